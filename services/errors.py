@@ -1,0 +1,78 @@
+"""Everything that can go wrong, by who must act.
+
+ServiceError
+ ├─ ConfigurationMissing   the operator: a setting is absent or malformed
+ ├─ BadRequest             us or the reader: a value the upstream or we cannot take
+ ├─ AccessDenied           the holder of the credentials: token, registered IP, rights
+ ├─ RateLimited            nobody: wait
+ ├─ SourceUnavailable      the upstream: it does not answer, or not in its own language
+ ├─ ContractBroken         the upstream: it answered something that cannot be trusted
+ └─ StoreDamaged           the operator: stored data fail their own digest
+
+Every message is one line and safe to show: it never holds a secret or a full address.
+"""
+
+from __future__ import annotations
+
+
+class ServiceError(Exception):
+    """Base of all errors that a page or a command shows as one line."""
+
+    who = "operator"
+
+    def __init__(self, message: str, *, where: str = "") -> None:
+        """Keep `message` (one line) and `where` (dataset, KLPD, year or address path)."""
+        super().__init__(message)
+        self.message = message
+        self.where = where
+
+    def __str__(self) -> str:
+        """Say where and what, on one line."""
+        return f"{self.where}: {self.message}" if self.where else self.message
+
+
+class ConfigurationMissing(ServiceError):
+    """A setting is absent or malformed; the operator must set it."""
+
+    who = "operator"
+
+
+class BadRequest(ServiceError):
+    """A value is of the wrong form, or the upstream refused the request as put."""
+
+    who = "kami"
+
+
+class AccessDenied(ServiceError):
+    """The credentials do not open this; their holder must act."""
+
+    who = "pemegang kredensial"
+
+
+class RateLimited(ServiceError):
+    """The upstream asks for patience; `retry_after` is seconds, None when it did not say."""
+
+    who = "tunggu"
+
+    def __init__(self, message: str, *, where: str = "", retry_after: float | None = None) -> None:
+        """Keep the wait that the upstream named."""
+        super().__init__(message, where=where)
+        self.retry_after = retry_after
+
+
+class SourceUnavailable(ServiceError):
+    """The upstream is down, cut the answer, or put HTML or text where JSON belongs."""
+
+    who = "sumber"
+
+
+class ContractBroken(ServiceError):
+    """The upstream answered, but the answer cannot be trusted to be whole."""
+
+    who = "sumber"
+
+
+class StoreDamaged(ServiceError):
+    """Stored data fail their digest and no older snapshot is whole."""
+
+    who = "operator"

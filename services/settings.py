@@ -1,0 +1,167 @@
+"""Settings as one frozen value, read from a mapping. The names are promises to operators."""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from services.errors import ConfigurationMissing
+
+DEFAULTS: Mapping[str, str] = {
+    "INAPROC_BASE_URL": "https://data.inaproc.id",
+    "INAPROC_TOKEN": "",
+    "SATUSEHAT_BASE_URL": "https://api-satusehat-stg.dto.kemkes.go.id",
+    "SATUSEHAT_CLIENT_ID": "",
+    "SATUSEHAT_CLIENT_SECRET": "",
+    "LOKASI_BASE_URL": "",
+    "LENSA_DATA": "",
+    "LENSA_LOCK": "",
+    "LENSA_BATAS": "",
+    "LENSA_MAX_AGE": "21600",
+    "LENSA_SCOPE": "umum",
+}
+SECRETS = ("INAPROC_TOKEN", "SATUSEHAT_CLIENT_ID", "SATUSEHAT_CLIENT_SECRET")
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+SOURCES = ("inaproc", "satusehat", "lokasi")
+CLOSED_YEAR_MAX_AGE = 30 * 86400.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upstream:
+    """One upstream: root address and credentials. `live` is False when the sandbox stands in."""
+
+    source: str
+    base_url: str
+    token: str = field(default="", repr=False)
+    client_id: str = field(default="", repr=False)
+    client_secret: str = field(default="", repr=False)
+    live: bool = False
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """Return every configured secret, for scrubbing."""
+        return tuple(s for s in (self.token, self.client_id, self.client_secret) if s)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Everything configurable. `max_age` is seconds; `data` is a folder."""
+
+    inaproc: Upstream
+    satusehat: Upstream
+    lokasi: Upstream
+    data: Path
+    scope: str = "umum"
+    max_age: float = 21600.0
+    boundaries: Path | None = None
+
+    def upstream(self, source: str) -> Upstream:
+        """Return the upstream of this source name."""
+        return {"inaproc": self.inaproc, "satusehat": self.satusehat, "lokasi": self.lokasi}[source]
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """Return the secrets of all upstreams."""
+        return tuple(s for name in SOURCES for s in self.upstream(name).secrets)
+
+
+def from_mapping(given: Mapping[str, str]) -> Settings:
+    """Return the settings in `given`; raise ConfigurationMissing naming the bad one."""
+    values = {name: given.get(name, "").strip() or default for name, default in DEFAULTS.items()}
+    half = bool(values["SATUSEHAT_CLIENT_ID"]) != bool(values["SATUSEHAT_CLIENT_SECRET"])
+    if half:
+        raise ConfigurationMissing(
+            "SATUSEHAT_CLIENT_ID dan SATUSEHAT_CLIENT_SECRET harus diisi berdua"
+        )
+    for name in ("INAPROC_BASE_URL", "SATUSEHAT_BASE_URL", "LOKASI_BASE_URL"):
+        _check_address(name, values[name])
+    return Settings(
+        inaproc=Upstream(
+            source="inaproc",
+            base_url=values["INAPROC_BASE_URL"].rstrip("/"),
+            token=values["INAPROC_TOKEN"],
+            live=bool(values["INAPROC_TOKEN"]),
+        ),
+        satusehat=Upstream(
+            source="satusehat",
+            base_url=values["SATUSEHAT_BASE_URL"].rstrip("/"),
+            client_id=values["SATUSEHAT_CLIENT_ID"],
+            client_secret=values["SATUSEHAT_CLIENT_SECRET"],
+            live=bool(values["SATUSEHAT_CLIENT_ID"]),
+        ),
+        lokasi=Upstream(
+            source="lokasi",
+            base_url=values["LOKASI_BASE_URL"].rstrip("/"),
+            live=bool(values["LOKASI_BASE_URL"]),
+        ),
+        data=_data_folder(values["LENSA_DATA"]),
+        scope=_scope(values["LENSA_SCOPE"]),
+        max_age=_seconds(values["LENSA_MAX_AGE"]),
+        boundaries=_boundaries(values["LENSA_BATAS"]),
+    )
+
+
+def load(root: Path | None = None) -> Settings:
+    """Return the settings of this process: environment first, then .streamlit/secrets.toml."""
+    return from_mapping({**_secrets_file(root or Path.cwd()), **_environment()})
+
+
+def _environment() -> dict[str, str]:
+    return {name: os.environ[name] for name in DEFAULTS if os.environ.get(name)}
+
+
+def _secrets_file(root: Path) -> dict[str, str]:
+    path = root / ".streamlit" / "secrets.toml"
+    if not path.is_file():
+        return {}
+    try:
+        stored = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigurationMissing(".streamlit/secrets.toml bukan TOML yang sah") from error
+    return {name: str(stored[name.lower()]) for name in DEFAULTS if name.lower() in stored}
+
+
+def _check_address(name: str, address: str) -> None:
+    parts = urlsplit(address)
+    if not address:
+        return
+    plain = parts.scheme == "http" and parts.hostname in LOOPBACK
+    if not parts.hostname or parts.username or not (parts.scheme == "https" or plain):
+        raise ConfigurationMissing(
+            f"{name} harus alamat https (http hanya untuk loopback), tanpa nama pengguna"
+        )
+
+
+def _data_folder(text: str) -> Path:
+    if text.startswith("s3://"):
+        raise ConfigurationMissing("LENSA_DATA di s3:// belum didukung versi ini; pakai folder")
+    return Path(text).expanduser() if text else _user_cache() / "lensa-rup"
+
+
+def _user_cache() -> Path:
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+
+
+def _boundaries(text: str) -> Path | None:
+    if text and not Path(text).is_file():
+        raise ConfigurationMissing("LENSA_BATAS menunjuk berkas yang tidak ada")
+    return Path(text) if text else None
+
+
+def _scope(text: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9_-]{1,40}", text):
+        raise ConfigurationMissing(
+            "LENSA_SCOPE hanya boleh huruf, angka, - dan _, paling banyak 40"
+        )
+    return text
+
+
+def _seconds(text: str) -> float:
+    if not re.fullmatch(r"[0-9]{1,9}", text):
+        raise ConfigurationMissing("LENSA_MAX_AGE harus bilangan detik")
+    return float(text)

@@ -1,0 +1,203 @@
+"""One answer of an upstream, without I/O: status, headers and body become an envelope or an error.
+
+The body is read before the status is believed (contract.md sections 1-2): HTML where JSON belongs
+is an outage, `success: false` is a failure under any status, and an `error` key inside a success
+(`{"code": "000"}`) is not one.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+import msgspec
+
+from services.errors import (
+    AccessDenied,
+    BadRequest,
+    ContractBroken,
+    RateLimited,
+    ServiceError,
+    SourceUnavailable,
+)
+from services.upstream.pagination import Received
+
+SANDBOX_HEADER = "x-lensa-sandbox"
+RETRY_AFTER_MAX = 300.0
+_WORDS = {
+    "bad request": 400,
+    "unauthorized": 401,
+    "forbidden": 403,
+    "too many requests": 429,
+    "internal server error": 500,
+    "service unavailable": 503,
+}
+
+
+class LimitRefused(BadRequest):
+    """The upstream takes no list or page this long: halve it and remember."""
+
+
+class TokenRefused(AccessDenied):
+    """The token was refused: expired, revoked or wrong."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What came over the wire: status, headers with lower-case names, decoded body."""
+
+    status: int
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+
+    @property
+    def sandbox(self) -> bool:
+        """Tell whether a sandbox marked this answer."""
+        return self.headers.get(SANDBOX_HEADER) == "1"
+
+
+class Envelope(msgspec.Struct):
+    """Every member an upstream has been seen to put beside its rows; rows stay undecoded."""
+
+    data: msgspec.Raw = msgspec.Raw(b"null")
+    success: Any = None
+    error: Any = None
+    status: Any = None
+    status_code: Any = None
+    message: Any = None
+    meta: Any = None
+    pagination: Any = None
+    resourceType: Any = None  # noqa: N815 - FHIR's own spelling
+    issue: Any = None
+
+    @property
+    def rows_bytes(self) -> bytes:
+        """Return the undecoded rows, an empty list when data was null."""
+        raw = bytes(self.data)
+        return b"[]" if raw == b"null" else raw
+
+
+_DECODER = msgspec.json.Decoder(Envelope)
+
+
+def read(answer: Answer, *, source: str) -> Envelope:
+    """Return the envelope of a good answer; raise the one error that a bad one means."""
+    if answer.status == 429:
+        raise RateLimited("sumber meminta menunggu", retry_after=_retry_after(answer.headers))
+    envelope = _envelope(answer)
+    code = _failure(answer.status, envelope, source)
+    if code:
+        raise _error(code, _words(envelope))
+    return envelope
+
+
+def received(envelope: Envelope, rows: int) -> Received:
+    """Return what a paginator needs to know of this envelope."""
+    null = bytes(envelope.data) == b"null"
+    return Received(
+        rows=None if null else rows,
+        meta=_mapping(envelope.meta, "meta"),
+        pagination=_mapping(envelope.pagination, "pagination"),
+    )
+
+
+def _mapping(value: Any, name: str) -> Mapping[str, Any] | None:
+    if value is not None and not isinstance(value, dict):
+        raise ContractBroken(f"{name} bukan objek")
+    return value
+
+
+def _envelope(answer: Answer) -> Envelope:
+    text = answer.body.lstrip()[:1]
+    if text != b"{":
+        raise _not_json(answer)
+    try:
+        return _DECODER.decode(answer.body)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise SourceUnavailable(
+            f"badan jawaban (HTTP {answer.status}) bukan JSON yang utuh"
+        ) from error
+
+
+def _not_json(answer: Answer) -> ServiceError:
+    html = b"<" in answer.body[:200]
+    if answer.status == 403:
+        kind = "halaman WAF" if html else "jawaban bukan JSON"
+        return AccessDenied(
+            f"HTTP 403 dengan {kind}: alamat IP ini tampaknya belum terdaftar untuk token ini"
+        )
+    if answer.status == 401:
+        return TokenRefused("HTTP 401: token ditolak")
+    kind = "HTML" if html else "teks" if answer.body.strip() else "badan kosong"
+    return SourceUnavailable(f"HTTP {answer.status} berisi {kind}, bukan JSON")
+
+
+def _failure(status: int, envelope: Envelope, source: str) -> int:
+    """Return the status that this answer means, 0 for a success."""
+    if envelope.resourceType == "OperationOutcome":
+        return status if status >= 400 else 401
+    code = envelope.status_code if isinstance(envelope.status_code, int) else 0
+    inner = envelope.status if isinstance(envelope.status, int) else 0
+    worst = next((c for c in (status, code, inner) if c >= 400), 0)
+    if worst:
+        return worst
+    if envelope.success is False or envelope.error is True:
+        return _WORDS.get(_error_code(envelope.error), 500)
+    bare_error = isinstance(envelope.error, str) and bytes(envelope.data) == b"null"
+    if bare_error and envelope.success is not True:
+        return 401 if "authorization" in str(envelope.error).lower() else 500
+    if not 200 <= status < 300:
+        return status
+    if source == "inaproc" and envelope.success is not True:
+        raise ContractBroken("jawaban tanpa success: true")
+    return 0
+
+
+def _error_code(error: Any) -> str:
+    return str(error.get("code", "")).lower() if isinstance(error, dict) else ""
+
+
+def _words(envelope: Envelope) -> str:
+    """Return what the upstream says of its own failure, at most 200 characters."""
+    said: list[str] = [envelope.message] if isinstance(envelope.message, str) else []
+    if isinstance(envelope.error, str):
+        said.append(envelope.error)
+    if isinstance(envelope.error, dict):
+        said += [str(envelope.error[k]) for k in ("message", "details") if envelope.error.get(k)]
+    if isinstance(envelope.issue, list) and envelope.issue and isinstance(envelope.issue[0], dict):
+        details = envelope.issue[0].get("details")
+        said.append(str(details.get("text", "")) if isinstance(details, dict) else "")
+    return " ".join(" ".join(said).split())[:200]
+
+
+def _error(code: int, words: str) -> ServiceError:
+    folded = words.lower()
+    tail = f": {words}" if words else ""
+    if "limit cannot be more" in folded:
+        return LimitRefused(f"daftar atau halaman terlalu panjang{tail}")
+    if "business rule" in folded:
+        return AccessDenied(f"organisasi kredensial ini tidak berhak{tail}")
+    if code == 401:
+        return TokenRefused(f"token tidak diterima{tail}")
+    if code == 403:
+        return AccessDenied(f"tidak berhak{tail}")
+    if code == 429:
+        return RateLimited(f"sumber meminta menunggu{tail}")
+    if 400 <= code < 500 and code != 408:
+        return BadRequest(f"permintaan ditolak (HTTP {code}){tail}")
+    return SourceUnavailable(f"sumber menjawab HTTP {code}{tail}")
+
+
+def _retry_after(headers: Mapping[str, str]) -> float | None:
+    """Return Retry-After in seconds, clamped to 0-300; None for none or garbage."""
+    text = headers.get("retry-after", "").strip()
+    if text.replace(".", "", 1).isdigit() and len(text) < 12:
+        return min(float(text), RETRY_AFTER_MAX)
+    try:
+        wait = parsedate_to_datetime(text).timestamp() - time.time()
+    except (ValueError, TypeError):
+        return None
+    return min(max(wait, 0.0), RETRY_AFTER_MAX)

@@ -1,0 +1,107 @@
+"""Tokens: a fixed bearer for INAPROC, client credentials for SATUSEHAT, none for locations.
+
+Expiry is kept on the monotonic clock; a token lives in memory only. All threads share one token
+and one renewal (reliability.md section 1).
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import msgspec
+
+from services.errors import AccessDenied, ContractBroken, SourceUnavailable
+from services.settings import Upstream
+from services.upstream.answers import Answer, read
+
+TOKEN_PATH = "/oauth2/v1/accesstoken"  # noqa: S105 - an address, not a secret
+EARLY = 60.0
+
+
+class Auth(Protocol):
+    """What the client asks of any kind of credentials."""
+
+    def headers(self) -> dict[str, str]:
+        """Return the headers that open the door."""
+        ...
+
+    def renew(self, used: dict[str, str]) -> bool:
+        """Replace the token that `used` carried; False when there is none to replace."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """A token that the operator was given, or none at all."""
+
+    token: str = ""
+
+    def headers(self) -> dict[str, str]:
+        """Return the bearer header, nothing without a token."""
+        return {"Authorization": f"Bearer {self.token}"} if self.token else {}
+
+    def renew(self, used: dict[str, str]) -> bool:
+        """Say that a refused token is final."""
+        del used
+        return False
+
+
+class ClientCredentials:
+    """SATUSEHAT's OAuth 2 client credentials; `token_type` there is "BearerToken"."""
+
+    def __init__(
+        self,
+        upstream: Upstream,
+        post: Callable[[dict[str, str], dict[str, str]], Answer],
+        *,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Keep the credentials; `post(query, form)` sends one token request."""
+        self._upstream = upstream
+        self._post = post
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._token = ""
+        self._until = 0.0
+
+    def headers(self) -> dict[str, str]:
+        """Return the bearer header, asking for a token when there is none or it runs out."""
+        with self._lock:
+            if not self._token or self._clock() >= self._until:
+                self._ask()
+            return {"Authorization": f"Bearer {self._token}"}
+
+    def renew(self, used: dict[str, str]) -> bool:
+        """Ask for a new token unless another thread already has."""
+        with self._lock:
+            if used.get("Authorization") == f"Bearer {self._token}":
+                self._ask()
+            return True
+
+    def _ask(self) -> None:
+        form = {
+            "client_id": self._upstream.client_id,
+            "client_secret": self._upstream.client_secret,
+        }
+        answer = self._post({"grant_type": "client_credentials"}, form)
+        self._token, life = _token(answer)
+        self._until = self._clock() + max(life - EARLY, life / 2)
+
+
+def _token(answer: Answer) -> tuple[str, float]:
+    """Return the token and its life in seconds, which comes as text."""
+    try:
+        read(answer, source="token")
+        body: Any = msgspec.json.decode(answer.body)
+    except AccessDenied as error:
+        raise AccessDenied(f"client id atau client secret ditolak ({error.message})") from None
+    except msgspec.DecodeError as error:
+        raise SourceUnavailable("jawaban token bukan JSON yang utuh") from error
+    token, life = body.get("access_token"), str(body.get("expires_in", ""))
+    if not isinstance(token, str) or not token:
+        raise ContractBroken("jawaban token tanpa access_token")
+    return token, float(life) if life.isdigit() else 300.0

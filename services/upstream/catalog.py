@@ -1,0 +1,242 @@
+"""Every endpoint as a value. A new endpoint is one entry here and one payload in tests/contract/.
+
+Columns are in the order of the public contract. A column's type is what the rows are cast to
+after having been read as text; `wire` lists the names under which it is served.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+import polars as pl
+
+from services.errors import BadRequest
+from services.upstream import pagination
+from services.upstream.pagination import Paginator
+
+Params = tuple[tuple[str, str], ...]
+
+LEVELS = ("provinces", "cities", "districts", "sub-districts")
+LOCATION_LEVELS = ("negara", "provinsi", "kabupaten", "kecamatan", "desa")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One column: public name, type after casting, and the names it is served under.
+
+    `asked` names the parameter that fills the column where the rows do not say it.
+    """
+
+    name: str
+    dtype: pl.DataType = field(default_factory=pl.String)
+    wire: tuple[str, ...] = ()
+    optional: bool = False
+    asked: str = ""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return the wire names in order of preference."""
+        return self.wire or (self.name,)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dataset:
+    """One endpoint. `key` is the natural key; `asked` maps a column to the parameter it must echo.
+
+    `source` is inaproc, satusehat or lokasi; `dropped` are served columns that are never kept
+    (personal data, and last_update_ref which changes with every page: contract.md section 1).
+    """
+
+    name: str
+    source: str
+    path: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+    paginator: Paginator
+    required: tuple[str, ...] = ()
+    optional: tuple[str, ...] = ()
+    asked: tuple[tuple[str, str], ...] = ()
+    dropped: tuple[str, ...] = ()
+    versi: str = ""
+
+    @property
+    def schema(self) -> dict[str, pl.DataType]:
+        """Return the public columns and their types."""
+        return {column.name: column.dtype for column in self.columns}
+
+    @property
+    def folder(self) -> str:
+        """Return the name used in stored paths."""
+        return f"{self.name}-{self.versi}" if self.versi else self.name
+
+    def request(self, **params: str) -> Request:
+        """Return the request for these parameters; raise BadRequest on one it does not know."""
+        unknown = set(params) - {*self.required, *self.optional}
+        missing = [name for name in self.required if not params.get(name)]
+        if unknown or missing:
+            words = ", ".join(sorted(unknown) or missing)
+            raise BadRequest(f"parameter tidak sesuai: {words}", where=self.name)
+        return Request(
+            dataset=self, params=tuple(sorted((k, v) for k, v in params.items() if v != ""))
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """A dataset and the values asked for; hashable by name and values: the cache key."""
+
+    dataset: Dataset
+    params: Params
+
+    @property
+    def values(self) -> dict[str, str]:
+        """Return the parameters as a mapping."""
+        return dict(self.params)
+
+    def __str__(self) -> str:
+        """Name the request for a message: dataset and values."""
+        return " ".join([self.dataset.folder, *(value for _, value in self.params)])
+
+
+def _texts(*names: str, optional: bool = False) -> tuple[Column, ...]:
+    return tuple(Column(name=name, optional=optional) for name in names)
+
+
+def _typed(dtype: pl.DataType, *names: str, optional: bool = False) -> tuple[Column, ...]:
+    return tuple(Column(name=name, dtype=dtype, optional=optional) for name in names)
+
+
+_MONEY, _YEAR, _FLAG = pl.Int64(), pl.Int16(), pl.Boolean()
+_INSTANT, _DAY = pl.Datetime("us"), pl.Date()
+_ASKED = (("kd_klpd", "kode_klpd"), ("tahun_anggaran", "tahun"))
+
+PROGRAM_MASTER = Dataset(
+    name="program-master",
+    source="inaproc",
+    path="/api/v1/rup/program-master",
+    columns=(
+        *_typed(_FLAG, "is_deleted"),
+        *_texts("jenis_klpd", "kd_klpd", "kd_program", "kd_program_lokal", "kd_program_str"),
+        *_texts("kd_satker", "nama_klpd", "nama_program"),
+        *_typed(_MONEY, "pagu_program"),
+        *_typed(_YEAR, "tahun_anggaran"),
+    ),
+    key=("kd_program",),
+    paginator=pagination.CURSOR,
+    required=("kode_klpd", "tahun"),
+    asked=_ASKED,
+    dropped=("last_update_ref",),
+)
+
+PAKET_SWAKELOLA = Dataset(
+    name="paket-swakelola",
+    source="inaproc",
+    path="/api/v1/rup/paket-swakelola",
+    columns=(
+        *_texts("kd_klpd", "kd_satker", "kd_rup", "nama_klpd", "nama_satker", "nama_paket"),
+        *_typed(_YEAR, "tahun_anggaran"),
+        Column(name="status", wire=("status", "status_umumkan_rup")),
+        *_typed(_MONEY, "pagu", optional=True),
+        *_typed(pl.Int8(), "tipe_swakelola", optional=True),
+        *_typed(_FLAG, "status_aktif_rup", "status_delete_rup", optional=True),
+        *_typed(_INSTANT, "tgl_buat_paket", "tgl_pengumuman_paket", optional=True),
+        *_typed(_DAY, "tgl_awal_pelaksanaan_kontrak", optional=True),
+        *_typed(_DAY, "tgl_akhir_pelaksanaan_kontrak", optional=True),
+        *_texts("volume_pekerjaan", "uraian_pekerjaan", "kd_satker_str", optional=True),
+        *_texts("jenis_klpd", "kd_klpd_penyelenggara", optional=True),
+        *_texts("nama_klpd_penyelenggara", "nama_satker_penyelenggara", optional=True),
+        *_texts("detail_lokasi", optional=True),
+    ),
+    key=("kd_rup",),
+    paginator=pagination.CURSOR,
+    required=("kode_klpd", "tahun"),
+    optional=("status",),
+    asked=_ASKED,
+    dropped=("last_update_ref", "nama_ppk", "nip_ppk", "username_ppk"),
+)
+
+HISTORY_KAJI_ULANG = Dataset(
+    name="history-kaji-ulang",
+    source="inaproc",
+    path="/api/v1/rup/history-kaji-ulang",
+    columns=(
+        *_typed(_YEAR, "tahun_anggaran"),
+        *_texts("kd_klpd", "nama_klpd", "jenis_klpd", "kd_satker", "kd_satker_str"),
+        *_texts("nama_satker", "kd_rup_lama", "kd_rup_baru", "jenis_paket", "jenis_revisi"),
+        *_texts("alasan_kajiulang"),
+        *_typed(_INSTANT, "tgl_kaji_ulang"),
+        *_texts("datamart_id", optional=True),
+        *_typed(_INSTANT, "_event_date", "_inserted_date", optional=True),
+    ),
+    key=("kd_satker", "kd_rup_lama", "kd_rup_baru", "jenis_revisi", "tgl_kaji_ulang"),
+    paginator=pagination.CURSOR,
+    required=("kode_klpd", "tahun"),
+    optional=("jenis_paket",),
+    asked=_ASKED,
+    dropped=("last_update_ref",),
+)
+
+_PARENT_PARAM = {
+    "provinces": "",
+    "cities": "province_codes",
+    "districts": "city_codes",
+    "sub-districts": "district_codes",
+}
+
+_REGION_PAGES: Mapping[str, Paginator] = {"v1": pagination.BATCHES, "v2": pagination.NUMBERED}
+
+
+def _region(level: str, versi: str) -> Dataset:
+    parent = _PARENT_PARAM[level]
+    return Dataset(
+        name=level,
+        versi=versi,
+        source="satusehat",
+        path=f"/masterdata/{versi}/{level}",
+        columns=_texts("code", "parent_code", "bps_code", "name"),
+        key=("code",),
+        paginator=_REGION_PAGES[versi],
+        optional=("codes", parent) if parent else ("codes",),
+    )
+
+
+LOCATIONS = Dataset(
+    name="locations",
+    source="lokasi",
+    path="/v1/locations",
+    columns=(
+        *_texts("id", "name"),
+        Column(name="level", asked="level"),
+        Column(name="parent_id", wire=("country", "province", "regency", "district")),
+        *_texts("continent", "updatedAt", optional=True),
+    ),
+    key=("id",),
+    paginator=pagination.UNTIL_REPEATED,
+    optional=("level", "countryId", "provinceId", "regencyId", "districtId", "search"),
+)
+
+DATASETS: Mapping[tuple[str, str], Dataset] = MappingProxyType(
+    {
+        (dataset.name, dataset.versi): dataset
+        for dataset in (
+            PROGRAM_MASTER,
+            PAKET_SWAKELOLA,
+            HISTORY_KAJI_ULANG,
+            *(_region(level, versi) for versi in ("v1", "v2") for level in LEVELS),
+            LOCATIONS,
+        )
+    }
+)
+
+RUP = (PROGRAM_MASTER, PAKET_SWAKELOLA, HISTORY_KAJI_ULANG)
+
+
+def find(name: str, versi: str = "v2") -> Dataset:
+    """Return the dataset of this name (regions by version); raise BadRequest for an unknown one."""
+    found = DATASETS.get((name, "")) or DATASETS.get((name, versi))
+    if found is None:
+        known = ", ".join(dict.fromkeys(key[0] for key in DATASETS))
+        raise BadRequest(f"dataset tidak dikenal: {name} (yang ada: {known})")
+    return found

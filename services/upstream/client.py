@@ -1,0 +1,207 @@
+"""One upstream: asks, waits, retries, keeps its token fresh. Threads may share a client.
+
+Retries (reliability.md section 1): 5 tries with jitter for outages, Retry-After for 429, one new
+token for a 401, one restart of the pass when a cursor is refused.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Protocol
+
+import stamina
+
+from services.errors import BadRequest, RateLimited, ServiceError, SourceUnavailable
+from services.settings import Upstream
+from services.upstream.answers import Answer, Envelope, TokenRefused, read
+from services.upstream.auth import TOKEN_PATH, Auth, ClientCredentials, Fixed
+from services.upstream.catalog import Request
+from services.upstream.limiter import Limiter
+from services.upstream.pagination import Batches, Paginator
+from services.upstream.progress import Progress
+from services.upstream.transport import Transport
+from services.upstream.walker import BUDGET, Restart, Walk, Walker
+
+TRIES = 5
+WAITS = 12
+
+
+class Tape(Protocol):
+    """A record of answers, so that a killed pass resumes where it was."""
+
+    def get(self, number: int) -> bytes | None:
+        """Return the recorded answer of this number, None past the end."""
+        ...
+
+    def put(self, number: int, body: bytes) -> None:
+        """Record an answer."""
+        ...
+
+    def clear(self) -> None:
+        """Forget everything."""
+        ...
+
+
+class NoTape:
+    """A tape that records nothing."""
+
+    def get(self, number: int) -> bytes | None:
+        """Return None: nothing is ever recorded."""
+        del number
+        return None
+
+    def put(self, number: int, body: bytes) -> None:
+        """Drop the answer."""
+
+    def clear(self) -> None:
+        """Have nothing to forget."""
+
+
+class Client:
+    """One upstream with its connections, limiter and credentials.
+
+    `sandbox` turns true once an answer carries the sandbox's mark.
+    """
+
+    def __init__(
+        self,
+        upstream: Upstream,
+        transport: Transport,
+        limiter: Limiter,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Take the connections that wiring made."""
+        self.upstream = upstream
+        self.sandbox = False
+        self._transport = transport
+        self._limiter = limiter
+        self._clock = clock
+        self._sizes: dict[str, int] = {}
+        self._auth: Auth = Fixed(upstream.token)
+        if upstream.source == "satusehat":
+            self._auth = ClientCredentials(upstream, self._post_token, clock=clock)
+
+    def walk(
+        self,
+        request: Request,
+        *,
+        tape: Tape | None = None,
+        limit: int | None = None,
+        budget: int = BUDGET,
+        progress: Callable[[Progress], None] | None = None,
+    ) -> Walk:
+        """Return all pages of a request, walked to a proven end; raise a ServiceError otherwise.
+
+        `limit` asks for another page size (a verifying second pass); `budget` is the most pages.
+        """
+        tape = tape or NoTape()
+        try:
+            return self._walk(request, tape, limit, budget, progress)
+        except Restart:
+            tape.clear()
+        try:
+            return self._walk(request, tape, limit, budget, progress)
+        except Restart as error:
+            raise BadRequest(error.message, where=str(request)) from error
+
+    def check(self, request: Request) -> None:
+        """Ask the first page of a request; raise the ServiceError that it meets."""
+        first = self._paginator(request).start(request.values)[0]
+        self._envelope(request, first)
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._transport.close()
+
+    def _walk(
+        self,
+        request: Request,
+        tape: Tape,
+        limit: int | None,
+        budget: int,
+        progress: Callable[[Progress], None] | None,
+    ) -> Walk:
+        numbers = iter(range(WAITS * budget * 100))
+
+        def ask(sent: dict[str, str]) -> Envelope:
+            number = next(numbers)
+            body = tape.get(number)
+            if body is not None:
+                return read(Answer(status=200, body=body), source=request.dataset.source)
+            answer = self._send(request, sent)
+            tape.put(number, answer.body)
+            return read(answer, source=request.dataset.source)
+
+        walker = Walker(
+            request=request,
+            ask=ask,
+            clock=self._clock,
+            budget=budget,
+            progress=progress,
+            learned=lambda size: self._sizes.__setitem__(request.dataset.path, size),
+        )
+        given = {**request.values, **({"limit": str(limit)} if limit else {})}
+        return walker.run(self._paginator(request).start(given))
+
+    def _paginator(self, request: Request) -> Paginator:
+        """Return the dataset's paginator with what this upstream has taught about list sizes."""
+        size = self._sizes.get(request.dataset.path)
+        paginator = request.dataset.paginator
+        if size and isinstance(paginator, Batches):
+            return replace(paginator, size=size)
+        return paginator
+
+    def _envelope(self, request: Request, sent: dict[str, str]) -> Envelope:
+        return read(self._send(request, sent), source=request.dataset.source)
+
+    def _send(self, request: Request, sent: dict[str, str]) -> Answer:
+        failures = 0
+
+        def again(error: Exception) -> bool | float:
+            nonlocal failures
+            if isinstance(error, RateLimited):
+                return error.retry_after if error.retry_after is not None else True
+            failures += isinstance(error, SourceUnavailable)
+            return isinstance(error, SourceUnavailable) and failures < TRIES
+
+        try:
+            for attempt in stamina.retry_context(
+                on=again, attempts=WAITS, timeout=None, wait_max=60.0
+            ):
+                with attempt:
+                    return self._with_token(request, sent)
+        except ServiceError as error:
+            error.where = error.where or str(request)
+            raise
+        raise SourceUnavailable("percobaan habis", where=str(request))
+
+    def _with_token(self, request: Request, sent: dict[str, str]) -> Answer:
+        headers = self._auth.headers()
+        try:
+            return self._exchange(request, sent, headers)
+        except TokenRefused:
+            if not self._auth.renew(headers):
+                raise
+        return self._exchange(request, sent, self._auth.headers())
+
+    def _exchange(self, request: Request, sent: dict[str, str], headers: dict[str, str]) -> Answer:
+        self._limiter.enter()
+        try:
+            answer = self._transport.send("GET", request.dataset.path, params=sent, headers=headers)
+            read(answer, source=request.dataset.source)
+        except SourceUnavailable:
+            self._limiter.failed()
+            raise
+        except RateLimited as error:
+            self._limiter.pause(error.retry_after or 0.0)
+            raise
+        self._limiter.succeeded()
+        self.sandbox = self.sandbox or answer.sandbox
+        return answer
+
+    def _post_token(self, query: dict[str, str], form: dict[str, str]) -> Answer:
+        self._limiter.enter()
+        return self._transport.send("POST", TOKEN_PATH, params=query, form=form)

@@ -1,0 +1,222 @@
+"""Page bytes to typed frames: everything is read as text, then cast strictly, losses are counted.
+
+Rules: reliability.md section 1 "Values", contract.md section 1. Text keeps its content; only white
+space at its ends is trimmed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import msgspec
+import polars as pl
+
+from services.errors import ContractBroken, SourceUnavailable
+from services.upstream.catalog import Column, Dataset
+
+ROW = "__baris"
+_ROWS = msgspec.json.Decoder(list[dict[str, msgspec.Raw]])
+_TRUE, _FALSE = ("true", "1"), ("false", "0")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quarantined:
+    """One value that its column's type cannot hold: row key, column, text as served, reason."""
+
+    kunci: str
+    kolom: str
+    teks: str
+    alasan: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One page as text columns under public names, and what was odd about its shape."""
+
+    texts: pl.DataFrame
+    unknown: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+
+    @property
+    def digest(self) -> bytes:
+        """Return a digest of the rows in their order, stable within this process."""
+        return hashlib.blake2b(self.texts.hash_rows().to_numpy().tobytes()).digest()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """All pages of one walk as one typed frame, sorted by key.
+
+    repeats: rows dropped as exact repeats by natural key; conflicts: same key, other values (the
+    last page won); strangers: rows of another KLPD or year than asked, kept apart.
+    """
+
+    frame: pl.DataFrame
+    quarantine: tuple[Quarantined, ...] = ()
+    repeats: int = 0
+    conflicts: int = 0
+    strangers: pl.DataFrame = field(default_factory=pl.DataFrame)
+    drift: tuple[str, ...] = ()
+
+
+def page(dataset: Dataset, raw: bytes) -> Page:
+    """Return one page's rows as text; raise ContractBroken when rows are not objects."""
+    try:
+        rows = _ROWS.decode(raw)
+    except msgspec.ValidationError as error:
+        raise ContractBroken("data bukan daftar objek", where=dataset.folder) from error
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise SourceUnavailable("baris bukan JSON yang utuh", where=dataset.folder) from error
+    keys = frozenset().union(*rows)
+    known = {name for column in dataset.columns for name in column.names}
+    missing = tuple(c.name for c in dataset.columns if rows and not _served(c, keys))
+    return Page(
+        texts=_texts(dataset, raw, rows).select(_public(c, keys) for c in dataset.columns),
+        unknown=tuple(sorted(keys - known - set(dataset.dropped))),
+        missing=missing,
+    )
+
+
+def _served(column: Column, keys: frozenset[str]) -> bool:
+    return column.optional or bool(column.asked) or any(name in keys for name in column.names)
+
+
+def _texts(dataset: Dataset, raw: bytes, rows: Sequence[Mapping[str, msgspec.Raw]]) -> pl.DataFrame:
+    names = list(dict.fromkeys(name for c in dataset.columns for name in c.names))
+    schema = dict.fromkeys(names, pl.String())
+    if not rows:
+        return pl.DataFrame(schema=schema)
+    try:
+        return pl.read_json(io.BytesIO(raw), schema=schema)
+    except pl.exceptions.ComputeError:
+        columns = {name: [_text(row.get(name)) for row in rows] for name in names}
+        return pl.DataFrame(columns, schema=schema)
+
+
+def _text(raw: msgspec.Raw | None) -> str | None:
+    """Return a value as text: strings decoded, null as None, anything nested as its JSON."""
+    value = bytes(raw) if raw is not None else b"null"
+    if value == b"null":
+        return None
+    return str(msgspec.json.decode(value)) if value[:1] == b'"' else value.decode()
+
+
+def _public(column: Column, keys: frozenset[str]) -> pl.Expr:
+    served = [name for name in column.names if name in keys] or [column.names[0]]
+    return pl.coalesce(served).str.strip_chars().alias(column.name)
+
+
+def assemble(dataset: Dataset, pages: Sequence[Page], asked: Mapping[str, str]) -> Reading:
+    """Return all pages as one typed frame with everything odd counted."""
+    empty = pl.DataFrame(schema=dict.fromkeys(dataset.schema, pl.String()))
+    texts = pl.concat([empty, *(p.texts for p in pages)])
+    texts = _echo(dataset, texts, asked)
+    strange = _strange(dataset, asked)
+    strangers = texts.filter(strange)
+    kept, repeats, conflicts = _unique(dataset, texts.filter(~strange))
+    frame, quarantine = _typed(dataset, kept)
+    return Reading(
+        frame=frame.sort(*dataset.key, *(c for c in frame.columns if c not in dataset.key)),
+        quarantine=quarantine,
+        repeats=repeats,
+        conflicts=conflicts,
+        strangers=strangers,
+        drift=_drift(pages),
+    )
+
+
+def _echo(dataset: Dataset, texts: pl.DataFrame, asked: Mapping[str, str]) -> pl.DataFrame:
+    """Fill the columns that only the request knows, such as the level of a location."""
+    fills = [
+        pl.col(c.name).fill_null(pl.lit(asked[c.asked])).alias(c.name)
+        for c in dataset.columns
+        if c.asked and asked.get(c.asked)
+    ]
+    return texts.with_columns(fills)
+
+
+def _strange(dataset: Dataset, asked: Mapping[str, str]) -> pl.Expr:
+    """Select rows that say they belong to another KLPD or year than was asked."""
+    columns = {c.name: c for c in dataset.columns}
+    tests = [
+        (_cast(columns[name]) != pl.lit(asked[param]).cast(columns[name].dtype)).fill_null(
+            value=False
+        )
+        for name, param in dataset.asked
+        if param in asked
+    ]
+    return pl.any_horizontal(tests) if tests else pl.lit(value=False)
+
+
+def _unique(dataset: Dataset, texts: pl.DataFrame) -> tuple[pl.DataFrame, int, int]:
+    """Drop repeats by key, the last page winning; a row with a null in its key never repeats."""
+    whole = pl.all_horizontal(pl.col(dataset.key).is_not_null())
+    keyed, loose = texts.filter(whole), texts.filter(~whole)
+    last = keyed.unique(subset=dataset.key, keep="last", maintain_order=True)
+    distinct = keyed.unique()
+    conflicts = distinct.height - last.height
+    repeats = keyed.height - last.height - conflicts
+    return pl.concat([last, loose]), repeats, conflicts
+
+
+def _typed(dataset: Dataset, texts: pl.DataFrame) -> tuple[pl.DataFrame, tuple[Quarantined, ...]]:
+    frame = texts.select(_cast(c) for c in dataset.columns)
+    lost: list[Quarantined] = []
+    for column in dataset.columns:
+        if column.dtype == pl.String:
+            continue
+        gone = texts.filter(
+            frame[column.name].is_null()
+            & texts[column.name].is_not_null()
+            & (texts[column.name] != "")
+        )
+        lost += [_quarantined(dataset, column, row) for row in gone.iter_rows(named=True)]
+    return frame, tuple(lost)
+
+
+def _quarantined(dataset: Dataset, column: Column, row: Mapping[str, str | None]) -> Quarantined:
+    key = " ".join(str(row[name]) for name in dataset.key)
+    text = str(row[column.name])[:200]
+    return Quarantined(
+        kunci=key, kolom=column.name, teks=text, alasan=f"bukan {column.dtype.base_type()}"
+    )
+
+
+def _cast(column: Column) -> pl.Expr:
+    """Cast text without loss: what does not fit becomes null and is counted by the caller."""
+    text = pl.col(column.name)
+    if column.dtype == pl.String:
+        return text
+    if column.dtype == pl.Boolean:
+        folded = text.str.to_lowercase()
+        return (
+            pl.when(folded.is_in(_TRUE))
+            .then(statement=True)
+            .when(folded.is_in(_FALSE))
+            .then(statement=False)
+            .alias(column.name)
+        )
+    if column.dtype.is_integer():
+        whole = text.str.replace(r"^(-?\d+)\.0+$", "${1}")
+        return whole.cast(column.dtype, strict=False).alias(column.name)
+    return _moment(text, column)
+
+
+def _moment(text: pl.Expr, column: Column) -> pl.Expr:
+    """Read RFC3339 or YYYY-MM-DD as sent: a zone is neither applied nor kept (contract.md)."""
+    local = text.str.replace(r"([Zz]|[+-]\d\d:?\d\d)$", "").str.replace(" ", "T", literal=True)
+    day = text.str.to_date("%Y-%m-%d", strict=False)
+    instant = local.str.to_datetime("%Y-%m-%dT%H:%M:%S%.f", time_unit="us", strict=False)
+    if column.dtype == pl.Date:
+        return pl.coalesce(day, instant.dt.date()).alias(column.name)
+    return pl.coalesce(instant, day.cast(pl.Datetime("us"))).alias(column.name)
+
+
+def _drift(pages: Sequence[Page]) -> tuple[str, ...]:
+    new = sorted({name for p in pages for name in p.unknown})
+    full = [p for p in pages if p.texts.height]
+    gone = sorted(set.intersection(*(set(p.missing) for p in full))) if full else []
+    return (*(f"+{name}" for name in new), *(f"-{name}" for name in gone))

@@ -1,0 +1,40 @@
+"""How far a pass is, read from the cursor where it decodes."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from dataclasses import dataclass
+
+import msgspec
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How far a pass is. `fraction` (0-1) and `eta` (s) are None when the cursor does not tell."""
+
+    label: str
+    rows: int
+    pages: int
+    fraction: float | None = None
+    eta: float | None = None
+
+    @property
+    def expected(self) -> int | None:
+        """Return the expected total of rows, as rows over fraction; None when unknown."""
+        return round(self.rows / self.fraction) if self.fraction else None
+
+
+def cursor_fraction(cursor: str) -> float | None:
+    """Return how far a cursor lies in the hash order, 0-1; None when it does not decode so.
+
+    The cursor is base64 of {"id": <signed 64-bit>} in ascending order (contract.md section 1).
+    """
+    try:
+        decoded = msgspec.json.decode(base64.b64decode(cursor, validate=True))
+    except (binascii.Error, ValueError, msgspec.DecodeError):
+        return None
+    value = decoded.get("id") if isinstance(decoded, dict) else None
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return min(max((value + 2**63) / 2**64, 0.0), 1.0)

@@ -1,0 +1,210 @@
+"""One walk over the pages of a request: the guards that make it end proven, or raise.
+
+Guards (reliability.md section 1): every cursor followed once, every page digest taken once,
+has_more without cursor asked again, a page budget, a deadline, and every end that still holds a
+cursor probed once. What one answer means is the paginator's word; what to do about it is here.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from services.errors import BadRequest, ContractBroken, ServiceError, SourceUnavailable
+from services.upstream.answers import Envelope, LimitRefused, received
+from services.upstream.catalog import Request
+from services.upstream.frames import Page, page
+from services.upstream.pagination import Step
+from services.upstream.progress import Progress, cursor_fraction
+
+BUDGET = 1000
+DEADLINE = 3600.0
+
+
+class Restart(ServiceError):
+    """A cursor was refused: the pass must begin again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Walk:
+    """Everything one proven walk brought back. `clamped` is a served limit below the one asked."""
+
+    pages: tuple[Page, ...]
+    asked: int
+    suspect: bool = False
+    clamped: int | None = None
+    ends: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Ask:
+    """One request to make; `probing` is the step that asked for a probe."""
+
+    sent: dict[str, str]
+    probing: Step | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Walker:
+    """The memory of one walk. `ask` sends one request and returns the envelope of its answer."""
+
+    request: Request
+    ask: Callable[[dict[str, str]], Envelope]
+    clock: Callable[[], float]
+    budget: int = BUDGET
+    progress: Callable[[Progress], None] | None = None
+    learned: Callable[[int], None] = lambda size: None
+    _pending: deque[_Ask] = field(default_factory=deque)
+    _pages: list[Page] = field(default_factory=list)
+    _keys: set[tuple[object, ...]] = field(default_factory=set)
+    _cursors: set[str] = field(default_factory=set)
+    _digests: set[bytes] = field(default_factory=set)
+    _ends: list[str] = field(default_factory=list)
+    _asked: int = 0
+    _rows: int = 0
+    _total: int | None = None
+    _clamped: int | None = None
+    _suspect: bool = False
+
+    def run(self, first: tuple[dict[str, str], ...]) -> Walk:
+        """Walk from the `first` requests to a proven end."""
+        began = self.clock()
+        self._pending = deque(_Ask(sent) for sent in first)
+        while self._pending:
+            self._check(self.clock() - began)
+            self._visit(self._pending.popleft())
+            if self.progress:
+                self.progress(self._progress(self.clock() - began))
+        self._prove()
+        return Walk(
+            pages=tuple(self._pages),
+            asked=self._asked,
+            suspect=self._suspect,
+            clamped=self._clamped,
+            ends=tuple(dict.fromkeys(self._ends)),
+        )
+
+    def _visit(self, ask: _Ask) -> None:
+        """Ask until the step is not `again`, then act on it."""
+        try:
+            got, step = self._settle(ask.sent)
+        except LimitRefused:
+            smaller, size = self.request.dataset.paginator.smaller(ask.sent)
+            self.learned(size)
+            self._pending.extendleft(_Ask(sent) for sent in reversed(smaller))
+            return
+        except BadRequest as error:
+            self._refused(ask, error)
+            return
+        if ask.probing and self._probe_ends(got, ask.probing):
+            return
+        self._act(got, step)
+
+    def _refused(self, ask: _Ask, error: BadRequest) -> None:
+        if ask.probing and ask.probing.proven:
+            self._ends.append("kursor terakhir ditolak")
+        elif "cursor" in ask.sent:
+            raise Restart(error.message, where=error.where) from error
+        else:
+            raise error
+
+    def _settle(self, sent: dict[str, str]) -> tuple[Page, Step]:
+        got, step = self._once(sent)
+        for _ in range(step.tries - 1):
+            if step.kind != "again":
+                return got, step
+            got, step = self._once(sent)
+        if step.kind != "again":
+            return got, step
+        if step.otherwise == "fail":
+            self._broken(f"{step.why}, {step.tries} kali berturut-turut")
+        self._suspect = True
+        return got, Step(kind="next", follow=step.follow)
+
+    def _once(self, sent: dict[str, str]) -> tuple[Page, Step]:
+        self._asked += 1
+        envelope = self.ask(sent)
+        got = page(self.request.dataset, envelope.rows_bytes)
+        seen = len(self._keys | self._row_keys(got))
+        paginator = self.request.dataset.paginator
+        step = paginator.step(sent, received(envelope, got.texts.height), seen)
+        if step.limit and step.limit < int(sent.get("limit", "0")):
+            self._clamped = step.limit
+        self._total = self._total if step.total is None else step.total
+        return got, step
+
+    def _row_keys(self, got: Page) -> set[tuple[object, ...]]:
+        """Return the keys of a page where the upstream's end is a count or a repeat."""
+        if self.request.dataset.source == "inaproc":
+            return set()
+        return set(got.texts.select(self.request.dataset.key).iter_rows())
+
+    def _probe_ends(self, got: Page, probing: Step) -> bool:
+        if not got.texts.height:
+            self._ends.append("halaman sesudah kursor terakhir kosong")
+        elif probing.proven and got.digest in self._digests:
+            self._ends.append("kursor terakhir mengulang halaman")
+        else:
+            return False
+        return True
+
+    def _act(self, got: Page, step: Step) -> None:
+        if step.kind == "split":
+            self._pending.extendleft(_Ask(sent) for sent in reversed(step.follow))
+            return
+        if not self._keep(got):
+            self._ends.append("halaman berulang")
+        elif step.kind == "end":
+            self._ends.append(step.why)
+        else:
+            self._follow(step)
+
+    def _keep(self, got: Page) -> bool:
+        """Take a page; False for a repeat where that is how the upstream ends, else raise on it."""
+        if got.texts.height and got.digest in self._digests:
+            if not self.request.dataset.paginator.repeat_ends:
+                self._broken("halaman yang sama dijawab dua kali")
+            return False
+        before = len(self._keys)
+        self._keys |= self._row_keys(got)
+        self._digests.add(got.digest)
+        self._pages.append(got)
+        self._rows += got.texts.height
+        ends_by_repeat = self.request.dataset.paginator.repeat_ends and got.texts.height
+        return not ends_by_repeat or len(self._keys) > before
+
+    def _follow(self, step: Step) -> None:
+        for sent in reversed(step.follow):
+            cursor = sent.get("cursor", "")
+            if cursor and cursor in self._cursors:
+                self._broken("kursor berputar ke yang sudah dipakai")
+            self._cursors.add(cursor)
+            self._pending.appendleft(_Ask(sent, step if step.kind == "probe" else None))
+
+    def _check(self, elapsed: float) -> None:
+        pages = -(-self._total // 10) if self._total else 0
+        if self._asked >= max(self.budget, 4 * pages):
+            self._broken(f"sudah {self._asked} halaman dan sumber tidak berhenti")
+        if elapsed > DEADLINE:
+            raise SourceUnavailable("satu putaran melewati batas waktu", where=str(self.request))
+
+    def _prove(self) -> None:
+        if self._total is not None and len(self._keys) != self._total:
+            self._broken(f"sumber menyebut {self._total} baris tetapi memberi {len(self._keys)}")
+
+    def _broken(self, why: str) -> None:
+        raise ContractBroken(why, where=str(self.request))
+
+    def _progress(self, elapsed: float) -> Progress:
+        sent = self._pending[0].sent if self._pending else {}
+        done = cursor_fraction(sent.get("cursor", "")) if sent else 1.0
+        if sent and self._total:
+            done = min(len(self._keys) / self._total, 1.0)
+        return Progress(
+            label=str(self.request),
+            rows=self._rows,
+            pages=len(self._pages),
+            fraction=done,
+            eta=elapsed * (1 - done) / done if done else None,
+        )
