@@ -43,6 +43,11 @@ class Upstream:
     live: bool = False
 
     @property
+    def host(self) -> str:
+        """Return the host name and port, the only part of an address that is shown."""
+        return urlsplit(self.base_url).netloc
+
+    @property
     def secrets(self) -> tuple[str, ...]:
         """Return every configured secret, for scrubbing."""
         return tuple(s for s in (self.token, self.client_id, self.client_secret) if s)

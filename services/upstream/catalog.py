@@ -6,6 +6,8 @@ after having been read as text; `wire` lists the names under which it is served.
 
 from __future__ import annotations
 
+import hashlib
+import string
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -17,6 +19,8 @@ from services.upstream import pagination
 from services.upstream.pagination import Paginator
 
 Params = tuple[tuple[str, str], ...]
+
+_PLAIN = frozenset(string.ascii_letters + string.digits + "-_")
 
 LEVELS = ("provinces", "cities", "districts", "sub-districts")
 LOCATION_LEVELS = ("negara", "provinsi", "kabupaten", "kecamatan", "desa")
@@ -94,6 +98,17 @@ class Request:
     def values(self) -> dict[str, str]:
         """Return the parameters as a mapping."""
         return dict(self.params)
+
+    @property
+    def parts(self) -> tuple[tuple[str, str], ...]:
+        """Return the stored path of a request: KLPD and year, else what was asked or its digest."""
+        values = self.values
+        if set(values) == {"kode_klpd", "tahun"}:
+            return (("kode_klpd", values["kode_klpd"]), ("tahun", values["tahun"]))
+        text = "_".join(f"{name}-{value}" for name, value in self.params)
+        if text and len(text) <= 60 and set(text) <= _PLAIN:
+            return (("minta", text),)
+        return (("minta", hashlib.sha256(text.encode()).hexdigest()[:32]),)
 
     def __str__(self) -> str:
         """Name the request for a message: dataset and values."""

@@ -7,6 +7,7 @@ redirects are off, TLS is verified, full addresses never reach a log or a messag
 from __future__ import annotations
 
 import logging
+import threading
 import time
 from collections.abc import Callable, Mapping
 
@@ -28,23 +29,17 @@ class Transport:
 
     def __init__(
         self,
-        base_url: str,
+        base_url: str | Callable[[], str],
         *,
         handler: httpx.BaseTransport | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """Open the pool lazily; `handler` replaces the network in unit tests."""
-        limits = httpx.Limits(max_connections=16, max_keepalive_connections=16)
+        """Keep the address, or how to find it; `handler` replaces the network in unit tests."""
+        self._base_url = base_url
         self._clock = clock
-        self._http = httpx.Client(
-            base_url=base_url,
-            timeout=_TIMEOUT,
-            follow_redirects=False,
-            limits=limits,
-            transport=handler,
-            trust_env=False,
-            headers={"Accept": "application/json", "User-Agent": "lensa-rup"},
-        )
+        self._handler = handler
+        self._lock = threading.Lock()
+        self._opened: httpx.Client | None = None
 
     def send(
         self,
@@ -58,7 +53,7 @@ class Transport:
         """Return the whole answer; raise SourceUnavailable for anything short of one."""
         deadline = self._clock() + PAGE_DEADLINE
         try:
-            with self._http.stream(
+            with self._http().stream(
                 method, path, params=params, headers=headers, data=form
             ) as response:
                 body = self._body(response, deadline)
@@ -81,6 +76,24 @@ class Transport:
                 raise SourceUnavailable("badan jawaban tidak selesai dalam 120 detik")
         return bytes(parts)
 
+    def _http(self) -> httpx.Client:
+        """Open the pool at the first request."""
+        with self._lock:
+            if self._opened is None:
+                address = self._base_url if isinstance(self._base_url, str) else self._base_url()
+                self._opened = httpx.Client(
+                    base_url=address,
+                    timeout=_TIMEOUT,
+                    follow_redirects=False,
+                    limits=httpx.Limits(max_connections=16, max_keepalive_connections=16),
+                    transport=self._handler,
+                    trust_env=False,
+                    headers={"Accept": "application/json", "User-Agent": "lensa-rup"},
+                )
+            return self._opened
+
     def close(self) -> None:
-        """Close the pool."""
-        self._http.close()
+        """Close the pool, if it was ever opened."""
+        with self._lock:
+            if self._opened is not None:
+                self._opened.close()

@@ -1,0 +1,94 @@
+"""Many partitions through the one door: threads side by side, each chain in its own order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from datetime import datetime
+
+from services.errors import ServiceError
+from services.repository import Repository, Snapshot
+from services.upstream.catalog import Request
+from services.upstream.progress import Progress
+
+WORKERS = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of one request: a snapshot or the error that stands in its place."""
+
+    request: Request
+    snapshot: Snapshot | None = None
+    error: ServiceError | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """How far a harvest is: partitions done of all, and rows and pages read under way."""
+
+    done: int
+    all: int
+    rows: int
+    pages: int
+    label: str = ""
+
+
+def gather(
+    repository: Repository,
+    requests: Iterable[Request],
+    *,
+    behind: bool = False,
+    refresh: bool = False,
+    verify: bool = False,
+    at: datetime | None = None,
+    workers: int = WORKERS,
+    tell: Callable[[Tally], None] | None = None,
+) -> list[Outcome]:
+    """Load every request, side by side, and return the outcomes in the order of the requests.
+
+    `tell` is called in the caller's own thread, some times a second while reading.
+    """
+    wanted = list(requests)
+    under_way: dict[str, Progress] = {}
+
+    def one(request: Request) -> Outcome:
+        def note(progress: Progress) -> None:
+            under_way[progress.label] = progress
+
+        try:
+            snapshot = repository.load(
+                request, behind=behind, refresh=refresh, verify=verify, at=at, progress=note
+            )
+        except ServiceError as error:
+            return Outcome(request=request, error=error)
+        return Outcome(request=request, snapshot=snapshot)
+
+    with ThreadPoolExecutor(max_workers=workers, thread_name_prefix="baca") as pool:
+        futures = [pool.submit(one, request) for request in wanted]
+        _follow(futures, under_way, tell)
+        return [future.result() for future in futures]
+
+
+def _follow(
+    futures: list[Future[Outcome]],
+    under_way: dict[str, Progress],
+    tell: Callable[[Tally], None] | None,
+) -> None:
+    pending = set(futures)
+    while pending:
+        _, pending = wait(pending, timeout=0.1, return_when=FIRST_COMPLETED)
+        if tell:
+            tell(_tally(len(futures), len(pending), dict(under_way)))
+
+
+def _tally(total: int, pending: int, under_way: dict[str, Progress]) -> Tally:
+    last = next(reversed(under_way.values()), None)
+    return Tally(
+        done=total - pending,
+        all=total,
+        rows=sum(p.rows for p in under_way.values()),
+        pages=sum(p.pages for p in under_way.values()),
+        label=last.label if last else "",
+    )

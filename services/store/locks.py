@@ -1,0 +1,54 @@
+"""Single flight by file locks: between threads and processes of one machine.
+
+flock is freed by the kernel when its holder dies, also by kill -9; each holder opens the file
+anew, so threads of one process exclude each other too.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from services.errors import SourceUnavailable
+
+POLL = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Locks:
+    """Named locks below one folder."""
+
+    root: Path
+    sleep: Callable[[float], None] = time.sleep
+    clock: Callable[[], float] = time.monotonic
+
+    @contextmanager
+    def hold(self, name: str, *, patience: float) -> Iterator[None]:
+        """Hold the lock of this name; raise SourceUnavailable after `patience` seconds."""
+        self.root.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path = self.root / f"{hashlib.sha256(name.encode()).hexdigest()[:32]}.lock"
+        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            self._wait(handle, self.clock() + patience)
+            yield
+        finally:
+            os.close(handle)
+
+    def _wait(self, handle: int, until: float) -> None:
+        while True:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                if self.clock() > until:
+                    raise SourceUnavailable(
+                        "bacaan lain atas data yang sama belum selesai"
+                    ) from None
+                self.sleep(POLL)
+            else:
+                return

@@ -1,0 +1,101 @@
+"""The one place where parts are put together: live or sandbox, each upstream on its own."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+
+from services.repository import Repository
+from services.sandbox import server as sandbox
+from services.settings import SOURCES, Settings, Upstream
+from services.store.checkpoints import Checkpoints
+from services.store.locks import Locks
+from services.store.snapshots import Snapshots
+from services.upstream.client import Client
+from services.upstream.limiter import WINDOWS, Limiter
+from services.upstream.transport import Transport
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """Everything a page or a command needs. `live` says of each source whether it is."""
+
+    settings: Settings
+    repository: Repository
+    clients: Mapping[str, Client]
+    live: Mapping[str, bool]
+
+    def close(self) -> None:
+        """Close connections and stores."""
+        self.repository.close()
+
+
+@dataclass(slots=True)
+class _Sandbox:
+    """The in-process sandbox, started when the first request needs it."""
+
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    handle: sandbox.Handle | None = None
+
+    def address(self) -> str:
+        with self.lock:
+            if self.handle is None:
+                self.handle = sandbox.serve()
+            return self.handle.base_url
+
+
+_SANDBOX = _Sandbox()
+
+
+def connect(settings: Settings) -> Parts:
+    """Return the parts for these settings; nothing is asked of an upstream yet."""
+    upstreams = {name: _upstream(settings.upstream(name)) for name in SOURCES}
+    clients = {name: _client(upstream) for name, upstream in upstreams.items()}
+    scopes = {name: _scope(settings.upstream(name), settings.scope) for name in SOURCES}
+    repository = Repository(
+        clients=clients,
+        scopes=scopes,
+        snapshots=Snapshots(settings.data),
+        checkpoints=Checkpoints(settings.data / "checkpoints"),
+        locks=Locks(settings.data / "locks"),
+        max_age=settings.max_age,
+    )
+    live = {name: settings.upstream(name).live for name in SOURCES}
+    return Parts(
+        settings=settings,
+        repository=repository,
+        clients=MappingProxyType(clients),
+        live=MappingProxyType(live),
+    )
+
+
+def _upstream(upstream: Upstream) -> Upstream:
+    """Return the upstream as configured, or with the sandbox's own credentials."""
+    if upstream.live:
+        return upstream
+    return replace(
+        upstream,
+        base_url="",
+        token=sandbox.TOKEN if upstream.source == "inaproc" else "",
+        client_id=sandbox.CLIENT_ID,
+        client_secret=sandbox.CLIENT_SECRET,
+    )
+
+
+def _client(upstream: Upstream) -> Client:
+    if upstream.live:
+        return Client(upstream, Transport(upstream.base_url), Limiter(windows=WINDOWS))
+    return Client(upstream, Transport(_SANDBOX.address), Limiter(windows=()))
+
+
+def _scope(upstream: Upstream, scope: str) -> str:
+    """Return the stored name of a view: two addresses or two scopes never share an entry."""
+    if not upstream.live:
+        return f"sandbox-{scope}"
+    host = re.sub(r"[^a-z0-9]+", "-", upstream.host.lower()).strip("-")
+    digest = hashlib.sha256(upstream.base_url.encode()).hexdigest()[:8]
+    return f"{host}-{digest}-{scope}"
