@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
@@ -15,6 +15,7 @@ from services.settings import SOURCES, Settings, Upstream
 from services.store.checkpoints import Checkpoints
 from services.store.locks import Locks
 from services.store.snapshots import Snapshots
+from services.upstream.catalog import Request, find
 from services.upstream.client import Client
 from services.upstream.limiter import WINDOWS, Limiter
 from services.upstream.transport import Transport
@@ -28,6 +29,22 @@ class Parts:
     repository: Repository
     clients: Mapping[str, Client]
     live: Mapping[str, bool]
+
+    def request(self, name: str, *, versi: str = "v2", **params: str) -> Request:
+        """Return a request for a dataset by its public name; raise BadRequest on bad values."""
+        return find(name, versi).request(**params)
+
+    def rup(
+        self, datasets: Iterable[str], klpd: Iterable[str], tahun: Iterable[int]
+    ) -> list[Request]:
+        """Return one request for each (KLPD, year, dataset), in that order."""
+        names, years = list(datasets), list(tahun)
+        return [
+            self.request(name, kode_klpd=kode, tahun=str(year))
+            for kode in klpd
+            for year in years
+            for name in names
+        ]
 
     def close(self) -> None:
         """Close connections and stores."""
