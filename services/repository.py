@@ -133,9 +133,9 @@ class Repository:
         """Return all stored passes of a request."""
         return self._snapshots.history(self.place(request))
 
-    def stored(self, source: str = "inaproc") -> list[tuple[Place, History]]:
-        """Return every stored partition of a source's scope with its passes."""
-        found = self._snapshots.places(self._scopes[source])
+    def stored(self, source: str, *within: str) -> list[tuple[Place, History]]:
+        """Return the stored partitions of a source, or of a folder `within`, with their passes."""
+        found = self._snapshots.places(self._scopes[source], *within)
         return [(place, self._snapshots.history(place)) for place in found]
 
     def close(self) -> None:

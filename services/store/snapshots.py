@@ -189,10 +189,10 @@ class Snapshots:
             aside.unlink(missing_ok=True)
         return replace(manifest, digest=digest, file=name)
 
-    def places(self, scope: str) -> Iterator[Place]:
-        """Yield every stored partition of a scope, in path order."""
+    def places(self, scope: str, *within: str) -> Iterator[Place]:
+        """Yield the stored partitions of a scope, or of a folder `within` it, in path order."""
         base = self.root / "snapshots" / f"v{SCHEMA_VERSION}" / scope
-        for path in sorted(base.rglob(MANIFEST)):
+        for path in sorted(base.joinpath(*within).rglob(MANIFEST)):
             dataset, *parts = path.parent.relative_to(base).parts
             pairs = tuple((part.split("=", 1)[0], part.split("=", 1)[-1]) for part in parts)
             yield Place(scope=scope, dataset=dataset, parts=pairs)

@@ -1,0 +1,170 @@
+"""What a page or a command reads before it answers: partitions in, frames for tables out.
+
+Pages and commands take the same way, so the same question gives the same rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import polars as pl
+
+from services.analysis.frames import HISTORY, MANIFESTS, PAKET, PROGRAM, Frames
+from services.errors import ServiceError
+from services.harvest import Outcome, Tally, gather
+from services.reference import loader
+from services.repository import Repository, Snapshot
+from services.store.snapshots import Manifest
+from services.upstream.catalog import RUP, Request, find
+
+STORED: dict[str, pl.DataType] = {
+    "dataset": pl.String(),
+    "kd_klpd": pl.String(),
+    "tahun": pl.Int16(),
+    "rows": pl.Int64(),
+    "complete": pl.Boolean(),
+    "verified": pl.Boolean(),
+    "changing": pl.Boolean(),
+    "fetched_at": pl.Datetime("us", "UTC"),
+    "source": pl.String(),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """The frames of one question and what became of each partition it needs.
+
+    `outcomes` are those asked for; `frames` also hold other stored years of the same KLPD, which
+    names and families need (domain.md rule 3).
+    """
+
+    frames: Frames
+    outcomes: tuple[Outcome, ...]
+
+    @property
+    def snapshots(self) -> tuple[Snapshot, ...]:
+        """Return what was read."""
+        return tuple(o.snapshot for o in self.outcomes if o.snapshot)
+
+    @property
+    def errors(self) -> tuple[ServiceError, ...]:
+        """Return what failed, in the order asked."""
+        return tuple(o.error for o in self.outcomes if o.error)
+
+    @property
+    def sandbox(self) -> bool:
+        """Tell whether any of the rows are made up."""
+        return any(s.manifest.source == "sandbox" for s in self.snapshots)
+
+    @property
+    def oldest(self) -> Snapshot | None:
+        """Return the snapshot read longest ago."""
+        return min(self.snapshots, key=lambda s: s.manifest.fetched_at, default=None)
+
+
+def read(
+    repository: Repository,
+    requests: Iterable[Request],
+    *,
+    behind: bool = False,
+    refresh: bool = False,
+    at: datetime | None = None,
+    tell: Callable[[Tally], None] | None = None,
+) -> Sheet:
+    """Load the requests and return the sheet; failures are kept beside what was read."""
+    wanted = list(requests)
+    outcomes = gather(repository, wanted, behind=behind, refresh=refresh, at=at, tell=tell)
+    read_now = [o.snapshot for o in outcomes if o.snapshot]
+    others = _other_years(repository, wanted, at)
+    return Sheet(frames=_frames([*read_now, *others], read_now), outcomes=tuple(outcomes))
+
+
+def stored_klpd(repository: Repository) -> list[tuple[str, int]]:
+    """Return every (KLPD, year) with at least one stored dataset, sorted."""
+    found = {
+        (parts["kode_klpd"], int(parts["tahun"]))
+        for place, _ in repository.stored("inaproc")
+        if "kode_klpd" in (parts := dict(place.parts))
+    }
+    return sorted(found)
+
+
+def _other_years(
+    repository: Repository, requests: Sequence[Request], at: datetime | None
+) -> list[Snapshot]:
+    """Return the stored partitions of the same KLPD that were not asked for, as names need them."""
+    asked = set(requests)
+    klpd = dict.fromkeys(r.values["kode_klpd"] for r in requests if "kode_klpd" in r.values)
+    more = [
+        find(dataset.name).request(**dict(place.parts))
+        for kode in klpd
+        for dataset in RUP
+        for place, _ in repository.stored("inaproc", dataset.folder, f"kode_klpd={kode}")
+    ]
+    found = (repository.peek(request, at) for request in more if request not in asked)
+    return [snapshot for snapshot in found if snapshot]
+
+
+def _frames(snapshots: Sequence[Snapshot], asked: Sequence[Snapshot]) -> Frames:
+    return Frames(
+        program=_concat(PROGRAM, snapshots),
+        swakelola=_concat(PAKET, snapshots),
+        kaji_ulang=_concat(HISTORY, snapshots),
+        klpd=loader.klpd().lazy(),
+        regions=loader.regions().filter(pl.col("level") <= 2).lazy(),
+        stored=pl.LazyFrame([_stored(s) for s in snapshots], schema=STORED, orient="row"),
+        manifests=pl.LazyFrame([_set_aside(s) for s in asked], schema=MANIFESTS, orient="row"),
+    )
+
+
+def _concat(name: str, snapshots: Sequence[Snapshot]) -> pl.LazyFrame:
+    """Return the rows of one dataset with the partition's own tahun and kd_klpd in front."""
+    schema = find(name).schema
+    lead = {"tahun": pl.Int16(), "kd_klpd": pl.String()}
+    empty = pl.LazyFrame(schema={**lead, **{k: v for k, v in schema.items() if k != "kd_klpd"}})
+    parts = [_led(s) for s in snapshots if s.request.dataset.name == name]
+    return pl.concat([empty, *parts])
+
+
+def _led(snapshot: Snapshot) -> pl.LazyFrame:
+    values = snapshot.request.values
+    tahun = pl.lit(int(values["tahun"]), pl.Int16()).alias("tahun")
+    klpd = pl.lit(values["kode_klpd"]).alias("kd_klpd")
+    return snapshot.frame.lazy().select(tahun, klpd, pl.exclude("kd_klpd"))
+
+
+def _stored(snapshot: Snapshot) -> dict[str, object]:
+    values, manifest = snapshot.request.values, snapshot.manifest
+    return {
+        "dataset": snapshot.request.dataset.name,
+        "kd_klpd": values["kode_klpd"],
+        "tahun": int(values["tahun"]),
+        **{name: getattr(manifest, name) for name in list(STORED)[3:]},
+    }
+
+
+def _set_aside(snapshot: Snapshot) -> dict[str, object]:
+    values, manifest = snapshot.request.values, snapshot.manifest
+    return {
+        "dataset": snapshot.request.dataset.name,
+        "kd_klpd": values["kode_klpd"],
+        "tahun": int(values["tahun"]),
+        "repeats": manifest.repeats,
+        "conflicts": manifest.conflicts,
+        "strangers": manifest.strangers,
+        "quarantined": list(manifest.quarantine),
+        "drift": list(manifest.drift),
+    }
+
+
+def state_words(manifest: Manifest) -> str:
+    """Say in one word what was proven of a pass: terverifikasi, berubah, meragukan or lengkap."""
+    if manifest.changing:
+        return "berubah saat dibaca"
+    if manifest.suspect:
+        return "meragukan"
+    if manifest.verified:
+        return "lengkap, terverifikasi"
+    return "lengkap" if manifest.complete else "tidak lengkap"
