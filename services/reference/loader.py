@@ -1,0 +1,226 @@
+"""Open the shipped tables once and answer questions about regions and governments.
+
+Everything here is a pure function of files inside this package. Frames are immutable; the dicts
+of `boundaries` are shared between callers and must not be changed.
+Region codes are Kemendagri's without dots (2, 4, 6, 10 digits); a BPS code is always called so,
+because the two sets collide (1103 is Aceh Timur in one, Aceh Selatan in the other).
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal
+
+import msgspec
+import polars as pl
+
+DECREE = "Kepmendagri 300.2.2-2430/2025"
+"""The decree whose codes and names the shipped region tree holds."""
+
+BOUNDARIES_NOTE = (
+    "Batas indikatif, bukan batas resmi: dihitung dari titik kecamatan, luas resmi dan garis "
+    "pantai Natural Earth (galat luas median 1,1 %)."
+)
+"""What must stand beside every map drawn from `boundaries`."""
+
+BoundaryName = Literal["provinsi", "kabkota", "kabkota-ringkas"]
+VocabularyName = Literal["program_pemda", "swakelola", "alasan"]
+
+_VOCABULARIES: dict[VocabularyName, tuple[str, dict[str, type[pl.DataType]]]] = {
+    "program_pemda": (
+        "program_vocab_pemda.csv",
+        {"kd_program_str": pl.String, "nama_program": pl.String, "n": pl.Int64, "med": pl.Float64},
+    ),
+    "swakelola": (
+        "swakelola_vocab.csv",
+        {"nama_paket": pl.String, "tipe_swakelola": pl.Int8, "n": pl.Int64, "med": pl.Float64},
+    ),
+    "alasan": (
+        "alasan_vocab.csv",
+        {"jenis_revisi": pl.String, "a": pl.String, "n": pl.Int64},
+    ),
+}
+_LEVEL_OF_LENGTH = {2: 1, 4: 2, 6: 3, 10: 4}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Region:
+    """One region; `level` 1 provinsi, 2 kabupaten/kota, 3 kecamatan, 4 kelurahan/desa.
+
+    `bps_code` is "" where unknown, `lat` and `lng` are degrees (None on level 4), `luas_km2` and
+    `penduduk` stand on levels 1 and 2 only.
+    """
+
+    code: str
+    level: int
+    parent_code: str
+    bps_code: str
+    name: str
+    lat: float | None
+    lng: float | None
+    luas_km2: float | None
+    penduduk: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """A region found by `search_regions` and what of it matched."""
+
+    region: Region
+    by: Literal["nama", "kode Kemendagri", "kode BPS"]
+
+
+def _bytes(name: str) -> bytes:
+    return files(__package__).joinpath(name).read_bytes()
+
+
+@cache
+def regions() -> pl.DataFrame:
+    """Return the whole tree, 91,599 rows in order of code within each branch.
+
+    Columns code, level, parent_code ("" on provinces), bps_code, name, lat, lng, luas_km2,
+    penduduk; opening takes some 15 ms, once.
+    """
+    return pl.read_parquet(io.BytesIO(_bytes("regions.parquet")))
+
+
+@cache
+def klpd() -> pl.DataFrame:
+    """Return the 652 KLPD: kd_klpd, nama_klpd, jenis_klpd, kode_wilayah, sandbox_only, cocok.
+
+    kode_wilayah is "" for ministries and agencies. sandbox_only (Boolean) marks governments whose
+    code is not public and who carry a placeholder: they must not be shown outside the sandbox.
+    """
+    table = pl.read_csv(_bytes("klpd.csv"), infer_schema=False)
+    return table.with_columns(
+        pl.col("kode_wilayah").fill_null(""), pl.col("sandbox_only") == "true"
+    )
+
+
+@cache
+def boundaries(name: BoundaryName) -> dict[str, Any]:
+    """Return a GeoJSON FeatureCollection; feature id = properties.code = Kemendagri code.
+
+    `kabkota` is for one province at a time, `kabkota-ringkas` and `provinsi` for the whole
+    country. Indicative only: show BOUNDARIES_NOTE beside it.
+    """
+    found: dict[str, Any] = msgspec.json.decode(gzip.decompress(_bytes(f"{name}.geojson.gz")))
+    return found
+
+
+@cache
+def vocabulary(name: VocabularyName) -> pl.DataFrame:
+    """Return names seen in real rows with their counts `n` and median rupiah `med`."""
+    file, schema = _VOCABULARIES[name]
+    table = pl.read_csv(_bytes(file), schema=schema)
+    return table.with_columns(pl.col(pl.String).fill_null(""))
+
+
+@cache
+def _level(level: int) -> pl.DataFrame:
+    return regions().filter(pl.col("level") == level).sort("code")
+
+
+def _slice(level: int, low: str, high: str) -> pl.DataFrame:
+    table = _level(level)
+    codes = table["code"]
+    start = codes.search_sorted(low, side="left")
+    return table.slice(start, codes.search_sorted(high, side="left") - start)
+
+
+def region(code: str) -> Region | None:
+    """Return the region of this Kemendagri code, None when there is none."""
+    level = _LEVEL_OF_LENGTH.get(len(code))
+    if level is None or not code.isascii() or not code.isdigit():
+        return None
+    return next(_as_regions(_slice(level, code, code + "~")), None)
+
+
+def children(code: str = "") -> pl.DataFrame:
+    """Return the regions one level below, sorted by code; the 38 provinces for no code.
+
+    Empty for villages, for unknown codes and for text that is no code.
+    """
+    level = _LEVEL_OF_LENGTH.get(len(code)) if code.isascii() and code.isdigit() else None
+    below = 1 if code == "" else (level or 4) + 1
+    return _slice(below, code, code + "~") if below <= 4 else regions().clear()
+
+
+def path(code: str) -> tuple[Region, ...]:
+    """Return the ancestors from the province down to the region itself; () when unknown."""
+    own = region(code)
+    if own is None:
+        return ()
+    above = (region(code[:length]) for length in (2, 4, 6) if length < len(code))
+    return (*(found for found in above if found is not None), own)
+
+
+def klpd_of_region(code: str) -> str | None:
+    """Return the kd_klpd of a province's or kabupaten/kota's own government, else None."""
+    return _klpd_by_region().get(code)
+
+
+@cache
+def _klpd_by_region() -> dict[str, str]:
+    own = klpd().filter(pl.col("kode_wilayah") != "")
+    return dict(own.select("kode_wilayah", "kd_klpd").iter_rows())
+
+
+def search_regions(text: str, limit: int = 20) -> tuple[Match, ...]:
+    """Return regions whose name holds the text or whose code begins with it, best first.
+
+    Digits are looked up as Kemendagri codes (dots allowed) and as BPS codes, each match labelled.
+    Names: equal, then beginning, then holding the text; larger regions first. Matching ignores
+    case and runs of white space.
+    """
+    wanted = " ".join(text.split()).casefold()
+    digits = wanted.replace(".", "")
+    if not wanted or limit < 1:
+        return ()
+    if digits.isascii() and digits.isdigit():
+        return (*_by_code("code", digits, limit), *_by_code("bps_code", digits, limit))[:limit]
+    return _by_name(wanted, limit)
+
+
+def _by_code(column: Literal["code", "bps_code"], digits: str, limit: int) -> tuple[Match, ...]:
+    found = regions().filter(pl.col(column).str.starts_with(digits))
+    best = found.sort(pl.col(column).str.len_chars(), column, "code").head(limit)
+    by: Literal["kode Kemendagri", "kode BPS"] = (
+        "kode Kemendagri" if column == "code" else "kode BPS"
+    )
+    return tuple(Match(region=one, by=by) for one in _as_regions(best))
+
+
+@cache
+def _folded() -> pl.DataFrame:
+    bare = pl.col("name").str.to_lowercase()
+    short = bare.str.replace(r"^(kab\.|kota)\s+(adm\.\s+)?", "")
+    return regions().select("code", "level", "penduduk", full=bare, short=short)
+
+
+def _by_name(wanted: str, limit: int) -> tuple[Match, ...]:
+    full, short = pl.col("full"), pl.col("short")
+    rank = (
+        pl.when((full == wanted) | (short == wanted))
+        .then(0)
+        .when(full.str.starts_with(wanted) | short.str.starts_with(wanted))
+        .then(1)
+        .otherwise(2)
+    )
+    found = _folded().filter(full.str.contains(wanted, literal=True)).with_columns(rank=rank)
+    best = found.sort(
+        ["rank", "level", "penduduk", "code"],
+        descending=[False, False, True, False],
+        nulls_last=True,
+    ).head(limit)
+    named = (region(code) for code in best["code"])
+    return tuple(Match(region=one, by="nama") for one in named if one is not None)
+
+
+def _as_regions(table: pl.DataFrame) -> Iterator[Region]:
+    return (Region(**row) for row in table.iter_rows(named=True))

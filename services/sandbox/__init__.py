@@ -1,0 +1,1 @@
+"""The three APIs served on loopback from made rows and the real region tree."""

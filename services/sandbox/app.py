@@ -1,0 +1,87 @@
+"""The three APIs as one application. No I/O but the tables shipped with the product."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import ASGIApp
+
+from services.sandbox import inaproc
+from services.sandbox.faults import HARI, with_faults
+from services.sandbox.lokasi_api import locations_reply
+from services.sandbox.pages import Shape, Shelf
+from services.sandbox.replies import json_reply
+from services.sandbox.satusehat import LEVELS, Tokens, masterdata_reply, token_reply
+
+TOKEN = "contoh"  # noqa: S105 - the sandbox has nothing to protect
+CLIENT = ("contoh-id", "contoh-rahasia")
+DATASETS = ("program-master", "paket-swakelola", "history-kaji-ulang")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What the sandbox serves: `cap` cuts v1 answers silently, `shape` as documented or real."""
+
+    shape: Shape = "real"
+    tokens: frozenset[str] = frozenset({TOKEN})
+    client: tuple[str, str] = CLIENT
+    cap: int | None = None
+    faults: tuple[str, ...] = ()
+    shelf: Shelf = field(default_factory=Shelf)
+    issued: Tokens = field(default_factory=Tokens)
+
+
+def _rup_routes(options: Options) -> Iterable[Route]:
+    def serve(request: Request) -> Response:
+        refused = inaproc.refusal(request, options.tokens, options.shape)
+        if refused is not None:
+            return refused
+        dataset = request.path_params["dataset"]
+        if dataset not in DATASETS:
+            return json_reply({"error": "Not Found"}, 404)
+        hari = int(request.scope.get(HARI, 0))
+        return inaproc.answer(dataset, request.query_params, options.shelf, options.shape, hari)
+
+    yield Route("/api/v1/rup/{dataset}", serve)
+
+
+def _satusehat_routes(options: Options) -> Iterable[Route]:
+    async def token(request: Request) -> Response:
+        form = await request.body()
+        return token_reply(request.query_params, form, options.client, options.issued)
+
+    def regions(request: Request) -> Response:
+        version, level = request.path_params["version"], request.path_params["level"]
+        if level not in LEVELS or version not in ("v1", "v2"):
+            return json_reply({"status_code": 404, "message": "not found", "data": None}, 404)
+        return masterdata_reply(
+            version,
+            level,
+            request.query_params,
+            request.headers.get("authorization"),
+            options.issued,
+            options.shape,
+            options.cap,
+        )
+
+    yield Route("/oauth2/v1/accesstoken", token, methods=["POST"])
+    yield Route("/masterdata/{version}/{level}", regions)
+
+
+def _location_routes(options: Options) -> Iterable[Route]:
+    def locations(request: Request) -> Response:
+        return locations_reply(request.query_params, options.shape)
+
+    yield Route("/v1/locations", locations)
+
+
+def make_app(options: Options | None = None) -> ASGIApp:
+    """Return the application; raise ValueError for a fault that does not exist."""
+    chosen = options or Options()
+    routes = [*_rup_routes(chosen), *_satusehat_routes(chosen), *_location_routes(chosen)]
+    return with_faults(Starlette(routes=routes), chosen.faults)

@@ -1,0 +1,159 @@
+"""The gateway's three RUP endpoints: parameters, filters, cursor pages, errors."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from http import HTTPStatus
+
+import numpy as np
+from starlette.requests import Request
+from starlette.responses import Response
+
+from services.sandbox.draw import Ints
+from services.sandbox.pages import STAMP, Listing, Shape, Shelf, decode_cursor, encode_cursor
+from services.sandbox.replies import json_reply
+
+MAX_LIMIT = 1000
+_DEFAULT_LIMIT: dict[Shape, int] = {"documented": 1, "real": 100}
+_FILTERS = {"paket-swakelola": "status", "history-kaji-ulang": "jenis_paket"}
+_ROUND = frozenset({1, 10, 50, 100, 500, 1000})  # a page of so many rows may have been cut
+_WORDS = {
+    400: ("Invalid request", "The SQL query is malformed"),
+    401: ("Unauthorized", "Invalid or missing API key"),
+    403: ("Forbidden", "You are not allowed to access this resource"),
+    429: ("Rate limit exceeded", "Please retry later"),
+    500: ("Internal server error", "An unexpected error occurred"),
+    503: ("Service unavailable", "The data source is temporarily unavailable"),
+}
+_request_numbers = itertools.count(123_456)
+
+
+def error_body(status: int, details: str | None = None) -> dict[str, object]:
+    """Return the documented body of an error; `details` as documented unless given."""
+    message, usual = _WORDS[status]
+    return {
+        "success": False,
+        "error": {
+            "code": HTTPStatus(status).phrase,
+            "message": message,
+            "details": usual if details is None else details,
+        },
+        "meta": {"request_id": f"req-{next(_request_numbers)}"},
+    }
+
+
+def error_reply(
+    status: int, details: str | None = None, headers: Mapping[str, str] | None = None
+) -> Response:
+    """Return an error as documented."""
+    return json_reply(error_body(status, details), status, headers)
+
+
+class _Malformed(Exception):
+    """A parameter is missing or not of its form; the text becomes `details`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    kode: str
+    tahun: int
+    limit: int
+    after: int | None
+    wanted: str
+
+
+def _number(query: Mapping[str, str], name: str) -> int:
+    text = query.get(name, "").strip()
+    if not (text.isascii() and text.removeprefix("-").isdigit()) or len(text) > 9:
+        raise _Malformed(f"{name} must be an integer")
+    return int(text)
+
+
+def _asked(dataset: str, query: Mapping[str, str], shape: Shape) -> _Asked:
+    kode = query.get("kode_klpd", "").strip()
+    if not (kode.isascii() and kode.isalnum()) or len(kode) > 12:
+        raise _Malformed("kode_klpd is required")
+    tahun = _number(query, "tahun")
+    limit = _number(query, "limit") if query.get("limit") else _DEFAULT_LIMIT[shape]
+    if limit < 1:
+        raise _Malformed("limit must be between 1 and 1000")
+    cursor = query.get("cursor", "")
+    try:
+        after = decode_cursor(cursor) if cursor else None
+    except ValueError as error:
+        raise _Malformed("cursor is not valid") from error
+    wanted = query.get(_FILTERS.get(dataset, ""), "")
+    limit = min(limit, MAX_LIMIT)
+    return _Asked(kode=kode, tahun=tahun, limit=limit, after=after, wanted=wanted)
+
+
+def _places(listing: Listing, asked: _Asked) -> Ints:
+    """Return where the rows after the cursor are, narrowed by the filter."""
+    start = 0
+    if asked.after is not None:
+        start = int(np.searchsorted(listing.ids, asked.after, side="right"))
+    places = np.arange(start, len(listing.ids))
+    if asked.wanted and listing.labels is not None:
+        kept = [listing.labels[i] == asked.wanted for i in places.tolist()]
+        places = places[np.array(kept, dtype=bool)]
+    return places
+
+
+def _envelope(rows: bytes, meta: str, shape: Shape, dataset: str) -> bytes:
+    # The gateway has been seen to put a success code under "error".
+    note = '"error":{"code":"000","message":"Success"},' if shape == "real" else ""
+    note = note if dataset == "paket-swakelola" else ""
+    tail = f',"meta":{meta}' if meta else ""
+    return b'{"success":true,%b"data":[%b]%b}' % (note.encode(), rows, tail.encode())
+
+
+def _meta(listing: Listing, page: Ints, more: bool, asked: _Asked, shape: Shape, dataset: str) -> str:
+    """Return the meta object: real last pages have no has_more, yet still a cursor."""
+    cursor = encode_cursor(int(listing.ids[page[-1]])) if len(page) else ""
+    if shape == "documented":
+        whole = not more and asked.after is None
+        if dataset == "program-master" and whole and len(page) not in _ROUND:
+            return ""
+        text = f'"{cursor}"' if more else "null"
+        return f'{{"limit":{asked.limit},"has_more":{str(more).lower()},"cursor":{text}}}'
+    parts = [f'"limit":{asked.limit}']
+    parts += ['"has_more":true'] if more else []
+    parts += [f'"cursor":"{cursor}"'] if cursor else []
+    return "{" + ",".join(parts) + "}"
+
+
+def _now() -> bytes:
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ").encode()
+
+
+def answer(dataset: str, query: Mapping[str, str], shelf: Shelf, shape: Shape, hari: int) -> Response:
+    """Return one page of a dataset, or the documented 400."""
+    try:
+        asked = _asked(dataset, query, shape)
+    except _Malformed as problem:
+        return error_reply(400, str(problem))
+    listing = shelf.listing(dataset, asked.kode, asked.tahun, shape=shape, hari=hari)
+    if listing is None:
+        meta = f'{{"limit":{asked.limit}}}'
+        if shape == "documented":
+            meta = f'{{"limit":{asked.limit},"has_more":false,"cursor":null}}'
+        return json_reply(_envelope(b"", meta, shape, dataset))
+    places = _places(listing, asked)
+    page = places[: asked.limit]
+    meta = _meta(listing, page, len(places) > len(page), asked, shape, dataset)
+    rows = listing.rows(page).replace(STAMP.encode(), _now())
+    return json_reply(_envelope(rows, meta, shape, dataset))
+
+
+def refusal(request: Request, tokens: frozenset[str], shape: Shape) -> Response | None:
+    """Return the 401 of a request without a known bearer token, None when it may pass."""
+    header = request.headers.get("authorization")
+    if header is None and shape == "real":
+        return json_reply({"error": "Authorization field missing"}, 401)
+    kind, _, token = (header or "").partition(" ")
+    if kind.lower() != "bearer" or token.strip() not in tokens:
+        return error_reply(401)
+    return None

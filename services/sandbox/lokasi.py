@@ -1,0 +1,88 @@
+"""detail_lokasi texts: real places of the KLPD, written as SiRUP writes them."""
+
+from __future__ import annotations
+
+import msgspec
+
+from services.sandbox.draw import Draw, Ints, Texts, texts
+from services.sandbox.instansi import (
+    Instansi,
+    Tempat,
+    cities,
+    cities_of,
+    districts_of,
+    is_kelurahan,
+    villages_of,
+)
+
+_POOL = 160
+_EMPTY, _MISSING, _SEVERAL = 0.05, 0.02, 0.08
+_NULLS = {"prp_id": None, "prp_nama": None, "kbp_id": None, "kbp_nama": None, "detil_lokasi": None}
+
+
+def _spelled(name: str) -> str:
+    """Write a kabupaten/kota as SiRUP does: kind in brackets behind the name."""
+    if name.startswith("Kab. "):
+        return f"{name.removeprefix('Kab. ').removeprefix('Adm. ')} (Kab.)"
+    return f"{name.removeprefix('Kota ').removeprefix('Adm. ')} (Kota)"
+
+
+def _entry(city: Tempat, detail: str) -> dict[str, object]:
+    """Return one place; the ids are SiRUP's own, so they only look like region codes."""
+    number = int(city.kode)
+    return {
+        "prp_id": number // 100 + 7,
+        "prp_nama": city.provinsi,
+        "kbp_id": number % 1000 + 30,
+        "kbp_nama": _spelled(city.nama),
+        "detil_lokasi": detail,
+    }
+
+
+def _detail(city: Tempat, draw: Draw) -> str:
+    """Return a place in a city in words, by kecamatan, by kelurahan or desa, or vaguely."""
+    style = draw.one()
+    heads = districts_of(city.kode)
+    district = heads[draw.between(0, len(heads) - 1)]
+    if style < 0.3:
+        return f"Kecamatan {district[1]}"
+    if style < 0.4:
+        return f"Kec. {district[1]}, {city.nama}"
+    if style < 0.65:
+        own = [row for row in villages_of(city.kode) if row[0].startswith(district[0])]
+        code, name = own[draw.between(0, len(own) - 1)] if own else district
+        kind = "Kelurahan" if len(code) == 10 and is_kelurahan(code) else "Desa"
+        return f"{kind} {name} Kecamatan {district[1]}"
+    return (city.nama, city.pendek, f"Kantor di {city.pendek}", "Tersebar")[draw.between(0, 3)]
+
+
+def _places(instansi: Instansi, draw: Draw) -> list[Tempat]:
+    own = cities_of(instansi.wilayah) if instansi.is_pemda else cities()
+    if instansi.jenis == "PROVINSI" or not instansi.is_pemda:
+        order = draw.shuffled(len(own))[:40]
+        return [own[i] for i in order]
+    return [city for city in own if city.kode == instansi.wilayah]
+
+
+def detail_lokasi(instansi: Instansi, tahun: int, size: int) -> list[str | None]:
+    """Return one JSON text a package: a list of places, one object of nulls, or nothing."""
+    draw = Draw("lokasi", instansi.kode, tahun)
+    places = _places(instansi, draw)
+    encode = msgspec.json.encode
+    pool: Texts = texts([None, encode(_NULLS).decode(), *_pool(places, draw)])
+    chance = draw.uniform(size)
+    chosen: Ints = draw.integers(2, len(pool) - 1, size)
+    chosen[chance < _EMPTY + _MISSING] = 1
+    chosen[chance < _MISSING] = 0
+    found: list[str | None] = pool[chosen].tolist()
+    return found
+
+
+def _pool(places: list[Tempat], draw: Draw) -> list[str]:
+    found = []
+    for _ in range(_POOL):
+        many = draw.between(2, 4) if draw.one() < _SEVERAL else 1
+        chosen = [places[draw.between(0, len(places) - 1)] for _ in range(many)]
+        entries = [_entry(city, _detail(city, draw)) for city in chosen]
+        found.append(msgspec.json.encode(entries).decode())
+    return found

@@ -1,0 +1,157 @@
+"""GET /v1/locations: five levels from country to village, ids of their own, totals that lie."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from starlette.responses import Response
+
+from services import reference
+from services.sandbox.draw import seed_of
+from services.sandbox.pages import Shape
+from services.sandbox.replies import json_reply
+
+LEVELS = ("negara", "provinsi", "kabupaten", "kecamatan", "desa")
+_SPELLINGS = {
+    "country": "negara",
+    "province": "provinsi",
+    "regency": "kabupaten",
+    "district": "kecamatan",
+    "kecamanatan": "kecamatan",
+    "village": "desa",
+}
+_ENGLISH = ("country", "province", "regency", "district", "village")
+_PLURAL = ("countrys", "provinces", "regencys", "districts", "villages")
+_PARENT_PARAMS = ("countryId", "provinceId", "regencyId", "districtId")
+_COUNTRIES = {"ID": "Indonesia", "MY": "Malaysia"}
+_MAX_PER_PAGE = 100
+_NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "https://lensa-rup.invalid/lokasi")
+
+Row = dict[str, str]
+
+
+def location_id(level: str, code: str) -> str:
+    """Return the id of a place: the same for ever, and telling nothing of its code."""
+    return str(uuid.uuid5(_NAMESPACE, f"{level}:{code}"))
+
+
+@cache
+def _codes_by_id(level: str) -> dict[str, str]:
+    """Return the codes of a level by id; made once, a quarter of a second for all kecamatan."""
+    if level == "negara":
+        return {location_id(level, code): code for code in _COUNTRIES}
+    import polars as pl
+
+    number = LEVELS.index(level)
+    codes = reference.regions().filter(pl.col("level") == number)["code"]
+    return {location_id(level, code): code for code in codes}
+
+
+def _name(level: str, name: str) -> str:
+    """Write a kabupaten without its kind, as the documented sample does; a kota keeps it."""
+    return name.removeprefix("Kab. ").removeprefix("Adm. ") if level == "kabupaten" else name
+
+
+def _updated(code: str) -> str:
+    minutes = seed_of("updatedAt", code) % 1440
+    return f"2025-09-05T{minutes // 60:02d}:{minutes % 60:02d}:00.000Z"
+
+
+def _row(level: str, code: str, name: str, above: str) -> Row:
+    row = {"id": location_id(level, code), "name": _name(level, name)}
+    at = LEVELS.index(level)
+    if at == 0:
+        row["continent"] = "Asia"
+    else:
+        row[_ENGLISH[at - 1]] = location_id(LEVELS[at - 1], above)
+    return {**row, "updatedAt": _updated(code)}
+
+
+@lru_cache(maxsize=512)
+def _children(level: str, parent: str) -> tuple[tuple[str, str, str], ...]:
+    """Return (code, name, parent code) of the places of a level below one place."""
+    if level == "negara":
+        return tuple((code, name, "") for code, name in _COUNTRIES.items())
+    if level == "provinsi" and parent == "MY":
+        return ()
+    table = reference.children("" if level == "provinsi" else parent)
+    return tuple((code, name, parent) for code, name in table.select("code", "name").iter_rows())
+
+
+@lru_cache(maxsize=4)
+def _everywhere(level: str) -> tuple[tuple[str, str, str], ...]:
+    """Return all places of a level, for a request that names no parent."""
+    if level in ("negara", "provinsi"):
+        return _children(level, "ID")
+    above = _everywhere(LEVELS[LEVELS.index(level) - 1])
+    return tuple(row for code, *_ in above for row in _children(level, code))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    level: str
+    parent: str | None
+    page: int
+    per_page: int
+    search: str
+
+
+def _whole(query: Mapping[str, str], name: str, default: int) -> int:
+    text = query.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and int(text) > 0 else default
+
+
+def _asked(query: Mapping[str, str]) -> _Asked | None:
+    parents = [at for at, name in enumerate(_PARENT_PARAMS) if query.get(name)]
+    implied = LEVELS[max(parents) + 1] if parents else "negara"
+    given = query.get("level", "").strip().lower() or implied
+    level = _SPELLINGS.get(given, given)
+    if level not in LEVELS:
+        return None
+    at = LEVELS.index(level)
+    return _Asked(
+        level=level,
+        parent=query.get(_PARENT_PARAMS[at - 1]) if at else None,
+        page=_whole(query, "page", 1),
+        per_page=min(_whole(query, "perPage", 10), _MAX_PER_PAGE),
+        search=query.get("search", "").strip().casefold(),
+    )
+
+
+def _places(asked: _Asked) -> tuple[tuple[str, str, str], ...]:
+    if asked.parent is None:
+        return _everywhere(asked.level)
+    above = LEVELS[LEVELS.index(asked.level) - 1]
+    code = _codes_by_id(above).get(asked.parent)
+    return () if code is None else _children(asked.level, code)
+
+
+def locations_reply(query: Mapping[str, str], shape: Shape) -> Response:
+    """Return one page of a level; the drill-down answers of the documentation hold data only."""
+    asked = _asked(query)
+    if asked is None:
+        meta: dict[str, object] = {"success": False, "status": 400, "message": "level is not valid"}
+        return json_reply({"meta": meta, "data": []}, 400)
+    found = [
+        row for row in _places(asked) if asked.search in _name(asked.level, row[1]).casefold()
+    ]
+    start = (asked.page - 1) * asked.per_page
+    rows = [_row(asked.level, *place) for place in found[start : start + asked.per_page]]
+    if shape == "documented" and query:
+        return json_reply({"data": rows})
+    plural = _PLURAL[LEVELS.index(asked.level)]
+    return json_reply(
+        {
+            "meta": {"success": True, "status": 200, "message": f"{plural} retrieved"},
+            "data": rows,
+            "pagination": {
+                "totalItems": 0,
+                "perPage": asked.per_page,
+                "totalPages": 0,
+                "currentPage": asked.page,
+            },
+        }
+    )

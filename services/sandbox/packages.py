@@ -1,0 +1,247 @@
+"""paket-swakelola rows of one KLPD and year, in step with the revisions of its packages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from services import reference
+from services.sandbox import words
+from services.sandbox.calendar import Moments, Year, later, workdays, year_of
+from services.sandbox.draw import Draw, Floats, Ints, Texts, rupiah, texts
+from services.sandbox.forest import Bools, Forest
+from services.sandbox.instansi import Instansi, all_instansi, districts_of, short_name
+from services.sandbox.lokasi import detail_lokasi
+from services.sandbox.revisions import Revisions
+from services.sandbox.satkers import Roster
+
+Columns = dict[str, Any]
+
+# Shares of types 1 to 4 (shipped reference: provinces 96/2/0.1/2, kabupaten 55/14/8/24).
+_TYPES = {"PROVINSI": (95.9, 2.0, 0.1, 2.0), "KABUPATEN": (55.0, 14.0, 8.0, 24.0)}
+_TYPES_KL = (93.0, 5.0, 1.0, 1.0)
+_ZERO, _MISSING, _DELETED, _INACTIVE = 0.01, 0.003, 0.015, 0.01
+# Share of codes with a history that still stand in the list.
+_KEPT_LEAF, _KEPT_REVIVED, _KEPT_CANCELLED, _KEPT_REPLACED = 0.95, 0.3, 0.06, 0.03
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _List:
+    """The packages of the list: code, unit, when they were made, and whether an act ended them."""
+
+    code: Ints
+    unit: Ints
+    made: Moments
+    ended: Bools
+    draft: Bools
+
+
+def _with_history(forest: Forest, draw: Draw) -> Ints:
+    """Return the nodes that stand in the list: heirs mostly, replaced and cancelled ones rarely."""
+    share = np.full(len(forest.unit), _KEPT_LEAF)
+    share[forest.revived] = _KEPT_REVIVED
+    share[forest.cancelled] = _KEPT_CANCELLED
+    share[forest.inner] = _KEPT_REPLACED
+    return np.flatnonzero(draw.uniform(len(share)) < share)
+
+
+def _listed(roster: Roster, made: Revisions, count: int, year: Year, draw: Draw) -> _List:
+    forest = made.swakelola
+    nodes = _with_history(forest, draw)[:count]
+    fresh = count - len(nodes)
+    start = draw.uniform(fresh)
+    day = workdays(year, (start * start * 0.8 * year.last).astype(np.int64), draw.uniform(fresh))
+    new = year.moments(day, draw)
+    first = made.first_swakelola
+    return _List(
+        code=first + np.concatenate([nodes, len(forest.unit) + np.arange(fresh)]),
+        unit=np.concatenate([forest.unit[nodes], draw.pick(roster.bobot, fresh)]),
+        made=Moments(
+            day=np.concatenate([forest.born.day[nodes], new.day]),
+            second=np.concatenate([forest.born.second[nodes], new.second]),
+        ),
+        ended=np.concatenate([(forest.inner | forest.cancelled)[nodes], np.zeros(fresh, bool)]),
+        draft=np.concatenate([forest.revived[nodes], np.zeros(fresh, bool)]),
+    )
+
+
+@cache
+def _vocabulary() -> tuple[Texts, Ints, Floats]:
+    """Return package names of type 1, their weights and standardised log of their median pagu."""
+    table = reference.vocabulary("swakelola")
+    rows = [row for row in table.iter_rows() if row[1] == 1 and not _has_place(row[0])]
+    size = np.array([(len(str(int(median))) - 8.0) / 1.2 for *_, median in rows])
+    return texts([row[0] for row in rows]), np.array([row[2] for row in rows]), np.clip(size, -2, 2)
+
+
+def _has_place(name: str) -> bool:
+    return any(word in name for word in (" Desa ", "Kabupaten", "JAKARTA"))
+
+
+def _places(instansi: Instansi, roster: Roster) -> list[str]:
+    if instansi.jenis in ("KABUPATEN", "KOTA"):
+        return [f"Kecamatan {name}" for _, name in districts_of(instansi.wilayah)]
+    return [unit.nama for unit in roster.units]
+
+
+def _names(instansi: Instansi, roster: Roster, types: Ints, draw: Draw) -> tuple[Texts, Floats]:
+    """Return package names and how much larger or smaller than usual their pagu is."""
+    vocabulary, weights, size = _vocabulary()
+    count = len(types)
+    chosen = draw.pick(weights, count)
+    names, shift = vocabulary[chosen], size[chosen]
+    local = np.flatnonzero((types > 1) | draw.chance(0.12, count))
+    places = _places(instansi, roster)
+    at = draw.integers(0, len(places) - 1, len(local)).tolist()
+    which = draw.uniform(len(local)).tolist()
+    for row, kind, place, u in zip(local, types[local].tolist(), at, which, strict=True):
+        patterns = words.PAKET_TEMPAT[kind]
+        names[row] = patterns[int(u * len(patterns))].format(tempat=places[place])
+    shift[local] = 0.6
+    return names, shift
+
+
+def _organisers(
+    instansi: Instansi, roster: Roster, types: Ints, draw: Draw
+) -> tuple[Texts, Texts, Texts]:
+    """Return code and name of the organising KLPD and its unit; most of type 1 name none."""
+    count = len(types)
+    kode, nama, unit = (texts([None] * count) for _ in range(3))
+    own = np.flatnonzero((types == 1) & draw.chance(0.3, count))
+    kode[own], nama[own] = instansi.kode, instansi.nama
+    others = [one for one in all_instansi().values() if not one.is_pemda]
+    others.append(all_instansi().get(_own_province(instansi), others[0]))
+    favoured = [others[i] for i in draw.integers(0, len(others) - 1, 12)]
+    for row in np.flatnonzero(types == 2).tolist():
+        u = draw.one()
+        if u < 0.06:
+            kode[row], nama[row] = words.PENYELENGGARA_LUAR[int(u * 33.3)]
+        else:
+            other = favoured[int(u * u * len(favoured))]
+            kode[row], nama[row], unit[row] = other.kode, other.nama, "Lembaga Penelitian"
+    places = _places(instansi, roster)
+    for row in np.flatnonzero(types > 2).tolist():
+        groups = words.ORMAS if types[row] == 3 else words.POKMAS
+        place = short_name(places[draw.between(0, len(places) - 1)].removeprefix("Kecamatan "))
+        unit[row] = groups[draw.between(0, len(groups) - 1)].format(tempat=place)
+    return kode, nama, unit
+
+
+def _own_province(instansi: Instansi) -> str:
+    return reference.klpd_of_region(instansi.wilayah[:2]) or ""
+
+
+def _status(instansi: Instansi, listed: _List, tahun: int, draw: Draw) -> Texts:
+    """Return the state of announcement: all announced in a third of the KLPD, else nearly all."""
+    count = len(listed.code)
+    only = Draw("status", instansi.kode).one() < 0.3
+    share = 0.0 if only else 0.02 + 0.12 * Draw("status", instansi.kode, tahun).one()
+    if tahun == 2026:
+        share += 0.02
+    chance = draw.uniform(count)
+    chance[listed.draft] *= 0.12
+    found = texts(["Terumumkan"] * count)
+    found[chance < share] = "Terinisiasi"
+    found[chance < share * 0.04] = "Draf"
+    found[chance < share * 0.02] = "Final Draft"
+    return found
+
+
+def _money(instansi: Instansi, shift: Floats, tahun: int, draw: Draw) -> Texts:
+    lasting = Draw("pagu-swakelola", instansi.kode)
+    mean, spread = 7.2 + 0.7 * lasting.one(), 0.8 + 0.16 * lasting.one()
+    count = len(shift)
+    exponent = mean + spread * (0.5 * shift + 0.86 * draw.normal(count))
+    amounts = rupiah(exponent, draw.uniform(count))
+    amounts[draw.chance(_ZERO, count)] = 0
+    money = texts(amounts.tolist())
+    money[draw.chance(_MISSING, count)] = None
+    return money
+
+
+def _contract_days(year: Year, made: Moments, draw: Draw) -> tuple[Ints, Ints]:
+    """Return first and last day of the work: from January, or some weeks after it was made."""
+    count = len(made.day)
+    start = np.where(
+        draw.chance(0.6, count),
+        31 + 31 * draw.integers(0, 3, count),
+        made.day + draw.integers(5, 60, count),
+    )
+    start = np.minimum(np.maximum(start, 31), 31 + 350)
+    end = np.minimum(start + draw.integers(20, 364, count), 31 + 364)
+    return start, end
+
+
+def package_columns(
+    instansi: Instansi, roster: Roster, made: Revisions, count: int, tahun: int
+) -> Columns:
+    """Return the columns of paket-swakelola as the gateway types them (kd_* are numbers here)."""
+    draw = Draw("paket-swakelola", instansi.kode, tahun)
+    year = year_of(tahun)
+    listed = _listed(roster, made, count, year, draw)
+    kind = "KABUPATEN" if instansi.jenis == "KOTA" else instansi.jenis
+    types = 1 + draw.pick(_TYPES.get(kind, _TYPES_KL), count)
+    names, shift = _names(instansi, roster, types, draw)
+    status = _status(instansi, listed, tahun, draw)
+    announced = year.stamps(later(year, later(year, listed.made, draw), draw))
+    announced[status != "Terumumkan"] = None
+    deleted = draw.chance(_DELETED, count)
+    satker = roster.nama[listed.unit]
+    start, end = _contract_days(year, listed.made, draw)
+    organiser = _organisers(instansi, roster, types, draw)
+    return {
+        "kd_klpd": [instansi.kode] * count,
+        "kd_satker": roster.kode[listed.unit].tolist(),
+        "kd_rup": listed.code.tolist(),
+        "nama_klpd": [instansi.nama] * count,
+        "nama_satker": satker.tolist(),
+        "nama_paket": _spelled(names, draw),
+        "tahun_anggaran": [tahun] * count,
+        "status": status.tolist(),
+        "pagu": _money(instansi, shift, tahun, draw).tolist(),
+        "tipe_swakelola": types.tolist(),
+        "status_aktif_rup": (~(deleted | listed.ended | draw.chance(_INACTIVE, count))).tolist(),
+        "status_delete_rup": deleted.tolist(),
+        "tgl_buat_paket": year.stamps(listed.made).tolist(),
+        "tgl_pengumuman_paket": announced.tolist(),
+        "tgl_awal_pelaksanaan_kontrak": year.dates(start).tolist(),
+        "tgl_akhir_pelaksanaan_kontrak": year.dates(end).tolist(),
+        "volume_pekerjaan": texts(words.VOLUME)[
+            draw.integers(0, len(words.VOLUME) - 1, count)
+        ].tolist(),
+        "uraian_pekerjaan": _descriptions(names, satker, draw),
+        "kd_satker_str": roster.kode_str[listed.unit].tolist(),
+        "jenis_klpd": [instansi.jenis] * count,
+        "kd_klpd_penyelenggara": organiser[0].tolist(),
+        "nama_klpd_penyelenggara": organiser[1].tolist(),
+        "nama_satker_penyelenggara": organiser[2].tolist(),
+        "detail_lokasi": detail_lokasi(instansi, tahun, count),
+        **_officials(listed.unit),
+    }
+
+
+def _officials(unit: Ints) -> Columns:
+    """Return made-up officials: no person's name occurs, yet the columns are there to be dropped."""
+    numbers = (unit % 20 + 1).tolist()
+    return {
+        "nama_ppk": [f"PPK CONTOH {number:02d}" for number in numbers],
+        "nip_ppk": [f"{number:018d}" for number in numbers],
+        "username_ppk": [f"ppk.contoh{number:02d}" for number in numbers],
+    }
+
+
+def _spelled(names: Texts, draw: Draw) -> list[str]:
+    chance = draw.uniform(len(names)).tolist()
+    return [f"{name} " if u < 0.04 else name for name, u in zip(names.tolist(), chance, strict=True)]
+
+
+def _descriptions(names: Texts, satker: Texts, draw: Draw) -> list[str]:
+    chance = draw.uniform(len(names)).tolist()
+    found = []
+    for name, unit, u in zip(names.tolist(), satker.tolist(), chance, strict=True):
+        text = words.URAIAN[int(u * len(words.URAIAN))].format(nama=name, satker=unit)
+        found.append(f"{text}_x000d_\n" if u * 1000 % 1 < 0.02 else text)
+    return found

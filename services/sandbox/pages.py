@@ -1,0 +1,204 @@
+"""Made rows as the gateway serves them: in ascending order of a hash, cut into JSON pages.
+
+A page is one slice of a buffer that holds the rows already written, so serving costs a copy.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import starmap
+from typing import Any, Literal
+
+import msgspec
+import numpy as np
+
+from services.sandbox.draw import Ints, mixed, seed_of
+from services.sandbox.rows import Columns, Rows, make
+
+Shape = Literal["documented", "real"]
+
+STAMP = "2026-01-01T00:00:00.000000Z"
+"""Stands where last_update_ref of the answer is put in; as wide as a real instant."""
+
+_DOCUMENTED_SWAKELOLA = (
+    "kd_klpd",
+    "kd_satker",
+    "kd_rup",
+    "nama_klpd",
+    "nama_satker",
+    "nama_paket",
+    "tahun_anggaran",
+    "status",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """All rows of one dataset, KLPD and year in the order of their hash.
+
+    `ids` are the hashes (signed, ascending), row i is `text[ends[i - 1] + 1 : ends[i]]`,
+    `labels` what the endpoint filters by (status or jenis_paket; None without a filter).
+    """
+
+    ids: Ints
+    text: bytes
+    ends: Ints
+    labels: tuple[str, ...] | None
+
+    def rows(self, places: Ints) -> bytes:
+        """Return the rows at these places as the inside of a JSON list."""
+        if not len(places):
+            return b""
+        first, last = int(places[0]), int(places[-1])
+        if last - first + 1 == len(places):
+            return self.text[self._start(first) : int(self.ends[last])]
+        return b",".join(self.text[self._start(i) : int(self.ends[i])] for i in places.tolist())
+
+    def _start(self, place: int) -> int:
+        return int(self.ends[place - 1]) + 1 if place else 0
+
+
+def encode_cursor(last: int) -> str:
+    """Return the cursor that resumes after this hash: base64 of {"id": <signed 64-bit>}."""
+    return base64.b64encode(f'{{"id":{last}}}'.encode()).decode()
+
+
+def decode_cursor(cursor: str) -> int:
+    """Return the hash of a cursor; raise ValueError for anything that is none."""
+    try:
+        found = msgspec.json.decode(base64.b64decode(cursor, validate=True))
+    except (binascii.Error, msgspec.DecodeError) as error:
+        raise ValueError("cursor") from error
+    if not isinstance(found, dict) or type(found.get("id")) is not int:
+        raise ValueError("cursor")
+    return int(found["id"])
+
+
+def _signed(seed: int, keys: Ints) -> Ints:
+    return mixed(seed, keys).view(np.int64)
+
+
+def _written(columns: Columns, order: Ints) -> tuple[bytes, Ints]:
+    """Return the rows as JSON in this order, one comma between, and where each ends."""
+    names = list(columns)
+    # A name with a leading underscore is no Struct field: it is given by renaming.
+    fields = [f"c{number}" for number in range(len(names))]
+    row = msgspec.defstruct("Row", fields, rename=dict(zip(fields, names, strict=True)), gc=False)
+    rows = list(starmap(row, zip(*columns.values(), strict=True)))
+    lines = msgspec.json.Encoder().encode_lines([rows[i] for i in order.tolist()])
+    ends = np.flatnonzero(np.frombuffer(lines, dtype=np.uint8) == ord("\n"))
+    return lines.replace(b"\n", b","), ends
+
+
+def _listing(columns: Columns, keys: Ints, seed: int, label: str | None) -> Listing:
+    ids = _signed(seed, keys)
+    order = np.argsort(ids, kind="stable")
+    text, ends = _written(columns, order)
+    labels = tuple(columns[label][i] for i in order.tolist()) if label else None
+    return Listing(ids=ids[order], text=text, ends=ends, labels=labels)
+
+
+def _real(columns: Columns) -> Columns:
+    count = len(next(iter(columns.values())))
+    return {**columns, "last_update_ref": [STAMP] * count}
+
+
+def _program(rows: Rows, shape: Shape) -> Columns:
+    return rows.program if shape == "documented" else _real(rows.program)
+
+
+def _swakelola(rows: Rows, shape: Shape) -> Columns:
+    if shape == "documented":
+        return {name: rows.swakelola[name] for name in _DOCUMENTED_SWAKELOLA}
+    renamed = {
+        "status_umumkan_rup" if name == "status" else name: values
+        for name, values in rows.swakelola.items()
+    }
+    return _real(renamed)
+
+
+def _kaji_ulang(rows: Rows, shape: Shape) -> Columns:
+    columns = rows.kaji_ulang
+    if shape == "real":
+        numbers = ("kd_satker", "kd_rup_lama", "kd_rup_baru")
+        return _real({**columns, **{name: [int(v) for v in columns[name]] for name in numbers}})
+    count = len(columns["kd_rup_lama"])
+    return {
+        "datamart_id": [str(1_000_000_000 + number) for number in range(count)],
+        **columns,
+        "tahun_anggaran": [str(year) for year in columns["tahun_anggaran"]],
+        "_event_date": columns["tgl_kaji_ulang"],
+        "_inserted_date": [f"{text[:10]}T23:30:00Z" for text in columns["tgl_kaji_ulang"]],
+    }
+
+
+def _numbers(columns: Columns, name: str) -> Ints:
+    return np.array(columns[name], dtype=np.int64)
+
+
+def _build(dataset: str, rows: Rows, shape: Shape, seed: int) -> Listing:
+    if dataset == "program-master":
+        return _listing(_program(rows, shape), _numbers(rows.program, "kd_program"), seed, None)
+    if dataset == "paket-swakelola":
+        label = "status" if shape == "documented" else "status_umumkan_rup"
+        keys = _numbers(rows.swakelola, "kd_rup")
+        return _listing(_swakelola(rows, shape), keys, seed, label)
+    keys = np.arange(len(rows.kaji_ulang["kd_rup_lama"]))
+    return _listing(_kaji_ulang(rows, shape), keys, seed, "jenis_paket")
+
+
+class Shelf:
+    """Keeps the latest listings, so that a pass over many pages makes its rows once.
+
+    Bounded by number and by bytes; safe for threads, of which one makes a listing while the
+    others wait for it.
+    """
+
+    def __init__(
+        self,
+        *,
+        most: int = 32,
+        most_bytes: int = 192 << 20,
+        maker: Callable[[str, int, int], Rows | None] = lambda kode, tahun, hari: make(kode, tahun),
+    ) -> None:
+        """Keep at most so many KLPD-years and so many bytes of rows."""
+        self._most, self._most_bytes, self._maker = most, most_bytes, maker
+        self._kept: OrderedDict[tuple[Any, ...], dict[str, Listing]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def listing(
+        self, dataset: str, kode: str, tahun: int, *, shape: Shape = "real", hari: int = 0
+    ) -> Listing | None:
+        """Return the rows of one dataset, KLPD and year; None when there can be none."""
+        key = (kode, tahun, shape, hari)
+        with self._lock:
+            found = self._kept.get(key)
+            if found is None:
+                found = self._make(kode, tahun, shape, hari)
+                if found is None:
+                    return None
+                self._kept[key] = found
+            self._kept.move_to_end(key)
+            self._trim()
+            return found[dataset]
+
+    def _make(self, kode: str, tahun: int, shape: Shape, hari: int) -> dict[str, Listing] | None:
+        rows = self._maker(kode, tahun, hari)
+        if rows is None:
+            return None
+        return {
+            name: _build(name, rows, shape, seed_of("urutan", name, kode, tahun))
+            for name in ("program-master", "paket-swakelola", "history-kaji-ulang")
+        }
+
+    def _trim(self) -> None:
+        while len(self._kept) > 1 and (len(self._kept) > self._most or self._size() > self._most_bytes):
+            self._kept.popitem(last=False)
+
+    def _size(self) -> int:
+        return sum(len(one.text) for kept in self._kept.values() for one in kept.values())

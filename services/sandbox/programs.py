@@ -1,0 +1,164 @@
+"""program-master rows of one KLPD and year."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from services import reference
+from services.sandbox import words
+from services.sandbox.draw import Draw, Floats, Ints, Texts, normal_of, rupiah, texts, uniform_by
+from services.sandbox.instansi import Instansi
+from services.sandbox.satkers import Roster, Satker, base
+
+Columns = dict[str, Any]
+
+# log10 of pagu_program: mean and standard deviation (shipped reference: real rows of each kind).
+_PAGU = {"PROVINSI": (9.04, 0.87), "KABUPATEN": (8.55, 0.88), "KOTA": (8.6, 0.88)}
+_PAGU_KL = (9.47, 1.02)
+_ZERO, _MISSING, _DELETED = 0.01, 0.004, 0.015
+_GIANT_EVERY = 20  # one KLPD in so many has a row that outweighs all others
+
+
+@cache
+def _vocabulary() -> dict[str, tuple[tuple[str, str, float], ...]]:
+    """Return (code, name, standardised log of the median pagu) by urusan."""
+    table = reference.vocabulary("program_pemda")
+    found: dict[str, list[tuple[str, str, float]]] = {}
+    for code, name, _, median in table.iter_rows():
+        size = (len(str(int(median))) - 9.6) / 1.1 if median > 0 else -1.0
+        found.setdefault(code[:4], []).append((code, name, min(max(size, -2.0), 2.0)))
+    return {urusan: tuple(sorted(rows)) for urusan, rows in found.items()}
+
+
+def _own_programs(instansi: Instansi, unit: Satker) -> tuple[tuple[str, str, float], ...]:
+    if not instansi.is_pemda:
+        return _ministry_programs(instansi.kode)
+    other, own = ("KABUPATEN/KOTA", "PROVINSI")
+    if instansi.jenis != "PROVINSI":
+        other, own = own, other
+    rows = (row for urusan in unit.urusan for row in _vocabulary().get(urusan, ()))
+    return tuple((code, name.replace(f"DAERAH {other}", f"DAERAH {own}"), z) for code, name, z in rows)
+
+
+@cache
+def _ministry_programs(kode: str) -> tuple[tuple[str, str, float], ...]:
+    known = words.PROGRAM_KL.get(kode)
+    if known is None:
+        order = Draw("program-kl", kode).shuffled(len(words.PROGRAM_KL_UMUM))[:2]
+        known = tuple(words.PROGRAM_KL_UMUM[i] for i in order)
+    return tuple((code, name, 0.3 * (code != "WA")) for code, name in (words.PROGRAM_WA, *known))
+
+
+def _candidates(
+    instansi: Instansi, roster: Roster
+) -> tuple[Ints, list[tuple[str, str, float]], Ints]:
+    """Return for every (unit, program) the row in the roster, the program and a stable key."""
+    at: list[int] = []
+    programs: list[tuple[str, str, float]] = []
+    keys: list[int] = []
+    for row, unit in enumerate(roster.units):
+        own = _own_programs(instansi, unit)
+        small = instansi.is_pemda and bool(unit.wilayah) and not unit.urusan[0].startswith("7")
+        for number, program in enumerate(own[:3] if small else own):
+            at.append(row)
+            programs.append(program)
+            keys.append(int(roster.slot[row]) * 1000 + number)
+    return np.array(at), programs, np.array(keys)
+
+
+def _wanted(instansi: Instansi, draw: Draw) -> int:
+    if instansi.jenis == "PROVINSI":
+        return draw.between(325, 363)
+    if instansi.is_pemda:
+        return draw.between(215, 285)
+    few = len(base(instansi)) < 44
+    return draw.between(30, 84) if few else draw.between(85, 194)
+
+
+def _chosen(instansi: Instansi, keys: Ints, tahun: int) -> Ints:
+    """Return which candidates run this year: the same ones mostly, some with repeated rows."""
+    draw = Draw("program", instansi.kode)
+    wanted = _wanted(instansi, draw)
+    repeated = 0.02 + 0.2 * draw.one() ** 3
+    yearly = Draw("program", instansi.kode, tahun)
+    score = uniform_by(draw.seed, keys) + 0.05 * uniform_by(yearly.seed, keys)
+    score = np.where(keys % 1000 == 0, score - 1.0, score)  # every unit has its first program
+    kept = np.sort(np.argsort(score, kind="stable")[: max(1, int(wanted * (1 - repeated)))])
+    left = wanted - len(kept)
+    again = kept[yearly.integers(0, len(kept) - 1, left)]
+    if instansi.is_pemda and left > 8:
+        again[: left // 2] = kept[yearly.between(0, len(kept) - 1)]
+    return np.concatenate([kept, again])
+
+
+def _occurrence(keys: Ints) -> Ints:
+    """Return for each key how often it stood before in the array."""
+    order = np.argsort(keys, kind="stable")
+    ordered = keys[order]
+    starts = np.r_[True, ordered[1:] != ordered[:-1]]
+    place = np.arange(len(keys))
+    found = np.empty(len(keys), dtype=np.int64)
+    found[order] = place - np.maximum.accumulate(np.where(starts, place, 0))
+    return found
+
+
+def _amounts(instansi: Instansi, keys: Ints, size: Floats, tahun: int) -> Ints:
+    mean, spread = _PAGU.get(instansi.jenis, _PAGU_KL)
+    lasting = Draw("pagu", instansi.kode).seed
+    draw = Draw("pagu", instansi.kode, tahun)
+    count = len(keys)
+    stable = normal_of(uniform_by(lasting, keys * 1000 + _occurrence(keys)))
+    yearly = draw.normal(count)
+    exponent = mean + spread * (0.45 * size + 0.87 * stable + 0.2 * yearly)
+    return rupiah(exponent, draw.uniform(count))
+
+
+def program_columns(instansi: Instansi, roster: Roster, tahun: int) -> Columns:
+    """Return the columns of program-master as the gateway types them (kd_* are numbers here)."""
+    at, programs, keys = _candidates(instansi, roster)
+    chosen = _chosen(instansi, keys, tahun)
+    count = len(chosen)
+    draw = Draw("program-master", instansi.kode, tahun)
+    size = np.array([row[2] for row in programs])[chosen]
+    pagu = _amounts(instansi, keys[chosen], size, tahun)
+    if instansi.nomor % _GIANT_EVERY == 7:
+        pagu[int(np.argmax(pagu))] = int(pagu.sum()) * 2
+    pagu[draw.chance(_ZERO, count)] = 0
+    money: Texts = texts(pagu.tolist())
+    money[draw.chance(_MISSING, count)] = None
+    local = texts((10**15 + (draw.uniform(count) * 9e15).astype(np.int64) * 7).tolist())
+    local[~draw.chance(0.05, count)] = None
+    return {
+        "is_deleted": draw.chance(_DELETED, count).tolist(),
+        "jenis_klpd": [instansi.jenis] * count,
+        "kd_klpd": [instansi.kode] * count,
+        "kd_program": _program_codes(instansi, tahun, count),
+        "kd_program_lokal": local.tolist(),
+        "kd_program_str": [programs[i][0] for i in chosen],
+        "kd_satker": roster.kode[at[chosen]].tolist(),
+        "nama_klpd": [instansi.nama] * count,
+        "nama_program": _spelled([programs[i][1] for i in chosen], draw),
+        "pagu_program": money.tolist(),
+        "tahun_anggaran": [tahun] * count,
+    }
+
+
+def _program_codes(instansi: Instansi, tahun: int, count: int) -> list[int]:
+    start = ((tahun - 2020) * 1000 + instansi.nomor) * 1000
+    return list(range(start + 1, start + count + 1))
+
+
+def _spelled(names: list[str], draw: Draw) -> list[str]:
+    odd = draw.uniform(len(names)).tolist()
+    return [_spelling(name, u) for name, u in zip(names, odd, strict=True)]
+
+
+def _spelling(name: str, chance: float) -> str:
+    if chance < 0.01:
+        return f"{name} (M)"
+    if chance < 0.02:
+        return f"{name}  "
+    return name.title() if chance < 0.03 else name

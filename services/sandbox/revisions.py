@@ -1,0 +1,120 @@
+"""history-kaji-ulang rows of one KLPD and year."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from services import reference
+from services.sandbox.calendar import Moments, year_of
+from services.sandbox.draw import Draw, Ints, Texts, texts
+from services.sandbox.forest import KINDS, Forest, grow
+from services.sandbox.instansi import Instansi
+from services.sandbox.satkers import Roster
+from services.sandbox.sizes import Sizes
+
+Columns = dict[str, Any]
+
+_CODES = 40_000  # codes a KLPD has in a year: the lower half penyedia, the upper half swakelola
+_REVISI = 0.22  # of the reasons are set to "revisi", so that with the others it is 30 %
+_X000D = 0.02
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revisions:
+    """The two forests of a KLPD and year and the first code of each."""
+
+    penyedia: Forest
+    swakelola: Forest
+    first_penyedia: int
+    first_swakelola: int
+
+
+def revisions(instansi: Instansi, roster: Roster, sizes: Sizes, tahun: int) -> Revisions:
+    """Return the forests of penyedia and swakelola packages."""
+    first = ((tahun - 2020) * 750 + instansi.nomor) * _CODES
+    year = year_of(tahun)
+    draws = [Draw("silsilah", jenis, instansi.kode, tahun) for jenis in ("penyedia", "swakelola")]
+    return Revisions(
+        penyedia=grow(sizes.kaji_ulang - sizes.of_swakelola, roster.bobot, year, draws[0]),
+        swakelola=grow(sizes.of_swakelola, roster.bobot, year, draws[1]),
+        first_penyedia=first,
+        first_swakelola=first + _CODES // 2,
+    )
+
+
+@cache
+def _reasons() -> tuple[tuple[Texts, Ints], ...]:
+    """Return reasons and weights by kind of revision."""
+    table = reference.vocabulary("alasan")
+    found = []
+    for kind in KINDS:
+        own = [(text, n) for own_kind, text, n in table.iter_rows() if own_kind == kind]
+        found.append((texts([text for text, _ in own]), np.array([n for _, n in own])))
+    return tuple(found)
+
+
+def _reasons_of(kind: Ints, draw: Draw) -> list[str]:
+    chosen = texts([""] * len(kind))
+    for number, (words, weights) in enumerate(_reasons()):
+        who = np.flatnonzero(kind == number)
+        chosen[who] = words[draw.pick(weights, len(who))]
+    chosen[draw.chance(_REVISI, len(kind))] = "revisi"
+    style = draw.uniform(len(kind)).tolist()
+    return [_styled(text, u) for text, u in zip(chosen.tolist(), style, strict=True)]
+
+
+def _styled(text: str, chance: float) -> str:
+    if text.endswith("_x000d_"):
+        return f"{text}\n"
+    if chance < _X000D:
+        return f"{text}_x000d_\n"
+    if chance < 0.05:
+        return f"{text} "
+    if chance < 0.25:
+        return text.capitalize()
+    return text.upper() if chance < 0.33 else text
+
+
+def kaji_ulang_columns(
+    instansi: Instansi, roster: Roster, made: Revisions, tahun: int
+) -> Columns:
+    """Return the columns of history-kaji-ulang as the gateway types them (codes are text here)."""
+    parts = (
+        ("PENYEDIA", made.penyedia, made.first_penyedia),
+        ("SWAKELOLA", made.swakelola, made.first_swakelola),
+    )
+    unit = np.concatenate([forest.unit[forest.old] for _, forest, _ in parts])
+    kind = np.concatenate([forest.kind for _, forest, _ in parts])
+    at = Moments(
+        day=np.concatenate([forest.at.day for _, forest, _ in parts]),
+        second=np.concatenate([forest.at.second for _, forest, _ in parts]),
+    )
+    draw = Draw("kaji-ulang", instansi.kode, tahun)
+    count = len(kind)
+    return {
+        "tahun_anggaran": [tahun] * count,
+        "kd_klpd": [instansi.kode] * count,
+        "nama_klpd": [instansi.nama] * count,
+        "jenis_klpd": [instansi.jenis] * count,
+        "kd_satker": _text(roster.kode)[unit].tolist(),
+        "kd_satker_str": roster.kode_str[unit].tolist(),
+        "nama_satker": roster.nama[unit].tolist(),
+        "kd_rup_lama": [code for _, f, first in parts for code in _codes(f.old, first)],
+        "kd_rup_baru": [code for _, f, first in parts for code in _codes(f.new, first)],
+        "jenis_paket": [name for name, forest, _ in parts for _ in range(len(forest.kind))],
+        "jenis_revisi": texts(KINDS)[kind].tolist(),
+        "alasan_kajiulang": _reasons_of(kind, draw),
+        "tgl_kaji_ulang": year_of(tahun).stamps(at).tolist(),
+    }
+
+
+def _text(numbers: Ints) -> Texts:
+    return texts([str(number) for number in numbers.tolist()])
+
+
+def _codes(numbers: Ints, first: int) -> list[str]:
+    return [str(first + number) for number in numbers.tolist()]

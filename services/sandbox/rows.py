@@ -1,0 +1,39 @@
+"""All rows of one KLPD and year, made from those two alone and the same every time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from services.sandbox.instansi import YEARS, all_instansi
+from services.sandbox.packages import package_columns
+from services.sandbox.programs import program_columns
+from services.sandbox.revisions import kaji_ulang_columns, revisions
+from services.sandbox.satkers import roster
+from services.sandbox.sizes import sizes
+
+Columns = dict[str, list[Any]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rows:
+    """Columns by dataset: plain lists of one length, typed as the gateway writes JSON."""
+
+    program: Columns
+    swakelola: Columns
+    kaji_ulang: Columns
+
+
+def make(kode: str, tahun: int) -> Rows | None:
+    """Return the rows of a KLPD and year; None for an unknown KLPD or a year that is not served."""
+    instansi = all_instansi().get(kode)
+    if instansi is None or tahun not in YEARS:
+        return None
+    size = sizes(instansi, tahun)
+    units = roster(instansi, tahun)
+    made = revisions(instansi, units, size, tahun)
+    return Rows(
+        program=program_columns(instansi, units, tahun),
+        swakelola=package_columns(instansi, units, made, size.swakelola, tahun),
+        kaji_ulang=kaji_ulang_columns(instansi, units, made, tahun),
+    )

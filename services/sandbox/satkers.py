@@ -1,0 +1,226 @@
+"""The work units of a KLPD and what of them a year shows.
+
+A unit keeps its kd_satker_str; its kd_satker changes when it is registered anew between years,
+as real ones do (one province matched 9 % of its pagu by kd_satker, 85 % by kd_satker_str).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from services.sandbox import words
+from services.sandbox.draw import Draw, Floats, Ints, Texts, ten_to, texts
+from services.sandbox.instansi import (
+    YEARS,
+    Instansi,
+    Tempat,
+    cities,
+    cities_of,
+    districts_of,
+    is_kelurahan,
+    provinces,
+    short_name,
+    villages_of,
+)
+
+_SLOTS = 150  # units a KLPD can have at most
+_CODES_A_SLOT = 8  # registrations a unit can have: one, and one for each later year
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Satker:
+    """One unit for all years: `urusan` are the heads of its program codes ("WA" in ministries)."""
+
+    nama: str
+    urusan: tuple[str, ...]
+    bobot: float
+    kode_str: str
+    wilayah: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Roster:
+    """The units of one year, as arrays of one length; `slot` is the place in the base list."""
+
+    slot: Ints
+    kode: Ints
+    kode_str: Texts
+    nama: Texts
+    bobot: Floats
+    units: tuple[Satker, ...]
+
+
+@lru_cache(maxsize=64)
+def base(instansi: Instansi) -> tuple[Satker, ...]:
+    """Return the units of a KLPD over all years."""
+    draw = Draw("satker", instansi.kode)
+    if instansi.jenis == "PROVINSI":
+        found = _province(instansi, draw)
+    elif instansi.is_pemda:
+        found = _city(instansi, draw)
+    else:
+        found = _ministry(instansi, draw)
+    return tuple(found[:_SLOTS])
+
+
+def _dinas(instansi: Instansi) -> list[Satker]:
+    kind = {"PROVINSI": "p", "KABUPATEN": "k", "KOTA": "t"}[instansi.jenis]
+    chosen = [row for row in words.DINAS if kind in row[3]]
+    place = provinces().get(instansi.wilayah) or short_name(instansi.nama)
+    return [
+        Satker(
+            nama=f"{nama} {place}" if nama == "Rumah Sakit Umum Daerah" else nama,
+            urusan=urusan,
+            bobot=bobot,
+            kode_str=_pemda_code(urusan, number),
+        )
+        for number, (nama, urusan, bobot, _) in enumerate(chosen, 1)
+    ]
+
+
+def _pemda_code(urusan: tuple[str, ...], number: int, unit: int = 0) -> str:
+    heads = (*urusan, "0.00", "0.00")[:3]
+    return f"{'.'.join(heads)}.{number:02d}.{unit:04d}"
+
+
+def _province(instansi: Instansi, draw: Draw) -> list[Satker]:
+    own = _dinas(instansi)
+    for pattern, urusan, weight, most in words.UPT_PROVINSI:
+        places = cities_of(instansi.wilayah)
+        order = draw.shuffled(len(places))[: min(most, draw.between((most + 1) // 2, most))]
+        for unit, place in enumerate((places[i] for i in order), 1):
+            name = pattern.format(
+                provinsi=provinces()[instansi.wilayah], kota=place.pendek, tempat=place.pendek
+            )
+            own.append(
+                Satker(
+                    nama=name,
+                    urusan=(urusan,),
+                    bobot=weight,
+                    kode_str=_pemda_code((urusan,), len(own) + 1, unit),
+                    wilayah=place.kode,
+                )
+            )
+    return own
+
+
+def _city(instansi: Instansi, draw: Draw) -> list[Satker]:
+    own = _dinas(instansi)
+    heads = districts_of(instansi.wilayah)
+    label = ("Kecamatan {}", "Kecamatan {}", "Kecamatan {}", "Kantor Camat {}", "KEC. {}")
+    style = label[draw.between(0, 4)]
+    own += [
+        _local(style.format(name), ("7.01",), 0.8, len(own), number, code)
+        for number, (code, name) in enumerate(heads, 1)
+    ]
+    kelurahan = [row for row in villages_of(instansi.wilayah) if is_kelurahan(row[0])]
+    style = ("Kelurahan {}", "Kelurahan {}", "Kel. {}")[draw.between(0, 2)]
+    most = 16 if instansi.jenis == "KOTA" else 6
+    for number, at in enumerate(draw.shuffled(len(kelurahan))[:most], 1):
+        code, name = kelurahan[at]
+        own.append(_local(style.format(name), ("7.01",), 0.3, len(own), number, code))
+    style = ("Puskesmas {}", "UPTD Puskesmas {}", "UPT Puskesmas {}")[draw.between(0, 2)]
+    for number, at in enumerate(draw.shuffled(len(heads))[: draw.between(3, 8)], 1):
+        code, name = heads[at]
+        own.append(_local(style.format(name), ("1.02",), 0.9, len(own), number, code))
+    return own
+
+
+def _local(
+    nama: str, urusan: tuple[str, ...], bobot: float, number: int, unit: int, wilayah: str
+) -> Satker:
+    return Satker(
+        nama=nama,
+        urusan=urusan,
+        bobot=bobot,
+        kode_str=_pemda_code(urusan, (number + 1) % 100, unit),
+        wilayah=wilayah,
+    )
+
+
+def _ministry(instansi: Instansi, draw: Draw) -> list[Satker]:
+    big = instansi.jenis == "KEMENTERIAN" or instansi.kode in words.UNIT_DAERAH
+    head = f"{(instansi.nomor % 110) + 1:03d}.01"
+    names = [(nama, weight, "") for nama, weight in words.UNIT_PUSAT]
+    order = draw.shuffled(len(words.UNIT_TEKNIS))[: draw.between(5, 13) if big else 4]
+    names += [(words.UNIT_TEKNIS[i], 3.0, "") for i in order]
+    wanted = draw.between(44, 102) if big else draw.between(16, 40)
+    patterns = words.UNIT_DAERAH.get(instansi.kode, words.UNIT_DAERAH_UMUM)
+    names += _regional(patterns, max(wanted - len(names), 0), draw)
+    return [
+        Satker(
+            nama=nama,
+            urusan=("WA",),
+            bobot=weight,
+            kode_str=f"{head}.{400000 + instansi.nomor * 500 + at}",
+            wilayah=wilayah,
+        )
+        for at, (nama, weight, wilayah) in enumerate(names)
+    ]
+
+
+def _regional(patterns: tuple[str, ...], count: int, draw: Draw) -> list[tuple[str, float, str]]:
+    found: dict[str, tuple[str, float, str]] = {}
+    places = cities()
+    order = draw.shuffled(len(places))
+    kinds = draw.integers(0, len(patterns) - 1, len(places))
+    for at, kind in zip(order, kinds, strict=True):
+        if len(found) == count:
+            break
+        place: Tempat = places[at]
+        name = patterns[kind].format(prov=place.provinsi, kota=place.pendek, kab=place.nama)
+        found.setdefault(name, (name, 1.5, place.kode))
+    return list(found.values())
+
+
+@lru_cache(maxsize=256)
+def roster(instansi: Instansi, tahun: int) -> Roster:
+    """Return the units as one year shows them: a few not yet or no longer there."""
+    units = base(instansi)
+    count = len(units)
+    draw = Draw("roster", instansi.kode)
+    tail = draw.normal(count)
+    start = np.where(draw.chance(0.06, count), draw.integers(1, 5, count), 0)
+    end = np.where(draw.chance(0.04, count), draw.integers(1, 5, count), 9)
+    year = tahun - YEARS[0]
+    kept = np.flatnonzero((start <= year) & (year < end) | (np.arange(count) < 8))
+    kode = _codes(instansi, count, year)
+    names = _names(instansi, units, tahun)
+    weight = np.array([unit.bobot for unit in units])
+    # The tail makes a few units hold most packages: p90 over median about 10 (real: 374 over 36).
+    heavy = weight * ten_to(3.0 + 0.7 * tail)
+    return Roster(
+        slot=kept,
+        kode=kode[kept],
+        kode_str=texts([units[i].kode_str for i in kept]),
+        nama=texts([names[i] for i in kept]),
+        bobot=heavy[kept],
+        units=tuple(units[i] for i in kept),
+    )
+
+
+def _codes(instansi: Instansi, count: int, year: int) -> Ints:
+    """Return kd_satker: some units, and now and then most of a KLPD, are registered anew."""
+    draw = Draw("registrasi", instansi.kode)
+    mass_year = draw.between(1, 5) if draw.one() < 0.15 else 0
+    generation = np.zeros(count, dtype=np.int64)
+    for later in range(1, len(YEARS)):
+        share = 0.9 if later == mass_year else 0.06
+        again = draw.chance(share, count)
+        if later <= year:
+            generation += again
+    own = np.arange(count) * _CODES_A_SLOT + generation
+    return 100_000 + instansi.nomor * _SLOTS * _CODES_A_SLOT + own
+
+
+def _names(instansi: Instansi, units: tuple[Satker, ...], tahun: int) -> list[str]:
+    """Return names in the KLPD's own style, with a few other spellings each year."""
+    upper = Draw("gaya", instansi.kode).one() < 0.25
+    odd = Draw("ejaan", instansi.kode, tahun).chance(0.03, len(units))
+    return [
+        unit.nama.upper() if upper is not bool(other) else unit.nama
+        for unit, other in zip(units, odd, strict=True)
+    ]

@@ -1,0 +1,142 @@
+"""Run the sandbox on loopback: beside a program, or as a command of its own."""
+
+from __future__ import annotations
+
+import socket
+import sys
+import threading
+from collections.abc import Iterable, Mapping
+from types import TracebackType
+from typing import Self
+
+from services.errors import BadRequest, ConfigurationMissing
+from services.sandbox.pages import Shape
+
+HOST = "127.0.0.1"
+
+
+class Handle:
+    """A sandbox that runs in a thread of this process; a context manager that stops it."""
+
+    def __init__(self, listener: socket.socket, server: object, thread: threading.Thread) -> None:
+        """Hold a server that has been started on this listener."""
+        self._server = server
+        self._thread = thread
+        self.port: int = listener.getsockname()[1]
+        self.base_url = f"http://{HOST}:{self.port}"
+
+    @property
+    def environment(self) -> Mapping[str, str]:
+        """Return the settings that point a client here."""
+        return environment(self.base_url)
+
+    def close(self) -> None:
+        """Stop serving and wait until the port is free."""
+        self._server.should_exit = True  # type: ignore[attr-defined]
+        self._thread.join()
+
+    def __enter__(self) -> Self:
+        """Return the running sandbox."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Stop it."""
+        self.close()
+
+
+def environment(base_url: str) -> Mapping[str, str]:
+    """Return the environment variables that point a client at a sandbox."""
+    from services.sandbox.app import CLIENT, TOKEN
+
+    return {
+        "INAPROC_BASE_URL": base_url,
+        "INAPROC_TOKEN": TOKEN,
+        "SATUSEHAT_BASE_URL": base_url,
+        "SATUSEHAT_CLIENT_ID": CLIENT[0],
+        "SATUSEHAT_CLIENT_SECRET": CLIENT[1],
+        "LOKASI_BASE_URL": base_url,
+    }
+
+
+def _listen(port: int) -> socket.socket:
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((HOST, port))
+    except OSError as error:
+        listener.close()
+        raise ConfigurationMissing(f"port {port} tidak dapat dipakai: {error.strerror}") from error
+    listener.listen(128)
+    return listener
+
+
+def serve(
+    port: int = 0,
+    faults: Iterable[str] = (),
+    shape: Shape = "real",
+    *,
+    cap: int | None = None,
+    tokens: Iterable[str] = (),
+) -> Handle:
+    """Serve the three APIs in a thread and return at once; port 0 takes any free one.
+
+    `cap` cuts SATUSEHAT v1 answers silently, `tokens` are INAPROC tokens accepted beside the
+    usual one. Raises ConfigurationMissing when the port is taken, BadRequest for an unknown
+    fault.
+    """
+    from services.sandbox.app import TOKEN, Options
+
+    options = Options(
+        shape=shape,
+        cap=cap,
+        tokens=frozenset({TOKEN, *tokens}),
+        faults=tuple(faults),
+    )
+    server = _server(options)
+    listener = _listen(port)
+    thread = threading.Thread(
+        target=server.run, kwargs={"sockets": [listener]}, name="lensa-sandbox", daemon=True
+    )
+    handle = Handle(listener, server, thread)
+    thread.start()
+    return handle
+
+
+def _server(options: object) -> "uvicorn.Server":  # type: ignore[name-defined] # noqa: F821, UP037
+    import uvicorn
+
+    from services.sandbox.app import Options, make_app
+
+    assert isinstance(options, Options)
+    try:
+        app = make_app(options)
+    except ValueError as error:
+        raise BadRequest(str(error)) from error
+    config = uvicorn.Config(
+        app,
+        lifespan="off",
+        log_config=None,
+        log_level="critical",
+        access_log=False,
+        ws="none",
+        timeout_graceful_shutdown=1,
+    )
+    return uvicorn.Server(config)
+
+
+def run(port: int = 8080, faults: Iterable[str] = (), shape: Shape = "real") -> None:
+    """Serve until interrupted; print the environment of a client on stdout first."""
+    handle = serve(port, faults, shape)
+    lines = [f"export {name}={value}" for name, value in handle.environment.items()]
+    sys.stdout.write("\n".join(lines) + "\n")
+    sys.stdout.flush()
+    sys.stderr.write(f"sandbox: DATA CONTOH (sintetis) di {handle.base_url}, Ctrl+C berhenti\n")
+    try:
+        handle._thread.join()
+    except KeyboardInterrupt:
+        handle.close()
