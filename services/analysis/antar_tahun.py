@@ -1,0 +1,184 @@
+"""Programs of one year beside those of the year before it (domain.md, `program-antar-tahun`)."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from services.analysis.measures import KEY, finish, schema, share, total
+from services.analysis.names import with_program
+from services.analysis.program import program_keys
+
+TETAP, NAIK, TURUN, BARU, HILANG = "tetap", "naik", "turun", "baru", "hilang"
+TIDAK_DIKETAHUI = "tidak diketahui"
+LANGSUNG, DIPADANKAN = "kode", "dipadankan"
+
+ANTAR_TAHUN = schema(
+    kd_satker=pl.String(),
+    kd_program_str=pl.String(),
+    nama_program=pl.String(),
+    pagu_lama=pl.Int64(),
+    pagu_baru=pl.Int64(),
+    selisih=pl.Int64(),
+    keadaan=pl.String(),
+    padanan=pl.String(),
+)
+
+RINGKAS = schema(
+    pagu_lama=pl.Int64(),
+    pagu_baru=pl.Int64(),
+    selisih=pl.Int64(),
+    pangsa_kode_lama=pl.Float64(),
+    pangsa_kode_baru=pl.Float64(),
+    pangsa_padan_lama=pl.Float64(),
+    pangsa_padan_baru=pl.Float64(),
+)
+
+AIR_TERJUN = schema(
+    kd_program_str=pl.String(),
+    nama_program=pl.String(),
+    pagu_lama=pl.Int64(),
+    pagu_baru=pl.Int64(),
+    selisih=pl.Int64(),
+    padan=pl.Int64(),
+    baru=pl.Int64(),
+    hilang=pl.Int64(),
+)
+
+_CODE = (*KEY, "kd_satker", "kd_program_str")
+_SAME = (*KEY, "kd_satker_str", "kd_program_str")
+_SIDES = ("pagu_lama", "kosong_lama", "pagu_baru", "kosong_baru")
+
+
+def program_antar_tahun(
+    program: pl.LazyFrame, names: pl.LazyFrame, whole: pl.LazyFrame | None = None
+) -> pl.LazyFrame:
+    """Compare each KLPD's years in `program` with the one before among them; `tahun` is the newer.
+
+    Live rows are added up per (kd_satker, kd_program_str) and matched on that (padanan `kode`);
+    what is left over is matched on (kd_satker_str of `names`, kd_program_str) where that is unique
+    on both sides (`dipadankan`, under the newer kd_satker). A missing pagu adds nothing to selisih
+    and makes the row `tidak diketahui`, so selisih always sums to the difference of the totals.
+    A KLPD with a single year has no rows. `whole` gives the names of programs.
+    """
+    sides = _sides(program)
+    first = sides.filter("langsung").with_columns(padanan=pl.lit(LANGSUNG))
+    rest = sides.filter(~pl.col("langsung")).join(
+        names.select("kd_klpd", "kd_satker", "kd_satker_str"),
+        on=["kd_klpd", "kd_satker"],
+        how="left",
+    )
+    rows = pl.concat([first, *_second(rest)], how="diagonal").with_columns(*_difference())
+    named = with_program(rows, program if whole is None else whole)
+    return finish(named, ANTAR_TAHUN, *_CODE, "pagu_lama", "pagu_baru")
+
+
+def _sides(program: pl.LazyFrame) -> pl.LazyFrame:
+    """Put old and new sums side by side, matched on the codes as they are."""
+    years = (
+        program.select(KEY)
+        .unique()
+        .sort("kd_klpd", "tahun")
+        .with_columns(
+            sebelum=pl.col("tahun").shift(1).over("kd_klpd"),
+            sesudah=pl.col("tahun").shift(-1).over("kd_klpd"),
+        )
+    )
+    live = program_keys(program).filter(pl.col("baris") > 0).join(years, on=KEY)
+    new = live.filter(pl.col("sebelum").is_not_null()).select(
+        *_CODE, pagu_baru="pagu", kosong_baru="pagu_kosong"
+    )
+    old = live.filter(pl.col("sesudah").is_not_null()).select(
+        pl.col("sesudah").alias("tahun"), *_CODE[1:], pagu_lama="pagu", kosong_lama="pagu_kosong"
+    )
+    return old.join(new, on=_CODE, how="full", coalesce=True).with_columns(
+        langsung=pl.col("kosong_lama").is_not_null() & pl.col("kosong_baru").is_not_null()
+    )
+
+
+def _second(rest: pl.LazyFrame) -> tuple[pl.LazyFrame, pl.LazyFrame]:
+    """Match leftovers on kd_satker_str where it is unique on both sides; return both kinds."""
+    counted = rest.with_columns(
+        pasangan=pl.all_horizontal(
+            pl.col("kd_satker_str", "kd_program_str").is_not_null(),
+            pl.col("kosong_lama").count().over(_SAME) == 1,
+            pl.col("kosong_baru").count().over(_SAME) == 1,
+        )
+    )
+    is_new = pl.col("kosong_baru").is_not_null()
+    pairs = (
+        counted.filter("pasangan")
+        .group_by(_SAME)
+        .agg(
+            pl.col(_SIDES).drop_nulls().first(),
+            kd_satker=pl.col("kd_satker").filter(is_new).first(),
+            padanan=pl.lit(DIPADANKAN),
+        )
+    )
+    return pairs, counted.filter(~pl.col("pasangan"))
+
+
+def _difference() -> tuple[pl.Expr, pl.Expr]:
+    old, new = pl.col("pagu_lama"), pl.col("pagu_baru")
+    difference = new.fill_null(0) - old.fill_null(0)
+    known = pl.any_horizontal(old.is_not_null(), new.is_not_null())
+    missing = pl.sum_horizontal("kosong_lama", "kosong_baru") > 0
+    state = (
+        pl.when(missing)
+        .then(pl.lit(TIDAK_DIKETAHUI))
+        .when(pl.col("kosong_lama").is_null())
+        .then(pl.lit(BARU))
+        .when(pl.col("kosong_baru").is_null())
+        .then(pl.lit(HILANG))
+        .when(difference > 0)
+        .then(pl.lit(NAIK))
+        .when(difference < 0)
+        .then(pl.lit(TURUN))
+        .otherwise(pl.lit(TETAP))
+    )
+    return pl.when(known).then(difference).alias("selisih"), state.alias("keadaan")
+
+
+def antar_tahun_ringkas(table: pl.LazyFrame) -> pl.LazyFrame:
+    """Total `program-antar-tahun` per KLPD-year: both years' pagu and how much of it was matched.
+
+    pangsa_kode_* is the share matched on kd_satker alone, pangsa_padan_* with the second way too.
+    """
+    direct = pl.col("padanan").eq_missing(LANGSUNG)
+    matched = pl.col("padanan").is_not_null()
+    sums = [
+        pl.when(test).then(f"pagu_{year}").cast(pl.Int128).sum().alias(f"{name}_{year}")
+        for name, test in (("kode", direct), ("padan", matched))
+        for year in ("lama", "baru")
+    ]
+    rows = table.group_by(*KEY).agg(
+        *(total(name).alias(name) for name in ("pagu_lama", "pagu_baru", "selisih")), *sums
+    )
+    shares = [
+        share(f"{name}_{year}", f"pagu_{year}").alias(f"pangsa_{name}_{year}")
+        for name in ("kode", "padan")
+        for year in ("lama", "baru")
+    ]
+    return finish(rows.with_columns(shares), RINGKAS, *KEY)
+
+
+def air_terjun(table: pl.LazyFrame) -> pl.LazyFrame:
+    """Add `program-antar-tahun` up per program code for the waterfall, largest movement first.
+
+    selisih = padan + baru + hilang: what matched rows, new ones and gone ones moved.
+    """
+    alone, is_new = pl.col("padanan").is_null(), pl.col("pagu_baru").is_not_null()
+    rows = (
+        table.group_by(*KEY, "kd_program_str", "nama_program")
+        .agg(
+            *(total(name).alias(name) for name in ("pagu_lama", "pagu_baru", "selisih")),
+            padan=_moved(~alone),
+            baru=_moved(alone & is_new),
+            hilang=_moved(alone & ~is_new),
+        )
+        .with_columns(gerak=pl.col("selisih").abs())
+    )
+    return finish(rows, AIR_TERJUN, "-gerak", *KEY, "kd_program_str")
+
+
+def _moved(chosen: pl.Expr) -> pl.Expr:
+    return pl.when(chosen).then("selisih").cast(pl.Int128).sum()

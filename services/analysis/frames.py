@@ -1,0 +1,63 @@
+"""What tables are made from: the frames of the chosen partitions and what the reader asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+MANIFESTS: dict[str, pl.DataType] = {
+    "dataset": pl.String(),
+    "kd_klpd": pl.String(),
+    "tahun": pl.Int16(),
+    "repeats": pl.Int64(),
+    "conflicts": pl.Int64(),
+    "strangers": pl.Int64(),
+    "quarantined": pl.List(
+        pl.Struct({name: pl.String() for name in ("kunci", "kolom", "teks", "alasan")})
+    ),
+    "drift": pl.List(pl.String()),
+}
+
+PROGRAM, PAKET, HISTORY = "program-master", "paket-swakelola", "history-kaji-ulang"
+RUP = (PROGRAM, PAKET, HISTORY)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frames:
+    """The rows behind every table, of one or many (KLPD, year) partitions.
+
+    `program`, `swakelola` and `kaji_ulang` hold the columns of services/upstream/catalog.py with
+    `tahun` and `kd_klpd` of the partition. They may hold more years than are asked for: names
+    (domain.md rule 3) and families come from all of them, sums from the chosen ones.
+    `klpd` and `regions` are the shipped tables; `stored` has one row per stored partition
+    (dataset, kd_klpd, tahun, rows, complete, verified, changing, fetched_at, source).
+    `manifests` (columns and types in MANIFESTS) is what the client set aside while reading, for
+    `mutu` alone; None means it is not known, which is not the same as nothing.
+    """
+
+    program: pl.LazyFrame
+    swakelola: pl.LazyFrame
+    kaji_ulang: pl.LazyFrame
+    klpd: pl.LazyFrame
+    regions: pl.LazyFrame
+    stored: pl.LazyFrame
+    manifests: pl.LazyFrame | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What a table is asked for: codes only, empty for all; `tahun` in ascending order.
+
+    `wilayah` is a Kemendagri code, `kode` a kd_rup. Which of `satker`, `program`, `status` and
+    `jenis` a table obeys stands in its entry in tables.py.
+    """
+
+    klpd: tuple[str, ...] = ()
+    tahun: tuple[int, ...] = ()
+    wilayah: str = ""
+    satker: str = ""
+    program: str = ""
+    status: str = ""
+    jenis: str = ""
+    kode: str = ""

@@ -1,0 +1,110 @@
+"""Expressions that every table shares: what is live, how money is added, how rows are ordered.
+
+Money is added in Int128 and brought back to Int64 by `finish`, which refuses a sum that does not
+fit: Polars' own Int64 sum wraps without a word, and its sum of nothing but nulls is 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+import polars as pl
+
+from services.errors import ContractBroken
+
+Schema = Mapping[str, pl.DataType]
+
+KEY = ("tahun", "kd_klpd")
+LEAD: Schema = MappingProxyType({"tahun": pl.Int16(), "kd_klpd": pl.String()})
+
+KOSONG = "(kosong)"
+TERUMUMKAN = "Terumumkan"
+SWAKELOLA = "SWAKELOLA"
+
+LIVE_PROGRAM = pl.col("is_deleted").ne_missing(True)
+LIVE_PAKET = pl.col("status_delete_rup").ne_missing(True) & pl.col("status_aktif_rup").ne_missing(
+    False
+)
+ANNOUNCED = pl.col("status").eq_missing(TERUMUMKAN)
+
+
+class SumTooLarge(ContractBroken):
+    """A sum of rupiah does not fit in 64 bits: no real list adds up to that."""
+
+    def __init__(self, message: str, *, where: str = "") -> None:
+        """Keep the first line; Polars appends the expression to what a function raises."""
+        super().__init__(message.partition("\n")[0], where=where)
+
+
+def schema(**columns: pl.DataType) -> Schema:
+    """Return a table's columns after `tahun` and `kd_klpd`, with their types."""
+    return MappingProxyType({**LEAD, **columns})
+
+
+def total(column: str | pl.Expr) -> pl.Expr:
+    """Add a column up exactly (Int128); null when there is nothing but missing values."""
+    values = pl.col(column) if isinstance(column, str) else column
+    return pl.when(values.count() > 0).then(values.cast(pl.Int128).sum())
+
+
+def subtotal(column: str, chosen: pl.Expr) -> pl.Expr:
+    """Add up the chosen rows of a group exactly; 0 when none is chosen, null when all miss it."""
+    values = pl.col(column).filter(chosen)
+    return pl.when((values.count() > 0) | chosen.any().not_()).then(values.cast(pl.Int128).sum())
+
+
+def share(part: str, whole: str) -> pl.Expr:
+    """Divide one column by another (0-1, may exceed 1); null when the whole is null or 0."""
+    return pl.when(pl.col(whole) != 0).then(pl.col(part) / pl.col(whole))
+
+
+def or_kosong(column: str) -> pl.Expr:
+    """Return a text column with null and blank written `(kosong)`."""
+    text = pl.col(column).str.strip_chars()
+    return pl.when(text != "").then(column).otherwise(pl.lit(KOSONG))
+
+
+def paket(swakelola: pl.LazyFrame) -> pl.LazyFrame:
+    """Keep live packages (domain.md rule 2), their status written `(kosong)` when there is none."""
+    return swakelola.filter(LIVE_PAKET).with_columns(status=or_kosong("status"))
+
+
+def paket_measures() -> tuple[pl.Expr, ...]:
+    """Count packages, add their pagu and count the missing ones; for a group of live rows."""
+    return (
+        pl.len().alias("jumlah_paket"),
+        total("pagu").alias("pagu"),
+        pl.col("pagu").null_count().alias("pagu_kosong"),
+    )
+
+
+def match(left: pl.LazyFrame, right: pl.LazyFrame, *on: str) -> pl.LazyFrame:
+    """Left-join on codes within one KLPD-year; a null code finds its null group."""
+    return left.join(right, on=[*KEY, *on], how="left", nulls_equal=True)
+
+
+def finish(frame: pl.LazyFrame, columns: Schema, *by: str) -> pl.LazyFrame:
+    """Return exactly these columns and types, sorted; a name in `by` with `-` before it goes down.
+
+    Nulls come last. Raises SumTooLarge when a total does not fit in Int64.
+    """
+    whole = [name for name, dtype in columns.items() if dtype == pl.Int64()]
+    rest = {name: dtype for name, dtype in columns.items() if name not in whole}
+    exact = pl.col(whole).map_batches(_to_int64, return_dtype=pl.Int64(), is_elementwise=True)
+    return (
+        frame.with_columns(exact, *(pl.col(name).cast(dtype) for name, dtype in rest.items()))
+        .sort(
+            [name.removeprefix("-") for name in by],
+            descending=[name.startswith("-") for name in by],
+            nulls_last=True,
+        )
+        .select(*columns)
+    )
+
+
+def _to_int64(values: pl.Series) -> pl.Series:
+    try:
+        return values.cast(pl.Int64)
+    except pl.exceptions.InvalidOperationError:
+        raise SumTooLarge(f"jumlah {values.name} melampaui 64 bit") from None

@@ -1,0 +1,180 @@
+"""Pagu by program and by satker (domain.md, `pagu-per-program` and `pagu-per-satker`)."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from services.analysis.measures import (
+    KEY,
+    LIVE_PROGRAM,
+    finish,
+    match,
+    paket,
+    schema,
+    share,
+    total,
+)
+from services.analysis.names import with_program, with_satker
+
+PER_PROGRAM = schema(
+    kd_program_str=pl.String(),
+    nama_program=pl.String(),
+    jumlah_baris=pl.Int64(),
+    jumlah_satker=pl.Int64(),
+    pagu=pl.Int64(),
+    pagu_kosong=pl.Int64(),
+    pagu_berulang=pl.Int64(),
+    dihapus=pl.Int64(),
+    pangsa=pl.Float64(),
+)
+
+PER_SATKER = schema(
+    kd_satker=pl.String(),
+    nama_satker=pl.String(),
+    jumlah_program=pl.Int64(),
+    pagu=pl.Int64(),
+    pagu_kosong=pl.Int64(),
+    pagu_berulang=pl.Int64(),
+    pagu_swakelola=pl.Int64(),
+    pangsa_swakelola=pl.Float64(),
+    pangsa=pl.Float64(),
+)
+
+CONCENTRATION = schema(
+    jumlah_program=pl.Int64(),
+    pangsa_10=pl.Float64(),
+    pangsa_baris_terbesar=pl.Float64(),
+    pagu_baris_terbesar=pl.Int64(),
+    kd_satker_terbesar=pl.String(),
+    kd_program_str_terbesar=pl.String(),
+)
+
+
+def program_keys(program: pl.LazyFrame) -> pl.LazyFrame:
+    """Add up each (tahun, kd_klpd, kd_satker, kd_program_str): the repeats of one place and code.
+
+    Columns after those: baris, dihapus, pagu, pagu_kosong, terbesar (Int128). `terbesar` is the
+    largest row; where a code is missing nothing is a repeat (domain.md rule 9), so it is the sum.
+    """
+    live, pagu = pl.col("hidup"), pl.col("pagu")
+    return (
+        program.with_columns(hidup=LIVE_PROGRAM)
+        .with_columns(pagu=pl.when("hidup").then("pagu_program"))
+        .group_by(*KEY, "kd_satker", "kd_program_str")
+        .agg(
+            baris=live.sum(),
+            dihapus=live.not_().sum(),
+            pagu=total("pagu"),
+            pagu_kosong=live.sum() - pagu.count(),
+            terbesar=pagu.max().cast(pl.Int128),
+        )
+        .with_columns(
+            terbesar=pl.when(pl.any_horizontal(pl.col("kd_satker", "kd_program_str").is_null()))
+            .then("pagu")
+            .otherwise("terbesar")
+        )
+    )
+
+
+def klpd_pagu(program: pl.LazyFrame) -> pl.LazyFrame:
+    """Return tahun, kd_klpd and pagu_klpd, the live pagu of the partition: what pangsa is of."""
+    return program.filter(LIVE_PROGRAM).group_by(*KEY).agg(pagu_klpd=total("pagu_program"))
+
+
+def pagu_per_program(program: pl.LazyFrame, whole: pl.LazyFrame | None = None) -> pl.LazyFrame:
+    """Add up pagu per program code, largest first.
+
+    `whole` holds all program rows of the same KLPD when `program` was narrowed to some satkers or
+    years: names and the denominator of pangsa come from it.
+    """
+    everything = program if whole is None else whole
+    rows = (
+        program_keys(program)
+        .group_by(*KEY, "kd_program_str")
+        .agg(
+            jumlah_baris=pl.col("baris").sum(),
+            jumlah_satker=(pl.col("kd_satker").is_not_null() & (pl.col("baris") > 0)).sum(),
+            pagu=total("pagu"),
+            pagu_kosong=pl.col("pagu_kosong").sum(),
+            pagu_berulang=total("pagu") - total("terbesar"),
+            dihapus=pl.col("dihapus").sum(),
+        )
+        .filter(pl.col("jumlah_baris") > 0)
+    )
+    named = with_program(match(rows, klpd_pagu(everything)), everything)
+    shares = named.with_columns(pangsa=share("pagu", "pagu_klpd"))
+    return finish(shares, PER_PROGRAM, "-pagu", *KEY, "kd_program_str")
+
+
+def pagu_per_satker(
+    program: pl.LazyFrame,
+    swakelola: pl.LazyFrame,
+    names: pl.LazyFrame,
+    whole: pl.LazyFrame | None = None,
+) -> pl.LazyFrame:
+    """Add up pagu per satker, largest first, with its swakelola beside.
+
+    A satker with packages only has a row too, its program pagu null. When `program` was narrowed
+    to some codes, `whole` holds all rows: denominators come from it, and satkers without those
+    codes are left out.
+    """
+    everything = program if whole is None else whole
+    full = _per_satker(everything).select(*KEY, "kd_satker", pagu_satker="pagu")
+    lists = paket(swakelola).group_by(*KEY, "kd_satker").agg(pagu_swakelola=total("pagu"))
+    rows = _per_satker(program).join(
+        lists,
+        on=[*KEY, "kd_satker"],
+        how="full" if whole is None else "left",
+        coalesce=True,
+        nulls_equal=True,
+    )
+    counts = pl.col("jumlah_program", "pagu_kosong").fill_null(0)
+    joined = match(match(rows.with_columns(counts), full, "kd_satker"), klpd_pagu(everything))
+    shares = with_satker(joined, names).with_columns(
+        pangsa_swakelola=share("pagu_swakelola", "pagu_satker"),
+        pangsa=share("pagu", "pagu_klpd"),
+    )
+    return finish(shares, PER_SATKER, "-pagu", *KEY, "kd_satker")
+
+
+def _per_satker(program: pl.LazyFrame) -> pl.LazyFrame:
+    return (
+        program_keys(program)
+        .group_by(*KEY, "kd_satker")
+        .agg(
+            jumlah_program=pl.col("baris").sum(),
+            pagu=total("pagu"),
+            pagu_kosong=pl.col("pagu_kosong").sum(),
+            pagu_berulang=total("pagu") - total("terbesar"),
+        )
+        .filter(pl.col("jumlah_program") > 0)
+    )
+
+
+def konsentrasi(program: pl.LazyFrame) -> pl.LazyFrame:
+    """Say how much of each KLPD-year's live pagu sits at the top.
+
+    pangsa_10 is the share of the ten largest program codes, pangsa_baris_terbesar that of the
+    largest single row, which is named by its codes.
+    """
+    codes = (
+        pagu_per_program(program)
+        .group_by(*KEY)
+        .agg(jumlah_program=pl.len(), pagu_10=total(pl.col("pagu").top_k(10)))
+    )
+    order = ["pagu_program", "kd_satker", "kd_program_str"]
+    largest = (
+        program.filter(LIVE_PROGRAM, pl.col("pagu_program").is_not_null())
+        .sort([*KEY, *order], descending=[False, False, True, False, False], nulls_last=True)
+        .group_by(*KEY)
+        .agg(
+            pagu_baris_terbesar=pl.col("pagu_program").first(),
+            kd_satker_terbesar=pl.col("kd_satker").first(),
+            kd_program_str_terbesar=pl.col("kd_program_str").first(),
+        )
+    )
+    joined = match(match(codes, largest), klpd_pagu(program)).with_columns(
+        pangsa_10=share("pagu_10", "pagu_klpd"),
+        pangsa_baris_terbesar=share("pagu_baris_terbesar", "pagu_klpd"),
+    )
+    return finish(joined, CONCENTRATION, *KEY)

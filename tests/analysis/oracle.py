@@ -1,0 +1,316 @@
+"""Every table again, slowly, on lists of dicts: written from domain.md, not from the fast code."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
+from datetime import date
+from statistics import median
+from typing import Any
+
+Row = dict[str, Any]
+Rows = list[Row]
+
+KOSONG = "(kosong)"
+
+
+def total(values: Iterable[int | None]) -> int | None:
+    known = [value for value in values if value is not None]
+    return sum(known) if known else None
+
+
+def part_total(values: list[int | None]) -> int | None:
+    return total(values) if values else 0
+
+
+def missing(values: Iterable[object]) -> int:
+    return sum(value is None for value in values)
+
+
+def share(part: float | None, whole: float | None) -> float | None:
+    return None if part is None or not whole else part / whole
+
+
+def groups(rows: Iterable[Row], *columns: str) -> dict[tuple[Any, ...], Rows]:
+    found: dict[tuple[Any, ...], Rows] = defaultdict(list)
+    for row in rows:
+        found[tuple(row[column] for column in columns)].append(row)
+    return found
+
+
+def ordered(rows: Iterable[Row], *columns: str) -> Rows:
+    def place(row: Row) -> list[tuple[bool, Any]]:
+        keys = []
+        for column in columns:
+            value = row[column.removeprefix("-")]
+            if value is not None and column.startswith("-"):
+                value = -value
+            keys.append((value is None, 0 if value is None else value))
+        return keys
+
+    return sorted(rows, key=place)
+
+
+def live_programs(rows: Rows) -> Rows:
+    return [row for row in rows if row["is_deleted"] is not True]
+
+
+def live_packages(rows: Rows) -> Rows:
+    return [
+        row | {"status": ((row["status"] or "").strip() and row["status"]) or KOSONG}
+        for row in rows
+        if row["status_delete_rup"] is not True and row["status_aktif_rup"] is not False
+    ]
+
+
+def fold(name: str) -> str:
+    flat = re.sub(r"\s+", " ", name.lower()).strip()
+    while True:
+        shorter = re.sub(r"(\s*\(m\)|\sm)$", "", flat)
+        if shorter == flat:
+            return flat
+        flat = shorter
+
+
+def name_of(rows: Iterable[Row], column: str, folding: Callable[[str], str] = fold) -> str | None:
+    named = [row for row in rows if row[column] is not None and row[column].strip()]
+    if not named:
+        return None
+    newest = max(row["tahun"] for row in named)
+    spellings = Counter(row[column] for row in named if row["tahun"] == newest)
+    votes: Counter[str] = Counter()
+    for spelling, times in spellings.items():
+        votes[folding(spelling)] += times
+    folded = min(votes, key=lambda f: (-votes[f], f))
+    same = [s for s in spellings if folding(s) == folded]
+    return min(same, key=lambda s: (-spellings[s], s))
+
+
+def satker(rows: Rows, kd_klpd: str, code: str | None, column: str = "nama_satker") -> str | None:
+    """Name a satker from the rows of swakelola and kaji ulang together."""
+    mine = [
+        r for r in rows if code is not None and (r["kd_klpd"], r["kd_satker"]) == (kd_klpd, code)
+    ]
+    return name_of(mine, column, fold if column == "nama_satker" else str)
+
+
+def program_name(rows: Rows, kd_klpd: str, code: str | None) -> str | None:
+    mine = [r for r in rows if code is not None and r["kd_klpd"] == kd_klpd]
+    return name_of([r for r in mine if r["kd_program_str"] == code], "nama_program")
+
+
+def repeated(live: Rows) -> int | None:
+    """Return what repeats of (kd_satker, kd_program_str) add beyond their largest row."""
+    extra: list[int | None] = []
+    for (kd_satker, code), rows in groups(live, "kd_satker", "kd_program_str").items():
+        known = [row["pagu_program"] for row in rows if row["pagu_program"] is not None]
+        if known:
+            never = kd_satker is None or code is None
+            extra.append(0 if never else sum(known) - max(known))
+    return total(extra)
+
+
+def klpd_pagu(program: Rows, tahun: int, kd_klpd: str) -> int | None:
+    live = live_programs(program)
+    mine = [row for row in live if (row["tahun"], row["kd_klpd"]) == (tahun, kd_klpd)]
+    return total(row["pagu_program"] for row in mine)
+
+
+def pagu_per_program(program: Rows) -> Rows:
+    out = []
+    for (tahun, kd_klpd, code), rows in groups(
+        program, "tahun", "kd_klpd", "kd_program_str"
+    ).items():
+        live = live_programs(rows)
+        if not live:
+            continue
+        pagu = total(row["pagu_program"] for row in live)
+        out.append(
+            {
+                "tahun": tahun,
+                "kd_klpd": kd_klpd,
+                "kd_program_str": code,
+                "nama_program": program_name(program, kd_klpd, code),
+                "jumlah_baris": len(live),
+                "jumlah_satker": len({row["kd_satker"] for row in live} - {None}),
+                "pagu": pagu,
+                "pagu_kosong": missing(row["pagu_program"] for row in live),
+                "pagu_berulang": repeated(live),
+                "dihapus": len(rows) - len(live),
+                "pangsa": share(pagu, klpd_pagu(program, tahun, kd_klpd)),
+            }
+        )
+    return ordered(out, "-pagu", "tahun", "kd_klpd", "kd_program_str")
+
+
+def pagu_per_satker(program: Rows, swakelola: Rows, kaji_ulang: Rows) -> Rows:
+    places = groups(live_programs(program), "tahun", "kd_klpd", "kd_satker")
+    lists = groups(live_packages(swakelola), "tahun", "kd_klpd", "kd_satker")
+    out = []
+    for key in places.keys() | lists.keys():
+        tahun, kd_klpd, kd_satker = key
+        live = places.get(key, [])
+        pagu = total(row["pagu_program"] for row in live)
+        own = total(row["pagu"] for row in lists.get(key, []))
+        out.append(
+            {
+                "tahun": tahun,
+                "kd_klpd": kd_klpd,
+                "kd_satker": kd_satker,
+                "nama_satker": satker(swakelola + kaji_ulang, kd_klpd, kd_satker),
+                "jumlah_program": len(live),
+                "pagu": pagu,
+                "pagu_kosong": missing(row["pagu_program"] for row in live),
+                "pagu_berulang": repeated(live),
+                "pagu_swakelola": own,
+                "pangsa_swakelola": share(own, pagu),
+                "pangsa": share(pagu, klpd_pagu(program, tahun, kd_klpd)),
+            }
+        )
+    return ordered(out, "-pagu", "tahun", "kd_klpd", "kd_satker")
+
+
+def program_antar_tahun(program: Rows, swakelola: Rows, kaji_ulang: Rows) -> Rows:
+    out: Rows = []
+    for (kd_klpd,), mine in groups(program, "kd_klpd").items():
+        years = sorted({row["tahun"] for row in mine})
+        for before, after in itertools.pairwise(years):
+            old = [row for row in live_programs(mine) if row["tahun"] == before]
+            new = [row for row in live_programs(mine) if row["tahun"] == after]
+            for row in _pairs(old, new, kd_klpd, swakelola + kaji_ulang):
+                name = program_name(program, kd_klpd, row["kd_program_str"])
+                out.append(row | {"tahun": after, "kd_klpd": kd_klpd, "nama_program": name})
+    key = ("tahun", "kd_klpd", "kd_satker", "kd_program_str")
+    return ordered(out, *key, "pagu_lama", "pagu_baru")
+
+
+def _pairs(old: Rows, new: Rows, kd_klpd: str, told: Rows) -> Rows:
+    olds, news = (groups(rows, "kd_satker", "kd_program_str") for rows in (old, new))
+    out = []
+    for key in [key for key in olds if key in news and None not in key]:
+        out.append(_pair(key, olds.pop(key), news.pop(key), "kode"))
+
+    def other(key: tuple[Any, ...]) -> tuple[Any, ...]:
+        return satker(told, kd_klpd, key[0], "kd_satker_str"), key[1]
+
+    counts = [Counter(other(key) for key in side) for side in (olds, news)]
+    for key in list(olds):
+        shared = other(key)
+        if None not in shared and counts[0][shared] == counts[1][shared] == 1:
+            partner = next(k for k in news if other(k) == shared)
+            out.append(_pair(partner, olds.pop(key), news.pop(partner), "dipadankan"))
+    out += [_pair(key, rows, None, None) for key, rows in olds.items()]
+    out += [_pair(key, None, rows, None) for key, rows in news.items()]
+    return out
+
+
+def _pair(key: tuple[Any, ...], old: Rows | None, new: Rows | None, how: str | None) -> Row:
+    amounts = [[row["pagu_program"] for row in side or []] for side in (old, new)]
+    before, after = total(amounts[0]), total(amounts[1])
+    known = before is not None or after is not None
+    difference = (after or 0) - (before or 0) if known else None
+    if missing(amounts[0] + amounts[1]):
+        state = "tidak diketahui"
+    elif old is None:
+        state = "baru"
+    elif new is None:
+        state = "hilang"
+    else:
+        assert difference is not None
+        state = "naik" if difference > 0 else "turun" if difference < 0 else "tetap"
+    return {
+        "kd_satker": key[0],
+        "kd_program_str": key[1],
+        "pagu_lama": before,
+        "pagu_baru": after,
+        "selisih": difference,
+        "keadaan": state,
+        "padanan": how,
+    }
+
+
+def counted(rows: Rows) -> Row:
+    return {
+        "jumlah_paket": len(rows),
+        "pagu": total(row["pagu"] for row in rows),
+        "pagu_kosong": missing(row["pagu"] for row in rows),
+    }
+
+
+def swakelola_status(swakelola: Rows, kaji_ulang: Rows) -> Rows:
+    found = groups(live_packages(swakelola), "tahun", "kd_klpd", "kd_satker", "status")
+    out = [
+        dict(zip(("tahun", "kd_klpd", "kd_satker", "status"), key, strict=True))
+        | {"nama_satker": satker(swakelola + kaji_ulang, key[1], key[2])}
+        | counted(rows)
+        for key, rows in found.items()
+    ]
+    return ordered(out, "tahun", "kd_klpd", "kd_satker", "status")
+
+
+def swakelola_tipe(swakelola: Rows) -> Rows:
+    key = ("tahun", "kd_klpd", "tipe_swakelola", "status")
+    found = groups(live_packages(swakelola), *key)
+    out = [dict(zip(key, codes, strict=True)) | counted(rows) for codes, rows in found.items()]
+    return ordered(out, *key)
+
+
+def swakelola_penyelenggara(swakelola: Rows, klpd: Rows) -> Rows:
+    catalogue = {row["kd_klpd"]: row["nama_klpd"] for row in klpd}
+    code = "kd_klpd_penyelenggara"
+    key = ("tahun", "kd_klpd", "tipe_swakelola", code)
+    live = [row | {code: row[code] or KOSONG} for row in live_packages(swakelola)]
+    out = []
+    for codes, rows in groups(live, *key).items():
+        served = [r for r in swakelola if (r["kd_klpd"], r[code]) == (codes[1], codes[3])]
+        name = catalogue.get(codes[3]) or name_of(served, "nama_klpd_penyelenggara")
+        row = dict(zip(key, codes, strict=True)) | counted(rows)
+        out.append(row | {"nama_klpd_penyelenggara": KOSONG if codes[3] == KOSONG else name})
+    return ordered(out, *key)
+
+
+def swakelola_pengumuman(swakelola: Rows, kaji_ulang: Rows) -> Rows:
+    out = []
+    found = groups(live_packages(swakelola), "tahun", "kd_klpd", "kd_satker")
+    for (tahun, kd_klpd, kd_satker), rows in found.items():
+        told = [row for row in rows if row["tgl_pengumuman_paket"]]
+        early = [r for r in told if r["tgl_pengumuman_paket"].date() <= date(tahun, 3, 31)]
+        days = [
+            (row["tgl_pengumuman_paket"].date() - row["tgl_buat_paket"].date()).days
+            for row in told
+            if row["tgl_buat_paket"]
+        ]
+        out.append(
+            {
+                "tahun": tahun,
+                "kd_klpd": kd_klpd,
+                "kd_satker": kd_satker,
+                "nama_satker": satker(swakelola + kaji_ulang, kd_klpd, kd_satker),
+                "jumlah_paket": len(rows),
+                "diumumkan_31_maret": len(early),
+                "pagu": total(row["pagu"] for row in rows),
+                "pagu_31_maret": part_total([row["pagu"] for row in early]),
+                "hari_ke_pengumuman": float(median(days)) if days else None,
+            }
+        )
+    return ordered(out, "tahun", "kd_klpd", "kd_satker")
+
+
+def paket(swakelola: Rows, kaji_ulang: Rows, keadaan: Rows) -> Rows:
+    states = {
+        (row["tahun"], row["kd_klpd"], row["kd_rup"]): row["keadaan"]
+        for row in keadaan
+        if row["jenis_paket"] == "SWAKELOLA"
+    }
+    kept = ("tahun", "kd_klpd", "kd_satker", "kd_rup", "nama_paket", "status", "tipe_swakelola")
+    dates = ("tgl_buat_paket", "tgl_pengumuman_paket", "tgl_awal_pelaksanaan_kontrak")
+    out = [
+        {name: row[name] for name in (*kept, "pagu", *dates)}
+        | {"nama_satker": satker(swakelola + kaji_ulang, row["kd_klpd"], row["kd_satker"])}
+        | {"keadaan": states.get((row["tahun"], row["kd_klpd"], row["kd_rup"]))}
+        for row in live_packages(swakelola)
+    ]
+    ties = ("nama_paket", "status", "tipe_swakelola", "pagu", *dates)
+    return ordered(out, "tahun", "kd_klpd", "kd_satker", "kd_rup", *ties)

@@ -1,0 +1,156 @@
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+import pytest
+from hypothesis import given
+
+from services.analysis.antar_tahun import air_terjun, antar_tahun_ringkas, program_antar_tahun
+from services.analysis.names import satker_names
+from tests.analysis import oracle, strategies
+from tests.analysis.same import assert_same
+from tests.analysis.strategies import Row, Rows, quick
+
+
+def row(tahun: int, kd_satker: str | None, pagu: int | None, **values: object) -> Row:
+    base = {"kd_klpd": "D1", "kd_program_str": "1.01", "nama_program": "A", "is_deleted": False}
+    return base | {"tahun": tahun, "kd_satker": kd_satker, "pagu_program": pagu} | values
+
+
+def told(kd_satker: str, kd_satker_str: str) -> Row:
+    return {
+        "tahun": 2026,
+        "kd_klpd": "D1",
+        "kd_satker": kd_satker,
+        "kd_satker_str": kd_satker_str,
+    }
+
+
+def table(program: Rows, swakelola: Rows | None = None, kaji_ulang: Rows | None = None) -> Any:
+    first = strategies.program(program)
+    names = satker_names(
+        first, strategies.swakelola(swakelola or []), strategies.kaji_ulang(kaji_ulang or [])
+    )
+    return program_antar_tahun(first, names)
+
+
+def seen(program: Rows, swakelola: Rows | None = None) -> list[tuple[Any, ...]]:
+    columns = ("kd_satker", "pagu_lama", "pagu_baru", "selisih", "keadaan", "padanan")
+    return list(table(program, swakelola).select(columns).collect().rows())
+
+
+@quick
+@given(strategies.program_rows, strategies.swakelola_rows, strategies.kaji_ulang_rows)
+def test_the_table_is_what_the_oracle_says(a: Rows, b: Rows, c: Rows) -> None:
+    assert_same(table(a, b, c), oracle.program_antar_tahun(a, b, c))
+
+
+@quick
+@given(strategies.program_rows, strategies.swakelola_rows)
+def test_differences_add_up_to_the_difference_of_the_totals(a: Rows, b: Rows) -> None:
+    found = table(a, b).collect()
+    for (kd_klpd,), mine in oracle.groups(a, "kd_klpd").items():
+        years = sorted({r["tahun"] for r in mine})
+        for before, after in itertools.pairwise(years):
+            rows = found.filter(kd_klpd=kd_klpd, tahun=after)
+            old, new = (oracle.klpd_pagu(a, year, kd_klpd) or 0 for year in (before, after))
+            assert sum(v or 0 for v in rows["selisih"].to_list()) == new - old
+
+
+@quick
+@given(strategies.program_rows, strategies.swakelola_rows)
+def test_summary_and_waterfall_hold_the_same_money(a: Rows, b: Rows) -> None:
+    rows = table(a, b)
+    whole = oracle.groups(rows.collect().to_dicts(), "tahun", "kd_klpd")
+    for found in antar_tahun_ringkas(rows).collect().to_dicts():
+        mine = whole[found["tahun"], found["kd_klpd"]]
+        for column in ("pagu_lama", "pagu_baru", "selisih"):
+            assert found[column] == oracle.total(r[column] for r in mine)
+        for year in ("lama", "baru"):
+            matched = sum(r[f"pagu_{year}"] or 0 for r in mine if r["padanan"])
+            direct = sum(r[f"pagu_{year}"] or 0 for r in mine if r["padanan"] == "kode")
+            pagu = found[f"pagu_{year}"]
+            shares = [pytest.approx(part / pagu) if pagu else None for part in (matched, direct)]
+            assert [found[f"pangsa_{way}_{year}"] for way in ("padan", "kode")] == shares
+    falls = air_terjun(rows).collect().to_dicts()
+    assert sum(r["selisih"] or 0 for r in falls) == sum(
+        r["selisih"] or 0 for mine in whole.values() for r in mine
+    )
+    for fall in falls:
+        assert (fall["selisih"] or 0) == fall["padan"] + fall["baru"] + fall["hilang"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "selisih", "keadaan"),
+    [
+        (5, 5, 0, "tetap"),
+        (5, 6, 1, "naik"),
+        (5, 4, -1, "turun"),
+        (0, 0, 0, "tetap"),
+        (5, None, -5, "tidak diketahui"),
+        (None, 5, 5, "tidak diketahui"),
+        (None, None, None, "tidak diketahui"),
+    ],
+)
+def test_states(old: int | None, new: int | None, selisih: int | None, keadaan: str) -> None:
+    rows = seen([row(2025, "10", old), row(2026, "10", new)])
+    assert rows == [("10", old, new, selisih, keadaan, "kode")]
+
+
+def test_new_and_gone() -> None:
+    rows = seen([row(2025, "10", 5), row(2026, "20", 7)])
+    assert rows == [("10", 5, None, -5, "hilang", None), ("20", None, 7, 7, "baru", None)]
+
+
+def test_a_satker_registered_anew_is_matched_by_its_other_code() -> None:
+    program = [row(2025, "10", 5), row(2026, "20", 7)]
+    assert seen(program, [told("10", "1.01"), told("20", "1.01")]) == [
+        ("20", 5, 7, 2, "naik", "dipadankan")
+    ]
+
+
+def test_the_other_code_must_be_unique_on_both_sides() -> None:
+    program = [row(2025, "10", 5), row(2026, "20", 7), row(2026, "30", 8)]
+    same = [told(code, "1.01") for code in ("10", "20", "30")]
+    assert [r[4] for r in seen(program, same)] == ["hilang", "baru", "baru"]
+
+
+def test_repeats_are_added_up_and_one_missing_among_them_is_said() -> None:
+    program = [row(2025, "10", 5), row(2025, "10", 6), row(2026, "10", 11)]
+    assert seen(program) == [("10", 11, 11, 0, "tetap", "kode")]
+    program.append(row(2026, "10", None))
+    assert seen(program) == [("10", 11, 11, 0, "tidak diketahui", "kode")]
+
+
+def test_rows_without_a_code_never_match() -> None:
+    rows = seen([row(2025, None, 5), row(2026, None, 5)])
+    assert rows == [
+        (None, 5, None, -5, "hilang", None),
+        (None, None, 5, 5, "baru", None),
+    ]
+
+
+def test_deleted_rows_are_in_neither_year() -> None:
+    program = [row(2025, "10", 5), row(2026, "10", 5), row(2026, "10", 9, is_deleted=True)]
+    assert seen(program) == [("10", 5, 5, 0, "tetap", "kode")]
+
+
+def test_one_year_alone_has_nothing_to_stand_beside() -> None:
+    assert seen([row(2026, "10", 5)]) == []
+    assert seen([row(2025, "10", 5), row(2026, "10", 5, kd_klpd="D2")]) == []
+
+
+def test_the_same_numbers_in_two_klpd_are_not_the_same_program() -> None:
+    program = [row(year, "10", 5, kd_klpd=k) for year in (2025, 2026) for k in ("D1", "D2")]
+    assert seen(program) == [("10", 5, 5, 0, "tetap", "kode")] * 2
+
+
+def test_a_province_matched_9_percent_by_code_and_85_with_the_other_code() -> None:
+    program = [row(2025, "1", 9), row(2025, "2", 76), row(2025, "3", 15)]
+    program += [row(2026, "1", 9), row(2026, "22", 76), row(2026, "33", 15)]
+    [found] = (
+        antar_tahun_ringkas(table(program, [told("2", "a"), told("22", "a")])).collect().to_dicts()
+    )
+    assert (found["pangsa_kode_lama"], found["pangsa_padan_lama"]) == (0.09, 0.85)
+    assert (found["pangsa_kode_baru"], found["pangsa_padan_baru"]) == (0.09, 0.85)
