@@ -36,7 +36,7 @@ def csv_bytes(
     flat = _flat(frame if raw else neutralised(frame))
     if provenance:
         flat = flat.with_columns(pl.lit(_line(provenance)).alias("sumber"))
-    return flat.write_csv().encode()
+    return flat.write_csv(datetime_format="%Y-%m-%dT%H:%M:%S%.f").encode()
 
 
 def parquet_bytes(frame: pl.DataFrame, provenance: Provenance | None = None) -> bytes:
@@ -54,7 +54,7 @@ def json_bytes(frame: pl.DataFrame) -> bytes:
 def xlsx_bytes(
     frame: pl.DataFrame, provenance: Provenance | None = None, *, raw: bool = False
 ) -> bytes:
-    """Return a workbook: sheet `data` typed and filtered, sheet `keterangan` with the provenance."""
+    """Return a workbook: `data` typed and filtered, `keterangan` with the provenance."""
     flat = _flat(frame if raw else neutralised(frame))
     buffer = io.BytesIO()
     options = {

@@ -7,7 +7,7 @@ reliability.md section 2. One pass per partition runs at a time over all threads
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -19,6 +19,7 @@ from services.settings import CLOSED_YEAR_MAX_AGE
 from services.store.checkpoints import Checkpoints
 from services.store.held import Held
 from services.store.locks import Locks
+from services.store.mend import mend
 from services.store.snapshots import History, Manifest, Place, Snapshots, Superseded
 from services.upstream.catalog import Request
 from services.upstream.client import Client
@@ -137,6 +138,11 @@ class Repository:
         """Return the stored partitions of a source, or of a folder `within`, with their passes."""
         found = self._snapshots.places(self._scopes[source], *within)
         return [(place, self._snapshots.history(place)) for place in found]
+
+    def mend(self) -> Iterator[str]:
+        """Mend every scope that this configuration reads; yield a line for each thing done."""
+        for scope in sorted(set(self._scopes.values())):
+            yield from mend(self._snapshots, scope)
 
     def close(self) -> None:
         """Wait for refreshes under way and close everything."""

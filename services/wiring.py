@@ -94,12 +94,13 @@ def _upstream(upstream: Upstream) -> Upstream:
     """Return the upstream as configured, or with the sandbox's own credentials."""
     if upstream.live:
         return upstream
+    known = sandbox.environment("")
     return replace(
         upstream,
         base_url="",
-        token=sandbox.TOKEN if upstream.source == "inaproc" else "",
-        client_id=sandbox.CLIENT_ID,
-        client_secret=sandbox.CLIENT_SECRET,
+        token=known["INAPROC_TOKEN"] if upstream.source == "inaproc" else "",
+        client_id=known["SATUSEHAT_CLIENT_ID"],
+        client_secret=known["SATUSEHAT_CLIENT_SECRET"],
     )
 
 

@@ -37,7 +37,11 @@ _WORDS = {
 }
 
 
-class LimitRefused(BadRequest):
+class Refused(BadRequest):
+    """The upstream refused a request whose values we took for good."""
+
+
+class LimitRefused(Refused):
     """The upstream takes no list or page this long: halve it and remember."""
 
 
@@ -187,7 +191,7 @@ def _error(code: int, words: str) -> ServiceError:
     if code == 429:
         return RateLimited(f"sumber meminta menunggu{tail}")
     if 400 <= code < 500 and code != 408:
-        return BadRequest(f"permintaan ditolak (HTTP {code}){tail}")
+        return Refused(f"permintaan ditolak (HTTP {code}){tail}")
     return SourceUnavailable(f"sumber menjawab HTTP {code}{tail}")
 
 

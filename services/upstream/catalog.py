@@ -81,7 +81,7 @@ class Dataset:
         missing = [name for name in self.required if not params.get(name)]
         if unknown or missing:
             words = ", ".join(sorted(unknown) or missing)
-            raise BadRequest(f"parameter tidak sesuai: {words}", where=self.name)
+            raise BadRequest(f"parameter tidak sesuai: {words} ({self.name})")
         return Request(
             dataset=self, params=tuple(sorted((k, v) for k, v in params.items() if v != ""))
         )
@@ -111,8 +111,13 @@ class Request:
         return (("minta", hashlib.sha256(text.encode()).hexdigest()[:32]),)
 
     def __str__(self) -> str:
-        """Name the request for a message: dataset and values."""
-        return " ".join([self.dataset.folder, *(value for _, value in self.params)])
+        """Name the request for a message: dataset and values, long lists by their length."""
+        return " ".join([self.dataset.folder, *(_brief(value) for _, value in self.params)])
+
+
+def _brief(value: str) -> str:
+    count = value.count(",") + 1
+    return value if len(value) <= 60 else f"({count} kode)"
 
 
 def _texts(*names: str, optional: bool = False) -> tuple[Column, ...]:
@@ -224,7 +229,9 @@ LOCATIONS = Dataset(
     columns=(
         *_texts("id", "name"),
         Column(name="level", asked="level"),
-        Column(name="parent_id", wire=("country", "province", "regency", "district")),
+        Column(
+            name="parent_id", wire=("country", "province", "regency", "district"), optional=True
+        ),
         *_texts("continent", "updatedAt", optional=True),
     ),
     key=("id",),

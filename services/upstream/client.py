@@ -13,9 +13,9 @@ from typing import Protocol
 
 import stamina
 
-from services.errors import BadRequest, RateLimited, ServiceError, SourceUnavailable
+from services.errors import RateLimited, ServiceError, SourceUnavailable
 from services.settings import Upstream
-from services.upstream.answers import Answer, Envelope, TokenRefused, read
+from services.upstream.answers import Answer, Envelope, Refused, TokenRefused, read
 from services.upstream.auth import TOKEN_PATH, Auth, ClientCredentials, Fixed
 from services.upstream.catalog import Request
 from services.upstream.limiter import Limiter
@@ -106,7 +106,7 @@ class Client:
         try:
             return self._walk(request, tape, limit, budget, progress)
         except Restart as error:
-            raise BadRequest(error.message, where=str(request)) from error
+            raise Refused(error.message, where=str(request)) from error
 
     def check(self, request: Request) -> None:
         """Ask the first page of a request; raise the ServiceError that it meets."""

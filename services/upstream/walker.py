@@ -11,8 +11,8 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from services.errors import BadRequest, ContractBroken, ServiceError, SourceUnavailable
-from services.upstream.answers import Envelope, LimitRefused, received
+from services.errors import ContractBroken, ServiceError, SourceUnavailable
+from services.upstream.answers import Envelope, LimitRefused, Refused, received
 from services.upstream.catalog import Request
 from services.upstream.frames import Page, page
 from services.upstream.pagination import Step
@@ -94,14 +94,14 @@ class Walker:
             self.learned(size)
             self._pending.extendleft(_Ask(sent) for sent in reversed(smaller))
             return
-        except BadRequest as error:
+        except Refused as error:
             self._refused(ask, error)
             return
         if ask.probing and self._probe_ends(got, ask.probing):
             return
         self._act(got, step)
 
-    def _refused(self, ask: _Ask, error: BadRequest) -> None:
+    def _refused(self, ask: _Ask, error: Refused) -> None:
         if ask.probing and ask.probing.proven:
             self._ends.append("kursor terakhir ditolak")
         elif "cursor" in ask.sent:

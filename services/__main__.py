@@ -1,0 +1,48 @@
+"""The commands: `python -m services COMMAND`, also installed as `lensa`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+from services import settings, wiring
+from services.commands.console import DAMAGED, DONE, FAILED, USAGE, Console
+from services.commands.parser import parser
+from services.errors import BadRequest, ConfigurationMissing, ServiceError, StoreDamaged
+from services.upstream.answers import Refused
+
+INTERRUPTED = 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code; problems are one line each on stderr."""
+    console = Console()
+    given = parser().parse_args(arguments)
+    try:
+        command = import_module(f"services.commands.{given.command}")
+        parts = wiring.connect(settings.load())
+        try:
+            return int(command.run(given, parts, console))
+        finally:
+            parts.close()
+    except KeyboardInterrupt:
+        console.say("dihentikan")
+        return INTERRUPTED
+    except BrokenPipeError:
+        return DONE
+    except ServiceError as error:
+        console.problem(error)
+        return exit_code(error)
+
+
+def exit_code(error: ServiceError) -> int:
+    """Return the exit code of an error: 4 damaged store, 2 bad value, 1 everything upstream."""
+    if isinstance(error, StoreDamaged):
+        return DAMAGED
+    ours = isinstance(error, BadRequest | ConfigurationMissing)
+    return USAGE if ours and not isinstance(error, Refused) else FAILED
+
+
+if __name__ == "__main__":
+    sys.exit(main())

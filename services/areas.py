@@ -1,0 +1,86 @@
+"""Regions and locations through the door: which requests a question about a level needs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import polars as pl
+
+from services.errors import BadRequest
+from services.repository import Repository, Snapshot
+from services.upstream.catalog import LEVELS, LOCATION_LEVELS, Request, find
+from services.upstream.progress import Progress
+
+PARENT_PARAM = {
+    "cities": "province_codes",
+    "districts": "city_codes",
+    "sub-districts": "district_codes",
+}
+LOCATION_PARENT = dict(
+    zip(LOCATION_LEVELS[1:], ("countryId", "provinceId", "regencyId", "districtId"), strict=True)
+)
+
+OnProgress = Callable[[Progress], None]
+
+
+def region_request(
+    level: str, *, versi: str = "v2", induk: Sequence[str] = (), kode: Sequence[str] = ()
+) -> Request:
+    """Return one request for a level of the region tree, by parents, by codes, or whole."""
+    if induk and level == "provinces":
+        raise BadRequest("provinces tidak berinduk")
+    params = {"codes": ",".join(kode)}
+    if level != "provinces":
+        params[PARENT_PARAM[level]] = ",".join(induk)
+    return find(level, versi).request(**params)
+
+
+def read_regions(
+    repository: Repository,
+    level: str,
+    *,
+    versi: str = "v2",
+    induk: Sequence[str] = (),
+    kode: Sequence[str] = (),
+    refresh: bool = False,
+    progress: OnProgress | None = None,
+) -> Snapshot:
+    """Return a level of the tree; v1 answers by parents, so without any it reads them first."""
+    if versi == "v1" and level != "provinces" and not induk and not kode:
+        above = LEVELS[LEVELS.index(level) - 1]
+        parents = read_regions(
+            repository, above, versi=versi, refresh=refresh, progress=progress
+        ).frame
+        induk = parents["code"].to_list()
+    request = region_request(level, versi=versi, induk=induk, kode=kode)
+    return repository.load(request, refresh=refresh, progress=progress)
+
+
+def location_request(level: str, *, induk: str = "", cari: str = "") -> Request:
+    """Return one request for a level of the locations drill-down below one parent."""
+    if induk and level == "negara":
+        raise BadRequest("negara tidak berinduk")
+    params = {"level": level, "search": cari}
+    if induk:
+        params[LOCATION_PARENT[level]] = induk
+    return find("locations").request(**params)
+
+
+def read_locations(
+    repository: Repository,
+    level: str,
+    *,
+    induk: Sequence[str] = (),
+    cari: str = "",
+    refresh: bool = False,
+    progress: OnProgress | None = None,
+) -> list[Snapshot]:
+    """Return the snapshots of a level, one for each parent, one in all without parents."""
+    requests = [location_request(level, induk=parent, cari=cari) for parent in induk or ("",)]
+    return [repository.load(r, refresh=refresh, progress=progress) for r in requests]
+
+
+def together(snapshots: Sequence[Snapshot]) -> pl.DataFrame:
+    """Return the rows of several snapshots as one frame, each id once."""
+    frames = [snapshot.frame for snapshot in snapshots]
+    return pl.concat(frames).unique(subset=frames[0].columns[:1], keep="first", maintain_order=True)

@@ -1,0 +1,73 @@
+"""What a command says: data on stdout, one line per message and a progress bar on stderr."""
+
+from __future__ import annotations
+
+import sys
+import time
+from dataclasses import dataclass, field
+from typing import TextIO
+
+from services.errors import ServiceError
+from services.harvest import Tally
+from services.upstream.progress import Progress
+
+DONE, FAILED, USAGE, PARTIAL, DAMAGED, CHANGED = 0, 1, 2, 3, 4, 10
+BAR = 24
+EVERY = 2.0
+
+
+@dataclass(slots=True)
+class Console:
+    """Messages of one command. A terminal gets a bar, a pipe a line every two seconds."""
+
+    stream: TextIO = field(default_factory=lambda: sys.stderr)
+    _last: float = field(default_factory=time.monotonic)
+    _drawn: bool = False
+
+    def say(self, line: str) -> None:
+        """Write one line, on a line of its own."""
+        if self._drawn:
+            self.stream.write("\r\x1b[K")
+            self._drawn = False
+        self.stream.write(" ".join(line.split()) + "\n")
+        self.stream.flush()
+
+    def problem(self, error: ServiceError) -> None:
+        """Write one line: what went wrong, where, and who must act."""
+        self.say(f"galat: {error} [{error.who}]")
+
+    def progress(self, progress: Progress) -> None:
+        """Show rows, pages and, where the cursor tells, share and time left of one read."""
+        counts = f"{progress.label}: {progress.rows:,} baris, {progress.pages} halaman".replace(
+            ",", "."
+        )
+        if progress.fraction is None:
+            self._show(counts)
+            return
+        filled = round(progress.fraction * BAR)
+        left = f", sisa {progress.eta:.0f} dtk" if progress.eta else ""
+        bar = "█" * filled + "░" * (BAR - filled)
+        self._show(f"{bar} {progress.fraction:4.0%} {counts}{left}")
+
+    def tally(self, tally: Tally) -> None:
+        """Show how far a read of several partitions is."""
+        filled = round(BAR * tally.done / max(tally.all, 1))
+        bar = "█" * filled + "░" * (BAR - filled)
+        rows = f"{tally.rows:,}".replace(",", ".")
+        self._show(f"{bar} {tally.done}/{tally.all} bacaan, {rows} baris, {tally.pages} halaman")
+
+    def _show(self, line: str) -> None:
+        if self.stream.isatty():
+            self.stream.write("\r\x1b[K" + line[:110])
+            self.stream.flush()
+            self._drawn = True
+        elif time.monotonic() - self._last > EVERY:
+            self._last = time.monotonic()
+            self.say(line)
+
+    def clear(self) -> None:
+        """Take the bar off the screen."""
+        if self._drawn:
+            self.stream.write("\r\x1b[K")
+            self.stream.flush()
+            self._drawn = False

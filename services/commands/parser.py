@@ -1,0 +1,75 @@
+"""The command line as data: one parser, from which the documentation is made too."""
+
+from __future__ import annotations
+
+import argparse
+from typing import NoReturn
+
+from services.commands.console import USAGE
+from services.commands.fetch import NAMES
+
+
+class OneLine(argparse.ArgumentParser):
+    """A parser that says what is wrong on one line."""
+
+    def error(self, message: str) -> NoReturn:
+        """Exit 2 with the message and where help is."""
+        self.exit(USAGE, f"galat: {message} (lihat {self.prog} --help)\n")
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of all commands."""
+    top = OneLine(prog="lensa", description="Lensa RUP: rencana pengadaan pemerintah, dibaca utuh")
+    commands = top.add_subparsers(
+        dest="command", required=True, metavar="PERINTAH", parser_class=OneLine
+    )
+    _fetch(commands.add_parser("fetch", help="satu bacaan utuh dan bertipe dari sebuah dataset"))
+    _table(commands.add_parser("table", help="sebuah tabel, baris yang sama dengan halamannya"))
+    _status(commands.add_parser("status", help="apa yang tersimpan"))
+    _sandbox(commands.add_parser("sandbox", help="ketiga API di loopback dengan data contoh"))
+    doctor = commands.add_parser("doctor", help="periksa konfigurasi, sumber, disk, dan simpanan")
+    doctor.add_argument("--perbaiki", action="store_true", help="perbaiki yang tersimpan")
+    return top
+
+
+def _output(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--refresh", action="store_true", help="baca ulang dari sumber")
+    command.add_argument("--out", metavar="BERKAS", help=".parquet, .csv, .json atau .xlsx")
+    command.add_argument(
+        "--apa-adanya", action="store_true", help="CSV/XLSX tanpa penetralan rumus"
+    )
+
+
+def _fetch(command: argparse.ArgumentParser) -> None:
+    command.add_argument("dataset", choices=NAMES, metavar="DATASET", help=", ".join(NAMES))
+    command.add_argument("--kode-klpd", metavar="K", help="kode KLPD, misalnya D304")
+    command.add_argument("--tahun", metavar="Y", help="tahun anggaran")
+    command.add_argument("--status", metavar="S", help="saring paket-swakelola")
+    command.add_argument("--jenis-paket", metavar="J", help="saring history-kaji-ulang")
+    command.add_argument("--versi", choices=("v1", "v2"), default="v2", help="versi API wilayah")
+    command.add_argument("--kode", metavar="C,..", help="kode wilayah yang diminta")
+    command.add_argument("--induk", metavar="P,..", help="kode (atau id) induk")
+    command.add_argument("--level", metavar="L", help="tingkat locations")
+    command.add_argument("--cari", metavar="TEKS", help="cari nama di locations")
+    _output(command)
+
+
+def _table(command: argparse.ArgumentParser) -> None:
+    command.add_argument("name", metavar="NAMA", help="nama tabel, misalnya pagu-per-program")
+    command.add_argument("--klpd", required=True, metavar="K[,K]", help="kode KLPD, atau all")
+    command.add_argument("--tahun", required=True, metavar="Y[,Y]", help="tahun anggaran")
+    command.add_argument("--wilayah", metavar="C", help="kode wilayah Kemendagri")
+    command.add_argument("--satker", metavar="S", help="kd_satker")
+    command.add_argument("--kode", metavar="KD_RUP", help="kd_rup, untuk jejak")
+    _output(command)
+
+
+def _status(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--klpd", metavar="K", help="hanya KLPD ini")
+    command.add_argument("--tahun", metavar="Y", help="hanya tahun ini")
+    command.add_argument("--json", action="store_true", help="keluarkan JSON")
+
+
+def _sandbox(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--port", type=int, default=8080, metavar="P", help="bawaan 8080")
+    command.add_argument("--faults", metavar="NAMA,..", help="gangguan yang dinyalakan")

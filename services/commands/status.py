@@ -1,0 +1,83 @@
+"""`status`: what is stored."""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import Namespace
+from datetime import UTC
+
+from services.commands import values
+from services.commands.console import DONE, Console
+from services.desk import state_words
+from services.store.snapshots import History, Manifest, Place
+from services.wiring import Parts
+
+HEAD = (
+    "dataset",
+    "bagian",
+    "baris",
+    "halaman",
+    "dibaca",
+    "keadaan",
+    "karantina",
+    "putaran",
+    "sumber",
+)
+
+
+def run(given: Namespace, parts: Parts, console: Console) -> int:
+    """List the stored partitions, as a table or as JSON."""
+    tahun = str(values.year(given.tahun)) if given.tahun else ""
+    klpd = values.klpd(given.klpd, live=parts.live["inaproc"]) if given.klpd else ""
+    found = [
+        record(place, history)
+        for source in ("inaproc", "satusehat", "lokasi")
+        for place, history in parts.repository.stored(source)
+        if history.passes and _wanted(place, klpd, tahun)
+    ]
+    unique = list({(r["tempat"], r["dataset"], r["bagian"]): r for r in found}.values())
+    if given.json:
+        json.dump(unique, sys.stdout, ensure_ascii=False, indent=1)
+        sys.stdout.write("\n")
+    else:
+        _table(unique)
+    console.say(f"{len(unique)} bagian tersimpan")
+    return DONE
+
+
+def _wanted(place: Place, klpd: str, tahun: str) -> bool:
+    parts = dict(place.parts)
+    return (not klpd or parts.get("kode_klpd") == klpd) and (
+        not tahun or parts.get("tahun") == tahun
+    )
+
+
+def record(place: Place, history: History) -> dict[str, object]:
+    """Return one partition as plain values: its newest pass and how many there are."""
+    last: Manifest = history.at(None)[0]
+    return {
+        "tempat": place.scope,
+        "dataset": place.dataset,
+        "bagian": " ".join(value for _, value in place.parts),
+        "baris": last.rows,
+        "halaman": last.pages,
+        "dibaca": last.fetched_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "keadaan": state_words(last),
+        "lengkap": last.complete,
+        "terverifikasi": last.verified,
+        "berubah": last.changing,
+        "berulang": last.repeats,
+        "karantina": last.quarantined,
+        "putaran": len(history.passes),
+        "sumber": last.source,
+        "alamat": last.address,
+    }
+
+
+def _table(records: list[dict[str, object]]) -> None:
+    rows = [HEAD, *(tuple(str(r[name]) for name in HEAD) for r in records)]
+    widths = [max(len(row[at]) for row in rows) for at in range(len(HEAD))]
+    for row in rows:
+        cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        sys.stdout.write("  ".join(cells).rstrip() + "\n")
