@@ -16,7 +16,7 @@ from services.sandbox.faults import HARI, with_faults
 from services.sandbox.lokasi_api import locations_reply
 from services.sandbox.pages import Shape, Shelf
 from services.sandbox.replies import json_reply
-from services.sandbox.satusehat import LEVELS, Tokens, masterdata_reply, token_reply
+from services.sandbox.satusehat import LEVELS, Tokens, denied, token_reply, v1_reply, v2_reply
 
 TOKEN = "contoh"  # noqa: S105 - the sandbox has nothing to protect
 CLIENT = ("contoh-id", "contoh-rahasia")
@@ -59,15 +59,11 @@ def _satusehat_routes(options: Options) -> Iterable[Route]:
         version, level = request.path_params["version"], request.path_params["level"]
         if level not in LEVELS or version not in ("v1", "v2"):
             return json_reply({"status_code": 404, "message": "not found", "data": None}, 404)
-        return masterdata_reply(
-            version,
-            level,
-            request.query_params,
-            request.headers.get("authorization"),
-            options.issued,
-            options.shape,
-            options.cap,
-        )
+        if not options.issued.holds(request.headers.get("authorization")):
+            return denied()
+        if version == "v1":
+            return v1_reply(level, request.query_params, options.shape, options.cap)
+        return v2_reply(level, request.query_params, options.shape)
 
     yield Route("/oauth2/v1/accesstoken", token, methods=["POST"])
     yield Route("/masterdata/{version}/{level}", regions)

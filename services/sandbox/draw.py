@@ -94,7 +94,8 @@ class Draw:
 
     def integers(self, low: int, high: int, size: int) -> Ints:
         """Return whole numbers, both ends included."""
-        return low + (self.uniform(size) * (high - low + 1)).astype(np.int64)
+        found: Ints = (self.uniform(size) * (high - low + 1)).astype(np.int64)
+        return found + low
 
     def normal(self, size: int) -> Floats:
         """Return standard normal values."""

@@ -21,7 +21,7 @@ FAULTS: Mapping[str, str] = MappingProxyType(
         "429": "setiap permintaan keempat dijawab 429 dengan Retry-After: 1",
         "503": "setiap permintaan keempat dijawab 503",
         "lambat": "setiap jawaban ditunda 0,4 detik",
-        "berubah": "KLPD dan tahun yang sama seperti pada hari kemudian: baris baru, berubah, hilang",
+        "berubah": "KLPD dan tahun yang sama pada hari kemudian: baris baru, berubah, hilang",
         "html403": "halaman HTML 403 dari firewall untuk RUP, sebelum token diperiksa",
         "kosong": "jawaban berhasil tanpa satu baris pun",
         "putus": "setiap permintaan ketiga putus di tengah jawaban",
@@ -145,7 +145,9 @@ def with_faults(app: ASGIApp, names: Iterable[str]) -> ASGIApp:
     chosen = tuple(names)
     unknown = [name for name in chosen if name not in _LAYERS]
     if unknown:
-        raise ValueError(f"gangguan tidak dikenal: {', '.join(unknown)} (yang ada: {', '.join(FAULTS)})")
+        raise ValueError(
+            f"gangguan tidak dikenal: {', '.join(unknown)} (yang ada: {', '.join(FAULTS)})"
+        )
     for name in reversed(chosen):
         app = _LAYERS[name](app)
     return app

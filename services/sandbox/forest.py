@@ -155,9 +155,7 @@ def _one_level(grown: _Grown, level: _Level, count: int, year: Year, draw: Draw)
     return _children(grown, level, now, count, draw)
 
 
-def _cancellations(
-    grown: _Grown, level: _Level, ends: Ints, year: Year, draw: Draw
-) -> Moments:
+def _cancellations(grown: _Grown, level: _Level, ends: Ints, year: Year, draw: Draw) -> Moments:
     """Add the cancelling and re-activating acts; return each node's last moment."""
     now = level.now
     for turn in range(int(ends.max(initial=0))):

@@ -19,7 +19,7 @@ from services.sandbox.replies import json_reply
 MAX_LIMIT = 1000
 _DEFAULT_LIMIT: dict[Shape, int] = {"documented": 1, "real": 100}
 _FILTERS = {"paket-swakelola": "status", "history-kaji-ulang": "jenis_paket"}
-_ROUND = frozenset({1, 10, 50, 100, 500, 1000})  # a page of so many rows may have been cut
+_ROUND = frozenset({0, 1, 10, 50, 100, 500, 1000})  # a page of so many rows may have been cut
 _WORDS = {
     400: ("Invalid request", "The SQL query is malformed"),
     401: ("Unauthorized", "Invalid or missing API key"),
@@ -58,6 +58,8 @@ class _Malformed(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Asked:
+    dataset: str
+    shape: Shape
     kode: str
     tahun: int
     limit: int
@@ -85,9 +87,15 @@ def _asked(dataset: str, query: Mapping[str, str], shape: Shape) -> _Asked:
         after = decode_cursor(cursor) if cursor else None
     except ValueError as error:
         raise _Malformed("cursor is not valid") from error
-    wanted = query.get(_FILTERS.get(dataset, ""), "")
-    limit = min(limit, MAX_LIMIT)
-    return _Asked(kode=kode, tahun=tahun, limit=limit, after=after, wanted=wanted)
+    return _Asked(
+        dataset=dataset,
+        shape=shape,
+        kode=kode,
+        tahun=tahun,
+        limit=min(limit, MAX_LIMIT),
+        after=after,
+        wanted=query.get(_FILTERS.get(dataset, ""), ""),
+    )
 
 
 def _places(listing: Listing, asked: _Asked) -> Ints:
@@ -97,31 +105,34 @@ def _places(listing: Listing, asked: _Asked) -> Ints:
         start = int(np.searchsorted(listing.ids, asked.after, side="right"))
     places = np.arange(start, len(listing.ids))
     if asked.wanted and listing.labels is not None:
-        kept = [listing.labels[i] == asked.wanted for i in places.tolist()]
-        places = places[np.array(kept, dtype=bool)]
+        places = places[listing.labels[places] == asked.wanted]
     return places
 
 
-def _envelope(rows: bytes, meta: str, shape: Shape, dataset: str) -> bytes:
+def _envelope(asked: _Asked, rows: bytes, meta: str) -> Response:
     # The gateway has been seen to put a success code under "error".
-    note = '"error":{"code":"000","message":"Success"},' if shape == "real" else ""
-    note = note if dataset == "paket-swakelola" else ""
+    odd = asked.shape == "real" and asked.dataset == "paket-swakelola"
+    note = '"error":{"code":"000","message":"Success"},' if odd else ""
     tail = f',"meta":{meta}' if meta else ""
-    return b'{"success":true,%b"data":[%b]%b}' % (note.encode(), rows, tail.encode())
+    return json_reply(b'{"success":true,%b"data":[%b]%b}' % (note.encode(), rows, tail.encode()))
 
 
-def _meta(listing: Listing, page: Ints, more: bool, asked: _Asked, shape: Shape, dataset: str) -> str:
-    """Return the meta object: real last pages have no has_more, yet still a cursor."""
-    cursor = encode_cursor(int(listing.ids[page[-1]])) if len(page) else ""
-    if shape == "documented":
+def _meta(asked: _Asked, last: int | None, count: int, more: bool) -> str:
+    """Return the meta object: real last pages have no has_more, yet still a cursor.
+
+    `last` is the hash of the last row, None on an empty page. The documented program-master has
+    no meta when everything fits.
+    """
+    cursor = "null" if last is None else f'"{encode_cursor(last)}"'
+    if asked.shape == "documented":
         whole = not more and asked.after is None
-        if dataset == "program-master" and whole and len(page) not in _ROUND:
+        if asked.dataset == "program-master" and whole and count not in _ROUND:
             return ""
-        text = f'"{cursor}"' if more else "null"
-        return f'{{"limit":{asked.limit},"has_more":{str(more).lower()},"cursor":{text}}}'
+        rest = f'"has_more":{str(more).lower()},"cursor":{cursor if more else "null"}'
+        return f'{{"limit":{asked.limit},{rest}}}'
     parts = [f'"limit":{asked.limit}']
     parts += ['"has_more":true'] if more else []
-    parts += [f'"cursor":"{cursor}"'] if cursor else []
+    parts += [f'"cursor":{cursor}'] if last is not None else []
     return "{" + ",".join(parts) + "}"
 
 
@@ -129,7 +140,9 @@ def _now() -> bytes:
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ").encode()
 
 
-def answer(dataset: str, query: Mapping[str, str], shelf: Shelf, shape: Shape, hari: int) -> Response:
+def answer(
+    dataset: str, query: Mapping[str, str], shelf: Shelf, shape: Shape, hari: int
+) -> Response:
     """Return one page of a dataset, or the documented 400."""
     try:
         asked = _asked(dataset, query, shape)
@@ -137,15 +150,12 @@ def answer(dataset: str, query: Mapping[str, str], shelf: Shelf, shape: Shape, h
         return error_reply(400, str(problem))
     listing = shelf.listing(dataset, asked.kode, asked.tahun, shape=shape, hari=hari)
     if listing is None:
-        meta = f'{{"limit":{asked.limit}}}'
-        if shape == "documented":
-            meta = f'{{"limit":{asked.limit},"has_more":false,"cursor":null}}'
-        return json_reply(_envelope(b"", meta, shape, dataset))
+        return _envelope(asked, b"", _meta(asked, None, 0, more=False))
     places = _places(listing, asked)
     page = places[: asked.limit]
-    meta = _meta(listing, page, len(places) > len(page), asked, shape, dataset)
+    last = int(listing.ids[page[-1]]) if len(page) else None
     rows = listing.rows(page).replace(STAMP.encode(), _now())
-    return json_reply(_envelope(rows, meta, shape, dataset))
+    return _envelope(asked, rows, _meta(asked, last, len(page), more=len(places) > len(page)))
 
 
 def refusal(request: Request, tokens: frozenset[str], shape: Shape) -> Response | None:

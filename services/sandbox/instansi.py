@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache, lru_cache
-
-import polars as pl
+from functools import cache
 
 from services import reference
+from services.sandbox import wilayah
 
 YEARS = range(2021, 2027)
 """Fiscal years the sandbox serves; the last is the running one."""
@@ -33,11 +32,10 @@ class Instansi:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tempat:
-    """A kabupaten/kota or something in it, in the spellings that rows use."""
+    """A kabupaten/kota in the spellings that rows use."""
 
     kode: str
     nama: str
-    kab: str
     provinsi: str
 
     @property
@@ -66,39 +64,29 @@ def all_instansi() -> dict[str, Instansi]:
 @cache
 def provinces() -> dict[str, str]:
     """Return the names of the provinces by code."""
-    return dict(reference.children("").select("code", "name").iter_rows())
+    return dict(zip(wilayah.codes(1), wilayah.names(1), strict=True))
 
 
 @cache
 def cities() -> tuple[Tempat, ...]:
     """Return the 514 kabupaten/kota."""
-    table = reference.regions().filter(pl.col("level") == 2).select("code", "name")
     return tuple(
-        Tempat(kode=code, nama=name, kab=name, provinsi=provinces()[code[:2]])
-        for code, name in table.iter_rows()
+        Tempat(kode=code, nama=name, provinsi=provinces()[code[:2]])
+        for code, name in zip(wilayah.codes(2), wilayah.names(2), strict=True)
     )
 
 
-@cache
 def cities_of(province: str) -> tuple[Tempat, ...]:
-    """Return the kabupaten/kota of a province."""
-    return tuple(city for city in cities() if city.kode.startswith(province))
+    """Return the kabupaten/kota of a province; for the code of one of them that one."""
+    places = wilayah.branch(2, province)
+    return cities()[places.start : places.stop]
 
 
-def _below(parent: str) -> list[tuple[str, str]]:
-    return list(reference.children(parent).select("code", "name").iter_rows())
-
-
-@lru_cache(maxsize=64)
-def districts_of(city: str) -> tuple[tuple[str, str], ...]:
-    """Return (code, name) of the kecamatan of a kabupaten/kota."""
-    return tuple(_below(city))
-
-
-@lru_cache(maxsize=64)
-def villages_of(city: str) -> tuple[tuple[str, str], ...]:
-    """Return (code, name) of all kelurahan and desa of a kabupaten/kota."""
-    return tuple(village for code, _ in districts_of(city) for village in _below(code))
+def below(level: int, above: str) -> list[tuple[str, str]]:
+    """Return (code, name) of the regions on a level whose code begins so: 3 kecamatan, 4 desa."""
+    places = wilayah.branch(level, above)
+    found = slice(places.start, places.stop)
+    return list(zip(wilayah.codes(level)[found], wilayah.names(level)[found], strict=True))
 
 
 def is_kelurahan(code: str) -> bool:

@@ -8,11 +8,10 @@ from services.sandbox.draw import Draw, Ints, Texts, texts
 from services.sandbox.instansi import (
     Instansi,
     Tempat,
+    below,
     cities,
     cities_of,
-    districts_of,
     is_kelurahan,
-    villages_of,
 )
 
 _POOL = 160
@@ -42,26 +41,23 @@ def _entry(city: Tempat, detail: str) -> dict[str, object]:
 def _detail(city: Tempat, draw: Draw) -> str:
     """Return a place in a city in words, by kecamatan, by kelurahan or desa, or vaguely."""
     style = draw.one()
-    heads = districts_of(city.kode)
+    heads = below(3, city.kode)
     district = heads[draw.between(0, len(heads) - 1)]
     if style < 0.3:
         return f"Kecamatan {district[1]}"
     if style < 0.4:
         return f"Kec. {district[1]}, {city.nama}"
     if style < 0.65:
-        own = [row for row in villages_of(city.kode) if row[0].startswith(district[0])]
-        code, name = own[draw.between(0, len(own) - 1)] if own else district
-        kind = "Kelurahan" if len(code) == 10 and is_kelurahan(code) else "Desa"
+        own = below(4, district[0])
+        code, name = own[draw.between(0, len(own) - 1)]
+        kind = "Kelurahan" if is_kelurahan(code) else "Desa"
         return f"{kind} {name} Kecamatan {district[1]}"
     return (city.nama, city.pendek, f"Kantor di {city.pendek}", "Tersebar")[draw.between(0, 3)]
 
 
 def _places(instansi: Instansi, draw: Draw) -> list[Tempat]:
     own = cities_of(instansi.wilayah) if instansi.is_pemda else cities()
-    if instansi.jenis == "PROVINSI" or not instansi.is_pemda:
-        order = draw.shuffled(len(own))[:40]
-        return [own[i] for i in order]
-    return [city for city in own if city.kode == instansi.wilayah]
+    return [own[i] for i in draw.shuffled(len(own))[:40]]
 
 
 def detail_lokasi(instansi: Instansi, tahun: int, size: int) -> list[str | None]:

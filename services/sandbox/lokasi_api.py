@@ -9,8 +9,9 @@ from functools import cache, lru_cache
 
 from starlette.responses import Response
 
-from services import reference
+from services.sandbox import wilayah
 from services.sandbox.draw import seed_of
+from services.sandbox.instansi import below
 from services.sandbox.pages import Shape
 from services.sandbox.replies import json_reply
 
@@ -43,11 +44,7 @@ def _codes_by_id(level: str) -> dict[str, str]:
     """Return the codes of a level by id; made once, a quarter of a second for all kecamatan."""
     if level == "negara":
         return {location_id(level, code): code for code in _COUNTRIES}
-    import polars as pl
-
-    number = LEVELS.index(level)
-    codes = reference.regions().filter(pl.col("level") == number)["code"]
-    return {location_id(level, code): code for code in codes}
+    return {location_id(level, code): code for code in wilayah.codes(LEVELS.index(level))}
 
 
 def _name(level: str, name: str) -> str:
@@ -70,15 +67,14 @@ def _row(level: str, code: str, name: str, above: str) -> Row:
     return {**row, "updatedAt": _updated(code)}
 
 
-@lru_cache(maxsize=512)
 def _children(level: str, parent: str) -> tuple[tuple[str, str, str], ...]:
     """Return (code, name, parent code) of the places of a level below one place."""
     if level == "negara":
         return tuple((code, name, "") for code, name in _COUNTRIES.items())
     if level == "provinsi" and parent == "MY":
         return ()
-    table = reference.children("" if level == "provinsi" else parent)
-    return tuple((code, name, parent) for code, name in table.select("code", "name").iter_rows())
+    above = "" if level == "provinsi" else parent
+    return tuple((code, name, parent) for code, name in below(LEVELS.index(level), above))
 
 
 @lru_cache(maxsize=4)
@@ -86,8 +82,8 @@ def _everywhere(level: str) -> tuple[tuple[str, str, str], ...]:
     """Return all places of a level, for a request that names no parent."""
     if level in ("negara", "provinsi"):
         return _children(level, "ID")
-    above = _everywhere(LEVELS[LEVELS.index(level) - 1])
-    return tuple(row for code, *_ in above for row in _children(level, code))
+    found = below(LEVELS.index(level), "")
+    return tuple((code, name, wilayah.parent_of(code)) for code, name in found)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,9 +131,7 @@ def locations_reply(query: Mapping[str, str], shape: Shape) -> Response:
     if asked is None:
         meta: dict[str, object] = {"success": False, "status": 400, "message": "level is not valid"}
         return json_reply({"meta": meta, "data": []}, 400)
-    found = [
-        row for row in _places(asked) if asked.search in _name(asked.level, row[1]).casefold()
-    ]
+    found = [row for row in _places(asked) if asked.search in _name(asked.level, row[1]).casefold()]
     start = (asked.page - 1) * asked.per_page
     rows = [_row(asked.level, *place) for place in found[start : start + asked.per_page]]
     if shape == "documented" and query:

@@ -13,7 +13,7 @@ from services.sandbox import words
 from services.sandbox.calendar import Moments, Year, later, workdays, year_of
 from services.sandbox.draw import Draw, Floats, Ints, Texts, rupiah, texts
 from services.sandbox.forest import Bools, Forest
-from services.sandbox.instansi import Instansi, all_instansi, districts_of, short_name
+from services.sandbox.instansi import Instansi, all_instansi, below, short_name
 from services.sandbox.lokasi import detail_lokasi
 from services.sandbox.revisions import Revisions
 from services.sandbox.satkers import Roster
@@ -23,6 +23,7 @@ Columns = dict[str, Any]
 # Shares of types 1 to 4 (shipped reference: provinces 96/2/0.1/2, kabupaten 55/14/8/24).
 _TYPES = {"PROVINSI": (95.9, 2.0, 0.1, 2.0), "KABUPATEN": (55.0, 14.0, 8.0, 24.0)}
 _TYPES_KL = (93.0, 5.0, 1.0, 1.0)
+_ALL_ANNOUNCED = 0.22  # of the KLPD list announced packages only
 _ZERO, _MISSING, _DELETED, _INACTIVE = 0.01, 0.003, 0.015, 0.01
 # Share of codes with a history that still stand in the list.
 _KEPT_LEAF, _KEPT_REVIVED, _KEPT_CANCELLED, _KEPT_REPLACED = 0.95, 0.3, 0.06, 0.03
@@ -83,7 +84,7 @@ def _has_place(name: str) -> bool:
 
 def _places(instansi: Instansi, roster: Roster) -> list[str]:
     if instansi.jenis in ("KABUPATEN", "KOTA"):
-        return [f"Kecamatan {name}" for _, name in districts_of(instansi.wilayah)]
+        return [f"Kecamatan {name}" for _, name in below(3, instansi.wilayah)]
     return [unit.nama for unit in roster.units]
 
 
@@ -112,16 +113,16 @@ def _organisers(
     kode, nama, unit = (texts([None] * count) for _ in range(3))
     own = np.flatnonzero((types == 1) & draw.chance(0.3, count))
     kode[own], nama[own] = instansi.kode, instansi.nama
-    others = [one for one in all_instansi().values() if not one.is_pemda]
-    others.append(all_instansi().get(_own_province(instansi), others[0]))
-    favoured = [others[i] for i in draw.integers(0, len(others) - 1, 12)]
+    own_province = reference.klpd_of_region(instansi.wilayah[:2]) or "K59"
+    known = [all_instansi()[code] for code in (own_province, *words.PENYELENGGARA)]
+    favoured = [known[i] for i in draw.shuffled(len(known))[:5]]
     for row in np.flatnonzero(types == 2).tolist():
         u = draw.one()
         if u < 0.06:
             kode[row], nama[row] = words.PENYELENGGARA_LUAR[int(u * 33.3)]
         else:
             other = favoured[int(u * u * len(favoured))]
-            kode[row], nama[row], unit[row] = other.kode, other.nama, "Lembaga Penelitian"
+            kode[row], nama[row], unit[row] = other.kode, other.nama, "Pusat Penelitian"
     places = _places(instansi, roster)
     for row in np.flatnonzero(types > 2).tolist():
         groups = words.ORMAS if types[row] == 3 else words.POKMAS
@@ -130,14 +131,10 @@ def _organisers(
     return kode, nama, unit
 
 
-def _own_province(instansi: Instansi) -> str:
-    return reference.klpd_of_region(instansi.wilayah[:2]) or ""
-
-
 def _status(instansi: Instansi, listed: _List, tahun: int, draw: Draw) -> Texts:
-    """Return the state of announcement: all announced in a third of the KLPD, else nearly all."""
+    """Return the state of announcement: all announced in some KLPD, nearly all in the others."""
     count = len(listed.code)
-    only = Draw("status", instansi.kode).one() < 0.3
+    only = Draw("status", instansi.kode).one() < _ALL_ANNOUNCED
     share = 0.0 if only else 0.02 + 0.12 * Draw("status", instansi.kode, tahun).one()
     if tahun == 2026:
         share += 0.02
@@ -224,7 +221,7 @@ def package_columns(
 
 
 def _officials(unit: Ints) -> Columns:
-    """Return made-up officials: no person's name occurs, yet the columns are there to be dropped."""
+    """Return made-up officials: the columns exist to be dropped, no person's name occurs."""
     numbers = (unit % 20 + 1).tolist()
     return {
         "nama_ppk": [f"PPK CONTOH {number:02d}" for number in numbers],
@@ -235,7 +232,9 @@ def _officials(unit: Ints) -> Columns:
 
 def _spelled(names: Texts, draw: Draw) -> list[str]:
     chance = draw.uniform(len(names)).tolist()
-    return [f"{name} " if u < 0.04 else name for name, u in zip(names.tolist(), chance, strict=True)]
+    return [
+        f"{name} " if u < 0.04 else name for name, u in zip(names.tolist(), chance, strict=True)
+    ]
 
 
 def _descriptions(names: Texts, satker: Texts, draw: Draw) -> list[str]:

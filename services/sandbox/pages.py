@@ -17,8 +17,9 @@ from typing import Any, Literal
 import msgspec
 import numpy as np
 
-from services.sandbox.draw import Ints, mixed, seed_of
-from services.sandbox.rows import Columns, Rows, make
+from services.sandbox.changes import make_after
+from services.sandbox.draw import Ints, Texts, mixed, seed_of, texts
+from services.sandbox.rows import Columns, Rows
 
 Shape = Literal["documented", "real"]
 
@@ -48,7 +49,7 @@ class Listing:
     ids: Ints
     text: bytes
     ends: Ints
-    labels: tuple[str, ...] | None
+    labels: Texts | None
 
     def rows(self, places: Ints) -> bytes:
         """Return the rows at these places as the inside of a JSON list."""
@@ -99,7 +100,7 @@ def _listing(columns: Columns, keys: Ints, seed: int, label: str | None) -> List
     ids = _signed(seed, keys)
     order = np.argsort(ids, kind="stable")
     text, ends = _written(columns, order)
-    labels = tuple(columns[label][i] for i in order.tolist()) if label else None
+    labels = texts(columns[label])[order] if label else None
     return Listing(ids=ids[order], text=text, ends=ends, labels=labels)
 
 
@@ -163,8 +164,8 @@ class Shelf:
         self,
         *,
         most: int = 32,
-        most_bytes: int = 192 << 20,
-        maker: Callable[[str, int, int], Rows | None] = lambda kode, tahun, hari: make(kode, tahun),
+        most_bytes: int = 128 << 20,
+        maker: Callable[[str, int, int], Rows | None] = make_after,
     ) -> None:
         """Keep at most so many KLPD-years and so many bytes of rows."""
         self._most, self._most_bytes, self._maker = most, most_bytes, maker
@@ -197,7 +198,9 @@ class Shelf:
         }
 
     def _trim(self) -> None:
-        while len(self._kept) > 1 and (len(self._kept) > self._most or self._size() > self._most_bytes):
+        while len(self._kept) > 1 and (
+            len(self._kept) > self._most or self._size() > self._most_bytes
+        ):
             self._kept.popitem(last=False)
 
     def _size(self) -> int:

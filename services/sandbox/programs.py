@@ -40,7 +40,9 @@ def _own_programs(instansi: Instansi, unit: Satker) -> tuple[tuple[str, str, flo
     if instansi.jenis != "PROVINSI":
         other, own = own, other
     rows = (row for urusan in unit.urusan for row in _vocabulary().get(urusan, ()))
-    return tuple((code, name.replace(f"DAERAH {other}", f"DAERAH {own}"), z) for code, name, z in rows)
+    return tuple(
+        (code, name.replace(f"DAERAH {other}", f"DAERAH {own}"), z) for code, name, z in rows
+    )
 
 
 @cache

@@ -19,8 +19,9 @@ from services.sandbox.sizes import Sizes
 Columns = dict[str, Any]
 
 _CODES = 40_000  # codes a KLPD has in a year: the lower half penyedia, the upper half swakelola
-_REVISI = 0.22  # of the reasons are set to "revisi", so that with the others it is 30 %
-_X000D = 0.02
+_REVISI = 0.02  # added to the vocabulary's own "revisi" of every kind, so that it is 30 %
+_STYLES = {"": 67.0, "_x000d_\n": 2.0, " ": 3.0, "kapital": 20.0, "besar": 8.0}
+"""How reasons are written, and how often."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,40 +49,37 @@ def revisions(instansi: Instansi, roster: Roster, sizes: Sizes, tahun: int) -> R
 
 @cache
 def _reasons() -> tuple[tuple[Texts, Ints], ...]:
-    """Return reasons and weights by kind of revision."""
-    table = reference.vocabulary("alasan")
+    """Return reasons and weights by kind of revision; each reason in every style of _STYLES."""
+    rows = list(reference.vocabulary("alasan").iter_rows())
+    total = sum(n for *_, n in rows)
     found = []
     for kind in KINDS:
-        own = [(text, n) for own_kind, text, n in table.iter_rows() if own_kind == kind]
-        found.append((texts([text for text, _ in own]), np.array([n for _, n in own])))
+        own = [(text, n) for own_kind, text, n in rows if own_kind == kind]
+        own.append(("revisi", int(total * _REVISI)))
+        styled = [[_styled(text, style) for text, _ in own] for style in _STYLES]
+        found.append((np.array(styled, dtype=object), np.array([n for _, n in own])))
     return tuple(found)
+
+
+def _styled(text: str, style: str) -> str:
+    if text.endswith("_x000d_"):
+        return f"{text}\n"
+    if style == "kapital":
+        return text.capitalize()
+    return text.upper() if style == "besar" else f"{text}{style}"
 
 
 def _reasons_of(kind: Ints, draw: Draw) -> list[str]:
     chosen = texts([""] * len(kind))
-    for number, (words, weights) in enumerate(_reasons()):
+    style = draw.pick(list(_STYLES.values()), len(kind))
+    for number, (styled, weights) in enumerate(_reasons()):
         who = np.flatnonzero(kind == number)
-        chosen[who] = words[draw.pick(weights, len(who))]
-    chosen[draw.chance(_REVISI, len(kind))] = "revisi"
-    style = draw.uniform(len(kind)).tolist()
-    return [_styled(text, u) for text, u in zip(chosen.tolist(), style, strict=True)]
+        chosen[who] = styled[style[who], draw.pick(weights, len(who))]
+    found: list[str] = chosen.tolist()
+    return found
 
 
-def _styled(text: str, chance: float) -> str:
-    if text.endswith("_x000d_"):
-        return f"{text}\n"
-    if chance < _X000D:
-        return f"{text}_x000d_\n"
-    if chance < 0.05:
-        return f"{text} "
-    if chance < 0.25:
-        return text.capitalize()
-    return text.upper() if chance < 0.33 else text
-
-
-def kaji_ulang_columns(
-    instansi: Instansi, roster: Roster, made: Revisions, tahun: int
-) -> Columns:
+def kaji_ulang_columns(instansi: Instansi, roster: Roster, made: Revisions, tahun: int) -> Columns:
     """Return the columns of history-kaji-ulang as the gateway types them (codes are text here)."""
     parts = (
         ("PENYEDIA", made.penyedia, made.first_penyedia),

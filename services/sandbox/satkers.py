@@ -17,16 +17,18 @@ from services.sandbox.instansi import (
     YEARS,
     Instansi,
     Tempat,
+    below,
     cities,
     cities_of,
-    districts_of,
     is_kelurahan,
     provinces,
     short_name,
-    villages_of,
 )
 
 _SLOTS = 150  # units a KLPD can have at most
+_CAMAT = ("Kecamatan {}", "Kecamatan {}", "Kecamatan {}", "Kantor Camat {}", "KEC. {}")
+_LURAH = ("Kelurahan {}", "Kelurahan {}", "Kel. {}")
+_PUSKESMAS = ("Puskesmas {}", "UPTD Puskesmas {}", "UPT Puskesmas {}")
 _CODES_A_SLOT = 8  # registrations a unit can have: one, and one for each later year
 
 
@@ -109,36 +111,29 @@ def _province(instansi: Instansi, draw: Draw) -> list[Satker]:
 
 def _city(instansi: Instansi, draw: Draw) -> list[Satker]:
     own = _dinas(instansi)
-    heads = districts_of(instansi.wilayah)
-    label = ("Kecamatan {}", "Kecamatan {}", "Kecamatan {}", "Kantor Camat {}", "KEC. {}")
-    style = label[draw.between(0, 4)]
-    own += [
-        _local(style.format(name), ("7.01",), 0.8, len(own), number, code)
-        for number, (code, name) in enumerate(heads, 1)
-    ]
-    kelurahan = [row for row in villages_of(instansi.wilayah) if is_kelurahan(row[0])]
-    style = ("Kelurahan {}", "Kelurahan {}", "Kel. {}")[draw.between(0, 2)]
+    heads = below(3, instansi.wilayah)
+    villages = below(4, instansi.wilayah)
+    kelurahan = [row for row in villages if is_kelurahan(row[0])]
     most = 16 if instansi.jenis == "KOTA" else 6
-    for number, at in enumerate(draw.shuffled(len(kelurahan))[:most], 1):
-        code, name = kelurahan[at]
-        own.append(_local(style.format(name), ("7.01",), 0.3, len(own), number, code))
-    style = ("Puskesmas {}", "UPTD Puskesmas {}", "UPT Puskesmas {}")[draw.between(0, 2)]
-    for number, at in enumerate(draw.shuffled(len(heads))[: draw.between(3, 8)], 1):
-        code, name = heads[at]
-        own.append(_local(style.format(name), ("1.02",), 0.9, len(own), number, code))
-    return own
-
-
-def _local(
-    nama: str, urusan: tuple[str, ...], bobot: float, number: int, unit: int, wilayah: str
-) -> Satker:
-    return Satker(
-        nama=nama,
-        urusan=urusan,
-        bobot=bobot,
-        kode_str=_pemda_code(urusan, (number + 1) % 100, unit),
-        wilayah=wilayah,
+    some_kelurahan = [kelurahan[at] for at in draw.shuffled(len(kelurahan))[:most]]
+    some_heads = [heads[at] for at in draw.shuffled(len(heads))[: draw.between(3, 8)]]
+    groups = (
+        (heads, _CAMAT[draw.between(0, len(_CAMAT) - 1)], "7.01", 0.8),
+        (some_kelurahan, _LURAH[draw.between(0, len(_LURAH) - 1)], "7.01", 0.3),
+        (some_heads, _PUSKESMAS[draw.between(0, len(_PUSKESMAS) - 1)], "1.02", 0.9),
     )
+    for places, style, urusan, weight in groups:
+        own += [
+            Satker(
+                nama=style.format(name),
+                urusan=(urusan,),
+                bobot=weight,
+                kode_str=_pemda_code((urusan,), (len(own) + unit) % 100, unit),
+                wilayah=code,
+            )
+            for unit, (code, name) in enumerate(places, 1)
+        ]
+    return own
 
 
 def _ministry(instansi: Instansi, draw: Draw) -> list[Satker]:

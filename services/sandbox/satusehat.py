@@ -8,14 +8,12 @@ import secrets
 import threading
 import time
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Callable, Mapping, Sequence
 from urllib.parse import parse_qs
 
 from starlette.responses import Response
 
-from services import reference
+from services.sandbox import wilayah
 from services.sandbox.pages import Shape
 from services.sandbox.replies import json_reply
 
@@ -28,7 +26,6 @@ _PARENTS = {
     "districts": "city_codes",
     "sub-districts": "district_codes",
 }
-_LENGTH = dict(zip(LEVELS, (2, 4, 6, 10), strict=True))
 _BAD_CLIENT = (
     "The user or system was not able to be authenticated "
     "(either client_id or client_secret combination is unacceptable)"
@@ -37,28 +34,17 @@ _BAD_TOKEN = "The access token is invalid or expired"  # noqa: S105 - a message,
 _LIMIT_WORDS = "limit cannot be more than 2000"
 
 Row = dict[str, str]
+Places = Sequence[int]
 
 
-@dataclass(frozen=True, slots=True)
-class _Tree:
-    """Rows of one level in the order of their codes."""
-
-    codes: list[str]
-    rows: list[Row]
-
-
-@cache
-def _tree(level: str) -> _Tree:
-    number = LEVELS.index(level) + 1
-    table = reference.regions().filter(_of_level(number)).sort("code")
-    rows = table.select("code", "parent_code", "bps_code", "name").to_dicts()
-    return _Tree(codes=[row["code"] for row in rows], rows=rows)
-
-
-def _of_level(number: int) -> object:
-    import polars as pl
-
-    return pl.col("level") == number
+def _row(number: int, place: int) -> Row:
+    code = wilayah.codes(number)[place]
+    return {
+        "code": code,
+        "parent_code": wilayah.parent_of(code),
+        "bps_code": wilayah.bps_codes(number)[place],
+        "name": wilayah.names(number)[place],
+    }
 
 
 class Tokens:
@@ -135,30 +121,23 @@ def _listed(query: Mapping[str, str], name: str) -> list[str] | None:
     return [code for code in codes if code] or None
 
 
-def _below(tree: _Tree, parents: list[str], length: int) -> list[Row]:
-    found = []
-    for parent in sorted(set(parents)):
-        if len(parent) != length:
-            continue
-        start, end = bisect_left(tree.codes, parent), bisect_right(tree.codes, parent + "~")
-        found += tree.rows[start:end]
-    return found
-
-
-def _narrowed(level: str, query: Mapping[str, str]) -> list[Row]:
-    """Return the rows of a level under the parents asked for and among the codes asked for."""
-    tree = _tree(level)
-    parents = _listed(query, _PARENTS.get(level, ""))
-    rows = tree.rows if parents is None else _below(tree, parents, _LENGTH[level] - _step(level))
+def _narrowed(level: str, query: Mapping[str, str]) -> Places:
+    """Return the places on a level under the parents asked for and among the codes asked for."""
+    number = LEVELS.index(level) + 1
     codes = _listed(query, "codes")
-    if codes is None:
-        return rows
-    wanted = set(codes)
-    return [row for row in rows if row["code"] in wanted]
-
-
-def _step(level: str) -> int:
-    return 4 if level == "sub-districts" else 2
+    parents = _listed(query, _PARENTS.get(level, ""))
+    if codes is not None:
+        found = (wilayah.place_of(number, code) for code in sorted(set(codes)))
+        kept = [place for place in found if place is not None]
+        own = wilayah.codes(number)
+        return [
+            place for place in kept if parents is None or wilayah.parent_of(own[place]) in parents
+        ]
+    if parents is None:
+        return range(len(wilayah.codes(number)))
+    length = wilayah.LENGTHS[number - 2]
+    known = sorted({parent for parent in parents if len(parent) == length})
+    return [place for parent in known for place in wilayah.branch(number, parent)]
 
 
 def _too_many(level: str, query: Mapping[str, str]) -> bool:
@@ -177,14 +156,15 @@ def v1_reply(level: str, query: Mapping[str, str], shape: Shape, cap: int | None
     """
     if _too_many(level, query):
         return _refused(_LIMIT_WORDS)
-    starred = {name for name in ("codes", _PARENTS.get(level, "codes"))}
+    starred = {"codes", _PARENTS.get(level, "codes")}
     if shape == "documented" and not starred & set(query):
         return _refused(f"{_PARENTS.get(level, 'codes')} is required")
-    rows = _narrowed(level, query)
-    if len(rows) > MAX_LIMIT and not any(_listed(query, name) for name in starred):
+    places = _narrowed(level, query)
+    if len(places) > MAX_LIMIT and not any(_listed(query, name) for name in starred):
         return _refused(_LIMIT_WORDS)
-    body = {"status": 200, "error": False, "message": "success", "data": rows[:cap]}
-    return json_reply(body)
+    number = LEVELS.index(level) + 1
+    data = [_row(number, place) for place in places[:cap]]
+    return json_reply({"status": 200, "error": False, "message": "success", "data": data})
 
 
 def _code_of(cursor: str) -> str:
@@ -198,23 +178,28 @@ def _cursor_of(code: str) -> str:
     return base64.b64encode(code.encode()).decode()
 
 
-def _start(level: str, rows: list[Row], query: Mapping[str, str], page: int, limit: int) -> int:
+def _start(level: str, places: Places, query: Mapping[str, str], page: int, limit: int) -> int:
     """Return where the page begins: by cursor if one is given, else by its number."""
-    codes = [row["code"] for row in rows]
+    own = wilayah.codes(LEVELS.index(level) + 1)
     if query.get("next"):
-        code = _code_of(query["next"])
         # The next cursor names the first code of the next page on villages, else the last of this.
         find = bisect_left if level == "sub-districts" else bisect_right
-        return find(codes, code)
+        return find(places, _code_of(query["next"]), key=own.__getitem__)
     if query.get("prev"):
-        return max(bisect_left(codes, _code_of(query["prev"])) - limit, 0)
+        at = bisect_left(places, _code_of(query["prev"]), key=own.__getitem__)
+        return max(at - limit, 0)
     return (page - 1) * limit
 
 
-def _next_code(level: str, rows: list[Row], end: int) -> str:
-    if level != "sub-districts":
-        return rows[end - 1]["code"]
-    return rows[end]["code"] if end < len(rows) else str(int(rows[-1]["code"]) + 1)
+def _cursors(level: str, places: Places, start: int, end: int) -> dict[str, str]:
+    """Return the cursors of a page; the last page has a next one too."""
+    if start >= end:
+        return {"next": "", "previous": ""}
+    own = wilayah.codes(LEVELS.index(level) + 1)
+    after = own[places[end - 1]]
+    if level == "sub-districts":
+        after = own[places[end]] if end < len(places) else str(int(after) + 1)
+    return {"next": _cursor_of(after), "previous": _cursor_of(own[places[start]])}
 
 
 def v2_reply(level: str, query: Mapping[str, str], shape: Shape) -> Response:
@@ -227,44 +212,32 @@ def v2_reply(level: str, query: Mapping[str, str], shape: Shape) -> Response:
     asked = query.get("limit", "")
     honoured = shape == "real" and asked.isdigit() and int(asked) > 0
     limit = int(asked) if honoured else _DEFAULT_LIMIT
-    rows = _narrowed(level, query)
-    start = _start(level, rows, query, int(number), limit)
-    page = rows[start : start + limit]
-    cursors = {"next": "", "previous": ""}
-    if page:
-        last = _next_code(level, rows, start + len(page))
-        cursors = {"next": _cursor_of(last), "previous": _cursor_of(page[0]["code"])}
+    places = _narrowed(level, query)
+    start = _start(level, places, query, int(number), limit)
+    page = [_row(LEVELS.index(level) + 1, place) for place in places[start : start + limit]]
+    meta = _page_meta(len(page), int(number), limit, len(places))
+    meta["cursors"] = _cursors(level, places, start, start + len(page))
     # Rows of a page are not in the order of their codes in the documented samples either.
     shown = sorted(page, key=lambda row: row["code"][::-1])
-    meta = {
-        "item_count": len(page),
-        "page": {
-            "is_cursor": True,
-            "current": int(number),
-            "previous": int(number) - 1,
-            "next": int(number) + 1,
-            "limit": limit,
-            "total_page": max(len(rows) // limit, 1),
-            "total": len(rows),
-        },
-        "cursors": cursors,
-    }
     body = {"status": 200, "error": False, "message": "success", "data": shown, "meta": meta}
     return json_reply(body)
 
 
-def masterdata_reply(
-    version: str,
-    level: str,
-    query: Mapping[str, str],
-    authorization: str | None,
-    tokens: Tokens,
-    shape: Shape,
-    cap: int | None,
-) -> Response:
-    """Return the answer of one masterdata path, behind the token."""
-    if not tokens.holds(authorization):
-        return outcome(_BAD_TOKEN, 401)
-    if version == "v1":
-        return v1_reply(level, query, shape, cap)
-    return v2_reply(level, query, shape)
+def _page_meta(count: int, current: int, limit: int, total: int) -> dict[str, object]:
+    return {
+        "item_count": count,
+        "page": {
+            "is_cursor": True,
+            "current": current,
+            "previous": current - 1,
+            "next": current + 1,
+            "limit": limit,
+            "total_page": max(total // limit, 1),
+            "total": total,
+        },
+    }
+
+
+def denied() -> Response:
+    """Return the 401 of a request without a good token."""
+    return outcome(_BAD_TOKEN, 401)

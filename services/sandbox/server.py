@@ -1,4 +1,8 @@
-"""Run the sandbox on loopback: beside a program, or as a command of its own."""
+"""Run the sandbox on loopback: beside a program, or as a command of its own.
+
+The application and its server are imported when one is started, so that whoever only names this
+module (the commands do) pays nothing.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +11,15 @@ import sys
 import threading
 from collections.abc import Iterable, Mapping
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from services.errors import BadRequest, ConfigurationMissing
-from services.sandbox.pages import Shape
+
+if TYPE_CHECKING:
+    import uvicorn
+
+    from services.sandbox.app import Options
+    from services.sandbox.pages import Shape
 
 HOST = "127.0.0.1"
 
@@ -18,7 +27,9 @@ HOST = "127.0.0.1"
 class Handle:
     """A sandbox that runs in a thread of this process; a context manager that stops it."""
 
-    def __init__(self, listener: socket.socket, server: object, thread: threading.Thread) -> None:
+    def __init__(
+        self, listener: socket.socket, server: uvicorn.Server, thread: threading.Thread
+    ) -> None:
         """Hold a server that has been started on this listener."""
         self._server = server
         self._thread = thread
@@ -30,9 +41,13 @@ class Handle:
         """Return the settings that point a client here."""
         return environment(self.base_url)
 
+    def wait(self) -> None:
+        """Block until the server ends."""
+        self._thread.join()
+
     def close(self) -> None:
         """Stop serving and wait until the port is free."""
-        self._server.should_exit = True  # type: ignore[attr-defined]
+        self._server.should_exit = True
         self._thread.join()
 
     def __enter__(self) -> Self:
@@ -51,7 +66,7 @@ class Handle:
 
 def environment(base_url: str) -> Mapping[str, str]:
     """Return the environment variables that point a client at a sandbox."""
-    from services.sandbox.app import CLIENT, TOKEN
+    from services.sandbox.app import CLIENT, TOKEN  # noqa: PLC0415 - see the module
 
     return {
         "INAPROC_BASE_URL": base_url,
@@ -89,7 +104,7 @@ def serve(
     usual one. Raises ConfigurationMissing when the port is taken, BadRequest for an unknown
     fault.
     """
-    from services.sandbox.app import TOKEN, Options
+    from services.sandbox.app import TOKEN, Options  # noqa: PLC0415 - see the module
 
     options = Options(
         shape=shape,
@@ -107,12 +122,11 @@ def serve(
     return handle
 
 
-def _server(options: object) -> "uvicorn.Server":  # type: ignore[name-defined] # noqa: F821, UP037
-    import uvicorn
+def _server(options: Options) -> uvicorn.Server:
+    import uvicorn  # noqa: PLC0415 - see the module
 
-    from services.sandbox.app import Options, make_app
+    from services.sandbox.app import make_app  # noqa: PLC0415 - see the module
 
-    assert isinstance(options, Options)
     try:
         app = make_app(options)
     except ValueError as error:
@@ -137,6 +151,6 @@ def run(port: int = 8080, faults: Iterable[str] = (), shape: Shape = "real") -> 
     sys.stdout.flush()
     sys.stderr.write(f"sandbox: DATA CONTOH (sintetis) di {handle.base_url}, Ctrl+C berhenti\n")
     try:
-        handle._thread.join()
+        handle.wait()
     except KeyboardInterrupt:
         handle.close()

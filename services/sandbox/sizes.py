@@ -26,7 +26,7 @@ _RUNNING = 0.92  # of a closed year's revisions
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sizes:
-    """Rows of paket-swakelola and history-kaji-ulang; `of_swakelola` of the latter are swakelola's."""
+    """Rows of paket-swakelola and history-kaji-ulang, `of_swakelola` of these on swakelola."""
 
     swakelola: int
     kaji_ulang: int

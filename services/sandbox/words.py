@@ -30,7 +30,12 @@ DINAS: tuple[tuple[str, tuple[str, ...], float, str], ...] = (
     ("Dinas Kependudukan dan Pencatatan Sipil", ("2.12",), 1.5, "pkt"),
     ("Dinas Pemberdayaan Masyarakat dan Desa", ("2.13",), 3.0, "pk"),
     ("Dinas Perhubungan", ("2.15",), 2.0, "pkt"),
-    ("Dinas Komunikasi, Informatika, Statistik dan Persandian", ("2.16", "2.20", "2.21"), 2.0, "pkt"),
+    (
+        "Dinas Komunikasi, Informatika, Statistik dan Persandian",
+        ("2.16", "2.20", "2.21"),
+        2.0,
+        "pkt",
+    ),
     ("Dinas Koperasi, Usaha Kecil dan Menengah", ("2.17",), 1.5, "pkt"),
     ("Dinas Penanaman Modal dan Pelayanan Terpadu Satu Pintu", ("2.18",), 1.5, "pkt"),
     ("Dinas Kepemudaan dan Olahraga", ("2.19",), 2.0, "pkt"),
@@ -282,6 +287,8 @@ PROGRAM_KL_UMUM: tuple[tuple[str, str], ...] = (
     ("AC", "Program Pelaksanaan Tugas Pertahanan dan Keamanan"),
 )
 
+# KLPD that organise type 2 packages of others, by their codes.
+PENYELENGGARA: tuple[str, ...] = ("K59", "K1", "K9", "K29", "K73", "L21", "L103", "L47")
 # Organisers of type 2 that no catalogue of KLPD holds: served under a code of their own.
 PENYELENGGARA_LUAR: tuple[tuple[str, str], ...] = (
     ("L999", "Lembaga Penelitian Contoh"),

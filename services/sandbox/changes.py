@@ -1,0 +1,139 @@
+"""The same KLPD and year as a later day shows them: what the fault `berubah` serves.
+
+Some packages are replaced by new codes (the old one gone from the list, the new one in it, one
+SATUKESATU in the history), drafts are announced, amounts move, programs come and go, a few
+reasons are rewritten. The rules of a forest still hold.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from services.sandbox.calendar import year_of
+from services.sandbox.draw import Draw
+from services.sandbox.instansi import YEARS
+from services.sandbox.rows import Columns, Rows, make
+
+_REPLACED, _REPRICED, _GONE, _NEW = 0.01, 0.02, 0.01, 0.015
+_NEW_CODES = 19_000  # above any code of the first day, within the half that is swakelola's
+
+
+def make_after(kode: str, tahun: int, hari: int) -> Rows | None:
+    """Return the rows of a KLPD and year `hari` days after the usual one; 0 is the usual one."""
+    rows = make(kode, tahun)
+    return rows if rows is None or hari == 0 else _changed(rows, kode, tahun, hari)
+
+
+def _changed(rows: Rows, kode: str, tahun: int, hari: int) -> Rows:
+    draw = Draw("berubah", kode, tahun, hari)
+    stamp = _stamp(tahun, hari)
+    program = _programs(rows.program, draw)
+    swakelola, replaced = _packages(rows.swakelola, stamp, draw)
+    kaji_ulang = _history(rows.kaji_ulang, rows.swakelola, replaced, stamp, draw)
+    return Rows(program=program, swakelola=swakelola, kaji_ulang=kaji_ulang)
+
+
+def _stamp(tahun: int, hari: int) -> str:
+    """Return the instant of all new acts: the later day, in a closed year its last evening."""
+    year = year_of(tahun)
+    day = year.last + hari if tahun == YEARS[-1] else year.last
+    when = year.first + timedelta(days=day)
+    return f"{when.isoformat()}T23:30:00Z"
+
+
+def _some(draw: Draw, size: int, share: float) -> list[int]:
+    """Return about this share of the places, at least one, in order."""
+    count = min(max(round(size * share), 1), size)
+    return sorted(draw.shuffled(size)[:count].tolist())
+
+
+def _without(columns: Columns, gone: list[int]) -> Columns:
+    lost = set(gone)
+    return {
+        name: [value for at, value in enumerate(values) if at not in lost]
+        for name, values in columns.items()
+    }
+
+
+def _row(columns: Columns, at: int) -> dict[str, Any]:
+    return {name: values[at] for name, values in columns.items()}
+
+
+def _with(columns: Columns, added: list[dict[str, Any]]) -> Columns:
+    return {name: [*values, *(row[name] for row in added)] for name, values in columns.items()}
+
+
+def _repriced(values: list[Any], draw: Draw) -> list[Any]:
+    found = list(values)
+    for at in _some(draw, len(values), _REPRICED):
+        if found[at]:
+            found[at] = int(found[at] * (0.6 + 0.7 * draw.one())) // 1000 * 1000 + 500
+    return found
+
+
+def _programs(columns: Columns, draw: Draw) -> Columns:
+    changed = {**columns, "pagu_program": _repriced(columns["pagu_program"], draw)}
+    last = max(columns["kd_program"])
+    added = [
+        {**_row(columns, at), "kd_program": last + 1 + number}
+        for number, at in enumerate(_some(draw, len(columns["kd_program"]), _NEW))
+    ]
+    gone = _some(draw, len(columns["kd_program"]), _GONE)
+    return _with(_without(changed, gone), added)
+
+
+def _packages(columns: Columns, stamp: str, draw: Draw) -> tuple[Columns, list[tuple[int, int]]]:
+    """Return the later list and (place of the old row, new code) of what was replaced."""
+    changed = {
+        **columns,
+        "pagu": _repriced(columns["pagu"], draw),
+        "status": list(columns["status"]),
+        "tgl_pengumuman_paket": list(columns["tgl_pengumuman_paket"]),
+    }
+    for at in [at for at, status in enumerate(columns["status"]) if status == "Terinisiasi"]:
+        if draw.one() < 0.25:
+            changed["status"][at], changed["tgl_pengumuman_paket"][at] = "Terumumkan", stamp
+    live = [at for at, active in enumerate(columns["status_aktif_rup"]) if active]
+    first = (min(columns["kd_rup"]) // 20_000) * 20_000 + _NEW_CODES
+    old = [live[at] for at in _some(draw, len(live), _REPLACED)]
+    replaced = [(at, first + number) for number, at in enumerate(old)]
+    added = [
+        {
+            **_row(changed, at),
+            "kd_rup": code,
+            "tgl_buat_paket": stamp,
+            "tgl_pengumuman_paket": None,
+            "status": "Terinisiasi",
+        }
+        for at, code in replaced
+    ]
+    return _with(_without(changed, old), added), replaced
+
+
+def _history(
+    columns: Columns, packages: Columns, replaced: list[tuple[int, int]], stamp: str, draw: Draw
+) -> Columns:
+    """Return the history with the replacements added and some reasons rewritten."""
+    changed = {**columns, "alasan_kajiulang": list(columns["alasan_kajiulang"])}
+    for at in _some(draw, len(changed["alasan_kajiulang"]), 0.003):
+        changed["alasan_kajiulang"][at] = "perbaikan alasan kaji ulang"
+    added = [
+        {
+            "tahun_anggaran": packages["tahun_anggaran"][at],
+            "kd_klpd": packages["kd_klpd"][at],
+            "nama_klpd": packages["nama_klpd"][at],
+            "jenis_klpd": packages["jenis_klpd"][at],
+            "kd_satker": str(packages["kd_satker"][at]),
+            "kd_satker_str": packages["kd_satker_str"][at],
+            "nama_satker": packages["nama_satker"][at],
+            "kd_rup_lama": str(packages["kd_rup"][at]),
+            "kd_rup_baru": str(code),
+            "jenis_paket": "SWAKELOLA",
+            "jenis_revisi": "SATUKESATU",
+            "alasan_kajiulang": "revisi pok",
+            "tgl_kaji_ulang": stamp,
+        }
+        for at, code in replaced
+    ]
+    return _with(changed, added)
