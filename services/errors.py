@@ -2,7 +2,7 @@
 
 ServiceError
  ├─ ConfigurationMissing   the operator: a setting is absent or malformed
- ├─ BadRequest             us or the reader: a value the upstream or we cannot take
+ ├─ BadRequest             whoever asked: a value the upstream or we cannot take
  ├─ AccessDenied           the holder of the credentials: token, registered IP, rights
  ├─ RateLimited            nobody: wait
  ├─ SourceUnavailable      the upstream: it does not answer, or not in its own language
@@ -40,7 +40,7 @@ class ConfigurationMissing(ServiceError):
 class BadRequest(ServiceError):
     """A value is of the wrong form, or the upstream refused the request as put."""
 
-    who = "kami"
+    who = "peminta"
 
 
 class AccessDenied(ServiceError):

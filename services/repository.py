@@ -139,6 +139,12 @@ class Repository:
         found = self._snapshots.places(self._scopes[source], *within)
         return [(place, self._snapshots.history(place)) for place in found]
 
+    def everything(self) -> list[tuple[Place, History]]:
+        """Return every stored partition that this configuration reads, each once."""
+        scopes = sorted(set(self._scopes.values()))
+        places = (place for scope in scopes for place in self._snapshots.places(scope))
+        return [(place, self._snapshots.history(place)) for place in places]
+
     def mend(self) -> Iterator[str]:
         """Mend every scope that this configuration reads; yield a line for each thing done."""
         for scope in sorted(set(self._scopes.values())):

@@ -90,14 +90,13 @@ def _stored(parts: Parts) -> Iterator[Finding]:
     """Open every stored snapshot of every scope; a damaged one is named."""
     store = Snapshots(parts.settings.data)
     count, damaged = 0, 0
-    for source in SOURCES:
-        for place, _ in parts.repository.stored(source):
-            for manifest in store.history(place).passes:
-                count += 1
-                try:
-                    store.read(place, manifest)
-                except StoreDamaged as error:
-                    damaged += 1
-                    yield Finding(name="simpanan", good=False, damage=True, line=str(error))
+    for place, history in parts.repository.everything():
+        for manifest in history.passes:
+            count += 1
+            try:
+                store.read(place, manifest)
+            except StoreDamaged as error:
+                damaged += 1
+                yield Finding(name="simpanan", good=False, damage=True, line=str(error))
     line = f"{count - damaged} dari {count} snapshot utuh"
     yield Finding(name="simpanan", good=not damaged, line=line, damage=bool(damaged))

@@ -32,17 +32,15 @@ def run(given: Namespace, parts: Parts, console: Console) -> int:
     klpd = values.klpd(given.klpd, live=parts.live["inaproc"]) if given.klpd else ""
     found = [
         record(place, history)
-        for source in ("inaproc", "satusehat", "lokasi")
-        for place, history in parts.repository.stored(source)
+        for place, history in parts.repository.everything()
         if history.passes and _wanted(place, klpd, tahun)
     ]
-    unique = list({(r["tempat"], r["dataset"], r["bagian"]): r for r in found}.values())
     if given.json:
-        json.dump(unique, sys.stdout, ensure_ascii=False, indent=1)
+        json.dump(found, sys.stdout, ensure_ascii=False, indent=1)
         sys.stdout.write("\n")
     else:
-        _table(unique)
-    console.say(f"{len(unique)} bagian tersimpan")
+        _table(found)
+    console.say(f"{len(found)} bagian tersimpan")
     return DONE
 
 

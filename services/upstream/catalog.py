@@ -106,7 +106,9 @@ class Request:
         if set(values) == {"kode_klpd", "tahun"}:
             return (("kode_klpd", values["kode_klpd"]), ("tahun", values["tahun"]))
         text = "_".join(f"{name}-{value}" for name, value in self.params)
-        if text and len(text) <= 60 and set(text) <= _PLAIN:
+        if not text:
+            return (("minta", "semua"),)
+        if len(text) <= 60 and set(text) <= _PLAIN:
             return (("minta", text),)
         return (("minta", hashlib.sha256(text.encode()).hexdigest()[:32]),)
 

@@ -21,8 +21,11 @@ from services.upstream.catalog import Request
 from services.upstream.limiter import Limiter
 from services.upstream.pagination import Batches, Paginator
 from services.upstream.progress import Progress
+from services.upstream.scrub import scrubbed
 from services.upstream.transport import Transport
 from services.upstream.walker import BUDGET, Restart, Walk, Walker
+
+stamina.instrumentation.set_on_retry_hooks([])
 
 TRIES = 5
 MARK = b"S"
@@ -177,6 +180,7 @@ class Client:
                     return self._with_token(request, sent)
         except ServiceError as error:
             error.where = error.where or str(request)
+            error.message = scrubbed(error.message, self.upstream.secrets)
             raise
         raise SourceUnavailable("percobaan habis", where=str(request))
 

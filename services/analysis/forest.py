@@ -1,0 +1,147 @@
+"""Families of codes: parent arrays to roots, depths and shapes (domain.md, table silsilah).
+
+Everything is linear or n log n in codes and rows; two parents and cycles are found, marked and
+never looped on.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+import numpy as np
+
+from services.analysis.codes import NONE, Bools, Ints
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Forest:
+    """Per code: number of the root, depth in edges, distinct children, odd family or not.
+
+    In an odd family (`tidak_wajar`: a code of two parents, or a cycle) `akar` is the smallest
+    number and `kedalaman` the longest path that ends at the code; NONE where the family has a
+    cycle, since a path in it has no end.
+    """
+
+    akar: Ints
+    kedalaman: Ints
+    anak: Ints
+    tidak_wajar: Bools
+
+
+def grow(size: int, lama: Ints, baru: Ints) -> Forest:
+    """Build the forest of `size` codes from rows; rows without both codes or onto itself are none.
+
+    The same edge may come several times and counts once.
+    """
+    edges = (lama != NONE) & (baru != NONE) & (lama != baru)
+    lama, baru = lama[edges], baru[edges]
+    parent = np.arange(size)
+    parent[baru] = lama
+    second = parent[baru] != lama
+    root, depth = climb(parent)
+    circling = np.flatnonzero(parent[root] != root)
+    odd = np.concatenate([baru[second], circling])
+    anak = _children(parent, lama[second], baru[second])
+    if not len(odd):
+        return Forest(akar=root, kedalaman=depth, anak=anak, tidak_wajar=np.zeros(size, np.bool_))
+    label = merge(
+        size,
+        np.concatenate([root[lama[second]], root[circling]]),
+        np.concatenate([root[baru[second]], root[parent[circling]]]),
+    )[root]
+    strange = _families_of(label, odd)
+    of_strange = strange[lama]
+    return Forest(
+        akar=_smallest(label, strange),
+        kedalaman=_deepen(depth, label, strange, (lama[of_strange], baru[of_strange])),
+        anak=anak,
+        tidak_wajar=strange,
+    )
+
+
+def climb(parent: Ints) -> tuple[Ints, Ints]:
+    """Give each node's root and depth by pointer doubling; a root is its own parent.
+
+    Under a cycle the "root" is some node of that cycle and the depth means nothing.
+    """
+    root = parent.copy()
+    depth = (parent != np.arange(len(parent))).astype(np.int64)
+    for _ in range(len(parent).bit_length() + 1):
+        higher = root[root]
+        if np.array_equal(higher, root):
+            break
+        depth += depth[root]
+        root = higher
+    return root, depth
+
+
+def merge(size: int, one: Ints, other: Ints) -> Ints:
+    """Label nodes so that linked ones share the smallest label among them.
+
+    Every round hooks each label onto its smallest neighbour: at most about 2 log2(size) rounds.
+    """
+    label = np.arange(size)
+    while True:
+        a, b = label[one], label[other]
+        apart = a != b
+        if not apart.any():
+            return label
+        one, other, a, b = one[apart], other[apart], a[apart], b[apart]
+        np.minimum.at(label, np.maximum(a, b), np.minimum(a, b))
+        label, _ = climb(label)
+
+
+def _children(parent: Ints, lama: Ints, baru: Ints) -> Ints:
+    size = len(parent)
+    first = np.bincount(parent[parent != np.arange(size)], minlength=size)
+    further = np.unique(lama * size + baru) // max(size, 1)
+    return first + np.bincount(further, minlength=size)
+
+
+def _families_of(label: Ints, members: Ints) -> Bools:
+    marked = np.zeros(len(label), np.bool_)
+    marked[label[members]] = True
+    return marked[label]
+
+
+def _smallest(label: Ints, strange: Bools) -> Ints:
+    """Rename the strange families after their smallest member."""
+    at = np.flatnonzero(strange)
+    least = np.arange(len(label))
+    least[label[at]] = len(label)
+    np.minimum.at(least, label[at], at)
+    return least[label]
+
+
+def _deepen(depth: Ints, label: Ints, strange: Bools, edges: tuple[Ints, Ints]) -> Ints:
+    depth = depth.copy()
+    depth[strange] = NONE
+    for node, longest in longest_paths(*edges).items():
+        depth[node] = longest
+    depth[_families_of(label, np.flatnonzero(depth == NONE))] = NONE
+    return depth
+
+
+def longest_paths(lama: Ints, baru: Ints) -> dict[int, int]:
+    """Give the longest path to each node of the edges, in edges; nodes past a cycle are left out.
+
+    Peels nodes without a parent left, one by one: linear, and meant for the few odd families.
+    """
+    children: defaultdict[int, list[int]] = defaultdict(list)
+    waiting: defaultdict[int, int] = defaultdict(int)
+    for parent, child in zip(lama.tolist(), baru.tolist(), strict=True):
+        children[parent].append(child)
+        waiting[child] += 1
+    depth = dict.fromkeys((node for node in children if node not in waiting), 0)
+    free = list(depth)
+    done: dict[int, int] = {}
+    while free:
+        node = free.pop()
+        done[node] = depth[node]
+        for child in children.get(node, ()):
+            depth[child] = max(depth.get(child, 0), depth[node] + 1)
+            waiting[child] -= 1
+            if not waiting[child]:
+                free.append(child)
+    return done

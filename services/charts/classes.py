@@ -1,0 +1,98 @@
+"""Sort values into at most seven classes for maps, calendars and matrices, with their legend."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from math import isfinite
+from typing import Literal
+
+from services.charts.palette import CLASSES, Palette
+
+Method = Literal["quantile", "log", "equal"]
+Value = int | float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Classes:
+    """Class bounds: class i holds what is at least edges[i] and less than edges[i + 1].
+
+    The last class holds its upper edge too. `counts` has one number per class, `missing` counts
+    values that are not known. Without any value there are no classes (edges is empty).
+    """
+
+    method: Method
+    edges: tuple[int | float, ...]
+    counts: tuple[int, ...]
+    missing: int
+
+    def index(self, value: Value) -> int | None:
+        """Return the class of a value, None for a missing one."""
+        if value is None or not isfinite(value) or not self.edges:
+            return None
+        return bisect_right(self.edges[1:-1], value)
+
+    def colours(self, colours: Palette) -> tuple[str, ...]:
+        """Return one colour per class, spread over the ramp of seven."""
+        return spread(colours.ramp, len(self.counts))
+
+    def labels(self, said: Callable[[int | float], str]) -> tuple[str, ...]:
+        """Return "< b", "a – b", "≥ a" for the classes; `said` prints a bound."""
+        bounds = [said(edge) for edge in self.edges]
+        if len(self.counts) == 1:
+            return (bounds[0] if bounds[0] == bounds[1] else f"{bounds[0]} – {bounds[1]}",)
+        middle = [f"{a} – {b}" for a, b in pairwise(bounds[1:-1])]
+        return (f"< {bounds[1]}", *middle, f"≥ {bounds[-2]}") if self.counts else ()
+
+
+def spread(ramp: Sequence[str], count: int) -> tuple[str, ...]:
+    """Return `count` colours from end to end of a ramp; a single one from its middle."""
+    if count <= 1:
+        return tuple(ramp[len(ramp) // 2 : len(ramp) // 2 + count])
+    return tuple(ramp[round(i * (len(ramp) - 1) / (count - 1))] for i in range(count))
+
+
+def classify(values: Iterable[Value], method: Method = "quantile", count: int = CLASSES) -> Classes:
+    """Return classes for values.
+
+    quantile: equally many values in each, equal values never apart, so fewer classes when values
+    repeat. equal: equally wide. log: equally wide in orders of magnitude; zero and less fall into
+    the lowest class.
+    """
+    given = list(values)
+    known = sorted(value for value in given if value is not None and isfinite(value))
+    if not known:
+        return Classes(method=method, edges=(), counts=(), missing=len(given))
+    inner = sorted({cut for cut in _CUTS[method](known, count) if known[0] < cut <= known[-1]})
+    counts = [0] * (len(inner) + 1)
+    for value in known:
+        counts[bisect_right(inner, value)] += 1
+    edges = (known[0], *inner, known[-1])
+    missing = len(given) - len(known)
+    return Classes(method=method, edges=edges, counts=tuple(counts), missing=missing)
+
+
+def _quantile(known: Sequence[int | float], count: int) -> list[int | float]:
+    return [known[len(known) * i // count] for i in range(1, count)]
+
+
+def _equal(known: Sequence[int | float], count: int) -> list[int | float]:
+    low, high = known[0], known[-1]
+    return [low + (high - low) * i / count for i in range(1, count)]
+
+
+def _log(known: Sequence[int | float], count: int) -> list[int | float]:
+    positive = [value for value in known if value > 0]
+    if not positive or positive[0] == positive[-1]:
+        return list(positive[:1])
+    ratio = positive[-1] / positive[0]
+    return [positive[0] * ratio ** (i / count) for i in range(1, count)]
+
+
+_CUTS: dict[Method, Callable[[Sequence[int | float], int], list[int | float]]] = {
+    "quantile": _quantile,
+    "equal": _equal,
+    "log": _log,
+}
