@@ -15,10 +15,11 @@ from services.sandbox import inaproc
 from services.sandbox.faults import HARI, with_faults
 from services.sandbox.lokasi_api import locations_reply
 from services.sandbox.pages import Shape, Shelf
-from services.sandbox.replies import json_reply
+from services.sandbox.replies import json_reply, marked
 from services.sandbox.satusehat import LEVELS, Tokens, denied, token_reply, v1_reply, v2_reply
 
 TOKEN = "contoh"  # noqa: S105 - the sandbox has nothing to protect
+TOKEN_DENIED = "contoh-terlarang"  # noqa: S105 - known, yet without rights: answers 403
 CLIENT = ("contoh-id", "contoh-rahasia")
 DATASETS = ("program-master", "paket-swakelola", "history-kaji-ulang")
 
@@ -28,7 +29,7 @@ class Options:
     """What the sandbox serves: `cap` cuts v1 answers silently, `shape` as documented or real."""
 
     shape: Shape = "real"
-    tokens: frozenset[str] = frozenset({TOKEN})
+    tokens: frozenset[str] = frozenset({TOKEN, TOKEN_DENIED})
     client: tuple[str, str] = CLIENT
     cap: int | None = None
     faults: tuple[str, ...] = ()
@@ -41,6 +42,8 @@ def _rup_routes(options: Options) -> Iterable[Route]:
         refused = inaproc.refusal(request, options.tokens, options.shape)
         if refused is not None:
             return refused
+        if inaproc.bearer(request) == TOKEN_DENIED:
+            return inaproc.error_reply(403)
         dataset = request.path_params["dataset"]
         if dataset not in DATASETS:
             return json_reply({"error": "Not Found"}, 404)
@@ -80,4 +83,4 @@ def make_app(options: Options | None = None) -> ASGIApp:
     """Return the application; raise ValueError for a fault that does not exist."""
     chosen = options or Options()
     routes = [*_rup_routes(chosen), *_satusehat_routes(chosen), *_location_routes(chosen)]
-    return with_faults(Starlette(routes=routes), chosen.faults)
+    return marked(with_faults(Starlette(routes=routes), chosen.faults))

@@ -94,8 +94,8 @@ class Draw:
 
     def integers(self, low: int, high: int, size: int) -> Ints:
         """Return whole numbers, both ends included."""
-        found: Ints = (self.uniform(size) * (high - low + 1)).astype(np.int64)
-        return found + low
+        found: Ints = low + (self.uniform(size) * (high - low + 1)).astype(np.int64)
+        return found
 
     def normal(self, size: int) -> Floats:
         """Return standard normal values."""
@@ -109,7 +109,8 @@ class Draw:
         """Return indexes drawn by weight."""
         bounds = np.cumsum(np.asarray(weights, dtype=np.float64))
         drawn = np.searchsorted(bounds, self.uniform(size) * bounds[-1], side="right")
-        return np.minimum(drawn, len(bounds) - 1)
+        found: Ints = np.minimum(drawn, len(bounds) - 1)
+        return found
 
     def shuffled(self, size: int) -> Ints:
         """Return the numbers below `size` in a drawn order."""

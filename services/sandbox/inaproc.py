@@ -158,12 +158,14 @@ def answer(
     return _envelope(asked, rows, _meta(asked, last, len(page), more=len(places) > len(page)))
 
 
+def bearer(request: Request) -> str:
+    """Return the bearer token of a request, "" without one."""
+    kind, _, token = request.headers.get("authorization", "").partition(" ")
+    return token.strip() if kind.lower() == "bearer" else ""
+
+
 def refusal(request: Request, tokens: frozenset[str], shape: Shape) -> Response | None:
     """Return the 401 of a request without a known bearer token, None when it may pass."""
-    header = request.headers.get("authorization")
-    if header is None and shape == "real":
+    if "authorization" not in request.headers and shape == "real":
         return json_reply({"error": "Authorization field missing"}, 401)
-    kind, _, token = (header or "").partition(" ")
-    if kind.lower() != "bearer" or token.strip() not in tokens:
-        return error_reply(401)
-    return None
+    return None if bearer(request) in tokens else error_reply(401)

@@ -86,7 +86,7 @@ def _chosen(instansi: Instansi, keys: Ints, tahun: int) -> Ints:
     wanted = _wanted(instansi, draw)
     repeated = 0.02 + 0.2 * draw.one() ** 3
     yearly = Draw("program", instansi.kode, tahun)
-    score = uniform_by(draw.seed, keys) + 0.05 * uniform_by(yearly.seed, keys)
+    score = uniform_by(draw.seed, keys) + 0.15 * uniform_by(yearly.seed, keys)
     score = np.where(keys % 1000 == 0, score - 1.0, score)  # every unit has its first program
     kept = np.sort(np.argsort(score, kind="stable")[: max(1, int(wanted * (1 - repeated)))])
     left = wanted - len(kept)
@@ -126,11 +126,13 @@ def program_columns(instansi: Instansi, roster: Roster, tahun: int) -> Columns:
     draw = Draw("program-master", instansi.kode, tahun)
     size = np.array([row[2] for row in programs])[chosen]
     pagu = _amounts(instansi, keys[chosen], size, tahun)
-    if instansi.nomor % _GIANT_EVERY == 7:
-        pagu[int(np.argmax(pagu))] = int(pagu.sum()) * 2
     pagu[draw.chance(_ZERO, count)] = 0
+    missing = draw.chance(_MISSING, count)
+    if instansi.nomor % _GIANT_EVERY == 7:
+        giant = int(np.argmax(np.where(missing, 0, pagu)))
+        pagu[giant] = int(pagu.sum()) * 2
     money: Texts = texts(pagu.tolist())
-    money[draw.chance(_MISSING, count)] = None
+    money[missing] = None
     local = texts((10**15 + (draw.uniform(count) * 9e15).astype(np.int64) * 7).tolist())
     local[~draw.chance(0.05, count)] = None
     return {

@@ -10,7 +10,7 @@ import numpy as np
 
 from services import reference
 from services.sandbox.calendar import Moments, year_of
-from services.sandbox.draw import Draw, Ints, Texts, texts
+from services.sandbox.draw import Draw, Floats, Ints, Texts, texts
 from services.sandbox.forest import KINDS, Forest, grow
 from services.sandbox.instansi import Instansi
 from services.sandbox.satkers import Roster
@@ -19,8 +19,8 @@ from services.sandbox.sizes import Sizes
 Columns = dict[str, Any]
 
 _CODES = 40_000  # codes a KLPD has in a year: the lower half penyedia, the upper half swakelola
-_REVISI = 0.02  # added to the vocabulary's own "revisi" of every kind, so that it is 30 %
-_STYLES = {"": 67.0, "_x000d_\n": 2.0, " ": 3.0, "kapital": 20.0, "besar": 8.0}
+_REVISI = 0.86  # weight of the bare "revisi", so that it is 30 % of all as in all real rows
+_STYLES = {"": 65.0, "_x000d_\n": 2.0, " ": 3.0, "kapital": 20.0, "besar": 10.0}
 """How reasons are written, and how often."""
 
 
@@ -48,14 +48,16 @@ def revisions(instansi: Instansi, roster: Roster, sizes: Sizes, tahun: int) -> R
 
 
 @cache
-def _reasons() -> tuple[tuple[Texts, Ints], ...]:
+def _reasons() -> tuple[tuple[Texts, Floats], ...]:
     """Return reasons and weights by kind of revision; each reason in every style of _STYLES."""
     rows = list(reference.vocabulary("alasan").iter_rows())
-    total = sum(n for *_, n in rows)
     found = []
     for kind in KINDS:
-        own = [(text, n) for own_kind, text, n in rows if own_kind == kind]
-        own.append(("revisi", int(total * _REVISI)))
+        own = [
+            (text, n * (_REVISI if text == "revisi" else 1.0))
+            for own_kind, text, n in rows
+            if own_kind == kind
+        ]
         styled = [[_styled(text, style) for text, _ in own] for style in _STYLES]
         found.append((np.array(styled, dtype=object), np.array([n for _, n in own])))
     return tuple(found)

@@ -95,7 +95,9 @@ def _province(instansi: Instansi, draw: Draw) -> list[Satker]:
         order = draw.shuffled(len(places))[: min(most, draw.between((most + 1) // 2, most))]
         for unit, place in enumerate((places[i] for i in order), 1):
             name = pattern.format(
-                provinsi=provinces()[instansi.wilayah], kota=place.pendek, tempat=place.pendek
+                provinsi=provinces()[instansi.wilayah],
+                kota=place.pendek,
+                tempat=place.nama.removeprefix("Kab. "),
             )
             own.append(
                 Satker(
@@ -144,7 +146,8 @@ def _ministry(instansi: Instansi, draw: Draw) -> list[Satker]:
     names += [(words.UNIT_TEKNIS[i], 3.0, "") for i in order]
     wanted = draw.between(44, 102) if big else draw.between(16, 40)
     patterns = words.UNIT_DAERAH.get(instansi.kode, words.UNIT_DAERAH_UMUM)
-    names += _regional(patterns, max(wanted - len(names), 0), draw)
+    if instansi.jenis != "INSTANSI":
+        names += _regional(patterns, max(wanted - len(names), 0), draw)
     return [
         Satker(
             nama=nama,

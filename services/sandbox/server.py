@@ -27,19 +27,25 @@ HOST = "127.0.0.1"
 class Handle:
     """A sandbox that runs in a thread of this process; a context manager that stops it."""
 
-    def __init__(
-        self, listener: socket.socket, server: uvicorn.Server, thread: threading.Thread
-    ) -> None:
-        """Hold a server that has been started on this listener."""
+    def __init__(self, listener: socket.socket, server: uvicorn.Server, options: Options) -> None:
+        """Start a server on this listener."""
         self._server = server
-        self._thread = thread
+        self._options = options
         self.port: int = listener.getsockname()[1]
         self.base_url = f"http://{HOST}:{self.port}"
+        self._thread = threading.Thread(
+            target=server.run, kwargs={"sockets": [listener]}, name="lensa-sandbox", daemon=True
+        )
+        self._thread.start()
 
     @property
     def environment(self) -> Mapping[str, str]:
         """Return the settings that point a client here."""
         return environment(self.base_url)
+
+    def revoke_tokens(self) -> None:
+        """Make every SATUSEHAT token handed out so far answer 401 from now on."""
+        self._options.issued.revoke_all()
 
     def wait(self) -> None:
         """Block until the server ends."""
@@ -47,6 +53,8 @@ class Handle:
 
     def close(self) -> None:
         """Stop serving and wait until the port is free."""
+        while self._thread.is_alive() and not self._server.started:
+            self._thread.join(0.005)  # a server told to stop before it started leaves its socket
         self._server.should_exit = True
         self._thread.join()
 
@@ -83,6 +91,9 @@ def _listen(port: int) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((HOST, port))
+    except OverflowError as error:
+        listener.close()
+        raise BadRequest(f"port {port} tidak ada: 0 sampai 65535") from error
     except OSError as error:
         listener.close()
         raise ConfigurationMissing(f"port {port} tidak dapat dipakai: {error.strerror}") from error
@@ -101,25 +112,19 @@ def serve(
     """Serve the three APIs in a thread and return at once; port 0 takes any free one.
 
     `cap` cuts SATUSEHAT v1 answers silently, `tokens` are INAPROC tokens accepted beside the
-    usual one. Raises ConfigurationMissing when the port is taken, BadRequest for an unknown
-    fault.
+    usual one. Raises ConfigurationMissing when the port is taken, BadRequest for a port or a
+    fault that does not exist.
     """
-    from services.sandbox.app import TOKEN, Options  # noqa: PLC0415 - see the module
+    from services.sandbox.app import TOKEN, TOKEN_DENIED, Options  # noqa: PLC0415 - see the module
 
     options = Options(
         shape=shape,
         cap=cap,
-        tokens=frozenset({TOKEN, *tokens}),
+        tokens=frozenset({TOKEN, TOKEN_DENIED, *tokens}),
         faults=tuple(faults),
     )
     server = _server(options)
-    listener = _listen(port)
-    thread = threading.Thread(
-        target=server.run, kwargs={"sockets": [listener]}, name="lensa-sandbox", daemon=True
-    )
-    handle = Handle(listener, server, thread)
-    thread.start()
-    return handle
+    return Handle(_listen(port), server, options)
 
 
 def _server(options: Options) -> uvicorn.Server:
