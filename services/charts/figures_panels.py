@@ -27,6 +27,8 @@ from services.charts.figures_base import (
 )
 from services.charts.palette import Theme
 
+NAMES = 112
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Grid:
@@ -145,7 +147,9 @@ def small_multiples(
     for i, panel in enumerate(kept):
         traces.append(_panel_trace(i, panel, years, seen=seen, unit=unit, drill=drill))
         layout |= _panel_axes(i, grid, years, top, seen)
-        layout["annotations"] += _panel_notes(i, panel, years, seen=seen, unit=unit)
+        layout["annotations"] += _panel_notes(
+            i, panel, years, seen=seen, unit=unit, chars=NAMES // grid.columns
+        )
     if rest:
         said = seen.say("panels_left_out", n=seen.count(len(rest)))
         place = {"x": 0, "y": 0, "xref": "paper", "yref": "paper", "yshift": -26}
@@ -183,7 +187,11 @@ def _panel_trace(
     colour = seen.colours.brand if panel["chosen"] else seen.colours.no_data_line
     told = [_panel_hover(panel, year, seen=seen, unit=unit, drill=drill) for year in years]
     trace = _columns(values, [colour] * len(years), told, [[panel["code"], y] for y in years])
-    return trace | {"xaxis": f"x{at + 1}", "yaxis": f"y{at + 1}"}
+    return trace | {"xaxis": f"x{_suffix(at)}", "yaxis": f"y{_suffix(at)}"}
+
+
+def _suffix(at: int) -> str:
+    return str(at + 1) if at else ""
 
 
 def _panel_hover(panel: dict[str, Any], year: int, *, seen: Look, unit: Unit, drill: bool) -> str:
@@ -199,7 +207,7 @@ def _panel_axes(at: int, grid: _Grid, years: Sequence[int], top: Any, seen: Look
     font = {"color": seen.colours.muted, "size": SMALL}
     bottom = bare_axis(
         domain=across,
-        anchor=f"y{at + 1}",
+        anchor=f"y{_suffix(at)}",
         showticklabels=True,
         tickvals=list(every),
         ticktext=[str(years[i]) for i in every],
@@ -209,18 +217,18 @@ def _panel_axes(at: int, grid: _Grid, years: Sequence[int], top: Any, seen: Look
         showline=True,
         linecolor=seen.colours.line,
     )
-    side = bare_axis(domain=up, anchor=f"x{at + 1}", range=[0, top * 1.02])
-    return {f"xaxis{at + 1}": bottom, f"yaxis{at + 1}": side}
+    side = bare_axis(domain=up, anchor=f"x{_suffix(at)}", range=[0, top * 1.02])
+    return {f"xaxis{_suffix(at)}": bottom, f"yaxis{_suffix(at)}": side}
 
 
 def _panel_notes(
-    at: int, panel: dict[str, Any], years: Sequence[int], *, seen: Look, unit: Unit
+    at: int, panel: dict[str, Any], years: Sequence[int], *, seen: Look, unit: Unit, chars: int
 ) -> list[dict[str, Any]]:
     newest = panel["values"].get(years[-1])
     served = years[-1] in panel["values"]
     value = seen.short(newest, unit) if served else seen.say("not_served")
-    refs = {"xref": f"x{at + 1} domain", "yref": f"y{at + 1} domain", "xanchor": "left"}
+    refs = {"xref": f"x{_suffix(at)} domain", "yref": f"y{_suffix(at)} domain", "xanchor": "left"}
     place: dict[str, Any] = refs | {"x": 0, "y": 1, "yanchor": "bottom", "align": "left"}
     ink = seen.colours.text if panel["chosen"] else seen.colours.muted
-    title = f"{cut(panel['name'], 24)}<br><b>{safe(value)}</b>"
+    title = f"{cut(panel['name'], chars)}<br><b>{safe(value)}</b>"
     return [note(title, seen, **place) | {"font": {"color": ink, "size": SMALL}}]

@@ -35,6 +35,7 @@ from services.charts.palette import Theme
 
 CLEAR = "rgba(0,0,0,0)"
 TOP = 10
+WHOLE = "semua"
 TILE_CHARS = 58  # characters across the whole treemap where it is narrowest
 
 
@@ -95,21 +96,22 @@ def _tiles(
         lines = (seen.exact(size, unit), seen.say("share", share=share, whole=whole))
         told.append(hover(name, seen.say("code", code=code) if code else None, *lines))
     texts = [_tile_text(name, seen.short(size, unit), size / total) for _, name, size in cells]
+    inks = [seen.colours.ink_on(fill) for fill in fills]
     return {
         "type": "treemap",
-        "ids": [f"{i}:{code}" for i, (code, _, _) in enumerate(cells)],
-        "labels": [safe(name) for _, name, _ in cells],
-        "parents": [""] * len(cells),
-        "values": [size for _, _, size in cells],
+        "ids": [WHOLE, *(f"{i}:{code}" for i, (code, _, _) in enumerate(cells))],
+        "labels": ["", *(safe(name) for _, name, _ in cells)],
+        "parents": ["", *[WHOLE] * len(cells)],
+        "values": [0, *(size for _, _, size in cells)],
         "sort": False,
-        "text": texts,
+        "text": ["", *texts],
         "textinfo": "text",
-        "textfont": {"size": LABEL, "color": [seen.colours.ink_on(fill) for fill in fills]},
-        "hovertext": told,
+        "textfont": {"size": LABEL, "color": [seen.colours.text, *inks]},
+        "hovertext": ["", *told],
         "hoverinfo": "text",
-        "customdata": [[code] for code, _, _ in cells],
+        "customdata": [[""], *([code] for code, _, _ in cells)],
         "marker": {
-            "colors": list(fills),
+            "colors": [CLEAR, *fills],
             "line": {"width": 1.5, "color": seen.colours.background},
             "pad": {"t": 0, "l": 0, "r": 0, "b": 0},
         },

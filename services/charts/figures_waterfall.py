@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import plotly.graph_objects as go
@@ -144,10 +144,27 @@ def _waterfall_figure(
         hovermode="y",
         xaxis=bare_axis(range=[low, low + span * ROOM]),
         yaxis=row_axis(len(steps)),
-        shapes=_links(steps, seen),
-        annotations=[name_note(i, step["name"], chars, seen) for i, step in enumerate(steps)],
+        shapes=[*_links(steps, seen), *_zero_line(low, len(steps), seen)],
+        annotations=[
+            name_note(i, step["name"], chars, seen) | _beside(step, low + span / 2)
+            for i, step in enumerate(steps)
+        ],
         margin={"l": 2, "r": 8, "t": 4, "b": 4, "pad": 0},
     )
+
+
+def _beside(step: Mapping[str, Any], middle: float) -> dict[str, Any]:
+    if step["low"] >= middle:
+        return {"x": step["high"], "xref": "x", "xanchor": "right", "xshift": 2}
+    return {"x": step["low"], "xref": "x"}
+
+
+def _zero_line(low: float, count: int, seen: Look) -> list[dict[str, Any]]:
+    if low >= 0:
+        return []
+    line = {"color": seen.colours.muted, "width": 1}
+    ends = {"x0": 0, "x1": 0, "y0": -0.78, "y1": count - 0.62}
+    return [{"type": "line", "layer": "below", "line": line} | ends]
 
 
 def _step_labels(steps: Sequence[dict[str, Any]], seen: Look) -> Trace:
@@ -165,7 +182,7 @@ def _step_labels(steps: Sequence[dict[str, Any]], seen: Look) -> Trace:
 
 
 def _links(steps: Sequence[dict[str, Any]], seen: Look) -> list[dict[str, Any]]:
-    line = {"color": seen.colours.muted, "width": 1, "dash": "dot"}
+    line = {"color": seen.colours.moves["hilang"], "width": 1}
     return [
         {
             "type": "line",
