@@ -25,49 +25,57 @@ _DIGITS = 17
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Codes:
-    """Rows of kaji ulang with every code numbered.
+    """Rows of kaji ulang with every code numbered in the order of (group, code).
 
-    `frame` has one row per code (the grouping columns, kd_rup), sorted by them, missing groups
-    last: a smaller number is a smaller code. `lama`, `baru` and `satker` are per row, NONE where
-    missing; `satkers` are the satker codes in order. `key` orders rows by time, then kind:
-    tgl_kaji_ulang in microseconds (NO_TIME if missing) times 8 plus the place in JENIS, or 7 for
-    other kinds.
+    A smaller number is a smaller code; missing groups come last. Per row: `lama` and `baru` are
+    numbers, NONE where missing; `key` orders by time, then kind: tgl_kaji_ulang in microseconds
+    (NO_TIME if missing) times 8 plus revisi.place; `known` marks an old code and one of the four
+    kinds; `made` marks a new code that is not the old one. Per code: `first` is a place of it in
+    `texts`, which holds the old codes of all rows and then the new ones.
     """
 
-    frame: pl.DataFrame
+    rows: pl.DataFrame
+    group: tuple[str, ...]
+    texts: pl.Series
+    first: Ints
     lama: Ints
     baru: Ints
     key: Ints
-    satker: Ints
-    satkers: pl.Series
+    known: Bools
+    made: Bools
 
     @property
-    def known(self) -> Bools:
-        """Tell rows that speak of a state: an old code and one of the four kinds."""
-        known: Bools = (self.lama != NONE) & (self.key & 7 != UNKNOWN_KIND)
-        return known
+    def size(self) -> int:
+        """Count the codes."""
+        return len(self.first)
 
-    @property
-    def made(self) -> Bools:
-        """Tell rows that bring a code into being: a new code that is not the old one."""
-        made: Bools = (self.baru != NONE) & (self.baru != self.lama)
-        return made
+    def text(self, at: Ints | None = None) -> pl.Series:
+        """Write out the codes `at` these numbers, or all."""
+        return self.texts[self.first if at is None else self.first[at]].alias("kd_rup")
+
+    def frame(self, at: Ints | None = None) -> pl.DataFrame:
+        """Give the columns of the group and kd_rup of the codes `at` these numbers, or of all."""
+        first = self.first if at is None else self.first[at]
+        row = first % max(self.rows.height, 1)
+        return self.rows.select(self.group)[row].with_columns(self.text(at))
 
 
 def encode(rows: pl.DataFrame, group: Sequence[str] = FAMILY) -> Codes:
     """Number the codes of `rows` (revisi.rows, collected) within the columns of `group`."""
-    both = pl.concat([rows["kd_rup_lama"], rows["kd_rup_baru"].alias("kd_rup_lama")])
-    ids, first = _number(both, np.tile(_parts(rows, group), 2))
-    satker, named = _number(rows["kd_satker"], np.zeros(rows.height, np.int64))
+    texts = pl.concat([rows["kd_rup_lama"], rows["kd_rup_baru"].alias("kd_rup_lama")])
+    ids, first = _number(texts, _parts(rows, group))
+    lama, baru = ids[: rows.height], ids[rows.height :]
+    key = _key(rows)
     return Codes(
-        frame=rows.select(group)[first % max(rows.height, 1)].with_columns(
-            both[first].alias("kd_rup")
-        ),
-        lama=ids[: rows.height],
-        baru=ids[rows.height :],
-        key=_key(rows),
-        satker=satker,
-        satkers=rows["kd_satker"][named],
+        rows=rows,
+        group=tuple(group),
+        texts=texts,
+        first=first,
+        lama=lama,
+        baru=baru,
+        key=key,
+        known=(lama != NONE) & (key & 7 != UNKNOWN_KIND),
+        made=(baru != NONE) & (baru != lama),
     )
 
 
@@ -82,12 +90,22 @@ def dense(values: Ints) -> tuple[Ints, Ints]:
     return ids, order[new]
 
 
-def _number(texts: pl.Series, part: Ints) -> tuple[Ints, Ints]:
-    """Number texts within their part, by part and text; NONE for a missing text."""
+def few(texts: pl.Series) -> tuple[Ints, pl.Series]:
+    """Number texts of which there are few different ones, in their order, and list those.
+
+    NONE stands for a missing one.
+    """
+    words = texts.drop_nulls().unique().sort()
+    ids = texts.cast(pl.Enum(words)).to_physical().cast(pl.Int64).fill_null(NONE)
+    return ids.to_numpy(), words
+
+
+def _number(texts: pl.Series, parts: Ints) -> tuple[Ints, Ints]:
+    """Number texts by part and text; NONE for a missing one. Empty `parts` mean one part."""
     at = np.flatnonzero(texts.is_not_null().to_numpy())
     found, first = dense(_text_key(texts.drop_nulls()))
-    if part.any():
-        found, first = dense(part[at] * (len(first) + 1) + found)
+    if len(parts):
+        found, first = dense(np.tile(parts, 2)[at] * (len(first) + 1) + found)
     ids = np.full(len(texts), NONE, np.int64)
     ids[at] = found
     return ids, at[first]
@@ -106,9 +124,10 @@ def _text_key(texts: pl.Series) -> Ints:
 
 
 def _parts(rows: pl.DataFrame, group: Sequence[str]) -> Ints:
+    """Number the groups of the rows; empty when there is one."""
     parts = rows.select(group).unique().sort(group, nulls_last=True).with_row_index("part")
     if parts.height < 2:
-        return np.zeros(rows.height, np.int64)
+        return np.empty(0, np.int64)
     numbered = rows.select(group).join(
         parts, on=list(group), how="left", nulls_equal=True, maintain_order="left"
     )

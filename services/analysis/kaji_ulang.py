@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from services.analysis.lineage import code_states
+from services.analysis.lineage import pembatalan
 from services.analysis.revisi import (
     FAMILY,
     JENIS,
@@ -182,13 +182,13 @@ def _distinct(kaji_ulang: pl.LazyFrame, keys: Sequence[str]) -> pl.LazyFrame:
 
 
 def _net(kaji_ulang: pl.LazyFrame, keys: Sequence[str]) -> pl.LazyFrame:
-    cancelled, final = pl.col("dibatalkan"), pl.col("keadaan") == "batal"
+    final = pl.col("batal_bersih")
     return (
-        code_states(kaji_ulang)
+        pembatalan(kaji_ulang)
         .group_by(keys)
         .agg(
-            kode_dibatalkan=count(cancelled),
-            batal_bersih=count(final),
-            diaktifkan_lagi=count(cancelled & ~final),
+            count(final),
+            kode_dibatalkan=pl.len().cast(pl.Int64),
+            diaktifkan_lagi=count(~final),
         )
     )

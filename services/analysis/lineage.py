@@ -15,31 +15,31 @@ import polars as pl
 from services.analysis.codes import NONE, Bools, Codes, Ints, encode
 from services.analysis.forest import Forest, grow
 from services.analysis.revisi import FAMILY, PARTITION, TYPES, place, rows
-from services.analysis.states import BATAL, DIGANTI, GUGUR, owners, states
+from services.analysis.states import BATAL, DIGANTI, GUGUR, cancelled, owners, states, words
 
 KEADAAN_COLUMNS = (
-    *(*PARTITION, "jenis_paket", "kd_rup", "kd_satker", "keadaan", "asal", "terumumkan"),
+    *(*FAMILY, "kd_rup", "kd_satker", "keadaan", "asal", "terumumkan"),
     *("sejak", "akar", "kedalaman", "seri"),
 )
+SILSILAH_COLUMNS = (
+    *(*FAMILY, "akar", "jumlah_kode", "kedalaman", "daun", "daun_batal", "gugur"),
+    *("cabang_terbesar", "revisi", "tidak_wajar"),
+)
 JEJAK_COLUMNS = (
-    *(*PARTITION, "jenis_paket", "tgl_kaji_ulang", "kd_rup_lama", "kd_rup_baru"),
+    *(*FAMILY, "tgl_kaji_ulang", "kd_rup_lama", "kd_rup_baru"),
     *("jenis_revisi", "alasan_kajiulang", "arah"),
 )
 
-_TEXT, _COUNT, _FLAG = pl.String(), pl.Int64(), pl.Boolean()
-_CODE_SCHEMA = {**{name: TYPES[name] for name in FAMILY}, "kd_rup": _TEXT}
-_STATE_SCHEMA = {
-    **_CODE_SCHEMA,
-    **{"kd_satker": _TEXT, "keadaan": _TEXT, "asal": _TEXT, "sejak": pl.Datetime("us")},
-    **{"seri": _FLAG, "dibatalkan": _FLAG},
+_ACROSS_YEARS = ("kd_klpd", "jenis_paket")
+_DTYPES = {
+    **TYPES,
+    **dict.fromkeys(("kd_rup", "keadaan", "asal", "akar", "arah"), pl.String()),
+    **dict.fromkeys(("kedalaman", "anak", *SILSILAH_COLUMNS[4:-1]), pl.Int64()),
+    **dict.fromkeys(("seri", "tidak_wajar", "batal_bersih"), pl.Boolean()),
+    "sejak": pl.Datetime("us"),
 }
-_FOREST_SCHEMA = {"akar": _TEXT, "kedalaman": _COUNT, "anak": _COUNT, "tidak_wajar": _FLAG}
-_SILSILAH_COUNTS = ("jumlah_kode", "kedalaman", "daun", "daun_batal", "gugur")
-_SILSILAH_SCHEMA = {
-    **{**{name: TYPES[name] for name in FAMILY}, "akar": _TEXT},
-    **dict.fromkeys((*_SILSILAH_COUNTS, "cabang_terbesar", "revisi"), _COUNT),
-    "tidak_wajar": _FLAG,
-}
+_STATED = (*FAMILY, "kd_rup", "kd_satker", "keadaan", "asal", "sejak", "seri")
+_PLACED = ("akar", "kedalaman", "anak", "tidak_wajar")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,14 +56,6 @@ class Pohon:
     edges: pl.LazyFrame
 
 
-def code_states(kaji_ulang: pl.LazyFrame) -> pl.LazyFrame:
-    """Tell what became of each code: one row per (tahun, kd_klpd, jenis_paket, kd_rup).
-
-    Columns kd_satker (owner), keadaan, asal, sejak, seri, dibatalkan (cancelled at least once).
-    """
-    return _whole(_coded(kaji_ulang), lambda frame: _states(encode(frame)), _STATE_SCHEMA)
-
-
 def keadaan(kaji_ulang: pl.LazyFrame, swakelola: pl.LazyFrame) -> pl.LazyFrame:
     """Tell state, origin, announcement and place in the forest of each code.
 
@@ -71,12 +63,12 @@ def keadaan(kaji_ulang: pl.LazyFrame, swakelola: pl.LazyFrame) -> pl.LazyFrame:
     the code. sejak is null when the rows that decide it have no time. kedalaman counts edges from
     the root, null in a family with a cycle. terumumkan: `ya` when a live row of the swakelola
     list has status Terumumkan, `tidak` when the code is listed otherwise, deleted ones included.
+    Sorted by tahun, kd_klpd, jenis_paket, kd_rup, as the arrays number the codes.
     """
-    table = _whole(_coded(kaji_ulang), _placed_states, _STATE_SCHEMA | _FOREST_SCHEMA)
-    key = [*PARTITION, "kd_rup"]
     listed = pl.col("diumumkan")
     return (
-        table.join(_announced(swakelola), on=key, how="left")
+        _whole(_coded(kaji_ulang), lambda frame: _described(encode(frame)), (*_STATED, *_PLACED))
+        .join(_announced(swakelola), on=[*PARTITION, "kd_rup"], how="left", maintain_order="left")
         .with_columns(
             terumumkan=pl.when(pl.col("jenis_paket").ne_missing("SWAKELOLA"))
             .then(pl.lit("tidak diketahui"))
@@ -85,8 +77,16 @@ def keadaan(kaji_ulang: pl.LazyFrame, swakelola: pl.LazyFrame) -> pl.LazyFrame:
             .otherwise(pl.when(listed).then(pl.lit("ya")).otherwise(pl.lit("tidak")))
         )
         .select(KEADAAN_COLUMNS)
-        .sort(*FAMILY, "kd_rup", nulls_last=True)
     )
+
+
+def pembatalan(kaji_ulang: pl.LazyFrame) -> pl.LazyFrame:
+    """List the codes that were cancelled at least once, with the satker they belong to.
+
+    Columns of FAMILY, kd_rup, kd_satker, batal_bersih: whether their state is `batal`.
+    """
+    columns = (*FAMILY, "kd_rup", "kd_satker", "batal_bersih")
+    return _whole(_coded(kaji_ulang), _cancellations, columns)
 
 
 def silsilah(kaji_ulang: pl.LazyFrame) -> pl.LazyFrame:
@@ -96,7 +96,7 @@ def silsilah(kaji_ulang: pl.LazyFrame) -> pl.LazyFrame:
     kedalaman is null when it has a cycle. cabang_terbesar counts distinct children. revisi counts
     the rows with a code of the family; rows without any code are in none.
     """
-    return _whole(_coded(kaji_ulang), _families, _SILSILAH_SCHEMA)
+    return _whole(_coded(kaji_ulang), _families, SILSILAH_COLUMNS)
 
 
 def jejak(kaji_ulang: pl.LazyFrame, kode: str) -> pl.LazyFrame:
@@ -111,7 +111,7 @@ def jejak(kaji_ulang: pl.LazyFrame, kode: str) -> pl.LazyFrame:
         _family_rows(kaji_ulang, kode)
         .select(JEJAK_COLUMNS)
         .sort(
-            *("kd_klpd", "jenis_paket", "tgl_kaji_ulang", "kd_rup_lama", "kd_rup_baru"),
+            *(*_ACROSS_YEARS, "tgl_kaji_ulang", "kd_rup_lama", "kd_rup_baru"),
             *("jenis_revisi", "tahun", "alasan_kajiulang"),
             nulls_last=True,
         )
@@ -119,14 +119,12 @@ def jejak(kaji_ulang: pl.LazyFrame, kode: str) -> pl.LazyFrame:
 
 
 def pohon(kaji_ulang: pl.LazyFrame, kode: str) -> Pohon:
-    """Give the nodes and edges of the families that `jejak` lists.
+    """Give the nodes and edges of the families that `jejak` lists, sorted by code.
 
     States are those over all years given taken together, as the family is.
     """
     family = _family_rows(kaji_ulang, kode)
-    pair = ["kd_klpd", "jenis_paket", "kd_rup_lama", "kd_rup_baru"]
-    schema = {"tahun": TYPES["tahun"], **_STATE_SCHEMA, **_FOREST_SCHEMA, "arah": _TEXT}
-    del schema["dibatalkan"]
+    pair = [*_ACROSS_YEARS, "kd_rup_lama", "kd_rup_baru"]
     edges = (
         family.filter(pl.col("kd_rup_lama") != pl.col("kd_rup_baru"))
         .sort("tgl_kaji_ulang", place(), "jenis_revisi", "tahun", nulls_last=False)
@@ -138,7 +136,8 @@ def pohon(kaji_ulang: pl.LazyFrame, kode: str) -> Pohon:
         .select("tahun", *pair, "jenis_revisi", "tgl_kaji_ulang", "revisi")
         .sort(pair, nulls_last=True)
     )
-    return Pohon(nodes=_whole(family, lambda frame: _nodes(frame, kode), schema), edges=edges)
+    columns = (*_STATED, *_PLACED, "arah")
+    return Pohon(nodes=_whole(family, lambda frame: _nodes(frame, kode), columns), edges=edges)
 
 
 def _coded(kaji_ulang: pl.LazyFrame) -> pl.LazyFrame:
@@ -150,32 +149,32 @@ def _coded(kaji_ulang: pl.LazyFrame) -> pl.LazyFrame:
 def _whole(
     lazy: pl.LazyFrame,
     function: Callable[[pl.DataFrame], pl.DataFrame],
-    schema: dict[str, pl.DataType],
+    columns: tuple[str, ...],
 ) -> pl.LazyFrame:
     return lazy.map_batches(
-        lambda frame: function(frame).select(*schema),
+        lambda frame: function(frame).select(columns),
         predicate_pushdown=False,
         projection_pushdown=False,
         slice_pushdown=False,
-        schema=schema,
+        schema={name: _DTYPES[name] for name in columns},
     )
 
 
-def _states(codes: Codes) -> pl.DataFrame:
-    return codes.frame.with_columns(owners(codes), *states(codes).frame())
-
-
-def _forest(codes: Codes) -> Forest:
-    return grow(codes.frame.height, codes.lama, codes.baru)
-
-
-def _placed(codes: Codes, forest: Forest) -> list[pl.Series]:
-    return [
-        codes.frame["kd_rup"].gather(forest.akar).alias("akar"),
+def _described(codes: Codes) -> pl.DataFrame:
+    forest = _forest(codes)
+    frame = codes.frame()
+    return frame.with_columns(
+        owners(codes),
+        *words(codes, states(codes)),
+        frame["kd_rup"].gather(forest.akar).alias("akar"),
         _depth(forest.kedalaman),
         pl.Series("anak", forest.anak),
         pl.Series("tidak_wajar", forest.tidak_wajar),
-    ]
+    )
+
+
+def _forest(codes: Codes) -> Forest:
+    return grow(codes.size, codes.lama, codes.baru)
 
 
 def _depth(kedalaman: Ints) -> pl.Series:
@@ -183,33 +182,40 @@ def _depth(kedalaman: Ints) -> pl.Series:
     return depth.set(depth == NONE, None)
 
 
-def _placed_states(frame: pl.DataFrame) -> pl.DataFrame:
+def _cancellations(frame: pl.DataFrame) -> pl.DataFrame:
     codes = encode(frame)
-    return _states(codes).with_columns(_placed(codes, _forest(codes)))
+    at = np.flatnonzero(cancelled(codes))
+    final = states(codes).keadaan[at] == BATAL
+    return codes.frame(at).with_columns(owners(codes)[at], pl.Series("batal_bersih", final))
 
 
 def _families(frame: pl.DataFrame) -> pl.DataFrame:
     codes = encode(frame)
     forest, state = _forest(codes), states(codes).keadaan
-    size, akar = codes.frame.height, forest.akar
-    roots = np.flatnonzero(akar == np.arange(size))
-    subject = np.where(codes.lama != NONE, codes.lama, codes.baru)
+    akar = forest.akar
+    roots = np.flatnonzero(akar == np.arange(codes.size))
     counted = {
         "jumlah_kode": akar,
         "daun": akar[(state != DIGANTI) & (state != GUGUR)],
         "daun_batal": akar[state == BATAL],
         "gugur": akar[state == GUGUR],
-        "revisi": akar[subject],
+        "revisi": akar[_subject(codes)],
     }
-    return codes.frame.select(*FAMILY, akar="kd_rup")[roots].with_columns(
+    return codes.frame(roots).with_columns(
+        pl.col("kd_rup").alias("akar"),
         _depth(_largest(akar, forest.kedalaman)[roots]),
         pl.Series("cabang_terbesar", _largest(akar, forest.anak)[roots]),
         pl.Series("tidak_wajar", forest.tidak_wajar[roots]),
         *(
-            pl.Series(name, np.bincount(of, minlength=size)[roots], dtype=pl.Int64)
+            pl.Series(name, np.bincount(of, minlength=codes.size)[roots], dtype=pl.Int64)
             for name, of in counted.items()
         ),
     )
+
+
+def _subject(codes: Codes) -> Ints:
+    """Give the code each row speaks of: the old one, or the new one where that is missing."""
+    return np.where(codes.lama != NONE, codes.lama, codes.baru)
 
 
 def _largest(akar: Ints, values: Ints) -> Ints:
@@ -219,9 +225,8 @@ def _largest(akar: Ints, values: Ints) -> Ints:
 
 
 def _announced(swakelola: pl.LazyFrame) -> pl.LazyFrame:
-    live = pl.col("status_delete_rup").ne_missing(True) & pl.col("status_aktif_rup").ne_missing(
-        False
-    )
+    deleted = pl.col("status_delete_rup").eq_missing(True)
+    live = ~deleted & pl.col("status_aktif_rup").ne_missing(False)
     return (
         swakelola.filter(pl.col("kd_rup").is_not_null())
         .group_by(pl.col("tahun").cast(pl.Int16), "kd_klpd", "kd_rup")
@@ -235,52 +240,56 @@ def _family_rows(kaji_ulang: pl.LazyFrame, kode: str) -> pl.LazyFrame:
     Only the (kd_klpd, jenis_paket) that know the code are read into the arrays.
     """
     coded = _coded(kaji_ulang)
-    group = ["kd_klpd", "jenis_paket"]
-    where = coded.filter((pl.col("kd_rup_lama") == kode) | (pl.col("kd_rup_baru") == kode)).select(
-        group
-    )
+    named = (pl.col("kd_rup_lama") == kode) | (pl.col("kd_rup_baru") == kode)
+    where = coded.filter(named).select(_ACROSS_YEARS).unique()
     return _whole(
-        coded.join(where.unique(), on=group, how="semi", nulls_equal=True),
+        coded.join(where, on=list(_ACROSS_YEARS), how="semi", nulls_equal=True),
         lambda frame: _related(frame, kode),
-        {**TYPES, "arah": _TEXT},
+        (*TYPES, "arah"),
     )
 
 
 def _related(frame: pl.DataFrame, kode: str) -> pl.DataFrame:
-    codes = encode(frame, ("kd_klpd", "jenis_paket"))
-    akar = _forest(codes).akar
-    chosen = np.zeros(codes.frame.height, np.bool_)
-    chosen[akar[(codes.frame["kd_rup"] == kode).to_numpy()]] = True
-    subject = np.where(codes.lama != NONE, codes.lama, codes.baru)
+    codes = encode(frame, _ACROSS_YEARS)
+    akar, own = _forest(codes).akar, _own(codes, kode)
+    chosen = np.zeros(codes.size, np.bool_)
+    chosen[akar[own]] = True
+    subject = _subject(codes)
     kept = chosen[akar[subject]]
-    return frame.with_columns(_side(codes, kode, kept).gather(subject))[np.flatnonzero(kept)]
+    sides = _sides(codes, own, kept).gather(subject)
+    return frame.with_columns(sides)[np.flatnonzero(kept)]
 
 
-def _side(codes: Codes, kode: str, kept: Bools) -> pl.Series:
-    """Say for every code on which side of `kode` it lies, by the rows `kept`."""
-    own = (codes.frame["kd_rup"] == kode).to_numpy()
-    below = own.copy()
+def _own(codes: Codes, kode: str) -> Ints:
+    named = (codes.texts == kode).fill_null(False).to_numpy()
+    return np.unique(np.concatenate([codes.lama, codes.baru])[named])
+
+
+def _sides(codes: Codes, own: Ints, kept: Bools) -> pl.Series:
+    """Say for every code on which side of the codes `own` it lies, by the rows `kept`."""
     edges = kept & codes.made & (codes.lama != NONE)
     children: dict[int, list[int]] = {}
     for parent, child in zip(codes.lama[edges].tolist(), codes.baru[edges].tolist(), strict=True):
         children.setdefault(parent, []).append(child)
-    open_codes = np.flatnonzero(own).tolist()
-    while open_codes:
-        for child in children.get(open_codes.pop(), ()):
-            if not below[child]:
-                below[child] = True
-                open_codes.append(child)
-    side = np.where(own, 0, np.where(below, 1, 2))
+    below = set(own.tolist())
+    waiting = list(below)
+    while waiting:
+        new = set(children.get(waiting.pop(), ())) - below
+        below |= new
+        waiting.extend(new)
+    side = np.full(codes.size, 2)
+    side[list(below)] = 1
+    side[own] = 0
     return pl.Series(("diri", "turunan", "leluhur")).gather(side).alias("arah")
 
 
 def _nodes(frame: pl.DataFrame, kode: str) -> pl.DataFrame:
-    codes = encode(frame, ("kd_klpd", "jenis_paket"))
-    tahun = np.full(codes.frame.height, np.iinfo(np.int64).min)
+    codes = encode(frame, _ACROSS_YEARS)
+    tahun = np.zeros(codes.size, np.int64)
     for at in (codes.lama, codes.baru):
-        np.maximum.at(tahun, at[at != NONE], frame["tahun"].cast(pl.Int64).to_numpy()[at != NONE])
-    return _states(codes).with_columns(
-        pl.Series("tahun", tahun).cast(pl.Int16),
-        _side(codes, kode, np.ones(frame.height, np.bool_)),
-        *_placed(codes, _forest(codes)),
+        given = at != NONE
+        np.maximum.at(tahun, at[given], frame["tahun"].cast(pl.Int64).to_numpy()[given])
+    whole = np.ones(frame.height, np.bool_)
+    return _described(codes).with_columns(
+        pl.Series("tahun", tahun).cast(pl.Int16), _sides(codes, _own(codes, kode), whole)
     )

@@ -11,14 +11,13 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from services.analysis.codes import NO_TIME, NONE, Bools, Codes, Ints, dense
+from services.analysis.codes import NO_TIME, NONE, Bools, Codes, Ints, dense, few
 from services.analysis.revisi import JENIS
 
 KEADAAN = ("aktif", "batal", "diganti", "gugur")
 AKTIF, BATAL, DIGANTI, GUGUR = range(len(KEADAAN))
-ASAL = ("baru", "diaktifkan", None)
-BARU, DIAKTIFKAN, NO_ASAL = range(len(ASAL))
 
+_ASAL = ("baru", "diaktifkan", None)
 _STATE_OF_KIND = np.array([BATAL, AKTIF, DIGANTI, DIGANTI])
 _LEAST = np.iinfo(np.int64).min
 _MOST = np.iinfo(np.int64).max
@@ -26,30 +25,20 @@ _MOST = np.iinfo(np.int64).max
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class States:
-    """Per code: state and origin (places in KEADAAN, ASAL), start in microseconds, tie mark.
-
-    `sejak` is NO_TIME where the start is not known; `dibatalkan` tells codes that were cancelled
-    at least once.
+    """Per code: `keadaan` (place in KEADAAN), `latest` (key of the row that decides, the least
+    Int64 for none), `standing` (made by a row that still stands). Per row: `overtaken`.
     """
 
     keadaan: Ints
-    asal: Ints
-    sejak: Ints
-    seri: Bools
-    dibatalkan: Bools
+    latest: Ints
+    standing: Bools
+    overtaken: Bools
 
-    def frame(self) -> pl.DataFrame:
-        """Return one row per code with the words of domain.md."""
-        sejak = pl.Series(self.sejak)
-        return pl.DataFrame(
-            {
-                "keadaan": pl.Series(KEADAAN).gather(self.keadaan),
-                "asal": pl.Series(ASAL, dtype=pl.String).gather(self.asal),
-                "sejak": sejak.set(sejak == NO_TIME, None).cast(pl.Datetime("us")),
-                "seri": self.seri,
-                "dibatalkan": self.dibatalkan,
-            }
-        )
+    @property
+    def acted(self) -> Bools:
+        """Tell codes with a row of their own that decides."""
+        acted: Bools = self.latest != _LEAST
+        return acted
 
 
 def states(codes: Codes) -> States:
@@ -60,25 +49,35 @@ def states(codes: Codes) -> States:
     parent's last word, or has no parent, the code stands. Later is by time, then kind; after a
     making row of an unknown kind only a later time counts.
     """
-    size, lama, key = codes.frame.height, codes.lama, codes.key
-    latest = _greatest(size, lama, key, codes.known)
+    latest = _greatest(codes.size, codes.lama, codes.key, codes.known)
+    overtaken = codes.made & (codes.lama != NONE) & (latest[codes.lama] > codes.key)
+    made = _marked(codes.size, codes.baru[codes.made])
+    standing = _marked(codes.size, codes.baru[codes.made & ~overtaken])
     acted = latest != _LEAST
-    overtaken = codes.made & (lama != NONE) & (latest[lama] > key)
-    made = _marked(size, codes.baru[codes.made])
-    standing = _marked(size, codes.baru[codes.made & ~overtaken])
     keadaan = np.where(acted, _STATE_OF_KIND[latest & 3], AKTIF)
     keadaan[~acted & made & ~standing] = GUGUR
-    asal = np.full(size, NO_ASAL)
-    asal[acted & (keadaan == AKTIF)] = DIAKTIFKAN
-    asal[~acted & standing] = BARU
-    cancelled = codes.known & (key & 7 == JENIS.index("PEMBATALAN"))
-    return States(
-        keadaan=keadaan,
-        asal=asal,
-        sejak=_sejak(codes, keadaan, acted, overtaken),
-        seri=_seri(codes, latest),
-        dibatalkan=_marked(size, lama[cancelled]),
-    )
+    return States(keadaan=keadaan, latest=latest, standing=standing, overtaken=overtaken)
+
+
+def words(codes: Codes, found: States) -> pl.DataFrame:
+    """Write states out, one row per code: keadaan, asal, sejak, seri."""
+    origin = np.where(found.acted, 1, np.where(found.standing, 0, 2))
+    asal = np.where(found.keadaan == AKTIF, origin, 2)
+    sejak = _sejak(codes, found)
+    return pl.DataFrame(
+        {
+            "keadaan": pl.Series(KEADAAN).gather(found.keadaan),
+            "asal": pl.Series(_ASAL, dtype=pl.String).gather(asal),
+            "sejak": pl.Series(sejak).set(pl.Series(sejak == NO_TIME), None),
+            "seri": _seri(codes, found.latest),
+        }
+    ).with_columns(pl.col("sejak").cast(pl.Datetime("us")))
+
+
+def cancelled(codes: Codes) -> Bools:
+    """Mark codes that were cancelled at least once."""
+    rows = codes.known & (codes.key & 7 == JENIS.index("PEMBATALAN"))
+    return _marked(codes.size, codes.lama[rows])
 
 
 def owners(codes: Codes) -> pl.Series:
@@ -87,54 +86,53 @@ def owners(codes: Codes) -> pl.Series:
     That of its latest row as kd_rup_lama, else of the latest row that made it, among rows that
     name a satker; of several at the same place the smallest code; null when none is named.
     """
-    named = codes.satker != NONE
-    own = _latest_satker(codes, codes.lama, named & (codes.lama != NONE))
-    making = _latest_satker(codes, codes.baru, named & codes.made)
-    owner = np.where(own != _MOST, own, making)
-    at = pl.Series(owner, dtype=pl.Int64)
-    return codes.satkers.gather(at.set(at == _MOST, None)).alias("kd_satker")
+    satker, satkers = few(codes.rows["kd_satker"])
+    named = satker != NONE
+    own = _latest_satker(codes, codes.lama, satker, named & (codes.lama != NONE))
+    making = _latest_satker(codes, codes.baru, satker, named & codes.made)
+    owner = pl.Series(np.where(own != _MOST, own, making))
+    return satkers.gather(owner.set(owner == _MOST, None)).alias("kd_satker")
 
 
-def _latest_satker(codes: Codes, code: Ints, rows: Bools) -> Ints:
-    size = codes.frame.height
-    latest = _greatest(size, code, codes.key, rows)
-    rows = rows & (codes.key == latest[code])
-    return _least(size, code, codes.satker, rows)
+def _latest_satker(codes: Codes, code: Ints, satker: Ints, rows: Bools) -> Ints:
+    latest = _greatest(codes.size, code, codes.key, rows)
+    return _least(codes.size, code, satker, rows & (codes.key == latest[code]))
 
 
 def _seri(codes: Codes, latest: Ints) -> Bools:
     """Mark codes whose last time holds several kinds."""
     last = latest[codes.lama]
     tied = codes.known & (codes.key >> 3 == last >> 3) & (codes.key != last)
-    return _marked(codes.frame.height, codes.lama[tied])
+    return _marked(codes.size, codes.lama[tied])
 
 
-def _sejak(codes: Codes, keadaan: Ints, acted: Bools, overtaken: Bools) -> Ints:
-    """Find when each state began.
+def _sejak(codes: Codes, found: States) -> Ints:
+    """Find when each state began, in microseconds; NO_TIME where that is not known.
 
     By rows: the first of the unbroken run of rows that gave it. A new code: the first making row
-    that still stands. `gugur`: the last of its making rows to be overtaken.
+    that still stands. `gugur`: when the last of its making rows was overtaken.
     """
-    size, lama, key = codes.frame.height, codes.lama, codes.key
-    same = _STATE_OF_KIND[key & 3] == keadaan[lama]
-    broken = _greatest(size, lama, key, codes.known & ~same)
-    run = _least(size, lama, key, codes.known & (key > broken[lama]))
-    born = _least(size, codes.baru, key, codes.made & ~overtaken)
-    start = np.where(acted, run, born)
-    fallen = np.flatnonzero(overtaken & (keadaan[codes.baru] == GUGUR))
-    start[keadaan == GUGUR] = _LEAST
+    same = _STATE_OF_KIND[codes.key & 3] == found.keadaan[codes.lama]
+    broken = _greatest(codes.size, codes.lama, codes.key, codes.known & ~same)
+    in_run = codes.known & (codes.key > broken[codes.lama])
+    run = _least(codes.size, codes.lama, codes.key, in_run)
+    born = _least(codes.size, codes.baru, codes.key, codes.made & ~found.overtaken)
+    start = np.where(found.acted, run, born)
+    fallen = np.flatnonzero(found.overtaken & (found.keadaan[codes.baru] == GUGUR))
+    start[found.keadaan == GUGUR] = _LEAST
     np.maximum.at(start, codes.baru[fallen], _overtaken_by(codes, fallen))
     return np.where(start == _MOST, NO_TIME, start >> 3)
 
 
 def _overtaken_by(codes: Codes, fallen: Ints) -> Ints:
     """Give the key of the first row of the parent after each of the making rows `fallen`."""
-    parents = _marked(codes.frame.height, codes.lama[fallen])
+    parents = _marked(codes.size, codes.lama[fallen])
     later = np.flatnonzero(codes.known & parents[codes.lama])
-    place, _ = dense(np.concatenate([codes.key[later], codes.key[fallen]]))
-    place += codes.lama[np.concatenate([later, fallen])] * (len(place) + 1)
+    both = np.concatenate([later, fallen])
+    place, _ = dense(codes.key[both])
+    place += codes.lama[both] * (len(both) + 1)
     order = np.argsort(place[: len(later)])
-    after = np.searchsorted(place[: len(later)][order], place[len(later) :], side="right")
+    after = np.searchsorted(place[order], place[len(later) :], side="right")
     return codes.key[later[order[after]]]
 
 
