@@ -314,3 +314,160 @@ def paket(swakelola: Rows, kaji_ulang: Rows, keadaan: Rows) -> Rows:
     ]
     ties = ("nama_paket", "status", "tipe_swakelola", "pagu", *dates)
     return ordered(out, "tahun", "kd_klpd", "kd_satker", "kd_rup", *ties)
+
+
+KINDS = ("PEMBATALAN", "PENGAKTIFAN", "SATUKESATU", "SATUKEBANYAK")
+
+
+def acts(kaji_ulang: Rows) -> int:
+    single, splits = 0, set()
+    for row in kaji_ulang:
+        act = tuple(row[k] for k in ("jenis_paket", "kd_satker", "kd_rup_lama", "tgl_kaji_ulang"))
+        if row["jenis_revisi"] == "SATUKEBANYAK" and act[2] is not None and act[3] is not None:
+            splits.add(act)
+        else:
+            single += 1
+    return single + len(splits)
+
+
+def cancelled(kaji_ulang: Rows) -> int:
+    """Count codes of one KLPD-year whose latest row is a cancellation."""
+    latest: dict[tuple[Any, ...], tuple[Any, ...]] = {}
+    for row in kaji_ulang:
+        if row["jenis_revisi"] not in KINDS or row["kd_rup_lama"] is None:
+            continue
+        when = row["tgl_kaji_ulang"]
+        place = (when is not None, when or 0, KINDS.index(row["jenis_revisi"]))
+        code = (row["jenis_paket"], row["kd_rup_lama"])
+        latest[code] = max(latest.get(code, place), place)
+    return sum(place[2] == 0 for place in latest.values())
+
+
+def rate(swakelola: Rows, kaji_ulang: Rows) -> tuple[int, int]:
+    """Return revisions and distinct codes of swakelola within one KLPD-year."""
+    mine = [row for row in kaji_ulang if row["jenis_paket"] == "SWAKELOLA"]
+    codes = {row["kd_rup"] for row in swakelola}
+    codes |= {row[name] for row in mine for name in ("kd_rup_lama", "kd_rup_baru")}
+    return len(mine), len(codes - {None})
+
+
+def of(rows: Rows, key: tuple[int, str]) -> Rows:
+    return [row for row in rows if (row["tahun"], row["kd_klpd"]) == key]
+
+
+def measures(program: Rows, swakelola: Rows, kaji_ulang: Rows, stored: Rows) -> Rows:
+    """Return one row per KLPD-year that is stored or has rows, with every measure of it."""
+    every = (*program, *swakelola, *kaji_ulang, *stored)
+    out = []
+    for key in sorted({(row["tahun"], row["kd_klpd"]) for row in every}):
+        plans, history, known = of(program, key), of(kaji_ulang, key), of(stored, key)
+        here = {row["dataset"] for row in known}
+        live, packages = live_programs(plans), live_packages(of(swakelola, key))
+        told = [row for row in packages if row["status"] == "Terumumkan"]
+        list_pagu = total(row["pagu"] for row in packages)
+        pagus = [row["pagu_program"] for row in live if row["pagu_program"] is not None]
+        with_program = bool(plans) or "program-master" in here
+        with_list = bool(of(swakelola, key)) or "paket-swakelola" in here
+        with_history = bool(history) or "history-kaji-ulang" in here
+        revised, codes = rate(of(swakelola, key), history)
+        out.append(
+            {
+                "tahun": key[0],
+                "kd_klpd": key[1],
+                "ada_program": with_program,
+                "jumlah_program": len(live) if with_program else None,
+                "pagu": total(pagus),
+                "pagu_kosong": len(live) - len(pagus) if with_program else None,
+                "pagu_berulang": repeated(live),
+                "median_pagu": float(median(pagus)) if pagus else None,
+                "jumlah_swakelola": len(packages) if with_list else None,
+                "pagu_swakelola": list_pagu,
+                "terumumkan": len(told) if with_list else None,
+                "pangsa_terumumkan": share(len(told), len(packages)),
+                "pangsa_pagu_terumumkan": share(part_total([r["pagu"] for r in told]), list_pagu),
+                "revisi": len(history) if with_history else None,
+                "tindakan": acts(history) if with_history else None,
+                "batal_bersih": cancelled(history) if with_history else None,
+                "revisi_swakelola": revised,
+                "kode_swakelola": codes,
+                "lengkap": {r["dataset"] for r in known if r["complete"]} == ALL_THREE,
+                "snapshot": min((row["fetched_at"] for row in known), default=None),
+            }
+        )
+    return out
+
+
+ALL_THREE = {"program-master", "paket-swakelola", "history-kaji-ulang"}
+
+
+def kpi(measured: Rows) -> Rows:
+    same = ("tahun", "kd_klpd", "pagu", "pagu_kosong", "jumlah_program", "revisi", "tindakan")
+    return [
+        {name: row[name] for name in (*same, "batal_bersih")}
+        | {"jumlah_paket": row["jumlah_swakelola"]}
+        for row in measured
+    ]
+
+
+def banding(measured: Rows, klpd: Rows, told: Rows) -> Rows:
+    catalogue = {row["kd_klpd"]: row for row in klpd}
+    out = []
+    for row in measured:
+        own = [r for r in told if r["kd_klpd"] == row["kd_klpd"]]
+        served = {
+            "nama_klpd": name_of(own, "nama_klpd"),
+            "jenis_klpd": name_of(own, "jenis_klpd", str),
+            "kode_wilayah": None,
+        }
+        listed = catalogue.get(row["kd_klpd"], served)
+        left = ("ada_program", "pagu_kosong", "terumumkan", "revisi_swakelola", "kode_swakelola")
+        out.append(
+            {name: value for name, value in row.items() if name not in left}
+            | {name: listed[name] for name in served}
+            | {"revisi_swakelola_per_100": share(100 * row[left[3]], row[left[4]])}
+        )
+    return out
+
+
+def wilayah(measured: Rows, klpd: Rows, regions: Rows, kode: str, tahun: tuple[int, ...]) -> Rows:
+    places = {row["kd_klpd"]: row["kode_wilayah"] or "" for row in klpd}
+    digits = {0: 2, 2: 4, 4: 6, 6: 10}[len(kode)]
+    shown = {r["code"]: r for r in regions if kode in (r["parent_code"], r["code"])}
+    if not kode:
+        shown[""] = {"name": "Kementerian/Lembaga", "penduduk": None}
+    years = tahun or {row["tahun"] for row in measured}
+    rows: dict[tuple[int, str], Rows] = {(year, code): [] for year in years for code in shown}
+    for row in measured:
+        place = places.get(row["kd_klpd"], "")
+        if place.startswith(kode) and row["tahun"] in years:
+            rows.setdefault((row["tahun"], place[:digits]), []).append(row)
+    out = []
+    for (year, code), mine in rows.items():
+        expected = {k for k, p in places.items() if p.startswith(kode) and p[:digits] == code}
+        here = {row["kd_klpd"] for row in mine if row["ada_program"]}
+        pagu = total(row["pagu"] for row in mine)
+        people = shown.get(code, {}).get("penduduk")
+        codes = total(row["kode_swakelola"] for row in mine)
+        out.append(
+            {
+                "tahun": year,
+                "kode": code,
+                "nama": shown.get(code, {}).get("name"),
+                "jumlah_klpd": len(mine),
+                "jumlah_klpd_seharusnya": len(expected),
+                "pagu_program": pagu,
+                "penduduk": people,
+                "pagu_per_kapita": share(pagu, people) if expected <= here else None,
+                **{
+                    name: total(row[name] for row in mine)
+                    for name in ("pagu_kosong", "jumlah_swakelola", "terumumkan", "revisi")
+                },
+                "revisi_swakelola_per_100": share(
+                    100 * (total(row["revisi_swakelola"] for row in mine) or 0), codes
+                ),
+                "snapshot_tertua": min(
+                    (row["snapshot"] for row in mine if row["snapshot"]), default=None
+                ),
+            }
+        )
+    return ordered(out, "tahun", "kode")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import polars as pl
@@ -166,8 +166,40 @@ stored_rows = st.lists(
             "tahun": tahun,
             "rows": st.just(0),
             "complete": st.booleans(),
-            "fetched_at": st.sampled_from((None,)) | st.none(),
+            "fetched_at": st.datetimes(
+                datetime(2026, 1, 1), datetime(2026, 12, 1), timezones=st.just(UTC)
+            ),
         }
     ),
     max_size=20,
 ).map(unique(lambda row: (row["dataset"], row["kd_klpd"], row["tahun"])))
+
+klpd_rows = st.lists(
+    st.fixed_dictionaries(
+        {
+            "kd_klpd": st.sampled_from((*KLPD_CODES, "D4")),
+            "nama_klpd": st.sampled_from(("Aceh", "Simeulue")),
+            "jenis_klpd": st.sampled_from(("PROVINSI", "KABUPATEN", "KOTA", "LEMBAGA")),
+            "kode_wilayah": st.sampled_from(
+                ("11", "1101", "1101", "1102", "1199", "12", "1201", "99", "", None)
+            ),
+        }
+    )
+).map(unique(lambda row: row["kd_klpd"]))
+
+REGION_ROWS = [
+    {
+        "code": code,
+        "level": len(code) // 2,
+        "parent_code": parent,
+        "name": place,
+        "penduduk": people,
+    }
+    for code, parent, place, people in (
+        ("11", "", "Aceh", 5_623_479),
+        ("12", "", "Sumatera Utara", None),
+        ("1101", "11", "Aceh Selatan", 239_629),
+        ("1102", "11", "Aceh Tenggara", 0),
+        ("1201", "12", "Tapanuli Tengah", 7),
+    )
+]

@@ -1,0 +1,83 @@
+"""KLPD and years side by side (domain.md, `banding`)."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from services.analysis.frames import Frames
+from services.analysis.measures import KEY, finish, schema
+from services.analysis.names import best
+from services.analysis.per_klpd import net_measured, per_100
+
+_COUNT, _MONEY, _SHARE, _TEXT = pl.Int64(), pl.Int64(), pl.Float64(), pl.String()
+
+BANDING = schema(
+    nama_klpd=_TEXT,
+    jenis_klpd=_TEXT,
+    kode_wilayah=_TEXT,
+    jumlah_program=_COUNT,
+    pagu=_MONEY,
+    median_pagu=_SHARE,
+    pagu_berulang=_MONEY,
+    jumlah_swakelola=_COUNT,
+    pagu_swakelola=_MONEY,
+    pangsa_terumumkan=_SHARE,
+    pangsa_pagu_terumumkan=_SHARE,
+    revisi=_COUNT,
+    tindakan=_COUNT,
+    revisi_swakelola_per_100=_SHARE,
+    batal_bersih=_COUNT,
+    lengkap=pl.Boolean(),
+    snapshot=pl.Datetime("us", "UTC"),
+)
+
+_WITH_PEERS_IN_PROVINCE = ("KABUPATEN", "KOTA")
+
+
+def banding(frames: Frames) -> pl.LazyFrame:
+    """Measure every KLPD-year in one row.
+
+    median_pagu is per live row that has a pagu. Shares are of the swakelola list, and null when
+    it is empty. `snapshot` is the oldest instant of the three datasets.
+    """
+    rows = net_measured(frames).with_columns(per_100())
+    return finish(with_klpd(rows, frames), BANDING, *KEY)
+
+
+def with_klpd(rows: pl.LazyFrame, frames: Frames) -> pl.LazyFrame:
+    """Put nama_klpd, jenis_klpd and kode_wilayah beside kd_klpd.
+
+    The catalogue's; a KLPD that it lacks keeps what its own rows say, and has no region.
+    """
+    what = ("nama_klpd", "jenis_klpd")
+    catalogue = frames.klpd.select("kd_klpd", *what, "kode_wilayah")
+    told = pl.concat(
+        [
+            part.select("tahun", "kd_klpd", *what)
+            for part in (frames.program, frames.swakelola, frames.kaji_ulang)
+        ]
+    ).join(catalogue, on="kd_klpd", how="anti")
+    served = [best(told, ("kd_klpd",), name, folded=name == "nama_klpd") for name in what]
+    joined = rows.join(catalogue, on="kd_klpd", how="left")
+    for name, frame in zip(what, served, strict=True):
+        joined = joined.join(frame, on="kd_klpd", how="left", suffix="_sendiri").with_columns(
+            pl.coalesce(name, f"{name}_sendiri")
+        )
+    return joined
+
+
+def sebaya(klpd: pl.LazyFrame, kd_klpd: str) -> pl.LazyFrame:
+    """Return the peers of a KLPD, itself included: rows of the catalogue of the same jenis_klpd.
+
+    For a kabupaten or kota also of the same province; other kinds have no peers inside one.
+    """
+    own = klpd.filter(pl.col("kd_klpd") == kd_klpd).select(
+        "jenis_klpd", provinsi=pl.col("kode_wilayah").str.head(2)
+    )
+    inside = pl.col("jenis_klpd").is_in(_WITH_PEERS_IN_PROVINCE)
+    return (
+        klpd.join(own, on="jenis_klpd")
+        .filter(~inside | (pl.col("kode_wilayah").str.head(2) == pl.col("provinsi")))
+        .drop("provinsi")
+        .sort("kd_klpd")
+    )

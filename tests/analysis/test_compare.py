@@ -1,0 +1,135 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.analysis.compare import banding, sebaya
+from services.analysis.frames import RUP
+from services.analysis.per_klpd import kpi, per_100, revisi_swakelola
+from tests.analysis import oracle, strategies
+from tests.analysis.same import assert_same
+from tests.analysis.strategies import Row, Rows, quick
+
+NAMED = st.fixed_dictionaries(
+    {"nama_klpd": strategies.name, "jenis_klpd": st.sampled_from(("KOTA", "LEMBAGA", None))}
+)
+ALL = {
+    "program": st.lists(st.builds(lambda a, b: a | b, strategies.program_row, NAMED), max_size=14),
+    "swakelola": strategies.swakelola_rows,
+    "kaji_ulang": strategies.kaji_ulang_rows,
+    "stored": strategies.stored_rows,
+    "klpd": strategies.klpd_rows,
+}
+frames_rows = st.fixed_dictionaries(ALL)
+
+
+def measured(rows: dict[str, Rows]) -> Rows:
+    return oracle.measures(rows["program"], rows["swakelola"], rows["kaji_ulang"], rows["stored"])
+
+
+@quick
+@given(frames_rows)
+def test_banding_is_what_the_oracle_says(rows: dict[str, Rows]) -> None:
+    told = [
+        {"nama_klpd": None, "jenis_klpd": None} | row
+        for row in (*rows["program"], *rows["swakelola"], *rows["kaji_ulang"])
+    ]
+    table = banding(strategies.frames(**rows))
+    assert_same(table, oracle.banding(measured(rows), rows["klpd"], told))
+
+
+@quick
+@given(frames_rows)
+def test_kpi_is_what_the_oracle_says(rows: dict[str, Rows]) -> None:
+    assert_same(kpi(strategies.frames(**rows)), oracle.kpi(measured(rows)))
+
+
+def stored(dataset: str, day: int = 1, *, complete: bool = True) -> Row:
+    base = {"kd_klpd": "D1", "tahun": 2026, "rows": 0, "complete": complete}
+    return base | {"dataset": dataset, "fetched_at": datetime(2026, 6, day, tzinfo=UTC)}
+
+
+def test_a_dataset_that_is_not_stored_is_not_zero() -> None:
+    [found] = banding(strategies.frames(stored=[stored("program-master")])).collect().to_dicts()
+    assert (found["jumlah_program"], found["pagu"]) == (0, None)
+    assert (found["jumlah_swakelola"], found["revisi"], found["batal_bersih"]) == (None,) * 3
+    assert found["lengkap"] is False
+
+
+@pytest.mark.parametrize(("complete", "lengkap"), [(True, True), (False, False)])
+def test_lengkap_needs_all_three_and_snapshot_is_the_oldest(complete: bool, lengkap: bool) -> None:
+    rows = [stored(name, day) for day, name in enumerate(RUP[:2], 3)]
+    rows.append(stored(RUP[2], 2, complete=complete))
+    [found] = banding(strategies.frames(stored=rows)).collect().to_dicts()
+    assert found["lengkap"] is lengkap
+    assert found["snapshot"] == datetime(2026, 6, 2, tzinfo=UTC)
+
+
+def test_median_is_of_live_rows_with_a_pagu() -> None:
+    rows = [
+        {"tahun": 2026, "kd_klpd": "D1", "pagu_program": pagu, "is_deleted": deleted}
+        for pagu, deleted in ((1, False), (4, False), (None, False), (99, True))
+    ]
+    [found] = banding(strategies.frames(program=rows)).collect().to_dicts()
+    assert (found["median_pagu"], found["jumlah_program"]) == (2.5, 3)
+
+
+def test_the_rate_counts_list_and_history_together_and_no_penyedia() -> None:
+    base = {"tahun": 2026, "kd_klpd": "D1"}
+    swakelola = [base | {"kd_rup": "1"}, base | {"kd_rup": "2", "status_delete_rup": True}]
+    history = [
+        base | {"jenis_paket": "SWAKELOLA", "kd_rup_lama": "2", "kd_rup_baru": "3"},
+        base | {"jenis_paket": "PENYEDIA", "kd_rup_lama": "8", "kd_rup_baru": "9"},
+    ]
+    parts = strategies.swakelola(swakelola), strategies.kaji_ulang(history)
+    found = revisi_swakelola(*parts).with_columns(per_100()).collect().to_dicts()
+    assert [(r["revisi_swakelola"], r["kode_swakelola"]) for r in found] == [(1, 3)]
+    assert found[0]["revisi_swakelola_per_100"] == pytest.approx(100 / 3)
+
+
+def test_without_swakelola_codes_there_is_no_rate() -> None:
+    rows = [{"tahun": 2026, "kd_klpd": "D1", "jenis_paket": "PENYEDIA", "kd_rup_lama": "8"}]
+    [found] = banding(strategies.frames(kaji_ulang=rows)).collect().to_dicts()
+    assert (found["revisi"], found["revisi_swakelola_per_100"]) == (1, None)
+
+
+def test_the_rate_per_satker_counts_its_own_rows() -> None:
+    base = {"tahun": 2026, "kd_klpd": "D1"}
+    swakelola = [base | {"kd_rup": c, "kd_satker": s} for c, s in (("1", "10"), ("2", None))]
+    history = [
+        base
+        | {"jenis_paket": "SWAKELOLA", "kd_rup_lama": "2", "kd_rup_baru": "2"}
+        | {"kd_satker": None}
+    ]
+    table = revisi_swakelola(
+        strategies.swakelola(swakelola),
+        strategies.kaji_ulang(history),
+        ("tahun", "kd_klpd", "kd_satker"),
+    )
+    rows = table.collect().sort("kd_satker", nulls_last=True).to_dicts()
+    assert [(r["revisi_swakelola"], r["kode_swakelola"]) for r in rows] == [(0, 1), (1, 1)]
+
+
+@pytest.mark.parametrize(
+    ("kd_klpd", "peers"), [("D2", ["D2", "D3"]), ("D1", ["D1", "D9"]), ("K1", ["K1", "K2"])]
+)
+def test_peers_are_of_the_same_kind_and_province(kd_klpd: str, peers: list[str]) -> None:
+    klpd = [
+        {"kd_klpd": code, "jenis_klpd": kind, "kode_wilayah": place}
+        for code, kind, place in (
+            ("D1", "PROVINSI", "11"),
+            ("D2", "KABUPATEN", "1101"),
+            ("D3", "KABUPATEN", "1102"),
+            ("D4", "KOTA", "1171"),
+            ("D5", "KABUPATEN", "1201"),
+            ("D9", "PROVINSI", "12"),
+            ("K1", "LEMBAGA", ""),
+            ("K2", "LEMBAGA", ""),
+        )
+    ]
+    found = sebaya(strategies.lazy(klpd, strategies.KLPD), kd_klpd).collect()
+    assert found["kd_klpd"].to_list() == peers
+    assert found.columns == list(strategies.KLPD)
