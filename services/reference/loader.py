@@ -174,7 +174,8 @@ def _klpd_by_region() -> dict[str, str]:
 def search_regions(text: str, limit: int = 20) -> tuple[Match, ...]:
     """Return regions whose name holds the text or whose code begins with it, best first.
 
-    Digits are looked up as Kemendagri codes (dots allowed) and as BPS codes, each match labelled.
+    Digits are looked up as Kemendagri codes (dots allowed) and as BPS codes, each match labelled,
+    codes that are nearly typed out before longer ones.
     Names: equal, then beginning, then holding the text; larger regions first. Matching ignores
     case and runs of white space.
     """
@@ -183,7 +184,8 @@ def search_regions(text: str, limit: int = 20) -> tuple[Match, ...]:
     if not wanted or limit < 1:
         return ()
     if digits.isascii() and digits.isdigit():
-        return (*_by_code("code", digits, limit), *_by_code("bps_code", digits, limit))[:limit]
+        both = (*_by_code("code", digits, limit), *_by_code("bps_code", digits, limit))
+        return tuple(sorted(both, key=_matched_digits)[:limit])
     return _by_name(wanted, limit)
 
 
@@ -194,6 +196,11 @@ def _by_code(column: Literal["code", "bps_code"], digits: str, limit: int) -> tu
         "kode Kemendagri" if column == "code" else "kode BPS"
     )
     return tuple(Match(region=one, by=by) for one in _as_regions(best))
+
+
+def _matched_digits(match: Match) -> int:
+    own = match.region
+    return len(own.bps_code if match.by == "kode BPS" else own.code)
 
 
 @cache

@@ -121,7 +121,10 @@ def raster_areas(places: Places, weight: Floats, grid: Floats, cell: Floats) -> 
     own = weight[places.owner]
     lifted = np.column_stack([places.points, np.sqrt(own.max() - own)])
     _, nearest = cKDTree(lifted).query(np.column_stack([grid, np.zeros(len(grid))]))
-    return np.bincount(places.owner[nearest], weights=cell, minlength=len(places.codes))
+    found: Floats = np.bincount(
+        places.owner[nearest], weights=cell, minlength=len(places.codes)
+    ).astype(np.float64)
+    return found
 
 
 def fit_weights(places: Places, land: shapely.Geometry) -> Floats:

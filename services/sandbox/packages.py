@@ -53,19 +53,38 @@ def _listed(roster: Roster, made: Revisions, count: int, year: Year, draw: Draw)
     forest = made.swakelola
     nodes = _with_history(forest, draw)[:count]
     fresh = count - len(nodes)
-    start = draw.uniform(fresh)
-    day = workdays(year, (start * start * 0.8 * year.last).astype(np.int64), draw.uniform(fresh))
-    new = year.moments(day, draw)
+    unit = draw.pick(roster.bobot, fresh)
+    new = year.moments(_fresh_days(roster.habit, unit, year, draw), draw)
     first = made.first_swakelola
     return _List(
         code=first + np.concatenate([nodes, len(forest.unit) + np.arange(fresh)]),
-        unit=np.concatenate([forest.unit[nodes], draw.pick(roster.bobot, fresh)]),
+        unit=np.concatenate([forest.unit[nodes], unit]),
         made=Moments(
             day=np.concatenate([forest.born.day[nodes], new.day]),
             second=np.concatenate([forest.born.second[nodes], new.second]),
         ),
         ended=np.concatenate([(forest.inner | forest.cancelled)[nodes], np.zeros(fresh, bool)]),
         draft=np.concatenate([forest.revived[nodes], np.zeros(fresh, bool)]),
+    )
+
+
+def _fresh_days(habit: Ints, unit: Ints, year: Year, draw: Draw) -> Ints:
+    """Return when packages are first made: early in the year, the units of good habit earliest."""
+    early = draw.uniform(len(unit))
+    reach = early.copy()
+    for turn in range(1, 5):
+        reach = np.where(habit[unit] >= turn, reach * early, reach)
+    day = (reach * 0.85 * year.last).astype(np.int64)
+    return workdays(year, day, draw.uniform(len(unit)))
+
+
+def _announced(listed: _List, habit: Ints, year: Year, draw: Draw) -> Moments:
+    """Return when packages are announced: days after they were made, in some units months."""
+    first = later(year, listed.made, draw)
+    again = later(year, first, draw)
+    late = (habit[listed.unit] < 2) & draw.chance(0.5, len(listed.unit))
+    return Moments(
+        day=np.where(late, again.day, first.day), second=np.where(late, again.second, first.second)
     )
 
 
@@ -159,13 +178,13 @@ def _money(instansi: Instansi, shift: Floats, tahun: int, draw: Draw) -> Texts:
     return money
 
 
-def _contract_days(year: Year, made: Moments, draw: Draw) -> tuple[Ints, Ints]:
-    """Return first and last day of the work: from January, or some weeks after it was made."""
-    count = len(made.day)
+def _contract_days(announced: Ints, draw: Draw) -> tuple[Ints, Ints]:
+    """Return first and last day of the work: weeks after its announcement, or from January."""
+    count = len(announced)
     start = np.where(
-        draw.chance(0.6, count),
-        31 + 31 * draw.integers(0, 3, count),
-        made.day + draw.integers(5, 60, count),
+        draw.chance(0.15, count),
+        31 + 31 * draw.integers(0, 2, count),
+        announced + draw.integers(3, 60, count),
     )
     start = np.minimum(np.maximum(start, 31), 31 + 350)
     end = np.minimum(start + draw.integers(20, 364, count), 31 + 364)
@@ -183,11 +202,12 @@ def package_columns(
     types = 1 + draw.pick(_TYPES.get(kind, _TYPES_KL), count)
     names, shift = _names(instansi, roster, types, draw)
     status = _status(instansi, listed, tahun, draw)
-    announced = year.stamps(later(year, later(year, listed.made, draw), draw))
+    when = _announced(listed, roster.habit, year, draw)
+    announced = year.stamps(when)
     announced[status != "Terumumkan"] = None
     deleted = draw.chance(_DELETED, count)
     satker = roster.nama[listed.unit]
-    start, end = _contract_days(year, listed.made, draw)
+    start, end = _contract_days(when.day, draw)
     organiser = _organisers(instansi, roster, types, draw)
     return {
         "kd_klpd": [instansi.kode] * count,

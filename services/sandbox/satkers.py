@@ -45,13 +45,17 @@ class Satker:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Roster:
-    """The units of one year, as arrays of one length; `slot` is the place in the base list."""
+    """The units of one year, as arrays of one length.
+
+    `slot` is the place in the base list, `habit` how early a unit plans: 0 late to 4 early.
+    """
 
     slot: Ints
     kode: Ints
     kode_str: Texts
     nama: Texts
     bobot: Floats
+    habit: Ints
     units: tuple[Satker, ...]
 
 
@@ -196,8 +200,14 @@ def roster(instansi: Instansi, tahun: int) -> Roster:
         kode_str=texts([units[i].kode_str for i in kept]),
         nama=texts([names[i] for i in kept]),
         bobot=heavy[kept],
+        habit=_habits(instansi, count)[kept],
         units=tuple(units[i] for i in kept),
     )
+
+
+def _habits(instansi: Instansi, count: int) -> Ints:
+    draw = Draw("kebiasaan", instansi.kode)
+    return np.clip(draw.between(1, 4) + draw.integers(-2, 1, count), 0, 4)
 
 
 def _codes(instansi: Instansi, count: int, year: int) -> Ints:
