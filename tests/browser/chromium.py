@@ -1,0 +1,72 @@
+"""Debian's Chromium, driven by playwright, with everything that would leave loopback turned off."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, Playwright
+
+FLAGS = (
+    "--no-sandbox",
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+    "--ignore-gpu-blocklist",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-quic",
+    "--no-first-run",
+)
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+LOOPBACK = ("127.0.0.1", "localhost", "::1", "[::1]")
+
+
+def executable() -> str | None:
+    """Return the path of a Chromium on this machine, None when there is none."""
+    return next((path for name in NAMES if (path := shutil.which(name))), None)
+
+
+def required() -> bool:
+    """Tell whether browser tests must run: in CI, or when asked to."""
+    return bool(os.environ.get("CI") or os.environ.get("REQUIRE_BROWSER"))
+
+
+@contextmanager
+def browser(playwright: Playwright, net_log: Path) -> Iterator[Browser]:
+    """Run a Chromium that writes every network event to `net_log` until the block ends."""
+    path = executable()
+    if path is None:
+        raise RuntimeError("no Chromium on this machine: install Debian's chromium")
+    opened = playwright.chromium.launch(
+        executable_path=path, args=[*FLAGS, f"--log-net-log={net_log}"]
+    )
+    try:
+        yield opened
+    finally:
+        opened.close()
+
+
+def hosts(net_log: Path) -> set[str]:
+    """Return every host that the net log says was requested or looked up."""
+    events: list[dict[str, Any]] = json.loads(net_log.read_text(errors="replace"))["events"]
+    found: set[str] = set()
+    for event in events:
+        params = event.get("params") or {}
+        for name in ("url", "host", "hostname"):
+            text = params.get(name)
+            if isinstance(text, str) and text:
+                found.add(_host(text))
+    return {host for host in found if host}
+
+
+def _host(text: str) -> str:
+    if text.startswith(("chrome", "data:", "blob:", "about:", "devtools:")):
+        return ""
+    return urlsplit(text if "//" in text else f"//{text}").hostname or ""

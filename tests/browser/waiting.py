@@ -1,0 +1,27 @@
+"""Wait for a page to stand: scripts done, charts drawn, nothing changing any more."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page
+
+SLOW = 60_000
+_DONE = """() => {
+  const app = document.querySelector('[data-testid="stApp"]');
+  if (!app || app.getAttribute('data-test-script-state') !== 'notRunning') return false;
+  if (document.querySelector('[data-testid="stSkeleton"], [data-stale="true"]')) return false;
+  const charts = [...document.querySelectorAll('[data-testid="stPlotlyChart"]')];
+  return charts.every(c => c.querySelector('.main-svg'));
+}"""
+
+
+def settled(page: Page) -> None:
+    """Return once the script has run, no skeleton or stale element is left and charts are drawn."""
+    page.wait_for_selector('[data-testid="stApp"]', timeout=SLOW)
+    page.wait_for_function(_DONE, timeout=SLOW)
+    page.wait_for_timeout(600)
+    page.wait_for_function(_DONE, timeout=SLOW)
+
+
+def location(page: Page) -> str:
+    """Return the address as the browser holds it."""
+    return str(page.evaluate("location.href"))
