@@ -1,0 +1,215 @@
+from __future__ import annotations
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+
+from services.analysis.kaji_ulang import (
+    PER_SATKER_COLUMNS,
+    alasan,
+    bersih,
+    fold,
+    kaji_ulang_per_bulan,
+    kaji_ulang_per_hari,
+    kaji_ulang_per_satker,
+)
+from services.analysis.lineage import silsilah
+from tests.analysis import oracle_kaji_ulang as oracle
+from tests.analysis.same import assert_same
+from tests.analysis.strategies import Rows, kaji_ulang
+from tests.analysis.strategies_kaji_ulang import START, histories, nasty, row
+
+NAMES = {("D1", "10"): "Dinas Satu", ("K10", "10"): "Biro Lain", ("D1", "9"): "Dinas Dua"}
+MIXED = settings(max_examples=60, deadline=None)
+
+names = pl.LazyFrame(
+    [(klpd, satker, nama, None) for (klpd, satker), nama in NAMES.items()],
+    schema=dict.fromkeys(("kd_klpd", "kd_satker", "nama_satker", "kd_satker_str"), pl.String),
+    orient="row",
+)
+
+
+def per_satker(rows: Rows) -> pl.DataFrame:
+    return kaji_ulang_per_satker(kaji_ulang(rows), names).collect()
+
+
+@MIXED
+@given(histories)
+def test_per_satker_is_what_the_oracle_says(rows: Rows) -> None:
+    table = kaji_ulang_per_satker(kaji_ulang(rows), names)
+    assert tuple(table.collect_schema()) == PER_SATKER_COLUMNS
+    assert_same(table, oracle.per_satker(rows, NAMES))
+
+
+@MIXED
+@given(histories)
+def test_months_are_what_the_oracle_says(rows: Rows) -> None:
+    expected = oracle.per_time(rows, "bulan", lambda time: f"{time:%Y-%m}", "jenis_revisi")
+    assert_same(kaji_ulang_per_bulan(kaji_ulang(rows)), expected)
+
+
+@MIXED
+@given(histories)
+def test_days_are_what_the_oracle_says(rows: Rows) -> None:
+    expected = oracle.per_time(rows, "tanggal", lambda time: time.date())
+    assert_same(kaji_ulang_per_hari(kaji_ulang(rows)), expected)
+
+
+@MIXED
+@given(histories)
+def test_reasons_are_what_the_oracle_says(rows: Rows) -> None:
+    assert_same(alasan(kaji_ulang(rows)), oracle.alasan(rows))
+
+
+@MIXED
+@given(histories)
+def test_net_is_what_the_oracle_says(rows: Rows) -> None:
+    assert_same(bersih(kaji_ulang(rows)), oracle.bersih(rows))
+
+
+@MIXED
+@given(nasty())
+def test_every_table_adds_up_to_the_same_totals(rows: Rows) -> None:
+    history = kaji_ulang(rows)
+    satkers, net = per_satker(rows), bersih(history).collect()
+    months, days = kaji_ulang_per_bulan(history).collect(), kaji_ulang_per_hari(history).collect()
+    totals = {"revisi": len(rows), "tindakan": net["tindakan"].sum()}
+    for table in (satkers, months, days, net):
+        assert {name: table[name].sum() for name in totals} == totals
+    assert alasan(history).collect()["revisi"].sum() == len(rows)
+    for name in ("pembatalan", "batal_bersih", "diaktifkan_lagi"):
+        assert satkers[name].sum() == net[name].sum()
+    kinds = ("satukesatu", "satukebanyak", "pembatalan", "pengaktifan", "lainnya")
+    assert sum(satkers[kind].sum() for kind in kinds) == len(rows)
+    assert satkers["batal_bersih"].sum() == silsilah(history).collect()["daun_batal"].sum()
+    split = net["batal_bersih"] + net["diaktifkan_lagi"]
+    assert split.to_list() == net["kode_dibatalkan"].to_list()
+
+
+def test_a_split_into_fifteen_is_one_act() -> None:
+    rows = [row(jenis_revisi="SATUKEBANYAK", kd_rup_baru=str(part)) for part in range(2, 17)]
+    table = per_satker(rows).row(0, named=True)
+    assert (table["revisi"], table["satukebanyak"]) == (15, 15)
+    assert (table["tindakan"], table["pecah"], table["kode"]) == (1, 1, 1)
+
+
+def test_the_same_code_split_again_later_is_another_act() -> None:
+    later = START.replace(hour=11)
+    rows = [
+        row(jenis_revisi="SATUKEBANYAK", kd_rup_baru=str(part), tgl_kaji_ulang=time)
+        for time in (START, later)
+        for part in (2, 3)
+    ]
+    table = per_satker(rows).row(0, named=True)
+    assert (table["revisi"], table["tindakan"], table["pecah"]) == (4, 2, 1)
+
+
+@pytest.mark.parametrize("missing", ["kd_rup_lama", "tgl_kaji_ulang"])
+def test_a_split_with_a_null_in_its_key_is_never_folded(missing: str) -> None:
+    values = {"jenis_revisi": "SATUKEBANYAK", missing: None}
+    rows = [row(kd_rup_baru=str(part), **values) for part in range(2, 5)]
+    assert per_satker(rows)["tindakan"].to_list() == [3]
+
+
+def test_a_split_without_a_satker_is_still_one_act() -> None:
+    rows = [row(jenis_revisi="SATUKEBANYAK", kd_rup_baru=p, kd_satker=None) for p in "234"]
+    table = per_satker(rows)
+    assert table["kd_satker"].to_list() == [None]
+    assert table["tindakan"].to_list() == [1]
+
+
+def test_one_to_one_rows_of_one_moment_stay_two_acts() -> None:
+    assert per_satker([row(kd_rup_baru="2"), row(kd_rup_baru="3")])["tindakan"].to_list() == [2]
+
+
+def test_unknown_and_missing_kinds_are_lainnya() -> None:
+    rows = [row(jenis_revisi="GABUNG"), row(jenis_revisi=None), row(jenis_revisi="satukesatu")]
+    assert per_satker(rows)["lainnya"].to_list() == [3]
+    months = kaji_ulang_per_bulan(kaji_ulang(rows)).collect()
+    assert months.select("jenis_revisi", "revisi", "tindakan").rows() == [("lainnya", 3, 3)]
+
+
+def test_december_before_the_year_stays_with_its_plan_year() -> None:
+    months = kaji_ulang_per_bulan(kaji_ulang([row(tahun=2025)])).collect()
+    assert months.select("tahun", "bulan").rows() == [(2025, "2024-12")]
+
+
+def test_a_row_without_a_time_has_a_month_of_its_own() -> None:
+    rows = [row(tgl_kaji_ulang=None), row()]
+    months = kaji_ulang_per_bulan(kaji_ulang(rows)).collect()
+    assert months["bulan"].to_list() == ["2024-12", None]
+    assert months["revisi"].sum() == 2
+
+
+def test_cancel_activate_cancel_is_two_cancellations_and_one_final() -> None:
+    kinds = ("PEMBATALAN", "PENGAKTIFAN", "PEMBATALAN")
+    rows = [
+        row(jenis_revisi=kind, kd_rup_baru="1", tgl_kaji_ulang=START.replace(hour=9 + hour))
+        for hour, kind in enumerate(kinds)
+    ]
+    table = per_satker(rows).row(0, named=True)
+    assert (table["pembatalan"], table["pengaktifan"]) == (2, 1)
+    assert (table["batal_bersih"], table["diaktifkan_lagi"]) == (1, 0)
+
+
+def test_rows_count_where_they_say_and_a_state_once_at_its_latest_satker() -> None:
+    later = START.replace(hour=12)
+    rows = [
+        row(jenis_revisi="PENGAKTIFAN", kd_rup_baru="1", kd_satker="9"),
+        row(jenis_revisi="PEMBATALAN", kd_rup_baru="1", kd_satker="10", tgl_kaji_ulang=later),
+    ]
+    table = per_satker(rows).sort("kd_satker").select("kd_satker", "revisi", "kode", "batal_bersih")
+    assert table.rows() == [("10", 1, 1, 1), ("9", 1, 1, 0)]
+    assert bersih(kaji_ulang(rows)).collect().select("kode", "batal_bersih").rows() == [(1, 1)]
+
+
+def test_the_same_number_in_both_jenis_paket_is_two_codes() -> None:
+    rows = [
+        row(jenis_revisi="PEMBATALAN", kd_rup_baru="1", jenis_paket=jenis)
+        for jenis in ("PENYEDIA", "SWAKELOLA")
+    ]
+    table = per_satker(rows).row(0, named=True)
+    assert (table["kode"], table["batal_bersih"]) == (2, 2)
+    assert (table["penyedia"], table["swakelola"]) == (1, 1)
+
+
+def test_satkers_are_ranked_by_acts_not_by_rows() -> None:
+    split = [row(jenis_revisi="SATUKEBANYAK", kd_rup_baru=p, kd_satker="9") for p in "2345"]
+    plain = [row(kd_rup_lama=p, kd_rup_baru=p * 2, kd_satker="10") for p in "67"]
+    assert per_satker(split + plain)["kd_satker"].to_list() == ["10", "9"]
+
+
+@pytest.mark.parametrize(
+    ("reason", "group"),
+    [
+        ("Revisi_x000d_", "umum"),
+        (" REVISI  PAKET. ", "umum"),
+        ("Salah-Input", "umum"),
+        ("revisi paket rup", "revisi paket rup"),
+        ("Non-Pengadaan", "non pengadaan"),
+        ("ganda/double", "ganda double"),
+        (".", "(kosong)"),
+        ("-", "(kosong)"),
+        ("", "(kosong)"),
+        (" _X000D_\n ", "(kosong)"),
+        (None, "(kosong)"),
+        ("kosong", "kosong"),
+        ("5 %", "5"),
+    ],
+)
+def test_reasons_fold(reason: str | None, group: str) -> None:
+    column = pl.Series("reason", [reason], dtype=pl.String)
+    assert column.to_frame().select(fold(pl.col("reason"))).item() == group
+
+
+def test_the_example_is_the_most_frequent_wording() -> None:
+    rows = [row(alasan_kajiulang=text) for text in ("Non-X", "non x", "non x", "NON X", "NON X")]
+    table = alasan(kaji_ulang(rows)).collect()
+    assert table.select("kelompok", "revisi", "contoh").rows() == [("non x", 5, "NON X")]
+
+
+def test_no_rows_give_empty_tables() -> None:
+    history = kaji_ulang([])
+    assert kaji_ulang_per_satker(history, names).collect().height == 0
+    for table in (kaji_ulang_per_bulan, kaji_ulang_per_hari, alasan, bersih):
+        assert table(history).collect().height == 0

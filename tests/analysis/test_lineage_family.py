@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from services.analysis.lineage import JEJAK_COLUMNS, jejak, pohon
+from tests.analysis import oracle_kaji_ulang as oracle
+from tests.analysis.same import assert_same
+from tests.analysis.strategies import Rows, kaji_ulang
+from tests.analysis.strategies_kaji_ulang import START, histories, row
+
+MANY = settings(max_examples=100, deadline=None)
+CODES = st.sampled_from(("1", "2", "10", "100", "103", "B", "é", "000000000000000001", "", "404"))
+
+
+@MANY
+@given(histories, CODES)
+def test_the_trail_is_what_the_oracle_says(rows: Rows, code: str) -> None:
+    table = jejak(kaji_ulang(rows), code)
+    assert tuple(table.collect_schema()) == JEJAK_COLUMNS
+    assert_same(table, oracle.jejak(rows, code))
+
+
+@MANY
+@given(histories, CODES)
+def test_the_tree_is_what_the_oracle_says(rows: Rows, code: str) -> None:
+    tree = pohon(kaji_ulang(rows), code)
+    assert_same(tree.nodes, oracle.nodes(rows, code))
+    assert_same(tree.edges, oracle.edges(rows, code))
+
+
+def trail(rows: Rows, code: str) -> list[tuple[str, str, str]]:
+    table = jejak(kaji_ulang(rows), code).collect()
+    return table.select("kd_rup_lama", "kd_rup_baru", "arah").rows()
+
+
+FAMILY = [
+    row(kd_rup_lama="1", kd_rup_baru="2", jenis_revisi="SATUKEBANYAK"),
+    row(kd_rup_lama="1", kd_rup_baru="3", jenis_revisi="SATUKEBANYAK"),
+    row(kd_rup_lama="2", kd_rup_baru="4", tgl_kaji_ulang=START.replace(hour=10)),
+    row(kd_rup_lama="3", kd_rup_baru="5", tgl_kaji_ulang=START.replace(hour=11)),
+    row(kd_rup_lama="4", kd_rup_baru="4", jenis_revisi="PEMBATALAN", tgl_kaji_ulang=None),
+    row(kd_rup_lama="7", kd_rup_baru="8"),
+]
+
+
+def test_the_whole_family_is_listed_by_side() -> None:
+    assert trail(FAMILY, "2") == [
+        ("1", "2", "leluhur"),
+        ("1", "3", "leluhur"),
+        ("2", "4", "diri"),
+        ("3", "5", "leluhur"),
+        ("4", "4", "turunan"),
+    ]
+    assert [side for *_, side in trail(FAMILY, "1")] == ["diri", "diri", *["turunan"] * 3]
+
+
+def test_a_family_is_followed_over_years_but_not_over_klpd() -> None:
+    rows = [
+        row(tahun=2025),
+        row(tahun=2026, kd_rup_lama="2", kd_rup_baru="3"),
+        row(tahun=2026, kd_rup_lama="3", kd_rup_baru="4", kd_klpd="K10"),
+    ]
+    table = jejak(kaji_ulang(rows), "1").collect()
+    assert table.select("tahun", "kd_rup_baru").rows() == [(2025, "2"), (2026, "3")]
+
+
+def test_the_same_number_in_both_jenis_paket_lists_both() -> None:
+    rows = [row(), row(jenis_paket="SWAKELOLA", kd_rup_baru="9")]
+    table = jejak(kaji_ulang(rows), "1").collect()
+    assert table.select("jenis_paket", "kd_rup_baru").rows() == [
+        ("PENYEDIA", "2"),
+        ("SWAKELOLA", "9"),
+    ]
+    assert pohon(kaji_ulang(rows), "1").nodes.collect()["kd_rup"].to_list() == ["1", "2", "1", "9"]
+
+
+def test_a_cycle_ends() -> None:
+    rows = [row(kd_rup_lama=old, kd_rup_baru=new) for old, new in ("12", "23", "31")]
+    assert [side for *_, side in trail(rows, "2")] == ["turunan", "diri", "turunan"]
+    nodes = pohon(kaji_ulang(rows), "2").nodes.collect()
+    assert nodes["tidak_wajar"].to_list() == [True] * 3
+    assert nodes["kedalaman"].to_list() == [None] * 3
+
+
+def test_kinds_are_told_as_served() -> None:
+    table = jejak(kaji_ulang([row(jenis_revisi="GABUNG")]), "2").collect()
+    assert table["jenis_revisi"].to_list() == ["GABUNG"]
+
+
+def test_an_unknown_code_has_no_trail() -> None:
+    assert trail(FAMILY, "404") == []
+    assert trail([*FAMILY, row(kd_rup_baru="")], "") == []
+    assert pohon(kaji_ulang(FAMILY), "404").edges.collect().height == 0
+
+
+def test_states_in_the_tree_are_those_over_all_years() -> None:
+    rows = [
+        row(jenis_revisi="PEMBATALAN", kd_rup_baru="1"),
+        row(
+            jenis_revisi="PENGAKTIFAN",
+            kd_rup_baru="1",
+            tahun=2026,
+            tgl_kaji_ulang=START.replace(hour=12),
+        ),
+    ]
+    node = pohon(kaji_ulang(rows), "1").nodes.collect().row(0, named=True)
+    assert (node["tahun"], node["keadaan"], node["asal"]) == (2026, "aktif", "diaktifkan")

@@ -1,0 +1,131 @@
+"""The array functions alone: sizes and shapes that rows of a few codes do not reach."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from services.analysis.codes import NONE, dense, encode, few
+from services.analysis.forest import climb, grow, longest_paths, merge
+from services.analysis.revisi import rows as typed
+from tests.analysis.strategies import kaji_ulang
+from tests.analysis.strategies_kaji_ulang import row
+
+SOME = settings(max_examples=100, deadline=None)
+edges_of_twelve = st.lists(st.tuples(st.integers(-1, 11), st.integers(-1, 11)), max_size=14)
+texts = st.lists(
+    st.text("0123456789", min_size=1, max_size=20) | st.text("aé0-", min_size=1) | st.none(),
+    max_size=20,
+)
+
+
+def arrays(edges: list[tuple[int, int]]) -> tuple[np.ndarray, np.ndarray]:
+    pairs = np.array(edges, np.int64).reshape(-1, 2)
+    return pairs[:, 0], pairs[:, 1]
+
+
+@SOME
+@given(edges_of_twelve)
+def test_families_are_the_connected_parts(edges: list[tuple[int, int]]) -> None:
+    forest = grow(12, *arrays(edges))
+    label = list(range(12))
+    for _ in range(12):
+        for old, new in edges:
+            if NONE not in (old, new):
+                label[old] = label[new] = min(label[old], label[new])
+    together = [[a == b for a in label] for b in label]
+    assert [[a == b for a in forest.akar] for b in forest.akar] == together
+
+
+@SOME
+@given(edges_of_twelve)
+def test_climbing_is_walking(edges: list[tuple[int, int]]) -> None:
+    parent = np.arange(12)
+    for old, new in edges:
+        if NONE < old < new:
+            parent[new] = old
+    root, depth = climb(parent)
+    for node in range(12):
+        steps, here = 0, node
+        while parent[here] != here:
+            steps, here = steps + 1, parent[here]
+        assert (root[node], depth[node]) == (here, steps)
+
+
+@pytest.mark.parametrize("size", [1, 2, 1023, 1024, 1025, 100_000])
+def test_a_chain_of_any_length_has_its_depth(size: int) -> None:
+    up = np.arange(size - 1)
+    forest = grow(size, up, up + 1)
+    assert forest.akar.tolist() == [0] * size
+    assert forest.kedalaman.tolist() == list(range(size))
+    assert not forest.tidak_wajar.any()
+
+
+@pytest.mark.parametrize("size", [2, 3, 1024, 99_999])
+def test_a_ring_of_any_length_is_one_odd_family(size: int) -> None:
+    ring = np.arange(size)
+    forest = grow(size + 1, ring, (ring + 1) % size)
+    assert forest.akar.tolist() == [0] * size + [size]
+    assert forest.kedalaman.tolist() == [NONE] * size + [0]
+    assert forest.tidak_wajar.tolist() == [True] * size + [False]
+
+
+def test_a_long_odd_chain_has_its_longest_path() -> None:
+    size = 50_000
+    up = np.arange(size - 1)
+    forest = grow(size, np.append(up, 0), np.append(up + 1, size - 1))
+    assert forest.kedalaman.tolist() == list(range(size))
+    assert forest.tidak_wajar.all()
+    assert forest.anak[0] == 2
+
+
+def test_odd_families_leave_the_others_alone() -> None:
+    forest = grow(8, *arrays([(0, 2), (1, 2), (3, 4), (4, 5), (6, 7), (7, 6)]))
+    assert forest.akar.tolist() == [0, 0, 0, 3, 3, 3, 6, 6]
+    assert forest.kedalaman.tolist() == [0, 0, 1, 0, 1, 2, NONE, NONE]
+    assert forest.tidak_wajar.tolist() == [True] * 3 + [False] * 3 + [True] * 2
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_merging_random_links_ends_with_the_smallest_labels(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    one, other = random.integers(0, 2_000, (2, 1_500))
+    label = merge(2_000, one, other)
+    assert np.array_equal(label[one], label[other])
+    assert (label <= np.arange(2_000)).all()
+    assert np.array_equal(label[label], label)
+
+
+def test_longest_paths_leave_out_what_hangs_from_a_cycle() -> None:
+    old, new = arrays([(0, 1), (1, 2), (0, 2), (3, 4), (4, 3), (4, 5)])
+    assert longest_paths(old, new) == {0: 0, 1: 1, 2: 2}
+
+
+@SOME
+@given(st.lists(st.integers(-5, 5)))
+def test_dense_numbers_follow_the_order_of_values(values: list[int]) -> None:
+    ids, first = dense(np.array(values, np.int64))
+    kinds = sorted(set(values))
+    assert ids.tolist() == [kinds.index(value) for value in values]
+    assert [values[place] for place in first] == kinds
+
+
+@SOME
+@given(texts)
+def test_few_texts_are_numbered_in_order(words: list[str | None]) -> None:
+    ids, known = few(pl.Series(words, dtype=pl.String))
+    assert known.to_list() == sorted({word for word in words if word is not None})
+    assert [None if at == NONE else known[int(at)] for at in ids] == words
+
+
+@SOME
+@given(texts)
+def test_codes_are_numbered_as_their_text_sorts(words: list[str | None]) -> None:
+    frame = typed(kaji_ulang([row(kd_rup_lama=word, kd_rup_baru=None) for word in words]))
+    codes = encode(frame.collect())
+    known = sorted({word for word in words if word is not None})
+    assert codes.text().to_list() == known
+    assert codes.lama.tolist() == [NONE if word is None else known.index(word) for word in words]
