@@ -471,3 +471,164 @@ def wilayah(measured: Rows, klpd: Rows, regions: Rows, kode: str, tahun: tuple[i
             }
         )
     return ordered(out, "tahun", "kode")
+
+
+class Families:
+    """States, owners and families of the codes of one (tahun, kd_klpd, jenis_paket)."""
+
+    def __init__(self, rows: Rows) -> None:
+        self.rows = rows
+        self.children: dict[str, set[str]] = defaultdict(set)
+        self.parents: dict[str, set[str]] = defaultdict(set)
+        self.codes = {row[n] for row in rows for n in ("kd_rup_lama", "kd_rup_baru")} - {None}
+        for row in rows:
+            old, new = row["kd_rup_lama"], row["kd_rup_baru"]
+            if old is not None and new is not None and old != new:
+                self.children[old].add(new)
+                self.parents[new].add(old)
+
+    def owner(self, code: str) -> str | None:
+        own = [row for row in self.rows if row["kd_rup_lama"] == code]
+        made = [row for row in self.rows if row["kd_rup_baru"] == code]
+        for rows in (own, [row for row in made if row["kd_rup_lama"] != code]):
+            named = [row for row in rows if row["kd_satker"] is not None]
+            if named:
+                last = max(self.place(row) for row in named)
+                return min(row["kd_satker"] for row in named if self.place(row) == last)
+        return None
+
+    @staticmethod
+    def place(row: Row) -> tuple[Any, ...]:
+        when, kind = row["tgl_kaji_ulang"], row["jenis_revisi"]
+        return (when is not None, when or 0, KINDS.index(kind) if kind in KINDS else 7)
+
+    def family(self, code: str) -> set[str]:
+        found, ahead = {code}, [code]
+        while ahead:
+            at = ahead.pop()
+            new = (self.children[at] | self.parents[at]) - found
+            found |= new
+            ahead += new
+        return found
+
+    def root(self, family: set[str]) -> str:
+        odd = any(len(self.parents[code]) > 1 for code in family)
+        tops = [code for code in family if not self.parents[code]]
+        return min(family) if odd or len(tops) != 1 else tops[0]
+
+    def depth(self, family: set[str]) -> int | None:
+        """Return the edges of the longest path, None when the family has a cycle."""
+
+        def down(code: str, above: frozenset[str]) -> int | None:
+            if code in above:
+                return None
+            below = [down(child, above | {code}) for child in self.children[code]]
+            return (
+                None if None in below else max((1 + b for b in below if b is not None), default=0)
+            )
+
+        depths = [down(code, frozenset()) for code in family]
+        return None if None in depths else max(d for d in depths if d is not None)
+
+
+def tanda(
+    program: Rows, swakelola: Rows, kaji_ulang: Rows, limits: tuple[int, int, int, int]
+) -> set[tuple[Any, ...]]:
+    """Return (aturan, tahun, kd_klpd, kd_satker, kode, nilai), with repeats numbered."""
+    found: list[tuple[Any, ...]] = []
+    for key in {(row["tahun"], row["kd_klpd"]) for row in (*program, *swakelola, *kaji_ulang)}:
+        history, packages = of(kaji_ulang, key), live_packages(of(swakelola, key))
+        plans = live_programs(of(program, key))
+        mine = [
+            *_chain_flags(history, limits),
+            *_row_flags(history, limits[3]),
+            *_plan_flags(plans, packages),
+            *_package_flags(packages, history),
+        ]
+        found += [(rule, *key, *rest) for rule, *rest in mine]
+    seen: Counter[tuple[Any, ...]] = Counter()
+    numbered = set()
+    for flag in found:
+        numbered.add((*flag, seen[flag]))
+        seen[flag] += 1
+    return numbered
+
+
+def _chain_flags(history: Rows, limits: tuple[int, int, int, int]) -> list[tuple[Any, ...]]:
+    out: list[tuple[Any, ...]] = []
+    for rows in groups(history, "jenis_paket").values():
+        tree = Families(rows)
+        for code in tree.codes:
+            own = [row for row in rows if row["kd_rup_lama"] == code]
+            split = [row for row in own if row["jenis_revisi"] == "SATUKEBANYAK"]
+            parts = {row["kd_rup_baru"] for row in split} - {code, None}
+            again = sum(row["jenis_revisi"] == "PENGAKTIFAN" for row in own)
+            if len(parts) >= limits[0]:
+                out.append(("pecah-banyak", tree.owner(code), code, len(parts)))
+            if again >= limits[1]:
+                out.append(("aktif-berulang", tree.owner(code), code, again))
+        for family in {frozenset(tree.family(code)) for code in tree.codes}:
+            depth, root = tree.depth(set(family)), tree.root(set(family))
+            if depth is not None and depth >= limits[2]:
+                out.append(("rantai-dalam", tree.owner(root), root, depth))
+    return out
+
+
+def _row_flags(history: Rows, least: int) -> list[tuple[Any, ...]]:
+    dated = [
+        row | {"hari": row["tgl_kaji_ulang"].date().isoformat()}
+        for row in history
+        if row["tgl_kaji_ulang"] and row["kd_satker"] is not None
+    ]
+    out: list[tuple[Any, ...]] = [
+        ("banyak-sehari", *key, len(rows))
+        for key, rows in groups(dated, "kd_satker", "hari").items()
+        if len(rows) >= least
+    ]
+    blank = [row for row in history if (row["alasan_kajiulang"] or "").strip() in ("", ".", "-")]
+    for key, rows in groups(blank, "kd_satker", "kd_rup_lama", "jenis_paket").items():
+        out.append(("tanpa-alasan", *key[:2], len(rows)))
+    return out
+
+
+def _plan_flags(plans: Rows, packages: Rows) -> list[tuple[Any, ...]]:
+    rows = [(r["kd_satker"], r["kd_program_str"], r["pagu_program"]) for r in plans]
+    whole = total(pagu for _, _, pagu in rows)
+    out = [
+        ("baris-besar", kd_satker, code, round(pagu / (whole or 1), 9))
+        for kd_satker, code, pagu in rows
+        if whole is not None and pagu is not None and pagu > 0 and 2 * pagu > whole
+        if whole != 0
+    ]
+    rows += [(r["kd_satker"], r["kd_rup"], r["pagu"]) for r in packages]
+    return out + [("pagu-nol-kosong", *row) for row in rows if not row[2]]
+
+
+def _package_flags(packages: Rows, history: Rows) -> list[tuple[Any, ...]]:
+    tree = Families([row for row in history if row["jenis_paket"] == "SWAKELOLA"])
+    out: list[tuple[Any, ...]] = []
+    for row in packages:
+        start, times = row["tgl_awal_pelaksanaan_kontrak"], [row["tgl_pengumuman_paket"]]
+        family = tree.family(row["kd_rup"]) if row["kd_rup"] in tree.codes else set()
+        times += [
+            r["tgl_kaji_ulang"]
+            for r in tree.rows
+            if r["kd_rup_lama"] in family or r["kd_rup_baru"] in family
+        ]
+        first = min((time for time in times if time), default=None)
+        if start and first and (first.year, first.month) > (start.year, start.month):
+            months = (first.year - start.year) * 12 + first.month - start.month
+            nilai = months if history else None
+            out.append(("mulai-sebelum-umum", row["kd_satker"], row["kd_rup"], nilai))
+    same: dict[tuple[Any, ...], Rows] = defaultdict(list)
+    for row in packages:
+        texts = [
+            " ".join((row[n] or "").lower().split()) for n in ("nama_paket", "uraian_pekerjaan")
+        ]
+        start = row["tgl_awal_pelaksanaan_kontrak"]
+        if row["kd_satker"] is not None and row["pagu"] is not None and start and all(texts):
+            same[row["kd_satker"], row["pagu"], start, *texts].append(row)
+    for rows in same.values():
+        if len(rows) > 1:
+            out += [("paket-kembar", r["kd_satker"], r["kd_rup"], len(rows)) for r in rows]
+    return out

@@ -128,7 +128,7 @@ swakelola_row = st.fixed_dictionaries(
         "status_delete_rup": flag,
         "tgl_buat_paket": st.none() | instant,
         "tgl_pengumuman_paket": st.none() | instant,
-        "tgl_awal_pelaksanaan_kontrak": st.none() | day,
+        "tgl_awal_pelaksanaan_kontrak": st.sampled_from((date(2026, 3, 1), None)) | day,
         "uraian_pekerjaan": st.sampled_from(("a", "A", None)),
         "kd_klpd_penyelenggara": st.sampled_from(("D1", "K9", "X7", "", None)),
         "nama_klpd_penyelenggara": name,
