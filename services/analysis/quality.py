@@ -1,0 +1,298 @@
+"""What is missing, odd or set aside in the stored rows (domain.md, `mutu`)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from services.analysis.frames import HISTORY, PAKET, PROGRAM, RUP, Frames
+from services.analysis.lineage import silsilah
+from services.analysis.measures import KEY, LIVE_PAKET, LIVE_PROGRAM, SWAKELOLA, finish, schema
+from services.analysis.revisi import JENIS
+
+MUTU = schema(
+    dataset=pl.String(),
+    ukuran=pl.String(),
+    kolom=pl.String(),
+    jumlah=pl.Int64(),
+    contoh=pl.String(),
+)
+
+BARIS, DIHAPUS, KOSONG = "baris", "dihapus", "kosong"
+TANPA_NAMA, INVARIAN = "kode tanpa nama", "invarian"
+BERULANG, BERBEDA, ASING = "baris berulang", "kunci sama nilai lain", "klpd atau tahun lain"
+KARANTINA, BERGESER = "karantina", "kolom bergeser"
+
+PROGRAM_COLUMNS = (
+    *("is_deleted", "jenis_klpd", "kd_program", "kd_program_lokal", "kd_program_str"),
+    *("kd_satker", "nama_klpd", "nama_program", "pagu_program"),
+)
+PAKET_COLUMNS = (
+    *("kd_satker", "kd_rup", "nama_klpd", "nama_satker", "nama_paket", "status", "pagu"),
+    *("tipe_swakelola", "status_aktif_rup", "status_delete_rup", "tgl_buat_paket"),
+    *("tgl_pengumuman_paket", "tgl_awal_pelaksanaan_kontrak", "tgl_akhir_pelaksanaan_kontrak"),
+    *("volume_pekerjaan", "uraian_pekerjaan", "kd_satker_str", "jenis_klpd"),
+    *("kd_klpd_penyelenggara", "nama_klpd_penyelenggara", "nama_satker_penyelenggara"),
+    "detail_lokasi",
+)
+HISTORY_COLUMNS = (
+    *("nama_klpd", "jenis_klpd", "kd_satker", "kd_satker_str", "nama_satker", "kd_rup_lama"),
+    *("kd_rup_baru", "jenis_paket", "jenis_revisi", "alasan_kajiulang", "tgl_kaji_ulang"),
+)
+"""Columns whose missing values are counted, by dataset: those really served (contract.md)."""
+
+_STATUS = ("Terumumkan", "Terinisiasi", "Draf", "Final Draft")
+
+
+def mutu(frames: Frames, names: pl.LazyFrame) -> pl.LazyFrame:
+    """Count what is there, missing, odd and set aside, per dataset of each KLPD-year.
+
+    `kolom` is the column or invariant, null for whole rows; `contoh` a code, or for `kosong` the
+    share of rows. A measure of nothing is a row with 0, but for `kosong`, `karantina` and `kolom
+    bergeser`, which only tell what is there. What the client set aside is told where
+    `frames.manifests` is known.
+    """
+    data = {PROGRAM: frames.program, PAKET: frames.swakelola, HISTORY: frames.kaji_ulang}
+    parts = [
+        *_rows(data, frames.stored),
+        *_missing(data),
+        *_nameless(frames, names),
+        *_invariants(frames),
+        *([] if frames.manifests is None else _manifests(frames.manifests)),
+    ]
+    rows = pl.concat([part.select(*MUTU) for part in parts], how="vertical_relaxed")
+    return finish(rows, MUTU, *KEY, "dataset", "ukuran", "kolom", "contoh", "jumlah")
+
+
+def _measure(
+    dataset: str, ukuran: str, kolom: str | None, jumlah: pl.Expr, contoh: pl.Expr | None = None
+) -> list[pl.Expr]:
+    return [
+        pl.lit(dataset).alias("dataset"),
+        pl.lit(ukuran).alias("ukuran"),
+        pl.lit(kolom, pl.String).alias("kolom"),
+        jumlah.cast(pl.Int64).alias("jumlah"),
+        (pl.lit(None, pl.String) if contoh is None else contoh).alias("contoh"),
+    ]
+
+
+def _rows(data: dict[str, pl.LazyFrame], stored: pl.LazyFrame) -> list[pl.LazyFrame]:
+    """Count all rows and the deleted ones; a stored dataset without rows counts 0."""
+    live = {PROGRAM: LIVE_PROGRAM, PAKET: LIVE_PAKET, HISTORY: pl.lit(value=True)}
+    parts = []
+    for dataset, rows in data.items():
+        counts = rows.group_by(*KEY).agg(baris=pl.len(), dihapus=live[dataset].not_().sum())
+        empty = stored.filter(pl.col("dataset") == dataset).select(KEY)
+        whole = empty.join(counts, on=KEY, how="full", coalesce=True).with_columns(
+            pl.col("baris", "dihapus").fill_null(0)
+        )
+        kinds = (BARIS,) if dataset == HISTORY else (BARIS, DIHAPUS)
+        parts += [
+            whole.select(*KEY, *_measure(dataset, kind, None, pl.col(kind))) for kind in kinds
+        ]
+    return parts
+
+
+def _missing(data: dict[str, pl.LazyFrame]) -> list[pl.LazyFrame]:
+    columns = {PROGRAM: PROGRAM_COLUMNS, PAKET: PAKET_COLUMNS, HISTORY: HISTORY_COLUMNS}
+    return [_nulls(dataset, rows, columns[dataset]) for dataset, rows in data.items()]
+
+
+def _nulls(dataset: str, rows: pl.LazyFrame, columns: Sequence[str]) -> pl.LazyFrame:
+    """Count nulls and blanks per column, with their share of the rows."""
+    empty = [_is_empty(name).sum().alias(name) for name in columns]
+    percent = (pl.col("jumlah") / pl.col("baris") * 100).round(1).cast(pl.String)
+    return (
+        rows.group_by(*KEY)
+        .agg(*empty, baris=pl.len())
+        .unpivot(columns, index=[*KEY, "baris"], variable_name="kolom", value_name="jumlah")
+        .filter(pl.col("jumlah") > 0)
+        .with_columns(
+            dataset=pl.lit(dataset),
+            ukuran=pl.lit(KOSONG),
+            contoh=pl.format(
+                "{} % dari {} baris", percent.str.replace(".", ",", literal=True), "baris"
+            ),
+            jumlah=pl.col("jumlah").cast(pl.Int64),
+        )
+    )
+
+
+def _is_empty(name: str) -> pl.Expr:
+    return pl.col(name).is_null() | (pl.col(name).cast(pl.String) == "")
+
+
+def _nameless(frames: Frames, names: pl.LazyFrame) -> list[pl.LazyFrame]:
+    """Count distinct codes that no stored row names."""
+    named = names.filter(pl.col("nama_satker").is_not_null()).select("kd_klpd", "kd_satker")
+    data = {PROGRAM: frames.program, PAKET: frames.swakelola, HISTORY: frames.kaji_ulang}
+    parts = [_without(dataset, rows, named, "kd_satker") for dataset, rows in data.items()]
+    programs = frames.program.filter(pl.col("nama_program").str.strip_chars() != "").select(
+        "kd_klpd", "kd_program_str"
+    )
+    return [*parts, _without(PROGRAM, frames.program, programs, "kd_program_str")]
+
+
+def _without(dataset: str, rows: pl.LazyFrame, named: pl.LazyFrame, code: str) -> pl.LazyFrame:
+    known = named.unique().with_columns(bernama=True)
+    codes = rows.select(*KEY, code).unique().join(known, on=["kd_klpd", code], how="left")
+    nameless = pl.col(code).is_not_null() & pl.col("bernama").is_null()
+    return (
+        codes.group_by(*KEY)
+        .agg(jumlah=nameless.sum(), contoh=pl.col(code).filter(nameless).min())
+        .select(*KEY, *_measure(dataset, TANPA_NAMA, code, pl.col("jumlah"), pl.col("contoh")))
+    )
+
+
+def _invariants(frames: Frames) -> list[pl.LazyFrame]:
+    """Count rows that break what contract.md says of real rows."""
+    tests = {
+        PROGRAM: (frames.program, "kd_program", _program_tests()),
+        PAKET: (frames.swakelola, "kd_rup", _paket_tests()),
+        HISTORY: (frames.kaji_ulang, "kd_rup_lama", _history_tests()),
+    }
+    parts = [
+        part
+        for dataset, (rows, code, named) in tests.items()
+        for part in _broken(dataset, rows, code, named)
+    ]
+    return [*parts, _parents(frames.kaji_ulang), _odd_families(frames.kaji_ulang)]
+
+
+def _program_tests() -> dict[str, pl.Expr]:
+    return {
+        "kunci kosong": _is_empty("kd_program"),
+        "pagu negatif": pl.col("pagu_program") < 0,
+    }
+
+
+def _paket_tests() -> dict[str, pl.Expr]:
+    status, tipe = pl.col("status"), pl.col("tipe_swakelola")
+    return {
+        "kunci kosong": _is_empty("kd_rup"),
+        "pagu negatif": pl.col("pagu") < 0,
+        "status tak dikenal": ~_is_empty("status") & ~status.is_in(_STATUS),
+        "tipe di luar 1-4": ~tipe.is_between(1, 4),
+        "akhir sebelum awal": pl.col("tgl_akhir_pelaksanaan_kontrak")
+        < pl.col("tgl_awal_pelaksanaan_kontrak"),
+    }
+
+
+def _history_tests() -> dict[str, pl.Expr]:
+    """Return the tests of rows of kaji ulang.
+
+    The old code equals the new in every PEMBATALAN and PENGAKTIFAN and in no other kind;
+    tgl_kaji_ulang lies in the plan year or the December before it.
+    """
+    when, year, kind = pl.col("tgl_kaji_ulang"), pl.col("tahun"), pl.col("jenis_revisi")
+    same = pl.col("kd_rup_lama") == pl.col("kd_rup_baru")
+    stays = kind.is_in(("PEMBATALAN", "PENGAKTIFAN"))
+    key = ("kd_satker", "kd_rup_lama", "kd_rup_baru", "jenis_revisi", "tgl_kaji_ulang")
+    return {
+        "kunci kosong": pl.any_horizontal(_is_empty(name) for name in key),
+        "kode lama dan baru": kind.is_in(JENIS) & (same != stays),
+        "jenis revisi tak dikenal": ~_is_empty("jenis_revisi") & ~kind.is_in(JENIS),
+        "jenis paket tak dikenal": ~_is_empty("jenis_paket")
+        & ~pl.col("jenis_paket").is_in((SWAKELOLA, "PENYEDIA")),
+        "waktu di luar tahun": (when < pl.datetime(year - 1, 12, 1))
+        | (when >= pl.datetime(year + 1, 1, 1)),
+    }
+
+
+def _broken(
+    dataset: str, rows: pl.LazyFrame, code: str, tests: dict[str, pl.Expr]
+) -> list[pl.LazyFrame]:
+    """Count the rows each test finds, in one pass; the example is the smallest code."""
+    counts = []
+    for name, test in tests.items():
+        bad = test.fill_null(value=False)
+        counts += [bad.sum().alias(name), pl.col(code).filter(bad).min().alias(f"contoh {name}")]
+    found = rows.group_by(*KEY).agg(counts)
+    return [
+        found.select(
+            *KEY, *_measure(dataset, INVARIAN, name, pl.col(name), pl.col(f"contoh {name}"))
+        )
+        for name in tests
+    ]
+
+
+def _parents(kaji_ulang: pl.LazyFrame) -> pl.LazyFrame:
+    """Count new codes with more than one old code."""
+    old, new = pl.col("kd_rup_lama"), pl.col("kd_rup_baru")
+    edge = (old != new) & (old != "") & (new != "")
+    several = pl.col("induk") > 1
+    return (
+        kaji_ulang.group_by(*KEY, "jenis_paket", "kd_rup_baru")
+        .agg(induk=old.filter(edge.fill_null(value=False)).n_unique())
+        .group_by(*KEY)
+        .agg(
+            _measure(
+                HISTORY,
+                INVARIAN,
+                "lebih dari satu induk",
+                several.sum(),
+                pl.col("kd_rup_baru").filter(several).min(),
+            )
+        )
+    )
+
+
+def _odd_families(kaji_ulang: pl.LazyFrame) -> pl.LazyFrame:
+    odd = pl.col("tidak_wajar")
+    return (
+        silsilah(kaji_ulang)
+        .group_by(*KEY)
+        .agg(
+            _measure(
+                HISTORY,
+                INVARIAN,
+                "silsilah tidak wajar",
+                odd.sum(),
+                pl.col("akar").filter(odd).min(),
+            )
+        )
+    )
+
+
+def _manifests(manifests: pl.LazyFrame) -> list[pl.LazyFrame]:
+    """Tell what the client dropped, kept apart or could not cast while reading."""
+    kept = manifests.filter(pl.col("dataset").is_in(RUP))
+    kinds = {BERULANG: "repeats", BERBEDA: "conflicts", ASING: "strangers"}
+    counts = [
+        kept.select(
+            *KEY,
+            "dataset",
+            pl.lit(kind).alias("ukuran"),
+            pl.lit(None, pl.String).alias("kolom"),
+            pl.col(column).alias("jumlah"),
+            pl.lit(None, pl.String).alias("contoh"),
+        )
+        for kind, column in kinds.items()
+    ]
+    return [*counts, _quarantined(kept), _drift(kept)]
+
+
+def _quarantined(manifests: pl.LazyFrame) -> pl.LazyFrame:
+    """Count quarantined values by column and reason; the example is the text and its row key."""
+    example = pl.format('{}: "{}" ({})', "alasan", "teks", "kunci")
+    return (
+        manifests.explode("quarantined")
+        .filter(pl.col("quarantined").is_not_null())
+        .unnest("quarantined")
+        .with_columns(pl.col("alasan", "teks", "kunci").fill_null("-"))
+        .with_columns(contoh=example)
+        .group_by(*KEY, "dataset", "kolom", "alasan")
+        .agg(jumlah=pl.len().cast(pl.Int64), contoh=pl.col("contoh").min())
+        .with_columns(ukuran=pl.lit(KARANTINA))
+    )
+
+
+def _drift(manifests: pl.LazyFrame) -> pl.LazyFrame:
+    return (
+        manifests.explode("drift")
+        .filter(pl.col("drift").is_not_null())
+        .group_by(*KEY, "dataset", kolom="drift")
+        .agg(jumlah=pl.len().cast(pl.Int64))
+        .with_columns(ukuran=pl.lit(BERGESER), contoh=pl.lit(None, pl.String))
+    )
