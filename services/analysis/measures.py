@@ -91,9 +91,10 @@ def finish(frame: pl.LazyFrame, columns: Schema, *by: str) -> pl.LazyFrame:
     """
     whole = [name for name, dtype in columns.items() if dtype == pl.Int64()]
     rest = {name: dtype for name, dtype in columns.items() if name not in whole}
-    exact = pl.col(whole).map_batches(_to_int64, return_dtype=pl.Int64(), is_elementwise=True)
     return (
-        frame.with_columns(exact, *(pl.col(name).cast(dtype) for name, dtype in rest.items()))
+        frame.with_columns(
+            narrowed(*whole), *(pl.col(name).cast(dtype) for name, dtype in rest.items())
+        )
         .sort(
             [name.removeprefix("-") for name in by],
             descending=[name.startswith("-") for name in by],
@@ -101,6 +102,11 @@ def finish(frame: pl.LazyFrame, columns: Schema, *by: str) -> pl.LazyFrame:
         )
         .select(*columns)
     )
+
+
+def narrowed(*columns: str) -> pl.Expr:
+    """Bring exact sums back to Int64; collecting raises SumTooLarge when one does not fit."""
+    return pl.col(columns).map_batches(_to_int64, return_dtype=pl.Int64(), is_elementwise=True)
 
 
 def _to_int64(values: pl.Series) -> pl.Series:
