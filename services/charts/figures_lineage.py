@@ -6,7 +6,7 @@ overlap whatever the size of the family. A click anywhere in a row brings [code,
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -20,91 +20,21 @@ from services.charts.figures_base import (
     Row,
     Trace,
     bare_axis,
-    clean,
-    cut,
     drawn,
     empty,
     hover,
-    label,
     legend_above,
     look,
     note,
-    safe,
 )
+from services.charts.labels import clean, cut, label, safe
+from services.charts.lineage_layout import Node, Place, lineage_layout
 from services.charts.palette import JENIS_REVISI, KEADAAN, Theme
 
-Node = tuple[str, str]
 LIMIT = 240
 PITCH = 30
 EVENTS = 6
 SYMBOLS = {"batal": "x", "aktif": "circle", "diganti": "circle-open", "gugur": "diamond-open"}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """Where a code stands: its row from the top and its generation, both from 0.
-
-    `parent` is the one under which it is drawn; a second parent's edge is drawn dashed.
-    """
-
-    row: int
-    depth: int
-    parent: Node | None = None
-
-
-def lineage_layout(nodes: Iterable[Node], edges: Sequence[tuple[Node, Node]]) -> dict[Node, Place]:
-    """Return a row and a generation for every node; children follow their parent, in edge order.
-
-    The generation is the longest path from a root. A cycle is entered at its smallest code, and
-    each of its nodes stands once.
-    """
-    children: dict[Node, list[Node]] = {}
-    below: set[Node] = set()
-    for parent, child in edges:
-        children.setdefault(parent, []).append(child)
-        below.add(child)
-    every = {*nodes, *children, *below}
-    parents: dict[Node, Node | None] = {}
-    for root in [*sorted(every - below), *sorted(below)]:
-        _walk(root, children, parents)
-    depth = _depths(every, edges, parents)
-    return {
-        node: Place(row=row, depth=depth[node], parent=parent)
-        for row, (node, parent) in enumerate(parents.items())
-    }
-
-
-def _walk(
-    root: Node, children: Mapping[Node, Sequence[Node]], parents: dict[Node, Node | None]
-) -> None:
-    waiting: list[tuple[Node, Node | None]] = [(root, None)]
-    while waiting:
-        node, parent = waiting.pop()
-        if node not in parents:
-            parents[node] = parent
-            waiting.extend((child, node) for child in reversed(children.get(node, ())))
-
-
-def _depths(
-    every: Iterable[Node], edges: Sequence[tuple[Node, Node]], walked: Mapping[Node, Node | None]
-) -> dict[Node, int]:
-    depth: dict[Node, int] = {}
-    for node, parent in walked.items():
-        depth[node] = depth[parent] + 1 if parent else 0
-    parents = dict.fromkeys(every, 0)
-    children: dict[Node, list[Node]] = {}
-    for parent, child in edges:
-        parents[child] += 1
-        children.setdefault(parent, []).append(child)
-    ready = [node for node, count in parents.items() if not count]
-    while ready:
-        node = ready.pop()
-        for child in children.get(node, ()):
-            depth[child] = max(depth[child], depth[node] + 1)
-            parents[child] -= 1
-            if not parents[child]:
-                ready.append(child)
-    return depth
 
 
 def lineage_graph(
@@ -254,50 +184,50 @@ def _node_traces(shown: Mapping[Node, Place], told: _Told) -> list[Trace]:
         by_state.setdefault(told.state(node), []).append(node)
     known = [state for state in (*KEADAAN, None) if state in by_state]
     other = sorted(str(state) for state in by_state if state not in known)
-    ring = [node for node in shown if node[1] == told.chosen]
     states: list[str | None] = [*known, *other]
-    traces = [_state_trace(state, by_state[state], shown, told) for state in states]
-    return [_ring_trace(ring, shown, told.seen), *traces]
+    ring = [node for node in shown if node[1] == told.chosen]
+    marks = [_state_trace(state, by_state[state], shown, told) for state in states]
+    return [_ring_trace(ring, shown, told.seen), *marks, _row_trace(shown, told)]
 
 
 def _state_trace(
     state: str | None, nodes: Sequence[Node], shown: Mapping[Node, Place], told: _Told
 ) -> Trace:
     colour = told.seen.colours.keadaan_kode(state)
-    line = {"width": 2, "color": colour}
-    symbol = SYMBOLS.get(state or "", "circle-dot")
     words = label("keadaan", state, told.seen.lang) if state else told.unknown()
-    return {
-        "type": "scatter",
+    mark = {"symbol": SYMBOLS.get(state or "", "circle-dot"), "size": 11, "color": colour}
+    line = {"width": 2, "color": colour}
+    return _points(nodes, shown) | {"name": words, "marker": mark | {"line": line}}
+
+
+def _ring_trace(nodes: Sequence[Node], shown: Mapping[Node, Place], seen: Look) -> Trace:
+    ring = {"symbol": "circle-open", "size": 21, "color": seen.colours.brand}
+    return _points(nodes, shown) | {"showlegend": False, "marker": ring | {"line": {"width": 2}}}
+
+
+def _row_trace(shown: Mapping[Node, Place], told: _Told) -> Trace:
+    return _points(list(shown), shown) | {
         "mode": "markers+text",
-        "name": words,
-        "x": [shown[node].depth for node in nodes],
-        "y": [shown[node].row for node in nodes],
-        "marker": {"symbol": symbol, "size": 11, "color": colour, "line": line},
-        "text": [told.line(node) for node in nodes],
+        "showlegend": False,
+        "marker": {"size": 18, "opacity": 0},
+        "text": [told.line(node) for node in shown],
         "textposition": "middle right",
         "textfont": {"size": LABEL, "color": told.seen.colours.text},
-        "unselected": {"marker": {"opacity": 0.55}},
+        "selected": {"textfont": {"color": told.seen.colours.text}},
+        "unselected": {"textfont": {"color": told.seen.colours.muted}, "marker": {"opacity": 0}},
         "cliponaxis": False,
-        "customdata": [[node[1], node[0]] for node in nodes],
-        "hovertext": [told.hover(node) for node in nodes],
+        "customdata": [[node[1], node[0]] for node in shown],
+        "hovertext": [told.hover(node) for node in shown],
         "hoverinfo": "text",
     }
 
 
-def _ring_trace(nodes: Sequence[Node], shown: Mapping[Node, Place], seen: Look) -> Trace:
+def _points(nodes: Sequence[Node], shown: Mapping[Node, Place]) -> Trace:
     return {
         "type": "scatter",
         "mode": "markers",
         "x": [shown[node].depth for node in nodes],
         "y": [shown[node].row for node in nodes],
-        "marker": {
-            "symbol": "circle-open",
-            "size": 21,
-            "color": seen.colours.brand,
-            "line": {"width": 2},
-        },
-        "showlegend": False,
         "hoverinfo": "skip",
     }
 

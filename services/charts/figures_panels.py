@@ -16,15 +16,13 @@ from services.charts.figures_base import (
     Trace,
     Unit,
     bare_axis,
-    clean,
-    cut,
     drawn,
     empty,
     hover,
     look,
     note,
-    safe,
 )
+from services.charts.labels import clean, cut, safe
 from services.charts.palette import Theme
 
 NAMES = 112

@@ -16,27 +16,23 @@ from services.charts.figures_base import (
     Trace,
     Unit,
     bare_axis,
-    clean,
     drawn,
     empty,
     hover,
     known_sum,
     look,
-    named,
     note,
     ordered,
-    safe,
-    softened,
     value_axis,
-    wrapped,
 )
 from services.charts.figures_rows import split
+from services.charts.labels import clean, named, safe, softened, wrapped
 from services.charts.palette import Theme
 
 CLEAR = "rgba(0,0,0,0)"
 TOP = 10
-WHOLE = "semua"
-TILE_CHARS = 58  # characters across the whole treemap where it is narrowest
+WHOLE, OTHERS = "semua", "lainnya"
+TILE_CHARS = 66  # characters across the whole treemap where it is narrowest
 
 
 def treemap(
@@ -53,6 +49,7 @@ def treemap(
     """Return one rectangle per code, the ten largest in the brand colour, the others as one.
 
     Rows without a value or with none to show (0) have no area; say their number beside the chart.
+    A click brings the code back as the point's `id` (customdata does not come back from here).
     """
     parts = ordered(frame.filter(pl.col(value) > 0), value, code).to_dicts()
     if not parts:
@@ -63,7 +60,7 @@ def treemap(
     cells = [(clean(row[code]), named(row[name], lang), row[value]) for row in kept]
     if rest:
         others = seen.say("others", n=seen.count(len(rest)))
-        cells.append(("", others, known_sum(row[value] for row in rest)))
+        cells.append((OTHERS, others, known_sum(row[value] for row in rest)))
     fills = _ranked_fills(len(kept), len(cells), seen)
     return drawn(
         [_tiles(cells, fills, total, seen=seen, unit=unit)],
@@ -94,12 +91,12 @@ def _tiles(
         share = wording.percent(size / total, 2, seen.lang)
         whole = seen.say("whole_all")
         lines = (seen.exact(size, unit), seen.say("share", share=share, whole=whole))
-        told.append(hover(name, seen.say("code", code=code) if code else None, *lines))
+        told.append(hover(name, seen.say("code", code=code) if code != OTHERS else None, *lines))
     texts = [_tile_text(name, seen.short(size, unit), size / total) for _, name, size in cells]
     inks = [seen.colours.ink_on(fill) for fill in fills]
     return {
         "type": "treemap",
-        "ids": [WHOLE, *(f"{i}:{code}" for i, (code, _, _) in enumerate(cells))],
+        "ids": [WHOLE, *(code for code, _, _ in cells)],
         "labels": ["", *(safe(name) for _, name, _ in cells)],
         "parents": ["", *[WHOLE] * len(cells)],
         "values": [0, *(size for _, _, size in cells)],

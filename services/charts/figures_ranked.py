@@ -18,14 +18,12 @@ from services.charts.figures_base import (
     Look,
     Row,
     Unit,
-    clean,
     column,
     drawn,
     empty,
     hover,
     known_sum,
     look,
-    named,
     note,
     ordered,
 )
@@ -43,6 +41,7 @@ from services.charts.figures_rows import (
     split,
     summary,
 )
+from services.charts.labels import clean, named
 from services.charts.palette import Theme
 
 

@@ -6,16 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from services.charts.figures_base import (
-    SMALL,
-    Look,
-    Trace,
-    Unit,
-    bare_axis,
-    cut,
-    note,
-    softened,
-)
+from services.charts.figures_base import SMALL, Look, Trace, Unit, bare_axis, note
+from services.charts.labels import cut, softened
 
 T = TypeVar("T")
 

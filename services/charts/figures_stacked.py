@@ -21,10 +21,8 @@ from services.charts.figures_base import (
     empty,
     hover,
     known_sum,
-    label,
     legend_above,
     look,
-    named,
 )
 from services.charts.figures_rows import (
     LIMIT,
@@ -39,6 +37,7 @@ from services.charts.figures_rows import (
     split,
     summary,
 )
+from services.charts.labels import label, named
 from services.charts.palette import JENIS_REVISI, STATUS, Theme
 
 MEANING: Mapping[str, tuple[str, ...]] = {"status": STATUS, "jenis": JENIS_REVISI}

@@ -17,18 +17,14 @@ from services.charts.figures_base import (
     Trace,
     Unit,
     bare_axis,
-    clean,
-    cut,
     drawn,
     empty,
     hover,
     known_sum,
-    label,
     look,
-    named,
-    wrapped,
 )
 from services.charts.figures_rows import split
+from services.charts.labels import clean, cut, label, named, wrapped
 from services.charts.palette import STATUS, Theme, rgb
 
 CLEAR = "rgba(0,0,0,0)"

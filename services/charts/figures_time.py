@@ -19,11 +19,11 @@ from services.charts.figures_base import (
     drawn,
     empty,
     hover,
-    label,
     legend_above,
     look,
     value_axis,
 )
+from services.charts.labels import label
 from services.charts.palette import CLASSES, JENIS_REVISI, Theme
 
 

@@ -14,16 +14,14 @@ from services.charts.figures_base import (
     Row,
     Trace,
     bare_axis,
-    clean,
     drawn,
     empty,
     hover,
     known_sum,
-    label,
     look,
-    named,
 )
 from services.charts.figures_rows import PITCH, ROOM, THICK, name_note, row_axis, solid, split
+from services.charts.labels import clean, label, named
 from services.charts.palette import Theme
 
 

@@ -1,0 +1,78 @@
+"""Make names safe and readable: no markup, no hidden characters, no shouting."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+
+from services.charts import wording
+
+_JOINING = re.compile("dan|yang|di|ke|dari|untuk|pada|serta|atau|dengan|bagi|oleh|dalam", re.I)
+_HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+
+
+def clean(name: object) -> str:
+    """Return text without control and direction characters, white space folded."""
+    kept = (" " if c.isspace() else c for c in str(name))
+    return " ".join("".join(c for c in kept if unicodedata.category(c) not in _HIDDEN).split())
+
+
+def safe(name: object) -> str:
+    """Return text that Plotly shows as written: markup escaped, hidden characters gone."""
+    return html.escape(clean(name), quote=False)
+
+
+def named(name: object, lang: str) -> str:
+    """Return a name, or the words for a missing one; not escaped."""
+    return (clean(name) if name is not None else "") or wording.text("charts.no_name", lang)
+
+
+def softened(name: str) -> str:
+    """Return a label in reading case for a name served in capitals, as "Penunjang Urusan ASN".
+
+    The word "PROGRAM" in front goes, joining words become small, short words that look like
+    acronyms stay. The served name belongs in the hover text. Other names stand as served.
+    """
+    if len(name) < 12 or name != name.upper():
+        return name
+    body = re.sub(r"^PROGRAM\s+", "", name)
+    read = re.sub(r"[^\W\d_]+", lambda word: _reading_case(word[0]), body)
+    return read[:1].upper() + read[1:]
+
+
+def _reading_case(word: str) -> str:
+    if _JOINING.fullmatch(word):
+        return word.lower()
+    vowels = sum(letter in "AEIOU" for letter in word)
+    return word if len(word) <= 4 and vowels <= 1 else word.capitalize()
+
+
+def cut(name: object, chars: int) -> str:
+    """Return an escaped label of at most `chars` characters, cut at a word with an ellipsis."""
+    whole = clean(name)
+    if len(whole) <= chars:
+        return html.escape(whole, quote=False)
+    head = whole[: chars - 1]
+    at_word = head.rsplit(" ", 1)[0] if " " in head[chars // 2 :] else head
+    return html.escape(at_word.rstrip(" ,.;:-/("), quote=False) + "…"
+
+
+def wrapped(name: object, chars: int, lines: int = 2) -> str:
+    """Return an escaped label on at most `lines` lines, the last cut with an ellipsis."""
+    words, out = clean(name).split(" "), [""]
+    while words and len(out) <= lines:
+        if out[-1] and len(out[-1]) + 1 + len(words[0]) > chars:
+            if len(out) == lines:
+                break
+            out.append("")
+        out[-1] = f"{out[-1]} {words.pop(0)}".strip()
+    if words:
+        out[-1] = f"{out[-1]} {' '.join(words)}"
+    return "<br>".join(cut(line, chars) for line in out)
+
+
+def label(area: str, value: object, lang: str) -> str:
+    """Return the words for a code of a small vocabulary; one without words stands as served."""
+    key = f"{area}.{value}"
+    return wording.text(key, lang) if key in wording.texts() else named(value, lang)

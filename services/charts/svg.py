@@ -1,0 +1,159 @@
+"""Write a painted map as an SVG file: the same shapes and classes, for downloads and reports."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from html import escape
+from typing import Any
+
+from services.charts import wording
+from services.charts.labels import clean
+from services.charts.palette import Palette, palette
+from services.charts.shapes import LegendEntry, Mark, Painted, mercator
+
+FONT = "Arial, Helvetica, sans-serif"
+WIDTH = 930
+SIDE = 16
+LINE = 18
+TALLEST = 620
+
+Frame = tuple[float, float, float]
+
+
+def svg_map(
+    painted: Painted,
+    *,
+    title: str,
+    source: str,
+    points: Painted | None = None,
+    note: str | None = None,
+    width: int = WIDTH,
+) -> str:
+    """Return a whole SVG document: title, map, legend, note on boundaries and source line.
+
+    All text is escaped; regions carry name and value as their own title. `points` lie on the
+    regions and bring their own legend. `note` defaults to the words on indicative boundaries.
+    """
+    colours = palette(painted.theme)
+    frame, side, shown = _fitted(painted, width)
+    head = 2 * SIDE + LINE
+    entries = painted.legend if points is None else points.legend
+    legend, rows = _legend(entries, head + shown + LINE, width, colours)
+    said = note if note is not None else wording.text("maps.indicative", painted.lang)
+    feet = [*_wrapped(said, width), *_wrapped(source, width)]
+    below = head + shown + LINE * (rows + 2)
+    height = below + LINE * len(feet) + SIDE / 2
+    grounds = painted.marks if points is None else _as_ground(painted.marks, colours)
+    marks = (*grounds, *(points.marks if points else ()))
+    parts = [
+        _open(width, height, title, colours),
+        _line(title, SIDE + LINE, colours.text, size=17, weight=600),
+        f'<g transform="translate({side:.0f} {head})" stroke-width="0.6">',
+        *(_region(mark, frame, colours) for mark in marks),
+        "</g>",
+        *legend,
+        *(_line(foot, below + i * LINE, colours.muted, size=12) for i, foot in enumerate(feet)),
+        "</svg>",
+    ]
+    return "\n".join(parts) + "\n"
+
+
+def _as_ground(marks: Sequence[Mark], colours: Palette) -> list[Mark]:
+    return [replace(mark, fill=colours.panel, known=True, said="") for mark in marks]
+
+
+def _fitted(painted: Painted, width: int) -> tuple[Frame, float, float]:
+    west, south, east, north = painted.bounds
+    left, top = mercator(west, north)
+    right, bottom = mercator(east, south)
+    across, down = max(right - left, 1e-6), max(bottom - top, 1e-6)
+    scale = min((width - 2 * SIDE) / across, TALLEST / down)
+    return (left, top, scale), (width - across * scale) / 2, down * scale
+
+
+def _open(width: int, height: float, title: str, colours: Palette) -> str:
+    hatch = (
+        '<pattern id="kosong" width="5" height="5" patternUnits="userSpaceOnUse" '
+        f'patternTransform="rotate(45)"><rect width="5" height="5" fill="{colours.no_data}"/>'
+        f'<line x1="0" y1="0" x2="0" y2="5" stroke="{colours.no_data_line}"/></pattern>'
+    )
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" role="img" '
+        f'viewBox="0 0 {width} {height:.0f}" width="{width}" height="{height:.0f}" '
+        f'font-family="{FONT}"><title>{_safe(title)}</title><defs>{hatch}</defs>'
+        f'<rect width="100%" height="100%" fill="{colours.background}"/>'
+    )
+
+
+def _region(mark: Mark, frame: Frame, colours: Palette) -> str:
+    said = f": {mark.said}" if mark.said else ""
+    told = f"<title>{_safe(f'{mark.name} ({mark.code}){said}')}</title>"
+    fill = mark.fill if mark.known else "url(#kosong)"
+    plain = mark.known and mark.fill != colours.panel
+    edge = colours.background if plain else colours.no_data_line
+    shape = json.loads(mark.geometry)
+    if not isinstance(shape, dict):
+        x, y = _pixel(shape, frame)
+        place = f'cx="{x}" cy="{y}" r="5" fill="{fill}" stroke="{colours.text}"'
+        return f"<circle {place}>{told}</circle>"
+    path = "".join(_ring(ring, frame) for ring in _rings(shape))
+    return f'<path fill="{fill}" stroke="{edge}" fill-rule="evenodd" d="{path}">{told}</path>'
+
+
+def _rings(shape: dict[str, Any]) -> Iterator[Sequence[Sequence[float]]]:
+    parts = shape["coordinates"] if shape["type"] == "MultiPolygon" else [shape["coordinates"]]
+    for part in parts:
+        yield from part
+
+
+def _ring(ring: Sequence[Sequence[float]], frame: Frame) -> str:
+    points = [_pixel(corner, frame) for corner in ring]
+    return "M" + "L".join(f"{x} {y}" for x, y in points) + "Z"
+
+
+def _pixel(corner: Sequence[float], frame: Frame) -> tuple[float, float]:
+    x, y = mercator(corner[0], corner[1])
+    left, top, scale = frame
+    return round((x - left) * scale, 1), round((y - top) * scale, 1)
+
+
+def _legend(
+    legend: Sequence[LegendEntry], top: float, width: int, colours: Palette
+) -> tuple[list[str], int]:
+    parts, x, row = [], float(SIDE), 0
+    for entry in legend:
+        wide = 34 + 6.0 * len(entry.label)
+        if x > SIDE and x + wide > width - SIDE:
+            x, row = float(SIDE), row + 1
+        fill = entry.colour if entry.known else "url(#kosong)"
+        edge = colours.line if entry.known else colours.no_data_line
+        y = top + row * LINE
+        parts.append(
+            f'<rect x="{x:.0f}" y="{y - 10:.0f}" width="12" height="12" '
+            f'fill="{fill}" stroke="{edge}"/>'
+        )
+        parts.append(_line(entry.label, y, colours.text, size=12, x=x + 18))
+        x += wide
+    return parts, row + 1
+
+
+def _line(
+    text: str, y: float, colour: str, *, size: int, x: float = SIDE, weight: int = 400
+) -> str:
+    place = f'x="{x:.0f}" y="{y:.0f}" font-size="{size}" font-weight="{weight}"'
+    return f'<text {place} fill="{colour}">{_safe(text)}</text>'
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    lines = [""]
+    for word in clean(text).split(" "):
+        if lines[-1] and len(lines[-1]) + len(word) + 1 > (width - 2 * SIDE) / 5.9:
+            lines.append("")
+        lines[-1] = f"{lines[-1]} {word}".strip()
+    return [line for line in lines if line]
+
+
+def _safe(text: object) -> str:
+    return escape(clean(text))
