@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from dataclasses import dataclass, field
 from typing import TextIO
 
-from services.errors import ServiceError
+from services.errors import BadRequest, ServiceError
 from services.harvest import Tally
 from services.upstream.progress import Progress
 
 DONE, FAILED, USAGE, PARTIAL, DAMAGED, CHANGED = 0, 1, 2, 3, 4, 10
 BAR = 24
 EVERY = 2.0
+
+
+def emit(content: bytes) -> None:
+    """Write data to stdout; a reader that left early is no error, a disk that is full is one."""
+    try:
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+    except OSError as error:
+        give_up_stdout()
+        if not isinstance(error, BrokenPipeError):
+            raise BadRequest(f"keluaran tidak dapat ditulis: {error.strerror}") from error
+
+
+def give_up_stdout() -> None:
+    """Let what is left in the buffer go nowhere, or the interpreter would fail to flush it."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 @dataclass(slots=True)
@@ -25,11 +42,12 @@ class Console:
     _drawn: bool = False
 
     def say(self, line: str) -> None:
-        """Write one line, on a line of its own."""
+        """Write one line, on a line of its own; what could steer a terminal becomes a space."""
         if self._drawn:
             self.stream.write("\r\x1b[K")
             self._drawn = False
-        self.stream.write(" ".join(line.split()) + "\n")
+        shown = "".join(letter if letter.isprintable() else " " for letter in line)
+        self.stream.write(" ".join(shown.split()) + "\n")
         self.stream.flush()
 
     def problem(self, error: ServiceError) -> None:

@@ -89,6 +89,9 @@ def _cheapest(parts: Parts, source: str) -> Request:
 def _stored(parts: Parts) -> Iterator[Finding]:
     """Open every stored snapshot of every scope; a damaged one is named."""
     store = Snapshots(parts.settings.data)
+    unreadable = parts.repository.unreadable()
+    for error in unreadable:
+        yield Finding(name="simpanan", good=False, damage=True, line=str(error))
     count, damaged = 0, 0
     for place, history in parts.repository.everything():
         for manifest in history.passes:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from argparse import Namespace
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,7 +10,7 @@ import polars as pl
 
 from services import areas, export
 from services.commands import values
-from services.commands.console import DONE, Console
+from services.commands.console import DONE, Console, emit
 from services.desk import state_words
 from services.errors import BadRequest
 from services.repository import Snapshot, now_utc
@@ -49,8 +48,8 @@ def check(given: Namespace, parts: Parts) -> None:
     for name, datasets in _ONLY.items():
         if getattr(given, name) and given.dataset not in datasets:
             raise BadRequest(f"--{name.replace('_', '-')} tidak berlaku untuk {given.dataset}")
-    if given.out and Path(given.out).suffix.lower() not in export.FORMATS:
-        raise BadRequest(f"akhiran --out harus salah satu dari {', '.join(export.FORMATS)}")
+    if given.out:
+        export.check_path(Path(given.out))
     if given.dataset in RUP_NAMES:
         if not given.kode_klpd or not given.tahun:
             raise BadRequest(f"{given.dataset} membutuhkan --kode-klpd dan --tahun")
@@ -146,5 +145,4 @@ def write(frame: pl.DataFrame, given: Namespace, notes: dict[str, str]) -> None:
     if given.out:
         export.save(frame, Path(given.out), notes, raw=given.apa_adanya)
         return
-    sys.stdout.buffer.write(export.csv_bytes(frame, raw=given.apa_adanya))
-    sys.stdout.buffer.flush()
+    emit(export.csv_bytes(frame, raw=given.apa_adanya))

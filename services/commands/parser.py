@@ -25,6 +25,7 @@ def parser() -> argparse.ArgumentParser:
     )
     _fetch(commands.add_parser("fetch", help="satu bacaan utuh dan bertipe dari sebuah dataset"))
     _table(commands.add_parser("table", help="sebuah tabel, baris yang sama dengan halamannya"))
+    _diff(commands.add_parser("diff", help="beda antara dua snapshot"))
     _status(commands.add_parser("status", help="apa yang tersimpan"))
     _sandbox(commands.add_parser("sandbox", help="ketiga API di loopback dengan data contoh"))
     doctor = commands.add_parser("doctor", help="periksa konfigurasi, sumber, disk, dan simpanan")
@@ -61,6 +62,15 @@ def _table(command: argparse.ArgumentParser) -> None:
     command.add_argument("--wilayah", metavar="C", help="kode wilayah Kemendagri")
     command.add_argument("--satker", metavar="S", help="kd_satker")
     command.add_argument("--kode", metavar="KD_RUP", help="kd_rup, untuk jejak")
+    _output(command)
+
+
+def _diff(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--dataset", required=True, metavar="D", help="dataset RUP")
+    command.add_argument("--klpd", required=True, metavar="K", help="kode KLPD")
+    command.add_argument("--tahun", required=True, metavar="Y", help="tahun anggaran")
+    command.add_argument("--dari", required=True, metavar="SNAP", help="saat awal, UTC")
+    command.add_argument("--ke", required=True, metavar="SNAP", help="saat akhir, UTC")
     _output(command)
 
 

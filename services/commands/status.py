@@ -8,7 +8,7 @@ from argparse import Namespace
 from datetime import UTC
 
 from services.commands import values
-from services.commands.console import DONE, Console
+from services.commands.console import DAMAGED, DONE, Console
 from services.desk import state_words
 from services.store.snapshots import History, Manifest, Place
 from services.wiring import Parts
@@ -27,7 +27,7 @@ HEAD = (
 
 
 def run(given: Namespace, parts: Parts, console: Console) -> int:
-    """List the stored partitions, as a table or as JSON."""
+    """List the stored partitions, as a table or as JSON; unreadable ones are named, exit 4."""
     tahun = str(values.year(given.tahun)) if given.tahun else ""
     klpd = values.klpd(given.klpd, live=parts.live["inaproc"]) if given.klpd else ""
     found = [
@@ -41,7 +41,10 @@ def run(given: Namespace, parts: Parts, console: Console) -> int:
     else:
         _table(found)
     console.say(f"{len(found)} bagian tersimpan")
-    return DONE
+    damaged = parts.repository.unreadable()
+    for error in damaged:
+        console.problem(error)
+    return DAMAGED if damaged else DONE
 
 
 def _wanted(place: Place, klpd: str, tahun: str) -> bool:

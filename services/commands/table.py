@@ -9,9 +9,9 @@ from services import desk, export
 from services.analysis.frames import Options
 from services.analysis.tables import TABLES, build
 from services.commands import values
-from services.commands.console import DONE, FAILED, PARTIAL, Console
+from services.commands.console import DAMAGED, DONE, FAILED, PARTIAL, Console
 from services.commands.fetch import described, provenance, write
-from services.errors import BadRequest
+from services.errors import BadRequest, StoreDamaged
 from services.wiring import Parts
 
 
@@ -25,7 +25,7 @@ def run(given: Namespace, parts: Parts, console: Console) -> int:
     for error in sheet.errors:
         console.problem(error)
     if not sheet.snapshots:
-        return FAILED
+        return DAMAGED if all(isinstance(e, StoreDamaged) for e in sheet.errors) else FAILED
     frame = build(given.name, sheet.frames, options).collect()
     for snapshot in sheet.snapshots:
         console.say(described(snapshot))
@@ -37,8 +37,8 @@ def asked(given: Namespace, parts: Parts) -> Options:
     """Return the options of the table; raise BadRequest for a value of the wrong form."""
     if given.name not in TABLES:
         raise BadRequest(f"tabel tidak dikenal: {given.name} (yang ada: {', '.join(TABLES)})")
-    if given.out and Path(given.out).suffix.lower() not in export.FORMATS:
-        raise BadRequest(f"akhiran --out harus salah satu dari {', '.join(export.FORMATS)}")
+    if given.out:
+        export.check_path(Path(given.out))
     tahun = tuple(sorted(values.year(text) for text in values.split(given.tahun)))
     klpd = tuple(values.split(given.klpd))
     if klpd == ("all",):
@@ -48,11 +48,10 @@ def asked(given: Namespace, parts: Parts) -> Options:
         raise BadRequest("--klpd dan --tahun harus berisi paling sedikit satu nilai")
     for kode in klpd:
         values.klpd(kode, live=parts.live["inaproc"])
-    wilayah = values.region_codes([given.wilayah], len(given.wilayah)) if given.wilayah else [""]
     return Options(
         klpd=klpd,
         tahun=tahun,
-        wilayah=wilayah[0],
+        wilayah=values.region(given.wilayah) if given.wilayah else "",
         satker=given.satker or "",
         kode=given.kode or "",
     )

@@ -58,6 +58,13 @@ def region_codes(texts: Iterable[str], digits: int) -> list[str]:
     return codes
 
 
+def region(text: str) -> str:
+    """Return a Kemendagri code of any level."""
+    if not re.fullmatch(r"[0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{10}", text):
+        raise BadRequest(f"kode wilayah tidak sah: {text!r} (2, 4, 6 atau 10 angka)")
+    return text
+
+
 def ids(texts: Iterable[str]) -> list[str]:
     """Return location ids, which may only hold letters, digits and dashes."""
     found = list(texts)
