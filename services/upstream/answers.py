@@ -7,6 +7,8 @@ is an outage, `success: false` is a failure under any status, and an `error` key
 
 from __future__ import annotations
 
+import json
+import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -23,7 +25,7 @@ from services.errors import (
     ServiceError,
     SourceUnavailable,
 )
-from services.upstream.pagination import Received
+from services.upstream.steps import Received, mapping
 
 SANDBOX_HEADER = "x-lensa-sandbox"
 RETRY_AFTER_MAX = 300.0
@@ -66,7 +68,7 @@ class Answer:
 class Envelope(msgspec.Struct):
     """Every member an upstream has been seen to put beside its rows; rows stay undecoded."""
 
-    data: msgspec.Raw = msgspec.Raw(b"null")
+    data: msgspec.Raw = msgspec.Raw(b"")
     success: Any = None
     error: Any = None
     status: Any = None
@@ -80,8 +82,12 @@ class Envelope(msgspec.Struct):
     @property
     def rows_bytes(self) -> bytes:
         """Return the undecoded rows, an empty list when data was null."""
-        raw = bytes(self.data)
-        return b"[]" if raw == b"null" else raw
+        return b"[]" if self.rowless else bytes(self.data)
+
+    @property
+    def rowless(self) -> bool:
+        """Tell whether data was null or not there at all."""
+        return bytes(self.data) in (b"", b"null")
 
 
 _DECODER = msgspec.json.Decoder(Envelope)
@@ -95,23 +101,18 @@ def read(answer: Answer, *, source: str) -> Envelope:
     code = _failure(answer.status, envelope, source)
     if code:
         raise _error(code, _words(envelope))
+    if source != "token" and not bytes(envelope.data):
+        raise ContractBroken("jawaban tanpa data")
     return envelope
 
 
 def received(envelope: Envelope, rows: int) -> Received:
     """Return what a paginator needs to know of this envelope."""
-    null = bytes(envelope.data) == b"null"
     return Received(
-        rows=None if null else rows,
-        meta=_mapping(envelope.meta, "meta"),
-        pagination=_mapping(envelope.pagination, "pagination"),
+        rows=None if envelope.rowless else rows,
+        meta=mapping(envelope.meta, "meta"),
+        pagination=mapping(envelope.pagination, "pagination"),
     )
-
-
-def _mapping(value: Any, name: str) -> Mapping[str, Any] | None:
-    if value is not None and not isinstance(value, dict):
-        raise ContractBroken(f"{name} bukan objek")
-    return value
 
 
 def _envelope(answer: Answer) -> Envelope:
@@ -119,11 +120,33 @@ def _envelope(answer: Answer) -> Envelope:
     if text != b"{":
         raise _not_json(answer)
     try:
-        return _DECODER.decode(answer.body)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        answer.body.decode()  # rows stay undecoded, so that nothing else would see broken UTF-8
+        envelope = _DECODER.decode(answer.body)
+        _refuse_repeats(answer.body, bytes(envelope.data))
+    except (msgspec.DecodeError, ValueError) as error:
         raise SourceUnavailable(
             f"badan jawaban (HTTP {answer.status}) bukan JSON yang utuh"
         ) from error
+    except RecursionError as error:
+        raise ContractBroken("jawaban bersarang terlalu dalam") from error
+    return envelope
+
+
+def _refuse_repeats(body: bytes, data: bytes) -> None:
+    """Raise ContractBroken when a member comes twice, of which a parser would keep one unseen."""
+    at = body.find(data[:64])
+    while not body.startswith(data, at):
+        at = body.find(data[:64], at + 1)
+    rest = body[:at] + b"0" + body[at + len(data) :] if data else body
+    json.loads(rest, object_pairs_hook=once, parse_int=str, parse_float=str)
+
+
+def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return the members of a JSON object; raise ContractBroken when a name comes twice."""
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        raise ContractBroken("nama yang sama dua kali dalam satu objek JSON")
+    return members
 
 
 def _not_json(answer: Answer) -> ServiceError:
@@ -143,16 +166,15 @@ def _failure(status: int, envelope: Envelope, source: str) -> int:
     """Return the status that this answer means, 0 for a success."""
     if envelope.resourceType == "OperationOutcome":
         return status if status >= 400 else 401
-    code = envelope.status_code if isinstance(envelope.status_code, int) else 0
-    inner = envelope.status if isinstance(envelope.status, int) else 0
-    worst = next((c for c in (status, code, inner) if c >= 400), 0)
+    meta = envelope.meta if isinstance(envelope.meta, dict) else {}
+    said = (status, envelope.status_code, envelope.status, meta.get("status"))
+    worst = next((c for c in map(_code, said) if c), 0)
     if worst:
         return worst
-    if envelope.success is False or envelope.error is True:
-        return _WORDS.get(_error_code(envelope.error), 500)
-    bare_error = isinstance(envelope.error, str) and bytes(envelope.data) == b"null"
-    if bare_error and envelope.success is not True:
-        return 401 if "authorization" in str(envelope.error).lower() else 500
+    if envelope.success is False or envelope.error is True or meta.get("success") is False:
+        return _error_code(envelope.error)
+    if isinstance(envelope.error, str) and envelope.rowless and envelope.success is not True:
+        return 401 if "authorization" in envelope.error.lower() else 500
     if not 200 <= status < 300:
         return status
     if source == "inaproc" and envelope.success is not True:
@@ -160,12 +182,23 @@ def _failure(status: int, envelope: Envelope, source: str) -> int:
     return 0
 
 
-def _error_code(error: Any) -> str:
-    return str(error.get("code", "")).lower() if isinstance(error, dict) else ""
+def _code(value: object) -> int:
+    """Return a status that says failure, also where it comes as text; 0 for anything else."""
+    text = str(value)
+    return int(text) if re.fullmatch("[45][0-9]{2}", text) else 0
+
+
+def _error_code(error: Any) -> int:
+    """Return the status that the error of a refusal names by word or number, 500 if it does not."""
+    named = str(error.get("code", "")) if isinstance(error, dict) else ""
+    return _WORDS.get(named.lower()) or _code(named) or 500
 
 
 def _words(envelope: Envelope) -> str:
-    """Return what the upstream says of its own failure, at most 200 characters."""
+    """Return what the upstream says of its own failure on one line, uncut so that all is scrubbed.
+
+    Whoever shows it scrubs secrets first and cuts after: a secret cut in two is not found.
+    """
     said: list[str] = [envelope.message] if isinstance(envelope.message, str) else []
     if isinstance(envelope.error, str):
         said.append(envelope.error)
@@ -174,7 +207,7 @@ def _words(envelope: Envelope) -> str:
     if isinstance(envelope.issue, list) and envelope.issue and isinstance(envelope.issue[0], dict):
         details = envelope.issue[0].get("details")
         said.append(str(details.get("text", "")) if isinstance(details, dict) else "")
-    return " ".join(" ".join(said).split())[:200]
+    return " ".join(" ".join(said).split())
 
 
 def _error(code: int, words: str) -> ServiceError:
@@ -198,10 +231,10 @@ def _error(code: int, words: str) -> ServiceError:
 def _retry_after(headers: Mapping[str, str]) -> float | None:
     """Return Retry-After in seconds, clamped to 0-300; None for none or garbage."""
     text = headers.get("retry-after", "").strip()
-    if text.replace(".", "", 1).isdigit() and len(text) < 12:
+    if text.isascii() and text.replace(".", "", 1).isdigit() and len(text) < 12:
         return min(float(text), RETRY_AFTER_MAX)
     try:
         wait = parsedate_to_datetime(text).timestamp() - time.time()
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         return None
     return min(max(wait, 0.0), RETRY_AFTER_MAX)

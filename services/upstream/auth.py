@@ -6,10 +6,11 @@ and one renewal (reliability.md section 1).
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import msgspec
@@ -20,6 +21,7 @@ from services.upstream.answers import Answer, read
 
 TOKEN_PATH = "/oauth2/v1/accesstoken"  # noqa: S105 - an address, not a secret
 EARLY = 60.0
+UNSAID = 300.0
 
 
 class Auth(Protocol):
@@ -38,7 +40,7 @@ class Auth(Protocol):
 class Fixed:
     """A token that the operator was given, or none at all."""
 
-    token: str = ""
+    token: str = field(default="", repr=False)
 
     def headers(self) -> dict[str, str]:
         """Return the bearer header, nothing without a token."""
@@ -87,8 +89,11 @@ class ClientCredentials:
             "client_id": self._upstream.client_id,
             "client_secret": self._upstream.client_secret,
         }
-        answer = self._post({"grant_type": "client_credentials"}, form)
-        self._token, life = _token(answer)
+        try:
+            answer = self._post({"grant_type": "client_credentials"}, form)
+            self._token, life = _token(answer)
+        except AccessDenied as error:
+            raise AccessDenied(f"client id atau client secret ditolak ({error.message})") from None
         self._until = self._clock() + max(life - EARLY, life / 2)
 
 
@@ -97,11 +102,9 @@ def _token(answer: Answer) -> tuple[str, float]:
     try:
         read(answer, source="token")
         body: Any = msgspec.json.decode(answer.body)
-    except AccessDenied as error:
-        raise AccessDenied(f"client id atau client secret ditolak ({error.message})") from None
     except msgspec.DecodeError as error:
         raise SourceUnavailable("jawaban token bukan JSON yang utuh") from error
     token, life = body.get("access_token"), str(body.get("expires_in", ""))
     if not isinstance(token, str) or not token:
         raise ContractBroken("jawaban token tanpa access_token")
-    return token, float(life) if life.isdigit() else 300.0
+    return token, float(life) if re.fullmatch("[0-9]{1,9}", life) else UNSAID

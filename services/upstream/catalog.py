@@ -16,7 +16,7 @@ import polars as pl
 
 from services.errors import BadRequest
 from services.upstream import pagination
-from services.upstream.pagination import Paginator
+from services.upstream.steps import Paginator
 
 Params = tuple[tuple[str, str], ...]
 

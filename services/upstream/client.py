@@ -7,22 +7,24 @@ token for a 401, one restart of the pass when a cursor is refused.
 from __future__ import annotations
 
 import hashlib
+import itertools
+import random
 import time
 from collections.abc import Callable
-from dataclasses import replace
+from contextlib import suppress
 from typing import Protocol
 
 import stamina
 
-from services.errors import RateLimited, ServiceError, SourceUnavailable
+from services.errors import ContractBroken, RateLimited, ServiceError, SourceUnavailable
 from services.settings import Upstream
 from services.upstream.answers import Answer, Envelope, Refused, TokenRefused, read
 from services.upstream.auth import TOKEN_PATH, Auth, ClientCredentials, Fixed
 from services.upstream.catalog import Request
 from services.upstream.limiter import Limiter
-from services.upstream.pagination import Batches, Paginator
 from services.upstream.progress import Progress
 from services.upstream.scrub import scrubbed
+from services.upstream.steps import Paginator
 from services.upstream.transport import Transport
 from services.upstream.walker import BUDGET, Restart, Walk, Walker
 
@@ -31,6 +33,9 @@ stamina.instrumentation.set_on_retry_hooks([])
 TRIES = 5
 MARK = b"S"
 WAITS = 12
+MESSAGE_MAX = 300
+
+Reply = tuple[Answer, Envelope]
 
 
 class Tape(Protocol):
@@ -82,13 +87,15 @@ class Client:
         limiter: Limiter,
         *,
         clock: Callable[[], float] = time.monotonic,
+        jitter: Callable[[float, float], float] = random.uniform,
     ) -> None:
-        """Take the connections that wiring made."""
+        """Take the connections that wiring made; `jitter(low, high)` draws a wait in seconds."""
         self.upstream = upstream
         self.sandbox = False
         self._transport = transport
         self._limiter = limiter
         self._clock = clock
+        self._jitter = jitter
         self._sizes: dict[str, int] = {}
         self._auth: Auth = Fixed(upstream.token)
         if upstream.source == "satusehat":
@@ -107,20 +114,28 @@ class Client:
 
         `limit` asks for another page size (a verifying second pass); `budget` is the most pages.
         """
-        tape = tape or NoTape()
+        record = tape or NoTape()
+
+        def attempt() -> Walk:
+            try:
+                return self._walk(request, record, limit, budget, progress)
+            except ServiceError as error:
+                error.where = error.where or str(request)
+                if isinstance(error, Restart | ContractBroken):
+                    record.clear()
+                raise
+
+        with suppress(Restart):
+            return attempt()
         try:
-            return self._walk(request, tape, limit, budget, progress)
-        except Restart:
-            tape.clear()
-        try:
-            return self._walk(request, tape, limit, budget, progress)
+            return attempt()
         except Restart as error:
             raise Refused(error.message, where=str(request)) from error
 
     def check(self, request: Request) -> None:
         """Ask the first page of a request; raise the ServiceError that it meets."""
         first = self._paginator(request).start(request.values)[0]
-        self._envelope(request, first)
+        self._send(request, first)
 
     def close(self) -> None:
         """Close the connections."""
@@ -134,7 +149,7 @@ class Client:
         budget: int,
         progress: Callable[[Progress], None] | None,
     ) -> Walk:
-        numbers = iter(range(WAITS * budget * 100))
+        numbers = itertools.count()
 
         def ask(sent: dict[str, str]) -> Envelope:
             number, asked = next(numbers), _asked(sent)
@@ -143,9 +158,9 @@ class Client:
                 self.sandbox = self.sandbox or recorded[:1] == MARK
                 body = recorded[1 + len(asked) :]
                 return read(Answer(status=200, body=body), source=request.dataset.source)
-            answer = self._send(request, sent)
+            answer, envelope = self._send(request, sent)
             tape.put(number, (MARK if answer.sandbox else b" ") + asked + answer.body)
-            return read(answer, source=request.dataset.source)
+            return envelope
 
         walker = Walker(
             request=request,
@@ -159,23 +174,20 @@ class Client:
         return walker.run(self._paginator(request).start(given))
 
     def _paginator(self, request: Request) -> Paginator:
-        """Return the dataset's paginator with what this upstream has taught about list sizes."""
+        """Return the dataset's paginator with what this upstream has taught about sizes."""
         size = self._sizes.get(request.dataset.path)
         paginator = request.dataset.paginator
-        if size and isinstance(paginator, Batches):
-            return replace(paginator, size=size)
-        return paginator
+        return paginator.sized(size) if size else paginator
 
-    def _envelope(self, request: Request, sent: dict[str, str]) -> Envelope:
-        return read(self._send(request, sent), source=request.dataset.source)
-
-    def _send(self, request: Request, sent: dict[str, str]) -> Answer:
-        failures = 0
+    def _send(self, request: Request, sent: dict[str, str]) -> Reply:
+        failures = limits = 0
 
         def again(error: Exception) -> bool | float:
-            nonlocal failures
+            nonlocal failures, limits
             if isinstance(error, RateLimited):
-                return error.retry_after if error.retry_after is not None else True
+                limits += 1
+                self._limiter.pause(self._patience(error, limits))
+                return 0.0
             failures += isinstance(error, SourceUnavailable)
             return isinstance(error, SourceUnavailable) and failures < TRIES
 
@@ -187,11 +199,12 @@ class Client:
                     return self._with_token(request, sent)
         except ServiceError as error:
             error.where = error.where or str(request)
-            error.message = scrubbed(error.message, self.upstream.secrets)
+            error.message = scrubbed(error.message, self.upstream.secrets)[:MESSAGE_MAX]
+            error.args = (error.message,)
             raise
         raise SourceUnavailable("percobaan habis", where=str(request))
 
-    def _with_token(self, request: Request, sent: dict[str, str]) -> Answer:
+    def _with_token(self, request: Request, sent: dict[str, str]) -> Reply:
         headers = self._auth.headers()
         try:
             return self._exchange(request, sent, headers)
@@ -200,21 +213,39 @@ class Client:
                 raise
         return self._exchange(request, sent, self._auth.headers())
 
-    def _exchange(self, request: Request, sent: dict[str, str], headers: dict[str, str]) -> Answer:
+    def _patience(self, error: RateLimited, count: int) -> float:
+        """Return the seconds to hold all threads back: as asked, else full jitter up to 60."""
+        if error.retry_after is not None:
+            return error.retry_after
+        return self._jitter(1.0, min(60.0, 2.0**count))
+
+    def _exchange(self, request: Request, sent: dict[str, str], headers: dict[str, str]) -> Reply:
+        def get() -> Answer:
+            return self._transport.send("GET", request.dataset.path, params=sent, headers=headers)
+
+        answer, envelope = self._judged(get, request.dataset.source)
+        self.sandbox = self.sandbox or answer.sandbox
+        return answer, envelope
+
+    def _judged(self, send: Callable[[], Answer], source: str) -> Reply:
+        """Send through the gate and tell it whether the host is up; a refusal is an answer too."""
         self._limiter.enter()
         try:
-            answer = self._transport.send("GET", request.dataset.path, params=sent, headers=headers)
-            read(answer, source=request.dataset.source)
+            answer = send()
+            envelope = read(answer, source=source)
         except SourceUnavailable:
             self._limiter.failed()
             raise
-        except RateLimited as error:
-            self._limiter.pause(error.retry_after or 0.0)
+        except RateLimited:
+            raise
+        except ServiceError:
+            self._limiter.succeeded()
             raise
         self._limiter.succeeded()
-        self.sandbox = self.sandbox or answer.sandbox
-        return answer
+        return answer, envelope
 
     def _post_token(self, query: dict[str, str], form: dict[str, str]) -> Answer:
-        self._limiter.enter()
-        return self._transport.send("POST", TOKEN_PATH, params=query, form=form)
+        def post() -> Answer:
+            return self._transport.send("POST", TOKEN_PATH, params=query, form=form)
+
+        return self._judged(post, "token")[0]

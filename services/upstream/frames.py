@@ -8,18 +8,27 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
+import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
 
 import msgspec
 import polars as pl
 
-from services.errors import ContractBroken, SourceUnavailable
+from services.errors import ContractBroken
+from services.upstream.answers import once
 from services.upstream.catalog import Column, Dataset
 
-ROW = "__baris"
 _ROWS = msgspec.json.Decoder(list[dict[str, msgspec.Raw]])
 _TRUE, _FALSE = ("true", "1"), ("false", "0")
+_MOMENT = (
+    r"^([0-9]{4}-[0-9]{2}-[0-9]{2})"
+    r"(?:[Tt ]([0-9]{2}:[0-9]{2}:[0-5][0-9](?:\.[0-9]+)?)(?:[Zz]|[+-][0-9]{2}:?[0-9]{2})?)?$"
+)
+_FRACTION = re.compile(rb'":\s*-?[0-9]+[.eE]')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,12 +73,7 @@ class Reading:
 
 def page(dataset: Dataset, raw: bytes) -> Page:
     """Return one page's rows as text; raise ContractBroken when rows are not objects."""
-    try:
-        rows = _ROWS.decode(raw)
-    except msgspec.ValidationError as error:
-        raise ContractBroken("data bukan daftar objek", where=dataset.folder) from error
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise SourceUnavailable("baris bukan JSON yang utuh", where=dataset.folder) from error
+    rows = _rows(dataset, raw)
     keys = frozenset().union(*rows)
     known = {name for column in dataset.columns for name in column.names}
     missing = tuple(c.name for c in dataset.columns if rows and not _served(c, keys))
@@ -84,16 +88,31 @@ def _served(column: Column, keys: frozenset[str]) -> bool:
     return column.optional or bool(column.asked) or any(name in keys for name in column.names)
 
 
+def _rows(dataset: Dataset, raw: bytes) -> list[dict[str, msgspec.Raw]]:
+    """Return the rows with their values undecoded; raise ContractBroken unless all are objects."""
+    try:
+        rows = _ROWS.decode(raw)
+        if raw.count(b'":') - raw.count(b'\\":') != sum(map(len, rows)):
+            json.loads(raw, object_pairs_hook=once, parse_int=str, parse_float=str)
+    except msgspec.ValidationError as error:
+        raise ContractBroken("data bukan daftar objek", where=dataset.folder) from error
+    except (msgspec.DecodeError, ValueError, RecursionError) as error:
+        raise ContractBroken(
+            "baris tidak dapat dibaca sebagai JSON", where=dataset.folder
+        ) from error
+    return rows
+
+
 def _texts(dataset: Dataset, raw: bytes, rows: Sequence[Mapping[str, msgspec.Raw]]) -> pl.DataFrame:
+    """Return the values as text; the fast reader rounds fractions, so those are read one by one."""
     names = list(dict.fromkeys(name for c in dataset.columns for name in c.names))
     schema = dict.fromkeys(names, pl.String())
     if not rows:
         return pl.DataFrame(schema=schema)
-    try:
-        return pl.read_json(io.BytesIO(raw), schema=schema)
-    except pl.exceptions.ComputeError:
-        columns = {name: [_text(row.get(name)) for row in rows] for name in names}
-        return pl.DataFrame(columns, schema=schema)
+    if not _FRACTION.search(raw):
+        with suppress(pl.exceptions.ComputeError):
+            return pl.read_json(io.BytesIO(raw), schema=schema)
+    return pl.DataFrame({n: [_text(row.get(n)) for row in rows] for n in names}, schema=schema)
 
 
 def _text(raw: msgspec.Raw | None) -> str | None:
@@ -101,7 +120,19 @@ def _text(raw: msgspec.Raw | None) -> str | None:
     value = bytes(raw) if raw is not None else b"null"
     if value == b"null":
         return None
-    return str(msgspec.json.decode(value)) if value[:1] == b'"' else value.decode()
+    if value[:1] == b'"':
+        return str(msgspec.json.decode(value))
+    return _number(value.decode())
+
+
+def _number(text: str) -> str:
+    """Write a whole number out, also one with an exponent; leave anything else as served."""
+    try:
+        exact = Decimal(text)
+    except InvalidOperation:
+        return text
+    small = exact.adjusted() < 30 and exact == exact.to_integral_value()
+    return str(int(exact)) if small else text
 
 
 def _public(column: Column, keys: frozenset[str]) -> pl.Expr:
@@ -207,12 +238,10 @@ def _cast(column: Column) -> pl.Expr:
 
 def _moment(text: pl.Expr, column: Column) -> pl.Expr:
     """Read RFC3339 or YYYY-MM-DD as sent: a zone is neither applied nor kept (contract.md)."""
-    local = text.str.replace(r"([Zz]|[+-]\d\d:?\d\d)$", "").str.replace(" ", "T", literal=True)
-    day = text.str.to_date("%Y-%m-%d", strict=False)
+    clock = text.str.extract(_MOMENT, 2).fill_null("00:00:00")
+    local = pl.concat_str(text.str.extract(_MOMENT, 1), clock, separator="T")
     instant = local.str.to_datetime("%Y-%m-%dT%H:%M:%S%.f", time_unit="us", strict=False)
-    if column.dtype == pl.Date:
-        return pl.coalesce(day, instant.dt.date()).alias(column.name)
-    return pl.coalesce(instant, day.cast(pl.Datetime("us"))).alias(column.name)
+    return (instant.dt.date() if column.dtype == pl.Date else instant).alias(column.name)
 
 
 def _drift(pages: Sequence[Page]) -> tuple[str, ...]:

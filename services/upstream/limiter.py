@@ -7,6 +7,7 @@ through after 30 s (reliability.md section 1).
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections import deque
@@ -66,13 +67,12 @@ class Limiter:
         with self._lock:
             now = self._clock()
             if now < self._open_until:
-                left = int(self._open_until - now) + 1
+                left = math.ceil(self._open_until - now)
                 raise SourceUnavailable(f"sumber berulang kali gagal; dicoba lagi dalam {left} dtk")
-            if self._open_until:
-                self._open_until = now + OPEN_FOR
             wait = max(self._paused_until - now, *(self._full(now, *w) for w in self._windows), 0.0)
             if wait <= 0:
                 self._sent.append(now)
+                self._open_until = now + OPEN_FOR if self._open_until else 0.0
             return wait
 
     def _full(self, now: float, seconds: float, most: int) -> float:

@@ -9,6 +9,15 @@ from dataclasses import dataclass
 import msgspec
 
 
+class _Place(msgspec.Struct):
+    """What a cursor holds; some ids come rounded to a float."""
+
+    id: float
+
+
+_PLACE = msgspec.json.Decoder(_Place)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
     """How far a pass is. `fraction` (0-1) and `eta` (s) are None when the cursor does not tell."""
@@ -31,10 +40,7 @@ def cursor_fraction(cursor: str) -> float | None:
     The cursor is base64 of {"id": <signed 64-bit>} in ascending order (contract.md section 1).
     """
     try:
-        decoded = msgspec.json.decode(base64.b64decode(cursor, validate=True))
-    except (binascii.Error, ValueError, msgspec.DecodeError):
+        place = _PLACE.decode(base64.b64decode(cursor, validate=True))
+    except (binascii.Error, ValueError, msgspec.DecodeError, RecursionError):
         return None
-    value = decoded.get("id") if isinstance(decoded, dict) else None
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return None
-    return min(max((value + 2**63) / 2**64, 0.0), 1.0)
+    return min(max((place.id + 2**63) / 2**64, 0.0), 1.0)

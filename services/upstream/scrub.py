@@ -10,10 +10,13 @@ HIDDEN = "[rahasia]"
 
 
 def scrubbed(text: str, secrets: Iterable[str]) -> str:
-    """Return the text without any of the secrets, plain, URL-encoded or in base64."""
-    for secret in secrets:
-        for form in _forms(secret):
-            text = text.replace(form, HIDDEN)
+    """Return the text without any of the secrets, plain, URL-encoded or in base64.
+
+    The longest goes first: a secret that begins with another would leave its own end behind.
+    """
+    forms = {form for secret in secrets if secret for form in _forms(secret)}
+    for form in sorted(forms, key=lambda form: (-len(form), form)):
+        text = text.replace(form, HIDDEN)
     return text
 
 

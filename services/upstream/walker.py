@@ -15,10 +15,11 @@ from services.errors import ContractBroken, ServiceError, SourceUnavailable
 from services.upstream.answers import Envelope, LimitRefused, Refused, received
 from services.upstream.catalog import Request
 from services.upstream.frames import Page, page
-from services.upstream.pagination import Step
 from services.upstream.progress import Progress, cursor_fraction
+from services.upstream.steps import Step
 
 BUDGET = 1000
+BUDGET_MOST = 40_000  # four times all villages at ten a page
 DEADLINE = 3600.0
 
 
@@ -86,38 +87,37 @@ class Walker:
         )
 
     def _visit(self, ask: _Ask) -> None:
-        """Ask until the step is not `again`, then act on it."""
+        """Ask, judge a probe, ask again while the step is `again`, then act on it."""
         try:
-            got, step = self._settle(ask.sent)
+            got, step = self._once(ask.sent)
+            if ask.probing and self._probe_ends(got, step, ask.probing):
+                return
+            got, step = self._settle(ask.sent, got, step)
         except LimitRefused:
             smaller, size = self.request.dataset.paginator.smaller(ask.sent)
             self.learned(size)
-            self._pending.extendleft(_Ask(sent) for sent in reversed(smaller))
-            return
+            self._pending.extendleft(_Ask(sent, ask.probing) for sent in reversed(smaller))
         except Refused as error:
             self._refused(ask, error)
-            return
-        if ask.probing and self._probe_ends(got, ask.probing):
-            return
-        self._act(got, step)
+        else:
+            self._act(got, step)
 
     def _refused(self, ask: _Ask, error: Refused) -> None:
         if ask.probing and ask.probing.proven:
             self._ends.append("kursor terakhir ditolak")
-        elif "cursor" in ask.sent:
+        elif "cursor" in ask.sent or "next" in ask.sent:
             raise Restart(error.message, where=error.where) from error
         else:
             raise error
 
-    def _settle(self, sent: dict[str, str]) -> tuple[Page, Step]:
-        got, step = self._once(sent)
+    def _settle(self, sent: dict[str, str], got: Page, step: Step) -> tuple[Page, Step]:
         for _ in range(step.tries - 1):
             if step.kind != "again":
                 return got, step
             got, step = self._once(sent)
         if step.kind != "again":
             return got, step
-        if step.otherwise == "fail":
+        if step.otherwise != "follow":
             self._broken(f"{step.why}, {step.tries} kali berturut-turut")
         self._suspect = True
         return got, Step(kind="next", follow=step.follow)
@@ -131,8 +131,15 @@ class Walker:
         step = paginator.step(sent, received(envelope, got.texts.height), seen)
         if step.limit and step.limit < int(sent.get("limit", "0")):
             self._clamped = step.limit
-        self._total = self._total if step.total is None else step.total
+        if step.total is not None and (got.texts.height or self._total is None):
+            self._total = self._steady(step.total)
         return got, step
+
+    def _steady(self, total: int) -> int:
+        """Return the total; a total that moves during the walk proves nothing at its end."""
+        if self._total not in (None, total):
+            self._broken(f"sumber mengubah jumlah baris dari {self._total} menjadi {total}")
+        return total
 
     def _row_keys(self, got: Page) -> set[tuple[object, ...]]:
         """Return the keys of a page where the upstream's end is a count or a repeat."""
@@ -140,8 +147,9 @@ class Walker:
             return set()
         return set(got.texts.select(self.request.dataset.key).iter_rows())
 
-    def _probe_ends(self, got: Page, probing: Step) -> bool:
-        if not got.texts.height:
+    def _probe_ends(self, got: Page, step: Step, probing: Step) -> bool:
+        over = step.kind in ("end", "probe") or step.otherwise == "end"
+        if not got.texts.height and over:
             self._ends.append("halaman sesudah kursor terakhir kosong")
         elif probing.proven and got.digest in self._digests:
             self._ends.append("kursor terakhir mengulang halaman")
@@ -184,7 +192,7 @@ class Walker:
 
     def _check(self, elapsed: float) -> None:
         pages = -(-self._total // 10) if self._total else 0
-        if self._asked >= max(self.budget, 4 * pages):
+        if self._asked >= max(self.budget, min(4 * pages, BUDGET_MOST)):
             self._broken(f"sudah {self._asked} halaman dan sumber tidak berhenti")
         if elapsed > DEADLINE:
             raise SourceUnavailable("satu putaran melewati batas waktu", where=str(self.request))

@@ -1,0 +1,95 @@
+"""What a paginator is given and what it answers, and how it reads the values of an envelope."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from services.errors import ContractBroken
+
+Sent = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Received:
+    """One decoded envelope: how many rows it holds and everything beside the rows.
+
+    `rows` is None when `data` was null. `meta` and `pagination` are the mappings as served.
+    """
+
+    rows: int | None
+    meta: Mapping[str, Any] | None = None
+    pagination: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """What to do after one answer.
+
+    kind: `next` follow these params; `probe` ask `follow` once, rows there mean go on;
+    `again` ask the same page up to `tries` times, then `otherwise`: `fail`, `follow`, or `end`,
+    which only a probe takes and anything else fails on;
+    `split` drop this answer and read `follow` instead; `end` nothing left.
+    total: rows the server claims in all, to be proven at the end; None when it claims nothing.
+    proven: for a `probe`, whether the page itself already said that it was the last.
+    """
+
+    kind: str
+    follow: tuple[dict[str, str], ...] = ()
+    why: str = ""
+    tries: int = 0
+    otherwise: str = "fail"
+    total: int | None = None
+    proven: bool = True
+    limit: int | None = None
+
+
+class Paginator(Protocol):
+    """The one shape of all paginators; `repeat_ends`: a page without new rows is an end."""
+
+    @property
+    def repeat_ends(self) -> bool:
+        """Tell whether a repeated page ends the walk rather than breaks it."""
+        ...
+
+    def sized(self, size: int) -> Paginator:
+        """Return the paginator that begins with pages or lists of this size."""
+        ...
+
+    def start(self, params: Sent) -> tuple[dict[str, str], ...]:
+        """Return the first requests of a walk."""
+        ...
+
+    def step(self, sent: Sent, got: Received, seen: int) -> Step:
+        """Say what `got` means after `sent`; `seen` is the number of distinct rows so far."""
+        ...
+
+    def smaller(self, sent: Sent) -> tuple[tuple[dict[str, str], ...], int]:
+        """Return a refused request in smaller pieces, and the size to remember."""
+        ...
+
+
+def flag(value: object) -> bool | None:
+    """Read has_more, which comes as a boolean, as text or not at all; else raise ContractBroken."""
+    if isinstance(value, str):
+        folded = value.strip().lower()
+        value = {"true": True, "false": False}.get(folded, value)
+    if value is not None and not isinstance(value, bool):
+        raise ContractBroken("has_more bukan true atau false")
+    return value
+
+
+def whole(value: object) -> int | None:
+    """Read a count, which comes as a number or as text; None for anything else."""
+    if isinstance(value, bool) or not isinstance(value, int | str):
+        return None
+    text = str(value).strip()
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else None
+
+
+def mapping(value: object, name: str) -> Mapping[str, Any] | None:
+    """Return an object of the envelope, None when it is not there; raise ContractBroken else."""
+    if value is not None and not isinstance(value, Mapping):
+        raise ContractBroken(f"{name} bukan objek")
+    return value

@@ -1,0 +1,14 @@
+"""No test waits: stamina's own waits are off, everything else sleeps on a made clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+import stamina
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_waiting() -> Iterator[None]:
+    with stamina.set_testing(True, attempts=50, cap=True):
+        yield
