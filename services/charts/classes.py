@@ -57,8 +57,8 @@ def spread(ramp: Sequence[str], count: int) -> tuple[str, ...]:
 def classify(values: Iterable[Value], method: Method = "quantile", count: int = CLASSES) -> Classes:
     """Return classes for values.
 
-    quantile: equally many values in each, equal values never apart, so fewer classes when values
-    repeat. equal: equally wide. log: equally wide in orders of magnitude; zero and less fall into
+    quantile: equally many values in each, equal values never apart: a lowest value that fills more
+    than its class stands alone, and there are fewer classes when values repeat. equal: equally wide. log: equally wide in orders of magnitude; zero and less fall into
     the lowest class.
     """
     given = list(values)
@@ -75,6 +75,10 @@ def classify(values: Iterable[Value], method: Method = "quantile", count: int = 
 
 
 def _quantile(known: Sequence[int | float], count: int) -> list[int | float]:
+    above = bisect_right(known, known[0])
+    if count > 1 and above < len(known) < above * count:
+        rest = known[above:]
+        return [rest[0], *_quantile(rest, count - 1)]
     return [known[len(known) * i // count] for i in range(1, count)]
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -23,6 +24,7 @@ from services.charts.figures_base import (
     note,
     value_axis,
 )
+from services.charts.labels import clean, safe
 from services.charts.palette import Theme
 
 
@@ -37,25 +39,24 @@ def announcement_curve(
 ) -> go.Figure:
     """Return the share announced so far over the plan year, with 31 March; one line a year.
 
-    Takes cumulative rows (tahun, day, share 0-1, count so far). Years lie on one axis, counted
-    from 1 January of their plan year; the newest carries the brand colour.
+    Takes cumulative rows (tahun, kd_klpd, day, share 0-1, count so far). Lines lie on one axis,
+    counted from 1 January of their plan year; the newest year carries the brand colour. With
+    several KLPD there is one line for each, named by its code.
     """
-    if frame.is_empty():
+    rows = frame.select(
+        "tahun", klpd=_klpd(frame), day=pl.col(day).cast(pl.Date), share=share, count=count
+    ).drop_nulls(["tahun", "day", "share"])
+    if rows.is_empty():
         return empty(theme=theme, lang=lang)
     seen = look(theme, lang)
-    rows = frame.select("tahun", pl.col(day).cast(pl.Date).alias("day"), share=share, count=count)
-    years = sorted(rows["tahun"].unique().to_list())
-    by_year = {y: rows.filter(pl.col("tahun") == y).sort("day").to_dicts() for y in years}
-    newest = years[-1]
-    traces = [_curve(y, by_year[y], seen, newest=y == newest) for y in years]
-    march = date(newest, 3, 31)
-    at = (march - date(newest, 1, 1)).days
-    reached = max((row["share"] for row in by_year[newest] if row["day"] <= march), default=0)
-    told = wording.percent(reached, 1, lang)
-    said = seen.say("announced_by", share=told, tanggal=wording.tanggal(march, lang))
+    lines = _lines(rows)
+    newest = max(line.year for line in lines)
+    traces = [_curve(line, seen, newest=line.year == newest) for line in lines]
+    at = (date(newest, 3, 31) - date(newest, 1, 1)).days
+    said = _said([line for line in lines if line.year == newest], seen)
     place = {"x": at, "y": 1.04, "xanchor": "left", "yanchor": "bottom", "xshift": -2}
-    line = {"color": seen.colours.muted, "width": 1, "dash": "dot"}
-    mark = {"type": "line", "x0": at, "x1": at, "y0": 0, "y1": 1.03, "line": line}
+    dotted = {"color": seen.colours.muted, "width": 1, "dash": "dot"}
+    mark = {"type": "line", "x0": at, "x1": at, "y0": 0, "y1": 1.03, "line": dotted}
     return drawn(
         traces,
         seen=seen,
@@ -64,35 +65,67 @@ def announcement_curve(
         xaxis=_year_axis(traces, seen),
         yaxis=value_axis(1, "persen", seen) | {"range": [0, 1.14]},
         shapes=[mark],
-        annotations=[note(said, seen, **place), *_year_labels(by_year, newest, seen)],
-        margin={"l": 48, "r": 44, "t": 6, "b": 32, "pad": 4},
+        annotations=[note(said, seen, **place), *_line_labels(lines, newest, seen)],
+        margin={"l": 48, "r": 7 * max(len(line.name) for line in lines) + 16, "t": 6, "b": 32},
     )
 
 
-def _curve(year: int, rows: Sequence[Row], seen: Look, *, newest: bool) -> Trace:
-    start = date(year, 1, 1)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Line:
+    year: int
+    name: str
+    rows: Sequence[Row]
+
+    def reached(self, day: date) -> float:
+        return max((row["share"] for row in self.rows if row["day"] <= day), default=0)
+
+
+def _klpd(frame: pl.DataFrame) -> pl.Expr:
+    return pl.col("kd_klpd") if "kd_klpd" in frame.columns else pl.lit("")
+
+
+def _lines(rows: pl.DataFrame) -> list[_Line]:
+    alone = rows["klpd"].n_unique() == 1
+    one_year = rows["tahun"].n_unique() == 1
+    found: dict[tuple[int, str], list[Row]] = {}
+    for row in rows.sort("tahun", "klpd", "day").to_dicts():
+        found.setdefault((row["tahun"], clean(row["klpd"])), []).append(row)
+    return [
+        _Line(year=y, name=str(y) if alone else k if one_year else f"{k} {y}", rows=mine)
+        for (y, k), mine in found.items()
+    ]
+
+
+def _said(newest: Sequence[_Line], seen: Look) -> str:
+    march = date(newest[0].year, 3, 31)
+    if len(newest) > 1:
+        return seen.say("march_31")
+    told = wording.percent(newest[0].reached(march), 1, seen.lang)
+    return seen.say("announced_by", share=told, tanggal=wording.tanggal(march, seen.lang))
+
+
+def _curve(line: _Line, seen: Look, *, newest: bool) -> Trace:
+    start = date(line.year, 1, 1)
     colour = seen.colours.brand if newest else seen.colours.no_data_line
     return {
         "type": "scatter",
         "mode": "lines",
-        "x": [(row["day"] - start).days for row in rows],
-        "y": [row["share"] for row in rows],
+        "x": [(row["day"] - start).days for row in line.rows],
+        "y": [row["share"] for row in line.rows],
         "line": {"color": colour, "width": 2.5 if newest else 1.5, "shape": "hv"},
-        "hovertext": [_curve_hover(row, seen) for row in rows],
+        "hovertext": [_curve_hover(row, seen) for row in line.rows],
         "hoverinfo": "text",
     }
 
 
-def _year_labels(
-    by_year: Mapping[int, Sequence[Row]], newest: int, seen: Look
-) -> list[dict[str, Any]]:
-    ends = {year: rows[-1]["share"] for year, rows in by_year.items()}
+def _line_labels(lines: Sequence[_Line], newest: int, seen: Look) -> list[dict[str, Any]]:
     labels, free = [], 0.0
-    for year in sorted(ends, key=lambda y: (ends[y], y)):
-        free = max(free, ends[year])
-        colour = seen.colours.brand if year == newest else seen.colours.muted
+    for line in sorted(lines, key=lambda one: (one.rows[-1]["share"], one.name)):
+        free = max(free, line.rows[-1]["share"])
+        colour = seen.colours.brand if line.year == newest else seen.colours.muted
         place: dict[str, Any] = {"x": 1, "xref": "paper", "xanchor": "left", "y": free}
-        labels.append(note(str(year), seen, **place) | {"font": {"color": colour, "size": SMALL}})
+        font = {"color": colour, "size": SMALL}
+        labels.append(note(safe(line.name), seen, **place) | {"font": font})
         free += 0.07
     return labels
 

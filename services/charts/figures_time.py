@@ -28,12 +28,18 @@ from services.charts.palette import CLASSES, JENIS_REVISI, Theme
 
 
 def months_by_type(
-    frame: pl.DataFrame, *, theme: Theme, lang: str = "id", value: str = "revisi"
+    frame: pl.DataFrame,
+    *,
+    theme: Theme,
+    lang: str = "id",
+    value: str = "revisi",
+    every_month: bool = False,
 ) -> go.Figure:
     """Return one column per month, stacked by kind of revision, months without any included.
 
-    Takes the table kaji-ulang-per-bulan; `value` is "revisi" or "tindakan". A click brings
-    [month, kind] back.
+    Takes the table kaji-ulang-per-bulan; `value` is "revisi" or "tindakan". `every_month` names
+    each month of a year and needs half a page; without it quarters are named, which fits a third.
+    A click brings [month, kind] back.
     """
     if frame.is_empty():
         return empty(theme=theme, lang=lang)
@@ -43,7 +49,7 @@ def months_by_type(
     totals = [sum(parts.get((month, kind), 0) for kind in JENIS_REVISI) for month in months]
     used = [kind for kind in JENIS_REVISI if any(key[1] == kind for key in parts)]
     traces = [_month_trace(months, totals, parts, kind, seen=seen) for kind in used]
-    ticks = _month_ticks(months, lang)
+    ticks = _month_ticks(months, lang, every_month=every_month)
     return drawn(
         traces,
         seen=seen,
@@ -75,8 +81,8 @@ def _months(present: Iterable[str]) -> list[str]:
     return [f"{n // 12:04d}-{n % 12 + 1:02d}" for n in span]
 
 
-def _month_ticks(months: Sequence[str], lang: str) -> dict[str, Any]:
-    every = 1 if len(months) <= 16 else 3 if len(months) <= 40 else 12
+def _month_ticks(months: Sequence[str], lang: str, *, every_month: bool) -> dict[str, Any]:
+    every = 1 if len(months) <= (16 if every_month else 6) else 3 if len(months) <= 26 else 12
     chosen = [i for i, m in enumerate(months) if (int(m[5:]) - 1) % every == 0]
     words = []
     for i in chosen:
