@@ -1,0 +1,39 @@
+from pages.shell.answers import kaji_ulang, ringkasan
+from pages.shell.blocks import answer, figures, heading, note, section, source, three
+from pages.shell.charts import chart
+from pages.shell.menu import onward
+from pages.shell.reading import read
+from pages.shell.start import start
+from pages.shell.tables import folded, table
+from services.analysis.frames import HISTORY
+
+view = start("ringkasan")
+data = read(view)
+answer(ringkasan.sentence(data))
+figures(ringkasan.row(data))
+source(data)
+
+programs, packages, revisions = three()
+with programs:
+    heading(view.say("ringkasan.programs"))
+    rows = data.now("pagu-per-program", program="")
+    chart(view, "ranked_bars", rows, key="programs", by="program", limit=5, chars=36, height=312)
+    onward(view, "program")
+    folded(data, "pagu-per-program", rows, columns=("nama_program", "pagu"), half=True)
+with packages:
+    heading(view.say("ringkasan.packages"))
+    rows = data.now("swakelola-status", status="")
+    chart(view, "stacked_bars", rows, key="packages", by="satker", limit=5, chars=36, height=312)
+    onward(view, "swakelola")
+    folded(data, "swakelola-status", rows, columns=("nama_satker", "status", "jumlah_paket"))
+with revisions:
+    heading(view.say("ringkasan.revisions"))
+    rows = ringkasan.months(data)
+    chart(view, "spark_bars", rows, key="revisions", x="bulan", value="revisi", height=312)
+    onward(view, "kaji_ulang")
+    folded(data, "per-bulan", rows, datasets=(HISTORY,))
+note(kaji_ulang.duty(view))
+
+section()
+heading(view.say("ringkasan.fresh"))
+table(data, "tersimpan", data.made(ringkasan.stored), datasets=(), first=True)

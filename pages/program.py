@@ -1,0 +1,62 @@
+from pages.shell.answers import program
+from pages.shell.blocks import answer, beside, figures, heading, note, section, source
+from pages.shell.charts import chart, ranked
+from pages.shell.filters import add_year
+from pages.shell.reading import read
+from pages.shell.start import start
+from pages.shell.tables import Drill, folded, table
+from services.analysis.frames import PROGRAM
+
+PROGRAMS = {"columns": ("kd_program_str", "nama_program", "pagu"), "order": "-pagu"}
+SATKERS = {"columns": ("nama_satker", "pagu", "pangsa"), "order": "-pagu"}
+OPENS = Drill(column="kd_program_str", field="program")
+
+view = start("program")
+data = read(view, PROGRAM)
+answer(program.sentence(data))
+figures(program.row(data))
+
+codes = data.now("pagu-per-program", program="")
+left, right = beside()
+with right:
+    heading(program.rows_title(data))
+    if view.state.program:
+        table(data, "pagu-per-satker", first=True, half=True, **SATKERS)
+    else:
+        table(data, "pagu-per-program", drill=OPENS, first=True, half=True, **PROGRAMS)
+with left:
+    ranked(view, view.say("program.bars"), codes, by="program")
+note(program.double(data))
+source(data, PROGRAM)
+
+section()
+left, right = beside()
+with left:
+    heading(view.say("program.parts"))
+    chart(view, "treemap", codes, key="parts", height=420)
+with right:
+    heading(view.say("program.curve"))
+    chart(view, "concentration", codes, key="curve", height=420)
+source(data, PROGRAM)
+
+if not view.state.program:
+    section()
+    left, right = beside()
+    with right:
+        heading(view.say("program.satkers_all"))
+        table(data, "pagu-per-satker", half=True, **SATKERS)
+    with left:
+        satkers = data.now("pagu-per-satker", satker="")
+        ranked(view, view.say("program.satkers"), satkers, by="satker", rows="jumlah_program")
+    source(data)
+
+section()
+heading(view.say("program.between", lalu=view.lalu))
+if len(view.state.tahun) > 1:
+    moves = program.steps(data)
+    answer(program.moved(data))
+    chart(view, "waterfall", moves, key="moved", old=view.lalu, new=view.tahun, chars=110)
+    folded(data, "program-antar-tahun", program.between(data))
+    source(data, PROGRAM)
+else:
+    add_year(view, view.lalu, view.say("program.between_add", lalu=view.lalu))

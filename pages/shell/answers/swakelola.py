@@ -1,0 +1,95 @@
+"""The answer of the swakelola page: how many packages, how many announced, and when."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from pages.shell.answers.common import Row, count, money, share, subject, two_years
+from pages.shell.blocks import Figure
+from pages.shell.columns import label
+from pages.shell.data import Data
+from services.analysis.frames import Frames
+from services.analysis.measures import KEY, match, paket
+from services.analysis.swakelola import terumumkan
+
+
+def measures(frames: Frames) -> pl.LazyFrame:
+    """Return counts, pagu and announcements of the packages given, one row per KLPD-year."""
+    early = pl.col("tgl_pengumuman_paket").dt.date() <= pl.date(pl.col("tahun"), 3, 31)
+    more = (
+        paket(frames.swakelola)
+        .group_by(*KEY)
+        .agg(
+            pagu_kosong=pl.col("pagu").null_count().cast(pl.Int64),
+            awal=early.fill_null(value=False).sum().cast(pl.Int64),
+        )
+    )
+    return match(terumumkan(frames.swakelola), more).with_columns(
+        pangsa_awal=pl.col("awal") / pl.col("jumlah_paket")
+    )
+
+
+def daily(frames: Frames) -> pl.LazyFrame:
+    """Return, per day with announcements, how many packages were announced so far and their share.
+
+    Columns tahun, kd_klpd, tanggal, diumumkan (so far), pangsa (of all live packages of the year).
+    A package without a date of announcement is in the whole, never in the part.
+    """
+    live = paket(frames.swakelola)
+    whole = live.group_by(*KEY).agg(semua=pl.len().cast(pl.Int64))
+    days = (
+        live.with_columns(tanggal=pl.col("tgl_pengumuman_paket").dt.date())
+        .filter(pl.col("tanggal").is_not_null())
+        .group_by(*KEY, "tanggal")
+        .agg(hari=pl.len().cast(pl.Int64))
+        .sort(*KEY, "tanggal")
+        .with_columns(diumumkan=pl.col("hari").cum_sum().over(KEY))
+    )
+    shares = match(days, whole).with_columns(pangsa=pl.col("diumumkan") / pl.col("semua"))
+    return shares.select(*KEY, "tanggal", "diumumkan", "pangsa").sort(*KEY, "tanggal")
+
+
+def sentence(data: Data) -> str:
+    """Say how many packages, their pagu, and what share is announced, or why that says nothing."""
+    view = data.view
+    now, _ = two_years(data, measures, "satker")
+    key = "swakelola.answer" if now.get("bermakna") else "swakelola.answer_all"
+    return view.say(
+        key,
+        nama=subject(data),
+        tahun=view.tahun,
+        paket=view.number(now.get("jumlah_paket")),
+        pagu=view.rupiah(now.get("pagu")),
+        pangsa=view.percent(now.get("pangsa_terumumkan")),
+        awal=view.percent(now.get("pangsa_awal")),
+    )
+
+
+def row(data: Data) -> list[Figure]:
+    """Return packages, pagu, share announced, share by 31 March, packages without pagu."""
+    view = data.view
+    now, old = two_years(data, measures, "satker")
+    return [
+        count(view, "swakelola.jumlah_paket", now.get("jumlah_paket"), old.get("jumlah_paket")),
+        money(view, "swakelola.pagu", now.get("pagu"), old.get("pagu")),
+        share(view, "swakelola.terumumkan", _announced(now), _announced(old)),
+        share(view, "swakelola.awal", now.get("pangsa_awal"), old.get("pangsa_awal")),
+        count(view, "swakelola.pagu_kosong", now.get("pagu_kosong"), old.get("pagu_kosong")),
+    ]
+
+
+def _announced(row: Row) -> float | None:
+    return row.get("pangsa_terumumkan")
+
+
+def statuses(data: Data) -> dict[str, str]:
+    """Return the statuses of the loaded packages with their words, for the filter."""
+    view = data.view
+    found = data.table("swakelola-tipe", satker="", status="")["status"].unique().sort()
+    return {status: label("status", status, view.lang) for status in found}
+
+
+def curve(data: Data) -> pl.DataFrame:
+    """Return the announcements so far, day by day, of the newest year and the one compared."""
+    view = data.view
+    return data.made(daily, "satker", klpd=(view.klpd,), tahun=(view.lalu, view.tahun))

@@ -1,0 +1,132 @@
+"""The data of one run of a page, handed out as tables by name.
+
+Tables and frames are kept per process under a stamp of what was read, shared by all sessions and
+never copied: a rerun that changes nothing computes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from pages.shell import panels
+from pages.shell.view import View
+from services.analysis.frames import Frames, Options
+from services.analysis.names import program_names, satker_names
+from services.analysis.tables import Filters, build
+from services.errors import ServiceError
+from services.harvest import Outcome
+from services.repository import Snapshot
+
+KEPT_TABLES = 128
+
+Make = Callable[[Frames], pl.LazyFrame]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Data:
+    """What was read for one run of a page.
+
+    `outcomes` are the partitions of the chosen KLPD and years; `before` those of the year that
+    figures are compared with, when it is not one of them. `stamp` stands for all rows behind
+    `frames`: equal stamps mean equal tables.
+    """
+
+    view: View
+    frames: Frames
+    outcomes: tuple[Outcome, ...]
+    before: tuple[Outcome, ...]
+    stamp: str
+
+    def options(self, **changes: Any) -> Options:
+        """Return what the link asks of a table, with some fields replaced."""
+        state = self.view.state
+        asked = Options(
+            klpd=state.klpd,
+            tahun=state.tahun,
+            wilayah=state.wilayah,
+            satker=state.satker,
+            program=state.program,
+            status=state.status,
+            jenis=state.jenis,
+            kode=state.kode,
+        )
+        return replace(asked, **changes)
+
+    def table(self, name: str, /, **changes: Any) -> pl.DataFrame:
+        """Return a table of the figures by its public name, as the link asks for it.
+
+        Changes are fields of Options: `data.table("paket", satker="")`. Ends the page with a panel
+        when the table cannot be made.
+        """
+        options = self.options(**changes)
+        return self.kept(f"{name} {options}", lambda: build(name, self.frames, options))
+
+    def now(self, name: str, /, **changes: Any) -> pl.DataFrame:
+        """Return a table of the KLPD and year that figures speak of: the first and the newest."""
+        return self.table(
+            name, **{"klpd": (self.view.klpd,), "tahun": (self.view.tahun,)} | changes
+        )
+
+    def made(self, make: Make, /, *obeys: str, **changes: Any) -> pl.DataFrame:
+        """Return what an analysis function makes of the frames narrowed to the link's choice.
+
+        `obeys` names the fields beside klpd and tahun that narrow the rows first. `make` must be a
+        function of a module: its name is part of the key.
+        """
+        options = self.options(**changes)
+        narrow = Filters.of(options).only(("klpd", "tahun", *obeys))
+        name = f"{make.__module__}.{make.__qualname__} {narrow}"
+        return self.kept(name, lambda: make(narrow.narrow(self.frames)))
+
+    def snapshots(self, *datasets: str) -> tuple[Snapshot, ...]:
+        """Return the snapshots of the chosen KLPD and years, of these datasets or of all."""
+        return tuple(
+            o.snapshot
+            for o in self.outcomes
+            if o.snapshot and (not datasets or o.request.dataset.name in datasets)
+        )
+
+    def names(self, field: str) -> dict[str, str]:
+        """Return code and name of the satkers or programs of the first KLPD, by field of the link.
+
+        A satker that no dataset names stands under its code.
+        """
+        code, name, make = _NAMES[field]
+        known = self.kept(f"names {field}", lambda: make(self.frames))
+        own = known.filter(pl.col("kd_klpd") == self.view.klpd)
+        return {key: label or key for key, label in own.select(code, name).iter_rows()}
+
+    def kept(self, name: str, make: Callable[[], pl.LazyFrame]) -> pl.DataFrame:
+        """Return what `make` gives, kept under a name that says all it depends on beside the rows.
+
+        Ends the page with a panel on a ServiceError.
+        """
+        try:
+            return _collected(f"{self.stamp} {name}", make)
+        except ServiceError as error:
+            panels.failed(self.view, error)
+            st.stop()
+
+
+def _satkers(frames: Frames) -> pl.LazyFrame:
+    return satker_names(frames.program, frames.swakelola, frames.kaji_ulang)
+
+
+def _programs(frames: Frames) -> pl.LazyFrame:
+    return program_names(frames.program)
+
+
+_NAMES: dict[str, tuple[str, str, Make]] = {
+    "satker": ("kd_satker", "nama_satker", _satkers),
+    "program": ("kd_program_str", "nama_program", _programs),
+}
+
+
+@st.cache_resource(max_entries=KEPT_TABLES, show_spinner=False)
+def _collected(key: str, _make: Callable[[], pl.LazyFrame]) -> pl.DataFrame:
+    return _make().collect()

@@ -1,0 +1,225 @@
+"""The filters in the sidebar, the same on all pages in the same order, and what is chosen.
+
+KLPD, tahun, satker, then the page's own. The first two are drawn before anything is read, the
+others once the data say what there is to choose. A value of the link that is no option is added to
+the options: an upstream that is down erases nobody's link.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import streamlit as st
+
+from pages.shell import menu
+from pages.shell.address import go, shown, taker, this_year
+from pages.shell.link import LinkState
+from pages.shell.view import View
+from pages.shell.words import say
+from services.charts.wording import instant
+
+OLDEST_OFFERED = 2021
+
+
+def sidebar(view: View) -> View:
+    """Draw KLPD, tahun, menu and language; return the view with the places for what data fill."""
+    with st.sidebar:
+        _klpd(view)
+        _tahun(view)
+        places = st.container(key="own_filters")
+        menu.draw(view)
+        label = st.empty()
+        _language(view)
+    return replace(view, filters=places, label=label)
+
+
+def satker(view: View, names: Mapping[str, str]) -> None:
+    """Draw the satker filter; `names` are those of the loaded data, code to name."""
+    own(view, "satker", dict(sorted(names.items(), key=lambda item: (item[1].casefold(), item[0]))))
+
+
+def own(view: View, field: str, options: Mapping[str, str]) -> None:
+    """Draw a filter with one value: a field of the link and its options, code to label.
+
+    The texts `shell.filter.<field>` and `shell.all.<field>` name it and the choice of all.
+    """
+    if view.filters is None:
+        return
+    chosen = getattr(view.state, field)
+    codes = ["", *options, *([chosen] if chosen and chosen not in options else [])]
+    key = shown(f"f_{field}", chosen)
+    every = view.words(f"shell.all.{field}")
+    view.filters.selectbox(
+        view.say(f"shell.filter.{field}"),
+        codes,
+        format_func=lambda code: (options.get(code) or code) if code else every,
+        key=key,
+        on_change=taker(view.state, key, lambda state, value: state.change(**{field: value})),
+    )
+
+
+def _klpd(view: View) -> None:
+    key = shown("f_klpd", view.state.klpd[0] if view.state.klpd else None)
+    codes = sorted(view.names, key=lambda code: view.names[code].casefold())
+    unknown = [code for code in view.state.klpd[:1] if code not in view.names]
+    st.selectbox(
+        view.say("shell.filter.klpd"),
+        [*codes, *unknown],
+        format_func=lambda code: f"{code} · {view.names.get(code, view.words('absent.unknown'))}",
+        key=key,
+        placeholder=view.words("shell.choose_klpd"),
+        on_change=taker(view.state, key, _with_first_klpd),
+    )
+
+
+def _with_first_klpd(state: LinkState, code: str | None) -> LinkState:
+    others = tuple(k for k in state.klpd[1:] if k != code)
+    return state.change(klpd=(code, *others) if code else others)
+
+
+def _tahun(view: View) -> None:
+    last = this_year() + (1 if view.live else 0)
+    years = sorted({*range(OLDEST_OFFERED, last + 1), *view.state.tahun}, reverse=True)
+    key = shown("f_tahun", list(reversed(view.state.tahun)))
+    st.multiselect(
+        view.say("shell.filter.tahun"),
+        years,
+        key=key,
+        placeholder=view.words("shell.choose_tahun"),
+        select_all=False,
+        on_change=taker(
+            view.state, key, lambda state, years: state.change(tahun=tuple(sorted(years)))
+        ),
+    )
+
+
+def _language(view: View) -> None:
+    key = shown("f_lang", view.lang)
+    st.segmented_control(
+        view.say("shell.filter.lang"),
+        ["id", "en"],
+        format_func=lambda lang: {"id": "Indonesia", "en": "English"}[lang],
+        key=key,
+        required=True,
+        label_visibility="collapsed",
+        on_change=taker(view.state, key, lambda state, lang: state.change(lang=lang or "id")),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Chip:
+    """One chosen thing beyond KLPD and year, and the state without it."""
+
+    label: str
+    without: LinkState
+
+
+def chosen(view: View, names: Mapping[str, Mapping[str, str]]) -> None:
+    """Say what is chosen beyond one KLPD and one year, each part with a button that clears it.
+
+    `names` gives labels by field, code to name: {"satker": {...}, "program": {...}}.
+    """
+    chips = _chips(view, names)
+    if not chips or view.embedded:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="chosen"):
+        st.caption(view.say("shell.chosen"), width="content")
+        for at, chip in enumerate(chips):
+            st.button(
+                chip.label,
+                icon=":material/close:",
+                icon_position="right",
+                key=f"clear_{at}",
+                help=view.say("shell.clear"),
+                on_click=go,
+                args=(chip.without,),
+                wrap=True,
+            )
+
+
+def _chips(view: View, names: Mapping[str, Mapping[str, str]]) -> list[_Chip]:
+    state = view.state
+    chips = [
+        _chip(view, "klpd", view.names.get(code, code), klpd=_without(state.klpd, code))
+        for code in state.klpd[1:]
+    ]
+    if len(state.tahun) > 1:
+        chips += [
+            _chip(view, "tahun", str(year), tahun=_without(state.tahun, year))
+            for year in state.tahun
+        ]
+    for field in ("satker", "program", "status", "jenis", "kode"):
+        code = getattr(state, field)
+        if code:
+            chips.append(_chip(view, field, names.get(field, {}).get(code) or code, **{field: ""}))
+    if state.snap:
+        chips.append(_chip(view, "snap", instant(state.snap, view.lang), snap=None))
+    return chips
+
+
+def _chip(view: View, field: str, name: str, /, **change: Any) -> _Chip:
+    label = f"{say(f'shell.filter.{field}', view.lang)}: {say('shell.as_is', view.lang, x=name)}"
+    return _Chip(label=label, without=view.state.change(**change))
+
+
+def _without(values: Sequence[Any], gone: Any) -> tuple[Any, ...]:
+    return tuple(value for value in values if value != gone)
+
+
+def switch(
+    view: View,
+    name: str,
+    options: Mapping[str, str],
+    *,
+    label: str,
+    default: str = "",
+    then: Callable[[LinkState], LinkState] = lambda state: state,
+) -> str:
+    """Draw a view switch (`lihat=name:value`) beside what it changes, and return what it says.
+
+    `options` are values and labels, the first the default; the value `default` is not written.
+    """
+    first = default or next(iter(options))
+    value = view.state.switch(name, first)
+    value = value if value in options else first
+    key = shown(f"v_{name}", value)
+    st.segmented_control(
+        label,
+        list(options),
+        format_func=lambda option: options[option],
+        key=key,
+        required=True,
+        label_visibility="collapsed",
+        on_change=taker(
+            view.state,
+            key,
+            lambda state, chosen: then(state.switched(name, chosen or first)),
+        ),
+    )
+    return value
+
+
+def code_box(view: View, field: str, *, label: str, placeholder: str) -> None:
+    """Draw a box in the page for a code typed by hand, which goes into a field of the link."""
+    key = shown(f"b_{field}", getattr(view.state, field))
+    st.text_input(
+        label,
+        key=key,
+        placeholder=placeholder,
+        max_chars=40,
+        on_change=taker(view.state, key, lambda state, text: state.change(**{field: text.strip()})),
+    )
+
+
+def add_year(view: View, year: int, label: str) -> None:
+    """Draw a button that adds a year to the chosen ones."""
+    years = tuple(sorted({*view.state.tahun, year}))
+    st.button(
+        label,
+        key=f"add_{year}",
+        icon=":material/add:",
+        on_click=go,
+        args=(view.state.change(tahun=years),),
+    )

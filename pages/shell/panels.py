@@ -1,0 +1,140 @@
+"""The designed states: failed, empty, stale, too much, not configured, made-up data.
+
+Each says in one calm line what is so, who must act and what still works. The messages of
+ServiceError are one line and safe to show; they stand as the services wrote them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+import streamlit as st
+
+from pages.shell import menu
+from pages.shell.link import Problem
+from pages.shell.view import View
+from pages.shell.words import age, listed, plain, say
+from services.desk import stored_klpd
+from services.errors import ServiceError
+from services.harvest import Outcome
+from services.repository import Snapshot
+
+SHOWN_PROBLEMS = 4
+OFFERED = 5
+_WHO = {
+    "operator": "operator",
+    "kami": "kami",
+    "pemegang kredensial": "kredensial",
+    "tunggu": "tunggu",
+    "sumber": "sumber",
+}
+
+
+def label(view: View) -> None:
+    """Fill the place of the quiet, persistent label: the rows are made up."""
+    if view.label is not None:
+        view.label.badge(view.say("shell.sandbox"), icon=":material/science:", color="orange")
+
+
+def failed(view: View, error: ServiceError, retry: Callable[[], None] | None = None) -> None:
+    """Say that nothing can be shown, who must act, and what still works; offer to try again."""
+    with st.container(border=True, key="failed"):
+        st.markdown(f"#### :material/cloud_off: {view.say('shell.failed')}")
+        st.markdown(plain(error))
+        st.markdown(_who(view, error))
+        _what_works(view)
+        st.button(view.say("shell.retry"), icon=":material/refresh:", key="retry", on_click=retry)
+
+
+def empty(view: View) -> None:
+    """Say that the source answered with no rows: never a zero, and what to try."""
+    with st.container(border=True, key="empty"):
+        st.markdown(f"#### :material/inbox: {view.say('shell.empty')}")
+        st.markdown(view.say("shell.empty_why", nama=view.nama, tahun=view.tahun))
+        st.markdown(view.say("shell.empty_try"))
+
+
+def nothing_chosen(view: View) -> None:
+    """Ask for a KLPD: none is in the link and none is stored."""
+    with st.container(border=True, key="nothing_chosen"):
+        st.markdown(f"#### :material/search: {view.say('shell.choose_klpd')}")
+        st.markdown(view.say("shell.choose_why"))
+
+
+def too_much(view: View, asked: int, most: int) -> None:
+    """Say that the question is larger than a page may ask, and how to ask it."""
+    with st.container(border=True, key="too_much"):
+        st.markdown(f"#### :material/filter_alt: {view.say('shell.too_much', n=asked, most=most)}")
+        st.markdown(view.say("shell.too_much_try"))
+
+
+def not_configured(error: ServiceError, lang: str) -> None:
+    """Say which setting is wrong; nothing can be connected before it is mended."""
+    with st.container(border=True, key="not_configured"):
+        st.markdown(f"#### :material/settings: {say('shell.not_configured', lang)}")
+        st.markdown(plain(error))
+        st.markdown(say("shell.who.operator", lang))
+
+
+def problems(view: View, found: Sequence[Problem]) -> None:
+    """Name to the reader the parts of the link that were left out."""
+    if not found:
+        return
+    named = [
+        f"`{p.param}={p.value.replace('`', '')}` ({view.say(f'shell.problem.{_why(p)}')})"
+        for p in found[:SHOWN_PROBLEMS]
+    ]
+    more = len(found) - SHOWN_PROBLEMS
+    if more > 0:
+        named.append(view.say("shell.more", n=more))
+    said = view.say("shell.problems").replace("{parts}", listed(named, view.lang))
+    st.warning(said, icon=":material/link_off:")
+
+
+def notices(view: View, outcomes: Iterable[Outcome]) -> None:
+    """Say in one line each what is stale and what of the choice could not be read."""
+    told = list(outcomes)
+    stale = [o.snapshot for o in told if o.snapshot and o.snapshot.stale]
+    if stale:
+        _stale(view, min(stale, key=lambda s: s.manifest.fetched_at))
+    for message, names in _grouped(told).items():
+        st.markdown(
+            f":orange[:material/error: {view.say('shell.missing', parts=listed(names, view.lang))}]"
+            f" {plain(message)}"
+        )
+
+
+def _stale(view: View, snapshot: Snapshot) -> None:
+    old = age(snapshot.manifest.fetched_at, view.lang)
+    said = view.say("shell.stale", age=old, reason=snapshot.reason)
+    st.markdown(f":orange[:material/schedule: {said}]")
+
+
+def _grouped(outcomes: Iterable[Outcome]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for outcome in outcomes:
+        if outcome.error:
+            found.setdefault(outcome.error.message, []).append(str(outcome.request))
+    return found
+
+
+def _who(view: View, error: ServiceError) -> str:
+    return view.say(f"shell.who.{_WHO[error.who]}")
+
+
+def _what_works(view: View) -> None:
+    """Offer stored years of this KLPD first, then other stored KLPD."""
+    stored = stored_klpd(view.parts.repository)
+    stored.sort(key=lambda one: (one[0] != view.klpd, one[0], -one[1]))
+    offered = [one for one in stored if one != (view.klpd, view.tahun)][:OFFERED]
+    if not offered:
+        return
+    st.caption(view.say("shell.still_works"))
+    for kode, year in offered:
+        state = view.state.change(klpd=(kode,), tahun=(year,))
+        name = f"{plain(view.names.get(kode, kode))} · {year}"
+        menu.page_link(view, view.page, state, label=name)
+
+
+def _why(problem: Problem) -> str:
+    return problem.param if problem.why == "bentuk" else problem.why

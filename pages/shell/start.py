@@ -1,0 +1,116 @@
+"""Start a page: configuration, parts, the state of the link, sidebar, title.
+
+Every page calls `start` before anything else and takes all it knows from the View it gets:
+
+    view = start("program")
+    data = read(view, PROGRAM)
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import asdict, replace
+
+import streamlit as st
+
+from pages.shell import address, filters, panels
+from pages.shell.link import LinkState, with_defaults
+from pages.shell.menu import ROOT
+from pages.shell.view import Theme, View
+from pages.shell.words import say
+from services import settings as configuration
+from services.desk import stored_klpd
+from services.errors import ConfigurationMissing
+from services.reference import loader
+from services.settings import Settings
+from services.wiring import Parts, connect
+
+ASSETS = ROOT / "pages" / "shell" / "assets"
+FIRST_KLPD = "D304"
+"""Kab. Lombok Tengah: what the sandbox opens on."""
+
+
+def start(page: str, *, asks_klpd: bool = True) -> View:
+    """Set the page up and return its view; `page` is its name in menu.ENTRIES.
+
+    The page ends here when a setting is wrong and, with `asks_klpd`, when there is no KLPD to show.
+    """
+    st.set_page_config(page_icon=str(ASSETS / "favicon.png"), layout="wide")
+    st.html(ASSETS / "shell.css")
+    parts = _parts()
+    names = _names(live=parts.live["inaproc"])
+    given, problems = address.read(names, strict=not parts.live["inaproc"])
+    state = with_defaults(given, _first_klpd(given, parts), address.this_year() - 1)
+    address.go(state)
+    theme: Theme = "dark" if st.context.theme.type == "dark" else "light"
+    view = View(
+        page=page,
+        state=state,
+        theme=theme,
+        parts=parts,
+        names=names,
+        embedded=bool(st.context.is_embedded),
+    )
+    _name_the_tab(view)
+    if view.embedded:
+        view = replace(view, label=st.empty())
+    else:
+        _logo(theme)
+        view = filters.sidebar(view)
+    if not view.live:
+        panels.label(view)
+    st.title(view.say(f"shell.title.{page}"), anchor=False)
+    panels.problems(view, problems)
+    if asks_klpd and not state.klpd:
+        panels.nothing_chosen(view)
+        st.stop()
+    return view
+
+
+def _parts() -> Parts:
+    try:
+        found = configuration.load(ROOT)
+        return _connected(hashlib.sha256(repr(_told(found)).encode()).hexdigest(), found)
+    except ConfigurationMissing as error:
+        panels.not_configured(error, "id")
+        st.stop()
+
+
+def _told(found: Settings) -> list[object]:
+    """Return everything that makes two settings different, secrets too, to be hashed only."""
+    upstreams = (found.inaproc, found.satusehat, found.lokasi)
+    return [[asdict(u) for u in upstreams], found.data, found.scope, found.max_age]
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _connected(key: str, _settings: Settings) -> Parts:
+    return connect(_settings)
+
+
+@st.cache_resource(show_spinner=False)
+def _names(*, live: bool) -> dict[str, str]:
+    table = loader.klpd()
+    kept = table.filter(~table["sandbox_only"]) if live else table
+    return dict(kept.select("kd_klpd", "nama_klpd").iter_rows())
+
+
+def _first_klpd(given: LinkState, parts: Parts) -> str | None:
+    """Return the KLPD to open on when the link names none."""
+    if given.klpd or not parts.live["inaproc"]:
+        return FIRST_KLPD
+    return next((kode for kode, _ in stored_klpd(parts.repository)), None)
+
+
+def _name_the_tab(view: View) -> None:
+    named = [*view.state.klpd[:1], *(str(year) for year in view.state.tahun)]
+    page = say(f"shell.page.{view.page}", view.lang)
+    st.set_page_config(page_title=" · ".join([*named, page]))
+
+
+def _logo(theme: Theme) -> None:
+    suffix = "-dark" if theme == "dark" else ""
+    st.logo(
+        str(ASSETS / f"logo{suffix}.svg"),
+        size="large",
+        icon_image=str(ASSETS / f"icon{suffix}.svg"),
+    )

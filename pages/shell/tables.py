@@ -1,0 +1,260 @@
+"""The table block: fifty rows a page, sorted on the server, the whole as a download.
+
+Sort and page stand in the link as `urut` and `hal`, with `lihat=tabel:NAME` to say which of a
+page's tables they belong to; a link that names no table means the page's first. A click on a
+column's head sorts, a click on a code opens what is behind it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from pages.shell.address import go
+from pages.shell.blocks import provenance
+from pages.shell.columns import Shown, printed
+from pages.shell.columns import shown as columns_of
+from pages.shell.data import Data
+from pages.shell.link import LinkState
+from pages.shell.view import View
+from services.analysis.tables import TABLES
+from services.export import csv_bytes
+
+ROWS = 50
+ROW_HEIGHT = 34
+HEAD_HEIGHT = 36
+FULL, HALF = 900, 404
+"""Pixels a table has at 1366 x 768 over the whole width, and beside a chart."""
+ALONE, BESIDE_CHART = 512, 660
+"""The most pixels a table is high alone, and beside a chart of ranked bars."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drill:
+    """What a click on a code does: the column's code goes into a field of the link."""
+
+    column: str
+    field: str
+
+
+def table(
+    data: Data,
+    name: str,
+    /,
+    frame: pl.DataFrame | None = None,
+    *,
+    datasets: Sequence[str] | None = None,
+    columns: Sequence[str] = (),
+    order: str = "",
+    drill: Drill | None = None,
+    first: bool = False,
+    half: bool = False,
+    height: int | None = None,
+) -> None:
+    """Draw a table with its sort, its pages and its download.
+
+    name: a table of the figures, or any name with a `frame`; it stands in the link and in the
+    file's name, and the text `tabel.<name>` says what the table holds. frame: the whole table, for
+    the download; `data.table(name)` by default. datasets: where it comes from; what the table reads
+    by default. columns: what the screen shows; all by default, tahun and kd_klpd only when there
+    are several. order: how the table itself is sorted, said as `urut` says it. first: the page's
+    first table, which a link's `urut` and `hal` mean when they name none. half: half the width of
+    the page is there. height: the most pixels it takes, beside a chart as high as one by default.
+    """
+    view = data.view
+    rows = data.table(name) if frame is None else frame
+    reads = TABLES[name].reads if datasets is None else tuple(datasets)
+    state = _own_state(view.state, name, first=first)
+    wanted = [*_lead(rows), *(columns or _body(rows))]
+    seen = columns_of(rows, wanted, view.lang, HALF if half else FULL)
+    rows = ordered(rows, state.urut)
+    pages = max(1, -(-rows.height // ROWS))
+    page = min(state.hal or 1, pages)
+    state = replace(state, urut=state.urut or order)
+    part = rows.slice((page - 1) * ROWS, ROWS)
+    most = height or (BESIDE_CHART if half else ALONE)
+    _grid(view, state, part, seen, name=name, drill=drill, height=most)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        _download(data, rows, name=name, datasets=reads)
+        _sort_menu(view, state, seen, name)
+        st.caption(_span(view, rows.height, page, pages), width="content")
+        _pages(state, name, page, pages)
+
+
+def folded(data: Data, name: str, /, frame: pl.DataFrame | None = None, **settings: Any) -> None:
+    """Draw the table of a chart folded under it, built only once it is opened; as `table`."""
+    fold = st.expander(
+        data.view.say("shell.fold"), key=f"x_{name}", type="compact", on_change="rerun"
+    )
+    if fold.open:
+        with fold:
+            table(data, name, frame, **settings)
+
+
+def ordered(frame: pl.DataFrame, urut: str) -> pl.DataFrame:
+    """Return the rows by a column, `-` first for descending, missing last, ties as they stood.
+
+    A column that the table lacks leaves the order as it is.
+    """
+    column = urut.removeprefix("-")
+    if column not in frame.columns:
+        return frame
+    return frame.sort(column, descending=urut.startswith("-"), nulls_last=True, maintain_order=True)
+
+
+def _own_state(state: LinkState, name: str, *, first: bool) -> LinkState:
+    """Return the state as it holds for this table: without another table's sort and page."""
+    meant = state.switch("tabel") or (name if first else "")
+    return state if meant == name else replace(state, urut="", hal=None)
+
+
+def _lead(frame: pl.DataFrame) -> list[str]:
+    return [n for n in ("tahun", "kd_klpd") if n in frame.columns and frame[n].n_unique() > 1]
+
+
+def _body(frame: pl.DataFrame) -> list[str]:
+    return [name for name in frame.columns if name not in ("tahun", "kd_klpd")]
+
+
+def _grid(
+    view: View,
+    state: LinkState,
+    part: pl.DataFrame,
+    seen: Sequence[Shown],
+    *,
+    name: str,
+    drill: Drill | None,
+    height: int,
+) -> None:
+    key = f"t_{name}_{state.urut}_{state.hal or 1}"
+    config = {c.name: _text(c, state.urut) for c in seen}
+    if drill:
+        config[drill.column] = _button(view.state, part, drill, key, config[drill.column])
+    fit = HEAD_HEIGHT + ROW_HEIGHT * max(part.height, 1)
+    st.dataframe(
+        printed(part, seen, view.lang),
+        hide_index=True,
+        height=min(fit, height),
+        row_height=ROW_HEIGHT,
+        column_config=config,
+        key=key,
+        on_select=partial(_sort_by_head, state, name, key),
+        selection_mode="single-column",
+        placeholder="",
+        lazy=False,
+        alt=view.words(f"tabel.{name}"),
+    )
+
+
+def _text(column: Shown, urut: str) -> Any:
+    return st.column_config.TextColumn(
+        column.label + _arrow(column.name, urut),
+        width=column.width,
+        alignment="right" if column.right else "left",
+    )
+
+
+def _button(state: LinkState, part: pl.DataFrame, drill: Drill, key: str, like: Any) -> Any:
+    return st.column_config.ButtonColumn(
+        like["label"],
+        type="tertiary",
+        width=like["width"],
+        key=f"{key}_buka",
+        alignment="left",
+        on_click=partial(_open, state, part, drill, f"{key}_buka"),
+    )
+
+
+def _arrow(name: str, urut: str) -> str:
+    if not name or urut.removeprefix("-") != name:
+        return ""
+    return " ↓" if urut.startswith("-") else " ↑"
+
+
+def _open(state: LinkState, part: pl.DataFrame, drill: Drill, key: str) -> None:
+    click = st.session_state[key]
+    if click is not None:
+        go(state.change(**{drill.field: str(part[drill.column][click["row"]] or "")}))
+
+
+def _sort_by_head(state: LinkState, name: str, key: str) -> None:
+    for column in st.session_state[key]["selection"]["columns"][:1]:
+        down = state.urut != f"-{column}"
+        go(_sorted_state(state, name, f"-{column}" if down else column))
+
+
+def _sorted_state(state: LinkState, name: str, urut: str) -> LinkState:
+    return state.switched("tabel", name).change(urut=urut, hal=None)
+
+
+def _pages(state: LinkState, name: str, page: int, pages: int) -> None:
+    if pages > 1:
+        key = f"p_{name}_{page}"
+        turn = partial(_turn, state, name, key)
+        st.pagination(pages, default=page, key=key, max_visible_pages=5, on_change=turn)
+
+
+def _turn(state: LinkState, name: str, key: str) -> None:
+    go(replace(state.switched("tabel", name), hal=st.session_state[key]))
+
+
+def _span(view: View, rows: int, page: int, pages: int) -> str:
+    if pages == 1:
+        return view.say("shell.rows", n=view.number(rows))
+    low, high = (page - 1) * ROWS + 1, min(page * ROWS, rows)
+    return view.say(
+        "shell.rows_of", low=view.number(low), high=view.number(high), n=view.number(rows)
+    )
+
+
+def _sort_menu(view: View, state: LinkState, seen: Sequence[Shown], name: str) -> None:
+    labels = {c.name: c.label for c in seen}
+    name_now = state.urut.removeprefix("-")
+    current = labels.get(name_now, view.words("shell.sort_own")) + _arrow(name_now, state.urut)
+    orders = [f"-{c.name}" if c.right else c.name for c in seen]
+    key = f"s_{name}"
+    st.menu_button(
+        view.say("shell.sort", column=current),
+        ["", *orders],
+        format_func=partial(_order_label, view, labels),
+        key=key,
+        type="tertiary",
+        icon=":material/swap_vert:",
+        on_click=partial(_sort_from_menu, state, name, key),
+    )
+
+
+def _order_label(view: View, labels: dict[str, str], urut: str) -> str:
+    name = urut.removeprefix("-")
+    return f"{labels[name]}{_arrow(name, urut)}" if urut else view.words("shell.sort_own")
+
+
+def _sort_from_menu(state: LinkState, name: str, key: str) -> None:
+    go(_sorted_state(state, name, st.session_state[key] or ""))
+
+
+def _download(data: Data, rows: pl.DataFrame, *, name: str, datasets: Sequence[str]) -> None:
+    view = data.view
+    told = provenance(view, data.snapshots(*datasets))
+    made: Callable[[], bytes] = partial(csv_bytes, rows, told)
+    st.download_button(
+        view.say("shell.csv"),
+        made,
+        file_name=file_name(view, name),
+        mime="text/csv",
+        key=f"d_{name}",
+        icon=":material/download:",
+        type="tertiary",
+        on_click="ignore",
+        help=view.say("shell.csv_help"),
+    )
+
+
+def file_name(view: View, name: str, suffix: str = "csv") -> str:
+    """Return a download's name: table, KLPD, years."""
+    return "-".join([name, *view.state.klpd, *map(str, view.state.tahun)])[:120] + f".{suffix}"

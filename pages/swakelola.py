@@ -1,0 +1,53 @@
+from pages.shell.answers import swakelola
+from pages.shell.blocks import answer, beside, figures, heading, note, section, source
+from pages.shell.charts import chart
+from pages.shell.filters import own
+from pages.shell.reading import read
+from pages.shell.start import start
+from pages.shell.tables import folded, table
+from services.analysis.frames import PAKET
+
+STATUS = {"columns": ("nama_satker", "status", "jumlah_paket"), "half": True}
+LIST = ("kd_rup", "nama_paket", "nama_satker", "status", "pagu", "tgl_pengumuman_paket")
+
+view = start("swakelola")
+data = read(view, PAKET)
+own(view, "status", swakelola.statuses(data))
+answer(swakelola.sentence(data))
+figures(swakelola.row(data))
+note(view.say("swakelola.caveat"))
+
+left, right = beside()
+with right:
+    heading(view.say("swakelola.bars_all"))
+    table(data, "swakelola-status", first=not view.state.satker, **STATUS)
+with left:
+    heading(view.say("swakelola.bars"))
+    satkers = data.now("swakelola-status", satker="", status="")
+    chart(view, "stacked_bars", satkers, key="satkers", by="satker", drill=("satker",), limit=14)
+source(data, PAKET)
+
+section()
+heading(view.say("swakelola.list"))
+table(data, "paket", columns=LIST, first=bool(view.state.satker))
+source(data, PAKET)
+
+section()
+left, right = beside()
+with left:
+    heading(view.say("swakelola.matrix"))
+    types = data.now("swakelola-tipe", status="")
+    chart(view, "type_status_matrix", types, key="types", drill=("", "status"))
+    folded(data, "swakelola-tipe")
+with right:
+    heading(view.say("swakelola.flows"))
+    organisers = data.now("swakelola-penyelenggara")
+    chart(view, "organiser_flows", organisers, key="flows")
+    folded(data, "swakelola-penyelenggara")
+source(data, PAKET)
+
+section()
+heading(view.say("swakelola.curve"))
+chart(view, "announcement_curve", swakelola.curve(data), key="curve")
+folded(data, "swakelola-pengumuman")
+source(data, PAKET)
