@@ -21,7 +21,9 @@ from services.search.words import meant, words
 RANKED = 2000
 """How many hits are ranked; beyond them the largest of each partition come first as stored."""
 _SCHEMA = """
-CREATE TABLE IF NOT EXISTS bagian (id INTEGER PRIMARY KEY AUTOINCREMENT, nama TEXT UNIQUE, digest TEXT);
+CREATE TABLE IF NOT EXISTS bagian (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, nama TEXT UNIQUE, digest TEXT
+);
 CREATE TABLE IF NOT EXISTS entri (
   id INTEGER PRIMARY KEY, bagian INTEGER, jenis TEXT, kd_klpd TEXT, tahun INTEGER, kode TEXT,
   teks TEXT, keterangan TEXT, pagu INTEGER, jumlah INTEGER, saring TEXT
