@@ -1,40 +1,32 @@
 """The door for data: one request in, one complete typed snapshot out, or one error.
 
 Stale beats blank, honest beats both: whatever is served says how old it is and why. Rules:
-reliability.md section 2. One pass per partition runs at a time over all threads and processes.
+reliability.md section 2. How a partition is read from its upstream stands in passes.py.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import polars as pl
 
-from services.errors import ServiceError, SourceUnavailable
+from services.errors import ServiceError, SourceUnavailable, StoreDamaged
+from services.passes import OnProgress, Passes
 from services.settings import CLOSED_YEAR_MAX_AGE
 from services.store.checkpoints import Checkpoints
 from services.store.held import Held
 from services.store.locks import Locks
 from services.store.mend import mend
-from services.store.snapshots import History, Manifest, Place, Snapshots, Superseded
+from services.store.snapshots import History, Manifest, Place, Snapshots
 from services.upstream.catalog import Request
 from services.upstream.client import Client
-from services.upstream.frames import Reading, assemble
-from services.upstream.progress import Progress
-from services.upstream.walker import BUDGET, Walk
 
-SECOND_LIMIT = 997
-SHRINK = 0.9
-PATIENCE = 3600.0
 RETRY_AFTER_FAILURE = 60.0
 OPEN_BYTES = 600 * 1024 * 1024
-SAMPLES = 500
-
-OnProgress = Callable[[Progress], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +71,9 @@ class Repository:
         self._locks = locks
         self._max_age = max_age
         self._now = now
+        self._passes = Passes(
+            clients=clients, snapshots=snapshots, checkpoints=checkpoints, locks=locks, now=now
+        )
         self._open = Held(OPEN_BYTES)
         self._behind = ThreadPoolExecutor(max_workers=2, thread_name_prefix="segarkan")
         self._refreshing: set[Place] = set()
@@ -119,11 +114,18 @@ class Repository:
             if behind:
                 return self._serve_stale(request, stored)
         try:
-            self._pass(request, verify=verify, refresh=refresh, progress=progress)
+            self._passes.run(
+                request,
+                self.place(request),
+                enough=lambda last: not refresh and self._fresh(request, last),
+                verify=verify,
+                progress=progress,
+            )
         except ServiceError as error:
             if stored is None:
                 raise
-            return replace(stored, stale=True, reason=error.message)
+            reason = "; ".join(filter(None, (stored.reason, error.message)))
+            return replace(stored, stale=True, reason=reason)
         return self._stored(request) or self._nothing(request)
 
     def peek(self, request: Request, at: datetime | None = None) -> Snapshot | None:
@@ -135,20 +137,36 @@ class Repository:
         return self._snapshots.history(self.place(request))
 
     def stored(self, source: str, *within: str) -> list[tuple[Place, History]]:
-        """Return the stored partitions of a source, or of a folder `within`, with their passes."""
-        found = self._snapshots.places(self._scopes[source], *within)
-        return [(place, self._snapshots.history(place)) for place in found]
+        """Return the readable partitions of a source, or of a folder within, with their passes."""
+        return self._readable(self._snapshots.places(self._scopes[source], *within))
 
     def everything(self) -> list[tuple[Place, History]]:
-        """Return every stored partition that this configuration reads, each once."""
-        scopes = sorted(set(self._scopes.values()))
-        places = (place for scope in scopes for place in self._snapshots.places(scope))
-        return [(place, self._snapshots.history(place)) for place in places]
+        """Return every readable partition that this configuration reads, each once."""
+        return self._readable(self._all())
+
+    def unreadable(self) -> list[StoreDamaged]:
+        """Return the error of every stored partition whose manifest cannot be read."""
+        found = (self._passes_of(place) for place in self._all())
+        return [passes for passes in found if isinstance(passes, StoreDamaged)]
+
+    def _all(self) -> Iterator[Place]:
+        for scope in sorted(set(self._scopes.values())):
+            yield from self._snapshots.places(scope)
+
+    def _readable(self, places: Iterable[Place]) -> list[tuple[Place, History]]:
+        found = ((place, self._passes_of(place)) for place in places)
+        return [(place, passes) for place, passes in found if isinstance(passes, History)]
+
+    def _passes_of(self, place: Place) -> History | StoreDamaged:
+        try:
+            return self._snapshots.history(place)
+        except StoreDamaged as error:
+            return error
 
     def mend(self) -> Iterator[str]:
         """Mend every scope that this configuration reads; yield a line for each thing done."""
         for scope in sorted(set(self._scopes.values())):
-            yield from mend(self._snapshots, scope)
+            yield from mend(self._snapshots, scope, self._locks)
 
     def close(self) -> None:
         """Wait for refreshes under way and close everything."""
@@ -186,7 +204,7 @@ class Repository:
 
     def _fresh(self, request: Request, manifest: Manifest) -> bool:
         age = (self._now() - manifest.fetched_at).total_seconds()
-        return age < self._allowed_age(request)
+        return abs(age) < self._allowed_age(request)
 
     def _allowed_age(self, request: Request) -> float:
         year = request.values.get("tahun", "0")
@@ -202,12 +220,12 @@ class Repository:
             if not resting and place not in self._refreshing:
                 self._refreshing.add(place)
                 self._behind.submit(self._refresh_behind, request, place)
-        reason = failed[1].message if failed else "sedang disegarkan"
+        reason = failed[1].message if failed else stored.reason or "sedang disegarkan"
         return replace(stored, stale=True, reason=reason)
 
     def _refresh_behind(self, request: Request, place: Place) -> None:
         try:
-            self._pass(request, verify=False, refresh=False, progress=None)
+            self._passes.run(request, place, enough=lambda last: self._fresh(request, last))
         except ServiceError as error:
             with self._guard:
                 self._failed[place] = (self._now(), error)
@@ -217,93 +235,6 @@ class Repository:
         finally:
             with self._guard:
                 self._refreshing.discard(place)
-
-    def _pass(
-        self, request: Request, *, verify: bool, refresh: bool, progress: OnProgress | None
-    ) -> None:
-        """Read a partition once over all threads and processes and publish what was read."""
-        place = self.place(request)
-        asked_at = self._now()
-        with self._locks.hold(str(place.folder(self._snapshots.root)), patience=PATIENCE):
-            history = self._snapshots.history(place)
-            last = history.passes[-1] if history.passes else None
-            if last and last.fetched_at >= asked_at and not verify:
-                return
-            if last and not refresh and not verify and self._fresh(request, last):
-                return
-            tape = self._checkpoints.tape(str(place.folder(self._snapshots.root)))
-            budget = max(BUDGET, 4 * last.pages) if last else BUDGET
-            client = self._clients[request.dataset.source]
-            walk = client.walk(request, tape=tape, budget=budget, progress=progress)
-            reading = assemble(request.dataset, walk.pages, request.values)
-            known = self._manifest(request, walk, reading)
-            reading, known = self._second_look(request, reading, known, last, verify=verify)
-            try:
-                self._snapshots.publish(place, reading.frame, known, generation=history.generation)
-            except Superseded:
-                return
-            finally:
-                tape.clear()
-
-    def _second_look(
-        self,
-        request: Request,
-        reading: Reading,
-        known: Manifest,
-        last: Manifest | None,
-        *,
-        verify: bool,
-    ) -> tuple[Reading, Manifest]:
-        """Guard against a shrinking answer, and verify by a second pass of another page size."""
-        if last and last.rows and not known.rows:
-            raise SourceUnavailable(
-                "sumber kini menjawab kosong atau tidak berwenang; data lama dipertahankan",
-                where=str(request),
-            )
-        shrunk = bool(last and known.rows < SHRINK * last.rows)
-        if not verify and not shrunk:
-            return reading, known
-        second = self._again(request)
-        if second.frame.equals(reading.frame):
-            return reading, replace(known, verified=True, fetched_at=self._now())
-        third = self._again(request)
-        if third.frame.equals(second.frame):
-            return third, replace(
-                known, verified=True, rows=third.frame.height, fetched_at=self._now()
-            )
-        if shrunk:
-            raise SourceUnavailable(
-                "jawaban menyusut dan tidak tetap; data lama dipertahankan", where=str(request)
-            )
-        return third, replace(known, changing=True, rows=third.frame.height, fetched_at=self._now())
-
-    def _again(self, request: Request) -> Reading:
-        limit = SECOND_LIMIT if request.dataset.source == "inaproc" else None
-        walk = self._clients[request.dataset.source].walk(request, limit=limit)
-        return assemble(request.dataset, walk.pages, request.values)
-
-    def _manifest(self, request: Request, walk: Walk, reading: Reading) -> Manifest:
-        client = self._clients[request.dataset.source]
-        sandbox = client.sandbox or not client.upstream.live
-        return Manifest(
-            rows=reading.frame.height,
-            pages=walk.asked,
-            source="sandbox" if sandbox else "live",
-            address="" if not client.upstream.live else client.upstream.host,
-            fetched_at=self._now(),
-            repeats=reading.repeats,
-            conflicts=reading.conflicts,
-            strangers=reading.strangers.height,
-            quarantined=len(reading.quarantine),
-            quarantine=tuple(
-                {"kunci": q.kunci, "kolom": q.kolom, "teks": q.teks, "alasan": q.alasan}
-                for q in reading.quarantine[:SAMPLES]
-            ),
-            drift=reading.drift,
-            ends=walk.ends,
-            suspect=walk.suspect,
-            clamped=walk.clamped,
-        )
 
     def _nothing(self, request: Request) -> Snapshot:
         raise SourceUnavailable("tidak ada yang terbit", where=str(request))

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from services.errors import SourceUnavailable
+from services.errors import SourceUnavailable, StoreDamaged
 
 POLL = 0.05
 
@@ -31,14 +31,19 @@ class Locks:
     @contextmanager
     def hold(self, name: str, *, patience: float) -> Iterator[None]:
         """Hold the lock of this name; raise SourceUnavailable after `patience` seconds."""
-        self.root.mkdir(parents=True, exist_ok=True, mode=0o700)
-        path = self.root / f"{hashlib.sha256(name.encode()).hexdigest()[:32]}.lock"
-        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        handle = self._open(f"{hashlib.sha256(name.encode()).hexdigest()[:32]}.lock")
         try:
             self._wait(handle, self.clock() + patience)
             yield
         finally:
             os.close(handle)
+
+    def _open(self, name: str) -> int:
+        try:
+            self.root.mkdir(parents=True, exist_ok=True, mode=0o700)
+            return os.open(self.root / name, os.O_RDWR | os.O_CREAT, 0o600)
+        except OSError as error:
+            raise StoreDamaged(f"tidak dapat menulis ke tempat data: {error.strerror}") from error
 
     def _wait(self, handle: int, until: float) -> None:
         while True:

@@ -8,29 +8,42 @@ from pathlib import Path
 
 import msgspec
 
-from services.errors import StoreDamaged
+from services.errors import SourceUnavailable, StoreDamaged
+from services.store.locks import Locks
 from services.store.snapshots import MANIFEST, History, Manifest, Place, Snapshots, write_aside
 
+PATIENCE = 2.0
 
-def mend(store: Snapshots, scope: str) -> Iterator[str]:
+
+def mend(store: Snapshots, scope: str, locks: Locks) -> Iterator[str]:
     """Mend every partition of a scope and yield one line for each thing done.
 
     A pass whose file is damaged is taken out of its manifest, so that the one before serves. A
     manifest that cannot be read is set aside beside itself and the partition is read anew later.
-    Files that no manifest names are removed.
+    Files that no manifest names are removed. A partition that is being read is left alone, for
+    its files stand on disk before its manifest names them.
     """
     for place in list(store.places(scope)):
-        folder = place.folder(store.root)
         try:
-            history = store.history(place)
-        except StoreDamaged:
-            (folder / MANIFEST).rename(folder / f"{MANIFEST}.rusak")
-            yield f"{place}: manifest rusak disisihkan; bagian ini akan dibaca ulang"
-            continue
-        yield from _partition(store, place, history, folder)
+            with locks.hold(place.lock(store.root), patience=PATIENCE):
+                lines = list(_partition(store, place))
+        except SourceUnavailable:
+            lines = [f"{place}: sedang dibaca, dilewati"]
+        yield from lines
 
 
-def _partition(store: Snapshots, place: Place, history: History, folder: Path) -> Iterator[str]:
+def _partition(store: Snapshots, place: Place) -> Iterator[str]:
+    folder = place.folder(store.root)
+    try:
+        history = store.history(place)
+    except StoreDamaged:
+        (folder / MANIFEST).rename(folder / f"{MANIFEST}.rusak")
+        yield f"{place}: manifest rusak disisihkan; bagian ini akan dibaca ulang"
+    else:
+        yield from _passes(store, place, history, folder)
+
+
+def _passes(store: Snapshots, place: Place, history: History, folder: Path) -> Iterator[str]:
     whole = tuple(p for p in history.passes if _is_whole(store, place, p))
     if len(whole) < len(history.passes):
         swapped = replace(history, generation=history.generation + 1, passes=whole)
@@ -38,7 +51,7 @@ def _partition(store: Snapshots, place: Place, history: History, folder: Path) -
         yield f"{place}: {len(history.passes) - len(whole)} putaran rusak dikeluarkan"
     named = {MANIFEST, *(p.file for p in whole)}
     strays = [p for p in folder.iterdir() if p.is_file() and p.name not in named]
-    for stray in strays:
+    for stray in sorted(strays):
         stray.unlink(missing_ok=True)
         yield f"{place}: berkas tanpa manifest dibuang: {stray.name}"
 

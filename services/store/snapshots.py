@@ -9,9 +9,12 @@ same content share one file. A file's digest is checked each time it is opened f
 from __future__ import annotations
 
 import hashlib
+import io
 import os
+import re
 import uuid
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -19,12 +22,13 @@ from pathlib import Path
 import msgspec
 import polars as pl
 
-from services.errors import ServiceError, StoreDamaged
+from services.errors import BadRequest, ServiceError, StoreDamaged
 
 SCHEMA_VERSION = 1
 MANIFEST = "manifest.json"
 KEEP_PASSES = 20
 KEEP_FOR = timedelta(days=400)
+_SAFE = re.compile(r"[A-Za-z0-9_-]{1,200}")
 
 
 class Superseded(ServiceError):
@@ -39,10 +43,20 @@ class Place:
     dataset: str
     parts: tuple[tuple[str, str], ...]
 
+    def __post_init__(self) -> None:
+        """Refuse a name that could lead out of its folder; raise BadRequest."""
+        for name in (self.scope, self.dataset, *(value for _, value in self.parts)):
+            if not _SAFE.fullmatch(name):
+                raise BadRequest(f"bukan nama tempat simpanan: {name!r}")
+
     def folder(self, root: Path) -> Path:
         """Return the partition's folder below the data root."""
         base = root / "snapshots" / f"v{SCHEMA_VERSION}" / self.scope / self.dataset
         return base.joinpath(*(f"{name}={value}" for name, value in self.parts))
+
+    def lock(self, root: Path) -> str:
+        """Return the name of the lock that whoever writes here holds."""
+        return str(self.folder(root))
 
     def __str__(self) -> str:
         """Name the partition for a message."""
@@ -92,9 +106,11 @@ class History:
     passes: tuple[Manifest, ...] = ()
 
     def at(self, instant: datetime | None) -> tuple[Manifest, ...]:
-        """Return the passes that ended at or before `instant`, newest first; None means all."""
-        kept = [p for p in self.passes if instant is None or p.fetched_at <= instant]
-        return tuple(sorted(kept, key=lambda p: p.fetched_at, reverse=True))
+        """Return the passes that ended at or before `instant`, newest first; None means all.
+
+        The order is that of publication: two passes may end in one second, and clocks step back.
+        """
+        return tuple(p for p in reversed(self.passes) if instant is None or p.fetched_at <= instant)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,13 +135,14 @@ class Snapshots:
         """Return the passes stored for a place, none when nothing was ever published."""
         path = place.folder(self.root) / MANIFEST
         try:
-            return _DECODER.decode(path.read_bytes())
+            history = _DECODER.decode(path.read_bytes())
         except FileNotFoundError:
             return History()
-        except (msgspec.DecodeError, OSError) as error:
-            raise StoreDamaged(
-                "manifest tidak terbaca; jalankan doctor --perbaiki", where=str(place)
-            ) from error
+        except (msgspec.DecodeError, UnicodeDecodeError, OSError) as error:
+            raise _unreadable(place) from error
+        if history.generation < 1:
+            raise _unreadable(place)
+        return history
 
     def open(self, place: Place, at: datetime | None = None) -> Opened | None:
         """Return the newest whole snapshot at or before `at`; None when there is none.
@@ -140,7 +157,9 @@ class Snapshots:
             except StoreDamaged as error:
                 damage = damage or error.message
         if passes:
-            raise StoreDamaged("tidak ada snapshot yang utuh", where=str(place))
+            raise StoreDamaged(
+                "tidak ada snapshot yang utuh; jalankan doctor --perbaiki", where=str(place)
+            )
         return None
 
     def read(self, place: Place, manifest: Manifest) -> pl.DataFrame:
@@ -161,7 +180,6 @@ class Snapshots:
     ) -> Manifest:
         """Store a frame and swap the manifest; raise Superseded if another pass came between."""
         folder = place.folder(self.root)
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         history = self.history(place)
         if history.generation != generation:
             raise Superseded("putaran lain sudah terbit", where=str(place))
@@ -175,27 +193,31 @@ class Snapshots:
     def _store(
         self, folder: Path, frame: pl.DataFrame, manifest: Manifest, history: History
     ) -> Manifest:
-        """Write the frame aside and name its file; equal content keeps the file it has."""
-        aside = folder / f".{uuid.uuid4().hex}.tmp"
-        try:
-            frame.write_parquet(aside, compression="zstd", statistics=True)
-            digest = hashlib.sha256(aside.read_bytes()).hexdigest()
-            same = next((p.file for p in history.passes if p.digest == digest), "")
-            name = same or f"{manifest.fetched_at:%Y%m%dT%H%M%S}Z-{digest[:16]}.parquet"
-            _sync_rename(aside, folder / name)
-        except OSError as error:
-            raise StoreDamaged(f"tidak dapat menulis ke tempat data: {error.strerror}") from error
-        finally:
-            aside.unlink(missing_ok=True)
+        """Write the frame and name its file; equal content keeps the file it has."""
+        buffer = io.BytesIO()
+        frame.write_parquet(buffer, compression="zstd", statistics=True)
+        digest = hashlib.sha256(buffer.getbuffer()).hexdigest()
+        same = next((p.file for p in history.passes if p.digest == digest), "")
+        name = same or f"{manifest.fetched_at:%Y%m%dT%H%M%S}Z-{digest[:16]}.parquet"
+        write_aside(folder / name, buffer.getbuffer())
         return replace(manifest, digest=digest, file=name)
 
     def places(self, scope: str, *within: str) -> Iterator[Place]:
         """Yield the stored partitions of a scope, or of a folder `within` it, in path order."""
         base = self.root / "snapshots" / f"v{SCHEMA_VERSION}" / scope
+        if not all(_SAFE.fullmatch(name.replace("=", "_", 1)) for name in within):
+            return
         for path in sorted(base.joinpath(*within).rglob(MANIFEST)):
             dataset, *parts = path.parent.relative_to(base).parts
-            pairs = tuple((part.split("=", 1)[0], part.split("=", 1)[-1]) for part in parts)
-            yield Place(scope=scope, dataset=dataset, parts=pairs)
+            pairs = tuple(
+                (name, value) for name, _, value in (part.partition("=") for part in parts)
+            )
+            if all(_SAFE.fullmatch(value) for _, value in pairs):
+                yield Place(scope=scope, dataset=dataset, parts=pairs)
+
+
+def _unreadable(place: Place) -> StoreDamaged:
+    return StoreDamaged("manifest tidak terbaca; jalankan doctor --perbaiki", where=str(place))
 
 
 def _retained(passes: tuple[Manifest, ...]) -> tuple[Manifest, ...]:
@@ -210,16 +232,21 @@ def _remove_unnamed(folder: Path, files: set[str]) -> None:
         (folder / name).unlink(missing_ok=True)
 
 
-def write_aside(path: Path, content: bytes) -> None:
-    """Replace a file's content so that a reader or a crash sees the old or the new, never half."""
+def write_aside(path: Path, content: bytes | memoryview) -> None:
+    """Replace a file's content so that a reader or a crash sees the old or the new, never half.
+
+    Makes the folder when it is missing; raises StoreDamaged when the disk does not take it.
+    """
     aside = path.with_name(f".{uuid.uuid4().hex}.tmp")
     try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         aside.write_bytes(content)
         _sync_rename(aside, path)
     except OSError as error:
         raise StoreDamaged(f"tidak dapat menulis ke tempat data: {error.strerror}") from error
     finally:
-        aside.unlink(missing_ok=True)
+        with suppress(OSError):
+            aside.unlink()
 
 
 def _sync_rename(aside: Path, path: Path) -> None:

@@ -1,0 +1,199 @@
+"""Checkpoints: bytes only in both directions, private, short-lived, and damage is forgetting."""
+
+from __future__ import annotations
+
+import pickle
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from services.errors import ConfigurationMissing
+from services.store.checkpoints import Checkpoints, DiskTape, PickleRefused
+
+BIG = b"x" * 100_000
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = 1_000_000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+class Bomb:
+    """Runs code when unpickled."""
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (pytest.fail, ("pickle dijalankan",))
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return tmp_path / "checkpoints"
+
+
+@pytest.fixture
+def checkpoints(root: Path, clock: Clock) -> Iterator[Checkpoints]:
+    opened = Checkpoints(root, now=clock)
+    yield opened
+    opened.close()
+
+
+def recorded(tape: DiskTape, upto: int = 6) -> list[bytes | None]:
+    return [tape.get(number) for number in range(upto)]
+
+
+def rows(root: Path, statement: str, *values: object) -> list[tuple[object, ...]]:
+    connection = sqlite3.connect(root / "cache.db")
+    try:
+        found = connection.execute(statement, values).fetchall()
+        connection.commit()
+    finally:
+        connection.close()
+    return found
+
+
+def test_a_tape_gives_back_what_it_was_given_also_to_the_next_process(
+    checkpoints: Checkpoints, root: Path, clock: Clock
+) -> None:
+    tape = checkpoints.tape("satu")
+    for number, body in enumerate((b"a", b"", BIG)):
+        tape.put(number, body)
+    assert recorded(tape, 4) == [b"a", b"", BIG, None]
+    again = Checkpoints(root, now=clock)
+    assert recorded(again.tape("satu"), 4) == [b"a", b"", BIG, None]
+    assert recorded(again.tape("dua"), 2) == [None, None]
+    again.close()
+
+
+def test_nothing_but_bytes_is_stored(checkpoints: Checkpoints, root: Path) -> None:
+    cache = checkpoints._cache
+    for value in (["a"], {"a": 1}, None, 1.5, True, object(), Bomb()):
+        with pytest.raises(PickleRefused):
+            cache.set("kunci", value)
+        with pytest.raises(PickleRefused):
+            cache.set(value, b"isi")
+    assert len(cache) == 0
+    checkpoints.tape("satu").put(0, BIG)
+    modes = {mode for (mode,) in rows(root, "SELECT mode FROM Cache")}
+    assert modes <= {1, 2}  # raw and binary: no text that needs parsing, no pickle
+
+
+def test_a_planted_pickle_is_refused_and_never_run(
+    checkpoints: Checkpoints, root: Path, clock: Clock
+) -> None:
+    tape = checkpoints.tape("satu")
+    tape.put(0, b"a")
+    tape.put(1, b"b")
+    bomb = pickle.dumps(Bomb())
+    rows(root, "UPDATE Cache SET mode = 4, filename = NULL, value = ? WHERE key LIKE '%:1'", bomb)
+    with pytest.raises(PickleRefused):
+        checkpoints._cache.get(f"{tape._name}:1")
+    assert recorded(tape, 2) == [b"a", None]
+    rows(root, "UPDATE Cache SET mode = 4, filename = NULL, value = ?", bomb)
+    assert recorded(checkpoints.tape("satu"), 2) == [None, None]
+
+
+def test_the_folder_is_private_even_when_it_was_not(root: Path, clock: Clock) -> None:
+    root.mkdir(mode=0o755)
+    Checkpoints(root, now=clock).close()
+    assert root.stat().st_mode & 0o777 == 0o700
+
+
+def test_a_tape_lasts_thirty_minutes_from_its_first_answer(
+    checkpoints: Checkpoints, clock: Clock
+) -> None:
+    tape = checkpoints.tape("satu")
+    tape.put(0, b"a")
+    clock.now += 1799
+    tape.put(1, b"b")
+    assert recorded(checkpoints.tape("satu"), 2) == [b"a", b"b"]
+    clock.now += 2
+    assert recorded(checkpoints.tape("satu"), 2) == [None, None]
+
+
+def test_a_tape_from_the_future_is_forgotten(checkpoints: Checkpoints, clock: Clock) -> None:
+    checkpoints.tape("satu").put(0, b"a")
+    clock.now -= 3600
+    assert recorded(checkpoints.tape("satu"), 1) == [None]
+
+
+def test_a_tape_of_unknown_age_is_forgotten(checkpoints: Checkpoints, root: Path) -> None:
+    tape = checkpoints.tape("satu")
+    tape.put(0, b"a")
+    rows(root, "DELETE FROM Cache WHERE key LIKE '%:mulai'")
+    assert recorded(checkpoints.tape("satu"), 1) == [None]
+
+
+@pytest.mark.parametrize("body", [b"pendek", BIG])
+def test_a_damaged_record_is_as_good_as_none(
+    checkpoints: Checkpoints, root: Path, body: bytes
+) -> None:
+    tape = checkpoints.tape("satu")
+    tape.put(0, body)
+    tape.put(1, b"utuh")
+    files = list(root.rglob("*.val"))
+    if files:
+        files[0].write_bytes(files[0].read_bytes()[:-1])
+    else:
+        rows(root, "UPDATE Cache SET value = substr(value, 1, 10) WHERE key LIKE '%:0'")
+    assert recorded(tape, 2) == [None, b"utuh"]
+
+
+def test_a_record_whose_file_is_gone_is_none(checkpoints: Checkpoints, root: Path) -> None:
+    tape = checkpoints.tape("satu")
+    tape.put(0, BIG)
+    for path in root.rglob("*.val"):
+        path.unlink()
+    assert recorded(tape, 1) == [None]
+
+
+def test_clearing_forgets_all_numbers_also_past_a_gap_and_no_other_tape(
+    checkpoints: Checkpoints,
+) -> None:
+    tape, other = checkpoints.tape("satu"), checkpoints.tape("dua")
+    for number in (1, 2, 5):
+        tape.put(number, b"a")
+    other.put(0, b"b")
+    tape.clear()
+    assert recorded(tape) == [None] * 6
+    assert recorded(checkpoints.tape("satu")) == [None] * 6
+    assert recorded(other, 1) == [b"b"]
+    tape.clear()
+
+
+def test_nothing_is_evicted_by_size(checkpoints: Checkpoints) -> None:
+    assert checkpoints._cache.eviction_policy == "none"
+    assert checkpoints._cache.cull_limit == 0
+    tape = checkpoints.tape("satu")
+    for number in range(60):
+        tape.put(number, BIG)
+    assert all(body == BIG for body in recorded(tape, 60))
+
+
+def test_a_damaged_index_is_begun_anew(root: Path, clock: Clock) -> None:
+    first = Checkpoints(root, now=clock)
+    first.tape("satu").put(0, b"a")
+    first.close()
+    (root / "cache.db").write_bytes(b"bukan sqlite" * 1000)
+    for side in ("cache.db-wal", "cache.db-shm"):
+        (root / side).unlink(missing_ok=True)
+    again = Checkpoints(root, now=clock)
+    assert recorded(again.tape("satu"), 1) == [None]
+    again.tape("satu").put(0, b"b")
+    assert recorded(again.tape("satu"), 1) == [b"b"]
+    again.close()
+
+
+def test_a_place_that_cannot_be_written_is_the_operators_to_mend(tmp_path: Path) -> None:
+    (tmp_path / "berkas").write_text("")
+    with pytest.raises(ConfigurationMissing, match="LENSA_DATA"):
+        Checkpoints(tmp_path / "berkas" / "checkpoints")

@@ -1,0 +1,134 @@
+"""Locks: threads and processes exclude each other, and a dead holder frees at once."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from services.errors import SourceUnavailable, StoreDamaged
+from services.store.locks import Locks
+
+HOLDER = """
+import sys
+from pathlib import Path
+from services.store.locks import Locks
+with Locks(Path(sys.argv[1])).hold("satu", patience=5):
+    print("dipegang", flush=True)
+    sys.stdin.readline()
+"""
+
+
+class Clock:
+    """A clock that only sleeping moves."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+        self.slept: list[float] = []
+
+    def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        self.now += seconds
+
+    def read(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def locks(tmp_path: Path, clock: Clock) -> Locks:
+    return Locks(tmp_path / "locks", sleep=clock.sleep, clock=clock.read)
+
+
+@contextmanager
+def holder(root: Path) -> Iterator[subprocess.Popen[str]]:
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLDER, str(root)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "dipegang\n"
+        yield process
+
+
+def test_one_name_is_held_once_and_freed_after(locks: Locks, clock: Clock) -> None:
+    with locks.hold("satu", patience=1):
+        with (
+            pytest.raises(SourceUnavailable, match="belum selesai"),
+            locks.hold("satu", patience=1),
+        ):
+            raise AssertionError
+        assert 1 <= clock.now < 1.2
+    with locks.hold("satu", patience=0):
+        pass
+    assert len(set(clock.slept)) == 1
+
+
+def test_two_names_do_not_wait_for_each_other(locks: Locks, clock: Clock) -> None:
+    with locks.hold("satu", patience=0), locks.hold("dua", patience=0):
+        assert clock.slept == []
+
+
+def test_a_lock_is_freed_when_its_holder_raises(locks: Locks) -> None:
+    with pytest.raises(ZeroDivisionError), locks.hold("satu", patience=0):
+        raise ZeroDivisionError
+    with locks.hold("satu", patience=0):
+        pass
+
+
+def test_threads_exclude_each_other(tmp_path: Path) -> None:
+    locks, inside, most = Locks(tmp_path, sleep=lambda _: None), [0], [0]
+
+    def work() -> None:
+        for _ in range(20):
+            with locks.hold("satu", patience=60):
+                inside[0] += 1
+                most[0] = max(most[0], inside[0])
+                inside[0] -= 1
+
+    threads = [threading.Thread(target=work) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert most == [1]
+    assert inside == [0]
+
+
+def test_another_process_excludes_and_its_kill_frees(locks: Locks) -> None:
+    with holder(locks.root) as process:
+        with pytest.raises(SourceUnavailable), locks.hold("satu", patience=0.1):
+            raise AssertionError
+        process.send_signal(signal.SIGKILL)
+        process.wait(timeout=30)
+        with locks.hold("satu", patience=0):
+            pass
+
+
+def test_the_folder_and_the_files_are_private(locks: Locks) -> None:
+    with locks.hold("kode rahasia/../x", patience=0):
+        files = list(locks.root.iterdir())
+    assert locks.root.stat().st_mode & 0o077 == 0
+    assert [f.stat().st_mode & 0o077 for f in files] == [0]
+    assert "rahasia" not in files[0].name
+
+
+def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    (tmp_path / "berkas").write_text("")
+    with (
+        pytest.raises(StoreDamaged, match="tidak dapat menulis"),
+        Locks(tmp_path / "berkas" / "locks").hold("satu", patience=0),
+    ):
+        raise AssertionError

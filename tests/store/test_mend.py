@@ -1,0 +1,113 @@
+"""Mending: damaged passes and strays go, whole ones stay, what is being read is left alone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from services.store.locks import Locks
+from services.store.mend import mend
+from services.store.snapshots import MANIFEST, Snapshots
+from tests.store.test_snapshots import PLACE, damage, frame, manifest, publish
+
+SCOPE = PLACE.scope
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Snapshots:
+    return Snapshots(tmp_path)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return PLACE.folder(tmp_path)
+
+
+@pytest.fixture
+def locks(tmp_path: Path) -> Locks:
+    now = [0.0]
+    return Locks(
+        tmp_path / "locks", sleep=lambda s: now.__setitem__(0, now[0] + s), clock=lambda: now[0]
+    )
+
+
+def test_a_whole_store_is_left_as_it_is(store: Snapshots, folder: Path, locks: Locks) -> None:
+    publish(store, 1)
+    publish(store, 2, hours=1)
+    before = sorted((p.name, p.read_bytes()) for p in folder.iterdir())
+    assert list(mend(store, SCOPE, locks)) == []
+    assert sorted((p.name, p.read_bytes()) for p in folder.iterdir()) == before
+
+
+def test_a_damaged_pass_leaves_and_the_older_serves(
+    store: Snapshots, folder: Path, locks: Locks
+) -> None:
+    older = publish(store, 1)
+    newest = publish(store, 2, hours=1)
+    damage(folder / newest.file)
+    lines = list(mend(store, SCOPE, locks))
+    assert len(lines) == 2
+    assert "program-master D304 2026: 1 putaran rusak dikeluarkan" in lines[0]
+    assert newest.file in lines[1]
+    history = store.history(PLACE)
+    assert history.passes == (older,)
+    assert history.generation == 3
+    assert not (folder / newest.file).exists()
+    opened = store.open(PLACE)
+    assert opened is not None
+    assert opened.damage == ""
+    assert list(mend(store, SCOPE, locks)) == []
+
+
+def test_all_damaged_leaves_an_empty_history_to_be_read_anew(
+    store: Snapshots, folder: Path, locks: Locks
+) -> None:
+    damage(folder / publish(store, 1).file)
+    list(mend(store, SCOPE, locks))
+    assert store.open(PLACE) is None
+    assert publish(store, 5, hours=3).rows == 1
+    assert len(store.history(PLACE).passes) == 1
+
+
+def test_an_unreadable_manifest_is_set_aside(store: Snapshots, folder: Path, locks: Locks) -> None:
+    publish(store, 1)
+    (folder / MANIFEST).write_bytes(b"{")
+    (line,) = mend(store, SCOPE, locks)
+    assert "manifest rusak disisihkan" in line
+    assert (folder / f"{MANIFEST}.rusak").read_bytes() == b"{"
+    assert store.open(PLACE) is None
+
+
+def test_strays_are_removed_and_named(store: Snapshots, folder: Path, locks: Locks) -> None:
+    publish(store, 1)
+    (folder / ".abc.tmp").write_bytes(b"setengah")
+    (folder / "20200101T000000Z-00.parquet").write_bytes(b"setengah")
+    lines = list(mend(store, SCOPE, locks))
+    assert [line.rsplit(": ", 1)[1] for line in lines] == [
+        ".abc.tmp",
+        "20200101T000000Z-00.parquet",
+    ]
+    assert len(list(folder.iterdir())) == 2
+
+
+def test_a_partition_under_a_pass_is_left_alone_and_the_next_is_mended(
+    store: Snapshots, folder: Path, locks: Locks
+) -> None:
+    publish(store, 1)
+    other = replace(PLACE, dataset="z-lain")
+    store.publish(other, frame(1), manifest(), generation=0)
+    for place in (PLACE, other):
+        (place.folder(store.root) / "baru.parquet").write_bytes(b"sedang ditulis")
+    with locks.hold(PLACE.lock(store.root), patience=0):
+        lines = list(mend(store, SCOPE, locks))
+    assert lines[0] == "program-master D304 2026: sedang dibaca, dilewati"
+    assert (folder / "baru.parquet").exists()
+    assert not (other.folder(store.root) / "baru.parquet").exists()
+
+
+def test_another_scope_is_not_touched(store: Snapshots, folder: Path, locks: Locks) -> None:
+    damage(folder / publish(store, 1).file)
+    assert list(mend(store, "sandbox-lain", locks)) == []
+    assert len(store.history(PLACE).passes) == 1
