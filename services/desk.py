@@ -12,7 +12,7 @@ from datetime import datetime
 import polars as pl
 
 from services.analysis.frames import HISTORY, MANIFESTS, PAKET, PROGRAM, Frames
-from services.errors import ServiceError
+from services.errors import ServiceError, StoreDamaged
 from services.harvest import Outcome, Tally, gather
 from services.reference import loader
 from services.repository import Repository, Snapshot
@@ -85,8 +85,8 @@ def stored_klpd(repository: Repository) -> list[tuple[str, int]]:
     """Return every (KLPD, year) with at least one stored dataset, sorted."""
     found = {
         (parts["kode_klpd"], int(parts["tahun"]))
-        for place, _ in repository.stored("inaproc")
-        if "kode_klpd" in (parts := dict(place.parts))
+        for place, history in repository.stored("inaproc")
+        if history.passes and "kode_klpd" in (parts := dict(place.parts))
     }
     return sorted(found)
 
@@ -103,8 +103,16 @@ def _other_years(
         for dataset in RUP
         for place, _ in repository.stored("inaproc", dataset.folder, f"kode_klpd={kode}")
     ]
-    found = (repository.peek(request, at) for request in more if request not in asked)
+    found = (_peek(repository, request, at) for request in more if request not in asked)
     return [snapshot for snapshot in found if snapshot]
+
+
+def _peek(repository: Repository, request: Request, at: datetime | None) -> Snapshot | None:
+    """Return a stored snapshot; None for a damaged one, which nobody asked for here."""
+    try:
+        return repository.peek(request, at)
+    except StoreDamaged:
+        return None
 
 
 def _frames(snapshots: Sequence[Snapshot], asked: Sequence[Snapshot]) -> Frames:

@@ -67,8 +67,11 @@ def gather(
 
     with ThreadPoolExecutor(max_workers=workers, thread_name_prefix="baca") as pool:
         futures = [pool.submit(one, request) for request in wanted]
-        _follow(futures, under_way, tell)
-        return [future.result() for future in futures]
+        try:
+            _follow(futures, under_way, tell)
+            return [future.result() for future in futures]
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)  # interrupted: begin no further read
 
 
 def _follow(

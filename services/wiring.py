@@ -114,6 +114,6 @@ def _scope(upstream: Upstream, scope: str) -> str:
     """Return the stored name of a view: two addresses or two scopes never share an entry."""
     if not upstream.live:
         return f"sandbox-{scope}"
-    host = re.sub(r"[^a-z0-9]+", "-", upstream.host.lower()).strip("-")
+    host = re.sub(r"[^a-z0-9]+", "-", upstream.host.lower()).strip("-")[:60]
     digest = hashlib.sha256(upstream.base_url.encode()).hexdigest()[:8]
     return f"{host}-{digest}-{scope}"
