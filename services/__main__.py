@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from importlib import import_module
 
 from services import settings, wiring
-from services.commands.console import DAMAGED, DONE, FAILED, USAGE, Console
+from services.commands.console import DAMAGED, DONE, FAILED, USAGE, Console, give_up_stdout
 from services.commands.parser import parser
 from services.errors import BadRequest, ConfigurationMissing, ServiceError, StoreDamaged
 from services.upstream.answers import Refused
@@ -30,6 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         console.say("dihentikan")
         return INTERRUPTED
     except BrokenPipeError:
+        give_up_stdout()
         return DONE
     except ServiceError as error:
         console.problem(error)

@@ -1,7 +1,8 @@
 """Frames as files: CSV, XLSX, Parquet, JSON, each with its provenance.
 
 Text cells that a spreadsheet would run as a formula get a leading apostrophe in CSV and XLSX
-(reliability.md section 3); Parquet and JSON hold the rows as read.
+(reliability.md section 3), full-width signs among them, which some spreadsheets fold; Parquet and
+JSON hold the rows as read.
 """
 
 from __future__ import annotations
@@ -15,11 +16,16 @@ from typing import Any
 import polars as pl
 import xlsxwriter
 
-from services.errors import BadRequest
+from services.errors import BadRequest, StoreDamaged
 from services.store.snapshots import write_aside
 
-FORMULA = r"^([=+\-@\t\r\n])"
+FORMULA = r"^([=+\-@\t\r\n\x00\uFF1D\uFF0B\uFF0D\uFF20])"
+XLSX_ROWS = 1_048_575
+XLSX_LETTERS = 32_767
+XLSX_WHOLE = 2**53
 FORMATS = (".parquet", ".csv", ".json", ".xlsx")
+
+_FLOATS = pl.col(pl.Float64, pl.Float32)
 
 Provenance = Mapping[str, str]
 
@@ -54,14 +60,23 @@ def json_bytes(frame: pl.DataFrame) -> bytes:
 def xlsx_bytes(
     frame: pl.DataFrame, provenance: Provenance | None = None, *, raw: bool = False
 ) -> bytes:
-    """Return a workbook: `data` typed and filtered, `keterangan` with the provenance."""
-    flat = _flat(frame if raw else neutralised(frame))
+    """Return a workbook: `data` typed and filtered, `keterangan` with the provenance.
+
+    Whole numbers past 2^53, which a spreadsheet would round, stand there as text; texts past
+    32,767 letters are cut and `keterangan` says so; NaN stands empty. Raises BadRequest for more
+    rows than a sheet holds.
+    """
+    if frame.height > XLSX_ROWS:
+        raise BadRequest(f"XLSX memuat paling banyak {XLSX_ROWS} baris; pakai CSV atau Parquet")
+    flat, cut = _fitting(_flat(frame if raw else neutralised(frame)))
+    notes = {**(provenance or {}), **cut}
     buffer = io.BytesIO()
     options = {
         "in_memory": True,
         "strings_to_formulas": False,
         "strings_to_urls": False,
         "strings_to_numbers": False,
+        "remove_timezone": True,
     }
     with xlsxwriter.Workbook(buffer, options) as book:
         flat.write_excel(
@@ -69,10 +84,10 @@ def xlsx_bytes(
             worksheet="data",
             freeze_panes=(1, 0),
             autofilter=True,
-            dtype_formats={pl.Int64: "#,##0", pl.Int32: "#,##0"},
+            dtype_formats={pl.Int64: "#,##0", pl.Int32: "#,##0", pl.Int16: "0", pl.Int8: "0"},
             table_style=None,
         )
-        _notes(book, provenance or {})
+        _notes(book, notes)
     return buffer.getvalue()
 
 
@@ -96,11 +111,23 @@ def encoded(
 def save(
     frame: pl.DataFrame, path: Path, provenance: Provenance | None = None, *, raw: bool = False
 ) -> None:
-    """Write the frame to a file whole or not at all."""
+    """Write the frame to a file whole or not at all; raise BadRequest when it cannot be."""
+    check_path(path)
     content = encoded(frame, path.suffix.lower(), provenance, raw=raw)
+    try:
+        write_aside(path, content)
+    except StoreDamaged as error:
+        raise BadRequest(f"berkas tujuan tidak dapat ditulis: {path}") from error
+
+
+def check_path(path: Path) -> None:
+    """Raise BadRequest when a file could not be written there, before anything is read."""
+    if path.suffix.lower() not in FORMATS:
+        raise BadRequest(f"akhiran --out harus salah satu dari {', '.join(FORMATS)}")
     if not path.parent.is_dir():
         raise BadRequest(f"folder tujuan tidak ada: {path.parent}")
-    write_aside(path, content)
+    if path.is_dir():
+        raise BadRequest(f"tujuan adalah folder: {path}")
 
 
 def _line(provenance: Provenance) -> str:
@@ -118,6 +145,22 @@ def _flat(frame: pl.DataFrame) -> pl.DataFrame:
 
 def _json(value: Any) -> str | None:
     return None if value is None else json.dumps(value, ensure_ascii=False, default=str)
+
+
+def _fitting(flat: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, str]]:
+    """Return what a sheet can hold without rounding, and a note on the texts that were cut."""
+    kinds = flat.schema.items()
+    wide = [name for name, dtype in kinds if dtype.is_integer()]
+    past = [name for name in wide if (flat[name].cast(pl.Int128).abs() > XLSX_WHOLE).any()]
+    texts = [name for name, dtype in kinds if dtype == pl.String]
+    cut = sum(int((flat[name].str.len_chars() > XLSX_LETTERS).sum()) for name in texts)
+    note = f"{cut} teks dipotong pada {XLSX_LETTERS} huruf, batas XLSX; CSV memuatnya utuh"
+    fitting = flat.with_columns(
+        pl.col(texts).str.slice(0, XLSX_LETTERS),
+        pl.col(past).cast(pl.String),
+        pl.when(_FLOATS.is_finite()).then(_FLOATS),
+    )
+    return fitting, {"catatan": note} if cut else {}
 
 
 def _notes(book: xlsxwriter.Workbook, provenance: Provenance) -> None:

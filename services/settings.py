@@ -29,6 +29,8 @@ SECRETS = ("INAPROC_TOKEN", "SATUSEHAT_CLIENT_ID", "SATUSEHAT_CLIENT_SECRET")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 SOURCES = ("inaproc", "satusehat", "lokasi")
 CLOSED_YEAR_MAX_AGE = 30 * 86400.0
+_HOST = re.compile(r"[A-Za-z0-9.:\[\]_-]+")
+_VISIBLE = re.compile(r"[!-~]*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +87,12 @@ def from_mapping(given: Mapping[str, str]) -> Settings:
         )
     for name in ("INAPROC_BASE_URL", "SATUSEHAT_BASE_URL", "LOKASI_BASE_URL"):
         _check_address(name, values[name])
+    for name in SECRETS:
+        _check_secret(name, values[name])
+    if values["LENSA_LOCK"]:
+        raise ConfigurationMissing(
+            "LENSA_LOCK belum didukung versi ini; pakai LENSA_DATA di satu mesin"
+        )
     return Settings(
         inaproc=Upstream(
             source="inaproc",
@@ -126,26 +134,46 @@ def _secrets_file(root: Path) -> dict[str, str]:
         return {}
     try:
         stored = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise ConfigurationMissing(".streamlit/secrets.toml bukan TOML yang sah") from error
-    return {name: str(stored[name.lower()]) for name in DEFAULTS if name.lower() in stored}
+    except OSError as error:
+        raise ConfigurationMissing(".streamlit/secrets.toml tidak dapat dibaca") from error
+    given = {name: stored[name.lower()] for name in DEFAULTS if name.lower() in stored}
+    for name, value in given.items():
+        if not isinstance(value, str | int):
+            raise ConfigurationMissing(f"{name.lower()} di .streamlit/secrets.toml harus teks")
+    return {name: str(value) for name, value in given.items()}
 
 
 def _check_address(name: str, address: str) -> None:
-    parts = urlsplit(address)
     if not address:
         return
-    plain = parts.scheme == "http" and parts.hostname in LOOPBACK
-    if not parts.hostname or parts.username or not (parts.scheme == "https" or plain):
+    try:
+        parts = urlsplit(address)
+        known = bool(_HOST.fullmatch(parts.netloc) and parts.hostname) and parts.port != 0
+    except ValueError:
+        known = False
+    plain = known and parts.scheme == "http" and parts.hostname in LOOPBACK
+    if not known or not _VISIBLE.fullmatch(address) or not (parts.scheme == "https" or plain):
         raise ConfigurationMissing(
             f"{name} harus alamat https (http hanya untuk loopback), tanpa nama pengguna"
         )
+    if parts.query or parts.fragment:
+        raise ConfigurationMissing(f"{name} harus alamat akar, tanpa ? dan #")
+
+
+def _check_secret(name: str, secret: str) -> None:
+    if not _VISIBLE.fullmatch(secret):
+        raise ConfigurationMissing(f"{name} berisi huruf yang tidak mungkin ada di kredensial")
 
 
 def _data_folder(text: str) -> Path:
     if text.startswith("s3://"):
         raise ConfigurationMissing("LENSA_DATA di s3:// belum didukung versi ini; pakai folder")
-    return Path(text).expanduser() if text else _user_cache() / "lensa-rup"
+    try:
+        return Path(text).expanduser() if text else _user_cache() / "lensa-rup"
+    except RuntimeError as error:
+        raise ConfigurationMissing("LENSA_DATA menyebut pengguna yang tidak ada") from error
 
 
 def _user_cache() -> Path:
