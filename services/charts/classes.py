@@ -58,8 +58,8 @@ def classify(values: Iterable[Value], method: Method = "quantile", count: int = 
     """Return classes for values.
 
     quantile: equally many values in each, equal values never apart: a lowest value that fills more
-    than its class stands alone, and there are fewer classes when values repeat. equal: equally wide. log: equally wide in orders of magnitude; zero and less fall into
-    the lowest class.
+    than its class stands alone, and there are fewer classes when values repeat. equal: equally
+    wide. log: equally wide in orders of magnitude; zero and less fall into the lowest class.
     """
     given = list(values)
     known = sorted(value for value in given if value is not None and isfinite(value))

@@ -27,7 +27,7 @@ from services.charts.figures_base import (
     look,
     note,
 )
-from services.charts.labels import clean, cut, label, safe
+from services.charts.labels import clean, label, safe, shortened
 from services.charts.lineage_layout import Node, Place, lineage_layout
 from services.charts.palette import JENIS_REVISI, KEADAAN, Theme
 
@@ -175,7 +175,7 @@ class _Told:
         when = wording.tanggal(row["tgl_kaji_ulang"], lang)
         reason = clean(row.get("alasan_kajiulang") or "")
         kind = label("jenis", row["jenis_revisi"], lang)
-        return f"{when}: {kind}" + (f" ({cut(reason, 40)})" if reason else "")
+        return f"{when}: {kind}" + (f" ({shortened(reason, 40)})" if reason else "")
 
 
 def _node_traces(shown: Mapping[Node, Place], told: _Told) -> list[Trace]:

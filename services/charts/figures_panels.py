@@ -112,7 +112,7 @@ def _end_name(name: str, at: int, last: int, seen: Look) -> dict[str, Any]:
     anchor = "center" if last == 0 else "left" if at == 0 else "right"
     shift = 0.4 if at == 0 else -0.4
     place = {"x": at - shift if last else at, "y": 0, "yanchor": "top", "xanchor": anchor}
-    return note(clean(name), seen, **place)
+    return note(cut(name, 24), seen, **place)
 
 
 def small_multiples(

@@ -41,10 +41,10 @@ def months_by_type(
     each month of a year and needs half a page; without it quarters are named, which fits a third.
     A click brings [month, kind] back.
     """
-    if frame.is_empty():
+    parts = _by_month(frame, value)
+    if not parts:
         return empty(theme=theme, lang=lang)
     seen = look(theme, lang)
-    parts = _by_month(frame, value)
     months = _months(month for month, _ in parts)
     totals = [sum(parts.get((month, kind), 0) for kind in JENIS_REVISI) for month in months]
     used = [kind for kind in JENIS_REVISI if any(key[1] == kind for key in parts)]

@@ -50,12 +50,17 @@ def _reading_case(word: str) -> str:
 
 def cut(name: object, chars: int) -> str:
     """Return an escaped label of at most `chars` characters, cut at a word with an ellipsis."""
+    return html.escape(shortened(name, chars), quote=False)
+
+
+def shortened(name: object, chars: int) -> str:
+    """Return at most `chars` characters of a name, cut at a word with an ellipsis; not escaped."""
     whole = clean(name)
     if len(whole) <= chars:
-        return html.escape(whole, quote=False)
+        return whole
     head = whole[: chars - 1]
     at_word = head.rsplit(" ", 1)[0] if " " in head[chars // 2 :] else head
-    return html.escape(at_word.rstrip(" ,.;:-/("), quote=False) + "…"
+    return at_word.rstrip(" ,.;:-/(") + "…"
 
 
 def wrapped(name: object, chars: int, lines: int = 2) -> str:

@@ -73,4 +73,6 @@ def _depths(
             parents[child] -= 1
             if not parents[child]:
                 ready.append(child)
+    for node, parent in walked.items():
+        depth[node] = max(depth[node], depth[parent] + 1 if parent else 0)
     return depth

@@ -1,0 +1,160 @@
+from __future__ import annotations
+
+import copy
+import json
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.charts.palette import palette
+from services.charts.shapes import (
+    INDONESIA,
+    centre,
+    fit_zoom,
+    mercator,
+    paint,
+    paint_points,
+    read_shapes,
+    within,
+)
+from services.charts.wording import rupiah
+from tests.charts.tables import HOSTILE, boundaries, region_values, square
+
+BOUNDS = st.tuples(
+    st.floats(95, 118), st.floats(-11, -3), st.floats(118.1, 141), st.floats(-2.9, 6)
+)
+
+
+def points(values: list[float | None]) -> pl.DataFrame:
+    rows = [
+        {"kode": f"5202{i:02d}", "nama": f"Kec {i}", "lat": -8.5 - i / 10, "lng": 116.2, "value": v}
+        for i, v in enumerate(values)
+    ]
+    return pl.DataFrame(rows, schema_overrides={"value": pl.Float64, "lat": pl.Float64})
+
+
+def test_boundaries_are_read_to_three_decimals_and_left_as_they_were() -> None:
+    given_shapes = boundaries()
+    before = copy.deepcopy(given_shapes)
+    shapes = read_shapes(given_shapes)
+    assert given_shapes == before
+    assert [shape.code for shape in shapes] == ["5200", "5201", "5202", "5203"]
+    assert shapes[0].bounds == (116.0, 0.123, 117.0, 1.0)
+    assert "0.12345" not in shapes[0].geometry
+    assert json.loads(shapes[0].geometry)["type"] == "Polygon"
+    assert " " not in shapes[0].geometry
+
+
+def test_several_polygons_are_one_region() -> None:
+    islands = square("52", 116)
+    ring = islands["geometry"]["coordinates"]
+    far = [[[x + 10, y] for x, y in ring[0]]]
+    islands["geometry"] = {"type": "MultiPolygon", "coordinates": [ring, far]}
+    (shape,) = read_shapes({"features": [islands]})
+    assert shape.bounds == (116.0, 0.123, 127.0, 1.0)
+
+
+def test_a_region_without_a_name_is_called_by_its_code() -> None:
+    feature = square("52", 116)
+    feature["properties"]["name"] = None
+    assert read_shapes({"features": [feature]})[0].name == "52"
+
+
+def test_children_are_found_by_their_code() -> None:
+    shapes = read_shapes(boundaries(12))
+    assert [shape.code for shape in within(shapes, "521")] == ["5210", "5211"]
+    assert within(shapes, "") == shapes
+    assert within(shapes, "99") == ()
+
+
+def test_painting_colours_by_class_and_says_what_is_missing() -> None:
+    values = {"5200": 1e6, "5201": 2e6, "5202": None, "9999": 3e6}
+    painted = paint(
+        read_shapes(boundaries()),
+        region_values(values, name="Nama"),
+        theme="light",
+        said=lambda v: rupiah(int(v)),
+    )
+    shown = palette("light")
+    assert [mark.fill for mark in painted.marks] == [
+        shown.ramp[0],
+        shown.ramp[-1],
+        shown.no_data,
+        shown.no_data,
+    ]
+    assert [(mark.name, mark.said, mark.known) for mark in painted.marks] == [
+        ("Nama 5200", "Rp 1 jt", True),
+        ("Nama 5201", "Rp 2 jt", True),
+        ("Nama 5202", "tanpa data", False),
+        ("Kab. 5203", "tanpa data", False),
+    ]
+    assert painted.unplaced == 1
+    assert [(e.label, e.count, e.known) for e in painted.legend] == [
+        ("< Rp 2 jt", 1, True),
+        ("≥ Rp 2 jt", 1, True),
+        ("tanpa data", 2, False),
+    ]
+
+
+def test_the_legend_counts_every_region() -> None:
+    values = {f"52{i:02d}": float(i) if i % 3 else None for i in range(20)}
+    painted = paint(
+        read_shapes(boundaries(20)), region_values(values), theme="dark", said=str, lang="en"
+    )
+    assert sum(entry.count for entry in painted.legend) == 20
+    assert painted.legend[-1].label == "no data"
+    assert len(painted.legend) == 8
+
+
+def test_a_zero_is_data() -> None:
+    painted = paint(
+        read_shapes(boundaries(1)), region_values({"5200": 0.0}), theme="light", said=str
+    )
+    assert painted.marks[0].known
+    assert painted.legend[0].label == "0.0"
+
+
+def test_names_lose_their_hidden_characters() -> None:
+    painted = paint(
+        read_shapes(boundaries(1)),
+        region_values({"5200": 1.0}, name=HOSTILE),
+        theme="light",
+        said=str,
+    )
+    assert "\u202e" not in painted.marks[0].name
+    assert "<script>" in painted.marks[0].name, "escaping belongs to where it is drawn"
+
+
+def test_points_without_a_place_are_counted() -> None:
+    frame = points([1.0, None, 3.0])
+    frame = pl.concat([frame, frame.head(1).with_columns(lat=pl.lit(None, dtype=pl.Float64))])
+    painted = paint_points(frame, theme="light", said=str)
+    assert len(painted.marks) == 3
+    assert painted.unplaced == 1
+    assert json.loads(painted.marks[0].geometry) == [116.2, -8.5]
+    assert painted.bounds == (116.2, -8.7, 116.2, -8.5)
+
+
+def test_nothing_to_draw_shows_the_country() -> None:
+    assert paint((), region_values({"1": 1.0}), theme="light", said=str).bounds == INDONESIA
+
+
+@given(BOUNDS, st.integers(200, 1400), st.integers(200, 900))
+def test_the_view_holds_its_bounds(
+    bounds: tuple[float, float, float, float], width: int, height: int
+) -> None:
+    pixels = 512 * 2 ** fit_zoom(bounds, width, height)
+    left, bottom = mercator(bounds[0], bounds[1])
+    right, top = mercator(bounds[2], bounds[3])
+    assert (right - left) * pixels <= width
+    assert (bottom - top) * pixels <= height
+    middle = mercator(*centre(bounds))
+    assert middle[0] == pytest.approx((left + right) / 2)
+    assert middle[1] == pytest.approx((bottom + top) / 2)
+
+
+def test_the_country_fills_the_usual_map() -> None:
+    assert fit_zoom(INDONESIA, 930, 400) == pytest.approx(3.64, abs=0.1)
+    assert mercator(0, 0) == (0.5, 0.5)
