@@ -10,6 +10,8 @@ from __future__ import annotations
 import html
 import json
 from collections.abc import Mapping, Sequence
+from functools import cache
+from json.encoder import encode_basestring_ascii as quoted
 from typing import Any
 
 import pydeck
@@ -122,13 +124,19 @@ def _shapes_layer(settings: dict[str, Any], marks: Sequence[Mark], colours: Pale
 
 
 def _feature(mark: Mark, colours: Palette) -> str:
-    edge = colours.background if mark.known else colours.no_data_line
-    shown = _shown(mark) | {"tepi": rgb(edge)}
-    return f'{{"type":"Feature","geometry":{mark.geometry},"properties":{_text(shown)}}}'
+    edge = _channels(colours.background if mark.known else colours.no_data_line)
+    properties = f'{{{_shown(mark)},"tepi":{edge}}}'
+    return f'{{"type":"Feature","geometry":{mark.geometry},"properties":{properties}}}'
 
 
-def _shown(mark: Mark) -> dict[str, Any]:
-    return {"kode": mark.code, "nama": mark.name, "nilai": mark.said, "isi": rgb(mark.fill)}
+def _shown(mark: Mark) -> str:
+    words = f'"kode":{quoted(mark.code)},"nama":{quoted(mark.name)},"nilai":{quoted(mark.said)}'
+    return f'{words},"isi":{_channels(mark.fill)}'
+
+
+@cache
+def _channels(colour: str) -> str:
+    return _text(rgb(colour))
 
 
 def _point_layer(points: Painted, colours: Palette) -> str:
@@ -147,7 +155,7 @@ def _point_layer(points: Painted, colours: Palette) -> str:
         "radiusUnits": "pixels",
         "getRadius": 6,
     }
-    data = ",".join(f'{_text(_shown(m))[:-1]},"tempat":{m.geometry}}}' for m in points.marks)
+    data = ",".join(f'{{{_shown(mark)},"tempat":{mark.geometry}}}' for mark in points.marks)
     return f'{_text(settings)[:-1]},"data":[{data}]}}'
 
 
@@ -179,20 +187,19 @@ def clicked_code(selection: Mapping[str, Any] | None) -> str | None:
 
 
 def legend_html(painted: Painted) -> str:
-    """Return the legend as one line of swatches for st.html; labels escaped, counts on hover."""
+    """Return the legend as one line of swatches for st.html, labels escaped, as short as it can."""
     colours = palette(painted.theme)
     items = [
-        f'<span title="{entry.count}"><i style="background:{entry.colour}'
+        f'<span><i style="background:{entry.colour}'
         f'{"" if entry.known else f";border-color:{colours.no_data_line}"}"></i>'
         f"{html.escape(entry.label)}</span>"
         for entry in painted.legend
     ]
     style = (
-        ".lensa-legenda{display:flex;flex-wrap:wrap;gap:4px 16px;font-size:13px}"
-        ".lensa-legenda i{display:inline-block;width:12px;height:12px;margin-right:6px;"
-        f"border:1px solid {colours.line}}}"
+        ".legenda{display:flex;flex-wrap:wrap;gap:4px 16px;font-size:13px}.legenda i{width:12px;"
+        f"height:12px;display:inline-block;margin-right:6px;border:1px solid {colours.line}}}"
     )
-    return f'<style>{style}</style><div class="lensa-legenda">{"".join(items)}</div>'
+    return f'<style>{style}</style><div class="legenda">{"".join(items)}</div>'
 
 
 def _text(value: object) -> str:
