@@ -114,7 +114,7 @@ class Client:
 
         `limit` asks for another page size (a verifying second pass); `budget` is the most pages.
         """
-        record = tape or NoTape()
+        record = NoTape() if tape is None else tape
 
         def attempt() -> Walk:
             try:

@@ -56,16 +56,19 @@ class Cursor(_Sized):
             raise ContractBroken("data null di tengah halaman")
         if more:
             return _more(sent, cursor, got.rows or 0, limit)
-        if cursor and (got.rows or cursor != sent.get("cursor")):
-            return Step(
+        rows = got.rows or 0
+        if cursor and (rows or cursor != sent.get("cursor")):
+            probe = Step(
                 kind="probe",
                 follow=({**sent, "cursor": cursor},),
                 limit=limit,
                 proven=more is False,
                 why="halaman terakhir masih membawa kursor",
             )
-        if more is False or _short(sent, got.rows or 0, limit):
-            return Step(kind="end", limit=limit, why="halaman terakhir")
+            return probe if rows else _once_more(probe)
+        if more is False or _short(sent, rows, limit):
+            end = Step(kind="end", limit=limit, why="halaman terakhir")
+            return end if rows or "cursor" not in sent else _once_more(end)
         raise ContractBroken("halaman penuh tanpa has_more dan tanpa kursor: akhir tidak terbukti")
 
     def smaller(self, sent: Sent) -> tuple[tuple[dict[str, str], ...], int]:
@@ -93,17 +96,14 @@ def _cursor(meta: Mapping[str, Any]) -> str:
 def _more(sent: Sent, cursor: str, rows: int, limit: int | None) -> Step:
     if not cursor:
         return Step(kind="again", tries=5, why="has_more tanpa kursor", limit=limit)
-    follow = ({**sent, "cursor": cursor},)
-    if rows:
-        return Step(kind="next", follow=follow, limit=limit)
-    return Step(
-        kind="again",
-        tries=3,
-        otherwise="follow",
-        follow=follow,
-        why="has_more dengan halaman kosong",
-        limit=limit,
-    )
+    why = "has_more dengan halaman kosong"
+    step = Step(kind="next", follow=({**sent, "cursor": cursor},), why=why, limit=limit)
+    return step if rows else _once_more(step)
+
+
+def _once_more(step: Step) -> Step:
+    """Take the step that an empty page means only after it has been empty three times."""
+    return replace(step, kind="again", tries=3, otherwise=step.kind)
 
 
 def _short(sent: Sent, rows: int, limit: int | None) -> bool:

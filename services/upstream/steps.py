@@ -28,8 +28,7 @@ class Step:
     """What to do after one answer.
 
     kind: `next` follow these params; `probe` ask `follow` once, rows there mean go on;
-    `again` ask the same page up to `tries` times, then `otherwise`: `fail`, `follow`, or `end`,
-    which only a probe takes and anything else fails on;
+    `again` ask the same page up to `tries` times, then `otherwise`, another kind or `fail`;
     `split` drop this answer and read `follow` instead; `end` nothing left.
     total: rows the server claims in all, to be proven at the end; None when it claims nothing.
     proven: for a `probe`, whether the page itself already said that it was the last.

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from services.errors import ContractBroken, ServiceError, SourceUnavailable
 from services.upstream.answers import Envelope, LimitRefused, Refused, received
@@ -117,16 +117,16 @@ class Walker:
             got, step = self._once(sent)
         if step.kind != "again":
             return got, step
-        if step.otherwise != "follow":
+        if step.otherwise == "fail":
             self._broken(f"{step.why}, {step.tries} kali berturut-turut")
-        self._suspect = True
-        return got, Step(kind="next", follow=step.follow)
+        self._suspect = self._suspect or step.otherwise == "next"
+        return got, replace(step, kind=step.otherwise)
 
     def _once(self, sent: dict[str, str]) -> tuple[Page, Step]:
         self._asked += 1
         envelope = self.ask(sent)
         got = page(self.request.dataset, envelope.rows_bytes)
-        seen = len(self._keys | self._row_keys(got))
+        seen = len(self._keys) + len(self._row_keys(got) - self._keys)
         paginator = self.request.dataset.paginator
         step = paginator.step(sent, received(envelope, got.texts.height), seen)
         if step.limit and step.limit < int(sent.get("limit", "0")):
@@ -148,12 +148,14 @@ class Walker:
         return set(got.texts.select(self.request.dataset.key).iter_rows())
 
     def _probe_ends(self, got: Page, step: Step, probing: Step) -> bool:
-        over = step.kind in ("end", "probe") or step.otherwise == "end"
+        over = step.kind == "end" or step.otherwise in ("end", "probe")
         if not got.texts.height and over:
             self._ends.append("halaman sesudah kursor terakhir kosong")
         elif probing.proven and got.digest in self._digests:
             self._ends.append("kursor terakhir mengulang halaman")
         else:
+            # Rows after a page that was empty each time: that page may have had some too.
+            self._suspect = self._suspect or probing.otherwise == "probe"
             return False
         return True
 
