@@ -131,6 +131,8 @@ def _number(text: str) -> str:
         exact = Decimal(text)
     except InvalidOperation:
         return text
+    if not exact:
+        return "0"
     small = exact.adjusted() < 30 and exact == exact.to_integral_value()
     return str(int(exact)) if small else text
 
