@@ -24,7 +24,7 @@ from services.charts.figures_base import (
     note,
     value_axis,
 )
-from services.charts.labels import clean, safe
+from services.charts.labels import clean, safe, wrapped
 from services.charts.palette import Theme
 
 
@@ -55,6 +55,7 @@ def announcement_curve(
     at = (date(newest, 3, 31) - date(newest, 1, 1)).days
     said = _said([line for line in lines if line.year == newest], seen)
     place = {"x": at, "y": 1.04, "xanchor": "left", "yanchor": "bottom", "xshift": -2}
+    place |= {"align": "left"}
     dotted = {"color": seen.colours.muted, "width": 1, "dash": "dot"}
     mark = {"type": "line", "x0": at, "x1": at, "y0": 0, "y1": 1.03, "line": dotted}
     return drawn(
@@ -63,9 +64,9 @@ def announcement_curve(
         height=320,
         alt=said,
         xaxis=_year_axis(traces, seen),
-        yaxis=value_axis(1, "persen", seen) | {"range": [0, 1.14]},
+        yaxis=value_axis(1, "persen", seen) | {"range": [0, 1.2]},
         shapes=[mark],
-        annotations=[note(said, seen, **place), *_line_labels(lines, newest, seen)],
+        annotations=[note(wrapped(said, 20), seen, **place), *_line_labels(lines, newest, seen)],
         margin={"l": 48, "r": 7 * max(len(line.name) for line in lines) + 16, "t": 6, "b": 32},
     )
 
@@ -143,7 +144,8 @@ def _year_axis(traces: Sequence[Trace], seen: Look) -> dict[str, Any]:
     low = min([0, *(x for trace in traces for x in trace["x"])])
     high = max([120, *(x for trace in traces for x in trace["x"])])
     starts = [(date(2023 + m // 12, m % 12 + 1, 1) - date(2023, 1, 1)).days for m in range(-3, 15)]
-    kept = [(x, m % 12 + 1) for x, m in zip(starts, range(-3, 15), strict=True) if low <= x <= high]
+    months = zip(starts, range(-3, 15), strict=True)
+    kept = [(x, m % 12 + 1) for x, m in months if low <= x <= high and m % 3 == 0]
     return bare_axis(
         showticklabels=True,
         tickvals=[x for x, _ in kept],

@@ -22,12 +22,14 @@ from services.charts.figures_base import (
     hover,
     known_sum,
     look,
+    note,
 )
 from services.charts.figures_rows import split
-from services.charts.labels import clean, cut, label, named, wrapped
+from services.charts.labels import clean, cut, label, named, safe, wrapped
 from services.charts.palette import STATUS, Theme, rgb
 
 CLEAR = "rgba(0,0,0,0)"
+CELL = 0.29
 
 
 def type_status_matrix(
@@ -61,10 +63,11 @@ def type_status_matrix(
     return drawn(
         [cells],
         seen=seen,
-        height=64 * len(types) + 52,
+        height=64 * len(types) + 40,
         alt="; ".join(f"{_type(types[row], lang)}, {used[at]}: {n}" for row, at, n in grid[:5]),
         shapes=_tints(grid, seen),
-        margin={"l": 132, "r": 4, "t": 44, "b": 4, "pad": 6},
+        annotations=_type_names(types, seen),
+        margin={"l": 2, "r": 2, "t": 36, "b": 4, "pad": 0},
         **axes,
     )
 
@@ -87,7 +90,7 @@ def _tints(grid: Sequence[tuple[int, int, int]], seen: Look) -> list[dict[str, A
     tints = []
     for row, at, count in grid:
         index = classes.index(count) if count else None
-        box = {"x0": at - 0.485, "x1": at + 0.485, "y0": row - 0.47, "y1": row + 0.47}
+        box = {"x0": at - 0.485, "x1": at + 0.485, "y0": row - CELL, "y1": row + CELL}
         fill = seen.colours.panel if index is None else fills[index]
         tints.append(
             box | {"type": "rect", "layer": "below", "line": {"width": 0}, "fillcolor": fill}
@@ -102,7 +105,7 @@ def _cells(grid: Sequence[tuple[int, int, int]], codes: Sequence[Any], *, seen: 
         "mode": "markers+text",
         "x": [at for _, at, _ in grid],
         "y": [row for row, _, _ in grid],
-        "marker": {"symbol": "square", "size": 44, "color": CLEAR, "line": {"width": 0}},
+        "marker": {"symbol": "square", "size": 34, "color": CLEAR, "line": {"width": 0}},
         "text": [seen.count(count) for _, _, count in grid],
         "textposition": "middle center",
         "textfont": {"size": LABEL, "color": [seen.colours.ink_on(fill) for fill in fills]},
@@ -122,6 +125,15 @@ def _cell_hover(tipe: str, status: str, count: int, total: int, *, seen: Look, d
     )
 
 
+def _type_names(types: Sequence[str], seen: Look) -> list[dict[str, Any]]:
+    place: dict[str, Any] = {"x": 0, "xref": "paper", "xanchor": "left", "yanchor": "bottom"}
+    ink = {"color": seen.colours.text, "size": LABEL}
+    return [
+        note(safe(_type(tipe, seen.lang)), seen, y=row - CELL, **place) | {"font": ink}
+        for row, tipe in enumerate(types)
+    ]
+
+
 def _matrix_axes(types: Sequence[str], used: Sequence[str], seen: Look) -> dict[str, Any]:
     font = {"color": seen.colours.text, "size": SMALL}
     return {
@@ -134,13 +146,7 @@ def _matrix_axes(types: Sequence[str], used: Sequence[str], seen: Look) -> dict[
             range=[-0.5, len(used) - 0.5],
             tickfont=font,
         ),
-        "yaxis": bare_axis(
-            showticklabels=True,
-            tickvals=list(range(len(types))),
-            ticktext=[wrapped(_type(tipe, seen.lang), 20, 3) for tipe in types],
-            range=[len(types) - 0.5, -0.5],
-            tickfont=font,
-        ),
+        "yaxis": bare_axis(range=[len(types) - 0.68, -0.72]),
     }
 
 

@@ -24,6 +24,8 @@ from services.charts.figures_rows import PITCH, ROOM, THICK, name_note, row_axis
 from services.charts.labels import clean, label, named
 from services.charts.palette import Theme
 
+NARROW = 36
+
 
 def waterfall(
     frame: pl.DataFrame,
@@ -143,18 +145,18 @@ def _waterfall_figure(
         xaxis=bare_axis(range=[low, low + span * ROOM]),
         yaxis=row_axis(len(steps)),
         shapes=[*_links(steps, seen), *_zero_line(low, len(steps), seen)],
-        annotations=[
-            name_note(i, step["name"], chars, seen) | _beside(step, low + span / 2)
-            for i, step in enumerate(steps)
-        ],
+        annotations=[_name(i, step, low + span / 2, chars, seen) for i, step in enumerate(steps)],
         margin={"l": 2, "r": 8, "t": 4, "b": 4, "pad": 0},
     )
 
 
-def _beside(step: Mapping[str, Any], middle: float) -> dict[str, Any]:
-    if step["low"] >= middle:
-        return {"x": step["high"], "xref": "x", "xanchor": "right", "xshift": 2}
-    return {"x": step["low"], "xref": "x"}
+def _name(
+    at: int, step: Mapping[str, Any], middle: float, chars: int, seen: Look
+) -> dict[str, Any]:
+    if step["low"] < middle:
+        return name_note(at, step["name"], chars, seen) | {"x": step["low"], "xref": "x"}
+    place = {"x": step["high"], "xref": "x", "xanchor": "right", "xshift": 2}
+    return name_note(at, step["name"], min(chars, NARROW), seen) | place
 
 
 def _zero_line(low: float, count: int, seen: Look) -> list[dict[str, Any]]:

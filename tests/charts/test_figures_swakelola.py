@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from services.charts import figures
 from services.charts.palette import palette
-from tests.charts.drawing import traces
+from tests.charts.drawing import notes, traces
 from tests.charts.tables import KEY, organisers, types
 
 FLOWS = st.lists(
@@ -51,8 +51,11 @@ def test_cells_are_coloured_by_order_of_magnitude() -> None:
 def test_rows_and_columns_are_named() -> None:
     drawn = figures.type_status_matrix(types(), theme="light")
     assert drawn.layout.xaxis.ticktext == ("Terumumkan", "Draf", "(kosong)")
-    assert drawn.layout.yaxis.ticktext[0] == "Tipe tidak diketahui"
-    assert drawn.layout.yaxis.ticktext[2] == "Tipe 4: kelompok<br>masyarakat"
+    assert notes(drawn) == [
+        "Tipe tidak diketahui",
+        "Tipe 1: unit sendiri",
+        "Tipe 4: kelompok masyarakat",
+    ]
 
 
 def test_a_cell_says_type_status_count_and_share() -> None:

@@ -129,3 +129,9 @@ def test_rows_without_a_difference_are_counted_not_drawn() -> None:
 def test_totals_of_nothing_known_are_said_as_unknown() -> None:
     drawn = waterfall(frame_of([(None, 5)]), theme="light")
     assert traces(drawn)[1]["text"] == [" tidak diketahui", " +Rp 5", " Rp 5"]
+
+
+def test_a_name_that_ends_at_its_bar_is_cut_to_fit_a_phone() -> None:
+    drawn = waterfall(movements(name="Penyelenggaraan Urusan Pemerintahan Daerah"), theme="light")
+    assert len(notes(drawn)[1]) <= 36
+    assert "Pemerintahan Daerah 3" in traces(drawn)[0]["hovertext"][1].replace("<br>", " ")
