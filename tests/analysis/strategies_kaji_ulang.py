@@ -48,19 +48,25 @@ def row(**values: object) -> Row:
 
 @st.composite
 def nasty(draw: st.DrawFn, max_size: int = 14) -> Rows:
-    """Draw rows of few codes, so that ties, two parents, cycles and self edges are common."""
+    """Draw rows of few codes, so that ties, two parents, cycles and self edges are common.
+
+    Half of the histories keep to one partition and jenis_paket, where families grow larger.
+    """
     codes = st.sampled_from((*draw(st.sampled_from(_code_sets)), None, ""))
+    places = st.tuples(partition, jenis_paket)
+    if draw(st.booleans()):
+        places = st.just(draw(places))
 
     @st.composite
     def one(draw: st.DrawFn) -> Row:
-        tahun, klpd = draw(partition)
+        (tahun, klpd), jenis = draw(places)
         old = draw(codes)
         new = old if draw(st.booleans()) else draw(codes)
         return row(
             tahun=tahun,
             kd_klpd=klpd,
             kd_satker=draw(satker),
-            jenis_paket=draw(jenis_paket),
+            jenis_paket=jenis,
             jenis_revisi=draw(st.sampled_from(KINDS)),
             kd_rup_lama=old,
             kd_rup_baru=new,

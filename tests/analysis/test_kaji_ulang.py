@@ -118,6 +118,17 @@ def test_a_split_without_a_satker_is_still_one_act() -> None:
     assert table["tindakan"].to_list() == [1]
 
 
+@pytest.mark.parametrize("name", ["kd_satker", "jenis_paket", "kd_klpd", "kd_rup_lama"])
+def test_splits_that_differ_in_what_makes_an_act_are_two(name: str) -> None:
+    rows = [
+        row(jenis_revisi="SATUKEBANYAK", kd_rup_baru=part, **{name: value})
+        for value in ("8", "9")
+        for part in "23"
+    ]
+    assert per_satker(rows)["tindakan"].sum() == 2
+    assert bersih(kaji_ulang(rows)).collect()["tindakan"].sum() == 2
+
+
 def test_one_to_one_rows_of_one_moment_stay_two_acts() -> None:
     assert per_satker([row(kd_rup_baru="2"), row(kd_rup_baru="3")])["tindakan"].to_list() == [2]
 

@@ -113,7 +113,8 @@ def test_a_filter_or_slice_on_the_result_does_not_cut_families(rows: Rows, code:
     assert silsilah(history).head(1).collect().equals(whole.head(1))
     assert silsilah(history).select("akar").collect().equals(whole.select("akar"))
     every = keadaan(history, swakelola([]))
-    assert every.filter(kd_rup=code).collect().equals(every.collect().filter(kd_rup=code))
+    for chosen in ({"kd_rup": code}, {"kd_satker": "10"}, {"jenis_paket": "PENYEDIA"}):
+        assert every.filter(**chosen).collect().equals(every.collect().filter(**chosen))
 
 
 @pytest.mark.parametrize(

@@ -11,11 +11,14 @@ from hypothesis import strategies as st
 from services.analysis.codes import NONE, dense, encode, few
 from services.analysis.forest import climb, grow, longest_paths, merge
 from services.analysis.revisi import rows as typed
+from tests.analysis import oracle_kaji_ulang as oracle
 from tests.analysis.strategies import kaji_ulang
 from tests.analysis.strategies_kaji_ulang import row
 
 SOME = settings(max_examples=100, deadline=None)
-edges_of_twelve = st.lists(st.tuples(st.integers(-1, 11), st.integers(-1, 11)), max_size=14)
+edges_of_twelve = st.lists(st.tuples(st.integers(-1, 11), st.integers(-1, 11)), max_size=14) | (
+    st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5)), max_size=10)
+)
 texts = st.lists(
     st.text("0123456789", min_size=1, max_size=20) | st.text("aé0-", min_size=1) | st.none(),
     max_size=20,
@@ -29,15 +32,21 @@ def arrays(edges: list[tuple[int, int]]) -> tuple[np.ndarray, np.ndarray]:
 
 @SOME
 @given(edges_of_twelve)
-def test_families_are_the_connected_parts(edges: list[tuple[int, int]]) -> None:
+def test_a_forest_is_what_walking_finds(edges: list[tuple[int, int]]) -> None:
     forest = grow(12, *arrays(edges))
-    label = list(range(12))
-    for _ in range(12):
-        for old, new in edges:
-            if NONE not in (old, new):
-                label[old] = label[new] = min(label[old], label[new])
-    together = [[a == b for a in label] for b in label]
-    assert [[a == b for a in forest.akar] for b in forest.akar] == together
+    rows = [row(kd_rup_lama=name(old), kd_rup_baru=name(new)) for old, new in edges]
+    for node in range(12):
+        found = {
+            "akar": name(forest.akar[node]),
+            "kedalaman": None if forest.kedalaman[node] == NONE else forest.kedalaman[node],
+            "anak": forest.anak[node],
+            "tidak_wajar": forest.tidak_wajar[node],
+        }
+        assert found == oracle.shape(rows, name(node) or "")
+
+
+def name(node: int) -> str | None:
+    return None if node == NONE else f"{node:02d}"
 
 
 @SOME
@@ -99,6 +108,21 @@ def test_merging_random_links_ends_with_the_smallest_labels(seed: int) -> None:
     assert np.array_equal(label[label], label)
 
 
+@pytest.mark.parametrize("flip", [1, -1])
+def test_the_longest_of_several_paths_is_the_depth(flip: int) -> None:
+    edges = [(0, 1), (1, 2), (2, 3), (3, 4), (0, 4), (1, 4)][::flip]
+    assert grow(5, *arrays(edges)).kedalaman.tolist() == [0, 1, 2, 3, 4]
+
+
+def test_a_code_above_a_cycle_has_no_depth_either() -> None:
+    assert grow(3, *arrays([(0, 1), (1, 2), (2, 1)])).kedalaman.tolist() == [NONE] * 3
+
+
+def test_a_second_parent_told_twice_has_one_child_more_only() -> None:
+    forest = grow(3, *arrays([(0, 2), (1, 2), (0, 2), (1, 2), (0, 2)]))
+    assert forest.anak.tolist() == [1, 1, 0]
+
+
 def test_longest_paths_leave_out_what_hangs_from_a_cycle() -> None:
     old, new = arrays([(0, 1), (1, 2), (0, 2), (3, 4), (4, 3), (4, 5)])
     assert longest_paths(old, new) == {0: 0, 1: 1, 2: 2}
@@ -129,3 +153,9 @@ def test_codes_are_numbered_as_their_text_sorts(words: list[str | None]) -> None
     known = sorted({word for word in words if word is not None})
     assert codes.text().to_list() == known
     assert codes.lama.tolist() == [NONE if word is None else known.index(word) for word in words]
+
+
+def test_long_codes_beside_short_ones_stay_in_text_order() -> None:
+    words = ["0" * 16 + "9", "0" * 15 + "1", "1", "10", "1" + "0" * 16, "9" * 17, "9" * 16]
+    frame = typed(kaji_ulang([row(kd_rup_lama=word, kd_rup_baru=None) for word in words]))
+    assert encode(frame.collect()).text().to_list() == sorted(words)
