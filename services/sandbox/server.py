@@ -6,10 +6,12 @@ module (the commands do) pays nothing.
 
 from __future__ import annotations
 
+import signal
 import socket
 import sys
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from services.sandbox.pages import Shape
 
 HOST = "127.0.0.1"
+_HEARING = 0.3  # seconds within which an interrupt is heard
 
 
 class Handle:
@@ -48,8 +51,12 @@ class Handle:
         self._options.issued.revoke_all()
 
     def wait(self) -> None:
-        """Block until the server ends."""
-        self._thread.join()
+        """Block until the server ends, and hear an interrupt meanwhile.
+
+        Polars restarts interrupted system calls, so a plain join would sleep through a signal.
+        """
+        while self._thread.is_alive():
+            self._thread.join(_HEARING)
 
     def close(self) -> None:
         """Stop serving and wait until the port is free."""
@@ -149,13 +156,31 @@ def _server(options: Options) -> uvicorn.Server:
 
 
 def run(port: int = 8080, faults: Iterable[str] = (), shape: Shape = "real") -> None:
-    """Serve until interrupted; print the environment of a client on stdout first."""
-    handle = serve(port, faults, shape)
-    lines = [f"export {name}={value}" for name, value in handle.environment.items()]
-    sys.stdout.write("\n".join(lines) + "\n")
-    sys.stdout.flush()
-    sys.stderr.write(f"sandbox: DATA CONTOH (sintetis) di {handle.base_url}, Ctrl+C berhenti\n")
+    """Serve until interrupted or terminated; print the environment of a client on stdout first.
+
+    The interrupt is heard even where a shell started this in the background and ignores it.
+    Raises like `serve`.
+    """
+    with _stoppable(), serve(port, faults, shape) as handle:
+        lines = [f"export {name}={value}" for name, value in handle.environment.items()]
+        sys.stdout.write("\n".join(lines) + "\n")
+        sys.stdout.flush()
+        sys.stderr.write(f"sandbox: DATA CONTOH (sintetis) di {handle.base_url}, Ctrl+C berhenti\n")
+        sys.stderr.flush()
+        with suppress(KeyboardInterrupt):
+            handle.wait()
+
+
+@contextmanager
+def _stoppable() -> Iterator[None]:
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    for number in before:
+        signal.signal(number, signal.default_int_handler)
     try:
-        handle.wait()
-    except KeyboardInterrupt:
-        handle.close()
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -29,19 +29,19 @@ def handle(request: pytest.FixtureRequest, real: Handle, documented: Handle) -> 
     return real if request.param == "real" else documented
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def client(real: Handle) -> Iterator[httpx.Client]:
     with httpx.Client(base_url=real.base_url, headers=BEARER) as one:
         yield one
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def client_documented(documented: Handle) -> Iterator[httpx.Client]:
     with httpx.Client(base_url=documented.base_url, headers=BEARER) as one:
         yield one
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def either(handle: Handle) -> Iterator[httpx.Client]:
     with httpx.Client(base_url=handle.base_url, headers=BEARER) as one:
         yield one
