@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from services.errors import AccessDenied, BadRequest, ContractBroken, SourceUnavailable
+from services.errors import AccessDenied, BadRequest, SourceUnavailable
 from services.store.checkpoints import Checkpoints, DiskTape
 from services.store.locks import Locks
 from services.store.snapshots import Manifest, Place, Snapshots, Superseded
@@ -67,8 +67,7 @@ class Passes:
         with self.locks.hold(place.lock(self.snapshots.root), patience=PATIENCE):
             generation = self.snapshots.history(place).generation
             opened = self.snapshots.open(place)
-            whole = opened and not opened.damage and not verify
-            if opened and whole and (generation > before or enough(opened.manifest)):
+            if opened and not verify and (generation > before or enough(opened.manifest)):
                 return
             last = opened.manifest if opened else None
             self._read(request, place, last, generation, verify=verify, progress=progress)
@@ -98,14 +97,14 @@ class Passes:
     def _first(
         self, request: Request, tape: DiskTape, last: Manifest | None, progress: OnProgress | None
     ) -> Taken:
-        """Walk with a tape; an outage keeps it for the next try, a bad answer is asked anew."""
+        """Walk with a tape, kept for the next try unless that may come with other rights."""
         budget = max(BUDGET, 4 * last.pages) if last else BUDGET
         try:
             walk = self.clients[request.dataset.source].walk(
                 request, tape=tape, budget=budget, progress=progress
             )
             return self._taken(request, walk)
-        except (AccessDenied, BadRequest, ContractBroken):
+        except (AccessDenied, BadRequest):
             tape.clear()
             raise
 

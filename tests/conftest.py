@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+import stamina
+
+from tests.doors import Doors
 
 BROWSER = "tests/browser/"
 
@@ -35,3 +40,12 @@ def pytest_terminal_summary(
         terminalreporter.write_line(
             f"!!! {count} BROWSER TESTS NOT RUN: set REQUIRE_BROWSER=1 to run them", red=True
         )
+
+
+@pytest.fixture
+def doors(tmp_path: Path) -> Iterator[Doors]:
+    """Repositories over one data folder, whose retries do not wait."""
+    opened = Doors(tmp_path / "data")
+    with stamina.set_testing(True, attempts=12):
+        yield opened
+    opened.close()

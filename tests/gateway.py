@@ -1,0 +1,171 @@
+"""A gateway that serves rows a test may change between passes, in memory or over loopback."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+import httpx
+
+TOKEN = "kunci-uji-8f3a"  # noqa: S105 - opens nothing but this gateway
+Row = dict[str, Any]
+Key = tuple[str, str, str]
+
+
+@dataclass(frozen=True)
+class Reply:
+    """One answer: status, body, headers."""
+
+    status: int
+    body: bytes
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+def program(number: int, pagu: int | None = 1000, kode: str = "D304", tahun: int = 2026) -> Row:
+    """Return a row of program-master as served."""
+    return {
+        "is_deleted": False,
+        "jenis_klpd": "KABUPATEN",
+        "kd_klpd": kode,
+        "kd_program": number,
+        "kd_program_lokal": None,
+        "kd_program_str": f"1.01.{number:02}",
+        "kd_satker": "7",
+        "nama_klpd": "Kab. Uji",
+        "nama_program": f"PROGRAM {number}",
+        "pagu_program": pagu,
+        "tahun_anggaran": tahun,
+    }
+
+
+def paket(number: int, **values: Any) -> Row:
+    """Return a documented row of paket-swakelola."""
+    return {
+        "kd_klpd": "D304",
+        "kd_satker": "7",
+        "kd_rup": number,
+        "nama_klpd": "Kab. Uji",
+        "nama_satker": "DINAS UJI",
+        "nama_paket": f"Paket {number}",
+        "tahun_anggaran": 2026,
+        "status": "Terumumkan",
+        **values,
+    }
+
+
+@dataclass
+class Gateway:
+    """INAPROC over `rows` by (dataset, KLPD, year), `size` rows a page.
+
+    asked: every question in order, (dataset, parameters). meddle: called with the number of the
+    question (from 1) before it is answered; a Reply it returns stands in for the answer.
+    """
+
+    size: int = 1000
+    rows: dict[Key, list[Row]] = field(default_factory=dict)
+    asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    meddle: Callable[[int], Reply | None] = lambda number: None
+    headers: dict[str, str] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def put(self, *rows: Row, dataset: str = "program-master", tahun: int = 2026) -> None:
+        """Let the gateway hold these rows and no others for D304 and a year."""
+        self.rows[dataset, "D304", str(tahun)] = list(rows)
+
+    def programs(self, count: int, pagu: int = 1000) -> None:
+        """Let the gateway hold so many programs for D304 and 2026."""
+        self.put(*(program(number, pagu) for number in range(1, count + 1)))
+
+    @property
+    def passes(self) -> int:
+        """Return how many passes were begun."""
+        return sum("cursor" not in sent for _, sent in self.asked)
+
+    def answer(self, address: str, headers: Mapping[str, str]) -> Reply:
+        """Return one page, or the error the question deserves."""
+        parts = urlsplit(address)
+        sent = dict(parse_qsl(parts.query))
+        dataset = parts.path.removeprefix("/api/v1/rup/")
+        with self._lock:
+            self.asked.append((dataset, sent))
+            number = len(self.asked)
+        meddled = self.meddle(number)
+        if meddled:
+            return meddled
+        if headers.get("authorization") != f"Bearer {TOKEN}":
+            return error(401, "Unauthorized")
+        return self._page(self.rows.get((dataset, sent["kode_klpd"], sent["tahun"]), []), sent)
+
+    def _page(self, rows: list[Row], sent: dict[str, str]) -> Reply:
+        size = min(self.size, int(sent["limit"]))
+        start = int(sent.get("cursor", "0"))
+        more = start + size < len(rows)
+        meta: Row = {"limit": size, "has_more": more}
+        if more:
+            meta["cursor"] = str(start + size)
+        body = {"success": True, "data": rows[start : start + size], "meta": meta}
+        return Reply(200, json.dumps(body).encode(), self.headers)
+
+    def transport(self) -> httpx.MockTransport:
+        """Return the gateway as a transport of httpx, without a network."""
+
+        def handle(request: httpx.Request) -> httpx.Response:
+            reply = self.answer(str(request.url), request.headers)
+            return httpx.Response(reply.status, headers=reply.headers, content=reply.body)
+
+        return httpx.MockTransport(handle)
+
+
+def error(status: int, code: str) -> Reply:
+    """Return an error in the documented form."""
+    body = {"success": False, "error": {"code": code, "message": code, "details": ""}}
+    return Reply(status, json.dumps(body).encode())
+
+
+def down(number: int) -> Reply:
+    """Answer as an upstream that is down does."""
+    del number
+    return Reply(503, b"upstream connect error")
+
+
+@contextmanager
+def loopback(gateway: Gateway) -> Iterator[str]:
+    """Serve a gateway on loopback for other processes; yield its address."""
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            reply = gateway.answer(
+                self.path, {name.lower(): text for name, text in self.headers.items()}
+            )
+            self.send_response(reply.status)
+            for name, text in reply.headers.items():
+                self.send_header(name, text)
+            self.send_header("Content-Length", str(len(reply.body)))
+            self.end_headers()
+            self.wfile.write(reply.body)
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - its name there
+            """Say nothing."""
+
+    class Server(ThreadingHTTPServer):
+        daemon_threads = True
+
+        def handle_error(self, request: object, client_address: object) -> None:
+            """Take a client that was killed for granted."""
+
+    with Server(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}"
+        finally:
+            server.shutdown()
+            thread.join()
