@@ -66,6 +66,8 @@ def _region_values(given: Namespace) -> tuple[list[str], list[str]]:
     level = LEVELS.index(given.dataset)
     kode = values.region_codes(values.split(given.kode), values.LEVEL_DIGITS[given.dataset])
     if level == 0:
+        if given.induk:
+            raise BadRequest("provinces tidak berinduk")
         return [], kode
     digits = values.LEVEL_DIGITS[LEVELS[level - 1]]
     return values.region_codes(values.split(given.induk), digits), kode
