@@ -298,11 +298,7 @@ def error_of(dataset: Dataset, reply: Reply, tokens: Reply | None = None) -> Ser
 
 
 def of(name: str) -> list[tuple[str, int, bytes]]:
-    return [
-        one
-        for one in DOCUMENTED
-        if BY_FOLDER.get(one[0]) and BY_FOLDER[one[0]].source == name
-    ]
+    return [one for one in DOCUMENTED if BY_FOLDER.get(one[0]) and BY_FOLDER[one[0]].source == name]
 
 
 @pytest.mark.parametrize(("name", "status", "raw"), of("inaproc"))

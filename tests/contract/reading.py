@@ -1,0 +1,58 @@
+"""The product's side of a comparison: its own client, straight to a typed reading."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from services.settings import SOURCES, from_mapping
+from services.upstream.catalog import Request
+from services.upstream.client import Client
+from services.upstream.frames import Reading, assemble
+from services.upstream.limiter import Limiter
+from services.upstream.transport import Transport
+from services.upstream.walker import Walk
+from tests.contract.reader import Row, typed
+
+
+@dataclass
+class Product:
+    """The product's clients, pointed at one server by the settings an operator would use."""
+
+    environment: Mapping[str, str]
+
+    def __post_init__(self) -> None:
+        settings = from_mapping(self.environment)
+        self.clients = {
+            source: Client(
+                settings.upstream(source),
+                Transport(settings.upstream(source).base_url),
+                Limiter(windows=()),
+            )
+            for source in SOURCES
+        }
+
+    def walk(self, request: Request, limit: int | None = None) -> Walk:
+        return self.clients[request.dataset.source].walk(request, limit=limit)
+
+    def read(self, request: Request, limit: int | None = None) -> Reading:
+        return assemble(request.dataset, self.walk(request, limit).pages, request.values)
+
+    def close(self) -> None:
+        for client in self.clients.values():
+            client.close()
+
+
+def assert_equal(reading: Reading, request: Request, served: list[Row]) -> None:
+    """Fail unless the reading is the served rows, one for one and type for type."""
+    schema = request.dataset.schema
+    asked = {"level": request.values["level"]} if "level" in request.values else {}
+    rows = [typed(schema, {**row, **asked}) for row in served]
+    expected = pl.DataFrame(rows, schema=schema, orient="row")
+    order = [*request.dataset.key, *(n for n in schema if n not in request.dataset.key)]
+    assert reading.frame.schema == expected.schema
+    assert reading.frame.equals(expected.sort(*order), null_equal=True)
+    assert (reading.quarantine, reading.repeats, reading.conflicts) == ((), 0, 0)
+    assert (reading.strangers.height, reading.drift) == (0, ())
