@@ -1,6 +1,7 @@
 from pages.shell.answers import kaji_ulang
 from pages.shell.blocks import answer, beside, figures, heading, note, section, source
 from pages.shell.charts import chart
+from pages.shell.family import family
 from pages.shell.filters import code_box, own
 from pages.shell.reading import read
 from pages.shell.start import start
@@ -9,7 +10,10 @@ from services.analysis.frames import HISTORY
 
 OPENS = Drill(column="kd_rup", field="kode")
 SATKERS = ("nama_satker", "tindakan", "revisi", "kode", "pembatalan", "batal_bersih")
-TRAIL = ("tgl_kaji_ulang", "kd_rup_lama", "kd_rup_baru", "jenis_revisi", "alasan_kajiulang")
+STATES = ("kd_rup", "jenis_paket", "keadaan", "asal", "terumumkan", "sejak", "akar", "kedalaman")
+REASONS = {"columns": ("kelompok", "jenis_revisi", "revisi"), "order": "-revisi", "half": True}
+BY_KIND = {"series": "jenis_revisi", "meaning": "jenis", "value": "revisi", "limit": 12}
+NET = {"by": "satker", "drill": ("satker",), "value": "batal_bersih", "unit": "jumlah"}
 
 view = start("kaji_ulang")
 data = read(view, HISTORY)
@@ -18,41 +22,27 @@ answer(kaji_ulang.sentence(data))
 figures(kaji_ulang.row(data))
 note(kaji_ulang.duty(view))
 
-if view.state.kode:
-    section()
-    heading(view.say("kaji_ulang.family", kode=view.state.kode))
-    trail, states = data.table("jejak"), kaji_ulang.codes(data)
-    chart(
-        view,
-        "lineage_graph",
-        trail,
-        key="family",
-        code=view.state.kode,
-        states=states,
-        drill=("kode",),
-    )
-    table(data, "jejak", columns=TRAIL, first=True)
-    source(data, HISTORY)
+family(data)
 
 section()
 satkers = data.now("kaji-ulang-per-satker", satker="")
 left, right = beside()
 with left:
-    heading(view.say("kaji_ulang.bars"))
-    chart(view, "stacked_types", satkers, key="gross", drill=("satker",), limit=12)
+    heading(view.say("kaji_ulang.bars", tahun=view.tahun))
+    types = satkers.drop("revisi")
+    chart(view, "stacked_types", types, key="gross", drill=("satker",), limit=12, chars=52)
 with right:
-    heading(view.say("kaji_ulang.net"))
-    net = {"value": "batal_bersih", "unit": "jumlah", "limit": 12}
-    chart(view, "ranked_bars", satkers, key="net", by="satker", drill=("satker",), **net)
+    heading(view.say("kaji_ulang.net", tahun=view.tahun))
+    chart(view, "ranked_bars", satkers, key="net", limit=12, share=None, rows="kode", **NET)
 heading(view.say("kaji_ulang.bars_all"))
 table(data, "kaji-ulang-per-satker", columns=SATKERS, order="-tindakan", first=not view.state.kode)
 source(data, HISTORY)
 
 section()
-heading(view.say("kaji_ulang.months"))
+heading(view.say("kaji_ulang.months", tahun=view.tahun))
 chart(view, "months_by_type", data.now("kaji-ulang-per-bulan"), key="months")
 folded(data, "kaji-ulang-per-bulan")
-heading(view.say("kaji_ulang.days"))
+heading(view.say("kaji_ulang.days", tahun=view.tahun))
 days = kaji_ulang.days(data)
 chart(view, "day_calendar", days, key="days")
 folded(data, "per-hari", days, datasets=(HISTORY,))
@@ -62,20 +52,16 @@ section()
 left, right = beside()
 with right:
     heading(view.say("kaji_ulang.reasons_all"))
-    table(
-        data, "alasan", columns=("kelompok", "jenis_revisi", "revisi"), order="-revisi", half=True
-    )
+    table(data, "alasan", **REASONS)
 with left:
-    heading(view.say("kaji_ulang.reasons"))
-    kinds = {"series": "jenis_revisi", "meaning": "jenis", "value": "revisi", "limit": 12}
+    heading(view.say("kaji_ulang.reasons", tahun=view.tahun))
     reasons = data.now("alasan")
-    chart(view, "stacked_bars", reasons, key="reasons", code="kelompok", name="kelompok", **kinds)
+    chart(view, "stacked_bars", reasons, key="why", code="kelompok", name="kelompok", **BY_KIND)
 source(data, HISTORY)
 
 section()
 heading(view.say("kaji_ulang.codes"))
-code_box(
-    view, "kode", label=view.say("kaji_ulang.code"), placeholder=view.words("kaji_ulang.code_hint")
-)
-table(data, "keadaan", drill=OPENS)
+hint = view.words("kaji_ulang.code_hint")
+code_box(view, "kode", label=view.say("kaji_ulang.code"), placeholder=hint)
+table(data, "keadaan", columns=STATES, drill=OPENS)
 source(data, HISTORY)

@@ -25,17 +25,17 @@ with right:
     else:
         table(data, "pagu-per-program", drill=OPENS, first=True, half=True, **PROGRAMS)
 with left:
-    ranked(view, view.say("program.bars"), codes, by="program")
+    ranked(view, view.say("program.bars", tahun=view.tahun), codes, by="program")
 note(program.double(data))
 source(data, PROGRAM)
 
 section()
 left, right = beside()
 with left:
-    heading(view.say("program.parts"))
+    heading(view.say("program.parts", tahun=view.tahun))
     chart(view, "treemap", codes, key="parts", height=420)
 with right:
-    heading(view.say("program.curve"))
+    heading(view.say("program.curve", tahun=view.tahun))
     chart(view, "concentration", codes, key="curve", height=420)
 source(data, PROGRAM)
 
@@ -47,11 +47,17 @@ if not view.state.program:
         table(data, "pagu-per-satker", half=True, **SATKERS)
     with left:
         satkers = data.now("pagu-per-satker", satker="")
-        ranked(view, view.say("program.satkers"), satkers, by="satker", rows="jumlah_program")
+        ranked(
+            view,
+            view.say("program.satkers", tahun=view.tahun),
+            satkers,
+            by="satker",
+            rows="jumlah_program",
+        )
     source(data)
 
 section()
-heading(view.say("program.between", lalu=view.lalu))
+heading(view.say("program.between", lalu=view.lalu, tahun=view.tahun))
 if len(view.state.tahun) > 1:
     moves = program.steps(data)
     answer(program.moved(data))

@@ -22,7 +22,7 @@ with right:
     heading(view.say("swakelola.bars_all"))
     table(data, "swakelola-status", first=not view.state.satker, **STATUS)
 with left:
-    heading(view.say("swakelola.bars"))
+    heading(view.say("swakelola.bars", tahun=view.tahun))
     satkers = data.now("swakelola-status", satker="", status="")
     chart(view, "stacked_bars", satkers, key="satkers", by="satker", drill=("satker",), limit=14)
 source(data, PAKET)
@@ -35,14 +35,14 @@ source(data, PAKET)
 section()
 left, right = beside()
 with left:
-    heading(view.say("swakelola.matrix"))
+    heading(view.say("swakelola.matrix", tahun=view.tahun))
     types = data.now("swakelola-tipe", status="")
     chart(view, "type_status_matrix", types, key="types", drill=("", "status"))
     folded(data, "swakelola-tipe")
 with right:
-    heading(view.say("swakelola.flows"))
+    heading(view.say("swakelola.flows", tahun=view.tahun))
     organisers = data.now("swakelola-penyelenggara")
-    chart(view, "organiser_flows", organisers, key="flows")
+    chart(view, "organiser_flows", organisers, key="flows", limit=6)
     folded(data, "swakelola-penyelenggara")
 source(data, PAKET)
 

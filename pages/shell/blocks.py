@@ -34,16 +34,15 @@ class Figure:
 
 
 def answer(said: str) -> None:
-    """Say the page's answer: one sentence of Markdown, as `view.say` gives it."""
-    with st.container(key="answer"):
-        st.markdown(said)
+    """Say an answer: a sentence of Markdown, as `view.say` gives it."""
+    st.markdown(said)
 
 
 def figures(row: Sequence[Figure]) -> None:
     """Draw the key figures side by side, two in a row on a phone, all of one height."""
     if len(row) > MOST_FIGURES:
         raise ValueError(f"at most {MOST_FIGURES} key figures, got {len(row)}")
-    with st.container(key="figures"), st.grid(len(row), min_column_width=132, gap="small"):
+    with st.grid(len(row), min_column_width=132, gap="small"):
         for figure in row:
             st.metric(
                 plain(figure.label),

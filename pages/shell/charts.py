@@ -6,9 +6,11 @@ the text and tables before it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Callable, Sequence
 from functools import partial
 from importlib import import_module
+from types import ModuleType
 from typing import Any
 
 import polars as pl
@@ -16,11 +18,14 @@ import streamlit as st
 
 from pages.shell.address import go
 from pages.shell.blocks import heading
+from pages.shell.columns import named
 from pages.shell.filters import switch
 from pages.shell.link import LinkState
 from pages.shell.view import View
 
 RANKED = 14
+KEPT_FIGURES = 64
+"""Figures kept per process under what they show; building one costs more than the whole page."""
 _BY = {
     "program": {"code": "kd_program_str", "name": "nama_program"},
     "satker": {"code": "kd_satker", "name": "nama_satker"},
@@ -47,12 +52,12 @@ def chart(
     pixels instead of the builder's own, for charts side by side. settings go to the builder, which
     gets theme and language from the view.
     """
-    figures = import_module("services.charts.figures")
     asked = {"theme": view.theme, "lang": view.lang, **_BY.get(by, {}), **settings}
-    figure = getattr(figures, draw)(frame, **asked)
-    if height:
-        figure.update_layout(height=height)
-    common = {"theme": None, "config": figures.CONFIG, "alt": figures.alt_text(figure)}
+    figure = _kept_figure(
+        f"{draw} {height} {_told(asked)} {fingerprint(frame)}",
+        partial(_make, draw, frame, height, asked),
+    )
+    common = {"theme": None, "config": _figures().CONFIG, "alt": _figures().alt_text(figure)}
     if not drill:
         st.plotly_chart(figure, key=f"c_{key}", **common)
         return
@@ -79,6 +84,31 @@ def ranked(view: View, title: str, frame: pl.DataFrame, /, *, by: str, **setting
     chosen = getattr(view.state, by) or None
     asked = {"log": log, "chosen": chosen, "limit": RANKED} | settings
     chart(view, "ranked_bars", frame, key=f"ranked-{by}", by=by, drill=(by,), **asked)
+
+
+def fingerprint(frame: pl.DataFrame) -> str:
+    """Return a digest of a frame's rows in their order; equal frames have equal ones."""
+    rows = frame.hash_rows().to_numpy().tobytes()
+    return hashlib.sha256(repr(frame.columns).encode() + rows).hexdigest()[:24]
+
+
+@st.cache_resource(max_entries=KEPT_FIGURES, show_spinner=False)
+def _kept_figure(key: str, _draw: Callable[[], Any]) -> Any:
+    return _draw()
+
+
+def _make(draw: str, frame: pl.DataFrame, height: int | None, asked: dict[str, Any]) -> Any:
+    figure = getattr(_figures(), draw)(named(frame, asked["lang"]), **asked)
+    return figure.update_layout(height=height) if height else figure
+
+
+def _figures() -> ModuleType:
+    return import_module("services.charts.figures")
+
+
+def _told(asked: dict[str, Any]) -> str:
+    told = {k: fingerprint(v) if isinstance(v, pl.DataFrame) else v for k, v in asked.items()}
+    return repr(sorted(told.items()))
 
 
 def _clicked(state: LinkState, key: str, drill: Sequence[str]) -> None:

@@ -7,7 +7,7 @@ right, so that they can be compared down the column. A missing value is a dash, 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any, Literal
@@ -23,7 +23,23 @@ Print = Callable[[Any, str], str]
 
 _MONEY = ("pagu", "selisih", "median_pagu")
 _CODES = ("kd_", "kode", "akar")
-_PLAINNARROWEST_NAME = 124
+_PLAIN_NUMBERS = ("tahun", "tipe_swakelola")
+_WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        "jenis_revisi": "jenis",
+        "status": "status",
+        "keadaan": "keadaan",
+        "arah": "arah",
+        "source": "asal",
+        "terumumkan": "terumumkan",
+        "padanan": "padanan",
+        "asal": "asal_kode",
+    }
+)
+_COUNTS = frozenset({"pagu_kosong"})
+
+NARROWEST, NARROWEST_NAME, PADDING, CHARACTER = 56, 120, 18, 6.7
+"""Pixels: the least a column takes, a name takes, its padding, one character."""
 _NUMBERS = ("tahun", "tipe_swakelola")
 _WORDS: Mapping[str, str] = MappingProxyType(
     {
@@ -37,7 +53,6 @@ _WORDS: Mapping[str, str] = MappingProxyType(
         "asal": "asal_kode",
     }
 )
-_PLAIN_NUMBERS = ("tahun", "tipe_swakelola")
 _COUNTS = frozenset({"pagu_kosong"})
 
 WIDTHS: Mapping[Kind, int] = MappingProxyType(
@@ -52,17 +67,19 @@ WIDTHS: Mapping[Kind, int] = MappingProxyType(
         "ya": 64,
     }
 )
+_WORD_WIDTHS = {"keadaan": 204, "padanan": 96, "arah": 84, "asal": 96, "source": 96}
 NARROWEST_NAME = 124
 _NUMBERS = ("rupiah", "jumlah", "pangsa", "angka")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """One column on the screen; `width` is pixels."""
+    """One column on the screen: its label, what it holds, its printed cells, its width (pixels)."""
 
     name: str
     label: str
     kind: Kind
+    cells: list[str]
     width: int
 
     @property
@@ -89,39 +106,46 @@ def kind(name: str, dtype: pl.DataType) -> Kind:
 
 
 def shown(frame: pl.DataFrame, names: Sequence[str], lang: str, space: int) -> list[Shown]:
-    """Return the columns to show, in this order, names sharing what is left of `space` pixels."""
-    kinds = {name: kind(name, frame.schema[name]) for name in names}
-    labels = {name: wording.text(f"kolom.{name}", lang) for name in names}
-    fixed = {name: _width(name, kinds[name], labels[name]) for name in names}
-    free = [name for name in names if fixed[name] is None]
-    left = space - sum(width or 0 for width in fixed.values())
-    share = max(NARROWEST_NAME, left // max(len(free), 1))
-    return [
-        Shown(name=name, label=labels[name], kind=kinds[name], width=fixed[name] or share)
-        for name in names
-    ]
+    """Return the columns of the rows of one page, printed; names share what is left of `space`.
+
+    All others are as wide as their widest cell, so that figures are never cut.
+    """
+    told = named(frame, lang)
+    found = [_column(told, name, lang) for name in names]
+    free = [c for c in found if c.kind == "nama" and c.name not in _WORDS]
+    taken = sum(c.width for c in found if c not in free)
+    share = max(NARROWEST_NAME, (space - taken) // max(len(free), 1))
+    return [replace(c, width=share) if c in free else c for c in found]
 
 
-def printed(frame: pl.DataFrame, columns: Sequence[Shown], lang: str) -> pl.DataFrame:
-    """Return the frame's cells as text, column by column; meant for the rows of one page."""
-    return pl.DataFrame(
-        {c.name: [_cell(value, c, lang) for value in frame[c.name]] for c in columns},
-        schema={c.name: pl.String() for c in columns},
-    )
+def _column(frame: pl.DataFrame, name: str, lang: str) -> Shown:
+    sort = kind(name, frame.schema[name])
+    label = wording.text(f"kolom.{name}", lang)
+    cells = [_cell(value, name, sort, lang) for value in frame[name]]
+    longest = max((len(text) for text in (label, *cells)), default=0)
+    width = max(NARROWEST, round(PADDING + CHARACTER * longest))
+    return Shown(name=name, label=label, kind=sort, cells=cells, width=width)
 
 
-def _width(name: str, sort: Kind, label: str) -> int | None:
-    if sort == "nama":
-        return 132 if name in _WORDS else None
-    return max(WIDTHS[sort], 20 + round(6.8 * len(label)))
+def printed(columns: Sequence[Shown]) -> pl.DataFrame:
+    """Return the cells of the columns as a frame of text."""
+    return pl.DataFrame({c.name: pl.Series(c.cells, dtype=pl.String) for c in columns})
 
 
-def _cell(value: Any, column: Shown, lang: str) -> str:
+def named(frame: pl.DataFrame, lang: str) -> pl.DataFrame:
+    """Return the frame with satkers that no dataset names called so, with their code."""
+    if not {"kd_satker", "nama_satker"} <= set(frame.columns):
+        return frame
+    without = pl.lit(f"{wording.text('charts.no_name', lang)} ") + pl.col("kd_satker")
+    return frame.with_columns(pl.coalesce("nama_satker", without).alias("nama_satker"))
+
+
+def _cell(value: Any, name: str, sort: Kind, lang: str) -> str:
     if value is None:
         return DASH
-    if column.name in _WORDS and isinstance(value, str):
-        return label(_WORDS[column.name], value, lang)
-    return _PRINT[column.kind](value, lang)
+    if name in _WORDS and isinstance(value, str):
+        return label(_WORDS[name], value, lang)
+    return _PRINT[sort](value, lang)
 
 
 def label(area: str, value: str, lang: str) -> str:

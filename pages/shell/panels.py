@@ -23,7 +23,7 @@ SHOWN_PROBLEMS = 4
 OFFERED = 5
 _WHO = {
     "operator": "operator",
-    "kami": "kami",
+    "peminta": "kami",
     "pemegang kredensial": "kredensial",
     "tunggu": "tunggu",
     "sumber": "sumber",

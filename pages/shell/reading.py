@@ -7,7 +7,7 @@ here, with a panel that says who must act.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
@@ -16,6 +16,7 @@ from pages.shell.data import Data
 from pages.shell.link import FIRST_YEAR
 from pages.shell.view import View
 from services.analysis.frames import RUP
+from services.charts.labels import softened
 
 MOST_PARTITIONS = 12
 """KLPD x years one visitor may ask for at a time; more is for the command line (harvest)."""
@@ -48,7 +49,7 @@ def read(view: View, *needed: str) -> Data:
     names = {name: data.names(name) for name in ("satker", "program")}
     filters.satker(view, names["satker"])
     _guard(data, needed or RUP)
-    filters.chosen(view, names)
+    filters.chosen(view, {name: _softened(labels) for name, labels in names.items()})
     panels.notices(view, data.outcomes)
     return data
 
@@ -74,3 +75,7 @@ def _guard(data: Data, needed: Sequence[str]) -> None:
     if not any(o.snapshot and o.snapshot.manifest.rows for o in own):
         panels.empty(view)
         st.stop()
+
+
+def _softened(labels: Mapping[str, str]) -> dict[str, str]:
+    return {code: softened(label) for code, label in labels.items()}

@@ -82,7 +82,7 @@ def _told(found: Settings) -> list[object]:
     return [[asdict(u) for u in upstreams], found.data, found.scope, found.max_age]
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
+@st.cache_resource(max_entries=4, show_spinner=False, on_release=Parts.close)
 def _connected(key: str, _settings: Settings) -> Parts:
     return connect(_settings)
 

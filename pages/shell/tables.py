@@ -71,12 +71,12 @@ def table(
     reads = TABLES[name].reads if datasets is None else tuple(datasets)
     state = _own_state(view.state, name, first=first)
     wanted = [*_lead(rows), *(columns or _body(rows))]
-    seen = columns_of(rows, wanted, view.lang, HALF if half else FULL)
     rows = ordered(rows, state.urut)
     pages = max(1, -(-rows.height // ROWS))
     page = min(state.hal or 1, pages)
     state = replace(state, urut=state.urut or order)
     part = rows.slice((page - 1) * ROWS, ROWS)
+    seen = columns_of(part, wanted, view.lang, HALF if half else FULL)
     most = height or (BESIDE_CHART if half else ALONE)
     _grid(view, state, part, seen, name=name, drill=drill, height=most)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -99,12 +99,15 @@ def folded(data: Data, name: str, /, frame: pl.DataFrame | None = None, **settin
 def ordered(frame: pl.DataFrame, urut: str) -> pl.DataFrame:
     """Return the rows by a column, `-` first for descending, missing last, ties as they stood.
 
-    A column that the table lacks leaves the order as it is.
+    Texts are sorted without regard to case. A column that the table lacks leaves the order as it
+    is.
     """
-    column = urut.removeprefix("-")
-    if column not in frame.columns:
+    name = urut.removeprefix("-")
+    if name not in frame.columns:
         return frame
-    return frame.sort(column, descending=urut.startswith("-"), nulls_last=True, maintain_order=True)
+    text = frame.schema[name] == pl.String
+    by = pl.col(name).str.to_lowercase() if text else pl.col(name)
+    return frame.sort(by, descending=urut.startswith("-"), nulls_last=True, maintain_order=True)
 
 
 def _own_state(state: LinkState, name: str, *, first: bool) -> LinkState:
@@ -137,13 +140,13 @@ def _grid(
         config[drill.column] = _button(view.state, part, drill, key, config[drill.column])
     fit = HEAD_HEIGHT + ROW_HEIGHT * max(part.height, 1)
     st.dataframe(
-        printed(part, seen, view.lang),
+        printed(seen),
         hide_index=True,
         height=min(fit, height),
         row_height=ROW_HEIGHT,
         column_config=config,
         key=key,
-        on_select=partial(_sort_by_head, state, name, key),
+        on_select=partial(_sort_by_head, state, name, key, seen),
         selection_mode="single-column",
         placeholder="",
         lazy=False,
@@ -182,10 +185,12 @@ def _open(state: LinkState, part: pl.DataFrame, drill: Drill, key: str) -> None:
         go(state.change(**{drill.field: str(part[drill.column][click["row"]] or "")}))
 
 
-def _sort_by_head(state: LinkState, name: str, key: str) -> None:
+def _sort_by_head(state: LinkState, name: str, key: str, seen: Sequence[Shown]) -> None:
+    """Sort by the clicked column: figures from the largest, texts from A; again turns it round."""
     for column in st.session_state[key]["selection"]["columns"][:1]:
-        down = state.urut != f"-{column}"
-        go(_sorted_state(state, name, f"-{column}" if down else column))
+        down = next(c.right for c in seen if c.name == column)
+        first, again = (f"-{column}", column) if down else (column, f"-{column}")
+        go(_sorted_state(state, name, again if state.urut == first else first))
 
 
 def _sorted_state(state: LinkState, name: str, urut: str) -> LinkState:

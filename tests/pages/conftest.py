@@ -1,0 +1,66 @@
+"""Pages run in this process on the embedded sandbox, as a browser that comes from outside."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import stamina
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from services.settings import DEFAULTS
+from tests.pages.truth import Truth
+
+ROOT = Path(__file__).resolve().parents[2]
+Open = Callable[..., AppTest]
+
+
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the data folder that all tests read from and fill as they go."""
+    return tmp_path_factory.mktemp("lensa")
+
+
+@pytest.fixture
+def data(shared: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Give the pages no credentials and the shared data folder; close all they opened."""
+    for name in DEFAULTS:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LENSA_DATA", str(shared))
+    with stamina.set_testing(True, attempts=1):
+        yield shared
+        st.cache_resource.clear()
+
+
+@pytest.fixture
+def nothing_stored(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give the pages an empty data folder instead."""
+    monkeypatch.setenv("LENSA_DATA", str(tmp_path / "data"))
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def opened(data: Path) -> Open:
+    """Open a page by its file with a link; values that repeat their key come as a list."""
+
+    def open_page(file: str = "dashboard.py", **query: str | list[str]) -> AppTest:
+        app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=60)
+        for name, value in query.items():
+            app.query_params[name] = value
+        if file != "dashboard.py":
+            app.switch_page(file)
+        app.run()
+        assert [error.value for error in app.exception] == []
+        return app
+
+    return open_page
+
+
+@pytest.fixture
+def truth(data: Path) -> Iterator[Truth]:
+    """Compute tables apart from the pages, from the same stored rows."""
+    found = Truth.connected()
+    yield found
+    found.parts.close()

@@ -1,0 +1,55 @@
+"""Read from a page what a reader sees."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from streamlit.testing.v1 import AppTest
+
+
+def bare(markdown: object) -> str:
+    """Return Markdown as it is read: no marks, no escapes."""
+    return re.sub(r"\\(.)", r"\1", str(markdown).replace("**", ""))
+
+
+def told(app: AppTest) -> str:
+    """Return all running text of a page."""
+    return "\n".join(bare(e.value) for e in (*app.markdown, *app.caption, *app.warning))
+
+
+def figures(app: AppTest) -> dict[str, tuple[str, str]]:
+    """Return the key figures: label to value and what stands beside it."""
+    return {bare(m.label): (bare(m.value), bare(m.delta)) for m in app.metric}
+
+
+def link(app: AppTest) -> list[tuple[str, str]]:
+    """Return the address as pairs, in its order."""
+    found = []
+    for name, value in app.query_params.items():
+        found += [(name, text) for text in ([value] if isinstance(value, str) else value)]
+    return found
+
+
+def headings(app: AppTest) -> list[str]:
+    """Return the titles of the sections."""
+    return [bare(s.value) for s in app.subheader]
+
+
+def grid(app: AppTest, at: int = 0) -> list[dict[str, str]]:
+    """Return the rows of the nth table on the screen, as text."""
+    return app.dataframe[at].value.to_dict("records")
+
+
+def links(app: AppTest) -> dict[str, str]:
+    """Return the label and the query of every link to a page."""
+    return {bare(e.proto.label): e.proto.query_string for e in app.get("page_link")}
+
+
+def alts(app: AppTest) -> list[str]:
+    """Return the text alternatives of the charts."""
+    return [_alt(e) for e in app.get("plotly_chart")]
+
+
+def _alt(element: Any) -> str:
+    return str(element.proto.alt)
