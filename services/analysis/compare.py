@@ -6,7 +6,7 @@ import polars as pl
 
 from services.analysis.frames import Frames
 from services.analysis.measures import KEY, finish, schema
-from services.analysis.names import best
+from services.analysis.names import best, tally
 from services.analysis.per_klpd import net_measured, per_100
 
 _COUNT, _MONEY, _SHARE, _TEXT = pl.Int64(), pl.Int64(), pl.Float64(), pl.String()
@@ -57,7 +57,8 @@ def with_klpd(rows: pl.LazyFrame, frames: Frames) -> pl.LazyFrame:
             for part in (frames.program, frames.swakelola, frames.kaji_ulang)
         ]
     ).join(catalogue, on="kd_klpd", how="anti")
-    served = [best(told, ("kd_klpd",), name, folded=name == "nama_klpd") for name in what]
+    seen = tally(told, "tahun", "kd_klpd", *what)
+    served = [best(seen, ("kd_klpd",), name, folded=name == "nama_klpd") for name in what]
     joined = rows.join(catalogue, on="kd_klpd", how="left")
     for name, frame in zip(what, served, strict=True):
         joined = joined.join(frame, on="kd_klpd", how="left", suffix="_sendiri").with_columns(

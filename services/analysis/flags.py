@@ -13,7 +13,7 @@ from types import MappingProxyType
 import polars as pl
 
 from services.analysis import kaji_ulang as revisions
-from services.analysis.lineage import keadaan, silsilah
+from services.analysis.lineage import keadaan
 from services.analysis.measures import (
     KEY,
     KOSONG,
@@ -82,12 +82,13 @@ def tanda(
     pagu for `pagu-nol-kosong`, and null where it is not known.
     """
     found = limits or Limits()
-    states = keadaan(kaji_ulang, swakelola)
+    # several rules read the states; Polars does not see that they are the same plan
+    states = keadaan(kaji_ulang, swakelola).cache()
     packages = paket(swakelola)
     rules = {
         "pecah-banyak": _split(kaji_ulang, states, found.pecah),
         "aktif-berulang": _reactivated(kaji_ulang, states, found.aktif),
-        "rantai-dalam": _deep(kaji_ulang, states, found.dalam),
+        "rantai-dalam": _deep(states, found.dalam),
         "banyak-sehari": _one_day(kaji_ulang, found.sehari),
         "tanpa-alasan": _no_reason(kaji_ulang),
         "mulai-sebelum-umum": _early_start(packages, kaji_ulang, states),
@@ -148,10 +149,13 @@ def _reactivated(kaji_ulang: pl.LazyFrame, states: pl.LazyFrame, least: int) -> 
     )
 
 
-def _deep(kaji_ulang: pl.LazyFrame, states: pl.LazyFrame, least: int) -> pl.LazyFrame:
-    rows = silsilah(kaji_ulang).filter(pl.col("kedalaman") >= least)
-    named = rows.select(*KEY, "jenis_paket", pl.col("akar").alias("kd_rup"), nilai="kedalaman")
-    return _owned(named, states).with_columns(
+def _deep(states: pl.LazyFrame, least: int) -> pl.LazyFrame:
+    rows = (
+        states.group_by(*KEY, "jenis_paket", pl.col("akar").alias("kd_rup"))
+        .agg(nilai=pl.col("kedalaman").max())
+        .filter(pl.col("nilai") >= least)
+    )
+    return _owned(rows, states).with_columns(
         fakta=pl.format("rantai revisi paket {} sedalam {} langkah", _kind(), "nilai")
     )
 

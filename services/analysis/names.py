@@ -17,23 +17,30 @@ def fold(name: pl.Expr) -> pl.Expr:
     return flat.str.replace(r"(?:\s*\(m\)|\s+m)+$", "")
 
 
+def tally(rows: pl.LazyFrame, *columns: str) -> pl.LazyFrame:
+    """Count equal rows in `kali`: what `best` chooses from, read once and then small."""
+    return rows.group_by(columns).agg(kali=pl.len())
+
+
 def best(
-    rows: pl.LazyFrame, code: tuple[str, ...], name: str, *, folded: bool = True
+    spellings: pl.LazyFrame, code: tuple[str, ...], name: str, *, folded: bool = True
 ) -> pl.LazyFrame:
     """Return one row per code with the name to show; codes without any name are left out.
 
-    `rows` has the code's columns, `tahun` and the name; blank names do not count.
+    `spellings` has the code's columns, `tahun`, the name and `kali`; blank names do not count.
     """
-    spellings = (
-        rows.filter(pl.col(name).str.strip_chars() != "", *(pl.col(c).is_not_null() for c in code))
-        .group_by(*code, name, "tahun")
-        .agg(kali=pl.len())
+    known = (
+        spellings.filter(
+            pl.col(name).str.strip_chars() != "", *(pl.col(c).is_not_null() for c in code)
+        )
         .filter(pl.col("tahun") == pl.col("tahun").max().over(code))
+        .group_by(*code, name)
+        .agg(pl.col("kali").sum().cast(pl.Int64))
         .with_columns(lipat=fold(pl.col(name)) if folded else pl.col(name))
         .with_columns(suara=pl.col("kali").sum().over(*code, "lipat"))
     )
-    order = pl.struct(-pl.col("suara").cast(pl.Int64), "lipat", -pl.col("kali").cast(pl.Int64))
-    return spellings.group_by(*code).agg(pl.col(name).sort_by(order, name).first())
+    order = pl.struct(-pl.col("suara"), "lipat", -pl.col("kali"))
+    return known.group_by(*code).agg(pl.col(name).sort_by(order, name).first())
 
 
 def satker_names(
@@ -45,8 +52,8 @@ def satker_names(
     none, so a satker only seen there has nulls.
     """
     columns = ("tahun", *_SATKER, "nama_satker", "kd_satker_str")
-    told = pl.concat([swakelola.select(columns), kaji_ulang.select(columns)])
-    codes = pl.concat([program.select(_SATKER), told.select(_SATKER)])
+    told = pl.concat([tally(part, *columns) for part in (swakelola, kaji_ulang)])
+    codes = pl.concat([tally(program, *_SATKER), told], how="diagonal").select(_SATKER)
     return (
         codes.filter(pl.col("kd_satker").is_not_null())
         .unique()
@@ -57,16 +64,18 @@ def satker_names(
 
 def program_names(program: pl.LazyFrame) -> pl.LazyFrame:
     """Return kd_klpd, kd_program_str, nama_program: one row per named code within its KLPD."""
-    return best(program, ("kd_klpd", "kd_program_str"), "nama_program")
+    code = ("kd_klpd", "kd_program_str")
+    return best(tally(program, "tahun", *code, "nama_program"), code, "nama_program")
 
 
 def penyelenggara_names(swakelola: pl.LazyFrame, klpd: pl.LazyFrame) -> pl.LazyFrame:
     """Return kd_klpd, kd_klpd_penyelenggara and its name: the catalogue's, else as served."""
     code, name = "kd_klpd_penyelenggara", "nama_klpd_penyelenggara"
     known = klpd.select(pl.col("kd_klpd").alias(code), pl.col("nama_klpd").alias("resmi"))
-    codes = swakelola.select("kd_klpd", code).filter(pl.col(code).is_not_null()).unique()
+    told = tally(swakelola, "tahun", "kd_klpd", code, name)
+    codes = told.select("kd_klpd", code).filter(pl.col(code).is_not_null()).unique()
     return (
-        codes.join(best(swakelola, ("kd_klpd", code), name), on=["kd_klpd", code], how="left")
+        codes.join(best(told, ("kd_klpd", code), name), on=["kd_klpd", code], how="left")
         .join(known, on=code, how="left")
         .select("kd_klpd", code, pl.coalesce("resmi", name).alias(name))
     )

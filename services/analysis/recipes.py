@@ -16,7 +16,7 @@ from services.analysis import program as programs
 from services.analysis import swakelola as lists
 from services.analysis.filters import Filters
 from services.analysis.frames import Frames, Options
-from services.analysis.measures import KEY
+from services.analysis.measures import KEY, SWAKELOLA
 from services.analysis.names import satker_names
 from services.errors import BadRequest
 
@@ -87,8 +87,10 @@ def swakelola_pengumuman(frames: Frames, options: Options) -> pl.LazyFrame:
 
 def paket(frames: Frames, options: Options) -> pl.LazyFrame:
     """Make `paket`."""
-    rows, states = chosen(frames, options).swakelola, keadaan(frames, options)
-    return lists.paket_list(rows, states, names(frames, options))
+    rows = chosen(frames, options)
+    own = rows.kaji_ulang.filter(pl.col("jenis_paket") == SWAKELOLA)
+    states = lineage.keadaan(own, rows.swakelola)
+    return lists.paket_list(rows.swakelola, states, names(frames, options))
 
 
 def kaji_ulang_per_satker(frames: Frames, options: Options) -> pl.LazyFrame:
