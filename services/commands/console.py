@@ -56,9 +56,8 @@ class Console:
 
     def progress(self, progress: Progress) -> None:
         """Show rows, pages and, where the cursor tells, share and time left of one read."""
-        counts = f"{progress.label}: {progress.rows:,} baris, {progress.pages} halaman".replace(
-            ",", "."
-        )
+        rows = f"{progress.rows:,}".replace(",", ".")
+        counts = f"{progress.label}: {rows} baris, {progress.pages} halaman"
         if progress.fraction is None:
             self._show(counts)
             return

@@ -46,7 +46,10 @@ def live(address: str, token: str = TOKEN) -> dict[str, str]:
 
 
 def spawn(
-    folder: Path, *arguments: str, settings: Mapping[str, str] | None = None
+    folder: Path,
+    *arguments: str,
+    settings: Mapping[str, str] | None = None,
+    stdout: int = subprocess.PIPE,
 ) -> subprocess.Popen[str]:
     """Start a command as a process of its own, in an empty folder."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -55,7 +58,7 @@ def spawn(
         [sys.executable, "-m", "services", *arguments],
         cwd=folder,
         env=clean(folder, **given),
-        stdout=subprocess.PIPE,
+        stdout=stdout,
         stderr=subprocess.PIPE,
         text=True,
     )
@@ -64,7 +67,7 @@ def spawn(
 def ended(process: subprocess.Popen[str]) -> Ran:
     """Return what a process left."""
     out, err = process.communicate(timeout=60)
-    return Ran(process.returncode, out, err)
+    return Ran(process.returncode, out or "", err)
 
 
 def run(folder: Path, *arguments: str, settings: Mapping[str, str] | None = None) -> Ran:
