@@ -29,6 +29,7 @@ _PLURAL = ("countrys", "provinces", "regencys", "districts", "villages")
 _PARENT_PARAMS = ("countryId", "provinceId", "regencyId", "districtId")
 _COUNTRIES = {"ID": "Indonesia", "MY": "Malaysia"}
 _MAX_PER_PAGE = 100
+_DIGITS = 12  # of a number worth reading
 _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "https://lensa-rup.invalid/lokasi")
 
 Row = dict[str, str]
@@ -97,7 +98,8 @@ class _Asked:
 
 def _whole(query: Mapping[str, str], name: str, default: int) -> int:
     text = query.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and int(text) > 0 else default
+    is_whole = text.isascii() and text.isdigit() and len(text) < _DIGITS
+    return (int(text) or default) if is_whole else default
 
 
 def _asked(query: Mapping[str, str]) -> _Asked | None:

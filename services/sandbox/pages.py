@@ -6,7 +6,6 @@ A page is one slice of a buffer that holds the rows already written, so serving 
 from __future__ import annotations
 
 import base64
-import binascii
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
@@ -23,6 +22,7 @@ from services.sandbox.rows import Columns, Rows
 
 Shape = Literal["documented", "real"]
 
+_HALF = 1 << 63
 STAMP = "2026-01-01T00:00:00.000000Z"
 """Stands where last_update_ref of the answer is put in; as wide as a real instant."""
 
@@ -73,11 +73,12 @@ def decode_cursor(cursor: str) -> int:
     """Return the hash of a cursor; raise ValueError for anything that is none."""
     try:
         found = msgspec.json.decode(base64.b64decode(cursor, validate=True))
-    except (binascii.Error, msgspec.DecodeError) as error:
+    except ValueError as error:
         raise ValueError("cursor") from error
-    if not isinstance(found, dict) or type(found.get("id")) is not int:
+    last = found.get("id") if isinstance(found, dict) else None
+    if type(last) is not int or not -_HALF <= last < _HALF:
         raise ValueError("cursor")
-    return int(found["id"])
+    return last
 
 
 def _signed(seed: int, keys: Ints) -> Ints:

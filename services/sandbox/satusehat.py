@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import secrets
 import threading
 import time
@@ -21,6 +20,7 @@ LEVELS = ("provinces", "cities", "districts", "sub-districts")
 MAX_LIMIT = 2000
 _DEFAULT_LIMIT = 10
 _LIFETIME = 3599
+_DIGITS = 12  # of a number worth reading
 _PARENTS = {
     "cities": "province_codes",
     "districts": "city_codes",
@@ -115,6 +115,12 @@ def _refused(message: str) -> Response:
     return json_reply({"status_code": 400, "message": message, "data": None}, 400)
 
 
+def _whole(query: Mapping[str, str], name: str) -> int:
+    """Return a parameter as a whole number, 0 for anything that is none."""
+    text = query.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < _DIGITS else 0
+
+
 def _listed(query: Mapping[str, str], name: str) -> list[str] | None:
     """Return the codes of a comma list, spaces trimmed; None when none are given."""
     codes = [code.strip() for code in query.get(name, "").split(",")]
@@ -142,10 +148,7 @@ def _narrowed(level: str, query: Mapping[str, str]) -> Places:
 
 def _too_many(level: str, query: Mapping[str, str]) -> bool:
     lists = (_listed(query, name) or () for name in ("codes", _PARENTS.get(level, "")))
-    limit = query.get("limit", "")
-    return any(len(one) > MAX_LIMIT for one in lists) or (
-        limit.isdigit() and int(limit) > MAX_LIMIT
-    )
+    return any(len(one) > MAX_LIMIT for one in lists) or _whole(query, "limit") > MAX_LIMIT
 
 
 def v1_reply(level: str, query: Mapping[str, str], shape: Shape, cap: int | None) -> Response:
@@ -170,7 +173,7 @@ def v1_reply(level: str, query: Mapping[str, str], shape: Shape, cap: int | None
 def _code_of(cursor: str) -> str:
     try:
         return base64.b64decode(cursor, validate=True).decode("ascii")
-    except (binascii.Error, UnicodeDecodeError):
+    except ValueError:
         return ""
 
 
@@ -204,18 +207,17 @@ def _cursors(level: str, places: Places, start: int, end: int) -> dict[str, str]
 
 def v2_reply(level: str, query: Mapping[str, str], shape: Shape) -> Response:
     """Return one page: total_page rounded down, and a next page named even on the only one."""
-    number = query.get("current_page", "")
-    if not (number.isascii() and number.isdigit()) or int(number) < 1:
+    number = _whole(query, "current_page")
+    if number < 1:
         return _refused("current_page is required")
     if _too_many(level, query):
         return _refused(_LIMIT_WORDS)
-    asked = query.get("limit", "")
-    honoured = shape == "real" and asked.isdigit() and int(asked) > 0
-    limit = int(asked) if honoured else _DEFAULT_LIMIT
+    asked = _whole(query, "limit")
+    limit = asked if shape == "real" and asked > 0 else _DEFAULT_LIMIT
     places = _narrowed(level, query)
-    start = _start(level, places, query, int(number), limit)
+    start = _start(level, places, query, number, limit)
     page = [_row(LEVELS.index(level) + 1, place) for place in places[start : start + limit]]
-    meta = _page_meta(len(page), int(number), limit, len(places))
+    meta = _page_meta(len(page), number, limit, len(places))
     meta["cursors"] = _cursors(level, places, start, start + len(page))
     # Rows of a page are not in the order of their codes in the documented samples either.
     shown = sorted(page, key=lambda row: row["code"][::-1])

@@ -54,3 +54,17 @@ def satusehat_headers(client: httpx.Client) -> dict[str, str]:
         data={"client_id": "contoh-id", "client_secret": "contoh-rahasia"},
     )
     return {"Authorization": f"Bearer {answer.json()['access_token']}"}
+
+
+@pytest.fixture(scope="session")
+def api(real: Handle) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=real.base_url) as one:
+        one.headers.update(satusehat_headers(one))
+        yield one
+
+
+@pytest.fixture(scope="session")
+def api_documented(documented: Handle) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=documented.base_url) as one:
+        one.headers.update(satusehat_headers(one))
+        yield one

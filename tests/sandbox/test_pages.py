@@ -1,0 +1,82 @@
+"""Listings cut rows out of one buffer, whatever the rows hold."""
+
+from __future__ import annotations
+
+import base64
+
+import msgspec
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.sandbox.pages import Listing, Shelf, decode_cursor
+from tests.sandbox.made import rows
+
+DATASETS = ("program-master", "paket-swakelola", "history-kaji-ulang")
+
+
+def listing_of(found: list[dict[str, object]]) -> Listing:
+    lines = msgspec.json.Encoder().encode_lines(found)
+    ends = np.flatnonzero(np.frombuffer(lines, dtype=np.uint8) == ord("\n"))
+    ids = np.arange(len(found))
+    return Listing(ids=ids, text=lines.replace(b"\n", b","), ends=ends, labels=None)
+
+
+@given(
+    st.lists(st.fixed_dictionaries({"a": st.text(), "b": st.integers(0, 2**60)}), max_size=30),
+    st.data(),
+)
+def test_any_choice_of_rows_is_cut_whole(
+    found: list[dict[str, object]], data: st.DataObject
+) -> None:
+    listing = listing_of(found)
+    chosen = [at for at in range(len(found)) if data.draw(st.booleans())]
+    served = msgspec.json.decode(b"[%b]" % listing.rows(np.array(chosen, dtype=np.int64)))
+    assert served == [found[at] for at in chosen]
+    for start in range(len(found)):
+        places = np.arange(start, len(found))
+        assert msgspec.json.decode(b"[%b]" % listing.rows(places)) == found[start:]
+
+
+@pytest.mark.parametrize("dataset", DATASETS)
+def test_a_listing_is_in_the_order_of_its_hashes_and_the_rows_in_no_other(dataset: str) -> None:
+    listing = Shelf().listing(dataset, "D304", 2025)
+    assert listing is not None
+    assert (np.diff(listing.ids) > 0).all()
+    served = msgspec.json.decode(b"[%b]" % listing.rows(np.arange(len(listing.ids))))
+    name = {"program-master": "kd_program", "paket-swakelola": "kd_rup"}.get(dataset)
+    if name is not None:
+        codes = [row[name] for row in served]
+        assert codes != sorted(codes)
+        part = rows("D304").program if name == "kd_program" else rows("D304").swakelola
+        assert sorted(codes) == sorted(part[name])
+
+
+def test_both_shapes_and_the_later_day_keep_a_row_at_its_hash() -> None:
+    shelf = Shelf()
+    today = shelf.listing("paket-swakelola", "D304", 2026)
+    documented = shelf.listing("paket-swakelola", "D304", 2026, shape="documented")
+    tomorrow = shelf.listing("paket-swakelola", "D304", 2026, hari=1)
+    assert today is not None
+    assert documented is not None
+    assert tomorrow is not None
+    assert today.ids.tolist() == documented.ids.tolist()
+    shared = set(today.ids.tolist()) & set(tomorrow.ids.tolist())
+    assert 0.97 * len(today.ids) < len(shared) < len(today.ids)
+
+
+@given(st.text())
+def test_text_that_is_no_cursor_is_named_so(text: str) -> None:
+    with pytest.raises(ValueError, match="cursor"):
+        decode_cursor(text)
+
+
+@pytest.mark.parametrize("value", ["2" * 19, "-" + "9" * 19, "1" + "0" * 40])
+def test_a_hash_beyond_64_bits_is_no_cursor(value: str) -> None:
+    cursor = base64.b64encode(b'{"id":%b}' % value.encode()).decode()
+    if -(2**63) <= int(value) < 2**63:
+        assert decode_cursor(cursor) == int(value)
+        return
+    with pytest.raises(ValueError, match="cursor"):
+        decode_cursor(cursor)
