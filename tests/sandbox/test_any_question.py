@@ -66,7 +66,7 @@ def test_rup(dataset: str, query: dict[str, str], shape: Shape) -> None:
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.sampled_from(satusehat.LEVELS), REGIONS, SHAPES, st.booleans())
+@given(level=st.sampled_from(satusehat.LEVELS), query=REGIONS, shape=SHAPES, paged=st.booleans())
 def test_masterdata(level: str, query: dict[str, str], shape: Shape, *, paged: bool) -> None:
     if paged:
         answer = satusehat.v2_reply(level, query, shape)

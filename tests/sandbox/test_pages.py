@@ -72,11 +72,8 @@ def test_text_that_is_no_cursor_is_named_so(text: str) -> None:
         decode_cursor(text)
 
 
-@pytest.mark.parametrize("value", ["2" * 19, "-" + "9" * 19, "1" + "0" * 40])
+@pytest.mark.parametrize("value", [str(2**63), str(-(2**63) - 1), "1" + "0" * 40])
 def test_a_hash_beyond_64_bits_is_no_cursor(value: str) -> None:
     cursor = base64.b64encode(b'{"id":%b}' % value.encode()).decode()
-    if -(2**63) <= int(value) < 2**63:
-        assert decode_cursor(cursor) == int(value)
-        return
     with pytest.raises(ValueError, match="cursor"):
         decode_cursor(cursor)
