@@ -19,6 +19,7 @@ NONE = -1
 NO_TIME = -(1 << 59)
 """Stands for a missing time, before every time that can be written; eight fit in an Int64."""
 
+_MOST = np.iinfo(np.int64).max
 _DIGITS = 17
 """Longest code of digits whose text order fits an Int64 together with its length."""
 
@@ -31,11 +32,13 @@ class Codes:
     numbers, NONE where missing; `key` orders by time, then kind: tgl_kaji_ulang in microseconds
     (NO_TIME if missing) times 8 plus revisi.place; `known` marks an old code and one of the four
     kinds; `made` marks a new code that is not the old one. Per code: `first` is a place of it in
-    `texts`, which holds the old codes of all rows and then the new ones.
+    `texts`, which holds the old codes of all rows and then the new ones; `group` is its row in
+    `groups`, the distinct groups in order.
     """
 
     rows: pl.DataFrame
-    group: tuple[str, ...]
+    groups: pl.DataFrame
+    group: Ints
     texts: pl.Series
     first: Ints
     lama: Ints
@@ -49,26 +52,23 @@ class Codes:
         """Count the codes."""
         return len(self.first)
 
-    def text(self, at: Ints | None = None) -> pl.Series:
-        """Write out the codes `at` these numbers, or all."""
-        return self.texts[self.first if at is None else self.first[at]].alias("kd_rup")
-
     def frame(self, at: Ints | None = None) -> pl.DataFrame:
         """Give the columns of the group and kd_rup of the codes `at` these numbers, or of all."""
-        first = self.first if at is None else self.first[at]
-        row = first % max(self.rows.height, 1)
-        return self.rows.select(self.group)[row].with_columns(self.text(at))
+        group, first = (self.group, self.first) if at is None else (self.group[at], self.first[at])
+        return self.groups[group].with_columns(self.texts[first].alias("kd_rup"))
 
 
 def encode(rows: pl.DataFrame, group: Sequence[str] = FAMILY) -> Codes:
     """Number the codes of `rows` (revisi.rows, collected) within the columns of `group`."""
     texts = pl.concat([rows["kd_rup_lama"], rows["kd_rup_baru"].alias("kd_rup_lama")])
-    ids, first = _number(texts, _parts(rows, group))
-    lama, baru = ids[: rows.height], ids[rows.height :]
-    key = _key(rows)
+    groups = rows.select(group).unique().sort(group, nulls_last=True)
+    of_row = np.tile(_groups(rows, groups), 2)
+    ids, first = _number(texts, of_row, groups.height)
+    lama, baru, key = ids[: rows.height], ids[rows.height :], _key(rows)
     return Codes(
         rows=rows,
-        group=tuple(group),
+        groups=groups,
+        group=of_row[first],
         texts=texts,
         first=first,
         lama=lama,
@@ -100,38 +100,45 @@ def few(texts: pl.Series) -> tuple[Ints, pl.Series]:
     return ids.to_numpy(), words
 
 
-def _number(texts: pl.Series, parts: Ints) -> tuple[Ints, Ints]:
-    """Number texts by part and text; NONE for a missing one. Empty `parts` mean one part."""
+def _number(texts: pl.Series, group: Ints, groups: int) -> tuple[Ints, Ints]:
+    """Number texts by group and text, NONE for a missing one; also a place of each."""
     at = np.flatnonzero(texts.is_not_null().to_numpy())
-    found, first = dense(_text_key(texts.drop_nulls()))
-    if len(parts):
-        found, first = dense(np.tile(parts, 2)[at] * (len(first) + 1) + found)
+    keys, bound = _text_keys(texts.drop_nulls())
+    if groups * bound > _MOST:
+        keys, first = dense(keys)
+        bound = len(first)
+    found, first = dense(group[at] * bound + keys)
     ids = np.full(len(texts), NONE, np.int64)
     ids[at] = found
     return ids, at[first]
 
 
-def _text_key(texts: pl.Series) -> Ints:
-    """Turn texts into numbers of the same order.
+def _text_keys(texts: pl.Series) -> tuple[Ints, int]:
+    """Turn texts into numbers of the same order, and tell a number above them all.
 
     Codes of digits keep their text order when filled up with zeros, then by length: that is many
     times faster than ranking text.
     """
     if not texts.str.contains(f"^[0-9]{{1,{_DIGITS}}}$").all():
-        return texts.rank("dense").cast(pl.Int64).to_numpy()
-    filled = texts.str.pad_end(_DIGITS, "0").cast(pl.Int64)
-    return (filled * (_DIGITS + 1) + texts.str.len_bytes().cast(pl.Int64)).to_numpy()
+        return texts.rank("dense").cast(pl.Int64).to_numpy(), len(texts) + 1
+    lengths = texts.str.len_bytes().cast(pl.Int64)
+    longest = 0 if texts.is_empty() else int(lengths.to_numpy().max())
+    filled = texts.str.pad_end(longest, "0").cast(pl.Int64)
+    return (filled * (longest + 1) + lengths).to_numpy(), 10**longest * (longest + 1)
 
 
-def _parts(rows: pl.DataFrame, group: Sequence[str]) -> Ints:
-    """Number the groups of the rows; empty when there is one."""
-    parts = rows.select(group).unique().sort(group, nulls_last=True).with_row_index("part")
-    if parts.height < 2:
-        return np.empty(0, np.int64)
-    numbered = rows.select(group).join(
-        parts, on=list(group), how="left", nulls_equal=True, maintain_order="left"
+def _groups(rows: pl.DataFrame, groups: pl.DataFrame) -> Ints:
+    """Number the group of each row."""
+    if groups.height < 2:
+        return np.zeros(rows.height, np.int64)
+    numbered = rows.select(groups.columns).join(
+        groups.with_row_index("group"),
+        on=groups.columns,
+        how="left",
+        nulls_equal=True,
+        maintain_order="left",
     )
-    return numbered["part"].cast(pl.Int64).to_numpy()
+    return numbered["group"].cast(pl.Int64).to_numpy()
 
 
 def _key(rows: pl.DataFrame) -> Ints:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from services.analysis.codes import NONE, Bools, Ints
+from services.analysis.codes import NONE, Bools, Ints, dense
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -79,17 +79,24 @@ def climb(parent: Ints) -> tuple[Ints, Ints]:
 def merge(size: int, one: Ints, other: Ints) -> Ints:
     """Label nodes so that linked ones share the smallest label among them.
 
-    Every round hooks each label onto its smallest neighbour: at most about 2 log2(size) rounds.
+    Every round hooks each label onto its smallest neighbour: at most about 2 log2 rounds over the
+    linked nodes alone.
     """
-    label = np.arange(size)
+    both = np.concatenate([one, other])
+    ids, first = dense(both)
+    linked, near, far = both[first], ids[: len(one)], ids[len(one) :]
+    label = np.arange(len(linked))
     while True:
-        a, b = label[one], label[other]
+        a, b = label[near], label[far]
         apart = a != b
         if not apart.any():
-            return label
-        one, other, a, b = one[apart], other[apart], a[apart], b[apart]
+            break
+        near, far, a, b = near[apart], far[apart], a[apart], b[apart]
         np.minimum.at(label, np.maximum(a, b), np.minimum(a, b))
         label, _ = climb(label)
+    whole = np.arange(size)
+    whole[linked] = linked[label]
+    return whole
 
 
 def _children(parent: Ints, lama: Ints, baru: Ints) -> Ints:

@@ -66,11 +66,18 @@ def keadaan(kaji_ulang: pl.LazyFrame, swakelola: pl.LazyFrame) -> pl.LazyFrame:
     Sorted by tahun, kd_klpd, jenis_paket, kd_rup, as the arrays number the codes.
     """
     listed = pl.col("diumumkan")
+    swakelola_code = pl.when(pl.col("jenis_paket") == "SWAKELOLA").then("kd_rup")
     return (
         _whole(_coded(kaji_ulang), lambda frame: _described(encode(frame)), (*_STATED, *_PLACED))
-        .join(_announced(swakelola), on=[*PARTITION, "kd_rup"], how="left", maintain_order="left")
+        .with_columns(kd_swakelola=swakelola_code)
+        .join(
+            _announced(swakelola),
+            on=[*PARTITION, "kd_swakelola"],
+            how="left",
+            maintain_order="left",
+        )
         .with_columns(
-            terumumkan=pl.when(pl.col("jenis_paket").ne_missing("SWAKELOLA"))
+            terumumkan=pl.when(pl.col("kd_swakelola").is_null())
             .then(pl.lit("tidak diketahui"))
             .when(listed.is_null())
             .then(pl.lit("tidak ada di daftar"))
@@ -229,7 +236,7 @@ def _announced(swakelola: pl.LazyFrame) -> pl.LazyFrame:
     live = ~deleted & pl.col("status_aktif_rup").ne_missing(False)
     return (
         swakelola.filter(pl.col("kd_rup").is_not_null())
-        .group_by(pl.col("tahun").cast(pl.Int16), "kd_klpd", "kd_rup")
+        .group_by(pl.col("tahun").cast(pl.Int16), "kd_klpd", kd_swakelola="kd_rup")
         .agg(diumumkan=(live & pl.col("status").eq_missing("Terumumkan")).any())
     )
 

@@ -151,11 +151,23 @@ def test_codes_are_numbered_as_their_text_sorts(words: list[str | None]) -> None
     frame = typed(kaji_ulang([row(kd_rup_lama=word, kd_rup_baru=None) for word in words]))
     codes = encode(frame.collect())
     known = sorted({word for word in words if word is not None})
-    assert codes.text().to_list() == known
+    assert codes.frame()["kd_rup"].to_list() == known
     assert codes.lama.tolist() == [NONE if word is None else known.index(word) for word in words]
 
 
 def test_long_codes_beside_short_ones_stay_in_text_order() -> None:
     words = ["0" * 16 + "9", "0" * 15 + "1", "1", "10", "1" + "0" * 16, "9" * 17, "9" * 16]
     frame = typed(kaji_ulang([row(kd_rup_lama=word, kd_rup_baru=None) for word in words]))
-    assert encode(frame.collect()).text().to_list() == sorted(words)
+    assert encode(frame.collect()).frame()["kd_rup"].to_list() == sorted(words)
+
+
+@pytest.mark.parametrize("length", [1, 8, 16, 17, 18])
+def test_codes_of_many_groups_are_numbered_group_by_group(length: int) -> None:
+    names = [letter * length for letter in "1290"]
+    klpd = [f"K{number}" for number in range(12)]
+    rows = [row(kd_klpd=k, kd_rup_lama=n, kd_rup_baru=None) for n in names for k in klpd]
+    codes = encode(typed(kaji_ulang(rows)).collect())
+    expected = [(k, n) for k in sorted(klpd) for n in sorted(names)]
+    assert codes.frame().select("kd_klpd", "kd_rup").rows() == expected
+    assert [expected[at] for at in codes.lama] == [(r["kd_klpd"], r["kd_rup_lama"]) for r in rows]
+    assert codes.frame(codes.lama)["kd_rup"].to_list() == [r["kd_rup_lama"] for r in rows]
