@@ -1,0 +1,186 @@
+"""The composed blocks of the region page: which figure, map beside ranking, table, lists."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import polars as pl
+import streamlit as st
+
+from pages.shell import blocks, filters
+from pages.shell.data import Data
+from pages.shell.regions import cells, drawing, words
+from pages.shell.regions.drawing import Picture
+from pages.shell.regions.grid import grid
+from pages.shell.regions.measure import UKURAN, Ukuran, measured, ranked
+from pages.shell.regions.place import LEVELS, Place
+from pages.shell.regions.reading import table as region_table
+from pages.shell.regions.tree import Children
+from pages.shell.view import View
+from services.export import csv_bytes
+from services.reference import loader
+
+TALLEST = 720
+
+
+def choose(view: View) -> Ukuran:
+    """Draw the switch of the figure shown and return what it says."""
+    options = {name: view.words(f"wilayah.ukuran.{name}") for name in UKURAN}
+    return UKURAN[filters.switch(view, "ukuran", options, label=view.say("wilayah.figure"))]
+
+
+def answer(data: Data, place: Place, ukuran: Ukuran) -> None:
+    """Say in a sentence how what lies below a region compares, or how a kab/kota stands."""
+    table = region_table(data, Place(path=place.path[:1]))
+    if place.level < 2:
+        rows = words.among(table, place.code, ukuran)
+        blocks.answer(words.sentence(data.view, place, rows, ukuran))
+    else:
+        blocks.answer(words.own_sentence(data.view, place, table, ukuran))
+
+
+def below(data: Data, place: Place, ukuran: Ukuran) -> None:
+    """Draw the map of what lies below a region with its ranking beside; notes and download."""
+    view, table = data.view, region_table(data, place)
+    rows = words.among(table, place.code, ukuran)
+    picture = drawing.of_regions(view, place, rows, ukuran)
+    title, source = words.title(view, place, ukuran), words.source(data, table)
+    alt = view.words("wilayah.alt", title=title, n=rows.height)
+    blocks.heading(title)
+    if place.path:
+        left, right = st.columns([3, 2], gap="medium")
+        with right:
+            _ranking(view, rows, ukuran)
+    else:
+        left = st.container()
+    with left:
+        drawing.draw(view, place, picture, alt)
+        hint = view.say("wilayah.hint" if picture.ground.clickable else "wilayah.hint_heavy")
+        blocks.note(f"{hint} {_boundaries(view, picture)}")
+        _svg(view, place, picture, title, source)
+
+
+def whole(data: Data, place: Place, ukuran: Ukuran) -> None:
+    """Draw table `wilayah` with every figure, ranked as the map, and its download."""
+    view, table = data.view, region_table(data, place)
+    kode = pl.col("kode")
+    order = ranked(measured(table, ukuran)).sort(kode.is_in([place.code, ""]), maintain_order=True)
+    rows = order.select("kode").join(table, on="kode", how="left", maintain_order="left")
+    shown = cells.figures(view, place, rows)
+    blocks.heading(view.words("wilayah.all_figures", tahun=view.tahun))
+    grid(
+        view,
+        shown,
+        rows["kode"].to_list(),
+        key="semua",
+        button=shown.columns[0],
+        widths=dict(zip(shown.columns, cells.WIDTHS.values(), strict=True)),
+        height=TALLEST,
+        alt=view.words("wilayah.table_alt", nama=place.name),
+    )
+    source = words.source(data, table)
+    blocks.note(f"{source}  \n{view.say('wilayah.transfers')}")
+    _csv(view, table, place, source)
+
+
+def own(data: Data, place: Place) -> None:
+    """Draw the key figures of a kab/kota's own government, the province's middle beside each."""
+    view, table = data.view, region_table(data, Place(path=place.path[:1]))
+    blocks.figures(words.own_figures(view, place, table))
+    middle = view.say("wilayah.middle_note", provinsi=place.above(1).name)
+    blocks.note(f"{words.source(data, region_table(data, place))}  \n{middle}")
+
+
+def inside(view: View, place: Place, children: Children, around: Children) -> None:
+    """Draw the kecamatan as points on their kab/kota beside the list of what lies below.
+
+    children: below the place, or beside it for a desa; around: the kecamatan of the kab/kota.
+    """
+    picture = drawing.of_kecamatan(view, place, around)
+    left, right = st.columns(2, gap="medium")
+    title = view.words("wilayah.kecamatan_title", nama=place.above(2).name)
+    with left:
+        blocks.heading(title)
+        drawing.draw(view, place, picture, view.words("wilayah.points_alt", title=title))
+        missing = picture.points.unplaced if picture.points else 0
+        if missing:
+            blocks.note(view.say("wilayah.unplaced", n=view.number(missing)))
+        blocks.note(_boundaries(view, picture))
+        _svg(view, place, picture, title, children.said)
+    with right:
+        kind = LEVELS[min(place.level, 3)]
+        blocks.heading(view.words(f"wilayah.list.{kind}", n=view.number(children.rows.height)))
+        _list(view, place, children.rows)
+        blocks.note(children.said)
+        _csv(view, children.rows.drop("lat", "lng"), place, children.said)
+
+
+def _ranking(view: View, rows: pl.DataFrame, ukuran: Ukuran) -> None:
+    shown = cells.ranking(view, rows, ukuran)
+    rank, button, figure = shown.columns
+    grid(
+        view,
+        shown,
+        rows["kode"].to_list(),
+        key="peringkat",
+        button=button,
+        widths={rank: 40, figure: 132},
+        height=drawing.HIGHEST,
+        alt=view.words("wilayah.ranking_alt", ukuran=figure),
+    )
+
+
+def _list(view: View, place: Place, rows: pl.DataFrame) -> None:
+    last = "jumlah_desa" if place.level < 3 else "jenis"
+    shown = cells.listed(view, rows, ["nama", "kode", "kode_bps", last])
+    button, code, bps, end = shown.columns
+    grid(
+        view,
+        shown,
+        rows["kode"].to_list(),
+        key="daftar",
+        button=button,
+        widths={code: 96, bps: 96, end: 80},
+        left=(code, bps) if last == "jumlah_desa" else (code, bps, end),
+        height=drawing.HIGHEST,
+        alt=view.words("wilayah.list_alt", nama=place.name),
+    )
+
+
+def _boundaries(view: View, picture: Picture) -> str:
+    if picture.ground.official:
+        return view.say("wilayah.official")
+    return loader.BOUNDARIES_NOTE if view.lang == "id" else view.say("wilayah.indicative")
+
+
+def _svg(view: View, place: Place, picture: Picture, title: str, source: str) -> None:
+    note = _bare(_boundaries(view, picture))
+    st.download_button(
+        view.say("wilayah.svg"),
+        partial(drawing.svg, picture, title, _bare(source), note),
+        file_name=f"peta-{place.code or 'indonesia'}-{view.tahun}.svg",
+        mime="image/svg+xml",
+        key="d_peta",
+        icon=":material/download:",
+        type="tertiary",
+        on_click="ignore",
+    )
+
+
+def _csv(view: View, table: pl.DataFrame, place: Place, source: str) -> None:
+    st.download_button(
+        view.say("shell.csv"),
+        partial(csv_bytes, table, {"sumber": _bare(source)}),
+        file_name=f"wilayah-{place.code or 'indonesia'}-{view.tahun}.csv",
+        mime="text/csv",
+        key="d_wilayah",
+        icon=":material/download:",
+        type="tertiary",
+        on_click="ignore",
+        help=view.say("shell.csv_help"),
+    )
+
+
+def _bare(markdown: str) -> str:
+    """Return a text of `view.say` as a file writes it, without Markdown's backslashes."""
+    return markdown.replace("\\", "")

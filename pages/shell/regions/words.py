@@ -1,0 +1,158 @@
+"""What the page says of a region in sentences, from measured rows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+
+from pages.shell.answers.common import Row
+from pages.shell.blocks import Figure
+from pages.shell.data import Data
+from pages.shell.regions import measure
+from pages.shell.regions.measure import UKURAN, Ukuran
+from pages.shell.regions.place import LEVELS, Place
+from pages.shell.view import View
+from services.charts.wording import instant
+
+
+def title(view: View, place: Place, ukuran: Ukuran) -> str:
+    """Return what the map and the ranking show: figure, whose, year."""
+    return view.words(
+        "wilayah.title",
+        ukuran=view.words(f"wilayah.ukuran.{ukuran.name}"),
+        bagian=view.words(f"wilayah.below.{LEVELS[place.level]}"),
+        nama=place.name,
+        tahun=view.tahun,
+    )
+
+
+def sentence(view: View, place: Place, rows: pl.DataFrame, ukuran: Ukuran) -> str:
+    """Say the highest, the lowest and the middle of the regions below, and how many are known."""
+    known = rows.filter(pl.col("keadaan") == measure.KNOWN)
+    told = {
+        "ukuran": view.words(f"wilayah.ukuran.{ukuran.name}"),
+        "nama": place.name,
+        "tahun": view.tahun,
+        "bagian": view.words(f"wilayah.below.{LEVELS[place.level]}"),
+        "known": view.number(known.height),
+        "all": view.number(rows.height),
+    }
+    if known.is_empty():
+        none = view.say("wilayah.answer_none", **told)
+        return none if place.path else f"{none} {view.say('wilayah.open_one')}"
+    top, low = known.row(0, named=True), known.row(-1, named=True)
+    told |= {"top": top["nama"], "vtop": ukuran.said(top["value"], view.lang)}
+    if known.height == 1:
+        return view.say("wilayah.answer_one", **told)
+    told |= {
+        "low": low["nama"],
+        "vlow": ukuran.said(low["value"], view.lang),
+        "median": ukuran.said(_median(known), view.lang),
+    }
+    return view.say("wilayah.answer", **told)
+
+
+def state(view: View, row: Row) -> str:
+    """Say why a region has no value, or what its governments read so far add up to."""
+    return view.words(
+        f"wilayah.state.{row['keadaan']}", terbaca=row["terbaca"], seharusnya=row["seharusnya"]
+    )
+
+
+def short(view: View, row: Row) -> str:
+    """Say the same in a word or two, for a cell."""
+    key = f"wilayah.short.{row['keadaan']}"
+    return view.words(key, terbaca=row["terbaca"], seharusnya=row["seharusnya"])
+
+
+def own_sentence(view: View, place: Place, table: pl.DataFrame, ukuran: Ukuran) -> str:
+    """Say how a kab/kota's own government stands among those of its province."""
+    region, province = place.above(2), place.above(1)
+    rows = among(table, province.code, ukuran)
+    mine = next(rows.filter(pl.col("kode") == region.code).iter_rows(named=True), {})
+    told: dict[str, Any] = {"nama": region.name, "tahun": view.tahun, "provinsi": province.name}
+    if not mine or mine["keadaan"] == measure.UNREAD:
+        return view.say("wilayah.own_unread", **told)
+    told |= {
+        "ukuran": view.words(f"wilayah.ukuran.{ukuran.name}").lower(),
+        "nilai": ukuran.said(mine["value"], view.lang),
+        "rank": view.number(mine["peringkat"]),
+        "known": view.number(rows["value"].count()),
+    }
+    if mine["value"] is None:
+        return view.say("wilayah.own_no_value", **told, keadaan=state(view, mine))
+    return view.say("wilayah.own" if rows["value"].count() > 1 else "wilayah.own_alone", **told)
+
+
+def own_figures(view: View, place: Place, table: pl.DataFrame) -> list[Figure]:
+    """Return the key figures of a kab/kota's government, the province's middle beside each."""
+    found = []
+    for name in ("pagu", "kepala", "paket", "terumumkan", "revisi100"):
+        ukuran = UKURAN[name]
+        rows = among(table, place.above(1).code, ukuran)
+        mine = next(rows.filter(pl.col("kode") == place.above(2).code).iter_rows(named=True), {})
+        several = rows["value"].count() > 1
+        middle = ukuran.said(_median(rows), view.lang)
+        value = mine.get("value")
+        found.append(
+            Figure(
+                label=view.words(f"wilayah.ukuran.{name}"),
+                value=ukuran.said(value, view.lang) if value is not None else short(view, mine),
+                beside=view.words("wilayah.middle", nilai=middle) if several else "",
+                help=view.say(f"wilayah.help.{name}"),
+            )
+        )
+    return found
+
+
+def village_sentence(view: View, place: Place, rows: pl.DataFrame) -> str:
+    """Say what a kecamatan holds, and whose plans cover it."""
+    kelurahan = rows.filter(pl.col("jenis") == "kelurahan").height
+    key = "wilayah.answer_desa" if place.level == 4 else "wilayah.answer_kecamatan"
+    return view.say(
+        key,
+        nama=place.name,
+        kecamatan=place.above(3).name,
+        desa=view.number(rows.height - kelurahan),
+        kelurahan=view.number(kelurahan),
+        pemda=place.above(2).name,
+    )
+
+
+def among(table: pl.DataFrame, parent: str, ukuran: Ukuran) -> pl.DataFrame:
+    """Return the measured rows of the regions below a parent, ranked; not its own government."""
+    rows = measure.measured(table, ukuran)
+    return measure.ranked(rows.filter((pl.col("kode") != parent) & (pl.col("kode") != "")))
+
+
+def source(data: Data, table: pl.DataFrame) -> str:
+    """Return the source line of a region's figures: how many KLPD, when read, how whole."""
+    view = data.view
+    stored = data.frames.stored.filter(pl.col("tahun") == view.tahun).collect()
+    made_up = not view.live or "sandbox" in stored["source"].to_list()
+    states = dict.fromkeys(_state(view, row) for row in stored.iter_rows(named=True))
+    oldest: Any = table["snapshot_tertua"].min()
+    return view.say(
+        "wilayah.source",
+        klpd=view.number(int(table["jumlah_klpd"].sum())),
+        tahun=view.tahun,
+        waktu=instant(oldest, view.lang, none=view.words("absent.not_yet")),
+        keadaan=", ".join(states) or view.words("absent.not_yet"),
+        asal=view.words("shell.sandbox" if made_up else "shell.live"),
+    )
+
+
+def _median(rows: pl.DataFrame) -> float | None:
+    middle = rows["value"].median()
+    return None if middle is None else float(middle)  # type: ignore[arg-type]
+
+
+def _state(view: View, stored: Row) -> str:
+    if stored["changing"]:
+        said = "berubah saat dibaca"
+    elif stored["complete"]:
+        said = "lengkap, terverifikasi" if stored["verified"] else "lengkap"
+    else:
+        said = "tidak lengkap"
+    return view.words(f"shell.state.{said}")

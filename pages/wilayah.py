@@ -1,0 +1,41 @@
+"""In which region: from the archipelago to the village, on a map with its table."""
+
+import streamlit as st
+
+from pages.shell.blocks import answer
+from pages.shell.regions import block, words
+from pages.shell.regions.place import Place, breadcrumb, chosen, found, search
+from pages.shell.regions.reading import read
+from pages.shell.regions.tree import children
+from pages.shell.start import start
+
+view = start("wilayah", asks_klpd=False)
+
+place = chosen(view)
+way, box = st.columns([3, 2], vertical_alignment="center")
+with way:
+    breadcrumb(view, place)
+with box:
+    search(view)
+found(view)
+
+said = st.container()
+if place.level < 2:
+    data = read(view, place)
+    ukuran = block.choose(view)
+    block.below(data, place, ukuran)
+    block.whole(data, place, ukuran)
+    with said:
+        block.answer(data, place, ukuran)
+if place.level == 2:
+    data = read(view, place)
+    with said:
+        block.answer(data, place, block.UKURAN["kepala"])
+    block.own(data, place)
+if place.level >= 2:
+    kecamatan = children(view, Place(path=place.path[:2]))
+    below = kecamatan if place.level == 2 else children(view, place)
+    if place.level > 2:
+        with said:
+            answer(words.village_sentence(view, place, below.rows))
+    block.inside(view, place, below, kecamatan)
