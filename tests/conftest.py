@@ -48,4 +48,4 @@ def doors(tmp_path: Path) -> Iterator[Doors]:
     opened = Doors(tmp_path / "data")
     with stamina.set_testing(True, attempts=12):
         yield opened
-    opened.close()
+        opened.close()

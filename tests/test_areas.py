@@ -1,0 +1,72 @@
+"""Regions and locations through the door: which requests a question needs."""
+
+from __future__ import annotations
+
+import httpx
+import polars as pl
+import pytest
+
+from services import areas
+from services.errors import BadRequest
+from tests.doors import Doors
+
+PLACES = {"": ["n1", "n2"], "n1": ["p1"], "n2": ["p2", "p1"]}
+
+
+def location(code: str) -> dict[str, str]:
+    return {"id": code, "name": code.upper(), "updatedAt": "2026-01-01"}
+
+
+def locations(request: httpx.Request) -> httpx.Response:
+    """Answer as the locations API: rows under a parent, the same page whatever the number."""
+    parent = request.url.params.get("countryId", "")
+    rows = [location(code) for code in PLACES[parent]]
+    if request.url.params["page"] != "1":
+        rows = []
+    return httpx.Response(200, json={"meta": {"success": True, "status": 200}, "data": rows})
+
+
+def test_a_region_is_asked_for_by_parents_by_codes_or_whole() -> None:
+    assert areas.region_request("provinces").params == ()
+    assert areas.region_request("cities", induk=["52", "53"]).values == {"province_codes": "52,53"}
+    both = areas.region_request("sub-districts", versi="v1", induk=["520201"], kode=["5202011001"])
+    assert both.values == {"district_codes": "520201", "codes": "5202011001"}
+    assert both.dataset.path == "/masterdata/v1/sub-districts"
+    assert areas.region_request("districts", induk=["5202"]).values == {"city_codes": "5202"}
+    with pytest.raises(BadRequest):
+        areas.region_request("provinces", induk=["52"])
+
+
+@pytest.mark.parametrize(
+    ("level", "name"),
+    [
+        ("provinsi", "countryId"),
+        ("kabupaten", "provinceId"),
+        ("kecamatan", "regencyId"),
+        ("desa", "districtId"),
+    ],
+)
+def test_a_location_is_asked_for_under_its_own_parents_parameter(level: str, name: str) -> None:
+    assert areas.location_request(level, induk="x", cari="lombok").values == {
+        "level": level,
+        name: "x",
+        "search": "lombok",
+    }
+    assert areas.location_request(level).values == {"level": level}
+
+
+def test_a_country_has_no_parent() -> None:
+    with pytest.raises(BadRequest, match="negara tidak berinduk"):
+        areas.location_request("negara", induk="x")
+
+
+def test_several_parents_are_several_snapshots_and_one_frame(doors: Doors) -> None:
+    repository = doors.open(httpx.MockTransport(locations))
+    snapshots = areas.read_locations(repository, "provinsi", induk=["n1", "n2"])
+    assert [snapshot.manifest.rows for snapshot in snapshots] == [1, 2]
+    rows = areas.together(snapshots)
+    assert rows["id"].to_list() == ["p1", "p2"]
+    assert rows["level"].to_list() == ["provinsi"] * 2
+    assert areas.together(areas.read_locations(repository, "negara")).select(
+        pl.col("id", "level")
+    ).rows() == [("n1", "negara"), ("n2", "negara")]

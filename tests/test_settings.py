@@ -1,0 +1,210 @@
+"""Settings: defaults, where they come from, what is refused, and that secrets stay hidden."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.errors import ConfigurationMissing
+from services.settings import DEFAULTS, SECRETS, Settings, from_mapping, load
+
+TOKEN = "kunci-uji-8f3a"  # noqa: S105 - opens nothing
+ADDRESSES = ("INAPROC_BASE_URL", "SATUSEHAT_BASE_URL", "LOKASI_BASE_URL")
+
+
+@pytest.fixture(autouse=True)
+def _no_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in DEFAULTS:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HOME", str(tmp_path / "rumah"))
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+
+
+def secrets(root: Path, text: str) -> Path:
+    (root / ".streamlit").mkdir()
+    (root / ".streamlit" / "secrets.toml").write_text(text, encoding="utf-8")
+    return root
+
+
+def test_without_any_setting_everything_is_the_sandbox(tmp_path: Path) -> None:
+    found = load(tmp_path)
+    assert [found.upstream(s).live for s in ("inaproc", "satusehat", "lokasi")] == [False] * 3
+    assert found.inaproc.base_url == "https://data.inaproc.id"
+    assert found.satusehat.base_url == "https://api-satusehat-stg.dto.kemkes.go.id"
+    assert (found.scope, found.max_age, found.boundaries) == ("umum", 21600.0, None)
+    assert found.data == tmp_path / "rumah" / ".cache" / "lensa-rup"
+    assert found.secrets == ()
+
+
+def test_the_users_cache_folder_is_where_the_system_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "singgah"))
+    assert load(tmp_path).data == tmp_path / "singgah" / "lensa-rup"
+
+
+def test_each_upstream_is_live_on_its_own() -> None:
+    assert from_mapping({"INAPROC_TOKEN": TOKEN}).inaproc.live
+    assert not from_mapping({"INAPROC_TOKEN": TOKEN}).satusehat.live
+    pair = {"SATUSEHAT_CLIENT_ID": "satu", "SATUSEHAT_CLIENT_SECRET": "dua"}
+    found = from_mapping(pair)
+    assert (found.inaproc.live, found.satusehat.live, found.lokasi.live) == (False, True, False)
+    assert from_mapping({"LOKASI_BASE_URL": "https://contoh.id"}).lokasi.live
+    assert not from_mapping({"INAPROC_BASE_URL": "https://contoh.id"}).inaproc.live
+
+
+@pytest.mark.parametrize("given_one", ["SATUSEHAT_CLIENT_ID", "SATUSEHAT_CLIENT_SECRET"])
+def test_half_a_credential_is_named(given_one: str) -> None:
+    with pytest.raises(ConfigurationMissing, match="SATUSEHAT_CLIENT_SECRET harus diisi berdua"):
+        from_mapping({given_one: "satu"})
+
+
+@pytest.mark.parametrize("name", ADDRESSES)
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://contoh.id",
+        "http://127.0.0.1.contoh.id",
+        "http://localhost@contoh.id",
+        "http://10.0.0.1:8080",
+        "http://0.0.0.0",
+        "ftp://contoh.id",
+        "file:///etc/passwd",
+        "contoh.id",
+        "https://",
+        "https://pengguna@contoh.id",
+        "https://pengguna:sandi@contoh.id",
+        "https://:sandi@contoh.id",
+        "https://[::1",
+        "https://contoh.id:abc",
+        "https://contoh.id:99999",
+        "https://contoh id",
+        "https://contoh.id/ada spasi",
+        "https://contoh.id/\u00e9",
+        "https://contoh.id?kunci=1",
+        "https://contoh.id/#x",
+        "https://c\u043entoh.id",
+    ],
+)
+def test_an_address_that_is_not_https_and_plain_is_refused(name: str, address: str) -> None:
+    with pytest.raises(ConfigurationMissing, match=name) as caught:
+        from_mapping({name: address})
+    assert "sandi" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "address", ["http://127.0.0.1:8080", "http://localhost", "http://[::1]:9", "https://contoh.id"]
+)
+def test_plain_http_is_taken_for_loopback_alone(address: str) -> None:
+    found = from_mapping(dict.fromkeys(ADDRESSES, f"{address}/awalan/"))
+    assert found.inaproc.base_url == f"{address}/awalan"
+    assert found.lokasi.base_url == f"{address}/awalan"
+    assert found.inaproc.host == address.partition("//")[2]
+
+
+def test_secrets_are_hidden_in_every_repr() -> None:
+    canaries = {name: f"kenari-{number}" for number, name in enumerate(SECRETS)}
+    found = from_mapping(canaries)
+    assert set(found.secrets) == set(canaries.values())
+    for shown in (repr(found), str(found), f"{found}", repr(found.inaproc), repr(found.satusehat)):
+        assert "kenari" not in shown
+
+
+@pytest.mark.parametrize("name", SECRETS)
+@pytest.mark.parametrize("value", ["tok\u00e9n", "dua kata", "baris\ndua", "nul\0"])
+def test_a_secret_that_no_header_could_carry_is_refused_without_being_said(
+    name: str, value: str
+) -> None:
+    given_all = dict.fromkeys(SECRETS, "baik") | {name: value}
+    with pytest.raises(ConfigurationMissing, match=name) as caught:
+        from_mapping(given_all)
+    assert value not in str(caught.value)
+
+
+def test_secrets_toml_is_read_under_lower_case_names(tmp_path: Path) -> None:
+    root = secrets(
+        tmp_path,
+        f'inaproc_token = "{TOKEN}"\nlensa_max_age = 60\nLENSA_SCOPE = "besar"\n[auth]\nx=1',
+    )
+    found = load(root)
+    assert (found.inaproc.token, found.inaproc.live, found.max_age) == (TOKEN, True, 60.0)
+    assert found.scope == "umum"
+
+
+def test_the_environment_wins_and_an_empty_variable_is_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = secrets(tmp_path, 'lensa_scope = "berkas"\nlensa_max_age = "60"\n')
+    monkeypatch.setenv("LENSA_SCOPE", "lingkungan")
+    monkeypatch.setenv("LENSA_MAX_AGE", "")
+    found = load(root)
+    assert (found.scope, found.max_age) == ("lingkungan", 60.0)
+
+
+@pytest.mark.parametrize("text", ["lensa_scope = ", "\udce9", "[[[", "a = 1\na = 2"])
+def test_a_secrets_file_that_is_no_toml_is_named(tmp_path: Path, text: str) -> None:
+    (tmp_path / ".streamlit").mkdir()
+    (tmp_path / ".streamlit" / "secrets.toml").write_bytes(text.encode(errors="surrogateescape"))
+    with pytest.raises(ConfigurationMissing, match="bukan TOML yang sah"):
+        load(tmp_path)
+
+
+@pytest.mark.parametrize("value", ["[1]", "{a = 1}", "1.5", "2026-01-01"])
+def test_a_secret_of_another_type_is_named(tmp_path: Path, value: str) -> None:
+    with pytest.raises(ConfigurationMissing, match="inaproc_token"):
+        load(secrets(tmp_path, f"inaproc_token = {value}\n"))
+
+
+def test_a_secrets_folder_in_place_of_the_file_is_as_good_as_none(tmp_path: Path) -> None:
+    (tmp_path / ".streamlit" / "secrets.toml").mkdir(parents=True)
+    assert load(tmp_path).scope == "umum"
+
+
+@pytest.mark.parametrize("scope", ["umum", "a", "A-b_9", "x" * 40])
+def test_a_scope_of_letters_digits_and_dashes_is_taken(scope: str) -> None:
+    assert from_mapping({"LENSA_SCOPE": scope}).scope == scope
+
+
+@pytest.mark.parametrize("scope", ["..", "a/b", "a b", "x" * 41, "\u00e9", "a\nb", "a=b", "*"])
+def test_a_scope_that_is_no_folder_name_is_refused(scope: str) -> None:
+    with pytest.raises(ConfigurationMissing, match="LENSA_SCOPE"):
+        from_mapping({"LENSA_SCOPE": scope})
+
+
+@pytest.mark.parametrize("age", ["-1", "1.5", "enam", "1e3", "\u0661", "9" * 10])
+def test_an_age_that_is_no_number_of_seconds_is_refused(age: str) -> None:
+    with pytest.raises(ConfigurationMissing, match="LENSA_MAX_AGE"):
+        from_mapping({"LENSA_MAX_AGE": age})
+
+
+def test_what_this_version_cannot_do_is_refused_not_ignored() -> None:
+    with pytest.raises(ConfigurationMissing, match="s3://"):
+        from_mapping({"LENSA_DATA": "s3://ember/awalan"})
+    with pytest.raises(ConfigurationMissing, match="LENSA_LOCK"):
+        from_mapping({"LENSA_LOCK": "redis://127.0.0.1"})
+
+
+def test_folders_and_files_are_found_from_home(tmp_path: Path) -> None:
+    assert from_mapping({"LENSA_DATA": "~/data"}).data == tmp_path / "rumah" / "data"
+    with pytest.raises(ConfigurationMissing, match="LENSA_DATA"):
+        from_mapping({"LENSA_DATA": "~tidakadapengguna/data"})
+    (tmp_path / "batas.geojson").write_text("{}")
+    found = from_mapping({"LENSA_BATAS": str(tmp_path / "batas.geojson")})
+    assert found.boundaries == tmp_path / "batas.geojson"
+    with pytest.raises(ConfigurationMissing, match="LENSA_BATAS"):
+        from_mapping({"LENSA_BATAS": str(tmp_path / "tidak-ada.geojson")})
+
+
+@given(st.dictionaries(st.sampled_from(sorted(DEFAULTS)), st.text(max_size=30)))
+def test_any_setting_is_taken_or_refused_in_one_line(values: dict[str, str]) -> None:
+    try:
+        found = from_mapping(values)
+    except ConfigurationMissing as error:
+        refusal = str(error)
+    else:
+        refusal = ""
+        assert isinstance(found, Settings)
+    assert refusal.isprintable()
