@@ -119,7 +119,7 @@ def _value(name: str, served: Any) -> Any:
     if name in WHOLE:
         return int(served)
     if name in INSTANTS:
-        return datetime.fromisoformat(served.removesuffix("Z"))
+        return datetime.fromisoformat(served.removesuffix("Z")).replace(tzinfo=None)
     if name in DAYS:
         return date.fromisoformat(served[:10])
     return str(served).strip()
