@@ -91,6 +91,15 @@ class Data:
             if o.snapshot and (not datasets or o.request.dataset.name in datasets)
         )
 
+    def has_rows(self, dataset: str, tahun: int) -> bool:
+        """Tell whether a dataset of the first KLPD was read for a year and has any row."""
+        values = {"kode_klpd": self.view.klpd, "tahun": str(tahun)}
+        return any(
+            o.snapshot is not None and o.snapshot.manifest.rows > 0
+            for o in (*self.outcomes, *self.before)
+            if o.request.dataset.name == dataset and o.request.values == values
+        )
+
     def names(self, field: str) -> dict[str, str]:
         """Return code and name of the satkers or programs of the first KLPD, by field of the link.
 

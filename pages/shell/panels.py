@@ -11,9 +11,11 @@ from collections.abc import Callable, Iterable, Sequence
 import streamlit as st
 
 from pages.shell import menu
+from pages.shell.address import go
 from pages.shell.link import Problem
 from pages.shell.view import View
 from pages.shell.words import age, listed, plain, say
+from services.charts.wording import instant
 from services.desk import stored_klpd
 from services.errors import ServiceError
 from services.harvest import Outcome
@@ -41,7 +43,10 @@ def failed(view: View, error: ServiceError, retry: Callable[[], None] | None = N
     with st.container(border=True, key="failed"):
         st.markdown(f"#### :material/cloud_off: {view.say('shell.failed')}")
         st.markdown(plain(error))
-        st.markdown(_who(view, error))
+        if view.state.snap:
+            _back_to_now(view)
+            return
+        st.markdown(view.say(f"shell.who.{_WHO[error.who]}"))
         _what_works(view)
         st.button(view.say("shell.retry"), icon=":material/refresh:", key="retry", on_click=retry)
 
@@ -118,8 +123,10 @@ def _grouped(outcomes: Iterable[Outcome]) -> dict[str, list[str]]:
     return found
 
 
-def _who(view: View, error: ServiceError) -> str:
-    return view.say(f"shell.who.{_WHO[error.who]}")
+def _back_to_now(view: View) -> None:
+    st.markdown(view.say("shell.as_of", waktu=instant(view.state.snap, view.lang)))
+    now = view.state.change(snap=None)
+    st.button(view.say("shell.as_of_now"), key="now", on_click=go, args=(now,))
 
 
 def _what_works(view: View) -> None:

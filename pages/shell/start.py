@@ -17,7 +17,6 @@ from pages.shell import address, filters, panels
 from pages.shell.link import LinkState, with_defaults
 from pages.shell.menu import ROOT
 from pages.shell.view import Theme, View
-from pages.shell.words import say
 from services import settings as configuration
 from services.desk import stored_klpd
 from services.errors import ConfigurationMissing
@@ -51,7 +50,7 @@ def start(page: str, *, asks_klpd: bool = True) -> View:
         names=names,
         embedded=bool(st.context.is_embedded),
     )
-    _name_the_tab(view)
+    st.set_page_config(page_title=tab_name(view))
     if view.embedded:
         view = replace(view, label=st.empty())
     else:
@@ -101,10 +100,10 @@ def _first_klpd(given: LinkState, parts: Parts) -> str | None:
     return next((kode for kode, _ in stored_klpd(parts.repository)), None)
 
 
-def _name_the_tab(view: View) -> None:
+def tab_name(view: View) -> str:
+    """Return the name of the browser's tab: KLPD, years, page."""
     named = [*view.state.klpd[:1], *(str(year) for year in view.state.tahun)]
-    page = say(f"shell.page.{view.page}", view.lang)
-    st.set_page_config(page_title=" · ".join([*named, page]))
+    return " · ".join([*named, view.words(f"shell.page.{view.page}")])
 
 
 def _logo(theme: Theme) -> None:

@@ -14,14 +14,21 @@ from pages.shell.view import View
 Row = Mapping[str, Any]
 
 
-def two_years(data: Data, make: Make, *obeys: str) -> tuple[Row, Row]:
+def two_years(data: Data, make: Make, of: Mapping[str, str], *obeys: str) -> tuple[Row, Row]:
     """Return the first KLPD's row of the newest year and of the year compared; {} when missing.
 
-    `make` gives one row per KLPD-year; `obeys` as in Data.made.
+    `make` gives one row per KLPD-year; `of` says from which dataset each of its columns comes: a
+    dataset that answered without a single row says nothing ("kosong atau tidak berwenang"), so its
+    columns are left out, never 0. `obeys` as in Data.made.
     """
     view = data.view
     rows = data.made(make, *obeys, klpd=(view.klpd,), tahun=(view.lalu, view.tahun))
-    return row_of(rows, view.tahun), row_of(rows, view.lalu)
+    return _told(data, rows, view.tahun, of), _told(data, rows, view.lalu, of)
+
+
+def _told(data: Data, rows: pl.DataFrame, tahun: int, of: Mapping[str, str]) -> Row:
+    row = row_of(rows, tahun)
+    return {name: row[name] for name in of if row and data.has_rows(of[name], tahun)}
 
 
 def row_of(frame: pl.DataFrame, tahun: int) -> Row:

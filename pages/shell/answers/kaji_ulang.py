@@ -9,12 +9,14 @@ from pages.shell.blocks import Figure
 from pages.shell.columns import label
 from pages.shell.data import Data
 from pages.shell.view import View
-from services.analysis.frames import Frames
+from services.analysis.frames import HISTORY, Frames
 from services.analysis.kaji_ulang import bersih, kaji_ulang_per_hari
 from services.analysis.lineage import pohon
 from services.analysis.revisi import JENIS
 
 _COUNTS = ("revisi", "tindakan", "kode", "pembatalan", "batal_bersih")
+
+_OF = dict.fromkeys((*_COUNTS, "diaktifkan_lagi"), HISTORY)
 
 
 def net(frames: Frames) -> pl.LazyFrame:
@@ -30,7 +32,7 @@ def daily(frames: Frames) -> pl.LazyFrame:
 def sentence(data: Data) -> str:
     """Say revisions, cancellations, and for how many packages a cancellation is the last action."""
     view = data.view
-    now, _ = two_years(data, net, "satker")
+    now, _ = two_years(data, net, _OF, "satker")
     counts = {name: view.number(now.get(name)) for name in (*_COUNTS, "diaktifkan_lagi")}
     return view.say("kaji_ulang.answer", nama=subject(data), tahun=view.tahun, **counts)
 
@@ -43,7 +45,7 @@ def duty(view: View) -> str:
 def row(data: Data) -> list[Figure]:
     """Return rows, acts, packages revised, cancellations, last actions that are one."""
     view = data.view
-    now, old = two_years(data, net, "satker")
+    now, old = two_years(data, net, _OF, "satker")
     return [count(view, f"kaji_ulang.{name}", now.get(name), old.get(name)) for name in _COUNTS]
 
 

@@ -8,11 +8,19 @@ from pages.shell.answers.common import count, money, share, subject, two_years
 from pages.shell.blocks import Figure
 from pages.shell.data import Data
 from services.analysis.antar_tahun import air_terjun, antar_tahun_ringkas
-from services.analysis.frames import Frames
+from services.analysis.frames import PROGRAM, Frames
 from services.analysis.measures import KEY, LIVE_PROGRAM, match
 from services.analysis.per_klpd import program_part
 from services.analysis.program import konsentrasi
 from services.charts.labels import softened
+
+_OF = dict.fromkeys(
+    (
+        *("pagu", "pagu_kosong", "pagu_berulang", "jumlah_kode", "jumlah_satker", "pangsa_10"),
+        *("pangsa_baris_terbesar", "kd_satker_terbesar", "kd_program_str_terbesar"),
+    ),
+    PROGRAM,
+)
 
 
 def measures(frames: Frames) -> pl.LazyFrame:
@@ -31,7 +39,7 @@ def measures(frames: Frames) -> pl.LazyFrame:
 def sentence(data: Data) -> str:
     """Say pagu, number of program codes and how much the largest hold."""
     view = data.view
-    now, _ = two_years(data, measures, "satker")
+    now, _ = two_years(data, measures, _OF, "satker")
     return view.say(
         "program.answer",
         nama=subject(data),
@@ -49,7 +57,7 @@ def sentence(data: Data) -> str:
 def row(data: Data) -> list[Figure]:
     """Return pagu, program codes, satkers, the largest row's share and rows without pagu."""
     view = data.view
-    now, old = two_years(data, measures, "satker")
+    now, old = two_years(data, measures, _OF, "satker")
     counts = ("jumlah_kode", "jumlah_satker")
     largest = "pangsa_baris_terbesar"
     return [
@@ -63,7 +71,7 @@ def row(data: Data) -> list[Figure]:
 def double(data: Data) -> str:
     """Say what repeats of the same satker and code may count twice, and what was left out."""
     view = data.view
-    now, _ = two_years(data, measures, "satker")
+    now, _ = two_years(data, measures, _OF, "satker")
     return view.say(
         "program.double",
         berulang=view.rupiah(now.get("pagu_berulang")),

@@ -7,16 +7,23 @@ import polars as pl
 from pages.shell.answers.common import count, money, subject, two_years
 from pages.shell.blocks import Figure
 from pages.shell.data import Data
-from services.analysis.frames import Frames
+from services.analysis.frames import HISTORY, PAKET, PROGRAM, Frames
 from services.analysis.per_klpd import kpi
 
 _COUNTS = ("jumlah_program", "jumlah_paket", "revisi", "batal_bersih")
+_OF = {
+    "pagu": PROGRAM,
+    "jumlah_program": PROGRAM,
+    "jumlah_paket": PAKET,
+    "revisi": HISTORY,
+    "batal_bersih": HISTORY,
+}
 
 
 def sentence(data: Data) -> str:
     """Say pagu, programs, packages and revisions of the newest year in one sentence."""
     view = data.view
-    now, _ = two_years(data, kpi, "satker")
+    now, _ = two_years(data, kpi, _OF, "satker")
     return view.say(
         "ringkasan.answer",
         nama=subject(data),
@@ -29,7 +36,7 @@ def sentence(data: Data) -> str:
 def row(data: Data) -> list[Figure]:
     """Return pagu, programs, packages, revisions and last actions that are a cancellation."""
     view = data.view
-    now, old = two_years(data, kpi, "satker")
+    now, old = two_years(data, kpi, _OF, "satker")
     return [
         money(view, "ringkasan.pagu", now.get("pagu"), old.get("pagu")),
         *(count(view, f"ringkasan.{name}", now.get(name), old.get(name)) for name in _COUNTS),

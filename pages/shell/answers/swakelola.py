@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import polars as pl
 
-from pages.shell.answers.common import Row, count, money, share, subject, two_years
+from pages.shell.answers.common import count, money, share, subject, two_years
 from pages.shell.blocks import Figure
 from pages.shell.columns import label
 from pages.shell.data import Data
-from services.analysis.frames import Frames
+from services.analysis.frames import PAKET, Frames
 from services.analysis.measures import KEY, match, paket
 from services.analysis.swakelola import terumumkan
+
+_OF = dict.fromkeys(
+    (
+        *("jumlah_paket", "pagu", "pagu_kosong", "bermakna"),
+        *("pangsa_terumumkan", "pangsa_awal"),
+    ),
+    PAKET,
+)
 
 
 def measures(frames: Frames) -> pl.LazyFrame:
@@ -52,7 +60,7 @@ def daily(frames: Frames) -> pl.LazyFrame:
 def sentence(data: Data) -> str:
     """Say how many packages, their pagu, and what share is announced, or why that says nothing."""
     view = data.view
-    now, _ = two_years(data, measures, "satker")
+    now, _ = two_years(data, measures, _OF, "satker")
     key = "swakelola.answer" if now.get("bermakna") else "swakelola.answer_all"
     return view.say(
         key,
@@ -68,18 +76,15 @@ def sentence(data: Data) -> str:
 def row(data: Data) -> list[Figure]:
     """Return packages, pagu, share announced, share by 31 March, packages without pagu."""
     view = data.view
-    now, old = two_years(data, measures, "satker")
+    now, old = two_years(data, measures, _OF, "satker")
+    announced = "pangsa_terumumkan"
     return [
         count(view, "swakelola.jumlah_paket", now.get("jumlah_paket"), old.get("jumlah_paket")),
         money(view, "swakelola.pagu", now.get("pagu"), old.get("pagu")),
-        share(view, "swakelola.terumumkan", _announced(now), _announced(old)),
+        share(view, "swakelola.terumumkan", now.get(announced), old.get(announced)),
         share(view, "swakelola.awal", now.get("pangsa_awal"), old.get("pangsa_awal")),
         count(view, "swakelola.pagu_kosong", now.get("pagu_kosong"), old.get("pagu_kosong")),
     ]
-
-
-def _announced(row: Row) -> float | None:
-    return row.get("pangsa_terumumkan")
 
 
 def statuses(data: Data) -> dict[str, str]:
