@@ -85,7 +85,8 @@ def name_of(rows: Iterable[Row], column: str, folding: Callable[[str], str] = fo
         votes[folding(spelling)] += times
     folded = min(votes, key=lambda f: (-votes[f], f))
     same = [s for s in spellings if folding(s) == folded]
-    return min(same, key=lambda s: (-spellings[s], s))
+    chosen: str = min(same, key=lambda s: (-spellings[s], s))
+    return chosen
 
 
 def satker(rows: Rows, kd_klpd: str, code: str | None, column: str = "nama_satker") -> str | None:
@@ -494,7 +495,8 @@ class Families:
             named = [row for row in rows if row["kd_satker"] is not None]
             if named:
                 last = max(self.place(row) for row in named)
-                return min(row["kd_satker"] for row in named if self.place(row) == last)
+                satker: str = min(row["kd_satker"] for row in named if self.place(row) == last)
+                return satker
         return None
 
     @staticmethod

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Literal
+
 import polars as pl
 import pytest
 from hypothesis import given
@@ -10,6 +12,8 @@ from services.analysis.program import konsentrasi, pagu_per_program, pagu_per_sa
 from tests.analysis import oracle, strategies
 from tests.analysis.same import assert_same
 from tests.analysis.strategies import Row, Rows, quick
+
+Engine = Literal["in-memory", "streaming"]
 
 
 def row(**values: object) -> Row:
@@ -22,9 +26,9 @@ def per_program(*rows: Row) -> Rows:
 
 
 def per_satker(program: Rows, swakelola: Rows) -> Rows:
-    frames = [strategies.program(program), strategies.swakelola(swakelola)]
-    names = satker_names(*frames, strategies.kaji_ulang([]))
-    return pagu_per_satker(*frames, names).collect().to_dicts()
+    plans, packages = strategies.program(program), strategies.swakelola(swakelola)
+    names = satker_names(plans, packages, strategies.kaji_ulang([]))
+    return pagu_per_satker(plans, packages, names).collect().to_dicts()
 
 
 @quick
@@ -113,7 +117,7 @@ def test_a_sum_is_exact_beyond_what_a_float_holds() -> None:
 
 
 @pytest.mark.parametrize("engine", ["in-memory", "streaming"])
-def test_a_sum_beyond_64_bits_is_refused_in_one_line(engine: pl.QueryEngine) -> None:
+def test_a_sum_beyond_64_bits_is_refused_in_one_line(engine: Engine) -> None:
     table = pagu_per_program(strategies.program([row(pagu_program=2**62)] * 2))
     with pytest.raises(SumTooLarge, match=r"^jumlah pagu melampaui 64 bit$"):
         table.collect(engine=engine)

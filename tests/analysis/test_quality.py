@@ -92,9 +92,9 @@ def test_without_manifests_nothing_is_claimed_of_what_was_set_aside() -> None:
     rows = [KEY | {"kd_program": "1"}]
     assert found(quality.BERULANG, program=rows) == []
     quiet = KEY | {"dataset": "program-master", "repeats": 0, "conflicts": 0, "strangers": 0}
-    told = {"program": rows, "manifests": [quiet | {"quarantined": [], "drift": []}]}
-    assert found(quality.BERULANG, **told) == [(0, None)]
-    assert found(quality.KARANTINA, **told) == []
+    told = [quiet | {"quarantined": [], "drift": []}]
+    assert found(quality.BERULANG, program=rows, manifests=told) == [(0, None)]
+    assert found(quality.KARANTINA, program=rows, manifests=told) == []
 
 
 def test_quarantine_is_counted_by_column_and_reason_with_an_example() -> None:
@@ -105,13 +105,13 @@ def test_quarantine_is_counted_by_column_and_reason_with_an_example() -> None:
     ]
     manifest = KEY | {"dataset": "paket-swakelola", "quarantined": values, "drift": ["baru"]}
     counts = {"repeats": 1, "conflicts": 2, "strangers": 3}
-    told = {"manifests": [manifest | counts]}
-    assert found(quality.KARANTINA, **told) == [
+    told = [manifest | counts]
+    assert found(quality.KARANTINA, manifests=told) == [
         (2, 'bukan angka: "dua" (8)'),
         (1, 'terlalu besar: "9e99" (9)'),
     ]
-    assert found(quality.BERGESER, "baru", **told) == [(1, None)]
-    assert found(quality.ASING, **told) == [(3, None)]
+    assert found(quality.BERGESER, "baru", manifests=told) == [(1, None)]
+    assert found(quality.ASING, manifests=told) == [(3, None)]
 
 
 def test_a_stored_but_empty_dataset_counts_no_rows() -> None:
