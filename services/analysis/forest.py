@@ -51,13 +51,11 @@ def grow(size: int, lama: Ints, baru: Ints) -> Forest:
         np.concatenate([root[baru[second]], root[parent[circling]]]),
     )[root]
     strange = _families_of(label, odd)
-    of_strange = strange[lama]
-    return Forest(
-        akar=_smallest(label, strange),
-        kedalaman=_deepen(depth, label, strange, (lama[of_strange], baru[of_strange])),
-        anak=anak,
-        tidak_wajar=strange,
-    )
+    joint = np.unique(baru[second])
+    at_joint = np.isin(baru, joint)
+    deep = deepen(parent, joint, lama[at_joint], baru[at_joint])
+    deep[_families_of(label, np.flatnonzero(deep == NONE))] = NONE
+    return Forest(akar=_smallest(label, strange), kedalaman=deep, anak=anak, tidak_wajar=strange)
 
 
 def climb(parent: Ints) -> tuple[Ints, Ints]:
@@ -121,24 +119,32 @@ def _smallest(label: Ints, strange: Bools) -> Ints:
     return least[label]
 
 
-def _deepen(depth: Ints, label: Ints, strange: Bools, edges: tuple[Ints, Ints]) -> Ints:
-    depth = depth.copy()
-    depth[strange] = NONE
-    for node, longest in longest_paths(*edges).items():
-        depth[node] = longest
-    depth[_families_of(label, np.flatnonzero(depth == NONE))] = NONE
-    return depth
+def deepen(parent: Ints, joint: Ints, lama: Ints, baru: Ints) -> Ints:
+    """Give the longest path to each node, in edges; NONE for the nodes of a cycle, if not past it.
 
-
-def longest_paths(lama: Ints, baru: Ints) -> dict[int, int]:
-    """Give the longest path to each node of the edges, in edges; nodes past a cycle are left out.
-
-    Peels nodes without a parent left, one by one: linear, and meant for the few odd families.
+    `joint` are the nodes of several parents, `lama` and `baru` all edges into them. Between them
+    every node has one way up, so only the joints are walked one by one.
     """
-    children: defaultdict[int, list[int]] = defaultdict(list)
+    cut = parent.copy()
+    cut[joint] = joint
+    top, below = climb(cut)
+    depth_of_top = np.zeros(len(parent), np.int64)
+    depth_of_top[joint] = NONE
+    for node, longest in longest_paths(top[lama], baru, below[lama] + 1).items():
+        depth_of_top[node] = longest
+    depth_of_top[cut[top] != top] = NONE
+    return np.where(depth_of_top[top] == NONE, NONE, depth_of_top[top] + below)
+
+
+def longest_paths(lama: Ints, baru: Ints, length: Ints) -> dict[int, int]:
+    """Give the longest path to each node of edges with lengths; nodes past a cycle are left out.
+
+    Peels nodes without a parent left, one by one: linear in edges.
+    """
+    children: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
     waiting: defaultdict[int, int] = defaultdict(int)
-    for parent, child in zip(lama.tolist(), baru.tolist(), strict=True):
-        children[parent].append(child)
+    for parent, child, edge in zip(lama.tolist(), baru.tolist(), length.tolist(), strict=True):
+        children[parent].append((child, edge))
         waiting[child] += 1
     depth = dict.fromkeys((node for node in children if node not in waiting), 0)
     free = list(depth)
@@ -146,8 +152,8 @@ def longest_paths(lama: Ints, baru: Ints) -> dict[int, int]:
     while free:
         node = free.pop()
         done[node] = depth[node]
-        for child in children.get(node, ()):
-            depth[child] = max(depth.get(child, 0), depth[node] + 1)
+        for child, edge in children.get(node, ()):
+            depth[child] = max(depth.get(child, 0), depth[node] + edge)
             waiting[child] -= 1
             if not waiting[child]:
                 free.append(child)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from services.analysis.codes import NONE, dense, encode, few
@@ -15,6 +15,7 @@ from tests.analysis import oracle_kaji_ulang as oracle
 from tests.analysis.strategies import kaji_ulang
 from tests.analysis.strategies_kaji_ulang import row
 
+MANY = settings(max_examples=400, deadline=None)
 SOME = settings(max_examples=100, deadline=None)
 edges_of_twelve = st.lists(st.tuples(st.integers(-1, 11), st.integers(-1, 11)), max_size=14) | (
     st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5)), max_size=10)
@@ -30,8 +31,9 @@ def arrays(edges: list[tuple[int, int]]) -> tuple[np.ndarray, np.ndarray]:
     return pairs[:, 0], pairs[:, 1]
 
 
-@SOME
+@MANY
 @given(edges_of_twelve)
+@example([(0, 1), (0, 2), (2, 0), (2, 1)])
 def test_a_forest_is_what_walking_finds(edges: list[tuple[int, int]]) -> None:
     forest = grow(12, *arrays(edges))
     rows = [row(kd_rup_lama=name(old), kd_rup_baru=name(new)) for old, new in edges]
@@ -125,7 +127,8 @@ def test_a_second_parent_told_twice_has_one_child_more_only() -> None:
 
 def test_longest_paths_leave_out_what_hangs_from_a_cycle() -> None:
     old, new = arrays([(0, 1), (1, 2), (0, 2), (3, 4), (4, 3), (4, 5)])
-    assert longest_paths(old, new) == {0: 0, 1: 1, 2: 2}
+    assert longest_paths(old, new, np.ones(6, np.int64)) == {0: 0, 1: 1, 2: 2}
+    assert longest_paths(old, new, np.array([1, 1, 9, 1, 1, 1])) == {0: 0, 1: 1, 2: 9}
 
 
 @SOME
