@@ -40,7 +40,7 @@ class OfflineDeck(pydeck.Deck):  # type: ignore[misc]
 
     def to_html(self, *_: object, **__: object) -> str:
         """Refuse: pydeck's own page would run markup in names and fetch its library."""
-        raise NotImplementedError("use svg_map for a picture of the map")
+        raise TypeError("use svg_map for a picture of the map")
 
 
 def region_deck(

@@ -115,7 +115,7 @@ def test_hostile_names_stay_data() -> None:
 
 
 def test_the_page_of_pydeck_is_refused() -> None:
-    with pytest.raises(NotImplementedError, match="svg_map"):
+    with pytest.raises(TypeError, match="svg_map"):
         maps.region_deck(painted()).to_html()
 
 
