@@ -9,11 +9,11 @@ import streamlit as st
 
 from pages.shell import blocks, filters
 from pages.shell.data import Data
+from pages.shell.opening import grid
 from pages.shell.regions import cells, drawing, words
 from pages.shell.regions.drawing import Picture
-from pages.shell.regions.grid import grid
 from pages.shell.regions.measure import UKURAN, Ukuran, measured, ranked
-from pages.shell.regions.place import LEVELS, Place
+from pages.shell.regions.place import LEVELS, Place, going
 from pages.shell.regions.reading import table as region_table
 from pages.shell.regions.tree import Children
 from pages.shell.view import View
@@ -50,7 +50,7 @@ def below(data: Data, place: Place, ukuran: Ukuran) -> None:
     if place.path:
         left, right = st.columns([3, 2], gap="medium")
         with right:
-            _ranking(view, rows, ukuran)
+            _ranking(view, place, rows, ukuran)
     else:
         left = st.container()
     with left:
@@ -69,10 +69,9 @@ def whole(data: Data, place: Place, ukuran: Ukuran) -> None:
     shown = cells.figures(view, place, rows)
     blocks.heading(view.words("wilayah.all_figures", tahun=view.tahun))
     grid(
-        view,
         shown,
-        rows["kode"].to_list(),
-        key="semua",
+        [going(view.state, kode) for kode in rows["kode"]],
+        key=f"semua_{place.code}",
         button=shown.columns[0],
         widths=dict(zip(shown.columns, cells.WIDTHS.values(), strict=True)),
         height=TALLEST,
@@ -115,14 +114,13 @@ def inside(view: View, place: Place, children: Children, around: Children) -> No
         _csv(view, children.rows.drop("lat", "lng"), place, children.said)
 
 
-def _ranking(view: View, rows: pl.DataFrame, ukuran: Ukuran) -> None:
+def _ranking(view: View, place: Place, rows: pl.DataFrame, ukuran: Ukuran) -> None:
     shown = cells.ranking(view, rows, ukuran)
     rank, button, figure = shown.columns
     grid(
-        view,
         shown,
-        rows["kode"].to_list(),
-        key="peringkat",
+        [going(view.state, kode) for kode in rows["kode"]],
+        key=f"peringkat_{place.code}",
         button=button,
         widths={rank: 40, figure: 132},
         height=drawing.HIGHEST,
@@ -135,10 +133,9 @@ def _list(view: View, place: Place, rows: pl.DataFrame) -> None:
     shown = cells.listed(view, rows, ["nama", "kode", "kode_bps", last])
     button, code, bps, end = shown.columns
     grid(
-        view,
         shown,
-        rows["kode"].to_list(),
-        key="daftar",
+        [going(view.state, kode) for kode in rows["kode"]],
+        key=f"daftar_{place.code}",
         button=button,
         widths={code: 96, bps: 96, end: 80},
         left=(code, bps) if last == "jumlah_desa" else (code, bps, end),

@@ -1,0 +1,246 @@
+"""The composed blocks of the locations page: five selects, search, the chosen one, its level."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+
+import polars as pl
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from pages.shell import blocks, panels
+from pages.shell.address import go, shown, taker
+from pages.shell.link import LONGEST_QUESTION, LinkState, visible
+from pages.shell.locations import cascade
+from pages.shell.locations.cascade import LEVELS, Row, Step, Trail
+from pages.shell.opening import grid
+from pages.shell.view import View
+from pages.shell.words import plain
+from services import areas
+from services.charts.wording import DASH, instant
+from services.desk import state_words
+from services.errors import ServiceError
+from services.export import csv_bytes
+from services.repository import Snapshot
+
+REST_AFTER_FAILURE = 60.0
+"""Seconds before a source that failed is asked again, unless the reader asks."""
+MOST_ROWS = 300
+"""Rows of a level on the screen; the download holds all of them."""
+
+
+def trail(view: View) -> Trail:
+    """Read the levels of the link, saying how far it is; a failure rests a while."""
+    key = f"{view.parts.settings.data} {view.state.lokasi} {view.state.switch(cascade.WAY)}"
+    resting = _failed(key)
+    if resting:
+        return resting[0]
+    place = st.empty()
+    found = cascade.follow(view, lambda p: _progress(view, place, p.label, p.rows, p.pages))
+    place.empty()
+    if found.error:
+        resting.append(found)
+    if any(s.manifest.source == "sandbox" for step in found.steps for s in step.snapshots):
+        panels.label(view)
+    return found
+
+
+def _progress(view: View, place: DeltaGenerator, label: str, rows: int, pages: int) -> None:
+    place.caption(view.say("lokasi.reading", label=label, rows=view.number(rows), pages=pages))
+
+
+def forget() -> None:
+    """Let the next run ask again what failed."""
+    _failed.clear()
+
+
+@st.cache_resource(ttl=REST_AFTER_FAILURE, max_entries=200, show_spinner=False)
+def _failed(key: str) -> list[Trail]:
+    return []
+
+
+def selects(view: View, found: Trail) -> None:
+    """Draw a searchable select for each level; one whose parent is not chosen waits."""
+    if found.lost:
+        st.warning(view.say("lokasi.lost", lokasi=view.state.lokasi), icon=":material/link_off:")
+    steps = {step.level: step for step in found.steps}
+    with st.grid(len(LEVELS), min_column_width=150, gap="small"):
+        for at, level in enumerate(LEVELS):
+            _select(view, level, steps.get(level), found.way[:at])
+
+
+def _select(view: View, level: str, step: Step | None, way: tuple[Row, ...]) -> None:
+    rows = {} if step is None else {row["id"]: row for row in step.rows.iter_rows(named=True)}
+    key = shown(f"lokasi_{level}", step.chosen["id"] if step and step.chosen else None)
+    st.selectbox(
+        view.say(f"lokasi.level.{level}"),
+        list(rows),
+        format_func=lambda own: str(rows[own]["name"] or own) if own in rows else str(own),
+        key=key,
+        placeholder=view.words("lokasi.choose" if rows else "lokasi.wait"),
+        disabled=not rows,
+        on_change=taker(
+            view.state, key, lambda state, own: cascade.choosing(state, way, rows.get(own))
+        ),
+    )
+
+
+def answer(view: View, found: Trail) -> None:
+    """Say where the link stands and how many locations lie at the level that is listed."""
+    if not found.steps:
+        return
+    last = found.steps[-1]
+    around = ", ".join(str(row["name"]) for row in reversed(found.way))
+    key = "lokasi.answer_here" if last.chosen is not None else "lokasi.answer"
+    blocks.answer(
+        view.say(
+            key if around else "lokasi.answer_top",
+            n=view.number(last.rows.height),
+            level=view.words(f"lokasi.level.{last.level}").lower(),
+            nama=around,
+        )
+    )
+
+
+def chosen(view: View, found: Trail) -> None:
+    """Show the chosen location with its id, ready to be copied."""
+    if not found.way:
+        return
+    row = found.way[-1]
+    level = view.words(f"lokasi.level.{LEVELS[len(found.way) - 1]}")
+    name, own = st.columns([2, 3], vertical_alignment="center")
+    with name:
+        st.markdown(f"{plain(level)} **{plain(row['name'] or DASH)}**")
+        blocks.note(view.say("lokasi.updated", waktu=_updated(view, row["updatedAt"])))
+    with own:
+        st.code(row["id"], language=None)
+
+
+def level(view: View, found: Trail) -> None:
+    """Draw the search and the rows of the level that is listed, or why there are none."""
+    if found.error:
+        panels.failed(view, found.error, retry=forget)
+        return
+    last = found.steps[-1]
+    below = found.way if last.chosen is None else found.way[:-1]
+    blocks.heading(
+        view.say(
+            "lokasi.list" if below else "lokasi.list_top",
+            level=view.words(f"lokasi.level.{last.level}"),
+            nama=str(below[-1]["name"]) if below else "",
+        )
+    )
+    _search(view)
+    try:
+        rows, snapshots = _asked(view, last)
+    except ServiceError as error:
+        panels.failed(view, error, retry=forget)
+        return
+    if rows.is_empty():
+        _nothing(view, last)
+    else:
+        _rows(view, last, below, rows)
+    _source(view, last, rows, snapshots)
+
+
+def _search(view: View) -> None:
+    key = shown("f_cari_lokasi", view.state.q)
+    st.text_input(
+        view.say("lokasi.search"),
+        key=key,
+        type="search",
+        max_chars=LONGEST_QUESTION,
+        placeholder=view.words("lokasi.search"),
+        icon=":material/search:",
+        label_visibility="collapsed",
+        width=420,
+        on_change=taker(view.state, key, _with_question),
+    )
+
+
+def _with_question(state: LinkState, text: str | None) -> LinkState:
+    return state.change(q=visible(text or ""))
+
+
+def _asked(view: View, step: Step) -> tuple[pl.DataFrame, tuple[Snapshot, ...]]:
+    if not view.state.q:
+        return step.rows, step.snapshots
+    with st.spinner(view.say("lokasi.searching")):
+        found = cascade.read(view, step.level, step.parent, cari=view.state.q)
+    return areas.together(found).sort("name", "id", nulls_last=True), found
+
+
+def _nothing(view: View, step: Step) -> None:
+    with st.container(border=True):
+        if view.state.q:
+            st.markdown(view.say("lokasi.none_found", q=view.state.q))
+            again = view.state.change(q="")
+            st.button(view.say("lokasi.clear"), key="hapus_cari", on_click=go, args=(again,))
+        else:
+            level = view.words(f"lokasi.level.{step.level}").lower()
+            st.markdown(view.say("lokasi.empty", level=level))
+
+
+def _rows(view: View, step: Step, below: tuple[Row, ...], rows: pl.DataFrame) -> None:
+    part = rows.head(MOST_ROWS)
+    heads = [view.words(f"lokasi.column.{n}") for n in ("name", "id", "parent_id", "updatedAt")]
+    cells = [
+        (row["name"] or DASH, row["id"], row["parent_id"] or DASH, _updated(view, row["updatedAt"]))
+        for row in part.iter_rows(named=True)
+    ]
+    name, own, parent, updated = heads
+    grid(
+        pl.DataFrame(cells, schema=dict.fromkeys(heads, pl.String), orient="row"),
+        [cascade.choosing(view.state, below, row) for row in part.iter_rows(named=True)],
+        key=f"lokasi_{step.level}_{cascade.mark(step.parent + view.state.q)}",
+        button=name,
+        widths={name: 200, own: 280, parent: 280, updated: 172},
+        left=(own, parent, updated),
+        height=560,
+        alt=view.words("lokasi.alt", level=view.words(f"lokasi.level.{step.level}")),
+    )
+    if rows.height > MOST_ROWS:
+        blocks.note(view.say("lokasi.cut", n=MOST_ROWS, all=view.number(rows.height)))
+
+
+def _source(view: View, step: Step, rows: pl.DataFrame, told: tuple[Snapshot, ...]) -> None:
+    manifests = [snapshot.manifest for snapshot in told]
+    made_up = any(m.source == "sandbox" for m in manifests)
+    states = dict.fromkeys(view.words(f"shell.state.{state_words(m)}") for m in manifests)
+    said = view.say(
+        "lokasi.source",
+        host=", ".join(dict.fromkeys(m.address for m in manifests if m.address))
+        or view.words("lokasi.builtin"),
+        rows=view.number(rows.height),
+        pages=view.number(sum(m.pages for m in manifests)),
+        waktu=instant(min(m.fetched_at for m in manifests), view.lang),
+        keadaan=", ".join(states),
+        asal=view.words("lokasi.sandbox" if made_up else "shell.live"),
+    )
+    blocks.note(said)
+    for snapshot in told:
+        if snapshot.stale:
+            blocks.note(view.say("lokasi.stale", reason=snapshot.reason))
+    bare = {"sumber": said.replace("\\", "")}
+    st.download_button(
+        view.say("shell.csv"),
+        partial(csv_bytes, rows, bare),
+        file_name=f"lokasi-{step.level}-{step.parent or 'semua'}.csv",
+        mime="text/csv",
+        key="d_lokasi",
+        icon=":material/download:",
+        type="tertiary",
+        on_click="ignore",
+        help=view.say("shell.csv_help"),
+    )
+
+
+def _updated(view: View, text: Any) -> str:
+    """Print when the source changed a row, as the source wrote it when it is no instant."""
+    try:
+        when = datetime.fromisoformat(str(text).replace("Z", "+00:00"))
+    except ValueError:
+        return str(text or DASH)
+    return instant(when if when.tzinfo else when.replace(tzinfo=UTC), view.lang)
