@@ -9,6 +9,7 @@ from hypothesis import given
 
 from services.analysis.flags import CATATAN, TANDA, Limits, tanda
 from services.analysis.names import satker_names
+from services.charts.wording import LANGUAGES, text
 from tests.analysis import oracle, strategies
 from tests.analysis.strategies import Row, Rows, quick
 
@@ -183,3 +184,11 @@ def test_packages_alike_are_listed_each() -> None:
 def test_deleted_rows_are_never_flagged() -> None:
     gone = [plan(0, is_deleted=True)], [package("1", pagu=0, status_delete_rup=True)]
     assert table(*gone, []).collect().height == 0
+
+
+@pytest.mark.parametrize("rule", list(CATATAN))
+def test_every_rule_and_caveat_is_worded(rule: str) -> None:
+    for lang in LANGUAGES:
+        assert text(f"tanda.{rule}.aturan", lang)
+        assert text(f"tanda.{rule}.catatan", lang)
+    assert text(f"tanda.{rule}.catatan") == CATATAN[rule]
