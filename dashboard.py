@@ -19,19 +19,25 @@ with programs:
     rows = data.now("pagu-per-program", program="")
     chart(view, "ranked_bars", rows, key="programs", by="program", limit=5, chars=36, height=312)
     onward(view, "program")
-    folded(data, "pagu-per-program", rows, columns=("nama_program", "pagu"), half=True)
+    folded(data, "pagu-per-program", rows, columns=("nama_program", "pagu"), space="third")
 with packages:
     heading(view.say("ringkasan.packages"))
     rows = data.now("swakelola-status", status="")
     chart(view, "stacked_bars", rows, key="packages", by="satker", limit=5, chars=36, height=312)
     onward(view, "swakelola")
-    folded(data, "swakelola-status", rows, columns=("nama_satker", "status", "jumlah_paket"))
+    folded(
+        data,
+        "swakelola-status",
+        rows,
+        columns=("nama_satker", "status", "jumlah_paket"),
+        space="third",
+    )
 with revisions:
     heading(view.say("ringkasan.revisions"))
     rows = ringkasan.months(data)
     chart(view, "spark_bars", rows, key="revisions", x="bulan", value="revisi", height=312)
     onward(view, "kaji_ulang")
-    folded(data, "per-bulan", rows, datasets=(HISTORY,))
+    folded(data, "per-bulan", rows, datasets=(HISTORY,), space="third")
 note(kaji_ulang.duty(view))
 
 section()

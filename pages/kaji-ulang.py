@@ -11,7 +11,7 @@ from services.analysis.frames import HISTORY
 OPENS = Drill(column="kd_rup", field="kode")
 SATKERS = ("nama_satker", "tindakan", "revisi", "kode", "pembatalan", "batal_bersih")
 STATES = ("kd_rup", "jenis_paket", "keadaan", "asal", "terumumkan", "sejak", "akar", "kedalaman")
-REASONS = {"columns": ("kelompok", "jenis_revisi", "revisi"), "order": "-revisi", "half": True}
+REASONS = {"columns": ("kelompok", "jenis_revisi", "revisi"), "order": "-revisi", "space": "half"}
 BY_KIND = {"series": "jenis_revisi", "meaning": "jenis", "value": "revisi", "limit": 12}
 NET = {"by": "satker", "drill": ("satker",), "value": "batal_bersih", "unit": "jumlah"}
 

@@ -21,9 +21,9 @@ left, right = beside()
 with right:
     heading(program.rows_title(data))
     if view.state.program:
-        table(data, "pagu-per-satker", first=True, half=True, **SATKERS)
+        table(data, "pagu-per-satker", first=True, space="half", **SATKERS)
     else:
-        table(data, "pagu-per-program", drill=OPENS, first=True, half=True, **PROGRAMS)
+        table(data, "pagu-per-program", drill=OPENS, first=True, space="half", **PROGRAMS)
 with left:
     ranked(view, view.say("program.bars", tahun=view.tahun), codes, by="program")
 note(program.double(data))
@@ -44,7 +44,7 @@ if not view.state.program:
     left, right = beside()
     with right:
         heading(view.say("program.satkers_all"))
-        table(data, "pagu-per-satker", half=True, **SATKERS)
+        table(data, "pagu-per-satker", space="half", **SATKERS)
     with left:
         satkers = data.now("pagu-per-satker", satker="")
         ranked(

@@ -7,7 +7,7 @@ from pages.shell.start import start
 from pages.shell.tables import folded, table
 from services.analysis.frames import PAKET
 
-STATUS = {"columns": ("nama_satker", "status", "jumlah_paket"), "half": True}
+STATUS = {"columns": ("nama_satker", "status", "jumlah_paket"), "space": "half"}
 LIST = ("kd_rup", "nama_paket", "nama_satker", "status", "pagu", "tgl_pengumuman_paket")
 
 view = start("swakelola")

@@ -63,7 +63,7 @@ def heading(title: str) -> None:
 
 def section() -> None:
     """Leave the white space that stands between two sections."""
-    st.space("medium")
+    st.space("small")
 
 
 def three() -> Sequence[DeltaGenerator]:

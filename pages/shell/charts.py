@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Callable, Sequence
 from functools import partial
 from importlib import import_module
+from inspect import signature
 from types import ModuleType
 from typing import Any
 
@@ -53,6 +54,8 @@ def chart(
     gets theme and language from the view.
     """
     asked = {"theme": view.theme, "lang": view.lang, **_BY.get(by, {}), **settings}
+    if drill and "drill" in signature(getattr(_figures(), draw)).parameters:
+        asked["drill"] = True
     figure = _kept_figure(
         f"{draw} {height} {_told(asked)} {fingerprint(frame)}",
         partial(_make, draw, frame, height, asked),

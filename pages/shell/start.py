@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import asdict, replace
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import streamlit as st
 
 from pages.shell import address, filters, panels
-from pages.shell.link import LinkState, with_defaults
+from pages.shell.link import LinkState, pairs, with_defaults
 from pages.shell.menu import ROOT
 from pages.shell.view import Theme, View
 from services import settings as configuration
@@ -58,7 +59,7 @@ def start(page: str, *, asks_klpd: bool = True) -> View:
         view = filters.sidebar(view)
     if not view.live:
         panels.label(view)
-    st.title(view.say(f"shell.title.{page}"), anchor=False)
+    _title(view)
     panels.problems(view, problems)
     if asks_klpd and not state.klpd:
         panels.nothing_chosen(view)
@@ -98,6 +99,27 @@ def _first_klpd(given: LinkState, parts: Parts) -> str | None:
     if given.klpd or not parts.live["inaproc"]:
         return FIRST_KLPD
     return next((kode for kode, _ in stored_klpd(parts.repository)), None)
+
+
+def _title(view: View) -> None:
+    """Draw the page's question, and beside it the link that shows the same."""
+    with st.container(
+        key="title",
+        horizontal=True,
+        horizontal_alignment="distribute",
+        vertical_alignment="center",
+        gap="small",
+    ):
+        st.title(view.say(f"shell.title.{view.page}"), anchor=False, width="content")
+        with st.popover(view.say("shell.copy"), icon=":material/link:", type="tertiary"):
+            st.caption(view.say("shell.copy_why"))
+            st.code(full_link(view.state), language=None, wrap_lines=True)
+
+
+def full_link(state: LinkState) -> str:
+    """Return the whole address of this page with a state, as a reader would send it."""
+    here = urlsplit(st.context.url or "")
+    return urlunsplit((here.scheme, here.netloc, here.path or "/", urlencode(pairs(state)), ""))
 
 
 def tab_name(view: View) -> str:

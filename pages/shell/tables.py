@@ -7,10 +7,11 @@ column's head sorts, a click on a code opens what is behind it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Literal
 
 import polars as pl
 import streamlit as st
@@ -28,8 +29,9 @@ from services.export import csv_bytes
 ROWS = 50
 ROW_HEIGHT = 34
 HEAD_HEIGHT = 36
-FULL, HALF = 900, 404
-"""Pixels a table has at 1366 x 768 over the whole width, and beside a chart."""
+Space = Literal["full", "half", "third"]
+WIDTHS: Mapping[Space, int] = MappingProxyType({"full": 900, "half": 404, "third": 264})
+"""Pixels a table has at 1366 x 768: alone, beside a chart, one of three."""
 ALONE, BESIDE_CHART = 512, 660
 """The most pixels a table is high alone, and beside a chart of ranked bars."""
 
@@ -53,7 +55,7 @@ def table(
     order: str = "",
     drill: Drill | None = None,
     first: bool = False,
-    half: bool = False,
+    space: Space = "full",
     height: int | None = None,
 ) -> None:
     """Draw a table with its sort, its pages and its download.
@@ -63,8 +65,9 @@ def table(
     the download; `data.table(name)` by default. datasets: where it comes from; what the table reads
     by default. columns: what the screen shows; all by default, tahun and kd_klpd only when there
     are several. order: how the table itself is sorted, said as `urut` says it. first: the page's
-    first table, which a link's `urut` and `hal` mean when they name none. half: half the width of
-    the page is there. height: the most pixels it takes, beside a chart as high as one by default.
+    first table, which a link's `urut` and `hal` mean when they name none. space: how much of the
+    page's width is there. height: the most pixels it takes; half a page wide, it is as high as the
+    chart of ranked bars beside it by default.
     """
     view = data.view
     rows = data.table(name) if frame is None else frame
@@ -76,8 +79,8 @@ def table(
     page = min(state.hal or 1, pages)
     state = replace(state, urut=state.urut or order)
     part = rows.slice((page - 1) * ROWS, ROWS)
-    seen = columns_of(part, wanted, view.lang, HALF if half else FULL)
-    most = height or (BESIDE_CHART if half else ALONE)
+    seen = columns_of(part, wanted, view.lang, WIDTHS[space])
+    most = height or (BESIDE_CHART if space == "half" else ALONE)
     _grid(view, state, part, seen, name=name, drill=drill, height=most)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         _download(data, rows, name=name, datasets=reads)

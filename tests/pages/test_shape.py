@@ -26,7 +26,7 @@ SHELL_ALLOWED = re.compile(
     ALLOWED.pattern + r"|services|polars|pydeck|plotly(\..*)?|msgspec|streamlit\..*|__future__"
 )
 STANDARD = re.compile(
-    r"collections\.abc|dataclasses|datetime|functools|hashlib|html|importlib|json|math|pathlib|re|"
+    r"collections\.abc|dataclasses|datetime|functools|hashlib|html|importlib|inspect|json|math|pathlib|re|"
     r"time|types|typing|unicodedata|urllib\.parse|itertools"
 )
 
