@@ -65,8 +65,15 @@ class Doors:
         `waiting` is called with seconds while another holds the lock it needs.
         """
         upstreams = {
-            source: Upstream(source=source, base_url="http://127.0.0.1:9", token=TOKEN, live=live)
-            for source in ("inaproc", "lokasi")
+            source: Upstream(
+                source=source,
+                base_url="http://127.0.0.1:9",
+                token=TOKEN,
+                client_id="satu",
+                client_secret=TOKEN,
+                live=live,
+            )
+            for source in ("inaproc", "satusehat", "lokasi")
         }
         clients = {
             source: Client(

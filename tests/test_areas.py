@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from services import areas
-from services.errors import BadRequest
+from services.errors import BadRequest, SourceUnavailable
 from tests.doors import Doors
 
 PLACES = {"": ["n1", "n2"], "n1": ["p1"], "n2": ["p2", "p1"]}
@@ -70,3 +70,40 @@ def test_several_parents_are_several_snapshots_and_one_frame(doors: Doors) -> No
     assert areas.together(areas.read_locations(repository, "negara")).select(
         pl.col("id", "level")
     ).rows() == [("n1", "negara"), ("n2", "negara")]
+
+
+class Cities:
+    """SATUSEHAT v1 that takes two parents a request and is down at the `down`-th question."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+        self.down = 0
+
+    def __call__(self, request: httpx.Request) -> httpx.Response:
+        if request.method == "POST":
+            return httpx.Response(200, json={"access_token": "a", "expires_in": "3599"})
+        parents = request.url.params["province_codes"].split(",")
+        self.asked.append(",".join(parents))
+        if len(parents) > 2:
+            words = {"status_code": 400, "message": "limit cannot be more than 2000", "data": None}
+            return httpx.Response(400, json=words)
+        if self.down and len(self.asked) >= self.down:
+            return httpx.Response(503, text="Gateway Timeout")
+        rows = [
+            {"code": f"{code}01", "parent_code": code, "bps_code": "", "name": code}
+            for code in parents
+        ]
+        return httpx.Response(200, json={"status": 200, "error": False, "data": rows})
+
+
+def test_an_interrupted_read_in_batches_loses_no_batch_when_it_goes_on(doors: Doors) -> None:
+    cities = Cities()
+    repository = doors.open(httpx.MockTransport(cities))
+    induk = ["51", "52", "53", "54", "55", "56"]
+    cities.down = 4
+    with pytest.raises(SourceUnavailable):
+        areas.read_regions(repository, "cities", versi="v1", induk=induk)
+    cities.down = 0
+    doors.clock.pass_by(31)
+    rows = areas.read_regions(repository, "cities", versi="v1", induk=induk).frame
+    assert rows["parent_code"].to_list() == induk

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import stat
 import subprocess
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -245,6 +249,21 @@ def test_a_write_that_fails_leaves_the_old_file_and_no_litter(tmp_path: Path) ->
     assert sorted(p.name for p in tmp_path.iterdir()) == ["data.csv", "folder.csv"]
 
 
+def test_content_is_on_disk_before_its_name_and_the_name_after(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target, seen = tmp_path / "data.csv", list[tuple[bool, bool]]()
+    sync = os.fsync
+
+    def watch(handle: int) -> None:
+        seen.append((stat.S_ISDIR(os.fstat(handle).st_mode), target.exists()))
+        sync(handle)
+
+    monkeypatch.setattr(os, "fsync", watch)
+    write_aside(target, b"isi")
+    assert seen == [(False, False), (True, True)]
+
+
 def test_a_disk_that_refuses_is_an_error_of_the_operator(tmp_path: Path) -> None:
     (tmp_path / "snapshots").write_text("bukan folder")
     with pytest.raises(StoreDamaged):
@@ -319,6 +338,28 @@ def test_a_file_that_a_kept_pass_shares_is_not_removed(store: Snapshots, folder:
     opened = store.open(PLACE)
     assert opened is not None
     assert opened.frame["pagu"].to_list() == [77]
+
+
+def test_readers_beside_a_writer_never_see_half_a_pass(store: Snapshots) -> None:
+    publish(store, 0, 0, 0)
+    done, seen = threading.Event(), list[tuple[int, int]]()
+
+    def read() -> None:
+        while not done.is_set():
+            opened = store.open(PLACE)
+            assert opened is not None
+            values = opened.frame["pagu"].unique().to_list()
+            assert opened.damage == ""
+            seen.append((len(values), opened.manifest.rows - opened.frame.height))
+
+    with ThreadPoolExecutor(2) as pool:
+        readers = [pool.submit(read) for _ in range(2)]
+        for number in range(1, 25):
+            publish(store, *[number] * (number % 3 + 1), hours=number * 24 * 401)
+        done.set()
+        for reader in readers:
+            reader.result(timeout=30)
+    assert set(seen) == {(1, 0)}
 
 
 def test_places_are_listed_in_path_order_and_within_a_folder(store: Snapshots) -> None:
