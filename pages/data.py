@@ -1,0 +1,39 @@
+"""How fresh and complete the data are: what is stored, what is missing, from where."""
+
+import streamlit as st
+
+from pages.shell.blocks import heading, note, section
+from pages.shell.start import start
+from pages.shell.stored import block
+
+view = start("data", asks_klpd=False)
+said = st.container()
+done = block.renew(view)
+store = block.look(view)
+with said:
+    block.answer(store)
+block.told(view, done)
+
+heading(view.say("data.choice"))
+block.choice(store)
+
+section()
+heading(view.say("data.sources"))
+block.sources(store)
+note(view.say("data.sources_note"))
+
+section()
+heading(view.say("data.history"))
+block.history(store)
+
+section()
+heading(view.say("data.quarantine"))
+block.quarantined(store)
+
+section()
+heading(view.say("data.quality"))
+block.quality(store)
+
+section()
+heading(view.say("data.everything"))
+block.everything(store)

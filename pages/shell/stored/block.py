@@ -1,0 +1,274 @@
+"""The composed blocks of the data page: what is stored, how fresh, how whole, from where."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import polars as pl
+import streamlit as st
+
+from pages.shell import blocks, filters, panels
+from pages.shell import partitions as reading
+from pages.shell.data import Data
+from pages.shell.opening import grid
+from pages.shell.partitions import Bar
+from pages.shell.stored import rows
+from pages.shell.stored.rows import Stored
+from pages.shell.tables import table
+from pages.shell.view import View
+from pages.shell.words import age, listed, plain
+from services.analysis.frames import RUP
+from services.charts.wording import DASH, instant
+from services.errors import StoreDamaged
+from services.harvest import Outcome, gather
+from services.settings import SOURCES
+
+PRESSES, WITHIN = 6, 60.0
+"""Refreshes and verifications that may be started in so many seconds, by all visitors together."""
+_SHOWN = ("dataset", "rows", "pages", "fetched_at", "keadaan", "quarantined", "set_aside", "source")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Store:
+    """Everything stored as of now, and the partitions that the link chooses.
+
+    others: how many partitions and the newest instant of each source of regions and locations;
+    damaged: partitions whose manifest cannot be read.
+    """
+
+    chosen: tuple[Stored, ...]
+    every: tuple[Stored, ...]
+    newest: dict[str, datetime]
+    count: dict[str, int]
+    damaged: tuple[StoreDamaged, ...]
+    data: Data
+
+    @property
+    def view(self) -> View:
+        """Return the view of the page."""
+        return self.data.view
+
+
+def look(view: View) -> Store:
+    """Return what is stored; nothing is read from an upstream for it."""
+    repository, at = view.parts.repository, view.state.snap
+    found = repository.everything()
+    every = []
+    newest: dict[str, datetime] = {}
+    count: dict[str, int] = {}
+    for place, history in found:
+        passes = history.at(at)
+        if not passes:
+            continue
+        source = _source_of(place.dataset)
+        count[source] = count.get(source, 0) + 1
+        newest[source] = max(newest.get(source, passes[0].fetched_at), passes[0].fetched_at)
+        if place.dataset in RUP:
+            parts = dict(place.parts)
+            every.append(
+                Stored(
+                    dataset=place.dataset,
+                    kd_klpd=parts["kode_klpd"],
+                    tahun=int(parts["tahun"]),
+                    passes=passes,
+                )
+            )
+    known = {(one.dataset, one.kd_klpd, one.tahun): one for one in every}
+    chosen = [
+        known.get((name, kode, year), Stored(dataset=name, kd_klpd=kode, tahun=year, passes=()))
+        for kode in view.state.klpd
+        for year in reversed(view.state.tahun)
+        for name in RUP
+    ]
+    wanted = [(one.dataset, one.kd_klpd, one.tahun) for one in chosen if one.passes]
+    stamp, frames = reading.frames(view, wanted)
+    return Store(
+        chosen=tuple(chosen),
+        every=tuple(every),
+        newest=newest,
+        count=count,
+        damaged=tuple(repository.unreadable()),
+        data=Data(view=view, frames=frames, outcomes=(), before=(), stamp=stamp),
+    )
+
+
+def _source_of(dataset: str) -> str:
+    if dataset in RUP:
+        return "inaproc"
+    return "lokasi" if dataset == "locations" else "satusehat"
+
+
+def answer(store: Store) -> None:
+    """Say how much is stored, and how the choice stands."""
+    view = store.view
+    counted = rows.totals(_every(store))
+    said = view.say("data.answer", **{k: view.number(v) for k, v in counted.items()})
+    blocks.answer(f"{said} {_standing(store)}" if store.chosen else said)
+    for error in store.damaged:
+        st.markdown(f":orange[:material/error: {plain(error)} {view.say('data.damaged')}]")
+
+
+def _standing(store: Store) -> str:
+    view = store.view
+    have = [one.newest for one in store.chosen if one.newest is not None]
+    told = {
+        "nama": listed([view.names.get(k, k) for k in view.state.klpd], view.lang),
+        "tahun": listed([str(year) for year in view.state.tahun], view.lang),
+        "have": len(have),
+        "all": len(store.chosen),
+    }
+    if not have:
+        return view.say("data.none", **told)
+    oldest = min(last.fetched_at for last in have)
+    return view.say("data.standing", **told, umur=age(oldest, view.lang))
+
+
+def renew(view: View) -> tuple[Outcome, ...]:
+    """Offer to read the newest chosen year anew or twice, within bounds; do what was pressed."""
+    if view.state.snap or not view.state.klpd:
+        return ()
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="baca"):
+        said = view.say("data.which", nama=view.nama, tahun=view.tahun)
+        again = st.button(view.say("data.refresh"), icon=":material/refresh:", key="segarkan")
+        twice = st.button(view.say("data.verify"), icon=":material/rule:", key="verifikasi")
+        st.caption(said, width="content")
+    if not again and not twice:
+        return ()
+    if len(_pressed("all")) >= PRESSES:
+        st.warning(view.say("data.too_often", n=PRESSES), icon=":material/hourglass:")
+        return ()
+    _pressed("all").append(datetime.now(UTC))
+    reading.forget_failures()
+    requests = view.parts.rup(RUP, (view.klpd,), (view.tahun,))
+    bar = Bar(view=view, place=st.empty(), rest=st.empty())
+    done = gather(view.parts.repository, requests, refresh=again, verify=twice, tell=bar.tell)
+    bar.clear()
+    return tuple(done)
+
+
+@st.cache_resource(ttl=WITHIN, max_entries=8, show_spinner=False)
+def _pressed(key: str) -> list[datetime]:
+    """Return when something was started lately; the list empties itself."""
+    return []
+
+
+def told(view: View, done: Sequence[Outcome]) -> None:
+    """Say what became of what was started."""
+    if not done:
+        return
+    panels.notices(view, done)
+    whole = [o.snapshot for o in done if o.snapshot and not o.snapshot.stale]
+    if whole:
+        count = sum(s.manifest.rows for s in whole)
+        verified = all(s.manifest.verified for s in whole)
+        key = "data.verified" if verified else "data.refreshed"
+        said = view.say(key, n=len(whole), rows=view.number(count))
+        st.markdown(f":green[:material/check_circle: {said}]")
+
+
+def choice(store: Store) -> None:
+    """Draw the chosen partitions, stored or not."""
+    frame = rows.partitions(store.chosen, datetime.now(UTC))
+    drift = ("drift",) if frame["drift"].count() else ()
+    columns = (*_SHOWN[:4], "umur_jam", *_SHOWN[4:], *drift)
+    table(store.data, "pilihan", frame, datasets=(), columns=columns, first=True)
+    gone = rows.missing(frame)
+    if gone:
+        blocks.note(store.view.say("data.missing", parts=listed(gone, store.view.lang)))
+
+
+def sources(store: Store) -> None:
+    """Draw the three upstreams: live or sandbox, host, last success, partitions stored."""
+    view = store.view
+    heads = [view.words(f"data.column.{n}") for n in ("sumber", "asal", "host", "baca", "bagian")]
+    cells = [_source_row(store, source) for source in SOURCES]
+    st.dataframe(
+        pl.DataFrame(cells, schema=dict.fromkeys(heads, pl.String), orient="row"),
+        hide_index=True,
+        key="sumber",
+        column_config={
+            heads[-1]: st.column_config.TextColumn(heads[-1], alignment="right"),
+        },
+        lazy=False,
+        alt=view.words("data.sources_alt"),
+    )
+
+
+def _source_row(store: Store, source: str) -> tuple[str, ...]:
+    view = store.view
+    live = view.parts.live[source]
+    return (
+        view.words(f"data.source.{source}"),
+        view.words("data.live" if live else f"data.sandbox.{source}"),
+        view.parts.settings.upstream(source).host if live else DASH,
+        instant(store.newest.get(source), view.lang, none=view.words("absent.not_yet")),
+        view.number(store.count.get(source, 0)),
+    )
+
+
+def history(store: Store) -> None:
+    """Draw the passes of one dataset of the newest chosen year; an instant opens the data then."""
+    view = store.view
+    options = {name: name for name in RUP}
+    name = filters.switch(view, "riwayat", options, label=view.say("data.dataset"))
+    one = next((s for s in store.chosen if s.dataset == name), None)
+    if one is None or not one.passes:
+        blocks.note(view.say("data.no_history"))
+        return
+    frame = rows.passes(one)
+    heads = [view.words(f"kolom.{column}") for column in frame.columns]
+    cells = [
+        (
+            instant(row["fetched_at"], view.lang),
+            view.number(row["rows"]),
+            view.number(row["pages"]),
+            view.words(f"shell.state.{row['keadaan']}"),
+            view.number(row["quarantined"]),
+            row["digest"],
+            view.words(f"asal.{row['source']}"),
+        )
+        for row in frame.iter_rows(named=True)
+    ]
+    read, count, pages, state, odd, digest, source = heads
+    grid(
+        pl.DataFrame(cells, schema=dict.fromkeys(heads, pl.String), orient="row"),
+        [view.state.change(snap=row) for row in frame["fetched_at"]],
+        key=f"riwayat_{name}_{one.kd_klpd}_{one.tahun}",
+        button=read,
+        widths={read: 172, count: 80, pages: 84, state: 168, odd: 92, digest: 120, source: 120},
+        left=(state, digest, source),
+        height=420,
+        alt=view.words("data.history_alt", dataset=name),
+    )
+    blocks.note(view.say("data.history_note"))
+
+
+def quarantined(store: Store) -> None:
+    """Draw the values that their column could not hold, or say that there are none."""
+    frame = rows.quarantine(store.chosen)
+    if frame.is_empty():
+        looked = any(one.passes for one in store.chosen)
+        blocks.note(store.view.say("data.no_quarantine" if looked else "data.no_quality"))
+        return
+    table(store.data, "karantina", frame, datasets=())
+
+
+def quality(store: Store) -> None:
+    """Draw table `mutu` of the chosen partitions that are stored."""
+    if any(one.passes for one in store.chosen):
+        table(store.data, "mutu", height=360)
+    else:
+        blocks.note(store.view.say("data.no_quality"))
+
+
+def everything(store: Store) -> None:
+    """Draw every stored partition of RUP."""
+    frame = _every(store).sort("kd_klpd", "tahun", "dataset", descending=[False, True, False])
+    columns = (*_SHOWN, "passes")
+    table(store.data, "semua-tersimpan", frame, datasets=(), columns=columns)
+
+
+def _every(store: Store) -> pl.DataFrame:
+    return rows.partitions(store.every, datetime.now(UTC))
