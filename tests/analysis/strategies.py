@@ -17,6 +17,7 @@ Row = dict[str, Any]
 Rows = list[Row]
 
 quick = settings(max_examples=50, deadline=None)
+wide = settings(quick, max_examples=25)  # for tables of many parts
 
 STORED: dict[str, pl.DataType] = {
     "dataset": pl.String(),

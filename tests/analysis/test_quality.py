@@ -14,7 +14,7 @@ from services.analysis.names import satker_names
 from services.upstream.catalog import HISTORY_KAJI_ULANG, PAKET_SWAKELOLA, PROGRAM_MASTER
 from tests.analysis import oracle_mutu, strategies
 from tests.analysis.same import assert_same
-from tests.analysis.strategies import Row, Rows, quick
+from tests.analysis.strategies import Row, Rows, wide
 
 EMPTIES = {
     "program-master": quality.PROGRAM_COLUMNS,
@@ -36,7 +36,7 @@ def found(ukuran: str, kolom: str | None = None, **rows: Rows) -> list[tuple[int
     return [(r["jumlah"], r["contoh"]) for r in kept]
 
 
-@quick
+@wide
 @given(
     strategies.program_rows,
     strategies.swakelola_rows,
@@ -78,7 +78,7 @@ manifest_rows = st.lists(
 ).map(strategies.unique(lambda row: (row["dataset"], row["kd_klpd"], row["tahun"])))
 
 
-@quick
+@wide
 @given(manifest_rows)
 def test_what_was_set_aside_is_all_told(manifests: Rows) -> None:
     counts: Counter[tuple[Any, ...]] = Counter()

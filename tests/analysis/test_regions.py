@@ -10,7 +10,7 @@ from services.analysis.regions import WILAYAH, wilayah
 from services.errors import BadRequest
 from tests.analysis import oracle, strategies
 from tests.analysis.same import assert_same
-from tests.analysis.strategies import REGION_ROWS, Row, Rows, quick
+from tests.analysis.strategies import REGION_ROWS, Row, Rows, wide
 from tests.analysis.test_compare import frames_rows, measured
 
 KLPD = [
@@ -19,7 +19,7 @@ KLPD = [
 ]
 
 
-@quick
+@wide
 @given(
     frames_rows,
     st.sampled_from(("", "", "11", "1101", "12")),
@@ -34,7 +34,7 @@ def test_wilayah_is_what_the_oracle_says(
     assert_same(table, expected)
 
 
-@quick
+@wide
 @given(frames_rows)
 def test_no_klpd_is_lost_or_twice(rows: dict[str, Rows]) -> None:
     found = wilayah(strategies.frames(**rows, regions=REGION_ROWS)).collect()
