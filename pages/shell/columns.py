@@ -37,39 +37,10 @@ _WORDS: Mapping[str, str] = MappingProxyType(
     }
 )
 _COUNTS = frozenset({"pagu_kosong"})
+_NUMBERS = ("rupiah", "jumlah", "pangsa", "angka")
 
 NARROWEST, NARROWEST_NAME, PADDING, CHARACTER = 56, 120, 18, 6.7
 """Pixels: the least a column takes, a name takes, its padding, one character."""
-_NUMBERS = ("tahun", "tipe_swakelola")
-_WORDS: Mapping[str, str] = MappingProxyType(
-    {
-        "jenis_revisi": "jenis",
-        "status": "status",
-        "keadaan": "keadaan",
-        "arah": "arah",
-        "source": "asal",
-        "terumumkan": "terumumkan",
-        "padanan": "padanan",
-        "asal": "asal_kode",
-    }
-)
-_COUNTS = frozenset({"pagu_kosong"})
-
-WIDTHS: Mapping[Kind, int] = MappingProxyType(
-    {
-        "rupiah": 136,
-        "jumlah": 76,
-        "pangsa": 72,
-        "angka": 84,
-        "kode": 84,
-        "tanggal": 104,
-        "waktu": 140,
-        "ya": 64,
-    }
-)
-_WORD_WIDTHS = {"keadaan": 204, "padanan": 96, "arah": 84, "asal": 96, "source": 96}
-NARROWEST_NAME = 124
-_NUMBERS = ("rupiah", "jumlah", "pangsa", "angka")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

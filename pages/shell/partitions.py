@@ -20,7 +20,6 @@ from services import desk
 from services.analysis.frames import RUP, Frames
 from services.errors import ServiceError
 from services.harvest import Outcome, Tally
-from services.repository import Request
 
 KEPT_FRAMES = 16
 REST_AFTER_FAILURE = 60.0
@@ -60,8 +59,9 @@ def forget_failures() -> None:
 @st.cache_resource(max_entries=KEPT_FRAMES, show_spinner=False)
 def _kept_frames(stamp: str, _view: View, _wanted: Sequence[Partition]) -> Frames:
     stored = {entry[:3] for entry in _listed(_view, _wanted)}
-    requests = [_request(_view, one) for one in _wanted if one in stored]
-    return desk.read(_view.parts.repository, requests, behind=True, at=_view.state.snap).frames
+    parts = _view.parts
+    requests = [r for one in _wanted if one in stored for r in parts.rup(*_as_asked(one))]
+    return desk.read(parts.repository, requests, behind=True, at=_view.state.snap).frames
 
 
 @st.cache_resource(ttl=REST_AFTER_FAILURE, max_entries=1000, show_spinner=False)
@@ -70,17 +70,17 @@ def _failure(key: str) -> list[Outcome]:
     return []
 
 
+def _as_asked(one: Partition) -> tuple[tuple[str], tuple[str], tuple[int]]:
+    name, kode, year = one
+    return (name,), (kode,), (year,)
+
+
 def _key(view: View, one: Partition) -> str:
     return f"{view.parts.settings.data} {view.parts.settings.inaproc} {one} {view.state.snap}"
 
 
-def _request(view: View, one: Partition) -> Request:
-    name, kode, year = one
-    return view.parts.rup((name,), (kode,), (year,))[0]
-
-
 def _served(view: View, one: Partition) -> Outcome:
-    request = _request(view, one)
+    (request,) = view.parts.rup(*_as_asked(one))
     try:
         snapshot = view.parts.repository.load(request, behind=True, at=view.state.snap)
     except ServiceError as error:
@@ -89,7 +89,7 @@ def _served(view: View, one: Partition) -> Outcome:
 
 
 def _read_now(view: View, missing: Sequence[Partition]) -> tuple[Outcome, ...]:
-    requests = [_request(view, one) for one in missing]
+    requests = [request for one in missing for request in view.parts.rup(*_as_asked(one))]
     bar = Bar(view=view, place=st.empty(), rest=st.skeleton(height=360))
     sheet = desk.read(
         view.parts.repository, requests, behind=True, at=view.state.snap, tell=bar.tell

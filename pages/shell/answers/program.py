@@ -14,6 +14,7 @@ from services.analysis.per_klpd import program_part
 from services.analysis.program import konsentrasi
 from services.charts.labels import softened
 
+TOP = 10
 _OF = dict.fromkeys(
     (
         *("pagu", "pagu_kosong", "pagu_berulang", "jumlah_kode", "jumlah_satker", "pangsa_10"),
@@ -40,8 +41,9 @@ def sentence(data: Data) -> str:
     """Say pagu, number of program codes and how much the largest hold."""
     view = data.view
     now, _ = two_years(data, measures, _OF, "satker")
+    few = (now.get("jumlah_kode") or 0) <= TOP
     return view.say(
-        "program.answer",
+        "program.answer_few" if few else "program.answer",
         nama=subject(data),
         tahun=view.tahun,
         pagu=view.rupiah(now.get("pagu")),
