@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 
 from hypothesis import strategies as st
 
-from tests.analysis.strategies import Row, Rows
+from services.analysis.lineage import keadaan
+from tests.analysis.strategies import Row, Rows, kaji_ulang, swakelola
 
 START = datetime(2024, 12, 20, 9)
 KINDS = ("PEMBATALAN", "PENGAKTIFAN", "SATUKESATU", "SATUKEBANYAK", "GABUNG", None)
@@ -124,3 +125,25 @@ listed = st.lists(
     ),
     max_size=12,
 )
+
+
+def states(rows: Rows, shown: Rows | None = None) -> dict[str, Row]:
+    table = keadaan(kaji_ulang(rows), swakelola(shown or [])).collect()
+    return {code["kd_rup"]: code for code in table.to_dicts()}
+
+
+def at(hour: int) -> datetime:
+    return START + timedelta(hours=hour)
+
+
+def chain(*kinds: str, code: str = "1", hours: tuple[int, ...] | None = None) -> Rows:
+    """Return acts on one code; those that replace make codes 2, 3, ..."""
+    return [
+        row(
+            jenis_revisi=kind,
+            kd_rup_lama=code,
+            kd_rup_baru=str(number + 2) if kind.startswith("SATU") else code,
+            tgl_kaji_ulang=at(hours[number] if hours else number),
+        )
+        for number, kind in enumerate(kinds)
+    ]

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.analysis.lineage import JEJAK_COLUMNS, jejak, pohon
-from tests.analysis import oracle_kaji_ulang as oracle
+from tests.analysis import oracle_lineage as oracle
 from tests.analysis.same import assert_same
 from tests.analysis.strategies import Rows, kaji_ulang
 from tests.analysis.strategies_kaji_ulang import START, histories, row

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from services.analysis.codes import NONE, dense, encode, few
 from services.analysis.forest import climb, grow, longest_paths, merge
 from services.analysis.revisi import rows as typed
-from tests.analysis import oracle_kaji_ulang as oracle
+from tests.analysis import oracle_lineage as oracle
 from tests.analysis.strategies import kaji_ulang
 from tests.analysis.strategies_kaji_ulang import row
 
