@@ -1,90 +1,124 @@
-"""What can be found in one partition: frames in, one row per findable thing out."""
+"""What can be found in one KLPD-year: frames in, one row per findable thing out."""
 
 from __future__ import annotations
 
 import polars as pl
+
+from services.analysis import kaji_ulang as revisions
+from services.analysis.measures import KOSONG, LIVE_PAKET, LIVE_PROGRAM, narrowed, total
+from services.analysis.names import program_names, satker_names
 
 COLUMNS: dict[str, pl.DataType] = {
     "jenis": pl.String(),
     "kode": pl.String(),
     "teks": pl.String(),
     "keterangan": pl.String(),
+    "kd_satker": pl.String(),
     "pagu": pl.Int64(),
     "jumlah": pl.Int64(),
 }
 KINDS = ("satker", "program", "paket", "alasan", "kode")
-"""The kinds of things, in the order in which equal hits are listed."""
+"""The kinds of things, in the order in which hits are listed."""
 
 
-def entries(dataset: str, frame: pl.LazyFrame) -> pl.LazyFrame:
-    """Return the findable things of a partition, columns as in COLUMNS, largest first by kind.
+def entries(
+    program: pl.LazyFrame, swakelola: pl.LazyFrame, kaji_ulang: pl.LazyFrame
+) -> pl.LazyFrame:
+    """Return the findable things of one KLPD-year, columns as in COLUMNS, sorted.
 
-    Deleted rows can be found too: a reader who looks for a code must not be told that it never was.
+    The frames are those of analysis.frames.Frames, narrowed to the KLPD-year; names are that
+    year's. `pagu` is of live rows. `jumlah` counts live programs, live packages (1 or 0), and rows
+    of the others; 0 is a thing of which every row is deleted: it can be found too, since a reader
+    who looks for a code must not be told that it never was.
     """
-    kinds = {
-        "program-master": (_programs,),
-        "paket-swakelola": (_satkers, _packages),
-        "history-kaji-ulang": (_satkers, _reasons, _codes),
-    }[dataset]
-    return pl.concat([_shaped(kind(frame)) for kind in kinds])
+    kinds = (
+        _satkers(program, swakelola, kaji_ulang),
+        _programs(program),
+        _packages(swakelola),
+        _reasons(kaji_ulang),
+        _codes(kaji_ulang),
+    )
+    return pl.concat([_shaped(kind) for kind in kinds]).sort("jenis", "kode", "teks", "kd_satker")
 
 
 def _shaped(found: pl.LazyFrame) -> pl.LazyFrame:
-    typed = found.select(pl.col(name).cast(dtype) for name, dtype in COLUMNS.items())
-    named = typed.filter(pl.col("teks").is_not_null() & (pl.col("teks") != ""))
-    return named.sort("pagu", "jumlah", "kode", descending=[True, True, False], nulls_last=True)
-
-
-def _programs(frame: pl.LazyFrame) -> pl.LazyFrame:
-    known = pl.col("pagu_program").is_not_null().any()
-    return frame.group_by(kode="kd_program_str", teks="nama_program").agg(
-        jenis=pl.lit("program"),
-        keterangan=pl.lit(None, pl.String),
-        pagu=pl.when(known).then(pl.col("pagu_program").sum()),
-        jumlah=pl.len(),
+    code, name = (_filled(text) for text in ("kode", "teks"))
+    typed = found.with_columns(kode=code.fill_null(""), teks=pl.coalesce(name, code))
+    return typed.select(pl.col(n).cast(dtype) for n, dtype in COLUMNS.items()).filter(
+        pl.col("teks").is_not_null()
     )
 
 
-def _packages(frame: pl.LazyFrame) -> pl.LazyFrame:
-    return frame.select(
+def _filled(text: str) -> pl.Expr:
+    stripped = pl.col(text).str.strip_chars()
+    return pl.when(stripped != "").then(stripped)
+
+
+def _satkers(
+    program: pl.LazyFrame, swakelola: pl.LazyFrame, kaji_ulang: pl.LazyFrame
+) -> pl.LazyFrame:
+    parts = (program, swakelola, kaji_ulang)
+    rows = pl.concat([part.select("kd_satker") for part in parts])
+    counts = rows.group_by("kd_satker").agg(jumlah=pl.len())
+    live = program.filter(LIVE_PROGRAM).group_by("kd_satker")
+    pagu = live.agg(pagu=total("pagu_program")).with_columns(narrowed("pagu"))
+    named = satker_names(*parts).join(counts, on="kd_satker").join(pagu, on="kd_satker", how="left")
+    return named.with_columns(
+        jenis=pl.lit("satker"), kode="kd_satker", teks="nama_satker", keterangan="kd_satker_str"
+    )
+
+
+def _programs(program: pl.LazyFrame) -> pl.LazyFrame:
+    pagu = pl.col("pagu_program").filter(LIVE_PROGRAM)
+    sums = program.group_by(kode="kd_program_str").agg(
+        pagu=total(pagu), jumlah=LIVE_PROGRAM.sum(), unnamed=pl.col("nama_program").min()
+    )
+    names = program_names(program).select(kode="kd_program_str", nama="nama_program")
+    return sums.join(names, on="kode", how="left").with_columns(
+        narrowed("pagu"),
+        jenis=pl.lit("program"),
+        teks=pl.coalesce("nama", "unnamed"),
+        keterangan=pl.lit(None, pl.String),
+        kd_satker=pl.lit(None, pl.String),
+    )
+
+
+def _packages(swakelola: pl.LazyFrame) -> pl.LazyFrame:
+    return swakelola.select(
+        "kd_satker",
+        "pagu",
         jenis=pl.lit("paket"),
         kode="kd_rup",
         teks="nama_paket",
         keterangan="nama_satker",
-        pagu="pagu",
-        jumlah=pl.lit(1),
+        jumlah=LIVE_PAKET,
     )
 
 
-def _satkers(frame: pl.LazyFrame) -> pl.LazyFrame:
-    return frame.group_by(kode="kd_satker", teks="nama_satker").agg(
-        jenis=pl.lit("satker"),
-        keterangan=pl.col("kd_satker_str").drop_nulls().first(),
-        pagu=pl.lit(None, pl.Int64),
-        jumlah=pl.len(),
-    )
-
-
-def _reasons(frame: pl.LazyFrame) -> pl.LazyFrame:
-    said = pl.col("alasan_kajiulang").str.replace_all(r"(?i)_x000d_", " ").str.strip_chars()
-    return frame.group_by(teks=said, keterangan="nama_satker").agg(
+def _reasons(kaji_ulang: pl.LazyFrame) -> pl.LazyFrame:
+    said = pl.col("alasan_kajiulang").str.replace_all(r"(?i)_x000d_", " ")
+    flat = said.str.replace_all(r"\s+", " ").str.strip_chars()
+    told = kaji_ulang.filter(revisions.fold(pl.col("alasan_kajiulang")) != KOSONG)
+    return told.group_by("kd_satker", teks=flat).agg(
         jenis=pl.lit("alasan"),
-        kode=pl.col("kd_satker").min(),
+        kode=pl.lit(""),
+        keterangan=pl.col("nama_satker").drop_nulls().min(),
         pagu=pl.lit(None, pl.Int64),
         jumlah=pl.len(),
     )
 
 
-def _codes(frame: pl.LazyFrame) -> pl.LazyFrame:
+def _codes(kaji_ulang: pl.LazyFrame) -> pl.LazyFrame:
     sides = [
-        frame.select(kode=side, keterangan="nama_satker", jenis_paket="jenis_paket")
+        kaji_ulang.select("kd_satker", "nama_satker", kode=side)
         for side in ("kd_rup_lama", "kd_rup_baru")
     ]
-    codes = pl.concat(sides).filter(pl.col("kode").is_not_null())
-    return codes.group_by("kode", "jenis_paket").agg(
+    codes = pl.concat(sides).filter(pl.col("kode").str.strip_chars() != "")
+    return codes.group_by("kode").agg(
+        pl.col("kd_satker").drop_nulls().min(),
         jenis=pl.lit("kode"),
-        teks=pl.col("kode").first(),
-        keterangan=pl.col("keterangan").drop_nulls().min(),
+        teks=pl.lit(None, pl.String),
+        keterangan=pl.col("nama_satker").drop_nulls().min(),
         pagu=pl.lit(None, pl.Int64),
         jumlah=pl.len(),
     )

@@ -1,47 +1,65 @@
 """The index: one SQLite file with a full-text table beside the entries.
 
 The engine is SQLite's FTS5: alive, on disk, there wherever Python is. Each entry also carries
-tokens for its KLPD, year and kind, so that filters are intersections and not scans.
+tokens for its KLPD and year, so that filters are intersections and not scans, and a number whose
+order is the order of hits (rows.py), so that a page costs no sorting.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 import polars as pl
 
 from services.errors import StoreDamaged
 from services.search.entries import KINDS
-from services.search.words import meant, words
+from services.search.match import Question, Words, expression
+from services.search.rows import FIELDS, KIND, MOST_PARTITIONS, numbered, span, vocabulary
+from services.search.words import MOST_MEANT, meant, words
 
-RANKED = 2000
-"""How many hits are ranked; beyond them the largest of each partition come first as stored."""
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS bagian (
-  id INTEGER PRIMARY KEY AUTOINCREMENT, nama TEXT UNIQUE, digest TEXT
+SCHEMA = 2
+"""Counted up whenever the tables below change: an index of another number is made anew."""
+_TABLES = """
+CREATE TABLE bagian (
+  id INTEGER PRIMARY KEY, nama TEXT UNIQUE, digest TEXT, kd_klpd TEXT, tahun INTEGER
 );
-CREATE TABLE IF NOT EXISTS entri (
-  id INTEGER PRIMARY KEY, bagian INTEGER, jenis TEXT, kd_klpd TEXT, tahun INTEGER, kode TEXT,
-  teks TEXT, keterangan TEXT, pagu INTEGER, jumlah INTEGER, saring TEXT
+CREATE TABLE entri (
+  id INTEGER PRIMARY KEY, jenis TEXT, kode TEXT, teks TEXT, keterangan TEXT, kd_satker TEXT,
+  pagu INTEGER, jumlah INTEGER, sandi TEXT, bagian INTEGER
 );
-CREATE INDEX IF NOT EXISTS entri_kode ON entri (kode, jenis);
-CREATE INDEX IF NOT EXISTS entri_bagian ON entri (bagian);
-CREATE VIRTUAL TABLE IF NOT EXISTS cari USING fts5 (
-  teks, keterangan, saring, content='entri', content_rowid='id',
-  tokenize='unicode61 remove_diacritics 2'
+CREATE INDEX entri_bagian ON entri (bagian);
+CREATE TABLE kata (kata TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE VIEW dokumen AS SELECT entri.id,
+  iif(jenis = 'kode', '', teks) AS teks, iif(jenis = 'kode', '', keterangan) AS keterangan,
+  sandi, '0k' || kd_klpd || ' 0t' || tahun AS saring, bagian
+  FROM entri JOIN bagian ON bagian.id = bagian;
+CREATE VIRTUAL TABLE cari USING fts5 (
+  teks, keterangan, sandi, saring, content='dokumen', content_rowid='id',
+  detail=column, tokenize='unicode61 remove_diacritics 2'
 );
-CREATE VIRTUAL TABLE IF NOT EXISTS kosakata USING fts5vocab (cari, 'row');
+CREATE VIRTUAL TABLE kosakata USING fts5vocab (cari, 'row');
 """
-_FIELDS = "jenis, kd_klpd, tahun, kode, teks, keterangan, pagu, jumlah"
+_DOCUMENT = "SELECT id, teks, keterangan, sandi, saring FROM dokumen WHERE bagian = ? ORDER BY id"
+_ADDED = "INSERT INTO cari (rowid, teks, keterangan, sandi, saring) " + _DOCUMENT
+_TAKEN_OUT = f"INSERT INTO cari (cari, rowid, teks, keterangan, sandi, saring) SELECT 'delete', * FROM ({_DOCUMENT})"  # noqa: S608, E501 - constants alone
+_UNREADABLE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CANTOPEN)
+
+
+class IndexDamaged(StoreDamaged):
+    """The file cannot be read: `remake` it, nothing is lost but time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
-    """One thing found. `pagu` is rupiah, None where unknown or not applicable."""
+    """One thing found.
+
+    kode: "" for a reason. keterangan: the satker's name; a satker's long code. pagu: rupiah of
+    live rows, None where unknown or not applicable. jumlah: as in entries; 0 means deleted.
+    """
 
     jenis: str
     kd_klpd: str
@@ -49,39 +67,60 @@ class Hit:
     kode: str
     teks: str
     keterangan: str | None
+    kd_satker: str | None
     pagu: int | None
     jumlah: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """The hits of one page of an answer, all there are, and what words were taken for others."""
+    """The hits of one page of an answer, and what there is in all.
 
-    hits: tuple[Hit, ...]
-    total: int
-    taken: tuple[tuple[str, str], ...] = ()
+    counts: all hits by kind, whatever kind was asked for. words: those looked for. taken: what an
+    unknown word was taken for.
+    """
 
+    hits: tuple[Hit, ...] = ()
+    counts: Mapping[str, int] = field(default_factory=lambda: dict.fromkeys(KINDS, 0))
+    words: tuple[str, ...] = ()
+    taken: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
-    """What is looked for: text, and codes to keep (empty keeps all)."""
-
-    text: str
-    klpd: tuple[str, ...] = ()
-    tahun: tuple[int, ...] = ()
-    jenis: str = ""
+    def total(self, jenis: str = "") -> int:
+        """Return how many hits there are of a kind, of all kinds for ""."""
+        return self.counts[jenis] if jenis else sum(self.counts.values())
 
 
 class Index:
-    """The index of one scope. Reading and writing may happen in several threads and processes."""
+    """The index of one scope. Reading and writing may happen in several threads and processes.
+
+    It holds nothing that the store does not: a damaged or outdated file is dropped and made anew.
+    """
 
     def __init__(self, path: Path) -> None:
-        """Open or make the file."""
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        """Open or make the file; raise StoreDamaged when neither can be done."""
         self._path = path
         self._known: tuple[int, list[str]] = (-1, [])
-        with self._connection() as db:
-            db.executescript(_SCHEMA)
+        try:
+            self.digests()
+        except IndexDamaged:
+            self.remake()
+
+    def remake(self) -> None:
+        """Drop the file and begin an empty one; raise StoreDamaged when that cannot be done."""
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            for suffix in ("", "-wal", "-shm"):
+                Path(f"{self._path}{suffix}").unlink(missing_ok=True)
+        except OSError as error:
+            raise StoreDamaged(f"indeks pencarian tidak dapat dibuat ({error.strerror})") from error
+        self._known = (-1, [])
+        with self._opened() as db:
+            db.execute("BEGIN IMMEDIATE")
+            if _schema(db) != SCHEMA:
+                for statement in _TABLES.split(";"):
+                    db.execute(statement)
+                db.execute(f"PRAGMA user_version = {SCHEMA}")
+            db.execute("COMMIT")
 
     def digests(self) -> dict[str, str]:
         """Return what is indexed: partition name to digest."""
@@ -90,151 +129,143 @@ class Index:
 
     def put(self, name: str, digest: str, klpd: str, tahun: int, found: pl.DataFrame) -> None:
         """Replace the entries of one partition, whole or not at all."""
-        with self._connection() as db:
-            db.execute("BEGIN IMMEDIATE")
-            self._forget(db, name)
-            db.execute("INSERT INTO bagian (nama, digest) VALUES (?, ?)", (name, digest))
-            (bagian,) = db.execute("SELECT id FROM bagian WHERE nama = ?", (name,)).fetchone()
-            (last,) = db.execute("SELECT coalesce(max(id), 0) FROM entri").fetchone()
-            rows = (
-                (bagian, klpd, tahun, *row, f"k{klpd} t{tahun} j{row[0]}")
-                for row in found.iter_rows()
-            )
-            db.executemany(
-                "INSERT INTO entri (bagian, kd_klpd, tahun, jenis, kode, teks, keterangan, pagu,"
-                " jumlah, saring) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                rows,
-            )
+        said = [(word,) for word in vocabulary(found)]
+        with self._writing() as db:
+            bagian = self._cleared(db, name)
             db.execute(
-                "INSERT INTO cari (rowid, teks, keterangan, saring)"
-                " SELECT id, teks, keterangan, saring FROM entri WHERE id > ?",
-                (last,),
+                "INSERT INTO bagian VALUES (?, ?, ?, ?, ?)", (bagian, name, digest, klpd, tahun)
             )
-            db.execute("COMMIT")
+            rows = numbered(found, bagian).iter_rows()
+            marks = ", ".join("?" * len(FIELDS))
+            db.executemany(f"INSERT INTO entri VALUES ({marks}, {bagian})", rows)  # noqa: S608
+            db.execute(_ADDED, (bagian,))
+            db.executemany("INSERT OR IGNORE INTO kata VALUES (?)", said)
+
+    def forget(self, name: str) -> None:
+        """Take a partition out."""
+        with self._writing() as db:
+            self._cleared(db, name)
 
     def find(self, question: Question, *, limit: int = 50, offset: int = 0) -> Found:
-        """Return the hits of a question, best first; nothing for a question without words.
+        """Return the hits of a question; nothing for a question without words.
 
-        A number of four digits or more is looked up as the beginning of a code, too.
+        A thing is found when it has every word, in any order, as a word or the beginning of one.
+        When nothing has, unknown words are forgiven a slip of the pen, then all words are.
         """
         asked = words(question.text)
         if not asked:
-            return Found(hits=(), total=0)
+            return Found()
         with self._connection() as db:
-            groups = [[word] for word in asked]
-            ids, total = self._matches(db, groups, question)
-            taken: list[tuple[str, str]] = []
-            if not total:
-                groups, taken = self._forgiven(db, asked)
-                ids, total = self._matches(db, groups, question)
-            codes = self._codes(db, asked, question)
-            ids = list(dict.fromkeys([*codes, *ids]))
-            hits = self._hits(db, ids[offset : offset + limit])
-            return Found(hits=hits, total=max(total, len(ids)), taken=tuple(taken))
+            db.execute("BEGIN")
+            for groups in self._readings(db, asked):
+                match = expression(groups, question)
+                counts = _counts(db, match)
+                if any(counts.values()):
+                    hits = _hits(db, match, question.jenis, limit, offset)
+                    taken = tuple((group[0], group[1:]) for group in groups if len(group) > 1)
+                    return Found(hits=hits, counts=counts, words=tuple(asked), taken=taken)
+        return Found(words=tuple(asked))
 
-    def _matches(
-        self, db: sqlite3.Connection, groups: Sequence[Sequence[str]], question: Question
-    ) -> tuple[list[int], int]:
-        match = _match(groups, question)
-        (total,) = db.execute("SELECT count(*) FROM cari WHERE cari MATCH ?", (match,)).fetchone()
-        order = " ".join(f"WHEN '{kind}' THEN {at}" for at, kind in enumerate(KINDS))
-        rows = db.execute(
-            "SELECT min(id) AS id FROM (SELECT rowid AS hit FROM cari WHERE cari MATCH ? LIMIT ?)"  # noqa: S608 - KINDS are ours
-            f" JOIN entri ON id = hit GROUP BY jenis, kd_klpd, tahun, kode, teks, keterangan"
-            f" ORDER BY CASE jenis {order} END,"
-            " pagu DESC NULLS LAST, jumlah DESC, tahun DESC, id",
-            (match, RANKED),
-        )
-        ids = [row[0] for row in rows]
-        return ids, len(ids) if total <= RANKED else int(total)
+    def _readings(self, db: sqlite3.Connection, asked: Sequence[str]) -> Iterator[list[Words]]:
+        """Yield what the words may mean: as written, unknown ones forgiven, all forgiven."""
+        plain: list[Words] = [(word,) for word in asked]
+        yield plain
+        near = {word: self._near(db, word) for word in asked}
+        unknown = [word for word in asked if not self._begins(db, word)]
+        forgiven: list[Words] = [
+            (word, *near[word]) if word in unknown else (word,) for word in asked
+        ]
+        every: list[Words] = [(word, *near[word]) for word in asked]
+        if forgiven != plain:
+            yield forgiven
+        if every not in (plain, forgiven):
+            yield every
 
-    def _forgiven(
-        self, db: sqlite3.Connection, asked: Sequence[str]
-    ) -> tuple[list[list[str]], list[tuple[str, str]]]:
-        """Put beside each word what it may have meant: its beginnings and its near misses."""
-        known = self._vocabulary(db)
-        groups, taken = [], []
-        there = set(known)
-        for word in asked:
-            near = [] if word in there else meant(word, known)
-            groups.append([word, *near])
-            taken += [(word, near[0])] if near else []
-        return groups, taken
+    def _begins(self, db: sqlite3.Connection, word: str) -> bool:
+        """Tell whether a word of the index begins so."""
+        high = word + chr(0x10FFFF)
+        row = db.execute("SELECT 1 FROM kata WHERE kata >= ? AND kata < ? LIMIT 1", (word, high))
+        return row.fetchone() is not None
+
+    def _near(self, db: sqlite3.Connection, word: str) -> tuple[str, ...]:
+        """Return the words nearest to one, the most frequent first."""
+        near = meant(word, self._vocabulary(db))
+        frequent = {
+            other: count
+            for other in near
+            for (count,) in db.execute("SELECT doc FROM kosakata WHERE term = ?", (other,))
+        }
+        order = sorted(frequent, key=lambda other: (-frequent[other], other))
+        return tuple(order[:MOST_MEANT])
 
     def _vocabulary(self, db: sqlite3.Connection) -> list[str]:
-        (stamp,) = db.execute("SELECT coalesce(max(id), 0) FROM bagian").fetchone()
+        (stamp,) = db.execute("SELECT count(*) FROM kata").fetchone()
         if self._known[0] != stamp:
-            rows = db.execute(
-                "SELECT term FROM kosakata WHERE term GLOB '[a-z]*' AND length(term) > 2"
-            )
-            self._known = (stamp, [row[0] for row in rows])
+            self._known = (stamp, [row[0] for row in db.execute("SELECT kata FROM kata")])
         return self._known[1]
 
-    def _codes(self, db: sqlite3.Connection, asked: Sequence[str], question: Question) -> list[int]:
-        numbers = [word for word in asked if word.isdigit() and len(word) >= 4]
-        if len(numbers) != 1 or len(asked) > 1:
-            return []
-        low, high = numbers[0], numbers[0] + ":"
-        rows = db.execute(
-            "SELECT id, kd_klpd, tahun, jenis FROM entri WHERE kode >= ? AND kode < ?"
-            " ORDER BY kode, tahun DESC, jenis LIMIT ?",
-            (low, high, RANKED),
-        )
-        return [row[0] for row in rows if _kept(row[1], row[2], row[3], question)]
-
-    def _hits(self, db: sqlite3.Connection, ids: Sequence[int]) -> tuple[Hit, ...]:
-        query = f"SELECT {_FIELDS} FROM entri WHERE id = ?"  # noqa: S608 - the fields are ours
-        rows = (db.execute(query, (number,)).fetchone() for number in ids)
-        names = _FIELDS.split(", ")
-        return tuple(Hit(**dict(zip(names, row, strict=True))) for row in rows if row)
-
-    def _forget(self, db: sqlite3.Connection, name: str) -> None:
+    def _cleared(self, db: sqlite3.Connection, name: str) -> int:
+        """Take a partition out, and return the number for its entries: its own or the next."""
         row = db.execute("SELECT id FROM bagian WHERE nama = ?", (name,)).fetchone()
         if row is None:
-            return
-        db.execute(
-            "INSERT INTO cari (cari, rowid, teks, keterangan, saring)"
-            " SELECT 'delete', id, teks, keterangan, saring FROM entri WHERE bagian = ?",
-            row,
-        )
+            (bagian,) = db.execute("SELECT coalesce(max(id), 0) + 1 FROM bagian").fetchone()
+            if bagian >= MOST_PARTITIONS:
+                raise StoreDamaged("indeks pencarian penuh", where=str(self._path.name))
+            return int(bagian)
+        db.execute(_TAKEN_OUT, row)
         db.execute("DELETE FROM entri WHERE bagian = ?", row)
         db.execute("DELETE FROM bagian WHERE id = ?", row)
+        return int(row[0])
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        """Open a transaction that ends whole or not at all."""
+        with self._connection() as db:
+            db.execute("BEGIN IMMEDIATE")
+            yield db
+            db.execute("COMMIT")
 
     @contextmanager
     def _connection(self) -> Iterator[sqlite3.Connection]:
-        try:
-            db = sqlite3.connect(self._path, timeout=30.0, isolation_level=None)
-        except sqlite3.Error as error:
-            raise StoreDamaged(f"indeks pencarian tidak dapat dibuka ({error})") from error
-        try:
-            db.execute("PRAGMA journal_mode = WAL")
-            db.execute("PRAGMA synchronous = NORMAL")
+        with self._opened() as db:
+            if _schema(db) != SCHEMA:
+                raise IndexDamaged("indeks pencarian tidak ada atau dari versi lain")
             yield db
-        except sqlite3.DatabaseError as error:
-            raise StoreDamaged(
-                "indeks pencarian rusak; hapus folder cari di LENSA_DATA, ia dibuat ulang sendiri"
-            ) from error
-        finally:
-            db.close()
+
+    @contextmanager
+    def _opened(self) -> Iterator[sqlite3.Connection]:
+        try:
+            with closing(sqlite3.connect(self._path, timeout=60.0, isolation_level=None)) as db:
+                db.execute("PRAGMA journal_mode = WAL")
+                db.execute("PRAGMA synchronous = NORMAL")
+                yield db
+        except sqlite3.Error as error:
+            if getattr(error, "sqlite_errorcode", 0) & 0xFF in _UNREADABLE:
+                raise IndexDamaged("indeks pencarian rusak; ia dibuat ulang sendiri") from error
+            raise StoreDamaged(f"indeks pencarian tidak dapat dipakai ({error})") from error
 
 
-def _match(groups: Iterable[Sequence[str]], question: Question) -> str:
-    """Return the FTS5 expression; every word has passed `words`, so quoting is enough."""
-    parts = [
-        "{teks keterangan} : (" + " OR ".join(f'"{word}"*' for word in group) + ")"
-        for group in groups
-    ]
-    for tag, values in (("k", question.klpd), ("t", question.tahun)):
-        if values:
-            parts.append("saring : (" + " OR ".join(f'"{tag}{value}"' for value in values) + ")")
-    if question.jenis:
-        parts.append(f'saring : ("j{question.jenis}")')
-    return " AND ".join(parts)
+def _schema(db: sqlite3.Connection) -> int:
+    return int(db.execute("PRAGMA user_version").fetchone()[0])
 
 
-def _kept(klpd: str, tahun: int, jenis: str, question: Question) -> bool:
-    return (
-        (not question.klpd or klpd in question.klpd)
-        and (not question.tahun or tahun in question.tahun)
-        and (not question.jenis or jenis == question.jenis)
+def _counts(db: sqlite3.Connection, match: str) -> dict[str, int]:
+    spans = [span(kind) for kind in KINDS]
+    each = ", ".join("count(*) FILTER (WHERE rowid >= ? AND rowid < ?)" for _ in spans)
+    ends = [end for both in spans for end in both]
+    row = db.execute(f"SELECT {each} FROM cari WHERE cari MATCH ?", (*ends, match)).fetchone()  # noqa: S608
+    return dict(zip(KINDS, row, strict=True))
+
+
+def _hits(
+    db: sqlite3.Connection, match: str, jenis: str, limit: int, offset: int
+) -> tuple[Hit, ...]:
+    names = [one.name for one in fields(Hit)]
+    rows = db.execute(
+        f"SELECT {', '.join(names)} FROM entri JOIN bagian ON bagian.id = bagian"  # noqa: S608
+        " WHERE entri.id IN (SELECT rowid FROM cari WHERE cari MATCH ?"
+        " AND rowid >= ? AND rowid < ? ORDER BY rowid LIMIT ? OFFSET ?)"
+        f" ORDER BY entri.id >> {KIND}, jumlah = 0, pagu DESC NULLS LAST, jumlah DESC, entri.id",
+        (match, *span(jenis), limit, offset),
     )
+    return tuple(Hit(**dict(zip(names, row, strict=True))) for row in rows)

@@ -2,41 +2,183 @@
 
 from __future__ import annotations
 
+import hashlib
+import threading
+import time
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 
+import polars as pl
+
+from services.errors import ServiceError
 from services.repository import Repository
 from services.search.entries import entries
-from services.search.index import Index
+from services.search.index import Found, Index, IndexDamaged
+from services.search.match import Question
+from services.store.snapshots import Manifest
 from services.upstream.catalog import RUP, find
 
 Tell = Callable[[int, int], None]
 
+REST = 30.0
+"""Seconds in which the store is not listed again, unless what the caller knows has changed."""
+LAYOUT = "1"
+"""Counted up whenever entries are made otherwise: everything is indexed anew then."""
+_FOLDERS = tuple(dataset.folder for dataset in RUP)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One KLPD-year as stored: the newest pass of each of its datasets, by name."""
+
+    klpd: str
+    tahun: int
+    passes: MappingProxyType[str, Manifest]
+
+    @property
+    def name(self) -> str:
+        """Name the KLPD-year in the index."""
+        return f"{self.klpd} {self.tahun}"
+
+    @property
+    def digest(self) -> str:
+        """Return what changes whenever what can be found may have changed."""
+        told = repr((LAYOUT, sorted((name, one.digest) for name, one in self.passes.items())))
+        return hashlib.sha256(told.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Covered:
+    """What a search covers: the KLPD-years indexed, and those that could not be read, by name."""
+
+    parts: tuple[Part, ...] = ()
+    unread: tuple[str, ...] = ()
+
+    @property
+    def manifests(self) -> tuple[Manifest, ...]:
+        """Return every pass behind the index."""
+        return tuple(one for part in self.parts for one in part.passes.values())
+
+    @property
+    def span(self) -> tuple[datetime, datetime] | None:
+        """Return the oldest and newest instant of reading, None when nothing is covered."""
+        instants = [one.fetched_at for one in self.manifests]
+        return (min(instants), max(instants)) if instants else None
+
+
+class Keeper:
+    """Searches what a repository stores. Threads share one keeper.
+
+    The index is a cache: a damaged file is dropped and made anew within the same call.
+    """
+
+    def __init__(
+        self,
+        repository: Repository,
+        index: Index,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Take the parts; nothing is listed or indexed yet."""
+        self._repository = repository
+        self._index = index
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._last: tuple[float, str, Covered] | None = None
+
+    def refresh(self, known: str = "", *, tell: Tell | None = None) -> Covered:
+        """Index every stored KLPD-year whose newest passes are not indexed yet; say what is.
+
+        The store is listed anew once REST is over, or when `known` differs from the last call's:
+        any text that changes with what the caller has seen stored. `tell` receives (done, all)
+        after each KLPD-year. One thread indexes, others wait for it.
+        """
+        with self._lock:
+            if self._last and self._last[1] == known and self._clock() - self._last[0] < REST:
+                return self._last[2]
+            try:
+                covered = self._refreshed(tell)
+            except IndexDamaged:
+                self._index.remake()
+                covered = self._refreshed(tell)
+            self._last = (self._clock(), known, covered)
+            return covered
+
+    def find(self, question: Question, *, limit: int = 50, offset: int = 0) -> Found:
+        """Return the hits of a question, as Index.find, over what is stored now if need be."""
+        try:
+            return self._index.find(question, limit=limit, offset=offset)
+        except IndexDamaged:
+            with self._lock:
+                self._last = None
+            self.refresh()
+            return self._index.find(question, limit=limit, offset=offset)
+
+    def _refreshed(self, tell: Tell | None) -> Covered:
+        stored = self._stored()
+        known = self._index.digests()
+        for gone in sorted(set(known) - {part.name for part in stored}):
+            self._index.forget(gone)
+        todo = [part for part in stored if known.get(part.name) != part.digest]
+        unread: list[str] = []
+        for done, part in enumerate(todo, start=1):
+            unread += self._indexed(part)
+            if tell:
+                tell(done, len(todo))
+        return Covered(parts=tuple(stored), unread=tuple(unread))
+
+    def _indexed(self, part: Part) -> list[str]:
+        """Index one KLPD-year; return what of it could not be read, to be tried again next time."""
+        frames, unread = [], []
+        for dataset in _FOLDERS:
+            frame, damage = self._frame(dataset, part)
+            frames.append(frame)
+            unread += [damage] if damage else []
+        try:
+            found = entries(*frames).collect()
+        except ServiceError as error:
+            return [*unread, f"{part.name}: {error.message}"]
+        digest = "" if unread else part.digest
+        self._index.put(part.name, digest, part.klpd, part.tahun, found)
+        return unread
+
+    def _frame(self, dataset: str, part: Part) -> tuple[pl.LazyFrame, str]:
+        """Return the rows of a dataset led by tahun and kd_klpd, none when it cannot be read."""
+        kind = find(dataset)
+        request = kind.request(kode_klpd=part.klpd, tahun=str(part.tahun))
+        frame, damage = pl.DataFrame(schema=kind.schema), ""
+        if dataset in part.passes:
+            try:
+                snapshot = self._repository.peek(request)
+            except ServiceError as error:
+                damage = str(error)
+            else:
+                frame = snapshot.frame if snapshot else frame
+        lead = (pl.lit(part.tahun, pl.Int16()).alias("tahun"), pl.lit(part.klpd).alias("kd_klpd"))
+        return frame.lazy().select(*lead, pl.exclude("tahun", "kd_klpd")), damage
+
+    def _stored(self) -> list[Part]:
+        found: dict[tuple[str, int], dict[str, Manifest]] = {}
+        for place, history in self._repository.stored("inaproc"):
+            values = dict(place.parts)
+            if place.dataset in _FOLDERS and history.passes and "kode_klpd" in values:
+                key = (values["kode_klpd"], int(values["tahun"]))
+                found.setdefault(key, {})[place.dataset] = history.at(None)[0]
+        return [
+            Part(klpd=klpd, tahun=tahun, passes=MappingProxyType(passes))
+            for (klpd, tahun), passes in sorted(found.items())
+        ]
+
 
 def index_path(root: Path, scope: str) -> Path:
-    """Return where the index of a scope lies below the data folder."""
+    """Return where the index of a stored scope lies below the data folder."""
     return root / "cari" / f"{scope}.sqlite"
 
 
-def refresh(repository: Repository, index: Index, *, tell: Tell | None = None) -> int:
-    """Index every stored RUP partition whose newest pass is not indexed yet; return how many.
-
-    `tell` receives (done, all) after each partition.
-    """
-    known = index.digests()
-    names = {dataset.folder for dataset in RUP}
-    stale = [
-        (place, history.at(None)[0])
-        for place, history in repository.stored("inaproc")
-        if place.dataset in names and history.passes
-    ]
-    todo = [(place, newest) for place, newest in stale if known.get(str(place)) != newest.digest]
-    for done, (place, newest) in enumerate(todo, start=1):
-        values = dict(place.parts)
-        snapshot = repository.peek(find(place.dataset).request(**values))
-        if snapshot:
-            found = entries(place.dataset, snapshot.frame.lazy()).collect()
-            index.put(str(place), newest.digest, values["kode_klpd"], int(values["tahun"]), found)
-        if tell:
-            tell(done, len(todo))
-    return len(todo)
+def opened(repository: Repository, root: Path) -> Keeper:
+    """Return a keeper over the RUP partitions of a repository, its index below the data folder."""
+    some = find(_FOLDERS[0]).request(kode_klpd="D1", tahun="2025")
+    return Keeper(repository, Index(index_path(root, repository.place(some).scope)))

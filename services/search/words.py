@@ -9,27 +9,48 @@ from collections.abc import Sequence
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-MOST_WORDS = 8
-MOST_MEANT = 12
+MOST_WORDS = 16
+MOST_MEANT = 3
 SHORTEST_FORGIVEN = 4
-_WORD = re.compile(r"[0-9a-z]+")
+_JOINED = re.compile(r"[^\W_]+(?:[._/-][^\W_]+)*")
+_PIECE = re.compile(r"[^\W_]+")
+_DIGIT = re.compile(r"\d")
+
+
+def folded(text: str) -> str:
+    """Return text in small letters without diacritics, as the full-text engine folds it."""
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).lower())
+    return "".join(c for c in plain if not unicodedata.combining(c))
 
 
 def words(text: str) -> list[str]:
-    """Return the folded words of a question, at most eight, each once."""
-    plain = unicodedata.normalize("NFKD", text.lower())
-    letters = "".join(c for c in plain if not unicodedata.combining(c))
-    return list(dict.fromkeys(_WORD.findall(letters)))[:MOST_WORDS]
+    """Return the folded words of a question, each once, at most MOST_WORDS.
+
+    Pieces joined by dots, slashes or hyphens with a digit among them are one word: a code as it is
+    written, "1.02.02".
+    """
+    found = (
+        [joined] if _DIGIT.search(joined) else pieces(joined)
+        for joined in _JOINED.findall(folded(text))
+    )
+    return list(dict.fromkeys(word for group in found for word in group))[:MOST_WORDS]
+
+
+def pieces(word: str) -> list[str]:
+    """Return the letters and digits of a word between its dots, slashes and hyphens."""
+    return _PIECE.findall(word)
 
 
 def meant(word: str, known: Sequence[str]) -> list[str]:
-    """Return known words within one slip of the pen (two from eight letters on), nearest first.
+    """Return the known words nearest to one, within a slip of the pen, two from eight letters on.
 
     Slips are inserted, lost, wrong and swapped letters. Short words and numbers are not forgiven:
-    too many others are one slip away.
+    too many others are one slip away. Sorted.
     """
-    if len(word) < SHORTEST_FORGIVEN or word.isdigit():
+    if len(word) < SHORTEST_FORGIVEN or not word.isalpha():
         return []
     slips = 1 if len(word) < 8 else 2
-    found = process.extract(word, known, scorer=OSA.distance, score_cutoff=slips, limit=MOST_MEANT)
-    return [str(near) for near, distance, _ in found if distance]
+    found = process.extract(word, known, scorer=OSA.distance, score_cutoff=slips, limit=None)
+    near = [(distance, str(other)) for other, distance, _ in found if distance]
+    least = min(near, default=(0, ""))[0]
+    return sorted(other for distance, other in near if distance == least)

@@ -1,0 +1,147 @@
+"""One row per findable thing, named and counted as the figures name and count it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from services.search.entries import COLUMNS, KINDS, entries
+from tests.analysis.strategies import Rows, kaji_ulang, program, swakelola
+
+AT = {"tahun": 2025, "kd_klpd": "D304"}
+SATKER = {"kd_satker": "7", "nama_satker": "Dinas Pendidikan", "kd_satker_str": "1.01.0.00"}
+
+
+def found(
+    jenis: str, *, programs: Rows = (), packages: Rows = (), revisions: Rows = ()
+) -> list[dict[str, Any]]:
+    parts = [
+        make([AT | row for row in rows])
+        for make, rows in (
+            (program, programs),
+            (swakelola, packages),
+            (kaji_ulang, revisions),
+        )
+    ]
+    frame = entries(*parts).collect()
+    assert dict(frame.schema) == COLUMNS
+    assert set(frame["jenis"]) <= set(KINDS)
+    return [row for row in frame.to_dicts() if row["jenis"] == jenis]
+
+
+def test_a_program_is_one_thing_with_the_pagu_of_its_live_rows() -> None:
+    rows = [
+        {"kd_program_str": "1.01.02", "nama_program": "PENDIDIKAN", "pagu_program": 5},
+        {"kd_program_str": "1.01.02", "nama_program": "PENDIDIKAN", "pagu_program": 7},
+        {"kd_program_str": "1.01.02", "nama_program": "pendidikan (M)", "pagu_program": None},
+        {
+            "kd_program_str": "1.01.02",
+            "nama_program": "LAMA",
+            "pagu_program": 90,
+            "is_deleted": True,
+        },
+    ]
+    assert found("program", programs=rows) == [
+        {
+            "jenis": "program",
+            "kode": "1.01.02",
+            "teks": "PENDIDIKAN",
+            "keterangan": None,
+            "kd_satker": None,
+            "pagu": 12,
+            "jumlah": 3,
+        }
+    ]
+
+
+def test_a_pagu_of_nothing_but_missing_is_missing_and_zero_is_a_value() -> None:
+    rows = [
+        {"kd_program_str": "1", "nama_program": "a", "pagu_program": None},
+        {"kd_program_str": "2", "nama_program": "b", "pagu_program": 0},
+    ]
+    assert [row["pagu"] for row in found("program", programs=rows)] == [None, 0]
+
+
+def test_deleted_things_are_found_and_marked_by_a_count_of_nothing() -> None:
+    programs = [{"kd_program_str": "1", "nama_program": "a", "pagu_program": 9, "is_deleted": True}]
+    packages = [
+        {"kd_rup": "50", "nama_paket": "x", "pagu": 1, "status_delete_rup": True},
+        {"kd_rup": "51", "nama_paket": "y", "pagu": 1, "status_aktif_rup": False},
+        {"kd_rup": "52", "nama_paket": "z", "pagu": 1, "status_aktif_rup": True},
+    ]
+    (gone,) = found("program", programs=programs)
+    assert (gone["jumlah"], gone["pagu"]) == (0, None)
+    assert [row["jumlah"] for row in found("paket", packages=packages)] == [0, 0, 1]
+
+
+def test_a_package_without_a_name_is_found_by_its_code() -> None:
+    packages = [
+        {"kd_rup": "50", "nama_paket": None},
+        {"kd_rup": "51", "nama_paket": "  "},
+        {"kd_rup": None, "nama_paket": None},
+    ]
+    assert [row["teks"] for row in found("paket", packages=packages)] == ["50", "51"]
+
+
+def test_a_package_carries_its_satker() -> None:
+    (row,) = found("paket", packages=[SATKER | {"kd_rup": "50", "nama_paket": "x", "pagu": 3}])
+    assert (row["kd_satker"], row["keterangan"], row["pagu"]) == ("7", "Dinas Pendidikan", 3)
+
+
+def test_a_satker_of_three_datasets_is_one_thing() -> None:
+    (row,) = found(
+        "satker",
+        programs=[
+            {"kd_satker": "7", "kd_program_str": "1", "pagu_program": 4},
+            {"kd_satker": "7", "kd_program_str": "2", "pagu_program": 5, "is_deleted": True},
+        ],
+        packages=[SATKER | {"kd_rup": "50"}],
+        revisions=[SATKER | {"kd_rup_lama": "50"}],
+    )
+    assert row == {
+        "jenis": "satker",
+        "kode": "7",
+        "teks": "Dinas Pendidikan",
+        "keterangan": "1.01.0.00",
+        "kd_satker": "7",
+        "pagu": 4,
+        "jumlah": 4,
+    }
+
+
+def test_a_satker_that_no_dataset_names_stands_under_its_code() -> None:
+    (row,) = found("satker", programs=[{"kd_satker": "7", "kd_program_str": "1"}])
+    assert (row["teks"], row["keterangan"], row["pagu"]) == ("7", None, None)
+
+
+def test_reasons_are_told_apart_by_satker_and_blank_ones_left_out() -> None:
+    said = ("salah _x000D_\n input", "salah input", ".", "-", " ", None, "beda")
+    revisions = [SATKER | {"kd_rup_lama": "50", "alasan_kajiulang": text} for text in said]
+    revisions.append({"kd_satker": "8", "kd_rup_lama": "60", "alasan_kajiulang": "beda"})
+    rows = found("alasan", revisions=revisions)
+    assert [(row["teks"], row["kd_satker"], row["jumlah"]) for row in rows] == [
+        ("beda", "7", 1),
+        ("beda", "8", 1),
+        ("salah input", "7", 2),
+    ]
+    assert {row["kode"] for row in rows} == {""}
+
+
+def test_every_code_of_the_history_is_found_once() -> None:
+    revisions = [
+        SATKER | {"kd_rup_lama": "50", "kd_rup_baru": "51"},
+        SATKER | {"kd_rup_lama": "50", "kd_rup_baru": "52"},
+        SATKER | {"kd_rup_lama": "51", "kd_rup_baru": None},
+        SATKER | {"kd_rup_lama": "", "kd_rup_baru": "53"},
+    ]
+    rows = found("kode", revisions=revisions)
+    assert [(row["kode"], row["jumlah"]) for row in rows] == [
+        ("50", 2),
+        ("51", 2),
+        ("52", 1),
+        ("53", 1),
+    ]
+    assert {(row["kd_satker"], row["keterangan"]) for row in rows} == {("7", "Dinas Pendidikan")}
+
+
+def test_nothing_is_found_in_empty_datasets() -> None:
+    assert found("satker") == []
