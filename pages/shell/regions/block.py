@@ -147,7 +147,9 @@ def _list(view: View, place: Place, rows: pl.DataFrame) -> None:
 def _boundaries(view: View, picture: Picture) -> str:
     if picture.ground.official:
         return view.say("wilayah.official")
-    return loader.BOUNDARIES_NOTE if view.lang == "id" else view.say("wilayah.indicative")
+    said = loader.BOUNDARIES_NOTE if view.lang == "id" else view.say("wilayah.indicative")
+    problem = picture.ground.problem
+    return f"{said} {view.say('wilayah.no_official', why=problem)}" if problem else said
 
 
 def _svg(view: View, place: Place, picture: Picture, title: str, source: str) -> None:

@@ -7,8 +7,8 @@ level that it lacks is drawn from the shipped boundaries.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -27,10 +27,14 @@ _DIGITS = {"provinsi": 2, "kabkota": 4}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ground:
-    """The shapes of one map; `official` when they come from the operator's own file."""
+    """The shapes of one map; `official` when they come from the operator's own file.
+
+    problem: why that file could not be used, so that the shipped boundaries stand in.
+    """
 
     shapes: tuple[Shape, ...]
-    official: bool
+    official: bool = False
+    problem: str = ""
 
     @property
     def clickable(self) -> bool:
@@ -39,15 +43,21 @@ class Ground:
 
 
 def ground(place: Place, own: Path | None) -> Ground:
-    """Return the shapes for a place: provinces, a province's kab/kota, or one kab/kota.
-
-    Raises ConfigurationMissing when the operator's file is no GeoJSON.
-    """
+    """Return the shapes for a place: provinces, a province's kab/kota, or one kab/kota."""
     level: loader.BoundaryName = "provinsi" if place.level == 0 else "kabkota"
     parent = place.above(min(place.level, 2)).code if place.path else ""
-    official = within(_official(str(own), own.stat().st_mtime, level), parent) if own else ()
-    shapes = official or within(_shipped(level), parent)
-    return Ground(shapes=shapes, official=bool(official))
+    shipped = Ground(shapes=within(_shipped(level), parent))
+    if own is None:
+        return shipped
+    try:
+        official = within(_official(str(own), _changed(own), level), parent)
+    except ConfigurationMissing as error:
+        return replace(shipped, problem=error.message)
+    return Ground(shapes=official, official=True) if official else shipped
+
+
+def _changed(path: Path) -> float:
+    return path.stat().st_mtime if path.is_file() else 0.0
 
 
 @st.cache_resource(show_spinner=False)
@@ -59,17 +69,26 @@ def _shipped(level: loader.BoundaryName) -> tuple[Shape, ...]:
 def _official(path: str, changed: float, level: str) -> tuple[Shape, ...]:
     """Read the operator's file; `changed` is its time, so that a new file is read anew."""
     try:
-        found = msgspec.json.decode(Path(path).read_bytes())
+        found = msgspec.json.decode(Path(path).read_bytes(), type=_Collection)
         return read_shapes({"features": list(_features(found, _DIGITS[level]))})
     except (msgspec.DecodeError, OSError, KeyError, TypeError, IndexError, ValueError) as error:
         raise ConfigurationMissing("LENSA_BATAS bukan GeoJSON dengan kode Kemendagri") from error
 
 
-def _features(found: Mapping[str, Any], digits: int) -> Iterator[dict[str, Any]]:
-    for feature in found["features"]:
-        given = feature.get("properties") or {}
-        code = given.get("code") or given.get("kode") or feature.get("id") or ""
-        bare = str(code).replace(".", "")
-        if len(bare) == digits and feature.get("geometry"):
-            name = given.get("name") or given.get("nama") or bare
-            yield {"geometry": feature["geometry"], "properties": {"code": bare, "name": name}}
+class _Feature(msgspec.Struct):
+    geometry: dict[str, Any] | None = None
+    properties: dict[str, Any] | None = None
+    id: str | int = ""
+
+
+class _Collection(msgspec.Struct):
+    features: list[_Feature]
+
+
+def _features(found: _Collection, digits: int) -> Iterator[dict[str, Any]]:
+    for feature in found.features:
+        given = feature.properties or {}
+        code = str(given.get("code") or given.get("kode") or feature.id).replace(".", "")
+        if len(code) == digits and feature.geometry:
+            name = given.get("name") or given.get("nama") or code
+            yield {"geometry": feature.geometry, "properties": {"code": code, "name": name}}

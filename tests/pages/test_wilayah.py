@@ -1,0 +1,384 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import polars as pl
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pages.shell import opening
+from pages.shell.link import LinkState
+from pages.shell.regions import drawing
+from pages.shell.regions.place import going
+from services import desk
+from services.analysis.frames import RUP, Options
+from services.analysis.tables import build
+from services.charts.wording import number, percent, rupiah
+from services.reference import loader
+from tests.pages.conftest import Open
+from tests.pages.seeing import bare, figures, grid, headings, link, told
+from tests.pages.truth import LINK, Truth
+
+PAGE = "pages/wilayah.py"
+DIY = {**LINK, "wilayah": "34"}
+CLOSED = "http://127.0.0.1:9"
+DOWN = {
+    "SATUSEHAT_BASE_URL": CLOSED,
+    "SATUSEHAT_CLIENT_ID": "klien",
+    "SATUSEHAT_CLIENT_SECRET": "rahasia-sekali",
+}
+
+
+def region_table(truth: Truth, wilayah: str = "", tahun: int = 2025) -> pl.DataFrame:
+    """Return table `wilayah` over all that is stored, as `--klpd all` gives it."""
+    stored = [kode for kode, year in desk.stored_klpd(truth.parts.repository) if year == tahun]
+    requests = truth.parts.rup(RUP, dict.fromkeys(stored), (tahun,))
+    kept = [one for one in requests if truth.parts.repository.peek(one)]
+    sheet = desk.read(truth.parts.repository, kept)
+    return build("wilayah", sheet.frames, Options(tahun=(tahun,), wilayah=wilayah)).collect()
+
+
+def decks(app: AppTest) -> list[dict[str, Any]]:
+    return [json.loads(found.proto.json) for found in app.get("deck_gl_json_chart")]
+
+
+def layer(deck: dict[str, Any], name: str) -> list[dict[str, Any]]:
+    return next(one["data"] for one in deck["layers"] if one["id"] == name)
+
+
+def way(app: AppTest) -> list[str]:
+    return [b.label for b in app.button if str(b.key).startswith("naik_")]
+
+
+@pytest.fixture
+def province(opened: Open) -> AppTest:
+    """Return DI Yogyakarta's page with its six governments read by the button."""
+    app = opened(PAGE, **DIY)
+    offers = [b for b in app.button if b.key == "baca_provinsi"]
+    return offers[0].click().run() if offers else app
+
+
+def test_it_opens_without_a_choice_on_the_province_of_the_klpd(
+    opened: Open, nothing_stored: Path
+) -> None:
+    app = opened(PAGE)
+    assert link(app) == [("klpd", "D304"), ("tahun", "2025"), ("lang", "id")]
+    assert app.title[0].value == "Di wilayah mana?"
+    assert way(app) == ["Indonesia"]
+    said = told(app)
+    assert "Nusa Tenggara Barat" in said
+    assert "Baru 1 dari 10 kabupaten/kota punya angka" in said
+    assert "Baru 1 dari 11 pemda di Nusa Tenggara Barat tersimpan untuk 2025" in said
+    assert app.button(key="baca_provinsi").label == "Baca 10 pemda provinsi ini"
+    assert loader.BOUNDARIES_NOTE in said
+    assert "DATA CONTOH (sintetis)" in said
+    kept = {row["Wilayah"]: row["Pagu per kepala"] for row in grid(app)}
+    assert kept.pop("Kab. Lombok Tengah").startswith("Rp ")
+    assert set(kept.values()) == {"belum dibaca"}
+
+
+def test_the_button_reads_the_province_and_the_table_is_that_of_the_command(
+    province: AppTest, truth: Truth
+) -> None:
+    assert [b.key for b in province.button if b.key == "baca_provinsi"] == []
+    expected = {row["nama"]: row for row in region_table(truth, "34").iter_rows(named=True)}
+    own = expected.pop("DI Yogyakarta")
+    shown = {row["Wilayah"]: row for row in grid(province, 1)}
+    assert shown.pop("Pemerintah provinsi sendiri") == _printed(own)
+    assert shown == {name: {**_printed(row), "Wilayah": name} for name, row in expected.items()}
+    assert len(expected) == 5
+
+
+def _printed(row: dict[str, Any]) -> dict[str, str]:
+    share = row["terumumkan"] / row["jumlah_swakelola"]
+    return {
+        "Wilayah": "Pemerintah provinsi sendiri",
+        "Pemda": f"{row['jumlah_klpd']}/{row['jumlah_klpd_seharusnya']}",
+        "Pagu program": rupiah(row["pagu_program"]),
+        "Per kepala": rupiah(round(row["pagu_per_kapita"])),
+        "Paket swak.": number(row["jumlah_swakelola"]),
+        "% terumumkan": percent(share) if share != 1 else "tidak bermakna",
+        "Revisi": number(row["revisi"]),
+        "Rev./100 swak.": number(row["revisi_swakelola_per_100"], 1),
+        "Penduduk": number(row["penduduk"]),
+    }
+
+
+def test_the_answer_names_the_highest_the_lowest_and_the_middle(
+    province: AppTest, truth: Truth
+) -> None:
+    rows = region_table(truth, "34").filter(pl.col("kode") != "34")
+    rows = rows.sort("pagu_per_kapita", descending=True)
+    said = told(province)
+    for at in (0, -1):
+        value = rupiah(round(rows["pagu_per_kapita"][at]))
+        assert f"{rows['nama'][at]} ({value})" in said
+    assert f"di bawah {rupiah(round(rows['pagu_per_kapita'].median()))}" in said
+    assert "5 dari 5 kabupaten/kota punya angka" in said
+
+
+def test_map_and_ranking_are_twins(province: AppTest) -> None:
+    ranking = grid(province, 0)
+    values = {row["Wilayah"]: row["Pagu per kepala"] for row in ranking}
+    drawn = [shape["properties"] for shape in layer(decks(province)[0], "wilayah")]
+    assert {shape["nama"]: shape["nilai"] for shape in drawn} == values
+    assert [row["#"] for row in ranking] == ["1", "2", "3", "4", "5"]
+    assert len({tuple(shape["isi"]) for shape in drawn}) == 5
+    legend = "".join(found.proto.body for found in province.get("html"))
+    assert "≥ Rp" in legend
+    assert "belum dibaca" not in legend
+
+
+def test_the_figure_is_a_switch_in_the_link(province: AppTest, truth: Truth) -> None:
+    province.get_by_key("v_ukuran").set_value("paket").run()
+    assert ("lihat", "ukuran:paket") in link(province)
+    assert headings(province)[0] == "Paket swakelola menurut kabupaten/kota, DI Yogyakarta, 2025"
+    rows = region_table(truth, "34").filter(pl.col("kode") != "34")
+    top = rows.sort("jumlah_swakelola", descending=True).row(0, named=True)
+    first = grid(province, 0)[0]
+    assert (first["Wilayah"], first["Paket swakelola"]) == (
+        top["nama"],
+        number(top["jumlah_swakelola"]),
+    )
+
+
+def test_the_country_colours_only_provinces_read_whole(province: AppTest, truth: Truth) -> None:
+    province.button(key="naik_").click().run()
+    assert ("lihat", "peta:indonesia") in link(province)
+    assert way(province) == []
+    drawn = {
+        shape["properties"]["kode"]: shape["properties"]
+        for shape in layer(decks(province)[0], "wilayah")
+    }
+    assert len(drawn) == 38
+    table = {row["kode"]: row for row in region_table(truth).iter_rows(named=True)}
+    assert drawn["34"]["nilai"] == rupiah(round(table["34"]["pagu_per_kapita"]))
+    assert drawn["11"]["nilai"] == "belum dibaca"
+    shown = {row["Wilayah"]: row for row in grid(province)}
+    assert len(shown) == len(table) == 39
+    assert shown["Kementerian/Lembaga"]["Pemda"] == f"{table['']['jumlah_klpd']}/100"
+    assert shown["DI Yogyakarta"]["Pagu program"] == rupiah(table["34"]["pagu_program"])
+    assert shown["Aceh"]["Pagu program"] == "—"
+    assert grid(province)[-1]["Wilayah"] == "Kementerian/Lembaga"
+
+
+def test_a_ministry_opens_on_the_country(opened: Open, nothing_stored: Path) -> None:
+    app = opened(PAGE, klpd="K10", tahun="2025")
+    assert way(app) == []
+    assert headings(app)[0] == "Pagu per kepala menurut provinsi, Indonesia, 2025"
+    assert "Buka sebuah provinsi untuk membaca pemdanya" in told(app)
+    assert {shape["properties"]["nilai"] for shape in layer(decks(app)[0], "wilayah")} == {
+        "belum dibaca"
+    }
+
+
+def test_a_kabupaten_shows_its_own_figures_beside_the_middle_of_its_province(
+    province: AppTest, truth: Truth, opened: Open
+) -> None:
+    app = opened(PAGE, **{**LINK, "wilayah": "3402"})
+    assert way(app) == ["Indonesia", "DI Yogyakarta"]
+    rows = region_table(truth, "34").filter(pl.col("kode") != "34")
+    own = rows.filter(pl.col("kode") == "3402").row(0, named=True)
+    shown = figures(app)
+    assert shown["Pagu program"] == (
+        rupiah(own["pagu_program"]),
+        f"median {rupiah(round(rows['pagu_program'].median()))}",
+    )
+    assert shown["Paket swakelola"][0] == number(own["jumlah_swakelola"])
+    rank = 1 + (rows["pagu_per_kapita"] > own["pagu_per_kapita"]).sum()
+    assert f"peringkat {rank} dari 5 kab/kota di DI Yogyakarta" in told(app)
+
+
+def test_a_kabupaten_lists_its_kecamatan_with_both_codes_and_their_decree(opened: Open) -> None:
+    app = opened(PAGE, **LINK, wilayah="5202")
+    expected = [
+        {
+            "Wilayah": row["name"],
+            "Kemendagri": row["code"],
+            "BPS": row["bps_code"] or "—",
+            "Desa": str(loader.children(row["code"]).height),
+        }
+        for row in loader.children("5202").iter_rows(named=True)
+    ]
+    assert grid(app) == expected
+    assert f"Daftar wilayah: pohon bawaan, {loader.DECREE} (SATUSEHAT belum diatur)" in told(app)
+    points = layer(decks(app)[0], "titik")
+    assert {p["kode"] for p in points} == {row["Kemendagri"] for row in expected}
+    assert {p["nilai"] for p in points if p["kode"] == "520201"} == {"15 desa/kelurahan"}
+
+
+def test_a_kecamatan_lists_its_desa_and_stands_out_among_its_neighbours(opened: Open) -> None:
+    app = opened(PAGE, **LINK, wilayah="520201")
+    villages = loader.children("520201")
+    assert [row["Kemendagri"] for row in grid(app)] == villages["code"].to_list()
+    kelurahan = sum(code[6] == "1" for code in villages["code"])
+    assert [row["Jenis"] for row in grid(app)].count("kelurahan") == kelurahan
+    assert (
+        f"Kecamatan Praya terdiri atas {villages.height - kelurahan} desa dan {kelurahan} kelurahan"
+    ) in told(app)
+    points = {tuple(p["isi"]) for p in layer(decks(app)[0], "titik") if p["kode"] == "520201"}
+    others = {tuple(p["isi"]) for p in layer(decks(app)[0], "titik") if p["kode"] != "520201"}
+    assert points.isdisjoint(others)
+    assert not app.metric
+
+
+def test_a_desa_stands_in_its_kecamatan(opened: Open) -> None:
+    app = opened(PAGE, **LINK, wilayah="5202011002")
+    assert way(app) == ["Indonesia", "Nusa Tenggara Barat", "Kab. Lombok Tengah", "Praya"]
+    assert "Leneng terletak di kecamatan Praya" in told(app)
+    assert "Kemendagri 5202011002" in told(app)
+    app.button(key="naik_5202").click().run()
+    assert ("wilayah", "5202") in link(app)
+
+
+def test_search_labels_which_code_was_found_and_leads_there(opened: Open) -> None:
+    app = opened(PAGE, **LINK)
+    app.text_input(key="f_cari_wilayah").set_value(" 1103 ").run()
+    assert ("q", "1103") in link(app)
+    found = {b.key: bare(b.label) for b in app.button if str(b.key).startswith("buka_")}
+    assert found["buka_1103_kode Kemendagri"] == (
+        "Kab. Aceh Timur · kabupaten/kota · Aceh · Kemendagri 1103 · BPS 1105"
+        " · cocok kode Kemendagri"
+    )
+    assert found["buka_1101_kode BPS"] == (
+        "Kab. Aceh Selatan · kabupaten/kota · Aceh · Kemendagri 1101 · BPS 1103 · cocok kode BPS"
+    )
+    app.button(key="buka_1101_kode BPS").click().run()
+    assert link(app) == [*LINK.items(), ("wilayah", "1101"), ("lang", "id")]
+    assert way(app) == ["Indonesia", "Aceh"]
+
+
+def test_search_by_name_and_for_nothing(opened: Open) -> None:
+    app = opened(PAGE, **LINK, q="praya timur")
+    labels = [bare(b.label) for b in app.button if str(b.key).startswith("buka_")]
+    assert labels[0].startswith("Praya Timur · kecamatan · Kab. Lombok Tengah, Nusa Tenggara Barat")
+    assert "Tidak ada wilayah dengan nama atau kode <b>zzz" in told(
+        opened(PAGE, **LINK, q="<b>zzz")
+    )
+
+
+@pytest.mark.parametrize(
+    ("code", "shown"),
+    [("520299", "Kab. Lombok Tengah"), ("5299", "Nusa Tenggara Barat"), ("99", "Indonesia")],
+)
+def test_an_unknown_region_is_named_and_what_lies_around_is_shown(
+    opened: Open, code: str, shown: str
+) -> None:
+    app = opened(PAGE, **LINK, wilayah=code)
+    assert f"Kode wilayah {code} tidak ada di pohon wilayah; yang tampil: {shown}" in told(app)
+    assert ("wilayah", code) in link(app)
+
+
+def test_a_year_not_stored_then_is_never_read_newer(opened: Open, data: Path) -> None:
+    app = opened(PAGE, **DIY, snap="2020-01-01T00:00:00Z")
+    assert "6 pemda di DI Yogyakarta belum ada pada tanggal yang dipilih" in told(app)
+    assert [b.key for b in app.button if b.key == "baca_provinsi"] == []
+    assert {row["Pagu per kepala"] for row in grid(app)} == {"belum dibaca"}
+
+
+def test_english_is_whole(province: AppTest, opened: Open) -> None:
+    app = opened(PAGE, **DIY, lang="en")
+    assert headings(app) == [
+        "Pagu per head by kabupaten/kota, DI Yogyakarta, 2025",
+        "All figures by region, 2025",
+    ]
+    assert "5 of 5 have a figure" in told(app)
+    assert "Indicative boundaries, not legal ones" in told(app)
+    assert "The province's own government" in {row["Region"] for row in grid(app, 1)}
+
+
+def test_lists_fall_back_on_the_shipped_tree_and_say_so(
+    opened: Open, monkeypatch: pytest.MonkeyPatch, nothing_stored: Path
+) -> None:
+    for name, value in DOWN.items():
+        monkeypatch.setenv(name, value)
+    app = opened(PAGE, **LINK, wilayah="5202")
+    said = told(app)
+    assert "SATUSEHAT tidak terbaca (" in said
+    assert f"daftar dari pohon bawaan, {loader.DECREE}" in said
+    assert "rahasia" not in said
+    assert len(grid(app)) == loader.children("5202").height
+
+
+def test_the_map_stands_when_the_source_of_plans_is_down(
+    opened: Open, monkeypatch: pytest.MonkeyPatch, nothing_stored: Path
+) -> None:
+    monkeypatch.setenv("INAPROC_BASE_URL", CLOSED)
+    monkeypatch.setenv("INAPROC_TOKEN", "rahasia-sekali")
+    app = opened(PAGE, **LINK)
+    said = told(app)
+    assert "Belum terbaca" in said
+    assert "rahasia" not in said
+    assert "Rp 0" not in said
+    assert len(layer(decks(app)[0], "wilayah")) == 10
+    assert "Belum punya kode KLPD publik, jadi tidak bisa dibaca: Kab. Dompu" in said
+    assert app.button(key="baca_provinsi").label == "Baca 9 pemda provinsi ini"
+
+
+def test_official_boundaries_take_the_place_of_the_indicative_ones(
+    opened: Open, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    square = [[[116.0, -8.0], [117.0, -8.0], [117.0, -9.0], [116.0, -8.0]]]
+    feature = {
+        "type": "Feature",
+        "properties": {"kode": "52.02", "nama": "Lombok Tengah"},
+        "geometry": {"type": "Polygon", "coordinates": square},
+    }
+    file = tmp_path / "batas.geojson"
+    file.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
+    monkeypatch.setenv("LENSA_BATAS", str(file))
+    app = opened(PAGE, **LINK)
+    assert [s["properties"]["kode"] for s in layer(decks(app)[0], "wilayah")] == ["5202"]
+    assert "Batas dari berkas resmi" in told(app)
+    assert loader.BOUNDARIES_NOTE in told(opened(PAGE, **LINK, lihat="peta:indonesia"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "bukan json",
+        "[]",
+        '{"features": [{"properties": 1}]}',
+        '{"features": [{"id": "5202", "geometry": {"type": "Polygon", "coordinates": [7]}}]}',
+    ],
+)
+def test_a_bad_file_of_boundaries_is_named_and_the_shipped_ones_stand_in(
+    opened: Open, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, text: str
+) -> None:
+    file = tmp_path / "batas.geojson"
+    file.write_text(text)
+    monkeypatch.setenv("LENSA_BATAS", str(file))
+    app = opened(PAGE, **LINK)
+    assert "Batas resmi tidak terpakai: LENSA_BATAS bukan GeoJSON" in told(app)
+    assert len(layer(decks(app)[0], "wilayah")) == 10
+
+
+def test_a_click_on_a_shape_or_a_point_goes_down(monkeypatch: pytest.MonkeyPatch) -> None:
+    gone: list[LinkState] = []
+    monkeypatch.setattr(drawing, "go", gone.append)
+    state = LinkState(klpd=("D304",), lihat=(("peta", "indonesia"), ("ukuran", "paket")), q="x")
+    shape = {"wilayah": [{"properties": {"kode": "52"}}]}
+    for objects in (shape, {"titik": [{"kode": "520201"}]}, {}):
+        held = {"peta_": {"selection": {"indices": {}, "objects": objects}}}
+        monkeypatch.setattr(drawing, "st", SimpleNamespace(session_state=held))
+        drawing._clicked(state, "peta_")
+    assert [one.wilayah for one in gone] == ["52", "520201"]
+    assert [one.lihat for one in gone] == [(("ukuran", "paket"),)] * 2
+    assert [one.q for one in gone] == ["", ""]
+
+
+def test_a_click_on_a_name_goes_to_its_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    gone: list[LinkState] = []
+    monkeypatch.setattr(opening, "go", gone.append)
+    states = [going(LinkState(), code) for code in ("11", "52", "")]
+    for click in ({"row": 1}, {"row": 2}, None):
+        held = {"semua_buka": click}
+        monkeypatch.setattr(opening, "st", SimpleNamespace(session_state=held))
+        opening._open(states, "semua_buka")
+    assert [(one.wilayah, one.lihat) for one in gone] == [
+        ("52", ()),
+        ("", (("peta", "indonesia"),)),
+    ]
