@@ -1,0 +1,33 @@
+"""The furniture that all pages share.
+
+A page is a script of at most 80 lines that reads as its own contents:
+
+    view = start("program")                     # start: configuration, link, sidebar, title
+    data = read(view, PROGRAM)                  # reading: partitions with progress, or a panel
+    answer(program.sentence(data))              # answers/: what the page says, from the tables
+    figures(program.row(data))                  # blocks: at most five key figures
+
+    left, right = beside()                      # blocks: chart and table side by side
+    with right:                                 # the table first: text stands before Plotly comes
+        heading(view.say("program.all"))
+        table(data, "pagu-per-program", first=True, space="half")
+    with left:
+        ranked(view, view.say("program.bars"), data.now("pagu-per-program"), by="program")
+    source(data, PROGRAM)                       # blocks: where the rows come from
+
+What to use:
+
+- `view.state` is the link (link.LinkState); `view.klpd`, `view.tahun`, `view.lalu` are what figures
+  speak of: the first KLPD, the newest year, the year compared. `view.say` gives Markdown with the
+  values escaped, `view.words` plain text.
+- `data.table(NAME, **options)` gives any table as the link asks for it, `data.now` the same for the
+  first KLPD and the newest year, `data.made(function, "satker")` what an analysis function makes of
+  the narrowed frames. All are kept per process under a stamp of the stored rows.
+- `table(data, NAME)` sorts, pages and downloads it; `folded` hides it under a chart; a `Drill`
+  makes a column's codes open something.
+- `chart(view, BUILDER, frame, key=...)` draws a figure of services.charts.figures by name; `drill`
+  names the fields of the link that a click fills.
+- `filters.own` adds a filter of the page's own to the sidebar, `filters.switch` a view switch
+  (`lihat=name:value`), `address.go(state)` writes the link from a callback.
+- `panels` are the designed states; every text stands in services/charts/texts.
+"""

@@ -89,6 +89,25 @@ def ranked(view: View, title: str, frame: pl.DataFrame, /, *, by: str, **setting
     chart(view, "ranked_bars", frame, key=f"ranked-{by}", by=by, drill=(by,), **asked)
 
 
+def _clicked(state: LinkState, key: str, drill: Sequence[str]) -> None:
+    points = st.session_state[key]["selection"]["points"]
+    go(drilled(state, drill, (points[0].get("customdata") or []) if points else []))
+
+
+def drilled(state: LinkState, drill: Sequence[str], codes: Sequence[object]) -> LinkState:
+    """Return the state after a click on a point that carries these codes, in the order of drill.
+
+    What is chosen already is cleared; a point without a code (the bar of the others) does nothing.
+    """
+    found = {
+        field: str(code)
+        for field, code in zip(drill, codes, strict=False)
+        if field and code not in ("", None)
+    }
+    same = all(getattr(state, field) == code for field, code in found.items())
+    return state.change(**(dict.fromkeys(found, "") if same else found))
+
+
 def fingerprint(frame: pl.DataFrame) -> str:
     """Return a digest of a frame's rows in their order; equal frames have equal ones."""
     rows = frame.hash_rows().to_numpy().tobytes()
@@ -112,17 +131,3 @@ def _figures() -> ModuleType:
 def _told(asked: dict[str, Any]) -> str:
     told = {k: fingerprint(v) if isinstance(v, pl.DataFrame) else v for k, v in asked.items()}
     return repr(sorted(told.items()))
-
-
-def _clicked(state: LinkState, key: str, drill: Sequence[str]) -> None:
-    points = st.session_state[key]["selection"]["points"]
-    codes = points[0].get("customdata") or [] if points else []
-    found = {
-        field: str(code)
-        for field, code in zip(drill, codes, strict=False)
-        if field and code not in ("", None)
-    }
-    if not found:
-        return
-    same = all(getattr(state, field) == code for field, code in found.items())
-    go(state.change(**(dict.fromkeys(found, "") if same else found)))

@@ -189,11 +189,16 @@ def _open(state: LinkState, part: pl.DataFrame, drill: Drill, key: str) -> None:
 
 
 def _sort_by_head(state: LinkState, name: str, key: str, seen: Sequence[Shown]) -> None:
-    """Sort by the clicked column: figures from the largest, texts from A; again turns it round."""
     for column in st.session_state[key]["selection"]["columns"][:1]:
-        down = next(c.right for c in seen if c.name == column)
-        first, again = (f"-{column}", column) if down else (column, f"-{column}")
-        go(_sorted_state(state, name, again if state.urut == first else first))
+        (clicked,) = (c for c in seen if c.name == column)
+        go(_sorted_state(state, name, turned(state.urut, clicked)))
+
+
+def turned(urut: str, clicked: Shown) -> str:
+    """Return the order after a click on a head: figures from the largest, texts from A, or back."""
+    down, up = f"-{clicked.name}", clicked.name
+    first, again = (down, up) if clicked.right else (up, down)
+    return again if urut == first else first
 
 
 def _sorted_state(state: LinkState, name: str, urut: str) -> LinkState:

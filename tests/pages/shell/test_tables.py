@@ -6,10 +6,13 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pages.shell.columns import shown
 from pages.shell.link import LinkState
-from pages.shell.tables import _own_state, _sorted_state, ordered
+from pages.shell.tables import _own_state, _sorted_state, ordered, turned
 
-FRAME = pl.DataFrame({"kode": ["a", "b", "c", "d"], "pagu": [2, None, 5, 2], "nama": list("BacA")})
+FRAME = pl.DataFrame(
+    {"kode": ["a", "b", "c", "d"], "pagu": [2, None, 5, 2], "nama_satker": list("BacA")}
+)
 
 
 def test_rows_are_sorted_with_missing_last_both_ways() -> None:
@@ -18,7 +21,7 @@ def test_rows_are_sorted_with_missing_last_both_ways() -> None:
 
 
 def test_texts_are_sorted_without_regard_to_case() -> None:
-    assert ordered(FRAME, "nama")["nama"].to_list() == ["a", "A", "B", "c"]
+    assert ordered(FRAME, "nama_satker")["nama_satker"].to_list() == ["a", "A", "B", "c"]
 
 
 def test_a_strange_column_leaves_the_order() -> None:
@@ -52,3 +55,10 @@ def test_without_a_name_they_belong_to_the_first_table() -> None:
 def test_sorting_names_the_table_and_goes_back_to_its_first_page() -> None:
     found = _sorted_state(LinkState(hal=3, satker="7"), "paket", "-pagu")
     assert found == LinkState(satker="7", urut="-pagu", lihat=(("tabel", "paket"),))
+
+
+def test_a_head_sorts_figures_from_the_largest_and_texts_from_a() -> None:
+    pagu, nama = shown(FRAME, ["pagu", "nama_satker"], "id", 400)
+    assert [turned(urut, pagu) for urut in ("", "-pagu", "pagu")] == ["-pagu", "pagu", "-pagu"]
+    assert turned("-pagu", nama) == "nama_satker"
+    assert turned("nama_satker", nama) == "-nama_satker"
