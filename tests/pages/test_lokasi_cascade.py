@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from pages.shell.link import LinkState, as_query, pairs, parse
 from pages.shell.locations import cascade
+from pages.shell.locations.block import named
 from pages.shell.locations.cascade import LEVELS, Row, choosing, follow, mark, marks_of
 from pages.shell.view import View
 from services import areas
@@ -152,6 +153,12 @@ def test_choosing_clears_the_search_and_keeps_other_switches() -> None:
     found = choosing(state, [place("a")], place("b"))
     assert (found.q, found.hal) == ("", None)
     assert dict(found.lihat) == {"ukuran": "paket", "jalur": mark("a")}
+
+
+def test_places_of_one_name_are_told_apart_by_their_id() -> None:
+    rows = [place("a", "Praya"), place("b", "Praya"), place("c", "Jonggat"), place("d")]
+    rows[3] = {**rows[3], "name": None}
+    assert named(rows) == {"a": "Praya · a", "b": "Praya · b", "c": "Jonggat", "d": "— · d"}
 
 
 def test_snapshots_are_what_the_page_cites(asked: list[tuple[str, str, str]]) -> None:

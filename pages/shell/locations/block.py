@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -73,11 +74,13 @@ def selects(view: View, found: Trail) -> None:
 
 def _select(view: View, level: str, step: Step | None, way: tuple[Row, ...]) -> None:
     rows = {} if step is None else {row["id"]: row for row in step.rows.iter_rows(named=True)}
+    labels = named(list(rows.values()))
     key = shown(f"lokasi_{level}", step.chosen["id"] if step and step.chosen else None)
     st.selectbox(
         view.say(f"lokasi.level.{level}"),
         list(rows),
-        format_func=lambda own: str(rows[own]["name"] or own) if own in rows else str(own),
+        index=None,
+        format_func=lambda own: labels.get(own, str(own)),
         key=key,
         placeholder=view.words("lokasi.choose" if rows else "lokasi.wait"),
         disabled=not rows,
@@ -85,6 +88,20 @@ def _select(view: View, level: str, step: Step | None, way: tuple[Row, ...]) -> 
             view.state, key, lambda state, own: cascade.choosing(state, way, rows.get(own))
         ),
     )
+
+
+def named(rows: list[Row]) -> dict[str, str]:
+    """Return a label for each id: the name, with the id beside it when two share the name.
+
+    A select tells its options apart by what they are called.
+    """
+    often = Counter(row["name"] for row in rows)
+    return {
+        row["id"]: row["name"]
+        if row["name"] and often[row["name"]] == 1
+        else f"{row['name'] or DASH} · {row['id']}"
+        for row in rows
+    }
 
 
 def answer(view: View, found: Trail) -> None:
