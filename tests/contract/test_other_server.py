@@ -154,7 +154,7 @@ def test_locations_by_search(world: Met) -> None:
     assert {query["search"] for query in held.queries("/v1/locations")} == {"TEMPAT 3"}
 
 
-def test_a_wrong_token_and_wrong_credentials_are_told(world: Met) -> None:
+def test_a_wrong_token_and_wrong_credentials_are_told() -> None:
     with running() as (_, environment):
         wrong = Product(
             {**environment, "INAPROC_TOKEN": "salah", "SATUSEHAT_CLIENT_SECRET": "salah"}
