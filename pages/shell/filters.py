@@ -17,10 +17,12 @@ from pages.shell import menu
 from pages.shell.address import go, shown, taker, this_year
 from pages.shell.link import LinkState
 from pages.shell.view import View
-from pages.shell.words import say
+from pages.shell.words import plain
 from services.charts.wording import instant
 
 OLDEST_OFFERED = 2021
+SHOWS_OTHERS = ("banding",)
+"""Pages that show the KLPD beside the first themselves, each with its own way out."""
 
 
 def sidebar(view: View) -> View:
@@ -144,6 +146,7 @@ def _chips(view: View, names: Mapping[str, Mapping[str, str]]) -> list[_Chip]:
     chips = [
         _chip(view, "klpd", view.names.get(code, code), klpd=_without(state.klpd, code))
         for code in state.klpd[1:]
+        if view.page not in SHOWS_OTHERS
     ]
     if len(state.tahun) > 1:
         chips += [
@@ -160,7 +163,7 @@ def _chips(view: View, names: Mapping[str, Mapping[str, str]]) -> list[_Chip]:
 
 
 def _chip(view: View, field: str, name: str, /, **change: Any) -> _Chip:
-    label = f"{say(f'shell.filter.{field}', view.lang)}: {say('shell.as_is', view.lang, x=name)}"
+    label = f"{view.say(f'shell.filter.{field}')}: {plain(name)}"
     return _Chip(label=label, without=view.state.change(**change))
 
 
