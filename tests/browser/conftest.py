@@ -2,28 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser import chromium
+from tests.browser.asking import Lensa
 from tests.browser.serving import Served, dashboard
 
 SLOW = 60_000
 DESKTOP = {"width": 1366, "height": 768}
+LAST = "test_net_log.py"
+
+NewPage = Callable[..., Page]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Judge the net log last: it is whole only once Chromium has ended."""
+    items.sort(key=lambda item: item.path.name == LAST)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chrome:
+    """The Chromium of the session and its net log; `close` ends it, which completes the log."""
+
+    browser: Browser
+    net_log: Path
+    close: Callable[[], None]
 
 
 @pytest.fixture(scope="session")
-def net_log(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("netlog") / "net.json"
-
-
-@pytest.fixture(scope="session")
-def browser(net_log: Path) -> Iterator[Browser]:
-    with sync_playwright() as playwright, chromium.browser(playwright, net_log) as opened:
-        yield opened
+def chrome(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
+    net_log = tmp_path_factory.mktemp("netlog") / "net.json"
+    with ExitStack() as stack:
+        playwright = stack.enter_context(sync_playwright())
+        browser = stack.enter_context(chromium.browser(playwright, net_log))
+        yield Chrome(browser=browser, net_log=net_log, close=stack.close)
 
 
 @pytest.fixture(scope="session")
@@ -33,9 +52,25 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport=DESKTOP, locale="id-ID")
-    context.set_default_timeout(SLOW)
-    opened = context.new_page()
-    yield opened
-    context.close()
+def lensa(served: Served, tmp_path: Path) -> Lensa:
+    """Return the command over the data of the warm dashboard."""
+    return Lensa(data=served.data, folder=tmp_path)
+
+
+@pytest.fixture
+def new_page(chrome: Chrome) -> Iterator[NewPage]:
+    """Return a function that opens an empty page in a context of its own."""
+    with ExitStack() as stack:
+
+        def opened(**settings: Any) -> Page:
+            wanted = {"viewport": DESKTOP, "locale": "id-ID"} | settings
+            context = stack.enter_context(chrome.browser.new_context(**wanted))
+            context.set_default_timeout(SLOW)
+            return context.new_page()
+
+        yield opened
+
+
+@pytest.fixture
+def page(new_page: NewPage) -> Page:
+    return new_page()

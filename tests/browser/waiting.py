@@ -25,3 +25,19 @@ def settled(page: Page) -> None:
 def location(page: Page) -> str:
     """Return the address as the browser holds it."""
     return str(page.evaluate("location.href"))
+
+
+def reached(page: Page, part: str) -> None:
+    """Return once the address holds a part (as written, decoded) and the page stands."""
+    page.wait_for_function(
+        "part => decodeURIComponent(location.href).includes(part)", arg=part, timeout=SLOW
+    )
+    settled(page)
+
+
+def left(page: Page, part: str) -> None:
+    """Return once the address holds a part no more and the page stands."""
+    page.wait_for_function(
+        "part => !decodeURIComponent(location.href).includes(part)", arg=part, timeout=SLOW
+    )
+    settled(page)

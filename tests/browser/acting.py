@@ -1,0 +1,73 @@
+"""Do on a page what a person does: choose, follow, unfold, download."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+from playwright.sync_api import Locator, Page
+
+from tests.browser.waiting import reached, settled
+
+Rows = list[list[str]]
+
+
+def visit(page: Page, url: str, address: str) -> None:
+    """Open an address and wait until the page stands."""
+    page.goto(f"{url}{address}")
+    settled(page)
+
+
+def choose(page: Page, key: str, typed: str, said: str | None = None) -> None:
+    """Type into a select, take the option that says `said` (what was typed by default), leave it.
+
+    A select of several keeps its list open, over what lies below.
+    """
+    box = page.locator(f".st-key-{key} input[role=combobox]")
+    box.click()
+    box.fill(typed)
+    page.get_by_role("option", name=said or typed, exact=True).click()
+    if page.get_by_role("listbox").count():
+        page.keyboard.press("Escape")
+
+
+def add_year(page: Page, year: int) -> None:
+    """Choose one year more."""
+    choose(page, "f_tahun", str(year))
+    reached(page, f"tahun={year}")
+
+
+def choose_satker(page: Page, name: str, code: str) -> None:
+    """Choose a satker by typing its name."""
+    choose(page, "f_satker", name)
+    reached(page, f"satker={code}")
+
+
+def follow(page: Page, label: str) -> None:
+    """Follow a link of the menu."""
+    page.locator(".st-key-menu").get_by_role("link", name=label, exact=True).click()
+
+
+def unfold(page: Page, name: str) -> None:
+    """Open the folded table of a chart, if it is folded."""
+    fold = page.locator(f".st-key-x_{name} summary")
+    if fold.count():
+        fold.click()
+        page.locator(f".st-key-d_{name}").wait_for()
+        settled(page)
+
+
+def download(page: Page, name: str) -> tuple[str, Rows]:
+    """Press a table's download; return the file's name and its rows without `sumber`, heads first.
+
+    `sumber` is where the rows come from: added to the file, no column of the table.
+    """
+    button: Locator = page.locator(f".st-key-d_{name} button")
+    with page.expect_download() as given:
+        button.click()
+    rows = list(csv.reader(io.StringIO(Path(given.value.path()).read_text("utf-8"))))
+    if rows[0][-1:] == ["sumber"]:
+        assert all(row[-1] for row in rows[1:])
+        rows = [row[:-1] for row in rows]
+    return given.value.suggested_filename, rows

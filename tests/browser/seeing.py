@@ -1,0 +1,117 @@
+"""Read from a page what a reader sees: address, figures, cells, what is cut or broken."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+import polars as pl
+from playwright.sync_api import Page
+
+from services.analysis.tables import TABLES
+from services.charts.wording import DASH, number, percent, text
+from tests.browser.waiting import location
+
+Cells = list[dict[str, str]]
+SAMPLE = {"id": "DATA CONTOH (sintetis)", "en": "SAMPLE DATA (synthetic)"}
+_GRID = """box => {
+  const read = (row, role) => [...row.querySelectorAll(`[role=${role}]`)].map(c => c.textContent);
+  const rows = [...box.querySelectorAll('canvas table [role=row]')];
+  const heads = rows.length ? read(rows[0], 'columnheader') : [];
+  return [heads, rows.slice(1).map(row => read(row, 'gridcell'))];
+}"""
+_METRICS = """() => [...document.querySelectorAll('[data-testid=stMetric]')].map(box => [
+  box.querySelector('[data-testid=stMetricLabel]').innerText.trim(),
+  box.querySelector('[data-testid=stMetricValue]').innerText.trim()])"""
+_CUT = """() => [...document.querySelectorAll('[data-testid=stMetricValue] *')]
+  .filter(part => part.scrollWidth > part.clientWidth + 1 && part.clientWidth > 0)
+  .map(part => part.textContent)"""
+_ACROSS = """() => [document.documentElement, document.body,
+    ...document.querySelectorAll('[data-testid=stMain], [data-testid=stAppViewContainer]')]
+  .map(part => part.scrollWidth - part.clientWidth)"""
+
+
+def link(page: Page) -> list[tuple[str, str]]:
+    """Return the parameters of the address as the browser holds it, in their order."""
+    return parse_qsl(urlsplit(location(page)).query)
+
+
+def path(page: Page) -> str:
+    """Return the path of the address."""
+    return urlsplit(location(page)).path
+
+
+def title(page: Page) -> str:
+    """Return the page's question."""
+    return page.locator("h1").first.inner_text()
+
+
+def body(page: Page) -> str:
+    """Return all text on the screen, that of charts and grids aside."""
+    return page.locator("[data-testid=stApp]").inner_text()
+
+
+def figures(page: Page) -> dict[str, str]:
+    """Return the key figures: label to value."""
+    return dict(page.evaluate(_METRICS))
+
+
+def tables(page: Page) -> list[str]:
+    """Return the names of the tables whose download is on the screen."""
+    keys = page.evaluate(
+        "() => [...document.querySelectorAll('[class*=\"st-key-d_\"]')]"
+        ".flatMap(e => [...e.classList].filter(c => c.startsWith('st-key-d_')))"
+    )
+    return [key.removeprefix("st-key-d_") for key in keys]
+
+
+def cells(page: Page, name: str) -> Cells:
+    """Return the visible rows of a table as printed, under the names of its columns."""
+    grid = page.locator(f'[class*="st-key-t_{name}_"]')
+    heads, rows = grid.evaluate(_GRID)
+    names = {text(f"kolom.{column}"): column for column in TABLES[name].columns}
+    known = [names.get(head.rstrip(" ↓↑"), head) for head in heads]
+    return [dict(zip(known, row, strict=True)) for row in rows]
+
+
+def agree(seen: Cells, frame: pl.DataFrame) -> bool:
+    """Tell whether printed rows are the first rows of a table.
+
+    Codes, counts, money and shares are compared; names, words and dates are not.
+    """
+    compared = [column for column in seen[0] if _exact(column, frame.schema.get(column))]
+    rows = frame.head(len(seen)).iter_rows(named=True)
+    wanted = [{name: _printed(row[name], name) for name in compared} for row in rows]
+    return bool(compared) and wanted == [{name: row[name] for name in compared} for row in seen]
+
+
+def _exact(column: str, dtype: pl.DataType | None) -> bool:
+    if dtype is None:
+        return False
+    coded = column.startswith(("kd_", "kode", "akar")) and dtype == pl.String
+    return coded or dtype.is_integer() or (dtype.is_float() and column.startswith("pangsa"))
+
+
+def _printed(value: Any, column: str) -> str:
+    if value is None:
+        return DASH
+    if isinstance(value, float):
+        return percent(value, 1)
+    if isinstance(value, int) and column not in ("tahun", "tipe_swakelola"):
+        return number(value)
+    return str(value)
+
+
+def sample_label(page: Page, lang: str = "id") -> bool:
+    """Tell whether the label of made-up rows can be seen without a click."""
+    return any(part.is_visible() for part in page.get_by_text(SAMPLE[lang]).all())
+
+
+def broken(page: Page) -> list[str]:
+    """Return what no page may show: exceptions, tracebacks, things cut or wider than the window."""
+    said = body(page)
+    wrong = [f"exception: {e.inner_text()}" for e in page.get_by_test_id("stException").all()]
+    wrong += [word for word in ("Traceback", "Error:", "nan", "None") if word in said.split()]
+    wrong += [f"cut: {value}" for value in page.evaluate(_CUT)]
+    wrong += [f"cut: {value}" for value in figures(page).values() if "…" in value]
+    return wrong + [f"too wide by {over} px" for over in page.evaluate(_ACROSS) if over > 0]
