@@ -9,8 +9,12 @@ import streamlit as st
 
 from pages.shell.address import go, shown, taker
 from pages.shell.answers.banding import kind_words
+from pages.shell.answers.ringkasan import stored
+from pages.shell.blocks import note
+from pages.shell.data import Data
 from pages.shell.link import LinkState
 from pages.shell.reading import MOST_PARTITIONS
+from pages.shell.tables import table
 from pages.shell.view import View
 from services.analysis.compare import sebaya
 from services.analysis.frames import PROGRAM
@@ -22,6 +26,19 @@ def choose(view: View) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="sesama"):
         _box(view)
         _offer(view)
+    if not room(view.state):
+        years = len(view.state.tahun)
+        note(view.say("banding.full", most=MOST_PARTITIONS, years=years))
+
+
+def parts(data: Data) -> None:
+    """Draw, folded, every partition behind the figures: when it was read and how whole it is."""
+    fold = st.expander(
+        data.view.say("banding.parts"), key="x_parts", type="compact", on_change="rerun"
+    )
+    if fold.open:
+        with fold:
+            table(data, "tersimpan", data.made(stored), datasets=())
 
 
 def room(state: LinkState) -> int:
@@ -75,13 +92,6 @@ def _offer(view: View) -> None:
         args=(state,),
         help=view.say("banding.add_all" if len(fitting) == len(every) else "banding.add_some"),
     )
-
-
-def bound(view: View) -> str:
-    """Say how many KLPD fit, when no more do or not all peers did; "" otherwise."""
-    if room(view.state):
-        return ""
-    return view.say("banding.full", most=MOST_PARTITIONS, years=len(view.state.tahun))
 
 
 def _kind(view: View) -> str:

@@ -18,9 +18,8 @@ from services.charts import wording
 
 Unit = Literal["rupiah", "jumlah", "persen", "angka"]
 SHOWN = (
-    *("nama_klpd", "pagu", "jumlah_program", "median_pagu", "jumlah_swakelola"),
-    *("pangsa_terumumkan", "revisi", "revisi_swakelola_per_100", "batal_bersih"),
-    *("lengkap", "snapshot"),
+    *("nama_klpd", "pagu", "pangsa_terumumkan", "revisi", "revisi_swakelola_per_100"),
+    *("batal_bersih", "lengkap", "snapshot"),
 )
 """The columns of table `banding` on the screen; the download has all."""
 
@@ -62,7 +61,7 @@ def chosen(view: View) -> Ukuran:
 
 def figures(view: View) -> dict[str, str]:
     """Return the figures with their words, for the switch."""
-    return {name: view.words(f"banding.ukuran.{name}") for name in UKURAN}
+    return {name: view.words(f"banding.pendek.{name}") for name in UKURAN}
 
 
 def rows(data: Data, ukuran: Ukuran) -> pl.DataFrame:
@@ -124,9 +123,9 @@ def sentence(data: Data, ukuran: Ukuran) -> str:
 
 
 def cautions(data: Data) -> list[str]:
-    """Say what the reader must mind: kinds mixed, datasets without a row, filters that do not act."""
+    """Say what to mind: kinds mixed, datasets without a row, filters that do not act."""
     view, table = data.view, data.table("banding")
-    said = [view.say("banding.about")]
+    said = []
     kinds = sorted({label for kind in table["jenis_klpd"] if (label := kind_words(view, kind))})
     if len(kinds) > 1:
         said.append(view.say("banding.mixed", jenis=listed(kinds, view.lang)))
