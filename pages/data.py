@@ -5,6 +5,7 @@ import streamlit as st
 from pages.shell.blocks import heading, note, section
 from pages.shell.start import start
 from pages.shell.stored import block
+from pages.shell.stored.changes import changes
 
 view = start("data", asks_klpd=False)
 said = st.container()
@@ -25,6 +26,10 @@ note(view.say("data.sources_note"))
 section()
 heading(view.say("data.history"))
 block.history(store)
+
+section()
+heading(view.say("perubahan.heading"))
+changes(store)
 
 section()
 heading(view.say("data.quarantine"))

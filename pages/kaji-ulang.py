@@ -29,8 +29,7 @@ satkers = data.now("kaji-ulang-per-satker", satker="")
 left, right = beside()
 with left:
     heading(view.say("kaji_ulang.bars", tahun=view.tahun))
-    types = satkers.drop("revisi")
-    chart(view, "stacked_types", types, key="gross", drill=("satker",), limit=12, chars=52)
+    chart(view, "stacked_types", satkers, key="gross", drill=("satker",), limit=12, chars=52)
 with right:
     heading(view.say("kaji_ulang.net", tahun=view.tahun))
     chart(view, "ranked_bars", satkers, key="net", limit=12, share=None, rows="kode", **NET)

@@ -110,3 +110,21 @@ def _changed(rows: pl.LazyFrame, key: tuple[str, ...], name: str) -> pl.LazyFram
     return rows.filter(pl.col("perubahan") == DIUBAH, old.ne_missing(new)).select(
         "perubahan", *key, pl.lit(name).alias("kolom"), old.alias("lama"), new.alias("baru")
     )
+
+
+def turned(before: pl.LazyFrame, after: pl.LazyFrame) -> pl.LazyFrame:
+    """Count the codes whose state turned, from two tables `keadaan` of one partition.
+
+    Columns jenis_paket, keadaan_lama, keadaan_baru (null: the code was not there), jumlah.
+    """
+    code = ("jenis_paket", "kd_rup")
+    both = before.select(*code, keadaan_lama="keadaan").join(
+        after.select(*code, keadaan_baru="keadaan"), on=code, how="full", coalesce=True
+    )
+    pair = ("jenis_paket", "keadaan_lama", "keadaan_baru")
+    return (
+        both.filter(pl.col("keadaan_lama").ne_missing(pl.col("keadaan_baru")))
+        .group_by(pair)
+        .agg(jumlah=pl.len().cast(pl.Int64))
+        .sort("jumlah", *pair, descending=[True, False, False, False], nulls_last=True)
+    )

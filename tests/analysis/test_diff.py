@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.analysis.diff import differences, ringkasan
+from services.analysis.diff import differences, ringkasan, turned
 from services.analysis.measures import SumTooLarge
 from tests.analysis.strategies import Row, Rows, quick
 
@@ -139,3 +139,17 @@ def test_a_total_beyond_64_bits_is_refused() -> None:
     new = lazy([one(pagu=2**62), one(pagu=2**62, kd_rup="2")])
     with pytest.raises(SumTooLarge):
         ringkasan(lazy([]), new, KEY, "pagu").collect()
+
+
+def test_turned_counts_codes_by_the_state_they_left_and_took() -> None:
+    def table(**states: str) -> pl.LazyFrame:
+        rows = [("SWAKELOLA", code, state) for code, state in states.items()]
+        return pl.LazyFrame(rows, schema=["jenis_paket", "kd_rup", "keadaan"], orient="row")
+
+    before = table(a="aktif", b="aktif", c="batal", d="diganti")
+    after = table(a="batal", b="batal", c="batal", e="aktif")
+    assert turned(before, after).collect().rows() == [
+        ("SWAKELOLA", "aktif", "batal", 2),
+        ("SWAKELOLA", "diganti", None, 1),
+        ("SWAKELOLA", None, "aktif", 1),
+    ]

@@ -95,3 +95,9 @@ def test_revisions_by_type_are_read_from_their_columns() -> None:
     assert [sum(t["x"]) for t in bars] == [12, 3, 21, 12, 0]
     assert [code for code, _ in bars[0]["customdata"]] == ["100", "101", "102"]
     assert bars[0]["name"] == "Satu ke satu"
+
+
+def test_the_whole_table_of_revisions_can_be_drawn_with_its_own_count() -> None:
+    whole = revisions().with_columns(revisi=pl.lit(1), tindakan=pl.lit(1))
+    drawn, plain = (figures.stacked_types(f, theme="light") for f in (whole, revisions()))
+    assert drawn.to_json() == plain.to_json()

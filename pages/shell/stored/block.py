@@ -75,6 +75,8 @@ def look(view: View) -> Store:
                     passes=passes,
                 )
             )
+    if any(one.newest.source == "sandbox" for one in every):
+        panels.label(view)
     known = {(one.dataset, one.kd_klpd, one.tahun): one for one in every}
     chosen = [
         known.get((name, kode, year), Stored(dataset=name, kd_klpd=kode, tahun=year, passes=()))

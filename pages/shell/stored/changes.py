@@ -1,0 +1,109 @@
+"""What changed between two snapshots of one partition, chosen by their instants (`dari`, `ke`)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+
+import polars as pl
+import streamlit as st
+
+from pages.shell import blocks
+from pages.shell.address import shown, taker
+from pages.shell.link import LinkState
+from pages.shell.stored.block import Store
+from pages.shell.stored.rows import Stored
+from pages.shell.tables import table
+from pages.shell.view import View
+from services.analysis.diff import differences, ringkasan, turned
+from services.analysis.frames import HISTORY, PAKET, PROGRAM
+from services.analysis.lineage import keadaan
+from services.charts.wording import instant
+from services.repository import Snapshot
+
+MONEY = {PROGRAM: "pagu_program", PAKET: "pagu"}
+
+
+def changes(store: Store) -> None:
+    """Let two instants be chosen and draw what came, went and changed between them."""
+    view = store.view
+    name = view.state.switch("riwayat", PROGRAM)
+    one = next((s for s in store.chosen if s.dataset == name), None)
+    if one is None or len(one.passes) < 2:
+        blocks.note(view.say("perubahan.one_pass", dataset=name))
+        return
+    instants = [p.fetched_at for p in one.passes]
+    later = view.state.ke if view.state.ke in instants else instants[0]
+    earlier = view.state.dari if view.state.dari in instants else instants[1]
+    left, right = blocks.beside()
+    with left:
+        _instant(view, "dari", instants, earlier)
+    with right:
+        _instant(view, "ke", instants, later)
+    _between(store, one, earlier, later)
+
+
+def _instant(view: View, field: str, instants: list[datetime], chosen: datetime) -> None:
+    key = shown(f"i_{field}", chosen)
+
+    def change(state: LinkState, value: datetime) -> LinkState:
+        return state.change(**{field: value})
+
+    st.selectbox(
+        view.say(f"perubahan.{field}"),
+        instants,
+        format_func=lambda at: f"{instant(at, view.lang)} ({at:%H:%M:%SZ})",
+        key=key,
+        on_change=taker(view.state, key, change),
+    )
+
+
+def _between(store: Store, one: Stored, earlier: datetime, later: datetime) -> None:
+    request = store.view.parts.rup((one.dataset,), (one.kd_klpd,), (one.tahun,))[0]
+    found = [store.view.parts.repository.peek(request, at) for at in (earlier, later)]
+    old, new = found
+    if old is None or new is None:
+        blocks.note(store.view.say("perubahan.gone"))
+        return
+    stamp = f"{one.dataset} {one.kd_klpd} {one.tahun} {old.manifest.digest} {new.manifest.digest}"
+    pair = old.frame.lazy(), new.frame.lazy()
+    lines = store.data.kept(f"beda {stamp}", partial(differences, *pair, request.dataset.key))
+    _told(store, stamp, old, new, lines)
+    if one.dataset == HISTORY:
+        states = store.data.kept(f"beralih {stamp}", partial(_states, *pair))
+        table(store.data, "beralih", states, datasets=(), height=260)
+    if lines.height:
+        table(store.data, "beda", lines, datasets=(), height=360)
+
+
+def _told(store: Store, stamp: str, old: Snapshot, new: Snapshot, lines: pl.DataFrame) -> None:
+    """Say how many rows came, went and changed, and what pagu moved where the rows hold any."""
+    view, key = store.view, old.request.dataset.key
+    rows = lines.select("perubahan", *key).unique()
+    count = dict(rows.group_by("perubahan").len().iter_rows())
+    said = view.say(
+        "perubahan.rows",
+        **{kind: view.number(count.get(kind, 0)) for kind in ("ditambah", "hilang", "diubah")},
+    )
+    money = MONEY.get(old.request.dataset.name)
+    if money:
+        make = partial(ringkasan, old.frame.lazy(), new.frame.lazy(), key, money)
+        moved = store.data.kept(f"geser {stamp}", make)["selisih"].sum()
+        said = f"{said} {view.say('perubahan.pagu', selisih=view.rupiah(int(moved)))}"
+    blocks.answer(said)
+
+
+def _states(old: pl.LazyFrame, new: pl.LazyFrame) -> pl.LazyFrame:
+    led = [f.with_columns(tahun=pl.col("tahun_anggaran").fill_null(0)) for f in (old, new)]
+    none = pl.LazyFrame(
+        schema={
+            "tahun": pl.Int16(),
+            "kd_klpd": pl.String(),
+            "kd_rup": pl.String(),
+            "status": pl.String(),
+            "status_aktif_rup": pl.Boolean(),
+            "status_delete_rup": pl.Boolean(),
+        }
+    )
+    before, after = (keadaan(frame, none) for frame in led)
+    return turned(before, after)
