@@ -3,6 +3,7 @@ from pages.shell.blocks import answer, figures, heading, note, section, source, 
 from pages.shell.charts import chart
 from pages.shell.menu import onward
 from pages.shell.reading import read
+from pages.shell.regions.block import glance
 from pages.shell.start import start
 from pages.shell.tables import folded, table
 from services.analysis.frames import HISTORY
@@ -39,6 +40,9 @@ with revisions:
     onward(view, "kaji_ulang")
     folded(data, "per-bulan", rows, datasets=(HISTORY,), space="third")
 note(kaji_ulang.duty(view))
+
+section()
+glance(view)
 
 section()
 heading(view.say("ringkasan.fresh"))

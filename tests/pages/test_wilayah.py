@@ -19,7 +19,7 @@ from services.analysis.tables import build
 from services.charts.wording import number, percent, rupiah
 from services.reference import loader
 from tests.pages.conftest import Open
-from tests.pages.seeing import bare, figures, grid, headings, link, told
+from tests.pages.seeing import bare, figures, grid, headings, link, links, told
 from tests.pages.truth import LINK, Truth
 
 PAGE = "pages/wilayah.py"
@@ -182,12 +182,15 @@ def test_a_kabupaten_shows_its_own_figures_beside_the_middle_of_its_province(
     assert way(app) == ["Indonesia", "DI Yogyakarta"]
     rows = region_table(truth, "34").filter(pl.col("kode") != "34")
     own = rows.filter(pl.col("kode") == "3402").row(0, named=True)
+    rest = "tahun=2025&wilayah=3402&lang=id"
     shown = figures(app)
     assert shown["Pagu program"] == (
         rupiah(own["pagu_program"]),
         f"median {rupiah(round(rows['pagu_program'].median()))}",
     )
     assert shown["Paket swakelola"][0] == number(own["jumlah_swakelola"])
+    kode = loader.klpd_of_region("3402")
+    assert links(app)[f"Rencana pemerintah {own['nama']}"] == f"klpd={kode}&{rest}"
     rank = 1 + (rows["pagu_per_kapita"] > own["pagu_per_kapita"]).sum()
     assert f"peringkat {rank} dari 5 kab/kota di DI Yogyakarta" in told(app)
 

@@ -7,13 +7,14 @@ from functools import partial
 import polars as pl
 import streamlit as st
 
-from pages.shell import blocks, filters
+from pages.shell import blocks, filters, menu
 from pages.shell.data import Data
 from pages.shell.opening import grid
 from pages.shell.regions import cells, drawing, words
 from pages.shell.regions.drawing import Picture
 from pages.shell.regions.measure import UKURAN, Ukuran, measured, ranked
-from pages.shell.regions.place import LEVELS, Place, going
+from pages.shell.regions.place import LEVELS, Place, going, own_province
+from pages.shell.regions.reading import as_stored, scope_of
 from pages.shell.regions.reading import table as region_table
 from pages.shell.regions.tree import Children
 from pages.shell.view import View
@@ -60,6 +61,26 @@ def below(data: Data, place: Place, ukuran: Ukuran) -> None:
         _svg(view, place, picture, title, source)
 
 
+def glance(view: View) -> None:
+    """Draw the province of the first KLPD as it is stored, with the way to its page."""
+    place, ukuran = own_province(view), UKURAN["kepala"]
+    if not place.path:
+        return
+    data = as_stored(view, scope_of(view, place))
+    rows = words.among(region_table(data, place), place.code, ukuran)
+    picture = drawing.of_regions(view, place, rows, ukuran)
+    title = words.title(view, place, ukuran)
+    blocks.heading(title)
+    left, right = st.columns([3, 2], gap="large", vertical_alignment="center")
+    with left:
+        alt = view.words("wilayah.alt_glance", title=title, n=rows.height)
+        drawing.draw(view, place, picture, alt, opens=False)
+    with right:
+        blocks.answer(words.sentence(view, place, rows, ukuran))
+        menu.page_link(view, "wilayah", label=view.say("wilayah.open_map"))
+        blocks.note(_boundaries(view, picture))
+
+
 def whole(data: Data, place: Place, ukuran: Ukuran) -> None:
     """Draw table `wilayah` with every figure, ranked as the map, and its download."""
     view, table = data.view, region_table(data, place)
@@ -83,11 +104,22 @@ def whole(data: Data, place: Place, ukuran: Ukuran) -> None:
 
 
 def own(data: Data, place: Place) -> None:
-    """Draw the key figures of a kab/kota's own government, the province's middle beside each."""
+    """Draw the key figures of a kab/kota's own government, the province's middle beside each.
+
+    Ends with the link to that government's plans.
+    """
     view, table = data.view, region_table(data, Place(path=place.path[:1]))
     blocks.figures(words.own_figures(view, place, table))
     middle = view.say("wilayah.middle_note", provinsi=place.above(1).name)
     blocks.note(f"{words.source(data, region_table(data, place))}  \n{middle}")
+    kode = loader.klpd_of_region(place.code)
+    if kode in view.names:
+        menu.page_link(
+            view,
+            "program",
+            view.state.change(klpd=(kode,)),
+            label=view.say("wilayah.plans", nama=place.name),
+        )
 
 
 def inside(view: View, place: Place, children: Children, around: Children) -> None:

@@ -83,8 +83,8 @@ def of_kecamatan(view: View, place: Place, below: Children) -> Picture:
     )
 
 
-def draw(view: View, place: Place, picture: Picture, alt: str) -> None:
-    """Draw the map with its legend; a click on a region or point shows it."""
+def draw(view: View, place: Place, picture: Picture, alt: str, *, opens: bool = True) -> None:
+    """Draw the map with its legend; a click on a region or point shows it, if it `opens`."""
     width, height = picture.size
     deck = region_deck(
         picture.regions,
@@ -101,7 +101,7 @@ def draw(view: View, place: Place, picture: Picture, alt: str) -> None:
             deck,
             height=height,
             key=key,
-            on_select=partial(_clicked, view.state, key),
+            on_select=partial(_clicked, view.state, key) if opens else "ignore",
             selection_mode="single-object",
             alt=alt,
         )

@@ -70,6 +70,11 @@ def chosen(view: View) -> Place:
     return Place(path=path)
 
 
+def own_province(view: View) -> Place:
+    """Return the province of the first KLPD; the whole country for those without a region."""
+    return Place(path=loader.path(_own_province(view)))
+
+
 def going(state: LinkState, code: str) -> LinkState:
     """Return the state that shows a region, "" for the whole country, without a search."""
     name, value = WHOLE

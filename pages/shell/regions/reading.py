@@ -50,7 +50,7 @@ def read(view: View, place: Place) -> Data:
     """Return the data of a region for the newest year, offering to read what is missing."""
     scope = scope_of(view, place)
     if not place.path:
-        return _over_stored(view, scope)
+        return as_stored(view, scope)
     own = [kode for kode in scope.missing if kode == view.klpd] if view.state.klpd else []
     rest = [kode for kode in scope.missing if kode not in own]
     offer = st.empty()
@@ -81,6 +81,14 @@ def scope_of(view: View, place: Place) -> Scope:
     return Scope(klpd=klpd, have=have, stored=stored, closed=closed)
 
 
+def as_stored(view: View, scope: Scope) -> Data:
+    """Take everything as it is stored now: hundreds of KLPD are not refreshed for one glance."""
+    now = datetime.now(UTC).replace(microsecond=0)
+    frozen = replace(view, state=replace(view.state, snap=view.state.snap or now))
+    stamp, frames = partitions.frames(frozen, scope.stored)
+    return Data(view=view, frames=frames, outcomes=(), before=(), stamp=stamp)
+
+
 def table(data: Data, place: Place) -> pl.DataFrame:
     """Return table `wilayah` for a place over all that was read, for the newest year."""
     return data.table(TABLE, klpd=(), tahun=(data.view.tahun,), wilayah=place.code)
@@ -105,14 +113,6 @@ def _listed(view: View, klpd: Sequence[str] | None) -> tuple[Partition, ...]:
 def _unstored(view: View, klpd: Sequence[str], scope: Scope) -> list[Partition]:
     every = [(name, kode, view.tahun) for kode in klpd for name in RUP]
     return [one for one in every if one not in scope.stored]
-
-
-def _over_stored(view: View, scope: Scope) -> Data:
-    """Take everything as it is stored now: hundreds of KLPD are not refreshed for one glance."""
-    now = datetime.now(UTC).replace(microsecond=0)
-    frozen = replace(view, state=replace(view.state, snap=view.state.snap or now))
-    stamp, frames = partitions.frames(frozen, scope.stored)
-    return Data(view=view, frames=frames, outcomes=(), before=(), stamp=stamp)
 
 
 def _offer(
