@@ -32,7 +32,7 @@ from services.charts.palette import Theme
 CLEAR = "rgba(0,0,0,0)"
 TOP = 10
 WHOLE, OTHERS = "semua", "lainnya"
-TILE_CHARS = 66  # characters across the whole treemap where it is narrowest
+TILE_CHARS = 34
 
 
 def treemap(
@@ -120,7 +120,7 @@ def _tiles(
 
 def _tile_text(name: str, size: str, share: float) -> str:
     chars = int(share**0.5 * TILE_CHARS)
-    return f"{wrapped(softened(name), chars, 3)}<br>{size}" if chars > 8 else ""
+    return f"{wrapped(softened(name), chars, 4)}<br>{size}" if chars > 6 else ""
 
 
 def concentration(
