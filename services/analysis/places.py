@@ -78,35 +78,35 @@ def paket_per_tempat(places: pl.LazyFrame) -> pl.LazyFrame:
 
 def find_places(rows: pl.LazyFrame, text: str, regions: pl.LazyFrame) -> pl.LazyFrame:
     """Put kode and tempat beside rows: the place below the kab/kota in `kab` that `text` names."""
-    numbered = rows.with_row_index("nomor")
-    found = _mentions(numbered, text).join(
+    asked = ("kab", text)
+    found = _mentions(rows.select(asked).unique(), text).join(
         _below(regions), on=["kab", "level", "nama"], how="inner"
     )
-    district = found.filter(pl.col("level") == 3).select("nomor", kecamatan="kode").unique()
+    district = found.filter(pl.col("level") == 3).select(*asked, kecamatan="kode").unique()
     inside = pl.col("kode").str.head(6) == pl.col("kecamatan")
     ranked = (
-        found.join(district, on="nomor", how="left")
+        found.join(district, on=asked, how="left")
         .with_columns(
             dalam=((pl.col("level") == 4) & inside).fill_null(value=False),
             panjang=pl.col("nama").str.len_chars(),
         )
-        .with_columns(urutan=pl.struct("dalam", "panjang", "level").rank("dense").over("nomor"))
-        .filter(pl.col("urutan") == pl.col("urutan").max().over("nomor"))
-        .unique(["nomor", "kode"])
+        .with_columns(urutan=pl.struct("dalam", "panjang", "level").rank("dense").over(asked))
+        .filter(pl.col("urutan") == pl.col("urutan").max().over(asked))
+        .unique([*asked, "kode"])
     )
-    one = ranked.filter(pl.len().over("nomor") == 1).select("nomor", "kode", "tempat")
-    return numbered.join(one, on="nomor", how="left").drop("nomor")
+    one = ranked.filter(pl.len().over(asked) == 1).select(*asked, "kode", "tempat")
+    return rows.join(one, on=asked, how="left")
 
 
 def _mentions(rows: pl.LazyFrame, text: str) -> pl.LazyFrame:
     """List what may be a place's name: one to six words after each kind word."""
-    flat = rows.select("nomor", "kab", teks=_flat(pl.col(text))).filter(
+    flat = rows.select("kab", text, teks=_flat(pl.col(text))).filter(
         pl.col("kab").str.len_chars() == 4
     )
     after = [
         flat.select(
-            "nomor",
             "kab",
+            text,
             pl.lit(level, pl.Int8).alias("level"),
             pl.col("teks").str.extract(rf"\b{kind} (.+)$").str.split(" ").alias("kata"),
         )
@@ -116,7 +116,7 @@ def _mentions(rows: pl.LazyFrame, text: str) -> pl.LazyFrame:
     words = pl.concat(after).filter(pl.col("kata").is_not_null())
     return pl.concat(
         words.filter(pl.col("kata").list.len() >= count).select(
-            "nomor", "kab", "level", nama=pl.col("kata").list.head(count).list.join(" ")
+            "kab", text, "level", nama=pl.col("kata").list.head(count).list.join(" ")
         )
         for count in range(1, _LONGEST + 1)
     )
