@@ -50,7 +50,10 @@ def read(view: View, place: Place) -> Data:
     """Return the data of a region for the newest year, offering to read what is missing."""
     scope = scope_of(view, place)
     if not place.path:
-        return as_stored(view, scope)
+        with st.spinner(view.say("wilayah.adding_up", n=view.number(len(scope.klpd)))):
+            data = as_stored(view, scope)
+            table(data, place)
+        return data
     own = [kode for kode in scope.missing if kode == view.klpd] if view.state.klpd else []
     rest = [kode for kode in scope.missing if kode not in own]
     offer = st.empty()
