@@ -10,6 +10,7 @@ import stamina
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from services.sandbox import server as sandbox
 from services.settings import DEFAULTS
 from tests.pages.truth import Truth
 
@@ -39,6 +40,15 @@ def nothing_stored(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     """Give the pages an empty data folder instead."""
     monkeypatch.setenv("LENSA_DATA", str(tmp_path / "data"))
     return tmp_path / "data"
+
+
+@pytest.fixture
+def pointed(nothing_stored: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """Point every upstream at a sandbox of its own process, as live as settings can be."""
+    with sandbox.serve() as handle:
+        for name, value in sandbox.environment(handle.base_url).items():
+            monkeypatch.setenv(name, value)
+        yield handle.base_url.removeprefix("http://")
 
 
 @pytest.fixture

@@ -141,6 +141,16 @@ def test_a_source_that_is_down_leaves_what_is_stored_with_the_reason(
     assert sources["API lokasi"]["Terakhir berhasil dibaca"] == "belum ada"
 
 
+def test_a_sandbox_is_no_live_source_whatever_the_settings_call_it(
+    opened: Open, pointed: str
+) -> None:
+    asked = opened(PAGE, **LINK)
+    assert {row["Asal"] for row in grid(asked, 1)} == {"langsung"}
+    sources = {row["Sumber"]: row for row in grid(pressed(asked, "segarkan"), 1)}
+    assert sources["INAPROC RUP"]["Asal"] == "DATA CONTOH (sintetis)"
+    assert {row["Alamat"] for row in sources.values()} == {pointed}
+
+
 def test_what_a_read_set_aside_is_shown_to_the_value(opened: Open, stored: Parts) -> None:
     publish(
         stored,
@@ -223,6 +233,7 @@ def test_english_is_whole(opened: Open, truth: Truth) -> None:
         "The KLPD and years chosen",
         "Where the data come from",
         "Snapshots so far",
+        "What changed between two snapshots",
         "Values in quarantine",
         "Quality of the rows",
         "Everything stored",

@@ -321,6 +321,19 @@ def test_the_map_stands_when_the_source_of_plans_is_down(
     assert app.button(key="baca_provinsi").label == "Baca 9 pemda provinsi ini"
 
 
+def test_rows_of_a_sandbox_stay_labelled_when_settings_call_it_live(
+    opened: Open, pointed: str
+) -> None:
+    province = told(opened(PAGE, **LINK))
+    assert "lengkap · DATA CONTOH (sintetis)" in province
+    assert "science: DATA CONTOH (sintetis)" in province
+    country = told(opened(PAGE, **LINK, lihat="peta:indonesia"))
+    assert "science: DATA CONTOH (sintetis)" in country
+    villages = told(opened(PAGE, **LINK, wilayah="520201"))
+    assert f"Daftar wilayah: kotak pasir di {pointed}" in villages
+    assert loader.DECREE in villages
+
+
 def test_official_boundaries_take_the_place_of_the_indicative_ones(
     opened: Open, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

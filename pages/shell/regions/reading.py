@@ -53,6 +53,7 @@ def read(view: View, place: Place) -> Data:
         with st.spinner(view.say("wilayah.adding_up", n=view.number(len(scope.klpd)))):
             data = as_stored(view, scope)
             table(data, place)
+        _label(data)
         return data
     own = [kode for kode in scope.missing if kode == view.klpd] if view.state.klpd else []
     rest = [kode for kode in scope.missing if kode not in own]
@@ -66,7 +67,9 @@ def read(view: View, place: Place) -> Data:
         offer.empty()
     panels.notices(view, outcomes)
     stamp, frames = partitions.frames(view, wanted)
-    return Data(view=view, frames=frames, outcomes=outcomes, before=(), stamp=stamp)
+    data = Data(view=view, frames=frames, outcomes=outcomes, before=(), stamp=stamp)
+    _label(data)
+    return data
 
 
 def scope_of(view: View, place: Place) -> Scope:
@@ -95,6 +98,13 @@ def as_stored(view: View, scope: Scope) -> Data:
 def table(data: Data, place: Place) -> pl.DataFrame:
     """Return table `wilayah` for a place over all that was read, for the newest year."""
     return data.table(TABLE, klpd=(), tahun=(data.view.tahun,), wilayah=place.code)
+
+
+def _label(data: Data) -> None:
+    """Label the page when rows are made up, whatever the settings say of their source."""
+    made_up = data.frames.stored.filter(pl.col("source") == "sandbox").head(1).collect()
+    if made_up.height:
+        panels.label(data.view)
 
 
 def _listed(view: View, klpd: Sequence[str] | None) -> tuple[Partition, ...]:

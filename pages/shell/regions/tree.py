@@ -60,9 +60,12 @@ def _failure(key: str) -> list[ServiceError]:
 
 def _said(view: View, snapshot: Snapshot) -> str:
     manifest = snapshot.manifest
-    if manifest.source == "sandbox":
-        return view.say("wilayah.tree_shipped", decree=loader.DECREE)
     waktu = instant(manifest.fetched_at, view.lang)
+    if not view.parts.live["satusehat"]:
+        return view.say("wilayah.tree_shipped", decree=loader.DECREE)
+    if manifest.source == "sandbox":
+        told = {"host": manifest.address, "decree": loader.DECREE, "waktu": waktu}
+        return view.say("wilayah.tree_sandbox", **told)
     if snapshot.stale:
         return view.say("wilayah.tree_stale", waktu=waktu, reason=snapshot.reason)
     return view.say("wilayah.tree_live", waktu=waktu)

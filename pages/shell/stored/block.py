@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 import polars as pl
 import streamlit as st
@@ -34,13 +35,13 @@ _SHOWN = ("dataset", "rows", "pages", "fetched_at", "keadaan", "quarantined", "s
 class Store:
     """Everything stored as of now, and the partitions that the link chooses.
 
-    others: how many partitions and the newest instant of each source of regions and locations;
-    damaged: partitions whose manifest cannot be read.
+    newest: the newest pass of each source; count: how many partitions it has; damaged: partitions
+    whose manifest cannot be read.
     """
 
     chosen: tuple[Stored, ...]
     every: tuple[Stored, ...]
-    newest: dict[str, datetime]
+    newest: dict[str, Any]
     count: dict[str, int]
     damaged: tuple[StoreDamaged, ...]
     data: Data
@@ -56,7 +57,7 @@ def look(view: View) -> Store:
     repository, at = view.parts.repository, view.state.snap
     found = repository.everything()
     every = []
-    newest: dict[str, datetime] = {}
+    newest: dict[str, Any] = {}
     count: dict[str, int] = {}
     for place, history in found:
         passes = history.at(at)
@@ -64,7 +65,8 @@ def look(view: View) -> Store:
             continue
         source = _source_of(place.dataset)
         count[source] = count.get(source, 0) + 1
-        newest[source] = max(newest.get(source, passes[0].fetched_at), passes[0].fetched_at)
+        if source not in newest or newest[source].fetched_at < passes[0].fetched_at:
+            newest[source] = passes[0]
         if place.dataset in RUP:
             parts = dict(place.parts)
             every.append(
@@ -200,12 +202,14 @@ def sources(store: Store) -> None:
 
 def _source_row(store: Store, source: str) -> tuple[str, ...]:
     view = store.view
-    live = view.parts.live[source]
+    live, last = view.parts.live[source], store.newest.get(source)
+    real = live and (last is None or last.source == "live")
+    none = view.words("absent.not_yet")
     return (
         view.words(f"data.source.{source}"),
-        view.words("data.live" if live else f"data.sandbox.{source}"),
+        view.words("data.live" if real else f"data.sandbox.{source}"),
         view.parts.settings.upstream(source).host if live else DASH,
-        instant(store.newest.get(source), view.lang, none=view.words("absent.not_yet")),
+        instant(last.fetched_at, view.lang) if last else none,
         view.number(store.count.get(source, 0)),
     )
 
