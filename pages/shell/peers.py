@@ -69,6 +69,7 @@ def _box(view: View) -> None:
         placeholder=view.words("banding.add"),
         select_all=False,
         max_selections=len(others) + room(view.state),
+        wrap=True,
         on_change=taker(view.state, key, _with_others),
     )
 

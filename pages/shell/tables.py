@@ -57,6 +57,7 @@ def table(
     first: bool = False,
     space: Space = "full",
     height: int | None = None,
+    also: Callable[[pl.DataFrame], pl.DataFrame] | None = None,
 ) -> None:
     """Draw a table with its sort, its pages and its download.
 
@@ -67,7 +68,8 @@ def table(
     are several. order: how the table itself is sorted, said as `urut` says it. first: the page's
     first table, which a link's `urut` and `hal` mean when they name none. space: how much of the
     page's width is there. height: the most pixels it takes; half a page wide, it is as high as the
-    chart of ranked bars beside it by default.
+    chart of ranked bars beside it by default. also: makes the rows of one page into what the screen
+    shows, say with a column of words; the download keeps the rows.
     """
     view = data.view
     rows = data.table(name) if frame is None else frame
@@ -79,7 +81,7 @@ def table(
     page = min(state.hal or 1, pages)
     state = replace(state, urut=state.urut or order)
     part = rows.slice((page - 1) * ROWS, ROWS)
-    seen = columns_of(part, wanted, view.lang, WIDTHS[space])
+    seen = columns_of(also(part) if also else part, wanted, view.lang, WIDTHS[space])
     most = height or (BESIDE_CHART if space == "half" else ALONE)
     _grid(view, state, part, seen, name=name, drill=drill, height=most)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):

@@ -22,7 +22,7 @@ from services.charts.figures_base import (
     look,
     note,
 )
-from services.charts.labels import clean, cut, safe
+from services.charts.labels import clean, cut, safe, wrapped
 from services.charts.palette import Theme
 
 NAMES = 112
@@ -125,12 +125,14 @@ def small_multiples(
     chosen: Sequence[str] = (),
     columns: int = 4,
     limit: int = 12,
+    chars: int | None = None,
     drill: bool = False,
 ) -> go.Figure:
     """Return one panel of years per KLPD, all on one scale, the chosen first, then by size.
 
     Takes the table banding. A year without a value is a gap, never a zero. A click brings
-    [kd_klpd, tahun] back. At most `limit` panels; how many are left out stands under them.
+    [kd_klpd, tahun] back. At most `limit` panels; how many are left out stands under them. Names
+    stand on two lines of `chars` characters: 15 fit a third of a phone.
     """
     if frame.is_empty():
         return empty(theme=theme, lang=lang)
@@ -146,7 +148,7 @@ def small_multiples(
         traces.append(_panel_trace(i, panel, years, seen=seen, unit=unit, drill=drill))
         layout |= _panel_axes(i, grid, years, top, seen)
         layout["annotations"] += _panel_notes(
-            i, panel, years, seen=seen, unit=unit, chars=NAMES // grid.columns
+            i, panel, years, seen=seen, unit=unit, chars=chars or NAMES // grid.columns
         )
     if rest:
         said = seen.say("panels_left_out", n=seen.count(len(rest)))
@@ -228,5 +230,5 @@ def _panel_notes(
     refs = {"xref": f"x{_suffix(at)} domain", "yref": f"y{_suffix(at)} domain", "xanchor": "left"}
     place: dict[str, Any] = refs | {"x": 0, "y": 1, "yanchor": "bottom", "align": "left"}
     ink = seen.colours.text if panel["chosen"] else seen.colours.muted
-    title = f"{cut(panel['name'], chars)}<br><b>{safe(value)}</b>"
+    title = f"{wrapped(panel['name'], chars)}<br><b>{safe(value)}</b>"
     return [note(title, seen, **place) | {"font": {"color": ink, "size": SMALL}}]

@@ -20,7 +20,7 @@ FILES = sorted([ROOT / "dashboard.py", *(ROOT / "pages").glob("*.py")])
 PAGES = [path for path in FILES if path.name != "__init__.py"]
 ALLOWED = re.compile(
     r"pages\.shell(\..*)?|streamlit|"
-    r"services\.(wiring|settings|errors|repository|harvest|desk|areas|reference|analysis|charts|export)"
+    r"services\.(wiring|settings|errors|repository|harvest|desk|areas|reference|analysis|charts|export|search)"
     r"(\..*)?"
 )
 SHELL_ALLOWED = re.compile(

@@ -19,7 +19,7 @@ from services.charts import wording
 Unit = Literal["rupiah", "jumlah", "persen", "angka"]
 SHOWN = (
     *("nama_klpd", "pagu", "pangsa_terumumkan", "revisi", "revisi_swakelola_per_100"),
-    *("batal_bersih", "lengkap", "snapshot"),
+    *("batal_bersih", "lengkap"),
 )
 """The columns of table `banding` on the screen; the download has all."""
 

@@ -1,0 +1,99 @@
+"""What the flags say: which rule, how often, and why a flagged row may be quite in order."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+
+from pages.shell.answers.common import subject
+from pages.shell.data import Data
+from pages.shell.view import View
+from services.analysis.flags import CATATAN
+from services.charts import wording
+
+RULES = tuple(CATATAN)
+OPENS = {
+    **dict.fromkeys(("pecah-banyak", "aktif-berulang", "rantai-dalam", "tanpa-alasan"), "kode"),
+    **dict.fromkeys(("mulai-sebelum-umum", "paket-kembar"), "kode"),
+    "baris-besar": "program",
+}
+"""The field of the link that a flag's code fills, for the rules whose codes are all of one kind."""
+_UNKNOWN = {rule: f"perlu.tanpa_nilai.{rule}" for rule in ("mulai-sebelum-umum", "pagu-nol-kosong")}
+
+
+def chosen(view: View) -> str:
+    """Return the rule that the link chooses, "" for all."""
+    rule = view.state.switch("aturan")
+    return rule if rule in RULES else ""
+
+
+def rows(data: Data) -> pl.DataFrame:
+    """Return table `tanda`, of the chosen rule or of all."""
+    rule = chosen(data.view)
+    table = data.table("tanda")
+    return table.filter(pl.col("aturan") == rule) if rule else table
+
+
+def counts(data: Data) -> dict[str, int]:
+    """Return how many rows each rule has, none among them, "" for all."""
+    table = data.table("tanda")
+    found = dict(table.group_by("aturan").len().iter_rows())
+    return {"": table.height} | {rule: found.get(rule, 0) for rule in RULES}
+
+
+def options(data: Data) -> dict[str, str]:
+    """Return the rules with their counts, for the choice."""
+    view = data.view
+    names = {"": view.say("perlu.every")} | {rule: title(view, rule) for rule in RULES}
+    return {
+        rule: f"{names[rule]} · **{view.number(count)}**" for rule, count in counts(data).items()
+    }
+
+
+def title(view: View, rule: str) -> str:
+    """Return the name of a rule."""
+    return view.say(f"tanda.{rule}.aturan")
+
+
+def caveat(view: View, rule: str) -> str:
+    """Return what a rule cannot tell, as a sentence; it ends each flag's keterangan, too."""
+    said = view.say(f"tanda.{rule}.catatan")
+    return f"{said[:1].upper()}{said[1:]}."
+
+
+def sentence(data: Data) -> str:
+    """Say how many rows deserve a look, by how many of the rules."""
+    view, found = data.view, counts(data)
+    acting = sum(found[rule] > 0 for rule in RULES)
+    return view.say(
+        "perlu.answer" if acting else "perlu.answer_none",
+        nama=subject(data),
+        tahun=", ".join(str(year) for year in view.state.tahun),
+        n=view.number(found[""]),
+        aturan=acting,
+        semua=len(RULES),
+    )
+
+
+def shown(view: View) -> tuple[str, ...]:
+    """Return the columns of the table on the screen."""
+    columns = ("kode", "nilai", "nama_satker")
+    return columns if chosen(view) else ("aturan", *columns)
+
+
+def in_words(view: View, part: pl.DataFrame) -> pl.DataFrame:
+    """Return rows for the screen: the rule and its value in the words of the page."""
+    facts = [_fact(view, row) for row in part.iter_rows(named=True)]
+    names = [view.words(f"tanda.{rule}.aturan") for rule in part["aturan"]]
+    return part.with_columns(
+        aturan=pl.Series(names, dtype=pl.String), nilai=pl.Series(facts, dtype=pl.String)
+    )
+
+
+def _fact(view: View, row: dict[str, Any]) -> str:
+    rule, value = row["aturan"], row["nilai"]
+    if value is None:
+        return view.words(_UNKNOWN.get(rule, wording.UNKNOWN))
+    said = view.percent(value) if rule == "baris-besar" else view.number(value)
+    return view.words(f"perlu.fakta.{rule}", n=said)
