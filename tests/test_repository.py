@@ -17,7 +17,7 @@ from services.repository import Repository, Snapshot, now_utc
 from services.store.snapshots import MANIFEST
 from services.upstream.catalog import find
 from services.upstream.progress import Progress
-from tests.doors import HOUR, START, Doors, programs
+from tests.doors import HOUR, START, Doors, programs, until
 from tests.gateway import Gateway, Reply, down, error, program
 from tests.store.test_snapshots import damage
 
@@ -40,11 +40,7 @@ def pagu(snapshot: Snapshot) -> list[int | None]:
 
 def settle(repository: Repository) -> None:
     """Wait until no refresh is under way behind an answer."""
-    for _ in range(100_000):
-        if not repository._refreshing:
-            return
-        repository._behind.submit(lambda: None).result(timeout=30)
-    raise AssertionError("refresh never ended")
+    until(lambda: not repository._refreshing)
 
 
 def files(doors: Doors) -> dict[str, bytes]:
@@ -199,6 +195,30 @@ def test_a_page_does_not_ask_a_failing_upstream_more_than_once_a_minute(
     repository.load(programs(), behind=True)
     settle(repository)
     assert not repository.load(programs(), behind=True).stale
+
+
+def test_one_slow_refresh_does_not_hold_up_the_others(
+    repository: Repository, gateway: Gateway, doors: Doors
+) -> None:
+    for year in (2026, 2027):
+        gateway.put(program(1, tahun=year), tahun=year)
+        repository.load(programs(year))
+    go = threading.Event()
+
+    def hold(number: int) -> None:
+        if gateway.asked[number - 1][1]["tahun"] == "2026":
+            assert go.wait(30)
+
+    gateway.meddle = hold
+    doors.clock.pass_by(7 * HOUR)
+    for _ in range(5):
+        assert repository.load(programs(2026), behind=True).stale
+    assert repository.load(programs(2027), behind=True).stale
+    until(lambda: not repository.load(programs(2027), behind=True).stale)
+    assert repository.load(programs(2026), behind=True).stale
+    go.set()
+    settle(repository)
+    assert not repository.load(programs(2026), behind=True).stale
 
 
 def test_a_refused_token_is_the_credential_holders_error(

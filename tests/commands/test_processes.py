@@ -10,8 +10,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from tests.commands.running import Ran, live, run, spawn
 from tests.commands.running import ended as ended_of
-from tests.commands.running import live, run, spawn
 from tests.gateway import Gateway, Reply, loopback
 
 FETCH = ("fetch", "program-master", "--kode-klpd", "D304", "--tahun", "2026")
@@ -29,7 +29,7 @@ def test_a_killed_pass_resumes_with_at_most_one_page_read_twice(
             while not running:
                 os.sched_yield()
             running[0].send_signal(signal.SIGKILL)
-            running[0].wait(30)
+            running[0].wait(60)
         return None
 
     gateway.meddle = kill
@@ -69,7 +69,7 @@ def test_who_waits_goes_on_where_a_killed_holder_was(tmp_path: Path) -> None:
         if number == 4:
             running[1:] = [spawn(tmp_path, *FETCH, settings=live(address))]
             running[0].send_signal(signal.SIGKILL)
-            running[0].wait(30)
+            running[0].wait(60)
         return None
 
     gateway.meddle = kill
@@ -90,10 +90,11 @@ def test_a_reader_that_leaves_early_is_no_error(tmp_path: Path) -> None:
         assert process.stderr is not None
         assert process.stdout.readline().startswith("is_deleted,")
         process.stdout.close()
-        said = process.stderr.read()
+        ran = Ran(0, "", process.stderr.read())
         process.stderr.close()
-        assert process.wait(30) == 0
-    assert len(said.splitlines()) == 1
+        assert process.wait(60) == 0
+    assert len(ran.lines) == 1
+    assert "3000 baris, lengkap" in ran.err
 
 
 def test_a_full_disk_behind_stdout_is_said_on_one_line(tmp_path: Path) -> None:
@@ -116,12 +117,12 @@ def test_interrupting_ends_130_on_one_line(tmp_path: Path) -> None:
             while not running:
                 os.sched_yield()
             running[0].send_signal(signal.SIGINT)
-            running[0].wait(30)
+            running[0].wait(60)
         return None
 
     gateway.meddle = interrupt
     with loopback(gateway) as address:
         running.append(spawn(tmp_path, *FETCH, "--out", "hasil.csv", settings=live(address)))
         ran = ended_of(running[0])
-    assert (ran.code, ran.out, ran.err) == (130, "", "dihentikan\n")
+    assert (ran.code, ran.out, ran.lines) == (130, "", ["dihentikan"])
     assert not (tmp_path / "hasil.csv").exists()
