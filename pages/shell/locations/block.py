@@ -240,7 +240,7 @@ def _source(view: View, step: Step, rows: pl.DataFrame, told: tuple[Snapshot, ..
     for snapshot in told:
         if snapshot.stale:
             blocks.note(view.say("lokasi.stale", reason=snapshot.reason))
-    bare = {"sumber": said.replace("\\", "")}
+    bare = {f"locations {step.level}": said.replace("\\", "")}
     st.download_button(
         view.say("shell.csv"),
         partial(csv_bytes, rows, bare),

@@ -201,7 +201,7 @@ def _svg(view: View, place: Place, picture: Picture, title: str, source: str) ->
 def _csv(view: View, table: pl.DataFrame, place: Place, source: str) -> None:
     st.download_button(
         view.say("shell.csv"),
-        partial(csv_bytes, table, {"sumber": _bare(source)}),
+        partial(csv_bytes, table, {f"wilayah {place.code}".strip(): _bare(source)}),
         file_name=f"wilayah-{place.code or 'indonesia'}-{view.tahun}.csv",
         mime="text/csv",
         key="d_wilayah",
