@@ -77,7 +77,7 @@ def look(view: View) -> Store:
                     passes=passes,
                 )
             )
-    if any(one.newest.source == "sandbox" for one in every):
+    if any(one.passes[0].source == "sandbox" for one in every):
         panels.label(view)
     known = {(one.dataset, one.kd_klpd, one.tahun): one for one in every}
     chosen = [
