@@ -13,7 +13,8 @@ from tests.browser.serving import ROOT, dashboard
 from tests.browser.waiting import settled
 
 DESKTOP, PHONE = (1366, 900), (360, 780)
-CHOSEN = "klpd=D304&tahun=2024&tahun=2025"
+YEARS = "tahun=2024&tahun=2025"
+CHOSEN = f"klpd=D304&{YEARS}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +33,8 @@ SHOTS = (
     Shot(name="swakelola", path=f"/swakelola?{CHOSEN}"),
     Shot(name="kaji-ulang", path=f"/kaji-ulang?{CHOSEN}"),
     Shot(name="wilayah", path=f"/wilayah?{CHOSEN}&wilayah=52"),
+    Shot(name="banding", path=f"/banding?klpd=D304&klpd=D305&klpd=D307&{YEARS}"),
+    Shot(name="cari", path=f"/cari?{CHOSEN}&q=perjalanan%20dinas"),
     Shot(name="lokasi", path=f"/lokasi?{CHOSEN}"),
     Shot(name="data", path=f"/data?{CHOSEN}"),
     Shot(name="program-gelap", path=f"/program?{CHOSEN}", theme="dark"),

@@ -90,7 +90,9 @@ def stacked_types(frame: pl.DataFrame, *, theme: Theme, **settings: Any) -> go.F
     """Return stacked_bars of the table kaji-ulang-per-satker: gross revisions by type."""
     keys = [name for name in ("kd_satker", "nama_satker") if name in frame.columns]
     counts = frame.select(*keys, *TYPE_COLUMNS)
-    long = counts.unpivot(list(TYPE_COLUMNS), index=keys, variable_name="jenis", value_name="revisi")
+    long = counts.unpivot(
+        list(TYPE_COLUMNS), index=keys, variable_name="jenis", value_name="revisi"
+    )
     named_types = long.with_columns(pl.col("jenis").replace_strict(TYPE_COLUMNS))
     defaults: dict[str, Any] = {"code": "kd_satker", "name": "nama_satker", "value": "revisi"}
     same: dict[str, Any] = {"series": "jenis", "meaning": "jenis"}
