@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Sequence
 
 import streamlit as st
 
-from pages.shell import menu
 from pages.shell.address import go
 from pages.shell.link import Problem
 from pages.shell.view import View
@@ -140,7 +139,7 @@ def _what_works(view: View) -> None:
     for kode, year in offered:
         state = view.state.change(klpd=(kode,), tahun=(year,))
         name = f"{plain(view.names.get(kode, kode))} · {year}"
-        menu.page_link(view, view.page, state, label=name)
+        st.button(name, key=f"works_{kode}_{year}", type="tertiary", on_click=go, args=(state,))
 
 
 def _why(problem: Problem) -> str:

@@ -138,3 +138,14 @@ def test_an_instant_before_everything_stored_offers_the_latest(
     app.button(key="now").click().run()
     assert "snap" not in dict(link(app))
     assert figures(app)["Pagu program"][0] == "Rp 5 jt"
+
+
+def test_a_failed_page_opens_what_still_works_at_one_click(opened: Open, gateway: Gateway) -> None:
+    gateway.put(program(1, 5_000_000))
+    before = figures(opened(**RUNNING))
+    gateway.meddle = lambda number: Reply(503, b"Gateway Timeout")
+    app = opened(klpd="D1", tahun="2026")
+    assert not figures(app)
+    app.button(key="works_D304_2026").click().run()
+    assert figures(app) == before
+    assert ("klpd", "D304") in link(app)
