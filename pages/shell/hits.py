@@ -165,7 +165,7 @@ def _download(view: View, total: int, covering: Covered) -> None:
     cut = total > MOST_DOWNLOADED
     st.download_button(
         view.say("shell.csv"),
-        partial(_csv, _keeper(view), cari.question(view), view, covering),
+        partial(csv, view, _keeper(view), cari.question(view), covering),
         file_name="-".join(["temuan", *view.state.q.split()])[:80] + ".csv",
         mime="text/csv",
         key=f"d_{TABLE}",
@@ -176,7 +176,8 @@ def _download(view: View, total: int, covering: Covered) -> None:
     )
 
 
-def _csv(keeper: Keeper, asked: Question, view: View, covering: Covered) -> bytes:
+def csv(view: View, keeper: Keeper, asked: Question, covering: Covered) -> bytes:
+    """Return the first MOST_DOWNLOADED hits of a question as CSV, with what was searched."""
     hits = keeper.find(asked, limit=MOST_DOWNLOADED).hits
     names = [field.name for field in fields(Hit)]
     rows = [[getattr(hit, name) for name in names] for hit in hits]

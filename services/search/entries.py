@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import polars as pl
 
 from services.analysis import kaji_ulang as revisions
@@ -21,24 +23,50 @@ KINDS = ("satker", "program", "paket", "alasan", "kode")
 """The kinds of things, in the order in which hits are listed."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """What the satkers and programs of one KLPD are called, over all its years (domain.md rule 3).
+
+    satker: kd_satker, nama_satker, kd_satker_str. program: kd_program_str, nama_program.
+    """
+
+    satker: pl.LazyFrame
+    program: pl.LazyFrame
+
+
+def names(program: pl.LazyFrame, swakelola: pl.LazyFrame, kaji_ulang: pl.LazyFrame) -> Names:
+    """Return the names of one KLPD from all its years, as analysis.frames.Frames holds them."""
+    satkers = satker_names(program, swakelola, kaji_ulang).drop("kd_klpd").collect()
+    programs = program_names(program).drop("kd_klpd").collect()
+    return Names(satker=satkers.lazy(), program=programs.lazy())
+
+
 def entries(
-    program: pl.LazyFrame, swakelola: pl.LazyFrame, kaji_ulang: pl.LazyFrame
+    program: pl.LazyFrame, swakelola: pl.LazyFrame, kaji_ulang: pl.LazyFrame, known: Names
 ) -> pl.LazyFrame:
     """Return the findable things of one KLPD-year, columns as in COLUMNS, sorted.
 
-    The frames are those of analysis.frames.Frames, narrowed to the KLPD-year; names are that
-    year's. `pagu` is of live rows. `jumlah` counts live programs, live packages (1 or 0), and rows
-    of the others; 0 is a thing of which every row is deleted: it can be found too, since a reader
-    who looks for a code must not be told that it never was.
+    The frames are those of analysis.frames.Frames, narrowed to the KLPD-year. `pagu` is of live
+    rows. `jumlah` counts live programs, live packages (1 or 0), and rows of the others; 0 is a
+    thing of which every row is deleted: it can be found too, since a reader who looks for a code
+    must not be told that it never was.
     """
     kinds = (
-        _satkers(program, swakelola, kaji_ulang),
-        _programs(program),
-        _packages(swakelola),
-        _reasons(kaji_ulang),
-        _codes(kaji_ulang),
+        _satkers(program, swakelola, kaji_ulang, known),
+        _programs(program, known),
+        _named(_packages(swakelola), known),
+        _named(_reasons(kaji_ulang), known),
+        _named(_codes(kaji_ulang), known),
     )
     return pl.concat([_shaped(kind) for kind in kinds]).sort("jenis", "kode", "teks", "kd_satker")
+
+
+def _named(found: pl.LazyFrame, known: Names) -> pl.LazyFrame:
+    """Put the satker's name into `keterangan`; as served where its code has none."""
+    called = known.satker.select("kd_satker", "nama_satker")
+    return found.join(called, on="kd_satker", how="left").with_columns(
+        keterangan=pl.coalesce("nama_satker", "keterangan")
+    )
 
 
 def _shaped(found: pl.LazyFrame) -> pl.LazyFrame:
@@ -55,29 +83,28 @@ def _filled(text: str) -> pl.Expr:
 
 
 def _satkers(
-    program: pl.LazyFrame, swakelola: pl.LazyFrame, kaji_ulang: pl.LazyFrame
+    program: pl.LazyFrame, swakelola: pl.LazyFrame, kaji_ulang: pl.LazyFrame, known: Names
 ) -> pl.LazyFrame:
-    parts = (program, swakelola, kaji_ulang)
-    rows = pl.concat([part.select("kd_satker") for part in parts])
-    counts = rows.group_by("kd_satker").agg(jumlah=pl.len())
+    rows = pl.concat([part.select("kd_satker") for part in (program, swakelola, kaji_ulang)])
+    counts = rows.drop_nulls().group_by("kd_satker").agg(jumlah=pl.len())
     live = program.filter(LIVE_PROGRAM).group_by("kd_satker")
     pagu = live.agg(pagu=total("pagu_program")).with_columns(narrowed("pagu"))
-    named = satker_names(*parts).join(counts, on="kd_satker").join(pagu, on="kd_satker", how="left")
-    return named.with_columns(
+    named = counts.join(known.satker, on="kd_satker", how="left")
+    return named.join(pagu, on="kd_satker", how="left").with_columns(
         jenis=pl.lit("satker"), kode="kd_satker", teks="nama_satker", keterangan="kd_satker_str"
     )
 
 
-def _programs(program: pl.LazyFrame) -> pl.LazyFrame:
+def _programs(program: pl.LazyFrame, known: Names) -> pl.LazyFrame:
     pagu = pl.col("pagu_program").filter(LIVE_PROGRAM)
-    sums = program.group_by(kode="kd_program_str").agg(
-        pagu=total(pagu), jumlah=LIVE_PROGRAM.sum(), unnamed=pl.col("nama_program").min()
+    sums = program.group_by("kd_program_str").agg(
+        pagu=total(pagu), jumlah=LIVE_PROGRAM.sum(), served=pl.col("nama_program").min()
     )
-    names = program_names(program).select(kode="kd_program_str", nama="nama_program")
-    return sums.join(names, on="kode", how="left").with_columns(
+    return sums.join(known.program, on="kd_program_str", how="left").with_columns(
         narrowed("pagu"),
         jenis=pl.lit("program"),
-        teks=pl.coalesce("nama", "unnamed"),
+        kode="kd_program_str",
+        teks=pl.coalesce("nama_program", "served"),
         keterangan=pl.lit(None, pl.String),
         kd_satker=pl.lit(None, pl.String),
     )

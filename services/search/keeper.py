@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -15,7 +15,7 @@ import polars as pl
 
 from services.errors import ServiceError
 from services.repository import Repository
-from services.search.entries import entries
+from services.search.entries import Names, entries, names
 from services.search.index import Found, Index, IndexDamaged
 from services.search.match import Question
 from services.store.snapshots import Manifest
@@ -32,22 +32,21 @@ _FOLDERS = tuple(dataset.folder for dataset in RUP)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """One KLPD-year as stored: the newest pass of each of its datasets, by name."""
+    """One KLPD-year as stored: the newest pass of each of its datasets, by name.
+
+    digest changes whenever what can be found in it may have: with any year of the KLPD, since
+    names come from all of them.
+    """
 
     klpd: str
     tahun: int
     passes: MappingProxyType[str, Manifest]
+    digest: str
 
     @property
     def name(self) -> str:
         """Name the KLPD-year in the index."""
         return f"{self.klpd} {self.tahun}"
-
-    @property
-    def digest(self) -> str:
-        """Return what changes whenever what can be found may have changed."""
-        told = repr((LAYOUT, sorted((name, one.digest) for name, one in self.passes.items())))
-        return hashlib.sha256(told.encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +66,14 @@ class Covered:
         """Return the oldest and newest instant of reading, None when nothing is covered."""
         instants = [one.fetched_at for one in self.manifests]
         return (min(instants), max(instants)) if instants else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Read:
+    """The rows of one KLPD by year, each dataset with what was wrong with it, and its names."""
+
+    frames: Mapping[int, list[tuple[pl.LazyFrame, str]]]
+    known: Names
 
 
 class Keeper:
@@ -125,20 +132,29 @@ class Keeper:
         todo = [part for part in stored if known.get(part.name) != part.digest]
         unread: list[str] = []
         for done, part in enumerate(todo, start=1):
-            unread += self._indexed(part)
+            if done == 1 or part.klpd != todo[done - 2].klpd:
+                read = self._read([one for one in stored if one.klpd == part.klpd])
+            unread += self._indexed(part, read)
             if tell:
                 tell(done, len(todo))
         return Covered(parts=tuple(stored), unread=tuple(unread))
 
-    def _indexed(self, part: Part) -> list[str]:
+    def _read(self, parts: list[Part]) -> _Read:
+        """Read all years of one KLPD and what its satkers and programs are called."""
+        frames = {
+            part.tahun: [self._frame(dataset, part) for dataset in _FOLDERS] for part in parts
+        }
+        years = zip(*([frame for frame, _ in year] for year in frames.values()), strict=True)
+        program, swakelola, kaji_ulang = (pl.concat(list(part)) for part in years)
+        return _Read(frames=frames, known=names(program, swakelola, kaji_ulang))
+
+    def _indexed(self, part: Part, read: _Read) -> list[str]:
         """Index one KLPD-year; return what of it could not be read, to be tried again next time."""
-        frames, unread = [], []
-        for dataset in _FOLDERS:
-            frame, damage = self._frame(dataset, part)
-            frames.append(frame)
-            unread += [damage] if damage else []
+        frames = read.frames[part.tahun]
+        unread = [damage for _, damage in frames if damage]
+        program, swakelola, kaji_ulang = (frame for frame, _ in frames)
         try:
-            found = entries(*frames).collect()
+            found = entries(program, swakelola, kaji_ulang, read.known).collect()
         except ServiceError as error:
             return [*unread, f"{part.name}: {error.message}"]
         digest = "" if unread else part.digest
@@ -161,16 +177,23 @@ class Keeper:
         return frame.lazy().select(*lead, pl.exclude("tahun", "kd_klpd")), damage
 
     def _stored(self) -> list[Part]:
-        found: dict[tuple[str, int], dict[str, Manifest]] = {}
+        found: dict[str, dict[int, dict[str, Manifest]]] = {}
         for place, history in self._repository.stored("inaproc"):
             values = dict(place.parts)
             if place.dataset in _FOLDERS and history.passes and "kode_klpd" in values:
-                key = (values["kode_klpd"], int(values["tahun"]))
-                found.setdefault(key, {})[place.dataset] = history.at(None)[0]
-        return [
-            Part(klpd=klpd, tahun=tahun, passes=MappingProxyType(passes))
-            for (klpd, tahun), passes in sorted(found.items())
-        ]
+                years = found.setdefault(values["kode_klpd"], {})
+                newest = history.at(None)[0]
+                years.setdefault(int(values["tahun"]), {})[place.dataset] = newest
+        return [part for klpd, years in sorted(found.items()) for part in _parts(klpd, years)]
+
+
+def _parts(klpd: str, years: Mapping[int, Mapping[str, Manifest]]) -> list[Part]:
+    told = [(year, name, one.digest) for year in years for name, one in years[year].items()]
+    digest = hashlib.sha256(repr((LAYOUT, sorted(told))).encode()).hexdigest()
+    return [
+        Part(klpd=klpd, tahun=year, passes=MappingProxyType(dict(passes)), digest=digest)
+        for year, passes in sorted(years.items())
+    ]
 
 
 def index_path(root: Path, scope: str) -> Path:

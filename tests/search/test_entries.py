@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from services.search.entries import COLUMNS, KINDS, entries
+import polars as pl
+
+from services.search.entries import COLUMNS, KINDS, entries, names
 from tests.analysis.strategies import Rows, kaji_ulang, program, swakelola
 
 AT = {"tahun": 2025, "kd_klpd": "D304"}
@@ -12,8 +14,9 @@ SATKER = {"kd_satker": "7", "nama_satker": "Dinas Pendidikan", "kd_satker_str": 
 
 
 def found(
-    jenis: str, *, programs: Rows = (), packages: Rows = (), revisions: Rows = ()
+    jenis: str, *, programs: Rows = (), packages: Rows = (), revisions: Rows = (), **years: Any
 ) -> list[dict[str, Any]]:
+    """Return the entries of a kind; `before` holds the packages of another year."""
     parts = [
         make([AT | row for row in rows])
         for make, rows in (
@@ -22,7 +25,9 @@ def found(
             (kaji_ulang, revisions),
         )
     ]
-    frame = entries(*parts).collect()
+    before = swakelola([AT | {"tahun": 2024} | row for row in years.get("before", ())])
+    known = names(parts[0], pl.concat([parts[1], before]), parts[2])
+    frame = entries(*parts, known).collect()
     assert dict(frame.schema) == COLUMNS
     assert set(frame["jenis"]) <= set(KINDS)
     return [row for row in frame.to_dicts() if row["jenis"] == jenis]
@@ -113,11 +118,28 @@ def test_a_satker_that_no_dataset_names_stands_under_its_code() -> None:
     assert (row["teks"], row["keterangan"], row["pagu"]) == ("7", None, None)
 
 
+def test_names_come_from_every_year_the_newest_first() -> None:
+    before = [
+        {"kd_satker": "7", "nama_satker": "Dinas Lama", "kd_rup": "1"},
+        {"kd_satker": "8", "nama_satker": "Dinas Lain", "kd_rup": "2"},
+    ]
+    this = {"kd_rup": "50", "nama_paket": "x"}
+    packages = [SATKER | this, {"kd_satker": "8", "nama_satker": None} | this]
+    rows = found("satker", packages=packages, before=before)
+    assert [(row["kode"], row["teks"], row["jumlah"]) for row in rows] == [
+        ("7", "Dinas Pendidikan", 1),
+        ("8", "Dinas Lain", 1),
+    ]
+    named = found("paket", packages=packages, before=before)
+    assert [row["keterangan"] for row in named] == ["Dinas Pendidikan", "Dinas Lain"]
+
+
 def test_reasons_are_told_apart_by_satker_and_blank_ones_left_out() -> None:
     said = ("salah _x000D_\n input", "salah input", ".", "-", " ", None, "beda")
     revisions = [SATKER | {"kd_rup_lama": "50", "alasan_kajiulang": text} for text in said]
     revisions.append({"kd_satker": "8", "kd_rup_lama": "60", "alasan_kajiulang": "beda"})
     rows = found("alasan", revisions=revisions)
+    assert [row["keterangan"] for row in rows] == ["Dinas Pendidikan", None, "Dinas Pendidikan"]
     assert [(row["teks"], row["kd_satker"], row["jumlah"]) for row in rows] == [
         ("beda", "7", 1),
         ("beda", "8", 1),

@@ -96,9 +96,9 @@ def test_an_empty_store_is_covered_by_nothing(keeper: Keeper) -> None:
 def test_only_what_changed_is_indexed_anew(
     keeper: Keeper, repository: Repository, gateway: Gateway, clock: Clock
 ) -> None:
-    gateway.put(program(1, tahun=2025), tahun=2025)
+    gateway.rows["program-master", "D1", "2026"] = [program(8, 50, kode="D1")]
     repository.load(programs())
-    repository.load(programs(2025))
+    repository.load(programs(kode="D1"))
     assert steps(keeper) == [(1, 2), (2, 2)]
     clock.pass_by(REST)
     assert steps(keeper) == []
@@ -106,7 +106,24 @@ def test_only_what_changed_is_indexed_anew(
     repository.load(programs(), refresh=True)
     clock.pass_by(REST)
     assert steps(keeper) == [(1, 1)]
-    assert texts(keeper, "program") == ["PROGRAM 1", "PROGRAM 3", "PROGRAM 1"]
+    assert texts(keeper, "program") == ["PROGRAM 8", "PROGRAM 3", "PROGRAM 1"]
+
+
+def test_another_year_may_name_a_satker_so_all_years_of_its_klpd_are_indexed_anew(
+    keeper: Keeper, repository: Repository, gateway: Gateway, clock: Clock
+) -> None:
+    repository.load(programs())
+    keeper.refresh()
+    assert texts(keeper, "dinas uji") == []
+    gateway.put(paket(50000002, tahun_anggaran=2025), dataset=LIST, tahun=2025)
+    repository.load(packages(2025))
+    clock.pass_by(REST)
+    assert steps(keeper) == [(1, 2), (2, 2)]
+    found = keeper.find(Question(text="dinas uji", jenis="satker"))
+    assert [(hit.teks, hit.tahun) for hit in found.hits] == [
+        ("DINAS UJI", 2026),
+        ("DINAS UJI", 2025),
+    ]
 
 
 def test_a_pass_that_found_the_same_rows_is_not_indexed_anew(

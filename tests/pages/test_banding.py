@@ -1,0 +1,152 @@
+"""KLPD and years side by side: the figures of the tables, ranked, with what to mind said."""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+
+from pages.shell import peers
+from pages.shell.answers.banding import UKURAN
+from pages.shell.link import LinkState
+from pages.shell.view import View
+from services.charts.wording import number, rupiah, text
+from services.reference import loader
+from tests.pages.conftest import Open
+from tests.pages.seeing import alts, grid, headings, link, told
+from tests.pages.truth import KODE, LALU, LINK, TAHUN, Truth
+
+PAGE = "pages/banding.py"
+OTHER, PROVINCE = "D308", "D301"
+TWO = {"klpd": [KODE, OTHER], "tahun": [str(LALU), str(TAHUN)]}
+
+
+def both(truth: Truth) -> pl.DataFrame:
+    """Return table banding of the two KLPD and years, each read on its own."""
+    years = (LALU, TAHUN)
+    parts = [truth.table("banding", years, klpd) for klpd in (KODE, OTHER)]
+    return pl.concat(parts).sort("tahun", "kd_klpd")
+
+
+def test_one_klpd_alone_says_so_and_offers_its_peers(opened: Open, truth: Truth) -> None:
+    app = opened(PAGE, **LINK)
+    (row,) = truth.table("banding").iter_rows(named=True)
+    assert f"Pagu program Kab. Lombok Tengah 2025: {rupiah(row['pagu'])}." in told(app)
+    assert "Belum ada KLPD lain untuk dibandingkan" in told(app)
+    offer = app.button(key="tambah_sesama")
+    assert offer.label == "Tambahkan 7 sesama: kabupaten di Nusa Tenggara Barat"
+    assert "Apa yang bergerak antar-tahun" in headings(app)
+
+
+def test_two_klpd_and_two_years_show_the_table_and_who_is_larger(
+    opened: Open, truth: Truth
+) -> None:
+    app = opened(PAGE, **TWO)
+    table = both(truth)
+    shown = {(r["tahun"], r["kd_klpd"]): r for r in grid(app, 1)}
+    assert set(shown) == {(str(r["tahun"]), r["kd_klpd"]) for r in table.to_dicts()}
+    for row in table.iter_rows(named=True):
+        cells = shown[str(row["tahun"]), row["kd_klpd"]]
+        assert cells["pagu"] == number(row["pagu"])
+        assert cells["revisi"] == number(row["revisi"])
+        assert cells["batal_bersih"] == number(row["batal_bersih"])
+        assert cells["revisi_swakelola_per_100"] == number(row["revisi_swakelola_per_100"], 1)
+        assert cells["lengkap"] == "ya"
+    newest = table.filter(pl.col("tahun") == TAHUN).sort("pagu", descending=True)
+    rank = newest["kd_klpd"].to_list().index(KODE) + 1
+    assert f"Kab. Lombok Tengah di urutan {rank} dari 2 menurut Pagu program 2025" in told(app)
+    assert f"Tertinggi {newest['nama_klpd'][0]} ({rupiah(newest['pagu'][0])})" in told(app)
+    assert [row["kd_klpd"] for row in grid(app)] == newest["kd_klpd"].to_list()
+    assert [row["peringkat"] for row in grid(app)] == ["1", "2"]
+    assert len(alts(app)) == 3
+    assert all(alts(app))
+    assert "Pagu 2024:" in told(app)
+
+
+def test_the_figure_compared_is_a_switch_in_the_link(opened: Open, truth: Truth) -> None:
+    app = opened(PAGE, **TWO)
+    app.get_by_key("v_ukuran").set_value("revisi100").run()
+    assert ("lihat", "ukuran:revisi100") in link(app)
+    newest = both(truth).filter(pl.col("tahun") == TAHUN)
+    rates = dict(newest.select("kd_klpd", "revisi_swakelola_per_100").iter_rows())
+    wanted = sorted(rates, key=lambda code: -rates[code])
+    assert [row["kd_klpd"] for row in grid(app)] == wanted
+    assert f"Revisi per 100 paket swakelola 2025: {number(rates[KODE], 1)}" in told(app)
+
+
+def test_klpd_are_added_and_removed_in_the_box_and_the_first_stays(opened: Open) -> None:
+    app = opened(PAGE, **TWO)
+    box = app.get_by_key("f_sesama")
+    assert box.value == [OTHER]
+    assert not [b for b in app.button if "Lombok Utara" in b.label]
+    box.set_value([]).run()
+    assert link(app)[:3] == [("klpd", KODE), ("tahun", str(LALU)), ("tahun", str(TAHUN))]
+
+
+def test_a_satker_does_not_act_here_and_that_is_said(opened: Open, truth: Truth) -> None:
+    satker = truth.table("pagu-per-satker")["kd_satker"][0]
+    app = opened(PAGE, **LINK, satker=satker)
+    (row,) = truth.table("banding").iter_rows(named=True)
+    assert text("banding.whole") in told(app)
+    assert rupiah(row["pagu"]) in told(app)
+
+
+def test_different_kinds_are_said(opened: Open) -> None:
+    app = opened(PAGE, klpd=[KODE, PROVINCE], tahun=str(TAHUN))
+    assert "berbeda jenis (kabupaten dan provinsi)" in told(app)
+
+
+def test_more_than_a_visitor_may_ask_for_is_refused_but_can_be_mended(opened: Open) -> None:
+    many = [KODE, OTHER, PROVINCE, "D302", "D303", "D305", "D307"]
+    app = opened(PAGE, klpd=many, tahun=[str(LALU), str(TAHUN)])
+    assert "14 KLPD-tahun sekaligus terlalu banyak" in told(app)
+    assert app.get_by_key("f_sesama").value == many[1:]
+    assert headings(app) == []
+
+
+def test_the_page_speaks_english(opened: Open) -> None:
+    app = opened(PAGE, **TWO, lang="en")
+    assert "of 2 by Program pagu 2025" in told(app)
+    assert text("banding.about", "en") in told(app)
+
+
+def _view(truth: Truth, **state: object) -> View:
+    names = dict(loader.klpd().select("kd_klpd", "nama_klpd").iter_rows())
+    link_of = LinkState(**state)  # type: ignore[arg-type]
+    return View(page="banding", state=link_of, theme="light", parts=truth.parts, names=names)
+
+
+def test_peers_are_of_the_same_kind_and_province_stored_ones_first(truth: Truth) -> None:
+    truth.table("banding", TAHUN, OTHER)
+    found = peers.peers(_view(truth, klpd=(KODE, "D302"), tahun=(TAHUN,)))
+    table = loader.klpd()
+    own = table.filter(table["kd_klpd"].is_in(found))
+    assert set(own["jenis_klpd"]) == {"KABUPATEN"}
+    assert set(own["kode_wilayah"].str.head(2)) == {"52"}
+    assert found.index(OTHER) < found.index("D311")
+    assert not {KODE, "D302"} & set(found)
+    assert len(found) == 6
+
+
+def test_peers_of_a_kota_are_kota_and_of_a_ministry_ministries(truth: Truth) -> None:
+    table = loader.klpd()
+    for kind in ("KOTA", "KEMENTERIAN", "PROVINSI"):
+        kode = table.filter(table["jenis_klpd"] == kind)["kd_klpd"][0]
+        found = peers.peers(_view(truth, klpd=(kode,), tahun=(TAHUN,)))
+        assert set(table.filter(table["kd_klpd"].is_in(found))["jenis_klpd"]) == {kind}
+
+
+@pytest.mark.parametrize(
+    ("klpd", "tahun", "room"),
+    [(("D1",), (2025,), 11), (("D1", "D2"), (2024, 2025), 4), (("D1",) * 12, (2025,), 0)],
+)
+def test_room_is_what_twelve_klpd_years_leave(
+    klpd: tuple[str, ...], tahun: tuple[int, ...], room: int
+) -> None:
+    assert peers.room(LinkState(klpd=klpd, tahun=tahun)) == room
+
+
+def test_every_figure_has_a_long_and_a_short_name_in_both_languages() -> None:
+    for name in UKURAN:
+        for lang in ("id", "en"):
+            short = text(f"banding.pendek.{name}", lang)
+            assert 0 < len(short) <= len(text(f"banding.ukuran.{name}", lang)) + 4

@@ -1,0 +1,235 @@
+"""What is stored is found and leads to its place; what deserves a look is said without blame."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from pages.shell import hits
+from pages.shell.answers.cari import marked, place
+from pages.shell.link import LinkState
+from pages.shell.view import View
+from services.analysis.frames import PAKET
+from services.charts.wording import number, text
+from services.search import keeper as keepers
+from services.search.index import Found, Hit
+from services.search.match import Question
+from services.search.words import words
+from tests.pages.conftest import Open
+from tests.pages.seeing import bare, grid, headings, link, links, told
+from tests.pages.truth import KODE, LINK, TAHUN, Truth
+
+PAGE = "pages/cari.py"
+WORD = "dinas"
+HERE = "cakupan:terpilih"
+"""Searches the chosen KLPD-year alone: other tests may have stored others."""
+
+
+def test_without_a_question_the_page_says_what_is_searched_and_how(
+    nothing_stored: Path, opened: Open
+) -> None:
+    app = opened(PAGE, **LINK)
+    assert "3 bagian tersimpan dari 1 KLPD-tahun (Kab. Lombok Tengah)" in told(app)
+    assert "lengkap · DATA CONTOH (sintetis)" in told(app)
+    assert link(app) == [*LINK.items(), ("lang", "id")]
+    first = app.button(key="contoh_0")
+    asked = first.label
+    first.click().run()
+    assert dict(link(app))["q"] == asked
+    assert f"untuk {asked} dalam semua yang tersimpan" in told(app)
+
+
+def _counted(truth: Truth, word: str) -> dict[str, int]:
+    """Return how many satkers, programs and packages have a word that begins so, by reading all."""
+
+    def has(*names: str | None) -> bool:
+        said = words(" ".join(name for name in names if name))
+        return any(one.startswith(word) for one in said)
+
+    programs, satkers = truth.table("pagu-per-program"), truth.table("pagu-per-satker")
+    stored = truth.parts.repository.peek(*truth.parts.rup((PAKET,), (KODE,), (TAHUN,)))
+    assert stored is not None
+    packages = stored.frame
+    called = dict(satkers.select("kd_satker", "nama_satker").iter_rows())
+    return {
+        "program": sum(has(name) for name in programs["nama_program"]),
+        "paket": sum(
+            has(name, called.get(code) or served)
+            for name, code, served in packages.select(
+                "nama_paket", "kd_satker", "nama_satker"
+            ).iter_rows()
+        ),
+        "satker": sum(has(name) for name in satkers["nama_satker"]),
+    }
+
+
+def test_hits_are_counted_by_kind_and_lead_to_their_place(opened: Open, truth: Truth) -> None:
+    app = opened(PAGE, **LINK, q=f"{WORD} ", lihat=[HERE, "jenis:paket"])
+    counts = _counted(truth, WORD)
+    said = told(app)
+    for kind, count in counts.items():
+        assert not count or f"{number(count)} {kind}" in said
+    assert f"1–20 dari {number(counts['paket'])} temuan" in said
+    ways = [query for label, query in links(app).items() if "satker=" in query and "q=" in query]
+    assert ways
+    assert all("klpd=D304&tahun=2025" in query and "kode=" in query for query in ways)
+    assert all("hal=" not in query for query in ways)
+
+
+def test_pages_kinds_and_scope_stand_in_the_link(opened: Open) -> None:
+    app = opened(PAGE, **LINK, q=WORD, hal="2")
+    assert "21–40 dari" in told(app)
+    app.get_by_key("v_jenis").set_value("paket").run()
+    assert dict(link(app))["lihat"] == "jenis:paket"
+    assert "hal" not in dict(link(app))
+    assert "1–20 dari" in told(app)
+    app.get_by_key("v_cakupan").set_value("terpilih").run()
+    assert [v for k, v in link(app) if k == "lihat"] == ["jenis:paket", HERE]
+    assert "dalam Kab. Lombok Tengah 2025:" in told(app)
+
+
+def test_a_page_beyond_the_last_shows_the_last(opened: Open) -> None:
+    app = opened(PAGE, **LINK, q=WORD, hal="99999", lihat="jenis:satker")
+    assert "dari" in told(app)
+    assert "Tidak ada yang cocok" not in told(app)
+
+
+def test_a_slip_of_the_pen_is_forgiven_and_said(opened: Open) -> None:
+    app = opened(PAGE, **LINK, q="pemeliharan")
+    assert "pemeliharan → pemeliharaan" in told(app)
+
+
+@pytest.mark.parametrize("asked", ["zzqqxx", "((( ***"])
+def test_nothing_found_says_what_to_try(opened: Open, asked: str) -> None:
+    app = opened(PAGE, **LINK, q=asked, lihat=HERE)
+    assert "Tidak ada yang cocok" in told(app)
+    app.button(key="semua_isi").click().run()
+    assert "lihat" not in dict(link(app))
+    assert "Tidak ada yang cocok" in told(app)
+
+
+def test_a_kind_without_hits_offers_the_others(opened: Open) -> None:
+    app = opened(PAGE, **LINK, q="rumah sakit umum", lihat="jenis:kode")
+    app.button(key="semua_jenis").click().run()
+    assert "lihat" not in dict(link(app))
+    assert "Tidak ada yang cocok" not in told(app)
+
+
+def test_the_download_holds_every_hit_and_where_it_was_searched(
+    opened: Open, truth: Truth, data: Path
+) -> None:
+    app = opened(PAGE, **LINK, q=WORD, lihat=[HERE, "jenis:satker"])
+    state = LinkState(klpd=(KODE,), tahun=(TAHUN,), q=WORD, lihat=(("jenis", "satker"),))
+    view = View(page="cari", state=state, theme="light", parts=truth.parts, names={})
+    keeper = keepers.opened(truth.parts.repository, data)
+    asked = Question(text=WORD, klpd=(KODE,), tahun=(TAHUN,), jenis="satker")
+    raw = hits.csv(view, keeper, asked, keeper.refresh())
+    frame = pl.read_csv(io.BytesIO(raw), infer_schema=False)
+    assert set(frame["jenis"]) == {"satker"}
+    assert f"dari {number(frame.height)} temuan" in told(app)
+    satkers = truth.table("pagu-per-satker")
+    pagu = dict(satkers.select("kd_satker", pl.col("pagu").cast(pl.String)).iter_rows())
+    assert {row["kode"]: row["pagu"] for row in frame.to_dicts()}.items() <= pagu.items()
+    assert frame["sumber"][0].startswith("pencarian: Yang dicari: ")
+    assert "DATA CONTOH (sintetis)" in frame["sumber"][0]
+
+
+def test_the_page_speaks_english(opened: Open) -> None:
+    app = opened(PAGE, **LINK, q=WORD, lang="en", lihat="aturan:pagu-nol-kosong")
+    assert "in all that is stored" in told(app)
+    assert "Deserves a look" in headings(app)
+    assert text("perlu.wajar.pagu-nol-kosong", "en") in told(app)
+
+
+def test_flags_are_counted_by_rule_and_say_why_they_may_be_in_order(
+    opened: Open, truth: Truth
+) -> None:
+    app = opened(PAGE, **LINK)
+    table = truth.table("tanda")
+    rules = table["aturan"].value_counts().sort("count", descending=True)
+    rule, count = rules.row(0)
+    assert f"{number(table.height)} baris Kab. Lombok Tengah 2025" in told(app)
+    assert f"{rules.height} dari 9 aturan" in told(app)
+    (choice,) = app.radio
+    assert bare(choice.options[0]) == f"Semua aturan · {number(table.height)}"
+    assert f"{text(f'tanda.{rule}.aturan')} · {number(count)}" in map(bare, choice.options)
+    choice.set_value(rule).run()
+    assert ("lihat", f"aturan:{rule}") in link(app)
+    assert text(f"perlu.rule.{rule}") in told(app)
+    assert text(f"perlu.wajar.{rule}") in told(app)
+    rows = table.filter(pl.col("aturan") == rule)
+    assert [row["kode"] for row in grid(app)] == rows["kode"].to_list()[:50]
+    for word in ("pelanggaran", "curang", "korup"):
+        assert word not in told(app).lower()
+
+
+def test_a_clicked_code_leads_on(opened: Open) -> None:
+    app = opened(PAGE, **LINK, kode="162040008", lihat="aturan:aktif-berulang")
+    assert "kode=162040008" in links(app)["Keluarga revisi kode 162040008"]
+
+
+def test_without_a_klpd_and_with_nothing_stored_the_page_says_so(
+    pointed: str, opened: Open
+) -> None:
+    app = opened(PAGE, q=WORD)
+    assert "Belum ada yang tersimpan untuk dicari" in told(app)
+    assert headings(app) == []
+
+
+def _hit(jenis: str, **values: object) -> Hit:
+    base: dict[str, object] = {"kd_klpd": "D304", "tahun": 2025, "kode": "9", "teks": "x"}
+    base |= {"keterangan": None, "kd_satker": "7", "pagu": None, "jumlah": 1}
+    return Hit(jenis=jenis, **(base | values))  # type: ignore[arg-type]
+
+
+STATE = LinkState(
+    klpd=("D1", "D304"),
+    tahun=(2024, 2025, 2026),
+    wilayah="52",
+    satker="1",
+    status="Draf",
+    q="jalan",
+    urut="-pagu",
+    hal=3,
+    lihat=(("tabel", "tanda"), ("skala", "log")),
+    lang="en",
+)
+
+
+@pytest.mark.parametrize(
+    ("jenis", "page", "codes"),
+    [
+        ("satker", "swakelola", {"satker": "7"}),
+        ("program", "program", {"program": "9"}),
+        ("paket", "swakelola", {"satker": "7", "kode": "9"}),
+        ("alasan", "kaji_ulang", {"satker": "7"}),
+        ("kode", "kaji_ulang", {"kode": "9"}),
+    ],
+)
+def test_a_hit_leads_to_its_page_with_the_rest_of_the_state(
+    jenis: str, page: str, codes: dict[str, str]
+) -> None:
+    where, state = place(STATE, _hit(jenis))
+    assert where == page
+    chosen = {name: getattr(state, name) for name in ("satker", "program", "kode", "status")}
+    assert {name: code for name, code in chosen.items() if code} == codes
+    assert (state.klpd, state.tahun) == (("D304", "D1"), (2024, 2025))
+    assert (state.wilayah, state.q, state.lang, state.lihat) == (
+        *("52", "jalan", "en"),
+        (("skala", "log"),),
+    )
+    assert (state.urut, state.hal) == ("", None)
+
+
+def test_a_hit_of_a_klpd_that_is_not_chosen_stands_alone() -> None:
+    _, state = place(STATE, _hit("program", kd_klpd="D9", tahun=2023))
+    assert (state.klpd, state.tahun, state.program) == (("D9",), (2023,), "9")
+
+
+def test_words_that_were_found_are_bold_and_names_never_act() -> None:
+    found = Found(words=("jaln", "rs"), taken=(("jaln", ("jalan",)),))
+    assert marked("Perbaikan Jalan (RS) RSUD", found) == "Perbaikan **Jalan** (**RS**) RSUD"
+    assert marked("[x](http://a) *jalan*", found) == "\\[x\\](http\\://a) \\***jalan**\\*"
