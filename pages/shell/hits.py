@@ -26,6 +26,7 @@ from services.export import csv_bytes
 from services.search.index import Found, Hit
 from services.search.keeper import Covered, Keeper, opened
 from services.search.match import Question
+from services.search.words import words
 
 PAGE = 20
 MOST_DOWNLOADED = 10_000
@@ -166,7 +167,7 @@ def _download(view: View, total: int, covering: Covered) -> None:
     st.download_button(
         view.say("shell.csv"),
         partial(csv, view, _keeper(view), cari.question(view), covering),
-        file_name="-".join(["temuan", *view.state.q.split()])[:80] + ".csv",
+        file_name="-".join([TABLE, *words(view.state.q)])[:80] + ".csv",
         mime="text/csv",
         key=f"d_{TABLE}",
         icon=":material/download:",

@@ -109,7 +109,7 @@ def about(view: View, hit: Hit) -> str:
     """Say of a hit its kind, code, satker, KLPD and year, and that it is deleted if it is."""
     parts = [
         view.words(f"cari.kind_of.{hit.jenis}"),
-        hit.kode,
+        hit.kode if hit.kode != hit.teks else "",
         hit.keterangan or "",
         view.names.get(hit.kd_klpd, hit.kd_klpd),
         str(hit.tahun),
