@@ -17,7 +17,7 @@ from pages.shell.address import go, shown, taker
 from pages.shell.answers import cari
 from pages.shell.blocks import note
 from pages.shell.filters import switch
-from pages.shell.link import LONGEST_QUESTION, LinkState, visible
+from pages.shell.link import FIRST_YEAR, LONGEST_QUESTION, LinkState, visible
 from pages.shell.reading import MOST_PARTITIONS
 from pages.shell.view import View
 from services.analysis.frames import RUP
@@ -198,11 +198,17 @@ def _first_page(state: LinkState) -> LinkState:
 
 
 def _read_chosen(view: View) -> str:
-    """Read what of the chosen KLPD-years is not stored; return what changes with it."""
+    """Read what of the chosen KLPD-years is not stored; return what changes with it.
+
+    The year compared is among them: the flags below read it, and names come from every year.
+    """
     state = view.state
-    if state.snap or len(state.klpd) * len(state.tahun) > MOST_PARTITIONS:
+    if not state.klpd or state.snap or len(state.klpd) * len(state.tahun) > MOST_PARTITIONS:
         return ""
-    chosen = [(name, kode, year) for kode in state.klpd for year in state.tahun for name in RUP]
+    years = {(kode, year): None for kode in state.klpd for year in state.tahun}
+    if view.lalu >= FIRST_YEAR:
+        years[view.klpd, view.lalu] = None
+    chosen = [(name, kode, year) for kode, year in years for name in RUP]
     found = partitions.outcomes(view, chosen)
     return repr([o.snapshot.manifest.digest for o in found if o.snapshot])
 

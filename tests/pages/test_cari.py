@@ -32,7 +32,7 @@ def test_without_a_question_the_page_says_what_is_searched_and_how(
     nothing_stored: Path, opened: Open
 ) -> None:
     app = opened(PAGE, **LINK)
-    assert "3 bagian tersimpan dari 1 KLPD-tahun (Kab. Lombok Tengah)" in told(app)
+    assert "6 bagian tersimpan dari 2 KLPD-tahun (Kab. Lombok Tengah)" in told(app)
     assert "lengkap · DATA CONTOH (sintetis)" in told(app)
     assert link(app) == [*LINK.items(), ("lang", "id")]
     first = app.button(key="contoh_0")
