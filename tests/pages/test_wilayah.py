@@ -288,7 +288,7 @@ def test_english_is_whole(province: AppTest, opened: Open) -> None:
         "Pagu per head by kabupaten/kota, DI Yogyakarta, 2025",
         "All figures by region, 2025",
     ]
-    assert "5 of 5 have a figure" in told(app)
+    assert "5 of 5 kabupaten/kota have a figure" in told(app)
     assert "Indicative boundaries, not legal ones" in told(app)
     assert "The province's own government" in {row["Region"] for row in grid(app, 1)}
 
