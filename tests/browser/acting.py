@@ -8,9 +8,14 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page
 
+from pages.shell.opening import HEAD, ROW
 from tests.browser.waiting import reached, settled
 
 Rows = list[list[str]]
+NAME = 80
+"""Pixels from the left side of a grid to a name beside its rank."""
+HOVER = 500
+"""Milliseconds between pointing at a mark and pressing: charts find it meanwhile."""
 
 
 def visit(page: Page, url: str, address: str) -> None:
@@ -63,7 +68,7 @@ def download(page: Page, name: str) -> tuple[str, Rows]:
 
     `sumber` is where the rows come from: added to the file, no column of the table.
     """
-    button: Locator = page.locator(f".st-key-d_{name} button")
+    button = page.locator(f".st-key-d_{name} button:visible")
     with page.expect_download() as given:
         button.click()
     rows = list(csv.reader(io.StringIO(Path(given.value.path()).read_text("utf-8"))))
@@ -71,3 +76,26 @@ def download(page: Page, name: str) -> tuple[str, Rows]:
         assert all(row[-1] for row in rows[1:])
         rows = [row[:-1] for row in rows]
     return given.value.suggested_filename, rows
+
+
+def press(page: Page, drawing: Locator, across: float = 0.5, down: float = 0.5) -> None:
+    """Point at a part of a drawing (shares of its box), wait as a person does, and press."""
+    drawing.scroll_into_view_if_needed()
+    box = drawing.bounding_box()
+    assert box is not None
+    _press(page, box["x"] + box["width"] * across, box["y"] + box["height"] * down)
+
+
+def press_row(page: Page, grid: Locator, row: int) -> None:
+    """Press the first name in a row of a grid, counted from 0; it stands right of a rank."""
+    grid.scroll_into_view_if_needed()
+    box = grid.bounding_box()
+    assert box is not None
+    _press(page, box["x"] + NAME, box["y"] + HEAD + ROW * (row + 0.5))
+
+
+def _press(page: Page, x: float, y: float) -> None:
+    page.mouse.move(x - 3, y)
+    page.mouse.move(x, y)
+    page.wait_for_timeout(HOVER)
+    page.mouse.click(x, y)

@@ -27,9 +27,7 @@ class Lensa:
         """Return what `lensa table` writes, typed."""
         return pl.read_parquet(self._table(name, years, klpd, narrow, "parquet"))
 
-    def rows(
-        self, name: str, *years: int, klpd: str = KLPD, **narrow: str
-    ) -> list[list[str]]:
+    def rows(self, name: str, *years: int, klpd: str = KLPD, **narrow: str) -> list[list[str]]:
         """Return what `lensa table` writes as CSV, heads first."""
         with self._table(name, years, klpd, narrow, "csv").open(encoding="utf-8") as opened:
             return list(csv.reader(opened))

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser import chromium
 from tests.browser.asking import Lensa
@@ -57,20 +57,29 @@ def lensa(served: Served, tmp_path: Path) -> Lensa:
     return Lensa(data=served.data, folder=tmp_path)
 
 
+@pytest.fixture(scope="session")
+def known(chrome: Chrome) -> BrowserContext:
+    """Return the context of a reader who was here before: scripts come from its cache."""
+    return context_of(chrome)
+
+
+@pytest.fixture
+def page(known: BrowserContext) -> Iterator[Page]:
+    """Return an empty page of a reader who was here before."""
+    opened = known.new_page()
+    yield opened
+    opened.close()
+
+
 @pytest.fixture
 def new_page(chrome: Chrome) -> Iterator[NewPage]:
     """Return a function that opens an empty page in a context of its own."""
     with ExitStack() as stack:
-
-        def opened(**settings: Any) -> Page:
-            wanted = {"viewport": DESKTOP, "locale": "id-ID"} | settings
-            context = stack.enter_context(chrome.browser.new_context(**wanted))
-            context.set_default_timeout(SLOW)
-            return context.new_page()
-
-        yield opened
+        yield lambda **settings: stack.enter_context(context_of(chrome, **settings)).new_page()
 
 
-@pytest.fixture
-def page(new_page: NewPage) -> Page:
-    return new_page()
+def context_of(chrome: Chrome, **settings: Any) -> BrowserContext:
+    """Return a new context: a reader with a cache and a window of their own."""
+    context = chrome.browser.new_context(**{"viewport": DESKTOP, "locale": "id-ID"} | settings)
+    context.set_default_timeout(SLOW)
+    return context

@@ -93,6 +93,8 @@ EXPECTED: Mapping[str, Expected] = MappingProxyType(
         "program": Expected(figures=_program),
         "swakelola": Expected(figures=_swakelola),
         "kaji_ulang": Expected(figures=_kaji_ulang),
+        "banding": Expected(figures=_none, satker=False),
+        "cari": Expected(figures=_none, satker=False, more="&q=pemeliharaan"),
         "wilayah": Expected(figures=_wilayah, more="&wilayah=5202", satker=False),
         "lokasi": Expected(figures=_none, satker=False),
         "data": Expected(figures=_none, satker=False, stored=True),
@@ -100,3 +102,8 @@ EXPECTED: Mapping[str, Expected] = MappingProxyType(
 )
 """By the names of the menu. A page without key figures is held to its tables alone."""
 NOTHING = Expected(figures=_none, satker=False)
+
+NOT_SHOWN: Mapping[str, str] = MappingProxyType(
+    {"silsilah": "one row per root, for the command line: pages draw one family at a time"}
+)
+"""Tables that no page shows, and why. This list can only shrink."""

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import polars as pl
 from playwright.sync_api import Page
 
+from pages.shell.menu import Entry
 from services.analysis.tables import TABLES
 from services.charts.wording import DASH, number, percent, text
 from tests.browser.waiting import location
 
 Cells = list[dict[str, str]]
-SAMPLE = {"id": "DATA CONTOH (sintetis)", "en": "SAMPLE DATA (synthetic)"}
+SAMPLE = {"id": "DATA CONTOH (", "en": "SAMPLE DATA ("}
+"""How the label of made-up rows begins; what of them is made up follows."""
 _GRID = """box => {
   const read = (row, role) => [...row.querySelectorAll(`[role=${role}]`)].map(c => c.textContent);
   const rows = [...box.querySelectorAll('canvas table [role=row]')];
@@ -29,6 +32,11 @@ _CUT = """() => [...document.querySelectorAll('[data-testid=stMetricValue] *')]
 _ACROSS = """() => [document.documentElement, document.body,
     ...document.querySelectorAll('[data-testid=stMain], [data-testid=stAppViewContainer]')]
   .map(part => part.scrollWidth - part.clientWidth)"""
+
+
+def address(entry: Entry) -> str:
+    """Return the path of a page of the menu."""
+    return "/" if entry.file == "dashboard.py" else f"/{Path(entry.file).stem}"
 
 
 def link(page: Page) -> list[tuple[str, str]]:
@@ -68,6 +76,8 @@ def tables(page: Page) -> list[str]:
 def cells(page: Page, name: str) -> Cells:
     """Return the visible rows of a table as printed, under the names of its columns."""
     grid = page.locator(f'[class*="st-key-t_{name}_"]')
+    grid.scroll_into_view_if_needed()
+    grid.locator("canvas [role=gridcell]").first.wait_for(state="attached")
     heads, rows = grid.evaluate(_GRID)
     names = {text(f"kolom.{column}"): column for column in TABLES[name].columns}
     known = [names.get(head.rstrip(" ↓↑"), head) for head in heads]
@@ -77,9 +87,10 @@ def cells(page: Page, name: str) -> Cells:
 def agree(seen: Cells, frame: pl.DataFrame) -> bool:
     """Tell whether printed rows are the first rows of a table.
 
-    Codes, counts, money and shares are compared; names, words and dates are not.
+    Codes, counts, money and shares are compared; names, words and dates are not, nor what a flag
+    is about (`nilai`), which the page says in words.
     """
-    compared = [column for column in seen[0] if _exact(column, frame.schema.get(column))]
+    compared = [c for c in seen[0] if c != "nilai" and _exact(c, frame.schema.get(c))]
     rows = frame.head(len(seen)).iter_rows(named=True)
     wanted = [{name: _printed(row[name], name) for name in compared} for row in rows]
     return bool(compared) and wanted == [{name: row[name] for name in compared} for row in seen]
@@ -103,8 +114,17 @@ def _printed(value: Any, column: str) -> str:
 
 
 def sample_label(page: Page, lang: str = "id") -> bool:
-    """Tell whether the label of made-up rows can be seen without a click."""
-    return any(part.is_visible() for part in page.get_by_text(SAMPLE[lang]).all())
+    """Tell whether the label of made-up rows can be seen without a click, by scrolling at most."""
+    width = page.evaluate("innerWidth")
+    boxes = [part.bounding_box() for part in page.get_by_text(SAMPLE[lang]).all()]
+    return any(box and box["x"] >= 0 and box["x"] + box["width"] <= width for box in boxes)
+
+
+def background(page: Page) -> str:
+    """Return the colour behind the page as palette.py writes it."""
+    said = page.evaluate("getComputedStyle(document.querySelector('.stApp')).backgroundColor")
+    parts = said.removeprefix("rgb(").removesuffix(")").split(",")
+    return "#" + "".join(f"{int(part):02X}" for part in parts)
 
 
 def broken(page: Page) -> list[str]:

@@ -30,7 +30,7 @@ def _log(path: Path, *events: dict[str, Any]) -> Path:
         {"qname": "fonts.example.org"},
         {"destination": "https://fonts.example.org"},
     ],
-    ids=lambda event: "-".join(event),
+    ids="-".join,
 )
 def test_a_foreign_host_is_found_wherever_the_log_names_it(
     tmp_path: Path, event: dict[str, Any]

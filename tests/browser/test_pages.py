@@ -1,4 +1,4 @@
-"""Each page from a cold link: its figures are the tables', follow the filters, stand in the link."""
+"""Each page from a cold link: figures are the tables', follow the filters, stand in the link."""
 
 from __future__ import annotations
 
@@ -12,13 +12,16 @@ from playwright.sync_api import Page
 from pages.shell import menu
 from pages.shell.menu import Entry
 from services.analysis.tables import TABLES
+from services.charts.palette import palette
 from services.charts.wording import number, text
 from tests.browser.acting import add_year, choose, choose_satker, follow, visit
 from tests.browser.asking import KLPD, Lensa
 from tests.browser.conftest import NewPage
-from tests.browser.expecting import EXPECTED, NOTHING
+from tests.browser.expecting import EXPECTED, NOT_SHOWN, NOTHING
 from tests.browser.seeing import (
+    address,
     agree,
+    background,
     body,
     broken,
     cells,
@@ -36,11 +39,6 @@ ENTRIES = menu.entries()
 OLD, NEW = 2024, 2025
 FIRST = [("klpd", KLPD), ("tahun", str(OLD))]
 LANG = [("lang", "id")]
-
-
-def address(entry: Entry) -> str:
-    """Return the path of a page."""
-    return "/" if entry.file == "dashboard.py" else f"/{Path(entry.file).stem}"
 
 
 @pytest.fixture(scope="module")
@@ -63,6 +61,7 @@ def shows(page: Page, entry: Entry, lensa: Lensa, *years: int, satker: str = "")
     assert wanted.items() <= figures(page).items()
     narrow = {"satker": satker} if satker else {}
     for name in tables(page):
+        assert name not in NOT_SHOWN, f"{name} has a page now: take it off the list"
         if name in TABLES and name != "wilayah":
             frame = lensa.table(name, *years, **narrow)
             assert agree(cells(page, name), frame), name
@@ -80,8 +79,9 @@ def busiest_satker(lensa: Lensa) -> tuple[str, str]:
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.name)
 def test_a_cold_link_shows_the_figures_of_the_tables_and_filters_change_both(
-    entry: Entry, fresh: Served, lensa: Lensa, page: Page
+    entry: Entry, fresh: Served, lensa: Lensa, new_page: NewPage
 ) -> None:
+    page = new_page()
     expected = EXPECTED.get(entry.name, NOTHING)
     if expected.stored:
         assert lensa.table("mutu", OLD, NEW).height
@@ -90,6 +90,7 @@ def test_a_cold_link_shows_the_figures_of_the_tables_and_filters_change_both(
     assert link(page) == [*FIRST, *more, *LANG]
     assert title(page) == text(f"shell.title.{entry.name}")
     assert (broken(page), sample_label(page)) == ([], True)
+    assert background(page) == palette("light").background
     shows(page, entry, lensa, OLD)
 
     add_year(page, NEW)
@@ -132,9 +133,8 @@ def test_the_first_request_of_a_server_may_be_a_deep_link(
 
 
 def test_back_forward_reload_and_the_menu_keep_page_widgets_and_link(
-    fresh: Served, new_page: NewPage
+    fresh: Served, page: Page
 ) -> None:
-    page = new_page()
     visit(page, fresh.url, f"/program?klpd={KLPD}&tahun={NEW}")
     one = _state(page)
     add_year(page, OLD)

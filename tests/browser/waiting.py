@@ -5,9 +5,13 @@ from __future__ import annotations
 from playwright.sync_api import Page
 
 SLOW = 60_000
+QUIET = 400
+"""Milliseconds a page must stand still before it counts as standing."""
 _DONE = """() => {
   const app = document.querySelector('[data-testid="stApp"]');
-  if (!app || app.getAttribute('data-test-script-state') !== 'notRunning') return false;
+  if (!app || app.getAttribute('data-test-connection-state') !== 'CONNECTED') return false;
+  if (app.getAttribute('data-test-script-state') !== 'notRunning') return false;
+  if (!app.querySelector('[data-testid="stMain"] [data-testid="stElementContainer"]')) return false;
   if (document.querySelector('[data-testid="stSkeleton"], [data-stale="true"]')) return false;
   const charts = [...document.querySelectorAll('[data-testid="stPlotlyChart"]')];
   return charts.every(c => c.querySelector('.main-svg'));
@@ -18,7 +22,7 @@ def settled(page: Page) -> None:
     """Return once the script has run, no skeleton or stale element is left and charts are drawn."""
     page.wait_for_selector('[data-testid="stApp"]', timeout=SLOW)
     page.wait_for_function(_DONE, timeout=SLOW)
-    page.wait_for_timeout(600)
+    page.wait_for_timeout(QUIET)
     page.wait_for_function(_DONE, timeout=SLOW)
 
 
