@@ -33,8 +33,9 @@ _WHO = {
 
 def label(view: View) -> None:
     """Fill the place of the quiet, persistent label: the rows are made up."""
-    if view.label is not None:
-        view.label.badge(view.say("shell.sandbox"), icon=":material/science:", color="orange")
+    for place in (view.label, None if view.embedded else view.narrow):
+        if place is not None:
+            place.badge(view.say("shell.sandbox"), icon=":material/science:", color="orange")
 
 
 def failed(view: View, error: ServiceError, retry: Callable[[], None] | None = None) -> None:

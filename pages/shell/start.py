@@ -57,9 +57,11 @@ def start(page: str, *, asks_klpd: bool = True) -> View:
     else:
         _logo(theme)
         view = filters.sidebar(view)
+    _title(view)
+    with st.container(key="label_narrow"):
+        view = replace(view, narrow=st.empty())
     if not view.live:
         panels.label(view)
-    _title(view)
     panels.problems(view, problems)
     if asks_klpd and not state.klpd:
         panels.nothing_chosen(view)

@@ -23,6 +23,7 @@ class View:
     `names` are the KLPD that may be chosen, code to name. `filters` and `label` are places in the
     sidebar that are filled once data are there: the satker filter with the page's own after it, and
     the quiet label of the sandbox. They are None when the page is embedded, which has no sidebar.
+    `narrow` is the place of the same label under the title, seen where the sidebar is folded away.
     """
 
     page: str
@@ -33,6 +34,7 @@ class View:
     embedded: bool = False
     filters: DeltaGenerator | None = None
     label: DeltaGenerator | None = None
+    narrow: DeltaGenerator | None = None
 
     @property
     def lang(self) -> str:
