@@ -9,6 +9,7 @@ from pages.shell.tables import Drill, folded, table
 from services.analysis.frames import HISTORY
 
 OPENS = Drill(column="kd_rup", field="kode")
+ROOTS = Drill(column="akar", field="kode")
 SATKERS = ("nama_satker", "tindakan", "revisi", "kode", "pembatalan", "batal_bersih")
 STATES = ("kd_rup", "jenis_paket", "keadaan", "asal", "terumumkan", "sejak", "akar", "kedalaman")
 REASONS = {"columns": ("kelompok", "jenis_revisi", "revisi"), "order": "-revisi", "space": "half"}
@@ -63,4 +64,5 @@ heading(view.say("kaji_ulang.codes"))
 hint = view.words("kaji_ulang.code_hint")
 code_box(view, "kode", label=view.say("kaji_ulang.code"), placeholder=hint)
 table(data, "keadaan", columns=STATES, drill=OPENS)
+folded(data, "silsilah", drill=ROOTS)
 source(data, HISTORY)

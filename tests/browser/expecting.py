@@ -103,7 +103,5 @@ EXPECTED: Mapping[str, Expected] = MappingProxyType(
 """By the names of the menu. A page without key figures is held to its tables alone."""
 NOTHING = Expected(figures=_none, satker=False)
 
-NOT_SHOWN: Mapping[str, str] = MappingProxyType(
-    {"silsilah": "one row per root, for the command line: pages draw one family at a time"}
-)
+NOT_SHOWN: Mapping[str, str] = MappingProxyType({})
 """Tables that no page shows, and why. This list can only shrink."""

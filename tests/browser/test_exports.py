@@ -40,7 +40,7 @@ VIEWS = (
     ),
     Shown(
         address="/kaji-ulang",
-        tables=("kaji-ulang-per-satker", "kaji-ulang-per-bulan", "alasan", "keadaan"),
+        tables=("kaji-ulang-per-satker", "kaji-ulang-per-bulan", "alasan", "keadaan", "silsilah"),
     ),
     Shown(address="/banding", tables=("banding",)),
     Shown(address="/cari", tables=("tanda",)),
