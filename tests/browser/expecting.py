@@ -20,13 +20,15 @@ class Expected:
 
     figures: key figures by label, from tables narrowed to the newest year and the satker chosen.
     more: what its link holds beside KLPD and year. satker: its figures follow that filter. stored:
-    it reads nothing by itself.
+    it reads nothing by itself. tables: it shows some of them; one that shows none has a test of
+    its own.
     """
 
     figures: Callable[[Lensa, int, str], dict[str, str]]
     more: str = ""
     satker: bool = True
     stored: bool = False
+    tables: bool = True
 
 
 def _asking(lensa: Lensa, year: int, satker: str) -> Ask:
@@ -96,7 +98,7 @@ EXPECTED: Mapping[str, Expected] = MappingProxyType(
         "banding": Expected(figures=_none, satker=False),
         "cari": Expected(figures=_none, satker=False, more="&q=pemeliharaan"),
         "wilayah": Expected(figures=_wilayah, more="&wilayah=5202", satker=False),
-        "lokasi": Expected(figures=_none, satker=False),
+        "lokasi": Expected(figures=_none, satker=False, tables=False),
         "data": Expected(figures=_none, satker=False, stored=True),
     }
 )

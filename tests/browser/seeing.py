@@ -131,7 +131,7 @@ def broken(page: Page) -> list[str]:
     """Return what no page may show: exceptions, tracebacks, things cut or wider than the window."""
     said = body(page)
     wrong = [f"exception: {e.inner_text()}" for e in page.get_by_test_id("stException").all()]
-    wrong += [word for word in ("Traceback", "Error:", "nan", "None") if word in said.split()]
+    wrong += [word for word in ("Traceback", "Error:", "nan", "NaN", "undefined") if word in said.split()]
     wrong += [f"cut: {value}" for value in page.evaluate(_CUT)]
     wrong += [f"cut: {value}" for value in figures(page).values() if "…" in value]
     return wrong + [f"too wide by {over} px" for over in page.evaluate(_ACROSS) if over > 0]

@@ -14,6 +14,7 @@ from pages.shell.menu import Entry
 from services.analysis.tables import TABLES
 from services.charts.palette import palette
 from services.charts.wording import number, text
+from services.reference import loader
 from tests.browser.acting import add_year, choose, choose_satker, follow, visit
 from tests.browser.asking import KLPD, Lensa
 from tests.browser.conftest import NewPage
@@ -59,12 +60,12 @@ def shows(page: Page, entry: Entry, lensa: Lensa, *years: int, satker: str = "")
     expected = EXPECTED.get(entry.name, NOTHING)
     wanted = expected.figures(lensa, years[-1], satker)
     assert wanted.items() <= figures(page).items()
+    assert NOT_SHOWN.keys() & tables(page) == set(), "shown now: take it off the list"
+    held = [name for name in tables(page) if name in TABLES and name != "wilayah"]
+    assert wanted or bool(held) == expected.tables
     narrow = {"satker": satker} if satker else {}
-    for name in tables(page):
-        assert name not in NOT_SHOWN, f"{name} has a page now: take it off the list"
-        if name in TABLES and name != "wilayah":
-            frame = lensa.table(name, *years, **narrow)
-            assert agree(cells(page, name), frame), name
+    for name in held:
+        assert agree(cells(page, name), lensa.table(name, *years, **narrow)), name
 
 
 def busiest_satker(lensa: Lensa) -> tuple[str, str]:
@@ -118,6 +119,20 @@ def test_locations_go_down_a_level_by_choosing(fresh: Served, lensa: Lensa, page
     assert [name for name, _ in link(page)] == ["klpd", "tahun", "lokasi", "lihat", "lang"]
     below = lensa.locations("kabupaten", chosen["id"].item())
     assert f"{number(below.height)} kabupaten/kota di {chosen['name'].item()}" in body(page)
+
+
+def test_another_klpd_is_found_by_its_name_and_clears_what_belonged_to_the_first(
+    fresh: Served, lensa: Lensa, page: Page
+) -> None:
+    other = loader.klpd().filter(nama_klpd="Kab. Lombok Timur")["kd_klpd"].item()
+    visit(page, fresh.url, f"/swakelola?klpd={KLPD}&tahun={NEW}&satker=1&status=Terumumkan")
+    choose(page, "f_klpd", "lombok timur", f"{other} · Kab. Lombok Timur")
+    reached(page, f"klpd={other}")
+    assert link(page) == [("klpd", other), ("tahun", str(NEW)), ("status", "Terumumkan"), *LANG]
+    status = lensa.table("swakelola-status", NEW, klpd=other)
+    announced = status.filter(status="Terumumkan")
+    assert figures(page)[text("swakelola.jumlah_paket")] == number(status["jumlah_paket"].sum())
+    assert agree(cells(page, "swakelola-status"), announced)
 
 
 @pytest.mark.parametrize("name", ["kaji_ulang", "wilayah"])
