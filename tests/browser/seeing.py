@@ -17,6 +17,7 @@ from tests.browser.waiting import location
 Cells = list[dict[str, str]]
 SAMPLE = {"id": "DATA CONTOH (", "en": "SAMPLE DATA ("}
 """How the label of made-up rows begins; what of them is made up follows."""
+UNSAYABLE = frozenset({"Traceback", "Error:", "nan", "NaN", "undefined"})
 _GRID = """box => {
   const read = (row, role) => [...row.querySelectorAll(`[role=${role}]`)].map(c => c.textContent);
   const rows = [...box.querySelectorAll('canvas table [role=row]')];
@@ -131,7 +132,7 @@ def broken(page: Page) -> list[str]:
     """Return what no page may show: exceptions, tracebacks, things cut or wider than the window."""
     said = body(page)
     wrong = [f"exception: {e.inner_text()}" for e in page.get_by_test_id("stException").all()]
-    wrong += [word for word in ("Traceback", "Error:", "nan", "NaN", "undefined") if word in said.split()]
+    wrong += sorted(UNSAYABLE & set(said.split()))
     wrong += [f"cut: {value}" for value in page.evaluate(_CUT)]
     wrong += [f"cut: {value}" for value in figures(page).values() if "…" in value]
     return wrong + [f"too wide by {over} px" for over in page.evaluate(_ACROSS) if over > 0]
