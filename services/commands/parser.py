@@ -34,7 +34,6 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _output(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--refresh", action="store_true", help="baca ulang dari sumber")
     command.add_argument("--out", metavar="BERKAS", help=".parquet, .csv, .json atau .xlsx")
     command.add_argument(
         "--apa-adanya", action="store_true", help="CSV/XLSX tanpa penetralan rumus"
@@ -52,6 +51,7 @@ def _fetch(command: argparse.ArgumentParser) -> None:
     command.add_argument("--induk", metavar="P,..", help="kode (atau id) induk")
     command.add_argument("--level", metavar="L", help="tingkat locations")
     command.add_argument("--cari", metavar="TEKS", help="cari nama di locations")
+    command.add_argument("--refresh", action="store_true", help="baca ulang dari sumber")
     _output(command)
 
 
@@ -62,6 +62,7 @@ def _table(command: argparse.ArgumentParser) -> None:
     command.add_argument("--wilayah", metavar="C", help="kode wilayah Kemendagri")
     command.add_argument("--satker", metavar="S", help="kd_satker")
     command.add_argument("--kode", metavar="KD_RUP", help="kd_rup, untuk jejak")
+    command.add_argument("--refresh", action="store_true", help="baca ulang dari sumber")
     _output(command)
 
 
