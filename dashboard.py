@@ -1,31 +1,38 @@
 from pages.shell.answers import kaji_ulang, ringkasan
-from pages.shell.blocks import answer, figures, heading, note, section, source, three
+from pages.shell.blocks import answer, cited, figures, heading, note, row, section, source, three
 from pages.shell.charts import chart
 from pages.shell.menu import onward
 from pages.shell.reading import read
 from pages.shell.regions.block import glance
+from pages.shell.remembered import hint
+from pages.shell.reporting import report
 from pages.shell.start import start
 from pages.shell.tables import folded, table
-from services.analysis.frames import HISTORY
+from services.analysis.frames import HISTORY, PAKET, PROGRAM
 
 view = start("ringkasan")
 data = read(view)
 answer(ringkasan.sentence(data))
 figures(ringkasan.row(data))
-source(data)
+source(data, also=report)
+hint(view)
 
 programs, packages, revisions = three()
 with programs:
     heading(view.say("ringkasan.programs"))
     rows = data.now("pagu-per-program", program="")
     chart(view, "ranked_bars", rows, key="programs", by="program", limit=5, chars=36, height=312)
-    onward(view, "program")
+    with row():
+        onward(view, "program")
+        cited(data, PROGRAM)
     folded(data, "pagu-per-program", rows, columns=("nama_program", "pagu"), space="third")
 with packages:
     heading(view.say("ringkasan.packages"))
     rows = data.now("swakelola-status", status="")
     chart(view, "stacked_bars", rows, key="packages", by="satker", limit=5, chars=36, height=312)
-    onward(view, "swakelola")
+    with row():
+        onward(view, "swakelola")
+        cited(data, PAKET)
     folded(
         data,
         "swakelola-status",
@@ -37,7 +44,9 @@ with revisions:
     heading(view.say("ringkasan.revisions"))
     rows = ringkasan.months(data)
     chart(view, "spark_bars", rows, key="revisions", x="bulan", value="revisi", height=312)
-    onward(view, "kaji_ulang")
+    with row():
+        onward(view, "kaji_ulang")
+        cited(data, HISTORY)
     folded(data, "per-bulan", rows, datasets=(HISTORY,), space="third")
 note(kaji_ulang.duty(view))
 

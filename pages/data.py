@@ -4,8 +4,10 @@ import streamlit as st
 
 from pages.shell.blocks import heading, note, section
 from pages.shell.start import start
-from pages.shell.stored import block
+from pages.shell.stored import block, lately, regions
 from pages.shell.stored.changes import changes
+from pages.shell.stored.moving import moving
+from pages.shell.stored.way import way
 
 view = start("data", asks_klpd=False)
 said = st.container()
@@ -17,11 +19,16 @@ block.told(view, done)
 
 heading(view.say("data.choice"))
 block.choice(store)
+moving(store)
 
 section()
 heading(view.say("data.sources"))
 block.sources(store)
 note(view.say("data.sources_note"))
+
+section()
+heading(view.say("periksa.heading"))
+way(store)
 
 section()
 heading(view.say("data.history"))
@@ -32,12 +39,24 @@ heading(view.say("perubahan.heading"))
 changes(store)
 
 section()
+heading(view.say("pantau.heading"))
+lately.found(store)
+
+section()
 heading(view.say("data.quarantine"))
 block.quarantined(store)
 
 section()
 heading(view.say("data.quality"))
 block.quality(store)
+
+section()
+heading(view.say("cocok.heading"))
+regions.governments(store)
+
+section()
+heading(view.say("cocok.tree_heading"))
+regions.tree(store)
 
 section()
 heading(view.say("data.everything"))

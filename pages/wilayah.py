@@ -5,7 +5,8 @@ import streamlit as st
 from pages.shell.blocks import answer
 from pages.shell.regions import block, words
 from pages.shell.regions.place import Place, breadcrumb, chosen, found, search
-from pages.shell.regions.reading import read
+from pages.shell.regions.placed import placed
+from pages.shell.regions.reading import as_stored, read, scope_of
 from pages.shell.regions.tree import children
 from pages.shell.start import start
 
@@ -22,16 +23,18 @@ found(view)
 said = st.container()
 if place.level < 2:
     data = read(view, place)
-    ukuran = block.choose(view)
-    block.below(data, place, ukuran)
+    ukuran, part = block.choose(view), block.cover(view, place)
+    block.below(data, place, ukuran, part)
     block.whole(data, place, ukuran)
     with said:
-        block.answer(data, place, ukuran)
+        block.answer(data, place, ukuran, part)
 if place.level == 2:
     data = read(view, place)
     with said:
         block.answer(data, place, block.UKURAN["kepala"])
     block.own(data, place)
+if place.level == 3:
+    data = as_stored(view, scope_of(view, place))
 if place.level >= 2:
     kecamatan = children(view, Place(path=place.path[:2]))
     below = kecamatan if place.level == 2 else children(view, place)
@@ -39,3 +42,5 @@ if place.level >= 2:
         with said:
             answer(words.village_sentence(view, place, below.rows))
     block.inside(view, place, below, kecamatan)
+if 2 <= place.level <= 3:
+    placed(data, place)

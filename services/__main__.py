@@ -7,12 +7,18 @@ from collections.abc import Sequence
 from importlib import import_module
 
 from services import settings, wiring
-from services.commands.console import DAMAGED, DONE, FAILED, USAGE, Console, give_up_stdout
+from services.commands.console import (
+    DAMAGED,
+    DONE,
+    FAILED,
+    INTERRUPTED,
+    USAGE,
+    Console,
+    give_up_stdout,
+)
 from services.commands.parser import parser
 from services.errors import BadRequest, ConfigurationMissing, ServiceError, StoreDamaged
 from services.upstream.answers import Refused
-
-INTERRUPTED = 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 
 import polars as pl
 
@@ -43,17 +44,21 @@ def read_regions(
     induk: Sequence[str] = (),
     kode: Sequence[str] = (),
     refresh: bool = False,
+    at: datetime | None = None,
     progress: OnProgress | None = None,
 ) -> Snapshot:
-    """Return a level of the tree; v1 answers by parents, so without any it reads them first."""
+    """Return a level of the tree; v1 answers by parents, so without any it reads them first.
+
+    at: as of an instant, as `Repository.load` takes it.
+    """
     if versi == "v1" and level != "provinces" and not induk and not kode:
         above = LEVELS[LEVELS.index(level) - 1]
         parents = read_regions(
-            repository, above, versi=versi, refresh=refresh, progress=progress
+            repository, above, versi=versi, refresh=refresh, at=at, progress=progress
         ).frame
         induk = parents["code"].to_list()
     request = region_request(level, versi=versi, induk=induk, kode=kode)
-    return repository.load(request, refresh=refresh, progress=progress)
+    return repository.load(request, refresh=refresh, at=at, progress=progress)
 
 
 def location_request(level: str, *, induk: str = "", cari: str = "") -> Request:
@@ -73,11 +78,15 @@ def read_locations(
     induk: Sequence[str] = (),
     cari: str = "",
     refresh: bool = False,
+    at: datetime | None = None,
     progress: OnProgress | None = None,
 ) -> list[Snapshot]:
-    """Return the snapshots of a level, one for each parent, one in all without parents."""
+    """Return the snapshots of a level, one for each parent, one in all without parents.
+
+    at: as of an instant, as `Repository.load` takes it.
+    """
     requests = [location_request(level, induk=parent, cari=cari) for parent in induk or ("",)]
-    return [repository.load(r, refresh=refresh, progress=progress) for r in requests]
+    return [repository.load(r, refresh=refresh, at=at, progress=progress) for r in requests]
 
 
 def together(snapshots: Sequence[Snapshot]) -> pl.DataFrame:

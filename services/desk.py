@@ -5,7 +5,7 @@ Pages and commands take the same way, so the same question gives the same rows.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,8 +14,9 @@ import polars as pl
 from services.analysis.frames import HISTORY, MANIFESTS, PAKET, PROGRAM, Frames
 from services.errors import ServiceError, StoreDamaged
 from services.harvest import Outcome, Tally, gather
+from services.matching.klpd import Governments, governments
 from services.reference import loader
-from services.repository import Repository, Snapshot
+from services.repository import Repository, Snapshot, Stored
 from services.store.snapshots import Manifest
 from services.upstream.catalog import RUP, Request, find
 
@@ -27,6 +28,7 @@ STORED: dict[str, pl.DataType] = {
     "complete": pl.Boolean(),
     "verified": pl.Boolean(),
     "changing": pl.Boolean(),
+    "suspect": pl.Boolean(),
     "fetched_at": pl.Datetime("us", "UTC"),
     "source": pl.String(),
 }
@@ -72,13 +74,18 @@ def read(
     refresh: bool = False,
     at: datetime | None = None,
     tell: Callable[[Tally], None] | None = None,
+    klpd: Governments | None = None,
 ) -> Sheet:
-    """Load the requests and return the sheet; failures are kept beside what was read."""
+    """Load the requests and return the sheet; failures are kept beside what was read.
+
+    klpd: the catalogue with the operator's corrections (`Parts.klpd`), the shipped one by default.
+    """
     wanted = list(requests)
     outcomes = gather(repository, wanted, behind=behind, refresh=refresh, at=at, tell=tell)
     read_now = [o.snapshot for o in outcomes if o.snapshot]
     others = _other_years(repository, wanted, at)
-    return Sheet(frames=_frames([*read_now, *others], read_now), outcomes=tuple(outcomes))
+    frames = frames_of([*read_now, *others], read_now, klpd or governments())
+    return Sheet(frames=frames, outcomes=tuple(outcomes))
 
 
 def stored_klpd(repository: Repository) -> list[tuple[str, int]]:
@@ -115,35 +122,53 @@ def _peek(repository: Repository, request: Request, at: datetime | None) -> Snap
         return None
 
 
-def _frames(snapshots: Sequence[Snapshot], asked: Sequence[Snapshot]) -> Frames:
+def frames_of(
+    snapshots: Sequence[Snapshot], asked: Sequence[Snapshot], klpd: Governments
+) -> Frames:
+    """Return the frames of snapshots; what was set aside is told of those asked for alone."""
     return Frames(
         program=_concat(PROGRAM, snapshots),
         swakelola=_concat(PAKET, snapshots),
         kaji_ulang=_concat(HISTORY, snapshots),
-        klpd=loader.klpd().lazy(),
+        klpd=klpd.with_served(_served(snapshots, set(klpd.table["kd_klpd"]))).lazy(),
         regions=loader.regions().filter(pl.col("level") <= 2).lazy(),
-        stored=pl.LazyFrame([_stored(s) for s in snapshots], schema=STORED, orient="row"),
-        manifests=pl.LazyFrame([_set_aside(s) for s in asked], schema=MANIFESTS, orient="row"),
+        stored=pl.LazyFrame([stored_row(s) for s in snapshots], schema=STORED, orient="row"),
+        manifests=set_aside(asked),
     )
+
+
+def _served(snapshots: Sequence[Snapshot], known: set[str]) -> Iterator[tuple[str, str, str]]:
+    """Yield kd_klpd, nama_klpd and jenis_klpd of KLPD that the catalogue lacks, as rows say."""
+    unknown = [s for s in snapshots if s.request.values["kode_klpd"] not in known]
+    named = {s.request.values["kode_klpd"]: s.frame for s in unknown if s.frame.height}
+    for kode, frame in named.items():
+        nama, jenis = frame.select("nama_klpd", "jenis_klpd").row(0)
+        yield kode, nama or "", jenis or ""
 
 
 def _concat(name: str, snapshots: Sequence[Snapshot]) -> pl.LazyFrame:
     """Return the rows of one dataset with the partition's own tahun and kd_klpd in front."""
-    schema = find(name).schema
+    parts = [led(s.frame.lazy(), s.request) for s in snapshots if s.request.dataset.name == name]
+    return pl.concat([no_rows(name), *parts])
+
+
+def no_rows(name: str) -> pl.LazyFrame:
+    """Return the columns of a dataset in Frames, without a row."""
     lead = {"tahun": pl.Int16(), "kd_klpd": pl.String()}
-    empty = pl.LazyFrame(schema={**lead, **{k: v for k, v in schema.items() if k != "kd_klpd"}})
-    parts = [_led(s) for s in snapshots if s.request.dataset.name == name]
-    return pl.concat([empty, *parts])
+    rest = {k: v for k, v in find(name).schema.items() if k != "kd_klpd"}
+    return pl.LazyFrame(schema={**lead, **rest})
 
 
-def _led(snapshot: Snapshot) -> pl.LazyFrame:
-    values = snapshot.request.values
+def led(rows: pl.LazyFrame, request: Request) -> pl.LazyFrame:
+    """Put the partition's own tahun and kd_klpd before its rows, whatever the rows say."""
+    values = request.values
     tahun = pl.lit(int(values["tahun"]), pl.Int16()).alias("tahun")
     klpd = pl.lit(values["kode_klpd"]).alias("kd_klpd")
-    return snapshot.frame.lazy().select(tahun, klpd, pl.exclude("kd_klpd"))
+    return rows.select(tahun, klpd, pl.exclude("kd_klpd"))
 
 
-def _stored(snapshot: Snapshot) -> dict[str, object]:
+def stored_row(snapshot: Stored) -> dict[str, object]:
+    """Return one row of Frames.stored, columns STORED."""
     values, manifest = snapshot.request.values, snapshot.manifest
     return {
         "dataset": snapshot.request.dataset.name,
@@ -153,7 +178,12 @@ def _stored(snapshot: Snapshot) -> dict[str, object]:
     }
 
 
-def _set_aside(snapshot: Snapshot) -> dict[str, object]:
+def set_aside(asked: Sequence[Stored]) -> pl.LazyFrame:
+    """Return what the client set aside while reading these, columns MANIFESTS."""
+    return pl.LazyFrame([_set_aside(s) for s in asked], schema=MANIFESTS, orient="row")
+
+
+def _set_aside(snapshot: Stored) -> dict[str, object]:
     values, manifest = snapshot.request.values, snapshot.manifest
     return {
         "dataset": snapshot.request.dataset.name,

@@ -16,9 +16,15 @@ from __future__ import annotations
 
 
 class ServiceError(Exception):
-    """Base of all errors that a page or a command shows as one line."""
+    """Base of all errors that a page or a command shows as one line.
+
+    step: what of the way to an upstream is not passed, where it is known: `nama`, `sambungan`,
+    `tls`, `jawaban`, `ip`, `token`, `jeda`. status: the HTTP status it means, 0 without an answer.
+    """
 
     who = "operator"
+    step: str = ""
+    status: int = 0
 
     def __init__(self, message: str, *, where: str = "") -> None:
         """Keep `message` (one line) and `where` (dataset, KLPD, year or address path)."""

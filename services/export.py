@@ -1,4 +1,4 @@
-"""Frames as files: CSV, XLSX, Parquet, JSON, each with its provenance.
+"""Frames as files: CSV, XLSX, Parquet, JSON, each with what it says of itself.
 
 Text cells that a spreadsheet would run as a formula get a leading apostrophe in CSV and XLSX
 (reliability.md section 3), full-width signs among them, which some spreadsheets fold; Parquet and
@@ -10,8 +10,9 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
 import polars as pl
 import xlsxwriter
@@ -24,10 +25,54 @@ XLSX_ROWS = 1_048_575
 XLSX_LETTERS = 32_767
 XLSX_WHOLE = 2**53
 FORMATS = (".parquet", ".csv", ".json", ".xlsx")
+BOM = b"\xef\xbb\xbf"
+RUPIAH = '"Rp" #,##0'
+COUNT = "#,##0"
+PLAIN = "0"
+SHARE = "0.0%"
 
 _FLOATS = pl.col(pl.Float64, pl.Float32)
+_MONEY = ("pagu", "selisih", "median_pagu")
+_COUNTS = ("pagu_kosong",)
+_WIDEST = 60
 
+Separator = Literal[",", ";"]
 Provenance = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """One thing said of an export: `name` for machines, `label` and `value` for readers."""
+
+    name: str
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class About:
+    """What an export says of itself.
+
+    `facts` stand first; `tables` follow by name: the snapshots the rows come from, what the columns
+    mean. `headings` and `labels` are the readers' words for the names of tables and their columns.
+    """
+
+    facts: tuple[Fact, ...] = ()
+    tables: Mapping[str, pl.DataFrame] = field(default_factory=dict)
+    headings: Mapping[str, str] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+
+Notes: TypeAlias = About | Provenance
+"""What is said of an export, or only its provenance as name and value."""
+
+
+def about(notes: Notes | None) -> About:
+    """Return the notes in full."""
+    if isinstance(notes, About):
+        return notes
+    told = (notes or {}).items()
+    return About(facts=tuple(Fact(name=name, label=name, value=value) for name, value in told))
 
 
 def neutralised(frame: pl.DataFrame) -> pl.DataFrame:
@@ -36,19 +81,36 @@ def neutralised(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def csv_bytes(
-    frame: pl.DataFrame, provenance: Provenance | None = None, *, raw: bool = False
+    frame: pl.DataFrame,
+    provenance: Provenance | None = None,
+    *,
+    raw: bool = False,
+    separator: Separator = ",",
+    bom: bool = False,
 ) -> bytes:
-    """Return UTF-8 CSV; provenance, if given, follows the rows as a last column `sumber`."""
-    flat = _flat(frame if raw else neutralised(frame))
+    """Return UTF-8 CSV; provenance, if given, follows the rows as a last column `sumber`.
+
+    A semicolon goes with a decimal comma, as spreadsheets set to Indonesian read it; a BOM tells
+    Excel that the text is UTF-8.
+    """
+    flat = _flat(frame)
     if provenance:
         flat = flat.with_columns(pl.lit(_line(provenance)).alias("sumber"))
-    return flat.write_csv(datetime_format="%Y-%m-%dT%H:%M:%S%.f").encode()
+    content = (flat if raw else neutralised(flat)).write_csv(
+        separator=separator,
+        decimal_comma=separator == ";",
+        datetime_format="%Y-%m-%dT%H:%M:%S%.f",
+    )
+    return (BOM if bom else b"") + content.encode()
 
 
-def parquet_bytes(frame: pl.DataFrame, provenance: Provenance | None = None) -> bytes:
-    """Return Parquet with the provenance in the file's metadata."""
+def parquet_bytes(frame: pl.DataFrame, notes: Notes | None = None) -> bytes:
+    """Return Parquet with the notes in the file's metadata: facts as text, tables as JSON."""
+    said = about(notes)
+    told = {fact.name: fact.value for fact in said.facts}
+    told |= {name: table.write_json() for name, table in said.tables.items()}
     buffer = io.BytesIO()
-    frame.write_parquet(buffer, compression="zstd", metadata=dict(provenance or {}))
+    frame.write_parquet(buffer, compression="zstd", metadata=told)
     return buffer.getvalue()
 
 
@@ -57,10 +119,8 @@ def json_bytes(frame: pl.DataFrame) -> bytes:
     return frame.write_json().encode()
 
 
-def xlsx_bytes(
-    frame: pl.DataFrame, provenance: Provenance | None = None, *, raw: bool = False
-) -> bytes:
-    """Return a workbook: `data` typed and filtered, `keterangan` with the provenance.
+def xlsx_bytes(frame: pl.DataFrame, notes: Notes | None = None, *, raw: bool = False) -> bytes:
+    """Return a workbook: `data` typed, filtered and with its head frozen, `keterangan` the notes.
 
     Whole numbers past 2^53, which a spreadsheet would round, stand there as text; texts past
     32,767 letters are cut and `keterangan` says so; NaN stands empty. Raises BadRequest for more
@@ -68,8 +128,8 @@ def xlsx_bytes(
     """
     if frame.height > XLSX_ROWS:
         raise BadRequest(f"XLSX memuat paling banyak {XLSX_ROWS} baris; pakai CSV atau Parquet")
-    flat, cut = _fitting(_flat(frame if raw else neutralised(frame)))
-    notes = {**(provenance or {}), **cut}
+    flat = _flat(frame)
+    flat, cut = _fitting(flat if raw else neutralised(flat))
     buffer = io.BytesIO()
     options = {
         "in_memory": True,
@@ -84,36 +144,36 @@ def xlsx_bytes(
             worksheet="data",
             freeze_panes=(1, 0),
             autofilter=True,
-            dtype_formats={pl.Int64: "#,##0", pl.Int32: "#,##0", pl.Int16: "0", pl.Int8: "0"},
+            column_formats=_formats(flat),
+            column_widths=_widths(flat),
+            header_format={"bold": True, "bottom": 1},
             table_style=None,
         )
-        _notes(book, notes)
+        _notes(book, about(notes), cut, raw=raw)
     return buffer.getvalue()
 
 
 def encoded(
-    frame: pl.DataFrame, suffix: str, provenance: Provenance | None = None, *, raw: bool = False
+    frame: pl.DataFrame, suffix: str, notes: Notes | None = None, *, raw: bool = False
 ) -> bytes:
     """Return the frame in the format that a file suffix names; raise BadRequest for another."""
     if suffix == ".csv":
         return csv_bytes(frame, raw=raw)
     if suffix == ".xlsx":
-        return xlsx_bytes(frame, provenance, raw=raw)
+        return xlsx_bytes(frame, notes, raw=raw)
     if suffix == ".json":
         return json_bytes(frame)
     if suffix == ".parquet":
-        return parquet_bytes(frame, provenance)
+        return parquet_bytes(frame, notes)
     raise BadRequest(
         f"akhiran berkas tidak dikenal: {suffix or '(tanpa)'}; pakai {', '.join(FORMATS)}"
     )
 
 
-def save(
-    frame: pl.DataFrame, path: Path, provenance: Provenance | None = None, *, raw: bool = False
-) -> None:
+def save(frame: pl.DataFrame, path: Path, notes: Notes | None = None, *, raw: bool = False) -> None:
     """Write the frame to a file whole or not at all; raise BadRequest when it cannot be."""
     check_path(path)
-    content = encoded(frame, path.suffix.lower(), provenance, raw=raw)
+    content = encoded(frame, path.suffix.lower(), notes, raw=raw)
     try:
         write_aside(path, content)
     except StoreDamaged as error:
@@ -147,26 +207,81 @@ def _json(value: Any) -> str | None:
     return None if value is None else json.dumps(value, ensure_ascii=False, default=str)
 
 
-def _fitting(flat: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, str]]:
+def _fitting(flat: pl.DataFrame) -> tuple[pl.DataFrame, Provenance]:
     """Return what a sheet can hold without rounding, and a note on the texts that were cut."""
     kinds = flat.schema.items()
     wide = [name for name, dtype in kinds if dtype.is_integer()]
     past = [name for name in wide if (flat[name].cast(pl.Int128).abs() > XLSX_WHOLE).any()]
     texts = [name for name, dtype in kinds if dtype == pl.String]
-    cut = sum(int((flat[name].str.len_chars() > XLSX_LETTERS).sum()) for name in texts)
+    long = [name for name in texts if (flat[name].str.len_bytes() > XLSX_LETTERS).any()]
+    short = [_cut(flat[name]) for name in long]
+    cut = sum(int(flat[s.name].ne_missing(s).sum()) for s in short)
     note = f"{cut} teks dipotong pada {XLSX_LETTERS} huruf, batas XLSX; CSV memuatnya utuh"
     fitting = flat.with_columns(
-        pl.col(texts).str.slice(0, XLSX_LETTERS),
+        *short,
         pl.col(past).cast(pl.String),
         pl.when(_FLOATS.is_finite()).then(_FLOATS),
     )
     return fitting, {"catatan": note} if cut else {}
 
 
-def _notes(book: xlsxwriter.Workbook, provenance: Provenance) -> None:
+def _cut(texts: pl.Series) -> pl.Series:
+    """Return texts no longer than a cell holds: a spreadsheet counts letters as UTF-16 does."""
+    kept = (t and t.encode("utf-16-le")[: 2 * XLSX_LETTERS] for t in texts)
+    cut = [t and t.decode("utf-16-le", "ignore") for t in kept]
+    return pl.Series(texts.name, cut, pl.String)
+
+
+def _formats(flat: pl.DataFrame) -> dict[Any, str]:
+    """Return how a spreadsheet prints each number: money as rupiah, shares as percent."""
+    return {name: _format(name, dtype) for name, dtype in flat.schema.items() if dtype.is_numeric()}
+
+
+def _format(name: str, dtype: pl.DataType) -> str:
+    if name.startswith(_MONEY) and name not in _COUNTS:
+        return RUPIAH
+    if dtype.is_float():
+        return SHARE if name.startswith("pangsa") else "#,##0.0"
+    return PLAIN if dtype in (pl.Int16, pl.Int8) else COUNT
+
+
+def _widths(flat: pl.DataFrame) -> dict[Any, int]:
+    """Return pixels wide enough for the longest of a column's first cells, within reason."""
+    head = flat.head(500).select(pl.all().cast(pl.String).str.len_chars().max())
+    longest = {name: head[name][0] or 0 for name in flat.columns}
+    return {
+        name: 7 * min(max(letters + _extra(flat.schema[name]), len(name) + 4), _WIDEST) + 5
+        for name, letters in longest.items()
+    }
+
+
+def _extra(dtype: pl.DataType) -> int:
+    """Return letters that the printed form takes beyond the bare value: "Rp", separators."""
+    return 8 if dtype.is_integer() else 2
+
+
+def _notes(book: xlsxwriter.Workbook, said: About, cut: Provenance, *, raw: bool) -> None:
+    """Write the facts, then each table under its heading."""
     sheet = book.add_worksheet("keterangan")
-    sheet.set_column(0, 0, 24)
-    sheet.set_column(1, 1, 90)
-    for row, (name, value) in enumerate(provenance.items()):
-        sheet.write_string(row, 0, name)
+    bold = book.add_format({"bold": True})
+    top = book.add_format({"text_wrap": True, "valign": "top"})
+    sheet.set_column(0, 0, 24, top)
+    sheet.set_column(1, 1, 44, top)
+    sheet.set_column(2, 10, 24, top)
+    told = [(f.label, f.value) for f in said.facts] + list(cut.items())
+    for row, (label, value) in enumerate(told):
+        sheet.write_string(row, 0, label)
         sheet.write_string(row, 1, value)
+    row = len(told)
+    for name, table in said.tables.items():
+        sheet.write_string(row + 1, 0, said.headings.get(name, name), bold)
+        flat = _flat(table).rename(dict(said.labels), strict=False)
+        (flat if raw else neutralised(flat)).write_excel(
+            book,
+            worksheet=sheet,
+            position=(row + 2, 0),
+            header_format={"bold": True, "bottom": 1},
+            table_style=None,
+            autofilter=False,
+        )
+        row += flat.height + 3

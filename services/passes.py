@@ -9,17 +9,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from services.errors import AccessDenied, BadRequest, SourceUnavailable
+from services.errors import AccessDenied, BadRequest, ContractBroken, SourceUnavailable
 from services.store.checkpoints import Checkpoints, DiskTape
 from services.store.locks import Locks
 from services.store.snapshots import Manifest, Place, Snapshots, Superseded
 from services.upstream.catalog import Request
 from services.upstream.client import Client
+from services.upstream.differences import differences
 from services.upstream.frames import Reading, assemble
 from services.upstream.progress import Progress
 from services.upstream.walker import BUDGET, Walk
 
-SECOND_LIMIT = 997
+SHORTER = (0.997, 0.991)  # 1,000 rows a page, then 997, then 991: reliability.md section 1
 SHRINK = 0.9
 PATIENCE = 3600.0
 SAMPLES = 500
@@ -29,10 +30,15 @@ OnProgress = Callable[[Progress], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Taken:
-    """What one walk brought back: its rows, and what is known of them."""
+    """What one walk brought back: its rows, and what is known of them.
+
+    size: the length of its pages. doubtful: something in it may stand for rows that are missing.
+    """
 
     reading: Reading
     manifest: Manifest
+    size: int
+    doubtful: bool
 
     def agrees(self, other: Taken) -> bool:
         """Tell whether another walk brought the same rows."""
@@ -82,7 +88,7 @@ class Passes:
         verify: bool,
         progress: OnProgress | None,
     ) -> None:
-        tape = self.checkpoints.tape(place.lock(self.snapshots.root))
+        tape = self.checkpoints.tape(place.lock(self.snapshots.root), after=generation)
         first = self._first(request, tape, last, progress)
         try:
             taken = self._proven(request, first, last, verify=verify)
@@ -104,33 +110,42 @@ class Passes:
                 request, tape=tape, budget=budget, progress=progress
             )
             return self._taken(request, walk)
-        except (AccessDenied, BadRequest):
+        except (AccessDenied, BadRequest, ContractBroken):
             tape.clear()
             raise
 
-    def _again(self, request: Request) -> Taken:
-        limit = SECOND_LIMIT if request.dataset.source == "inaproc" else None
-        return self._taken(request, self.clients[request.dataset.source].walk(request, limit=limit))
+    def _again(self, request: Request, size: int) -> Taken:
+        client = self.clients[request.dataset.source]
+        return self._taken(request, client.walk(request, limit=size))
 
     def _proven(
         self, request: Request, first: Taken, last: Manifest | None, *, verify: bool
     ) -> Taken:
-        """Return what may be published: guarded against a shrinking answer, verified if asked."""
+        """Return what may be published.
+
+        A pass that is doubtful, shrinks or shall be verified is read again with shorter pages until
+        two readings agree. Three that do not are a source that changes while it is read, or, when
+        one of them is doubtful or far shorter than another, nothing that may be published.
+        """
         self._not_emptied(request, first, last)
-        if not verify and not _shrunk(first, last):
+        if not (verify or first.doubtful or _shrunk(first, last)):
             return first
-        second = self._again(request)
-        if second.agrees(first):
-            return _verified(first, second.manifest.fetched_at)
-        third = self._again(request)
-        self._not_emptied(request, third, last)
-        if third.agrees(second):
-            return _verified(third, third.manifest.fetched_at)
-        if _shrunk(third, last):
+        takes = [first]
+        for count, part in enumerate(SHORTER, 1):
+            size = min(int(first.size * part), first.size - count)
+            taken = self._again(request, max(size, 1))
+            self._not_emptied(request, taken, last)
+            if any(taken.agrees(other) for other in takes):
+                return _verified(taken)
+            takes.append(taken)
+        rows = [taken.manifest.rows for taken in takes]
+        shrunk = min(rows) < SHRINK * max(*rows, last.rows if last else 0)
+        if shrunk or any(taken.doubtful for taken in takes):
+            odd = "menyusut" if shrunk else "meragukan"
             raise SourceUnavailable(
-                "jawaban menyusut dan tidak tetap; data lama dipertahankan", where=str(request)
+                f"jawaban {odd} dan tidak tetap; data lama dipertahankan", where=str(request)
             )
-        return replace(third, manifest=replace(third.manifest, changing=True))
+        return _changing(request, *takes[-2:])
 
     @staticmethod
     def _not_emptied(request: Request, taken: Taken, last: Manifest | None) -> None:
@@ -143,6 +158,8 @@ class Passes:
     def _taken(self, request: Request, walk: Walk) -> Taken:
         """Type the pages of a walk and write down what is known of them."""
         reading = assemble(request.dataset, walk.pages, request.values)
+        if reading.strangers.height and not reading.frame.height:
+            raise ContractBroken("semua baris bukan milik yang diminta", where=str(request))
         client = self.clients[request.dataset.source]
         sandbox = client.sandbox or not client.upstream.live
         manifest = Manifest(
@@ -164,12 +181,25 @@ class Passes:
             suspect=walk.suspect,
             clamped=walk.clamped,
         )
-        return Taken(reading=reading, manifest=manifest)
+        doubtful = walk.suspect or bool(reading.strangers.height or reading.uneven)
+        return Taken(reading=reading, manifest=manifest, size=walk.size, doubtful=doubtful)
 
 
 def _shrunk(taken: Taken, last: Manifest | None) -> bool:
     return bool(last and taken.manifest.rows < SHRINK * last.rows)
 
 
-def _verified(taken: Taken, proven_at: datetime) -> Taken:
-    return replace(taken, manifest=replace(taken.manifest, verified=True, fetched_at=proven_at))
+def _verified(taken: Taken) -> Taken:
+    return replace(taken, manifest=replace(taken.manifest, verified=True))
+
+
+def _changing(request: Request, before: Taken, taken: Taken) -> Taken:
+    """Return the last reading with the rows in which it differs from the one before."""
+    found = differences(request.dataset, before.reading.frame, taken.reading.frame)
+    manifest = replace(
+        taken.manifest,
+        changing=True,
+        differing=len(found),
+        differences=tuple(found[:SAMPLES]),
+    )
+    return replace(taken, manifest=manifest)

@@ -9,13 +9,14 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
-
-import polars as pl
+from pathlib import Path
+from typing import NoReturn, TypeVar
 
 from services.errors import ServiceError, SourceUnavailable, StoreDamaged
 from services.passes import OnProgress, Passes
+from services.served import Snapshot, Stored
 from services.settings import CLOSED_YEAR_MAX_AGE
 from services.store.checkpoints import Checkpoints
 from services.store.held import Held
@@ -25,23 +26,13 @@ from services.store.snapshots import History, Manifest, Place, Snapshots
 from services.upstream.catalog import Request
 from services.upstream.client import Client
 
+__all__ = ["Repository", "Request", "Snapshot", "Stored", "now_utc"]
+
 RETRY_AFTER_FAILURE = 60.0
 OPEN_BYTES = 600 * 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Snapshot:
-    """One partition as served. `stale` says that it is older than wanted, `reason` why it still is.
-
-    `frame` is shared between readers and never changed. `at` repeats the instant that was asked.
-    """
-
-    request: Request
-    frame: pl.DataFrame
-    manifest: Manifest
-    stale: bool = False
-    reason: str = ""
-    at: datetime | None = None
+_Kind = TypeVar("_Kind", bound=Stored)
 
 
 def now_utc() -> datetime:
@@ -113,24 +104,48 @@ class Repository:
                 return stored
             if behind:
                 return self._serve_stale(request, stored)
-        try:
-            self._passes.run(
-                request,
-                self.place(request),
-                enough=lambda last: not refresh and self._fresh(request, last),
-                verify=verify,
-                progress=progress,
-            )
-        except ServiceError as error:
-            if stored is None:
-                raise
-            reason = "; ".join(filter(None, (stored.reason, error.message)))
-            return replace(stored, stale=True, reason=reason)
-        return self._stored(request) or self._nothing(request)
+        old = self._renew(request, stored, refresh=refresh, verify=verify, progress=progress)
+        return old or self._stored(request) or self._nothing(request)
 
-    def peek(self, request: Request, at: datetime | None = None) -> Snapshot | None:
-        """Return what is stored, never asking an upstream; None when nothing is."""
-        return self._stored(request, at)
+    def keep(
+        self,
+        request: Request,
+        *,
+        refresh: bool = False,
+        verify: bool = False,
+        progress: OnProgress | None = None,
+    ) -> Stored:
+        """Bring a partition up to date as `load` does and say what is stored; hold no rows.
+
+        For reading hundreds of partitions in the memory of a few.
+        """
+        stored = self._known(request)
+        proven = stored and (stored.manifest.verified or not verify)
+        if stored and proven and not refresh and self._fresh(request, stored.manifest):
+            return stored
+        old = self._renew(request, stored, refresh=refresh, verify=verify, progress=progress)
+        return old or self._known(request) or self._nothing(request)
+
+    def rest(self, source: str) -> float:
+        """Return the seconds for which nothing should be asked of a source that keeps failing."""
+        return self._clients[source].rest()
+
+    def peek(
+        self, request: Request, at: datetime | None = None, *, hold: bool = True
+    ) -> Snapshot | None:
+        """Return what is stored, never asking an upstream; None when nothing is.
+
+        `hold` keeps the rows open for the next reader; not for those who read everything once.
+        """
+        return self._stored(request, at, hold=hold)
+
+    def whole(self, request: Request, manifest: Manifest) -> Path | None:
+        """Return the file of a stored pass after checking its digest, None when it is damaged."""
+        return self._snapshots.whole(self.place(request), manifest)
+
+    def beside(self, source: str) -> Path:
+        """Return the folder for what is made of all partitions of a source, in its scope."""
+        return self._snapshots.root / "national" / self._scopes[source]
 
     def history(self, request: Request) -> History:
         """Return all stored passes of a request."""
@@ -167,6 +182,7 @@ class Repository:
         """Mend every scope that this configuration reads; yield a line for each thing done."""
         for scope in sorted(set(self._scopes.values())):
             yield from mend(self._snapshots, scope, self._locks)
+        yield from (f"sisa bacaan dibuang: {path.name}" for path in self._checkpoints.sweep())
 
     def close(self) -> None:
         """Wait for refreshes under way and close everything."""
@@ -181,18 +197,54 @@ class Repository:
             raise SourceUnavailable("belum ada pada tanggal itu", where=str(request))
         return stored
 
-    def _stored(self, request: Request, at: datetime | None = None) -> Snapshot | None:
+    def _renew(
+        self,
+        request: Request,
+        stored: _Kind | None,
+        *,
+        refresh: bool,
+        verify: bool,
+        progress: OnProgress | None,
+    ) -> _Kind | None:
+        """Run a pass; return what was stored, with the reason, when it failed."""
+        try:
+            self._passes.run(
+                request,
+                self.place(request),
+                enough=lambda last: not refresh and self._fresh(request, last),
+                verify=verify,
+                progress=progress,
+            )
+        except ServiceError as error:
+            if stored is None:
+                raise
+            reason = "; ".join(filter(None, (stored.reason, error.message)))
+            return replace(stored, stale=True, reason=reason)
+        return None
+
+    def _known(self, request: Request) -> Stored | None:
+        found = self._snapshots.newest(self.place(request))
+        if found is None:
+            return None
+        manifest, damage = found
+        return Stored(request=request, manifest=manifest, stale=bool(damage), reason=damage)
+
+    def _stored(
+        self, request: Request, at: datetime | None = None, *, hold: bool = True
+    ) -> Snapshot | None:
         place = self.place(request)
-        newest = next(iter(self._snapshots.history(place).at(at)), None)
+        history, damage = self._snapshots.recall(place)
+        newest = next(iter(history.at(at)), None)
         if newest is None:
             return None
         frame = self._open.get(newest.digest)
-        if frame is not None:
+        if frame is not None and not damage:
             return Snapshot(request=request, frame=frame, manifest=newest, at=at)
         opened = self._snapshots.open(place, at)
         if opened is None:
             return None
-        self._open.put(opened.manifest.digest, opened.frame)
+        if hold:
+            self._open.put(opened.manifest.digest, opened.frame)
         return Snapshot(
             request=request,
             frame=opened.frame,
@@ -236,5 +288,5 @@ class Repository:
             with self._guard:
                 self._refreshing.discard(place)
 
-    def _nothing(self, request: Request) -> Snapshot:
+    def _nothing(self, request: Request) -> NoReturn:
         raise SourceUnavailable("tidak ada yang terbit", where=str(request))

@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from services.errors import ConfigurationMissing
@@ -24,12 +25,14 @@ DEFAULTS: Mapping[str, str] = {
     "LENSA_BATAS": "",
     "LENSA_MAX_AGE": "21600",
     "LENSA_SCOPE": "umum",
+    "LENSA_LAPOR": "",
 }
 SECRETS = ("INAPROC_TOKEN", "SATUSEHAT_CLIENT_ID", "SATUSEHAT_CLIENT_SECRET")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 SOURCES = ("inaproc", "satusehat", "lokasi")
 CLOSED_YEAR_MAX_AGE = 30 * 86400.0
 _HOST = re.compile(r"[A-Za-z0-9.:\[\]_-]+")
+_MAIL = re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 _VISIBLE = re.compile(r"[!-~]*")
 
 
@@ -57,7 +60,10 @@ class Upstream:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """Everything configurable. `max_age` is seconds; `data` is a folder."""
+    """Everything configurable. `max_age` is seconds; `data` is a folder.
+
+    `report` is where readers report an error: a mailto: or https: address, "" for nowhere.
+    """
 
     inaproc: Upstream
     satusehat: Upstream
@@ -66,6 +72,7 @@ class Settings:
     scope: str = "umum"
     max_age: float = 21600.0
     boundaries: Path | None = None
+    report: str = ""
 
     def upstream(self, source: str) -> Upstream:
         """Return the upstream of this source name."""
@@ -116,6 +123,7 @@ def from_mapping(given: Mapping[str, str]) -> Settings:
         scope=_scope(values["LENSA_SCOPE"]),
         max_age=_seconds(values["LENSA_MAX_AGE"]),
         boundaries=_boundaries(values["LENSA_BATAS"]),
+        report=_report(values["LENSA_LAPOR"]),
     )
 
 
@@ -128,16 +136,21 @@ def _environment() -> dict[str, str]:
     return {name: os.environ[name] for name in DEFAULTS if os.environ.get(name)}
 
 
-def _secrets_file(root: Path) -> dict[str, str]:
+def secrets(root: Path) -> Mapping[str, Any]:
+    """Return .streamlit/secrets.toml as it stands, sections too; nothing when there is none."""
     path = root / ".streamlit" / "secrets.toml"
     if not path.is_file():
         return {}
     try:
-        stored = tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise ConfigurationMissing(".streamlit/secrets.toml bukan TOML yang sah") from error
     except OSError as error:
         raise ConfigurationMissing(".streamlit/secrets.toml tidak dapat dibaca") from error
+
+
+def _secrets_file(root: Path) -> dict[str, str]:
+    stored = secrets(root)
     given = {name: stored[name.lower()] for name in DEFAULTS if name.lower() in stored}
     for name, value in given.items():
         if not isinstance(value, str | int):
@@ -191,6 +204,19 @@ def _scope(text: str) -> str:
         raise ConfigurationMissing(
             "LENSA_SCOPE hanya boleh huruf, angka, - dan _, paling banyak 40"
         )
+    return text
+
+
+def _report(text: str) -> str:
+    """Return where errors are reported: one mail address, or a page that may have a query."""
+    try:
+        parts = urlsplit(text)
+        mail = parts.scheme == "mailto" and _MAIL.fullmatch(parts.path) and not parts.query
+        page = parts.scheme == "https" and _HOST.fullmatch(parts.netloc) and parts.port != 0
+    except ValueError:
+        mail = page = None
+    if text and not (_VISIBLE.fullmatch(text) and (mail or page) and "#" not in text):
+        raise ConfigurationMissing("LENSA_LAPOR harus mailto:alamat@contoh.id atau alamat https")
     return text
 
 

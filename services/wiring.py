@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
+from services.matching.klpd import Governments, governments
 from services.repository import Repository
 from services.sandbox import server as sandbox
 from services.settings import SOURCES, Settings, Upstream
@@ -33,6 +34,10 @@ class Parts:
     def request(self, name: str, *, versi: str = "v2", **params: str) -> Request:
         """Return a request for a dataset by its public name; raise BadRequest on bad values."""
         return find(name, versi).request(**params)
+
+    def klpd(self) -> Governments:
+        """Return every KLPD with its region, corrected by the file in the data folder."""
+        return governments(self.settings.data)
 
     def rup(
         self, datasets: Iterable[str], klpd: Iterable[str], tahun: Iterable[int]

@@ -6,12 +6,17 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 import stamina
+from playwright.sync_api import Playwright, sync_playwright
 
 from tests.doors import Doors
 
-BROWSER = "tests/browser/"
+hypothesis.settings.register_profile("tanpa tenggat", deadline=None)  # a busy machine is no fault
+hypothesis.settings.load_profile("tanpa tenggat")
+
+BROWSER = ("tests/browser/", "tests/security/browser/")
 
 
 def _asked() -> bool:
@@ -49,3 +54,10 @@ def doors(tmp_path: Path) -> Iterator[Doors]:
     with stamina.set_testing(True, attempts=12):
         yield opened
         opened.close()
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """Return the one driver of browsers: a process bears no second."""
+    with sync_playwright() as driver:
+        yield driver

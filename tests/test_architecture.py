@@ -31,24 +31,32 @@ ARROWS: dict[str, frozenset[str] | set[str]] = {
     "errors": set(),
     "settings": {"errors"},
     "reference": {"errors"},
-    "analysis": {"errors"},
+    "analysis": {"errors", "matching"},
+    "matching": {"errors", "reference"},
     "charts": {"errors", "analysis"},
     "store": {"errors"},
     "upstream": {"errors", "settings"},
     "sandbox": {"errors", "reference"},
     "export": {"errors", "store"},
     "passes": {"errors", "store", "upstream"},
-    "repository": {"errors", "settings", "passes", "store", "upstream"},
+    "served": {"store", "upstream"},
+    "repository": {"errors", "settings", "passes", "served", "store", "upstream"},
     "areas": DOOR,
     "harvest": DOOR,
     "search": DOOR | {"analysis", "reference", "store"},
-    "desk": DOOR | {"analysis", "harvest", "reference", "store"},
+    "national": DOOR | {"analysis", "desk", "matching", "reference", "store"},
+    "desk": DOOR | {"analysis", "harvest", "matching", "reference", "store"},
+    "watch": DOOR | {"analysis", "store"},
+    "feed": {"charts", "watch"},
+    "checks": {"areas", "charts", "errors", "repository", "settings", "upstream"},
+    "report": {"analysis", "charts", "desk", "errors", "export", "repository"},
     "wiring": EVERYTHING,
     "commands": EVERYTHING,
     "__main__": EVERYTHING,
 }
-SHELL = {"analysis", "areas", "charts", "desk", "errors", "export", "harvest", "reference",
-         "repository", "search", "settings", "wiring"}  # fmt: skip
+SHELL = {"analysis", "areas", "charts", "checks", "desk", "errors", "export", "harvest",
+         "matching", "national", "reference", "report", "repository", "search", "settings", "watch",
+         "wiring"}  # fmt: skip
 
 
 @cache

@@ -180,9 +180,9 @@ def test_what_is_stored_is_told_with_its_proof(
     stored = sheet.frames.stored.collect()
     assert dict(stored.schema) == desk.STORED
     assert stored.sort("dataset").select(pl.exclude("fetched_at")).rows() == [
-        ("history-kaji-ulang", "D304", 2026, 1, True, False, False, "live"),
-        ("paket-swakelola", "D304", 2026, 1, True, False, False, "live"),
-        ("program-master", "D304", 2026, 2, True, False, False, "live"),
+        ("history-kaji-ulang", "D304", 2026, 1, True, False, False, False, "live"),
+        ("paket-swakelola", "D304", 2026, 1, True, False, False, False, "live"),
+        ("program-master", "D304", 2026, 2, True, False, False, False, "live"),
     ]
     oldest = sheet.oldest
     assert oldest is not None

@@ -14,7 +14,7 @@ import pytest
 
 from services.errors import AccessDenied, ContractBroken, SourceUnavailable, StoreDamaged
 from services.repository import Repository, Snapshot, now_utc
-from services.store.snapshots import MANIFEST
+from services.store.snapshots import MANIFEST, TWIN
 from services.upstream.catalog import find
 from services.upstream.progress import Progress
 from tests.doors import HOUR, START, Doors, programs, until
@@ -385,6 +385,8 @@ def test_rows_that_keep_changing_are_served_as_changing(
     kept = snapshot.manifest
     assert (kept.rows, kept.verified, kept.changing) == (32, False, True)
     assert snapshot.frame.height == 32
+    assert kept.differing == 1
+    assert kept.differences == ({"kunci": "32", "perubahan": "muncul", "kolom": ""},)
 
 
 def test_what_a_verified_manifest_counts_is_of_the_rows_it_publishes(
@@ -523,11 +525,16 @@ def test_one_unreadable_manifest_does_not_hide_the_others(
     gateway.put(program(1, tahun=2025), tahun=2025)
     repository.load(programs())
     repository.load(programs(2025))
-    (repository.place(programs()).folder(doors.root) / MANIFEST).write_bytes(b"{")
+    folder = repository.place(programs()).folder(doors.root)
+    (folder / MANIFEST).write_bytes(b"{")
     assert [place.parts[1][1] for place, _ in repository.everything()] == ["2025"]
     assert [place.parts[1][1] for place, _ in repository.stored("inaproc")] == ["2025"]
     (damaged,) = repository.unreadable()
     assert damaged.where == "program-master D304 2026"
+    served = repository.load(programs())
+    assert (pagu(served), served.stale) == ([1000] * 30, True)
+    assert "doctor --perbaiki" in served.reason
+    (folder / TWIN).unlink()
     with pytest.raises(StoreDamaged):
         repository.load(programs())
 

@@ -208,3 +208,39 @@ def test_any_setting_is_taken_or_refused_in_one_line(values: dict[str, str]) -> 
         refusal = ""
         assert isinstance(found, Settings)
     assert refusal.isprintable()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "mailto:data@contoh.go.id",
+        "https://contoh.go.id/lapor",
+        "https://github.com/contoh/lensa/issues/new?labels=data",
+    ],
+)
+def test_errors_are_reported_by_mail_or_on_a_page(address: str) -> None:
+    assert from_mapping({"LENSA_LAPOR": address}).report == address
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "javascript:alert(1)",
+        "http://contoh.go.id",
+        "data@contoh.go.id",
+        "mailto:data@contoh.go.id?bcc=lain@contoh.id",
+        "mailto:a@b,c@d",
+        "https://pengguna:sandi@contoh.go.id",
+        "https://contoh.go.id/#bagian",
+        "https://contoh.go.id/a b",
+        "https://",
+        "https://[",
+    ],
+)
+def test_any_other_place_for_reports_is_refused_by_name(address: str) -> None:
+    with pytest.raises(ConfigurationMissing, match="LENSA_LAPOR"):
+        from_mapping({"LENSA_LAPOR": address})
+
+
+def test_without_an_address_nothing_is_reported() -> None:
+    assert from_mapping({}).report == ""

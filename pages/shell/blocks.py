@@ -6,13 +6,14 @@ with an older year in a neutral colour (more revisions are not "bad").
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from pages.shell import citing
 from pages.shell.data import Data
 from pages.shell.view import View
 from pages.shell.words import listed, plain
@@ -21,6 +22,7 @@ from services.desk import state_words
 from services.repository import Snapshot
 
 MOST_FIGURES = 5
+_HEADINGS = "judul_tanpa_sumber"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +33,11 @@ class Figure:
     value: str
     beside: str = ""
     help: str = ""
+
+
+def begin() -> None:
+    """Begin a page: no title is waiting for its source line."""
+    st.session_state[_HEADINGS] = []
 
 
 def answer(said: str) -> None:
@@ -58,7 +65,8 @@ def figures(row: Sequence[Figure]) -> None:
 
 def heading(title: str) -> None:
     """Draw the title of a section: what is seen, with its unit."""
-    st.subheader(title, anchor=False)
+    st.header(title, anchor=False)
+    st.session_state.setdefault(_HEADINGS, []).append(title)
 
 
 def section() -> None:
@@ -69,6 +77,11 @@ def section() -> None:
 def three() -> Sequence[DeltaGenerator]:
     """Return three columns of equal width, one below the other on a phone."""
     return st.columns(3, gap="large")
+
+
+def row() -> DeltaGenerator:
+    """Return a place where small things stand side by side."""
+    return st.container(horizontal=True, vertical_alignment="center", gap="small")
 
 
 def beside() -> Sequence[DeltaGenerator]:
@@ -84,11 +97,32 @@ def note(said: str) -> None:
     st.caption(said)
 
 
-def source(data: Data, *datasets: str) -> None:
-    """Say under a figure where its rows come from: dataset, KLPD, year, instant, how whole."""
+def source(data: Data, *datasets: str, also: Callable[[Data], None] | None = None) -> None:
+    """Say under a figure where its rows come from: dataset, KLPD, year, instant, how whole.
+
+    also: draws what stands beside the citation.
+    """
     told = data.snapshots(*datasets)
     if told:
-        st.caption(source_line(data.view, told))
+        with row():
+            st.caption(source_line(data.view, told), width="stretch")
+            cited(data, *datasets)
+            if also:
+                also(data)
+
+
+def cited(data: Data, *datasets: str) -> None:
+    """Offer the citation of the figures since the last source line, where that says enough."""
+    told = data.snapshots(*datasets)
+    if told:
+        citing.of_snapshots(data.view, titles(), told, data.newest)
+
+
+def titles() -> str:
+    """Return the titles since the last source line, which they now have."""
+    found = st.session_state.get(_HEADINGS, [])
+    begin()
+    return "; ".join(found)
 
 
 def source_line(view: View, snapshots: Sequence[Snapshot]) -> str:

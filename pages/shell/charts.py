@@ -20,6 +20,7 @@ import streamlit as st
 from pages.shell.address import go
 from pages.shell.blocks import heading
 from pages.shell.columns import named
+from pages.shell.exporting import picture
 from pages.shell.filters import switch
 from pages.shell.link import LinkState
 from pages.shell.view import View
@@ -60,9 +61,11 @@ def chart(
         f"{draw} {height} {_told(asked)} {fingerprint(frame)}",
         partial(_make, draw, frame, height, asked),
     )
-    common = {"theme": None, "config": _figures().CONFIG, "alt": _figures().alt_text(figure)}
+    alt = _figures().alt_text(figure)
+    common = {"theme": None, "config": _figures().CONFIG, "alt": alt}
     if not drill:
         st.plotly_chart(figure, key=f"c_{key}", **common)
+        picture(view, frame, key=key, chart=f"c_{key}", alt=alt)
         return
     chosen = "-".join(getattr(view.state, field) for field in drill if field)
     own = f"c_{key}_{chosen}"
@@ -73,7 +76,9 @@ def chart(
         selection_mode="points",
         **common,
     )
-    st.caption(view.say(f"shell.hint.{next(field for field in drill if field)}"))
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.caption(view.say(f"shell.hint.{next(field for field in drill if field)}"))
+        picture(view, frame, key=key, chart=own, alt=alt)
 
 
 def ranked(view: View, title: str, frame: pl.DataFrame, /, *, by: str, **settings: Any) -> None:

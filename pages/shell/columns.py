@@ -6,6 +6,7 @@ right, so that they can be compared down the column. A missing value is a dash, 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -34,8 +35,18 @@ _WORDS: Mapping[str, str] = MappingProxyType(
         "terumumkan": "terumumkan",
         "padanan": "padanan",
         "asal": "asal_kode",
+        "cocok": "cocok_lewat",
+        "perbedaan": "beda_pohon",
+        "tingkat": "wilayah.below",
+        "hasil": "hasil",
+        "ukuran": "mutu",
+        "kolom": "mutu",
     }
 )
+_SHARE = re.compile(r"([0-9]+),([0-9]) % dari ([0-9]+) baris")
+"""How `mutu` says how many of the rows are blank."""
+_NAMES = frozenset({"kelompok", "nama_klpd_penyelenggara"})
+_OWN_WORDS = ("(kosong)", "umum")
 _COUNTS = frozenset({"pagu_kosong"})
 _NUMBERS = ("rupiah", "jumlah", "pangsa", "angka")
 
@@ -104,7 +115,12 @@ def printed(columns: Sequence[Shown]) -> pl.DataFrame:
 
 
 def named(frame: pl.DataFrame, lang: str) -> pl.DataFrame:
-    """Return the frame with satkers that no dataset names called so, with their code."""
+    """Return the frame with our own words in the language, among names that are the source's.
+
+    Those are the satkers that no dataset names, with their code, and what stands for no name.
+    """
+    own = {word: wording.text(f"tanpa_nama.{word}", lang) for word in _OWN_WORDS}
+    frame = frame.with_columns(pl.col(name).replace(own) for name in _NAMES & {*frame.columns})
     if not {"kd_satker", "nama_satker"} <= set(frame.columns):
         return frame
     without = pl.lit(f"{wording.text('charts.no_name', lang)} ") + pl.col("kd_satker")
@@ -116,7 +132,14 @@ def _cell(value: Any, name: str, sort: Kind, lang: str) -> str:
         return DASH
     if name in _WORDS and isinstance(value, str):
         return label(_WORDS[name], value, lang)
+    if name == "contoh" and (share := _SHARE.fullmatch(value)):
+        return _share(*map(int, share.groups()), lang)
     return _PRINT[sort](value, lang)
+
+
+def _share(whole: int, tenth: int, rows: int, lang: str) -> str:
+    told = wording.percent((whole * 10 + tenth) / 1000, 1, lang)
+    return wording.text("mutu.bagian", lang, pangsa=told, baris=wording.number(rows, 0, lang))
 
 
 def label(area: str, value: str, lang: str) -> str:

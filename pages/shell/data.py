@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 import polars as pl
@@ -41,6 +42,13 @@ class Data:
     outcomes: tuple[Outcome, ...]
     before: tuple[Outcome, ...]
     stamp: str
+
+    @property
+    def newest(self) -> datetime | None:
+        """Return the end of the newest pass behind the frames, other years' names included."""
+        found = self.kept("terbaru", lambda: self.frames.stored.select(pl.col("fetched_at").max()))
+        last: datetime | None = found.item()
+        return last
 
     def options(self, **changes: Any) -> Options:
         """Return what the link asks of a table, with some fields replaced."""

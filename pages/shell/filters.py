@@ -12,13 +12,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import streamlit as st
+from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
 
-from pages.shell import menu
+from pages.shell import glossary, instants, menu, remembered
 from pages.shell.address import go, shown, taker, this_year
 from pages.shell.link import LinkState
 from pages.shell.view import View
 from pages.shell.words import plain
-from services.charts.wording import instant
 
 OLDEST_OFFERED = 2021
 SHOWS_OTHERS = ("banding",)
@@ -29,9 +29,12 @@ def sidebar(view: View) -> View:
     """Draw KLPD, tahun, menu and language; return the view with the places for what data fill."""
     with st.sidebar:
         _klpd(view)
+        remembered.klpd(view)
         _tahun(view)
         places = st.container(key="own_filters")
         menu.draw(view)
+        glossary.button(view)
+        instants.picker(view)
         label = st.empty()
         _language(view)
     return replace(view, filters=places, label=label)
@@ -124,7 +127,7 @@ def chosen(view: View, names: Mapping[str, Mapping[str, str]]) -> None:
     `names` gives labels by field, code to name: {"satker": {...}, "program": {...}}.
     """
     chips = _chips(view, names)
-    if not chips or view.embedded:
+    if not chips:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="chosen"):
         st.caption(view.say("shell.chosen"), width="content")
@@ -157,8 +160,6 @@ def _chips(view: View, names: Mapping[str, Mapping[str, str]]) -> list[_Chip]:
         code = getattr(state, field)
         if code:
             chips.append(_chip(view, field, names.get(field, {}).get(code) or code, **{field: ""}))
-    if state.snap:
-        chips.append(_chip(view, "snap", instant(state.snap, view.lang), snap=None))
     return chips
 
 
@@ -202,6 +203,17 @@ def switch(
         ),
     )
     return value
+
+
+def fold(view: View, name: str, label: str) -> ExpanderContainer:
+    """Draw a fold and return it; that it is open stands in the link (`lihat=buka-NAME:ya`)."""
+    switch = f"buka-{name}"
+    key = shown(f"x_{name}", view.state.switch(switch) == "ya")
+
+    def change(state: LinkState, opened: bool) -> LinkState:
+        return state.switched(switch, "ya" if opened else "")
+
+    return st.expander(label, key=key, type="compact", on_change=taker(view.state, key, change))
 
 
 def code_box(view: View, field: str, *, label: str, placeholder: str) -> None:

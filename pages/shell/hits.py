@@ -136,7 +136,7 @@ def _one(view: View, found: Found, hit: Hit) -> None:
 def _nothing(view: View, found: Found) -> None:
     """Say that nothing fits, and what to try, each as a press of a button."""
     with st.container(border=True, key="kosong"):
-        st.markdown(f"#### :material/search_off: {view.say('cari.nothing')}")
+        st.markdown(f"## :material/search_off: {view.say('cari.nothing')}")
         st.markdown(cari.nothing(view, found))
         if found.total() and cari.kind(view):
             state = _first_page(view.state.switched("jenis", ""))

@@ -40,12 +40,13 @@ ORDER = (
 )
 LISTS = ("klpd", "tahun")
 FIRST_YEAR = 2010
+LAST_YEAR = 2200
 YEARS_AHEAD = 2
 LONGEST_QUESTION = 200
 SHOWN = 40
 
 _KLPD = re.compile(r"[A-Z]{1,3}[0-9]{1,7}")
-_CODE = re.compile(r"[A-Za-z0-9._/-]{1,40}|\(kosong\)")
+_CODE = re.compile(r"(?!/|.*(\.\.|//))[A-Za-z0-9._/-]{1,40}|\(kosong\)")
 _FORMS: Mapping[str, re.Pattern[str]] = MappingProxyType(
     {
         "wilayah": re.compile(r"[0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{10}"),
@@ -269,9 +270,10 @@ def _instant(name: str, value: str) -> datetime | None:
     if not _INSTANT.fullmatch(value):
         return None
     try:
-        return datetime.fromisoformat(value.removesuffix("Z")).replace(tzinfo=UTC)
+        found = datetime.fromisoformat(value.removesuffix("Z")).replace(tzinfo=UTC)
     except ValueError:
         return None
+    return found if FIRST_YEAR <= found.year < LAST_YEAR else None
 
 
 _SINGLES: Mapping[str, Callable[[str, str], Any]] = MappingProxyType(

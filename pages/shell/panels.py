@@ -1,7 +1,7 @@
 """The designed states: failed, empty, stale, too much, not configured, made-up data.
 
 Each says in one calm line what is so, who must act and what still works. The messages of
-ServiceError are one line and safe to show; they stand as the services wrote them.
+ServiceError are one line and safe to show; erring.py says them in the language of the page.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 import streamlit as st
 
+from pages.shell import erring
 from pages.shell.address import go
 from pages.shell.link import Problem
 from pages.shell.view import View
@@ -41,8 +42,8 @@ def label(view: View) -> None:
 def failed(view: View, error: ServiceError, retry: Callable[[], None] | None = None) -> None:
     """Say that nothing can be shown, who must act, and what still works; offer to try again."""
     with st.container(border=True, key="failed"):
-        st.markdown(f"#### :material/cloud_off: {view.say('shell.failed')}")
-        st.markdown(plain(error))
+        st.markdown(f"## :material/cloud_off: {view.say('shell.failed')}")
+        st.markdown(erring.said(error, view.lang))
         if view.state.snap:
             _back_to_now(view)
             return
@@ -54,7 +55,7 @@ def failed(view: View, error: ServiceError, retry: Callable[[], None] | None = N
 def empty(view: View) -> None:
     """Say that the source answered with no rows: never a zero, and what to try."""
     with st.container(border=True, key="empty"):
-        st.markdown(f"#### :material/inbox: {view.say('shell.empty')}")
+        st.markdown(f"## :material/inbox: {view.say('shell.empty')}")
         st.markdown(view.say("shell.empty_why", nama=view.nama, tahun=view.tahun))
         st.markdown(view.say("shell.empty_try"))
 
@@ -62,22 +63,22 @@ def empty(view: View) -> None:
 def nothing_chosen(view: View) -> None:
     """Ask for a KLPD: none is in the link and none is stored."""
     with st.container(border=True, key="nothing_chosen"):
-        st.markdown(f"#### :material/search: {view.say('shell.choose_klpd')}")
+        st.markdown(f"## :material/search: {view.say('shell.choose_klpd')}")
         st.markdown(view.say("shell.choose_why"))
 
 
 def too_much(view: View, asked: int, most: int) -> None:
     """Say that the question is larger than a page may ask, and how to ask it."""
     with st.container(border=True, key="too_much"):
-        st.markdown(f"#### :material/filter_alt: {view.say('shell.too_much', n=asked, most=most)}")
+        st.markdown(f"## :material/filter_alt: {view.say('shell.too_much', n=asked, most=most)}")
         st.markdown(view.say("shell.too_much_try"))
 
 
 def not_configured(error: ServiceError, lang: str) -> None:
     """Say which setting is wrong; nothing can be connected before it is mended."""
     with st.container(border=True, key="not_configured"):
-        st.markdown(f"#### :material/settings: {say('shell.not_configured', lang)}")
-        st.markdown(plain(error))
+        st.markdown(f"## :material/settings: {say('shell.not_configured', lang)}")
+        st.markdown(erring.said(error, lang))
         st.markdown(say("shell.who.operator", lang))
 
 
@@ -102,24 +103,25 @@ def notices(view: View, outcomes: Iterable[Outcome]) -> None:
     stale = [o.snapshot for o in told if o.snapshot and o.snapshot.stale]
     if stale:
         _stale(view, min(stale, key=lambda s: s.manifest.fetched_at))
-    for message, names in _grouped(told).items():
+    for message, names in _grouped(told, view.lang).items():
         st.markdown(
             f":orange[:material/error: {view.say('shell.missing', parts=listed(names, view.lang))}]"
-            f" {plain(message)}"
+            f" {message}"
         )
 
 
 def _stale(view: View, snapshot: Snapshot) -> None:
     old = age(snapshot.manifest.fetched_at, view.lang)
-    said = view.say("shell.stale", age=old, reason=snapshot.reason)
+    said = view.say("shell.stale", age=old, reason=erring.reason(snapshot.reason, view.lang))
     st.markdown(f":orange[:material/schedule: {said}]")
 
 
-def _grouped(outcomes: Iterable[Outcome]) -> dict[str, list[str]]:
+def _grouped(outcomes: Iterable[Outcome], lang: str) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for outcome in outcomes:
         if outcome.error:
-            found.setdefault(outcome.error.message, []).append(str(outcome.request))
+            message = erring.said(outcome.error, lang, where=False)
+            found.setdefault(message, []).append(str(outcome.request))
     return found
 
 

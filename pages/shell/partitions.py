@@ -15,11 +15,13 @@ from typing import TypeAlias
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from pages.shell import bounds
 from pages.shell.view import View
 from services import desk
 from services.analysis.frames import RUP, Frames
-from services.errors import ServiceError
+from services.errors import RateLimited, ServiceError
 from services.harvest import Outcome, Tally
+from services.repository import Request
 
 KEPT_FRAMES = 16
 REST_AFTER_FAILURE = 60.0
@@ -39,20 +41,30 @@ def outcomes(view: View, wanted: Sequence[Partition]) -> tuple[Outcome, ...]:
         elif failed := _failure(_key(view, one)):
             found[one] = failed[0]
     missing = [one for one in wanted if one not in found]
-    if missing:
+    if len(missing) > bounds.room("read", bounds.READ_ANEW):
+        found |= {one: _too_many(view, one) for one in missing}
+    elif missing:
+        bounds.take("read", len(missing))
         found |= dict(zip(missing, _read_now(view, missing), strict=True))
     return tuple(found[one] for one in wanted)
 
 
 def frames(view: View, wanted: Sequence[Partition]) -> tuple[str, Frames]:
     """Return a stamp of all rows stored for the wanted KLPD, and the frames made of them."""
-    told = repr((view.parts.settings.data, sorted(_listed(view, wanted)), list(wanted)))
+    own = (view.parts.settings.data, view.parts.klpd().digest)
+    told = repr((own, sorted(_listed(view, wanted)), list(wanted)))
     stamp = hashlib.sha256(told.encode()).hexdigest()[:24]
     return stamp, _kept_frames(stamp, view, wanted)
 
 
 def forget_failures() -> None:
-    """Let the next run ask again what failed."""
+    """Let the next run ask again what failed, within what one visitor may ask."""
+    if bounds.pressed():
+        forget()
+
+
+def forget() -> None:
+    """Let the next run ask again what failed; the caller has counted who asks."""
     _failure.clear()
 
 
@@ -60,14 +72,26 @@ def forget_failures() -> None:
 def _kept_frames(stamp: str, _view: View, _wanted: Sequence[Partition]) -> Frames:
     stored = {entry[:3] for entry in _listed(_view, _wanted)}
     parts = _view.parts
-    requests = [r for one in _wanted if one in stored for r in parts.rup(*_as_asked(one))]
-    return desk.read(parts.repository, requests, behind=True, at=_view.state.snap).frames
+    requests = [request(_view, one) for one in _wanted if one in stored]
+    at, klpd = _view.state.snap, parts.klpd()
+    return desk.read(parts.repository, requests, behind=True, at=at, klpd=klpd).frames
 
 
 @st.cache_resource(ttl=REST_AFTER_FAILURE, max_entries=1000, show_spinner=False)
 def _failure(key: str) -> list[Outcome]:
     """Return the cell that remembers a failure; it empties itself after its time."""
     return []
+
+
+def remember(view: View, one: Partition, error: ServiceError) -> None:
+    """Keep a failure for its time, so that the page does not ask again at once."""
+    _failure(_key(view, one)).append(Outcome(request=request(view, one), error=error))
+
+
+def request(view: View, one: Partition) -> Request:
+    """Return the request for a partition."""
+    (found,) = view.parts.rup(*_as_asked(one))
+    return found
 
 
 def _as_asked(one: Partition) -> tuple[tuple[str], tuple[str], tuple[int]]:
@@ -80,16 +104,22 @@ def _key(view: View, one: Partition) -> str:
 
 
 def _served(view: View, one: Partition) -> Outcome:
-    (request,) = view.parts.rup(*_as_asked(one))
+    asked = request(view, one)
     try:
-        snapshot = view.parts.repository.load(request, behind=True, at=view.state.snap)
+        snapshot = view.parts.repository.load(asked, behind=True, at=view.state.snap)
     except ServiceError as error:
-        return Outcome(request=request, error=error)
-    return Outcome(request=request, snapshot=snapshot)
+        return Outcome(request=asked, error=error)
+    return Outcome(request=asked, snapshot=snapshot)
+
+
+def _too_many(view: View, one: Partition) -> Outcome:
+    (asked,) = view.parts.rup(*_as_asked(one))
+    said = view.words("batas.read_anew", n=bounds.READ_ANEW)
+    return Outcome(request=asked, error=RateLimited(said))
 
 
 def _read_now(view: View, missing: Sequence[Partition]) -> tuple[Outcome, ...]:
-    requests = [request for one in missing for request in view.parts.rup(*_as_asked(one))]
+    requests = [request(view, one) for one in missing]
     bar = Bar(view=view, place=st.empty(), rest=st.skeleton(height=360))
     sheet = desk.read(
         view.parts.repository, requests, behind=True, at=view.state.snap, tell=bar.tell

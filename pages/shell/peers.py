@@ -12,6 +12,7 @@ from pages.shell.answers.banding import kind_words
 from pages.shell.answers.ringkasan import stored
 from pages.shell.blocks import note
 from pages.shell.data import Data
+from pages.shell.filters import fold
 from pages.shell.link import LinkState
 from pages.shell.reading import MOST_PARTITIONS
 from pages.shell.tables import table
@@ -33,11 +34,9 @@ def choose(view: View) -> None:
 
 def parts(data: Data) -> None:
     """Draw, folded, every partition behind the figures: when it was read and how whole it is."""
-    fold = st.expander(
-        data.view.say("banding.parts"), key="x_parts", type="compact", on_change="rerun"
-    )
-    if fold.open:
-        with fold:
+    opened = fold(data.view, "bagian", data.view.say("banding.parts"))
+    if opened.open:
+        with opened:
             table(data, "tersimpan", data.made(stored), datasets=())
 
 

@@ -10,12 +10,11 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import asdict, replace
-from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import streamlit as st
 
-from pages.shell import address, filters, panels
-from pages.shell.link import LinkState, pairs, with_defaults
+from pages.shell import address, blocks, filters, glossary, login, panels, sharing
+from pages.shell.link import LinkState, with_defaults
 from pages.shell.menu import ROOT
 from pages.shell.view import Theme, View
 from services import settings as configuration
@@ -37,6 +36,8 @@ def start(page: str, *, asks_klpd: bool = True) -> View:
     """
     st.set_page_config(page_icon=str(ASSETS / "favicon.png"), layout="wide")
     st.html(ASSETS / "shell.css")
+    login.gate()
+    blocks.begin()
     parts = _parts()
     names = _names(live=parts.live["inaproc"])
     given, problems = address.read(names, strict=not parts.live["inaproc"])
@@ -53,16 +54,20 @@ def start(page: str, *, asks_klpd: bool = True) -> View:
     )
     st.set_page_config(page_title=tab_name(view))
     if view.embedded:
-        view = replace(view, label=st.empty())
+        with st.container(key="label_embedded"):
+            view = replace(view, label=st.empty())
     else:
         _logo(theme)
         view = filters.sidebar(view)
-    _title(view)
+        with st.sidebar:
+            login.leave(view)
+    view = _title(view)
     with st.container(key="label_narrow"):
         view = replace(view, narrow=st.empty())
     if not view.live:
         panels.label(view)
     panels.problems(view, problems)
+    glossary.dialog(view)
     if asks_klpd and not state.klpd:
         panels.nothing_chosen(view)
         st.stop()
@@ -81,7 +86,7 @@ def _parts() -> Parts:
 def _told(found: Settings) -> list[object]:
     """Return everything that makes two settings different, secrets too, to be hashed only."""
     upstreams = (found.inaproc, found.satusehat, found.lokasi)
-    return [[asdict(u) for u in upstreams], found.data, found.scope, found.max_age]
+    return [[asdict(u) for u in upstreams], found.data, found.scope, found.max_age, found.report]
 
 
 @st.cache_resource(max_entries=4, show_spinner=False, on_release=Parts.close)
@@ -103,8 +108,8 @@ def _first_klpd(given: LinkState, parts: Parts) -> str | None:
     return next((kode for kode, _ in stored_klpd(parts.repository)), None)
 
 
-def _title(view: View) -> None:
-    """Draw the page's question, and beside it the link that shows the same."""
+def _title(view: View) -> View:
+    """Draw the page's question, and beside it the links that show the same."""
     with st.container(
         key="title",
         horizontal=True,
@@ -113,21 +118,16 @@ def _title(view: View) -> None:
         gap="small",
     ):
         st.title(view.say(f"shell.title.{view.page}"), anchor=False, width="content")
-        with st.popover(view.say("shell.copy"), icon=":material/link:", type="tertiary"):
-            st.caption(view.say("shell.copy_why"))
-            st.code(full_link(view.state), language=None, wrap_lines=True)
-
-
-def full_link(state: LinkState) -> str:
-    """Return the whole address of this page with a state, as a reader would send it."""
-    here = urlsplit(st.context.url or "")
-    return urlunsplit((here.scheme, here.netloc, here.path or "/", urlencode(pairs(state)), ""))
+        return sharing.button(view)
 
 
 def tab_name(view: View) -> str:
     """Return the name of the browser's tab: KLPD, years, page."""
-    named = [*view.state.klpd[:1], *(str(year) for year in view.state.tahun)]
-    return " · ".join([*named, view.words(f"shell.page.{view.page}")])
+    state = view.state
+    more = f" +{len(state.klpd) - 1}" if len(state.klpd) > 1 else ""
+    named = [f"{view.names.get(kode, kode)}{more}" for kode in state.klpd[:1]]
+    named += [", ".join(map(str, state.tahun)), view.words(f"shell.page.{view.page}")]
+    return " · ".join(part for part in named if part)
 
 
 def _logo(theme: Theme) -> None:

@@ -17,14 +17,15 @@ import polars as pl
 import streamlit as st
 
 from pages.shell.address import go
-from pages.shell.blocks import provenance
 from pages.shell.columns import Shown, printed
 from pages.shell.columns import shown as columns_of
 from pages.shell.data import Data
+from pages.shell.exporting import csv_button, other_formats
+from pages.shell.filters import fold
+from pages.shell.glossary import column_help
 from pages.shell.link import LinkState
 from pages.shell.view import View
 from services.analysis.tables import TABLES
-from services.export import csv_bytes
 
 ROWS = 50
 ROW_HEIGHT = 34
@@ -85,19 +86,21 @@ def table(
     most = height or (BESIDE_CHART if space == "half" else ALONE)
     _grid(view, state, part, seen, name=name, drill=drill, height=most)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        _download(data, rows, name=name, datasets=reads)
+        parts = data.snapshots(*reads)
+        csv_button(data, rows, name=name, parts=parts)
+        other_formats(data, rows, name=name, parts=parts, order=state.urut)
         _sort_menu(view, state, seen, name)
+        if drill and part.height:
+            _open_menu(view, part, seen, drill, name)
         st.caption(_span(view, rows.height, page, pages), width="content")
         _pages(state, name, page, pages)
 
 
 def folded(data: Data, name: str, /, frame: pl.DataFrame | None = None, **settings: Any) -> None:
     """Draw the table of a chart folded under it, built only once it is opened; as `table`."""
-    fold = st.expander(
-        data.view.say("shell.fold"), key=f"x_{name}", type="compact", on_change="rerun"
-    )
-    if fold.open:
-        with fold:
+    opened = fold(data.view, name, data.view.say("shell.fold"))
+    if opened.open:
+        with opened:
             table(data, name, frame, **settings)
 
 
@@ -140,7 +143,7 @@ def _grid(
     height: int,
 ) -> None:
     key = f"t_{name}_{state.urut}_{state.hal or 1}"
-    config = {c.name: _text(c, state.urut) for c in seen}
+    config = {c.name: _text(c, state.urut, view.lang) for c in seen}
     if drill:
         config[drill.column] = _button(view.state, part, drill, key, config[drill.column])
     fit = HEAD_HEIGHT + ROW_HEIGHT * max(part.height, 1)
@@ -159,10 +162,11 @@ def _grid(
     )
 
 
-def _text(column: Shown, urut: str) -> Any:
+def _text(column: Shown, urut: str, lang: str) -> Any:
     return st.column_config.TextColumn(
         column.label + _arrow(column.name, urut),
         width=column.width,
+        help=column_help(column.name, lang) or None,
         alignment="right" if column.right else "left",
     )
 
@@ -170,6 +174,7 @@ def _text(column: Shown, urut: str) -> Any:
 def _button(state: LinkState, part: pl.DataFrame, drill: Drill, key: str, like: Any) -> Any:
     return st.column_config.ButtonColumn(
         like["label"],
+        help=like["help"],
         type="tertiary",
         width=like["width"],
         key=f"{key}_buka",
@@ -244,6 +249,29 @@ def _sort_menu(view: View, state: LinkState, seen: Sequence[Shown], name: str) -
     )
 
 
+def _open_menu(
+    view: View, part: pl.DataFrame, seen: Sequence[Shown], drill: Drill, name: str
+) -> None:
+    """Draw the way to open a row by keyboard: a click on a code asks for a pointer."""
+    told = [c.cells for c in seen if c.name == drill.column]
+    told += [c.cells for c in seen if c.kind == "nama" and c.name != drill.column][:1]
+    labels = [" · ".join(cells[at] for cells in told) for at in range(part.height)]
+    codes = {label: str(part[drill.column][at] or "") for at, label in enumerate(labels)}
+    key = f"o_{name}"
+    st.menu_button(
+        view.say("shell.open_row"),
+        list(codes),
+        key=key,
+        type="tertiary",
+        icon=":material/open_in_full:",
+        on_click=partial(_open_from_menu, view.state, codes, drill, key),
+    )
+
+
+def _open_from_menu(state: LinkState, codes: Mapping[str, str], drill: Drill, key: str) -> None:
+    go(state.change(**{drill.field: codes[st.session_state[key]]}))
+
+
 def _order_label(view: View, labels: dict[str, str], urut: str) -> str:
     name = urut.removeprefix("-")
     return f"{labels[name]}{_arrow(name, urut)}" if urut else view.words("shell.sort_own")
@@ -251,25 +279,3 @@ def _order_label(view: View, labels: dict[str, str], urut: str) -> str:
 
 def _sort_from_menu(state: LinkState, name: str, key: str) -> None:
     go(_sorted_state(state, name, st.session_state[key] or ""))
-
-
-def _download(data: Data, rows: pl.DataFrame, *, name: str, datasets: Sequence[str]) -> None:
-    view = data.view
-    told = provenance(view, data.snapshots(*datasets))
-    made: Callable[[], bytes] = partial(csv_bytes, rows, told)
-    st.download_button(
-        view.say("shell.csv"),
-        made,
-        file_name=file_name(view, name),
-        mime="text/csv",
-        key=f"d_{name}",
-        icon=":material/download:",
-        type="tertiary",
-        on_click="ignore",
-        help=view.say("shell.csv_help"),
-    )
-
-
-def file_name(view: View, name: str, suffix: str = "csv") -> str:
-    """Return a download's name: table, KLPD, years."""
-    return "-".join([name, *view.state.klpd, *map(str, view.state.tahun)])[:120] + f".{suffix}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from streamlit.delta_generator import DeltaGenerator
 
@@ -12,6 +12,9 @@ from pages.shell.link import LinkState
 from pages.shell.words import plain, say
 from services.charts import wording
 from services.wiring import Parts
+
+if TYPE_CHECKING:
+    from pages.shell.sharing import Share
 
 Theme = Literal["light", "dark"]
 
@@ -24,6 +27,7 @@ class View:
     sidebar that are filled once data are there: the satker filter with the page's own after it, and
     the quiet label of the sandbox. They are None when the page is embedded, which has no sidebar.
     `narrow` is the place of the same label under the title, seen where the sidebar is folded away.
+    `share` holds the links to what is shown; an embedded page has none.
     """
 
     page: str
@@ -35,6 +39,7 @@ class View:
     filters: DeltaGenerator | None = None
     label: DeltaGenerator | None = None
     narrow: DeltaGenerator | None = None
+    share: Share | None = None
 
     @property
     def lang(self) -> str:

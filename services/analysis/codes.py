@@ -61,7 +61,7 @@ class Codes:
 def encode(rows: pl.DataFrame, group: Sequence[str] = FAMILY) -> Codes:
     """Number the codes of `rows` (revisi.rows, collected) within the columns of `group`."""
     texts = pl.concat([rows["kd_rup_lama"], rows["kd_rup_baru"].alias("kd_rup_lama")])
-    groups = rows.select(group).unique().sort(group, nulls_last=True)
+    groups = _distinct(rows.select(group)).sort(group, nulls_last=True)
     of_row = np.tile(_groups(rows, groups), 2)
     ids, first = _number(texts, of_row, groups.height)
     lama, baru, key = ids[: rows.height], ids[rows.height :], _key(rows)
@@ -119,12 +119,20 @@ def _text_keys(texts: pl.Series) -> tuple[Ints, int]:
     Codes of digits keep their text order when filled up with zeros, then by length: that is many
     times faster than ranking text.
     """
-    if not texts.str.contains(f"^[0-9]{{1,{_DIGITS}}}$").all():
-        return texts.rank("dense").cast(pl.Int64).to_numpy(), len(texts) + 1
     lengths = texts.str.len_bytes().cast(pl.Int64)
     longest = 0 if texts.is_empty() else int(lengths.to_numpy().max())
-    filled = texts.str.pad_end(longest, "0").cast(pl.Int64)
+    filled = texts.str.pad_end(longest, "0").cast(pl.Int64, strict=False)
+    signed = texts.str.starts_with("+") | texts.str.starts_with("-")
+    if longest > _DIGITS or filled.has_nulls() or signed.any():
+        return texts.rank("dense").cast(pl.Int64).to_numpy(), len(texts) + 1
     return (filled * (longest + 1) + lengths).to_numpy(), 10**longest * (longest + 1)
+
+
+def _distinct(rows: pl.DataFrame) -> pl.DataFrame:
+    """Drop repeated rows; where every column holds one value, looking is enough."""
+    first = rows.head(1)
+    alike = (not column.has_nulls() and (column == column[0]).all() for column in rows)
+    return first if first.height and all(alike) else rows.unique()
 
 
 def _groups(rows: pl.DataFrame, groups: pl.DataFrame) -> Ints:

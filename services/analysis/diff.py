@@ -6,11 +6,20 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from services.analysis.lineage import keadaan
 from services.analysis.measures import narrowed, total
 
 DITAMBAH, DIUBAH, HILANG = "ditambah", "diubah", "hilang"
 
 _TURN, _HERE, _NEW = "__giliran", "__ada", "__baru"
+_NO_PACKAGES = {
+    "tahun": pl.Int16(),
+    "kd_klpd": pl.String(),
+    "kd_rup": pl.String(),
+    "status": pl.String(),
+    "status_aktif_rup": pl.Boolean(),
+    "status_delete_rup": pl.Boolean(),
+}
 
 
 def differences(old: pl.LazyFrame, new: pl.LazyFrame, key: tuple[str, ...]) -> pl.LazyFrame:
@@ -28,18 +37,21 @@ def differences(old: pl.LazyFrame, new: pl.LazyFrame, key: tuple[str, ...]) -> p
 
 
 def ringkasan(
-    old: pl.LazyFrame, new: pl.LazyFrame, key: tuple[str, ...], money: str
+    old: pl.LazyFrame, new: pl.LazyFrame, key: tuple[str, ...], money: str = ""
 ) -> pl.LazyFrame:
-    """Count differing rows by perubahan, with what they hold of the column `money`.
+    """Count differing rows by perubahan, with what they hold of the column `money` where named.
 
-    Columns perubahan, jumlah, pagu_lama, pagu_baru, selisih (Int64; missing adds nothing): selisih
-    sums to what the whole column moved. Live and deleted rows alike.
+    Columns perubahan, jumlah and, with money, pagu_lama, pagu_baru, selisih (Int64; missing adds
+    nothing): selisih sums to what the whole column moved. Live and deleted rows alike.
     """
     _, rows = _paired(old, new, key)
+    counted = rows.group_by("perubahan")
+    if not money:
+        return counted.agg(jumlah=pl.len().cast(pl.Int64)).sort("perubahan")
     before, after = (pl.col(name).cast(pl.Int128) for name in (money, money + _NEW))
     known = before.is_not_null() | after.is_not_null()
     moved = after.fill_null(0) - before.fill_null(0)
-    sums = rows.group_by("perubahan").agg(
+    sums = counted.agg(
         jumlah=pl.len().cast(pl.Int64),
         pagu_lama=total(before),
         pagu_baru=total(after),
@@ -128,3 +140,14 @@ def turned(before: pl.LazyFrame, after: pl.LazyFrame) -> pl.LazyFrame:
         .agg(jumlah=pl.len().cast(pl.Int64))
         .sort("jumlah", *pair, descending=[True, False, False, False], nulls_last=True)
     )
+
+
+def beralih(old: pl.LazyFrame, new: pl.LazyFrame) -> pl.LazyFrame:
+    """Count the codes whose state turned between two snapshots of one partition's kaji ulang.
+
+    Columns as `turned`. The rows are taken as served, without tahun in front.
+    """
+    none = pl.LazyFrame(schema=_NO_PACKAGES)
+    led = (frame.with_columns(tahun=pl.col("tahun_anggaran").fill_null(0)) for frame in (old, new))
+    before, after = (keadaan(frame, none) for frame in led)
+    return turned(before, after)

@@ -61,7 +61,7 @@ class Filters:
     def narrow(self, frames: Frames) -> Frames:
         """Keep the rows of every frame but the shipped ones."""
         lead = ("tahun", "kd_klpd")
-        manifests = frames.manifests
+        manifests, measures = frames.manifests, frames.measures
         return replace(
             frames,
             program=self.rows(frames.program, (*lead, "kd_satker", "kd_program_str")),
@@ -69,6 +69,7 @@ class Filters:
             kaji_ulang=self.rows(frames.kaji_ulang, (*lead, "kd_satker", "jenis_revisi")),
             stored=self.rows(frames.stored, lead),
             manifests=None if manifests is None else self.rows(manifests, lead),
+            measures=None if measures is None else self.rows(measures, lead),
         )
 
     def _set(self, columns: Iterable[str]) -> list[tuple[str, str]]:

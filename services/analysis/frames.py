@@ -31,9 +31,11 @@ class Frames:
     `tahun` and `kd_klpd` of the partition. They may hold more years than are asked for: names
     (domain.md rule 3) and families come from all of them, sums from the chosen ones.
     `klpd` and `regions` are the shipped tables; `stored` has one row per stored partition
-    (dataset, kd_klpd, tahun, rows, complete, verified, changing, fetched_at, source).
+    (dataset, kd_klpd, tahun, rows, complete, verified, changing, suspect, fetched_at, source).
     `manifests` (columns and types in MANIFESTS) is what the client set aside while reading, for
     `mutu` alone; None means it is not known, which is not the same as nothing.
+    `measures` (per_klpd.MEASURES) are whole KLPD-years measured before, whose rows are then not in
+    the three frames: enough for the tables that measure whole KLPD-years, and for no other.
     """
 
     program: pl.LazyFrame
@@ -43,6 +45,7 @@ class Frames:
     regions: pl.LazyFrame
     stored: pl.LazyFrame
     manifests: pl.LazyFrame | None = None
+    measures: pl.LazyFrame | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,29 @@ from services.analysis.measures import (
 from services.analysis.program import program_keys
 from services.analysis.swakelola import terumumkan
 
-_COUNT, _MONEY = pl.Int64(), pl.Int64()
+_COUNT, _MONEY, _SHARE = pl.Int64(), pl.Int64(), pl.Float64()
+
+NET = ("revisi", "tindakan", "batal_bersih")
+MEASURES = schema(
+    jumlah_program=_COUNT,
+    pagu=_MONEY,
+    pagu_kosong=_COUNT,
+    pagu_berulang=_MONEY,
+    median_pagu=_SHARE,
+    jumlah_swakelola=_COUNT,
+    pagu_swakelola=_MONEY,
+    terumumkan=_COUNT,
+    pangsa_terumumkan=_SHARE,
+    pangsa_pagu_terumumkan=_SHARE,
+    revisi=_COUNT,
+    tindakan=_COUNT,
+    batal_bersih=_COUNT,
+    revisi_swakelola=_COUNT,
+    kode_swakelola=_COUNT,
+)
+"""What is measured of a whole KLPD-year; services/national keeps it beside the rows."""
+
+_EXACT = ("pagu", "pagu_berulang", "pagu_swakelola")
 
 KPI = schema(
     pagu=_MONEY,
@@ -124,23 +146,52 @@ def measured(frames: Frames, history: pl.LazyFrame, *counts: str) -> pl.LazyFram
     `history` measures kaji ulang per KLPD-year; `counts` are those of its columns that are 0 when
     it is stored but empty. A count of a dataset that is not stored is null, money of nothing too.
     """
-    swakelola = paket_part(frames.swakelola)
-    rows = stored_klpd(frames)
-    rows = _with(rows, program_part(frames.program), "ada_program", "jumlah_program", "pagu_kosong")
-    rows = _with(rows, swakelola, "ada_swakelola", "jumlah_swakelola", "terumumkan")
-    rows = _with(rows, history, "ada_kaji_ulang", *counts)
-    return match(rows, revisi_swakelola(frames.swakelola, frames.kaji_ulang))
+    parts = _parts(frames, history)
+    if frames.measures is not None:
+        columns = [name for name in MEASURES if name not in NET or name in counts]
+        before = frames.measures.select(columns).with_columns(pl.col(_EXACT).cast(pl.Int128))
+        parts = pl.concat([parts.select(columns), before])
+    return (
+        match(stored_klpd(frames), parts)
+        .with_columns(_zero("ada_program", "jumlah_program", "pagu_kosong"))
+        .with_columns(_zero("ada_swakelola", "jumlah_swakelola", "terumumkan"))
+        .with_columns(_zero("ada_kaji_ulang", *counts))
+    )
 
 
-def _with(rows: pl.LazyFrame, part: pl.LazyFrame, flag: str, *counts: str) -> pl.LazyFrame:
-    zero = (pl.when(flag).then(pl.col(n).fill_null(0)).otherwise(n).alias(n) for n in counts)
-    return match(rows, part).with_columns(zero)
+def _parts(frames: Frames, history: pl.LazyFrame) -> pl.LazyFrame:
+    """Measure the rows alone: one row per KLPD-year that has any."""
+    parts = (
+        program_part(frames.program),
+        paket_part(frames.swakelola).with_columns(pl.col("pagu_swakelola").cast(pl.Int128)),
+        history,
+        revisi_swakelola(frames.swakelola, frames.kaji_ulang),
+    )
+    rows = pl.concat([part.select(KEY) for part in parts]).unique()
+    for part in parts:
+        rows = match(rows, part)
+    return rows
+
+
+def _zero(flag: str, *counts: str) -> list[pl.Expr]:
+    return [pl.when(flag).then(pl.col(n).fill_null(0)).otherwise(n).alias(n) for n in counts]
 
 
 def net_measured(frames: Frames) -> pl.LazyFrame:
     """Return `measured` with revisi, tindakan and batal_bersih."""
-    net = ("revisi", "tindakan", "batal_bersih")
-    return measured(frames, bersih(frames.kaji_ulang).select(*KEY, *net), *net)
+    return measured(frames, _net(frames), *NET)
+
+
+def premeasured(frames: Frames) -> pl.LazyFrame:
+    """Measure the rows of whole KLPD-years once and for all: what Frames.measures takes.
+
+    Columns MEASURES. Depends on the rows alone, not on what is known of their reading.
+    """
+    return finish(_parts(frames, _net(frames)), MEASURES, *KEY)
+
+
+def _net(frames: Frames) -> pl.LazyFrame:
+    return bersih(frames.kaji_ulang).select(*KEY, *NET)
 
 
 def kpi(frames: Frames) -> pl.LazyFrame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 import polars as pl
 
@@ -37,20 +38,28 @@ _SUMS = (
 )
 
 
-def wilayah(frames: Frames, kode: str = "", tahun: Sequence[int] = ()) -> pl.LazyFrame:
+Part = Literal["semua", "sendiri", "bawah"]
+"""Which governments of a row count: all, the region's own, or only those below it."""
+
+
+def wilayah(
+    frames: Frames, kode: str = "", tahun: Sequence[int] = (), part: Part = "semua"
+) -> pl.LazyFrame:
     """Add stored KLPD up by region: the children of `kode` and its own government.
 
     Without `kode`: the provinces, and one row (code empty) for KLPD without a region. Years are
     `tahun`, else those of what is stored. A KLPD whose code fits no child gets a row of its own
     code, so none is lost. A count is null when no KLPD of the row has that dataset stored;
     pagu_per_kapita unless all KLPD of the catalogue in that row have their programs stored.
+    `part` leaves out governments below the rows' regions, or those regions' own.
     Raises BadRequest when `kode` is not of 2, 4, 6 or 10 digits.
     """
     if len(kode) not in _CHILD_DIGITS:
         raise BadRequest(f"kode wilayah tidak sesuai: {kode}")
     catalogue = frames.klpd.select("kd_klpd", "kode_wilayah").with_columns(terdaftar=True)
-    stored = _measured(frames).join(catalogue, on="kd_klpd", how="left")
-    years = _years(stored, tahun)
+    every = _measured(frames).join(catalogue, on="kd_klpd", how="left")
+    stored, catalogue = (_part(rows, kode, part) for rows in (every, catalogue))
+    years = _years(every, tahun)
     sums = (
         _inside(stored.join(years, on="tahun", how="semi"), kode)
         .group_by("tahun", "kode")
@@ -74,6 +83,15 @@ def wilayah(frames: Frames, kode: str = "", tahun: Sequence[int] = ()) -> pl.Laz
 def _measured(frames: Frames) -> pl.LazyFrame:
     rows = frames.kaji_ulang.group_by(*KEY).agg(revisi=pl.len().cast(pl.Int64))
     return measured(frames, rows, "revisi")
+
+
+def _part(rows: pl.LazyFrame, kode: str, part: Part) -> pl.LazyFrame:
+    """Keep the governments of exactly the rows' regions, those of places below them, or all."""
+    if part == "semua":
+        return rows
+    digits = pl.col("kode_wilayah").fill_null("").str.len_chars()
+    own = _CHILD_DIGITS[len(kode)]
+    return rows.filter(digits == own if part == "sendiri" else digits > own)
 
 
 def _inside(rows: pl.LazyFrame, kode: str) -> pl.LazyFrame:

@@ -153,7 +153,18 @@ def drawn(
         },
         "meta": {"alt": alt},
     }
-    return go.Figure(data=list(traces), layout=settings | layout)
+    return go.Figure(data=[_edged(trace, colours) for trace in traces], layout=settings | layout)
+
+
+def _edged(trace: Trace, colours: Palette) -> Trace:
+    """Return bars with a line around each whose fill does not stand out from the ground."""
+    fills = trace["marker"]["color"] if trace["type"] == "bar" else ()
+    each = [fills] if isinstance(fills, str) else fills
+    if all(map(colours.stands_out, each)):
+        return trace
+    edges = [colours.edge(fill) for fill in each]
+    line = {"width": 1, "color": edges[0] if isinstance(fills, str) else edges}
+    return trace | {"marker": trace["marker"] | {"line": line}}
 
 
 def legend_above(seen: Look, **settings: Any) -> dict[str, Any]:

@@ -64,7 +64,10 @@ def type_status_matrix(
         [cells],
         seen=seen,
         height=64 * len(types) + 40,
-        alt="; ".join(f"{_type(types[row], lang)}, {used[at]}: {n}" for row, at, n in grid[:5]),
+        alt="; ".join(
+            f"{_type(types[row], lang)}, {label('status', used[at], lang)}: {n}"
+            for row, at, n in grid[:5]
+        ),
         shapes=_tints(grid, seen),
         annotations=_type_names(types, seen),
         margin={"l": 2, "r": 2, "t": 36, "b": 4, "pad": 0},

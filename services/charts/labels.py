@@ -20,7 +20,12 @@ def clean(name: object) -> str:
 
 def safe(name: object) -> str:
     """Return text that Plotly shows as written: markup escaped, hidden characters gone."""
-    return html.escape(clean(name), quote=False)
+    return _escaped(clean(name))
+
+
+def _escaped(text: str) -> str:
+    """Return text without markup and without Plotly's own `%{...}`, which it would fill in."""
+    return html.escape(text, quote=False).replace("%{", "&#37;{")
 
 
 def named(name: object, lang: str) -> str:
@@ -50,7 +55,7 @@ def _reading_case(word: str) -> str:
 
 def cut(name: object, chars: int) -> str:
     """Return an escaped label of at most `chars` characters, cut at a word with an ellipsis."""
-    return html.escape(shortened(name, chars), quote=False)
+    return _escaped(shortened(name, chars))
 
 
 def shortened(name: object, chars: int) -> str:

@@ -124,7 +124,8 @@ def _shapes_layer(settings: dict[str, Any], marks: Sequence[Mark], colours: Pale
 
 
 def _feature(mark: Mark, colours: Palette) -> str:
-    edge = _channels(colours.background if mark.known else colours.no_data_line)
+    plain = mark.known and colours.stands_out(mark.fill)
+    edge = _channels(colours.background if plain else colours.no_data_line)
     properties = f'{{{_shown(mark)},"tepi":{edge}}}'
     return f'{{"type":"Feature","geometry":{mark.geometry},"properties":{properties}}}'
 
@@ -197,7 +198,8 @@ def legend_html(painted: Painted) -> str:
     ]
     style = (
         ".legenda{display:flex;flex-wrap:wrap;gap:4px 16px;font-size:13px}.legenda i{width:12px;"
-        f"height:12px;display:inline-block;margin-right:6px;border:1px solid {colours.line}}}"
+        "height:12px;display:inline-block;margin-right:6px;"
+        f"border:1px solid {colours.no_data_line}}}"
     )
     return f'<style>{style}</style><div class="legenda">{"".join(items)}</div>'
 

@@ -18,6 +18,7 @@ STATUS = ("Terumumkan", "Terinisiasi", "Final Draft", "Draf", "(kosong)")
 KEADAAN = ("batal", "aktif", "diganti", "gugur")
 MOVES = ("naik", "turun", "baru", "hilang", "tetap", "tidak diketahui", "total")
 CLASSES = 7
+STANDS_OUT = 3.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +57,14 @@ class Palette:
     def move(self, keadaan: str | None) -> str:
         """Return the colour of a change between years: neutral, never good or bad."""
         return self.moves.get(keadaan or "", self.muted)
+
+    def stands_out(self, fill: str) -> bool:
+        """Tell whether a fill can be told from the ground: 3 to 1 (WCAG 2.2, 1.4.11)."""
+        return contrast(fill, self.background) >= STANDS_OUT
+
+    def edge(self, fill: str) -> str:
+        """Return the line around a mark: its own colour, else one that stands out."""
+        return fill if self.stands_out(fill) else self.no_data_line
 
     def ink_on(self, fill: str) -> str:
         """Return the text colour with the better contrast on a fill."""

@@ -91,7 +91,7 @@ def _region(mark: Mark, frame: Frame, colours: Palette) -> str:
     said = f": {mark.said}" if mark.said else ""
     told = f"<title>{_safe(f'{mark.name} ({mark.code}){said}')}</title>"
     fill = mark.fill if mark.known else "url(#kosong)"
-    plain = mark.known and mark.fill != colours.panel
+    plain = mark.known and colours.stands_out(mark.fill)
     edge = colours.background if plain else colours.no_data_line
     shape = json.loads(mark.geometry)
     if not isinstance(shape, dict):
@@ -128,7 +128,7 @@ def _legend(
         if x > SIDE and x + wide > width - SIDE:
             x, row = float(SIDE), row + 1
         fill = entry.colour if entry.known else "url(#kosong)"
-        edge = colours.line if entry.known else colours.no_data_line
+        edge = colours.edge(entry.colour) if entry.known else colours.no_data_line
         y = top + row * LINE
         parts.append(
             f'<rect x="{x:.0f}" y="{y - 10:.0f}" width="12" height="12" '

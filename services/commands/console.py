@@ -13,6 +13,7 @@ from services.harvest import Tally
 from services.upstream.progress import Progress
 
 DONE, FAILED, USAGE, PARTIAL, DAMAGED, CHANGED = 0, 1, 2, 3, 4, 10
+INTERRUPTED = 130
 BAR = 24
 EVERY = 2.0
 
@@ -31,6 +32,14 @@ def emit(content: bytes) -> None:
 def give_up_stdout() -> None:
     """Let what is left in the buffer go nowhere, or the interpreter would fail to flush it."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def duration(seconds: float) -> str:
+    """Say a time span in seconds, or in minutes and hours where it is longer."""
+    minutes = round(seconds / 60)
+    if seconds < 90:
+        return f"{seconds:.0f} dtk"
+    return f"{minutes} mnt" if minutes < 90 else f"{minutes // 60} jam {minutes % 60} mnt"
 
 
 @dataclass(slots=True)
@@ -71,7 +80,14 @@ class Console:
         filled = round(BAR * tally.done / max(tally.all, 1))
         bar = "█" * filled + "░" * (BAR - filled)
         rows = f"{tally.rows:,}".replace(",", ".")
-        self._show(f"{bar} {tally.done}/{tally.all} bacaan, {rows} baris, {tally.pages} halaman")
+        words = [f"{bar} {tally.done}/{tally.all} bacaan, {rows} baris, {tally.pages} halaman"]
+        if tally.failed:
+            words.append(f"{tally.failed} gagal")
+        if tally.rest:
+            words.append(f"sumber tidak menjawab, menunggu {tally.rest:.0f} dtk")
+        elif tally.left is not None and tally.done < tally.all:
+            words.append(f"sisa {duration(tally.left)}")
+        self._show(", ".join(words))
 
     def _show(self, line: str) -> None:
         if self.stream.isatty():

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from argparse import Namespace
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from services.analysis.diff import differences, ringkasan
+from services.analysis.diff import beralih, differences, ringkasan
+from services.analysis.frames import HISTORY
 from services.commands import values
 from services.commands.console import CHANGED, DONE, Console
 from services.commands.fetch import RUP_NAMES, described, provenance, write
@@ -27,12 +29,22 @@ def run(given: Namespace, parts: Parts, console: Console) -> int:
     lines = differences(*frames, request.dataset.key).collect()
     for snapshot in (old, new):
         console.say(described(snapshot))
-    money = MONEY.get(given.dataset)
-    if money:
-        for row in ringkasan(*frames, request.dataset.key, money).collect().iter_rows(named=True):
-            console.say(f"{row['perubahan']}: {row['jumlah']} baris, selisih pagu {row['selisih']}")
+    for line in told(given.dataset, old, new):
+        console.say(line)
     write(lines, given, provenance((old, new)))
     return CHANGED if lines.height else DONE
+
+
+def told(dataset: str, old: Snapshot, new: Snapshot) -> Iterator[str]:
+    """Say what changed: rows and pagu by kind of change, and codes whose state turned."""
+    frames = old.frame.lazy(), new.frame.lazy()
+    counted = ringkasan(*frames, new.request.dataset.key, MONEY.get(dataset, "")).collect()
+    for row in counted.iter_rows(named=True):
+        moved = f", selisih pagu {row['selisih']}" if "selisih" in row else ""
+        yield f"{row['perubahan']}: {row['jumlah']} baris{moved}"
+    if dataset == HISTORY:
+        for jenis, lama, baru, jumlah in beralih(*frames).collect().iter_rows():
+            yield f"beralih: {jumlah} kode {jenis}, {lama or 'belum ada'} -> {baru or 'hilang'}"
 
 
 def asked(given: Namespace, parts: Parts) -> tuple[Request, datetime, datetime]:

@@ -5,17 +5,18 @@ from __future__ import annotations
 import platform
 import shutil
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from services.areas import location_request, region_request
+from services import checks
+from services.charts.wording import text
+from services.checks import Check
+from services.commands import values
 from services.commands.console import DAMAGED, DONE, FAILED, Console
-from services.errors import ServiceError, StoreDamaged
-from services.settings import SOURCES
-from services.store.snapshots import Snapshots
-from services.upstream.catalog import Request
+from services.errors import StoreDamaged
+from services.store.snapshots import Snapshots, write_aside
 from services.wiring import Parts
 
 PACKAGES = ("streamlit", "httpx", "polars", "plotly", "pydeck", "diskcache", "msgspec", "stamina")
@@ -24,12 +25,13 @@ ROOM = 1 << 30
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One thing looked at: whether it is well, and one line about it."""
+    """One thing looked at: whether it is well, one line about it, and the steps that led there."""
 
     name: str
     good: bool
     line: str
     damage: bool = False
+    steps: tuple[str, ...] = ()
 
 
 def run(given: Namespace, parts: Parts, console: Console) -> int:
@@ -37,20 +39,23 @@ def run(given: Namespace, parts: Parts, console: Console) -> int:
     if given.perbaiki:
         for line in parts.repository.mend():
             console.say(line)
-    findings = list(look(parts))
+    klpd = given.klpd or checks.FIRST_KLPD
+    values.klpd(klpd, live=parts.live["inaproc"])
+    findings = list(look(parts, klpd))
     for finding in findings:
         print(f"{'baik ' if finding.good else 'RUSAK'}  {finding.name}: {finding.line}")  # noqa: T201 - the answer of the command
+        for step in finding.steps:
+            print(f"       {step}")  # noqa: T201 - the answer of the command
     if any(f.damage for f in findings):
         return DAMAGED
     return DONE if all(f.good for f in findings) else FAILED
 
 
-def look(parts: Parts) -> Iterator[Finding]:
-    """Yield what was found, configuration first."""
+def look(parts: Parts, klpd: str) -> Iterator[Finding]:
+    """Yield what was found, configuration first; `klpd` is the one that INAPROC is asked for."""
     yield Finding(name="versi", good=True, line=_versions())
     yield _disk(parts.settings.data)
-    for source in SOURCES:
-        yield _source(parts, source)
+    yield from _sources(parts, klpd)
     yield from _stored(parts)
 
 
@@ -63,27 +68,34 @@ def _versions() -> str:
 def _disk(folder: Path) -> Finding:
     there = next(path for path in (folder, *folder.parents) if path.exists())
     free = shutil.disk_usage(there).free
+    try:
+        write_aside(folder / ".periksa", b"lensa")
+        (folder / ".periksa").unlink()
+    except (StoreDamaged, OSError) as error:
+        return Finding(name="penyimpanan", good=False, line=f"LENSA_DATA {error}")
     line = f"LENSA_DATA dapat ditulis, ruang bebas {free / ROOM:.1f} GiB"
     return Finding(name="penyimpanan", good=free > ROOM, line=line)
 
 
-def _source(parts: Parts, source: str) -> Finding:
-    client = parts.clients[source]
-    where = client.upstream.host if parts.live[source] else "sandbox: DATA CONTOH (sintetis)"
-    try:
-        client.check(_cheapest(parts, source))
-    except ServiceError as error:
-        line = f"{where}; {error.message} [{error.who}]"
-        return Finding(name=source, good=False, line=line)
-    return Finding(name=source, good=True, line=f"{where}; dapat dibaca")
+def _sources(parts: Parts, klpd: str) -> Iterator[Finding]:
+    for source, found in checks.examine(parts.settings, parts.clients, klpd).items():
+        client = parts.clients[source]
+        where = client.upstream.host if parts.live[source] else "sandbox: DATA CONTOH (sintetis)"
+        failed = next((check for check in found if check.state == "gagal"), None)
+        line = (
+            f"{failed.detail} [{text(f'periksa.who.{failed.who}')}]" if failed else "dapat dibaca"
+        )
+        yield Finding(
+            name=source, good=failed is None, line=f"{where}; {line}", steps=tuple(_steps(found))
+        )
 
 
-def _cheapest(parts: Parts, source: str) -> Request:
-    if source == "satusehat":
-        return region_request("provinces")
-    if source == "lokasi":
-        return location_request("negara")
-    return parts.request("program-master", kode_klpd="D304", tahun="2025")
+def _steps(found: Sequence[Check]) -> Iterator[str]:
+    for check in found:
+        step, state = text(f"periksa.step.{check.step}"), text(f"periksa.state.{check.state}")
+        yield f"{step:17}{state:9}{checks.said(check)}"
+        if check.then:
+            yield f"{'':26}{text('periksa.next').lower()}, {checks.advice(check)}"
 
 
 def _stored(parts: Parts) -> Iterator[Finding]:

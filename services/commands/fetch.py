@@ -13,7 +13,7 @@ from services.commands import values
 from services.commands.console import DONE, Console, emit
 from services.desk import state_words
 from services.errors import BadRequest
-from services.repository import Snapshot, now_utc
+from services.repository import Snapshot, Stored, now_utc
 from services.upstream.catalog import LEVELS
 from services.wiring import Parts
 
@@ -110,7 +110,7 @@ def narrowed(frame: pl.DataFrame, given: Namespace) -> pl.DataFrame:
     return frame
 
 
-def described(snapshot: Snapshot) -> str:
+def described(snapshot: Stored) -> str:
     """Say in one line what was read, from where, when, and what was odd about it."""
     manifest = snapshot.manifest
     source = "DATA CONTOH (sintetis)" if manifest.source == "sandbox" else "langsung"
@@ -137,12 +137,12 @@ def described(snapshot: Snapshot) -> str:
     return "; ".join(words)
 
 
-def provenance(snapshots: Sequence[Snapshot]) -> dict[str, str]:
+def provenance(snapshots: Sequence[Stored]) -> dict[str, str]:
     """Return what an export says of its own rows."""
     return {str(s.request): described(s) for s in snapshots}
 
 
-def write(frame: pl.DataFrame, given: Namespace, notes: dict[str, str]) -> None:
+def write(frame: pl.DataFrame, given: Namespace, notes: export.Notes) -> None:
     """Write the rows to --out whole or not at all, or as CSV to stdout."""
     if given.out:
         export.save(frame, Path(given.out), notes, raw=given.apa_adanya)

@@ -7,6 +7,7 @@ from typing import NoReturn
 
 from services.commands.console import USAGE
 from services.commands.fetch import NAMES
+from services.harvest import WORKERS
 
 
 class OneLine(argparse.ArgumentParser):
@@ -25,11 +26,14 @@ def parser() -> argparse.ArgumentParser:
     )
     _fetch(commands.add_parser("fetch", help="satu bacaan utuh dan bertipe dari sebuah dataset"))
     _table(commands.add_parser("table", help="sebuah tabel, baris yang sama dengan halamannya"))
+    _harvest(commands.add_parser("harvest", help="baca banyak KLPD dan tahun ke tempat data"))
     _diff(commands.add_parser("diff", help="beda antara dua snapshot"))
+    _watch(commands.add_parser("watch", help="baca ulang dan katakan apa yang berubah"))
     _status(commands.add_parser("status", help="apa yang tersimpan"))
     _sandbox(commands.add_parser("sandbox", help="ketiga API di loopback dengan data contoh"))
     doctor = commands.add_parser("doctor", help="periksa konfigurasi, sumber, disk, dan simpanan")
     doctor.add_argument("--perbaiki", action="store_true", help="perbaiki yang tersimpan")
+    doctor.add_argument("--klpd", metavar="K", help="KLPD yang ditanyakan, bawaan D304")
     return top
 
 
@@ -66,6 +70,18 @@ def _table(command: argparse.ArgumentParser) -> None:
     _output(command)
 
 
+def _harvest(command: argparse.ArgumentParser) -> None:
+    where = command.add_mutually_exclusive_group(required=True)
+    where.add_argument("--klpd", metavar="K,..", help="kode KLPD, atau all: seluruh katalog")
+    where.add_argument("--provinsi", metavar="C", help="semua pemda di provinsi berkode ini")
+    command.add_argument("--tahun", required=True, metavar="Y[,Y]", help="tahun anggaran")
+    command.add_argument("--datasets", metavar="D,..", help="bawaan: ketiga dataset RUP")
+    command.add_argument(
+        "--workers", type=int, default=WORKERS, metavar="N", help=f"1 sampai 32, bawaan {WORKERS}"
+    )
+    command.add_argument("--verify", action="store_true", help="buktikan dengan putaran kedua")
+
+
 def _diff(command: argparse.ArgumentParser) -> None:
     command.add_argument("--dataset", required=True, metavar="D", help="dataset RUP")
     command.add_argument("--klpd", required=True, metavar="K", help="kode KLPD")
@@ -73,6 +89,13 @@ def _diff(command: argparse.ArgumentParser) -> None:
     command.add_argument("--dari", required=True, metavar="SNAP", help="saat awal, UTC")
     command.add_argument("--ke", required=True, metavar="SNAP", help="saat akhir, UTC")
     _output(command)
+
+
+def _watch(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--klpd", required=True, metavar="K,..", help="kode KLPD")
+    command.add_argument("--tahun", required=True, metavar="Y,..", help="tahun anggaran")
+    command.add_argument("--atom", metavar="BERKAS", help="tulis perubahan sebagai umpan Atom")
+    command.add_argument("--alamat", metavar="URL", help="alamat dasbor untuk tautan di umpan Atom")
 
 
 def _status(command: argparse.ArgumentParser) -> None:

@@ -68,6 +68,7 @@ def record(place: Place, history: History) -> dict[str, object]:
         "lengkap": last.complete,
         "terverifikasi": last.verified,
         "berubah": last.changing,
+        "berbeda": last.differing,
         "berulang": last.repeats,
         "karantina": last.quarantined,
         "putaran": len(history.passes),

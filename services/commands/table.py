@@ -3,16 +3,33 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from services import desk, export
-from services.analysis.frames import Options
+from services import desk, export, national
+from services.analysis.frames import Frames, Options
 from services.analysis.tables import TABLES, build
 from services.commands import values
 from services.commands.console import DAMAGED, DONE, FAILED, PARTIAL, Console
-from services.commands.fetch import described, provenance, write
-from services.errors import BadRequest, StoreDamaged
+from services.commands.fetch import described, write
+from services.errors import (
+    BadRequest,
+    ConfigurationMissing,
+    ServiceError,
+    SourceUnavailable,
+    StoreDamaged,
+)
+from services.harvest import harvest
+from services.matching.klpd import Governments
+from services.report.about import about, of_options
+from services.repository import Stored
+from services.upstream.catalog import Request
 from services.wiring import Parts
+
+MANY = 48
+"""Partitions from which on their rows are not held but read from the national files."""
+GIVEN_UP = "sumber terus gagal; tidak ditanyakan lagi"
 
 
 def run(given: Namespace, parts: Parts, console: Console) -> int:
@@ -20,17 +37,77 @@ def run(given: Namespace, parts: Parts, console: Console) -> int:
     options = asked(given, parts)
     table = TABLES[given.name]
     requests = parts.rup(table.reads, options.klpd, options.tahun)
-    sheet = desk.read(parts.repository, requests, refresh=given.refresh, tell=console.tally)
+    klpd = parts.klpd()
+    if klpd.problem:
+        raise ConfigurationMissing(klpd.problem)
+    read = _many if len(requests) > MANY else _few
+    answer = read(given, parts, console, requests, klpd)
     console.clear()
-    for error in sheet.errors:
+    for error in answer.errors:
         console.problem(error)
-    if not sheet.snapshots:
-        return DAMAGED if all(isinstance(e, StoreDamaged) for e in sheet.errors) else FAILED
-    frame = build(given.name, sheet.frames, options).collect()
-    for snapshot in sheet.snapshots:
-        console.say(described(snapshot))
-    write(frame, given, provenance(sheet.snapshots))
-    return PARTIAL if sheet.errors else DONE
+    if not answer.stored:
+        return DAMAGED if all(isinstance(e, StoreDamaged) for e in answer.errors) else FAILED
+    frame = build(given.name, answer.frames, options).collect()
+    for one in answer.stored:
+        console.say(described(one))
+    names = dict(klpd.table.select("kd_klpd", "nama_klpd").iter_rows())
+    asked_for = of_options(given.name, options, names)
+    write(frame, given, about(frame, asked_for, answer.stored))
+    return PARTIAL if answer.errors else DONE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Answer:
+    frames: Frames
+    stored: Sequence[Stored]
+    errors: Sequence[ServiceError]
+
+
+def _few(
+    given: Namespace,
+    parts: Parts,
+    console: Console,
+    requests: Sequence[Request],
+    klpd: Governments,
+) -> _Answer:
+    """Read some partitions and hold their rows."""
+    sheet = desk.read(
+        parts.repository, requests, refresh=given.refresh, tell=console.tally, klpd=klpd
+    )
+    return _Answer(frames=sheet.frames, stored=sheet.snapshots, errors=sheet.errors)
+
+
+def _many(
+    given: Namespace,
+    parts: Parts,
+    console: Console,
+    requests: Sequence[Request],
+    klpd: Governments,
+) -> _Answer:
+    """Bring many partitions up to date without holding them, then take the national files."""
+    repository = parts.repository
+    report = harvest(repository, requests, refresh=given.refresh, tell=console.tally)
+    console.clear()
+    if given.name in national.MEASURED:
+        tahun = {int(request.values["tahun"]) for request in requests}
+        codes = {request.values["kode_klpd"] for request in requests}
+        found = national.measured(repository, tahun, klpd=klpd, only=codes)
+    else:
+        found = national.whole(repository, requests, klpd=klpd)
+    told = {one.request: one.stored for one in report.kept if one.stored}
+    stored = [told.get(one.request) or _unasked(one) for one in found.stored]
+    known = {one.request for one in stored}
+    errors = [one.error for one in report.kept if one.error]
+    errors += [_given_up(request) for request in report.undone if request not in known]
+    return _Answer(frames=found.frames, stored=stored, errors=errors)
+
+
+def _unasked(stored: Stored) -> Stored:
+    return replace(stored, stale=True, reason=GIVEN_UP)
+
+
+def _given_up(request: Request) -> ServiceError:
+    return SourceUnavailable(GIVEN_UP, where=str(request))
 
 
 def asked(given: Namespace, parts: Parts) -> Options:

@@ -2,6 +2,7 @@
 
 from services.reference.loader import (
     BOUNDARIES_NOTE,
+    CONTOH_TAHUN,
     DECREE,
     BoundaryName,
     Match,
@@ -9,6 +10,7 @@ from services.reference.loader import (
     VocabularyName,
     boundaries,
     children,
+    contoh_nasional,
     klpd,
     klpd_of_region,
     path,
@@ -20,6 +22,7 @@ from services.reference.loader import (
 
 __all__ = [
     "BOUNDARIES_NOTE",
+    "CONTOH_TAHUN",
     "DECREE",
     "BoundaryName",
     "Match",
@@ -27,6 +30,7 @@ __all__ = [
     "VocabularyName",
     "boundaries",
     "children",
+    "contoh_nasional",
     "klpd",
     "klpd_of_region",
     "path",

@@ -19,6 +19,9 @@ from typing import Any, Literal
 import msgspec
 import polars as pl
 
+CONTOH_TAHUN = 2025
+"""The year of the sample measures: the newest complete year, on which the pages open."""
+
 DECREE = "Kepmendagri 300.2.2-2430/2025"
 """The decree whose codes and names the shipped region tree holds."""
 
@@ -99,6 +102,21 @@ def klpd() -> pl.DataFrame:
     table = pl.read_csv(_bytes("klpd.csv"), infer_schema=False)
     return table.with_columns(
         pl.col("kode_wilayah").fill_null(""), pl.col("sandbox_only") == "true"
+    )
+
+
+@cache
+def contoh_nasional() -> pl.DataFrame:
+    """Return sample measures of every KLPD for CONTOH_TAHUN: tahun, kd_klpd and the measures.
+
+    Taken from the rows that the sandbox serves, so synthetic; counts and rupiah Int64, shares and
+    medians Float64, null where a measure means nothing. Never to be shown beside live rows.
+    """
+    table = pl.read_csv(_bytes("contoh-nasional.csv"), infer_schema=False)
+    shares = ("median_pagu", "pangsa_terumumkan", "pangsa_pagu_terumumkan")
+    counts = [name for name in table.columns if name not in ("tahun", "kd_klpd", *shares)]
+    return table.with_columns(
+        pl.col("tahun").cast(pl.Int16), pl.col(counts).cast(pl.Int64), pl.col(shares).cast(float)
     )
 
 

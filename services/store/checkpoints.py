@@ -10,17 +10,20 @@ from __future__ import annotations
 import hashlib
 import shutil
 import sqlite3
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import diskcache
 from diskcache.core import MODE_PICKLE
 
-from services.errors import ConfigurationMissing
+from services.errors import ConfigurationMissing, StoreDamaged
 
 RESUME_FOR = 1800.0
+PATIENCE = 60.0
 _DIGEST = 32
 
 
@@ -56,42 +59,80 @@ def _plain(value: object) -> None:
 class Checkpoints:
     """All tapes below one folder."""
 
-    def __init__(self, root: Path, *, now: Callable[[], float] = time.time) -> None:
-        """Open the cache; the folder is readable by its owner only.
+    def __init__(
+        self, root: Path, *, now: Callable[[], float] = time.time, patience: float = PATIENCE
+    ) -> None:
+        """Make the folder; its index is opened when a pass needs it: a full disk can be read.
 
-        Raises ConfigurationMissing when the folder cannot be written.
+        `patience` is the seconds to wait for another process that writes.
+        Raises ConfigurationMissing when the folder cannot be made.
         """
-        self._now = now
         try:
-            self._cache = _open(root)
-        except (OSError, sqlite3.OperationalError) as error:
+            root.mkdir(parents=True, exist_ok=True, mode=0o700)
+        except OSError as error:
             raise ConfigurationMissing("LENSA_DATA bukan folder yang dapat ditulis") from error
+        self._root = root
+        self._now = now
+        self._patience = patience
+        self._lock = threading.Lock()
+        self._opened: Any = None
 
-    def tape(self, name: str) -> DiskTape:
-        """Return the tape of this name, forgotten when it is older than 30 minutes."""
-        tape = DiskTape(self._cache, hashlib.sha256(name.encode()).hexdigest(), self._now)
+    def tape(self, name: str, *, after: int = 0) -> DiskTape:
+        """Return the tape of the pass that follows publication number `after` of this name.
+
+        It is forgotten when it is older than 30 minutes, or of a pass that another followed: one
+        that was killed between its publication and its last step leaves a whole tape behind.
+        Raises StoreDamaged when the disk does not take it.
+        """
+        tape = DiskTape(self._cache(), hashlib.sha256(name.encode()).hexdigest(), after, self._now)
         tape.expire()
         return tape
 
+    def sweep(self) -> Iterator[Path]:
+        """Remove and yield the files of answers that no tape may still use: 30 minutes old."""
+        for path in sorted(self._root.rglob("*.val")):
+            with suppress(FileNotFoundError):  # its own pass just ended
+                if self._now() - path.stat().st_mtime > RESUME_FOR:
+                    path.unlink()
+                    yield path
+
     def close(self) -> None:
         """Close the cache."""
-        self._cache.close()
+        with self._lock:
+            if self._opened is not None:
+                self._opened.close()
+
+    def _cache(self) -> Any:
+        with self._lock, _said():
+            if self._opened is None:
+                self._opened = _open(self._root, self._patience)
+            return self._opened
 
 
-def _open(root: Path) -> Any:
-    root.mkdir(parents=True, exist_ok=True, mode=0o700)
+@contextmanager
+def _said() -> Iterator[None]:
+    """Turn what a disk or its index can do into the operator's error."""
+    try:
+        yield
+    except OSError as error:
+        raise StoreDamaged(f"tidak dapat menulis ke tempat data: {error.strerror}") from error
+    except (sqlite3.Error, diskcache.Timeout) as error:
+        raise StoreDamaged(f"tidak dapat menulis ke tempat data: {error}") from error
+
+
+def _open(root: Path, patience: float) -> Any:
     root.chmod(0o700)
     try:
-        return _cache(root)
+        return _index(root, patience)
     except sqlite3.OperationalError:
         raise
     except sqlite3.DatabaseError:
         shutil.rmtree(root)  # tapes only save time, so a damaged index goes with all it names
         root.mkdir(mode=0o700)
-        return _cache(root)
+        return _index(root, patience)
 
 
-def _cache(root: Path) -> Any:
+def _index(root: Path, patience: float) -> Any:
     return diskcache.Cache(
         str(root),
         disk=BytesDisk,
@@ -99,22 +140,25 @@ def _cache(root: Path) -> Any:
         cull_limit=0,
         size_limit=2**40,
         tag_index=True,
+        timeout=patience,
     )
 
 
 class DiskTape:
     """The recorded answers of one pass, numbered from 0."""
 
-    def __init__(self, cache: Any, name: str, now: Callable[[], float]) -> None:
-        """Keep the cache and the name; `now` is wall-clock seconds."""
+    def __init__(self, cache: Any, name: str, after: int, now: Callable[[], float]) -> None:
+        """Keep the cache, the name and the publication before; `now` is wall-clock seconds."""
         self._cache = cache
         self._name = name
+        self._after = after
         self._now = now
 
     def expire(self) -> None:
-        """Forget a tape begun more than 30 minutes ago, in the future, or at no known time."""
-        began = self._read("mulai")
-        if not isinstance(began, int) or not 0 <= self._now() - began <= RESUME_FOR:
+        """Forget a tape begun over 30 minutes ago, in the future, unknown when, or before."""
+        began, after = self._read("mulai"), self._read("sesudah")
+        young = isinstance(began, int) and 0 <= self._now() - began <= RESUME_FOR
+        if not young or after != self._after:
             self.clear()
 
     def get(self, number: int) -> bytes | None:
@@ -129,17 +173,21 @@ class DiskTape:
         """Record an answer; the first one starts the tape's age."""
         if number == 0 or self._read("mulai") is None:
             self._write("mulai", int(self._now()))
+            self._write("sesudah", self._after)
         self._write(number, hashlib.sha256(body).digest() + body)
 
     def clear(self) -> None:
         """Forget everything recorded, whichever numbers it has."""
-        self._cache.evict(self._name, retry=True)
+        with _said():
+            self._cache.evict(self._name)
 
     def _read(self, what: object) -> object:
         try:
-            return self._cache.get(f"{self._name}:{what}", retry=True)
+            with _said():
+                return self._cache.get(f"{self._name}:{what}")
         except PickleRefused:
             return None
 
     def _write(self, what: object, value: bytes | int) -> None:
-        self._cache.set(f"{self._name}:{what}", value, tag=self._name, retry=True)
+        with _said():
+            self._cache.set(f"{self._name}:{what}", value, tag=self._name)

@@ -18,6 +18,7 @@ from pathlib import Path
 from services.errors import SourceUnavailable, StoreDamaged
 
 POLL = 0.05
+PUBLISHING = 600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Locks:
         """Hold the lock of this name; raise SourceUnavailable after `patience` seconds."""
         handle = self._open(f"{hashlib.sha256(name.encode()).hexdigest()[:32]}.lock")
         try:
-            self._wait(handle, self.clock() + patience)
+            self.wait(handle, patience)
             yield
         finally:
             os.close(handle)
@@ -45,7 +46,9 @@ class Locks:
         except OSError as error:
             raise StoreDamaged(f"tidak dapat menulis ke tempat data: {error.strerror}") from error
 
-    def _wait(self, handle: int, until: float) -> None:
+    def wait(self, handle: int, patience: float) -> None:
+        """Lock an open file; raise SourceUnavailable when another holds it for so many seconds."""
+        until = self.clock() + patience
         while True:
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -57,3 +60,22 @@ class Locks:
                 self.sleep(POLL)
             else:
                 return
+
+
+@contextmanager
+def fenced(folder: Path, *, patience: float = PUBLISHING) -> Iterator[None]:
+    """Hold a partition's own folder while it is published, so that no other does in between.
+
+    The named lock keeps passes apart for as long as they read; who lost it (its file was removed)
+    still meets this one, which goes only with the data. Raises like `Locks.hold`.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        handle = os.open(folder, os.O_RDONLY)
+    except OSError as error:
+        raise StoreDamaged(f"tidak dapat menulis ke tempat data: {error.strerror}") from error
+    try:
+        Locks(folder).wait(handle, patience)
+        yield
+    finally:
+        os.close(handle)

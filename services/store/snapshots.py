@@ -1,9 +1,10 @@
 """Immutable Parquet files and the manifests that publish them.
 
 Layout (reliability.md section 2): `snapshots/v1/{scope}/{dataset}/{name}={value}/.../` holds
-`{instant}-{digest}.parquet` files and one `manifest.json`, a list of passes, oldest first. A pass
-is visible only once the manifest names it; the manifest is swapped atomically. Two passes with the
-same content share one file. A file's digest is checked each time it is opened from disk.
+`{instant}-{digest}.parquet` files and one `manifest.json`, a list of passes, oldest first, with a
+copy that serves when it is damaged or lost. A pass is visible only once the manifest names it; the
+manifest is swapped atomically. Two passes with the same content share one file. Digests of files
+and of the manifest are checked each time they are opened from disk.
 """
 
 from __future__ import annotations
@@ -19,13 +20,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-import msgspec
 import polars as pl
 
 from services.errors import BadRequest, ServiceError, StoreDamaged
+from services.store.locks import fenced
+from services.store.manifests import SCHEMA_VERSION, History, Manifest, seal, unseal
 
-SCHEMA_VERSION = 1
+__all__ = ["History", "Manifest", "Opened", "Place", "Snapshots", "Superseded", "write_aside"]
+
 MANIFEST = "manifest.json"
+TWIN = "manifest.salinan.json"
 KEEP_PASSES = 20
 KEEP_FOR = timedelta(days=400)
 _SAFE = re.compile(r"[A-Za-z0-9_-]{1,200}")
@@ -63,56 +67,6 @@ class Place:
         return " ".join([self.dataset, *(value for _, value in self.parts)])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Manifest:
-    """What is known of one pass.
-
-    rows: rows published. pages: answers read. repeats, conflicts, strangers: rows dropped as
-    repeats, overruled by a later page, kept apart as another KLPD's or year's. quarantined: values
-    that did not fit their column, the first of them in `quarantine`. complete: walked to a proven
-    end. verified: a second pass of another page size agreed. changing: it did not, thrice.
-    suspect: an empty page was followed. clamped: page size served when below the one asked, else
-    None. source: live or sandbox. address: host of the upstream. fetched_at: end of the pass, UTC.
-    digest: sha256 of the file.
-    """
-
-    rows: int
-    pages: int
-    source: str
-    address: str
-    fetched_at: datetime
-    repeats: int = 0
-    conflicts: int = 0
-    strangers: int = 0
-    quarantined: int = 0
-    quarantine: tuple[dict[str, str], ...] = ()
-    drift: tuple[str, ...] = ()
-    ends: tuple[str, ...] = ()
-    complete: bool = True
-    verified: bool = False
-    changing: bool = False
-    suspect: bool = False
-    clamped: int | None = None
-    digest: str = ""
-    file: str = ""
-    schema_version: int = SCHEMA_VERSION
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class History:
-    """All passes of one partition, oldest first, and the number of swaps so far."""
-
-    generation: int = 0
-    passes: tuple[Manifest, ...] = ()
-
-    def at(self, instant: datetime | None) -> tuple[Manifest, ...]:
-        """Return the passes that ended at or before `instant`, newest first; None means all.
-
-        The order is that of publication: two passes may end in one second, and clocks step back.
-        """
-        return tuple(p for p in reversed(self.passes) if instant is None or p.fetched_at <= instant)
-
-
 @dataclass(frozen=True, slots=True)
 class Opened:
     """A stored frame with the pass it belongs to and, when an older one had to serve, why."""
@@ -122,9 +76,6 @@ class Opened:
     damage: str = ""
 
 
-_DECODER = msgspec.json.Decoder(History)
-
-
 @dataclass(frozen=True, slots=True)
 class Snapshots:
     """The stored partitions below one data folder."""
@@ -132,28 +83,74 @@ class Snapshots:
     root: Path
 
     def history(self, place: Place) -> History:
-        """Return the passes stored for a place, none when nothing was ever published."""
-        path = place.folder(self.root) / MANIFEST
+        """Return the passes stored for a place, none when nothing was ever published.
+
+        Raises StoreDamaged when the manifest cannot be trusted, or is gone beside its copy.
+        """
+        return self._unsealed(place, MANIFEST) or self._missing(place)
+
+    def recall(self, place: Place) -> tuple[History, str]:
+        """Return the passes and, when the manifest's copy had to serve, what is wrong with it."""
         try:
-            history = _DECODER.decode(path.read_bytes())
+            return self.history(place), ""
+        except StoreDamaged as error:
+            copy = self._unsealed(place, TWIN)
+            if copy is None:
+                raise
+            return copy, error.message
+
+    def _unsealed(self, place: Place, name: str) -> History | None:
+        try:
+            return unseal((place.folder(self.root) / name).read_bytes())
         except FileNotFoundError:
+            return None
+        except (ValueError, OSError) as error:
+            raise _damaged(place, "manifest tidak terbaca") from error
+
+    def _missing(self, place: Place) -> History:
+        """Return no passes; look again beside a copy, for the manifest is written before it."""
+        if not (place.folder(self.root) / TWIN).exists():
             return History()
-        except (msgspec.DecodeError, UnicodeDecodeError, OSError) as error:
-            raise _unreadable(place) from error
-        if history.generation < 1:
-            raise _unreadable(place)
-        return history
+        late = self._unsealed(place, MANIFEST)
+        if late is None:
+            raise _damaged(place, "manifest hilang")
+        return late
 
     def open(self, place: Place, at: datetime | None = None) -> Opened | None:
         """Return the newest whole snapshot at or before `at`; None when there is none.
 
         Raises StoreDamaged when snapshots are named but none of them is whole.
         """
-        passes = self.history(place).at(at)
-        damage = ""
+        found = self._whole(place, at)
+        if found is None:
+            return None
+        manifest, raw, damage = found
+        return Opened(pl.read_parquet(raw), manifest, damage)
+
+    def newest(self, place: Place, at: datetime | None = None) -> tuple[Manifest, str] | None:
+        """Return the pass that `open` would open, and its damage, without making a frame of it."""
+        found = self._whole(place, at)
+        return None if found is None else (found[0], found[2])
+
+    def read(self, place: Place, manifest: Manifest) -> pl.DataFrame:
+        """Return one snapshot's frame after checking its digest."""
+        return pl.read_parquet(self._bytes(place, manifest))
+
+    def whole(self, place: Place, manifest: Manifest) -> Path | None:
+        """Return the file of a pass after checking its digest, None when it is damaged."""
+        try:
+            self._bytes(place, manifest)
+        except StoreDamaged:
+            return None
+        return place.folder(self.root) / manifest.file
+
+    def _whole(self, place: Place, at: datetime | None) -> tuple[Manifest, bytes, str] | None:
+        """Find the newest pass whose file is whole, and say what newer one is not."""
+        history, damage = self.recall(place)
+        passes = history.at(at)
         for manifest in passes:
             try:
-                return Opened(self.read(place, manifest), manifest, damage)
+                return manifest, self._bytes(place, manifest), damage
             except StoreDamaged as error:
                 damage = damage or error.message
         if passes:
@@ -162,8 +159,7 @@ class Snapshots:
             )
         return None
 
-    def read(self, place: Place, manifest: Manifest) -> pl.DataFrame:
-        """Return one snapshot's frame after checking its digest."""
+    def _bytes(self, place: Place, manifest: Manifest) -> bytes:
         path = place.folder(self.root) / manifest.file
         try:
             raw = path.read_bytes()
@@ -173,22 +169,29 @@ class Snapshots:
             ) from error
         if hashlib.sha256(raw).hexdigest() != manifest.digest:
             raise StoreDamaged(f"berkas snapshot rusak: {manifest.file}", where=str(place))
-        return pl.read_parquet(raw)
+        return raw
 
     def publish(
         self, place: Place, frame: pl.DataFrame, manifest: Manifest, *, generation: int
     ) -> Manifest:
         """Store a frame and swap the manifest; raise Superseded if another pass came between."""
         folder = place.folder(self.root)
-        history = self.history(place)
-        if history.generation != generation:
-            raise Superseded("putaran lain sudah terbit", where=str(place))
-        manifest = self._store(folder, frame, manifest, history)
-        passes = _retained((*history.passes, manifest))
-        swapped = History(generation=generation + 1, passes=passes)
-        write_aside(folder / MANIFEST, msgspec.json.encode(swapped))
-        _remove_unnamed(folder, {p.file for p in history.passes} - {p.file for p in passes})
+        with fenced(folder):
+            history = self.history(place)
+            if history.generation != generation:
+                raise Superseded("putaran lain sudah terbit", where=str(place))
+            manifest = self._store(folder, frame, manifest, history)
+            passes = _retained((*history.passes, manifest))
+            swapped = History(generation=generation + 1, passes=passes)
+            self.swap(place, swapped)
+            _sweep(folder, swapped)
         return manifest
+
+    def swap(self, place: Place, history: History) -> None:
+        """Publish a history: the manifest first, at one instant, then its copy."""
+        folder = place.folder(self.root)
+        for name in (MANIFEST, TWIN):
+            write_aside(folder / name, seal(history))
 
     def _store(
         self, folder: Path, frame: pl.DataFrame, manifest: Manifest, history: History
@@ -207,8 +210,9 @@ class Snapshots:
         base = self.root / "snapshots" / f"v{SCHEMA_VERSION}" / scope
         if not all(_SAFE.fullmatch(name.replace("=", "_", 1)) for name in within):
             return
-        for path in sorted(base.joinpath(*within).rglob(MANIFEST)):
-            dataset, *parts = path.parent.relative_to(base).parts
+        folders = {path.parent for path in base.joinpath(*within).rglob("manifest*.json")}
+        for folder in sorted(folders):
+            dataset, *parts = folder.relative_to(base).parts
             pairs = tuple(
                 (name, value) for name, _, value in (part.partition("=") for part in parts)
             )
@@ -216,8 +220,8 @@ class Snapshots:
                 yield Place(scope=scope, dataset=dataset, parts=pairs)
 
 
-def _unreadable(place: Place) -> StoreDamaged:
-    return StoreDamaged("manifest tidak terbaca; jalankan doctor --perbaiki", where=str(place))
+def _damaged(place: Place, why: str) -> StoreDamaged:
+    return StoreDamaged(f"{why}; jalankan doctor --perbaiki", where=str(place))
 
 
 def _retained(passes: tuple[Manifest, ...]) -> tuple[Manifest, ...]:
@@ -227,9 +231,17 @@ def _retained(passes: tuple[Manifest, ...]) -> tuple[Manifest, ...]:
     return passes[-max(KEEP_PASSES, recent) :]
 
 
-def _remove_unnamed(folder: Path, files: set[str]) -> None:
-    for name in files:
-        (folder / name).unlink(missing_ok=True)
+def _sweep(folder: Path, history: History) -> None:
+    """Remove what no pass names: dropped passes, and what a killed pass left half done."""
+    for path in strays(folder, history):
+        path.unlink(missing_ok=True)
+
+
+def strays(folder: Path, history: History) -> list[Path]:
+    """Return the files of a partition that its history does not name, damaged manifests apart."""
+    named = {MANIFEST, TWIN, *(p.file for p in history.passes)}
+    files = (p for p in folder.iterdir() if p.is_file() and p.suffix != ".rusak")
+    return sorted(p for p in files if p.name not in named)
 
 
 def write_aside(path: Path, content: bytes | memoryview) -> None:

@@ -25,6 +25,7 @@ from services.errors import (
     ServiceError,
     SourceUnavailable,
 )
+from services.upstream.bounds import too_deep
 from services.upstream.steps import Received, mapping
 
 SANDBOX_HEADER = "x-lensa-sandbox"
@@ -100,7 +101,9 @@ def read(answer: Answer, *, source: str) -> Envelope:
     envelope = _envelope(answer)
     code = _failure(answer.status, envelope, source)
     if code:
-        raise _error(code, _words(envelope))
+        error = _error(code, _words(envelope))
+        error.status = code
+        raise error
     if source != "token" and not bytes(envelope.data):
         raise ContractBroken("jawaban tanpa data")
     return envelope
@@ -123,12 +126,15 @@ def _envelope(answer: Answer) -> Envelope:
         answer.body.decode()  # rows stay undecoded, so that nothing else would see broken UTF-8
         envelope = _DECODER.decode(answer.body)
         _refuse_repeats(answer.body, bytes(envelope.data))
+        deep = too_deep(answer.body)
     except (msgspec.DecodeError, ValueError) as error:
         raise SourceUnavailable(
             f"badan jawaban (HTTP {answer.status}) bukan JSON yang utuh"
         ) from error
-    except RecursionError as error:
-        raise ContractBroken("jawaban bersarang terlalu dalam") from error
+    except RecursionError:
+        deep = True
+    if deep:
+        raise ContractBroken("jawaban bersarang terlalu dalam")
     return envelope
 
 
@@ -151,15 +157,18 @@ def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _not_json(answer: Answer) -> ServiceError:
     html = b"<" in answer.body[:200]
+    kind = "HTML" if html else "teks" if answer.body.strip() else "badan kosong"
+    error: ServiceError = SourceUnavailable(f"HTTP {answer.status} berisi {kind}, bukan JSON")
     if answer.status == 403:
         kind = "halaman WAF" if html else "jawaban bukan JSON"
-        return AccessDenied(
+        error = AccessDenied(
             f"HTTP 403 dengan {kind}: alamat IP ini tampaknya belum terdaftar untuk token ini"
         )
+        error.step = "ip"
     if answer.status == 401:
-        return TokenRefused("HTTP 401: token ditolak")
-    kind = "HTML" if html else "teks" if answer.body.strip() else "badan kosong"
-    return SourceUnavailable(f"HTTP {answer.status} berisi {kind}, bukan JSON")
+        error = TokenRefused("HTTP 401: token ditolak")
+    error.status = answer.status
+    return error
 
 
 def _failure(status: int, envelope: Envelope, source: str) -> int:

@@ -9,23 +9,30 @@ from __future__ import annotations
 import re
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import msgspec
 
-from services.errors import AccessDenied, ContractBroken, SourceUnavailable
+from services.errors import AccessDenied, ContractBroken, ServiceError, SourceUnavailable
 from services.settings import Upstream
 from services.upstream.answers import Answer, read
 
 TOKEN_PATH = "/oauth2/v1/accesstoken"  # noqa: S105 - an address, not a secret
 EARLY = 60.0
 UNSAID = 300.0
+KEPT = 4
 
 
 class Auth(Protocol):
     """What the client asks of any kind of credentials."""
+
+    @property
+    def given(self) -> tuple[str, ...]:
+        """Return the tokens an upstream gave us lately: secrets that no setting holds."""
+        ...
 
     def headers(self) -> dict[str, str]:
         """Return the headers that open the door."""
@@ -41,6 +48,11 @@ class Fixed:
     """A token that the operator was given, or none at all."""
 
     token: str = field(default="", repr=False)
+
+    @property
+    def given(self) -> tuple[str, ...]:
+        """Return nothing: the token is configured."""
+        return ()
 
     def headers(self) -> dict[str, str]:
         """Return the bearer header, nothing without a token."""
@@ -69,6 +81,12 @@ class ClientCredentials:
         self._lock = threading.Lock()
         self._token = ""
         self._until = 0.0
+        self._given: deque[str] = deque(maxlen=KEPT)
+
+    @property
+    def given(self) -> tuple[str, ...]:
+        """Return the tokens given last, newest last; a late answer may still repeat an old one."""
+        return tuple(self._given)
 
     def headers(self) -> dict[str, str]:
         """Return the bearer header, asking for a token when there is none or it runs out."""
@@ -92,8 +110,16 @@ class ClientCredentials:
         try:
             answer = self._post({"grant_type": "client_credentials"}, form)
             self._token, life = _token(answer)
+            self._given.append(self._token)
         except AccessDenied as error:
-            raise AccessDenied(f"client id atau client secret ditolak ({error.message})") from None
+            if error.step:
+                raise
+            refused = AccessDenied(f"client id atau client secret ditolak ({error.message})")
+            refused.step, refused.status = "token", error.status
+            raise refused from None
+        except ServiceError as error:
+            error.step = error.step or "token"
+            raise
         self._until = self._clock() + max(life - EARLY, life / 2)
 
 

@@ -221,6 +221,7 @@ def _region(level: str, versi: str) -> Dataset:
         key=("code",),
         paginator=_REGION_PAGES[versi],
         optional=("codes", parent) if parent else ("codes",),
+        asked=(("code", "codes"), ("parent_code", parent)) if parent else (("code", "codes"),),
     )
 
 

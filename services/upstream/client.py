@@ -10,8 +10,8 @@ import hashlib
 import itertools
 import random
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from typing import Protocol
 
 import stamina
@@ -23,7 +23,7 @@ from services.upstream.auth import TOKEN_PATH, Auth, ClientCredentials, Fixed
 from services.upstream.catalog import Request
 from services.upstream.limiter import Limiter
 from services.upstream.progress import Progress
-from services.upstream.scrub import scrubbed
+from services.upstream.scrub import leaks, scrubbed
 from services.upstream.steps import Paginator
 from services.upstream.transport import Transport
 from services.upstream.walker import BUDGET, Restart, Walk, Walker
@@ -112,7 +112,8 @@ class Client:
     ) -> Walk:
         """Return all pages of a request, walked to a proven end; raise a ServiceError otherwise.
 
-        `limit` asks for another page size (a verifying second pass); `budget` is the most pages.
+        `limit` asks for another length of pages or lists (a verifying second pass); `budget` is the
+        most pages.
         """
         record = NoTape() if tape is None else tape
 
@@ -132,10 +133,24 @@ class Client:
         except Restart as error:
             raise Refused(error.message, where=str(request)) from error
 
-    def check(self, request: Request) -> None:
-        """Ask the first page of a request; raise the ServiceError that it meets."""
+    def check(self, request: Request) -> bool:
+        """Ask the first page of a request once, and tell whether rows came.
+
+        Raises the ServiceError that it meets at once: whoever checks wants to know, not to wait.
+        """
         first = self._paginator(request).start(request.values)[0]
-        self._send(request, first)
+        with self._named(request):
+            self._limiter.refuse_while_held()
+            try:
+                _, envelope = self._with_token(request, first)
+            except RateLimited as error:
+                self._limiter.pause(self._patience(error, 1))
+                raise
+        return envelope.rows_bytes.strip(b"[] \t\r\n") != b""
+
+    def rest(self) -> float:
+        """Return the seconds for which this upstream is better left alone."""
+        return self._limiter.rest()
 
     def close(self) -> None:
         """Close the connections."""
@@ -159,7 +174,8 @@ class Client:
                 body = recorded[1 + len(asked) :]
                 return read(Answer(status=200, body=body), source=request.dataset.source)
             answer, envelope = self._send(request, sent)
-            tape.put(number, (MARK if answer.sandbox else b" ") + asked + answer.body)
+            if not leaks(answer.body, self._secrets()):
+                tape.put(number, (MARK if answer.sandbox else b" ") + asked + answer.body)
             return envelope
 
         walker = Walker(
@@ -170,8 +186,9 @@ class Client:
             progress=progress,
             learned=lambda size: self._sizes.__setitem__(request.dataset.path, size),
         )
-        given = {**request.values, **({"limit": str(limit)} if limit else {})}
-        return walker.run(self._paginator(request).start(given))
+        paginator = self._paginator(request)
+        sized = paginator.sized(limit) if limit else paginator
+        return walker.run(sized.start(request.values))
 
     def _paginator(self, request: Request) -> Paginator:
         """Return the dataset's paginator with what this upstream has taught about sizes."""
@@ -191,18 +208,27 @@ class Client:
             failures += isinstance(error, SourceUnavailable)
             return isinstance(error, SourceUnavailable) and failures < TRIES
 
-        try:
+        with self._named(request):
             for attempt in stamina.retry_context(
                 on=again, attempts=WAITS, timeout=None, wait_max=60.0
             ):
                 with attempt:
                     return self._with_token(request, sent)
+        raise SourceUnavailable("percobaan habis", where=str(request))
+
+    @contextmanager
+    def _named(self, request: Request) -> Iterator[None]:
+        """Let an error say what was asked, without any secret that an upstream repeated."""
+        try:
+            yield
         except ServiceError as error:
             error.where = error.where or str(request)
-            error.message = scrubbed(error.message, self.upstream.secrets)[:MESSAGE_MAX]
+            error.message = scrubbed(error.message, self._secrets())[:MESSAGE_MAX]
             error.args = (error.message,)
             raise
-        raise SourceUnavailable("percobaan habis", where=str(request))
+
+    def _secrets(self) -> tuple[str, ...]:
+        return (*self.upstream.secrets, *self._auth.given)
 
     def _with_token(self, request: Request, sent: dict[str, str]) -> Reply:
         headers = self._auth.headers()

@@ -10,7 +10,7 @@ import hashlib
 import io
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
@@ -20,6 +20,7 @@ import polars as pl
 
 from services.errors import ContractBroken
 from services.upstream.answers import once
+from services.upstream.bounds import TEXT_MOST
 from services.upstream.catalog import Column, Dataset
 
 _ROWS = msgspec.json.Decoder(list[dict[str, msgspec.Raw]])
@@ -60,7 +61,8 @@ class Reading:
     """All pages of one walk as one typed frame, sorted by key.
 
     repeats: rows dropped as exact repeats by natural key; conflicts: same key, other values (the
-    last page won); strangers: rows of another KLPD or year than asked, kept apart.
+    last page won); strangers: rows of another KLPD, year or parent than asked, kept apart.
+    uneven: columns that some pages had and others had not.
     """
 
     frame: pl.DataFrame
@@ -69,16 +71,20 @@ class Reading:
     conflicts: int = 0
     strangers: pl.DataFrame = field(default_factory=pl.DataFrame)
     drift: tuple[str, ...] = ()
+    uneven: tuple[str, ...] = ()
 
 
 def page(dataset: Dataset, raw: bytes) -> Page:
-    """Return one page's rows as text; raise ContractBroken when rows are not objects."""
+    """Return one page's rows as text; raise ContractBroken when rows are not rows, or too long."""
     rows = _rows(dataset, raw)
     keys = frozenset().union(*rows)
     known = {name for column in dataset.columns for name in column.names}
     missing = tuple(c.name for c in dataset.columns if rows and not _served(c, keys))
+    texts = _texts(dataset, raw, rows)
+    if rows and max(texts.select(pl.all().str.len_bytes().max().fill_null(0)).row(0)) > TEXT_MOST:
+        raise ContractBroken("teks lebih dari 1 MiB dalam satu nilai", where=dataset.folder)
     return Page(
-        texts=_texts(dataset, raw, rows).select(_public(c, keys) for c in dataset.columns),
+        texts=texts.select(_public(c, keys) for c in dataset.columns),
         unknown=tuple(sorted(keys - known - set(dataset.dropped))),
         missing=missing,
     )
@@ -158,6 +164,7 @@ def assemble(dataset: Dataset, pages: Sequence[Page], asked: Mapping[str, str]) 
         conflicts=conflicts,
         strangers=strangers,
         drift=_drift(pages),
+        uneven=tuple(sorted(_missing(pages, set.union) - _missing(pages, set.intersection))),
     )
 
 
@@ -172,16 +179,20 @@ def _echo(dataset: Dataset, texts: pl.DataFrame, asked: Mapping[str, str]) -> pl
 
 
 def _strange(dataset: Dataset, asked: Mapping[str, str]) -> pl.Expr:
-    """Select rows that say they belong to another KLPD or year than was asked."""
+    """Select rows that say they belong to another KLPD, year or parent than was asked."""
     columns = {c.name: c for c in dataset.columns}
     tests = [
-        (_cast(columns[name]) != pl.lit(asked[param]).cast(columns[name].dtype)).fill_null(
-            value=False
-        )
+        (~_cast(columns[name]).is_in(_wanted(columns[name], asked[param]))).fill_null(value=False)
         for name, param in dataset.asked
         if param in asked
     ]
     return pl.any_horizontal(tests) if tests else pl.lit(value=False)
+
+
+def _wanted(column: Column, text: str) -> list[object]:
+    """Return the values that were asked for: one, or a list with commas."""
+    values = [value.strip() for value in text.split(",")]
+    return pl.Series(values, dtype=pl.String).cast(column.dtype).to_list()
 
 
 def _unique(dataset: Dataset, texts: pl.DataFrame) -> tuple[pl.DataFrame, int, int]:
@@ -248,6 +259,11 @@ def _moment(text: pl.Expr, column: Column) -> pl.Expr:
 
 def _drift(pages: Sequence[Page]) -> tuple[str, ...]:
     new = sorted({name for p in pages for name in p.unknown})
-    full = [p for p in pages if p.texts.height]
-    gone = sorted(set.intersection(*(set(p.missing) for p in full))) if full else []
+    gone = sorted(_missing(pages, set.intersection))
     return (*(f"+{name}" for name in new), *(f"-{name}" for name in gone))
+
+
+def _missing(pages: Sequence[Page], joined: Callable[..., set[str]]) -> set[str]:
+    """Return the columns that were missing on the pages that have rows: on any, or on all."""
+    full = [set(p.missing) for p in pages if p.texts.height]
+    return joined(*full) if full else set()

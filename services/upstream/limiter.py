@@ -13,7 +13,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 
-from services.errors import SourceUnavailable
+from services.errors import RateLimited, SourceUnavailable
 
 WINDOWS = ((60.0, 1000), (3600.0, 5000))
 FAILURES = 5
@@ -45,10 +45,22 @@ class Limiter:
         while (wait := self._claim()) > 0:
             self._sleep(wait)
 
+    def rest(self) -> float:
+        """Return the seconds for which the circuit stays open, 0 while it is closed."""
+        with self._lock:
+            return max(0.0, self._open_until - self._clock())
+
     def pause(self, seconds: float) -> None:
         """Hold all threads back for `seconds`, as a 429 asks."""
         with self._lock:
             self._paused_until = max(self._paused_until, self._clock() + seconds)
+
+    def refuse_while_held(self) -> None:
+        """Raise RateLimited while a 429 holds all threads back, for who would not wait."""
+        with self._lock:
+            left = self._paused_until - self._clock()
+        if left > 0:
+            raise RateLimited("masih dalam jeda yang diminta sumber", retry_after=left)
 
     def succeeded(self) -> None:
         """Close the circuit."""
@@ -68,7 +80,11 @@ class Limiter:
             now = self._clock()
             if now < self._open_until:
                 left = math.ceil(self._open_until - now)
-                raise SourceUnavailable(f"sumber berulang kali gagal; dicoba lagi dalam {left} dtk")
+                error = SourceUnavailable(
+                    f"sumber berulang kali gagal; dicoba lagi dalam {left} dtk"
+                )
+                error.step = "jeda"
+                raise error
             wait = max(self._paused_until - now, *(self._full(now, *w) for w in self._windows), 0.0)
             if wait <= 0:
                 self._sent.append(now)

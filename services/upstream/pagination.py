@@ -19,6 +19,7 @@ BATCH = 500
 PER_PAGE = 100
 V1_CAP = 2000
 ROUND_COUNTS = frozenset({1, 10, 50, 100, 500, 1000})
+CURSOR_MOST = 2048
 PARENT_PARAMS = ("province_codes", "city_codes", "district_codes")
 
 
@@ -69,7 +70,12 @@ class Cursor(_Sized):
         if more is False or _short(sent, rows, limit):
             end = Step(kind="end", limit=limit, why="halaman terakhir")
             return end if rows or "cursor" not in sent else _once_more(end)
-        raise ContractBroken("halaman penuh tanpa has_more dan tanpa kursor: akhir tidak terbukti")
+        why = "halaman penuh tanpa has_more dan tanpa kursor: akhir tidak terbukti"
+        return Step(kind="again", tries=3, limit=limit, why=why)
+
+    def length(self, sent: Sent) -> int:
+        """Return the limit."""
+        return int(sent["limit"])
 
     def smaller(self, sent: Sent) -> tuple[tuple[dict[str, str], ...], int]:
         """Halve the limit."""
@@ -90,7 +96,14 @@ def _cursor(meta: Mapping[str, Any]) -> str:
         return ""
     if not isinstance(value, str):
         raise ContractBroken("kursor bukan teks")
+    if len(value) > CURSOR_MOST:
+        raise ContractBroken(f"kursor lebih dari {CURSOR_MOST} huruf")
     return value
+
+
+def _next(meta: Mapping[str, Any]) -> str:
+    value = (mapping(meta.get("cursors"), "meta.cursors") or {}).get("next")
+    return _cursor({"cursor": value if value is None else str(value)})
 
 
 def _more(sent: Sent, cursor: str, rows: int, limit: int | None) -> Step:
@@ -103,7 +116,8 @@ def _more(sent: Sent, cursor: str, rows: int, limit: int | None) -> Step:
 
 def _once_more(step: Step) -> Step:
     """Take the step that an empty page means only after it has been empty three times."""
-    return replace(step, kind="again", tries=3, otherwise=step.kind)
+    lost = step.doubtful or step.kind == "next"
+    return replace(step, kind="again", tries=3, otherwise=step.kind, doubtful=lost)
 
 
 def _short(sent: Sent, rows: int, limit: int | None) -> bool:
@@ -116,11 +130,10 @@ def _without_meta(sent: Sent, rows: int) -> Step:
     if "cursor" in sent:
         why = "meta hilang di tengah halaman"
         return Step(kind="again", tries=5, otherwise="fail" if rows else "end", why=why)
-    if not _short(sent, rows, None):
-        raise ContractBroken(
-            f"jawaban tanpa meta berisi tepat {rows} baris: akhir tidak dapat dibuktikan"
-        )
-    return Step(kind="end", why="jawaban tanpa meta")
+    if _short(sent, rows, None):
+        return Step(kind="again", tries=2, otherwise="end", why="jawaban tanpa meta")
+    why = f"jawaban tanpa meta berisi tepat {rows} baris: akhir tidak dapat dibuktikan"
+    return Step(kind="again", tries=3, why=why)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,15 +159,21 @@ class Numbered(_Sized):
         if total is None and got.rows:
             raise ContractBroken("meta.page.total tidak ada: akhir tidak dapat dibuktikan")
         if not got.rows:
-            return Step(kind="end", total=total, limit=limit, why="halaman kosong")
+            end = Step(kind="end", total=total, limit=limit, why="halaman kosong")
+            return _once_more(end) if seen < (total or 0) else end
         if seen > (total or 0):
             raise ContractBroken(f"sumber menyebut {total} baris tetapi memberi {seen}")
         kind = "next" if seen != total else "end" if _short(sent, got.rows, limit) else "probe"
-        token = (mapping(meta.get("cursors"), "meta.cursors") or {}).get("next")
+        token = _next(meta)
         number = str(int(sent["current_page"]) + 1)
-        follow = {**sent, "current_page": number, **({"next": str(token)} if token else {})}
+        rest = {name: value for name, value in sent.items() if name != "next"}
+        follow = {**rest, "current_page": number, **({"next": token} if token else {})}
         why = "baris mencapai total"
         return Step(kind=kind, follow=(follow,), total=total, limit=limit, why=why)
+
+    def length(self, sent: Sent) -> int:
+        """Return the limit."""
+        return int(sent["limit"])
 
     def smaller(self, sent: Sent) -> tuple[tuple[dict[str, str], ...], int]:
         """Halve the limit."""
@@ -165,7 +184,7 @@ class Numbered(_Sized):
 class Batches(_Sized):
     """SATUSEHAT v1: unpaged, comma-separated lists cut into batches; 2,000 rows may be a cut."""
 
-    repeat_ends: bool = True
+    repeat_ends: bool = False
     size: int = BATCH
 
     def start(self, params: Sent) -> tuple[dict[str, str], ...]:
@@ -187,7 +206,12 @@ class Batches(_Sized):
             return Step(
                 kind="split", follow=halves(sent), why="tepat 2.000 baris, mungkin terpotong"
             )
-        return Step(kind="end", why="jawaban tunggal")
+        end = Step(kind="end", why="jawaban tunggal", doubtful=self.length(sent) > 1)
+        return end if got.rows else _once_more(end)
+
+    def length(self, sent: Sent) -> int:
+        """Return the number of codes in the list."""
+        return len(_codes(sent.get(_list_param(sent), "")))
 
     def smaller(self, sent: Sent) -> tuple[tuple[dict[str, str], ...], int]:
         """Halve the list; raise BadRequest when there is none to halve."""
@@ -231,18 +255,29 @@ class UntilRepeated(_Sized):
     def step(self, sent: Sent, got: Received, seen: int) -> Step:
         """Ask for the following page until one is empty; totals are not believed.
 
+        An empty page is the end after a short one; else only when the page after it is empty, too.
         A later page that holds just what the first held, and is full, proves nothing: the page
         number may have been ignored.
         """
+        served = whole((got.pagination or {}).get("perPage")) or None
+        follow = {**sent, "page": str(int(sent["page"]) + 1)}
         if not got.rows:
-            return Step(kind="end", why="halaman kosong")
-        served = whole((got.pagination or {}).get("perPage"))
+            short = served and 0 < seen < (int(sent["page"]) - 1) * served
+            kind = "end" if short or sent["page"] == "1" else "probe"
+            why = "halaman kosong"
+            end = Step(
+                kind=kind, follow=(follow,), why=why, past="dua halaman kosong berturut-turut"
+            )
+            return end if short else _once_more(end)
         cuts = {served} if served else ROUND_COUNTS - {1}
         full = got.rows in {*cuts, int(sent["perPage"])}
         if sent["page"] != "1" and seen <= got.rows and full:
             raise ContractBroken("nomor halaman diabaikan: akhir tidak dapat dibuktikan")
-        follow = {**sent, "page": str(int(sent["page"]) + 1)}
-        return Step(kind="next", follow=(follow,))
+        return Step(kind="next", follow=(follow,), limit=served or got.rows)
+
+    def length(self, sent: Sent) -> int:
+        """Return the page size."""
+        return int(sent["perPage"])
 
     def smaller(self, sent: Sent) -> tuple[tuple[dict[str, str], ...], int]:
         """Halve the page size."""

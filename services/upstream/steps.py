@@ -29,9 +29,11 @@ class Step:
 
     kind: `next` follow these params; `probe` ask `follow` once, rows there mean go on;
     `again` ask the same page up to `tries` times, then `otherwise`, another kind or `fail`;
+    `repeat` a page without new rows, each time, ends the walk where `repeat_ends`;
     `split` drop this answer and read `follow` instead; `end` nothing left.
     total: rows the server claims in all, to be proven at the end; None when it claims nothing.
-    proven: for a `probe`, whether the page itself already said that it was the last.
+    proven: for a `probe`, whether the page itself already said that it was the last. past: what is
+    said of the end when nothing comes after it. doubtful: taking `otherwise` may lose rows.
     """
 
     kind: str
@@ -42,6 +44,8 @@ class Step:
     total: int | None = None
     proven: bool = True
     limit: int | None = None
+    doubtful: bool = False
+    past: str = "halaman sesudah kursor terakhir kosong"
 
 
 class Paginator(Protocol):
@@ -62,6 +66,10 @@ class Paginator(Protocol):
 
     def step(self, sent: Sent, got: Received, seen: int) -> Step:
         """Say what `got` means after `sent`; `seen` is the number of distinct rows so far."""
+        ...
+
+    def length(self, sent: Sent) -> int:
+        """Return how long a page or list a request asks for."""
         ...
 
     def smaller(self, sent: Sent) -> tuple[tuple[dict[str, str], ...], int]:

@@ -1,27 +1,139 @@
 """The only file that knows httpx: bytes out, bytes in, nothing believed.
 
-Bodies are streamed with their decoded bytes counted against a cap and a wall-clock deadline;
-redirects are off, TLS is verified, full addresses never reach a log or a message.
+Bodies are streamed with their decoded bytes counted against a cap; header and body share one
+wall-clock deadline; redirects are off, TLS is verified, full addresses never reach a log or a
+message.
 """
 
 from __future__ import annotations
 
 import logging
+import socket
+import ssl
 import threading
 import time
-from collections.abc import Callable, Mapping
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache
 
+import httpcore
 import httpx
 
 from services.errors import SourceUnavailable
 from services.upstream.answers import Answer
+from services.upstream.sockets import Backend, Deadline
 
 BODY_CAP = 64 * 1024 * 1024
 PAGE_DEADLINE = 120.0
+CAUSES = 10
 _TIMEOUT = httpx.Timeout(30.0, connect=10.0)
+_INFLATE_STEP = 1024 * 1024
 
-logging.getLogger("httpx").setLevel(logging.WARNING)
-logging.getLogger("httpcore").setLevel(logging.WARNING)
+_NETWORK = (
+    httpcore.NetworkError,
+    httpcore.TimeoutException,
+    httpcore.ProtocolError,
+    httpcore.UnsupportedProtocol,
+)
+_TALKATIVE = ("", ".connection", ".http11", ".http2", ".proxy", ".socks")
+
+
+def _quiet(record: logging.LogRecord) -> bool:
+    """Let warnings through alone: below them stand addresses and headers, whatever the level."""
+    return record.levelno >= logging.WARNING
+
+
+for _name in ("httpx", *(f"httpcore{part}" for part in _TALKATIVE)):
+    logging.getLogger(_name).setLevel(logging.WARNING)
+    logging.getLogger(_name).addFilter(_quiet)
+
+
+class _Wire(httpx.BaseTransport):
+    """The network: connections that keep the deadline, bodies unpacked a mebibyte at a time."""
+
+    def __init__(self, deadline: Deadline) -> None:
+        self._pool = httpcore.ConnectionPool(
+            ssl_context=_trust(),
+            max_connections=16,
+            max_keepalive_connections=16,
+            keepalive_expiry=5.0,
+            network_backend=Backend(deadline),
+        )
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Send one request; the answer's body is unpacked as it is read."""
+        with _named_alike():
+            answer = self._pool.handle_request(
+                httpcore.Request(
+                    method=request.method,
+                    url=httpcore.URL(
+                        scheme=request.url.raw_scheme,
+                        host=request.url.raw_host,
+                        port=request.url.port,
+                        target=request.url.raw_path,
+                    ),
+                    headers=request.headers.raw,
+                    content=request.stream,
+                    extensions=request.extensions,
+                )
+            )
+        fields = httpx.Headers(answer.headers)
+        stream = _Body(answer, fields.pop("content-encoding", "").strip().lower())
+        return httpx.Response(answer.status, headers=fields, stream=stream)
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._pool.close()
+
+
+@cache
+def _trust() -> ssl.SSLContext:
+    """Return the certificates that all connections are verified with, read once."""
+    return httpx.create_ssl_context(trust_env=False)
+
+
+class _Body(httpx.SyncByteStream):
+    """A body as it comes, unpacked by us: a library's decoder gives all of a bomb at once."""
+
+    def __init__(self, answer: httpcore.Response, coding: str) -> None:
+        self._answer = answer
+        self._coding = coding
+
+    def __iter__(self) -> Iterator[bytes]:
+        if self._coding not in ("", "identity", "gzip"):
+            raise SourceUnavailable("sumber memakai penyandian yang tidak diminta")
+        with _named_alike():
+            parts = self._answer.iter_stream()
+            yield from _unpacked(parts) if self._coding == "gzip" else parts
+
+    def close(self) -> None:
+        """Give the connection back."""
+        self._answer.close()
+
+
+@contextmanager
+def _named_alike() -> Iterator[None]:
+    """Raise what the network raises under httpx's name for it, which is the same name."""
+    try:
+        yield
+    except _NETWORK as error:
+        raise getattr(httpx, type(error).__name__)(str(error)) from error
+
+
+def _unpacked(parts: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield the content of a gzip stream in steps; raise SourceUnavailable when it is not one."""
+    unpacker = zlib.decompressobj(wbits=16 + zlib.MAX_WBITS)
+    try:
+        for part in parts:
+            rest = part
+            while rest and not unpacker.eof:
+                yield unpacker.decompress(rest, _INFLATE_STEP)
+                rest = unpacker.unconsumed_tail
+    except zlib.error as error:
+        raise SourceUnavailable("badan jawaban bukan gzip yang utuh") from error
+    if not unpacker.eof or unpacker.unused_data:
+        raise SourceUnavailable("badan jawaban bukan gzip yang utuh")
 
 
 class Transport:
@@ -37,7 +149,8 @@ class Transport:
         """Keep the address, or how to find it; `handler` replaces the network in unit tests."""
         self._base_url = base_url
         self._clock = clock
-        self._handler = handler
+        self._deadline = Deadline(clock)
+        self._handler = handler or _Wire(self._deadline)
         self._lock = threading.Lock()
         self._opened: httpx.Client | None = None
 
@@ -52,6 +165,7 @@ class Transport:
     ) -> Answer:
         """Return the whole answer; raise SourceUnavailable for anything short of one."""
         deadline = self._clock() + PAGE_DEADLINE
+        self._deadline.set(PAGE_DEADLINE)
         try:
             with self._http().stream(
                 method, path, params=params, headers=headers, data=form
@@ -60,11 +174,11 @@ class Transport:
                 lowered = {k.lower(): v for k, v in response.headers.items()}
                 return Answer(status=response.status_code, headers=lowered, body=body)
         except httpx.TimeoutException as error:
-            raise SourceUnavailable("sumber tidak menjawab pada waktunya") from error
+            raise _stopped("sumber tidak menjawab pada waktunya", error) from error
         except httpx.ConnectError as error:
-            raise SourceUnavailable("sumber tidak dapat dihubungi") from error
+            raise _stopped("sumber tidak dapat dihubungi", error) from error
         except (httpx.HTTPError, httpx.StreamError) as error:
-            raise SourceUnavailable(f"jawaban terputus ({type(error).__name__})") from error
+            raise _stopped(f"jawaban terputus ({type(error).__name__})", error) from error
 
     def _body(self, response: httpx.Response, deadline: float) -> bytes:
         parts = bytearray()
@@ -85,10 +199,13 @@ class Transport:
                     base_url=address,
                     timeout=_TIMEOUT,
                     follow_redirects=False,
-                    limits=httpx.Limits(max_connections=16, max_keepalive_connections=16),
                     transport=self._handler,
                     trust_env=False,
-                    headers={"Accept": "application/json", "User-Agent": "lensa-rup"},
+                    headers={
+                        "Accept": "application/json",
+                        "Accept-Encoding": "gzip",
+                        "User-Agent": "lensa-rup",
+                    },
                 )
             return self._opened
 
@@ -97,3 +214,23 @@ class Transport:
         with self._lock:
             if self._opened is not None:
                 self._opened.close()
+
+
+def _stopped(message: str, error: Exception) -> SourceUnavailable:
+    """Return an outage that says how far the question came.
+
+    What the socket said stands at the end of a chain: httpcore cuts the causes, not the contexts.
+    """
+    found = SourceUnavailable(message)
+    causes: list[BaseException] = [error]
+    while (deeper := causes[-1].__cause__ or causes[-1].__context__) and len(causes) < CAUSES:
+        causes.append(deeper)
+    if any(isinstance(cause, socket.gaierror) for cause in causes):
+        found.step = "nama"
+    elif any(isinstance(cause, ssl.SSLError) for cause in causes):
+        found.step = "tls"
+    elif isinstance(error, httpx.ConnectError | httpx.ConnectTimeout):
+        found.step = "sambungan"
+    else:
+        found.step = "jawaban"
+    return found

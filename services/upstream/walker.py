@@ -29,10 +29,15 @@ class Restart(ServiceError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Walk:
-    """Everything one proven walk brought back. `clamped` is a served limit below the one asked."""
+    """Everything one proven walk brought back.
+
+    clamped: a served limit below the one asked. size: the length of the longest page or list as
+    asked and served, for a second walk to ask for another.
+    """
 
     pages: tuple[Page, ...]
     asked: int
+    size: int = 0
     suspect: bool = False
     clamped: int | None = None
     ends: tuple[str, ...] = ()
@@ -63,6 +68,7 @@ class Walker:
     _digests: set[bytes] = field(default_factory=set)
     _ends: list[str] = field(default_factory=list)
     _asked: int = 0
+    _size: int = 0
     _rows: int = 0
     _total: int | None = None
     _clamped: int | None = None
@@ -81,6 +87,7 @@ class Walker:
         return Walk(
             pages=tuple(self._pages),
             asked=self._asked,
+            size=self._size,
             suspect=self._suspect,
             clamped=self._clamped,
             ends=tuple(dict.fromkeys(self._ends)),
@@ -119,7 +126,7 @@ class Walker:
             return got, step
         if step.otherwise == "fail":
             self._broken(f"{step.why}, {step.tries} kali berturut-turut")
-        self._suspect = self._suspect or step.otherwise == "next"
+        self._suspect = self._suspect or step.doubtful
         return got, replace(step, kind=step.otherwise)
 
     def _once(self, sent: dict[str, str]) -> tuple[Page, Step]:
@@ -131,6 +138,11 @@ class Walker:
         step = paginator.step(sent, received(envelope, got.texts.height), seen)
         if step.limit and step.limit < int(sent.get("limit", "0")):
             self._clamped = step.limit
+        if got.texts.height or not self._size:
+            served = min(step.limit or BUDGET_MOST, paginator.length(sent))
+            self._size = max(self._size, served)
+        if self._repeats(got):
+            step = replace(step, kind="again", tries=3, otherwise="repeat")
         if step.total is not None and (got.texts.height or self._total is None):
             self._total = self._steady(step.total)
         return got, step
@@ -147,10 +159,15 @@ class Walker:
             return set()
         return set(got.texts.select(self.request.dataset.key).iter_rows())
 
+    def _repeats(self, got: Page) -> bool:
+        """Tell whether a page brings nothing new where that is how the upstream ends."""
+        ends = self.request.dataset.paginator.repeat_ends
+        return bool(ends and got.texts.height and not self._row_keys(got) - self._keys)
+
     def _probe_ends(self, got: Page, step: Step, probing: Step) -> bool:
         over = step.kind == "end" or step.otherwise in ("end", "probe")
         if not got.texts.height and over:
-            self._ends.append("halaman sesudah kursor terakhir kosong")
+            self._ends.append(probing.past)
         elif probing.proven and got.digest in self._digests:
             self._ends.append("kursor terakhir mengulang halaman")
         else:
@@ -163,26 +180,25 @@ class Walker:
         if step.kind == "split":
             self._pending.extendleft(_Ask(sent) for sent in reversed(step.follow))
             return
-        if not self._keep(got):
+        if step.kind == "repeat":
             self._ends.append("halaman berulang")
-        elif step.kind == "end":
+            # A whole page again may also be a page number that is ignored from some page on.
+            self._suspect = self._suspect or got.texts.height >= (step.limit or 1)
+            return
+        self._keep(got)
+        if step.kind == "end":
             self._ends.append(step.why)
         else:
             self._follow(step)
 
-    def _keep(self, got: Page) -> bool:
-        """Take a page; False for a repeat where that is how the upstream ends, else raise on it."""
+    def _keep(self, got: Page) -> None:
+        """Take a page; raise ContractBroken on one that was taken before."""
         if got.texts.height and got.digest in self._digests:
-            if not self.request.dataset.paginator.repeat_ends:
-                self._broken("halaman yang sama dijawab dua kali")
-            return False
-        before = len(self._keys)
+            self._broken("halaman yang sama dijawab dua kali")
         self._keys |= self._row_keys(got)
         self._digests.add(got.digest)
         self._pages.append(got)
         self._rows += got.texts.height
-        ends_by_repeat = self.request.dataset.paginator.repeat_ends and got.texts.height
-        return not ends_by_repeat or len(self._keys) > before
 
     def _follow(self, step: Step) -> None:
         for sent in reversed(step.follow):

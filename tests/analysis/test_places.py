@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.analysis.places import package_places, paket_per_tempat, satker_places
+from services.matching.atlas import Atlas
 from tests.analysis import strategies
 from tests.analysis.strategies import Row, Rows, quick
 
@@ -37,9 +38,10 @@ KLPD = [
 NAMES: dict[str, pl.DataType] = {
     name: pl.String() for name in ("kd_klpd", "kd_satker", "nama_satker")
 }
+PARTS = {"hulu", "selatan", "baru"}
 KINDS = {"kecamatan": 6, "kec": 6, "kelurahan": 10, "kel": 10, "desa": 10}
 
-regions = strategies.lazy(REGIONS, strategies.REGIONS)
+atlas = Atlas(strategies.lazy(REGIONS, strategies.REGIONS).collect())
 klpd = strategies.lazy(KLPD, strategies.KLPD)
 
 
@@ -48,7 +50,7 @@ def places(*names: str | None, kd_klpd: str = "D1") -> list[str | None]:
         {"kd_klpd": kd_klpd, "kd_satker": str(number), "nama_satker": name}
         for number, name in enumerate(names)
     ]
-    found = satker_places(strategies.lazy(rows, NAMES), klpd, regions).collect()
+    found = satker_places(strategies.lazy(rows, NAMES), klpd, atlas).collect()
     assert found["kd_satker"].to_list() == [row["kd_satker"] for row in rows]
     return list(found["kode"])
 
@@ -65,6 +67,9 @@ def places(*names: str | None, kd_klpd: str = "D1") -> list[str | None]:
         ("Kelurahan Baru", None),
         ("Kel. Baru Kecamatan Arut Selatan", "6201021009"),
         ("Kecamatan Kumai, Desa Baru", "6201011013"),
+        ("Kecamatan Kumai dan Kecamatan Arut Selatan", None),
+        ("Kecamatan Kecamatan Kumai", "620101"),
+        ("Kecamatan Kumay", "620101"),
         ("Dinas Kumai", None),
         ("Kecamatanku Kumai", None),
         ("Kecamatan", None),
@@ -85,18 +90,25 @@ def test_places_of_another_kabupaten_do_not_count() -> None:
 def slow(name: str) -> str | None:
     """Place a name in Kotawaringin Barat by trying every region at every word."""
     words = re.sub(r"[^a-z]+", " ", name.lower()).split()
-    found: set[tuple[str, str]] = set()
+    said: dict[int, list[set[tuple[str, str]]]] = {6: [], 10: []}
     for at, word in enumerate(words):
-        if word not in KINDS or word in words[:at]:
-            continue
+        here: set[tuple[str, str]] = set()
         for row in REGIONS:
             target = row["name"].lower().split()
-            fits = row["code"].startswith("6201") and len(row["code"]) == KINDS[word]
-            if fits and words[at + 1 : at + 1 + len(target)] == target:
-                found.add((row["code"], row["name"]))
+            end = at + 1 + len(target)
+            goes_on = set(words[end : end + 1]) & PARTS
+            fits = row["code"].startswith("6201") and len(row["code"]) == KINDS.get(word)
+            if fits and words[at + 1 : end] == target and not goes_on:
+                here.add((row["code"], row["name"]))
+        longest = max((len(name) for _, name in here), default=0)
+        if here:
+            said[KINDS[word]].append({one for one in here if len(one[1]) == longest})
+    if any(len(sets) > 1 and not set.intersection(*sets) for sets in said.values()):
+        return None
+    found = {one for sets in said.values() for one in set().union(*sets)}
     districts = {code for code, _ in found if len(code) == 6}
     ranks = {
-        code: (len(code) == 10 and code[:6] in districts, len(name), len(code))
+        code: (len(code) == 10 and code[:6] in districts, len(name.replace(" ", "")))
         for code, name in found
     }
     first = [code for code, rank in ranks.items() if rank == max(ranks.values())]
@@ -127,7 +139,7 @@ def package(kd_rup: str, places: object, **values: object) -> Row:
 
 
 def found(*rows: Row) -> pl.DataFrame:
-    return package_places(strategies.swakelola(list(rows)), regions).collect()
+    return package_places(strategies.swakelola(list(rows)), atlas).collect()
 
 
 @pytest.mark.parametrize(
@@ -137,6 +149,8 @@ def found(*rows: Row) -> pl.DataFrame:
         (spot("KABUPATEN KOTAWARINGIN BARAT", "Kecamatan Kumai"), "620101"),
         (spot("Kotawaringin Barat (Kab.)", "Kelurahan Baru Kecamatan Kumai"), "6201011013"),
         (spot("Kotawaringin Barat", "Tersebar"), "6201"),
+        (spot("Kotawaringin Barat", "Kumai"), "620101"),
+        (spot("Kotawaringin Brat (Kab.)", "Kec. Kumei"), "620101"),
         (spot("Bogor (Kota)"), "3271"),
         (spot("Bogor (Kab.)"), "3201"),
         (spot("Bogor"), None),
@@ -152,6 +166,23 @@ def test_a_package_lies_where_its_location_says(place: dict[str, Any], kode: str
 @pytest.mark.parametrize("text", [None, "", "[]", "{", "bukan json", json.dumps(spot(None))])
 def test_no_location_is_no_row(text: str | None) -> None:
     assert found(package("1", text)).height == 0
+
+
+@pytest.mark.parametrize(
+    ("place", "hasil", "calon"),
+    [
+        (spot("Kotawaringin Barat (Kab.)", "Kelurahan Kumai Hulu"), "ditempatkan", None),
+        (spot("Kotawaringin Barat (Kab.)", "Kelurahan Baru"), "ambigu", "6201011013, 6201021009"),
+        (spot("Kotawaringin Barat (Kab.)", "Kelurahan Atlantis"), "tidak ditemukan", None),
+        (spot("Kotawaringin Barat (Kab.)", "Aula"), "tanpa tempat", None),
+        (spot("Bogor", "Aula"), "ambigu", "3201, 3271"),
+        (spot("Atlantis (Kota)", "Aula"), "tidak ditemukan", None),
+    ],
+)
+def test_every_place_says_how_it_was_placed(
+    place: dict[str, Any], hasil: str, calon: str | None
+) -> None:
+    assert found(package("1", [place])).select("hasil", "calon").rows() == [(hasil, calon)]
 
 
 def test_several_places_count_in_each_and_their_pagu_in_none() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
 from tests.browser import chromium
 from tests.browser.asking import Lensa
@@ -37,10 +37,9 @@ class Chrome:
 
 
 @pytest.fixture(scope="session")
-def chrome(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
+def chrome(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
     net_log = tmp_path_factory.mktemp("netlog") / "net.json"
     with ExitStack() as stack:
-        playwright = stack.enter_context(sync_playwright())
         browser = stack.enter_context(chromium.browser(playwright, net_log))
         yield Chrome(browser=browser, net_log=net_log, close=stack.close)
 

@@ -54,15 +54,17 @@ def test_regions_carry_code_name_value_and_colour() -> None:
     assert layer["@@type"] == "GeoJsonLayer"
     assert layer["pickable"] is True
     assert layer["getFillColor"] == "@@=properties.isi"
-    first, _, unknown, _ = (feature["properties"] for feature in layer["data"])
+    first, _, unknown, last = (feature["properties"] for feature in layer["data"])
     shown = palette("light")
     assert first == {
         "kode": "5200",
         "nama": "Kab. 5200",
         "nilai": "1.0",
         "isi": [*rgb(shown.ramp[0])],
-        "tepi": [*rgb(shown.background)],
-    }
+        "tepi": [*rgb(shown.no_data_line)],
+    }, "too pale for the ground: the line shows where it ends"
+    assert last["isi"] == [*rgb(shown.ramp[-1])]
+    assert last["tepi"] == [*rgb(shown.background)]
     assert unknown["nilai"] == "tanpa data"
     assert unknown["isi"] == [*rgb(shown.no_data)]
     assert unknown["tepi"] == [*rgb(shown.no_data_line)]

@@ -7,7 +7,7 @@ import io
 import pytest
 
 from services.commands import console
-from services.commands.console import Console
+from services.commands.console import Console, duration
 from services.errors import AccessDenied
 from services.harvest import Tally
 from services.upstream.progress import Progress
@@ -94,3 +94,22 @@ def test_a_harvest_of_nothing_divides_by_nothing() -> None:
     terminal = Terminal()
     Console(terminal).tally(Tally(done=0, all=0, rows=0, pages=0))
     assert "0/0 bacaan" in terminal.getvalue()
+
+
+def test_a_harvest_says_what_failed_and_how_long_is_left() -> None:
+    terminal = Terminal()
+    said = Console(terminal)
+    said.tally(Tally(done=3, all=6, rows=1200, pages=4, failed=1, left=119.6))
+    said.tally(Tally(done=3, all=6, rows=1200, pages=4, rest=12.4, left=7300))
+    said.tally(Tally(done=6, all=6, rows=1200, pages=4, left=0.0))
+    shown = terminal.getvalue().split("\r\x1b[K")[1:]
+    assert shown[0].endswith("3/6 bacaan, 1.200 baris, 4 halaman, 1 gagal, sisa 2 mnt")
+    assert shown[1].endswith("4 halaman, sumber tidak menjawab, menunggu 12 dtk")
+    assert shown[2].endswith("6/6 bacaan, 1.200 baris, 4 halaman")
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"), [(0, "0 dtk"), (89, "89 dtk"), (90, "2 mnt"), (7260, "2 jam 1 mnt")]
+)
+def test_a_time_span_is_said_in_its_unit(seconds: float, words: str) -> None:
+    assert duration(seconds) == words

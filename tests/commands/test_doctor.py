@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from services.store.snapshots import MANIFEST
+from services.store.snapshots import MANIFEST, TWIN
 from tests.commands.conftest import Lensa
-from tests.gateway import TOKEN, Gateway, down, program
+from tests.gateway import TOKEN, Gateway, Reply, down, program
 from tests.store.test_snapshots import damage
 
 FETCH = ("fetch", "program-master", "--kode-klpd", "D304", "--tahun", "2026")
@@ -18,6 +18,8 @@ def findings(out: str) -> dict[str, bool]:
     """Return what was looked at and whether all of it is well."""
     found: dict[str, bool] = {}
     for line in out.splitlines():
+        if line.startswith("       "):
+            continue
         verdict, _, rest = line.partition("  ")
         name = rest.strip().partition(":")[0]
         found[name] = found.get(name, True) and verdict == "baik"
@@ -40,6 +42,33 @@ def test_a_live_upstream_is_named_by_its_host_alone(lensa: Lensa, gateway: Gatew
     assert ran.code == 0
     assert "inaproc: 127.0.0.1:" in ran.out
     assert TOKEN not in ran.out + ran.err
+
+
+def test_the_steps_say_what_is_configured_and_permitted(lensa: Lensa, gateway: Gateway) -> None:
+    gateway.programs(1)
+    ran = lensa("doctor")
+    assert "konfigurasi      baik     INAPROC_TOKEN terisi; alamat 127.0.0.1:" in ran.out
+    assert "hak akses        catatan  menjawab tanpa baris untuk K1" in lensa(
+        "doctor", "--klpd", "K1"
+    ).out.replace("\n", " ")
+    assert gateway.asked[-1][1]["kode_klpd"] == "K1"
+    assert lensa("doctor", "--klpd", "../x").code == 2
+
+
+def test_the_sandbox_says_which_variables_are_missing(lensa: Lensa) -> None:
+    out = lensa("doctor").out
+    assert out.count("langkah berikut, pengelola dasbor ini: untuk data langsung isi") == 3
+    assert "isi INAPROC_TOKEN di lingkungan atau di .streamlit/secrets.toml" in out
+
+
+def test_a_guard_that_answers_html_is_told_from_a_token(lensa: Lensa, gateway: Gateway) -> None:
+    gateway.meddle = lambda number: Reply(403, b"<html>\x1b[2Jforbidden</html>")
+    ran = lensa("doctor")
+    assert ran.code == 1
+    assert "alamat IP (WAF)  GAGAL" in ran.out
+    assert "langkah berikut, pemegang kredensial: daftarkan alamat IP keluar" in ran.out
+    assert "token            belum" in ran.out
+    assert "\x1b" not in ran.out
 
 
 def test_a_wrong_token_ends_1_and_is_not_printed(lensa: Lensa, gateway: Gateway) -> None:
@@ -74,8 +103,9 @@ def harmed(lensa: Lensa, gateway: Gateway, data: Path) -> Lensa:
     damage(newest)
     gateway.put(program(1, tahun=2025), tahun=2025)
     lensa(*FETCH[:-1], "2025")
-    (other,) = data.rglob(f"tahun=2025/{MANIFEST}")
-    other.write_bytes(b"{")
+    for name in (MANIFEST, TWIN):
+        (other,) = data.rglob(f"tahun=2025/{name}")
+        other.write_bytes(b"{")
     return lensa
 
 

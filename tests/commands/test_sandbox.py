@@ -86,7 +86,7 @@ def test_the_two_ways_to_a_sandbox_share_no_entry(
 def test_doctor_finds_every_source_reachable(lensa: Lensa, printed: dict[str, str]) -> None:
     ran = lensa("doctor", **printed)
     assert ran.code == 0
-    assert ran.out.count("dapat dibaca") == 3
+    assert ran.out.count("jawaban dapat dibaca") == 3
     assert printed["INAPROC_TOKEN"] not in ran.out.replace("DATA CONTOH", "")
 
 

@@ -47,6 +47,7 @@ def test_every_partition_with_rows_pages_state_and_source(stored: Lensa) -> None
         "putaran": 2,
     }
     assert (one["lengkap"], one["terverifikasi"], one["berubah"]) == (True, False, False)
+    assert one["berbeda"] == 0
     assert (one["berulang"], one["karantina"], one["sumber"]) == (1, 0, "live")
     assert str(one["alamat"]).startswith("127.0.0.1:")
     assert str(one["dibaca"]).endswith("Z")

@@ -30,6 +30,8 @@ def data(shared: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     for name in DEFAULTS:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("LENSA_DATA", str(shared))
+    scan = "streamlit.components.v2.manifest_scanner.scan_component_manifests"
+    monkeypatch.setattr(scan, list)  # each test would look through all installed packages anew
     with stamina.set_testing(True, attempts=1):
         yield shared
         st.cache_resource.clear()

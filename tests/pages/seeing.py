@@ -33,7 +33,7 @@ def link(app: AppTest) -> list[tuple[str, str]]:
 
 def headings(app: AppTest) -> list[str]:
     """Return the titles of the sections."""
-    return [bare(s.value) for s in app.subheader]
+    return [bare(s.value) for s in app.header]
 
 
 def grid(app: AppTest, at: int = 0) -> list[dict[str, str]]:

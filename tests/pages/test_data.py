@@ -25,6 +25,8 @@ PAGE = "pages/data.py"
 THEN = datetime(2026, 6, 22, 10, tzinfo=UTC)
 QUARANTINED = {"kunci": "123", "kolom": "pagu", "teks": "=1e9", "alasan": "bukan bilangan"}
 
+MOVED = {"kunci": "77", "perubahan": "berubah", "kolom": "pagu, status"}
+
 
 @pytest.fixture
 def stored(nothing_stored: Path) -> Iterator[Parts]:
@@ -162,12 +164,16 @@ def test_what_a_read_set_aside_is_shown_to_the_value(opened: Open, stored: Parts
         quarantine=(QUARANTINED,),
         drift=("kolom_baru",),
         changing=True,
+        differing=2,
+        differences=(MOVED,),
     )
     app = opened(PAGE, **LINK)
     row = chosen(app)["paket-swakelola"]
     assert (row["set_aside"], row["quarantined"], row["drift"]) == ("7", "1", "kolom_baru")
     assert row["keadaan"] == "berubah saat dibaca"
     assert holding(app, "teks") == [{"dataset": "paket-swakelola", **QUARANTINED}]
+    assert holding(app, "perubahan") == [{**MOVED, "dataset": "paket-swakelola"}]
+    assert any("berbeda pada 2 baris" in note.value for note in app.caption)
 
 
 def test_every_pass_stands_in_the_history_newest_first(opened: Open, stored: Parts) -> None:
@@ -232,14 +238,27 @@ def test_english_is_whole(opened: Open, truth: Truth) -> None:
     assert headings(app) == [
         "The KLPD and years chosen",
         "Where the data come from",
+        "Check the way to the sources",
         "Snapshots so far",
         "What changed between two snapshots",
+        "What watches found lately",
         "Values in quarantine",
         "Quality of the rows",
+        "KLPD and their regions",
+        "The region tree: shipped and SATUSEHAT",
         "Everything stored",
     ]
     assert {row["keadaan"] for row in grid(app)} == {"complete"}
     assert "No value had to be set aside" in told(app)
+
+
+def test_what_moved_is_said_in_english(opened: Open, stored: Parts) -> None:
+    now = datetime.now(UTC).replace(microsecond=0)
+    known = {"changing": True, "differing": 1, "differences": (MOVED,), "fetched_at": now}
+    publish(stored, "paket-swakelola", **known)
+    app = opened(PAGE, **LINK, lang="en")
+    assert [row["perubahan"] for row in holding(app, "perubahan")] == ["changed"]
+    assert "rows in which the last two differ: 1" in told(app)
 
 
 def test_frames_keep_one_row_per_partition_and_pass() -> None:

@@ -136,5 +136,5 @@ def test_english_is_whole(opened: Open) -> None:
     app = opened(PAGE, **asked(2), lang="en")
     assert app.title[0].value == "Where is the location?"
     assert headings(app) == ["Kabupaten/kota in Nusa Tenggara Barat"]
-    assert list(grid(app)[0]) == ["Name", "Id", "Parent id", "Updated"]
+    assert list(grid(app)[0]) == ["Name", "Id", "Kemendagri", "Parent id", "Updated"]
     assert "SAMPLE DATA (synthetic ids, real names)" in told(app)

@@ -182,12 +182,23 @@ def test_a_year_without_rows_is_empty_or_not_permitted_never_zero(
     assert not app.metric
 
 
-def test_the_tab_is_named_by_klpd_year_and_page() -> None:
+@pytest.mark.parametrize(
+    ("klpd", "tahun", "named"),
+    [
+        (("D304",), (2025,), "Kab. Contoh · 2025 · Pagu by program"),
+        (("D304", "D305"), (2024, 2025), "Kab. Contoh +1 · 2024, 2025 · Pagu by program"),
+        (("D9",), (2025,), "D9 · 2025 · Pagu by program"),
+        ((), (2025,), "2025 · Pagu by program"),
+    ],
+)
+def test_the_tab_is_named_by_klpd_year_and_page(
+    klpd: tuple[str, ...], tahun: tuple[int, ...], named: str
+) -> None:
     view = View(
         page="program",
-        state=LinkState(klpd=("D304", "D305"), tahun=(2024, 2025), lang="en"),
+        state=LinkState(klpd=klpd, tahun=tahun, lang="en"),
         theme="light",
         parts=cast("Parts", None),
-        names={},
+        names={"D304": "Kab. Contoh"},
     )
-    assert tab_name(view) == "D304 · 2024 · 2025 · Pagu by program"
+    assert tab_name(view) == named

@@ -119,7 +119,7 @@ def test_names_show_as_written_wherever_markdown_is_read(opened: Open, gateway: 
         {**paket(1), "nama_satker": HOSTILE, "nama_paket": HOSTILE}, dataset="paket-swakelola"
     )
     app = opened("pages/program.py", **RUNNING, program="1.01.01", satker="7")
-    raw = [str(e.value) for e in (*app.markdown, *app.subheader)] + [b.label for b in app.button]
+    raw = [str(e.value) for e in (*app.markdown, *app.header)] + [b.label for b in app.button]
     marked = [text for text in raw if "contoh" in text]
     assert marked
     assert all("![a]" not in text and "\\[a\\]" in text for text in marked)

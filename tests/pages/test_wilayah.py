@@ -145,7 +145,20 @@ def test_the_figure_is_a_switch_in_the_link(province: AppTest, truth: Truth) -> 
     )
 
 
-def test_the_country_colours_only_provinces_read_whole(province: AppTest, truth: Truth) -> None:
+def sample(*prefixes: str, without: tuple[str, ...] = ()) -> pl.DataFrame:
+    """Return the shipped sample measures of the KLPD whose region begins so."""
+    own = loader.klpd().filter(
+        pl.any_horizontal(pl.col("kode_wilayah").str.starts_with(one) for one in prefixes)
+        if prefixes
+        else pl.col("kode_wilayah") == ""
+    )
+    kept = own.filter(~pl.col("kd_klpd").is_in(without))
+    return loader.contoh_nasional().join(kept, on="kd_klpd", how="semi")
+
+
+def test_the_country_shows_what_is_stored_and_the_sample_for_the_rest(
+    province: AppTest, truth: Truth
+) -> None:
     province.button(key="naik_").click().run()
     assert ("lihat", "peta:indonesia") in link(province)
     assert way(province) == []
@@ -156,23 +169,57 @@ def test_the_country_colours_only_provinces_read_whole(province: AppTest, truth:
     assert len(drawn) == 38
     table = {row["kode"]: row for row in region_table(truth).iter_rows(named=True)}
     assert drawn["34"]["nilai"] == rupiah(round(table["34"]["pagu_per_kapita"]))
-    assert drawn["11"]["nilai"] == "belum dibaca"
+    heads = region_table(truth).filter(pl.col("kode") == "11")["penduduk"].item()
+    aceh = sample("11")["pagu"].sum()
+    assert drawn["11"]["nilai"] == rupiah(round(aceh / heads))
     shown = {row["Wilayah"]: row for row in grid(province)}
     assert len(shown) == len(table) == 39
     assert shown["Kementerian/Lembaga"]["Pemda"] == f"{table['']['jumlah_klpd']}/100"
+    assert (shown["Aceh"]["Pemda"], shown["DI Yogyakarta"]["Pemda"]) == ("0/24", "6/6")
     assert shown["DI Yogyakarta"]["Pagu program"] == rupiah(table["34"]["pagu_program"])
-    assert shown["Aceh"]["Pagu program"] == "—"
+    assert shown["Aceh"]["Pagu program"] == rupiah(aceh)
+    stored = sum(row["jumlah_klpd"] for row in table.values())
+    said = told(province)
+    assert (
+        f"{stored} KLPD tersimpan; {652 - stored} lainnya tampil sebagai ringkasan contoh" in said
+    )
+    assert f"· {stored} KLPD · 2025" in said
     assert grid(province)[-1]["Wilayah"] == "Kementerian/Lembaga"
 
 
 def test_a_ministry_opens_on_the_country(opened: Open, nothing_stored: Path) -> None:
-    app = opened(PAGE, klpd="K10", tahun="2025")
+    app = opened(PAGE, klpd="K10", tahun="2024")
     assert way(app) == []
-    assert headings(app)[0] == "Pagu per kepala menurut provinsi, Indonesia, 2025"
+    assert headings(app)[0] == "Pagu per kepala menurut provinsi, Indonesia, 2024"
     assert "Buka sebuah provinsi untuk membaca pemdanya" in told(app)
     assert {shape["properties"]["nilai"] for shape in layer(decks(app)[0], "wilayah")} == {
         "belum dibaca"
     }
+
+
+def test_the_country_of_a_fresh_sandbox_is_the_sample_and_says_so(
+    opened: Open, nothing_stored: Path
+) -> None:
+    app = opened(PAGE, **LINK, lihat=["peta:indonesia", "ukuran:pagu"])
+    shapes = [shape["properties"] for shape in layer(decks(app)[0], "wilayah")]
+    assert len(shapes) == 38
+    for shape in shapes:
+        assert shape["nilai"] == rupiah(sample(shape["kode"])["pagu"].sum())
+    said = told(app)
+    assert "0 KLPD tersimpan; 652 lainnya tampil sebagai ringkasan contoh, belum dibaca" in said
+    assert "DATA CONTOH (sintetis)" in said
+    assert {row["Pemda"].split("/")[0] for row in grid(app)} == {"0"}
+    assert list(nothing_stored.rglob("manifest.json")) == []
+
+
+def test_the_sample_never_stands_for_a_live_source_nor_for_an_instant(
+    opened: Open, pointed: str
+) -> None:
+    for link_ in ({}, {"snap": "2026-01-01T00:00:00Z"}):
+        app = opened(PAGE, **LINK, **link_, lihat="peta:indonesia")
+        drawn = {shape["properties"]["nilai"] for shape in layer(decks(app)[0], "wilayah")}
+        assert drawn == {"belum dibaca"}
+        assert "ringkasan contoh" not in told(app)
 
 
 def test_a_kabupaten_shows_its_own_figures_beside_the_middle_of_its_province(
@@ -398,3 +445,49 @@ def test_a_click_on_a_name_goes_to_its_row(monkeypatch: pytest.MonkeyPatch) -> N
         ("52", ()),
         ("", (("peta", "indonesia"),)),
     ]
+
+
+def legend(app: AppTest) -> str:
+    return "".join(str(one.proto.body) for one in app.get("html"))
+
+
+def test_classes_are_quantiles_or_logarithmic_and_the_link_and_the_legend_say_which(
+    province: AppTest, opened: Open
+) -> None:
+    assert "5 kelas kuantil" in told(province), "five regions, five values"
+    before = legend(province)
+    province.button_group(key="v_kelas").set_value("log").run()
+    assert ("lihat", "kelas:log") in link(province)
+    assert "kelas logaritma: tiap kelas selebar kelipatan yang sama" in told(province)
+    again = opened(PAGE, **DIY, lihat="kelas:log")
+    assert legend(again) == legend(province) != before
+
+
+@pytest.mark.parametrize("part", ["sendiri", "bawah"])
+def test_a_provinces_own_government_is_told_from_those_below(
+    province: AppTest, opened: Open, truth: Truth, part: str
+) -> None:
+    rows = region_table(truth, "34").iter_rows(named=True)
+    figures_ = {row["kode"]: row["pagu_program"] for row in rows}
+    own = figures_.pop("34")
+    expected = own if part == "sendiri" else sum(figures_.values())
+    app = opened(PAGE, **LINK, lihat=["peta:indonesia", "ukuran:pagu", f"cakupan:{part}"])
+    (painted,) = decks(app)
+    said = {one["properties"]["kode"]: one["properties"]["nilai"]
+            for one in layer(painted, "wilayah")}  # fmt: skip
+    assert said["34"] == rupiah(expected)
+    assert ("sendiri" if part == "sendiri" else "kab/kota saja") in headings(app)[0]
+
+
+def test_ministries_have_their_own_entry_beside_the_map(opened: Open, truth: Truth) -> None:
+    for dataset in RUP:
+        (request,) = truth.parts.rup((dataset,), ("K10",), (2025,))
+        truth.parts.repository.load(request)
+    row = region_table(truth).row(by_predicate=pl.col("kode") == "", named=True)
+    app = opened(PAGE, **LINK, lihat="peta:indonesia")
+    said = told(app)
+    stored = [kode for kode, year in desk.stored_klpd(truth.parts.repository) if year == 2025]
+    pagu = row["pagu_program"] + sample(without=tuple(stored))["pagu"].sum()
+    assert f"{number(row['jumlah_klpd'])} dari 100 terbaca, pagu {rupiah(pagu)}" in said
+    last = {line["Wilayah"]: line for line in grid(app)}["Kementerian/Lembaga"]
+    assert last["Pagu program"] == rupiah(pagu)

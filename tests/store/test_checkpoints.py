@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import pickle
 import sqlite3
 from collections.abc import Iterator
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from services.errors import ConfigurationMissing
+from services.errors import ConfigurationMissing, StoreDamaged
 from services.store.checkpoints import Checkpoints, DiskTape, PickleRefused
 
 BIG = b"x" * 100_000
@@ -75,7 +76,7 @@ def test_a_tape_gives_back_what_it_was_given_also_to_the_next_process(
 
 
 def test_nothing_but_bytes_is_stored(checkpoints: Checkpoints, root: Path) -> None:
-    cache = checkpoints._cache
+    cache = checkpoints._cache()
     for value in (["a"], {"a": 1}, None, 1.5, True, object(), Bomb()):
         with pytest.raises(PickleRefused):
             cache.set("kunci", value)
@@ -96,7 +97,7 @@ def test_a_planted_pickle_is_refused_and_never_run(
     bomb = pickle.dumps(Bomb())
     rows(root, "UPDATE Cache SET mode = 4, filename = NULL, value = ? WHERE key LIKE '%:1'", bomb)
     with pytest.raises(PickleRefused):
-        checkpoints._cache.get(f"{tape._name}:1")
+        checkpoints._cache().get(f"{tape._name}:1")
     assert recorded(tape, 2) == [b"a", None]
     rows(root, "UPDATE Cache SET mode = 4, filename = NULL, value = ?", bomb)
     assert recorded(checkpoints.tape("satu"), 2) == [None, None]
@@ -104,7 +105,9 @@ def test_a_planted_pickle_is_refused_and_never_run(
 
 def test_the_folder_is_private_even_when_it_was_not(root: Path, clock: Clock) -> None:
     root.mkdir(mode=0o755)
-    Checkpoints(root, now=clock).close()
+    opened = Checkpoints(root, now=clock)
+    opened.tape("satu")
+    opened.close()
     assert root.stat().st_mode & 0o777 == 0o700
 
 
@@ -171,8 +174,8 @@ def test_clearing_forgets_all_numbers_also_past_a_gap_and_no_other_tape(
 
 
 def test_nothing_is_evicted_by_size(checkpoints: Checkpoints) -> None:
-    assert checkpoints._cache.eviction_policy == "none"
-    assert checkpoints._cache.cull_limit == 0
+    assert checkpoints._cache().eviction_policy == "none"
+    assert checkpoints._cache().cull_limit == 0
     tape = checkpoints.tape("satu")
     for number in range(60):
         tape.put(number, BIG)
@@ -197,3 +200,47 @@ def test_a_place_that_cannot_be_written_is_the_operators_to_mend(tmp_path: Path)
     (tmp_path / "berkas").write_text("")
     with pytest.raises(ConfigurationMissing, match="LENSA_DATA"):
         Checkpoints(tmp_path / "berkas" / "checkpoints")
+
+
+def test_an_index_that_cannot_be_written_does_not_keep_what_is_stored_from_being_read(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "cache.db").mkdir()
+    checkpoints = Checkpoints(tmp_path)
+    with pytest.raises(StoreDamaged, match="tidak dapat menulis ke tempat data"):
+        checkpoints.tape("satu")
+    checkpoints.close()
+
+
+def test_a_tape_is_forgotten_once_another_pass_was_published(checkpoints: Checkpoints) -> None:
+    checkpoints.tape("satu", after=3).put(0, b"a")
+    assert recorded(checkpoints.tape("satu", after=3), 1) == [b"a"]
+    assert recorded(checkpoints.tape("satu", after=4), 1) == [None]
+    assert recorded(checkpoints.tape("satu", after=3), 1) == [None]
+
+
+def test_answers_that_no_tape_may_use_leave_the_disk(
+    checkpoints: Checkpoints, root: Path, clock: Clock
+) -> None:
+    checkpoints.tape("satu").put(0, BIG)
+    (young,) = root.rglob("*.val")
+    old = young.with_name("00.val")
+    old.write_bytes(b"x")
+    os.utime(young, (clock.now, clock.now))
+    os.utime(old, (clock.now - 1801, clock.now - 1801))
+    assert list(checkpoints.sweep()) == [old]
+    assert list(root.rglob("*.val")) == [young]
+    assert recorded(checkpoints.tape("satu"), 1) == [BIG]
+
+
+def test_an_index_that_another_holds_for_ever_is_an_error_not_a_wait_without_end(
+    root: Path, clock: Clock
+) -> None:
+    checkpoints = Checkpoints(root, now=clock, patience=0.01)
+    tape = checkpoints.tape("satu")
+    holder = sqlite3.connect(root / "cache.db", isolation_level=None)
+    holder.execute("BEGIN IMMEDIATE")
+    with pytest.raises(StoreDamaged, match="tidak dapat menulis"):
+        tape.put(0, b"a")
+    holder.close()
+    checkpoints.close()

@@ -9,8 +9,8 @@ import pytest
 
 from services.store.locks import Locks
 from services.store.mend import mend
-from services.store.snapshots import MANIFEST, Snapshots
-from tests.store.test_snapshots import PLACE, damage, frame, manifest, publish
+from services.store.snapshots import MANIFEST, TWIN, Snapshots
+from tests.store.test_snapshots import PLACE, damage, frame, harm, manifest, publish
 
 SCOPE = PLACE.scope
 
@@ -73,11 +73,30 @@ def test_all_damaged_leaves_an_empty_history_to_be_read_anew(
 
 def test_an_unreadable_manifest_is_set_aside(store: Snapshots, folder: Path, locks: Locks) -> None:
     publish(store, 1)
-    (folder / MANIFEST).write_bytes(b"{")
+    for name in (MANIFEST, TWIN):
+        (folder / name).write_bytes(b"{")
     (line,) = mend(store, SCOPE, locks)
     assert "manifest rusak disisihkan" in line
     assert (folder / f"{MANIFEST}.rusak").read_bytes() == b"{"
+    assert (folder / f"{TWIN}.rusak").exists()
     assert store.open(PLACE) is None
+
+
+@pytest.mark.parametrize("how", ["satu bit", "terpotong", "kosong", "hilang"])
+def test_a_damaged_manifest_is_restored_from_its_copy_and_nothing_is_lost(
+    store: Snapshots, folder: Path, locks: Locks, how: str
+) -> None:
+    kept = (publish(store, 1), publish(store, 2, hours=1))
+    harm(folder / MANIFEST, how)
+    assert list(mend(store, SCOPE, locks)) == [
+        "program-master D304 2026: manifest dipulihkan dari salinannya"
+    ]
+    assert store.history(PLACE).passes == kept
+    assert store.history(PLACE).generation == 3
+    opened = store.open(PLACE)
+    assert opened is not None
+    assert (opened.frame["pagu"].to_list(), opened.damage) == ([2], "")
+    assert list(mend(store, SCOPE, locks)) == []
 
 
 def test_strays_are_removed_and_named(store: Snapshots, folder: Path, locks: Locks) -> None:
@@ -89,7 +108,7 @@ def test_strays_are_removed_and_named(store: Snapshots, folder: Path, locks: Loc
         ".abc.tmp",
         "20200101T000000Z-00.parquet",
     ]
-    assert len(list(folder.iterdir())) == 2
+    assert len(list(folder.iterdir())) == 3
 
 
 def test_a_partition_under_a_pass_is_left_alone_and_the_next_is_mended(

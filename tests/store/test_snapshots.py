@@ -19,8 +19,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.errors import BadRequest, StoreDamaged
+from services.store.manifests import seal, unseal
 from services.store.snapshots import (
     MANIFEST,
+    TWIN,
     History,
     Manifest,
     Place,
@@ -111,7 +113,7 @@ def test_the_path_is_the_promised_one(store: Snapshots, folder: Path, tmp_path: 
         tmp_path / "snapshots/v1/sandbox-umum/program-master/kode_klpd=D304/tahun=2026"
     )
     assert kept.file == f"20260622T120000Z-{kept.digest[:16]}.parquet"
-    assert sorted(p.name for p in folder.iterdir()) == sorted([kept.file, MANIFEST])
+    assert sorted(p.name for p in folder.iterdir()) == sorted([kept.file, MANIFEST, TWIN])
 
 
 def test_any_engine_reads_the_hive_layout(store: Snapshots, tmp_path: Path) -> None:
@@ -234,6 +236,75 @@ def test_a_crash_between_file_and_manifest_leaves_the_old_state(
     assert len(list(folder.glob("*.parquet"))) == 2
     publish(store, 3, hours=2)
     assert [p.rows for p in store.history(PLACE).passes] == [1, 1]
+    named = {p.file for p in store.history(PLACE).passes}
+    assert {p.name for p in folder.glob("*.parquet")} == named
+
+
+def harm(path: Path, how: str) -> None:
+    """Damage a file in one of the ways a disk, an editor or a half copy does."""
+    raw = path.read_bytes()
+    match how:
+        case "satu bit":
+            damage(path)
+        case "terpotong":
+            path.write_bytes(raw[: len(raw) // 2])
+        case "kosong":
+            path.write_bytes(b"")
+        case "hilang":
+            path.unlink()
+
+
+@pytest.mark.parametrize("how", ["satu bit", "terpotong", "kosong", "hilang"])
+def test_the_copy_serves_for_a_manifest_that_is_damaged_or_lost(
+    store: Snapshots, folder: Path, how: str
+) -> None:
+    publish(store, 1)
+    publish(store, 2, hours=1)
+    whole = store.history(PLACE)
+    harm(folder / MANIFEST, how)
+    with pytest.raises(StoreDamaged, match="jalankan doctor"):
+        store.history(PLACE)
+    history, wrong = store.recall(PLACE)
+    assert history == whole
+    assert "jalankan doctor --perbaiki" in wrong
+    opened = store.open(PLACE)
+    assert opened is not None
+    assert (opened.frame["pagu"].to_list(), opened.damage) == ([2], wrong)
+    assert list(store.places(PLACE.scope)) == [PLACE]
+    harm(folder / TWIN, "terpotong")
+    with pytest.raises(StoreDamaged):
+        store.open(PLACE)
+
+
+def test_a_first_manifest_that_comes_while_it_is_looked_for_is_not_called_lost(
+    store: Snapshots, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read, exists = Path.read_bytes, list[bool]()
+
+    def publish_after(path: Path) -> bytes:
+        exists.append(path.exists())
+        try:
+            return read(path)
+        except FileNotFoundError:
+            monkeypatch.undo()
+            publish(store, 1)
+            raise
+
+    monkeypatch.setattr(Path, "read_bytes", publish_after)
+    assert [p.rows for p in store.history(PLACE).passes] == [1]
+    assert exists == [False]
+
+
+@given(st.integers(0, 10_000), st.integers(0, 7))
+def test_no_flipped_bit_of_a_manifest_goes_unseen(at: int, bit: int) -> None:
+    history = History(generation=7, passes=(manifest(1), manifest(2)))
+    raw = bytearray(seal(history))
+    raw[at % len(raw)] ^= 1 << bit
+    try:
+        read = unseal(bytes(raw))
+    except ValueError:
+        return
+    assert read == history  # only the spelling of a name or a date that means the same
 
 
 def test_a_write_that_fails_leaves_the_old_file_and_no_litter(tmp_path: Path) -> None:

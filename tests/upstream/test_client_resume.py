@@ -32,6 +32,7 @@ from tests.upstream.wire import (
     in_turn,
     page,
     programs,
+    region,
     v1,
 )
 
@@ -62,7 +63,7 @@ def test_another_dataset_keeps_its_own_size() -> None:
     wire = Wire(serving(server))
     client = connect("satusehat", wire)
     client.walk(find("districts", "v1").request(city_codes=",".join(server.parents)))
-    wire.reply = in_turn(as_json(v1([])))
+    wire.reply = in_turn(as_json(v1([region("1101012001")])))
     wire.sent.clear()
     client.walk(find("sub-districts", "v1").request(district_codes="110101,110102,110103,110104"))
     assert len(wire.sent) == 1

@@ -117,28 +117,31 @@ def test_an_empty_page_after_one_that_promised_more_is_asked_again(meta: dict[st
     ],
 )
 def test_a_full_page_that_says_nothing_proves_nothing(rows: int, meta: dict[str, Any]) -> None:
-    with pytest.raises(ContractBroken, match="akhir tidak terbukti"):
-        cursor_step(rows, meta)
+    unproven(cursor_step(rows, meta), "akhir tidak terbukti")
+
+
+def unproven(step: Step, why: str) -> None:
+    """Check that a step is asked again and then fails for this reason."""
+    assert (step.kind, step.tries, step.otherwise) == ("again", 3, "fail")
+    assert why in step.why
 
 
 def test_a_full_page_of_an_odd_limit_proves_nothing_either() -> None:
     odd = {**FIRST, "limit": "997"}
-    with pytest.raises(ContractBroken, match="akhir tidak terbukti"):
-        cursor_step(997, {}, odd)
-    with pytest.raises(ContractBroken, match="tepat 997 baris"):
-        cursor_step(997, None, odd)
-    assert cursor_step(996, None, odd).kind == "end"
+    unproven(cursor_step(997, {}, odd), "akhir tidak terbukti")
+    unproven(cursor_step(997, None, odd), "tepat 997 baris")
+    assert cursor_step(996, None, odd).otherwise == "end"
 
 
 @pytest.mark.parametrize("rows", [1, 10, 50, 100, 500, 1000])
 def test_no_meta_and_a_round_count_cannot_be_proven(rows: int) -> None:
-    with pytest.raises(ContractBroken, match=f"tepat {rows} baris"):
-        cursor_step(rows, None)
+    unproven(cursor_step(rows, None), f"tepat {rows} baris")
 
 
 @pytest.mark.parametrize("rows", [None, 0, 2, 9, 11, 337, 999])
-def test_no_meta_and_any_other_count_is_the_end(rows: int | None) -> None:
-    assert cursor_step(rows, None).kind == "end"
+def test_no_meta_and_any_other_count_is_the_end_when_it_comes_again(rows: int | None) -> None:
+    step = cursor_step(rows, None)
+    assert (step.kind, step.tries, step.otherwise) == ("again", 2, "end")
 
 
 @pytest.mark.parametrize(("rows", "otherwise"), [(337, "fail"), (1000, "fail"), (0, "end")])
@@ -276,9 +279,15 @@ def test_v1_cuts_the_longest_list_and_sends_the_other_with_every_batch() -> None
     )
 
 
-@pytest.mark.parametrize("rows", [None, 0, 1, V1_CAP - 1, V1_CAP + 1, 5700])
-def test_v1_takes_an_answer_whole(rows: int | None) -> None:
+@pytest.mark.parametrize("rows", [1, V1_CAP - 1, V1_CAP + 1, 5700])
+def test_v1_takes_an_answer_whole(rows: int) -> None:
     assert BATCHES.step({"city_codes": "1,2"}, Received(rows=rows), 0).kind == "end"
+
+
+@pytest.mark.parametrize("rows", [None, 0])
+def test_v1_takes_no_rows_for_an_answer_only_when_it_comes_thrice(rows: int | None) -> None:
+    step = BATCHES.step({"city_codes": "1,2"}, Received(rows=rows), 0)
+    assert (step.kind, step.tries, step.otherwise) == ("again", 3, "end")
 
 
 def test_v1_never_takes_exactly_the_cap() -> None:
@@ -330,8 +339,17 @@ def test_locations_go_on_after_any_page_with_rows_because_totals_lie(rows: int) 
 
 
 @pytest.mark.parametrize("rows", [None, 0])
-def test_locations_end_at_an_empty_page(rows: int | None) -> None:
-    assert located(rows, 25).kind == "end"
+def test_locations_end_at_an_empty_page_after_a_short_one(rows: int | None) -> None:
+    assert located(rows, 25, page="4", per_page=10).kind == "end"
+
+
+@pytest.mark.parametrize("rows", [None, 0])
+@pytest.mark.parametrize(("page", "otherwise"), [("1", "end"), ("4", "probe")])
+def test_locations_ask_an_empty_page_again_and_then_the_next(
+    rows: int | None, page: str, otherwise: str
+) -> None:
+    step = located(rows, 30, page=page, per_page=10)
+    assert (step.kind, step.tries, step.otherwise) == ("again", 3, otherwise)
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import polars as pl
 
 from pages.shell.blocks import Figure
 from pages.shell.data import Data, Make
+from pages.shell.glossary import figure_help
 from pages.shell.view import View
 
 Row = Mapping[str, Any]
@@ -51,6 +52,7 @@ def money(view: View, key: str, new: int | None, old: int | None) -> Figure:
         label=view.words(key),
         value=view.rupiah(new),
         beside=beside(view, None if old is None else view.rupiah(old)),
+        help=figure_help(key, view.lang),
     )
 
 
@@ -60,6 +62,7 @@ def count(view: View, key: str, new: int | None, old: int | None) -> Figure:
         label=view.words(key),
         value=view.number(new),
         beside=beside(view, None if old is None else view.number(old)),
+        help=figure_help(key, view.lang),
     )
 
 
@@ -69,6 +72,7 @@ def share(view: View, key: str, new: float | None, old: float | None) -> Figure:
         label=view.words(key),
         value=view.percent(new),
         beside=beside(view, None if old is None else view.percent(old)),
+        help=figure_help(key, view.lang),
     )
 
 

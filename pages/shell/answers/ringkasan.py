@@ -46,7 +46,7 @@ def row(data: Data) -> list[Figure]:
 def stored(frames: Frames) -> pl.LazyFrame:
     """Return what is stored of the chosen KLPD-years, dataset by dataset."""
     order = ["tahun", "kd_klpd", "dataset"]
-    names = ["rows", "complete", "verified", "changing", "fetched_at", "source"]
+    names = ["rows", "complete", "verified", "changing", "suspect", "fetched_at", "source"]
     return frames.stored.select(*order, *names).sort(order, descending=[True, False, False])
 
 

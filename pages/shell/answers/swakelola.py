@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-import polars as pl
+from dataclasses import replace
+from datetime import date, datetime
 
-from pages.shell.answers.common import count, money, share, subject, two_years
+import polars as pl
+import streamlit as st
+
+from pages.shell import blocks
+from pages.shell.address import go
+from pages.shell.answers.common import count, money, row_of, share, subject, two_years
 from pages.shell.blocks import Figure
 from pages.shell.columns import label
 from pages.shell.data import Data
+from services import desk
 from services.analysis.frames import PAKET, Frames
 from services.analysis.measures import KEY, match, paket
 from services.analysis.swakelola import terumumkan
+from services.charts.wording import WIB, instant
 
 _OF = dict.fromkeys(
     (
@@ -98,3 +106,40 @@ def curve(data: Data) -> pl.DataFrame:
     """Return the announcements so far, day by day, of the newest year and the one compared."""
     view = data.view
     return data.made(daily, "satker", klpd=(view.klpd,), tahun=(view.lalu, view.tahun))
+
+
+def march(data: Data) -> None:
+    """Say the real state of 31 March where a snapshot of that day is stored, else that none is.
+
+    The curve and its table count dates in today's list, a lower bound; only a pass that ended on
+    the day itself (western Indonesia) shows what stood there then.
+    """
+    view = data.view
+    day = date(view.tahun, 3, 31)
+    if datetime.now(WIB).date() < day:
+        return
+    (request,) = view.parts.rup((PAKET,), (view.klpd,), (view.tahun,))
+    passes = view.parts.repository.history(request).at(view.state.snap)
+    ends = (one.fetched_at for one in passes)
+    then = next((end for end in ends if end.astimezone(WIB).date() == day), None)
+    if then is None:
+        blocks.note(view.say("swakelola.march_none", tahun=view.tahun))
+        return
+    blocks.answer(view.say("swakelola.march", **_stood(data, then)))
+    state = view.state.change(snap=then)
+    said = view.say("swakelola.march_open")
+    st.button(said, key="march", icon=":material/history:", on_click=go, args=(state,))
+
+
+def _stood(data: Data, then: datetime) -> dict[str, str]:
+    view = data.view
+    requests = view.parts.rup((PAKET,), (view.klpd,), (view.tahun,))
+    frames = desk.read(view.parts.repository, requests, at=then).frames
+    stood = replace(data, frames=frames, stamp=f"{data.stamp} {then}")
+    row = row_of(stood.made(measures, "satker", klpd=(view.klpd,), tahun=(view.tahun,)), view.tahun)
+    return {
+        "waktu": instant(then, view.lang),
+        "paket": view.number(row.get("jumlah_paket", 0)),
+        "terumumkan": view.number(row.get("terumumkan", 0)),
+        "pagu": view.rupiah(row.get("pagu")),
+    }

@@ -11,10 +11,10 @@ import polars as pl
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from pages.shell import blocks, panels
+from pages.shell import blocks, citing, erring, panels, sharing
 from pages.shell.address import go, shown, taker
 from pages.shell.link import LONGEST_QUESTION, LinkState, visible
-from pages.shell.locations import cascade
+from pages.shell.locations import cascade, codes
 from pages.shell.locations.cascade import LEVELS, Row, Step, Trail
 from pages.shell.opening import grid
 from pages.shell.view import View
@@ -34,7 +34,8 @@ MOST_ROWS = 300
 
 def trail(view: View) -> Trail:
     """Read the levels of the link, saying how far it is; a failure rests a while."""
-    key = f"{view.parts.settings.data} {view.state.lokasi} {view.state.switch(cascade.WAY)}"
+    state = view.state
+    key = f"{view.parts.settings.data} {state.lokasi} {state.switch(cascade.WAY)} {state.snap}"
     resting = _failed(key)
     if resting:
         return resting[0]
@@ -43,8 +44,10 @@ def trail(view: View) -> Trail:
     place.empty()
     if found.error:
         resting.append(found)
-    if any(s.manifest.source == "sandbox" for step in found.steps for s in step.snapshots):
+    told = [s.manifest for step in found.steps for s in step.snapshots]
+    if any(manifest.source == "sandbox" for manifest in told):
         panels.label(view)
+    sharing.read_up_to(view, max((m.fetched_at for m in told), default=None))
     return found
 
 
@@ -131,6 +134,7 @@ def chosen(view: View, found: Trail) -> None:
     with name:
         st.markdown(f"{plain(level)} **{plain(row['name'] or DASH)}**")
         blocks.note(view.say("lokasi.updated", waktu=_updated(view, row["updatedAt"])))
+        codes.region(view, cascade.codes(found).get(row["id"]), len(found.way))
     with own:
         st.code(row["id"], language=None)
 
@@ -158,7 +162,10 @@ def level(view: View, found: Trail) -> None:
     if rows.is_empty():
         _nothing(view, last)
     else:
+        known = cascade.codes(found)
+        rows = codes.coded(rows, known)
         _rows(view, last, below, rows)
+        codes.matched(view, last, known)
     _source(view, last, rows, snapshots)
 
 
@@ -202,19 +209,26 @@ def _nothing(view: View, step: Step) -> None:
 
 def _rows(view: View, step: Step, below: tuple[Row, ...], rows: pl.DataFrame) -> None:
     part = rows.head(MOST_ROWS)
-    heads = [view.words(f"lokasi.column.{n}") for n in ("name", "id", "parent_id", "updatedAt")]
+    columns = ("name", "id", "kode", "parent_id", "updatedAt")
+    heads = [view.words(f"lokasi.column.{n}") for n in columns]
     cells = [
-        (row["name"] or DASH, row["id"], row["parent_id"] or DASH, _updated(view, row["updatedAt"]))
+        (
+            row["name"] or DASH,
+            row["id"],
+            row["kode_kemendagri"] or DASH,
+            row["parent_id"] or DASH,
+            _updated(view, row["updatedAt"]),
+        )
         for row in part.iter_rows(named=True)
     ]
-    name, own, parent, updated = heads
+    name, own, kode, parent, updated = heads
     grid(
         pl.DataFrame(cells, schema=dict.fromkeys(heads, pl.String), orient="row"),
         [cascade.choosing(view.state, below, row) for row in part.iter_rows(named=True)],
         key=f"lokasi_{step.level}_{cascade.mark(step.parent + view.state.q)}",
         button=name,
-        widths={name: 200, own: 280, parent: 280, updated: 172},
-        left=(own, parent, updated),
+        widths={name: 180, own: 272, kode: 104, parent: 272, updated: 156},
+        left=(own, kode, parent, updated),
         height=560,
         alt=view.words("lokasi.alt", level=view.words(f"lokasi.level.{step.level}")),
     )
@@ -237,21 +251,25 @@ def _source(view: View, step: Step, rows: pl.DataFrame, told: tuple[Snapshot, ..
         asal=view.words("lokasi.sandbox" if made_up else "shell.live"),
     )
     blocks.note(said)
+    newest = max(m.fetched_at for m in manifests)
+    sharing.read_up_to(view, newest)
     for snapshot in told:
         if snapshot.stale:
-            blocks.note(view.say("lokasi.stale", reason=snapshot.reason))
+            blocks.note(view.say("lokasi.stale", reason=erring.reason(snapshot.reason, view.lang)))
     bare = {f"locations {step.level}": said.replace("\\", "")}
-    st.download_button(
-        view.say("shell.csv"),
-        partial(csv_bytes, rows, bare),
-        file_name=f"lokasi-{step.level}-{step.parent or 'semua'}.csv",
-        mime="text/csv",
-        key="d_lokasi",
-        icon=":material/download:",
-        type="tertiary",
-        on_click="ignore",
-        help=view.say("shell.csv_help"),
-    )
+    with st.container(horizontal=True, gap="small"):
+        st.download_button(
+            view.say("shell.csv"),
+            partial(csv_bytes, rows, bare),
+            file_name=f"lokasi-{step.level}-{step.parent or 'semua'}.csv",
+            mime="text/csv",
+            key="d_lokasi",
+            icon=":material/download:",
+            type="tertiary",
+            on_click="ignore",
+            help=view.say("shell.csv_help"),
+        )
+        citing.of_line(view, blocks.titles(), said, newest, made_up=made_up)
 
 
 def _updated(view: View, text: Any) -> str:

@@ -20,6 +20,7 @@ from pages.shell.view import View
 from services import areas
 from services.areas import OnProgress
 from services.errors import ServiceError
+from services.matching import ways
 from services.repository import Snapshot
 
 LEVELS = ("negara", *areas.LOCATION_PARENT)
@@ -87,9 +88,28 @@ def read(
     """Return one level below a parent, or what the source's own search finds in it."""
     induk = [parent] if parent else []
     found = areas.read_locations(
-        view.parts.repository, level, induk=induk, cari=cari, progress=tell
+        view.parts.repository, level, induk=induk, cari=cari, at=view.state.snap, progress=tell
     )
     return tuple(found)
+
+
+def codes(found: Trail) -> dict[str, str]:
+    """Return the Kemendagri code of each id of the trail's levels that its names lead to.
+
+    Countries have none, nor has anything outside Indonesia or below a place without a code.
+    """
+    known: dict[str, str] = {}
+    parent: str | None = None
+    for step in found.steps:
+        if step.level != LEVELS[0] and parent is not None:
+            ids, names = step.rows["id"].to_list(), step.rows["name"].to_list()
+            own = ways.siblings(names, parent)
+            known |= {one: code for one, code in zip(ids, own, strict=True) if code}
+        if step.chosen is None:
+            break
+        home = step.level == LEVELS[0] and step.chosen["name"] == HOME
+        parent = "" if home else known.get(step.chosen["id"])
+    return known
 
 
 def choosing(state: LinkState, way: Sequence[Row], place: Row | None) -> LinkState:

@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 
 import polars as pl
 import streamlit as st
 
-from pages.shell import blocks, filters, menu
+from pages.shell import blocks, citing, collecting, filters, menu, sharing
 from pages.shell.data import Data
 from pages.shell.opening import grid
 from pages.shell.regions import cells, drawing, words
 from pages.shell.regions.drawing import Picture
 from pages.shell.regions.measure import UKURAN, Ukuran, measured, ranked
 from pages.shell.regions.place import LEVELS, Place, going, own_province
-from pages.shell.regions.reading import as_stored, scope_of
+from pages.shell.regions.reading import pinnable, scope_of, with_read
 from pages.shell.regions.reading import table as region_table
 from pages.shell.regions.tree import Children
 from pages.shell.view import View
+from services.analysis.regions import Part
+from services.charts.classes import Method
 from services.export import csv_bytes
 from services.reference import loader
 
 TALLEST = 720
+METHODS: Mapping[str, Method] = {"kuantil": "quantile", "log": "log"}
+"""How classes are made, by the value of the switch `kelas`."""
+PARTS: Mapping[str, Part] = {"semua": "semua", "sendiri": "sendiri", "bawah": "bawah"}
+"""Whose figures the country's map shows, by the value of the switch `cakupan`."""
 
 
 def choose(view: View) -> Ukuran:
@@ -30,9 +37,24 @@ def choose(view: View) -> Ukuran:
     return UKURAN[filters.switch(view, "ukuran", options, label=view.say("wilayah.figure"))]
 
 
-def answer(data: Data, place: Place, ukuran: Ukuran) -> None:
+def cover(view: View, place: Place) -> Part:
+    """Draw the switch of whose figures the provinces show: all, their own, those below."""
+    if place.path:
+        return "semua"
+    options = {name: view.words(f"wilayah.cakupan.{name}") for name in PARTS}
+    chosen = filters.switch(view, "cakupan", options, label=view.say("wilayah.cover"))
+    return PARTS[chosen]
+
+
+def _method(view: View) -> Method:
+    """Draw the switch of how values are sorted into classes."""
+    options = {name: view.words(f"wilayah.kelas.{name}") for name in METHODS}
+    return METHODS[filters.switch(view, "kelas", options, label=view.say("wilayah.classes"))]
+
+
+def answer(data: Data, place: Place, ukuran: Ukuran, part: Part = "semua") -> None:
     """Say in a sentence how what lies below a region compares, or how a kab/kota stands."""
-    table = region_table(data, Place(path=place.path[:1]))
+    table = region_table(data, Place(path=place.path[:1]), part)
     if place.level < 2:
         rows = words.among(table, place.code, ukuran)
         blocks.answer(words.sentence(data.view, place, rows, ukuran))
@@ -40,12 +62,11 @@ def answer(data: Data, place: Place, ukuran: Ukuran) -> None:
         blocks.answer(words.own_sentence(data.view, place, table, ukuran))
 
 
-def below(data: Data, place: Place, ukuran: Ukuran) -> None:
+def below(data: Data, place: Place, ukuran: Ukuran, part: Part = "semua") -> None:
     """Draw the map of what lies below a region with its ranking beside; notes and download."""
-    view, table = data.view, region_table(data, place)
+    view, table = data.view, region_table(data, place, part)
     rows = words.among(table, place.code, ukuran)
-    picture = drawing.of_regions(view, place, rows, ukuran)
-    title, source = words.title(view, place, ukuran), words.source(data, table)
+    title, source = words.title(view, place, ukuran, part), words.source(data, table)
     alt = view.words("wilayah.alt", title=title, n=rows.height)
     blocks.heading(title)
     if place.path:
@@ -55,10 +76,17 @@ def below(data: Data, place: Place, ukuran: Ukuran) -> None:
     else:
         left = st.container()
     with left:
+        method = _method(view)
+        picture = drawing.of_regions(view, place, rows, ukuran, method)
         drawing.draw(view, place, picture, alt)
         hint = view.say("wilayah.hint" if picture.ground.clickable else "wilayah.hint_heavy")
-        blocks.note(f"{hint} {_boundaries(view, picture)}")
-        _svg(view, place, picture, title, source)
+        classes = view.say(f"wilayah.classes_{method}", n=len(picture.regions.classes.counts))
+        if not place.path:
+            blocks.note(words.outside(data, region_table(data, place)))
+        blocks.note(f"{classes} {hint} {_boundaries(view, picture)}")
+        with st.container(horizontal=True, gap="small"):
+            _svg(view, place, picture, title, source)
+            _cited(data, title, source)
 
 
 def glance(view: View) -> None:
@@ -66,7 +94,8 @@ def glance(view: View) -> None:
     place, ukuran = own_province(view), UKURAN["kepala"]
     if not place.path:
         return
-    data = as_stored(view, scope_of(view, place))
+    data = collecting.some(view, scope_of(view, place).klpd)
+    sharing.read_up_to(view, data.newest)
     rows = words.among(region_table(data, place), place.code, ukuran)
     picture = drawing.of_regions(view, place, rows, ukuran)
     title = words.title(view, place, ukuran)
@@ -86,7 +115,9 @@ def whole(data: Data, place: Place, ukuran: Ukuran) -> None:
     view, table = data.view, region_table(data, place)
     kode = pl.col("kode")
     order = ranked(measured(table, ukuran)).sort(kode.is_in([place.code, ""]), maintain_order=True)
-    rows = order.select("kode").join(table, on="kode", how="left", maintain_order="left")
+    rows = order.select("kode").join(
+        with_read(data, place, table), on="kode", how="left", maintain_order="left"
+    )
     shown = cells.figures(view, place, rows)
     blocks.heading(view.words("wilayah.all_figures", tahun=view.tahun))
     grid(
@@ -100,7 +131,9 @@ def whole(data: Data, place: Place, ukuran: Ukuran) -> None:
     )
     source = words.source(data, table)
     blocks.note(f"{source}  \n{view.say('wilayah.transfers')}")
-    _csv(view, table, place, source)
+    with st.container(horizontal=True, gap="small"):
+        _csv(view, table, place, source)
+        _cited(data, view.words("wilayah.table_alt", nama=place.name), source)
 
 
 def own(data: Data, place: Place) -> None:
@@ -111,8 +144,10 @@ def own(data: Data, place: Place) -> None:
     view, table = data.view, region_table(data, Place(path=place.path[:1]))
     blocks.figures(words.own_figures(view, place, table))
     middle = view.say("wilayah.middle_note", provinsi=place.above(1).name)
-    blocks.note(f"{words.source(data, region_table(data, place))}  \n{middle}")
-    kode = loader.klpd_of_region(place.code)
+    source = words.source(data, region_table(data, place))
+    blocks.note(f"{source}  \n{middle}")
+    _cited(data, place.name, source)
+    kode = view.parts.klpd().of(place.code)
     if kode in view.names:
         menu.page_link(
             view,
@@ -174,6 +209,10 @@ def _list(view: View, place: Place, rows: pl.DataFrame) -> None:
         height=drawing.HIGHEST,
         alt=view.words("wilayah.list_alt", nama=place.name),
     )
+
+
+def _cited(data: Data, title: str, source: str) -> None:
+    citing.of_line(data.view, title, source, pinnable(data), made_up=words.made_up(data))
 
 
 def _boundaries(view: View, picture: Picture) -> str:

@@ -31,7 +31,7 @@ def _announced(row: Row, lang: str) -> str:
 
 _FIGURES: Mapping[str, Callable[[Row, str], str]] = MappingProxyType(
     {
-        "terbaca": lambda row, _: f"{row['jumlah_klpd']}/{row['jumlah_klpd_seharusnya']}",
+        "terbaca": lambda row, _: f"{row['terbaca']}/{row['jumlah_klpd_seharusnya']}",
         "pagu_program": lambda row, lang: rupiah(row["pagu_program"], lang, DASH),
         "pagu_per_kapita": lambda row, lang: _rounded(row["pagu_per_kapita"], lang),
         "jumlah_swakelola": lambda row, lang: number(row["jumlah_swakelola"], 0, lang, DASH),

@@ -21,11 +21,11 @@ from pages.shell.regions.place import Place, going
 from pages.shell.regions.shapes import Ground, ground
 from pages.shell.regions.tree import Children
 from pages.shell.view import View
+from services.charts.classes import Method
 from services.charts.maps import clicked_code, legend_html, region_deck
 from services.charts.palette import palette
 from services.charts.shapes import LegendEntry, Mark, Painted, mercator, paint, paint_points
 from services.charts.svg import svg_map
-from services.reference import loader
 from services.reference.loader import Region
 
 COUNTRY, REGION, INSIDE = 930, 560, 450
@@ -52,11 +52,17 @@ class Picture:
         return self.points or self.regions
 
 
-def of_regions(view: View, place: Place, rows: pl.DataFrame, ukuran: Ukuran) -> Picture:
+def of_regions(
+    view: View,
+    place: Place,
+    rows: pl.DataFrame,
+    ukuran: Ukuran,
+    method: Method = "quantile",
+) -> Picture:
     """Paint provinces, or the kab/kota of one, by measured rows."""
     lying = ground(place, view.parts.settings.boundaries)
     said = partial(ukuran.said, lang=view.lang)
-    painted = paint(lying.shapes, rows, theme=view.theme, said=said, lang=view.lang)
+    painted = paint(lying.shapes, rows, theme=view.theme, said=said, lang=view.lang, method=method)
     return Picture(
         regions=_explained(view, painted, rows),
         points=None,
@@ -143,9 +149,7 @@ def _fit(width: int, height: int) -> str:
 
 def _own_region(view: View) -> str:
     """Return the code of the chosen KLPD's region, whose outline stands out."""
-    table = loader.klpd()
-    own = table.filter(table["kd_klpd"] == (view.klpd if view.state.klpd else ""))["kode_wilayah"]
-    return str(own[0]) if len(own) else ""
+    return view.parts.klpd().region(view.klpd) if view.state.klpd else ""
 
 
 def _explained(view: View, painted: Painted, rows: pl.DataFrame) -> Painted:

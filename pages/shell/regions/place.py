@@ -155,6 +155,4 @@ def _whole(state: LinkState) -> bool:
 def _own_province(view: View) -> str:
     if not view.state.klpd:
         return ""
-    table = loader.klpd()
-    own = table.filter(table["kd_klpd"] == view.klpd)["kode_wilayah"]
-    return str(own[0])[:2] if len(own) else ""
+    return view.parts.klpd().region(view.klpd)[:2]

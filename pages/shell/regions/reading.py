@@ -10,19 +10,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 
 import polars as pl
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from pages.shell import panels, partitions
+from pages.shell import collecting, panels, partitions, sharing
 from pages.shell.data import Data
 from pages.shell.partitions import Partition
 from pages.shell.regions.place import Place
 from pages.shell.view import View
 from pages.shell.words import listed, plain
 from services.analysis.frames import RUP
-from services.reference import loader
+from services.analysis.regions import Part, wilayah
+from services.national import CONTOH
 
 TABLE = "wilayah"
 
@@ -48,17 +50,19 @@ class Scope:
 
 def read(view: View, place: Place) -> Data:
     """Return the data of a region for the newest year, offering to read what is missing."""
-    scope = scope_of(view, place)
     if not place.path:
-        with st.spinner(view.say("wilayah.adding_up", n=view.number(len(scope.klpd)))):
-            data = as_stored(view, scope)
-            table(data, place)
+        data = collecting.country(view)
         _label(data)
+        collecting.about_sample(data)
+        sharing.read_up_to(view, pinnable(data))
         return data
+    scope = scope_of(view, place)
     own = [kode for kode in scope.missing if kode == view.klpd] if view.state.klpd else []
     rest = [kode for kode in scope.missing if kode not in own]
     offer = st.empty()
     asked = scope.missing if _offer(view, place, scope, rest, offer) else own
+    if set(asked) - set(own):
+        collecting.collect(view, _unstored(view, asked, scope))
     wanted = [*scope.stored, *_unstored(view, asked, scope)]
     if view.state.snap:
         wanted = list(scope.stored)
@@ -69,7 +73,16 @@ def read(view: View, place: Place) -> Data:
     stamp, frames = partitions.frames(view, wanted)
     data = Data(view=view, frames=frames, outcomes=outcomes, before=(), stamp=stamp)
     _label(data)
+    sharing.read_up_to(view, pinnable(data))
     return data
+
+
+def pinnable(data: Data) -> datetime | None:
+    """Return the end of the newest pass behind the figures; None where the sample is among them.
+
+    No instant brings sample measures back: a link that said one would promise too much.
+    """
+    return None if collecting.sampled(data) else data.newest
 
 
 def scope_of(view: View, place: Place) -> Scope:
@@ -78,7 +91,8 @@ def scope_of(view: View, place: Place) -> Scope:
         stored = _listed(view, None)
         klpd = tuple(sorted({kode for _, kode, _ in stored}))
         return Scope(klpd=klpd, have=klpd, stored=stored)
-    table = loader.klpd().filter(pl.col("kode_wilayah").str.starts_with(place.path[0].code))
+    known = view.parts.klpd().table
+    table = known.filter(pl.col("kode_wilayah").str.starts_with(place.path[0].code))
     every = table.sort("kode_wilayah").select("kd_klpd", "nama_klpd").rows()
     klpd = tuple(kode for kode, _ in every if kode in view.names)
     stored = _listed(view, klpd)
@@ -95,15 +109,36 @@ def as_stored(view: View, scope: Scope) -> Data:
     return Data(view=view, frames=frames, outcomes=(), before=(), stamp=stamp)
 
 
-def table(data: Data, place: Place) -> pl.DataFrame:
-    """Return table `wilayah` for a place over all that was read, for the newest year."""
-    return data.table(TABLE, klpd=(), tahun=(data.view.tahun,), wilayah=place.code)
+def table(data: Data, place: Place, part: Part = "semua") -> pl.DataFrame:
+    """Return table `wilayah` for a place over all that was read, for the newest year.
+
+    part: only the own governments of the regions below, or only those of the places inside them.
+    """
+    tahun = (data.view.tahun,)
+    if part == "semua":
+        return data.table(TABLE, klpd=(), tahun=tahun, wilayah=place.code)
+    make = partial(wilayah, data.frames, place.code, tahun, part)
+    return data.kept(f"{TABLE} {place.code} {tahun} {part}", make)
+
+
+def with_read(data: Data, place: Place, rows: pl.DataFrame) -> pl.DataFrame:
+    """Put `terbaca` beside rows of table `wilayah`: the KLPD stored, those of the sample left out.
+
+    The regions of KLPD of the sample are the catalogue's; without a sample it is jumlah_klpd.
+    """
+    catalogue = data.view.parts.klpd().table
+    own = catalogue.filter(pl.col("kd_klpd").is_in(collecting.sampled(data)))
+    digits = {0: 2, 2: 4}.get(len(place.code), 10)
+    contoh = own.group_by(kode=pl.col("kode_wilayah").str.head(digits)).agg(contoh=pl.len())
+    joined = rows.join(contoh, on="kode", how="left", maintain_order="left")
+    terbaca = pl.col("jumlah_klpd") - pl.col("contoh").fill_null(0)
+    return joined.with_columns(terbaca=terbaca).drop("contoh")
 
 
 def _label(data: Data) -> None:
     """Label the page when rows are made up, whatever the settings say of their source."""
-    made_up = data.frames.stored.filter(pl.col("source") == "sandbox").head(1).collect()
-    if made_up.height:
+    made_up = pl.col("source").is_in(("sandbox", CONTOH))
+    if data.frames.stored.filter(made_up).head(1).collect().height:
         panels.label(data.view)
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import polars as pl
 import streamlit as st
 
+from pages.shell import erring, sharing
 from pages.shell.regions.place import Place
 from pages.shell.view import View
 from services.areas import read_regions
@@ -40,11 +41,13 @@ def children(view: View, place: Place) -> Children:
     """Return what lies below the kab/kota or kecamatan of a place, in order of code."""
     parent = place.path[min(place.level, 3) - 1].code
     level = LEVELS[min(place.level, 3)]
-    resting = _failure(f"{view.parts.settings.data} {level} {parent}")
+    at = view.state.snap
+    resting = _failure(f"{view.parts.settings.data} {level} {parent} {at}")
     if not resting:
         try:
             with st.spinner(view.say("wilayah.tree_reading")):
-                snapshot = read_regions(view.parts.repository, level, induk=[parent])
+                snapshot = read_regions(view.parts.repository, level, induk=[parent], at=at)
+            sharing.read_up_to(view, snapshot.manifest.fetched_at)
             return Children(rows=_known(snapshot.frame), said=_said(view, snapshot))
         except ServiceError as error:
             resting.append(error)
@@ -67,7 +70,9 @@ def _said(view: View, snapshot: Snapshot) -> str:
         told = {"host": manifest.address, "decree": loader.DECREE, "waktu": waktu}
         return view.say("wilayah.tree_sandbox", **told)
     if snapshot.stale:
-        return view.say("wilayah.tree_stale", waktu=waktu, reason=snapshot.reason)
+        return view.say(
+            "wilayah.tree_stale", waktu=waktu, reason=erring.reason(snapshot.reason, view.lang)
+        )
     return view.say("wilayah.tree_live", waktu=waktu)
 
 

@@ -6,24 +6,48 @@ from typing import Any
 
 import polars as pl
 
+from pages.shell import collecting
 from pages.shell.answers.common import Row
 from pages.shell.blocks import Figure
 from pages.shell.data import Data
 from pages.shell.regions import measure
 from pages.shell.regions.measure import UKURAN, Ukuran
 from pages.shell.regions.place import LEVELS, Place
+from pages.shell.regions.reading import with_read
 from pages.shell.view import View
+from services.analysis.regions import Part
 from services.charts.wording import instant
+from services.national import CONTOH
 
 
-def title(view: View, place: Place, ukuran: Ukuran) -> str:
+def title(view: View, place: Place, ukuran: Ukuran, part: Part = "semua") -> str:
     """Return what the map and the ranking show: figure, whose, year."""
+    key = "wilayah.title" if part == "semua" else f"wilayah.title_{part}"
     return view.words(
-        "wilayah.title",
+        key,
         ukuran=view.words(f"wilayah.ukuran.{ukuran.name}"),
         bagian=view.words(f"wilayah.below.{LEVELS[place.level]}"),
         nama=place.name,
         tahun=view.tahun,
+    )
+
+
+def outside(data: Data, table: pl.DataFrame) -> str:
+    """Say what stands beside the map: the row of KLPD that govern no region."""
+    view = data.view
+    beside = with_read(data, Place(path=()), table).filter(pl.col("kode") == "")
+    row = next(beside.iter_rows(named=True), None)
+    if row is None:
+        return ""
+    if not row["jumlah_klpd"]:
+        return view.say("wilayah.outside_none", all=view.number(row["jumlah_klpd_seharusnya"]))
+    return view.say(
+        "wilayah.outside",
+        n=view.number(row["terbaca"]),
+        all=view.number(row["jumlah_klpd_seharusnya"]),
+        pagu=view.rupiah(row["pagu_program"]),
+        paket=view.number(row["jumlah_swakelola"]),
+        revisi=view.number(row["revisi"]),
     )
 
 
@@ -129,18 +153,23 @@ def among(table: pl.DataFrame, parent: str, ukuran: Ukuran) -> pl.DataFrame:
 def source(data: Data, table: pl.DataFrame) -> str:
     """Return the source line of a region's figures: how many KLPD, when read, how whole."""
     view = data.view
-    stored = data.frames.stored.filter(pl.col("tahun") == view.tahun).collect()
-    made_up = not view.live or "sandbox" in stored["source"].to_list()
+    read = (pl.col("tahun") == view.tahun) & (pl.col("source") != CONTOH)
+    stored = data.frames.stored.filter(read).collect()
     states = dict.fromkeys(_state(view, row) for row in stored.iter_rows(named=True))
     oldest: Any = table["snapshot_tertua"].min()
     return view.say(
         "wilayah.source",
-        klpd=view.number(int(table["jumlah_klpd"].sum())),
+        klpd=view.number(int(table["jumlah_klpd"].sum()) - len(collecting.sampled(data))),
         tahun=view.tahun,
         waktu=instant(oldest, view.lang, none=view.words("absent.not_yet")),
         keadaan=", ".join(states) or view.words("absent.not_yet"),
-        asal=view.words("shell.sandbox" if made_up else "shell.live"),
+        asal=view.words("shell.sandbox" if made_up(data) else "shell.live"),
     )
+
+
+def made_up(data: Data) -> bool:
+    """Tell whether any row behind a region's figures is made up, whatever the settings say."""
+    return not data.view.live or "sandbox" in data.frames.stored.collect()["source"].to_list()
 
 
 def _median(rows: pl.DataFrame) -> float | None:
@@ -151,6 +180,8 @@ def _median(rows: pl.DataFrame) -> float | None:
 def _state(view: View, stored: Row) -> str:
     if stored["changing"]:
         said = "berubah saat dibaca"
+    elif stored["suspect"]:
+        said = "meragukan"
     elif stored["complete"]:
         said = "lengkap, terverifikasi" if stored["verified"] else "lengkap"
     else:

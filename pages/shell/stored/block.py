@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from pages.shell import blocks, filters, panels
+from pages.shell import blocks, bounds, erring, filters, panels, sharing
 from pages.shell import partitions as reading
 from pages.shell.data import Data
 from pages.shell.opening import grid
@@ -19,14 +19,14 @@ from pages.shell.stored import rows
 from pages.shell.stored.rows import Stored
 from pages.shell.tables import table
 from pages.shell.view import View
-from pages.shell.words import age, listed, plain
+from pages.shell.words import age, listed
 from services.analysis.frames import RUP
 from services.charts.wording import DASH, instant
 from services.errors import StoreDamaged
 from services.harvest import Outcome, gather
 from services.settings import SOURCES
 
-PRESSES, WITHIN = 6, 60.0
+PRESSES, WITHIN = 30, 60.0
 """Refreshes and verifications that may be started in so many seconds, by all visitors together."""
 _SHOWN = ("dataset", "rows", "pages", "fetched_at", "keadaan", "quarantined", "set_aside", "source")
 
@@ -87,6 +87,7 @@ def look(view: View) -> Store:
         for name in RUP
     ]
     wanted = [(one.dataset, one.kd_klpd, one.tahun) for one in chosen if one.passes]
+    sharing.read_up_to(view, max((m.fetched_at for m in newest.values()), default=None))
     stamp, frames = reading.frames(view, wanted)
     return Store(
         chosen=tuple(chosen),
@@ -111,7 +112,9 @@ def answer(store: Store) -> None:
     said = view.say("data.answer", **{k: view.number(v) for k, v in counted.items()})
     blocks.answer(f"{said} {_standing(store)}" if store.chosen else said)
     for error in store.damaged:
-        st.markdown(f":orange[:material/error: {plain(error)} {view.say('data.damaged')}]")
+        st.markdown(
+            f":orange[:material/error: {erring.said(error, view.lang)} {view.say('data.damaged')}]"
+        )
 
 
 def _standing(store: Store) -> str:
@@ -140,16 +143,25 @@ def renew(view: View) -> tuple[Outcome, ...]:
         st.caption(said, width="content")
     if not again and not twice:
         return ()
-    if len(_pressed("all")) >= PRESSES:
-        st.warning(view.say("data.too_often", n=PRESSES), icon=":material/hourglass:")
+    if not allowed(view):
         return ()
-    _pressed("all").append(datetime.now(UTC))
-    reading.forget_failures()
+    reading.forget()
     requests = view.parts.rup(RUP, (view.klpd,), (view.tahun,))
     bar = Bar(view=view, place=st.empty(), rest=st.empty())
     done = gather(view.parts.repository, requests, refresh=again, verify=twice, tell=bar.tell)
     bar.clear()
     return tuple(done)
+
+
+def allowed(view: View) -> bool:
+    """Tell whether one more read may be started by hand, and count it; say so when not."""
+    if not bounds.pressed():
+        return False
+    if len(_pressed("all")) >= PRESSES:
+        st.warning(view.say("data.too_often", n=PRESSES), icon=":material/hourglass:")
+        return False
+    _pressed("all").append(datetime.now(UTC))
+    return True
 
 
 @st.cache_resource(ttl=WITHIN, max_entries=8, show_spinner=False)

@@ -5,23 +5,20 @@ from __future__ import annotations
 from datetime import datetime
 from functools import partial
 
-import polars as pl
 import streamlit as st
 
 from pages.shell import blocks
 from pages.shell.address import shown, taker
 from pages.shell.link import LinkState
 from pages.shell.stored.block import Store
+from pages.shell.stored.kinds import MONEY, kinds
 from pages.shell.stored.rows import Stored
 from pages.shell.tables import table
 from pages.shell.view import View
-from services.analysis.diff import differences, ringkasan, turned
-from services.analysis.frames import HISTORY, PAKET, PROGRAM
-from services.analysis.lineage import keadaan
+from services.analysis.diff import beralih, differences, ringkasan
+from services.analysis.frames import HISTORY, PROGRAM
 from services.charts.wording import instant
 from services.repository import Snapshot
-
-MONEY = {PROGRAM: "pagu_program", PAKET: "pagu"}
 
 
 def changes(store: Store) -> None:
@@ -68,42 +65,21 @@ def _between(store: Store, one: Stored, earlier: datetime, later: datetime) -> N
     stamp = f"{one.dataset} {one.kd_klpd} {one.tahun} {old.manifest.digest} {new.manifest.digest}"
     pair = old.frame.lazy(), new.frame.lazy()
     lines = store.data.kept(f"beda {stamp}", partial(differences, *pair, request.dataset.key))
-    _told(store, stamp, old, new, lines)
+    _told(store, stamp, old, new)
     if one.dataset == HISTORY:
-        states = store.data.kept(f"beralih {stamp}", partial(_states, *pair))
+        states = store.data.kept(f"beralih {stamp}", partial(beralih, *pair))
         table(store.data, "beralih", states, datasets=(), height=260)
     if lines.height:
         table(store.data, "beda", lines, datasets=(), height=360)
 
 
-def _told(store: Store, stamp: str, old: Snapshot, new: Snapshot, lines: pl.DataFrame) -> None:
+def _told(store: Store, stamp: str, old: Snapshot, new: Snapshot) -> None:
     """Say how many rows came, went and changed, and what pagu moved where the rows hold any."""
-    view, key = store.view, old.request.dataset.key
-    rows = lines.select("perubahan", *key).unique()
-    count = dict(rows.group_by("perubahan").len().iter_rows())
-    said = view.say(
-        "perubahan.rows",
-        **{kind: view.number(count.get(kind, 0)) for kind in ("ditambah", "hilang", "diubah")},
-    )
-    money = MONEY.get(old.request.dataset.name)
+    view, money = store.view, MONEY.get(old.request.dataset.name, "")
+    make = partial(ringkasan, old.frame.lazy(), new.frame.lazy(), old.request.dataset.key, money)
+    counted = store.data.kept(f"geser {stamp}", make)
+    said = view.say("perubahan.rows", **kinds(view, counted))
     if money:
-        make = partial(ringkasan, old.frame.lazy(), new.frame.lazy(), key, money)
-        moved = store.data.kept(f"geser {stamp}", make)["selisih"].sum()
+        moved = counted["selisih"].sum()
         said = f"{said} {view.say('perubahan.pagu', selisih=view.rupiah(int(moved)))}"
     blocks.answer(said)
-
-
-def _states(old: pl.LazyFrame, new: pl.LazyFrame) -> pl.LazyFrame:
-    led = [f.with_columns(tahun=pl.col("tahun_anggaran").fill_null(0)) for f in (old, new)]
-    none = pl.LazyFrame(
-        schema={
-            "tahun": pl.Int16(),
-            "kd_klpd": pl.String(),
-            "kd_rup": pl.String(),
-            "status": pl.String(),
-            "status_aktif_rup": pl.Boolean(),
-            "status_delete_rup": pl.Boolean(),
-        }
-    )
-    before, after = (keadaan(frame, none) for frame in led)
-    return turned(before, after)

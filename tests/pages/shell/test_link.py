@@ -14,8 +14,10 @@ from pages.shell.link import LinkState, Problem
 YEAR = 2026
 KNOWN = frozenset({"D304", "D1", "K10", "KPU"})
 
-codes = st.text(string.ascii_letters + string.digits + "._-", min_size=1, max_size=40)
-instants = st.datetimes(datetime(1970, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC)).map(
+codes = st.text(string.ascii_letters + string.digits + "._-", min_size=1, max_size=40).filter(
+    lambda code: ".." not in code
+)
+instants = st.datetimes(datetime(2010, 1, 1), datetime(2099, 12, 31), timezones=st.just(UTC)).map(
     lambda t: t.replace(microsecond=0)
 )
 words = st.text(max_size=60).map(link.visible).filter(lambda t: len(t) <= link.LONGEST_QUESTION)

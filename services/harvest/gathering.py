@@ -1,4 +1,4 @@
-"""Many partitions through the one door: threads side by side, each chain in its own order."""
+"""A few partitions for one answer, side by side, their rows held."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from services.errors import ServiceError
+from services.harvest.report import Tally
 from services.repository import Repository, Snapshot
 from services.upstream.catalog import Request
 from services.upstream.progress import Progress
 
 WORKERS = 8
+TICK = 0.1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,17 +24,6 @@ class Outcome:
     request: Request
     snapshot: Snapshot | None = None
     error: ServiceError | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tally:
-    """How far a harvest is: partitions done of all, and rows and pages read under way."""
-
-    done: int
-    all: int
-    rows: int
-    pages: int
-    label: str = ""
 
 
 def gather(
@@ -81,7 +72,7 @@ def _follow(
 ) -> None:
     pending = set(futures)
     while pending:
-        _, pending = wait(pending, timeout=0.1, return_when=FIRST_COMPLETED)
+        _, pending = wait(pending, timeout=TICK, return_when=FIRST_COMPLETED)
         if tell:
             tell(_tally(len(futures), len(pending), dict(under_way)))
 

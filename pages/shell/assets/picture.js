@@ -1,0 +1,103 @@
+// A chart of the page as a picture: its own shapes, the section's title above, the source below.
+const SVG = "http://www.w3.org/2000/svg";
+const EDGE = 16, TITLE = 18, SMALL = 12, SCALE = 2;
+const FONT = "Arial, Helvetica, sans-serif"; // a picture has no web fonts: measured as drawn
+
+function element(name, attributes, text) {
+  const made = document.createElementNS(SVG, name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  if (text) made.textContent = text;
+  return made;
+}
+
+function wrapped(text, size, weight, width) {
+  const pen = document.createElement("canvas").getContext("2d");
+  pen.font = `${weight} ${size}px ${FONT}`;
+  const lines = [];
+  for (const word of text.split(/\s+/).filter(Boolean)) {
+    const longer = lines.length ? `${lines[lines.length - 1]} ${word}` : word;
+    if (lines.length && pen.measureText(longer).width <= width) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines;
+}
+
+// The heading a reader sees over the chart: the last one before it.
+function heading(chart) {
+  const before = [...document.querySelectorAll("h1, h2, h3")].filter(
+    (head) => head.compareDocumentPosition(chart) & Node.DOCUMENT_POSITION_FOLLOWING,
+  );
+  return before.length ? before[before.length - 1].innerText.trim() : "";
+}
+
+function block(lines, size, top, fill, weight) {
+  const text = element("text", { "font-family": FONT, "font-size": size, "font-weight": weight, fill });
+  lines.forEach((line, at) => {
+    text.append(element("tspan", { x: EDGE, y: top + size + at * size * 1.35 }, `${line} `));
+  });
+  return text;
+}
+
+function drawn(chart, told) {
+  const layers = [...chart.querySelectorAll(".main-svg")];
+  const { width, height } = chart.getBoundingClientRect();
+  const page = getComputedStyle(document.querySelector(".stApp"));
+  const title = wrapped(heading(chart) || told.title, TITLE, 600, width);
+  const source = wrapped(told.source, SMALL, 400, width);
+  const top = EDGE + title.length * TITLE * 1.35 + EDGE / 2;
+  const whole = [width + 2 * EDGE, top + height + source.length * SMALL * 1.35 + 1.5 * EDGE];
+  const svg = element("svg", {
+    xmlns: SVG, width: whole[0], height: whole[1], viewBox: `0 0 ${whole.join(" ")}`, role: "img",
+  });
+  svg.append(element("title", {}, told.title));
+  svg.append(element("rect", { width: "100%", height: "100%", fill: page.backgroundColor }));
+  svg.append(block(title, TITLE, EDGE, page.color, 600));
+  for (const layer of layers) {
+    const copy = layer.cloneNode(true);
+    copy.querySelectorAll(".hoverlayer, .draglayer, .cursor-pointer.drag").forEach((e) => e.remove());
+    copy.removeAttribute("class");
+    copy.removeAttribute("style");
+    for (const [name, value] of [["x", EDGE], ["y", top], ["width", width], ["height", height], ["overflow", "visible"]])
+      copy.setAttribute(name, value);
+    svg.append(copy);
+  }
+  svg.append(block(source, SMALL, top + height + EDGE / 2, page.color, 400));
+  return { text: new XMLSerializer().serializeToString(svg), width: whole[0], height: whole[1] };
+}
+
+function save(blob, name) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+}
+
+async function painted({ text, width, height }) {
+  const image = new Image();
+  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`;
+  await image.decode();
+  const canvas = document.createElement("canvas");
+  canvas.width = Math.round(width * SCALE);
+  canvas.height = Math.round(height * SCALE);
+  canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+  return new Promise((done) => canvas.toBlob(done, "image/png"));
+}
+
+export default function ({ parentElement, data }) {
+  const said = parentElement.querySelector("p");
+  for (const button of parentElement.querySelectorAll("button")) {
+    button.textContent = data.labels[button.name];
+    button.onclick = async () => {
+      const place = `st-key-${data.chart.replace(/[^a-zA-Z0-9_-]/g, "-")}`;
+      const chart = document.querySelector(`.${place} .js-plotly-plot`);
+      said.textContent = chart ? "" : data.labels.belum;
+      if (!chart) return;
+      const picture = drawn(chart, data);
+      const blob = button.name === "svg"
+        ? new Blob([picture.text], { type: "image/svg+xml" })
+        : await painted(picture);
+      save(blob, `${data.file}.${button.name}`);
+    };
+  }
+}

@@ -1,0 +1,88 @@
+"""The two links to what is shown: pinned, which keeps its figures, and living, which renews them.
+
+A pinned link says the end of the newest pass among all that a run has read (`snap`): every other
+part was the latest then, so the same snapshots are read again, whatever is fetched later. Nothing
+is known of them when the title is drawn, so each reading block tells what it read.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from urllib.parse import urlencode, urlsplit, urlunsplit
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from pages.shell.link import LinkState, pairs
+from pages.shell.view import View
+from services.charts.wording import instant
+from services.repository import now_utc
+
+
+@dataclass(slots=True, kw_only=True)
+class Share:
+    """The place of the links in the title, and the end of the newest pass read in this run."""
+
+    place: DeltaGenerator
+    newest: datetime | None = None
+
+
+def button(view: View) -> View:
+    """Draw the way to the links, and return the view that knows their place.
+
+    An embedded page has one instead that opens the whole page beside the one it stands in.
+    """
+    if view.embedded:
+        said = view.say("tautan.open")
+        st.link_button(said, full_link(view.state), icon=":material/open_in_new:", type="tertiary")
+        return view
+    with st.popover(view.say("shell.copy"), icon=":material/link:", type="tertiary"):
+        view = replace(view, share=Share(place=st.empty()))
+    _draw(view)
+    return view
+
+
+def read_up_to(view: View, newest: datetime | None) -> None:
+    """Tell the end of the newest pass that a block has read; the pinned link covers it."""
+    share = view.share
+    if share is None or newest is None or (share.newest and share.newest >= newest):
+        return
+    share.newest = newest
+    _draw(view)
+
+
+def pinned(view: View, newest: datetime | None = None) -> LinkState | None:
+    """Return the state that reads the same snapshots again; None as long as none is read.
+
+    newest: the end of the newest pass read, that of the run by default. A link that asks for an
+    instant of the past already keeps it; one that asks for today's end does not yet.
+    """
+    asked, known = view.state.snap, newest or (view.share.newest if view.share else None)
+    at = asked if asked and asked <= now_utc() else known or asked
+    return replace(view.state, snap=at) if at else None
+
+
+def full_link(state: LinkState) -> str:
+    """Return the whole address of this page with a state, as a reader would send it."""
+    here = urlsplit(st.context.url or "")
+    return urlunsplit(
+        (here.scheme, here.netloc, here.path or "/", urlencode(pairs(state), safe=":"), "")
+    )
+
+
+def _draw(view: View) -> None:
+    if view.share is None:
+        return
+    kept = pinned(view)
+    with view.share.place.container(gap="small"):
+        st.markdown(f"**{view.say('tautan.pinned')}**")
+        if kept is None:
+            st.caption(view.say("tautan.pinned_none"))
+        else:
+            key = "tautan.pinned_search" if view.page == "cari" else "tautan.pinned_why"
+            st.caption(view.say(key, waktu=instant(kept.snap, view.lang)))
+            st.code(full_link(kept), language=None, wrap_lines=True)
+        st.markdown(f"**{view.say('tautan.living')}**")
+        st.caption(view.say("tautan.living_why"))
+        st.code(full_link(replace(view.state, snap=None)), language=None, wrap_lines=True)

@@ -1,0 +1,73 @@
+"""The way to each source, asked step by step when a reader presses the button, never by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+import streamlit as st
+
+from pages.shell import blocks
+from pages.shell.stored.block import Store, allowed
+from pages.shell.view import View
+from pages.shell.words import plain
+from services import checks
+from services.charts.wording import instant
+from services.checks import Check
+
+CHECKS, WITHIN = 3, timedelta(minutes=1)
+"""How often one session may ask; all visitors together are bound as for refreshes."""
+_FOUND, _ASKED = "periksa_hasil", "periksa_kapan"
+_ICONS = {
+    "baik": ":green[:material/check_circle:]",
+    "gagal": ":red[:material/error:]",
+    "catatan": ":orange[:material/info:]",
+    "lewat": ":gray[:material/radio_button_unchecked:]",
+}
+
+
+def way(store: Store) -> None:
+    """Offer to ask every source one small question; show what was found out last."""
+    view = store.view
+    blocks.note(view.say("periksa.note"))
+    if st.button(view.say("periksa.button"), icon=":material/network_check:", key="periksa"):
+        _ask(view)
+    found = st.session_state.get(_FOUND)
+    if found is None:
+        return
+    at, answers = found
+    st.caption(view.say("periksa.at", saat=instant(at, view.lang)))
+    for source, steps in answers.items():
+        _source(view, source, steps)
+
+
+def _ask(view: View) -> None:
+    now = datetime.now(UTC)
+    recent = [at for at in st.session_state.get(_ASKED, []) if now - at < WITHIN]
+    if len(recent) >= CHECKS:
+        st.warning(view.say("periksa.too_often", n=CHECKS), icon=":material/hourglass:")
+        return
+    if not allowed(view):
+        return
+    st.session_state[_ASKED] = [*recent, now]
+    klpd = view.state.klpd[0] if view.state.klpd else checks.FIRST_KLPD
+    with st.spinner(view.say("periksa.asking")):
+        found = checks.examine(view.parts.settings, view.parts.clients, klpd)
+    st.session_state[_FOUND] = (now, found)
+
+
+def _source(view: View, source: str, steps: Sequence[Check]) -> None:
+    whole = "periksa.whole" if checks.good(steps) else "periksa.broken"
+    named = f"{view.say(f'data.source.{source}')}: {view.say(whole)}"
+    with st.expander(named, expanded=not checks.good(steps), key=f"periksa_{source}"):
+        st.markdown("\n\n".join(_line(view, check) for check in steps))
+
+
+def _line(view: View, check: Check) -> str:
+    """Return one step as a paragraph: how it stands in a word too, then what to do next."""
+    step, state = view.say(f"periksa.step.{check.step}"), view.say(f"periksa.state.{check.state}")
+    said = f"{_ICONS[check.state]} **{step}** ({state}): {plain(checks.said(check, view.lang))}"
+    if not check.then:
+        return said
+    then = plain(checks.advice(check, view.lang))
+    return f"{said}  \n{view.say('periksa.next')}, {then}"

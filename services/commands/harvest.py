@@ -1,0 +1,162 @@
+"""`harvest`: many KLPD-years into the place of data, resumable."""
+
+from __future__ import annotations
+
+import signal
+import threading
+import time
+from argparse import Namespace
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+import polars as pl
+
+from services import national
+from services.charts import wording
+from services.commands import values
+from services.commands.console import (
+    DAMAGED,
+    DONE,
+    FAILED,
+    INTERRUPTED,
+    PARTIAL,
+    Console,
+    duration,
+)
+from services.commands.fetch import RUP_NAMES
+from services.errors import BadRequest, ServiceError
+from services.harvest import Kept, Report, harvest
+from services.reference import loader
+from services.upstream.catalog import Request
+from services.wiring import Parts
+
+MOST_WORKERS = 32
+MANY = 48
+"""Partitions from which on the national files are made anew; after fewer, readers see to it."""
+
+
+def run(given: Namespace, parts: Parts, console: Console) -> int:
+    """Read all that is asked for and not fresh; say what failed and what was done."""
+    requests, began = asked(given, parts, console), time.monotonic()
+
+    def each(one: Kept) -> None:
+        if one.problem:
+            console.problem(one.problem)
+
+    with interruptible() as stop:
+        report = harvest(
+            parts.repository,
+            requests,
+            verify=given.verify,
+            workers=given.workers,
+            tell=console.tally,
+            each=each,
+            stop=stop,
+        )
+    console.clear()
+    if report.read and not report.stopped and len(requests) > MANY:
+        compacted(parts, {int(request.values["tahun"]) for request in requests}, console)
+    console.say(summary(report, time.monotonic() - began))
+    if report.given_up:
+        console.say(f"sumber terus gagal: {len(report.undone)} bagian belum dibaca")
+    if report.stopped:
+        console.say(f"dihentikan: {len(report.undone)} bagian belum dibaca")
+    if report.failed or report.undone:
+        console.say(GO_ON)
+    return INTERRUPTED if report.stopped else code(report)
+
+
+def compacted(parts: Parts, tahun: set[int], console: Console) -> None:
+    """Bring the national files up to date; a failure is said and costs no row."""
+    try:
+        national.compact(parts.repository, tahun, klpd=parts.klpd(), say=console.say)
+    except ServiceError as error:
+        console.problem(error)
+
+
+@contextmanager
+def interruptible() -> Iterator[threading.Event]:
+    """Turn the first interrupt or termination into an event; a second one acts as always."""
+    stop = threading.Event()
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+
+    def heard(number: int, frame: FrameType | None) -> None:
+        del frame
+        stop.set()
+        signal.signal(number, before[signal.Signals(number)])
+
+    for number in before:
+        signal.signal(number, heard)
+    try:
+        yield stop
+    finally:
+        for number, old in before.items():
+            signal.signal(number, old)
+
+
+GO_ON = "jalankan lagi perintah yang sama untuk melanjutkan: yang sudah segar tidak dibaca ulang"
+
+
+def code(report: Report) -> int:
+    """Return the exit code: 3 some failed, 1 nothing usable at all, 4 all failures are damage."""
+    if not report.failed and not report.undone:
+        return DONE
+    if report.damaged and not report.undone:
+        return DAMAGED
+    return FAILED if report.empty_handed else PARTIAL
+
+
+def summary(report: Report, seconds: float) -> str:
+    """Say in one line what was done: partitions, rows, pages, time."""
+    rows, made_up = wording.number(report.rows, 0), " · DATA CONTOH (sintetis)"
+    sandbox = any(one.stored and one.stored.manifest.source == "sandbox" for one in report.kept)
+    return (
+        f"{len(report.kept)} bagian: {report.read} dibaca, {report.fresh} sudah segar, "
+        f"{len(report.failed)} gagal; {rows} baris, {report.pages} halaman, "
+        f"{duration(seconds)}{made_up if sandbox else ''}"
+    )
+
+
+def asked(given: Namespace, parts: Parts, console: Console) -> list[Request]:
+    """Return the requests, KLPD by KLPD; raise BadRequest for a value of the wrong form."""
+    if not 1 <= given.workers <= MOST_WORKERS:
+        raise BadRequest(f"--workers harus 1 sampai {MOST_WORKERS}")
+    tahun = sorted(values.year(text) for text in values.split(given.tahun))
+    datasets = values.split(given.datasets) if given.datasets is not None else list(RUP_NAMES)
+    unknown = [name for name in datasets if name not in RUP_NAMES]
+    if unknown:
+        raise BadRequest(
+            f"bukan dataset RUP: {', '.join(unknown)} (yang ada: {', '.join(RUP_NAMES)})"
+        )
+    klpd = chosen(given, parts, console)
+    if not klpd or not tahun or not datasets:
+        raise BadRequest("--klpd, --tahun dan --datasets harus berisi paling sedikit satu nilai")
+    ordered = [name for name in RUP_NAMES if name in datasets]
+    return parts.rup(ordered, klpd, tahun)
+
+
+def chosen(given: Namespace, parts: Parts, console: Console) -> list[str]:
+    """Return the KLPD asked for; live, those without a public code are named and left out."""
+    live = parts.live["inaproc"]
+    codes = values.split(given.klpd)
+    if codes and codes != ["all"]:
+        return [values.klpd(code, live=live) for code in codes]
+    if not codes and given.provinsi is None:
+        return []
+    table = loader.klpd()
+    if given.provinsi is not None:
+        table = table.filter(pl.col("kode_wilayah").str.starts_with(province(given.provinsi)))
+    closed = table.filter(pl.col("sandbox_only"))["nama_klpd"].to_list() if live else []
+    if closed:
+        console.say(f"tanpa kode KLPD publik, dilewati: {', '.join(closed)}")
+    open_ = table.filter(~pl.col("nama_klpd").is_in(closed))
+    return open_["kd_klpd"].to_list()
+
+
+def province(text: str) -> str:
+    """Return the code of a province of the region tree."""
+    known = loader.children()["code"].to_list()
+    if text not in known:
+        raise BadRequest(f"kode provinsi tidak dikenal: {text!r} (2 angka Kemendagri, contoh: 52)")
+    return text

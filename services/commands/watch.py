@@ -1,0 +1,172 @@
+"""`watch`: read anew, say what changed since last time, exit 10 if anything did."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from services import feed, watch
+from services.analysis.frames import RUP
+from services.commands import values
+from services.commands.console import CHANGED, DAMAGED, DONE, FAILED, PARTIAL, Console, emit
+from services.commands.fetch import described
+from services.errors import BadRequest, ServiceError, SourceUnavailable, StoreDamaged
+from services.harvest import Outcome, gather
+from services.reference import loader
+from services.repository import Snapshot, now_utc
+from services.store.locks import Locks
+from services.store.snapshots import Snapshots, write_aside
+from services.watch import Change, Memory, Seen
+from services.wiring import Parts
+
+PATIENCE = 3600.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What to watch, and where to write of it; `scope` names the view that is watched."""
+
+    klpd: tuple[str, ...]
+    tahun: tuple[int, ...]
+    scope: str
+    memory: Path
+    atom: Path | None
+    address: str
+
+
+def run(given: Namespace, parts: Parts, console: Console) -> int:
+    """Read, compare, print, remember, write the feed; one watch of a set runs at a time."""
+    wanted = asked(given, parts)
+    locks = Locks(parts.settings.data / "locks")
+    with locks.hold(str(wanted.memory), patience=PATIENCE):
+        before = watch.remembered(wanted.memory) or Memory(
+            klpd=wanted.klpd, tahun=wanted.tahun, begun=now_utc()
+        )
+        requests = parts.rup(RUP, wanted.klpd, wanted.tahun)
+        outcomes = gather(parts.repository, requests, refresh=True, tell=console.tally)
+        console.clear()
+        memory, found, errors = compared(parts, before, outcomes, console)
+        for error in errors:
+            console.problem(error)
+        emit("".join(f"{line}\n" for change in found for line in _lines(change)).encode())
+        watch.remember(wanted.memory, memory)
+        if wanted.atom:
+            _publish(wanted.atom, feed.atom(memory, wanted.scope, wanted.address))
+    return _code(found, errors, len(outcomes))
+
+
+def asked(given: Namespace, parts: Parts) -> Asked:
+    """Return what to watch; raise BadRequest for a value of the wrong form, before any read."""
+    klpd = tuple(sorted(values.split(given.klpd)))
+    tahun = tuple(sorted({values.year(year) for year in values.split(given.tahun)}))
+    if not klpd or not tahun:
+        raise BadRequest("--klpd dan --tahun harus berisi paling sedikit satu nilai")
+    for kode in klpd:
+        values.klpd(kode, live=parts.live["inaproc"])
+    scope = parts.repository.place(parts.rup(RUP[:1], klpd[:1], tahun[:1])[0]).scope
+    return Asked(
+        klpd=klpd,
+        tahun=tahun,
+        scope=scope,
+        memory=watch.memory_path(parts.settings.data, scope, klpd, tahun),
+        atom=_file(given.atom) if given.atom else None,
+        address=_address(given.alamat or ""),
+    )
+
+
+def _file(text: str) -> Path:
+    path = Path(text)
+    if path.is_dir() or not path.parent.is_dir():
+        raise BadRequest(f"berkas tujuan tidak dapat ditulis: {path}")
+    return path
+
+
+def _address(text: str) -> str:
+    """Return the root under which readers find the dashboard."""
+    try:
+        parts = urlsplit(text)
+        host = parts.hostname
+    except ValueError as error:
+        raise BadRequest("--alamat bukan alamat yang sah") from error
+    plain = text.isascii() and text.isprintable() and " " not in text
+    known = parts.scheme in {"http", "https"} and host and "@" not in parts.netloc
+    if text and not (plain and known and not parts.query and not parts.fragment):
+        raise BadRequest("--alamat harus alamat akar dasbor, misalnya https://rup.contoh.go.id")
+    return text
+
+
+def compared(
+    parts: Parts, before: Memory, outcomes: Sequence[Outcome], console: Console
+) -> tuple[Memory, list[Change], list[ServiceError]]:
+    """Return the new memory, what changed, and what could not be read or compared.
+
+    A partition that was not read anew keeps what was last seen of it; one whose last seen snapshot
+    is gone is named once and watched from the new one on.
+    """
+    names = dict(loader.klpd().select("kd_klpd", "nama_klpd").iter_rows())
+    store = Snapshots(parts.settings.data)
+    seen, found, errors = dict(before.seen), list[Change](), list[ServiceError]()
+    for outcome in outcomes:
+        snapshot = outcome.snapshot
+        if snapshot is None or snapshot.stale:
+            errors.append(outcome.error or _not_renewed(snapshot))
+            continue
+        key, kode = str(outcome.request), outcome.request.values["kode_klpd"]
+        console.say(described(snapshot))
+        if key not in seen:
+            console.say(f"{key}: pertama kali dilihat, perubahan dihitung mulai sekarang")
+        try:
+            change = watch.look(
+                parts.repository, store, snapshot, seen.get(key), names.get(kode) or _name(snapshot)
+            )
+        except StoreDamaged as error:
+            errors.append(error)
+        else:
+            found += [change] if change else []
+        seen[key] = _seen(snapshot)
+    if not found:
+        console.say("tidak ada perubahan pada yang terbaca")
+    return replace(before, seen=seen).with_changes(found), found, errors
+
+
+def _not_renewed(snapshot: Snapshot | None) -> ServiceError:
+    if snapshot is None:
+        return SourceUnavailable("tidak terbaca")
+    return SourceUnavailable(snapshot.reason, where=str(snapshot.request))
+
+
+def _name(snapshot: Snapshot) -> str:
+    return str(next(iter(snapshot.frame["nama_klpd"].drop_nulls()), ""))
+
+
+def _seen(snapshot: Snapshot) -> Seen:
+    last = snapshot.manifest
+    return Seen(fetched_at=last.fetched_at, digest=last.digest, source=last.source)
+
+
+def _lines(change: Change) -> list[str]:
+    return [feed.title(change), *(f"  {line}" for line in feed.details(change))]
+
+
+def _publish(path: Path, content: bytes) -> None:
+    """Replace the feed as a whole; one that says the same keeps its file and its time."""
+    try:
+        if path.is_file() and path.read_bytes() == content:
+            return
+        write_aside(path, content)
+        path.chmod(0o644)  # a web server of another user reads it
+    except (StoreDamaged, OSError) as error:
+        raise BadRequest(f"berkas tujuan tidak dapat ditulis: {path}") from error
+
+
+def _code(found: Sequence[Change], errors: Sequence[ServiceError], count: int) -> int:
+    if found:
+        return CHANGED
+    if not errors:
+        return DONE
+    if len(errors) < count:
+        return PARTIAL
+    return DAMAGED if all(isinstance(error, StoreDamaged) for error in errors) else FAILED

@@ -1,0 +1,132 @@
+"""The readers of a harvest: threads that take partitions from one list and bring them in."""
+
+from __future__ import annotations
+
+import queue
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+from services.errors import ServiceError
+from services.harvest.log import Log
+from services.harvest.report import Kept, Tally
+from services.repository import Repository
+from services.upstream.catalog import Request
+from services.upstream.progress import Progress
+
+TICK = 0.1
+STREAK = 3
+"""A harvest gives up when so many times its readers failed in a row, each after a pause."""
+LET_GO = 5.0
+"""Seconds that readers get to end their page after a stop, before they are left behind."""
+
+
+class Stopped(ServiceError):
+    """Whoever began the harvest asked for its end; what was read of a partition is kept."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Crew:
+    """The readers. Daemons: a reader that waits for its turn does not hold up the program's end."""
+
+    repository: Repository
+    refresh: bool
+    verify: bool
+    stop: threading.Event
+    workers: int
+    under_way: dict[Request, Progress] = field(default_factory=dict)
+    resting: float = 0.0
+    gate: threading.Lock = field(default_factory=threading.Lock)
+    threads: list[threading.Thread] = field(default_factory=list)
+
+    def run(self, requests: list[Request], log: Log, tell: Callable[[Tally], None] | None) -> None:
+        """Read these, as many at a time as there are readers, until all ended or a stop."""
+        todo: deque[Request] = deque(requests)
+        ended: queue.SimpleQueue[Kept] = queue.SimpleQueue()
+        self.threads = [
+            threading.Thread(target=self._read, args=(todo, ended), name="panen", daemon=True)
+            for _ in range(min(self.workers, len(requests)))
+        ]
+        for thread in self.threads:
+            thread.start()
+        streak, told = 0, 0.0
+        while not self.stop.is_set() and (self._busy() or not ended.empty()):
+            for one in _drained(ended):
+                log.put(one)
+                streak = streak + 1 if one.again else 0
+            if streak >= STREAK * self.workers:
+                log.given_up = True
+                self.stop.set()
+            if tell and time.monotonic() - told >= TICK:
+                tell(self._tally(log))
+                told = time.monotonic()
+        self.end()
+        for one in _drained(ended):
+            log.put(one)
+        if tell:
+            tell(self._tally(log))
+
+    def end(self) -> None:
+        """Let the readers end their pages; leave behind those that take longer."""
+        until = time.monotonic() + LET_GO
+        for thread in self.threads:
+            thread.join(max(0.0, until - time.monotonic()))
+
+    def _busy(self) -> bool:
+        return any(thread.is_alive() for thread in self.threads)
+
+    def _tally(self, log: Log) -> Tally:
+        return log.tally(list(self.under_way.values()), self.resting)
+
+    def _read(self, todo: deque[Request], ended: queue.SimpleQueue[Kept]) -> None:
+        while todo and self._may_begin():
+            try:
+                request = todo.popleft()
+            except IndexError:
+                return
+            kept = self._one(request)
+            self.under_way.pop(request, None)
+            if kept:
+                ended.put(kept)
+
+    def _may_begin(self) -> bool:
+        """Wait while the source is better left alone, one reader after the other."""
+        with self.gate:
+            while not self.stop.is_set() and (rest := self.repository.rest("inaproc")) > 0:
+                self.resting = rest
+                self.stop.wait(min(rest, TICK))
+            self.resting = 0.0
+        return not self.stop.is_set()
+
+    def _one(self, request: Request) -> Kept | None:
+        """Read one partition; None when it was stopped half way."""
+        read = Progress(label="", rows=0, pages=0)
+
+        def note(progress: Progress) -> None:
+            nonlocal read
+            read = self.under_way[request] = progress
+            if self.stop.is_set():
+                raise Stopped("dihentikan", where=str(request))
+
+        try:
+            stored = self.repository.keep(
+                request, refresh=self.refresh, verify=self.verify, progress=note
+            )
+        except Stopped:
+            return None
+        except ServiceError as error:
+            return Kept(request=request, error=error, pages=read.pages)
+        if self.stop.is_set() and stored.stale:
+            return None
+        return Kept(request=request, stored=stored, rows=read.rows, pages=read.pages)
+
+
+def _drained(ended: queue.SimpleQueue[Kept]) -> Iterator[Kept]:
+    """Wait a tick for an end; yield it with all that came besides."""
+    with suppress(queue.Empty):
+        yield ended.get(timeout=TICK)
+        while True:
+            yield ended.get_nowait()

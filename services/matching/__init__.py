@@ -1,0 +1,1 @@
+"""Which name means which region: governments, trees of two sources, ids of another API."""

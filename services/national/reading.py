@@ -1,0 +1,152 @@
+"""Frames of the whole country, or of a good part of it, from what is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import polars as pl
+
+from services.analysis.frames import HISTORY, PAKET, PROGRAM, RUP, Frames
+from services.analysis.per_klpd import MEASURES
+from services.desk import STORED, frames_of, no_rows, set_aside, stored_row
+from services.matching.klpd import Governments, governments
+from services.national import measures, rows
+from services.national.listing import listed
+from services.reference import loader
+from services.repository import Repository, Stored
+from services.upstream.catalog import Request
+
+CONTOH = "contoh"
+"""The source of measures that were shipped, not read."""
+
+MEASURED = ("wilayah", "banding")
+"""Tables that measure whole KLPD-years, and so need no rows once these are measured."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class National:
+    """Frames of many KLPD and what is stored of them. Nothing is asked of an upstream."""
+
+    frames: Frames
+    stored: tuple[Stored, ...]
+
+
+def measured(
+    repository: Repository,
+    tahun: Iterable[int],
+    *,
+    klpd: Governments | None = None,
+    only: Iterable[str] | None = None,
+    at: datetime | None = None,
+) -> National:
+    """Return frames for the tables MEASURED, over all that is stored or `only` some KLPD.
+
+    Measures stand in the place of rows for KLPD of the catalogue; others keep their rows, which
+    name them. Measures made now are kept, unless they are those of an earlier instant.
+    """
+    known = klpd or governments()
+    every = listed(repository, tahun, klpd=only, at=at)
+    codes = set(known.table["kd_klpd"])
+    ours = [year for year in every if year.kode in codes]
+    apart = [s for y in every if y.kode not in codes for s in measures.opened(repository, y)]
+    found = [
+        measures.measure(repository, year, own, known, keep=at is None)
+        for year in sorted({one.tahun for one in ours})
+        if (own := [one for one in ours if one.tahun == year])
+    ]
+    stored = [one for part in found for one in part.stored]
+    stored.extend(measures.without_rows(s) for s in apart)
+    base = pl.LazyFrame(schema=dict(MEASURES))
+    frames = replace(
+        frames_of(apart, (), known),
+        stored=_stored(stored),
+        measures=pl.concat([base, *(frame for part in found for frame in part.frames)]),
+    )
+    return National(frames=frames, stored=tuple(stored))
+
+
+def with_sample(found: National, tahun: int) -> National:
+    """Put the shipped sample measures beside what is stored, for KLPD of which nothing is.
+
+    For the sandbox alone, and for the one year that the sample is of; other years stay as they
+    are. Rows of Frames.stored with source CONTOH, and no instant, tell the sample from the stored.
+    """
+    if tahun != loader.CONTOH_TAHUN or found.frames.measures is None:
+        return found
+    known = {one.request.values["kode_klpd"] for one in found.stored}
+    sample = loader.contoh_nasional().filter(~pl.col("kd_klpd").is_in(known))
+    told = pl.DataFrame({"dataset": RUP, "complete": True, "source": CONTOH}).join(
+        sample.select("kd_klpd", "tahun"), how="cross"
+    )
+    stored = pl.concat([pl.LazyFrame(schema=STORED), told.lazy()], how="diagonal")
+    frames = replace(
+        found.frames,
+        stored=pl.concat([found.frames.stored, stored]),
+        measures=pl.concat([found.frames.measures, sample.lazy()]),
+    )
+    return replace(found, frames=frames)
+
+
+def whole(
+    repository: Repository,
+    asked: Sequence[Request],
+    *,
+    klpd: Governments | None = None,
+    at: datetime | None = None,
+) -> National:
+    """Return frames with all rows for any table, from compacted files as far as they stand.
+
+    Takes every stored year of the KLPD asked for: names and families need them. `stored` are the
+    partitions asked for.
+    """
+    known, wanted = klpd or governments(), set(asked)
+    codes = {request.values["kode_klpd"] for request in asked}
+    years = [one for one in listed(repository, at=at) if one.kode in codes]
+    found = {
+        name: [
+            rows.scan(repository, name, tahun, [one for one in years if one.tahun == tahun])
+            for tahun in sorted({one.tahun for one in years})
+        ]
+        for name in dict.fromkeys(request.dataset.name for request in asked)
+    }
+    stored = [one for parts in found.values() for part in parts for one in part.stored]
+    own = [one for one in stored if one.request in wanted]
+    named = codes - set(known.table["kd_klpd"])
+    apart = [s for one in years if one.kode in named for s in measures.opened(repository, one)]
+    frames = replace(
+        frames_of(apart, (), known),
+        program=_together(PROGRAM, found),
+        swakelola=_together(PAKET, found),
+        kaji_ulang=_together(HISTORY, found),
+        stored=_stored(stored),
+        manifests=set_aside(own),
+    )
+    return National(frames=frames, stored=tuple(own))
+
+
+def _together(name: str, found: Mapping[str, Sequence[rows.Rows]]) -> pl.LazyFrame:
+    return pl.concat([no_rows(name), *(part.rows for part in found.get(name, ()))])
+
+
+def compact(
+    repository: Repository,
+    tahun: Iterable[int],
+    *,
+    klpd: Governments | None = None,
+    say: Callable[[str], None] = lambda line: None,
+) -> None:
+    """Bring files and measures of these years up to date with what is stored."""
+    for year in sorted(set(tahun)):
+        years = listed(repository, (year,))
+        if not years:
+            continue
+        counts = {name: rows.compact(repository, name, year, years) for name in RUP}
+        measured(repository, (year,), klpd=klpd)
+        say(f"berkas nasional {year}: {len(years)} KLPD, {sum(counts.values())} baris")
+
+
+def _stored(stored: Sequence[Stored]) -> pl.LazyFrame:
+    told = [stored_row(one) for one in stored]
+    return pl.LazyFrame(told, schema=STORED, orient="row")

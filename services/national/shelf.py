@@ -1,0 +1,124 @@
+"""One file made of many partitions, and what it was made of.
+
+`{folder}/{digest}.parquet` beside a `manifest.json` that names the members by the digests of their
+snapshots: any engine reads the file, and a reader sees at once whether it still stands for what is
+stored. Both are published by an atomic swap; a replaced file stays a while for whoever found it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import time
+import uuid
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import msgspec
+
+from services.errors import StoreDamaged
+from services.store.snapshots import write_aside
+
+MANIFEST = "manifest.json"
+BLOCK = 1 << 20
+READ_WITHIN = 600.0
+"""Seconds for which a replaced file stays, for whoever found it before and reads it yet."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compacted:
+    """What a file is made of. `version` names the rules it was made by, `before` the file replaced.
+
+    members: digests of the newest snapshots, by member.
+    """
+
+    version: str
+    file: str
+    digest: str
+    rows: int
+    members: dict[str, str]
+    before: str = ""
+
+
+_DECODER = msgspec.json.Decoder(Compacted)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shelf:
+    """The place of one such file. A file made by other rules, or damaged, counts as none."""
+
+    folder: Path
+    version: str
+
+    def find(self) -> Compacted | None:
+        """Return the published file, None when there is none that can be trusted."""
+        try:
+            found = _DECODER.decode((self.folder / MANIFEST).read_bytes())
+            whole = found.digest == _digest_of(*_stamp(self.folder / found.file))
+        except (msgspec.DecodeError, UnicodeDecodeError, OSError):
+            return None
+        return found if whole and found.version == self.version else None
+
+    def path(self, found: Compacted) -> Path:
+        """Return where a published file lies."""
+        return self.folder / found.file
+
+    def publish(
+        self, write: Callable[[Path], None], *, rows: int, members: Mapping[str, str]
+    ) -> Compacted:
+        """Let `write` fill a file, then publish it; raise StoreDamaged when the disk refuses."""
+        before = self.find()
+        aside = self.folder / f".{uuid.uuid4().hex}.tmp"
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            write(aside)
+            digest = _synced_digest(aside)
+            name = f"{digest[:32]}.parquet"
+            aside.replace(self.folder / name)
+        except OSError as error:
+            raise StoreDamaged(f"tidak dapat menulis ke tempat data: {error.strerror}") from error
+        finally:
+            with suppress(OSError):
+                aside.unlink()
+        made = Compacted(
+            version=self.version,
+            file=name,
+            digest=digest,
+            rows=rows,
+            members=dict(members),
+            before=before.file if before else "",
+        )
+        write_aside(self.folder / MANIFEST, msgspec.json.encode(made))
+        self._retire(made)
+        return made
+
+    def _retire(self, made: Compacted) -> None:
+        """Remove the files replaced so long ago that nobody reads them any more."""
+        for path in self.folder.glob("*.parquet"):
+            with suppress(FileNotFoundError):  # another publication was quicker
+                if path.name == made.before and path.name != made.file:
+                    path.touch()
+                elif path.name != made.file and time.time() - path.stat().st_mtime > READ_WITHIN:
+                    path.unlink()
+
+
+def _stamp(path: Path) -> tuple[Path, int, int]:
+    known = path.stat()
+    return path, known.st_mtime_ns, known.st_size
+
+
+@lru_cache(maxsize=256)
+def _digest_of(path: Path, changed: int, size: int) -> str:
+    """Return the digest of a file, read again when it changed."""
+    del changed, size
+    with path.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()
+
+
+def _synced_digest(path: Path) -> str:
+    with path.open("rb") as handle:
+        os.fsync(handle.fileno())
+        return hashlib.file_digest(handle, "sha256").hexdigest()

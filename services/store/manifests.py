@@ -1,0 +1,107 @@
+"""What is known of the passes of one partition, and the sealed form in which it is stored."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+import msgspec
+
+SCHEMA_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """What is known of one pass.
+
+    rows: rows published. pages: answers read. repeats, conflicts, strangers: rows dropped as
+    repeats, overruled by a later page, kept apart as another KLPD's or year's. quarantined: values
+    that did not fit their column, the first of them in `quarantine`. complete: walked to a proven
+    end. verified: a second pass of another page size agreed. changing: it did not, thrice;
+    differing: rows in which the last two of them differ, the first of them in `differences`.
+    suspect: an empty page was followed. clamped: page size served when below the one asked, else
+    None. source: live or sandbox. address: host of the upstream. fetched_at: end of the pass, UTC.
+    digest: sha256 of the file.
+    """
+
+    rows: int
+    pages: int
+    source: str
+    address: str
+    fetched_at: datetime
+    repeats: int = 0
+    conflicts: int = 0
+    strangers: int = 0
+    quarantined: int = 0
+    quarantine: tuple[dict[str, str], ...] = ()
+    drift: tuple[str, ...] = ()
+    ends: tuple[str, ...] = ()
+    complete: bool = True
+    verified: bool = False
+    changing: bool = False
+    differing: int = 0
+    differences: tuple[dict[str, str], ...] = ()
+    suspect: bool = False
+    clamped: int | None = None
+    digest: str = ""
+    file: str = ""
+    schema_version: int = SCHEMA_VERSION
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class History:
+    """All passes of one partition, oldest first, and the number of swaps so far."""
+
+    generation: int = 0
+    passes: tuple[Manifest, ...] = ()
+
+    def at(self, instant: datetime | None) -> tuple[Manifest, ...]:
+        """Return the passes that ended at or before `instant`, newest first; None means all.
+
+        The order is that of publication: two passes may end in one second, and clocks step back.
+        """
+        return tuple(p for p in reversed(self.passes) if instant is None or p.fetched_at <= instant)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sealed:
+    """A history as stored: `digest` is the sha256 of the rest as written.
+
+    As written, not as read: a manifest stays whole when a later version knows more of a pass. One
+    without a digest was written before there were seals.
+    """
+
+    generation: int
+    passes: msgspec.Raw
+    digest: str = ""
+
+
+_SEALED = msgspec.json.Decoder(_Sealed)
+_PASSES = msgspec.json.Decoder(tuple[Manifest, ...])
+
+
+def seal(history: History) -> bytes:
+    """Return the stored form of a history."""
+    passes = msgspec.json.encode(history.passes)
+    digest = _digest(history.generation, passes)
+    return msgspec.json.encode(
+        _Sealed(generation=history.generation, passes=msgspec.Raw(passes), digest=digest)
+    )
+
+
+def unseal(raw: bytes) -> History:
+    """Return the history of a stored form; raise ValueError for any that is not whole."""
+    try:
+        sealed = _SEALED.decode(raw)
+        passes = _PASSES.decode(sealed.passes)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise ValueError("bukan manifest") from error
+    whole = sealed.digest in ("", _digest(sealed.generation, bytes(sealed.passes)))
+    if sealed.generation < 1 or not whole:
+        raise ValueError("manifest tidak utuh")
+    return History(generation=sealed.generation, passes=passes)
+
+
+def _digest(generation: int, passes: bytes) -> str:
+    return hashlib.sha256(b"%d:%b" % (generation, passes)).hexdigest()

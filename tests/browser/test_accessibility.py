@@ -1,0 +1,112 @@
+"""axe-core over every page, light and dark, desk and phone: nothing serious, nothing critical."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+
+import pytest
+from playwright.sync_api import BrowserContext, Page
+
+from pages.shell import menu
+from pages.shell.menu import Entry
+from services.charts.wording import text
+from tests.browser import axe
+from tests.browser.acting import visit
+from tests.browser.asking import KLPD
+from tests.browser.conftest import DESKTOP, Chrome, context_of
+from tests.browser.expecting import EXPECTED, NOTHING
+from tests.browser.seeing import address
+from tests.browser.serving import Served
+from tests.browser.waiting import settled
+
+LOOKS: Mapping[str, dict[str, object]] = MappingProxyType(
+    {
+        "light-1366-id": {"viewport": DESKTOP, "color_scheme": "light"},
+        "dark-360-en": {"viewport": {"width": 360, "height": 780}, "color_scheme": "dark"},
+    }
+)
+CANNOT: Mapping[tuple[str, str], str] = MappingProxyType({})
+"""Rule and start of an element that Streamlit draws and nothing of ours can change: why."""
+Runs = dict[str, axe.Run]
+MARGIN = 60
+
+
+@pytest.fixture(scope="module")
+def runs(request: pytest.FixtureRequest) -> Iterator[Runs]:
+    """Keep what each run says, and print the sums at the end."""
+    kept: Runs = {}
+    yield kept
+    if kept:
+        impacts = Counter(found.impact for run in kept.values() for found in run.findings)
+        rules = frozenset().union(*(run.passed for run in kept.values()))
+        plugins = request.config.pluginmanager
+        said = (
+            f"axe-core: {len(kept)} pages seen, {len(rules)} rules passed, "
+            f"{min(len(run.passed) for run in kept.values())} at least on each; "
+            f"findings by impact: {dict(impacts) or 'none'}"
+        )
+        with plugins.getplugin("capturemanager").global_and_fixture_disabled():
+            plugins.getplugin("terminalreporter").write_line(f"\n{said}")
+
+
+@pytest.fixture(scope="module", params=LOOKS)
+def look(request: pytest.FixtureRequest, chrome: Chrome) -> Iterator[tuple[str, BrowserContext]]:
+    context = context_of(chrome, **LOOKS[request.param])
+    yield request.param, context
+    context.close()
+
+
+def show_all(page: Page) -> None:
+    """Make the window as high as the page: colours below its edge are not judged."""
+    size = page.viewport_size
+    assert size is not None
+    high = page.get_by_test_id("stMain").evaluate("part => part.scrollHeight")
+    page.set_viewport_size({"width": size["width"], "height": high + MARGIN})
+    settled(page)
+
+
+def grave(run: axe.Run) -> list[axe.Finding]:
+    return [
+        found
+        for found in run.grave
+        if not any(found.rule == rule and found.html.startswith(part) for rule, part in CANNOT)
+    ]
+
+
+@pytest.mark.parametrize("entry", menu.entries(), ids=lambda entry: entry.name)
+def test_nothing_keeps_anybody_from_reading_a_page(
+    entry: Entry, look: tuple[str, BrowserContext], served: Served, runs: Runs
+) -> None:
+    name, context = look
+    page = context.new_page()
+    more = EXPECTED.get(entry.name, NOTHING).more
+    lang = name[-2:]
+    visit(page, served.url, f"{address(entry)}?klpd={KLPD}&tahun=2025{more}&lang={lang}")
+    show_all(page)
+    run = runs[f"{entry.name} {name}"] = axe.run(page)
+    page.close()
+    assert grave(run) == []
+    assert "color-contrast" in run.passed, "it has not judged the colours"
+
+
+def test_nothing_keeps_anybody_from_reading_what_opens_over_a_page(
+    look: tuple[str, BrowserContext], served: Served, runs: Runs
+) -> None:
+    name, context = look
+    lang = name[-2:]
+    page = context.new_page()
+    visit(page, served.url, f"/data?klpd={KLPD}&tahun=2025&lihat=istilah:semua&lang={lang}")
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_text(text("istilah.arti.gugur", lang)).wait_for()
+    run = runs[f"istilah {name}"] = axe.run(page)
+    page.keyboard.press("Escape")
+    dialog.wait_for(state="detached")
+    settled(page)
+    page.get_by_role("button", name=text("shell.copy", lang)).click()
+    page.get_by_text(text("tautan.living_why", lang)).wait_for()
+    settled(page)
+    links = runs[f"tautan {name}"] = axe.run(page)
+    page.close()
+    assert (grave(run), grave(links)) == ([], [])

@@ -1,0 +1,55 @@
+"""Reading a province from its page: progress, a stop that keeps what was read, and going on."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import polars as pl
+from playwright.sync_api import expect
+
+from services.harvest import WORKERS
+from services.reference import loader
+from tests.browser.conftest import Chrome
+from tests.browser.serving import dashboard
+from tests.browser.waiting import SLOW, settled
+from tests.commands.running import live
+from tests.gateway import Gateway, loopback
+
+HELD = 20
+"""The question at which the source waits until the reader has pressed stop."""
+
+
+def manifests(data: Path) -> int:
+    return len(list(data.rglob("snapshots/**/kode_klpd=*/tahun=2025/manifest.json")))
+
+
+def test_a_stop_keeps_what_was_read_and_the_button_goes_on(chrome: Chrome, tmp_path: Path) -> None:
+    table = loader.klpd().filter(pl.col("kode_wilayah").str.starts_with("35"))
+    whole = 3 * table.filter(~pl.col("sandbox_only")).height
+    gateway, stopped = Gateway(), threading.Event()
+
+    def hold(number: int) -> None:
+        if number >= HELD:
+            assert stopped.wait(60)
+
+    gateway.meddle = hold
+    page = chrome.browser.new_page()
+    with loopback(gateway) as address, dashboard(tmp_path, live(address)) as served:
+        page.goto(f"{served.url}/wilayah?tahun=2025&wilayah=35&klpd=D304&lihat=peta:buka")
+        settled(page)
+        page.get_by_role("button", name="pemda provinsi ini").click()
+        stop = page.get_by_role("button", name="Berhenti membaca")
+        expect(page.get_by_text("bagian selesai")).to_be_visible(timeout=SLOW)
+        stop.click()
+        expect(stop).to_be_hidden(timeout=SLOW)
+        stopped.set()
+        settled(page)
+        assert 0 < manifests(served.data) < HELD
+        assert len(gateway.asked) < HELD + WORKERS
+        page.get_by_role("button", name="pemda provinsi ini").click()
+        expect(page.get_by_role("button", name="pemda provinsi ini")).to_be_hidden(timeout=SLOW)
+        settled(page)
+        assert manifests(served.data) == whole
+        assert len(gateway.asked) <= whole + WORKERS
+    page.close()

@@ -1,0 +1,62 @@
+"""Every page from a phone to a wide screen: nothing cut, no figure shortened, no page to push."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page
+
+from pages.shell import menu
+from pages.shell.menu import Entry
+from tests.browser.acting import visit
+from tests.browser.asking import KLPD
+from tests.browser.conftest import NewPage
+from tests.browser.expecting import EXPECTED, NOTHING
+from tests.browser.seeing import address, broken
+from tests.browser.serving import Served
+from tests.browser.waiting import settled
+
+HEIGHT = 900
+WIDTHS = (1366, 1920, 768, 360)
+"""Pixels, in the order in which a window is drawn; the narrow ones open the page anew."""
+_CUT = """() => [...document.querySelectorAll('[data-testid=stMain] *')].filter(part => {
+    const style = getComputedStyle(part), box = part.getBoundingClientRect();
+    if (box.width === 0 || style.visibility === 'hidden') return false;
+    if (part.closest('[data-testid=stSelectbox], [data-testid=stMultiSelect]')) return false;
+    if (part.closest('canvas, [data-testid=stPlotlyChart], .stDeckGlJsonChart')) return false;
+    const hides = style.textOverflow === 'ellipsis' && style.overflowX !== 'visible';
+    return hides && part.scrollWidth > part.clientWidth + 1;
+  }).map(part => part.textContent.trim().slice(0, 60))"""
+_BEYOND = """() => {
+  const scrolls = part => { for (let at = part.parentElement; at; at = at.parentElement) {
+      if (at.dataset.testid === 'stMain') return false;
+      if (getComputedStyle(at).overflowX !== 'visible') return true; } return false; };
+  return [...document.querySelectorAll('[data-testid=stMain] *')].filter(part => {
+    const box = part.getBoundingClientRect();
+    return box.width > 0 && box.right > innerWidth + 1 && !scrolls(part);
+  }).map(part => `${part.tagName} ${part.textContent.trim().slice(0, 40)}`).slice(0, 5); }"""
+_ANSWERS = """() => [...document.querySelectorAll('[data-testid=stMain] p strong')]
+  .map(part => part.textContent)"""
+
+
+def wrong(page: Page) -> list[str]:
+    """Return what is cut, shortened, or stands where nobody can look."""
+    found = broken(page) + [f"cut: {said}" for said in page.evaluate(_CUT)]
+    found += [f"beyond the side: {said}" for said in page.evaluate(_BEYOND)]
+    return found + [said for said in page.evaluate(_ANSWERS) if said.endswith(("…", "..."))]
+
+
+@pytest.mark.parametrize("entry", menu.entries(), ids=lambda entry: entry.name)
+def test_nothing_is_cut_from_a_phone_to_a_wide_screen(
+    entry: Entry, served: Served, new_page: NewPage
+) -> None:
+    page = new_page(viewport={"width": WIDTHS[0], "height": HEIGHT})
+    more = EXPECTED.get(entry.name, NOTHING).more
+    visit(page, served.url, f"{address(entry)}?klpd={KLPD}&tahun=2025{more}")
+    found = {}
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": HEIGHT})
+        if width < WIDTHS[0]:
+            page.reload()
+        settled(page)
+        found[width] = wrong(page)
+    assert found == {width: [] for width in WIDTHS}

@@ -1,0 +1,287 @@
+"""Write the generated pages of docs/: `python -m tests.docs`; a test compares them.
+
+Commands come from the parser, variables from the settings, the dictionary from the catalog and the
+tables. What only a person can say (what a command is for, what a column means) stands here, and a
+name without its words raises KeyError.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+from services.analysis.tables import TABLES, Table
+from services.charts.wording import text
+from services.commands.parser import parser
+from services.settings import DEFAULTS
+from services.upstream.catalog import DATASETS, Column, Dataset
+
+DOCS = Path(__file__).parents[1] / "docs"
+MADE = "<!-- Made by `python -m tests.docs`; a test compares. Change its source, not this page. -->"
+ALWAYS = {"help"}
+
+COMMANDS: Mapping[str, tuple[str, str]] = {
+    "fetch": (
+        "One complete, typed read of a dataset. What is stored and fresh is served; older data are"
+        " read anew first. The file is written whole or not at all.",
+        "lensa fetch paket-swakelola --kode-klpd D304 --tahun 2025 --out paket.parquet",
+    ),
+    "table": (
+        "Any table of [method](method.md#tables), the same rows that its page shows."
+        " `--klpd all` means every KLPD stored for these years.",
+        "lensa table kaji-ulang-per-satker --klpd D304 --tahun 2025",
+    ),
+    "harvest": (
+        "Reads many KLPD-years into `LENSA_DATA`, resumable: what is fresh is not read again."
+        " `--klpd all` means every KLPD of the catalogue. Prints a line per problem and a summary.",
+        "lensa harvest --provinsi 52 --tahun 2025,2026 --workers 4",
+    ),
+    "diff": (
+        "Added, removed and changed rows between two stored snapshots of one partition; asks no"
+        " upstream. A bare date means the end of that day, UTC.",
+        "lensa diff --dataset paket-swakelola --klpd D304 --tahun 2025 --dari 2026-06-01"
+        " --ke 2026-07-01",
+    ),
+    "watch": (
+        "Reads anew, prints what changed since this watch last looked, remembers. A watch is its"
+        " set of KLPD and years; each hears of a change once. See [watching](feed.md).",
+        "lensa watch --klpd D304 --tahun 2026 --atom umpan.xml --alamat https://rup.contoh.go.id",
+    ),
+    "status": (
+        "What is stored: rows, pages, when read, completeness, quarantine, source.",
+        "lensa status --klpd D304 --json",
+    ),
+    "sandbox": (
+        "Serves all three APIs on loopback with made-up rows and a real region tree, and prints the"
+        " environment that points a client at it.",
+        "lensa sandbox --port 8080 --faults berubah",
+    ),
+    "doctor": (
+        "Says what is configured, reachable and permitted, step by step for each upstream, with"
+        " what to do next and who must; then disk, versions and every stored snapshot. No secret is"
+        " printed. `--perbaiki` first mends what is stored.",
+        "lensa doctor --klpd D304",
+    ),
+}
+CODES = (
+    ("0", "done and complete; an empty answer too, and a stale one served with its age and reason"),
+    ("1", "an upstream failed and nothing usable is stored, or completeness was not proven"),
+    ("2", "a value of the wrong form, a wrong setting, or a file that cannot be written"),
+    ("3", "finished, but some partitions failed; each is named on stderr"),
+    ("4", "stored data are damaged and no older snapshot serves"),
+    (
+        "10",
+        "changes found (`watch`, `diff`); `watch` names failed partitions on stderr beside them",
+    ),
+    ("130", "interrupted"),
+)
+VARIABLES: Mapping[str, str] = {
+    "INAPROC_BASE_URL": "root of the INAPROC gateway; `/api/v1/rup/...` is added",
+    "INAPROC_TOKEN": "bearer token, tied to a registered IP address; none: RUP from the sandbox",
+    "SATUSEHAT_BASE_URL": "root of SATUSEHAT; the default is staging, production is"
+    " `https://api-satusehat.kemkes.go.id`",
+    "SATUSEHAT_CLIENT_ID": "client id of Master Wilayah; none: regions from the sandbox",
+    "SATUSEHAT_CLIENT_SECRET": "its secret; both or neither",
+    "LOKASI_BASE_URL": "root of the locations API; `/v1/locations` is added; none: sandbox",
+    "LENSA_DATA": "folder of snapshots and caches; none: `lensa-rup` in the user's cache folder",
+    "LENSA_LOCK": "reserved for several hosts over one store; this version refuses any value",
+    "LENSA_BATAS": "a GeoJSON of official boundaries with Kemendagri codes, shown instead of the"
+    " shipped indicative ones",
+    "LENSA_MAX_AGE": "seconds after which a snapshot of the running or coming year is read anew;"
+    " closed years keep 30 days",
+    "LENSA_SCOPE": "name of the credential's view, part of every stored path; keep it when a token"
+    " is renewed, change it when its rights change",
+    "LENSA_LAPOR": "where readers report an error in a figure: `mailto:` or an https page; none: no"
+    " such link",
+}
+OF_TABLES: Mapping[tuple[str, str], str] = {
+    ("kaji-ulang-per-satker", "kode"): "distinct codes revised (kd_rup_lama)",
+    ("wilayah", "kode"): "Kemendagri code of the region; empty for KLPD without a region",
+    ("wilayah", "nama"): "name of the region",
+    ("wilayah", "terumumkan"): "live swakelola packages with status Terumumkan",
+    ("tanda", "kode"): "the flagged kd_rup, kd_program_str, or day",
+}
+"""Columns that mean something of their own in one table."""
+MEANINGS: Mapping[str, str] = {
+    "nama_program": "name of the program, as typed",
+    "nama_satker": "name of the satker, as served",
+    "pagu": "budget ceiling of the package in rupiah; null is unknown, not zero",
+    "pagu_program": "budget ceiling of the program row in rupiah; null is unknown, not zero",
+    "status": "Terumumkan, Terinisiasi, Draf, Final Draft, or another word as served",
+    "_event_date": "documented, not seen served: instant of the event",
+    "_inserted_date": "documented, not seen served: instant of insertion",
+    "bps_code": "code of Statistics Indonesia; may be empty; collides with Kemendagri's codes",
+    "code": "Kemendagri code: 2, 4, 6 or 10 digits by level",
+    "continent": "continent, for countries",
+    "datamart_id": "documented, not seen served",
+    "detail_lokasi": "JSON text: places of the work; its ids are SiRUP's own, names are matched",
+    "id": "the location's own id, the value of a choice; not a Kemendagri code",
+    "is_deleted": "true: the program is not live, counted in `dihapus` alone",
+    "kd_program": "code of the program row, unique",
+    "kd_program_lokal": "local code, mostly null; may exceed 2^53, therefore text",
+    "kd_satker_str": "code of the satker that survives its registration anew in another year",
+    "level": "negara, provinsi, kabupaten, kecamatan or desa",
+    "nama_satker_penyelenggara": "satker that organises the work",
+    "name": "name as served",
+    "parent_code": "code of the region above",
+    "parent_id": "id of the location above",
+    "status_aktif_rup": "false: the package is not live",
+    "status_delete_rup": "true: the package is not live",
+    "tahun_anggaran": "fiscal year",
+    "tgl_akhir_pelaksanaan_kontrak": "planned end of the work",
+    "updatedAt": "when the location was changed, as served",
+    "uraian_pekerjaan": "description of the work",
+    "volume_pekerjaan": "volume of the work, as typed",
+}
+
+
+def pages() -> dict[str, str]:
+    """Return every generated page by its file name in docs/."""
+    return {
+        "commands.md": commands(),
+        "variables.md": variables(),
+        "data-dictionary.md": dictionary(),
+    }
+
+
+def subcommands() -> dict[str, argparse.ArgumentParser]:
+    """Return the parsers of the commands by name."""
+    (action,) = (a for a in parser()._actions if isinstance(a, argparse._SubParsersAction))
+    return dict(action.choices)
+
+
+def commands() -> str:
+    """Return the page of the commands."""
+    lines = [
+        "# Commands",
+        MADE,
+        "`python -m services COMMAND`, installed as `lensa`. Data go to `--out` or stdout, messages"
+        " and progress to stderr, one line per problem.",
+        "## Exit codes",
+        *_table(("code", "meaning"), CODES),
+    ]
+    for name, command in subcommands().items():
+        why, example = COMMANDS[name]
+        lines += [f"## {name}", why, f"```\n{example}\n```", *_options(command)]
+    return _page(lines)
+
+
+def options(command: argparse.ArgumentParser) -> Iterator[argparse.Action]:
+    """Yield the arguments of a command that a person gives."""
+    return (action for action in command._actions if action.dest not in ALWAYS)
+
+
+def _options(command: argparse.ArgumentParser) -> Iterator[str]:
+    rows = []
+    for action in options(command):
+        named = ", ".join(action.option_strings) or str(action.metavar)
+        value = f" {action.metavar}" if action.option_strings and action.metavar else ""
+        rows.append((f"`{named}{value}`", "yes" if action.required else "", str(action.help)))
+    yield from _table(("argument", "required", "as `--help` says"), rows)
+
+
+def variables() -> str:
+    """Return the page of the environment variables."""
+    rows = [
+        (f"`{name}`", VARIABLES[name], f"`{default}`" if default else "none")
+        for name, default in DEFAULTS.items()
+    ]
+    return _page(
+        [
+            "# Variables",
+            MADE,
+            "Set in the environment, or in `.streamlit/secrets.toml` under the same names in lower"
+            " case (start from `.streamlit/secrets.toml.example`); the environment wins. Each"
+            " upstream is live or sandbox on its own. Plain http is taken for loopback hosts only."
+            " `lensa doctor` says what is set, without printing a secret.",
+            *_table(("variable", "meaning", "default"), rows),
+            "Login by OpenID Connect is configured by Streamlit's own section `[auth]` in"
+            " `secrets.toml`: see [deploy](deploy.md#login).",
+        ]
+    )
+
+
+def dictionary() -> str:
+    """Return the data dictionary: datasets as read, tables as shown."""
+    lines = [
+        "# Data dictionary",
+        MADE,
+        "Types are Polars'. Codes are text. Money is whole rupiah. Every text is trimmed at its"
+        " ends and otherwise as served. What does not fit its type goes to quarantine and is"
+        " counted, never dropped without a word. How the tables are made: [method](method.md).",
+        "## Datasets",
+        "What `lensa fetch` gives, in this order of columns.",
+    ]
+    for dataset in DATASETS.values():
+        lines += _dataset(dataset)
+    lines += ["## Tables", "What `lensa table NAME`, the pages and the exports give."]
+    for table in TABLES.values():
+        lines += _columns_of(table)
+    return _page(lines)
+
+
+def _dataset(dataset: Dataset) -> Iterator[str]:
+    yield f"### {dataset.folder}"
+    asked = ", ".join(
+        [f"`{name}` (required)" for name in dataset.required]
+        + [f"`{name}`" for name in dataset.optional]
+    )
+    yield f"`GET {dataset.path}` of {dataset.source}. Parameters: {asked or 'none'}."
+    yield f"Natural key: {_coded(dataset.key)}."
+    if dataset.dropped:
+        yield f"Served but never kept: {_coded(dataset.dropped)}."
+    yield from _table(
+        ("column", "type", "served as", "meaning"), [_column(c) for c in dataset.columns]
+    )
+
+
+def _column(column: Column) -> tuple[str, ...]:
+    served = _coded(column.names) + (", not always" if column.optional else "")
+    return f"`{column.name}`", str(column.dtype), served, meaning(column.name)
+
+
+def meaning(name: str) -> str:
+    """Return what a column of a dataset means; raise KeyError for one that nobody described."""
+    return MEANINGS.get(name) or text(f"arti.{name}", "en")
+
+
+def _columns_of(table: Table) -> Iterator[str]:
+    yield f"### {table.name}"
+    narrowed = f" Narrowed by {_coded(table.obeys)}." if table.obeys else ""
+    yield f"{text(f'tabel.{table.name}', 'en')}. Reads {_coded(table.reads)}.{narrowed}"
+    rows = [
+        (
+            f"`{name}`",
+            text(f"kolom.{name}", "id"),
+            text(f"kolom.{name}", "en"),
+            OF_TABLES.get((table.name, name)) or text(f"arti.{name}", "en"),
+        )
+        for name in table.columns
+    ]
+    yield from _table(("column", "Indonesian", "English", "meaning"), rows)
+
+
+def _coded(names: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    cells = [head, ["---"] * len(head), *rows]
+    yield "\n".join(
+        f"| {' | '.join(c.replace('|', chr(92) + '|') for c in row)} |" for row in cells
+    )
+
+
+def _page(blocks: Iterable[str]) -> str:
+    return "\n\n".join(blocks) + "\n"
+
+
+def main() -> None:
+    """Write the pages."""
+    for name, content in pages().items():
+        (DOCS / name).write_text(content, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,161 @@
+"""A server on a loopback socket that sends exactly the bytes it is told to, and ends as told."""
+
+from __future__ import annotations
+
+import socket
+import struct
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from urllib.parse import parse_qsl, urlsplit
+
+from tests.faults.wire import End, Pieces
+from tests.upstream.wire import Clock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """One request as it came over the wire."""
+
+    method: str
+    path: str
+    query: dict[str, str]
+    headers: dict[str, str]
+    body: bytes = b""
+
+
+Reply = Callable[[Asked], Pieces]
+RESET = struct.pack("ii", 1, 0)
+REFUSALS = 2
+
+
+def _nothing(asked: Asked) -> Pieces:
+    raise AssertionError(f"nobody expected {asked}")
+
+
+@dataclass
+class FaultServer:
+    """Answers each request with the pieces that `reply` returns; `asked` counts those of a run."""
+
+    clock: Clock
+    reply: Reply = _nothing
+    asked: int = 0
+    _socket: socket.socket = field(default_factory=socket.socket)
+    _again: threading.Event = field(default_factory=threading.Event)
+    _gate: int = 0
+    _closing: bool = False
+
+    def begin(self, reply: Reply) -> None:
+        """Start a run with an empty count."""
+        self.reply, self.asked = reply, 0
+        self._listen()
+
+    @property
+    def address(self) -> str:
+        host, port = self._socket.getsockname()
+        return f"http://{host}:{port}"
+
+    def seconds(self) -> float:
+        """Return the clock; the client's gate reads it once a try, which ends a refusal."""
+        if self._gate:
+            self._gate -= 1
+            if not self._gate:
+                self._listen()
+        return self.clock()
+
+    def _listen(self) -> None:
+        self._gate = 0
+        self._socket.listen(64)
+        self._again.set()
+
+    def _refuse(self) -> None:
+        """Stop listening but keep the port, so that the next tries are refused."""
+        self._again.clear()
+        self._gate = REFUSALS + 1
+        self._socket.shutdown(socket.SHUT_RDWR)
+
+    def run(self) -> None:
+        """Accept until closed."""
+        while not self._closing:
+            self._again.wait()
+            try:
+                connection, _ = self._socket.accept()
+            except OSError:
+                continue
+            threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
+
+    def close(self) -> None:
+        self._closing = True
+        self._again.set()
+        with suppress(OSError):
+            self._socket.shutdown(socket.SHUT_RDWR)
+        self._socket.close()
+
+    def _serve(self, connection: socket.socket) -> None:
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        with connection, suppress(ConnectionError):
+            while (asked := _read(connection)) and self._answer(connection, asked):
+                pass
+
+    def _answer(self, connection: socket.socket, asked: Asked) -> bool:
+        """Send the pieces; tell whether the connection stays open."""
+        self.asked += 1
+        for piece in self.reply(asked):
+            if isinstance(piece, bytes):
+                connection.sendall(piece)
+            elif isinstance(piece, float):
+                self.clock.now += piece
+            else:
+                self._end(connection, piece)
+                return False
+        return True
+
+    def _end(self, connection: socket.socket, how: End) -> None:
+        if how is End.REFUSE:
+            self._refuse()
+        if how is not End.CLOSE:
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
+
+
+def _read(connection: socket.socket) -> Asked | None:
+    """Return the next request on a connection; None when there is none."""
+    stream = b""
+    while b"\r\n\r\n" not in stream:
+        more = connection.recv(65536)
+        if not more:
+            return None
+        stream += more
+    first, _, rest = stream.partition(b"\r\n")
+    fields, _, body = rest.partition(b"\r\n\r\n")
+    lines = (line.partition(": ") for line in fields.decode("latin-1").split("\r\n"))
+    headers = {name.lower(): value for name, _, value in lines}
+    while len(body) < int(headers.get("content-length", "0")):
+        body += connection.recv(65536)
+    method, target, _ = first.decode("latin-1").split(" ")
+    parts = urlsplit(target)
+    query = dict(parse_qsl(parts.query, keep_blank_values=True))
+    return Asked(method=method, path=parts.path, query=query, headers=headers, body=body)
+
+
+def _free_port() -> int:
+    """Return a port to ask for by number: one that was given is lost when listening stops."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+@contextmanager
+def serving(clock: Clock) -> Iterator[FaultServer]:
+    """Yield a server on a free port of the loopback."""
+    server = FaultServer(clock)
+    server._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    server._socket.bind(("127.0.0.1", _free_port()))
+    server._listen()
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    try:
+        yield server
+    finally:
+        server.close()
+        thread.join()

@@ -1,0 +1,1 @@
+"""Guards that matter: each, taken out, must turn a test red."""

@@ -1,0 +1,127 @@
+"""Guards to take out, as data: what stands in which file, what to put instead, what must go red."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Removal:
+    """One guard taken out: `before` stands once in `path` and becomes `after`; `red` must fail."""
+
+    path: str
+    before: str
+    after: str
+    red: str
+
+
+REMOVALS = {
+    "kursor yang berputar diikuti": Removal(
+        path="services/upstream/walker.py",
+        before="if cursor and cursor in self._cursors:",
+        after="if cursor is None:",
+        red="tests/upstream/test_walker.py::test_a_cursor_that_turns_round_is_followed_once",
+    ),
+    "halaman yang berulang diterima": Removal(
+        path="services/upstream/walker.py",
+        before="if got.texts.height and got.digest in self._digests:",
+        after="if got.digest == b'':",
+        red="tests/upstream/test_termination.py"
+        "::test_inaproc_a_server_that_ignores_the_cursor_is_noticed",
+    ),
+    "success tidak diperiksa": Removal(
+        path="services/upstream/answers.py",
+        before='if source == "inaproc" and envelope.success is not True:',
+        after='if source == "":',
+        red="tests/upstream/test_answers.py::test_the_gateway_must_say_success_true",
+    ),
+    "badan jawaban tanpa batas": Removal(
+        path="services/upstream/transport.py",
+        before="if len(parts) > BODY_CAP:",
+        after="if len(parts) < 0:",
+        red="tests/upstream/test_transport.py"
+        "::test_a_small_body_that_unpacks_over_the_cap_is_refused",
+    ),
+    "pengalihan diikuti": Removal(
+        path="services/upstream/transport.py",
+        before="follow_redirects=False",
+        after="follow_redirects=True",
+        red="tests/upstream/test_transport.py::test_redirects_are_not_followed",
+    ),
+    "jawaban kosong menggantikan data": Removal(
+        path="services/passes.py",
+        before="if last and last.rows and not taken.manifest.rows:",
+        after="if taken.manifest.rows < 0:",
+        red="tests/test_repository.py::test_an_empty_pass_never_replaces_rows",
+    ),
+    "sidik berkas tidak diperiksa": Removal(
+        path="services/store/snapshots.py",
+        before="if hashlib.sha256(raw).hexdigest() != manifest.digest:",
+        after="if not raw:",
+        red="tests/store/test_snapshots.py::test_a_damaged_newest_lets_the_older_serve_and_says_so",
+    ),
+    "terbit tanpa nomor pagar": Removal(
+        path="services/store/snapshots.py",
+        before="if history.generation != generation:",
+        after="if history.generation < 0:",
+        red="tests/store/test_snapshots.py"
+        "::test_a_pass_that_began_before_another_was_published_is_superseded",
+    ),
+    "berkas ditimpa di tempatnya": Removal(
+        path="services/store/snapshots.py",
+        before="        _sync_rename(aside, path)\n",
+        after="        path.write_bytes(content)\n",
+        red="tests/store/test_snapshots.py"
+        "::test_content_is_on_disk_before_its_name_and_the_name_after",
+    ),
+    "sidik manifest tidak diperiksa": Removal(
+        path="services/store/manifests.py",
+        before='sealed.digest in ("", _digest(sealed.generation, bytes(sealed.passes)))',
+        after="sealed.digest is not None",
+        red="tests/store/test_snapshots.py::test_no_flipped_bit_of_a_manifest_goes_unseen",
+    ),
+    "kunci tidak mengunci": Removal(
+        path="services/store/locks.py",
+        before="fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)",
+        after="fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)",
+        red="tests/store/test_locks.py::test_another_process_excludes_and_its_kill_frees",
+    ),
+    "catatan bacaan yang sudah terbit dipakai lagi": Removal(
+        path="services/store/checkpoints.py",
+        before="if not young or after != self._after:",
+        after="if not young:",
+        red="tests/store/test_checkpoints.py"
+        "::test_a_tape_is_forgotten_once_another_pass_was_published",
+    ),
+    "pickle dibaca": Removal(
+        path="services/store/checkpoints.py",
+        before="if mode == MODE_PICKLE:",
+        after="if mode is None:",
+        red="tests/store/test_checkpoints.py::test_a_planted_pickle_is_refused_and_never_run",
+    ),
+    "nama keluar dari foldernya": Removal(
+        path="services/store/snapshots.py",
+        before="            if not _SAFE.fullmatch(name):\n",
+        after="            if not name:\n",
+        red="tests/store/test_snapshots.py::test_no_name_leads_out_of_its_folder",
+    ),
+    "rahasia dalam pesan galat": Removal(
+        path="services/upstream/client.py",
+        before="error.message = scrubbed(error.message, self._secrets())[:MESSAGE_MAX]",
+        after="error.message = error.message[:MESSAGE_MAX]",
+        red="tests/upstream/test_secrets.py"
+        "::test_an_upstream_that_repeats_our_secrets_does_not_leak_them",
+    ),
+    "alamat tanpa https": Removal(
+        path="services/settings.py",
+        before='or not (parts.scheme == "https" or plain)',
+        after="or not parts.scheme",
+        red="tests/test_settings.py::test_an_address_that_is_not_https_and_plain_is_refused",
+    ),
+    "rumus dalam lembar kerja": Removal(
+        path="services/export.py",
+        before='str.replace(FORMULA, "\'${1}")',
+        after='str.replace(FORMULA, "${1}")',
+        red="tests/test_export.py::test_text_that_a_spreadsheet_would_run_is_disarmed",
+    ),
+}

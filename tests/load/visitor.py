@@ -1,0 +1,130 @@
+"""A visitor without a browser: Streamlit's own messages over its websocket, as browsers send them.
+
+What the page shows arrives as deltas; an error shown would be one of them, so nothing is drawn to
+look for it.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ClientState_pb2 import ClientState, ContextInfo
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.sync.client import ClientConnection, connect
+
+Pairs = tuple[tuple[str, str], ...]
+WITHIN = 600.0
+MOST = 20_000
+ALARMS = (":material/cloud_off:", ":material/settings:", ":orange[:material/error:")
+"""The signs of the panels that say a page or a partition could not be read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """What one ask brought: the tab's title, elements, bytes, seconds, texts, errors shown."""
+
+    title: str
+    elements: int
+    size: int
+    seconds: float
+    texts: tuple[str, ...] = field(repr=False)
+    errors: tuple[str, ...] = ()
+
+
+class Visitor:
+    """One session of the dashboard."""
+
+    def __init__(self, connection: ClientConnection, url: str) -> None:
+        """Keep the open websocket and the address of the dashboard."""
+        self._connection = connection
+        self._url = url
+
+    def ask(self, page: str, link: Pairs) -> Shown:
+        """Open a link as a click on it does; return once all of it is shown."""
+        query = urlencode(link)
+        state = ClientState(
+            query_string=query,
+            page_name=page,
+            context_info=ContextInfo(
+                timezone="Asia/Jakarta",
+                timezone_offset=-420,
+                locale="id-ID",
+                url=f"{self._url}/{page}?{query}",
+                is_embedded=False,
+                color_scheme="light",
+            ),
+        )
+        began = time.monotonic()
+        self._connection.send(BackMsg(rerun_script=state).SerializeToString())
+        return _shown(list(self._until_finished()), began)
+
+    def _until_finished(self) -> Iterator[tuple[ForwardMsg, int]]:
+        for _ in range(MOST):
+            raw = self._connection.recv(WITHIN)
+            assert isinstance(raw, bytes)
+            message = ForwardMsg.FromString(raw)
+            yield message, len(raw)
+            finished = message.WhichOneof("type") == "script_finished"
+            if finished and message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
+                return
+        raise AssertionError("the page never came to an end")
+
+
+@contextmanager
+def visiting(url: str) -> Iterator[Visitor]:
+    """Open a session of the dashboard at this address."""
+    address = url.replace("http://", "ws://") + "/_stcore/stream"
+    with connect(
+        address,
+        origin=url,  # type: ignore[arg-type] # a plain text is what it takes
+        subprotocols=["streamlit"],  # type: ignore[list-item]
+        max_size=None,
+        open_timeout=WITHIN,
+        ping_timeout=None,
+    ) as connection:
+        yield Visitor(connection, url)
+
+
+def _shown(messages: list[tuple[ForwardMsg, int]], began: float) -> Shown:
+    found = [error for message, _ in messages for error in _errors(message)]
+    texts = [text for message, _ in messages for text in _texts(message)]
+    alarms = [text for text in texts if any(alarm in text for alarm in ALARMS)]
+    titles = [message.page_config_changed.title for message, _ in messages]
+    return Shown(
+        title=next((title for title in reversed(titles) if title), ""),
+        elements=sum(message.delta.HasField("new_element") for message, _ in messages),
+        size=sum(size for _, size in messages),
+        seconds=time.monotonic() - began,
+        texts=tuple(texts),
+        errors=(*found, *alarms),
+    )
+
+
+def _texts(message: ForwardMsg) -> Iterator[str]:
+    element = message.delta.new_element
+    if element.WhichOneof("type") == "markdown":
+        yield element.markdown.body
+
+
+def _errors(message: ForwardMsg) -> Iterator[str]:
+    kind, element = message.WhichOneof("type"), message.delta.new_element
+    if kind == "script_finished" and message.script_finished not in (
+        ForwardMsg.FINISHED_SUCCESSFULLY,
+        ForwardMsg.FINISHED_EARLY_FOR_RERUN,
+    ):
+        yield f"script: {message.script_finished}"
+    if kind == "session_event" and message.session_event.WhichOneof("type") == (
+        "script_compilation_exception"
+    ):
+        yield message.session_event.script_compilation_exception.message
+    if kind == "page_not_found":
+        yield "page not found"
+    if element.WhichOneof("type") == "exception":
+        yield element.exception.message
+    if element.WhichOneof("type") == "alert":
+        yield element.alert.body

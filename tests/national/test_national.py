@@ -1,0 +1,270 @@
+"""National files: the same tables as from the partitions, used only while they stand for them."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import polars as pl
+import pyarrow.parquet as pq
+import pytest
+from polars.testing import assert_frame_equal
+
+from services import desk, national
+from services.analysis.frames import RUP, Options
+from services.analysis.tables import TABLES, build
+from services.national import measures, rows
+from services.national.listing import listed
+from services.repository import Repository
+from services.settings import from_mapping
+from services.upstream.catalog import Request, find
+from services.wiring import Parts, connect
+from tests.doors import HOUR, START, Doors
+from tests.gateway import Gateway, paket, program
+from tests.store.test_snapshots import damage
+from tests.test_desk import revision
+
+KODE = ("D1", "D304", "D305", "K9")
+YEARS = (2024, 2025)
+
+
+@pytest.fixture(scope="module")
+def parts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Parts]:
+    """Return the parts over some KLPD-years of the sandbox, all stored."""
+    opened = connect(from_mapping({"LENSA_DATA": str(tmp_path_factory.mktemp("negeri"))}))
+    outcomes = desk.read(opened.repository, opened.rup(RUP, KODE, YEARS)).outcomes
+    assert all(outcome.snapshot for outcome in outcomes)
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize("name", sorted(TABLES))
+def test_every_table_is_the_same_from_national_files(
+    parts: Parts, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rows, "MOST_APART", 0)
+    years = YEARS if name == "program-antar-tahun" else (2025,)
+    requests = parts.rup(TABLES[name].reads, KODE, years)
+    sheet = desk.read(parts.repository, requests)
+    kode = str(sheet.frames.kaji_ulang.select("kd_rup_baru").first().collect().item())
+    options = Options(klpd=KODE, tahun=years, kode=kode)
+    found = national.whole(parts.repository, requests)
+    want = build(name, sheet.frames, options).collect()
+    assert want.height > 0 or name in {"jejak", "tanda", "mutu"}
+    assert_frame_equal(build(name, found.frames, options).collect(), want)
+    assert {one.request for one in found.stored} == set(requests)
+    if name in national.MEASURED:
+        kept = national.measured(parts.repository, years)
+        assert_frame_equal(build(name, kept.frames, options).collect(), want)
+
+
+def test_another_engine_reads_the_file_with_the_partitions_columns(parts: Parts) -> None:
+    national.compact(parts.repository, YEARS)
+    place = rows.shelf(parts.repository, "program-master", 2025)
+    found = place.find()
+    assert found is not None
+    table = pq.read_table(place.path(found))
+    assert (
+        table.num_rows
+        == found.rows
+        == sum(
+            one.snapshot.manifest.rows
+            for one in desk.read(
+                parts.repository, parts.rup(("program-master",), KODE, (2025,))
+            ).outcomes
+            if one.snapshot
+        )
+    )
+    assert table.column_names[:2] == ["tahun", "kd_klpd"]
+    assert table.column("kd_klpd").unique().to_pylist() == sorted(KODE)
+    told = json.loads((place.folder / "manifest.json").read_text())
+    assert set(told["members"]) == set(KODE)
+
+
+@pytest.fixture
+def gateway() -> Gateway:
+    served = Gateway()
+    serve(served, "D304", 10)
+    serve(served, "D305", 20)
+    return served
+
+
+def serve(gateway: Gateway, kode: str, pagu: int, tahun: int = 2026) -> None:
+    """Let the gateway hold a program, a package and its revision for a KLPD-year."""
+    made = {
+        "program-master": program(1, pagu, kode, tahun),
+        "paket-swakelola": paket(5, kd_klpd=kode, tahun_anggaran=tahun),
+        "history-kaji-ulang": revision(5, 6, kd_klpd=kode, tahun_anggaran=tahun),
+    }
+    for name, row in made.items():
+        gateway.rows[name, kode, str(tahun)] = [row]
+
+
+@pytest.fixture
+def repository(doors: Doors, gateway: Gateway) -> Repository:
+    opened = doors.open(gateway.transport())
+    take(opened, "D304", "D305")
+    return opened
+
+
+def asked(*codes: str) -> list[Request]:
+    return [find(name).request(kode_klpd=k, tahun="2026") for k in codes for name in RUP]
+
+
+def take(repository: Repository, *codes: str) -> None:
+    desk.read(repository, asked(*codes), refresh=True)
+
+
+def pagu(found: national.National) -> dict[str, int]:
+    table = build("banding", found.frames, Options(tahun=(2026,))).collect()
+    return dict(table.select("kd_klpd", "pagu").iter_rows())
+
+
+def lose_rows(doors: Doors, within: str = "") -> Repository:
+    """Damage the files of partitions, and return a repository that holds none of them open."""
+    for path in doors.root.rglob(f"{within}kode_klpd=*/tahun=*/*.parquet"):
+        damage(path)
+    return doors.open(Gateway().transport())
+
+
+def test_what_was_measured_once_is_not_read_again(repository: Repository, doors: Doors) -> None:
+    assert pagu(national.measured(repository, (2026,))) == {"D304": 10, "D305": 20}
+    assert pagu(national.measured(lose_rows(doors), (2026,))) == {"D304": 10, "D305": 20}
+
+
+def test_what_changed_since_is_measured_anew_and_the_rest_is_not(
+    repository: Repository, gateway: Gateway, doors: Doors
+) -> None:
+    national.measured(repository, (2026,))
+    for path in doors.root.rglob("kode_klpd=D304/*/*.parquet"):
+        damage(path)
+    serve(gateway, "D305", 77)
+    take(repository, "D305")
+    fresh = doors.open(gateway.transport())
+    assert pagu(national.measured(fresh, (2026,))) == {"D304": 10, "D305": 77}
+
+
+def test_measures_of_some_keep_those_of_the_others(repository: Repository, doors: Doors) -> None:
+    assert pagu(national.measured(repository, (2026,), only=("D304",))) == {"D304": 10}
+    assert pagu(national.measured(repository, (2026,), only=("D305",))) == {"D305": 20}
+    assert pagu(national.measured(lose_rows(doors), (2026,))) == {"D304": 10, "D305": 20}
+
+
+def test_an_earlier_instant_is_read_as_it_was_and_leaves_what_is_kept(
+    repository: Repository, gateway: Gateway, doors: Doors
+) -> None:
+    doors.clock.pass_by(HOUR)
+    serve(gateway, "D305", 77)
+    take(repository, "D305")
+    assert pagu(national.measured(repository, (2026,))) == {"D304": 10, "D305": 77}
+    before = measures.shelf(repository, 2026).find()
+    assert pagu(national.measured(repository, (2026,), at=START)) == {"D304": 10, "D305": 20}
+    assert measures.shelf(repository, 2026).find() == before
+
+
+def test_measures_made_by_other_code_count_as_none(
+    repository: Repository, doors: Doors, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    national.measured(repository, (2026,))
+    monkeypatch.setattr(measures, "rules", lambda: "lain")
+    assert pagu(national.measured(lose_rows(doors), (2026,))) == {}
+
+
+@pytest.mark.parametrize("broken", ["file", "manifest", "gone"])
+def test_a_damaged_national_file_is_made_anew(
+    repository: Repository, doors: Doors, broken: str
+) -> None:
+    national.compact(repository, (2026,))
+    for path in (doors.root / "national").rglob("*.parquet"):
+        if broken == "file":
+            damage(path)
+        if broken == "gone":
+            path.unlink()
+    for path in (doors.root / "national").rglob("manifest.json"):
+        if broken == "manifest":
+            path.write_bytes(b"{")
+    assert pagu(national.measured(repository, (2026,))) == {"D304": 10, "D305": 20}
+    assert pagu(national.whole(repository, asked("D304", "D305"))) == {"D304": 10, "D305": 20}
+
+
+def test_newer_partitions_are_read_beside_the_file_until_it_is_made_anew(
+    repository: Repository, gateway: Gateway
+) -> None:
+    national.compact(repository, (2026,))
+    place = rows.shelf(repository, "program-master", 2026)
+    first = place.find()
+    serve(gateway, "D305", 77)
+    take(repository, "D305")
+    assert pagu(national.whole(repository, asked("D304", "D305"))) == {"D304": 10, "D305": 77}
+    assert place.find() == first
+    national.compact(repository, (2026,))
+    second = place.find()
+    assert first is not None
+    assert second is not None
+    assert second.before == first.file
+    assert (place.folder / first.file).exists()
+    assert pagu(national.whole(repository, asked("D304", "D305"))) == {"D304": 10, "D305": 77}
+    taken = pl.scan_parquet(place.folder / first.file)
+    for pagu_now in (78, 79):
+        serve(gateway, "D305", pagu_now)
+        take(repository, "D305")
+        national.compact(repository, (2026,))
+    assert taken.collect().height > 0  # whoever found it reads it, however often it was replaced
+    os.utime(place.folder / first.file, (0, 0))
+    serve(gateway, "D305", 80)
+    take(repository, "D305")
+    national.compact(repository, (2026,))
+    assert not (place.folder / first.file).exists()
+
+
+def test_nothing_is_written_when_nothing_changed(repository: Repository, doors: Doors) -> None:
+    def files() -> dict[Path, int]:
+        return {p: p.stat().st_mtime_ns for p in (doors.root / "national").rglob("*.*")}
+
+    national.compact(repository, (2026,))
+    before = files()
+    assert len(before) == 2 * (len(RUP) + 1)
+    national.compact(repository, (2026,))
+    assert files() == before
+
+
+def test_a_klpd_that_the_catalogue_lacks_keeps_its_own_name(
+    repository: Repository, gateway: Gateway
+) -> None:
+    serve(gateway, "D99999", 5)
+    for name in RUP:
+        gateway.rows[name, "D99999", "2026"][0]["nama_klpd"] = "Kab. Tak Dikenal"
+    take(repository, "D99999")
+    want = build("banding", desk.read(repository, asked("D99999")).frames, Options()).collect()
+    for found in (
+        national.measured(repository, (2026,), only=("D99999",)),
+        national.whole(repository, asked("D99999")),
+    ):
+        assert_frame_equal(build("banding", found.frames, Options()).collect(), want)
+    assert want["nama_klpd"].to_list() == ["Kab. Tak Dikenal"]
+
+
+def test_a_partition_without_a_whole_file_counts_as_not_stored(
+    repository: Repository, doors: Doors
+) -> None:
+    found = national.measured(lose_rows(doors, "program-master/"), (2026,))
+    table = build("banding", found.frames, Options()).collect()
+    assert set(table.select("pagu", "jumlah_swakelola", "lengkap").rows()) == {(None, 1, False)}
+
+
+def test_scopes_share_nothing(repository: Repository, gateway: Gateway, doors: Doors) -> None:
+    national.compact(repository, (2026,))
+    other = doors.open(gateway.transport(), scope="lain-umum")
+    assert listed(other, (2026,)) == []
+    assert pagu(national.measured(other, (2026,))) == {}
+    assert rows.shelf(other, "program-master", 2026).find() is None
+
+
+def test_a_store_without_rows_gives_empty_frames(doors: Doors, gateway: Gateway) -> None:
+    empty = doors.open(gateway.transport(), scope="kosong-umum")
+    national.compact(empty, (2026,))
+    assert pagu(national.measured(empty, (2026,))) == {}
+    assert pagu(national.whole(empty, asked("D304"))) == {}
+    assert not (doors.root / "national").exists()

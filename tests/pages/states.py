@@ -1,0 +1,147 @@
+"""Valid states of every page, drawn from what is stored: the same ones at every run."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+import polars as pl
+
+from pages.shell.locations.cascade import HOME, WAY, mark
+from services import areas
+from services.analysis.frames import HISTORY, PROGRAM
+from services.analysis.tables import TABLES
+from services.charts.wording import LANGUAGES
+from services.repository import now_utc
+from services.wiring import Parts
+
+Query = dict[str, list[str]]
+
+KLPD = ("D304", "D305")
+YEARS = ("2024", "2025")
+READ = (2023, 2024, 2025)
+"""The years chosen, and the one that the oldest of them is compared with."""
+OFTEN = 0.5
+FUTURE = "2090-01-01T00:00:00Z"
+FEW = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """Codes that the stored rows hold, locations with the way to each, an instant after all."""
+
+    satker: list[str]
+    program: list[str]
+    kode: list[str]
+    ways: list[tuple[str, str]]
+    at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Has:
+    """What a page's link may say beside KLPD, years, language and satker.
+
+    sorts: its tables, whose columns `urut` names. folds: tables under charts.
+    """
+
+    sorts: tuple[str, ...] = ()
+    folds: tuple[str, ...] = ()
+    switches: tuple[str, ...] = ()
+    fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+PAGES: Mapping[str, Has] = MappingProxyType(
+    {
+        "ringkasan": Has(folds=("pagu-per-program", "swakelola-status", "per-bulan")),
+        "program": Has(
+            sorts=("pagu-per-program", "pagu-per-satker", "program-antar-tahun"),
+            folds=("program-antar-tahun",),
+            switches=("skala-program:log", "skala-satker:log"),
+        ),
+        "swakelola": Has(
+            sorts=("swakelola-status", "paket", "swakelola-pengumuman"),
+            folds=("swakelola-tipe", "swakelola-pengumuman", "swakelola-penyelenggara"),
+            fields={"status": ("Terumumkan", "Terinisiasi", "(kosong)")},
+        ),
+        "kaji_ulang": Has(
+            sorts=("kaji-ulang-per-satker", "alasan", "keadaan", "silsilah"),
+            folds=("kaji-ulang-per-bulan", "per-hari", "silsilah"),
+            fields={"jenis": ("SATUKESATU", "SATUKEBANYAK", "PEMBATALAN", "PENGAKTIFAN")},
+        ),
+        "banding": Has(
+            sorts=("banding",),
+            folds=("bagian", "program-antar-tahun"),
+            switches=("ukuran:revisi", "ukuran:paket", "ukuran:terumumkan"),
+        ),
+        "cari": Has(
+            sorts=("tanda",),
+            switches=("cakupan:terpilih", "jenis:program", "jenis:paket", "aturan:alasan-kosong"),
+            fields={"q": ("pemeliharaan", "jalan", "honor air", "1.03")},
+        ),
+        "wilayah": Has(
+            switches=("ukuran:revisi", "ukuran:terumumkan", "peta:indonesia"),
+            fields={"wilayah": ("52", "5202", "5203", "520201", "31")},
+        ),
+        "lokasi": Has(),
+        "data": Has(
+            sorts=("mutu",),
+            switches=("riwayat:paket-swakelola", "riwayat:history-kaji-ulang"),
+        ),
+    }
+)
+
+
+def codes(parts: Parts) -> Known:
+    """Return what the stored rows and the first levels of locations hold."""
+    rows = {
+        name: parts.repository.load(parts.request(name, kode_klpd=KLPD[0], tahun=YEARS[-1])).frame
+        for name in (PROGRAM, HISTORY)
+    }
+    home = areas.together(areas.read_locations(parts.repository, "negara"))
+    country = home.row(by_predicate=pl.col("name") == HOME, named=True)["id"]
+    below = areas.together(areas.read_locations(parts.repository, "provinsi", induk=[country]))
+    return Known(
+        satker=rows[PROGRAM]["kd_satker"].unique().sort().head(FEW).to_list(),
+        program=rows[PROGRAM]["kd_program_str"].unique().sort().head(FEW).to_list(),
+        kode=rows[HISTORY]["kd_rup_lama"].unique().sort().head(FEW).to_list(),
+        ways=[("", country), *((mark(country), own) for own in below["id"].sort().head(FEW))],
+        at=f"{now_utc():%Y-%m-%dT%H:%M:%SZ}",
+    )
+
+
+def states(page: str, known: Known, count: int) -> list[Query]:
+    """Return seeded states of a page as a link writes them."""
+    dice = random.Random(f"tautan {page}")
+    return [_state(page, known, dice) for _ in range(count)]
+
+
+def _state(page: str, known: Known, dice: random.Random) -> Query:
+    has = PAGES[page]
+    klpd, years = list(KLPD), list(YEARS)
+    dice.shuffle(klpd)
+    query = {
+        "klpd": klpd[: dice.choice((1, 1, 2))],
+        "tahun": dice.choice((years[:1], years[1:], years)),
+        "lang": [dice.choice(LANGUAGES)],
+    }
+    fields = {"satker": known.satker, "program": known.program, **has.fields}
+    if page == "kaji_ulang":
+        fields["kode"] = known.kode
+    for name, values in fields.items():
+        if dice.random() < OFTEN:
+            query[name] = [dice.choice(values)]
+    if dice.random() < OFTEN / 5:
+        query["snap"] = [dice.choice((known.at, FUTURE))]
+    shown = [dice.choice(has.switches)] if has.switches and dice.random() < OFTEN else []
+    shown += [f"buka-{name}:ya" for name in has.folds if dice.random() < OFTEN]
+    if has.sorts and dice.random() < OFTEN:
+        table = dice.choice(has.sorts)
+        query["urut"] = [dice.choice(("", "-")) + dice.choice(TABLES[table].columns)]
+        query["hal"] = [dice.choice(("1", "2", "3"))]
+        shown.append(f"tabel:{table}")
+    if page == "lokasi" and dice.random() < OFTEN:
+        way, query["lokasi"] = (one := dice.choice(known.ways))[0], [one[1]]
+        shown += [f"{WAY}:{way}"] if way else []
+    return query | ({"lihat": shown} if shown else {})

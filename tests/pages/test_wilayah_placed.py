@@ -1,0 +1,127 @@
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from typing import Any
+
+import polars as pl
+import pytest
+
+from services.charts.wording import number
+from services.reference import loader
+from tests.pages.conftest import Open
+from tests.pages.seeing import grid, link, told
+from tests.pages.truth import LINK, Truth
+
+pytestmark = pytest.mark.usefixtures("nothing_stored")  # other KLPD have packages here, too
+
+PAGE = "pages/wilayah.py"
+KAB = {**LINK, "wilayah": "5202"}
+PLACES = loader.regions().filter(pl.col("code").str.starts_with("5202") & (pl.col("level") > 2))
+DISTRICTS = {n.lower(): c for c, n in PLACES.filter(level=3).select("code", "name").iter_rows()}
+VILLAGES = {(c[:6], n.lower()): c for c, n in PLACES.select("code", "name").iter_rows()}
+KIND = r"(?:kecamatan|kec\.|kantor camat|kelurahan|kel\.|(?:uptd? )?puskesmas) (.+)"
+LOCATION = re.compile(
+    r"kec(?:amatan|\.) ([^,]+)(?:, .*)?|(?:kelurahan|desa) (.+) kecamatan (.+)", re.IGNORECASE
+)
+
+
+def rows(truth: Truth, dataset: str) -> list[dict[str, Any]]:
+    truth.table("swakelola-status")
+    request = truth.parts.rup((dataset,), ("D304",), (2025,))[0]
+    found = truth.parts.repository.peek(request)
+    assert found is not None
+    return found.frame.to_dicts()
+
+
+def where(detail: str) -> str | None:
+    """Place a location as the sandbox spells it, by plain text."""
+    found = LOCATION.fullmatch(detail.strip())
+    if not found:
+        return DISTRICTS.get(detail.strip().lower())
+    if found[1]:
+        return DISTRICTS.get(found[1].lower())
+    return VILLAGES.get((DISTRICTS.get(found[3].lower(), ""), found[2].lower()))
+
+
+def packages(truth: Truth) -> dict[str, set[str | None]]:
+    """Return live packages with a location in Lombok Tengah, and their places below it."""
+    found: dict[str, set[str | None]] = {}
+    for row in rows(truth, "paket-swakelola"):
+        text = row["detail_lokasi"]
+        if row["status_delete_rup"] is True or row["status_aktif_rup"] is False or not text:
+            continue
+        places = json.loads(text)
+        for place in places if isinstance(places, list) else [places]:
+            if place["kbp_nama"] == "Lombok Tengah (Kab.)":
+                found.setdefault(row["kd_rup"], set()).add(where(place["detil_lokasi"]))
+    return found
+
+
+def test_packages_are_counted_as_a_plain_reading_of_their_locations_does(
+    opened: Open, truth: Truth
+) -> None:
+    expected = packages(truth)
+    placed = sum(any(places) for places in expected.values())
+    said = told(opened(PAGE, **KAB, lihat="isi:paket"))
+    assert placed > 100
+    assert f"{number(placed)} dari {number(len(expected))} paket swakelola di sini" in said
+    assert f"0 ambigu, {number(len(expected) - placed)} hanya kab/kotanya" in said
+
+
+def satkers(truth: Truth) -> dict[str, str]:
+    """Return the satkers of 2025 and their most frequent name of the newest year stored."""
+    datasets = ("program-master", "paket-swakelola", "history-kaji-ulang")
+    here = {row["kd_satker"] for dataset in datasets for row in rows(truth, dataset)}
+    told: dict[str, Counter[str]] = {}
+    for tahun in range(2021, 2027):
+        of_year: dict[str, Counter[str]] = {}
+        for dataset in ("paket-swakelola", "history-kaji-ulang"):
+            request = truth.parts.rup((dataset,), ("D304",), (tahun,))[0]
+            stored = truth.parts.repository.peek(request)
+            for row in stored.frame.to_dicts() if stored else ():
+                if row["nama_satker"]:
+                    of_year.setdefault(row["kd_satker"], Counter())[row["nama_satker"]] += 1
+        told |= of_year
+    return {code: names.most_common(1)[0][0] for code, names in told.items() if code in here}
+
+
+def test_satkers_of_the_year_named_after_a_place_are_listed_with_it(
+    opened: Open, truth: Truth
+) -> None:
+    opened("pages/program.py", klpd="D304", tahun="2024")  # satkers of another year stay out
+    kind = re.compile(KIND, re.IGNORECASE)
+    expected = {code for code, name in satkers(truth).items() if kind.fullmatch(name)}
+    app = opened(PAGE, **KAB)
+    seen = grid(app, 1)
+    assert {row["kd_satker"] for row in seen} == expected
+    assert {row["hasil"] for row in seen} == {"ditempatkan"}
+    assert f"{len(expected)} dari " in told(app)
+
+
+def test_the_choice_of_what_is_listed_stands_in_the_link(opened: Open) -> None:
+    app = opened(PAGE, **KAB)
+    app.button_group(key="v_tempat").set_value("belum").run()
+    assert ("lihat", "tempat:belum") in link(app)
+    assert {row["hasil"] for row in grid(app, 1)} <= {"tidak ditemukan", "tanpa tempat"}
+    again = opened(PAGE, **KAB, lihat="tempat:belum")
+    assert grid(again, 1) == grid(app, 1)
+
+
+@pytest.mark.parametrize("kode", ["520201", "520209"])
+def test_a_kecamatan_lists_what_lies_inside_it(opened: Open, truth: Truth, kode: str) -> None:
+    inside = [
+        rup
+        for rup, places in packages(truth).items()
+        if any(place and place.startswith(kode) for place in places)
+    ]
+    app = opened(PAGE, **{**KAB, "wilayah": kode}, lihat="isi:paket")
+    assert f"{number(len(inside))} paket swakelola menyebut" in told(app)
+    assert {row["kd_rup"] for row in grid(app, 1)} <= set(inside)
+
+
+def test_english_is_whole(opened: Open) -> None:
+    said = told(opened(PAGE, **KAB, lang="en", lihat="isi:paket"))
+    assert "swakelola packages here" in said
+    assert "name no known kab/kota" in said

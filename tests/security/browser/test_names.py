@@ -1,0 +1,95 @@
+"""Names that act where they are not shown as text, on every page of the real dashboard."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page
+
+from pages.shell import menu
+from pages.shell.menu import Entry
+from tests.browser.acting import visit
+from tests.browser.seeing import address, broken
+from tests.browser.serving import Served, dashboard
+from tests.security.browser.wire import listening
+from tests.security.echo import echoing, settings
+from tests.security.hostile import LOUD, NAMES, Hostile
+
+SEEN = 300
+"""Milliseconds after which a chart says what is under the pointer."""
+MADE = """() => [...document.querySelectorAll('*')].filter(e =>
+    [...e.attributes].some(a => a.name.startsWith('on') || /^javascript:/i.test(a.value)
+      || a.value === 'x' && a.name === 'src' || a.value.includes('127.0.0.1:9/')
+      && ['src', 'href', 'data', 'action'].includes(a.name)))
+  .map(e => e.outerHTML.slice(0, 200))"""
+"""Elements that a name made, or an attribute of one that acts."""
+MORE = {"cari": "&q=img", "wilayah": "&wilayah=5202", "kaji_ulang": "&kode=1"}
+QUIET = frozenset({"banding", "data", "lokasi"})
+"""Pages that show names of programs, satkers or regions nowhere outside of grids and boxes."""
+FILLED_IN = NAMES[10]
+"""A name that Plotly fills in unless told not to."""
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    with (
+        echoing(Hostile()) as upstream,
+        dashboard(tmp_path_factory.mktemp("nama"), settings(upstream)) as served,
+    ):
+        yield served
+
+
+@pytest.mark.parametrize("entry", menu.entries(), ids=lambda entry: entry.name)
+def test_names_are_text_on_every_page_and_nothing_of_them_runs(
+    entry: Entry, hostile: Served, page: Page
+) -> None:
+    wire = listening(page)
+    link = f"?klpd=D304&tahun=2024&tahun=2025{MORE.get(entry.name, '')}"
+    visit(page, hostile.url, f"{address(entry)}{link}")
+    _look_everywhere(page)
+    assert (wire.ran, page.evaluate("window.__hit ?? null")) == ([], None)
+    assert page.evaluate(MADE) == []
+    assert wire.hosts == {"127.0.0.1"}
+    assert not [asked for asked in wire.asked if ":9/" in asked]
+    said = page.evaluate("document.body.textContent")
+    assert LOUD in said or entry.name in QUIET
+    assert page.get_by_test_id("stException").count() == 0
+    assert [fault for fault in broken(page) if fault.startswith(("exception", "too wide"))] == []
+    assert "Traceback" not in hostile.log.read_text()
+
+
+def _look_everywhere(page: Page) -> None:
+    """Open a box of names, where there is one, and point at the first marks of each chart."""
+    box = page.locator(".st-key-f_satker input, [data-testid=stMain] input[role=combobox]").first
+    if box.count():
+        box.click()
+        page.get_by_role("option").first.wait_for()
+        assert page.evaluate(MADE) == []
+        page.keyboard.press("Escape")
+    marks = ".point path, .points path, [data-testid=stDeckGlJsonChart] canvas"
+    for mark in page.locator(marks).all()[:4]:
+        mark.scroll_into_view_if_needed()
+        spot = mark.bounding_box()
+        if spot:
+            across, down = spot["x"] + spot["width"] / 2, spot["y"] + spot["height"] / 2
+            page.mouse.move(across - 4, down)
+            page.mouse.move(across, down)
+            page.wait_for_timeout(SEEN)
+
+
+def test_a_chart_fills_nothing_into_a_name_and_a_hover_says_it_as_written(
+    hostile: Served, page: Page
+) -> None:
+    visit(page, hostile.url, "/program?klpd=D304&tahun=2025")
+    chart = page.locator('[class*="st-key-c_ranked-program"]')
+    assert FILLED_IN in chart.evaluate("e => e.textContent")
+    mark = chart.locator(".barlayer .point path").first.bounding_box()
+    assert mark is not None
+    page.mouse.move(mark["x"] + mark["width"] / 2, mark["y"] + mark["height"] / 2)
+    page.wait_for_function(
+        "name => [...document.querySelectorAll('.hoverlayer')]"
+        ".some(box => box.textContent.includes(name))",
+        arg=LOUD,
+    )
+    assert page.evaluate("window.__hit ?? null") is None

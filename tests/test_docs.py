@@ -1,0 +1,154 @@
+"""What is built is documented, what is documented is built, and no link leads nowhere."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from pages.shell.menu import ENTRIES
+from services.analysis.flags import CATATAN
+from services.analysis.tables import TABLES
+from services.commands.parser import parser
+from services.settings import DEFAULTS
+from services.upstream.catalog import DATASETS
+from tests import docs
+
+ROOT = Path(__file__).parents[1]
+PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
+LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
+FENCE = re.compile(r"^```.*?^```", re.M | re.S)
+HEADING = re.compile(r"^#+ (.+)$", re.M)
+VARIABLE = re.compile(r"\b(?:LENSA|INAPROC|SATUSEHAT|LOKASI)_[A-Z_]+\b")
+
+
+def read(name: str) -> str:
+    return (ROOT / "docs" / name).read_text(encoding="utf-8")
+
+
+def anchors(page: str) -> set[str]:
+    """Return the anchors of a page as GitHub makes them."""
+    titles = HEADING.findall(FENCE.sub("", page))
+    return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
+
+
+def section(page: str, title: str) -> str:
+    """Return what stands below a heading, down to the next one of its level or above."""
+    found = re.search(rf"^(#+) {re.escape(title)}$", page, re.M)
+    assert found, f"no section {title}"
+    rest = page[found.end() :]
+    end = re.search(rf"^#{{1,{len(found[1])}}} ", rest, re.M)
+    return rest[: end.start()] if end else rest
+
+
+@pytest.mark.parametrize("name", docs.pages())
+def test_generated_pages_are_current(name: str) -> None:
+    assert read(name) == docs.pages()[name], "run python -m tests.docs"
+
+
+@pytest.mark.parametrize("command", docs.subcommands())
+def test_every_command_is_documented_with_every_argument(command: str) -> None:
+    said = section(read("commands.md"), command)
+    for action in docs.options(docs.subcommands()[command]):
+        for word in action.option_strings or [str(action.metavar)]:
+            assert f"`{word}" in said
+        assert action.help, f"{command} {action.dest} has no help"
+    assert docs.COMMANDS[command][1].startswith(f"lensa {command}")
+
+
+def test_nothing_is_described_that_is_not_there() -> None:
+    assert set(docs.COMMANDS) == set(docs.subcommands())
+    assert set(docs.VARIABLES) == set(DEFAULTS)
+    served = {column.name for dataset in DATASETS.values() for column in dataset.columns}
+    assert set(docs.MEANINGS) - served == set()
+    assert all(column in TABLES[table].columns for table, column in docs.OF_TABLES)
+
+
+def examples() -> list[tuple[str, str]]:
+    """Return every command line of the pages that begins with `lensa`."""
+    found = []
+    for path in PAGES:
+        blocks = "\n".join(FENCE.findall(path.read_text(encoding="utf-8"))).replace("\\\n", " ")
+        lines = (re.sub(r"^\$ ", "", line.strip()) for line in blocks.splitlines())
+        found += [(path.name, line) for line in lines if line.startswith("lensa ")]
+    return found
+
+
+def test_every_example_is_a_command_that_the_parser_takes() -> None:
+    lines = examples()
+    assert {line.split()[1] for _, line in lines} == set(docs.subcommands())
+    for _, line in lines:
+        words = shlex.split(re.split(r" [>|]|\|\|", line)[0], comments=True)
+        assert parser().parse_args(words[1:]).command == words[1]
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: str(entry.name))
+def test_every_page_is_documented(entry: object) -> None:
+    file = str(getattr(entry, "file", ""))
+    address = "/" if file == "dashboard.py" else f"/{Path(file).stem}"
+    assert len(section(read("method.md"), f"`{address}`").split()) > 20
+    assert f"`{address}`" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("table", TABLES.values(), ids=lambda table: str(table.name))
+def test_every_table_is_documented_with_every_column(table: object) -> None:
+    name, columns = str(getattr(table, "name", "")), getattr(table, "columns", ())
+    said = section(read("method.md"), f"`{name}`")
+    missing = [c for c in columns if c not in {"tahun", "kd_klpd"} and f"`{c}`" not in said]
+    assert missing == []
+    assert f"### {name}\n" in read("data-dictionary.md")
+
+
+def test_every_rule_of_the_flags_is_documented() -> None:
+    said = section(read("method.md"), "`tanda`")
+    assert [rule for rule in CATATAN if f"`{rule}`" not in said] == []
+
+
+def test_every_variable_is_documented_and_no_other_is_named() -> None:
+    assert [name for name in DEFAULTS if f"`{name}`" not in read("variables.md")] == []
+    named = {
+        (path.name, name)
+        for path in PAGES
+        for name in VARIABLE.findall(path.read_text(encoding="utf-8"))
+        if name not in DEFAULTS
+    }
+    assert named == set()
+
+
+def test_the_example_of_secrets_holds_every_variable_and_is_toml_once_filled_in() -> None:
+    example = (ROOT / ".streamlit" / "secrets.toml.example").read_text(encoding="utf-8")
+    assert tomllib.loads(example) == {}
+    filled = tomllib.loads(re.sub(r"^# (?=[a-z_]+ = |\[)", "", example, flags=re.M))
+    assert {name.upper() for name in filled if name != "auth"} == set(DEFAULTS)
+    assert {"redirect_uri", "cookie_secret", "client_id", "client_secret"} <= set(filled["auth"])
+    assert "server_metadata_url" in filled["auth"]
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.name))
+def test_links_inside_the_house_lead_somewhere(path: Path) -> None:
+    page = path.read_text(encoding="utf-8")
+    for target in LINK.findall(FENCE.sub("", page)):
+        if re.match(r"[a-z]+:", target):
+            continue
+        file, _, anchor = target.partition("#")
+        other = (path.parent / file).resolve() if file else path
+        assert other.exists(), f"{path.name}: {target}"
+        assert other.is_relative_to(ROOT)
+        if anchor:
+            assert anchor in anchors(other.read_text(encoding="utf-8")), f"{path.name}: {target}"
+
+
+def test_every_page_of_the_docs_can_be_reached_from_the_readme() -> None:
+    seen, waiting = set[Path](), [ROOT / "README.md"]
+    while waiting:
+        path = waiting.pop()
+        if path in seen or path.suffix != ".md":
+            continue
+        seen.add(path)
+        targets = LINK.findall(path.read_text(encoding="utf-8"))
+        local = (t.partition("#")[0] for t in targets if not re.match(r"[a-z]+:|#", t))
+        waiting += [(path.parent / target).resolve() for target in local]
+    assert {path.name for path in PAGES} - {path.name for path in seen} == set()
