@@ -70,6 +70,16 @@ def test_regions_carry_code_name_value_and_colour() -> None:
     assert unknown["tepi"] == [*rgb(shown.no_data_line)]
 
 
+def test_edges_take_no_click_and_many_corners_are_not_drawn_anew_under_the_pointer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    few = layers(maps.region_deck(painted()))["wilayah"]
+    assert few["_subLayerProps"] == {"polygons-stroke": {"pickable": False}}
+    assert few["autoHighlight"] is True
+    monkeypatch.setattr(maps, "MOST_HIGHLIGHTED", 3)
+    assert layers(maps.region_deck(painted()))["wilayah"]["autoHighlight"] is False
+
+
 def test_the_chosen_region_is_outlined_by_a_layer_that_takes_no_click() -> None:
     shown = layers(maps.region_deck(painted(), chosen="5203"))
     assert [f["properties"]["kode"] for f in shown["pilihan"]["data"]] == ["5203"]
