@@ -14,7 +14,19 @@ from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
-from tests.bench import fetching, lineage, opening, parse, searching, villages
+from tests.bench import (
+    cold,
+    country,
+    fetching,
+    growth,
+    lineage,
+    national,
+    opening,
+    pages,
+    parse,
+    searching,
+    villages,
+)
 from tests.bench.timing import Row
 
 OUT = Path(__file__).resolve().parents[2] / "docs" / "performance.md"
@@ -26,8 +38,16 @@ ROWS: Mapping[str, Callable[[], Row]] = {
     "fetch-200": partial(fetching.measure, 200),
     "villages": villages.measure,
     "open": opening.measure,
+    "national": national.measure,
     "lineage": lineage.measure,
     "search": searching.measure,
+    "rerun": pages.rerun,
+    "bytes": pages.sent,
+    "cold": cold.measure,
+    "sessions": pages.sessions,
+    "harvest": country.measure,
+    "memory": pages.memory,
+    "growth": growth.measure,
 }
 
 

@@ -11,7 +11,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -20,11 +20,12 @@ START_WITHIN = 60.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Served:
-    """A running dashboard: its address and where it keeps its data and log."""
+    """A running dashboard: its address, where it keeps its data and log, its process."""
 
     url: str
     data: Path
     log: Path
+    pid: int = field(default=0, compare=False)
 
 
 def free_port() -> int:
@@ -45,16 +46,25 @@ def environment(data: Path, **more: str) -> dict[str, str]:
 
 
 @contextmanager
-def dashboard(folder: Path, settings: Mapping[str, str] | None = None) -> Iterator[Served]:
-    """Serve dashboard.py from a cold process until the block ends."""
+def dashboard(
+    folder: Path,
+    settings: Mapping[str, str] | None = None,
+    *,
+    script: Path = ROOT / "dashboard.py",
+    options: Mapping[str, str] | None = None,
+) -> Iterator[Served]:
+    """Serve dashboard.py, or another script, from a cold process until the block ends.
+
+    `settings` are variables of the product, `options` Streamlit's own.
+    """
     port = free_port()
     data, log = folder / "data", folder / "streamlit.log"
-    command = [sys.executable, "-m", "streamlit", "run", "dashboard.py"]
-    flags = [f"--server.port={port}", "--server.address=127.0.0.1", "--server.headless=true"]
+    given = {"server.port": port, "server.address": "127.0.0.1", "server.headless": "true"}
+    flags = [f"--{name}={value}" for name, value in {**given, **(options or {})}.items()]
     with log.open("wb") as out:
         process = subprocess.Popen(
-            [*command, *flags],
-            cwd=ROOT,
+            [sys.executable, "-m", "streamlit", "run", script.name, *flags],
+            cwd=script.parent,
             env=environment(data, **(settings or {})),
             stdout=out,
             stderr=subprocess.STDOUT,
@@ -62,7 +72,7 @@ def dashboard(folder: Path, settings: Mapping[str, str] | None = None) -> Iterat
         try:
             url = f"http://127.0.0.1:{port}"
             _wait(url, process, log)
-            yield Served(url=url, data=data, log=log)
+            yield Served(url=url, data=data, log=log, pid=process.pid)
         finally:
             process.terminate()
             process.wait(timeout=20)

@@ -37,12 +37,13 @@ class Shown:
 
 
 class Visitor:
-    """One session of the dashboard."""
+    """One session of the dashboard; it holds what may be sent as a reference, as browsers do."""
 
     def __init__(self, connection: ClientConnection, url: str) -> None:
         """Keep the open websocket and the address of the dashboard."""
         self._connection = connection
         self._url = url
+        self._held: set[str] = set()
 
     def ask(self, page: str, link: Pairs) -> Shown:
         """Open a link as a click on it does; return once all of it is shown."""
@@ -50,6 +51,7 @@ class Visitor:
         state = ClientState(
             query_string=query,
             page_name=page,
+            cached_message_hashes=self._held,
             context_info=ContextInfo(
                 timezone="Asia/Jakarta",
                 timezone_offset=-420,
@@ -68,6 +70,8 @@ class Visitor:
             raw = self._connection.recv(WITHIN)
             assert isinstance(raw, bytes)
             message = ForwardMsg.FromString(raw)
+            if message.metadata.cacheable and message.WhichOneof("type") != "ref_hash":
+                self._held.add(message.hash)
             yield message, len(raw)
             finished = message.WhichOneof("type") == "script_finished"
             if finished and message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:

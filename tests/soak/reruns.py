@@ -10,7 +10,7 @@ from pathlib import Path
 from tests.browser.serving import dashboard
 from tests.load.load import KLPD, LOGGED, PAGES, YEARS
 from tests.load.visitor import visiting
-from tests.soak.processes import child, resident
+from tests.soak.processes import resident
 
 SAMPLES = 10
 
@@ -20,8 +20,7 @@ def reruns(folder: Path, count: int, seed: int) -> Iterator[str]:
     draw = random.Random(seed)
     links = [(p, k, y) for p in PAGES for k in KLPD for y in YEARS]
     with dashboard(folder) as served:
-        pid = child(f"--server.port={served.url.rpartition(':')[2]}")
-        yield f"reruns 0: {resident(pid):.0f} MB"
+        yield f"reruns 0: {resident(served.pid):.0f} MB"
         began, done, errors = time.monotonic(), 0, list[str]()
         for _ in range(SAMPLES):
             with visiting(served.url) as visitor:
@@ -30,7 +29,7 @@ def reruns(folder: Path, count: int, seed: int) -> Iterator[str]:
                     shown = visitor.ask(page, (("klpd", kode), ("tahun", tahun)))
                     errors += [f"{page} {kode} {tahun}: {error}" for error in shown.errors]
                     done += 1
-            held, pace = resident(pid), done / (time.monotonic() - began)
+            held, pace = resident(served.pid), done / (time.monotonic() - began)
             yield f"reruns {done}: {held:.0f} MB, {pace:.1f} a second, {len(errors)} errors"
         yield from errors
         if errors:

@@ -1,0 +1,114 @@
+"""Tables over the whole country, over the better of DuckDB and plain Polars on one Parquet file.
+
+The same SQL runs on both engines and gives the figures of the table; names are ours alone, so our
+side does more. Each row is compared before anything is timed.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+import polars as pl
+from polars.testing import assert_frame_equal
+
+from services import national, settings
+from services.analysis.frames import RUP, Options
+from services.analysis.tables import TABLES, build
+from services.national import rows
+from services.wiring import Parts, connect
+from tests.bench.country import YEAR, codes, harvested
+from tests.bench.timing import Goal, Row, in_turn, ratio
+
+ROUNDS = 5
+QUESTIONS = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
+"""By table: its `key`, and `sql` for the figures that SQL gives plainly."""
+
+
+def measure() -> Row:
+    """Build each table from what is stored and compacted, as `table` and the pages do."""
+    whole = harvested(codes())
+    parts = connect(settings.from_mapping({"LENSA_DATA": str(whole.data)}))
+    requests = parts.rup(RUP, whole.klpd, whole.years)
+    files = {
+        name: rows.shelf(parts.repository, dataset, YEAR)
+        for name, dataset in zip(("program", "paket", "history"), RUP, strict=True)
+    }
+    at = {name: place.path(found) for name, place in files.items() if (found := place.find())}
+    assert len(at) == len(files), "compacted files are there after a harvest"
+    options = Options(klpd=whole.klpd, tahun=whole.years)
+    ratios, sides, notes = {}, {}, []
+    for table, question in QUESTIONS.items():
+        key, sql = question["key"], question["sql"]
+        three = {
+            "ours": _ours(parts, table, requests, options),
+            "duckdb": _duckdb(at, sql),
+            "polars": _polars(at, sql),
+        }
+        _same(three["ours"](), three["duckdb"](), key)
+        _same(three["ours"](), three["polars"](), key)
+        timed = in_turn(three, ROUNDS)
+        better = min(("duckdb", "polars"), key=lambda name: timed[name].median)
+        ratios[table] = ratio(timed, "ours", better)
+        sides[table] = ", ".join(f"{name} {timing}" for name, timing in timed.items())
+        notes.append(f"{table} {ratios[table]:.2f} x {better}")
+    parts.close()
+    return Row(
+        what=f"national tables over {len(whole.klpd)} KLPD x 3 datasets ({whole.rows:,} rows), "
+        "over the better of DuckDB and plain Polars on one Parquet file",
+        sides=sides,
+        figure=max(ratios.values()),
+        goal=Goal(most=1.0),
+        notes=("the figure is the slowest table's", *notes),
+    )
+
+
+def _ours(
+    parts: Parts, table: str, requests: list[object], options: Options
+) -> Callable[[], pl.DataFrame]:
+    klpd = parts.klpd()
+    reads = [r for r in requests if r.dataset.name in TABLES[table].reads]  # type: ignore[attr-defined]
+
+    def make() -> pl.DataFrame:
+        if table in national.MEASURED:
+            found = national.measured(parts.repository, options.tahun, klpd=klpd, only=options.klpd)
+        else:
+            found = national.whole(parts.repository, reads, klpd=klpd)  # type: ignore[arg-type]
+        return build(table, found.frames, options).collect()
+
+    return make
+
+
+def _duckdb(at: dict[str, Path], sql: str) -> Callable[[], pl.DataFrame]:
+    def ask() -> pl.DataFrame:
+        with duckdb.connect() as session:
+            for name, path in at.items():
+                session.sql(f"CREATE VIEW {name} AS FROM read_parquet('{path}')")
+            return session.sql(sql).pl()
+
+    return ask
+
+
+def _polars(at: dict[str, Path], sql: str) -> Callable[[], pl.DataFrame]:
+    def ask() -> pl.DataFrame:
+        frames = {name: pl.scan_parquet(path) for name, path in at.items()}
+        return pl.SQLContext(frames=frames).execute(sql, eager=True)  # type: ignore[arg-type]
+
+    return ask
+
+
+def _same(mine: pl.DataFrame, theirs: pl.DataFrame, key: list[str]) -> None:
+    """Compare what both have, in their own types, row for row."""
+    shared = [name for name in theirs.columns if name in mine.columns]
+    assert len(shared) == len(theirs.columns)
+    like = {name: mine.schema[name] for name in shared}
+    assert_frame_equal(
+        mine.select(shared).sort(key, nulls_last=True),
+        theirs.select(shared).cast(like).sort(key, nulls_last=True),  # type: ignore[arg-type]
+    )
+
+
+if __name__ == "__main__":
+    print(measure())

@@ -1,0 +1,190 @@
+"""What pages cost a warm server: reruns, bytes, fifty sessions, memory.
+
+Asked over Streamlit's own websocket as browsers ask, each side served by a process of its own.
+"""
+
+from __future__ import annotations
+
+import statistics
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from tests.bench.timing import Goal, Row, Timing, duration, in_turn, ratio
+from tests.browser.serving import Served, dashboard
+from tests.load.visitor import Pairs, Visitor, visiting
+from tests.soak.processes import resident
+
+HELLO = Path(__file__).with_name("hello.py")
+PAGES = ("", "program", "swakelola", "kaji-ulang", "wilayah", "banding", "cari", "lokasi", "data")
+DRAWN = PAGES[:6]
+"""Pages that draw charts or maps."""
+DEFAULTS = {"runner.postScriptGC": "true", "global.minCachedMessageSize": "10000"}
+"""Streamlit's own settings where the product's differ and a rerun feels it."""
+SESSIONS, EACH, ROUNDS, WARM = 50, 8, 10, 4
+KILO = 1_000
+
+
+def link(year: int, *, kode: str = "D304") -> Pairs:
+    """Return the filters of a link."""
+    return (("klpd", kode), ("tahun", str(year)), ("lang", "id"))
+
+
+@contextmanager
+def ours(options: Mapping[str, str] | None = None) -> Iterator[Served]:
+    """Serve the dashboard, warm for one KLPD and two years on all pages."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        dashboard(Path(folder), options=options) as served,
+    ):
+        with visiting(served.url) as visitor:
+            for page in PAGES:
+                for year in (2025, 2024):
+                    shown = visitor.ask(page, link(year))
+                    assert not shown.errors, shown.errors
+        yield served
+
+
+@contextmanager
+def hello(options: Mapping[str, str] | None = None) -> Iterator[Served]:
+    """Serve the smallest page."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        dashboard(Path(folder), script=HELLO, options=options) as served,
+    ):
+        with visiting(served.url) as visitor:
+            visitor.ask("", link(2025))
+        yield served
+
+
+def rerun() -> Row:
+    """Change the year of a warm page and wait until all is sent, over the smallest page."""
+    with ExitStack() as stack:
+        mine, smallest = (
+            stack.enter_context(visiting(stack.enter_context(side()).url)) for side in (ours, hello)
+        )
+        timed = {page: _in_turn(mine, page, smallest) for page in PAGES}
+    ratios = {page: ratio(both, "ours", "hello") for page, both in timed.items()}
+    worst = max(ratios, key=lambda page: ratios[page])
+    return Row(
+        what="warm rerun after a change of year, seen from the websocket, over a hello-world page",
+        sides={f"/{page}": str(both["ours"]) for page, both in timed.items()}
+        | {"hello world": str(timed[worst]["hello"])},
+        figure=ratios[worst],
+        goal=Goal(most=4),
+        notes=(
+            f"the figure is the slowest page's, /{worst}; the middle one is"
+            f" {statistics.median(ratios.values()):.2f} x",
+        ),
+    )
+
+
+def _in_turn(mine: Visitor, page: str, smallest: Visitor) -> dict[str, Timing]:
+    years = {"ours": 0, "hello": 0}
+
+    def asked(side: str, visitor: Visitor, name: str) -> None:
+        years[side] += 1
+        shown = visitor.ask(name, link(2024 + years[side] % 2))
+        assert not shown.errors, shown.errors
+
+    return in_turn(
+        {
+            "ours": lambda: asked("ours", mine, page),
+            "hello": lambda: asked("hello", smallest, ""),
+        },
+        ROUNDS,
+    )
+
+
+def sent() -> Row:
+    """Count the bytes of a rerun that changes nothing, on every page."""
+    with ours() as served, visiting(served.url) as visitor:
+        sizes = {page: _again(visitor, page) for page in PAGES}
+    with hello() as served, visiting(served.url) as visitor:
+        smallest = _again(visitor, "")
+    return Row(
+        what="bytes sent on a rerun that changes nothing; map page",
+        sides={f"/{page}": f"{size / KILO:.1f} kB" for page, size in sizes.items()}
+        | {"hello world": f"{smallest / KILO:.1f} kB"},
+        figure=sizes["wilayah"] / KILO,
+        goal=Goal(most=2, unit="kB"),
+    )
+
+
+def _again(visitor: Visitor, page: str) -> int:
+    for _ in range(WARM):
+        shown = visitor.ask(page, link(2025))
+    return shown.size
+
+
+def sessions() -> Row:
+    """Let 50 sessions rerun pages with charts, under our settings and under Streamlit's own."""
+    paces: dict[str, list[float]] = {"ours": [], "default settings": []}
+    with ExitStack() as stack:
+        served = {
+            "ours": stack.enter_context(ours()),
+            "default settings": stack.enter_context(ours(DEFAULTS)),
+        }
+        for _ in range(3):
+            for name, side in served.items():
+                paces[name].append(_pace(side))
+    middle = {name: statistics.median(found) for name, found in paces.items()}
+    return Row(
+        what=f"{SESSIONS} sessions, reruns a second, over default settings",
+        sides={
+            name: f"{middle[name]:.1f} a second ({min(f):.1f} – {max(f):.1f})"
+            for name, f in paces.items()
+        },
+        figure=middle["ours"] / middle["default settings"],
+        goal=Goal(least=6),
+    )
+
+
+def _pace(served: Served) -> float:
+    with ExitStack() as stack:
+        visitors = [stack.enter_context(visiting(served.url)) for _ in range(SESSIONS)]
+
+        def wander(numbered: tuple[int, Visitor]) -> None:
+            number, visitor = numbered
+            for turn in range(EACH):
+                page = DRAWN[(number + turn) % len(DRAWN)]
+                shown = visitor.ask(page, link(2024 + (number + turn) % 2))
+                assert not shown.errors, shown.errors
+
+        began = time.perf_counter()
+        with ThreadPoolExecutor(SESSIONS) as pool:
+            for done in [pool.submit(wander, one) for one in enumerate(visitors)]:
+                done.result()
+        return SESSIONS * EACH / (time.perf_counter() - began)
+
+
+def memory() -> Row:
+    """Weigh the process after every page was opened on one KLPD-year, over the smallest page's."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        dashboard(Path(folder)) as served,
+        visiting(served.url) as visitor,
+    ):
+        for page in PAGES:
+            shown = visitor.ask(page, link(2025))
+            assert not shown.errors, shown.errors
+        mine = resident(served.pid)
+    with hello() as served, visiting(served.url) as visitor:
+        visitor.ask("", link(2025))
+        smallest = resident(served.pid)
+    return Row(
+        what="memory after every page was opened on one KLPD-year, over hello-world",
+        sides={"ours": f"{mine:.0f} MB", "hello world": f"{smallest:.0f} MB"},
+        figure=mine / smallest,
+        goal=Goal(most=3),
+        notes=(f"under 600 MB: {'yes' if mine < 600 else 'no'}",),
+    )
+
+
+if __name__ == "__main__":
+    for measure in (rerun, sent, sessions, memory):
+        began = time.perf_counter()
+        print(measure(), duration(time.perf_counter() - began))
