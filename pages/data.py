@@ -7,12 +7,13 @@ from pages.shell.start import start
 from pages.shell.stored import block, lately, regions
 from pages.shell.stored.changes import changes
 from pages.shell.stored.moving import moving
+from pages.shell.stored.store import look
 from pages.shell.stored.way import way
 
 view = start("data", asks_klpd=False)
 said = st.container()
 done = block.renew(view)
-store = block.look(view)
+store = look(view)
 with said:
     block.answer(store)
 block.told(view, done)

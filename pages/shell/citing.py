@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from urllib.parse import quote, urlencode
 
@@ -28,6 +28,20 @@ _ESCAPED = re.compile(r"\\(.)")
 _BOLD = re.compile(r"\*\*")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """The source of a figure or table that is one line of the page (Markdown).
+
+    newest: the end of the newest pass behind it, which links pin. parts: the snapshots, where the
+    page holds them.
+    """
+
+    said: str
+    newest: datetime | None
+    made_up: bool
+    parts: Sequence[Snapshot] = ()
+
+
 def of_snapshots(
     view: View, about: str, snapshots: Sequence[Snapshot], newest: datetime | None
 ) -> None:
@@ -43,16 +57,16 @@ def of_snapshots(
     _offer(view, told, about, made_up=made_up)
 
 
-def of_line(view: View, about: str, source: str, newest: datetime | None, *, made_up: bool) -> None:
-    """Offer the citation of a figure whose source is a line of the page (Markdown)."""
+def of_line(view: View, about: str, source: Line) -> None:
+    """Offer the citation of a figure whose source is a line of the page."""
     told = view.words(
         "kutipan.text_line",
         apa=bare(about),
-        sumber=bare(source).removesuffix("."),
-        utc=_utc(newest) if newest else view.words("absent.unknown"),
-        tautan=_link(view, newest),
+        sumber=bare(source.said).removesuffix("."),
+        utc=_utc(source.newest) if source.newest else view.words("absent.unknown"),
+        tautan=_link(view, source.newest),
     )
-    _offer(view, {view.lang: told}, about, made_up=made_up)
+    _offer(view, {view.lang: told}, about, made_up=source.made_up)
 
 
 def bare(markdown: str) -> str:

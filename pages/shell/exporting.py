@@ -7,14 +7,17 @@ is asked for. Made-up rows stay labelled in every file and picture.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
+from types import MappingProxyType
 
 import polars as pl
 import streamlit as st
 
-from pages.shell import sharing
+from pages.shell import citing, sharing
 from pages.shell.blocks import provenance, source_line
+from pages.shell.citing import Line
 from pages.shell.data import Data
 from pages.shell.menu import ROOT
 from pages.shell.view import View
@@ -30,6 +33,8 @@ MIME = {
     "csv": "text/csv",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "parquet": "application/vnd.apache.parquet",
+    "html": "text/html",
+    "svg": "image/svg+xml",
 }
 _COLUMN_OF = {
     "satker": "kd_satker",
@@ -46,24 +51,104 @@ def file_name(view: View, name: str, suffix: str = "csv") -> str:
     return f"{whole[:LONGEST_NAME]}.{suffix}"
 
 
-def csv_button(data: Data, rows: pl.DataFrame, *, name: str, parts: Sequence[Snapshot]) -> None:
-    """Draw the first choice: the table as CSV with commas, its source as a last column."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Download:
+    """A table as it leaves a page: its rows, and what every file says of them.
+
+    rows: the whole table, asked for when a file is; height: how many rows that will be. file: the
+    name without its suffix. told: what CSV says in its last column. asked, parts: what XLSX and
+    Parquet say. key: unique on the page.
+    """
+
+    key: str
+    file: str
+    height: int
+    rows: Callable[[], pl.DataFrame]
+    told: Mapping[str, str]
+    asked: Callable[[], Asked]
+    parts: Sequence[Snapshot] = ()
+    why: str = ""
+
+
+def of_table(
+    data: Data,
+    rows: pl.DataFrame,
+    *,
+    name: str,
+    parts: Sequence[Snapshot],
+    order: str,
+    source: Line | None = None,
+) -> Download:
+    """Return a table of the figures as a download; source: where the chosen snapshots are none."""
     view = data.view
-    _button(
-        view.say("shell.csv"),
-        partial(csv_bytes, rows, provenance(view, parts)),
-        file_name(view, name),
-        key=f"d_{name}",
-        why=view.say("shell.csv_help"),
+    own = source or Line(said="", newest=data.newest, made_up=False, parts=parts)
+    one = of_line(
+        view, lambda: rows, rows.height, own, name=name, file=file_name(view, name, "")[:-1]
+    )
+
+    def asked() -> Asked:
+        return replace(
+            one.asked(),
+            klpd={kode: view.names.get(kode, "") for kode in view.state.klpd},
+            tahun=view.state.tahun,
+            narrowed=narrowed(data, rows, name),
+            order=order,
+        )
+
+    told = one.told if source else provenance(view, parts)
+    return replace(one, told=told, asked=asked)
+
+
+def of_line(
+    view: View,
+    rows: Callable[[], pl.DataFrame],
+    height: int,
+    source: Line,
+    *,
+    name: str,
+    file: str,
+    key: str = "",
+    tahun: Sequence[int] = (),
+    narrowed: Mapping[str, str] = MappingProxyType({}),
+) -> Download:
+    """Return a table whose source is a line of the page as a download; name: as texts call it."""
+    said = citing.bare(source.said)
+    return Download(
+        key=key or name,
+        file=file,
+        height=height,
+        rows=rows,
+        told={name: said},
+        asked=lambda: Asked(
+            name=name,
+            klpd={},
+            tahun=tahun,
+            narrowed=narrowed,
+            link=sharing.full_link(sharing.pinned(view, source.newest) or view.state),
+            lang=view.lang,
+            source=said,
+            made_up=source.made_up,
+        ),
+        parts=source.parts,
     )
 
 
+def formats(view: View, one: Download) -> None:
+    """Draw the ways out of a table: CSV with commas at once, the other formats behind a button."""
+    button(
+        view.say("shell.csv"),
+        partial(made, one, "csv"),
+        f"{one.file}.csv",
+        key=f"d_{one.key}",
+        why=one.why or view.say("shell.csv_help"),
+    )
+    _other_formats(view, one)
+
+
 @st.fragment
-def other_formats(
-    data: Data, rows: pl.DataFrame, *, name: str, parts: Sequence[Snapshot], order: str
-) -> None:
+def _other_formats(view: View, one: Download) -> None:
     """Draw the other choices: XLSX, Parquet, CSV with semicolons, with or without a BOM, raw."""
-    view, key = data.view, f"e_{name}"
+    key = f"e_{one.key}"
     more = st.popover(view.say("ekspor.lain"), type="tertiary", key=key, on_change="rerun")
     if not more.open:
         return
@@ -72,31 +157,31 @@ def other_formats(
         raw = st.toggle(view.say("ekspor.mentah"), key=f"{key}_mentah")
         if raw:
             st.caption(view.say("ekspor.mentah_jelas"))
-        asked = _asked(data, rows, name=name, parts=parts, order=order)
-        if rows.height > XLSX_ROWS:
+        told = one.asked()  # now: what it takes from the page is gone once a file is made
+        asked = replace(one, asked=lambda: told)
+        if one.height > XLSX_ROWS:
             st.caption(view.say("ekspor.terlalu_panjang"))
-        for suffix in ("xlsx", "parquet")[rows.height > XLSX_ROWS :]:
-            made = partial(_with_notes, rows, asked, parts, raw, suffix)
-            file = file_name(view, name, suffix)
-            _button(view.say(f"ekspor.{suffix}"), made, file, key=f"{key}_{suffix}")
-        _csv_choices(view, rows, provenance(view, parts), raw=raw, name=name, key=key)
+        for suffix in ("xlsx", "parquet")[one.height > XLSX_ROWS :]:
+            bytes_ = partial(made, asked, suffix, raw=raw)
+            button(
+                view.say(f"ekspor.{suffix}"), bytes_, f"{one.file}.{suffix}", key=f"{key}_{suffix}"
+            )
+        _csv_choices(view, one, raw=raw, key=key)
 
 
-def _csv_choices(
-    view: View, rows: pl.DataFrame, told: dict[str, str], *, raw: bool, name: str, key: str
-) -> None:
+def _csv_choices(view: View, one: Download, *, raw: bool, key: str) -> None:
     bom = st.toggle(view.say("ekspor.bom"), key=f"{key}_bom")
     marks: tuple[tuple[Separator, str], ...] = ((",", "csv_koma"), (";", "csv_titik_koma"))
     for mark, words in marks:
-        made = partial(csv_bytes, rows, told, raw=raw, separator=mark, bom=bom)
-        label = view.say(f"ekspor.{words}")
-        _button(label, made, file_name(view, name), key=f"{key}_{words}")
+        bytes_ = partial(made, one, "csv", raw=raw, separator=mark, bom=bom)
+        button(view.say(f"ekspor.{words}"), bytes_, f"{one.file}.csv", key=f"{key}_{words}")
 
 
-def _button(label: str, made: Callable[[], bytes], file: str, *, key: str, why: str = "") -> None:
+def button(label: str, bytes_: Callable[[], bytes], file: str, *, key: str, why: str = "") -> None:
+    """Draw a download: a small button; the file is made when it is pressed, without st.*."""
     st.download_button(
         label,
-        made,
+        bytes_,
         file_name=file,
         mime=MIME[file.rpartition(".")[2]],
         key=key,
@@ -107,28 +192,15 @@ def _button(label: str, made: Callable[[], bytes], file: str, *, key: str, why: 
     )
 
 
-def _with_notes(
-    rows: pl.DataFrame, asked: Asked, parts: Sequence[Snapshot], raw: bool, suffix: str
+def made(
+    one: Download, suffix: str, *, raw: bool = False, separator: Separator = ",", bom: bool = False
 ) -> bytes:
-    said = about(rows, asked, parts)
-    if suffix == "xlsx":
-        return xlsx_bytes(rows, said, raw=raw)
-    return parquet_bytes(rows, said)
-
-
-def _asked(
-    data: Data, rows: pl.DataFrame, *, name: str, parts: Sequence[Snapshot], order: str
-) -> Asked:
-    view = data.view
-    return Asked(
-        name=name,
-        klpd={kode: view.names.get(kode, "") for kode in view.state.klpd},
-        tahun=view.state.tahun,
-        narrowed=narrowed(data, rows, name),
-        link=sharing.full_link(sharing.pinned(view, data.newest) or view.state),
-        lang=view.lang,
-        order=order,
-    )
+    """Return the table as a file of a format: csv, xlsx or parquet."""
+    rows = one.rows()
+    if suffix == "csv":
+        return csv_bytes(rows, one.told, raw=raw, separator=separator, bom=bom)
+    said = about(rows, one.asked(), one.parts)
+    return xlsx_bytes(rows, said, raw=raw) if suffix == "xlsx" else parquet_bytes(rows, said)
 
 
 def narrowed(data: Data, rows: pl.DataFrame, name: str) -> dict[str, str]:
@@ -184,9 +256,9 @@ def picture(view: View, frame: pl.DataFrame, *, key: str, chart: str, alt: str) 
                 "labels": {kind: view.words(f"ekspor.{kind}") for kind in ("png", "svg", "belum")},
             },
         )
-        made = partial(csv_bytes, frame, provenance(view, parts))
+        rows = partial(csv_bytes, frame, provenance(view, parts))
         name = file_name(view, f"grafik-{key}")
-        _button(view.say("ekspor.data"), made, name, key=f"{own}_csv")
+        button(view.say("ekspor.data"), rows, name, key=f"{own}_csv")
 
 
 _DRAWN = st.components.v2.component(

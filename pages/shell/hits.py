@@ -12,17 +12,18 @@ from functools import partial
 import polars as pl
 import streamlit as st
 
-from pages.shell import menu, panels, partitions
+from pages.shell import citing, exporting, menu, panels, partitions
 from pages.shell.address import go, shown, taker
 from pages.shell.answers import cari
 from pages.shell.blocks import note
+from pages.shell.citing import Line
+from pages.shell.exporting import Download
 from pages.shell.filters import switch
 from pages.shell.link import FIRST_YEAR, LONGEST_QUESTION, LinkState, visible
 from pages.shell.reading import MOST_PARTITIONS
 from pages.shell.view import View
 from services.analysis.frames import RUP
 from services.errors import ServiceError
-from services.export import csv_bytes
 from services.search.index import Found, Hit
 from services.search.keeper import Covered, Keeper, opened
 from services.search.match import Question
@@ -163,27 +164,40 @@ def _page(state: LinkState) -> int:
 
 
 def _download(view: View, total: int, covering: Covered) -> None:
+    exporting.formats(view, download(view, _keeper(view), total, covering))
+    citing.of_line(view, view.words("cari.cited", q=view.state.q), _source(view, covering))
+
+
+def download(view: View, keeper: Keeper, total: int, covering: Covered) -> Download:
+    """Return the hits of the question as a download, with what was searched."""
     cut = total > MOST_DOWNLOADED
-    st.download_button(
-        view.say("shell.csv"),
-        partial(csv, view, _keeper(view), cari.question(view), covering),
-        file_name="-".join([TABLE, *words(view.state.q)])[:80] + ".csv",
-        mime="text/csv",
-        key=f"d_{TABLE}",
-        icon=":material/download:",
-        type="tertiary",
-        on_click="ignore",
-        help=view.say("cari.csv_cut" if cut else "cari.csv", n=view.number(MOST_DOWNLOADED)),
+    one = exporting.of_line(
+        view,
+        partial(_rows, keeper, cari.question(view)),
+        min(total, MOST_DOWNLOADED),
+        _source(view, covering),
+        name=TABLE,
+        file="-".join([TABLE, *words(view.state.q)])[:80],
+        narrowed={view.words("cari.box"): view.state.q},
+    )
+    why = view.say("cari.csv_cut" if cut else "cari.csv", n=view.number(MOST_DOWNLOADED))
+    return replace(one, why=why)
+
+
+def _source(view: View, covering: Covered) -> Line:
+    return Line(
+        said=cari.told(view, covering),
+        newest=covering.span[1] if covering.span else None,
+        made_up=any(one.source == "sandbox" for one in covering.manifests),
     )
 
 
-def csv(view: View, keeper: Keeper, asked: Question, covering: Covered) -> bytes:
-    """Return the first MOST_DOWNLOADED hits of a question as CSV, with what was searched."""
+def _rows(keeper: Keeper, asked: Question) -> pl.DataFrame:
+    """Return the first MOST_DOWNLOADED hits of a question as a table."""
     hits = keeper.find(asked, limit=MOST_DOWNLOADED).hits
     names = [field.name for field in fields(Hit)]
-    rows = [[getattr(hit, name) for name in names] for hit in hits]
-    frame = pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String) | _NUMBERS, orient="row")
-    return csv_bytes(frame, {"pencarian": cari.told(view, covering)})
+    cells = [[getattr(hit, name) for name in names] for hit in hits]
+    return pl.DataFrame(cells, schema=dict.fromkeys(names, pl.String) | _NUMBERS, orient="row")
 
 
 _NUMBERS = {"tahun": pl.Int16, "pagu": pl.Int64, "jumlah": pl.Int64}

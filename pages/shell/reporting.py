@@ -16,7 +16,7 @@ from pages.shell.blocks import source_line
 from pages.shell.citing import bare
 from pages.shell.columns import label, shown
 from pages.shell.data import Data
-from pages.shell.exporting import file_name, narrowed
+from pages.shell.exporting import button, file_name, narrowed
 from pages.shell.regions import drawing as maps
 from pages.shell.regions import words as region_words
 from pages.shell.regions.measure import UKURAN
@@ -59,16 +59,8 @@ def report(data: Data) -> None:
         return
     with way:
         st.caption(view.say("laporan.why"))
-        st.download_button(
-            view.say("laporan.download"),
-            partial(_bytes, made_of(data)),
-            file_name=file_name(view, "laporan", "html"),
-            mime="text/html",
-            key="l_html",
-            icon=":material/download:",
-            type="tertiary",
-            on_click="ignore",
-        )
+        made = partial(_bytes, made_of(data))
+        button(view.say("laporan.download"), made, file_name(view, "laporan", "html"), key="l_html")
 
 
 def _bytes(made: Report) -> bytes:

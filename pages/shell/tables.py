@@ -16,11 +16,13 @@ from typing import Any, Literal
 import polars as pl
 import streamlit as st
 
+from pages.shell import citing
 from pages.shell.address import go
+from pages.shell.citing import Line
 from pages.shell.columns import Shown, printed
 from pages.shell.columns import shown as columns_of
 from pages.shell.data import Data
-from pages.shell.exporting import csv_button, other_formats
+from pages.shell.exporting import formats, of_table
 from pages.shell.filters import fold
 from pages.shell.glossary import column_help
 from pages.shell.link import LinkState
@@ -59,6 +61,7 @@ def table(
     space: Space = "full",
     height: int | None = None,
     also: Callable[[pl.DataFrame], pl.DataFrame] | None = None,
+    source: Line | None = None,
 ) -> None:
     """Draw a table with its sort, its pages and its download.
 
@@ -70,7 +73,8 @@ def table(
     first table, which a link's `urut` and `hal` mean when they name none. space: how much of the
     page's width is there. height: the most pixels it takes; half a page wide, it is as high as the
     chart of ranked bars beside it by default. also: makes the rows of one page into what the screen
-    shows, say with a column of words; the download keeps the rows.
+    shows, say with a column of words; the download keeps the rows. source: said in the files and by
+    a citation of its own, where the rows are not those of the chosen snapshots.
     """
     view = data.view
     rows = data.table(name) if frame is None else frame
@@ -87,8 +91,10 @@ def table(
     _grid(view, state, part, seen, name=name, drill=drill, height=most)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         parts = data.snapshots(*reads)
-        csv_button(data, rows, name=name, parts=parts)
-        other_formats(data, rows, name=name, parts=parts, order=state.urut)
+        order = state.urut
+        formats(view, of_table(data, rows, name=name, parts=parts, order=order, source=source))
+        if source:
+            citing.of_line(view, view.words(f"tabel.{name}"), source)
         _sort_menu(view, state, seen, name)
         if drill and part.height:
             _open_menu(view, part, seen, drill, name)

@@ -45,6 +45,8 @@ class Asked:
     """What an export was asked for: its table, whose, which years, narrowed how, and the link.
 
     `klpd` maps code to name; `narrowed` label to value, only what really narrows the rows.
+    `source` is the line that says where rows come from that no dataset of RUP names whole;
+    `made_up` that sample data are among them, whatever the partitions say.
     """
 
     name: str
@@ -54,6 +56,8 @@ class Asked:
     link: str
     lang: str = "id"
     order: str = ""
+    source: str = ""
+    made_up: bool = False
 
 
 def of_options(name: str, options: Options, klpd: Mapping[str, str], lang: str = "id") -> Asked:
@@ -82,9 +86,11 @@ def about(frame: pl.DataFrame, asked: Asked, parts: Sequence[Stored]) -> About:
     """Return what an export of this frame says of itself; `parts` are the partitions behind it."""
     lang = asked.lang
     heads = {name: wording.text(f"ekspor.kepala.{name}", lang) for name in [*PARTS, *_MEANING]}
+    tables = {} if asked.source and not parts else {"snapshots": snapshots(parts)}
+    tables["columns"] = meanings(frame, asked.name, lang)
     return About(
         facts=tuple(_facts(frame, asked, parts)),
-        tables={"snapshots": snapshots(parts), "columns": meanings(frame, asked.name, lang)},
+        tables=tables,
         headings={
             "snapshots": wording.text("ekspor.snapshot", lang),
             "columns": wording.text("ekspor.kolom", lang),
@@ -130,7 +136,7 @@ _MEANING = {"kolom": pl.String(), "label": pl.String(), "arti": pl.String()}
 def _facts(frame: pl.DataFrame, asked: Asked, parts: Sequence[Stored]) -> Iterable[Fact]:
     lang = asked.lang
     told = {
-        "contoh": wording.text("shell.sandbox", lang) if made_up(parts) else "",
+        "contoh": wording.text("shell.sandbox", lang) if asked.made_up or made_up(parts) else "",
         "judul": wording.text(f"tabel.{asked.name}", lang) if _titled(asked.name) else asked.name,
         "tabel": asked.name,
         "klpd": "; ".join(f"{code} {name}".strip() for code, name in asked.klpd.items()),
@@ -142,16 +148,17 @@ def _facts(frame: pl.DataFrame, asked: Asked, parts: Sequence[Stored]) -> Iterab
         "tautan": asked.link,
         "keadaan": ", ".join(dict.fromkeys(state(one, lang) for one in parts)),
         "asal": ", ".join(dict.fromkeys(origin(one, lang) for one in parts)),
-        "sumber": wording.text(
-            "ekspor.sumber_isi",
-            lang,
-            datasets=", ".join(dict.fromkeys(one.request.dataset.name for one in parts)),
-        ),
+        "sumber": asked.source or _datasets(parts, lang),
         "lisensi": wording.text("ekspor.lisensi_isi", lang),
     }
     for name, value in told.items():
         if value:
             yield Fact(name=name, label=wording.text(f"ekspor.{name}", lang), value=value)
+
+
+def _datasets(parts: Sequence[Stored], lang: str) -> str:
+    named = ", ".join(dict.fromkeys(one.request.dataset.name for one in parts))
+    return wording.text("ekspor.sumber_isi", lang, datasets=named)
 
 
 def _titled(name: str) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from pages.shell import hits
+from pages.shell import exporting, hits
 from pages.shell.answers.cari import marked, place
 from pages.shell.link import LinkState
 from pages.shell.view import View
@@ -16,7 +16,6 @@ from services.analysis.frames import PAKET
 from services.charts.wording import number, text
 from services.search import keeper as keepers
 from services.search.index import Found, Hit
-from services.search.match import Question
 from services.search.words import words
 from tests.pages.conftest import Open
 from tests.pages.seeing import bare, grid, headings, link, links, told
@@ -122,18 +121,18 @@ def test_the_download_holds_every_hit_and_where_it_was_searched(
     opened: Open, truth: Truth, data: Path
 ) -> None:
     app = opened(PAGE, **LINK, q=WORD, lihat=[HERE, "jenis:satker"])
-    state = LinkState(klpd=(KODE,), tahun=(TAHUN,), q=WORD, lihat=(("jenis", "satker"),))
+    lihat = (("cakupan", "terpilih"), ("jenis", "satker"))
+    state = LinkState(klpd=(KODE,), tahun=(TAHUN,), q=WORD, lihat=lihat)
     view = View(page="cari", state=state, theme="light", parts=truth.parts, names={})
     keeper = keepers.opened(truth.parts.repository, data)
-    asked = Question(text=WORD, klpd=(KODE,), tahun=(TAHUN,), jenis="satker")
-    raw = hits.csv(view, keeper, asked, keeper.refresh())
-    frame = pl.read_csv(io.BytesIO(raw), infer_schema=False)
+    one = hits.download(view, keeper, 100, keeper.refresh())
+    frame = pl.read_csv(io.BytesIO(exporting.made(one, "csv")), infer_schema=False)
     assert set(frame["jenis"]) == {"satker"}
     assert f"dari {number(frame.height)} temuan" in told(app)
     satkers = truth.table("pagu-per-satker")
     pagu = dict(satkers.select("kd_satker", pl.col("pagu").cast(pl.String)).iter_rows())
     assert {row["kode"]: row["pagu"] for row in frame.to_dicts()}.items() <= pagu.items()
-    assert frame["sumber"][0].startswith("pencarian: Yang dicari: ")
+    assert frame["sumber"][0].startswith("temuan: Yang dicari: ")
     assert "DATA CONTOH (sintetis)" in frame["sumber"][0]
 
 

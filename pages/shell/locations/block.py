@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import UTC, datetime
-from functools import partial
 from typing import Any
 
 import polars as pl
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from pages.shell import blocks, citing, erring, panels, sharing
+from pages.shell import blocks, citing, erring, exporting, panels, sharing
 from pages.shell.address import go, shown, taker
+from pages.shell.citing import Line
 from pages.shell.link import LONGEST_QUESTION, LinkState, visible
 from pages.shell.locations import cascade, codes
 from pages.shell.locations.cascade import LEVELS, Row, Step, Trail
@@ -23,7 +23,6 @@ from services import areas
 from services.charts.wording import DASH, instant
 from services.desk import state_words
 from services.errors import ServiceError
-from services.export import csv_bytes
 from services.repository import Snapshot
 
 REST_AFTER_FAILURE = 60.0
@@ -256,20 +255,19 @@ def _source(view: View, step: Step, rows: pl.DataFrame, told: tuple[Snapshot, ..
     for snapshot in told:
         if snapshot.stale:
             blocks.note(view.say("lokasi.stale", reason=erring.reason(snapshot.reason, view.lang)))
-    bare = {f"locations {step.level}": said.replace("\\", "")}
+    source = Line(said=said, newest=newest, made_up=made_up, parts=told)
+    one = exporting.of_line(
+        view,
+        lambda: rows,
+        rows.height,
+        source,
+        name="lokasi",
+        file=f"lokasi-{step.level}-{step.parent or 'semua'}",
+        narrowed={view.words("cari.box"): view.state.q} if view.state.q else {},
+    )
     with st.container(horizontal=True, gap="small"):
-        st.download_button(
-            view.say("shell.csv"),
-            partial(csv_bytes, rows, bare),
-            file_name=f"lokasi-{step.level}-{step.parent or 'semua'}.csv",
-            mime="text/csv",
-            key="d_lokasi",
-            icon=":material/download:",
-            type="tertiary",
-            on_click="ignore",
-            help=view.say("shell.csv_help"),
-        )
-        citing.of_line(view, blocks.titles(), said, newest, made_up=made_up)
+        exporting.formats(view, one)
+        citing.of_line(view, blocks.titles(), source)
 
 
 def _updated(view: View, text: Any) -> str:

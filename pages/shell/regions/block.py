@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
 
 import polars as pl
 import streamlit as st
 
-from pages.shell import blocks, citing, collecting, filters, menu, sharing
+from pages.shell import blocks, citing, collecting, exporting, filters, menu, sharing
+from pages.shell.citing import Line
 from pages.shell.data import Data
 from pages.shell.opening import grid
 from pages.shell.regions import cells, drawing, words
@@ -21,8 +21,8 @@ from pages.shell.regions.tree import Children
 from pages.shell.view import View
 from services.analysis.regions import Part
 from services.charts.classes import Method
-from services.export import csv_bytes
 from services.reference import loader
+from services.report.about import filter_label
 
 TALLEST = 720
 METHODS: Mapping[str, Method] = {"kuantil": "quantile", "log": "log"}
@@ -86,7 +86,7 @@ def below(data: Data, place: Place, ukuran: Ukuran, part: Part = "semua") -> Non
         blocks.note(f"{classes} {hint} {_boundaries(view, picture)}")
         with st.container(horizontal=True, gap="small"):
             _svg(view, place, picture, title, source)
-            _cited(data, title, source)
+            citing.of_line(view, title, _line(data, source))
 
 
 def glance(view: View) -> None:
@@ -129,11 +129,11 @@ def whole(data: Data, place: Place, ukuran: Ukuran) -> None:
         height=TALLEST,
         alt=view.words("wilayah.table_alt", nama=place.name),
     )
-    source = words.source(data, table)
-    blocks.note(f"{source}  \n{view.say('wilayah.transfers')}")
+    source = _line(data, words.source(data, table))
+    blocks.note(f"{source.said}  \n{view.say('wilayah.transfers')}")
     with st.container(horizontal=True, gap="small"):
-        _csv(view, table, place, source)
-        _cited(data, view.words("wilayah.table_alt", nama=place.name), source)
+        _formats(view, place, table, source, "wilayah")
+        citing.of_line(view, view.words("wilayah.table_alt", nama=place.name), source)
 
 
 def own(data: Data, place: Place) -> None:
@@ -146,7 +146,7 @@ def own(data: Data, place: Place) -> None:
     middle = view.say("wilayah.middle_note", provinsi=place.above(1).name)
     source = words.source(data, region_table(data, place))
     blocks.note(f"{source}  \n{middle}")
-    _cited(data, place.name, source)
+    citing.of_line(view, place.name, _line(data, source))
     kode = view.parts.klpd().of(place.code)
     if kode in view.names:
         menu.page_link(
@@ -172,13 +172,16 @@ def inside(view: View, place: Place, children: Children, around: Children) -> No
         if missing:
             blocks.note(view.say("wilayah.unplaced", n=view.number(missing)))
         blocks.note(_boundaries(view, picture))
-        _svg(view, place, picture, title, children.said)
+        _svg(view, place, picture, title, children.source.said)
     with right:
         kind = LEVELS[min(place.level, 3)]
         blocks.heading(view.words(f"wilayah.list.{kind}", n=view.number(children.rows.height)))
         _list(view, place, children.rows)
-        blocks.note(children.said)
-        _csv(view, children.rows.drop("lat", "lng"), place, children.said)
+        blocks.note(children.source.said)
+        rows = children.rows.drop("lat", "lng")
+        with st.container(horizontal=True, gap="small"):
+            _formats(view, place, rows, children.source, "daftar-wilayah")
+            citing.of_line(view, view.words("wilayah.list_alt", nama=place.name), children.source)
 
 
 def _ranking(view: View, place: Place, rows: pl.DataFrame, ukuran: Ukuran) -> None:
@@ -211,8 +214,9 @@ def _list(view: View, place: Place, rows: pl.DataFrame) -> None:
     )
 
 
-def _cited(data: Data, title: str, source: str) -> None:
-    citing.of_line(data.view, title, source, pinnable(data), made_up=words.made_up(data))
+def _line(data: Data, said: str) -> Line:
+    made_up, parts = words.made_up(data), data.snapshots()
+    return Line(said=said, newest=pinnable(data), made_up=made_up, parts=parts)
 
 
 def _boundaries(view: View, picture: Picture) -> str:
@@ -224,33 +228,27 @@ def _boundaries(view: View, picture: Picture) -> str:
 
 
 def _svg(view: View, place: Place, picture: Picture, title: str, source: str) -> None:
-    note = _bare(_boundaries(view, picture))
-    st.download_button(
+    note = citing.bare(_boundaries(view, picture))
+    exporting.button(
         view.say("wilayah.svg"),
-        partial(drawing.svg, picture, title, _bare(source), note),
-        file_name=f"peta-{place.code or 'indonesia'}-{view.tahun}.svg",
-        mime="image/svg+xml",
+        lambda: drawing.svg(picture, title, citing.bare(source), note).encode(),
+        f"peta-{place.code or 'indonesia'}-{view.tahun}.svg",
         key="d_peta",
-        icon=":material/download:",
-        type="tertiary",
-        on_click="ignore",
     )
 
 
-def _csv(view: View, table: pl.DataFrame, place: Place, source: str) -> None:
-    st.download_button(
-        view.say("shell.csv"),
-        partial(csv_bytes, table, {f"wilayah {place.code}".strip(): _bare(source)}),
-        file_name=f"wilayah-{place.code or 'indonesia'}-{view.tahun}.csv",
-        mime="text/csv",
-        key="d_wilayah",
-        icon=":material/download:",
-        type="tertiary",
-        on_click="ignore",
-        help=view.say("shell.csv_help"),
+def _formats(view: View, place: Place, rows: pl.DataFrame, source: Line, name: str) -> None:
+    """Draw the ways out of a table of regions; name: as texts call it."""
+    code = {filter_label("wilayah", view.lang): f"{place.code} {place.name}"}
+    one = exporting.of_line(
+        view,
+        lambda: rows,
+        rows.height,
+        source,
+        name=name,
+        key="wilayah",
+        file=f"wilayah-{place.code or 'indonesia'}-{view.tahun}",
+        tahun=(view.tahun,) if name == "wilayah" else (),
+        narrowed=code if place.path else {},
     )
-
-
-def _bare(markdown: str) -> str:
-    """Return a text of `view.say` as a file writes it, without Markdown's backslashes."""
-    return markdown.replace("\\", "")
+    exporting.formats(view, one)

@@ -12,6 +12,7 @@ import polars as pl
 import streamlit as st
 
 from pages.shell import erring, sharing
+from pages.shell.citing import Line
 from pages.shell.regions.place import Place
 from pages.shell.view import View
 from services.areas import read_regions
@@ -27,14 +28,14 @@ REST_AFTER_FAILURE = 60.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Children:
-    """The regions below one; `said` is their source, a sentence of Markdown.
+    """The regions below one, and their source.
 
     Columns kode, kode_bps, nama, jenis (of villages), jumlah_desa, lat, lng (of kecamatan); the
     last three come from the shipped tree and are null for a code it does not know.
     """
 
     rows: pl.DataFrame
-    said: str
+    source: Line
 
 
 def children(view: View, place: Place) -> Children:
@@ -48,17 +49,24 @@ def children(view: View, place: Place) -> Children:
             with st.spinner(view.say("wilayah.tree_reading")):
                 snapshot = read_regions(view.parts.repository, level, induk=[parent], at=at)
             sharing.read_up_to(view, snapshot.manifest.fetched_at)
-            return Children(rows=_known(snapshot.frame), said=_said(view, snapshot))
+            return Children(rows=_known(snapshot.frame), source=_source(view, snapshot))
         except ServiceError as error:
             resting.append(error)
     why = view.say("wilayah.tree_fallback", reason=resting[0], decree=loader.DECREE)
-    return Children(rows=_known(loader.children(parent)), said=why)
+    source = Line(said=why, newest=None, made_up=False)
+    return Children(rows=_known(loader.children(parent)), source=source)
 
 
 @st.cache_resource(ttl=REST_AFTER_FAILURE, max_entries=200, show_spinner=False)
 def _failure(key: str) -> list[ServiceError]:
     """Return the cell that remembers a failure; it empties itself after its time."""
     return []
+
+
+def _source(view: View, snapshot: Snapshot) -> Line:
+    """Return the source; the shipped tree, which the sandbox answers with, is real."""
+    newest = snapshot.manifest.fetched_at
+    return Line(said=_said(view, snapshot), newest=newest, made_up=False)
 
 
 def _said(view: View, snapshot: Snapshot) -> str:

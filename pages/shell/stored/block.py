@@ -3,106 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 
 import polars as pl
 import streamlit as st
 
-from pages.shell import blocks, bounds, erring, filters, panels, sharing
+from pages.shell import blocks, bounds, erring, filters, panels
 from pages.shell import partitions as reading
-from pages.shell.data import Data
 from pages.shell.opening import grid
 from pages.shell.partitions import Bar
 from pages.shell.stored import rows
-from pages.shell.stored.rows import Stored
+from pages.shell.stored.store import Store, ways
 from pages.shell.tables import table
 from pages.shell.view import View
 from pages.shell.words import age, listed
 from services.analysis.frames import RUP
 from services.charts.wording import DASH, instant
-from services.errors import StoreDamaged
 from services.harvest import Outcome, gather
 from services.settings import SOURCES
 
 PRESSES, WITHIN = 30, 60.0
 """Refreshes and verifications that may be started in so many seconds, by all visitors together."""
+_SOURCES: dict[str, pl.DataType] = {
+    "sumber": pl.String(),
+    "asal": pl.String(),
+    "host": pl.String(),
+    "baca": pl.Datetime("us", "UTC"),
+    "bagian": pl.Int64(),
+}
 _SHOWN = ("dataset", "rows", "pages", "fetched_at", "keadaan", "quarantined", "set_aside", "source")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Store:
-    """Everything stored as of now, and the partitions that the link chooses.
-
-    newest: the newest pass of each source; count: how many partitions it has; damaged: partitions
-    whose manifest cannot be read.
-    """
-
-    chosen: tuple[Stored, ...]
-    every: tuple[Stored, ...]
-    newest: dict[str, Any]
-    count: dict[str, int]
-    damaged: tuple[StoreDamaged, ...]
-    data: Data
-
-    @property
-    def view(self) -> View:
-        """Return the view of the page."""
-        return self.data.view
-
-
-def look(view: View) -> Store:
-    """Return what is stored; nothing is read from an upstream for it."""
-    repository, at = view.parts.repository, view.state.snap
-    found = repository.everything()
-    every = []
-    newest: dict[str, Any] = {}
-    count: dict[str, int] = {}
-    for place, history in found:
-        passes = history.at(at)
-        if not passes:
-            continue
-        source = _source_of(place.dataset)
-        count[source] = count.get(source, 0) + 1
-        if source not in newest or newest[source].fetched_at < passes[0].fetched_at:
-            newest[source] = passes[0]
-        if place.dataset in RUP:
-            parts = dict(place.parts)
-            every.append(
-                Stored(
-                    dataset=place.dataset,
-                    kd_klpd=parts["kode_klpd"],
-                    tahun=int(parts["tahun"]),
-                    passes=passes,
-                )
-            )
-    if any(one.passes[0].source == "sandbox" for one in every):
-        panels.label(view)
-    known = {(one.dataset, one.kd_klpd, one.tahun): one for one in every}
-    chosen = [
-        known.get((name, kode, year), Stored(dataset=name, kd_klpd=kode, tahun=year, passes=()))
-        for kode in view.state.klpd
-        for year in reversed(view.state.tahun)
-        for name in RUP
-    ]
-    wanted = [(one.dataset, one.kd_klpd, one.tahun) for one in chosen if one.passes]
-    sharing.read_up_to(view, max((m.fetched_at for m in newest.values()), default=None))
-    stamp, frames = reading.frames(view, wanted)
-    return Store(
-        chosen=tuple(chosen),
-        every=tuple(every),
-        newest=newest,
-        count=count,
-        damaged=tuple(repository.unreadable()),
-        data=Data(view=view, frames=frames, outcomes=(), before=(), stamp=stamp),
-    )
-
-
-def _source_of(dataset: str) -> str:
-    if dataset in RUP:
-        return "inaproc"
-    return "lokasi" if dataset == "locations" else "satusehat"
 
 
 def answer(store: Store) -> None:
@@ -189,7 +118,9 @@ def choice(store: Store) -> None:
     frame = rows.partitions(store.chosen, datetime.now(UTC))
     drift = ("drift",) if frame["drift"].count() else ()
     columns = (*_SHOWN[:4], "umur_jam", *_SHOWN[4:], *drift)
-    table(store.data, "pilihan", frame, datasets=(), columns=columns, first=True)
+    table(
+        store.data, "pilihan", frame, datasets=(), columns=columns, first=True, source=store.source
+    )
     gone = rows.missing(frame)
     if gone:
         blocks.note(store.view.say("data.missing", parts=listed(gone, store.view.lang)))
@@ -198,31 +129,36 @@ def choice(store: Store) -> None:
 def sources(store: Store) -> None:
     """Draw the three upstreams: live or sandbox, host, last success, partitions stored."""
     view = store.view
-    heads = [view.words(f"data.column.{n}") for n in ("sumber", "asal", "host", "baca", "bagian")]
-    cells = [_source_row(store, source) for source in SOURCES]
+    rows = pl.DataFrame([_source_row(store, one) for one in SOURCES], schema=_SOURCES, orient="row")
+    heads = {name: view.words(f"data.column.{name}") for name in _SOURCES}
+    none = view.words("absent.not_yet")
+    shown = rows.with_columns(
+        pl.Series("baca", [instant(at, view.lang, none=none) for at in rows["baca"]]),
+        pl.Series("bagian", [view.number(n) for n in rows["bagian"]]),
+    )
     st.dataframe(
-        pl.DataFrame(cells, schema=dict.fromkeys(heads, pl.String), orient="row"),
+        shown.rename(heads),
         hide_index=True,
         key="sumber",
         column_config={
-            heads[-1]: st.column_config.TextColumn(heads[-1], alignment="right"),
+            heads["bagian"]: st.column_config.TextColumn(heads["bagian"], alignment="right"),
         },
         lazy=False,
         alt=view.words("data.sources_alt"),
     )
+    ways(store, rows, "sumber")
 
 
-def _source_row(store: Store, source: str) -> tuple[str, ...]:
+def _source_row(store: Store, source: str) -> tuple[object, ...]:
     view = store.view
     live, last = view.parts.live[source], store.newest.get(source)
     real = live and (last is None or last.source == "live")
-    none = view.words("absent.not_yet")
     return (
         view.words(f"data.source.{source}"),
         view.words("data.live" if real else f"data.sandbox.{source}"),
         view.parts.settings.upstream(source).host if live else DASH,
-        instant(last.fetched_at, view.lang) if last else none,
-        view.number(store.count.get(source, 0)),
+        last.fetched_at if last else None,
+        store.count.get(source, 0),
     )
 
 
@@ -260,6 +196,7 @@ def history(store: Store) -> None:
         height=420,
         alt=view.words("data.history_alt", dataset=name),
     )
+    ways(store, frame, "riwayat")
     blocks.note(view.say("data.history_note"))
 
 
@@ -270,13 +207,13 @@ def quarantined(store: Store) -> None:
         looked = any(one.passes for one in store.chosen)
         blocks.note(store.view.say("data.no_quarantine" if looked else "data.no_quality"))
         return
-    table(store.data, "karantina", frame, datasets=())
+    table(store.data, "karantina", frame, datasets=(), source=store.source)
 
 
 def quality(store: Store) -> None:
     """Draw table `mutu` of the chosen partitions that are stored."""
     if any(one.passes for one in store.chosen):
-        table(store.data, "mutu", height=360)
+        table(store.data, "mutu", height=360, source=store.source)
     else:
         blocks.note(store.view.say("data.no_quality"))
 
@@ -285,7 +222,7 @@ def everything(store: Store) -> None:
     """Draw every stored partition of RUP."""
     frame = _every(store).sort("kd_klpd", "tahun", "dataset", descending=[False, True, False])
     columns = (*_SHOWN, "passes")
-    table(store.data, "semua-tersimpan", frame, datasets=(), columns=columns)
+    table(store.data, "semua-tersimpan", frame, datasets=(), columns=columns, source=store.source)
 
 
 def _every(store: Store) -> pl.DataFrame:

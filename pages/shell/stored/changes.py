@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
@@ -10,9 +11,9 @@ import streamlit as st
 from pages.shell import blocks
 from pages.shell.address import shown, taker
 from pages.shell.link import LinkState
-from pages.shell.stored.block import Store
 from pages.shell.stored.kinds import MONEY, kinds
 from pages.shell.stored.rows import Stored
+from pages.shell.stored.store import Store
 from pages.shell.tables import table
 from pages.shell.view import View
 from services.analysis.diff import beralih, differences, ringkasan
@@ -66,11 +67,12 @@ def _between(store: Store, one: Stored, earlier: datetime, later: datetime) -> N
     pair = old.frame.lazy(), new.frame.lazy()
     lines = store.data.kept(f"beda {stamp}", partial(differences, *pair, request.dataset.key))
     _told(store, stamp, old, new)
+    source = replace(store.source, newest=later, parts=(old, new))
     if one.dataset == HISTORY:
         states = store.data.kept(f"beralih {stamp}", partial(beralih, *pair))
-        table(store.data, "beralih", states, datasets=(), height=260)
+        table(store.data, "beralih", states, datasets=(), height=260, source=source)
     if lines.height:
-        table(store.data, "beda", lines, datasets=(), height=360)
+        table(store.data, "beda", lines, datasets=(), height=360, source=source)
 
 
 def _told(store: Store, stamp: str, old: Snapshot, new: Snapshot) -> None:

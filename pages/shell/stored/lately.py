@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 import polars as pl
 import streamlit as st
 
 from pages.shell import blocks, erring, panels
 from pages.shell.link import LinkState
 from pages.shell.opening import grid
-from pages.shell.stored.block import Store
+from pages.shell.stored.store import Store, ways
 from pages.shell.view import View
 from services.analysis.frames import RUP
 from services.charts.wording import DASH, delta_rupiah, instant
@@ -21,7 +23,7 @@ _FIGURES = ("ditambah", "hilang", "diubah")
 def found(store: Store) -> None:
     """Draw the last changes of all watches, or say how a watch is set up."""
     view = store.view
-    changes, damaged = lately(view.parts.settings.data, _scope(view))
+    changes, damaged = lately(view.parts.repository.store.root, _scope(view))
     for error in damaged:
         st.markdown(f":orange[:material/error:] {erring.said(error, view.lang)}")
     if not changes:
@@ -44,6 +46,11 @@ def found(store: Store) -> None:
         left=(heads[1],),
         height=400,
         alt=view.words("pantau.alt"),
+    )
+    ways(
+        store,
+        pl.DataFrame([asdict(change) for change in changes]).drop("turns", "examples"),
+        "pantau",
     )
     blocks.note(view.say("pantau.note", n=len(shown), all=len(changes)))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from pages.shell import blocks
-from pages.shell.stored.block import Store
+from pages.shell.stored.store import Store
 from pages.shell.tables import table
 
 MOVED: dict[str, pl.DataType] = {
@@ -38,5 +38,6 @@ def moving(store: Store) -> None:
         pl.DataFrame(found, schema=MOVED),
         datasets=(),
         columns=("kunci", "perubahan", "kolom", "dataset"),
+        source=store.source,
         also=lambda rows: rows.with_columns(pl.col("perubahan").replace(words)),
     )

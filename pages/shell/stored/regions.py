@@ -8,7 +8,9 @@ import polars as pl
 import streamlit as st
 
 from pages.shell import blocks, panels
-from pages.shell.stored.block import Store, allowed
+from pages.shell.citing import Line
+from pages.shell.stored.block import allowed
+from pages.shell.stored.store import Store
 from pages.shell.tables import table
 from pages.shell.view import View
 from services.areas import PARENT_PARAM, read_regions, region_request
@@ -51,7 +53,7 @@ def governments(store: Store) -> None:
         columns = ("kd_klpd", "nama_klpd", "jenis_klpd", "cocok", "kode_wilayah")
         told = odd.select(*columns).rename({"kd_klpd": "kode"})
         told = told.with_columns(pl.col("kode_wilayah").replace("", None))
-        table(store.data, "klpd-tanpa-wilayah", told, datasets=(), height=260)
+        table(store.data, "klpd-tanpa-wilayah", told, datasets=(), height=260, source=store.source)
     blocks.note(view.say("cocok.how", file=klpd.FILE))
 
 
@@ -138,8 +140,14 @@ def _compared(store: Store, shots: Sequence[Snapshot]) -> None:
         blocks.answer(view.say("cocok.tree_same", **same))
     else:
         blocks.answer(view.say("cocok.tree_told", **told))
-        table(store.data, "beda-pohon", odd, datasets=(), height=360)
+        table(store.data, "beda-pohon", odd, datasets=(), height=360, source=_line(view, shots))
     blocks.note(_source(view, shots))
+
+
+def _line(view: View, shots: Sequence[Snapshot]) -> Line:
+    """Return the source of the comparison; a tree that the sandbox answers with is real."""
+    newest = max(s.manifest.fetched_at for s in shots)
+    return Line(said=_source(view, shots), newest=newest, made_up=False, parts=shots)
 
 
 def _source(view: View, shots: Sequence[Snapshot]) -> str:

@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 import streamlit as st
 
 from pages.shell import blocks
-from pages.shell.stored.block import Store, allowed
+from pages.shell.stored.block import allowed
+from pages.shell.stored.store import Store
 from pages.shell.view import View
 from pages.shell.words import plain
 from services import checks

@@ -1,0 +1,102 @@
+"""Every table leaves the page in the same formats, says where it comes from, and can be cited."""
+
+from __future__ import annotations
+
+import io
+from datetime import UTC, datetime
+from pathlib import Path
+
+import openpyxl
+import polars as pl
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pages.shell import exporting
+from pages.shell.citing import Line
+from pages.shell.link import LinkState
+from pages.shell.view import View
+from services.charts.wording import text
+from tests.pages.conftest import Open
+from tests.pages.truth import KODE, LINK, TAHUN, Truth
+
+SAMPLE = "DATA CONTOH (sintetis)"
+TABLES = (
+    ("pages/wilayah.py", {"wilayah": "52"}, ("wilayah",)),
+    ("pages/wilayah.py", {"lihat": "peta:indonesia"}, ("wilayah",)),
+    ("pages/wilayah.py", {"wilayah": "5202"}, ("wilayah", "tempat-satker")),
+    ("pages/wilayah.py", {"wilayah": "520204"}, ("wilayah",)),
+    ("pages/lokasi.py", {}, ("lokasi",)),
+    ("pages/cari.py", {"q": "dinas"}, ("temuan",)),
+    ("pages/data.py", {}, ("pilihan", "sumber", "riwayat", "mutu", "semua-tersimpan")),
+    ("pages/program.py", {}, ("pagu-per-program",)),
+)
+
+
+@pytest.mark.parametrize(
+    ("page", "query", "names"), TABLES, ids=[f"{p[6:-3]} {' '.join(q)}" for p, q, _ in TABLES]
+)
+def test_every_table_offers_every_format_and_a_citation(
+    opened: Open, page: str, query: dict[str, str], names: tuple[str, ...]
+) -> None:
+    opened("dashboard.py", **LINK)
+    app = opened(page, **LINK, **query)
+    keys = _keys(app)
+    assert {f"d_{name}" for name in names} <= keys
+    for name in names:
+        app.session_state[f"e_{name}"] = True
+    app.run()
+    keys = _keys(app)
+    kinds = ("xlsx", "parquet", "csv_koma", "csv_titik_koma")
+    assert {f"e_{name}_{kind}" for name in names for kind in kinds} <= keys
+    cite = text("kutipan.cite")
+    cites = [one for one in app.get("popover") if one.proto.popover.label == cite]
+    assert len(cites) >= len(names)
+
+
+def _keys(app: AppTest) -> set[str]:
+    """Return the keys of the downloads; a widget's id is $$ID-digest-key."""
+    return {one.proto.id.split("-", 2)[2] for one in app.get("download_button")}
+
+
+def test_a_table_whose_source_is_a_line_says_it_in_every_format(truth: Truth) -> None:
+    state = LinkState(klpd=(KODE,), tahun=(TAHUN,), q="")
+    view = View(page="wilayah", state=state, theme="light", parts=truth.parts, names={})
+    rows = pl.DataFrame({"kode": ["5202"], "nama": ["=1+1"]})
+    source = Line(
+        said="Sumber: **3** KLPD \\(RUP\\)",
+        newest=datetime(2026, 6, 22, 10, tzinfo=UTC),
+        made_up=True,
+    )
+    narrowed = {"Wilayah": "52 Nusa Tenggara Barat"}
+    one = exporting.of_line(
+        view,
+        lambda: rows,
+        rows.height,
+        source,
+        name="wilayah",
+        file="wilayah-52-2025",
+        tahun=(TAHUN,),
+        narrowed=narrowed,
+    )
+    comma = pl.read_csv(io.BytesIO(exporting.made(one, "csv")), infer_schema=False)
+    assert comma.row(0) == ("5202", "'=1+1", "wilayah: Sumber: 3 KLPD (RUP)")
+    told = exporting.made(one, "csv", separator=";", bom=True)
+    assert told.startswith(b"\xef\xbb\xbfkode;nama;sumber")
+    content = exporting.made(one, "parquet")
+    assert pl.read_parquet(io.BytesIO(content)).equals(rows)
+    said = pl.read_parquet_metadata(io.BytesIO(content))
+    assert said["sumber"] == "Sumber: 3 KLPD (RUP)"
+    assert said["contoh"] == SAMPLE
+    assert "snap=2026-06-22T10:00:00Z" in said["tautan"]
+    book = openpyxl.load_workbook(io.BytesIO(exporting.made(one, "xlsx")))
+    facts = {row[0]: row[1] for row in book["keterangan"].iter_rows(values_only=True)}
+    assert facts["Label"] == SAMPLE
+    assert facts["Sumber"] == "Sumber: 3 KLPD (RUP)"
+    assert facts["Penyaring"] == "Wilayah: 52 Nusa Tenggara Barat"
+    assert "kode" in facts
+
+
+def test_a_download_is_drawn_in_one_place() -> None:
+    shell = Path(exporting.__file__).parent
+    drawn = {p.name for p in shell.rglob("*.py") if "download_button(" in p.read_text("utf-8")}
+    assert drawn == {"exporting.py"}
