@@ -1,6 +1,7 @@
-"""Measure the rows named, or all of them, print the table and write docs/performance.md.
+"""Measure the rows named, or all of them, print them and bring docs/performance.md up to date.
 
-`python -m tests.bench [ROW ...]`: a run of some rows prints them and leaves the document alone.
+`python -m tests.bench [ROW ...]`: rows not named keep their last measurement and its date, from
+docs/performance.json.
 """
 
 from __future__ import annotations
@@ -13,6 +14,9 @@ from datetime import UTC, datetime
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
+
+import msgspec
 
 from tests.bench import (
     cold,
@@ -29,8 +33,16 @@ from tests.bench import (
 )
 from tests.bench.timing import Row
 
-OUT = Path(__file__).resolve().parents[2] / "docs" / "performance.md"
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+KEPT, OUT = DOCS / "performance.json", DOCS / "performance.md"
 NAMED = ("streamlit", "polars", "httpx", "msgspec", "duckdb", "networkx", "pandas", "requests")
+HEAD = """# Speed, cost and scale
+
+Both sides of a row are measured in turn in one run by `bash .ci/run bench`
+(or `python -m tests.bench ROW`). On a shared machine only ratios say anything: medians, the span in
+brackets. The load is that of the machine when the row began.
+
+"""
 
 ROWS: Mapping[str, Callable[[], Row]] = {
     "parse": parse.measure,
@@ -57,37 +69,48 @@ def main(asked: Sequence[str]) -> int:
     if unknown:
         sys.stderr.write(f"no such row: {', '.join(sorted(unknown))} (rows: {', '.join(ROWS)})\n")
         return 2
-    rows = []
+    kept = msgspec.json.decode(KEPT.read_bytes()) if KEPT.exists() else {}
     for name in asked or ROWS:
-        rows.append(ROWS[name]())
-        print(f"[{name}] {rows[-1]}", flush=True)
-    if not asked:
-        OUT.write_text(document(rows))
+        load = os.getloadavg()[0]
+        row = ROWS[name]()
+        print(f"[{name}] {row}", flush=True)
+        kept[name] = told(row) | {"date": f"{datetime.now(UTC):%Y-%m-%d}", "load": f"{load:.1f}"}
+        KEPT.write_bytes(msgspec.json.format(msgspec.json.encode(kept), indent=1) + b"\n")
+        OUT.write_text(document({key: kept[key] for key in ROWS if key in kept}), "utf-8")
     return 0
 
 
-def document(rows: Sequence[Row]) -> str:
-    """Return the table as Markdown, with the machine and what repeats it."""
-    head = [
-        "# Speed, cost and scale",
-        "",
-        "Measured side by side in one run by `bash .ci/run bench` (or `python -m tests.bench`).",
-        "On a shared machine only ratios say anything: medians, the span in brackets.",
-        "",
-        f"{datetime.now(UTC):%Y-%m-%d}: {os.cpu_count()} cores, {platform.system()}, "
-        f"Python {platform.python_version()}, "
-        + ", ".join(f"{name} {version(name)}" for name in NAMED),
-        "",
-        "| what | measured | figure | goal | met |",
-        "|---|---|---|---|---|",
-    ]
+def told(row: Row) -> dict[str, object]:
+    """Return a row as it stands in the document."""
+    return {
+        "what": row.what,
+        "sides": dict(row.sides),
+        "figure": f"{row.figure:.3g} {row.goal.unit}",
+        "goal": str(row.goal),
+        "met": row.met,
+        "notes": list(row.notes),
+    }
+
+
+def document(kept: Mapping[str, Mapping[str, Any]]) -> str:
+    """Return the rows as Markdown, with the machine and what repeats them."""
+    machine = (
+        f"{os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}, "
+        + ", ".join(f"{name} {version(name)}" for name in NAMED)
+    )
+    columns = ("row", "what", "measured", "figure", "goal", "met", "when, load")
+    head = f"| {' | '.join(columns)} |\n|{'---|' * len(columns)}"
     lines = [
-        f"| {row.what} | {'<br>'.join(f'{n}: {told}' for n, told in row.sides.items())} "
-        f"| {row.figure:.3g} {row.goal.unit} | {row.goal} | {'yes' if row.met else '**no**'} |"
-        for row in rows
+        f"| `{name}` | {row['what']} | {'<br>'.join(f'{n}: {t}' for n, t in row['sides'].items())} "
+        f"| {row['figure']} | {row['goal']} | {'yes' if row['met'] else '**no**'} "
+        f"| {row['date']}, {row['load']} |"
+        for name, row in kept.items()
     ]
-    notes = [f"- {row.what}: {'; '.join(row.notes)}." for row in rows if row.notes]
-    return "\n".join([*head, *lines, "", *notes, ""])
+    notes = [
+        f"- `{name}`: {'; '.join(row['notes'])}." for name, row in kept.items() if row["notes"]
+    ]
+    growth = ["", "![harvest, national table and page over stored rows](growth.svg)", ""]
+    return HEAD + "\n".join([machine + ".", "", head, *lines, "", *notes, *growth])
 
 
 if __name__ == "__main__":
