@@ -7,7 +7,8 @@ ServiceError
  ├─ RateLimited            nobody: wait
  ├─ SourceUnavailable      the upstream: it does not answer, or not in its own language
  ├─ ContractBroken         the upstream: it answered something that cannot be trusted
- └─ StoreDamaged           the operator: stored data fail their own digest
+ ├─ StoreDamaged           the operator: stored data fail their own digest
+ └─ StoreUnavailable       the operator: the bucket or the lock that hosts share does not answer
 
 Every message is one line and safe to show: it never holds a secret or a full address.
 """
@@ -80,5 +81,14 @@ class ContractBroken(ServiceError):
 
 class StoreDamaged(ServiceError):
     """Stored data fail their digest and no older snapshot is whole."""
+
+    who = "operator"
+
+
+class StoreUnavailable(ServiceError):
+    """The bucket or the lock that hosts share does not answer; what is stored there is as it was.
+
+    Not a StoreDamaged: nothing may be mended, set aside or called lost because of it.
+    """
 
     who = "operator"

@@ -1,6 +1,7 @@
 """Passes: a partition read once from its upstream, proven, and published or not at all.
 
-One pass per partition runs at a time over all threads and processes (reliability.md section 2).
+One pass per partition runs at a time over all threads and processes, and over all hosts that share
+their locks (reliability.md section 2).
 """
 
 from __future__ import annotations
@@ -9,9 +10,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from services.errors import AccessDenied, BadRequest, ContractBroken, SourceUnavailable
+from services.errors import (
+    AccessDenied,
+    BadRequest,
+    ContractBroken,
+    SourceUnavailable,
+    StoreUnavailable,
+)
 from services.store.checkpoints import Checkpoints, DiskTape
-from services.store.locks import Locks
+from services.store.locks import Hold, Locking
 from services.store.snapshots import Manifest, Place, Snapshots, Superseded
 from services.upstream.catalog import Request
 from services.upstream.client import Client
@@ -52,7 +59,7 @@ class Passes:
     clients: Mapping[str, Client]
     snapshots: Snapshots
     checkpoints: Checkpoints
-    locks: Locks
+    locks: Locking
     now: Callable[[], datetime]
 
     def run(
@@ -63,20 +70,22 @@ class Passes:
         enough: Callable[[Manifest], bool],
         verify: bool = False,
         progress: OnProgress | None = None,
+        patience: float = PATIENCE,
     ) -> None:
         """Read a partition and publish what was read, unless another pass already did.
 
         `enough` says of the newest whole pass whether it makes this one needless. `verify` proves
-        the rows by a second pass and reads whatever is stored.
+        the rows by a second pass and reads whatever is stored. Raises Busy when another pass over
+        the partition does not end within `patience` seconds.
         """
         before = self.snapshots.history(place).generation
-        with self.locks.hold(place.lock(self.snapshots.root), patience=PATIENCE):
+        with self.locks.hold(place.lock(self.snapshots.root), patience=patience) as held:
             generation = self.snapshots.history(place).generation
             opened = self.snapshots.open(place)
             if opened and not verify and (generation > before or enough(opened.manifest)):
                 return
             last = opened.manifest if opened else None
-            self._read(request, place, last, generation, verify=verify, progress=progress)
+            self._read(request, place, last, generation, held, verify=verify, progress=progress)
 
     def _read(
         self,
@@ -84,21 +93,27 @@ class Passes:
         place: Place,
         last: Manifest | None,
         generation: int,
+        held: Hold,
         *,
         verify: bool,
         progress: OnProgress | None,
     ) -> None:
         tape = self.checkpoints.tape(place.lock(self.snapshots.root), after=generation)
         first = self._first(request, tape, last, progress)
+        over = True
         try:
             taken = self._proven(request, first, last, verify=verify)
-            self.snapshots.publish(
-                place, taken.reading.frame, taken.manifest, generation=generation
-            )
+            held.check()
+            manifest = replace(taken.manifest, fence=held.fence)
+            self.snapshots.publish(place, taken.reading.frame, manifest, generation=generation)
         except Superseded:
             return
+        except StoreUnavailable:
+            over = False  # the tape stays: what was read need not be asked for again
+            raise
         finally:
-            tape.clear()
+            if over:
+                tape.clear()
 
     def _first(
         self, request: Request, tape: DiskTape, last: Manifest | None, progress: OnProgress | None

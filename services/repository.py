@@ -6,29 +6,29 @@ reliability.md section 2. How a partition is read from its upstream stands in pa
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NoReturn, TypeVar
 
+from services.behind import Behind
 from services.errors import ServiceError, SourceUnavailable, StoreDamaged
-from services.passes import OnProgress, Passes
+from services.passes import PATIENCE, OnProgress, Passes
 from services.served import Snapshot, Stored
 from services.settings import CLOSED_YEAR_MAX_AGE
 from services.store.checkpoints import Checkpoints
 from services.store.held import Held
-from services.store.locks import Locks
+from services.store.locks import Busy, Locking
 from services.store.mend import mend
+from services.store.objects import Piece
 from services.store.snapshots import History, Manifest, Place, Snapshots
+from services.store.survey import survey
 from services.upstream.catalog import Request
 from services.upstream.client import Client
 
-__all__ = ["Repository", "Request", "Snapshot", "Stored", "now_utc"]
+__all__ = ["PATIENCE", "Busy", "Repository", "Request", "Snapshot", "Stored", "now_utc"]
 
-RETRY_AFTER_FAILURE = 60.0
 OPEN_BYTES = 600 * 1024 * 1024
 
 
@@ -50,11 +50,15 @@ class Repository:
         scopes: Mapping[str, str],
         snapshots: Snapshots,
         checkpoints: Checkpoints,
-        locks: Locks,
+        locks: Locking,
         max_age: float,
         now: Callable[[], datetime] = now_utc,
+        local: Path = Path(),
     ) -> None:
-        """Take the parts that wiring made; `scopes` and `clients` are by source name."""
+        """Take the parts that wiring made; `scopes` and `clients` are by source name.
+
+        `local` is where copies lie when the snapshots are in a bucket.
+        """
         self._clients = clients
         self._scopes = scopes
         self._snapshots = snapshots
@@ -62,14 +66,12 @@ class Repository:
         self._locks = locks
         self._max_age = max_age
         self._now = now
+        self._local = local
         self._passes = Passes(
             clients=clients, snapshots=snapshots, checkpoints=checkpoints, locks=locks, now=now
         )
         self._open = Held(OPEN_BYTES)
-        self._behind = ThreadPoolExecutor(max_workers=2, thread_name_prefix="segarkan")
-        self._refreshing: set[Place] = set()
-        self._failed: dict[Place, tuple[datetime, ServiceError]] = {}
-        self._guard = threading.Lock()
+        self._refreshing = Behind(now)
 
     def place(self, request: Request) -> Place:
         """Return where a request is stored."""
@@ -114,16 +116,25 @@ class Repository:
         refresh: bool = False,
         verify: bool = False,
         progress: OnProgress | None = None,
+        patience: float = PATIENCE,
     ) -> Stored:
         """Bring a partition up to date as `load` does and say what is stored; hold no rows.
 
-        For reading hundreds of partitions in the memory of a few.
+        For reading hundreds of partitions in the memory of a few. Raises Busy when somebody else
+        reads it for longer than `patience` seconds, and nothing stored is fresh.
         """
         stored = self._known(request)
         proven = stored and (stored.manifest.verified or not verify)
         if stored and proven and not refresh and self._fresh(request, stored.manifest):
             return stored
-        old = self._renew(request, stored, refresh=refresh, verify=verify, progress=progress)
+        old = self._renew(
+            request,
+            stored,
+            refresh=refresh,
+            verify=verify,
+            progress=progress,
+            patience=patience,
+        )
         return old or self._known(request) or self._nothing(request)
 
     def rest(self, source: str) -> float:
@@ -139,13 +150,26 @@ class Repository:
         """
         return self._stored(request, at, hold=hold)
 
-    def whole(self, request: Request, manifest: Manifest) -> Path | None:
-        """Return the file of a stored pass after checking its digest, None when it is damaged."""
-        return self._snapshots.whole(self.place(request), manifest)
+    def whole(self, request: Request, manifest: Manifest, aside: Path) -> Path | None:
+        """Return a file of a stored pass after checking its digest, None when it is damaged.
 
-    def beside(self, source: str) -> Path:
-        """Return the folder for what is made of all partitions of a source, in its scope."""
-        return self._snapshots.root / "national" / self._scopes[source]
+        A copy in the folder `aside` where the stored one is no file of this machine.
+        """
+        return self._snapshots.whole(self.place(request), manifest, aside)
+
+    def beside(self, source: str, *within: str) -> tuple[Path, Piece | None]:
+        """Return the place for what is made of all partitions of a source, in its scope.
+
+        A folder of this machine and, where data are in a bucket, the piece that it is a copy of.
+        """
+        far = Piece(self.store.objects, "/".join(("national", self._scopes[source], *within)))
+        near = far.objects.path(far.key)
+        return (near, None) if near else (self._local / far.key, far)
+
+    @property
+    def store(self) -> Snapshots:
+        """Return the snapshots, for whoever reads passes by their manifests."""
+        return self._snapshots
 
     def history(self, request: Request) -> History:
         """Return all stored passes of a request."""
@@ -161,22 +185,16 @@ class Repository:
 
     def unreadable(self) -> list[StoreDamaged]:
         """Return the error of every stored partition whose manifest cannot be read."""
-        found = (self._passes_of(place) for place in self._all())
-        return [passes for passes in found if isinstance(passes, StoreDamaged)]
+        found = survey(self.store, self._all())
+        return [passes for _, passes in found if isinstance(passes, StoreDamaged)]
 
     def _all(self) -> Iterator[Place]:
         for scope in sorted(set(self._scopes.values())):
             yield from self._snapshots.places(scope)
 
     def _readable(self, places: Iterable[Place]) -> list[tuple[Place, History]]:
-        found = ((place, self._passes_of(place)) for place in places)
+        found = survey(self.store, places)
         return [(place, passes) for place, passes in found if isinstance(passes, History)]
-
-    def _passes_of(self, place: Place) -> History | StoreDamaged:
-        try:
-            return self._snapshots.history(place)
-        except StoreDamaged as error:
-            return error
 
     def mend(self) -> Iterator[str]:
         """Mend every scope that this configuration reads; yield a line for each thing done."""
@@ -186,7 +204,7 @@ class Repository:
 
     def close(self) -> None:
         """Wait for refreshes under way and close everything."""
-        self._behind.shutdown(wait=True, cancel_futures=True)
+        self._refreshing.close()
         for client in self._clients.values():
             client.close()
         self._checkpoints.close()
@@ -205,6 +223,7 @@ class Repository:
         refresh: bool,
         verify: bool,
         progress: OnProgress | None,
+        patience: float = PATIENCE,
     ) -> _Kind | None:
         """Run a pass; return what was stored, with the reason, when it failed."""
         try:
@@ -214,9 +233,10 @@ class Repository:
                 enough=lambda last: not refresh and self._fresh(request, last),
                 verify=verify,
                 progress=progress,
+                patience=patience,
             )
         except ServiceError as error:
-            if stored is None:
+            if stored is None or (isinstance(error, Busy) and patience < PATIENCE):
                 raise
             reason = "; ".join(filter(None, (stored.reason, error.message)))
             return replace(stored, stale=True, reason=reason)
@@ -264,29 +284,16 @@ class Repository:
         return self._max_age if running else max(CLOSED_YEAR_MAX_AGE, self._max_age)
 
     def _serve_stale(self, request: Request, stored: Snapshot) -> Snapshot:
-        """Serve at once; start one refresh behind unless the last one failed a minute ago."""
-        place = self.place(request)
-        with self._guard:
-            failed = self._failed.get(place)
-            resting = failed and (self._now() - failed[0]).total_seconds() < RETRY_AFTER_FAILURE
-            if not resting and place not in self._refreshing:
-                self._refreshing.add(place)
-                self._behind.submit(self._refresh_behind, request, place)
-        reason = failed[1].message if failed else stored.reason or "sedang disegarkan"
-        return replace(stored, stale=True, reason=reason)
+        """Serve at once and refresh behind."""
 
-    def _refresh_behind(self, request: Request, place: Place) -> None:
-        try:
-            self._passes.run(request, place, enough=lambda last: self._fresh(request, last))
-        except ServiceError as error:
-            with self._guard:
-                self._failed[place] = (self._now(), error)
-        else:
-            with self._guard:
-                self._failed.pop(place, None)
-        finally:
-            with self._guard:
-                self._refreshing.discard(place)
+        def refresh() -> None:
+            self._passes.run(
+                request, self.place(request), enough=lambda last: self._fresh(request, last)
+            )
+
+        failed = self._refreshing.begin(self.place(request), refresh)
+        reason = failed.message if failed else stored.reason or "sedang disegarkan"
+        return replace(stored, stale=True, reason=reason)
 
     def _nothing(self, request: Request) -> NoReturn:
         raise SourceUnavailable("tidak ada yang terbit", where=str(request))

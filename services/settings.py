@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import tomllib
@@ -9,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from services.errors import ConfigurationMissing
 
@@ -21,7 +22,9 @@ DEFAULTS: Mapping[str, str] = {
     "SATUSEHAT_CLIENT_SECRET": "",
     "LOKASI_BASE_URL": "",
     "LENSA_DATA": "",
+    "LENSA_CACHE": "",
     "LENSA_LOCK": "",
+    "AWS_ENDPOINT_URL": "",
     "LENSA_BATAS": "",
     "LENSA_MAX_AGE": "21600",
     "LENSA_SCOPE": "umum",
@@ -34,6 +37,7 @@ CLOSED_YEAR_MAX_AGE = 30 * 86400.0
 _HOST = re.compile(r"[A-Za-z0-9.:\[\]_-]+")
 _MAIL = re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 _VISIBLE = re.compile(r"[!-~]*")
+_BUCKET = re.compile(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[A-Za-z0-9_.=-]+)*/?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,13 +66,19 @@ class Upstream:
 class Settings:
     """Everything configurable. `max_age` is seconds; `data` is a folder.
 
-    `report` is where readers report an error: a mailto: or https: address, "" for nowhere.
+    `bucket` is s3://bucket/prefix when data are shared there, at `endpoint` or Amazon's; `data`
+    then holds what stays on this machine. `lock` is the address of the locks that hosts share, ""
+    for the files of this one. `report` is where readers report an error: a mailto: or https:
+    address, "" for nowhere.
     """
 
     inaproc: Upstream
     satusehat: Upstream
     lokasi: Upstream
     data: Path
+    bucket: str = ""
+    endpoint: str = ""
+    lock: str = field(default="", repr=False)
     scope: str = "umum"
     max_age: float = 21600.0
     boundaries: Path | None = None
@@ -80,8 +90,9 @@ class Settings:
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """Return the secrets of all upstreams."""
-        return tuple(s for name in SOURCES for s in self.upstream(name).secrets)
+        """Return the secrets of all upstreams, and the password of the shared locks."""
+        own = (s for name in SOURCES for s in self.upstream(name).secrets)
+        return (*own, *filter(None, [unquote(urlsplit(self.lock).password or "")]))
 
 
 def from_mapping(given: Mapping[str, str]) -> Settings:
@@ -96,10 +107,9 @@ def from_mapping(given: Mapping[str, str]) -> Settings:
         _check_address(name, values[name])
     for name in SECRETS:
         _check_secret(name, values[name])
-    if values["LENSA_LOCK"]:
-        raise ConfigurationMissing(
-            "LENSA_LOCK belum didukung versi ini; pakai LENSA_DATA di satu mesin"
-        )
+    bucket = _bucket(values["LENSA_DATA"])
+    if bucket:
+        _check_address("AWS_ENDPOINT_URL", values["AWS_ENDPOINT_URL"])
     return Settings(
         inaproc=Upstream(
             source="inaproc",
@@ -119,7 +129,12 @@ def from_mapping(given: Mapping[str, str]) -> Settings:
             base_url=values["LOKASI_BASE_URL"].rstrip("/"),
             live=bool(values["LOKASI_BASE_URL"]),
         ),
-        data=_data_folder(values["LENSA_DATA"]),
+        data=_local_folder(bucket, values["LENSA_CACHE"])
+        if bucket
+        else _folder("LENSA_DATA", values["LENSA_DATA"]),
+        bucket=bucket,
+        endpoint=values["AWS_ENDPOINT_URL"].rstrip("/"),
+        lock=_lock(values["LENSA_LOCK"]),
         scope=_scope(values["LENSA_SCOPE"]),
         max_age=_seconds(values["LENSA_MAX_AGE"]),
         boundaries=_boundaries(values["LENSA_BATAS"]),
@@ -180,13 +195,44 @@ def _check_secret(name: str, secret: str) -> None:
         raise ConfigurationMissing(f"{name} berisi huruf yang tidak mungkin ada di kredensial")
 
 
-def _data_folder(text: str) -> Path:
-    if text.startswith("s3://"):
-        raise ConfigurationMissing("LENSA_DATA di s3:// belum didukung versi ini; pakai folder")
+def _bucket(text: str) -> str:
+    """Return s3://bucket/prefix, "" for a folder."""
+    if not text.startswith("s3:"):
+        return ""
+    if not _BUCKET.fullmatch(text) or "/../" in f"{text}/" or "/./" in f"{text}/":
+        raise ConfigurationMissing("LENSA_DATA harus folder atau s3://bucket/awalan")
+    return text.rstrip("/")
+
+
+def _local_folder(bucket: str, text: str) -> Path:
+    """Return where this machine keeps what is not shared, apart for each bucket by default."""
+    if text:
+        return _folder("LENSA_CACHE", text)
+    name = hashlib.sha256(bucket.encode()).hexdigest()[:12]
+    return _folder("LENSA_CACHE", "") / f"s3-{name}"
+
+
+def _lock(text: str) -> str:
+    """Return the address of the shared locks; raise ConfigurationMissing, never repeating it."""
+    try:
+        parts = urlsplit(text)
+        known = parts.scheme in {"redis", "rediss"} and parts.hostname and parts.port != 0
+    except ValueError:
+        known = None
+    if not text:
+        return ""
+    if not known or not _VISIBLE.fullmatch(text) or not re.fullmatch(r"(/[0-9]{0,3})?", parts.path):
+        raise ConfigurationMissing("LENSA_LOCK harus redis://host:port/nomor atau rediss://")
+    if parts.query or parts.fragment:
+        raise ConfigurationMissing("LENSA_LOCK harus tanpa ? dan #")
+    return text
+
+
+def _folder(name: str, text: str) -> Path:
     try:
         return Path(text).expanduser() if text else _user_cache() / "lensa-rup"
     except RuntimeError as error:
-        raise ConfigurationMissing("LENSA_DATA menyebut pengguna yang tidak ada") from error
+        raise ConfigurationMissing(f"{name} menyebut pengguna yang tidak ada") from error
 
 
 def _user_cache() -> Path:

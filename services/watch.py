@@ -20,7 +20,8 @@ from services.analysis.diff import DIUBAH, beralih, differences, ringkasan
 from services.analysis.frames import HISTORY, PAKET, PROGRAM
 from services.errors import StoreDamaged
 from services.repository import Repository, Snapshot
-from services.store.snapshots import Snapshots, write_aside
+from services.store.objects import Objects, Piece
+from services.store.snapshots import Snapshots, objects_at, write_aside
 
 KEPT = 100
 EXAMPLES = 5
@@ -110,13 +111,16 @@ class Memory:
 _DECODER = msgspec.json.Decoder(Memory)
 
 
-def memory_path(root: Path, scope: str, klpd: Sequence[str], tahun: Sequence[int]) -> Path:
+def memory_path(
+    root: Path | Objects, scope: str, klpd: Sequence[str], tahun: Sequence[int]
+) -> Path | Piece:
     """Return where the watch of these KLPD and years remembers."""
     named = f"{','.join(klpd)} {','.join(map(str, tahun))}"
-    return _folder(root, scope) / f"{hashlib.sha256(named.encode()).hexdigest()[:32]}.json"
+    key = f"{_folder(scope)}/{hashlib.sha256(named.encode()).hexdigest()[:32]}.json"
+    return root / key if isinstance(root, Path) else Piece(root, key)
 
 
-def remembered(path: Path) -> Memory | None:
+def remembered(path: Path | Piece) -> Memory | None:
     """Return a watch's memory, None before its first look; raise StoreDamaged for a broken one."""
     try:
         return _DECODER.decode(path.read_bytes())
@@ -129,21 +133,26 @@ def remembered(path: Path) -> Memory | None:
         ) from error
 
 
-def remember(path: Path, memory: Memory) -> None:
+def remember(path: Path | Piece, memory: Memory) -> None:
     """Replace a watch's memory as a whole."""
-    write_aside(path, msgspec.json.encode(memory))
+    content = msgspec.json.encode(memory)
+    if isinstance(path, Piece):
+        path.write_bytes(content)
+    else:
+        write_aside(path, content)
 
 
-def lately(root: Path, scope: str) -> tuple[tuple[Change, ...], tuple[StoreDamaged, ...]]:
+def lately(root: Path | Objects, scope: str) -> tuple[tuple[Change, ...], tuple[StoreDamaged, ...]]:
     """Return the changes that all watches of a scope remember, newest first, each once.
 
     With them the errors of memories that cannot be read.
     """
     found: dict[tuple[object, ...], Change] = {}
     errors = []
-    for path in sorted(_folder(root, scope).glob("*.json")):
+    place = objects_at(root)
+    for key in place.below(_folder(scope), "*.json"):
         try:
-            memory = remembered(path)
+            memory = remembered(Piece(place, key))
         except StoreDamaged as error:
             errors.append(error)
             continue
@@ -153,8 +162,8 @@ def lately(root: Path, scope: str) -> tuple[tuple[Change, ...], tuple[StoreDamag
     return tuple(newest), tuple(errors)
 
 
-def _folder(root: Path, scope: str) -> Path:
-    return root / "watch" / "v1" / scope
+def _folder(scope: str) -> str:
+    return f"watch/v1/{scope}"
 
 
 def look(

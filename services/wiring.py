@@ -13,8 +13,10 @@ from services.matching.klpd import Governments, governments
 from services.repository import Repository
 from services.sandbox import server as sandbox
 from services.settings import SOURCES, Settings, Upstream
+from services.store import bucket, leases
 from services.store.checkpoints import Checkpoints
-from services.store.locks import Locks
+from services.store.leases import Leases
+from services.store.locks import Locking, Locks
 from services.store.snapshots import Snapshots
 from services.upstream.catalog import Request, find
 from services.upstream.client import Client
@@ -30,6 +32,12 @@ class Parts:
     repository: Repository
     clients: Mapping[str, Client]
     live: Mapping[str, bool]
+    locks: Locking
+
+    @property
+    def one_host_only(self) -> bool:
+        """Tell whether other hosts may share the data, but not the locks."""
+        return bool(self.settings.bucket) and not self.settings.lock
 
     def request(self, name: str, *, versi: str = "v2", **params: str) -> Request:
         """Return a request for a dataset by its public name; raise BadRequest on bad values."""
@@ -54,6 +62,8 @@ class Parts:
     def close(self) -> None:
         """Close connections and stores."""
         self.repository.close()
+        if isinstance(self.locks, Leases):
+            self.locks.close()
 
 
 @dataclass(slots=True)
@@ -74,17 +84,20 @@ _SANDBOX = _Sandbox()
 
 
 def connect(settings: Settings) -> Parts:
-    """Return the parts for these settings; nothing is asked of an upstream yet."""
+    """Return the parts for these settings; nothing is asked of an upstream or a store yet."""
     upstreams = {name: _upstream(settings.upstream(name)) for name in SOURCES}
     clients = {name: _client(upstream) for name, upstream in upstreams.items()}
     scopes = {name: _scope(settings.upstream(name), settings.scope) for name in SOURCES}
+    place = bucket.opened(settings.bucket, settings.endpoint) if settings.bucket else settings.data
+    locks = leases.opened(settings.lock) if settings.lock else Locks(settings.data / "locks")
     repository = Repository(
         clients=clients,
         scopes=scopes,
-        snapshots=Snapshots(settings.data),
+        snapshots=Snapshots(place),
         checkpoints=Checkpoints(settings.data / "checkpoints"),
-        locks=Locks(settings.data / "locks"),
+        locks=locks,
         max_age=settings.max_age,
+        local=settings.data,
     )
     live = {name: settings.upstream(name).live for name in SOURCES}
     return Parts(
@@ -92,6 +105,7 @@ def connect(settings: Settings) -> Parts:
         repository=repository,
         clients=MappingProxyType(clients),
         live=MappingProxyType(live),
+        locks=locks,
     )
 
 

@@ -84,8 +84,15 @@ VARIABLES: Mapping[str, str] = {
     "SATUSEHAT_CLIENT_ID": "client id of Master Wilayah; none: regions from the sandbox",
     "SATUSEHAT_CLIENT_SECRET": "its secret; both or neither",
     "LOKASI_BASE_URL": "root of the locations API; `/v1/locations` is added; none: sandbox",
-    "LENSA_DATA": "folder of snapshots and caches; none: `lensa-rup` in the user's cache folder",
-    "LENSA_LOCK": "reserved for several hosts over one store; this version refuses any value",
+    "LENSA_DATA": "folder of snapshots and caches; none: `lensa-rup` in the user's cache folder; or"
+    " `s3://bucket/prefix` for several hosts, see [scale](scale.md); keys and region are read from"
+    " the usual `AWS_*` of the environment",
+    "LENSA_CACHE": "with `s3://`: folder for what stays on each machine (recorded pages, file"
+    " locks, copies of national files, search index, `klpd-wilayah.csv`); none: one for each bucket"
+    " in the user's cache folder",
+    "LENSA_LOCK": "`redis://host:port/db` or `rediss://` of the locks that hosts share; none: file"
+    " locks, for one machine",
+    "AWS_ENDPOINT_URL": "with `s3://`: address of an S3 that is not Amazon's",
     "LENSA_BATAS": "a GeoJSON of official boundaries with Kemendagri codes, shown instead of the"
     " shipped indicative ones",
     "LENSA_MAX_AGE": "seconds after which a snapshot of the running or coming year is read anew;"

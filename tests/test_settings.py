@@ -180,11 +180,60 @@ def test_an_age_that_is_no_number_of_seconds_is_refused(age: str) -> None:
         from_mapping({"LENSA_MAX_AGE": age})
 
 
-def test_what_this_version_cannot_do_is_refused_not_ignored() -> None:
-    with pytest.raises(ConfigurationMissing, match="s3://"):
-        from_mapping({"LENSA_DATA": "s3://ember/awalan"})
+def test_data_in_a_bucket_leave_a_folder_of_its_own_on_this_machine(tmp_path: Path) -> None:
+    one, other = (from_mapping({"LENSA_DATA": f"s3://ember/{name}/"}) for name in "ab")
+    assert (one.bucket, other.bucket) == ("s3://ember/a", "s3://ember/b")
+    assert one.data != other.data
+    assert one.data.parent == from_mapping({}).data
+    own = from_mapping({"LENSA_DATA": "s3://ember", "LENSA_CACHE": str(tmp_path)})
+    assert (own.bucket, own.data) == ("s3://ember", tmp_path)
+    assert from_mapping({"LENSA_CACHE": str(tmp_path)}).data != tmp_path
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["s3://", "s3:ember", "s3://E/a", "s3://ember/a b", "s3://ember/../x", "s3://a:b@ember/x",
+     "s3://ember/a?x=1", "s3://ember//a", "s3://ember/./a"],
+)  # fmt: skip
+def test_a_bucket_of_another_form_is_refused(address: str) -> None:
+    with pytest.raises(ConfigurationMissing, match="LENSA_DATA"):
+        from_mapping({"LENSA_DATA": address})
+
+
+@pytest.mark.parametrize(
+    "address", ["redis://127.0.0.1", "redis://kunci:6379/3", "rediss://:sandi@kunci:6380/0"]
+)
+def test_locks_that_hosts_share_are_redis_or_valkey(address: str) -> None:
+    assert from_mapping({"LENSA_LOCK": address}).lock == address
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["http://kunci", "redis://", "kunci:6379", "redis://kunci/x", "redis://kunci/0?a=1",
+     "redis://kunci:0/0", "redis://kunci:99999/0", "redis://kunci/0#a", "redis://ku nci/0"],
+)  # fmt: skip
+def test_locks_of_another_form_are_refused(address: str) -> None:
     with pytest.raises(ConfigurationMissing, match="LENSA_LOCK"):
-        from_mapping({"LENSA_LOCK": "redis://127.0.0.1"})
+        from_mapping({"LENSA_LOCK": address})
+
+
+def test_the_password_of_the_locks_is_a_secret() -> None:
+    found = from_mapping({"LENSA_LOCK": "redis://:ken%61ri@127.0.0.1:6379/0"})
+    assert found.secrets == ("kenari",)
+    assert "redis" not in repr(found)
+    with pytest.raises(ConfigurationMissing) as caught:
+        from_mapping({"LENSA_LOCK": "redis://:kenari@127.0.0.1:6379/x"})
+    assert "kenari" not in str(caught.value)
+
+
+def test_a_bucket_elsewhere_is_asked_over_https_but_on_loopback() -> None:
+    data = {"LENSA_DATA": "s3://ember"}
+    local = from_mapping({**data, "AWS_ENDPOINT_URL": "http://127.0.0.1:9000/"})
+    assert local.endpoint == "http://127.0.0.1:9000"
+    elsewhere = {"AWS_ENDPOINT_URL": "http://minio:9000"}
+    with pytest.raises(ConfigurationMissing, match="AWS_ENDPOINT_URL"):
+        from_mapping({**data, **elsewhere})
+    assert from_mapping(elsewhere).bucket == ""
 
 
 def test_folders_and_files_are_found_from_home(tmp_path: Path) -> None:

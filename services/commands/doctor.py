@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import platform
 import shutil
+import uuid
 from argparse import Namespace
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -15,12 +16,16 @@ from services.charts.wording import text
 from services.checks import Check
 from services.commands import values
 from services.commands.console import DAMAGED, DONE, FAILED, Console
-from services.errors import StoreDamaged
-from services.store.snapshots import Snapshots, write_aside
+from services.errors import ServiceError, StoreDamaged, StoreUnavailable
+from services.store.leases import Leases
+from services.store.snapshots import write_aside
 from services.wiring import Parts
 
 PACKAGES = ("streamlit", "httpx", "polars", "plotly", "pydeck", "diskcache", "msgspec", "stamina")
 ROOM = 1 << 30
+ONE_HOST = (
+    "LENSA_DATA di s3:// tanpa LENSA_LOCK: kunci berkas hanya mencegah bacaan ganda di mesin ini"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,9 +59,12 @@ def run(given: Namespace, parts: Parts, console: Console) -> int:
 def look(parts: Parts, klpd: str) -> Iterator[Finding]:
     """Yield what was found, configuration first; `klpd` is the one that INAPROC is asked for."""
     yield Finding(name="versi", good=True, line=_versions())
-    yield _disk(parts.settings.data)
+    yield _disk(parts.settings.data, "LENSA_CACHE" if parts.settings.bucket else "LENSA_DATA")
+    shared = list(_shared(parts))
+    yield from shared
     yield from _sources(parts, klpd)
-    yield from _stored(parts)
+    if all(found.good for found in shared):
+        yield from _stored(parts)
 
 
 def _versions() -> str:
@@ -65,16 +73,50 @@ def _versions() -> str:
     )
 
 
-def _disk(folder: Path) -> Finding:
+def _disk(folder: Path, name: str) -> Finding:
     there = next(path for path in (folder, *folder.parents) if path.exists())
     free = shutil.disk_usage(there).free
     try:
         write_aside(folder / ".periksa", b"lensa")
         (folder / ".periksa").unlink()
     except (StoreDamaged, OSError) as error:
-        return Finding(name="penyimpanan", good=False, line=f"LENSA_DATA {error}")
-    line = f"LENSA_DATA dapat ditulis, ruang bebas {free / ROOM:.1f} GiB"
+        return Finding(name="penyimpanan", good=False, line=f"{name} {error}")
+    line = f"{name} dapat ditulis, ruang bebas {free / ROOM:.1f} GiB"
     return Finding(name="penyimpanan", good=free > ROOM, line=line)
+
+
+def _shared(parts: Parts) -> Iterator[Finding]:
+    """Try the bucket and the locks that hosts share, where they are configured."""
+    if parts.settings.bucket:
+        yield _tried("ember", _write_and_read, parts, "dapat dibaca dan ditulis bersyarat")
+    if isinstance(parts.locks, Leases):
+        yield _tried("kunci", _take_and_free, parts, "LENSA_LOCK menjawab; dipakai semua mesin")
+    elif parts.one_host_only:
+        yield Finding(name="kunci", good=True, line=ONE_HOST)
+
+
+def _tried(name: str, trial: Callable[[Parts], None], parts: Parts, well: str) -> Finding:
+    try:
+        trial(parts)
+    except ServiceError as error:
+        return Finding(name=name, good=False, line=f"{error.message} [{error.who}]")
+    return Finding(name=name, good=True, line=well)
+
+
+def _write_and_read(parts: Parts) -> None:
+    """Put a store to the proof that two writers never both win."""
+    place, key = parts.repository.store.objects, f"periksa/{uuid.uuid4().hex}"
+    first, second = place.swap(key, b"satu", ""), place.swap(key, b"dua", "")
+    content, tag = place.tagged(key)
+    third, fourth = place.swap(key, b"tiga", tag), place.swap(key, b"empat", tag)
+    place.remove(key)
+    if (first, second, content, third, fourth) != (True, False, b"satu", True, False):
+        raise StoreUnavailable("LENSA_DATA: bucket ini tidak mengenal tulis bersyarat (If-Match)")
+
+
+def _take_and_free(parts: Parts) -> None:
+    if isinstance(parts.locks, Leases):
+        parts.locks.answer()
 
 
 def _sources(parts: Parts, klpd: str) -> Iterator[Finding]:
@@ -100,7 +142,7 @@ def _steps(found: Sequence[Check]) -> Iterator[str]:
 
 def _stored(parts: Parts) -> Iterator[Finding]:
     """Open every stored snapshot of every scope; a damaged one is named."""
-    store = Snapshots(parts.settings.data)
+    store = parts.repository.store
     unreadable = parts.repository.unreadable()
     for error in unreadable:
         yield Finding(name="simpanan", good=False, damage=True, line=str(error))

@@ -9,6 +9,7 @@ from datetime import UTC
 
 from services.commands import values
 from services.commands.console import DAMAGED, DONE, Console
+from services.commands.doctor import ONE_HOST
 from services.desk import state_words
 from services.store.snapshots import History, Manifest, Place
 from services.wiring import Parts
@@ -41,6 +42,8 @@ def run(given: Namespace, parts: Parts, console: Console) -> int:
     else:
         _table(found)
     console.say(f"{len(found)} bagian tersimpan")
+    if parts.one_host_only:
+        console.say(ONE_HOST)
     damaged = parts.repository.unreadable()
     for error in damaged:
         console.problem(error)

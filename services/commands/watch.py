@@ -17,8 +17,8 @@ from services.errors import BadRequest, ServiceError, SourceUnavailable, StoreDa
 from services.harvest import Outcome, gather
 from services.reference import loader
 from services.repository import Snapshot, now_utc
-from services.store.locks import Locks
-from services.store.snapshots import Snapshots, write_aside
+from services.store.objects import Piece
+from services.store.snapshots import write_aside
 from services.watch import Change, Memory, Seen
 from services.wiring import Parts
 
@@ -32,7 +32,7 @@ class Asked:
     klpd: tuple[str, ...]
     tahun: tuple[int, ...]
     scope: str
-    memory: Path
+    memory: Path | Piece
     atom: Path | None
     address: str
 
@@ -40,8 +40,7 @@ class Asked:
 def run(given: Namespace, parts: Parts, console: Console) -> int:
     """Read, compare, print, remember, write the feed; one watch of a set runs at a time."""
     wanted = asked(given, parts)
-    locks = Locks(parts.settings.data / "locks")
-    with locks.hold(str(wanted.memory), patience=PATIENCE):
+    with parts.locks.hold(str(wanted.memory), patience=PATIENCE):
         before = watch.remembered(wanted.memory) or Memory(
             klpd=wanted.klpd, tahun=wanted.tahun, begun=now_utc()
         )
@@ -71,7 +70,7 @@ def asked(given: Namespace, parts: Parts) -> Asked:
         klpd=klpd,
         tahun=tahun,
         scope=scope,
-        memory=watch.memory_path(parts.settings.data, scope, klpd, tahun),
+        memory=watch.memory_path(parts.repository.store.root, scope, klpd, tahun),
         atom=_file(given.atom) if given.atom else None,
         address=_address(given.alamat or ""),
     )
@@ -107,7 +106,7 @@ def compared(
     is gone is named once and watched from the new one on.
     """
     names = dict(loader.klpd().select("kd_klpd", "nama_klpd").iter_rows())
-    store = Snapshots(parts.settings.data)
+    store = parts.repository.store
     seen, found, errors = dict(before.seen), list[Change](), list[ServiceError]()
     for outcome in outcomes:
         snapshot = outcome.snapshot

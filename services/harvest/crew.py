@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from services.errors import ServiceError
 from services.harvest.log import Log
 from services.harvest.report import Kept, Tally
-from services.repository import Repository
+from services.repository import PATIENCE, Busy, Repository
 from services.upstream.catalog import Request
 from services.upstream.progress import Progress
 
@@ -38,6 +38,7 @@ class Crew:
     stop: threading.Event
     workers: int
     under_way: dict[Request, Progress] = field(default_factory=dict)
+    left: set[Request] = field(default_factory=set)
     resting: float = 0.0
     gate: threading.Lock = field(default_factory=threading.Lock)
     threads: list[threading.Thread] = field(default_factory=list)
@@ -82,12 +83,18 @@ class Crew:
         return log.tally(list(self.under_way.values()), self.resting)
 
     def _read(self, todo: deque[Request], ended: queue.SimpleQueue[Kept]) -> None:
+        """Read one after the other; what another process is reading is left for the end."""
         while todo and self._may_begin():
             try:
                 request = todo.popleft()
             except IndexError:
                 return
-            kept = self._one(request)
+            try:
+                kept = self._one(request, at_once=request not in self.left)
+            except Busy:
+                self.left.add(request)
+                todo.append(request)
+                continue
             self.under_way.pop(request, None)
             if kept:
                 ended.put(kept)
@@ -101,8 +108,11 @@ class Crew:
             self.resting = 0.0
         return not self.stop.is_set()
 
-    def _one(self, request: Request) -> Kept | None:
-        """Read one partition; None when it was stopped half way."""
+    def _one(self, request: Request, *, at_once: bool) -> Kept | None:
+        """Read one partition; None when it was stopped half way.
+
+        at_once: raise Busy when another process reads it, else wait and take what that one read.
+        """
         read = Progress(label="", rows=0, pages=0)
 
         def note(progress: Progress) -> None:
@@ -113,10 +123,18 @@ class Crew:
 
         try:
             stored = self.repository.keep(
-                request, refresh=self.refresh, verify=self.verify, progress=note
+                request,
+                refresh=self.refresh,
+                verify=self.verify,
+                progress=note,
+                patience=0.0 if at_once else PATIENCE,
             )
         except Stopped:
             return None
+        except Busy as error:
+            if at_once:
+                raise
+            return Kept(request=request, error=error, pages=read.pages)
         except ServiceError as error:
             return Kept(request=request, error=error, pages=read.pages)
         if self.stop.is_set() and stored.stale:

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from services.errors import RateLimited, ServiceError, SourceUnavailable, StoreDamaged
+from services.errors import (
+    RateLimited,
+    ServiceError,
+    SourceUnavailable,
+    StoreDamaged,
+    StoreUnavailable,
+)
 from services.repository import Stored
 from services.upstream.catalog import Request
 
@@ -56,10 +62,10 @@ class Kept:
 
     @property
     def again(self) -> bool:
-        """Tell whether another try may help: the source was away, not unwilling."""
+        """Tell whether another try may help: the source or a shared store was away."""
         if self.stored is not None:
             return self.stored.stale
-        return isinstance(self.error, SourceUnavailable | RateLimited)
+        return isinstance(self.error, SourceUnavailable | RateLimited | StoreUnavailable)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -40,8 +40,8 @@ def rules() -> str:
 
 def shelf(repository: Repository, tahun: int) -> Shelf:
     """Return the place of a year's measures."""
-    folder = repository.beside(SOURCE) / "ukuran" / f"tahun={tahun}"
-    return Shelf(folder=folder, version=rules())
+    folder, far = repository.beside(SOURCE, "ukuran", f"tahun={tahun}")
+    return Shelf(folder=folder, version=rules(), far=far)
 
 
 @dataclass(slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import polars as pl
 
@@ -37,8 +38,8 @@ class Rows:
 
 def shelf(repository: Repository, name: str, tahun: int) -> Shelf:
     """Return the place of a dataset's compacted year: `national/{scope}/{dataset}/tahun=Y`."""
-    folder = repository.beside(SOURCE) / find(name).folder / f"tahun={tahun}"
-    return Shelf(folder=folder, version=VERSION)
+    folder, far = repository.beside(SOURCE, find(name).folder, f"tahun={tahun}")
+    return Shelf(folder=folder, version=VERSION, far=far)
 
 
 def scan(repository: Repository, name: str, tahun: int, years: Sequence[Year]) -> Rows:
@@ -83,20 +84,21 @@ def compact(repository: Repository, name: str, tahun: int, years: Sequence[Year]
     found = place.find()
     if found and found.members == {k: one.manifest.digest for k, one in parts.items()}:
         return found.rows
-    frames, members, rows = [no_rows(name)], dict[str, str](), 0
-    for kode, part in sorted(parts.items()):
-        file = repository.whole(part.request, part.manifest)
-        if file is None:
-            continue
-        frames.append(led(pl.scan_parquet(file), part.request))
-        members[kode], rows = part.manifest.digest, rows + part.manifest.rows
+    with TemporaryDirectory(prefix="lensa-") as aside:
+        frames, members, rows = [no_rows(name)], dict[str, str](), 0
+        for kode, part in sorted(parts.items()):
+            file = repository.whole(part.request, part.manifest, Path(aside))
+            if file is None:
+                continue
+            frames.append(led(pl.scan_parquet(file), part.request))
+            members[kode], rows = part.manifest.digest, rows + part.manifest.rows
 
-    def write(path: Path) -> None:
-        pl.concat(frames).sink_parquet(
-            path, compression="zstd", row_group_size=ROW_GROUP, maintain_order=True
-        )
+        def write(path: Path) -> None:
+            pl.concat(frames).sink_parquet(
+                path, compression="zstd", row_group_size=ROW_GROUP, maintain_order=True
+            )
 
-    return place.publish(write, rows=rows, members=members).rows
+        return place.publish(write, rows=rows, members=members).rows
 
 
 def _apart(parts: dict[str, Stored], members: dict[str, str]) -> list[str]:

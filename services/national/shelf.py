@@ -3,6 +3,8 @@
 `{folder}/{digest}.parquet` beside a `manifest.json` that names the members by the digests of their
 snapshots: any engine reads the file, and a reader sees at once whether it still stands for what is
 stored. Both are published by an atomic swap; a replaced file stays a while for whoever found it.
+Where data are in a bucket, it holds both and `folder` a copy: a file is fetched once for each
+machine and its digest checked, so that a question over the country costs no network.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ from pathlib import Path
 import msgspec
 
 from services.errors import StoreDamaged
+from services.store.objects import Piece
 from services.store.snapshots import write_aside
 
 MANIFEST = "manifest.json"
@@ -52,15 +55,32 @@ class Shelf:
 
     folder: Path
     version: str
+    far: Piece | None = None
 
     def find(self) -> Compacted | None:
         """Return the published file, None when there is none that can be trusted."""
         try:
-            found = _DECODER.decode((self.folder / MANIFEST).read_bytes())
+            found = _DECODER.decode(self._manifest())
+            if found.version != self.version:
+                return None
+            self._fetch(found)
             whole = found.digest == _digest_of(*_stamp(self.folder / found.file))
         except (msgspec.DecodeError, UnicodeDecodeError, OSError):
             return None
-        return found if whole and found.version == self.version else None
+        return found if whole else None
+
+    def _manifest(self) -> bytes:
+        if self.far is None:
+            return (self.folder / MANIFEST).read_bytes()
+        return (self.far / MANIFEST).read_bytes()
+
+    def _fetch(self, found: Compacted) -> None:
+        """Copy a published file that is not on this machine yet, or not whole."""
+        path = self.folder / found.file
+        if self.far is None or (path.exists() and found.digest == _digest_of(*_stamp(path))):
+            return
+        write_aside(path, (self.far / found.file).read_bytes())
+        self._retire(found)
 
     def path(self, found: Compacted) -> Path:
         """Return where a published file lies."""
@@ -91,9 +111,21 @@ class Shelf:
             members=dict(members),
             before=before.file if before else "",
         )
-        write_aside(self.folder / MANIFEST, msgspec.json.encode(made))
+        if self.far is None:
+            write_aside(self.folder / MANIFEST, msgspec.json.encode(made))
+        else:
+            (self.far / name).write_bytes((self.folder / name).read_bytes())
+            (self.far / MANIFEST).write_bytes(msgspec.json.encode(made))
+            self._retire_far(self.far, made)
         self._retire(made)
         return made
+
+    @staticmethod
+    def _retire_far(far: Piece, made: Compacted) -> None:
+        """Remove from a bucket what was replaced before the last time, an hour ago or more."""
+        for name in far.objects.settled(far.key):
+            if name not in {MANIFEST, made.file, made.before}:
+                far.objects.remove((far / name).key)
 
     def _retire(self, made: Compacted) -> None:
         """Remove the files replaced so long ago that nobody reads them any more."""

@@ -11,14 +11,51 @@ import hashlib
 import os
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from services.errors import SourceUnavailable, StoreDamaged
 
 POLL = 0.05
 PUBLISHING = 600.0
+UNFINISHED = "bacaan lain atas data yang sama belum selesai"
+
+
+class Busy(SourceUnavailable):
+    """Another pass over the same data goes on, here or on another host."""
+
+
+class Hold(Protocol):
+    """A lock that is held. `fence` grows with every holder of any lock; 0 where none is needed."""
+
+    @property
+    def fence(self) -> int:
+        """Return the number by which a store tells a later holder from an earlier one."""
+        ...
+
+    def check(self) -> None:
+        """Make sure that it is still held; raise StoreUnavailable when it is not."""
+        ...
+
+
+class Locking(Protocol):
+    """Named locks, between whoever uses the same ones."""
+
+    def hold(self, name: str, *, patience: float) -> AbstractContextManager[Hold]:
+        """Hold the lock of this name; raise Busy after `patience` seconds."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A lock of the kernel's: nobody loses it while alive."""
+
+    fence: int = 0
+
+    def check(self) -> None:
+        """Return at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +67,12 @@ class Locks:
     clock: Callable[[], float] = time.monotonic
 
     @contextmanager
-    def hold(self, name: str, *, patience: float) -> Iterator[None]:
-        """Hold the lock of this name; raise SourceUnavailable after `patience` seconds."""
+    def hold(self, name: str, *, patience: float) -> Iterator[Hold]:
+        """Hold the lock of this name; raise Busy after `patience` seconds."""
         handle = self._open(f"{hashlib.sha256(name.encode()).hexdigest()[:32]}.lock")
         try:
             self.wait(handle, patience)
-            yield
+            yield Kept()
         finally:
             os.close(handle)
 
@@ -47,16 +84,14 @@ class Locks:
             raise StoreDamaged(f"tidak dapat menulis ke tempat data: {error.strerror}") from error
 
     def wait(self, handle: int, patience: float) -> None:
-        """Lock an open file; raise SourceUnavailable when another holds it for so many seconds."""
+        """Lock an open file; raise Busy when another holds it for so many seconds."""
         until = self.clock() + patience
         while True:
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 if self.clock() > until:
-                    raise SourceUnavailable(
-                        "bacaan lain atas data yang sama belum selesai"
-                    ) from None
+                    raise Busy(UNFINISHED) from None
                 self.sleep(POLL)
             else:
                 return

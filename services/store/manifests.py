@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
+import polars as pl
+
+from services.errors import ServiceError
 
 SCHEMA_VERSION = 1
+KEEP_PASSES = 20
+KEEP_FOR = timedelta(days=400)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +27,7 @@ class Manifest:
     differing: rows in which the last two of them differ, the first of them in `differences`.
     suspect: an empty page was followed. clamped: page size served when below the one asked, else
     None. source: live or sandbox. address: host of the upstream. fetched_at: end of the pass, UTC.
-    digest: sha256 of the file.
+    digest: sha256 of the file. fence: number of the lease it was published under, 0 without one.
     """
 
     rows: int
@@ -46,7 +51,21 @@ class Manifest:
     clamped: int | None = None
     digest: str = ""
     file: str = ""
+    fence: int = 0
     schema_version: int = SCHEMA_VERSION
+
+
+class Superseded(ServiceError):
+    """Another pass was published since this one began; this one must not replace it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A stored frame with the pass it belongs to and, when an older one had to serve, why."""
+
+    frame: pl.DataFrame
+    manifest: Manifest
+    damage: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +81,13 @@ class History:
         The order is that of publication: two passes may end in one second, and clocks step back.
         """
         return tuple(p for p in reversed(self.passes) if instant is None or p.fetched_at <= instant)
+
+
+def retained(passes: tuple[Manifest, ...]) -> tuple[Manifest, ...]:
+    """Keep the last 20 passes or 400 days of them, whichever is more."""
+    newest = passes[-1].fetched_at
+    recent = sum(newest - p.fetched_at <= KEEP_FOR for p in passes)
+    return passes[-max(KEEP_PASSES, recent) :]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

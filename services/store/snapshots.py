@@ -3,8 +3,9 @@
 Layout (reliability.md section 2): `snapshots/v1/{scope}/{dataset}/{name}={value}/.../` holds
 `{instant}-{digest}.parquet` files and one `manifest.json`, a list of passes, oldest first, with a
 copy that serves when it is damaged or lost. A pass is visible only once the manifest names it; the
-manifest is swapped atomically. Two passes with the same content share one file. Digests of files
-and of the manifest are checked each time they are opened from disk.
+manifest is swapped atomically: in a folder under its fence, in a bucket by compare-and-swap. Two
+passes with the same content share one file. Digests of files and of the manifest are checked each
+time they are opened.
 """
 
 from __future__ import annotations
@@ -17,26 +18,32 @@ import uuid
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 import polars as pl
 
-from services.errors import BadRequest, ServiceError, StoreDamaged
-from services.store.locks import fenced
-from services.store.manifests import SCHEMA_VERSION, History, Manifest, seal, unseal
+from services.errors import BadRequest, StoreDamaged
+from services.store.folder import Folder
+from services.store.locks import PUBLISHING
+from services.store.manifests import (
+    SCHEMA_VERSION,
+    History,
+    Manifest,
+    Opened,
+    Superseded,
+    retained,
+    seal,
+    unseal,
+)
+from services.store.objects import Objects
 
-__all__ = ["History", "Manifest", "Opened", "Place", "Snapshots", "Superseded", "write_aside"]
+__all__ = ["History", "Manifest", "Place", "Snapshots", "Superseded", "objects_at", "write_aside"]
 
 MANIFEST = "manifest.json"
 TWIN = "manifest.salinan.json"
-KEEP_PASSES = 20
-KEEP_FOR = timedelta(days=400)
+BASE = f"snapshots/v{SCHEMA_VERSION}"
 _SAFE = re.compile(r"[A-Za-z0-9_-]{1,200}")
-
-
-class Superseded(ServiceError):
-    """Another pass was published since this one began; this one must not replace it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,34 +60,40 @@ class Place:
             if not _SAFE.fullmatch(name):
                 raise BadRequest(f"bukan nama tempat simpanan: {name!r}")
 
+    @property
+    def key(self) -> str:
+        """Return the partition's folder, relative to the place of data."""
+        parts = (f"{name}={value}" for name, value in self.parts)
+        return "/".join((BASE, self.scope, self.dataset, *parts))
+
     def folder(self, root: Path) -> Path:
         """Return the partition's folder below the data root."""
-        base = root / "snapshots" / f"v{SCHEMA_VERSION}" / self.scope / self.dataset
-        return base.joinpath(*(f"{name}={value}" for name, value in self.parts))
+        return root / self.key
 
-    def lock(self, root: Path) -> str:
+    def lock(self, root: Path | Objects) -> str:
         """Return the name of the lock that whoever writes here holds."""
-        return str(self.folder(root))
+        return f"{root}/{self.key}"
 
     def __str__(self) -> str:
         """Name the partition for a message."""
         return " ".join([self.dataset, *(value for _, value in self.parts)])
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """A stored frame with the pass it belongs to and, when an older one had to serve, why."""
-
-    frame: pl.DataFrame
-    manifest: Manifest
-    damage: str = ""
+def objects_at(root: Path | Objects) -> Objects:
+    """Return a place of data; a path is that of a folder."""
+    return Folder(root, write_aside) if isinstance(root, Path) else root
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshots:
-    """The stored partitions below one data folder."""
+    """The stored partitions of one place of data: a folder by its path, or a bucket."""
 
-    root: Path
+    root: Path | Objects
+
+    @property
+    def objects(self) -> Objects:
+        """Return the place of data."""
+        return objects_at(self.root)
 
     def history(self, place: Place) -> History:
         """Return the passes stored for a place, none when nothing was ever published.
@@ -101,7 +114,7 @@ class Snapshots:
 
     def _unsealed(self, place: Place, name: str) -> History | None:
         try:
-            return unseal((place.folder(self.root) / name).read_bytes())
+            return unseal(self.objects.read(f"{place.key}/{name}"))
         except FileNotFoundError:
             return None
         except (ValueError, OSError) as error:
@@ -109,7 +122,7 @@ class Snapshots:
 
     def _missing(self, place: Place) -> History:
         """Return no passes; look again beside a copy, for the manifest is written before it."""
-        if not (place.folder(self.root) / TWIN).exists():
+        if not self.objects.exists(f"{place.key}/{TWIN}"):
             return History()
         late = self._unsealed(place, MANIFEST)
         if late is None:
@@ -136,13 +149,20 @@ class Snapshots:
         """Return one snapshot's frame after checking its digest."""
         return pl.read_parquet(self._bytes(place, manifest))
 
-    def whole(self, place: Place, manifest: Manifest) -> Path | None:
-        """Return the file of a pass after checking its digest, None when it is damaged."""
+    def whole(self, place: Place, manifest: Manifest, aside: Path) -> Path | None:
+        """Return a file with the rows of a pass, None when it is damaged.
+
+        It is the stored one, or for a bucket a copy in the folder `aside`; its digest was checked.
+        """
         try:
-            self._bytes(place, manifest)
+            raw = self._bytes(place, manifest)
         except StoreDamaged:
             return None
-        return place.folder(self.root) / manifest.file
+        path = self.objects.path(f"{place.key}/{manifest.file}")
+        if path is None:
+            path = aside / f"{manifest.digest}.parquet"
+            write_aside(path, raw)
+        return path
 
     def _whole(self, place: Place, at: datetime | None) -> tuple[Manifest, bytes, str] | None:
         """Find the newest pass whose file is whole, and say what newer one is not."""
@@ -160,9 +180,8 @@ class Snapshots:
         return None
 
     def _bytes(self, place: Place, manifest: Manifest) -> bytes:
-        path = place.folder(self.root) / manifest.file
         try:
-            raw = path.read_bytes()
+            raw = self.objects.read(f"{place.key}/{manifest.file}")
         except OSError as error:
             raise StoreDamaged(
                 f"berkas snapshot hilang: {manifest.file}", where=str(place)
@@ -175,26 +194,52 @@ class Snapshots:
         self, place: Place, frame: pl.DataFrame, manifest: Manifest, *, generation: int
     ) -> Manifest:
         """Store a frame and swap the manifest; raise Superseded if another pass came between."""
-        folder = place.folder(self.root)
-        with fenced(folder):
+        with self.objects.fenced(place.key, patience=PUBLISHING):
             history = self.history(place)
             if history.generation != generation:
                 raise Superseded("putaran lain sudah terbit", where=str(place))
-            manifest = self._store(folder, frame, manifest, history)
-            passes = _retained((*history.passes, manifest))
+            if 0 < manifest.fence < max((p.fence for p in history.passes), default=0):
+                raise Superseded("kunci putaran ini sudah berpindah", where=str(place))
+            manifest = self._store(place, frame, manifest, history)
+            passes = retained((*history.passes, manifest))
             swapped = History(generation=generation + 1, passes=passes)
             self.swap(place, swapped)
-            _sweep(folder, swapped)
+            for name in self.strays(place, swapped):
+                self.objects.remove(f"{place.key}/{name}")
         return manifest
 
     def swap(self, place: Place, history: History) -> None:
-        """Publish a history: the manifest first, at one instant, then its copy."""
-        folder = place.folder(self.root)
-        for name in (MANIFEST, TWIN):
-            write_aside(folder / name, seal(history))
+        """Publish a history: the manifest first, at one instant, then its copy.
+
+        Raises Superseded when a history of its own number or a later one stands there already.
+        """
+        if not self._swapped(place, MANIFEST, history):
+            raise Superseded("putaran lain sudah terbit", where=str(place))
+        self._swapped(place, TWIN, history)  # a copy newer than ours is as good
+
+    def _swapped(self, place: Place, name: str, history: History) -> bool:
+        key = f"{place.key}/{name}"
+        try:
+            raw, tag = self.objects.tagged(key)
+        except FileNotFoundError:
+            raw, tag = b"", ""
+        try:
+            newer = bool(raw) and unseal(raw).generation >= history.generation
+        except ValueError:
+            newer = False
+        return not newer and self.objects.swap(key, seal(history), tag)
+
+    def strays(self, place: Place, history: History) -> list[str]:
+        """Return the files of a partition that its history does not name.
+
+        Those are dropped passes and what a killed pass left; manifests set aside are none.
+        """
+        named = {MANIFEST, TWIN, *(p.file for p in history.passes)}
+        names = self.objects.settled(place.key)
+        return [name for name in names if name not in named and not name.endswith(".rusak")]
 
     def _store(
-        self, folder: Path, frame: pl.DataFrame, manifest: Manifest, history: History
+        self, place: Place, frame: pl.DataFrame, manifest: Manifest, history: History
     ) -> Manifest:
         """Write the frame and name its file; equal content keeps the file it has."""
         buffer = io.BytesIO()
@@ -202,17 +247,18 @@ class Snapshots:
         digest = hashlib.sha256(buffer.getbuffer()).hexdigest()
         same = next((p.file for p in history.passes if p.digest == digest), "")
         name = same or f"{manifest.fetched_at:%Y%m%dT%H%M%S}Z-{digest[:16]}.parquet"
-        write_aside(folder / name, buffer.getbuffer())
+        self.objects.create(f"{place.key}/{name}", buffer.getbuffer())
         return replace(manifest, digest=digest, file=name)
 
     def places(self, scope: str, *within: str) -> Iterator[Place]:
         """Yield the stored partitions of a scope, or of a folder `within` it, in path order."""
-        base = self.root / "snapshots" / f"v{SCHEMA_VERSION}" / scope
+        base = f"{BASE}/{scope}"
         if not all(_SAFE.fullmatch(name.replace("=", "_", 1)) for name in within):
             return
-        folders = {path.parent for path in base.joinpath(*within).rglob("manifest*.json")}
-        for folder in sorted(folders):
-            dataset, *parts = folder.relative_to(base).parts
+        manifests = self.objects.below("/".join((base, *within)), "manifest*.json")
+        folders = {key.rpartition("/")[0].removeprefix(f"{base}/") for key in manifests}
+        for folder in sorted(folders, key=lambda folder: folder.split("/")):
+            dataset, *parts = folder.split("/")
             pairs = tuple(
                 (name, value) for name, _, value in (part.partition("=") for part in parts)
             )
@@ -222,26 +268,6 @@ class Snapshots:
 
 def _damaged(place: Place, why: str) -> StoreDamaged:
     return StoreDamaged(f"{why}; jalankan doctor --perbaiki", where=str(place))
-
-
-def _retained(passes: tuple[Manifest, ...]) -> tuple[Manifest, ...]:
-    """Keep the last 20 passes or 400 days of them, whichever is more."""
-    newest = passes[-1].fetched_at
-    recent = sum(newest - p.fetched_at <= KEEP_FOR for p in passes)
-    return passes[-max(KEEP_PASSES, recent) :]
-
-
-def _sweep(folder: Path, history: History) -> None:
-    """Remove what no pass names: dropped passes, and what a killed pass left half done."""
-    for path in strays(folder, history):
-        path.unlink(missing_ok=True)
-
-
-def strays(folder: Path, history: History) -> list[Path]:
-    """Return the files of a partition that its history does not name, damaged manifests apart."""
-    named = {MANIFEST, TWIN, *(p.file for p in history.passes)}
-    files = (p for p in folder.iterdir() if p.is_file() and p.suffix != ".rusak")
-    return sorted(p for p in files if p.name not in named)
 
 
 def write_aside(path: Path, content: bytes | memoryview) -> None:

@@ -17,6 +17,7 @@ from services.errors import (
     ServiceError,
     SourceUnavailable,
     StoreDamaged,
+    StoreUnavailable,
 )
 from services.upstream.answers import LimitRefused, Refused
 from tests.commands.conftest import Lensa
@@ -68,6 +69,7 @@ def test_every_promised_command_is_there() -> None:
         (SourceUnavailable, 1),
         (ContractBroken, 1),
         (StoreDamaged, 4),
+        (StoreUnavailable, 1),
     ],
 )
 def test_each_error_has_its_exit_code(error: type[ServiceError], code: int) -> None:
@@ -81,7 +83,8 @@ def test_each_error_has_its_exit_code(error: type[ServiceError], code: int) -> N
         {"SATUSEHAT_CLIENT_ID": "satu"},
         {"LENSA_MAX_AGE": "enam jam"},
         {"LENSA_SCOPE": "../x"},
-        {"LENSA_DATA": "s3://ember/awalan"},
+        {"LENSA_DATA": "s3://ember/../awalan"},
+        {"LENSA_LOCK": "redis:6379"},
         {"LENSA_BATAS": "tidak/ada.geojson"},
     ],
     ids=str,

@@ -30,7 +30,7 @@ def found(store: Store) -> None:
         blocks.note(view.say("pantau.empty"))
         return
     if any(change.sandbox for change in changes):
-        panels.label(view)
+        panels.made_up(view)
     shown = changes[:SHOWN]
     heads = [view.words(f"pantau.column.{name}") for name in ("ke", "apa", *_FIGURES, "pagu")]
     grid(

@@ -1,0 +1,182 @@
+"""A bucket as the place of data: any S3 that takes conditional writes, by obstore.
+
+The extra `scale` brings obstore; it is imported when a bucket is opened. Keys and region are read
+by obstore from the usual AWS_* variables, or from the machine's role.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from fnmatch import fnmatch
+from pathlib import Path
+from types import MappingProxyType, ModuleType
+from typing import TYPE_CHECKING, Any
+
+from services.errors import ConfigurationMissing, StoreUnavailable
+
+if TYPE_CHECKING:
+    from obstore.store import S3Store
+
+SETTLED = timedelta(hours=1)
+"""Age from which on no writer may still be about to name a file: a pass publishes in seconds."""
+PATIENCE: Mapping[str, Any] = MappingProxyType({"connect_timeout": "5s", "timeout": "60s"})
+RETRIES: Mapping[str, Any] = MappingProxyType(
+    {"max_retries": 3, "retry_timeout": timedelta(seconds=20)}
+)
+_REFUSED = ("PermissionDeniedError", "UnauthenticatedError")
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """Keys below `address`, s3://bucket/prefix."""
+
+    address: str
+    store: S3Store
+
+    def __str__(self) -> str:
+        """Name the bucket and its prefix."""
+        return self.address
+
+    def read(self, key: str) -> bytes:
+        """Return an object."""
+        return self.tagged(key)[0]
+
+    def tagged(self, key: str) -> tuple[bytes, str]:
+        """Return an object and its ETag."""
+        with _said():
+            found = self.store.get(key)
+            return bytes(found.bytes()), found.meta["e_tag"] or ""
+
+    def exists(self, key: str) -> bool:
+        """Tell whether there is such an object."""
+        try:
+            with _said():
+                self.store.head(key)
+        except FileNotFoundError:
+            return False
+        return True
+
+    def below(self, key: str, pattern: str) -> Iterator[str]:
+        """Yield the matching keys; a listing of a thousand keys is one request."""
+        with _said():
+            for some in self.store.list(f"{key}/"):
+                for one in some:
+                    if fnmatch(one["path"].rpartition("/")[2], pattern):
+                        yield one["path"]
+
+    def settled(self, key: str) -> list[str]:
+        """Return the names of a partition's objects that are an hour old.
+
+        Nothing keeps another host from having written a file that its manifest is about to name.
+        """
+        before = datetime.now(UTC) - SETTLED
+        with _said():
+            found = self.store.list_with_delimiter(f"{key}/")["objects"]
+        return [o["path"].rpartition("/")[2] for o in found if o["last_modified"] < before]
+
+    def create(self, key: str, content: bytes | memoryview) -> None:
+        """Write an object if there is none; one with other content is damaged and replaced."""
+        if not self._put(key, content, "create") and self.read(key) != content:
+            self.replace(key, content)
+
+    def swap(self, key: str, content: bytes, tag: str) -> bool:
+        """Compare-and-swap by ETag; an answer that was lost is looked up."""
+        try:
+            done = self._put(key, content, {"e_tag": tag} if tag else "create")
+        except StoreUnavailable:
+            if self._holds(key, content):
+                return True
+            raise
+        return done or self._holds(key, content)
+
+    def replace(self, key: str, content: bytes | memoryview) -> None:
+        """Write an object."""
+        self._put(key, content, "overwrite")
+
+    def remove(self, key: str) -> None:
+        """Remove an object; one that is not there is no error of S3."""
+        with _said():
+            self.store.delete(key)
+
+    def fenced(self, key: str, *, patience: float) -> AbstractContextManager[None]:
+        """Hold nothing: the swap of the manifest is the fence."""
+        del key, patience
+        return nullcontext()
+
+    def path(self, key: str) -> Path | None:
+        """Return None: an object is no file."""
+        del key
+        return None
+
+    def _put(self, key: str, content: bytes | memoryview, mode: Any) -> bool:
+        """Write on a condition; False when it does not hold."""
+        exceptions = _obstore("exceptions")
+        try:
+            with _said():
+                self.store.put(key, bytes(content), mode=mode, use_multipart=False)
+        except (exceptions.AlreadyExistsError, exceptions.PreconditionError):
+            return False
+        return True
+
+    def _holds(self, key: str, content: bytes) -> bool:
+        try:
+            return self.read(key) == content
+        except FileNotFoundError:
+            return False
+
+
+def opened(address: str, endpoint: str = "") -> Bucket:
+    """Return the bucket of s3://bucket/prefix; nothing is asked of it yet.
+
+    `endpoint` is another address than Amazon's; plain http is taken as it was checked by settings.
+    Raises ConfigurationMissing without the extra `scale` or with AWS_* values of no use.
+    """
+    bucket, _, prefix = address.removeprefix("s3://").partition("/")
+    options = {"aws_allow_http": "true"} if endpoint.startswith("http://") else {}
+    config: Any = {"aws_endpoint": endpoint, **options} if endpoint else {}
+    try:
+        store = _obstore("store").S3Store(
+            bucket,
+            prefix=prefix or None,
+            config=config,
+            client_options=dict(PATIENCE),
+            retry_config=dict(RETRIES),
+        )
+    except _obstore("exceptions").BaseError as error:
+        raise ConfigurationMissing("LENSA_DATA di s3:// tidak dapat dipakai: AWS_*") from error
+    return Bucket(address.rstrip("/"), store)
+
+
+def _obstore(name: str) -> ModuleType:
+    try:
+        import obstore.exceptions  # noqa: PLC0415 - nobody without a bucket pays for it
+        import obstore.store  # noqa: PLC0415
+    except ModuleNotFoundError as error:
+        raise ConfigurationMissing(
+            "LENSA_DATA di s3:// membutuhkan paket tambahan: pip install 'lensa-rup[scale]'"
+        ) from error
+    return getattr(obstore, name)  # type: ignore[no-any-return]
+
+
+@contextmanager
+def _said() -> Iterator[None]:
+    """Turn what a bucket can do wrong into the operator's error; a missing key stays one.
+
+    The words of the library are left out: they hold the whole address.
+    """
+    exceptions = _obstore("exceptions")
+    try:
+        yield
+    except (exceptions.AlreadyExistsError, exceptions.PreconditionError):
+        raise
+    except FileNotFoundError as error:
+        if "NoSuchBucket" in str(error):
+            raise StoreUnavailable("LENSA_DATA: bucket itu tidak ada") from error
+        raise FileNotFoundError("tidak ada") from error
+    except (exceptions.BaseError, OSError) as error:
+        refused = type(error).__name__ in _REFUSED
+        why = "menolak; periksa AWS_* dan haknya" if refused else "tidak menjawab"
+        raise StoreUnavailable(f"LENSA_DATA di s3:// {why}") from error
