@@ -32,15 +32,6 @@ from services.search.words import words
 PAGE = 20
 MOST_DOWNLOADED = 10_000
 TABLE = "temuan"
-_LIST = """<style>
-.st-key-temuan [data-testid="stPageLink"] a { padding: 0; min-height: 0; }
-.st-key-temuan [data-testid="stPageLink"] span { white-space: normal; }
-.st-key-temuan [data-testid="stElementContainer"]:has([data-testid="stPageLink"]) {
-  min-width: 0; flex-shrink: 1;
-}
-.st-key-temuan [data-testid="stCaptionContainer"] { margin-bottom: 0; }
-.st-key-temuan [data-testid="stCaptionContainer"] p { margin: 0; }
-</style>"""
 
 
 def box(view: View) -> None:
@@ -111,7 +102,6 @@ def listed(view: View, found: Found, covering: Covered) -> None:
     if not found.hits:
         _nothing(view, found)
         return
-    st.html(_LIST)
     with st.container(key="temuan", gap="small"):
         for hit in found.hits:
             _one(view, found, hit)

@@ -39,6 +39,12 @@ def label(view: View) -> None:
             place.badge(view.say("shell.sandbox"), icon=":material/science:", color="orange")
 
 
+def made_up(view: View) -> None:
+    """Label made-up rows where the settings say nothing of them: else the page is labelled."""
+    if view.live:
+        label(view)
+
+
 def failed(view: View, error: ServiceError, retry: Callable[[], None] | None = None) -> None:
     """Say that nothing can be shown, who must act, and what still works; offer to try again."""
     with st.container(border=True, key="failed"):

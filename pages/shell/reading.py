@@ -45,7 +45,7 @@ def read(view: View, *needed: str) -> Data:
         stamp=stamp,
     )
     if any(s.manifest.source == "sandbox" for s in data.snapshots()):
-        panels.label(view)
+        panels.made_up(view)
     sharing.read_up_to(view, data.newest)
     names = {name: data.names(name) for name in ("satker", "program")}
     filters.satker(view, names["satker"])

@@ -22,9 +22,10 @@ from services.repository import now_utc
 
 @dataclass(slots=True, kw_only=True)
 class Share:
-    """The place of the links in the title, and the end of the newest pass read in this run."""
+    """The places of the pinned link in the title, and the end of the newest pass of this run."""
 
-    place: DeltaGenerator
+    said: DeltaGenerator
+    code: DeltaGenerator
     newest: datetime | None = None
 
 
@@ -38,7 +39,9 @@ def button(view: View) -> View:
         st.link_button(said, full_link(view.state), icon=":material/open_in_new:", type="tertiary")
         return view
     with st.popover(view.say("shell.copy"), icon=":material/link:", type="tertiary"):
-        view = replace(view, share=Share(place=st.empty()))
+        view = replace(view, share=Share(said=st.empty(), code=st.empty()))
+        st.markdown(_titled(view, "living", view.say("tautan.living_why")))
+        st.code(full_link(replace(view.state, snap=None)), language=None, wrap_lines=True)
     _draw(view)
     return view
 
@@ -75,14 +78,17 @@ def _draw(view: View) -> None:
     if view.share is None:
         return
     kept = pinned(view)
-    with view.share.place.container(gap="small"):
-        st.markdown(f"**{view.say('tautan.pinned')}**")
-        if kept is None:
-            st.caption(view.say("tautan.pinned_none"))
-        else:
-            key = "tautan.pinned_search" if view.page == "cari" else "tautan.pinned_why"
-            st.caption(view.say(key, waktu=instant(kept.snap, view.lang)))
-            st.code(full_link(kept), language=None, wrap_lines=True)
-        st.markdown(f"**{view.say('tautan.living')}**")
-        st.caption(view.say("tautan.living_why"))
-        st.code(full_link(replace(view.state, snap=None)), language=None, wrap_lines=True)
+    if kept is None:
+        view.share.said.markdown(_titled(view, "pinned", view.say("tautan.pinned_none")))
+        return
+    why = view.say(
+        "tautan.pinned_search" if view.page == "cari" else "tautan.pinned_why",
+        waktu=instant(kept.snap, view.lang),
+    )
+    view.share.said.markdown(_titled(view, "pinned", why))
+    view.share.code.code(full_link(kept), language=None, wrap_lines=True)
+
+
+def _titled(view: View, name: str, why: str) -> str:
+    """Return the head of a link and what it does, as one element: each is sent on every run."""
+    return f"**{view.say(f'tautan.{name}')}**  \n:small[{why}]"

@@ -45,7 +45,7 @@ def trail(view: View) -> Trail:
         resting.append(found)
     told = [s.manifest for step in found.steps for s in step.snapshots]
     if any(manifest.source == "sandbox" for manifest in told):
-        panels.label(view)
+        panels.made_up(view)
     sharing.read_up_to(view, max((m.fetched_at for m in told), default=None))
     return found
 

@@ -22,10 +22,6 @@ MOST_FOUND = 8
 LEVELS = ("provinsi", "kabkota", "kecamatan", "desa")
 WHOLE = ("peta", "indonesia")
 _SHORTER = (6, 4, 2)
-_LINKS = """<style>
-.st-key-jejak button, .st-key-ditemukan button { min-height: 0; padding: 0; text-align: left; }
-.st-key-jejak button p { text-decoration: underline; text-underline-offset: 3px; }
-</style>"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +84,6 @@ def breadcrumb(view: View, place: Place) -> None:
     not the address (Streamlit 1.67).
     """
     steps = [("", "Indonesia"), *((one.code, one.name) for one in place.path)]
-    st.html(_LINKS)
     with st.container(horizontal=True, vertical_alignment="center", gap="xxsmall", key="jejak"):
         for code, name in steps[:-1]:
             _link(view, code, plain(name), key=f"naik_{code}")

@@ -139,7 +139,7 @@ def _label(data: Data) -> None:
     """Label the page when rows are made up, whatever the settings say of their source."""
     made_up = pl.col("source").is_in(("sandbox", CONTOH))
     if data.frames.stored.filter(made_up).head(1).collect().height:
-        panels.label(data.view)
+        panels.made_up(data.view)
 
 
 def _listed(view: View, klpd: Sequence[str] | None) -> tuple[Partition, ...]:

@@ -88,7 +88,7 @@ def look(view: View) -> Store:
                 )
             )
     if any(one.passes[0].source == "sandbox" for one in every):
-        panels.label(view)
+        panels.made_up(view)
     known = {(one.dataset, one.kd_klpd, one.tahun): one for one in every}
     chosen = [
         known.get((name, kode, year), Stored(dataset=name, kd_klpd=kode, tahun=year, passes=()))
