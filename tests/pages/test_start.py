@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+import gc
 import re
 from pathlib import Path
 from typing import cast
 
 import pytest
 
-from pages.shell import menu, partitions
+from pages.shell import lasting, menu, partitions
 from pages.shell.link import LinkState
 from pages.shell.start import tab_name
 from pages.shell.view import View
@@ -202,3 +203,15 @@ def test_the_tab_is_named_by_klpd_year_and_page(
         names={"D304": "Kab. Contoh"},
     )
     assert tab_name(view) == named
+
+
+def test_what_stands_after_a_page_has_run_is_collected_no_more(opened: Open) -> None:
+    lasting._runs.cache_clear()
+    gc.unfreeze()
+    app = opened("pages/program.py")
+    assert gc.get_freeze_count() == 0
+    app.run()
+    frozen = gc.get_freeze_count()
+    assert frozen > 100_000, "modules and all that they hold"
+    app.run()
+    assert gc.get_freeze_count() <= frozen, "once is enough"
