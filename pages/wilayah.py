@@ -33,7 +33,7 @@ if place.level == 2:
     with said:
         block.answer(data, place, block.UKURAN["kepala"])
     block.own(data, place)
-if place.level == 3:
+if place.level >= 3:
     data = as_stored(view, scope_of(view, place))
 if place.level >= 2:
     kecamatan = children(view, Place(path=place.path[:2]))
@@ -41,6 +41,6 @@ if place.level >= 2:
     if place.level > 2:
         with said:
             answer(words.village_sentence(view, place, below.rows))
-    block.inside(view, place, below, kecamatan)
+    block.inside(data, place, below, kecamatan)
 if 2 <= place.level <= 3:
     placed(data, place)

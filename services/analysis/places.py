@@ -86,6 +86,20 @@ def paket_per_tempat(places: pl.LazyFrame) -> pl.LazyFrame:
     return finish(rows, PER_TEMPAT, *KEY, "kode")
 
 
+def per_kecamatan(places: pl.LazyFrame, *key: str) -> pl.LazyFrame:
+    """Return kode, jumlah, pagu of each kecamatan in which something is placed.
+
+    places: rows of satker_places or package_places; key: the columns that tell their satkers or
+    packages apart. One with several places counts in each kecamatan; pagu (of packages) adds up
+    those of a single place; null where none of them has a known pagu, and for satkers.
+    """
+    rows = places.filter(is_placed()).with_columns(kode=pl.col("kode").str.head(6))
+    known = "pagu" in rows.collect_schema()
+    pagu = subtotal("pagu", pl.col("jumlah_tempat") == 1) if known else pl.lit(None)
+    jumlah = pl.struct(key).n_unique().cast(pl.Int64)
+    return rows.group_by("kode").agg(jumlah=jumlah, pagu=pagu.cast(pl.Int64)).sort("kode")
+
+
 def _inside(rows: pl.LazyFrame, text: str, atlas: Atlas, *, whole: bool = False) -> pl.LazyFrame:
     """Put what `text` names below the kab/kota in `kab` beside the rows."""
     asked = rows.select("kab", text).unique().collect()

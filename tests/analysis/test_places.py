@@ -9,7 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.analysis.places import package_places, paket_per_tempat, satker_places
+from services.analysis.places import (
+    package_places,
+    paket_per_tempat,
+    per_kecamatan,
+    satker_places,
+)
 from services.matching.atlas import Atlas
 from tests.analysis import strategies
 from tests.analysis.strategies import Row, Rows, quick
@@ -207,3 +212,24 @@ def test_two_places_in_one_region_are_one_package_there() -> None:
     same: Rows = [spot("Kotawaringin Barat (Kab.)", word) for word in ("Aula", "Kantor")]
     counted = paket_per_tempat(found(package("1", same)).lazy()).collect()
     assert counted.select("kode", "jumlah_paket", "pagu").rows() == [("6201", 1, 0)]
+
+
+def test_a_kecamatan_counts_what_its_desa_hold_and_pagu_of_single_places() -> None:
+    frame = pl.DataFrame(
+        [
+            ("1", "520201", "ditempatkan", 1, 5),
+            ("2", "5202012001", "ditempatkan", 1, None),
+            ("3", "5202012001", "ditempatkan", 2, 9),
+            ("3", "520202", "ditempatkan", 2, 9),
+            ("4", "5202", "tanpa tempat", 1, 7),
+        ],
+        schema=["kd_rup", "kode", "hasil", "jumlah_tempat", "pagu"],
+        orient="row",
+    )
+    counted = per_kecamatan(frame.lazy(), "kd_rup").collect()
+    assert counted.rows() == [("520201", 3, 5), ("520202", 1, 0)]
+    bare = per_kecamatan(frame.lazy().drop("jumlah_tempat", "pagu"), "kd_rup").collect()
+    assert bare.rows() == [("520201", 3, None), ("520202", 1, None)]
+    assert (
+        counted.schema == bare.schema == {"kode": pl.String, "jumlah": pl.Int64, "pagu": pl.Int64}
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
@@ -53,3 +54,11 @@ def alts(app: AppTest) -> list[str]:
 
 def _alt(element: Any) -> str:
     return str(element.proto.alt)
+
+
+def decks(app: AppTest) -> list[dict[str, Any]]:
+    return [json.loads(found.proto.json) for found in app.get("deck_gl_json_chart")]
+
+
+def layer(deck: dict[str, Any], name: str) -> list[dict[str, Any]]:
+    return next(one["data"] for one in deck["layers"] if one["id"] == name)

@@ -19,7 +19,7 @@ from services.analysis.tables import build
 from services.charts.wording import number, percent, rupiah
 from services.reference import loader
 from tests.pages.conftest import Open
-from tests.pages.seeing import bare, figures, grid, headings, link, links, told
+from tests.pages.seeing import bare, decks, figures, grid, headings, layer, link, links, told
 from tests.pages.truth import LINK, Truth
 
 PAGE = "pages/wilayah.py"
@@ -39,14 +39,6 @@ def region_table(truth: Truth, wilayah: str = "", tahun: int = 2025) -> pl.DataF
     kept = [one for one in requests if truth.parts.repository.peek(one)]
     sheet = desk.read(truth.parts.repository, kept)
     return build("wilayah", sheet.frames, Options(tahun=(tahun,), wilayah=wilayah)).collect()
-
-
-def decks(app: AppTest) -> list[dict[str, Any]]:
-    return [json.loads(found.proto.json) for found in app.get("deck_gl_json_chart")]
-
-
-def layer(deck: dict[str, Any], name: str) -> list[dict[str, Any]]:
-    return next(one["data"] for one in deck["layers"] if one["id"] == name)
 
 
 def way(app: AppTest) -> list[str]:

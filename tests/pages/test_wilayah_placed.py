@@ -7,11 +7,12 @@ from typing import Any
 
 import polars as pl
 import pytest
+from streamlit.testing.v1 import AppTest
 
-from services.charts.wording import number
+from services.charts.wording import number, rupiah
 from services.reference import loader
 from tests.pages.conftest import Open
-from tests.pages.seeing import grid, link, told
+from tests.pages.seeing import decks, grid, headings, layer, link, told
 from tests.pages.truth import LINK, Truth
 
 pytestmark = pytest.mark.usefixtures("nothing_stored")  # other KLPD have packages here, too
@@ -125,3 +126,53 @@ def test_english_is_whole(opened: Open) -> None:
     said = told(opened(PAGE, **KAB, lang="en", lihat="isi:paket"))
     assert "swakelola packages here" in said
     assert "name no known kab/kota" in said
+
+
+def coloured(app: AppTest) -> dict[str, str]:
+    """Return what the hover of each kecamatan says on the map."""
+    return {point["kode"]: point["nilai"] for point in layer(decks(app)[0], "titik")}
+
+
+def test_kecamatan_are_coloured_by_the_packages_placed_in_them(opened: Open, truth: Truth) -> None:
+    expected = packages(truth)
+    here: Counter[str] = Counter()
+    for places in expected.values():
+        here.update({place[:6] for place in places if place})
+    app = opened(PAGE, **KAB, lihat="ukuran:paket")
+    said = coloured(app)
+    assert len(said) > 5
+    assert said == {kode: f"{number(here[kode])} paket ditempatkan" for kode in said}
+    placed = sum(any(places) for places in expected.values())
+    assert f"Warna: {number(placed)} dari {number(len(expected))} paket" in told(app)
+    assert "menurut paket swakelola yang ditempatkan" in " ".join(headings(app))
+
+
+def test_pagu_of_placed_packages_leaves_out_those_of_several_places(
+    opened: Open, truth: Truth
+) -> None:
+    expected = packages(truth)
+    sums: Counter[str] = Counter()
+    for row in rows(truth, "paket-swakelola"):
+        places = expected.get(row["kd_rup"], set())
+        text = json.loads(row["detail_lokasi"]) if row["detail_lokasi"] else []
+        alone = not isinstance(text, list) or len(text) == 1
+        for place in places if alone else ():
+            if place:
+                sums[place[:6]] += row["pagu"] or 0
+    said = coloured(opened(PAGE, **KAB, lihat="ukuran:pagu"))
+    assert said == {kode: f"{rupiah(sums[kode])}, paket satu tempat" for kode in said}
+
+
+def test_without_a_placed_package_the_colour_is_the_number_of_desa(opened: Open) -> None:
+    app = opened(PAGE, **{**KAB, "wilayah": "3402"}, lihat="ukuran:satker")
+    assert all(said.endswith(" desa/kelurahan") for said in coloured(app).values())
+    assert "warnanya jumlah desa" in told(app)
+
+
+@pytest.mark.parametrize("ukuran", ["kepala", "terumumkan"])
+def test_a_figure_that_kecamatan_do_not_have_falls_back_to_desa(opened: Open, ukuran: str) -> None:
+    app = opened(PAGE, **KAB, lihat=f"ukuran:{ukuran}")
+    assert all(said.endswith(" desa/kelurahan") for said in coloured(app).values())
+    app.button_group(key="v_ukuran").set_value("satker").run()
+    assert ("lihat", "ukuran:satker") in link(app)
+    assert "satker Kab. Lombok Tengah" in told(app)

@@ -15,6 +15,7 @@ from pages.shell.regions import cells, drawing, words
 from pages.shell.regions.drawing import Picture
 from pages.shell.regions.measure import UKURAN, Ukuran, measured, ranked
 from pages.shell.regions.place import LEVELS, Place, going, own_province
+from pages.shell.regions.placed import counted
 from pages.shell.regions.reading import pinnable, scope_of, with_read
 from pages.shell.regions.reading import table as region_table
 from pages.shell.regions.tree import Children
@@ -157,22 +158,31 @@ def own(data: Data, place: Place) -> None:
         )
 
 
-def inside(view: View, place: Place, children: Children, around: Children) -> None:
+def inside(data: Data, place: Place, children: Children, around: Children) -> None:
     """Draw the kecamatan as points on their kab/kota beside the list of what lies below.
 
     children: below the place, or beside it for a desa; around: the kecamatan of the kab/kota.
     """
-    picture = drawing.of_kecamatan(view, place, around)
+    view = data.view
     left, right = st.columns(2, gap="medium")
-    title = view.words("wilayah.kecamatan_title", nama=place.above(2).name)
     with left:
-        blocks.heading(title)
-        drawing.draw(view, place, picture, view.words("wilayah.points_alt", title=title))
+        place_of_title = st.container()
+        by = counted(data, place)
+        picture = drawing.of_kecamatan(view, place, around, by)
+        ukuran = view.words(f"titik.by_{by.name}")
+        title = view.words("wilayah.kecamatan_title", nama=place.above(2).name, ukuran=ukuran)
+        with place_of_title:
+            blocks.heading(title)
+        drawing.draw(view, place, picture, _points_alt(view, title, picture))
+        said = [by.said, _boundaries(view, picture)]
         missing = picture.points.unplaced if picture.points else 0
         if missing:
-            blocks.note(view.say("wilayah.unplaced", n=view.number(missing)))
-        blocks.note(_boundaries(view, picture))
-        _svg(view, place, picture, title, children.source.said)
+            said.insert(1, view.say("wilayah.unplaced", n=view.number(missing)))
+        blocks.note(" ".join(part for part in said if part))
+        source = children.source.said
+        if by.rows is not None:
+            source = f"{words.source(data, region_table(data, place))} {by.said}"
+        _svg(view, place, picture, title, source)
     with right:
         kind = LEVELS[min(place.level, 3)]
         blocks.heading(view.words(f"wilayah.list.{kind}", n=view.number(children.rows.height)))
@@ -217,6 +227,13 @@ def _list(view: View, place: Place, rows: pl.DataFrame) -> None:
 def _line(data: Data, said: str) -> Line:
     made_up, parts = words.made_up(data), data.snapshots()
     return Line(said=said, newest=pinnable(data), made_up=made_up, parts=parts)
+
+
+def _points_alt(view: View, title: str, picture: Picture) -> str:
+    """Return the map of points in words: its title and every point with its figure."""
+    marks = picture.points.marks if picture.points else ()
+    told = "; ".join(f"{mark.name}: {mark.said}" for mark in marks)
+    return view.words("wilayah.points_alt", title=title, isi=told)
 
 
 def _boundaries(view: View, picture: Picture) -> str:

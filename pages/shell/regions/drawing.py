@@ -6,7 +6,6 @@ by CSS as a whole, so the same map shows on a phone and clicks still hit what th
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -18,6 +17,7 @@ from pages.shell.link import LinkState
 from pages.shell.regions import measure
 from pages.shell.regions.measure import Ukuran
 from pages.shell.regions.place import Place, going
+from pages.shell.regions.placed import Counted
 from pages.shell.regions.shapes import Ground, ground
 from pages.shell.regions.tree import Children
 from pages.shell.view import View
@@ -72,21 +72,29 @@ def of_regions(
     )
 
 
-def of_kecamatan(view: View, place: Place, below: Children) -> Picture:
-    """Paint the kecamatan of a kab/kota as points on its outline, by their number of villages."""
+def of_kecamatan(view: View, place: Place, below: Children, by: Counted) -> Picture:
+    """Paint the kecamatan of a kab/kota as points on its outline, by a counted figure."""
     lying = ground(place, view.parts.settings.boundaries)
     empty = pl.DataFrame(schema={"kode": pl.String, "nama": pl.String, "value": pl.Int64})
-    said: Callable[[int], str] = view.number
+    said = partial(by.printed, view)
     outline = paint(lying.shapes, empty, theme=view.theme, said=said, lang=view.lang)
-    rows = below.rows.rename({"jumlah_desa": "value"})
-    points = paint_points(rows, theme=view.theme, said=said, lang=view.lang)
+    points = paint_points(_points(below, by), theme=view.theme, said=said, lang=view.lang)
     return Picture(
         regions=outline,
-        points=_in_words(view, points, place.above(3) if place.level > 2 else None),
+        points=_in_words(view, points, by.name, place.above(3) if place.level > 2 else None),
         ground=lying,
         chosen="",
         size=_size(outline, INSIDE),
     )
+
+
+def _points(below: Children, by: Counted) -> pl.DataFrame:
+    """Return the kecamatan with their value; one in which nothing is placed has 0."""
+    if by.rows is None:
+        return below.rows.rename({"jumlah_desa": "value"})
+    there = pl.col("kode").is_in(by.rows["kode"].to_list())
+    joined = below.rows.join(by.rows, on="kode", how="left", maintain_order="left")
+    return joined.with_columns(value=pl.when(there).then("value").otherwise(0))
 
 
 def draw(view: View, place: Place, picture: Picture, alt: str, *, opens: bool = True) -> None:
@@ -193,10 +201,10 @@ def _reasons(view: View, marks: list[Mark], rows: pl.DataFrame) -> list[LegendEn
     ]
 
 
-def _in_words(view: View, points: Painted, opened: Region | None) -> Painted:
+def _in_words(view: View, points: Painted, name: str, opened: Region | None) -> Painted:
     """Say the unit in each point's hover, and make the opened kecamatan stand out."""
     marks = [
-        replace(m, said=view.words("wilayah.villages", n=m.said)) if m.known else m
+        replace(m, said=view.words(f"titik.here_{name}", n=m.said)) if m.known else m
         for m in points.marks
     ]
     if opened is None:

@@ -5,6 +5,8 @@ What is listed stands in the link: `lihat=isi:satker|paket` and `lihat=tempat:..
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import polars as pl
 import streamlit as st
 
@@ -16,12 +18,14 @@ from pages.shell.view import View
 from services.analysis.frames import PAKET, Frames
 from services.analysis.measures import paket
 from services.analysis.names import satker_names
-from services.analysis.places import package_places, satker_places
+from services.analysis.places import package_places, per_kecamatan, satker_places
 from services.matching.atlas import shipped
 from services.matching.gazetteer import AMBIGUOUS, NOWHERE, PLACED, UNKNOWN
 
 GROUPS = {"ada": (PLACED,), "ambigu": (AMBIGUOUS,), "belum": (UNKNOWN, NOWHERE)}
 """The switch `tempat`: what `hasil` says of the rows listed."""
+POINTS = ("desa", "paket", "satker", "pagu")
+"""What the kecamatan may be coloured by, the default first."""
 _KEYS = {"satker": ("kd_klpd", "kd_satker"), "paket": ("kd_klpd", "kd_satker", "kd_rup")}
 _COLUMNS = {
     "satker": ("kd_satker", "nama_satker", "tempat", "kode", "hasil", "skor", "calon"),
@@ -48,6 +52,48 @@ def placed(data: Data, place: Place) -> None:
     blocks.note(view.say(f"tempat.note_{kind}"))
     if kind == "paket":
         blocks.note(view.say("tempat.elsewhere", n=view.number(_nowhere(data))))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """The figure by which the kecamatan are coloured: kode and value, and what it covers.
+
+    name: `desa`, whose values stand with the regions themselves (rows is None), or a value of the
+    switch `ukuran` that placed satkers or packages have. said: what is placed, of how much.
+    """
+
+    name: str
+    rows: pl.DataFrame | None
+    said: str
+
+    def printed(self, view: View, value: int) -> str:
+        """Print a value short, as for a legend."""
+        return view.rupiah(value) if self.name == "pagu" else view.number(value)
+
+
+def counted(data: Data, place: Place) -> Counted:
+    """Draw the switch of the figure of the kecamatan and return it; desa where nothing is placed.
+
+    The switch is that of the maps above, so a figure chosen there stays where kecamatan have it.
+    """
+    view = data.view
+    options = {name: view.words(f"titik.{name}") for name in POINTS}
+    name = filters.switch(view, "ukuran", options, label=view.say("wilayah.figure"))
+    if name == "desa":
+        return Counted(name=name, rows=None, said="")
+    kab = Place(path=place.path[:2])
+    kind = "satker" if name == "satker" else "paket"
+    rows = _satkers(data, kab) if kind == "satker" else _packages(data, kab)
+    groups = rows.with_columns(kelompok=_group(kind))
+    there, all_ = _count(groups.filter(kelompok="ada"), kind), _count(groups, kind)
+    told = {"n": view.number(there), "all": view.number(all_), "nama": kab.name}
+    if not there:
+        return Counted(name="desa", rows=None, said=view.say(f"titik.none_{kind}", **told))
+    found = per_kecamatan(rows.lazy(), *_KEYS[kind]).collect()
+    column = "pagu" if name == "pagu" else "jumlah"
+    share = view.percent(there / all_)
+    said = view.say(f"titik.said_{name}", share=share, **told)
+    return Counted(name=name, rows=found.select("kode", value=column), said=said)
 
 
 def _which(view: View, counts: dict[str, int]) -> str:
