@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fnmatch
+import os
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -35,8 +37,13 @@ class Folder:
 
     def below(self, key: str, pattern: str) -> Iterable[str]:
         """Return the files below a folder whose name matches."""
-        found = (self.root / key).rglob(pattern)
-        return [path.relative_to(self.root).as_posix() for path in sorted(found)]
+        start, cut = os.path.join(self.root, key), len(str(self.root)) + 1
+        found = [
+            f"{folder}/{name}"[cut:]
+            for folder, _, names in os.walk(start)
+            for name in fnmatch.filter(names, pattern)
+        ]
+        return sorted(found, key=lambda one: one.split("/"))
 
     def settled(self, key: str) -> list[str]:
         """Return the names of all files of a partition: whoever asks holds its fence."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 import msgspec
 import polars as pl
@@ -116,8 +117,12 @@ def seal(history: History) -> bytes:
     )
 
 
+@lru_cache(maxsize=4096)
 def unseal(raw: bytes) -> History:
-    """Return the history of a stored form; raise ValueError for any that is not whole."""
+    """Return the history of a stored form; raise ValueError for any that is not whole.
+
+    The country is 2,000 manifests, read again at each question: what did not change is kept.
+    """
     try:
         sealed = _SEALED.decode(raw)
         passes = _PASSES.decode(sealed.passes)
