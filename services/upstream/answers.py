@@ -88,7 +88,7 @@ class Envelope(msgspec.Struct):
     @property
     def rowless(self) -> bool:
         """Tell whether data was null or not there at all."""
-        return bytes(self.data) in (b"", b"null")
+        return bytes(memoryview(self.data)[:5]) in (b"", b"null")
 
 
 _DECODER = msgspec.json.Decoder(Envelope)
@@ -104,7 +104,7 @@ def read(answer: Answer, *, source: str) -> Envelope:
         error = _error(code, _words(envelope))
         error.status = code
         raise error
-    if source != "token" and not bytes(envelope.data):
+    if source != "token" and not memoryview(envelope.data):
         raise ContractBroken("jawaban tanpa data")
     return envelope
 
@@ -125,8 +125,9 @@ def _envelope(answer: Answer) -> Envelope:
     try:
         answer.body.decode()  # rows stay undecoded, so that nothing else would see broken UTF-8
         envelope = _DECODER.decode(answer.body)
-        _refuse_repeats(answer.body, bytes(envelope.data))
-        deep = too_deep(answer.body)
+        rest = _without(answer.body, bytes(envelope.data))
+        json.loads(rest, object_pairs_hook=once, parse_int=str, parse_float=str)
+        deep = too_deep(rest)
     except (msgspec.DecodeError, ValueError) as error:
         raise SourceUnavailable(
             f"badan jawaban (HTTP {answer.status}) bukan JSON yang utuh"
@@ -138,13 +139,16 @@ def _envelope(answer: Answer) -> Envelope:
     return envelope
 
 
-def _refuse_repeats(body: bytes, data: bytes) -> None:
-    """Raise ContractBroken when a member comes twice, of which a parser would keep one unseen."""
+def _without(body: bytes, data: bytes) -> bytes:
+    """Return a body with a figure for its rows, so that what stands beside them can be looked at.
+
+    A parser would keep one unseen of a member that comes twice; how deep rows are is for who reads
+    them (frames.py).
+    """
     at = body.find(data[:64])
     while not body.startswith(data, at):
         at = body.find(data[:64], at + 1)
-    rest = body[:at] + b"0" + body[at + len(data) :] if data else body
-    json.loads(rest, object_pairs_hook=once, parse_int=str, parse_float=str)
+    return body[:at] + b"0" + body[at + len(data) :] if data else body
 
 
 def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from services.settings import Upstream
 from services.upstream.answers import Answer, Envelope, Refused, TokenRefused, read
 from services.upstream.auth import TOKEN_PATH, Auth, ClientCredentials, Fixed
 from services.upstream.catalog import Request
+from services.upstream.frames import page
 from services.upstream.limiter import Limiter
 from services.upstream.progress import Progress
 from services.upstream.scrub import leaks, scrubbed
@@ -146,7 +147,7 @@ class Client:
             except RateLimited as error:
                 self._limiter.pause(self._patience(error, 1))
                 raise
-        return envelope.rows_bytes.strip(b"[] \t\r\n") != b""
+            return page(request.dataset, envelope.rows_bytes).texts.height > 0
 
     def rest(self) -> float:
         """Return the seconds for which this upstream is better left alone."""

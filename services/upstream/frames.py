@@ -7,7 +7,6 @@ space at its ends is trimmed.
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -20,15 +19,12 @@ import polars as pl
 
 from services.errors import ContractBroken
 from services.upstream.answers import once
-from services.upstream.bounds import TEXT_MOST
+from services.upstream.bounds import TEXT_MOST, too_deep
+from services.upstream.casts import cast
 from services.upstream.catalog import Column, Dataset
+from services.upstream.shapes import Shape
 
 _ROWS = msgspec.json.Decoder(list[dict[str, msgspec.Raw]])
-_TRUE, _FALSE = ("true", "1"), ("false", "0")
-_MOMENT = (
-    r"^([0-9]{4}-[0-9]{2}-[0-9]{2})"
-    r"(?:[Tt ]([0-9]{2}:[0-9]{2}:[0-5][0-9](?:\.[0-9]+)?)(?:[Zz]|[+-][0-9]{2}:?[0-9]{2})?)?$"
-)
 _FRACTION = re.compile(rb'":\s*-?[0-9]+[.eE]')
 
 
@@ -75,19 +71,52 @@ class Reading:
 
 
 def page(dataset: Dataset, raw: bytes) -> Page:
-    """Return one page's rows as text; raise ContractBroken when rows are not rows, or too long."""
+    """Return one page's rows as text; raise ContractBroken when rows are not rows, or too long.
+
+    A regular page is read at once; any other is read with care, to the same end.
+    """
+    return _regular(dataset, raw) or careful(dataset, raw)
+
+
+def careful(dataset: Dataset, raw: bytes) -> Page:
+    """Return one page's rows as text, whatever they look like; raise as `page` does."""
     rows = _rows(dataset, raw)
-    keys = frozenset().union(*rows)
-    known = {name for column in dataset.columns for name in column.names}
-    missing = tuple(c.name for c in dataset.columns if rows and not _served(c, keys))
-    texts = _texts(dataset, raw, rows)
-    if rows and max(texts.select(pl.all().str.len_bytes().max().fill_null(0)).row(0)) > TEXT_MOST:
+    if too_deep(b"[%b]" % raw):  # the envelope is a level, too
+        raise ContractBroken("jawaban bersarang terlalu dalam", where=dataset.folder)
+    return _page(dataset, _texts(dataset, raw, rows), frozenset().union(*rows), len(raw))
+
+
+def _regular(dataset: Dataset, raw: bytes) -> Page | None:
+    """Return a page whose rows all have the same plain names and flat values, None for others."""
+    shape = Shape.of(raw)
+    if shape is None:
+        return None
+    try:
+        texts = pl.read_json(raw, schema=_schema(dataset))
+    except pl.exceptions.ComputeError:
+        return None
+    seen = {series.name for series in texts if not series.null_count()}
+    if not shape.regular(set(shape.names) - seen):
+        return None
+    return _page(dataset, texts, frozenset(shape.names), shape.room)
+
+
+def _page(dataset: Dataset, texts: pl.DataFrame, keys: frozenset[str], room: int) -> Page:
+    """Return the page of these texts, of which none is longer than `room` bytes."""
+    longest = pl.all().str.len_bytes().max().fill_null(0)
+    if room > TEXT_MOST and texts.height and max(texts.select(longest).row(0)) > TEXT_MOST:
         raise ContractBroken("teks lebih dari 1 MiB dalam satu nilai", where=dataset.folder)
+    known = {name for column in dataset.columns for name in column.names}
     return Page(
         texts=texts.select(_public(c, keys) for c in dataset.columns),
         unknown=tuple(sorted(keys - known - set(dataset.dropped))),
-        missing=missing,
+        missing=tuple(c.name for c in dataset.columns if texts.height and not _served(c, keys)),
     )
+
+
+def _schema(dataset: Dataset) -> dict[str, pl.DataType]:
+    """Return every name that a column may be served under, all as text."""
+    return {name: pl.String() for column in dataset.columns for name in column.names}
 
 
 def _served(column: Column, keys: frozenset[str]) -> bool:
@@ -111,14 +140,13 @@ def _rows(dataset: Dataset, raw: bytes) -> list[dict[str, msgspec.Raw]]:
 
 def _texts(dataset: Dataset, raw: bytes, rows: Sequence[Mapping[str, msgspec.Raw]]) -> pl.DataFrame:
     """Return the values as text; the fast reader rounds fractions, so those are read one by one."""
-    names = list(dict.fromkeys(name for c in dataset.columns for name in c.names))
-    schema = dict.fromkeys(names, pl.String())
+    schema = _schema(dataset)
     if not rows:
         return pl.DataFrame(schema=schema)
     if not _FRACTION.search(raw):
         with suppress(pl.exceptions.ComputeError):
-            return pl.read_json(io.BytesIO(raw), schema=schema)
-    return pl.DataFrame({n: [_text(row.get(n)) for row in rows] for n in names}, schema=schema)
+            return pl.read_json(raw, schema=schema)
+    return pl.DataFrame({n: [_text(row.get(n)) for row in rows] for n in schema}, schema=schema)
 
 
 def _text(raw: msgspec.Raw | None) -> str | None:
@@ -153,7 +181,7 @@ def assemble(dataset: Dataset, pages: Sequence[Page], asked: Mapping[str, str]) 
     empty = pl.DataFrame(schema=dict.fromkeys(dataset.schema, pl.String()))
     texts = pl.concat([empty, *(p.texts for p in pages)])
     texts = _echo(dataset, texts, asked)
-    strange = _strange(dataset, asked)
+    strange = _strange(dataset, texts, asked)
     strangers = texts.filter(strange)
     kept, repeats, conflicts = _unique(dataset, texts.filter(~strange))
     frame, quarantine = _typed(dataset, kept)
@@ -178,15 +206,16 @@ def _echo(dataset: Dataset, texts: pl.DataFrame, asked: Mapping[str, str]) -> pl
     return texts.with_columns(fills)
 
 
-def _strange(dataset: Dataset, asked: Mapping[str, str]) -> pl.Expr:
-    """Select rows that say they belong to another KLPD, year or parent than was asked."""
+def _strange(dataset: Dataset, texts: pl.DataFrame, asked: Mapping[str, str]) -> pl.Series:
+    """Mark rows that say they belong to another KLPD, year or parent than was asked."""
     columns = {c.name: c for c in dataset.columns}
-    tests = [
-        (~_cast(columns[name]).is_in(_wanted(columns[name], asked[param]))).fill_null(value=False)
-        for name, param in dataset.asked
-        if param in asked
-    ]
-    return pl.any_horizontal(tests) if tests else pl.lit(value=False)
+    strange = pl.repeat(value=False, n=texts.height, eager=True)
+    for name, param in dataset.asked:
+        if param in asked:
+            wanted = _wanted(columns[name], asked[param])
+            own = cast(columns[name], texts[name]).is_in(wanted)
+            strange |= ~own.fill_null(value=True)
+    return strange
 
 
 def _wanted(column: Column, text: str) -> list[object]:
@@ -199,6 +228,8 @@ def _unique(dataset: Dataset, texts: pl.DataFrame) -> tuple[pl.DataFrame, int, i
     """Drop repeats by key, the last page winning; a row with a null in its key never repeats."""
     whole = pl.all_horizontal(pl.col(dataset.key).is_not_null())
     keyed, loose = texts.filter(whole), texts.filter(~whole)
+    if keyed.n_unique(dataset.key) == keyed.height:
+        return pl.concat([keyed, loose]), 0, 0
     last = keyed.unique(subset=dataset.key, keep="last", maintain_order=True)
     distinct = keyed.unique()
     conflicts = distinct.height - last.height
@@ -207,10 +238,10 @@ def _unique(dataset: Dataset, texts: pl.DataFrame) -> tuple[pl.DataFrame, int, i
 
 
 def _typed(dataset: Dataset, texts: pl.DataFrame) -> tuple[pl.DataFrame, tuple[Quarantined, ...]]:
-    frame = texts.select(_cast(c) for c in dataset.columns)
+    frame = pl.DataFrame([cast(c, texts[c.name]) for c in dataset.columns])
     lost: list[Quarantined] = []
     for column in dataset.columns:
-        if column.dtype == pl.String:
+        if frame[column.name].null_count() == texts[column.name].null_count():
             continue
         gone = texts.filter(
             frame[column.name].is_null()
@@ -227,34 +258,6 @@ def _quarantined(dataset: Dataset, column: Column, row: Mapping[str, str | None]
     return Quarantined(
         kunci=key, kolom=column.name, teks=text, alasan=f"bukan {column.dtype.base_type()}"
     )
-
-
-def _cast(column: Column) -> pl.Expr:
-    """Cast text without loss: what does not fit becomes null and is counted by the caller."""
-    text = pl.col(column.name)
-    if column.dtype == pl.String:
-        return text
-    if column.dtype == pl.Boolean:
-        folded = text.str.to_lowercase()
-        return (
-            pl.when(folded.is_in(_TRUE))
-            .then(statement=True)
-            .when(folded.is_in(_FALSE))
-            .then(statement=False)
-            .alias(column.name)
-        )
-    if column.dtype.is_integer():
-        whole = text.str.replace(r"^(-?\d+)\.0+$", "${1}")
-        return whole.cast(column.dtype, strict=False).alias(column.name)
-    return _moment(text, column)
-
-
-def _moment(text: pl.Expr, column: Column) -> pl.Expr:
-    """Read RFC3339 or YYYY-MM-DD as sent: a zone is neither applied nor kept (contract.md)."""
-    clock = text.str.extract(_MOMENT, 2).fill_null("00:00:00")
-    local = pl.concat_str(text.str.extract(_MOMENT, 1), clock, separator="T")
-    instant = local.str.to_datetime("%Y-%m-%dT%H:%M:%S%.f", time_unit="us", strict=False)
-    return (instant.dt.date() if column.dtype == pl.Date else instant).alias(column.name)
 
 
 def _drift(pages: Sequence[Page]) -> tuple[str, ...]:

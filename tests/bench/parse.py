@@ -5,20 +5,18 @@ from __future__ import annotations
 import json
 
 import httpx
-import msgspec
 import orjson
 import pandas as pd
 import polars as pl
 
 from services.sandbox.server import serve
-from services.upstream.answers import Envelope
+from services.upstream.answers import Answer, read
 from services.upstream.catalog import Dataset, find
 from services.upstream.frames import assemble, page
 from tests.bench.timing import Goal, Row, in_turn, ratio
 
 ASKED = {"kode_klpd": "K1"}
 PAGES, ROUNDS = 20, 7
-_ENVELOPE = msgspec.json.Decoder(Envelope)
 
 
 def measure() -> Row:
@@ -26,8 +24,9 @@ def measure() -> Row:
     dataset, bodies = find("paket-swakelola"), pages()
 
     def ours() -> pl.DataFrame:
-        read = [page(dataset, bytes(_ENVELOPE.decode(body).data)) for body in bodies]
-        return assemble(dataset, read, ASKED).frame
+        answers = (Answer(status=200, body=body) for body in bodies)
+        envelopes = (read(answer, source=dataset.source) for answer in answers)
+        return assemble(dataset, [page(dataset, e.rows_bytes) for e in envelopes], ASKED).frame
 
     def decoded() -> list[object]:
         return [orjson.loads(body) for body in bodies]

@@ -35,6 +35,19 @@ REMOVALS = {
         after='if source == "":',
         red="tests/upstream/test_answers.py::test_the_gateway_must_say_success_true",
     ),
+    "halaman tidak teratur dibaca sekaligus": Removal(
+        path="services/upstream/frames.py",
+        before="if not shape.regular(set(shape.names) - seen):",
+        after="if not shape.names:",
+        red="tests/upstream/test_shapes.py"
+        "::test_an_odd_page_comes_to_what_a_careful_reader_makes_of_it",
+    ),
+    "baris yang bersarang terlalu dalam": Removal(
+        path="services/upstream/frames.py",
+        before='if too_deep(b"[%b]" % raw):',
+        after="if not raw:",
+        red="tests/upstream/test_bounds.py::test_rows_that_are_too_deep_are_refused_where_they_are_read",
+    ),
     "badan jawaban tanpa batas": Removal(
         path="services/upstream/transport.py",
         before="if len(parts) > BODY_CAP:",

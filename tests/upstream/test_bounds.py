@@ -52,9 +52,26 @@ def test_a_deep_answer_is_refused_whatever_the_parser_can_take(levels: int) -> N
         read(Answer(status=200, body=body), source="inaproc")
 
 
-def test_a_text_may_be_a_mebibyte_and_no_byte_longer() -> None:
+@pytest.mark.parametrize(("levels", "refused"), [(NESTING - 3, False), (NESTING - 2, True)])
+def test_rows_that_are_too_deep_are_refused_where_they_are_read(levels: int, refused: bool) -> None:
+    value = b"[" * levels + b"]" * levels
+    body = b'{"success": true, "data": [{"kd_program": 1, "x": %b}]}' % value
+    rows = read(Answer(status=200, body=body), source="inaproc").rows_bytes
+    assert too_deep(body) == refused
+    if refused:
+        with pytest.raises(ContractBroken, match="terlalu dalam"):
+            page(PROGRAM_MASTER, rows)
+    else:
+        assert page(PROGRAM_MASTER, rows).unknown == ("x",)
+
+
+@pytest.mark.parametrize("marks", [(",", ":"), (", ", ": ")])
+def test_a_text_may_be_a_mebibyte_and_no_byte_longer(marks: tuple[str, str]) -> None:
+    def rows(name: str) -> bytes:
+        return json.dumps([program(1, nama_program=name)], separators=marks).encode()
+
     longest = "x" * TEXT_MOST
-    taken = page(PROGRAM_MASTER, json.dumps([program(1, nama_program=longest)]).encode())
+    taken = page(PROGRAM_MASTER, rows(longest))
     assert taken.texts["nama_program"].to_list() == [longest]
     with pytest.raises(ContractBroken, match="1 MiB"):
-        page(PROGRAM_MASTER, json.dumps([program(1, nama_program=longest + "x")]).encode())
+        page(PROGRAM_MASTER, rows(longest + "x"))

@@ -1,0 +1,66 @@
+"""Texts to types without loss: what does not fit becomes null, for the caller to count.
+
+Nearly all values come as one form; a column that has others, or one that does not fit, is read
+with care from its start.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from services.upstream.catalog import Column
+
+_TRUE, _FALSE = ("true", "1"), ("false", "0")
+_MOMENT = (
+    r"^([0-9]{4}-[0-9]{2}-[0-9]{2})"
+    r"(?:[Tt ]([0-9]{2}:[0-9]{2}:[0-5][0-9](?:\.[0-9]+)?)(?:[Zz]|[+-][0-9]{2}:?[0-9]{2})?)?$"
+)
+_USUAL_MOMENT = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-5][0-9]Z$"
+_USUAL_DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+
+
+def cast(column: Column, texts: pl.Series) -> pl.Series:
+    """Return trimmed texts as the column's type, null where a text is none of its values."""
+    if column.dtype == pl.String:
+        return texts
+    usual = _usual(column.dtype, texts)
+    if usual is not None and usual.null_count() == texts.null_count():
+        return usual
+    return texts.to_frame().select(_careful(column.dtype, pl.col(texts.name))).to_series()
+
+
+def _usual(dtype: pl.DataType, texts: pl.Series) -> pl.Series | None:
+    """Return texts of the usual form in their type; None when a column holds another form."""
+    if dtype == pl.Boolean:
+        return texts == "true" if texts.is_in(["true", "false"]).all() else None
+    if dtype == pl.Date:
+        usual = texts.str.contains(_USUAL_DAY).all()
+        return texts.str.to_date("%Y-%m-%d", strict=False) if usual else None
+    if dtype.is_temporal():
+        usual = texts.str.contains(_USUAL_MOMENT).all()
+        form = "%Y-%m-%dT%H:%M:%SZ"
+        return texts.str.to_datetime(form, time_unit="us", strict=False) if usual else None
+    return texts.cast(dtype, strict=False)
+
+
+def _careful(dtype: pl.DataType, text: pl.Expr) -> pl.Expr:
+    if dtype == pl.Boolean:
+        folded = text.str.to_lowercase()
+        return (
+            pl.when(folded.is_in(_TRUE))
+            .then(statement=True)
+            .when(folded.is_in(_FALSE))
+            .then(statement=False)
+            .alias(text.meta.output_name())
+        )
+    if dtype.is_integer():
+        return text.str.replace(r"^(-?\d+)\.0+$", "${1}").cast(dtype, strict=False)
+    return _moment(dtype, text)
+
+
+def _moment(dtype: pl.DataType, text: pl.Expr) -> pl.Expr:
+    """Read RFC3339 or YYYY-MM-DD as sent: a zone is neither applied nor kept (contract.md)."""
+    clock = text.str.extract(_MOMENT, 2).fill_null("00:00:00")
+    local = pl.concat_str(text.str.extract(_MOMENT, 1), clock, separator="T")
+    instant = local.str.to_datetime("%Y-%m-%dT%H:%M:%S%.f", time_unit="us", strict=False)
+    return (instant.dt.date() if dtype == pl.Date else instant).alias(text.meta.output_name())

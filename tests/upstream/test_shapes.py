@@ -1,0 +1,212 @@
+"""A page read at once is the page read with care: same texts, same drift, or the same refusal."""
+
+from __future__ import annotations
+
+import json
+
+import polars as pl
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from services.errors import ServiceError
+from services.upstream.answers import Answer, read
+from services.upstream.bounds import NESTING
+from services.upstream.casts import _careful, cast
+from services.upstream.catalog import PROGRAM_MASTER, Column
+from services.upstream.frames import _regular, careful, page
+from services.upstream.shapes import Shape
+from tests.upstream.wire import programs
+
+Pair = tuple[str, str]
+Row = list[Pair]
+
+NAMES = ("kd_program", "pagu_program", "nama_program", "is_deleted", "last_update_ref", "lain")
+TEXTS = (
+    st.text(alphabet='a":,{}[]\\ \n1.', max_size=8)
+    | st.text(max_size=6)
+    | st.sampled_from(
+        ['":', ":a", '":1', '},{"', '"kd_program":1', ',"lain":', '[{"x":1},{"x":2}]', " :", '" :']
+    )
+)
+PLAIN = (
+    st.sampled_from(["null", "true", "false", "0", "-0", "7", "18446744073709551616"])
+    | st.integers(-(2**70), 2**70).map(str)
+    | st.builds(json.dumps, TEXTS, ensure_ascii=st.booleans())
+)
+DEEP = "[" * NESTING + "]" * NESTING
+ODD_VALUES = st.sampled_from(
+    [
+        *("1.0", "1.50", "1e3", "-0.0", "1e400", "NaN", "-Infinity", "01", "1.", "", "tru", "nul"),
+        *("{}", "[]", "[{}]", '{"lain":1}', '{"a":1,"a":2}', "[1.5]", DEEP, f"[{DEEP}]", " 1"),
+        *('"\\ud800"', '"\\uD83D\\uDE00"', '"\\udc00"', '"\\u0022"', '"\\x"', '"\x01"', "1 "),
+    ]
+)
+ODD_NAMES = st.sampled_from(
+    ["kd_progr\\u0061m", "kd_program\\\\", 'a\\"', "", ":", "baru-baru", "kd program", "é"]
+)  # as written between the quotes
+ODD_ROWS = st.sampled_from(["{}", "{ }", "[]", "1", "null", '"x"', "[{}]", '[{"kd_program":1}]'])
+COLONS = st.sampled_from([":", ":", ":", " :", ": ", "\n:"])
+
+
+@st.composite
+def regular_rows(draw: st.DrawFn) -> list[Row]:
+    names = draw(st.lists(st.sampled_from(NAMES), min_size=1, unique=True))
+    values = st.tuples(*(PLAIN for _ in names))
+    return [
+        list(zip(names, row, strict=True)) for row in draw(st.lists(values, min_size=1, max_size=5))
+    ]
+
+
+def written(rows: list[Row], colon: str = ":") -> list[str]:
+    return ["{" + ",".join(f'"{n}"{colon}{v}' for n, v in row) + "}" for row in rows]
+
+
+def joined(rows: list[str]) -> bytes:
+    return ("[" + ",".join(rows) + "]").encode("utf-8", "surrogatepass")
+
+
+@st.composite
+def odd_pages(draw: st.DrawFn) -> bytes:
+    """Return a page of which up to three things are out of the ordinary."""
+    rows = draw(regular_rows())
+    for _ in range(draw(st.integers(1, 3))):
+        row = rows[draw(st.integers(0, len(rows) - 1))]
+        at = draw(st.integers(0, max(len(row) - 1, 0)))
+        kind = draw(st.sampled_from(["value", "name", "gone", "twice", "more", "moved"]))
+        name = draw(st.sampled_from(NAMES) | ODD_NAMES)
+        value = draw(PLAIN | ODD_VALUES)
+        if kind == "value" and row:
+            row[at] = (row[at][0], value)
+        elif kind == "name" and row:
+            row[at] = (name, row[at][1])
+        elif kind == "gone" and row:
+            del row[at]
+        elif kind == "twice" and row:
+            row.append((row[at][0], value))
+        elif kind == "moved" and row:
+            row.append(row.pop(at))
+        else:
+            row.append((name, value))
+    texts = written(rows, draw(COLONS))
+    if draw(st.booleans()):
+        texts.insert(draw(st.integers(0, len(texts))), draw(ODD_ROWS))
+    raw = joined(texts)
+    if draw(st.integers(0, 3)) == 0:
+        at = draw(st.integers(0, len(raw)))
+        raw = raw[:at] + draw(st.binary(max_size=2)) + raw[at + draw(st.integers(0, 2)) :]
+    return raw
+
+
+def outcome(raw: bytes, *, fast: bool) -> object:
+    """Return what a page comes to through the door, or how it is refused."""
+    body = b'{"success":true,"data":%b}' % raw
+    try:
+        rows = read(Answer(status=200, body=body), source="inaproc").rows_bytes
+        got = (page if fast else careful)(PROGRAM_MASTER, rows)
+    except ServiceError as error:
+        return type(error), str(error)
+    return got.texts.rows(), got.texts.schema, got.unknown, got.missing
+
+
+@settings(max_examples=300, deadline=None)
+@given(regular_rows())
+def test_a_regular_page_is_read_at_once_and_comes_to_the_same(rows: list[Row]) -> None:
+    raw = joined(written(rows))
+    assert outcome(raw, fast=True) == outcome(raw, fast=False)
+
+
+@settings(max_examples=600, deadline=None)
+@given(odd_pages())
+@example(b'[{"kd_program":1,"lain":null},{"kd_program":2,"kd_program":null}]')
+@example(b'[{"kd_program":1,"lain":2,"kd_program":3},{"lain":4}]')
+@example(b'[{"kd_program":":a","lain" :1},{"kd_program":2,"lain":3}]')
+@example(b'[{"kd_program":1,"lain\\\\":1},{"kd_program":":1","lain\\\\":3}]')
+@example(b'[{"kd_program":1},{"kd_program":2,"lain\\\\":3}]')
+@example(b'[{"kd_program":1},[{},{"kd_program":2}]]')
+def test_an_odd_page_comes_to_what_a_careful_reader_makes_of_it(raw: bytes) -> None:
+    assert outcome(raw, fast=True) == outcome(raw, fast=False)
+
+
+def test_full_pages_of_the_usual_kind_are_read_at_once() -> None:
+    rows = programs(list(range(1000)))
+    rows[3]["nama_program"] = 'Belanja : "a":1 },{ <b>\u00e9 \\" '
+    rows[4]["pagu_program"] = None
+    rows[5]["kd_program_lokal"] = "1.50"
+    for ascii_only in (True, False):
+        raw = json.dumps(rows, separators=(",", ":"), ensure_ascii=ascii_only).encode()
+        taken = _regular(PROGRAM_MASTER, raw)
+        assert taken is not None
+        assert taken.texts.equals(careful(PROGRAM_MASTER, raw).texts)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"[]",
+        b'[{"a":1 }',
+        b'[{"a":',
+        b'[{"a":}]',
+        b'[{"a":1}] ',
+        b'[{"a" :1}]',
+        b'[{"a": 1}]',
+        b'[{"a\\\\":1}]',
+        b'[{"a":1},{"a":2,"b\\\\":3}]',
+        b'[{"a":1.0}]',
+        b'[{"a":-1e3}]',
+        b'[{"a":NaN}]',
+        b'[{"a":-Infinity}]',
+        b'[{"a":[]}]',
+        b'[{"a":{}}]',
+        b'[{"a":"\\ud800"}]',
+        b'[{"a":1,"b":2},{"a":3}]',
+        b'[{"a":":x"},{"a":2,"b":3}]',
+    ],
+)
+def test_a_page_out_of_the_ordinary_has_no_shape(raw: bytes) -> None:
+    assert Shape.of(raw) is None
+
+
+@pytest.mark.parametrize(
+    ("raw", "unseen"),
+    [
+        (b'[{"\\u0061":1}]', []),
+        (b'[{"a":1,"b":2,"a":3},{"b":4}]', []),
+        (b'[{"a":1,"b":2},{"b":1,"a":2}]', []),
+        (b'[{"a":1,"b":2},{"a":1,"c":2}]', ["b"]),
+        (b'[{"a":1,"b":2},{"a":1,"xb":2}]', ["b"]),
+        (b'[{"a":1,"b":null},{"a":1,"a":null}]', ["b"]),
+    ],
+)
+def test_a_name_that_is_not_in_its_place_makes_a_page_irregular(
+    raw: bytes, unseen: list[str]
+) -> None:
+    shape = Shape.of(raw)
+    assert shape is not None
+    assert not shape.regular(unseen)
+
+
+# --- types ---------------------------------------------------------------------------------------
+
+MOMENTS = st.datetimes().map(lambda moment: moment.isoformat(timespec="seconds") + "Z")
+DAYS = st.dates().map(str)
+NEAR = st.from_regex(
+    r"\A[+-]?[0-9]{3,5}-[0-9]{1,2}-[0-9]{1,2}(T[0-9]{1,2}:[0-9]{2}:[0-6][0-9](\.[0-9]+)?Z?)?\Z"
+)
+NUMBERS = st.from_regex(r"\A[+-]?[0-9]{1,20}(\.0{0,2}5?)?\Z") | st.sampled_from(["1e3", "0x1"])
+FLAGS = st.sampled_from(["true", "false", "True", "1", "0", "ya"])
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.sampled_from([pl.Int64(), pl.Int8(), pl.Boolean(), pl.Date(), pl.Datetime("us")]),
+    st.sampled_from([MOMENTS, DAYS, NUMBERS, FLAGS, MOMENTS | NEAR, DAYS | NEAR]).flatmap(
+        lambda texts: st.lists(st.none() | st.just("") | texts | texts, max_size=6)
+    ),
+)
+def test_texts_of_the_usual_form_are_cast_as_careful_reading_would(
+    dtype: pl.DataType, texts: list[str | None]
+) -> None:
+    series = pl.Series("x", texts, dtype=pl.String)
+    slow = series.to_frame().select(_careful(dtype, pl.col("x"))).to_series()
+    assert cast(Column(name="x", dtype=dtype), series).equals(slow, check_dtypes=True)
