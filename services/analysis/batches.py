@@ -18,10 +18,11 @@ from services.analysis.states import owners, states, words
 
 STATED = (*FAMILY, "kd_rup", "kd_satker", "keadaan", "asal", "sejak", "seri")
 PLACED = ("akar", "kedalaman", "anak", "tidak_wajar")
+COUNTED = ("di_akar", "ke_keadaan", "kedalaman", "anak", "tidak_wajar", "revisi")
 
 _COUNTS = (
     *("jumlah_kode", "kedalaman", "daun", "daun_batal", "gugur", "cabang_terbesar", "revisi"),
-    "anak",
+    *("anak", "di_akar", "ke_keadaan"),
 )
 _DTYPES = {
     **TYPES,
@@ -55,16 +56,23 @@ def whole(
 
 
 def described(codes: Codes) -> pl.DataFrame:
-    """Give the columns STATED and PLACED of every code."""
-    forest = grow(codes.size, codes.lama, codes.baru)
+    """Give the columns STATED, PLACED and COUNTED of every code, a smaller code first.
+
+    di_akar is the row of the root, ke_keadaan the place of the state in KEADAAN, revisi the number
+    of rows that speak of the code.
+    """
+    forest, found = grow(codes.size, codes.lama, codes.baru), states(codes)
     frame = codes.frame()
     return frame.with_columns(
         owners(codes),
-        *words(codes, states(codes)),
+        *words(codes, found),
         frame["kd_rup"].gather(forest.akar).alias("akar"),
         depth(forest.kedalaman),
         pl.Series("anak", forest.anak),
         pl.Series("tidak_wajar", forest.tidak_wajar),
+        pl.Series("di_akar", forest.akar),
+        pl.Series("ke_keadaan", found.keadaan),
+        pl.Series("revisi", np.bincount(subject(codes), minlength=codes.size)),
     )
 
 

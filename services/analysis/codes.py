@@ -22,6 +22,8 @@ NO_TIME = -(1 << 59)
 _MOST = np.iinfo(np.int64).max
 _DIGITS = 17
 """Longest code of digits whose text order fits an Int64 together with its length."""
+_SPAN = 2
+"""Up to so many times their number values may spread to be counted: no more memory than sorting."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -60,7 +62,7 @@ class Codes:
 
 def encode(rows: pl.DataFrame, group: Sequence[str] = FAMILY) -> Codes:
     """Number the codes of `rows` (revisi.rows, collected) within the columns of `group`."""
-    texts = pl.concat([rows["kd_rup_lama"], rows["kd_rup_baru"].alias("kd_rup_lama")])
+    texts = pl.concat([rows["kd_rup_lama"], rows["kd_rup_baru"].alias("kd_rup_lama")], rechunk=True)
     groups = _distinct(rows.select(group)).sort(group, nulls_last=True)
     of_row = np.tile(_groups(rows, groups), 2)
     ids, first = _number(texts, of_row, groups.height)
@@ -80,7 +82,13 @@ def encode(rows: pl.DataFrame, group: Sequence[str] = FAMILY) -> Codes:
 
 
 def dense(values: Ints) -> tuple[Ints, Ints]:
-    """Number equal values alike, from 0 in their order; also the place of one of each."""
+    """Number equal values alike, from 0 in their order; also the place of one of each.
+
+    Values that lie close are counted in a table over their span, which spares the sorting.
+    """
+    least, most = (int(values.min()), int(values.max())) if len(values) else (0, 0)
+    if most - least < _SPAN * len(values):
+        return _counted(values - least, most - least + 1)
     order = np.argsort(values)
     ranked = values[order]
     new = np.ones(len(values), np.bool_)
@@ -88,6 +96,15 @@ def dense(values: Ints) -> tuple[Ints, Ints]:
     ids = np.empty(len(values), np.int64)
     ids[order] = np.cumsum(new) - 1
     return ids, order[new]
+
+
+def _counted(values: Ints, span: int) -> tuple[Ints, Ints]:
+    seen = np.zeros(span, np.bool_)
+    seen[values] = True
+    ids = (np.cumsum(seen) - 1)[values]
+    first = np.empty(np.count_nonzero(seen), np.int64)
+    first[ids] = np.arange(len(values))
+    return ids, first
 
 
 def few(texts: pl.Series) -> tuple[Ints, pl.Series]:
@@ -102,15 +119,17 @@ def few(texts: pl.Series) -> tuple[Ints, pl.Series]:
 
 def _number(texts: pl.Series, group: Ints, groups: int) -> tuple[Ints, Ints]:
     """Number texts by group and text, NONE for a missing one; also a place of each."""
-    at = np.flatnonzero(texts.is_not_null().to_numpy())
     keys, bound = _text_keys(texts.drop_nulls())
+    if groups < 2 and not texts.has_nulls():
+        return dense(keys)
+    given = np.flatnonzero(texts.is_not_null().to_numpy())
     if groups * bound > _MOST:
         keys, first = dense(keys)
         bound = len(first)
-    found, first = dense(group[at] * bound + keys)
+    found, first = dense(group[given] * bound + keys)
     ids = np.full(len(texts), NONE, np.int64)
-    ids[at] = found
-    return ids, at[first]
+    ids[given] = found
+    return ids, given[first]
 
 
 def _text_keys(texts: pl.Series) -> tuple[Ints, int]:
@@ -119,13 +138,23 @@ def _text_keys(texts: pl.Series) -> tuple[Ints, int]:
     Codes of digits keep their text order when filled up with zeros, then by length: that is many
     times faster than ranking text.
     """
+    if texts.is_empty():
+        return np.empty(0, np.int64), 1
     lengths = texts.str.len_bytes().cast(pl.Int64)
-    longest = 0 if texts.is_empty() else int(lengths.to_numpy().max())
-    filled = texts.str.pad_end(longest, "0").cast(pl.Int64, strict=False)
-    signed = texts.str.starts_with("+") | texts.str.starts_with("-")
-    if longest > _DIGITS or filled.has_nulls() or signed.any():
+    longest, even = int(lengths.to_numpy().max()), lengths.min() == lengths.max()
+    filled = (texts if even else texts.str.pad_end(longest, "0")).cast(pl.Int64, strict=False)
+    if longest > _DIGITS or filled.has_nulls() or _signed(texts, filled, longest):
         return texts.rank("dense").cast(pl.Int64).to_numpy(), len(texts) + 1
+    if even:
+        return filled.to_numpy(), 10**longest
     return (filled * (longest + 1) + lengths).to_numpy(), 10**longest * (longest + 1)
+
+
+def _signed(texts: pl.Series, filled: pl.Series, longest: int) -> bool:
+    """Tell whether a code has a sign; where no number is a digit short, looking is not needed."""
+    if filled.to_numpy().min() >= 10 ** (longest - 1):
+        return False
+    return bool((texts.str.starts_with("+") | texts.str.starts_with("-")).any())
 
 
 def _distinct(rows: pl.DataFrame) -> pl.DataFrame:

@@ -65,12 +65,15 @@ def climb(parent: Ints) -> tuple[Ints, Ints]:
     """
     root = parent.copy()
     depth = (parent != np.arange(len(parent))).astype(np.int64)
+    climbing = np.flatnonzero(root[root] != root)
     for _ in range(len(parent).bit_length() + 1):
-        higher = root[root]
-        if np.array_equal(higher, root):
+        if not len(climbing):
             break
-        depth += depth[root]
-        root = higher
+        above = root[climbing]
+        higher = root[above]
+        depth[climbing] += depth[above]
+        root[climbing] = higher
+        climbing = climbing[root[higher] != higher]
     return root, depth
 
 
@@ -99,9 +102,10 @@ def merge(size: int, one: Ints, other: Ints) -> Ints:
 
 def _children(parent: Ints, lama: Ints, baru: Ints) -> Ints:
     size = len(parent)
-    first = np.bincount(parent[parent != np.arange(size)], minlength=size)
+    first = np.bincount(parent, minlength=size) - (parent == np.arange(size))
     further = np.unique(lama * size + baru) // max(size, 1)
-    return first + np.bincount(further, minlength=size)
+    children: Ints = first + np.bincount(further, minlength=size)
+    return children
 
 
 def _families_of(label: Ints, members: Ints) -> Bools:

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import polars as pl
 
-from services.analysis.batches import PLACED, STATED, coded, depth, described, subject, whole
+from services.analysis.batches import COUNTED, PLACED, STATED, coded, depth, described, whole
 from services.analysis.codes import NONE, Ints, encode
 from services.analysis.family import JEJAK_COLUMNS, Pohon, jejak, pohon
-from services.analysis.forest import grow
 from services.analysis.revisi import FAMILY, PARTITION
-from services.analysis.states import BATAL, DIGANTI, GUGUR, cancelled, owners, states
+from services.analysis.states import AKTIF, BATAL, GUGUR, KEADAAN, cancelled, owners, states
 
 __all__ = [
     "JEJAK_COLUMNS",
     "KEADAAN_COLUMNS",
     "SILSILAH_COLUMNS",
+    "Hutan",
     "Pohon",
+    "hutan",
     "jejak",
     "keadaan",
     "pembatalan",
@@ -34,6 +37,24 @@ SILSILAH_COLUMNS = (
 )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hutan:
+    """The tables `keadaan` and `silsilah` of the same rows.
+
+    In one plan, or collected together (pl.collect_all), they number the codes and find the states
+    and the forest once.
+    """
+
+    keadaan: pl.LazyFrame
+    silsilah: pl.LazyFrame
+
+
+def hutan(kaji_ulang: pl.LazyFrame, swakelola: pl.LazyFrame) -> Hutan:
+    """Give both tables over one reading of the rows."""
+    codes = _codes(kaji_ulang)
+    return Hutan(keadaan=_keadaan(codes, swakelola), silsilah=_silsilah(codes))
+
+
 def keadaan(kaji_ulang: pl.LazyFrame, swakelola: pl.LazyFrame) -> pl.LazyFrame:
     """Tell state, origin, announcement and place in the forest of each code.
 
@@ -43,26 +64,7 @@ def keadaan(kaji_ulang: pl.LazyFrame, swakelola: pl.LazyFrame) -> pl.LazyFrame:
     list has status Terumumkan, `tidak` when the code is listed otherwise, deleted ones included.
     Sorted by tahun, kd_klpd, jenis_paket, kd_rup, as the arrays number the codes.
     """
-    listed = pl.col("diumumkan")
-    swakelola_code = pl.when(pl.col("jenis_paket") == "SWAKELOLA").then("kd_rup")
-    return (
-        whole(coded(kaji_ulang), lambda frame: described(encode(frame)), (*STATED, *PLACED))
-        .with_columns(kd_swakelola=swakelola_code)
-        .join(
-            _announced(swakelola),
-            on=[*PARTITION, "kd_swakelola"],
-            how="left",
-            maintain_order="left",
-        )
-        .with_columns(
-            terumumkan=pl.when(pl.col("kd_swakelola").is_null())
-            .then(pl.lit("tidak diketahui"))
-            .when(listed.is_null())
-            .then(pl.lit("tidak ada di daftar"))
-            .otherwise(pl.when(listed).then(pl.lit("ya")).otherwise(pl.lit("tidak")))
-        )
-        .select(KEADAAN_COLUMNS)
-    )
+    return _keadaan(_codes(kaji_ulang), swakelola)
 
 
 def pembatalan(kaji_ulang: pl.LazyFrame) -> pl.LazyFrame:
@@ -81,7 +83,7 @@ def silsilah(kaji_ulang: pl.LazyFrame) -> pl.LazyFrame:
     kedalaman is null when it has a cycle. cabang_terbesar counts distinct children. revisi counts
     the rows with a code of the family; rows without any code are in none.
     """
-    return whole(coded(kaji_ulang), _families, SILSILAH_COLUMNS)
+    return _silsilah(_codes(kaji_ulang))
 
 
 def _cancellations(frame: pl.DataFrame) -> pl.DataFrame:
@@ -91,34 +93,64 @@ def _cancellations(frame: pl.DataFrame) -> pl.DataFrame:
     return codes.frame(at).with_columns(owners(codes)[at], pl.Series("batal_bersih", final))
 
 
-def _families(frame: pl.DataFrame) -> pl.DataFrame:
-    codes = encode(frame)
-    forest, state = grow(codes.size, codes.lama, codes.baru), states(codes).keadaan
-    akar = forest.akar
-    roots = np.flatnonzero(akar == np.arange(codes.size))
-    counted = {
-        "jumlah_kode": akar,
-        "daun": akar[(state != DIGANTI) & (state != GUGUR)],
-        "daun_batal": akar[state == BATAL],
-        "gugur": akar[state == GUGUR],
-        "revisi": akar[subject(codes)],
-    }
-    return codes.frame(roots).with_columns(
-        pl.col("kd_rup").alias("akar"),
-        depth(_largest(akar, forest.kedalaman)[roots]),
-        pl.Series("cabang_terbesar", _largest(akar, forest.anak)[roots]),
-        pl.Series("tidak_wajar", forest.tidak_wajar[roots]),
-        *(
-            pl.Series(name, np.bincount(of, minlength=codes.size)[roots], dtype=pl.Int64)
-            for name, of in counted.items()
-        ),
+def _codes(kaji_ulang: pl.LazyFrame) -> pl.LazyFrame:
+    columns = tuple(dict.fromkeys((*STATED, *PLACED, *COUNTED)))
+    return whole(coded(kaji_ulang), lambda frame: described(encode(frame)), columns)
+
+
+def _silsilah(codes: pl.LazyFrame) -> pl.LazyFrame:
+    return whole(codes, _families, SILSILAH_COLUMNS)
+
+
+def _families(codes: pl.DataFrame) -> pl.DataFrame:
+    """Sum up codes (columns of `_codes`) by root."""
+    root = codes["di_akar"].to_numpy()
+    is_root = root == np.arange(codes.height)
+    family = (np.cumsum(is_root) - 1)[root]
+    roots = codes.filter(pl.Series(is_root))
+    state = codes["ke_keadaan"].to_numpy()
+    kinds = len(KEADAAN)
+    counts = np.bincount(family * kinds + state, minlength=roots.height * kinds)
+    count = counts.reshape(-1, kinds).T
+
+    def most(column: str) -> Ints:
+        largest = np.full(roots.height, NONE, np.int64)
+        np.maximum.at(largest, family, codes[column].fill_null(NONE).to_numpy())
+        return largest
+
+    revisi = np.zeros(roots.height, np.int64)
+    np.add.at(revisi, family, codes["revisi"].to_numpy())
+    return roots.with_columns(
+        pl.Series("jumlah_kode", count.sum(axis=0)),
+        pl.Series("daun", count[AKTIF] + count[BATAL]),
+        pl.Series("daun_batal", count[BATAL]),
+        pl.Series("gugur", count[GUGUR]),
+        depth(most("kedalaman")),
+        pl.Series("cabang_terbesar", most("anak")),
+        pl.Series("revisi", revisi),
     )
 
 
-def _largest(akar: Ints, values: Ints) -> Ints:
-    largest = np.full(len(akar), NONE, np.int64)
-    np.maximum.at(largest, akar, values)
-    return largest
+def _keadaan(codes: pl.LazyFrame, swakelola: pl.LazyFrame) -> pl.LazyFrame:
+    listed = pl.col("diumumkan")
+    swakelola_code = pl.when(pl.col("jenis_paket") == "SWAKELOLA").then("kd_rup")
+    return (
+        codes.with_columns(kd_swakelola=swakelola_code)
+        .join(
+            _announced(swakelola),
+            on=[*PARTITION, "kd_swakelola"],
+            how="left",
+            maintain_order="left",
+        )
+        .with_columns(
+            terumumkan=pl.when(pl.col("kd_swakelola").is_null())
+            .then(pl.lit("tidak diketahui"))
+            .when(listed.is_null())
+            .then(pl.lit("tidak ada di daftar"))
+            .otherwise(pl.when(listed).then(pl.lit("ya")).otherwise(pl.lit("tidak")))
+        )
+        .select(KEADAAN_COLUMNS)
+    )
 
 
 def _announced(swakelola: pl.LazyFrame) -> pl.LazyFrame:

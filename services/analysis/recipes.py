@@ -117,12 +117,14 @@ def keadaan(frames: Frames, options: Options) -> pl.LazyFrame:
 
 def silsilah(frames: Frames, options: Options) -> pl.LazyFrame:
     """Make `silsilah`; with a satker, whole families that hold a code of it."""
-    families = lineage.silsilah(chosen(frames, options).kaji_ulang)
+    rows = chosen(frames, options)
+    tables = lineage.hutan(rows.kaji_ulang, rows.swakelola)
     if not options.satker:
-        return families
-    codes = Filters(satker=(options.satker,)).rows(keadaan(frames, options), ("kd_satker",))
+        return tables.silsilah
+    codes = Filters(satker=(options.satker,)).rows(tables.keadaan, ("kd_satker",))
     roots = [*KEY, "jenis_paket", "akar"]
-    return families.join(codes, on=roots, how="semi", nulls_equal=True).sort(roots, nulls_last=True)
+    kept = tables.silsilah.join(codes, on=roots, how="semi", nulls_equal=True)
+    return kept.sort(roots, nulls_last=True)
 
 
 def jejak(frames: Frames, options: Options) -> pl.LazyFrame:

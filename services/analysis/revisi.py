@@ -54,12 +54,11 @@ def kind() -> pl.Expr:
 
 def place() -> pl.Expr:
     """Give the place of a row's kind in JENIS, or UNKNOWN_KIND."""
-    places = {name: place for place, name in enumerate(JENIS)}
-    return (
-        pl.col("jenis_revisi")
-        .replace_strict(places, default=UNKNOWN_KIND, return_dtype=pl.Int64)
-        .fill_null(UNKNOWN_KIND)
+    kinds = (
+        pl.when(pl.col("jenis_revisi") == name).then(pl.lit(place, pl.Int64))
+        for place, name in enumerate(JENIS)
     )
+    return pl.coalesce(*kinds, pl.lit(UNKNOWN_KIND, pl.Int64))
 
 
 def is_kind(name: str) -> pl.Expr:

@@ -138,13 +138,13 @@ def _overtaken_by(codes: Codes, fallen: Ints) -> Ints:
 
 def _greatest(size: int, at: Ints, values: Ints, rows: Bools) -> Ints:
     found = np.full(size, _LEAST)
-    np.maximum.at(found, at[rows], values[rows])
+    np.maximum.at(found, at, np.where(rows, values, _LEAST))
     return found
 
 
 def _least(size: int, at: Ints, values: Ints, rows: Bools) -> Ints:
     found = np.full(size, _MOST)
-    np.minimum.at(found, at[rows], values[rows])
+    np.minimum.at(found, at, np.where(rows, values, _MOST))
     return found
 
 

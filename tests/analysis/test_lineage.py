@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from services.analysis.lineage import (
     SILSILAH_COLUMNS,
+    hutan,
     keadaan,
     pembatalan,
     silsilah,
@@ -30,6 +31,25 @@ def test_families_are_what_the_oracle_says(rows: Rows) -> None:
     table = silsilah(kaji_ulang(rows))
     assert tuple(table.collect_schema()) == SILSILAH_COLUMNS
     assert_same(table, oracle.silsilah(rows))
+
+
+@SOME
+@given(nasty(), st.booleans())
+def test_both_tables_at_once_are_the_tables_apart(rows: Rows, filtered: bool) -> None:
+    history, listing = kaji_ulang(rows), swakelola([])
+    both = hutan(history, listing)
+    apart = [keadaan(history, listing), silsilah(history)]
+    together = [both.keadaan, both.silsilah]
+    if filtered:
+        apart, together = ([t.filter(akar="1") for t in side] for side in (apart, together))
+    found = pl.collect_all(together)
+    assert all(a.equals(b.collect()) for a, b in zip(found, apart, strict=True))
+
+
+def test_both_tables_at_once_read_the_rows_once() -> None:
+    both = hutan(kaji_ulang(chain("PEMBATALAN")), swakelola([]))
+    plan = pl.explain_all([both.keadaan, both.silsilah])
+    assert plan.count("OPAQUE_PYTHON") == 2, "one step for the codes, one for the families"
 
 
 @SOME

@@ -132,7 +132,7 @@ def test_longest_paths_leave_out_what_hangs_from_a_cycle() -> None:
 
 
 @SOME
-@given(st.lists(st.integers(-5, 5)))
+@given(st.lists(st.integers(-5, 5)) | st.lists(st.integers(-(2**63), 2**63 - 1)))
 def test_dense_numbers_follow_the_order_of_values(values: list[int]) -> None:
     ids, first = dense(np.array(values, np.int64))
     kinds = sorted(set(values))

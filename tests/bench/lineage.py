@@ -10,7 +10,7 @@ import networkx as nx
 import numpy as np
 import polars as pl
 
-from services.analysis.lineage import keadaan, silsilah
+from services.analysis.lineage import hutan
 from services.upstream.catalog import find
 from tests.bench.timing import Goal, Row, in_turn, ratio
 
@@ -37,7 +37,8 @@ def measure(rows: int = ROWS, rounds: int = ROUNDS) -> Row:
     )
 
     def ours() -> list[pl.DataFrame]:
-        return pl.collect_all([keadaan(frame.lazy(), none), silsilah(frame.lazy())])
+        tables = hutan(frame.lazy(), none)
+        return pl.collect_all([tables.keadaan, tables.silsilah])
 
     def theirs() -> tuple[list[tuple[object, ...]], list[tuple[object, ...]]]:
         return walked(frame)
