@@ -198,6 +198,7 @@ def test_the_country_of_a_fresh_sandbox_is_the_sample_and_says_so(
     for shape in shapes:
         assert shape["nilai"] == rupiah(sample(shape["kode"])["pagu"].sum())
     said = told(app)
+    assert "0 dari 100 terbaca dan 100 lainnya sebagai ringkasan contoh" in said
     assert "0 KLPD tersimpan; 652 lainnya tampil sebagai ringkasan contoh, belum dibaca" in said
     assert "DATA CONTOH (sintetis)" in said
     assert {row["Pemda"].split("/")[0] for row in grid(app)} == {"0"}
@@ -480,6 +481,8 @@ def test_ministries_have_their_own_entry_beside_the_map(opened: Open, truth: Tru
     said = told(app)
     stored = [kode for kode, year in desk.stored_klpd(truth.parts.repository) if year == 2025]
     pagu = row["pagu_program"] + sample(without=tuple(stored))["pagu"].sum()
-    assert f"{number(row['jumlah_klpd'])} dari 100 terbaca, pagu {rupiah(pagu)}" in said
+    read = row["jumlah_klpd"]
+    words = f"{number(read)} dari 100 terbaca dan {100 - read} lainnya sebagai ringkasan contoh"
+    assert f"{words}; bersama-sama pagu {rupiah(pagu)}" in said
     last = {line["Wilayah"]: line for line in grid(app)}["Kementerian/Lembaga"]
     assert last["Pagu program"] == rupiah(pagu)

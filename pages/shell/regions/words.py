@@ -41,14 +41,17 @@ def outside(data: Data, table: pl.DataFrame) -> str:
         return ""
     if not row["jumlah_klpd"]:
         return view.say("wilayah.outside_none", all=view.number(row["jumlah_klpd_seharusnya"]))
-    return view.say(
-        "wilayah.outside",
-        n=view.number(row["terbaca"]),
-        all=view.number(row["jumlah_klpd_seharusnya"]),
-        pagu=view.rupiah(row["pagu_program"]),
-        paket=view.number(row["jumlah_swakelola"]),
-        revisi=view.number(row["revisi"]),
-    )
+    told = {
+        "n": view.number(row["terbaca"]),
+        "all": view.number(row["jumlah_klpd_seharusnya"]),
+        "pagu": view.rupiah(row["pagu_program"]),
+        "paket": view.number(row["jumlah_swakelola"]),
+        "revisi": view.number(row["revisi"]),
+    }
+    contoh = row["jumlah_klpd"] - row["terbaca"]
+    if contoh:
+        return view.say("wilayah.outside_sample", contoh=view.number(contoh), **told)
+    return view.say("wilayah.outside", **told)
 
 
 def sentence(view: View, place: Place, rows: pl.DataFrame, ukuran: Ukuran) -> str:
