@@ -10,6 +10,8 @@ from pages.shell.start import start
 from pages.shell.tables import folded, table
 from services.analysis.frames import HISTORY, PAKET, PROGRAM
 
+SMALL = {"limit": 5, "chars": 36, "height": 312}
+
 view = start("ringkasan")
 data = read(view)
 answer(ringkasan.sentence(data))
@@ -21,7 +23,7 @@ programs, packages, revisions = three()
 with programs:
     heading(view.say("ringkasan.programs"))
     rows = data.now("pagu-per-program", program="")
-    chart(view, "ranked_bars", rows, key="programs", by="program", limit=5, chars=36, height=312)
+    chart(view, "ranked_bars", rows, PROGRAM, key="programs", by="program", **SMALL)
     with row():
         onward(view, "program")
         cited(data, PROGRAM)
@@ -29,7 +31,7 @@ with programs:
 with packages:
     heading(view.say("ringkasan.packages"))
     rows = data.now("swakelola-status", status="")
-    chart(view, "stacked_bars", rows, key="packages", by="satker", limit=5, chars=36, height=312)
+    chart(view, "stacked_bars", rows, PAKET, key="packages", by="satker", **SMALL)
     with row():
         onward(view, "swakelola")
         cited(data, PAKET)
@@ -43,7 +45,7 @@ with packages:
 with revisions:
     heading(view.say("ringkasan.revisions"))
     rows = ringkasan.months(data)
-    chart(view, "spark_bars", rows, key="revisions", x="bulan", value="revisi", height=312)
+    chart(view, "spark_bars", rows, HISTORY, key="revisions", x="bulan", value="revisi", height=312)
     with row():
         onward(view, "kaji_ulang")
         cited(data, HISTORY)

@@ -22,7 +22,9 @@ rows, ranked = banding.rows(data, ukuran), banding.ranking(data, ukuran)
 if len(view.state.tahun) > 1:
     heading(view.say("banding.panels", ukuran=words))
     panels = {"value": ukuran.column, "unit": ukuran.unit, "columns": 3, "chars": 15}
-    chart(view, "small_multiples", rows, key="panels", chosen=(view.klpd,), **panels)
+    chart(
+        view, "small_multiples", rows, ukuran.dataset, key="panels", chosen=(view.klpd,), **panels
+    )
     note(view.say("banding.panels_note", tahun=view.tahun))
     section()
 left, right = beside()
@@ -34,7 +36,7 @@ with right:
 with left:
     heading(view.say("banding.bars", ukuran=words, tahun=view.tahun))
     bars = {"code": "kd_klpd", "name": "nama_klpd", "value": ukuran.column, "unit": ukuran.unit}
-    chart(view, "ranked_bars", ranked, key="ranked", chosen=view.klpd, **bars)
+    chart(view, "ranked_bars", ranked, ukuran.dataset, key="ranked", chosen=view.klpd, **bars)
 source(data, ukuran.dataset)
 
 section()
@@ -50,7 +52,7 @@ if len(view.state.tahun) > 1:
     heading(view.say("banding.between", nama=view.nama, lalu=view.lalu, tahun=view.tahun))
     moves = program.steps(data)
     answer(program.moved(data))
-    chart(view, "waterfall", moves, key="moved", old=view.lalu, new=view.tahun, chars=110)
+    chart(view, "waterfall", moves, PROGRAM, key="moved", old=view.lalu, new=view.tahun, chars=110)
     folded(data, "program-antar-tahun", program.between(data))
     source(data, PROGRAM)
 else:

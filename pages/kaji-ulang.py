@@ -13,8 +13,9 @@ ROOTS = Drill(column="akar", field="kode")
 SATKERS = ("nama_satker", "tindakan", "revisi", "kode", "pembatalan", "batal_bersih")
 STATES = ("kd_rup", "jenis_paket", "keadaan", "asal", "terumumkan", "sejak", "akar", "kedalaman")
 REASONS = {"columns": ("kelompok", "jenis_revisi", "revisi"), "order": "-revisi", "space": "half"}
-BY_KIND = {"series": "jenis_revisi", "meaning": "jenis", "value": "revisi", "limit": 12}
-NET = {"by": "satker", "drill": ("satker",), "value": "batal_bersih", "unit": "jumlah"}
+BY_KIND = {"code": "kelompok", "name": "kelompok", "series": "jenis_revisi", "meaning": "jenis"}
+GROSS = {"drill": ("satker",), "limit": 12, "chars": 52}
+NET = {"by": "satker", "value": "batal_bersih", "unit": "jumlah", "rows": "kode", "share": None}
 
 view = start("kaji_ulang")
 data = read(view, HISTORY)
@@ -30,21 +31,21 @@ satkers = data.now("kaji-ulang-per-satker", satker="")
 left, right = beside()
 with left:
     heading(view.say("kaji_ulang.bars", tahun=view.tahun))
-    chart(view, "stacked_types", satkers, key="gross", drill=("satker",), limit=12, chars=52)
+    chart(view, "stacked_types", satkers, HISTORY, key="gross", **GROSS)
 with right:
     heading(view.say("kaji_ulang.net", tahun=view.tahun))
-    chart(view, "ranked_bars", satkers, key="net", limit=12, share=None, rows="kode", **NET)
+    chart(view, "ranked_bars", satkers, HISTORY, key="net", drill=("satker",), limit=12, **NET)
 heading(view.say("kaji_ulang.bars_all"))
 table(data, "kaji-ulang-per-satker", columns=SATKERS, order="-tindakan", first=not view.state.kode)
 source(data, HISTORY)
 
 section()
 heading(view.say("kaji_ulang.months", tahun=view.tahun))
-chart(view, "months_by_type", data.now("kaji-ulang-per-bulan"), key="months")
+chart(view, "months_by_type", data.now("kaji-ulang-per-bulan"), HISTORY, key="months")
 folded(data, "kaji-ulang-per-bulan")
 heading(view.say("kaji_ulang.days", tahun=view.tahun))
 days = kaji_ulang.days(data)
-chart(view, "day_calendar", days, key="days")
+chart(view, "day_calendar", days, HISTORY, key="days")
 folded(data, "per-hari", days, datasets=(HISTORY,))
 source(data, HISTORY)
 
@@ -56,7 +57,7 @@ with right:
 with left:
     heading(view.say("kaji_ulang.reasons", tahun=view.tahun))
     reasons = data.now("alasan")
-    chart(view, "stacked_bars", reasons, key="why", code="kelompok", name="kelompok", **BY_KIND)
+    chart(view, "stacked_bars", reasons, HISTORY, key="why", value="revisi", limit=12, **BY_KIND)
 source(data, HISTORY)
 
 section()

@@ -25,7 +25,7 @@ with right:
     else:
         table(data, "pagu-per-program", drill=OPENS, first=True, space="half", **PROGRAMS)
 with left:
-    ranked(view, view.say("program.bars", tahun=view.tahun), codes, by="program")
+    ranked(view, view.say("program.bars", tahun=view.tahun), codes, PROGRAM, by="program")
 note(program.double(data))
 source(data, PROGRAM)
 
@@ -33,10 +33,10 @@ section()
 left, right = beside()
 with left:
     heading(view.say("program.parts", tahun=view.tahun))
-    chart(view, "treemap", codes, key="parts", height=420)
+    chart(view, "treemap", codes, PROGRAM, key="parts", height=420)
 with right:
     heading(view.say("program.curve", tahun=view.tahun))
-    chart(view, "concentration", codes, key="curve", height=420)
+    chart(view, "concentration", codes, PROGRAM, key="curve", height=420)
 source(data, PROGRAM)
 
 if not view.state.program:
@@ -51,6 +51,7 @@ if not view.state.program:
             view,
             view.say("program.satkers", tahun=view.tahun),
             satkers,
+            "",
             by="satker",
             rows="jumlah_program",
         )
@@ -61,7 +62,7 @@ heading(view.say("program.between", lalu=view.lalu, tahun=view.tahun))
 if len(view.state.tahun) > 1:
     moves = program.steps(data)
     answer(program.moved(data))
-    chart(view, "waterfall", moves, key="moved", old=view.lalu, new=view.tahun, chars=110)
+    chart(view, "waterfall", moves, PROGRAM, key="moved", old=view.lalu, new=view.tahun, chars=110)
     folded(data, "program-antar-tahun", program.between(data))
     source(data, PROGRAM)
 else:

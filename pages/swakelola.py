@@ -24,7 +24,16 @@ with right:
 with left:
     heading(view.say("swakelola.bars", tahun=view.tahun))
     satkers = data.now("swakelola-status", satker="", status="")
-    chart(view, "stacked_bars", satkers, key="satkers", by="satker", drill=("satker",), limit=14)
+    chart(
+        view,
+        "stacked_bars",
+        satkers,
+        PAKET,
+        key="satkers",
+        by="satker",
+        drill=("satker",),
+        limit=14,
+    )
 source(data, PAKET)
 
 section()
@@ -37,18 +46,18 @@ left, right = beside()
 with left:
     heading(view.say("swakelola.matrix", tahun=view.tahun))
     types = data.now("swakelola-tipe", status="")
-    chart(view, "type_status_matrix", types, key="types", drill=("", "status"))
+    chart(view, "type_status_matrix", types, PAKET, key="types", drill=("", "status"))
     folded(data, "swakelola-tipe")
 with right:
     heading(view.say("swakelola.flows", tahun=view.tahun))
     organisers = data.now("swakelola-penyelenggara")
-    chart(view, "organiser_flows", organisers, key="flows", limit=6)
+    chart(view, "organiser_flows", organisers, PAKET, key="flows", limit=6)
     folded(data, "swakelola-penyelenggara")
 source(data, PAKET)
 
 section()
 heading(view.say("swakelola.curve"))
-chart(view, "announcement_curve", swakelola.curve(data), key="curve")
+chart(view, "announcement_curve", swakelola.curve(data), PAKET, key="curve")
 swakelola.march(data)
 folded(data, "swakelola-pengumuman")
 source(data, PAKET)

@@ -56,6 +56,21 @@ class Check:
     values: Mapping[str, str] = field(default_factory=dict)
 
 
+def told(settings: Settings, lang: str = "id") -> str:
+    """Say the settings that no source has: scope, age, boundaries, where errors are reported.
+
+    Only whether boundaries are set is told: a reader need not know the server's folders.
+    """
+    return text(
+        "periksa.settings",
+        lang,
+        scope=settings.scope,
+        age=f"{settings.max_age:g}",
+        boundaries=text(f"periksa.boundaries_{'set' if settings.boundaries else 'none'}", lang),
+        report=settings.report or text("periksa.report_none", lang),
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cause:
     """Why a step fails: the step, who must act, and the steps known to be passed before it."""

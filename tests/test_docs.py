@@ -127,6 +127,23 @@ def test_the_example_of_secrets_holds_every_variable_and_is_toml_once_filled_in(
     assert "server_metadata_url" in filled["auth"]
 
 
+def test_the_login_of_the_example_is_that_of_the_page_on_deploying() -> None:
+    example = (ROOT / ".streamlit" / "secrets.toml.example").read_text(encoding="utf-8")
+    filled = tomllib.loads(re.sub(r"^# (?=[a-z_]+ = |\[)", "", example, flags=re.M))
+    (block,) = re.findall(r"```toml\n(\[auth\].*?)```", read("deploy.md"), flags=re.S)
+    told = tomllib.loads(block)["auth"]
+    assert filled["auth"].keys() == told.keys()
+    for name in ("redirect_uri", "server_metadata_url"):
+        assert filled["auth"][name] == told[name]
+
+
+def test_the_nginx_file_carries_the_headers_that_the_page_on_security_advises() -> None:
+    header = re.compile(r"^ *add_header (.+) always;$", re.M)
+    advised = header.findall(read("security.md"))
+    assert len(advised) > 5
+    assert header.findall(read("deploy/nginx.conf")) == advised
+
+
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.name))
 def test_links_inside_the_house_lead_somewhere(path: Path) -> None:
     page = path.read_text(encoding="utf-8")

@@ -12,7 +12,7 @@ A page is a script of at most 80 lines that reads as its own contents:
         heading(view.say("program.all"))
         table(data, "pagu-per-program", first=True, space="half")
     with left:
-        ranked(view, view.say("program.bars"), data.now("pagu-per-program"), by="program")
+        ranked(view, view.say("program.bars"), data.now("pagu-per-program"), PROGRAM, by="program")
     source(data, PROGRAM)                       # blocks: where the rows come from
 
 What to use:
@@ -25,8 +25,8 @@ What to use:
   the narrowed frames. All are kept per process under a stamp of the stored rows.
 - `table(data, NAME)` sorts, pages and downloads it; `folded` hides it under a chart; a `Drill`
   makes a column's codes open something.
-- `chart(view, BUILDER, frame, key=...)` draws a figure of services.charts.figures by name; `drill`
-  names the fields of the link that a click fills.
+- `chart(view, BUILDER, frame, dataset, key=...)` draws a figure of services.charts.figures by name;
+  `drill` names the fields of the link that a click fills.
 - `filters.own` adds a filter of the page's own to the sidebar, `filters.switch` a view switch
   (`lihat=name:value`), `address.go(state)` writes the link from a callback.
 - `panels` are the designed states; every text stands in services/charts/texts.

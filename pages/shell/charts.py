@@ -38,6 +38,7 @@ def chart(
     view: View,
     draw: str,
     frame: pl.DataFrame,
+    dataset: str,
     /,
     *,
     key: str,
@@ -48,6 +49,7 @@ def chart(
 ) -> None:
     """Draw a figure of services.charts.figures by the builder's name.
 
+    dataset: where its figures come from, which its picture and its rows say; "" for all three.
     key: unique on the page. by: "program" or "satker", whose code and name the builder gets.
     drill: fields of the link that a click fills, in the order of the values that the builder puts
     on a point ("" for a value of no use); a second click on what is chosen clears it. height:
@@ -65,7 +67,7 @@ def chart(
     common = {"theme": None, "config": _figures().CONFIG, "alt": alt}
     if not drill:
         st.plotly_chart(figure, key=f"c_{key}", **common)
-        picture(view, frame, key=key, chart=f"c_{key}", alt=alt)
+        picture(view, frame, dataset, key=key, chart=f"c_{key}", alt=alt)
         return
     chosen = "-".join(getattr(view.state, field) for field in drill if field)
     own = f"c_{key}_{chosen}"
@@ -78,10 +80,12 @@ def chart(
     )
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.caption(view.say(f"shell.hint.{next(field for field in drill if field)}"))
-        picture(view, frame, key=key, chart=own, alt=alt)
+        picture(view, frame, dataset, key=key, chart=own, alt=alt)
 
 
-def ranked(view: View, title: str, frame: pl.DataFrame, /, *, by: str, **settings: Any) -> None:
+def ranked(
+    view: View, title: str, frame: pl.DataFrame, dataset: str, /, *, by: str, **settings: Any
+) -> None:
     """Draw a section's ranked bars: title, the switch to a log scale, bars that drill into `by`.
 
     A click on a bar puts its code into the field `by` of the link; the chosen one stands out.
@@ -91,7 +95,7 @@ def ranked(view: View, title: str, frame: pl.DataFrame, /, *, by: str, **setting
     log = switch(view, f"skala-{by}", options, label=view.say("shell.scale")) == "log"
     chosen = getattr(view.state, by) or None
     asked = {"log": log, "chosen": chosen, "limit": RANKED} | settings
-    chart(view, "ranked_bars", frame, key=f"ranked-{by}", by=by, drill=(by,), **asked)
+    chart(view, "ranked_bars", frame, dataset, key=f"ranked-{by}", by=by, drill=(by,), **asked)
 
 
 def _clicked(state: LinkState, key: str, drill: Sequence[str]) -> None:

@@ -228,11 +228,13 @@ def _named(data: Data, field: str, value: str) -> str:
 
 
 @st.fragment
-def picture(view: View, frame: pl.DataFrame, *, key: str, chart: str, alt: str) -> None:
+def picture(
+    view: View, frame: pl.DataFrame, dataset: str, /, *, key: str, chart: str, alt: str
+) -> None:
     """Offer a chart as PNG or SVG, drawn by the browser, and the rows behind it as CSV.
 
-    chart: the key of the chart on the page. The picture gets the section's title, the source line
-    and, for made-up rows, their label.
+    dataset: where it comes from, "" for all. chart: the key of the chart on the page. The picture
+    gets the section's title, the source line and, for made-up rows, their label.
     """
     own = f"g_{key}"
     more = st.popover(
@@ -244,7 +246,7 @@ def picture(view: View, frame: pl.DataFrame, *, key: str, chart: str, alt: str) 
     )
     if not more.open:
         return
-    parts = page_parts(view)
+    parts = page_parts(view, dataset)
     with more:
         _DRAWN(
             key=f"{own}_gambar",
@@ -270,9 +272,9 @@ _DRAWN = st.components.v2.component(
 )
 
 
-def page_parts(view: View) -> list[Snapshot]:
-    """Return the stored partitions that the page reads for the chosen KLPD and years."""
+def page_parts(view: View, dataset: str = "") -> list[Snapshot]:
+    """Return the stored partitions of a dataset, or of all, for the chosen KLPD and years."""
     state = view.state
-    requests = view.parts.rup(RUP, state.klpd, state.tahun)
+    requests = view.parts.rup((dataset,) if dataset else RUP, state.klpd, state.tahun)
     found = (view.parts.repository.peek(one, state.snap) for one in requests)
     return [one for one in found if one]

@@ -25,6 +25,15 @@ def family(data: Data) -> None:
         note(view.say("kaji_ulang.family_none", kode=kode))
         return
     states = kaji_ulang.codes(data)
-    chart(view, "lineage_graph", trail, key="family", code=kode, states=states, drill=("kode",))
+    chart(
+        view,
+        "lineage_graph",
+        trail,
+        HISTORY,
+        key="family",
+        code=kode,
+        states=states,
+        drill=("kode",),
+    )
     table(data, "jejak", columns=TRAIL, first=True)
     source(data, HISTORY)

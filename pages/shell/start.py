@@ -40,6 +40,9 @@ def start(page: str, *, asks_klpd: bool = True) -> View:
     login.gate()
     blocks.begin()
     parts = _parts()
+    if away := parts.repository.away():
+        panels.not_configured(away, "id")
+        st.stop()
     names = _names(live=parts.live["inaproc"])
     given, problems = address.read(names, strict=not parts.live["inaproc"])
     state = with_defaults(given, _first_klpd(given, parts), address.this_year() - 1)
@@ -87,7 +90,9 @@ def _parts() -> Parts:
 def _told(found: Settings) -> list[object]:
     """Return everything that makes two settings different, secrets too, to be hashed only."""
     upstreams = (found.inaproc, found.satusehat, found.lokasi)
-    return [[asdict(u) for u in upstreams], found.data, found.scope, found.max_age, found.report]
+    shared = [found.bucket, found.endpoint, found.lock]
+    own = [found.data, found.scope, found.max_age, found.report]
+    return [[asdict(u) for u in upstreams], *shared, *own]
 
 
 @st.cache_resource(max_entries=4, show_spinner=False, on_release=Parts.close)

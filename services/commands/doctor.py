@@ -59,6 +59,7 @@ def run(given: Namespace, parts: Parts, console: Console) -> int:
 def look(parts: Parts, klpd: str) -> Iterator[Finding]:
     """Yield what was found, configuration first; `klpd` is the one that INAPROC is asked for."""
     yield Finding(name="versi", good=True, line=_versions())
+    yield Finding(name="setelan", good=True, line=checks.told(parts.settings))
     yield _disk(parts.settings.data, "LENSA_CACHE" if parts.settings.bucket else "LENSA_DATA")
     shared = list(_shared(parts))
     yield from shared

@@ -30,7 +30,7 @@ def test_the_sandbox_is_well(lensa: Lensa) -> None:
     ran = lensa("doctor")
     assert ran.code == 0
     assert findings(ran.out) == dict.fromkeys(
-        ("versi", "penyimpanan", "inaproc", "satusehat", "lokasi", "simpanan"), True
+        ("versi", "setelan", "penyimpanan", "inaproc", "satusehat", "lokasi", "simpanan"), True
     )
     assert ran.out.count("DATA CONTOH (sintetis)") == 3
     assert "streamlit 1." in ran.out
@@ -88,7 +88,7 @@ def test_an_upstream_that_is_down_ends_1_and_the_rest_is_looked_at(
     assert ran.code == 1
     found = findings(ran.out)
     assert [name for name, well in found.items() if not well] == ["inaproc"]
-    assert len(found) == 6
+    assert len(found) == 7
 
 
 @pytest.fixture
@@ -140,3 +140,11 @@ def test_a_place_that_cannot_be_written_ends_2_on_one_line(lensa: Lensa, tmp_pat
     assert (ran.code, ran.out, len(ran.lines)) == (2, "", 1)
     assert "LENSA_DATA" in ran.err
     assert "[operator]" in ran.err
+
+
+def test_settings_that_no_source_has_are_listed_with_what_they_are(lensa: Lensa) -> None:
+    out = lensa("doctor").out
+    assert "setelan: LENSA_SCOPE umum; LENSA_MAX_AGE 21600 detik" in out
+    assert "LENSA_LAPOR belum diatur" in out
+    address = "mailto:data@contoh.go.id"
+    assert f"LENSA_LAPOR {address}" in lensa("doctor", LENSA_LAPOR=address).out

@@ -284,3 +284,14 @@ def test_frames_keep_one_row_per_partition_and_pass() -> None:
     assert rows.quarantine([two, none]).height == 0
     assert rows.partitions([], THEN).schema == frame.schema
     assert rows.totals(rows.partitions([], THEN))["baris"] == 0
+
+
+def test_settings_that_no_source_has_stand_under_the_sources(
+    opened: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = told(opened(PAGE, **LINK))
+    assert "LENSA_SCOPE umum; LENSA_MAX_AGE 21600 detik" in said
+    assert "LENSA_LAPOR belum diatur (tautan “Laporkan kesalahan” tidak tampil)" in said
+    monkeypatch.setenv("LENSA_LAPOR", "mailto:data@contoh.go.id")
+    said = told(opened(PAGE, **LINK, lang="en"))
+    assert "LENSA_LAPOR mailto:data@contoh.go.id" in said

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import json
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -94,6 +96,27 @@ def test_a_table_whose_source_is_a_line_says_it_in_every_format(truth: Truth) ->
     assert facts["Sumber"] == "Sumber: 3 KLPD (RUP)"
     assert facts["Penyaring"] == "Wilayah: 52 Nusa Tenggara Barat"
     assert "kode" in facts
+
+
+@pytest.mark.parametrize(
+    ("page", "key", "datasets"),
+    [
+        ("dashboard.py", "programs", ["program-master"]),
+        ("dashboard.py", "packages", ["paket-swakelola"]),
+        ("dashboard.py", "revisions", ["history-kaji-ulang"]),
+        ("pages/kaji-ulang.py", "gross", ["history-kaji-ulang"]),
+    ],
+)
+def test_a_chart_names_the_dataset_it_draws_from_alone(
+    opened: Open, page: str, key: str, datasets: list[str]
+) -> None:
+    app = opened(page, **LINK)
+    app.session_state[f"g_{key}"] = True
+    app.run()
+    (drawn,) = [json.loads(one.proto.json) for one in app.get("bidi_component")
+                if f"g_{key}_gambar" in one.proto.id]  # fmt: skip
+    named = re.findall(r"program-master|paket-swakelola|history-kaji-ulang", drawn["source"])
+    assert named == datasets
 
 
 def test_a_download_is_drawn_in_one_place() -> None:

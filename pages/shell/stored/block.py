@@ -19,6 +19,7 @@ from pages.shell.view import View
 from pages.shell.words import age, listed
 from services.analysis.frames import RUP
 from services.charts.wording import DASH, instant
+from services.checks import told as told_settings
 from services.harvest import Outcome, gather
 from services.settings import SOURCES
 
@@ -147,6 +148,7 @@ def sources(store: Store) -> None:
         alt=view.words("data.sources_alt"),
     )
     ways(store, rows, "sumber")
+    blocks.note(view.say("data.settings", told=told_settings(view.parts.settings, view.lang)))
 
 
 def _source_row(store: Store, source: str) -> tuple[object, ...]:
