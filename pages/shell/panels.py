@@ -17,7 +17,7 @@ from pages.shell.view import View
 from pages.shell.words import age, listed, plain, say
 from services.charts.wording import instant
 from services.desk import stored_klpd
-from services.errors import ServiceError
+from services.errors import ServiceError, StoreUnavailable
 from services.harvest import Outcome
 from services.repository import Snapshot
 
@@ -81,9 +81,10 @@ def too_much(view: View, asked: int, most: int) -> None:
 
 
 def not_configured(error: ServiceError, lang: str) -> None:
-    """Say which setting is wrong; nothing can be connected before it is mended."""
+    """Say which setting is wrong, or that the shared store is away: nothing can be shown."""
+    title = "shell.failed" if isinstance(error, StoreUnavailable) else "shell.not_configured"
     with st.container(border=True, key="not_configured"):
-        st.markdown(f"## :material/settings: {say('shell.not_configured', lang)}")
+        st.markdown(f"## :material/settings: {say(title, lang)}")
         st.markdown(erring.said(error, lang))
         st.markdown(say("shell.who.operator", lang))
 

@@ -52,6 +52,11 @@ def alts(app: AppTest) -> list[str]:
     return [_alt(e) for e in app.get("plotly_chart")]
 
 
+def alternatives(app: AppTest) -> list[str]:
+    """Return the text alternatives of charts and maps."""
+    return [_alt(e) for kind in ("plotly_chart", "deck_gl_json_chart") for e in app.get(kind)]
+
+
 def _alt(element: Any) -> str:
     return str(element.proto.alt)
 

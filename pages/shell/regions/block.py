@@ -68,7 +68,8 @@ def below(data: Data, place: Place, ukuran: Ukuran, part: Part = "semua") -> Non
     view, table = data.view, region_table(data, place, part)
     rows = words.among(table, place.code, ukuran)
     title, source = words.title(view, place, ukuran, part), words.source(data, table)
-    alt = view.words("wilayah.alt", title=title, n=rows.height)
+    told = citing.bare(words.sentence(view, place, rows, ukuran))
+    alt = view.words("wilayah.alt", title=title, n=rows.height, isi=told)
     blocks.heading(title)
     if place.path:
         left, right = st.columns([3, 2], gap="medium")
@@ -103,10 +104,12 @@ def glance(view: View) -> None:
     blocks.heading(title)
     left, right = st.columns([3, 2], gap="large", vertical_alignment="center")
     with left:
-        alt = view.words("wilayah.alt_glance", title=title, n=rows.height)
+        said = words.sentence(view, place, rows, ukuran)
+        told = citing.bare(said)
+        alt = view.words("wilayah.alt_glance", title=title, n=rows.height, isi=told)
         drawing.draw(view, place, picture, alt, opens=False)
     with right:
-        blocks.answer(words.sentence(view, place, rows, ukuran))
+        blocks.answer(said)
         menu.page_link(view, "wilayah", label=view.say("wilayah.open_map"))
         blocks.note(_boundaries(view, picture))
 
