@@ -7,24 +7,16 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import httpx
 
+from tests.loopback import Reply, serving
+
 TOKEN = "kunci-uji-8f3a"  # noqa: S105 - opens nothing but this gateway
 Row = dict[str, Any]
 Key = tuple[str, str, str]
-
-
-@dataclass(frozen=True)
-class Reply:
-    """One answer: status, body, headers."""
-
-    status: int
-    body: bytes
-    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 def program(number: int, pagu: int | None = 1000, kode: str = "D304", tahun: int = 2026) -> Row:
@@ -137,35 +129,5 @@ def down(number: int) -> Reply:
 @contextmanager
 def loopback(gateway: Gateway) -> Iterator[str]:
     """Serve a gateway on loopback for other processes; yield its address."""
-
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def do_GET(self) -> None:
-            reply = gateway.answer(
-                self.path, {name.lower(): text for name, text in self.headers.items()}
-            )
-            self.send_response(reply.status)
-            for name, text in reply.headers.items():
-                self.send_header(name, text)
-            self.send_header("Content-Length", str(len(reply.body)))
-            self.end_headers()
-            self.wfile.write(reply.body)
-
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - its name there
-            """Say nothing."""
-
-    class Server(ThreadingHTTPServer):
-        daemon_threads = True
-
-        def handle_error(self, request: object, client_address: object) -> None:
-            """Take a client that was killed for granted."""
-
-    with Server(("127.0.0.1", 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_port}"
-        finally:
-            server.shutdown()
-            thread.join()
+    with serving(lambda asked: gateway.answer(asked.address, dict(asked.headers))) as address:
+        yield address

@@ -5,10 +5,8 @@ from __future__ import annotations
 import json
 import socket
 import ssl
-import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import httpx
@@ -22,7 +20,8 @@ from services.settings import Upstream
 from services.upstream.client import Client
 from services.upstream.limiter import FAILURES, Limiter
 from services.upstream.transport import Transport
-from tests.gateway import Reply
+from tests import loopback
+from tests.loopback import Asked, Reply
 
 SECRETS = {"token": "kunci-5f21c9", "client_id": "klien-77ab03", "client_secret": "sandi-90cc1e"}
 TOKEN_PATH = "/oauth2/v1/accesstoken"  # noqa: S105 - an address
@@ -43,32 +42,12 @@ def told(code: str) -> bytes:
 def serving(replies: Mapping[str, Reply]) -> Iterator[str]:
     """Serve replies by the end of the path, "" for any, on loopback; yield the address."""
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            path = self.path.partition("?")[0]
-            reply = next(r for end, r in replies.items() if path.endswith(end))
-            self.send_response(reply.status)
-            for name, said in reply.headers.items():
-                self.send_header(name, said)
-            self.send_header("Content-Length", str(len(reply.body)))
-            self.end_headers()
-            self.wfile.write(reply.body)
+    def answer(asked: Asked) -> Reply:
+        path = asked.address.partition("?")[0]
+        return next(reply for end, reply in replies.items() if path.endswith(end))
 
-        def do_POST(self) -> None:
-            self.rfile.read(int(self.headers["Content-Length"]))
-            self.do_GET()
-
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - its name there
-            """Say nothing."""
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_port}"
-        finally:
-            server.shutdown()
-            thread.join()
+    with loopback.serving(answer) as address:
+        yield address
 
 
 def upstream(source: str, address: str) -> Upstream:

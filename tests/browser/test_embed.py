@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
@@ -16,6 +14,7 @@ from tests.browser.asking import KLPD
 from tests.browser.seeing import SAMPLE
 from tests.browser.serving import Served
 from tests.browser.waiting import SLOW, settled
+from tests.loopback import Asked, Reply, serving
 
 PLAIN = f"klpd={KLPD}&tahun=2025"
 _PAGE = '<!doctype html><title>Lain</title><body><iframe src="{src}" width="100%" height="2000">'
@@ -26,25 +25,12 @@ def embedding(served: Served) -> Iterator[str]:
     """Serve on loopback, from another origin, a page that holds the address after its `?` in a
     frame; return its own address."""
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            body = _PAGE.format(src=f"{served.url}{self.path}").encode()
-            self.send_response(200)
-            self.send_header("Content-Type", "text/html; charset=utf-8")
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
+    def answer(asked: Asked) -> Reply:
+        body = _PAGE.format(src=f"{served.url}{asked.address}").encode()
+        return Reply(200, body, {"Content-Type": "text/html; charset=utf-8"})
 
-        def log_message(self, *_: object) -> None:
-            """Say nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://localhost:{server.server_address[1]}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(answer) as address:
+        yield address.replace("127.0.0.1", "localhost")
 
 
 def framed(page: Page, embedding: str, path: str) -> Frame:

@@ -5,16 +5,15 @@ from __future__ import annotations
 import base64
 import html
 import json
-import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import MappingProxyType
 from typing import Any, Protocol
 from urllib.parse import parse_qsl, quote, urlsplit
 
-from tests.gateway import Reply, paket, program
+from tests.gateway import paket, program
+from tests.loopback import Asked, Reply, serving
 from tests.security.canaries import PLANTED, SECRETS
 
 TOKEN_PATH = "/oauth2/v1/accesstoken"  # noqa: S105 - an address
@@ -144,40 +143,11 @@ class Upstream(Protocol):
 def echoing(echo: Upstream) -> Iterator[str]:
     """Serve on loopback until the block ends; yield the address."""
 
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
+    def answer(asked: Asked) -> Reply:
+        return echo.answer(asked.method, asked.address, asked.headers, asked.form)
 
-        def do_GET(self) -> None:
-            self._reply({})
-
-        def do_POST(self) -> None:
-            text = self.rfile.read(int(self.headers["Content-Length"])).decode()
-            self._reply(dict(parse_qsl(text)))
-
-        def _reply(self, form: Mapping[str, str]) -> None:
-            headers = {name.lower(): text for name, text in self.headers.items()}
-            reply = echo.answer(self.command, self.path, headers, form)
-            self.send_response(reply.status)
-            for name, text in reply.headers.items():
-                self.send_header(name, text)
-            self.send_header("Content-Length", str(len(reply.body)))
-            self.end_headers()
-            self.wfile.write(reply.body)
-
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - its name there
-            """Say nothing."""
-
-    class Server(ThreadingHTTPServer):
-        daemon_threads = True
-
-    with Server(("127.0.0.1", 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_port}"
-        finally:
-            server.shutdown()
-            thread.join()
+    with serving(answer) as address:
+        yield address
 
 
 def settings(address: str) -> dict[str, str]:

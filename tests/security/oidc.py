@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from joserfc import jwt
 from joserfc.jwk import RSAKey
+
+from tests.loopback import Asked, Reply, serving
 
 CLIENT_ID = "lensa-uji"
 CLIENT_SECRET = "rahasia-penyedia-9f21c07d44e8"  # noqa: S105 - made up
@@ -81,41 +81,17 @@ def provided() -> Iterator[Provider]:
     """Serve a provider until the block ends."""
     provider = Provider()
 
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
+    def answer(asked: Asked) -> Reply:
+        parts, status, headers = urlsplit(asked.address), 200, dict[str, str]()
+        if asked.method == "POST":
+            body = provider.token(dict(asked.form))
+        else:
+            status, headers, body = provider.get(parts.path, dict(parse_qsl(parts.query)))
+        typed = {**headers, "Content-Type": "application/json"}
+        return Reply(status, json.dumps(body).encode(), typed)
 
-        def do_GET(self) -> None:
-            parts = urlsplit(self.path)
-            self._reply(*provider.get(parts.path, dict(parse_qsl(parts.query))))
-
-        def do_POST(self) -> None:
-            text = self.rfile.read(int(self.headers["Content-Length"])).decode()
-            self._reply(200, {}, provider.token(dict(parse_qsl(text))))
-
-        def _reply(self, status: int, headers: dict[str, str], body: Any) -> None:
-            written = json.dumps(body).encode()
-            self.send_response(status)
-            for name, value in {**headers, "Content-Type": "application/json"}.items():
-                self.send_header(name, value)
-            self.send_header("Content-Length", str(len(written)))
-            self.end_headers()
-            self.wfile.write(written)
-
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - its name there
-            """Say nothing."""
-
-    class Server(ThreadingHTTPServer):
-        daemon_threads = True
-
-    with Server(("127.0.0.1", 0), Handler) as server:
-        provider.address = f"http://127.0.0.1:{server.server_port}"
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-        thread.start()
-        try:
-            yield provider
-        finally:
-            server.shutdown()
-            thread.join()
+    with serving(answer) as provider.address:
+        yield provider
 
 
 def secrets(provider: Provider) -> str:
