@@ -173,7 +173,8 @@ def _number(text: str) -> str:
 
 def _public(column: Column, keys: frozenset[str]) -> pl.Expr:
     served = [name for name in column.names if name in keys] or [column.names[0]]
-    return pl.coalesce(served).str.strip_chars().alias(column.name)
+    first = pl.col(served[0]) if len(served) == 1 else pl.coalesce(served)
+    return first.str.strip_chars().alias(column.name)
 
 
 def assemble(dataset: Dataset, pages: Sequence[Page], asked: Mapping[str, str]) -> Reading:

@@ -24,7 +24,7 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
-_QUOTE, _COLON, _COMMA, _MINUS, _ZERO, _NINE, _BACKSLASH, _CLOSE = map(ord, '":,-09\\}')
+_BLANK, _QUOTE, _COLON, _COMMA, _MINUS, _ZERO, _NINE, _BACKSLASH, _CLOSE = map(ord, ' ":,-09\\}')
 _SCALAR = np.isin(np.arange(256), np.frombuffer(b'"-0123456789tfn', np.uint8))
 
 Places = npt.NDArray[np.intp]
@@ -47,8 +47,7 @@ class Shape:
         ends = _ends(raw, octets) if names and not _surrogates(octets) else None
         if ends is None or len(ends) % len(names):
             return None
-        values = ends + 2
-        if not _SCALAR[octets[values]].all() or not _whole(octets, values):
+        if not _flat(octets, ends + 2):
             return None
         return cls(raw, names, np.ascontiguousarray(ends.reshape(-1, len(names)).T))
 
@@ -71,8 +70,8 @@ class Shape:
         written = b'%b"%b":' % (b"," if at else b"{", name.encode())
         size = len(written)
         places = self.ends[at] + 2 - size
-        every = np.ndarray((len(self.raw) - size + 1,), f"S{size}", self.raw, strides=(1,))
-        return bool(places[0] >= 0 and (every[places] == written).all())
+        every = np.ndarray((len(self.raw) - size + 1,), f"V{size}", self.raw, strides=(1,))
+        return bool(places[0] >= 0) and every[places].tobytes() == written * self.rows
 
 
 def _names(raw: bytes) -> tuple[str, ...]:
@@ -96,11 +95,12 @@ def _surrogates(octets: Octets) -> bool:
 
 def _ends(raw: bytes, octets: Octets) -> Places | None:
     """Return where the names end; None when one might end in another way than `":`."""
-    colons = octets[1:] == _COLON
-    for place in np.flatnonzero(colons & (octets[:-1] <= ord(" "))).tolist():
+    quotes = np.flatnonzero(octets == _COLON) - 1
+    before = octets[quotes]
+    for place in quotes[before <= _BLANK].tolist():
         if raw[max(place - 8, 0) : place].rstrip()[-1:] in (b"", b'"'):
             return None
-    ends = np.flatnonzero(colons & (octets[:-1] == _QUOTE))
+    ends: Places = quotes[before == _QUOTE]
     escaped = octets[ends - 1] == _BACKSLASH
     if (octets[ends[escaped] - 2] == _BACKSLASH).any():
         return None
@@ -108,9 +108,11 @@ def _ends(raw: bytes, octets: Octets) -> Places | None:
     return names
 
 
-def _whole(octets: Octets, values: Places) -> bool:
-    """Tell whether all numbers are whole and written without exponent."""
+def _flat(octets: Octets, values: Places) -> bool:
+    """Tell whether nothing is nested and all numbers are whole and written without exponent."""
     first = octets[values]
+    if not _SCALAR[first].all():
+        return False
     places = values[(first == _MINUS) | ((first >= _ZERO) & (first <= _NINE))]
     while len(places):
         places = places + 1

@@ -5,18 +5,20 @@ from __future__ import annotations
 import json
 
 import httpx
+import msgspec
 import orjson
 import pandas as pd
 import polars as pl
 
 from services.sandbox.server import serve
-from services.upstream.answers import Answer, read
+from services.upstream.answers import Answer, Envelope, read
 from services.upstream.catalog import Dataset, find
 from services.upstream.frames import assemble, page
 from tests.bench.timing import Goal, Row, in_turn, ratio
 
 ASKED = {"kode_klpd": "K1"}
 PAGES, ROUNDS = 20, 7
+_BARE = msgspec.json.Decoder(Envelope)
 
 
 def measure() -> Row:
@@ -31,6 +33,9 @@ def measure() -> Row:
     def decoded() -> list[object]:
         return [orjson.loads(body) for body in bodies]
 
+    def bare() -> list[pl.DataFrame]:
+        return [pl.read_json(bytes(_BARE.decode(body).data)) for body in bodies]
+
     def frame() -> pl.DataFrame:
         rows = [row for body in bodies for row in json.loads(body)["data"]]
         return pl.DataFrame(rows, infer_schema_length=None)
@@ -40,7 +45,13 @@ def measure() -> Row:
         return pd.concat(parts, ignore_index=True)
 
     _same(dataset, ours(), frame(), panda())
-    sides = {"ours": ours, "orjson.loads": decoded, "json + DataFrame": frame, "pandas": panda}
+    sides = {
+        "ours": ours,
+        "orjson.loads": decoded,
+        "msgspec + pl.read_json, untyped and unguarded": bare,
+        "json + DataFrame": frame,
+        "pandas": panda,
+    }
     timed = in_turn(sides, ROUNDS)
     others = ", ".join(
         f"{name} {ratio(timed, name, 'orjson.loads'):.2g} x" for name in list(sides)[2:]
