@@ -5,7 +5,7 @@ A click brings `customdata` back: [code, part], code "" for the bar of the other
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,10 +37,12 @@ from services.charts.figures_rows import (
     split,
     summary,
 )
-from services.charts.labels import label, named
+from services.charts.labels import cut, drawn_as, label, named
 from services.charts.palette import JENIS_REVISI, STATUS, Theme
 
 MEANING: Mapping[str, tuple[str, ...]] = {"status": STATUS, "jenis": JENIS_REVISI}
+LONGEST_PART = 32
+"""Letters of a part in the legend; its hover says the whole."""
 TYPE_COLUMNS = {
     "satukesatu": "SATUKESATU",
     "satukebanyak": "SATUKEBANYAK",
@@ -69,15 +71,14 @@ def stacked_bars(
     """Return one bar per code, split by a small vocabulary in its fixed colours and order.
 
     The frame is long: one row per (code, series). `meaning` is "status" or "jenis" and gives words
-    and colours; values outside the vocabulary are drawn as its last entry. With `share` every bar
+    and colours; a status outside the vocabulary stands as served, muted and after the others, a
+    kind of revision is drawn as the vocabulary's last, `lainnya`. With `share` every bar
     is 100 %. Bars are ordered by their sum; a part without a value is left out of it.
     """
     if frame.is_empty():
         return empty(theme=theme, lang=lang)
     seen = look(theme, lang)
-    stacks = _stacks(
-        frame.select(code=code, name=name, part=series, value=value), MEANING[meaning], lang
-    )
+    stacks = _stacks(frame.select(code=code, name=name, part=series, value=value), meaning, lang)
     kept, rest = split(stacks, limit)
     if rest:
         kept = [*kept, _rest_stack(rest, seen)]
@@ -111,12 +112,23 @@ class _Stack:
         return known_sum(self.parts.values())
 
 
-def _stacks(frame: pl.DataFrame, vocabulary: Sequence[str], lang: str) -> list[_Stack]:
+def _parts(meaning: str, found: Iterable[str | None]) -> dict[str | None, str]:
+    """Return under which part each value is drawn."""
+    known = MEANING[meaning]
+    return (
+        drawn_as(found)
+        if meaning == "status"
+        else {value: value if value in known else known[-1] for value in found}
+    )
+
+
+def _stacks(frame: pl.DataFrame, meaning: str, lang: str) -> list[_Stack]:
+    parts = _parts(meaning, frame["part"].unique())
     found: dict[str, _Stack] = {}
     for row in frame.to_dicts():
         key = str(row["code"] or "")
         stack = found.setdefault(key, _Stack(code=key, name=named(row["name"], lang), parts={}))
-        part = row["part"] if row["part"] in vocabulary else vocabulary[-1]
+        part = parts[row["part"]]
         stack.parts[part] = known_sum((stack.parts.get(part), row["value"]))
     return sorted(found.values(), key=lambda s: (s.total is None, -(s.total or 0), s.code))
 
@@ -142,7 +154,9 @@ def _stacked_figure(
 ) -> go.Figure:
     top = 1 if share else max((stack.total or 0 for stack in stacks), default=0) or 1
     at = list(range(len(stacks)))
-    used = [part for part in MEANING[meaning] if any(part in stack.parts for stack in stacks)]
+    there = {part for stack in stacks for part in stack.parts}
+    known = [part for part in MEANING[meaning] if part in there]
+    used = [*known, *sorted(there.difference(known))]
     traces = [
         _series(stacks, p, meaning=meaning, seen=seen, unit=unit, share=share, drill=drill)
         for p in used
@@ -178,11 +192,14 @@ def _series(
     drill: bool,
 ) -> Trace:
     words = label(meaning, part, seen.lang)
-    colour = getattr(seen.colours, meaning)[part]
+    colours = seen.colours
+    colour = colours.status_rup(part) if meaning == "status" else colours.jenis_revisi(part)
     lengths = [_length(stack, part, share) for stack in stacks]
     told = [_part_hover(stack, part, words, seen=seen, unit=unit, drill=drill) for stack in stacks]
     codes = [[stack.code, part] for stack in stacks]
-    bars = solid(range(len(stacks)), lengths, [], told, codes, width=THICK, name=words)
+    bars = solid(
+        range(len(stacks)), lengths, [], told, codes, width=THICK, name=cut(words, LONGEST_PART)
+    )
     bars["marker"] = {"color": colour, "line": {"width": 0.75, "color": seen.colours.background}}
     return bars
 

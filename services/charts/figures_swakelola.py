@@ -25,7 +25,7 @@ from services.charts.figures_base import (
     note,
 )
 from services.charts.figures_rows import split
-from services.charts.labels import clean, cut, label, named, safe, wrapped
+from services.charts.labels import STRANGE, clean, cut, drawn_as, label, named, safe, wrapped
 from services.charts.palette import STATUS, Theme, rgb
 
 CLEAR = "rgba(0,0,0,0)"
@@ -49,12 +49,15 @@ def type_status_matrix(
         return empty(theme=theme, lang=lang)
     seen = look(theme, lang)
     types = sorted({tipe for tipe, _ in counts})
-    used = [status for status in STATUS if any(key[1] == status for key in counts)]
+    there = {status for _, status in counts}
+    known = [status for status in STATUS if status in there]
+    used = [*known, *sorted(there.difference(known))]
     grid = [
         (row, at, counts.get((t, s), 0)) for row, t in enumerate(types) for at, s in enumerate(used)
     ]
     total = sum(counts.values())
-    cells = _cells(grid, [[types[row], used[at]] for row, at, _ in grid], seen=seen)
+    codes = ["" if status == STRANGE else status for status in used]
+    cells = _cells(grid, [[types[row], codes[at]] for row, at, _ in grid], seen=seen)
     cells["hovertext"] = [
         _cell_hover(types[row], used[at], count, total, seen=seen, drill=drill)
         for row, at, count in grid
@@ -77,8 +80,9 @@ def type_status_matrix(
 
 def _crossed(frame: pl.DataFrame, value: str) -> dict[tuple[str, str], int]:
     counts: dict[tuple[str, str], int] = {}
+    statuses = drawn_as(frame["status"].unique())
     for tipe, status, count in frame.select("tipe_swakelola", "status", value).iter_rows():
-        key = ("" if tipe is None else str(tipe), status if status in STATUS else STATUS[-1])
+        key = ("" if tipe is None else str(tipe), statuses[status])
         counts[key] = counts.get(key, 0) + (count or 0)
     return counts
 

@@ -5,9 +5,13 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from collections.abc import Iterable
 
 from services.charts import wording
+from services.charts.palette import STATUS
 
+MOST_STRANGE = 4
+STRANGE = "(lain)"
 _JOINING = re.compile("dan|yang|di|ke|dari|untuk|pada|serta|atau|dengan|bagi|oleh|dalam", re.I)
 _HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
@@ -80,6 +84,18 @@ def wrapped(name: object, chars: int, lines: int = 2) -> str:
     if words:
         out[-1] = f"{out[-1]} {' '.join(words)}"
     return "<br>".join(cut(line, chars) for line in out)
+
+
+def drawn_as(found: Iterable[str | None]) -> dict[str | None, str]:
+    """Return under which status each status is drawn.
+
+    One outside the vocabulary stands as served, and none is `(kosong)`; where more than
+    MOST_STRANGE stand outside, they are one, `(lain)`: a chart has room for so many.
+    """
+    values = set(found)
+    strange = {value for value in values if value} - set(STATUS)
+    one = len(strange) > MOST_STRANGE
+    return {v: STRANGE if one and v in strange else v or STATUS[-1] for v in values}
 
 
 def label(area: str, value: object, lang: str) -> str:

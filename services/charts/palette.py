@@ -47,8 +47,8 @@ class Palette:
         return self.jenis.get(jenis or "", self.jenis["lainnya"])
 
     def status_rup(self, status: str | None) -> str:
-        """Return the colour of an announcement status; unknown and missing ones are `(kosong)`."""
-        return self.status.get(status or "", self.status["(kosong)"])
+        """Return the colour of an announcement status; one outside the vocabulary is `muted`."""
+        return self.status.get(status or "(kosong)", self.muted)
 
     def keadaan_kode(self, keadaan: str | None) -> str:
         """Return the colour of a code's state; one without known state is `muted`."""

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from services.charts import figures
 from services.charts.palette import JENIS_REVISI, STATUS, palette
+from services.charts.wording import text
 from tests.charts.drawing import notes, stacked, traces
 from tests.charts.tables import KEY, revisions, statuses
 
@@ -51,10 +52,24 @@ def test_a_click_brings_the_code_and_the_part() -> None:
     assert first["customdata"] == [["100", "Terumumkan"], ["101", "Terumumkan"]]
 
 
-def test_unknown_words_are_drawn_as_the_last_of_the_vocabulary() -> None:
-    drawn = traces(stacked(frame_of([(1, "Aneh", 3), (1, None, 4)]), theme="light"))[0]
-    assert drawn["name"] == "(kosong)"
-    assert drawn["x"] == [7]
+def test_a_status_outside_the_vocabulary_stands_as_served_after_the_known_ones() -> None:
+    rows = [(1, "<b>Aneh</b>", 3), (1, None, 4), (1, "Draf", 1), (2, "", 2)]
+    drawn = [t for t in traces(stacked(frame_of(rows), theme="light")) if t["type"] == "bar"]
+    assert [t["name"] for t in drawn] == ["Draf", "(kosong)", "&lt;b&gt;Aneh&lt;/b&gt;"]
+    assert [sum(t["x"]) for t in drawn] == [1, 6, 3]
+    assert drawn[-1]["marker"]["color"] == palette("light").muted
+
+
+def test_more_strange_statuses_than_a_legend_holds_are_one() -> None:
+    rows = [(1, f"Aneh {n}", n) for n in range(1, 6)]
+    drawn = [t for t in traces(stacked(frame_of(rows), theme="light")) if t["type"] == "bar"]
+    assert [(t["name"], t["x"]) for t in drawn] == [("status lain", [15])]
+
+
+def test_an_unknown_kind_of_revision_is_another_one() -> None:
+    frame = frame_of([(1, "BARU", 3)])
+    drawn = traces(stacked(frame, theme="light", meaning="jenis"))[0]
+    assert drawn["name"] == text("jenis.lainnya")
 
 
 def test_totals_stand_at_the_end_and_others_are_one_bar() -> None:

@@ -26,13 +26,13 @@ def test_cells_hold_every_package() -> None:
     assert dict(zip(codes, drawn["text"], strict=True)) == {
         ("", "Terumumkan"): "0",
         ("", "Draf"): "0",
-        ("", "(kosong)"): "3",
+        ("", "Aneh"): "3",
         ("1", "Terumumkan"): "900",
         ("1", "Draf"): "30",
-        ("1", "(kosong)"): "0",
+        ("1", "Aneh"): "0",
         ("4", "Terumumkan"): "12",
         ("4", "Draf"): "0",
-        ("4", "(kosong)"): "0",
+        ("4", "Aneh"): "0",
     }
 
 
@@ -50,7 +50,7 @@ def test_cells_are_coloured_by_order_of_magnitude() -> None:
 
 def test_rows_and_columns_are_named() -> None:
     drawn = figures.type_status_matrix(types(), theme="light")
-    assert drawn.layout.xaxis.ticktext == ("Terumumkan", "Draf", "(kosong)")
+    assert drawn.layout.xaxis.ticktext == ("Terumumkan", "Draf", "Aneh")
     assert notes(drawn) == [
         "Tipe tidak diketahui",
         "Tipe 1: unit sendiri",
@@ -118,3 +118,10 @@ def test_sankey_text_has_no_halo_and_links_are_seen_through() -> None:
     trace = traces(figures.organiser_flows(organisers(2), theme="dark"))[0]
     assert trace["textfont"]["shadow"] == "none"
     assert trace["link"]["color"] == "rgba(79,179,174,0.25)"
+
+
+def test_a_status_outside_the_vocabulary_has_a_column_of_its_own() -> None:
+    strange = types().with_columns(pl.col("status").replace("Draf", "Ditarik"))
+    drawn = figures.type_status_matrix(strange, theme="light")
+    assert drawn.layout.xaxis.ticktext == ("Terumumkan", "Aneh", "Ditarik")
+    assert ["1", "Ditarik"] in [list(code) for code in drawn.data[0].customdata]

@@ -80,7 +80,8 @@ def test_unknown_words_fall_back(theme: Theme) -> None:
     assert shown.jenis_revisi("baru sama sekali") == shown.jenis["lainnya"]
     assert shown.jenis_revisi(None) == shown.jenis["lainnya"]
     assert shown.status_rup("Draf") == shown.status["Draf"]
-    assert shown.status_rup(None) == shown.status["(kosong)"]
+    assert shown.status_rup(None) == shown.status_rup("") == shown.status["(kosong)"]
+    assert shown.status_rup("baru sama sekali") == shown.muted
     assert shown.keadaan_kode("gugur") == shown.keadaan["gugur"]
     assert shown.keadaan_kode(None) == shown.muted
     assert shown.move("baru") == shown.moves["baru"]
