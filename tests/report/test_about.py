@@ -123,3 +123,20 @@ def test_no_meaning_is_left_without_a_column() -> None:
     known = {c for table in TABLES.values() for c in table.columns} | labels
     known |= {f"{name}-{c}" for name, table in TABLES.items() for c in table.columns}
     assert {k.partition(".")[2] for k in texts() if k.startswith("arti.")} - known == set()
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "said"),
+    [
+        ("wilayah", "terumumkan", "Paket swakelola berstatus Terumumkan"),
+        ("wilayah", "kode", "Kode wilayah Kemendagri"),
+        ("wilayah", "revisi", "semua KLPD wilayah itu"),
+        ("wilayah", "pagu_kosong", "program master"),
+        ("tanda", "kode", "tanggal untuk aturan banyak-sehari"),
+        ("kaji-ulang-per-satker", "kode", "Kode paket berbeda yang direvisi"),
+        ("kaji-ulang-per-satker", "revisi", "satker itu"),
+        ("keadaan", "terumumkan", "daftar yang diumumkan"),
+    ],
+)
+def test_a_column_means_what_its_own_table_holds(table: str, column: str, said: str) -> None:
+    assert said in meaning(table, column)
