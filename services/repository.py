@@ -6,14 +6,14 @@ reliability.md section 2. How a partition is read from its upstream stands in pa
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NoReturn, TypeVar
 
 from services.behind import Behind
-from services.errors import ServiceError, SourceUnavailable, StoreDamaged
+from services.errors import ServiceError, SourceUnavailable, StoreDamaged, StoreUnavailable
 from services.passes import PATIENCE, OnProgress, Passes
 from services.served import Snapshot, Stored
 from services.settings import CLOSED_YEAR_MAX_AGE
@@ -22,14 +22,16 @@ from services.store.held import Held
 from services.store.locks import Busy, Locking
 from services.store.mend import mend
 from services.store.objects import Piece
+from services.store.recent import Recent
 from services.store.snapshots import History, Manifest, Place, Snapshots
-from services.store.survey import survey
+from services.store.survey import Found, Survey, readable
 from services.upstream.catalog import Request
 from services.upstream.client import Client
 
 __all__ = ["PATIENCE", "Busy", "Repository", "Request", "Snapshot", "Stored", "now_utc"]
 
 OPEN_BYTES = 600 * 1024 * 1024
+MANIFESTS = 4096
 
 
 _Kind = TypeVar("_Kind", bound=Stored)
@@ -41,7 +43,10 @@ def now_utc() -> datetime:
 
 
 class Repository:
-    """Loads partitions through the store. Threads share one repository."""
+    """Loads partitions through `store`, its snapshots. Threads share one repository.
+
+    While a shared store does not answer, what was known of it last is served and said to be old.
+    """
 
     def __init__(
         self,
@@ -61,7 +66,7 @@ class Repository:
         """
         self._clients = clients
         self._scopes = scopes
-        self._snapshots = snapshots
+        self.store = snapshots
         self._checkpoints = checkpoints
         self._locks = locks
         self._max_age = max_age
@@ -71,6 +76,9 @@ class Repository:
             clients=clients, snapshots=snapshots, checkpoints=checkpoints, locks=locks, now=now
         )
         self._open = Held(OPEN_BYTES)
+        self._histories = Recent[tuple[History, str]](MANIFESTS)
+        self._passes_of = Recent[History](MANIFESTS)
+        self._survey = Survey(snapshots)
         self._refreshing = Behind(now)
 
     def place(self, request: Request) -> Place:
@@ -98,9 +106,9 @@ class Repository:
         at: the latest snapshot at or before this instant, never read newer.
         Raises the ServiceError of the upstream only when nothing usable is stored.
         """
+        stored = self._stored(request, at)
         if at is not None:
-            return self._as_of(request, at)
-        stored = self._stored(request)
+            return stored or self._nothing(request, "belum ada pada tanggal itu")
         if stored and not refresh and not (verify and not stored.manifest.verified):
             if self._fresh(request, stored.manifest):
                 return stored
@@ -150,13 +158,6 @@ class Repository:
         """
         return self._stored(request, at, hold=hold)
 
-    def whole(self, request: Request, manifest: Manifest, aside: Path) -> Path | None:
-        """Return a file of a stored pass after checking its digest, None when it is damaged.
-
-        A copy in the folder `aside` where the stored one is no file of this machine.
-        """
-        return self._snapshots.whole(self.place(request), manifest, aside)
-
     def beside(self, source: str, *within: str) -> tuple[Path, Piece | None]:
         """Return the place for what is made of all partitions of a source, in its scope.
 
@@ -166,40 +167,41 @@ class Repository:
         near = far.objects.path(far.key)
         return (near, None) if near else (self._local / far.key, far)
 
-    @property
-    def store(self) -> Snapshots:
-        """Return the snapshots, for whoever reads passes by their manifests."""
-        return self._snapshots
-
     def history(self, request: Request) -> History:
         """Return all stored passes of a request."""
-        return self._snapshots.history(self.place(request))
+        place = self.place(request)
+        return self._passes_of.ask(place, lambda: self.store.history(place))[0]
 
     def stored(self, source: str, *within: str) -> list[tuple[Place, History]]:
         """Return the readable partitions of a source, or of a folder within, with their passes."""
-        return self._readable(self._snapshots.places(self._scopes[source], *within))
+        return readable(self._survey.of(self._scopes[source], *within))
 
     def everything(self) -> list[tuple[Place, History]]:
         """Return every readable partition that this configuration reads, each once."""
-        return self._readable(self._all())
+        return readable(self._all())
 
     def unreadable(self) -> list[StoreDamaged]:
         """Return the error of every stored partition whose manifest cannot be read."""
-        found = survey(self.store, self._all())
-        return [passes for _, passes in found if isinstance(passes, StoreDamaged)]
+        return [passes for _, passes in self._all() if isinstance(passes, StoreDamaged)]
 
-    def _all(self) -> Iterator[Place]:
-        for scope in sorted(set(self._scopes.values())):
-            yield from self._snapshots.places(scope)
+    def away(self) -> StoreUnavailable | None:
+        """Return the error of a shared store of which nothing is known yet, None for any other."""
+        if self.store.objects.path("") is None and not len(self._survey):
+            try:
+                self.store.objects.exists("snapshots")
+            except StoreUnavailable as error:
+                return error
+        return None
 
-    def _readable(self, places: Iterable[Place]) -> list[tuple[Place, History]]:
-        found = survey(self.store, places)
-        return [(place, passes) for place, passes in found if isinstance(passes, History)]
+    def _all(self) -> Found:
+        return [
+            one for scope in sorted(set(self._scopes.values())) for one in self._survey.of(scope)
+        ]
 
     def mend(self) -> Iterator[str]:
         """Mend every scope that this configuration reads; yield a line for each thing done."""
         for scope in sorted(set(self._scopes.values())):
-            yield from mend(self._snapshots, scope, self._locks)
+            yield from mend(self.store, scope, self._locks)
         yield from (f"sisa bacaan dibuang: {path.name}" for path in self._checkpoints.sweep())
 
     def close(self) -> None:
@@ -208,12 +210,6 @@ class Repository:
         for client in self._clients.values():
             client.close()
         self._checkpoints.close()
-
-    def _as_of(self, request: Request, at: datetime) -> Snapshot:
-        stored = self._stored(request, at)
-        if stored is None:
-            raise SourceUnavailable("belum ada pada tanggal itu", where=str(request))
-        return stored
 
     def _renew(
         self,
@@ -243,7 +239,7 @@ class Repository:
         return None
 
     def _known(self, request: Request) -> Stored | None:
-        found = self._snapshots.newest(self.place(request))
+        found = self.store.newest(self.place(request))
         if found is None:
             return None
         manifest, damage = found
@@ -253,14 +249,17 @@ class Repository:
         self, request: Request, at: datetime | None = None, *, hold: bool = True
     ) -> Snapshot | None:
         place = self.place(request)
-        history, damage = self._snapshots.recall(place)
+        (history, damage), away = self._histories.ask(place, lambda: self.store.recall(place))
         newest = next(iter(history.at(at)), None)
         if newest is None:
             return None
         frame = self._open.get(newest.digest)
         if frame is not None and not damage:
-            return Snapshot(request=request, frame=frame, manifest=newest, at=at)
-        opened = self._snapshots.open(place, at)
+            why = away.message if away else ""
+            return Snapshot(
+                request=request, frame=frame, manifest=newest, stale=bool(why), reason=why, at=at
+            )
+        opened = self.store.open(place, at)
         if opened is None:
             return None
         if hold:
@@ -295,5 +294,5 @@ class Repository:
         reason = failed.message if failed else stored.reason or "sedang disegarkan"
         return replace(stored, stale=True, reason=reason)
 
-    def _nothing(self, request: Request) -> NoReturn:
-        raise SourceUnavailable("tidak ada yang terbit", where=str(request))
+    def _nothing(self, request: Request, why: str = "tidak ada yang terbit") -> NoReturn:
+        raise SourceUnavailable(why, where=str(request))

@@ -18,7 +18,7 @@ import polars as pl
 
 from services.analysis.diff import DIUBAH, beralih, differences, ringkasan
 from services.analysis.frames import HISTORY, PAKET, PROGRAM
-from services.errors import StoreDamaged
+from services.errors import ServiceError, StoreDamaged, StoreUnavailable
 from services.repository import Repository, Snapshot
 from services.store.objects import Objects, Piece
 from services.store.snapshots import Snapshots, objects_at, write_aside
@@ -142,22 +142,25 @@ def remember(path: Path | Piece, memory: Memory) -> None:
         write_aside(path, content)
 
 
-def lately(root: Path | Objects, scope: str) -> tuple[tuple[Change, ...], tuple[StoreDamaged, ...]]:
+def lately(root: Path | Objects, scope: str) -> tuple[tuple[Change, ...], tuple[ServiceError, ...]]:
     """Return the changes that all watches of a scope remember, newest first, each once.
 
     With them the errors of memories that cannot be read.
     """
     found: dict[tuple[object, ...], Change] = {}
-    errors = []
+    errors = list[ServiceError]()
     place = objects_at(root)
-    for key in place.below(_folder(scope), "*.json"):
-        try:
-            memory = remembered(Piece(place, key))
-        except StoreDamaged as error:
-            errors.append(error)
-            continue
-        for one in memory.changes if memory else ():
-            found[one.dataset, one.kd_klpd, one.tahun, one.dari, one.ke] = one
+    try:
+        for key in place.below(_folder(scope), "*.json"):
+            try:
+                memory = remembered(Piece(place, key))
+            except StoreDamaged as error:
+                errors.append(error)
+                continue
+            for one in memory.changes if memory else ():
+                found[one.dataset, one.kd_klpd, one.tahun, one.dari, one.ke] = one
+    except StoreUnavailable as error:
+        errors.append(error)
     newest = sorted(found.values(), key=lambda one: (one.ke, one.dari, one.dataset), reverse=True)
     return tuple(newest), tuple(errors)
 

@@ -21,7 +21,7 @@ from pathlib import Path
 
 import msgspec
 
-from services.errors import StoreDamaged
+from services.errors import StoreDamaged, StoreUnavailable
 from services.store.objects import Piece
 from services.store.snapshots import write_aside
 
@@ -70,9 +70,19 @@ class Shelf:
         return found if whole else None
 
     def _manifest(self) -> bytes:
+        """Return the manifest; the one of the copy while the bucket does not answer."""
+        near = self.folder / MANIFEST
         if self.far is None:
-            return (self.folder / MANIFEST).read_bytes()
-        return (self.far / MANIFEST).read_bytes()
+            return near.read_bytes()
+        try:
+            content = (self.far / MANIFEST).read_bytes()
+        except StoreUnavailable:
+            if near.exists():
+                return near.read_bytes()
+            raise
+        if not near.exists() or near.read_bytes() != content:
+            write_aside(near, content)
+        return content
 
     def _fetch(self, found: Compacted) -> None:
         """Copy a published file that is not on this machine yet, or not whole."""

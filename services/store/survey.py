@@ -1,23 +1,45 @@
-"""Read the manifests of many partitions: one by one from a folder, side by side from a bucket."""
+"""The manifests of many partitions: one by one from a folder, side by side from a bucket."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
 
 from services.errors import StoreDamaged
 from services.store.manifests import History
+from services.store.recent import Recent
 from services.store.snapshots import Place, Snapshots
 
 SIDE_BY_SIDE = 32
 """A bucket answers in tens of milliseconds however many ask: the country is 2,000 manifests."""
+LISTINGS = 32
+Found = list[tuple[Place, History | StoreDamaged]]
 
 
-def survey(
-    store: Snapshots, places: Iterable[Place]
-) -> Iterator[tuple[Place, History | StoreDamaged]]:
-    """Yield each partition with its passes, or with what is wrong with its manifest."""
+class Survey:
+    """Lists a store; while a shared one does not answer, as it was listed last."""
+
+    def __init__(self, store: Snapshots) -> None:
+        """List nothing yet."""
+        self._store = store
+        self._known = Recent[Found](LISTINGS)
+
+    def of(self, scope: str, *within: str) -> Found:
+        """Return the partitions of a scope, or of a folder in it, each with its passes.
+
+        With what is wrong with its manifest in the place of passes that cannot be read.
+        """
+        return self._known.ask(
+            (scope, *within), lambda: survey(self._store, self._store.places(scope, *within))
+        )[0]
+
+    def __len__(self) -> int:
+        """Return how many listings are known."""
+        return len(self._known)
+
+
+def survey(store: Snapshots, places: Iterable[Place]) -> Found:
+    """Return each partition with its passes, or with what is wrong with its manifest."""
 
     def passes(place: Place) -> History | StoreDamaged:
         try:
@@ -26,11 +48,12 @@ def survey(
             return error
 
     found = list(places)
-    with ExitStack() as stack:
-        if store.objects.path("") is None and len(found) > 1:
-            pool = stack.enter_context(
-                ThreadPoolExecutor(SIDE_BY_SIDE, thread_name_prefix="daftar")
-            )
-            yield from zip(found, pool.map(passes, found), strict=True)
-        else:
-            yield from zip(found, map(passes, found), strict=True)
+    if store.objects.path("") is not None or len(found) < 2:
+        return [(place, passes(place)) for place in found]
+    with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
+        return list(zip(found, pool.map(passes, found), strict=True))
+
+
+def readable(found: Iterable[tuple[Place, History | StoreDamaged]]) -> list[tuple[Place, History]]:
+    """Return the partitions whose passes can be read."""
+    return [(place, passes) for place, passes in found if isinstance(passes, History)]

@@ -43,6 +43,11 @@ def server(redis_server: Server) -> Iterator[redis.Redis]:
 @pytest.fixture
 def shared(s3: Store, redis_server: Server) -> Mapping[str, str]:
     """Return the settings of a host that shares a fresh prefix and its locks with others."""
+    return sharing(s3, redis_server)
+
+
+def sharing(s3: Store, redis_server: Server) -> Mapping[str, str]:
+    """Return the settings of a host over a prefix that no other test has."""
     return {
         **KEYS,
         "AWS_ENDPOINT_URL": s3.address,

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.browser.serving import free_port
+from tests.browser.serving import environment, free_port
 from tests.doors import until
 
 KEYS = {
@@ -130,3 +130,16 @@ def proxy(folder: Path, replicas: Mapping[str, int]) -> Server:
     )
     here.start()
     return here
+
+
+def replica(folder: Path, settings: Mapping[str, str]) -> Server:
+    """Return a dashboard that is not started yet, on a host of its own."""
+    folder.mkdir()
+    port = free_port()
+    flags = ("--server.address=127.0.0.1", "--server.headless=true", f"--server.port={port}")
+    return Server(
+        arguments=(sys.executable, "-m", "streamlit", "run", "dashboard.py", *flags),
+        port=port,
+        log=folder / "streamlit.log",
+        environment=environment(folder, **settings, LENSA_CACHE=str(folder / "lokal")),
+    )

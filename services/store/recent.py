@@ -1,0 +1,48 @@
+"""What a shared store said last, for when it does not answer: old and said so beats blank."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from typing import Generic, TypeVar
+
+from services.errors import StoreUnavailable
+
+_Answer = TypeVar("_Answer")
+
+
+class Recent(Generic[_Answer]):
+    """The last answer to each of the questions asked last, at most `bound` of them."""
+
+    def __init__(self, bound: int) -> None:
+        """Remember nothing yet."""
+        self._bound = bound
+        self._answers: OrderedDict[Hashable, _Answer] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def ask(
+        self, question: Hashable, read: Callable[[], _Answer]
+    ) -> tuple[_Answer, StoreUnavailable | None]:
+        """Return an answer, and the error in whose place an earlier one stands.
+
+        Raises StoreUnavailable when nothing is remembered.
+        """
+        try:
+            answer, away = read(), None
+        except StoreUnavailable as error:
+            with self._lock:
+                if question not in self._answers:
+                    raise
+                answer, away = self._answers[question], error
+        with self._lock:
+            self._answers[question] = answer
+            self._answers.move_to_end(question)
+            while len(self._answers) > self._bound:
+                self._answers.popitem(last=False)
+        return answer, away
+
+    def __len__(self) -> int:
+        """Return how many answers are remembered."""
+        with self._lock:
+            return len(self._answers)
