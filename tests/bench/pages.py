@@ -6,6 +6,8 @@ Asked over Streamlit's own websocket as browsers ask, each side served by a proc
 from __future__ import annotations
 
 import statistics
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
@@ -14,7 +16,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from tests.bench.timing import Goal, Row, Timing, duration, in_turn, ratio
-from tests.browser.serving import Served, dashboard
+from tests.browser.serving import ROOT, Served, dashboard, environment
 from tests.load.visitor import Pairs, Visitor, visiting
 from tests.soak.processes import resident
 
@@ -162,26 +164,41 @@ def _pace(served: Served) -> float:
 
 
 def memory() -> Row:
-    """Weigh the process after every page was opened on one KLPD-year, over the smallest page's."""
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        dashboard(Path(folder)) as served,
-        visiting(served.url) as visitor,
-    ):
-        for page in PAGES:
-            shown = visitor.ask(page, link(2025))
-            assert not shown.errors, shown.errors
-        mine = resident(served.pid)
+    """Weigh the process after every page was opened on one KLPD-year, over the smallest page's.
+
+    Once as it runs on real sources: what is shown was read before. And once on a fresh machine,
+    where the sandbox makes its rows in the same process.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        data = Path(folder) / "data"
+        for command in ("harvest --klpd D304 --tahun 2024,2025", "fetch locations --level country"):
+            asked = [sys.executable, "-m", "services", *command.split()]
+            subprocess.run(asked, cwd=ROOT, env=environment(data), check=True, capture_output=True)
+        mine = _weight(Path(folder))
+    with tempfile.TemporaryDirectory() as folder:
+        fresh = _weight(Path(folder))
     with hello() as served, visiting(served.url) as visitor:
         visitor.ask("", link(2025))
         smallest = resident(served.pid)
     return Row(
         what="memory after every page was opened on one KLPD-year, over hello-world",
-        sides={"ours": f"{mine:.0f} MB", "hello world": f"{smallest:.0f} MB"},
+        sides={
+            "ours": f"{mine:.0f} MB",
+            "ours, with the sandbox inside": f"{fresh:.0f} MB",
+            "hello world": f"{smallest:.0f} MB",
+        },
         figure=mine / smallest,
         goal=Goal(most=3),
-        notes=(f"under 600 MB: {'yes' if mine < 600 else 'no'}",),
+        notes=(f"under 600 MB: {'yes' if max(mine, fresh) < 600 else 'no'}",),
     )
+
+
+def _weight(folder: Path) -> float:
+    with dashboard(folder) as served, visiting(served.url) as visitor:
+        for page in PAGES:
+            shown = visitor.ask(page, link(2025))
+            assert not shown.errors, shown.errors
+        return resident(served.pid)
 
 
 if __name__ == "__main__":
