@@ -31,7 +31,6 @@ from services.upstream.client import Client
 __all__ = ["PATIENCE", "Busy", "Repository", "Request", "Snapshot", "Stored", "now_utc"]
 
 OPEN_BYTES = 600 * 1024 * 1024
-MANIFESTS = 4096
 
 
 _Kind = TypeVar("_Kind", bound=Stored)
@@ -76,8 +75,8 @@ class Repository:
             clients=clients, snapshots=snapshots, checkpoints=checkpoints, locks=locks, now=now
         )
         self._open = Held(OPEN_BYTES)
-        self._histories = Recent[tuple[History, str]](MANIFESTS)
-        self._passes_of = Recent[History](MANIFESTS)
+        self._histories = Recent[tuple[History, str]]()
+        self._passes_of = Recent[History]()
         self._survey = Survey(snapshots)
         self._refreshing = Behind(now)
 
@@ -231,6 +230,7 @@ class Repository:
                 progress=progress,
                 patience=patience,
             )
+            self._survey.forget()
         except ServiceError as error:
             if stored is None or (isinstance(error, Busy) and patience < PATIENCE):
                 raise
@@ -289,6 +289,7 @@ class Repository:
             self._passes.run(
                 request, self.place(request), enough=lambda last: self._fresh(request, last)
             )
+            self._survey.forget()
 
         failed = self._refreshing.begin(self.place(request), refresh)
         reason = failed.message if failed else stored.reason or "sedang disegarkan"

@@ -61,11 +61,15 @@ class Bucket:
 
     def below(self, key: str, pattern: str) -> Iterator[str]:
         """Yield the matching keys; a listing of a thousand keys is one request."""
+        return (one for one, _ in self.stamped(key, pattern))
+
+    def stamped(self, key: str, pattern: str) -> Iterator[tuple[str, str]]:
+        """Yield the matching keys with their ETags, which a listing tells too."""
         with _said():
             for some in self.store.list(f"{key}/"):
                 for one in some:
                     if fnmatch(one["path"].rpartition("/")[2], pattern):
-                        yield one["path"]
+                        yield one["path"], one["e_tag"] or ""
 
     def settled(self, key: str) -> list[str]:
         """Return the names of a partition's objects that are an hour old.

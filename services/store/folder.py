@@ -45,6 +45,10 @@ class Folder:
         ]
         return sorted(found, key=lambda one: one.split("/"))
 
+    def stamped(self, key: str, pattern: str) -> Iterable[tuple[str, str]]:
+        """Return the files without a stamp: reading one costs no more than looking for it."""
+        return [(one, "") for one in self.below(key, pattern)]
+
     def settled(self, key: str) -> list[str]:
         """Return the names of all files of a partition: whoever asks holds its fence."""
         return sorted(path.name for path in (self.root / key).iterdir() if path.is_file())

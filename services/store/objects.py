@@ -36,6 +36,10 @@ class Objects(Protocol):
         """Return the keys at any depth below one whose last part matches, in path order."""
         ...
 
+    def stamped(self, key: str, pattern: str) -> Iterable[tuple[str, str]]:
+        """Return what `below` does, each with a stamp of its content, "" for none."""
+        ...
+
     def settled(self, key: str) -> list[str]:
         """Return the names right below a key whose writers have surely ended."""
         ...

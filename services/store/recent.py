@@ -15,7 +15,7 @@ _Answer = TypeVar("_Answer")
 class Recent(Generic[_Answer]):
     """The last answer to each of the questions asked last, at most `bound` of them."""
 
-    def __init__(self, bound: int) -> None:
+    def __init__(self, bound: int = 4096) -> None:
         """Remember nothing yet."""
         self._bound = bound
         self._answers: OrderedDict[Hashable, _Answer] = OrderedDict()

@@ -230,10 +230,7 @@ class Snapshots:
         return not newer and self.objects.swap(key, seal(history), tag)
 
     def strays(self, place: Place, history: History) -> list[str]:
-        """Return the files of a partition that its history does not name.
-
-        Those are dropped passes and what a killed pass left; manifests set aside are none.
-        """
+        """Return the files that a history does not name: dropped passes, remains of killed ones."""
         named = {MANIFEST, TWIN, *(p.file for p in history.passes)}
         names = self.objects.settled(place.key)
         return [name for name in names if name not in named and not name.endswith(".rusak")]
@@ -252,18 +249,21 @@ class Snapshots:
 
     def places(self, scope: str, *within: str) -> Iterator[Place]:
         """Yield the stored partitions of a scope, or of a folder `within` it, in path order."""
-        base = f"{BASE}/{scope}"
+        return (place for place, _ in self.listed(scope, *within))
+
+    def listed(self, scope: str, *within: str) -> Iterator[tuple[Place, str]]:
+        """Yield the same with the stamps of their manifests, as Objects.stamped has them."""
+        base = f"{BASE}/{scope}/"
         if not all(_SAFE.fullmatch(name.replace("=", "_", 1)) for name in within):
             return
-        manifests = self.objects.below("/".join((base, *within)), "manifest*.json")
-        folders = {key.rpartition("/")[0].removeprefix(f"{base}/") for key in manifests}
-        for folder in sorted(folders, key=lambda folder: folder.split("/")):
-            dataset, *parts = folder.split("/")
-            pairs = tuple(
-                (name, value) for name, _, value in (part.partition("=") for part in parts)
-            )
+        found = self.objects.stamped("/".join((BASE, scope, *within)), "manifest*.json")
+        stamps = {key.removeprefix(base): stamp for key, stamp in found}
+        folders = {tuple(key.split("/")[:-1]) for key in stamps}
+        for dataset, *parts in sorted(folders):
+            pairs = tuple((part.partition("=")[0], part.partition("=")[2]) for part in parts)
             if all(_SAFE.fullmatch(value) for _, value in pairs):
-                yield Place(scope=scope, dataset=dataset, parts=pairs)
+                place = Place(scope=scope, dataset=dataset, parts=pairs)
+                yield place, stamps.get("/".join((dataset, *parts, MANIFEST)), "")
 
 
 def _damaged(place: Place, why: str) -> StoreDamaged:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 
 from services.errors import StoreDamaged
@@ -13,45 +16,76 @@ from services.store.snapshots import Place, Snapshots
 SIDE_BY_SIDE = 32
 """A bucket answers in tens of milliseconds however many ask: the country is 2,000 manifests."""
 LISTINGS = 32
+MANIFESTS = 30_000
+"""Manifests held in memory, so that only those that changed are read anew: some kB each."""
+REST = 15.0
+"""Seconds for which a listing of a bucket is not asked for again: passes of other hosts are seen
+that much later in lists; each partition by itself is always looked up."""
 Found = list[tuple[Place, History | StoreDamaged]]
 
 
 class Survey:
     """Lists a store; while a shared one does not answer, as it was listed last."""
 
-    def __init__(self, store: Snapshots) -> None:
+    def __init__(self, store: Snapshots, clock: Callable[[], float] = time.monotonic) -> None:
         """List nothing yet."""
         self._store = store
+        self._clock = clock
+        self._shared = store.objects.path("") is None
         self._known = Recent[Found](LISTINGS)
+        self._young: dict[tuple[str, ...], tuple[float, Found]] = {}
+        self._read: OrderedDict[Place, tuple[str, History]] = OrderedDict()
+        self._lock = threading.Lock()
 
     def of(self, scope: str, *within: str) -> Found:
         """Return the partitions of a scope, or of a folder in it, each with its passes.
 
         With what is wrong with its manifest in the place of passes that cannot be read.
         """
-        return self._known.ask(
-            (scope, *within), lambda: survey(self._store, self._store.places(scope, *within))
-        )[0]
+        question, now = (scope, *within), self._clock()
+        young = self._young.get(question)
+        if young and now - young[0] < REST:
+            return young[1]
+        found = self._known.ask(question, lambda: self._all(scope, *within))[0]
+        if self._shared:
+            with self._lock:
+                kept = [(q, one) for q, one in self._young.items() if now - one[0] < REST]
+                self._young = dict([*kept, (question, (now, found))][-LISTINGS:])
+        return found
+
+    def forget(self) -> None:
+        """List anew next time: this process published something."""
+        with self._lock:
+            self._young = {}
+
+    def _all(self, scope: str, *within: str) -> Found:
+        listed = list(self._store.listed(scope, *within))
+        if not self._shared or len(listed) < 2:
+            return [(place, self._passes(place, stamp)) for place, stamp in listed]
+        with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
+            passes = pool.map(lambda one: self._passes(*one), listed)
+            return [(place, one) for (place, _), one in zip(listed, passes, strict=True)]
+
+    def _passes(self, place: Place, stamp: str) -> History | StoreDamaged:
+        """Return what a manifest says, from memory when its stamp is the same."""
+        read = self._read.get(place)
+        if stamp and read and read[0] == stamp:
+            return read[1]
+        try:
+            history = self._store.history(place)
+        except StoreDamaged as error:
+            return error
+        if stamp:
+            with self._lock:
+                self._read[place] = (stamp, history)
+                self._read.move_to_end(place)
+                while len(self._read) > MANIFESTS:
+                    self._read.popitem(last=False)
+        return history
 
     def __len__(self) -> int:
         """Return how many listings are known."""
         return len(self._known)
-
-
-def survey(store: Snapshots, places: Iterable[Place]) -> Found:
-    """Return each partition with its passes, or with what is wrong with its manifest."""
-
-    def passes(place: Place) -> History | StoreDamaged:
-        try:
-            return store.history(place)
-        except StoreDamaged as error:
-            return error
-
-    found = list(places)
-    if store.objects.path("") is not None or len(found) < 2:
-        return [(place, passes(place)) for place in found]
-    with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
-        return list(zip(found, pool.map(passes, found), strict=True))
 
 
 def readable(found: Iterable[tuple[Place, History | StoreDamaged]]) -> list[tuple[Place, History]]:

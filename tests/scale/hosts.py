@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import socket
 import subprocess
 import sys
 import urllib.error
 import urllib.request
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.browser.serving import environment, free_port
 from tests.doors import until
+from tests.scale.s3 import COUNTED
 
 KEYS = {
     "AWS_ACCESS_KEY_ID": "uji",
@@ -76,6 +79,11 @@ class Store(Server):
     @property
     def address(self) -> str:
         return f"http://127.0.0.1:{self.port}"
+
+    def counted(self) -> Counter[str]:
+        """Return how many requests of each kind it answered in this life."""
+        with urllib.request.urlopen(f"{self.address}{COUNTED}", timeout=20) as answer:
+            return Counter(json.load(answer))
 
     def bucket(self) -> None:
         """Make the bucket."""

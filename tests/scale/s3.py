@@ -9,7 +9,8 @@ from __future__ import annotations
 import base64
 import json
 import sys
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from moto.server import DomainDispatcherApplication, create_backend_app
 from werkzeug.serving import WSGIRequestHandler, make_server
 from werkzeug.test import Client
 
+COUNTED = "/-/counted"
 WRITES = {"PUT", "POST", "DELETE"}
 CONDITIONS = ("HTTP_IF_MATCH", "HTTP_IF_NONE_MATCH")
 
@@ -27,8 +29,13 @@ class Journal:
     def __init__(self, app: Callable[..., Iterable[bytes]], path: Path) -> None:
         self.app = app
         self.path = path
+        self.counted: Counter[str] = Counter()
 
     def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        if environ["PATH_INFO"] == COUNTED:
+            start("200 OK", [("Content-Type", "application/json")])
+            return [json.dumps(self.counted).encode()]
+        self.counted[_kind(environ)] += 1
         length = int(environ.get("CONTENT_LENGTH") or 0)
         body = environ["wsgi.input"].read(length) if length else b""
         client = Client(self.app)
@@ -57,6 +64,12 @@ class Journal:
                     data=base64.b64decode(told["body"]),
                     environ_overrides=told["headers"],
                 )
+
+
+def _kind(environ: Mapping[str, Any]) -> str:
+    """Name a request as S3's price list does: listings are priced apart from reads."""
+    listing = "list-type" in environ.get("QUERY_STRING", "")
+    return "LIST" if listing else str(environ["REQUEST_METHOD"])
 
 
 class Quiet(WSGIRequestHandler):

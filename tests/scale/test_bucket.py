@@ -19,7 +19,7 @@ from services.store.locks import Locks
 from services.store.manifests import History, seal
 from services.store.mend import mend
 from services.store.snapshots import MANIFEST, TWIN, Snapshots, Superseded
-from services.store.survey import survey
+from services.store.survey import REST, Survey
 from tests.scale.hosts import Store
 from tests.store.test_snapshots import PLACE, frame, manifest, publish
 
@@ -119,7 +119,7 @@ def test_the_copy_serves_and_mending_restores(
     list(mend(lake, PLACE.scope, Locks(tmp_path)))
     assert lake.history(PLACE).passes == kept
     spoil(bucket, f"{KEY}/{kept[1].file}")
-    assert [type(passes) for _, passes in survey(lake, lake.places(PLACE.scope))] == [History]
+    assert [type(passes) for _, passes in Survey(lake).of(PLACE.scope)] == [History]
     lines = list(mend(lake, PLACE.scope, Locks(tmp_path)))
     assert "1 putaran rusak dikeluarkan" in lines[0]
     assert lake.history(PLACE).passes == kept[:1]
@@ -156,6 +156,33 @@ def test_a_file_that_another_host_is_about_to_name_is_not_swept(
     monkeypatch.setattr(buckets, "SETTLED", timedelta(minutes=-1))
     publish(lake, 2, hours=1)
     assert not bucket.exists(f"{KEY}/20260101T000000Z-aa.parquet")
+
+
+def test_a_listing_reads_only_manifests_that_changed_and_rests_a_while(
+    lake: Snapshots, s3: Store
+) -> None:
+    now = [0.0]
+    survey = Survey(lake, clock=lambda: now[0])
+    others = [replace(PLACE, parts=(("kode_klpd", f"D{n}"), ("tahun", "2026"))) for n in range(5)]
+
+    def asked() -> tuple[int, int]:
+        before = s3.counted()
+        found = survey.of(PLACE.scope)
+        assert [place for place, _ in found] == others
+        told = s3.counted() - before
+        return told["GET"], told["LIST"]
+
+    for place in others:
+        lake.publish(place, frame(1), manifest(), generation=0)
+    assert asked() == (5, 1)
+    lake.publish(others[2], frame(2), manifest(1), generation=1)
+    assert asked() == (0, 0)
+    now[0] += REST
+    assert asked() == (1, 1)
+    survey.forget()
+    assert asked() == (0, 1)
+    found = dict(survey.of(PLACE.scope))
+    assert [found[place].generation for place in others] == [1, 1, 2, 1, 1]  # type: ignore[union-attr]
 
 
 def test_a_store_that_is_away_is_neither_empty_nor_damaged(
