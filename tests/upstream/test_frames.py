@@ -60,6 +60,7 @@ def test_rows_that_are_no_objects_break_the_contract(raw: bytes) -> None:
         b'[{"a\\u0062c": 1, "abc": 2}]',
         b'[{"x": {"y": 1, "y": 2}}]',
         b'[{"x" : 1, "x" : 2}]',
+        b'[{"x" :1, "x" :2, "y":":a", "z":":b"}]',
     ],
 )
 def test_a_name_that_comes_twice_in_a_row_breaks_the_contract(raw: bytes) -> None:
