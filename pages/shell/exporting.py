@@ -142,7 +142,8 @@ def formats(view: View, one: Download) -> None:
         key=f"d_{one.key}",
         why=one.why or view.say("shell.csv_help"),
     )
-    _other_formats(view, one)
+    with st.container(width="content"):  # a fragment takes all the room of its row
+        _other_formats(view, one)
 
 
 @st.fragment

@@ -13,12 +13,13 @@ from services.charts.palette import palette
 from services.charts.wording import text
 from tests.browser.acting import visit
 from tests.browser.asking import KLPD
-from tests.browser.conftest import Chrome, context_of
+from tests.browser.conftest import DESKTOP, Chrome, NewPage, context_of
 from tests.browser.expecting import EXPECTED, NOTHING
 from tests.browser.seeing import address, background, broken, sample_label, title
 from tests.browser.serving import Served
 
 PHONE = {"width": 360, "height": 780}
+MAIN = "document.querySelector('[data-testid=stMain]').scrollWidth"
 
 
 @pytest.fixture(scope="module")
@@ -39,3 +40,17 @@ def test_a_phone_in_the_dark_in_english(
     assert title(page) == english != text(f"shell.title.{entry.name}")
     assert (broken(page), sample_label(page, "en")) == ([], True)
     assert background(page) == palette("dark").background
+
+
+@pytest.mark.parametrize("link", ["/?", "/wilayah?wilayah=52&"], ids=["ringkasan", "wilayah"])
+def test_a_window_made_narrow_leaves_nothing_too_wide(
+    link: str, served: Served, new_page: NewPage
+) -> None:
+    page = new_page()
+    visit(page, served.url, f"{link}klpd={KLPD}&tahun=2025")
+    before = page.evaluate(MAIN)
+    page.set_viewport_size(PHONE)
+    page.wait_for_function(f"{MAIN} <= {PHONE['width']}")
+    assert broken(page) == []
+    page.set_viewport_size(DESKTOP)
+    page.wait_for_function(f"{MAIN} == {before}")

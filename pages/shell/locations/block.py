@@ -29,6 +29,8 @@ REST_AFTER_FAILURE = 60.0
 """Seconds before a source that failed is asked again, unless the reader asks."""
 MOST_ROWS = 300
 """Rows of a level on the screen; the download holds all of them."""
+_WIDTHS = {"name": 156, "id": 264, "kode": 100, "parent_id": 264, "updatedAt": 150}
+"""Pixels of the columns: together what the page is wide at 1366."""
 
 
 def trail(view: View) -> Trail:
@@ -208,26 +210,21 @@ def _nothing(view: View, step: Step) -> None:
 
 def _rows(view: View, step: Step, below: tuple[Row, ...], rows: pl.DataFrame) -> None:
     part = rows.head(MOST_ROWS)
-    columns = ("name", "id", "kode", "parent_id", "updatedAt")
-    heads = [view.words(f"lokasi.column.{n}") for n in columns]
-    cells = [
-        (
-            row["name"] or DASH,
-            row["id"],
-            row["kode_kemendagri"] or DASH,
-            row["parent_id"] or DASH,
-            _updated(view, row["updatedAt"]),
-        )
-        for row in part.iter_rows(named=True)
-    ]
-    name, own, kode, parent, updated = heads
+    cells = {
+        "name": [name or DASH for name in part["name"]],
+        "id": part["id"].to_list(),
+        "kode": [kode or DASH for kode in part["kode_kemendagri"]],
+        "parent_id": [parent or DASH for parent in part["parent_id"]],
+        "updatedAt": [_updated(view, at) for at in part["updatedAt"]],
+    }
+    heads = {name: view.words(f"lokasi.column.{name}") for name in cells}
     grid(
-        pl.DataFrame(cells, schema=dict.fromkeys(heads, pl.String), orient="row"),
+        pl.DataFrame({heads[n]: pl.Series(values, dtype=pl.String) for n, values in cells.items()}),
         [cascade.choosing(view.state, below, row) for row in part.iter_rows(named=True)],
         key=f"lokasi_{step.level}_{cascade.mark(step.parent + view.state.q)}",
-        button=name,
-        widths={name: 180, own: 272, kode: 104, parent: 272, updated: 156},
-        left=(own, kode, parent, updated),
+        button=heads["name"],
+        widths={heads[name]: _WIDTHS[name] for name in cells},
+        left=tuple(heads.values()),
         height=560,
         alt=view.words("lokasi.alt", level=view.words(f"lokasi.level.{step.level}")),
     )

@@ -146,10 +146,12 @@ def own(data: Data, place: Place) -> None:
     Ends with the link to that government's plans.
     """
     view, table = data.view, region_table(data, Place(path=place.path[:1]))
-    blocks.figures(words.own_figures(view, place, table))
-    middle = view.say("wilayah.middle_note", provinsi=place.above(1).name)
+    row = words.own_figures(view, place, table)
+    blocks.figures(row)
     source = words.source(data, region_table(data, place))
-    blocks.note(f"{source}  \n{middle}")
+    compared = any(figure.beside for figure in row)
+    middle = view.say("wilayah.middle_note", provinsi=place.above(1).name) if compared else ""
+    blocks.note(f"{source}  \n{middle}".rstrip())
     citing.of_line(view, place.name, _line(data, source))
     kode = view.parts.klpd().of(place.code)
     if kode in view.names:

@@ -61,7 +61,7 @@ def sentence(view: View, place: Place, rows: pl.DataFrame, ukuran: Ukuran) -> st
         "ukuran": view.words(f"wilayah.ukuran.{ukuran.name}"),
         "nama": place.name,
         "tahun": view.tahun,
-        "bagian": view.words(f"wilayah.below.{LEVELS[place.level]}"),
+        "bagian": view.words(f"wilayah.several.{LEVELS[place.level]}"),
         "known": view.number(known.height),
         "all": view.number(rows.height),
     }
