@@ -13,10 +13,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import quote
 
 from tests.browser.serving import environment, free_port
 from tests.doors import until
-from tests.scale.s3 import COUNTED
+from tests.scale.s3 import COUNTED, DYING
 
 KEYS = {
     "AWS_ACCESS_KEY_ID": "uji",
@@ -84,6 +85,12 @@ class Store(Server):
         """Return how many requests of each kind it answered in this life."""
         with urllib.request.urlopen(f"{self.address}{COUNTED}", timeout=20) as answer:
             return Counter(json.load(answer))
+
+    def die_at(self, write: int, when: str) -> None:
+        """Let it die at the so-manieth write from now, `sebelum` it is taken or `sesudah`."""
+        told = quote(json.dumps({"lagi": write, "saat": when}, separators=(",", ":")))
+        with urllib.request.urlopen(f"{self.address}{DYING}?{told}", timeout=20) as answer:
+            assert answer.status == 200
 
     def bucket(self) -> None:
         """Make the bucket."""

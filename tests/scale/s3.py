@@ -8,17 +8,20 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from moto.server import DomainDispatcherApplication, create_backend_app
 from werkzeug.serving import WSGIRequestHandler, make_server
 from werkzeug.test import Client
 
 COUNTED = "/-/counted"
+DYING = "/-/die"
 WRITES = {"PUT", "POST", "DELETE"}
 CONDITIONS = ("HTTP_IF_MATCH", "HTTP_IF_NONE_MATCH")
 
@@ -30,12 +33,18 @@ class Journal:
         self.app = app
         self.path = path
         self.counted: Counter[str] = Counter()
+        self.dying: dict[str, Any] = {}
 
     def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
         if environ["PATH_INFO"] == COUNTED:
             start("200 OK", [("Content-Type", "application/json")])
             return [json.dumps(self.counted).encode()]
+        if environ["PATH_INFO"] == DYING:
+            self.dying = json.loads(unquote(environ["QUERY_STRING"]))
+            start("200 OK", [])
+            return []
         self.counted[_kind(environ)] += 1
+        self.die(environ, "sebelum")
         length = int(environ.get("CONTENT_LENGTH") or 0)
         body = environ["wsgi.input"].read(length) if length else b""
         client = Client(self.app)
@@ -49,8 +58,17 @@ class Journal:
             told = {**sent, "headers": headers, "body": base64.b64encode(body).decode()}
             with self.path.open("a") as out:
                 out.write(json.dumps(told) + "\n")
+            self.die(environ, "sesudah")
         start(answer.status, list(answer.headers))
         return [answer.get_data()]
+
+    def die(self, environ: Mapping[str, Any], when: str) -> None:
+        """End here if this is the write that was named, before it is taken or before its answer."""
+        if not self.dying or environ["REQUEST_METHOD"] != "PUT":
+            return
+        self.dying["lagi"] -= when == "sebelum"
+        if self.dying["lagi"] == 0 and self.dying["saat"] == when:
+            os._exit(9)
 
     def replay(self) -> None:
         """Do again what an earlier process did; a line that a kill cut short was never answered."""

@@ -207,6 +207,39 @@ def test_a_store_that_is_away_is_neither_empty_nor_damaged(
     assert found.frame["pagu"].to_list() == [1]
 
 
+@pytest.mark.parametrize(
+    ("write", "when", "published"),
+    [
+        (1, "sesudah", False),  # the file stands, no manifest names it
+        (2, "sebelum", False),
+        (2, "sesudah", True),  # the manifest is swapped, nobody was told
+        (3, "sebelum", True),  # its copy is behind
+    ],
+)
+def test_a_store_that_dies_at_a_write_holds_the_old_state_or_the_new(
+    lake: Snapshots, s3: Store, write: int, when: str, published: bool
+) -> None:
+    publish(lake, 1)
+    before = lake.history(PLACE)
+    s3.die_at(write, when)
+    try:
+        with pytest.raises(StoreUnavailable, match="tidak menjawab"):
+            lake.publish(PLACE, frame(2, 3), manifest(1, rows=2), generation=1)
+    finally:
+        s3.back()
+    found = lake.open(PLACE)
+    assert found is not None
+    assert found.frame["pagu"].to_list() == ([2, 3] if published else [1])
+    assert lake.history(PLACE).passes[:1] == before.passes
+    assert len(lake.history(PLACE).passes) == 1 + published
+    publish(lake, 4, hours=2)
+    found = lake.open(PLACE)
+    assert found is not None
+    assert (found.frame["pagu"].to_list(), found.damage) == ([4], "")
+    assert isinstance(lake.root, Bucket)
+    assert lake.root.read(f"{KEY}/{TWIN}") == lake.root.read(f"{KEY}/{MANIFEST}")
+
+
 def test_a_bucket_that_is_not_there_is_not_an_empty_one(s3: Store, lake: Snapshots) -> None:
     assert lake.history(PLACE) == History()
     gone = Snapshots(opened("s3://tidakada/awalan", s3.address))
