@@ -28,6 +28,7 @@ from services.commands.fetch import RUP_NAMES
 from services.errors import BadRequest, ServiceError
 from services.harvest import Kept, Report, harvest
 from services.reference import loader
+from services.repository import PATIENCE
 from services.upstream.catalog import Request
 from services.wiring import Parts
 
@@ -68,9 +69,13 @@ def run(given: Namespace, parts: Parts, console: Console) -> int:
 
 
 def compacted(parts: Parts, tahun: set[int], console: Console) -> None:
-    """Bring the national files up to date; a failure is said and costs no row."""
+    """Bring the national files up to date; a failure is said and costs no row.
+
+    One worker at a time: who waited finds them made.
+    """
     try:
-        national.compact(parts.repository, tahun, klpd=parts.klpd(), say=console.say)
+        with parts.locks.hold(f"{parts.repository.store.root}/national", patience=PATIENCE):
+            national.compact(parts.repository, tahun, klpd=parts.klpd(), say=console.say)
     except ServiceError as error:
         console.problem(error)
 
