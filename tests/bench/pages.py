@@ -26,7 +26,8 @@ DRAWN = PAGES[:6]
 """Pages that draw charts or maps."""
 DEFAULTS = {"runner.postScriptGC": "true", "global.minCachedMessageSize": "10000"}
 """Streamlit's own settings where the product's differ and a rerun feels it."""
-SESSIONS, EACH, ROUNDS, WARM = 50, 8, 10, 4
+PLAIN = {"PYTHONPATH": str(Path(__file__).with_name("plain"))}
+SESSIONS, EACH, ROUNDS, WARM = 50, 4, 10, 4
 KILO = 1_000
 
 
@@ -36,11 +37,13 @@ def link(year: int, *, kode: str = "D304") -> Pairs:
 
 
 @contextmanager
-def ours(options: Mapping[str, str] | None = None) -> Iterator[Served]:
+def ours(
+    options: Mapping[str, str] | None = None, settings: Mapping[str, str] | None = None
+) -> Iterator[Served]:
     """Serve the dashboard, warm for one KLPD and two years on all pages."""
     with (
         tempfile.TemporaryDirectory() as folder,
-        dashboard(Path(folder), options=options) as served,
+        dashboard(Path(folder), settings, options=options) as served,
     ):
         with visiting(served.url) as visitor:
             for page in PAGES:
@@ -51,11 +54,11 @@ def ours(options: Mapping[str, str] | None = None) -> Iterator[Served]:
 
 
 @contextmanager
-def hello(options: Mapping[str, str] | None = None) -> Iterator[Served]:
+def hello() -> Iterator[Served]:
     """Serve the smallest page."""
     with (
         tempfile.TemporaryDirectory() as folder,
-        dashboard(Path(folder), script=HELLO, options=options) as served,
+        dashboard(Path(folder), script=HELLO) as served,
     ):
         with visiting(served.url) as visitor:
             visitor.ask("", link(2025))
@@ -128,7 +131,7 @@ def sessions() -> Row:
     with ExitStack() as stack:
         served = {
             "ours": stack.enter_context(ours()),
-            "default settings": stack.enter_context(ours(DEFAULTS)),
+            "default settings": stack.enter_context(ours(DEFAULTS, PLAIN)),
         }
         for _ in range(3):
             for name, side in served.items():
