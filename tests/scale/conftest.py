@@ -1,4 +1,4 @@
-"""One store and one server of locks for all tests here; each test has a prefix of its own."""
+"""One store a module and one server of locks for all; each test has a prefix of its own."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.scale.hosts import BUCKET, KEYS, Server, Store, locks, store
 NUMBERS = itertools.count(1)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def s3(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     here = store(tmp_path_factory.mktemp("s3"))
     yield here

@@ -8,7 +8,6 @@ from pathlib import Path
 import duckdb
 import polars as pl
 import pytest
-import redis
 
 from services import national
 from services.analysis.frames import PAKET, PROGRAM, RUP
@@ -17,20 +16,28 @@ from services.settings import from_mapping
 from services.store.bucket import Bucket
 from services.wiring import Parts, connect
 from tests.commands.running import ended
-from tests.scale.hosts import Store
+from tests.scale.conftest import sharing
+from tests.scale.hosts import KEYS, Server, Store
 from tests.scale.workers import KLPD, TAHUN, Site
 
 
-@pytest.fixture
-def parts(
-    tmp_path: Path, shared: Mapping[str, str], server: redis.Redis, bucket: Bucket
-) -> Iterator[Parts]:
+@pytest.fixture(scope="module")
+def shared(s3: Store, redis_server: Server) -> Mapping[str, str]:
+    """Return the settings of hosts over one prefix: these tests share a lake."""
+    return sharing(s3, redis_server)
+
+
+@pytest.fixture(scope="module")
+def parts(tmp_path_factory: pytest.TempPathFactory, shared: Mapping[str, str]) -> Iterator[Parts]:
     """Return the parts of a host after a harvest of the sandbox into the bucket."""
-    del server, bucket
-    found = connect(from_mapping({**shared, "LENSA_CACHE": str(tmp_path / "lokal")}))
-    assert harvest(found.repository, found.rup(RUP, KLPD, (TAHUN,))).failed == ()
-    yield found
-    found.close()
+    folder = tmp_path_factory.mktemp("danau")
+    with pytest.MonkeyPatch.context() as patched:
+        for name, value in KEYS.items():
+            patched.setenv(name, value)
+        found = connect(from_mapping({**shared, "LENSA_CACHE": str(folder)}))
+        assert harvest(found.repository, found.rup(RUP, KLPD, (TAHUN,))).failed == ()
+        yield found
+        found.close()
 
 
 def downloaded(bucket: Bucket, folder: Path) -> Path:
