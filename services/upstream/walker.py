@@ -170,6 +170,9 @@ class Walker:
             self._ends.append(probing.past)
         elif probing.proven and got.digest in self._digests:
             self._ends.append("kursor terakhir mengulang halaman")
+            # Where pages are numbered, a whole page again may be a number that is ignored.
+            counted = probing.total is not None and got.texts.height >= (step.limit or 1)
+            self._suspect = self._suspect or counted
         else:
             # Rows after a page that was empty each time: that page may have had some too.
             self._suspect = self._suspect or probing.otherwise == "probe"

@@ -184,6 +184,7 @@ def test_inaproc_a_server_that_never_ends_is_stopped_by_the_budget() -> None:
 @example(20, 10, "empty", False, 10, False, False)
 @example(20, 10, "empty", False, None, False, False)
 @example(20, 10, "last again", True, None, False, False)
+@example(21, 20, "empty", False, 20, False, True)
 def test_v2_is_whole_or_an_error(
     count: int, most: int, past: str, overlap: bool, total: Any, moves: bool, ignores: bool
 ) -> None:
