@@ -109,7 +109,8 @@ def document(kept: Mapping[str, Mapping[str, Any]]) -> str:
     notes = [
         f"- `{name}`: {'; '.join(row['notes'])}." for name, row in kept.items() if row["notes"]
     ]
-    growth = ["", "![harvest, national table and page over stored rows](growth.svg)", ""]
+    drawn = ["", "![harvest, national table and page over stored rows](growth.svg)"]
+    growth = [*(drawn if (DOCS / "growth.svg").exists() else ()), ""]
     return HEAD + "\n".join([machine + ".", "", head, *lines, "", *notes, *growth])
 
 
