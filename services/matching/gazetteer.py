@@ -16,65 +16,21 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from services.matching.names import fold, named
+from services.matching.vocabulary import (
+    BOTH,
+    CITIES,
+    DISTRICT,
+    FILLERS,
+    KINDS,
+    PARTS,
+    SHORT,
+    UNITS,
+    VILLAGE,
+)
 
 Result = Literal["ditempatkan", "ambigu", "tidak ditemukan", "tanpa tempat"]
 PLACED, AMBIGUOUS, UNKNOWN, NOWHERE = "ditempatkan", "ambigu", "tidak ditemukan", "tanpa tempat"
 
-_DISTRICT, _VILLAGE, _BOTH = (3,), (4,), (3, 4)
-_KINDS: Mapping[str, tuple[int, ...]] = {
-    **dict.fromkeys(("kecamatan", "kec", "camat", "distrik", "kapanewon", "kemantren"), _DISTRICT),
-    **dict.fromkeys(("kelurahan", "kel", "lurah", "desa", "ds", "pemdes", "gampong"), _VILLAGE),
-    **dict.fromkeys(("nagari", "kampung", "kp", "gp", "pekon", "kalurahan", "negeri"), _VILLAGE),
-    **dict.fromkeys(("lembang", "tiyuh"), _VILLAGE),
-    **dict.fromkeys(("puskesmas", "pusk", "pkm"), _BOTH),
-}
-_CITIES = {"kabupaten": "kabupaten", "kab": "kabupaten", "kota": "kota", "kodya": "kota"}
-_UNITS = frozenset({"uptd", "upt"})
-"""Units named after the kecamatan they serve by the last words of their name."""
-_FILLERS = frozenset({"pembantu", "induk", "perawatan", "rawat", "inap", "blud", "poned"})
-"""Words between "Puskesmas" and its name."""
-_SHORT: Mapping[str, str] = {
-    "sei": "sungai",
-    "sungei": "sungai",
-    "gn": "gunung",
-    "gng": "gunung",
-    "tj": "tanjung",
-    "tjg": "tanjung",
-    "tg": "tanjung",
-    "psr": "pasar",
-    "ps": "pasar",
-    "kby": "kebayoran",
-    "pkl": "pangkalan",
-    "utr": "utara",
-    "ut": "utara",
-    "sel": "selatan",
-    "slt": "selatan",
-    "tim": "timur",
-    "tmr": "timur",
-    "bar": "barat",
-    "brt": "barat",
-    "tgh": "tengah",
-    "teng": "tengah",
-    "ii": "2",
-    "iii": "3",
-    "iv": "4",
-    "v": "5",
-    "vi": "6",
-    "vii": "7",
-    "viii": "8",
-    "ix": "9",
-    "x": "10",
-    "xi": "11",
-    "xii": "12",
-}
-_PARTS = frozenset(
-    (
-        *("utara", "selatan", "timur", "barat", "tengah", "daya", "laut", "hulu", "hilir", "ulu"),
-        *("ilir", "baru", "lama", "kulon", "wetan", "kaler", "kidul", "atas", "bawah", "dalam"),
-        *("luar", "raya", "jaya", "indah", "besar", "kecil", "tua", "muda", "kota"),
-    )
-)
-"""Words that make a name another name: Praya is not Praya Utara."""
 _LONGEST = 6
 """Words of the longest name among 83,762 villages."""
 MARGIN = 2
@@ -110,7 +66,7 @@ class _Hit:
 
 def words_of(text: str) -> list[str]:
     """Return the folded words of a text with abbreviations spelled out."""
-    return [_SHORT.get(word, word) for word in fold(text).split()]
+    return [SHORT.get(word, word) for word in fold(text).split()]
 
 
 def bare(name: str) -> str:
@@ -186,10 +142,10 @@ class Gazetteer:
 
     def _unit(self, words: Sequence[str]) -> list[_Hit]:
         """Return the kecamatan that the last words of a unit's name are."""
-        if not _UNITS & set(words):
+        if not UNITS & set(words):
             return []
         for count in range(min(_LONGEST, len(words) - 1), 0, -1):
-            hits = self._exact("".join(words[-count:]), _DISTRICT)
+            hits = self._exact("".join(words[-count:]), DISTRICT)
             if hits:
                 return hits
         return []
@@ -197,8 +153,8 @@ class Gazetteer:
     def _another(self, words: Sequence[str]) -> bool:
         """Tell whether a text says by name that it is about another kab/kota."""
         for at, word in enumerate(words):
-            kind = _CITIES.get(word)
-            if not kind or (at and words[at - 1] in _KINDS):
+            kind = CITIES.get(word)
+            if not kind or (at and words[at - 1] in KINDS):
                 continue
             after = [one for one in words[at + 1 :] if one not in ("adm", "administrasi")]
             said = ("".join(after[:count]) for count in range(min(_LONGEST, len(after)), 0, -1))
@@ -239,7 +195,7 @@ class Gazetteer:
 
     def _best(self, hits: Sequence[_Hit]) -> Found:
         """Take the longest name; a village inside a kecamatan that is named too goes first."""
-        districts = {hit.kode for hit in hits if len(hit.kode) == 6 and hit.levels == _DISTRICT}
+        districts = {hit.kode for hit in hits if len(hit.kode) == 6 and hit.levels == DISTRICT}
         ranks = {
             hit: (len(hit.kode) == 10 and hit.kode[:6] in districts, hit.weight) for hit in hits
         }
@@ -270,7 +226,7 @@ def _said(found: Sequence[tuple[int, _Hit]]) -> list[list[_Hit]]:
 
 def _several(said: Sequence[Sequence[_Hit]]) -> tuple[str, ...]:
     """Return the codes when words of one kind name different places: two kecamatan, two desa."""
-    for levels in (_DISTRICT, _VILLAGE, _BOTH):
+    for levels in (DISTRICT, VILLAGE, BOTH):
         named = [{hit.kode for hit in hits} for hits in said if hits[0].levels == levels]
         if len(named) > 1 and not set.intersection(*named):
             return tuple(sorted(set.union(*named)))
@@ -288,10 +244,10 @@ def _mentions(words: Sequence[str]) -> Iterator[tuple[int, tuple[int, ...], Sequ
     These end where another region's name begins: "Kecamatan Praya Kabupaten Lombok Tengah".
     """
     for at, word in enumerate(words):
-        levels = _KINDS.get(word)
+        levels = KINDS.get(word)
         if levels:
-            after = [one for one in words[at + 1 :] if one not in _FILLERS]
-            yield at, levels, _own(after if levels == _BOTH else words[at + 1 :])
+            after = [one for one in words[at + 1 :] if one not in FILLERS]
+            yield at, levels, _own(after if levels == BOTH else words[at + 1 :])
 
 
 def _own(words: Sequence[str]) -> Sequence[str]:
@@ -301,7 +257,7 @@ def _own(words: Sequence[str]) -> Sequence[str]:
 
 def _goes_on(rest: Sequence[str]) -> bool:
     """Tell whether the name goes on with a word that makes it another one."""
-    return bool(rest) and rest[0] in _PARTS and (rest[0] != "kota" or len(rest) == 1)
+    return bool(rest) and rest[0] in PARTS and (rest[0] != "kota" or len(rest) == 1)
 
 
 def allowed_errors(length: int) -> int:
