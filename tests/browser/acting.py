@@ -13,7 +13,7 @@ from tests.browser.waiting import reached, settled
 
 Rows = list[list[str]]
 NAME = 80
-"""Pixels from the left side of a grid to a name beside its rank."""
+"""Pixels from the left side of a grid to a name that stands right of a rank."""
 HOVER = 500
 """Milliseconds between pointing at a mark and pressing: charts find it meanwhile."""
 
@@ -80,21 +80,28 @@ def download(page: Page, name: str) -> tuple[str, Rows]:
 
 def press(page: Page, drawing: Locator, across: float = 0.5, down: float = 0.5) -> None:
     """Point at a part of a drawing (shares of its box), wait as a person does, and press."""
+    width, height = size(drawing)
+    _press(page, drawing, width * across, height * down)
+
+
+def press_row(page: Page, grid: Locator, row: int, left: int = NAME) -> None:
+    """Press a name in a row of a grid, counted from 0, `left` pixels from the grid's left side."""
+    _press(page, grid, left, HEAD + ROW * (row + 0.5))
+
+
+def size(drawing: Locator) -> tuple[float, float]:
+    """Return width and height of a drawing as it lies on the page now."""
     drawing.scroll_into_view_if_needed()
     box = drawing.bounding_box()
     assert box is not None
-    _press(page, box["x"] + box["width"] * across, box["y"] + box["height"] * down)
+    return box["width"], box["height"]
 
 
-def press_row(page: Page, grid: Locator, row: int) -> None:
-    """Press the first name in a row of a grid, counted from 0; it stands right of a rank."""
-    grid.scroll_into_view_if_needed()
-    box = grid.bounding_box()
+def _press(page: Page, drawing: Locator, right: float, down: float) -> None:
+    drawing.scroll_into_view_if_needed()
+    box = drawing.bounding_box()
     assert box is not None
-    _press(page, box["x"] + NAME, box["y"] + HEAD + ROW * (row + 0.5))
-
-
-def _press(page: Page, x: float, y: float) -> None:
+    x, y = box["x"] + right, box["y"] + down
     page.mouse.move(x - 3, y)
     page.mouse.move(x, y)
     page.wait_for_timeout(HOVER)

@@ -3,25 +3,18 @@
 from __future__ import annotations
 
 import re
-from contextlib import suppress
 from pathlib import Path
 
-import polars as pl
 import pytest
-from playwright.sync_api import Locator, Page
-from playwright.sync_api import TimeoutError as TooLate
+from playwright.sync_api import Page
 
-from pages.shell.opening import HEAD, ROW
-from pages.shell.regions.place import Place
-from pages.shell.regions.shapes import ground
-from services.charts.shapes import centre, fit_zoom, mercator
-from services.charts.wording import text
 from services.reference import loader
-from tests.browser.acting import press, visit
+from tests.browser.acting import visit
 from tests.browser.conftest import NewPage
+from tests.browser.descending import click_region, first_of_the_list, trail, up
 from tests.browser.seeing import broken
 from tests.browser.serving import Served, dashboard
-from tests.browser.waiting import left, location, reached, settled
+from tests.browser.waiting import left, location, settled
 
 pytestmark = pytest.mark.browser
 
@@ -29,9 +22,7 @@ LINK = "klpd=D304&tahun=2025"
 WAY = ("52", "5202", "520204")
 """The middle of each can be pressed: Nusa Tenggara Barat, Lombok Tengah, kecamatan Pujut."""
 DESA = "5202042001"
-TILE, TRIES, ANSWERS = 512, 12, 5_000
-FIRST_NAME = 32
-"""Pixels from the left side of a list to the middle of a short name."""
+ANSWERS = 5_000
 GEOMETRY = b'"coordinates"'
 MOST_SENT = 13_000
 """Bytes that a rerun which changes nothing may send, some 85 messages (12.0 kB when measured).
@@ -49,9 +40,9 @@ def test_clicks_lead_from_indonesia_to_a_desa_and_back_and_every_link_stands_alo
     visit(page, served.url, f"/wilayah?{LINK}&lihat=peta:indonesia")
     steps = [_seen(page)]
     for parent, code in zip(("", *WAY), WAY, strict=False):
-        _click_map(page, parent, code)
+        click_region(page, parent, code)
         steps.append(_seen(page))
-    _first_of_the_list(page, "Pujut", DESA)
+    first_of_the_list(page, "Pujut", DESA)
     steps.append(_seen(page))
     assert [len(step["way"]) for step in steps] == [1, 2, 3, 4, 5]
     assert steps[-1]["way"] == ["Indonesia", *(one.name for one in loader.path(DESA))]
@@ -67,7 +58,7 @@ def test_clicks_lead_from_indonesia_to_a_desa_and_back_and_every_link_stands_alo
         page.wait_for_function("want => location.href.endsWith(want)", arg=step["link"])
         settled(page)
     for code, step in zip((*reversed(WAY), ""), reversed(steps[:-1]), strict=True):
-        page.locator(f".st-key-naik_{code} button").click()
+        up(page, code)
         left(page, f"wilayah={code}0" if code else "wilayah=")
         assert _seen(page)["way"] == step["way"]
 
@@ -101,49 +92,7 @@ def test_a_rerun_that_changes_nothing_sends_no_map_again(served: Served, new_pag
 
 def _seen(page: Page) -> dict[str, object]:
     """Return what makes the view: its link, the breadcrumb, the titles, the classes."""
-    said = page.locator(".st-key-jejak").inner_text()
-    parts = [part.strip() for part in said.splitlines()]
-    way = [p for p in parts if p not in ("", "›") and not p.startswith("Kemendagri")]
     heads = page.locator("h2").all_inner_texts()
     legend = page.locator(".legenda").all_inner_texts()
     link = re.sub(r"^https?://[^/]+", "", location(page))
-    return {"link": link, "way": way, "heads": heads, "legend": legend}
-
-
-def _click_map(page: Page, parent: str, code: str) -> None:
-    """Press the middle of a region or point, again when the click is lost (software drawing)."""
-    canvas = page.locator(f'[class*="st-key-peta_{parent}"] canvas').first
-    canvas.wait_for()
-    box = canvas.bounding_box()
-    assert box is not None
-    across, down = _from_the_middle(parent, code, box["width"], box["height"])
-    _press_until(page, canvas, 0.5 + across / box["width"], 0.5 + down / box["height"], code)
-
-
-def _press_until(page: Page, drawing: Locator, across: float, down: float, code: str) -> None:
-    for _ in range(TRIES):
-        press(page, drawing, across, down)
-        with suppress(TooLate):
-            page.wait_for_function(f"/wilayah={code}/.test(location.search)", timeout=ANSWERS)
-            break
-    reached(page, f"wilayah={code}")
-
-
-def _from_the_middle(parent: str, code: str, width: float, height: float) -> tuple[float, float]:
-    west, south, east, north = zip(
-        *(s.bounds for s in ground(Place(path=loader.path(parent)), None).shapes), strict=True
-    )
-    bounds = (min(west), min(south), max(east), max(north))
-    scale = TILE * 2 ** fit_zoom(bounds, round(width), round(height))
-    row = loader.regions().row(by_predicate=pl.col("code") == code, named=True)
-    here, middle = mercator(row["lng"], row["lat"]), mercator(*centre(bounds))
-    return (here[0] - middle[0]) * scale, (here[1] - middle[1]) * scale
-
-
-def _first_of_the_list(page: Page, name: str, code: str) -> None:
-    alt = text("wilayah.list_alt", nama=name)
-    canvas = page.get_by_role("region", name=alt, exact=True).locator("canvas").first
-    canvas.scroll_into_view_if_needed()
-    box = canvas.bounding_box()
-    assert box is not None
-    _press_until(page, canvas, FIRST_NAME / box["width"], (HEAD + ROW / 2) / box["height"], code)
+    return {"link": link, "way": trail(page), "heads": heads, "legend": legend}
