@@ -107,7 +107,7 @@ def _families(codes: pl.DataFrame) -> pl.DataFrame:
     root = codes["di_akar"].to_numpy()
     is_root = root == np.arange(codes.height)
     family = (np.cumsum(is_root) - 1)[root]
-    roots = codes.filter(pl.Series(is_root))
+    roots = codes.select(*FAMILY, "akar", "tidak_wajar").filter(pl.Series(is_root))
     state = codes["ke_keadaan"].to_numpy()
     kinds = len(KEADAAN)
     counts = np.bincount(family * kinds + state, minlength=roots.height * kinds)
@@ -132,18 +132,19 @@ def _families(codes: pl.DataFrame) -> pl.DataFrame:
 
 
 def _keadaan(codes: pl.LazyFrame, swakelola: pl.LazyFrame) -> pl.LazyFrame:
-    listed = pl.col("diumumkan")
-    swakelola_code = pl.when(pl.col("jenis_paket") == "SWAKELOLA").then("kd_rup")
+    """Add to codes what the swakelola list says of them; it can name codes of SWAKELOLA alone.
+
+    Only the columns of the codes that are looked for go through the join.
+    """
+    listable, listed = pl.col("jenis_paket").eq_missing("SWAKELOLA"), pl.col("diumumkan")
+    looked_for = codes.select(*PARTITION, kd_rup=pl.when(listable).then("kd_rup"))
+    found = looked_for.join(
+        _announced(swakelola), on=[*PARTITION, "kd_rup"], how="left", maintain_order="left"
+    )
     return (
-        codes.with_columns(kd_swakelola=swakelola_code)
-        .join(
-            _announced(swakelola),
-            on=[*PARTITION, "kd_swakelola"],
-            how="left",
-            maintain_order="left",
-        )
+        pl.concat([codes, found.select("diumumkan")], how="horizontal")
         .with_columns(
-            terumumkan=pl.when(pl.col("kd_swakelola").is_null())
+            terumumkan=pl.when(~listable)
             .then(pl.lit("tidak diketahui"))
             .when(listed.is_null())
             .then(pl.lit("tidak ada di daftar"))
@@ -158,6 +159,6 @@ def _announced(swakelola: pl.LazyFrame) -> pl.LazyFrame:
     live = ~deleted & pl.col("status_aktif_rup").ne_missing(False)
     return (
         swakelola.filter(pl.col("kd_rup").is_not_null())
-        .group_by(pl.col("tahun").cast(pl.Int16), "kd_klpd", kd_swakelola="kd_rup")
+        .group_by(pl.col("tahun").cast(pl.Int16), "kd_klpd", "kd_rup")
         .agg(diumumkan=(live & pl.col("status").eq_missing("Terumumkan")).any())
     )

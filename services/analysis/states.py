@@ -27,12 +27,15 @@ _MOST = np.iinfo(np.int64).max
 class States:
     """Per code: `keadaan` (place in KEADAAN), `latest` (key of the row that decides, the least
     Int64 for none), `standing` (made by a row that still stands). Per row: `overtaken`.
+
+    `earlier` are the rows of a known kind whose old code has a row that comes after them.
     """
 
     keadaan: Ints
     latest: Ints
     standing: Bools
     overtaken: Bools
+    earlier: Ints
 
     @property
     def acted(self) -> Bools:
@@ -50,13 +53,20 @@ def states(codes: Codes) -> States:
     making row of an unknown kind only a later time counts.
     """
     latest = _greatest(codes.size, codes.lama, codes.key, codes.known)
-    overtaken = codes.made & (codes.lama != NONE) & (latest[codes.lama] > codes.key)
+    behind = (codes.lama != NONE) & (latest[codes.lama] > codes.key)
+    overtaken = codes.made & behind
     made = _marked(codes.size, codes.baru[codes.made])
     standing = _marked(codes.size, codes.baru[codes.made & ~overtaken])
     acted = latest != _LEAST
     keadaan = np.where(acted, _STATE_OF_KIND[latest & 3], AKTIF)
     keadaan[~acted & made & ~standing] = GUGUR
-    return States(keadaan=keadaan, latest=latest, standing=standing, overtaken=overtaken)
+    return States(
+        keadaan=keadaan,
+        latest=latest,
+        standing=standing,
+        overtaken=overtaken,
+        earlier=np.flatnonzero(behind & codes.known),
+    )
 
 
 def words(codes: Codes, found: States) -> pl.DataFrame:
@@ -69,7 +79,7 @@ def words(codes: Codes, found: States) -> pl.DataFrame:
             "keadaan": pl.Series(KEADAAN).gather(found.keadaan),
             "asal": pl.Series(_ASAL, dtype=pl.String).gather(asal),
             "sejak": pl.Series(sejak).set(pl.Series(sejak == NO_TIME), None),
-            "seri": _seri(codes, found.latest),
+            "seri": _seri(codes, found),
         }
     ).with_columns(pl.col("sejak").cast(pl.Datetime("us")))
 
@@ -88,10 +98,11 @@ def owners(codes: Codes) -> pl.Series:
     """
     satker, satkers = few(codes.rows["kd_satker"])
     named = satker != NONE
-    own = _latest_satker(codes, codes.lama, satker, named & (codes.lama != NONE))
-    making = _latest_satker(codes, codes.baru, satker, named & codes.made)
-    owner = pl.Series(np.where(own != _MOST, own, making))
-    return satkers.gather(owner.set(owner == _MOST, None)).alias("kd_satker")
+    owner = _latest_satker(codes, codes.lama, satker, named & (codes.lama != NONE))
+    without = (owner == _MOST)[codes.baru]
+    making = _latest_satker(codes, codes.baru, satker, named & codes.made & without)
+    told = pl.Series(np.minimum(owner, making))
+    return satkers.gather(told.set(told == _MOST, None)).alias("kd_satker")
 
 
 def _latest_satker(codes: Codes, code: Ints, satker: Ints, rows: Bools) -> Ints:
@@ -99,11 +110,11 @@ def _latest_satker(codes: Codes, code: Ints, satker: Ints, rows: Bools) -> Ints:
     return _least(codes.size, code, satker, rows & (codes.key == latest[code]))
 
 
-def _seri(codes: Codes, latest: Ints) -> Bools:
+def _seri(codes: Codes, found: States) -> Bools:
     """Mark codes whose last time holds several kinds."""
-    last = latest[codes.lama]
-    tied = codes.known & (codes.key >> 3 == last >> 3) & (codes.key != last)
-    return _marked(codes.size, codes.lama[tied])
+    code = codes.lama[found.earlier]
+    tied = codes.key[found.earlier] >> 3 == found.latest[code] >> 3
+    return _marked(codes.size, code[tied])
 
 
 def _sejak(codes: Codes, found: States) -> Ints:
@@ -112,12 +123,15 @@ def _sejak(codes: Codes, found: States) -> Ints:
     By rows: the first of the unbroken run of rows that gave it. A new code: the first making row
     that still stands. `gugur`: when the last of its making rows was overtaken.
     """
-    same = _STATE_OF_KIND[codes.key & 3] == found.keadaan[codes.lama]
-    broken = _greatest(codes.size, codes.lama, codes.key, codes.known & ~same)
-    in_run = codes.known & (codes.key > broken[codes.lama])
-    run = _least(codes.size, codes.lama, codes.key, in_run)
-    born = _least(codes.size, codes.baru, codes.key, codes.made & ~found.overtaken)
-    start = np.where(found.acted, run, born)
+    start = np.where(found.acted, found.latest, _MOST)
+    code, key = codes.lama[found.earlier], codes.key[found.earlier]
+    other = _STATE_OF_KIND[key & 3] != found.keadaan[code]
+    broken = np.full(codes.size, _LEAST)
+    np.maximum.at(broken, code[other], key[other])
+    in_run = key > broken[code]
+    np.minimum.at(start, code[in_run], key[in_run])
+    born = np.flatnonzero(codes.made & ~found.overtaken & ~found.acted[codes.baru])
+    np.minimum.at(start, codes.baru[born], codes.key[born])
     fallen = np.flatnonzero(found.overtaken & (found.keadaan[codes.baru] == GUGUR))
     start[found.keadaan == GUGUR] = _LEAST
     np.maximum.at(start, codes.baru[fallen], _overtaken_by(codes, fallen))
