@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
@@ -12,6 +13,7 @@ import stamina
 from playwright.sync_api import Playwright, sync_playwright
 
 from tests.doors import Doors
+from tests.telling import receive, send, tell, told
 
 hypothesis.settings.register_profile("tanpa tenggat", deadline=None)  # a busy machine is no fault
 hypothesis.settings.load_profile("tanpa tenggat")
@@ -23,28 +25,46 @@ def _asked() -> bool:
     return bool(os.environ.get("CI") or os.environ.get("REQUIRE_BROWSER"))
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave the browser tests out unless CI or REQUIRE_BROWSER is set."""
-    if _asked():
-        return
+    """Leave the browser tests out unless CI or REQUIRE_BROWSER is set; else they come last.
+
+    Chromium then takes no processor time from the others. Workers share the tests by folder, whose
+    tests share what was costly to set up; all browser tests go to one worker. First of all hooks,
+    since xdist reads the groups in its own.
+    """
     browser = [item for item in items if item.nodeid.startswith(BROWSER)]
-    config.hook.pytest_deselected(items=browser)
-    items[:] = [item for item in items if not item.nodeid.startswith(BROWSER)]
-    config.stash[LEFT_OUT] = len(browser)
+    others = [item for item in items if not item.nodeid.startswith(BROWSER)]
+    if not _asked():
+        config.hook.pytest_deselected(items=browser)
+        left = f"!!! {len(browser)} BROWSER TESTS NOT RUN: set REQUIRE_BROWSER=1 to run them"
+        if browser:
+            tell(config, lambda: [left])
+        browser = []
+    for item in others:
+        item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0].rpartition("/")[0]))
+    for item in browser:
+        item.add_marker(pytest.mark.xdist_group("browser"))
+    items[:] = others + browser
 
 
-LEFT_OUT = pytest.StashKey[int]()
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Send what a worker has to say to the process that prints it."""
+    send(session.config)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Take what a worker of pytest-xdist has to say."""
+    receive(node.config, getattr(node, "workeroutput", {}))
 
 
 def pytest_terminal_summary(
     terminalreporter: pytest.TerminalReporter, config: pytest.Config
 ) -> None:
-    """Say loudly, on one line, how many browser tests were left out."""
-    count = config.stash.get(LEFT_OUT, 0)
-    if count:
-        terminalreporter.write_line(
-            f"!!! {count} BROWSER TESTS NOT RUN: set REQUIRE_BROWSER=1 to run them", red=True
-        )
+    """Print what the batteries came to, loudly what was left out."""
+    for line in told(config):
+        terminalreporter.write_line(line, red=line.startswith("!!!"))
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ from tests.browser.expecting import EXPECTED, NOTHING
 from tests.browser.seeing import address
 from tests.browser.serving import Served
 from tests.browser.waiting import settled
+from tests.telling import tell
 
 LOOKS: Mapping[str, dict[str, object]] = MappingProxyType(
     {
@@ -34,21 +35,11 @@ MARGIN = 60
 
 
 @pytest.fixture(scope="module")
-def runs(request: pytest.FixtureRequest) -> Iterator[Runs]:
-    """Keep what each run says, and print the sums at the end."""
+def runs(request: pytest.FixtureRequest) -> Runs:
+    """Keep what each run says; the sums are printed at the end."""
     kept: Runs = {}
-    yield kept
-    if kept:
-        impacts = Counter(found.impact for run in kept.values() for found in run.findings)
-        rules = frozenset().union(*(run.passed for run in kept.values()))
-        plugins = request.config.pluginmanager
-        said = (
-            f"axe-core: {len(kept)} pages seen, {len(rules)} rules passed, "
-            f"{min(len(run.passed) for run in kept.values())} at least on each; "
-            f"findings by impact: {dict(impacts) or 'none'}"
-        )
-        with plugins.getplugin("capturemanager").global_and_fixture_disabled():
-            plugins.getplugin("terminalreporter").write_line(f"\n{said}")
+    tell(request.config, lambda: _sums(kept))
+    return kept
 
 
 @pytest.fixture(scope="module", params=LOOKS)
@@ -56,6 +47,18 @@ def look(request: pytest.FixtureRequest, chrome: Chrome) -> Iterator[tuple[str, 
     context = context_of(chrome, **LOOKS[request.param])
     yield request.param, context
     context.close()
+
+
+def _sums(kept: Runs) -> Iterator[str]:
+    if not kept:
+        return
+    impacts = Counter(found.impact for run in kept.values() for found in run.findings)
+    rules = frozenset().union(*(run.passed for run in kept.values()))
+    yield (
+        f"axe-core: {len(kept)} pages seen, {len(rules)} rules passed, "
+        f"{min(len(run.passed) for run in kept.values())} at least on each; "
+        f"findings by impact: {dict(impacts) or 'none'}"
+    )
 
 
 def show_all(page: Page) -> None:

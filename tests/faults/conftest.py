@@ -8,8 +8,7 @@ import pytest
 
 from tests.faults.report import Report
 from tests.faults.theatre import Theatre, theatre
-
-REPORT = pytest.StashKey[Report]()
+from tests.telling import tell
 
 
 @pytest.fixture(scope="session")
@@ -20,12 +19,7 @@ def stages() -> Iterator[Theatre]:
 
 @pytest.fixture(scope="session")
 def report(request: pytest.FixtureRequest) -> Report:
-    return request.config.stash.setdefault(REPORT, Report())
-
-
-def pytest_terminal_summary(
-    terminalreporter: pytest.TerminalReporter, config: pytest.Config
-) -> None:
-    """Print what became of every kind at every position."""
-    for line in config.stash.get(REPORT, Report()).lines():
-        terminalreporter.write_line(line)
+    """Return the report of the battery: what became of every kind at every position."""
+    kept = Report()
+    tell(request.config, kept.lines)
+    return kept
