@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import fnmatch
 import os
-from collections.abc import Callable, Iterable
-from contextlib import AbstractContextManager
+import re
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from services.store.locks import fenced
+
+YOUNG = 2_000_000_000
+"""Nanoseconds: longer than the clock of any file system takes to move on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +42,34 @@ class Folder:
 
     def below(self, key: str, pattern: str) -> Iterable[str]:
         """Return the files below a folder whose name matches."""
-        start, cut = os.path.join(self.root, key), len(str(self.root)) + 1
-        found = [
-            f"{folder}/{name}"[cut:]
-            for folder, _, names in os.walk(start)
-            for name in fnmatch.filter(names, pattern)
-        ]
+        cut = len(str(self.root)) + 1
+        found = [path[cut:] for path, _ in self._files(key, pattern)]
         return sorted(found, key=lambda one: one.split("/"))
 
     def stamped(self, key: str, pattern: str) -> Iterable[tuple[str, str]]:
-        """Return the files without a stamp: reading one costs no more than looking for it."""
-        return [(one, "") for one in self.below(key, pattern)]
+        """Return the files with the time, number and size they have on the disk.
+
+        A file of a moment ago has no stamp: its time could not tell it from what replaces it now.
+        """
+        cut, settled = len(str(self.root)) + 1, time.time_ns() - YOUNG
+        found = []
+        for path, entry in self._files(key, pattern):
+            told = entry.stat(follow_symlinks=False)
+            old = told.st_mtime_ns < settled
+            stamp = f"{told.st_mtime_ns}-{told.st_ino}-{told.st_size}" if old else ""
+            found.append((path[cut:], stamp))
+        return sorted(found, key=lambda one: one[0].split("/"))
+
+    def _files(self, key: str, pattern: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
+        matches = re.compile(fnmatch.translate(pattern)).match
+        folders = [os.path.join(self.root, key)]
+        while folders:
+            with suppress(FileNotFoundError), os.scandir(folders.pop()) as entries:
+                for entry in entries:
+                    if entry.is_dir(follow_symlinks=False):
+                        folders.append(entry.path)
+                    elif matches(entry.name):
+                        yield entry.path, entry
 
     def settled(self, key: str) -> list[str]:
         """Return the names of all files of a partition: whoever asks holds its fence."""

@@ -35,6 +35,7 @@ class Survey:
         self._known = Recent[Found](LISTINGS)
         self._young: dict[tuple[str, ...], tuple[float, Found]] = {}
         self._read: OrderedDict[Place, tuple[str, History]] = OrderedDict()
+        self._same: dict[tuple[str, ...], tuple[list[tuple[Place, str]], Found]] = {}
         self._lock = threading.Lock()
 
     def of(self, scope: str, *within: str) -> Found:
@@ -58,8 +59,18 @@ class Survey:
         with self._lock:
             self._young = {}
 
-    def _all(self, scope: str, *within: str) -> Found:
-        listed = list(self._store.listed(scope, *within))
+    def _all(self, *question: str) -> Found:
+        """List and read; where every stamp is as it was, so is what was read."""
+        listed = list(self._store.listed(*question))
+        same = self._same.get(question)
+        if same and same[0] == listed and all(stamp for _, stamp in listed):
+            return same[1]
+        found = self._read_all(listed)
+        with self._lock:
+            self._same = dict([*self._same.items(), (question, (listed, found))][-LISTINGS:])
+        return found
+
+    def _read_all(self, listed: list[tuple[Place, str]]) -> Found:
         if not self._shared or len(listed) < 2:
             return [(place, self._passes(place, stamp)) for place, stamp in listed]
         with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
