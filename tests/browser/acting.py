@@ -91,18 +91,25 @@ def press_row(page: Page, grid: Locator, row: int, left: int = NAME) -> None:
 
 def size(drawing: Locator) -> tuple[float, float]:
     """Return width and height of a drawing as it lies on the page now."""
-    drawing.scroll_into_view_if_needed()
-    box = drawing.bounding_box()
-    assert box is not None
-    return box["width"], box["height"]
+    return _box(drawing)[2:]
 
 
 def _press(page: Page, drawing: Locator, right: float, down: float) -> None:
-    drawing.scroll_into_view_if_needed()
-    box = drawing.bounding_box()
-    assert box is not None
-    x, y = box["x"] + right, box["y"] + down
+    left, top, *_ = _box(drawing)
+    x, y = left + right, top + down
     page.mouse.move(x - 3, y)
     page.mouse.move(x, y)
     page.wait_for_timeout(HOVER)
     page.mouse.click(x, y)
+
+
+def _box(drawing: Locator) -> tuple[float, float, float, float]:
+    """Bring a drawing to the middle of the window and return its left, top, width and height.
+
+    A drawing whose middle is seen counts as seen, and its head may lie under that of the page.
+    """
+    drawing.wait_for()
+    drawing.evaluate("part => part.scrollIntoView({block: 'center'})")
+    box = drawing.bounding_box()
+    assert box is not None
+    return box["x"], box["y"], box["width"], box["height"]
