@@ -145,7 +145,11 @@ def _index(root: Path, patience: float) -> Any:
 
 
 class DiskTape:
-    """The recorded answers of one pass, numbered from 0."""
+    """The recorded answers of one pass, numbered from 0.
+
+    One pass at a time holds it, so what it has found out of its tape stays true: that it has a
+    date, and from which number on nothing is recorded.
+    """
 
     def __init__(self, cache: Any, name: str, after: int, now: Callable[[], float]) -> None:
         """Keep the cache, the name and the publication before; `now` is wall-clock seconds."""
@@ -153,6 +157,8 @@ class DiskTape:
         self._name = name
         self._after = after
         self._now = now
+        self._dated = False
+        self._end: int | None = None
 
     def expire(self) -> None:
         """Forget a tape begun over 30 minutes ago, in the future, unknown when, or before."""
@@ -163,7 +169,11 @@ class DiskTape:
 
     def get(self, number: int) -> bytes | None:
         """Return the recorded answer of this number; None past the end or when damaged."""
+        if self._end is not None and number >= self._end:
+            return None
         record = self._read(number)
+        if record is None:
+            self._end = number
         if not isinstance(record, bytes):
             return None
         digest, body = record[:_DIGEST], record[_DIGEST:]
@@ -171,13 +181,17 @@ class DiskTape:
 
     def put(self, number: int, body: bytes) -> None:
         """Record an answer; the first one starts the tape's age."""
-        if number == 0 or self._read("mulai") is None:
+        if number == 0 or not (self._dated or self._read("mulai") is not None):
             self._write("mulai", int(self._now()))
             self._write("sesudah", self._after)
+        self._dated = True
         self._write(number, hashlib.sha256(body).digest() + body)
+        if self._end is not None:
+            self._end = max(self._end, number + 1)
 
     def clear(self) -> None:
         """Forget everything recorded, whichever numbers it has."""
+        self._dated, self._end = False, None
         with _said():
             self._cache.evict(self._name)
 
