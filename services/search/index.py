@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, fields
+from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -21,7 +22,9 @@ from services.search.match import Question, Words, expression
 from services.search.rows import FIELDS, KIND, MOST_PARTITIONS, numbered, span, vocabulary
 from services.search.words import MOST_MEANT, meant, words
 
-SCHEMA = 2
+FEW = 32
+"""Words that are named one by one for the beginning that they share."""
+SCHEMA = 3
 """Counted up whenever the tables below change: an index of another number is made anew."""
 _TABLES = """
 CREATE TABLE bagian (
@@ -42,6 +45,7 @@ CREATE VIRTUAL TABLE cari USING fts5 (
   detail=column, tokenize='unicode61 remove_diacritics 2'
 );
 CREATE VIRTUAL TABLE kosakata USING fts5vocab (cari, 'row');
+CREATE VIRTUAL TABLE tempat USING fts5vocab (cari, 'instance');
 """
 _DOCUMENT = "SELECT id, teks, keterangan, sandi, saring FROM dokumen WHERE bagian = ? ORDER BY id"
 _ADDED = "INSERT INTO cari (rowid, teks, keterangan, sandi, saring) " + _DOCUMENT
@@ -158,7 +162,7 @@ class Index:
         with self._connection() as db:
             db.execute("BEGIN")
             for groups in self._readings(db, asked):
-                match = expression(groups, question)
+                match = expression(groups, question, partial(_spelled, db))
                 counts = _counts(db, match)
                 if any(counts.values()):
                     hits = _hits(db, match, question.jenis, limit, offset)
@@ -243,6 +247,21 @@ class Index:
             if getattr(error, "sqlite_errorcode", 0) & 0xFF in _UNREADABLE:
                 raise IndexDamaged("indeks pencarian rusak; ia dibuat ulang sendiri") from error
             raise StoreDamaged(f"indeks pencarian tidak dapat dipakai ({error})") from error
+
+
+def _spelled(db: sqlite3.Connection, word: str) -> Words | None:
+    """Return the words of the index that begin so; None when there are more than FEW.
+
+    `tempat` names where words stand, in their order, so that the next one is found at once.
+    """
+    found: list[str] = []
+    asked, least = "SELECT term FROM tempat WHERE term >= ? AND term < ? LIMIT 1", word
+    while row := db.execute(asked, (least, word + chr(0x10FFFF))).fetchone():
+        if len(found) == FEW:
+            return None
+        found.append(row[0])
+        least = row[0] + chr(0)
+    return tuple(found)
 
 
 def _schema(db: sqlite3.Connection) -> int:
