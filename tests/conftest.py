@@ -25,13 +25,10 @@ def _asked() -> bool:
     return bool(os.environ.get("CI") or os.environ.get("REQUIRE_BROWSER"))
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave the browser tests out unless CI or REQUIRE_BROWSER is set; else they come last.
 
-    Chromium then takes no processor time from the others. Workers share the tests by folder, whose
-    tests share what was costly to set up; all browser tests go to one worker. First of all hooks,
-    since xdist reads the groups in its own.
+    Chromium then takes no processor time from the others.
     """
     browser = [item for item in items if item.nodeid.startswith(BROWSER)]
     others = [item for item in items if not item.nodeid.startswith(BROWSER)]
@@ -41,10 +38,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if browser:
             tell(config, lambda: [left])
         browser = []
-    for item in others:
-        item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0].rpartition("/")[0]))
-    for item in browser:
-        item.add_marker(pytest.mark.xdist_group("browser"))
     items[:] = others + browser
 
 

@@ -64,6 +64,13 @@ def browser(playwright: Playwright, net_log: Path) -> Iterator[Browser]:
         opened.close()
 
 
+def strangers(net_log: Path) -> set[str]:
+    """Return the hosts that a whole net log names beside this machine, which it must name."""
+    found = hosts(net_log)
+    assert found & LOOPBACK, "the log tells of what was asked"
+    return found - LOOPBACK
+
+
 def hosts(net_log: Path) -> set[str]:
     """Return every host that the net log says was requested or looked up."""
     events: list[dict[str, Any]] = json.loads(net_log.read_text(errors="replace"))["events"]

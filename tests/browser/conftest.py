@@ -17,31 +17,24 @@ from tests.browser.serving import Served, dashboard
 
 SLOW = 60_000
 DESKTOP = {"width": 1366, "height": 768}
-LAST = "test_net_log.py"
-
 NewPage = Callable[..., Page]
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Judge the net log last: it is whole only once Chromium has ended."""
-    items.sort(key=lambda item: item.path.name == LAST)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chrome:
-    """The Chromium of the session and its net log; `close` ends it, which completes the log."""
+    """The Chromium of the session and its net log, which is whole once it has ended."""
 
     browser: Browser
     net_log: Path
-    close: Callable[[], None]
 
 
 @pytest.fixture(scope="session")
 def chrome(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
+    """Return the one Chromium of all tests here; no page of it may ask anybody but this machine."""
     net_log = tmp_path_factory.mktemp("netlog") / "net.json"
-    with ExitStack() as stack:
-        browser = stack.enter_context(chromium.browser(playwright, net_log))
-        yield Chrome(browser=browser, net_log=net_log, close=stack.close)
+    with chromium.browser(playwright, net_log) as browser:
+        yield Chrome(browser=browser, net_log=net_log)
+    assert chromium.strangers(net_log) == set()
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.chromium import LOOPBACK, hosts
+from tests.browser.chromium import LOOPBACK, hosts, strangers
 
 ADDRESS = "http://127.0.0.1:8501/program?klpd=D304"
 
@@ -35,8 +35,8 @@ def _log(path: Path, *events: dict[str, Any]) -> Path:
 def test_a_foreign_host_is_found_wherever_the_log_names_it(
     tmp_path: Path, event: dict[str, Any]
 ) -> None:
-    found = hosts(_log(tmp_path / "net.json", {"url": ADDRESS}, event))
-    assert found - LOOPBACK == {"fonts.example.org"}
+    found = strangers(_log(tmp_path / "net.json", {"url": ADDRESS}, event))
+    assert found == {"fonts.example.org"}
 
 
 def test_loopback_and_what_is_inside_the_browser_are_no_foreign_hosts(tmp_path: Path) -> None:
@@ -52,3 +52,8 @@ def test_a_log_that_was_cut_off_is_not_taken_for_a_quiet_one(tmp_path: Path) -> 
     path.write_text(path.read_text()[:-20])
     with pytest.raises(json.JSONDecodeError):
         hosts(path)
+
+
+def test_a_log_of_nothing_is_not_taken_for_a_quiet_one(tmp_path: Path) -> None:
+    with pytest.raises(AssertionError):
+        strangers(_log(tmp_path / "net.json"))
