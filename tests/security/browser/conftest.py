@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.browser.conftest import chrome, known, new_page, page, pytest_collection_modifyitems
+from tests.browser.conftest import chrome, known, new_page, page
 
-__all__ = ["chrome", "known", "new_page", "page", "pytest_collection_modifyitems"]
+__all__ = ["chrome", "known", "new_page", "page"]
