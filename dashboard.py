@@ -1,6 +1,6 @@
 from pages.shell.answers import kaji_ulang, ringkasan
 from pages.shell.blocks import answer, cited, figures, heading, note, row, section, source, three
-from pages.shell.charts import chart
+from pages.shell.charts import standing
 from pages.shell.menu import onward
 from pages.shell.reading import read
 from pages.shell.regions.block import glance
@@ -23,7 +23,7 @@ programs, packages, revisions = three()
 with programs:
     heading(view.say("ringkasan.programs"))
     rows = data.now("pagu-per-program", program="")
-    chart(view, "ranked_bars", rows, PROGRAM, key="programs", by="program", **SMALL)
+    standing(view, "ranked_bars", rows, PROGRAM, key="programs", by="program", **SMALL)
     with row():
         onward(view, "program")
         cited(data, PROGRAM)
@@ -31,7 +31,7 @@ with programs:
 with packages:
     heading(view.say("ringkasan.packages"))
     rows = data.now("swakelola-status", status="")
-    chart(view, "stacked_bars", rows, PAKET, key="packages", by="satker", **SMALL)
+    standing(view, "stacked_bars", rows, PAKET, key="packages", by="satker", **SMALL)
     with row():
         onward(view, "swakelola")
         cited(data, PAKET)
@@ -45,7 +45,9 @@ with packages:
 with revisions:
     heading(view.say("ringkasan.revisions"))
     rows = ringkasan.months(data)
-    chart(view, "spark_bars", rows, HISTORY, key="revisions", x="bulan", value="revisi", height=312)
+    standing(
+        view, "spark_bars", rows, HISTORY, key="revisions", x="bulan", value="revisi", height=312
+    )
     with row():
         onward(view, "kaji_ulang")
         cited(data, HISTORY)

@@ -26,7 +26,8 @@ What to use:
 - `table(data, NAME)` sorts, pages and downloads it; `folded` hides it under a chart; a `Drill`
   makes a column's codes open something.
 - `chart(view, BUILDER, frame, dataset, key=...)` draws a figure of services.charts.figures by name;
-  `drill` names the fields of the link that a click fills.
+  `drill` names the fields of the link that a click fills. `standing` draws bars that nobody clicks
+  as boxes of the page itself, without Plotly: for a first page that stands at once.
 - `filters.own` adds a filter of the page's own to the sidebar, `filters.switch` a view switch
   (`lihat=name:value`), `address.go(state)` writes the link from a callback.
 - `panels` are the designed states; every text stands in services/charts/texts.

@@ -24,6 +24,7 @@ from pages.shell.exporting import picture
 from pages.shell.filters import switch
 from pages.shell.link import LinkState
 from pages.shell.view import View
+from services.charts.still import still
 
 RANKED = 14
 KEPT_FIGURES = 64
@@ -56,13 +57,10 @@ def chart(
     pixels instead of the builder's own, for charts side by side. settings go to the builder, which
     gets theme and language from the view.
     """
-    asked = {"theme": view.theme, "lang": view.lang, **_BY.get(by, {}), **settings}
+    asked = _asked(view, by, settings)
     if drill and "drill" in signature(getattr(_figures(), draw)).parameters:
         asked["drill"] = True
-    figure = _kept_figure(
-        f"{draw} {height} {_told(asked)} {fingerprint(frame)}",
-        partial(_make, draw, frame, height, asked),
-    )
+    figure = _figure(draw, frame, height, asked)
     alt = _figures().alt_text(figure)
     common = {"theme": None, "config": _figures().CONFIG, "alt": alt}
     if not drill:
@@ -81,6 +79,29 @@ def chart(
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.caption(view.say(f"shell.hint.{next(field for field in drill if field)}"))
         picture(view, frame, dataset, key=key, chart=own, alt=alt)
+
+
+def standing(
+    view: View,
+    draw: str,
+    frame: pl.DataFrame,
+    dataset: str,
+    /,
+    *,
+    key: str,
+    by: str = "",
+    height: int | None = None,
+    **settings: Any,
+) -> None:
+    """Draw bars that nobody clicks, as `chart` does, in boxes and words of the page itself.
+
+    They stand at once: nothing of Plotly comes into the browser for them.
+    """
+    figure = _figure(draw, frame, height, _asked(view, by, settings))
+    own = f"c_{key}"
+    with st.container(key=own):
+        st.html(still(figure))
+    picture(view, frame, dataset, key=key, chart=own, alt=_figures().alt_text(figure))
 
 
 def ranked(
@@ -121,6 +142,18 @@ def fingerprint(frame: pl.DataFrame) -> str:
     """Return a digest of a frame's rows in their order; equal frames have equal ones."""
     rows = frame.hash_rows().to_numpy().tobytes()
     return hashlib.sha256(repr(frame.columns).encode() + rows).hexdigest()[:24]
+
+
+def _asked(view: View, by: str, settings: dict[str, Any]) -> dict[str, Any]:
+    """Return what a builder is asked for: the look, the columns of its codes, its own settings."""
+    return {"theme": view.theme, "lang": view.lang, **_BY.get(by, {}), **settings}
+
+
+def _figure(draw: str, frame: pl.DataFrame, height: int | None, asked: dict[str, Any]) -> Any:
+    return _kept_figure(
+        f"{draw} {height} {_told(asked)} {fingerprint(frame)}",
+        partial(_make, draw, frame, height, asked),
+    )
 
 
 @st.cache_resource(max_entries=KEPT_FIGURES, show_spinner=False)

@@ -20,6 +20,7 @@ LINE = 18
 TALLEST = 620
 
 Frame = tuple[float, float, float]
+"""Left and top in web-mercator, and pixels for each of its units."""
 
 
 def svg_map(
@@ -74,46 +75,62 @@ def _fitted(painted: Painted, width: int) -> tuple[Frame, float, float]:
 
 
 def _open(width: int, height: float, title: str, colours: Palette) -> str:
-    hatch = (
-        '<pattern id="kosong" width="5" height="5" patternUnits="userSpaceOnUse" '
-        f'patternTransform="rotate(45)"><rect width="5" height="5" fill="{colours.no_data}"/>'
-        f'<line x1="0" y1="0" x2="0" y2="5" stroke="{colours.no_data_line}"/></pattern>'
-    )
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" role="img" '
         f'viewBox="0 0 {width} {height:.0f}" width="{width}" height="{height:.0f}" '
-        f'font-family="{FONT}"><title>{_safe(title)}</title><defs>{hatch}</defs>'
+        f'font-family="{FONT}"><title>{_safe(title)}</title><defs>{hatch(colours)}</defs>'
         f'<rect width="100%" height="100%" fill="{colours.background}"/>'
+    )
+
+
+def hatch(colours: Palette) -> str:
+    """Return the pattern that fills a region without a value."""
+    return (
+        '<pattern id="kosong" width="5" height="5" patternUnits="userSpaceOnUse" '
+        f'patternTransform="rotate(45)"><rect width="5" height="5" fill="{colours.no_data}"/>'
+        f'<line x1="0" y1="0" x2="0" y2="5" stroke="{colours.no_data_line}"/></pattern>'
     )
 
 
 def _region(mark: Mark, frame: Frame, colours: Palette) -> str:
     said = f": {mark.said}" if mark.said else ""
     told = f"<title>{_safe(f'{mark.name} ({mark.code}){said}')}</title>"
-    fill = mark.fill if mark.known else "url(#kosong)"
-    plain = mark.known and colours.stands_out(mark.fill)
-    edge = colours.background if plain else colours.no_data_line
+    fill, edge = inks(mark, colours)
     shape = json.loads(mark.geometry)
     if not isinstance(shape, dict):
-        x, y = _pixel(shape, frame)
+        x, y = pixel(shape, frame)
         place = f'cx="{x}" cy="{y}" r="5" fill="{fill}" stroke="{colours.text}"'
         return f"<circle {place}>{told}</circle>"
-    path = "".join(_ring(ring, frame) for ring in _rings(shape))
+    path = outline(shape, frame)
     return f'<path fill="{fill}" stroke="{edge}" fill-rule="evenodd" d="{path}">{told}</path>'
 
 
-def _rings(shape: dict[str, Any]) -> Iterator[Sequence[Sequence[float]]]:
+def inks(mark: Mark, colours: Palette) -> tuple[str, str]:
+    """Return the fill and the edge of a region; one without a value is hatched (`hatch`)."""
+    plain = mark.known and colours.stands_out(mark.fill)
+    edge = colours.background if plain else colours.no_data_line
+    return mark.fill if mark.known else "url(#kosong)", edge
+
+
+def outline(shape: dict[str, Any], frame: Frame) -> str:
+    """Return the path of a polygon or of several."""
+    return "".join(_ring(ring, frame) for ring in rings(shape))
+
+
+def rings(shape: dict[str, Any]) -> Iterator[Sequence[Sequence[float]]]:
+    """Yield the rings of a polygon or of several, holes too."""
     parts = shape["coordinates"] if shape["type"] == "MultiPolygon" else [shape["coordinates"]]
     for part in parts:
         yield from part
 
 
 def _ring(ring: Sequence[Sequence[float]], frame: Frame) -> str:
-    points = [_pixel(corner, frame) for corner in ring]
+    points = [pixel(corner, frame) for corner in ring]
     return "M" + "L".join(f"{x} {y}" for x, y in points) + "Z"
 
 
-def _pixel(corner: Sequence[float], frame: Frame) -> tuple[float, float]:
+def pixel(corner: Sequence[float], frame: Frame) -> tuple[float, float]:
+    """Return where a corner, longitude and latitude, lies in the frame."""
     x, y = mercator(corner[0], corner[1])
     left, top, scale = frame
     return round((x - left) * scale, 1), round((y - top) * scale, 1)

@@ -151,31 +151,39 @@ def test_a_filter_that_narrows_the_rows_is_told_with_its_name(
     assert len(book.rows()) == 1 + lensa.table("paket", YEAR, satker=code).height
 
 
+@pytest.mark.parametrize(
+    ("address", "key", "drawn", "title"),
+    [
+        ("/program", "ranked-program", ".main-svg", f"Kode program terbesar {YEAR}, rupiah"),
+        ("/", "programs", ".lensa-diam", "Kode program terbesar, rupiah"),
+    ],
+    ids=["plotly", "standing"],
+)
 def test_a_chart_is_a_labelled_picture_of_either_kind_and_its_rows(
-    served: Served, lensa: Lensa, page: Page
+    served: Served, lensa: Lensa, page: Page, address: str, key: str, drawn: str, title: str
 ) -> None:
-    visit(page, served.url, f"/program{LINK}")
-    page.locator("[class*=st-key-c_ranked-program] .main-svg").first.wait_for()
-    opened(page, "g_ranked-program")
+    visit(page, served.url, f"{address}{LINK}")
+    page.locator(f"[class*=st-key-c_{key}] {drawn}").first.wait_for()
+    opened(page, f"g_{key}")
 
     file, content = taken(page, page.locator("button[name=svg]:visible"))
-    assert file == f"grafik-ranked-program-{KLPD}-{YEAR}.svg"
+    assert file == f"grafik-{key}-{KLPD}-{YEAR}.svg"
     root = ET.fromstring(content)  # noqa: S314 - made by our own page
     said = " ".join("".join(part.itertext()) for part in root.iter(f"{SVG}text"))
     largest = lensa.table(NAME, YEAR)["pagu"][0]
-    assert f"Kode program terbesar {YEAR}, rupiah" in said
+    assert title in said
     assert SAMPLE in said
     assert rupiah(largest) in said
     assert not [e.tag for e in root.iter() if e.tag in {f"{SVG}script", f"{SVG}image"}]
     wide, high = float(root.get("width", "0")), float(root.get("height", "0"))
 
     file, content = taken(page, page.locator("button[name=png]:visible"))
-    assert file == f"grafik-ranked-program-{KLPD}-{YEAR}.png"
+    assert file == f"grafik-{key}-{KLPD}-{YEAR}.png"
     assert content.startswith(b"\x89PNG\r\n\x1a\n")
     size = struct.unpack(">II", content[16:24])
     assert size == (round(wide * 2), round(high * 2))
 
-    _, content = taken(page, page.locator(".st-key-g_ranked-program_csv button"))
+    _, content = taken(page, page.locator(f".st-key-g_{key}_csv button"))
     rows = list(csv.reader(io.StringIO(content.decode())))
     assert [row[:-1] for row in rows] == lensa.rows(NAME, YEAR)
     assert SAMPLE in rows[1][-1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from typing import Any
@@ -48,13 +49,19 @@ def links(app: AppTest) -> dict[str, str]:
 
 
 def alts(app: AppTest) -> list[str]:
-    """Return the text alternatives of the charts."""
-    return [_alt(e) for e in app.get("plotly_chart")]
+    """Return the text alternatives of the charts, standing ones too."""
+    return [_alt(e) for e in app.get("plotly_chart")] + _standing(app, 'role="img" aria-label')
 
 
 def alternatives(app: AppTest) -> list[str]:
     """Return the text alternatives of charts and maps."""
-    return [_alt(e) for kind in ("plotly_chart", "deck_gl_json_chart") for e in app.get(kind)]
+    maps = [_alt(e) for e in app.get("deck_gl_json_chart")] + _standing(app, "<img alt")
+    return [*alts(app), *maps]
+
+
+def _standing(app: AppTest, words: str) -> list[str]:
+    found = (re.search(f'{words}="([^"]*)"', e.proto.body) for e in app.get("html"))
+    return [html.unescape(one[1]) for one in found if one]
 
 
 def _alt(element: Any) -> str:

@@ -4,7 +4,7 @@ import polars as pl
 
 from services.charts.wording import number, rupiah
 from tests.pages.conftest import Open
-from tests.pages.seeing import alts, figures, grid, headings, link, links, told
+from tests.pages.seeing import alternatives, alts, figures, grid, headings, link, links, told
 from tests.pages.truth import KODE, LALU, LINK, TAHUN, Truth, total
 
 
@@ -35,6 +35,13 @@ def test_three_charts_lead_to_their_pages_with_the_whole_state(opened: Open) -> 
         )
     assert len(alts(app)) == 3
     assert all(alts(app))
+
+
+def test_nothing_of_plotly_or_deck_comes_into_the_browser_for_the_first_page(opened: Open) -> None:
+    app = opened(**LINK)
+    assert len(alternatives(app)) == 4
+    assert not app.get("plotly_chart")
+    assert not app.get("deck_gl_json_chart")
 
 
 def test_revisions_are_never_shown_without_the_duty_to_announce_again(opened: Open) -> None:

@@ -38,8 +38,27 @@ function block(lines, size, top, fill, weight) {
   return text;
 }
 
+// Bars of boxes and words (services/charts/still.py), each where the reader sees it.
+function standing(chart) {
+  const origin = chart.getBoundingClientRect(), layer = element("svg", {});
+  for (const part of chart.querySelectorAll("i, span")) {
+    const at = part.getBoundingClientRect(), look = getComputedStyle(part), size = parseFloat(look.fontSize);
+    const [x, y] = [at.left - origin.left, at.top - origin.top];
+    const line = parseFloat(look.borderTopWidth) ? { stroke: look.borderTopColor } : {};
+    if (part.tagName === "I")
+      layer.append(element("rect", { x, y, width: at.width, height: at.height, fill: look.backgroundColor, ...line }));
+    else
+      layer.append(element("text", {
+        x: x + parseFloat(look.paddingLeft), y: y + at.height / 2 + size * 0.35, "font-family": FONT, "font-size": size,
+        fill: look.color,
+      }, part.textContent));
+  }
+  return layer;
+}
+
 function drawn(chart, told) {
-  const layers = [...chart.querySelectorAll(".main-svg")];
+  const plotly = [...chart.querySelectorAll(".main-svg")];
+  const layers = plotly.length ? plotly : [standing(chart)];
   const { width, height } = chart.getBoundingClientRect();
   const page = getComputedStyle(document.querySelector(".stApp"));
   const title = wrapped(heading(chart) || told.title, TITLE, 600, width);
@@ -90,7 +109,7 @@ export default function ({ parentElement, data }) {
     button.textContent = data.labels[button.name];
     button.onclick = async () => {
       const place = `st-key-${data.chart.replace(/[^a-zA-Z0-9_-]/g, "-")}`;
-      const chart = document.querySelector(`.${place} .js-plotly-plot`);
+      const chart = document.querySelector(`.${place} :is(.js-plotly-plot, .lensa-diam)`);
       said.textContent = chart ? "" : data.labels.belum;
       if (!chart) return;
       const picture = drawn(chart, data);

@@ -107,7 +107,7 @@ def glance(view: View) -> None:
         said = words.sentence(view, place, rows, ukuran)
         told = citing.bare(said)
         alt = view.words("wilayah.alt_glance", title=title, n=rows.height, isi=told)
-        drawing.draw(view, place, picture, alt, opens=False)
+        drawing.stand(picture, alt)
     with right:
         blocks.answer(said)
         menu.page_link(view, "wilayah", label=view.say("wilayah.open_map"))

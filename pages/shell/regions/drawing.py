@@ -25,6 +25,7 @@ from services.charts.classes import Method
 from services.charts.maps import clicked_code, legend_html, region_deck
 from services.charts.palette import palette
 from services.charts.shapes import LegendEntry, Mark, Painted, mercator, paint, paint_points
+from services.charts.still_map import still_map
 from services.charts.svg import svg_map
 from services.reference.loader import Region
 
@@ -97,8 +98,8 @@ def _points(below: Children, by: Counted) -> pl.DataFrame:
     return joined.with_columns(value=pl.when(there).then("value").otherwise(0))
 
 
-def draw(view: View, place: Place, picture: Picture, alt: str, *, opens: bool = True) -> None:
-    """Draw the map with its legend; a click on a region or point shows it, if it `opens`."""
+def draw(view: View, place: Place, picture: Picture, alt: str) -> None:
+    """Draw the map with its legend; a click on a region or point shows it."""
     width, height = picture.size
     deck = region_deck(
         picture.regions,
@@ -115,11 +116,18 @@ def draw(view: View, place: Place, picture: Picture, alt: str, *, opens: bool = 
             deck,
             height=height,
             key=key,
-            on_select=partial(_clicked, view.state, key) if opens else "ignore",
+            on_select=partial(_clicked, view.state, key),
             selection_mode="single-object",
             alt=alt,
         )
     st.html(legend_html(picture.legend))
+
+
+def stand(picture: Picture, alt: str) -> None:
+    """Draw the map with its legend to be looked at: it stands at once, without deck.gl."""
+    width, height = picture.size
+    shown = still_map(picture.regions, chosen=picture.chosen, width=width, height=height, alt=alt)
+    st.html(shown + legend_html(picture.legend))
 
 
 def svg(picture: Picture, title: str, source: str, note: str) -> str:

@@ -1,0 +1,187 @@
+from __future__ import annotations
+
+from html.parser import HTMLParser
+from itertools import pairwise
+
+import polars as pl
+import pytest
+
+from services.charts import figures
+from services.charts.palette import Theme, palette
+from services.charts.still import still
+from tests.charts import tables
+from tests.charts.test_palette import HEX, THEMES
+from tests.charts.test_palette import colours as palette_colours
+
+Element = tuple[str, dict[str, str], str]
+VALUES = {"a": 800, "b": 200, "c": None}
+
+
+class Reader(HTMLParser):
+    """Collect the elements in their order: tag, attributes with the style's parts, text."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[Element] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        parts = (part.partition(":") for part in given.get("style", "").split(";"))
+        self.found.append((tag, given | {name: value for name, _, value in parts}, ""))
+
+    def handle_data(self, data: str) -> None:
+        tag, given, text = self.found[-1]
+        self.found[-1] = (tag, given, text + data)
+
+
+def read(html: str, tag: str = "", kind: str = "") -> list[Element]:
+    reader = Reader()
+    reader.feed(html)
+    return [
+        one
+        for one in reader.found
+        if one[0] == (tag or one[0]) and (not kind or kind in one[1].get("class", "").split(" "))
+    ]
+
+
+def percent(element: Element, name: str) -> float:
+    return float(element[1][name].removesuffix("%"))
+
+
+def programs(values: dict[str, int | None], name: str = "Program") -> pl.DataFrame:
+    rows = [
+        {"kd_program_str": code, "nama_program": f"{name} {code}", "pagu": value}
+        for code, value in values.items()
+    ]
+    return pl.DataFrame(rows, schema_overrides={"pagu": pl.Int64})
+
+
+def ranked(frame: pl.DataFrame, theme: Theme = "light", **settings: object) -> str:
+    columns = {"code": "kd_program_str", "name": "nama_program"}
+    return still(figures.ranked_bars(frame, theme=theme, **columns, **settings))  # type: ignore[arg-type]
+
+
+def stacked(frame: pl.DataFrame, theme: Theme = "light") -> str:
+    columns = {"code": "kd_satker", "name": "nama_satker"}
+    return still(figures.stacked_bars(frame, theme=theme, **columns))
+
+
+def monthly(values: list[int | None], theme: Theme = "light") -> str:
+    rows = [{"bulan": f"2025-{at + 1:02d}", "revisi": value} for at, value in enumerate(values)]
+    frame = pl.DataFrame(rows, schema_overrides={"revisi": pl.Int64})
+    return still(figures.spark_bars(frame, theme=theme, x="bulan", value="revisi", height=200))
+
+
+def test_bars_are_as_long_as_their_values_and_none_stands_for_a_missing_one() -> None:
+    html = ranked(programs(VALUES))
+    bars = read(html, "i")
+    assert [percent(bar, "left") for bar in bars] == [0, 0]
+    longest, second = (percent(bar, "width") for bar in bars)
+    assert longest / second == pytest.approx(800 / 200, rel=1e-3)
+    assert longest <= 100
+    said = [text for _, _, text in read(html, "span")]
+    assert said == ["Program a", "Program b", "Program c", "Rp 800", "Rp 200", "tidak diketahui"]
+
+
+def test_names_stand_above_their_bars_and_values_behind_their_ends() -> None:
+    html = ranked(programs(VALUES))
+    bars, words = read(html, "i"), read(html, "span")
+    for bar, name, value in zip(bars, words[:2], words[3:], strict=False):
+        top = percent(bar, "top")
+        assert 100 - percent(name, "bottom") == pytest.approx(top, abs=0.02)
+        assert percent(value, "left") == pytest.approx(percent(bar, "width"), abs=0.02)
+        assert percent(value, "top") == pytest.approx(top + percent(bar, "height") / 2, abs=0.02)
+
+
+def test_rows_follow_each_other_within_the_box() -> None:
+    tops = [percent(bar, "top") for bar in read(ranked(programs(dict.fromkeys("abcde", 1))), "i")]
+    steps = {round(below - above, 1) for above, below in pairwise(tops)}
+    assert len(steps) == 1
+    assert tops[0] > 0
+    assert tops[-1] < 100
+
+
+def test_parts_follow_each_other_and_are_named_in_the_legend() -> None:
+    frame = pl.DataFrame(
+        [
+            {"kd_satker": "1", "nama_satker": "A", "status": status, "jumlah_paket": count}
+            for status, count in (("Terumumkan", 6), ("Draf", 2))
+        ]
+    )
+    html = stacked(frame)
+    legend, bars = read(html, "i")[:2], read(html, "i")[2:]
+    assert [(percent(b, "left"), percent(b, "width")) for b in bars] == [
+        (0, pytest.approx(6 / (8 * 1.26) * 100, abs=0.01)),
+        (percent(bars[0], "width"), pytest.approx(2 / (8 * 1.26) * 100, abs=0.01)),
+    ]
+    assert [i[1]["background"] for i in legend] == [b[1]["background"] for b in bars]
+    assert [text for _, _, text in read(html, "span")] == ["Terumumkan", "Draf", "A", "8"]
+
+
+def test_months_stand_in_their_order_as_high_as_their_values() -> None:
+    html = monthly([5, None, 20, 10])
+    bars = read(html, "i")
+    assert [percent(b, "height") for b in bars] == pytest.approx(
+        [100 * value / 26 for value in (5, 20, 10)], abs=0.01
+    )
+    assert all(percent(b, "top") + percent(b, "height") == pytest.approx(100) for b in bars)
+    assert [percent(b, "left") for b in bars] == sorted(percent(b, "left") for b in bars)
+    said = {text: given for _, given, text in read(html, "span")}
+    assert set(said) == {"Jan 2025", "Apr 2025", "20"}
+    assert "right" in said["Apr 2025"]
+
+
+def test_every_bar_says_all_that_the_figure_says() -> None:
+    html = stacked(tables.statuses())
+    figure = figures.stacked_bars(
+        tables.statuses(), theme="light", code="kd_satker", name="nama_satker"
+    )
+    told = [
+        words
+        for trace in figure.data
+        if trace.type == "bar"
+        for words, length in zip(trace.hovertext, trace.x, strict=True)
+        if length
+    ]
+    assert told
+    assert html.count('class="temu"') == len(told)
+    assert [words for words in told if f">{words}</div>" not in html] == []
+
+
+def test_it_is_a_picture_with_the_figures_words_for_who_cannot_see_it() -> None:
+    (frame, *_) = read(ranked(programs(VALUES)), "div", "lensa-diam")
+    assert frame[1]["role"] == "img"
+    assert frame[1]["aria-label"].startswith("Program a: Rp 800; Program b: Rp 200")
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_its_colours_are_the_palettes(theme: Theme) -> None:
+    html = ranked(programs(VALUES), theme) + stacked(tables.statuses(), theme) + monthly([1], theme)
+    assert set(HEX.findall(html)) <= set(palette_colours(palette(theme)))
+
+
+def test_an_empty_figure_says_so() -> None:
+    html = still(figures.empty(theme="light", lang="en"))
+    assert [text for _, _, text in read(html, "span")] == ["No rows for this choice"]
+    assert "kosong" in read(html, "div")[0][1]["class"]
+
+
+def test_names_never_become_markup() -> None:
+    html = ranked(programs(VALUES, tables.HOSTILE)) + stacked(tables.statuses(name=tables.HOSTILE))
+    assert {tag for tag, _, _ in read(html)} <= {"div", "i", "b", "span", "br"}
+    given = {attribute for _, found, _ in read(html) for attribute in found}
+    assert not {attribute for attribute in given if attribute.startswith("on")}
+    assert "href" not in given
+
+
+def test_other_figures_are_refused() -> None:
+    tree = figures.treemap(tables.programs(), theme="light")
+    with pytest.raises(ValueError, match="treemap"):
+        still(tree)
+
+
+def test_the_figure_is_left_as_it_was() -> None:
+    figure = figures.spark_bars(tables.programs(), theme="light", x="kd_program_str", value="pagu")
+    before = figure.to_json()
+    still(figure)
+    assert figure.to_json() == before
