@@ -34,7 +34,7 @@ def start(page: str, *, asks_klpd: bool = True) -> View:
 
     The page ends here when a setting is wrong and, with `asks_klpd`, when there is no KLPD to show.
     """
-    lasting.set_apart(page)
+    lasting.sweep()
     st.set_page_config(page_icon=str(ASSETS / "favicon.png"), layout="wide")
     st.html(ASSETS / "shell.css")
     login.gate()

@@ -25,8 +25,10 @@ PAGES = ("", "program", "swakelola", "kaji-ulang", "wilayah", "banding", "cari",
 DRAWN = PAGES[:6]
 """Pages that draw charts or maps."""
 DEFAULTS = {"runner.postScriptGC": "true", "global.minCachedMessageSize": "10000"}
-"""Streamlit's own settings where the product's differ and a rerun feels it."""
-PLAIN = {"PYTHONPATH": str(Path(__file__).with_name("plain"))}
+"""Streamlit's own settings where the product's differ and a rerun feels it.
+
+With the first, garbage is collected after every run again and the product's own way of it is off.
+"""
 SESSIONS, EACH, ROUNDS, WARM = 50, 4, 10, 4
 KILO = 1_000
 
@@ -38,12 +40,12 @@ def link(year: int, *, kode: str = "D304") -> Pairs:
 
 @contextmanager
 def ours(
-    options: Mapping[str, str] | None = None, settings: Mapping[str, str] | None = None
+    options: Mapping[str, str] | None = None,
 ) -> Iterator[Served]:
     """Serve the dashboard, warm for one KLPD and two years on all pages."""
     with (
         tempfile.TemporaryDirectory() as folder,
-        dashboard(Path(folder), settings, options=options) as served,
+        dashboard(Path(folder), options=options) as served,
     ):
         with visiting(served.url) as visitor:
             for page in PAGES:
@@ -131,7 +133,7 @@ def sessions() -> Row:
     with ExitStack() as stack:
         served = {
             "ours": stack.enter_context(ours()),
-            "default settings": stack.enter_context(ours(DEFAULTS, PLAIN)),
+            "default settings": stack.enter_context(ours(DEFAULTS)),
         }
         for _ in range(3):
             for name, side in served.items():

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import gc
 import re
 from pathlib import Path
 from typing import cast
@@ -205,13 +204,13 @@ def test_the_tab_is_named_by_klpd_year_and_page(
     assert tab_name(view) == named
 
 
-def test_what_stands_after_a_page_has_run_is_collected_no_more(opened: Open) -> None:
-    lasting._runs.cache_clear()
-    gc.unfreeze()
+def test_every_run_of_a_page_asks_whether_garbage_is_due(
+    opened: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(lasting, "sweep", lambda: asked.append("sweep"))
     app = opened("pages/program.py")
-    assert gc.get_freeze_count() == 0
+    first = len(asked)
+    assert first > 0
     app.run()
-    frozen = gc.get_freeze_count()
-    assert frozen > 100_000, "modules and all that they hold"
-    app.run()
-    assert gc.get_freeze_count() <= frozen, "once is enough"
+    assert len(asked) == first + 1
