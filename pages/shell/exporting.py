@@ -256,7 +256,7 @@ def picture(
                 "file": file_name(view, f"grafik-{key}", "").removesuffix("."),
                 "title": alt,
                 "source": re.sub(r"\\(.)", r"\1", source_line(view, parts)) if parts else "",
-                "labels": {kind: view.words(f"ekspor.{kind}") for kind in ("png", "svg", "belum")},
+                **{kind: view.words(f"ekspor.{kind}") for kind in ("png", "svg", "belum")},
             },
         )
         rows = partial(csv_bytes, frame, provenance(view, parts))

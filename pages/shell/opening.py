@@ -46,7 +46,7 @@ def grid(
         on_click=partial(_open, list(states), f"{key}_buka"),
     )
     st.dataframe(
-        shown,
+        shown.to_arrow(),
         hide_index=True,
         height=min(HEAD + ROW * max(shown.height, 1) + 2, height),
         row_height=ROW,

@@ -49,7 +49,7 @@ def klpd(view: View) -> None:
     with st.container(key="kotak_ingatan"):
         _REMEMBERED(
             key=KEY,
-            data={"kode": view.klpd, "nama": view.nama, "kata": words},
+            data={"kode": view.klpd, "nama": view.nama, **words},
             on_pilih_change=partial(_chosen, view),
         )
 
@@ -63,7 +63,7 @@ def hint(view: View) -> None:
             key="langkah",
             data={
                 "judul": view.words("awal.judul"),
-                "langkah": [view.words(f"awal.langkah.{step}") for step in _STEPS],
+                "langkah": tuple(view.words(f"awal.langkah.{step}") for step in _STEPS),
                 "tutup": view.words("awal.tutup"),
             },
         )

@@ -154,7 +154,7 @@ def _grid(
         config[drill.column] = _button(view.state, part, drill, key, config[drill.column])
     fit = HEAD_HEIGHT + ROW_HEIGHT * max(part.height, 1)
     st.dataframe(
-        printed(seen),
+        printed(seen).to_arrow(),  # any other frame becomes one of pandas first: 30 times as long
         hide_index=True,
         height=min(fit, height),
         row_height=ROW_HEIGHT,

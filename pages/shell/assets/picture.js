@@ -106,11 +106,11 @@ async function painted({ text, width, height }) {
 export default function ({ parentElement, data }) {
   const said = parentElement.querySelector("p");
   for (const button of parentElement.querySelectorAll("button")) {
-    button.textContent = data.labels[button.name];
+    button.textContent = data[button.name];
     button.onclick = async () => {
       const place = `st-key-${data.chart.replace(/[^a-zA-Z0-9_-]/g, "-")}`;
       const chart = document.querySelector(`.${place} :is(.js-plotly-plot, .lensa-diam)`);
-      said.textContent = chart ? "" : data.labels.belum;
+      said.textContent = chart ? "" : data.belum;
       if (!chart) return;
       const picture = drawn(chart, data);
       const blob = button.name === "svg"

@@ -51,7 +51,7 @@ function group(title, klpd, choose) {
 }
 
 function draw(root, data, choose) {
-  const { kode, nama, kata } = data;
+  const { kode, nama, ...kata } = data;
   const again = () => draw(root, data, choose);
   const favourites = list(FAVOURITES);
   const marked = favourites.some((one) => one.kode === kode);

@@ -15,6 +15,7 @@ import streamlit as st
 from pages.shell.address import go
 from pages.shell.link import LinkState
 from pages.shell.regions import measure
+from pages.shell.regions.light import without_pandas
 from pages.shell.regions.measure import Ukuran
 from pages.shell.regions.place import Place, going
 from pages.shell.regions.placed import Counted
@@ -111,6 +112,7 @@ def draw(view: View, place: Place, picture: Picture, alt: str) -> None:
     key = f"peta_{place.code}"
     st.html(_fit(width, height))
     box = f"{width}_{height}"
+    without_pandas()
     with st.container(key=f"kanvas_{box}"), st.container(key=f"bingkai_{box}"):
         st.pydeck_chart(
             deck,

@@ -138,7 +138,7 @@ def sources(store: Store) -> None:
         pl.Series("bagian", [view.number(n) for n in rows["bagian"]]),
     )
     st.dataframe(
-        shown.rename(heads),
+        shown.rename(heads).to_arrow(),
         hide_index=True,
         key="sumber",
         column_config={
