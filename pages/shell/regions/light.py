@@ -15,14 +15,15 @@ from functools import cache, wraps
 from streamlit import dataframe_util
 
 Ask = Callable[[str], bool]
+ASKED = "is_pandas_version_less_than"
 
 
 @cache
 def without_pandas() -> None:
     """Let Streamlit take pandas for an old one as long as nobody has imported it."""
-    dataframe_util.is_pandas_version_less_than = _unless_imported(
-        dataframe_util.is_pandas_version_less_than
-    )
+    ask = getattr(dataframe_util, ASKED, None)
+    if ask:
+        setattr(dataframe_util, ASKED, _unless_imported(ask))
 
 
 def _unless_imported(ask: Ask) -> Ask:
