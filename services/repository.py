@@ -24,15 +24,13 @@ from services.store.mend import mend
 from services.store.objects import Piece
 from services.store.recent import Recent
 from services.store.snapshots import History, Manifest, Place, Snapshots
-from services.store.survey import Found, Survey, readable
+from services.store.survey import Found, Survey
 from services.upstream.catalog import Request
 from services.upstream.client import Client
 
 __all__ = ["PATIENCE", "Busy", "Repository", "Request", "Snapshot", "Stored", "now_utc"]
 
 OPEN_BYTES = 600 * 1024 * 1024
-
-
 _Kind = TypeVar("_Kind", bound=Stored)
 
 
@@ -171,17 +169,21 @@ class Repository:
         place = self.place(request)
         return self._passes_of.ask(place, lambda: self.store.history(place))[0]
 
+    def surveyed(self, source: str, *within: str) -> Found:
+        """Return the partitions of a source, or of a folder within: one object while unchanged."""
+        return self._survey.of(self._scopes[source], *within)
+
     def stored(self, source: str, *within: str) -> list[tuple[Place, History]]:
         """Return the readable partitions of a source, or of a folder within, with their passes."""
-        return readable(self._survey.of(self._scopes[source], *within))
+        return list(self.surveyed(source, *within).readable)
 
     def everything(self) -> list[tuple[Place, History]]:
         """Return every readable partition that this configuration reads, each once."""
-        return readable(self._all())
+        return [one for found in self._all() for one in found.readable]
 
     def unreadable(self) -> list[StoreDamaged]:
         """Return the error of every stored partition whose manifest cannot be read."""
-        return [passes for _, passes in self._all() if isinstance(passes, StoreDamaged)]
+        return [error for found in self._all() for error in found.damaged]
 
     def away(self) -> StoreUnavailable | None:
         """Return the error of a shared store of which nothing is known yet, None for any other."""
@@ -192,10 +194,8 @@ class Repository:
                 return error
         return None
 
-    def _all(self) -> Found:
-        return [
-            one for scope in sorted(set(self._scopes.values())) for one in self._survey.of(scope)
-        ]
+    def _all(self) -> list[Found]:
+        return [self._survey.of(scope) for scope in sorted(set(self._scopes.values()))]
 
     def mend(self) -> Iterator[str]:
         """Mend every scope that this configuration reads; yield a line for each thing done."""

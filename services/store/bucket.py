@@ -16,6 +16,7 @@ from types import MappingProxyType, ModuleType
 from typing import TYPE_CHECKING, Any
 
 from services.errors import ConfigurationMissing, StoreUnavailable
+from services.store.objects import Listing
 
 if TYPE_CHECKING:
     from obstore.store import S3Store
@@ -61,10 +62,17 @@ class Bucket:
 
     def below(self, key: str, pattern: str) -> Iterator[str]:
         """Yield the matching keys; a listing of a thousand keys is one request."""
-        return (one for one, _ in self.stamped(key, pattern))
+        return (one for one, _ in self._tags(key, pattern))
 
-    def stamped(self, key: str, pattern: str) -> Iterator[tuple[str, str]]:
-        """Yield the matching keys with their ETags, which a listing tells too."""
+    def stamped(self, key: str, pattern: str, name: str) -> Listing:
+        """Return the matching keys with their ETags, which a listing tells too.
+
+        Nothing tells for less than a listing that it would be the same.
+        """
+        del name
+        return Listing(tuple(self._tags(key, pattern)), lambda: False)
+
+    def _tags(self, key: str, pattern: str) -> Iterator[tuple[str, str]]:
         with _said():
             for some in self.store.list(f"{key}/"):
                 for one in some:

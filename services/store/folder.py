@@ -6,12 +6,14 @@ import fnmatch
 import os
 import re
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from services.store.locks import fenced
+from services.store.objects import Listing
 
 YOUNG = 2_000_000_000
 """Nanoseconds: longer than the clock of any file system takes to move on."""
@@ -42,34 +44,37 @@ class Folder:
 
     def below(self, key: str, pattern: str) -> Iterable[str]:
         """Return the files below a folder whose name matches."""
-        cut = len(str(self.root)) + 1
-        found = [path[cut:] for path, _ in self._files(key, pattern)]
-        return sorted(found, key=lambda one: one.split("/"))
+        return [one for one, _ in self.stamped(key, pattern, "").found]
 
-    def stamped(self, key: str, pattern: str) -> Iterable[tuple[str, str]]:
+    def stamped(self, key: str, pattern: str, name: str) -> Listing:
         """Return the files with the time, number and size they have on the disk.
 
         A file of a moment ago has no stamp: its time could not tell it from what replaces it now.
+        What comes and goes moves the time of its folder, so that all is the same while no folder
+        and no file of this `name` has another stamp. Over a network that is as late as the mount.
         """
-        cut, settled = len(str(self.root)) + 1, time.time_ns() - YOUNG
-        found = []
-        for path, entry in self._files(key, pattern):
-            told = entry.stat(follow_symlinks=False)
-            old = told.st_mtime_ns < settled
-            stamp = f"{told.st_mtime_ns}-{told.st_ino}-{told.st_size}" if old else ""
-            found.append((path[cut:], stamp))
-        return sorted(found, key=lambda one: one[0].split("/"))
-
-    def _files(self, key: str, pattern: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
         matches = re.compile(fnmatch.translate(pattern)).match
-        folders = [os.path.join(self.root, key)]
-        while folders:
-            with suppress(FileNotFoundError), os.scandir(folders.pop()) as entries:
-                for entry in entries:
-                    if entry.is_dir(follow_symlinks=False):
-                        folders.append(entry.path)
-                    elif matches(entry.name):
-                        yield entry.path, entry
+        settled, stamps = time.time_ns() - YOUNG, dict[str, str]()
+        folders, files = _Times(), _Times()
+        waiting = [os.path.join(self.root, key)]
+        while waiting:
+            folder = waiting.pop()
+            folders[folder] = ()
+            with suppress(FileNotFoundError):
+                folders[folder] = _older(_of_folder(os.stat(folder)), settled)
+                with os.scandir(folder) as entries:
+                    for entry in entries:
+                        if entry.is_dir(follow_symlinks=False):
+                            waiting.append(entry.path)
+                        elif entry.name == name and matches(name):
+                            told = _of_file(entry.stat(follow_symlinks=False))
+                            files[entry.path] = times = _older(told, settled)
+                            stamps[entry.path] = "-".join(map(str, times))
+                        elif matches(entry.name):
+                            stamps[entry.path] = ""
+        cut = len(str(self.root)) + 1
+        found = sorted(((path[cut:], stamp) for path, stamp in stamps.items()), key=_in_path_order)
+        return Listing(tuple(found), partial(_still, folders, files))
 
     def settled(self, key: str) -> list[str]:
         """Return the names of all files of a partition: whoever asks holds its fence."""
@@ -100,3 +105,35 @@ class Folder:
     def path(self, key: str) -> Path | None:
         """Return the file's path."""
         return self.root / key
+
+
+_Times = dict[str, tuple[int, ...]]
+
+
+def _still(folders: _Times, files: _Times) -> bool:
+    """Tell whether all are as they were; a missing one, or one too young to tell, is not."""
+    if not all(folders.values()) or not all(files.values()):
+        return False
+    try:
+        return all(_of_folder(os.stat(path)) == was for path, was in folders.items()) and all(
+            _of_file(os.lstat(path)) == was for path, was in files.items()
+        )
+    except OSError:
+        return False
+
+
+def _of_file(told: os.stat_result) -> tuple[int, ...]:
+    return told.st_mtime_ns, told.st_ino, told.st_size
+
+
+def _of_folder(told: os.stat_result) -> tuple[int, ...]:
+    """Take both times of a folder: a copy may set the first one back, nobody the second."""
+    return told.st_ctime_ns, told.st_mtime_ns, told.st_ino
+
+
+def _older(times: tuple[int, ...], settled: int) -> tuple[int, ...]:
+    return times if times[0] < settled else ()
+
+
+def _in_path_order(found: tuple[str, str]) -> list[str]:
+    return found[0].split("/")

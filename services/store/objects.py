@@ -6,11 +6,23 @@ A key is a relative path with slashes. Two places are known: Folder (snapshots.p
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Keys in path order, each with a stamp of its content, "" for none.
+
+    `still` tells, for less than listing anew, that it would all be found the same: it says no
+    whenever it cannot be sure.
+    """
+
+    found: tuple[tuple[str, str], ...]
+    still: Callable[[], bool]
 
 
 class Objects(Protocol):
@@ -36,8 +48,8 @@ class Objects(Protocol):
         """Return the keys at any depth below one whose last part matches, in path order."""
         ...
 
-    def stamped(self, key: str, pattern: str) -> Iterable[tuple[str, str]]:
-        """Return what `below` does, each with a stamp of its content, "" for none."""
+    def stamped(self, key: str, pattern: str, name: str) -> Listing:
+        """Return what `below` does, with stamps of those whose last part is `name`."""
         ...
 
     def settled(self, key: str) -> list[str]:

@@ -12,11 +12,8 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
 import re
-import uuid
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -24,6 +21,7 @@ from pathlib import Path
 import polars as pl
 
 from services.errors import BadRequest, StoreDamaged
+from services.store.aside import write_aside
 from services.store.folder import Folder
 from services.store.locks import PUBLISHING
 from services.store.manifests import (
@@ -77,6 +75,14 @@ class Place:
     def __str__(self) -> str:
         """Name the partition for a message."""
         return " ".join([self.dataset, *(value for _, value in self.parts)])
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Stored partitions in path order with the stamps of their manifests; `still` as Listing's."""
+
+    places: tuple[tuple[Place, str], ...]
+    still: Callable[[], bool]
 
 
 def objects_at(root: Path | Objects) -> Objects:
@@ -249,50 +255,24 @@ class Snapshots:
 
     def places(self, scope: str, *within: str) -> Iterator[Place]:
         """Yield the stored partitions of a scope, or of a folder `within` it, in path order."""
-        return (place for place, _ in self.listed(scope, *within))
+        return (place for place, _ in self.listed(scope, *within).places)
 
-    def listed(self, scope: str, *within: str) -> Iterator[tuple[Place, str]]:
-        """Yield the same with the stamps of their manifests, as Objects.stamped has them."""
+    def listed(self, scope: str, *within: str) -> Listed:
+        """Return the same with the stamps of their manifests."""
         base = f"{BASE}/{scope}/"
         if not all(_SAFE.fullmatch(name.replace("=", "_", 1)) for name in within):
-            return
-        found = self.objects.stamped("/".join((BASE, scope, *within)), "manifest*.json")
-        stamps = {key.removeprefix(base): stamp for key, stamp in found}
-        folders = {tuple(key.split("/")[:-1]) for key in stamps}
-        for dataset, *parts in sorted(folders):
+            return Listed((), lambda: True)
+        key = "/".join((BASE, scope, *within))
+        listing = self.objects.stamped(key, "manifest*.json", MANIFEST)
+        stamps = {key.removeprefix(base): stamp for key, stamp in listing.found}
+        found = []
+        for dataset, *parts in sorted({tuple(key.split("/")[:-1]) for key in stamps}):
             pairs = tuple((part.partition("=")[0], part.partition("=")[2]) for part in parts)
             if all(_SAFE.fullmatch(value) for _, value in pairs):
                 place = Place(scope=scope, dataset=dataset, parts=pairs)
-                yield place, stamps.get("/".join((dataset, *parts, MANIFEST)), "")
+                found.append((place, stamps.get("/".join((dataset, *parts, MANIFEST)), "")))
+        return Listed(tuple(found), listing.still)
 
 
 def _damaged(place: Place, why: str) -> StoreDamaged:
     return StoreDamaged(f"{why}; jalankan doctor --perbaiki", where=str(place))
-
-
-def write_aside(path: Path, content: bytes | memoryview) -> None:
-    """Replace a file's content so that a reader or a crash sees the old or the new, never half.
-
-    Makes the folder when it is missing; raises StoreDamaged when the disk does not take it.
-    """
-    aside = path.with_name(f".{uuid.uuid4().hex}.tmp")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        aside.write_bytes(content)
-        _sync_rename(aside, path)
-    except OSError as error:
-        raise StoreDamaged(f"tidak dapat menulis ke tempat data: {error.strerror}") from error
-    finally:
-        with suppress(OSError):
-            aside.unlink()
-
-
-def _sync_rename(aside: Path, path: Path) -> None:
-    with aside.open("rb+") as handle:
-        os.fsync(handle.fileno())
-    aside.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)

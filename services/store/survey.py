@@ -5,13 +5,14 @@ from __future__ import annotations
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 
 from services.errors import StoreDamaged
 from services.store.manifests import History
 from services.store.recent import Recent
-from services.store.snapshots import Place, Snapshots
+from services.store.snapshots import Listed, Place, Snapshots
 
 SIDE_BY_SIDE = 32
 """A bucket answers in tens of milliseconds however many ask: the country is 2,000 manifests."""
@@ -21,7 +22,30 @@ MANIFESTS = 30_000
 REST = 15.0
 """Seconds for which a listing of a bucket is not asked for again: passes of other hosts are seen
 that much later in lists; each partition by itself is always looked up."""
-Found = list[tuple[Place, History | StoreDamaged]]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Found:
+    """Partitions, each with its passes or with what is wrong with its manifest in their place.
+
+    The same object stands for the same partitions and passes as long as nothing changed: what is
+    made of it may be kept by it.
+    """
+
+    all: tuple[tuple[Place, History | StoreDamaged], ...]
+    readable: tuple[tuple[Place, History], ...]
+
+    @classmethod
+    def of(cls, found: Iterable[tuple[Place, History | StoreDamaged]]) -> Found:
+        """Return what was found, with the partitions whose passes can be read apart."""
+        every = tuple(found)
+        read = tuple((place, told) for place, told in every if isinstance(told, History))
+        return cls(every, read)
+
+    @property
+    def damaged(self) -> tuple[StoreDamaged, ...]:
+        """Return what is wrong with the others."""
+        return tuple(told for _, told in self.all if isinstance(told, StoreDamaged))
 
 
 class Survey:
@@ -35,14 +59,11 @@ class Survey:
         self._known = Recent[Found](LISTINGS)
         self._young: dict[tuple[str, ...], tuple[float, Found]] = {}
         self._read: OrderedDict[Place, tuple[str, History]] = OrderedDict()
-        self._same: dict[tuple[str, ...], tuple[list[tuple[Place, str]], Found]] = {}
+        self._same: dict[tuple[str, ...], tuple[Listed, Found]] = {}
         self._lock = threading.Lock()
 
     def of(self, scope: str, *within: str) -> Found:
-        """Return the partitions of a scope, or of a folder in it, each with its passes.
-
-        With what is wrong with its manifest in the place of passes that cannot be read.
-        """
+        """Return the partitions of a scope, or of a folder in it."""
         question, now = (scope, *within), self._clock()
         young = self._young.get(question)
         if young and now - young[0] < REST:
@@ -61,16 +82,21 @@ class Survey:
 
     def _all(self, *question: str) -> Found:
         """List and read; where every stamp is as it was, so is what was read."""
-        listed = list(self._store.listed(*question))
         same = self._same.get(question)
-        if same and same[0] == listed and all(stamp for _, stamp in listed):
-            return same[1]
-        found = self._read_all(listed)
+        listed = same[0] if same and same[0].still() else self._store.listed(*question)
+        told = all(stamp for _, stamp in listed.places)
+        if same and same[0].places == listed.places and not same[1].damaged:
+            found = same[1]
+        else:
+            found = Found.of(self._read_all(listed.places))
         with self._lock:
-            self._same = dict([*self._same.items(), (question, (listed, found))][-LISTINGS:])
+            kept = [one for one in self._same.items() if one[0] != question]
+            self._same = dict([*kept, *([(question, (listed, found))] if told else [])][-LISTINGS:])
         return found
 
-    def _read_all(self, listed: list[tuple[Place, str]]) -> Found:
+    def _read_all(
+        self, listed: Sequence[tuple[Place, str]]
+    ) -> list[tuple[Place, History | StoreDamaged]]:
         if not self._shared or len(listed) < 2:
             return [(place, self._passes(place, stamp)) for place, stamp in listed]
         with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
@@ -97,8 +123,3 @@ class Survey:
     def __len__(self) -> int:
         """Return how many listings are known."""
         return len(self._known)
-
-
-def readable(found: Iterable[tuple[Place, History | StoreDamaged]]) -> list[tuple[Place, History]]:
-    """Return the partitions whose passes can be read."""
-    return [(place, passes) for place, passes in found if isinstance(passes, History)]

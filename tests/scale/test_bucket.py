@@ -119,7 +119,7 @@ def test_the_copy_serves_and_mending_restores(
     list(mend(lake, PLACE.scope, Locks(tmp_path)))
     assert lake.history(PLACE).passes == kept
     spoil(bucket, f"{KEY}/{kept[1].file}")
-    assert [type(passes) for _, passes in Survey(lake).of(PLACE.scope)] == [History]
+    assert [type(passes) for _, passes in Survey(lake).of(PLACE.scope).all] == [History]
     lines = list(mend(lake, PLACE.scope, Locks(tmp_path)))
     assert "1 putaran rusak dikeluarkan" in lines[0]
     assert lake.history(PLACE).passes == kept[:1]
@@ -168,7 +168,7 @@ def test_a_listing_reads_only_manifests_that_changed_and_rests_a_while(
     def asked() -> tuple[int, int]:
         before = s3.counted()
         found = survey.of(PLACE.scope)
-        assert [place for place, _ in found] == others
+        assert [place for place, _ in found.all] == others
         told = s3.counted() - before
         return told["GET"], told["LIST"]
 
@@ -181,7 +181,7 @@ def test_a_listing_reads_only_manifests_that_changed_and_rests_a_while(
     assert asked() == (1, 1)
     survey.forget()
     assert asked() == (0, 1)
-    found = dict(survey.of(PLACE.scope))
+    found = dict(survey.of(PLACE.scope).all)
     assert [found[place].generation for place in others] == [1, 1, 2, 1, 1]  # type: ignore[union-attr]
 
 
