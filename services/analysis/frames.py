@@ -36,6 +36,7 @@ class Frames:
     `mutu` alone; None means it is not known, which is not the same as nothing.
     `measures` (per_klpd.MEASURES) are whole KLPD-years measured before, whose rows are then not in
     the three frames: enough for the tables that measure whole KLPD-years, and for no other.
+    `made` is one table made before: enough for it alone.
     """
 
     program: pl.LazyFrame
@@ -46,6 +47,7 @@ class Frames:
     stored: pl.LazyFrame
     manifests: pl.LazyFrame | None = None
     measures: pl.LazyFrame | None = None
+    made: Made | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,3 +66,12 @@ class Options:
     status: str = ""
     jenis: str = ""
     kode: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """The rows of a table in its order, as these options choose KLPD and years."""
+
+    table: str
+    options: Options
+    rows: pl.LazyFrame

@@ -24,7 +24,7 @@ from services.analysis import (
 )
 from services.analysis import recipes as make
 from services.analysis.filters import Filters
-from services.analysis.frames import HISTORY, PAKET, PROGRAM, RUP, Frames, Options
+from services.analysis.frames import HISTORY, PAKET, PROGRAM, RUP, Frames, Made, Options
 from services.analysis.measures import KEY
 from services.errors import BadRequest
 
@@ -65,7 +65,15 @@ def build(name: str, frames: Frames, options: Options) -> pl.LazyFrame:
     """
     table = find(name)
     kept = [field for field in table.obeys if field in ("satker", "program", "status", "jenis")]
-    return Filters.of(options).only(kept).rows(table.build(frames, options), table.columns)
+    made = frames.made
+    rows = _made(made, name, options) if made else table.build(frames, options)
+    return Filters.of(options).only(kept).rows(rows, table.columns)
+
+
+def _made(made: Made, name: str, options: Options) -> pl.LazyFrame:
+    if (made.table, made.options) != (name, options):
+        raise ValueError(f"made for {made.table} with {made.options}, not for {name}: {options}")
+    return made.rows
 
 
 _NAMED = (PAKET, HISTORY)

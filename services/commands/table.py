@@ -41,7 +41,7 @@ def run(given: Namespace, parts: Parts, console: Console) -> int:
     if klpd.problem:
         raise ConfigurationMissing(klpd.problem)
     read = _many if len(requests) > MANY else _few
-    answer = read(given, parts, console, requests, klpd)
+    answer = read(given, parts, console, requests, options=options, klpd=klpd)
     console.clear()
     for error in answer.errors:
         console.problem(error)
@@ -68,9 +68,12 @@ def _few(
     parts: Parts,
     console: Console,
     requests: Sequence[Request],
+    *,
+    options: Options,
     klpd: Governments,
 ) -> _Answer:
-    """Read some partitions and hold their rows."""
+    """Read some partitions and hold their rows: enough for any options."""
+    del options
     sheet = desk.read(
         parts.repository, requests, refresh=given.refresh, tell=console.tally, klpd=klpd
     )
@@ -82,18 +85,15 @@ def _many(
     parts: Parts,
     console: Console,
     requests: Sequence[Request],
+    *,
+    options: Options,
     klpd: Governments,
 ) -> _Answer:
     """Bring many partitions up to date without holding them, then take the national files."""
     repository = parts.repository
     report = harvest(repository, requests, refresh=given.refresh, tell=console.tally)
     console.clear()
-    if given.name in national.MEASURED:
-        tahun = {int(request.values["tahun"]) for request in requests}
-        codes = {request.values["kode_klpd"] for request in requests}
-        found = national.measured(repository, tahun, klpd=klpd, only=codes)
-    else:
-        found = national.whole(repository, requests, klpd=klpd)
+    found = national.enough(repository, given.name, options, requests, klpd=klpd)
     told = {one.request: one.stored for one in report.kept if one.stored}
     stored = [told.get(one.request) or _unasked(one) for one in found.stored]
     known = {one.request for one in stored}

@@ -1,8 +1,9 @@
-"""The whole country beside its partitions: compacted rows and measures, made of what is stored.
+"""The whole country beside its partitions: compacted rows and tables, made of what is stored.
 
 `{data}/national/{scope}/{dataset}/tahun=Y/{digest}.parquet` holds all rows of a dataset and year,
-`.../ukuran/tahun=Y/...` the measures of its KLPD. Each has a `manifest.json` that names the digests
-of the snapshots it stands for. Both are made of the partitions alone and may be deleted any time.
+`.../{part}/tahun=Y/...` what is kept of its KLPD-years (analysis/parts.py): their measures, names
+and whole tables. Each has a `manifest.json` that names the digests of the snapshots it stands for.
+All are made of the partitions alone and may be deleted any time.
 """
 
 from services.national.listing import Year, listed
@@ -11,6 +12,7 @@ from services.national.reading import (
     MEASURED,
     National,
     compact,
+    enough,
     measured,
     whole,
     with_sample,
@@ -22,6 +24,7 @@ __all__ = [
     "National",
     "Year",
     "compact",
+    "enough",
     "listed",
     "measured",
     "whole",

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 import polars as pl
 
-from services.analysis.frames import HISTORY, PAKET, PROGRAM, RUP, Frames
+from services.analysis.frames import HISTORY, PAKET, PROGRAM, RUP, Frames, Made, Options
+from services.analysis.parts import PARTS, TABLES, UKURAN, Part, together
 from services.analysis.per_klpd import MEASURES
 from services.desk import STORED, frames_of, no_rows, set_aside, stored_row
 from services.matching.klpd import Governments, governments
-from services.national import measures, rows
-from services.national.listing import listed
+from services.national import kept, rows
+from services.national.listing import Year, listed
 from services.reference import loader
 from services.repository import Repository, Stored
 from services.upstream.catalog import Request
@@ -33,6 +35,26 @@ class National:
     stored: tuple[Stored, ...]
 
 
+def enough(
+    repository: Repository,
+    name: str,
+    options: Options,
+    asked: Sequence[Request],
+    *,
+    klpd: Governments | None = None,
+    at: datetime | None = None,
+) -> National:
+    """Return frames that are enough for this table with these options, for the least work.
+
+    asked: the partitions that the options choose, of the datasets which the table reads.
+    """
+    if name in MEASURED:
+        return measured(repository, options.tahun, klpd=klpd, only=options.klpd or None, at=at)
+    if name in TABLES and PARTS[name].answers(options):
+        return _ready(repository, PARTS[name], options, klpd or governments(), at)
+    return whole(repository, asked, klpd=klpd, at=at)
+
+
 def measured(
     repository: Repository,
     tahun: Iterable[int],
@@ -50,14 +72,10 @@ def measured(
     every = listed(repository, tahun, klpd=only, at=at)
     codes = set(known.table["kd_klpd"])
     ours = [year for year in every if year.kode in codes]
-    apart = [s for y in every if y.kode not in codes for s in measures.opened(repository, y)]
-    found = [
-        measures.measure(repository, year, own, known, keep=at is None)
-        for year in sorted({one.tahun for one in ours})
-        if (own := [one for one in ours if one.tahun == year])
-    ]
+    apart = [s for y in every if y.kode not in codes for s in kept.opened(repository, y)]
+    found = _taken(repository, UKURAN, ours, known, at)
     stored = [one for part in found for one in part.stored]
-    stored.extend(measures.without_rows(s) for s in apart)
+    stored.extend(kept.without_rows(s) for s in apart)
     base = pl.LazyFrame(schema=dict(MEASURES))
     frames = replace(
         frames_of(apart, (), known),
@@ -65,6 +83,62 @@ def measured(
         measures=pl.concat([base, *(frame for part in found for frame in part.frames)]),
     )
     return National(frames=frames, stored=tuple(stored))
+
+
+def _taken(
+    repository: Repository,
+    part: Part,
+    years: Sequence[Year],
+    klpd: Governments,
+    at: datetime | None,
+) -> list[kept.Taken]:
+    """Return a part of KLPD-years, year by year; keep what is made now, but of no other instant."""
+    return [
+        kept.take(
+            repository,
+            part,
+            tahun,
+            [one for one in years if one.tahun == tahun],
+            klpd,
+            keep=at is None,
+        )
+        for tahun in sorted({one.tahun for one in years})
+    ]
+
+
+def _ready(
+    repository: Repository,
+    part: Part,
+    options: Options,
+    klpd: Governments,
+    at: datetime | None,
+) -> National:
+    """Return a table as it is kept, with the names of other stored years."""
+    years = listed(repository, klpd=options.klpd or None, at=at, names=part.reads)
+    chosen = [one for one in years if not options.tahun or one.tahun in options.tahun]
+    found = _taken(repository, part, chosen, klpd, at)
+    base = frames_of((), (), klpd)
+    pieces = [frame for one in found for frame in one.frames] or [part.make(base)]
+    rows = together(part, pieces, _names(repository, part, years, klpd, at))
+    made = Made(table=part.name, options=options, rows=rows)
+    stored = tuple(one for taken in found for one in taken.stored)
+    return National(frames=replace(base, made=made), stored=stored)
+
+
+def _names(
+    repository: Repository,
+    part: Part,
+    years: Sequence[Year],
+    klpd: Governments,
+    at: datetime | None,
+) -> list[pl.LazyFrame]:
+    """Return the names of the KLPD stored in more than one year; the others name themselves."""
+    if part.names is None:
+        return []
+    times = Counter(year.kode for year in years)
+    several = [year for year in years if times[year.kode] > 1]
+    found = _taken(repository, PARTS[part.names.part], several, klpd, at)
+    return [frame for one in found for frame in one.frames]
 
 
 def with_sample(found: National, tahun: int) -> National:
@@ -114,7 +188,7 @@ def whole(
     stored = [one for parts in found.values() for part in parts for one in part.stored]
     own = [one for one in stored if one.request in wanted]
     named = codes - set(known.table["kd_klpd"])
-    apart = [s for one in years if one.kode in named for s in measures.opened(repository, one)]
+    apart = [s for one in years if one.kode in named for s in kept.opened(repository, one)]
     frames = replace(
         frames_of(apart, (), known),
         program=_together(PROGRAM, found),
@@ -143,7 +217,7 @@ def compact(
         if not years:
             continue
         counts = {name: rows.compact(repository, name, year, years) for name in RUP}
-        measured(repository, (year,), klpd=klpd)
+        kept.bring(repository, PARTS.values(), year, years, klpd or governments())
         say(f"berkas nasional {year}: {len(years)} KLPD, {sum(counts.values())} baris")
 
 

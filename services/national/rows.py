@@ -16,8 +16,8 @@ import polars as pl
 
 from services.desk import led, no_rows
 from services.errors import StoreDamaged
+from services.national.kept import without_rows
 from services.national.listing import SOURCE, Year
-from services.national.measures import without_rows
 from services.national.shelf import Shelf
 from services.repository import Repository, Stored
 from services.upstream.catalog import find

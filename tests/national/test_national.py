@@ -14,8 +14,9 @@ from polars.testing import assert_frame_equal
 
 from services import desk, national
 from services.analysis.frames import RUP, Options
+from services.analysis.parts import PARTS, UKURAN
 from services.analysis.tables import TABLES, build
-from services.national import measures, rows
+from services.national import kept, rows
 from services.national.listing import listed
 from services.repository import Repository
 from services.settings import from_mapping
@@ -55,9 +56,10 @@ def test_every_table_is_the_same_from_national_files(
     assert want.height > 0 or name in {"jejak", "tanda", "mutu"}
     assert_frame_equal(build(name, found.frames, options).collect(), want)
     assert {one.request for one in found.stored} == set(requests)
-    if name in national.MEASURED:
-        kept = national.measured(parts.repository, years)
-        assert_frame_equal(build(name, kept.frames, options).collect(), want)
+    for _ in range(2):  # made, then kept
+        less = national.enough(parts.repository, name, options, requests)
+        assert_frame_equal(build(name, less.frames, options).collect(), want)
+        assert {one.request for one in less.stored} == set(requests)
 
 
 def test_another_engine_reads_the_file_with_the_partitions_columns(parts: Parts) -> None:
@@ -159,16 +161,16 @@ def test_an_earlier_instant_is_read_as_it_was_and_leaves_what_is_kept(
     serve(gateway, "D305", 77)
     take(repository, "D305")
     assert pagu(national.measured(repository, (2026,))) == {"D304": 10, "D305": 77}
-    before = measures.shelf(repository, 2026).find()
+    before = kept.shelf(repository, UKURAN, 2026).find()
     assert pagu(national.measured(repository, (2026,), at=START)) == {"D304": 10, "D305": 20}
-    assert measures.shelf(repository, 2026).find() == before
+    assert kept.shelf(repository, UKURAN, 2026).find() == before
 
 
 def test_measures_made_by_other_code_count_as_none(
     repository: Repository, doors: Doors, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     national.measured(repository, (2026,))
-    monkeypatch.setattr(measures, "rules", lambda: "lain")
+    monkeypatch.setattr(kept, "rules", lambda: "lain")
     assert pagu(national.measured(lose_rows(doors), (2026,))) == {}
 
 
@@ -225,7 +227,7 @@ def test_nothing_is_written_when_nothing_changed(repository: Repository, doors: 
 
     national.compact(repository, (2026,))
     before = files()
-    assert len(before) == 2 * (len(RUP) + 1)
+    assert len(before) == 2 * (len(RUP) + len(PARTS))
     national.compact(repository, (2026,))
     assert files() == before
 

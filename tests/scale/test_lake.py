@@ -8,9 +8,12 @@ from pathlib import Path
 import duckdb
 import polars as pl
 import pytest
+from polars.testing import assert_frame_equal
 
 from services import national
-from services.analysis.frames import PAKET, PROGRAM, RUP
+from services.analysis.frames import PAKET, PROGRAM, RUP, Options
+from services.analysis.parts import PARTS
+from services.analysis.tables import build
 from services.harvest import harvest
 from services.settings import from_mapping
 from services.store.bucket import Bucket
@@ -100,7 +103,7 @@ def test_national_files_are_made_once_and_fetched_by_the_other_hosts(
     rows = sum(parts.repository.load(one).frame.height for one in parts.rup(RUP, KLPD, (TAHUN,)))
     assert said == [f"berkas nasional {TAHUN}: {len(KLPD)} KLPD, {rows} baris"]
     made = {key: bucket.read(key) for key in bucket.below("national", "*")}
-    assert len(made) == 2 * (len(RUP) + 1)
+    assert len(made) == 2 * (len(RUP) + len(PARTS))
     other = connect(from_mapping({**shared, "LENSA_CACHE": str(tmp_path / "lain")}))
     asked = other.rup(RUP, KLPD, (TAHUN,))
     frames = national.whole(other.repository, asked).frames
@@ -110,11 +113,15 @@ def test_national_files_are_made_once_and_fetched_by_the_other_hosts(
         + (frames.kaji_ulang.collect().height)
         == rows
     )
+    options, asked = Options(klpd=KLPD, tahun=(TAHUN,)), other.rup((PAKET,), KLPD, (TAHUN,))
+    kept = national.enough(other.repository, "swakelola-tipe", options, asked).frames
+    want = build("swakelola-tipe", frames, options).collect()
+    assert_frame_equal(build("swakelola-tipe", kept, options).collect(), want)
     national.compact(other.repository, (TAHUN,))
     assert {key: bucket.read(key) for key in bucket.below("national", "*")} == made
     copies = {p.name for p in (tmp_path / "lain" / "national").rglob("*.parquet")}
     assert copies <= {key.rpartition("/")[2] for key in made}
-    assert len(copies) == len(RUP) + 1
+    assert len(copies) == len(RUP) + len(PARTS)
     other.close()
 
 
