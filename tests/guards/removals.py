@@ -81,11 +81,23 @@ REMOVALS = {
         "::test_a_pass_that_began_before_another_was_published_is_superseded",
     ),
     "berkas ditimpa di tempatnya": Removal(
-        path="services/store/snapshots.py",
+        path="services/store/aside.py",
         before="        _sync_rename(aside, path)\n",
         after="        path.write_bytes(content)\n",
         red="tests/store/test_snapshots.py"
         "::test_content_is_on_disk_before_its_name_and_the_name_after",
+    ),
+    "daftar semuda ini dipercaya": Removal(
+        path="services/store/folder.py",
+        before="return times if times[0] < settled else ()",
+        after="return times",
+        red="tests/store/test_survey.py::test_what_is_young_is_always_looked_at_anew",
+    ),
+    "tabel yang disimpan tidak dibandingkan": Removal(
+        path="services/national/kept.py",
+        before="if members.get(year.kode) != year.digests(part.reads)",
+        after="if year.kode not in members",
+        red="tests/national/test_kept.py::test_only_what_changed_is_made_anew",
     ),
     "sidik manifest tidak diperiksa": Removal(
         path="services/store/manifests.py",
