@@ -12,7 +12,7 @@ operator's catalogue (swakelola-penyelenggara); `tanda` says of codes what it fi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from types import MappingProxyType
@@ -65,22 +65,33 @@ class Part:
 
 
 def together(
-    part: Part, rows: Sequence[pl.LazyFrame], names: Sequence[pl.LazyFrame] = ()
+    part: Part,
+    rows: Sequence[pl.LazyFrame],
+    names: Sequence[pl.LazyFrame] = (),
+    *,
+    tahun: Collection[int] = (),
 ) -> pl.LazyFrame:
-    """Return the table of many KLPD-years from pieces, each in order.
+    """Return the table of many KLPD-years from pieces, each in order; `tahun` are their years.
 
     `names` are those of KLPD that have them in more than one year, of all their years.
     """
     joined = pl.concat(rows) if len(rows) > 1 else rows[0]
     if part.names and names:
-        joined = _named(joined, part.names, pl.concat(names))
+        joined = _named(joined, part.names, pl.concat(names), tahun)
     return part.sorted(joined) if len(rows) > 1 else joined
 
 
-def _named(rows: pl.LazyFrame, names: Names, told: pl.LazyFrame) -> pl.LazyFrame:
-    """Put the name of the newest year in the place of the one of the row's own year."""
+def _named(
+    rows: pl.LazyFrame, names: Names, told: pl.LazyFrame, tahun: Collection[int]
+) -> pl.LazyFrame:
+    """Put the name of the newest year in the place of the one of the row's own year.
+
+    Rows of a single year have its names already: only those of other years are looked for.
+    """
     code, name = ["kd_klpd", names.code], names.name
     newest = told.filter(pl.col("tahun") == pl.col("tahun").max().over(code))
+    if len(tahun) == 1:
+        newest = newest.filter(~pl.col("tahun").is_in(tahun))
     return (
         rows.join(newest.select(*code, baru=name), on=code, how="left", maintain_order="left")
         .with_columns(pl.coalesce("baru", name).alias(name))

@@ -119,7 +119,8 @@ def _ready(
     found = _taken(repository, part, chosen, klpd, at)
     base = frames_of((), (), klpd)
     pieces = [frame for one in found for frame in one.frames] or [part.make(base)]
-    rows = together(part, pieces, _names(repository, part, years, klpd, at))
+    names = _names(repository, part, years, klpd, at)
+    rows = together(part, pieces, names, tahun={one.tahun for one in chosen})
     made = Made(table=part.name, options=options, rows=rows)
     stored = tuple(one for taken in found for one in taken.stored)
     return National(frames=replace(base, made=made), stored=stored)

@@ -74,7 +74,8 @@ def answered(name: str, frames: Frames, options: Options) -> pl.DataFrame:
         names = kept(frames, PARTS[part.names.part], several)
     of_options = [one for one in years if not options.tahun or one[1] in options.tahun]
     pieces = kept(frames, part, of_options) or [part.make(EMPTY)]
-    made = Made(table=name, options=options, rows=together(part, pieces, names))
+    joined = together(part, pieces, names, tahun={year for _, year in of_options})
+    made = Made(table=name, options=options, rows=joined)
     return build(name, replace(EMPTY, made=made), options).collect()
 
 
