@@ -13,7 +13,7 @@ from dataclasses import asdict, replace
 
 import streamlit as st
 
-from pages.shell import address, blocks, filters, glossary, lasting, login, panels, sharing
+from pages.shell import address, blocks, filters, glossary, lasting, login, panels, sharing, wire
 from pages.shell.link import LinkState, with_defaults
 from pages.shell.menu import ROOT
 from pages.shell.view import Theme, View
@@ -35,6 +35,7 @@ def start(page: str, *, asks_klpd: bool = True) -> View:
     The page ends here when a setting is wrong and, with `asks_klpd`, when there is no KLPD to show.
     """
     lasting.sweep()
+    wire.widen()
     st.set_page_config(page_icon=str(ASSETS / "favicon.png"), layout="wide")
     st.html(ASSETS / "shell.css")
     login.gate()

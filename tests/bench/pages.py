@@ -24,7 +24,11 @@ HELLO = Path(__file__).with_name("hello.py")
 PAGES = ("", "program", "swakelola", "kaji-ulang", "wilayah", "banding", "cari", "lokasi", "data")
 DRAWN = PAGES[:6]
 """Pages that draw charts or maps."""
-DEFAULTS = {"runner.postScriptGC": "true", "global.minCachedMessageSize": "10000"}
+DEFAULTS = {
+    "runner.postScriptGC": "true",
+    "global.minCachedMessageSize": "10000",
+    "server.enableWebsocketCompression": "false",
+}
 """Streamlit's own settings where the product's differ and a rerun feels it.
 
 With the first, garbage is collected after every run again and the product's own way of it is off.

@@ -6,15 +6,18 @@ look for it.
 
 from __future__ import annotations
 
+import socket
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlencode
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ClientState_pb2 import ClientState, ContextInfo
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.client import ClientProtocol
 from websockets.sync.client import ClientConnection, connect
 
 Pairs = tuple[tuple[str, str], ...]
@@ -36,14 +39,39 @@ class Shown:
     errors: tuple[str, ...] = ()
 
 
+class Weighed(ClientConnection):
+    """A websocket that counts the bytes it receives as they come over the wire.
+
+    Heads of frames are among them, and messages count as they are compressed: like browsers, it
+    offers to take them so.
+    """
+
+    def __init__(self, socket: socket.socket, protocol: ClientProtocol, **settings: Any) -> None:
+        """Weigh what the protocol is given to read."""
+        self.received = 0
+        read = protocol.receive_data
+
+        def weighed(data: bytes | bytearray) -> None:
+            self.received += len(data)
+            read(data)
+
+        protocol.receive_data = weighed  # type: ignore[method-assign]
+        super().__init__(socket, protocol, **settings)
+
+
 class Visitor:
     """One session of the dashboard; it holds what may be sent as a reference, as browsers do."""
 
-    def __init__(self, connection: ClientConnection, url: str) -> None:
+    def __init__(self, connection: Weighed, url: str) -> None:
         """Keep the open websocket and the address of the dashboard."""
         self._connection = connection
         self._url = url
         self._held: set[str] = set()
+
+    @property
+    def extensions(self) -> tuple[str, ...]:
+        """Return what the connection and the server agreed on beside the plain protocol."""
+        return tuple(repr(one) for one in self._connection.protocol.extensions)
 
     def ask(self, page: str, link: Pairs) -> Shown:
         """Open a link as a click on it does; return once all of it is shown."""
@@ -61,18 +89,19 @@ class Visitor:
                 color_scheme="light",
             ),
         )
-        began = time.monotonic()
+        began, before = time.monotonic(), self._connection.received
         self._connection.send(BackMsg(rerun_script=state).SerializeToString())
-        return _shown(list(self._until_finished()), began)
+        messages = list(self._until_finished())
+        return _shown(messages, self._connection.received - before, began)
 
-    def _until_finished(self) -> Iterator[tuple[ForwardMsg, int]]:
+    def _until_finished(self) -> Iterator[ForwardMsg]:
         for _ in range(MOST):
             raw = self._connection.recv(WITHIN)
             assert isinstance(raw, bytes)
             message = ForwardMsg.FromString(raw)
             if message.metadata.cacheable and message.WhichOneof("type") != "ref_hash":
                 self._held.add(message.hash)
-            yield message, len(raw)
+            yield message
             finished = message.WhichOneof("type") == "script_finished"
             if finished and message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
                 return
@@ -80,29 +109,38 @@ class Visitor:
 
 
 @contextmanager
-def visiting(url: str) -> Iterator[Visitor]:
-    """Open a session of the dashboard at this address."""
-    address = url.replace("http://", "ws://") + "/_stcore/stream"
-    with connect(
-        address,
-        origin=url,  # type: ignore[arg-type] # a plain text is what it takes
-        subprotocols=["streamlit"],  # type: ignore[list-item]
-        max_size=None,
-        open_timeout=WITHIN,
-        ping_timeout=None,
-    ) as connection:
+def visiting(url: str, **settings: Any) -> Iterator[Visitor]:
+    """Open a session of the dashboard at this address; settings are those of the connection."""
+    with opened(url, **settings) as connection:
         yield Visitor(connection, url)
 
 
-def _shown(messages: list[tuple[ForwardMsg, int]], began: float) -> Shown:
-    found = [error for message, _ in messages for error in _errors(message)]
-    texts = [text for message, _ in messages for text in _texts(message)]
+@contextmanager
+def opened(url: str, **settings: Any) -> Iterator[Weighed]:
+    """Open the websocket of a session."""
+    with connect(
+        url.replace("http://", "ws://") + "/_stcore/stream",
+        origin=url,  # type: ignore[arg-type] # a plain text is what it takes
+        subprotocols=["streamlit"],  # type: ignore[list-item]
+        create_connection=Weighed,
+        max_size=None,
+        open_timeout=WITHIN,
+        ping_timeout=None,
+        **settings,
+    ) as connection:
+        assert isinstance(connection, Weighed)
+        yield connection
+
+
+def _shown(messages: list[ForwardMsg], size: int, began: float) -> Shown:
+    found = [error for message in messages for error in _errors(message)]
+    texts = [text for message in messages for text in _texts(message)]
     alarms = [text for text in texts if any(alarm in text for alarm in ALARMS)]
-    titles = [message.page_config_changed.title for message, _ in messages]
+    titles = [message.page_config_changed.title for message in messages]
     return Shown(
         title=next((title for title in reversed(titles) if title), ""),
-        elements=sum(message.delta.HasField("new_element") for message, _ in messages),
-        size=sum(size for _, size in messages),
+        elements=sum(message.delta.HasField("new_element") for message in messages),
+        size=size,
         seconds=time.monotonic() - began,
         texts=tuple(texts),
         errors=(*found, *alarms),

@@ -9,10 +9,9 @@ from dataclasses import dataclass
 
 import pytest
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from websockets.sync.client import connect
 
 from tests.doors import until
-from tests.load.visitor import Visitor
+from tests.load.visitor import Visitor, opened
 from tests.scale.conftest import sharing
 from tests.scale.hosts import Server, Store, proxy, replica
 from tests.scale.source import Source, source
@@ -23,14 +22,14 @@ LINK = (("klpd", "D304"), ("tahun", "2025"), ("lang", "id"))
 class Reader(Visitor):
     """A visitor who keeps what stands where at the end: first words give way to later ones."""
 
-    def _until_finished(self) -> Iterator[tuple[ForwardMsg, int]]:
+    def _until_finished(self) -> Iterator[ForwardMsg]:
         self.page: dict[tuple[int, ...], str] = {}
-        for message, size in super()._until_finished():
+        for message in super()._until_finished():
             if message.delta.HasField("new_element"):
                 element, at = message.delta.new_element, tuple(message.metadata.delta_path)
                 text = element.markdown.body if element.WhichOneof("type") == "markdown" else ""
                 self.page[at] = text
-            yield message, size
+            yield message
 
 
 @dataclass(frozen=True)
@@ -61,15 +60,9 @@ class Front:
     def show(self, replica: str, page: str = "program") -> Page:
         """Open a link in a new session that a cookie leads to a replica."""
         url = f"http://127.0.0.1:{self.server.port}"
-        with connect(
-            url.replace("http", "ws") + "/_stcore/stream",
-            origin=url,  # type: ignore[arg-type]
-            subprotocols=["streamlit"],  # type: ignore[list-item]
-            additional_headers={"Cookie": f"LENSA={replica}"},
-            max_size=None,
-            open_timeout=60,
-            ping_timeout=None,
-        ) as connection:
+        with opened(url, additional_headers={"Cookie": f"LENSA={replica}"}) as connection:
+            (packed,) = connection.protocol.extensions
+            assert packed.name == "permessage-deflate", "the proxy passes it on"
             reader = Reader(connection, url)
             shown = reader.ask(page, LINK)
             texts = (text for _, text in sorted(reader.page.items()) if text)
