@@ -163,7 +163,7 @@ def _kept_figure(key: str, _draw: Callable[[], Any]) -> Any:
 
 def _make(draw: str, frame: pl.DataFrame, height: int | None, asked: dict[str, Any]) -> Any:
     figure = getattr(_figures(), draw)(named(frame, asked["lang"]), **asked)
-    return figure.update_layout(height=height) if height else figure
+    return (figure.update_layout(height=height) if height else figure).settle()
 
 
 def _figures() -> ModuleType:

@@ -120,7 +120,8 @@ def named(frame: pl.DataFrame, lang: str) -> pl.DataFrame:
     Those are the satkers that no dataset names, with their code, and what stands for no name.
     """
     own = {word: wording.text(f"tanpa_nama.{word}", lang) for word in _OWN_WORDS}
-    frame = frame.with_columns(pl.col(name).replace(own) for name in _NAMES & {*frame.columns})
+    if ours := _NAMES & {*frame.columns}:
+        frame = frame.with_columns(pl.col(name).replace(own) for name in ours)
     if not {"kd_satker", "nama_satker"} <= set(frame.columns):
         return frame
     without = pl.lit(f"{wording.text('charts.no_name', lang)} ") + pl.col("kd_satker")

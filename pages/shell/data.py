@@ -114,9 +114,9 @@ class Data:
         A satker that no dataset names stands under its code.
         """
         code, name, make = _NAMES[field]
-        known = self.kept(f"names {field}", lambda: make(self.frames))
-        own = known.filter(pl.col("kd_klpd") == self.view.klpd)
-        return {key: label or key for key, label in own.select(code, name).iter_rows()}
+        own = pl.col("kd_klpd") == self.view.klpd
+        known = self.kept(f"names {field} {self.view.klpd}", lambda: make(self.frames).filter(own))
+        return {key: label or key for key, label in zip(known[code], known[name], strict=True)}
 
     def kept(self, name: str, make: Callable[[], pl.LazyFrame]) -> pl.DataFrame:
         """Return what `make` gives, kept under a name that says all it depends on beside the rows.

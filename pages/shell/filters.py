@@ -67,12 +67,13 @@ def own(view: View, field: str, options: Mapping[str, str]) -> None:
 
 def _klpd(view: View) -> None:
     key = shown("f_klpd", view.state.klpd[0] if view.state.klpd else None)
+    nameless = view.words("absent.unknown")
     codes = sorted(view.names, key=lambda code: view.names[code].casefold())
     unknown = [code for code in view.state.klpd[:1] if code not in view.names]
     st.selectbox(
         view.say("shell.filter.klpd"),
         [*codes, *unknown],
-        format_func=lambda code: f"{code} · {view.names.get(code, view.words('absent.unknown'))}",
+        format_func=lambda code: f"{code} · {view.names.get(code, nameless)}",
         key=key,
         placeholder=view.words("shell.choose_klpd"),
         on_change=taker(view.state, key, _with_first_klpd),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import streamlit as st
@@ -36,6 +37,7 @@ ENTRIES = (
 )
 
 
+@cache
 def entries() -> tuple[Entry, ...]:
     """Return the pages whose file is there."""
     return tuple(entry for entry in ENTRIES if (ROOT / entry.file).is_file())

@@ -127,6 +127,25 @@ def note(said: str, seen: Look, **place: Any) -> dict[str, Any]:
     return {"text": said, "showarrow": False, "font": font} | place
 
 
+class Drawn(go.Figure):  # type: ignore[misc]
+    """A figure that can be settled once and shown many times.
+
+    Plotly copies every value of a figure out of it each time that it is shown, which takes longer
+    than to write them down.
+    """
+
+    _settled: dict[str, Any] | None = None
+
+    def settle(self) -> Drawn:
+        """Copy the values out of the figure for good; it must not be changed any more."""
+        self._settled = super().to_dict()
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the figure as traces and layout; of a settled one they are shared: read only."""
+        return super().to_dict() if self._settled is None else dict(self._settled)
+
+
 def drawn(
     traces: Sequence[Trace], *, seen: Look, height: int, alt: str, **layout: Any
 ) -> go.Figure:
@@ -153,7 +172,7 @@ def drawn(
         },
         "meta": {"alt": alt},
     }
-    return go.Figure(data=[_edged(trace, colours) for trace in traces], layout=settings | layout)
+    return Drawn(data=[_edged(trace, colours) for trace in traces], layout=settings | layout)
 
 
 def _edged(trace: Trace, colours: Palette) -> Trace:

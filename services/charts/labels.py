@@ -6,11 +6,14 @@ import html
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 from services.charts import wording
 from services.charts.palette import STATUS
 
 MOST_STRANGE = 4
+KEPT = 4_096
+"""Names that are kept as they are shown: the same few hundred stand on every rerun of a page."""
 STRANGE = "(lain)"
 _JOINING = re.compile("dan|yang|di|ke|dari|untuk|pada|serta|atau|dengan|bagi|oleh|dalam", re.I)
 _HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
@@ -18,7 +21,12 @@ _HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 def clean(name: object) -> str:
     """Return text without control and direction characters, white space folded."""
-    kept = (" " if c.isspace() else c for c in str(name))
+    return _cleaned(str(name))
+
+
+@lru_cache(KEPT)
+def _cleaned(text: str) -> str:
+    kept = (" " if c.isspace() else c for c in text)
     return " ".join("".join(c for c in kept if unicodedata.category(c) not in _HIDDEN).split())
 
 
@@ -37,6 +45,7 @@ def named(name: object, lang: str) -> str:
     return (clean(name) if name is not None else "") or wording.text("charts.no_name", lang)
 
 
+@lru_cache(KEPT)
 def softened(name: str) -> str:
     """Return a label in reading case for a name served in capitals, as "Penunjang Urusan ASN".
 

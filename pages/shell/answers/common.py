@@ -34,7 +34,7 @@ def _told(data: Data, rows: pl.DataFrame, tahun: int, of: Mapping[str, str]) -> 
 
 def row_of(frame: pl.DataFrame, tahun: int) -> Row:
     """Return the row of a year as a mapping, {} when there is none."""
-    return next(frame.filter(pl.col("tahun") == tahun).iter_rows(named=True), {})
+    return next((row for row in frame.iter_rows(named=True) if row["tahun"] == tahun), {})
 
 
 def subject(data: Data) -> str:
