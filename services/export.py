@@ -12,13 +12,15 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import polars as pl
-import xlsxwriter
 
 from services.errors import BadRequest, StoreDamaged
 from services.store.snapshots import write_aside
+
+if TYPE_CHECKING:
+    import xlsxwriter
 
 FORMULA = r"^([=+\-@\t\r\n\x00\uFF1D\uFF0B\uFF0D\uFF20])"
 XLSX_ROWS = 1_048_575
@@ -128,6 +130,8 @@ def xlsx_bytes(frame: pl.DataFrame, notes: Notes | None = None, *, raw: bool = F
     """
     if frame.height > XLSX_ROWS:
         raise BadRequest(f"XLSX memuat paling banyak {XLSX_ROWS} baris; pakai CSV atau Parquet")
+    import xlsxwriter  # noqa: PLC0415 - 2 MB that only the first spreadsheet needs
+
     flat = _flat(frame)
     flat, cut = _fitting(flat if raw else neutralised(flat))
     buffer = io.BytesIO()

@@ -35,6 +35,8 @@ With the first, garbage is collected after every run again and the product's own
 """
 SESSIONS, EACH, ROUNDS, WARM = 50, 4, 10, 4
 KILO = 1_000
+REST = 3.0
+"""Seconds after the last answer at which a process is weighed."""
 
 
 def link(year: int, *, kode: str = "D304") -> Pairs:
@@ -176,7 +178,8 @@ def memory() -> Row:
     """Weigh the process after every page was opened on one KLPD-year, over the smallest page's.
 
     Once as it runs on real sources: what is shown was read before. And once on a fresh machine,
-    where the sandbox makes its rows in the same process.
+    where the sandbox makes its rows in the same process. Each at rest: what Polars' allocator has
+    free it gives back within a second.
     """
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder) / "data"
@@ -188,7 +191,7 @@ def memory() -> Row:
         fresh = _weight(Path(folder))
     with hello() as served, visiting(served.url) as visitor:
         visitor.ask("", link(2025))
-        smallest = resident(served.pid)
+        smallest = _at_rest(served)
     return Row(
         what="memory after every page was opened on one KLPD-year, over hello-world",
         sides={
@@ -207,7 +210,12 @@ def _weight(folder: Path) -> float:
         for page in PAGES:
             shown = visitor.ask(page, link(2025))
             assert not shown.errors, shown.errors
-        return resident(served.pid)
+        return _at_rest(served)
+
+
+def _at_rest(served: Served) -> float:
+    time.sleep(REST)
+    return resident(served.pid)
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from pages.shell import menu
 from tests.browser.serving import environment
 from tests.pages.conftest import ROOT
 
-UNNEEDED = ("pandas", "altair", "matplotlib", "openpyxl", "duckdb")
+UNNEEDED = ("pandas", "xlsxwriter", "altair", "matplotlib", "openpyxl", "duckdb")
 SCRIPT = f"""
 import sys
 from streamlit.testing.v1 import AppTest
