@@ -18,6 +18,8 @@ from functools import cache
 
 import streamlit as st
 
+FIRST = 10.0
+"""Seconds from the first run to the first collection: a cold page does not wait for one."""
 REST = 50
 """Pause between collections over the length of the last: at most 1 / 51 of the time."""
 
@@ -35,8 +37,12 @@ class Sweep:
 
     clock: Callable[[], float] = time.monotonic
     collect: Callable[[], object] = collect
-    _due: float = 0.0
-    _one: threading.Lock = field(default_factory=threading.Lock)
+    _due: float = field(init=False)
+    _one: threading.Lock = field(init=False, default_factory=threading.Lock)
+
+    def __post_init__(self) -> None:
+        """Leave the first pages to themselves."""
+        self._due = self.clock() + FIRST
 
     def when_due(self) -> None:
         """Collect if the last collection is long enough ago and nobody else collects."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 import gc
 import threading
 import weakref
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 import streamlit as st
 
 from pages.shell import lasting
-from pages.shell.lasting import REST, Sweep
+from pages.shell.lasting import FIRST, REST, Sweep
 
 
 class Clock:
@@ -24,8 +24,11 @@ class Clock:
         self.collected += 1
         self.now += self.length
 
-    def sweep(self) -> Sweep:
-        return Sweep(clock=lambda: self.now, collect=self.collect)
+    def sweep(self, collect: Callable[[], None] | None = None) -> Sweep:
+        """Return what collects by this clock; its first collection is due."""
+        made = Sweep(clock=lambda: self.now, collect=collect or self.collect)
+        self.now += FIRST
+        return made
 
 
 @pytest.fixture(autouse=True)
@@ -33,6 +36,17 @@ def thawed() -> Iterator[None]:
     """Leave the collector of this process as it was."""
     yield
     gc.unfreeze()
+
+
+def test_a_cold_page_waits_for_no_collection() -> None:
+    clock = Clock(0.1)
+    sweep = clock.sweep()
+    clock.now -= 0.001
+    sweep.when_due()
+    assert clock.collected == 0
+    clock.now += 0.001
+    sweep.when_due()
+    assert clock.collected == 1
 
 
 @pytest.mark.parametrize("length", [0.01, 0.4])
@@ -67,7 +81,7 @@ def test_while_one_thread_collects_the_others_go_on() -> None:
         entered.set()
         assert go_on.wait(60)
 
-    sweep = Sweep(clock=lambda: clock.now, collect=slowly)
+    sweep = clock.sweep(slowly)
     thread = threading.Thread(target=sweep.when_due)
     thread.start()
     assert entered.wait(60)
@@ -87,7 +101,7 @@ def test_a_collection_that_fails_is_tried_again_and_holds_nobody_up() -> None:
         clock.collect()
         raise MemoryError
 
-    sweep = Sweep(clock=lambda: clock.now, collect=failing)
+    sweep = clock.sweep(failing)
     for _ in range(2):
         with pytest.raises(MemoryError):
             sweep.when_due()
