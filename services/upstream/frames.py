@@ -22,6 +22,7 @@ from services.upstream.answers import once
 from services.upstream.bounds import TEXT_MOST, too_deep
 from services.upstream.casts import cast
 from services.upstream.catalog import Column, Dataset
+from services.upstream.cuts import cut
 from services.upstream.shapes import Shape
 
 _ROWS = msgspec.json.Decoder(list[dict[str, msgspec.Raw]])
@@ -83,7 +84,10 @@ def careful(dataset: Dataset, raw: bytes) -> Page:
     rows = _rows(dataset, raw)
     if too_deep(b"[%b]" % raw):  # the envelope is a level, too
         raise ContractBroken("jawaban bersarang terlalu dalam", where=dataset.folder)
-    return _page(dataset, _texts(dataset, raw, rows), frozenset().union(*rows), len(raw))
+    keys = frozenset[str]().union(*rows)
+    texts = _texts(dataset, raw, rows)
+    cells = {series.name: series for series in texts if series.name in keys}
+    return _page(dataset, cells, keys, height=len(rows), room=len(raw), loose=keys)
 
 
 def _regular(dataset: Dataset, raw: bytes) -> Page | None:
@@ -92,25 +96,35 @@ def _regular(dataset: Dataset, raw: bytes) -> Page | None:
     if shape is None:
         return None
     try:
-        texts = pl.read_json(raw, schema=_schema(dataset))
-    except pl.exceptions.ComputeError:
+        cells = cut(shape, _schema(dataset))
+    except msgspec.DecodeError:
         return None
-    seen = {series.name for series in texts if not series.null_count()}
-    if not shape.regular(set(shape.names) - seen):
-        return None
-    return _page(dataset, texts, frozenset(shape.names), shape.room)
+    keys = frozenset(shape.names)
+    return _page(dataset, cells, keys, height=shape.height, room=shape.longest, loose=shape.loose())
 
 
-def _page(dataset: Dataset, texts: pl.DataFrame, keys: frozenset[str], room: int) -> Page:
-    """Return the page of these texts, of which none is longer than `room` bytes."""
+def _page(
+    dataset: Dataset,
+    cells: Mapping[str, pl.Series],
+    keys: frozenset[str],
+    *,
+    height: int,
+    room: int,
+    loose: frozenset[str],
+) -> Page:
+    """Return the page of these texts.
+
+    None is longer than `room` bytes; only those under `loose` names may have white space at an end.
+    """
+    texts = pl.DataFrame([_public(column, cells, height, loose) for column in dataset.columns])
     longest = pl.all().str.len_bytes().max().fill_null(0)
     if room > TEXT_MOST and texts.height and max(texts.select(longest).row(0)) > TEXT_MOST:
         raise ContractBroken("teks lebih dari 1 MiB dalam satu nilai", where=dataset.folder)
     known = {name for column in dataset.columns for name in column.names}
     return Page(
-        texts=texts.select(_public(c, keys) for c in dataset.columns),
+        texts=texts,
         unknown=tuple(sorted(keys - known - set(dataset.dropped))),
-        missing=tuple(c.name for c in dataset.columns if texts.height and not _served(c, keys)),
+        missing=tuple(c.name for c in dataset.columns if height and not _served(c, keys)),
     )
 
 
@@ -170,10 +184,17 @@ def _number(text: str) -> str:
     return str(int(exact)) if small else text
 
 
-def _public(column: Column, keys: frozenset[str]) -> pl.Expr:
-    served = [name for name in column.names if name in keys] or [column.names[0]]
-    first = pl.col(served[0]) if len(served) == 1 else pl.coalesce(served)
-    return first.str.strip_chars().alias(column.name)
+def _public(
+    column: Column, cells: Mapping[str, pl.Series], height: int, loose: frozenset[str]
+) -> pl.Series:
+    """Return a column's texts, trimmed, from the first of its names that has one in a row."""
+    served = [cells[name] for name in column.names if name in cells]
+    texts = served[0] if served else pl.Series([None], dtype=pl.String).new_from_index(0, height)
+    for other in served[1:]:
+        texts = texts.zip_with(texts.is_not_null(), other)
+    if not loose.isdisjoint(column.names):
+        texts = texts.str.strip_chars()
+    return texts.alias(column.name)
 
 
 def assemble(dataset: Dataset, pages: Sequence[Page], asked: Mapping[str, str]) -> Reading:

@@ -1,77 +1,116 @@
-"""Proof that all rows of a page hold the same names, once each, without reading row by row.
+"""Proof that all rows of a page hold the same names, and where each value stands, by arithmetic.
 
 Reading rows one by one is what a page would cost most. A page is regular when
 
-1. every name ends in `":` and every other such end in it belongs to an escaped quote: no blank
-   stands before a colon, no backslash at the end of a name;
-2. the ends are rows times the names of the first row, and every value begins as a text, a whole
-   number, true, false or null: nothing is nested;
-3. every row begins with the first name, and every name stands in every row, which is seen either
-   by its value or at its place. (A row of no name at all changes nothing.)
+1. every name of the first row stands, in its order and as it is written there, in every row, next
+   to the comma or brace before it and the colon behind it;
+2. what lies between is a text, a whole number, true, false or null and nothing else: no blank, no
+   second value, nothing nested;
+3. there are as many quotes, escaped ones left out, as these names and texts need.
 
-Then each row has at least as many different names as the page has names a row, so none comes twice
-and none is unknown. Whatever is not regular is left to a careful reader. Rows are JSON (`read`
-proved it of the whole answer), and all are objects (the reader of their values refuses others).
+Rows are JSON (`read` proved it of the whole answer), so that outside of a text no backslash and
+inside of it no bare quote can stand: by 3 no text hides another value, name or row. Whatever is
+not regular is left to a careful reader.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Self
 
 import numpy as np
 import numpy.typing as npt
 
-_BLANK, _QUOTE, _COLON, _COMMA, _MINUS, _ZERO, _NINE, _BACKSLASH, _CLOSE = map(ord, ' ":,-09\\}')
-_SCALAR = np.isin(np.arange(256), np.frombuffer(b'"-0123456789tfn', np.uint8))
+_BLANK, _QUOTE, _COLON, _MINUS, _ZERO, _BACKSLASH = map(ord, ' ":-0\\')
+_ASCII, _WORD = 0x80, 8
+_PIECE, _ROWS = 65_536, 64
+_LITERALS = np.zeros(256, np.int64)
+_LITERALS[list(b"tfn")] = 4, 5, 4
+_DIGITS = np.isin(np.arange(256), np.frombuffer(b"0123456789", np.uint8))
+_NUMERIC = _DIGITS | (np.arange(256) == _MINUS)
 
-Places = npt.NDArray[np.intp]
+Places = npt.NDArray[np.int64]
 Octets = npt.NDArray[np.uint8]
+Flags = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Shape:
-    """The names of the first row, and where each name ends: one line a name, one column a row."""
+    """Where each value begins and ends, quotes left out: one line a row, one column a name.
+
+    texts, nulls: what kind a value is of. escapes: the places of backslashes.
+    """
 
     raw: bytes
     names: tuple[str, ...]
+    begins: Places
     ends: Places
+    texts: Flags
+    nulls: Flags
+    escapes: Places
 
     @classmethod
     def of(cls, raw: bytes) -> Self | None:
-        """Return the shape of rows as JSON, None when they are not regular in points 1 and 2."""
+        """Return the shape of rows as JSON, None when they are not regular."""
         names = _names(raw)
         octets = np.frombuffer(raw, np.uint8)
-        ends = _ends(raw, octets) if names and not _surrogates(octets) else None
-        if ends is None or len(ends) % len(names):
+        if not names or octets.min() < _BLANK or not _is_text(raw):
             return None
-        if not _flat(octets, ends + 2):
+        closing, escapes, quotes = _closing(raw)
+        if not len(closing) or len(closing) % len(names):
             return None
-        return cls(raw, names, np.ascontiguousarray(ends.reshape(-1, len(names)).T))
+        closing = closing.reshape(-1, len(names))
+        writing = _Writing.of(names)
+        if not (writing.opens(raw, closing[0].tolist()) and writing.follows(raw, closing[1:])):
+            return None
+        begins, ends = closing + 2, _ends(names, closing, len(raw))
+        first = octets[begins]
+        texts = first == _QUOTE
+        if quotes != 2 * (closing.size + np.count_nonzero(texts)):
+            return None
+        if not _scalars(octets, begins, ends, first, texts):
+            return None
+        return cls(raw, names, begins + texts, ends - texts, texts, first == ord("n"), escapes)
 
     @property
-    def rows(self) -> int:
-        """Return how many rows there are if the page is regular."""
-        return len(self.ends[0])
+    def height(self) -> int:
+        """Return the number of rows."""
+        return len(self.begins)
 
     @property
-    def room(self) -> int:
-        """Return how many bytes the values of the page take, at most."""
-        return len(self.raw) - self.rows * len("".join(self.names))
+    def longest(self) -> int:
+        """Return the bytes of the longest value as it is written."""
+        return int((self.ends - self.begins).max())
 
-    def regular(self, unseen: Iterable[str]) -> bool:
-        """Tell whether the names `unseen` by their values stand in every row (point 3)."""
-        return all(self._placed(name) for name in {self.names[0], *unseen})
+    def loose(self) -> frozenset[str]:
+        """Return the names that have a text with what may be white space at either end."""
+        octets = np.frombuffer(self.raw, np.uint8)
+        outer = _may_be_blank(octets[self.begins]) | _may_be_blank(octets[self.ends - 1])
+        return self._having(outer & self.texts)
 
-    def _placed(self, name: str) -> bool:
-        at = self.names.index(name)
-        written = b'%b"%b":' % (b"," if at else b"{", name.encode())
-        size = len(written)
-        places = self.ends[at] + 2 - size
-        every = np.ndarray((len(self.raw) - size + 1,), f"V{size}", self.raw, strides=(1,))
-        return bool(places[0] >= 0) and every[places].tobytes() == written * self.rows
+    def escaped(self) -> Places:
+        """Return which values hold a backslash, counted along the rows."""
+        cells = np.searchsorted(self.begins.ravel(), self.escapes, side="right") - 1
+        found: Places = cells[np.diff(cells, prepend=-1) != 0]
+        return found
+
+    def _having(self, flags: Flags) -> frozenset[str]:
+        return frozenset(np.array(self.names)[flags.any(axis=0)].tolist())
+
+
+def _is_text(raw: bytes) -> bool:
+    """Tell whether bytes are UTF-8: nothing after this looks at it."""
+    try:
+        return raw.isascii() or bool(raw.decode())
+    except UnicodeDecodeError:
+        return False
+
+
+def _may_be_blank(octets: Octets) -> Flags:
+    blank: Flags = (octets == _BLANK) | (octets >= _ASCII)
+    return blank
 
 
 def _names(raw: bytes) -> tuple[str, ...]:
@@ -87,39 +126,108 @@ def _names(raw: bytes) -> tuple[str, ...]:
     return tuple(first) if plain else ()
 
 
-def _surrogates(octets: Octets) -> bool:
-    """Tell whether a text may hold halves of characters, which a fast reader takes for others."""
-    escapes = np.flatnonzero((octets[1:-1] == ord("u")) & (octets[:-2] == _BACKSLASH))
-    return bool((octets[escapes + 2] | 0x20 == ord("d")).any())
+def _closing(raw: bytes) -> tuple[Places, Places, int]:
+    """Return the places of quotes before a colon and of backslashes, and the number of bare quotes.
+
+    A backslash before a quote makes it part of a text, but the second of a pair does not. A piece
+    at a time: what is looked at stays in the processor's cache.
+    """
+    octets = np.frombuffer(raw, np.uint8)
+    closing: list[Places] = []
+    escapes: list[Places] = []
+    quotes = 0
+    for at in range(1, len(octets) - 1, _PIECE):
+        piece = octets[at - 1 : at + _PIECE + 1]
+        escaping = piece[:-1] == _BACKSLASH
+        if (escaping[1:] & escaping[:-1]).any():
+            return _closing(raw.replace(b"\\\\", b"\\_"))
+        bare = np.greater(piece[1:-1] == _QUOTE, escaping[:-1])
+        quotes += int(np.count_nonzero(bare))
+        bare &= piece[2:] == _COLON
+        closing.append(np.flatnonzero(bare) + at)
+        escapes.append(np.flatnonzero(escaping[1:]) + at)
+    return np.concatenate(closing), np.concatenate(escapes), quotes
 
 
-def _ends(raw: bytes, octets: Octets) -> Places | None:
-    """Return where the names end; None when one might end in another way than `":`."""
-    quotes = np.flatnonzero(octets == _COLON) - 1
-    before = octets[quotes]
-    for place in quotes[before <= _BLANK].tolist():
-        if raw[max(place - 8, 0) : place].rstrip()[-1:] in (b"", b'"'):
-            return None
-    ends: Places = quotes[before == _QUOTE]
-    escaped = octets[ends - 1] == _BACKSLASH
-    if (octets[ends[escaped] - 2] == _BACKSLASH).any():
-        return None
-    names: Places = ends[~escaped]
-    return names
+def _ends(names: tuple[str, ...], closing: Places, size: int) -> Places:
+    """Return where the value behind each name ends: before the next name and what leads to it."""
+    leads = np.array([len(name) + 2 for name in names])
+    leads[0] += 2
+    ends = np.empty_like(closing)
+    ends.ravel()[:-1] = (closing - leads).ravel()[1:]
+    ends[-1, -1] = size - 2
+    return ends
 
 
-def _flat(octets: Octets, values: Places) -> bool:
-    """Tell whether nothing is nested and all numbers are whole and written without exponent."""
-    first = octets[values]
-    if not _SCALAR[first].all():
+@dataclass(frozen=True, slots=True, eq=False)
+class _Writing:
+    """How names are written with what leads to them and the colon behind, all of one width."""
+
+    each: tuple[bytes, ...]
+    width: int
+    letters: npt.NDArray[np.uint64]
+    counted: npt.NDArray[np.uint64]
+
+    @classmethod
+    @lru_cache(maxsize=64)
+    def of(cls, names: tuple[str, ...]) -> Self:
+        """Return it for the names of a row, `counted` telling filling from letters."""
+        each = [b',"%b":' % name.encode() for name in names]
+        each[0] = b"},{" + each[0][1:]
+        width = -(-max(map(len, each)) // _WORD) * _WORD
+        letters = b"".join(one.rjust(width, b"\0") for one in each)
+        counted = b"".join((b"\xff" * len(one)).rjust(width, b"\0") for one in each)
+        words = (np.frombuffer(filled, np.uint64) for filled in (letters, counted))
+        return cls(tuple(each), width, *words)
+
+    def opens(self, raw: bytes, closing: list[int]) -> bool:
+        """Tell whether the names of the first row are written so."""
+        pairs = zip(self.each[1:], closing[1:], strict=True)
+        return raw.startswith(b"[" + self.each[0][2:]) and all(
+            raw.startswith(one, at + 2 - len(one)) for one, at in pairs
+        )
+
+    def follows(self, raw: bytes, closing: Places) -> bool:
+        """Tell whether the names of all later rows are written so.
+
+        Before each of them lies at least the first row, which holds the longest.
+        """
+        if not len(closing):
+            return True
+        every = np.ndarray((len(raw) - self.width + 1,), f"V{self.width}", raw, strides=(1,))
+        begins = closing + 2 - self.width
+        for at in range(0, len(begins), _ROWS):
+            block = begins[at : at + _ROWS]
+            found = every[block.ravel()].view(np.uint64).reshape(len(block), -1)
+            found &= self.counted
+            found ^= self.letters
+            if found.any():
+                return False
+        return True
+
+
+def _scalars(octets: Octets, begins: Places, ends: Places, first: Octets, texts: Flags) -> bool:
+    """Tell whether texts end in a quote, literals when they should and numbers are only digits."""
+    sizes = ends - begins
+    closed = octets[ends - 1] == _QUOTE
+    if (closed != texts).any() or (sizes[texts] < 2).any():
         return False
-    places = values[(first == _MINUS) | ((first >= _ZERO) & (first <= _NINE))]
-    while len(places):
-        places = places + 1
-        following = octets[places]
-        digits = (following >= _ZERO) & (following <= _NINE)
-        stops = following[~digits]
-        if not ((stops == _COMMA) | (stops == _CLOSE)).all():
-            return False
-        places = places[digits]
-    return True
+    spelled = _LITERALS[first]
+    numbers = _NUMERIC[first]
+    if not (texts | numbers | (spelled == sizes)).all():
+        return False
+    return _whole(octets, begins[numbers], sizes[numbers])
+
+
+def _whole(octets: Octets, begins: Places, sizes: Places) -> bool:
+    """Tell whether numbers are written as digits alone, a minus before them if they are not 0."""
+    if not len(begins):
+        return True
+    if (sizes < 1).any():
+        return False
+    shifts = np.cumsum(sizes) - sizes
+    places = np.arange(int(sizes.sum())) + np.repeat(begins - shifts, sizes)
+    digits = _DIGITS[octets[places]]
+    minus = octets[begins] == _MINUS
+    digits[shifts[minus]] = octets[begins[minus] + 1] != _ZERO
+    return bool(digits.all())
