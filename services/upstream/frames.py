@@ -22,7 +22,6 @@ from services.upstream.answers import once
 from services.upstream.bounds import TEXT_MOST, too_deep
 from services.upstream.casts import cast
 from services.upstream.catalog import Column, Dataset
-from services.upstream.cuts import cut
 from services.upstream.shapes import Shape
 
 _ROWS = msgspec.json.Decoder(list[dict[str, msgspec.Raw]])
@@ -86,8 +85,8 @@ def careful(dataset: Dataset, raw: bytes) -> Page:
         raise ContractBroken("jawaban bersarang terlalu dalam", where=dataset.folder)
     keys = frozenset[str]().union(*rows)
     texts = _texts(dataset, raw, rows)
-    cells = {series.name: series for series in texts if series.name in keys}
-    return _page(dataset, cells, keys, height=len(rows), room=len(raw), loose=keys)
+    cells = {name: texts[name].str.strip_chars() for name in texts.columns if name in keys}
+    return _page(dataset, cells, keys, len(rows), room=len(raw))
 
 
 def _regular(dataset: Dataset, raw: bytes) -> Page | None:
@@ -95,28 +94,21 @@ def _regular(dataset: Dataset, raw: bytes) -> Page | None:
     shape = Shape.of(raw)
     if shape is None:
         return None
-    try:
-        cells = cut(shape, _schema(dataset))
-    except msgspec.DecodeError:
-        return None
-    keys = frozenset(shape.names)
-    return _page(dataset, cells, keys, height=shape.height, room=shape.longest, loose=shape.loose())
+    cells = {name: shape.texts(name) for name in _schema(dataset) if name in shape.columns}
+    room = len(raw) - shape.height * len("".join(shape.columns))
+    return _page(dataset, cells, frozenset(shape.columns), shape.height, room=room)
 
 
 def _page(
     dataset: Dataset,
     cells: Mapping[str, pl.Series],
     keys: frozenset[str],
-    *,
     height: int,
+    *,
     room: int,
-    loose: frozenset[str],
 ) -> Page:
-    """Return the page of these texts.
-
-    None is longer than `room` bytes; only those under `loose` names may have white space at an end.
-    """
-    texts = pl.DataFrame([_public(column, cells, height, loose) for column in dataset.columns])
+    """Return the page of these trimmed texts, of which none is longer than `room` bytes."""
+    texts = pl.DataFrame([_public(column, cells, height) for column in dataset.columns])
     longest = pl.all().str.len_bytes().max().fill_null(0)
     if room > TEXT_MOST and texts.height and max(texts.select(longest).row(0)) > TEXT_MOST:
         raise ContractBroken("teks lebih dari 1 MiB dalam satu nilai", where=dataset.folder)
@@ -184,16 +176,12 @@ def _number(text: str) -> str:
     return str(int(exact)) if small else text
 
 
-def _public(
-    column: Column, cells: Mapping[str, pl.Series], height: int, loose: frozenset[str]
-) -> pl.Series:
-    """Return a column's texts, trimmed, from the first of its names that has one in a row."""
+def _public(column: Column, cells: Mapping[str, pl.Series], height: int) -> pl.Series:
+    """Return a column's texts, in each row from the first of its names that has one."""
     served = [cells[name] for name in column.names if name in cells]
     texts = served[0] if served else pl.Series([None], dtype=pl.String).new_from_index(0, height)
     for other in served[1:]:
         texts = texts.zip_with(texts.is_not_null(), other)
-    if not loose.isdisjoint(column.names):
-        texts = texts.str.strip_chars()
     return texts.alias(column.name)
 
 

@@ -37,15 +37,8 @@ REMOVALS = {
     ),
     "halaman tidak teratur dibaca sekaligus": Removal(
         path="services/upstream/shapes.py",
-        before="if quotes != 2 * (closing.size + np.count_nonzero(texts)):",
-        after="if quotes < 0:",
-        red="tests/upstream/test_shapes.py"
-        "::test_an_odd_page_comes_to_what_a_careful_reader_makes_of_it",
-    ),
-    "nama kolom tidak diperiksa di setiap baris": Removal(
-        path="services/upstream/shapes.py",
-        before="            if found.any():\n                return False\n",
-        after="",
+        before="if quotes.count != 2 * (len(first) * len(rows) + texts):",
+        after="if quotes.count < 0:",
         red="tests/upstream/test_shapes.py"
         "::test_an_odd_page_comes_to_what_a_careful_reader_makes_of_it",
     ),
