@@ -47,6 +47,12 @@ class Page:
     missing: tuple[str, ...] = ()
 
     @property
+    def outline(self) -> tuple[object, ...]:
+        """Return how many rows there are, and the first and the last of them."""
+        height = self.texts.height
+        return (height, self.texts.row(0), self.texts.row(-1)) if height else (0,)
+
+    @property
     def digest(self) -> bytes:
         """Return a digest of the rows in their order, stable within this process."""
         return hashlib.blake2b(self.texts.hash_rows().to_numpy().tobytes()).digest()

@@ -1,6 +1,6 @@
 """One walk over the pages of a request: the guards that make it end proven, or raise.
 
-Guards (reliability.md section 1): every cursor followed once, every page digest taken once,
+Guards (reliability.md section 1): every cursor followed once, every page taken once,
 has_more without cursor asked again, a page budget, a deadline, and every end that still holds a
 cursor probed once. What one answer means is the paginator's word; what to do about it is here.
 """
@@ -16,6 +16,7 @@ from services.upstream.answers import Envelope, LimitRefused, Refused, received
 from services.upstream.catalog import Request
 from services.upstream.frames import Page, page
 from services.upstream.progress import Progress, cursor_fraction
+from services.upstream.seen import Seen
 from services.upstream.steps import Step
 
 BUDGET = 1000
@@ -65,7 +66,7 @@ class Walker:
     _pages: list[Page] = field(default_factory=list)
     _keys: set[tuple[object, ...]] = field(default_factory=set)
     _cursors: set[str] = field(default_factory=set)
-    _digests: set[bytes] = field(default_factory=set)
+    _seen: Seen = field(default_factory=Seen)
     _ends: list[str] = field(default_factory=list)
     _asked: int = 0
     _size: int = 0
@@ -168,7 +169,7 @@ class Walker:
         over = step.kind == "end" or step.otherwise in ("end", "probe")
         if not got.texts.height and over:
             self._ends.append(probing.past)
-        elif probing.proven and got.digest in self._digests:
+        elif probing.proven and got in self._seen:
             self._ends.append("kursor terakhir mengulang halaman")
             # Where pages are numbered, a whole page again may be a number that is ignored.
             counted = probing.total is not None and got.texts.height >= (step.limit or 1)
@@ -196,10 +197,10 @@ class Walker:
 
     def _keep(self, got: Page) -> None:
         """Take a page; raise ContractBroken on one that was taken before."""
-        if got.texts.height and got.digest in self._digests:
+        if got.texts.height and got in self._seen:
             self._broken("halaman yang sama dijawab dua kali")
         self._keys |= self._row_keys(got)
-        self._digests.add(got.digest)
+        self._seen.add(got)
         self._pages.append(got)
         self._rows += got.texts.height
 

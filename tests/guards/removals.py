@@ -24,8 +24,8 @@ REMOVALS = {
     ),
     "halaman yang berulang diterima": Removal(
         path="services/upstream/walker.py",
-        before="if got.texts.height and got.digest in self._digests:",
-        after="if got.digest == b'':",
+        before="if got.texts.height and got in self._seen:",
+        after="if got.texts.height < 0:",
         red="tests/upstream/test_termination.py"
         "::test_inaproc_a_server_that_ignores_the_cursor_is_noticed",
     ),
