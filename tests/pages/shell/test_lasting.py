@@ -11,7 +11,7 @@ import pytest
 import streamlit as st
 
 from pages.shell import lasting
-from pages.shell.lasting import FIRST, REST, Sweep
+from pages.shell.lasting import FIRST, LONGEST, REST, Sweep
 
 
 class Clock:
@@ -59,6 +59,15 @@ def test_the_longer_a_collection_takes_the_longer_the_next_one_waits(length: flo
     sweep.when_due()
     assert clock.collected == 1
     clock.now += 0.002
+    sweep.when_due()
+    assert clock.collected == 2
+
+
+def test_a_machine_that_stood_still_meanwhile_puts_the_next_one_off_by_a_minute() -> None:
+    clock = Clock(52.6)
+    sweep = clock.sweep()
+    sweep.when_due()
+    clock.now += LONGEST
     sweep.when_due()
     assert clock.collected == 2
 
