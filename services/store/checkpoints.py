@@ -179,13 +179,16 @@ class DiskTape:
         digest, body = record[:_DIGEST], record[_DIGEST:]
         return body if hashlib.sha256(body).digest() == digest else None
 
-    def put(self, number: int, body: bytes) -> None:
-        """Record an answer; the first one starts the tape's age."""
+    def put(self, number: int, *parts: bytes) -> None:
+        """Record an answer, given in parts; the first one starts the tape's age."""
         if number == 0 or not (self._dated or self._read("mulai") is not None):
             self._write("mulai", int(self._now()))
             self._write("sesudah", self._after)
         self._dated = True
-        self._write(number, hashlib.sha256(body).digest() + body)
+        digest = hashlib.sha256()
+        for part in parts:
+            digest.update(part)
+        self._write(number, b"".join((digest.digest(), *parts)))
         if self._end is not None:
             self._end = max(self._end, number + 1)
 

@@ -46,8 +46,8 @@ class Tape(Protocol):
         """Return the recorded answer of this number, None past the end."""
         ...
 
-    def put(self, number: int, body: bytes) -> None:
-        """Record an answer."""
+    def put(self, number: int, *parts: bytes) -> None:
+        """Record an answer, given in parts so that a long one is copied once."""
         ...
 
     def clear(self) -> None:
@@ -63,7 +63,7 @@ class NoTape:
         del number
         return None
 
-    def put(self, number: int, body: bytes) -> None:
+    def put(self, number: int, *parts: bytes) -> None:
         """Drop the answer."""
 
     def clear(self) -> None:
@@ -176,7 +176,7 @@ class Client:
                 return read(Answer(status=200, body=body), source=request.dataset.source)
             answer, envelope = self._send(request, sent)
             if not leaks(answer.body, self._secrets()):
-                tape.put(number, (MARK if answer.sandbox else b" ") + asked + answer.body)
+                tape.put(number, MARK if answer.sandbox else b" ", asked, answer.body)
             return envelope
 
         walker = Walker(

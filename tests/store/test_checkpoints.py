@@ -151,6 +151,12 @@ def test_a_damaged_record_is_as_good_as_none(
     assert recorded(tape, 2) == [None, b"utuh"]
 
 
+def test_an_answer_recorded_in_parts_is_read_back_whole(checkpoints: Checkpoints) -> None:
+    tape = checkpoints.tape("satu")
+    tape.put(0, b"S", b"", BIG, b"akhir")
+    assert checkpoints.tape("satu").get(0) == b"S" + BIG + b"akhir"
+
+
 def test_a_record_whose_file_is_gone_is_none(checkpoints: Checkpoints, root: Path) -> None:
     tape = checkpoints.tape("satu")
     tape.put(0, BIG)

@@ -103,8 +103,8 @@ class Tape(dict[int, bytes]):
 
     cleared = 0
 
-    def put(self, number: int, body: bytes) -> None:
-        self[number] = body
+    def put(self, number: int, *parts: bytes) -> None:
+        self[number] = b"".join(parts)
 
     def clear(self) -> None:
         self.cleared += 1
