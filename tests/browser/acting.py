@@ -9,7 +9,7 @@ from pathlib import Path
 from playwright.sync_api import Locator, Page
 
 from pages.shell.opening import HEAD, ROW
-from tests.browser.waiting import reached, settled
+from tests.browser.waiting import QUIET, reached, settled
 
 Rows = list[list[str]]
 NAME = 80
@@ -32,7 +32,10 @@ def choose(page: Page, key: str, typed: str, said: str | None = None) -> None:
     box = page.locator(f".st-key-{key} input[role=combobox]")
     box.click()
     box.fill(typed)
-    page.get_by_role("option", name=said or typed, exact=True).click()
+    option = page.get_by_role("option", name=said or typed, exact=True)
+    option.wait_for()
+    page.wait_for_timeout(QUIET)  # an option pressed while its list is still narrowed is taken back
+    option.click()
     if page.get_by_role("listbox").count():
         page.keyboard.press("Escape")
 
