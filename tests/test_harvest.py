@@ -274,7 +274,8 @@ def test_a_stop_keeps_the_pages_read_and_the_next_harvest_goes_on(
     second = harvest(doors.open(gateway.transport()), wanted, workers=1)
     assert (second.fresh, second.failed, second.undone) == (len(first.kept), (), ())
     asked = [(sent["tahun"], sent.get("cursor")) for _, sent in gateway.asked]
-    assert len(asked) == len(set(asked)) == sum(-(-(year - 2016) // 5) for year in YEARS)
+    assert len(set(asked)) == sum(-(-(year - 2016) // 5) for year in YEARS)
+    assert len(asked) <= len(set(asked)) + 1  # the page that was on its way
 
 
 def test_an_interrupted_harvest_begins_no_further_read(

@@ -1,30 +1,34 @@
 """Page checkpoints: the answers of an unfinished pass, replayed when the pass is begun again.
 
 Kept by diskcache as bytes only: its default pickling is refused in both directions
-(CVE-2025-69872), eviction is off, the folder is private. A record carries its own digest because a
-truncated value file is returned short without a word.
+(CVE-2025-69872), eviction is off, the folder is private. A record carries its own length and
+checksum because a truncated value file is returned short without a word.
 """
 
 from __future__ import annotations
 
 import hashlib
+import secrets
 import shutil
 import sqlite3
+import struct
 import threading
 import time
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
 import diskcache
-from diskcache.core import MODE_PICKLE
+from diskcache.core import MODE_BINARY, MODE_PICKLE
 
 from services.errors import ConfigurationMissing, StoreDamaged
 
 RESUME_FOR = 1800.0
 PATIENCE = 60.0
-_DIGEST = 32
+_HEAD = struct.Struct("<QI")
 
 
 class PickleRefused(TypeError):
@@ -32,7 +36,17 @@ class PickleRefused(TypeError):
 
 
 class BytesDisk(diskcache.Disk):  # type: ignore[misc] # diskcache ships no types
-    """A disk that stores bytes, text and whole numbers, and nothing that would need pickle."""
+    """A disk that stores bytes, text and whole numbers, and nothing that would need pickle.
+
+    All values lie in one folder: two folders made for each, and removed with it soon after, cost a
+    disk more than the values themselves.
+    """
+
+    def filename(self, key: Any = diskcache.UNKNOWN, value: Any = diskcache.UNKNOWN) -> Any:
+        """Return a new name, alone and with the folder."""
+        del key, value
+        name = f"{secrets.token_hex(16)}.val"
+        return name, str(Path(self._directory) / name)
 
     def put(self, key: Any) -> Any:
         """Refuse a key that would be pickled."""
@@ -40,9 +54,14 @@ class BytesDisk(diskcache.Disk):  # type: ignore[misc] # diskcache ships no type
         return super().put(key)
 
     def store(self, value: Any, read: bool, key: Any = diskcache.UNKNOWN) -> Any:
-        """Refuse a value that would be pickled."""
-        _plain(value)
-        return super().store(value, read, key=key)
+        """Write a value that comes in parts as one; refuse one that would be pickled."""
+        if type(value) is not tuple:
+            _plain(value)
+            return super().store(value, read, key=key)
+        name, path = self.filename(key, value)
+        with Path(path).open("xb") as file:
+            size = sum(map(file.write, value))
+        return size, MODE_BINARY, name, None
 
     def fetch(self, mode: int, filename: str | None, value: Any, read: bool) -> Any:
         """Refuse a stored value that is pickled."""
@@ -54,6 +73,12 @@ class BytesDisk(diskcache.Disk):  # type: ignore[misc] # diskcache ships no type
 def _plain(value: object) -> None:
     if type(value) not in (bytes, str, int):
         raise PickleRefused("hanya bytes, str dan int yang disimpan")
+
+
+def _head(*parts: bytes) -> bytes:
+    """Return what stands before a record: its length and its CRC-32."""
+    checksum = reduce(lambda before, part: zlib.crc32(part, before), parts, 0)
+    return _HEAD.pack(sum(map(len, parts)), checksum)
 
 
 class Checkpoints:
@@ -75,6 +100,7 @@ class Checkpoints:
         self._now = now
         self._patience = patience
         self._lock = threading.Lock()
+        self._turn = threading.Lock()
         self._opened: Any = None
 
     def tape(self, name: str, *, after: int = 0) -> DiskTape:
@@ -84,7 +110,8 @@ class Checkpoints:
         that was killed between its publication and its last step leaves a whole tape behind.
         Raises StoreDamaged when the disk does not take it.
         """
-        tape = DiskTape(self._cache(), hashlib.sha256(name.encode()).hexdigest(), after, self._now)
+        digest = hashlib.sha256(name.encode()).hexdigest()
+        tape = DiskTape(self._cache(), digest, after, self._now, self._turn)
         tape.expire()
         return tape
 
@@ -151,8 +178,15 @@ class DiskTape:
     date, and from which number on nothing is recorded.
     """
 
-    def __init__(self, cache: Any, name: str, after: int, now: Callable[[], float]) -> None:
-        """Keep the cache, the name and the publication before; `now` is wall-clock seconds."""
+    def __init__(
+        self, cache: Any, name: str, after: int, now: Callable[[], float], turn: threading.Lock
+    ) -> None:
+        """Keep the cache, the name and the publication before; `now` is wall-clock seconds.
+
+        `turn` is had by one thread that writes at a time: whoever finds the index taken sleeps, and
+        longer each time.
+        """
+        self._turn = turn
         self._cache = cache
         self._name = name
         self._after = after
@@ -176,8 +210,8 @@ class DiskTape:
             self._end = number
         if not isinstance(record, bytes):
             return None
-        digest, body = record[:_DIGEST], record[_DIGEST:]
-        return body if hashlib.sha256(body).digest() == digest else None
+        head, body = record[: _HEAD.size], record[_HEAD.size :]
+        return body if head == _head(body) else None
 
     def put(self, number: int, *parts: bytes) -> None:
         """Record an answer, given in parts; the first one starts the tape's age."""
@@ -185,17 +219,14 @@ class DiskTape:
             self._write("mulai", int(self._now()))
             self._write("sesudah", self._after)
         self._dated = True
-        digest = hashlib.sha256()
-        for part in parts:
-            digest.update(part)
-        self._write(number, b"".join((digest.digest(), *parts)))
+        self._write(number, (_head(*parts), *parts))
         if self._end is not None:
             self._end = max(self._end, number + 1)
 
     def clear(self) -> None:
         """Forget everything recorded, whichever numbers it has."""
         self._dated, self._end = False, None
-        with _said():
+        with _said(), self._turn:
             self._cache.evict(self._name)
 
     def _read(self, what: object) -> object:
@@ -205,6 +236,6 @@ class DiskTape:
         except PickleRefused:
             return None
 
-    def _write(self, what: object, value: bytes | int) -> None:
-        with _said():
+    def _write(self, what: object, value: tuple[bytes, ...] | int) -> None:
+        with _said(), self._turn:
             self._cache.set(f"{self._name}:{what}", value, tag=self._name)

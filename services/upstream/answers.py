@@ -13,6 +13,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
+from functools import cached_property
 from typing import Any
 
 import msgspec
@@ -30,6 +31,7 @@ from services.upstream.steps import Received, mapping
 
 SANDBOX_HEADER = "x-lensa-sandbox"
 RETRY_AFTER_MAX = 300.0
+NO_ROWS = b"[]"
 _WORDS = {
     "bad request": 400,
     "unauthorized": 401,
@@ -66,7 +68,7 @@ class Answer:
         return self.headers.get(SANDBOX_HEADER) == "1"
 
 
-class Envelope(msgspec.Struct):
+class Envelope(msgspec.Struct, dict=True):
     """Every member an upstream has been seen to put beside its rows; rows stay undecoded."""
 
     data: msgspec.Raw = msgspec.Raw(b"")
@@ -80,10 +82,10 @@ class Envelope(msgspec.Struct):
     resourceType: Any = None  # noqa: N815 - FHIR's own spelling
     issue: Any = None
 
-    @property
+    @cached_property
     def rows_bytes(self) -> bytes:
         """Return the undecoded rows, an empty list when data was null."""
-        return b"[]" if self.rowless else bytes(self.data)
+        return NO_ROWS if self.rowless else bytes(self.data)
 
     @property
     def rowless(self) -> bool:
@@ -123,9 +125,10 @@ def _envelope(answer: Answer) -> Envelope:
     if text != b"{":
         raise _not_json(answer)
     try:
-        answer.body.decode()  # rows stay undecoded, so that nothing else would see broken UTF-8
+        if not answer.body.isascii():
+            answer.body.decode()  # rows stay undecoded: nothing else would see broken UTF-8
         envelope = _DECODER.decode(answer.body)
-        rest = _without(answer.body, bytes(envelope.data))
+        rest = _without(answer.body, b"" if envelope.rowless else envelope.rows_bytes)
         json.loads(rest, object_pairs_hook=once, parse_int=str, parse_float=str)
         deep = too_deep(rest)
     except (msgspec.DecodeError, ValueError) as error:

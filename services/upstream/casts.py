@@ -34,12 +34,14 @@ def _usual(dtype: pl.DataType, texts: pl.Series) -> pl.Series | None:
     if dtype == pl.Boolean:
         return texts == "true" if texts.is_in(["true", "false"]).all() else None
     if dtype == pl.Date:
-        usual = texts.str.contains(_USUAL_DAY).all()
-        return texts.str.to_date("%Y-%m-%d", strict=False) if usual else None
+        if not texts.unique().str.contains(_USUAL_DAY).all():  # of days there are few
+            return None
+        return texts.str.to_date("%Y-%m-%d", strict=False, cache=False)
     if dtype.is_temporal():
-        usual = texts.str.contains(_USUAL_MOMENT).all()
+        if not texts.str.contains(_USUAL_MOMENT).all():
+            return None
         form = "%Y-%m-%dT%H:%M:%SZ"
-        return texts.str.to_datetime(form, time_unit="us", strict=False) if usual else None
+        return texts.str.to_datetime(form, time_unit="us", strict=False, cache=False)
     return texts.cast(dtype, strict=False)
 
 

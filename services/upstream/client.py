@@ -11,14 +11,17 @@ import itertools
 import random
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from functools import partial
 from typing import Protocol
 
 import stamina
 
 from services.errors import ContractBroken, RateLimited, ServiceError, SourceUnavailable
 from services.settings import Upstream
-from services.upstream.answers import Answer, Envelope, Refused, TokenRefused, read
+from services.upstream.ahead import Ahead
+from services.upstream.answers import NO_ROWS, Answer, Envelope, Refused, TokenRefused, read
 from services.upstream.auth import TOKEN_PATH, Auth, ClientCredentials, Fixed
 from services.upstream.catalog import Request
 from services.upstream.frames import page
@@ -34,6 +37,7 @@ stamina.instrumentation.set_on_retry_hooks([])
 TRIES = 5
 MARK = b"S"
 WAITS = 12
+WALKS = 16
 MESSAGE_MAX = 300
 
 Reply = tuple[Answer, Envelope]
@@ -98,6 +102,7 @@ class Client:
         self._clock = clock
         self._jitter = jitter
         self._sizes: dict[str, int] = {}
+        self._pool = ThreadPoolExecutor(WALKS, thread_name_prefix="lensa-ahead")
         self._auth: Auth = Fixed(upstream.token)
         if upstream.source == "satusehat":
             self._auth = ClientCredentials(upstream, self._post_token, clock=clock)
@@ -154,7 +159,8 @@ class Client:
         return self._limiter.rest()
 
     def close(self) -> None:
-        """Close the connections."""
+        """Close the connections, without waiting for an answer that nobody will read."""
+        self._pool.shutdown(wait=False, cancel_futures=True)
         self._transport.close()
 
     def _walk(
@@ -166,6 +172,8 @@ class Client:
         progress: Callable[[Progress], None] | None,
     ) -> Walk:
         numbers = itertools.count()
+        ahead = Ahead(self._pool, partial(self._with_token, request))
+        paginator = self._paginator(request)
 
         def ask(sent: dict[str, str]) -> Envelope:
             number, asked = next(numbers), _asked(sent)
@@ -174,9 +182,12 @@ class Client:
                 self.sandbox = self.sandbox or recorded[:1] == MARK
                 body = recorded[1 + len(asked) :]
                 return read(Answer(status=200, body=body), source=request.dataset.source)
-            answer, envelope = self._send(request, sent)
+            answer, envelope = self._send(request, sent, ahead.take)
             if not leaks(answer.body, self._secrets()):
                 tape.put(number, MARK if answer.sandbox else b" ", asked, answer.body)
+            follow = paginator.ahead(sent, envelope.meta)
+            if follow and envelope.rows_bytes != NO_ROWS:
+                ahead.begin(follow)  # after the record: a killed pass reads one page twice at most
             return envelope
 
         walker = Walker(
@@ -187,7 +198,6 @@ class Client:
             progress=progress,
             learned=lambda size: self._sizes.__setitem__(request.dataset.path, size),
         )
-        paginator = self._paginator(request)
         sized = paginator.sized(limit) if limit else paginator
         return walker.run(sized.start(request.values))
 
@@ -197,7 +207,9 @@ class Client:
         paginator = request.dataset.paginator
         return paginator.sized(size) if size else paginator
 
-    def _send(self, request: Request, sent: dict[str, str]) -> Reply:
+    def _send(
+        self, request: Request, sent: dict[str, str], send: Callable[[dict[str, str]], Reply]
+    ) -> Reply:
         failures = limits = 0
 
         def again(error: Exception) -> bool | float:
@@ -214,7 +226,7 @@ class Client:
                 on=again, attempts=WAITS, timeout=None, wait_max=60.0
             ):
                 with attempt:
-                    return self._with_token(request, sent)
+                    return send(sent)
         raise SourceUnavailable("percobaan habis", where=str(request))
 
     @contextmanager

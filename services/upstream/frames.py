@@ -100,9 +100,17 @@ def _regular(dataset: Dataset, raw: bytes) -> Page | None:
     shape = Shape.of(raw)
     if shape is None:
         return None
-    cells = {name: shape.texts(name) for name in _schema(dataset) if name in shape.columns}
-    room = len(raw) - shape.height * len("".join(shape.columns))
-    return _page(dataset, cells, frozenset(shape.columns), shape.height, room=room)
+    known = {name: text for name, text in _schema(dataset).items() if name in shape.names}
+    if not known:
+        return None
+    try:
+        texts = pl.read_json(raw, schema=known)
+    except pl.exceptions.ComputeError:
+        return None
+    if texts.height != shape.height:
+        return None
+    cells = {cells.name: cells for cells in texts.select_seq(pl.all().str.strip_chars())}
+    return _page(dataset, cells, frozenset(shape.names), shape.height, room=shape.longest)
 
 
 def _page(

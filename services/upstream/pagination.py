@@ -33,9 +33,30 @@ class _Sized:
         """Return the same paginator with another size."""
         return replace(self, size=size)
 
+    def ahead(self, sent: Sent, meta: object) -> dict[str, str] | None:
+        """Return nothing: only who follows cursors knows before it has read the rows."""
+        del sent, meta
+        return None
+
 
 @dataclass(frozen=True, slots=True)
-class Cursor(_Sized):
+class _Limited(_Sized):
+    """The length of a page is asked for as its limit."""
+
+    def length(self, sent: Sent) -> int:
+        """Return the limit."""
+        return int(sent["limit"])
+
+    def smaller(self, sent: Sent) -> tuple[tuple[dict[str, str], ...], int]:
+        """Return the same request with half the limit; fail when there is nothing to halve."""
+        size = int(sent.get("limit", "1")) // 2
+        if size < 1:
+            raise ContractBroken("batas halaman ditolak sampai habis")
+        return ({**sent, "limit": str(size)},), size
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor(_Limited):
     """INAPROC: limit=1000 and the cursor of the previous answer (contract.md section 1)."""
 
     repeat_ends: bool = False
@@ -73,21 +94,13 @@ class Cursor(_Sized):
         why = "halaman penuh tanpa has_more dan tanpa kursor: akhir tidak terbukti"
         return Step(kind="again", tries=3, limit=limit, why=why)
 
-    def length(self, sent: Sent) -> int:
-        """Return the limit."""
-        return int(sent["limit"])
-
-    def smaller(self, sent: Sent) -> tuple[tuple[dict[str, str], ...], int]:
-        """Halve the limit."""
-        return _half_limit(sent)
-
-
-def _half_limit(sent: Sent) -> tuple[tuple[dict[str, str], ...], int]:
-    """Return the same request with half the limit; fail when there is nothing to halve."""
-    size = int(sent.get("limit", "1")) // 2
-    if size < 1:
-        raise ContractBroken("batas halaman ditolak sampai habis")
-    return ({**sent, "limit": str(size)},), size
+    def ahead(self, sent: Sent, meta: object) -> dict[str, str] | None:
+        """Return the following request where the answer plainly says that there is one."""
+        said = meta if isinstance(meta, Mapping) else {}
+        cursor = said.get("cursor")
+        if said.get("has_more") is not True or not isinstance(cursor, str):
+            return None
+        return {**sent, "cursor": cursor} if 0 < len(cursor) <= CURSOR_MOST else None
 
 
 def _cursor(meta: Mapping[str, Any]) -> str:
@@ -137,7 +150,7 @@ def _without_meta(sent: Sent, rows: int) -> Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Numbered(_Sized):
+class Numbered(_Limited):
     """SATUSEHAT v2: current_page and next cursor; total_page is rounded down and never used."""
 
     repeat_ends: bool = False
@@ -170,14 +183,6 @@ class Numbered(_Sized):
         follow = {**rest, "current_page": number, **({"next": token} if token else {})}
         why = "baris mencapai total"
         return Step(kind=kind, follow=(follow,), total=total, limit=limit, why=why)
-
-    def length(self, sent: Sent) -> int:
-        """Return the limit."""
-        return int(sent["limit"])
-
-    def smaller(self, sent: Sent) -> tuple[tuple[dict[str, str], ...], int]:
-        """Halve the limit."""
-        return _half_limit(sent)
 
 
 @dataclass(frozen=True, slots=True)

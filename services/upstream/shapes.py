@@ -1,133 +1,176 @@
-"""Rows decoded at once where all of them hold the same names, with proof that they do.
+"""Proof that all rows of a page are alike, so that one call of a fast reader may have them.
 
-Reading rows one by one is what a page would cost most. A page is regular when every row has every
-name of the first row and no other, each once, and nothing but texts, whole numbers, true, false and
-null under them. The decoder refuses rows that miss a name or hold anything else under one, and
-whatever is not JSON. What it does not tell is a name that is unknown or comes twice: so the quotes
-are counted. Names and texts take two each, so that any further name is two more at least. Whatever
-is not regular is left to a careful reader.
+A page is regular when every row has the names of the first row in its order and no other, and
+nothing but texts, whole numbers, true, false and null under them. The fast reader keeps quiet
+about all else: a name that comes twice, a fraction that it rounds, a row that misses something. So
+the page's bytes are looked at beside it, a step for all rows at a time, and whatever is not regular
+is left to a careful reader.
+
+None of those steps holds the interpreter's lock for long, and neither does the reader: threads that
+read pages at the same time would otherwise wait for each other at every one of them.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import starmap
-from typing import Annotated, Any, Self
+from typing import Self
 
-import msgspec
-import polars as pl
-from msgspec.structs import astuple
-
-from services.upstream.quotes import Quotes
+import numpy as np
+import numpy.typing as npt
 
 _FIRST_MOST = 65_536
 _NAMES_MOST = 256
-_WHITE = "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(
-    map(chr, range(0x2000, 0x200B))
-)  # Unicode's White_Space, which is what Polars trims
-_WHOLE = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]
-_ANY = str | bool | _WHOLE | None
-_TYPES: Mapping[type, Any] = {str: str | None, bool: bool | None, int: _WHOLE | None}
-_TEXT = frozenset({str})
-_COLUMNS = {frozenset({bool}): pl.Boolean(), frozenset({int}): pl.Int64()}
+_DIGITS_MOST = 18
+_BLANKS_MOST = 8
+_QUOTE, _BACKSLASH, _COLON, _BLANK = map(ord, '"\\: ')
+_WORD = 8
+_PAD = 64
+_ROOM_MOST = 16 * 1024 * 1024
 
-Cell = str | int | bool | None
+Octets = npt.NDArray[np.uint8]
+Places = npt.NDArray[np.intp]
+Flags = npt.NDArray[np.bool_]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+def _among(letters: bytes) -> Flags:
+    """Return for each octet whether it is one of these letters."""
+    return np.isin(np.arange(256), np.frombuffer(letters, np.uint8))
+
+
+_NUMBER = _among(b"-0123456789")
+_PLAIN = _NUMBER | _among(b'"tfn')
+_END = _among(b",}] \t\r\n")
+
+
+@dataclass(frozen=True, slots=True)
 class Shape:
-    """The values of a page under each name, one a row, and of which types they are.
+    """The names that all rows of a page have, and how many rows there are.
 
-    loose: the names that may have a text with white space at one of its ends.
+    longest: octets that no text is longer than.
     """
 
-    columns: Mapping[str, tuple[Cell, ...]]
-    kinds: Mapping[str, frozenset[type]]
+    names: tuple[str, ...]
     height: int
-    loose: frozenset[str]
+    longest: int
 
     @classmethod
     def of(cls, raw: bytes) -> Self | None:
-        """Return the shape of rows as JSON, None when they are not regular."""
-        first = _first(raw)
-        rows, kinds = _rows(raw, first) if first else ([], ())
-        if not rows:
+        """Return the shape of rows, None when they are not regular or `raw` is not JSON.
+
+        What is not JSON may be called regular all the same: that is for the reader to notice.
+        """
+        names = _first(raw)
+        if not names:
             return None
-        columns = dict(zip(first, zip(*map(astuple, rows), strict=True), strict=True))
-        pairs = zip(columns.values(), kinds, strict=True)
-        held = dict(zip(first, starmap(_held, pairs), strict=True))
-        texts = sum(_texts(columns[name], kind) for name, kind in held.items())
-        quotes = Quotes.of(raw)
-        if quotes.count != 2 * (len(first) * len(rows) + texts):
-            return None
-        return cls(columns, held, len(rows), quotes.loose(frozenset(first)))
-
-    def texts(self, name: str) -> pl.Series:
-        """Return the values under a name as text, trimmed."""
-        cells, kinds = self.columns[name], self.kinds[name]
-        if kinds in _COLUMNS:
-            return pl.Series(name, cells, dtype=_COLUMNS[kinds]).cast(pl.String)
-        if kinds != _TEXT or name in self.loose:
-            cells = tuple(map(_text, cells))
-        return pl.Series(name, cells, dtype=pl.String)
+        with _DESK.laid(raw) as (octets, scratch):
+            ends, tight = _ends(octets, scratch.view(np.bool_))
+            height, odd = divmod(len(ends), len(names))
+            if odd or not height or not tight:
+                return None
+            longest = int(np.diff(ends, append=len(octets)).max())
+            ends = ends.reshape(height, -1)
+            regular = _alike(octets, ends, names) and _flat(octets, ends)
+        return cls(names, height, longest) if regular else None
 
 
-def _first(raw: bytes) -> dict[str, Cell]:
-    """Return the first row, an empty one when it is not regular or long beyond reason."""
+class _Desk:
+    """Room for one page at a time, which lasts.
+
+    Fresh room for every page would cost more than looking at it, and threads that look at pages
+    together would wait for each other at every step.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._room = np.empty(0, np.uint8)
+
+    @contextmanager
+    def laid(self, raw: bytes) -> Iterator[tuple[Octets, Octets]]:
+        """Yield the octets with blanks around them, and scratch room of three times that."""
+        size = len(raw) + 2 * _PAD
+        with self._lock:
+            room = self._room if len(self._room) >= 4 * size else np.empty(4 * size, np.uint8)
+            if len(room) <= _ROOM_MOST:
+                self._room = room
+            room[:size] = _BLANK
+            room[_PAD : size - _PAD] = np.frombuffer(raw, np.uint8)
+            yield room[:size], room[size : 4 * size]
+
+
+_DESK = _Desk()
+
+
+def _first(raw: bytes) -> tuple[str, ...]:
+    """Return the names of the first row; none when it is not regular or long beyond reason."""
     try:
         row, _ = json.JSONDecoder().raw_decode(raw[:_FIRST_MOST].decode(errors="ignore"), 1)
     except (ValueError, RecursionError):
-        return {}
+        return ()
     if not isinstance(row, dict) or len(row) > _NAMES_MOST:
-        return {}
-    plain = all(name.isascii() and name.isidentifier() for name in row)
-    return row if plain and all(v is None or type(v) in _TYPES for v in row.values()) else {}
+        return ()
+    return tuple(row) if all(n.isascii() and n.isidentifier() for n in row) else ()
 
 
-def _rows(raw: bytes, first: Mapping[str, Cell]) -> tuple[list[Any], tuple[type, ...]]:
-    """Return the rows decoded and the types asked for: those of the first row, or else any."""
-    names = tuple(first)
-    for kinds in (tuple(map(type, first.values())), (type(None),) * len(first)):
-        try:
-            return _decoder(names, kinds).decode(raw), kinds
-        except msgspec.ValidationError:
-            continue
-        except (msgspec.DecodeError, UnicodeDecodeError):
-            break
-    return [], ()
+def _ends(octets: Octets, scratch: Flags) -> tuple[Places, bool]:
+    """Return the places of quotes before a colon, and whether no white space is in between.
+
+    Every name ends at such a place, and every text that begins with a colon begins at one. A quote
+    after a backslash is a part of a text, but not one after a pair of them, which is made to look
+    like something else here.
+    """
+    escaping, quotes, found = scratch.reshape(3, -1)
+    np.equal(octets, _BACKSLASH, out=escaping)
+    np.logical_and(escaping[1:], escaping[:-1], out=found[1:])
+    if found[1:].any():
+        paired = np.frombuffer(octets.tobytes().replace(b"\\\\", b"\\_"), np.uint8)
+        np.copyto(octets, paired)
+        np.equal(octets, _BACKSLASH, out=escaping)
+    np.equal(octets, _QUOTE, out=quotes)
+    np.greater(quotes[1:], escaping[:-1], out=quotes[1:])
+    np.less_equal(octets[1:], _BLANK, out=found[:-1])
+    np.logical_and(quotes, found, out=found)
+    after = np.flatnonzero(found[:-1]) + 2
+    for _ in range(_BLANKS_MOST):
+        after += octets.take(after) <= _BLANK
+    beyond = octets.take(after)
+    np.equal(octets[1:], _COLON, out=found[:-1])
+    np.logical_and(quotes, found, out=found)
+    return np.flatnonzero(found[:-1]), bool(((beyond > _BLANK) & (beyond != _COLON)).all())
 
 
-@lru_cache(maxsize=64)
-def _decoder(names: tuple[str, ...], kinds: tuple[type, ...]) -> msgspec.json.Decoder[Any]:
-    """Return a decoder of rows that have all these names at least."""
-    fields = [f"f{at}" for at in range(len(names))]
-    row = msgspec.defstruct(
-        "Row",
-        [(field, _TYPES.get(kind, _ANY)) for field, kind in zip(fields, kinds, strict=True)],
-        rename=dict(zip(fields, names, strict=True)),
-        gc=False,
-    )
-    return msgspec.json.Decoder(list[row])  # type: ignore[valid-type] # made at run time
+def _alike(octets: Octets, ends: Places, names: tuple[str, ...]) -> bool:
+    """Tell whether each row begins with the first name and has all names in their order.
+
+    A name is looked for before its end, with its first quote and what stands before that: no text
+    holds these, as a quote in it has a backslash before it.
+    """
+    apart = b' "%b"' if octets[ends[0, -1] - len(names[-1]) - 2] == _BLANK else b',"%b"'
+    written = [b'{"%b"' % names[0].encode(), *(apart % name.encode() for name in names[1:])]
+    width = -(-max(map(len, written)) // _WORD) * _WORD
+    if width > _PAD:
+        return False
+    wanted = np.frombuffer(b"".join(name.rjust(width, b"\0") for name in written), "<u8")
+    mask = np.frombuffer(b"".join((b"\xff" * len(n)).rjust(width, b"\0") for n in written), "<u8")
+    found = _windows(octets, ends - (width - 1), width).view("<u8").reshape(len(ends), -1)
+    return bool(((found & mask) == wanted).all())
 
 
-def _held(cells: tuple[Cell, ...], kind: type) -> frozenset[type]:
-    """Return the types of values but null, which are known where one was asked for."""
-    return frozenset({kind} if kind in _TYPES else set(map(type, cells)) - {type(None)})
+def _windows(octets: Octets, places: Places, width: int) -> npt.NDArray[np.void]:
+    """Return so many octets from each place on."""
+    return np.ndarray((len(octets) - width,), f"V{width}", octets, strides=(1,))[places]
 
 
-def _texts(cells: tuple[Cell, ...], kinds: frozenset[type]) -> int:
-    """Return how many of the values are texts."""
-    if kinds == _TEXT:
-        return len(cells) - cells.count(None)
-    return list(map(type, cells)).count(str) if str in kinds else 0
-
-
-def _text(cell: Cell) -> str | None:
-    if isinstance(cell, str):
-        return cell.strip(_WHITE)
-    if cell is None:
-        return None
-    return str(cell).lower() if isinstance(cell, bool) else str(cell)
+def _flat(octets: Octets, ends: Places) -> bool:
+    """Tell whether only texts, whole numbers, true, false and null follow the names."""
+    begin = ends.ravel() + 2
+    begin += octets.take(begin) == _BLANK
+    letters = octets.take(begin)
+    places = begin[_NUMBER.take(letters)]
+    after = _windows(octets, places + 1, _DIGITS_MOST).view(np.uint8).reshape(-1, _DIGITS_MOST)
+    stops = after - ord("0") >= len("0123456789")  # below "0" it wraps round
+    last = after[np.arange(len(after)), stops.argmax(axis=1)]
+    return bool(_PLAIN.take(letters).all() and _END.take(last).all())

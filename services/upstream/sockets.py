@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable
 import httpcore
 
 _ANSWER = re.compile(rb"HTTP/1\.[01] [2-5][0-9]{2}")
+_AT_ONCE = 256 * 1024  # a page at once: between two reads other threads go first
 _REST = len(b"HTTP/1.1 20")  # as much of a status line as does not match yet
 
 
@@ -70,10 +71,10 @@ class Stream(httpcore.NetworkStream):
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         """Return the next bytes before the deadline; raise ReadTimeout at it."""
-        got = self._plain.read(max_bytes, self._deadline.left(timeout))
-        seen = self._tail + got
-        self._answers += len(_ANSWER.findall(seen))
-        self._tail = seen[-_REST:]
+        got = self._plain.read(max(max_bytes, _AT_ONCE), self._deadline.left(timeout))
+        seam = self._tail + got[:_REST]
+        self._answers += len(_ANSWER.findall(seam)) + len(_ANSWER.findall(got))  # never in both
+        self._tail = got[-_REST:] if len(got) >= _REST else seam[-_REST:]
         return got
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:

@@ -68,6 +68,10 @@ class Paginator(Protocol):
         """Say what `got` means after `sent`; `seen` is the number of distinct rows so far."""
         ...
 
+    def ahead(self, sent: Sent, meta: object) -> dict[str, str] | None:
+        """Return the request that surely follows by what the envelope says, None if unsure."""
+        ...
+
     def length(self, sent: Sent) -> int:
         """Return how long a page or list a request asks for."""
         ...

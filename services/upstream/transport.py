@@ -181,14 +181,16 @@ class Transport:
             raise _stopped(f"jawaban terputus ({type(error).__name__})", error) from error
 
     def _body(self, response: httpx.Response, deadline: float) -> bytes:
-        parts = bytearray()
+        parts: list[bytes] = []
+        size = 0
         for chunk in response.iter_bytes():
-            parts += chunk
-            if len(parts) > BODY_CAP:
+            parts.append(chunk)
+            size += len(chunk)
+            if size > BODY_CAP:
                 raise SourceUnavailable("badan jawaban lebih dari 64 MiB")
             if self._clock() > deadline:
                 raise SourceUnavailable("badan jawaban tidak selesai dalam 120 detik")
-        return bytes(parts)
+        return b"".join(parts)
 
     def _http(self) -> httpx.Client:
         """Open the pool at the first request."""

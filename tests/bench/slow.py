@@ -1,7 +1,7 @@
 """A gateway that answers each page after a set time, from pages made beforehand.
 
-Runs as its own process, so that what it costs is not counted on either side:
-`python -m tests.bench.slow MILLISECONDS`; prints its address when it listens.
+Runs as its own process and does next to nothing, as a host elsewhere would take nothing of this
+machine: `python -m tests.bench.slow MILLISECONDS`; prints its address when it listens.
 """
 
 from __future__ import annotations
@@ -10,46 +10,42 @@ import asyncio
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-
-import uvicorn
-from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import Route
+from urllib.parse import parse_qs, urlsplit
 
 from tests.bench.parse import PAGES, pages
 
 _ROWS = re.compile(rb'"data":(\[.*\]),"meta"', re.DOTALL)
+_YEAR = re.compile(rb'"tahun_anggaran":\d+')
 
 
-def app(milliseconds: int) -> Starlette:
-    """Serve PAGES pages of 1,000 rows for any KLPD."""
+def answers() -> Callable[[str], bytes]:
+    """Return what answers a request's target: PAGES pages of 1,000 rows for any KLPD and year."""
     bodies = [_ROWS.search(body).group(1) for body in pages()]  # type: ignore[union-attr]
-    year = re.compile(rb'"tahun_anggaran":\d+')
+    made: dict[tuple[int, str, str], bytes] = {}
 
-    async def rup(asked: Request) -> Response:
-        await asyncio.sleep(milliseconds / 1000)
-        at = int(asked.query_params.get("cursor", "0"))
-        kode, tahun = (asked.query_params[n].encode() for n in ("kode_klpd", "tahun"))
-        more = b"true" if at + 1 < PAGES else b"false"
-        cursor = b'"%d"' % (at + 1) if at + 1 < PAGES else b"null"
-        rows = made.setdefault((at, kode, tahun), _renamed(bodies[at], kode, tahun))
-        body = b'{"success":true,"data":%b,"meta":{"limit":1000,"has_more":%b,"cursor":%b}}'
-        return Response(body % (rows, more, cursor), media_type="application/json")
+    def answer(target: str) -> bytes:
+        asked = {name: values[0] for name, values in parse_qs(urlsplit(target).query).items()}
+        which = int(asked.get("cursor", "0")), asked["kode_klpd"], asked["tahun"]
+        if which not in made:
+            made[which] = _answer(bodies[which[0]], *which)
+        return made[which]
 
-    def _renamed(rows: bytes, kode: bytes, tahun: bytes) -> bytes:
-        return year.sub(
-            b'"tahun_anggaran":' + tahun, rows.replace(b'"kd_klpd":"K1"', b'"kd_klpd":"%b"' % kode)
-        )
-
-    made: dict[tuple[int, bytes, bytes], bytes] = {}
     for number in range(1, 9):
         for at in range(PAGES):
-            key = b"D%d" % number
-            made[at, key, b"2025"] = _renamed(bodies[at], key, b"2025")
-    return Starlette(routes=[Route("/api/v1/rup/paket-swakelola", rup)])
+            answer(f"/?kode_klpd=D{number}&tahun=2025&cursor={at}")
+    return answer
+
+
+def _answer(rows: bytes, at: int, kode: str, tahun: str) -> bytes:
+    mine = rows.replace(b'"kd_klpd":"K1"', b'"kd_klpd":"%b"' % kode.encode())
+    mine = _YEAR.sub(b'"tahun_anggaran":%b' % tahun.encode(), mine)
+    more, cursor = (b"true", b'"%d"' % (at + 1)) if at + 1 < PAGES else (b"false", b"null")
+    body = b'{"success":true,"data":%b,"meta":{"limit":1000,"has_more":%b,"cursor":%b}}'
+    body %= (mine, more, cursor)
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
+    return head % len(body) + body
 
 
 @contextmanager
@@ -64,21 +60,24 @@ def gateway(milliseconds: int) -> Iterator[str]:
             process.terminate()
 
 
-def main(milliseconds: int) -> None:
-    """Serve until terminated."""
-    config = uvicorn.Config(
-        app(milliseconds),
-        log_level="critical",
-        access_log=False,
-        ws="none",
-        host="127.0.0.1",
-        port=0,
-    )
-    listener = config.bind_socket()
-    sys.stdout.write(f"http://127.0.0.1:{listener.getsockname()[1]}\n")
+async def serve(milliseconds: int) -> None:
+    """Answer each request of a connection after the set time, until terminated."""
+    answer = answers()
+
+    async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while line := await reader.readline():
+            while await reader.readline() not in (b"\r\n", b""):
+                pass
+            await asyncio.sleep(milliseconds / 1000)
+            writer.write(answer(line.split()[1].decode()))
+            await writer.drain()
+        writer.close()
+
+    server = await asyncio.start_server(connected, "127.0.0.1", 0)
+    sys.stdout.write(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}\n")
     sys.stdout.flush()
-    uvicorn.Server(config).run(sockets=[listener])
+    await server.serve_forever()
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    asyncio.run(serve(int(sys.argv[1])))

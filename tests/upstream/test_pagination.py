@@ -8,7 +8,7 @@ import pytest
 
 from services.errors import BadRequest, ContractBroken
 from services.upstream.pagination import BATCHES, CURSOR, NUMBERED, UNTIL_REPEATED, V1_CAP, halves
-from services.upstream.steps import Received, Step
+from services.upstream.steps import Paginator, Received, Step
 
 FIRST = {"limit": "1000", "kode_klpd": "D1", "tahun": "2025"}
 LATER = {**FIRST, "cursor": "k1"}
@@ -34,6 +34,35 @@ def test_the_limit_is_always_sent_and_a_given_one_wins() -> None:
 def test_more_with_a_cursor_is_followed_however_short_the_page(more: object, rows: int) -> None:
     step = cursor_step(rows, {"limit": 1000, "has_more": more, "cursor": "k2"})
     assert (step.kind, step.follow) == ("next", ({**FIRST, "cursor": "k2"},))
+
+
+def test_the_following_page_is_known_ahead_where_the_answer_plainly_names_it() -> None:
+    assert CURSOR.ahead(FIRST, {"has_more": True, "cursor": "k1"}) == LATER
+    assert CURSOR.ahead(LATER, {"has_more": True, "cursor": "k2"}) == {**FIRST, "cursor": "k2"}
+
+
+@pytest.mark.parametrize(
+    "meta",
+    [
+        None,
+        {},
+        [],
+        {"has_more": True},
+        {"has_more": True, "cursor": ""},
+        {"has_more": True, "cursor": 5},
+        {"has_more": True, "cursor": "k" * 2049},
+        {"has_more": "true", "cursor": "k1"},
+        {"has_more": False, "cursor": "k1"},
+        {"cursor": "k1"},
+    ],
+)
+def test_nothing_is_asked_ahead_of_an_answer_in_doubt(meta: object) -> None:
+    assert CURSOR.ahead(FIRST, meta) is None
+
+
+@pytest.mark.parametrize("paginator", [NUMBERED, BATCHES, UNTIL_REPEATED])
+def test_nothing_is_asked_ahead_where_rows_tell_what_follows(paginator: Paginator) -> None:
+    assert paginator.ahead(FIRST, {"has_more": True, "cursor": "k1"}) is None
 
 
 @pytest.mark.parametrize("cursor", [None, ""])
