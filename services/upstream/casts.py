@@ -32,7 +32,8 @@ def cast(column: Column, texts: pl.Series) -> pl.Series:
 def _usual(dtype: pl.DataType, texts: pl.Series) -> pl.Series | None:
     """Return texts of the usual form in their type; None when a column holds another form."""
     if dtype == pl.Boolean:
-        return texts == "true" if texts.is_in(["true", "false"]).all() else None
+        true = texts == "true"
+        return true if (true | (texts == "false")).all() else None
     if dtype == pl.Date:
         if not texts.unique().str.contains(_USUAL_DAY).all():  # of days there are few
             return None

@@ -98,10 +98,7 @@ def careful(dataset: Dataset, raw: bytes) -> Page:
 def _regular(dataset: Dataset, raw: bytes) -> Page | None:
     """Return a page whose rows all have the same plain names and flat values, None for others."""
     shape = Shape.of(raw)
-    if shape is None:
-        return None
-    known = {name: text for name, text in _schema(dataset).items() if name in shape.names}
-    if not known:
+    if not (shape and (known := {n: t for n, t in _schema(dataset).items() if n in shape.names})):
         return None
     try:
         texts = pl.read_json(raw, schema=known)
@@ -204,9 +201,8 @@ def assemble(dataset: Dataset, pages: Sequence[Page], asked: Mapping[str, str]) 
     empty = pl.DataFrame(schema=dict.fromkeys(dataset.schema, pl.String()))
     texts = pl.concat([empty, *(p.texts for p in pages)])
     texts = _echo(dataset, texts, asked)
-    strange = _strange(dataset, texts, asked)
-    strangers = texts.filter(strange)
-    kept, repeats, conflicts = _unique(dataset, texts.filter(~strange))
+    strangers, own = _parted(texts, _strange(dataset, texts, asked))
+    kept, repeats, conflicts = _unique(dataset, own)
     frame, quarantine = _typed(dataset, kept)
     return Reading(
         frame=frame.sort(*dataset.key, *(c for c in frame.columns if c not in dataset.key)),
@@ -247,10 +243,17 @@ def _wanted(column: Column, text: str) -> list[object]:
     return pl.Series(values, dtype=pl.String).cast(column.dtype).to_list()
 
 
+def _parted(texts: pl.DataFrame, marked: pl.Series) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return the marked rows and the others; where all are on one side, nothing is copied."""
+    if marked.all():
+        return texts, texts.clear()
+    return (texts.filter(marked), texts.filter(~marked)) if marked.any() else (texts.clear(), texts)
+
+
 def _unique(dataset: Dataset, texts: pl.DataFrame) -> tuple[pl.DataFrame, int, int]:
     """Drop repeats by key, the last page winning; a row with a null in its key never repeats."""
     whole = pl.all_horizontal(pl.col(dataset.key).is_not_null())
-    keyed, loose = texts.filter(whole), texts.filter(~whole)
+    keyed, loose = _parted(texts, texts.select(whole).to_series())
     if keyed.n_unique(dataset.key) == keyed.height:
         return pl.concat([keyed, loose]), 0, 0
     last = keyed.unique(subset=dataset.key, keep="last", maintain_order=True)
