@@ -15,7 +15,7 @@ import struct
 import threading
 import time
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import reduce
 from pathlib import Path
@@ -215,11 +215,13 @@ class DiskTape:
 
     def put(self, number: int, *parts: bytes) -> None:
         """Record an answer, given in parts; the first one starts the tape's age."""
-        records: dict[object, tuple[bytes, ...] | int] = {number: (_head(*parts), *parts)}
         if number == 0 or not (self._dated or self._read("mulai") is not None):
-            records |= {"mulai": int(self._now()), "sesudah": self._after}
-        self._write(records)
+            with _said(), self._turn, self._cache.transact():
+                self._set("mulai", int(self._now()))
+                self._set("sesudah", self._after)
         self._dated = True
+        with _said(), self._turn:
+            self._set(number, (_head(*parts), *parts))
         if self._end is not None:
             self._end = max(self._end, number + 1)
 
@@ -236,8 +238,5 @@ class DiskTape:
         except PickleRefused:
             return None
 
-    def _write(self, records: Mapping[object, tuple[bytes, ...] | int]) -> None:
-        """Keep all of these or none."""
-        with _said(), self._turn, self._cache.transact():
-            for what, value in records.items():
-                self._cache.set(f"{self._name}:{what}", value, tag=self._name)
+    def _set(self, what: object, value: tuple[bytes, ...] | int) -> None:
+        self._cache.set(f"{self._name}:{what}", value, tag=self._name)
