@@ -106,7 +106,8 @@ def _regular(dataset: Dataset, raw: bytes) -> Page | None:
         return None
     if texts.height != shape.height:
         return None
-    cells = {cells.name: cells for cells in texts.select_seq(pl.all().str.strip_chars())}
+    trimmed = pl.col([name for name in known if name in shape.texts]).str.strip_chars()
+    cells = {cells.name: cells for cells in texts.with_columns_seq(trimmed)}
     return _page(dataset, cells, frozenset(shape.names), shape.height, room=shape.longest)
 
 

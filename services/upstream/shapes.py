@@ -50,11 +50,12 @@ _END = _among(b",}] \t\r\n")
 class Shape:
     """The names that all rows of a page have, and how many rows there are.
 
-    longest: octets that no text is longer than.
+    texts: the names with a text under them. longest: octets that no text is longer than.
     """
 
     names: tuple[str, ...]
     height: int
+    texts: frozenset[str]
     longest: int
 
     @classmethod
@@ -73,8 +74,13 @@ class Shape:
                 return None
             longest = int(np.diff(ends, append=len(octets)).max())
             ends = ends.reshape(height, -1)
-            regular = _alike(octets, ends, names) and _flat(octets, ends)
-        return cls(names, height, longest) if regular else None
+            begin = ends + 2
+            begin += octets.take(begin) == _BLANK
+            letters = octets.take(begin)
+            regular = _alike(octets, ends, names) and _flat(octets, begin, letters)
+        columns = np.flatnonzero((letters == _QUOTE).any(axis=0)).tolist()
+        texts = frozenset(names[column] for column in columns)
+        return cls(names, height, texts, longest) if regular else None
 
 
 class _Desk:
@@ -164,11 +170,8 @@ def _windows(octets: Octets, places: Places, width: int) -> npt.NDArray[np.void]
     return np.ndarray((len(octets) - width,), f"V{width}", octets, strides=(1,))[places]
 
 
-def _flat(octets: Octets, ends: Places) -> bool:
-    """Tell whether only texts, whole numbers, true, false and null follow the names."""
-    begin = ends.ravel() + 2
-    begin += octets.take(begin) == _BLANK
-    letters = octets.take(begin)
+def _flat(octets: Octets, begin: Places, letters: Octets) -> bool:
+    """Tell whether texts, whole numbers, true, false and null begin there, and nothing else."""
     places = begin[_NUMBER.take(letters)]
     after = _windows(octets, places + 1, _DIGITS_MOST).view(np.uint8).reshape(-1, _DIGITS_MOST)
     stops = after - ord("0") >= len("0123456789")  # below "0" it wraps round
