@@ -37,8 +37,8 @@ REMOVALS = {
     ),
     "halaman tidak teratur dibaca sekaligus": Removal(
         path="services/upstream/shapes.py",
-        before="regular = _alike(octets, ends, names) and _flat(octets, ends)",
-        after="regular = _flat(octets, ends)",
+        before="regular = _alike(octets, ends, names) and _flat(octets, begin, letters)",
+        after="regular = _flat(octets, begin, letters)",
         red="tests/upstream/test_shapes.py"
         "::test_an_odd_page_comes_to_what_a_careful_reader_makes_of_it",
     ),
