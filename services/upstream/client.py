@@ -37,7 +37,7 @@ stamina.instrumentation.set_on_retry_hooks([])
 TRIES = 5
 MARK = b"S"
 WAITS = 12
-WALKS = 16
+AHEAD_MOST = 16
 MESSAGE_MAX = 300
 
 Reply = tuple[Answer, Envelope]
@@ -102,7 +102,7 @@ class Client:
         self._clock = clock
         self._jitter = jitter
         self._sizes: dict[str, int] = {}
-        self._pool = ThreadPoolExecutor(WALKS, thread_name_prefix="lensa-ahead")
+        self._pool = ThreadPoolExecutor(AHEAD_MOST, thread_name_prefix="lensa-ahead")
         self._auth: Auth = Fixed(upstream.token)
         if upstream.source == "satusehat":
             self._auth = ClientCredentials(upstream, self._post_token, clock=clock)

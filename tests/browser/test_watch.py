@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
@@ -28,6 +29,7 @@ def test_an_entry_of_the_feed_opens_the_comparison_of_its_two_reads(
         looks = (*WATCH, "--alamat", served.url)
         assert run(tmp_path / "kerja", *looks, settings=settings).code == 0
         gateway.programs(5)
+        time.sleep(1)  # a link names its reads by the second
         assert run(tmp_path / "kerja", *looks, settings=settings).code == 10
         root = ET.parse(tmp_path / "kerja" / "umpan.xml").getroot()  # noqa: S314 - our own file
         (entry,) = root.findall(f"{A}entry")
