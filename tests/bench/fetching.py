@@ -20,7 +20,7 @@ from tests.bench.timing import Goal, Row, in_turn
 
 KLPD = tuple(f"D{n}" for n in range(1, 9))
 GOALS = {50: 1.5, 200: 1.10}
-ROUNDS = 3
+ROUNDS = 7
 _PATH = "/api/v1/rup/paket-swakelola"
 
 
