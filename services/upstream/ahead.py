@@ -27,12 +27,16 @@ class Ahead(Generic[Reply]):
         self._begun = sent, self._pool.submit(self._send, sent)
 
     def take(self, sent: dict[str, str]) -> Reply:
-        """Return the reply to a request, begun or sent now; one begun for another is dropped."""
+        """Return the reply to a request, begun or sent now.
+
+        One begun for another is dropped, but not before its answer: two would be on their way.
+        """
         begun, self._begun = self._begun, None
         if begun is None:
             return self._send(sent)
         asked, coming = begun
         if asked == sent:
             return coming.result()
-        coming.cancel()
+        if not coming.cancel():
+            coming.exception()
         return self._send(sent)

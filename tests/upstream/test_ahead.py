@@ -104,6 +104,28 @@ def test_what_was_asked_ahead_of_a_broken_page_is_never_recorded() -> None:
     assert dict(tape) == {}
 
 
+def test_an_answer_that_nobody_wants_is_waited_for_before_another_question() -> None:
+    under_way, most, entered, release = [0], [0], threading.Event(), threading.Event()
+
+    def send(sent: dict[str, str]) -> str:
+        under_way[0] += 1
+        most[0] = max(most[0], under_way[0])
+        entered.set()
+        release.wait(PATIENCE)
+        under_way[0] -= 1
+        return sent["cursor"]
+
+    with ThreadPoolExecutor(2) as pool:
+        ahead = Ahead(pool, send)
+        ahead.begin({"cursor": "k1"})
+        assert entered.wait(PATIENCE)
+        timer = threading.Timer(0.1, release.set)
+        timer.start()
+        assert ahead.take({"cursor": "k2"}) == "k2"
+        timer.join()
+    assert most == [1]
+
+
 def test_a_reply_to_another_question_is_dropped() -> None:
     with ThreadPoolExecutor(1) as pool:
         ahead = Ahead(pool, lambda sent: f"jawaban {sent['cursor']}")
