@@ -33,8 +33,9 @@ ROWS = 50
 ROW_HEIGHT = 34
 HEAD_HEIGHT = 36
 Space = Literal["full", "half", "third"]
-WIDTHS: Mapping[Space, int] = MappingProxyType({"full": 900, "half": 404, "third": 264})
-"""Pixels a table has at 1366 x 768: alone, beside a chart, one of three."""
+WIDTHS: Mapping[Space, int] = MappingProxyType({"full": 844, "half": 372, "third": 264})
+"""Pixels a table has at 1280 x 900: alone, beside a chart, one of three. Drawn wider, the figure at
+its right end would lose its last digits without a word."""
 ALONE, BESIDE_CHART = 512, 660
 """The most pixels a table is high alone, and beside a chart of ranked bars."""
 
