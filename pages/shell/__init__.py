@@ -21,8 +21,8 @@ What to use:
   speak of: the first KLPD, the newest year, the year compared. `view.say` gives Markdown with the
   values escaped, `view.words` plain text.
 - `data.table(NAME, **options)` gives any table as the link asks for it, `data.now` the same for the
-  first KLPD and the newest year, `data.made(function, "satker")` what an analysis function makes of
-  the narrowed frames. All are kept per process under a stamp of the stored rows.
+  first KLPD and the newest year, `data.made(function)` what an analysis function makes of the
+  frames and options. All are kept per process under a stamp of the stored rows.
 - `table(data, NAME)` sorts, pages and downloads it; `folded` hides it under a chart; a `Drill`
   makes a column's codes open something.
 - `chart(view, BUILDER, frame, dataset, key=...)` draws a figure of services.charts.figures by name;

@@ -25,7 +25,7 @@ from services.repository import Snapshot
 
 KEPT_TABLES = 128
 
-Make = Callable[[Frames], pl.LazyFrame]
+Make = Callable[[Frames, Options], pl.LazyFrame]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,16 +80,17 @@ class Data:
             name, **{"klpd": (self.view.klpd,), "tahun": (self.view.tahun,)} | changes
         )
 
-    def made(self, make: Make, /, *obeys: str, **changes: Any) -> pl.DataFrame:
-        """Return what an analysis function makes of the frames narrowed to the link's choice.
+    def made(self, make: Make, /, **changes: Any) -> pl.DataFrame:
+        """Return what an analysis function makes of the link's choice, some fields replaced.
 
-        `obeys` names the fields beside klpd and tahun that narrow the rows first. `make` must be a
-        function of a module: its name is part of the key.
+        `make` takes all rows of the chosen KLPD and years, and the options: what a whole KLPD-year
+        decides (acts, states, a meaningful list) is found before it narrows to a satker. It must
+        be a function of a module: its name is part of the key.
         """
         options = self.options(**changes)
-        narrow = Filters.of(options).only(("klpd", "tahun", *obeys))
-        name = f"{make.__module__}.{make.__qualname__} {narrow}"
-        return self.kept(name, lambda: make(narrow.narrow(self.frames)))
+        chosen = Filters.of(options).partitions
+        name = f"{make.__module__}.{make.__qualname__} {options}"
+        return self.kept(name, lambda: make(chosen.narrow(self.frames), options))
 
     def snapshots(self, *datasets: str) -> tuple[Snapshot, ...]:
         """Return the snapshots of the chosen KLPD and years, of these datasets or of all."""
@@ -138,7 +139,7 @@ def _programs(frames: Frames) -> pl.LazyFrame:
     return program_names(frames.program)
 
 
-_NAMES: dict[str, tuple[str, str, Make]] = {
+_NAMES: dict[str, tuple[str, str, Callable[[Frames], pl.LazyFrame]]] = {
     "satker": ("kd_satker", "nama_satker", _satkers),
     "program": ("kd_program_str", "nama_program", _programs),
 }

@@ -28,7 +28,8 @@ _DTYPES = {
     **TYPES,
     **dict.fromkeys(("kd_rup", "keadaan", "asal", "akar", "arah"), pl.String()),
     **dict.fromkeys(_COUNTS, pl.Int64()),
-    **dict.fromkeys(("seri", "tidak_wajar", "batal_bersih"), pl.Boolean()),
+    **dict.fromkeys(("seri", "tidak_wajar"), pl.Boolean()),
+    **dict.fromkeys(("batal_bersih", "diaktifkan_lagi", "batal_diganti"), pl.Boolean()),
     "sejak": pl.Datetime("us"),
 }
 

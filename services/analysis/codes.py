@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from services.analysis.revisi import FAMILY, UNKNOWN_KIND, place
+from services.analysis.revisi import FAMILY, GAP, JENIS, place
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
@@ -32,10 +33,10 @@ class Codes:
 
     A smaller number is a smaller code; missing groups come last. Per row: `lama` and `baru` are
     numbers, NONE where missing; `key` orders by time, then kind: tgl_kaji_ulang in microseconds
-    (NO_TIME if missing) times 8 plus revisi.place; `known` marks an old code and one of the four
-    kinds; `made` marks a new code that is not the old one. Per code: `first` is a place of it in
-    `texts`, which holds the old codes of all rows and then the new ones; `group` is its row in
-    `groups`, the distinct groups in order.
+    (NO_TIME if missing) times 8 plus revisi.place; `act_end` is the key of the last row of the
+    row's act (revisi.acts); `made` marks a new code that is not the old one. Per code: `first` is
+    a place of it in `texts`, which holds the old codes of all rows and then the new ones; `group`
+    is its row in `groups`, the distinct groups in order.
     """
 
     rows: pl.DataFrame
@@ -46,7 +47,7 @@ class Codes:
     lama: Ints
     baru: Ints
     key: Ints
-    known: Bools
+    act_end: Ints
     made: Bools
 
     @property
@@ -76,7 +77,7 @@ def encode(rows: pl.DataFrame, group: Sequence[str] = FAMILY) -> Codes:
         lama=lama,
         baru=baru,
         key=key,
-        known=(lama != NONE) & (key & 7 != UNKNOWN_KIND),
+        act_end=_act_ends(len(first), lama, key),
         made=(baru != NONE) & (baru != lama),
     )
 
@@ -176,6 +177,31 @@ def _groups(rows: pl.DataFrame, groups: pl.DataFrame) -> Ints:
         maintain_order="left",
     )
     return numbered["group"].cast(pl.Int64).to_numpy()
+
+
+def _act_ends(size: int, lama: Ints, key: Ints) -> Ints:
+    """Return the key of the last row of each row's act, which is its own key outside of splits.
+
+    Rows of one kind and instant share a key already. Only codes with splits at several instants
+    are sorted: they are few.
+    """
+    ends = key.copy()
+    split = (lama != NONE) & (key & 7 == JENIS.index("SATUKEBANYAK")) & (key >> 3 != NO_TIME)
+    earliest, latest = np.full(size, _MOST), np.full(size, -_MOST)
+    np.minimum.at(earliest, lama[split], key[split])
+    np.maximum.at(latest, lama[split], key[split])
+    rows = np.flatnonzero((lama != NONE) & (earliest < latest)[lama] & (key >> 3 != NO_TIME))
+    if not len(rows):
+        return ends
+    rows = rows[np.lexsort((key[rows], lama[rows]))]
+    code, at, is_split = lama[rows], key[rows], split[rows]
+    gap = (at[1:] >> 3) - (at[:-1] >> 3) <= GAP // timedelta(microseconds=1)
+    begins = np.ones(len(rows), np.bool_)
+    begins[1:] = ~(is_split[1:] & is_split[:-1] & (code[1:] == code[:-1]) & gap)
+    starts = np.flatnonzero(begins)
+    last = np.append(starts[1:], len(rows)) - 1
+    ends[rows] = np.where(is_split, at[last][np.cumsum(begins) - 1], at)
+    return ends
 
 
 def _key(rows: pl.DataFrame) -> Ints:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import polars as pl
 
 from services.analysis.frames import Frames
+from services.analysis.kaji_ulang import rates
 from services.analysis.measures import KEY, finish, schema
 from services.analysis.names import best, tally
-from services.analysis.per_klpd import net_measured, per_100
+from services.analysis.per_klpd import measured
 
 _COUNT, _MONEY, _SHARE, _TEXT = pl.Int64(), pl.Int64(), pl.Float64(), pl.String()
 
@@ -29,6 +30,9 @@ BANDING = schema(
     batal_bersih=_COUNT,
     lengkap=pl.Boolean(),
     snapshot=pl.Datetime("us", "UTC"),
+    tindakan_swakelola_per_100_keluarga=_SHARE,
+    tindakan_penyedia_per_100_keluarga=_SHARE,
+    bolak_balik=_COUNT,
 )
 
 _WITH_PEERS_IN_PROVINCE = ("KABUPATEN", "KOTA")
@@ -37,10 +41,10 @@ _WITH_PEERS_IN_PROVINCE = ("KABUPATEN", "KOTA")
 def banding(frames: Frames) -> pl.LazyFrame:
     """Measure every KLPD-year in one row.
 
-    median_pagu is per live row that has a pagu. Shares are of the swakelola list, and null when
-    it is empty. `snapshot` is the oldest instant of the three datasets.
+    median_pagu is per live row that has a pagu. Shares are of the swakelola list, and null where
+    it is not meaningful. `snapshot` is the oldest instant of the three datasets.
     """
-    rows = net_measured(frames).with_columns(per_100())
+    rows = measured(frames).with_columns(rates())
     return finish(with_klpd(rows, frames), BANDING, *KEY)
 
 

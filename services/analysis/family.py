@@ -18,6 +18,7 @@ JEJAK_COLUMNS = (
 )
 
 _ACROSS_YEARS = ("kd_klpd", "jenis_paket")
+_ARAH = ("diri", "leluhur", "turunan", "kerabat")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,10 +38,10 @@ class Pohon:
 def jejak(kaji_ulang: pl.LazyFrame, kode: str) -> pl.LazyFrame:
     """List every row of the families that hold `kode`, over all years given, oldest first.
 
-    Families are joined over years within (kd_klpd, jenis_paket). arah is the side of `kode` on
-    which the row's code (kd_rup_lama, else kd_rup_baru) lies: `diri`; `turunan` for what came of
-    it; `leluhur` for all else, that is ancestors and what else came of them. An unknown or empty
-    `kode` gives no rows.
+    Families are joined over years within (kd_klpd, jenis_paket). arah is the relation of the row's
+    code (kd_rup_lama, else kd_rup_baru) to `kode`: `diri`; `turunan` for what came of it;
+    `leluhur` for what it came of; `kerabat` for siblings, cousins and what came of them. An
+    unknown or empty `kode` gives no rows.
     """
     return (
         _family_rows(kaji_ulang, kode)
@@ -106,22 +107,34 @@ def _own(codes: Codes, kode: str) -> Ints:
     return np.unique(np.concatenate([codes.lama, codes.baru])[named])
 
 
-def _sides(codes: Codes, own: Ints, kept: Bools) -> pl.Series:
-    """Say for every code on which side of the codes `own` it lies, by the rows `kept`."""
-    edges = kept & codes.made & (codes.lama != NONE)
+def _sides(codes: Codes, own: Ints, chosen: Bools) -> pl.Series:
+    """Return the relation of every code to the codes `own`, by the edges of the rows `chosen`.
+
+    `turunan` came of them, they came of `leluhur`; siblings, cousins and all others are `kerabat`.
+    In a cycle, where a code is both, it is `turunan`.
+    """
+    edges = chosen & codes.made & (codes.lama != NONE)
     children: dict[int, list[int]] = {}
+    parents: dict[int, list[int]] = {}
     for parent, child in zip(codes.lama[edges].tolist(), codes.baru[edges].tolist(), strict=True):
         children.setdefault(parent, []).append(child)
-    below = set(own.tolist())
-    waiting = list(below)
+        parents.setdefault(child, []).append(parent)
+    side = np.full(codes.size, _ARAH.index("kerabat"))
+    side[_reached(own, parents)] = _ARAH.index("leluhur")
+    side[_reached(own, children)] = _ARAH.index("turunan")
+    side[own] = _ARAH.index("diri")
+    return pl.Series(_ARAH).gather(side).alias("arah")
+
+
+def _reached(start: Ints, neighbours: dict[int, list[int]]) -> list[int]:
+    """Return the codes `start` and all that can be reached from them."""
+    reached = set(start.tolist())
+    waiting = list(reached)
     while waiting:
-        new = set(children.get(waiting.pop(), ())) - below
-        below |= new
+        new = set(neighbours.get(waiting.pop(), ())) - reached
+        reached |= new
         waiting.extend(new)
-    side = np.full(codes.size, 2)
-    side[list(below)] = 1
-    side[own] = 0
-    return pl.Series(("diri", "turunan", "leluhur")).gather(side).alias("arah")
+    return list(reached)
 
 
 def _nodes(frame: pl.DataFrame, kode: str) -> pl.DataFrame:

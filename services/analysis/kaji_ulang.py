@@ -1,4 +1,4 @@
-"""Tables of revisions: gross counts of rows and acts beside the net state of codes (domain.md).
+"""Tables of revisions: history rows and acts beside the last state of codes (domain.md).
 
 Kinds other than the four known are counted as `lainnya`; a missing satker, time or kind is a
 group of its own, so that every row is in every table.
@@ -7,27 +7,44 @@ group of its own, so that every row is in every table.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import polars as pl
 
+from services.analysis.filters import Filters
+from services.analysis.frames import Frames
 from services.analysis.lineage import pembatalan
+from services.analysis.measures import LIVE_PAKET
+from services.analysis.rates import RATE_PARTS, per_100, rate_parts
 from services.analysis.revisi import (
     FAMILY,
     JENIS,
     LAINNYA,
     PARTITION,
+    acts,
     count,
     is_kind,
     kind,
     rows,
-    tindakan,
 )
+from services.analysis.swakelola import meaningful
 
 PER_SATKER_COLUMNS = (
     *(*PARTITION, "kd_satker", "nama_satker", "revisi", "tindakan", "kode", "satukesatu"),
     *("satukebanyak", "pecah", "pembatalan", "pengaktifan", "lainnya", "penyedia", "swakelola"),
-    *("batal_bersih", "diaktifkan_lagi", "pertama", "terakhir"),
+    *("bolak_balik", "batal_bersih", "diaktifkan_lagi", "batal_diganti", "jumlah_paket_swakelola"),
+    *("revisi_swakelola_per_100", "tindakan_swakelola_per_100_keluarga"),
+    *("tindakan_satukesatu", "tindakan_pecah", "tindakan_pembatalan", "tindakan_pengaktifan"),
+    *("tindakan_lainnya", "pertama", "terakhir", "tindakan_penyedia_per_100_keluarga"),
 )
+ACTS_BY_KIND = {
+    "tindakan_satukesatu": "SATUKESATU",
+    "tindakan_pecah": "SATUKEBANYAK",
+    "tindakan_pembatalan": "PEMBATALAN",
+    "tindakan_pengaktifan": "PENGAKTIFAN",
+    "tindakan_lainnya": LAINNYA,
+}
+"""Columns of acts by kind; they add up to tindakan."""
 KOSONG, UMUM = "(kosong)", "umum"
 UMUM_WORDS = (
     *("revisi", "rev", "revisi paket", "revisi rup", "perubahan", "update"),
@@ -36,57 +53,102 @@ UMUM_WORDS = (
 """Reasons that say no more than that something was revised (domain.md, table alasan)."""
 
 _PUNCTUATION = r"[\p{P}$+<=>^`|~\s\p{Cc}\p{Cf}]+"
+_OUTCOMES = ("batal_bersih", "diaktifkan_lagi", "batal_diganti")
 _REVISI = pl.len().cast(pl.Int64).alias("revisi")
 
 
-def kaji_ulang_per_satker(kaji_ulang: pl.LazyFrame, names: pl.LazyFrame) -> pl.LazyFrame:
-    """Count revisions per satker beside the net state of its codes, most acts first.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class History:
+    """Rows of kaji ulang and their acts, narrowed alike."""
 
-    `names`: kd_klpd, kd_satker, nama_satker, one row per satker. Rows count under the satker they
-    name; kode and pecah are distinct (jenis_paket, kd_rup_lama) among those rows; batal_bersih
-    and diaktifkan_lagi count each code once, under the satker it belongs to (lineage.keadaan).
+    rows: pl.LazyFrame
+    acts: pl.LazyFrame
+
+    @classmethod
+    def of(cls, kaji_ulang: pl.LazyFrame, filters: Filters | None = None) -> History:
+        """Find the acts of all rows, then narrow both; an act counts where its first row does."""
+        columns = ("tahun", "kd_klpd", "kd_satker", "jenis_revisi")
+        narrow = filters or Filters()
+        return cls(
+            rows=narrow.rows(rows(kaji_ulang), columns),
+            acts=narrow.rows(acts(kaji_ulang), columns),
+        )
+
+
+def kaji_ulang_per_satker(frames: Frames, names: pl.LazyFrame) -> pl.LazyFrame:
+    """Count revisions per satker beside the last state of its codes, most acts first.
+
+    `names`: kd_klpd, kd_satker, nama_satker, one row per satker. Rows and acts count under the
+    satker they name; kode and pecah are distinct (jenis_paket, kd_rup_lama) among those rows;
+    outcomes of cancellations count each code once, under the satker it belongs to
+    (lineage.keadaan). Both rates need the swakelola list, tindakan_swakelola_per_100_keluarga a
+    meaningful one. tindakan_penyedia_per_100_keluarga is null: the provider packages are not read.
     """
     satker = [*PARTITION, "kd_satker"]
+    listed = _list_measures(frames.swakelola, satker)
     return (
-        _gross(kaji_ulang, satker)
-        .join(_distinct(kaji_ulang, satker), on=satker, how="left", nulls_equal=True)
-        .join(_net(kaji_ulang, satker), on=satker, how="left", nulls_equal=True)
+        history_measures(frames.kaji_ulang, "kd_satker")
+        .join(rate_parts(frames, "kd_satker"), on=satker, how="left", nulls_equal=True)
+        .join(listed, on=satker, how="left", nulls_equal=True)
+        .join(meaningful(frames.swakelola), on=PARTITION, how="left")
         .join(
             names.select("kd_klpd", "kd_satker", "nama_satker"),
             on=["kd_klpd", "kd_satker"],
             how="left",
             validate="m:1",
         )
-        .with_columns(pl.col("kode", "pecah", "batal_bersih", "diaktifkan_lagi").fill_null(0))
+        .with_columns(
+            pl.when(pl.col("bermakna").is_not_null())
+            .then(pl.col("jumlah_paket_swakelola").fill_null(0))
+            .alias("jumlah_paket_swakelola"),
+            *rates(),
+        )
         .select(PER_SATKER_COLUMNS)
         .sort("tindakan", *satker, descending=[True, False, False, False], nulls_last=True)
     )
 
 
-def kaji_ulang_per_bulan(kaji_ulang: pl.LazyFrame) -> pl.LazyFrame:
-    """Count rows and acts by month (YYYY-MM of tgl_kaji_ulang, null without a time) and kind.
-
-    A December before the year stays with its plan year.
-    """
-    month = pl.col("tgl_kaji_ulang").dt.date().dt.month_start()
+def rates() -> tuple[pl.Expr, ...]:
+    """Return the rates of a row with RATE_PARTS and `bermakna` (null where no list is read)."""
+    has_list, none = pl.col("bermakna").is_not_null(), pl.lit(None, pl.Float64())
+    by_code, by_family = per_100(*RATE_PARTS[:2]), per_100(*RATE_PARTS[2:])
     return (
-        rows(kaji_ulang)
-        .with_columns(kind(), tindakan())
-        .group_by(*PARTITION, month.alias("bulan"), "jenis_revisi")
-        .agg(_REVISI, count(pl.col("tindakan")))
-        .with_columns(pl.col("bulan").dt.strftime("%Y-%m"))
-        .sort(*PARTITION, "bulan", "jenis_revisi", nulls_last=True)
+        pl.when(has_list).then(by_code).alias("revisi_swakelola_per_100"),
+        pl.when("bermakna").then(by_family).alias("tindakan_swakelola_per_100_keluarga"),
+        none.alias("tindakan_penyedia_per_100_keluarga"),
     )
 
 
-def kaji_ulang_per_hari(kaji_ulang: pl.LazyFrame) -> pl.LazyFrame:
+def _list_measures(swakelola: pl.LazyFrame, keys: Sequence[str]) -> pl.LazyFrame:
+    live = swakelola.filter(LIVE_PAKET)
+    return live.group_by(keys).agg(jumlah_paket_swakelola=pl.len().cast(pl.Int64))
+
+
+def kaji_ulang_per_bulan(history: History) -> pl.LazyFrame:
+    """Count rows and acts by month (YYYY-MM of tgl_kaji_ulang, null without a time) and kind.
+
+    A December before the year stays with its plan year; an act is of the month of its first row.
+    """
+    month = pl.col("tgl_kaji_ulang").dt.date().dt.month_start().dt.strftime("%Y-%m")
+    keys = (*PARTITION, "bulan", "jenis_revisi")
+    return _rows_and_acts(history, month.alias("bulan"), keys)
+
+
+def kaji_ulang_per_hari(history: History) -> pl.LazyFrame:
     """Count rows and acts by day: tanggal, revisi, tindakan; tanggal is null without a time."""
+    day = pl.col("tgl_kaji_ulang").dt.date()
+    return _rows_and_acts(history, day.alias("tanggal"), (*PARTITION, "tanggal"))
+
+
+def _rows_and_acts(history: History, period: pl.Expr, keys: Sequence[str]) -> pl.LazyFrame:
+    acted = history.acts.with_columns(period).group_by(keys).agg(tindakan=pl.len().cast(pl.Int64))
     return (
-        rows(kaji_ulang)
-        .with_columns(tindakan())
-        .group_by(*PARTITION, pl.col("tgl_kaji_ulang").dt.date().alias("tanggal"))
-        .agg(_REVISI, count(pl.col("tindakan")))
-        .sort(*PARTITION, "tanggal", nulls_last=True)
+        history.rows.with_columns(kind(), period)
+        .group_by(keys)
+        .agg(_REVISI)
+        .join(acted, on=list(keys), how="left", nulls_equal=True)
+        .with_columns(pl.col("tindakan").fill_null(0))
+        .sort(keys, nulls_last=True)
     )
 
 
@@ -129,29 +191,24 @@ def fold(reason: pl.Expr) -> pl.Expr:
     )
 
 
-def bersih(kaji_ulang: pl.LazyFrame) -> pl.LazyFrame:
-    """Set net beside gross, one row per (tahun, kd_klpd).
+def history_measures(kaji_ulang: pl.LazyFrame, *also: str) -> pl.LazyFrame:
+    """Count rows, acts, codes and what became of cancelled ones, per KLPD-year (and `also`).
 
-    Columns revisi, tindakan, kode (distinct codes revised), pembatalan (rows), kode_dibatalkan
-    (codes cancelled at least once), batal_bersih (of those, last action a cancellation) and
-    diaktifkan_lagi (the rest of them): the last two add up to kode_dibatalkan.
+    Columns after the keys: revisi, rows by kind and by jenis_paket, pertama, terakhir; tindakan,
+    ACTS_BY_KIND, bolak_balik; kode (distinct codes revised), pecah; kode_dibatalkan (codes
+    cancelled at least once) = batal_bersih + diaktifkan_lagi + batal_diganti.
     """
-    keys = list(PARTITION)
-    return (
-        _gross(kaji_ulang, keys)
-        .join(_distinct(kaji_ulang, keys), on=keys, how="left")
-        .join(_net(kaji_ulang, keys), on=keys, how="left")
-        .select(
-            *(*keys, "revisi", "tindakan"),
-            pl.col("kode").fill_null(0),
-            "pembatalan",
-            pl.col("kode_dibatalkan", "batal_bersih", "diaktifkan_lagi").fill_null(0),
-        )
-        .sort(keys)
-    )
+    keys = [*PARTITION, *also]
+    counts = ("kode", "pecah", "kode_dibatalkan", *_OUTCOMES)
+    more = (_act_counts(kaji_ulang, keys), _distinct(kaji_ulang, keys), _outcomes(kaji_ulang, keys))
+    table = _row_counts(kaji_ulang, keys)
+    for part in more:
+        table = table.join(part, on=keys, how="left", nulls_equal=True)
+    in_acts = ("tindakan", "bolak_balik", *ACTS_BY_KIND)
+    return table.with_columns(pl.col(*counts, *in_acts).fill_null(0))
 
 
-def _gross(kaji_ulang: pl.LazyFrame, keys: Sequence[str]) -> pl.LazyFrame:
+def _row_counts(kaji_ulang: pl.LazyFrame, keys: Sequence[str]) -> pl.LazyFrame:
     by_kind = (count(is_kind(name)).alias(name.lower()) for name in JENIS)
     by_paket = (
         count(pl.col("jenis_paket").eq_missing(name)).alias(name.lower())
@@ -159,14 +216,22 @@ def _gross(kaji_ulang: pl.LazyFrame, keys: Sequence[str]) -> pl.LazyFrame:
     )
     return (
         rows(kaji_ulang)
-        .with_columns(tindakan())
         .group_by(keys)
         .agg(
-            *(_REVISI, count(pl.col("tindakan")), *by_kind, *by_paket),
+            *(_REVISI, *by_kind, *by_paket),
             count(~pl.col("jenis_revisi").is_in(JENIS).fill_null(False)).alias(LAINNYA),
             pertama=pl.col("tgl_kaji_ulang").min(),
             terakhir=pl.col("tgl_kaji_ulang").max(),
         )
+    )
+
+
+def _act_counts(kaji_ulang: pl.LazyFrame, keys: Sequence[str]) -> pl.LazyFrame:
+    by_kind = (count(is_kind(jenis)).alias(name) for name, jenis in ACTS_BY_KIND.items())
+    return (
+        acts(kaji_ulang)
+        .group_by(keys)
+        .agg(*by_kind, count(pl.col("bolak_balik")), tindakan=pl.len().cast(pl.Int64))
     )
 
 
@@ -181,14 +246,10 @@ def _distinct(kaji_ulang: pl.LazyFrame, keys: Sequence[str]) -> pl.LazyFrame:
     )
 
 
-def _net(kaji_ulang: pl.LazyFrame, keys: Sequence[str]) -> pl.LazyFrame:
-    final = pl.col("batal_bersih")
+def _outcomes(kaji_ulang: pl.LazyFrame, keys: Sequence[str]) -> pl.LazyFrame:
+    outcomes = [count(pl.col(name)) for name in _OUTCOMES]
     return (
         pembatalan(kaji_ulang)
         .group_by(keys)
-        .agg(
-            count(final),
-            kode_dibatalkan=pl.len().cast(pl.Int64),
-            diaktifkan_lagi=count(~final),
-        )
+        .agg(*outcomes, kode_dibatalkan=pl.len().cast(pl.Int64))
     )

@@ -11,7 +11,17 @@ from services.analysis.batches import COUNTED, PLACED, STATED, coded, depth, des
 from services.analysis.codes import NONE, Ints, encode
 from services.analysis.family import JEJAK_COLUMNS, Pohon, jejak, pohon
 from services.analysis.revisi import FAMILY, PARTITION
-from services.analysis.states import AKTIF, BATAL, GUGUR, KEADAAN, cancelled, owners, states
+from services.analysis.states import (
+    AKTIF,
+    BATAL,
+    GUGUR,
+    KEADAAN,
+    UNKNOWN,
+    cancelled,
+    owners,
+    reactivated,
+    states,
+)
 
 __all__ = [
     "JEJAK_COLUMNS",
@@ -19,6 +29,7 @@ __all__ = [
     "SILSILAH_COLUMNS",
     "Hutan",
     "Pohon",
+    "codes",
     "hutan",
     "jejak",
     "keadaan",
@@ -50,30 +61,33 @@ class Hutan:
 
 
 def hutan(kaji_ulang: pl.LazyFrame, swakelola: pl.LazyFrame) -> Hutan:
-    """Give both tables over one reading of the rows."""
-    codes = _codes(kaji_ulang)
-    return Hutan(keadaan=_keadaan(codes, swakelola), silsilah=_silsilah(codes))
+    """Return both tables over one reading of the rows."""
+    described_codes = codes(kaji_ulang)
+    return Hutan(keadaan=_keadaan(described_codes, swakelola), silsilah=_silsilah(described_codes))
 
 
 def keadaan(kaji_ulang: pl.LazyFrame, swakelola: pl.LazyFrame) -> pl.LazyFrame:
-    """Tell state, origin, announcement and place in the forest of each code.
+    """Return state, origin, announcement and place in the forest of each code.
 
     asal belongs to `aktif` only and is null elsewhere, and where only rows of unknown kinds name
     the code. sejak is null when the rows that decide it have no time. kedalaman counts edges from
     the root, null in a family with a cycle. terumumkan: `ya` when a live row of the swakelola
-    list has status Terumumkan, `tidak` when the code is listed otherwise, deleted ones included.
+    list has status Terumumkan, `tidak` when the code is listed otherwise, deleted ones included,
+    `tidak diketahui` for penyedia codes and where the KLPD-year's list is empty or not read.
     Sorted by tahun, kd_klpd, jenis_paket, kd_rup, as the arrays number the codes.
     """
-    return _keadaan(_codes(kaji_ulang), swakelola)
+    return _keadaan(codes(kaji_ulang), swakelola)
 
 
 def pembatalan(kaji_ulang: pl.LazyFrame) -> pl.LazyFrame:
     """List the codes that were cancelled at least once, with the satker they belong to.
 
-    Columns of FAMILY, kd_rup, kd_satker, batal_bersih: whether their state is `batal`.
+    Columns of FAMILY, kd_rup, kd_satker, and three marks of which exactly one is true:
+    batal_bersih (the state is `batal`), diaktifkan_lagi (else, and re-activated after a
+    cancellation), batal_diganti (the others).
     """
-    columns = (*FAMILY, "kd_rup", "kd_satker", "batal_bersih")
-    return whole(coded(kaji_ulang), _cancellations, columns)
+    marks = ("batal_bersih", "diaktifkan_lagi", "batal_diganti")
+    return whole(coded(kaji_ulang), _cancellations, (*FAMILY, "kd_rup", "kd_satker", *marks))
 
 
 def silsilah(kaji_ulang: pl.LazyFrame) -> pl.LazyFrame:
@@ -83,46 +97,53 @@ def silsilah(kaji_ulang: pl.LazyFrame) -> pl.LazyFrame:
     kedalaman is null when it has a cycle. cabang_terbesar counts distinct children. revisi counts
     the rows with a code of the family; rows without any code are in none.
     """
-    return _silsilah(_codes(kaji_ulang))
+    return _silsilah(codes(kaji_ulang))
 
 
 def _cancellations(frame: pl.DataFrame) -> pl.DataFrame:
     codes = encode(frame)
     at = np.flatnonzero(cancelled(codes))
     final = states(codes).keadaan[at] == BATAL
-    return codes.frame(at).with_columns(owners(codes)[at], pl.Series("batal_bersih", final))
+    again = ~final & reactivated(codes)[at]
+    return codes.frame(at).with_columns(
+        owners(codes)[at],
+        pl.Series("batal_bersih", final),
+        pl.Series("diaktifkan_lagi", again),
+        pl.Series("batal_diganti", ~final & ~again),
+    )
 
 
-def _codes(kaji_ulang: pl.LazyFrame) -> pl.LazyFrame:
+def codes(kaji_ulang: pl.LazyFrame) -> pl.LazyFrame:
+    """Describe every code of the rows: columns batches.STATED, PLACED and COUNTED."""
     columns = tuple(dict.fromkeys((*STATED, *PLACED, *COUNTED)))
     return whole(coded(kaji_ulang), lambda frame: described(encode(frame)), columns)
 
 
-def _silsilah(codes: pl.LazyFrame) -> pl.LazyFrame:
-    return whole(codes, _families, SILSILAH_COLUMNS)
+def _silsilah(described_codes: pl.LazyFrame) -> pl.LazyFrame:
+    return whole(described_codes, _families, SILSILAH_COLUMNS)
 
 
-def _families(codes: pl.DataFrame) -> pl.DataFrame:
-    """Sum up codes (columns of `_codes`) by root."""
-    root = codes["di_akar"].to_numpy()
-    is_root = root == np.arange(codes.height)
+def _families(table: pl.DataFrame) -> pl.DataFrame:
+    """Sum up codes (columns of `codes`) by root."""
+    root = table["di_akar"].to_numpy()
+    is_root = root == np.arange(table.height)
     family = (np.cumsum(is_root) - 1)[root]
-    roots = codes.select(*FAMILY, "akar", "tidak_wajar").filter(pl.Series(is_root))
-    state = codes["ke_keadaan"].to_numpy()
+    roots = table.select(*FAMILY, "akar", "tidak_wajar").filter(pl.Series(is_root))
+    state = table["ke_keadaan"].to_numpy()
     kinds = len(KEADAAN)
     counts = np.bincount(family * kinds + state, minlength=roots.height * kinds)
     count = counts.reshape(-1, kinds).T
 
     def most(column: str) -> Ints:
         largest = np.full(roots.height, NONE, np.int64)
-        np.maximum.at(largest, family, codes[column].fill_null(NONE).to_numpy())
+        np.maximum.at(largest, family, table[column].fill_null(NONE).to_numpy())
         return largest
 
     revisi = np.zeros(roots.height, np.int64)
-    np.add.at(revisi, family, codes["revisi"].to_numpy())
+    np.add.at(revisi, family, table["revisi"].to_numpy())
     return roots.with_columns(
         pl.Series("jumlah_kode", count.sum(axis=0)),
-        pl.Series("daun", count[AKTIF] + count[BATAL]),
+        pl.Series("daun", count[AKTIF] + count[BATAL] + count[UNKNOWN]),
         pl.Series("daun_batal", count[BATAL]),
         pl.Series("gugur", count[GUGUR]),
         depth(most("kedalaman")),
@@ -131,27 +152,36 @@ def _families(codes: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _keadaan(codes: pl.LazyFrame, swakelola: pl.LazyFrame) -> pl.LazyFrame:
+def _keadaan(described_codes: pl.LazyFrame, swakelola: pl.LazyFrame) -> pl.LazyFrame:
     """Add to codes what the swakelola list says of them; it can name codes of SWAKELOLA alone.
 
-    Only the columns of the codes that are looked for go through the join.
+    A list without a row says nothing. Only the columns of the codes that are looked for go through
+    the joins.
     """
-    listable, listed = pl.col("jenis_paket").eq_missing("SWAKELOLA"), pl.col("diumumkan")
-    looked_for = codes.select(*PARTITION, kd_rup=pl.when(listable).then("kd_rup"))
-    found = looked_for.join(
-        _announced(swakelola), on=[*PARTITION, "kd_rup"], how="left", maintain_order="left"
+    is_swakelola = pl.col("jenis_paket").eq_missing("SWAKELOLA")
+    listed = (
+        described_codes.select(*PARTITION, kd_rup=pl.when(is_swakelola).then("kd_rup"))
+        .join(_announced(swakelola), on=[*PARTITION, "kd_rup"], how="left", maintain_order="left")
+        .join(_with_list(swakelola), on=[*PARTITION], how="left", maintain_order="left")
+        .select("diumumkan", "ada_daftar")
     )
     return (
-        pl.concat([codes, found.select("diumumkan")], how="horizontal")
+        pl.concat([described_codes, listed], how="horizontal")
         .with_columns(
-            terumumkan=pl.when(~listable)
+            terumumkan=pl.when(~is_swakelola | pl.col("ada_daftar").is_null())
             .then(pl.lit("tidak diketahui"))
-            .when(listed.is_null())
+            .when(pl.col("diumumkan").is_null())
             .then(pl.lit("tidak ada di daftar"))
-            .otherwise(pl.when(listed).then(pl.lit("ya")).otherwise(pl.lit("tidak")))
+            .otherwise(pl.when("diumumkan").then(pl.lit("ya")).otherwise(pl.lit("tidak")))
         )
         .select(KEADAAN_COLUMNS)
     )
+
+
+def _with_list(swakelola: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the KLPD-years whose swakelola list has a row, marked `ada_daftar`."""
+    year = pl.col("tahun").cast(pl.Int16)
+    return swakelola.select(year, "kd_klpd").unique().with_columns(ada_daftar=pl.lit(value=True))
 
 
 def _announced(swakelola: pl.LazyFrame) -> pl.LazyFrame:

@@ -1,26 +1,30 @@
-"""Measures of a whole KLPD-year: what `banding`, `wilayah` and the first page add up."""
+"""Measures of a whole KLPD-year: what `banding`, `wilayah` and the first page add up.
+
+Empty is not zero (domain.md rule 10): what needs a dataset that answered without a row, or that
+was not read, is null.
+"""
 
 from __future__ import annotations
 
 import polars as pl
 
-from services.analysis.frames import HISTORY, PAKET, PROGRAM, RUP, Frames
-from services.analysis.kaji_ulang import bersih
+from services.analysis.frames import HISTORY, PAKET, PROGRAM, RUP, Frames, Options
+from services.analysis.kaji_ulang import history_measures
 from services.analysis.measures import (
     KEY,
     LIVE_PROGRAM,
-    SWAKELOLA,
     finish,
     match,
     schema,
     total,
 )
 from services.analysis.program import program_keys
-from services.analysis.swakelola import terumumkan
+from services.analysis.rates import RATE_PARTS, rate_parts
+from services.analysis.swakelola import announced_share, meaningful
 
 _COUNT, _MONEY, _SHARE = pl.Int64(), pl.Int64(), pl.Float64()
 
-NET = ("revisi", "tindakan", "batal_bersih")
+OF_HISTORY = ("revisi", "tindakan", "bolak_balik", "batal_bersih")
 MEASURES = schema(
     jumlah_program=_COUNT,
     pagu=_MONEY,
@@ -30,13 +34,10 @@ MEASURES = schema(
     jumlah_swakelola=_COUNT,
     pagu_swakelola=_MONEY,
     terumumkan=_COUNT,
+    bermakna=pl.Boolean(),
     pangsa_terumumkan=_SHARE,
     pangsa_pagu_terumumkan=_SHARE,
-    revisi=_COUNT,
-    tindakan=_COUNT,
-    batal_bersih=_COUNT,
-    revisi_swakelola=_COUNT,
-    kode_swakelola=_COUNT,
+    **dict.fromkeys((*OF_HISTORY, *RATE_PARTS), _COUNT),
 )
 """What is measured of a whole KLPD-year; services/national keeps it beside the rows."""
 
@@ -49,79 +50,51 @@ KPI = schema(
     jumlah_paket=_COUNT,
     revisi=_COUNT,
     tindakan=_COUNT,
+    bolak_balik=_COUNT,
     batal_bersih=_COUNT,
 )
 
 
-def revisi_swakelola(
-    swakelola: pl.LazyFrame, kaji_ulang: pl.LazyFrame, by: tuple[str, ...] = KEY
-) -> pl.LazyFrame:
-    """Count what revisi_swakelola_per_100 is made of, per group of columns both frames have.
-
-    revisi_swakelola: rows of kaji ulang with jenis_paket SWAKELOLA; kode_swakelola: distinct
-    kd_rup of the list (deleted packages too: their revisions are counted) and of those rows.
-    """
-    rows = kaji_ulang.filter(pl.col("jenis_paket") == SWAKELOLA)
-    codes = pl.concat(
-        [swakelola.select(*KEY, *_besides(by), "kd_rup")]
-        + [
-            rows.select(*KEY, *_besides(by), pl.col(name).alias("kd_rup"))
-            for name in ("kd_rup_lama", "kd_rup_baru")
-        ]
-    )
-    distinct = codes.unique().group_by(by).agg(kode_swakelola=_codes())
-    return distinct.join(
-        rows.group_by(by).agg(revisi_swakelola=pl.len().cast(pl.Int64)),
-        on=by,
-        how="left",
-        nulls_equal=True,
-    ).with_columns(pl.col("revisi_swakelola").fill_null(0))
-
-
-def _besides(by: tuple[str, ...]) -> list[str]:
-    return [name for name in by if name not in KEY]
-
-
-def _codes() -> pl.Expr:
-    code = pl.col("kd_rup")
-    return (code.is_not_null() & (code != "")).sum().cast(pl.Int64)
-
-
-def per_100() -> pl.Expr:
-    """Give revisi_swakelola per 100 kode_swakelola; null when there are no codes."""
-    codes = pl.col("kode_swakelola")
-    rate = pl.col("revisi_swakelola") * 100 / codes
-    return pl.when(codes > 0).then(rate).alias("revisi_swakelola_per_100")
-
-
 def stored_klpd(frames: Frames) -> pl.LazyFrame:
-    """Return one row per KLPD-year that is stored or has rows, with what is stored of it.
+    """Return one row per KLPD-year that was read or has rows, with what is known of it.
 
-    Columns ada_program, ada_swakelola, ada_kaji_ulang: the dataset is there, be it empty;
-    lengkap: all three are stored and complete; snapshot: the oldest of their instants.
+    Columns ada_program, ada_swakelola, ada_kaji_ulang: the dataset has a row, deleted ones
+    included; kosong: all three answered and none has; tersimpan: one of them has; lengkap: all
+    three are complete, null unless all have rows; snapshot: the oldest of their instants.
     """
     parts = zip(RUP, (frames.program, frames.swakelola, frames.kaji_ulang), strict=True)
-    seen = [part.select(KEY).unique().with_columns(dataset=pl.lit(name)) for name, part in parts]
-    stored = frames.stored.select(*KEY, "dataset", "complete", "fetched_at")
-    dataset = pl.col("dataset")
+    rows = [
+        part.group_by(KEY).agg(pl.len().cast(pl.Int64).alias("rows"), dataset=pl.lit(name))
+        for name, part in parts
+    ]
+    stored = frames.stored.select(*KEY, "dataset", "rows", "complete", "fetched_at")
+    dataset, has_rows = pl.col("dataset"), pl.col("rows") > 0
+    with_rows = {
+        "ada_program": (has_rows & (dataset == PROGRAM)).any(),
+        "ada_swakelola": (has_rows & (dataset == PAKET)).any(),
+        "ada_kaji_ulang": (has_rows & (dataset == HISTORY)).any(),
+    }
+    every = pl.all_horizontal(list(with_rows))
     return (
-        pl.concat([stored.filter(dataset.is_in(RUP)), *seen], how="diagonal")
+        pl.concat([stored.filter(dataset.is_in(RUP)), *rows], how="diagonal")
         .group_by(*KEY)
         .agg(
-            ada_program=(dataset == PROGRAM).any(),
-            ada_swakelola=(dataset == PAKET).any(),
-            ada_kaji_ulang=(dataset == HISTORY).any(),
+            **with_rows,
+            tersimpan=has_rows.any(),
+            kosong=~has_rows.any() & (dataset.n_unique() == len(RUP)),
             lengkap=dataset.filter(pl.col("complete")).n_unique() == len(RUP),
             snapshot=pl.col("fetched_at").min(),
         )
+        .with_columns(lengkap=pl.when(every).then("lengkap"))
     )
 
 
-def program_part(program: pl.LazyFrame) -> pl.LazyFrame:
-    """Measure live programs per KLPD-year: jumlah_program, pagu (Int128), what misses, repeats."""
+def program_part(program: pl.LazyFrame, *also: str) -> pl.LazyFrame:
+    """Measure live programs per KLPD-year (and `also`): number, pagu (Int128), missing, repeats."""
+    keys = (*KEY, *also)
     sums = (
         program_keys(program)
-        .group_by(*KEY)
+        .group_by(keys)
         .agg(
             jumlah_program=pl.col("baris").sum().cast(pl.Int64),
             pagu=total("pagu"),
@@ -129,43 +102,41 @@ def program_part(program: pl.LazyFrame) -> pl.LazyFrame:
             pagu_berulang=total("pagu") - total("terbesar"),
         )
     )
-    rows = program.filter(LIVE_PROGRAM).group_by(*KEY)
-    return match(sums, rows.agg(median_pagu=pl.col("pagu_program").median()))
+    live = program.filter(LIVE_PROGRAM).group_by(keys)
+    return match(sums, live.agg(median_pagu=pl.col("pagu_program").median()), *also)
 
 
-def paket_part(swakelola: pl.LazyFrame) -> pl.LazyFrame:
-    """Measure live packages per KLPD-year, their pagu under names of its own."""
-    return terumumkan(swakelola).rename(
+def measured(frames: Frames) -> pl.LazyFrame:
+    """Put all measures side by side, one row per KLPD-year that was read or has rows.
+
+    Columns MEASURES (money as Int128) and those of `stored_klpd`. What needs a dataset without a
+    row is null; rates and their parts need the list and the history, both.
+    """
+    rows = _row_measures(frames)
+    if frames.measures is not None:
+        before = frames.measures.select(*MEASURES).with_columns(pl.col(_EXACT).cast(pl.Int128))
+        rows = pl.concat([rows.select(*MEASURES), before])
+    joined = match(stored_klpd(frames), rows)
+    both = pl.col("ada_swakelola") & pl.col("ada_kaji_ulang")
+    return joined.with_columns(
+        *_zero("ada_program", "jumlah_program", "pagu_kosong"),
+        *_zero("ada_swakelola", "jumlah_swakelola", "terumumkan"),
+        *_zero("ada_kaji_ulang", *OF_HISTORY),
+        *(pl.when(both).then(pl.col(n).fill_null(0)).alias(n) for n in RATE_PARTS),
+    )
+
+
+def _row_measures(frames: Frames) -> pl.LazyFrame:
+    """Measure the rows alone: one row per KLPD-year that has any."""
+    packages = announced_share(frames.swakelola).rename(
         {"jumlah_paket": "jumlah_swakelola", "pagu": "pagu_swakelola"}
     )
-
-
-def measured(frames: Frames, history: pl.LazyFrame, *counts: str) -> pl.LazyFrame:
-    """Put all measures side by side, one row per KLPD-year that is stored or has rows.
-
-    `history` measures kaji ulang per KLPD-year; `counts` are those of its columns that are 0 when
-    it is stored but empty. A count of a dataset that is not stored is null, money of nothing too.
-    """
-    parts = _parts(frames, history)
-    if frames.measures is not None:
-        columns = [name for name in MEASURES if name not in NET or name in counts]
-        before = frames.measures.select(columns).with_columns(pl.col(_EXACT).cast(pl.Int128))
-        parts = pl.concat([parts.select(columns), before])
-    return (
-        match(stored_klpd(frames), parts)
-        .with_columns(_zero("ada_program", "jumlah_program", "pagu_kosong"))
-        .with_columns(_zero("ada_swakelola", "jumlah_swakelola", "terumumkan"))
-        .with_columns(_zero("ada_kaji_ulang", *counts))
-    )
-
-
-def _parts(frames: Frames, history: pl.LazyFrame) -> pl.LazyFrame:
-    """Measure the rows alone: one row per KLPD-year that has any."""
     parts = (
         program_part(frames.program),
-        paket_part(frames.swakelola).with_columns(pl.col("pagu_swakelola").cast(pl.Int128)),
-        history,
-        revisi_swakelola(frames.swakelola, frames.kaji_ulang),
+        packages.drop("pagu_kosong").with_columns(pl.col("pagu_swakelola").cast(pl.Int128)),
+        meaningful(frames.swakelola),
+        history_measures(frames.kaji_ulang).select(*KEY, *OF_HISTORY),
+        rate_parts(frames),
     )
     rows = pl.concat([part.select(KEY) for part in parts]).unique()
     for part in parts:
@@ -174,12 +145,8 @@ def _parts(frames: Frames, history: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def _zero(flag: str, *counts: str) -> list[pl.Expr]:
-    return [pl.when(flag).then(pl.col(n).fill_null(0)).otherwise(n).alias(n) for n in counts]
-
-
-def net_measured(frames: Frames) -> pl.LazyFrame:
-    """Return `measured` with revisi, tindakan and batal_bersih."""
-    return measured(frames, _net(frames), *NET)
+    """Make missing counts 0 where the dataset has rows, and null where it has none."""
+    return [pl.when(flag).then(pl.col(n).fill_null(0)).alias(n) for n in counts]
 
 
 def premeasured(frames: Frames) -> pl.LazyFrame:
@@ -187,13 +154,28 @@ def premeasured(frames: Frames) -> pl.LazyFrame:
 
     Columns MEASURES. Depends on the rows alone, not on what is known of their reading.
     """
-    return finish(_parts(frames, _net(frames)), MEASURES, *KEY)
+    return finish(_row_measures(frames), MEASURES, *KEY)
 
 
-def _net(frames: Frames) -> pl.LazyFrame:
-    return bersih(frames.kaji_ulang).select(*KEY, *NET)
+def kpi(frames: Frames, options: Options) -> pl.LazyFrame:
+    """Return the figures of the first page, one row per KLPD-year, of one satker if asked.
 
-
-def kpi(frames: Frames) -> pl.LazyFrame:
-    """Return the figures of the first page, one row per KLPD-year."""
-    return finish(net_measured(frames).with_columns(jumlah_paket="jumlah_swakelola"), KPI, *KEY)
+    What needs a dataset without a row is null; a satker that a dataset with rows does not name
+    counts 0 there.
+    """
+    also = ("kd_satker",) if options.satker else ()
+    keys, own = (*KEY, *also), pl.col("kd_satker") == options.satker
+    parts = (
+        program_part(frames.program, *also),
+        announced_share(frames.swakelola, *also).select(*keys, "jumlah_paket"),
+        history_measures(frames.kaji_ulang, *also).select(*keys, *OF_HISTORY),
+    )
+    rows = stored_klpd(frames)
+    for part in parts:
+        rows = match(rows, part.filter(own).drop("kd_satker") if also else part)
+    counts = rows.with_columns(
+        *_zero("ada_program", "jumlah_program", "pagu_kosong"),
+        *_zero("ada_swakelola", "jumlah_paket"),
+        *_zero("ada_kaji_ulang", *OF_HISTORY),
+    )
+    return finish(counts, KPI, *KEY)

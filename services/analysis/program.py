@@ -114,9 +114,10 @@ def pagu_per_satker(
 ) -> pl.LazyFrame:
     """Add up pagu per satker, largest first, with its swakelola beside.
 
-    A satker with packages only has a row too, its program pagu null. When `program` was narrowed
-    to some codes, `whole` holds all rows: denominators come from it, and satkers without those
-    codes are left out.
+    A satker with packages only has a row too, its program pagu null; its counts of programs are 0
+    where program-master has rows for the KLPD-year, and null where it has none. When `program` was
+    narrowed to some codes, `whole` holds all rows: denominators come from it, and satkers without
+    those codes are left out.
     """
     everything = program if whole is None else whole
     full = _per_satker(everything).select(*KEY, "kd_satker", pagu_satker="pagu")
@@ -128,8 +129,10 @@ def pagu_per_satker(
         coalesce=True,
         nulls_equal=True,
     )
-    counts = pl.col("jumlah_program", "pagu_kosong").fill_null(0)
-    joined = match(match(rows.with_columns(counts), full, "kd_satker"), klpd_pagu(everything))
+    counts = pl.col("jumlah_program", "pagu_kosong")
+    has_programs = everything.select(KEY).unique().with_columns(ada=pl.lit(value=True))
+    counted = match(rows, has_programs).with_columns(pl.when("ada").then(counts.fill_null(0)))
+    joined = match(match(counted, full, "kd_satker"), klpd_pagu(everything))
     shares = with_satker(joined, names).with_columns(
         pangsa_swakelola=share("pagu_swakelola", "pagu_satker"),
         pangsa=share("pagu", "pagu_klpd"),

@@ -31,6 +31,12 @@ def known(frames: Frames, options: Options) -> Frames:
     return Filters.of(options).only(("klpd",)).narrow(frames)
 
 
+def history(frames: Frames, options: Options, *narrowed_by: str) -> revisions.History:
+    """Return the rows and acts of the KLPD and years asked for, narrowed by the named options."""
+    rows = chosen(frames, options).kaji_ulang
+    return revisions.History.of(rows, Filters.of(options).only(narrowed_by))
+
+
 def names(frames: Frames, options: Options) -> pl.LazyFrame:
     """Name the satkers of the KLPD asked for, from all their years."""
     kept = known(frames, options)
@@ -95,13 +101,12 @@ def paket(frames: Frames, options: Options) -> pl.LazyFrame:
 
 def kaji_ulang_per_satker(frames: Frames, options: Options) -> pl.LazyFrame:
     """Make `kaji-ulang-per-satker`."""
-    rows = chosen(frames, options).kaji_ulang
-    return revisions.kaji_ulang_per_satker(rows, names(frames, options))
+    return revisions.kaji_ulang_per_satker(chosen(frames, options), names(frames, options))
 
 
 def kaji_ulang_per_bulan(frames: Frames, options: Options) -> pl.LazyFrame:
     """Make `kaji-ulang-per-bulan`."""
-    return revisions.kaji_ulang_per_bulan(chosen(frames, options, "satker").kaji_ulang)
+    return revisions.kaji_ulang_per_bulan(history(frames, options, "satker"))
 
 
 def alasan(frames: Frames, options: Options) -> pl.LazyFrame:

@@ -8,27 +8,38 @@ from typing import Literal
 import polars as pl
 
 from services.analysis.frames import Frames
-from services.analysis.measures import KEY, finish, share, total
-from services.analysis.per_klpd import measured, per_100
+from services.analysis.kaji_ulang import rates
+from services.analysis.measures import finish, share, total
+from services.analysis.per_klpd import measured
 from services.errors import BadRequest
 
 TANPA_WILAYAH = "Kementerian/Lembaga"
+
+_COUNT, _RATE = pl.Int64(), pl.Float64()
 
 WILAYAH: dict[str, pl.DataType] = {
     "tahun": pl.Int16(),
     "kode": pl.String(),
     "nama": pl.String(),
-    "jumlah_klpd": pl.Int64(),
-    "jumlah_klpd_seharusnya": pl.Int64(),
+    "jumlah_klpd": _COUNT,
+    "jumlah_kosong": _COUNT,
+    "jumlah_klpd_seharusnya": _COUNT,
     "pagu_program": pl.Int64(),
-    "pagu_kosong": pl.Int64(),
-    "penduduk": pl.Int64(),
-    "pagu_per_kapita": pl.Float64(),
-    "jumlah_swakelola": pl.Int64(),
-    "terumumkan": pl.Int64(),
-    "revisi": pl.Int64(),
-    "revisi_swakelola_per_100": pl.Float64(),
+    "pagu_kosong": _COUNT,
+    "kosong_program": _COUNT,
+    "penduduk": _COUNT,
+    "pagu_per_kapita": _RATE,
+    "jumlah_swakelola": _COUNT,
+    "terumumkan": _COUNT,
+    "kosong_swakelola": _COUNT,
+    "revisi": _COUNT,
+    "kosong_kaji_ulang": _COUNT,
+    "revisi_swakelola_per_100": _RATE,
     "snapshot_tertua": pl.Datetime("us", "UTC"),
+    "tindakan_swakelola_per_100_keluarga": _RATE,
+    "tindakan_penyedia_per_100_keluarga": _RATE,
+    "pangsa_terumumkan": _RATE,
+    "klpd_bermakna": _COUNT,
 }
 
 _CHILD_DIGITS = {0: 2, 2: 4, 4: 6, 6: 10, 10: 10}
@@ -36,6 +47,13 @@ _SUMS = (
     *("pagu_kosong", "jumlah_swakelola", "terumumkan", "revisi"),
     *("revisi_swakelola", "kode_swakelola"),
 )
+_OF_MEANINGFUL = {
+    "jumlah_bermakna": "jumlah_swakelola",
+    "terumumkan_bermakna": "terumumkan",
+    "tindakan_swakelola": "tindakan_swakelola",
+    "keluarga_swakelola": "keluarga_swakelola",
+}
+"""Sums over the KLPD whose list is meaningful alone: what shares and rates per family are of."""
 
 
 Part = Literal["semua", "sendiri", "bawah"]
@@ -48,41 +66,38 @@ def wilayah(
     """Add stored KLPD up by region: the children of `kode` and its own government.
 
     Without `kode`: the provinces, and one row (code empty) for KLPD without a region. Years are
-    `tahun`, else those of what is stored. A KLPD whose code fits no child gets a row of its own
-    code, so none is lost. A count is null when no KLPD of the row has that dataset stored;
-    pagu_per_kapita unless all KLPD of the catalogue in that row have their programs stored.
+    `tahun`, else those of what was read. A KLPD whose code fits no child gets a row of its own
+    code, so none is lost. A KLPD whose three datasets are all empty is counted in jumlah_kosong,
+    never in jumlah_klpd. Sums leave out KLPD whose dataset has no row; kosong_* count those, and a
+    sum over none is null. pagu_per_kapita needs the programs of all KLPD of the catalogue in that
+    row. pangsa_terumumkan and the rate per 100 families are over the klpd_bermakna alone.
     `part` leaves out governments below the rows' regions, or those regions' own.
     Raises BadRequest when `kode` is not of 2, 4, 6 or 10 digits.
     """
     if len(kode) not in _CHILD_DIGITS:
         raise BadRequest(f"kode wilayah tidak sesuai: {kode}")
     catalogue = frames.klpd.select("kd_klpd", "kode_wilayah").with_columns(terdaftar=True)
-    every = _measured(frames).join(catalogue, on="kd_klpd", how="left")
-    stored, catalogue = (_part(rows, kode, part) for rows in (every, catalogue))
+    every = measured(frames).filter(pl.col("tersimpan") | pl.col("kosong"))
+    stored, expected = (
+        _inside(_part(rows, kode, part), kode)
+        for rows in (every.join(catalogue, on="kd_klpd", how="left"), catalogue)
+    )
     years = _years(every, tahun)
-    sums = (
-        _inside(stored.join(years, on="tahun", how="semi"), kode)
-        .group_by("tahun", "kode")
-        .agg(*_sums())
-    )
-    expected = (
-        _inside(catalogue, kode)
-        .group_by("kode")
-        .agg(jumlah_klpd_seharusnya=pl.len().cast(pl.Int64))
-    )
+    sums = stored.join(years, on="tahun", how="semi").group_by("tahun", "kode").agg(*_sums())
+    counts = expected.group_by("kode").agg(jumlah_klpd_seharusnya=pl.len().cast(pl.Int64))
     shown = _shown(frames.regions, kode).join(years, how="cross")
     rows = (
         shown.join(sums, on=["tahun", "kode"], how="full", coalesce=True)
-        .join(expected, on="kode", how="left")
-        .with_columns(pl.col("jumlah_klpd", "jumlah_klpd_seharusnya").fill_null(0))
-        .with_columns(per_100(), pagu_per_kapita=_per_head())
+        .join(counts, on="kode", how="left")
+        .with_columns(pl.col(*_COUNTS, "jumlah_klpd_seharusnya").fill_null(0))
+        .with_columns(
+            bermakna=pl.col("klpd_bermakna") > 0,
+            pagu_per_kapita=_per_head(),
+            pangsa_terumumkan=share("terumumkan_bermakna", "jumlah_bermakna"),
+        )
+        .with_columns(rates())
     )
     return finish(rows, WILAYAH, "tahun", "kode")
-
-
-def _measured(frames: Frames) -> pl.LazyFrame:
-    rows = frames.kaji_ulang.group_by(*KEY).agg(revisi=pl.len().cast(pl.Int64))
-    return measured(frames, rows, "revisi")
 
 
 def _part(rows: pl.LazyFrame, kode: str, part: Part) -> pl.LazyFrame:
@@ -121,13 +136,29 @@ def _years(stored: pl.LazyFrame, tahun: Sequence[int]) -> pl.LazyFrame:
     return stored.select("tahun").unique()
 
 
+_COUNTS = (
+    *("jumlah_klpd", "jumlah_kosong", "klpd_bermakna"),
+    *("kosong_program", "kosong_swakelola", "kosong_kaji_ulang"),
+)
+
+
 def _sums() -> list[pl.Expr]:
-    counts = [pl.when(pl.col(n).count() > 0).then(pl.col(n).sum()).alias(n) for n in _SUMS]
+    stored, meaningful = pl.col("tersimpan"), pl.col("bermakna").fill_null(value=False)
+    chosen = {name: pl.col(name) for name in _SUMS}
+    chosen |= {name: pl.when(meaningful).then(column) for name, column in _OF_MEANINGFUL.items()}
+    counted = {
+        "jumlah_klpd": stored,
+        "jumlah_kosong": pl.col("kosong"),
+        "klpd_bermakna": meaningful,
+        "kosong_program": stored & ~pl.col("ada_program"),
+        "kosong_swakelola": stored & ~pl.col("ada_swakelola"),
+        "kosong_kaji_ulang": stored & ~pl.col("ada_kaji_ulang"),
+    }
     return [
-        *counts,
-        pl.len().cast(pl.Int64).alias("jumlah_klpd"),
+        *(pl.when(v.count() > 0).then(v.sum()).alias(name) for name, v in chosen.items()),
+        *(mark.sum().cast(pl.Int64).alias(name) for name, mark in counted.items()),
         total("pagu").alias("pagu_program"),
-        pl.col("snapshot").min().alias("snapshot_tertua"),
+        pl.col("snapshot").filter(stored).min().alias("snapshot_tertua"),
         (pl.col("terdaftar") & pl.col("ada_program")).sum().alias("berprogram"),
     ]
 

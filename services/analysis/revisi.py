@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from types import MappingProxyType
 
 import polars as pl
@@ -13,6 +14,10 @@ JENIS = ("PEMBATALAN", "PENGAKTIFAN", "SATUKESATU", "SATUKEBANYAK")
 LAINNYA = "lainnya"
 UNKNOWN_KIND = 7
 """Place of every other kind; three bits hold a place."""
+
+GAP = timedelta(hours=24)
+"""Parts of one split are never further apart than this (domain.md, `tindakan`)."""
+AN_HOUR = timedelta(minutes=60)
 
 PARTITION = ("tahun", "kd_klpd")
 FAMILY = (*PARTITION, "jenis_paket")
@@ -66,17 +71,50 @@ def is_kind(name: str) -> pl.Expr:
     return pl.col("jenis_revisi").eq_missing(name)
 
 
-def tindakan() -> pl.Expr:
-    """Mark one row of every act, so that its sum counts acts.
+def acts(kaji_ulang: pl.LazyFrame) -> pl.LazyFrame:
+    """Return one row per act (domain.md, `tindakan`): the first row of each, and `bolak_balik`.
 
-    Rows of SATUKEBANYAK with the same satker, jenis_paket, kd_rup_lama and tgl_kaji_ulang are one
-    act; a code split again at another time is another one. A split without its old code or its
-    time is never folded. Every other row is an act.
+    Columns TYPES, jenis_revisi folded by `kind`. An act is a run of SATUKEBANYAK rows of one code
+    (FAMILY, kd_rup_lama) that no row of another kind interrupts and no gap of more than GAP ends,
+    or the rows of another kind of one code at one instant. A row without a code or a time is an
+    act of its own. `bolak_balik` marks a PEMBATALAN that a PENGAKTIFAN of the same code follows
+    directly, within AN_HOUR.
     """
-    whole = pl.all_horizontal(pl.col("kd_rup_lama", "tgl_kaji_ulang").is_not_null())
-    split = is_kind("SATUKEBANYAK") & whole
-    act = pl.struct(*FAMILY, "kd_satker", "kd_rup_lama", "tgl_kaji_ulang")
-    return (~split | pl.when(split).then(act).is_first_distinct()).alias("tindakan")
+    ordered = (
+        rows(kaji_ulang)
+        .with_columns(place().alias("urutan"), kind())
+        .sort(
+            *FAMILY,
+            "kd_rup_lama",
+            "tgl_kaji_ulang",
+            "urutan",
+            "kd_rup_baru",
+            "kd_satker",
+            nulls_last=True,
+        )
+    )
+    previous = pl.col("tgl_kaji_ulang").shift(1)
+    since = pl.col("tgl_kaji_ulang") - previous
+    is_split = pl.col("urutan") == JENIS.index("SATUKEBANYAK")
+    near = pl.when(is_split).then(since <= GAP).otherwise(since == pl.duration())
+    same_kind = pl.col("urutan") == pl.col("urutan").shift(1)
+    continues = (_same_code(1) & same_kind & near).fill_null(value=False)
+    until_next = pl.col("tgl_kaji_ulang").shift(-1) - pl.col("tgl_kaji_ulang")
+    reverted = (
+        (pl.col("urutan") == JENIS.index("PEMBATALAN"))
+        & (pl.col("urutan").shift(-1) == JENIS.index("PENGAKTIFAN"))
+        & _same_code(-1)
+        & (until_next <= AN_HOUR)
+    )
+    first_rows = ordered.filter(~continues)  # the row after one is now the next act's
+    return first_rows.with_columns(bolak_balik=reverted.fill_null(value=False)).drop("urutan")
+
+
+def _same_code(rows_away: int) -> pl.Expr:
+    """Compare the code of each row with that of the row so many places before it."""
+    code = pl.col("kd_rup_lama")
+    family = (pl.col(name).eq_missing(pl.col(name).shift(rows_away)) for name in FAMILY)
+    return pl.all_horizontal(*family, code == code.shift(rows_away))
 
 
 def count(marks: pl.Expr) -> pl.Expr:

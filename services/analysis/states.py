@@ -1,7 +1,7 @@
 """What became of each code: array functions over numbered rows (domain.md, table keadaan).
 
-Rows of one code as kd_rup_lama are ordered by time, equal times by kind (revisi.JENIS), a missing
-time before all others. Kinds that are not known leave the state as it was.
+Rows of one code as kd_rup_lama are ordered by time, equal times by kind (revisi.JENIS, unknown
+kinds last), a missing time before all others.
 """
 
 from __future__ import annotations
@@ -12,23 +12,25 @@ import numpy as np
 import polars as pl
 
 from services.analysis.codes import NO_TIME, NONE, Bools, Codes, Ints, dense, few
-from services.analysis.revisi import JENIS
+from services.analysis.revisi import JENIS, UNKNOWN_KIND
 
-KEADAAN = ("aktif", "batal", "diganti", "gugur")
-AKTIF, BATAL, DIGANTI, GUGUR = range(len(KEADAAN))
+KEADAAN = ("aktif", "batal", "diganti", "gugur", "lainnya")
+AKTIF, BATAL, DIGANTI, GUGUR, UNKNOWN = range(len(KEADAAN))
 
 _ASAL = ("baru", "diaktifkan", None)
-_STATE_OF_KIND = np.array([BATAL, AKTIF, DIGANTI, DIGANTI])
+_STATE_OF_KIND = np.full(UNKNOWN_KIND + 1, UNKNOWN)
+_STATE_OF_KIND[: len(JENIS)] = BATAL, AKTIF, DIGANTI, DIGANTI
 _LEAST = np.iinfo(np.int64).min
 _MOST = np.iinfo(np.int64).max
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class States:
-    """Per code: `keadaan` (place in KEADAAN), `latest` (key of the row that decides, the least
-    Int64 for none), `standing` (made by a row that still stands). Per row: `overtaken`.
+    """Per code: `keadaan` (place in KEADAAN), `latest` (key of its latest row, the least Int64 for
+    none), `standing` (made by a row that no later act of its parent follows). Per row: `overtaken`
+    (it made a code, and a later act of the parent follows).
 
-    `earlier` are the rows of a known kind whose old code has a row that comes after them.
+    `earlier` are the rows whose old code has a row that comes after them.
     """
 
     keadaan: Ints
@@ -39,33 +41,32 @@ class States:
 
     @property
     def acted(self) -> Bools:
-        """Tell codes with a row of their own that decides."""
+        """Mark codes that have a row of their own."""
         acted: Bools = self.latest != _LEAST
         return acted
 
 
 def states(codes: Codes) -> States:
-    """Find the state of every code.
+    """Return the state of every code.
 
-    The latest row of a known kind decides. A code without one is `aktif`, or `gugur` when every
-    row that made it was followed by a later row of its parent: as long as one making row is its
-    parent's last word, or has no parent, the code stands. Later is by time, then kind; after a
-    making row of an unknown kind only a later time counts.
+    The latest row of a code decides. A code without a row of its own is `aktif`, or `gugur` when
+    each row that made it is followed by a later act of its parent: the parts of one split, which
+    are one act, never drop each other.
     """
-    latest = _greatest(codes.size, codes.lama, codes.key, codes.known)
-    behind = (codes.lama != NONE) & (latest[codes.lama] > codes.key)
-    overtaken = codes.made & behind
+    own = codes.lama != NONE
+    latest = _greatest(codes.size, codes.lama, codes.key, own)
+    overtaken = codes.made & own & (latest[codes.lama] > codes.act_end)
     made = _marked(codes.size, codes.baru[codes.made])
     standing = _marked(codes.size, codes.baru[codes.made & ~overtaken])
     acted = latest != _LEAST
-    keadaan = np.where(acted, _STATE_OF_KIND[latest & 3], AKTIF)
+    keadaan = np.where(acted, _STATE_OF_KIND[latest & 7], AKTIF)
     keadaan[~acted & made & ~standing] = GUGUR
     return States(
         keadaan=keadaan,
         latest=latest,
         standing=standing,
         overtaken=overtaken,
-        earlier=np.flatnonzero(behind & codes.known),
+        earlier=np.flatnonzero(own & (latest[codes.lama] > codes.key)),
     )
 
 
@@ -86,8 +87,20 @@ def words(codes: Codes, found: States) -> pl.DataFrame:
 
 def cancelled(codes: Codes) -> Bools:
     """Mark codes that were cancelled at least once."""
-    rows = codes.known & (codes.key & 7 == JENIS.index("PEMBATALAN"))
-    return _marked(codes.size, codes.lama[rows])
+    return _marked(codes.size, codes.lama[_of_kind(codes, "PEMBATALAN")])
+
+
+def reactivated(codes: Codes) -> Bools:
+    """Mark codes with a PENGAKTIFAN after a PEMBATALAN."""
+    first = _least(codes.size, codes.lama, codes.key, _of_kind(codes, "PEMBATALAN"))
+    last = _greatest(codes.size, codes.lama, codes.key, _of_kind(codes, "PENGAKTIFAN"))
+    marks: Bools = last > first
+    return marks
+
+
+def _of_kind(codes: Codes, jenis: str) -> Bools:
+    rows: Bools = (codes.lama != NONE) & (codes.key & 7 == JENIS.index(jenis))
+    return rows
 
 
 def owners(codes: Codes) -> pl.Series:
@@ -125,7 +138,7 @@ def _sejak(codes: Codes, found: States) -> Ints:
     """
     start = np.where(found.acted, found.latest, _MOST)
     code, key = codes.lama[found.earlier], codes.key[found.earlier]
-    other = _STATE_OF_KIND[key & 3] != found.keadaan[code]
+    other = _STATE_OF_KIND[key & 7] != found.keadaan[code]
     broken = np.full(codes.size, _LEAST)
     np.maximum.at(broken, code[other], key[other])
     in_run = key > broken[code]
@@ -139,11 +152,11 @@ def _sejak(codes: Codes, found: States) -> Ints:
 
 
 def _overtaken_by(codes: Codes, fallen: Ints) -> Ints:
-    """Give the key of the first row of the parent after each of the making rows `fallen`."""
+    """Return the key of the parent's first row after the act of each of the rows `fallen`."""
     parents = _marked(codes.size, codes.lama[fallen])
-    later = np.flatnonzero(codes.known & parents[codes.lama])
+    later = np.flatnonzero((codes.lama != NONE) & parents[codes.lama])
     both = np.concatenate([later, fallen])
-    place, _ = dense(codes.key[both])
+    place, _ = dense(np.concatenate([codes.key[later], codes.act_end[fallen]]))
     place += codes.lama[both] * (len(both) + 1)
     order = np.argsort(place[: len(later)])
     after = np.searchsorted(place[order], place[len(later) :], side="right")

@@ -9,7 +9,9 @@ from services.analysis.measures import (
     KEY,
     KOSONG,
     SWAKELOLA,
+    Schema,
     finish,
+    match,
     or_kosong,
     paket,
     paket_measures,
@@ -73,6 +75,7 @@ ANNOUNCED_SHARE = schema(
     terumumkan=_COUNT,
     pangsa_terumumkan=pl.Float64(),
     pagu=_MONEY,
+    pagu_kosong=_COUNT,
     pagu_terumumkan=_MONEY,
     pangsa_pagu_terumumkan=pl.Float64(),
     bermakna=pl.Boolean(),
@@ -151,25 +154,52 @@ def paket_list(swakelola: pl.LazyFrame, keadaan: pl.LazyFrame, names: pl.LazyFra
     return finish(with_satker(rows, names), PAKET, *KEY, "kd_satker", "kd_rup", *ties)
 
 
-def terumumkan(swakelola: pl.LazyFrame) -> pl.LazyFrame:
-    """Say what share of each KLPD-year's swakelola list is announced, by packages and by pagu.
+def meaningful(swakelola: pl.LazyFrame) -> pl.LazyFrame:
+    """Decide per KLPD-year whether a share of announced packages says anything: `bermakna`.
 
-    Of this list, not of belanja pengadaan as in ITKP. `bermakna` is false when the list holds no
-    other status: then the share says nothing.
+    It does when the list, which is read whole and without a status, holds at least one row, live
+    or deleted, that is not announced: a source that serves announced packages alone proves
+    nothing (domain.md, `swakelola-status`). A KLPD-year without a row has none here. `swakelola`
+    must hold all rows of its KLPD-years. Every table, sentence, rank and map asks this function.
     """
-    rows = (
+    return swakelola.group_by(*KEY).agg(bermakna=(~ANNOUNCED).any())
+
+
+def announced_share(swakelola: pl.LazyFrame, *also: str) -> pl.LazyFrame:
+    """Return the announced part of the list per KLPD-year (and `also`), by packages and by pagu.
+
+    Of this list, not of belanja pengadaan as in ITKP. Columns of ANNOUNCED_SHARE; both shares are
+    null where the list of the KLPD-year is not meaningful.
+    """
+    keys = (*KEY, *also)
+    measures = (
         paket(swakelola)
-        .group_by(*KEY)
+        .group_by(keys)
         .agg(
             pl.len().alias("jumlah_paket"),
             total("pagu").alias("pagu"),
+            pl.col("pagu").null_count().alias("pagu_kosong"),
             terumumkan=ANNOUNCED.sum(),
             pagu_terumumkan=subtotal("pagu", ANNOUNCED),
         )
+    )
+    groups = swakelola.select(keys).unique().join(meaningful(swakelola), on=KEY)
+    counts = ("jumlah_paket", "pagu_kosong", "terumumkan")
+    rows = (
+        match(groups, measures, *also)
+        .with_columns(pl.col(counts).fill_null(0))
         .with_columns(
-            bermakna=pl.col("terumumkan") < pl.col("jumlah_paket"),
-            pangsa_terumumkan=share("terumumkan", "jumlah_paket"),
-            pangsa_pagu_terumumkan=share("pagu_terumumkan", "pagu"),
+            pangsa_terumumkan=_where_meaningful(share("terumumkan", "jumlah_paket")),
+            pangsa_pagu_terumumkan=_where_meaningful(share("pagu_terumumkan", "pagu")),
         )
     )
-    return finish(rows, ANNOUNCED_SHARE, *KEY)
+    named = {name: pl.String() for name in also}
+    return finish(rows, schema(**named, **_after_key(ANNOUNCED_SHARE)), *keys)
+
+
+def _where_meaningful(value: pl.Expr) -> pl.Expr:
+    return pl.when("bermakna").then(value)
+
+
+def _after_key(columns: Schema) -> Schema:
+    return {name: dtype for name, dtype in columns.items() if name not in KEY}

@@ -114,9 +114,14 @@ def contoh_nasional() -> pl.DataFrame:
     """
     table = pl.read_csv(_bytes("contoh-nasional.csv"), infer_schema=False)
     shares = ("median_pagu", "pangsa_terumumkan", "pangsa_pagu_terumumkan")
-    counts = [name for name in table.columns if name not in ("tahun", "kd_klpd", *shares)]
+    marks = ("bermakna",)
+    other = ("tahun", "kd_klpd", *shares, *marks)
+    counts = [name for name in table.columns if name not in other]
     return table.with_columns(
-        pl.col("tahun").cast(pl.Int16), pl.col(counts).cast(pl.Int64), pl.col(shares).cast(float)
+        pl.col("tahun").cast(pl.Int16),
+        pl.col(counts).cast(pl.Int64),
+        pl.col(shares).cast(float),
+        *(pl.col(name) == "true" for name in marks),
     )
 
 

@@ -15,15 +15,15 @@ from pages.shell.view import View
 Row = Mapping[str, Any]
 
 
-def two_years(data: Data, make: Make, of: Mapping[str, str], *obeys: str) -> tuple[Row, Row]:
+def two_years(data: Data, make: Make, of: Mapping[str, str]) -> tuple[Row, Row]:
     """Return the first KLPD's row of the newest year and of the year compared; {} when missing.
 
     `make` gives one row per KLPD-year; `of` says from which dataset each of its columns comes: a
     dataset that answered without a single row says nothing ("kosong atau tidak berwenang"), so its
-    columns are left out, never 0. `obeys` as in Data.made.
+    columns are left out, never 0.
     """
     view = data.view
-    rows = data.made(make, *obeys, klpd=(view.klpd,), tahun=(view.lalu, view.tahun))
+    rows = data.made(make, klpd=(view.klpd,), tahun=(view.lalu, view.tahun))
     return _told(data, rows, view.tahun, of), _told(data, rows, view.lalu, of)
 
 

@@ -9,8 +9,9 @@ from pages.shell.blocks import Figure
 from pages.shell.columns import label
 from pages.shell.data import Data
 from pages.shell.view import View
-from services.analysis.frames import HISTORY, Frames
-from services.analysis.kaji_ulang import bersih, kaji_ulang_per_hari
+from services.analysis.filters import Filters
+from services.analysis.frames import HISTORY, Frames, Options
+from services.analysis.kaji_ulang import History, history_measures, kaji_ulang_per_hari
 from services.analysis.lineage import pohon
 from services.analysis.revisi import JENIS
 
@@ -19,20 +20,25 @@ _COUNTS = ("revisi", "tindakan", "kode", "pembatalan", "batal_bersih")
 _OF = dict.fromkeys((*_COUNTS, "diaktifkan_lagi"), HISTORY)
 
 
-def net(frames: Frames) -> pl.LazyFrame:
-    """Return net beside gross, one row per KLPD-year."""
-    return bersih(frames.kaji_ulang)
+def measures(frames: Frames, options: Options) -> pl.LazyFrame:
+    """Return rows, acts and outcomes, one row per KLPD-year, of one satker if asked."""
+    if not options.satker:
+        return history_measures(frames.kaji_ulang)
+    return Filters(satker=(options.satker,)).rows(
+        history_measures(frames.kaji_ulang, "kd_satker"), ("kd_satker",)
+    )
 
 
-def daily(frames: Frames) -> pl.LazyFrame:
-    """Return revisions and acts per day."""
-    return kaji_ulang_per_hari(frames.kaji_ulang)
+def daily(frames: Frames, options: Options) -> pl.LazyFrame:
+    """Return rows and acts per day, narrowed to the satker and kind asked for."""
+    narrow = Filters.of(options).only(("satker", "jenis"))
+    return kaji_ulang_per_hari(History.of(frames.kaji_ulang, narrow))
 
 
 def sentence(data: Data) -> str:
     """Say revisions, cancellations, and for how many packages a cancellation is the last action."""
     view = data.view
-    now, _ = two_years(data, net, _OF, "satker")
+    now, _ = two_years(data, measures, _OF)
     counts = {name: view.number(now.get(name)) for name in (*_COUNTS, "diaktifkan_lagi")}
     return view.say("kaji_ulang.answer", nama=subject(data), tahun=view.tahun, **counts)
 
@@ -45,7 +51,7 @@ def duty(view: View) -> str:
 def row(data: Data) -> list[Figure]:
     """Return rows, acts, packages revised, cancellations, last actions that are one."""
     view = data.view
-    now, old = two_years(data, net, _OF, "satker")
+    now, old = two_years(data, measures, _OF)
     return [count(view, f"kaji_ulang.{name}", now.get(name), old.get(name)) for name in _COUNTS]
 
 
@@ -60,7 +66,7 @@ def codes(data: Data) -> pl.DataFrame:
 def days(data: Data) -> pl.DataFrame:
     """Return revisions per day of the newest year; rows without a time left out."""
     view = data.view
-    rows = data.made(daily, "satker", "jenis", klpd=(view.klpd,), tahun=(view.tahun,))
+    rows = data.made(daily, klpd=(view.klpd,), tahun=(view.tahun,))
     return rows.filter(pl.col("tanggal").is_not_null())
 
 

@@ -8,7 +8,8 @@ from pages.shell.answers.common import count, money, share, subject, two_years
 from pages.shell.blocks import Figure
 from pages.shell.data import Data
 from services.analysis.antar_tahun import air_terjun, antar_tahun_ringkas
-from services.analysis.frames import PROGRAM, Frames
+from services.analysis.filters import Filters
+from services.analysis.frames import PROGRAM, Frames, Options
 from services.analysis.measures import KEY, LIVE_PROGRAM, match
 from services.analysis.per_klpd import program_part
 from services.analysis.program import konsentrasi
@@ -24,23 +25,24 @@ _OF = dict.fromkeys(
 )
 
 
-def measures(frames: Frames) -> pl.LazyFrame:
-    """Return pagu, counts and concentration of the rows given, one row per KLPD-year."""
+def measures(frames: Frames, options: Options) -> pl.LazyFrame:
+    """Return pagu, counts and concentration, one row per KLPD-year, of one satker if asked."""
+    rows = Filters.of(options).only(("satker",)).narrow(frames).program
     satkers = (
-        frames.program.filter(LIVE_PROGRAM, pl.col("kd_satker").is_not_null())
+        rows.filter(LIVE_PROGRAM, pl.col("kd_satker").is_not_null())
         .group_by(*KEY)
         .agg(jumlah_satker=pl.col("kd_satker").n_unique().cast(pl.Int64))
     )
     exact = pl.col("pagu", "pagu_berulang").cast(pl.Int64)
-    sums = program_part(frames.program).with_columns(exact)
-    top = konsentrasi(frames.program).rename({"jumlah_program": "jumlah_kode"})
+    sums = program_part(rows).with_columns(exact)
+    top = konsentrasi(rows).rename({"jumlah_program": "jumlah_kode"})
     return match(match(sums, satkers), top)
 
 
 def sentence(data: Data) -> str:
     """Say pagu, number of program codes and how much the largest hold."""
     view = data.view
-    now, _ = two_years(data, measures, _OF, "satker")
+    now, _ = two_years(data, measures, _OF)
     few = (now.get("jumlah_kode") or 0) <= TOP
     return view.say(
         "program.answer_few" if few else "program.answer",
@@ -59,7 +61,7 @@ def sentence(data: Data) -> str:
 def row(data: Data) -> list[Figure]:
     """Return pagu, program codes, satkers, the largest row's share and rows without pagu."""
     view = data.view
-    now, old = two_years(data, measures, _OF, "satker")
+    now, old = two_years(data, measures, _OF)
     counts = ("jumlah_kode", "jumlah_satker")
     largest = "pangsa_baris_terbesar"
     return [
@@ -73,7 +75,7 @@ def row(data: Data) -> list[Figure]:
 def double(data: Data) -> str:
     """Say what repeats of the same satker and code may count twice, and what was left out."""
     view = data.view
-    now, _ = two_years(data, measures, _OF, "satker")
+    now, _ = two_years(data, measures, _OF)
     return view.say(
         "program.double",
         berulang=view.rupiah(now.get("pagu_berulang")),

@@ -7,7 +7,7 @@ import polars as pl
 from pages.shell.answers.common import count, money, subject, two_years
 from pages.shell.blocks import Figure
 from pages.shell.data import Data
-from services.analysis.frames import HISTORY, PAKET, PROGRAM, Frames
+from services.analysis.frames import HISTORY, PAKET, PROGRAM, Frames, Options
 from services.analysis.per_klpd import kpi
 
 _COUNTS = ("jumlah_program", "jumlah_paket", "revisi", "batal_bersih")
@@ -23,7 +23,7 @@ _OF = {
 def sentence(data: Data) -> str:
     """Say pagu, programs, packages and revisions of the newest year in one sentence."""
     view = data.view
-    now, _ = two_years(data, kpi, _OF, "satker")
+    now, _ = two_years(data, kpi, _OF)
     return view.say(
         "ringkasan.answer",
         nama=subject(data),
@@ -36,14 +36,14 @@ def sentence(data: Data) -> str:
 def row(data: Data) -> list[Figure]:
     """Return pagu, programs, packages, revisions and last actions that are a cancellation."""
     view = data.view
-    now, old = two_years(data, kpi, _OF, "satker")
+    now, old = two_years(data, kpi, _OF)
     return [
         money(view, "ringkasan.pagu", now.get("pagu"), old.get("pagu")),
         *(count(view, f"ringkasan.{name}", now.get(name), old.get(name)) for name in _COUNTS),
     ]
 
 
-def stored(frames: Frames) -> pl.LazyFrame:
+def stored(frames: Frames, options: Options) -> pl.LazyFrame:
     """Return what is stored of the chosen KLPD-years, dataset by dataset."""
     order = ["tahun", "kd_klpd", "dataset"]
     names = ["rows", "complete", "verified", "changing", "suspect", "fetched_at", "source"]

@@ -15,9 +15,10 @@ from pages.shell.blocks import Figure
 from pages.shell.columns import label
 from pages.shell.data import Data
 from services import desk
-from services.analysis.frames import PAKET, Frames
+from services.analysis.filters import Filters
+from services.analysis.frames import PAKET, Frames, Options
 from services.analysis.measures import KEY, match, paket
-from services.analysis.swakelola import terumumkan
+from services.analysis.swakelola import announced_share
 from services.charts.wording import WIB, instant
 
 _OF = dict.fromkeys(
@@ -29,29 +30,24 @@ _OF = dict.fromkeys(
 )
 
 
-def measures(frames: Frames) -> pl.LazyFrame:
-    """Return counts, pagu and announcements of the packages given, one row per KLPD-year."""
+def measures(frames: Frames, options: Options) -> pl.LazyFrame:
+    """Return counts, pagu and announcements, one row per KLPD-year, of one satker if asked."""
+    also = ("kd_satker",) if options.satker else ()
+    satker = Filters.of(options).only(("satker",))
     early = pl.col("tgl_pengumuman_paket").dt.date() <= pl.date(pl.col("tahun"), 3, 31)
-    more = (
-        paket(frames.swakelola)
-        .group_by(*KEY)
-        .agg(
-            pagu_kosong=pl.col("pagu").null_count().cast(pl.Int64),
-            awal=early.fill_null(value=False).sum().cast(pl.Int64),
-        )
-    )
-    return match(terumumkan(frames.swakelola), more).with_columns(
-        pangsa_awal=pl.col("awal") / pl.col("jumlah_paket")
-    )
+    live = paket(satker.narrow(frames).swakelola)
+    more = live.group_by(*KEY).agg(awal=early.fill_null(value=False).sum().cast(pl.Int64))
+    shares = satker.rows(announced_share(frames.swakelola, *also), (*KEY, "kd_satker"))
+    return match(shares, more).with_columns(pangsa_awal=pl.col("awal") / pl.col("jumlah_paket"))
 
 
-def daily(frames: Frames) -> pl.LazyFrame:
+def daily(frames: Frames, options: Options) -> pl.LazyFrame:
     """Return, per day with announcements, how many packages were announced so far and their share.
 
     Columns tahun, kd_klpd, tanggal, diumumkan (so far), pangsa (of all live packages of the year).
     A package without a date of announcement is in the whole, never in the part.
     """
-    live = paket(frames.swakelola)
+    live = paket(Filters.of(options).only(("satker",)).narrow(frames).swakelola)
     whole = live.group_by(*KEY).agg(semua=pl.len().cast(pl.Int64))
     days = (
         live.with_columns(tanggal=pl.col("tgl_pengumuman_paket").dt.date())
@@ -68,7 +64,7 @@ def daily(frames: Frames) -> pl.LazyFrame:
 def sentence(data: Data) -> str:
     """Say how many packages, their pagu, and what share is announced, or why that says nothing."""
     view = data.view
-    now, _ = two_years(data, measures, _OF, "satker")
+    now, _ = two_years(data, measures, _OF)
     key = "swakelola.answer" if now.get("bermakna") else "swakelola.answer_all"
     return view.say(
         key,
@@ -84,7 +80,7 @@ def sentence(data: Data) -> str:
 def row(data: Data) -> list[Figure]:
     """Return packages, pagu, share announced, share by 31 March, packages without pagu."""
     view = data.view
-    now, old = two_years(data, measures, _OF, "satker")
+    now, old = two_years(data, measures, _OF)
     announced = "pangsa_terumumkan"
     return [
         count(view, "swakelola.jumlah_paket", now.get("jumlah_paket"), old.get("jumlah_paket")),
@@ -105,7 +101,7 @@ def statuses(data: Data) -> dict[str, str]:
 def curve(data: Data) -> pl.DataFrame:
     """Return the announcements so far, day by day, of the newest year and the one compared."""
     view = data.view
-    return data.made(daily, "satker", klpd=(view.klpd,), tahun=(view.lalu, view.tahun))
+    return data.made(daily, klpd=(view.klpd,), tahun=(view.lalu, view.tahun))
 
 
 def march(data: Data) -> None:
@@ -136,7 +132,7 @@ def _stood(data: Data, then: datetime) -> dict[str, str]:
     requests = view.parts.rup((PAKET,), (view.klpd,), (view.tahun,))
     frames = desk.read(view.parts.repository, requests, at=then).frames
     stood = replace(data, frames=frames, stamp=f"{data.stamp} {then}")
-    row = row_of(stood.made(measures, "satker", klpd=(view.klpd,), tahun=(view.tahun,)), view.tahun)
+    row = row_of(stood.made(measures, klpd=(view.klpd,), tahun=(view.tahun,)), view.tahun)
     return {
         "waktu": instant(then, view.lang),
         "paket": view.number(row.get("jumlah_paket", 0)),
