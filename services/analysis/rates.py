@@ -53,7 +53,7 @@ def _listed(swakelola: pl.LazyFrame) -> pl.LazyFrame:
 
 def _codes(listed: pl.LazyFrame, history: pl.LazyFrame, by: tuple[str, ...]) -> pl.LazyFrame:
     """Count distinct codes of the list and the history; codes that are not live are left out."""
-    names = dict.fromkeys((*by, "kd_rup"))
+    names = list(dict.fromkeys((*by, "kd_rup")))
     revised = [
         history.select(*by, pl.col(name).alias("kd_rup")) for name in ("kd_rup_lama", "kd_rup_baru")
     ]

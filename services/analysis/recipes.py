@@ -87,8 +87,10 @@ def swakelola_penyelenggara(frames: Frames, options: Options) -> pl.LazyFrame:
 
 def swakelola_pengumuman(frames: Frames, options: Options) -> pl.LazyFrame:
     """Make `swakelola-pengumuman`."""
-    rows = chosen(frames, options, "status").swakelola
-    return lists.swakelola_pengumuman(rows, names(frames, options))
+    rows = chosen(frames, options)
+    packages = lists.announcements(rows.swakelola, rows.kaji_ulang)
+    narrow = Filters.of(options).only(("status",))
+    return lists.swakelola_pengumuman(narrow.rows(packages, ("status",)), names(frames, options))
 
 
 def paket(frames: Frames, options: Options) -> pl.LazyFrame:

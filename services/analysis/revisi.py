@@ -72,42 +72,43 @@ def is_kind(name: str) -> pl.Expr:
 
 
 def acts(kaji_ulang: pl.LazyFrame) -> pl.LazyFrame:
-    """Return one row per act (domain.md, `tindakan`): the first row of each, and `bolak_balik`.
+    """Return one row per act: the first row of each, and `bolak_balik`.
 
-    Columns TYPES, jenis_revisi folded by `kind`. An act is a run of SATUKEBANYAK rows of one code
-    (FAMILY, kd_rup_lama) that no row of another kind interrupts and no gap of more than GAP ends,
-    or the rows of another kind of one code at one instant. A row without a code or a time is an
-    act of its own. `bolak_balik` marks a PEMBATALAN that a PENGAKTIFAN of the same code follows
-    directly, within AN_HOUR.
+    Columns TYPES, jenis_revisi folded by `kind`. `bolak_balik` marks a PEMBATALAN that a
+    PENGAKTIFAN of the same code follows directly, within AN_HOUR.
     """
-    ordered = (
-        rows(kaji_ulang)
-        .with_columns(place().alias("urutan"), kind())
-        .sort(
-            *FAMILY,
-            "kd_rup_lama",
-            "tgl_kaji_ulang",
-            "urutan",
-            "kd_rup_baru",
-            "kd_satker",
-            nulls_last=True,
-        )
-    )
-    previous = pl.col("tgl_kaji_ulang").shift(1)
-    since = pl.col("tgl_kaji_ulang") - previous
-    is_split = pl.col("urutan") == JENIS.index("SATUKEBANYAK")
-    near = pl.when(is_split).then(since <= GAP).otherwise(since == pl.duration())
-    same_kind = pl.col("urutan") == pl.col("urutan").shift(1)
-    continues = (_same_code(1) & same_kind & near).fill_null(value=False)
     until_next = pl.col("tgl_kaji_ulang").shift(-1) - pl.col("tgl_kaji_ulang")
     reverted = (
-        (pl.col("urutan") == JENIS.index("PEMBATALAN"))
-        & (pl.col("urutan").shift(-1) == JENIS.index("PENGAKTIFAN"))
+        is_kind("PEMBATALAN")
+        & is_kind("PENGAKTIFAN").shift(-1)
         & _same_code(-1)
         & (until_next <= AN_HOUR)
     )
-    first_rows = ordered.filter(~continues)  # the row after one is now the next act's
-    return first_rows.with_columns(bolak_balik=reverted.fill_null(value=False)).drop("urutan")
+    first_rows = with_acts(kaji_ulang).filter(pl.col("nomor_tindakan").is_first_distinct())
+    return first_rows.with_columns(bolak_balik=reverted.fill_null(value=False)).drop(
+        "nomor_tindakan"
+    )
+
+
+def with_acts(kaji_ulang: pl.LazyFrame) -> pl.LazyFrame:
+    """Return all rows, in the order of their codes and times, with the number of their act.
+
+    An act (domain.md, `tindakan`) is a run of SATUKEBANYAK rows of one code (FAMILY, kd_rup_lama)
+    that no row of another kind interrupts and no gap of more than GAP ends, or the rows of another
+    kind of one code at one instant. A row without a code or a time is an act of its own. Columns
+    TYPES, jenis_revisi folded by `kind`, and `nomor_tindakan`.
+    """
+    order = (*FAMILY, "kd_rup_lama", "tgl_kaji_ulang", "urutan", "kd_rup_baru", "kd_satker")
+    ordered = rows(kaji_ulang).with_columns(place().alias("urutan"), kind())
+    since = pl.col("tgl_kaji_ulang") - pl.col("tgl_kaji_ulang").shift(1)
+    near = pl.when(is_kind("SATUKEBANYAK")).then(since <= GAP).otherwise(since == pl.duration())
+    same_kind = pl.col("urutan") == pl.col("urutan").shift(1)
+    continues = (_same_code(1) & same_kind & near).fill_null(value=False)
+    return (
+        ordered.sort(order, nulls_last=True)
+        .with_columns(nomor_tindakan=(~continues).cum_sum())
+        .drop("urutan")
+    )
 
 
 def _same_code(rows_away: int) -> pl.Expr:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from services.analysis.lineage import codes
 from services.analysis.measures import (
     ANNOUNCED,
     KEY,
@@ -51,8 +52,14 @@ PENGUMUMAN = schema(
     nama_satker=_TEXT,
     jumlah_paket=_COUNT,
     diumumkan_31_maret=_COUNT,
+    dibuat_sesudah_31_maret=_COUNT,
+    diumumkan_kemudian=_COUNT,
+    tidak_diketahui=_COUNT,
     pagu=_MONEY,
     pagu_31_maret=_MONEY,
+    pagu_dibuat_sesudah_31_maret=_MONEY,
+    pagu_diumumkan_kemudian=_MONEY,
+    pagu_tidak_diketahui=_MONEY,
     hari_ke_pengumuman=pl.Float64(),
 )
 
@@ -120,25 +127,88 @@ def swakelola_penyelenggara(
     return finish(rows, PENYELENGGARA, *KEY, "tipe_swakelola", code)
 
 
-def swakelola_pengumuman(swakelola: pl.LazyFrame, names: pl.LazyFrame) -> pl.LazyFrame:
-    """Count packages whose announcement is dated 31 March of the plan year or before, per satker.
+def announcements(swakelola: pl.LazyFrame, kaji_ulang: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the live packages with their dates of making and announcing, and what these say.
 
-    A lower bound: a re-announcement moves the date. hari_ke_pengumuman is the median number of
-    calendar days from tgl_buat_paket, over packages that have both.
+    A package made by a revision takes the tgl_buat_paket of its family's root, where that is
+    listed, and the earliest announcement of its family: revising is not announcing late. Columns
+    added: `dibuat`, `diumumkan` (dates), `kelas` (one of CLASSES). All rows of the KLPD-years must
+    be given; narrow afterwards.
     """
-    made, told = (pl.col(name).dt.date() for name in ("tgl_buat_paket", "tgl_pengumuman_paket"))
-    early = (told <= pl.date(pl.col("tahun"), 3, 31)).fill_null(value=False)
-    rows = (
-        paket(swakelola)
-        .with_columns(awal=early, hari=(told - made).dt.total_days())
-        .group_by(*KEY, "kd_satker")
-        .agg(
-            pl.len().alias("jumlah_paket"),
-            total("pagu").alias("pagu"),
-            diumumkan_31_maret=pl.col("awal").sum(),
-            pagu_31_maret=subtotal("pagu", pl.col("awal")),
-            hari_ke_pengumuman=pl.col("hari").median(),
-        )
+    history = kaji_ulang.filter(pl.col("jenis_paket") == SWAKELOLA)
+    roots = codes(history).select(*KEY, "kd_rup", "akar")
+    dates = pl.col("tgl_buat_paket", "tgl_pengumuman_paket").dt.date()
+    listed = (
+        swakelola.filter(pl.col("kd_rup") != "")
+        .select(*KEY, "kd_rup", dates)
+        .join(roots, on=[*KEY, "kd_rup"], how="left")
+        .with_columns(akar=pl.coalesce("akar", "kd_rup"))
+    )
+    is_root = pl.col("kd_rup") == pl.col("akar")
+    families = listed.group_by(*KEY, "akar").agg(
+        dibuat=pl.col("tgl_buat_paket").filter(is_root).min(),
+        diumumkan=pl.col("tgl_pengumuman_paket").min(),
+    )
+    of_code = listed.select(*KEY, "kd_rup", "akar").unique().join(families, on=[*KEY, "akar"])
+    own = (("dibuat", "tgl_buat_paket"), ("diumumkan", "tgl_pengumuman_paket"))
+    return (
+        match(paket(swakelola), of_code.drop("akar"), "kd_rup")
+        .with_columns(pl.coalesce(name, pl.col(column).dt.date()) for name, column in own)
+        .with_columns(_announcement_class().alias("kelas"))
+    )
+
+
+CLASSES = (
+    "diumumkan_31_maret",
+    "dibuat_sesudah_31_maret",
+    "diumumkan_kemudian",
+    "tidak_diketahui",
+)
+"""What dates say of a package and 31 March of its year; each package is in one class."""
+
+
+def _announcement_class() -> pl.Expr:
+    march = pl.date(pl.col("tahun"), 3, 31)
+    by_march, made_later, later, unknown = (pl.lit(name) for name in CLASSES)
+    return (
+        pl.when(pl.col("diumumkan") <= march)
+        .then(by_march)
+        .when(pl.col("dibuat") > march)
+        .then(made_later)
+        .when((pl.col("diumumkan") > march) & pl.col("dibuat").is_not_null())
+        .then(later)
+        .otherwise(unknown)
+    )
+
+
+def march_range() -> tuple[pl.Expr, pl.Expr]:
+    """Return the least and the most that the share by 31 March can be, from counts of CLASSES.
+
+    The least counts what is known to be announced by then; the most all but those announced later
+    or unknown, since a package made after 31 March says nothing of who was late.
+    """
+    by_march, _, later, unknown = (pl.col(name) for name in CLASSES)
+    whole = pl.col("jumlah_paket")
+    share_of = [
+        pl.when(whole > 0).then(part / whole) for part in (by_march, whole - later - unknown)
+    ]
+    return share_of[0].alias("maret_terendah"), share_of[1].alias("maret_tertinggi")
+
+
+def swakelola_pengumuman(packages: pl.LazyFrame, names: pl.LazyFrame) -> pl.LazyFrame:
+    """Count packages (rows of `announcements`) per satker by what is known of 31 March.
+
+    hari_ke_pengumuman is the median number of calendar days from making to announcing, over
+    packages that have both.
+    """
+    is_class = {name: pl.col("kelas") == name for name in CLASSES}
+    money = {name: f"pagu_{name}" for name in CLASSES} | {"diumumkan_31_maret": "pagu_31_maret"}
+    rows = packages.group_by(*KEY, "kd_satker").agg(
+        pl.len().alias("jumlah_paket"),
+        *(test.sum().alias(name) for name, test in is_class.items()),
+        total("pagu").alias("pagu"),
+        *(subtotal("pagu", test).alias(money[name]) for name, test in is_class.items()),
+        hari_ke_pengumuman=(pl.col("diumumkan") - pl.col("dibuat")).dt.total_days().median(),
     )
     return finish(with_satker(rows, names), PENGUMUMAN, *KEY, "kd_satker")
 
