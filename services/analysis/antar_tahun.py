@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from services.analysis.measures import KEY, finish, schema, share, total
+from services.analysis.measures import KEY, finish, match, schema, share, total
 from services.analysis.names import with_program
 from services.analysis.program import program_keys
 
@@ -33,6 +33,26 @@ RINGKAS = schema(
     pangsa_padan_baru=pl.Float64(),
 )
 
+PERBANDINGAN = schema(
+    tahun_lama=pl.Int16(),
+    pagu_lama=pl.Int64(),
+    pagu_baru=pl.Int64(),
+    selisih=pl.Int64(),
+    berulang_lama=pl.Int64(),
+    berulang_baru=pl.Int64(),
+    pangsa_berulang_lama=pl.Float64(),
+    pangsa_berulang_baru=pl.Float64(),
+    sebanding=pl.Boolean(),
+    perubahan=pl.Float64(),
+    kd_satker_terbesar=pl.String(),
+    kd_program_str_terbesar=pl.String(),
+    selisih_tanpa_terbesar=pl.Int64(),
+)
+MOST_REPEATED = 0.10
+"""Share of pagu in repeated rows from which on a year compares with no other (domain.md)."""
+MOST_APART = 0.05
+"""Difference of that share between two years from which on they do not compare."""
+
 AIR_TERJUN = schema(
     kd_program_str=pl.String(),
     nama_program=pl.String(),
@@ -50,39 +70,62 @@ _SIDES = ("pagu_lama", "kosong_lama", "pagu_baru", "kosong_baru")
 
 
 def program_antar_tahun(
-    program: pl.LazyFrame, names: pl.LazyFrame, whole: pl.LazyFrame | None = None
+    program: pl.LazyFrame, strings: pl.LazyFrame, whole: pl.LazyFrame | None = None
 ) -> pl.LazyFrame:
     """Compare each KLPD's years in `program` with the one before among them; `tahun` is the newer.
 
     Live rows are added up per (kd_satker, kd_program_str) and matched on that (padanan `kode`);
-    what is left over is matched on (kd_satker_str of `names`, kd_program_str) where that is unique
-    on both sides (`dipadankan`, under the newer kd_satker). A missing pagu adds nothing to selisih
-    and makes the row `tidak diketahui`, so selisih always sums to the difference of the totals.
-    A KLPD with a single year has no rows. `whole` gives the names of programs.
+    what is left over is matched on (kd_satker_str, kd_program_str) where that is unique on both
+    sides (`dipadankan`, under the newer kd_satker). `strings` (tahun, kd_klpd, kd_satker,
+    kd_satker_str) come from the other datasets; only those of the two years compared are used, and
+    a satker with several strings there has none. A missing pagu adds nothing to selisih and makes
+    the row `tidak diketahui`, so selisih always sums to the difference of the totals. A KLPD with a
+    single year has no rows. `whole` gives the names of programs.
     """
-    sides = _sides(program)
+    years = _year_pairs(program)
+    sides = _sides(program, years)
     first = sides.filter("langsung").with_columns(padanan=pl.lit(LANGSUNG))
     rest = sides.filter(~pl.col("langsung")).join(
-        names.select("kd_klpd", "kd_satker", "kd_satker_str"),
-        on=["kd_klpd", "kd_satker"],
-        how="left",
+        _unique_strings(strings, years), on=[*KEY, "kd_satker"], how="left"
     )
     rows = pl.concat([first, *_second(rest)], how="diagonal").with_columns(*_difference())
     named = with_program(rows, program if whole is None else whole)
     return finish(named, ANTAR_TAHUN, *_CODE, "pagu_lama", "pagu_baru")
 
 
-def _sides(program: pl.LazyFrame) -> pl.LazyFrame:
-    """Put old and new sums side by side, matched on the codes as they are."""
-    years = (
-        program.select(KEY)
-        .unique()
-        .sort("kd_klpd", "tahun")
-        .with_columns(
-            sebelum=pl.col("tahun").shift(1).over("kd_klpd"),
-            sesudah=pl.col("tahun").shift(-1).over("kd_klpd"),
-        )
+def satker_strings(swakelola: pl.LazyFrame, kaji_ulang: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the distinct tahun, kd_klpd, kd_satker and kd_satker_str of both datasets."""
+    columns = (*KEY, "kd_satker", "kd_satker_str")
+    rows = pl.concat([part.select(columns) for part in (swakelola, kaji_ulang)])
+    return rows.filter(pl.col("kd_satker").is_not_null(), pl.col("kd_satker_str") != "").unique()
+
+
+def _year_pairs(program: pl.LazyFrame) -> pl.LazyFrame:
+    """Return tahun, kd_klpd, sebelum, sesudah: each year of a KLPD and its neighbours, or null."""
+    years = program.select(KEY).unique().sort("kd_klpd", "tahun")
+    return years.with_columns(
+        sebelum=pl.col("tahun").shift(1).over("kd_klpd"),
+        sesudah=pl.col("tahun").shift(-1).over("kd_klpd"),
     )
+
+
+def _unique_strings(strings: pl.LazyFrame, years: pl.LazyFrame) -> pl.LazyFrame:
+    """Return KEY (of the newer year), kd_satker, kd_satker_str, where both years agree on one."""
+    codes = ("kd_klpd", "kd_satker", "kd_satker_str")
+    of_year = strings.join(years, on=KEY)
+    newer = of_year.filter(pl.col("sebelum").is_not_null()).select("tahun", *codes)
+    older = of_year.select(pl.col("sesudah").alias("tahun"), *codes).drop_nulls("tahun")
+    return (
+        pl.concat([newer, older])
+        .group_by(*KEY, "kd_satker")
+        .agg(pl.col("kd_satker_str").unique())
+        .filter(pl.col("kd_satker_str").list.len() == 1)
+        .with_columns(pl.col("kd_satker_str").list.first())
+    )
+
+
+def _sides(program: pl.LazyFrame, years: pl.LazyFrame) -> pl.LazyFrame:
+    """Put old and new sums side by side, matched on the codes as they are."""
     live = program_keys(program).filter(pl.col("baris") > 0).join(years, on=KEY)
     new = live.filter(pl.col("sebelum").is_not_null()).select(
         *_CODE, pagu_baru="pagu", kosong_baru="pagu_kosong"
@@ -159,6 +202,71 @@ def antar_tahun_ringkas(table: pl.LazyFrame) -> pl.LazyFrame:
         for year in ("lama", "baru")
     ]
     return finish(rows.with_columns(shares), RINGKAS, *KEY)
+
+
+def perbandingan(program: pl.LazyFrame, table: pl.LazyFrame) -> pl.LazyFrame:
+    """Decide whether the pagu of a year compares with that of the year before, per KLPD.
+
+    `program` are the rows, `table` is `program-antar-tahun` of them. `sebanding` is false where the
+    share of repeated rows is over MOST_REPEATED in either year or differs by more than MOST_APART;
+    `perubahan` (of the older pagu) is null then. Where leaving out the largest row of either year
+    (one satker's program, on both sides) turns the sign, that row is named, and
+    selisih_tanpa_terbesar is the change without it. Every change of pagu asks this function.
+    """
+    measures = ("pagu", "berulang")
+    sums = (
+        program_keys(program)
+        .group_by(KEY)
+        .agg(pagu=total("pagu"), berulang=total("pagu") - total("terbesar"))
+    )
+    pairs = _year_pairs(program).filter(pl.col("sebelum").is_not_null())
+    both = pairs.join(sums, on=KEY).rename({name: f"{name}_baru" for name in measures})
+    old = sums.rename({name: f"{name}_lama" for name in measures} | {"tahun": "sebelum"})
+    shares = {y: pl.col(f"pangsa_berulang_{y}").fill_null(0.0) for y in ("lama", "baru")}
+    comparable = pl.all_horizontal(
+        *(value <= MOST_REPEATED for value in shares.values()),
+        (shares["lama"] - shares["baru"]).abs() <= MOST_APART,
+        pl.col("selisih").is_not_null(),
+    )
+    rows = (
+        match(both.join(old, on=["sebelum", "kd_klpd"]), _decisive_row(table))
+        .with_columns(
+            share("berulang_lama", "pagu_lama").alias("pangsa_berulang_lama"),
+            share("berulang_baru", "pagu_baru").alias("pangsa_berulang_baru"),
+            selisih=pl.col("pagu_baru") - pl.col("pagu_lama"),
+        )
+        .with_columns(sebanding=comparable, tahun_lama="sebelum")
+        .with_columns(perubahan=pl.when("sebanding").then(share("selisih", "pagu_lama")))
+    )
+    return finish(rows, PERBANDINGAN, *KEY)
+
+
+def _decisive_row(table: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the largest row of either year that alone decides the sign of the change, if any."""
+    change = pl.col("selisih").cast(pl.Int128)
+    without = pl.col("selisih_klpd") - pl.col("selisih").fill_null(0)
+    largest = pl.max_horizontal("pagu_lama", "pagu_baru")
+    is_largest = pl.any_horizontal(
+        pl.col(name) == pl.col(name).max().over(KEY) for name in ("pagu_lama", "pagu_baru")
+    )
+    turned = table.with_columns(selisih_klpd=change.sum().over(KEY)).filter(
+        is_largest, pl.col("selisih_klpd").sign() * without.sign() < 0
+    )
+    return (
+        turned.sort(
+            *KEY,
+            largest,
+            "kd_satker",
+            "kd_program_str",
+            descending=[False, False, True, False, False],
+        )
+        .group_by(KEY, maintain_order=True)
+        .agg(
+            kd_satker_terbesar=pl.col("kd_satker").first(),
+            kd_program_str_terbesar=pl.col("kd_program_str").first(),
+            selisih_tanpa_terbesar=without.first(),
+        )
+    )
 
 
 def air_terjun(table: pl.LazyFrame) -> pl.LazyFrame:

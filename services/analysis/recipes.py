@@ -62,9 +62,9 @@ def program_antar_tahun(frames: Frames, options: Options) -> pl.LazyFrame:
     """Make `program-antar-tahun` of the chosen years, each with the one before it."""
     if len(set(options.tahun)) == 1:
         raise BadRequest("program-antar-tahun membandingkan dua tahun: pilih keduanya")
-    return years.program_antar_tahun(
-        chosen(frames, options).program, names(frames, options), known(frames, options).program
-    )
+    rows = chosen(frames, options)
+    strings = years.satker_strings(rows.swakelola, rows.kaji_ulang)
+    return years.program_antar_tahun(rows.program, strings, known(frames, options).program)
 
 
 def swakelola_status(frames: Frames, options: Options) -> pl.LazyFrame:
