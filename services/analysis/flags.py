@@ -1,7 +1,9 @@
 """Flags on plans (domain.md, `tanda`): unscored, each with its rows, its rule and a caveat.
 
 A flag says where to look, not that something is wrong: many revisions are a duty (Perpres 16/2018
-jo. 12/2021 art. 22(5)).
+jo. 12/2021 art. 22(5)). Each rule judges every thing it is about (a code, a package, a row, a day
+of a satker): it is flagged, not flagged, or cannot be checked. Only flagged things are rows of
+`tanda`; the others are counted in `tanda-aturan`.
 """
 
 from __future__ import annotations
@@ -12,20 +14,25 @@ from types import MappingProxyType
 
 import polars as pl
 
-from services.analysis import kaji_ulang as revisions
+from services.analysis import flag_rules as rules
+from services.analysis.flag_rules import FLAGGED, UNCHECKED
+from services.analysis.frames import HISTORY, PAKET, PROGRAM, Frames
 from services.analysis.lineage import keadaan
 from services.analysis.measures import (
     KEY,
-    KOSONG,
-    LIVE_PROGRAM,
-    SWAKELOLA,
     finish,
     match,
     paket,
     schema,
 )
 from services.analysis.names import with_satker
-from services.analysis.program import klpd_pagu
+
+TANDA_ATURAN = schema(
+    aturan=pl.String(),
+    diperiksa=pl.Int64(),
+    tanda=pl.Int64(),
+    tak_bisa_diperiksa=pl.Int64(),
+)
 
 TANDA = schema(
     aturan=pl.String(),
@@ -39,12 +46,17 @@ TANDA = schema(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """From where on a rule flags (domain.md): children, re-activations, edges, rows of a day."""
+    """From where on a rule flags (domain.md): parts, re-activations, edges, codes of a day.
+
+    `bulan_lazim`: the share of a KLPD-year's packages from which on (exclusively) one start month
+    is a default that says nothing of the work.
+    """
 
     pecah: int = 5
     aktif: int = 2
     dalam: int = 5
     sehari: int = 50
+    bulan_lazim: float = 1 / 3
 
 
 CATATAN: Mapping[str, str] = MappingProxyType(
@@ -54,7 +66,7 @@ CATATAN: Mapping[str, str] = MappingProxyType(
         " Rp 100 juta konsultansi",
         "aktif-berulang": "paket yang diaktifkan kembali menjadi rancangan lagi, belum tentu jalan",
         "rantai-dalam": "paket yang direvisi wajib diumumkan ulang: revisi berulang bisa kepatuhan",
-        "banyak-sehari": "satu pemecahan adalah beberapa baris; revisi massal lazim di awal tahun",
+        "banyak-sehari": "revisi massal lazim di awal tahun dan saat penyesuaian DIPA atau DPA",
         "tanpa-alasan": "alasan kosong, titik, atau tanda hubung saja",
         "mulai-sebelum-umum": "pengumuman pertama adalah batas atas: bisa lebih awal dari yang"
         " tercatat",
@@ -65,44 +77,66 @@ CATATAN: Mapping[str, str] = MappingProxyType(
 )
 """The rules by name, with the caveat that ends each flag's keterangan."""
 
-_CODE = (*KEY, "jenis_paket", "kd_rup")
+NEEDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        **dict.fromkeys(("pecah-banyak", "aktif-berulang", "rantai-dalam"), (HISTORY,)),
+        **dict.fromkeys(("banyak-sehari", "tanpa-alasan"), (HISTORY,)),
+        **dict.fromkeys(("mulai-sebelum-umum", "paket-kembar"), (PAKET,)),
+        "pagu-nol-kosong": (PROGRAM, PAKET),
+        "baris-besar": (PROGRAM,),
+    }
+)
+"""The datasets a rule looks at; where none of them has a row, nothing is known of it."""
 
 
-def tanda(
-    program: pl.LazyFrame,
-    swakelola: pl.LazyFrame,
-    kaji_ulang: pl.LazyFrame,
-    names: pl.LazyFrame,
-    limits: Limits | None = None,
-) -> pl.LazyFrame:
-    """List what the rules of domain.md find, one row per flagged code, row or day.
+def tanda(frames: Frames, names: pl.LazyFrame, limits: Limits | None = None) -> pl.LazyFrame:
+    """List what the rules of domain.md flag, one row per flagged code, row, group or day.
 
     `kode` is a kd_rup; a kd_program_str for programs; a date for `banyak-sehari`. `nilai` counts
-    (parts, re-activations, edges, rows, months, packages alike), is a share for `baris-besar`, the
-    pagu for `pagu-nol-kosong`, and null where it is not known.
+    (parts, re-activations, edges, codes, rows, months), is a share for `baris-besar`, rupiah for
+    `paket-kembar` (packages times pagu) and the pagu, 0 or null, for `pagu-nol-kosong`.
     """
-    found = limits or Limits()
-    # several rules read the states; Polars does not see that they are the same plan
-    states = keadaan(kaji_ulang, swakelola).cache()
-    packages = paket(swakelola)
-    rules = {
-        "pecah-banyak": _split(kaji_ulang, states, found.pecah),
-        "aktif-berulang": _reactivated(kaji_ulang, states, found.aktif),
-        "rantai-dalam": _deep(states, found.dalam),
-        "banyak-sehari": _one_day(kaji_ulang, found.sehari),
-        "tanpa-alasan": _no_reason(kaji_ulang),
-        "mulai-sebelum-umum": _early_start(packages, kaji_ulang, states),
-        "pagu-nol-kosong": _no_pagu(program, packages),
-        "baris-besar": _large_row(program),
-        "paket-kembar": _alike(packages),
-    }
-    rows = pl.concat([_flagged(rule, frame) for rule, frame in rules.items()])
+    judged = _judged(frames, limits or Limits())
+    rows = pl.concat([_flagged(rule, things) for rule, things in judged.items()])
     ties = ("aturan", "kd_satker", "kode", "nilai", "keterangan")
     return finish(with_satker(rows, names), TANDA, *KEY, *ties)
 
 
-def _flagged(rule: str, rows: pl.LazyFrame) -> pl.LazyFrame:
-    return rows.select(
+def tanda_aturan(frames: Frames, limits: Limits | None = None) -> pl.LazyFrame:
+    """Count per KLPD-year and rule what was checked, what is flagged, what could not be checked.
+
+    Every rule has a row for every KLPD-year with a row in any dataset; its counts are null where
+    the datasets it looks at have none.
+    """
+    judged = _judged(frames, limits or Limits())
+    rows = pl.concat([_counted(frames, rule, things) for rule, things in judged.items()])
+    return finish(rows, TANDA_ATURAN, *KEY, "aturan")
+
+
+def _judged(frames: Frames, limits: Limits) -> dict[str, pl.LazyFrame]:
+    """Return what each rule judges, with kd_satker, kode, nilai, fakta, hasil and jumlah.
+
+    jumlah: how many things a row stands for, in `diperiksa` and `tak_bisa_diperiksa`.
+    """
+    program, kaji_ulang = frames.program, frames.kaji_ulang
+    # several rules read the states; Polars does not see that they are the same plan
+    states = keadaan(kaji_ulang, frames.swakelola).cache()
+    packages = paket(frames.swakelola)
+    return {
+        "pecah-banyak": rules.split(kaji_ulang, states, limits.pecah),
+        "aktif-berulang": rules.reactivated(kaji_ulang, states, limits.aktif),
+        "rantai-dalam": rules.deep_chain(states, limits.dalam),
+        "banyak-sehari": rules.many_in_a_day(kaji_ulang, limits.sehari),
+        "tanpa-alasan": rules.without_reason(kaji_ulang),
+        "mulai-sebelum-umum": rules.early_start(packages, kaji_ulang, states, limits.bulan_lazim),
+        "pagu-nol-kosong": rules.without_pagu(program, packages),
+        "baris-besar": rules.large_row(program),
+        "paket-kembar": rules.alike(packages),
+    }
+
+
+def _flagged(rule: str, things: pl.LazyFrame) -> pl.LazyFrame:
+    return things.filter(pl.col("hasil") == FLAGGED).select(
         *KEY,
         pl.lit(rule).alias("aturan"),
         "kd_satker",
@@ -112,174 +146,15 @@ def _flagged(rule: str, rows: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
-def _kind() -> pl.Expr:
-    return pl.col("jenis_paket").fill_null(KOSONG)
-
-
-def _owned(counts: pl.LazyFrame, states: pl.LazyFrame) -> pl.LazyFrame:
-    """Put the satker of a code beside it, and call the code `kode`."""
-    owners = states.select(*_CODE, "kd_satker")
-    return counts.join(owners, on=_CODE, how="left", nulls_equal=True).rename({"kd_rup": "kode"})
-
-
-def _of_kind(kaji_ulang: pl.LazyFrame, kind: str) -> pl.LazyFrame:
-    return kaji_ulang.filter(
-        pl.col("jenis_revisi") == kind, pl.col("kd_rup_lama") != ""
-    ).with_columns(kd_rup="kd_rup_lama")
-
-
-def _split(kaji_ulang: pl.LazyFrame, states: pl.LazyFrame, least: int) -> pl.LazyFrame:
-    part = pl.col("kd_rup_baru")
-    rows = (
-        _of_kind(kaji_ulang, "SATUKEBANYAK")
-        .filter(part != pl.col("kd_rup"), part != "")
-        .group_by(_CODE)
-        .agg(nilai=part.n_unique())
-        .filter(pl.col("nilai") >= least)
+def _counted(frames: Frames, rule: str, things: pl.LazyFrame) -> pl.LazyFrame:
+    parts = {PROGRAM: frames.program, PAKET: frames.swakelola, HISTORY: frames.kaji_ulang}
+    every = pl.concat([part.select(KEY) for part in parts.values()]).unique()
+    looked_at = pl.concat([parts[name].select(KEY) for name in NEEDS[rule]]).unique()
+    results = things.group_by(*KEY).agg(
+        diperiksa=pl.col("jumlah").filter(pl.col("hasil") != UNCHECKED).sum(),
+        tanda=(pl.col("hasil") == FLAGGED).sum(),
+        tak_bisa_diperiksa=pl.col("jumlah").filter(pl.col("hasil") == UNCHECKED).sum(),
     )
-    return _owned(rows, states).with_columns(
-        fakta=pl.format("paket {} dipecah menjadi {}", _kind(), "nilai")
-    )
-
-
-def _reactivated(kaji_ulang: pl.LazyFrame, states: pl.LazyFrame, least: int) -> pl.LazyFrame:
-    rows = _of_kind(kaji_ulang, "PENGAKTIFAN").group_by(_CODE).agg(nilai=pl.len())
-    return _owned(rows.filter(pl.col("nilai") >= least), states).with_columns(
-        fakta=pl.format("paket {} diaktifkan kembali {} kali", _kind(), "nilai")
-    )
-
-
-def _deep(states: pl.LazyFrame, least: int) -> pl.LazyFrame:
-    rows = (
-        states.group_by(*KEY, "jenis_paket", pl.col("akar").alias("kd_rup"))
-        .agg(nilai=pl.col("kedalaman").max())
-        .filter(pl.col("nilai") >= least)
-    )
-    return _owned(rows, states).with_columns(
-        fakta=pl.format("rantai revisi paket {} sedalam {} langkah", _kind(), "nilai")
-    )
-
-
-def _one_day(kaji_ulang: pl.LazyFrame, least: int) -> pl.LazyFrame:
-    day = pl.col("tgl_kaji_ulang").dt.date().cast(pl.String)
-    return (
-        kaji_ulang.filter(pl.col("kd_satker") != "", pl.col("tgl_kaji_ulang").is_not_null())
-        .group_by(*KEY, "kd_satker", day.alias("kode"))
-        .agg(nilai=pl.len())
-        .filter(pl.col("nilai") >= least)
-        .with_columns(fakta=pl.format("{} baris kaji ulang dalam satu hari", "nilai"))
-    )
-
-
-def _no_reason(kaji_ulang: pl.LazyFrame) -> pl.LazyFrame:
-    return (
-        kaji_ulang.filter(revisions.fold(pl.col("alasan_kajiulang")) == revisions.KOSONG)
-        .group_by(*KEY, "kd_satker", "jenis_paket", pl.col("kd_rup_lama").alias("kode"))
-        .agg(nilai=pl.len())
-        .with_columns(fakta=pl.format("{} revisi paket {} tanpa alasan", "nilai", _kind()))
-    )
-
-
-def _early_start(
-    packages: pl.LazyFrame, kaji_ulang: pl.LazyFrame, states: pl.LazyFrame
-) -> pl.LazyFrame:
-    """Find packages that start in a month before their first announcement can have been.
-
-    The first announcement is at the latest the earliest of tgl_pengumuman_paket and the kaji
-    ulang of the family. Without history of the KLPD-year the family is not known: `nilai` is null.
-    """
-    start, told = pl.col("tgl_awal_pelaksanaan_kontrak"), pl.col("tgl_pengumuman_paket")
-    served = kaji_ulang.select(KEY).unique().with_columns(tersaji=True)
-    first = pl.min_horizontal(told, "pertama")
-    fact = (
-        pl.when("tersaji")
-        .then(pl.format("mulai {}, pengumuman pertama paling lambat {}", start, first.dt.date()))
-        .otherwise(pl.format("tidak diketahui: riwayat tidak tersaji, mulai {}", start))
-    )
-    rows = match(match(packages, _first_revision(kaji_ulang, states), "kd_rup"), served)
-    months = _month(first) - _month(start)
-    return rows.filter(months > 0).select(
-        *KEY,
-        "kd_satker",
-        pl.col("kd_rup").alias("kode"),
-        nilai=pl.when("tersaji").then(months),
-        fakta=fact,
-    )
-
-
-def _first_revision(kaji_ulang: pl.LazyFrame, states: pl.LazyFrame) -> pl.LazyFrame:
-    """Return, per swakelola code, `pertama`: the earliest kaji ulang of its family."""
-    family = states.filter(pl.col("jenis_paket") == SWAKELOLA).select(*KEY, "kd_rup", "akar")
-    code = pl.coalesce("kd_rup_lama", "kd_rup_baru").alias("kd_rup")
-    times = kaji_ulang.filter(pl.col("jenis_paket") == SWAKELOLA).select(
-        *KEY, code, "tgl_kaji_ulang"
-    )
-    first = (
-        times.join(family, on=[*KEY, "kd_rup"])
-        .group_by(*KEY, "akar")
-        .agg(pertama=pl.col("tgl_kaji_ulang").min())
-    )
-    return family.join(first, on=[*KEY, "akar"]).drop("akar")
-
-
-def _month(day: pl.Expr) -> pl.Expr:
-    return day.dt.year() * 12 + day.dt.month()
-
-
-def _no_pagu(program: pl.LazyFrame, packages: pl.LazyFrame) -> pl.LazyFrame:
-    parts = (
-        ("program", program.filter(LIVE_PROGRAM), "kd_program_str", "pagu_program"),
-        ("paket", packages, "kd_rup", "pagu"),
-    )
-    return pl.concat(
-        [
-            rows.filter(pl.col(pagu).fill_null(0) == 0).select(
-                *KEY,
-                "kd_satker",
-                pl.col(code).alias("kode"),
-                nilai=pagu,
-                fakta=pl.when(pl.col(pagu) == 0)
-                .then(pl.lit(f"pagu {what} nol"))
-                .otherwise(pl.lit(f"pagu {what} kosong")),
-            )
-            for what, rows, code, pagu in parts
-        ]
-    )
-
-
-def _large_row(program: pl.LazyFrame) -> pl.LazyFrame:
-    pagu, whole = pl.col("pagu_program"), pl.col("pagu_klpd")
-    percent = (pagu / whole * 100).round(1).cast(pl.String).str.replace(".", ",", literal=True)
-    rows = match(program.filter(LIVE_PROGRAM), klpd_pagu(program))
-    return rows.filter(pagu > 0, pagu.cast(pl.Int128) * 2 > whole).select(
-        *KEY,
-        "kd_satker",
-        pl.col("kd_program_str").alias("kode"),
-        nilai=pagu / whole,
-        fakta=pl.format("satu baris program adalah {} % dari pagu KLPD", percent),
-    )
-
-
-def _alike(packages: pl.LazyFrame) -> pl.LazyFrame:
-    """Find packages alike in satker, name, pagu, start and description; blank is like nothing."""
-    same = ("kd_satker", "nama", "pagu", "tgl_awal_pelaksanaan_kontrak", "uraian")
-    return (
-        packages.with_columns(
-            nama=_flat(pl.col("nama_paket")), uraian=_flat(pl.col("uraian_pekerjaan"))
-        )
-        .filter(*(pl.col(name).is_not_null() for name in same))
-        .with_columns(nilai=pl.len().over(*KEY, *same))
-        .filter(pl.col("nilai") > 1)
-        .select(
-            *KEY,
-            "kd_satker",
-            pl.col("kd_rup").alias("kode"),
-            "nilai",
-            fakta=pl.format("{} paket serupa", "nilai"),
-        )
-    )
-
-
-def _flat(text: pl.Expr) -> pl.Expr:
-    flat = text.str.to_lowercase().str.replace_all(r"\s+", " ").str.strip_chars()
-    return pl.when(flat != "").then(flat)
+    counts = pl.col("diperiksa", "tanda", "tak_bisa_diperiksa").cast(pl.Int64)
+    known = match(looked_at, results).with_columns(counts.fill_null(0))
+    return match(every, known).with_columns(pl.lit(rule).alias("aturan"))

@@ -153,8 +153,12 @@ def banding(frames: Frames, options: Options) -> pl.LazyFrame:
 
 def tanda(frames: Frames, options: Options) -> pl.LazyFrame:
     """Make `tanda`."""
-    rows = chosen(frames, options)
-    return flags.tanda(rows.program, rows.swakelola, rows.kaji_ulang, names(frames, options))
+    return flags.tanda(chosen(frames, options), names(frames, options))
+
+
+def tanda_aturan(frames: Frames, options: Options) -> pl.LazyFrame:
+    """Make `tanda-aturan`."""
+    return flags.tanda_aturan(chosen(frames, options))
 
 
 def mutu(frames: Frames, options: Options) -> pl.LazyFrame:

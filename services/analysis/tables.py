@@ -129,6 +129,7 @@ _ENTRIES: tuple[tuple[str, tuple[str, ...], Build, Iterable[str], tuple[str, ...
     ("wilayah", RUP, make.wilayah, regions.WILAYAH, ("wilayah",)),
     ("banding", RUP, make.banding, compare.BANDING, ()),
     ("tanda", RUP, make.tanda, flags.TANDA, ("satker",)),
+    ("tanda-aturan", RUP, make.tanda_aturan, flags.TANDA_ATURAN, ()),
     ("mutu", RUP, make.mutu, quality.MUTU, ()),
 )
 

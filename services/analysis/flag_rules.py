@@ -1,0 +1,229 @@
+"""The rules of `tanda`: what each looks at and how it judges every thing.
+
+Every rule returns rows with KEY, kd_satker, kode, nilai, fakta, hasil (FLAGGED, PLAIN or UNCHECKED)
+and jumlah, how many things a row stands for.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from services.analysis import kaji_ulang as revisions
+from services.analysis.measures import KEY, KOSONG, LIVE_PROGRAM, SWAKELOLA, match
+from services.analysis.program import klpd_pagu
+from services.analysis.revisi import acts, with_acts
+from services.analysis.revisi import rows as revision_rows
+
+FLAGGED, PLAIN, UNCHECKED = "tanda", "wajar", "tak_bisa"
+
+_CODE = (*KEY, "jenis_paket", "kd_rup")
+
+
+def judge(rows: pl.LazyFrame, flagged: pl.Expr, *, unknown: pl.Expr | None = None) -> pl.LazyFrame:
+    """Add `hasil`: whether a thing is flagged, is not, or cannot be checked."""
+    unchecked = pl.lit(value=False) if unknown is None else unknown
+    hasil = (
+        pl.when(unchecked)
+        .then(pl.lit(UNCHECKED))
+        .when(flagged)
+        .then(pl.lit(FLAGGED))
+        .otherwise(pl.lit(PLAIN))
+    )
+    return rows.with_columns(hasil=hasil)
+
+
+def _kind() -> pl.Expr:
+    return pl.col("jenis_paket").fill_null(KOSONG)
+
+
+def _owned(counts: pl.LazyFrame, states: pl.LazyFrame) -> pl.LazyFrame:
+    """Put the satker of a code beside it, and call the code `kode`."""
+    owners = states.select(*_CODE, "kd_satker")
+    return counts.join(owners, on=_CODE, how="left", nulls_equal=True).rename({"kd_rup": "kode"})
+
+
+def _of_kind(rows: pl.LazyFrame, kind: str) -> pl.LazyFrame:
+    return rows.filter(
+        pl.col("jenis_revisi") == kind, pl.col("kd_rup_lama").is_not_null()
+    ).with_columns(kd_rup="kd_rup_lama", jumlah=1)
+
+
+def split(kaji_ulang: pl.LazyFrame, states: pl.LazyFrame, least: int) -> pl.LazyFrame:
+    """Judge split codes by the most parts that one act made of them."""
+    part = pl.col("kd_rup_baru")
+    rows = (
+        _of_kind(with_acts(kaji_ulang), "SATUKEBANYAK")
+        .group_by(*_CODE, "nomor_tindakan")
+        .agg(bagian=part.filter(part != pl.col("kd_rup_lama")).n_unique())
+        .group_by(_CODE)
+        .agg(nilai=pl.col("bagian").max(), jumlah=1)
+    )
+    return judge(_owned(rows, states), pl.col("nilai") >= least).with_columns(
+        fakta=pl.format("paket {} dipecah menjadi {}", _kind(), "nilai")
+    )
+
+
+def reactivated(kaji_ulang: pl.LazyFrame, states: pl.LazyFrame, least: int) -> pl.LazyFrame:
+    """Judge re-activated codes by their acts of re-activation."""
+    rows = _of_kind(acts(kaji_ulang), "PENGAKTIFAN").group_by(_CODE).agg(nilai=pl.len(), jumlah=1)
+    return judge(_owned(rows, states), pl.col("nilai") >= least).with_columns(
+        fakta=pl.format("paket {} diaktifkan kembali {} kali", _kind(), "nilai")
+    )
+
+
+def deep_chain(states: pl.LazyFrame, least: int) -> pl.LazyFrame:
+    """Judge families by their longest chain; one with a cycle has none."""
+    rows = states.group_by(*KEY, "jenis_paket", pl.col("akar").alias("kd_rup")).agg(
+        nilai=pl.col("kedalaman").max(), jumlah=1
+    )
+    return judge(
+        _owned(rows, states), pl.col("nilai") >= least, unknown=pl.col("nilai").is_null()
+    ).with_columns(fakta=pl.format("rantai revisi paket {} sedalam {} langkah", _kind(), "nilai"))
+
+
+def many_in_a_day(kaji_ulang: pl.LazyFrame, least: int) -> pl.LazyFrame:
+    """Judge the days of a satker by the codes revised."""
+    day = pl.col("tgl_kaji_ulang").dt.date().cast(pl.String)
+    has_day = pl.all_horizontal(
+        pl.col(name).is_not_null() for name in ("kd_satker", "tgl_kaji_ulang", "kd_rup_lama")
+    )
+    code = pl.struct("jenis_paket", "kd_rup_lama")
+    days = (
+        revision_rows(kaji_ulang)
+        .filter(has_day)
+        .group_by(*KEY, "kd_satker", day.alias("kode"))
+        .agg(nilai=code.n_unique(), jumlah=1)
+    )
+    return judge(days, pl.col("nilai") >= least).with_columns(
+        fakta=pl.format("{} kode direvisi dalam satu hari", "nilai")
+    )
+
+
+def without_reason(kaji_ulang: pl.LazyFrame) -> pl.LazyFrame:
+    """Judge revised codes of a satker by their rows without a reason."""
+    blank = revisions.fold(pl.col("alasan_kajiulang")) == revisions.KOSONG
+    codes = (
+        revision_rows(kaji_ulang)
+        .group_by(*KEY, "kd_satker", "jenis_paket", pl.col("kd_rup_lama").alias("kode"))
+        .agg(nilai=blank.sum(), jumlah=1)
+    )
+    return judge(codes, pl.col("nilai") > 0).with_columns(
+        fakta=pl.format("{} baris riwayat paket {} tanpa alasan", "nilai", _kind())
+    )
+
+
+def early_start(
+    packages: pl.LazyFrame, kaji_ulang: pl.LazyFrame, states: pl.LazyFrame, usual: float
+) -> pl.LazyFrame:
+    """Judge packages that start in a month before their first announcement can have been.
+
+    The first announcement is at the latest the earliest of tgl_pengumuman_paket and the kaji
+    ulang of the family. A package cannot be checked without a start or such a date, without the
+    history of its KLPD-year, or where it starts in a month in which more than the share `usual` of
+    the KLPD-year's packages do: that is a default, not a plan.
+    """
+    start, announced = pl.col("tgl_awal_pelaksanaan_kontrak"), pl.col("tgl_pengumuman_paket")
+    with_history = kaji_ulang.select(KEY).unique().with_columns(riwayat=pl.lit(value=True))
+    first = pl.min_horizontal(announced, "pertama")
+    rows = match(match(packages, _first_revision(kaji_ulang, states), "kd_rup"), with_history)
+    is_usual = pl.len().over(*KEY, _month(start)) > usual * start.count().over(*KEY)
+    months = _month(first) - _month(start)
+    unknown = pl.col("riwayat").is_null() | months.is_null() | is_usual
+    return judge(
+        rows.with_columns(nilai=months, jumlah=1, kode="kd_rup"),
+        pl.col("nilai") > 0,
+        unknown=unknown,
+    ).with_columns(
+        fakta=pl.format("mulai {}, pengumuman pertama paling lambat {}", start, first.dt.date())
+    )
+
+
+def _first_revision(kaji_ulang: pl.LazyFrame, states: pl.LazyFrame) -> pl.LazyFrame:
+    """Return, per swakelola code, `pertama`: the earliest kaji ulang of its family."""
+    family = states.filter(pl.col("jenis_paket") == SWAKELOLA).select(*KEY, "kd_rup", "akar")
+    code = pl.coalesce("kd_rup_lama", "kd_rup_baru").alias("kd_rup")
+    times = (
+        revision_rows(kaji_ulang)
+        .filter(pl.col("jenis_paket") == SWAKELOLA)
+        .select(*KEY, code, "tgl_kaji_ulang")
+    )
+    first = (
+        times.join(family, on=[*KEY, "kd_rup"])
+        .group_by(*KEY, "akar")
+        .agg(pertama=pl.col("tgl_kaji_ulang").min())
+    )
+    return family.join(first, on=[*KEY, "akar"]).drop("akar")
+
+
+def _month(day: pl.Expr) -> pl.Expr:
+    return day.dt.year() * 12 + day.dt.month()
+
+
+def without_pagu(program: pl.LazyFrame, packages: pl.LazyFrame) -> pl.LazyFrame:
+    """Judge live programs and packages by whether they have a pagu."""
+    parts = (
+        ("program", program.filter(LIVE_PROGRAM), "kd_program_str", "pagu_program"),
+        ("paket", packages, "kd_rup", "pagu"),
+    )
+    judged = [
+        judge(
+            rows.select(
+                *KEY,
+                "kd_satker",
+                pl.col(code).alias("kode"),
+                nilai=pagu,
+                jumlah=1,
+                fakta=pl.when(pl.col(pagu) == 0)
+                .then(pl.lit(f"pagu {what} nol"))
+                .otherwise(pl.lit(f"pagu {what} kosong")),
+            ),
+            pl.col("nilai").fill_null(0) == 0,
+        )
+        for what, rows, code, pagu in parts
+    ]
+    return pl.concat(judged)
+
+
+def large_row(program: pl.LazyFrame) -> pl.LazyFrame:
+    """Judge live program rows by their share of the KLPD's pagu."""
+    pagu, whole = pl.col("pagu_program"), pl.col("pagu_klpd")
+    percent = (pagu / whole * 100).round(1).cast(pl.String).str.replace(".", ",", literal=True)
+    rows = match(program.filter(LIVE_PROGRAM), klpd_pagu(program))
+    over_half = (pagu > 0) & (pagu.cast(pl.Int128) * 2 > whole)
+    judged = judge(rows, over_half, unknown=pagu.is_null())
+    return judged.with_columns(
+        kode="kd_program_str",
+        nilai=pagu / whole,
+        jumlah=1,
+        fakta=pl.format("satu baris program adalah {} % dari pagu KLPD", percent),
+    )
+
+
+def alike(packages: pl.LazyFrame) -> pl.LazyFrame:
+    """Judge groups of packages alike in satker, name, pagu, start, description and place.
+
+    Blank is like nothing: a package that misses one of them cannot be checked. Different places
+    are no twins; a missing place is like a missing place.
+    """
+    same = ("kd_satker", "nama", "pagu", "tgl_awal_pelaksanaan_kontrak", "uraian")
+    named = packages.with_columns(
+        nama=_flat(pl.col("nama_paket")), uraian=_flat(pl.col("uraian_pekerjaan"))
+    )
+    whole = pl.all_horizontal(pl.col(name).is_not_null() for name in same)
+    groups = (
+        named.filter(whole)
+        .group_by(*KEY, *same, "detail_lokasi")
+        .agg(pl.col("kd_rup").min().alias("kode"), pl.len().alias("jumlah"))
+        .with_columns(nilai=pl.col("jumlah") * pl.col("pagu").cast(pl.Float64))
+    )
+    unchecked = named.filter(~whole).select(*KEY, "kd_satker", kode="kd_rup", jumlah=1, nilai=None)
+    columns = (*KEY, "kd_satker", "kode", "jumlah", "nilai")
+    rows = pl.concat([groups.select(columns), unchecked.select(columns)], how="vertical_relaxed")
+    return judge(rows, pl.col("jumlah") > 1, unknown=pl.col("nilai").is_null()).with_columns(
+        fakta=pl.format("{} paket serupa", "jumlah")
+    )
+
+
+def _flat(text: pl.Expr) -> pl.Expr:
+    flat = text.str.to_lowercase().str.replace_all(r"\s+", " ").str.strip_chars()
+    return pl.when(flat != "").then(flat)
