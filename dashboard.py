@@ -46,7 +46,7 @@ with revisions:
     heading(view.say("ringkasan.revisions"))
     rows = ringkasan.months(data)
     standing(
-        view, "spark_bars", rows, HISTORY, key="revisions", x="bulan", value="revisi", height=312
+        view, "spark_bars", rows, HISTORY, key="revisions", x="bulan", value="tindakan", height=312
     )
     with row():
         onward(view, "kaji_ulang")

@@ -18,7 +18,7 @@ for caution in banding.cautions(data):
     note(caution)
 
 switch(view, "ukuran", banding.figures(view), label=view.say("banding.figure"))
-rows, ranked = banding.rows(data, ukuran), banding.ranking(data, ukuran)
+rows, ranked = banding.rows(data), banding.ranking(data, ukuran)
 if len(view.state.tahun) > 1:
     heading(view.say("banding.panels", ukuran=words))
     panels = {"value": ukuran.column, "unit": ukuran.unit, "columns": 3, "chars": 15}
@@ -30,7 +30,7 @@ if len(view.state.tahun) > 1:
 left, right = beside()
 with right:
     heading(view.say("banding.rank", tahun=view.tahun))
-    shown = ("peringkat", "nama_klpd", ukuran.column)
+    shown = ("peringkat", "nama_klpd", ukuran.column, "alasan_kosong")
     about = {"datasets": (ukuran.dataset,), "order": "peringkat", "space": "half"}
     table(data, "peringkat", ranked, columns=shown, **about)
 with left:

@@ -10,12 +10,12 @@ from services.analysis.frames import HISTORY
 
 OPENS = Drill(column="kd_rup", field="kode")
 ROOTS = Drill(column="akar", field="kode")
-SATKERS = ("nama_satker", "tindakan", "revisi", "kode", "pembatalan", "batal_bersih")
+SATKERS = ("nama_satker", "tindakan", "bolak_balik", "kode", "batal_bersih", "revisi")
 STATES = ("kd_rup", "jenis_paket", "keadaan", "asal", "terumumkan", "sejak", "akar", "kedalaman")
 REASONS = {"columns": ("kelompok", "jenis_revisi", "revisi"), "order": "-revisi", "space": "half"}
 BY_KIND = {"code": "kelompok", "name": "kelompok", "series": "jenis_revisi", "meaning": "jenis"}
-GROSS = {"drill": ("satker",), "limit": 12, "chars": 52}
-NET = {"by": "satker", "value": "batal_bersih", "unit": "jumlah", "rows": "kode", "share": None}
+ACTS = {"drill": ("satker",), "limit": 12, "chars": 52}
+LAST = {"by": "satker", "value": "batal_bersih", "unit": "jumlah", "rows": "kode", "share": None}
 
 view = start("kaji_ulang")
 data = read(view, HISTORY)
@@ -31,10 +31,10 @@ satkers = data.now("kaji-ulang-per-satker", satker="")
 left, right = beside()
 with left:
     heading(view.say("kaji_ulang.bars", tahun=view.tahun))
-    chart(view, "stacked_types", satkers, HISTORY, key="gross", **GROSS)
+    chart(view, "stacked_types", satkers, HISTORY, key="acts", **ACTS)
 with right:
     heading(view.say("kaji_ulang.net", tahun=view.tahun))
-    chart(view, "ranked_bars", satkers, HISTORY, key="net", drill=("satker",), limit=12, **NET)
+    chart(view, "ranked_bars", satkers, HISTORY, key="last", drill=("satker",), limit=12, **LAST)
 heading(view.say("kaji_ulang.bars_all"))
 table(data, "kaji-ulang-per-satker", columns=SATKERS, order="-tindakan", first=not view.state.kode)
 source(data, HISTORY)

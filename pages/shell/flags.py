@@ -12,7 +12,7 @@ from pages.shell.answers import tanda
 from pages.shell.blocks import answer, heading, note, source
 from pages.shell.data import Data
 from pages.shell.link import LinkState
-from pages.shell.tables import Drill, table
+from pages.shell.tables import Drill, folded, table
 
 
 def flags(data: Data) -> None:
@@ -36,6 +36,7 @@ def flags(data: Data) -> None:
         also=partial(tanda.in_words, view),
     )
     _onward(data)
+    folded(data, "tanda-aturan")
     source(data)
 
 
@@ -66,6 +67,7 @@ def _meaning(data: Data) -> None:
     st.markdown(view.say(f"perlu.rule.{rule}"))
     st.markdown(f"**{view.say('perlu.limits')}** {tanda.caveat(view, rule)}")
     st.markdown(f"**{view.say('perlu.innocent')}** {view.say(f'perlu.wajar.{rule}')}")
+    note(tanda.checked(data, rule))
 
 
 def _onward(data: Data) -> None:

@@ -34,7 +34,8 @@ SOURCES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "bps": ("kode_bps",),
         "metode": (
             *("sampai_31_maret", "revisi", "tindakan", "keadaan", "aktif", "batal", "diganti"),
-            *("gugur", "batal_bersih", "diaktifkan_lagi", "silsilah", "kedalaman", "tidak_wajar"),
+            *("gugur", "batal_bersih", "diaktifkan_lagi", "batal_diganti", "bolak_balik"),
+            *("silsilah", "kedalaman", "tidak_wajar", "bermakna", "per_100_keluarga"),
             *("revisi_per_100", "pagu_kosong", "pagu_berulang", "pangsa", "sepuluh_terbesar"),
             *("padanan", "tanda", "snapshot", "lengkap", "terverifikasi", "berubah", "meragukan"),
             *("tidak_berwenang", "ketiadaan", "data_contoh"),
@@ -53,6 +54,7 @@ FIGURES: Mapping[str, str] = MappingProxyType(
         "swakelola.jumlah_paket": "swakelola",
         "swakelola.awal": "sampai_31_maret",
         "kaji_ulang.kode": "kode_rup",
+        "kaji_ulang.tindakan_swakelola_per_100_keluarga": "per_100_keluarga",
     }
 )
 """Text of a key figure to its term, where the last part of the text's name is not the term."""
@@ -94,6 +96,8 @@ COLUMNS: Mapping[str, str] = MappingProxyType(
         "daun": "silsilah",
         "daun_batal": "batal_bersih",
         "revisi_swakelola_per_100": "revisi_per_100",
+        "tindakan_swakelola_per_100_keluarga": "per_100_keluarga",
+        "tindakan_penyedia_per_100_keluarga": "per_100_keluarga",
         "kode_wilayah": "wilayah",
         "aturan": "tanda",
         "complete": "lengkap",

@@ -41,7 +41,7 @@ _COLUMNS: Mapping[str, tuple[str, ...]] = {
     "swakelola-tipe": ("tipe_swakelola", "status", "jumlah_paket", "pagu", "pagu_kosong"),
     "swakelola-status": ("nama_satker", "status", "jumlah_paket", "pagu", "pagu_kosong"),
     "kaji-ulang-per-satker": (
-        *("nama_satker", "tindakan", "revisi", "kode", "pembatalan", "batal_bersih"),
+        *("nama_satker", "tindakan", "bolak_balik", "kode", "batal_bersih", "revisi"),
     ),
 }
 _LIGHT = palette("light")
@@ -133,7 +133,7 @@ def _revisions(data: Data) -> Section:
     rows = data.now("kaji-ulang-per-bulan").filter(pl.col("bulan").is_not_null())
     kinds = rows["jenis_revisi"].fill_null("lainnya")
     series = bars.series(kinds, JENIS_REVISI, "jenis", _LIGHT.jenis_revisi, view.lang)
-    counted = rows.select("bulan", kinds, "revisi").rows()
+    counted = rows.select("bulan", kinds, "tindakan").rows()
     drawn = bars.months(counted, [one.name for one in series], view.lang)
     alt = bars.alt(view.words("laporan.revisions"), drawn, view.lang)
     return _section(

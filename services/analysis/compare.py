@@ -33,6 +33,7 @@ BANDING = schema(
     tindakan_swakelola_per_100_keluarga=_SHARE,
     tindakan_penyedia_per_100_keluarga=_SHARE,
     bolak_balik=_COUNT,
+    keluarga_swakelola=_COUNT,
 )
 
 _WITH_PEERS_IN_PROVINCE = ("KABUPATEN", "KOTA")

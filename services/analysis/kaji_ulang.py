@@ -54,6 +54,7 @@ UMUM_WORDS = (
 
 _PUNCTUATION = r"[\p{P}$+<=>^`|~\s\p{Cc}\p{Cf}]+"
 _OUTCOMES = ("batal_bersih", "diaktifkan_lagi", "batal_diganti")
+_CANCELLED = {"batal_penyedia": "PENYEDIA", "batal_swakelola": "SWAKELOLA"}
 _REVISI = pl.len().cast(pl.Int64).alias("revisi")
 
 
@@ -196,10 +197,11 @@ def history_measures(kaji_ulang: pl.LazyFrame, *also: str) -> pl.LazyFrame:
 
     Columns after the keys: revisi, rows by kind and by jenis_paket, pertama, terakhir; tindakan,
     ACTS_BY_KIND, bolak_balik; kode (distinct codes revised), pecah; kode_dibatalkan (codes
-    cancelled at least once) = batal_bersih + diaktifkan_lagi + batal_diganti.
+    cancelled at least once) = batal_bersih + diaktifkan_lagi + batal_diganti; batal_penyedia and
+    batal_swakelola, batal_bersih by jenis_paket.
     """
     keys = [*PARTITION, *also]
-    counts = ("kode", "pecah", "kode_dibatalkan", *_OUTCOMES)
+    counts = ("kode", "pecah", "kode_dibatalkan", *_OUTCOMES, *_CANCELLED)
     more = (_act_counts(kaji_ulang, keys), _distinct(kaji_ulang, keys), _outcomes(kaji_ulang, keys))
     table = _row_counts(kaji_ulang, keys)
     for part in more:
@@ -248,6 +250,10 @@ def _distinct(kaji_ulang: pl.LazyFrame, keys: Sequence[str]) -> pl.LazyFrame:
 
 def _outcomes(kaji_ulang: pl.LazyFrame, keys: Sequence[str]) -> pl.LazyFrame:
     outcomes = [count(pl.col(name)) for name in _OUTCOMES]
+    outcomes += [
+        count(pl.col("batal_bersih") & pl.col("jenis_paket").eq_missing(jenis)).alias(name)
+        for name, jenis in _CANCELLED.items()
+    ]
     return (
         pembatalan(kaji_ulang)
         .group_by(keys)

@@ -52,7 +52,11 @@ KPI = schema(
     tindakan=_COUNT,
     bolak_balik=_COUNT,
     batal_bersih=_COUNT,
+    batal_penyedia=_COUNT,
+    batal_swakelola=_COUNT,
 )
+
+_KPI_OF_HISTORY = (*OF_HISTORY, "batal_penyedia", "batal_swakelola")
 
 
 def stored_klpd(frames: Frames) -> pl.LazyFrame:
@@ -168,7 +172,7 @@ def kpi(frames: Frames, options: Options) -> pl.LazyFrame:
     parts = (
         program_part(frames.program, *also),
         announced_share(frames.swakelola, *also).select(*keys, "jumlah_paket"),
-        history_measures(frames.kaji_ulang, *also).select(*keys, *OF_HISTORY),
+        history_measures(frames.kaji_ulang, *also).select(*keys, *_KPI_OF_HISTORY),
     )
     rows = stored_klpd(frames)
     for part in parts:
@@ -176,6 +180,6 @@ def kpi(frames: Frames, options: Options) -> pl.LazyFrame:
     counts = rows.with_columns(
         *_zero("ada_program", "jumlah_program", "pagu_kosong"),
         *_zero("ada_swakelola", "jumlah_paket"),
-        *_zero("ada_kaji_ulang", *OF_HISTORY),
+        *_zero("ada_kaji_ulang", *_KPI_OF_HISTORY),
     )
     return finish(counts, KPI, *KEY)

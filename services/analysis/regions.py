@@ -40,6 +40,7 @@ WILAYAH: dict[str, pl.DataType] = {
     "tindakan_penyedia_per_100_keluarga": _RATE,
     "pangsa_terumumkan": _RATE,
     "klpd_bermakna": _COUNT,
+    "keluarga_swakelola": _COUNT,
 }
 
 _CHILD_DIGITS = {0: 2, 2: 4, 4: 6, 6: 10, 10: 10}

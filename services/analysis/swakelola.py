@@ -224,6 +224,10 @@ def paket_list(swakelola: pl.LazyFrame, keadaan: pl.LazyFrame, names: pl.LazyFra
     return finish(with_satker(rows, names), PAKET, *KEY, "kd_satker", "kd_rup", *ties)
 
 
+FEWEST_RANKED = 20
+"""Packages, or families, below which a share or rate is shown but not ranked (domain.md)."""
+
+
 def meaningful(swakelola: pl.LazyFrame) -> pl.LazyFrame:
     """Decide per KLPD-year whether a share of announced packages says anything: `bermakna`.
 

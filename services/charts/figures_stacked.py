@@ -44,11 +44,11 @@ MEANING: Mapping[str, tuple[str, ...]] = {"status": STATUS, "jenis": JENIS_REVIS
 LONGEST_PART = 32
 """Letters of a part in the legend; its hover says the whole."""
 TYPE_COLUMNS = {
-    "satukesatu": "SATUKESATU",
-    "satukebanyak": "SATUKEBANYAK",
-    "pembatalan": "PEMBATALAN",
-    "pengaktifan": "PENGAKTIFAN",
-    "lainnya": "lainnya",
+    "tindakan_satukesatu": "SATUKESATU",
+    "tindakan_pecah": "SATUKEBANYAK",
+    "tindakan_pembatalan": "PEMBATALAN",
+    "tindakan_pengaktifan": "PENGAKTIFAN",
+    "tindakan_lainnya": "lainnya",
 }
 
 
@@ -88,14 +88,14 @@ def stacked_bars(
 
 
 def stacked_types(frame: pl.DataFrame, *, theme: Theme, **settings: Any) -> go.Figure:
-    """Return stacked_bars of the table kaji-ulang-per-satker: gross revisions by type."""
+    """Return stacked_bars of the table kaji-ulang-per-satker: acts by kind."""
     keys = [name for name in ("kd_satker", "nama_satker") if name in frame.columns]
     counts = frame.select(*keys, *TYPE_COLUMNS)
     long = counts.unpivot(
-        list(TYPE_COLUMNS), index=keys, variable_name="jenis", value_name="revisi"
+        list(TYPE_COLUMNS), index=keys, variable_name="jenis", value_name="tindakan"
     )
     named_types = long.with_columns(pl.col("jenis").replace_strict(TYPE_COLUMNS))
-    defaults: dict[str, Any] = {"code": "kd_satker", "name": "nama_satker", "value": "revisi"}
+    defaults: dict[str, Any] = {"code": "kd_satker", "name": "nama_satker", "value": "tindakan"}
     same: dict[str, Any] = {"series": "jenis", "meaning": "jenis"}
     return stacked_bars(named_types, theme=theme, **(defaults | same | settings))
 

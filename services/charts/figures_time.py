@@ -32,16 +32,15 @@ def months_by_type(
     *,
     theme: Theme,
     lang: str = "id",
-    value: str = "revisi",
     every_month: bool = False,
 ) -> go.Figure:
     """Return one column per month, stacked by kind of revision, months without any included.
 
-    Takes the table kaji-ulang-per-bulan; `value` is "revisi" or "tindakan". `every_month` names
-    each month of a year and needs half a page; without it quarters are named, which fits a third.
-    A click brings [month, kind] back.
+    Counts acts of the table kaji-ulang-per-bulan. `every_month` names each month of a year and
+    needs half a page; without it quarters are named, which fits a third. A click brings
+    [month, kind] back.
     """
-    parts = _by_month(frame, value)
+    parts = _by_month(frame)
     if not parts:
         return empty(theme=theme, lang=lang)
     seen = look(theme, lang)
@@ -66,9 +65,9 @@ def months_by_type(
     )
 
 
-def _by_month(frame: pl.DataFrame, value: str) -> dict[tuple[str, str], int]:
+def _by_month(frame: pl.DataFrame) -> dict[tuple[str, str], int]:
     parts: dict[tuple[str, str], int] = {}
-    for month, kind, count in frame.select("bulan", "jenis_revisi", value).iter_rows():
+    for month, kind, count in frame.select("bulan", "jenis_revisi", "tindakan").iter_rows():
         key = (month, kind if kind in JENIS_REVISI else "lainnya")
         if month is not None and count is not None:
             parts[key] = parts.get(key, 0) + count
@@ -105,7 +104,7 @@ def _month_trace(
     told = [
         hover(
             wording.bulan(month, seen.lang),
-            f"{words}: {seen.say('revisions', n=seen.count(count))}",
+            f"{words}: {seen.say('acts', n=seen.count(count))}",
             seen.say("total", total=seen.count(total)),
         )
         for month, count, total in zip(months, counts, totals, strict=True)
@@ -126,7 +125,7 @@ def _month_trace(
 
 def _month_alt(months: Sequence[str], totals: Sequence[int], seen: Look) -> str:
     top = max(range(len(months)), key=totals.__getitem__)
-    best = seen.say("revisions", n=seen.count(totals[top]))
+    best = seen.say("acts", n=seen.count(totals[top]))
     return f"{wording.bulan(months[top], seen.lang)}: {best}"
 
 
@@ -136,12 +135,12 @@ def day_calendar(
     theme: Theme,
     lang: str = "id",
     day: str = "tanggal",
-    value: str = "revisi",
+    value: str = "tindakan",
 ) -> go.Figure:
     """Return a calendar of days, a column a week, Monday on top, coloured in quantile classes.
 
     Takes one row per (day, ...); days between the first and the last without a row are drawn as
-    days without revisions. For the whole width: some 55 columns.
+    days without an act. For the whole width: some 55 columns.
     """
     counts = _by_day(frame, day, value)
     if not counts:
@@ -161,7 +160,7 @@ def day_calendar(
         [trace],
         seen=seen,
         height=186,
-        alt=f"{wording.tanggal(top, lang)}: {seen.say('revisions', n=seen.count(counts[top]))}",
+        alt=f"{wording.tanggal(top, lang)}: {seen.say('acts', n=seen.count(counts[top]))}",
         xaxis=_week_axis(days, weeks, seen),
         yaxis=_weekday_axis(seen),
         margin={"l": 34, "r": 4, "t": 26, "b": 4, "pad": 2},
@@ -204,7 +203,7 @@ def _calendar_trace(
 
 def _day_hover(day: date, count: int, seen: Look) -> str:
     weekday = wording.text(f"hari.{day.weekday()}", seen.lang)
-    said = seen.say("revisions", n=seen.count(count)) if count else seen.say("no_revision")
+    said = seen.say("acts", n=seen.count(count)) if count else seen.say("no_revision")
     return hover(f"{weekday}, {wording.tanggal(day, seen.lang)}", said)
 
 

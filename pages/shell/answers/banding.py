@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Literal
+from typing import Any, Literal
 
 import polars as pl
 
@@ -14,24 +14,36 @@ from pages.shell.data import Data
 from pages.shell.view import View
 from pages.shell.words import listed
 from services.analysis.frames import HISTORY, PAKET, PROGRAM
+from services.analysis.swakelola import FEWEST_RANKED
 from services.charts import wording
 
 Unit = Literal["rupiah", "jumlah", "persen", "angka"]
+NET_ACTS = "tindakan_bersih"
+"""Acts less the pairs of a cancellation and a re-activation within an hour."""
 SHOWN = (
-    *("nama_klpd", "pagu", "pangsa_terumumkan", "revisi", "revisi_swakelola_per_100"),
-    *("batal_bersih", "lengkap"),
+    *("nama_klpd", "pagu", "pangsa_terumumkan", "tindakan", "bolak_balik"),
+    *("tindakan_swakelola_per_100_keluarga", "batal_bersih", "lengkap"),
 )
 """The columns of table `banding` on the screen; the download has all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ukuran:
-    """One figure KLPD are compared by: its column of `banding`, its unit, the dataset it is of."""
+    """One figure KLPD are compared by: its column of `banding`, its unit, the datasets it needs.
+
+    base: for a rate, the column that counts what it is of; below FEWEST_RANKED it is not ranked.
+    """
 
     name: str
     column: str
     unit: Unit
-    dataset: str
+    datasets: tuple[str, ...]
+    base: str = ""
+
+    @property
+    def dataset(self) -> str:
+        """Return the dataset the figure is mainly of."""
+        return self.datasets[0]
 
     def said(self, value: float | None, lang: str) -> str:
         """Print a value as short as a sentence needs."""
@@ -42,14 +54,29 @@ class Ukuran:
         return wording.number(value, 1 if self.unit == "angka" else 0, lang)
 
 
+_FAMILY_RATE, _ROW_RATE = "tindakan_swakelola_per_100_keluarga", "revisi_swakelola_per_100"
 _UKURAN = (
-    Ukuran(name="pagu", column="pagu", unit="rupiah", dataset=PROGRAM),
-    Ukuran(name="median", column="median_pagu", unit="rupiah", dataset=PROGRAM),
-    Ukuran(name="paket", column="jumlah_swakelola", unit="jumlah", dataset=PAKET),
-    Ukuran(name="terumumkan", column="pangsa_terumumkan", unit="persen", dataset=PAKET),
-    Ukuran(name="revisi", column="revisi", unit="jumlah", dataset=HISTORY),
-    Ukuran(name="revisi100", column="revisi_swakelola_per_100", unit="angka", dataset=HISTORY),
-    Ukuran(name="batal", column="batal_bersih", unit="jumlah", dataset=HISTORY),
+    Ukuran(name="pagu", column="pagu", unit="rupiah", datasets=(PROGRAM,)),
+    Ukuran(name="median", column="median_pagu", unit="rupiah", datasets=(PROGRAM,)),
+    Ukuran(name="paket", column="jumlah_swakelola", unit="jumlah", datasets=(PAKET,)),
+    Ukuran(
+        name="terumumkan",
+        column="pangsa_terumumkan",
+        unit="persen",
+        datasets=(PAKET,),
+        base="jumlah_swakelola",
+    ),
+    Ukuran(name="tindakan", column=NET_ACTS, unit="jumlah", datasets=(HISTORY,)),
+    Ukuran(
+        name="keluarga",
+        column=_FAMILY_RATE,
+        unit="angka",
+        datasets=(HISTORY, PAKET),
+        base="keluarga_swakelola",
+    ),
+    Ukuran(name="batal", column="batal_bersih", unit="jumlah", datasets=(HISTORY,)),
+    Ukuran(name="revisi", column="revisi", unit="jumlah", datasets=(HISTORY,)),
+    Ukuran(name="revisi100", column=_ROW_RATE, unit="angka", datasets=(HISTORY, PAKET)),
 )
 UKURAN: Mapping[str, Ukuran] = MappingProxyType({one.name: one for one in _UKURAN})
 
@@ -64,32 +91,42 @@ def figures(view: View) -> dict[str, str]:
     return {name: view.words(f"banding.pendek.{name}") for name in UKURAN}
 
 
-def rows(data: Data, ukuran: Ukuran) -> pl.DataFrame:
-    """Return table `banding` for the charts: nothing where the figure's dataset had no row.
-
-    A dataset that answered without a single row says nothing; a count of it is not 0.
-    """
-    empty = [kode_tahun for name, *kode_tahun in _empty(data) if name == ukuran.dataset]
-    silent = pl.concat_list(pl.col("kd_klpd"), pl.col("tahun").cast(pl.String)).is_in(empty)
+def rows(data: Data) -> pl.DataFrame:
+    """Return table `banding` for the charts, with NET_ACTS beside its columns."""
     table = data.table("banding")
-    if not empty:
-        return table
-    return table.with_columns(pl.when(~silent).then(ukuran.column).alias(ukuran.column))
+    return table.with_columns((pl.col("tindakan") - pl.col("bolak_balik")).alias(NET_ACTS))
 
 
 def ranking(data: Data, ukuran: Ukuran) -> pl.DataFrame:
-    """Return the newest year's rows ranked by a figure, equal ones sharing a rank; unknown last."""
-    newest = rows(data, ukuran).filter(pl.col("tahun") == data.view.tahun)
-    rank = pl.col(ukuran.column).rank("min", descending=True).cast(pl.Int64)
-    return newest.select(
-        "tahun",
-        "kd_klpd",
-        rank.alias("peringkat"),
-        "nama_klpd",
-        ukuran.column,
-        "lengkap",
-        "snapshot",
-    ).sort("peringkat", "kd_klpd", nulls_last=True)
+    """Return the newest year's rows ranked by a figure, equal ones sharing a rank; unranked last.
+
+    A rate of fewer than FEWEST_RANKED packages or families keeps its value, but has no rank.
+    """
+    newest = rows(data).filter(pl.col("tahun") == data.view.tahun)
+    value, lang = pl.col(ukuran.column), data.view.lang
+    enough = pl.col(ukuran.base) >= FEWEST_RANKED if ukuran.base else pl.lit(value=True)
+    rank = pl.when(enough).then(value).rank("min", descending=True).cast(pl.Int64)
+    ranked = newest.with_columns(rank.alias("peringkat")).sort(
+        "peringkat", "kd_klpd", nulls_last=True
+    )
+    reasons = [_reason(row, ukuran, lang) for row in ranked.iter_rows(named=True)]
+    return ranked.select(
+        *("tahun", "kd_klpd", "peringkat", "nama_klpd", ukuran.column),
+        pl.Series("alasan_kosong", reasons, dtype=pl.String),
+        *("lengkap", "snapshot"),
+    )
+
+
+def _reason(row: Mapping[str, Any], ukuran: Ukuran, lang: str) -> str | None:
+    """Say why a row has no rank; None where it has one."""
+    if row["peringkat"] is not None:
+        return None
+    if row[ukuran.column] is not None:
+        return wording.text("banding.too_few", lang, n=FEWEST_RANKED)
+    counts = {PROGRAM: "jumlah_program", PAKET: "jumlah_swakelola", HISTORY: "revisi"}
+    if any(row[counts[name]] is None for name in ukuran.datasets):
+        return wording.text("absent.empty", lang)
+    return wording.text("banding.meaningless" if ukuran.base else wording.UNKNOWN, lang)
 
 
 def sentence(data: Data, ukuran: Ukuran) -> str:

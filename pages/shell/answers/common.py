@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
@@ -11,6 +12,9 @@ from pages.shell.blocks import Figure
 from pages.shell.data import Data, Make
 from pages.shell.glossary import figure_help
 from pages.shell.view import View
+from services.analysis.antar_tahun import perbandingan, program_antar_tahun, satker_strings
+from services.analysis.filters import Filters
+from services.analysis.frames import Frames, Options
 
 Row = Mapping[str, Any]
 
@@ -56,12 +60,57 @@ def money(view: View, key: str, new: int | None, old: int | None) -> Figure:
     )
 
 
+def pagu(data: Data, key: str, new: int | None, old: int | None) -> Figure:
+    """Return the key figure of program pagu; it says where the older year does not compare."""
+    figure = money(data.view, key, new, old)
+    compared = comparison(data)
+    if old is None or compared.get("sebanding") is not False:
+        return figure
+    return replace(figure, beside=f"{figure.beside} · {data.view.words('program.no_comparison')}")
+
+
+def comparison(data: Data) -> Row:
+    """Return how the newest year's program pagu compares with the older one's; {} with one year."""
+    view = data.view
+    rows = data.made(_comparison, klpd=(view.klpd,), tahun=(view.lalu, view.tahun), program="")
+    return row_of(rows, view.tahun)
+
+
+def _comparison(frames: Frames, options: Options) -> pl.LazyFrame:
+    rows = Filters.of(options).only(("satker",)).narrow(frames).program
+    strings = satker_strings(frames.swakelola, frames.kaji_ulang)
+    return perbandingan(rows, program_antar_tahun(rows, strings))
+
+
+def missing(data: Data, dataset: str, tahun: int) -> str:
+    """Say why nothing is known of a dataset: not read yet, or empty or not permitted."""
+    view = data.view
+    was_read = any(
+        o.snapshot is not None
+        for o in (*data.outcomes, *data.before)
+        if o.request.dataset.name == dataset
+        and o.request.values == {"kode_klpd": view.klpd, "tahun": str(tahun)}
+    )
+    reason = "absent.empty" if was_read else "absent.unread"
+    return view.say("shell.missing", dataset=dataset, tahun=tahun, alasan=view.words(reason))
+
+
 def count(view: View, key: str, new: int | None, old: int | None) -> Figure:
     """Return a counted key figure with the older year's beside."""
     return Figure(
         label=view.words(key),
         value=view.number(new),
         beside=beside(view, None if old is None else view.number(old)),
+        help=figure_help(key, view.lang),
+    )
+
+
+def number(view: View, key: str, new: float | None, old: float | None) -> Figure:
+    """Return a key figure with one decimal, with the older year's beside."""
+    return Figure(
+        label=view.words(key),
+        value=view.number(new, 1),
+        beside=beside(view, None if old is None else view.number(old, 1)),
         help=figure_help(key, view.lang),
     )
 

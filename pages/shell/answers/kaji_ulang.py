@@ -1,32 +1,40 @@
-"""The answer of the kaji ulang page: gross revisions beside the net state, never one alone."""
+"""The answer of the kaji ulang page: acts of revision beside the last state, never one alone."""
 
 from __future__ import annotations
 
 import polars as pl
 
-from pages.shell.answers.common import count, subject, two_years
+from pages.shell.answers.common import count, number, subject, two_years
 from pages.shell.blocks import Figure
 from pages.shell.columns import label
 from pages.shell.data import Data
 from pages.shell.view import View
 from services.analysis.filters import Filters
 from services.analysis.frames import HISTORY, Frames, Options
-from services.analysis.kaji_ulang import History, history_measures, kaji_ulang_per_hari
+from services.analysis.kaji_ulang import History, history_measures, kaji_ulang_per_hari, rates
 from services.analysis.lineage import pohon
+from services.analysis.measures import match
+from services.analysis.rates import rate_parts
 from services.analysis.revisi import JENIS
+from services.analysis.swakelola import meaningful
 
-_COUNTS = ("revisi", "tindakan", "kode", "pembatalan", "batal_bersih")
+_COUNTS = ("tindakan", "kode", "batal_bersih", "revisi")
+_TOLD = (
+    *(*_COUNTS, "bolak_balik", "kode_dibatalkan", "diaktifkan_lagi", "batal_diganti"),
+    *("batal_penyedia", "batal_swakelola"),
+)
+_RATE = "tindakan_swakelola_per_100_keluarga"
 
-_OF = dict.fromkeys((*_COUNTS, "diaktifkan_lagi"), HISTORY)
+_OF = dict.fromkeys((*_TOLD, _RATE), HISTORY)
 
 
 def measures(frames: Frames, options: Options) -> pl.LazyFrame:
-    """Return rows, acts and outcomes, one row per KLPD-year, of one satker if asked."""
-    if not options.satker:
-        return history_measures(frames.kaji_ulang)
-    return Filters(satker=(options.satker,)).rows(
-        history_measures(frames.kaji_ulang, "kd_satker"), ("kd_satker",)
-    )
+    """Return rows, acts, outcomes and rates, one row per KLPD-year, of one satker if asked."""
+    also = ("kd_satker",) if options.satker else ()
+    narrow = Filters.of(options).only(("satker",))
+    counts = narrow.rows(history_measures(frames.kaji_ulang, *also), also)
+    parts = narrow.rows(rate_parts(frames, *also), also).drop(also)
+    return match(match(counts, parts), meaningful(frames.swakelola)).with_columns(rates())
 
 
 def daily(frames: Frames, options: Options) -> pl.LazyFrame:
@@ -36,10 +44,10 @@ def daily(frames: Frames, options: Options) -> pl.LazyFrame:
 
 
 def sentence(data: Data) -> str:
-    """Say revisions, cancellations, and for how many packages a cancellation is the last action."""
+    """Say acts and packages revised, and what became of the packages that were cancelled."""
     view = data.view
     now, _ = two_years(data, measures, _OF)
-    counts = {name: view.number(now.get(name)) for name in (*_COUNTS, "diaktifkan_lagi")}
+    counts = {name: view.number(now.get(name)) for name in _TOLD}
     return view.say("kaji_ulang.answer", nama=subject(data), tahun=view.tahun, **counts)
 
 
@@ -49,10 +57,12 @@ def duty(view: View) -> str:
 
 
 def row(data: Data) -> list[Figure]:
-    """Return rows, acts, packages revised, cancellations, last actions that are one."""
+    """Return acts, packages revised, last acts a cancellation, acts per 100 families, rows."""
     view = data.view
     now, old = two_years(data, measures, _OF)
-    return [count(view, f"kaji_ulang.{name}", now.get(name), old.get(name)) for name in _COUNTS]
+    figures = [count(view, f"kaji_ulang.{name}", now.get(name), old.get(name)) for name in _COUNTS]
+    figures.insert(3, number(view, f"kaji_ulang.{_RATE}", now.get(_RATE), old.get(_RATE)))
+    return figures
 
 
 def codes(data: Data) -> pl.DataFrame:

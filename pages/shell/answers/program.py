@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import polars as pl
 
-from pages.shell.answers.common import count, money, share, subject, two_years
+from pages.shell.answers.common import Row, comparison, count, pagu, share, subject, two_years
 from pages.shell.blocks import Figure
 from pages.shell.data import Data
+from pages.shell.view import View
 from services.analysis.antar_tahun import air_terjun, antar_tahun_ringkas
 from services.analysis.filters import Filters
 from services.analysis.frames import PROGRAM, Frames, Options
@@ -65,7 +66,7 @@ def row(data: Data) -> list[Figure]:
     counts = ("jumlah_kode", "jumlah_satker")
     largest = "pangsa_baris_terbesar"
     return [
-        money(view, "program.pagu", now.get("pagu"), old.get("pagu")),
+        pagu(data, "program.pagu", now.get("pagu"), old.get("pagu")),
         *(count(view, f"program.{name}", now.get(name), old.get(name)) for name in counts),
         share(view, f"program.{largest}", now.get(largest), old.get(largest)),
         count(view, "program.pagu_kosong", now.get("pagu_kosong"), old.get("pagu_kosong")),
@@ -84,18 +85,56 @@ def double(data: Data) -> str:
 
 
 def moved(data: Data) -> str:
-    """Say what moved between the two newest chosen years, and how much of it was matched."""
+    """Say what moved between the two newest chosen years, and how much of it was matched.
+
+    A change that does not compare gives both totals, with and without repeated rows, and no
+    percentage; one whose sign hangs on a single row names that row and both results.
+    """
+    view, compared = data.view, comparison(data)
+    totals = antar_tahun_ringkas(between(data).lazy()).collect()
+    whole = next(totals.iter_rows(named=True), {})
+    money = {name: view.rupiah(whole.get(name)) for name in ("pagu_lama", "pagu_baru", "selisih")}
+    shares = {
+        f"{name}_{year}": view.percent(whole.get(f"pangsa_{name}_{year}"))
+        for name in ("kode", "padan")
+        for year in ("lama", "baru")
+    }
+    years = {"lama": view.lalu, "baru": view.tahun}
+    if compared.get("sebanding") is False:
+        change = view.say("program.not_comparable", **years, **_without_repeats(view, compared))
+    else:
+        change = view.say(
+            "program.change", persen=_signed(view, compared.get("perubahan")), **money
+        )
+    parts = [view.say("program.moved", **years, **money), change]
+    if compared.get("selisih_tanpa_terbesar") is not None:
+        parts.append(_decisive(data, compared))
+    return " ".join([*parts, view.say("program.matched", **years, **shares)])
+
+
+def _signed(view: View, change: float | None) -> str:
+    sign = "+" if change is not None and change > 0 else ""
+    return f"{sign}{view.percent(change)}"
+
+
+def _without_repeats(view: View, compared: Row) -> dict[str, str]:
+    values = {}
+    for year in ("lama", "baru"):
+        repeated = compared[f"berulang_{year}"] or 0
+        values[f"berulang_{year}"] = view.percent(compared[f"pangsa_berulang_{year}"])
+        values[f"tanpa_{year}"] = view.rupiah(compared[f"pagu_{year}"] - repeated)
+    return values
+
+
+def _decisive(data: Data, compared: Row) -> str:
     view = data.view
-    found = antar_tahun_ringkas(between(data).lazy()).collect()
-    whole = next(found.iter_rows(named=True), {})
+    code = compared["kd_program_str_terbesar"]
     return view.say(
-        "program.moved",
-        lama=view.lalu,
-        baru=view.tahun,
-        pagu_lama=view.rupiah(whole.get("pagu_lama")),
-        pagu_baru=view.rupiah(whole.get("pagu_baru")),
-        kode=view.percent(whole.get("pangsa_kode_lama")),
-        padan=view.percent(whole.get("pangsa_padan_lama")),
+        "program.decisive",
+        program=f"{code or ''} {_name(data, 'program', code)}".strip(),
+        pemilik=_name(data, "satker", compared["kd_satker_terbesar"]),
+        selisih=view.rupiah(compared["selisih"]),
+        tanpa=view.rupiah(compared["selisih_tanpa_terbesar"]),
     )
 
 

@@ -4,41 +4,46 @@ from __future__ import annotations
 
 import polars as pl
 
-from pages.shell.answers.common import count, money, subject, two_years
+from pages.shell.answers.common import count, missing, pagu, subject, two_years
 from pages.shell.blocks import Figure
 from pages.shell.data import Data
 from services.analysis.frames import HISTORY, PAKET, PROGRAM, Frames, Options
 from services.analysis.per_klpd import kpi
 
-_COUNTS = ("jumlah_program", "jumlah_paket", "revisi", "batal_bersih")
+_COUNTS = ("jumlah_program", "jumlah_paket", "tindakan", "batal_bersih")
 _OF = {
-    "pagu": PROGRAM,
-    "jumlah_program": PROGRAM,
+    **dict.fromkeys(("pagu", "jumlah_program"), PROGRAM),
     "jumlah_paket": PAKET,
-    "revisi": HISTORY,
-    "batal_bersih": HISTORY,
+    **dict.fromkeys(("tindakan", "bolak_balik", "batal_bersih"), HISTORY),
+    **dict.fromkeys(("batal_penyedia", "batal_swakelola"), HISTORY),
 }
+_CLAUSES = {PROGRAM: "ringkasan.program", PAKET: "ringkasan.swakelola", HISTORY: "ringkasan.kaji"}
 
 
 def sentence(data: Data) -> str:
-    """Say pagu, programs, packages and revisions of the newest year in one sentence."""
+    """Say programs, swakelola packages and revisions of the newest year, a clause for each.
+
+    They are three populations; one whose dataset has no row says why it says nothing.
+    """
     view = data.view
     now, _ = two_years(data, kpi, _OF)
-    return view.say(
-        "ringkasan.answer",
-        nama=subject(data),
-        tahun=view.tahun,
-        pagu=view.rupiah(now.get("pagu")),
-        **{name: view.number(now.get(name)) for name in _COUNTS},
+    values = {name: view.number(now.get(name)) for name in _OF if name != "pagu"}
+    values["pagu"] = view.rupiah(now.get("pagu"))
+    who = {"nama": subject(data), "tahun": view.tahun}
+    return " ".join(
+        view.say(key, **who, **values)
+        if data.has_rows(dataset, view.tahun)
+        else missing(data, dataset, view.tahun)
+        for dataset, key in _CLAUSES.items()
     )
 
 
 def row(data: Data) -> list[Figure]:
-    """Return pagu, programs, packages, revisions and last actions that are a cancellation."""
+    """Return pagu, programs, packages, acts of revision and last acts that are a cancellation."""
     view = data.view
     now, old = two_years(data, kpi, _OF)
     return [
-        money(view, "ringkasan.pagu", now.get("pagu"), old.get("pagu")),
+        pagu(data, "ringkasan.pagu", now.get("pagu"), old.get("pagu")),
         *(count(view, f"ringkasan.{name}", now.get(name), old.get(name)) for name in _COUNTS),
     ]
 
@@ -51,14 +56,14 @@ def stored(frames: Frames, options: Options) -> pl.LazyFrame:
 
 
 def months(data: Data) -> pl.DataFrame:
-    """Return revisions per month of the newest year, kinds together; rows without a time left out.
+    """Return acts per month of the newest year, kinds together; acts without a time left out.
 
-    Columns bulan, revisi.
+    Columns bulan, tindakan.
     """
     rows = data.now("kaji-ulang-per-bulan", jenis="")
     return (
         rows.filter(pl.col("bulan").is_not_null())
         .group_by("bulan")
-        .agg(pl.col("revisi").sum())
+        .agg(pl.col("tindakan").sum())
         .sort("bulan")
     )

@@ -4,27 +4,30 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 
 import polars as pl
 import streamlit as st
 
 from pages.shell import blocks
 from pages.shell.address import go
-from pages.shell.answers.common import count, money, row_of, share, subject, two_years
+from pages.shell.answers.common import Row, beside, count, money, row_of, subject, two_years
 from pages.shell.blocks import Figure
 from pages.shell.columns import label
 from pages.shell.data import Data
+from pages.shell.glossary import figure_help
+from pages.shell.view import View
 from services import desk
 from services.analysis.filters import Filters
 from services.analysis.frames import PAKET, Frames, Options
-from services.analysis.measures import KEY, match, paket
-from services.analysis.swakelola import announced_share
+from services.analysis.measures import KEY, match
+from services.analysis.swakelola import CLASSES, announced_share, announcements, march_range
 from services.charts.wording import WIB, instant
 
 _OF = dict.fromkeys(
     (
         *("jumlah_paket", "pagu", "pagu_kosong", "bermakna"),
-        *("pangsa_terumumkan", "pangsa_awal"),
+        *("pangsa_terumumkan", "maret_terendah", "maret_tertinggi", "terumumkan"),
     ),
     PAKET,
 )
@@ -34,23 +37,25 @@ def measures(frames: Frames, options: Options) -> pl.LazyFrame:
     """Return counts, pagu and announcements, one row per KLPD-year, of one satker if asked."""
     also = ("kd_satker",) if options.satker else ()
     satker = Filters.of(options).only(("satker",))
-    early = pl.col("tgl_pengumuman_paket").dt.date() <= pl.date(pl.col("tahun"), 3, 31)
-    live = paket(satker.narrow(frames).swakelola)
-    more = live.group_by(*KEY).agg(awal=early.fill_null(value=False).sum().cast(pl.Int64))
-    shares = satker.rows(announced_share(frames.swakelola, *also), (*KEY, "kd_satker"))
-    return match(shares, more).with_columns(pangsa_awal=pl.col("awal") / pl.col("jumlah_paket"))
+    columns = (*KEY, "kd_satker")
+    dated = satker.rows(announcements(frames.swakelola, frames.kaji_ulang), columns)
+    classes = dated.group_by(*KEY).agg(*((pl.col("kelas") == n).sum().alias(n) for n in CLASSES))
+    shares = satker.rows(announced_share(frames.swakelola, *also), columns)
+    return match(shares, classes).with_columns(march_range())
 
 
 def daily(frames: Frames, options: Options) -> pl.LazyFrame:
     """Return, per day with announcements, how many packages were announced so far and their share.
 
     Columns tahun, kd_klpd, tanggal, diumumkan (so far), pangsa (of all live packages of the year).
-    A package without a date of announcement is in the whole, never in the part.
+    A package without a date of announcement is in the whole, never in the part; one made by a
+    revision counts from the first announcement of its family.
     """
-    live = paket(Filters.of(options).only(("satker",)).narrow(frames).swakelola)
+    dated = announcements(frames.swakelola, frames.kaji_ulang)
+    live = Filters.of(options).only(("satker",)).rows(dated, ("kd_satker",))
     whole = live.group_by(*KEY).agg(semua=pl.len().cast(pl.Int64))
     days = (
-        live.with_columns(tanggal=pl.col("tgl_pengumuman_paket").dt.date())
+        live.select(*KEY, tanggal="diumumkan")
         .filter(pl.col("tanggal").is_not_null())
         .group_by(*KEY, "tanggal")
         .agg(hari=pl.len().cast(pl.Int64))
@@ -62,33 +67,57 @@ def daily(frames: Frames, options: Options) -> pl.LazyFrame:
 
 
 def sentence(data: Data) -> str:
-    """Say how many packages, their pagu, and what share is announced, or why that says nothing."""
+    """Say how many packages, their pagu, what share is announced, and what is known of 31 March."""
     view = data.view
     now, _ = two_years(data, measures, _OF)
     key = "swakelola.answer" if now.get("bermakna") else "swakelola.answer_all"
-    return view.say(
+    announced = view.say(
         key,
         nama=subject(data),
         tahun=view.tahun,
         paket=view.number(now.get("jumlah_paket")),
         pagu=view.rupiah(now.get("pagu")),
         pangsa=view.percent(now.get("pangsa_terumumkan")),
-        awal=view.percent(now.get("pangsa_awal")),
     )
+    return f"{announced} {view.say('swakelola.by_march', kisaran=_range(view, now))}"
 
 
 def row(data: Data) -> list[Figure]:
     """Return packages, pagu, share announced, share by 31 March, packages without pagu."""
     view = data.view
     now, old = two_years(data, measures, _OF)
-    announced = "pangsa_terumumkan"
+    count_of, key = partial(count, view), "swakelola"
     return [
-        count(view, "swakelola.jumlah_paket", now.get("jumlah_paket"), old.get("jumlah_paket")),
-        money(view, "swakelola.pagu", now.get("pagu"), old.get("pagu")),
-        share(view, "swakelola.terumumkan", now.get(announced), old.get(announced)),
-        share(view, "swakelola.awal", now.get("pangsa_awal"), old.get("pangsa_awal")),
-        count(view, "swakelola.pagu_kosong", now.get("pagu_kosong"), old.get("pagu_kosong")),
+        count_of(f"{key}.jumlah_paket", now.get("jumlah_paket"), old.get("jumlah_paket")),
+        money(view, f"{key}.pagu", now.get("pagu"), old.get("pagu")),
+        Figure(
+            label=view.words(f"{key}.terumumkan"),
+            value=_announced(view, now),
+            beside=beside(view, _announced(view, old) if old else None),
+            help=figure_help(f"{key}.terumumkan", view.lang),
+        ),
+        Figure(
+            label=view.words(f"{key}.awal"),
+            value=_range(view, now),
+            beside=beside(view, _range(view, old) if old else None),
+            help=figure_help(f"{key}.awal", view.lang),
+        ),
+        count_of(f"{key}.pagu_kosong", now.get("pagu_kosong"), old.get("pagu_kosong")),
     ]
+
+
+def _announced(view: View, row: Row) -> str:
+    """Print the share announced, or that it says nothing where the list is not meaningful."""
+    if row.get("bermakna") is False:
+        return view.words("swakelola.meaningless")
+    return view.percent(row.get("pangsa_terumumkan"))
+
+
+def _range(view: View, row: Row) -> str:
+    """Print the share by 31 March, which is known to lie between two values."""
+    least, most = row.get("maret_terendah"), row.get("maret_tertinggi")
+    low, high = view.percent(least), view.percent(most)
+    return low if low == high else view.words("swakelola.range", terendah=low, tertinggi=high)
 
 
 def statuses(data: Data) -> dict[str, str]:

@@ -19,7 +19,7 @@ OPENS = {
     "baris-besar": "program",
 }
 """The field of the link that a flag's code fills, for the rules whose codes are all of one kind."""
-_UNKNOWN = {rule: f"perlu.tanpa_nilai.{rule}" for rule in ("mulai-sebelum-umum", "pagu-nol-kosong")}
+_NO_VALUE = {"pagu-nol-kosong": "perlu.tanpa_nilai.pagu-nol-kosong"}
 
 
 def chosen(view: View) -> str:
@@ -76,6 +76,21 @@ def sentence(data: Data) -> str:
     )
 
 
+def checked(data: Data, rule: str) -> str:
+    """Say how many things the rule looked at, and how many could not be checked.
+
+    Over the whole KLPD and years chosen, whatever satker is.
+    """
+    view, table = data.view, data.table("tanda-aturan").filter(pl.col("aturan") == rule)
+    if table["diperiksa"].null_count() == table.height:
+        return view.say("perlu.not_checked")
+    return view.say(
+        "perlu.checked",
+        diperiksa=view.number(int(table["diperiksa"].sum())),
+        tak_bisa=view.number(int(table["tak_bisa_diperiksa"].sum())),
+    )
+
+
 def shown(view: View) -> tuple[str, ...]:
     """Return the columns of the table on the screen."""
     columns = ("kode", "nilai", "nama_satker")
@@ -94,6 +109,7 @@ def in_words(view: View, part: pl.DataFrame) -> pl.DataFrame:
 def _fact(view: View, row: dict[str, Any]) -> str:
     rule, value = row["aturan"], row["nilai"]
     if value is None:
-        return view.words(_UNKNOWN.get(rule, wording.UNKNOWN))
-    said = view.percent(value) if rule == "baris-besar" else view.number(value)
+        return view.words(_NO_VALUE.get(rule, wording.UNKNOWN))
+    prints = {"baris-besar": view.percent, "paket-kembar": lambda pagu: view.rupiah(round(pagu))}
+    said = prints.get(rule, view.number)(value)
     return view.words(f"perlu.fakta.{rule}", n=said)

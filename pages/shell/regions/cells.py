@@ -18,15 +18,15 @@ from pages.shell.view import View
 from services.charts.wording import DASH, number, percent, rupiah, text
 
 Row = Mapping[str, Any]
+_PER_FAMILY = "tindakan_swakelola_per_100_keluarga"
 
 
 def _announced(row: Row, lang: str) -> str:
-    part, whole = row["terumumkan"], row["jumlah_swakelola"]
-    if part is None or not whole:
+    if not row["jumlah_swakelola"]:
         return DASH
-    if part == whole:
+    if row["pangsa_terumumkan"] is None:
         return text(f"wilayah.short.{MEANINGLESS}", lang)
-    return percent(part / whole, 1, lang)
+    return percent(row["pangsa_terumumkan"], 1, lang)
 
 
 _FIGURES: Mapping[str, Callable[[Row, str], str]] = MappingProxyType(
@@ -36,8 +36,8 @@ _FIGURES: Mapping[str, Callable[[Row, str], str]] = MappingProxyType(
         "pagu_per_kapita": lambda row, lang: _rounded(row["pagu_per_kapita"], lang),
         "jumlah_swakelola": lambda row, lang: number(row["jumlah_swakelola"], 0, lang, DASH),
         "terumumkan": _announced,
+        "keluarga": lambda row, lang: number(row[_PER_FAMILY], 1, lang, DASH),
         "revisi": lambda row, lang: number(row["revisi"], 0, lang, DASH),
-        "revisi100": lambda row, lang: number(row["revisi_swakelola_per_100"], 1, lang, DASH),
         "penduduk": lambda row, lang: number(row["penduduk"], 0, lang, DASH),
     }
 )
@@ -49,8 +49,8 @@ WIDTHS: Mapping[str, int] = MappingProxyType(
         "pagu_per_kapita": 96,
         "jumlah_swakelola": 88,
         "terumumkan": 116,
+        "keluarga": 108,
         "revisi": 76,
-        "revisi100": 108,
         "penduduk": 92,
     }
 )

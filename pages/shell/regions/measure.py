@@ -1,8 +1,9 @@
 """The figure by which regions are coloured and ranked, read from the rows of table `wilayah`.
 
 A region without a value has one of several reasons, and they are never mixed: its governments are
-not read yet, only some of them are, or the figure does not apply to it. Sums of some governments
-are no figure of a region: the map leaves them out, the table shows them with their count.
+not read yet, only some of them are, they answered without a row, their lists say nothing, or the
+figure does not apply. Sums of some governments are no figure of a region: the map leaves them out,
+the table shows them with their count.
 """
 
 from __future__ import annotations
@@ -14,31 +15,34 @@ from typing import Any, Literal
 
 import polars as pl
 
+from services.analysis.swakelola import FEWEST_RANKED
 from services.charts import wording
 
 Kind = Literal["rupiah", "jumlah", "pangsa", "angka"]
 
 KNOWN = "ada"
-UNREAD, PARTLY = "belum_dibaca", "belum_lengkap"
-MEANINGLESS, NOT_APPLICABLE, UNKNOWN = "tidak_bermakna", "tidak_berlaku", "tidak_diketahui"
-STATES = (KNOWN, UNREAD, PARTLY, MEANINGLESS, NOT_APPLICABLE, UNKNOWN)
+UNREAD, PARTLY, EMPTY = "belum_dibaca", "belum_lengkap", "kosong"
+MEANINGLESS, TOO_FEW = "tidak_bermakna", "terlalu_sedikit"
+NOT_APPLICABLE, UNKNOWN = "tidak_berlaku", "tidak_diketahui"
+STATES = (KNOWN, UNREAD, PARTLY, EMPTY, MEANINGLESS, TOO_FEW, NOT_APPLICABLE, UNKNOWN)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ukuran:
     """One figure of a region.
 
-    value: from the columns of table `wilayah`. read: the column that is null when the dataset
-    behind the figure is not stored. else_: what a missing value means when it is. `single`: the
-    one value that says nothing (all packages announced), None when every value says something.
+    value: from the columns of table `wilayah`. empty: the columns that count KLPD without a row in
+    the datasets behind it. missing: what a null value means when all datasets have rows. base: for
+    a rate, the column that counts what it is of, which must reach FEWEST_RANKED to be ranked; a
+    rate also needs a meaningful list of every KLPD.
     """
 
     name: str
     kind: Kind
     value: pl.Expr
-    read: str
-    else_: str
-    single: float | None = None
+    empty: tuple[str, ...]
+    missing: str = UNKNOWN
+    base: str = ""
 
     def said(self, value: Any, lang: str) -> str:
         """Print a value short, as for a map's hover."""
@@ -51,57 +55,41 @@ class Ukuran:
         return wording.number(value, 1 if self.kind == "angka" else 0, lang)
 
 
-def _share() -> pl.Expr:
-    whole = pl.col("jumlah_swakelola")
-    return pl.when(whole > 0).then(pl.col("terumumkan") / whole)
-
+_PROGRAM, _LIST, _HISTORY = "kosong_program", "kosong_swakelola", "kosong_kaji_ulang"
+_PER_FAMILY = "tindakan_swakelola_per_100_keluarga"
 
 UKURAN: Mapping[str, Ukuran] = MappingProxyType(
     {
         one.name: one
         for one in (
             Ukuran(
-                name="kepala",
-                kind="rupiah",
-                value=pl.col("pagu_per_kapita"),
-                read="pagu_kosong",
-                else_=UNKNOWN,
+                name="kepala", kind="rupiah", value=pl.col("pagu_per_kapita"), empty=(_PROGRAM,)
             ),
-            Ukuran(
-                name="pagu",
-                kind="rupiah",
-                value=pl.col("pagu_program"),
-                read="pagu_kosong",
-                else_=UNKNOWN,
-            ),
-            Ukuran(
-                name="paket",
-                kind="jumlah",
-                value=pl.col("jumlah_swakelola"),
-                read="jumlah_swakelola",
-                else_=UNKNOWN,
-            ),
+            Ukuran(name="pagu", kind="rupiah", value=pl.col("pagu_program"), empty=(_PROGRAM,)),
+            Ukuran(name="paket", kind="jumlah", value=pl.col("jumlah_swakelola"), empty=(_LIST,)),
             Ukuran(
                 name="terumumkan",
                 kind="pangsa",
-                value=_share(),
-                read="jumlah_swakelola",
-                else_=NOT_APPLICABLE,
-                single=1.0,
+                value=pl.col("pangsa_terumumkan"),
+                empty=(_LIST,),
+                missing=NOT_APPLICABLE,
+                base="jumlah_swakelola",
             ),
             Ukuran(
-                name="revisi",
-                kind="jumlah",
-                value=pl.col("revisi"),
-                read="revisi",
-                else_=UNKNOWN,
+                name="keluarga",
+                kind="angka",
+                value=pl.col(_PER_FAMILY),
+                empty=(_LIST, _HISTORY),
+                missing=NOT_APPLICABLE,
+                base="keluarga_swakelola",
             ),
+            Ukuran(name="revisi", kind="jumlah", value=pl.col("revisi"), empty=(_HISTORY,)),
             Ukuran(
                 name="revisi100",
                 kind="angka",
                 value=pl.col("revisi_swakelola_per_100"),
-                read="revisi",
-                else_=NOT_APPLICABLE,
+                empty=(_LIST, _HISTORY),
+                missing=NOT_APPLICABLE,
             ),
         )
     }
@@ -112,24 +100,29 @@ UKURAN: Mapping[str, Ukuran] = MappingProxyType(
 def measured(table: pl.DataFrame, ukuran: Ukuran) -> pl.DataFrame:
     """Return kode, nama, value, keadaan, terbaca, seharusnya, one row for each row of `wilayah`.
 
-    value is null unless keadaan is `ada`; `sebagian` keeps the value over the governments read.
+    value is null unless keadaan is `ada`; `sebagian` keeps the value over the governments that
+    have one. terbaca counts the KLPD with rows in every dataset behind the figure.
     """
-    read, all_ = pl.col("jumlah_klpd"), pl.col("jumlah_klpd_seharusnya")
-    says_nothing = pl.lit(ukuran.single, pl.Float64()).eq(pl.col("sebagian"))
+    stored, all_ = pl.col("jumlah_klpd"), pl.col("jumlah_klpd_seharusnya")
+    read = stored - pl.max_horizontal(ukuran.empty)
     state = (
-        pl.when((read == 0) & (all_ == 0))
+        pl.when((stored == 0) & (all_ == 0))
         .then(pl.lit(NOT_APPLICABLE))
-        .when(read == 0)
+        .when((stored == 0) & (pl.col("jumlah_kosong") == 0))
         .then(pl.lit(UNREAD))
+        .when(read == 0)
+        .then(pl.lit(EMPTY))
         .when(read < all_)
         .then(pl.lit(PARTLY))
-        .when(says_nothing)
+        .when(_not_meaningful(ukuran) & (pl.col("klpd_bermakna") == 0))
         .then(pl.lit(MEANINGLESS))
-        .when(pl.col("sebagian").is_not_null())
-        .then(pl.lit(KNOWN))
-        .when(pl.col(ukuran.read).is_null())
-        .then(pl.lit(UNREAD))
-        .otherwise(pl.lit(ukuran.else_))
+        .when(_not_meaningful(ukuran))
+        .then(pl.lit(PARTLY))
+        .when(pl.col("sebagian").is_null())
+        .then(pl.lit(ukuran.missing))
+        .when(pl.col(ukuran.base) < FEWEST_RANKED if ukuran.base else pl.lit(value=False))
+        .then(pl.lit(TOO_FEW))
+        .otherwise(pl.lit(KNOWN))
     )
     return (
         table.with_columns(sebagian=ukuran.value)
@@ -144,6 +137,13 @@ def measured(table: pl.DataFrame, ukuran: Ukuran) -> pl.DataFrame:
             seharusnya=all_,
         )
     )
+
+
+def _not_meaningful(ukuran: Ukuran) -> pl.Expr:
+    """Mark regions with a KLPD whose list does not say what a rate needs."""
+    if not ukuran.base:
+        return pl.lit(value=False)
+    return pl.col("klpd_bermakna") < pl.col("jumlah_klpd_seharusnya")
 
 
 def ranked(rows: pl.DataFrame) -> pl.DataFrame:

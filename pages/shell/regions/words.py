@@ -115,7 +115,7 @@ def own_sentence(view: View, place: Place, table: pl.DataFrame, ukuran: Ukuran) 
 def own_figures(view: View, place: Place, table: pl.DataFrame) -> list[Figure]:
     """Return the key figures of a kab/kota's government, the province's middle beside each."""
     found = []
-    for name in ("pagu", "kepala", "paket", "terumumkan", "revisi100"):
+    for name in ("pagu", "kepala", "paket", "terumumkan", "keluarga"):
         ukuran = UKURAN[name]
         rows = among(table, place.above(1).code, ukuran)
         mine = next(rows.filter(pl.col("kode") == place.above(2).code).iter_rows(named=True), {})
