@@ -98,11 +98,10 @@ def _kind(view: View) -> str:
     """Return the words for whose peers they are: "kabupaten di Nusa Tenggara Barat"."""
     table = loader.klpd()
     own = table.filter(pl.col("kd_klpd") == view.klpd).row(0, named=True)
-    kind = kind_words(view, own["jenis_klpd"])
     around = loader.path((own["kode_wilayah"] or "")[:2])
     if own["jenis_klpd"] in ("KABUPATEN", "KOTA") and around:
-        return view.words("banding.kind_in", jenis=kind, nama=around[0].name)
-    return kind
+        return view.words("banding.kind_in", nama=around[0].name)
+    return kind_words(view, own["jenis_klpd"])
 
 
 def _stored(view: View, kode: str) -> bool:

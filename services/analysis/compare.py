@@ -73,17 +73,13 @@ def with_klpd(rows: pl.LazyFrame, frames: Frames) -> pl.LazyFrame:
 
 
 def sebaya(klpd: pl.LazyFrame, kd_klpd: str) -> pl.LazyFrame:
-    """Return the peers of a KLPD, itself included: rows of the catalogue of the same jenis_klpd.
+    """Return the peers of a KLPD, itself included, from the catalogue.
 
-    For a kabupaten or kota also of the same province; other kinds have no peers inside one.
+    For a kabupaten or kota: all of both kinds in its province; for the others: all of its kind in
+    the country.
     """
-    own = klpd.filter(pl.col("kd_klpd") == kd_klpd).select(
-        "jenis_klpd", provinsi=pl.col("kode_wilayah").str.head(2)
-    )
     inside = pl.col("jenis_klpd").is_in(_WITH_PEERS_IN_PROVINCE)
-    return (
-        klpd.join(own, on="jenis_klpd")
-        .filter(~inside | (pl.col("kode_wilayah").str.head(2) == pl.col("provinsi")))
-        .drop("provinsi")
-        .sort("kd_klpd")
-    )
+    group = pl.when(inside).then(pl.col("kode_wilayah").str.head(2)).otherwise("jenis_klpd")
+    grouped = klpd.with_columns(group.alias("kelompok"))
+    own = grouped.filter(pl.col("kd_klpd") == kd_klpd).select("kelompok")
+    return grouped.join(own, on="kelompok", how="semi").drop("kelompok").sort("kd_klpd")

@@ -30,10 +30,10 @@ def both(truth: Truth) -> pl.DataFrame:
 def test_one_klpd_alone_says_so_and_offers_its_peers(opened: Open, truth: Truth) -> None:
     app = opened(PAGE, **LINK)
     (row,) = truth.table("banding").iter_rows(named=True)
-    assert f"Pagu program Kab. Lombok Tengah 2025: {rupiah(row['pagu'])}." in told(app)
+    assert f"Pagu anggaran program Kab. Lombok Tengah 2025: {rupiah(row['pagu'])}." in told(app)
     assert "Belum ada KLPD lain untuk dibandingkan" in told(app)
     offer = app.button(key="tambah_sesama")
-    assert offer.label == "Tambahkan 7 sesama: kabupaten di Nusa Tenggara Barat"
+    assert offer.label == "Tambahkan 9 sesama: kabupaten dan kota di Nusa Tenggara Barat"
     assert "Apa yang bergerak antar-tahun" in headings(app)
 
 
@@ -47,19 +47,22 @@ def test_two_klpd_and_two_years_show_the_table_and_who_is_larger(
     for row in table.iter_rows(named=True):
         cells = shown[str(row["tahun"]), row["kd_klpd"]]
         assert cells["pagu"] == number(row["pagu"])
-        assert cells["revisi"] == number(row["revisi"])
+        assert cells["tindakan"] == number(row["tindakan"])
         assert cells["batal_bersih"] == number(row["batal_bersih"])
-        assert cells["revisi_swakelola_per_100"] == number(row["revisi_swakelola_per_100"], 1)
+        rate = row["tindakan_swakelola_per_100_keluarga"]
+        assert cells["tindakan_swakelola_per_100_keluarga"] == number(rate, 1)
         assert cells["lengkap"] == "ya"
     newest = table.filter(pl.col("tahun") == TAHUN).sort("pagu", descending=True)
     rank = newest["kd_klpd"].to_list().index(KODE) + 1
-    assert f"Kab. Lombok Tengah di urutan {rank} dari 2 menurut Pagu program 2025" in told(app)
+    assert f"Kab. Lombok Tengah di urutan {rank} dari 2 menurut Pagu anggaran program 2025" in told(
+        app
+    )
     assert f"Tertinggi {newest['nama_klpd'][0]} ({rupiah(newest['pagu'][0])})" in told(app)
     assert [row["kd_klpd"] for row in grid(app)] == newest["kd_klpd"].to_list()
     assert [row["peringkat"] for row in grid(app)] == ["1", "2"]
     assert len(alts(app)) == 3
     assert all(alts(app))
-    assert "Pagu 2024:" in told(app)
+    assert "Pagu anggaran program 2024:" in told(app)
 
 
 def test_the_figure_compared_is_a_switch_in_the_link(opened: Open, truth: Truth) -> None:
@@ -70,7 +73,7 @@ def test_the_figure_compared_is_a_switch_in_the_link(opened: Open, truth: Truth)
     rates = dict(newest.select("kd_klpd", "revisi_swakelola_per_100").iter_rows())
     wanted = sorted(rates, key=lambda code: -rates[code])
     assert [row["kd_klpd"] for row in grid(app)] == wanted
-    assert f"Revisi per 100 paket swakelola 2025: {number(rates[KODE], 1)}" in told(app)
+    assert f"Baris riwayat per 100 kode swakelola 2025: {number(rates[KODE], 1)}" in told(app)
 
 
 def test_klpd_are_added_and_removed_in_the_box_and_the_first_stays(opened: Open) -> None:
@@ -105,7 +108,7 @@ def test_more_than_a_visitor_may_ask_for_is_refused_but_can_be_mended(opened: Op
 
 def test_the_page_speaks_english(opened: Open) -> None:
     app = opened(PAGE, **TWO, lang="en")
-    assert "of 2 by Program pagu 2025" in told(app)
+    assert "of 2 by Program budget (pagu) 2025" in told(app)
     assert text("banding.about", "en") in told(app)
 
 
@@ -120,16 +123,16 @@ def test_peers_are_of_the_same_kind_and_province_stored_ones_first(truth: Truth)
     found = peers.peers(_view(truth, klpd=(KODE, "D302"), tahun=(TAHUN,)))
     table = loader.klpd()
     own = table.filter(table["kd_klpd"].is_in(found))
-    assert set(own["jenis_klpd"]) == {"KABUPATEN"}
+    assert set(own["jenis_klpd"]) == {"KABUPATEN", "KOTA"}
     assert set(own["kode_wilayah"].str.head(2)) == {"52"}
     assert found.index(OTHER) < found.index("D311")
     assert not {KODE, "D302"} & set(found)
-    assert len(found) == 6
+    assert len(found) == 8
 
 
-def test_peers_of_a_kota_are_kota_and_of_a_ministry_ministries(truth: Truth) -> None:
+def test_peers_of_a_ministry_are_ministries_and_of_a_province_provinces(truth: Truth) -> None:
     table = loader.klpd()
-    for kind in ("KOTA", "KEMENTERIAN", "PROVINSI"):
+    for kind in ("LEMBAGA", "KEMENTERIAN", "PROVINSI"):
         kode = table.filter(table["jenis_klpd"] == kind)["kd_klpd"][0]
         found = peers.peers(_view(truth, klpd=(kode,), tahun=(TAHUN,)))
         assert set(table.filter(table["kd_klpd"].is_in(found))["jenis_klpd"]) == {kind}

@@ -104,7 +104,7 @@ def test_a_table_whose_source_is_a_line_says_it_in_every_format(truth: Truth) ->
         ("dashboard.py", "programs", ["program-master"]),
         ("dashboard.py", "packages", ["paket-swakelola"]),
         ("dashboard.py", "revisions", ["history-kaji-ulang"]),
-        ("pages/kaji-ulang.py", "gross", ["history-kaji-ulang"]),
+        ("pages/kaji-ulang.py", "acts", ["history-kaji-ulang"]),
     ],
 )
 def test_a_chart_names_the_dataset_it_draws_from_alone(

@@ -8,23 +8,21 @@ from tests.pages.truth import LALU, LINK, Truth
 PAGE = "pages/kaji-ulang.py"
 
 
-def test_net_stands_beside_gross_and_the_duty_is_said(opened: Open, truth: Truth) -> None:
+def test_acts_lead_beside_the_last_state_and_the_duty_is_stated(opened: Open, truth: Truth) -> None:
     app = opened(PAGE, **LINK)
     now, old = (truth.table("kaji-ulang-per-satker", year) for year in (2025, LALU))
     shown = figures(app)
     for label, column in (
-        ("Revisi", "revisi"),
         ("Tindakan", "tindakan"),
         ("Paket direvisi", "kode"),
-        ("Pembatalan", "pembatalan"),
-        ("Berakhir pembatalan", "batal_bersih"),
+        ("Tindakan terakhir pembatalan", "batal_bersih"),
+        ("Baris riwayat", "revisi"),
     ):
         assert shown[label] == (number(now[column].sum()), f"{LALU}: {number(old[column].sum())}")
-    cancelled, net = now["pembatalan"].sum(), now["batal_bersih"].sum()
-    assert (
-        f"{number(cancelled)} pembatalan; untuk {number(net)} paket tindakan terakhirnya pembatalan"
-        in told(app)
-    )
+    sums = {name: number(now[name].sum()) for name in ("tindakan", "bolak_balik", "batal_bersih")}
+    assert f"direvisi dalam {sums['tindakan']} tindakan" in told(app)
+    assert f"{sums['bolak_balik']} pasang batal lalu aktif kembali dalam satu jam" in told(app)
+    assert f"tindakan terakhir {sums['batal_bersih']} pembatalan" in told(app)
     assert "wajib diumumkan ulang" in told(app)
     assert "belum tentu berjalan" in told(app)
 

@@ -16,7 +16,7 @@ def test_the_answer_says_how_much_in_how_many_codes_and_how_concentrated(
     table = truth.table("pagu-per-program")
     pagu = total(table["pagu"])
     ten = total(sorted((p for p in table["pagu"] if p is not None), reverse=True)[:10])
-    assert figures(app)["Pagu program"][0] == rupiah(pagu)
+    assert figures(app)["Pagu anggaran program"][0] == rupiah(pagu)
     assert figures(app)["Kode program"][0] == number(table.height)
     assert figures(app)["Tanpa pagu"][0] == number(table["pagu_kosong"].sum())
     assert f"{table.height} kode program" in told(app)
@@ -73,12 +73,12 @@ def test_a_chosen_program_opens_its_satkers(opened: Open, truth: Truth) -> None:
 
 def test_two_years_say_what_moved_and_one_year_offers_it(opened: Open, truth: Truth) -> None:
     app = opened(PAGE, **LINK)
-    assert "Pagu 2024:" not in told(app)
+    assert "Pagu anggaran program 2024:" not in told(app)
     app.button(key=f"add_{LALU}").click().run()
     assert link(app)[:3] == [("klpd", "D304"), ("tahun", "2024"), ("tahun", "2025")]
     between = truth.table("program-antar-tahun", (LALU, TAHUN))
     old, new = total(between["pagu_lama"]), total(between["pagu_baru"])
-    assert f"Pagu 2024: {rupiah(old)}, 2025: {rupiah(new)}" in told(app)
+    assert f"Pagu anggaran program 2024: {rupiah(old)}, 2025: {rupiah(new)}" in told(app)
     assert new - old == total(between["selisih"])
     assert {row["tahun"] for row in grid(app)} == {"2024", "2025"}
 

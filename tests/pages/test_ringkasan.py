@@ -15,11 +15,11 @@ def test_the_opening_view_answers_without_a_choice(opened: Open, truth: Truth) -
     shown = figures(app)
     assert len(shown) == 5
     for label, print_value, count in (
-        ("Pagu program", rupiah, _pagu),
+        ("Pagu anggaran program", rupiah, _pagu),
         ("Program satker", number, _programs),
         ("Paket swakelola", number, _packages),
-        ("Revisi", number, _revisions),
-        ("Berakhir pembatalan", number, _cancelled),
+        ("Tindakan kaji ulang", number, _acts),
+        ("Tindakan terakhir pembatalan", number, _cancelled),
     ):
         new, old = count(truth, TAHUN), count(truth, LALU)
         assert shown[label] == (print_value(new), f"{LALU}: {print_value(old)}")
@@ -54,10 +54,10 @@ def test_a_satker_narrows_every_figure(opened: Open, truth: Truth) -> None:
     shown = figures(opened(**LINK, satker=satker))
     pagu = truth.table("pagu-per-satker", satker=satker)["pagu"][0]
     packages = truth.table("swakelola-status", satker=satker)["jumlah_paket"].sum()
-    revisions = truth.table("kaji-ulang-per-satker", satker=satker)["revisi"].sum()
-    assert shown["Pagu program"][0] == rupiah(pagu)
+    acts = truth.table("kaji-ulang-per-satker", satker=satker)["tindakan"].sum()
+    assert shown["Pagu anggaran program"][0] == rupiah(pagu)
     assert shown["Paket swakelola"][0] == number(packages)
-    assert shown["Revisi"][0] == number(revisions)
+    assert shown["Tindakan kaji ulang"][0] == number(acts)
 
 
 def test_what_was_read_stands_in_a_table_with_its_source(opened: Open, truth: Truth) -> None:
@@ -75,7 +75,7 @@ def test_what_was_read_stands_in_a_table_with_its_source(opened: Open, truth: Tr
 def test_english_is_whole(opened: Open) -> None:
     app = opened(**LINK, lang="en")
     assert app.title[0].value == "What is planned?"
-    assert figures(app)["Program pagu"][0].startswith("Rp ")
+    assert figures(app)["Program budget (pagu)"][0].startswith("Rp ")
     assert "SAMPLE DATA (synthetic)" in told(app)
     assert headings(app)[-1] == "The data used"
     assert links(app)["All programs"].endswith("lang=en")
@@ -93,8 +93,8 @@ def _packages(truth: Truth, year: int) -> int:
     return truth.table("swakelola-status", year)["jumlah_paket"].sum()
 
 
-def _revisions(truth: Truth, year: int) -> int:
-    return truth.table("kaji-ulang-per-satker", year)["revisi"].sum()
+def _acts(truth: Truth, year: int) -> int:
+    return truth.table("kaji-ulang-per-satker", year)["tindakan"].sum()
 
 
 def _cancelled(truth: Truth, year: int) -> int:

@@ -87,16 +87,19 @@ def test_a_dataset_without_rows_is_unknown_beside_the_others(
 ) -> None:
     gateway.put(program(1, 5_000_000), program(2, None))
     shown = figures(opened(**RUNNING))
-    assert shown["Pagu program"] == ("Rp 5 jt", "2025: belum ada")
+    assert shown["Pagu anggaran program"] == ("Rp 5 jt", "2025: belum ada")
     assert shown["Program satker"][0] == "2"
     assert shown["Paket swakelola"] == ("tidak diketahui", "2025: belum ada")
-    assert shown["Revisi"][0] == "tidak diketahui"
+    assert shown["Tindakan kaji ulang"][0] == "tidak diketahui"
+    said = told(opened(**RUNNING))
+    assert "paket-swakelola 2026: kosong atau tidak berwenang" in said
+    assert "direvisi tidak diketahui" not in said
 
 
 def test_a_sum_of_nothing_but_missing_is_unknown_not_zero(opened: Open, gateway: Gateway) -> None:
     gateway.put(program(1, None), program(2, None))
     app = opened("pages/program.py", **RUNNING)
-    assert figures(app)["Pagu program"][0] == "tidak diketahui"
+    assert figures(app)["Pagu anggaran program"][0] == "tidak diketahui"
     assert figures(app)["Tanpa pagu"][0] == "2"
     assert "Rp 0" not in told(app)
     assert {row["pagu"] for row in grid(app)} == {"—"}
@@ -109,7 +112,7 @@ def test_a_year_that_fails_is_named_and_the_others_are_shown(
     opened(**RUNNING)
     gateway.meddle = lambda number: Reply(503, b"Gateway Timeout")
     app = opened(klpd="D304", tahun=["2024", "2026"])
-    assert figures(app)["Pagu program"] == ("Rp 5 jt", "2024: belum ada")
+    assert figures(app)["Pagu anggaran program"] == ("Rp 5 jt", "2024: belum ada")
     assert "Belum terbaca: program-master D304 2024, paket-swakelola D304 2024 dan" in told(app)
 
 
@@ -137,7 +140,7 @@ def test_an_instant_before_everything_stored_offers_the_latest(
     assert "keadaan pada 1 Jan 2020 07.00 WIB" in told(app)
     app.button(key="now").click().run()
     assert "snap" not in dict(link(app))
-    assert figures(app)["Pagu program"][0] == "Rp 5 jt"
+    assert figures(app)["Pagu anggaran program"][0] == "Rp 5 jt"
 
 
 def test_a_failed_page_opens_what_still_works_at_one_click(opened: Open, gateway: Gateway) -> None:

@@ -85,16 +85,16 @@ def test_the_button_reads_the_province_and_the_table_is_that_of_the_command(
 
 
 def _printed(row: dict[str, Any]) -> dict[str, str]:
-    share = row["terumumkan"] / row["jumlah_swakelola"]
+    share = row["pangsa_terumumkan"]
     return {
         "Wilayah": "Pemerintah provinsi sendiri",
         "Pemda": f"{row['jumlah_klpd']}/{row['jumlah_klpd_seharusnya']}",
         "Pagu program": rupiah(row["pagu_program"]),
         "Per kepala": rupiah(round(row["pagu_per_kapita"])),
         "Paket swak.": number(row["jumlah_swakelola"]),
-        "% terumumkan": percent(share) if share != 1 else "tidak bermakna",
-        "Revisi": number(row["revisi"]),
-        "Rev./100 swak.": number(row["revisi_swakelola_per_100"], 1),
+        "% terumumkan": "tidak bermakna" if share is None else percent(share),
+        "Tind./100 klg.": number(row["tindakan_swakelola_per_100_keluarga"], 1),
+        "Baris riwayat": number(row["revisi"]),
         "Penduduk": number(row["penduduk"]),
     }
 
@@ -168,8 +168,8 @@ def test_the_country_shows_what_is_stored_and_the_sample_for_the_rest(
     assert len(shown) == len(table) == 39
     assert shown["Kementerian/Lembaga"]["Pemda"] == f"{table['']['jumlah_klpd']}/100"
     assert (shown["Aceh"]["Pemda"], shown["DI Yogyakarta"]["Pemda"]) == ("0/24", "6/6")
-    assert shown["DI Yogyakarta"]["Pagu program"] == rupiah(table["34"]["pagu_program"])
-    assert shown["Aceh"]["Pagu program"] == rupiah(aceh)
+    assert shown["DI Yogyakarta"]["Pagu anggaran program"] == rupiah(table["34"]["pagu_program"])
+    assert shown["Aceh"]["Pagu anggaran program"] == rupiah(aceh)
     stored = sum(row["jumlah_klpd"] for row in table.values())
     said = told(province)
     assert (
@@ -224,7 +224,7 @@ def test_a_kabupaten_shows_its_own_figures_beside_the_middle_of_its_province(
     own = rows.filter(pl.col("kode") == "3402").row(0, named=True)
     rest = "tahun=2025&wilayah=3402&lang=id"
     shown = figures(app)
-    assert shown["Pagu program"] == (
+    assert shown["Pagu anggaran program"] == (
         rupiah(own["pagu_program"]),
         f"median {rupiah(round(rows['pagu_program'].median()))}",
     )
@@ -485,4 +485,4 @@ def test_ministries_have_their_own_entry_beside_the_map(opened: Open, truth: Tru
     words = f"{number(read)} dari 100 terbaca dan {100 - read} lainnya sebagai ringkasan contoh"
     assert f"{words}; bersama-sama pagu {rupiah(pagu)}" in said
     last = {line["Wilayah"]: line for line in grid(app)}["Kementerian/Lembaga"]
-    assert last["Pagu program"] == rupiah(pagu)
+    assert last["Pagu anggaran program"] == rupiah(pagu)

@@ -8,11 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pages.shell.regions.measure import (
+    EMPTY,
     KNOWN,
     MEANINGLESS,
     NOT_APPLICABLE,
     PARTLY,
     STATES,
+    TOO_FEW,
     UKURAN,
     UNKNOWN,
     UNREAD,
@@ -27,15 +29,23 @@ WHOLE = {
     "kode": "5202",
     "nama": "Kab. Lombok Tengah",
     "jumlah_klpd": 1,
+    "jumlah_kosong": 0,
     "jumlah_klpd_seharusnya": 1,
     "pagu_program": 600,
     "pagu_kosong": 0,
+    "kosong_program": 0,
     "penduduk": 200,
     "pagu_per_kapita": 3.0,
-    "jumlah_swakelola": 8,
-    "terumumkan": 6,
+    "jumlah_swakelola": 80,
+    "terumumkan": 60,
+    "kosong_swakelola": 0,
     "revisi": 5,
+    "kosong_kaji_ulang": 0,
     "revisi_swakelola_per_100": 12.5,
+    "tindakan_swakelola_per_100_keluarga": 10.5,
+    "pangsa_terumumkan": 0.75,
+    "klpd_bermakna": 1,
+    "keluarga_swakelola": 90,
 }
 NOTHING = dict.fromkeys(
     [
@@ -46,6 +56,9 @@ NOTHING = dict.fromkeys(
         "terumumkan",
         "revisi",
         "revisi_swakelola_per_100",
+        "tindakan_swakelola_per_100_keluarga",
+        "pangsa_terumumkan",
+        "keluarga_swakelola",
     ]
 )
 
@@ -64,8 +77,9 @@ def row(name: str, **changes: Any) -> dict[str, Any]:
     [
         ("kepala", 3.0),
         ("pagu", 600),
-        ("paket", 8),
+        ("paket", 80),
         ("terumumkan", 0.75),
+        ("keluarga", 10.5),
         ("revisi", 5),
         ("revisi100", 12.5),
     ],
@@ -83,7 +97,7 @@ def test_a_region_not_read_is_not_zero(name: str) -> None:
 
 @pytest.mark.parametrize("name", UKURAN)
 def test_sums_of_some_governments_are_no_figure_of_the_region(name: str) -> None:
-    found = row(name, jumlah_klpd=3, jumlah_klpd_seharusnya=11)
+    found = row(name, jumlah_klpd=3, jumlah_klpd_seharusnya=11, klpd_bermakna=3)
     assert (found["value"], found["keadaan"]) == (None, PARTLY)
     assert (found["terbaca"], found["seharusnya"]) == (3, 11)
     assert found["sebagian"] is not None
@@ -99,18 +113,24 @@ def test_a_region_without_a_government_has_no_figure_to_read(name: str) -> None:
     ("name", "changes", "state"),
     [
         ("pagu", {"pagu_program": None, "pagu_kosong": 4}, UNKNOWN),
-        ("pagu", {"pagu_program": None, "pagu_kosong": None}, UNREAD),
+        ("pagu", {"pagu_program": None, "kosong_program": 1}, EMPTY),
         ("kepala", {"pagu_per_kapita": None}, UNKNOWN),
-        ("paket", {"jumlah_swakelola": None}, UNREAD),
+        ("paket", {"jumlah_swakelola": None, "kosong_swakelola": 1}, EMPTY),
+        ("paket", {"jumlah_klpd": 0, "jumlah_kosong": 1, "jumlah_swakelola": None}, EMPTY),
+        ("paket", {"jumlah_klpd_seharusnya": 2, "jumlah_klpd": 2, "kosong_swakelola": 1}, PARTLY),
         ("paket", {"jumlah_swakelola": 0}, KNOWN),
-        ("terumumkan", {"jumlah_swakelola": 0, "terumumkan": 0}, NOT_APPLICABLE),
-        ("terumumkan", {"jumlah_swakelola": None, "terumumkan": None}, UNREAD),
-        ("terumumkan", {"jumlah_swakelola": 8, "terumumkan": 8}, MEANINGLESS),
-        ("terumumkan", {"jumlah_swakelola": 8, "terumumkan": 0}, KNOWN),
+        ("terumumkan", {"pangsa_terumumkan": None, "klpd_bermakna": 0}, MEANINGLESS),
+        ("terumumkan", {"jumlah_klpd": 2, "jumlah_klpd_seharusnya": 2}, PARTLY),
+        ("terumumkan", {"pangsa_terumumkan": None}, NOT_APPLICABLE),
+        ("terumumkan", {"jumlah_swakelola": 19}, TOO_FEW),
+        ("terumumkan", {"jumlah_swakelola": 20}, KNOWN),
+        ("terumumkan", {"pangsa_terumumkan": 0.0}, KNOWN),
+        ("keluarga", {"keluarga_swakelola": 19}, TOO_FEW),
+        ("keluarga", {"kosong_kaji_ulang": 1}, EMPTY),
+        ("keluarga", {"klpd_bermakna": 0}, MEANINGLESS),
         ("revisi", {"revisi": 0}, KNOWN),
-        ("revisi", {"revisi": None}, UNREAD),
+        ("revisi", {"revisi": None, "kosong_kaji_ulang": 1}, EMPTY),
         ("revisi100", {"revisi_swakelola_per_100": None}, NOT_APPLICABLE),
-        ("revisi100", {"revisi_swakelola_per_100": None, "revisi": None}, UNREAD),
         ("revisi100", {"revisi_swakelola_per_100": 100.0}, KNOWN),
     ],
 )
@@ -138,6 +158,7 @@ def test_every_reason_has_words_in_both_languages() -> None:
         ("terumumkan", 0.862, "86,2 %", "86.2%"),
         ("revisi", 1849, "1.849", "1,849"),
         ("revisi100", 55.96, "56,0", "56.0"),
+        ("keluarga", 70.61, "70,6", "70.6"),
         ("pagu", None, "tidak diketahui", "unknown"),
     ],
 )
@@ -153,7 +174,15 @@ _MAYBE = st.none() | st.integers(0, 1000)
 _ROW = st.fixed_dictionaries(
     {
         "jumlah_klpd": _COUNT,
+        "jumlah_kosong": _COUNT,
         "jumlah_klpd_seharusnya": _COUNT,
+        "kosong_program": _COUNT,
+        "kosong_swakelola": _COUNT,
+        "kosong_kaji_ulang": _COUNT,
+        "klpd_bermakna": _COUNT,
+        "keluarga_swakelola": _MAYBE,
+        "pangsa_terumumkan": st.none() | st.floats(0, 1),
+        "tindakan_swakelola_per_100_keluarga": st.none() | st.floats(0, 500),
         "pagu_program": _MAYBE,
         "pagu_kosong": _MAYBE,
         "pagu_per_kapita": st.none() | st.floats(0, 1e6),

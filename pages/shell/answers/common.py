@@ -92,7 +92,7 @@ def missing(data: Data, dataset: str, tahun: int) -> str:
         and o.request.values == {"kode_klpd": view.klpd, "tahun": str(tahun)}
     )
     reason = "absent.empty" if was_read else "absent.unread"
-    return view.say("shell.missing", dataset=dataset, tahun=tahun, alasan=view.words(reason))
+    return view.say("shell.no_rows", dataset=dataset, tahun=tahun, alasan=view.words(reason))
 
 
 def count(view: View, key: str, new: int | None, old: int | None) -> Figure:
