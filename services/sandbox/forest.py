@@ -11,11 +11,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
 from services.sandbox.calendar import Moments, Year, season_days
-from services.sandbox.draw import Draw, Floats, Ints
+from services.sandbox.draw import Bools, Draw, Floats, Ints
 from services.sandbox.gaps import DAY, PACES, Clock, choose, joined, seconds_between
+from services.sandbox.heirs import ACTIVATED, AT_ONCE, CANCELLED, PAUSED, Heirs, heirs_of
 
 PEMBATALAN, PENGAKTIFAN, SATUKESATU, SATUKEBANYAK = range(4)
 KINDS = ("PEMBATALAN", "PENGAKTIFAN", "SATUKESATU", "SATUKEBANYAK")
@@ -23,19 +23,11 @@ MAX_DEPTH = 10
 
 # Roots for each row wanted: replaced by one, split, and lone ones that are only cancelled.
 _REPLACED, _SPLIT, _LONE = 0.198, 0.0162, 0.2555
-_FAN = {1: 3.0, 2: 65.0, 3: 17.0, 4: 7.0, 5: 3.0, 6: 2.0, 8: 1.5, 10: 0.7, 12: 0.4, 15: 0.4}
 _AGAIN, _SPLIT_AGAIN, _LONG, _LONG_AGAIN = 0.25, 0.02, 0.02, 0.82
 # Acts on a cancelled code: C, CA, CAC, CACA. On a code that lives on: always CA.
 _ENDINGS = (0.2003, 0.646, 0.1202, 0.0335)
 _INNER_CANCELLED, _LEAF_CANCELLED, _REVIVED = 0.1, 0.12, 0.012
 _BULK_UNITS, _BULK_SHARE = 0.15, 0.35
-# Codes replaced twice (real: 27 of 2,648), and those of them whose two rows share an instant.
-_TWICE, _AT_ONCE = 0.012, 0.4
-# Splits that stop and go on: more than the real 1 in 236, so that every large KLPD has some.
-_INTERRUPTED = 0.03
-_PAUSED, _CANCELLED_BETWEEN, _ACTIVATED_BETWEEN = 1, 2, 3
-
-Bools = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,41 +187,8 @@ def _revivals(grown: _Grown, level: _Level, last: Moments, clock: Clock) -> Bool
     return revived
 
 
-@dataclass(slots=True)
-class _Heirs:
-    """What replaces the codes of a level, those of one code side by side.
-
-    `place` counts the heirs of one code from 0; `cut` is where a split is interrupted (0 never)
-    and `reason` by what.
-    """
-
-    parent: Ints
-    place: Ints
-    split: Bools
-    cut: Ints
-    reason: Ints
-
-
-def _heirs(level: _Level, draw: Draw) -> _Heirs:
-    inner = np.flatnonzero(level.next_act > 0)
-    size = len(inner)
-    split = level.next_act[inner] == 2
-    parts = np.array(list(_FAN))[draw.pick(list(_FAN.values()), size)]
-    fans = np.where(split, parts, np.where(draw.chance(_TWICE, size), 2, 1))
-    interrupted = split & (fans > 1) & draw.chance(_INTERRUPTED, size)
-    cut = 1 + (draw.uniform(size) * (fans - 1)).astype(np.int64)
-    start = np.cumsum(fans) - fans
-    return _Heirs(
-        parent=np.repeat(inner, fans),
-        place=np.arange(int(fans.sum())) - np.repeat(start, fans),
-        split=np.repeat(split, fans),
-        cut=np.repeat(np.where(interrupted, cut, 0), fans),
-        reason=np.repeat(draw.integers(_PAUSED, _ACTIVATED_BETWEEN, size), fans),
-    )
-
-
 def _born(
-    grown: _Grown, level: _Level, heirs: _Heirs, start: Moments, clock: Clock
+    grown: _Grown, level: _Level, heirs: Heirs, start: Moments, clock: Clock
 ) -> tuple[Moments, Bools]:
     """Return when heirs are made and which lapse because their parent is acted on again."""
     born = start.take(heirs.parent)
@@ -241,13 +200,13 @@ def _born(
         broken = heirs.split[who] & (heirs.cut[who] == place)
         reason = np.where(broken, heirs.reason[who], 0)
         twice = ~heirs.split[who]
-        at_once = twice & clock.draw.chance(_AT_ONCE, len(who))
+        at_once = twice & clock.draw.chance(AT_ONCE, len(who))
         resumed = _acted_between(grown, number, before, reason, clock)
-        after = choose(twice | (reason == _PAUSED), clock.pause(before), clock.part(resumed))
+        after = choose(reason == PAUSED, clock.pause(before), clock.part(resumed))
         after = choose(twice, clock.again(before), after)
         after = choose(at_once, before, after)
         born.day[who], born.second[who] = after.day, after.second
-        far = (reason > _PAUSED) | (seconds_between(before, after) > DAY) | (twice & ~at_once)
+        far = (reason > PAUSED) | (seconds_between(before, after) > DAY) | (twice & ~at_once)
         for back in range(1, place + 1):
             lapsed[who - back] |= far
     return born, lapsed
@@ -258,18 +217,18 @@ def _acted_between(
 ) -> Moments:
     """Add the acts that interrupt splits; return the moment after which each split goes on."""
     cancelled = clock.again(before)
-    active = choose(reason == _CANCELLED_BETWEEN, clock.back(cancelled), cancelled)
-    one, two = (np.flatnonzero(reason == kind) for kind in (_CANCELLED_BETWEEN, _ACTIVATED_BETWEEN))
+    active = choose(reason == CANCELLED, clock.back(cancelled), cancelled)
+    one, two = (np.flatnonzero(reason == kind) for kind in (CANCELLED, ACTIVATED))
     grown.act(number[one], number[one], PEMBATALAN, cancelled.take(one))
     both = np.concatenate([one, two])
     grown.act(number[both], number[both], PENGAKTIFAN, active.take(both))
-    return choose(reason > _PAUSED, active, before)
+    return choose(reason > PAUSED, active, before)
 
 
 def _children(grown: _Grown, level: _Level, start: Moments, count: int, clock: Clock) -> _Level:
     """Add the replacements and splits of a level; return what they make."""
     draw = clock.draw
-    heirs = _heirs(level, draw)
+    heirs = heirs_of(level.next_act, draw)
     parent = heirs.parent
     number = np.arange(count, count + len(parent))
     born, lapsed = _born(grown, level, heirs, start, clock)

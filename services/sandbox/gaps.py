@@ -12,10 +12,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from services.sandbox.calendar import Moments, Year, later
-from services.sandbox.draw import Draw, Floats, Ints
+from services.sandbox.draw import Bools, Draw, Floats, Ints
 
 DAY = 86_400
 HOUR = 3_600
@@ -86,7 +85,7 @@ def joined(parts: list[Moments]) -> Moments:
     )
 
 
-def choose(condition: NDArray[np.bool_], yes: Moments, no: Moments) -> Moments:
+def choose(condition: Bools, yes: Moments, no: Moments) -> Moments:
     """Return the first moments where the condition holds, the second elsewhere."""
     return Moments(
         day=np.where(condition, yes.day, no.day),

@@ -11,8 +11,8 @@ import numpy as np
 from services import reference
 from services.sandbox import words
 from services.sandbox.calendar import Moments, Year, later, workdays, year_of
-from services.sandbox.draw import Draw, Floats, Ints, Texts, rupiah, texts
-from services.sandbox.forest import Bools, Forest
+from services.sandbox.draw import Bools, Draw, Floats, Ints, Texts, rupiah, texts
+from services.sandbox.forest import Forest
 from services.sandbox.gaps import choose, joined, plus, seconds_between
 from services.sandbox.instansi import YEARS, Instansi, all_instansi, below, short_name
 from services.sandbox.lokasi import detail_lokasi
