@@ -2,7 +2,8 @@
 
 Some packages are replaced by new codes (the old one gone from the list, the new one in it, one
 SATUKESATU in the history), drafts are announced, amounts move, programs come and go, a few
-reasons are rewritten. The rules of a forest still hold.
+reasons are rewritten. The rules of a forest still hold. What is empty stays empty, and a list of
+announced packages only stays one: there a new code is announced at once.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Any
 from services.sandbox.calendar import year_of
 from services.sandbox.draw import Draw
 from services.sandbox.instansi import YEARS
+from services.sandbox.packages import only_announced
 from services.sandbox.rows import Columns, Rows, make
 
 _REPLACED, _REPRICED, _GONE, _NEW = 0.01, 0.02, 0.01, 0.015
@@ -29,7 +31,7 @@ def _changed(rows: Rows, kode: str, tahun: int, hari: int) -> Rows:
     draw = Draw("berubah", kode, tahun, hari)
     stamp = _stamp(tahun, hari)
     program = _programs(rows.program, draw)
-    swakelola, replaced = _packages(rows.swakelola, stamp, draw)
+    swakelola, replaced = _packages(rows.swakelola, stamp, only_announced(kode), draw)
     kaji_ulang = _history(rows.kaji_ulang, rows.swakelola, replaced, stamp, draw)
     return Rows(program=program, swakelola=swakelola, kaji_ulang=kaji_ulang)
 
@@ -73,6 +75,8 @@ def _repriced(values: list[Any], draw: Draw) -> list[Any]:
 
 
 def _programs(columns: Columns, draw: Draw) -> Columns:
+    if not columns["kd_program"]:
+        return columns
     changed = {**columns, "pagu_program": _repriced(columns["pagu_program"], draw)}
     last = max(columns["kd_program"])
     added = [
@@ -83,8 +87,13 @@ def _programs(columns: Columns, draw: Draw) -> Columns:
     return _with(_without(changed, gone), added)
 
 
-def _packages(columns: Columns, stamp: str, draw: Draw) -> tuple[Columns, list[tuple[int, int]]]:
+def _packages(
+    columns: Columns, stamp: str, announced: bool, draw: Draw
+) -> tuple[Columns, list[tuple[int, int]]]:
     """Return the later list and (place of the old row, new code) of what was replaced."""
+    if not columns["kd_rup"]:
+        return columns, []
+    fresh = ("Terumumkan", stamp) if announced else ("Terinisiasi", None)
     changed = {
         **columns,
         "pagu": _repriced(columns["pagu"], draw),
@@ -103,8 +112,8 @@ def _packages(columns: Columns, stamp: str, draw: Draw) -> tuple[Columns, list[t
             **_row(changed, at),
             "kd_rup": code,
             "tgl_buat_paket": stamp,
-            "tgl_pengumuman_paket": None,
-            "status": "Terinisiasi",
+            "tgl_pengumuman_paket": fresh[1],
+            "status": fresh[0],
         }
         for at, code in replaced
     ]
@@ -115,6 +124,8 @@ def _history(
     columns: Columns, packages: Columns, replaced: list[tuple[int, int]], stamp: str, draw: Draw
 ) -> Columns:
     """Return the history with the replacements added and some reasons rewritten."""
+    if not columns["kd_rup_lama"]:
+        return columns
     changed = {**columns, "alasan_kajiulang": list(columns["alasan_kajiulang"])}
     for at in _some(draw, len(changed["alasan_kajiulang"]), 0.003):
         changed["alasan_kajiulang"][at] = "perbaikan alasan kaji ulang"

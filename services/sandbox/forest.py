@@ -2,7 +2,8 @@
 
 Shares are those of 8,831 real rows (shipped reference): PEMBATALAN 36.4 %, SATUKESATU 30.0 %,
 PENGAKTIFAN 27.2 %, SATUKEBANYAK 6.4 %; 82 % of cancelled codes were re-activated; a split has a
-median of 2 parts and at most 15; a chain is at most 10 deep.
+median of 2 parts and at most 15; a chain is at most 10 deep. Real too: a few codes are replaced
+twice, some of these at one instant, and a few splits are interrupted.
 """
 
 from __future__ import annotations
@@ -10,10 +11,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
-from services.sandbox.calendar import Moments, Year, later, season_days
-from services.sandbox.draw import Draw, Floats, Ints
+from services.sandbox.calendar import Moments, Year, season_days
+from services.sandbox.draw import Bools, Draw, Floats, Ints
+from services.sandbox.gaps import DAY, PACES, Clock, choose, joined, seconds_between
+from services.sandbox.heirs import ACTIVATED, AT_ONCE, CANCELLED, PAUSED, Heirs, heirs_of
 
 PEMBATALAN, PENGAKTIFAN, SATUKESATU, SATUKEBANYAK = range(4)
 KINDS = ("PEMBATALAN", "PENGAKTIFAN", "SATUKESATU", "SATUKEBANYAK")
@@ -21,31 +23,33 @@ MAX_DEPTH = 10
 
 # Roots for each row wanted: replaced by one, split, and lone ones that are only cancelled.
 _REPLACED, _SPLIT, _LONE = 0.198, 0.0162, 0.2555
-_FAN = {2: 68.0, 3: 17.0, 4: 7.0, 5: 3.0, 6: 2.0, 8: 1.5, 10: 0.7, 12: 0.4, 15: 0.4}
 _AGAIN, _SPLIT_AGAIN, _LONG, _LONG_AGAIN = 0.25, 0.02, 0.02, 0.82
 # Acts on a cancelled code: C, CA, CAC, CACA. On a code that lives on: always CA.
 _ENDINGS = (0.2003, 0.646, 0.1202, 0.0335)
 _INNER_CANCELLED, _LEAF_CANCELLED, _REVIVED = 0.1, 0.12, 0.012
 _BULK_UNITS, _BULK_SHARE = 0.15, 0.35
 
-Bools = NDArray[np.bool_]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Forest:
     """Nodes are codes, rows are acts.
 
-    Nodes: `unit` (row of the roster), `born` (roots: their first act), `inner` (has children),
-    `cancelled` (its last act is a cancellation), `revived` (was cancelled and is not any more).
+    Nodes: `unit` (row of the roster), `born` (roots: their first act), `first` and `last` (acts
+    of the node before it is replaced; `born` when there is none), `inner` (has children),
+    `cancelled` (its last act is a cancellation), `revived` (was cancelled and is not any more),
+    `lapsed` (its parent was acted on again after the act that made it).
     Rows: `old` and `new` (node numbers; equal for acts on one code), `kind`, `at`.
     """
 
     unit: Ints
     born: Moments
+    first: Moments
+    last: Moments
     inner: Bools
     root: Bools
     cancelled: Bools
     revived: Bools
+    lapsed: Bools
     old: Ints
     new: Ints
     kind: Ints
@@ -61,6 +65,7 @@ class _Level:
     now: Moments
     next_act: Ints
     long: Bools
+    lapsed: Bools
     root: bool
 
 
@@ -68,10 +73,13 @@ class _Level:
 class _Grown:
     unit: list[Ints] = field(default_factory=list)
     born: list[Moments] = field(default_factory=list)
+    first: list[Moments] = field(default_factory=list)
+    last: list[Moments] = field(default_factory=list)
     inner: list[Bools] = field(default_factory=list)
     root: list[Bools] = field(default_factory=list)
     cancelled: list[Bools] = field(default_factory=list)
     revived: list[Bools] = field(default_factory=list)
+    lapsed: list[Bools] = field(default_factory=list)
     old: list[Ints] = field(default_factory=list)
     new: list[Ints] = field(default_factory=list)
     kind: list[Ints] = field(default_factory=list)
@@ -89,6 +97,7 @@ def grow(rows: int, weights: Floats, year: Year, draw: Draw) -> Forest:
     """Return a forest of about `rows` rows over units of these weights."""
     grown = _Grown()
     level = _roots(rows, weights, year, draw)
+    clock = Clock(year, PACES[draw.between(0, len(PACES) - 1)], draw)
     count = 0
     for depth in range(MAX_DEPTH + 1):
         if not len(level.number):
@@ -96,7 +105,7 @@ def grow(rows: int, weights: Floats, year: Year, draw: Draw) -> Forest:
         count += len(level.number)
         if depth == MAX_DEPTH:
             level.next_act[:] = 0
-        level = _one_level(grown, level, count, year, draw)
+        level = _one_level(grown, level, count, clock)
     return _joined(grown)
 
 
@@ -114,6 +123,7 @@ def _roots(rows: int, weights: Floats, year: Year, draw: Draw) -> _Level:
         now=year.moments(np.where(bulk, bulk_day[unit], day), draw),
         next_act=acts,
         long=draw.chance(_LONG, size),
+        lapsed=np.zeros(size, dtype=bool),
         root=True,
     )
 
@@ -133,9 +143,9 @@ def _endings(level: _Level, draw: Draw) -> Ints:
     )
 
 
-def _one_level(grown: _Grown, level: _Level, count: int, year: Year, draw: Draw) -> _Level:
+def _one_level(grown: _Grown, level: _Level, count: int, clock: Clock) -> _Level:
     """Add the nodes of a depth and their acts; return the nodes of the next."""
-    ends = _endings(level, draw)
+    ends = _endings(level, clock.draw)
     inner = level.next_act > 0
     grown.unit.append(level.unit)
     grown.born.append(level.now)
@@ -143,81 +153,117 @@ def _one_level(grown: _Grown, level: _Level, count: int, year: Year, draw: Draw)
     grown.root.append(np.full(len(inner), level.root))
     grown.cancelled.append(ends % 2 == 1)
     grown.revived.append((ends > 0) & (ends % 2 == 0))
-    now = _cancellations(grown, level, ends, year, draw)
-    if not level.root or bool((ends > 0).any()):
-        moved = later(year, now, draw)
-        fresh = (ends == 0) & level.root
-        now = Moments(
-            day=np.where(fresh, now.day, moved.day),
-            second=np.where(fresh, now.second, moved.second),
-        )
-    _revivals(grown, level, now, year, draw)
-    return _children(grown, level, now, count, draw)
+    grown.lapsed.append(level.lapsed)
+    first, last = _cancellations(grown, level, ends, clock)
+    replaced_at = choose((ends == 0) & level.root, last, clock.later(last))
+    grown.first.append(choose((ends == 0) & inner, replaced_at, first))
+    grown.last.append(last)
+    return _children(grown, level, replaced_at, count, clock)
 
 
-def _cancellations(grown: _Grown, level: _Level, ends: Ints, year: Year, draw: Draw) -> Moments:
-    """Add the cancelling and re-activating acts; return each node's last moment."""
-    now = level.now
+def _cancellations(
+    grown: _Grown, level: _Level, ends: Ints, clock: Clock
+) -> tuple[Moments, Moments]:
+    """Add the cancelling and re-activating acts; return each node's first and last moment."""
+    now = first = level.now
     for turn in range(int(ends.max(initial=0))):
         doing = ends > turn
-        moved = later(year, now, draw)
+        moved = clock.later(now) if turn % 2 == 0 else clock.back(now)
         stay = ~doing | ((turn == 0) & level.root)
-        now = Moments(
-            day=np.where(stay, now.day, moved.day),
-            second=np.where(stay, now.second, moved.second),
-        )
+        now = choose(stay, now, moved)
+        first = now if turn == 0 else first
         who = np.flatnonzero(doing)
         kind = PEMBATALAN if turn % 2 == 0 else PENGAKTIFAN
         grown.act(level.number[who], level.number[who], kind, now.take(who))
-    return now
+    return first, now
 
 
-def _revivals(grown: _Grown, level: _Level, now: Moments, year: Year, draw: Draw) -> None:
+def _revivals(grown: _Grown, level: _Level, last: Moments, clock: Clock) -> Bools:
     """Add re-activations of codes after they were replaced: rare, and their heirs then lapse."""
-    who = np.flatnonzero((level.next_act > 0) & draw.chance(_REVIVED, len(level.number)))
-    after = later(year, now.take(who), draw)
+    revived: Bools = (level.next_act > 0) & clock.draw.chance(_REVIVED, len(level.number))
+    who = np.flatnonzero(revived)
+    after = clock.later(last.take(who))
     grown.act(level.number[who], level.number[who], PENGAKTIFAN, after)
+    return revived
 
 
-def _children(grown: _Grown, level: _Level, now: Moments, count: int, draw: Draw) -> _Level:
-    inner = np.flatnonzero(level.next_act > 0)
-    fans = np.array(list(_FAN))[draw.pick(list(_FAN.values()), len(inner))]
-    parts = np.where(level.next_act[inner] == 2, fans, 1)
-    parent = np.repeat(inner, parts)
+def _born(
+    grown: _Grown, level: _Level, heirs: Heirs, start: Moments, clock: Clock
+) -> tuple[Moments, Bools]:
+    """Return when heirs are made and which lapse because their parent is acted on again."""
+    born = start.take(heirs.parent)
+    lapsed = np.zeros(len(heirs.parent), dtype=bool)
+    for place in range(1, int(heirs.place.max(initial=0)) + 1):
+        who = np.flatnonzero(heirs.place == place)
+        before = born.take(who - 1)
+        number = level.number[heirs.parent[who]]
+        broken = heirs.split[who] & (heirs.cut[who] == place)
+        reason = np.where(broken, heirs.reason[who], 0)
+        twice = ~heirs.split[who]
+        at_once = twice & clock.draw.chance(AT_ONCE, len(who))
+        resumed = _acted_between(grown, number, before, reason, clock)
+        after = choose(reason == PAUSED, clock.pause(before), clock.part(resumed))
+        after = choose(twice, clock.again(before), after)
+        after = choose(at_once, before, after)
+        born.day[who], born.second[who] = after.day, after.second
+        far = (reason > PAUSED) | (seconds_between(before, after) > DAY) | (twice & ~at_once)
+        for back in range(1, place + 1):
+            lapsed[who - back] |= far
+    return born, lapsed
+
+
+def _acted_between(
+    grown: _Grown, number: Ints, before: Moments, reason: Ints, clock: Clock
+) -> Moments:
+    """Add the acts that interrupt splits; return the moment after which each split goes on."""
+    cancelled = clock.again(before)
+    active = choose(reason == CANCELLED, clock.back(cancelled), cancelled)
+    one, two = (np.flatnonzero(reason == kind) for kind in (CANCELLED, ACTIVATED))
+    grown.act(number[one], number[one], PEMBATALAN, cancelled.take(one))
+    both = np.concatenate([one, two])
+    grown.act(number[both], number[both], PENGAKTIFAN, active.take(both))
+    return choose(reason > PAUSED, active, before)
+
+
+def _children(grown: _Grown, level: _Level, start: Moments, count: int, clock: Clock) -> _Level:
+    """Add the replacements and splits of a level; return what they make."""
+    draw = clock.draw
+    heirs = heirs_of(level.next_act, draw)
+    parent = heirs.parent
     number = np.arange(count, count + len(parent))
-    born = now.take(parent)
-    kind = np.where(level.next_act[parent] == 2, SATUKEBANYAK, SATUKESATU)
-    grown.act(level.number[parent], number, kind, born)
+    born, lapsed = _born(grown, level, heirs, start, clock)
+    grown.act(level.number[parent], number, np.where(heirs.split, SATUKEBANYAK, SATUKESATU), born)
+    end = Moments(day=start.day.copy(), second=start.second.copy())
+    end.day[parent], end.second[parent] = born.day, born.second  # the last heir stands last
+    revived = _revivals(grown, level, end, clock)
     long = level.long[parent]
     chance = draw.uniform(len(parent))
     again = np.where(long, _LONG_AGAIN, _AGAIN)
+    next_act = np.where(chance < _SPLIT_AGAIN, 2, np.where(chance < _SPLIT_AGAIN + again, 1, 0))
     return _Level(
         number=number,
         unit=level.unit[parent],
         now=born,
-        next_act=np.where(chance < _SPLIT_AGAIN, 2, np.where(chance < _SPLIT_AGAIN + again, 1, 0)),
+        next_act=np.where(lapsed, 0, next_act),
         long=long,
+        lapsed=lapsed | revived[parent],
         root=False,
-    )
-
-
-def _moments(parts: list[Moments]) -> Moments:
-    return Moments(
-        day=np.concatenate([part.day for part in parts]),
-        second=np.concatenate([part.second for part in parts]),
     )
 
 
 def _joined(grown: _Grown) -> Forest:
     return Forest(
         unit=np.concatenate(grown.unit),
-        born=_moments(grown.born),
+        born=joined(grown.born),
+        first=joined(grown.first),
+        last=joined(grown.last),
         inner=np.concatenate(grown.inner),
         root=np.concatenate(grown.root),
         cancelled=np.concatenate(grown.cancelled),
         revived=np.concatenate(grown.revived),
+        lapsed=np.concatenate(grown.lapsed),
         old=np.concatenate(grown.old),
         new=np.concatenate(grown.new),
         kind=np.concatenate(grown.kind),
-        at=_moments(grown.at),
+        at=joined(grown.at),
     )

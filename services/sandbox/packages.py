@@ -11,9 +11,10 @@ import numpy as np
 from services import reference
 from services.sandbox import words
 from services.sandbox.calendar import Moments, Year, later, workdays, year_of
-from services.sandbox.draw import Draw, Floats, Ints, Texts, rupiah, texts
-from services.sandbox.forest import Bools, Forest
-from services.sandbox.instansi import Instansi, all_instansi, below, short_name
+from services.sandbox.draw import Bools, Draw, Floats, Ints, Texts, rupiah, texts
+from services.sandbox.forest import Forest
+from services.sandbox.gaps import choose, joined, plus, seconds_between
+from services.sandbox.instansi import YEARS, Instansi, all_instansi, below, short_name
 from services.sandbox.lokasi import detail_lokasi
 from services.sandbox.revisions import Revisions
 from services.sandbox.satkers import Roster
@@ -27,15 +28,21 @@ _ALL_ANNOUNCED = 0.22  # of the KLPD list announced packages only
 _ZERO, _MISSING, _DELETED, _INACTIVE = 0.01, 0.003, 0.015, 0.01
 # Share of codes with a history that still stand in the list.
 _KEPT_LEAF, _KEPT_REVIVED, _KEPT_CANCELLED, _KEPT_REPLACED = 0.95, 0.3, 0.06, 0.03
+_KEPT_LAPSED = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _List:
-    """The packages of the list: code, unit, when they were made, and whether an act ended them."""
+    """The packages of the list: code, unit, when they were made, and whether an act ended them.
+
+    `acted` is the first act on an ended one, the last act on a re-activated one (`draft`), else
+    when it was made: an ended package was announced before it, a re-activated one after.
+    """
 
     code: Ints
     unit: Ints
     made: Moments
+    acted: Moments
     ended: Bools
     draft: Bools
 
@@ -43,6 +50,7 @@ class _List:
 def _with_history(forest: Forest, draw: Draw) -> Ints:
     """Return the nodes that stand in the list: heirs mostly, replaced and cancelled ones rarely."""
     share = np.full(len(forest.unit), _KEPT_LEAF)
+    share[forest.lapsed] = _KEPT_LAPSED
     share[forest.revived] = _KEPT_REVIVED
     share[forest.cancelled] = _KEPT_CANCELLED
     share[forest.inner] = _KEPT_REPLACED
@@ -56,16 +64,25 @@ def _listed(roster: Roster, made: Revisions, count: int, year: Year, draw: Draw)
     unit = draw.pick(roster.bobot, fresh)
     new = year.moments(_fresh_days(roster.habit, unit, year, draw), draw)
     first = made.first_swakelola
+    ended = forest.inner | forest.cancelled
+    draft = forest.revived & ~ended
+    acted = choose(ended, forest.first, choose(draft, forest.last, forest.born))
     return _List(
         code=first + np.concatenate([nodes, len(forest.unit) + np.arange(fresh)]),
         unit=np.concatenate([forest.unit[nodes], unit]),
-        made=Moments(
-            day=np.concatenate([forest.born.day[nodes], new.day]),
-            second=np.concatenate([forest.born.second[nodes], new.second]),
-        ),
-        ended=np.concatenate([(forest.inner | forest.cancelled)[nodes], np.zeros(fresh, bool)]),
-        draft=np.concatenate([forest.revived[nodes], np.zeros(fresh, bool)]),
+        made=joined([_made(forest, draw).take(nodes), new]),
+        acted=joined([acted.take(nodes), new]),
+        ended=np.concatenate([ended[nodes], np.zeros(fresh, bool)]),
+        draft=np.concatenate([draft[nodes], np.zeros(fresh, bool)]),
     )
+
+
+def _made(forest: Forest, draw: Draw) -> Moments:
+    """Return when codes were made: heirs by the act that made them, roots before their first."""
+    chance = draw.uniform(len(forest.unit))
+    day = (forest.born.day * chance).astype(np.int64)
+    earlier = Moments(day=day, second=forest.born.second - 2 - (chance * 3_600).astype(np.int64))
+    return choose(forest.root, earlier, forest.born)
 
 
 def _fresh_days(habit: Ints, unit: Ints, year: Year, draw: Draw) -> Ints:
@@ -79,13 +96,17 @@ def _fresh_days(habit: Ints, unit: Ints, year: Year, draw: Draw) -> Ints:
 
 
 def _announced(listed: _List, habit: Ints, year: Year, draw: Draw) -> Moments:
-    """Return when packages are announced: days after they were made, in some units months."""
-    first = later(year, listed.made, draw)
+    """Return when packages are announced: days after they were made, in some units months.
+
+    What was cancelled or replaced was announced before that, what came back after it did.
+    """
+    first = later(year, listed.acted, draw)
     again = later(year, first, draw)
     late = (habit[listed.unit] < 2) & draw.chance(0.5, len(listed.unit))
-    return Moments(
-        day=np.where(late, again.day, first.day), second=np.where(late, again.second, first.second)
-    )
+    usual = choose(late, again, first)
+    room = np.maximum(seconds_between(listed.made, listed.acted) - 1, 1)
+    wait = 1 + (draw.uniform(len(room)) * (room - 1)).astype(np.int64)
+    return choose(listed.ended, plus(listed.made, wait), usual)
 
 
 @cache
@@ -150,13 +171,19 @@ def _organisers(
     return kode, nama, unit
 
 
+def only_announced(kode: str) -> bool:
+    """Tell whether the list of a KLPD holds announced packages only."""
+    return Draw("status", kode).one() < _ALL_ANNOUNCED
+
+
 def _status(instansi: Instansi, listed: _List, tahun: int, draw: Draw) -> Texts:
     """Return the state of announcement: all announced in some KLPD, nearly all in the others."""
     count = len(listed.code)
-    only = Draw("status", instansi.kode).one() < _ALL_ANNOUNCED
-    share = 0.0 if only else 0.02 + 0.12 * Draw("status", instansi.kode, tahun).one()
-    if tahun == 2026:
+    share = 0.02 + 0.12 * Draw("status", instansi.kode, tahun).one()
+    if tahun == YEARS[-1]:
         share += 0.02
+    if only_announced(instansi.kode):
+        share = 0.0
     chance = draw.uniform(count)
     chance[listed.draft] *= 0.12
     found = texts(["Terumumkan"] * count)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from services.sandbox import special
 from services.sandbox.instansi import YEARS, all_instansi
 from services.sandbox.packages import package_columns
 from services.sandbox.programs import program_columns
@@ -32,8 +33,11 @@ def make(kode: str, tahun: int) -> Rows | None:
     size = sizes(instansi, tahun)
     units = roster(instansi, tahun)
     made = revisions(instansi, units, size, tahun)
+    program = program_columns(instansi, units, tahun)
+    swakelola = package_columns(instansi, units, made, size.swakelola, tahun)
+    kaji_ulang = kaji_ulang_columns(instansi, units, made, tahun)
     return Rows(
-        program=program_columns(instansi, units, tahun),
-        swakelola=package_columns(instansi, units, made, size.swakelola, tahun),
-        kaji_ulang=kaji_ulang_columns(instansi, units, made, tahun),
+        program=special.as_served(special.PROGRAM, kode, tahun, program),
+        swakelola=special.as_served(special.SWAKELOLA, kode, tahun, swakelola),
+        kaji_ulang=special.as_served(special.KAJI_ULANG, kode, tahun, kaji_ulang),
     )

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from datetime import datetime
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 SELF = ("PEMBATALAN", "PENGAKTIFAN")
+ORDER = ("PEMBATALAN", "PENGAKTIFAN", "SATUKESATU", "SATUKEBANYAK")
+DAY = 86_400
 Columns = dict[str, list[Any]]
 
 
@@ -80,3 +83,47 @@ def acts_in_order(history: Columns) -> list[str]:
         if any(a == b == "PEMBATALAN" for a, b in pairwise(kinds)):
             found.append(f"cancelled twice {code}")
     return found
+
+
+class Act(NamedTuple):
+    """Rows of one kind of one code that are one operation: start, end, what they made."""
+
+    kind: str
+    start: float
+    end: float
+    made: tuple[str, ...]
+    gaps: tuple[float, ...]
+
+
+def acts(history: Columns) -> dict[tuple[str, str], list[Act]]:
+    """Return the acts of each code in order: parts of a split within a day are one act."""
+    by_code: dict[tuple[str, str], list[tuple[float, int, str]]] = defaultdict(list)
+    for parent, child, kind, when in edges(history):
+        at = datetime.fromisoformat(when).timestamp()
+        by_code[parent].append((at, ORDER.index(kind), child[1]))
+    return {code: _runs(sorted(rows)) for code, rows in by_code.items()}
+
+
+def _runs(rows: list[tuple[float, int, str]]) -> list[Act]:
+    found: list[Act] = []
+    for at, order, child in rows:
+        kind, last = ORDER[order], found[-1] if found else None
+        longest = DAY if kind == "SATUKEBANYAK" else 0
+        if last is not None and last.kind == kind and at - last.end <= longest:
+            gaps = (*last.gaps, at - last.end)
+            found[-1] = Act(kind, last.start, at, (*last.made, child), gaps)
+        else:
+            found.append(Act(kind, at, at, (child,), ()))
+    return found
+
+
+def lapsed(history: Columns) -> set[tuple[str, str]]:
+    """Return codes without acts of their own whose parent acted again after making them."""
+    by_code = acts(history)
+    return {
+        (code[0], child)
+        for code, own in by_code.items()
+        for act in own[:-1]
+        for child in act.made
+        if (code[0], child) not in by_code
+    }

@@ -22,7 +22,7 @@ def test_every_forest_keeps_the_rules(kode: str, tahun: int) -> None:
     assert forests.broken(history) == []
     assert forests.depth(history) <= 10
     assert max(forests.fans(history), default=2) <= 15
-    assert min(forests.fans(history), default=2) >= 2
+    assert min(forests.fans(history), default=1) >= 1
 
 
 @pytest.mark.parametrize("kode", SOME)
@@ -87,10 +87,7 @@ def test_a_few_units_do_most_revisions() -> None:
 
 def test_seasons_peak_in_march_and_the_december_before() -> None:
     months = Counter(when[:7] for when in rows(BIGGEST, 2025).kaji_ulang["tgl_kaji_ulang"])
-    assert months.most_common(2) == [
-        ("2025-03", months["2025-03"]),
-        ("2024-12", months["2024-12"]),
-    ]
+    assert {month for month, _ in months.most_common(2)} == {"2025-03", "2024-12"}
     assert set(months) == {"2024-12", *(f"2025-{month:02d}" for month in range(1, 13))}
 
 

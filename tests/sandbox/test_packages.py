@@ -13,6 +13,7 @@ from services import reference
 from services.sandbox.instansi import all_instansi
 from services.sandbox.rows import Columns
 from services.sandbox.sizes import BIGGEST
+from tests.sandbox import forests
 from tests.sandbox.made import PEMDA_BY_KIND, SOME, rows
 
 
@@ -154,3 +155,50 @@ def test_some_organisers_are_in_no_catalogue() -> None:
     served = {k for kode in SOME for k in rows(kode).swakelola["kd_klpd_penyelenggara"] if k}
     assert served - set(all_instansi()) <= {"L999", "X12"}
     assert served - set(all_instansi())
+
+
+def _instants(kode: str) -> tuple[dict[int, tuple[str, str | None]], dict[int, list[str]]]:
+    """Return when each listed code was made and announced, and its acts as the old code."""
+    packages, history = rows(kode).swakelola, rows(kode).kaji_ulang
+    listed = dict(
+        zip(
+            packages["kd_rup"],
+            zip(packages["tgl_buat_paket"], packages["tgl_pengumuman_paket"], strict=True),
+            strict=True,
+        )
+    )
+    acts: dict[int, list[str]] = {}
+    for code, when in zip(history["kd_rup_lama"], history["tgl_kaji_ulang"], strict=True):
+        acts.setdefault(int(code), []).append(when)
+    return listed, acts
+
+
+@pytest.mark.parametrize("kode", ["D301", "D2", BIGGEST])
+def test_listed_packages_agree_with_their_acts(kode: str) -> None:
+    listed, acts = _instants(kode)
+    history = rows(kode).kaji_ulang
+    last = forests.states(history)
+    made_by = {child: when for parent, child, _, when in forests.edges(history) if parent != child}
+    replaced = {int(parent[1]) for parent, child, *_ in forests.edges(history) if parent != child}
+    seen = Counter[str]()
+    for code in listed.keys() & acts.keys():
+        made, announced = listed[code]
+        assert made < min(acts[code])
+        assert made == made_by.get(("SWAKELOLA", str(code)), made)
+        if announced is None:
+            continue
+        state = last["SWAKELOLA", str(code)]
+        seen[state] += 1
+        if state == "PEMBATALAN":
+            assert announced <= min(acts[code])
+        if state == "PENGAKTIFAN" and code not in replaced:
+            assert announced > max(acts[code])
+    assert seen["PEMBATALAN"] > 0
+    assert seen["PENGAKTIFAN"] > 0
+
+
+def test_codes_whose_parent_acted_again_left_the_list() -> None:
+    lapsed = {int(code) for kind, code in forests.lapsed(rows(BIGGEST).kaji_ulang)
+              if kind == "SWAKELOLA"}  # fmt: skip
+    assert len(lapsed) > 10
+    assert not lapsed & set(rows(BIGGEST).swakelola["kd_rup"])

@@ -18,8 +18,8 @@ from services.sandbox.sizes import BIGGEST
 from tests.sandbox.made import PEMDA_BY_KIND, SOME, rows
 
 GOLDEN = {
-    ("D304", 2025): "fb419279937aef543d4bcb955ac0a66a6b5c85a9b20553b2263ee96632080fda",
-    ("L31", 2026): "5a8d730348f9d1234feff5edcfafea2d441c2854643d114c323e0c7e1c2870e0",
+    ("D304", 2025): "43c714eab22a7a9ad6e334bf3d8d4f41777959908e0b3172b747e67cec9a17c4",
+    ("L31", 2026): "2ce6ee4fd6eb1a0e8e0373a00e85c1ca2c9ed9cba225517ffa2c8a0ccebdacee",
 }
 
 
