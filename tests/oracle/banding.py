@@ -1,0 +1,181 @@
+"""Whole KLPD-years measured, and `banding`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from tests.oracle.basics import (
+    CORE,
+    TERUMUMKAN,
+    Asked,
+    Data,
+    Key,
+    Row,
+    Rows,
+    key_of,
+    live_package,
+    live_program,
+    median,
+    ordered,
+    ratio,
+    total,
+)
+from tests.oracle.program import berulang
+from tests.oracle.rates import (
+    Families,
+    deleted_codes,
+    families,
+    meaningful,
+    swakelola_codes,
+    swakelola_rows,
+)
+from tests.oracle.states import History
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One KLPD-year: its rows, what is stored of it, and what follows from them.
+
+    A dataset without rows gives no figure at all (R8).
+    """
+
+    key: Key
+    program: Rows
+    swakelola: Rows
+    kaji_ulang: Rows
+    stored: Rows
+
+    @property
+    def is_stored(self) -> bool:
+        """Tell whether any core dataset has rows (R9)."""
+        return bool(self.program or self.swakelola or self.kaji_ulang)
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether all three core datasets answered and were empty (R9)."""
+        answered = {row["dataset"] for row in self.stored}
+        return not self.is_stored and set(CORE) <= answered
+
+    @cached_property
+    def live_program(self) -> Rows:
+        """Return the live program rows."""
+        return [row for row in self.program if live_program(row)]
+
+    @cached_property
+    def live_list(self) -> Rows:
+        """Return the live packages."""
+        return [row for row in self.swakelola if live_package(row)]
+
+    @property
+    def announced(self) -> Rows:
+        """Return the live packages that are announced."""
+        return [row for row in self.live_list if row["status"] == TERUMUMKAN]
+
+    @property
+    def meaningful(self) -> bool:
+        """Tell whether a share of announced packages may be shown."""
+        return meaningful(self.swakelola)
+
+    @cached_property
+    def history(self) -> History | None:
+        """Return the history, None without rows."""
+        return History(self.kaji_ulang) if self.kaji_ulang else None
+
+    @cached_property
+    def families(self) -> Families | None:
+        """Return acts and families of swakelola, None where the rate is not known."""
+        return families(self.history, self.swakelola)
+
+    @property
+    def revised(self) -> int:
+        """Return the history rows of swakelola packages."""
+        return len(swakelola_rows(self.kaji_ulang))
+
+    @property
+    def codes(self) -> int:
+        """Return the swakelola codes that revisions are counted over."""
+        codes = swakelola_codes(swakelola_rows(self.kaji_ulang), self.swakelola)
+        return len(codes - deleted_codes(self.swakelola))
+
+    @property
+    def rate(self) -> float | None:
+        """Return rows per 100 codes; None without history or codes."""
+        return ratio(self.revised, self.codes, 100) if self.kaji_ulang else None
+
+    @property
+    def oldest(self) -> datetime | None:
+        """Return when the oldest of its snapshots was read."""
+        return min((row["fetched_at"] for row in self.stored), default=None)
+
+    @property
+    def complete(self) -> bool | None:
+        """Return whether all three were read whole; None unless all have rows (R8)."""
+        if not (self.program and self.swakelola and self.kaji_ulang):
+            return None
+        whole = {row["dataset"] for row in self.stored if row["complete"]}
+        return set(CORE) <= whole
+
+
+def measures(data: Data, asked: Asked) -> dict[Key, Measure]:
+    """Return every chosen KLPD-year of which any core dataset answered or has rows."""
+    parts = (data.program, data.swakelola, data.kaji_ulang)
+    stored = [row for row in data.stored if row["dataset"] in CORE]
+    keys = {key_of(row) for rows in (*parts, stored) for row in rows if asked.takes(row)}
+    found: dict[Key, list[Rows]] = {key: [[], [], [], []] for key in sorted(keys)}
+    for place, rows in enumerate((*parts, stored)):
+        for row in rows:
+            if key_of(row) in found:
+                found[key_of(row)][place].append(row)
+    return {key: Measure(key, *mine) for key, mine in found.items()}
+
+
+def banding(data: Data, asked: Asked) -> Rows:
+    """Return one row per KLPD-year.
+
+    Open, chosen: a KLPD-year of which only some datasets answered, all of them empty, is listed
+    too. `snapshot` is no figure: it stands for empty KLPD as well.
+    """
+    klpd = {row["kd_klpd"]: row for row in data.klpd}
+    rows = [_row(one, klpd.get(one.key[1])) for one in measures(data, asked).values()]
+    return ordered(rows, "tahun", "kd_klpd")
+
+
+def _row(one: Measure, klpd: Row | None) -> Row:
+    known = klpd or dict.fromkeys(("nama_klpd", "jenis_klpd", "kode_wilayah"))
+    counted, history = one.families, one.history
+    live = total(row["pagu"] for row in one.live_list)
+    return {
+        "tahun": one.key[0],
+        "kd_klpd": one.key[1],
+        **{name: known[name] for name in ("nama_klpd", "jenis_klpd", "kode_wilayah")},
+        "jumlah_program": len(one.live_program) if one.program else None,
+        "pagu": total(row["pagu_program"] for row in one.live_program),
+        "median_pagu": median(
+            row["pagu_program"] for row in one.live_program if row["pagu_program"] is not None
+        ),
+        "pagu_berulang": berulang(one.live_program),
+        "jumlah_swakelola": len(one.live_list) if one.swakelola else None,
+        "pagu_swakelola": live,
+        "pangsa_terumumkan": (
+            ratio(len(one.announced), len(one.live_list)) if one.meaningful else None
+        ),
+        "pangsa_pagu_terumumkan": ratio(_announced_pagu(one), live) if one.meaningful else None,
+        "revisi": len(one.kaji_ulang) if history else None,
+        "tindakan": len(history.acts) if history else None,
+        "revisi_swakelola_per_100": one.rate,
+        "batal_bersih": (
+            list(history.cancelled.values()).count("batal_bersih") if history else None
+        ),
+        "lengkap": one.complete,
+        "snapshot": one.oldest,
+        "tindakan_swakelola_per_100_keluarga": counted.of_all() if counted else None,
+        "tindakan_penyedia_per_100_keluarga": None,
+        "bolak_balik": len(history.back_and_forth) if history else None,
+    }
+
+
+def _announced_pagu(one: Measure) -> int | None:
+    """Return the announced pagu: 0 where nothing is announced, None where all of it is missing."""
+    return total(row["pagu"] for row in one.announced) if one.announced else 0

@@ -1,0 +1,202 @@
+"""`kaji-ulang-per-satker`, `kaji-ulang-per-bulan` and `alasan`."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from tests.oracle.acts import KINDS, SATUKEBANYAK, Act, kind_of, old_code
+from tests.oracle.basics import (
+    KOSONG,
+    Asked,
+    Data,
+    Key,
+    Row,
+    Rows,
+    live_package,
+    ordered,
+    partitions,
+    ratio,
+    wanted,
+)
+from tests.oracle.names import satker_names
+from tests.oracle.rates import (
+    SWAKELOLA,
+    Families,
+    deleted_codes,
+    families,
+    swakelola_codes,
+    swakelola_rows,
+)
+from tests.oracle.states import History, histories
+
+WORDS = dict(zip(KINDS, ("pembatalan", "pengaktifan", "satukesatu", "satukebanyak"), strict=False))
+ACTS = (
+    ("tindakan_satukesatu", "SATUKESATU"),
+    ("tindakan_pecah", "SATUKEBANYAK"),
+    ("tindakan_pembatalan", "PEMBATALAN"),
+    ("tindakan_pengaktifan", "PENGAKTIFAN"),
+    ("tindakan_lainnya", "lainnya"),
+)
+
+
+def kaji_ulang_per_satker(data: Data, asked: Asked) -> Rows:
+    """Return one row per satker that a history row names, most acts first."""
+    names, lists = satker_names(data), partitions(data.swakelola, asked)
+    found: Rows = []
+    for key, history in histories(data, asked).items():
+        listed = lists.get(key, [])
+        counted = families(history, listed)
+        for satker in dict.fromkeys(row["kd_satker"] for row in history.rows):
+            row = {"tahun": key[0], "kd_klpd": key[1], "kd_satker": satker}
+            row["nama_satker"] = names.get((key[1], satker))
+            row |= _rows_of(history, satker) | _codes_of(history, satker)
+            row |= _rates_of(history, satker, listed, counted, with_list=bool(listed))
+            found.append(_in_order(row))
+    found = [row for row in found if wanted(row, "kd_satker", asked.satker)]
+    return ordered(found, "-tindakan", "tahun", "kd_klpd", "kd_satker")
+
+
+def _codes(rows: Rows) -> int:
+    """Return the number of distinct codes that were revised; the two kinds of package apart."""
+    return len({(row["jenis_paket"], old_code(row)) for row in rows if old_code(row)})
+
+
+def _rows_of(history: History, satker: str | None) -> Row:
+    """Return what is counted from the satker's own rows and from the acts that it began."""
+    mine = [row for row in history.rows if row["kd_satker"] == satker]
+    kinds = Counter(kind_of(row) for row in mine)
+    acts = [one for one in history.acts if one.first["kd_satker"] == satker]
+    by_kind = Counter(one.kind for one in acts)
+    times = [row["tgl_kaji_ulang"] for row in mine if row["tgl_kaji_ulang"] is not None]
+    return {
+        "revisi": len(mine),
+        "tindakan": len(acts),
+        "kode": _codes(mine),
+        **{word: kinds[kind] for kind, word in WORDS.items()},
+        "pecah": _codes([row for row in mine if kind_of(row) == SATUKEBANYAK]),
+        "lainnya": kinds["lainnya"],
+        "penyedia": sum(row["jenis_paket"] == "PENYEDIA" for row in mine),
+        "swakelola": sum(row["jenis_paket"] == SWAKELOLA for row in mine),
+        "bolak_balik": _begun(history.back_and_forth, satker),
+        **{column: by_kind[kind] for column, kind in ACTS},
+        "pertama": min(times, default=None),
+        "terakhir": max(times, default=None),
+    }
+
+
+def _begun(acts: list[Act], satker: str | None) -> int:
+    return sum(one.first["kd_satker"] == satker for one in acts)
+
+
+def _codes_of(history: History, satker: str | None) -> Row:
+    words = Counter(
+        word for code, word in history.cancelled.items() if history.satker(code) == satker
+    )
+    names = ("batal_bersih", "diaktifkan_lagi", "batal_diganti")
+    return {name: words[name] for name in names}
+
+
+def _rates_of(
+    history: History,
+    satker: str | None,
+    listed: Rows,
+    counted: Families | None,
+    *,
+    with_list: bool,
+) -> Row:
+    """Return packages and rates of a satker (R6, R11).
+
+    Open, chosen: revisi_swakelola_per_100 is known without a list, from the codes of the history
+    alone, for R11 names only an empty history as a reason against it.
+    """
+    packages = [row for row in listed if row["kd_satker"] == satker]
+    revised = swakelola_rows(row for row in history.rows if row["kd_satker"] == satker)
+    codes = swakelola_codes(revised, packages) - deleted_codes(listed)
+    return {
+        "jumlah_paket_swakelola": sum(map(live_package, packages)) if with_list else None,
+        "revisi_swakelola_per_100": ratio(len(revised), len(codes), 100),
+        "tindakan_swakelola_per_100_keluarga": counted.of_satker(satker) if counted else None,
+        "tindakan_penyedia_per_100_keluarga": None,
+    }
+
+
+PER_SATKER = (
+    *("tahun", "kd_klpd", "kd_satker", "nama_satker", "revisi", "tindakan", "kode", "satukesatu"),
+    *("satukebanyak", "pecah", "pembatalan", "pengaktifan", "lainnya", "penyedia", "swakelola"),
+    *("bolak_balik", "batal_bersih", "diaktifkan_lagi", "batal_diganti", "jumlah_paket_swakelola"),
+    *("revisi_swakelola_per_100", "tindakan_swakelola_per_100_keluarga"),
+    *(column for column, _ in ACTS),
+    *("pertama", "terakhir", "tindakan_penyedia_per_100_keluarga"),
+)
+
+
+def _in_order(row: Row) -> Row:
+    assert set(row) == set(PER_SATKER)
+    return {name: row[name] for name in PER_SATKER}
+
+
+def kaji_ulang_per_bulan(data: Data, asked: Asked) -> Rows:
+    """Return rows and acts by month and kind; acts stand in the month of their first row.
+
+    Acts are found before the table is narrowed to a satker or a kind; rows are those of the satker
+    and acts those that it began.
+    """
+    found: Rows = []
+    for key, history in histories(data, asked).items():
+        rows = Counter(_month(row) for row in history.rows if _takes(row, asked))
+        acts = Counter(_month(one.first) for one in history.acts if _takes(one.first, asked))
+        found += [
+            _lead(key)
+            | {"bulan": bulan, "jenis_revisi": kind}
+            | {"revisi": rows[bulan, kind], "tindakan": acts[bulan, kind]}
+            for bulan, kind in rows
+        ]
+    return ordered(found, "tahun", "kd_klpd", "bulan", "jenis_revisi")
+
+
+def _lead(key: Key) -> Row:
+    return {"tahun": key[0], "kd_klpd": key[1]}
+
+
+def _takes(row: Row, asked: Asked) -> bool:
+    kind = {"jenis_revisi": kind_of(row)}
+    return wanted(row, "kd_satker", asked.satker) and wanted(kind, "jenis_revisi", asked.jenis)
+
+
+def _month(row: Row) -> tuple[str | None, str]:
+    time = row["tgl_kaji_ulang"]
+    return (f"{time:%Y-%m}" if time is not None else None), kind_of(row)
+
+
+UMUM = frozenset(
+    ("revisi", "rev", "revisi paket", "revisi rup", "perubahan", "update", "salah input")
+)
+
+
+def fold_reason(text: str | None) -> str:
+    """Return the group of a reason."""
+    plain = re.sub(r"_x000d_", " ", text or "", flags=re.IGNORECASE).lower()
+    words = " ".join("".join(c if c.isalnum() else " " for c in plain).split())
+    return "umum" if words in UMUM else words or KOSONG
+
+
+def alasan(data: Data, asked: Asked) -> Rows:
+    """Return rows by folded reason and kind, the most frequent first.
+
+    Open, chosen: `contoh` is the most frequent wording as it stands, ties by alphabet, none of a
+    reason that is missing.
+    """
+    found: Rows = []
+    for key, rows in partitions(data.kaji_ulang, asked).items():
+        texts: dict[tuple[str, str], list[str | None]] = {}
+        for row in rows:
+            if _takes(row, asked):
+                place = fold_reason(row["alasan_kajiulang"]), kind_of(row)
+                texts.setdefault(place, []).append(row["alasan_kajiulang"])
+        for (group, kind), mine in texts.items():
+            known = Counter(text for text in mine if text is not None)
+            example = min(known, key=lambda text: (-known[text], text), default=None)
+            row = _lead(key) | {"kelompok": group, "jenis_revisi": kind, "revisi": len(mine)}
+            found.append(row | {"contoh": example})
+    return ordered(found, "-revisi", "tahun", "kd_klpd", "kelompok", "jenis_revisi")

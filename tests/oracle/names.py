@@ -1,0 +1,58 @@
+"""The name shown for a code (rule 3)."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+from tests.oracle.basics import Data, Rows
+
+_TAIL = re.compile(r"(?:\s+m|\s*\(m\))$")
+
+
+def fold(name: str) -> str:
+    """Return a name without case, extra white space and trailing " M" or "(M)"."""
+    text = " ".join(name.lower().split())
+    while (shorter := _TAIL.sub("", text)) != text:
+        text = shorter
+    return text
+
+
+def chosen(spellings: Iterable[str]) -> str | None:
+    """Return the most frequent spelling of the most frequent folded name; ties by alphabet."""
+    known = [name for name in spellings if name and name.strip()]
+    if not known:
+        return None
+    folded = Counter(fold(name) for name in known)
+    most = min(folded, key=lambda text: (-folded[text], text))
+    raw = Counter(name for name in known if fold(name) == most)
+    return min(raw, key=lambda text: (-raw[text], text))
+
+
+def _newest(rows: Iterable[tuple[int, str | None]]) -> str | None:
+    """Return the name of the newest year that has one."""
+    years: dict[int, list[str]] = {}
+    for tahun, name in rows:
+        if name and name.strip():
+            years.setdefault(tahun, []).append(name)
+    return chosen(years[max(years)]) if years else None
+
+
+def _named(rows: Rows, code: str, name: str) -> dict[tuple[str, str], str | None]:
+    found: dict[tuple[str, str], list[tuple[int, Any]]] = {}
+    for row in rows:
+        if row[code] is not None:
+            found.setdefault((row["kd_klpd"], row[code]), []).append((row["tahun"], row[name]))
+    return {place: _newest(spellings) for place, spellings in found.items()}
+
+
+def satker_names(data: Data) -> dict[tuple[str, str], str | None]:
+    """Return the names of satkers by (KLPD, code), from all stored years of list and history."""
+    return _named(data.swakelola + data.kaji_ulang, "kd_satker", "nama_satker")
+
+
+def program_names(data: Data) -> dict[tuple[str, str], str | None]:
+    """Return the names of programs by (KLPD, code), from all stored years; no code, no name."""
+    return _named(data.program, "kd_program_str", "nama_program")

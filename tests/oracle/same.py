@@ -1,0 +1,82 @@
+"""The product's table beside the oracle's: every cell, in order."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import Any
+
+from services.analysis.frames import Frames, Options
+from services.analysis.tables import build
+from tests.oracle.basics import Asked, Data, Rows
+from tests.oracle.tables import TABLES
+
+SHOWN = 8
+
+
+def data_of(frames: Frames) -> Data:
+    """Return the rows of frames as plain lists of dicts."""
+    manifests = frames.manifests
+    return Data(
+        program=frames.program.collect().to_dicts(),
+        swakelola=frames.swakelola.collect().to_dicts(),
+        kaji_ulang=frames.kaji_ulang.collect().to_dicts(),
+        klpd=frames.klpd.collect().to_dicts(),
+        regions=frames.regions.collect().to_dicts(),
+        stored=frames.stored.collect().to_dicts(),
+        manifests=None if manifests is None else manifests.collect().to_dicts(),
+    )
+
+
+def options_of(asked: Asked) -> Options:
+    """Return what is asked for as the product takes it."""
+    return Options(
+        klpd=asked.klpd,
+        tahun=asked.tahun,
+        wilayah=asked.wilayah,
+        satker=asked.satker,
+        program=asked.program,
+        status=asked.status,
+        jenis=asked.jenis,
+        kode=asked.kode,
+    )
+
+
+def product(name: str, frames: Frames, asked: Asked) -> Rows:
+    """Return a table as the product makes it."""
+    return build(name, frames, options_of(asked)).collect().to_dicts()
+
+
+def _equal(one: Any, other: Any) -> bool:
+    if isinstance(one, float) and isinstance(other, float | int) and other is not True:
+        return math.isclose(one, other, rel_tol=1e-12)
+    return bool(one == other and (one is None) == (other is None))
+
+
+def differences(made: Rows, expected: Rows) -> list[str]:
+    """Return what differs, in words; columns, the number of rows, then cells."""
+    if made and expected and list(made[0]) != list(expected[0]):
+        return [f"columns {list(made[0])} are not {list(expected[0])}"]
+    found = [f"{len(made)} rows, expected {len(expected)}"] if len(made) != len(expected) else []
+    for place, (row, want) in enumerate(zip(made, expected, strict=False)):
+        cells = [
+            f"{name} {row[name]!r}, expected {want[name]!r}"
+            for name in want
+            if not _equal(row[name], want[name])
+        ]
+        if cells:
+            found.append(f"row {place}: " + "; ".join(cells) + f" ({want})")
+    return found
+
+
+def assert_table(name: str, frames: Frames, data: Data, asked: Asked) -> Rows:
+    """Check that the product's table is the oracle's; return its rows."""
+    expected = TABLES[name](data, asked)
+    found = differences(product(name, frames, asked), expected)
+    assert not found, f"{name} {asked}\n" + "\n".join(found[:SHOWN])
+    return expected
+
+
+def narrowed(asked: Asked, **values: Any) -> Asked:
+    """Return what is asked for with other values."""
+    return replace(asked, **values)

@@ -1,0 +1,136 @@
+"""`swakelola-status`, `swakelola-tipe`, `swakelola-penyelenggara` and `paket`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tests.oracle.basics import (
+    KOSONG,
+    Asked,
+    Data,
+    Key,
+    Row,
+    Rows,
+    groups,
+    key_of,
+    live_package,
+    or_blank,
+    ordered,
+    partitions,
+    total,
+    wanted,
+)
+from tests.oracle.names import chosen, satker_names
+from tests.oracle.states import History, histories
+
+
+def listed(data: Data, asked: Asked) -> Rows:
+    """Return the live packages that are asked for; a missing status is `(kosong)`."""
+    return [
+        row | {"status": or_blank(row["status"])}
+        for row in data.swakelola
+        if asked.takes(row)
+        and live_package(row)
+        and wanted(row, "kd_satker", asked.satker)
+        and wanted(row, "status", asked.status)
+    ]
+
+
+def _counted(rows: Rows, *names: str) -> Rows:
+    """Return packages and pagu by these columns."""
+    return [
+        dict(zip(("tahun", "kd_klpd", *names), values, strict=True))
+        | {
+            "jumlah_paket": len(mine),
+            "pagu": total(row["pagu"] for row in mine),
+            "pagu_kosong": sum(row["pagu"] is None for row in mine),
+        }
+        for values, mine in groups(rows, "tahun", "kd_klpd", *names).items()
+    ]
+
+
+def _after(row: Row, name: str, **values: object) -> Row:
+    """Return a row with columns put in behind one of its own."""
+    found: Row = {}
+    for column, value in row.items():
+        found[column] = value
+        if column == name:
+            found |= values
+    return found
+
+
+def swakelola_status(data: Data, asked: Asked) -> Rows:
+    """Return packages by satker and status, in the order of the codes."""
+    names = satker_names(data)
+    rows = [
+        _after(row, "kd_satker", nama_satker=names.get((row["kd_klpd"], row["kd_satker"])))
+        for row in _counted(listed(data, asked), "kd_satker", "status")
+    ]
+    return ordered(rows, "tahun", "kd_klpd", "kd_satker", "status")
+
+
+def swakelola_tipe(data: Data, asked: Asked) -> Rows:
+    """Return packages by type and status."""
+    rows = _counted(listed(data, asked), "tipe_swakelola", "status")
+    return ordered(rows, "tahun", "kd_klpd", "tipe_swakelola", "status")
+
+
+def swakelola_penyelenggara(data: Data, asked: Asked) -> Rows:
+    """Return packages by type and organiser.
+
+    A code of the catalogue has the catalogue's name. Open, chosen: an unknown code keeps the
+    spelling that is most frequent in the list of that KLPD-year, as satkers keep theirs.
+    """
+    known = {row["kd_klpd"]: row["nama_klpd"] for row in data.klpd}
+    served: dict[tuple[Key, str], str | None] = {}
+    for key, rows in partitions(data.swakelola, asked).items():
+        for (code,), mine in groups(rows, "kd_klpd_penyelenggara").items():
+            served[key, code] = chosen(row["nama_klpd_penyelenggara"] for row in mine)
+
+    def name(row: Row) -> str | None:
+        code = row["kd_klpd_penyelenggara"]
+        if code == KOSONG:
+            return KOSONG
+        return known.get(code) or served[key_of(row), code]
+
+    rows = [
+        row | {"kd_klpd_penyelenggara": or_blank(row["kd_klpd_penyelenggara"])}
+        for row in listed(data, asked)
+    ]
+    made = [
+        _after(row, "kd_klpd_penyelenggara", nama_klpd_penyelenggara=name(row))
+        for row in _counted(rows, "tipe_swakelola", "kd_klpd_penyelenggara")
+    ]
+    return ordered(made, "tahun", "kd_klpd", "tipe_swakelola", "kd_klpd_penyelenggara")
+
+
+_PAKET = ("kd_rup", "nama_paket", "status", "tipe_swakelola", "pagu", "tgl_buat_paket")
+_DATES = ("tgl_pengumuman_paket", "tgl_awal_pelaksanaan_kontrak")
+
+
+def paket(data: Data, asked: Asked) -> Rows:
+    """Return the live packages one by one; `keadaan` is that of the swakelola code, if any."""
+    names, states = satker_names(data), _states(histories(data, asked))
+    rows = [
+        {
+            "tahun": row["tahun"],
+            "kd_klpd": row["kd_klpd"],
+            "kd_satker": row["kd_satker"],
+            "nama_satker": names.get((row["kd_klpd"], row["kd_satker"])),
+            **{column: row[column] for column in (*_PAKET, *_DATES)},
+            "keadaan": states(key_of(row), row["kd_rup"]),
+        }
+        for row in listed(data, asked)
+    ]
+    order = ("kd_satker", "kd_rup", "nama_paket", "status", "pagu")
+    return ordered(rows, "tahun", "kd_klpd", *order)
+
+
+def _states(known: dict[Key, History]) -> Callable[[Key, str | None], str | None]:
+    def state(key: Key, code: str | None) -> str | None:
+        history = known.get(key)
+        if history is None or code is None or ("SWAKELOLA", code) not in history.codes:
+            return None
+        return history.state(("SWAKELOLA", code)).keadaan
+
+    return state

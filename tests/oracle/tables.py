@@ -1,0 +1,41 @@
+"""Every table by its public name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from tests.oracle import (
+    antar_tahun,
+    banding,
+    flags,
+    kaji_ulang,
+    lineage,
+    mutu,
+    pengumuman,
+    program,
+    swakelola,
+    wilayah,
+)
+from tests.oracle.basics import Asked, Data, Rows
+
+TABLES: Mapping[str, Callable[[Data, Asked], Rows]] = {
+    "pagu-per-program": program.pagu_per_program,
+    "pagu-per-satker": program.pagu_per_satker,
+    "program-antar-tahun": antar_tahun.program_antar_tahun,
+    "swakelola-status": swakelola.swakelola_status,
+    "swakelola-tipe": swakelola.swakelola_tipe,
+    "swakelola-penyelenggara": swakelola.swakelola_penyelenggara,
+    "swakelola-pengumuman": pengumuman.swakelola_pengumuman,
+    "paket": swakelola.paket,
+    "kaji-ulang-per-satker": kaji_ulang.kaji_ulang_per_satker,
+    "kaji-ulang-per-bulan": kaji_ulang.kaji_ulang_per_bulan,
+    "alasan": kaji_ulang.alasan,
+    "keadaan": lineage.keadaan,
+    "silsilah": lineage.silsilah,
+    "jejak": lineage.jejak,
+    "wilayah": wilayah.wilayah,
+    "banding": banding.banding,
+    "tanda": flags.tanda,
+    "tanda-aturan": flags.tanda_aturan,
+    "mutu": mutu.mutu,
+}
