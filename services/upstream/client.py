@@ -272,8 +272,8 @@ class Client:
         try:
             answer = send()
             envelope = read(answer, source=source)
-        except SourceUnavailable:
-            self._limiter.failed()
+        except SourceUnavailable as error:
+            self._limiter.failed(error)
             raise
         except RateLimited:
             raise
