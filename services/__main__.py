@@ -27,7 +27,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = parser().parse_args(arguments)
     try:
         command = import_module(f"services.commands.{given.command}")
-        parts = wiring.connect(settings.load())
+        console.settings = settings.load()
+        parts = wiring.connect(console.settings)
         try:
             return int(command.run(given, parts, console))
         finally:

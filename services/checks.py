@@ -87,6 +87,7 @@ CAUSES: Mapping[str, Cause] = MappingProxyType(
         "tls": Cause(step="tls", who="operator", passed=STEPS[:3]),
         "ip": Cause(step="ip", who="kredensial"),
         "laju": Cause(step="jeda", who="tunggu"),
+        "kuota": Cause(step="jeda", who="tunggu"),
         "jeda": Cause(step="jeda", who="tunggu", passed=STEPS[:1]),
         "token_inaproc": Cause(step="token", who="kredensial", passed=STEPS[:5]),
         "token_satusehat": Cause(step="token", who="kredensial", passed=STEPS[:5]),
@@ -106,7 +107,9 @@ CAUSES: Mapping[str, Cause] = MappingProxyType(
 def cause(error: ServiceError, source: str) -> str:
     """Return which of CAUSES an error means."""
     if isinstance(error, RateLimited):
-        return "laju"
+        return "kuota" if error.asked else "laju"
+    if error.step == "jeda" and isinstance(error.__cause__, ServiceError):
+        return cause(error.__cause__, source)
     if error.step in {"nama", "sambungan", "tls", "ip", "jeda"}:
         return error.step
     if error.step == "jawaban":
@@ -168,15 +171,17 @@ def _values(upstream: Upstream, met: ServiceError | None, klpd: str) -> dict[str
         "perlu": NEEDED[upstream.source],
         "klpd": klpd,
         "detik": str(math.ceil(wait)) if wait else "60",
+        "menit": str(math.ceil(met.asked / 60)) if isinstance(met, RateLimited) else "",
     }
 
 
 def _sandbox(source: str, met: ServiceError | None) -> tuple[Check, ...]:
+    tree = source == "satusehat"
     said = Check(
         source=source,
         step="konfigurasi",
         state="catatan",
-        said="periksa.said.kotak_pasir",
+        said=f"periksa.said.{'pohon_bawaan' if tree else 'kotak_pasir'}",
         then="periksa.then.kotak_pasir",
         who="operator",
         values={"perlu": NEEDED[source]},
@@ -261,4 +266,9 @@ def advice(check: Check, lang: str = "id") -> str:
     """Say what to do next and who must, "" where nothing is to be done."""
     if not check.then:
         return ""
-    return f"{text(f'periksa.who.{check.who}', lang)}: {text(check.then, lang, **check.values)}"
+    return f"{text(f'periksa.who.{check.who}', lang)}: {next_step(check, lang)}"
+
+
+def next_step(check: Check, lang: str = "id") -> str:
+    """Say what to do next; only for a check that has something to be done."""
+    return text(check.then, lang, **check.values)

@@ -57,7 +57,10 @@ class AccessDenied(ServiceError):
 
 
 class RateLimited(ServiceError):
-    """The upstream asks for patience; `retry_after` is seconds, None when it did not say."""
+    """The upstream asks for patience; `retry_after` is seconds, None when it did not say.
+
+    `asked` is the wait that it named where that is longer than anybody waits: a quota used up.
+    """
 
     who = "tunggu"
 
@@ -65,6 +68,7 @@ class RateLimited(ServiceError):
         """Keep the wait that the upstream named."""
         super().__init__(message, where=where)
         self.retry_after = retry_after
+        self.asked = 0.0
 
 
 class SourceUnavailable(ServiceError):

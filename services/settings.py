@@ -178,7 +178,8 @@ def _check_address(name: str, address: str) -> None:
         return
     try:
         parts = urlsplit(address)
-        known = bool(_HOST.fullmatch(parts.netloc) and parts.hostname) and parts.port != 0
+        known = bool(_HOST.fullmatch(parts.netloc) and _resolvable(parts.hostname or ""))
+        known = known and parts.port != 0
     except ValueError:
         known = False
     plain = known and parts.scheme == "http" and parts.hostname in LOOPBACK
@@ -188,6 +189,12 @@ def _check_address(name: str, address: str) -> None:
         )
     if parts.query or parts.fragment:
         raise ConfigurationMissing(f"{name} harus alamat akar, tanpa ? dan #")
+
+
+def _resolvable(host: str) -> bool:
+    """Tell whether a resolver can be asked for a host; it raises no OSError for other names."""
+    labels = host.removesuffix(".").split(".")
+    return all(0 < len(label) <= 63 for label in labels)
 
 
 def _check_secret(name: str, secret: str) -> None:

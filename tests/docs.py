@@ -24,12 +24,15 @@ ALWAYS = {"help"}
 COMMANDS: Mapping[str, tuple[str, str]] = {
     "fetch": (
         "One complete, typed read of a dataset. What is stored and fresh is served; older data are"
-        " read anew first. The file is written whole or not at all.",
+        " read anew first. The file is written whole or not at all. `--kode-klpd` and `--tahun` are"
+        " for datasets of RUP, `--versi`, `--kode` and `--induk` for regions, `--level`, `--induk`"
+        " and `--cari` for locations. Regions of the shipped tree are labelled by their decree.",
         "lensa fetch paket-swakelola --kode-klpd D304 --tahun 2025 --out paket.parquet",
     ),
     "table": (
         "Any table of [method](method.md#tables), the same rows that its page shows."
-        " `--klpd all` means every KLPD stored for these years.",
+        " `--klpd all` means every KLPD stored for these years. An option that a table does not"
+        " obey is refused.",
         "lensa table kaji-ulang-per-satker --klpd D304 --tahun 2025",
     ),
     "harvest": (
@@ -39,7 +42,9 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     ),
     "diff": (
         "Added, removed and changed rows between two stored snapshots of one partition; asks no"
-        " upstream. A bare date means the end of that day, UTC.",
+        " upstream. A bare date means the end of that day, UTC; the first instant lies before the"
+        " second, neither before the first reading nor in the future. A value that is not known is"
+        " empty in the rows and `(kosong)` in messages.",
         "lensa diff --dataset paket-swakelola --klpd D304 --tahun 2025 --dari 2026-06-01"
         " --ke 2026-07-01",
     ),
@@ -51,6 +56,11 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "status": (
         "What is stored: rows, pages, when read, completeness, quarantine, source.",
         "lensa status --klpd D304 --json",
+    ),
+    "klpd": (
+        "Which KLPD there are, and what is stored of each: every word begins a word of the name,"
+        " the code, the kind or the code of the region. Sample data are marked.",
+        "lensa klpd lombok tengah",
     ),
     "sandbox": (
         "Serves all three APIs on loopback with made-up rows and a real region tree, and prints the"
@@ -67,7 +77,11 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
 CODES = (
     ("0", "done and complete; an empty answer too, and a stale one served with its age and reason"),
     ("1", "an upstream failed and nothing usable is stored, or completeness was not proven"),
-    ("2", "a value of the wrong form, a wrong setting, or a file that cannot be written"),
+    (
+        "2",
+        "a value of the wrong form, an argument that does not apply, a wrong setting, or a file"
+        " that cannot be written; said before anything is read",
+    ),
     ("3", "finished, but some partitions failed; each is named on stderr"),
     ("4", "stored data are damaged and no older snapshot serves"),
     (
@@ -164,7 +178,11 @@ def commands() -> str:
         "# Commands",
         MADE,
         "`python -m services COMMAND`, installed as `lensa`. Data go to `--out` or stdout, messages"
-        " and progress to stderr, one line per problem.",
+        " and progress to stderr, one line per problem: what happened, who must act and, the first"
+        " time, what to do next.",
+        "Codes and words are matched whatever their case (`d304`, `terumumkan`), codes of regions"
+        " with dots or without (`52.02`); `(kosong)` means the rows without a value. A well-formed"
+        " value that no row has ends 0, with an empty answer and a line that says so.",
         "## Exit codes",
         *_table(("code", "meaning"), CODES),
     ]

@@ -103,6 +103,7 @@ def failed(found: list[Check]) -> Check:
         (Reply(302, b"", {"Location": "/"}), "bbbbllllg", "isi", "operator", "INAPROC_BASE_URL"),
         (Reply(429, b"", {"Retry-After": "37"}), "bbbblglll", "jeda", "tunggu", "37 detik"),
         (Reply(429, b"slow down"), "bbbblglll", "jeda", "tunggu", "60 detik"),
+        (Reply(429, b"", {"Retry-After": "86400"}), "bbbblglll", "jeda", "tunggu", "1440 menit"),
         (Reply(503, told("Service unavailable")), "bbbbllllg", "isi", "sumber", "coba lagi"),
         (Reply(502, HTML), "bbbbllllg", "isi", "sumber", "coba lagi"),
         (Reply(400, told("Bad Request")), "bbbbllllg", "isi", "kami", "perbarui"),
@@ -281,6 +282,21 @@ def test_a_source_that_rests_is_not_asked_and_neither_is_one_that_asked_for_pati
     assert (states(found), failed(found).who, len(sent)) == ("bllllglll", "tunggu", 1)
 
 
+def test_a_source_that_rests_is_reported_by_what_made_it_rest() -> None:
+    own = upstream("inaproc", "https://sumber.invalid")
+    tired = Limiter(windows=(), clock=lambda: 1000.0)
+    handler = raising(httpx.ConnectError("x"), socket.gaierror(-2, "x"))
+
+    def looked_again() -> list[Check]:
+        return asked(Client(own, Transport(own.base_url, handler=handler), tired), own)
+
+    for _ in range(FAILURES):
+        assert states(looked_again()) == "bglllllll"
+    found = looked_again()
+    assert (states(found), failed(found).who) == ("bglllllll", "operator")
+    assert "sumber tidak dapat dihubungi" in failed(found).detail
+
+
 def test_a_check_asks_once() -> None:
     sent: list[httpx.Request] = []
 
@@ -304,8 +320,9 @@ def test_the_sandbox_says_how_to_go_live(source: str) -> None:
     own = Upstream(source=source, base_url="")
     first, second = checks.steps(own, None)
     assert (first.state, second.state) == ("catatan", "baik")
-    assert "data contoh" in checks.said(first)
-    assert "sample data" in checks.said(first, "en")
+    real = source == "satusehat"
+    assert ("Kepmendagri 300.2.2-2430/2025" if real else "data contoh") in checks.said(first)
+    assert ("the shipped region tree" if real else "sample data") in checks.said(first, "en")
     assert checks.NEEDED[source] in checks.advice(first)
     assert checks.good((first, second))
     broken = checks.steps(own, ContractBroken("x"))

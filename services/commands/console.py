@@ -8,8 +8,10 @@ import time
 from dataclasses import dataclass, field
 from typing import TextIO
 
+from services.commands.advice import advice
 from services.errors import BadRequest, ServiceError
 from services.harvest import Tally
+from services.settings import Settings
 from services.upstream.progress import Progress
 
 DONE, FAILED, USAGE, PARTIAL, DAMAGED, CHANGED = 0, 1, 2, 3, 4, 10
@@ -47,8 +49,10 @@ class Console:
     """Messages of one command. A terminal gets a bar, a pipe a line every two seconds."""
 
     stream: TextIO = field(default_factory=lambda: sys.stderr)
+    settings: Settings | None = None
     _last: float = field(default_factory=time.monotonic)
     _drawn: bool = False
+    _advised: set[str] = field(default_factory=set)
 
     def say(self, line: str) -> None:
         """Write one line, on a line of its own; what could steer a terminal becomes a space."""
@@ -60,8 +64,11 @@ class Console:
         self.stream.flush()
 
     def problem(self, error: ServiceError) -> None:
-        """Write one line: what went wrong, where, and who must act."""
-        self.say(f"galat: {error} [{error.who}]")
+        """Write one line: what went wrong, where, who must act and, the first time, what to do."""
+        who, step = advice(error, self.settings) if self.settings else (error.who, "")
+        following = "" if not step or step in self._advised else f"; langkah berikut: {step}"
+        self._advised.add(step)
+        self.say(f"galat: {error} [{who}]{following}")
 
     def progress(self, progress: Progress) -> None:
         """Show rows, pages and, where the cursor tells, share and time left of one read."""

@@ -9,26 +9,31 @@ from datetime import UTC, datetime
 
 from services.analysis.diff import beralih, differences, ringkasan
 from services.analysis.frames import HISTORY
+from services.analysis.measures import KOSONG
 from services.commands import values
 from services.commands.console import CHANGED, DONE, Console
 from services.commands.fetch import RUP_NAMES, described, provenance, write
-from services.errors import BadRequest
-from services.repository import Snapshot
+from services.errors import BadRequest, SourceUnavailable
+from services.repository import Snapshot, now_utc
 from services.upstream.catalog import Request
 from services.wiring import Parts
 
 _INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}Z)?")
+_WRITTEN = "%Y-%m-%dT%H:%M:%SZ"
 MONEY = {"program-master": "pagu_program", "paket-swakelola": "pagu"}
 
 
 def run(given: Namespace, parts: Parts, console: Console) -> int:
     """Compare two stored snapshots; exit 10 when they differ."""
     request, before, after = asked(given, parts)
+    check_stored(parts, request, before)
     old, new = stored(parts, request, before), stored(parts, request, after)
     frames = old.frame.lazy(), new.frame.lazy()
     lines = differences(*frames, request.dataset.key).collect()
     for snapshot in (old, new):
         console.say(described(snapshot))
+    if old.manifest == new.manifest:
+        console.say("kedua saat memakai bacaan yang sama: tidak ada bacaan lain di antaranya")
     for line in told(given.dataset, old, new):
         console.say(line)
     write(lines, given, provenance((old, new)))
@@ -40,20 +45,61 @@ def told(dataset: str, old: Snapshot, new: Snapshot) -> Iterator[str]:
     frames = old.frame.lazy(), new.frame.lazy()
     counted = ringkasan(*frames, new.request.dataset.key, MONEY.get(dataset, "")).collect()
     for row in counted.iter_rows(named=True):
-        moved = f", selisih pagu {row['selisih']}" if "selisih" in row else ""
+        moved = f", selisih pagu {shown(row['selisih'])}" if "selisih" in row else ""
         yield f"{row['perubahan']}: {row['jumlah']} baris{moved}"
     if dataset == HISTORY:
         for jenis, lama, baru, jumlah in beralih(*frames).collect().iter_rows():
-            yield f"beralih: {jumlah} kode {jenis}, {lama or 'belum ada'} -> {baru or 'hilang'}"
+            turned = f"{lama or 'belum ada'} -> {baru or 'hilang'}"
+            yield f"beralih: {jumlah} kode {shown(jenis)}, {turned}"
+
+
+def shown(value: object) -> str:
+    """Return a value for a message; one that is not known is `(kosong)`, never None."""
+    return KOSONG if value is None else str(value)
 
 
 def asked(given: Namespace, parts: Parts) -> tuple[Request, datetime, datetime]:
     """Return the request and both instants; raise BadRequest for a value of the wrong form."""
-    if given.dataset not in RUP_NAMES:
-        raise BadRequest(f"diff membandingkan {', '.join(RUP_NAMES)}")
+    given.dataset = values.name(given.dataset, RUP_NAMES, "dataset RUP")
     kode = values.klpd(given.klpd, live=parts.live["inaproc"])
     request = parts.request(given.dataset, kode_klpd=kode, tahun=str(values.year(given.tahun)))
-    return request, instant(given.dari), instant(given.ke)
+    values.check_out(given.out)
+    before, after = instant(given.dari), instant(given.ke)
+    check_order(before, after, now_utc())
+    return request, before, after
+
+
+def check_order(before: datetime, after: datetime, now: datetime) -> None:
+    """Raise BadRequest for two instants that cannot be compared; the day of `now` is no future."""
+    today = now.replace(hour=23, minute=59, second=59)
+    for name, at in (("--dari", before), ("--ke", after)):
+        if at > now and at != today:
+            raise BadRequest(f"{name} {at:{_WRITTEN}} belum terjadi: sekarang {now:{_WRITTEN}}")
+    if before == after:
+        raise BadRequest(f"--dari dan --ke menyebut saat yang sama: {before:{_WRITTEN}}")
+    if before > after:
+        raise BadRequest(
+            f"--dari {before:{_WRITTEN}} sesudah --ke {after:{_WRITTEN}}: tukar keduanya"
+        )
+
+
+def check_stored(parts: Parts, request: Request, before: datetime) -> None:
+    """Raise BadRequest when `before` lies before the first reading, or nothing was ever read."""
+    history, _ = parts.repository.store.recall(parts.repository.place(request))
+    if not history.passes:
+        kode, tahun = request.values["kode_klpd"], request.values["tahun"]
+        raise SourceUnavailable(
+            "belum pernah dibaca: mulai dengan lensa fetch "
+            f"{request.dataset.name} --kode-klpd {kode} --tahun {tahun}",
+            where=str(request),
+        )
+    if not history.at(before):
+        first = min(one.fetched_at for one in history.passes)
+        raise BadRequest(
+            f"--dari {before:{_WRITTEN}} sebelum bacaan pertama {first:{_WRITTEN}}: "
+            "belum ada pada tanggal itu",
+            where=str(request),
+        )
 
 
 def instant(text: str) -> datetime:

@@ -15,7 +15,9 @@ from services import checks
 from services.charts.wording import text
 from services.checks import Check
 from services.commands import values
+from services.commands.advice import empty_store
 from services.commands.console import DAMAGED, DONE, FAILED, Console
+from services.commands.fetch import origin
 from services.errors import ServiceError, StoreDamaged, StoreUnavailable
 from services.store.leases import Leases
 from services.store.snapshots import write_aside
@@ -41,11 +43,12 @@ class Finding:
 
 def run(given: Namespace, parts: Parts, console: Console) -> int:
     """Look at everything, print one line each; --perbaiki mends what is stored."""
+    klpd = values.klpd(
+        checks.FIRST_KLPD if given.klpd is None else given.klpd, live=parts.live["inaproc"]
+    )
     if given.perbaiki:
         for line in parts.repository.mend():
             console.say(line)
-    klpd = given.klpd or checks.FIRST_KLPD
-    values.klpd(klpd, live=parts.live["inaproc"])
     findings = list(look(parts, klpd))
     for finding in findings:
         print(f"{'baik ' if finding.good else 'RUSAK'}  {finding.name}: {finding.line}")  # noqa: T201 - the answer of the command
@@ -123,7 +126,9 @@ def _take_and_free(parts: Parts) -> None:
 def _sources(parts: Parts, klpd: str) -> Iterator[Finding]:
     for source, found in checks.examine(parts.settings, parts.clients, klpd).items():
         client = parts.clients[source]
-        where = client.upstream.host if parts.live[source] else "sandbox: DATA CONTOH (sintetis)"
+        where = (
+            client.upstream.host if parts.live[source] else f"sandbox: {origin('sandbox', source)}"
+        )
         failed = next((check for check in found if check.state == "gagal"), None)
         line = (
             f"{failed.detail} [{text(f'periksa.who.{failed.who}')}]" if failed else "dapat dibaca"
@@ -157,4 +162,6 @@ def _stored(parts: Parts) -> Iterator[Finding]:
                 damaged += 1
                 yield Finding(name="simpanan", good=False, damage=True, line=str(error))
     line = f"{count - damaged} dari {count} snapshot utuh"
+    if not count and not unreadable:
+        line = f"{line}; {empty_store(live=parts.live['inaproc'])}"
     yield Finding(name="simpanan", good=not damaged, line=line, damage=bool(damaged))

@@ -3,32 +3,35 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import polars as pl
 
 from services import areas, export
-from services.commands import values
+from services.commands import matching, values
 from services.commands.console import DONE, Console, emit
 from services.desk import state_words
 from services.errors import BadRequest
+from services.reference import loader
 from services.repository import Snapshot, Stored, now_utc
-from services.upstream.catalog import LEVELS
+from services.upstream.catalog import LEVELS, find
 from services.wiring import Parts
 
 RUP_NAMES = ("program-master", "paket-swakelola", "history-kaji-ulang")
 NAMES = (*RUP_NAMES, *LEVELS, "locations")
-_ONLY = {
-    "kode_klpd": RUP_NAMES,
-    "tahun": RUP_NAMES,
-    "status": ("paket-swakelola",),
-    "jenis_paket": ("history-kaji-ulang",),
-    "kode": LEVELS,
-    "induk": (*LEVELS, "locations"),
-    "level": ("locations",),
-    "cari": ("locations",),
-}
+OPTIONAL = (
+    "kode_klpd",
+    "tahun",
+    "status",
+    "jenis_paket",
+    "versi",
+    "kode",
+    "induk",
+    "level",
+    "cari",
+)
+"""Arguments that some datasets take and others do not."""
 
 
 def run(given: Namespace, parts: Parts, console: Console) -> int:
@@ -39,35 +42,50 @@ def run(given: Namespace, parts: Parts, console: Console) -> int:
     frame = narrowed(areas.together(snapshots) if len(snapshots) > 1 else snapshots[0].frame, given)
     for snapshot in snapshots:
         console.say(described(snapshot))
+    for line in unmatched(frame, snapshots, given):
+        console.say(line)
     write(frame, given, provenance(snapshots))
     return DONE
 
 
 def check(given: Namespace, parts: Parts) -> None:
-    """Raise BadRequest for any value of the wrong form, before anything is read."""
-    for name, datasets in _ONLY.items():
-        if getattr(given, name) and given.dataset not in datasets:
-            raise BadRequest(f"--{name.replace('_', '-')} tidak berlaku untuk {given.dataset}")
-    if given.out:
-        export.check_path(Path(given.out))
+    """Raise BadRequest for any value of the wrong form, before anything is read.
+
+    Codes are written back in their usual form.
+    """
+    given.dataset = values.name(given.dataset, NAMES, "dataset")
+    values.check_taken(given, OPTIONAL, taken(given.dataset), given.dataset)
+    values.check_out(given.out)
     if given.dataset in RUP_NAMES:
         if not given.kode_klpd or not given.tahun:
             raise BadRequest(f"{given.dataset} membutuhkan --kode-klpd dan --tahun")
-        values.klpd(given.kode_klpd, live=parts.live["inaproc"])
-        values.year(given.tahun)
+        given.kode_klpd = values.klpd(given.kode_klpd.strip(), live=parts.live["inaproc"])
+        given.tahun = str(values.year(given.tahun))
+        for name in ("status", "jenis_paket"):
+            if getattr(given, name) is not None:
+                setattr(given, name, values.word(getattr(given, name), name))
     if given.dataset == "locations":
-        values.location_level(given.level or "negara")
-        values.ids(values.split(given.induk))
+        level = values.location_level(given.level or "negara")
+        if values.ids(values.split(given.induk)) and level == "negara":
+            raise BadRequest("--induk tidak berlaku untuk locations tingkat negara: beri --level")
     if given.dataset in LEVELS:
         _region_values(given)
+
+
+def taken(dataset: str) -> tuple[str, ...]:
+    """Return the arguments that a dataset takes, of those that not every one takes."""
+    if dataset in RUP_NAMES:
+        known = find(dataset)
+        return (*known.required, *known.optional)
+    if dataset == "locations":
+        return "level", "induk", "cari"
+    return ("kode", "versi") if dataset == LEVELS[0] else ("kode", "induk", "versi")
 
 
 def _region_values(given: Namespace) -> tuple[list[str], list[str]]:
     level = LEVELS.index(given.dataset)
     kode = values.region_codes(values.split(given.kode), values.LEVEL_DIGITS[given.dataset])
     if level == 0:
-        if given.induk:
-            raise BadRequest("provinces tidak berinduk")
         return [], kode
     digits = values.LEVEL_DIGITS[LEVELS[level - 1]]
     return values.region_codes(values.split(given.induk), digits), kode
@@ -92,7 +110,7 @@ def read(given: Namespace, parts: Parts, console: Console) -> list[Snapshot]:
         areas.read_regions(
             parts.repository,
             given.dataset,
-            versi=given.versi,
+            versi=given.versi or "v2",
             induk=induk,
             kode=kode,
             refresh=given.refresh,
@@ -103,17 +121,46 @@ def read(given: Namespace, parts: Parts, console: Console) -> list[Snapshot]:
 
 def narrowed(frame: pl.DataFrame, given: Namespace) -> pl.DataFrame:
     """Keep the rows of the asked status and jenis_paket; the whole is what is stored."""
-    if given.status:
-        frame = frame.filter(pl.col("status") == given.status)
-    if given.jenis_paket:
-        frame = frame.filter(pl.col("jenis_paket") == given.jenis_paket)
+    for name in ("status", "jenis_paket"):
+        if getattr(given, name):
+            frame = frame.filter(matching.equal(name, getattr(given, name)))
     return frame
+
+
+def unmatched(
+    frame: pl.DataFrame, snapshots: Sequence[Snapshot], given: Namespace
+) -> Iterator[str]:
+    """Say which of the values asked for no row has; empty answers of a KLPD-year are described."""
+    for name in ("status", "jenis_paket"):
+        value = getattr(given, name)
+        if value and not frame.height and any(s.manifest.rows for s in snapshots):
+            yield matching.no_row([(name, value)])
+    if given.cari and not frame.height:
+        yield matching.no_row([("cari", given.cari)])
+    if given.dataset in LEVELS:
+        induk, kode = _region_values(given)
+        yield from _absent("kode", kode, frame["code"])
+        if not kode:
+            yield from _absent("induk", induk, frame["parent_code"])
+    elif given.dataset == "locations" and not given.cari:
+        asked = [s.request.values for s in snapshots if not s.manifest.rows]
+        known = {value for sent in asked for value in sent.values()}
+        for one in values.split(given.induk):
+            if one in known:
+                yield matching.no_row([("induk", one)])
+
+
+def _absent(name: str, asked: Sequence[str], found: pl.Series) -> Iterator[str]:
+    """Say which codes no row has, all of one argument on one line."""
+    absent = [code for code in asked if code not in set(found)]
+    if absent:
+        yield matching.no_row([(name, ",".join(absent))])
 
 
 def described(snapshot: Stored) -> str:
     """Say in one line what was read, from where, when, and what was odd about it."""
     manifest = snapshot.manifest
-    source = "DATA CONTOH (sintetis)" if manifest.source == "sandbox" else "langsung"
+    source = origin(manifest.source, snapshot.request.dataset.source)
     odd = {
         "baris berulang dibuang": manifest.repeats,
         "baris bertentangan": manifest.conflicts,
@@ -135,6 +182,15 @@ def described(snapshot: Stored) -> str:
         hours = (now_utc() - manifest.fetched_at).total_seconds() / 3600
         words.append(f"LAMA: berumur {hours:.1f} jam karena {snapshot.reason}")
     return "; ".join(words)
+
+
+def origin(source: str, upstream: str) -> str:
+    """Say where rows come from; the region tree that the sandbox serves is real."""
+    if source != "sandbox":
+        return "langsung"
+    if upstream == "satusehat":
+        return f"pohon wilayah bawaan ({loader.DECREE})"
+    return "DATA CONTOH (sintetis)"
 
 
 def provenance(snapshots: Sequence[Stored]) -> dict[str, str]:

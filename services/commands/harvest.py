@@ -127,28 +127,20 @@ def asked(given: Namespace, parts: Parts, console: Console) -> list[Request]:
     """Return the requests, KLPD by KLPD; raise BadRequest for a value of the wrong form."""
     if not 1 <= given.workers <= MOST_WORKERS:
         raise BadRequest(f"--workers harus 1 sampai {MOST_WORKERS}")
-    tahun = sorted(values.year(text) for text in values.split(given.tahun))
-    datasets = values.split(given.datasets) if given.datasets is not None else list(RUP_NAMES)
-    unknown = [name for name in datasets if name not in RUP_NAMES]
-    if unknown:
-        raise BadRequest(
-            f"bukan dataset RUP: {', '.join(unknown)} (yang ada: {', '.join(RUP_NAMES)})"
-        )
-    klpd = chosen(given, parts, console)
-    if not klpd or not tahun or not datasets:
-        raise BadRequest("--klpd, --tahun dan --datasets harus berisi paling sedikit satu nilai")
+    tahun = values.years(given.tahun)
+    asked_for = values.split(given.datasets) if given.datasets is not None else RUP_NAMES
+    datasets = {values.name(name, RUP_NAMES, "dataset RUP") for name in asked_for}
+    if not datasets:
+        raise BadRequest("--datasets harus berisi paling sedikit satu nilai")
     ordered = [name for name in RUP_NAMES if name in datasets]
-    return parts.rup(ordered, klpd, tahun)
+    return parts.rup(ordered, chosen(given, parts, console), tahun)
 
 
 def chosen(given: Namespace, parts: Parts, console: Console) -> list[str]:
     """Return the KLPD asked for; live, those without a public code are named and left out."""
     live = parts.live["inaproc"]
-    codes = values.split(given.klpd)
-    if codes and codes != ["all"]:
-        return [values.klpd(code, live=live) for code in codes]
-    if not codes and given.provinsi is None:
-        return []
+    if given.provinsi is None and given.klpd.strip().lower() != "all":
+        return values.klpd_list(given.klpd, live=live)
     table = loader.klpd()
     if given.provinsi is not None:
         table = table.filter(pl.col("kode_wilayah").str.starts_with(province(given.provinsi)))

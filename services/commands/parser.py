@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import NoReturn
 
+from services.analysis.tables import TABLES
 from services.commands.console import USAGE
 from services.commands.fetch import NAMES
 from services.harvest import WORKERS
@@ -30,6 +31,7 @@ def parser() -> argparse.ArgumentParser:
     _diff(commands.add_parser("diff", help="beda antara dua snapshot"))
     _watch(commands.add_parser("watch", help="baca ulang dan katakan apa yang berubah"))
     _status(commands.add_parser("status", help="apa yang tersimpan"))
+    _klpd(commands.add_parser("klpd", help="cari KLPD, dan apa yang tersimpan darinya"))
     _sandbox(commands.add_parser("sandbox", help="ketiga API di loopback dengan data contoh"))
     doctor = commands.add_parser("doctor", help="periksa konfigurasi, sumber, disk, dan simpanan")
     doctor.add_argument("--perbaiki", action="store_true", help="perbaiki yang tersimpan")
@@ -45,15 +47,20 @@ def _output(command: argparse.ArgumentParser) -> None:
 
 
 def _fetch(command: argparse.ArgumentParser) -> None:
-    command.add_argument("dataset", choices=NAMES, metavar="DATASET", help=", ".join(NAMES))
+    command.add_argument("dataset", metavar="DATASET", help=", ".join(NAMES))
     command.add_argument("--kode-klpd", metavar="K", help="kode KLPD, misalnya D304")
     command.add_argument("--tahun", metavar="Y", help="tahun anggaran")
     command.add_argument("--status", metavar="S", help="saring paket-swakelola")
     command.add_argument("--jenis-paket", metavar="J", help="saring history-kaji-ulang")
-    command.add_argument("--versi", choices=("v1", "v2"), default="v2", help="versi API wilayah")
+    command.add_argument(
+        "--versi",
+        choices=("v1", "v2"),
+        type=str.lower,
+        help="versi API wilayah: v1 atau v2 (bawaan)",
+    )
     command.add_argument("--kode", metavar="C,..", help="kode wilayah yang diminta")
-    command.add_argument("--induk", metavar="P,..", help="kode (atau id) induk")
-    command.add_argument("--level", metavar="L", help="tingkat locations")
+    command.add_argument("--induk", metavar="P,..", help="kode induk wilayah, id induk locations")
+    command.add_argument("--level", metavar="L", help="tingkat locations, bawaan negara")
     command.add_argument("--cari", metavar="TEKS", help="cari nama di locations")
     command.add_argument("--refresh", action="store_true", help="baca ulang dari sumber")
     _output(command)
@@ -63,11 +70,22 @@ def _table(command: argparse.ArgumentParser) -> None:
     command.add_argument("name", metavar="NAMA", help="nama tabel, misalnya pagu-per-program")
     command.add_argument("--klpd", required=True, metavar="K[,K]", help="kode KLPD, atau all")
     command.add_argument("--tahun", required=True, metavar="Y[,Y]", help="tahun anggaran")
-    command.add_argument("--wilayah", metavar="C", help="kode wilayah Kemendagri")
-    command.add_argument("--satker", metavar="S", help="kd_satker")
-    command.add_argument("--kode", metavar="KD_RUP", help="kd_rup, untuk jejak")
+    for name, metavar, what in (
+        ("wilayah", "C", "kode wilayah Kemendagri"),
+        ("satker", "S", "kd_satker"),
+        ("program", "P", "kd_program_str"),
+        ("status", "S", "status paket swakelola"),
+        ("jenis", "J", "jenis_revisi"),
+        ("kode", "KD_RUP", "kd_rup"),
+    ):
+        command.add_argument(f"--{name}", metavar=metavar, help=f"{what}, untuk {_tables(name)}")
     command.add_argument("--refresh", action="store_true", help="baca ulang dari sumber")
     _output(command)
+
+
+def _tables(option: str) -> str:
+    """Name the tables that obey an option."""
+    return ", ".join(table.name for table in TABLES.values() if option in table.obeys)
 
 
 def _harvest(command: argparse.ArgumentParser) -> None:
@@ -101,6 +119,13 @@ def _watch(command: argparse.ArgumentParser) -> None:
 def _status(command: argparse.ArgumentParser) -> None:
     command.add_argument("--klpd", metavar="K", help="hanya KLPD ini")
     command.add_argument("--tahun", metavar="Y", help="hanya tahun ini")
+    command.add_argument("--json", action="store_true", help="keluarkan JSON")
+
+
+def _klpd(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "text", nargs="*", metavar="TEKS", help="kata nama, jenis, awal kode KLPD atau wilayah"
+    )
     command.add_argument("--json", action="store_true", help="keluarkan JSON")
 
 

@@ -5,11 +5,15 @@ from __future__ import annotations
 import json
 import sys
 from argparse import Namespace
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC
 
+from services.charts.labels import clean
 from services.commands import values
+from services.commands.advice import SOURCES_BY_FOLDER, empty_store
 from services.commands.console import DAMAGED, DONE, Console
 from services.commands.doctor import ONE_HOST
+from services.commands.fetch import origin
 from services.desk import state_words
 from services.store.snapshots import History, Manifest, Place
 from services.wiring import Parts
@@ -29,8 +33,8 @@ HEAD = (
 
 def run(given: Namespace, parts: Parts, console: Console) -> int:
     """List the stored partitions, as a table or as JSON; unreadable ones are named, exit 4."""
-    tahun = str(values.year(given.tahun)) if given.tahun else ""
-    klpd = values.klpd(given.klpd, live=parts.live["inaproc"]) if given.klpd else ""
+    tahun = str(values.year(given.tahun)) if given.tahun is not None else ""
+    klpd = values.klpd(given.klpd, live=parts.live["inaproc"]) if given.klpd is not None else ""
     found = [
         record(place, history)
         for place, history in parts.repository.everything()
@@ -40,8 +44,10 @@ def run(given: Namespace, parts: Parts, console: Console) -> int:
         json.dump(found, sys.stdout, ensure_ascii=False, indent=1)
         sys.stdout.write("\n")
     else:
-        _table(found)
+        sys.stdout.write(lined_up(HEAD, found))
     console.say(f"{len(found)} bagian tersimpan")
+    if not found and not (tahun or klpd):
+        console.say(empty_store(live=parts.live["inaproc"]))
     if parts.one_host_only:
         console.say(ONE_HOST)
     damaged = parts.repository.unreadable()
@@ -60,6 +66,7 @@ def _wanted(place: Place, klpd: str, tahun: str) -> bool:
 def record(place: Place, history: History) -> dict[str, object]:
     """Return one partition as plain values: its newest pass and how many there are."""
     last: Manifest = history.at(None)[0]
+    source = SOURCES_BY_FOLDER.get(place.dataset, "")
     return {
         "tempat": place.scope,
         "dataset": place.dataset,
@@ -76,13 +83,17 @@ def record(place: Place, history: History) -> dict[str, object]:
         "karantina": last.quarantined,
         "putaran": len(history.passes),
         "sumber": last.source,
+        "asal": origin(last.source, source),
         "alamat": last.address,
     }
 
 
-def _table(records: list[dict[str, object]]) -> None:
-    rows = [HEAD, *(tuple(str(r[name]) for name in HEAD) for r in records)]
-    widths = [max(len(row[at]) for row in rows) for at in range(len(HEAD))]
-    for row in rows:
-        cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
-        sys.stdout.write("  ".join(cells).rstrip() + "\n")
+def lined_up(head: Sequence[str], records: Iterable[Mapping[str, object]]) -> str:
+    """Return records as lines of a table whose columns line up; text that steers becomes blank."""
+    rows = [tuple(head), *(tuple(clean(str(r[name])) for name in head) for r in records)]
+    widths = [max(len(row[at]) for row in rows) for at in range(len(head))]
+    lines = (
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in rows
+    )
+    return "".join(f"{line}\n" for line in lines)

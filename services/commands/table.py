@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
+from typing import Any
 
-from services import desk, export, national
+import polars as pl
+
+from services import desk, national
 from services.analysis.frames import Frames, Options
 from services.analysis.tables import TABLES, build
-from services.commands import values
+from services.commands import matching, values
+from services.commands.advice import empty_store
 from services.commands.console import DAMAGED, DONE, FAILED, PARTIAL, Console
 from services.commands.fetch import described, write
 from services.errors import (
@@ -29,12 +32,19 @@ from services.wiring import Parts
 
 MANY = 48
 """Partitions from which on their rows are not held but read from the national files."""
+Check = Callable[[str, str], str]
+CODES = ("satker", "program", "kode")
+WORDS = ("status", "jenis")
+OPTIONAL = ("wilayah", *CODES, *WORDS)
+"""Arguments that some tables obey and others do not."""
 GIVEN_UP = "sumber terus gagal; tidak ditanyakan lagi"
 
 
 def run(given: Namespace, parts: Parts, console: Console) -> int:
     """Read the partitions a table needs, compute it, write it; exit 3 when some failed."""
     options = asked(given, parts)
+    if not options.klpd:
+        raise BadRequest(f"--klpd all: tidak ada yang tersimpan; {_empty(parts, options)}")
     table = TABLES[given.name]
     requests = parts.rup(table.reads, options.klpd, options.tahun)
     klpd = parts.klpd()
@@ -47,13 +57,22 @@ def run(given: Namespace, parts: Parts, console: Console) -> int:
         console.problem(error)
     if not answer.stored:
         return DAMAGED if all(isinstance(e, StoreDamaged) for e in answer.errors) else FAILED
-    frame = build(given.name, answer.frames, options).collect()
+    frame, options, unmatched = made(answer, given.name, options)
     for one in answer.stored:
         console.say(described(one))
+    if unmatched:
+        console.say(unmatched)
     names = dict(klpd.table.select("kd_klpd", "nama_klpd").iter_rows())
     asked_for = of_options(given.name, options, names)
     write(frame, given, about(frame, asked_for, answer.stored))
     return PARTIAL if answer.errors else DONE
+
+
+def _empty(parts: Parts, options: Options) -> str:
+    """Say what to do where nothing is stored of the years asked for."""
+    if desk.stored_klpd(parts.repository):
+        return f"untuk tahun {', '.join(map(str, options.tahun))} (lihat lensa status)"
+    return empty_store(live=parts.live["inaproc"])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,25 +129,48 @@ def _given_up(request: Request) -> ServiceError:
     return SourceUnavailable(GIVEN_UP, where=str(request))
 
 
+def made(answer: _Answer, name: str, options: Options) -> tuple[pl.DataFrame, Options, str]:
+    """Return the rows of the table, its options as rows write them, and what no row matches."""
+    frames = answer.frames
+    options, absent = matching.resolved(options, name, frames)
+    if frames.made:
+        frames = replace(frames, made=replace(frames.made, options=options))
+    frame = build(name, frames, options).collect()
+    if absent:
+        frame = frame.clear()
+    elif not frame.height:
+        absent = matching.narrowing(options, name)
+    line = matching.no_row(absent) if absent else ""
+    return frame, options, f"{line} pada yang terbaca" if line and answer.errors else line
+
+
 def asked(given: Namespace, parts: Parts) -> Options:
-    """Return the options of the table; raise BadRequest for a value of the wrong form."""
-    if given.name not in TABLES:
-        raise BadRequest(f"tabel tidak dikenal: {given.name} (yang ada: {', '.join(TABLES)})")
-    if given.out:
-        export.check_path(Path(given.out))
-    tahun = tuple(sorted(values.year(text) for text in values.split(given.tahun)))
-    klpd = tuple(values.split(given.klpd))
-    if klpd == ("all",):
-        stored = desk.stored_klpd(parts.repository)
-        klpd = tuple(dict.fromkeys(kode for kode, year in stored if year in tahun))
-    if not klpd or not tahun:
-        raise BadRequest("--klpd dan --tahun harus berisi paling sedikit satu nilai")
-    for kode in klpd:
-        values.klpd(kode, live=parts.live["inaproc"])
-    return Options(
-        klpd=klpd,
-        tahun=tahun,
-        wilayah=values.region(given.wilayah) if given.wilayah else "",
-        satker=given.satker or "",
-        kode=given.kode or "",
-    )
+    """Return the options of the table; raise BadRequest for a value of the wrong form.
+
+    No KLPD for `all` where nothing is stored of these years.
+    """
+    given.name = values.name(given.name, list(TABLES), "tabel")
+    obeys = TABLES[given.name].obeys
+    values.check_taken(given, OPTIONAL, ("klpd", "tahun", *obeys), given.name)
+    values.check_out(given.out)
+    tahun = tuple(values.years(given.tahun))
+    if given.name == "program-antar-tahun" and len(tahun) == 1:
+        raise BadRequest("program-antar-tahun membandingkan dua tahun: beri --tahun 2024,2025")
+    if given.name == "jejak" and not given.kode:
+        raise BadRequest("jejak memerlukan --kode: sebuah kd_rup")
+    checks: dict[str, Check] = {
+        "wilayah": lambda text, name: values.region(text),
+        **dict.fromkeys(CODES, values.code),
+        **dict.fromkeys(WORDS, values.word),
+    }
+    narrowing: dict[str, Any] = {
+        name: check(text, name)
+        for name, check in checks.items()
+        if (text := getattr(given, name)) is not None
+    }
+    options = Options(tahun=tahun, **narrowing)
+    if (given.klpd or "").strip().lower() != "all":
+        klpd = values.klpd_list(given.klpd, live=parts.live["inaproc"])
+        return replace(options, klpd=tuple(klpd))
+    stored = (kode for kode, year in desk.stored_klpd(parts.repository) if year in tahun)
+    return replace(options, klpd=tuple(dict.fromkeys(stored)))

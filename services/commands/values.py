@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+import tempfile
+from argparse import Namespace
+from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 
+from services import export
+from services.analysis.measures import KOSONG
 from services.errors import BadRequest
 from services.reference import loader
 
 FIRST_YEAR = 2010
-_KLPD = re.compile(r"[A-Z]{1,3}[0-9]{1,7}")
+LONGEST_WORD = 60
+_KLPD = re.compile(r"[A-Za-z]{1,3}[0-9]{1,7}")
+_REGION = re.compile(r"[0-9]{2}(\.?[0-9]{2}(\.?[0-9]{2}(\.?[0-9]{4})?)?)?")
+_CODE = re.compile(r"(?!/|.*(\.\.|//))[A-Za-z0-9._/-]{1,40}")
 _ID = re.compile(r"[A-Za-z0-9-]{1,64}")
 LEVEL_DIGITS = {"provinces": 2, "cities": 4, "districts": 6, "sub-districts": 10}
 LOCATION_WORDS = {
@@ -32,14 +40,96 @@ def split(text: str | None) -> list[str]:
     return list(dict.fromkeys(part.strip() for part in (text or "").split(",") if part.strip()))
 
 
+def flag(name: str) -> str:
+    """Return an argument as it is typed: `jenis_paket` is --jenis-paket."""
+    return f"--{name.replace('_', '-')}"
+
+
+def check_taken(
+    given: Namespace, optional: Iterable[str], taken: Collection[str], subject: str
+) -> None:
+    """Raise BadRequest for an optional argument that `subject` does not take, or an empty one.
+
+    optional: the arguments that only some subjects take. taken: those that this one takes.
+    """
+    for name in optional:
+        value = getattr(given, name)
+        if value is None:
+            continue
+        if name not in taken:
+            known = ", ".join(map(flag, taken)) or "tidak ada"
+            raise BadRequest(f"{flag(name)} tidak berlaku untuk {subject} (yang berlaku: {known})")
+        if not value.strip(" ,"):
+            raise BadRequest(f"{flag(name)} kosong: isi nilainya, atau tinggalkan argumen itu")
+
+
+def check_out(text: str | None) -> None:
+    """Raise BadRequest when --out could not be written, before anything is read."""
+    if not text:
+        return
+    path = Path(text)
+    export.check_path(path)
+    check_folder(path)
+
+
+def check_folder(path: Path) -> None:
+    """Raise BadRequest when no file can be made beside a path; leaves nothing behind."""
+    try:
+        with tempfile.TemporaryFile(dir=path.parent):
+            pass
+    except OSError as error:
+        raise BadRequest(f"berkas tujuan tidak dapat ditulis: {path} ({error.strerror})") from error
+
+
+def name(text: str, known: Sequence[str], what: str) -> str:
+    """Return one of the known names, however its case; raise BadRequest that lists them."""
+    folded = text.strip().lower()
+    if folded not in known:
+        raise BadRequest(f"{what} tidak dikenal: {text} (yang ada: {', '.join(known)})")
+    return folded
+
+
 def klpd(text: str, *, live: bool) -> str:
-    """Return a KLPD code; in the sandbox only one of the catalogue, live any of the right form."""
-    known = text in set(loader.klpd()["kd_klpd"])
-    if not known and not _KLPD.fullmatch(text):
+    """Return a KLPD code in capitals; in the sandbox one of the catalogue, live any of the form."""
+    code = text.upper() if text.isascii() else text
+    known = code in set(loader.klpd()["kd_klpd"])
+    if not known and not _KLPD.fullmatch(code):
         raise BadRequest(f"kode KLPD tidak sah: {text!r} (contoh: D304)")
     if not known and not live:
-        raise BadRequest(f"kode KLPD tidak ada di katalog contoh: {text}")
-    return text
+        raise BadRequest(f"kode KLPD tidak ada di katalog contoh: {code}")
+    return code
+
+
+def klpd_list(text: str | None, *, live: bool) -> list[str]:
+    """Return the KLPD codes of a comma list, each once; raise BadRequest when there is none."""
+    codes = list(dict.fromkeys(klpd(part, live=live) for part in split(text)))
+    if not codes:
+        raise BadRequest("--klpd harus berisi paling sedikit satu nilai")
+    return codes
+
+
+def years(text: str | None) -> list[int]:
+    """Return the years of a comma list, ascending; raise BadRequest when there is none."""
+    found = sorted({year(part) for part in split(text)})
+    if not found:
+        raise BadRequest("--tahun harus berisi paling sedikit satu nilai")
+    return found
+
+
+def code(text: str, name: str) -> str:
+    """Return a code that rows hold (satker, program, kd_rup), or `(kosong)`, trimmed."""
+    trimmed = text.strip()
+    if not _CODE.fullmatch(trimmed) and trimmed.lower() != KOSONG:
+        raise BadRequest(f"{flag(name)} tidak sah: {text!r} (huruf, angka, titik, - atau /)")
+    return trimmed
+
+
+def word(text: str, name: str) -> str:
+    """Return a word that rows hold (status, jenis), trimmed; it may hold spaces."""
+    trimmed = text.strip()
+    if not trimmed.isprintable() or not 0 < len(trimmed) <= LONGEST_WORD:
+        raise BadRequest(f"{flag(name)} tidak sah: {text!r}")
+    return trimmed
 
 
 def year(text: str) -> int:
@@ -50,19 +140,21 @@ def year(text: str) -> int:
 
 
 def region_codes(texts: Iterable[str], digits: int) -> list[str]:
-    """Return Kemendagri codes of so many digits."""
-    codes = list(texts)
-    for code in codes:
-        if not re.fullmatch(rf"[0-9]{{{digits}}}", code):
-            raise BadRequest(f"kode wilayah tidak sah: {code!r} (harus {digits} angka)")
-    return codes
+    """Return Kemendagri codes of so many digits, without the dots between them, each once."""
+    codes = []
+    for text in texts:
+        code = text.replace(".", "") if _REGION.fullmatch(text) else ""
+        if len(code) != digits:
+            raise BadRequest(f"kode wilayah tidak sah: {text!r} (harus {digits} angka)")
+        codes.append(code)
+    return list(dict.fromkeys(codes))
 
 
 def region(text: str) -> str:
-    """Return a Kemendagri code of any level."""
-    if not re.fullmatch(r"[0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{10}", text):
+    """Return a Kemendagri code of any level, without the dots between its parts."""
+    if not _REGION.fullmatch(text):
         raise BadRequest(f"kode wilayah tidak sah: {text!r} (2, 4, 6 atau 10 angka)")
-    return text
+    return text.replace(".", "")
 
 
 def ids(texts: Iterable[str]) -> list[str]:

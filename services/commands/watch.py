@@ -59,12 +59,10 @@ def run(given: Namespace, parts: Parts, console: Console) -> int:
 
 def asked(given: Namespace, parts: Parts) -> Asked:
     """Return what to watch; raise BadRequest for a value of the wrong form, before any read."""
-    klpd = tuple(sorted(values.split(given.klpd)))
-    tahun = tuple(sorted({values.year(year) for year in values.split(given.tahun)}))
-    if not klpd or not tahun:
-        raise BadRequest("--klpd dan --tahun harus berisi paling sedikit satu nilai")
-    for kode in klpd:
-        values.klpd(kode, live=parts.live["inaproc"])
+    klpd = tuple(sorted(values.klpd_list(given.klpd, live=parts.live["inaproc"])))
+    tahun = tuple(values.years(given.tahun))
+    if given.alamat is not None and not given.atom:
+        raise BadRequest("--alamat hanya berlaku bersama --atom: alamat itu ditulis di umpannya")
     scope = parts.repository.place(parts.rup(RUP[:1], klpd[:1], tahun[:1])[0]).scope
     return Asked(
         klpd=klpd,
@@ -80,6 +78,7 @@ def _file(text: str) -> Path:
     path = Path(text)
     if path.is_dir() or not path.parent.is_dir():
         raise BadRequest(f"berkas tujuan tidak dapat ditulis: {path}")
+    values.check_folder(path)
     return path
 
 

@@ -8,6 +8,7 @@ is an outage, `success: false` is a failure under any status, and an `error` key
 from __future__ import annotations
 
 import json
+import math
 import re
 import time
 from collections.abc import Mapping
@@ -99,7 +100,7 @@ _DECODER = msgspec.json.Decoder(Envelope)
 def read(answer: Answer, *, source: str) -> Envelope:
     """Return the envelope of a good answer; raise the one error that a bad one means."""
     if answer.status == 429:
-        raise RateLimited("sumber meminta menunggu", retry_after=_retry_after(answer.headers))
+        raise _limited(answer.headers)
     envelope = _envelope(answer)
     code = _failure(answer.status, envelope, source)
     if code:
@@ -244,13 +245,26 @@ def _error(code: int, words: str) -> ServiceError:
     return SourceUnavailable(f"sumber menjawab HTTP {code}{tail}")
 
 
+def _limited(headers: Mapping[str, str]) -> RateLimited:
+    """Return what a 429 means; a wait beyond any that we keep is a quota used up."""
+    wait = _retry_after(headers)
+    if wait is None or wait <= RETRY_AFTER_MAX:
+        return RateLimited("sumber meminta menunggu", retry_after=wait)
+    minutes = math.ceil(wait / 60)
+    span = f"{minutes} menit" if minutes < 120 else f"{math.ceil(wait / 3600)} jam"
+    error = RateLimited(
+        f"kuota tampaknya habis: sumber meminta menunggu {span}", retry_after=RETRY_AFTER_MAX
+    )
+    error.asked = wait
+    return error
+
+
 def _retry_after(headers: Mapping[str, str]) -> float | None:
-    """Return Retry-After in seconds, clamped to 0-300; None for none or garbage."""
+    """Return Retry-After in seconds, 0 for an instant that is past; None for none or garbage."""
     text = headers.get("retry-after", "").strip()
     if text.isascii() and text.replace(".", "", 1).isdigit() and len(text) < 12:
-        return min(float(text), RETRY_AFTER_MAX)
+        return float(text)
     try:
-        wait = parsedate_to_datetime(text).timestamp() - time.time()
+        return max(parsedate_to_datetime(text).timestamp() - time.time(), 0.0)
     except (ValueError, TypeError, OverflowError):
         return None
-    return min(max(wait, 0.0), RETRY_AFTER_MAX)

@@ -236,8 +236,10 @@ class Client:
             yield
         except ServiceError as error:
             error.where = error.where or str(request)
-            error.message = scrubbed(error.message, self._secrets())[:MESSAGE_MAX]
-            error.args = (error.message,)
+            for one in (error, error.__cause__):
+                if isinstance(one, ServiceError):
+                    one.message = scrubbed(one.message, self._secrets())[:MESSAGE_MAX]
+                    one.args = (one.message,)
             raise
 
     def _secrets(self) -> tuple[str, ...]:
@@ -272,8 +274,8 @@ class Client:
         try:
             answer = send()
             envelope = read(answer, source=source)
-        except SourceUnavailable:
-            self._limiter.failed()
+        except SourceUnavailable as error:
+            self._limiter.failed(error)
             raise
         except RateLimited:
             raise

@@ -39,6 +39,7 @@ class Limiter:
         self._paused_until = 0.0
         self._failures = 0
         self._open_until = 0.0
+        self._last: SourceUnavailable | None = None
 
     def enter(self) -> None:
         """Wait for a slot; raise SourceUnavailable at once while the circuit is open."""
@@ -65,12 +66,13 @@ class Limiter:
     def succeeded(self) -> None:
         """Close the circuit."""
         with self._lock:
-            self._failures, self._open_until = 0, 0.0
+            self._failures, self._open_until, self._last = 0, 0.0, None
 
-    def failed(self) -> None:
-        """Count a failure; the fifth in a row opens the circuit."""
+    def failed(self, error: SourceUnavailable | None = None) -> None:
+        """Count a failure; the fifth in a row opens the circuit, which then names `error`."""
         with self._lock:
             self._failures += 1
+            self._last = _copy(error) if error else self._last
             if self._failures >= FAILURES:
                 self._open_until = self._clock() + OPEN_FOR
 
@@ -80,11 +82,12 @@ class Limiter:
             now = self._clock()
             if now < self._open_until:
                 left = math.ceil(self._open_until - now)
+                why = f" ({self._last.message})" if self._last else ""
                 error = SourceUnavailable(
-                    f"sumber berulang kali gagal; dicoba lagi dalam {left} dtk"
+                    f"sumber berulang kali gagal{why}; dicoba lagi dalam {left} dtk"
                 )
                 error.step = "jeda"
-                raise error
+                raise error from self._last
             wait = max(self._paused_until - now, *(self._full(now, *w) for w in self._windows), 0.0)
             if wait <= 0:
                 self._sent.append(now)
@@ -95,3 +98,10 @@ class Limiter:
         if len(self._sent) < most:
             return 0.0
         return self._sent[-most] + seconds - now
+
+
+def _copy(error: SourceUnavailable) -> SourceUnavailable:
+    """Return an error like this one without its traceback, which would keep an answer alive."""
+    copied = SourceUnavailable(error.message)
+    copied.step, copied.status = error.step, error.status
+    return copied

@@ -32,7 +32,8 @@ def test_the_sandbox_is_well(lensa: Lensa) -> None:
     assert findings(ran.out) == dict.fromkeys(
         ("versi", "setelan", "penyimpanan", "inaproc", "satusehat", "lokasi", "simpanan"), True
     )
-    assert ran.out.count("DATA CONTOH (sintetis)") == 3
+    assert ran.out.count("DATA CONTOH (sintetis)") == 2
+    assert "satusehat: sandbox: pohon wilayah bawaan (Kepmendagri 300.2.2-2430/2025)" in ran.out
     assert "streamlit 1." in ran.out
 
 

@@ -248,7 +248,7 @@ def test_narrowing_keeps_those_rows_and_stores_the_whole(
 BAD = [
     ("program-master", "--tahun", "2025"),
     ("program-master", "--kode-klpd", "D304"),
-    ("program-master", "--kode-klpd", "d304", "--tahun", "2025"),
+    ("program-master", "--kode-klpd", "d 304", "--tahun", "2025"),
     ("program-master", "--kode-klpd", "../../etc", "--tahun", "2025"),
     ("program-master", "--kode-klpd", "D304,D305", "--tahun", "2025"),
     ("program-master", "--kode-klpd", "Z9999999", "--tahun", "2025"),
@@ -264,7 +264,8 @@ BAD = [
     ("provinces", "--induk", "52"),
     ("cities", "--kode", "52"),
     ("cities", "--induk", "5202"),
-    ("sub-districts", "--induk", "52.02.01"),
+    ("sub-districts", "--induk", "52.02"),
+    ("sub-districts", "--induk", "5.20201"),
     ("cities", "--level", "provinsi"),
     ("locations", "--level", "planet"),
     ("locations", "--level", "provinsi", "--induk", "../x"),
@@ -287,8 +288,3 @@ def test_a_bad_value_ends_2_on_one_line_and_nothing_is_read(
     assert len(ran.lines) == 1
     assert ran.err.startswith("galat: ")
     assert list(data.rglob("manifest.json")) == []
-
-
-def test_an_option_that_does_not_apply_names_itself(lensa: Lensa) -> None:
-    ran = lensa("fetch", "program-master", *LOMBOK, "--jenis-paket", "SWAKELOLA")
-    assert "--jenis-paket tidak berlaku untuk program-master" in ran.err

@@ -153,7 +153,7 @@ def test_nothing_but_damage_ends_4(lensa: Lensa, gateway: Gateway, data: Path) -
         ("--tahun", "2025"),
         ("--klpd", "D304"),
         ("--klpd", "D304", "--provinsi", "52", "--tahun", "2025"),
-        ("--klpd", "d304", "--tahun", "2025"),
+        ("--klpd", "d-304", "--tahun", "2025"),
         ("--klpd", "D304,all", "--tahun", "2025"),
         ("--klpd", "", "--tahun", "2025"),
         ("--klpd", "D304", "--tahun", ""),

@@ -22,7 +22,7 @@ from services.errors import (
 from services.upstream.answers import LimitRefused, Refused
 from tests.commands.conftest import Lensa
 
-COMMANDS = {"fetch", "table", "harvest", "watch", "status", "sandbox", "doctor"}
+COMMANDS = {"fetch", "table", "harvest", "watch", "status", "klpd", "diff", "sandbox", "doctor"}
 
 
 @pytest.mark.parametrize(

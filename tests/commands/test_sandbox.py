@@ -54,8 +54,6 @@ def test_it_prints_the_settings_of_a_client(printed: dict[str, str]) -> None:
         ("program-master", *LOMBOK),
         ("paket-swakelola", *LOMBOK),
         ("history-kaji-ulang", *LOMBOK),
-        ("cities", "--induk", "52"),
-        ("cities", "--induk", "52", "--versi", "v1"),
         ("locations", "--level", "provinsi"),
     ],
     ids=" ".join,
@@ -69,6 +67,22 @@ def test_another_process_reads_the_same_rows_labelled_as_sample_data(
     assert pl.read_parquet("lewat.parquet").equals(pl.read_parquet("sendiri.parquet"))
     assert "DATA CONTOH (sintetis)" in ran.err
     assert "langsung" not in ran.err
+
+
+@pytest.mark.parametrize("versi", ["v1", "v2"])
+def test_regions_of_a_sandbox_are_real_and_labelled_by_their_decree(
+    lensa: Lensa, printed: dict[str, str], versi: str
+) -> None:
+    asked = ("fetch", "cities", "--induk", "52", "--versi", versi, "--out")
+    own, ran = lensa(*asked, "sendiri.parquet"), lensa(*asked, "lewat.parquet", **printed)
+    assert (own.code, ran.code) == (0, 0), ran.err
+    assert pl.read_parquet("lewat.parquet").equals(pl.read_parquet("sendiri.parquet"))
+    notes = [pl.read_parquet_metadata(f"{name}.parquet") for name in ("sendiri", "lewat")]
+    for words in (own.err, ran.err, *(str(note) for note in notes)):
+        assert "pohon wilayah bawaan (Kepmendagri 300.2.2-2430/2025)" in words
+        assert "DATA CONTOH" not in words
+    (record,) = json.loads(lensa("status", "--json").out)
+    assert record["asal"] == "pohon wilayah bawaan (Kepmendagri 300.2.2-2430/2025)"
 
 
 def test_the_two_ways_to_a_sandbox_share_no_entry(
@@ -87,7 +101,7 @@ def test_doctor_finds_every_source_reachable(lensa: Lensa, printed: dict[str, st
     ran = lensa("doctor", **printed)
     assert ran.code == 0
     assert ran.out.count("jawaban dapat dibaca") == 3
-    assert printed["INAPROC_TOKEN"] not in ran.out.replace("DATA CONTOH", "")
+    assert printed["INAPROC_TOKEN"] not in ran.out.replace("data contoh", "")
 
 
 def test_a_wrong_client_secret_names_who_holds_it(lensa: Lensa, printed: dict[str, str]) -> None:

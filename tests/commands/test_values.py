@@ -27,6 +27,15 @@ def test_a_known_klpd_is_taken_live_and_in_the_sandbox(kode: str) -> None:
     assert values.klpd(kode, live=True) == kode
 
 
+def test_codes_and_names_are_understood_whatever_their_case() -> None:
+    assert values.klpd("d304", live=False) == "D304"
+    assert values.klpd("zz99", live=True) == "ZZ99"
+    assert values.klpd_list("d304, D304,k1", live=False) == ["D304", "K1"]
+    assert values.name(" Paket-Swakelola ", ["paket-swakelola"], "dataset") == "paket-swakelola"
+    with pytest.raises(BadRequest, match="dataset tidak dikenal: x"):
+        values.name("x", ["paket-swakelola"], "dataset")
+
+
 def test_an_unknown_klpd_of_the_right_form_is_taken_live_only() -> None:
     assert values.klpd("ZZZ9999999", live=True) == "ZZZ9999999"
     with pytest.raises(BadRequest, match="tidak ada di katalog contoh"):
@@ -34,7 +43,7 @@ def test_an_unknown_klpd_of_the_right_form_is_taken_live_only() -> None:
 
 
 @pytest.mark.parametrize(
-    "kode", ["", "D", "304", "d304", "DDDD1", "D12345678", "D304 ", "D304\n", "D٣", "../D304", "*"]
+    "kode", ["", "D", "304", "DDDD1", "D12345678", "D304 ", "D304\n", "D٣", "../D304", "*"]
 )
 def test_a_klpd_of_the_wrong_form_is_refused(kode: str) -> None:
     for live in (True, False):
@@ -67,7 +76,10 @@ def test_region_codes_have_the_digits_of_their_level() -> None:
             values.region_codes([code], 2)
     for code in ("52", "5202", "520201", "5202011001"):
         assert values.region(code) == code
-    for code in ("", "5", "520", "52020", "52.02", "52020110012"):
+    assert values.region_codes(["52.02", "5202"], 4) == ["5202"]
+    for code in ("52.02", "52.02.01", "52.02.01.1001"):
+        assert values.region(code) == code.replace(".", "")
+    for code in ("", "5", "520", "52020", "5.202", "52.", ".52", "52..02", "52020110012"):
         with pytest.raises(BadRequest):
             values.region(code)
 

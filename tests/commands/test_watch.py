@@ -307,7 +307,7 @@ def test_sample_rows_are_called_so(lensa: Lensa, gateway: Gateway) -> None:
 @pytest.mark.parametrize(
     "arguments",
     [
-        ("--klpd", "d304", "--tahun", "2026"),
+        ("--klpd", "d-304", "--tahun", "2026"),
         ("--klpd", "all", "--tahun", "2026"),
         ("--klpd", ",", "--tahun", "2026"),
         ("--klpd", "D304", "--tahun", "1999"),
@@ -315,10 +315,12 @@ def test_sample_rows_are_called_so(lensa: Lensa, gateway: Gateway) -> None:
         ("--klpd", "D304"),
         (*WATCH[1:], "--atom", "tidak/ada.xml"),
         (*WATCH[1:], "--atom", "."),
-        (*WATCH[1:], "--alamat", "javascript:alert(1)"),
-        (*WATCH[1:], "--alamat", "https://pengguna:sandi@contoh.id"),
-        (*WATCH[1:], "--alamat", "https://contoh.id/?a=1"),
-        (*WATCH[1:], "--alamat", "https://[contoh"),
+        (*WATCH[1:], "--atom", "/proc/umpan.xml"),
+        (*WATCH[1:], "--alamat", "https://rup.contoh.go.id"),
+        (*WATCH[1:], "--atom", "umpan.xml", "--alamat", "javascript:alert(1)"),
+        (*WATCH[1:], "--atom", "umpan.xml", "--alamat", "https://pengguna:sandi@contoh.id"),
+        (*WATCH[1:], "--atom", "umpan.xml", "--alamat", "https://contoh.id/?a=1"),
+        (*WATCH[1:], "--atom", "umpan.xml", "--alamat", "https://[contoh"),
     ],
     ids=" ".join,
 )

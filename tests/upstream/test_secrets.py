@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import base64
 import logging
+import traceback
 from urllib.parse import quote
 
 import pytest
 
+from services.errors import SourceUnavailable
 from services.upstream.catalog import find
 from tests.upstream.scripts import (
     DOWN,
@@ -46,6 +48,21 @@ def test_an_upstream_that_repeats_our_secrets_does_not_leak_them(padding: int, s
         for secret in secrets:
             assert not any(form in shown for form in forms(secret))
             assert secret[:8] not in shown
+
+
+def test_a_source_that_rests_says_why_without_any_secret_it_repeated() -> None:
+    said = " ".join(forms(TOKEN))
+    body = {"success": False, "message": said, "error": {"code": "x", "details": said}}
+    client = connect("inaproc", Wire(in_turn(as_json(body, 503))))
+    errors = []
+    for _ in range(2):
+        with pytest.raises(SourceUnavailable) as caught:
+            client.walk(PROGRAMS)
+        errors.append(caught.value)
+    resting = errors[1]
+    assert "sumber berulang kali gagal (sumber menjawab HTTP 503" in resting.message
+    shown = "".join(traceback.format_exception(resting))
+    assert not any(form in shown for form in forms(TOKEN))
 
 
 def test_an_error_of_the_token_endpoint_does_not_leak_them_either() -> None:

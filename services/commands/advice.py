@@ -1,0 +1,68 @@
+"""Who must act on a failure of an upstream and what to do next, in the words of `doctor`."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+from services import checks
+from services.errors import (
+    AccessDenied,
+    ContractBroken,
+    RateLimited,
+    ServiceError,
+    SourceUnavailable,
+)
+from services.settings import Settings
+from services.store.locks import Busy
+from services.upstream.answers import Refused
+from services.upstream.catalog import DATASETS
+
+_OF_UPSTREAMS = (AccessDenied, ContractBroken, RateLimited, Refused, SourceUnavailable)
+SOURCES_BY_FOLDER = MappingProxyType(
+    {dataset.folder: dataset.source for dataset in DATASETS.values()}
+)
+"""The upstream of each dataset, by the name of its folder."""
+_WHO = MappingProxyType(
+    {
+        "operator": "operator",
+        "kredensial": "pemegang kredensial",
+        "sumber": "sumber",
+        "tunggu": "tunggu",
+        "kami": "pengembang Lensa RUP",
+    }
+)
+"""Who must act, as a line of a problem names them."""
+
+
+def advice(error: ServiceError, settings: Settings) -> tuple[str, str]:
+    """Return who must act on an error and the next step; "" for the step where none is known.
+
+    Only for an error that a live upstream caused: `where` is then the name of a request.
+    """
+    folder, *values = error.where.split(" ")
+    source = SOURCES_BY_FOLDER.get(folder, "")
+    if not source or not isinstance(error, _OF_UPSTREAMS) or isinstance(error, Busy):
+        return error.who, ""
+    if type(error) is SourceUnavailable and not (error.step or error.status):
+        return error.who, ""  # of ours, about what is stored: it says itself what is missing
+    upstream = settings.upstream(source)
+    if not upstream.live:
+        return error.who, ""
+    klpd = values[0] if source == "inaproc" and values else checks.FIRST_KLPD
+    steps = checks.steps(upstream, error, klpd=klpd)
+    failed = next(check for check in steps if check.state == "gagal")
+    return _WHO[failed.who], checks.next_step(failed)
+
+
+def empty_store(*, live: bool) -> str:
+    """Say what to do where nothing is stored; `live`: RUP rows come from INAPROC."""
+    if live:
+        return (
+            "belum ada data langsung yang tersimpan: `lensa doctor` memeriksa INAPROC_TOKEN dan"
+            " menyebut langkah berikutnya, lalu baca dengan `lensa harvest`; untuk melihat data"
+            " contoh kosongkan INAPROC_TOKEN, atau jalankan `lensa sandbox`"
+        )
+    return (
+        "belum ada data contoh yang tersimpan: `lensa fetch`, `table` dan `harvest` membacanya;"
+        " untuk data langsung isi INAPROC_TOKEN, lalu periksa dengan `lensa doctor`"
+    )

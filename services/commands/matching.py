@@ -1,0 +1,93 @@
+"""Which rows a typed value means: whatever its case, `(kosong)` the rows without a value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Any
+
+import polars as pl
+
+from services.analysis.filters import Filters
+from services.analysis.frames import Frames, Options
+from services.analysis.measures import KOSONG
+from services.analysis.tables import TABLES
+from services.commands.values import flag
+from services.reference import loader
+
+_COLUMNS = MappingProxyType(
+    {
+        "satker": ("kd_satker",),
+        "program": ("kd_program_str",),
+        "status": ("status",),
+        "jenis": ("jenis_revisi",),
+        "kode": ("kd_rup_lama", "kd_rup_baru"),
+    }
+)
+"""The columns of rows in which the value of an option of a table stands."""
+
+
+def equal(column: str, value: str) -> pl.Expr:
+    """Return whether a text column holds a value, whatever its case and blanks at its ends."""
+    cell = pl.col(column).str.strip_chars().str.to_lowercase()
+    if value.lower() == KOSONG:
+        return cell.is_null() | (cell == "") | (cell == KOSONG)
+    return cell == value.lower()
+
+
+def no_row(asked: Iterable[tuple[str, str]]) -> str:
+    """Say that no row has these values, by the arguments that asked for them."""
+    return (
+        f"{' '.join(f'{flag(name)} {value}' for name, value in asked)}: tidak ada baris yang cocok"
+    )
+
+
+def narrowing(options: Options, table: str) -> list[tuple[str, str]]:
+    """Return the options that narrow this table and are set, with their values."""
+    named = ((name, str(getattr(options, name))) for name in TABLES[table].obeys)
+    return [(name, value) for name, value in named if value]
+
+
+def resolved(options: Options, table: str, frames: Frames) -> tuple[Options, list[tuple[str, str]]]:
+    """Return the options as the rows write them, and those whose value no row has."""
+    usual: dict[str, Any] = {}
+    absent: list[tuple[str, str]] = []
+    for name, value in narrowing(options, table):
+        if name == "wilayah":
+            absent += [] if loader.region(value) else [(name, value)]
+            continue
+        written = _written(name, value, list(_rows(frames, options, every_year=name == "kode")))
+        usual[name] = value if written is None else written
+        absent += [(name, value)] if written == "" else []
+    return replace(options, **{k: v for k, v in usual.items() if v}), absent
+
+
+def _rows(frames: Frames, options: Options, *, every_year: bool) -> Iterator[pl.LazyFrame]:
+    """Yield the rows that a table is made from, of the chosen KLPD and years."""
+    if frames.made:
+        yield frames.made.rows
+        return
+    named = ("klpd",) if every_year else ("klpd", "tahun")
+    chosen = Filters.of(options).only(named).narrow(frames)
+    yield from (chosen.program, chosen.swakelola, chosen.kaji_ulang)
+
+
+def _written(name: str, value: str, rows: Sequence[pl.LazyFrame]) -> str | None:
+    """Return a value as most rows write it, "" when no row has it, None when none could tell."""
+    found: list[pl.Series] = []
+    for frame in rows:
+        known = frame.collect_schema().names()
+        found += [
+            frame.filter(equal(column, value)).select(pl.col(column).alias("v")).collect()["v"]
+            for column in _COLUMNS[name]
+            if column in known
+        ]
+    if not found:
+        return None
+    hits = pl.concat(found)
+    if value.lower() == KOSONG and len(hits):
+        return KOSONG
+    if value in hits:
+        return value
+    return str(hits.value_counts(sort=True)["v"][0]) if len(hits) else ""
