@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from services.analysis.frames import HISTORY, PAKET, PROGRAM, RUP, Frames, Options
+from services.analysis.frames import RUP, Frames, Options
 from services.analysis.kaji_ulang import history_measures
 from services.analysis.measures import (
     KEY,
@@ -59,38 +59,33 @@ KPI = schema(
 _KPI_OF_HISTORY = (*OF_HISTORY, "batal_penyedia", "batal_swakelola")
 
 
-def stored_klpd(frames: Frames) -> pl.LazyFrame:
-    """Return one row per KLPD-year that was read or has rows, with what is known of it.
+def _read_klpd(frames: Frames) -> pl.LazyFrame:
+    """Return one row per KLPD-year that was read or has rows, with what is known of its reading.
 
-    Columns ada_program, ada_swakelola, ada_kaji_ulang: the dataset has a row, deleted ones
-    included; kosong: all three answered and none has; tersimpan: one of them has; lengkap: all
-    three are complete, null unless all have rows; snapshot: the oldest of their instants.
+    dibaca: how many of the three datasets were read; utuh: all three are complete; snapshot: the
+    oldest of their instants.
     """
     parts = zip(RUP, (frames.program, frames.swakelola, frames.kaji_ulang), strict=True)
-    rows = [
-        part.group_by(KEY).agg(pl.len().cast(pl.Int64).alias("rows"), dataset=pl.lit(name))
-        for name, part in parts
-    ]
-    stored = frames.stored.select(*KEY, "dataset", "rows", "complete", "fetched_at")
-    dataset, has_rows = pl.col("dataset"), pl.col("rows") > 0
-    with_rows = {
-        "ada_program": (has_rows & (dataset == PROGRAM)).any(),
-        "ada_swakelola": (has_rows & (dataset == PAKET)).any(),
-        "ada_kaji_ulang": (has_rows & (dataset == HISTORY)).any(),
-    }
-    every = pl.all_horizontal(list(with_rows))
+    rows = [part.select(KEY).unique().with_columns(dataset=pl.lit(name)) for name, part in parts]
+    stored = frames.stored.select(*KEY, "dataset", "complete", "fetched_at")
+    dataset = pl.col("dataset")
     return (
         pl.concat([stored.filter(dataset.is_in(RUP)), *rows], how="diagonal")
         .group_by(*KEY)
         .agg(
-            **with_rows,
-            tersimpan=has_rows.any(),
-            kosong=~has_rows.any() & (dataset.n_unique() == len(RUP)),
-            lengkap=dataset.filter(pl.col("complete")).n_unique() == len(RUP),
+            dibaca=dataset.n_unique(),
+            utuh=dataset.filter(pl.col("complete")).n_unique() == len(RUP),
             snapshot=pl.col("fetched_at").min(),
         )
-        .with_columns(lengkap=pl.when(every).then("lengkap"))
     )
+
+
+_PRESENT = {
+    "ada_program": "jumlah_program",
+    "ada_swakelola": "jumlah_swakelola",
+    "ada_kaji_ulang": "revisi",
+}
+"""Whether a dataset has rows, and the count that is null exactly where it has none."""
 
 
 def program_part(program: pl.LazyFrame, *also: str) -> pl.LazyFrame:
@@ -113,20 +108,28 @@ def program_part(program: pl.LazyFrame, *also: str) -> pl.LazyFrame:
 def measured(frames: Frames) -> pl.LazyFrame:
     """Put all measures side by side, one row per KLPD-year that was read or has rows.
 
-    Columns MEASURES (money as Int128) and those of `stored_klpd`. What needs a dataset without a
-    row is null; rates and their parts need the list and the history, both.
+    Columns MEASURES (money as Int128), snapshot, and what is known of the reading: ada_program,
+    ada_swakelola, ada_kaji_ulang (the dataset has a row, deleted ones included), tersimpan (one of
+    them has), kosong (all three answered and none has), lengkap (all three are complete; null
+    unless all have rows). What needs a dataset without a row is null; rates and their parts need
+    the list and the history, both.
     """
     rows = _row_measures(frames)
     if frames.measures is not None:
         before = frames.measures.select(*MEASURES).with_columns(pl.col(_EXACT).cast(pl.Int128))
         rows = pl.concat([rows.select(*MEASURES), before])
-    joined = match(stored_klpd(frames), rows)
     both = pl.col("ada_swakelola") & pl.col("ada_kaji_ulang")
-    return joined.with_columns(
-        *_zero("ada_program", "jumlah_program", "pagu_kosong"),
-        *_zero("ada_swakelola", "jumlah_swakelola", "terumumkan"),
-        *_zero("ada_kaji_ulang", *OF_HISTORY),
-        *(pl.when(both).then(pl.col(n).fill_null(0)).alias(n) for n in RATE_PARTS),
+    present = list(_PRESENT)
+    keys = pl.concat([_read_klpd(frames).select(KEY), rows.select(KEY)]).unique()
+    return (
+        match(match(keys, _read_klpd(frames)), rows)
+        .with_columns(pl.col(n).is_not_null().alias(flag) for flag, n in _PRESENT.items())
+        .with_columns(
+            *(pl.when(both).then(pl.col(n).fill_null(0)).alias(n) for n in RATE_PARTS),
+            tersimpan=pl.any_horizontal(present),
+            kosong=~pl.any_horizontal(present) & (pl.col("dibaca") == len(RUP)),
+            lengkap=pl.when(pl.all_horizontal(present)).then("utuh"),
+        )
     )
 
 
@@ -148,17 +151,18 @@ def _row_measures(frames: Frames) -> pl.LazyFrame:
     return rows
 
 
-def _zero(flag: str, *counts: str) -> list[pl.Expr]:
-    """Make missing counts 0 where the dataset has rows, and null where it has none."""
-    return [pl.when(flag).then(pl.col(n).fill_null(0)).alias(n) for n in counts]
-
-
 def premeasured(frames: Frames) -> pl.LazyFrame:
     """Measure the rows of whole KLPD-years once and for all: what Frames.measures takes.
 
     Columns MEASURES. Depends on the rows alone, not on what is known of their reading.
     """
     return finish(_row_measures(frames), MEASURES, *KEY)
+
+
+def _with_zeros(rows: pl.LazyFrame, measures: pl.LazyFrame) -> pl.LazyFrame:
+    """Return measures for every KLPD-year that has rows: counts are 0 where there is no measure."""
+    counts = [name for name in measures.collect_schema() if name in set(KPI) - {*KEY, "pagu"}]
+    return match(rows.select(KEY).unique(), measures).with_columns(pl.col(counts).fill_null(0))
 
 
 def kpi(frames: Frames, options: Options) -> pl.LazyFrame:
@@ -170,16 +174,15 @@ def kpi(frames: Frames, options: Options) -> pl.LazyFrame:
     also = ("kd_satker",) if options.satker else ()
     keys, own = (*KEY, *also), pl.col("kd_satker") == options.satker
     parts = (
-        program_part(frames.program, *also),
-        announced_share(frames.swakelola, *also).select(*keys, "jumlah_paket"),
-        history_measures(frames.kaji_ulang, *also).select(*keys, *_KPI_OF_HISTORY),
+        (frames.program, program_part(frames.program, *also)),
+        (frames.swakelola, announced_share(frames.swakelola, *also).drop("pagu", "pagu_kosong")),
+        (
+            frames.kaji_ulang,
+            history_measures(frames.kaji_ulang, *also).select(*keys, *_KPI_OF_HISTORY),
+        ),
     )
-    rows = stored_klpd(frames)
-    for part in parts:
-        rows = match(rows, part.filter(own).drop("kd_satker") if also else part)
-    counts = rows.with_columns(
-        *_zero("ada_program", "jumlah_program", "pagu_kosong"),
-        *_zero("ada_swakelola", "jumlah_paket"),
-        *_zero("ada_kaji_ulang", *_KPI_OF_HISTORY),
-    )
-    return finish(counts, KPI, *KEY)
+    table = _read_klpd(frames).select(KEY)
+    for rows, part in parts:
+        of_own = part.filter(own).drop("kd_satker") if also else part
+        table = match(table, _with_zeros(rows, of_own))
+    return finish(table, KPI, *KEY)

@@ -152,19 +152,10 @@ def with_sample(found: National, tahun: int) -> National:
         return found
     known = {one.request.values["kode_klpd"] for one in found.stored}
     sample = loader.contoh_nasional().filter(~pl.col("kd_klpd").is_in(known))
-    counts = dict(zip(RUP, ("jumlah_program", "jumlah_swakelola", "revisi"), strict=True))
-    partitions = [
-        sample.select(
-            "kd_klpd",
-            "tahun",
-            pl.col(count).fill_null(0).alias("rows"),
-            dataset=pl.lit(name),
-            complete=pl.lit(value=True),
-            source=pl.lit(CONTOH),
-        )
-        for name, count in counts.items()
-    ]
-    stored = pl.concat([pl.DataFrame(schema=STORED), *partitions], how="diagonal").lazy()
+    told = pl.DataFrame({"dataset": RUP, "complete": True, "source": CONTOH}).join(
+        sample.select("kd_klpd", "tahun"), how="cross"
+    )
+    stored = pl.concat([pl.LazyFrame(schema=STORED), told.lazy()], how="diagonal")
     frames = replace(
         found.frames,
         stored=pl.concat([found.frames.stored, stored]),

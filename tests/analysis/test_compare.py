@@ -3,15 +3,13 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
 from hypothesis import strategies as st
 
 from services.analysis.compare import banding, sebaya
 from services.analysis.frames import RUP
-from services.analysis.per_klpd import kpi, per_100, revisi_swakelola
-from tests.analysis import oracle, strategies
-from tests.analysis.same import assert_same
-from tests.analysis.strategies import Row, Rows, quick
+from services.analysis.rates import per_100, rate_parts
+from tests.analysis import strategies
+from tests.analysis.strategies import Row
 
 NAMED = st.fixed_dictionaries(
     {"nama_klpd": strategies.name, "jenis_klpd": st.sampled_from(("KOTA", "LEMBAGA", None))}
@@ -26,37 +24,18 @@ ALL = {
 frames_rows = st.fixed_dictionaries(ALL)
 
 
-def measured(rows: dict[str, Rows]) -> Rows:
-    return oracle.measures(rows["program"], rows["swakelola"], rows["kaji_ulang"], rows["stored"])
-
-
-@quick
-@given(frames_rows)
-def test_banding_is_what_the_oracle_says(rows: dict[str, Rows]) -> None:
-    told = [
-        {"nama_klpd": None, "jenis_klpd": None} | row
-        for row in (*rows["program"], *rows["swakelola"], *rows["kaji_ulang"])
-    ]
-    table = banding(strategies.frames(**rows))
-    assert_same(table, oracle.banding(measured(rows), rows["klpd"], told))
-
-
-@quick
-@given(frames_rows)
-def test_kpi_is_what_the_oracle_says(rows: dict[str, Rows]) -> None:
-    assert_same(kpi(strategies.frames(**rows)), oracle.kpi(measured(rows)))
-
 
 def stored(dataset: str, day: int = 1, *, complete: bool = True) -> Row:
-    base = {"kd_klpd": "D1", "tahun": 2026, "rows": 0, "complete": complete}
+    base = {"kd_klpd": "D1", "tahun": 2026, "rows": 3, "complete": complete}
     return base | {"dataset": dataset, "fetched_at": datetime(2026, 6, day, tzinfo=UTC)}
 
 
-def test_a_dataset_that_is_not_stored_is_not_zero() -> None:
-    [found] = banding(strategies.frames(stored=[stored("program-master")])).collect().to_dicts()
+def test_a_dataset_without_rows_is_not_zero() -> None:
+    read = [stored("program-master"), stored("paket-swakelola") | {"rows": 0}]
+    [found] = banding(strategies.frames(stored=read)).collect().to_dicts()
     assert (found["jumlah_program"], found["pagu"]) == (0, None)
     assert (found["jumlah_swakelola"], found["revisi"], found["batal_bersih"]) == (None,) * 3
-    assert found["lengkap"] is False
+    assert found["lengkap"] is None
 
 
 @pytest.mark.parametrize(("complete", "lengkap"), [(True, True), (False, False)])
@@ -84,10 +63,20 @@ def test_the_rate_counts_list_and_history_together_and_no_penyedia() -> None:
         base | {"jenis_paket": "SWAKELOLA", "kd_rup_lama": "2", "kd_rup_baru": "3"},
         base | {"jenis_paket": "PENYEDIA", "kd_rup_lama": "8", "kd_rup_baru": "9"},
     ]
-    parts = strategies.swakelola(swakelola), strategies.kaji_ulang(history)
-    found = revisi_swakelola(*parts).with_columns(per_100()).collect().to_dicts()
-    assert [(r["revisi_swakelola"], r["kode_swakelola"]) for r in found] == [(1, 3)]
-    assert found[0]["revisi_swakelola_per_100"] == pytest.approx(100 / 3)
+    frames = strategies.frames(swakelola=swakelola, kaji_ulang=history)
+    rate = per_100("revisi_swakelola", "kode_swakelola").alias("rate")
+    [row] = rate_parts(frames).with_columns(rate).collect().to_dicts()
+    assert (row["revisi_swakelola"], row["kode_swakelola"], row["rate"]) == (1, 2, 50.0)
+    assert (row["tindakan_swakelola"], row["keluarga_swakelola"]) == (1, 2)
+
+
+def test_a_family_of_deleted_codes_alone_leaves_both_sides_of_the_rate() -> None:
+    base = {"tahun": 2026, "kd_klpd": "D1"}
+    swakelola = [base | {"kd_rup": "1"}]
+    swakelola += [base | {"kd_rup": code, "status_delete_rup": True} for code in ("2", "3")]
+    history = [base | {"jenis_paket": "SWAKELOLA", "kd_rup_lama": "2", "kd_rup_baru": "3"}]
+    [row] = rate_parts(strategies.frames(swakelola=swakelola, kaji_ulang=history)).collect().to_dicts()
+    assert (row["tindakan_swakelola"], row["keluarga_swakelola"]) == (0, 1)
 
 
 def test_without_swakelola_codes_there_is_no_rate() -> None:
@@ -104,19 +93,15 @@ def test_the_rate_per_satker_counts_its_own_rows() -> None:
         | {"jenis_paket": "SWAKELOLA", "kd_rup_lama": "2", "kd_rup_baru": "2"}
         | {"kd_satker": None}
     ]
-    table = revisi_swakelola(
-        strategies.swakelola(swakelola),
-        strategies.kaji_ulang(history),
-        ("tahun", "kd_klpd", "kd_satker"),
-    )
+    table = rate_parts(strategies.frames(swakelola=swakelola, kaji_ulang=history), "kd_satker")
     rows = table.collect().sort("kd_satker", nulls_last=True).to_dicts()
     assert [(r["revisi_swakelola"], r["kode_swakelola"]) for r in rows] == [(0, 1), (1, 1)]
 
 
 @pytest.mark.parametrize(
-    ("kd_klpd", "peers"), [("D2", ["D2", "D3"]), ("D1", ["D1", "D9"]), ("K1", ["K1", "K2"])]
+    ("kd_klpd", "peers"), [("D2", ["D2", "D3", "D4"]), ("D4", ["D2", "D3", "D4"]), ("D1", ["D1", "D9"]), ("K1", ["K1", "K2"])]
 )
-def test_peers_are_of_the_same_kind_and_province(kd_klpd: str, peers: list[str]) -> None:
+def test_peers_are_of_the_same_kind_or_of_both_in_a_province(kd_klpd: str, peers: list[str]) -> None:
     klpd = [
         {"kd_klpd": code, "jenis_klpd": kind, "kode_wilayah": place}
         for code, kind, place in (
