@@ -24,15 +24,27 @@ ALL = {
 frames_rows = st.fixed_dictionaries(ALL)
 
 
-
 def stored(dataset: str, day: int = 1, *, complete: bool = True) -> Row:
     base = {"kd_klpd": "D1", "tahun": 2026, "rows": 3, "complete": complete}
     return base | {"dataset": dataset, "fetched_at": datetime(2026, 6, day, tzinfo=UTC)}
 
 
+PLAN = {"tahun": 2026, "kd_klpd": "D1", "pagu_program": 5}
+PACKAGE = {"tahun": 2026, "kd_klpd": "D1", "kd_rup": "1"}
+REVISION = {"tahun": 2026, "kd_klpd": "D1", "jenis_paket": "SWAKELOLA", "kd_rup_lama": "1"}
+
+
+def test_a_klpd_year_whose_answers_are_all_empty_is_listed_without_a_figure() -> None:
+    read = [stored(name) | {"rows": 0} for name in RUP]
+    [found] = banding(strategies.frames(stored=read)).collect().to_dicts()
+    known = {"tahun", "kd_klpd", "snapshot"}
+    assert all(value is None for name, value in found.items() if name not in known)
+
+
 def test_a_dataset_without_rows_is_not_zero() -> None:
     read = [stored("program-master"), stored("paket-swakelola") | {"rows": 0}]
-    [found] = banding(strategies.frames(stored=read)).collect().to_dicts()
+    deleted = [PLAN | {"is_deleted": True}]
+    [found] = banding(strategies.frames(stored=read, program=deleted)).collect().to_dicts()
     assert (found["jumlah_program"], found["pagu"]) == (0, None)
     assert (found["jumlah_swakelola"], found["revisi"], found["batal_bersih"]) == (None,) * 3
     assert found["lengkap"] is None
@@ -42,7 +54,8 @@ def test_a_dataset_without_rows_is_not_zero() -> None:
 def test_lengkap_needs_all_three_and_snapshot_is_the_oldest(complete: bool, lengkap: bool) -> None:
     rows = [stored(name, day) for day, name in enumerate(RUP[:2], 3)]
     rows.append(stored(RUP[2], 2, complete=complete))
-    [found] = banding(strategies.frames(stored=rows)).collect().to_dicts()
+    one_each = {"program": [PLAN], "swakelola": [PACKAGE], "kaji_ulang": [REVISION]}
+    [found] = banding(strategies.frames(stored=rows, **one_each)).collect().to_dicts()
     assert found["lengkap"] is lengkap
     assert found["snapshot"] == datetime(2026, 6, 2, tzinfo=UTC)
 
@@ -75,7 +88,9 @@ def test_a_family_of_deleted_codes_alone_leaves_both_sides_of_the_rate() -> None
     swakelola = [base | {"kd_rup": "1"}]
     swakelola += [base | {"kd_rup": code, "status_delete_rup": True} for code in ("2", "3")]
     history = [base | {"jenis_paket": "SWAKELOLA", "kd_rup_lama": "2", "kd_rup_baru": "3"}]
-    [row] = rate_parts(strategies.frames(swakelola=swakelola, kaji_ulang=history)).collect().to_dicts()
+    [row] = (
+        rate_parts(strategies.frames(swakelola=swakelola, kaji_ulang=history)).collect().to_dicts()
+    )
     assert (row["tindakan_swakelola"], row["keluarga_swakelola"]) == (0, 1)
 
 
@@ -99,9 +114,17 @@ def test_the_rate_per_satker_counts_its_own_rows() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kd_klpd", "peers"), [("D2", ["D2", "D3", "D4"]), ("D4", ["D2", "D3", "D4"]), ("D1", ["D1", "D9"]), ("K1", ["K1", "K2"])]
+    ("kd_klpd", "peers"),
+    [
+        ("D2", ["D2", "D3", "D4"]),
+        ("D4", ["D2", "D3", "D4"]),
+        ("D1", ["D1", "D9"]),
+        ("K1", ["K1", "K2"]),
+    ],
 )
-def test_peers_are_of_the_same_kind_or_of_both_in_a_province(kd_klpd: str, peers: list[str]) -> None:
+def test_peers_are_of_the_same_kind_or_of_both_in_a_province(
+    kd_klpd: str, peers: list[str]
+) -> None:
     klpd = [
         {"kd_klpd": code, "jenis_klpd": kind, "kode_wilayah": place}
         for code, kind, place in (

@@ -4,12 +4,10 @@ from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
-from services.analysis.regions import WILAYAH, wilayah
+from services.analysis.regions import wilayah
 from services.errors import BadRequest
-from tests.analysis import oracle, strategies
-from tests.analysis.same import assert_same
+from tests.analysis import strategies
 from tests.analysis.strategies import REGION_ROWS, Row, Rows, wide
 from tests.analysis.test_compare import frames_rows
 
