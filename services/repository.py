@@ -15,7 +15,7 @@ from typing import NoReturn, TypeVar
 from services.behind import Behind
 from services.errors import ServiceError, SourceUnavailable, StoreDamaged, StoreUnavailable
 from services.passes import PATIENCE, OnProgress, Passes
-from services.served import Snapshot, Stored
+from services.served import Snapshot, Stored, completed
 from services.settings import CLOSED_YEAR_MAX_AGE
 from services.store.checkpoints import Checkpoints
 from services.store.held import Held
@@ -262,11 +262,12 @@ class Repository:
         opened = self.store.open(place, at)
         if opened is None:
             return None
+        frame = completed(opened.frame.lazy(), request.dataset).collect()
         if hold:
-            self._open.put(opened.manifest.digest, opened.frame)
+            self._open.put(opened.manifest.digest, frame)
         return Snapshot(
             request=request,
-            frame=opened.frame,
+            frame=frame,
             manifest=opened.manifest,
             stale=bool(opened.damage),
             reason=opened.damage,

@@ -20,6 +20,7 @@ from services.analysis.diff import DIUBAH, beralih, differences, ringkasan
 from services.analysis.frames import HISTORY, PAKET, PROGRAM
 from services.errors import ServiceError, StoreDamaged, StoreUnavailable
 from services.repository import Repository, Snapshot
+from services.served import completed
 from services.store.objects import Objects, Piece
 from services.store.snapshots import Snapshots, objects_at, write_aside
 
@@ -216,7 +217,8 @@ def _seen_frame(
             "snapshot yang terakhir dilihat tidak tersimpan lagi; pantauan mulai dari yang baru",
             where=str(snapshot.request),
         )
-    return store.read(repository.place(snapshot.request), manifest)
+    frame = store.read(repository.place(snapshot.request), manifest)
+    return completed(frame.lazy(), snapshot.request.dataset).collect()
 
 
 def _moved(counted: pl.DataFrame) -> int | None:

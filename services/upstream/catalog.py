@@ -169,7 +169,7 @@ PAKET_SWAKELOLA = Dataset(
         *_texts("volume_pekerjaan", "uraian_pekerjaan", "kd_satker_str", optional=True),
         *_texts("jenis_klpd", "kd_klpd_penyelenggara", optional=True),
         *_texts("nama_klpd_penyelenggara", "nama_satker_penyelenggara", optional=True),
-        *_texts("detail_lokasi", optional=True),
+        *_texts("detail_lokasi", "kd_rup_lokal", optional=True),
     ),
     key=("kd_rup",),
     paginator=pagination.CURSOR,

@@ -26,6 +26,8 @@ _FIRST_MOST = 65_536
 _NAMES_MOST = 256
 _DIGITS_MOST = 18
 _BLANKS_MOST = 8
+_SURROGATES = (b"\\ud", b"\\uD")
+"""How an escape of half a letter begins: without its other half the fast reader makes it a NUL."""
 _QUOTE, _BACKSLASH, _COLON, _BLANK = map(ord, '"\\: ')
 _WORD = 8
 _PAD = 64
@@ -65,7 +67,7 @@ class Shape:
         What is not JSON may be called regular all the same: that is for the reader to notice.
         """
         names = _first(raw)
-        if not names:
+        if not names or any(escape in raw for escape in _SURROGATES):
             return None
         with _DESK.laid(raw) as (octets, scratch):
             ends, tight = _ends(octets, scratch.view(np.bool_))

@@ -92,9 +92,9 @@ def test_documented_times_of_the_warehouse_are_text(client_documented: httpx.Cli
 
 def test_real_rows_have_the_columns_really_served(client: httpx.Client) -> None:
     swakelola = rup_page(client, "paket-swakelola", **ASK, limit=1)["data"][0]
-    assert {"status_umumkan_rup", "nama_ppk", "nip_ppk", "username_ppk", "detail_lokasi"} <= set(
-        swakelola
-    )
+    served = {"status_umumkan_rup", "nama_ppk", "nip_ppk", "username_ppk", "detail_lokasi"}
+    assert served <= set(swakelola)
+    assert swakelola["kd_rup_lokal"] is None
     assert "status" not in swakelola
     history = rup_page(client, "history-kaji-ulang", **ASK, limit=1)["data"][0]
     assert not {"datamart_id", "_event_date", "_inserted_date"} & set(history)
