@@ -17,7 +17,6 @@ from services.harvest import Outcome, Tally, gather
 from services.matching.klpd import Governments, governments
 from services.reference import loader
 from services.repository import Repository, Snapshot, Stored
-from services.served import completed
 from services.store.snapshots import Manifest
 from services.upstream.catalog import RUP, Request, find
 
@@ -165,7 +164,7 @@ def led(rows: pl.LazyFrame, request: Request) -> pl.LazyFrame:
     values = request.values
     tahun = pl.lit(int(values["tahun"]), pl.Int16()).alias("tahun")
     klpd = pl.lit(values["kode_klpd"]).alias("kd_klpd")
-    return completed(rows, request.dataset).select(tahun, klpd, pl.exclude("kd_klpd"))
+    return request.dataset.completed(rows).select(tahun, klpd, pl.exclude("kd_klpd"))
 
 
 def stored_row(snapshot: Stored) -> dict[str, object]:

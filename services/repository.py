@@ -15,7 +15,7 @@ from typing import NoReturn, TypeVar
 from services.behind import Behind
 from services.errors import ServiceError, SourceUnavailable, StoreDamaged, StoreUnavailable
 from services.passes import PATIENCE, OnProgress, Passes
-from services.served import Snapshot, Stored, completed
+from services.served import Snapshot, Stored
 from services.settings import CLOSED_YEAR_MAX_AGE
 from services.store.checkpoints import Checkpoints
 from services.store.held import Held
@@ -259,10 +259,9 @@ class Repository:
             return Snapshot(
                 request=request, frame=frame, manifest=newest, stale=bool(why), reason=why, at=at
             )
-        opened = self.store.open(place, at)
-        if opened is None:
+        if (opened := self.store.open(place, at)) is None:
             return None
-        frame = completed(opened.frame.lazy(), request.dataset).collect()
+        frame = request.dataset.completed(opened.frame.lazy()).collect()
         if hold:
             self._open.put(opened.manifest.digest, frame)
         return Snapshot(

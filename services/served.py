@@ -8,18 +8,7 @@ from datetime import datetime
 import polars as pl
 
 from services.store.snapshots import Manifest
-from services.upstream.catalog import Dataset, Request
-
-
-def completed(rows: pl.LazyFrame, dataset: Dataset) -> pl.LazyFrame:
-    """Return rows with every column of their dataset, null where an older file has none."""
-    held = rows.collect_schema().names()
-    gone = {name: dtype for name, dtype in dataset.schema.items() if name not in held}
-    if not gone:
-        return rows
-    return rows.with_columns(pl.lit(None, t).alias(n) for n, t in gone.items()).select(
-        list(dataset.schema)
-    )
+from services.upstream.catalog import Request
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,7 +20,6 @@ from services.analysis.diff import DIUBAH, beralih, differences, ringkasan
 from services.analysis.frames import HISTORY, PAKET, PROGRAM
 from services.errors import ServiceError, StoreDamaged, StoreUnavailable
 from services.repository import Repository, Snapshot
-from services.served import completed
 from services.store.objects import Objects, Piece
 from services.store.snapshots import Snapshots, objects_at, write_aside
 
@@ -218,7 +217,7 @@ def _seen_frame(
             where=str(snapshot.request),
         )
     frame = store.read(repository.place(snapshot.request), manifest)
-    return completed(frame.lazy(), snapshot.request.dataset).collect()
+    return snapshot.request.dataset.completed(frame.lazy()).collect()
 
 
 def _moved(counted: pl.DataFrame) -> int | None:

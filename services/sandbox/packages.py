@@ -236,7 +236,6 @@ def package_columns(
         "nama_klpd_penyelenggara": organiser[1].tolist(),
         "nama_satker_penyelenggara": organiser[2].tolist(),
         "detail_lokasi": detail_lokasi(instansi, tahun, count),
-        "kd_rup_lokal": [None] * count,
         **_officials(listed.unit),
     }
 

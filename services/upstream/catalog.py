@@ -75,6 +75,15 @@ class Dataset:
         """Return the name used in stored paths."""
         return f"{self.name}-{self.versi}" if self.versi else self.name
 
+    def completed(self, rows: pl.LazyFrame) -> pl.LazyFrame:
+        """Return rows with every public column, null where an older file does not have it."""
+        held = rows.collect_schema().names()
+        gone = {name: dtype for name, dtype in self.schema.items() if name not in held}
+        if not gone:
+            return rows
+        nulls = (pl.lit(None, dtype).alias(name) for name, dtype in gone.items())
+        return rows.with_columns(nulls).select(list(self.schema))
+
     def request(self, **params: str) -> Request:
         """Return the request for these parameters; raise BadRequest on one it does not know."""
         unknown = set(params) - {*self.required, *self.optional}

@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
 
 import msgspec
 import polars as pl
@@ -21,10 +19,10 @@ from services.upstream.bounds import TEXT_MOST, too_deep
 from services.upstream.casts import cast
 from services.upstream.catalog import Column, Dataset
 from services.upstream.envelopes import once
+from services.upstream.exact import exact_texts
 from services.upstream.shapes import Shape
 
 _ROWS = msgspec.json.Decoder(list[dict[str, msgspec.Raw]])
-_GROUPED = re.compile(r"-?[1-9][0-9]{0,2}\.000")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +93,7 @@ def careful(dataset: Dataset, raw: bytes) -> Page:
     if too_deep(b"[%b]" % raw):  # the envelope is a level, too
         raise ContractBroken("jawaban bersarang terlalu dalam", where=dataset.folder)
     keys = frozenset[str]().union(*rows)
-    texts = exact_texts(dataset, rows)
+    texts = exact_texts(_schema(dataset), rows)
     cells = {name: texts[name].str.strip_chars() for name in texts.columns if name in keys}
     return _page(dataset, cells, keys, len(rows), room=len(raw))
 
@@ -158,41 +156,6 @@ def _rows(dataset: Dataset, raw: bytes) -> list[dict[str, msgspec.Raw]]:
             "baris tidak dapat dibaca sebagai JSON", where=dataset.folder
         ) from error
     return rows
-
-
-def exact_texts(dataset: Dataset, rows: Sequence[Mapping[str, msgspec.Raw]]) -> pl.DataFrame:
-    """Return the values as text, each from its own bytes: a reader of frames rounds fractions."""
-    schema = _schema(dataset)
-    return pl.DataFrame({n: [_text(row.get(n)) for row in rows] for n in schema}, schema=schema)
-
-
-def _text(raw: msgspec.Raw | None) -> str | None:
-    """Return a value as text: strings decoded, null as None, anything nested as compact JSON."""
-    value = bytes(raw) if raw is not None else b"null"
-    if value == b"null":
-        return None
-    if value[:1] == b'"':
-        return str(msgspec.json.decode(value))
-    if value[:1] in (b"{", b"["):
-        return msgspec.json.format(value, indent=-1).decode()
-    return number_text(value.decode())
-
-
-def number_text(text: str) -> str:
-    """Write a whole number out, also one with an exponent; leave anything else as served.
-
-    `250.000` is left, too: whoever writes it may mean 250 thousand.
-    """
-    if text.isdigit() or _GROUPED.fullmatch(text):
-        return text
-    try:
-        exact = Decimal(text)
-    except InvalidOperation:
-        return text
-    if not exact:
-        return "0"
-    small = exact.adjusted() < 30 and exact == exact.to_integral_value()
-    return str(int(exact)) if small else text
 
 
 def _public(column: Column, cells: Mapping[str, pl.Series], height: int) -> pl.Series:
