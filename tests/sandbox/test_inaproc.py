@@ -52,7 +52,8 @@ def made_rows(dataset: str) -> list[dict[str, Any]]:
 def as_served(row: dict[str, Any], dataset: str) -> dict[str, Any]:
     """Write a made row as the real gateway does."""
     if dataset == "paket-swakelola":
-        return {("status_umumkan_rup" if k == "status" else k): v for k, v in row.items()}
+        renamed = {("status_umumkan_rup" if k == "status" else k): v for k, v in row.items()}
+        return {**renamed, "kd_rup_lokal": None}
     codes = ("kd_satker", "kd_rup_lama", "kd_rup_baru")
     return {k: int(v) if k in codes else v for k, v in row.items()}
 
