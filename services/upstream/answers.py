@@ -166,9 +166,14 @@ def _failure(status: int, envelope: Envelope, source: str) -> int:
         return 401 if "authorization" in str(error).lower() else 500
     if status != 200:
         return status
+    require_success(source, success)
+    return 0
+
+
+def require_success(source: str, success: object) -> None:
+    """Raise ContractBroken unless the gateway said success, which the other sources never do."""
     if source == "inaproc" and success is not True:
         raise ContractBroken("jawaban tanpa success: true")
-    return 0
 
 
 def _is_text(value: object) -> bool:

@@ -26,8 +26,6 @@ _FIRST_MOST = 65_536
 _NAMES_MOST = 256
 _DIGITS_MOST = 18
 _BLANKS_MOST = 8
-_SURROGATES = (b"\\ud", b"\\uD")
-"""How an escape of half a letter begins: without its other half the fast reader makes it a NUL."""
 _QUOTE, _BACKSLASH, _COLON, _BLANK = map(ord, '"\\: ')
 _WORD = 8
 _PAD = 64
@@ -67,7 +65,7 @@ class Shape:
         What is not JSON may be called regular all the same: that is for the reader to notice.
         """
         names = _first(raw)
-        if not names or any(escape in raw for escape in _SURROGATES):
+        if not names or half_letters(raw):
             return None
         with _DESK.laid(raw) as (octets, scratch):
             ends, tight = _ends(octets, scratch.view(np.bool_))
@@ -110,6 +108,11 @@ class _Desk:
 
 
 _DESK = _Desk()
+
+
+def half_letters(raw: bytes) -> bool:
+    """Tell whether an escape may be half a letter, of which the fast reader makes a NUL."""
+    return b"\\ud" in raw or b"\\uD" in raw
 
 
 def _first(raw: bytes) -> tuple[str, ...]:
