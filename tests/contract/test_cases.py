@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
+import pytest
+
+from services.__main__ import main
 from tests import cases
 from tests.contract.fetching import Fetch, published, stored_pass
 
@@ -67,8 +71,11 @@ def test_bare_array(fetch: Fetch, tmp_path: Path) -> None:
     assert len(done.asked) == 1
 
 
-def test_total_disagrees(fetch: Fetch, tmp_path: Path) -> None:
+def test_total_disagrees(fetch: Fetch, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     done = fetch(cases.load("total-disagrees"), "paket-swakelola", "D922")
     assert (done.code, done.column("kd_rup")) == (0, ["1", "2"])
     assert "sumber menyebut jumlah lain: meta.total 150" in done.line
     assert stored_pass(tmp_path)["claims"] == ["meta.total 150"]
+    assert main(["status", "--json"]) == 0
+    (stored,) = json.loads(capsys.readouterr().out)
+    assert (stored["menurut_sumber"], stored["keadaan"]) == (["meta.total 150"], "lengkap")

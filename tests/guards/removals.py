@@ -53,12 +53,6 @@ REMOVALS: dict[str, Guard] = {
         does="return None",
         red=f"{CASES}::test_partial_content",
     ),
-    "jawaban yang belum ada dipercaya": Body(
-        path="services/upstream/answers.py",
-        name="refuse_other_success",
-        does="return None",
-        red=f"{BELIEF}::test_no_other_success_than_200_is_an_answer[202]",
-    ),
     "daftar tanpa amplop diminta berulang": Body(
         path="services/upstream/answers.py",
         name="other_json",
