@@ -164,7 +164,7 @@ def led(rows: pl.LazyFrame, request: Request) -> pl.LazyFrame:
     values = request.values
     tahun = pl.lit(int(values["tahun"]), pl.Int16()).alias("tahun")
     klpd = pl.lit(values["kode_klpd"]).alias("kd_klpd")
-    return rows.select(tahun, klpd, pl.exclude("kd_klpd"))
+    return request.dataset.completed(rows).select(tahun, klpd, pl.exclude("kd_klpd"))
 
 
 def stored_row(snapshot: Stored) -> dict[str, object]:

@@ -21,6 +21,7 @@ from services.store.checkpoints import Checkpoints, DiskTape
 from services.store.locks import Hold, Locking
 from services.store.snapshots import Manifest, Place, Snapshots, Superseded
 from services.upstream.catalog import Request
+from services.upstream.claims import disagreements
 from services.upstream.client import Client
 from services.upstream.differences import differences
 from services.upstream.frames import Reading, assemble
@@ -175,6 +176,9 @@ class Passes:
         reading = assemble(request.dataset, walk.pages, request.values)
         if reading.strangers.height and not reading.frame.height:
             raise ContractBroken("semua baris bukan milik yang diminta", where=str(request))
+        if reading.keyless and not reading.frame.height:
+            raise ContractBroken("semua baris tanpa kunci dan tanpa isi", where=str(request))
+        suspect = walk.suspect or bool(reading.keyless)
         client = self.clients[request.dataset.source]
         sandbox = client.sandbox or not client.upstream.live
         manifest = Manifest(
@@ -187,16 +191,20 @@ class Passes:
             conflicts=reading.conflicts,
             strangers=reading.strangers.height,
             quarantined=len(reading.quarantine),
+            keyless=reading.keyless,
             quarantine=tuple(
                 {"kunci": q.kunci, "kolom": q.kolom, "teks": q.teks, "alasan": q.alasan}
                 for q in reading.quarantine[:SAMPLES]
             ),
             drift=reading.drift,
             ends=walk.ends,
-            suspect=walk.suspect,
+            suspect=suspect,
             clamped=walk.clamped,
+            claims=disagreements(
+                ((page.claims, page.texts.height) for page in walk.pages), reading.frame.height
+            ),
         )
-        doubtful = walk.suspect or bool(reading.strangers.height or reading.uneven)
+        doubtful = suspect or bool(reading.strangers.height or reading.uneven)
         return Taken(reading=reading, manifest=manifest, size=walk.size, doubtful=doubtful)
 
 

@@ -259,14 +259,14 @@ class Repository:
             return Snapshot(
                 request=request, frame=frame, manifest=newest, stale=bool(why), reason=why, at=at
             )
-        opened = self.store.open(place, at)
-        if opened is None:
+        if (opened := self.store.open(place, at)) is None:
             return None
+        frame = request.dataset.completed(opened.frame.lazy()).collect()
         if hold:
-            self._open.put(opened.manifest.digest, opened.frame)
+            self._open.put(opened.manifest.digest, frame)
         return Snapshot(
             request=request,
-            frame=opened.frame,
+            frame=frame,
             manifest=opened.manifest,
             stale=bool(opened.damage),
             reason=opened.damage,

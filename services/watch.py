@@ -216,7 +216,8 @@ def _seen_frame(
             "snapshot yang terakhir dilihat tidak tersimpan lagi; pantauan mulai dari yang baru",
             where=str(snapshot.request),
         )
-    return store.read(repository.place(snapshot.request), manifest)
+    frame = store.read(repository.place(snapshot.request), manifest)
+    return snapshot.request.dataset.completed(frame.lazy()).collect()
 
 
 def _moved(counted: pl.DataFrame) -> int | None:

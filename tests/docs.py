@@ -141,6 +141,7 @@ MEANINGS: Mapping[str, str] = {
     "is_deleted": "true: the program is not live, counted in `dihapus` alone",
     "kd_program": "code of the program row, unique",
     "kd_program_lokal": "local code, mostly null; may exceed 2^53, therefore text",
+    "kd_rup_lokal": "local code of the package, seen null alone",
     "kd_satker_str": "code of the satker that survives its registration anew in another year",
     "level": "negara, provinsi, kabupaten, kecamatan or desa",
     "nama_satker_penyelenggara": "satker that organises the work",

@@ -18,7 +18,7 @@ from services.store.snapshots import MANIFEST, TWIN
 from services.upstream.catalog import find
 from services.upstream.progress import Progress
 from tests.doors import HOUR, START, Doors, programs, until
-from tests.gateway import Gateway, Reply, down, error, program
+from tests.gateway import Gateway, Reply, down, error, paket, program
 from tests.store.test_snapshots import damage
 
 
@@ -60,6 +60,22 @@ def test_the_rows_are_the_gateways_and_the_manifest_says_where_from(
     assert (kept.rows, kept.pages, kept.source, kept.address) == (2, 1, "live", "127.0.0.1:9")
     assert (kept.fetched_at, kept.complete, kept.verified) == (START, True, False)
     assert (snapshot.stale, snapshot.reason) == (False, "")
+
+
+def test_an_older_file_without_a_column_is_read_with_nulls(
+    repository: Repository, gateway: Gateway, doors: Doors
+) -> None:
+    request = find("paket-swakelola").request(kode_klpd="D304", tahun="2026")
+    gateway.put(paket(1), paket(2), dataset="paket-swakelola")
+    frame = repository.load(request).frame
+    place, store = repository.place(request), repository.store
+    older = frame.drop("kd_rup_lokal", "pagu")
+    kept = store.history(place)
+    store.publish(place, older, kept.passes[-1], generation=kept.generation)
+    opened = doors.open(gateway.transport()).peek(request)
+    assert opened is not None
+    assert opened.frame.equals(frame)
+    assert opened.frame.schema == request.dataset.schema
 
 
 def test_fresh_is_served_without_asking(

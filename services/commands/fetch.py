@@ -165,7 +165,8 @@ def described(snapshot: Stored) -> str:
         "baris berulang dibuang": manifest.repeats,
         "baris bertentangan": manifest.conflicts,
         "baris milik KLPD atau tahun lain": manifest.strangers,
-        "nilai dikarantina": manifest.quarantined,
+        "nilai dikarantina": manifest.quarantined - manifest.keyless,
+        "baris tanpa kunci dikarantina": manifest.keyless,
     }
     words = [
         f"{snapshot.request}: {manifest.rows} baris, {state_words(manifest)}, {source}",
@@ -174,6 +175,8 @@ def described(snapshot: Stored) -> str:
     ]
     if manifest.drift:
         words.append(f"kolom berubah: {' '.join(manifest.drift)}")
+    if manifest.claims:
+        words.append(f"sumber menyebut jumlah lain: {', '.join(manifest.claims)}")
     if manifest.clamped:
         words.append(f"sumber membatasi halaman ke {manifest.clamped} baris")
     if snapshot.request.dataset.name in RUP_NAMES and not manifest.rows:

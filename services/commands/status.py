@@ -81,6 +81,7 @@ def record(place: Place, history: History) -> dict[str, object]:
         "berbeda": last.differing,
         "berulang": last.repeats,
         "karantina": last.quarantined,
+        "menurut_sumber": list(last.claims),
         "putaran": len(history.passes),
         "sumber": last.source,
         "asal": origin(last.source, source),

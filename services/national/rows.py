@@ -22,7 +22,7 @@ from services.national.shelf import Shelf
 from services.repository import Repository, Stored
 from services.upstream.catalog import find
 
-VERSION = "1"
+VERSION = "2"
 MOST_APART = 24
 """Partitions read beside the file before it is worth making anew (or making one at all)."""
 ROW_GROUP = 65_536

@@ -121,7 +121,7 @@ def _swakelola(rows: Rows, shape: Shape) -> Columns:
         "status_umumkan_rup" if name == "status" else name: values
         for name, values in rows.swakelola.items()
     }
-    return _real(renamed)
+    return _real({**renamed, "kd_rup_lokal": [None] * len(rows.swakelola["kd_rup"])})
 
 
 def _kaji_ulang(rows: Rows, shape: Shape) -> Columns:

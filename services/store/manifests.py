@@ -23,12 +23,14 @@ class Manifest:
 
     rows: rows published. pages: answers read. repeats, conflicts, strangers: rows dropped as
     repeats, overruled by a later page, kept apart as another KLPD's or year's. quarantined: values
-    that did not fit their column, the first of them in `quarantine`. complete: walked to a proven
-    end. verified: a second pass of another page size agreed. changing: it did not, thrice;
-    differing: rows in which the last two of them differ, the first of them in `differences`.
-    suspect: an empty page was followed. clamped: page size served when below the one asked, else
-    None. source: live or sandbox. address: host of the upstream. fetched_at: end of the pass, UTC.
-    digest: sha256 of the file. fence: number of the lease it was published under, 0 without one.
+    that did not fit their column and rows that hold nothing (`keyless`), the first of them in
+    `quarantine`. claims: what the source says of the number of rows where that disagrees with them,
+    such as `meta.total 150`. complete: walked to a proven end. verified: a second pass of another
+    page size agreed. changing: it did not, thrice; differing: rows in which the last two of them
+    differ, the first of them in `differences`. suspect: an empty page was followed, or some rows
+    hold nothing. clamped: page size served when below the one asked, else None. source: live or
+    sandbox. address: host of the upstream. fetched_at: end of the pass, UTC. digest: sha256 of the
+    file. fence: number of the lease it was published under, 0 without one.
     """
 
     rows: int
@@ -41,6 +43,8 @@ class Manifest:
     strangers: int = 0
     quarantined: int = 0
     quarantine: tuple[dict[str, str], ...] = ()
+    keyless: int = 0
+    claims: tuple[str, ...] = ()
     drift: tuple[str, ...] = ()
     ends: tuple[str, ...] = ()
     complete: bool = True

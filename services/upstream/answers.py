@@ -7,14 +7,12 @@ is an outage, `success: false` is a failure under any status, and an `error` key
 
 from __future__ import annotations
 
-import json
 import math
 import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
-from functools import cached_property
 from typing import Any
 
 import msgspec
@@ -27,12 +25,12 @@ from services.errors import (
     ServiceError,
     SourceUnavailable,
 )
-from services.upstream.bounds import too_deep
+from services.upstream.envelopes import Envelope, Number, envelope_of, truth, without_mark
 from services.upstream.steps import Received, mapping
 
 SANDBOX_HEADER = "x-lensa-sandbox"
 RETRY_AFTER_MAX = 300.0
-NO_ROWS = b"[]"
+_LATER = (202, 204, 205)
 _WORDS = {
     "bad request": 400,
     "unauthorized": 401,
@@ -49,6 +47,10 @@ class Refused(BadRequest):
 
 class LimitRefused(Refused):
     """The upstream takes no list or page this long: halve it and remember."""
+
+
+class NotAnObject(ContractBroken):
+    """The answer is whole JSON of another kind, such as a bare list of rows, not an object."""
 
 
 class TokenRefused(AccessDenied):
@@ -69,45 +71,18 @@ class Answer:
         return self.headers.get(SANDBOX_HEADER) == "1"
 
 
-class Envelope(msgspec.Struct, dict=True):
-    """Every member an upstream has been seen to put beside its rows; rows stay undecoded."""
-
-    data: msgspec.Raw = msgspec.Raw(b"")
-    success: Any = None
-    error: Any = None
-    status: Any = None
-    status_code: Any = None
-    message: Any = None
-    meta: Any = None
-    pagination: Any = None
-    resourceType: Any = None  # noqa: N815 - FHIR's own spelling
-    issue: Any = None
-
-    @cached_property
-    def rows_bytes(self) -> bytes:
-        """Return the undecoded rows, an empty list when data was null."""
-        return NO_ROWS if self.rowless else bytes(self.data)
-
-    @property
-    def rowless(self) -> bool:
-        """Tell whether data was null or not there at all."""
-        return bytes(memoryview(self.data)[:5]) in (b"", b"null")
-
-
-_DECODER = msgspec.json.Decoder(Envelope)
-
-
 def read(answer: Answer, *, source: str) -> Envelope:
     """Return the envelope of a good answer; raise the one error that a bad one means."""
     if answer.status == 429:
         raise _limited(answer.headers)
+    refuse_other_success(answer.status)
     envelope = _envelope(answer)
     code = _failure(answer.status, envelope, source)
     if code:
         error = _error(code, _words(envelope))
         error.status = code
         raise error
-    if source != "token" and not memoryview(envelope.data):
+    if source != "token" and not envelope.data:
         raise ContractBroken("jawaban tanpa data")
     return envelope
 
@@ -122,81 +97,88 @@ def received(envelope: Envelope, rows: int) -> Received:
 
 
 def _envelope(answer: Answer) -> Envelope:
-    text = answer.body.lstrip()[:1]
-    if text != b"{":
-        raise _not_json(answer)
+    body = without_mark(answer.body)
+    if body.lstrip()[:1] != b"{":
+        raise _not_json(answer.status, body)
     try:
-        if not answer.body.isascii():
-            answer.body.decode()  # rows stay undecoded: nothing else would see broken UTF-8
-        envelope = _DECODER.decode(answer.body)
-        rest = _without(answer.body, b"" if envelope.rowless else envelope.rows_bytes)
-        json.loads(rest, object_pairs_hook=once, parse_int=str, parse_float=str)
-        deep = too_deep(rest)
-    except (msgspec.DecodeError, ValueError) as error:
+        return envelope_of(body)
+    except ValueError as error:
         raise SourceUnavailable(
             f"badan jawaban (HTTP {answer.status}) bukan JSON yang utuh"
         ) from error
-    except RecursionError:
-        deep = True
-    if deep:
-        raise ContractBroken("jawaban bersarang terlalu dalam")
-    return envelope
 
 
-def _without(body: bytes, data: bytes) -> bytes:
-    """Return a body with a figure for its rows, so that what stands beside them can be looked at.
+def refuse_other_success(status: int) -> None:
+    """Raise for a 2xx that is not 200: by its own word it is a part, altered, or yet to come.
 
-    A parser would keep one unseen of a member that comes twice; how deep rows are is for who reads
-    them (frames.py).
+    What is yet to come (202) or has no body (204, 205) is asked for again, as any outage is.
     """
-    at = body.find(data[:64])
-    while not body.startswith(data, at):
-        at = body.find(data[:64], at + 1)
-    return body[:at] + b"0" + body[at + len(data) :] if data else body
+    if status in _LATER:
+        raise SourceUnavailable(f"HTTP {status} tidak membawa jawaban")
+    if 200 < status < 300:
+        raise ContractBroken(f"HTTP {status} bukan jawaban utuh: hanya 200 yang dipercaya")
 
 
-def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Return the members of a JSON object; raise ContractBroken when a name comes twice."""
-    members = dict(pairs)
-    if len(members) != len(pairs):
-        raise ContractBroken("nama yang sama dua kali dalam satu objek JSON")
-    return members
+def other_json(body: bytes) -> str:
+    """Return what a whole JSON document is that is no object, in words; empty for anything else."""
+    try:
+        msgspec.json.decode(body, type=msgspec.Raw)
+    except (ValueError, RecursionError):
+        return ""
+    kinds = {b"[": "daftar", b'"': "teks", b"t": "true", b"f": "false", b"n": "null"}
+    return kinds.get(body.lstrip()[:1], "angka")
 
 
-def _not_json(answer: Answer) -> ServiceError:
-    html = b"<" in answer.body[:200]
-    kind = "HTML" if html else "teks" if answer.body.strip() else "badan kosong"
-    error: ServiceError = SourceUnavailable(f"HTTP {answer.status} berisi {kind}, bukan JSON")
-    if answer.status == 403:
+def _not_json(status: int, body: bytes) -> ServiceError:
+    html = b"<" in body[:200]
+    other = other_json(body)
+    kind = "HTML" if html else "teks" if body.strip() else "badan kosong"
+    error: ServiceError = SourceUnavailable(f"HTTP {status} berisi {kind}, bukan JSON")
+    if other:
+        error = SourceUnavailable(f"HTTP {status} berisi {other}, bukan objek")
+    if other and status == 200:
+        error = NotAnObject(f"jawaban berupa {other}, bukan objek")
+    if status == 403:
         kind = "halaman WAF" if html else "jawaban bukan JSON"
         error = AccessDenied(
             f"HTTP 403 dengan {kind}: alamat IP ini tampaknya belum terdaftar untuk token ini"
         )
         error.step = "ip"
-    if answer.status == 401:
+    if status == 401:
         error = TokenRefused("HTTP 401: token ditolak")
-    error.status = answer.status
+    error.status = status
     return error
 
 
 def _failure(status: int, envelope: Envelope, source: str) -> int:
     """Return the status that this answer means, 0 for a success."""
-    if envelope.resourceType == "OperationOutcome":
+    members = envelope.members
+    if members.get("resourceType") == "OperationOutcome":
         return status if status >= 400 else 401
     meta = envelope.meta if isinstance(envelope.meta, dict) else {}
-    said = (status, envelope.status_code, envelope.status, meta.get("status"))
-    worst = next((c for c in map(_code, said) if c), 0)
+    codes = (status, members.get("status_code"), members.get("status"), meta.get("status"))
+    worst = next((c for c in map(_code, codes) if c), 0)
     if worst:
         return worst
-    if envelope.success is False or envelope.error is True or meta.get("success") is False:
-        return _error_code(envelope.error)
-    if isinstance(envelope.error, str) and envelope.rowless and envelope.success is not True:
-        return 401 if "authorization" in envelope.error.lower() else 500
-    if not 200 <= status < 300:
+    success, error = truth(members.get("success")), truth(members.get("error"))
+    if success is False or error is True or truth(meta.get("success")) is False:
+        return _error_code(error)
+    if _is_text(error) and envelope.rowless and success is not True:
+        return 401 if "authorization" in str(error).lower() else 500
+    if status != 200:
         return status
-    if source == "inaproc" and envelope.success is not True:
-        raise ContractBroken("jawaban tanpa success: true")
+    require_success(source, success)
     return 0
+
+
+def require_success(source: str, success: object) -> None:
+    """Raise ContractBroken unless the gateway said success, which the other sources never do."""
+    if source == "inaproc" and success is not True:
+        raise ContractBroken("jawaban tanpa success: true")
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and not isinstance(value, Number)
 
 
 def _code(value: object) -> int:
@@ -216,13 +198,12 @@ def _words(envelope: Envelope) -> str:
 
     Whoever shows it scrubs secrets first and cuts after: a secret cut in two is not found.
     """
-    said: list[str] = [envelope.message] if isinstance(envelope.message, str) else []
-    if isinstance(envelope.error, str):
-        said.append(envelope.error)
-    if isinstance(envelope.error, dict):
-        said += [str(envelope.error[k]) for k in ("message", "details") if envelope.error.get(k)]
-    if isinstance(envelope.issue, list) and envelope.issue and isinstance(envelope.issue[0], dict):
-        details = envelope.issue[0].get("details")
+    message, error, issue = (envelope.members.get(n) for n in ("message", "error", "issue"))
+    said: list[str] = [text for text in (message, error) if isinstance(text, str)]
+    if isinstance(error, dict):
+        said += [str(error[k]) for k in ("message", "details") if error.get(k)]
+    if isinstance(issue, list) and issue and isinstance(issue[0], dict):
+        details = issue[0].get("details")
         said.append(str(details.get("text", "")) if isinstance(details, dict) else "")
     return " ".join(" ".join(said).split())
 

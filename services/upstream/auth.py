@@ -12,13 +12,12 @@ import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Protocol
 
-import msgspec
-
-from services.errors import AccessDenied, ContractBroken, ServiceError, SourceUnavailable
+from services.errors import AccessDenied, ContractBroken, ServiceError
 from services.settings import Upstream
 from services.upstream.answers import Answer, read
+from services.upstream.envelopes import Number
 
 TOKEN_PATH = "/oauth2/v1/accesstoken"  # noqa: S105 - an address, not a secret
 EARLY = 60.0
@@ -125,12 +124,8 @@ class ClientCredentials:
 
 def _token(answer: Answer) -> tuple[str, float]:
     """Return the token and its life in seconds, which comes as text."""
-    try:
-        read(answer, source="token")
-        body: Any = msgspec.json.decode(answer.body)
-    except msgspec.DecodeError as error:
-        raise SourceUnavailable("jawaban token bukan JSON yang utuh") from error
-    token, life = body.get("access_token"), str(body.get("expires_in", ""))
-    if not isinstance(token, str) or not token:
+    members = read(answer, source="token").members
+    token, life = members.get("access_token"), str(members.get("expires_in", ""))
+    if not isinstance(token, str) or isinstance(token, Number) or not token:
         raise ContractBroken("jawaban token tanpa access_token")
     return token, float(life) if re.fullmatch("[0-9]{1,9}", life) else UNSAID

@@ -16,6 +16,7 @@ _MOMENT = (
     r"(?:[Tt ]([0-9]{2}:[0-9]{2}:[0-5][0-9](?:\.[0-9]+)?)(?:[Zz]|[+-][0-9]{2}:?[0-9]{2})?)?$"
 )
 _USUAL_MOMENT = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-5][0-9]Z$"
+_DIGITS = r"^-?[0-9]+$"
 _USUAL_DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 
 
@@ -43,7 +44,7 @@ def _usual(dtype: pl.DataType, texts: pl.Series) -> pl.Series | None:
             return None
         form = "%Y-%m-%dT%H:%M:%SZ"
         return texts.str.to_datetime(form, time_unit="us", strict=False, cache=False)
-    return texts.cast(dtype, strict=False)
+    return texts.cast(dtype, strict=False) if texts.str.contains(_DIGITS).all() else None
 
 
 def _careful(dtype: pl.DataType, text: pl.Expr) -> pl.Expr:
@@ -57,8 +58,16 @@ def _careful(dtype: pl.DataType, text: pl.Expr) -> pl.Expr:
             .alias(text.meta.output_name())
         )
     if dtype.is_integer():
-        return text.str.replace(r"^(-?\d+)\.0+$", "${1}").cast(dtype, strict=False)
+        return whole_number(text).cast(dtype, strict=False)
     return _moment(dtype, text)
+
+
+def whole_number(text: pl.Expr) -> pl.Expr:
+    """Return the digits of `1`, `1.0` or `1.00`, null for any other spelling.
+
+    Three zeros after a dot are a mark between thousands more often than a fraction.
+    """
+    return text.str.extract(r"^(-?[0-9]+)(?:\.0{1,2})?$")
 
 
 def _moment(dtype: pl.DataType, text: pl.Expr) -> pl.Expr:

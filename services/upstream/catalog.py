@@ -75,6 +75,15 @@ class Dataset:
         """Return the name used in stored paths."""
         return f"{self.name}-{self.versi}" if self.versi else self.name
 
+    def completed(self, rows: pl.LazyFrame) -> pl.LazyFrame:
+        """Return rows with every public column, null where an older file does not have it."""
+        held = rows.collect_schema().names()
+        gone = {name: dtype for name, dtype in self.schema.items() if name not in held}
+        if not gone:
+            return rows
+        nulls = (pl.lit(None, dtype).alias(name) for name, dtype in gone.items())
+        return rows.with_columns(nulls).select(list(self.schema))
+
     def request(self, **params: str) -> Request:
         """Return the request for these parameters; raise BadRequest on one it does not know."""
         unknown = set(params) - {*self.required, *self.optional}
@@ -169,7 +178,7 @@ PAKET_SWAKELOLA = Dataset(
         *_texts("volume_pekerjaan", "uraian_pekerjaan", "kd_satker_str", optional=True),
         *_texts("jenis_klpd", "kd_klpd_penyelenggara", optional=True),
         *_texts("nama_klpd_penyelenggara", "nama_satker_penyelenggara", optional=True),
-        *_texts("detail_lokasi", optional=True),
+        *_texts("detail_lokasi", "kd_rup_lokal", optional=True),
     ),
     key=("kd_rup",),
     paginator=pagination.CURSOR,

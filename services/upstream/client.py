@@ -21,9 +21,10 @@ import stamina
 from services.errors import ContractBroken, RateLimited, ServiceError, SourceUnavailable
 from services.settings import Upstream
 from services.upstream.ahead import Ahead
-from services.upstream.answers import NO_ROWS, Answer, Envelope, Refused, TokenRefused, read
+from services.upstream.answers import Answer, Refused, TokenRefused, read
 from services.upstream.auth import TOKEN_PATH, Auth, ClientCredentials, Fixed
 from services.upstream.catalog import Request
+from services.upstream.envelopes import NO_ROWS, Envelope
 from services.upstream.frames import page
 from services.upstream.limiter import Limiter
 from services.upstream.progress import Progress

@@ -8,24 +8,21 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
 
 import msgspec
 import polars as pl
 
 from services.errors import ContractBroken
-from services.upstream.answers import once
 from services.upstream.bounds import TEXT_MOST, too_deep
 from services.upstream.casts import cast
 from services.upstream.catalog import Column, Dataset
+from services.upstream.envelopes import once
+from services.upstream.exact import exact_texts
 from services.upstream.shapes import Shape
 
 _ROWS = msgspec.json.Decoder(list[dict[str, msgspec.Raw]])
-_FRACTION = re.compile(rb'":\s*-?[0-9]+[.eE]')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,11 +37,15 @@ class Quarantined:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """One page as text columns under public names, and what was odd about its shape."""
+    """One page as text columns under public names, and what was odd about its shape.
+
+    claims: what its answer says of the number of rows (claims.py).
+    """
 
     texts: pl.DataFrame
     unknown: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    claims: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def outline(self) -> tuple[object, ...]:
@@ -64,7 +65,8 @@ class Reading:
 
     repeats: rows dropped as exact repeats by natural key; conflicts: same key, other values (the
     last page won); strangers: rows of another KLPD, year or parent than asked, kept apart.
-    uneven: columns that some pages had and others had not.
+    uneven: columns that some pages had and others had not. keyless: rows that hold nothing, each
+    with a line in the quarantine.
     """
 
     frame: pl.DataFrame
@@ -74,6 +76,7 @@ class Reading:
     strangers: pl.DataFrame = field(default_factory=pl.DataFrame)
     drift: tuple[str, ...] = ()
     uneven: tuple[str, ...] = ()
+    keyless: int = 0
 
 
 def page(dataset: Dataset, raw: bytes) -> Page:
@@ -90,7 +93,7 @@ def careful(dataset: Dataset, raw: bytes) -> Page:
     if too_deep(b"[%b]" % raw):  # the envelope is a level, too
         raise ContractBroken("jawaban bersarang terlalu dalam", where=dataset.folder)
     keys = frozenset[str]().union(*rows)
-    texts = _texts(dataset, raw, rows)
+    texts = exact_texts(_schema(dataset), rows)
     cells = {name: texts[name].str.strip_chars() for name in texts.columns if name in keys}
     return _page(dataset, cells, keys, len(rows), room=len(raw))
 
@@ -155,39 +158,6 @@ def _rows(dataset: Dataset, raw: bytes) -> list[dict[str, msgspec.Raw]]:
     return rows
 
 
-def _texts(dataset: Dataset, raw: bytes, rows: Sequence[Mapping[str, msgspec.Raw]]) -> pl.DataFrame:
-    """Return the values as text; the fast reader rounds fractions, so those are read one by one."""
-    schema = _schema(dataset)
-    if not rows:
-        return pl.DataFrame(schema=schema)
-    if not _FRACTION.search(raw):
-        with suppress(pl.exceptions.ComputeError):
-            return pl.read_json(raw, schema=schema)
-    return pl.DataFrame({n: [_text(row.get(n)) for row in rows] for n in schema}, schema=schema)
-
-
-def _text(raw: msgspec.Raw | None) -> str | None:
-    """Return a value as text: strings decoded, null as None, anything nested as its JSON."""
-    value = bytes(raw) if raw is not None else b"null"
-    if value == b"null":
-        return None
-    if value[:1] == b'"':
-        return str(msgspec.json.decode(value))
-    return _number(value.decode())
-
-
-def _number(text: str) -> str:
-    """Write a whole number out, also one with an exponent; leave anything else as served."""
-    try:
-        exact = Decimal(text)
-    except InvalidOperation:
-        return text
-    if not exact:
-        return "0"
-    small = exact.adjusted() < 30 and exact == exact.to_integral_value()
-    return str(int(exact)) if small else text
-
-
 def _public(column: Column, cells: Mapping[str, pl.Series], height: int) -> pl.Series:
     """Return a column's texts, in each row from the first of its names that has one."""
     served = [cells[name] for name in column.names if name in cells]
@@ -201,18 +171,38 @@ def assemble(dataset: Dataset, pages: Sequence[Page], asked: Mapping[str, str]) 
     """Return all pages as one typed frame with everything odd counted."""
     empty = pl.DataFrame(schema=dict.fromkeys(dataset.schema, pl.String()))
     texts = pl.concat([empty, *(p.texts for p in pages)])
-    texts = _echo(dataset, texts, asked)
+    hollow = keyless(dataset, texts)
+    numbers = (hollow.arg_true() + 1).to_list()
+    texts = _echo(dataset, texts.filter(~hollow) if numbers else texts, asked)
     strangers, own = _parted(texts, _strange(dataset, texts, asked))
     kept, repeats, conflicts = _unique(dataset, own)
     frame, quarantine = _typed(dataset, kept)
     return Reading(
         frame=frame.sort(*dataset.key, *(c for c in frame.columns if c not in dataset.key)),
-        quarantine=quarantine,
+        quarantine=(*(_row_quarantined(dataset, number) for number in numbers), *quarantine),
         repeats=repeats,
         conflicts=conflicts,
         strangers=strangers,
         drift=_drift(pages),
         uneven=tuple(sorted(_missing(pages, set.union) - _missing(pages, set.intersection))),
+        keyless=len(numbers),
+    )
+
+
+def keyless(dataset: Dataset, texts: pl.DataFrame) -> pl.Series:
+    """Mark rows without a key and without any value that does not just repeat the question."""
+    repeated = {name for name, _ in dataset.asked} - set(dataset.key)
+    own = [pl.col(c.name) for c in dataset.columns if c.name not in repeated]
+    return texts.select(pl.all_horizontal(c.is_null() | (c == "") for c in own)).to_series()
+
+
+def _row_quarantined(dataset: Dataset, number: int) -> Quarantined:
+    """Return the line of a row that holds nothing, by its number in the order of reading."""
+    return Quarantined(
+        kunci=f"baris {number}",
+        kolom=", ".join(dataset.key),
+        teks="",
+        alasan="baris tanpa kunci dan tanpa isi",
     )
 
 

@@ -104,11 +104,12 @@ class Cursor(_Limited):
 
 
 def _cursor(meta: Mapping[str, Any]) -> str:
+    """Return the cursor as written, also one that is a JSON number; empty for none."""
     value = meta.get("cursor")
     if value is None:
         return ""
     if not isinstance(value, str):
-        raise ContractBroken("kursor bukan teks")
+        raise ContractBroken("kursor bukan teks dan bukan angka")
     if len(value) > CURSOR_MOST:
         raise ContractBroken(f"kursor lebih dari {CURSOR_MOST} huruf")
     return value

@@ -65,7 +65,7 @@ class Shape:
         What is not JSON may be called regular all the same: that is for the reader to notice.
         """
         names = _first(raw)
-        if not names:
+        if not names or half_letters(raw):
             return None
         with _DESK.laid(raw) as (octets, scratch):
             ends, tight = _ends(octets, scratch.view(np.bool_))
@@ -108,6 +108,11 @@ class _Desk:
 
 
 _DESK = _Desk()
+
+
+def half_letters(raw: bytes) -> bool:
+    """Tell whether an escape may be half a letter, of which the fast reader makes a NUL."""
+    return b"\\ud" in raw or b"\\uD" in raw
 
 
 def _first(raw: bytes) -> tuple[str, ...]:

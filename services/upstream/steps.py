@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from services.errors import ContractBroken
+from services.upstream.envelopes import truth
 
 Sent = Mapping[str, str]
+_COUNT = re.compile(r"([0-9]{1,11})(?:\.0{1,2})?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,20 +86,21 @@ class Paginator(Protocol):
 
 def flag(value: object) -> bool | None:
     """Read has_more, which comes as a boolean, as text or not at all; else raise ContractBroken."""
-    if isinstance(value, str):
-        folded = value.strip().lower()
-        value = {"true": True, "false": False}.get(folded, value)
-    if value is not None and not isinstance(value, bool):
+    told = truth(value)
+    if told is not None and not isinstance(told, bool):
         raise ContractBroken("has_more bukan true atau false")
-    return value
+    return told
 
 
 def whole(value: object) -> int | None:
-    """Read a count, which comes as a number or as text; None for anything else."""
+    """Read a count, which comes as a number or as text; None for anything else.
+
+    It may be written `1`, `1.0` or `1.00`, never with a mark between thousands.
+    """
     if isinstance(value, bool) or not isinstance(value, int | str):
         return None
-    text = str(value).strip()
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else None
+    found = _COUNT.fullmatch(str(value).strip())
+    return int(found[1]) if found else None
 
 
 def mapping(value: object, name: str) -> Mapping[str, Any] | None:

@@ -24,6 +24,7 @@ from services.errors import SourceUnavailable
 from services.upstream.answers import Answer
 from services.upstream.sockets import Backend, Deadline
 
+GZIP = ("gzip", "x-gzip")  # RFC 9110: the same coding under two names
 BODY_CAP = 64 * 1024 * 1024
 PAGE_DEADLINE = 120.0
 CAUSES = 10
@@ -101,11 +102,11 @@ class _Body(httpx.SyncByteStream):
         self._coding = coding
 
     def __iter__(self) -> Iterator[bytes]:
-        if self._coding not in ("", "identity", "gzip"):
+        if self._coding not in ("", "identity", *GZIP):
             raise SourceUnavailable("sumber memakai penyandian yang tidak diminta")
         with _named_alike():
             parts = self._answer.iter_stream()
-            yield from _unpacked(parts) if self._coding == "gzip" else parts
+            yield from _unpacked(parts) if self._coding in GZIP else parts
 
     def close(self) -> None:
         """Give the connection back."""

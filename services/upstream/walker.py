@@ -12,8 +12,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from services.errors import ContractBroken, ServiceError, SourceUnavailable
-from services.upstream.answers import Envelope, LimitRefused, Refused, received
+from services.upstream.answers import LimitRefused, Refused, received
 from services.upstream.catalog import Request
+from services.upstream.claims import claims
+from services.upstream.envelopes import Envelope
 from services.upstream.frames import Page, page
 from services.upstream.progress import Progress, cursor_fraction
 from services.upstream.seen import Seen
@@ -134,6 +136,8 @@ class Walker:
         self._asked += 1
         envelope = self.ask(sent)
         got = page(self.request.dataset, envelope.rows_bytes)
+        told = claims(envelope, self.request.dataset.source, got.texts.height)
+        got = replace(got, claims=told) if told else got
         seen = len(self._keys) + len(self._row_keys(got) - self._keys)
         paginator = self.request.dataset.paginator
         step = paginator.step(sent, received(envelope, got.texts.height), seen)

@@ -52,6 +52,7 @@ PAKET = {
     "nama_klpd_penyelenggara": TEXT,
     "nama_satker_penyelenggara": TEXT,
     "detail_lokasi": TEXT,
+    "kd_rup_lokal": TEXT,
 }
 KAJI_ULANG = {
     "tahun_anggaran": YEAR,

@@ -65,7 +65,7 @@ def test_documented_columns_alone_give_all_columns(
     assert ran.code == 0
     assert (
         frame.width
-        == {"program-master": 11, "paket-swakelola": 24, "history-kaji-ulang": 16}[dataset]
+        == {"program-master": 11, "paket-swakelola": 25, "history-kaji-ulang": 16}[dataset]
     )
     if dataset == "paket-swakelola":
         assert frame["pagu"].to_list() == [None]

@@ -64,6 +64,7 @@ def _swakelola(number: int) -> Row:
         "tgl_buat_paket": f"2030-12-{1 + number % 28:02d}T08:{number % 60:02d}:00+07:00",
         "tgl_awal_pelaksanaan_kontrak": f"2031-01-{1 + number % 28:02d}",
         "detail_lokasi": json.dumps([place]),
+        "kd_rup_lokal": None,
         "nama_ppk": "Seseorang",
         "nip_ppk": "1970",
         "username_ppk": "seseorang",

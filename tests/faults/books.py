@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 import polars as pl
@@ -21,6 +23,7 @@ Query = dict[str, str]
 Pair = tuple[Row, Row]
 """A row as served and as published."""
 
+NUMBER = re.compile(r"-?[0-9]+([.][0-9]+)?")
 SIZE = 10
 COUNT = 47
 BATCHES = 1100
@@ -95,6 +98,13 @@ def cursor_at(place: int) -> str:
     return base64.b64encode(json.dumps({"id": place}).encode()).decode()
 
 
+def place_at(cursor: str) -> int:
+    """Return the place that a cursor names: one of ours, or the number itself."""
+    if NUMBER.fullmatch(cursor):
+        return int(Decimal(cursor))
+    return int(json.loads(base64.b64decode(cursor))["id"])
+
+
 @dataclass
 class Book:
     """One API. `pairs` are the rows in the order in which they are served."""
@@ -142,7 +152,7 @@ class Rup(Book):
     def _start(self, query: Query) -> int:
         if not query.get("cursor"):
             return 0
-        after = json.loads(base64.b64decode(query["cursor"]))["id"]
+        after = place_at(query["cursor"])
         return sum(place_of(int(p["kd_program"])) <= after for _, p in self.pairs)
 
     def index(self, query: Query) -> int:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import gzip
+import re
 
-from tests.faults.scenes import Kind, Scene, habit, lie, passing
+from tests.faults.scenes import Kind, Scene, at_once, habit, lie, passing
 from tests.faults.wire import CHUNKED, End, Pieces, answer, bomb, chunked, dripped, head, packed
 
 HTML = b"<!DOCTYPE html><html><title>Sebentar</title><body>Tunggu</body></html>"
@@ -30,8 +31,22 @@ def _twice(scene: Scene) -> Pieces:
     return [whole + whole]
 
 
-def _gzipped(body: bytes, **fields: str) -> bytes:
-    return answer(body, Content_Encoding="gzip", **fields)
+def _gzipped(body: bytes, coding: str = "gzip") -> bytes:
+    return answer(body, Content_Encoding=coding)
+
+
+def _blanks(body: bytes, blank: bytes = b" \r\n\t ") -> bytes:
+    """Return JSON with white space at every place that allows it, none of them within a text."""
+    outside = re.split(rb'("(?:[^"\\]|\\.)*")', body)
+    for at in range(0, len(outside), 2):
+        outside[at] = re.sub(rb"\s*([\[\]{}:,])\s*", blank + rb"\1" + blank, outside[at])
+    return blank + b"".join(outside) + blank
+
+
+def _part(scene: Scene) -> Pieces:
+    """Answer as for a range that nobody asked for: a part of the rows, whole JSON."""
+    body = scene.with_rows((scene.body["data"] or [])[:3])
+    return _said(206, packed(body), Content_Range="bytes 0-99/9999")
 
 
 def _said(status: int, body: bytes = b"", kind: str = "application/json", **fields: str) -> Pieces:
@@ -85,6 +100,8 @@ FRAMING: list[Kind] = [
     *habit("chunks", lambda s: [head(200, CHUNKED), *chunked(s.whole)]),
     *habit("no length", lambda s: [head(), s.whole, End.CLOSE]),
     *habit("gzip", lambda s: [_gzipped(gzip.compress(s.whole, mtime=0))]),
+    *habit("x-gzip", lambda s: [_gzipped(gzip.compress(s.whole, mtime=0), coding="X-GZip")]),
+    *passing("x-gzip that is none", lambda s: [_gzipped(s.whole, coding="x-gzip")]),
     *habit("type says HTML", lambda s: [answer(s.whole, kind="text/html")]),
     *habit("type missing", lambda s: [answer(s.whole).replace(b"Content-Type", b"X-Type")]),
 ]
@@ -97,7 +114,15 @@ STATUSES: list[Kind] = [
     *passing("503", lambda s: _error(503, "Service Unavailable")),
     *passing("rows with 500", lambda s: _said(500, s.whole)),
     *passing("empty body", lambda s: _said(200)),
+    *passing("202", lambda s: _said(202, s.whole)),
     *passing("204", lambda s: _said(204)),
+    *passing("205", lambda s: _said(205)),
+    *at_once("201", lambda s: _said(201, s.whole)),
+    *at_once("203", lambda s: _said(203, s.whole, Warning="214 proxy")),
+    *at_once("206", _part),
+    *at_once("206 with all rows", lambda s: _said(206, s.whole)),
+    *at_once("226", lambda s: _said(226, s.whole)),
+    *at_once("299", lambda s: _said(299, s.whole)),
     *passing("redirect", lambda s: _said(302, b"", Location="http://127.0.0.1:9/")),
     *passing("success false with 200", lambda s: _said(200, packed({**s.body, "success": False}))),
     *passing("error true with 200", lambda s: _said(200, packed({**s.body, "error": True}))),
@@ -120,8 +145,14 @@ STATUSES: list[Kind] = [
 TEXTS: list[Kind] = [
     *passing("JSON cut", lambda s: _said(200, s.whole[:-30])),
     *passing("two documents", lambda s: _said(200, s.whole + s.whole)),
-    *passing("list without envelope", lambda s: _said(200, packed(s.body["data"]))),
-    *passing("byte order mark", lambda s: _said(200, b"\xef\xbb\xbf" + s.whole)),
+    *at_once("list without envelope", lambda s: _said(200, packed(s.body["data"]))),
+    *at_once("null as a body", lambda s: _said(200, b"null")),
+    *at_once("text as a body", lambda s: _said(200, packed("ok"))),
+    *passing("list without envelope, cut", lambda s: _said(200, packed(s.body["data"])[:-1])),
+    *habit("byte order mark", lambda s: _said(200, b"\xef\xbb\xbf" + s.whole)),
+    *passing("two byte order marks", lambda s: _said(200, b"\xef\xbb\xbf" * 2 + s.whole)),
+    *habit("white space everywhere", lambda s: _said(200, _blanks(s.whole))),
+    *habit("names as escapes", lambda s: _said(200, s.whole.replace(b'a"', b'\\u0061"'))),
     *passing("UTF-16", lambda s: _said(200, s.whole.decode().encode("utf-16"))),
     *passing("broken UTF-8", lambda s: _said(200, s.whole.replace(b"a", b"\xe9", 40))),
     *passing("NUL bytes", lambda s: _said(200, b"\0" * 200)),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import base64
+import itertools
 import json
+import re
 from dataclasses import replace
 from typing import Any
 
-from tests.faults.books import Row, cursor_at, place_of
+from tests.faults.books import NUMBER, Row, cursor_at, place_at, place_of
 from tests.faults.scenes import PAGED, Kind, Scene, Spoil, habit, lie, passing, told
 from tests.faults.wire import Pieces, answer
 from tests.upstream.wire import program
@@ -55,7 +57,7 @@ def first(**values: Any) -> Spoil:
 def _start(scene: Scene) -> int:
     """Return the place that the cursor asked with names, before all for none."""
     cursor = scene.query.get("cursor")
-    return int(json.loads(base64.b64decode(cursor))["id"]) if cursor else -(2**63)
+    return place_at(cursor) if cursor else -(2**63)
 
 
 def _marked(place: int, mark: int) -> str:
@@ -69,8 +71,8 @@ def _nothing_promised(scene: Scene) -> Row:
 
 def _empty_before(scene: Scene) -> Row:
     """Answer nothing, and the rows at another cursor to the same place."""
-    marked = '"x"' in base64.b64decode(scene.query.get("cursor", "")).decode()
-    if marked:
+    cursor = scene.query.get("cursor", "")
+    if not NUMBER.fullmatch(cursor) and '"x"' in base64.b64decode(cursor).decode():
         return scene.body
     return {**scene.with_meta(has_more=True, cursor=_marked(_start(scene), 1)), "data": []}
 
@@ -85,6 +87,36 @@ def _endless(scene: Scene) -> Row:
     fresh = [program(10**7 + 10 * scene.again + at) for at in range(10)]
     told = scene.with_meta(has_more=True, cursor=_marked(_start(scene), scene.again))
     return {**told, "data": fresh}
+
+
+def _numbered(fraction: str) -> Spoil:
+    """Return the honest answer with its cursor as a number of JSON, written so."""
+
+    def spoil(scene: Scene) -> Pieces:
+        cursor = scene.body["meta"].get("cursor")
+        if not cursor:
+            return [answer(scene.whole)]
+        written = f'"cursor": {place_at(cursor)}{fraction}'
+        return [answer(scene.whole.replace(f'"cursor": "{cursor}"'.encode(), written.encode()))]
+
+    return spoil
+
+
+def _fractions(scene: Scene) -> Pieces:
+    return [answer(re.sub(rb'(": -?[0-9]+)(?=[,}])', rb"\1.0", scene.whole))]
+
+
+def _hollow(honest: list[Row]) -> list[Row]:
+    return [honest[0], {}, *honest[1:], dict.fromkeys(honest[0])]
+
+
+def _thousands(honest: list[Row]) -> list[Row]:
+    """Write money with marks where none is held: it must stay unknown."""
+    marks = itertools.cycle(["250.000", "1.250.000", "1,250", "1_000", "+5", "0x1"])
+    return [
+        {**row, "pagu_program": next(marks)} if row.get("pagu_program") is None else row
+        for row in honest
+    ]
 
 
 def _short(scene: Scene) -> Row:
@@ -189,7 +221,19 @@ ENDS: list[Kind] = [
     *lie("null in the middle", told(lambda s: {**s.with_meta(has_more=True), "data": None}), RUP),
     *lie("meta a list", told(lambda s: {**s.body, "meta": [1]}), CURSORS),
     *lie("has_more a number", meta(has_more=1), RUP),
-    *lie("cursor a number", meta(cursor=17, has_more=True), RUP),
+    *habit("cursor a number", _numbered(""), RUP),
+    *habit("cursor a number with a fraction", _numbered(".0"), RUP),
+    *lie("cursor a list", meta(cursor=[17], has_more=True), RUP),
+    *lie("cursor a flag", meta(cursor=True, has_more=True), RUP),
+    *habit("success as text", told(lambda s: {**s.body, "success": "True"}), RUP),
+    *passing("success false as text", told(lambda s: {**s.body, "success": "false"})),
+    *passing("error true as text", told(lambda s: {**s.body, "error": "true"})),
+    *habit("total of more rows", meta(total=150), RUP),
+    *habit("total of fewer rows", meta(total="1"), RUP),
+    *habit("count of other rows", meta(count=3), RUP),
+    *habit("pagination of more rows", told(lambda s: {
+        **s.body, "pagination": {"totalItems": 150}}), RUP),
+    *habit("whole numbers with a fraction", _fractions),
     *lie("cursor without end", meta(cursor="x" * 10**5, has_more=True), RUP),
     *lie("cursor to the start", meta(cursor=cursor_at(-(2**63)), has_more=True), RUP),
     *lie("cursor ignored", told(_standing), RUP),
@@ -228,6 +272,11 @@ ROWS: list[Kind] = [
     *habit("new column", rows(lambda honest: [{**row, "baru": 1} for row in honest])),
     *passing("column missing on a page", rows(_nameless))[:1],
     *lie("column missing on a page, for ever", rows(_nameless), satusehat_v1="either"),
+    *habit("rows that hold nothing", rows(_hollow), CODED, satusehat_v2="loud"),
+    *habit("rows that hold nothing, all over", rows(lambda honest: [{}, *honest, {}, {}]), PLACES),
+    *lie("nothing but rows that hold nothing", rows(lambda honest: [{} for _ in honest]), CODED,
+         **EITHER),
+    *habit("thousands marks", rows(_thousands), RUP),
     *habit("numbers as text", rows(lambda honest: [_texts(row) for row in honest])),
     *lie("data missing", told(lambda s: {k: v for k, v in s.body.items() if k != "data"})),
     *lie("data an object", told(lambda s: s.with_rows({"0": s.body["data"][0]}))),

@@ -50,7 +50,8 @@ Spoil = Callable[[Scene], Pieces]
 class Kind:
     """One kind of fault. `times` it strikes at its page, then the answers are honest again.
 
-    bound: requests it may cost beyond the pages there are, waits and all.
+    bound: requests it may cost beyond the pages there are, waits and all. once: its page must not
+    be asked for again.
 
     must: `equal` (a habit to live with, or a fault that passes), `loud` (nothing published) or
     `either`, by book name where they differ; "*" is any other book.
@@ -62,6 +63,7 @@ class Kind:
     must: dict[str, str]
     books: tuple[str, ...] = ALL
     bound: int = 60
+    once: bool = False
 
     def expected(self, book: str) -> str:
         """Return what must come of this kind with one of the APIs."""
@@ -84,9 +86,17 @@ def passing(name: str, spoil: Spoil, books: tuple[str, ...] = ALL, **must: str) 
     ]
 
 
-def habit(name: str, spoil: Spoil, books: tuple[str, ...] = ALL) -> list[Kind]:
-    """Return an oddness that is always there and must change nothing."""
-    return [Kind(name=name, spoil=spoil, times=FOR_EVER, must={"*": "equal"}, books=books)]
+def habit(name: str, spoil: Spoil, books: tuple[str, ...] = ALL, **must: str) -> list[Kind]:
+    """Return an oddness that is always there: it changes nothing, unless a book is named."""
+    expected = {name.replace("_", " "): value for name, value in must.items()}
+    must_be = {"*": "equal", **expected}
+    return [Kind(name=name, spoil=spoil, times=FOR_EVER, must=must_be, books=books)]
+
+
+def at_once(name: str, spoil: Spoil, books: tuple[str, ...] = ALL) -> list[Kind]:
+    """Return a fault that no retry mends: loud at its first answer, never asked for again."""
+    loud = Kind(name=name, spoil=spoil, times=FOR_EVER, must={"*": "loud"}, books=books, once=True)
+    return [loud]
 
 
 def lie(name: str, spoil: Spoil, books: tuple[str, ...] = ALL, **must: str) -> list[Kind]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import shutil
 import subprocess
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.commands.running import ROOT, clean
-from tests.guards.removals import REMOVALS, Removal
+from tests.guards.removals import REMOVALS, Body, Constant, Guard, Removal
 
 GREEN, RED = 0, 1
 ROOMS = ("services", "tests")
@@ -27,7 +28,7 @@ def _taken(source: str, target: str) -> None:
 
 def copied(folder: Path) -> Path:
     """Return a copy of the source and its tests, of links where the file system allows."""
-    unwanted = shutil.ignore_patterns("__pycache__", "node_modules", "payloads")
+    unwanted = shutil.ignore_patterns("__pycache__", "node_modules")
     for room in ROOMS:
         shutil.copytree(ROOT / room, folder / room, copy_function=_taken, ignore=unwanted)
     shutil.copy2(ROOT / "pyproject.toml", folder)
@@ -47,27 +48,63 @@ def run(folder: Path, *tests: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def take_out(folder: Path, removal: Removal) -> None:
+def take_out(folder: Path, guard: Guard) -> None:
     """Change the one place in a copy; a place that is not there any more is an error."""
-    path = folder / removal.path
-    text = path.read_text(encoding="utf-8")
-    assert text.count(removal.before) == 1, f"does not stand once in {path}: {removal.before!r}"
+    path = folder / guard.path
+    text = without(path.read_text(encoding="utf-8"), guard)
     path.unlink()  # the link, not the file it shares
-    path.write_text(text.replace(removal.before, removal.after), encoding="utf-8")
+    path.write_text(text, encoding="utf-8")
+
+
+def without(text: str, guard: Guard) -> str:
+    """Return a source without a guard; raise AssertionError when it does not hold it once."""
+    if isinstance(guard, Removal):
+        assert text.count(guard.before) == 1, f"does not stand once in {guard.path}"
+        return text.replace(guard.before, guard.after)
+    tree = ast.parse(text)
+    if isinstance(guard, Body):
+        (function,) = functions(tree, guard.name) or [None]
+        assert function, f"no function {guard.name} in {guard.path}"
+        function.body = ast.parse(guard.does).body
+    else:
+        (constant,) = constants(tree, guard.name) or [None]
+        assert constant, f"no constant {guard.name} in {guard.path}"
+        constant.value = ast.parse(guard.value, mode="eval").body
+    return ast.unparse(tree)
+
+
+def functions(tree: ast.Module, name: str) -> list[ast.FunctionDef]:
+    """Return the functions of this name; a method is named with its class."""
+    *outer, own = name.split(".")
+    within: list[ast.stmt] = tree.body
+    for part in outer:
+        found = [n for n in within if isinstance(n, ast.ClassDef) and n.name == part]
+        within = [node for one in found for node in one.body]
+    return [n for n in within if isinstance(n, ast.FunctionDef) and n.name == own]
+
+
+def constants(tree: ast.Module, name: str) -> list[ast.Assign]:
+    """Return the plain assignments of a module to this name."""
+    return [
+        node
+        for node in tree.body
+        if isinstance(node, ast.Assign)
+        and [target.id for target in node.targets if isinstance(target, ast.Name)] == [name]
+    ]
 
 
 @pytest.fixture(scope="module")
 def outcomes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """Return what became of the tests of each removal, two run side by side."""
 
-    def without(name: str) -> tuple[str, str]:
+    def outcome(name: str) -> tuple[str, str]:
         folder = copied(tmp_path_factory.mktemp("tanpa") / "salinan")
         take_out(folder, REMOVALS[name])
         ran = run(folder, REMOVALS[name].red)
         return name, "merah" if ran.returncode == RED else f"{ran.returncode}: {ran.stdout}"
 
     with ThreadPoolExecutor(2) as pool:
-        return dict(pool.map(without, REMOVALS))
+        return dict(pool.map(outcome, REMOVALS))
 
 
 def test_the_named_tests_are_green_with_every_guard_in_place(tmp_path: Path) -> None:
@@ -80,16 +117,35 @@ def test_a_guard_taken_out_turns_its_test_red(outcomes: dict[str, str], name: st
     assert outcomes[name] == "merah"
 
 
-def test_a_removal_that_no_longer_fits_the_source_is_an_error(tmp_path: Path) -> None:
-    (tmp_path / "a.py").write_text("x = 1\nx = 1\n")
-    for before in ("y = 1", "x = 1"):
-        with pytest.raises(AssertionError, match="does not stand once"):
-            take_out(tmp_path, Removal(path="a.py", before=before, after="", red=""))
+@pytest.mark.parametrize(
+    "guard",
+    [
+        Removal(path="a.py", before="y = 1", after="", red=""),
+        Removal(path="a.py", before="x = 1", after="", red=""),
+        Body(path="a.py", name="gone", does="return None", red=""),
+        Body(path="a.py", name="Held.gone", does="return None", red=""),
+        Constant(path="a.py", name="GONE", value="1", red=""),
+    ],
+)
+def test_a_guard_that_no_longer_fits_the_source_is_an_error(guard: Guard) -> None:
+    text = "x = 1\nx = 1\nclass Held:\n    def held(self):\n        return 1\n"
+    with pytest.raises(AssertionError):
+        without(text, guard)
 
 
-def test_removals_are_spread_over_the_rooms_and_stand_in_the_source() -> None:
-    assert len(REMOVALS) >= 10
+def test_a_named_guard_is_replaced_and_nothing_else() -> None:
+    methods = "    def one(self):\n        return 1\n    def two(self):\n        return 2\n"
+    text = f"A = 1\nclass Held:\n{methods}"
+    gone = without(text, Body(path="a.py", name="Held.one", does="return 3", red=""))
+    assert gone == ast.unparse(ast.parse(text.replace("return 1", "return 3")))
+    gone = without(text, Constant(path="a.py", name="A", value="4", red=""))
+    assert gone == ast.unparse(ast.parse(text.replace("A = 1", "A = 4")))
+
+
+def test_guards_are_spread_over_the_rooms_and_stand_in_the_source() -> None:
+    assert len(REMOVALS) >= 30
     rooms = [one.path.split("/")[1] for one in REMOVALS.values()]
     assert min(rooms.count("upstream"), rooms.count("store")) >= 4
     for one in REMOVALS.values():
-        assert (ROOT / one.path).read_text(encoding="utf-8").count(one.before) == 1, one
+        text = (ROOT / one.path).read_text(encoding="utf-8")
+        assert without(text, one) != text, one

@@ -163,6 +163,7 @@ def test_what_a_read_set_aside_is_shown_to_the_value(opened: Open, stored: Parts
         quarantined=1,
         quarantine=(QUARANTINED,),
         drift=("kolom_baru",),
+        claims=("meta.total 150",),
         changing=True,
         differing=2,
         differences=(MOVED,),
@@ -170,7 +171,7 @@ def test_what_a_read_set_aside_is_shown_to_the_value(opened: Open, stored: Parts
     app = opened(PAGE, **LINK)
     row = chosen(app)["paket-swakelola"]
     assert (row["set_aside"], row["quarantined"], row["drift"]) == ("7", "1", "kolom_baru")
-    assert row["keadaan"] == "berubah saat dibaca"
+    assert (row["keadaan"], row["claims"]) == ("berubah saat dibaca", "meta.total 150")
     assert holding(app, "teks") == [{"dataset": "paket-swakelola", **QUARANTINED}]
     assert holding(app, "perubahan") == [{**MOVED, "dataset": "paket-swakelola"}]
     assert any("berbeda pada 2 baris" in note.value for note in app.caption)

@@ -52,7 +52,8 @@ def made_rows(dataset: str) -> list[dict[str, Any]]:
 def as_served(row: dict[str, Any], dataset: str) -> dict[str, Any]:
     """Write a made row as the real gateway does."""
     if dataset == "paket-swakelola":
-        return {("status_umumkan_rup" if k == "status" else k): v for k, v in row.items()}
+        renamed = {("status_umumkan_rup" if k == "status" else k): v for k, v in row.items()}
+        return {**renamed, "kd_rup_lokal": None}
     codes = ("kd_satker", "kd_rup_lama", "kd_rup_baru")
     return {k: int(v) if k in codes else v for k, v in row.items()}
 
@@ -92,9 +93,9 @@ def test_documented_times_of_the_warehouse_are_text(client_documented: httpx.Cli
 
 def test_real_rows_have_the_columns_really_served(client: httpx.Client) -> None:
     swakelola = rup_page(client, "paket-swakelola", **ASK, limit=1)["data"][0]
-    assert {"status_umumkan_rup", "nama_ppk", "nip_ppk", "username_ppk", "detail_lokasi"} <= set(
-        swakelola
-    )
+    served = {"status_umumkan_rup", "nama_ppk", "nip_ppk", "username_ppk", "detail_lokasi"}
+    assert served <= set(swakelola)
+    assert swakelola["kd_rup_lokal"] is None
     assert "status" not in swakelola
     history = rup_page(client, "history-kaji-ulang", **ASK, limit=1)["data"][0]
     assert not {"datamart_id", "_event_date", "_inserted_date"} & set(history)

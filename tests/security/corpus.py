@@ -46,6 +46,49 @@ _NUMBERS = (
     "9" * 30, "-" + "9" * 30, "1E5", "Infinity", "-inf", "NaN", "nan", "-nan", "true", "False",
     "TRUE", "0000-00-00", "9999-99-99", "2025-02-30", "1/2", "3-4", "12E3", "١٢٣", "½", "²",
 )  # fmt: skip
+_THOUSANDS = (
+    "250.000", "1.250.000", "1,250", "1,250,000.00", "1.250.000,00", "250 000", "250\u00a0000",
+    "250\u202f000", "250'000", "250_000", "1.000", "-1.000", "0.000", "Rp250.000", "Rp 1.250.000,-",
+    "+5", "0x1", "1e3", "１２.０００", "١٬٢٥٠",
+)  # fmt: skip
+"""Numbers with marks between thousands, and others that only a lenient reader would take."""
+_AUTOLINKS = (
+    "www.contoh.example", "WWW.CONTOH.EXAMPLE/a?b=c#d", "www.contoh.example:80/a_(b)",
+    "http://contoh.example", "https://contoh.example/a", "HTTPS://CONTOH.EXAMPLE", "a@b",
+    "lapor@contoh.example", "mailto:lapor@contoh.example", "xmpp:a@contoh.example/b",
+    "ftp://u:p@contoh.example", "tel:112", "//contoh.example/a", "contoh.example",
+    "<http://contoh.example>", "<lapor@contoh.example>", "http://127.0.0.1:9/x", "data:text/html,x",
+    "javascript:window.__hit=1", "[1]: http://contoh.example", "https://xn--80ak6aa92e.example",
+)  # fmt: skip
+_TYPOGRAPHY = (
+    "A -> B", "A <- B", "A <-> B", "A --> B", "A => B", "A -- B", "A --- B", "A >= B", "A <= B",
+    "A != B", "A ~= B", "A +- B", "(c)", "(C)", "(r)", "(tm)", "(p)", "...", "....", "1/2", "3/4",
+    "'satu' \"dua\"", "``tiga''", "2x4", "a - b", "<< a >>",
+)  # fmt: skip
+_DIRECTIVES = (
+    ":material/home:", ":material/warning: awas", ":red[merah]", ":blue-background[latar]",
+    ":rainbow[a]", ":gray-badge[b]", ":small[c]", ":help[d]", ":streamlit:",
+    ":color[e]{foreground=red}",
+    ":orange[:material/error: f]", ":violet[**g**]", "::red[h]", ":red [i]", ":red[j", ":red[[k]]",
+    ":primary[l]", ":green-badge[:material/check: m]", ":material/tidak_ada:", "$x^2$", "$$y$$",
+)  # fmt: skip
+_SHORTCODES = (
+    ":smile:", ":+1:", ":-1:", ":100:", ":warning:", ":heart:", ":flag-id:", ":indonesia:", ":x:",
+    ":o:", ":a:", ":ok:", ":tada::tada:", "10:20:30", "a:b:c", ":)", ":-D", ";-)", "<3", ":smile",
+)  # fmt: skip
+_MARKDOWN = (
+    "**tebal**", "__tebal__", "*miring*", "_miring_", "~~coret~~", "~bawah~", "`kode`", "```\nkode",
+    "# judul", "## judul", "1. satu", "1) satu", "- butir", "* butir", "+ butir", "- [x] tugas",
+    "> kutipan", "---", "***", "===", "    kode", "\\*bukan\\*", "[a](http://contoh.example)",
+    "[a][b]", "![a](http://127.0.0.1:9/x.png)", "[^1]", "| a | b |\n|---|---|", "dua  \nbaris",
+    "&amp; &lt; &copy; &#60;", "<!-- a -->", "<br>", "a\\\nb", "^atas^", "==tanda==",
+)  # fmt: skip
+
+
+def _carried(texts: tuple[str, ...]) -> tuple[str, ...]:
+    """Return each text alone, within words and in brackets."""
+    carriers = (("", ""), ("Belanja ", " lanjutan"), ("(", ")"))
+    return tuple(f"{a}{text}{b}" for text, (a, b) in product(texts, carriers))
 
 
 def _html() -> Iterator[str]:
@@ -89,6 +132,12 @@ TEXTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             f"{a}{t}{b}" for t, (a, b) in product(_TEMPLATES, (("", ""), ("x ", " y")))
         ),
         "numbers": (*_NUMBERS, *(f" {text} " for text in _NUMBERS)),
+        "thousands": _carried(_THOUSANDS),
+        "autolinks": _carried(_AUTOLINKS),
+        "typography": _carried(_TYPOGRAPHY),
+        "directives": _carried(_DIRECTIVES),
+        "shortcodes": _carried(_SHORTCODES),
+        "markdown": _carried(_MARKDOWN),
     }
 )
 """Values that a field of text can hold, by what is bad about them."""
@@ -97,6 +146,7 @@ BROKEN = tuple(_broken())
 NOT_MONEY = (
     "banyak", "1.5", 1.5, 10**19, -(10**19), 10**40, "NaN", "Infinity", "", "1e5", 1e300,
     True, "true", [], {}, [1], {"a": 1}, "0x10", "1_000", "１２", "=1+1", "9223372036854775808",
+    *_THOUSANDS, *(f" {text}" for text in _THOUSANDS), "1.0.0", "1.", ".5", "1.05", "--1", "1-",
 )  # fmt: skip
 NOT_FLAGS = ("ya", "1", 1, 0, 2, "T", "yes", [], {}, 1.0, "=TRUE()")
 NOT_TIMES = (

@@ -62,6 +62,7 @@ SWAKELOLA = {
     "nama_klpd_penyelenggara": TEXT,
     "nama_satker_penyelenggara": TEXT,
     "detail_lokasi": TEXT,
+    "kd_rup_lokal": TEXT,
 }
 KAJI_ULANG = {
     "tahun_anggaran": YEAR,

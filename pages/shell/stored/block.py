@@ -117,8 +117,8 @@ def told(view: View, done: Sequence[Outcome]) -> None:
 def choice(store: Store) -> None:
     """Draw the chosen partitions, stored or not."""
     frame = rows.partitions(store.chosen, datetime.now(UTC))
-    drift = ("drift",) if frame["drift"].count() else ()
-    columns = (*_SHOWN[:4], "umur_jam", *_SHOWN[4:], *drift)
+    odd = [name for name in ("claims", "drift") if frame[name].count()]
+    columns = (*_SHOWN[:4], "umur_jam", *_SHOWN[4:], *odd)
     table(
         store.data, "pilihan", frame, datasets=(), columns=columns, first=True, source=store.source
     )

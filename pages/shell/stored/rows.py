@@ -26,6 +26,7 @@ PARTITIONS: dict[str, pl.DataType] = {
     "quarantined": pl.Int64(),
     "set_aside": pl.Int64(),
     "drift": pl.String(),
+    "claims": pl.String(),
     "passes": pl.Int64(),
     "source": pl.String(),
 }
@@ -86,6 +87,7 @@ def _partition(one: Stored, now: datetime) -> dict[str, Any]:
         "quarantined": last.quarantined,
         "set_aside": last.repeats + last.conflicts + last.strangers,
         "drift": ", ".join(last.drift) or None,
+        "claims": ", ".join(last.claims) or None,
         "passes": len(one.passes),
         "source": last.source,
     }
