@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import polars as pl
 
-from pages.shell.answers.common import count, subject, two_years
-from pages.shell.blocks import Figure
+from pages.shell.answers.common import count, key_figures, subject, two_years
+from pages.shell.blocks import KeyFigures
 from pages.shell.columns import label
 from pages.shell.data import Data
+from pages.shell.drawn import Drawn
 from pages.shell.view import View
 from services.analysis.frames import HISTORY, Frames
 from services.analysis.kaji_ulang import bersih, kaji_ulang_per_hari
@@ -42,11 +43,12 @@ def duty(view: View) -> str:
     return view.say("kaji_ulang.duty")
 
 
-def row(data: Data) -> list[Figure]:
+def row(data: Data) -> KeyFigures:
     """Return rows, acts, packages revised, cancellations, last actions that are one."""
     view = data.view
     now, old = two_years(data, net, _OF, "satker")
-    return [count(view, f"kaji_ulang.{name}", now.get(name), old.get(name)) for name in _COUNTS]
+    figures = [count(view, f"kaji_ulang.{name}", now.get(name), old.get(name)) for name in _COUNTS]
+    return key_figures(data, figures, _OF, "satker")
 
 
 def codes(data: Data) -> pl.DataFrame:
@@ -57,11 +59,14 @@ def codes(data: Data) -> pl.DataFrame:
     return data.kept(f"pohon {view.state.klpd} {kode}", lambda: pohon(own, kode).nodes)
 
 
-def days(data: Data) -> pl.DataFrame:
+def days(data: Data) -> Drawn:
     """Return revisions per day of the newest year; rows without a time left out."""
     view = data.view
-    rows = data.made(daily, "satker", "jenis", klpd=(view.klpd,), tahun=(view.tahun,))
-    return rows.filter(pl.col("tanggal").is_not_null())
+    obeys = ("satker", "jenis")
+    rows = data.made(daily, *obeys, klpd=(view.klpd,), tahun=(view.tahun,))
+    known = rows.filter(pl.col("tanggal").is_not_null())
+    asked = [(view.klpd, view.tahun)]
+    return data.drawn(known, HISTORY, followed=obeys, asked=asked)
 
 
 def kinds(view: View) -> dict[str, str]:

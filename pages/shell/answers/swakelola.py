@@ -10,10 +10,11 @@ import streamlit as st
 
 from pages.shell import blocks
 from pages.shell.address import go
-from pages.shell.answers.common import count, money, row_of, share, subject, two_years
-from pages.shell.blocks import Figure
+from pages.shell.answers.common import count, key_figures, money, row_of, share, subject, two_years
+from pages.shell.blocks import KeyFigures
 from pages.shell.columns import label
 from pages.shell.data import Data
+from pages.shell.drawn import Drawn
 from services import desk
 from services.analysis.frames import PAKET, Frames
 from services.analysis.measures import KEY, match, paket
@@ -81,18 +82,19 @@ def sentence(data: Data) -> str:
     )
 
 
-def row(data: Data) -> list[Figure]:
+def row(data: Data) -> KeyFigures:
     """Return packages, pagu, share announced, share by 31 March, packages without pagu."""
     view = data.view
     now, old = two_years(data, measures, _OF, "satker")
     announced = "pangsa_terumumkan"
-    return [
+    figures = [
         count(view, "swakelola.jumlah_paket", now.get("jumlah_paket"), old.get("jumlah_paket")),
         money(view, "swakelola.pagu", now.get("pagu"), old.get("pagu")),
         share(view, "swakelola.terumumkan", now.get(announced), old.get(announced)),
         share(view, "swakelola.awal", now.get("pangsa_awal"), old.get("pangsa_awal")),
         count(view, "swakelola.pagu_kosong", now.get("pagu_kosong"), old.get("pagu_kosong")),
     ]
+    return key_figures(data, figures, _OF, "satker")
 
 
 def statuses(data: Data) -> dict[str, str]:
@@ -102,10 +104,13 @@ def statuses(data: Data) -> dict[str, str]:
     return {status: label("status", status, view.lang) for status in found}
 
 
-def curve(data: Data) -> pl.DataFrame:
+def curve(data: Data) -> Drawn:
     """Return the announcements so far, day by day, of the newest year and the one compared."""
     view = data.view
-    return data.made(daily, "satker", klpd=(view.klpd,), tahun=(view.lalu, view.tahun))
+    years = (view.lalu, view.tahun)
+    rows = data.made(daily, "satker", klpd=(view.klpd,), tahun=years)
+    asked = [(view.klpd, view.tahun)]
+    return data.drawn(rows, PAKET, followed=("satker",), asked=asked)
 
 
 def march(data: Data) -> None:
