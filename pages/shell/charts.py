@@ -7,7 +7,6 @@ the text and tables before it.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 from importlib import import_module
 from inspect import signature
@@ -125,8 +124,7 @@ def ranked(view: View, title: str, drawn: Drawn, /, *, by: str, **settings: Any)
     log = switch(view, f"skala-{by}", options, label=view.say("shell.scale")) == "log"
     chosen = getattr(view.state, by) or None
     asked = {"log": log, "chosen": chosen, "limit": RANKED} | settings
-    marked = replace(drawn, ignored=tuple(name for name in drawn.ignored if name != by))
-    chart(view, "ranked_bars", marked, key=f"ranked-{by}", by=by, drill=(by,), **asked)
+    chart(view, "ranked_bars", drawn, key=f"ranked-{by}", by=by, drill=(by,), **asked)
 
 
 def _clicked(state: LinkState, key: str, drill: Sequence[str]) -> None:

@@ -52,7 +52,7 @@ def test_a_code_shows_its_family_over_all_years(opened: Open, truth: Truth) -> N
 
 def test_a_code_without_history_says_so(opened: Open, truth: Truth) -> None:
     opened(PAGE, **LINK)
-    revised = {code for code in truth.table("keadaan", (LALU, TAHUN))["kd_rup"]}
+    revised = set(truth.table("keadaan", (LALU, TAHUN))["kd_rup"])
     code = next(code for code in truth.table("paket")["kd_rup"] if code not in revised)
     app = opened(PAGE, **LINK, kode=code)
     assert f"Kode {code} tidak ada di riwayat kaji ulang" in told(app)

@@ -49,7 +49,7 @@ def row(data: Data) -> KeyFigures:
 
 
 def used(data: Data) -> Drawn:
-    """Return what is stored of the chosen KLPD-years and of the year compared, as a table draws it."""
+    """Return what is stored of the chosen KLPD-years and of the year compared, as drawn."""
     view = data.view
     years = tuple(sorted({*view.state.tahun, view.lalu}))
     rows = data.made(stored, tahun=years)
