@@ -180,7 +180,7 @@ def _region(data: Data) -> Section | None:
 
 def _fresh(data: Data) -> Section:
     view = data.view
-    frame = snapshots(_used(data)).drop("kd_klpd", "digest")
+    frame = snapshots(_used(data)).drop("kd_klpd", "digest").cast({"tahun": pl.String})
     heads = [view.words(f"ekspor.kepala.{name}") for name in frame.columns]
     rows = [[_cell(data, value) for value in row] for row in frame.iter_rows()]
     failed = [str(o.request) for o in data.outcomes if o.error]

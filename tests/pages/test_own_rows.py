@@ -7,6 +7,7 @@ the page as a reader meets them.
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from collections.abc import Callable
@@ -16,7 +17,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.shell import blocks, charts, exporting, tables
+from pages.shell import blocks, charts, exporting, reporting, tables
 from pages.shell.drawn import Drawn, pairs_of
 from services.analysis.frames import PAKET, RUP
 from services.wiring import Parts
@@ -210,6 +211,31 @@ def test_a_picture_is_called_and_titled_after_what_was_drawn(opened: Open) -> No
     assert picture["heading"] == "Bagian tiap kode dari pagu 2025 · Kab. Lombok Tengah"
     assert picture["title"].endswith("(Kab. Lombok Tengah · 2025)")
     assert "program-master · Kab. Lombok Tengah · 2025 · dibaca" in picture["source"]
+
+
+def test_the_report_is_called_after_the_first_klpd_and_names_the_year_compared(
+    opened: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offered: dict[str, Callable[[], bytes]] = {}
+
+    def button(label: str, made: Callable[[], bytes], file: str, **settings: Any) -> None:
+        offered[file] = made
+
+    monkeypatch.setattr(reporting, "button", button)
+    app = opened(**SEVERAL)
+    app.session_state["laporan"] = True
+    app.run()
+    ((file, made),) = offered.items()
+    assert file == "laporan-D304-2025.html"
+    page = html.unescape(made().decode())
+    sources = re.findall(r'<p class="source">([^<]+)</p>', page)
+    assert len(sources) >= 4
+    assert "Kab. Lombok Tengah · 2024, 2025 · dibaca" in sources[0]
+    for source, dataset in zip(sources[1:4], RUP, strict=True):
+        assert f"RUP {dataset} · Kab. Lombok Tengah · 2025 · dibaca" in source
+    assert "Kab. Lombok Timur · 20" not in page
+    years = re.findall(r"<td>(20\d\d)</td>", page)
+    assert years[:6] == ["2024"] * 3 + ["2025"] * 3
 
 
 def test_key_figures_say_whose_they_are_and_the_year_compared(opened: Open) -> None:

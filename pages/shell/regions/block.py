@@ -152,9 +152,9 @@ def own(data: Data, place: Place) -> None:
     """
     view, table = data.view, region_table(data, Place(path=place.path[:1]))
     row = words.own_figures(view, place, table)
-    source = words.source(data, region_table(data, place))
-    blocks.figures(view, KeyFigures(figures=row, drawn=_line(data, source)))
     compared = any(figure.beside for figure in row)
+    source = words.source(data, table if compared else region_table(data, place))
+    blocks.figures(view, KeyFigures(figures=row, drawn=_line(data, source)))
     middle = view.say("wilayah.middle_note", provinsi=place.above(1).name) if compared else ""
     blocks.note(f"{source}  \n{middle}".rstrip())
     citing.of_line(view, place.name, _line(data, source))
@@ -181,6 +181,8 @@ def inside(data: Data, place: Place, children: Children, around: Children) -> No
         picture = drawing.of_kecamatan(view, place, around, by)
         ukuran = view.words(f"titik.by_{by.name}")
         title = view.words("wilayah.kecamatan_title", nama=place.above(2).name, ukuran=ukuran)
+        if by.rows is not None:
+            title = f"{title}, {view.tahun}"
         with place_of_title:
             blocks.heading(title)
         drawing.draw(view, place, picture, _points_alt(view, title, picture))
