@@ -17,7 +17,7 @@ from streamlit.delta_generator import DeltaGenerator
 from pages.shell import citing
 from pages.shell.citing import Line
 from pages.shell.data import Data
-from pages.shell.drawn import FOLLOWED, Drawn, narrower, parts_words, state_of, states
+from pages.shell.drawn import FOLLOWED, Drawn, narrower, parts_words, scope, state_of, states
 from pages.shell.view import View
 from pages.shell.words import listed, plain
 from services.charts.wording import instant
@@ -93,8 +93,8 @@ def figures(view: View, row: KeyFigures) -> None:
     if len(row.figures) > MOST_FIGURES:
         raise ValueError(f"at most {MOST_FIGURES} key figures, got {len(row.figures)}")
     if isinstance(row.drawn, Drawn):
-        if said := narrower(view, row.drawn, ""):
-            st.caption(said.removeprefix(" · "))
+        if len(view.state.klpd) > 1 or len(view.state.tahun) > 1:
+            note(plain(scope(view, row.drawn)))
         drew(view, "angka", row.drawn)
     with st.grid(len(row.figures), min_column_width=132, gap="small"):
         for figure in row.figures:

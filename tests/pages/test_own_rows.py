@@ -244,6 +244,18 @@ def test_key_figures_say_whose_they_are_and_the_year_compared(opened: Open) -> N
         assert "Kab. Lombok Tengah · 2024, 2025" in [bare(one.value) for one in app.caption]
 
 
+def test_tables_of_what_is_stored_are_called_after_their_rows(
+    opened: Open, nothing_stored: object, notes: Notes
+) -> None:
+    del nothing_stored
+    opened(klpd=["D304", "D305"], tahun="2025")
+    notes.files.clear()
+    opened("pages/data.py", klpd="D304", tahun="2025")
+    assert "pilihan-D304-2025.csv" in notes.files
+    assert "semua-tersimpan-D304-D305-2024-2025.csv" in notes.files
+    assert "sumber.csv" in notes.files
+
+
 def test_several_klpd_say_which_of_them_is_verified(
     opened: Open, nothing_stored: object, truth: Truth
 ) -> None:
