@@ -1,5 +1,5 @@
 from pages.shell.answers import kaji_ulang, ringkasan
-from pages.shell.blocks import answer, cited, figures, heading, note, row, section, source, three
+from pages.shell.blocks import answer, figures, heading, note, section, source, three
 from pages.shell.charts import standing
 from pages.shell.menu import onward
 from pages.shell.reading import read
@@ -8,14 +8,15 @@ from pages.shell.remembered import hint
 from pages.shell.reporting import report
 from pages.shell.start import start
 from pages.shell.tables import folded, table
-from services.analysis.frames import HISTORY, PAKET, PROGRAM
+from services.analysis.frames import PAKET
 
+STATUS = ("nama_satker", "status", "jumlah_paket")
 SMALL = {"limit": 5, "chars": 36, "height": 312}
 
 view = start("ringkasan")
 data = read(view)
 answer(ringkasan.sentence(data))
-figures(ringkasan.row(data))
+figures(view, ringkasan.row(data))
 source(data, also=report)
 hint(view)
 
@@ -23,35 +24,24 @@ programs, packages, revisions = three()
 with programs:
     heading(view.say("ringkasan.programs"))
     rows = data.now("pagu-per-program", program="")
-    standing(view, "ranked_bars", rows, PROGRAM, key="programs", by="program", **SMALL)
-    with row():
-        onward(view, "program")
-        cited(data, PROGRAM)
+    standing(view, "ranked_bars", rows, key="programs", by="program", **SMALL)
+    onward(view, "program")
     folded(data, "pagu-per-program", rows, columns=("nama_program", "pagu"), space="third")
+    source(data)
 with packages:
     heading(view.say("ringkasan.packages"))
-    rows = data.now("swakelola-status", status="")
-    standing(view, "stacked_bars", rows, PAKET, key="packages", by="satker", **SMALL)
-    with row():
-        onward(view, "swakelola")
-        cited(data, PAKET)
-    folded(
-        data,
-        "swakelola-status",
-        rows,
-        columns=("nama_satker", "status", "jumlah_paket"),
-        space="third",
-    )
+    rows = data.now("swakelola-status", of=(PAKET,), status="")
+    standing(view, "stacked_bars", rows, key="packages", by="satker", **SMALL)
+    onward(view, "swakelola")
+    folded(data, "swakelola-status", rows, columns=STATUS, space="third")
+    source(data)
 with revisions:
     heading(view.say("ringkasan.revisions"))
     rows = ringkasan.months(data)
-    standing(
-        view, "spark_bars", rows, HISTORY, key="revisions", x="bulan", value="tindakan", height=312
-    )
-    with row():
-        onward(view, "kaji_ulang")
-        cited(data, HISTORY)
-    folded(data, "per-bulan", rows, datasets=(HISTORY,), space="third")
+    standing(view, "spark_bars", rows, key="revisions", x="bulan", value="tindakan", height=312)
+    onward(view, "kaji_ulang")
+    folded(data, "per-bulan", rows, space="third")
+    source(data)
 note(kaji_ulang.duty(view))
 
 section()
@@ -59,4 +49,5 @@ glance(view)
 
 section()
 heading(view.say("ringkasan.fresh"))
-table(data, "tersimpan", data.made(ringkasan.stored), datasets=(), first=True)
+table(data, "tersimpan", ringkasan.used(data), first=True)
+source(data)

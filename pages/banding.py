@@ -6,7 +6,6 @@ from pages.shell.filters import add_year, switch
 from pages.shell.reading import read
 from pages.shell.start import start
 from pages.shell.tables import folded, table
-from services.analysis.frames import PROGRAM
 
 view = start("banding")
 peers.choose(view)
@@ -18,43 +17,42 @@ for caution in banding.cautions(data):
     note(caution)
 
 switch(view, "ukuran", banding.figures(view), label=view.say("banding.figure"))
-rows, ranked = banding.rows(data), banding.ranking(data, ukuran)
+rows, ranked = banding.drawn(data, ukuran), banding.ranked(data, ukuran)
 if len(view.state.tahun) > 1:
     heading(view.say("banding.panels", ukuran=words))
     panels = {"value": ukuran.column, "unit": ukuran.unit, "columns": 3, "chars": 15}
-    chart(
-        view, "small_multiples", rows, ukuran.dataset, key="panels", chosen=(view.klpd,), **panels
-    )
+    chart(view, "small_multiples", rows, key="panels", chosen=(view.klpd,), **panels)
     note(view.say("banding.panels_note", tahun=view.tahun))
+    source(data)
     section()
 left, right = beside()
 with right:
     heading(view.say("banding.rank", tahun=view.tahun))
     shown = ("peringkat", "nama_klpd", ukuran.column, "alasan_kosong")
-    about = {"datasets": (ukuran.dataset,), "order": "peringkat", "space": "half"}
+    about = {"order": "peringkat", "space": "half"}
     table(data, "peringkat", ranked, columns=shown, **about)
 with left:
     heading(view.say("banding.bars", ukuran=words, tahun=view.tahun))
     bars = {"code": "kd_klpd", "name": "nama_klpd", "value": ukuran.column, "unit": ukuran.unit}
-    chart(view, "ranked_bars", ranked, ukuran.dataset, key="ranked", chosen=view.klpd, **bars)
-source(data, ukuran.dataset)
+    chart(view, "ranked_bars", ranked, key="ranked", chosen=view.klpd, **bars)
+source(data)
 
 section()
 heading(view.say("banding.all"))
 table(data, "banding", columns=banding.SHOWN, first=True)
 note(view.say("banding.all_note"))
 note(view.say("banding.about"))
-source(data)
 peers.parts(data)
+source(data)
 
 section()
 if len(view.state.tahun) > 1:
     heading(view.say("banding.between", nama=view.nama, lalu=view.lalu, tahun=view.tahun))
     moves = program.steps(data)
     answer(program.moved(data))
-    chart(view, "waterfall", moves, PROGRAM, key="moved", old=view.lalu, new=view.tahun, chars=110)
+    chart(view, "waterfall", moves, key="moved", old=view.lalu, new=view.tahun, chars=110)
     folded(data, "program-antar-tahun", program.between(data))
-    source(data, PROGRAM)
+    source(data)
 else:
     heading(view.say("banding.between_one"))
     add_year(view, view.lalu, view.say("program.between_add", lalu=view.lalu))

@@ -14,7 +14,8 @@ OPENS = Drill(column="kd_program_str", field="program")
 view = start("program")
 data = read(view, PROGRAM)
 answer(program.sentence(data))
-figures(program.row(data))
+figures(view, program.row(data))
+source(data)
 
 codes = data.now("pagu-per-program", program="")
 left, right = beside()
@@ -25,19 +26,19 @@ with right:
     else:
         table(data, "pagu-per-program", drill=OPENS, first=True, space="half", **PROGRAMS)
 with left:
-    ranked(view, view.say("program.bars", tahun=view.tahun), codes, PROGRAM, by="program")
+    ranked(view, view.say("program.bars", tahun=view.tahun), codes, by="program")
 note(program.double(data))
-source(data, PROGRAM)
+source(data)
 
 section()
 left, right = beside()
 with left:
     heading(view.say("program.parts", tahun=view.tahun))
-    chart(view, "treemap", codes, PROGRAM, key="parts", height=420)
+    chart(view, "treemap", codes, key="parts", height=420)
 with right:
     heading(view.say("program.curve", tahun=view.tahun))
-    chart(view, "concentration", codes, PROGRAM, key="curve", height=420)
-source(data, PROGRAM)
+    chart(view, "concentration", codes, key="curve", height=420)
+source(data)
 
 if not view.state.program:
     section()
@@ -46,15 +47,9 @@ if not view.state.program:
         heading(view.say("program.satkers_all"))
         table(data, "pagu-per-satker", space="half", **SATKERS)
     with left:
-        satkers = data.now("pagu-per-satker", satker="")
-        ranked(
-            view,
-            view.say("program.satkers", tahun=view.tahun),
-            satkers,
-            "",
-            by="satker",
-            rows="jumlah_program",
-        )
+        satkers = data.now("pagu-per-satker", of=(PROGRAM,), satker="")
+        title = view.say("program.satkers", tahun=view.tahun)
+        ranked(view, title, satkers, by="satker", rows="jumlah_program")
     source(data)
 
 section()
@@ -62,8 +57,8 @@ heading(view.say("program.between", lalu=view.lalu, tahun=view.tahun))
 if len(view.state.tahun) > 1:
     moves = program.steps(data)
     answer(program.moved(data))
-    chart(view, "waterfall", moves, PROGRAM, key="moved", old=view.lalu, new=view.tahun, chars=110)
+    chart(view, "waterfall", moves, key="moved", old=view.lalu, new=view.tahun, chars=110)
     folded(data, "program-antar-tahun", program.between(data))
-    source(data, PROGRAM)
+    source(data)
 else:
     add_year(view, view.lalu, view.say("program.between_add", lalu=view.lalu))

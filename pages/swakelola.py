@@ -14,7 +14,8 @@ view = start("swakelola")
 data = read(view, PAKET)
 own(view, "status", swakelola.statuses(data))
 answer(swakelola.sentence(data))
-figures(swakelola.row(data))
+figures(view, swakelola.row(data))
+source(data)
 note(view.say("swakelola.caveat"))
 
 left, right = beside()
@@ -23,41 +24,40 @@ with right:
     table(data, "swakelola-status", first=not view.state.satker, **STATUS)
 with left:
     heading(view.say("swakelola.bars", tahun=view.tahun))
-    satkers = data.now("swakelola-status", satker="", status="")
+    satkers = data.now("swakelola-status", of=(PAKET,), satker="", status="")
     chart(
         view,
         "stacked_bars",
         satkers,
-        PAKET,
         key="satkers",
         by="satker",
         drill=("satker",),
         limit=14,
     )
-source(data, PAKET)
+source(data)
 
 section()
 heading(view.say("swakelola.list"))
 table(data, "paket", columns=LIST, first=bool(view.state.satker))
-source(data, PAKET)
+source(data)
 
 section()
 left, right = beside()
 with left:
     heading(view.say("swakelola.matrix", tahun=view.tahun))
     types = data.now("swakelola-tipe", status="")
-    chart(view, "type_status_matrix", types, PAKET, key="types", drill=("", "status"))
+    chart(view, "type_status_matrix", types, key="types", drill=("", "status"))
     folded(data, "swakelola-tipe")
 with right:
     heading(view.say("swakelola.flows", tahun=view.tahun))
     organisers = data.now("swakelola-penyelenggara")
-    chart(view, "organiser_flows", organisers, PAKET, key="flows", limit=6)
+    chart(view, "organiser_flows", organisers, key="flows", limit=6)
     folded(data, "swakelola-penyelenggara")
-source(data, PAKET)
+source(data)
 
 section()
 heading(view.say("swakelola.curve"))
-chart(view, "announcement_curve", swakelola.curve(data), PAKET, key="curve")
+chart(view, "announcement_curve", swakelola.curve(data), key="curve")
 swakelola.march(data)
 folded(data, "swakelola-pengumuman")
-source(data, PAKET)
+source(data)

@@ -7,22 +7,26 @@ with an older year in a neutral colour (more revisions are not "bad").
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Literal
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from pages.shell import citing
+from pages.shell.citing import Line
 from pages.shell.data import Data
+from pages.shell.drawn import FOLLOWED, Drawn, narrower, parts_words, scope, state_of, states
 from pages.shell.view import View
 from pages.shell.words import listed, plain
 from services.charts.wording import instant
-from services.desk import state_words
-from services.repository import Snapshot
+from services.repository import Stored
 
 MOST_FIGURES = 5
-_HEADINGS = "judul_tanpa_sumber"
+Kind = Literal["angka", "grafik", "tabel"]
+LOG = "tergambar"
+"""The key of the session under which a run notes what it has drawn."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,9 +39,48 @@ class Figure:
     help: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyFigures:
+    """A row of key figures with what they were computed from."""
+
+    figures: Sequence[Figure]
+    drawn: Drawn | Line
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Entry:
+    """One figure that waits for its source line: its kind, the title over it, what it drew."""
+
+    kind: Kind
+    title: str
+    drawn: Drawn
+
+
+@dataclass(slots=True, kw_only=True)
+class _Log:
+    """What a run has drawn since the last source line.
+
+    place: where the newest title stands, until the first figure under it has said what it drew.
+    """
+
+    titles: list[str] = field(default_factory=list)
+    entries: list[_Entry] = field(default_factory=list)
+    place: DeltaGenerator | None = None
+
+
 def begin() -> None:
-    """Begin a page: no title is waiting for its source line."""
-    st.session_state[_HEADINGS] = []
+    """Begin a page: nothing is waiting for its source line."""
+    st.session_state[LOG] = _Log()
+
+
+def _log() -> _Log:
+    found: _Log = st.session_state.setdefault(LOG, _Log())
+    return found
+
+
+def waiting() -> list[tuple[str, Drawn]]:
+    """Return the titles and figures of this run that no source line has named yet."""
+    return [(entry.title, entry.drawn) for entry in _log().entries]
 
 
 def answer(said: str) -> None:
@@ -45,12 +88,16 @@ def answer(said: str) -> None:
     st.markdown(said)
 
 
-def figures(row: Sequence[Figure]) -> None:
+def figures(view: View, row: KeyFigures) -> None:
     """Draw the key figures side by side, two in a row on a phone, all of one height."""
-    if len(row) > MOST_FIGURES:
-        raise ValueError(f"at most {MOST_FIGURES} key figures, got {len(row)}")
-    with st.grid(len(row), min_column_width=132, gap="small"):
-        for figure in row:
+    if len(row.figures) > MOST_FIGURES:
+        raise ValueError(f"at most {MOST_FIGURES} key figures, got {len(row.figures)}")
+    if isinstance(row.drawn, Drawn):
+        if len(view.state.klpd) > 1 or len(view.state.tahun) > 1:
+            note(plain(scope(view, row.drawn)))
+        drew(view, "angka", row.drawn)
+    with st.grid(len(row.figures), min_column_width=132, gap="small"):
+        for figure in row.figures:
             st.metric(
                 plain(figure.label),
                 plain(figure.value),
@@ -61,12 +108,40 @@ def figures(row: Sequence[Figure]) -> None:
                 height="stretch",
                 help=figure.help or None,
             )
+    if isinstance(row.drawn, Drawn):
+        unfollowed(view, row.drawn.ignored)
+
+
+def drew(view: View, kind: Kind, drawn: Drawn) -> str:
+    """Note what a figure draws, for the next source line; return the title over it.
+
+    The title is completed where the figure shows less, or other years, than what is chosen.
+    """
+    log = _log()
+    title = log.titles[-1] if log.titles and kind != "angka" else ""
+    log.entries.append(_Entry(kind=kind, title=title, drawn=drawn))
+    if title and log.place is not None:
+        more = narrower(view, drawn, title)
+        if more:
+            log.place.header(f"{title}{more}", anchor=False)
+        log.place = None
+    return title
+
+
+def unfollowed(view: View, fields: Sequence[str]) -> None:
+    """Say beside a figure which filters that are set it does not follow."""
+    told = [name for name in fields if name in FOLLOWED.get(view.page, ())]
+    if told:
+        names = listed([view.words(f"shell.filter_name.{name}") for name in told], view.lang)
+        note(view.say("shell.not_followed", saringan=names))
 
 
 def heading(title: str) -> None:
     """Draw the title of a section: what is seen, with its unit."""
-    st.header(title, anchor=False)
-    st.session_state.setdefault(_HEADINGS, []).append(title)
+    log = _log()
+    log.place = st.empty()
+    log.place.header(title, anchor=False)
+    log.titles.append(title)
 
 
 def section() -> None:
@@ -97,71 +172,93 @@ def note(said: str) -> None:
     st.caption(said)
 
 
-def source(data: Data, *datasets: str, also: Callable[[Data], None] | None = None) -> None:
-    """Say under a figure where its rows come from: dataset, KLPD, year, instant, how whole.
+def source(data: Data, also: Callable[[Data], None] | None = None) -> None:
+    """Say where the rows of the figures since the last source line come from, each with a citation.
 
-    also: draws what stands beside the citation.
+    One line for figures of the same partitions; else one for each, which says what it is of. also:
+    draws what stands beside the first citation.
     """
-    told = data.snapshots(*datasets)
-    if told:
+    view, log = data.view, _log()
+    groups = _groups(log.entries)
+    log.entries, log.titles = [], []
+    named = _names(view, groups)
+    for said, group in zip(named, groups, strict=True):
+        drawn = group[0].drawn
+        titles = list(dict.fromkeys(entry.title for entry in group if entry.title))
         with row():
-            st.caption(source_line(data.view, told), width="stretch")
-            cited(data, *datasets)
+            line = source_line(view, drawn.parts, drawn.names)
+            st.caption(f"{said}{line}", width="stretch")
+            citing.of_drawn(view, "; ".join(titles), drawn, data.newest)
             if also:
                 also(data)
+                also = None
 
 
-def cited(data: Data, *datasets: str) -> None:
-    """Offer the citation of the figures since the last source line, where that says enough."""
-    told = data.snapshots(*datasets)
-    if told:
-        citing.of_snapshots(data.view, titles(), told, data.newest)
+def _groups(entries: Sequence[_Entry]) -> list[list[_Entry]]:
+    """Return figures with the same partitions behind them together; those without any left out."""
+    found: dict[str, list[_Entry]] = {}
+    for entry in entries:
+        if entry.drawn.parts:
+            told = [(str(s.request), s.manifest.digest) for s in entry.drawn.every]
+            found.setdefault(repr(sorted(told)), []).append(entry)
+    return list(found.values())
+
+
+def _names(view: View, groups: Sequence[Sequence[_Entry]]) -> list[str]:
+    """Return what each group is called before its source line: by kind of figure, else by title."""
+    if len(groups) < 2:
+        return [""] * len(groups)
+    kinds = [list(dict.fromkeys(entry.kind for entry in group)) for group in groups]
+    apart = len({kind for found in kinds for kind in found}) == sum(len(found) for found in kinds)
+    titles = ["; ".join(dict.fromkeys(e.title for e in group if e.title)) for group in groups]
+    called = [
+        listed([view.words(f"shell.figure.{kind}") for kind in found], view.lang).capitalize()
+        for found in kinds
+    ]
+    return [
+        f"**{kind if apart or not title else title}** — " if title or kind else ""
+        for kind, title in zip(called, titles, strict=True)
+    ]
 
 
 def titles() -> str:
     """Return the titles since the last source line, which they now have."""
-    found = st.session_state.get(_HEADINGS, [])
-    begin()
+    log = _log()
+    found, log.titles, log.place = log.titles, [], None
     return "; ".join(found)
 
 
-def source_line(view: View, snapshots: Sequence[Snapshot]) -> str:
-    """Return the provenance of some snapshots as one line of Markdown."""
-    values = [s.request.values for s in snapshots]
-    names = dict.fromkeys(s.request.dataset.name for s in snapshots)
-    klpd = [view.names.get(k, k) for k in dict.fromkeys(v["kode_klpd"] for v in values)]
-    years = sorted({v["tahun"] for v in values})
-    states = dict.fromkeys(_state(view, s) for s in snapshots)
-    made_up = any(s.manifest.source == "sandbox" for s in snapshots)
-    return view.say(
+def source_line(view: View, parts: Sequence[Stored], names: Sequence[Stored] = ()) -> str:
+    """Return the provenance of some partitions as one line of Markdown.
+
+    names: partitions that only lent names to the rows.
+    """
+    made_up = any(s.manifest.source == "sandbox" for s in parts)
+    line = view.say(
         "shell.source",
-        datasets=", ".join(names),
-        klpd=listed(klpd, view.lang),
-        tahun=", ".join(years),
-        waktu=_read_at([s.manifest.fetched_at for s in snapshots], view),
-        keadaan=", ".join(states),
+        bagian=parts_words(view, parts, "shell.source_part", view.names),
+        waktu=_read_at([s.manifest.fetched_at for s in parts], view),
+        keadaan=states(view, parts),
         asal=view.words("shell.sandbox" if made_up else "shell.live"),
     )
+    if not names:
+        return line
+    lent = parts_words(view, names, "shell.source_part", view.names)
+    return f"{line} · {view.say('shell.source_names', bagian=lent)}"
 
 
-def provenance(view: View, snapshots: Sequence[Snapshot]) -> dict[str, str]:
+def provenance(view: View, snapshots: Sequence[Stored]) -> dict[str, str]:
     """Return what an export says of its rows: each partition and how it was read."""
     return {
         str(s.request): ", ".join(
             [
                 instant(s.manifest.fetched_at, view.lang),
-                _state(view, s),
+                state_of(view, s),
                 view.words("shell.sandbox" if s.manifest.source == "sandbox" else "shell.live"),
             ]
         )
         for s in snapshots
     }
-
-
-def _state(view: View, snapshot: Snapshot) -> str:
-    if view.lang == "id":
-        return state_words(snapshot.manifest)
-    return view.words(f"shell.state.{state_words(snapshot.manifest)}")
 
 
 def _read_at(instants: Sequence[datetime], view: View) -> str:

@@ -6,8 +6,7 @@ the text and tables before it.
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from importlib import import_module
 from inspect import signature
@@ -18,8 +17,9 @@ import polars as pl
 import streamlit as st
 
 from pages.shell.address import go
-from pages.shell.blocks import heading
+from pages.shell.blocks import drew, heading, unfollowed
 from pages.shell.columns import named
+from pages.shell.drawn import Drawn, fingerprint, scope
 from pages.shell.exporting import picture
 from pages.shell.filters import switch
 from pages.shell.link import LinkState
@@ -38,8 +38,7 @@ _BY = {
 def chart(
     view: View,
     draw: str,
-    frame: pl.DataFrame,
-    dataset: str,
+    drawn: Drawn,
     /,
     *,
     key: str,
@@ -50,23 +49,35 @@ def chart(
 ) -> None:
     """Draw a figure of services.charts.figures by the builder's name.
 
-    dataset: where its figures come from, which its picture and its rows say; "" for all three.
-    key: unique on the page. by: "program" or "satker", whose code and name the builder gets.
-    drill: fields of the link that a click fills, in the order of the values that the builder puts
-    on a point ("" for a value of no use); a second click on what is chosen clears it. height:
-    pixels instead of the builder's own, for charts side by side. settings go to the builder, which
-    gets theme and language from the view.
+    drawn: its rows with the partitions behind them, which its title, text alternative, picture and
+    download name. key: unique on the page. by: "program" or "satker", whose code and name the
+    builder gets. drill: fields of the link that a click fills, in the order of the values that the
+    builder puts on a point ("" for a value of no use); a second click on what is chosen clears it.
+    height: pixels instead of the builder's own, for charts side by side. settings go to the
+    builder, which gets theme and language from the view.
     """
     asked = _asked(view, by, settings)
     if drill and "drill" in signature(getattr(_figures(), draw)).parameters:
         asked["drill"] = True
-    figure = _figure(draw, frame, height, asked)
+    title = drew(view, "grafik", drawn)
+    figure = _figure(view, draw, drawn, height, asked)
     alt = _figures().alt_text(figure)
     common = {"theme": None, "config": _figures().CONFIG, "alt": alt}
     if not drill:
         st.plotly_chart(figure, key=f"c_{key}", **common)
-        picture(view, frame, dataset, key=key, chart=f"c_{key}", alt=alt)
-        return
+        picture(view, drawn, key=key, chart=f"c_{key}", title=title, alt=alt)
+    else:
+        own = _clickable(view, figure, drill, key, common)
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.caption(view.say(f"shell.hint.{next(field for field in drill if field)}"))
+            picture(view, drawn, key=key, chart=own, title=title, alt=alt)
+    unfollowed(view, drawn.ignored)
+
+
+def _clickable(
+    view: View, figure: Any, drill: Sequence[str], key: str, common: Mapping[str, Any]
+) -> str:
+    """Draw a figure whose points fill fields of the link; return its key, of what is chosen."""
     chosen = "-".join(getattr(view.state, field) for field in drill if field)
     own = f"c_{key}_{chosen}"
     st.plotly_chart(
@@ -76,16 +87,13 @@ def chart(
         selection_mode="points",
         **common,
     )
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.caption(view.say(f"shell.hint.{next(field for field in drill if field)}"))
-        picture(view, frame, dataset, key=key, chart=own, alt=alt)
+    return own
 
 
 def standing(
     view: View,
     draw: str,
-    frame: pl.DataFrame,
-    dataset: str,
+    drawn: Drawn,
     /,
     *,
     key: str,
@@ -97,16 +105,16 @@ def standing(
 
     They stand at once: nothing of Plotly comes into the browser for them.
     """
-    figure = _figure(draw, frame, height, _asked(view, by, settings))
-    own = f"c_{key}"
+    title = drew(view, "grafik", drawn)
+    figure = _figure(view, draw, drawn, height, _asked(view, by, settings))
+    own, alt = f"c_{key}", _figures().alt_text(figure)
     with st.container(key=own):
         st.html(still(figure))
-    picture(view, frame, dataset, key=key, chart=own, alt=_figures().alt_text(figure))
+    picture(view, drawn, key=key, chart=own, title=title, alt=alt)
+    unfollowed(view, drawn.ignored)
 
 
-def ranked(
-    view: View, title: str, frame: pl.DataFrame, dataset: str, /, *, by: str, **settings: Any
-) -> None:
+def ranked(view: View, title: str, drawn: Drawn, /, *, by: str, **settings: Any) -> None:
     """Draw a section's ranked bars: title, the switch to a log scale, bars that drill into `by`.
 
     A click on a bar puts its code into the field `by` of the link; the chosen one stands out.
@@ -116,7 +124,7 @@ def ranked(
     log = switch(view, f"skala-{by}", options, label=view.say("shell.scale")) == "log"
     chosen = getattr(view.state, by) or None
     asked = {"log": log, "chosen": chosen, "limit": RANKED} | settings
-    chart(view, "ranked_bars", frame, dataset, key=f"ranked-{by}", by=by, drill=(by,), **asked)
+    chart(view, "ranked_bars", drawn, key=f"ranked-{by}", by=by, drill=(by,), **asked)
 
 
 def _clicked(state: LinkState, key: str, drill: Sequence[str]) -> None:
@@ -138,21 +146,16 @@ def drilled(state: LinkState, drill: Sequence[str], codes: Sequence[object]) -> 
     return state.change(**(dict.fromkeys(found, "") if same else found))
 
 
-def fingerprint(frame: pl.DataFrame) -> str:
-    """Return a digest of a frame's rows in their order; equal frames have equal ones."""
-    rows = frame.hash_rows().to_numpy().tobytes()
-    return hashlib.sha256(repr(frame.columns).encode() + rows).hexdigest()[:24]
-
-
 def _asked(view: View, by: str, settings: dict[str, Any]) -> dict[str, Any]:
     """Return what a builder is asked for: the look, the columns of its codes, its own settings."""
     return {"theme": view.theme, "lang": view.lang, **_BY.get(by, {}), **settings}
 
 
-def _figure(draw: str, frame: pl.DataFrame, height: int | None, asked: dict[str, Any]) -> Any:
+def _figure(view: View, draw: str, drawn: Drawn, height: int | None, asked: dict[str, Any]) -> Any:
+    own = scope(view, drawn)
     return _kept_figure(
-        f"{draw} {height} {_told(asked)} {fingerprint(frame)}",
-        partial(_make, draw, frame, height, asked),
+        f"{draw} {height} {own} {_told(asked)} {fingerprint(drawn.rows)}",
+        partial(_make, draw, drawn.rows, height, own, asked),
     )
 
 
@@ -161,8 +164,12 @@ def _kept_figure(key: str, _draw: Callable[[], Any]) -> Any:
     return _draw()
 
 
-def _make(draw: str, frame: pl.DataFrame, height: int | None, asked: dict[str, Any]) -> Any:
+def _make(
+    draw: str, frame: pl.DataFrame, height: int | None, own: str, asked: dict[str, Any]
+) -> Any:
     figure = getattr(_figures(), draw)(named(frame, asked["lang"]), **asked)
+    alt = f"{_figures().alt_text(figure)} ({own})" if own else _figures().alt_text(figure)
+    figure.update_layout(meta={**figure.layout.meta, "alt": alt})
     return (figure.update_layout(height=height) if height else figure).settle()
 
 

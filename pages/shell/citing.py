@@ -15,12 +15,11 @@ from urllib.parse import quote, urlencode
 import streamlit as st
 
 from pages.shell import sharing
+from pages.shell.drawn import Drawn, parts_words, states
 from pages.shell.link import visible
 from pages.shell.view import View
-from pages.shell.words import listed
 from services.charts.wording import LANGUAGES, instant
-from services.desk import state_words
-from services.repository import Snapshot
+from services.repository import Stored
 
 LONGEST_REPORT = 1800
 """Characters of an address that every browser and mail program takes."""
@@ -39,21 +38,19 @@ class Line:
     said: str
     newest: datetime | None
     made_up: bool
-    parts: Sequence[Snapshot] = ()
+    parts: Sequence[Stored] = ()
 
 
-def of_snapshots(
-    view: View, about: str, snapshots: Sequence[Snapshot], newest: datetime | None
-) -> None:
-    """Offer the citation of a figure made of snapshots; newest: the end of what the page read.
+def of_drawn(view: View, about: str, drawn: Drawn, newest: datetime | None) -> None:
+    """Offer the citation of what a figure drew; newest: the end of what the page read.
 
     about: the figure's title, "" for the page as a whole.
     """
     told = {
-        lang: _text(_in(view, lang), about if lang == view.lang else "", snapshots, newest)
+        lang: _text(_in(view, lang), about if lang == view.lang else "", drawn, newest)
         for lang in _languages(view)
     }
-    made_up = any(s.manifest.source == "sandbox" for s in snapshots)
+    made_up = any(s.manifest.source == "sandbox" for s in drawn.every)
     _offer(view, told, about, made_up=made_up)
 
 
@@ -88,24 +85,25 @@ def report_address(where: str, subject: str, body: str) -> str:
     return f"{where}{mark}{told}"
 
 
-def _text(view: View, about: str, snapshots: Sequence[Snapshot], newest: datetime | None) -> str:
-    values = [s.request.values for s in snapshots]
+def _text(view: View, about: str, drawn: Drawn, newest: datetime | None) -> str:
+    snapshots = drawn.parts
     ends = [s.manifest.fetched_at for s in snapshots]
-    states = dict.fromkeys(view.words(f"shell.state.{state_words(s.manifest)}") for s in snapshots)
     made_up = any(s.manifest.source == "sandbox" for s in snapshots)
-    codes = dict.fromkeys(v["kode_klpd"] for v in values)
-    klpd = [f"{view.names[k]} ({k})" if k in view.names else k for k in codes]
+    coded = {kode: f"{view.names[kode]} ({kode})" for kode in drawn.klpd if kode in view.names}
+    part = "kutipan.part"
+    whose = parts_words(view, snapshots, part, coded)
+    if drawn.names:
+        lent = parts_words(view, drawn.names, part, coded)
+        whose = f"{whose}; {view.words('shell.source_names', bagian=lent)}"
     first, last = min(ends), max(ends)
     same = first == last
     return view.words(
         "kutipan.text",
         apa=bare(about) or view.words(f"shell.page.{view.page}"),
-        datasets=", ".join(dict.fromkeys(s.request.dataset.name for s in snapshots)),
-        klpd=listed(klpd, view.lang),
-        tahun=", ".join(sorted({v["tahun"] for v in values})),
+        bagian=whose,
         waktu=instant(last, view.lang) if same else _span(view, first, last),
         utc=_utc(last) if same else f"{_utc(first)} – {_utc(last)}",
-        keadaan=", ".join(states),
+        keadaan=states(view, snapshots),
         asal=view.words("shell.sandbox" if made_up else "shell.live"),
         tautan=_link(view, newest),
     )

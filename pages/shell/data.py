@@ -6,22 +6,24 @@ never copied: a rerun that changes nothing computes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import polars as pl
 import streamlit as st
 
 from pages.shell import panels
+from pages.shell.drawn import FILTERS, Drawn, Pair, fingerprint, pairs_of
+from pages.shell.origins import NAMED, Partition, held, lenders, partition, without_rows
 from pages.shell.view import View
 from services.analysis.frames import Frames, Options
-from services.analysis.names import program_names, satker_names
-from services.analysis.tables import Filters, build
+from services.analysis.tables import TABLES, Filters, build
 from services.errors import ServiceError
 from services.harvest import Outcome
-from services.repository import Snapshot
+from services.repository import Snapshot, Stored
 
 KEPT_TABLES = 128
 
@@ -74,11 +76,70 @@ class Data:
         options = self.options(**changes)
         return self.kept(f"{name} {options}", lambda: build(name, self.frames, options))
 
-    def now(self, name: str, /, **changes: Any) -> pl.DataFrame:
-        """Return a table of the KLPD and year that figures speak of: the first and the newest."""
-        return self.table(
-            name, **{"klpd": (self.view.klpd,), "tahun": (self.view.tahun,)} | changes
+    def shown(self, name: str, /, *, of: Sequence[str] = (), **changes: Any) -> Drawn:
+        """Return a table as a figure draws it, with the partitions behind its rows.
+
+        of: the datasets of the columns drawn; all that the table reads by default. Changes as in
+        `table`; a filter changed to "" is one that the figure does not follow.
+        """
+        options = self.options(**changes)
+        rows = self.table(name, **changes)
+        followed = [field for field in TABLES[name].obeys if changes.get(field, True)]
+        return self.drawn(
+            rows,
+            *(of or TABLES[name].reads),
+            followed=followed,
+            asked=[(kode, tahun) for kode in options.klpd for tahun in options.tahun],
+            years=options.tahun if name in _COMPARE_YEARS else (),
         )
+
+    def now(self, name: str, /, *, of: Sequence[str] = (), **changes: Any) -> Drawn:
+        """Return `shown` for the KLPD and year that figures speak of: the first and the newest."""
+        one = {"klpd": (self.view.klpd,), "tahun": (self.view.tahun,)}
+        return self.shown(name, of=of, **one | changes)
+
+    def drawn(
+        self,
+        rows: pl.DataFrame,
+        *datasets: str,
+        followed: Iterable[str] = (),
+        asked: Iterable[Pair] = (),
+        years: Iterable[int] = (),
+    ) -> Drawn:
+        """Return rows as a figure draws them, with the partitions of these datasets behind them.
+
+        rows: with the columns kd_klpd and tahun, which say whose they are. followed: the filters
+        that narrow them. asked: the KLPD and years that they are of where there is no row, by
+        default all that are chosen. years: years beside the rows' own that their figures compare.
+        """
+        state = self.view.state
+        found = pairs_of(rows)
+        if not found:
+            found = set(asked or ((kode, tahun) for kode in state.klpd for tahun in state.tahun))
+        found |= {(kode, tahun) for kode, _ in found for tahun in years}
+        pairs = tuple(sorted(found, key=self._place))
+        parts = self._stored((name, *pair) for pair in pairs for name in datasets)
+        unfollowed = set(FILTERS) - set(followed)
+        return Drawn(
+            rows=rows,
+            pairs=pairs,
+            parts=parts,
+            names=self._lenders(rows, parts),
+            ignored=tuple(name for name in FILTERS if name in unfollowed and getattr(state, name)),
+        )
+
+    def compared(self, datasets: Iterable[str], followed: Iterable[str]) -> Drawn:
+        """Return what key figures draw: the first KLPD's newest year and the year compared.
+
+        A dataset without a row in a year gave that year no figure.
+        """
+        kode, years = self.view.klpd, (self.view.lalu, self.view.tahun)
+        names = list(dict.fromkeys(datasets))
+        held = [(n, kode, year) for year in years for n in names if self.has_rows(n, year)]
+        pairs = tuple(dict.fromkeys((kode, year) for _, _, year in held))
+        rows = pl.DataFrame(pairs, schema={"kd_klpd": pl.String, "tahun": pl.Int16}, orient="row")
+        drawn = self.drawn(rows, followed=followed, asked=[(kode, self.view.tahun)])
+        return replace(drawn, parts=self._stored(held))
 
     def made(self, make: Make, /, **changes: Any) -> pl.DataFrame:
         """Return what an analysis function makes of the link's choice, some fields replaced.
@@ -100,6 +161,42 @@ class Data:
             if o.snapshot and (not datasets or o.request.dataset.name in datasets)
         )
 
+    def _place(self, pair: Pair) -> tuple[int, str, int]:
+        """Return where a KLPD and year stand: in the order of the link, others after them."""
+        chosen = self.view.state.klpd
+        kode, tahun = pair
+        return (chosen.index(kode) if kode in chosen else len(chosen), kode, tahun)
+
+    def _stored(self, wanted: Iterable[Partition]) -> tuple[Stored, ...]:
+        """Return what is known of the partitions behind the frames, those not stored left out."""
+        stored = held(self.stamp, self.frames)
+        read = {o.request: o.snapshot for o in (*self.outcomes, *self.before) if o.snapshot}
+        found = []
+        for one in wanted:
+            if one not in stored:
+                continue
+            name, kode, tahun = one
+            (request,) = self.view.parts.rup((name,), (kode,), (tahun,))
+            if snapshot := read.get(request):
+                found.append(without_rows(snapshot))
+                continue
+            passes = self.view.parts.repository.history(request).passes
+            ends = [m for m in passes if m.fetched_at == stored[one]]
+            found += [Stored(request=request, manifest=manifest) for manifest in ends[:1]]
+        return tuple(found)
+
+    def _lenders(self, rows: pl.DataFrame, parts: Sequence[Stored]) -> tuple[Stored, ...]:
+        """Return the partitions that only lent names: of codes the parts themselves do not name."""
+        own = [partition(one.request) for one in parts]
+        found: set[Partition] = set()
+        for naming in NAMED.values():
+            if own and {naming.code, naming.name} <= set(rows.columns):
+                shown = rows.select("kd_klpd", naming.code, naming.name).unique(maintain_order=True)
+                key = f"nama dari {naming.code} {own} {fingerprint(shown)}"
+                lent = self.kept(key, partial(lenders, naming, self.frames, shown, own))
+                found |= set(lent.iter_rows())
+        return self._stored(sorted(found))
+
     def has_rows(self, dataset: str, tahun: int) -> bool:
         """Tell whether a dataset of the first KLPD was read for a year and has any row."""
         values = {"kode_klpd": self.view.klpd, "tahun": str(tahun)}
@@ -114,10 +211,11 @@ class Data:
 
         A satker that no dataset names stands under its code.
         """
-        code, name, make = _NAMES[field]
+        one = NAMED[field]
         own = pl.col("kd_klpd") == self.view.klpd
-        known = self.kept(f"names {field} {self.view.klpd}", lambda: make(self.frames).filter(own))
-        return {key: label or key for key, label in zip(known[code], known[name], strict=True)}
+        key = f"names {field} {self.view.klpd}"
+        known = self.kept(key, lambda: one.make(self.frames).filter(own))
+        return {code: name or code for code, name in known.select(one.code, one.name).iter_rows()}
 
     def kept(self, name: str, make: Callable[[], pl.LazyFrame]) -> pl.DataFrame:
         """Return what `make` gives, kept under a name that says all it depends on beside the rows.
@@ -131,18 +229,8 @@ class Data:
             st.stop()
 
 
-def _satkers(frames: Frames) -> pl.LazyFrame:
-    return satker_names(frames.program, frames.swakelola, frames.kaji_ulang)
-
-
-def _programs(frames: Frames) -> pl.LazyFrame:
-    return program_names(frames.program)
-
-
-_NAMES: dict[str, tuple[str, str, Callable[[Frames], pl.LazyFrame]]] = {
-    "satker": ("kd_satker", "nama_satker", _satkers),
-    "program": ("kd_program_str", "nama_program", _programs),
-}
+_COMPARE_YEARS = frozenset({"program-antar-tahun"})
+"""Tables whose rows compare their year with one before it, which no column of theirs says."""
 
 
 @st.cache_resource(max_entries=KEPT_TABLES, show_spinner=False)

@@ -6,7 +6,6 @@ is asked for. Made-up rows stay labelled in every file and picture.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -19,16 +18,15 @@ from pages.shell import citing, sharing
 from pages.shell.blocks import provenance, source_line
 from pages.shell.citing import Line
 from pages.shell.data import Data
+from pages.shell.drawn import Drawn, file_stem, full_title
 from pages.shell.menu import ROOT
 from pages.shell.view import View
-from services.analysis.frames import RUP
 from services.analysis.tables import TABLES
 from services.export import XLSX_ROWS, Separator, csv_bytes, parquet_bytes, xlsx_bytes
 from services.report.about import Asked, about, filter_label
-from services.repository import Snapshot
+from services.repository import Stored
 
 ASSETS = ROOT / "pages" / "shell" / "assets"
-LONGEST_NAME = 120
 MIME = {
     "csv": "text/csv",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -43,12 +41,6 @@ _COLUMN_OF = {
     "jenis": "jenis_revisi",
     "kode": "kd_rup",
 }
-
-
-def file_name(view: View, name: str, suffix: str = "csv") -> str:
-    """Return a download's name: table, KLPD, years."""
-    whole = "-".join([name, *view.state.klpd, *map(str, view.state.tahun)])
-    return f"{whole[:LONGEST_NAME]}.{suffix}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,37 +58,33 @@ class Download:
     rows: Callable[[], pl.DataFrame]
     told: Mapping[str, str]
     asked: Callable[[], Asked]
-    parts: Sequence[Snapshot] = ()
+    parts: Sequence[Stored] = ()
     why: str = ""
 
 
-def of_table(
-    data: Data,
-    rows: pl.DataFrame,
-    *,
-    name: str,
-    parts: Sequence[Snapshot],
-    order: str,
-    source: Line | None = None,
-) -> Download:
-    """Return a table of the figures as a download; source: where the chosen snapshots are none."""
-    view = data.view
-    own = source or Line(said="", newest=data.newest, made_up=False, parts=parts)
-    one = of_line(
-        view, lambda: rows, rows.height, own, name=name, file=file_name(view, name, "")[:-1]
-    )
+def of_table(data: Data, drawn: Drawn, *, name: str, order: str) -> Download:
+    """Return a table of the figures as a download, with the partitions behind its rows."""
+    own = Line(said="", newest=data.newest, made_up=False, parts=drawn.every)
+    one = of_frame(data, drawn, own, name=name, order=order)
+    return replace(one, told=provenance(data.view, drawn.every))
+
+
+def of_frame(data: Data, drawn: Drawn, source: Line, *, name: str, order: str = "") -> Download:
+    """Return a table as a download whose source is a line of the page."""
+    view, rows = data.view, drawn.rows
+    file = file_stem(name, drawn.klpd, drawn.tahun)
+    one = of_line(view, lambda: rows, rows.height, source, name=name, file=file)
 
     def asked() -> Asked:
         return replace(
             one.asked(),
-            klpd={kode: view.names.get(kode, "") for kode in view.state.klpd},
-            tahun=view.state.tahun,
+            klpd={kode: view.names.get(kode, "") for kode in drawn.klpd},
+            tahun=drawn.tahun,
             narrowed=narrowed(data, rows, name),
             order=order,
         )
 
-    told = one.told if source else provenance(view, parts)
-    return replace(one, told=told, asked=asked)
+    return replace(one, asked=asked)
 
 
 def of_line(
@@ -229,13 +217,11 @@ def _named(data: Data, field: str, value: str) -> str:
 
 
 @st.fragment
-def picture(
-    view: View, frame: pl.DataFrame, dataset: str, /, *, key: str, chart: str, alt: str
-) -> None:
+def picture(view: View, drawn: Drawn, /, *, key: str, chart: str, title: str, alt: str) -> None:
     """Offer a chart as PNG or SVG, drawn by the browser, and the rows behind it as CSV.
 
-    dataset: where it comes from, "" for all. chart: the key of the chart on the page. The picture
-    gets the section's title, the source line and, for made-up rows, their label.
+    chart: the key of the chart on the page. The picture gets the section's title with the KLPD and
+    years drawn, the source line and, for made-up rows, their label.
     """
     own = f"g_{key}"
     more = st.popover(
@@ -247,21 +233,22 @@ def picture(
     )
     if not more.open:
         return
-    parts = page_parts(view, dataset)
+    file = file_stem(f"grafik-{key}", drawn.klpd, drawn.tahun)
+    source = citing.bare(source_line(view, drawn.parts, drawn.names)) if drawn.parts else ""
     with more:
         _DRAWN(
             key=f"{own}_gambar",
             data={
                 "chart": chart,
-                "file": file_name(view, f"grafik-{key}", "").removesuffix("."),
+                "file": file,
+                "heading": full_title(view, drawn, citing.bare(title)),
                 "title": alt,
-                "source": re.sub(r"\\(.)", r"\1", source_line(view, parts)) if parts else "",
+                "source": source,
                 **{kind: view.words(f"ekspor.{kind}") for kind in ("png", "svg", "belum")},
             },
         )
-        rows = partial(csv_bytes, frame, provenance(view, parts))
-        name = file_name(view, f"grafik-{key}")
-        button(view.say("ekspor.data"), rows, name, key=f"{own}_csv")
+        rows = partial(csv_bytes, drawn.rows, provenance(view, drawn.every))
+        button(view.say("ekspor.data"), rows, f"{file}.csv", key=f"{own}_csv")
 
 
 _DRAWN = st.components.v2.component(
@@ -271,11 +258,3 @@ _DRAWN = st.components.v2.component(
     css=(ASSETS / "picture.css").read_text("utf-8"),
     js=(ASSETS / "picture.js").read_text("utf-8"),
 )
-
-
-def page_parts(view: View, dataset: str = "") -> list[Snapshot]:
-    """Return the stored partitions of a dataset, or of all, for the chosen KLPD and years."""
-    state = view.state
-    requests = view.parts.rup((dataset,) if dataset else RUP, state.klpd, state.tahun)
-    found = (view.parts.repository.peek(one, state.snap) for one in requests)
-    return [one for one in found if one]

@@ -7,7 +7,6 @@ from pages.shell.blocks import heading, note, section, source
 from pages.shell.charts import chart
 from pages.shell.data import Data
 from pages.shell.tables import table
-from services.analysis.frames import HISTORY
 
 TRAIL = ("tgl_kaji_ulang", "kd_rup_lama", "kd_rup_baru", "jenis_revisi", "alasan_kajiulang", "arah")
 
@@ -20,8 +19,8 @@ def family(data: Data) -> None:
         return
     section()
     heading(view.say("kaji_ulang.family", kode=kode))
-    trail = data.table("jejak")
-    if trail.is_empty():
+    trail = data.shown("jejak")
+    if trail.rows.is_empty():
         note(view.say("kaji_ulang.family_none", kode=kode))
         return
     states = kaji_ulang.codes(data)
@@ -29,11 +28,10 @@ def family(data: Data) -> None:
         view,
         "lineage_graph",
         trail,
-        HISTORY,
         key="family",
         code=kode,
         states=states,
         drill=("kode",),
     )
-    table(data, "jejak", columns=TRAIL, first=True)
-    source(data, HISTORY)
+    table(data, "jejak", trail, columns=TRAIL, first=True)
+    source(data)

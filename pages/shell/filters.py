@@ -16,9 +16,10 @@ from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
 
 from pages.shell import glossary, instants, menu, remembered
 from pages.shell.address import go, shown, taker, this_year
+from pages.shell.drawn import FILTERS, FOLLOWED
 from pages.shell.link import LinkState
 from pages.shell.view import View
-from pages.shell.words import plain
+from pages.shell.words import listed, plain
 
 OLDEST_OFFERED = 2021
 SHOWS_OTHERS = ("banding",)
@@ -120,6 +121,15 @@ class _Chip:
 
     label: str
     without: LinkState
+
+
+def foreign(view: View) -> None:
+    """Say once which filters of the link no figure of this page follows."""
+    own = FOLLOWED.get(view.page, ())
+    told = [n for n in (*FILTERS, "kode") if n not in own and getattr(view.state, n)]
+    if told:
+        names = listed([view.words(f"shell.filter_name.{name}") for name in told], view.lang)
+        st.caption(view.say("shell.not_on_page", saringan=names))
 
 
 def chosen(view: View, names: Mapping[str, Mapping[str, str]]) -> None:

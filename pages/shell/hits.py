@@ -15,7 +15,7 @@ import streamlit as st
 from pages.shell import citing, exporting, menu, panels, partitions
 from pages.shell.address import go, shown, taker
 from pages.shell.answers import cari
-from pages.shell.blocks import note
+from pages.shell.blocks import note, unfollowed
 from pages.shell.citing import Line
 from pages.shell.exporting import Download
 from pages.shell.filters import switch
@@ -105,6 +105,8 @@ def listed(view: View, found: Found, covering: Covered) -> None:
     with st.container(key="temuan", gap="small"):
         for hit in found.hits:
             _one(view, found, hit)
+    if view.state.satker:
+        unfollowed(view, ("satker",))
     total = found.total(cari.kind(view))
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         _download(view, total, covering)

@@ -16,8 +16,10 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any, Literal, TypeAlias
 
+from services.charts.palette import JENIS_REVISI, STATUS
+
 Pairs: TypeAlias = tuple[tuple[str, str], ...]
-Why: TypeAlias = Literal["bentuk", "asing", "ganda"]
+Why: TypeAlias = Literal["bentuk", "asing", "ganda", "tak_ada"]
 
 ORDER = (
     "klpd",
@@ -61,6 +63,10 @@ _FORMS: Mapping[str, re.Pattern[str]] = MappingProxyType(
     }
 )
 _INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
+_DOTTED = re.compile(r"[0-9]{2}(\.[0-9]{2}){1,2}(\.[0-9]{4})?")
+_VOCABULARY: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {"status": STATUS, "jenis": JENIS_REVISI}
+)
 _LONGEST_WORD = 60
 _OF_A_KLPD = ("satker", "program", "kode")
 _KEEP_PAGE = frozenset({"hal", "lihat", "lang", "snap"})
@@ -117,7 +123,10 @@ class LinkState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """One part of a link that was left out: `bentuk` wrong form, `asing` unknown, `ganda` again."""
+    """One part of a link that was left out, and why.
+
+    `bentuk` wrong form, `asing` not in the catalogue, `ganda` given again, `tak_ada` in no row.
+    """
 
     param: str
     value: str
@@ -192,12 +201,19 @@ class _Reader:
 
     def read(self, name: str, values: Sequence[str]) -> Any:
         if name == "klpd":
-            return tuple(dict.fromkeys(v for v in values if self._klpd(v)))
+            codes = (self._usual(value) for value in values)
+            return tuple(dict.fromkeys(code for code in codes if self._klpd(code)))
         if name == "tahun":
             return tuple(sorted({int(v) for v in values if self._year(v)}))
         if name == "lihat":
             return self._switches(values)
         return self._single(name, values)
+
+    def _usual(self, value: str) -> str:
+        """Return a KLPD code in its usual form, whatever the case that it was written in."""
+        upper = value.upper()
+        usual = value.isascii() and (upper in self.known or _KLPD.fullmatch(upper))
+        return upper if usual else value
 
     def _klpd(self, value: str) -> bool:
         if value in self.known:
@@ -253,6 +269,17 @@ def _by_form(name: str, value: str) -> str | None:
     return value if _FORMS[name].fullmatch(value) else None
 
 
+def _region(name: str, value: str) -> str | None:
+    """Return a region's code without the dots that people write between its levels."""
+    return _by_form(name, value.replace(".", "") if _DOTTED.fullmatch(value) else value)
+
+
+def _one_of(name: str, value: str) -> str | None:
+    """Return a word of a small vocabulary as it is usually written, any other as it stands."""
+    usual = {word.casefold(): word for word in _VOCABULARY[name]}
+    return _word(name, usual.get(value.casefold(), value))
+
+
 def _word(name: str, value: str) -> str | None:
     return value if value == visible(value) and len(value) <= _LONGEST_WORD else None
 
@@ -278,8 +305,9 @@ def _instant(name: str, value: str) -> datetime | None:
 
 _SINGLES: Mapping[str, Callable[[str, str], Any]] = MappingProxyType(
     {
-        "status": _word,
-        "jenis": _word,
+        "wilayah": _region,
+        "status": _one_of,
+        "jenis": _one_of,
         "q": _question,
         "hal": _page,
         "dari": _instant,

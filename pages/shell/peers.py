@@ -18,7 +18,7 @@ from pages.shell.reading import MOST_PARTITIONS
 from pages.shell.tables import table
 from pages.shell.view import View
 from services.analysis.compare import sebaya
-from services.analysis.frames import PROGRAM
+from services.analysis.frames import PROGRAM, RUP
 from services.reference import loader
 
 
@@ -37,7 +37,7 @@ def parts(data: Data) -> None:
     opened = fold(data.view, "bagian", data.view.say("banding.parts"))
     if opened.open:
         with opened:
-            table(data, "tersimpan", data.made(stored), datasets=())
+            table(data, "tersimpan", data.drawn(data.made(stored), *RUP))
 
 
 def room(state: LinkState) -> int:

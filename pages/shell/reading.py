@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from pages.shell import filters, instants, panels, partitions, sharing
+from pages.shell import filters, instants, known, panels, partitions, sharing
 from pages.shell.data import Data
 from pages.shell.link import FIRST_YEAR
 from pages.shell.view import View
@@ -47,6 +47,7 @@ def read(view: View, *needed: str) -> Data:
     if any(s.manifest.source == "sandbox" for s in data.snapshots()):
         panels.made_up(view)
     sharing.read_up_to(view, data.newest)
+    known.settle(data)
     names = {name: data.names(name) for name in ("satker", "program")}
     filters.satker(view, names["satker"])
     _guard(data, needed or RUP)

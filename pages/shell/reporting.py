@@ -16,7 +16,8 @@ from pages.shell.blocks import source_line
 from pages.shell.citing import bare
 from pages.shell.columns import label, shown
 from pages.shell.data import Data
-from pages.shell.exporting import button, file_name, narrowed
+from pages.shell.drawn import Drawn, file_stem
+from pages.shell.exporting import button, narrowed
 from pages.shell.regions import drawing as maps
 from pages.shell.regions import words as region_words
 from pages.shell.regions.measure import UKURAN
@@ -30,7 +31,7 @@ from services.charts.wording import instant
 from services.report import bars, drawing
 from services.report.about import made_up, meaning, snapshots
 from services.report.page import Figure, Report, Section, Table, html
-from services.repository import Snapshot, now_utc
+from services.repository import Stored, now_utc
 
 TOP = 15
 NARROW = 400
@@ -44,6 +45,12 @@ _COLUMNS: Mapping[str, tuple[str, ...]] = {
         *("nama_satker", "tindakan", "bolak_balik", "kode", "batal_bersih", "revisi"),
     ),
 }
+_TABLES: Mapping[str, tuple[str, ...]] = {
+    PROGRAM: ("pagu-per-program", "pagu-per-satker"),
+    PAKET: ("swakelola-tipe", "swakelola-status"),
+    HISTORY: ("kaji-ulang-per-satker",),
+}
+"""The tables of a section, by the dataset that it is about."""
 _LIGHT = palette("light")
 
 
@@ -60,7 +67,8 @@ def report(data: Data) -> None:
     with way:
         st.caption(view.say("laporan.why"))
         made = partial(_bytes, made_of(data))
-        button(view.say("laporan.download"), made, file_name(view, "laporan", "html"), key="l_html")
+        file = f"{file_stem('laporan', (view.klpd,), (view.tahun,))}.html"
+        button(view.say("laporan.download"), made, file, key="l_html")
 
 
 def _bytes(made: Report) -> bytes:
@@ -70,9 +78,10 @@ def _bytes(made: Report) -> bytes:
 def made_of(data: Data) -> Report:
     """Return the report of the first KLPD in the newest year, narrowed as the link says."""
     data = replace(data, view=replace(data.view, theme="light"))
-    view, parts = data.view, _parts(data)
+    view, parts = data.view, _used(data)
+    row = ringkasan.row(data)
     state = sharing.pinned(view, data.newest) or view.state
-    state = replace(state, klpd=(view.klpd,), tahun=(view.tahun,))
+    state = replace(state, klpd=(view.klpd,), tahun=view.state.tahun[-2:])
     sections = [_programs(data), _packages(data), _revisions(data), _region(data), _fresh(data)]
     kept = [section for section in sections if section]
     return Report(
@@ -81,9 +90,9 @@ def made_of(data: Data) -> Report:
         label=view.words("shell.sandbox") if made_up(parts) else "",
         sentence=bare(ringkasan.sentence(data)),
         figures=[
-            Figure(label=one.label, value=one.value, beside=one.beside)
-            for one in ringkasan.row(data)
+            Figure(label=one.label, value=one.value, beside=one.beside) for one in row.figures
         ],
+        source=bare(source_line(view, row.drawn.parts)),
         sections=kept,
         meanings=_meanings(data),
         link=sharing.full_link(state),
@@ -91,14 +100,22 @@ def made_of(data: Data) -> Report:
     )
 
 
-def _parts(data: Data, *datasets: str) -> list[Snapshot]:
-    own = {"kode_klpd": data.view.klpd, "tahun": str(data.view.tahun)}
-    return [one for one in data.snapshots(*datasets) if one.request.values == own]
+def _used(data: Data) -> list[Stored]:
+    """Return every partition that the report draws from, each once."""
+    drawn = [ringkasan.row(data).drawn]
+    for dataset, names in _TABLES.items():
+        drawn += _drawn(data, dataset, names)
+    return list({str(part.request): part for one in drawn for part in one.every}.values())
+
+
+def _drawn(data: Data, dataset: str, tables: Sequence[str]) -> list[Drawn]:
+    """Return tables of a section as it draws them; their columns there are of one dataset."""
+    return [data.now(name, of=(dataset,)) for name in tables]
 
 
 def _programs(data: Data) -> Section:
     view = data.view
-    rows = data.now("pagu-per-program").select("nama_program", "pagu").rows()
+    rows = data.now("pagu-per-program").rows.select("nama_program", "pagu").rows()
     drawn = bars.ranked(rows, view.lang)
     alt = bars.alt(view.words("laporan.programs"), drawn, view.lang)
     return _section(
@@ -107,13 +124,12 @@ def _programs(data: Data) -> Section:
         PROGRAM,
         said=program.sentence(data),
         picture=drawing.ranked(drawn, alt=alt),
-        tables=("pagu-per-program", "pagu-per-satker"),
         notes=(program.double(data),),
     )
 
 
 def _packages(data: Data) -> Section:
-    view, rows = data.view, data.now("swakelola-status")
+    view, rows = data.view, data.now("swakelola-status").rows
     series = bars.series(rows["status"], STATUS, "status", _LIGHT.status_rup, view.lang)
     counted = rows.select("kd_satker", "nama_satker", "status", "jumlah_paket").rows()
     drawn = bars.stacked(counted, [one.name for one in series], view.lang)
@@ -123,14 +139,13 @@ def _packages(data: Data) -> Section:
         "packages",
         PAKET,
         picture=drawing.ranked(drawn, series, alt=alt),
-        tables=("swakelola-tipe", "swakelola-status"),
         notes=(view.say("swakelola.caveat"),),
     )
 
 
 def _revisions(data: Data) -> Section:
     view = data.view
-    rows = data.now("kaji-ulang-per-bulan").filter(pl.col("bulan").is_not_null())
+    rows = data.now("kaji-ulang-per-bulan").rows.filter(pl.col("bulan").is_not_null())
     kinds = rows["jenis_revisi"].fill_null("lainnya")
     series = bars.series(kinds, JENIS_REVISI, "jenis", _LIGHT.jenis_revisi, view.lang)
     counted = rows.select("bulan", kinds, "tindakan").rows()
@@ -142,7 +157,6 @@ def _revisions(data: Data) -> Section:
         HISTORY,
         said=kaji_ulang.sentence(data),
         picture=drawing.columns(drawn, series, alt=alt),
-        tables=("kaji-ulang-per-satker",),
         notes=(kaji_ulang.duty(view),),
     )
 
@@ -166,11 +180,13 @@ def _region(data: Data) -> Section | None:
 
 def _fresh(data: Data) -> Section:
     view = data.view
-    frame = snapshots(_parts(data)).drop("kd_klpd", "tahun", "digest")
+    frame = snapshots(_used(data)).drop("kd_klpd", "digest").cast({"tahun": pl.String})
     heads = [view.words(f"ekspor.kepala.{name}") for name in frame.columns]
     rows = [[_cell(data, value) for value in row] for row in frame.iter_rows()]
     failed = [str(o.request) for o in data.outcomes if o.error]
-    table = Table(title="", names=(), heads=heads, right=frozenset({2}), rows=rows)
+    table = Table(
+        title="", names=(), heads=heads, right=frozenset({frame.columns.index("baris")}), rows=rows
+    )
     notes = [view.words("laporan.missing", parts=", ".join(failed))] if failed else []
     return Section(
         title=view.words("laporan.fresh"),
@@ -195,25 +211,27 @@ def _section(
     dataset: str,
     *,
     picture: str,
-    tables: Sequence[str],
     said: str = "",
     notes: Sequence[str] = (),
 ) -> Section:
     view, title = data.view, data.view.words(f"laporan.{name}")
     if not data.has_rows(dataset, view.tahun):
         return Section(title=title, said=view.words("laporan.none"))
+    names = _TABLES[dataset]
+    drawn = _drawn(data, dataset, names)
+    lent = list({str(one.request): one for table in drawn for one in table.names}.values())
     return Section(
         title=title,
         said=bare(said),
         picture=picture,
-        tables=[_table(data, one) for one in tables],
+        tables=[_table(data, one) for one in names],
         notes=[bare(one) for one in notes],
-        source=bare(source_line(view, _parts(data, dataset))),
+        source=bare(source_line(view, drawn[0].parts, lent)),
     )
 
 
 def _table(data: Data, name: str) -> Table:
-    view, rows = data.view, data.now(name)
+    view, rows = data.view, data.now(name).rows
     printed = shown(rows.head(TOP), _COLUMNS[name], view.lang, NARROW)
     rest = view.words("laporan.rest", n=TOP, all=view.number(rows.height))
     only = "; ".join(f"{what}: {value}" for what, value in narrowed(data, rows, name).items())

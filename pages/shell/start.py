@@ -13,7 +13,18 @@ from dataclasses import asdict, replace
 
 import streamlit as st
 
-from pages.shell import address, blocks, filters, glossary, lasting, login, panels, sharing, wire
+from pages.shell import (
+    address,
+    blocks,
+    filters,
+    glossary,
+    known,
+    lasting,
+    login,
+    panels,
+    sharing,
+    wire,
+)
 from pages.shell.link import LinkState, with_defaults
 from pages.shell.menu import ROOT
 from pages.shell.view import Theme, View
@@ -71,7 +82,8 @@ def start(page: str, *, asks_klpd: bool = True) -> View:
         view = replace(view, narrow=st.empty())
     if not view.live:
         panels.label(view)
-    panels.problems(view, problems)
+    panels.problems(view, [*problems, *known.left_out(state)])
+    filters.foreign(view)
     glossary.dialog(view)
     if asks_klpd and not state.klpd:
         panels.nothing_chosen(view)

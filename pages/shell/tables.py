@@ -18,16 +18,17 @@ import streamlit as st
 
 from pages.shell import citing
 from pages.shell.address import go
+from pages.shell.blocks import drew, unfollowed
 from pages.shell.citing import Line
 from pages.shell.columns import Shown, printed
 from pages.shell.columns import shown as columns_of
 from pages.shell.data import Data
-from pages.shell.exporting import formats, of_table
+from pages.shell.drawn import Drawn, scope
+from pages.shell.exporting import formats, of_frame, of_table
 from pages.shell.filters import fold
 from pages.shell.glossary import column_help
 from pages.shell.link import LinkState
 from pages.shell.view import View
-from services.analysis.tables import TABLES
 
 ROWS = 50
 ROW_HEIGHT = 34
@@ -52,9 +53,8 @@ def table(
     data: Data,
     name: str,
     /,
-    frame: pl.DataFrame | None = None,
+    drawn: Drawn | None = None,
     *,
-    datasets: Sequence[str] | None = None,
     columns: Sequence[str] = (),
     order: str = "",
     drill: Drill | None = None,
@@ -66,20 +66,22 @@ def table(
 ) -> None:
     """Draw a table with its sort, its pages and its download.
 
-    name: a table of the figures, or any name with a `frame`; it stands in the link and in the
-    file's name, and the text `tabel.<name>` says what the table holds. frame: the whole table, for
-    the download; `data.table(name)` by default. datasets: where it comes from; what the table reads
-    by default. columns: what the screen shows; all by default, tahun and kd_klpd only when there
-    are several. order: how the table itself is sorted, said as `urut` says it. first: the page's
-    first table, which a link's `urut` and `hal` mean when they name none. space: how much of the
-    page's width is there. height: the most pixels it takes; half a page wide, it is as high as the
-    chart of ranked bars beside it by default. also: makes the rows of one page into what the screen
-    shows, say with a column of words; the download keeps the rows. source: said in the files and by
-    a citation of its own, where the rows are not those of the chosen snapshots.
+    name: a table of the figures, or any name with `drawn`; it stands in the link and in the file's
+    name, and the text `tabel.<name>` says what the table holds. drawn: the whole table, for the
+    download, and the partitions behind it; `data.shown(name)` by default. columns: what the screen
+    shows; all by default, tahun and kd_klpd only when there are several. order: how the table
+    itself is sorted, said as `urut` says it. first: the page's first table, which a link's `urut`
+    and `hal` mean when they name none. space: how much of the page's width is there. height: the
+    most pixels it takes; half a page wide, it is as high as the chart of ranked bars beside it by
+    default. also: makes the rows of one page into what the screen shows, say with a column of
+    words; the download keeps the rows. source: said in the files and by a citation of its own,
+    where the rows are not those of the chosen snapshots.
     """
     view = data.view
-    rows = data.table(name) if frame is None else frame
-    reads = TABLES[name].reads if datasets is None else tuple(datasets)
+    drawn = drawn or data.shown(name)
+    rows = drawn.rows
+    if source is None:
+        drew(view, "tabel", drawn)
     state = _own_state(view.state, name, first=first)
     wanted = [*_lead(rows), *(columns or _body(rows))]
     rows = ordered(rows, state.urut)
@@ -89,26 +91,30 @@ def table(
     part = rows.slice((page - 1) * ROWS, ROWS)
     seen = columns_of(also(part) if also else part, wanted, view.lang, WIDTHS[space])
     most = height or (BESIDE_CHART if space == "half" else ALONE)
-    _grid(view, state, part, seen, name=name, drill=drill, height=most)
+    own = scope(view, drawn)
+    alt = view.words(f"tabel.{name}") + (f" ({own})" if own else "")
+    _grid(view, state, part, seen, name=name, drill=drill, height=most, alt=alt)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        parts = data.snapshots(*reads)
-        order = state.urut
-        formats(view, of_table(data, rows, name=name, parts=parts, order=order, source=source))
+        ordered_rows = replace(drawn, rows=rows)
         if source:
+            formats(view, of_frame(data, ordered_rows, source, name=name, order=state.urut))
             citing.of_line(view, view.words(f"tabel.{name}"), source)
+        else:
+            formats(view, of_table(data, ordered_rows, name=name, order=state.urut))
         _sort_menu(view, state, seen, name)
         if drill and part.height:
             _open_menu(view, part, seen, drill, name)
         st.caption(_span(view, rows.height, page, pages), width="content")
         _pages(state, name, page, pages)
+    unfollowed(view, drawn.ignored)
 
 
-def folded(data: Data, name: str, /, frame: pl.DataFrame | None = None, **settings: Any) -> None:
+def folded(data: Data, name: str, /, drawn: Drawn | None = None, **settings: Any) -> None:
     """Draw the table of a chart folded under it, built only once it is opened; as `table`."""
     opened = fold(data.view, name, data.view.say("shell.fold"))
     if opened.open:
         with opened:
-            table(data, name, frame, **settings)
+            table(data, name, drawn, **settings)
 
 
 def ordered(frame: pl.DataFrame, urut: str) -> pl.DataFrame:
@@ -148,6 +154,7 @@ def _grid(
     name: str,
     drill: Drill | None,
     height: int,
+    alt: str,
 ) -> None:
     key = f"t_{name}_{state.urut}_{state.hal or 1}"
     config = {c.name: _text(c, state.urut, view.lang) for c in seen}
@@ -165,7 +172,7 @@ def _grid(
         selection_mode="single-column",
         placeholder="",
         lazy=False,
-        alt=view.words(f"tabel.{name}"),
+        alt=alt,
     )
 
 

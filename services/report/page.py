@@ -58,7 +58,8 @@ class Section:
 class Report:
     """A whole report. `label` marks made-up rows, `meanings` are pairs of a head and its meaning.
 
-    `link` is shown in full; it is an address of ours and nothing fetches it.
+    `source` says where the key figures come from. `link` is shown in full; it is an address of
+    ours and nothing fetches it.
     """
 
     lang: str
@@ -66,6 +67,7 @@ class Report:
     label: str
     sentence: str
     figures: Sequence[Figure]
+    source: str
     sections: Sequence[Section]
     meanings: Sequence[tuple[str, str]]
     link: str
@@ -115,7 +117,10 @@ def _head(report: Report) -> Iterator[str]:
             f"<div><dt>{safe(figure.label)}</dt><dd><strong>{safe(figure.value)}</strong>"
             f"<span>{safe(figure.beside)}</span></dd></div>"
         )
-    yield "</dl></header>"
+    yield "</dl>"
+    if report.source:
+        yield f'<p class="source">{safe(report.source)}</p>'
+    yield "</header>"
 
 
 def _section(section: Section) -> Iterator[str]:

@@ -238,7 +238,7 @@ def test_the_example_is_the_most_frequent_wording() -> None:
 
 
 def test_no_rows_give_empty_tables() -> None:
-    history = kaji_ulang([])
-    assert kaji_ulang_per_satker(history, names).collect().height == 0
-    for table in (kaji_ulang_per_bulan, kaji_ulang_per_hari, alasan, bersih):
-        assert table(history).collect().height == 0
+    assert per_satker([]).height == 0
+    assert months_of([]).height == measures([]).height == 0
+    assert kaji_ulang_per_hari(History.of(kaji_ulang([]))).collect().height == 0
+    assert alasan(kaji_ulang([])).collect().height == 0

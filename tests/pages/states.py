@@ -30,11 +30,12 @@ FEW = 12
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """Codes that the stored rows hold, locations with the way to each, an instant after all."""
+    """Codes that the stored rows of each KLPD hold by field, locations with the way to each.
 
-    satker: list[str]
-    program: list[str]
-    kode: list[str]
+    at: an instant after all reads.
+    """
+
+    codes: Mapping[str, Mapping[str, list[str]]]
     ways: list[tuple[str, str]]
     at: str
 
@@ -95,20 +96,26 @@ PAGES: Mapping[str, Has] = MappingProxyType(
 
 def codes(parts: Parts) -> Known:
     """Return what the stored rows and the first levels of locations hold."""
-    rows = {
-        name: parts.repository.load(parts.request(name, kode_klpd=KLPD[0], tahun=YEARS[-1])).frame
-        for name in (PROGRAM, HISTORY)
-    }
     home = areas.together(areas.read_locations(parts.repository, "negara"))
     country = home.row(by_predicate=pl.col("name") == HOME, named=True)["id"]
     below = areas.together(areas.read_locations(parts.repository, "provinsi", induk=[country]))
     return Known(
-        satker=rows[PROGRAM]["kd_satker"].unique().sort().head(FEW).to_list(),
-        program=rows[PROGRAM]["kd_program_str"].unique().sort().head(FEW).to_list(),
-        kode=rows[HISTORY]["kd_rup_lama"].unique().sort().head(FEW).to_list(),
+        codes={kode: _codes(parts, kode) for kode in KLPD},
         ways=[("", country), *((mark(country), own) for own in below["id"].sort().head(FEW))],
         at=f"{now_utc():%Y-%m-%dT%H:%M:%SZ}",
     )
+
+
+def _codes(parts: Parts, klpd: str) -> dict[str, list[str]]:
+    def few(dataset: str, column: str) -> list[str]:
+        request = parts.request(dataset, kode_klpd=klpd, tahun=YEARS[-1])
+        return parts.repository.load(request).frame[column].unique().sort().head(FEW).to_list()
+
+    return {
+        "satker": few(PROGRAM, "kd_satker"),
+        "program": few(PROGRAM, "kd_program_str"),
+        "kode": few(HISTORY, "kd_rup_lama"),
+    }
 
 
 def states(page: str, known: Known, count: int) -> list[Query]:
@@ -126,9 +133,10 @@ def _state(page: str, known: Known, dice: random.Random) -> Query:
         "tahun": dice.choice((years[:1], years[1:], years)),
         "lang": [dice.choice(LANGUAGES)],
     }
-    fields = {"satker": known.satker, "program": known.program, **has.fields}
+    own = known.codes[query["klpd"][0]]
+    fields = {name: own[name] for name in ("satker", "program")} | has.fields
     if page == "kaji_ulang":
-        fields["kode"] = known.kode
+        fields["kode"] = own["kode"]
     for name, values in fields.items():
         if dice.random() < OFTEN:
             query[name] = [dice.choice(values)]

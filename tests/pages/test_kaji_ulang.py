@@ -3,7 +3,7 @@ from __future__ import annotations
 from services.charts.wording import number
 from tests.pages.conftest import Open
 from tests.pages.seeing import alts, figures, grid, headings, link, told
-from tests.pages.truth import LALU, LINK, Truth
+from tests.pages.truth import LALU, LINK, TAHUN, Truth
 
 PAGE = "pages/kaji-ulang.py"
 
@@ -48,9 +48,12 @@ def test_a_code_shows_its_family_over_all_years(opened: Open, truth: Truth) -> N
     assert len(alts(app)) == 6
 
 
-def test_a_code_without_history_says_so(opened: Open) -> None:
-    app = opened(PAGE, **LINK, kode="999999999")
-    assert "Kode 999999999 tidak ada di riwayat kaji ulang" in told(app)
+def test_a_code_without_history_says_so(opened: Open, truth: Truth) -> None:
+    opened(PAGE, **LINK)
+    revised = set(truth.table("keadaan", (LALU, TAHUN))["kd_rup"])
+    code = next(code for code in truth.table("paket")["kd_rup"] if code not in revised)
+    app = opened(PAGE, **LINK, kode=code)
+    assert f"Kode {code} tidak ada di riwayat kaji ulang" in told(app)
 
 
 def test_a_code_typed_by_hand_goes_into_the_link(opened: Open) -> None:

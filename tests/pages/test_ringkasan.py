@@ -62,13 +62,15 @@ def test_a_satker_narrows_every_figure(opened: Open, truth: Truth) -> None:
 
 def test_what_was_read_stands_in_a_table_with_its_source(opened: Open, truth: Truth) -> None:
     app = opened(**LINK)
-    rows = {row["dataset"]: row for row in grid(app)}
+    every = grid(app)
+    assert {row["tahun"] for row in every} == {str(TAHUN), str(LALU)}
+    rows = {row["dataset"]: row for row in every if row["tahun"] == str(TAHUN)}
     assert set(rows) == {"program-master", "paket-swakelola", "history-kaji-ulang"}
     expected = truth.table("kaji-ulang-per-satker")["revisi"].sum()
     assert rows["history-kaji-ulang"]["rows"] == number(expected)
     assert all(row["source"] == "data contoh" for row in rows.values())
     assert "DATA CONTOH (sintetis)" in told(app)
-    assert "Kab. Lombok Tengah · 2025 · dibaca" in told(app)
+    assert "Kab. Lombok Tengah · 2024, 2025 · dibaca" in told(app)
     assert "WIB · lengkap" in told(app)
 
 
@@ -77,7 +79,7 @@ def test_english_is_whole(opened: Open) -> None:
     assert app.title[0].value == "What is planned?"
     assert figures(app)["Program budget (pagu)"][0].startswith("Rp ")
     assert "SAMPLE DATA (synthetic)" in told(app)
-    assert headings(app)[-1] == "The data used"
+    assert headings(app)[-1] == "The data used · 2024, 2025"
     assert links(app)["All programs"].endswith("lang=en")
 
 

@@ -24,6 +24,7 @@ REPORT = Report(
     label="DATA CONTOH (sintetis)",
     sentence="Kab. Contoh merencanakan Rp 1 M.",
     figures=[Figure(label="Pagu", value="Rp 1 M", beside="2025: Rp 2 M")],
+    source="Sumber angka kunci",
     sections=[
         Section(
             title="Program",
@@ -71,7 +72,15 @@ def test_everything_that_was_given_is_said_in_order() -> None:
     assert read.open == []
     wanted = [
         *(REPORT.title, REPORT.label, REPORT.title, REPORT.sentence, "Pagu", "Rp 1 M"),
-        *("2025: Rp 2 M", "Program", "Terbesar Jalan.", "gambar", "Pagu per program", "Program"),
+        *(
+            "2025: Rp 2 M",
+            "Sumber angka kunci",
+            "Program",
+            "Terbesar Jalan.",
+            "gambar",
+            "Pagu per program",
+            "Program",
+        ),
         *("Pagu (Rp)", "Jalan", "1.000", "Jembatan", "20", "Ditampilkan 2 dari 9 baris"),
         *("Catatan", "Sumber: INAPROC", "Arti kolom", "Pagu (Rp)", "Jumlah pagu"),
         *("Tautan ke angka yang sama", REPORT.link),

@@ -11,6 +11,7 @@ import polars as pl
 
 from pages.shell.answers.common import row_of
 from pages.shell.data import Data
+from pages.shell.drawn import Drawn
 from pages.shell.view import View
 from pages.shell.words import listed
 from services.analysis.frames import HISTORY, PAKET, PROGRAM
@@ -91,6 +92,17 @@ def figures(view: View) -> dict[str, str]:
     return {name: view.words(f"banding.pendek.{name}") for name in UKURAN}
 
 
+def drawn(data: Data, ukuran: Ukuran) -> Drawn:
+    """Return `rows` with the partitions of the figure behind them."""
+    return data.drawn(rows(data), *ukuran.datasets)
+
+
+def ranked(data: Data, ukuran: Ukuran) -> Drawn:
+    """Return `ranking` with the partitions of the figure behind it."""
+    asked = [(kode, data.view.tahun) for kode in data.view.state.klpd]
+    return data.drawn(ranking(data, ukuran), *ukuran.datasets, asked=asked)
+
+
 def rows(data: Data) -> pl.DataFrame:
     """Return table `banding` for the charts, with NET_ACTS beside its columns."""
     table = data.table("banding")
@@ -132,19 +144,19 @@ def _reason(row: Mapping[str, Any], ukuran: Ukuran, lang: str) -> str | None:
 def sentence(data: Data, ukuran: Ukuran) -> str:
     """Say where the first KLPD stands among those chosen, and the highest, lowest and middle."""
     view = data.view
-    ranked = ranking(data, ukuran)
-    mine = row_of(ranked.filter(pl.col("kd_klpd") == view.klpd), view.tahun)
-    known = ranked.filter(pl.col("peringkat").is_not_null())
+    order = ranking(data, ukuran)
+    mine = row_of(order.filter(pl.col("kd_klpd") == view.klpd), view.tahun)
+    known = order.filter(pl.col("peringkat").is_not_null())
     told = {
         "nama": view.nama,
         "tahun": view.tahun,
         "ukuran": view.words(f"banding.ukuran.{ukuran.name}"),
         "nilai": ukuran.said(mine.get(ukuran.column), view.lang),
     }
-    if ranked.height < 2:
+    if order.height < 2:
         return view.say("banding.alone", **told)
     if known.height < 2 or mine.get("peringkat") is None:
-        return view.say("banding.unknown", **told, known=known.height, all=ranked.height)
+        return view.say("banding.unknown", **told, known=known.height, all=order.height)
     top, low = known.row(0, named=True), known.row(-1, named=True)
     return view.say(
         "banding.answer",
@@ -160,7 +172,7 @@ def sentence(data: Data, ukuran: Ukuran) -> str:
 
 
 def cautions(data: Data) -> list[str]:
-    """Say what to mind: kinds mixed, datasets without a row, filters that do not act."""
+    """Say what to mind: kinds mixed, datasets without a row."""
     view, table = data.view, data.table("banding")
     said = []
     kinds = sorted({label for kind in table["jenis_klpd"] if (label := kind_words(view, kind))})
@@ -169,8 +181,6 @@ def cautions(data: Data) -> list[str]:
     empty = [f"{name} {klpd} {tahun}" for name, klpd, tahun in _empty(data)]
     if empty:
         said.append(view.say("banding.silent", bagian=listed(empty, view.lang)))
-    if any(getattr(view.state, name) for name in ("satker", "program", "status", "jenis")):
-        said.append(view.say("banding.whole"))
     return said
 
 

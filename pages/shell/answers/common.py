@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from pages.shell.blocks import Figure
+from pages.shell.blocks import Figure, KeyFigures
 from pages.shell.data import Data, Make
 from pages.shell.glossary import figure_help
 from pages.shell.view import View
@@ -39,6 +39,13 @@ def _told(data: Data, rows: pl.DataFrame, tahun: int, of: Mapping[str, str]) -> 
 def row_of(frame: pl.DataFrame, tahun: int) -> Row:
     """Return the row of a year as a mapping, {} when there is none."""
     return next((row for row in frame.iter_rows(named=True) if row["tahun"] == tahun), {})
+
+
+def key_figures(
+    data: Data, figures: list[Figure], of: Mapping[str, str], *obeys: str
+) -> KeyFigures:
+    """Return key figures with the partitions they were computed from; `of`, `obeys` as above."""
+    return KeyFigures(figures=figures, drawn=data.compared(of.values(), obeys))
 
 
 def subject(data: Data) -> str:

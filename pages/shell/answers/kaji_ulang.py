@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import polars as pl
 
-from pages.shell.answers.common import count, number, subject, two_years
-from pages.shell.blocks import Figure
+from pages.shell.answers.common import count, key_figures, number, subject, two_years
+from pages.shell.blocks import KeyFigures
 from pages.shell.columns import label
 from pages.shell.data import Data
+from pages.shell.drawn import Drawn
 from pages.shell.view import View
 from services.analysis.filters import Filters
-from services.analysis.frames import HISTORY, Frames, Options
+from services.analysis.frames import HISTORY, PAKET, Frames, Options
 from services.analysis.kaji_ulang import History, history_measures, kaji_ulang_per_hari, rates
 from services.analysis.lineage import pohon
 from services.analysis.measures import match
@@ -25,7 +26,7 @@ _TOLD = (
 )
 _RATE = "tindakan_swakelola_per_100_keluarga"
 
-_OF = dict.fromkeys((*_TOLD, _RATE), HISTORY)
+_OF = dict.fromkeys(_TOLD, HISTORY) | {_RATE: PAKET}
 
 
 def measures(frames: Frames, options: Options) -> pl.LazyFrame:
@@ -56,13 +57,13 @@ def duty(view: View) -> str:
     return view.say("kaji_ulang.duty")
 
 
-def row(data: Data) -> list[Figure]:
+def row(data: Data) -> KeyFigures:
     """Return acts, packages revised, last acts a cancellation, acts per 100 families, rows."""
     view = data.view
     now, old = two_years(data, measures, _OF)
     figures = [count(view, f"kaji_ulang.{name}", now.get(name), old.get(name)) for name in _COUNTS]
     figures.insert(3, number(view, f"kaji_ulang.{_RATE}", now.get(_RATE), old.get(_RATE)))
-    return figures
+    return key_figures(data, figures, _OF, "satker")
 
 
 def codes(data: Data) -> pl.DataFrame:
@@ -73,11 +74,13 @@ def codes(data: Data) -> pl.DataFrame:
     return data.kept(f"pohon {view.state.klpd} {kode}", lambda: pohon(own, kode).nodes)
 
 
-def days(data: Data) -> pl.DataFrame:
+def days(data: Data) -> Drawn:
     """Return revisions per day of the newest year; rows without a time left out."""
     view = data.view
     rows = data.made(daily, klpd=(view.klpd,), tahun=(view.tahun,))
-    return rows.filter(pl.col("tanggal").is_not_null())
+    known = rows.filter(pl.col("tanggal").is_not_null())
+    asked = [(view.klpd, view.tahun)]
+    return data.drawn(known, HISTORY, followed=("satker", "jenis"), asked=asked)
 
 
 def kinds(view: View) -> dict[str, str]:

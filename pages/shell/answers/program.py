@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import polars as pl
 
-from pages.shell.answers.common import Row, comparison, count, pagu, share, subject, two_years
-from pages.shell.blocks import Figure
+from pages.shell.answers.common import (
+    Row,
+    comparison,
+    count,
+    key_figures,
+    pagu,
+    share,
+    subject,
+    two_years,
+)
+from pages.shell.blocks import KeyFigures
 from pages.shell.data import Data
+from pages.shell.drawn import Drawn
 from pages.shell.view import View
 from services.analysis.antar_tahun import air_terjun, antar_tahun_ringkas
 from services.analysis.filters import Filters
@@ -59,18 +71,19 @@ def sentence(data: Data) -> str:
     )
 
 
-def row(data: Data) -> list[Figure]:
+def row(data: Data) -> KeyFigures:
     """Return pagu, program codes, satkers, the largest row's share and rows without pagu."""
     view = data.view
     now, old = two_years(data, measures, _OF)
     counts = ("jumlah_kode", "jumlah_satker")
     largest = "pangsa_baris_terbesar"
-    return [
+    figures = [
         pagu(data, "program.pagu", now.get("pagu"), old.get("pagu")),
         *(count(view, f"program.{name}", now.get(name), old.get(name)) for name in counts),
         share(view, f"program.{largest}", now.get(largest), old.get(largest)),
         count(view, "program.pagu_kosong", now.get("pagu_kosong"), old.get("pagu_kosong")),
     ]
+    return key_figures(data, figures, _OF, "satker")
 
 
 def double(data: Data) -> str:
@@ -91,7 +104,7 @@ def moved(data: Data) -> str:
     percentage; one whose sign hangs on a single row names that row and both results.
     """
     view, compared = data.view, comparison(data)
-    totals = antar_tahun_ringkas(between(data).lazy()).collect()
+    totals = antar_tahun_ringkas(between(data).rows.lazy()).collect()
     whole = next(totals.iter_rows(named=True), {})
     money = {name: view.rupiah(whole.get(name)) for name in ("pagu_lama", "pagu_baru", "selisih")}
     shares = {
@@ -138,19 +151,20 @@ def _decisive(data: Data, compared: Row) -> str:
     )
 
 
-def steps(data: Data) -> pl.DataFrame:
+def steps(data: Data) -> Drawn:
     """Return what moved per program code, the largest movement first, for the waterfall."""
-    return air_terjun(between(data).lazy()).collect()
+    moves = between(data)
+    return replace(moves, rows=air_terjun(moves.rows.lazy()).collect())
 
 
 def _name(data: Data, field: str, code: str | None) -> str:
     return data.names(field).get(code or "", "") or data.view.words("charts.no_name")
 
 
-def between(data: Data) -> pl.DataFrame:
+def between(data: Data) -> Drawn:
     """Return the table of the two newest chosen years of the first KLPD."""
     view = data.view
-    return data.table("program-antar-tahun", klpd=(view.klpd,), tahun=(view.lalu, view.tahun))
+    return data.shown("program-antar-tahun", klpd=(view.klpd,), tahun=(view.lalu, view.tahun))
 
 
 def rows_title(data: Data) -> str:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import polars as pl
 
-from pages.shell.answers.common import count, missing, pagu, subject, two_years
-from pages.shell.blocks import Figure
+from pages.shell.answers.common import count, key_figures, missing, pagu, subject, two_years
+from pages.shell.blocks import KeyFigures
 from pages.shell.data import Data
-from services.analysis.frames import HISTORY, PAKET, PROGRAM, Frames, Options
+from pages.shell.drawn import Drawn
+from services.analysis.frames import HISTORY, PAKET, PROGRAM, RUP, Frames, Options
+from services.analysis.measures import KEY
 from services.analysis.per_klpd import kpi
 
 _COUNTS = ("jumlah_program", "jumlah_paket", "tindakan", "batal_bersih")
@@ -38,14 +42,24 @@ def sentence(data: Data) -> str:
     )
 
 
-def row(data: Data) -> list[Figure]:
+def row(data: Data) -> KeyFigures:
     """Return pagu, programs, packages, acts of revision and last acts that are a cancellation."""
     view = data.view
     now, old = two_years(data, kpi, _OF)
-    return [
+    figures = [
         pagu(data, "ringkasan.pagu", now.get("pagu"), old.get("pagu")),
         *(count(view, f"ringkasan.{name}", now.get(name), old.get(name)) for name in _COUNTS),
     ]
+    return key_figures(data, figures, _OF, "satker")
+
+
+def used(data: Data) -> Drawn:
+    """Return what is stored of the chosen KLPD-years and of the year compared, as drawn."""
+    view = data.view
+    years = tuple(sorted({*view.state.tahun, view.lalu}))
+    rows = data.made(stored, tahun=years)
+    compared = (pl.col("kd_klpd") == view.klpd) & (pl.col("tahun") == view.lalu)
+    return data.drawn(rows.filter(pl.col("tahun").is_in(view.state.tahun) | compared), *RUP)
 
 
 def stored(frames: Frames, options: Options) -> pl.LazyFrame:
@@ -55,15 +69,16 @@ def stored(frames: Frames, options: Options) -> pl.LazyFrame:
     return frames.stored.select(*order, *names).sort(order, descending=[True, False, False])
 
 
-def months(data: Data) -> pl.DataFrame:
+def months(data: Data) -> Drawn:
     """Return acts per month of the newest year, kinds together; acts without a time left out.
 
-    Columns bulan, tindakan.
+    Columns tahun, kd_klpd, bulan, tindakan.
     """
-    rows = data.now("kaji-ulang-per-bulan", jenis="")
-    return (
-        rows.filter(pl.col("bulan").is_not_null())
-        .group_by("bulan")
+    every = data.now("kaji-ulang-per-bulan", jenis="")
+    rows = (
+        every.rows.filter(pl.col("bulan").is_not_null())
+        .group_by(*KEY, "bulan")
         .agg(pl.col("tindakan").sum())
-        .sort("bulan")
+        .sort(*KEY, "bulan")
     )
+    return replace(every, rows=rows)

@@ -11,10 +11,20 @@ import streamlit as st
 
 from pages.shell import blocks
 from pages.shell.address import go
-from pages.shell.answers.common import Row, beside, count, money, row_of, subject, two_years
-from pages.shell.blocks import Figure
+from pages.shell.answers.common import (
+    Row,
+    beside,
+    count,
+    key_figures,
+    money,
+    row_of,
+    subject,
+    two_years,
+)
+from pages.shell.blocks import Figure, KeyFigures
 from pages.shell.columns import label
 from pages.shell.data import Data
+from pages.shell.drawn import Drawn
 from pages.shell.glossary import figure_help
 from pages.shell.view import View
 from services import desk
@@ -82,12 +92,12 @@ def sentence(data: Data) -> str:
     return f"{announced} {view.say('swakelola.by_march', kisaran=_range(view, now))}"
 
 
-def row(data: Data) -> list[Figure]:
+def row(data: Data) -> KeyFigures:
     """Return packages, pagu, share announced, share by 31 March, packages without pagu."""
     view = data.view
     now, old = two_years(data, measures, _OF)
     count_of, key = partial(count, view), "swakelola"
-    return [
+    figures = [
         count_of(f"{key}.jumlah_paket", now.get("jumlah_paket"), old.get("jumlah_paket")),
         money(view, f"{key}.pagu", now.get("pagu"), old.get("pagu")),
         Figure(
@@ -104,6 +114,7 @@ def row(data: Data) -> list[Figure]:
         ),
         count_of(f"{key}.pagu_kosong", now.get("pagu_kosong"), old.get("pagu_kosong")),
     ]
+    return key_figures(data, figures, _OF, "satker")
 
 
 def _announced(view: View, row: Row) -> str:
@@ -127,10 +138,12 @@ def statuses(data: Data) -> dict[str, str]:
     return {status: label("status", status, view.lang) for status in found}
 
 
-def curve(data: Data) -> pl.DataFrame:
+def curve(data: Data) -> Drawn:
     """Return the announcements so far, day by day, of the newest year and the one compared."""
     view = data.view
-    return data.made(daily, klpd=(view.klpd,), tahun=(view.lalu, view.tahun))
+    rows = data.made(daily, klpd=(view.klpd,), tahun=(view.lalu, view.tahun))
+    asked = [(view.klpd, view.tahun)]
+    return data.drawn(rows, PAKET, followed=("satker",), asked=asked)
 
 
 def march(data: Data) -> None:

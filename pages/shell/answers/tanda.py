@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
 
 from pages.shell.answers.common import subject
 from pages.shell.data import Data
+from pages.shell.drawn import Drawn, klpd_words, year_words
 from pages.shell.view import View
 from services.analysis.flags import CATATAN
+from services.analysis.frames import RUP
 from services.charts import wording
 
 RULES = tuple(CATATAN)
@@ -28,11 +31,17 @@ def chosen(view: View) -> str:
     return rule if rule in RULES else ""
 
 
-def rows(data: Data) -> pl.DataFrame:
-    """Return table `tanda`, of the chosen rule or of all."""
-    rule = chosen(data.view)
+def rows(data: Data) -> Drawn:
+    """Return table `tanda`, of the chosen rule or of all.
+
+    Every chosen KLPD and year was examined: that one has no row is said of it, too.
+    """
+    rule, state = chosen(data.view), data.view.state
     table = data.table("tanda")
-    return table.filter(pl.col("aturan") == rule) if rule else table
+    asked = [(kode, tahun) for kode in state.klpd for tahun in state.tahun]
+    found = table.filter(pl.col("aturan") == rule) if rule else table
+    examined = data.drawn(found.clear(), *RUP, followed=("satker",), asked=asked)
+    return replace(examined, rows=found, names=data.drawn(found, *RUP).names)
 
 
 def counts(data: Data) -> dict[str, int]:
@@ -68,8 +77,8 @@ def sentence(data: Data) -> str:
     acting = sum(found[rule] > 0 for rule in RULES)
     return view.say(
         "perlu.answer" if acting else "perlu.answer_none",
-        nama=subject(data),
-        tahun=", ".join(str(year) for year in view.state.tahun),
+        nama=subject(data) if view.state.satker else klpd_words(view, rows(data)),
+        tahun=year_words(view.state.tahun),
         n=view.number(found[""]),
         aturan=acting,
         semua=len(RULES),

@@ -22,14 +22,6 @@ function wrapped(text, size, weight, width) {
   return lines;
 }
 
-// The heading a reader sees over the chart: the last one before it.
-function heading(chart) {
-  const before = [...document.querySelectorAll("h1, h2, h3")].filter(
-    (head) => head.compareDocumentPosition(chart) & Node.DOCUMENT_POSITION_FOLLOWING,
-  );
-  return before.length ? before[before.length - 1].innerText.trim() : "";
-}
-
 function block(lines, size, top, fill, weight) {
   const text = element("text", { "font-family": FONT, "font-size": size, "font-weight": weight, fill });
   lines.forEach((line, at) => {
@@ -61,7 +53,7 @@ function drawn(chart, told) {
   const layers = plotly.length ? plotly : [standing(chart)];
   const { width, height } = chart.getBoundingClientRect();
   const page = getComputedStyle(document.querySelector(".stApp"));
-  const title = wrapped(heading(chart) || told.title, TITLE, 600, width);
+  const title = wrapped(told.heading || told.title, TITLE, 600, width);
   const source = wrapped(told.source, SMALL, 400, width);
   const top = EDGE + title.length * TITLE * 1.35 + EDGE / 2;
   const whole = [width + 2 * EDGE, top + height + source.length * SMALL * 1.35 + 1.5 * EDGE];

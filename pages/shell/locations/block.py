@@ -13,6 +13,7 @@ from streamlit.delta_generator import DeltaGenerator
 from pages.shell import blocks, citing, erring, exporting, panels, sharing
 from pages.shell.address import go, shown, taker
 from pages.shell.citing import Line
+from pages.shell.drawn import counted_states
 from pages.shell.link import LONGEST_QUESTION, LinkState, visible
 from pages.shell.locations import cascade, codes
 from pages.shell.locations.cascade import LEVELS, Row, Step, Trail
@@ -235,7 +236,7 @@ def _rows(view: View, step: Step, below: tuple[Row, ...], rows: pl.DataFrame) ->
 def _source(view: View, step: Step, rows: pl.DataFrame, told: tuple[Snapshot, ...]) -> None:
     manifests = [snapshot.manifest for snapshot in told]
     made_up = any(m.source == "sandbox" for m in manifests)
-    states = dict.fromkeys(view.words(f"shell.state.{state_words(m)}") for m in manifests)
+    states = [view.words(f"shell.state.{state_words(m)}") for m in manifests]
     said = view.say(
         "lokasi.source",
         host=", ".join(dict.fromkeys(m.address for m in manifests if m.address))
@@ -243,7 +244,7 @@ def _source(view: View, step: Step, rows: pl.DataFrame, told: tuple[Snapshot, ..
         rows=view.number(rows.height),
         pages=view.number(sum(m.pages for m in manifests)),
         waktu=instant(min(m.fetched_at for m in manifests), view.lang),
-        keadaan=", ".join(states),
+        keadaan=counted_states(view, states),
         asal=view.words("lokasi.sandbox" if made_up else "shell.live"),
     )
     blocks.note(said)

@@ -8,8 +8,10 @@ import polars as pl
 import streamlit as st
 
 from pages.shell import blocks, citing, collecting, exporting, filters, menu, sharing
+from pages.shell.blocks import KeyFigures
 from pages.shell.citing import Line
 from pages.shell.data import Data
+from pages.shell.drawn import FILTERS
 from pages.shell.opening import grid
 from pages.shell.regions import cells, drawing, words
 from pages.shell.regions.drawing import Picture
@@ -111,7 +113,10 @@ def glance(view: View) -> None:
     with right:
         blocks.answer(said)
         menu.page_link(view, "wilayah", label=view.say("wilayah.open_map"))
-        blocks.note(_boundaries(view, picture))
+        source = words.source(data, region_table(data, place))
+        blocks.note(f"{_boundaries(view, picture)}  \n{source}")
+        citing.of_line(view, title, _line(data, source))
+        blocks.unfollowed(view, [name for name in FILTERS if getattr(view.state, name)])
 
 
 def whole(data: Data, place: Place, ukuran: Ukuran) -> None:
@@ -147,9 +152,9 @@ def own(data: Data, place: Place) -> None:
     """
     view, table = data.view, region_table(data, Place(path=place.path[:1]))
     row = words.own_figures(view, place, table)
-    blocks.figures(row)
-    source = words.source(data, region_table(data, place))
     compared = any(figure.beside for figure in row)
+    source = words.source(data, table if compared else region_table(data, place))
+    blocks.figures(view, KeyFigures(figures=row, drawn=_line(data, source)))
     middle = view.say("wilayah.middle_note", provinsi=place.above(1).name) if compared else ""
     blocks.note(f"{source}  \n{middle}".rstrip())
     citing.of_line(view, place.name, _line(data, source))
@@ -176,6 +181,8 @@ def inside(data: Data, place: Place, children: Children, around: Children) -> No
         picture = drawing.of_kecamatan(view, place, around, by)
         ukuran = view.words(f"titik.by_{by.name}")
         title = view.words("wilayah.kecamatan_title", nama=place.above(2).name, ukuran=ukuran)
+        if by.rows is not None:
+            title = f"{title}, {view.tahun}"
         with place_of_title:
             blocks.heading(title)
         drawing.draw(view, place, picture, _points_alt(view, title, picture))

@@ -5,7 +5,7 @@ What is listed stands in the link: `lihat=isi:satker|paket` and `lihat=tempat:..
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 import streamlit as st
@@ -15,7 +15,7 @@ from pages.shell.data import Data
 from pages.shell.regions.place import Place
 from pages.shell.tables import table
 from pages.shell.view import View
-from services.analysis.frames import PAKET, Frames
+from services.analysis.frames import PAKET, RUP, Frames
 from services.analysis.measures import paket
 from services.analysis.names import satker_names
 from services.analysis.places import package_places, per_kecamatan, satker_places
@@ -27,6 +27,7 @@ GROUPS = {"ada": (PLACED,), "ambigu": (AMBIGUOUS,), "belum": (UNKNOWN, NOWHERE)}
 POINTS = ("desa", "paket", "satker", "pagu")
 """What the kecamatan may be coloured by, the default first."""
 _KEYS = {"satker": ("kd_klpd", "kd_satker"), "paket": ("kd_klpd", "kd_satker", "kd_rup")}
+_READS = {"satker": RUP, "paket": (PAKET,)}
 _COLUMNS = {
     "satker": ("kd_satker", "nama_satker", "tempat", "kode", "hasil", "skor", "calon"),
     "paket": ("kd_rup", "nama_paket", "detil_lokasi", "tempat", "hasil", "skor", "calon", "pagu"),
@@ -48,10 +49,13 @@ def placed(data: Data, place: Place) -> None:
     shown = rows.filter(kelompok=group).drop("kelompok")
     if shown.height:
         own = [name for name in _COLUMNS[kind] if name == "hasil" or shown[name].count()]
-        table(data, f"tempat-{kind}", shown, datasets=(PAKET,), columns=own, height=420)
+        dated = shown.with_columns(tahun=pl.lit(view.tahun, pl.Int16))
+        drawn = replace(data.drawn(dated, *_READS[kind]), rows=shown)
+        table(data, f"tempat-{kind}", drawn, columns=own, height=420)
     blocks.note(view.say(f"tempat.note_{kind}"))
     if kind == "paket":
         blocks.note(view.say("tempat.elsewhere", n=view.number(_nowhere(data))))
+    blocks.source(data)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from pages.shell import collecting
 from pages.shell.answers.common import Row
 from pages.shell.blocks import Figure
 from pages.shell.data import Data
+from pages.shell.drawn import counted_states
 from pages.shell.regions import measure
 from pages.shell.regions.measure import UKURAN, Ukuran
 from pages.shell.regions.place import LEVELS, Place
@@ -158,14 +159,14 @@ def source(data: Data, table: pl.DataFrame) -> str:
     view = data.view
     read = (pl.col("tahun") == view.tahun) & (pl.col("source") != CONTOH)
     stored = data.frames.stored.filter(read).collect()
-    states = dict.fromkeys(_state(view, row) for row in stored.iter_rows(named=True))
+    states = [_state(view, row) for row in stored.iter_rows(named=True)]
     oldest: Any = table["snapshot_tertua"].min()
     return view.say(
         "wilayah.source",
         klpd=view.number(int(table["jumlah_klpd"].sum()) - len(collecting.sampled(data))),
         tahun=view.tahun,
         waktu=instant(oldest, view.lang, none=view.words("absent.not_yet")),
-        keadaan=", ".join(states) or view.words("absent.not_yet"),
+        keadaan=counted_states(view, states) or view.words("absent.not_yet"),
         asal=view.words("shell.sandbox" if made_up(data) else "shell.live"),
     )
 

@@ -119,9 +119,8 @@ def choice(store: Store) -> None:
     frame = rows.partitions(store.chosen, datetime.now(UTC))
     odd = [name for name in ("claims", "drift") if frame[name].count()]
     columns = (*_SHOWN[:4], "umur_jam", *_SHOWN[4:], *odd)
-    table(
-        store.data, "pilihan", frame, datasets=(), columns=columns, first=True, source=store.source
-    )
+    drawn = store.data.drawn(frame)
+    table(store.data, "pilihan", drawn, columns=columns, first=True, source=store.source)
     gone = rows.missing(frame)
     if gone:
         blocks.note(store.view.say("data.missing", parts=listed(gone, store.view.lang)))
@@ -198,7 +197,7 @@ def history(store: Store) -> None:
         height=420,
         alt=view.words("data.history_alt", dataset=name),
     )
-    ways(store, frame, "riwayat")
+    ways(store, frame, "riwayat", [(one.kd_klpd, one.tahun)])
     blocks.note(view.say("data.history_note"))
 
 
@@ -209,7 +208,7 @@ def quarantined(store: Store) -> None:
         looked = any(one.passes for one in store.chosen)
         blocks.note(store.view.say("data.no_quarantine" if looked else "data.no_quality"))
         return
-    table(store.data, "karantina", frame, datasets=(), source=store.source)
+    table(store.data, "karantina", store.data.drawn(frame), source=store.source)
 
 
 def quality(store: Store) -> None:
@@ -224,7 +223,8 @@ def everything(store: Store) -> None:
     """Draw every stored partition of RUP."""
     frame = _every(store).sort("kd_klpd", "tahun", "dataset", descending=[False, True, False])
     columns = (*_SHOWN, "passes")
-    table(store.data, "semua-tersimpan", frame, datasets=(), columns=columns, source=store.source)
+    drawn = store.data.drawn(frame)
+    table(store.data, "semua-tersimpan", drawn, columns=columns, source=store.source)
 
 
 def _every(store: Store) -> pl.DataFrame:

@@ -10,6 +10,7 @@ import streamlit as st
 
 from pages.shell import blocks
 from pages.shell.address import shown, taker
+from pages.shell.drawn import Drawn
 from pages.shell.link import LinkState
 from pages.shell.stored.kinds import MONEY, kinds
 from pages.shell.stored.rows import Stored
@@ -68,11 +69,13 @@ def _between(store: Store, one: Stored, earlier: datetime, later: datetime) -> N
     lines = store.data.kept(f"beda {stamp}", partial(differences, *pair, request.dataset.key))
     _told(store, stamp, old, new)
     source = replace(store.source, newest=later, parts=(old, new))
+    pairs = ((one.kd_klpd, one.tahun),)
     if one.dataset == HISTORY:
         states = store.data.kept(f"beralih {stamp}", partial(beralih, *pair))
-        table(store.data, "beralih", states, datasets=(), height=260, source=source)
+        drawn = Drawn(rows=states, pairs=pairs)
+        table(store.data, "beralih", drawn, height=260, source=source)
     if lines.height:
-        table(store.data, "beda", lines, datasets=(), height=360, source=source)
+        table(store.data, "beda", Drawn(rows=lines, pairs=pairs), height=360, source=source)
 
 
 def _told(store: Store, stamp: str, old: Snapshot, new: Snapshot) -> None:

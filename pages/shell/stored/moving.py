@@ -35,8 +35,7 @@ def moving(store: Store) -> None:
     table(
         store.data,
         "bergerak",
-        pl.DataFrame(found, schema=MOVED),
-        datasets=(),
+        store.data.drawn(pl.DataFrame(found, schema=MOVED)),
         columns=("kunci", "perubahan", "kolom", "dataset"),
         source=store.source,
         also=lambda rows: rows.with_columns(pl.col("perubahan").replace(words)),

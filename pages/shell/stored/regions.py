@@ -9,6 +9,7 @@ import streamlit as st
 
 from pages.shell import blocks, panels
 from pages.shell.citing import Line
+from pages.shell.drawn import Drawn
 from pages.shell.stored.block import allowed
 from pages.shell.stored.store import Store
 from pages.shell.tables import table
@@ -53,7 +54,8 @@ def governments(store: Store) -> None:
         columns = ("kd_klpd", "nama_klpd", "jenis_klpd", "cocok", "kode_wilayah")
         told = odd.select(*columns).rename({"kd_klpd": "kode"})
         told = told.with_columns(pl.col("kode_wilayah").replace("", None))
-        table(store.data, "klpd-tanpa-wilayah", told, datasets=(), height=260, source=store.source)
+        drawn = Drawn(rows=told, pairs=())
+        table(store.data, "klpd-tanpa-wilayah", drawn, height=260, source=store.source)
     blocks.note(view.say("cocok.how", file=klpd.FILE))
 
 
@@ -140,7 +142,8 @@ def _compared(store: Store, shots: Sequence[Snapshot]) -> None:
         blocks.answer(view.say("cocok.tree_same", **same))
     else:
         blocks.answer(view.say("cocok.tree_told", **told))
-        table(store.data, "beda-pohon", odd, datasets=(), height=360, source=_line(view, shots))
+        drawn = Drawn(rows=odd, pairs=())
+        table(store.data, "beda-pohon", drawn, height=360, source=_line(view, shots))
     blocks.note(_source(view, shots))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,7 @@ from pages.shell import blocks, citing, exporting, panels, sharing
 from pages.shell import partitions as reading
 from pages.shell.citing import Line
 from pages.shell.data import Data
+from pages.shell.drawn import Drawn, Pair
 from pages.shell.stored.rows import Stored
 from pages.shell.view import View
 from services.analysis.frames import RUP
@@ -53,10 +55,14 @@ class Store:
         return Line(said=said, newest=newest, made_up=made_up)
 
 
-def ways(store: Store, rows: pl.DataFrame, name: str) -> None:
-    """Draw the ways out of a table of the page, and its citation; name: as texts call it."""
+def ways(store: Store, rows: pl.DataFrame, name: str, pairs: Sequence[Pair] = ()) -> None:
+    """Draw the ways out of a table of the page, and its citation; name: as texts call it.
+
+    pairs: the KLPD and years that the rows are of, where they are of any.
+    """
     view, source = store.view, store.source
-    one = exporting.of_table(store.data, rows, name=name, parts=(), order="", source=source)
+    drawn = Drawn(rows=rows, pairs=tuple(pairs))
+    one = exporting.of_frame(store.data, drawn, source, name=name)
     with blocks.row():
         exporting.formats(view, one)
         citing.of_line(view, view.words(f"tabel.{name}"), source)

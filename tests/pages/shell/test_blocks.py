@@ -3,9 +3,11 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any, cast
 
+import polars as pl
 import pytest
 
-from pages.shell.blocks import MOST_FIGURES, Figure, figures, provenance, source_line
+from pages.shell.blocks import MOST_FIGURES, Figure, KeyFigures, figures, provenance, source_line
+from pages.shell.drawn import Drawn
 from pages.shell.link import LinkState
 from pages.shell.view import View
 from services.repository import Snapshot
@@ -15,6 +17,7 @@ from services.wiring import Parts
 from tests.pages.seeing import bare
 
 EARLY = datetime(2026, 11, 21, 22, 0, tzinfo=UTC)
+NOTHING = Drawn(rows=pl.DataFrame(), pairs=())
 LATE = datetime(2026, 11, 22, 10, 5, tzinfo=UTC)
 
 
@@ -52,7 +55,8 @@ def test_states_that_differ_are_all_said_and_one_sandbox_row_labels_the_line() -
     ]
     assert bare(source_line(_view("en"), told)) == (
         "Source: INAPROC RUP program-master, history-kaji-ulang · Kab. Lombok Tengah · 2025 · "
-        "read 22 Nov 2026 17:05 WIB · complete, verified, changed while being read · "
+        "read 22 Nov 2026 17:05 WIB · "
+        "program-master complete, verified; history-kaji-ulang changed while being read · "
         "SAMPLE DATA (synthetic)"
     )
 
@@ -65,5 +69,6 @@ def test_an_export_says_how_each_partition_was_read() -> None:
 
 
 def test_a_row_of_key_figures_has_at_most_five() -> None:
+    row = KeyFigures(figures=[Figure(label="x", value="1")] * (MOST_FIGURES + 1), drawn=NOTHING)
     with pytest.raises(ValueError, match="at most 5"):
-        figures([Figure(label="x", value="1")] * (MOST_FIGURES + 1))
+        figures(_view("id"), row)

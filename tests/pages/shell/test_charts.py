@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pages.shell.charts import drilled, fingerprint
+from pages.shell.charts import drilled
+from pages.shell.drawn import fingerprint
 from pages.shell.link import LinkState
 
 rows = st.lists(st.tuples(st.none() | st.text(max_size=5), st.none() | st.integers(-9, 9)))

@@ -1,0 +1,299 @@
+"""A figure names its own rows (domain.md rule 11): the KLPD and years that it drew, never more.
+
+Every page is opened with two KLPD and three years chosen. What each figure was given to draw is
+noted where it is drawn; source line, citation, title, text alternative and file name are read from
+the page as a reader meets them.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pages.shell import blocks, charts, exporting, reporting, tables
+from pages.shell.drawn import Drawn, pairs_of
+from services.analysis.frames import PAKET, RUP
+from services.wiring import Parts
+from tests.gateway import TOKEN, Gateway, loopback, paket, program
+from tests.pages.conftest import Open
+from tests.pages.seeing import alternatives, bare, headings, told
+from tests.pages.truth import Truth
+
+NAMES = {"Kab. Lombok Tengah": "D304", "Kab. Lombok Timur": "D305"}
+YEARS = ("2023", "2024", "2025")
+SEVERAL = {"klpd": ["D304", "D305"], "tahun": list(YEARS)}
+FOLDS = {
+    "dashboard.py": ("pagu-per-program", "swakelola-status", "per-bulan"),
+    "pages/program.py": ("program-antar-tahun",),
+    "pages/swakelola.py": ("swakelola-tipe", "swakelola-pengumuman", "swakelola-penyelenggara"),
+    "pages/kaji-ulang.py": ("kaji-ulang-per-bulan", "per-hari", "silsilah"),
+    "pages/banding.py": ("bagian", "program-antar-tahun"),
+    "pages/cari.py": (),
+}
+Partition = tuple[str, str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Noted:
+    """One figure as it was drawn, with the title that stood over it before it was completed."""
+
+    kind: str
+    title: str
+    drawn: Drawn
+
+    @property
+    def partitions(self) -> frozenset[Partition]:
+        """Return the partitions behind the rows, by their requests."""
+        return frozenset(_partition(one.request) for one in self.drawn.parts)
+
+
+@dataclass(slots=True, kw_only=True)
+class Notes:
+    """What a run drew and the names of the files it offered."""
+
+    figures: list[Noted] = field(default_factory=list)
+    files: list[str] = field(default_factory=list)
+
+
+def _partition(request: Any) -> Partition:
+    values = request.values
+    return request.dataset.name, values["kode_klpd"], int(values["tahun"])
+
+
+@pytest.fixture
+def notes(monkeypatch: pytest.MonkeyPatch) -> Notes:
+    """Note every figure and every download of the pages as they are drawn."""
+    found = Notes()
+    draw, offer = blocks.drew, exporting.button
+
+    def drew(view: Any, kind: Any, drawn: Drawn) -> str:
+        title = draw(view, kind, drawn)
+        found.figures.append(Noted(kind=kind, title=title, drawn=drawn))
+        return title
+
+    def button(label: str, made: Callable[[], bytes], file: str, **settings: Any) -> None:
+        found.files.append(file)
+        offer(label, made, file, **settings)
+
+    for module in (blocks, charts, tables):
+        monkeypatch.setattr(module, "drew", drew)
+    monkeypatch.setattr(exporting, "button", button)
+    return found
+
+
+def _opened(opened: Open, page: str, **more: Any) -> AppTest:
+    switches = [f"buka-{name}:ya" for name in FOLDS[page]]
+    return opened(page, **SEVERAL, lihat=switches, **more)
+
+
+def _sources(app: AppTest) -> list[frozenset[Partition]]:
+    """Return the partitions that each source line of the page names."""
+    lines = [bare(one.value) for one in app.caption]
+    named = [re.search(r"INAPROC RUP (.+?) · dibaca", line) for line in lines]
+    return [_named(found[1], " · ", "") for found in named if found]
+
+
+def _citations(app: AppTest) -> list[frozenset[Partition]]:
+    named = [re.search(r"INAPROC RUP \(LKPP\): (.+?)\. Dibaca", one.value) for one in app.code]
+    return [_named(found[1], "; ", "tahun anggaran ") for found in named if found]
+
+
+def _named(said: str, mark: str, before: str) -> frozenset[Partition]:
+    """Return the partitions that a text names: datasets x KLPD x years, in one block or more."""
+    found: set[Partition] = set()
+    datasets: list[str] = []
+    klpd: list[str] = []
+    for piece in re.split(rf"{mark}|; ", re.split(r"; nama juga dari", said)[0]):
+        if piece.startswith(RUP):
+            datasets, klpd = piece.split(", "), []
+        elif re.fullmatch(rf"{before}\d{{4}}(, \d{{4}})*", piece):
+            years = re.findall(r"\d{4}", piece)
+            found |= {(d, NAMES[k], int(y)) for d in datasets for k in klpd for y in years}
+        else:
+            klpd = re.sub(r" \(\w+\)", "", piece).split(" dan ")
+    return frozenset(found)
+
+
+@pytest.mark.parametrize("page", FOLDS)
+def test_source_lines_and_citations_name_what_was_drawn_and_no_more(
+    opened: Open, notes: Notes, page: str
+) -> None:
+    app = _opened(opened, page)
+    wanted = {noted.partitions for noted in notes.figures}
+    assert wanted
+    said = _sources(app)
+    assert set(said) == wanted
+    assert set(_citations(app)) == wanted
+
+
+@pytest.mark.parametrize("page", FOLDS)
+def test_what_is_named_are_the_klpd_and_years_in_the_rows(
+    opened: Open, notes: Notes, page: str
+) -> None:
+    _opened(opened, page)
+    for noted in notes.figures:
+        rows = pairs_of(noted.drawn.rows)
+        named = {(kode, tahun) for _, kode, tahun in noted.partitions}
+        assert named == set(noted.drawn.pairs)
+        if "pagu_lama" in noted.drawn.rows.columns:
+            assert named == rows | {(kode, tahun - 1) for kode, tahun in rows}
+        elif noted.drawn.rows.is_empty() or "aturan" in noted.drawn.rows.columns:
+            assert rows <= named
+        else:
+            assert named == rows
+
+
+@pytest.mark.parametrize("page", FOLDS)
+def test_no_figure_of_a_page_is_left_without_a_source_line(
+    opened: Open, notes: Notes, page: str
+) -> None:
+    app = _opened(opened, page)
+    assert notes.figures
+    assert app.session_state[blocks.LOG].entries == []
+
+
+@pytest.mark.parametrize("page", FOLDS)
+def test_a_title_names_whose_and_when_where_the_figure_draws_less_than_is_chosen(
+    opened: Open, notes: Notes, page: str
+) -> None:
+    app = _opened(opened, page)
+    titles = headings(app)
+    first = {noted.title: noted for noted in reversed(notes.figures) if noted.title}
+    for title, noted in first.items():
+        (shown,) = [one for one in titles if one.startswith(bare(title))]
+        klpd = {kode for name, kode in NAMES.items() if name in shown}
+        if set(noted.drawn.klpd) != set(NAMES.values()):
+            assert klpd == set(noted.drawn.klpd)
+        if noted.drawn.tahun != tuple(map(int, YEARS)):
+            assert set(re.findall(r"\b20\d\d\b", shown)) >= set(map(str, noted.drawn.tahun))
+
+
+@pytest.mark.parametrize("page", FOLDS)
+def test_text_alternatives_end_with_whose_and_when(opened: Open, notes: Notes, page: str) -> None:
+    app = _opened(opened, page)
+    tables_ = [str(one.proto.alt) for one in app.dataframe]
+    said = [alt for alt in (*alternatives(app), *tables_) if "(" in alt]
+    for noted in notes.figures:
+        if noted.kind != "angka":
+            names = " dan ".join(n for n, kode in NAMES.items() if kode in noted.drawn.klpd)
+            years = ", ".join(map(str, noted.drawn.tahun))
+            assert any(alt.endswith(f"({names} · {years})") for alt in said), noted
+
+
+@pytest.mark.parametrize("page", FOLDS)
+def test_files_are_called_after_what_was_drawn(opened: Open, notes: Notes, page: str) -> None:
+    _opened(opened, page)
+    endings = {_ending(noted.drawn) for noted in notes.figures if noted.kind == "tabel"}
+    files = {file.rpartition(".")[0] for file in notes.files}
+    assert files
+    assert {ending for ending in endings for file in files if file.endswith(ending)} == endings
+    assert all(any(file.endswith(ending) for ending in endings) for file in files)
+
+
+def _ending(drawn: Drawn) -> str:
+    return "-".join(["", *drawn.klpd, *map(str, drawn.tahun)])
+
+
+def test_a_picture_is_called_and_titled_after_what_was_drawn(opened: Open) -> None:
+    app = opened("pages/program.py", **SEVERAL)
+    app.session_state["g_parts"] = True
+    app.run()
+    (picture,) = [json.loads(one.proto.json) for one in app.get("bidi_component")
+                  if "g_parts_gambar" in one.proto.id]  # fmt: skip
+    assert picture["file"] == "grafik-parts-D304-2025"
+    assert picture["heading"] == "Bagian tiap kode dari pagu 2025 · Kab. Lombok Tengah"
+    assert picture["title"].endswith("(Kab. Lombok Tengah · 2025)")
+    assert "program-master · Kab. Lombok Tengah · 2025 · dibaca" in picture["source"]
+
+
+def test_the_report_is_called_after_the_first_klpd_and_names_the_year_compared(
+    opened: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offered: dict[str, Callable[[], bytes]] = {}
+
+    def button(label: str, made: Callable[[], bytes], file: str, **settings: Any) -> None:
+        offered[file] = made
+
+    monkeypatch.setattr(reporting, "button", button)
+    app = opened(**SEVERAL)
+    app.session_state["laporan"] = True
+    app.run()
+    ((file, made),) = offered.items()
+    assert file == "laporan-D304-2025.html"
+    page = html.unescape(made().decode())
+    sources = re.findall(r'<p class="source">([^<]+)</p>', page)
+    assert len(sources) >= 4
+    assert "Kab. Lombok Tengah · 2024, 2025 · dibaca" in sources[0]
+    for source, dataset in zip(sources[1:4], RUP, strict=True):
+        assert f"RUP {dataset} · Kab. Lombok Tengah · 2025 · dibaca" in source
+    assert "Kab. Lombok Timur · 20" not in page
+    years = re.findall(r"<td>(20\d\d)</td>", page)
+    assert years[:6] == ["2024"] * 3 + ["2025"] * 3
+
+
+def test_key_figures_say_whose_they_are_and_the_year_compared(opened: Open) -> None:
+    for page in ("dashboard.py", "pages/program.py", "pages/swakelola.py", "pages/kaji-ulang.py"):
+        app = opened(page, **SEVERAL)
+        assert "Kab. Lombok Tengah · 2024, 2025" in [bare(one.value) for one in app.caption]
+
+
+def test_tables_of_what_is_stored_are_called_after_their_rows(
+    opened: Open, nothing_stored: object, notes: Notes
+) -> None:
+    del nothing_stored
+    opened(klpd=["D304", "D305"], tahun="2025")
+    notes.files.clear()
+    opened("pages/data.py", klpd="D304", tahun="2025")
+    assert "pilihan-D304-2025.csv" in notes.files
+    assert "semua-tersimpan-D304-D305-2024-2025.csv" in notes.files
+    assert "sumber.csv" in notes.files
+
+
+def test_several_klpd_say_which_of_them_is_verified(
+    opened: Open, nothing_stored: object, truth: Truth
+) -> None:
+    del nothing_stored
+    _verify(truth.parts, "D305")
+    app = opened("pages/banding.py", klpd=["D304", "D305"], tahun="2025")
+    states = "Kab. Lombok Tengah lengkap; Kab. Lombok Timur lengkap, terverifikasi"
+    assert states in told(app)
+    app = opened("pages/program.py", klpd=["D304", "D305"], tahun="2025")
+    lines = [bare(one.value) for one in app.caption if "Sumber: INAPROC" in one.value]
+    assert any("Kab. Lombok Tengah · 2025 · dibaca" in line for line in lines)
+    for line in lines:
+        if "Kab. Lombok Timur" not in line:
+            assert "terverifikasi" not in line
+    assert any(states in line for line in lines)
+
+
+def _verify(parts: Parts, kode: str) -> None:
+    for request in parts.rup(RUP, (kode,), (2025,)):
+        assert parts.repository.load(request, verify=True).manifest.verified
+
+
+def test_a_name_borrowed_from_another_year_brings_its_partition_along(
+    opened: Open, nothing_stored: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    del nothing_stored
+    gateway = Gateway()
+    named = program(1, kode="D906", tahun=2025)
+    gateway.rows["program-master", "D906", "2025"] = [named]
+    gateway.rows["program-master", "D906", "2024"] = [{**named, "tahun_anggaran": 2024}]
+    lists = {"2024": "LAMA", "2025": ""}
+    for year, name in lists.items():
+        row = paket(1, kd_klpd="D906", tahun_anggaran=int(year), kd_satker="7" if name else "8")
+        gateway.rows[PAKET, "D906", year] = [row]
+    with loopback(gateway) as address:
+        monkeypatch.setenv("INAPROC_BASE_URL", address)
+        monkeypatch.setenv("INAPROC_TOKEN", TOKEN)
+        app = opened("pages/program.py", klpd="D906", tahun="2025")
+    lines = [bare(one.value) for one in app.caption]
+    lent = "nama juga dari paket-swakelola · D906 · 2024"
+    assert [line for line in lines if lent in line]
