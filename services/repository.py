@@ -13,18 +13,17 @@ from pathlib import Path
 from typing import NoReturn, TypeVar
 
 from services.behind import Behind
-from services.errors import ServiceError, SourceUnavailable, StoreDamaged, StoreUnavailable
-from services.passes import PATIENCE, OnProgress, Passes
+from services.errors import ServiceError, SourceUnavailable, StoreUnavailable
+from services.passes import PATIENCE, OnProgress, Passes, is_fresh
 from services.served import Snapshot, Stored
-from services.settings import CLOSED_YEAR_MAX_AGE
 from services.store.checkpoints import Checkpoints
 from services.store.held import Held
 from services.store.locks import Busy, Locking
-from services.store.mend import mend
 from services.store.objects import Piece
 from services.store.recent import Recent
+from services.store.repair import forgotten, repair
 from services.store.snapshots import History, Manifest, Place, Snapshots
-from services.store.survey import Found, Survey
+from services.store.survey import Found, Problem, Survey
 from services.upstream.catalog import Request
 from services.upstream.client import Client
 
@@ -181,9 +180,9 @@ class Repository:
         """Return every readable partition that this configuration reads, each once."""
         return [one for found in self._all() for one in found.readable]
 
-    def unreadable(self) -> list[StoreDamaged]:
-        """Return the error of every stored partition whose manifest cannot be read."""
-        return [error for found in self._all() for error in found.damaged]
+    def unreadable(self) -> list[Problem]:
+        """Return the error of every stored partition or folder that cannot be read."""
+        return [error for found in self._all() for error in found.problems]
 
     def away(self) -> StoreUnavailable | None:
         """Return the error of a shared store of which nothing is known yet, None for any other."""
@@ -197,10 +196,11 @@ class Repository:
     def _all(self) -> list[Found]:
         return [self._survey.of(scope) for scope in sorted(set(self._scopes.values()))]
 
-    def mend(self) -> Iterator[str]:
-        """Mend every scope that this configuration reads; yield a line for each thing done."""
+    def repair(self) -> Iterator[str]:
+        """Repair every scope that this configuration reads; yield a line for each thing done."""
         for scope in sorted(set(self._scopes.values())):
-            yield from mend(self.store, scope, self._locks)
+            yield from repair(self.store, scope, self._locks)
+        yield from forgotten(self.store)
         yield from (f"sisa bacaan dibuang: {path.name}" for path in self._checkpoints.sweep())
 
     def close(self) -> None:
@@ -274,13 +274,7 @@ class Repository:
         )
 
     def _fresh(self, request: Request, manifest: Manifest) -> bool:
-        age = (self._now() - manifest.fetched_at).total_seconds()
-        return abs(age) < self._allowed_age(request)
-
-    def _allowed_age(self, request: Request) -> float:
-        year = request.values.get("tahun", "0")
-        running = int(year) >= self._now().year
-        return self._max_age if running else max(CLOSED_YEAR_MAX_AGE, self._max_age)
+        return is_fresh(request, manifest, self._now(), self._max_age)
 
     def _serve_stale(self, request: Request, stored: Snapshot) -> Snapshot:
         """Serve at once and refresh behind."""

@@ -18,10 +18,11 @@ import polars as pl
 
 from services.analysis.diff import DIUBAH, beralih, differences, ringkasan
 from services.analysis.frames import HISTORY, PAKET, PROGRAM
-from services.errors import ServiceError, StoreDamaged, StoreUnavailable
+from services.errors import ServiceError, StoreDamaged, StoreUnavailable, StoreUnreadable
 from services.repository import Repository, Snapshot
 from services.store.objects import Objects, Piece
 from services.store.snapshots import Snapshots, objects_at, write_aside
+from services.store.unreadable import reading
 
 KEPT = 100
 EXAMPLES = 5
@@ -121,12 +122,16 @@ def memory_path(
 
 
 def remembered(path: Path | Piece) -> Memory | None:
-    """Return a watch's memory, None before its first look; raise StoreDamaged for a broken one."""
+    """Return a watch's memory, None before its first look.
+
+    Raises StoreDamaged for a broken one, StoreUnreadable for one that cannot be read now.
+    """
     try:
-        return _DECODER.decode(path.read_bytes())
+        with reading(f"watch/{path.name}"):
+            return _DECODER.decode(path.read_bytes())
     except FileNotFoundError:
         return None
-    except (msgspec.DecodeError, UnicodeDecodeError, OSError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise StoreDamaged(
             f"ingatan watch tidak terbaca; buang berkas {path.name} untuk memulai lagi",
             where="watch",
@@ -154,7 +159,7 @@ def lately(root: Path | Objects, scope: str) -> tuple[tuple[Change, ...], tuple[
         for key in place.below(_folder(scope), "*.json"):
             try:
                 memory = remembered(Piece(place, key))
-            except StoreDamaged as error:
+            except (StoreDamaged, StoreUnreadable) as error:
                 errors.append(error)
                 continue
             for one in memory.changes if memory else ():

@@ -127,6 +127,8 @@ def described(snapshot: Stored) -> str:
     ]
     if manifest.drift:
         words.append(f"kolom berubah: {' '.join(manifest.drift)}")
+    if manifest.ahead:
+        words.append("jam mesin lebih dari 48 jam di depan; putaran ini tidak menghapus riwayat")
     if manifest.clamped:
         words.append(f"sumber membatasi halaman ke {manifest.clamped} baris")
     if snapshot.request.dataset.name in RUP_NAMES and not manifest.rows:

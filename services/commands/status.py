@@ -76,6 +76,7 @@ def record(place: Place, history: History) -> dict[str, object]:
         "karantina": last.quarantined,
         "putaran": len(history.passes),
         "sumber": last.source,
+        "jam_di_depan": last.ahead,
         "alamat": last.address,
     }
 

@@ -14,11 +14,11 @@ from services.commands import values
 from services.commands.console import DAMAGED, DONE, FAILED, PARTIAL, Console
 from services.commands.fetch import described, write
 from services.errors import (
+    STORE_PROBLEMS,
     BadRequest,
     ConfigurationMissing,
     ServiceError,
     SourceUnavailable,
-    StoreDamaged,
 )
 from services.harvest import harvest
 from services.matching.klpd import Governments
@@ -46,7 +46,7 @@ def run(given: Namespace, parts: Parts, console: Console) -> int:
     for error in answer.errors:
         console.problem(error)
     if not answer.stored:
-        return DAMAGED if all(isinstance(e, StoreDamaged) for e in answer.errors) else FAILED
+        return DAMAGED if all(isinstance(e, STORE_PROBLEMS) for e in answer.errors) else FAILED
     frame = build(given.name, answer.frames, options).collect()
     for one in answer.stored:
         console.say(described(one))
