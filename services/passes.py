@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from services import log
 from services.errors import (
@@ -209,6 +209,11 @@ class Passes:
         )
         doubtful = walk.suspect or bool(reading.strangers.height or reading.uneven)
         return Taken(reading=reading, manifest=manifest, size=walk.size, doubtful=doubtful)
+
+
+def now_utc() -> datetime:
+    """Return this instant in UTC, whole seconds."""
+    return datetime.now(UTC).replace(microsecond=0)
 
 
 def is_fresh(request: Request, manifest: Manifest, now: datetime, max_age: float) -> bool:

@@ -8,20 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import NoReturn, TypeVar
 
 from services.behind import Behind
 from services.errors import ServiceError, SourceUnavailable, StoreUnavailable
-from services.passes import PATIENCE, OnProgress, Passes, is_fresh
+from services.passes import PATIENCE, OnProgress, Passes, is_fresh, now_utc
 from services.served import Snapshot, Stored
 from services.store.checkpoints import Checkpoints
 from services.store.held import Held
-from services.store.locks import Busy, Locking
+from services.store.locks import Busy, Locking, OnWait
 from services.store.objects import Piece
 from services.store.recent import Recent
+from services.store.removal import remove
 from services.store.repair import forgotten, repair
+from services.store.set_aside import SetAside
 from services.store.snapshots import History, Manifest, Place, Snapshots
 from services.store.survey import Found, Problem, Survey
 from services.upstream.catalog import Request
@@ -31,11 +33,6 @@ __all__ = ["PATIENCE", "Busy", "Repository", "Request", "Snapshot", "Stored", "n
 
 OPEN_BYTES = 600 * 1024 * 1024
 _Kind = TypeVar("_Kind", bound=Stored)
-
-
-def now_utc() -> datetime:
-    """Return this instant in UTC, whole seconds."""
-    return datetime.now(UTC).replace(microsecond=0)
 
 
 class Repository:
@@ -202,6 +199,14 @@ class Repository:
             yield from repair(self.store, scope, self._locks)
         yield from forgotten(self.store)
         yield from (f"sisa bacaan dibuang: {path.name}" for path in self._checkpoints.sweep())
+
+    def remove(self, place: Place, aside: SetAside, waiting: OnWait | None = None) -> None:
+        """Set a partition aside and forget it, its recorded pages too; raise Busy."""
+        remove(self.store, place, self._locks, aside, waiting)
+        self._checkpoints.forget(place.lock(self.store.root))
+        self._histories.drop(place)
+        self._passes_of.drop(place)
+        self._survey.forget()
 
     def close(self) -> None:
         """Wait for refreshes under way and close everything."""

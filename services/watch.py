@@ -117,7 +117,7 @@ def memory_path(
 ) -> Path | Piece:
     """Return where the watch of these KLPD and years remembers."""
     named = f"{','.join(klpd)} {','.join(map(str, tahun))}"
-    key = f"{_folder(scope)}/{hashlib.sha256(named.encode()).hexdigest()[:32]}.json"
+    key = f"{folder(scope)}/{hashlib.sha256(named.encode()).hexdigest()[:32]}.json"
     return root / key if isinstance(root, Path) else Piece(root, key)
 
 
@@ -156,7 +156,7 @@ def lately(root: Path | Objects, scope: str) -> tuple[tuple[Change, ...], tuple[
     errors = list[ServiceError]()
     place = objects_at(root)
     try:
-        for key in place.below(_folder(scope), "*.json"):
+        for key in place.below(folder(scope), "*.json"):
             try:
                 memory = remembered(Piece(place, key))
             except (StoreDamaged, StoreUnreadable) as error:
@@ -170,7 +170,8 @@ def lately(root: Path | Objects, scope: str) -> tuple[tuple[Change, ...], tuple[
     return tuple(newest), tuple(errors)
 
 
-def _folder(scope: str) -> str:
+def folder(scope: str) -> str:
+    """Return the folder of all memories of a scope."""
     return f"watch/v1/{scope}"
 
 

@@ -52,6 +52,12 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
         "What is stored: rows, pages, when read, completeness, quarantine, source.",
         "lensa status --klpd D304 --json",
     ),
+    "hapus": (
+        "Moves stored partitions aside (`.rusak`, kept 400 days), so that nothing lists, counts or"
+        " serves them: national files, search index and watches included. Asks first; without a"
+        " terminal it needs `--ya`.",
+        "lensa hapus --klpd D304 --tahun 2025 --dataset paket-swakelola --ya",
+    ),
     "sandbox": (
         "Serves all three APIs on loopback with made-up rows and a real region tree, and prints the"
         " environment that points a client at it.",
@@ -69,7 +75,11 @@ CODES = (
     ("1", "an upstream failed and nothing usable is stored, or completeness was not proven"),
     ("2", "a value of the wrong form, a wrong setting, or a file that cannot be written"),
     ("3", "finished, but some partitions failed; each is named on stderr"),
-    ("4", "stored data are damaged and no older snapshot serves"),
+    (
+        "4",
+        "stored data are damaged and no older snapshot serves, or a stored file cannot be read now"
+        " (rights, disk, too many open files): it is named, nothing is changed",
+    ),
     (
         "10",
         "changes found (`watch`, `diff`); `watch` names failed partitions on stderr beside them",

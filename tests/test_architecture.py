@@ -51,6 +51,7 @@ ARROWS: dict[str, frozenset[str] | set[str]] = {
     "national": DOOR | {"analysis", "desk", "matching", "reference", "store"},
     "desk": DOOR | {"analysis", "harvest", "matching", "reference", "store"},
     "watch": DOOR | {"analysis", "store"},
+    "removal": DOOR | {"analysis", "national", "search", "store", "watch"},
     "feed": {"charts", "watch"},
     "checks": {"areas", "charts", "errors", "repository", "settings", "upstream"},
     "report": {"analysis", "charts", "desk", "errors", "export", "repository"},
