@@ -98,8 +98,8 @@ class StoreUnavailable(ServiceError):
 class StoreUnreadable(StoreUnavailable):
     """A stored file is there, as far as anyone can tell, and cannot be read now.
 
-    `where` names it relative to LENSA_DATA. Only a missing file or a digest that does not match is
-    damage: rights, a failing disk or too many open files are this.
+    The message names it relative to LENSA_DATA. Only a missing file or a digest that does not match
+    is damage: rights, a failing disk or too many open files are this.
     """
 
 

@@ -43,7 +43,8 @@ def run(given: Namespace, parts: Parts, console: Console) -> int:
     read = _many if len(requests) > MANY else _few
     answer = read(given, parts, console, requests, options=options, klpd=klpd)
     console.clear()
-    for error in answer.errors:
+    errors = [*answer.errors, *(hidden_partitions(parts) if given.klpd == "all" else ())]
+    for error in errors:
         console.problem(error)
     if not answer.stored:
         return DAMAGED if all(isinstance(e, STORE_PROBLEMS) for e in answer.errors) else FAILED
@@ -53,7 +54,12 @@ def run(given: Namespace, parts: Parts, console: Console) -> int:
     names = dict(klpd.table.select("kd_klpd", "nama_klpd").iter_rows())
     asked_for = of_options(given.name, options, names)
     write(frame, given, about(frame, asked_for, answer.stored))
-    return PARTIAL if answer.errors else DONE
+    return PARTIAL if errors else DONE
+
+
+def hidden_partitions(parts: Parts) -> tuple[ServiceError, ...]:
+    """Return the errors of partitions of which `all` cannot tell what they hold."""
+    return parts.repository.surveyed("inaproc").problems
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +127,8 @@ def asked(given: Namespace, parts: Parts) -> Options:
     if klpd == ("all",):
         stored = desk.stored_klpd(parts.repository)
         klpd = tuple(dict.fromkeys(kode for kode, year in stored if year in tahun))
+        if not klpd and (hidden := hidden_partitions(parts)):
+            raise hidden[0]
     if not klpd or not tahun:
         raise BadRequest("--klpd dan --tahun harus berisi paling sedikit satu nilai")
     for kode in klpd:

@@ -217,5 +217,5 @@ def _translated(key: str = "") -> Iterator[None]:
         refused = type(error).__name__ in _REFUSED
         why = "menolak; periksa AWS_* dan haknya" if refused else "tidak menjawab"
         if refused and key:
-            raise StoreUnreadable(f"tidak dapat dibaca sekarang; ember {why}", where=key) from error
+            raise StoreUnreadable(f"{key}: tidak dapat dibaca sekarang; ember {why}") from error
         raise StoreUnavailable(f"LENSA_DATA di s3:// {why}") from error

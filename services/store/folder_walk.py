@@ -12,7 +12,7 @@ from pathlib import Path
 
 from services.errors import StoreUnreadable
 from services.store.objects import Listing
-from services.store.unreadable import DANGLING, dangling, unreadable
+from services.store.unreadable import dangling, unreadable
 
 _Times = dict[str, tuple[int, ...]]
 _Above = frozenset[tuple[int, int]]
@@ -76,7 +76,7 @@ class _Walk:
             if entry.is_dir():
                 return True
             if entry.is_symlink() and not os.path.exists(entry.path):
-                self._note(entry, StoreUnreadable(f"tidak dapat dibaca sekarang; {DANGLING}"))
+                self._note(entry, dangling(self.root, self._key(entry.path)))
             elif entry.name == self.name and self.matches(entry.name):
                 self.files[entry.path] = times = _older(_of_file(entry.stat()), self.settled)
                 self.stamps[entry.path] = "-".join(map(str, times))
@@ -85,12 +85,13 @@ class _Walk:
         except FileNotFoundError:  # gone since the folder was listed
             self.files[entry.path] = ()
         except OSError as error:
-            self._note(entry, unreadable("", error))
+            self._note(entry, unreadable(self._key(entry.path), error))
         return False
 
-    def _note(self, entry: os.DirEntry[str], problem: StoreUnreadable) -> None:
+    def _note(self, entry: os.DirEntry[str], problem: StoreUnreadable | None) -> None:
         self.files[entry.path] = ()
-        self.problems.append(StoreUnreadable(problem.message, where=self._key(entry.path)))
+        if problem:
+            self.problems.append(problem)
 
     def _key(self, path: str) -> str:
         return os.path.relpath(path, self.root)

@@ -213,23 +213,26 @@ class Snapshots:
     def swap(self, place: Place, history: History) -> None:
         """Publish a history: the manifest first, at one instant, then its copy.
 
+        Both are read before either is replaced: one that cannot be read now stops it in time.
         Raises Superseded when a history of its own number or a later one stands there already.
         """
-        if not self._swapped(place, MANIFEST, history):
+        manifest, twin = self._tagged(place, MANIFEST), self._tagged(place, TWIN)
+        if not self._swapped(place, MANIFEST, history, *manifest):
             raise Superseded("putaran lain sudah terbit", where=str(place))
-        self._swapped(place, TWIN, history)  # a copy newer than ours is as good
+        self._swapped(place, TWIN, history, *twin)  # a copy newer than ours is as good
 
-    def _swapped(self, place: Place, name: str, history: History) -> bool:
-        key = f"{place.key}/{name}"
+    def _tagged(self, place: Place, name: str) -> tuple[bytes, str]:
         try:
-            raw, tag = self.objects.tagged(key)
+            return self.objects.tagged(f"{place.key}/{name}")
         except FileNotFoundError:
-            raw, tag = b"", ""
+            return b"", ""
+
+    def _swapped(self, place: Place, name: str, history: History, raw: bytes, tag: str) -> bool:
         try:
             newer = bool(raw) and unseal(raw).generation >= history.generation
         except ValueError:
             newer = False
-        return not newer and self.objects.swap(key, seal(history), tag)
+        return not newer and self.objects.swap(f"{place.key}/{name}", seal(history), tag)
 
     def strays(self, place: Place, history: History) -> list[str]:
         """Return the files that a history does not name: dropped passes, remains of killed ones."""

@@ -43,7 +43,7 @@ def unreadable(key: str, error: OSError) -> StoreUnreadable:
     """Return the error of a file, named by its path below LENSA_DATA, with what to do about it."""
     advice = _ADVICE.get(error.errno or 0, _DISK)
     reason = os.strerror(error.errno) if error.errno else type(error).__name__
-    return StoreUnreadable(f"tidak dapat dibaca sekarang ({reason}); {advice}", where=key)
+    return StoreUnreadable(f"{key}: tidak dapat dibaca sekarang ({reason}); {advice}")
 
 
 @contextmanager
@@ -67,7 +67,7 @@ def dangling(root: Path, key: str) -> StoreUnreadable | None:
         path = path / name
         if path.is_symlink() and not os.path.exists(path):
             shown = os.path.relpath(path, root)
-            return StoreUnreadable(f"tidak dapat dibaca sekarang; {DANGLING}", where=shown)
+            return StoreUnreadable(f"{shown}: tidak dapat dibaca sekarang; {DANGLING}")
     return None
 
 
@@ -75,4 +75,4 @@ def sqlite_unreadable(key: str, error: sqlite3.Error) -> StoreUnreadable | None:
     """Return the error of a database that cannot be opened or read now, None for any other."""
     if getattr(error, "sqlite_errorcode", 0) & 0xFF not in _NOT_DAMAGE:
         return None
-    return StoreUnreadable(f"tidak dapat dipakai sekarang ({error}); {_OWNER}", where=key)
+    return StoreUnreadable(f"{key}: tidak dapat dipakai sekarang ({error}); {_OWNER}")
