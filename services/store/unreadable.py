@@ -34,7 +34,6 @@ _NOT_DAMAGE = (
     sqlite3.SQLITE_CANTOPEN,
     sqlite3.SQLITE_PERM,
     sqlite3.SQLITE_READONLY,
-    sqlite3.SQLITE_IOERR,
     sqlite3.SQLITE_AUTH,
 )
 
@@ -73,6 +72,7 @@ def dangling(root: Path, key: str) -> StoreUnreadable | None:
 
 def sqlite_unreadable(key: str, error: sqlite3.Error) -> StoreUnreadable | None:
     """Return the error of a database that cannot be opened or read now, None for any other."""
-    if getattr(error, "sqlite_errorcode", 0) & 0xFF not in _NOT_DAMAGE:
+    code = getattr(error, "sqlite_errorcode", 0)
+    if code & 0xFF not in _NOT_DAMAGE and code != sqlite3.SQLITE_IOERR_READ:
         return None
     return StoreUnreadable(f"{key}: tidak dapat dipakai sekarang ({error}); {_OWNER}")

@@ -251,7 +251,7 @@ def test_recorded_pages_that_cannot_be_read_are_not_lost(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize(
-    ("code", "kept_file"), [(sqlite3.SQLITE_IOERR, True), (sqlite3.SQLITE_CORRUPT, False)]
+    ("code", "kept_file"), [(sqlite3.SQLITE_IOERR_READ, True), (sqlite3.SQLITE_CORRUPT, False)]
 )
 def test_only_a_broken_index_of_pages_is_dropped(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int, kept_file: bool
