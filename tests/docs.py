@@ -66,8 +66,8 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "doctor": (
         "Says what is configured, reachable and permitted, step by step for each upstream, with"
         " what to do next and who must; then disk, open files, proxies, versions and every stored"
-        " snapshot. No secret is printed. `--perbaiki` first repairs what is stored: what is missing"
-        " or damaged leaves its manifest and is set aside in `.rusak` for 400 days; what cannot be"
+        " snapshot. No secret is printed. `--perbaiki` first repairs what is stored: what is"
+        " missing or damaged leaves its manifest and is set aside in `.rusak` for 400 days; what cannot be"
         " read now is named and left alone.",
         "lensa doctor --klpd D304",
     ),
@@ -215,8 +215,8 @@ def variables() -> str:
             " upstream is live or sandbox on its own. Plain http is taken for loopback hosts only."
             " `lensa doctor` says what is set, without printing a secret.",
             *_table(("variable", "meaning", "default"), rows),
-            "Proxy variables of the environment (`HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY`) are not used by"
-            " any connection of the product; `lensa doctor` says which are set. See"
+            "Proxy variables of the environment (`HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY`) are not"
+            " used by any connection of the product; `lensa doctor` says which are set. See"
             " [security](security.md#names-and-proxies).",
             "Login by OpenID Connect is configured by Streamlit's own section `[auth]` in"
             " `secrets.toml`: see [deploy](deploy.md#login).",
