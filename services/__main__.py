@@ -17,7 +17,8 @@ from services.commands.console import (
     give_up_stdout,
 )
 from services.commands.parser import parser
-from services.errors import BadRequest, ConfigurationMissing, ServiceError, StoreDamaged
+from services.errors import STORE_PROBLEMS, BadRequest, ConfigurationMissing, ServiceError
+from services.machine import raise_descriptor_limit
 from services.upstream.answers import Refused
 
 
@@ -25,6 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; problems are one line each on stderr."""
     console = Console()
     given = parser().parse_args(arguments)
+    raise_descriptor_limit()
     try:
         command = import_module(f"services.commands.{given.command}")
         console.settings = settings.load()
@@ -45,8 +47,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def exit_code(error: ServiceError) -> int:
-    """Return the exit code of an error: 4 damaged store, 2 bad value, 1 everything upstream."""
-    if isinstance(error, StoreDamaged):
+    """Return the exit code of an error: 4 the store, 2 bad value, 1 everything upstream."""
+    if isinstance(error, STORE_PROBLEMS):
         return DAMAGED
     ours = isinstance(error, BadRequest | ConfigurationMissing)
     return USAGE if ours and not isinstance(error, Refused) else FAILED

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
+from services import log
 from services.errors import ServiceError
 from services.store.snapshots import Place
 
@@ -43,6 +44,7 @@ class Behind:
         try:
             refresh()
         except ServiceError as error:
+            log.warn(f"penyegaran gagal: {error}", condition=f"penyegaran {error.message}")
             with self._guard:
                 self._failed[place] = (self._now(), error)
         else:

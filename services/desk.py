@@ -12,7 +12,7 @@ from datetime import datetime
 import polars as pl
 
 from services.analysis.frames import HISTORY, MANIFESTS, PAKET, PROGRAM, Frames
-from services.errors import ServiceError, StoreDamaged
+from services.errors import STORE_PROBLEMS, ServiceError
 from services.harvest import Outcome, Tally, gather
 from services.matching.klpd import Governments, governments
 from services.reference import loader
@@ -115,10 +115,10 @@ def _other_years(
 
 
 def _peek(repository: Repository, request: Request, at: datetime | None) -> Snapshot | None:
-    """Return a stored snapshot; None for a damaged one, which nobody asked for here."""
+    """Return a stored snapshot; None for one that cannot be read, which nobody asked for here."""
     try:
         return repository.peek(request, at)
-    except StoreDamaged:
+    except STORE_PROBLEMS:
         return None
 
 

@@ -9,6 +9,7 @@ ServiceError
  ├─ ContractBroken         the upstream: it answered something that cannot be trusted
  ├─ StoreDamaged           the operator: stored data fail their own digest
  └─ StoreUnavailable       the operator: the bucket or the lock that hosts share does not answer
+     └─ StoreUnreadable     the operator: a stored file is there and cannot be read now
 
 Every message is one line and safe to show: it never holds a secret or a full address.
 """
@@ -96,3 +97,15 @@ class StoreUnavailable(ServiceError):
     """
 
     who = "operator"
+
+
+class StoreUnreadable(StoreUnavailable):
+    """A stored file is there, as far as anyone can tell, and cannot be read now.
+
+    The message names it relative to LENSA_DATA. Only a missing file or a digest that does not match
+    is damage: rights, a failing disk or too many open files are this.
+    """
+
+
+STORE_PROBLEMS = (StoreDamaged, StoreUnreadable)
+"""What ends a command with exit code 4."""

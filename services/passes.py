@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 
+from services import log
 from services.errors import (
     AccessDenied,
     BadRequest,
@@ -17,8 +18,9 @@ from services.errors import (
     SourceUnavailable,
     StoreUnavailable,
 )
+from services.settings import CLOSED_YEAR_MAX_AGE
 from services.store.checkpoints import Checkpoints, DiskTape
-from services.store.locks import Hold, Locking
+from services.store.locks import Hold, Locking, OnWait
 from services.store.snapshots import Manifest, Place, Snapshots, Superseded
 from services.upstream.catalog import Request
 from services.upstream.claims import disagreements
@@ -27,6 +29,7 @@ from services.upstream.differences import differences
 from services.upstream.frames import Reading, assemble
 from services.upstream.progress import Progress
 from services.upstream.walker import BUDGET, Walk
+from services.waiting import Waiting
 
 SHORTER = (0.997, 0.991)  # 1,000 rows a page, then 997, then 991: reliability.md section 1
 SHRINK = 0.9
@@ -80,7 +83,9 @@ class Passes:
         the partition does not end within `patience` seconds.
         """
         before = self.snapshots.history(place).generation
-        with self.locks.hold(place.lock(self.snapshots.root), patience=patience) as held:
+        waiting = _waiting(request, progress)
+        lock = place.lock(self.snapshots.root)
+        with self.locks.hold(lock, patience=patience, label=str(place), waiting=waiting) as held:
             generation = self.snapshots.history(place).generation
             opened = self.snapshots.open(place)
             if opened and not verify and (generation > before or enough(opened.manifest)):
@@ -106,7 +111,13 @@ class Passes:
             taken = self._proven(request, first, last, verify=verify)
             held.check()
             manifest = replace(taken.manifest, fence=held.fence)
-            self.snapshots.publish(place, taken.reading.frame, manifest, generation=generation)
+            self.snapshots.publish(
+                place,
+                taken.reading.frame,
+                manifest,
+                generation=generation,
+                waiting=_waiting(request, progress),
+            )
         except Superseded:
             return
         except StoreUnavailable:
@@ -206,6 +217,33 @@ class Passes:
         )
         doubtful = suspect or bool(reading.strangers.height or reading.uneven)
         return Taken(reading=reading, manifest=manifest, size=walk.size, doubtful=doubtful)
+
+
+def now_utc() -> datetime:
+    """Return this instant in UTC, whole seconds."""
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+def is_fresh(request: Request, manifest: Manifest, now: datetime, max_age: float) -> bool:
+    """Tell whether a pass need not be read anew: its age is allowed, and not in the future.
+
+    max_age: seconds for the running and coming years; closed ones keep 30 days at least.
+    """
+    running = int(request.values.get("tahun", "0")) >= now.year
+    allowed = max_age if running else max(CLOSED_YEAR_MAX_AGE, max_age)
+    return abs((now - manifest.fetched_at).total_seconds()) < allowed
+
+
+def _waiting(request: Request, progress: OnProgress | None) -> OnWait:
+    """Return what hears of a wait for another pass: the reader's progress, else the log."""
+
+    def tell(waiting: Waiting) -> None:
+        if progress is None:
+            log.warn(str(waiting), condition=f"menunggu {waiting.label}")
+        else:
+            progress(Progress(label=str(request), rows=0, pages=0, waiting=waiting))
+
+    return tell
 
 
 def _shrunk(taken: Taken, last: Manifest | None) -> bool:

@@ -8,23 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import NoReturn, TypeVar
 
 from services.behind import Behind
-from services.errors import ServiceError, SourceUnavailable, StoreDamaged, StoreUnavailable
-from services.passes import PATIENCE, OnProgress, Passes
+from services.errors import ServiceError, SourceUnavailable, StoreUnavailable
+from services.passes import PATIENCE, OnProgress, Passes, is_fresh, now_utc
 from services.served import Snapshot, Stored
-from services.settings import CLOSED_YEAR_MAX_AGE
 from services.store.checkpoints import Checkpoints
 from services.store.held import Held
-from services.store.locks import Busy, Locking
-from services.store.mend import mend
+from services.store.locks import Busy, Locking, OnWait
 from services.store.objects import Piece
 from services.store.recent import Recent
+from services.store.removal import remove
+from services.store.repair import forgotten, repair
+from services.store.set_aside import SetAside
 from services.store.snapshots import History, Manifest, Place, Snapshots
-from services.store.survey import Found, Survey
+from services.store.survey import Found, Problem, Survey
 from services.upstream.catalog import Request
 from services.upstream.client import Client
 
@@ -32,11 +33,6 @@ __all__ = ["PATIENCE", "Busy", "Repository", "Request", "Snapshot", "Stored", "n
 
 OPEN_BYTES = 600 * 1024 * 1024
 _Kind = TypeVar("_Kind", bound=Stored)
-
-
-def now_utc() -> datetime:
-    """Return this instant in UTC, whole seconds."""
-    return datetime.now(UTC).replace(microsecond=0)
 
 
 class Repository:
@@ -181,9 +177,9 @@ class Repository:
         """Return every readable partition that this configuration reads, each once."""
         return [one for found in self._all() for one in found.readable]
 
-    def unreadable(self) -> list[StoreDamaged]:
-        """Return the error of every stored partition whose manifest cannot be read."""
-        return [error for found in self._all() for error in found.damaged]
+    def unreadable(self) -> list[Problem]:
+        """Return the error of every stored partition or folder that cannot be read."""
+        return [error for found in self._all() for error in found.problems]
 
     def away(self) -> StoreUnavailable | None:
         """Return the error of a shared store of which nothing is known yet, None for any other."""
@@ -197,11 +193,20 @@ class Repository:
     def _all(self) -> list[Found]:
         return [self._survey.of(scope) for scope in sorted(set(self._scopes.values()))]
 
-    def mend(self) -> Iterator[str]:
-        """Mend every scope that this configuration reads; yield a line for each thing done."""
+    def repair(self) -> Iterator[str]:
+        """Repair every scope that this configuration reads; yield a line for each thing done."""
         for scope in sorted(set(self._scopes.values())):
-            yield from mend(self.store, scope, self._locks)
+            yield from repair(self.store, scope, self._locks)
+        yield from forgotten(self.store)
         yield from (f"sisa bacaan dibuang: {path.name}" for path in self._checkpoints.sweep())
+
+    def remove(self, place: Place, aside: SetAside, waiting: OnWait | None = None) -> None:
+        """Set a partition aside and forget it, its recorded pages too; raise Busy."""
+        remove(self.store, place, self._locks, aside, waiting)
+        self._checkpoints.forget(place.lock(self.store.root))
+        self._histories.drop(place)
+        self._passes_of.drop(place)
+        self._survey.forget()
 
     def close(self) -> None:
         """Wait for refreshes under way and close everything."""
@@ -274,13 +279,7 @@ class Repository:
         )
 
     def _fresh(self, request: Request, manifest: Manifest) -> bool:
-        age = (self._now() - manifest.fetched_at).total_seconds()
-        return abs(age) < self._allowed_age(request)
-
-    def _allowed_age(self, request: Request) -> float:
-        year = request.values.get("tahun", "0")
-        running = int(year) >= self._now().year
-        return self._max_age if running else max(CLOSED_YEAR_MAX_AGE, self._max_age)
+        return is_fresh(request, manifest, self._now(), self._max_age)
 
     def _serve_stale(self, request: Request, stored: Snapshot) -> Snapshot:
         """Serve at once and refresh behind."""

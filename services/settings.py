@@ -31,6 +31,7 @@ DEFAULTS: Mapping[str, str] = {
     "LENSA_LAPOR": "",
 }
 SECRETS = ("INAPROC_TOKEN", "SATUSEHAT_CLIENT_ID", "SATUSEHAT_CLIENT_SECRET")
+PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 SOURCES = ("inaproc", "satusehat", "lokasi")
 CLOSED_YEAR_MAX_AGE = 30 * 86400.0
@@ -145,6 +146,15 @@ def from_mapping(given: Mapping[str, str]) -> Settings:
 def load(root: Path | None = None) -> Settings:
     """Return the settings of this process: environment first, then .streamlit/secrets.toml."""
     return from_mapping({**_secrets_file(root or Path.cwd()), **_environment()})
+
+
+def proxies() -> tuple[str, ...]:
+    """Return the proxy variables of the environment that are set, by name; nothing here uses them.
+
+    A request through a proxy that nobody thought of would show it a credential: upstreams, bucket
+    and locks are always connected to directly.
+    """
+    return tuple(name for name in PROXIES if os.environ.get(name) or os.environ.get(name.lower()))
 
 
 def _environment() -> dict[str, str]:

@@ -18,10 +18,11 @@ import polars as pl
 
 from services.analysis.diff import DIUBAH, beralih, differences, ringkasan
 from services.analysis.frames import HISTORY, PAKET, PROGRAM
-from services.errors import ServiceError, StoreDamaged, StoreUnavailable
+from services.errors import ServiceError, StoreDamaged, StoreUnavailable, StoreUnreadable
 from services.repository import Repository, Snapshot
 from services.store.objects import Objects, Piece
 from services.store.snapshots import Snapshots, objects_at, write_aside
+from services.store.unreadable import reading
 
 KEPT = 100
 EXAMPLES = 5
@@ -116,17 +117,21 @@ def memory_path(
 ) -> Path | Piece:
     """Return where the watch of these KLPD and years remembers."""
     named = f"{','.join(klpd)} {','.join(map(str, tahun))}"
-    key = f"{_folder(scope)}/{hashlib.sha256(named.encode()).hexdigest()[:32]}.json"
+    key = f"{folder(scope)}/{hashlib.sha256(named.encode()).hexdigest()[:32]}.json"
     return root / key if isinstance(root, Path) else Piece(root, key)
 
 
 def remembered(path: Path | Piece) -> Memory | None:
-    """Return a watch's memory, None before its first look; raise StoreDamaged for a broken one."""
+    """Return a watch's memory, None before its first look.
+
+    Raises StoreDamaged for a broken one, StoreUnreadable for one that cannot be read now.
+    """
     try:
-        return _DECODER.decode(path.read_bytes())
+        with reading(f"watch/{path.name}"):
+            return _DECODER.decode(path.read_bytes())
     except FileNotFoundError:
         return None
-    except (msgspec.DecodeError, UnicodeDecodeError, OSError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise StoreDamaged(
             f"ingatan watch tidak terbaca; buang berkas {path.name} untuk memulai lagi",
             where="watch",
@@ -151,10 +156,10 @@ def lately(root: Path | Objects, scope: str) -> tuple[tuple[Change, ...], tuple[
     errors = list[ServiceError]()
     place = objects_at(root)
     try:
-        for key in place.below(_folder(scope), "*.json"):
+        for key in place.below(folder(scope), "*.json"):
             try:
                 memory = remembered(Piece(place, key))
-            except StoreDamaged as error:
+            except (StoreDamaged, StoreUnreadable) as error:
                 errors.append(error)
                 continue
             for one in memory.changes if memory else ():
@@ -165,7 +170,8 @@ def lately(root: Path | Objects, scope: str) -> tuple[tuple[Change, ...], tuple[
     return tuple(newest), tuple(errors)
 
 
-def _folder(scope: str) -> str:
+def folder(scope: str) -> str:
+    """Return the folder of all memories of a scope."""
     return f"watch/v1/{scope}"
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from types import MappingProxyType
 
 from services.matching.klpd import Governments, governments
@@ -84,7 +86,11 @@ _SANDBOX = _Sandbox()
 
 
 def connect(settings: Settings) -> Parts:
-    """Return the parts for these settings; nothing is asked of an upstream or a store yet."""
+    """Return the parts for these settings; nothing is asked of an upstream or a store yet.
+
+    A data folder behind a link is taken by its own name, so that all who lead there share locks.
+    """
+    settings = replace(settings, data=Path(os.path.realpath(settings.data)))
     upstreams = {name: _upstream(settings.upstream(name)) for name in SOURCES}
     clients = {name: _client(upstream) for name, upstream in upstreams.items()}
     scopes = {name: _scope(settings.upstream(name), settings.scope) for name in SOURCES}

@@ -62,6 +62,12 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
         " the code, the kind or the code of the region. Sample data are marked.",
         "lensa klpd lombok tengah",
     ),
+    "hapus": (
+        "Moves stored partitions aside (`.rusak`, kept 400 days), so that nothing lists, counts or"
+        " serves them: national files, search index and watches included. Asks first; without a"
+        " terminal it needs `--ya`.",
+        "lensa hapus --klpd D304 --tahun 2025 --dataset paket-swakelola --ya",
+    ),
     "sandbox": (
         "Serves all three APIs on loopback with made-up rows and a real region tree, and prints the"
         " environment that points a client at it.",
@@ -69,8 +75,10 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     ),
     "doctor": (
         "Says what is configured, reachable and permitted, step by step for each upstream, with"
-        " what to do next and who must; then disk, versions and every stored snapshot. No secret is"
-        " printed. `--perbaiki` first mends what is stored.",
+        " what to do next and who must; then disk, open files, proxies, versions and every stored"
+        " snapshot. No secret is printed. `--perbaiki` first repairs what is stored: what is"
+        " missing or damaged leaves its manifest and is set aside in `.rusak` for 400 days; what"
+        " cannot be read now is named and left alone.",
         "lensa doctor --klpd D304",
     ),
 }
@@ -83,7 +91,11 @@ CODES = (
         " that cannot be written; said before anything is read",
     ),
     ("3", "finished, but some partitions failed; each is named on stderr"),
-    ("4", "stored data are damaged and no older snapshot serves"),
+    (
+        "4",
+        "stored data are damaged and no older snapshot serves, or a stored file cannot be read now"
+        " (rights, disk, too many open files): it is named, nothing is changed",
+    ),
     (
         "10",
         "changes found (`watch`, `diff`); `watch` names failed partitions on stderr beside them",
@@ -222,6 +234,9 @@ def variables() -> str:
             " upstream is live or sandbox on its own. Plain http is taken for loopback hosts only."
             " `lensa doctor` says what is set, without printing a secret.",
             *_table(("variable", "meaning", "default"), rows),
+            "Proxy variables of the environment (`HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY`) are not"
+            " used by any connection of the product; `lensa doctor` says which are set. See"
+            " [security](security.md#names-and-proxies).",
             "Login by OpenID Connect is configured by Streamlit's own section `[auth]` in"
             " `secrets.toml`: see [deploy](deploy.md#login).",
         ]

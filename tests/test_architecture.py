@@ -29,25 +29,29 @@ EVERYTHING = frozenset({"*"})
 DOOR = {"errors", "repository", "upstream"}
 ARROWS: dict[str, frozenset[str] | set[str]] = {
     "errors": set(),
+    "log": set(),
+    "machine": set(),
+    "waiting": set(),
     "settings": {"errors"},
     "reference": {"errors"},
     "analysis": {"errors", "matching"},
     "matching": {"errors", "reference"},
     "charts": {"errors", "analysis"},
-    "store": {"errors"},
-    "upstream": {"errors", "settings"},
+    "store": {"errors", "waiting"},
+    "upstream": {"errors", "settings", "waiting"},
     "sandbox": {"errors", "reference"},
     "export": {"errors", "store"},
-    "passes": {"errors", "store", "upstream"},
+    "passes": {"errors", "log", "settings", "store", "upstream", "waiting"},
     "served": {"store", "upstream"},
-    "behind": {"errors", "store"},
+    "behind": {"errors", "log", "store"},
     "repository": {"behind", "errors", "settings", "passes", "served", "store", "upstream"},
     "areas": DOOR,
-    "harvest": DOOR,
+    "harvest": DOOR | {"waiting"},
     "search": DOOR | {"analysis", "reference", "store"},
     "national": DOOR | {"analysis", "desk", "matching", "reference", "store"},
     "desk": DOOR | {"analysis", "harvest", "matching", "reference", "store"},
     "watch": DOOR | {"analysis", "store"},
+    "removal": DOOR | {"analysis", "national", "search", "store", "watch"},
     "feed": {"charts", "watch"},
     "checks": {"areas", "charts", "errors", "repository", "settings", "upstream"},
     "report": {"analysis", "charts", "desk", "errors", "export", "repository"},
@@ -56,8 +60,8 @@ ARROWS: dict[str, frozenset[str] | set[str]] = {
     "__main__": EVERYTHING,
 }
 SHELL = {"analysis", "areas", "charts", "checks", "desk", "errors", "export", "harvest",
-         "matching", "national", "reference", "report", "repository", "search", "settings", "watch",
-         "wiring"}  # fmt: skip
+         "log", "machine", "matching", "national", "reference", "report", "repository", "search",
+         "settings", "watch", "wiring"}  # fmt: skip
 
 
 @cache

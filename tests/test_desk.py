@@ -233,7 +233,7 @@ def test_stored_klpd_lists_each_year_once_and_nothing_empty(
     assert desk.stored_klpd(repository) == [("D304", 2025), ("D304", 2026), ("K1", 2026)]
     for path in doors.root.rglob("kode_klpd=K1/**/*.parquet"):
         damage(path)
-    list(repository.mend())
+    list(repository.repair())
     assert desk.stored_klpd(repository) == [("D304", 2025), ("D304", 2026)]
 
 

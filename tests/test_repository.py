@@ -531,7 +531,7 @@ def test_all_damaged_is_the_operators_error_until_mended(
         other.load(programs())
     with pytest.raises(StoreDamaged):
         other.load(programs(), refresh=True)
-    assert len(list(other.mend())) == 2
+    assert len(list(other.repair())) == 2
     assert pagu(other.load(programs())) == [1000] * 30
 
 

@@ -162,6 +162,13 @@ class Bar:
             done=tally.done,
             all=tally.all,
         )
+        for waiting in tally.waiting[:1]:
+            said = self.view.say(
+                "shell.waiting_lock" if waiting.holder else "shell.waiting_lock_unknown",
+                label=waiting.label,
+                holder=waiting.holder,
+                since=waiting.since,
+            )
         spent = time.monotonic() - self.began
         if tally.done and spent > 3:
             left = round(spent / tally.done * (tally.all - tally.done))

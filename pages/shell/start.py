@@ -28,9 +28,11 @@ from pages.shell import (
 from pages.shell.link import LinkState, with_defaults
 from pages.shell.menu import ROOT
 from pages.shell.view import Theme, View
+from services import log
 from services import settings as configuration
 from services.desk import stored_klpd
 from services.errors import ConfigurationMissing
+from services.machine import raise_descriptor_limit
 from services.reference import loader
 from services.settings import Settings
 from services.wiring import Parts, connect
@@ -110,6 +112,8 @@ def _told(found: Settings) -> list[object]:
 
 @st.cache_resource(max_entries=4, show_spinner=False, on_release=Parts.close)
 def _connected(key: str, _settings: Settings) -> Parts:
+    log.to_stderr()
+    raise_descriptor_limit()
     return connect(_settings)
 
 

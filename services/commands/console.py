@@ -13,6 +13,7 @@ from services.errors import BadRequest, ServiceError
 from services.harvest import Tally
 from services.settings import Settings
 from services.upstream.progress import Progress
+from services.waiting import Waiting
 
 DONE, FAILED, USAGE, PARTIAL, DAMAGED, CHANGED = 0, 1, 2, 3, 4, 10
 INTERRUPTED = 130
@@ -53,6 +54,7 @@ class Console:
     _last: float = field(default_factory=time.monotonic)
     _drawn: bool = False
     _advised: set[str] = field(default_factory=set)
+    _waited: set[Waiting] = field(default_factory=set)
 
     def say(self, line: str) -> None:
         """Write one line, on a line of its own; what could steer a terminal becomes a space."""
@@ -72,6 +74,9 @@ class Console:
 
     def progress(self, progress: Progress) -> None:
         """Show rows, pages and, where the cursor tells, share and time left of one read."""
+        if progress.waiting:
+            self.wait(progress.waiting)
+            return
         rows = f"{progress.rows:,}".replace(",", ".")
         counts = f"{progress.label}: {rows} baris, {progress.pages} halaman"
         if progress.fraction is None:
@@ -82,8 +87,16 @@ class Console:
         bar = "█" * filled + "░" * (BAR - filled)
         self._show(f"{bar} {progress.fraction:4.0%} {counts}{left}")
 
+    def wait(self, waiting: Waiting) -> None:
+        """Say once whom a read waits for, and the way out."""
+        if waiting not in self._waited:
+            self._waited.add(waiting)
+            self.say(str(waiting))
+
     def tally(self, tally: Tally) -> None:
         """Show how far a read of several partitions is."""
+        for waiting in tally.waiting:
+            self.wait(waiting)
         filled = round(BAR * tally.done / max(tally.all, 1))
         bar = "█" * filled + "░" * (BAR - filled)
         rows = f"{tally.rows:,}".replace(",", ".")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import platform
 import shutil
 import uuid
@@ -11,20 +12,33 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from services import checks
+from services import checks, machine
+from services.charts import wording
 from services.charts.wording import text
 from services.checks import Check
 from services.commands import values
 from services.commands.advice import empty_store
 from services.commands.console import DAMAGED, DONE, FAILED, Console
 from services.commands.fetch import origin
-from services.errors import ServiceError, StoreDamaged, StoreUnavailable
+from services.errors import (
+    STORE_PROBLEMS,
+    ServiceError,
+    StoreDamaged,
+    StoreUnavailable,
+    StoreUnreadable,
+)
+from services.settings import proxies
+from services.store import set_aside
 from services.store.leases import Leases
 from services.store.snapshots import write_aside
 from services.wiring import Parts
 
 PACKAGES = ("streamlit", "httpx", "polars", "plotly", "pydeck", "diskcache", "msgspec", "stamina")
 ROOM = 1 << 30
+AHEAD_OF = (
+    "{n} putaran berjam lebih dari 48 jam di depan; tidak dipakai untuk menghapus riwayat, periksa"
+    " jam mesin"
+)
 ONE_HOST = (
     "LENSA_DATA di s3:// tanpa LENSA_LOCK: kunci berkas hanya mencegah bacaan ganda di mesin ini"
 )
@@ -46,17 +60,26 @@ def run(given: Namespace, parts: Parts, console: Console) -> int:
     klpd = values.klpd(
         checks.FIRST_KLPD if given.klpd is None else given.klpd, live=parts.live["inaproc"]
     )
-    if given.perbaiki:
-        for line in parts.repository.mend():
-            console.say(line)
+    repaired = not given.perbaiki or _repair(parts, console)
     findings = list(look(parts, klpd))
     for finding in findings:
         print(f"{'baik ' if finding.good else 'RUSAK'}  {finding.name}: {finding.line}")  # noqa: T201 - the answer of the command
         for step in finding.steps:
             print(f"       {step}")  # noqa: T201 - the answer of the command
-    if any(f.damage for f in findings):
+    if not repaired or any(f.damage for f in findings):
         return DAMAGED
     return DONE if all(f.good for f in findings) else FAILED
+
+
+def _repair(parts: Parts, console: Console) -> bool:
+    """Repair what is stored and say what was done; False when something cannot be read now."""
+    try:
+        for line in parts.repository.repair():
+            console.say(line)
+    except StoreUnreadable as error:
+        console.problem(error)
+        return False
+    return True
 
 
 def look(parts: Parts, klpd: str) -> Iterator[Finding]:
@@ -64,6 +87,8 @@ def look(parts: Parts, klpd: str) -> Iterator[Finding]:
     yield Finding(name="versi", good=True, line=_versions())
     yield Finding(name="setelan", good=True, line=checks.told(parts.settings))
     yield _disk(parts.settings.data, "LENSA_CACHE" if parts.settings.bucket else "LENSA_DATA")
+    yield _open_files()
+    yield Finding(name="proxy", good=True, line=_proxies())
     shared = list(_shared(parts))
     yield from shared
     yield from _sources(parts, klpd)
@@ -77,8 +102,24 @@ def _versions() -> str:
     )
 
 
+def _open_files() -> Finding:
+    """Say how many files this process may open, and how many it has open."""
+    found = machine.descriptors()
+    bounds = (found.soft, found.hard)
+    limit, hard = (wording.number(one, 0) if one else "tidak dibatasi" for one in bounds)
+    used = f"{found.used} terpakai, " if found.used is not None else ""
+    line = f"{used}batas {limit} (paling tinggi {hard})"
+    advice = "; naikkan batas tertinggi: LimitNOFILE di unit, ulimit -Hn" if found.few else ""
+    return Finding(name="berkas terbuka", good=not found.few, line=line + advice)
+
+
+def _proxies() -> str:
+    names = ", ".join(proxies())
+    return f"{names} diatur, diabaikan: semua sambungan langsung" if names else "tidak diatur"
+
+
 def _disk(folder: Path, name: str) -> Finding:
-    there = next(path for path in (folder, *folder.parents) if path.exists())
+    there = next(path for path in (folder, *folder.parents) if os.path.exists(path))
     free = shutil.disk_usage(there).free
     try:
         write_aside(folder / ".periksa", b"lensa")
@@ -151,17 +192,37 @@ def _stored(parts: Parts) -> Iterator[Finding]:
     store = parts.repository.store
     unreadable = parts.repository.unreadable()
     for error in unreadable:
-        yield Finding(name="simpanan", good=False, damage=True, line=str(error))
+        yield _problem(error)
     count, damaged = 0, 0
     for place, history in parts.repository.everything():
         for manifest in history.passes:
             count += 1
             try:
                 store.read(place, manifest)
-            except StoreDamaged as error:
+            except STORE_PROBLEMS as error:
                 damaged += 1
-                yield Finding(name="simpanan", good=False, damage=True, line=str(error))
+                yield _problem(error)
+        if wrong := [p for p in history.passes if p.ahead]:
+            yield Finding(name="jam", good=True, line=f"{place}: {AHEAD_OF.format(n=len(wrong))}")
     line = f"{count - damaged} dari {count} snapshot utuh"
     if not count and not unreadable:
         line = f"{line}; {empty_store(live=parts.live['inaproc'])}"
     yield Finding(name="simpanan", good=not damaged, line=line, damage=bool(damaged))
+    yield from _set_aside(parts)
+
+
+def _problem(error: ServiceError) -> Finding:
+    return Finding(name="simpanan", good=False, damage=True, line=f"{error} [{error.who}]")
+
+
+def _set_aside(parts: Parts) -> Iterator[Finding]:
+    """Say how much repair and `hapus` moved aside, if anything."""
+    try:
+        size = set_aside.size(parts.repository.store.objects)
+    except StoreUnreadable as error:
+        yield _problem(error)
+        return
+    if size.files:
+        megabytes = wording.number(size.bytes / 1e6, 1)
+        line = f"{size.files} berkas, {megabytes} MB di {set_aside.FOLDER}, disimpan 400 hari"
+        yield Finding(name="disisihkan", good=True, line=line)

@@ -177,6 +177,8 @@ def described(snapshot: Stored) -> str:
         words.append(f"kolom berubah: {' '.join(manifest.drift)}")
     if manifest.claims:
         words.append(f"sumber menyebut jumlah lain: {', '.join(manifest.claims)}")
+    if manifest.ahead:
+        words.append("jam mesin lebih dari 48 jam di depan; putaran ini tidak menghapus riwayat")
     if manifest.clamped:
         words.append(f"sumber membatasi halaman ke {manifest.clamped} baris")
     if snapshot.request.dataset.name in RUP_NAMES and not manifest.rows:

@@ -25,7 +25,7 @@ from services.commands.console import (
     duration,
 )
 from services.commands.fetch import RUP_NAMES
-from services.errors import BadRequest, ServiceError
+from services.errors import BadRequest, ServiceError, StoreUnreadable
 from services.harvest import Kept, Report, harvest
 from services.reference import loader
 from services.repository import PATIENCE
@@ -56,8 +56,9 @@ def run(given: Namespace, parts: Parts, console: Console) -> int:
             stop=stop,
         )
     console.clear()
+    problem = None
     if report.read and not report.stopped and len(requests) > MANY:
-        compacted(parts, {int(request.values["tahun"]) for request in requests}, console)
+        problem = compacted(parts, {int(request.values["tahun"]) for request in requests}, console)
     console.say(summary(report, time.monotonic() - began))
     if report.given_up:
         console.say(f"sumber terus gagal: {len(report.undone)} bagian belum dibaca")
@@ -65,19 +66,24 @@ def run(given: Namespace, parts: Parts, console: Console) -> int:
         console.say(f"dihentikan: {len(report.undone)} bagian belum dibaca")
     if report.failed or report.undone:
         console.say(GO_ON)
-    return INTERRUPTED if report.stopped else code(report)
+    if report.stopped:
+        return INTERRUPTED
+    return code(report) or (DAMAGED if isinstance(problem, StoreUnreadable) else DONE)
 
 
-def compacted(parts: Parts, tahun: set[int], console: Console) -> None:
-    """Bring the national files up to date; a failure is said and costs no row.
+def compacted(parts: Parts, tahun: set[int], console: Console) -> ServiceError | None:
+    """Bring the national files up to date; a failure is said, returned, and costs no row.
 
     One worker at a time: who waited finds them made.
     """
+    lock = f"{parts.repository.store.root}/national"
     try:
-        with parts.locks.hold(f"{parts.repository.store.root}/national", patience=PATIENCE):
+        with parts.locks.hold(lock, patience=PATIENCE, label="national", waiting=console.wait):
             national.compact(parts.repository, tahun, klpd=parts.klpd(), say=console.say)
     except ServiceError as error:
         console.problem(error)
+        return error
+    return None
 
 
 @contextmanager

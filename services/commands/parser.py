@@ -32,6 +32,7 @@ def parser() -> argparse.ArgumentParser:
     _watch(commands.add_parser("watch", help="baca ulang dan katakan apa yang berubah"))
     _status(commands.add_parser("status", help="apa yang tersimpan"))
     _klpd(commands.add_parser("klpd", help="cari KLPD, dan apa yang tersimpan darinya"))
+    _remove(commands.add_parser("hapus", help="pindahkan bagian tersimpan ke .rusak"))
     _sandbox(commands.add_parser("sandbox", help="ketiga API di loopback dengan data contoh"))
     doctor = commands.add_parser("doctor", help="periksa konfigurasi, sumber, disk, dan simpanan")
     doctor.add_argument("--perbaiki", action="store_true", help="perbaiki yang tersimpan")
@@ -127,6 +128,13 @@ def _klpd(command: argparse.ArgumentParser) -> None:
         "text", nargs="*", metavar="TEKS", help="kata nama, jenis, awal kode KLPD atau wilayah"
     )
     command.add_argument("--json", action="store_true", help="keluarkan JSON")
+
+
+def _remove(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--klpd", required=True, metavar="K", help="kode KLPD")
+    command.add_argument("--tahun", metavar="Y", help="hanya tahun ini")
+    command.add_argument("--dataset", metavar="D", help="hanya dataset ini")
+    command.add_argument("--ya", action="store_true", help="jangan bertanya; wajib tanpa terminal")
 
 
 def _sandbox(command: argparse.ArgumentParser) -> None:

@@ -85,6 +85,7 @@ def record(place: Place, history: History) -> dict[str, object]:
         "putaran": len(history.passes),
         "sumber": last.source,
         "asal": origin(last.source, source),
+        "jam_di_depan": last.ahead,
         "alamat": last.address,
     }
 

@@ -17,11 +17,11 @@ from services.commands.advice import empty_store
 from services.commands.console import DAMAGED, DONE, FAILED, PARTIAL, Console
 from services.commands.fetch import described, write
 from services.errors import (
+    STORE_PROBLEMS,
     BadRequest,
     ConfigurationMissing,
     ServiceError,
     SourceUnavailable,
-    StoreDamaged,
 )
 from services.harvest import harvest
 from services.matching.klpd import Governments
@@ -53,10 +53,11 @@ def run(given: Namespace, parts: Parts, console: Console) -> int:
     read = _many if len(requests) > MANY else _few
     answer = read(given, parts, console, requests, options=options, klpd=klpd)
     console.clear()
-    for error in answer.errors:
+    errors = [*answer.errors, *(hidden_partitions(parts) if given.klpd == "all" else ())]
+    for error in errors:
         console.problem(error)
     if not answer.stored:
-        return DAMAGED if all(isinstance(e, StoreDamaged) for e in answer.errors) else FAILED
+        return DAMAGED if all(isinstance(e, STORE_PROBLEMS) for e in answer.errors) else FAILED
     frame, options, unmatched = made(answer, given.name, options)
     for one in answer.stored:
         console.say(described(one))
@@ -65,7 +66,12 @@ def run(given: Namespace, parts: Parts, console: Console) -> int:
     names = dict(klpd.table.select("kd_klpd", "nama_klpd").iter_rows())
     asked_for = of_options(given.name, options, names)
     write(frame, given, about(frame, asked_for, answer.stored))
-    return PARTIAL if answer.errors else DONE
+    return PARTIAL if errors else DONE
+
+
+def hidden_partitions(parts: Parts) -> tuple[ServiceError, ...]:
+    """Return the errors of partitions of which `all` cannot tell what they hold."""
+    return parts.repository.surveyed("inaproc").problems
 
 
 def _empty(parts: Parts, options: Options) -> str:
@@ -173,4 +179,7 @@ def asked(given: Namespace, parts: Parts) -> Options:
         klpd = values.klpd_list(given.klpd, live=parts.live["inaproc"])
         return replace(options, klpd=tuple(klpd))
     stored = (kode for kode, year in desk.stored_klpd(parts.repository) if year in tahun)
-    return replace(options, klpd=tuple(dict.fromkeys(stored)))
+    options = replace(options, klpd=tuple(dict.fromkeys(stored)))
+    if not options.klpd and (hidden := hidden_partitions(parts)):
+        raise hidden[0]
+    return options

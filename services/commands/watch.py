@@ -13,7 +13,14 @@ from services.analysis.frames import RUP
 from services.commands import values
 from services.commands.console import CHANGED, DAMAGED, DONE, FAILED, PARTIAL, Console, emit
 from services.commands.fetch import described
-from services.errors import BadRequest, ServiceError, SourceUnavailable, StoreDamaged
+from services.errors import (
+    STORE_PROBLEMS,
+    BadRequest,
+    ServiceError,
+    SourceUnavailable,
+    StoreDamaged,
+    StoreUnreadable,
+)
 from services.harvest import Outcome, gather
 from services.reference import loader
 from services.repository import Snapshot, now_utc
@@ -40,7 +47,8 @@ class Asked:
 def run(given: Namespace, parts: Parts, console: Console) -> int:
     """Read, compare, print, remember, write the feed; one watch of a set runs at a time."""
     wanted = asked(given, parts)
-    with parts.locks.hold(str(wanted.memory), patience=PATIENCE):
+    lock, label = str(wanted.memory), f"watch {','.join(wanted.klpd)}"
+    with parts.locks.hold(lock, patience=PATIENCE, label=label, waiting=console.wait):
         before = watch.remembered(wanted.memory) or Memory(
             klpd=wanted.klpd, tahun=wanted.tahun, begun=now_utc()
         )
@@ -120,6 +128,9 @@ def compared(
             change = watch.look(
                 parts.repository, store, snapshot, seen.get(key), names.get(kode) or _name(snapshot)
             )
+        except StoreUnreadable as error:
+            errors.append(error)
+            continue  # what was seen last may be there: it is compared with next time
         except StoreDamaged as error:
             errors.append(error)
         else:
@@ -167,4 +178,4 @@ def _code(found: Sequence[Change], errors: Sequence[ServiceError], count: int) -
         return DONE
     if len(errors) < count:
         return PARTIAL
-    return DAMAGED if all(isinstance(error, StoreDamaged) for error in errors) else FAILED
+    return DAMAGED if all(isinstance(error, STORE_PROBLEMS) for error in errors) else FAILED

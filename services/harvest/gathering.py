@@ -85,4 +85,5 @@ def _tally(total: int, pending: int, under_way: dict[str, Progress]) -> Tally:
         rows=sum(p.rows for p in under_way.values()),
         pages=sum(p.pages for p in under_way.values()),
         label=last.label if last else "",
+        waiting=tuple(p.waiting for p in under_way.values() if p.waiting),
     )

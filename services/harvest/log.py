@@ -73,4 +73,5 @@ class Log:
             failed=sum(o.failed for o in self.kept.values()),
             left=left,
             rest=rest,
+            waiting=tuple(p.waiting for p in under_way if p.waiting),
         )

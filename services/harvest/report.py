@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from services.errors import (
+    STORE_PROBLEMS,
     RateLimited,
     ServiceError,
     SourceUnavailable,
-    StoreDamaged,
     StoreUnavailable,
 )
 from services.repository import Stored
 from services.upstream.catalog import Request
+from services.waiting import Waiting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +21,7 @@ class Tally:
     """How far a harvest is: partitions done of all, and rows and pages read under way.
 
     left: seconds to go, None when not known yet. rest: seconds until a source that keeps failing
-    is asked again.
+    is asked again. waiting: who holds the locks that readers wait for.
     """
 
     done: int
@@ -31,6 +32,7 @@ class Tally:
     failed: int = 0
     left: float | None = None
     rest: float = 0.0
+    waiting: tuple[Waiting, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +67,8 @@ class Kept:
         """Tell whether another try may help: the source or a shared store was away."""
         if self.stored is not None:
             return self.stored.stale
-        return isinstance(self.error, SourceUnavailable | RateLimited | StoreUnavailable)
+        away = isinstance(self.error, SourceUnavailable | RateLimited | StoreUnavailable)
+        return away and not isinstance(self.error, STORE_PROBLEMS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,5 +116,5 @@ class Report:
 
     @property
     def damaged(self) -> bool:
-        """Tell whether every failure is damage in the store."""
-        return bool(self.failed) and all(isinstance(o.error, StoreDamaged) for o in self.failed)
+        """Tell whether every failure is damage in the store, or a file that cannot be read now."""
+        return bool(self.failed) and all(isinstance(o.error, STORE_PROBLEMS) for o in self.failed)

@@ -17,6 +17,7 @@ from services.national.reading import (
     whole,
     with_sample,
 )
+from services.national.removal import forget
 
 __all__ = [
     "CONTOH",
@@ -25,6 +26,7 @@ __all__ = [
     "Year",
     "compact",
     "enough",
+    "forget",
     "listed",
     "measured",
     "whole",

@@ -24,6 +24,7 @@ import msgspec
 from services.errors import StoreDamaged, StoreUnavailable
 from services.store.objects import Piece
 from services.store.snapshots import write_aside
+from services.store.unreadable import unreadable
 
 MANIFEST = "manifest.json"
 BLOCK = 1 << 20
@@ -58,16 +59,27 @@ class Shelf:
     far: Piece | None = None
 
     def find(self) -> Compacted | None:
-        """Return the published file, None when there is none that can be trusted."""
+        """Return the published file, None when there is none that can be trusted.
+
+        Raises StoreUnreadable when one is there and cannot be read now: it is not made anew then.
+        """
         try:
             found = _DECODER.decode(self._manifest())
             if found.version != self.version:
                 return None
             self._fetch(found)
             whole = found.digest == _digest_of(*_stamp(self.folder / found.file))
-        except (msgspec.DecodeError, UnicodeDecodeError, OSError):
+        except (msgspec.DecodeError, UnicodeDecodeError, FileNotFoundError):
             return None
+        except OSError as error:
+            raise unreadable(self._key, error) from error
         return found if whole else None
+
+    @property
+    def _key(self) -> str:
+        """Name the folder relative to LENSA_DATA: `national/` and what is below."""
+        parts = self.folder.parts
+        return "/".join(parts[parts.index("national") :] if "national" in parts else parts[-1:])
 
     def _manifest(self) -> bytes:
         """Return the manifest; the one of the copy while the bucket does not answer."""
@@ -140,7 +152,7 @@ class Shelf:
     def _retire(self, made: Compacted) -> None:
         """Remove the files replaced so long ago that nobody reads them any more."""
         for path in self.folder.glob("*.parquet"):
-            with suppress(FileNotFoundError):  # another publication was quicker
+            with suppress(OSError):  # another publication was quicker, or it may not go yet
                 if path.name == made.before and path.name != made.file:
                     path.touch()
                 elif path.name != made.file and time.time() - path.stat().st_mtime > READ_WITHIN:

@@ -21,6 +21,7 @@ from services.search.entries import KINDS
 from services.search.match import Question, Words, expression
 from services.search.rows import FIELDS, KIND, MOST_PARTITIONS, numbered, span, vocabulary
 from services.search.words import MOST_MEANT, meant, words
+from services.store.unreadable import sqlite_unreadable
 
 FEW = 32
 """Words that are named one by one for the beginning that they share."""
@@ -50,7 +51,7 @@ CREATE VIRTUAL TABLE tempat USING fts5vocab (cari, 'instance');
 _DOCUMENT = "SELECT id, teks, keterangan, sandi, saring FROM dokumen WHERE bagian = ? ORDER BY id"
 _ADDED = "INSERT INTO cari (rowid, teks, keterangan, sandi, saring) " + _DOCUMENT
 _TAKEN_OUT = f"INSERT INTO cari (cari, rowid, teks, keterangan, sandi, saring) SELECT 'delete', * FROM ({_DOCUMENT})"  # noqa: S608, E501 - constants alone
-_UNREADABLE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CANTOPEN)
+_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
 class IndexDamaged(StoreDamaged):
@@ -244,9 +245,24 @@ class Index:
                 db.execute("PRAGMA synchronous = NORMAL")
                 yield db
         except sqlite3.Error as error:
-            if getattr(error, "sqlite_errorcode", 0) & 0xFF in _UNREADABLE:
+            if self._is_damaged(error):
                 raise IndexDamaged("indeks pencarian rusak; ia dibuat ulang sendiri") from error
+            if problem := sqlite_unreadable(f"cari/{self._path.name}", error):
+                raise problem from error
             raise StoreDamaged(f"indeks pencarian tidak dapat dipakai ({error})") from error
+
+    def _is_damaged(self, error: sqlite3.Error) -> bool:
+        """Tell whether the file is broken or missing; one that cannot be opened now is neither."""
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        if code != sqlite3.SQLITE_CANTOPEN:
+            return code in _DAMAGED
+        try:
+            self._path.stat()
+        except FileNotFoundError:
+            return True
+        except OSError:
+            return False
+        return False
 
 
 def _spelled(db: sqlite3.Connection, word: str) -> Words | None:

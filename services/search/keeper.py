@@ -127,10 +127,12 @@ class Keeper:
     def _refreshed(self, tell: Tell | None) -> Covered:
         stored = self._stored()
         known = self._index.digests()
+        hidden = [str(one) for one in self._repository.unreadable()]
         for gone in sorted(set(known) - {part.name for part in stored}):
-            self._index.forget(gone)
+            if not hidden:  # else it may be there and not readable now
+                self._index.forget(gone)
         todo = [part for part in stored if known.get(part.name) != part.digest]
-        unread: list[str] = []
+        unread = hidden
         for done, part in enumerate(todo, start=1):
             if done == 1 or part.klpd != todo[done - 2].klpd:
                 read = self._read([one for one in stored if one.klpd == part.klpd])

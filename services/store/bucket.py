@@ -15,8 +15,9 @@ from pathlib import Path
 from types import MappingProxyType, ModuleType
 from typing import TYPE_CHECKING, Any
 
-from services.errors import ConfigurationMissing, StoreUnavailable
-from services.store.objects import Listing
+from services.errors import ConfigurationMissing, StoreUnavailable, StoreUnreadable
+from services.store.locks import OnWait
+from services.store.objects import Listing, Size
 
 if TYPE_CHECKING:
     from obstore.store import S3Store
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
 SETTLED = timedelta(hours=1)
 """Age from which on no writer may still be about to name a file: a pass publishes in seconds."""
 PATIENCE: Mapping[str, Any] = MappingProxyType({"connect_timeout": "5s", "timeout": "60s"})
+DIRECT: Mapping[str, Any] = MappingProxyType(
+    {"proxy_url": "http://127.0.0.1:9", "proxy_excludes": "0.0.0.0/0,::/0,*"}
+)
+"""A proxy named by us that no host goes through: so none is taken from the environment."""
 RETRIES: Mapping[str, Any] = MappingProxyType(
     {"max_retries": 3, "retry_timeout": timedelta(seconds=20)}
 )
@@ -47,14 +52,14 @@ class Bucket:
 
     def tagged(self, key: str) -> tuple[bytes, str]:
         """Return an object and its ETag."""
-        with _said():
+        with _translated(key):
             found = self.store.get(key)
             return bytes(found.bytes()), found.meta["e_tag"] or ""
 
     def exists(self, key: str) -> bool:
         """Tell whether there is such an object."""
         try:
-            with _said():
+            with _translated(key):
                 self.store.head(key)
         except FileNotFoundError:
             return False
@@ -73,7 +78,7 @@ class Bucket:
         return Listing(tuple(self._tags(key, pattern)), lambda: False)
 
     def _tags(self, key: str, pattern: str) -> Iterator[tuple[str, str]]:
-        with _said():
+        with _translated():
             for some in self.store.list(f"{key}/"):
                 for one in some:
                     if fnmatch(one["path"].rpartition("/")[2], pattern):
@@ -85,14 +90,30 @@ class Bucket:
         Nothing keeps another host from having written a file that its manifest is about to name.
         """
         before = datetime.now(UTC) - SETTLED
-        with _said():
+        with _translated():
             found = self.store.list_with_delimiter(f"{key}/")["objects"]
         return [o["path"].rpartition("/")[2] for o in found if o["last_modified"] < before]
 
+    def modified(self, key: str) -> datetime:
+        """Return when an object was written, by the clock of the bucket."""
+        with _translated(key):
+            return self.store.head(key)["last_modified"]
+
+    def size(self, key: str) -> Size:
+        """Return how many objects and bytes stand below a key; a thousand are one request."""
+        with _translated():
+            sizes = [one["size"] for some in self.store.list(f"{key}/") for one in some]
+        return Size(files=len(sizes), bytes=sum(sizes))
+
     def create(self, key: str, content: bytes | memoryview) -> None:
-        """Write an object if there is none; one with other content is damaged and replaced."""
-        if not self._put(key, content, "create") and self.read(key) != content:
+        """Write an object, anew when it is there: that heals a damaged one and renews its time."""
+        if not self._put(key, content, "create"):
             self.replace(key, content)
+
+    def move(self, key: str, target: str) -> None:
+        """Copy an object, then remove it."""
+        self.replace(target, self.read(key))
+        self.remove(key)
 
     def swap(self, key: str, content: bytes, tag: str) -> bool:
         """Compare-and-swap by ETag; an answer that was lost is looked up."""
@@ -110,12 +131,14 @@ class Bucket:
 
     def remove(self, key: str) -> None:
         """Remove an object; one that is not there is no error of S3."""
-        with _said():
+        with _translated():
             self.store.delete(key)
 
-    def fenced(self, key: str, *, patience: float) -> AbstractContextManager[None]:
+    def fenced(
+        self, key: str, *, patience: float, waiting: OnWait | None = None
+    ) -> AbstractContextManager[None]:
         """Hold nothing: the swap of the manifest is the fence."""
-        del key, patience
+        del key, patience, waiting
         return nullcontext()
 
     def path(self, key: str) -> Path | None:
@@ -127,7 +150,7 @@ class Bucket:
         """Write on a condition; False when it does not hold."""
         exceptions = _obstore("exceptions")
         try:
-            with _said():
+            with _translated():
                 self.store.put(key, bytes(content), mode=mode, use_multipart=False)
         except (exceptions.AlreadyExistsError, exceptions.PreconditionError):
             return False
@@ -148,13 +171,14 @@ def opened(address: str, endpoint: str = "") -> Bucket:
     """
     bucket, _, prefix = address.removeprefix("s3://").partition("/")
     options = {"aws_allow_http": "true"} if endpoint.startswith("http://") else {}
+    direct: Any = {**PATIENCE, **DIRECT}
     config: Any = {"aws_endpoint": endpoint, **options} if endpoint else {}
     try:
         store = _obstore("store").S3Store(
             bucket,
             prefix=prefix or None,
             config=config,
-            client_options=dict(PATIENCE),
+            client_options=direct,
             retry_config=dict(RETRIES),
         )
     except _obstore("exceptions").BaseError as error:
@@ -174,10 +198,11 @@ def _obstore(name: str) -> ModuleType:
 
 
 @contextmanager
-def _said() -> Iterator[None]:
+def _translated(key: str = "") -> Iterator[None]:
     """Turn what a bucket can do wrong into the operator's error; a missing key stays one.
 
-    The words of the library are left out: they hold the whole address.
+    An object that may not be read is not a damaged one: `key` names it. The words of the library
+    are left out: they hold the whole address.
     """
     exceptions = _obstore("exceptions")
     try:
@@ -191,4 +216,6 @@ def _said() -> Iterator[None]:
     except (exceptions.BaseError, OSError) as error:
         refused = type(error).__name__ in _REFUSED
         why = "menolak; periksa AWS_* dan haknya" if refused else "tidak menjawab"
+        if refused and key:
+            raise StoreUnreadable(f"{key}: tidak dapat dibaca sekarang; ember {why}") from error
         raise StoreUnavailable(f"LENSA_DATA di s3:// {why}") from error

@@ -25,10 +25,13 @@ import diskcache
 from diskcache.core import MODE_BINARY, MODE_PICKLE
 
 from services.errors import ConfigurationMissing, StoreDamaged
+from services.store.unreadable import reading, sqlite_unreadable, unreadable
 
 RESUME_FOR = 1800.0
 PATIENCE = 60.0
+NAME = "checkpoints"
 _HEAD = struct.Struct("<QI")
+_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
 class PickleRefused(TypeError):
@@ -64,10 +67,11 @@ class BytesDisk(diskcache.Disk):  # type: ignore[misc] # diskcache ships no type
         return size, MODE_BINARY, name, None
 
     def fetch(self, mode: int, filename: str | None, value: Any, read: bool) -> Any:
-        """Refuse a stored value that is pickled."""
+        """Refuse a stored value that is pickled; one that cannot be read now is not a lost one."""
         if mode == MODE_PICKLE:
             raise PickleRefused("pickle ditolak")
-        return super().fetch(mode, filename, value, read)
+        with reading(f"{NAME}/{filename}"):
+            return super().fetch(mode, filename, value, read)
 
 
 def _plain(value: object) -> None:
@@ -103,6 +107,11 @@ class Checkpoints:
         self._turn = threading.Lock()
         self._opened: Any = None
 
+    def forget(self, name: str) -> None:
+        """Forget what is recorded under a name."""
+        digest = hashlib.sha256(name.encode()).hexdigest()
+        DiskTape(self._cache(), digest, 0, self._now, self._turn).clear()
+
     def tape(self, name: str, *, after: int = 0) -> DiskTape:
         """Return the tape of the pass that follows publication number `after` of this name.
 
@@ -118,7 +127,7 @@ class Checkpoints:
     def sweep(self) -> Iterator[Path]:
         """Remove and yield the files of answers that no tape may still use: 30 minutes old."""
         for path in sorted(self._root.rglob("*.val")):
-            with suppress(FileNotFoundError):  # its own pass just ended
+            with suppress(FileNotFoundError), reading(f"{NAME}/{path.name}"):  # or its pass ended
                 if self._now() - path.stat().st_mtime > RESUME_FOR:
                     path.unlink()
                     yield path
@@ -130,31 +139,42 @@ class Checkpoints:
                 self._opened.close()
 
     def _cache(self) -> Any:
-        with self._lock, _said():
+        with self._lock, _translated():
             if self._opened is None:
                 self._opened = _open(self._root, self._patience)
             return self._opened
 
 
 @contextmanager
-def _said() -> Iterator[None]:
+def _translated() -> Iterator[None]:
     """Turn what a disk or its index can do into the operator's error."""
     try:
         yield
     except OSError as error:
         raise StoreDamaged(f"tidak dapat menulis ke tempat data: {error.strerror}") from error
-    except (sqlite3.Error, diskcache.Timeout) as error:
+    except sqlite3.Error as error:
+        if problem := sqlite_unreadable(f"{NAME}/cache.db", error):
+            raise problem from error
+        raise StoreDamaged(f"tidak dapat menulis ke tempat data: {error}") from error
+    except diskcache.Timeout as error:
         raise StoreDamaged(f"tidak dapat menulis ke tempat data: {error}") from error
 
 
 def _open(root: Path, patience: float) -> Any:
-    root.chmod(0o700)
+    """Open the index; one that is damaged goes with all it names, for tapes only save time.
+
+    They are not set aside: they are answers as served, personal columns among them, for 30 minutes.
+    """
+    try:
+        root.chmod(0o700)
+    except OSError as error:
+        raise unreadable(NAME, error) from error
     try:
         return _index(root, patience)
-    except sqlite3.OperationalError:
-        raise
-    except sqlite3.DatabaseError:
-        shutil.rmtree(root)  # tapes only save time, so a damaged index goes with all it names
+    except sqlite3.DatabaseError as error:
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF not in _DAMAGED:
+            raise
+        shutil.rmtree(root)
         root.mkdir(mode=0o700)
         return _index(root, patience)
 
@@ -216,11 +236,11 @@ class DiskTape:
     def put(self, number: int, *parts: bytes) -> None:
         """Record an answer, given in parts; the first one starts the tape's age."""
         if number == 0 or not (self._dated or self._read("mulai") is not None):
-            with _said(), self._turn, self._cache.transact():
+            with _translated(), self._turn, self._cache.transact():
                 self._set("mulai", int(self._now()))
                 self._set("sesudah", self._after)
         self._dated = True
-        with _said(), self._turn:
+        with _translated(), self._turn:
             self._set(number, (_head(*parts), *parts))
         if self._end is not None:
             self._end = max(self._end, number + 1)
@@ -228,12 +248,12 @@ class DiskTape:
     def clear(self) -> None:
         """Forget everything recorded, whichever numbers it has."""
         self._dated, self._end = False, None
-        with _said(), self._turn:
+        with _translated(), self._turn:
             self._cache.evict(self._name)
 
     def _read(self, what: object) -> object:
         try:
-            with _said():
+            with _translated():
                 return self._cache.get(f"{self._name}:{what}")
         except PickleRefused:
             return None

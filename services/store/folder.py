@@ -2,37 +2,52 @@
 
 from __future__ import annotations
 
-import fnmatch
+import errno
 import os
-import re
 import time
 from collections.abc import Callable, Iterable
-from contextlib import AbstractContextManager, suppress
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from functools import partial
+from datetime import UTC, datetime
 from pathlib import Path
 
-from services.store.locks import fenced
-from services.store.objects import Listing
+from services.errors import StoreDamaged
+from services.store.folder_walk import walked
+from services.store.locks import OnWait, fenced
+from services.store.objects import Listing, Size
+from services.store.unreadable import dangling, reading
 
 YOUNG = 2_000_000_000
 """Nanoseconds: longer than the clock of any file system takes to move on."""
 
 
+def _read_bytes(path: Path) -> bytes:
+    return path.read_bytes()
+
+
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """Keys are paths below `root`; `write` replaces a file so that nobody sees half of it."""
+    """Keys are paths below `root`; `write` replaces a file so that nobody sees half of it.
+
+    Links to folders are followed. `load` reads a file; a test puts a failing disk in its place.
+    """
 
     root: Path
     write: Callable[[Path, bytes | memoryview], None]
+    load: Callable[[Path], bytes] = _read_bytes
 
     def __str__(self) -> str:
         """Name the folder."""
         return str(self.root)
 
     def read(self, key: str) -> bytes:
-        """Return the file's content."""
-        return (self.root / key).read_bytes()
+        """Return the file's content; raises as Objects.read."""
+        try:
+            with reading(key):
+                return self.load(self.root / key)
+        except FileNotFoundError:
+            self._refuse_dangling(key)
+            raise
 
     def tagged(self, key: str) -> tuple[bytes, str]:
         """Return the content; it needs no tag, for writers hold the fence."""
@@ -40,11 +55,20 @@ class Folder:
 
     def exists(self, key: str) -> bool:
         """Tell whether there is such a file."""
-        return (self.root / key).exists()
+        try:
+            with reading(key):
+                os.stat(self.root / key)
+        except FileNotFoundError:
+            self._refuse_dangling(key)
+            return False
+        return True
 
     def below(self, key: str, pattern: str) -> Iterable[str]:
-        """Return the files below a folder whose name matches."""
-        return [one for one, _ in self.stamped(key, pattern, "").found]
+        """Return the files below a folder whose name matches; raise StoreUnreadable."""
+        listing = self.stamped(key, pattern, "")
+        if listing.problems:
+            raise listing.problems[0]
+        return [path for path, _ in listing.found]
 
     def stamped(self, key: str, pattern: str, name: str) -> Listing:
         """Return the files with the time, number and size they have on the disk.
@@ -53,32 +77,23 @@ class Folder:
         What comes and goes moves the time of its folder, so that all is the same while no folder
         and no file of this `name` has another stamp. Over a network that is as late as the mount.
         """
-        matches = re.compile(fnmatch.translate(pattern)).match
-        settled, stamps = time.time_ns() - YOUNG, dict[str, str]()
-        folders, files = _Times(), _Times()
-        waiting = [os.path.join(self.root, key)]
-        while waiting:
-            folder = waiting.pop()
-            folders[folder] = ()
-            with suppress(FileNotFoundError):
-                folders[folder] = _older(_of_folder(os.stat(folder)), settled)
-                with os.scandir(folder) as entries:
-                    for entry in entries:
-                        if entry.is_dir(follow_symlinks=False):
-                            waiting.append(entry.path)
-                        elif entry.name == name and matches(name):
-                            told = _of_file(entry.stat(follow_symlinks=False))
-                            files[entry.path] = times = _older(told, settled)
-                            stamps[entry.path] = "-".join(map(str, times))
-                        elif matches(entry.name):
-                            stamps[entry.path] = ""
-        cut = len(str(self.root)) + 1
-        found = sorted(((path[cut:], stamp) for path, stamp in stamps.items()), key=_in_path_order)
-        return Listing(tuple(found), partial(_still, folders, files))
+        return walked(self.root, key, pattern, name, time.time_ns() - YOUNG)
 
     def settled(self, key: str) -> list[str]:
         """Return the names of all files of a partition: whoever asks holds its fence."""
-        return sorted(path.name for path in (self.root / key).iterdir() if path.is_file())
+        with reading(key):
+            return sorted(path.name for path in (self.root / key).iterdir() if path.is_file())
+
+    def modified(self, key: str) -> datetime:
+        """Return the file's time, as the file system gives it."""
+        with reading(key):
+            return datetime.fromtimestamp((self.root / key).stat().st_mtime, UTC)
+
+    def size(self, key: str) -> Size:
+        """Return how many files and bytes stand below a folder."""
+        paths = [self.root / path for path, _ in self.stamped(key, "*", "").found]
+        with reading(key):
+            return Size(files=len(paths), bytes=sum(path.stat().st_size for path in paths))
 
     def create(self, key: str, content: bytes | memoryview) -> None:
         """Write the file, anew when it is there: that heals a damaged one."""
@@ -95,45 +110,45 @@ class Folder:
         self.write(self.root / key, content)
 
     def remove(self, key: str) -> None:
-        """Remove the file if it is there."""
-        (self.root / key).unlink(missing_ok=True)
+        """Remove the file if it is there; raise StoreDamaged when the disk refuses."""
+        try:
+            (self.root / key).unlink(missing_ok=True)
+        except OSError as error:
+            raise _refused(key, error) from error
 
-    def fenced(self, key: str, *, patience: float) -> AbstractContextManager[None]:
+    def move(self, key: str, target: str) -> None:
+        """Rename the file; copy it where it lies on another disk, or is a link to one."""
+        source, path = self.root / key, self.root / target
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            if not source.is_symlink():
+                source.replace(path)
+                return
+        except FileNotFoundError:
+            self._refuse_dangling(key)
+            raise
+        except OSError as error:
+            if error.errno != errno.EXDEV:
+                raise _refused(key, error) from error
+        self.write(path, self.read(key))
+        self.remove(key)
+
+    def fenced(
+        self, key: str, *, patience: float, waiting: OnWait | None = None
+    ) -> AbstractContextManager[None]:
         """Lock the partition's folder itself."""
-        return fenced(self.root / key, patience=patience)
+        return fenced(self.root / key, patience=patience, waiting=waiting)
 
     def path(self, key: str) -> Path | None:
         """Return the file's path."""
         return self.root / key
 
-
-_Times = dict[str, tuple[int, ...]]
-
-
-def _still(folders: _Times, files: _Times) -> bool:
-    """Tell whether all are as they were; a missing one, or one too young to tell, is not."""
-    if not all(folders.values()) or not all(files.values()):
-        return False
-    try:
-        return all(_of_folder(os.stat(path)) == was for path, was in folders.items()) and all(
-            _of_file(os.lstat(path)) == was for path, was in files.items()
-        )
-    except OSError:
-        return False
+    def _refuse_dangling(self, key: str) -> None:
+        """Raise StoreUnreadable when a file is missing because a link leads nowhere."""
+        problem = dangling(self.root, key)
+        if problem:
+            raise problem
 
 
-def _of_file(told: os.stat_result) -> tuple[int, ...]:
-    return told.st_mtime_ns, told.st_ino, told.st_size
-
-
-def _of_folder(told: os.stat_result) -> tuple[int, ...]:
-    """Take both times of a folder: a copy may set the first one back, nobody the second."""
-    return told.st_ctime_ns, told.st_mtime_ns, told.st_ino
-
-
-def _older(times: tuple[int, ...], settled: int) -> tuple[int, ...]:
-    return times if times[0] < settled else ()
-
-
-def _in_path_order(found: tuple[str, str]) -> list[str]:
-    return found[0].split("/")
+def _refused(key: str, error: OSError) -> StoreDamaged:
+    return StoreDamaged(f"tidak dapat menulis ke tempat data: {error.strerror}", where=key)

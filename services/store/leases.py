@@ -16,10 +16,12 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from services.errors import ConfigurationMissing, StoreUnavailable
-from services.store.locks import UNFINISHED, Busy, Hold
+from services.store.locks import Hold, OnWait, Patience, signature, signed
+from services.waiting import Waiting
 
 if TYPE_CHECKING:
     from redis import Redis
@@ -55,6 +57,11 @@ return redis.call('DEL', KEYS[1])
 """
 
 
+def _owner() -> str:
+    """Return a name that nobody else has, with who it is for whoever waits."""
+    return f"{uuid.uuid4().hex}|{signature(datetime.now(UTC))}"
+
+
 @dataclass(slots=True, kw_only=True)
 class Lease:
     """One lease of one holder; `until` is when its holder stops counting on it."""
@@ -63,10 +70,21 @@ class Lease:
     key: str
     clock: Callable[[], float]
     seconds: float = LEASE
-    owner: str = field(default_factory=lambda: uuid.uuid4().hex)
+    owner: str = field(default_factory=_owner)
     fence: int = 0
     until: float = 0.0
     lost: bool = True
+
+    def holder(self, label: str) -> Waiting:
+        """Return who has it now, as far as Redis says; it frees itself when that one is stopped."""
+        from redis.exceptions import RedisError  # noqa: PLC0415 - imported by `opened` already
+
+        try:
+            owner: Any = self.server.get(self.key)
+        except (RedisError, OSError):
+            owner = None
+        text = owner.decode(errors="replace") if isinstance(owner, bytes) else ""
+        return signed(text.partition("|")[2], label, expires=True)
 
     def take(self) -> bool:
         """Take the lease unless another has it."""
@@ -135,15 +153,17 @@ class Leases:
         )
 
     @contextmanager
-    def hold(self, name: str, *, patience: float) -> Iterator[Hold]:
-        """Hold the lease of this name; raise Busy after `patience` seconds.
+    def hold(
+        self, name: str, *, patience: float, label: str = "", waiting: OnWait | None = None
+    ) -> Iterator[Hold]:
+        """Hold the lease of this name, as Locking.hold.
 
         Raises StoreUnavailable when Redis does not answer.
         """
-        lease, until = self.lease(name), self.clock() + patience
+        lease = self.lease(name)
+        patient = Patience(clock=self.clock, seconds=patience, waiting=waiting)
         while not lease.take():
-            if self.clock() >= until:
-                raise Busy(UNFINISHED)
+            patient.go_on(lambda: lease.holder(label or "kunci"))
             self.sleep(POLL)
         ended = threading.Event()
         renewing = threading.Thread(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -15,6 +16,11 @@ from services.errors import ServiceError
 SCHEMA_VERSION = 1
 KEEP_PASSES = 20
 KEEP_FOR = timedelta(days=400)
+MOST_DROPPED = 2
+"""Passes that one publication drops at most: no single reading of a clock drops a history."""
+AHEAD = timedelta(hours=48)
+"""How far an instant may lie beyond the pass before it and the time of its own file."""
+_FILE = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]{0,199}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +36,8 @@ class Manifest:
     differ, the first of them in `differences`. suspect: an empty page was followed, or some rows
     hold nothing. clamped: page size served when below the one asked, else None. source: live or
     sandbox. address: host of the upstream. fetched_at: end of the pass, UTC. digest: sha256 of the
-    file. fence: number of the lease it was published under, 0 without one.
+    file. fence: number of the lease it was published under, 0 without one. ahead: fetched_at lies
+    too far beyond the pass before it and its file's time to be believed; it drops no other pass.
     """
 
     rows: int
@@ -57,6 +64,7 @@ class Manifest:
     digest: str = ""
     file: str = ""
     fence: int = 0
+    ahead: bool = False
     schema_version: int = SCHEMA_VERSION
 
 
@@ -88,11 +96,26 @@ class History:
         return tuple(p for p in reversed(self.passes) if instant is None or p.fetched_at <= instant)
 
 
+def is_ahead(fetched_at: datetime, before: tuple[Manifest, ...], written: datetime) -> bool:
+    """Tell whether an instant cannot be believed: 48 h beyond the pass before and its file's time.
+
+    before: the passes published so far, of which the last believed one counts. written: the time
+    that the place of data gives the new file.
+    """
+    last = next((p.fetched_at for p in reversed(before) if not p.ahead), written)
+    return fetched_at > max(last, written) + AHEAD
+
+
 def retained(passes: tuple[Manifest, ...]) -> tuple[Manifest, ...]:
-    """Keep the last 20 passes or 400 days of them, whichever is more."""
-    newest = passes[-1].fetched_at
-    recent = sum(newest - p.fetched_at <= KEEP_FOR for p in passes)
-    return passes[-max(KEEP_PASSES, recent) :]
+    """Keep the last 20 passes or 400 days of them, whichever is more; drop two at most.
+
+    Ages are counted from the newest pass; one whose instant is not believed drops nothing.
+    """
+    newest = passes[-1]
+    if newest.ahead:
+        return passes
+    recent = sum(newest.fetched_at - p.fetched_at <= KEEP_FOR for p in passes)
+    return passes[-max(KEEP_PASSES, recent, len(passes) - MOST_DROPPED) :]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,12 +153,17 @@ def unseal(raw: bytes) -> History:
     try:
         sealed = _SEALED.decode(raw)
         passes = _PASSES.decode(sealed.passes)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise ValueError("bukan manifest") from error
     whole = sealed.digest in ("", _digest(sealed.generation, bytes(sealed.passes)))
-    if sealed.generation < 1 or not whole:
+    if sealed.generation < 1 or not whole or not all(map(_is_sound, passes)):
         raise ValueError("manifest tidak utuh")
     return History(generation=sealed.generation, passes=passes)
+
+
+def _is_sound(one: Manifest) -> bool:
+    """Tell whether a pass names a file of its own folder and an instant with a time zone."""
+    return one.fetched_at.tzinfo is not None and (not one.file or bool(_FILE.fullmatch(one.file)))
 
 
 def _digest(generation: int, passes: bytes) -> str:

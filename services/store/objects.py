@@ -9,8 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
+
+from services.errors import StoreUnreadable
+from services.store.locks import OnWait
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,18 +22,28 @@ class Listing:
     """Keys in path order, each with a stamp of its content, "" for none.
 
     `still` tells, for less than listing anew, that it would all be found the same: it says no
-    whenever it cannot be sure.
+    whenever it cannot be sure. problems: what could not be listed now, be it there or not.
     """
 
     found: tuple[tuple[str, str], ...]
     still: Callable[[], bool]
+    problems: tuple[StoreUnreadable, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Size:
+    """How much stands below a key."""
+
+    files: int
+    bytes: int
 
 
 class Objects(Protocol):
     """A place of data; `str` of it names it, the same on every host that shares it.
 
-    Raises FileNotFoundError for a key that is not there, other OSErrors for one that cannot be
-    read, StoreDamaged for a disk that refuses, StoreUnavailable for a bucket that does not answer.
+    Raises FileNotFoundError for a key that is not there, StoreUnreadable for one that cannot be
+    read now, StoreDamaged for a disk that refuses to write, StoreUnavailable for a bucket that does
+    not answer.
     """
 
     def read(self, key: str) -> bytes:
@@ -56,6 +70,14 @@ class Objects(Protocol):
         """Return the names right below a key whose writers have surely ended."""
         ...
 
+    def modified(self, key: str) -> datetime:
+        """Return when what stands under a key was written, by the clock of the place itself."""
+        ...
+
+    def size(self, key: str) -> Size:
+        """Return how much stands below a key."""
+        ...
+
     def create(self, key: str, content: bytes | memoryview) -> None:
         """Let exactly this stand under a key that is named after it."""
         ...
@@ -72,7 +94,13 @@ class Objects(Protocol):
         """Let nothing stand under a key."""
         ...
 
-    def fenced(self, key: str, *, patience: float) -> AbstractContextManager[None]:
+    def move(self, key: str, target: str) -> None:
+        """Let what stands under a key stand under another; raise FileNotFoundError for nothing."""
+        ...
+
+    def fenced(
+        self, key: str, *, patience: float, waiting: OnWait | None = None
+    ) -> AbstractContextManager[None]:
         """Keep other writers of this machine from a partition, as far as the place can."""
         ...
 

@@ -42,6 +42,11 @@ class Recent(Generic[_Answer]):
                 self._answers.popitem(last=False)
         return answer, away
 
+    def drop(self, question: Hashable) -> None:
+        """Forget an answer: what it was about was removed."""
+        with self._lock:
+            self._answers.pop(question, None)
+
     def __len__(self) -> int:
         """Return how many answers are remembered."""
         with self._lock:

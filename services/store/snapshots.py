@@ -12,77 +12,48 @@ from __future__ import annotations
 
 import hashlib
 import io
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import polars as pl
 
-from services.errors import BadRequest, StoreDamaged
+from services.errors import StoreDamaged
 from services.store.aside import write_aside
 from services.store.folder import Folder
-from services.store.locks import PUBLISHING
+from services.store.locks import PUBLISHING, OnWait
 from services.store.manifests import (
-    SCHEMA_VERSION,
     History,
     Manifest,
     Opened,
     Superseded,
+    is_ahead,
     retained,
     seal,
     unseal,
 )
 from services.store.objects import Objects
+from services.store.places import MANIFEST, Listed, Place, listed
+from services.store.set_aside import SetAside
 
-__all__ = ["History", "Manifest", "Place", "Snapshots", "Superseded", "objects_at", "write_aside"]
+__all__ = [
+    "MANIFEST",
+    "History",
+    "Manifest",
+    "Place",
+    "Snapshots",
+    "Superseded",
+    "objects_at",
+    "write_aside",
+]
 
-MANIFEST = "manifest.json"
 TWIN = "manifest.salinan.json"
-BASE = f"snapshots/v{SCHEMA_VERSION}"
-_SAFE = re.compile(r"[A-Za-z0-9_-]{1,200}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """Where a partition is stored: scope, dataset folder, and the (name, value) parts."""
-
-    scope: str
-    dataset: str
-    parts: tuple[tuple[str, str], ...]
-
-    def __post_init__(self) -> None:
-        """Refuse a name that could lead out of its folder; raise BadRequest."""
-        for name in (self.scope, self.dataset, *(value for _, value in self.parts)):
-            if not _SAFE.fullmatch(name):
-                raise BadRequest(f"bukan nama tempat simpanan: {name!r}")
-
-    @property
-    def key(self) -> str:
-        """Return the partition's folder, relative to the place of data."""
-        parts = (f"{name}={value}" for name, value in self.parts)
-        return "/".join((BASE, self.scope, self.dataset, *parts))
-
-    def folder(self, root: Path) -> Path:
-        """Return the partition's folder below the data root."""
-        return root / self.key
-
-    def lock(self, root: Path | Objects) -> str:
-        """Return the name of the lock that whoever writes here holds."""
-        return f"{root}/{self.key}"
-
-    def __str__(self) -> str:
-        """Name the partition for a message."""
-        return " ".join([self.dataset, *(value for _, value in self.parts)])
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """Stored partitions in path order with the stamps of their manifests; `still` as Listing's."""
-
-    places: tuple[tuple[Place, str], ...]
-    still: Callable[[], bool]
+def utc_now() -> datetime:
+    """Return this instant."""
+    return datetime.now(UTC)
 
 
 def objects_at(root: Path | Objects) -> Objects:
@@ -95,6 +66,7 @@ class Snapshots:
     """The stored partitions of one place of data: a folder by its path, or a bucket."""
 
     root: Path | Objects
+    now: Callable[[], datetime] = utc_now
 
     @property
     def objects(self) -> Objects:
@@ -104,7 +76,8 @@ class Snapshots:
     def history(self, place: Place) -> History:
         """Return the passes stored for a place, none when nothing was ever published.
 
-        Raises StoreDamaged when the manifest cannot be trusted, or is gone beside its copy.
+        Raises StoreDamaged when the manifest cannot be trusted, or is gone beside its copy, and
+        StoreUnreadable when it cannot be read now.
         """
         return self._unsealed(place, MANIFEST) or self._missing(place)
 
@@ -123,7 +96,7 @@ class Snapshots:
             return unseal(self.objects.read(f"{place.key}/{name}"))
         except FileNotFoundError:
             return None
-        except (ValueError, OSError) as error:
+        except ValueError as error:
             raise _damaged(place, "manifest tidak terbaca") from error
 
     def _missing(self, place: Place) -> History:
@@ -138,7 +111,8 @@ class Snapshots:
     def open(self, place: Place, at: datetime | None = None) -> Opened | None:
         """Return the newest whole snapshot at or before `at`; None when there is none.
 
-        Raises StoreDamaged when snapshots are named but none of them is whole.
+        Raises StoreDamaged when snapshots are named but none of them is whole, StoreUnreadable
+        when one cannot be read now: no older one takes the place of a newer that may be whole.
         """
         found = self._whole(place, at)
         if found is None:
@@ -188,7 +162,7 @@ class Snapshots:
     def _bytes(self, place: Place, manifest: Manifest) -> bytes:
         try:
             raw = self.objects.read(f"{place.key}/{manifest.file}")
-        except OSError as error:
+        except FileNotFoundError as error:
             raise StoreDamaged(
                 f"berkas snapshot hilang: {manifest.file}", where=str(place)
             ) from error
@@ -197,10 +171,19 @@ class Snapshots:
         return raw
 
     def publish(
-        self, place: Place, frame: pl.DataFrame, manifest: Manifest, *, generation: int
+        self,
+        place: Place,
+        frame: pl.DataFrame,
+        manifest: Manifest,
+        *,
+        generation: int,
+        waiting: OnWait | None = None,
     ) -> Manifest:
-        """Store a frame and swap the manifest; raise Superseded if another pass came between."""
-        with self.objects.fenced(place.key, patience=PUBLISHING):
+        """Store a frame and swap the manifest; raise Superseded if another pass came between.
+
+        Files of passes that are no longer kept are removed, remains of killed passes set aside.
+        """
+        with self.objects.fenced(place.key, patience=PUBLISHING, waiting=waiting):
             history = self.history(place)
             if history.generation != generation:
                 raise Superseded("putaran lain sudah terbit", where=str(place))
@@ -210,30 +193,46 @@ class Snapshots:
             passes = retained((*history.passes, manifest))
             swapped = History(generation=generation + 1, passes=passes)
             self.swap(place, swapped)
-            for name in self.strays(place, swapped):
+            strays = self.strays(place, swapped)
+            dropped = {p.file for p in history.passes}
+            self.discard(place, [name for name in strays if name not in dropped])
+            for name in dropped.intersection(strays):
                 self.objects.remove(f"{place.key}/{name}")
         return manifest
+
+    def discard(self, place: Place, names: Iterable[str]) -> None:
+        """Set files of a partition aside; one that was never finished is removed."""
+        aside = SetAside.begun(self.objects, self.now())
+        for name in names:
+            key = f"{place.key}/{name}"
+            if name.endswith(".tmp"):
+                self.objects.remove(key)
+            else:
+                aside.move(key)
 
     def swap(self, place: Place, history: History) -> None:
         """Publish a history: the manifest first, at one instant, then its copy.
 
+        Both are read before either is replaced: one that cannot be read now stops it in time.
         Raises Superseded when a history of its own number or a later one stands there already.
         """
-        if not self._swapped(place, MANIFEST, history):
+        manifest, twin = self._tagged(place, MANIFEST), self._tagged(place, TWIN)
+        if not self._swapped(place, MANIFEST, history, *manifest):
             raise Superseded("putaran lain sudah terbit", where=str(place))
-        self._swapped(place, TWIN, history)  # a copy newer than ours is as good
+        self._swapped(place, TWIN, history, *twin)  # a copy newer than ours is as good
 
-    def _swapped(self, place: Place, name: str, history: History) -> bool:
-        key = f"{place.key}/{name}"
+    def _tagged(self, place: Place, name: str) -> tuple[bytes, str]:
         try:
-            raw, tag = self.objects.tagged(key)
+            return self.objects.tagged(f"{place.key}/{name}")
         except FileNotFoundError:
-            raw, tag = b"", ""
+            return b"", ""
+
+    def _swapped(self, place: Place, name: str, history: History, raw: bytes, tag: str) -> bool:
         try:
             newer = bool(raw) and unseal(raw).generation >= history.generation
         except ValueError:
             newer = False
-        return not newer and self.objects.swap(key, seal(history), tag)
+        return not newer and self.objects.swap(f"{place.key}/{name}", seal(history), tag)
 
     def strays(self, place: Place, history: History) -> list[str]:
         """Return the files that a history does not name: dropped passes, remains of killed ones."""
@@ -251,7 +250,9 @@ class Snapshots:
         same = next((p.file for p in history.passes if p.digest == digest), "")
         name = same or f"{manifest.fetched_at:%Y%m%dT%H%M%S}Z-{digest[:16]}.parquet"
         self.objects.create(f"{place.key}/{name}", buffer.getbuffer())
-        return replace(manifest, digest=digest, file=name)
+        written = self.objects.modified(f"{place.key}/{name}")
+        ahead = is_ahead(manifest.fetched_at, history.passes, written)
+        return replace(manifest, digest=digest, file=name, ahead=ahead)
 
     def places(self, scope: str, *within: str) -> Iterator[Place]:
         """Yield the stored partitions of a scope, or of a folder `within` it, in path order."""
@@ -259,19 +260,7 @@ class Snapshots:
 
     def listed(self, scope: str, *within: str) -> Listed:
         """Return the same with the stamps of their manifests."""
-        base = f"{BASE}/{scope}/"
-        if not all(_SAFE.fullmatch(name.replace("=", "_", 1)) for name in within):
-            return Listed((), lambda: True)
-        key = "/".join((BASE, scope, *within))
-        listing = self.objects.stamped(key, "manifest*.json", MANIFEST)
-        stamps = {key.removeprefix(base): stamp for key, stamp in listing.found}
-        found = []
-        for dataset, *parts in sorted({tuple(key.split("/")[:-1]) for key in stamps}):
-            pairs = tuple((part.partition("=")[0], part.partition("=")[2]) for part in parts)
-            if all(_SAFE.fullmatch(value) for _, value in pairs):
-                place = Place(scope=scope, dataset=dataset, parts=pairs)
-                found.append((place, stamps.get("/".join((dataset, *parts, MANIFEST)), "")))
-        return Listed(tuple(found), listing.still)
+        return listed(self.objects, scope, *within)
 
 
 def _damaged(place: Place, why: str) -> StoreDamaged:

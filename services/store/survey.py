@@ -8,11 +8,13 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import TypeAlias
 
-from services.errors import StoreDamaged
+from services.errors import StoreDamaged, StoreUnreadable
 from services.store.manifests import History
+from services.store.places import Listed, Place
 from services.store.recent import Recent
-from services.store.snapshots import Listed, Place, Snapshots
+from services.store.snapshots import Snapshots
 
 SIDE_BY_SIDE = 32
 """A bucket answers in tens of milliseconds however many ask: the country is 2,000 manifests."""
@@ -24,28 +26,38 @@ REST = 15.0
 that much later in lists; each partition by itself is always looked up."""
 
 
+Problem: TypeAlias = StoreDamaged | StoreUnreadable
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Found:
     """Partitions, each with its passes or with what is wrong with its manifest in their place.
 
     The same object stands for the same partitions and passes as long as nothing changed: what is
-    made of it may be kept by it.
+    made of it may be kept by it. unlisted: folders that could not be listed now; what they hold is
+    not known to be gone.
     """
 
-    all: tuple[tuple[Place, History | StoreDamaged], ...]
+    all: tuple[tuple[Place, History | Problem], ...]
     readable: tuple[tuple[Place, History], ...]
+    unlisted: tuple[StoreUnreadable, ...] = ()
 
     @classmethod
-    def of(cls, found: Iterable[tuple[Place, History | StoreDamaged]]) -> Found:
+    def of(
+        cls,
+        found: Iterable[tuple[Place, History | Problem]],
+        unlisted: tuple[StoreUnreadable, ...] = (),
+    ) -> Found:
         """Return what was found, with the partitions whose passes can be read apart."""
         every = tuple(found)
-        read = tuple((place, told) for place, told in every if isinstance(told, History))
-        return cls(every, read)
+        read = tuple((place, passes) for place, passes in every if isinstance(passes, History))
+        return cls(every, read, unlisted)
 
     @property
-    def damaged(self) -> tuple[StoreDamaged, ...]:
-        """Return what is wrong with the others."""
-        return tuple(told for _, told in self.all if isinstance(told, StoreDamaged))
+    def problems(self) -> tuple[Problem, ...]:
+        """Return what is wrong with the others: damaged, or not readable now."""
+        wrong = tuple(one for _, one in self.all if not isinstance(one, History))
+        return (*self.unlisted, *wrong)
 
 
 class Survey:
@@ -85,10 +97,10 @@ class Survey:
         same = self._same.get(question)
         listed = same[0] if same and same[0].still() else self._store.listed(*question)
         told = all(stamp for _, stamp in listed.places)
-        if same and same[0].places == listed.places and not same[1].damaged:
+        if same and same[0].places == listed.places and not _problems(listed, same[1]):
             found = same[1]
         else:
-            found = Found.of(self._read_all(listed.places))
+            found = Found.of(self._read_all(listed.places), listed.problems)
         with self._lock:
             kept = [one for one in self._same.items() if one[0] != question]
             self._same = dict([*kept, *([(question, (listed, found))] if told else [])][-LISTINGS:])
@@ -96,21 +108,21 @@ class Survey:
 
     def _read_all(
         self, listed: Sequence[tuple[Place, str]]
-    ) -> list[tuple[Place, History | StoreDamaged]]:
+    ) -> list[tuple[Place, History | Problem]]:
         if not self._shared or len(listed) < 2:
             return [(place, self._passes(place, stamp)) for place, stamp in listed]
         with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
             passes = pool.map(lambda one: self._passes(*one), listed)
             return [(place, one) for (place, _), one in zip(listed, passes, strict=True)]
 
-    def _passes(self, place: Place, stamp: str) -> History | StoreDamaged:
+    def _passes(self, place: Place, stamp: str) -> History | Problem:
         """Return what a manifest says, from memory when its stamp is the same."""
         read = self._read.get(place)
         if stamp and read and read[0] == stamp:
             return read[1]
         try:
             history = self._store.history(place)
-        except StoreDamaged as error:
+        except (StoreDamaged, StoreUnreadable) as error:
             return error
         if stamp:
             with self._lock:
@@ -123,3 +135,7 @@ class Survey:
     def __len__(self) -> int:
         """Return how many listings are known."""
         return len(self._known)
+
+
+def _problems(listed: Listed, found: Found) -> bool:
+    return bool(listed.problems or found.problems)

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 import msgspec
 
+from services.waiting import Waiting
+
 
 class _Place(msgspec.Struct):
     """What a cursor holds; some ids come rounded to a float."""
@@ -20,13 +22,17 @@ _PLACE = msgspec.json.Decoder(_Place)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """How far a pass is. `fraction` (0-1) and `eta` (s) are None when the cursor does not tell."""
+    """How far a pass is. `fraction` (0-1) and `eta` (s) are None when the cursor does not tell.
+
+    waiting: who holds the lock that the pass waits for, None when it waits for nobody.
+    """
 
     label: str
     rows: int
     pages: int
     fraction: float | None = None
     eta: float | None = None
+    waiting: Waiting | None = None
 
     @property
     def expected(self) -> int | None:

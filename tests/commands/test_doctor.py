@@ -30,7 +30,11 @@ def test_the_sandbox_is_well(lensa: Lensa) -> None:
     ran = lensa("doctor")
     assert ran.code == 0
     assert findings(ran.out) == dict.fromkeys(
-        ("versi", "setelan", "penyimpanan", "inaproc", "satusehat", "lokasi", "simpanan"), True
+        (
+            *("versi", "setelan", "penyimpanan", "berkas terbuka", "proxy"),
+            *("inaproc", "satusehat", "lokasi", "simpanan"),
+        ),
+        True,
     )
     assert ran.out.count("DATA CONTOH (sintetis)") == 2
     assert "satusehat: sandbox: pohon wilayah bawaan (Kepmendagri 300.2.2-2430/2025)" in ran.out
@@ -89,7 +93,7 @@ def test_an_upstream_that_is_down_ends_1_and_the_rest_is_looked_at(
     assert ran.code == 1
     found = findings(ran.out)
     assert [name for name, well in found.items() if not well] == ["inaproc"]
-    assert len(found) == 7
+    assert len(found) == 9
 
 
 @pytest.fixture

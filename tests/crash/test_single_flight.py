@@ -112,6 +112,11 @@ def test_a_paused_holder_keeps_its_lock_and_who_waits_takes_its_answer(tmp_path:
         waiter = spawn(here, 1)
         until(lambda: waits_at(waiter.pid, ".lock"), within=120)
         assert not list(here.data.rglob("manifest.json"))
+        assert waiter.stderr is not None
+        said = waiter.stderr.readline()  # after three seconds
+        assert said.startswith(f"program-master D304 2026: menunggu proses {holder.pid} ")
+        assert "dihentikan (SIGSTOP)" in said
+        assert "Ctrl-C" in said
         os.kill(holder.pid, signal.SIGCONT)
         assert [ended(one).code for one in (holder, waiter)] == [0, 0]
         assert len(here.gateway.asked) == PAGES

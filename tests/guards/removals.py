@@ -196,7 +196,7 @@ return pl.DataFrame(texts, schema=schema)
         "::test_content_is_on_disk_before_its_name_and_the_name_after",
     ),
     "daftar semuda ini dipercaya": Removal(
-        path="services/store/folder.py",
+        path="services/store/folder_walk.py",
         before="return times if times[0] < settled else ()",
         after="return times",
         red="tests/store/test_survey.py::test_what_is_young_is_always_looked_at_anew",

@@ -17,7 +17,7 @@ from services.store import bucket as buckets
 from services.store.bucket import Bucket, opened
 from services.store.locks import Locks
 from services.store.manifests import History, seal
-from services.store.mend import mend
+from services.store.repair import repair
 from services.store.snapshots import MANIFEST, TWIN, Snapshots, Superseded
 from services.store.survey import REST, Survey
 from tests.scale.hosts import Store
@@ -116,11 +116,11 @@ def test_the_copy_serves_and_mending_restores(
     found = lake.open(PLACE)
     assert found is not None
     assert found.frame["pagu"].to_list() == [2]
-    list(mend(lake, PLACE.scope, Locks(tmp_path)))
+    list(repair(lake, PLACE.scope, Locks(tmp_path)))
     assert lake.history(PLACE).passes == kept
     spoil(bucket, f"{KEY}/{kept[1].file}")
     assert [type(passes) for _, passes in Survey(lake).of(PLACE.scope).all] == [History]
-    lines = list(mend(lake, PLACE.scope, Locks(tmp_path)))
+    lines = list(repair(lake, PLACE.scope, Locks(tmp_path)))
     assert "1 putaran rusak dikeluarkan" in lines[0]
     assert lake.history(PLACE).passes == kept[:1]
 
@@ -133,10 +133,11 @@ def test_both_manifests_damaged_are_set_aside(
         spoil(bucket, f"{KEY}/{name}")
     with pytest.raises(StoreDamaged):
         lake.open(PLACE)
-    (line,) = mend(lake, PLACE.scope, Locks(tmp_path))
+    (line,) = repair(lake, PLACE.scope, Locks(tmp_path))
     assert "disisihkan" in line
     assert lake.open(PLACE) is None
-    assert bucket.exists(f"{KEY}/{MANIFEST}.rusak")
+    aside = [key for key in bucket.below(".rusak", "*") if key.endswith(f"/{KEY}/{MANIFEST}")]
+    assert [bucket.read(key) != b"" for key in aside] == [True]
 
 
 def test_the_same_content_heals_a_damaged_object(lake: Snapshots, bucket: Bucket) -> None:
@@ -195,7 +196,7 @@ def test_a_store_that_is_away_is_neither_empty_nor_damaged(
             lambda: lake.open(PLACE),
             lambda: list(lake.places(PLACE.scope)),
             lambda: publish(lake, 2, hours=1),
-            lambda: list(mend(lake, PLACE.scope, Locks(tmp_path))),
+            lambda: list(repair(lake, PLACE.scope, Locks(tmp_path))),
         ):
             with pytest.raises(StoreUnavailable, match="tidak menjawab") as caught:
                 ask()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 from services.errors import ConfigurationMissing, StoreUnavailable
 from services.store.leases import LEASE, Lease, Leases, opened
 from services.store.locks import Busy
+from services.waiting import Waiting
 from tests.scale.hosts import Server
 
 OWNERS = 3
@@ -195,3 +197,22 @@ def test_without_the_extra_one_line_says_what_to_install(monkeypatch: pytest.Mon
     monkeypatch.setitem(sys.modules, "redis", None)
     with pytest.raises(ConfigurationMissing, match=r"LENSA_LOCK.*lensa-rup\[scale\]"):
         opened("redis://127.0.0.1/0")
+
+
+def test_whoever_waits_for_a_lease_hears_for_whom_and_that_it_ends_by_itself(
+    leases: Leases, clock: Clock
+) -> None:
+    heard: list[Waiting] = []
+    other = leases.lease("satu")
+    assert other.take()
+    began = clock.now
+    with leases.hold(
+        "satu", patience=60, label="program-master D304 2026", waiting=heard.append
+    ) as hold:
+        assert hold.fence > other.fence
+    (waiting,) = heard
+    assert clock.now - began == pytest.approx(LEASE, abs=1)
+    assert waiting.holder == f"proses {os.getpid()}"
+    assert waiting.expires
+    assert str(waiting).startswith("program-master D304 2026: menunggu proses ")
+    assert "lepas sendiri" in str(waiting)

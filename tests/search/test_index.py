@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.errors import StoreDamaged
+from services.errors import StoreDamaged, StoreUnreadable
 from services.search.entries import KINDS
 from services.search.index import Index
 from services.search.match import Question
@@ -279,8 +279,9 @@ def test_damage_while_in_use_is_told_and_mended(index: Index, tmp_path: Path) ->
 
 def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     (tmp_path / "cari").write_text("a file")
-    with pytest.raises(StoreDamaged, match="tidak dapat dibuat"):
+    with pytest.raises(StoreUnreadable, match="tidak dapat dipakai sekarang"):
         Index(tmp_path / "cari" / "uji.sqlite")
+    assert (tmp_path / "cari").read_text() == "a file"
 
 
 SMALL = ("jalan", "jala", "desa", "dinas", "pu", "umum")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from services.errors import ConfigurationMissing, StoreDamaged
+from services.errors import ConfigurationMissing, StoreDamaged, StoreUnreadable
 from services.store.checkpoints import Checkpoints, DiskTape, PickleRefused
 
 BIG = b"x" * 100_000
@@ -214,7 +214,7 @@ def test_an_index_that_cannot_be_written_does_not_keep_what_is_stored_from_being
 ) -> None:
     (tmp_path / "cache.db").mkdir()
     checkpoints = Checkpoints(tmp_path)
-    with pytest.raises(StoreDamaged, match="tidak dapat menulis ke tempat data"):
+    with pytest.raises(StoreUnreadable, match="tidak dapat dipakai sekarang"):
         checkpoints.tape("satu")
     checkpoints.close()
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from services.errors import SourceUnavailable, StoreDamaged
-from services.store.locks import Locks
+from services.store.locks import Busy, Locks, signed
+from services.waiting import Waiting
+from tests.doors import until
 
 HOLDER = """
 import sys
@@ -115,6 +119,70 @@ def test_another_process_excludes_and_its_kill_frees(locks: Locks) -> None:
         process.wait(timeout=30)
         with locks.hold("satu", patience=0):
             pass
+
+
+def test_after_three_seconds_whoever_waits_hears_for_whom_and_each_minute_again(
+    tmp_path: Path, clock: Clock
+) -> None:
+    began = datetime(2026, 6, 22, 10, tzinfo=UTC)
+    locks = Locks(tmp_path, sleep=clock.sleep, clock=clock.read, now=lambda: began)
+    heard: list[tuple[float, Waiting]] = []
+
+    def hear(waiting: Waiting) -> None:
+        heard.append((clock.now, waiting))
+
+    with (
+        locks.hold("satu", patience=1),
+        pytest.raises(Busy),
+        locks.hold("satu", patience=130, label="program-master D304 2026", waiting=hear),
+    ):
+        raise AssertionError
+    assert [round(at) for at, _ in heard] == [3, 63, 123]
+    said = str(heard[0][1])
+    assert said.startswith("program-master D304 2026: menunggu proses ")
+    assert f"proses {os.getpid()} " in said
+    assert "sejak 2026-06-22T10:00:00Z" in said
+    assert "Ctrl-C" in said
+    assert not heard[0][1].stopped
+
+
+def test_nothing_is_said_to_whoever_waits_shortly(locks: Locks) -> None:
+    heard: list[Waiting] = []
+    with (
+        locks.hold("satu", patience=1),
+        pytest.raises(Busy),
+        locks.hold("satu", patience=2, waiting=heard.append),
+    ):
+        raise AssertionError
+    assert heard == []
+
+
+def test_a_stopped_holder_is_named_as_stopped_and_waited_for(locks: Locks) -> None:
+    heard: list[Waiting] = []
+    with holder(locks.root) as process:
+        process.send_signal(signal.SIGSTOP)
+        until(lambda: Path(f"/proc/{process.pid}/stat").read_text().split()[2] == "T")
+        with pytest.raises(Busy), locks.hold("satu", patience=10, waiting=heard.append):
+            raise AssertionError
+        process.send_signal(signal.SIGKILL)
+        process.wait(timeout=30)
+    (waiting,) = heard
+    assert waiting.stopped
+    assert waiting.holder == f"proses {process.pid}"
+    assert "kill -CONT" in str(waiting)
+
+
+@pytest.mark.parametrize("text", ["", "x", "12", "abc def ghi", "\x00" * 50])
+def test_a_lock_that_nobody_signed_is_waited_for_all_the_same(text: str) -> None:
+    waiting = signed(text, "satu")
+    assert (waiting.label, waiting.holder, waiting.stopped) == ("satu", "", False)
+    assert "menunggu proses lain" in str(waiting)
+
+
+def test_a_holder_on_another_host_is_named_with_it() -> None:
+    waiting = signed("1 mesin-lain 2026-06-22T10:00:00Z", "satu", expires=True)
+    assert (waiting.holder, waiting.stopped) == ("proses 1 di mesin-lain", False)
+    assert "lepas sendiri" in str(waiting)
 
 
 def test_the_folder_and_the_files_are_private(locks: Locks) -> None:

@@ -13,10 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from services.errors import StoreDamaged
+from services.errors import StoreUnreadable
 from services.store import folder as folders
 from services.store.locks import Locks
-from services.store.mend import mend
+from services.store.manifests import History
+from services.store.repair import repair
 from services.store.snapshots import MANIFEST, TWIN, Place, Snapshots
 from services.store.survey import Found, Survey
 from tests.doors import until
@@ -71,14 +72,14 @@ def walks(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         read.append(path)
         return scandir(path)
 
-    monkeypatch.setattr(folders.os, "scandir", noted)
+    monkeypatch.setattr(os, "scandir", noted)
     return read
 
 
 def told(found: Found) -> dict[str, list[str] | str]:
     """Say what was found: digests of the passes, or what is wrong."""
     return {
-        str(place): one.message if isinstance(one, StoreDamaged) else [p.digest for p in one.passes]
+        str(place): [p.digest for p in one.passes] if isinstance(one, History) else one.message
         for place, one in found.all
     }
 
@@ -135,7 +136,7 @@ def set_back(store: Snapshots, path: Path) -> None:
 
 def mended(store: Snapshots, path: Path) -> None:
     damage(next(path.parent.glob("*.parquet")))
-    lines = list(mend(store, PLACE.scope, Locks(path.parents[5] / "locks")))
+    lines = list(repair(store, PLACE.scope, Locks(path.parents[5] / "locks")))
     assert any("dikeluarkan" in line for line in lines)
 
 
@@ -202,14 +203,14 @@ def test_a_manifest_that_could_not_be_read_is_read_again(
 
     def fails(self: folders.Folder, key: str) -> bytes:
         if "D2/" in key:
-            raise OSError("sekali saja")
+            raise StoreUnreadable("sekali saja", where=key)
         return read(self, key)
 
     monkeypatch.setattr(folders.Folder, "read", fails)
-    assert len(survey.of(PLACE.scope).damaged) == 1
+    assert len(survey.of(PLACE.scope).problems) == 1
     monkeypatch.setattr(folders.Folder, "read", read)
     settled()
-    assert survey.of(PLACE.scope).damaged == ()
+    assert survey.of(PLACE.scope).problems == ()
 
 
 @pytest.mark.parametrize("seed", range(8))

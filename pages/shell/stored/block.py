@@ -20,6 +20,7 @@ from pages.shell.words import age, listed
 from services.analysis.frames import RUP
 from services.charts.wording import DASH, instant
 from services.checks import told as told_settings
+from services.errors import StoreUnreadable
 from services.harvest import Outcome, gather
 from services.settings import SOURCES
 
@@ -42,9 +43,10 @@ def answer(store: Store) -> None:
     said = view.say("data.answer", **{k: view.number(v) for k, v in counted.items()})
     blocks.answer(f"{said} {_standing(store)}" if store.chosen else said)
     for error in store.damaged:
-        st.markdown(
-            f":orange[:material/error: {erring.said(error, view.lang)} {view.say('data.damaged')}]"
+        advice = view.say(
+            "data.unreadable" if isinstance(error, StoreUnreadable) else "data.damaged"
         )
+        st.markdown(f":orange[:material/error: {erring.said(error, view.lang)} {advice}]")
 
 
 def _standing(store: Store) -> str:

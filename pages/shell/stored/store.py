@@ -17,7 +17,7 @@ from pages.shell.stored.rows import Stored
 from pages.shell.view import View
 from services.analysis.frames import RUP
 from services.charts.wording import instant
-from services.errors import StoreDamaged
+from services.errors import ServiceError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,14 +25,14 @@ class Store:
     """Everything stored as of now, and the partitions that the link chooses.
 
     newest: the newest pass of each source; count: how many partitions it has; damaged: partitions
-    whose manifest cannot be read.
+    whose manifest is damaged or cannot be read now.
     """
 
     chosen: tuple[Stored, ...]
     every: tuple[Stored, ...]
     newest: dict[str, Any]
     count: dict[str, int]
-    damaged: tuple[StoreDamaged, ...]
+    damaged: tuple[ServiceError, ...]
     data: Data
 
     @property

@@ -1,4 +1,4 @@
-"""Mending: damaged passes and strays go, whole ones stay, what is being read is left alone."""
+"""Repair: damaged passes and strays are set aside, whole ones and unreadable ones stay."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from services.store.locks import Locks
-from services.store.mend import mend
+from services.store.repair import repair
 from services.store.snapshots import MANIFEST, TWIN, Snapshots
 from tests.store.test_snapshots import PLACE, damage, frame, harm, manifest, publish
 
@@ -33,11 +33,18 @@ def locks(tmp_path: Path) -> Locks:
     )
 
 
+def set_aside(folder: Path, name: str) -> Path:
+    """Return the one file of this name that was moved out of a partition."""
+    root = next(path for path in folder.parents if path.name == "snapshots").parent
+    (found,) = (root / ".rusak").glob(f"*/{folder.relative_to(root)}/{name}")
+    return found
+
+
 def test_a_whole_store_is_left_as_it_is(store: Snapshots, folder: Path, locks: Locks) -> None:
     publish(store, 1)
     publish(store, 2, hours=1)
     before = sorted((p.name, p.read_bytes()) for p in folder.iterdir())
-    assert list(mend(store, SCOPE, locks)) == []
+    assert list(repair(store, SCOPE, locks)) == []
     assert sorted((p.name, p.read_bytes()) for p in folder.iterdir()) == before
 
 
@@ -47,7 +54,7 @@ def test_a_damaged_pass_leaves_and_the_older_serves(
     older = publish(store, 1)
     newest = publish(store, 2, hours=1)
     damage(folder / newest.file)
-    lines = list(mend(store, SCOPE, locks))
+    lines = list(repair(store, SCOPE, locks))
     assert len(lines) == 2
     assert "program-master D304 2026: 1 putaran rusak dikeluarkan" in lines[0]
     assert newest.file in lines[1]
@@ -55,17 +62,18 @@ def test_a_damaged_pass_leaves_and_the_older_serves(
     assert history.passes == (older,)
     assert history.generation == 3
     assert not (folder / newest.file).exists()
+    assert set_aside(folder, newest.file).stat().st_size > 0
     opened = store.open(PLACE)
     assert opened is not None
     assert opened.damage == ""
-    assert list(mend(store, SCOPE, locks)) == []
+    assert list(repair(store, SCOPE, locks)) == []
 
 
 def test_all_damaged_leaves_an_empty_history_to_be_read_anew(
     store: Snapshots, folder: Path, locks: Locks
 ) -> None:
     damage(folder / publish(store, 1).file)
-    list(mend(store, SCOPE, locks))
+    list(repair(store, SCOPE, locks))
     assert store.open(PLACE) is None
     assert publish(store, 5, hours=3).rows == 1
     assert len(store.history(PLACE).passes) == 1
@@ -75,10 +83,10 @@ def test_an_unreadable_manifest_is_set_aside(store: Snapshots, folder: Path, loc
     publish(store, 1)
     for name in (MANIFEST, TWIN):
         (folder / name).write_bytes(b"{")
-    (line,) = mend(store, SCOPE, locks)
+    (line,) = repair(store, SCOPE, locks)
     assert "manifest rusak disisihkan" in line
-    assert (folder / f"{MANIFEST}.rusak").read_bytes() == b"{"
-    assert (folder / f"{TWIN}.rusak").exists()
+    assert set_aside(folder, MANIFEST).read_bytes() == b"{"
+    assert set_aside(folder, TWIN).read_bytes() == b"{"
     assert store.open(PLACE) is None
 
 
@@ -88,7 +96,7 @@ def test_a_damaged_manifest_is_restored_from_its_copy_and_nothing_is_lost(
 ) -> None:
     kept = (publish(store, 1), publish(store, 2, hours=1))
     harm(folder / MANIFEST, how)
-    assert list(mend(store, SCOPE, locks)) == [
+    assert list(repair(store, SCOPE, locks)) == [
         "program-master D304 2026: manifest dipulihkan dari salinannya"
     ]
     assert store.history(PLACE).passes == kept
@@ -96,22 +104,23 @@ def test_a_damaged_manifest_is_restored_from_its_copy_and_nothing_is_lost(
     opened = store.open(PLACE)
     assert opened is not None
     assert (opened.frame["pagu"].to_list(), opened.damage) == ([2], "")
-    assert list(mend(store, SCOPE, locks)) == []
+    assert list(repair(store, SCOPE, locks)) == []
 
 
-def test_strays_are_removed_and_named(store: Snapshots, folder: Path, locks: Locks) -> None:
+def test_strays_are_set_aside_and_named(store: Snapshots, folder: Path, locks: Locks) -> None:
     publish(store, 1)
     (folder / ".abc.tmp").write_bytes(b"setengah")
     (folder / "20200101T000000Z-00.parquet").write_bytes(b"setengah")
-    lines = list(mend(store, SCOPE, locks))
+    lines = list(repair(store, SCOPE, locks))
     assert [line.rsplit(": ", 1)[1] for line in lines] == [
         ".abc.tmp",
         "20200101T000000Z-00.parquet",
     ]
     assert len(list(folder.iterdir())) == 3
+    assert set_aside(folder, "20200101T000000Z-00.parquet").read_bytes() == b"setengah"
 
 
-def test_a_partition_under_a_pass_is_left_alone_and_the_next_is_mended(
+def test_a_partition_under_a_pass_is_left_alone_and_the_next_is_repaired(
     store: Snapshots, folder: Path, locks: Locks
 ) -> None:
     publish(store, 1)
@@ -120,7 +129,7 @@ def test_a_partition_under_a_pass_is_left_alone_and_the_next_is_mended(
     for place in (PLACE, other):
         (place.folder(store.root) / "baru.parquet").write_bytes(b"sedang ditulis")
     with locks.hold(PLACE.lock(store.root), patience=0):
-        lines = list(mend(store, SCOPE, locks))
+        lines = list(repair(store, SCOPE, locks))
     assert lines[0] == "program-master D304 2026: sedang dibaca, dilewati"
     assert (folder / "baru.parquet").exists()
     assert not (other.folder(store.root) / "baru.parquet").exists()
@@ -128,5 +137,5 @@ def test_a_partition_under_a_pass_is_left_alone_and_the_next_is_mended(
 
 def test_another_scope_is_not_touched(store: Snapshots, folder: Path, locks: Locks) -> None:
     damage(folder / publish(store, 1).file)
-    assert list(mend(store, "sandbox-lain", locks)) == []
+    assert list(repair(store, "sandbox-lain", locks)) == []
     assert len(store.history(PLACE).passes) == 1

@@ -1,0 +1,78 @@
+"""Where partitions are stored, and which are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from services.errors import BadRequest, StoreUnreadable
+from services.store.manifests import SCHEMA_VERSION
+from services.store.objects import Objects
+
+MANIFEST = "manifest.json"
+BASE = f"snapshots/v{SCHEMA_VERSION}"
+_SAFE = re.compile(r"[A-Za-z0-9_-]{1,200}")
+_YEAR = re.compile(r"[0-9]{4}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a partition is stored: scope, dataset folder, and the (name, value) parts."""
+
+    scope: str
+    dataset: str
+    parts: tuple[tuple[str, str], ...]
+
+    def __post_init__(self) -> None:
+        """Refuse a name that could lead out of its folder; raise BadRequest."""
+        for name in (self.scope, self.dataset, *(value for _, value in self.parts)):
+            if not _SAFE.fullmatch(name):
+                raise BadRequest(f"bukan nama tempat simpanan: {name!r}")
+
+    @property
+    def key(self) -> str:
+        """Return the partition's folder, relative to the place of data."""
+        parts = (f"{name}={value}" for name, value in self.parts)
+        return "/".join((BASE, self.scope, self.dataset, *parts))
+
+    def folder(self, root: Path) -> Path:
+        """Return the partition's folder below the data root."""
+        return root / self.key
+
+    def lock(self, root: Path | Objects) -> str:
+        """Return the name of the lock that whoever writes here holds."""
+        return f"{root}/{self.key}"
+
+    def __str__(self) -> str:
+        """Name the partition for a message."""
+        return " ".join([self.dataset, *(value for _, value in self.parts)])
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Stored partitions in path order with the stamps of their manifests; else as Listing."""
+
+    places: tuple[tuple[Place, str], ...]
+    still: Callable[[], bool]
+    problems: tuple[StoreUnreadable, ...] = ()
+
+
+def listed(objects: Objects, scope: str, *within: str) -> Listed:
+    """Return the stored partitions of a scope, or of a folder `within` it.
+
+    A folder whose name could not be a partition's is left out.
+    """
+    base = f"{BASE}/{scope}/"
+    if not all(_SAFE.fullmatch(name.replace("=", "_", 1)) for name in within):
+        return Listed((), lambda: True)
+    listing = objects.stamped("/".join((BASE, scope, *within)), "manifest*.json", MANIFEST)
+    stamps = {key.removeprefix(base): stamp for key, stamp in listing.found}
+    found = []
+    for dataset, *parts in sorted({tuple(key.split("/")[:-1]) for key in stamps}):
+        pairs = tuple((part.partition("=")[0], part.partition("=")[2]) for part in parts)
+        if all((_YEAR if name == "tahun" else _SAFE).fullmatch(text) for name, text in pairs):
+            place = Place(scope=scope, dataset=dataset, parts=pairs)
+            found.append((place, stamps.get("/".join((dataset, *parts, MANIFEST)), "")))
+    return Listed(tuple(found), listing.still, listing.problems)
