@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from tests.oracle.basics import (
     CORE,
@@ -15,6 +15,7 @@ from tests.oracle.basics import (
     Row,
     Rows,
     key_of,
+    lead,
     live_package,
     live_program,
     median,
@@ -120,14 +121,18 @@ class Measure:
 
 def measures(data: Data, asked: Asked) -> dict[Key, Measure]:
     """Return every chosen KLPD-year of which any core dataset answered or has rows."""
+    return {key: one for key, one in _all(data).items() if asked.takes(lead(key))}
+
+
+@lru_cache(maxsize=2)
+def _all(data: Data) -> dict[Key, Measure]:
     parts = (data.program, data.swakelola, data.kaji_ulang)
     stored = [row for row in data.stored if row["dataset"] in CORE]
-    keys = {key_of(row) for rows in (*parts, stored) for row in rows if asked.takes(row)}
+    keys = {key_of(row) for rows in (*parts, stored) for row in rows}
     found: dict[Key, list[Rows]] = {key: [[], [], [], []] for key in sorted(keys)}
     for place, rows in enumerate((*parts, stored)):
         for row in rows:
-            if key_of(row) in found:
-                found[key_of(row)][place].append(row)
+            found[key_of(row)][place].append(row)
     return {key: Measure(key, *mine) for key, mine in found.items()}
 
 
@@ -147,8 +152,7 @@ def _row(one: Measure, klpd: Row | None) -> Row:
     counted, history = one.families, one.history
     live = total(row["pagu"] for row in one.live_list)
     return {
-        "tahun": one.key[0],
-        "kd_klpd": one.key[1],
+        **lead(one.key),
         **{name: known[name] for name in ("nama_klpd", "jenis_klpd", "kode_wilayah")},
         "jumlah_program": len(one.live_program) if one.program else None,
         "pagu": total(row["pagu_program"] for row in one.live_program),

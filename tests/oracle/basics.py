@@ -17,7 +17,7 @@ KOSONG = "(kosong)"
 TERUMUMKAN = "Terumumkan"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Data:
     """All rows that are stored, with `tahun` and `kd_klpd` of their partition.
 
@@ -61,6 +61,11 @@ class Asked:
 def key_of(row: Row) -> Key:
     """Return year and KLPD of a row's partition."""
     return row["tahun"], row["kd_klpd"]
+
+
+def lead(key: Key) -> Row:
+    """Return the columns that stand first in every row of a KLPD-year."""
+    return {"tahun": key[0], "kd_klpd": key[1]}
 
 
 def groups(rows: Iterable[Row], *names: str) -> dict[tuple[Any, ...], Rows]:

@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date
+from datetime import date, datetime
 
+from tests.oracle.acts import new_code, old_code
 from tests.oracle.banding import Measure
 from tests.oracle.basics import Row, Rows, total
 from tests.oracle.flags import Outcome, hit
 from tests.oracle.forest import smallest
 
 
-def _first_known(one: Measure, row: Row) -> date | None:
+def _family_times(one: Measure) -> dict[str, datetime]:
+    """Return the earliest revision of each swakelola family, by its root."""
+    forest = one.history.forests.get("SWAKELOLA") if one.history else None
+    found: dict[str, datetime] = {}
+    for row in one.kaji_ulang:
+        code, time = old_code(row) or new_code(row), row["tgl_kaji_ulang"]
+        if forest and row["jenis_paket"] == "SWAKELOLA" and code and time is not None:
+            root = forest.family[code].root
+            found[root] = min(time, found.get(root, time))
+    return found
+
+
+def _first_known(one: Measure, row: Row, families: dict[str, datetime]) -> date | None:
     """Return the latest day on which a package was first announced, as far as that is known."""
-    times = [row["tgl_pengumuman_paket"]]
     forest = one.history.forests.get("SWAKELOLA") if one.history else None
     family = forest.family.get(row["kd_rup"]) if forest and row["kd_rup"] else None
-    if family is not None:
-        times += [
-            step["tgl_kaji_ulang"]
-            for step in one.kaji_ulang
-            if step["jenis_paket"] == "SWAKELOLA"
-            and family.codes & {step["kd_rup_lama"], step["kd_rup_baru"]}
-        ]
+    times = [row["tgl_pengumuman_paket"], families.get(family.root) if family else None]
     known = [time for time in times if time is not None]
     return min(known).date() if known else None
 
@@ -39,13 +45,13 @@ def mulai_sebelum_umum(one: Measure) -> Outcome:
     """
     if not one.swakelola:
         return Outcome([])
-    live = one.live_list
+    live, families = one.live_list, _family_times(one)
     months = Counter(_start(row) for row in live if _start(row) is not None)
     third = sum(months.values())
     hits: Rows = []
     checked = 0
     for row in live:
-        start, first = row["tgl_awal_pelaksanaan_kontrak"], _first_known(one, row)
+        start, first = row["tgl_awal_pelaksanaan_kontrak"], _first_known(one, row, families)
         usual = months[_start(row)] * 3 > third
         if one.history is None or start is None or first is None or usual:
             continue

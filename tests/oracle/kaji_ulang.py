@@ -10,9 +10,10 @@ from tests.oracle.basics import (
     KOSONG,
     Asked,
     Data,
-    Key,
     Row,
     Rows,
+    groups,
+    lead,
     live_package,
     ordered,
     partitions,
@@ -22,7 +23,6 @@ from tests.oracle.basics import (
 from tests.oracle.names import satker_names
 from tests.oracle.rates import (
     SWAKELOLA,
-    Families,
     deleted_codes,
     families,
     swakelola_codes,
@@ -30,7 +30,9 @@ from tests.oracle.rates import (
 )
 from tests.oracle.states import History, histories
 
-WORDS = dict(zip(KINDS, ("pembatalan", "pengaktifan", "satukesatu", "satukebanyak"), strict=False))
+WORDS = {kind: kind.lower() for kind in KINDS}
+CANCELLED = ("batal_bersih", "diaktifkan_lagi", "batal_diganti")
+FAMILY_RATE = "tindakan_swakelola_per_100_keluarga"
 ACTS = (
     ("tindakan_satukesatu", "SATUKESATU"),
     ("tindakan_pecah", "SATUKEBANYAK"),
@@ -46,15 +48,34 @@ def kaji_ulang_per_satker(data: Data, asked: Asked) -> Rows:
     found: Rows = []
     for key, history in histories(data, asked).items():
         listed = lists.get(key, [])
-        counted = families(history, listed)
-        for satker in dict.fromkeys(row["kd_satker"] for row in history.rows):
-            row = {"tahun": key[0], "kd_klpd": key[1], "kd_satker": satker}
-            row["nama_satker"] = names.get((key[1], satker))
-            row |= _rows_of(history, satker) | _codes_of(history, satker)
-            row |= _rates_of(history, satker, listed, counted, with_list=bool(listed))
+        counted, gone = families(history, listed), deleted_codes(listed)
+        packages, began = groups(listed, "kd_satker"), _began(history.acts)
+        back, words = _began(history.back_and_forth), _words(history)
+        for (satker,), mine in groups(history.rows, "kd_satker").items():
+            row = lead(key) | {"kd_satker": satker, "nama_satker": names.get((key[1], satker))}
+            row |= _rows_of(mine) | _acts_of(began.get(satker, []))
+            row["bolak_balik"] = len(back.get(satker, []))
+            row |= {word: words[satker, word] for word in CANCELLED}
+            own = packages.get((satker,), [])
+            row["jumlah_paket_swakelola"] = sum(map(live_package, own)) if listed else None
+            row |= _rates_of(mine, own, gone)
+            row[FAMILY_RATE] = counted.of_satker(satker) if counted else None
             found.append(_in_order(row))
     found = [row for row in found if wanted(row, "kd_satker", asked.satker)]
     return ordered(found, "-tindakan", "tahun", "kd_klpd", "kd_satker")
+
+
+def _began(acts: list[Act]) -> dict[str | None, list[Act]]:
+    """Return acts by the satker of their first row."""
+    found: dict[str | None, list[Act]] = {}
+    for one in acts:
+        found.setdefault(one.first["kd_satker"], []).append(one)
+    return found
+
+
+def _words(history: History) -> Counter[tuple[str | None, str]]:
+    """Return how many cancelled codes of each satker came to what."""
+    return Counter((history.satker(code), word) for code, word in history.cancelled.items())
 
 
 def _codes(rows: Rows) -> int:
@@ -62,61 +83,36 @@ def _codes(rows: Rows) -> int:
     return len({(row["jenis_paket"], old_code(row)) for row in rows if old_code(row)})
 
 
-def _rows_of(history: History, satker: str | None) -> Row:
-    """Return what is counted from the satker's own rows and from the acts that it began."""
-    mine = [row for row in history.rows if row["kd_satker"] == satker]
+def _rows_of(mine: Rows) -> Row:
     kinds = Counter(kind_of(row) for row in mine)
-    acts = [one for one in history.acts if one.first["kd_satker"] == satker]
-    by_kind = Counter(one.kind for one in acts)
     times = [row["tgl_kaji_ulang"] for row in mine if row["tgl_kaji_ulang"] is not None]
     return {
         "revisi": len(mine),
-        "tindakan": len(acts),
         "kode": _codes(mine),
         **{word: kinds[kind] for kind, word in WORDS.items()},
         "pecah": _codes([row for row in mine if kind_of(row) == SATUKEBANYAK]),
-        "lainnya": kinds["lainnya"],
         "penyedia": sum(row["jenis_paket"] == "PENYEDIA" for row in mine),
         "swakelola": sum(row["jenis_paket"] == SWAKELOLA for row in mine),
-        "bolak_balik": _begun(history.back_and_forth, satker),
-        **{column: by_kind[kind] for column, kind in ACTS},
         "pertama": min(times, default=None),
         "terakhir": max(times, default=None),
     }
 
 
-def _begun(acts: list[Act], satker: str | None) -> int:
-    return sum(one.first["kd_satker"] == satker for one in acts)
+def _acts_of(acts: list[Act]) -> Row:
+    kinds = Counter(one.kind for one in acts)
+    return {"tindakan": len(acts), **{column: kinds[kind] for column, kind in ACTS}}
 
 
-def _codes_of(history: History, satker: str | None) -> Row:
-    words = Counter(
-        word for code, word in history.cancelled.items() if history.satker(code) == satker
-    )
-    names = ("batal_bersih", "diaktifkan_lagi", "batal_diganti")
-    return {name: words[name] for name in names}
-
-
-def _rates_of(
-    history: History,
-    satker: str | None,
-    listed: Rows,
-    counted: Families | None,
-    *,
-    with_list: bool,
-) -> Row:
-    """Return packages and rates of a satker (R6, R11).
+def _rates_of(mine: Rows, packages: Rows, gone: set[str]) -> Row:
+    """Return rows per 100 codes of a satker (R11), and what is not known yet.
 
     Open, chosen: revisi_swakelola_per_100 is known without a list, from the codes of the history
     alone, for R11 names only an empty history as a reason against it.
     """
-    packages = [row for row in listed if row["kd_satker"] == satker]
-    revised = swakelola_rows(row for row in history.rows if row["kd_satker"] == satker)
-    codes = swakelola_codes(revised, packages) - deleted_codes(listed)
+    revised = swakelola_rows(mine)
+    codes = swakelola_codes(revised, packages) - gone
     return {
-        "jumlah_paket_swakelola": sum(map(live_package, packages)) if with_list else None,
         "revisi_swakelola_per_100": ratio(len(revised), len(codes), 100),
-        "tindakan_swakelola_per_100_keluarga": counted.of_satker(satker) if counted else None,
         "tindakan_penyedia_per_100_keluarga": None,
     }
 
@@ -147,16 +143,12 @@ def kaji_ulang_per_bulan(data: Data, asked: Asked) -> Rows:
         rows = Counter(_month(row) for row in history.rows if _takes(row, asked))
         acts = Counter(_month(one.first) for one in history.acts if _takes(one.first, asked))
         found += [
-            _lead(key)
+            lead(key)
             | {"bulan": bulan, "jenis_revisi": kind}
             | {"revisi": rows[bulan, kind], "tindakan": acts[bulan, kind]}
             for bulan, kind in rows
         ]
     return ordered(found, "tahun", "kd_klpd", "bulan", "jenis_revisi")
-
-
-def _lead(key: Key) -> Row:
-    return {"tahun": key[0], "kd_klpd": key[1]}
 
 
 def _takes(row: Row, asked: Asked) -> bool:
@@ -197,6 +189,6 @@ def alasan(data: Data, asked: Asked) -> Rows:
         for (group, kind), mine in texts.items():
             known = Counter(text for text in mine if text is not None)
             example = min(known, key=lambda text: (-known[text], text), default=None)
-            row = _lead(key) | {"kelompok": group, "jenis_revisi": kind, "revisi": len(mine)}
+            row = lead(key) | {"kelompok": group, "jenis_revisi": kind, "revisi": len(mine)}
             found.append(row | {"contoh": example})
     return ordered(found, "-revisi", "tahun", "kd_klpd", "kelompok", "jenis_revisi")

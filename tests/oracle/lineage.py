@@ -68,17 +68,18 @@ def _state_row(key: Key, code: Code, history: History, word: str) -> Row:
 def silsilah(data: Data, asked: Asked) -> Rows:
     """Return one row per family.
 
-    Open, chosen: narrowed to a satker, the families that a history row of it names, each whole.
-    A row counts in the family of its old code, else of its new one.
+    Open, chosen: narrowed to a satker, the families that hold a code of it (as `keadaan` says whose
+    a code is), each whole. A row counts in the family of its old code, else of its new one.
     """
     found: Rows = []
     for key, history in histories(data, asked).items():
         rows = _by_family(history)
         for jenis, forest in history.forests.items():
             for family in forest.families():
-                mine = rows.get((jenis, family.root), [])
-                if any(wanted(row, "kd_satker", asked.satker) for row in mine):
-                    found.append(_family_row(key, jenis, family, history, len(mine)))
+                owners = [{"kd_satker": history.satker((jenis, code))} for code in family.codes]
+                if any(wanted(owner, "kd_satker", asked.satker) for owner in owners):
+                    count = len(rows.get((jenis, family.root), []))
+                    found.append(_family_row(key, jenis, family, history, count))
     return ordered(found, "tahun", "kd_klpd", "jenis_paket", "akar")
 
 

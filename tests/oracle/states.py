@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from tests.oracle import acts as act
 from tests.oracle.acts import Act, acts_of, bolak_balik, kind_of, new_code, old_code
-from tests.oracle.basics import Asked, Data, Key, Row, Rows, partitions
+from tests.oracle.basics import Asked, Data, Key, Row, Rows, lead, partitions
 from tests.oracle.forest import Forest, grow
 
 Code = tuple[str | None, str]
@@ -115,7 +115,15 @@ class History:
         return later[0] if later else None
 
     def satker(self, code: Code) -> str | None:
-        """Return the satker that a code belongs to: of its rows as old code, else of its makers.
+        """Return the satker that a code belongs to."""
+        return self._satkers[code]
+
+    @cached_property
+    def _satkers(self) -> dict[Code, str | None]:
+        return {code: self._satker(code) for code in self.codes}
+
+    def _satker(self, code: Code) -> str | None:
+        """Return the satker of a code's rows as old code, else of those that made it.
 
         Open, chosen: the latest time that names a satker decides; of several satkers at that time
         the smallest code.
@@ -164,7 +172,12 @@ def missing_time(row: Row) -> tuple[bool, datetime]:
 
 def histories(data: Data, asked: Asked) -> dict[Key, History]:
     """Return the histories of the chosen KLPD-years that have rows."""
-    return {key: History(rows) for key, rows in partitions(data.kaji_ulang, asked).items()}
+    return {key: history for key, history in _all(data).items() if asked.takes(lead(key))}
+
+
+@lru_cache(maxsize=2)
+def _all(data: Data) -> dict[Key, History]:
+    return {key: History(rows) for key, rows in partitions(data.kaji_ulang, Asked()).items()}
 
 
 __all__ = ["AKTIF", "BATAL", "DIGANTI", "GUGUR", "Code", "History", "State", "histories"]

@@ -1,0 +1,188 @@
+"""Every table equals the oracle on rows of the sandbox, KLPD of all kinds, filtered or not."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from services import desk, settings
+from services.analysis.frames import RUP, Frames
+from services.settings import DEFAULTS
+from services.wiring import Parts, connect
+from tests.oracle.basics import HISTORY, KOSONG, PAKET, PROGRAM, Asked, Data
+from tests.oracle.same import assert_table, data_of
+from tests.oracle.tables import TABLES
+
+PROVINCE, KABUPATEN, NEIGHBOUR, KOTA, MINISTRY = "D63", "D304", "D305", "D343", "K3"
+LARGEST = "K1"
+TWELVE: dict[str, tuple[int, ...]] = {
+    PROVINCE: (2025,),
+    KABUPATEN: (2024, 2025),
+    NEIGHBOUR: (2025,),
+    "D236": (2024, 2025, 2026),
+    "D322": (2025,),
+    KOTA: (2025, 2026),
+    "D531": (2026,),
+    MINISTRY: (2025,),
+    "L2": (2025, 2026),
+    "L36": (2025,),
+    "I81": (2024, 2026),
+    "I82": (2025,),
+}
+
+
+@dataclass(frozen=True)
+class Read:
+    """What was read of some KLPD, for the product and for the oracle."""
+
+    frames: Frames
+    data: Data
+
+    def most(self, dataset: str, *columns: str) -> tuple[Any, ...]:
+        """Return the values of these columns that occur together most often, none missing."""
+        rows = [tuple(row[name] for name in columns) for row in self.data.rows(dataset)]
+        counts = Counter(values for values in rows if None not in values)
+        return min(counts, key=lambda values: (-counts[values], values))
+
+
+@pytest.fixture(scope="module")
+def parts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Parts]:
+    """Connect to the sandbox of this process, with a data folder of its own."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in DEFAULTS:
+            patch.delenv(name, raising=False)
+        patch.setenv("LENSA_DATA", str(tmp_path_factory.mktemp("lensa")))
+        opened = connect(settings.load())
+        yield opened
+        opened.close()
+
+
+def read(parts: Parts, wanted: dict[str, tuple[int, ...]]) -> Read:
+    """Read the three datasets of these KLPD and years."""
+    requests = [r for kode, years in wanted.items() for r in parts.rup(RUP, (kode,), years)]
+    sheet = desk.read(parts.repository, requests)
+    assert sheet.errors == ()
+    return Read(sheet.frames, data_of(sheet.frames))
+
+
+@pytest.fixture(scope="module")
+def twelve(parts: Parts) -> Read:
+    """Return twelve KLPD of all kinds, some with two or three years."""
+    return read(parts, TWELVE)
+
+
+@pytest.fixture(scope="module")
+def kabupaten(parts: Parts) -> Read:
+    """Return one kabupaten with two years."""
+    return read(parts, {KABUPATEN: TWELVE[KABUPATEN]})
+
+
+@pytest.fixture(scope="module")
+def largest(parts: Parts) -> Read:
+    """Return a year of the largest ministry."""
+    return read(parts, {LARGEST: (2025,)})
+
+
+def test_the_twelve_are_of_all_kinds(twelve: Read) -> None:
+    kinds = {row["kd_klpd"]: row["jenis_klpd"] for row in twelve.data.klpd}
+    assert {kinds[kode] for kode in TWELVE} == set(kinds.values())
+
+
+@pytest.mark.parametrize("name", list(TABLES))
+def test_a_table_of_twelve_klpd(name: str, twelve: Read) -> None:
+    (kode,) = twelve.most(HISTORY, "kd_rup_lama") if name == "jejak" else ("",)
+    assert assert_table(name, twelve.frames, twelve.data, Asked(kode=kode))
+
+
+YEARS = [(2025,), (2024, 2025), (2024, 2026)]
+CHOSEN = [
+    (name, tahun)
+    for name in TABLES
+    for tahun in YEARS
+    if name != "jejak" and (name != "program-antar-tahun" or len(tahun) > 1)
+]
+
+
+@pytest.mark.parametrize(("name", "tahun"), CHOSEN, ids=str)
+def test_a_table_of_chosen_klpd_and_years(name: str, tahun: tuple[int, ...], twelve: Read) -> None:
+    asked = Asked(klpd=("D236", "I81", "L2"), tahun=tahun)
+    assert_table(name, twelve.frames, twelve.data, asked)
+
+
+COLUMNS = {
+    "satker": "kd_satker",
+    "program": "kd_program_str",
+    "status": "status",
+    "jenis": "jenis_revisi",
+}
+FILTERS: list[tuple[str, str, tuple[str, ...]]] = [
+    ("pagu-per-program", PROGRAM, ("satker",)),
+    ("pagu-per-program", PROGRAM, ("program",)),
+    ("pagu-per-program", PROGRAM, ("satker", "program")),
+    ("pagu-per-satker", PROGRAM, ("satker",)),
+    ("pagu-per-satker", PROGRAM, ("program",)),
+    ("pagu-per-satker", PROGRAM, ("satker", "program")),
+    ("program-antar-tahun", PROGRAM, ("satker",)),
+    ("program-antar-tahun", PROGRAM, ("program",)),
+    *(
+        (name, PAKET, fields)
+        for name in (
+            *("swakelola-status", "swakelola-tipe", "swakelola-penyelenggara"),
+            *("swakelola-pengumuman", "paket"),
+        )
+        for fields in (("satker",), ("status",), ("satker", "status"))
+    ),
+    ("kaji-ulang-per-satker", HISTORY, ("satker",)),
+    *(
+        (name, HISTORY, fields)
+        for name in ("kaji-ulang-per-bulan", "alasan")
+        for fields in (("satker",), ("jenis",), ("satker", "jenis"))
+    ),
+    *((name, HISTORY, ("satker",)) for name in ("keadaan", "silsilah", "tanda")),
+]
+
+
+@pytest.mark.parametrize(("name", "dataset", "fields"), FILTERS, ids=str)
+def test_a_filtered_table(
+    name: str, dataset: str, fields: tuple[str, ...], kabupaten: Read
+) -> None:
+    values = kabupaten.most(dataset, *(COLUMNS[field] for field in fields))
+    asked = Asked(tahun=(2024, 2025), **dict(zip(fields, values, strict=True)))
+    assert assert_table(name, kabupaten.frames, kabupaten.data, asked)
+
+
+@pytest.mark.parametrize("name", ["swakelola-status", "paket", "alasan", "keadaan", "tanda"])
+def test_a_filter_for_what_is_blank(name: str, kabupaten: Read) -> None:
+    asked = Asked(satker=KOSONG, status=KOSONG, jenis="lainnya")
+    assert_table(name, kabupaten.frames, kabupaten.data, asked)
+
+
+def test_the_deepest_families_row_by_row(kabupaten: Read) -> None:
+    trees = TABLES["silsilah"](kabupaten.data, Asked())
+    deepest = sorted(trees, key=lambda tree: -(tree["kedalaman"] or 0))[:4]
+    split = sorted(trees, key=lambda tree: -tree["cabang_terbesar"])[:2]
+    for tree in (*deepest, *split):
+        codes = [
+            row["kd_rup"]
+            for row in TABLES["keadaan"](kabupaten.data, Asked(tahun=(tree["tahun"],)))
+            if (row["jenis_paket"], row["akar"]) == (tree["jenis_paket"], tree["akar"])
+        ]
+        for kode in (codes[0], codes[len(codes) // 2], codes[-1]):
+            assert assert_table("jejak", kabupaten.frames, kabupaten.data, Asked(kode=kode))
+
+
+@pytest.mark.parametrize("wilayah", ["52", "34", "5202", "9471", "94", "31"])
+def test_a_region(wilayah: str, twelve: Read) -> None:
+    assert_table("wilayah", twelve.frames, twelve.data, Asked(wilayah=wilayah))
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["pagu-per-satker", "kaji-ulang-per-satker", "keadaan", "silsilah", "banding", "tanda-aturan"],
+)
+def test_the_largest_ministry(name: str, largest: Read) -> None:
+    assert assert_table(name, largest.frames, largest.data, Asked(tahun=(2025,)))
