@@ -8,7 +8,7 @@ from datetime import date, datetime
 from tests.oracle.acts import new_code, old_code
 from tests.oracle.banding import Measure
 from tests.oracle.basics import Row, Rows, total
-from tests.oracle.flags import Outcome, hit
+from tests.oracle.findings import Outcome, hit
 from tests.oracle.forest import smallest
 
 

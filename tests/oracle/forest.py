@@ -13,7 +13,7 @@ def smallest(code: str) -> tuple[Any, ...]:
     return (number is None, number or 0, code)
 
 
-@dataclass
+@dataclass(eq=False)
 class Family:
     """Codes that edges hold together; `depth` is None for all of them where there is a cycle."""
 

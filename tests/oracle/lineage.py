@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.oracle.acts import KINDS, kind_of, new_code, old_code
+from tests.oracle.acts import new_code, old_code
 from tests.oracle.basics import (
     PAKET,
     TERUMUMKAN,
@@ -115,8 +115,8 @@ def jejak(data: Data, asked: Asked) -> Rows:
     """Return every row of a code's family over all stored years of each KLPD.
 
     A row is of its old code, else of its new one. Open, chosen: a code that is both ancestor and
-    descendant (a cycle) is a descendant. Rows stand by year, KLPD, kind of package, time, kind of
-    revision and codes.
+    descendant (a cycle) is a descendant. Rows stand by year, KLPD, kind of package, time, codes,
+    kind of revision and reason.
     """
     rows = [r for r in data.kaji_ulang if not asked.klpd or r["kd_klpd"] in asked.klpd]
     found: Rows = []
@@ -131,9 +131,8 @@ def jejak(data: Data, asked: Asked) -> Rows:
             if code in family:
                 side = "turunan" if code in below else "leluhur" if code in above else "kerabat"
                 found.append(_step(row, "diri" if code == asked.kode else side))
-    found.sort(key=lambda row: KINDS.index(kind_of(row)))
-    order = ("jenis_paket", "tgl_kaji_ulang")
-    return ordered(found, "tahun", "kd_klpd", *order)
+    order = ("jenis_paket", "tgl_kaji_ulang", "kd_rup_lama", "kd_rup_baru", "jenis_revisi")
+    return ordered(found, "tahun", "kd_klpd", *order, "alasan_kajiulang")
 
 
 def _step(row: Row, side: str) -> Row:

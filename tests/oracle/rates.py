@@ -63,7 +63,7 @@ def families(history: History | None, listed: Rows) -> Families | None:
         for code, rows in known.items()
         if code not in named and code not in gone
     ]
-    roots: set[Code] = {(SWAKELOLA, family.root) for family in grown if family not in left}
+    roots: set[Code] = {(SWAKELOLA, family.root) for family in grown if family.codes <= gone}
     acts = [
         one
         for one in history.acts

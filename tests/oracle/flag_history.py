@@ -1,0 +1,125 @@
+"""The rules of `tanda` over the history (R14)."""
+
+from __future__ import annotations
+
+from tests.oracle.acts import PENGAKTIFAN, SATUKEBANYAK, new_code, old_code
+from tests.oracle.banding import Measure
+from tests.oracle.basics import KOSONG, Rows, groups, or_blank
+from tests.oracle.findings import Outcome, hit
+from tests.oracle.kaji_ulang import fold_reason
+from tests.oracle.states import Code, History
+
+SPLIT, AGAIN, DEEP, MANY = 5, 2, 4, 50
+
+
+def revised(history: History) -> list[Code]:
+    """Return every code that was revised."""
+    return list(history.own)
+
+
+def pecah_banyak(one: Measure) -> Outcome:
+    """Find codes of which one act made 5 or more others; the largest act of a code counts.
+
+    Open, chosen: all revised codes are checked; the flag stands with the satker of the code.
+    """
+    history = one.history
+    if history is None:
+        return Outcome([])
+    largest: dict[Code, int] = {}
+    for act in history.acts:
+        if act.kind == SATUKEBANYAK and act.code is not None:
+            parts = {new_code(row) for row in act.rows} - {None, act.code}
+            code = act.jenis_paket, act.code
+            largest[code] = max(largest.get(code, 0), len(parts))
+    hits = [
+        hit(history.satker(code), code[1], n, f"paket {or_blank(code[0])} dipecah menjadi {n}")
+        for code, n in largest.items()
+        if n >= SPLIT
+    ]
+    return Outcome(hits, len(revised(history)), 0)
+
+
+def aktif_berulang(one: Measure) -> Outcome:
+    """Find codes with two or more acts of re-activation.
+
+    Open, chosen: acts count, not rows; all revised codes are checked.
+    """
+    history = one.history
+    if history is None:
+        return Outcome([])
+    times: dict[Code, int] = {}
+    for act in history.acts:
+        if act.kind == PENGAKTIFAN and act.code is not None:
+            code = act.jenis_paket, act.code
+            times[code] = times.get(code, 0) + 1
+    hits = [
+        hit(
+            history.satker(code),
+            code[1],
+            n,
+            f"paket {or_blank(code[0])} diaktifkan kembali {n} kali",
+        )
+        for code, n in times.items()
+        if n >= AGAIN
+    ]
+    return Outcome(hits, len(revised(history)), 0)
+
+
+def rantai_dalam(one: Measure) -> Outcome:
+    """Find families more than 4 deep.
+
+    Open, chosen: families are checked; those with a cycle have no depth and cannot be.
+    """
+    history = one.history
+    if history is None:
+        return Outcome([])
+    hits: Rows = []
+    checked = unknown = 0
+    for jenis, forest in history.forests.items():
+        for family in forest.families():
+            depths = [steps for steps in family.depth.values() if steps is not None]
+            if not depths:
+                unknown += 1
+                continue
+            checked += 1
+            n = max(depths)
+            if n > DEEP:
+                facts = f"rantai revisi paket {or_blank(jenis)} sedalam {n} langkah"
+                hits.append(hit(history.satker((jenis, family.root)), family.root, n, facts))
+    return Outcome(hits, checked, unknown)
+
+
+def banyak_sehari(one: Measure) -> Outcome:
+    """Find days on which one satker revised 50 or more distinct kd_rup_lama.
+
+    Open, chosen: rows without satker, time or code belong to no satker-day; satker-days are
+    checked, and nothing else is counted as unknown.
+    """
+    if one.history is None:
+        return Outcome([])
+    days: dict[tuple[str, str], set[str]] = {}
+    for row in one.kaji_ulang:
+        time, satker, code = row["tgl_kaji_ulang"], row["kd_satker"], old_code(row)
+        if time is not None and satker is not None:
+            known = days.setdefault((satker, time.date().isoformat()), set())
+            known |= {code} if code is not None else set()
+    hits = [
+        hit(satker, day, len(codes), f"{len(codes)} kode dikaji ulang dalam satu hari")
+        for (satker, day), codes in days.items()
+        if len(codes) >= MANY
+    ]
+    return Outcome(hits, len(days), 0)
+
+
+def tanpa_alasan(one: Measure) -> Outcome:
+    """Find revisions without a reason, one flag per satker and code; all rows are checked."""
+    if one.history is None:
+        return Outcome([])
+    blank = [r for r in one.kaji_ulang if fold_reason(r["alasan_kajiulang"]) == KOSONG]
+    hits = [
+        hit(satker, code, len(mine), f"{len(mine)} revisi paket {or_blank(jenis)} tanpa alasan")
+        for (satker, jenis, code), mine in groups(
+            blank, "kd_satker", "jenis_paket", "kd_rup_lama"
+        ).items()
+    ]
+    return Outcome(hits, len(one.kaji_ulang), 0)

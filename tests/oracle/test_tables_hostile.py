@@ -1,0 +1,79 @@
+"""Every table equals the oracle on the hand-made set: all at once, and KLPD by KLPD."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.oracle import hostile
+from tests.oracle.basics import KOSONG, Asked
+from tests.oracle.same import assert_table, data_of
+from tests.oracle.tables import TABLES
+
+FRAMES = hostile.frames()
+DATA = data_of(FRAMES)
+
+every = pytest.mark.parametrize("name", [name for name in TABLES if name != "jejak"])
+
+
+@every
+def test_a_table_of_everything(name: str) -> None:
+    assert assert_table(name, FRAMES, DATA, Asked())
+
+
+@every
+@pytest.mark.parametrize(("klpd", "tahun"), hostile.KEYS, ids=str)
+def test_a_table_of_one_klpd_and_year(name: str, klpd: str, tahun: int) -> None:
+    years = (tahun - 1, tahun) if name == "program-antar-tahun" else (tahun,)
+    assert_table(name, FRAMES, DATA, Asked(klpd=(klpd,), tahun=years))
+
+
+@every
+@pytest.mark.parametrize("tahun", [(2024, 2025), (2025, 2026), (2025, 2027), (2030, 2031)], ids=str)
+def test_a_table_of_years(name: str, tahun: tuple[int, ...]) -> None:
+    assert_table(name, FRAMES, DATA, Asked(tahun=tahun))
+
+
+@every
+@pytest.mark.parametrize("satker", ["10", "20", "50", "90", KOSONG, "404"])
+def test_a_table_of_a_satker(name: str, satker: str) -> None:
+    if name in ("wilayah", "banding", "mutu", "tanda-aturan"):
+        satker = ""
+    assert_table(name, FRAMES, DATA, Asked(satker=satker))
+
+
+@pytest.mark.parametrize("program", ["1.01", "1.04", "1.05", KOSONG, "404"])
+@pytest.mark.parametrize("name", ["pagu-per-program", "pagu-per-satker", "program-antar-tahun"])
+def test_a_table_of_a_program(name: str, program: str) -> None:
+    assert_table(name, FRAMES, DATA, Asked(program=program))
+    assert_table(name, FRAMES, DATA, Asked(program=program, satker="30"))
+
+
+LISTS = [name for name in TABLES if name.startswith("swakelola-") or name == "paket"]
+
+
+@pytest.mark.parametrize("status", ["Terumumkan", "Draf", "terumumkan", KOSONG])
+@pytest.mark.parametrize("name", LISTS)
+def test_a_table_of_a_status(name: str, status: str) -> None:
+    assert_table(name, FRAMES, DATA, Asked(status=status))
+    assert_table(name, FRAMES, DATA, Asked(status=status, satker="20"))
+
+
+@pytest.mark.parametrize("jenis", ["SATUKEBANYAK", "PEMBATALAN", "lainnya"])
+@pytest.mark.parametrize("name", ["kaji-ulang-per-bulan", "alasan"])
+def test_a_table_of_a_kind(name: str, jenis: str) -> None:
+    assert_table(name, FRAMES, DATA, Asked(jenis=jenis))
+    assert_table(name, FRAMES, DATA, Asked(jenis=jenis, satker="20"))
+
+
+@pytest.mark.parametrize("wilayah", ["", "11", "12", "13", "99", "1101", "1199", "1201"])
+def test_a_region(wilayah: str) -> None:
+    assert_table("wilayah", FRAMES, DATA, Asked(wilayah=wilayah))
+    assert_table("wilayah", FRAMES, DATA, Asked(wilayah=wilayah, tahun=(2025, 2026)))
+
+
+def test_the_rows_of_every_code() -> None:
+    codes = {row[name] for row in DATA.kaji_ulang for name in ("kd_rup_lama", "kd_rup_baru")}
+    chosen = sorted(codes - {None}, key=lambda code: (len(code), code))
+    for kode in (*chosen[::7], *"AB", "500", "9", "512", "523", "536", "404"):
+        assert_table("jejak", FRAMES, DATA, Asked(kode=kode))
+    assert_table("jejak", FRAMES, DATA, Asked(kode="2025", klpd=("D14",), tahun=(2026,)))
