@@ -27,7 +27,8 @@ def program_antar_tahun(data: Data, asked: Asked) -> Rows:
 
     Open, chosen: a year without program rows (empty or unread) makes no pair, since nothing in it
     can be compared; the pair is then of the chosen years on both sides of it. Rows stand in the
-    order of year, KLPD, satker and program, for the definitions name none.
+    order of year, KLPD, satker and program, for the definitions name none; of two rows alike in
+    these (a code is missing) that of the older year comes first.
     """
     names = program_names(data)
     found: Rows = []
@@ -42,8 +43,7 @@ def program_antar_tahun(data: Data, asked: Asked) -> Rows:
                 found.append(lead | row)
     found = [row for row in found if wanted(row, "kd_satker", asked.satker)]
     found = [row for row in found if wanted(row, "kd_program_str", asked.program)]
-    order = ("tahun", "kd_klpd", "kd_satker", "kd_program_str", "keadaan")
-    return ordered(found, *order)
+    return ordered(found, "tahun", "kd_klpd", "kd_satker", "kd_program_str")
 
 
 def _satker_texts(data: Data, klpd: str, years: tuple[int, int]) -> dict[str, str]:

@@ -23,9 +23,11 @@ from tests.oracle.basics import (
     ratio,
     total,
 )
+from tests.oracle.names import chosen
 from tests.oracle.program import berulang
 from tests.oracle.rates import (
     Families,
+    counted,
     deleted_codes,
     families,
     meaningful,
@@ -90,6 +92,12 @@ class Measure:
         return families(self.history, self.swakelola)
 
     @property
+    def family_count(self) -> int | None:
+        """Return the number of swakelola families, meaningful list or not."""
+        known = counted(self.history, self.swakelola)
+        return len(known.satkers) if known else None
+
+    @property
     def revised(self) -> int:
         """Return the history rows of swakelola packages."""
         return len(swakelola_rows(self.kaji_ulang))
@@ -102,8 +110,13 @@ class Measure:
 
     @property
     def rate(self) -> float | None:
-        """Return rows per 100 codes; None without history or codes."""
-        return ratio(self.revised, self.codes, 100) if self.kaji_ulang else None
+        """Return rows per 100 codes; None without list, history or codes."""
+        return ratio(self.revised, self.codes, 100) if self.rated else None
+
+    @property
+    def rated(self) -> bool:
+        """Tell whether rows per 100 codes are known: list and history both have rows."""
+        return bool(self.swakelola and self.kaji_ulang)
 
     @property
     def oldest(self) -> datetime | None:
@@ -140,16 +153,27 @@ def banding(data: Data, asked: Asked) -> Rows:
     """Return one row per KLPD-year.
 
     Open, chosen: a KLPD-year of which only some datasets answered, all of them empty, is listed
-    too. `snapshot` is no figure: it stands for empty KLPD as well.
+    too. `snapshot` is no figure: it stands for empty KLPD as well. A KLPD that the catalogue lacks
+    has the name and kind that its rows carry. `keluarga_swakelola` (in no definition) is the number
+    of families, also where the rate is not meaningful.
     """
     klpd = {row["kd_klpd"]: row for row in data.klpd}
-    rows = [_row(one, klpd.get(one.key[1])) for one in measures(data, asked).values()]
+    rows = [
+        _row(one, klpd.get(one.key[1]) or _served(data, one.key[1]))
+        for one in measures(data, asked).values()
+    ]
     return ordered(rows, "tahun", "kd_klpd")
 
 
-def _row(one: Measure, klpd: Row | None) -> Row:
-    known = klpd or dict.fromkeys(("nama_klpd", "jenis_klpd", "kode_wilayah"))
-    counted, history = one.families, one.history
+def _served(data: Data, kode: str) -> Row:
+    rows = (*data.program, *data.swakelola, *data.kaji_ulang)
+    mine = [row for row in rows if row["kd_klpd"] == kode]
+    names = {name: chosen(row[name] for row in mine) for name in ("nama_klpd", "jenis_klpd")}
+    return names | {"kode_wilayah": None}
+
+
+def _row(one: Measure, known: Row) -> Row:
+    rate, history = one.families, one.history
     live = total(row["pagu"] for row in one.live_list)
     return {
         **lead(one.key),
@@ -174,9 +198,10 @@ def _row(one: Measure, klpd: Row | None) -> Row:
         ),
         "lengkap": one.complete,
         "snapshot": one.oldest,
-        "tindakan_swakelola_per_100_keluarga": counted.of_all() if counted else None,
+        "tindakan_swakelola_per_100_keluarga": rate.of_all() if rate else None,
         "tindakan_penyedia_per_100_keluarga": None,
         "bolak_balik": len(history.back_and_forth) if history else None,
+        "keluarga_swakelola": one.family_count,
     }
 
 

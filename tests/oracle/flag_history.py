@@ -7,20 +7,15 @@ from tests.oracle.banding import Measure
 from tests.oracle.basics import KOSONG, Rows, groups, or_blank
 from tests.oracle.findings import Outcome, hit
 from tests.oracle.kaji_ulang import fold_reason
-from tests.oracle.states import Code, History
+from tests.oracle.states import Code
 
 SPLIT, AGAIN, DEEP, MANY = 5, 2, 4, 50
-
-
-def revised(history: History) -> list[Code]:
-    """Return every code that was revised."""
-    return list(history.own)
 
 
 def pecah_banyak(one: Measure) -> Outcome:
     """Find codes of which one act made 5 or more others; the largest act of a code counts.
 
-    Open, chosen: all revised codes are checked; the flag stands with the satker of the code.
+    Open, chosen: codes that were split are checked; the flag stands with the satker of the code.
     """
     history = one.history
     if history is None:
@@ -36,13 +31,13 @@ def pecah_banyak(one: Measure) -> Outcome:
         for code, n in largest.items()
         if n >= SPLIT
     ]
-    return Outcome(hits, len(revised(history)), 0)
+    return Outcome(hits, len(largest), 0)
 
 
 def aktif_berulang(one: Measure) -> Outcome:
     """Find codes with two or more acts of re-activation.
 
-    Open, chosen: acts count, not rows; all revised codes are checked.
+    Open, chosen: acts count, not rows; codes that were re-activated are checked.
     """
     history = one.history
     if history is None:
@@ -62,7 +57,7 @@ def aktif_berulang(one: Measure) -> Outcome:
         for code, n in times.items()
         if n >= AGAIN
     ]
-    return Outcome(hits, len(revised(history)), 0)
+    return Outcome(hits, len(times), 0)
 
 
 def rantai_dalam(one: Measure) -> Outcome:
@@ -92,19 +87,19 @@ def rantai_dalam(one: Measure) -> Outcome:
 def banyak_sehari(one: Measure) -> Outcome:
     """Find days on which one satker revised 50 or more distinct kd_rup_lama.
 
-    Open, chosen: rows without satker, time or code belong to no satker-day; satker-days are
-    checked, and nothing else is counted as unknown.
+    Open, chosen: the same number in both kinds of package is two codes, as everywhere; rows without
+    satker or time belong to no satker-day and are not counted as unknown.
     """
     if one.history is None:
         return Outcome([])
-    days: dict[tuple[str, str], set[str]] = {}
+    days: dict[tuple[str, str], set[Code]] = {}
     for row in one.kaji_ulang:
         time, satker, code = row["tgl_kaji_ulang"], row["kd_satker"], old_code(row)
         if time is not None and satker is not None:
             known = days.setdefault((satker, time.date().isoformat()), set())
-            known |= {code} if code is not None else set()
+            known |= {(row["jenis_paket"], code)} if code is not None else set()
     hits = [
-        hit(satker, day, len(codes), f"{len(codes)} kode dikaji ulang dalam satu hari")
+        hit(satker, day, len(codes), f"{len(codes)} kode direvisi dalam satu hari")
         for (satker, day), codes in days.items()
         if len(codes) >= MANY
     ]
@@ -112,14 +107,21 @@ def banyak_sehari(one: Measure) -> Outcome:
 
 
 def tanpa_alasan(one: Measure) -> Outcome:
-    """Find revisions without a reason, one flag per satker and code; all rows are checked."""
+    """Find revisions without a reason, one flag per satker and code.
+
+    Open, chosen: what is checked are the reasons that a satker gave for a code, as one thing.
+    """
     if one.history is None:
         return Outcome([])
     blank = [r for r in one.kaji_ulang if fold_reason(r["alasan_kajiulang"]) == KOSONG]
+    names = ("kd_satker", "jenis_paket", "kd_rup_lama")
     hits = [
-        hit(satker, code, len(mine), f"{len(mine)} revisi paket {or_blank(jenis)} tanpa alasan")
-        for (satker, jenis, code), mine in groups(
-            blank, "kd_satker", "jenis_paket", "kd_rup_lama"
-        ).items()
+        hit(
+            satker,
+            code,
+            len(mine),
+            f"{len(mine)} baris riwayat paket {or_blank(jenis)} tanpa alasan",
+        )
+        for (satker, jenis, code), mine in groups(blank, *names).items()
     ]
-    return Outcome(hits, len(one.kaji_ulang), 0)
+    return Outcome(hits, len(groups(one.kaji_ulang, *names)), 0)

@@ -105,6 +105,7 @@ def _parts() -> dict[tuple[str, int], Parts]:
         ("D5", 2025): {PROGRAM: giant, PAKET: [], HISTORY: acts.back_and_forth()},
         ("D6", 2025): {PROGRAM: giant, PAKET: lists, HISTORY: []},
         ("D7", 2025): {PROGRAM: [], PAKET: [], HISTORY: []},
+        ("D7", 2023): {PROGRAM: [], PAKET: [], HISTORY: []},
         ("D8", 2025): {PROGRAM: plans.programs()},
         ("D9", 2025): {PROGRAM: giant, HISTORY: [*acts.runs(), *acts.dropped()]},
         ("D10", 2025): {PAKET: plans.default_month(), HISTORY: _simple(3000)},

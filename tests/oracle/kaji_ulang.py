@@ -58,7 +58,8 @@ def kaji_ulang_per_satker(data: Data, asked: Asked) -> Rows:
             row |= {word: words[satker, word] for word in CANCELLED}
             own = packages.get((satker,), [])
             row["jumlah_paket_swakelola"] = sum(map(live_package, own)) if listed else None
-            row |= _rates_of(mine, own, gone)
+            row["revisi_swakelola_per_100"] = _per_100(mine, own, gone) if listed else None
+            row["tindakan_penyedia_per_100_keluarga"] = None
             row[FAMILY_RATE] = counted.of_satker(satker) if counted else None
             found.append(_in_order(row))
     found = [row for row in found if wanted(row, "kd_satker", asked.satker)]
@@ -103,18 +104,14 @@ def _acts_of(acts: list[Act]) -> Row:
     return {"tindakan": len(acts), **{column: kinds[kind] for column, kind in ACTS}}
 
 
-def _rates_of(mine: Rows, packages: Rows, gone: set[str]) -> Row:
-    """Return rows per 100 codes of a satker (R11), and what is not known yet.
+def _per_100(mine: Rows, packages: Rows, gone: set[str]) -> float | None:
+    """Return swakelola rows of a satker per 100 of its codes (R11).
 
-    Open, chosen: revisi_swakelola_per_100 is known without a list, from the codes of the history
-    alone, for R11 names only an empty history as a reason against it.
+    It needs list and history, so that it is null where either has no rows (R8).
     """
     revised = swakelola_rows(mine)
     codes = swakelola_codes(revised, packages) - gone
-    return {
-        "revisi_swakelola_per_100": ratio(len(revised), len(codes), 100),
-        "tindakan_penyedia_per_100_keluarga": None,
-    }
+    return ratio(len(revised), len(codes), 100)
 
 
 PER_SATKER = (

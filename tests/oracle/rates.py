@@ -40,13 +40,18 @@ class Families:
 
 
 def families(history: History | None, listed: Rows) -> Families | None:
-    """Return acts and families that count; None where there is no rate at all (R6).
+    """Return acts and families that a rate is made of; None where there is no rate (R6)."""
+    return counted(history, listed) if meaningful(listed) else None
+
+
+def counted(history: History | None, listed: Rows) -> Families | None:
+    """Return acts and families, meaningful or not; None where list or history has no rows.
 
     Open, chosen: "a code that no history row names" means no row of jenis_paket SWAKELOLA, since
     the same number of a penyedia package is another code. An act whose row names no code at all
     stays in the numerator.
     """
-    if history is None or not meaningful(listed):
+    if history is None or not listed:
         return None
     known: dict[str, list[Row]] = {}
     for row in listed:

@@ -106,12 +106,16 @@ class History:
         return State(GUGUR, None, last["tgl_kaji_ulang"], seri=False)
 
     def _overtaking(self, maker: Row) -> Row | None:
-        """Return the parent's first row after the last row of the act that made a code."""
+        """Return the parent's first row after the last row of the act that made a code.
+
+        Open, chosen: of two rows alike in time (or both without) and kind neither is after the
+        other: the new code breaks ties in the order, it does not make a row later.
+        """
         old = old_code(maker)
         if old is None:
             return None
-        end = act.order(self._act_of[id(maker)].rows[-1])
-        later = [row for row in self.own[maker["jenis_paket"], old] if act.order(row) > end]
+        end = act.order(self._act_of[id(maker)].rows[-1])[:3]
+        later = [row for row in self.own[maker["jenis_paket"], old] if act.order(row)[:3] > end]
         return later[0] if later else None
 
     def satker(self, code: Code) -> str | None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from tests.oracle.banding import Measure, measures
 from tests.oracle.basics import Asked, Data, Row, Rows, ordered, ratio, total
 
@@ -13,38 +11,39 @@ NO_REGION = "Kementerian/Lembaga"
 def wilayah(data: Data, asked: Asked) -> Rows:
     """Return one row per child of the region and one of its own government, for each year.
 
-    Years are those asked for, else all that anything is stored of. Open, chosen: a KLPD whose code
-    lies in no child of the region counts nationally in the row without a region, inside a region
-    in the row of its own government, so that none is lost. A row that nothing is stored of has no
-    sum; its counts of KLPD are 0.
+    Years are those asked for, else those of which any KLPD is stored or empty. Open, chosen: a KLPD
+    whose region the tree does not know counts in a row of its own, without a name, so that none is
+    lost, in years in which anything of it was read. A row that nothing is stored of has no sum; its
+    counts of KLPD are 0. `keluarga_swakelola` (in no definition) is what the rate is made of.
     """
     places = {row["code"]: row for row in data.regions}
     children = [row["code"] for row in data.regions if row["parent_code"] == asked.wilayah]
     whole = Asked(klpd=asked.klpd, tahun=asked.tahun)
     known = measures(data, whole)
-    years = asked.tahun or tuple(sorted({key[0] for key in known}))
+    answered = [key for key, one in known.items() if one.is_stored or one.is_empty]
+    years = asked.tahun or sorted({tahun for tahun, _ in answered})
     region = {row["kd_klpd"]: row["kode_wilayah"] or "" for row in data.klpd}
-    own = asked.wilayah
+    expected: dict[str, list[str]] = {code: [] for code in (asked.wilayah, *children)}
+    for klpd, code in region.items():
+        if code.startswith(asked.wilayah):
+            expected.setdefault(_row_of(code, asked.wilayah), []).append(klpd)
     found: Rows = []
     for tahun in years:
-        inside: dict[str, list[Measure]] = {code: [] for code in (own, *children)}
+        inside: dict[str, list[Measure]] = {}
         for (year, klpd), one in known.items():
             code = region.get(klpd, "")
-            if year == tahun and code.startswith(own):
-                inside[_row_of(code, own, children)].append(one)
-        expected: dict[str, list[str]] = {code: [] for code in inside}
-        for klpd, code in region.items():
-            if code.startswith(own):
-                expected[_row_of(code, own, children)].append(klpd)
-        found += [
-            _row(tahun, code, places.get(code), inside[code], expected[code]) for code in inside
-        ]
+            if year == tahun and code.startswith(asked.wilayah):
+                inside.setdefault(_row_of(code, asked.wilayah), []).append(one)
+        for code in {**dict.fromkeys((asked.wilayah, *children)), **inside}:
+            place, mine = places.get(code), inside.get(code, [])
+            found.append(_row(tahun, code, place, mine, expected.get(code, [])))
     return ordered(found, "tahun", "kode")
 
 
-def _row_of(code: str, own: str, children: Iterable[str]) -> str:
-    below = [child for child in children if code.startswith(child)]
-    return below[0] if below else own
+def _row_of(code: str, own: str) -> str:
+    """Return the row that a region is in: the part of its code one level below the region asked."""
+    length = {0: 2, 2: 4, 4: 6, 6: 10}[len(own)]
+    return code if len(code) <= length else code[:length]
 
 
 def _row(
@@ -62,7 +61,7 @@ def _row(
     return {
         "tahun": tahun,
         "kode": kode,
-        "nama": place["name"] if place else NO_REGION,
+        "nama": place["name"] if place else None if kode else NO_REGION,
         "jumlah_klpd": len(mine),
         "jumlah_kosong": sum(one.is_empty for one in measured),
         "jumlah_klpd_seharusnya": len(expected),
@@ -81,7 +80,9 @@ def _row(
         "revisi": sum(len(one.kaji_ulang) for one in revised) if revised else None,
         "kosong_kaji_ulang": len(mine) - len(revised),
         "revisi_swakelola_per_100": ratio(
-            sum(one.revised for one in revised), sum(one.codes for one in revised), 100
+            sum(one.revised for one in mine if one.rated),
+            sum(one.codes for one in mine if one.rated),
+            100,
         ),
         "snapshot_tertua": min((one.oldest for one in mine if one.oldest), default=None),
         "tindakan_swakelola_per_100_keluarga": ratio(
@@ -90,4 +91,5 @@ def _row(
         "tindakan_penyedia_per_100_keluarga": None,
         "pangsa_terumumkan": ratio(sum(len(one.announced) for one in shown), live),
         "klpd_bermakna": len(shown),
+        "keluarga_swakelola": sum(len(one.satkers) for one in counted) if counted else None,
     }
