@@ -129,14 +129,14 @@ class History:
     def _satker(self, code: Code) -> str | None:
         """Return the satker of a code's rows as old code, else of those that made it.
 
-        Open, chosen: the latest time that names a satker decides; of several satkers at that time
-        the smallest code.
+        Open, chosen: the latest row (by time, then kind) that names a satker decides; of several
+        rows alike in these the smallest satker.
         """
         for rows in (self.own.get(code, []), self.makers.get(code, [])):
             named = [row for row in rows if row["kd_satker"] is not None]
             if named:
-                times = [missing_time(row) for row in named]
-                latest = [r for r, t in zip(named, times, strict=True) if t == max(times)]
+                last = max(act.order(row)[:3] for row in named)
+                latest = [row for row in named if act.order(row)[:3] == last]
                 smallest: str = min(row["kd_satker"] for row in latest)
                 return smallest
         return None
@@ -166,12 +166,6 @@ class History:
     def root(self, code: Code) -> Code:
         """Return the root of a code's family."""
         return code[0], self.forests[code[0]].family[code[1]].root
-
-
-def missing_time(row: Row) -> tuple[bool, datetime]:
-    """Return a sort key that puts rows without a time first."""
-    time = row["tgl_kaji_ulang"]
-    return time is not None, time or datetime.min
 
 
 def histories(data: Data, asked: Asked) -> dict[Key, History]:

@@ -175,7 +175,7 @@ def test_the_deepest_families_row_by_row(kabupaten: Read) -> None:
             assert assert_table("jejak", kabupaten.frames, kabupaten.data, Asked(kode=kode))
 
 
-@pytest.mark.parametrize("wilayah", ["52", "34", "5202", "9471", "94", "31"])
+@pytest.mark.parametrize("wilayah", ["52", "34", "5202", "9171", "91", "31", "9471"])
 def test_a_region(wilayah: str, twelve: Read) -> None:
     assert_table("wilayah", twelve.frames, twelve.data, Asked(wilayah=wilayah))
 

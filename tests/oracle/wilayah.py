@@ -13,7 +13,7 @@ def wilayah(data: Data, asked: Asked) -> Rows:
 
     Years are those asked for, else those of which any KLPD is stored or empty. Open, chosen: a KLPD
     whose region the tree does not know counts in a row of its own, without a name, so that none is
-    lost, in years in which anything of it was read. A row that nothing is stored of has no sum; its
+    lost, in years in which anything of it was read; the same where such a region is asked for. A row that nothing is stored of has no sum; its
     counts of KLPD are 0. `keluarga_swakelola` (in no definition) is what the rate is made of.
     """
     places = {row["code"]: row for row in data.regions}
@@ -34,7 +34,8 @@ def wilayah(data: Data, asked: Asked) -> Rows:
             code = region.get(klpd, "")
             if year == tahun and code.startswith(asked.wilayah):
                 inside.setdefault(_row_of(code, asked.wilayah), []).append(one)
-        for code in {**dict.fromkeys((asked.wilayah, *children)), **inside}:
+        known_rows = [code for code in (asked.wilayah, *children) if not code or code in places]
+        for code in {**dict.fromkeys(known_rows), **inside}:
             place, mine = places.get(code), inside.get(code, [])
             found.append(_row(tahun, code, place, mine, expected.get(code, [])))
     return ordered(found, "tahun", "kode")
