@@ -64,6 +64,8 @@ listed = st.lists(
             "status_aktif_rup": st.sampled_from((True, None, False)),
             "status_delete_rup": st.sampled_from((False, None, True)),
             "pagu": st.sampled_from((None, 0, 5)),
+            "tgl_buat_paket": st.sampled_from((None, START, START + timedelta(days=2))),
+            "tgl_pengumuman_paket": st.sampled_from((None, START, START + timedelta(days=9))),
         }
     ),
     max_size=6,
@@ -110,10 +112,16 @@ def check(history: Rows, packages: Rows, *names: str, **asked: Any) -> None:
 @settings(max_examples=300)
 @given(histories, listed)
 def test_acts_and_rates(history: Rows, packages: Rows) -> None:
-    check(history, packages, "kaji-ulang-per-satker", "banding")
+    check(history, packages, "kaji-ulang-per-satker")
 
 
-@settings(max_examples=300)
+@settings(max_examples=60)
+@given(histories, listed)
+def test_rates_and_classes_of_a_whole_year(history: Rows, packages: Rows) -> None:
+    check(history, packages, "banding", "swakelola-pengumuman", "tanda-aturan")
+
+
+@settings(max_examples=200)
 @given(histories, st.sampled_from(("", "10", "9")), st.sampled_from(("", "PEMBATALAN", "lainnya")))
 def test_acts_by_month(history: Rows, satker: str, jenis: str) -> None:
     check(history, [], "kaji-ulang-per-bulan", satker=satker, jenis=jenis)
@@ -125,14 +133,14 @@ def test_states_and_families(history: Rows, packages: Rows) -> None:
     check(history, packages, "keadaan", "silsilah")
 
 
-@settings(max_examples=200)
+@settings(max_examples=80)
 @given(histories, listed, st.sampled_from(("10", "9", "(kosong)")))
 def test_tables_of_one_satker(history: Rows, packages: Rows, satker: str) -> None:
     names = ("kaji-ulang-per-satker", "keadaan", "silsilah", "tanda")
     check(history, packages, *names, satker=satker)
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(histories, st.sampled_from(CODES))
 def test_the_rows_of_a_code(history: Rows, kode: str) -> None:
     check(history, [], "jejak", kode=kode)

@@ -13,8 +13,9 @@ def wilayah(data: Data, asked: Asked) -> Rows:
 
     Years are those asked for, else those of which any KLPD is stored or empty. Open, chosen: a KLPD
     whose region the tree does not know counts in a row of its own, without a name, so that none is
-    lost, in years in which anything of it was read; the same where such a region is asked for. A row that nothing is stored of has no sum; its
-    counts of KLPD are 0. `keluarga_swakelola` (in no definition) is what the rate is made of.
+    lost, in years in which anything of it was read; the same where such a region is asked for. A
+    row that nothing is stored of has no sum; its counts of KLPD are 0. `keluarga_swakelola` (in no
+    definition) is what the rate is made of.
     """
     places = {row["code"]: row for row in data.regions}
     children = [row["code"] for row in data.regions if row["parent_code"] == asked.wilayah]
