@@ -62,7 +62,7 @@ def described(codes: Codes) -> pl.DataFrame:
     di_akar is the row of the root, ke_keadaan the place of the state in KEADAAN, revisi the number
     of rows that speak of the code.
     """
-    forest, found = grow(codes.size, codes.lama, codes.baru), states(codes)
+    forest, found = grow(codes.size, codes.lama, codes.baru, codes.by_number), states(codes)
     frame = codes.frame()
     return frame.with_columns(
         owners(codes),

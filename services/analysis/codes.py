@@ -55,6 +55,15 @@ class Codes:
         """Count the codes."""
         return len(self.first)
 
+    def by_number(self, at: Ints) -> Ints:
+        """Rank the codes `at` these numbers: as numbers, then as text; text that is none last."""
+        texts = self.texts[self.first[at]].alias("text").to_frame()
+        number = pl.col("text").cast(pl.Int128, strict=False)
+        order = texts.select(pl.arg_sort_by(number, "text", nulls_last=True)).to_series()
+        ranks = np.empty(len(at), np.int64)
+        ranks[order.to_numpy()] = np.arange(len(at))
+        return ranks
+
     def frame(self, at: Ints | None = None) -> pl.DataFrame:
         """Give the columns of the group and kd_rup of the codes `at` these numbers, or of all."""
         group, first = (self.group, self.first) if at is None else (self.group[at], self.first[at])

@@ -43,9 +43,11 @@ def banding(frames: Frames) -> pl.LazyFrame:
     """Measure every KLPD-year in one row.
 
     median_pagu is per live row that has a pagu. Shares are of the swakelola list, and null where
-    it is not meaningful. `snapshot` is the oldest instant of the three datasets.
+    it is not meaningful, as are keluarga_swakelola and their rate. `snapshot` is the oldest instant
+    of the three datasets.
     """
-    rows = measured(frames).with_columns(rates())
+    families = pl.when("bermakna").then("keluarga_swakelola").alias("keluarga_swakelola")
+    rows = measured(frames).with_columns(rates()).with_columns(families)
     return finish(with_klpd(rows, frames), BANDING, *KEY)
 
 

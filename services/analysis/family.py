@@ -93,7 +93,7 @@ def _family_rows(kaji_ulang: pl.LazyFrame, kode: str) -> pl.LazyFrame:
 
 def _related(frame: pl.DataFrame, kode: str) -> pl.DataFrame:
     codes = encode(frame, _ACROSS_YEARS)
-    akar, own = grow(codes.size, codes.lama, codes.baru).akar, _own(codes, kode)
+    akar, own = grow(codes.size, codes.lama, codes.baru, codes.by_number).akar, _own(codes, kode)
     chosen = np.zeros(codes.size, np.bool_)
     chosen[akar[own]] = True
     of_row = subject(codes)

@@ -185,12 +185,13 @@ def without_pagu(program: pl.LazyFrame, packages: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def large_row(program: pl.LazyFrame) -> pl.LazyFrame:
-    """Judge live program rows by their share of the KLPD's pagu."""
+    """Judge live program rows by their share of the KLPD's pagu; without one they have none."""
     pagu, whole = pl.col("pagu_program"), pl.col("pagu_klpd")
     percent = (pagu / whole * 100).round(1).cast(pl.String).str.replace(".", ",", literal=True)
     rows = match(program.filter(LIVE_PROGRAM), klpd_pagu(program))
     over_half = (pagu > 0) & (pagu.cast(pl.Int128) * 2 > whole)
-    judged = judge(rows, over_half, unknown=pagu.is_null())
+    has_share = pagu.is_not_null() & (whole > 0)
+    judged = judge(rows, over_half, unknown=~has_share.fill_null(value=False))
     return judged.with_columns(
         kode="kd_program_str",
         nilai=pagu / whole,
@@ -213,7 +214,7 @@ def alike(packages: pl.LazyFrame) -> pl.LazyFrame:
     groups = (
         named.filter(whole)
         .group_by(*KEY, *same, "detail_lokasi")
-        .agg(pl.col("kd_rup").min().alias("kode"), pl.len().alias("jumlah"))
+        .agg(smallest_code("kd_rup").alias("kode"), pl.len().alias("jumlah"))
         .with_columns(nilai=pl.col("jumlah") * pl.col("pagu").cast(pl.Float64))
     )
     unchecked = named.filter(~whole).select(*KEY, "kd_satker", kode="kd_rup", jumlah=1, nilai=None)
@@ -222,6 +223,12 @@ def alike(packages: pl.LazyFrame) -> pl.LazyFrame:
     return judge(rows, pl.col("jumlah") > 1, unknown=pl.col("nilai").is_null()).with_columns(
         fakta=pl.format("{} paket serupa", "jumlah")
     )
+
+
+def smallest_code(column: str) -> pl.Expr:
+    """Return the smallest code of a group: as a number, then as text."""
+    number = pl.col(column).cast(pl.Int128, strict=False)
+    return pl.col(column).sort_by(number, column, nulls_last=True).first()
 
 
 def _flat(text: pl.Expr) -> pl.Expr:

@@ -7,19 +7,23 @@ never looped on.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
 from services.analysis.codes import NONE, Bools, Ints, dense
 
+Order = Callable[[Ints], Ints]
+"""Ranks codes, given by their numbers."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Forest:
     """Per code: number of the root, depth in edges, distinct children, odd family or not.
 
-    In an odd family (`tidak_wajar`: a code of two parents, or a cycle) `akar` is the smallest
-    number and `kedalaman` the longest path that ends at the code; NONE where the family has a
+    In an odd family (`tidak_wajar`: a code of two parents, or a cycle) `akar` is its smallest
+    code and `kedalaman` the longest path that ends at the code; NONE where the family has a
     cycle, since a path in it has no end.
     """
 
@@ -29,8 +33,10 @@ class Forest:
     tidak_wajar: Bools
 
 
-def grow(size: int, lama: Ints, baru: Ints) -> Forest:
+def grow(size: int, lama: Ints, baru: Ints, order: Order = np.asarray) -> Forest:
     """Build the forest of `size` codes from rows; rows without both codes or onto itself are none.
+
+    `order` ranks codes for the choice of an odd family's root; by default by their numbers.
 
     The same edge may come several times and counts once.
     """
@@ -55,7 +61,9 @@ def grow(size: int, lama: Ints, baru: Ints) -> Forest:
     at_joint = np.isin(baru, joint)
     deep = deepen(parent, joint, lama[at_joint], baru[at_joint])
     deep[_families_of(label, np.flatnonzero(deep == NONE))] = NONE
-    return Forest(akar=_smallest(label, strange), kedalaman=deep, anak=anak, tidak_wajar=strange)
+    return Forest(
+        akar=_smallest(label, strange, order), kedalaman=deep, anak=anak, tidak_wajar=strange
+    )
 
 
 def climb(parent: Ints) -> tuple[Ints, Ints]:
@@ -114,13 +122,13 @@ def _families_of(label: Ints, members: Ints) -> Bools:
     return marked[label]
 
 
-def _smallest(label: Ints, strange: Bools) -> Ints:
-    """Rename the strange families after their smallest member."""
+def _smallest(label: Ints, strange: Bools, order: Order) -> Ints:
+    """Rename the strange families after their first member in `order`."""
     at = np.flatnonzero(strange)
-    least = np.arange(len(label))
-    least[label[at]] = len(label)
-    np.minimum.at(least, label[at], at)
-    return least[label]
+    at = at[np.argsort(order(at), kind="stable")]
+    first = np.arange(len(label))
+    first[label[at[::-1]]] = at[::-1]
+    return first[label]
 
 
 def deepen(parent: Ints, joint: Ints, lama: Ints, baru: Ints) -> Ints:

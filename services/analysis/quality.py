@@ -78,18 +78,21 @@ def _measure(
 
 
 def _rows(data: dict[str, pl.LazyFrame], stored: pl.LazyFrame) -> list[pl.LazyFrame]:
-    """Count all rows and the deleted ones; a stored dataset without rows counts 0."""
+    """Count all rows and the deleted ones; of a dataset without rows only that it has none."""
     live = {PROGRAM: LIVE_PROGRAM, PAKET: LIVE_PAKET, HISTORY: pl.lit(value=True)}
     parts = []
     for dataset, rows in data.items():
         counts = rows.group_by(*KEY).agg(baris=pl.len(), dihapus=live[dataset].not_().sum())
         empty = stored.filter(pl.col("dataset") == dataset).select(KEY)
         whole = empty.join(counts, on=KEY, how="full", coalesce=True).with_columns(
-            pl.col("baris", "dihapus").fill_null(0)
+            pl.col("baris").fill_null(0)
         )
         kinds = (BARIS,) if dataset == HISTORY else (BARIS, DIHAPUS)
         parts += [
-            whole.select(*KEY, *_measure(dataset, kind, None, pl.col(kind))) for kind in kinds
+            whole.filter(pl.col(kind).is_not_null()).select(
+                *KEY, *_measure(dataset, kind, None, pl.col(kind))
+            )
+            for kind in kinds
         ]
     return parts
 

@@ -201,7 +201,7 @@ def _row(one: Measure, known: Row) -> Row:
         "tindakan_swakelola_per_100_keluarga": rate.of_all() if rate else None,
         "tindakan_penyedia_per_100_keluarga": None,
         "bolak_balik": len(history.back_and_forth) if history else None,
-        "keluarga_swakelola": one.family_count,
+        "keluarga_swakelola": one.family_count if one.meaningful else None,
     }
 
 
