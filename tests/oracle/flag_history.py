@@ -88,16 +88,16 @@ def banyak_sehari(one: Measure) -> Outcome:
     """Find days on which one satker revised 50 or more distinct kd_rup_lama.
 
     Open, chosen: the same number in both kinds of package is two codes, as everywhere; rows without
-    satker or time belong to no satker-day and are not counted as unknown.
+    satker, time or old code belong to no satker-day and are not counted as unknown.
     """
     if one.history is None:
         return Outcome([])
     days: dict[tuple[str, str], set[Code]] = {}
     for row in one.kaji_ulang:
         time, satker, code = row["tgl_kaji_ulang"], row["kd_satker"], old_code(row)
-        if time is not None and satker is not None:
-            known = days.setdefault((satker, time.date().isoformat()), set())
-            known |= {(row["jenis_paket"], code)} if code is not None else set()
+        if time is not None and satker is not None and code is not None:
+            day = (satker, time.date().isoformat())
+            days.setdefault(day, set()).add((row["jenis_paket"], code))
     hits = [
         hit(satker, day, len(codes), f"{len(codes)} kode direvisi dalam satu hari")
         for (satker, day), codes in days.items()
