@@ -8,6 +8,7 @@ from pages.shell.remembered import hint
 from pages.shell.reporting import report
 from pages.shell.start import start
 from pages.shell.tables import folded, table
+from pages.shell.waiting import when_read
 from services.analysis.frames import HISTORY, PAKET, PROGRAM
 
 SMALL = {"limit": 5, "chars": 36, "height": 312}
@@ -20,7 +21,7 @@ source(data, also=report)
 hint(view)
 
 programs, packages, revisions = three()
-with programs:
+with programs, when_read(data, SMALL["height"]):
     heading(view.say("ringkasan.programs"))
     rows = data.now("pagu-per-program", program="")
     standing(view, "ranked_bars", rows, PROGRAM, key="programs", by="program", **SMALL)
@@ -28,7 +29,7 @@ with programs:
         onward(view, "program")
         cited(data, PROGRAM)
     folded(data, "pagu-per-program", rows, columns=("nama_program", "pagu"), space="third")
-with packages:
+with packages, when_read(data, SMALL["height"]):
     heading(view.say("ringkasan.packages"))
     rows = data.now("swakelola-status", status="")
     standing(view, "stacked_bars", rows, PAKET, key="packages", by="satker", **SMALL)
@@ -42,7 +43,7 @@ with packages:
         columns=("nama_satker", "status", "jumlah_paket"),
         space="third",
     )
-with revisions:
+with revisions, when_read(data, SMALL["height"]):
     heading(view.say("ringkasan.revisions"))
     rows = ringkasan.months(data)
     standing(
@@ -59,4 +60,4 @@ glance(view)
 
 section()
 heading(view.say("ringkasan.fresh"))
-table(data, "tersimpan", data.made(ringkasan.stored), datasets=(), first=True)
+table(data, "tersimpan", data.made(ringkasan.stored, reads=()), datasets=(), first=True)

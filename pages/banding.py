@@ -6,6 +6,7 @@ from pages.shell.filters import add_year, switch
 from pages.shell.reading import read
 from pages.shell.start import start
 from pages.shell.tables import folded, table
+from pages.shell.waiting import when_read
 from services.analysis.frames import PROGRAM
 
 view = start("banding")
@@ -50,11 +51,12 @@ peers.parts(data)
 section()
 if len(view.state.tahun) > 1:
     heading(view.say("banding.between", nama=view.nama, lalu=view.lalu, tahun=view.tahun))
-    moves = program.steps(data)
-    answer(program.moved(data))
-    chart(view, "waterfall", moves, PROGRAM, key="moved", old=view.lalu, new=view.tahun, chars=110)
-    folded(data, "program-antar-tahun", program.between(data))
-    source(data, PROGRAM)
+    with when_read(data):
+        moves, years = program.steps(data), {"old": view.lalu, "new": view.tahun}
+        answer(program.moved(data))
+        chart(view, "waterfall", moves, PROGRAM, key="moved", chars=110, **years)
+        folded(data, "program-antar-tahun", program.between(data))
+        source(data, PROGRAM)
 else:
     heading(view.say("banding.between_one"))
     add_year(view, view.lalu, view.say("program.between_add", lalu=view.lalu))

@@ -6,6 +6,7 @@ from pages.shell.filters import code_box, own
 from pages.shell.reading import read
 from pages.shell.start import start
 from pages.shell.tables import Drill, folded, table
+from pages.shell.waiting import when_read
 from services.analysis.frames import HISTORY
 
 OPENS = Drill(column="kd_rup", field="kode")
@@ -24,25 +25,30 @@ answer(kaji_ulang.sentence(data))
 figures(kaji_ulang.row(data))
 note(kaji_ulang.duty(view))
 
-family(data)
+with when_read(data):
+    family(data)
 
 section()
-satkers = data.now("kaji-ulang-per-satker", satker="")
 left, right = beside()
-with left:
+with left, when_read(data):
     heading(view.say("kaji_ulang.bars", tahun=view.tahun))
+    satkers = data.now("kaji-ulang-per-satker", satker="")
     chart(view, "stacked_types", satkers, HISTORY, key="gross", **GROSS)
-with right:
+with right, when_read(data):
     heading(view.say("kaji_ulang.net", tahun=view.tahun))
+    satkers = data.now("kaji-ulang-per-satker", satker="")
     chart(view, "ranked_bars", satkers, HISTORY, key="net", drill=("satker",), limit=12, **NET)
 heading(view.say("kaji_ulang.bars_all"))
-table(data, "kaji-ulang-per-satker", columns=SATKERS, order="-tindakan", first=not view.state.kode)
-source(data, HISTORY)
+with when_read(data):
+    first = not view.state.kode
+    table(data, "kaji-ulang-per-satker", columns=SATKERS, order="-tindakan", first=first)
+    source(data, HISTORY)
 
 section()
 heading(view.say("kaji_ulang.months", tahun=view.tahun))
 chart(view, "months_by_type", data.now("kaji-ulang-per-bulan"), HISTORY, key="months")
-folded(data, "kaji-ulang-per-bulan")
+with when_read(data):
+    folded(data, "kaji-ulang-per-bulan")
 heading(view.say("kaji_ulang.days", tahun=view.tahun))
 days = kaji_ulang.days(data)
 chart(view, "day_calendar", days, HISTORY, key="days")
@@ -51,7 +57,7 @@ source(data, HISTORY)
 
 section()
 left, right = beside()
-with right:
+with right, when_read(data):
     heading(view.say("kaji_ulang.reasons_all"))
     table(data, "alasan", **REASONS)
 with left:
@@ -64,6 +70,7 @@ section()
 heading(view.say("kaji_ulang.codes"))
 hint = view.words("kaji_ulang.code_hint")
 code_box(view, "kode", label=view.say("kaji_ulang.code"), placeholder=hint)
-table(data, "keadaan", columns=STATES, drill=OPENS)
-folded(data, "silsilah", drill=ROOTS)
-source(data, HISTORY)
+with when_read(data):
+    table(data, "keadaan", columns=STATES, drill=OPENS)
+    folded(data, "silsilah", drill=ROOTS)
+    source(data, HISTORY)

@@ -14,7 +14,7 @@ from typing import NoReturn, TypeVar
 
 from services.behind import Behind
 from services.errors import ServiceError, SourceUnavailable, StoreDamaged, StoreUnavailable
-from services.passes import PATIENCE, OnProgress, Passes
+from services.passes import PATIENCE, Check, OnProgress, Passes
 from services.served import Snapshot, Stored
 from services.settings import CLOSED_YEAR_MAX_AGE
 from services.store.checkpoints import Checkpoints
@@ -27,6 +27,7 @@ from services.store.snapshots import History, Manifest, Place, Snapshots
 from services.store.survey import Found, Survey
 from services.upstream.catalog import Request
 from services.upstream.client import Client
+from services.upstream.progress import Progress
 
 __all__ = ["PATIENCE", "Busy", "Repository", "Request", "Snapshot", "Stored", "now_utc"]
 
@@ -121,12 +122,14 @@ class Repository:
         refresh: bool = False,
         verify: bool = False,
         progress: OnProgress | None = None,
+        check: Check = lambda: None,
         patience: float = PATIENCE,
     ) -> Stored:
         """Bring a partition up to date as `load` does and say what is stored; hold no rows.
 
-        For reading hundreds of partitions in the memory of a few. Raises Busy when somebody else
-        reads it for longer than `patience` seconds, and nothing stored is fresh.
+        For reading hundreds of partitions in the memory of a few. `check` is called before each
+        request and may raise Stopped. Raises Busy when somebody else reads it for longer than
+        `patience` seconds, and nothing stored is fresh.
         """
         stored = self._known(request)
         proven = stored and (stored.manifest.verified or not verify)
@@ -138,6 +141,7 @@ class Repository:
             refresh=refresh,
             verify=verify,
             progress=progress,
+            check=check,
             patience=patience,
         )
         return old or self._known(request) or self._nothing(request)
@@ -145,6 +149,14 @@ class Repository:
     def rest(self, source: str) -> float:
         """Return the seconds for which nothing should be asked of a source that keeps failing."""
         return self._clients[source].rest()
+
+    def pause(self, source: str) -> float:
+        """Return the seconds left of the pause that a source asked for, 0 without one."""
+        return self._clients[source].pause()
+
+    def under_way(self, request: Request) -> Progress | None:
+        """Return how far this process is in reading a partition, None when it is not."""
+        return self._passes.under_way.get(self.place(request))
 
     def peek(
         self, request: Request, at: datetime | None = None, *, hold: bool = True
@@ -218,6 +230,7 @@ class Repository:
         refresh: bool,
         verify: bool,
         progress: OnProgress | None,
+        check: Check = lambda: None,
         patience: float = PATIENCE,
     ) -> _Kind | None:
         """Run a pass; return what was stored, with the reason, when it failed."""
@@ -228,6 +241,7 @@ class Repository:
                 enough=lambda last: not refresh and self._fresh(request, last),
                 verify=verify,
                 progress=progress,
+                check=check,
                 patience=patience,
             )
             self._survey.forget()

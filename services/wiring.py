@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
+from services.harvest import Readings
 from services.matching.klpd import Governments, governments
 from services.repository import Repository
 from services.sandbox import server as sandbox
@@ -26,10 +27,14 @@ from services.upstream.transport import Transport
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
-    """Everything a page or a command needs. `live` says of each source whether it is."""
+    """Everything a page or a command needs. `live` says of each source whether it is.
+
+    readings: what is read in the background for open pages.
+    """
 
     settings: Settings
     repository: Repository
+    readings: Readings
     clients: Mapping[str, Client]
     live: Mapping[str, bool]
     locks: Locking
@@ -61,6 +66,7 @@ class Parts:
 
     def close(self) -> None:
         """Close connections and stores."""
+        self.readings.close()
         self.repository.close()
         if isinstance(self.locks, Leases):
             self.locks.close()
@@ -103,6 +109,7 @@ def connect(settings: Settings) -> Parts:
     return Parts(
         settings=settings,
         repository=repository,
+        readings=Readings(repository),
         clients=MappingProxyType(clients),
         live=MappingProxyType(live),
         locks=locks,

@@ -16,7 +16,8 @@ import streamlit as st
 from pages.shell import panels, partitions
 from pages.shell.blocks import note
 from pages.shell.data import Data
-from pages.shell.partitions import Bar, Partition
+from pages.shell.partitions import Bar
+from pages.shell.unread import Partition
 from pages.shell.view import View
 from services import national
 from services.analysis.frames import Frames
@@ -44,7 +45,7 @@ def collect(view: View, missing: Sequence[Partition]) -> None:
     outer.empty()
     for one in report.kept:
         if one.error:
-            partitions.remember(view, wanted[one.request], one.error)
+            view.parts.readings.remember(one.request, one.error)
 
 
 def country(view: View) -> Data:

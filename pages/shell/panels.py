@@ -54,7 +54,7 @@ def failed(view: View, error: ServiceError, retry: Callable[[], None] | None = N
             _back_to_now(view)
             return
         st.markdown(view.say(f"shell.who.{_WHO[error.who]}"))
-        _what_works(view)
+        what_works(view)
         st.button(view.say("shell.retry"), icon=":material/refresh:", key="retry", on_click=retry)
 
 
@@ -138,7 +138,7 @@ def _back_to_now(view: View) -> None:
     st.button(view.say("shell.as_of_now"), key="now", on_click=go, args=(now,))
 
 
-def _what_works(view: View) -> None:
+def what_works(view: View) -> None:
     """Offer stored years of this KLPD first, then other stored KLPD."""
     stored = stored_klpd(view.parts.repository)
     stored.sort(key=lambda one: (one[0] != view.klpd, one[0], -one[1]))

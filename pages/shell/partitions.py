@@ -1,52 +1,103 @@
-"""Get partitions for a page: what is stored at once, the rest with progress, failures remembered.
+"""Get partitions for a page: what is stored at once, the rest read in the background.
 
 On a warm rerun nothing is read, asked or built anew: the stored manifests of the chosen KLPD are
-listed, and their digests are the stamp under which frames and tables are kept.
+listed, and their digests are the stamp under which frames and tables are kept. What is not stored
+is wanted from the readings of this process (services.harvest.readings), which remember failures.
 """
 
 from __future__ import annotations
 
 import hashlib
-import time
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from uuid import uuid4
 
 import streamlit as st
+from streamlit import runtime
 from streamlit.delta_generator import DeltaGenerator
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from pages.shell import bounds
+from pages.shell.unread import Partition, Unread
 from pages.shell.view import View
 from services import desk
 from services.analysis.frames import RUP, Frames
 from services.errors import RateLimited, ServiceError
-from services.harvest import Outcome, Tally
+from services.harvest import Countdown, Outcome, Readings, Tally
 from services.repository import Request
 
 KEPT_FRAMES = 16
-REST_AFTER_FAILURE = 60.0
-"""Seconds before a source that failed is asked again, unless the reader asks."""
+SHORT = 2.0
+"""Seconds a run of a page waits for what is read: a page that is complete is drawn once."""
+OWN_SOURCE = 6.0
+"""The same where the rows are made in this process: nobody sees a part of them needlessly."""
+QUICK = 0.1
+"""Seconds a page of rows takes at most at a source that is worth waiting for."""
+_READER, _STOPPED = "pembaca", "bacaan_dihentikan"
 
-Partition: TypeAlias = tuple[str, str, int]
-"""dataset, kd_klpd, tahun"""
 
+def outcomes(
+    view: View,
+    wanted: Sequence[Partition],
+    *,
+    first: Collection[Partition] = (),
+    before_waiting: Callable[[], None] = lambda: None,
+) -> tuple[Outcome, ...]:
+    """Serve what is stored, refreshing it behind when old; have the rest read in the background.
 
-def outcomes(view: View, wanted: Sequence[Partition]) -> tuple[Outcome, ...]:
-    """Serve what is stored, refreshing it behind when old; read the rest with a progress bar."""
-    stored = {entry[:3] for entry in _listed(view, wanted)}
-    found: dict[Partition, Outcome] = {}
-    for one in wanted:
-        if one in stored:
-            found[one] = _served(view, one)
-        elif failed := _failure(_key(view, one)):
-            found[one] = failed[0]
+    first: those without which the page shows no figure; they are read before the others, which
+    follow in the order of `wanted`. `before_waiting` is called before this waits a short while for
+    them; what is not read by then comes back as an Outcome that is `unread`.
+    """
+    found = _known(view, wanted)
     missing = [one for one in wanted if one not in found]
-    if len(missing) > bounds.room("read", bounds.READ_ANEW):
-        found |= {one: _too_many(view, one) for one in missing}
-    elif missing:
-        bounds.take("read", len(missing))
-        found |= dict(zip(missing, _read_now(view, missing), strict=True))
-    return tuple(found[one] for one in wanted)
+    if missing:
+        found |= _read(view, missing, first, before_waiting)
+    else:
+        view.parts.readings.withdraw(reader())
+    return tuple(found.get(one) or Outcome(request=request(view, one)) for one in wanted)
+
+
+def unread(found: Iterable[Outcome]) -> Unread:
+    """Return which of the outcomes are not read yet, and whether this reader ended that."""
+    missing = [outcome.request for outcome in found if outcome.unread]
+    return Unread(
+        partitions=tuple(
+            (r.dataset.name, r.values["kode_klpd"], int(r.values["tahun"])) for r in missing
+        ),
+        stopped=bool(missing) and all(str(one) in _stopped() for one in missing),
+    )
+
+
+def reader() -> str:
+    """Return the name under which this tab waits for readings."""
+    name: str = st.session_state.setdefault(_READER, uuid4().hex)
+    return name
+
+
+def stop(view: View, requests: Iterable[Request]) -> None:
+    """End the readings of this reader, and keep how far they were."""
+    readings = view.parts.readings
+    for one in requests:
+        progress = readings.status(one).progress
+        _stopped()[str(one)] = (progress.rows, progress.pages) if progress else (0, 0)
+    readings.withdraw(reader())
+
+
+def go_on(view: View) -> None:
+    """Let the next run go on with what this reader ended, within what one visitor may ask."""
+    _stopped().clear()
+    forget_failures(view)
+
+
+def kept_at_stop(requests: Iterable[Request]) -> dict[Request, tuple[int, int]]:
+    """Return the rows and pages that were read of these when this reader ended the reading."""
+    return {one: _stopped().get(str(one), (0, 0)) for one in requests}
+
+
+def _stopped() -> dict[str, tuple[int, int]]:
+    stopped: dict[str, tuple[int, int]] = st.session_state.setdefault(_STOPPED, {})
+    return stopped
 
 
 def frames(view: View, wanted: Sequence[Partition]) -> tuple[str, Frames]:
@@ -57,15 +108,10 @@ def frames(view: View, wanted: Sequence[Partition]) -> tuple[str, Frames]:
     return stamp, _kept_frames(stamp, view, wanted)
 
 
-def forget_failures() -> None:
+def forget_failures(view: View) -> None:
     """Let the next run ask again what failed, within what one visitor may ask."""
     if bounds.pressed():
-        forget()
-
-
-def forget() -> None:
-    """Let the next run ask again what failed; the caller has counted who asks."""
-    _failure.clear()
+        view.parts.readings.forget_failures()
 
 
 @st.cache_resource(max_entries=KEPT_FRAMES, show_spinner=False)
@@ -75,17 +121,6 @@ def _kept_frames(stamp: str, _view: View, _wanted: Sequence[Partition]) -> Frame
     requests = [request(_view, one) for one in _wanted if one in stored]
     at, klpd = _view.state.snap, parts.klpd()
     return desk.read(parts.repository, requests, behind=True, at=at, klpd=klpd).frames
-
-
-@st.cache_resource(ttl=REST_AFTER_FAILURE, max_entries=1000, show_spinner=False)
-def _failure(key: str) -> list[Outcome]:
-    """Return the cell that remembers a failure; it empties itself after its time."""
-    return []
-
-
-def remember(view: View, one: Partition, error: ServiceError) -> None:
-    """Keep a failure for its time, so that the page does not ask again at once."""
-    _failure(_key(view, one)).append(Outcome(request=request(view, one), error=error))
 
 
 def request(view: View, one: Partition) -> Request:
@@ -99,8 +134,16 @@ def _as_asked(one: Partition) -> tuple[tuple[str], tuple[str], tuple[int]]:
     return (name,), (kode,), (year,)
 
 
-def _key(view: View, one: Partition) -> str:
-    return f"{view.parts.settings.data} {view.parts.settings.inaproc} {one} {view.state.snap}"
+def _known(view: View, wanted: Sequence[Partition]) -> dict[Partition, Outcome]:
+    """Return what is stored of these, and what failed lately; as of an instant nothing is read."""
+    stored = {entry[:3] for entry in _listed(view, wanted)}
+    found: dict[Partition, Outcome] = {}
+    for one in wanted:
+        if one in stored or view.state.snap:
+            found[one] = _served(view, one)
+        elif error := view.parts.readings.failure(asked := request(view, one)):
+            found[one] = Outcome(request=asked, error=error)
+    return found
 
 
 def _served(view: View, one: Partition) -> Outcome:
@@ -118,17 +161,53 @@ def _too_many(view: View, one: Partition) -> Outcome:
     return Outcome(request=asked, error=RateLimited(said))
 
 
-def _read_now(view: View, missing: Sequence[Partition]) -> tuple[Outcome, ...]:
-    requests = [request(view, one) for one in missing]
-    bar = Bar(view=view, place=st.empty(), rest=st.skeleton(height=360))
-    sheet = desk.read(
-        view.parts.repository, requests, behind=True, at=view.state.snap, tell=bar.tell
-    )
-    bar.clear()
-    for one, outcome in zip(missing, sheet.outcomes, strict=True):
-        if outcome.error:
-            _failure(_key(view, one)).append(outcome)
-    return sheet.outcomes
+def _read(
+    view: View,
+    missing: Sequence[Partition],
+    first: Collection[Partition],
+    before_waiting: Callable[[], None],
+) -> dict[Partition, Outcome]:
+    """Want what is missing from the readings, wait a short while, and return what came of it."""
+    readings = view.parts.readings
+    requests = {one: request(view, one) for one in missing}
+    if all(str(one) in _stopped() for one in requests.values()):
+        readings.withdraw(reader())
+        return {}
+    for one in requests.values():  # who chooses more asks anew for what was ended before
+        _stopped().pop(str(one), None)
+    known = readings.asked(reader())
+    new = sum(one not in known for one in requests.values())
+    if new > bounds.room("read", bounds.READ_ANEW):
+        return {one: _too_many(view, one) for one in missing}
+    bounds.take("read", new)
+    ahead = [asked for one, asked in requests.items() if one in first]
+    rest = [asked for one, asked in requests.items() if one not in first]
+    before_waiting()
+    readings.want(reader(), ahead, rest, connected=_connection())
+    _wait(readings, ahead, rest, own=not view.live)
+    return _known(view, missing)
+
+
+def _wait(
+    readings: Readings, ahead: Sequence[Request], rest: Sequence[Request], *, own: bool
+) -> None:
+    """Wait for what comes soon: all that this process makes itself, else the first figure.
+
+    Where a page of rows comes at once the others are worth waiting for, too.
+    """
+    if own:
+        readings.wait([*ahead, *rest], OWN_SOURCE)
+    elif readings.wait(ahead, SHORT) and (readings.pace or SHORT) < QUICK:
+        readings.wait(rest, SHORT)
+
+
+def _connection() -> Callable[[], bool]:
+    """Return a function that tells whether this tab still has its connection."""
+    context = get_script_run_ctx()
+    if context is None or not runtime.exists():
+        return lambda: False
+    server, session = runtime.get_instance(), context.session_id
+    return lambda: server.is_active_session(session)
 
 
 def _listed(view: View, wanted: Sequence[Partition]) -> list[tuple[str, str, int, str]]:
@@ -145,12 +224,13 @@ def _listed(view: View, wanted: Sequence[Partition]) -> list[tuple[str, str, int
 
 @dataclass(slots=True, kw_only=True)
 class Bar:
-    """Progress of a first read: partitions, rows, pages and, once it can be told, the time left."""
+    """Progress of a read that the page's own run waits for: partitions, rows, pages, time left."""
 
     view: View
     place: DeltaGenerator
     rest: DeltaGenerator
-    began: float = field(default_factory=time.monotonic)
+    left: Countdown = field(default_factory=Countdown)
+    began: float | None = None
 
     def tell(self, tally: Tally) -> None:
         """Draw how far the reading is; called in the page's own thread."""
@@ -162,10 +242,15 @@ class Bar:
             done=tally.done,
             all=tally.all,
         )
-        spent = time.monotonic() - self.began
-        if tally.done and spent > 3:
-            left = round(spent / tally.done * (tally.all - tally.done))
-            said = f"{said} · {self.view.say('shell.reading_left', seconds=left)}"
+        now = self.left.clock()
+        self.began = now if self.began is None else self.began
+        if tally.done and now - self.began > 3:
+            self.left.estimate((now - self.began) / tally.done * (tally.all - tally.done))
+        if self.left.late:
+            said = f"{said} · {self.view.say('baca.terlambat')}"
+        elif self.left.left is not None:
+            seconds = max(1, round(self.left.left))
+            said = f"{said} · {self.view.say('shell.reading_left', seconds=seconds)}"
         self.place.progress(tally.done / tally.all, text=said)
 
     def clear(self) -> None:

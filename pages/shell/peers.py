@@ -37,7 +37,7 @@ def parts(data: Data) -> None:
     opened = fold(data.view, "bagian", data.view.say("banding.parts"))
     if opened.open:
         with opened:
-            table(data, "tersimpan", data.made(stored), datasets=())
+            table(data, "tersimpan", data.made(stored, reads=()), datasets=())
 
 
 def room(state: LinkState) -> int:

@@ -19,11 +19,19 @@ TICK = 0.1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What became of one request: a snapshot or the error that stands in its place."""
+    """What became of one request: a snapshot, or the error that stands in its place.
+
+    With neither it is not read yet: it is being read, or nobody reads it any more.
+    """
 
     request: Request
     snapshot: Snapshot | None = None
     error: ServiceError | None = None
+
+    @property
+    def unread(self) -> bool:
+        """Tell whether nothing became of the request so far."""
+        return self.snapshot is None and self.error is None
 
 
 def gather(

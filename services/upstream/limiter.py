@@ -55,10 +55,14 @@ class Limiter:
         with self._lock:
             self._paused_until = max(self._paused_until, self._clock() + seconds)
 
+    def paused(self) -> float:
+        """Return the seconds for which a 429 holds all threads back, 0 when none does."""
+        with self._lock:
+            return max(0.0, self._paused_until - self._clock())
+
     def refuse_while_held(self) -> None:
         """Raise RateLimited while a 429 holds all threads back, for who would not wait."""
-        with self._lock:
-            left = self._paused_until - self._clock()
+        left = self.paused()
         if left > 0:
             raise RateLimited("masih dalam jeda yang diminta sumber", retry_after=left)
 

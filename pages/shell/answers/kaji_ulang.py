@@ -60,7 +60,8 @@ def codes(data: Data) -> pl.DataFrame:
 def days(data: Data) -> pl.DataFrame:
     """Return revisions per day of the newest year; rows without a time left out."""
     view = data.view
-    rows = data.made(daily, "satker", "jenis", klpd=(view.klpd,), tahun=(view.tahun,))
+    year = {"klpd": (view.klpd,), "tahun": (view.tahun,)}
+    rows = data.made(daily, "satker", "jenis", reads=(HISTORY,), **year)
     return rows.filter(pl.col("tanggal").is_not_null())
 
 

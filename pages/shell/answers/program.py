@@ -8,7 +8,7 @@ from pages.shell.answers.common import count, money, share, subject, two_years
 from pages.shell.blocks import Figure
 from pages.shell.data import Data
 from services.analysis.antar_tahun import air_terjun, antar_tahun_ringkas
-from services.analysis.frames import PROGRAM, Frames
+from services.analysis.frames import PROGRAM, RUP, Frames
 from services.analysis.measures import KEY, LIVE_PROGRAM, match
 from services.analysis.per_klpd import program_part
 from services.analysis.program import konsentrasi
@@ -103,7 +103,10 @@ def steps(data: Data) -> pl.DataFrame:
 
 
 def _name(data: Data, field: str, code: str | None) -> str:
-    return data.names(field).get(code or "", "") or data.view.words("charts.no_name")
+    name = data.names(field).get(code or "", "") or data.view.words("charts.no_name")
+    if field == "satker" and name == code and data.absent(RUP, data.view.tahun):
+        return data.view.words("program.name_unread", kode=code)
+    return name
 
 
 def between(data: Data) -> pl.DataFrame:

@@ -7,6 +7,7 @@ import polars as pl
 from pages.shell.answers.common import count, money, subject, two_years
 from pages.shell.blocks import Figure
 from pages.shell.data import Data
+from pages.shell.unread import Absent
 from services.analysis.frames import HISTORY, PAKET, PROGRAM, Frames
 from services.analysis.per_klpd import kpi
 
@@ -24,8 +25,9 @@ def sentence(data: Data) -> str:
     """Say pagu, programs, packages and revisions of the newest year in one sentence."""
     view = data.view
     now, _ = two_years(data, kpi, _OF, "satker")
+    partial = any(isinstance(value, Absent) for value in now.values())
     return view.say(
-        "ringkasan.answer",
+        "ringkasan.answer_partial" if partial else "ringkasan.answer",
         nama=subject(data),
         tahun=view.tahun,
         pagu=view.rupiah(now.get("pagu")),

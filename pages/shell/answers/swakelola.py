@@ -98,14 +98,16 @@ def row(data: Data) -> list[Figure]:
 def statuses(data: Data) -> dict[str, str]:
     """Return the statuses of the loaded packages with their words, for the filter."""
     view = data.view
-    found = data.table("swakelola-tipe", satker="", status="")["status"].unique().sort()
+    found = data.so_far("swakelola-tipe", satker="", status="")["status"].unique().sort()
     return {status: label("status", status, view.lang) for status in found}
 
 
 def curve(data: Data) -> pl.DataFrame:
     """Return the announcements so far, day by day, of the newest year and the one compared."""
     view = data.view
-    return data.made(daily, "satker", klpd=(view.klpd,), tahun=(view.lalu, view.tahun))
+    return data.made(
+        daily, "satker", reads=(PAKET,), klpd=(view.klpd,), tahun=(view.lalu, view.tahun)
+    )
 
 
 def march(data: Data) -> None:
@@ -136,7 +138,8 @@ def _stood(data: Data, then: datetime) -> dict[str, str]:
     requests = view.parts.rup((PAKET,), (view.klpd,), (view.tahun,))
     frames = desk.read(view.parts.repository, requests, at=then).frames
     stood = replace(data, frames=frames, stamp=f"{data.stamp} {then}")
-    row = row_of(stood.made(measures, "satker", klpd=(view.klpd,), tahun=(view.tahun,)), view.tahun)
+    year = {"klpd": (view.klpd,), "tahun": (view.tahun,)}
+    row = row_of(stood.made(measures, "satker", reads=(PAKET,), **year), view.tahun)
     return {
         "waktu": instant(then, view.lang),
         "paket": view.number(row.get("jumlah_paket", 0)),

@@ -9,7 +9,6 @@ import polars as pl
 import streamlit as st
 
 from pages.shell import blocks, bounds, erring, filters, panels
-from pages.shell import partitions as reading
 from pages.shell.opening import grid
 from pages.shell.partitions import Bar
 from pages.shell.stored import rows
@@ -75,7 +74,7 @@ def renew(view: View) -> tuple[Outcome, ...]:
         return ()
     if not allowed(view):
         return ()
-    reading.forget()
+    view.parts.readings.forget_failures()
     requests = view.parts.rup(RUP, (view.klpd,), (view.tahun,))
     bar = Bar(view=view, place=st.empty(), rest=st.empty())
     done = gather(view.parts.repository, requests, refresh=again, verify=twice, tell=bar.tell)
