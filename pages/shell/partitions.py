@@ -41,18 +41,21 @@ def outcomes(
     wanted: Sequence[Partition],
     *,
     first: Collection[Partition] = (),
+    only_with_first: bool = False,
     before_waiting: Callable[[], None] = lambda: None,
 ) -> tuple[Outcome, ...]:
     """Serve what is stored, refreshing it behind when old; have the rest read in the background.
 
     first: those without which the page shows no figure; they are read before the others, which
-    follow in the order of `wanted`. `before_waiting` is called before this waits a short while for
-    them; what is not read by then comes back as an Outcome that is `unread`.
+    follow in the order of `wanted`; with `only_with_first` they do not when one of the first fails.
+    `before_waiting` is called before this waits a short while for them; what is not read by then
+    comes back as an Outcome that is `unread`.
     """
     found = _known(view, wanted)
     missing = [one for one in wanted if one not in found]
-    if missing:
-        found |= _read(view, missing, first, before_waiting)
+    hopeless = only_with_first and any(found[one].error for one in first if one in found)
+    if missing and not hopeless:
+        found |= _read(view, missing, first, before_waiting, only_with_first=only_with_first)
     else:
         view.parts.readings.withdraw(reader())
     return tuple(found.get(one) or Outcome(request=request(view, one)) for one in wanted)
@@ -166,6 +169,8 @@ def _read(
     missing: Sequence[Partition],
     first: Collection[Partition],
     before_waiting: Callable[[], None],
+    *,
+    only_with_first: bool,
 ) -> dict[Partition, Outcome]:
     """Want what is missing from the readings, wait a short while, and return what came of it."""
     readings = view.parts.readings
@@ -183,7 +188,7 @@ def _read(
     ahead = [asked for one, asked in requests.items() if one in first]
     rest = [asked for one, asked in requests.items() if one not in first]
     before_waiting()
-    readings.want(reader(), ahead, rest, connected=_connection())
+    readings.want(reader(), ahead, rest, only_with_first=only_with_first, connected=_connection())
     _wait(readings, ahead, rest, own=not view.live)
     return _known(view, missing)
 

@@ -50,7 +50,11 @@ def read(view: View, *needed: str) -> Data:
             waiting.explain(view)
 
     found = partitions.outcomes(
-        view, _in_order(view, [*chosen, *before], first), first=(first,), before_waiting=explain
+        view,
+        _in_order(view, [*chosen, *before], first),
+        first=(first,),
+        only_with_first=len(needed) == 1,
+        before_waiting=explain,
     )
     outcomes = _sorted_as(view, [*chosen, *before], found)
     unread = partitions.unread(found)

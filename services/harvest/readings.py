@@ -62,6 +62,7 @@ class _Reader:
 
     first: list[Request]
     then: list[Request]
+    only_with_first: bool
     seen: float
     connected: Callable[[], bool]
 
@@ -114,18 +115,24 @@ class Readings:
         first: Iterable[Request],
         then: Iterable[Request] = (),
         *,
+        only_with_first: bool = False,
         connected: Callable[[], bool] = lambda: False,
     ) -> None:
         """Let a reader wait for these partitions and no others.
 
-        `then` is begun in its order once all of `first` are read or failed. `connected` tells
-        whether the reader's tab still has its connection.
+        `then` is begun in its order once all of `first` are read or failed; with `only_with_first`
+        it is not begun when one of them failed. `connected` tells whether the reader's tab still
+        has its connection.
         """
         ahead = list(dict.fromkeys(first))
         rest = [request for request in dict.fromkeys(then) if request not in ahead]
         with self._changed:
             self._readers[reader] = _Reader(
-                first=ahead, then=rest, seen=self._clock(), connected=connected
+                first=ahead,
+                then=rest,
+                only_with_first=only_with_first,
+                seen=self._clock(),
+                connected=connected,
             )
             self._begin()
 
@@ -251,6 +258,8 @@ class Readings:
             del self._jobs[request]
             if not isinstance(error, Stopped):  # a stopped one may be wanted again by now
                 for reader in self._readers.values():
+                    if error and reader.only_with_first and request in reader.first:
+                        reader.then.clear()
                     reader.drop(request)
                 if error:
                     self._remember(request, error)

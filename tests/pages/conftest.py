@@ -12,13 +12,12 @@ from streamlit.testing.v1 import AppTest
 
 from services.sandbox import server as sandbox
 from services.settings import DEFAULTS
+from tests.doors import until
 from tests.pages.seeing import reading
 from tests.pages.truth import Truth
 
 ROOT = Path(__file__).resolve().parents[2]
 Open = Callable[..., AppTest]
-RUNS = 30
-"""How often a page is run again at most while it waits for what is read in the background."""
 
 
 @pytest.fixture(scope="session")
@@ -57,11 +56,8 @@ def pointed(nothing_stored: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[s
 
 
 @pytest.fixture
-def opened(data: Path) -> Open:
-    """Open a page by its file with a link; values that repeat their key come as a list.
-
-    What is read in the background is waited for: the page runs again as its fragment would.
-    """
+def begun(data: Path) -> Open:
+    """Open a page by its file with a link, and run it once; a list repeats its key."""
 
     def open_page(file: str = "dashboard.py", **query: str | list[str]) -> AppTest:
         app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=60)
@@ -69,11 +65,21 @@ def opened(data: Path) -> Open:
             app.query_params[name] = value
         if file != "dashboard.py":
             app.switch_page(file)
-        app.run()
-        for _ in range(RUNS):
-            if not reading(app):
-                break
-            app.run()
+        return app.run()
+
+    return open_page
+
+
+@pytest.fixture
+def opened(begun: Open) -> Open:
+    """Open a page as `begun` does, and run it again until it waits for nothing more.
+
+    In a browser the page's fragment does so.
+    """
+
+    def open_page(file: str = "dashboard.py", **query: str | list[str]) -> AppTest:
+        app = begun(file, **query)
+        until(lambda: not reading(app) or not reading(app.run()))
         assert [error.value for error in app.exception] == []
         return app
 
