@@ -121,11 +121,7 @@ def _guard(
         place.empty()
         panels.failed(view, errors[0], retry=partial(partitions.forget_failures, view))
         st.stop()
-    if unread.partitions:
-        with place.container():
-            waiting.progress(view, found, unread)
-    else:
-        place.empty()
+    waiting.progress(view, found, unread, place)
     if any(o.snapshot and o.snapshot.manifest.rows for o in own):
         return
     if any(o.unread for o in own):

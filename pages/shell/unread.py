@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
 from typing import TypeAlias
-
-from streamlit.delta_generator import DeltaGenerator
 
 Partition: TypeAlias = tuple[str, str, int]
 """dataset, kd_klpd, tahun"""
@@ -29,18 +27,9 @@ class NotRead(Exception):
         self.partitions = tuple(partitions)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Placeholder:
-    """A place on the page that stands for what needs these partitions, `height` pixels high."""
-
-    slot: DeltaGenerator
-    partitions: tuple[Partition, ...]
-    height: int
-
-
 @dataclass(slots=True, kw_only=True)
 class Unread:
-    """The partitions of one run of a page that are not read yet, and what stands in their place.
+    """The partitions of one run of a page that are not read yet.
 
     stopped: this reader ended their reading. sections: how many sections that may stay out are
     being drawn around what is drawn now. hold: holds the place of the rest of the page, where what
@@ -51,7 +40,6 @@ class Unread:
     stopped: bool = False
     sections: int = 0
     hold: Callable[[Sequence[Partition]], None] = lambda missing: None
-    placeholders: list[Placeholder] = field(default_factory=list)
 
     def among(
         self, datasets: Iterable[str], klpd: Collection[str], years: Collection[int]

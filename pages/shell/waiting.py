@@ -12,16 +12,18 @@ import html
 import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from pages.shell import panels, partitions
 from pages.shell.data import Data
-from pages.shell.unread import NotRead, Partition, Placeholder, Unread
+from pages.shell.unread import NotRead, Partition, Unread
 from pages.shell.view import View
 from pages.shell.words import listed
 from services.charts.palette import palette
-from services.charts.wording import instant
+from services.charts.wording import WIB, instant, tanggal
 from services.harvest import Outcome, Status
 from services.repository import Request
 
@@ -41,19 +43,32 @@ def explain(view: View) -> None:
     """Say, before a run of the page waits, what happens, and how to go on should it be stopped.
 
     Streamlit's own Stop ends the run where it is, and nothing more can be drawn: this then stays.
+    It has no more elements than the progress that replaces it: a browser keeps what is not replaced.
     """
     with st.container(border=True, key="membaca_awal"):
         st.markdown(f"**{view.say('baca.mulai', **_subject(view))}**")
         st.caption(view.say("baca.mulai_tentang"))
         st.button(view.say("baca.lanjut"), key="lanjut_awal", icon=":material/play_arrow:")
-    st.skeleton(height=360)
 
 
-def progress(view: View, outcomes: Sequence[Outcome], unread: Unread) -> None:
-    """Draw how far the reading is and how to end it, or that this reader ended it."""
-    if unread.stopped:
-        _stopped(view, outcomes)
+def progress(
+    view: View, outcomes: Sequence[Outcome], unread: Unread, place: DeltaGenerator
+) -> None:
+    """Draw into a place how far the reading is and how to end it, or that this reader ended it.
+
+    The place stays empty when all is read.
+    """
+    if not unread.partitions:
+        place.empty()
         return
+    with place.container():
+        if unread.stopped:
+            _stopped(view, outcomes)
+        else:
+            _under_way(view, outcomes)
+
+
+def _under_way(view: View, outcomes: Sequence[Outcome]) -> None:
     with st.container(border=True, key="membaca"):
         with st.container(
             horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
@@ -69,7 +84,7 @@ def progress(view: View, outcomes: Sequence[Outcome], unread: Unread) -> None:
                 on_click=partitions.stop,
                 args=(view, [outcome.request for outcome in outcomes]),
             )
-        _beat(view, outcomes, unread)
+        _beat(view, outcomes)
         st.caption(view.say("baca.tentang"))
 
 
@@ -85,10 +100,8 @@ def when_read(data: Data, height: int = HEIGHT) -> Iterator[None]:
     try:
         yield
     except NotRead as missing:
-        slot = st.empty()
-        one = Placeholder(slot=slot, partitions=missing.partitions, height=height)
-        unread.placeholders.append(one)
-        _hold_place(data.view, one, stopped=unread.stopped)
+        hold = _place if unread.stopped else _moving_place
+        hold(data.view, missing.partitions, height)
     finally:
         unread.sections -= 1
 
@@ -98,13 +111,11 @@ def whole_page(view: View, unread: Unread, missing: Sequence[Partition]) -> None
     if unread.stopped:
         panels.what_works(view)
         return
-    slot = st.empty()
-    unread.placeholders.append(Placeholder(slot=slot, partitions=tuple(missing), height=360))
-    _hold_place(view, unread.placeholders[-1], stopped=False)
+    _moving_place(view, tuple(missing), 360)
 
 
 @st.fragment(run_every=BEAT)
-def _beat(view: View, outcomes: Sequence[Outcome], unread: Unread) -> None:
+def _beat(view: View, outcomes: Sequence[Outcome]) -> None:
     """Draw the lines of progress; run the page anew when something is complete."""
     readings = view.parts.readings
     there = readings.seen(partitions.reader())
@@ -114,8 +125,6 @@ def _beat(view: View, outcomes: Sequence[Outcome], unread: Unread) -> None:
     st.html(_lines(view, outcomes, statuses))
     for said in _hindrances(view, list(statuses.values())):
         st.markdown(said)
-    for one in unread.placeholders:
-        _hold_place(view, one, stopped=False)
 
 
 def _stopped(view: View, outcomes: Sequence[Outcome]) -> None:
@@ -206,8 +215,7 @@ def _told(
     if outcome.snapshot:
         manifest = outcome.snapshot.manifest
         count = _count(view, manifest.rows, manifest.pages, None)
-        when = instant(manifest.fetched_at, view.lang)
-        return 1.0, count, view.words("baca.lengkap", waktu=when)
+        return 1.0, count, view.words("baca.lengkap", waktu=_when(view, manifest.fetched_at))
     if outcome.error:
         return 0.0, "", view.words("baca.gagal")
     if kept is not None:
@@ -219,6 +227,14 @@ def _told(
         return 0.0, "", state
     share = found.fraction or 0.0
     return share, _count(view, found.rows, found.pages, found.fraction), state
+
+
+def _when(view: View, at: datetime) -> str:
+    """Print an instant, one of today without its date."""
+    day = at.astimezone(WIB).date()
+    said = instant(at, view.lang)
+    today = day == datetime.now(WIB).date()
+    return said.removeprefix(f"{tanggal(day, view.lang)} ") if today else said
 
 
 def _count(view: View, rows: int, pages: int, fraction: float | None) -> str:
@@ -264,21 +280,26 @@ def _name(view: View, dataset: str, values: dict[str, str]) -> str:
     return " · ".join([*own, values["tahun"]])
 
 
-def _hold_place(view: View, one: Placeholder, *, stopped: bool) -> None:
-    """Fill the place of a section: what it waits for, and how far that is."""
-    found = [view.parts.readings.status(partitions.request(view, p)) for p in one.partitions]
-    several = len({kode for _, kode, _ in one.partitions}) > 1
+@st.fragment(run_every=2 * BEAT)
+def _moving_place(view: View, missing: Sequence[Partition], height: int) -> None:
+    _place(view, missing, height, moving=True)
+
+
+def _place(view: View, missing: Sequence[Partition], height: int, *, moving: bool = False) -> None:
+    """Hold the place of a section: what it waits for and, while that moves, how far it is."""
+    found = [view.parts.readings.status(partitions.request(view, one)) for one in missing]
+    several = len({kode for _, kode, _ in missing}) > 1
     names = [
         f"{dataset} {kode} {year}" if several else f"{dataset} {year}"
-        for dataset, kode, year in one.partitions
+        for dataset, kode, year in missing
     ]
     shown = names[:4] + ([view.words("shell.more", n=len(names) - 4)] if len(names) > 4 else [])
-    key = "baca.menunggu_belum" if stopped else "baca.menunggu"
+    key = "baca.menunggu" if moving else "baca.menunggu_belum"
     title = view.words(key, apa=listed(shown, view.lang))
     shares = [(s.progress.fraction or 0.0) if s.progress else 0.0 for s in found]
     rows = sum(s.progress.rows for s in found if s.progress)
     told = view.words("baca.terbaca", rows=view.number(rows)) if rows else view.words("baca.kosong")
-    one.slot.html(_box(view, one.height, title, None if stopped else min(shares), told))
+    st.html(_box(view, height, title, min(shares) if moving else None, told))
 
 
 def _box(view: View, height: int, title: str, share: float | None, told: str) -> str:

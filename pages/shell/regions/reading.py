@@ -89,12 +89,7 @@ def _outcomes(view: View, wanted: Sequence[Partition]) -> tuple[Outcome, ...]:
             waiting.explain(view)
 
     found = partitions.outcomes(view, wanted, before_waiting=explain)
-    unread = partitions.unread(found)
-    if unread.partitions:
-        with slot.container():
-            waiting.progress(view, found, unread)
-    else:
-        slot.empty()
+    waiting.progress(view, found, partitions.unread(found), slot)
     return found
 
 
