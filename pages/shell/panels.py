@@ -15,6 +15,7 @@ from pages.shell.address import go
 from pages.shell.link import Problem
 from pages.shell.view import View
 from pages.shell.words import age, listed, plain, say
+from services import checks
 from services.charts.wording import instant
 from services.desk import stored_klpd
 from services.errors import ServiceError, StoreUnavailable
@@ -54,8 +55,18 @@ def failed(view: View, error: ServiceError, retry: Callable[[], None] | None = N
             _back_to_now(view)
             return
         st.markdown(view.say(f"shell.who.{_WHO[error.who]}"))
+        _next_step(view, error)
         what_works(view)
         st.button(view.say("shell.retry"), icon=":material/refresh:", key="retry", on_click=retry)
+
+
+def _next_step(view: View, error: ServiceError) -> None:
+    """Say what whoever must act does next, where the answer of a live source tells."""
+    if not view.live or not (error.status or error.step):
+        return
+    check = checks.failed(view.parts.settings.inaproc, error, klpd=view.klpd)
+    next_step = plain(view.words(check.then, **check.values))
+    st.markdown(f"{view.say('periksa.next')}: {next_step}. {view.say('shell.check_way')}")
 
 
 def empty(view: View) -> None:
@@ -71,6 +82,9 @@ def nothing_chosen(view: View) -> None:
     with st.container(border=True, key="nothing_chosen"):
         st.markdown(f"## :material/search: {view.say('shell.choose_klpd')}")
         st.markdown(view.say("shell.choose_why"))
+        if view.live:
+            st.markdown(view.say("shell.first_live"))
+            st.caption(view.say("shell.first_sandbox"))
 
 
 def too_much(view: View, asked: int, most: int) -> None:

@@ -43,7 +43,7 @@ def explain(view: View) -> None:
     """Say, before a run of the page waits, what happens, and how to go on should it be stopped.
 
     Streamlit's own Stop ends the run where it is, and nothing more can be drawn: this then stays.
-    It has no more elements than the progress that replaces it: a browser keeps what is not replaced.
+    It has no more elements than the progress after it: a browser keeps what is not replaced.
     """
     with st.container(border=True, key="membaca_awal"):
         st.markdown(f"**{view.say('baca.mulai', **_subject(view))}**")

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.shell import partitions
+from pages.shell import partitions, waiting
 from services.charts.wording import text
 from services.repository import Repository
 from tests.doors import until
 from tests.gateway import TOKEN, error, loopback
+from tests.loopback import Reply
 from tests.pages.conftest import Open
 from tests.pages.seeing import bare, figures, reading, told
 from tests.stepping import Stepped
@@ -185,9 +187,69 @@ def test_a_source_that_asks_for_a_pause_is_said_to_be_waited_for(
     assert text("baca.jeda", n=120) in told(app)
 
 
-def test_a_failure_ends_the_waiting_and_names_who_must_act(begun: Open, gateway: Stepped) -> None:
-    gateway.meddle = lambda number: error(401, "Unauthorized")
+def test_a_source_without_an_answer_is_said_to_be_slow_with_whose_turn_it_is(
+    begun: Open, gateway: Stepped, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(waiting, "SLOW", 0.0)
     app = begun("pages/program.py", **LINK)
-    finished(app)
-    assert text("shell.failed") in told(app)
+    assert bare(text("baca.lambat", n=0)) in told(app)
+
+
+WAF = Reply(403, b"<!DOCTYPE html><title>403 Forbidden</title>")
+
+
+@pytest.mark.parametrize(
+    ("reply", "who", "cause"),
+    [
+        (error(401, "Unauthorized"), "kredensial", "token_inaproc"),
+        (error(403, "Forbidden"), "kredensial", "izin"),
+        (WAF, "kredensial", "ip"),
+        (Reply(503, b"upstream connect error"), "sumber", "sumber"),
+        (Reply(404, b"<html>not found</html>"), "sumber", "alamat"),
+    ],
+    ids=["token", "rights", "firewall", "outage", "address"],
+)
+def test_a_first_start_that_fails_says_who_must_act_and_the_next_step(
+    reply: Reply, who: str, cause: str, begun: Open, gateway: Stepped
+) -> None:
+    gateway.meddle = lambda number: reply
+    app = finished(begun("pages/program.py", **LINK))
+    said = told(app)
+    assert text("shell.failed") in said
+    assert bare(text(f"shell.who.{who}")) in said
+    values = {"host": "127.0.0.1", "alamat": "INAPROC_BASE_URL", "klpd": "D304", "detik": "60"}
+    step = text(f"periksa.then.{cause}", **values)
+    assert step.split("{")[0][:40] in said
+    assert bare(text("shell.check_way")) in said
     assert figures(app) == {}
+    assert not reading(app)
+
+
+def test_a_quota_that_is_used_up_is_nobodys_to_mend(begun: Open, gateway: Stepped) -> None:
+    gateway.meddle = lambda number: replace(
+        error(429, "Too Many Requests"), headers={"Retry-After": "0"}
+    )
+    said = told(finished(begun("pages/program.py", **LINK)))
+    assert bare(text("shell.who.tunggu")) in said
+    assert "sumber meminta menunggu" in said
+
+
+def test_a_host_that_is_not_there_is_the_operators_or_the_sources_to_mend(
+    nothing_stored: Path, opened: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    del nothing_stored
+    monkeypatch.setenv("INAPROC_BASE_URL", "http://127.0.0.1:9")
+    monkeypatch.setenv("INAPROC_TOKEN", TOKEN)
+    said = told(opened("pages/program.py", **LINK))
+    assert text("shell.failed") in said
+    assert "izinkan mesin ini keluar ke 127.0.0.1" in said
+
+
+def test_an_empty_live_store_says_how_to_check_the_token_and_see_the_sandbox(
+    gateway: Stepped, opened: Open
+) -> None:
+    said = told(opened())
+    assert bare(text("shell.first_live")) in said
+    assert bare(text("shell.first_sandbox")) in said
+    assert "lensa doctor" in said
+    assert gateway.asked == []
