@@ -34,6 +34,7 @@ def collect(view: View, missing: Sequence[Partition]) -> None:
     outer = st.empty()
     with outer.container():
         place = st.empty()
+        st.caption(view.say("panen.ended"))
         st.button(
             view.say("panen.stop"),
             key="berhenti_baca",

@@ -180,13 +180,23 @@ def _lines(
     lines = [_line(view, o, statuses.get(o.request), (kept or {}).get(o.request)) for o in shown]
     hidden = sum(o not in shown for o in waiting)
     more = html.escape(view.words("baca.antre", n=hidden)) if hidden else ""
+    still = sum(_untouched(o, statuses.get(o.request)) for o in outcomes)
+    narrow = html.escape(view.words("baca.antre_sempit", n=still)) if still else ""
     others = max((status.readers - 1 for status in statuses.values()), default=0)
     if others > 0 and kept is None:
         more = f"{more} {html.escape(view.words('baca.pembaca_lain', n=others))}".strip()
     colours = palette(view.theme)
     style = f"--isi:{colours.brand};--alas:{colours.no_data};--garis:{colours.line}"
     body = "".join(lines)
-    return f'<div class="lensa-baca" style="{style}"><ul>{body}</ul><p>{more}</p></div>'
+    return (
+        f'<div class="lensa-baca" style="{style}"><ul>{body}</ul><p class="sempit">{narrow}</p>'
+        f"<p>{more}</p></div>"
+    )
+
+
+def _untouched(outcome: Outcome, status: Status | None) -> bool:
+    """Tell whether nothing is read of a partition yet: a narrow window leaves its line out."""
+    return outcome.unread and (status is None or status.progress is None)
 
 
 def _waits(status: Status | None) -> bool:
@@ -202,8 +212,9 @@ def _line(view: View, outcome: Outcome, status: Status | None, kept: tuple[int, 
         f'<span class="jalur" role="progressbar" aria-label="{label}" aria-valuemin="0"'
         f' aria-valuemax="100" aria-valuenow="{width}"><i style="width:{width}%"></i></span>'
     )
+    quiet = ' class="sepi"' if _untouched(outcome, status) and kept is None else ""
     return (
-        f"<li><b>{label}</b>{bar}<span>{html.escape(count)}</span>"
+        f"<li{quiet}><b>{label}</b>{bar}<span>{html.escape(count)}</span>"
         f"<small>{html.escape(state)}</small></li>"
     )
 

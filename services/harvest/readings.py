@@ -16,7 +16,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal
 
-from services.errors import ServiceError, Stopped
+from services.errors import ServiceError, SourceUnavailable, Stopped
 from services.repository import Busy, Repository
 from services.upstream.catalog import Request
 from services.upstream.progress import Countdown, Progress
@@ -272,7 +272,10 @@ class Readings:
         self._failures = recent | {request: (now, error)}
 
     def _read(self, request: Request, job: _Job) -> None:
-        """Read a partition, or wait for another process that does; raise Stopped if unwanted."""
+        """Read a partition, or wait for another process that does; raise Stopped if unwanted.
+
+        What was read but not stored is a failure: its readers would ask for it again at once.
+        """
 
         def note(progress: Progress) -> None:
             with self._changed:
@@ -296,4 +299,6 @@ class Readings:
                 with self._changed:
                     job.elsewhere = True
             else:
-                return
+                break
+        if not self._repository.store.history(self._repository.place(request)).passes:
+            raise SourceUnavailable("tidak ada yang terbit", where=str(request))
