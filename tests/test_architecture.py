@@ -197,8 +197,8 @@ def size(path: Path) -> int:
     return lines - sum(table for table in tables if table > 10)
 
 
-def test_files_are_under_300_lines_tables_of_data_apart() -> None:
-    assert {name(path): size(path) for path in SOURCES if size(path) >= 300} == {}
+def test_files_are_under_350_lines_tables_of_data_apart() -> None:
+    assert {name(path): size(path) for path in SOURCES if size(path) >= 350} == {}
 
 
 def test_functions_are_short() -> None:
