@@ -35,6 +35,13 @@ SAMPLES = 500
 
 OnProgress = Callable[[Progress], None]
 Check = Callable[[], None]
+Publishable = Callable[[Request, Manifest], bool]
+
+
+def always(request: Request, manifest: Manifest) -> bool:
+    """Let every proven answer be published."""
+    del request, manifest
+    return True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,9 +84,12 @@ class Passes:
         verify: bool = False,
         progress: OnProgress | None = None,
         check: Check = lambda: None,
+        publishable: Publishable = always,
         patience: float = PATIENCE,
-    ) -> None:
+    ) -> Taken | None:
         """Read a partition and publish what was read, unless another pass already did.
+
+        An answer that is not `publishable` is returned and not stored.
 
         `enough` says of the newest whole pass whether it makes this one needless. `verify` proves
         the rows by a second pass and reads whatever is stored. `check` is called before each
@@ -97,11 +107,11 @@ class Passes:
             generation = self.snapshots.history(place).generation
             opened = self.snapshots.open(place)
             if opened and not verify and (generation > before or enough(opened.manifest)):
-                return
+                return None
             last = opened.manifest if opened else None
-            walks = _Walks(self.clients[request.dataset.source], request, note, check)
+            walks = _Walks(self.clients[request.dataset.source], request, note, check, publishable)
             try:
-                self._read(walks, place, last, generation, held, verify=verify)
+                return self._read(walks, place, last, generation, held, verify=verify)
             finally:
                 self.under_way.pop(place, None)
 
@@ -114,23 +124,26 @@ class Passes:
         held: Hold,
         *,
         verify: bool,
-    ) -> None:
+    ) -> Taken | None:
         tape = self.checkpoints.tape(place.lock(self.snapshots.root), after=generation)
         first = self._first(walks, tape, last)
         over = True
         try:
             taken = self._proven(walks, first, last, verify=verify)
+            if not walks.publishable(walks.request, taken.manifest):
+                return taken
             held.check()
             manifest = replace(taken.manifest, fence=held.fence)
             self.snapshots.publish(place, taken.reading.frame, manifest, generation=generation)
         except Superseded:
-            return
+            return None
         except (StoreUnavailable, Stopped):
             over = False  # the tape stays: what was read need not be asked for again
             raise
         finally:
             if over:
                 tape.clear()
+        return None
 
     def _first(self, walks: _Walks, tape: DiskTape, last: Manifest | None) -> Taken:
         """Walk with a tape, kept for the next try unless that may come with other rights."""
@@ -215,6 +228,7 @@ class _Walks:
     request: Request
     note: OnProgress
     check: Check
+    publishable: Publishable
 
     def first(self, tape: DiskTape, budget: int) -> Walk:
         return self.client.walk(

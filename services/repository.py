@@ -6,7 +6,7 @@ reliability.md section 2. How a partition is read from its upstream stands in pa
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,11 +25,13 @@ from services.store.objects import Piece
 from services.store.recent import Recent
 from services.store.snapshots import History, Manifest, Place, Snapshots
 from services.store.survey import Found, Survey
+from services.unpublished import EVERY_CODE, Unpublished, hides, never
 from services.upstream.catalog import Request
 from services.upstream.client import Client
 from services.upstream.progress import Progress
 
 __all__ = ["PATIENCE", "Busy", "Repository", "Request", "Snapshot", "Stored", "now_utc"]
+
 
 OPEN_BYTES = 600 * 1024 * 1024
 _Kind = TypeVar("_Kind", bound=Stored)
@@ -57,10 +59,14 @@ class Repository:
         max_age: float,
         now: Callable[[], datetime] = now_utc,
         local: Path = Path(),
+        catalogue: Container[str] = EVERY_CODE,
+        may_refresh: Callable[[], bool] = lambda: True,
     ) -> None:
         """Take the parts that wiring made; `scopes` and `clients` are by source name.
 
-        `local` is where copies lie when the snapshots are in a bucket.
+        `local` is where copies lie when the snapshots are in a bucket. `catalogue` are the KLPD
+        codes whose empty answers are stored, too. `may_refresh` is asked before each refresh behind
+        what is served.
         """
         self._clients = clients
         self._scopes = scopes
@@ -76,8 +82,9 @@ class Repository:
         self._open = Held(OPEN_BYTES)
         self._histories = Recent[tuple[History, str]]()
         self._passes_of = Recent[History]()
-        self._survey = Survey(snapshots)
-        self._refreshing = Behind(now)
+        self._survey = Survey(snapshots, hidden=hides(catalogue))
+        self._refreshing = Behind(now, allowed=may_refresh)
+        self._unpublished = Unpublished(self._fresh, catalogue)
 
     def place(self, request: Request) -> Place:
         """Return where a request is stored."""
@@ -95,13 +102,15 @@ class Repository:
         refresh: bool = False,
         verify: bool = False,
         at: datetime | None = None,
+        publish: bool = True,
         progress: OnProgress | None = None,
     ) -> Snapshot:
         """Return the snapshot of a request.
 
         behind: serve what is stored at once and refresh after (pages); else refresh before
         answering (commands). refresh: read anew whatever the age. verify: prove by a second pass.
-        at: the latest snapshot at or before this instant, never read newer.
+        at: the latest snapshot at or before this instant, never read newer. publish: False for a
+        question of one reader, whose answer is stored for nobody.
         Raises the ServiceError of the upstream only when nothing usable is stored.
         """
         stored = self._stored(request, at)
@@ -112,8 +121,16 @@ class Repository:
                 return stored
             if behind:
                 return self._serve_stale(request, stored)
-        old = self._renew(request, stored, refresh=refresh, verify=verify, progress=progress)
-        return old or self._stored(request) or self._nothing(request)
+        if not refresh and (answer := self._unpublished.get(request)):
+            return answer
+        old = self._renew(
+            request, stored, refresh=refresh, verify=verify, publish=publish, progress=progress
+        )
+        return old or self._stored(request) or self.answered(request) or self._nothing(request)
+
+    def answered(self, request: Request) -> Snapshot | None:
+        """Return an answer that is remembered for who asks again, and stored for nobody."""
+        return self._unpublished.get(request)
 
     def keep(
         self,
@@ -135,6 +152,8 @@ class Repository:
         proven = stored and (stored.manifest.verified or not verify)
         if stored and proven and not refresh and self._fresh(request, stored.manifest):
             return stored
+        if not refresh and (answer := self._unpublished.get(request)):
+            return answer
         old = self._renew(
             request,
             stored,
@@ -144,7 +163,7 @@ class Repository:
             check=check,
             patience=patience,
         )
-        return old or self._known(request) or self._nothing(request)
+        return old or self._known(request) or self.answered(request) or self._nothing(request)
 
     def rest(self, source: str) -> float:
         """Return the seconds for which nothing should be asked of a source that keeps failing."""
@@ -229,22 +248,26 @@ class Repository:
         *,
         refresh: bool,
         verify: bool,
+        publish: bool = True,
         progress: OnProgress | None,
         check: Check = lambda: None,
         patience: float = PATIENCE,
     ) -> _Kind | None:
         """Run a pass; return what was stored, with the reason, when it failed."""
         try:
-            self._passes.run(
+            taken = self._passes.run(
                 request,
                 self.place(request),
                 enough=lambda last: not refresh and self._fresh(request, last),
                 verify=verify,
                 progress=progress,
                 check=check,
+                publishable=self._unpublished.publishable if publish else never,
                 patience=patience,
             )
             self._survey.forget()
+            if taken:
+                self._unpublished.put(request, taken)
         except ServiceError as error:
             if stored is None or (isinstance(error, Busy) and patience < PATIENCE):
                 raise
@@ -301,7 +324,10 @@ class Repository:
 
         def refresh() -> None:
             self._passes.run(
-                request, self.place(request), enough=lambda last: self._fresh(request, last)
+                request,
+                self.place(request),
+                enough=lambda last: self._fresh(request, last),
+                publishable=self._unpublished.publishable,
             )
             self._survey.forget()
 

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
+from services.budgets import EVERYBODY, Budgets
 from services.harvest import Readings
-from services.matching.klpd import Governments, governments
+from services.matching.klpd import Catalogue, Governments, governments
 from services.repository import Repository
 from services.sandbox import server as sandbox
 from services.settings import SOURCES, Settings, Upstream
@@ -29,12 +30,15 @@ from services.upstream.transport import Transport
 class Parts:
     """Everything a page or a command needs. `live` says of each source whether it is.
 
-    readings: what is read in the background for open pages.
+    readings: what is read in the background for open pages. budgets: what visitors may have read.
+    catalogue: the KLPD codes that are known, the operator's corrections included.
     """
 
     settings: Settings
     repository: Repository
     readings: Readings
+    budgets: Budgets
+    catalogue: Catalogue
     clients: Mapping[str, Client]
     live: Mapping[str, bool]
     locks: Locking
@@ -96,6 +100,8 @@ def connect(settings: Settings) -> Parts:
     scopes = {name: _scope(settings.upstream(name), settings.scope) for name in SOURCES}
     place = bucket.opened(settings.bucket, settings.endpoint) if settings.bucket else settings.data
     locks = leases.opened(settings.lock) if settings.lock else Locks(settings.data / "locks")
+    budgets = Budgets()
+    catalogue = Catalogue(settings.data, live=settings.inaproc.live)
     repository = Repository(
         clients=clients,
         scopes=scopes,
@@ -104,12 +110,16 @@ def connect(settings: Settings) -> Parts:
         locks=locks,
         max_age=settings.max_age,
         local=settings.data,
+        catalogue=catalogue,
+        may_refresh=lambda: budgets.take([(EVERYBODY, "")]) is None,
     )
     live = {name: settings.upstream(name).live for name in SOURCES}
     return Parts(
         settings=settings,
         repository=repository,
         readings=Readings(repository),
+        budgets=budgets,
+        catalogue=catalogue,
         clients=MappingProxyType(clients),
         live=MappingProxyType(live),
         locks=locks,

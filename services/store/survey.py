@@ -8,6 +8,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from services.errors import StoreDamaged
 from services.store.manifests import History
@@ -23,6 +24,9 @@ REST = 15.0
 """Seconds for which a listing of a bucket is not asked for again: passes of other hosts are seen
 that much later in lists; each partition by itself is always looked up."""
 
+Hidden: TypeAlias = Callable[[Place, History], bool]
+"""Tells whether a partition stands in no list."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Found:
@@ -36,10 +40,18 @@ class Found:
     readable: tuple[tuple[Place, History], ...]
 
     @classmethod
-    def of(cls, found: Iterable[tuple[Place, History | StoreDamaged]]) -> Found:
-        """Return what was found, with the partitions whose passes can be read apart."""
+    def of(
+        cls,
+        found: Iterable[tuple[Place, History | StoreDamaged]],
+        hidden: Hidden = lambda place, history: False,
+    ) -> Found:
+        """Return what was found, with the partitions apart whose passes can be read and listed."""
         every = tuple(found)
-        read = tuple((place, told) for place, told in every if isinstance(told, History))
+        read = tuple(
+            (place, told)
+            for place, told in every
+            if isinstance(told, History) and not hidden(place, told)
+        )
         return cls(every, read)
 
     @property
@@ -51,9 +63,16 @@ class Found:
 class Survey:
     """Lists a store; while a shared one does not answer, as it was listed last."""
 
-    def __init__(self, store: Snapshots, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        store: Snapshots,
+        clock: Callable[[], float] = time.monotonic,
+        *,
+        hidden: Hidden = lambda place, history: False,
+    ) -> None:
         """List nothing yet."""
         self._store = store
+        self._hidden = hidden
         self._clock = clock
         self._shared = store.objects.path("") is None
         self._known = Recent[Found](LISTINGS)
@@ -88,7 +107,7 @@ class Survey:
         if same and same[0].places == listed.places and not same[1].damaged:
             found = same[1]
         else:
-            found = Found.of(self._read_all(listed.places))
+            found = Found.of(self._read_all(listed.places), self._hidden)
         with self._lock:
             kept = [one for one in self._same.items() if one[0] != question]
             self._same = dict([*kept, *([(question, (listed, found))] if told else [])][-LISTINGS:])
