@@ -79,14 +79,18 @@ def read_locations(
     cari: str = "",
     refresh: bool = False,
     at: datetime | None = None,
+    publish: bool = True,
     progress: OnProgress | None = None,
 ) -> list[Snapshot]:
     """Return the snapshots of a level, one for each parent, one in all without parents.
 
-    at: as of an instant, as `Repository.load` takes it.
+    at, publish: as `Repository.load` takes them.
     """
     requests = [location_request(level, induk=parent, cari=cari) for parent in induk or ("",)]
-    return [repository.load(r, refresh=refresh, at=at, progress=progress) for r in requests]
+    return [
+        repository.load(r, refresh=refresh, at=at, publish=publish, progress=progress)
+        for r in requests
+    ]
 
 
 def together(snapshots: Sequence[Snapshot]) -> pl.DataFrame:

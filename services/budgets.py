@@ -41,6 +41,8 @@ PRESSES = Budget(name="tekan", most=6)
 """Refreshes, verifications and second tries that one session may start."""
 PRESSES_OF_ALL = Budget(name="tekan_semua", most=30)
 """Refreshes and verifications that all visitors together may start."""
+CHECKS = Budget(name="periksa", most=3)
+"""Checks of the way to the sources that one session may start."""
 
 Claim: TypeAlias = tuple[Budget, str]
 """A budget and whose it is: a session, an address, "" for all visitors together."""

@@ -17,7 +17,7 @@ from pages.shell.view import View
 from pages.shell.words import age, listed, plain, say
 from services import checks
 from services.charts.wording import instant
-from services.desk import stored_klpd
+from services.desk import with_rows
 from services.errors import ServiceError, StoreUnavailable
 from services.harvest import Outcome
 from services.repository import Snapshot
@@ -75,16 +75,6 @@ def empty(view: View) -> None:
         st.markdown(f"## :material/inbox: {view.say('shell.empty')}")
         st.markdown(view.say("shell.empty_why", nama=view.nama, tahun=view.tahun))
         st.markdown(view.say("shell.empty_try"))
-
-
-def nothing_chosen(view: View) -> None:
-    """Ask for a KLPD: none is in the link and none is stored."""
-    with st.container(border=True, key="nothing_chosen"):
-        st.markdown(f"## :material/search: {view.say('shell.choose_klpd')}")
-        st.markdown(view.say("shell.choose_why"))
-        if view.live:
-            st.markdown(view.say("shell.first_live"))
-            st.caption(view.say("shell.first_sandbox"))
 
 
 def too_much(view: View, asked: int, most: int) -> None:
@@ -153,8 +143,8 @@ def _back_to_now(view: View) -> None:
 
 
 def what_works(view: View) -> None:
-    """Offer stored years of this KLPD first, then other stored KLPD."""
-    stored = stored_klpd(view.parts.repository)
+    """Offer stored years of this KLPD first, then other stored KLPD; none without rows."""
+    stored = [(k, year) for k, years in with_rows(view.parts.repository).items() for year in years]
     stored.sort(key=lambda one: (one[0] != view.klpd, one[0], -one[1]))
     offered = [one for one in stored if one != (view.klpd, view.tahun)][:OFFERED]
     if not offered:

@@ -8,7 +8,7 @@ is wanted from the readings of this process (services.harvest.readings), which r
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import uuid4
 
@@ -22,7 +22,8 @@ from pages.shell.unread import Partition, Unread
 from pages.shell.view import View
 from services import desk
 from services.analysis.frames import RUP, Frames
-from services.errors import RateLimited, ServiceError
+from services.budgets import Wait
+from services.errors import ServiceError
 from services.harvest import Countdown, Outcome, Readings, Tally
 from services.repository import Request
 
@@ -33,7 +34,7 @@ OWN_SOURCE = 6.0
 """The same where the rows are made in this process: nobody sees a part of them needlessly."""
 QUICK = 0.1
 """Seconds a page of rows takes at most at a source that is worth waiting for."""
-_READER, _STOPPED = "pembaca", "bacaan_dihentikan"
+_READER, _STOPPED, _HELD = "pembaca", "bacaan_dihentikan", "bacaan_ditahan"
 
 
 def outcomes(
@@ -93,9 +94,20 @@ def go_on(view: View) -> None:
     forget_failures(view)
 
 
+def held(requests: Iterable[Request]) -> dict[Request, bounds.Hold]:
+    """Return those that this reader's page may not have read yet, each with what it waits for."""
+    holds = _held()
+    return {one: holds[str(one)] for one in requests if str(one) in holds}
+
+
 def kept_at_stop(requests: Iterable[Request]) -> dict[Request, tuple[int, int]]:
     """Return the rows and pages that were read of these when this reader ended the reading."""
     return {one: _stopped().get(str(one), (0, 0)) for one in requests}
+
+
+def _held() -> dict[str, bounds.Hold]:
+    holds: dict[str, bounds.Hold] = st.session_state.setdefault(_HELD, {})
+    return holds
 
 
 def _stopped() -> dict[str, tuple[int, int]]:
@@ -113,7 +125,7 @@ def frames(view: View, wanted: Sequence[Partition]) -> tuple[str, Frames]:
 
 def forget_failures(view: View) -> None:
     """Let the next run ask again what failed, within what one visitor may ask."""
-    if bounds.pressed():
+    if bounds.pressed(view):
         view.parts.readings.forget_failures()
 
 
@@ -138,13 +150,19 @@ def _as_asked(one: Partition) -> tuple[tuple[str], tuple[str], tuple[int]]:
 
 
 def _known(view: View, wanted: Sequence[Partition]) -> dict[Partition, Outcome]:
-    """Return what is stored of these, and what failed lately; as of an instant nothing is read."""
+    """Return what is stored of these, and what was answered without being stored or failed lately.
+
+    As of an instant nothing is read.
+    """
     stored = {entry[:3] for entry in _listed(view, wanted)}
     found: dict[Partition, Outcome] = {}
     for one in wanted:
+        asked = request(view, one)
         if one in stored or view.state.snap:
             found[one] = _served(view, one)
-        elif error := view.parts.readings.failure(asked := request(view, one)):
+        elif answer := view.parts.repository.answered(asked):
+            found[one] = Outcome(request=asked, snapshot=answer)
+        elif error := view.parts.readings.failure(asked):
             found[one] = Outcome(request=asked, error=error)
     return found
 
@@ -156,12 +174,6 @@ def _served(view: View, one: Partition) -> Outcome:
     except ServiceError as error:
         return Outcome(request=asked, error=error)
     return Outcome(request=asked, snapshot=snapshot)
-
-
-def _too_many(view: View, one: Partition) -> Outcome:
-    (asked,) = view.parts.rup(*_as_asked(one))
-    said = view.words("batas.read_anew", n=bounds.READ_ANEW)
-    return Outcome(request=asked, error=RateLimited(said))
 
 
 def _read(
@@ -180,17 +192,60 @@ def _read(
         return {}
     for one in requests.values():  # who chooses more asks anew for what was ended before
         _stopped().pop(str(one), None)
-    known = readings.asked(reader())
-    new = sum(one not in known for one in requests.values())
-    if new > bounds.room("read", bounds.READ_ANEW):
-        return {one: _too_many(view, one) for one in missing}
-    bounds.take("read", new)
-    ahead = [asked for one, asked in requests.items() if one in first]
-    rest = [asked for one, asked in requests.items() if one not in first]
+    waits = _admitted(view, requests, first, only_with_first=only_with_first)
+    ahead = [asked for one, asked in requests.items() if one in first and one not in waits]
+    rest = [asked for one, asked in requests.items() if one not in first and one not in waits]
     before_waiting()
-    readings.want(reader(), ahead, rest, only_with_first=only_with_first, connected=_connection())
-    _wait(readings, ahead, rest, own=not view.live)
-    return _known(view, missing)
+    if ahead or rest:
+        readings.want(
+            reader(), ahead, rest, only_with_first=only_with_first, connected=_connection()
+        )
+        _wait(readings, ahead, rest, own=not view.live)
+    else:
+        readings.withdraw(reader())
+    return _known(view, missing) | _refused(view, requests, waits)
+
+
+def _admitted(
+    view: View,
+    requests: Mapping[Partition, Request],
+    first: Collection[Partition],
+    *,
+    only_with_first: bool,
+) -> dict[Partition, Wait]:
+    """Count what is to be read anew, the first figure's before the others; return what must wait.
+
+    What is being read already, for this reader or another, asks nothing more of the source.
+    """
+    readings = view.parts.readings
+    known = readings.asked(reader())
+    new = [
+        one
+        for one, asked in requests.items()
+        if asked not in known and readings.status(asked).state == "over"
+    ]
+    waits = bounds.admit(view, [one for one in new if one in first])
+    others = [one for one in new if one not in first]
+    if waits and only_with_first:
+        waits |= dict.fromkeys(others, max(waits.values(), key=lambda wait: wait.seconds))
+    else:
+        waits |= bounds.admit(view, others)
+    _held().clear()
+    for one, wait in waits.items():
+        if wait.seconds <= bounds.SOON:
+            _held()[str(requests[one])] = bounds.Hold.of(wait)
+    return waits
+
+
+def _refused(
+    view: View, requests: Mapping[Partition, Request], waits: Mapping[Partition, Wait]
+) -> dict[Partition, Outcome]:
+    """Return what must wait for longer than a page goes on by itself, as failures."""
+    return {
+        one: Outcome(request=requests[one], error=bounds.refusal(view, wait))
+        for one, wait in waits.items()
+        if wait.seconds > bounds.SOON
+    }
 
 
 def _wait(
@@ -257,6 +312,10 @@ class Bar:
             seconds = max(1, round(self.left.left))
             said = f"{said} · {self.view.say('shell.reading_left', seconds=seconds)}"
         self.place.progress(tally.done / tally.all, text=said)
+
+    def hold(self, why: str, share: float) -> None:
+        """Draw that the reading waits, and for what."""
+        self.place.progress(share, text=self.view.say("batas.lanjut", sebab=why))
 
     def clear(self) -> None:
         """Take bar and skeleton away."""

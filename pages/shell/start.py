@@ -13,12 +13,22 @@ from dataclasses import asdict, replace
 
 import streamlit as st
 
-from pages.shell import address, blocks, filters, glossary, lasting, login, panels, sharing, wire
+from pages.shell import (
+    address,
+    blocks,
+    choosing,
+    filters,
+    glossary,
+    lasting,
+    login,
+    panels,
+    sharing,
+    wire,
+)
 from pages.shell.link import LinkState, with_defaults
 from pages.shell.menu import ROOT
 from pages.shell.view import Theme, View
 from services import settings as configuration
-from services.desk import stored_klpd
 from services.errors import ConfigurationMissing
 from services.reference import loader
 from services.settings import Settings
@@ -74,7 +84,7 @@ def start(page: str, *, asks_klpd: bool = True) -> View:
     panels.problems(view, problems)
     glossary.dialog(view)
     if asks_klpd and not state.klpd:
-        panels.nothing_chosen(view)
+        choosing.choose(view)
         st.stop()
     return view
 
@@ -92,7 +102,7 @@ def _told(found: Settings) -> list[object]:
     """Return everything that makes two settings different, secrets too, to be hashed only."""
     upstreams = (found.inaproc, found.satusehat, found.lokasi)
     shared = [found.bucket, found.endpoint, found.lock]
-    own = [found.data, found.scope, found.max_age, found.report]
+    own = [found.data, found.scope, found.max_age, found.report, found.opening, found.proxies]
     return [[asdict(u) for u in upstreams], *shared, *own]
 
 
@@ -109,10 +119,13 @@ def _names(*, live: bool) -> dict[str, str]:
 
 
 def _first_klpd(given: LinkState, parts: Parts) -> str | None:
-    """Return the KLPD to open on when the link names none."""
+    """Return the KLPD to open on when the link names none.
+
+    That is the operator's choice alone: what visitors had read is nobody's opening view.
+    """
     if given.klpd or not parts.live["inaproc"]:
-        return FIRST_KLPD
-    return next((kode for kode, _ in stored_klpd(parts.repository)), None)
+        return parts.settings.opening or FIRST_KLPD
+    return parts.settings.opening or None
 
 
 def _title(view: View) -> View:

@@ -17,11 +17,12 @@ from datetime import datetime
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from pages.shell import panels, partitions
+from pages.shell import bounds, panels, partitions
 from pages.shell.data import Data
 from pages.shell.unread import NotRead, Partition, Unread
 from pages.shell.view import View
 from pages.shell.words import listed
+from services.budgets import Wait
 from services.charts.palette import palette
 from services.charts.wording import WIB, instant, tanggal
 from services.harvest import Outcome, Status
@@ -119,12 +120,24 @@ def _beat(view: View, outcomes: Sequence[Outcome]) -> None:
     """Draw the lines of progress; run the page anew when something is complete."""
     readings = view.parts.readings
     there = readings.seen(partitions.reader())
-    statuses = {o.request: readings.status(o.request) for o in outcomes if o.unread}
-    if not there or any(status.state == "over" for status in statuses.values()):
+    unread = [outcome.request for outcome in outcomes if outcome.unread]
+    held = [hold.left for hold in partitions.held(unread).values()]
+    asked = [request for request in unread if request not in partitions.held(unread)]
+    statuses = {request: readings.status(request) for request in asked}
+    gone = bool(asked) and not there
+    over = any(status.state == "over" for status in statuses.values())
+    if gone or over or any(not wait.seconds for wait in held):
         st.rerun()
     st.html(_lines(view, outcomes, statuses))
-    for said in _hindrances(view, list(statuses.values())):
+    for said in (*_budgets(view, held), *_hindrances(view, list(statuses.values()))):
         st.markdown(said)
+
+
+def _budgets(view: View, held: Sequence[Wait]) -> Iterator[str]:
+    """Say which budget the next part waits for, and that the page goes on by itself."""
+    if held:
+        why = bounds.why(view, min(held, key=lambda wait: wait.seconds))
+        yield f":orange[:material/hourglass: {view.say('batas.lanjut', sebab=why)}]"
 
 
 def _stopped(view: View, outcomes: Sequence[Outcome]) -> None:

@@ -15,6 +15,7 @@ from typing import Any
 
 import polars as pl
 
+from pages.shell import bounds
 from pages.shell.link import LinkState
 from pages.shell.view import View
 from services import areas
@@ -87,8 +88,12 @@ def read(
 ) -> tuple[Snapshot, ...]:
     """Return one level below a parent, or what the source's own search finds in it."""
     induk = [parent] if parent else []
+    repository, at = view.parts.repository, view.state.snap
+    asked = areas.location_request(level, induk=parent, cari=cari)
+    if at is None and not repository.answered(asked) and not repository.history(asked).passes:
+        bounds.spend(view)
     found = areas.read_locations(
-        view.parts.repository, level, induk=induk, cari=cari, at=view.state.snap, progress=tell
+        repository, level, induk=induk, cari=cari, at=at, publish=not cari, progress=tell
     )
     return tuple(found)
 
