@@ -268,6 +268,7 @@ class Repository:
             self._survey.forget()
             if taken:
                 self._unpublished.put(request, taken)
+                self._locks.discard(self.place(request).lock(self.store.root))
         except ServiceError as error:
             if stored is None or (isinstance(error, Busy) and patience < PATIENCE):
                 raise

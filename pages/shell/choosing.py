@@ -22,7 +22,9 @@ OFFERED = 12
 def choose(view: View) -> None:
     """Ask for a KLPD, offering what is stored first."""
     stored = with_rows(view.parts.repository)
-    named = sorted(stored, key=lambda kode: (view.names.get(kode, kode).casefold(), kode))
+    named = sorted(
+        stored, key=lambda kode: (kode not in view.names, view.names.get(kode, kode).casefold())
+    )
     others = sorted(set(view.names) - set(stored), key=lambda kode: view.names[kode].casefold())
     with st.container(border=True, key="pilihan_awal"):
         st.markdown(f"## :material/search: {view.say('shell.choose_klpd')}")
@@ -52,8 +54,8 @@ def choose(view: View) -> None:
 
 
 def _label(view: View, kode: str, years: list[int]) -> str:
-    name = view.names.get(kode, view.words("absent.unknown"))
-    return " · ".join([name, kode, *([", ".join(map(str, years))] if years else [])])
+    parts = (view.names.get(kode, ""), kode, ", ".join(map(str, years)))
+    return " · ".join(part for part in parts if part)
 
 
 def _opening(state: LinkState, kode: str | None, years: list[int]) -> LinkState:

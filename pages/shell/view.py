@@ -49,8 +49,8 @@ class View:
 
     @property
     def klpd(self) -> str:
-        """Return the KLPD that sentences and figures speak of: the first chosen."""
-        return self.state.klpd[0]
+        """Return the KLPD that sentences and figures speak of: the first chosen, "" for none."""
+        return next(iter(self.state.klpd), "")
 
     @property
     def nama(self) -> str:

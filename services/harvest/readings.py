@@ -274,7 +274,8 @@ class Readings:
     def _read(self, request: Request, job: _Job) -> None:
         """Read a partition, or wait for another process that does; raise Stopped if unwanted.
 
-        What was read but not stored is a failure: its readers would ask for it again at once.
+        What was read but neither stored nor remembered is a failure: its readers would ask for it
+        again at once.
         """
 
         def note(progress: Progress) -> None:
@@ -300,5 +301,6 @@ class Readings:
                     job.elsewhere = True
             else:
                 break
-        if not self._repository.store.history(self._repository.place(request)).passes:
+        stored = self._repository.store.history(self._repository.place(request)).passes
+        if not stored and not self._repository.answered(request):
             raise SourceUnavailable("tidak ada yang terbit", where=str(request))

@@ -11,7 +11,7 @@ import hashlib
 import os
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -47,6 +47,10 @@ class Locking(Protocol):
         """Hold the lock of this name; raise Busy after `patience` seconds."""
         ...
 
+    def discard(self, name: str) -> None:
+        """Let nothing stay of a lock whose name is not likely to be used again."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Kept:
@@ -69,12 +73,21 @@ class Locks:
     @contextmanager
     def hold(self, name: str, *, patience: float) -> Iterator[Hold]:
         """Hold the lock of this name; raise Busy after `patience` seconds."""
-        handle = self._open(f"{hashlib.sha256(name.encode()).hexdigest()[:32]}.lock")
+        handle = self._open(_file(name))
         try:
             self.wait(handle, patience)
             yield Kept()
         finally:
             os.close(handle)
+
+    def discard(self, name: str) -> None:
+        """Remove the file of a lock; who waits for it keeps the file that is open.
+
+        Two passes might then run side by side. Neither publishes over the other: publishing holds
+        the partition's own folder, see `fenced`.
+        """
+        with suppress(OSError):
+            (self.root / _file(name)).unlink()
 
     def _open(self, name: str) -> int:
         try:
@@ -95,6 +108,10 @@ class Locks:
                 self.sleep(POLL)
             else:
                 return
+
+
+def _file(name: str) -> str:
+    return f"{hashlib.sha256(name.encode()).hexdigest()[:32]}.lock"
 
 
 @contextmanager
