@@ -27,7 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = parser().parse_args(arguments)
     try:
         command = import_module(f"services.commands.{given.command}")
-        parts = wiring.connect(settings.load())
+        parts = wiring.connect(settings.load(), tell=console.queue)
         try:
             return int(command.run(given, parts, console))
         finally:

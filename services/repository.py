@@ -28,6 +28,7 @@ from services.store.survey import Found, Survey
 from services.unpublished import EVERY_CODE, Unpublished, hides, never
 from services.upstream.catalog import Request
 from services.upstream.client import Client
+from services.upstream.limiter import Queue
 from services.upstream.progress import Progress
 
 __all__ = ["PATIENCE", "Busy", "Repository", "Request", "Snapshot", "Stored", "now_utc"]
@@ -169,9 +170,9 @@ class Repository:
         """Return the seconds for which nothing should be asked of a source that keeps failing."""
         return self._clients[source].rest()
 
-    def pause(self, source: str) -> float:
-        """Return the seconds left of the pause that a source asked for, 0 without one."""
-        return self._clients[source].pause()
+    def queue(self, source: str) -> Queue | None:
+        """Return what a request to a source would have to wait for now, None for nothing."""
+        return self._clients[source].queue()
 
     def under_way(self, request: Request) -> Progress | None:
         """Return how far this process is in reading a partition, None when it is not."""

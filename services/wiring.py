@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import re
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from types import MappingProxyType
 
 from services.budgets import EVERYBODY, Budgets
@@ -22,7 +23,7 @@ from services.store.locks import Locking, Locks
 from services.store.snapshots import Snapshots
 from services.upstream.catalog import Request, find
 from services.upstream.client import Client
-from services.upstream.limiter import WINDOWS, Limiter
+from services.upstream.limiter import WINDOWS, Limiter, Queue
 from services.upstream.transport import Transport
 
 
@@ -76,6 +77,15 @@ class Parts:
             self.locks.close()
 
 
+OnHostQueue = Callable[[str, Queue], None]
+"""Hears the host of an upstream and what requests to it wait for."""
+
+
+def silent(host: str, queue: Queue) -> None:
+    """Say nothing: pages look themselves, through the repository."""
+    del host, queue
+
+
 @dataclass(slots=True)
 class _Sandbox:
     """The in-process sandbox, started when the first request needs it."""
@@ -93,10 +103,13 @@ class _Sandbox:
 _SANDBOX = _Sandbox()
 
 
-def connect(settings: Settings) -> Parts:
-    """Return the parts for these settings; nothing is asked of an upstream or a store yet."""
+def connect(settings: Settings, *, tell: OnHostQueue = silent) -> Parts:
+    """Return the parts for these settings; nothing is asked of an upstream or a store yet.
+
+    `tell` hears of every wait for an upstream's quota or pause that lasts some seconds.
+    """
     upstreams = {name: _upstream(settings.upstream(name)) for name in SOURCES}
-    clients = {name: _client(upstream) for name, upstream in upstreams.items()}
+    clients = {name: _client(upstream, tell) for name, upstream in upstreams.items()}
     scopes = {name: _scope(settings.upstream(name), settings.scope) for name in SOURCES}
     place = bucket.opened(settings.bucket, settings.endpoint) if settings.bucket else settings.data
     locks = leases.opened(settings.lock) if settings.lock else Locks(settings.data / "locks")
@@ -140,9 +153,10 @@ def _upstream(upstream: Upstream) -> Upstream:
     )
 
 
-def _client(upstream: Upstream) -> Client:
+def _client(upstream: Upstream, tell: OnHostQueue) -> Client:
     if upstream.live:
-        return Client(upstream, Transport(upstream.base_url), Limiter(windows=WINDOWS))
+        limiter = Limiter(windows=WINDOWS, tell=partial(tell, upstream.host))
+        return Client(upstream, Transport(upstream.base_url), limiter)
     return Client(upstream, Transport(_SANDBOX.address), Limiter(windows=()))
 
 

@@ -29,7 +29,8 @@ EVERYTHING = frozenset({"*"})
 DOOR = {"errors", "repository", "upstream"}
 ARROWS: dict[str, frozenset[str] | set[str]] = {
     "errors": set(),
-    "settings": {"errors"},
+    "budgets": set(),
+    "settings": {"budgets", "errors"},
     "reference": {"errors"},
     "analysis": {"errors", "matching"},
     "matching": {"errors", "reference"},
@@ -41,7 +42,17 @@ ARROWS: dict[str, frozenset[str] | set[str]] = {
     "passes": {"errors", "store", "upstream"},
     "served": {"store", "upstream"},
     "behind": {"errors", "store"},
-    "repository": {"behind", "errors", "settings", "passes", "served", "store", "upstream"},
+    "unpublished": {"passes", "served", "store", "upstream"},
+    "repository": {
+        "behind",
+        "errors",
+        "settings",
+        "passes",
+        "served",
+        "store",
+        "unpublished",
+        "upstream",
+    },
     "areas": DOOR,
     "harvest": DOOR,
     "search": DOOR | {"analysis", "reference", "store"},
@@ -55,7 +66,7 @@ ARROWS: dict[str, frozenset[str] | set[str]] = {
     "commands": EVERYTHING,
     "__main__": EVERYTHING,
 }
-SHELL = {"analysis", "areas", "charts", "checks", "desk", "errors", "export", "harvest",
+SHELL = {"analysis", "areas", "budgets", "charts", "checks", "desk", "errors", "export", "harvest",
          "matching", "national", "reference", "report", "repository", "search", "settings", "watch",
          "wiring"}  # fmt: skip
 

@@ -13,6 +13,7 @@ import math
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import uuid4
 
 import streamlit as st
@@ -23,6 +24,7 @@ from services import budgets
 from services.budgets import Budget, Claim, Wait
 from services.charts import wording
 from services.errors import RateLimited
+from services.repository import now_utc
 
 SOON = 90.0
 """Seconds up to which a page that must wait goes on by itself; after more it offers a button."""
@@ -108,6 +110,19 @@ def duration(seconds: float, lang: str) -> str:
     if seconds > SOON:
         return wording.text("batas.menit", lang, n=math.ceil(seconds / 60))
     return wording.text("batas.detik", lang, n=max(1, math.ceil(seconds)))
+
+
+def queue(view: View) -> str:
+    """Say which quota of the source requests wait for and how long, "" when not for long."""
+    found = view.parts.repository.queue("inaproc")
+    if found is None or not found.long:
+        return ""
+    if not found.most:
+        return view.words("baca.jeda", n=math.ceil(found.seconds))
+    unit = view.words("batas.per_jam" if found.within >= 3600 else "batas.per_menit")
+    then = wording.instant(now_utc() + timedelta(seconds=found.seconds), view.lang)
+    lasting = duration(found.seconds, view.lang)
+    return view.words("baca.kuota", n=view.number(found.most), per=unit, lama=lasting, waktu=then)
 
 
 def _claims(view: View, kode: str = "") -> list[Claim]:

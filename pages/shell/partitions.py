@@ -20,6 +20,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from pages.shell import bounds
 from pages.shell.unread import Partition, Unread
 from pages.shell.view import View
+from pages.shell.words import plain
 from services import desk
 from services.analysis.frames import RUP, Frames
 from services.budgets import Wait
@@ -311,6 +312,7 @@ class Bar:
         elif self.left.left is not None:
             seconds = max(1, round(self.left.left))
             said = f"{said} · {self.view.say('shell.reading_left', seconds=seconds)}"
+        said = plain(bounds.queue(self.view)) or said
         self.place.progress(tally.done / tally.all, text=said)
 
     def hold(self, why: str, share: float) -> None:

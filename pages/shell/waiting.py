@@ -21,7 +21,7 @@ from pages.shell import bounds, panels, partitions
 from pages.shell.data import Data
 from pages.shell.unread import NotRead, Partition, Unread
 from pages.shell.view import View
-from pages.shell.words import listed
+from pages.shell.words import listed, plain
 from services.budgets import Wait
 from services.charts.palette import palette
 from services.charts.wording import WIB, instant, tanggal
@@ -34,8 +34,6 @@ LINES = 8
 """The most lines of progress; what waits for its turn beyond them is counted."""
 SLOW = 20.0
 """Seconds without an answer after which the page says whose turn it is to act."""
-PAUSE = 5.0
-"""Seconds of a pause asked for by the source from which on it is said."""
 HEIGHT = 420
 """Pixels of a placeholder by default: a chart with its line of buttons."""
 
@@ -170,9 +168,9 @@ def _subject(view: View) -> dict[str, str]:
 
 def _hindrances(view: View, statuses: Sequence[Status]) -> Iterator[str]:
     """Say what holds the reading up and who must act, where something does."""
-    pause = view.parts.repository.pause("inaproc")
-    if pause >= PAUSE:
-        yield f":orange[:material/hourglass: {view.say('baca.jeda', n=math.ceil(pause))}]"
+    queue = bounds.queue(view)
+    if queue:
+        yield f":orange[:material/hourglass: {plain(queue)}]"
         return
     silence = min((s.silence for s in statuses if s.state == "reading"), default=0.0)
     if silence >= SLOW:

@@ -24,7 +24,7 @@ from services.upstream.answers import NO_ROWS, Answer, Envelope, Refused, TokenR
 from services.upstream.auth import TOKEN_PATH, Auth, ClientCredentials, Fixed
 from services.upstream.catalog import Request
 from services.upstream.frames import page
-from services.upstream.limiter import Limiter
+from services.upstream.limiter import Limiter, Queue
 from services.upstream.progress import Progress
 from services.upstream.scrub import leaks, scrubbed
 from services.upstream.steps import Paginator
@@ -114,13 +114,13 @@ class Client:
         limit: int | None = None,
         budget: int = BUDGET,
         progress: Callable[[Progress], None] | None = None,
-        check: Callable[[], None] = lambda: None,
+        check: Callable[[], None] | None = None,
     ) -> Walk:
         """Return all pages of a request, walked to a proven end; raise a ServiceError otherwise.
 
         `limit` asks for another length of pages or lists (a verifying second pass); `budget` is the
-        most pages. `check` is called before each request and may raise Stopped: pages that are read
-        by then stay on the tape.
+        most pages. `check` is called before each request, and every few seconds of waiting for a
+        quota, and may raise Stopped: pages that are read by then stay on the tape.
         """
         record = NoTape() if tape is None else tape
 
@@ -161,9 +161,9 @@ class Client:
         """Return the seconds for which this upstream is better left alone."""
         return self._limiter.rest()
 
-    def pause(self) -> float:
-        """Return the seconds of the pause that a 429 of this upstream asked for and are left."""
-        return self._limiter.paused()
+    def queue(self) -> Queue | None:
+        """Return what a request to this upstream would have to wait for now, None for nothing."""
+        return self._limiter.queue()
 
     def close(self) -> None:
         """Close the connections, without waiting for an answer that nobody will read."""
@@ -178,13 +178,15 @@ class Client:
         *,
         budget: int,
         progress: Callable[[Progress], None] | None,
-        check: Callable[[], None],
+        check: Callable[[], None] | None,
     ) -> Walk:
         numbers = itertools.count()
         resumed = 0
 
         def send(sent: dict[str, str]) -> Reply:
-            check()
+            if check:
+                self._limiter.wait(check)
+                check()
             return self._with_token(request, sent)
 
         ahead = Ahead(self._pool, send)

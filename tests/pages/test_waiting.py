@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 from pages.shell import partitions, waiting
 from services.charts.wording import text
 from services.repository import Repository
+from services.upstream.limiter import Queue
 from tests.doors import until
 from tests.gateway import TOKEN, error, loopback
 from tests.loopback import Reply
@@ -182,9 +183,19 @@ def test_a_stop_before_the_first_figure_finds_an_explanation_and_a_way_on(
 def test_a_source_that_asks_for_a_pause_is_said_to_be_waited_for(
     begun: Open, gateway: Stepped, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Repository, "pause", lambda self, source: 119.4)
+    monkeypatch.setattr(Repository, "queue", lambda self, source: Queue(seconds=119.4))
     app = begun("pages/program.py", **LINK)
     assert text("baca.jeda", n=120) in told(app)
+
+
+def test_a_quota_that_is_used_up_is_named_with_the_time_it_takes(
+    begun: Open, gateway: Stepped, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    used_up = Queue(seconds=2520.0, most=5000, within=3600.0)
+    monkeypatch.setattr(Repository, "queue", lambda self, source: used_up)
+    app = begun("pages/program.py", **LINK)
+    assert "Kuota 5.000 permintaan per jam ke sumber ini terpakai" in told(app)
+    assert "permintaan berikutnya dalam 42 menit" in told(app)
 
 
 def test_a_source_without_an_answer_is_said_to_be_slow_with_whose_turn_it_is(
