@@ -114,7 +114,7 @@ def connect(settings: Settings, *, tell: OnHostQueue = silent) -> Parts:
     place = bucket.opened(settings.bucket, settings.endpoint) if settings.bucket else settings.data
     locks = leases.opened(settings.lock) if settings.lock else Locks(settings.data / "locks")
     budgets = Budgets()
-    catalogue = Catalogue(settings.data, live=settings.inaproc.live)
+    catalogue = Catalogue(settings.data, live=settings.inaproc.live, own=settings.opening)
     repository = Repository(
         clients=clients,
         scopes=scopes,

@@ -135,8 +135,15 @@ def test_a_search_that_a_page_asked_for_is_stored_for_nobody(doors: Doors) -> No
         (answer,) = areas.read_locations(found, "negara", cari=f"kata {number}", publish=False)
         assert answer.frame["name"].to_list() == ["Indonesia"]
     assert files(doors.root) == before
+    areas.read_locations(found, "negara", cari="kata 0", before_asking=_refuse)
+    with pytest.raises(RateLimited):
+        areas.read_locations(found, "negara", cari="kata baru", before_asking=_refuse)
     areas.read_locations(found, "negara")
     assert len(found.everything()) == 1
+
+
+def _refuse() -> None:
+    raise RateLimited("tunggu")
 
 
 def _countries(request: httpx.Request) -> httpx.Response:

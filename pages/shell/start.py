@@ -9,6 +9,7 @@ Every page calls `start` before anything else and takes all it knows from the Vi
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import asdict, replace
 
 import streamlit as st
@@ -25,7 +26,7 @@ from pages.shell import (
     sharing,
     wire,
 )
-from pages.shell.link import LinkState, with_defaults
+from pages.shell.link import with_defaults
 from pages.shell.menu import ROOT
 from pages.shell.view import Theme, View
 from services import settings as configuration
@@ -56,7 +57,7 @@ def start(page: str, *, asks_klpd: bool = True) -> View:
         st.stop()
     names = _names(live=parts.live["inaproc"])
     given, problems = address.read(names, strict=not parts.live["inaproc"])
-    state = with_defaults(given, _first_klpd(given, parts), address.this_year() - 1)
+    state = with_defaults(given, _first_klpd(parts, names), address.this_year() - 1)
     address.go(state)
     theme: Theme = "dark" if st.context.theme.type == "dark" else "light"
     view = View(
@@ -118,14 +119,16 @@ def _names(*, live: bool) -> dict[str, str]:
     return dict(kept.select("kd_klpd", "nama_klpd").iter_rows())
 
 
-def _first_klpd(given: LinkState, parts: Parts) -> str | None:
+def _first_klpd(parts: Parts, names: Mapping[str, str]) -> str | None:
     """Return the KLPD to open on when the link names none.
 
-    That is the operator's choice alone: what visitors had read is nobody's opening view.
+    That is the operator's choice alone: what visitors had read is nobody's opening view. The
+    sandbox serves no code outside its catalogue.
     """
-    if given.klpd or not parts.live["inaproc"]:
-        return parts.settings.opening or FIRST_KLPD
-    return parts.settings.opening or None
+    chosen = parts.settings.opening
+    if parts.live["inaproc"]:
+        return chosen or None
+    return chosen if chosen in names else FIRST_KLPD
 
 
 def _title(view: View) -> View:

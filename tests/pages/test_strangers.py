@@ -104,6 +104,8 @@ def test_the_sandbox_opens_as_before_and_on_the_operator_s_choice(
     assert klpd(opened("pages/data.py")) == ["D304"]
     monkeypatch.setenv("LENSA_KLPD_AWAL", "d305")
     assert klpd(opened("pages/data.py")) == ["D305"]
+    monkeypatch.setenv("LENSA_KLPD_AWAL", "D99999")
+    assert klpd(opened("pages/data.py")) == ["D304"]
 
 
 def test_an_unknown_code_says_that_there_are_no_rows_and_asks_once(
@@ -176,6 +178,17 @@ def test_a_province_beyond_a_session_s_minute_is_read_in_portions(
 def _with_a_public_code(province: str) -> list[str]:
     table = loader.klpd().filter(~pl.col("sandbox_only"))
     return table.filter(pl.col("kode_wilayah").str.starts_with(province))["kd_klpd"].to_list()
+
+
+def test_a_code_that_the_operator_opens_on_is_no_stranger_s(
+    gateway: Gateway, opened: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LENSA_KLPD_AWAL", "D998")
+    app = opened("pages/program.py")
+    assert klpd(app) == ["D998"]
+    parts = connect(settings.load())
+    assert [kode for kode, _ in desk.stored_klpd(parts.repository)][:1] == ["D998"]
+    parts.close()
 
 
 @pytest.mark.parametrize("file", ["wilayah", "lokasi", "data", "cari", "program", "banding"])

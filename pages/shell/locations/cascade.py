@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import polars as pl
@@ -88,12 +89,15 @@ def read(
 ) -> tuple[Snapshot, ...]:
     """Return one level below a parent, or what the source's own search finds in it."""
     induk = [parent] if parent else []
-    repository, at = view.parts.repository, view.state.snap
-    asked = areas.location_request(level, induk=parent, cari=cari)
-    if at is None and not repository.answered(asked) and not repository.history(asked).passes:
-        bounds.spend(view)
     found = areas.read_locations(
-        repository, level, induk=induk, cari=cari, at=at, publish=not cari, progress=tell
+        view.parts.repository,
+        level,
+        induk=induk,
+        cari=cari,
+        at=view.state.snap,
+        publish=not cari,
+        before_asking=partial(bounds.spend, view),
+        progress=tell,
     )
     return tuple(found)
 
