@@ -8,6 +8,7 @@ from pages.shell.remembered import hint
 from pages.shell.reporting import report
 from pages.shell.start import start
 from pages.shell.tables import folded, table
+from pages.shell.waiting import when_read
 from services.analysis.frames import PAKET
 
 STATUS = ("nama_satker", "status", "jumlah_paket")
@@ -21,21 +22,21 @@ source(data, also=report)
 hint(view)
 
 programs, packages, revisions = three()
-with programs:
+with programs, when_read(data, SMALL["height"]):
     heading(view.say("ringkasan.programs"))
     rows = data.now("pagu-per-program", program="")
     standing(view, "ranked_bars", rows, key="programs", by="program", **SMALL)
     onward(view, "program")
     folded(data, "pagu-per-program", rows, columns=("nama_program", "pagu"), space="third")
     source(data)
-with packages:
+with packages, when_read(data, SMALL["height"]):
     heading(view.say("ringkasan.packages"))
     rows = data.now("swakelola-status", of=(PAKET,), status="")
     standing(view, "stacked_bars", rows, key="packages", by="satker", **SMALL)
     onward(view, "swakelola")
     folded(data, "swakelola-status", rows, columns=STATUS, space="third")
     source(data)
-with revisions:
+with revisions, when_read(data, SMALL["height"]):
     heading(view.say("ringkasan.revisions"))
     rows = ringkasan.months(data)
     standing(view, "spark_bars", rows, key="revisions", x="bulan", value="tindakan", height=312)

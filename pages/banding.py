@@ -6,6 +6,7 @@ from pages.shell.filters import add_year, switch
 from pages.shell.reading import read
 from pages.shell.start import start
 from pages.shell.tables import folded, table
+from pages.shell.waiting import when_read
 
 view = start("banding")
 peers.choose(view)
@@ -48,11 +49,12 @@ source(data)
 section()
 if len(view.state.tahun) > 1:
     heading(view.say("banding.between", nama=view.nama, lalu=view.lalu, tahun=view.tahun))
-    moves = program.steps(data)
-    answer(program.moved(data))
-    chart(view, "waterfall", moves, key="moved", old=view.lalu, new=view.tahun, chars=110)
-    folded(data, "program-antar-tahun", program.between(data))
-    source(data)
+    with when_read(data):
+        moves, years = program.steps(data), {"old": view.lalu, "new": view.tahun}
+        answer(program.moved(data))
+        chart(view, "waterfall", moves, key="moved", chars=110, **years)
+        folded(data, "program-antar-tahun", program.between(data))
+        source(data)
 else:
     heading(view.say("banding.between_one"))
     add_year(view, view.lalu, view.say("program.between_add", lalu=view.lalu))

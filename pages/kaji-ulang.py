@@ -6,6 +6,7 @@ from pages.shell.filters import code_box, own
 from pages.shell.reading import read
 from pages.shell.start import start
 from pages.shell.tables import Drill, folded, table
+from pages.shell.waiting import when_read
 from services.analysis.frames import HISTORY
 
 OPENS = Drill(column="kd_rup", field="kode")
@@ -25,25 +26,30 @@ figures(view, kaji_ulang.row(data))
 source(data)
 note(kaji_ulang.duty(view))
 
-family(data)
+with when_read(data):
+    family(data)
 
 section()
-satkers = data.now("kaji-ulang-per-satker", of=(HISTORY,), satker="")
 left, right = beside()
-with left:
+with left, when_read(data):
     heading(view.say("kaji_ulang.bars", tahun=view.tahun))
+    satkers = data.now("kaji-ulang-per-satker", of=(HISTORY,), satker="")
     chart(view, "stacked_types", satkers, key="acts", **ACTS)
-with right:
+with right, when_read(data):
     heading(view.say("kaji_ulang.net", tahun=view.tahun))
+    satkers = data.now("kaji-ulang-per-satker", of=(HISTORY,), satker="")
     chart(view, "ranked_bars", satkers, key="last", drill=("satker",), limit=12, **LAST)
 heading(view.say("kaji_ulang.bars_all"))
-table(data, "kaji-ulang-per-satker", columns=SATKERS, order="-tindakan", first=not view.state.kode)
-source(data)
+with when_read(data):
+    first = not view.state.kode
+    table(data, "kaji-ulang-per-satker", columns=SATKERS, order="-tindakan", first=first)
+    source(data)
 
 section()
 heading(view.say("kaji_ulang.months", tahun=view.tahun))
 chart(view, "months_by_type", data.now("kaji-ulang-per-bulan"), key="months")
-folded(data, "kaji-ulang-per-bulan")
+with when_read(data):
+    folded(data, "kaji-ulang-per-bulan")
 heading(view.say("kaji_ulang.days", tahun=view.tahun))
 days = kaji_ulang.days(data)
 chart(view, "day_calendar", days, key="days")
@@ -52,7 +58,7 @@ source(data)
 
 section()
 left, right = beside()
-with right:
+with right, when_read(data):
     heading(view.say("kaji_ulang.reasons_all"))
     table(data, "alasan", **REASONS)
 with left:
@@ -65,6 +71,7 @@ section()
 heading(view.say("kaji_ulang.codes"))
 hint = view.words("kaji_ulang.code_hint")
 code_box(view, "kode", label=view.say("kaji_ulang.code"), placeholder=hint)
-table(data, "keadaan", columns=STATES, drill=OPENS)
-folded(data, "silsilah", drill=ROOTS)
-source(data)
+with when_read(data):
+    table(data, "keadaan", columns=STATES, drill=OPENS)
+    folded(data, "silsilah", drill=ROOTS)
+    source(data)

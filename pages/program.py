@@ -5,6 +5,7 @@ from pages.shell.filters import add_year
 from pages.shell.reading import read
 from pages.shell.start import start
 from pages.shell.tables import Drill, folded, table
+from pages.shell.waiting import when_read
 from services.analysis.frames import PROGRAM
 
 PROGRAMS = {"columns": ("kd_program_str", "nama_program", "pagu"), "order": "-pagu"}
@@ -19,7 +20,7 @@ source(data)
 
 codes = data.now("pagu-per-program", program="")
 left, right = beside()
-with right:
+with right, when_read(data):
     heading(program.rows_title(data))
     if view.state.program:
         table(data, "pagu-per-satker", first=True, space="half", **SATKERS)
@@ -43,10 +44,10 @@ source(data)
 if not view.state.program:
     section()
     left, right = beside()
-    with right:
+    with right, when_read(data):
         heading(view.say("program.satkers_all"))
         table(data, "pagu-per-satker", space="half", **SATKERS)
-    with left:
+    with left, when_read(data):
         satkers = data.now("pagu-per-satker", of=(PROGRAM,), satker="")
         title = view.say("program.satkers", tahun=view.tahun)
         ranked(view, title, satkers, by="satker", rows="jumlah_program")
@@ -55,10 +56,11 @@ if not view.state.program:
 section()
 heading(view.say("program.between", lalu=view.lalu, tahun=view.tahun))
 if len(view.state.tahun) > 1:
-    moves = program.steps(data)
-    answer(program.moved(data))
-    chart(view, "waterfall", moves, key="moved", old=view.lalu, new=view.tahun, chars=110)
-    folded(data, "program-antar-tahun", program.between(data))
-    source(data)
+    with when_read(data):
+        moves, years = program.steps(data), {"old": view.lalu, "new": view.tahun}
+        answer(program.moved(data))
+        chart(view, "waterfall", moves, key="moved", chars=110, **years)
+        folded(data, "program-antar-tahun", program.between(data))
+        source(data)
 else:
     add_year(view, view.lalu, view.say("program.between_add", lalu=view.lalu))

@@ -5,6 +5,7 @@ from pages.shell.filters import own
 from pages.shell.reading import read
 from pages.shell.start import start
 from pages.shell.tables import folded, table
+from pages.shell.waiting import when_read
 from services.analysis.frames import PAKET
 
 STATUS = {"columns": ("nama_satker", "status", "jumlah_paket"), "space": "half"}
@@ -19,10 +20,10 @@ source(data)
 note(view.say("swakelola.caveat"))
 
 left, right = beside()
-with right:
+with right, when_read(data):
     heading(view.say("swakelola.bars_all"))
     table(data, "swakelola-status", first=not view.state.satker, **STATUS)
-with left:
+with left, when_read(data):
     heading(view.say("swakelola.bars", tahun=view.tahun))
     satkers = data.now("swakelola-status", of=(PAKET,), satker="", status="")
     chart(
@@ -38,17 +39,18 @@ source(data)
 
 section()
 heading(view.say("swakelola.list"))
-table(data, "paket", columns=LIST, first=bool(view.state.satker))
-source(data)
+with when_read(data):
+    table(data, "paket", columns=LIST, first=bool(view.state.satker))
+    source(data)
 
 section()
 left, right = beside()
-with left:
+with left, when_read(data):
     heading(view.say("swakelola.matrix", tahun=view.tahun))
     types = data.now("swakelola-tipe", status="")
     chart(view, "type_status_matrix", types, key="types", drill=("", "status"))
     folded(data, "swakelola-tipe")
-with right:
+with right, when_read(data):
     heading(view.say("swakelola.flows", tahun=view.tahun))
     organisers = data.now("swakelola-penyelenggara")
     chart(view, "organiser_flows", organisers, key="flows", limit=6)
@@ -57,7 +59,8 @@ source(data)
 
 section()
 heading(view.say("swakelola.curve"))
-chart(view, "announcement_curve", swakelola.curve(data), key="curve")
-swakelola.march(data)
-folded(data, "swakelola-pengumuman")
-source(data)
+with when_read(data):
+    chart(view, "announcement_curve", swakelola.curve(data), key="curve")
+    swakelola.march(data)
+    folded(data, "swakelola-pengumuman")
+    source(data)

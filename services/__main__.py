@@ -30,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         command = import_module(f"services.commands.{given.command}")
         console.settings = settings.load()
-        parts = wiring.connect(console.settings)
+        parts = wiring.connect(console.settings, tell=console.queue)
         try:
             return int(command.run(given, parts, console))
         finally:

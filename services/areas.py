@@ -79,14 +79,25 @@ def read_locations(
     cari: str = "",
     refresh: bool = False,
     at: datetime | None = None,
+    publish: bool = True,
+    before_asking: Callable[[], None] = lambda: None,
     progress: OnProgress | None = None,
 ) -> list[Snapshot]:
     """Return the snapshots of a level, one for each parent, one in all without parents.
 
-    at: as of an instant, as `Repository.load` takes it.
+    at, publish: as `Repository.load` takes them. before_asking: called before each request of which
+    nothing is stored is put to the source; it may raise.
     """
     requests = [location_request(level, induk=parent, cari=cari) for parent in induk or ("",)]
-    return [repository.load(r, refresh=refresh, at=at, progress=progress) for r in requests]
+    found = []
+    for request in requests:
+        held = repository.answered(request) or repository.history(request).passes
+        if at is None and not held:
+            before_asking()
+        found.append(
+            repository.load(request, refresh=refresh, at=at, publish=publish, progress=progress)
+        )
+    return found
 
 
 def together(snapshots: Sequence[Snapshot]) -> pl.DataFrame:

@@ -17,9 +17,12 @@ RETRY_AFTER_FAILURE = 60.0
 class Behind:
     """Runs refreshes in two threads of its own."""
 
-    def __init__(self, now: Callable[[], datetime]) -> None:
-        """Begin with nothing to do."""
+    def __init__(
+        self, now: Callable[[], datetime], *, allowed: Callable[[], bool] = lambda: True
+    ) -> None:
+        """Begin with nothing to do; `allowed` is asked before each refresh and counts it."""
         self._now = now
+        self._allowed = allowed
         self._pool = ThreadPoolExecutor(max_workers=2, thread_name_prefix="segarkan")
         self._under_way: set[Place] = set()
         self._failed: dict[Place, tuple[datetime, ServiceError]] = {}
@@ -30,7 +33,7 @@ class Behind:
         with self._guard:
             failed = self._failed.get(place)
             resting = failed and (self._now() - failed[0]).total_seconds() < RETRY_AFTER_FAILURE
-            if not resting and place not in self._under_way:
+            if not resting and place not in self._under_way and self._allowed():
                 self._under_way.add(place)
                 self._pool.submit(self._run, place, refresh)
         return failed[1] if failed else None

@@ -141,25 +141,29 @@ def steps(
     values = _values(upstream, met, klpd)
     if met is None:
         return tuple(_passed(upstream, step, values, rows=rows) for step in STEPS)
-    key = cause(met, upstream.source)
-    found = CAUSES[key]
-    failed = Check(
-        source=upstream.source,
-        step=found.step,
-        state="gagal",
-        said=f"periksa.failed.{key}",
-        then=f"periksa.then.{key}",
-        who=found.who,
-        detail=clean(met.message),
-        values=values,
-    )
+    found = CAUSES[cause(met, upstream.source)]
     return tuple(
-        failed
+        failed(upstream, met, klpd=klpd)
         if step == found.step
         else _passed(upstream, step, values)
         if step in found.passed
         else Check(source=upstream.source, step=step, state="lewat", said="periksa.said.lewat")
         for step in STEPS
+    )
+
+
+def failed(upstream: Upstream, met: ServiceError, *, klpd: str = FIRST_KLPD) -> Check:
+    """Return the step that an error of a live upstream did not pass, with what to do about it."""
+    key = cause(met, upstream.source)
+    return Check(
+        source=upstream.source,
+        step=CAUSES[key].step,
+        state="gagal",
+        said=f"periksa.failed.{key}",
+        then=f"periksa.then.{key}",
+        who=CAUSES[key].who,
+        detail=clean(met.message),
+        values=_values(upstream, met, klpd),
     )
 
 

@@ -98,6 +98,16 @@ def stored_klpd(repository: Repository) -> list[tuple[str, int]]:
     return sorted(found)
 
 
+def with_rows(repository: Repository) -> dict[str, list[int]]:
+    """Return the years of each KLPD of which any rows are stored, both sorted."""
+    found: dict[str, set[int]] = {}
+    for place, history in repository.stored("inaproc"):
+        parts = dict(place.parts)
+        if "kode_klpd" in parts and any(one.rows for one in history.at(None)[:1]):
+            found.setdefault(parts["kode_klpd"], set()).add(int(parts["tahun"]))
+    return {kode: sorted(years) for kode, years in sorted(found.items())}
+
+
 def _other_years(
     repository: Repository, requests: Sequence[Request], at: datetime | None
 ) -> list[Snapshot]:

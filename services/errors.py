@@ -7,6 +7,7 @@ ServiceError
  ├─ RateLimited            nobody: wait
  ├─ SourceUnavailable      the upstream: it does not answer, or not in its own language
  ├─ ContractBroken         the upstream: it answered something that cannot be trusted
+ ├─ Stopped                nobody: whoever asked for the reading no longer wants it
  ├─ StoreDamaged           the operator: stored data fail their own digest
  └─ StoreUnavailable       the operator: the bucket or the lock that hosts share does not answer
      └─ StoreUnreadable     the operator: a stored file is there and cannot be read now
@@ -82,6 +83,12 @@ class ContractBroken(ServiceError):
     """The upstream answered, but the answer cannot be trusted to be whole."""
 
     who = "sumber"
+
+
+class Stopped(ServiceError):
+    """Nobody wants this reading any more; the pages read so far are kept for the next one."""
+
+    who = "tunggu"
 
 
 class StoreDamaged(ServiceError):

@@ -7,7 +7,7 @@ their locks (reliability.md section 2).
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from services import log
@@ -16,6 +16,7 @@ from services.errors import (
     BadRequest,
     ContractBroken,
     SourceUnavailable,
+    Stopped,
     StoreUnavailable,
 )
 from services.settings import CLOSED_YEAR_MAX_AGE
@@ -37,6 +38,14 @@ PATIENCE = 3600.0
 SAMPLES = 500
 
 OnProgress = Callable[[Progress], None]
+Check = Callable[[], None]
+Publishable = Callable[[Request, Manifest], bool]
+
+
+def always(request: Request, manifest: Manifest) -> bool:
+    """Let every proven answer be published."""
+    del request, manifest
+    return True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,13 +67,17 @@ class Taken:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passes:
-    """Runs passes into a store. `now` is the instant a pass ends at; clients are by source."""
+    """Runs passes into a store. `now` is the instant a pass ends at; clients are by source.
+
+    under_way: how far each pass of this process is, whoever asked for it.
+    """
 
     clients: Mapping[str, Client]
     snapshots: Snapshots
     checkpoints: Checkpoints
     locks: Locking
     now: Callable[[], datetime]
+    under_way: dict[Place, Progress] = field(default_factory=dict)
 
     def run(
         self,
@@ -74,14 +87,25 @@ class Passes:
         enough: Callable[[Manifest], bool],
         verify: bool = False,
         progress: OnProgress | None = None,
+        check: Check = lambda: None,
+        publishable: Publishable = always,
         patience: float = PATIENCE,
-    ) -> None:
+    ) -> Taken | None:
         """Read a partition and publish what was read, unless another pass already did.
 
+        An answer that is not `publishable` is returned and not stored.
+
         `enough` says of the newest whole pass whether it makes this one needless. `verify` proves
-        the rows by a second pass and reads whatever is stored. Raises Busy when another pass over
-        the partition does not end within `patience` seconds.
+        the rows by a second pass and reads whatever is stored. `check` is called before each
+        request and may raise Stopped. Raises Busy when another pass over the partition does not end
+        within `patience` seconds.
         """
+
+        def note(reached: Progress) -> None:
+            self.under_way[place] = reached
+            if progress:
+                progress(reached)
+
         before = self.snapshots.history(place).generation
         waiting = _waiting(request, progress)
         lock = place.lock(self.snapshots.root)
@@ -89,26 +113,32 @@ class Passes:
             generation = self.snapshots.history(place).generation
             opened = self.snapshots.open(place)
             if opened and not verify and (generation > before or enough(opened.manifest)):
-                return
+                return None
             last = opened.manifest if opened else None
-            self._read(request, place, last, generation, held, verify=verify, progress=progress)
+            client = self.clients[request.dataset.source]
+            walks = _Walks(client, request, note, waiting, check, publishable)
+            try:
+                return self._read(walks, place, last, generation, held, verify=verify)
+            finally:
+                self.under_way.pop(place, None)
 
     def _read(
         self,
-        request: Request,
+        walks: _Walks,
         place: Place,
         last: Manifest | None,
         generation: int,
         held: Hold,
         *,
         verify: bool,
-        progress: OnProgress | None,
-    ) -> None:
+    ) -> Taken | None:
         tape = self.checkpoints.tape(place.lock(self.snapshots.root), after=generation)
-        first = self._first(request, tape, last, progress)
+        first = self._first(walks, tape, last)
         over = True
         try:
-            taken = self._proven(request, first, last, verify=verify)
+            taken = self._proven(walks, first, last, verify=verify)
+            if not walks.publishable(walks.request, taken.manifest):
+                return taken
             held.check()
             manifest = replace(taken.manifest, fence=held.fence)
             self.snapshots.publish(
@@ -116,51 +146,42 @@ class Passes:
                 taken.reading.frame,
                 manifest,
                 generation=generation,
-                waiting=_waiting(request, progress),
+                waiting=walks.waiting,
             )
         except Superseded:
-            return
-        except StoreUnavailable:
+            return None
+        except (StoreUnavailable, Stopped):
             over = False  # the tape stays: what was read need not be asked for again
             raise
         finally:
             if over:
                 tape.clear()
+        return None
 
-    def _first(
-        self, request: Request, tape: DiskTape, last: Manifest | None, progress: OnProgress | None
-    ) -> Taken:
+    def _first(self, walks: _Walks, tape: DiskTape, last: Manifest | None) -> Taken:
         """Walk with a tape, kept for the next try unless that may come with other rights."""
         budget = max(BUDGET, 4 * last.pages) if last else BUDGET
         try:
-            walk = self.clients[request.dataset.source].walk(
-                request, tape=tape, budget=budget, progress=progress
-            )
-            return self._taken(request, walk)
+            return self._taken(walks.request, walks.first(tape, budget))
         except (AccessDenied, BadRequest, ContractBroken):
             tape.clear()
             raise
 
-    def _again(self, request: Request, size: int) -> Taken:
-        client = self.clients[request.dataset.source]
-        return self._taken(request, client.walk(request, limit=size))
-
-    def _proven(
-        self, request: Request, first: Taken, last: Manifest | None, *, verify: bool
-    ) -> Taken:
+    def _proven(self, walks: _Walks, first: Taken, last: Manifest | None, *, verify: bool) -> Taken:
         """Return what may be published.
 
         A pass that is doubtful, shrinks or shall be verified is read again with shorter pages until
         two readings agree. Three that do not are a source that changes while it is read, or, when
         one of them is doubtful or far shorter than another, nothing that may be published.
         """
+        request = walks.request
         self._not_emptied(request, first, last)
         if not (verify or first.doubtful or _shrunk(first, last)):
             return first
         takes = [first]
         for count, part in enumerate(SHORTER, 1):
             size = min(int(first.size * part), first.size - count)
-            taken = self._again(request, max(size, 1))
+            taken = self._taken(request, walks.again(max(size, 1), count + 1))
             self._not_emptied(request, taken, last)
             if any(taken.agrees(other) for other in takes):
                 return _verified(taken)
@@ -244,6 +265,32 @@ def _waiting(request: Request, progress: OnProgress | None) -> OnWait:
             progress(Progress(label=str(request), rows=0, pages=0, waiting=waiting))
 
     return tell
+
+
+@dataclass(frozen=True, slots=True)
+class _Walks:
+    """The walks of one pass: the first with a tape, and those that confirm it."""
+
+    client: Client
+    request: Request
+    note: OnProgress
+    waiting: OnWait
+    check: Check
+    publishable: Publishable
+
+    def first(self, tape: DiskTape, budget: int) -> Walk:
+        return self.client.walk(
+            self.request, tape=tape, budget=budget, progress=self.note, check=self.check
+        )
+
+    def again(self, size: int, number: int) -> Walk:
+        """Walk once more with pages of another length; the progress says the number of the walk."""
+        return self.client.walk(
+            self.request,
+            limit=size,
+            progress=lambda reached: self.note(replace(reached, reading=number)),
+            check=self.check,
+        )
 
 
 def _shrunk(taken: Taken, last: Manifest | None) -> bool:

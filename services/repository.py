@@ -6,7 +6,7 @@ reliability.md section 2. How a partition is read from its upstream stands in pa
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import NoReturn, TypeVar
 
 from services.behind import Behind
 from services.errors import ServiceError, SourceUnavailable, StoreUnavailable
-from services.passes import PATIENCE, OnProgress, Passes, is_fresh, now_utc
+from services.passes import PATIENCE, Check, OnProgress, Passes, is_fresh, now_utc
 from services.served import Snapshot, Stored
 from services.store.checkpoints import Checkpoints
 from services.store.held import Held
@@ -26,10 +26,14 @@ from services.store.repair import forgotten, repair
 from services.store.set_aside import SetAside
 from services.store.snapshots import History, Manifest, Place, Snapshots
 from services.store.survey import Found, Problem, Survey
+from services.unpublished import EVERY_CODE, Unpublished, hides, never
 from services.upstream.catalog import Request
 from services.upstream.client import Client
+from services.upstream.limiter import Queue
+from services.upstream.progress import Progress
 
 __all__ = ["PATIENCE", "Busy", "Repository", "Request", "Snapshot", "Stored", "now_utc"]
+
 
 OPEN_BYTES = 600 * 1024 * 1024
 _Kind = TypeVar("_Kind", bound=Stored)
@@ -52,10 +56,14 @@ class Repository:
         max_age: float,
         now: Callable[[], datetime] = now_utc,
         local: Path = Path(),
+        catalogue: Container[str] = EVERY_CODE,
+        may_refresh: Callable[[], bool] = lambda: True,
     ) -> None:
         """Take the parts that wiring made; `scopes` and `clients` are by source name.
 
-        `local` is where copies lie when the snapshots are in a bucket.
+        `local` is where copies lie when the snapshots are in a bucket. `catalogue` are the KLPD
+        codes whose empty answers are stored, too. `may_refresh` is asked before each refresh behind
+        what is served.
         """
         self._clients = clients
         self._scopes = scopes
@@ -71,8 +79,9 @@ class Repository:
         self._open = Held(OPEN_BYTES)
         self._histories = Recent[tuple[History, str]]()
         self._passes_of = Recent[History]()
-        self._survey = Survey(snapshots)
-        self._refreshing = Behind(now)
+        self._survey = Survey(snapshots, hidden=hides(catalogue))
+        self._refreshing = Behind(now, allowed=may_refresh)
+        self._unpublished = Unpublished(self._fresh, catalogue)
 
     def place(self, request: Request) -> Place:
         """Return where a request is stored."""
@@ -90,13 +99,15 @@ class Repository:
         refresh: bool = False,
         verify: bool = False,
         at: datetime | None = None,
+        publish: bool = True,
         progress: OnProgress | None = None,
     ) -> Snapshot:
         """Return the snapshot of a request.
 
         behind: serve what is stored at once and refresh after (pages); else refresh before
         answering (commands). refresh: read anew whatever the age. verify: prove by a second pass.
-        at: the latest snapshot at or before this instant, never read newer.
+        at: the latest snapshot at or before this instant, never read newer. publish: False for a
+        question of one reader, whose answer is stored for nobody.
         Raises the ServiceError of the upstream only when nothing usable is stored.
         """
         stored = self._stored(request, at)
@@ -107,8 +118,16 @@ class Repository:
                 return stored
             if behind:
                 return self._serve_stale(request, stored)
-        old = self._renew(request, stored, refresh=refresh, verify=verify, progress=progress)
-        return old or self._stored(request) or self._nothing(request)
+        if not refresh and (answer := self._unpublished.get(request)):
+            return answer
+        old = self._renew(
+            request, stored, refresh=refresh, verify=verify, publish=publish, progress=progress
+        )
+        return old or self._stored(request) or self.answered(request) or self._nothing(request)
+
+    def answered(self, request: Request) -> Snapshot | None:
+        """Return an answer that is remembered for who asks again, and stored for nobody."""
+        return self._unpublished.get(request)
 
     def keep(
         self,
@@ -117,30 +136,43 @@ class Repository:
         refresh: bool = False,
         verify: bool = False,
         progress: OnProgress | None = None,
+        check: Check = lambda: None,
         patience: float = PATIENCE,
     ) -> Stored:
         """Bring a partition up to date as `load` does and say what is stored; hold no rows.
 
-        For reading hundreds of partitions in the memory of a few. Raises Busy when somebody else
-        reads it for longer than `patience` seconds, and nothing stored is fresh.
+        For reading hundreds of partitions in the memory of a few. `check` is called before each
+        request and may raise Stopped. Raises Busy when somebody else reads it for longer than
+        `patience` seconds, and nothing stored is fresh.
         """
         stored = self._known(request)
         proven = stored and (stored.manifest.verified or not verify)
         if stored and proven and not refresh and self._fresh(request, stored.manifest):
             return stored
+        if not refresh and (answer := self._unpublished.get(request)):
+            return answer
         old = self._renew(
             request,
             stored,
             refresh=refresh,
             verify=verify,
             progress=progress,
+            check=check,
             patience=patience,
         )
-        return old or self._known(request) or self._nothing(request)
+        return old or self._known(request) or self.answered(request) or self._nothing(request)
 
     def rest(self, source: str) -> float:
         """Return the seconds for which nothing should be asked of a source that keeps failing."""
         return self._clients[source].rest()
+
+    def queue(self, source: str) -> Queue | None:
+        """Return what a request to a source would have to wait for now, None for nothing."""
+        return self._clients[source].queue()
+
+    def under_way(self, request: Request) -> Progress | None:
+        """Return how far this process is in reading a partition, None when it is not."""
+        return self._passes.under_way.get(self.place(request))
 
     def peek(
         self, request: Request, at: datetime | None = None, *, hold: bool = True
@@ -222,20 +254,27 @@ class Repository:
         *,
         refresh: bool,
         verify: bool,
+        publish: bool = True,
         progress: OnProgress | None,
+        check: Check = lambda: None,
         patience: float = PATIENCE,
     ) -> _Kind | None:
         """Run a pass; return what was stored, with the reason, when it failed."""
         try:
-            self._passes.run(
+            taken = self._passes.run(
                 request,
                 self.place(request),
                 enough=lambda last: not refresh and self._fresh(request, last),
                 verify=verify,
                 progress=progress,
+                check=check,
+                publishable=self._unpublished.publishable if publish else never,
                 patience=patience,
             )
             self._survey.forget()
+            if taken:
+                self._unpublished.put(request, taken)
+                self._locks.discard(self.place(request).lock(self.store.root))
         except ServiceError as error:
             if stored is None or (isinstance(error, Busy) and patience < PATIENCE):
                 raise
@@ -286,7 +325,10 @@ class Repository:
 
         def refresh() -> None:
             self._passes.run(
-                request, self.place(request), enough=lambda last: self._fresh(request, last)
+                request,
+                self.place(request),
+                enough=lambda last: self._fresh(request, last),
+                publishable=self._unpublished.publishable,
             )
             self._survey.forget()
 

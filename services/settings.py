@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import ipaddress
 import os
 import re
 import tomllib
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from services.budgets import IpNetwork
 from services.errors import ConfigurationMissing
 
 DEFAULTS: Mapping[str, str] = {
@@ -29,6 +31,8 @@ DEFAULTS: Mapping[str, str] = {
     "LENSA_MAX_AGE": "21600",
     "LENSA_SCOPE": "umum",
     "LENSA_LAPOR": "",
+    "LENSA_KLPD_AWAL": "",
+    "LENSA_PROXY": "",
 }
 SECRETS = ("INAPROC_TOKEN", "SATUSEHAT_CLIENT_ID", "SATUSEHAT_CLIENT_SECRET")
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
@@ -37,6 +41,7 @@ SOURCES = ("inaproc", "satusehat", "lokasi")
 CLOSED_YEAR_MAX_AGE = 30 * 86400.0
 _HOST = re.compile(r"[A-Za-z0-9.:\[\]_-]+")
 _MAIL = re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+_KLPD = re.compile(r"[A-Z]{1,3}[0-9]{1,7}")
 _VISIBLE = re.compile(r"[!-~]*")
 _BUCKET = re.compile(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[A-Za-z0-9_.=-]+)*/?")
 
@@ -70,7 +75,8 @@ class Settings:
     `bucket` is s3://bucket/prefix when data are shared there, at `endpoint` or Amazon's; `data`
     then holds what stays on this machine. `lock` is the address of the locks that hosts share, ""
     for the files of this one. `report` is where readers report an error: a mailto: or https:
-    address, "" for nowhere.
+    address, "" for nowhere. `opening` is the KLPD that the dashboard opens on, "" for the usual
+    way. `proxies` are those whose X-Forwarded-For is believed.
     """
 
     inaproc: Upstream
@@ -84,6 +90,8 @@ class Settings:
     max_age: float = 21600.0
     boundaries: Path | None = None
     report: str = ""
+    opening: str = ""
+    proxies: tuple[IpNetwork, ...] = ()
 
     def upstream(self, source: str) -> Upstream:
         """Return the upstream of this source name."""
@@ -140,6 +148,8 @@ def from_mapping(given: Mapping[str, str]) -> Settings:
         max_age=_seconds(values["LENSA_MAX_AGE"]),
         boundaries=_boundaries(values["LENSA_BATAS"]),
         report=_report(values["LENSA_LAPOR"]),
+        opening=_opening(values["LENSA_KLPD_AWAL"]),
+        proxies=_proxies(values["LENSA_PROXY"]),
     )
 
 
@@ -287,3 +297,21 @@ def _seconds(text: str) -> float:
     if not re.fullmatch(r"[0-9]{1,9}", text):
         raise ConfigurationMissing("LENSA_MAX_AGE harus bilangan detik")
     return float(text)
+
+
+def _opening(text: str) -> str:
+    code = text.upper()
+    if code and not _KLPD.fullmatch(code):
+        raise ConfigurationMissing("LENSA_KLPD_AWAL harus kode KLPD, misalnya D304")
+    return code
+
+
+def _proxies(text: str) -> tuple[IpNetwork, ...]:
+    """Return addresses and networks that commas part."""
+    parts = [part.strip() for part in text.split(",") if part.strip()]
+    try:
+        return tuple(ipaddress.ip_network(part) for part in parts)
+    except ValueError as error:
+        raise ConfigurationMissing(
+            "LENSA_PROXY harus alamat IP atau jaringan (10.0.0.0/8), dipisah koma"
+        ) from error

@@ -6,12 +6,15 @@ import hashlib
 import os
 import re
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
-from services.matching.klpd import Governments, governments
+from services.budgets import EVERYBODY, Budgets
+from services.harvest import Readings
+from services.matching.klpd import Catalogue, Governments, governments
 from services.repository import Repository
 from services.sandbox import server as sandbox
 from services.settings import SOURCES, Settings, Upstream
@@ -22,16 +25,23 @@ from services.store.locks import Locking, Locks
 from services.store.snapshots import Snapshots
 from services.upstream.catalog import Request, find
 from services.upstream.client import Client
-from services.upstream.limiter import WINDOWS, Limiter
+from services.upstream.limiter import WINDOWS, Limiter, Queue
 from services.upstream.transport import Transport
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
-    """Everything a page or a command needs. `live` says of each source whether it is."""
+    """Everything a page or a command needs. `live` says of each source whether it is.
+
+    readings: what is read in the background for open pages. budgets: what visitors may have read.
+    catalogue: the KLPD codes that are known, the operator's corrections included.
+    """
 
     settings: Settings
     repository: Repository
+    readings: Readings
+    budgets: Budgets
+    catalogue: Catalogue
     clients: Mapping[str, Client]
     live: Mapping[str, bool]
     locks: Locking
@@ -63,9 +73,19 @@ class Parts:
 
     def close(self) -> None:
         """Close connections and stores."""
+        self.readings.close()
         self.repository.close()
         if isinstance(self.locks, Leases):
             self.locks.close()
+
+
+OnHostQueue = Callable[[str, Queue], None]
+"""Hears the host of an upstream and what requests to it wait for."""
+
+
+def silent(host: str, queue: Queue) -> None:
+    """Say nothing: pages look themselves, through the repository."""
+    del host, queue
 
 
 @dataclass(slots=True)
@@ -85,17 +105,20 @@ class _Sandbox:
 _SANDBOX = _Sandbox()
 
 
-def connect(settings: Settings) -> Parts:
+def connect(settings: Settings, *, tell: OnHostQueue = silent) -> Parts:
     """Return the parts for these settings; nothing is asked of an upstream or a store yet.
 
     A data folder behind a link is taken by its own name, so that all who lead there share locks.
+    `tell` hears of every wait for an upstream's quota or pause that lasts some seconds.
     """
     settings = replace(settings, data=Path(os.path.realpath(settings.data)))
     upstreams = {name: _upstream(settings.upstream(name)) for name in SOURCES}
-    clients = {name: _client(upstream) for name, upstream in upstreams.items()}
+    clients = {name: _client(upstream, tell) for name, upstream in upstreams.items()}
     scopes = {name: _scope(settings.upstream(name), settings.scope) for name in SOURCES}
     place = bucket.opened(settings.bucket, settings.endpoint) if settings.bucket else settings.data
     locks = leases.opened(settings.lock) if settings.lock else Locks(settings.data / "locks")
+    budgets = Budgets()
+    catalogue = Catalogue(settings.data, live=settings.inaproc.live, own=settings.opening)
     repository = Repository(
         clients=clients,
         scopes=scopes,
@@ -104,11 +127,16 @@ def connect(settings: Settings) -> Parts:
         locks=locks,
         max_age=settings.max_age,
         local=settings.data,
+        catalogue=catalogue,
+        may_refresh=lambda: budgets.take([(EVERYBODY, "")]) is None,
     )
     live = {name: settings.upstream(name).live for name in SOURCES}
     return Parts(
         settings=settings,
         repository=repository,
+        readings=Readings(repository),
+        budgets=budgets,
+        catalogue=catalogue,
         clients=MappingProxyType(clients),
         live=MappingProxyType(live),
         locks=locks,
@@ -129,9 +157,10 @@ def _upstream(upstream: Upstream) -> Upstream:
     )
 
 
-def _client(upstream: Upstream) -> Client:
+def _client(upstream: Upstream, tell: OnHostQueue) -> Client:
     if upstream.live:
-        return Client(upstream, Transport(upstream.base_url), Limiter(windows=WINDOWS))
+        limiter = Limiter(windows=WINDOWS, tell=partial(tell, upstream.host))
+        return Client(upstream, Transport(upstream.base_url), limiter)
     return Client(upstream, Transport(_SANDBOX.address), Limiter(windows=()))
 
 

@@ -125,6 +125,11 @@ VARIABLES: Mapping[str, str] = {
     " closed years keep 30 days",
     "LENSA_SCOPE": "name of the credential's view, part of every stored path; keep it when a token"
     " is renewed, change it when its rights change",
+    "LENSA_KLPD_AWAL": "code of the KLPD that the dashboard opens on; none: live a list to choose"
+    " from, what is stored first, and in the sandbox Kab. Lombok Tengah",
+    "LENSA_PROXY": "addresses or networks, parted by commas, of the proxies whose"
+    " `X-Forwarded-For` is believed for the budgets of one visitor; none: the address that"
+    " is connected, see [security](security.md#budgets)",
     "LENSA_LAPOR": "where readers report an error in a figure: `mailto:` or an https page; none: no"
     " such link",
 }

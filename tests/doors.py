@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,6 +15,7 @@ from services.settings import Upstream
 from services.store.checkpoints import Checkpoints
 from services.store.locks import Locks
 from services.store.snapshots import Snapshots
+from services.unpublished import EVERY_CODE
 from services.upstream.catalog import Request, find
 from services.upstream.client import Client
 from services.upstream.limiter import Limiter
@@ -67,10 +68,13 @@ class Doors:
         live: bool = True,
         max_age: float = 6 * HOUR,
         waiting: Callable[[float], None] = time.sleep,
+        catalogue: Container[str] = EVERY_CODE,
+        may_refresh: Callable[[], bool] = lambda: True,
     ) -> Repository:
         """Return a repository whose every source is this handler.
 
-        `waiting` is called with seconds while another holds the lock it needs.
+        `waiting` is called with seconds while another holds the lock it needs. `catalogue` and
+        `may_refresh`: as the repository takes them.
         """
         upstreams = {
             source: Upstream(
@@ -100,6 +104,8 @@ class Doors:
             locks=Locks(self.root / "locks", sleep=waiting),
             max_age=max_age,
             now=self.clock,
+            catalogue=catalogue,
+            may_refresh=may_refresh,
         )
         self.opened.append(repository)
         return repository

@@ -293,3 +293,26 @@ def test_any_other_place_for_reports_is_refused_by_name(address: str) -> None:
 
 def test_without_an_address_nothing_is_reported() -> None:
     assert from_mapping({}).report == ""
+
+
+@pytest.mark.parametrize(("text", "code"), [("", ""), ("D304", "D304"), (" d304 ", "D304")])
+def test_the_dashboard_opens_on_a_code_in_any_case(text: str, code: str) -> None:
+    assert from_mapping({"LENSA_KLPD_AWAL": text}).opening == code
+
+
+@pytest.mark.parametrize("text", ["Lombok Tengah", "304", "D304,D305", "../D304", "D12345678"])
+def test_an_opening_that_is_no_code_is_refused_by_name(text: str) -> None:
+    with pytest.raises(ConfigurationMissing, match="LENSA_KLPD_AWAL"):
+        from_mapping({"LENSA_KLPD_AWAL": text})
+
+
+def test_proxies_are_addresses_and_networks() -> None:
+    found = from_mapping({"LENSA_PROXY": "10.0.0.0/8, 192.0.2.7,2001:db8::/32,"}).proxies
+    assert [str(one) for one in found] == ["10.0.0.0/8", "192.0.2.7/32", "2001:db8::/32"]
+    assert from_mapping({}).proxies == ()
+
+
+@pytest.mark.parametrize("text", ["proxy.contoh.go.id", "10.0.0.1/8", "*", "10.0.0.300"])
+def test_proxies_that_are_no_addresses_are_refused_by_name(text: str) -> None:
+    with pytest.raises(ConfigurationMissing, match="LENSA_PROXY"):
+        from_mapping({"LENSA_PROXY": text})

@@ -34,6 +34,8 @@ What to use:
 - `chart(view, BUILDER, drawn, key=...)` draws a figure of services.charts.figures by name;
   `drill` names the fields of the link that a click fills. `standing` draws bars that nobody clicks
   as boxes of the page itself, without Plotly: for a first page that stands at once.
+- `when_read(data)` around a section draws a placeholder in its place until everything that its
+  tables and figures read is read; what stands outside of such a section ends the page meanwhile.
 - `filters.own` adds a filter of the page's own to the sidebar, `filters.switch` a view switch
   (`lihat=name:value`), `address.go(state)` writes the link from a callback.
 - `panels` are the designed states; every text stands in services/charts/texts.

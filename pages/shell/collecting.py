@@ -8,31 +8,43 @@ one visitor is one province at a time; the whole country is for the command `har
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import polars as pl
 import streamlit as st
 
-from pages.shell import panels, partitions
+from pages.shell import bounds, panels, partitions
 from pages.shell.blocks import note
 from pages.shell.data import Data
-from pages.shell.partitions import Bar, Partition
+from pages.shell.partitions import Bar
+from pages.shell.unread import Partition
 from pages.shell.view import View
 from services import national
 from services.analysis.frames import Frames
+from services.budgets import Wait
 from services.errors import ServiceError
-from services.harvest import harvest
+from services.harvest import Tally, harvest
 from services.reference import loader
 
 KEPT = 8
+LONGEST_WAIT = 600
+"""Looks at the budgets, a second apart, before a portion that still waits counts as failed."""
 
 
-def collect(view: View, missing: Sequence[Partition]) -> None:
-    """Read partitions into the store with a bar and a stop button; failures are remembered."""
-    wanted = {partitions.request(view, one): one for one in missing}
+def collect(
+    view: View, missing: Sequence[Partition], *, sleep: Callable[[float], None] = time.sleep
+) -> None:
+    """Read partitions into the store with a bar and a stop button; failures are remembered.
+
+    A province may hold more than one session has read in a minute: the others follow by
+    themselves as soon as the budgets have room, and the bar says so.
+    """
     outer = st.empty()
     with outer.container():
         place = st.empty()
+        st.caption(view.say("panen.ended"))
         st.button(
             view.say("panen.stop"),
             key="berhenti_baca",
@@ -40,11 +52,40 @@ def collect(view: View, missing: Sequence[Partition]) -> None:
             help=view.say("panen.stop_help"),
         )
         bar = Bar(view=view, place=place, rest=st.skeleton(height=360))
-        report = harvest(view.parts.repository, wanted, tell=bar.tell)
+        _in_portions(view, missing, bar, sleep)
     outer.empty()
-    for one in report.kept:
+
+
+def _in_portions(
+    view: View, missing: Sequence[Partition], bar: Bar, sleep: Callable[[float], None]
+) -> None:
+    """Read what the budgets allow, wait, and read on; what waits too long counts as failed."""
+    left, waits = list(missing), dict[Partition, Wait]()
+    for _ in range(LONGEST_WAIT):
+        waits = bounds.admit(view, left)
+        admitted = [one for one in left if one not in waits]
+        if admitted:
+            _harvest(view, admitted, bar, before=len(missing) - len(left), all_=len(missing))
+        left = list(waits)
+        if not left or min(wait.seconds for wait in waits.values()) > bounds.SOON:
+            break
+        if not admitted:
+            next_one = min(waits.values(), key=lambda wait: wait.seconds)
+            bar.hold(bounds.why(view, next_one), 1 - len(left) / len(missing))
+            sleep(min(1.0, next_one.seconds))
+    for one in left:
+        error = bounds.refusal(view, waits[one])
+        view.parts.readings.remember(partitions.request(view, one), error)
+
+
+def _harvest(view: View, portion: Sequence[Partition], bar: Bar, *, before: int, all_: int) -> None:
+    def tell(tally: Tally) -> None:
+        bar.tell(replace(tally, done=before + tally.done, all=all_))
+
+    wanted = [partitions.request(view, one) for one in portion]
+    for one in harvest(view.parts.repository, wanted, tell=tell).kept:
         if one.error:
-            partitions.remember(view, wanted[one.request], one.error)
+            view.parts.readings.remember(one.request, one.error)
 
 
 def country(view: View) -> Data:

@@ -6,8 +6,8 @@ never copied: a rerun that changes nothing computes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -18,8 +18,9 @@ import streamlit as st
 from pages.shell import panels
 from pages.shell.drawn import FILTERS, Drawn, Pair, fingerprint, pairs_of
 from pages.shell.origins import NAMED, Partition, held, lenders, partition, without_rows
+from pages.shell.unread import Absent, NotRead, Unread
 from pages.shell.view import View
-from services.analysis.frames import Frames, Options
+from services.analysis.frames import RUP, Frames, Options
 from services.analysis.tables import TABLES, Filters, build
 from services.errors import ServiceError
 from services.harvest import Outcome
@@ -36,7 +37,8 @@ class Data:
 
     `outcomes` are the partitions of the chosen KLPD and years; `before` those of the year that
     figures are compared with, when it is not one of them. `stamp` stands for all rows behind
-    `frames`: equal stamps mean equal tables.
+    `frames`: equal stamps mean equal tables. `unread` are those of both that are not read yet: no
+    table is made while one of the partitions that it reads is among them.
     """
 
     view: View
@@ -44,6 +46,7 @@ class Data:
     outcomes: tuple[Outcome, ...]
     before: tuple[Outcome, ...]
     stamp: str
+    unread: Unread = field(default_factory=Unread)
 
     @property
     def newest(self) -> datetime | None:
@@ -71,8 +74,18 @@ class Data:
         """Return a table of the figures by its public name, as the link asks for it.
 
         Changes are fields of Options: `data.table("paket", satker="")`. Ends the page with a panel
-        when the table cannot be made.
+        when the table cannot be made. Raises NotRead, or ends the page with a placeholder, while
+        some of what the table reads is not read yet (waiting.when_read).
         """
+        options = self.options(**changes)
+        found = TABLES.get(name)
+        reads = found.reads if found else ()
+        years = () if found and found.stored_years else options.tahun
+        self.need(reads, options.klpd, years)
+        return self.so_far(name, **changes)
+
+    def so_far(self, name: str, /, **changes: Any) -> pl.DataFrame:
+        """Return a table of what is read by now, for the options of a filter; never for figures."""
         options = self.options(**changes)
         return self.kept(f"{name} {options}", lambda: build(name, self.frames, options))
 
@@ -141,17 +154,38 @@ class Data:
         drawn = self.drawn(rows, followed=followed, asked=[(kode, self.view.tahun)])
         return replace(drawn, parts=self._stored(held))
 
-    def made(self, make: Make, /, **changes: Any) -> pl.DataFrame:
+    def made(self, make: Make, /, *, reads: Iterable[str] = RUP, **changes: Any) -> pl.DataFrame:
         """Return what an analysis function makes of the link's choice, some fields replaced.
 
         `make` takes all rows of the chosen KLPD and years, and the options: what a whole KLPD-year
         decides (acts, states, a meaningful list) is found before it narrows to a satker. It must
-        be a function of a module: its name is part of the key.
+        be a function of a module: its name is part of the key. `reads` names the datasets it
+        reads: while one of them is not read, this raises as `table` does.
         """
         options = self.options(**changes)
+        self.need(reads, options.klpd, options.tahun)
         chosen = Filters.of(options).partitions
         name = f"{make.__module__}.{make.__qualname__} {options}"
         return self.kept(name, lambda: make(chosen.narrow(self.frames), options))
+
+    def need(self, datasets: Iterable[str], klpd: Collection[str], years: Collection[int]) -> None:
+        """Raise NotRead while one of these partitions is not read, inside waiting.when_read.
+
+        Elsewhere the page ends with a placeholder that says what it waits for. No KLPD or no year
+        means all that were asked for.
+        """
+        missing = self.unread.among(datasets, klpd, years)
+        if not missing:
+            return
+        if self.unread.sections:
+            raise NotRead(missing)
+        self.unread.hold(missing)
+        st.stop()
+
+    def absent(self, datasets: Iterable[str], tahun: int) -> Absent | None:
+        """Return what stands for a value of the first KLPD and a year, None when all is read."""
+        missing = self.unread.among(datasets, (self.view.klpd,), (tahun,))
+        return self.unread.absent if missing else None
 
     def snapshots(self, *datasets: str) -> tuple[Snapshot, ...]:
         """Return the snapshots of the chosen KLPD and years, of these datasets or of all."""

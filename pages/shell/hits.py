@@ -22,7 +22,7 @@ from pages.shell.filters import switch
 from pages.shell.link import FIRST_YEAR, LONGEST_QUESTION, LinkState, visible
 from pages.shell.reading import MOST_PARTITIONS
 from pages.shell.view import View
-from services.analysis.frames import RUP
+from services.analysis.frames import PROGRAM, RUP
 from services.errors import ServiceError
 from services.search.index import Found, Hit
 from services.search.keeper import Covered, Keeper, opened
@@ -215,7 +215,8 @@ def _read_chosen(view: View) -> str:
     if view.lalu >= FIRST_YEAR:
         years[view.klpd, view.lalu] = None
     chosen = [(name, kode, year) for kode, year in years for name in RUP]
-    found = partitions.outcomes(view, chosen)
+    first = (PROGRAM, view.klpd, view.tahun)
+    found = partitions.outcomes(view, chosen, first=(first,))
     return repr([o.snapshot.manifest.digest for o in found if o.snapshot])
 
 

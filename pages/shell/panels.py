@@ -15,8 +15,9 @@ from pages.shell.address import go
 from pages.shell.link import Problem
 from pages.shell.view import View
 from pages.shell.words import age, listed, plain, say
+from services import checks
 from services.charts.wording import instant
-from services.desk import stored_klpd
+from services.desk import with_rows
 from services.errors import ServiceError, StoreUnavailable
 from services.harvest import Outcome
 from services.repository import Snapshot
@@ -54,8 +55,18 @@ def failed(view: View, error: ServiceError, retry: Callable[[], None] | None = N
             _back_to_now(view)
             return
         st.markdown(view.say(f"shell.who.{_WHO[error.who]}"))
-        _what_works(view)
+        _next_step(view, error)
+        what_works(view)
         st.button(view.say("shell.retry"), icon=":material/refresh:", key="retry", on_click=retry)
+
+
+def _next_step(view: View, error: ServiceError) -> None:
+    """Say what whoever must act does next, where the answer of a live source tells."""
+    if not view.live or not (error.status or error.step):
+        return
+    check = checks.failed(view.parts.settings.inaproc, error, klpd=view.klpd)
+    next_step = plain(view.words(check.then, **check.values))
+    st.markdown(f"{view.say('periksa.next')}: {next_step}. {view.say('shell.check_way')}")
 
 
 def empty(view: View) -> None:
@@ -64,13 +75,6 @@ def empty(view: View) -> None:
         st.markdown(f"## :material/inbox: {view.say('shell.empty')}")
         st.markdown(view.say("shell.empty_why", nama=view.nama, tahun=view.tahun))
         st.markdown(view.say("shell.empty_try"))
-
-
-def nothing_chosen(view: View) -> None:
-    """Ask for a KLPD: none is in the link and none is stored."""
-    with st.container(border=True, key="nothing_chosen"):
-        st.markdown(f"## :material/search: {view.say('shell.choose_klpd')}")
-        st.markdown(view.say("shell.choose_why"))
 
 
 def too_much(view: View, asked: int, most: int) -> None:
@@ -138,9 +142,9 @@ def _back_to_now(view: View) -> None:
     st.button(view.say("shell.as_of_now"), key="now", on_click=go, args=(now,))
 
 
-def _what_works(view: View) -> None:
-    """Offer stored years of this KLPD first, then other stored KLPD."""
-    stored = stored_klpd(view.parts.repository)
+def what_works(view: View) -> None:
+    """Offer stored years of this KLPD first, then other stored KLPD; none without rows."""
+    stored = [(k, year) for k, years in with_rows(view.parts.repository).items() for year in years]
     stored.sort(key=lambda one: (one[0] != view.klpd, one[0], -one[1]))
     offered = [one for one in stored if one != (view.klpd, view.tahun)][:OFFERED]
     if not offered:

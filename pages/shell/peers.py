@@ -37,7 +37,7 @@ def parts(data: Data) -> None:
     opened = fold(data.view, "bagian", data.view.say("banding.parts"))
     if opened.open:
         with opened:
-            table(data, "tersimpan", data.drawn(data.made(stored), *RUP))
+            table(data, "tersimpan", data.drawn(data.made(stored, reads=()), *RUP))
 
 
 def room(state: LinkState) -> int:

@@ -1,22 +1,27 @@
 """Read what a page needs and say what stands in the way.
 
 A page calls `read` once, right after `start`. What is stored is served at once and refreshed
-behind; what is not stored is read with a progress bar. When nothing usable is there the page ends
-here, with a panel that says who must act.
+behind; what is not stored is read in the background, what the first figure needs before the rest,
+and the page draws what is complete (waiting.py). When nothing usable is there the page ends here,
+with a panel that says who must act.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
-from pages.shell import filters, instants, known, panels, partitions, sharing
+from pages.shell import filters, instants, known, panels, partitions, sharing, waiting
 from pages.shell.data import Data
 from pages.shell.link import FIRST_YEAR
+from pages.shell.unread import Partition
 from pages.shell.view import View
-from services.analysis.frames import RUP
+from services.analysis.frames import PROGRAM, RUP
 from services.charts.labels import softened
+from services.harvest import Outcome
 
 MOST_PARTITIONS = 12
 """KLPD x years one visitor may ask for at a time; more is for the command line (harvest)."""
@@ -27,15 +32,33 @@ def read(view: View, *needed: str) -> Data:
 
     All three RUP datasets are read, since names of satkers come from any of them. `needed` are the
     datasets without which the page has nothing to say: when all of them fail, or have no rows, for
-    the first KLPD in the newest year, the page ends with the panel for that. Other failures are
-    named in a line. Fills the satker filter and says what is chosen.
+    the first KLPD in the newest year, the page ends with the panel for that, and while none of them
+    is read, with its progress. The first of them (program-master by default) is read before
+    anything else. Other failures are named in a line. Fills the satker filter and says what is
+    chosen.
     """
     _bound(view)
     state = view.state
     chosen = [(name, kode, year) for kode in state.klpd for year in state.tahun for name in RUP]
     compared = view.lalu not in state.tahun and view.lalu >= FIRST_YEAR
     before = [(name, view.klpd, view.lalu) for name in RUP if compared]
-    outcomes = partitions.outcomes(view, [*chosen, *before])
+    first = (needed or (PROGRAM,))[0], view.klpd, view.tahun
+    place = st.empty()
+
+    def explain() -> None:
+        with place.container():
+            waiting.explain(view)
+
+    found = partitions.outcomes(
+        view,
+        _in_order(view, [*chosen, *before], first),
+        first=(first,),
+        only_with_first=len(needed) == 1,
+        before_waiting=explain,
+    )
+    outcomes = _sorted_as(view, [*chosen, *before], found)
+    unread = partitions.unread(found)
+    unread.hold = partial(waiting.whole_page, view, unread)
     stamp, frames = partitions.frames(view, [*chosen, *before])
     data = Data(
         view=view,
@@ -43,6 +66,7 @@ def read(view: View, *needed: str) -> Data:
         outcomes=outcomes[: len(chosen)],
         before=outcomes[len(chosen) :],
         stamp=stamp,
+        unread=unread,
     )
     if any(s.manifest.source == "sandbox" for s in data.snapshots()):
         panels.made_up(view)
@@ -50,7 +74,7 @@ def read(view: View, *needed: str) -> Data:
     known.settle(data)
     names = {name: data.names(name) for name in ("satker", "program")}
     filters.satker(view, names["satker"])
-    _guard(data, needed or RUP)
+    _guard(data, needed or RUP, found, place)
     filters.chosen(view, {name: _softened(labels) for name, labels in names.items()})
     instants.newer(data)
     panels.notices(view, data.outcomes)
@@ -64,20 +88,48 @@ def _bound(view: View) -> None:
         st.stop()
 
 
-def _guard(data: Data, needed: Sequence[str]) -> None:
-    """End the page when the first KLPD's newest year has nothing to show."""
-    view = data.view
+def _in_order(view: View, wanted: Sequence[Partition], first: Partition) -> list[Partition]:
+    """Sort partitions as they are read: the first figure's, its year, its KLPD, then the others.
+
+    Within a KLPD the newest year comes first.
+    """
+    klpd = view.state.klpd
+    return sorted(wanted, key=lambda one: (one != first, klpd.index(one[1]), -one[2]))
+
+
+def _sorted_as(
+    view: View, wanted: Sequence[Partition], found: Sequence[Outcome]
+) -> tuple[Outcome, ...]:
+    by_request = {outcome.request: outcome for outcome in found}
+    return tuple(by_request[partitions.request(view, one)] for one in wanted)
+
+
+def _guard(
+    data: Data, needed: Sequence[str], found: Sequence[Outcome], place: DeltaGenerator
+) -> None:
+    """Draw the progress of what is not read yet; end the page when there is nothing to show.
+
+    What counts is the first KLPD's newest year. found: all outcomes in the order of reading.
+    """
+    view, unread = data.view, data.unread
     year = {"kode_klpd": view.klpd, "tahun": str(view.tahun)}
     own = [
         o for o in data.outcomes if o.request.dataset.name in needed and o.request.values == year
     ]
     errors = [o.error for o in own if o.error]
     if len(errors) == len(own):
-        panels.failed(view, errors[0], retry=partitions.forget_failures)
+        view.parts.readings.withdraw(partitions.reader())
+        place.empty()
+        panels.failed(view, errors[0], retry=partial(partitions.forget_failures, view))
         st.stop()
-    if not any(o.snapshot and o.snapshot.manifest.rows for o in own):
+    waiting.progress(view, found, unread, place)
+    if any(o.snapshot and o.snapshot.manifest.rows for o in own):
+        return
+    if any(o.unread for o in own):
+        waiting.whole_page(view, unread, unread.among(needed, (view.klpd,), (view.tahun,)))
+    else:
         panels.empty(view)
-        st.stop()
+    st.stop()
 
 
 def _softened(labels: Mapping[str, str]) -> dict[str, str]:

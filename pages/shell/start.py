@@ -9,6 +9,7 @@ Every page calls `start` before anything else and takes all it knows from the Vi
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import asdict, replace
 
 import streamlit as st
@@ -16,6 +17,7 @@ import streamlit as st
 from pages.shell import (
     address,
     blocks,
+    choosing,
     filters,
     glossary,
     known,
@@ -25,12 +27,11 @@ from pages.shell import (
     sharing,
     wire,
 )
-from pages.shell.link import LinkState, with_defaults
+from pages.shell.link import with_defaults
 from pages.shell.menu import ROOT
 from pages.shell.view import Theme, View
 from services import log
 from services import settings as configuration
-from services.desk import stored_klpd
 from services.errors import ConfigurationMissing
 from services.machine import raise_descriptor_limit
 from services.reference import loader
@@ -59,7 +60,7 @@ def start(page: str, *, asks_klpd: bool = True) -> View:
         st.stop()
     names = _names(live=parts.live["inaproc"])
     given, problems = address.read(names, strict=not parts.live["inaproc"])
-    state = with_defaults(given, _first_klpd(given, parts), address.this_year() - 1)
+    state = with_defaults(given, _first_klpd(parts, names), address.this_year() - 1)
     address.go(state)
     theme: Theme = "dark" if st.context.theme.type == "dark" else "light"
     view = View(
@@ -88,7 +89,7 @@ def start(page: str, *, asks_klpd: bool = True) -> View:
     filters.foreign(view)
     glossary.dialog(view)
     if asks_klpd and not state.klpd:
-        panels.nothing_chosen(view)
+        choosing.choose(view)
         st.stop()
     return view
 
@@ -106,7 +107,7 @@ def _told(found: Settings) -> list[object]:
     """Return everything that makes two settings different, secrets too, to be hashed only."""
     upstreams = (found.inaproc, found.satusehat, found.lokasi)
     shared = [found.bucket, found.endpoint, found.lock]
-    own = [found.data, found.scope, found.max_age, found.report]
+    own = [found.data, found.scope, found.max_age, found.report, found.opening, found.proxies]
     return [[asdict(u) for u in upstreams], *shared, *own]
 
 
@@ -124,11 +125,16 @@ def _names(*, live: bool) -> dict[str, str]:
     return dict(kept.select("kd_klpd", "nama_klpd").iter_rows())
 
 
-def _first_klpd(given: LinkState, parts: Parts) -> str | None:
-    """Return the KLPD to open on when the link names none."""
-    if given.klpd or not parts.live["inaproc"]:
-        return FIRST_KLPD
-    return next((kode for kode, _ in stored_klpd(parts.repository)), None)
+def _first_klpd(parts: Parts, names: Mapping[str, str]) -> str | None:
+    """Return the KLPD to open on when the link names none.
+
+    That is the operator's choice alone: what visitors had read is nobody's opening view. The
+    sandbox serves no code outside its catalogue.
+    """
+    chosen = parts.settings.opening
+    if parts.live["inaproc"]:
+        return chosen or None
+    return chosen if chosen in names else FIRST_KLPD
 
 
 def _title(view: View) -> View:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from streamlit.delta_generator import DeltaGenerator
 
 from pages.shell.link import LinkState
+from pages.shell.unread import Absent
 from pages.shell.words import plain, say
 from services.charts import wording
 from services.wiring import Parts
@@ -48,8 +49,8 @@ class View:
 
     @property
     def klpd(self) -> str:
-        """Return the KLPD that sentences and figures speak of: the first chosen."""
-        return self.state.klpd[0]
+        """Return the KLPD that sentences and figures speak of: the first chosen, "" for none."""
+        return next(iter(self.state.klpd), "")
 
     @property
     def nama(self) -> str:
@@ -79,16 +80,22 @@ class View:
         """Return a text for places that read no Markdown: chart titles, alt, files."""
         return wording.text(key, self.lang, **values)
 
-    def rupiah(self, value: int | None) -> str:
-        """Print money short."""
+    def rupiah(self, value: int | Absent | None) -> str:
+        """Print money short; what is not read yet is said to be so, here and below."""
+        if isinstance(value, Absent):
+            return self.words(f"baca.nilai.{value.value}")
         return wording.rupiah(value, self.lang)
 
-    def number(self, value: float | None, digits: int = 0) -> str:
+    def number(self, value: float | Absent | None, digits: int = 0) -> str:
         """Print a number."""
+        if isinstance(value, Absent):
+            return self.words(f"baca.nilai.{value.value}")
         return wording.number(value, digits, self.lang)
 
-    def percent(self, share: float | None) -> str:
+    def percent(self, share: float | Absent | None) -> str:
         """Print a share of 0-1."""
+        if isinstance(share, Absent):
+            return self.words(f"baca.nilai.{share.value}")
         return wording.percent(share, 1, self.lang)
 
     def named(self, name: str | None, code: str | None) -> str:

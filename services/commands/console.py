@@ -6,12 +6,15 @@ import os
 import sys
 import time
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import TextIO
 
+from services.charts.wording import WIB
 from services.commands.advice import advice
 from services.errors import BadRequest, ServiceError
 from services.harvest import Tally
 from services.settings import Settings
+from services.upstream.limiter import Queue
 from services.upstream.progress import Progress
 from services.waiting import Waiting
 
@@ -19,6 +22,8 @@ DONE, FAILED, USAGE, PARTIAL, DAMAGED, CHANGED = 0, 1, 2, 3, 4, 10
 INTERRUPTED = 130
 BAR = 24
 EVERY = 2.0
+LONG = 60.0
+"""Seconds of waiting from which on the time of day is told, too."""
 
 
 def emit(content: bytes) -> None:
@@ -92,6 +97,20 @@ class Console:
         if waiting not in self._waited:
             self._waited.add(waiting)
             self.say(str(waiting))
+
+    def queue(self, host: str, queue: Queue) -> None:
+        """Say why requests to a host wait, how long, and until when where that is not soon."""
+        lasting = duration(queue.seconds)
+        if queue.seconds >= LONG:
+            then = datetime.now(WIB) + timedelta(seconds=queue.seconds)
+            lasting = f"{lasting} (pukul {then:%H.%M} WIB)"
+        if queue.most:
+            window = "jam" if queue.within >= 3600 else "menit"
+            most = f"{queue.most:,}".replace(",", ".")
+            why = f"kuota {most} permintaan per {window} terpakai"
+        else:
+            why = "sumber meminta jeda (kuotanya terpakai)"
+        self.say(f"{host}: {why}; permintaan berikutnya dalam {lasting}")
 
     def tally(self, tally: Tally) -> None:
         """Show how far a read of several partitions is."""

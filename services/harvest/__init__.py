@@ -1,7 +1,8 @@
 """Many partitions through the one door: threads side by side, each chain in its own order.
 
 `gather` holds the rows of a few partitions for one answer; `harvest` brings thousands up to date
-in the memory of a few, goes on where an earlier run stopped, and can be stopped at any page.
+in the memory of a few, goes on where an earlier run stopped, and can be stopped at any page;
+`Readings` reads in the background what open pages wait for.
 """
 
 from __future__ import annotations
@@ -13,11 +14,24 @@ from collections.abc import Callable, Iterable
 from services.harvest.crew import Crew
 from services.harvest.gathering import WORKERS, Outcome, gather
 from services.harvest.log import Log
+from services.harvest.readings import Readings, Status
 from services.harvest.report import Kept, Report, Tally
 from services.repository import Repository
 from services.upstream.catalog import Request
+from services.upstream.progress import Countdown
 
-__all__ = ["WORKERS", "Kept", "Outcome", "Report", "Tally", "gather", "harvest"]
+__all__ = [
+    "WORKERS",
+    "Countdown",
+    "Kept",
+    "Outcome",
+    "Readings",
+    "Report",
+    "Status",
+    "Tally",
+    "gather",
+    "harvest",
+]
 
 ROUNDS = 3
 """How often a partition is tried whose source did not answer: one outage fails many at once."""

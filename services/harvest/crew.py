@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from services.errors import ServiceError
+from services.errors import ServiceError, Stopped
 from services.harvest.log import Log
 from services.harvest.report import Kept, Tally
 from services.repository import PATIENCE, Busy, Repository
@@ -22,10 +22,6 @@ STREAK = 3
 """A harvest gives up when so many times its readers failed in a row, each after a pause."""
 LET_GO = 5.0
 """Seconds that readers get to end their page after a stop, before they are left behind."""
-
-
-class Stopped(ServiceError):
-    """Whoever began the harvest asked for its end; what was read of a partition is kept."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -118,6 +114,8 @@ class Crew:
         def note(progress: Progress) -> None:
             nonlocal read
             read = self.under_way[request] = progress
+
+        def check() -> None:
             if self.stop.is_set():
                 raise Stopped("dihentikan", where=str(request))
 
@@ -127,6 +125,7 @@ class Crew:
                 refresh=self.refresh,
                 verify=self.verify,
                 progress=note,
+                check=check,
                 patience=0.0 if at_once else PATIENCE,
             )
         except Stopped:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from services.errors import ServiceError
 from services.harvest.report import Tally
@@ -19,11 +20,19 @@ TICK = 0.1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What became of one request: a snapshot or the error that stands in its place."""
+    """What became of one request: a snapshot, or the error that stands in its place.
+
+    With neither it is not read yet: it is being read, or nobody reads it any more.
+    """
 
     request: Request
     snapshot: Snapshot | None = None
     error: ServiceError | None = None
+
+    @property
+    def unread(self) -> bool:
+        """Tell whether nothing became of the request so far."""
+        return self.snapshot is None and self.error is None
 
 
 def gather(
@@ -39,7 +48,8 @@ def gather(
 ) -> list[Outcome]:
     """Load every request, side by side, and return the outcomes in the order of the requests.
 
-    `tell` is called in the caller's own thread, some times a second while reading.
+    `tell` is called in the caller's own thread, some times a second while reading; what another
+    pass of this process reads for them counts as well.
     """
     wanted = list(requests)
     under_way: dict[str, Progress] = {}
@@ -59,22 +69,30 @@ def gather(
     with ThreadPoolExecutor(max_workers=workers, thread_name_prefix="baca") as pool:
         futures = [pool.submit(one, request) for request in wanted]
         try:
-            _follow(futures, under_way, tell)
+            _follow(futures, partial(_reached, repository, wanted, under_way), tell)
             return [future.result() for future in futures]
         finally:
             pool.shutdown(wait=False, cancel_futures=True)  # interrupted: begin no further read
 
 
+def _reached(
+    repository: Repository, wanted: Iterable[Request], own: dict[str, Progress]
+) -> dict[str, Progress]:
+    """Return how far each of these is, by its own reading or by another one of this process."""
+    others = (repository.under_way(request) for request in wanted)
+    return {one.label: one for one in others if one} | dict(own)
+
+
 def _follow(
     futures: list[Future[Outcome]],
-    under_way: dict[str, Progress],
+    reached: Callable[[], dict[str, Progress]],
     tell: Callable[[Tally], None] | None,
 ) -> None:
     pending = set(futures)
     while pending:
         _, pending = wait(pending, timeout=TICK, return_when=FIRST_COMPLETED)
         if tell:
-            tell(_tally(len(futures), len(pending), dict(under_way)))
+            tell(_tally(len(futures), len(pending), reached()))
 
 
 def _tally(total: int, pending: int, under_way: dict[str, Progress]) -> Tally:

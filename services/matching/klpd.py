@@ -88,6 +88,29 @@ class _Known:
     aliases: Mapping[tuple[Kind, str], str] = field(default_factory=dict)
 
 
+class Catalogue:
+    """The codes of the KLPD that are known: the shipped ones and those of the operator's file.
+
+    live: placeholders of governments whose code is not public are no codes of the source. own:
+    another code that the operator named.
+    """
+
+    def __init__(self, data: Path | None, *, live: bool, own: str = "") -> None:
+        """Read nothing yet."""
+        self._data = data
+        self._live = live
+        self._own = own
+        self._codes: tuple[str, frozenset[str]] | None = None
+
+    def __contains__(self, kode: object) -> bool:
+        """Tell whether a code is known now."""
+        own = governments(self._data)
+        if self._codes is None or self._codes[0] != own.digest:
+            shown = ~pl.col("sandbox_only") if self._live else pl.lit(True)
+            self._codes = own.digest, frozenset(own.table.filter(shown)["kd_klpd"])
+        return kode in self._codes[1] or (bool(self._own) and kode == self._own)
+
+
 def matched(nama: str, jenis: str) -> tuple[str, str]:
     """Return the region code ("" for none) of a government's name and how it was found."""
     said = named(nama)

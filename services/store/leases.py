@@ -177,6 +177,9 @@ class Leases:
             renewing.join()
             lease.free()
 
+    def discard(self, name: str) -> None:
+        """Do nothing: a lease that is free leaves nothing behind."""
+
     def _renew(self, lease: Lease, ended: threading.Event) -> None:
         while not ended.wait(self.seconds / 3) and not lease.lost:
             with suppress(StoreUnavailable):  # the next third may find it again; `check` decides

@@ -64,6 +64,10 @@ class Locking(Protocol):
         """
         ...
 
+    def discard(self, name: str) -> None:
+        """Let nothing stay of a lock whose name is not likely to be used again."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Kept:
@@ -114,13 +118,22 @@ class Locks:
         self, name: str, *, patience: float, label: str = "", waiting: OnWait | None = None
     ) -> Iterator[Hold]:
         """Hold the lock of this name, as Locking.hold."""
-        handle = self._open(f"{hashlib.sha256(name.encode()).hexdigest()[:32]}.lock")
+        handle = self._open(_file(name))
         try:
             self.wait(handle, patience, label=label or "kunci", waiting=waiting)
             _sign(handle, self.now())
             yield Kept()
         finally:
             os.close(handle)
+
+    def discard(self, name: str) -> None:
+        """Remove the file of a lock; who waits for it keeps the file that is open.
+
+        Two passes might then run side by side. Neither publishes over the other: publishing holds
+        the partition's own folder, see `fenced`.
+        """
+        with suppress(OSError):
+            (self.root / _file(name)).unlink()
 
     def _open(self, name: str) -> int:
         try:
@@ -142,6 +155,10 @@ class Locks:
                 self.sleep(POLL)
             else:
                 return
+
+
+def _file(name: str) -> str:
+    return f"{hashlib.sha256(name.encode()).hexdigest()[:32]}.lock"
 
 
 @contextmanager

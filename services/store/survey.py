@@ -25,6 +25,9 @@ REST = 15.0
 """Seconds for which a listing of a bucket is not asked for again: passes of other hosts are seen
 that much later in lists; each partition by itself is always looked up."""
 
+Hidden: TypeAlias = Callable[[Place, History], bool]
+"""Tells whether a partition stands in no list."""
+
 
 Problem: TypeAlias = StoreDamaged | StoreUnreadable
 
@@ -47,10 +50,15 @@ class Found:
         cls,
         found: Iterable[tuple[Place, History | Problem]],
         unlisted: tuple[StoreUnreadable, ...] = (),
+        hidden: Hidden = lambda place, history: False,
     ) -> Found:
-        """Return what was found, with the partitions whose passes can be read apart."""
+        """Return what was found, with the partitions apart whose passes can be read and listed."""
         every = tuple(found)
-        read = tuple((place, passes) for place, passes in every if isinstance(passes, History))
+        read = tuple(
+            (place, passes)
+            for place, passes in every
+            if isinstance(passes, History) and not hidden(place, passes)
+        )
         return cls(every, read, unlisted)
 
     @property
@@ -63,9 +71,16 @@ class Found:
 class Survey:
     """Lists a store; while a shared one does not answer, as it was listed last."""
 
-    def __init__(self, store: Snapshots, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        store: Snapshots,
+        clock: Callable[[], float] = time.monotonic,
+        *,
+        hidden: Hidden = lambda place, history: False,
+    ) -> None:
         """List nothing yet."""
         self._store = store
+        self._hidden = hidden
         self._clock = clock
         self._shared = store.objects.path("") is None
         self._known = Recent[Found](LISTINGS)
@@ -100,7 +115,7 @@ class Survey:
         if same and same[0].places == listed.places and not _problems(listed, same[1]):
             found = same[1]
         else:
-            found = Found.of(self._read_all(listed.places), listed.problems)
+            found = Found.of(self._read_all(listed.places), listed.problems, self._hidden)
         with self._lock:
             kept = [one for one in self._same.items() if one[0] != question]
             self._same = dict([*kept, *([(question, (listed, found))] if told else [])][-LISTINGS:])

@@ -13,7 +13,6 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from functools import partial
 from typing import Protocol
 
 import stamina
@@ -26,7 +25,7 @@ from services.upstream.auth import TOKEN_PATH, Auth, ClientCredentials, Fixed
 from services.upstream.catalog import Request
 from services.upstream.envelopes import NO_ROWS, Envelope
 from services.upstream.frames import page
-from services.upstream.limiter import Limiter
+from services.upstream.limiter import Limiter, Queue
 from services.upstream.progress import Progress
 from services.upstream.scrub import leaks, scrubbed
 from services.upstream.steps import Paginator
@@ -116,17 +115,21 @@ class Client:
         limit: int | None = None,
         budget: int = BUDGET,
         progress: Callable[[Progress], None] | None = None,
+        check: Callable[[], None] | None = None,
     ) -> Walk:
         """Return all pages of a request, walked to a proven end; raise a ServiceError otherwise.
 
         `limit` asks for another length of pages or lists (a verifying second pass); `budget` is the
-        most pages.
+        most pages. `check` is called before each request, and every few seconds of waiting for a
+        quota, and may raise Stopped: pages that are read by then stay on the tape.
         """
         record = NoTape() if tape is None else tape
 
         def attempt() -> Walk:
             try:
-                return self._walk(request, record, limit, budget, progress)
+                return self._walk(
+                    request, record, limit, budget=budget, progress=progress, check=check
+                )
             except ServiceError as error:
                 error.where = error.where or str(request)
                 if isinstance(error, Restart | ContractBroken):
@@ -159,6 +162,10 @@ class Client:
         """Return the seconds for which this upstream is better left alone."""
         return self._limiter.rest()
 
+    def queue(self) -> Queue | None:
+        """Return what a request to this upstream would have to wait for now, None for nothing."""
+        return self._limiter.queue()
+
     def close(self) -> None:
         """Close the connections, without waiting for an answer that nobody will read."""
         self._pool.shutdown(wait=False, cancel_futures=True)
@@ -169,17 +176,29 @@ class Client:
         request: Request,
         tape: Tape,
         limit: int | None,
+        *,
         budget: int,
         progress: Callable[[Progress], None] | None,
+        check: Callable[[], None] | None,
     ) -> Walk:
         numbers = itertools.count()
-        ahead = Ahead(self._pool, partial(self._with_token, request))
+        resumed = 0
+
+        def send(sent: dict[str, str]) -> Reply:
+            if check:
+                self._limiter.wait(check)
+                check()
+            return self._with_token(request, sent)
+
+        ahead = Ahead(self._pool, send)
         paginator = self._paginator(request)
 
         def ask(sent: dict[str, str]) -> Envelope:
+            nonlocal resumed
             number, asked = next(numbers), _asked(sent)
             recorded = tape.get(number) or b""
             if recorded[1 : 1 + len(asked)] == asked:
+                resumed += 1
                 self.sandbox = self.sandbox or recorded[:1] == MARK
                 body = recorded[1 + len(asked) :]
                 return read(Answer(status=200, body=body), source=request.dataset.source)
@@ -198,6 +217,7 @@ class Client:
             budget=budget,
             progress=progress,
             learned=lambda size: self._sizes.__setitem__(request.dataset.path, size),
+            resumed=lambda: resumed,
         )
         sized = paginator.sized(limit) if limit else paginator
         return walker.run(sized.start(request.values))

@@ -1,10 +1,12 @@
-"""How far a pass is, read from the cursor where it decodes."""
+"""How far a pass is, read from the cursor where it decodes, and the time it still takes."""
 
 from __future__ import annotations
 
 import base64
 import binascii
-from dataclasses import dataclass
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 import msgspec
 
@@ -17,6 +19,8 @@ class _Place(msgspec.Struct):
     id: float
 
 
+LATE_FACTOR, LATE_SLACK = 1.5, 3.0
+"""An estimate beyond so many times the promised seconds, and so many more, is late."""
 _PLACE = msgspec.json.Decoder(_Place)
 
 
@@ -25,6 +29,8 @@ class Progress:
     """How far a pass is. `fraction` (0-1) and `eta` (s) are None when the cursor does not tell.
 
     waiting: who holds the lock that the pass waits for, None when it waits for nobody.
+    resumed: how many of the pages an earlier, unfinished pass had read. reading: 1, or more when
+    the same rows are read once more to confirm them.
     """
 
     label: str
@@ -33,11 +39,50 @@ class Progress:
     fraction: float | None = None
     eta: float | None = None
     waiting: Waiting | None = None
+    resumed: int = 0
+    reading: int = 1
 
     @property
     def expected(self) -> int | None:
         """Return the expected total of rows, as rows over fraction; None when unknown."""
         return round(self.rows / self.fraction) if self.fraction else None
+
+
+@dataclass(slots=True)
+class Countdown:
+    """The time left as a reader sees it: it only ever falls (`clock` in seconds).
+
+    The earliest end that was ever estimated stays promised. While the newest estimate is far
+    beyond it, or once it has passed, the countdown is `late` and gives no seconds.
+    """
+
+    clock: Callable[[], float] = time.monotonic
+    _promised: float | None = field(default=None, init=False)
+    _expected: float = field(default=0.0, init=False)
+
+    def estimate(self, seconds: float | None) -> None:
+        """Take a new estimate of the seconds left; None changes nothing."""
+        if seconds is None:
+            return
+        self._expected = self.clock() + seconds
+        promised = self._expected if self._promised is None else self._promised
+        self._promised = min(promised, self._expected)
+
+    @property
+    def late(self) -> bool:
+        """Tell whether it takes longer than was promised."""
+        if self._promised is None:
+            return False
+        now = self.clock()
+        left = self._promised - now
+        return left <= 0 or self._expected - now > LATE_FACTOR * left + LATE_SLACK
+
+    @property
+    def left(self) -> float | None:
+        """Return the seconds left, None before the first estimate and while late."""
+        if self._promised is None or self.late:
+            return None
+        return self._promised - self.clock()
 
 
 def cursor_fraction(cursor: str) -> float | None:

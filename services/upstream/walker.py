@@ -56,7 +56,10 @@ class _Ask:
 
 @dataclass(slots=True, kw_only=True)
 class Walker:
-    """The memory of one walk. `ask` sends one request and returns the envelope of its answer."""
+    """The memory of one walk. `ask` sends one request and returns the envelope of its answer.
+
+    resumed: how many answers so far came from the record of an earlier walk, without a wait.
+    """
 
     request: Request
     ask: Callable[[dict[str, str]], Envelope]
@@ -64,6 +67,7 @@ class Walker:
     budget: int = BUDGET
     progress: Callable[[Progress], None] | None = None
     learned: Callable[[int], None] = lambda size: None
+    resumed: Callable[[], int] = lambda: 0
     _pending: deque[_Ask] = field(default_factory=deque)
     _pages: list[Page] = field(default_factory=list)
     _keys: set[tuple[object, ...]] = field(default_factory=set)
@@ -76,6 +80,8 @@ class Walker:
     _total: int | None = None
     _clamped: int | None = None
     _suspect: bool = False
+    _replayed: int = 0
+    _paced_from: tuple[float, float] = (0.0, 0.0)
 
     def run(self, first: tuple[dict[str, str], ...]) -> Walk:
         """Walk from the `first` requests to a proven end."""
@@ -240,5 +246,15 @@ class Walker:
             rows=self._rows,
             pages=len(self._pages),
             fraction=done,
-            eta=elapsed * (1 - done) / done if done else None,
+            eta=self._eta(elapsed, done),
+            resumed=self.resumed(),
         )
+
+    def _eta(self, elapsed: float, done: float | None) -> float | None:
+        """Return the seconds left at the pace of the pages that were really waited for."""
+        if done is None:
+            return None
+        if self.resumed() > self._replayed:
+            self._replayed, self._paced_from = self.resumed(), (elapsed, done)
+        began, before = self._paced_from
+        return (elapsed - began) * (1 - done) / (done - before) if done > before else None

@@ -13,13 +13,14 @@ _DONE = """() => {
   if (app.getAttribute('data-test-script-state') !== 'notRunning') return false;
   if (!app.querySelector('[data-testid="stMain"] [data-testid="stElementContainer"]')) return false;
   if (document.querySelector('[data-testid="stSkeleton"], [data-stale="true"]')) return false;
+  if (document.querySelector('.st-key-membaca, .st-key-membaca_awal')) return false;
   const charts = [...document.querySelectorAll('[data-testid="stPlotlyChart"]')];
   return charts.every(c => c.querySelector('.main-svg'));
 }"""
 
 
 def settled(page: Page) -> None:
-    """Return once the script has run, no skeleton or stale element is left and charts are drawn."""
+    """Return once the script has run, all is read, nothing is stale and charts are drawn."""
     page.wait_for_selector('[data-testid="stApp"]', timeout=SLOW)
     page.wait_for_function(_DONE, timeout=SLOW)
     page.wait_for_timeout(QUIET)

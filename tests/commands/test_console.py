@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 
 import pytest
 
@@ -10,6 +11,7 @@ from services.commands import console
 from services.commands.console import Console, duration
 from services.errors import AccessDenied
 from services.harvest import Tally
+from services.upstream.limiter import Queue
 from services.upstream.progress import Progress
 
 HALF = Progress(label="program-master D304 2026", rows=1234, pages=2, fraction=0.5, eta=7.4)
@@ -113,3 +115,25 @@ def test_a_harvest_says_what_failed_and_how_long_is_left() -> None:
 )
 def test_a_time_span_is_said_in_its_unit(seconds: float, words: str) -> None:
     assert duration(seconds) == words
+
+
+def test_a_wait_for_a_quota_names_it_and_when_it_ends() -> None:
+    stream = io.StringIO()
+    said = Console(stream)
+    said.queue("data.inaproc.id", Queue(seconds=2520.0, most=5000, within=3600.0))
+    said.queue("data.inaproc.id", Queue(seconds=41.0, most=1000, within=60.0))
+    said.queue("data.inaproc.id", Queue(seconds=12.0))
+    hour, minute, pause = stream.getvalue().splitlines()
+    assert re.fullmatch(
+        r"data\.inaproc\.id: kuota 5\.000 permintaan per jam terpakai;"
+        r" permintaan berikutnya dalam 42 mnt \(pukul \d\d\.\d\d WIB\)",
+        hour,
+    )
+    assert minute == (
+        "data.inaproc.id: kuota 1.000 permintaan per menit terpakai;"
+        " permintaan berikutnya dalam 41 dtk"
+    )
+    assert pause == (
+        "data.inaproc.id: sumber meminta jeda (kuotanya terpakai);"
+        " permintaan berikutnya dalam 12 dtk"
+    )

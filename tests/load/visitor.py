@@ -9,7 +9,7 @@ from __future__ import annotations
 import socket
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
@@ -25,6 +25,10 @@ WITHIN = 600.0
 MOST = 20_000
 ALARMS = (":material/cloud_off:", ":material/settings:", ":orange[:material/error:")
 """The signs of the panels that say a page or a partition could not be read."""
+WAITS = ":material/hourglass_top:"
+"""The sign of a page that waits for what is being read."""
+BEAT = 1.0
+"""Seconds after which a waiting page is run again, as its fragment does in a browser."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,9 +94,22 @@ class Visitor:
             ),
         )
         began, before = time.monotonic(), self._connection.received
-        self._connection.send(BackMsg(rerun_script=state).SerializeToString())
-        messages = list(self._until_finished())
+        messages: list[ForwardMsg] = []
+        for _ in range(MOST):
+            self._connection.send(BackMsg(rerun_script=state).SerializeToString())
+            run = list(self._until_finished())
+            messages += run
+            if not any(WAITS in text for message in run for text in _texts(message)):
+                break
+            messages += self._heard_for_a_beat()
         return _shown(messages, self._connection.received - before, began)
+
+    def _heard_for_a_beat(self) -> Iterator[ForwardMsg]:
+        with suppress(TimeoutError):
+            while True:
+                raw = self._connection.recv(BEAT)
+                assert isinstance(raw, bytes)
+                yield ForwardMsg.FromString(raw)
 
     def _until_finished(self) -> Iterator[ForwardMsg]:
         for _ in range(MOST):

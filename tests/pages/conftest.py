@@ -12,6 +12,8 @@ from streamlit.testing.v1 import AppTest
 
 from services.sandbox import server as sandbox
 from services.settings import DEFAULTS
+from tests.doors import until
+from tests.pages.seeing import reading
 from tests.pages.truth import Truth
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -54,8 +56,8 @@ def pointed(nothing_stored: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[s
 
 
 @pytest.fixture
-def opened(data: Path) -> Open:
-    """Open a page by its file with a link; values that repeat their key come as a list."""
+def begun(data: Path) -> Open:
+    """Open a page by its file with a link, and run it once; a list repeats its key."""
 
     def open_page(file: str = "dashboard.py", **query: str | list[str]) -> AppTest:
         app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=60)
@@ -63,7 +65,21 @@ def opened(data: Path) -> Open:
             app.query_params[name] = value
         if file != "dashboard.py":
             app.switch_page(file)
-        app.run()
+        return app.run()
+
+    return open_page
+
+
+@pytest.fixture
+def opened(begun: Open) -> Open:
+    """Open a page as `begun` does, and run it again until it waits for nothing more.
+
+    In a browser the page's fragment does so.
+    """
+
+    def open_page(file: str = "dashboard.py", **query: str | list[str]) -> AppTest:
+        app = begun(file, **query)
+        until(lambda: not reading(app) or not reading(app.run()))
         assert [error.value for error in app.exception] == []
         return app
 

@@ -33,6 +33,11 @@ def link(app: AppTest) -> list[tuple[str, str]]:
     return found
 
 
+def reading(app: AppTest) -> bool:
+    """Tell whether the page waits for what is being read."""
+    return any(button.key == "batalkan" for button in app.button)
+
+
 def headings(app: AppTest) -> list[str]:
     """Return the titles of the sections."""
     return [bare(s.value) for s in app.header]

@@ -2,39 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from pages.shell import bounds, reading, tables
+from pages.shell import reading, tables
+from services import budgets
 from services.charts.wording import text
 from tests.gateway import TOKEN, Gateway, loopback
 from tests.pages.conftest import Open
 from tests.pages.seeing import told
 
 
-def test_what_was_asked_is_forgotten_after_a_minute(monkeypatch: pytest.MonkeyPatch) -> None:
-    kept: dict[str, object] = {}
-    monkeypatch.setattr(st, "session_state", kept)
-    bounds.take("read", 3, now=lambda: 100.0)
-    bounds.take("press", now=lambda: 100.0)
-    assert bounds.room("read", 5, now=lambda: 159.0) == 2
-    bounds.take("read", 9, now=lambda: 159.0)
-    assert bounds.room("read", 5, now=lambda: 159.5) == 0
-    assert bounds.room("read", 5, now=lambda: 160.5) == 0
-    assert bounds.room("read", 5, now=lambda: 219.5) == 5
-    assert bounds.room("press", 2, now=lambda: 101.0) == 1
-
-
-def test_a_visitor_who_asks_for_too_many_new_parts_is_told_and_no_source_is_asked(
+def test_a_session_that_asks_for_too_many_new_parts_waits_and_goes_on_by_itself(
     nothing_stored: Path, monkeypatch: pytest.MonkeyPatch, opened: Open
 ) -> None:
     del nothing_stored
     gateway = Gateway()
     gateway.programs(2)
-    monkeypatch.setattr(bounds, "READ_ANEW", 6)
+    few = replace(budgets.SESSION, most=6)
+    monkeypatch.setattr(budgets, "SESSION", few)
     with loopback(gateway) as address:
         monkeypatch.setenv("INAPROC_BASE_URL", address)
         monkeypatch.setenv("INAPROC_TOKEN", TOKEN)
@@ -42,14 +31,14 @@ def test_a_visitor_who_asks_for_too_many_new_parts_is_told_and_no_source_is_aske
         assert gateway.passes == 6
         app.query_params["klpd"] = "D1"
         app.run()
-        assert text("batas.read_anew", n=6) in told(app)
-        assert text("shell.who.tunggu") in told(app)
+        assert "batas 6 bagian data baru per menit untuk satu sesi tercapai" in told(app)
+        assert "Halaman ini berlanjut sendiri" in told(app)
         assert gateway.passes == 6
         app.query_params["klpd"] = "D304"
         app.run()
         assert len(app.metric) == 5
         other = opened("pages/program.py", klpd="D1", tahun="2026")
-        assert text("batas.read_anew", n=6) not in told(other)
+        assert "untuk satu sesi tercapai" not in told(other)
         assert gateway.passes > 6
 
 
@@ -65,14 +54,15 @@ def test_trying_again_asks_the_source_so_many_times_a_minute_and_no_more(
     with loopback(gateway) as address:
         monkeypatch.setenv("INAPROC_BASE_URL", address)
         monkeypatch.setenv("INAPROC_TOKEN", "salah")
-        monkeypatch.setattr(bounds, "PRESSES", 2)
+        monkeypatch.setattr(budgets, "PRESSES", replace(budgets.PRESSES, most=2))
         app = opened("pages/program.py", klpd="D304", tahun="2026")
         asked = [len(gateway.asked)]
         for _ in range(3):
             _press(app, "retry")
             asked.append(len(gateway.asked))
     assert asked[0] < asked[1] < asked[2] == asked[3]
-    assert [toast.value for toast in app.toast] == [text("batas.presses", n=2)]
+    (refused,) = [toast.value for toast in app.toast]
+    assert refused.startswith("Anda sudah meminta bacaan baru 2 kali dalam semenit; tunggu")
 
 
 @pytest.mark.parametrize("key", ["segarkan", "verifikasi"])
@@ -82,7 +72,7 @@ def test_refreshing_by_hand_is_bounded_for_a_visitor(
     del nothing_stored
     gateway = Gateway()
     gateway.programs(2)
-    monkeypatch.setattr(bounds, "PRESSES", 1)
+    monkeypatch.setattr(budgets, "PRESSES", replace(budgets.PRESSES, most=1))
     with loopback(gateway) as address:
         monkeypatch.setenv("INAPROC_BASE_URL", address)
         monkeypatch.setenv("INAPROC_TOKEN", TOKEN)

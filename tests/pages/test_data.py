@@ -10,9 +10,9 @@ import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.shell.stored import block, rows
+from pages.shell.stored import rows
 from pages.shell.stored.rows import ABSENT, Stored
-from services import settings
+from services import budgets, settings
 from services.analysis.frames import RUP
 from services.charts.wording import number
 from services.store.snapshots import Manifest, Snapshots
@@ -58,7 +58,6 @@ def holding(app: AppTest, column: str) -> list[dict[str, str]]:
 
 
 def pressed(app: AppTest, key: str) -> AppTest:
-    block._pressed.clear()
     return app.button(key=key).click().run()
 
 
@@ -112,11 +111,12 @@ def test_verifying_reads_twice_and_says_so(opened: Open, nothing_stored: Path) -
 def test_refreshes_are_bounded_over_all_visitors(
     opened: Open, nothing_stored: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(block, "PRESSES", 1)
+    monkeypatch.setattr(budgets, "PRESSES_OF_ALL", replace(budgets.PRESSES_OF_ALL, most=1))
     app = pressed(opened(PAGE, **LINK), "segarkan")
     assert "dibaca ulang" in told(app)
     app.button(key="verifikasi").click().run()
-    assert "Sudah 1 pembacaan ulang dimulai dalam semenit ini" in told(app)
+    (refused,) = [toast.value for toast in app.toast]
+    assert "Semua pengunjung bersama sudah meminta bacaan baru 1 kali dalam semenit" in refused
     assert {row["keadaan"] for row in chosen(app).values()} == {"lengkap"}
 
 

@@ -7,7 +7,6 @@ import polars as pl
 import pytest
 import streamlit as st
 
-from pages.shell.stored import block
 from services.charts.wording import percent
 from services.matching.klpd import FILE
 from services.reference import loader
@@ -57,7 +56,6 @@ def test_a_wrong_file_is_named_with_its_line_and_who_must_act(
 def test_the_tree_is_read_whole_in_twenty_requests_and_compared(
     opened: Open, nothing_stored: Path
 ) -> None:
-    block._pressed.clear()
     app = opened(PAGE, **LINK)
     assert "belum dibaca seluruhnya" in told(app)
     app = app.button(key="baca_pohon").click().run()
@@ -74,7 +72,6 @@ def test_the_tree_is_read_whole_in_twenty_requests_and_compared(
 def test_another_tree_is_told_by_what_is_new_gone_and_renamed(
     opened: Open, nothing_stored: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    block._pressed.clear()
     name, code = pl.col("name"), pl.col("code")
     older = (
         loader.regions()

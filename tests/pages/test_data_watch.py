@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -9,10 +10,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.shell.link import LinkState, pairs
-from pages.shell.stored import block
 from pages.shell.stored.lately import _comparing
-from pages.shell.stored.way import CHECKS
-from services import settings, watch
+from services import budgets, settings, watch
 from services.watch import Change, Memory
 from services.wiring import connect
 from tests.pages.conftest import Open
@@ -24,7 +23,6 @@ THEN = datetime(2026, 6, 22, 10, tzinfo=UTC)
 
 
 def pressed(app: AppTest) -> AppTest:
-    block._pressed.clear()
     return app.button(key="periksa").click().run()
 
 
@@ -66,22 +64,23 @@ def test_a_live_source_is_told_step_by_step_and_in_the_language_of_the_reader(
 
 def test_one_session_asks_a_few_times_a_minute(opened: Open, nothing_stored: Path) -> None:
     app = opened(PAGE, **LINK)
-    for _ in range(CHECKS):
+    for _ in range(budgets.CHECKS.most):
         app = pressed(app)
-        assert [one.value for one in app.warning] == []
+        assert [one.value for one in app.toast] == []
     app = pressed(app)
-    assert [bare(one.value) for one in app.warning] == [
-        f"Pemeriksaan dibatasi {CHECKS} kali per menit; coba lagi sebentar lagi."
-    ]
+    (refused,) = [bare(one.value) for one in app.toast]
+    assert refused.startswith(f"Pemeriksaan dibatasi {budgets.CHECKS.most} kali per menit; tunggu")
     assert len(labels(app)) == 3
 
 
-def test_all_visitors_together_are_bound_too(opened: Open, nothing_stored: Path) -> None:
-    app = opened(PAGE, **LINK)
-    block._pressed.clear()
-    block._pressed("all").extend([datetime.now(UTC)] * block.PRESSES)
-    app = app.button(key="periksa").click().run()
-    assert len(app.warning) == 1
+def test_all_visitors_together_are_bound_too(
+    opened: Open, nothing_stored: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(budgets, "PRESSES_OF_ALL", replace(budgets.PRESSES_OF_ALL, most=1))
+    first, app = opened(PAGE, **LINK), opened(PAGE, **LINK)
+    assert labels(pressed(first)) != []
+    app = pressed(app)
+    assert len(app.toast) == 1
     assert labels(app) == []
 
 

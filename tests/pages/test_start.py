@@ -6,13 +6,15 @@ from typing import cast
 
 import pytest
 
-from pages.shell import lasting, menu, partitions
+from pages.shell import lasting, menu
 from pages.shell.link import LinkState
 from pages.shell.start import tab_name
 from pages.shell.view import View
 from services.wiring import Parts
+from tests.doors import until
+from tests.gateway import TOKEN, Gateway, down, loopback
 from tests.pages.conftest import Open
-from tests.pages.seeing import figures, link, links, told
+from tests.pages.seeing import figures, link, links, reading, told
 from tests.pages.truth import LINK
 
 FILES = [entry.file for entry in menu.ENTRIES if entry.section in {"", "rencana"}]
@@ -126,13 +128,13 @@ def test_a_wrong_setting_is_named_before_anything_else(
 
 
 @pytest.fixture
-def down(nothing_stored: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def closed(nothing_stored: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("INAPROC_BASE_URL", CLOSED)
     monkeypatch.setenv("INAPROC_TOKEN", "rahasia-sekali")
 
 
 @pytest.mark.parametrize("file", FILES)
-@pytest.mark.usefixtures("down")
+@pytest.mark.usefixtures("closed")
 def test_a_source_that_is_down_at_first_start_fails_in_words(opened: Open, file: str) -> None:
     app = opened(file, **LINK)
     said = told(app)
@@ -144,28 +146,25 @@ def test_a_source_that_is_down_at_first_start_fails_in_words(opened: Open, file:
     assert link(app) == [("klpd", "D304"), ("tahun", "2025"), ("lang", "id")]
 
 
-@pytest.mark.usefixtures("down")
 def test_a_source_that_is_down_is_not_asked_again_by_every_rerun(
-    opened: Open, monkeypatch: pytest.MonkeyPatch
+    nothing_stored: Path, opened: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked = []
-    read = partitions.desk.read
-
-    def counting(*given: object, **more: object) -> object:
-        asked.append(len(given[1]))
-        return read(*given, **more)
-
-    monkeypatch.setattr(partitions.desk, "read", counting)
-    app = opened(**LINK)
-    first = list(asked)
-    app.run()
-    assert sum(first) == 6
-    assert sum(asked) == 6
-    app.button(key="retry").click().run()
-    assert sum(asked) == 12
+    del nothing_stored
+    gateway = Gateway(meddle=down)
+    with loopback(gateway) as address:
+        monkeypatch.setenv("INAPROC_BASE_URL", address)
+        monkeypatch.setenv("INAPROC_TOKEN", TOKEN)
+        app = opened("pages/program.py", **LINK)
+        asked = len(gateway.asked)
+        assert asked > 0
+        app.run()
+        assert len(gateway.asked) == asked
+        app.button(key="retry").click().run()
+        until(lambda: not reading(app) or not reading(app.run()))
+        assert len(gateway.asked) == 2 * asked
 
 
-@pytest.mark.usefixtures("down")
+@pytest.mark.usefixtures("closed")
 def test_live_without_a_klpd_and_nothing_stored_asks_for_one(opened: Open) -> None:
     app = opened()
     assert "Belum ada data tersimpan" in told(app)

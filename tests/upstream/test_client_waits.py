@@ -11,6 +11,7 @@ import pytest
 from services.errors import (
     RateLimited,
     SourceUnavailable,
+    Stopped,
 )
 from services.upstream.catalog import find
 from services.upstream.client import TRIES, WAITS
@@ -103,6 +104,20 @@ def test_429_of_the_token_endpoint_is_waited_for() -> None:
     )
     connect("satusehat", wire, clock).walk(find("provinces", "v2").request())
     assert clock.slept == [9.0]
+
+
+def test_a_pass_that_nobody_waits_for_asks_nothing_more_once_a_pause_is_over() -> None:
+    clock = Clock()
+    wire = Wire(in_turn(limited(Retry_After="300"), GOOD))
+
+    def check() -> None:
+        if clock.now > 1020:
+            raise Stopped("tidak ditunggu siapa pun lagi")
+
+    with pytest.raises(Stopped):
+        connect("inaproc", wire, clock).walk(PROGRAMS, check=check)
+    assert len(wire.sent) == 1
+    assert sum(clock.slept) < 30
 
 
 # --- outages -----------------------------------------------------------------------------------

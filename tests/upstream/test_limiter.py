@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.errors import SourceUnavailable
-from services.upstream.limiter import FAILURES, OPEN_FOR, WINDOWS, Limiter
+from services.errors import SourceUnavailable, Stopped
+from services.upstream.limiter import FAILURES, LOOK, OPEN_FOR, SAID_FROM, WINDOWS, Limiter, Queue
 from tests.upstream.wire import Clock
 
 
@@ -135,3 +135,75 @@ def test_a_pause_does_not_use_up_the_try() -> None:
     limiter.pause(10.0)
     limiter.enter()
     assert clock.slept == [10.0]
+
+
+def test_a_wait_of_five_seconds_is_told_with_its_reason_before_anybody_sleeps() -> None:
+    clock = Clock(now=0.0)
+    told: list[tuple[Queue, int]] = []
+    limiter = Limiter(
+        windows=((60.0, 3), (3600.0, 4)),
+        clock=clock,
+        sleep=clock.sleep,
+        tell=lambda queue: told.append((queue, len(clock.slept))),
+    )
+    for _ in range(5):
+        limiter.enter()
+    assert told == [
+        (Queue(seconds=60.0, most=3, within=60.0), 0),
+        (Queue(seconds=3540.0, most=4, within=3600.0), 1),
+    ]
+    assert clock.slept == [60.0, 3540.0]
+    limiter.pause(300)
+    limiter.enter()
+    assert told[2:] == [(Queue(seconds=300.0), 2)]
+
+
+def test_a_short_wait_is_nobody_s_business() -> None:
+    clock = Clock(now=0.0)
+    told: list[Queue] = []
+    limiter = Limiter(windows=(), clock=clock, sleep=clock.sleep, tell=told.append)
+    limiter.pause(SAID_FROM - 0.1)
+    queue = limiter.queue()
+    assert queue is not None
+    assert not queue.long
+    limiter.enter()
+    assert told == []
+    assert limiter.queue() is None
+
+
+def test_one_wait_is_told_once_however_many_wait_and_again_when_it_grows() -> None:
+    clock = Clock(now=0.0)
+    told: list[float] = []
+
+    def gives_up(seconds: float) -> None:
+        raise Stopped("tidak ditunggu siapa pun lagi")
+
+    limiter = Limiter(
+        windows=(), clock=clock, sleep=gives_up, tell=lambda queue: told.append(queue.seconds)
+    )
+    limiter.pause(100)
+    for _ in range(16):
+        with pytest.raises(Stopped):
+            limiter.enter()
+    assert told == [100.0]
+    limiter.pause(300)
+    with pytest.raises(Stopped):
+        limiter.enter()
+    assert told == [100.0, 300.0]
+
+
+def test_who_is_not_waited_for_any_more_does_not_sleep_a_quota_out() -> None:
+    clock = Clock(now=0.0)
+    limiter = Limiter(windows=(), clock=clock, sleep=clock.sleep)
+    limiter.pause(300)
+
+    def check() -> None:
+        if clock.now >= 10:
+            raise Stopped("tidak ditunggu siapa pun lagi")
+
+    with pytest.raises(Stopped):
+        limiter.wait(check)
+    assert clock.now <= 10 + LOOK
+    clock.now = 300.0
+    limiter.wait(check)
+    assert clock.now == 300.0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -11,6 +11,7 @@ import polars as pl
 from pages.shell.blocks import Figure, KeyFigures
 from pages.shell.data import Data, Make
 from pages.shell.glossary import figure_help
+from pages.shell.unread import Absent
 from pages.shell.view import View
 from services.analysis.antar_tahun import perbandingan, program_antar_tahun, satker_strings
 from services.analysis.filters import Filters
@@ -24,16 +25,19 @@ def two_years(data: Data, make: Make, of: Mapping[str, str]) -> tuple[Row, Row]:
 
     `make` gives one row per KLPD-year; `of` says from which dataset each of its columns comes: a
     dataset that answered without a single row says nothing ("kosong atau tidak berwenang"), so its
-    columns are left out, never 0.
+    columns are left out, never 0. Columns of a dataset that is still being read are Absent.
     """
     view = data.view
-    rows = data.made(make, klpd=(view.klpd,), tahun=(view.lalu, view.tahun))
+    years = {"klpd": (view.klpd,), "tahun": (view.lalu, view.tahun)}
+    rows = data.made(make, reads=(), **years)
     return _told(data, rows, view.tahun, of), _told(data, rows, view.lalu, of)
 
 
 def _told(data: Data, rows: pl.DataFrame, tahun: int, of: Mapping[str, str]) -> Row:
     row = row_of(rows, tahun)
-    return {name: row[name] for name in of if row and data.has_rows(of[name], tahun)}
+    known = {name: row[name] for name in of if row and data.has_rows(of[name], tahun)}
+    absent = {name: found for name in of if (found := data.absent((of[name],), tahun))}
+    return known | absent
 
 
 def row_of(frame: pl.DataFrame, tahun: int) -> Row:
@@ -57,21 +61,20 @@ def subject(data: Data) -> str:
     return view.words("shell.satker_of", satker=satker, klpd=view.nama)
 
 
-def money(view: View, key: str, new: int | None, old: int | None) -> Figure:
+def money(view: View, key: str, new: int | Absent | None, old: int | Absent | None) -> Figure:
     """Return a key figure of money with the older year's beside."""
     return Figure(
         label=view.words(key),
-        value=view.rupiah(new),
-        beside=beside(view, None if old is None else view.rupiah(old)),
+        value=_value(view, new, view.rupiah),
+        beside=_beside(view, new, old, view.rupiah),
         help=figure_help(key, view.lang),
     )
 
 
-def pagu(data: Data, key: str, new: int | None, old: int | None) -> Figure:
+def pagu(data: Data, key: str, new: int | Absent | None, old: int | Absent | None) -> Figure:
     """Return the key figure of program pagu; it says where the older year does not compare."""
     figure = money(data.view, key, new, old)
-    compared = comparison(data)
-    if old is None or compared.get("sebanding") is not False:
+    if old is None or isinstance(old, Absent) or comparison(data).get("sebanding") is not False:
         return figure
     return replace(figure, beside=f"{figure.beside} · {data.view.words('program.no_comparison')}")
 
@@ -79,7 +82,8 @@ def pagu(data: Data, key: str, new: int | None, old: int | None) -> Figure:
 def comparison(data: Data) -> Row:
     """Return how the newest year's program pagu compares with the older one's; {} with one year."""
     view = data.view
-    rows = data.made(_comparison, klpd=(view.klpd,), tahun=(view.lalu, view.tahun), program="")
+    years = {"klpd": (view.klpd,), "tahun": (view.lalu, view.tahun)}
+    rows = data.made(_comparison, reads=(), **years, program="")
     return row_of(rows, view.tahun)
 
 
@@ -102,17 +106,17 @@ def missing(data: Data, dataset: str, tahun: int) -> str:
     return view.say("shell.no_rows", dataset=dataset, tahun=tahun, alasan=view.words(reason))
 
 
-def count(view: View, key: str, new: int | None, old: int | None) -> Figure:
+def count(view: View, key: str, new: int | Absent | None, old: int | Absent | None) -> Figure:
     """Return a counted key figure with the older year's beside."""
     return Figure(
         label=view.words(key),
-        value=view.number(new),
-        beside=beside(view, None if old is None else view.number(old)),
+        value=_value(view, new, view.number),
+        beside=_beside(view, new, old, view.number),
         help=figure_help(key, view.lang),
     )
 
 
-def number(view: View, key: str, new: float | None, old: float | None) -> Figure:
+def number(view: View, key: str, new: float | Absent | None, old: float | Absent | None) -> Figure:
     """Return a key figure with one decimal, with the older year's beside."""
     return Figure(
         label=view.words(key),
@@ -122,14 +126,27 @@ def number(view: View, key: str, new: float | None, old: float | None) -> Figure
     )
 
 
-def share(view: View, key: str, new: float | None, old: float | None) -> Figure:
+def share(view: View, key: str, new: float | Absent | None, old: float | Absent | None) -> Figure:
     """Return a key figure that is a share, with the older year's beside."""
     return Figure(
         label=view.words(key),
-        value=view.percent(new),
-        beside=beside(view, None if old is None else view.percent(old)),
+        value=_value(view, new, view.percent),
+        beside=_beside(view, new, old, view.percent),
         help=figure_help(key, view.lang),
     )
+
+
+def _value(view: View, new: Any, printed: Callable[[Any], str]) -> str:
+    if isinstance(new, Absent):
+        return view.words(f"baca.angka.{new.value}")
+    return printed(new)
+
+
+def _beside(view: View, new: Any, old: Any, printed: Callable[[Any], str]) -> str:
+    """Say the older year's figure, or that there is none yet; none beside what is not read."""
+    if isinstance(new, Absent):
+        return view.words("baca.kosong")
+    return beside(view, None if old is None else printed(old))
 
 
 def beside(view: View, old: str | None) -> str:

@@ -77,7 +77,8 @@ def codes(data: Data) -> pl.DataFrame:
 def days(data: Data) -> Drawn:
     """Return revisions per day of the newest year; rows without a time left out."""
     view = data.view
-    rows = data.made(daily, klpd=(view.klpd,), tahun=(view.tahun,))
+    year = {"klpd": (view.klpd,), "tahun": (view.tahun,)}
+    rows = data.made(daily, reads=(HISTORY,), **year)
     known = rows.filter(pl.col("tanggal").is_not_null())
     asked = [(view.klpd, view.tahun)]
     return data.drawn(known, HISTORY, followed=("satker", "jenis"), asked=asked)

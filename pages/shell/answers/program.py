@@ -22,7 +22,7 @@ from pages.shell.drawn import Drawn
 from pages.shell.view import View
 from services.analysis.antar_tahun import air_terjun, antar_tahun_ringkas
 from services.analysis.filters import Filters
-from services.analysis.frames import PROGRAM, Frames, Options
+from services.analysis.frames import PROGRAM, RUP, Frames, Options
 from services.analysis.measures import KEY, LIVE_PROGRAM, match
 from services.analysis.per_klpd import program_part
 from services.analysis.program import konsentrasi
@@ -158,7 +158,10 @@ def steps(data: Data) -> Drawn:
 
 
 def _name(data: Data, field: str, code: str | None) -> str:
-    return data.names(field).get(code or "", "") or data.view.words("charts.no_name")
+    name = data.names(field).get(code or "", "") or data.view.words("charts.no_name")
+    if field == "satker" and name == code and data.absent(RUP, data.view.tahun):
+        return data.view.words("program.name_unread", kode=code)
+    return name
 
 
 def between(data: Data) -> Drawn:

@@ -29,7 +29,7 @@ from pages.shell.glossary import figure_help
 from pages.shell.view import View
 from services import desk
 from services.analysis.filters import Filters
-from services.analysis.frames import PAKET, Frames, Options
+from services.analysis.frames import HISTORY, PAKET, Frames, Options
 from services.analysis.measures import KEY, match
 from services.analysis.swakelola import CLASSES, announced_share, announcements, march_range
 from services.charts.wording import WIB, instant
@@ -134,14 +134,15 @@ def _range(view: View, row: Row) -> str:
 def statuses(data: Data) -> dict[str, str]:
     """Return the statuses of the loaded packages with their words, for the filter."""
     view = data.view
-    found = data.table("swakelola-tipe", satker="", status="")["status"].unique().sort()
+    found = data.so_far("swakelola-tipe", satker="", status="")["status"].unique().sort()
     return {status: label("status", status, view.lang) for status in found}
 
 
 def curve(data: Data) -> Drawn:
     """Return the announcements so far, day by day, of the newest year and the one compared."""
     view = data.view
-    rows = data.made(daily, klpd=(view.klpd,), tahun=(view.lalu, view.tahun))
+    years = {"klpd": (view.klpd,), "tahun": (view.lalu, view.tahun)}
+    rows = data.made(daily, reads=(PAKET, HISTORY), **years)
     asked = [(view.klpd, view.tahun)]
     return data.drawn(rows, PAKET, followed=("satker",), asked=asked)
 
@@ -174,7 +175,8 @@ def _stood(data: Data, then: datetime) -> dict[str, str]:
     requests = view.parts.rup((PAKET,), (view.klpd,), (view.tahun,))
     frames = desk.read(view.parts.repository, requests, at=then).frames
     stood = replace(data, frames=frames, stamp=f"{data.stamp} {then}")
-    row = row_of(stood.made(measures, klpd=(view.klpd,), tahun=(view.tahun,)), view.tahun)
+    year = {"klpd": (view.klpd,), "tahun": (view.tahun,)}
+    row = row_of(stood.made(measures, reads=(PAKET,), **year), view.tahun)
     return {
         "waktu": instant(then, view.lang),
         "paket": view.number(row.get("jumlah_paket", 0)),

@@ -11,10 +11,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import polars as pl
 
+from pages.shell import bounds
 from pages.shell.link import LinkState
 from pages.shell.view import View
 from services import areas
@@ -88,7 +90,14 @@ def read(
     """Return one level below a parent, or what the source's own search finds in it."""
     induk = [parent] if parent else []
     found = areas.read_locations(
-        view.parts.repository, level, induk=induk, cari=cari, at=view.state.snap, progress=tell
+        view.parts.repository,
+        level,
+        induk=induk,
+        cari=cari,
+        at=view.state.snap,
+        publish=not cari,
+        before_asking=partial(bounds.spend, view),
+        progress=tell,
     )
     return tuple(found)
 

@@ -16,14 +16,15 @@ import polars as pl
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from pages.shell import collecting, panels, partitions, sharing
+from pages.shell import collecting, panels, partitions, sharing, waiting
 from pages.shell.data import Data
-from pages.shell.partitions import Partition
 from pages.shell.regions.place import Place
+from pages.shell.unread import Partition
 from pages.shell.view import View
 from pages.shell.words import listed, plain
 from services.analysis.frames import RUP
 from services.analysis.regions import Part, wilayah
+from services.harvest import Outcome
 from services.national import CONTOH
 
 TABLE = "wilayah"
@@ -66,7 +67,9 @@ def read(view: View, place: Place) -> Data:
     wanted = [*scope.stored, *_unstored(view, asked, scope)]
     if view.state.snap:
         wanted = list(scope.stored)
-    outcomes = partitions.outcomes(view, wanted)
+    outcomes = _outcomes(view, wanted)
+    unread = {outcome.request.values["kode_klpd"] for outcome in outcomes if outcome.unread}
+    wanted = [one for one in wanted if one[1] not in unread]  # one that is half read is not drawn
     if set(rest) <= set(asked) and not any(outcome.error for outcome in outcomes):
         offer.empty()
     panels.notices(view, outcomes)
@@ -75,6 +78,19 @@ def read(view: View, place: Place) -> Data:
     _label(data)
     sharing.read_up_to(view, pinnable(data))
     return data
+
+
+def _outcomes(view: View, wanted: Sequence[Partition]) -> tuple[Outcome, ...]:
+    """Get partitions, with the progress of those that are still being read."""
+    slot = st.empty()
+
+    def explain() -> None:
+        with slot.container():
+            waiting.explain(view)
+
+    found = partitions.outcomes(view, wanted, before_waiting=explain)
+    waiting.progress(view, found, partitions.unread(found), slot)
+    return found
 
 
 def pinnable(data: Data) -> datetime | None:
@@ -183,7 +199,7 @@ def _offer(
             type="primary",
             icon=":material/download:",
             key="baca_provinsi",
-            on_click=partitions.forget_failures,
+            on_click=partial(partitions.forget_failures, view),
         )
         have, all_, year = len(scope.klpd) - len(rest), len(scope.klpd), view.tahun
         said = view.say("wilayah.read_why", have=have, all=all_, nama=province, tahun=year)

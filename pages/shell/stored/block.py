@@ -9,14 +9,13 @@ import polars as pl
 import streamlit as st
 
 from pages.shell import blocks, bounds, erring, filters, panels
-from pages.shell import partitions as reading
 from pages.shell.opening import grid
 from pages.shell.partitions import Bar
 from pages.shell.stored import rows
 from pages.shell.stored.store import Store, ways
 from pages.shell.tables import table
 from pages.shell.view import View
-from pages.shell.words import age, listed
+from pages.shell.words import age, listed, plain
 from services.analysis.frames import RUP
 from services.charts.wording import DASH, instant
 from services.checks import told as told_settings
@@ -24,8 +23,6 @@ from services.errors import StoreUnreadable
 from services.harvest import Outcome, gather
 from services.settings import SOURCES
 
-PRESSES, WITHIN = 30, 60.0
-"""Refreshes and verifications that may be started in so many seconds, by all visitors together."""
 _SOURCES: dict[str, pl.DataType] = {
     "sumber": pl.String(),
     "asal": pl.String(),
@@ -75,9 +72,9 @@ def renew(view: View) -> tuple[Outcome, ...]:
         st.caption(said, width="content")
     if not again and not twice:
         return ()
-    if not allowed(view):
+    if not allowed(view) or not _admitted(view):
         return ()
-    reading.forget()
+    view.parts.readings.forget_failures()
     requests = view.parts.rup(RUP, (view.klpd,), (view.tahun,))
     bar = Bar(view=view, place=st.empty(), rest=st.empty())
     done = gather(view.parts.repository, requests, refresh=again, verify=twice, tell=bar.tell)
@@ -87,19 +84,17 @@ def renew(view: View) -> tuple[Outcome, ...]:
 
 def allowed(view: View) -> bool:
     """Tell whether one more read may be started by hand, and count it; say so when not."""
-    if not bounds.pressed():
-        return False
-    if len(_pressed("all")) >= PRESSES:
-        st.warning(view.say("data.too_often", n=PRESSES), icon=":material/hourglass:")
-        return False
-    _pressed("all").append(datetime.now(UTC))
-    return True
+    return bounds.pressed(view, reads=True)
 
 
-@st.cache_resource(ttl=WITHIN, max_entries=8, show_spinner=False)
-def _pressed(key: str) -> list[datetime]:
-    """Return when something was started lately; the list empties itself."""
-    return []
+def _admitted(view: View) -> bool:
+    """Count the partitions that a press reads; say why and how long when not all may be read."""
+    waits = bounds.admit(view, [(name, view.klpd, view.tahun) for name in RUP])
+    if waits:
+        longest = max(waits.values(), key=lambda wait: wait.seconds)
+        said = plain(bounds.why(view, longest))
+        st.markdown(f":orange[:material/hourglass: {said}]")
+    return not waits
 
 
 def told(view: View, done: Sequence[Outcome]) -> None:

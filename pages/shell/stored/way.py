@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import streamlit as st
 
-from pages.shell import blocks
-from pages.shell.stored.block import allowed
+from pages.shell import blocks, bounds
 from pages.shell.stored.store import Store
 from pages.shell.view import View
 from pages.shell.words import plain
@@ -16,9 +15,7 @@ from services import checks
 from services.charts.wording import instant
 from services.checks import Check
 
-CHECKS, WITHIN = 3, timedelta(minutes=1)
-"""How often one session may ask; all visitors together are bound as for refreshes."""
-_FOUND, _ASKED = "periksa_hasil", "periksa_kapan"
+_FOUND = "periksa_hasil"
 _ICONS = {
     "baik": ":green[:material/check_circle:]",
     "gagal": ":red[:material/error:]",
@@ -43,18 +40,12 @@ def way(store: Store) -> None:
 
 
 def _ask(view: View) -> None:
-    now = datetime.now(UTC)
-    recent = [at for at in st.session_state.get(_ASKED, []) if now - at < WITHIN]
-    if len(recent) >= CHECKS:
-        st.warning(view.say("periksa.too_often", n=CHECKS), icon=":material/hourglass:")
+    if not bounds.pressed(view, reads=True, checks=True):
         return
-    if not allowed(view):
-        return
-    st.session_state[_ASKED] = [*recent, now]
     klpd = view.state.klpd[0] if view.state.klpd else checks.FIRST_KLPD
     with st.spinner(view.say("periksa.asking")):
         found = checks.examine(view.parts.settings, view.parts.clients, klpd)
-    st.session_state[_FOUND] = (now, found)
+    st.session_state[_FOUND] = (datetime.now(UTC), found)
 
 
 def _source(view: View, source: str, steps: Sequence[Check]) -> None:

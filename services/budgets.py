@@ -1,0 +1,139 @@
+"""How much visitors may have read from the sources: windows of time that count, for one process.
+
+What is stored is served without bounds. What a page has to ask a source for is counted for the
+session that asks, for the visitor's address and for all visitors together; KLPD codes outside the
+catalogue have a small budget of their own, because anybody can make up any number of them.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+IpNetwork: TypeAlias = ipaddress.IPv4Network | ipaddress.IPv6Network
+IPV6_SITE = 64
+"""Bits of an IPv6 address that stand for one visitor: the rest is theirs to choose."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Budget:
+    """At most `most` in any `within` seconds. `name` is the end of the key of its texts."""
+
+    name: str
+    most: int
+    within: float = 60.0
+
+
+OUTSIDE = Budget(name="luar_katalog", most=10, within=3600.0)
+"""Partitions of codes outside the catalogue, all visitors together."""
+SESSION = Budget(name="sesi", most=60)
+"""Partitions read for one session: a tab of a browser."""
+ADDRESS = Budget(name="alamat", most=120)
+"""Partitions read for one visitor's address: no one address uses up what all have."""
+EVERYBODY = Budget(name="semua", most=300)
+"""Partitions read for all visitors together."""
+PRESSES = Budget(name="tekan", most=6)
+"""Refreshes, verifications and second tries that one session may start."""
+PRESSES_OF_ALL = Budget(name="tekan_semua", most=30)
+"""Refreshes and verifications that all visitors together may start."""
+CHECKS = Budget(name="periksa", most=3)
+"""Checks of the way to the sources that one session may start."""
+
+Claim: TypeAlias = tuple[Budget, str]
+"""A budget and whose it is: a session, an address, "" for all visitors together."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wait:
+    """Why something may not be read now, and the seconds until it may."""
+
+    budget: Budget
+    seconds: float
+
+
+class Budgets:
+    """The budgets of one process. `clock` in seconds; any thread may call.
+
+    Only what was granted within a budget's time is remembered, so the memory is bounded by what
+    all visitors together may ask for.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        """Begin with nothing granted."""
+        self._clock = clock
+        self._granted: dict[Claim, deque[float]] = {}
+        self._lock = threading.Lock()
+
+    def take(self, claims: Sequence[Claim]) -> Wait | None:
+        """Count one thing against all claims; where one has no room count nothing, and say so."""
+        with self._lock:
+            now = self._clock()
+            self._forget(now)
+            wait = self._longest(claims, now)
+            if wait is None:
+                for claim in claims:
+                    self._granted.setdefault(claim, deque()).append(now)
+            return wait
+
+    def look(self, claims: Sequence[Claim]) -> Wait | None:
+        """Return what `take` would, counting nothing."""
+        with self._lock:
+            now = self._clock()
+            self._forget(now)
+            return self._longest(claims, now)
+
+    def __len__(self) -> int:
+        """Return how many instants are remembered."""
+        with self._lock:
+            return sum(map(len, self._granted.values()))
+
+    def _longest(self, claims: Sequence[Claim], now: float) -> Wait | None:
+        """Return the wait for the claim that has room last, None when all have room."""
+        waits = [
+            Wait(budget=claim[0], seconds=granted[0] + claim[0].within - now)
+            for claim in claims
+            if len(granted := self._granted.get(claim, deque[float]())) >= claim[0].most
+        ]
+        return max(waits, key=lambda wait: wait.seconds, default=None)
+
+    def _forget(self, now: float) -> None:
+        for claim, granted in list(self._granted.items()):
+            while granted and now - granted[0] >= claim[0].within:
+                granted.popleft()
+            if not granted:
+                del self._granted[claim]
+
+
+def visitor(peer: str, forwarded: str, trusted: Iterable[IpNetwork]) -> str:
+    """Return the address that stands for a visitor, "" when it is not known.
+
+    peer: who is connected. forwarded: the values of X-Forwarded-For, believed from right to left
+    only as far as proxies of ours wrote them.
+    """
+    networks = tuple(trusted)
+    address = _parsed(peer)
+    hops = [hop.strip() for hop in forwarded.split(",") if hop.strip()]
+    while address is not None and hops and any(address in network for network in networks):
+        before = _parsed(hops.pop())
+        if before is None:
+            break
+        address = before
+    if address is None:
+        return ""
+    if address.version == 6:
+        return str(ipaddress.ip_network((address, IPV6_SITE), strict=False))
+    return str(address)
+
+
+def _parsed(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    try:
+        address = ipaddress.ip_address(text.strip())
+    except ValueError:
+        return None
+    mapped = address.ipv4_mapped if address.version == 6 else None
+    return mapped or address

@@ -1,0 +1,306 @@
+"""Readings for open pages: partitions read in the background, for all readers of this process.
+
+A reader is a tab of a browser. It says which partitions its page waits for: those of its first
+figure, which are read before anything else, and those that follow. Several readers of one partition
+share one pass. A reader withdraws by a word, or by being silent for a while; a pass that nobody
+waits for any more ends before its next request, and what was read stays recorded
+(reliability.md section 5).
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Literal
+
+from services.errors import ServiceError, SourceUnavailable, Stopped
+from services.repository import Busy, Repository
+from services.upstream.catalog import Request
+from services.upstream.progress import Countdown, Progress
+
+SILENT = 15.0
+"""Seconds after which a reader that was not heard of has withdrawn."""
+SILENT_CONNECTED = 90.0
+"""The same for a tab that is still connected: browsers slow down the timers of hidden tabs."""
+MOST, KEPT_FREE = 16, 4
+"""Passes at a time, and how many of them are kept for the first figures of pages."""
+REST_AFTER_FAILURE = 60.0
+"""Seconds before a partition that failed is asked for again, unless a reader asks for it."""
+TURN = 1.0
+"""Seconds to wait for another process that reads the same, before looking who still waits."""
+LET_GO = 5.0
+"""Seconds that passes get to end their request when the process ends."""
+
+State = Literal["waiting", "reading", "elsewhere", "over"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """How the reading of one partition stands.
+
+    state: waiting for its turn, reading, being read elsewhere (another process or another part of
+    this one), or over. progress: None before the first page. left: seconds, None when they are not
+    known; late: it takes longer than was promised. silence: seconds since the last answer of the
+    source. readers: how many wait for it.
+    """
+
+    request: Request
+    state: State
+    progress: Progress | None = None
+    left: float | None = None
+    late: bool = False
+    silence: float = 0.0
+    readers: int = 0
+
+
+@dataclass(slots=True, kw_only=True)
+class _Reader:
+    """What a reader still waits for, and when it was last heard of."""
+
+    first: list[Request]
+    then: list[Request]
+    only_with_first: bool
+    seen: float
+    connected: Callable[[], bool]
+
+    def waits_for(self, request: Request) -> bool:
+        return request in self.first or request in self.then
+
+    def drop(self, request: Request) -> None:
+        for requests in (self.first, self.then):
+            with suppress(ValueError):
+                requests.remove(request)
+
+
+@dataclass(slots=True, kw_only=True)
+class _Job:
+    """One partition that is being read."""
+
+    countdown: Countdown
+    heard: float
+    progress: Progress | None = None
+    elsewhere: bool = False
+    thread: threading.Thread | None = None
+
+
+class Readings:
+    """The background readings of one process. `clock` in seconds; all methods may be called from
+    any thread.
+    """
+
+    def __init__(
+        self, repository: Repository, *, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        """Begin without any reader."""
+        self._repository = repository
+        self._clock = clock
+        self._readers: dict[str, _Reader] = {}
+        self._jobs: dict[Request, _Job] = {}
+        self._failures: dict[Request, tuple[float, ServiceError]] = {}
+        self._pace: float | None = None
+        self._closed = False
+        self._changed = threading.Condition()
+
+    @property
+    def pace(self) -> float | None:
+        """Return the seconds a page took lately, None before the first page was read."""
+        return self._pace
+
+    def want(
+        self,
+        reader: str,
+        first: Iterable[Request],
+        then: Iterable[Request] = (),
+        *,
+        only_with_first: bool = False,
+        connected: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """Let a reader wait for these partitions and no others.
+
+        `then` is begun in its order once all of `first` are read or failed; with `only_with_first`
+        it is not begun when one of them failed. `connected` tells whether the reader's tab still
+        has its connection.
+        """
+        ahead = list(dict.fromkeys(first))
+        rest = [request for request in dict.fromkeys(then) if request not in ahead]
+        with self._changed:
+            self._readers[reader] = _Reader(
+                first=ahead,
+                then=rest,
+                only_with_first=only_with_first,
+                seen=self._clock(),
+                connected=connected,
+            )
+            self._begin()
+
+    def seen(self, reader: str) -> bool:
+        """Note that a reader is still there; False when it waits for nothing or has withdrawn."""
+        with self._changed:
+            self._expire()
+            found = self._readers.get(reader)
+            if found is None:
+                return False
+            found.seen = self._clock()
+            return bool(found.first or found.then)
+
+    def withdraw(self, reader: str) -> None:
+        """Let a reader wait for nothing more; passes that nobody waits for end."""
+        with self._changed:
+            self._readers.pop(reader, None)
+
+    def asked(self, reader: str) -> frozenset[Request]:
+        """Return what a reader still waits for."""
+        with self._changed:
+            found = self._readers.get(reader)
+            return frozenset((*found.first, *found.then)) if found else frozenset()
+
+    def status(self, request: Request) -> Status:
+        """Return how the reading of a partition stands."""
+        with self._changed:
+            readers = sum(one.waits_for(request) for one in self._readers.values())
+            job = self._jobs.get(request)
+            if job is None:
+                state: State = "waiting" if readers else "over"
+                return Status(request=request, state=state, readers=readers)
+            shared = self._repository.under_way(request)
+            return Status(
+                request=request,
+                state="elsewhere" if job.elsewhere else "reading",
+                progress=shared if job.elsewhere else job.progress,
+                left=None if job.elsewhere else job.countdown.left,
+                late=job.countdown.late,
+                silence=self._clock() - job.heard,
+                readers=readers,
+            )
+
+    def failure(self, request: Request) -> ServiceError | None:
+        """Return why a partition could not be read lately."""
+        with self._changed:
+            at, error = self._failures.get(request, (0.0, None))
+            return error if error and self._clock() - at < REST_AFTER_FAILURE else None
+
+    def remember(self, request: Request, error: ServiceError) -> None:
+        """Keep the failure of a partition that was read in another way."""
+        with self._changed:
+            self._remember(request, error)
+
+    def forget_failures(self) -> None:
+        """Let everything that failed be asked for again."""
+        with self._changed:
+            self._failures.clear()
+
+    def wait(self, requests: Sequence[Request], seconds: float) -> bool:
+        """Wait until nobody waits for any of these any more; False when that takes too long."""
+
+        def over() -> bool:
+            waited = (r for one in self._readers.values() for r in (*one.first, *one.then))
+            return not set(requests) & {*waited, *self._jobs}
+
+        with self._changed:
+            return self._changed.wait_for(over, seconds)
+
+    def close(self) -> None:
+        """End all passes after their requests under way, and begin no other."""
+        with self._changed:
+            self._closed = True
+            self._readers.clear()
+            threads = [job.thread for job in self._jobs.values() if job.thread]
+        until = time.monotonic() + LET_GO
+        for thread in threads:
+            thread.join(max(0.0, until - time.monotonic()))
+
+    def _expire(self) -> None:
+        """Drop the readers that were silent for too long."""
+        now = self._clock()
+        for name, reader in list(self._readers.items()):
+            silence = now - reader.seen
+            if silence >= SILENT and not (silence < SILENT_CONNECTED and reader.connected()):
+                del self._readers[name]
+
+    def _begin(self) -> None:
+        """Start what is wanted and not yet read, first figures before all else."""
+        self._expire()
+        if self._closed:
+            return
+        readers = list(self._readers.values())
+        first = [request for reader in readers for request in reader.first]
+        then = [request for reader in readers if not reader.first for request in reader.then]
+        for requests, most in ((first, MOST), (then, MOST - KEPT_FREE)):
+            for request in requests:
+                if request not in self._jobs and len(self._jobs) < most:
+                    self._start(request)
+
+    def _start(self, request: Request) -> None:
+        job = _Job(countdown=Countdown(self._clock), heard=self._clock())
+        job.thread = threading.Thread(
+            target=self._run, args=(request, job), name="baca", daemon=True
+        )
+        self._jobs[request] = job
+        job.thread.start()
+
+    def _run(self, request: Request, job: _Job) -> None:
+        error: ServiceError | None = ServiceError("bacaan berhenti tak terduga", where=str(request))
+        try:
+            self._read(request, job)
+            error = None
+        except Stopped as stopped:
+            error = stopped
+        except ServiceError as failed:
+            error = failed
+        finally:
+            self._over(request, error)
+
+    def _over(self, request: Request, error: ServiceError | None) -> None:
+        with self._changed:
+            del self._jobs[request]
+            if not isinstance(error, Stopped):  # a stopped one may be wanted again by now
+                for reader in self._readers.values():
+                    if error and reader.only_with_first and request in reader.first:
+                        reader.then.clear()
+                    reader.drop(request)
+                if error:
+                    self._remember(request, error)
+            self._begin()
+            self._changed.notify_all()
+
+    def _remember(self, request: Request, error: ServiceError) -> None:
+        now = self._clock()
+        recent = {r: f for r, f in self._failures.items() if now - f[0] < REST_AFTER_FAILURE}
+        self._failures = recent | {request: (now, error)}
+
+    def _read(self, request: Request, job: _Job) -> None:
+        """Read a partition, or wait for another process that does; raise Stopped if unwanted.
+
+        What was read but neither stored nor remembered is a failure: its readers would ask for it
+        again at once.
+        """
+
+        def note(progress: Progress) -> None:
+            with self._changed:
+                now = self._clock()
+                if progress.pages > (job.progress.pages if job.progress else progress.resumed):
+                    self._pace = now - job.heard
+                job.heard, job.progress, job.elsewhere = now, progress, False
+                job.countdown.estimate(progress.eta)
+
+        def check() -> None:
+            with self._changed:
+                self._expire()
+                if not any(one.waits_for(request) for one in self._readers.values()):
+                    raise Stopped("tidak ditunggu siapa pun lagi", where=str(request))
+
+        while True:
+            try:
+                self._repository.keep(request, progress=note, check=check, patience=TURN)
+            except Busy:
+                check()
+                with self._changed:
+                    job.elsewhere = True
+            else:
+                break
+        stored = self._repository.store.history(self._repository.place(request)).passes
+        if not stored and not self._repository.answered(request):
+            raise SourceUnavailable("tidak ada yang terbit", where=str(request))
