@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -31,10 +32,12 @@ LISTING = {
 }
 
 
-def diff() -> tuple[str, ...]:
-    """Return a comparison of what was stored a moment ago with itself."""
-    now = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
-    instants = ("--dari", now, "--ke", now, "--out", "hasil.csv")
+def diff(data: Path) -> tuple[str, ...]:
+    """Return a comparison of what is stored with itself, at the instant it was read and after."""
+    (manifest,) = data.rglob("manifest.json")
+    read = datetime.fromisoformat(json.loads(manifest.read_bytes())["passes"][-1]["fetched_at"])
+    first, second = (f"{read + timedelta(seconds=n):%Y-%m-%dT%H:%M:%SZ}" for n in (0, 1))
+    instants = ("--dari", first, "--ke", second, "--out", "hasil.csv")
     return ("diff", "--dataset", "program-master", *READ, *instants)
 
 
@@ -66,8 +69,8 @@ def test_nothing_that_may_not_be_read_is_touched(tmp_path: Path, address: str, w
     data = tmp_path / "data"
     (path,) = (data / "snapshots").rglob(what)
     before, key = contents(data), path.relative_to(data).as_posix()
+    commands = {**READING, "diff": diff(data), **({} if what == "*.parquet" else LISTING)}
     forbid(path)
-    commands = {**READING, "diff": diff(), **({} if what == "*.parquet" else LISTING)}
     for name, arguments in commands.items():
         ran = run(tmp_path, *arguments, **live(address), LENSA_DATA="data")
         assert ran.code == 4, (name, ran)
