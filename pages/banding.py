@@ -11,40 +11,42 @@ from pages.shell.waiting import when_read
 view = start("banding")
 peers.choose(view)
 data = read(view)
+comparison = peers.compared(view, data)
+beside_it = comparison.data
 ukuran = banding.chosen(view)
 words = view.words(f"banding.ukuran.{ukuran.name}")
-answer(banding.sentence(data, ukuran))
-for caution in banding.cautions(data):
+answer(banding.sentence(beside_it, ukuran))
+for caution in banding.cautions(comparison):
     note(caution)
 
 switch(view, "ukuran", banding.figures(view), label=view.say("banding.figure"))
-rows, ranked = banding.drawn(data, ukuran), banding.ranked(data, ukuran)
+rows, ranked = banding.drawn(beside_it, ukuran), banding.ranked(beside_it, ukuran)
 if len(view.state.tahun) > 1:
     heading(view.say("banding.panels", ukuran=words))
     panels = {"value": ukuran.column, "unit": ukuran.unit, "columns": 3, "chars": 15}
     chart(view, "small_multiples", rows, key="panels", chosen=(view.klpd,), **panels)
     note(view.say("banding.panels_note", tahun=view.tahun))
-    source(data)
+    source(beside_it)
     section()
 left, right = beside()
 with right:
     heading(view.say("banding.rank", tahun=view.tahun))
     shown = ("peringkat", "nama_klpd", ukuran.column, "alasan_kosong")
     about = {"order": "peringkat", "space": "half"}
-    table(data, "peringkat", ranked, columns=shown, **about)
+    table(beside_it, "peringkat", ranked, columns=shown, **about)
 with left:
     heading(view.say("banding.bars", ukuran=words, tahun=view.tahun))
     bars = {"code": "kd_klpd", "name": "nama_klpd", "value": ukuran.column, "unit": ukuran.unit}
     chart(view, "ranked_bars", ranked, key="ranked", chosen=view.klpd, **bars)
-source(data)
+source(beside_it)
 
 section()
 heading(view.say("banding.all"))
-table(data, "banding", columns=banding.SHOWN, first=True)
+table(beside_it, "banding", banding.table(beside_it), columns=banding.SHOWN, first=True)
 note(view.say("banding.all_note"))
 note(view.say("banding.about"))
-peers.parts(data)
-source(data)
+peers.parts(beside_it)
+source(beside_it)
 
 section()
 if len(view.state.tahun) > 1:

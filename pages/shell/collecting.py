@@ -99,9 +99,20 @@ def country(view: View) -> Data:
     return _data(view, None, sample=sample)
 
 
-def some(view: View, klpd: Sequence[str]) -> Data:
-    """Return the data of some KLPD as they are stored, enough for the table `wilayah`."""
-    return _data(view, tuple(klpd), sample=False)
+def some(view: View, klpd: Sequence[str], tahun: Sequence[int] = ()) -> Data:
+    """Return the data of some KLPD as they are stored, enough for `wilayah` and `banding`.
+
+    tahun: the newest year of the link by default.
+    """
+    return _data(view, tuple(klpd), sample=False, tahun=tuple(tahun))
+
+
+def stored_klpd(view: View, klpd: Sequence[str]) -> frozenset[str]:
+    """Return which of these KLPD have a stored dataset of the newest year."""
+    years = national.listed(
+        view.parts.repository, (view.tahun,), klpd=tuple(klpd), at=view.state.snap
+    )
+    return frozenset(year.kode for year in years)
 
 
 def sampled(data: Data) -> frozenset[str]:
@@ -119,18 +130,20 @@ def about_sample(data: Data) -> None:
         note(view.say("panen.sample", contoh=view.number(len(codes)), terbaca=view.number(read)))
 
 
-def _data(view: View, klpd: tuple[str, ...] | None, *, sample: bool) -> Data:
-    parts = view.parts
-    years = national.listed(parts.repository, (view.tahun,), klpd=klpd, at=view.state.snap)
+def _data(
+    view: View, klpd: tuple[str, ...] | None, *, sample: bool, tahun: tuple[int, ...] = ()
+) -> Data:
+    parts, tahun = view.parts, tahun or (view.tahun,)
+    years = national.listed(parts.repository, tahun, klpd=klpd, at=view.state.snap)
     told = [
         (year.kode, year.digests, *(part.manifest.fetched_at for part in year.parts.values()))
         for year in years
     ]
-    own = (parts.settings.data, parts.klpd().digest, view.live, view.tahun, view.state.snap)
+    own = (parts.settings.data, parts.klpd().digest, view.live, tahun, view.state.snap)
     stamp = hashlib.sha256(repr((own, klpd, sample, told)).encode()).hexdigest()[:24]
     try:
         with st.spinner(view.say("wilayah.adding_up", n=view.number(len(years)))):
-            frames = _frames(stamp, view, klpd, sample=sample)
+            frames = _frames(stamp, view, klpd, tahun, sample=sample)
     except ServiceError as error:
         panels.failed(view, error)
         st.stop()
@@ -138,11 +151,18 @@ def _data(view: View, klpd: tuple[str, ...] | None, *, sample: bool) -> Data:
 
 
 @st.cache_resource(max_entries=KEPT, show_spinner=False)
-def _frames(stamp: str, _view: View, _klpd: tuple[str, ...] | None, *, sample: bool) -> Frames:
+def _frames(
+    stamp: str,
+    _view: View,
+    _klpd: tuple[str, ...] | None,
+    _tahun: tuple[int, ...],
+    *,
+    sample: bool,
+) -> Frames:
     parts = _view.parts
     found = national.measured(
         parts.repository,
-        (_view.tahun,),
+        _tahun,
         klpd=parts.klpd(),
         only=_klpd,
         at=_view.state.snap,

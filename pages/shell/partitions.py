@@ -145,6 +145,12 @@ def request(view: View, one: Partition) -> Request:
     return found
 
 
+def all_stored(view: View, kode: str, tahun: int) -> bool:
+    """Tell whether all datasets of a KLPD-year are stored."""
+    requests = view.parts.rup(RUP, (kode,), (tahun,))
+    return all(view.parts.repository.history(request).passes for request in requests)
+
+
 def _as_asked(one: Partition) -> tuple[tuple[str], tuple[str], tuple[int]]:
     name, kode, year = one
     return (name,), (kode,), (year,)

@@ -1,4 +1,4 @@
-"""Which KLPD stand beside the first: a box for any, a button for those of its kind."""
+"""Which KLPD stand beside the first: all stored peers, or those that the reader chooses."""
 
 from __future__ import annotations
 
@@ -6,30 +6,73 @@ from collections.abc import Sequence
 
 import polars as pl
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
+from pages.shell import collecting, partitions
 from pages.shell.address import go, shown, taker
-from pages.shell.answers.banding import kind_words
+from pages.shell.answers.banding import Comparison, kind_words
 from pages.shell.answers.ringkasan import stored
 from pages.shell.blocks import note
 from pages.shell.data import Data
 from pages.shell.filters import fold
 from pages.shell.link import LinkState
-from pages.shell.reading import MOST_PARTITIONS
+from pages.shell.reading import MOST_CHOSEN, MOST_PARTITIONS
 from pages.shell.tables import table
 from pages.shell.view import View
 from services.analysis.compare import sebaya
-from services.analysis.frames import PROGRAM, RUP
+from services.analysis.frames import RUP
 from services.reference import loader
 
 
 def choose(view: View) -> None:
-    """Draw the KLPD beside the first, each with its own way out, and the offer of its peers."""
+    """Draw the KLPD beside the first, each with its own way out, and the way back to all peers."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="sesama"):
         _box(view)
-        _offer(view)
+        if len(view.state.klpd) > 1 and peers(view):
+            _back_to_peers(view)
     if not room(view.state):
         years = len(view.state.tahun)
-        note(view.say("banding.full", most=MOST_PARTITIONS, years=years))
+        note(view.say("banding.full", most=MOST_CHOSEN, years=years))
+
+
+def compared(view: View, data: Data) -> Comparison:
+    """Return the KLPD chosen beside the first, or all its peers that are stored, however many.
+
+    Peers that are not stored for the newest year can be read at the press of a button, at most
+    MOST_PARTITIONS at a time.
+    """
+    every = peers(view)
+    if len(view.state.klpd) > 1 or not every:
+        return Comparison(data=data)
+    place = st.empty()
+    unread = _unread(view, every)
+    if unread and _read_more(view, unread, place):
+        missing = [(name, kode, view.tahun) for kode in unread[:MOST_PARTITIONS] for name in RUP]
+        collecting.collect(view, missing)
+        unread = _unread(view, every)
+        place.empty()
+    together = collecting.some(view, (view.klpd, *every), view.state.tahun)
+    return Comparison(data=together, kind=_kind(view), unread=tuple(unread))
+
+
+def _unread(view: View, every: Sequence[str]) -> list[str]:
+    """Return the peers without a single stored dataset of the newest year."""
+    stored = collecting.stored_klpd(view, every)
+    return [kode for kode in every if kode not in stored]
+
+
+def _read_more(view: View, unread: Sequence[str], place: DeltaGenerator) -> bool:
+    """Offer to read peers that are not stored; tell whether to do it now."""
+    if view.state.snap:
+        return False
+    return place.button(
+        view.say("banding.read_peers", n=min(len(unread), MOST_PARTITIONS), jenis=_kind(view)),
+        key="baca_sesama",
+        icon=":material/download:",
+        on_click=partitions.forget_failures,
+        args=(view,),
+        help=view.say("banding.read_why"),
+    )
 
 
 def parts(data: Data) -> None:
@@ -42,17 +85,13 @@ def parts(data: Data) -> None:
 
 def room(state: LinkState) -> int:
     """Return how many KLPD more fit into what one visitor may ask for, with the years chosen."""
-    return max(0, MOST_PARTITIONS // max(len(state.tahun), 1) - len(state.klpd))
+    return max(0, MOST_CHOSEN // max(len(state.tahun), 1) - len(state.klpd))
 
 
 def peers(view: View) -> list[str]:
-    """Return the codes of the first KLPD's peers that are not chosen, stored ones first.
-
-    Peers are of the same kind; a kabupaten's or kota's also of the same province.
-    """
+    """Return the codes of the first KLPD's peers: of its kind, or both kinds of its province."""
     found = sebaya(loader.klpd().lazy(), view.klpd).collect()["kd_klpd"]
-    offered = [kode for kode in found if kode in view.names and kode not in view.state.klpd]
-    return sorted(offered, key=lambda kode: (not _stored(view, kode), kode))
+    return [kode for kode in found if kode in view.names and kode != view.klpd]
 
 
 def _box(view: View) -> None:
@@ -77,20 +116,13 @@ def _with_others(state: LinkState, others: Sequence[str]) -> LinkState:
     return state.change(klpd=(state.klpd[0], *others))
 
 
-def _offer(view: View) -> None:
-    """Offer to add the peers that fit; say why when none does."""
-    every = peers(view)
-    fitting = every[: room(view.state)]
-    if not fitting:
-        return
-    state = view.state.change(klpd=(*view.state.klpd, *fitting))
+def _back_to_peers(view: View) -> None:
     st.button(
-        view.say("banding.add_peers", n=len(fitting), jenis=_kind(view)),
-        key="tambah_sesama",
-        icon=":material/group_add:",
+        view.say("banding.all_peers", jenis=_kind(view)),
+        key="semua_sesama",
+        icon=":material/groups:",
         on_click=go,
-        args=(state,),
-        help=view.say("banding.add_all" if len(fitting) == len(every) else "banding.add_some"),
+        args=(view.state.change(klpd=(view.klpd,)),),
     )
 
 
@@ -102,7 +134,3 @@ def _kind(view: View) -> str:
     if own["jenis_klpd"] in ("KABUPATEN", "KOTA") and around:
         return view.words("banding.kind_in", nama=around[0].name)
     return kind_words(view, own["jenis_klpd"])
-
-
-def _stored(view: View, kode: str) -> bool:
-    return bool(view.parts.repository.stored("inaproc", PROGRAM, f"kode_klpd={kode}"))

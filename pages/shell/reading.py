@@ -24,7 +24,10 @@ from services.charts.labels import softened
 from services.harvest import Outcome
 
 MOST_PARTITIONS = 12
-"""KLPD x years one visitor may ask for at a time; more is for the command line (harvest)."""
+"""KLPD x years that are not stored which one visitor may ask for at a time; more is for the command
+line (harvest)."""
+MOST_CHOSEN = 48
+"""KLPD x years on one page, stored or not."""
 
 
 def read(view: View, *needed: str) -> Data:
@@ -82,9 +85,13 @@ def read(view: View, *needed: str) -> Data:
 
 
 def _bound(view: View) -> None:
-    asked = len(view.state.klpd) * len(view.state.tahun)
-    if asked > MOST_PARTITIONS:
-        panels.too_much(view, asked, MOST_PARTITIONS)
+    chosen = [(kode, tahun) for kode in view.state.klpd for tahun in view.state.tahun]
+    if len(chosen) > MOST_CHOSEN:
+        panels.too_much(view, len(chosen), MOST_CHOSEN)
+        st.stop()
+    unread = [pair for pair in chosen if not partitions.all_stored(view, *pair)]
+    if len(unread) > MOST_PARTITIONS:
+        panels.too_much(view, len(unread), MOST_PARTITIONS)
         st.stop()
 
 

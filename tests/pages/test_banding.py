@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import polars as pl
 import pytest
 
@@ -27,14 +29,34 @@ def both(truth: Truth) -> pl.DataFrame:
     return pl.concat(parts).sort("tahun", "kd_klpd")
 
 
-def test_one_klpd_alone_says_so_and_offers_its_peers(opened: Open, truth: Truth) -> None:
+def test_one_klpd_alone_says_so_and_offers_to_read_its_peers(
+    opened: Open, nothing_stored: Path, truth: Truth
+) -> None:
     app = opened(PAGE, **LINK)
     (row,) = truth.table("banding").iter_rows(named=True)
     assert f"Pagu anggaran program Kab. Lombok Tengah 2025: {rupiah(row['pagu'])}." in told(app)
     assert "Belum ada KLPD lain untuk dibandingkan" in told(app)
-    offer = app.button(key="tambah_sesama")
-    assert offer.label == "Tambahkan 9 sesama: kabupaten dan kota di Nusa Tenggara Barat"
+    offer = app.button(key="baca_sesama")
+    peers_of = "kabupaten dan kota di Nusa Tenggara Barat"
+    assert offer.label == f"Baca 9 sesama yang belum dibaca: {peers_of}"
+    assert f"({peers_of}): 1 KLPD terbaca, 9 belum dibaca" in told(app)
+    assert len(grid(app)) == 1
     assert "Apa yang bergerak antar-tahun" in headings(app)
+
+
+def test_all_stored_peers_are_compared_by_default_and_the_others_can_be_read(
+    opened: Open, nothing_stored: Path
+) -> None:
+    for kode in (KODE, OTHER, "D302"):
+        opened("pages/program.py", klpd=kode, tahun=str(TAHUN))
+    app = opened(PAGE, **LINK)
+    assert {row["kd_klpd"] for row in grid(app)} == {KODE, OTHER, "D302"}
+    assert "3 KLPD terbaca, 7 belum dibaca" in told(app)
+    assert "dari 3 yang terbaca menurut" in told(app)
+    app.button(key="baca_sesama").click().run()
+    assert len(grid(app)) == 10
+    assert "10 KLPD terbaca, 0 belum dibaca" in told(app)
+    assert not [b for b in app.button if b.key == "baca_sesama"]
 
 
 def test_two_klpd_and_two_years_show_the_table_and_who_is_larger(
@@ -54,9 +76,8 @@ def test_two_klpd_and_two_years_show_the_table_and_who_is_larger(
         assert cells["lengkap"] == "ya"
     newest = table.filter(pl.col("tahun") == TAHUN).sort("pagu", descending=True)
     rank = newest["kd_klpd"].to_list().index(KODE) + 1
-    assert f"Kab. Lombok Tengah di urutan {rank} dari 2 menurut Pagu anggaran program 2025" in told(
-        app
-    )
+    place = f"Kab. Lombok Tengah peringkat {rank} dari 2 yang terbaca"
+    assert f"{place} menurut Pagu anggaran program 2025" in told(app)
     assert f"Tertinggi {newest['nama_klpd'][0]} ({rupiah(newest['pagu'][0])})" in told(app)
     assert [row["kd_klpd"] for row in grid(app)] == newest["kd_klpd"].to_list()
     assert [row["peringkat"] for row in grid(app)] == ["1", "2"]
@@ -98,7 +119,9 @@ def test_different_kinds_are_said(opened: Open) -> None:
     assert "berbeda jenis (kabupaten dan provinsi)" in told(app)
 
 
-def test_more_than_a_visitor_may_ask_for_is_refused_but_can_be_mended(opened: Open) -> None:
+def test_more_than_a_visitor_may_ask_for_is_refused_but_can_be_mended(
+    opened: Open, nothing_stored: Path
+) -> None:
     many = [KODE, OTHER, PROVINCE, "D302", "D303", "D305", "D307"]
     app = opened(PAGE, klpd=many, tahun=[str(LALU), str(TAHUN)])
     assert "14 KLPD-tahun sekaligus terlalu banyak" in told(app)
@@ -108,7 +131,7 @@ def test_more_than_a_visitor_may_ask_for_is_refused_but_can_be_mended(opened: Op
 
 def test_the_page_speaks_english(opened: Open) -> None:
     app = opened(PAGE, **TWO, lang="en")
-    assert "of 2 by Program budget (pagu) 2025" in told(app)
+    assert "of 2 read by Program budget (pagu) 2025" in told(app)
     assert text("banding.about", "en") in told(app)
 
 
@@ -118,16 +141,14 @@ def _view(truth: Truth, **state: object) -> View:
     return View(page="banding", state=link_of, theme="light", parts=truth.parts, names=names)
 
 
-def test_peers_are_of_the_same_kind_and_province_stored_ones_first(truth: Truth) -> None:
-    truth.table("banding", TAHUN, OTHER)
+def test_peers_of_a_kabupaten_are_both_kinds_of_its_province(truth: Truth) -> None:
     found = peers.peers(_view(truth, klpd=(KODE, "D302"), tahun=(TAHUN,)))
     table = loader.klpd()
     own = table.filter(table["kd_klpd"].is_in(found))
     assert set(own["jenis_klpd"]) == {"KABUPATEN", "KOTA"}
     assert set(own["kode_wilayah"].str.head(2)) == {"52"}
-    assert found.index(OTHER) < found.index("D311")
-    assert not {KODE, "D302"} & set(found)
-    assert len(found) == 8
+    assert KODE not in found
+    assert len(found) == 9
 
 
 def test_peers_of_a_ministry_are_ministries_and_of_a_province_provinces(truth: Truth) -> None:
@@ -140,7 +161,7 @@ def test_peers_of_a_ministry_are_ministries_and_of_a_province_provinces(truth: T
 
 @pytest.mark.parametrize(
     ("klpd", "tahun", "room"),
-    [(("D1",), (2025,), 11), (("D1", "D2"), (2024, 2025), 4), (("D1",) * 12, (2025,), 0)],
+    [(("D1",), (2025,), 47), (("D1", "D2"), (2024, 2025), 22), (("D1",) * 48, (2025,), 0)],
 )
 def test_room_is_what_twelve_klpd_years_leave(
     klpd: tuple[str, ...], tahun: tuple[int, ...], room: int

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Literal
@@ -55,6 +55,18 @@ class Ukuran:
         return wording.number(value, 1 if self.unit == "angka" else 0, lang)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """What a comparison is made of: the KLPD in it, and the peers that are not read.
+
+    `kind` says in words whose peers they are, "" where the reader chose the KLPD.
+    """
+
+    data: Data
+    kind: str = ""
+    unread: tuple[str, ...] = ()
+
+
 _FAMILY_RATE, _ROW_RATE = "tindakan_swakelola_per_100_keluarga", "revisi_swakelola_per_100"
 _UKURAN = (
     Ukuran(name="pagu", column="pagu", unit="rupiah", datasets=(PROGRAM,)),
@@ -97,16 +109,21 @@ def drawn(data: Data, ukuran: Ukuran) -> Drawn:
     return data.drawn(rows(data), *ukuran.datasets)
 
 
+def table(data: Data) -> Drawn:
+    """Return table `banding` of all KLPD compared, as drawn."""
+    return data.shown("banding", klpd=())
+
+
 def ranked(data: Data, ukuran: Ukuran) -> Drawn:
     """Return `ranking` with the partitions of the figure behind it."""
-    asked = [(kode, data.view.tahun) for kode in data.view.state.klpd]
+    asked = [(data.view.klpd, data.view.tahun)]
     return data.drawn(ranking(data, ukuran), *ukuran.datasets, asked=asked)
 
 
 def rows(data: Data) -> pl.DataFrame:
     """Return table `banding` for the charts, with NET_ACTS beside its columns."""
-    table = data.table("banding")
-    return table.with_columns((pl.col("tindakan") - pl.col("bolak_balik")).alias(NET_ACTS))
+    rows = data.table("banding", klpd=())
+    return rows.with_columns((pl.col("tindakan") - pl.col("bolak_balik")).alias(NET_ACTS))
 
 
 def ranking(data: Data, ukuran: Ukuran) -> pl.DataFrame:
@@ -171,14 +188,19 @@ def sentence(data: Data, ukuran: Ukuran) -> str:
     )
 
 
-def cautions(data: Data) -> list[str]:
-    """Say what to mind: kinds mixed, datasets without a row."""
-    view, table = data.view, data.table("banding")
+def cautions(comparison: Comparison) -> list[str]:
+    """Say what to mind: how many peers are not read, kinds mixed, datasets without a row."""
+    data = comparison.data
+    view, compared = data.view, rows(data)
     said = []
-    kinds = sorted({label for kind in table["jenis_klpd"] if (label := kind_words(view, kind))})
-    if len(kinds) > 1:
+    if comparison.kind:
+        read = compared.filter(pl.col("tahun") == view.tahun)["kd_klpd"].n_unique()
+        counts = {"terbaca": view.number(read), "belum": view.number(len(comparison.unread))}
+        said.append(view.say("banding.peers", jenis=comparison.kind, **counts))
+    kinds = sorted({label for kind in compared["jenis_klpd"] if (label := kind_words(view, kind))})
+    if len(kinds) > 1 and not comparison.kind:
         said.append(view.say("banding.mixed", jenis=listed(kinds, view.lang)))
-    empty = [f"{name} {klpd} {tahun}" for name, klpd, tahun in _empty(data)]
+    empty = [f"{name} {klpd} {tahun}" for name, klpd, tahun in _empty(compared)]
     if empty:
         said.append(view.say("banding.silent", bagian=listed(empty, view.lang)))
     return said
@@ -190,12 +212,15 @@ def kind_words(view: View, jenis_klpd: str | None) -> str:
     return view.words(f"banding.jenis.{jenis_klpd}") if jenis_klpd in known else jenis_klpd or ""
 
 
-def _empty(data: Data) -> list[Sequence[str]]:
-    """Return dataset, KLPD and year of the partitions that answered without a single row."""
-    found = [s for s in data.snapshots() if not s.manifest.rows]
+def _empty(compared: pl.DataFrame) -> list[tuple[str, str, int]]:
+    """Return dataset, KLPD and year of what was read without a single row."""
+    counts = {PROGRAM: "jumlah_program", PAKET: "jumlah_swakelola", HISTORY: "revisi"}
     return [
-        (s.request.dataset.name, s.request.values["kode_klpd"], s.request.values["tahun"])
-        for s in found
+        (name, kode, tahun)
+        for name, count in counts.items()
+        for kode, tahun in compared.filter(pl.col(count).is_null())
+        .select("kd_klpd", "tahun")
+        .rows()
     ]
 
 
