@@ -122,12 +122,9 @@ def sampled(data: Data) -> frozenset[str]:
 
 
 def about_sample(data: Data) -> None:
-    """Say how many KLPD are stored and how many stand there as sample measures, if any do."""
-    view, codes = data.view, sampled(data)
-    if codes:
-        stored = data.frames.stored.filter(pl.col("source") != national.CONTOH)
-        read = stored.select(pl.col("kd_klpd").n_unique()).collect().item()
-        note(view.say("panen.sample", contoh=view.number(len(codes)), terbaca=view.number(read)))
+    """Say that sample measures stand for the KLPD that are not read, if any do."""
+    if sampled(data):
+        note(data.view.say("panen.sample"))
 
 
 def _data(

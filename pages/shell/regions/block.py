@@ -60,7 +60,9 @@ def answer(data: Data, place: Place, ukuran: Ukuran, part: Part = "semua") -> No
     table = region_table(data, Place(path=place.path[:1]), part)
     if place.level < 2:
         rows = words.among(table, place.code, ukuran)
-        blocks.answer(words.sentence(data.view, place, rows, ukuran))
+        said = words.sentence(data.view, place, rows, ukuran)
+        whole = words.coverage(data, place, region_table(data, place))
+        blocks.answer(f"{said} {data.view.say('wilayah.covered', isi=whole)}")
     else:
         blocks.answer(words.own_sentence(data.view, place, table, ukuran))
 
@@ -69,7 +71,10 @@ def below(data: Data, place: Place, ukuran: Ukuran, part: Part = "semua") -> Non
     """Draw the map of what lies below a region with its ranking beside; notes and download."""
     view, table = data.view, region_table(data, place, part)
     rows = words.among(table, place.code, ukuran)
-    title, source = words.title(view, place, ukuran, part), words.source(data, table)
+    whole = region_table(data, place)
+    title, source = words.title(view, place, ukuran, part), words.source(data, place, whole)
+    if collecting.sampled(data):
+        title = view.words("wilayah.title_sample", title=title)
     told = citing.bare(words.sentence(view, place, rows, ukuran))
     alt = view.words("wilayah.alt", title=title, n=rows.height, isi=told)
     blocks.heading(title)
@@ -86,7 +91,7 @@ def below(data: Data, place: Place, ukuran: Ukuran, part: Part = "semua") -> Non
         hint = view.say("wilayah.hint" if picture.ground.clickable else "wilayah.hint_heavy")
         classes = view.say(f"wilayah.classes_{method}", n=len(picture.regions.classes.counts))
         if not place.path:
-            blocks.note(words.outside(data, region_table(data, place)))
+            blocks.note(words.outside(data, whole))
         blocks.note(f"{classes} {hint} {_boundaries(view, picture)}")
         with st.container(horizontal=True, gap="small"):
             _svg(view, place, picture, title, source)
@@ -113,7 +118,7 @@ def glance(view: View) -> None:
     with right:
         blocks.answer(said)
         menu.page_link(view, "wilayah", label=view.say("wilayah.open_map"))
-        source = words.source(data, region_table(data, place))
+        source = words.source(data, place, region_table(data, place))
         blocks.note(f"{_boundaries(view, picture)}  \n{source}")
         citing.of_line(view, title, _line(data, source))
         blocks.unfollowed(view, [name for name in FILTERS if getattr(view.state, name)])
@@ -138,7 +143,7 @@ def whole(data: Data, place: Place, ukuran: Ukuran) -> None:
         height=TALLEST,
         alt=view.words("wilayah.table_alt", nama=place.name),
     )
-    source = _line(data, words.source(data, table))
+    source = _line(data, words.source(data, place, table))
     blocks.note(f"{source.said}  \n{view.say('wilayah.transfers')}")
     with st.container(horizontal=True, gap="small"):
         _formats(view, place, table, source, "wilayah")
@@ -150,10 +155,11 @@ def own(data: Data, place: Place) -> None:
 
     Ends with the link to that government's plans.
     """
-    view, table = data.view, region_table(data, Place(path=place.path[:1]))
-    row = words.own_figures(view, place, table)
+    view, province = data.view, Place(path=place.path[:1])
+    row = words.own_figures(view, place, region_table(data, province))
     compared = any(figure.beside for figure in row)
-    source = words.source(data, table if compared else region_table(data, place))
+    around = province if compared else place
+    source = words.source(data, around, region_table(data, around))
     blocks.figures(view, KeyFigures(figures=row, drawn=_line(data, source)))
     middle = view.say("wilayah.middle_note", provinsi=place.above(1).name) if compared else ""
     blocks.note(f"{source}  \n{middle}".rstrip())
@@ -193,7 +199,7 @@ def inside(data: Data, place: Place, children: Children, around: Children) -> No
         blocks.note(" ".join(part for part in said if part))
         source = children.source.said
         if by.rows is not None:
-            source = f"{words.source(data, region_table(data, place))} {by.said}"
+            source = f"{words.source(data, place, region_table(data, place))} {by.said}"
         _svg(view, place, picture, title, source)
     with right:
         kind = LEVELS[min(place.level, 3)]

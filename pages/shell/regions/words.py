@@ -6,7 +6,6 @@ from typing import Any
 
 import polars as pl
 
-from pages.shell import collecting
 from pages.shell.answers.common import Row
 from pages.shell.blocks import Figure
 from pages.shell.data import Data
@@ -154,7 +153,26 @@ def among(table: pl.DataFrame, parent: str, ukuran: Ukuran) -> pl.DataFrame:
     return measure.ranked(rows.filter((pl.col("kode") != parent) & (pl.col("kode") != "")))
 
 
-def source(data: Data, table: pl.DataFrame) -> str:
+def coverage(data: Data, place: Place, table: pl.DataFrame) -> str:
+    """Say how many KLPD are read, stand as sample measures, are empty, and are not read.
+
+    The one count of a region's page: its sentence, source line and note all say this.
+    """
+    view, rows = data.view, with_read(data, place, table)
+    read, stored = int(rows["terbaca"].sum()), int(rows["jumlah_klpd"].sum())
+    empty, expected = int(rows["jumlah_kosong"].sum()), int(rows["jumlah_klpd_seharusnya"].sum())
+    counts = {
+        "terbaca": read,
+        "contoh": stored - read,
+        "kosong": empty,
+        "belum": max(0, expected - stored - empty),
+    }
+    named = [name for name, count in counts.items() if count or name in ("terbaca", "belum")]
+    words = [view.words(f"wilayah.coverage.{n}", n=view.number(counts[n])) for n in named]
+    return ", ".join(words)
+
+
+def source(data: Data, place: Place, table: pl.DataFrame) -> str:
     """Return the source line of a region's figures: how many KLPD, when read, how whole."""
     view = data.view
     read = (pl.col("tahun") == view.tahun) & (pl.col("source") != CONTOH)
@@ -163,7 +181,7 @@ def source(data: Data, table: pl.DataFrame) -> str:
     oldest: Any = table["snapshot_tertua"].min()
     return view.say(
         "wilayah.source",
-        klpd=view.number(int(table["jumlah_klpd"].sum()) - len(collecting.sampled(data))),
+        klpd=coverage(data, place, table),
         tahun=view.tahun,
         waktu=instant(oldest, view.lang, none=view.words("absent.not_yet")),
         keadaan=counted_states(view, states) or view.words("absent.not_yet"),
