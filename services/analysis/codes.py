@@ -196,6 +196,8 @@ def _act_ends(size: int, lama: Ints, key: Ints) -> Ints:
     """
     ends = key.copy()
     split = (lama != NONE) & (key & 7 == JENIS.index("SATUKEBANYAK")) & (key >> 3 != NO_TIME)
+    if not split.any():
+        return ends
     earliest, latest = np.full(size, _MOST), np.full(size, -_MOST)
     np.minimum.at(earliest, lama[split], key[split])
     np.maximum.at(latest, lama[split], key[split])

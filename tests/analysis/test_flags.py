@@ -1,51 +1,34 @@
 from __future__ import annotations
 
-from collections import Counter
 from datetime import date, datetime, timedelta
-from typing import Any
 
+import polars as pl
 import pytest
-from hypothesis import given
 
-from services.analysis.flags import CATATAN, TANDA, Limits, tanda
+from services.analysis.flags import CATATAN, NEEDS, TANDA, TANDA_ATURAN, tanda, tanda_aturan
 from services.analysis.names import satker_names
 from services.charts.wording import LANGUAGES, text
-from tests.analysis import oracle, strategies
-from tests.analysis.strategies import Row, Rows, quick
+from tests.analysis import strategies
+from tests.analysis.strategies import Row, Rows
 
 KEY = {"tahun": 2026, "kd_klpd": "D1", "kd_satker": "10"}
 
 
-def table(program: Rows, swakelola: Rows, kaji_ulang: Rows, limits: Limits | None = None) -> Any:
-    frames = (
-        strategies.program(program),
-        strategies.swakelola(swakelola),
-        strategies.kaji_ulang(kaji_ulang),
-    )
-    return tanda(*frames, satker_names(*frames), limits)
-
-
-@quick
-@given(strategies.program_rows, strategies.swakelola_rows, strategies.kaji_ulang_rows)
-def test_flags_are_what_the_oracle_says(a: Rows, b: Rows, c: Rows) -> None:
-    few = Limits(pecah=2, aktif=1, dalam=2, sehari=2)
-    made = table(a, b, c, few).collect()
+def table(program: Rows, swakelola: Rows, kaji_ulang: Rows) -> pl.DataFrame:
+    frames = strategies.frames(program=program, swakelola=swakelola, kaji_ulang=kaji_ulang)
+    names = satker_names(frames.program, frames.swakelola, frames.kaji_ulang)
+    made = tanda(frames, names).collect()
     assert made.schema == TANDA
-    seen: Counter[tuple[Any, ...]] = Counter()
-    found = set()
-    for row in made.to_dicts():
-        nilai = row["nilai"]
-        flag = (
-            *(row[name] for name in ("aturan", "tahun", "kd_klpd", "kd_satker", "kode")),
-            round(nilai, 9) if row["aturan"] == "baris-besar" else nilai,
-        )
-        found.add((*flag, seen[flag]))
-        seen[flag] += 1
-        assert row["nama_satker"] == oracle.satker(b + c, row["kd_klpd"], row["kd_satker"])
-        assert row["keterangan"].endswith(CATATAN[row["aturan"]])
-    assert found == oracle.tanda(a, b, c, (2, 1, 2, 2))
-    keys = ("tahun", "kd_klpd", "aturan", "kd_satker", "kode", "nilai", "keterangan")
-    assert made.to_dicts() == oracle.ordered(made.to_dicts(), *keys)
+    return made
+
+
+def counts(rule: str, **rows: Rows) -> tuple[int | None, int | None, int | None]:
+    """Return what the rule checked, flagged and could not check in (2026, D1)."""
+    made = tanda_aturan(strategies.frames(**rows)).collect()
+    assert made.schema == TANDA_ATURAN
+    assert set(made["aturan"]) == set(CATATAN)
+    row = made.row(by_predicate=pl.col("aturan") == rule, named=True)
+    return row["diperiksa"], row["tanda"], row["tak_bisa_diperiksa"]
 
 
 def plan(pagu: int | None, **values: object) -> Row:
@@ -63,7 +46,7 @@ def revision(old: str, new: str, kind: str = "SATUKESATU", **values: object) -> 
 
 
 def flags(program: Rows, swakelola: Rows, kaji_ulang: Rows, rule: str) -> Rows:
-    rows = table(program, swakelola, kaji_ulang).collect().to_dicts()
+    rows = table(program, swakelola, kaji_ulang).to_dicts()
     return [row for row in rows if row["aturan"] == rule]
 
 
@@ -111,42 +94,67 @@ def test_a_blank_reason(reason: str | None) -> None:
     assert flags([], [], [revision("1", "1")], "tanpa-alasan") == []
 
 
-def test_an_early_start_is_measured_from_the_first_trace_of_the_family() -> None:
-    march = package(
-        "2",
-        tgl_awal_pelaksanaan_kontrak=date(2026, 3, 31),
-        tgl_pengumuman_paket=datetime(2026, 6, 1),
+OTHERS = [
+    package(
+        str(code),
+        tgl_awal_pelaksanaan_kontrak=date(2026, month, 1),
+        tgl_pengumuman_paket=datetime(2026, 1, 5),
     )
+    for code, month in ((90, 7), (91, 8), (92, 9))
+]
+"""Packages of other months, announced in time, so that no month is the default of the list."""
+
+
+def march(code: str = "2", **values: object) -> Row:
+    start, shown = date(2026, 3, 31), datetime(2026, 6, 1)
+    dates = {"tgl_awal_pelaksanaan_kontrak": start, "tgl_pengumuman_paket": shown}
+    return package(code, **dates | values)
+
+
+def test_an_early_start_is_measured_from_the_first_trace_of_the_family() -> None:
+    packages = [march(), *OTHERS]
     later = revision("1", "2", tgl_kaji_ulang=datetime(2026, 4, 1))
-    found = flags([], [march], [later], "mulai-sebelum-umum")
+    found = flags([], packages, [later], "mulai-sebelum-umum")
     assert [(r["kode"], r["nilai"]) for r in found] == [("2", 1)]
     sooner = revision("0", "1", tgl_kaji_ulang=datetime(2026, 3, 1))
-    assert flags([], [march], [later, sooner], "mulai-sebelum-umum") == []
+    assert flags([], packages, [later, sooner], "mulai-sebelum-umum") == []
 
 
-def test_an_early_start_without_history_is_not_known() -> None:
-    march = package(
-        "2",
-        tgl_awal_pelaksanaan_kontrak=date(2026, 3, 31),
-        tgl_pengumuman_paket=datetime(2026, 6, 1),
-    )
-    [found] = flags([], [march], [], "mulai-sebelum-umum")
-    assert found["nilai"] is None
-    assert found["keterangan"].startswith(
-        "tidak diketahui: riwayat tidak tersaji, mulai 2026-03-31"
-    )
-    [known] = flags([], [march], [revision("8", "9")], "mulai-sebelum-umum")
+def test_an_early_start_without_history_is_counted_as_unchecked_and_is_no_flag() -> None:
+    packages = [march(), *OTHERS]
+    assert flags([], packages, [], "mulai-sebelum-umum") == []
+    assert counts("mulai-sebelum-umum", swakelola=packages) == (0, 0, 4)
+    other = [revision("8", "9")]
+    [known] = flags([], packages, other, "mulai-sebelum-umum")
     assert known["nilai"] == 3
     assert "pengumuman pertama paling lambat 2026-06-01" in known["keterangan"]
+    assert counts("mulai-sebelum-umum", swakelola=packages, kaji_ulang=other) == (4, 1, 0)
+
+
+def test_a_month_of_more_than_a_third_of_the_packages_is_a_default_and_is_not_checked() -> None:
+    history = [revision("8", "9")]
+    third = [march("2"), march("3"), *OTHERS, package("93", **_start(10))]
+    assert counts("mulai-sebelum-umum", swakelola=third, kaji_ulang=history) == (6, 2, 0)
+    more = [march("2"), march("3"), *OTHERS]
+    assert counts("mulai-sebelum-umum", swakelola=more, kaji_ulang=history) == (3, 0, 2)
+
+
+def _start(month: int) -> Row:
+    shown = datetime(2026, 1, 5)
+    return {"tgl_awal_pelaksanaan_kontrak": date(2026, month, 1), "tgl_pengumuman_paket": shown}
+
+
+@pytest.mark.parametrize("missing", ["tgl_awal_pelaksanaan_kontrak", "tgl_pengumuman_paket"])
+def test_a_package_without_a_start_or_an_announcement_cannot_be_checked(missing: str) -> None:
+    packages = [march(**{missing: None}), *OTHERS, package("93", **_start(10))]
+    history = [revision("8", "9")]
+    assert counts("mulai-sebelum-umum", swakelola=packages, kaji_ulang=history) == (4, 0, 1)
 
 
 def test_the_start_month_itself_is_no_flag() -> None:
-    same = package(
-        "2",
-        tgl_awal_pelaksanaan_kontrak=date(2026, 6, 1),
-        tgl_pengumuman_paket=datetime(2026, 6, 30),
-    )
-    assert flags([], [same], [], "mulai-sebelum-umum") == []
+    same = march(tgl_awal_pelaksanaan_kontrak=date(2026, 6, 1))
+    history = [revision("8", "9")]
+    assert flags([], [same, *OTHERS], history, "mulai-sebelum-umum") == []
 
 
 def test_zero_and_missing_pagu_of_programs_and_packages() -> None:
@@ -171,19 +179,60 @@ def test_half_is_not_over_half() -> None:
     assert flags([plan(5), plan(5, kd_satker="20")], [], [], "baris-besar") == []
 
 
-def test_packages_alike_are_listed_each() -> None:
-    same = {"nama_paket": "Rapat", "tgl_awal_pelaksanaan_kontrak": date(2026, 3, 1)}
-    a = package("1", **same, uraian_pekerjaan="Konsumsi")
-    b = package("2", **same | {"nama_paket": "RAPAT "}, uraian_pekerjaan="konsumsi")
-    other = package("3", **same, uraian_pekerjaan="konsumsi", pagu=6)
-    blank = [package(code, **same, uraian_pekerjaan="") for code in "45"]
-    found = flags([], [a, b, other, *blank], [], "paket-kembar")
-    assert [(r["kode"], r["nilai"]) for r in found] == [("1", 2), ("2", 2)]
+def test_negative_rows_that_leave_no_sum_leave_no_half_of_it() -> None:
+    rows = [plan(5), plan(-5, kd_satker="20")]
+    assert flags(rows, [], [], "baris-besar") == []
+    assert counts("baris-besar", program=[*rows, plan(None)]) == (0, 0, 3)
+
+
+ALIKE = {"nama_paket": "Rapat", "tgl_awal_pelaksanaan_kontrak": date(2026, 3, 1)}
+
+
+def test_packages_alike_are_one_row_under_the_smallest_code() -> None:
+    a = package("10", **ALIKE, uraian_pekerjaan="Konsumsi")
+    b = package("9", **ALIKE | {"nama_paket": "RAPAT "}, uraian_pekerjaan="konsumsi")
+    other = package("3", **ALIKE, uraian_pekerjaan="konsumsi", pagu=6)
+    blank = [package(code, **ALIKE, uraian_pekerjaan="") for code in "45"]
+    packages = [a, b, other, *blank]
+    found = flags([], packages, [], "paket-kembar")
+    assert [(r["kode"], r["nilai"]) for r in found] == [("9", 2 * 5)]
+    assert counts("paket-kembar", swakelola=packages) == (3, 1, 2)
+
+
+def test_packages_of_different_places_are_no_twins() -> None:
+    text = {"uraian_pekerjaan": "Konsumsi"}
+    one, two = (package(code, **ALIKE, **text, detail_lokasi=code) for code in "12")
+    assert flags([], [one, two], [], "paket-kembar") == []
+    assert len(flags([], [one, one | {"kd_rup": "3"}], [], "paket-kembar")) == 1
+
+
+def test_every_rule_has_a_row_for_a_klpd_year_and_no_count_without_its_dataset() -> None:
+    rows = {"program": [plan(5)]}
+    of_programs = {rule for rule, datasets in NEEDS.items() if "program-master" in datasets}
+    assert of_programs == {"pagu-nol-kosong", "baris-besar"}
+    for rule in CATATAN:
+        assert (counts(rule, **rows) != (None, None, None)) == (rule in of_programs)
+    assert counts("pagu-nol-kosong", **rows) == (1, 0, 0)
+
+
+def test_the_rules_of_the_history_count_what_they_checked() -> None:
+    split = [revision("1", part, "SATUKEBANYAK", alasan_kajiulang="-") for part in "234567"]
+    again = [revision("8", "8", "PENGAKTIFAN", kd_satker=None)]
+    ring = [revision(old, new) for old, new in (("20", "21"), ("21", "20"))]
+    history = [*split, *again, *ring]
+    assert counts("pecah-banyak", kaji_ulang=history) == (1, 1, 0)
+    assert counts("aktif-berulang", kaji_ulang=history) == (1, 0, 0)
+    # families of 1 and 8; the ring has no depth
+    assert counts("rantai-dalam", kaji_ulang=history) == (2, 0, 1)
+    # six days of the split and two of the ring; the row without a satker is of no satker's day
+    assert counts("banyak-sehari", kaji_ulang=history) == (8, 0, 0)
+    # codes 1, 8, 20 and 21
+    assert counts("tanpa-alasan", kaji_ulang=history) == (4, 1, 0)
 
 
 def test_deleted_rows_are_never_flagged() -> None:
     gone = [plan(0, is_deleted=True)], [package("1", pagu=0, status_delete_rup=True)]
-    assert table(*gone, []).collect().height == 0
+    assert table(*gone, []).height == 0
 
 
 @pytest.mark.parametrize("rule", list(CATATAN))

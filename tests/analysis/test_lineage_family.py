@@ -3,11 +3,14 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.analysis.lineage import JEJAK_COLUMNS, jejak, pohon
-from tests.analysis import oracle_lineage as oracle
-from tests.analysis.same import assert_same
-from tests.analysis.strategies import Rows, kaji_ulang
+from services.analysis.lineage import jejak, pohon
+from tests.analysis.strategies import Row, Rows, frames, kaji_ulang
 from tests.analysis.strategies_kaji_ulang import START, histories, row
+from tests.oracle.acts import order
+from tests.oracle.basics import groups, ordered
+from tests.oracle.forest import Forest
+from tests.oracle.same import data_of
+from tests.oracle.states import History
 
 SOME = settings(max_examples=60, deadline=None)
 CODES = st.sampled_from(("1", "2", "10", "100", "103", "B", "é", "000000000000000001", "", "404"))
@@ -15,18 +18,57 @@ CODES = st.sampled_from(("1", "2", "10", "100", "103", "B", "é", "0000000000000
 
 @SOME
 @given(histories, CODES)
-def test_the_trail_is_what_the_oracle_says(rows: Rows, code: str) -> None:
-    table = jejak(kaji_ulang(rows), code)
-    assert tuple(table.collect_schema()) == JEJAK_COLUMNS
-    assert_same(table, oracle.jejak(rows, code))
-
-
-@SOME
-@given(histories, CODES)
-def test_the_tree_is_what_the_oracle_says(rows: Rows, code: str) -> None:
+def test_the_tree_has_the_codes_and_steps_of_the_family(rows: Rows, code: str) -> None:
     tree = pohon(kaji_ulang(rows), code)
-    assert_same(tree.nodes, oracle.nodes(rows, code))
-    assert_same(tree.edges, oracle.edges(rows, code))
+    data = data_of(frames(kaji_ulang=rows))
+    nodes, edges = [], []
+    for part in groups(data.kaji_ulang, "kd_klpd", "jenis_paket").values():
+        history = History(part)
+        [forest] = history.forests.values()
+        if code in forest.family:
+            nodes += [node(history, forest, code, one) for one in forest.family[code].codes]
+            edges += [edge(part, *pair) for pair in pairs(forest, code)]
+    place = ("kd_klpd", "jenis_paket")
+    assert tree.nodes.collect().to_dicts() == ordered(nodes, *place, "kd_rup")
+    assert tree.edges.collect().to_dicts() == ordered(edges, *place, "kd_rup_lama", "kd_rup_baru")
+
+
+def node(history: History, forest: Forest, asked: str, code: str) -> Row:
+    """Return a code of the tree, by the states over all its years."""
+    mine = [row for row in history.rows if code in (row["kd_rup_lama"], row["kd_rup_baru"])]
+    family, state = forest.family[code], history.state((mine[0]["jenis_paket"], code))
+    side = "turunan" if code in forest.below(asked) else "kerabat"
+    if side == "kerabat" and code in forest.above(asked):
+        side = "leluhur"
+    return {
+        "tahun": max(row["tahun"] for row in mine),
+        "kd_klpd": mine[0]["kd_klpd"],
+        "jenis_paket": mine[0]["jenis_paket"],
+        "kd_rup": code,
+        "kd_satker": history.satker((mine[0]["jenis_paket"], code)),
+        "keadaan": state.keadaan,
+        "asal": state.asal,
+        "sejak": state.sejak,
+        "seri": state.seri,
+        "akar": family.root,
+        "kedalaman": family.depth[code],
+        "anak": len(forest.children[code]),
+        "tidak_wajar": family.odd,
+        "arah": "diri" if code == asked else side,
+    }
+
+
+def pairs(forest: Forest, code: str) -> list[tuple[str, str]]:
+    family = forest.family[code].codes
+    return [(old, new) for old in family for new in forest.children[old]]
+
+
+def edge(rows: Rows, old: str, new: str) -> Row:
+    """Return the latest step between two codes, and how many there are."""
+    steps = [row for row in rows if (row["kd_rup_lama"], row["kd_rup_baru"]) == (old, new)]
+    last = max(steps, key=lambda row: (*order(row)[:3], row["jenis_revisi"] or "", row["tahun"]))
+    columns = ("tahun", "kd_klpd", "jenis_paket", "kd_rup_lama", "kd_rup_baru", "jenis_revisi")
+    return {name: last[name] for name in (*columns, "tgl_kaji_ulang")} | {"revisi": len(steps)}
 
 
 def trail(rows: Rows, code: str) -> list[tuple[str, str, str]]:
@@ -44,13 +86,16 @@ FAMILY = [
 ]
 
 
-def test_the_whole_family_is_listed_by_side() -> None:
+def test_the_whole_family_is_listed_by_its_relation_and_siblings_are_no_ancestors() -> None:
     assert trail(FAMILY, "2") == [
         ("1", "2", "leluhur"),
         ("1", "3", "leluhur"),
         ("2", "4", "diri"),
-        ("3", "5", "leluhur"),
+        ("3", "5", "kerabat"),
         ("4", "4", "turunan"),
+    ]
+    assert [side for *_, side in trail(FAMILY, "5")] == [
+        *("leluhur", "leluhur", "kerabat", "leluhur", "kerabat")
     ]
     assert [side for *_, side in trail(FAMILY, "1")] == ["diri", "diri", *["turunan"] * 3]
 

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from services.analysis.codes import NONE, dense, encode, few
 from services.analysis.forest import climb, grow, longest_paths, merge
 from services.analysis.revisi import rows as typed
-from tests.analysis import oracle_lineage as oracle
 from tests.analysis.strategies import kaji_ulang
 from tests.analysis.strategies_kaji_ulang import row
+from tests.oracle import forest as oracle
 
 MANY = settings(max_examples=400, deadline=None)
 SOME = settings(max_examples=100, deadline=None)
@@ -36,15 +36,20 @@ def arrays(edges: list[tuple[int, int]]) -> tuple[np.ndarray, np.ndarray]:
 @example([(0, 1), (0, 2), (2, 0), (2, 1)])
 def test_a_forest_is_what_walking_finds(edges: list[tuple[int, int]]) -> None:
     forest = grow(12, *arrays(edges))
-    rows = [row(kd_rup_lama=name(old), kd_rup_baru=name(new)) for old, new in edges]
+    walked = oracle.grow([*((name(old), name(new)) for old, new in edges), *lone()])
     for node in range(12):
-        found = {
-            "akar": name(forest.akar[node]),
-            "kedalaman": None if forest.kedalaman[node] == NONE else forest.kedalaman[node],
-            "anak": forest.anak[node],
-            "tidak_wajar": forest.tidak_wajar[node],
-        }
-        assert found == oracle.shape(rows, name(node) or "")
+        code = name(node) or ""
+        family = walked.family[code]
+        assert name(forest.akar[node]) == family.root
+        depth = None if forest.kedalaman[node] == NONE else forest.kedalaman[node]
+        assert depth == family.depth[code]
+        assert forest.anak[node] == len(walked.children[code])
+        assert forest.tidak_wajar[node] == family.odd
+
+
+def lone() -> list[tuple[str | None, None]]:
+    """Return every code, joined to none."""
+    return [(name(node), None) for node in range(12)]
 
 
 def name(node: int) -> str | None:

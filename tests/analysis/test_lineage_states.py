@@ -3,23 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
 
-from services.analysis.lineage import KEADAAN_COLUMNS, keadaan
-from tests.analysis import oracle_lineage as oracle
-from tests.analysis.same import assert_same
-from tests.analysis.strategies import Rows, kaji_ulang, swakelola
-from tests.analysis.strategies_kaji_ulang import at, chain, histories, listed, row, states
-
-MANY = settings(max_examples=150, deadline=None)
-
-
-@MANY
-@given(histories, listed)
-def test_states_are_what_the_oracle_says(rows: Rows, shown: Rows) -> None:
-    table = keadaan(kaji_ulang(rows), swakelola(shown))
-    assert tuple(table.collect_schema()) == KEADAAN_COLUMNS
-    assert_same(table, oracle.keadaan(rows, shown))
+from tests.analysis.strategies_kaji_ulang import at, chain, row, states
 
 
 @pytest.mark.parametrize(
@@ -31,10 +16,12 @@ def test_states_are_what_the_oracle_says(rows: Rows, shown: Rows) -> None:
         (("PEMBATALAN", "PEMBATALAN"), "batal", None, 0),
         (("SATUKESATU", "SATUKEBANYAK"), "diganti", None, 0),
         (("SATUKESATU", "PENGAKTIFAN"), "aktif", "diaktifkan", 1),
-        (("PEMBATALAN", "GABUNG"), "batal", None, 0),
+        (("PEMBATALAN", "GABUNG"), "lainnya", None, 1),
+        (("GABUNG", "PEMBATALAN"), "batal", None, 1),
+        (("GABUNG", "LEBUR"), "lainnya", None, 0),
     ],
 )
-def test_the_latest_known_row_decides_and_since_is_the_start_of_its_run(
+def test_the_latest_row_of_any_kind_decides_and_since_is_the_start_of_its_run(
     kinds: tuple[str, ...], state: str, asal: str | None, since: int
 ) -> None:
     code = states(chain(*kinds))["1"]
@@ -49,7 +36,8 @@ def test_the_latest_known_row_decides_and_since_is_the_start_of_its_run(
         (("SATUKESATU", "PENGAKTIFAN"), "diganti", True),
         (("SATUKEBANYAK", "SATUKESATU"), "diganti", True),
         (("PEMBATALAN", "PEMBATALAN"), "batal", False),
-        (("PEMBATALAN", "GABUNG"), "batal", False),
+        (("PEMBATALAN", "GABUNG"), "lainnya", True),
+        (("GABUNG", "LEBUR"), "lainnya", False),
     ],
 )
 def test_equal_times_are_taken_in_the_stated_order_and_marked(
@@ -83,8 +71,34 @@ def test_a_child_falls_at_the_first_of_the_later_acts() -> None:
     assert states(rows)["2"]["sejak"] == at(1)
 
 
-def test_an_unknown_act_of_the_parent_drops_nothing() -> None:
-    assert states(chain("SATUKESATU", "GABUNG"))["2"]["keadaan"] == "aktif"
+def test_a_later_act_of_an_unknown_kind_drops_the_child_too() -> None:
+    child = states(chain("SATUKESATU", "GABUNG"))["2"]
+    assert (child["keadaan"], child["asal"], child["sejak"]) == ("gugur", None, at(1))
+
+
+def test_the_parts_of_one_split_never_drop_each_other() -> None:
+    kinds = ("SATUKEBANYAK",) * 3
+    parts = states(chain(*kinds))
+    assert [parts[code]["keadaan"] for code in "234"] == ["aktif"] * 3
+    assert [parts[code]["sejak"] for code in "234"] == [at(0), at(1), at(2)]
+    apart = states(chain(*kinds, hours=(0, 1, 26)))
+    assert [apart[code]["keadaan"] for code in "234"] == ["gugur", "gugur", "aktif"]
+    assert [apart[code]["sejak"] for code in "234"] == [at(26)] * 3
+
+
+def test_a_split_at_the_same_instant_drops_what_a_replacement_made() -> None:
+    found = states(chain("SATUKESATU", "SATUKEBANYAK", hours=(0, 0)))
+    assert (found["2"]["keadaan"], found["3"]["keadaan"]) == ("gugur", "aktif")
+
+
+def test_two_replacements_at_one_instant_drop_neither_child() -> None:
+    found = states(chain("SATUKESATU", "SATUKESATU", hours=(0, 0)))
+    assert (found["2"]["keadaan"], found["3"]["keadaan"]) == ("aktif", "aktif")
+
+
+def test_a_row_without_an_old_code_never_drops_its_child() -> None:
+    rows = [*chain("SATUKESATU", "PENGAKTIFAN"), row(kd_rup_lama=None)]
+    assert states(rows)["2"]["keadaan"] == "aktif"
 
 
 def test_a_child_with_rows_of_its_own_is_never_dropped() -> None:
@@ -115,9 +129,10 @@ def test_a_row_without_a_time_comes_before_all_others() -> None:
     assert alone["1"] | {"keadaan": "diganti", "sejak": None, "seri": False} == alone["1"]
 
 
-def test_only_unknown_rows_leave_a_code_active_of_unknown_origin() -> None:
-    code = states([row(jenis_revisi="GABUNG", kd_rup_baru="1")])["1"]
-    assert (code["keadaan"], code["asal"], code["sejak"]) == ("aktif", None, None)
+@pytest.mark.parametrize("kind", ["GABUNG", None])
+def test_a_code_of_unknown_rows_alone_is_lainnya_since_the_first_of_them(kind: str | None) -> None:
+    code = states([row(jenis_revisi=kind, kd_rup_baru="1")])["1"]
+    assert (code["keadaan"], code["asal"], code["sejak"]) == ("lainnya", None, at(0))
 
 
 def test_a_code_belongs_to_the_satker_of_its_own_rows_else_of_the_row_that_made_it() -> None:
@@ -153,3 +168,13 @@ def test_announcement_is_told_for_swakelola_codes_only() -> None:
         *("ya", "tidak", "tidak", "tidak", "tidak ada di daftar"),
         *("tidak diketahui", "tidak diketahui"),
     ]
+
+
+@pytest.mark.parametrize("elsewhere", [{"tahun": 2026}, {"kd_klpd": "K10"}])
+def test_a_list_without_rows_says_nothing_of_any_code(elsewhere: dict[str, object]) -> None:
+    rows = [row(jenis_paket="SWAKELOLA")]
+    assert states(rows)["1"]["terumumkan"] == "tidak diketahui"
+    other = {"tahun": 2025, "kd_klpd": "D1", "kd_rup": "1", "status": "Terumumkan"} | elsewhere
+    assert states(rows, [other])["1"]["terumumkan"] == "tidak diketahui"
+    deleted = {"tahun": 2025, "kd_klpd": "D1", "kd_rup": "9", "status_delete_rup": True}
+    assert states(rows, [deleted])["1"]["terumumkan"] == "tidak ada di daftar"

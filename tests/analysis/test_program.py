@@ -9,9 +9,9 @@ from hypothesis import given
 from services.analysis.measures import SumTooLarge
 from services.analysis.names import satker_names
 from services.analysis.program import konsentrasi, pagu_per_program, pagu_per_satker
-from tests.analysis import oracle, strategies
-from tests.analysis.same import assert_same
+from tests.analysis import strategies
 from tests.analysis.strategies import Row, Rows, quick
+from tests.oracle.basics import groups, live_program, ratio, total
 
 Engine = Literal["in-memory", "streaming"]
 
@@ -33,27 +33,12 @@ def per_satker(program: Rows, swakelola: Rows) -> Rows:
 
 @quick
 @given(strategies.program_rows)
-def test_pagu_per_program_is_what_the_oracle_says(rows: Rows) -> None:
-    assert_same(pagu_per_program(strategies.program(rows)), oracle.pagu_per_program(rows))
-
-
-@quick
-@given(strategies.program_rows, strategies.swakelola_rows, strategies.kaji_ulang_rows)
-def test_pagu_per_satker_is_what_the_oracle_says(a: Rows, b: Rows, c: Rows) -> None:
-    program, swakelola = strategies.program(a), strategies.swakelola(b)
-    names = satker_names(program, swakelola, strategies.kaji_ulang(c))
-    table = pagu_per_satker(program, swakelola, names)
-    assert_same(table, oracle.pagu_per_satker(a, b, c))
-
-
-@quick
-@given(strategies.program_rows)
 def test_both_tables_add_up_to_the_live_pagu(rows: Rows) -> None:
     program, none = strategies.program(rows), strategies.swakelola([])
     names = satker_names(program, none, strategies.kaji_ulang([]))
-    live = oracle.total(r["pagu_program"] for r in oracle.live_programs(rows))
+    live = total(r["pagu_program"] for r in rows if live_program(r))
     for table in (pagu_per_program(program), pagu_per_satker(program, none, names)):
-        assert oracle.total(table.collect()["pagu"].to_list()) == live
+        assert total(table.collect()["pagu"].to_list()) == live
 
 
 def test_all_pagu_missing_is_null_not_zero() -> None:
@@ -154,10 +139,11 @@ def test_narrowed_to_a_program_the_denominators_stay() -> None:
 @quick
 @given(strategies.program_rows)
 def test_konsentrasi_is_a_share_of_the_same_pagu(rows: Rows) -> None:
-    programs = oracle.pagu_per_program(rows)
+    live = groups(filter(live_program, rows), "tahun", "kd_klpd")
     for found in konsentrasi(strategies.program(rows)).collect().to_dicts():
-        mine = [r for r in programs if all(r[k] == found[k] for k in ("tahun", "kd_klpd"))]
-        top = sorted((r["pagu"] for r in mine if r["pagu"] is not None), reverse=True)[:10]
-        whole = oracle.klpd_pagu(rows, found["tahun"], found["kd_klpd"])
-        expected = oracle.share(sum(top), whole) if top else None
+        mine = live[found["tahun"], found["kd_klpd"]]
+        by_program = groups(mine, "kd_program_str").values()
+        pagu = [total(r["pagu_program"] for r in program) for program in by_program]
+        top = sorted((value for value in pagu if value is not None), reverse=True)[:10]
+        expected = ratio(total(top), total(r["pagu_program"] for r in mine))
         assert found["pangsa_10"] == (None if expected is None else pytest.approx(expected))

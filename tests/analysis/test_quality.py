@@ -1,8 +1,6 @@
 from __future__ import annotations
 
-from collections import Counter
 from datetime import datetime
-from typing import Any
 
 import polars as pl
 import pytest
@@ -10,11 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.analysis import quality
+from services.analysis.frames import RUP
 from services.analysis.names import satker_names
 from services.upstream.catalog import HISTORY_KAJI_ULANG, PAKET_SWAKELOLA, PROGRAM_MASTER
-from tests.analysis import oracle_mutu, strategies
-from tests.analysis.same import assert_same
+from tests.analysis import strategies
 from tests.analysis.strategies import Row, Rows, wide
+from tests.oracle.basics import Asked
+from tests.oracle.same import assert_table, data_of
 
 EMPTIES = {
     "program-master": quality.PROGRAM_COLUMNS,
@@ -36,25 +36,11 @@ def found(ukuran: str, kolom: str | None = None, **rows: Rows) -> list[tuple[int
     return [(r["jumlah"], r["contoh"]) for r in kept]
 
 
-@wide
-@given(
-    strategies.program_rows,
-    strategies.swakelola_rows,
-    strategies.kaji_ulang_rows,
-    strategies.stored_rows,
-)
-def test_mutu_is_what_the_oracle_says(a: Rows, b: Rows, c: Rows, d: Rows) -> None:
-    data = dict(zip(oracle_mutu.DATASETS, (a, b, c), strict=True))
-    made = table(program=a, swakelola=b, kaji_ulang=c, stored=d)
-    assert made.collect_schema() == quality.MUTU
-    assert_same(made, oracle_mutu.mutu(data, d, EMPTIES))
-
-
 texts = st.sampled_from(("pagu", "status", "tahun"))
 manifest_rows = st.lists(
     st.fixed_dictionaries(
         {
-            "dataset": st.sampled_from(oracle_mutu.DATASETS),
+            "dataset": st.sampled_from(RUP),
             "kd_klpd": strategies.kd_klpd,
             "tahun": strategies.tahun,
             "repeats": st.integers(0, 5),
@@ -80,12 +66,9 @@ manifest_rows = st.lists(
 
 @wide
 @given(manifest_rows)
-def test_what_was_set_aside_is_all_told(manifests: Rows) -> None:
-    counts: Counter[tuple[Any, ...]] = Counter()
-    names = ("tahun", "kd_klpd", "dataset", "ukuran", "kolom")
-    for row in table(manifests=manifests).collect().to_dicts():
-        counts[tuple(row[name] for name in names)] += row["jumlah"]
-    assert counts == oracle_mutu.set_aside(manifests)
+def test_what_was_set_aside_is_all_in_the_table(manifests: Rows) -> None:
+    frames = strategies.frames(manifests=manifests)
+    assert_table("mutu", frames, data_of(frames), Asked())
 
 
 def test_without_manifests_nothing_is_claimed_of_what_was_set_aside() -> None:
@@ -115,8 +98,9 @@ def test_quarantine_is_counted_by_column_and_reason_with_an_example() -> None:
 
 
 def test_a_stored_but_empty_dataset_counts_no_rows() -> None:
-    stored = [KEY | {"dataset": name} for name in oracle_mutu.DATASETS]
+    stored = [KEY | {"dataset": name} for name in RUP]
     assert found(quality.BARIS, stored=stored) == [(0, None)] * 3
+    assert table(stored=stored).collect().height == 3, "nothing is deleted of what is not there"
 
 
 def revision(old: str, new: str, kind: str, when: datetime | None = None) -> Row:

@@ -23,7 +23,7 @@ from tests.oracle.basics import (
     ratio,
     total,
 )
-from tests.oracle.names import chosen
+from tests.oracle.names import newest
 from tests.oracle.program import berulang
 from tests.oracle.rates import (
     Families,
@@ -159,17 +159,18 @@ def banding(data: Data, asked: Asked) -> Rows:
     """
     klpd = {row["kd_klpd"]: row for row in data.klpd}
     rows = [
-        _row(one, klpd.get(one.key[1]) or _served(data, one.key[1]))
+        _row(one, klpd.get(one.key[1]) or _served(data, asked, one.key[1]))
         for one in measures(data, asked).values()
     ]
     return ordered(rows, "tahun", "kd_klpd")
 
 
-def _served(data: Data, kode: str) -> Row:
+def _served(data: Data, asked: Asked, kode: str) -> Row:
+    """Return name and kind as the chosen rows of a KLPD carry them, of the newest year first."""
     rows = (*data.program, *data.swakelola, *data.kaji_ulang)
-    mine = [row for row in rows if row["kd_klpd"] == kode]
-    names = {name: chosen(row[name] for row in mine) for name in ("nama_klpd", "jenis_klpd")}
-    return names | {"kode_wilayah": None}
+    mine = [row for row in rows if row["kd_klpd"] == kode and asked.takes(row)]
+    named = {n: newest((r["tahun"], r[n]) for r in mine) for n in ("nama_klpd", "jenis_klpd")}
+    return named | {"kode_wilayah": None}
 
 
 def _row(one: Measure, known: Row) -> Row:

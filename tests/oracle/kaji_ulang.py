@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import string
+import unicodedata
 from collections import Counter
 
 from tests.oracle.acts import KINDS, SATUKEBANYAK, Act, kind_of, old_code
@@ -164,10 +166,19 @@ UMUM = frozenset(
 
 
 def fold_reason(text: str | None) -> str:
-    """Return the group of a reason."""
+    """Return the group of a reason.
+
+    Open, chosen: punctuation is what Unicode calls so, and every sign of ASCII that is no letter
+    and no digit; other signs, as in "±5", are kept. Control and format characters are white space.
+    """
     plain = re.sub(r"_x000d_", " ", text or "", flags=re.IGNORECASE).lower()
-    words = " ".join("".join(c if c.isalnum() else " " for c in plain).split())
+    words = " ".join("".join(" " if _falls_away(c) else c for c in plain).split())
     return "umum" if words in UMUM else words or KOSONG
+
+
+def _falls_away(sign: str) -> bool:
+    kind = unicodedata.category(sign)
+    return kind.startswith("P") or kind in ("Cc", "Cf") or sign in string.punctuation
 
 
 def alasan(data: Data, asked: Asked) -> Rows:

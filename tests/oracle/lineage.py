@@ -115,8 +115,8 @@ def jejak(data: Data, asked: Asked) -> Rows:
     """Return every row of a code's family over all stored years of each KLPD.
 
     A row is of its old code, else of its new one. Open, chosen: a code that is both ancestor and
-    descendant (a cycle) is a descendant. Rows stand by year, KLPD, kind of package, time, codes,
-    kind of revision and reason.
+    descendant (a cycle) is a descendant. Rows stand by KLPD, kind of package and time, over all
+    years, then by codes, kind of revision, year and reason.
     """
     rows = [r for r in data.kaji_ulang if not asked.klpd or r["kd_klpd"] in asked.klpd]
     found: Rows = []
@@ -132,7 +132,7 @@ def jejak(data: Data, asked: Asked) -> Rows:
                 side = "turunan" if code in below else "leluhur" if code in above else "kerabat"
                 found.append(_step(row, "diri" if code == asked.kode else side))
     order = ("jenis_paket", "tgl_kaji_ulang", "kd_rup_lama", "kd_rup_baru", "jenis_revisi")
-    return ordered(found, "tahun", "kd_klpd", *order, "alasan_kajiulang")
+    return ordered(found, "kd_klpd", *order, "tahun", "alasan_kajiulang")
 
 
 def _step(row: Row, side: str) -> Row:

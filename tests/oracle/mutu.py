@@ -40,7 +40,8 @@ COLUMNS = {
         *("kd_satker", "nama_klpd", "nama_program", "pagu_program"),
     ),
     PAKET: (
-        *("kd_satker", "kd_rup", "nama_klpd", "nama_satker", "nama_paket", "status", "pagu"),
+        *("kd_satker", "kd_rup", "kd_rup_lokal", "nama_klpd", "nama_satker", "nama_paket"),
+        *("status", "pagu"),
         *("tipe_swakelola", "status_aktif_rup", "status_delete_rup", "tgl_buat_paket"),
         *("tgl_pengumuman_paket", "tgl_awal_pelaksanaan_kontrak", "tgl_akhir_pelaksanaan_kontrak"),
         *("volume_pekerjaan", "uraian_pekerjaan", "kd_satker_str", "jenis_klpd"),

@@ -31,7 +31,7 @@ def chosen(spellings: Iterable[str]) -> str | None:
     return min(raw, key=lambda text: (-raw[text], text))
 
 
-def _newest(rows: Iterable[tuple[int, str | None]]) -> str | None:
+def newest(rows: Iterable[tuple[int, str | None]]) -> str | None:
     """Return the name of the newest year that has one."""
     years: dict[int, list[str]] = {}
     for tahun, name in rows:
@@ -40,19 +40,19 @@ def _newest(rows: Iterable[tuple[int, str | None]]) -> str | None:
     return chosen(years[max(years)]) if years else None
 
 
-def _named(rows: Rows, code: str, name: str) -> dict[tuple[str, str], str | None]:
+def named(rows: Rows, code: str, name: str) -> dict[tuple[str, str], str | None]:
     found: dict[tuple[str, str], list[tuple[int, Any]]] = {}
     for row in rows:
         if row[code] is not None:
             found.setdefault((row["kd_klpd"], row[code]), []).append((row["tahun"], row[name]))
-    return {place: _newest(spellings) for place, spellings in found.items()}
+    return {place: newest(spellings) for place, spellings in found.items()}
 
 
 def satker_names(data: Data) -> dict[tuple[str, str], str | None]:
     """Return the names of satkers by (KLPD, code), from all stored years of list and history."""
-    return _named(data.swakelola + data.kaji_ulang, "kd_satker", "nama_satker")
+    return named(data.swakelola + data.kaji_ulang, "kd_satker", "nama_satker")
 
 
 def program_names(data: Data) -> dict[tuple[str, str], str | None]:
     """Return the names of programs by (KLPD, code), from all stored years; no code, no name."""
-    return _named(data.program, "kd_program_str", "nama_program")
+    return named(data.program, "kd_program_str", "nama_program")

@@ -12,15 +12,22 @@ from tests.oracle.basics import Asked, Data, Rows
 from tests.oracle.tables import TABLES
 
 SHOWN = 8
+CODES = ("kd_satker", "jenis_paket", "kd_rup_lama", "kd_rup_baru")
 
 
 def data_of(frames: Frames) -> Data:
-    """Return the rows of frames as plain lists of dicts."""
+    """Return the rows of frames as plain lists of dicts.
+
+    A blank code of the history is none: the source writes both.
+    """
     manifests = frames.manifests
     return Data(
         program=frames.program.collect().to_dicts(),
         swakelola=frames.swakelola.collect().to_dicts(),
-        kaji_ulang=frames.kaji_ulang.collect().to_dicts(),
+        kaji_ulang=[
+            row | {name: row[name] or None for name in CODES}
+            for row in frames.kaji_ulang.collect().to_dicts()
+        ],
         klpd=frames.klpd.collect().to_dicts(),
         regions=frames.regions.collect().to_dicts(),
         stored=frames.stored.collect().to_dicts(),

@@ -16,11 +16,10 @@ from tests.oracle.basics import (
     live_package,
     or_blank,
     ordered,
-    partitions,
     total,
     wanted,
 )
-from tests.oracle.names import chosen, satker_names
+from tests.oracle.names import named, satker_names
 from tests.oracle.states import History, histories
 
 
@@ -78,20 +77,17 @@ def swakelola_tipe(data: Data, asked: Asked) -> Rows:
 def swakelola_penyelenggara(data: Data, asked: Asked) -> Rows:
     """Return packages by type and organiser.
 
-    A code of the catalogue has the catalogue's name. Open, chosen: an unknown code keeps the
-    spelling that is most frequent in the list of that KLPD-year, as satkers keep theirs.
+    A code of the catalogue has the catalogue's name. Open, chosen: an unknown code keeps the name
+    that the lists of its KLPD carry, of the newest stored year, as satkers keep theirs (rule 3).
     """
     known = {row["kd_klpd"]: row["nama_klpd"] for row in data.klpd}
-    served: dict[tuple[Key, str], str | None] = {}
-    for key, rows in partitions(data.swakelola, asked).items():
-        for (code,), mine in groups(rows, "kd_klpd_penyelenggara").items():
-            served[key, code] = chosen(row["nama_klpd_penyelenggara"] for row in mine)
+    served = named(data.swakelola, "kd_klpd_penyelenggara", "nama_klpd_penyelenggara")
 
     def name(row: Row) -> str | None:
         code = row["kd_klpd_penyelenggara"]
         if code == KOSONG:
             return KOSONG
-        return known.get(code) or served[key_of(row), code]
+        return known.get(code) or served[row["kd_klpd"], code]
 
     rows = [
         row | {"kd_klpd_penyelenggara": or_blank(row["kd_klpd_penyelenggara"])}
