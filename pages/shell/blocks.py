@@ -19,7 +19,8 @@ from pages.shell.citing import Line
 from pages.shell.data import Data
 from pages.shell.drawn import FOLLOWED, Drawn, narrower, parts_words, scope, state_of, states
 from pages.shell.view import View
-from pages.shell.words import listed, plain
+from pages.shell.words import listed
+from services.charts.plain_text import plain
 from services.charts.wording import instant
 from services.repository import Stored
 

@@ -6,7 +6,6 @@ computed for it but words, so that it costs a rerun next to nothing.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -16,15 +15,13 @@ import streamlit as st
 
 from pages.shell import sharing
 from pages.shell.drawn import Drawn, parts_words, states
-from pages.shell.link import visible
 from pages.shell.view import View
+from services.charts.plain_text import unescaped
 from services.charts.wording import LANGUAGES, instant
 from services.repository import Stored
 
 LONGEST_REPORT = 1800
 """Characters of an address that every browser and mail program takes."""
-_ESCAPED = re.compile(r"\\(.)")
-_BOLD = re.compile(r"\*\*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +65,7 @@ def of_line(view: View, about: str, source: Line) -> None:
 
 def bare(markdown: str) -> str:
     """Return a text of `view.say` as it is read: no escapes, no bold, on one line."""
-    return visible(_ESCAPED.sub(r"\1", _BOLD.sub("", markdown)))
+    return unescaped(markdown)
 
 
 def report_address(where: str, subject: str, body: str) -> str:

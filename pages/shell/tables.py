@@ -29,6 +29,7 @@ from pages.shell.filters import fold
 from pages.shell.glossary import column_help
 from pages.shell.link import LinkState
 from pages.shell.view import View
+from services.charts.plain_text import plain
 
 ROWS = 50
 ROW_HEIGHT = 34
@@ -275,6 +276,7 @@ def _open_menu(
     st.menu_button(
         view.say("shell.open_row"),
         list(codes),
+        format_func=plain,
         key=key,
         type="tertiary",
         icon=":material/open_in_full:",
