@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from services.analysis import measures
 from services.analysis.frames import HISTORY, PAKET, PROGRAM, RUP, Frames
 from services.analysis.lineage import silsilah
 from services.analysis.measures import KEY, LIVE_PAKET, LIVE_PROGRAM, SWAKELOLA, finish, schema
@@ -105,7 +106,7 @@ def _missing(data: dict[str, pl.LazyFrame]) -> list[pl.LazyFrame]:
 def _nulls(dataset: str, rows: pl.LazyFrame, columns: Sequence[str]) -> pl.LazyFrame:
     """Count nulls and blanks per column, with their share of the rows."""
     empty = [_is_empty(name).sum().alias(name) for name in columns]
-    percent = (pl.col("jumlah") / pl.col("baris") * 100).round(1).cast(pl.String)
+    percent = measures.percent_text(pl.col("jumlah"), pl.col("baris"))
     return (
         rows.group_by(*KEY)
         .agg(*empty, baris=pl.len())
@@ -114,9 +115,7 @@ def _nulls(dataset: str, rows: pl.LazyFrame, columns: Sequence[str]) -> pl.LazyF
         .with_columns(
             dataset=pl.lit(dataset),
             ukuran=pl.lit(KOSONG),
-            contoh=pl.format(
-                "{} % dari {} baris", percent.str.replace(".", ",", literal=True), "baris"
-            ),
+            contoh=pl.format("{} % dari {} baris", percent, "baris"),
             jumlah=pl.col("jumlah").cast(pl.Int64),
         )
     )
