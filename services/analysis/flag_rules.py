@@ -9,7 +9,8 @@ from __future__ import annotations
 import polars as pl
 
 from services.analysis import kaji_ulang as revisions
-from services.analysis.measures import KEY, KOSONG, LIVE_PROGRAM, SWAKELOLA, match, percent_text
+from services.analysis.measures import KEY, KOSONG, LIVE_PROGRAM, SWAKELOLA, match
+from services.analysis.percent import percent_text
 from services.analysis.program import klpd_pagu
 from services.analysis.revisi import acts, with_acts
 from services.analysis.revisi import rows as revision_rows

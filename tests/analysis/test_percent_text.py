@@ -3,7 +3,7 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from services.analysis.measures import percent_text
+from services.analysis.percent import percent_text
 
 
 @pytest.mark.parametrize(

@@ -92,7 +92,7 @@ def test_clearing_all_years_goes_back_to_the_newest_complete_one(opened: Open) -
 def test_a_satker_that_the_data_lack_is_named_and_not_chosen(opened: Open) -> None:
     app = opened("pages/program.py", **LINK, satker="0")
     assert app.selectbox(key="f_satker").value == ""
-    assert "satker=0` (tidak ada dalam data yang tersimpan untuk KLPD ini)" in told(app)
+    assert "satker=0” (tidak ada dalam data yang tersimpan untuk KLPD ini)" in told(app)
     assert "satker" not in dict(link(app))
 
 
