@@ -38,13 +38,17 @@ class Line:
     parts: Sequence[Stored] = ()
 
 
-def of_drawn(view: View, about: str, drawn: Drawn, newest: datetime | None) -> None:
+def of_drawn(
+    view: View, about: str, drawn: Drawn, newest: datetime | None, *, values: str = ""
+) -> None:
     """Offer the citation of what a figure drew; newest: the end of what the page read.
 
-    about: the figure's title, "" for the page as a whole.
+    about: the figure's title, "" for the page as a whole. values: title and values in words, for
+    the citation in the language of the page.
     """
+    cited = values or about
     told = {
-        lang: _text(_in(view, lang), about if lang == view.lang else "", drawn, newest)
+        lang: _text(_in(view, lang), cited if lang == view.lang else "", drawn, newest)
         for lang in _languages(view)
     }
     made_up = any(s.manifest.source == "sandbox" for s in drawn.every)

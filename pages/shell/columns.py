@@ -143,6 +143,13 @@ def printed(columns: Sequence[Shown]) -> pl.DataFrame:
     return pl.DataFrame({c.name: pl.Series(c.cells, dtype=pl.String) for c in columns})
 
 
+def leading(seen: Sequence[Shown]) -> str:
+    """Return what the first row is and its first figure, "" for a table without either."""
+    names = [c.cells[0] for c in seen if c.cells and not c.right][:1]
+    figures = [f"{c.label} {c.cells[0]}" for c in seen if c.cells and c.right][:1]
+    return ", ".join([*names, *figures]) if figures else ""
+
+
 def named(frame: pl.DataFrame, lang: str) -> pl.DataFrame:
     """Return the frame with our own words in the language, among names that are the source's.
 

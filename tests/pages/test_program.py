@@ -94,3 +94,15 @@ def test_the_log_scale_is_a_switch_in_the_link(opened: Open) -> None:
     app.get_by_key("v_skala-program").set_value("log").run()
     assert ("lihat", "skala-program:log") in link(app)
     assert links(app)["Swakelola"].endswith("lihat=skala-program%3Alog&lang=id")
+
+
+def test_a_citation_carries_the_figures_it_cites(opened: Open, truth: Truth) -> None:
+    cited = [str(one.value) for one in opened(PAGE, **LINK).code]
+    table = truth.table("pagu-per-program")
+    assert any(f"Pagu anggaran program: {rupiah(table['pagu'].sum())}" in text for text in cited)
+    first = table.row(0, named=True)
+    leading = f"{first['kd_program_str']} {first['nama_program']}: {rupiah(first['pagu'])}"
+    assert any(leading in text for text in cited)
+    assert any(
+        f"{first['kd_program_str']}, Pagu (Rp) {number(first['pagu'])}" in text for text in cited
+    )
