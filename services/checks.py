@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from services.areas import location_request, region_request
-from services.charts.labels import clean
+from services.charts.plain_text import visible
 from services.charts.wording import text
 from services.errors import AccessDenied, ContractBroken, RateLimited, ServiceError
 from services.repository import now_utc
@@ -162,7 +162,7 @@ def failed(upstream: Upstream, met: ServiceError, *, klpd: str = FIRST_KLPD) -> 
         said=f"periksa.failed.{key}",
         then=f"periksa.then.{key}",
         who=CAUSES[key].who,
-        detail=clean(met.message),
+        detail=visible(met.message),
         values=_values(upstream, met, klpd),
     )
 
@@ -199,7 +199,7 @@ def _sandbox(source: str, met: ServiceError | None) -> tuple[Check, ...]:
         said="periksa.failed.sumber",
         then="periksa.then.ditolak",
         who="kami",
-        detail=clean(met.message),
+        detail=visible(met.message),
     )
     return said, broken
 

@@ -31,7 +31,8 @@ BOM = b"\xef\xbb\xbf"
 RUPIAH = '"Rp" #,##0'
 COUNT = "#,##0"
 PLAIN = "0"
-SHARE = "0.0%"
+SHARE = '[<0.9995]0.0%;[<1]"> 99.9%";0.0%'
+"""How spreadsheets print a share: less than all is never "100.0%"."""
 
 _FLOATS = pl.col(pl.Float64, pl.Float32)
 _MONEY = ("pagu", "selisih", "median_pagu")

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from urllib.parse import urlencode
 from xml.etree import ElementTree as ET
 
-from services.charts.labels import clean
+from services.charts.plain_text import visible
 from services.charts.wording import rupiah_full, text
 from services.watch import Change, Example, Memory, Turn
 
@@ -27,7 +27,7 @@ def title(change: Change, lang: str = "id") -> str:
     said = text(
         "pantau.title",
         lang,
-        nama=clean(change.nama or change.kd_klpd),
+        nama=visible(change.nama or change.kd_klpd),
         kode=change.kd_klpd,
         tahun=change.tahun,
         dataset=change.dataset,
@@ -57,10 +57,10 @@ def _signed(rupiah: int, lang: str) -> str:
 
 def _turn(turn: Turn, lang: str) -> str:
     none = text("pantau.none", lang)
-    words = {"lama": clean(turn.lama or none), "baru": clean(turn.baru or none)}
+    words = {"lama": visible(turn.lama or none), "baru": visible(turn.baru or none)}
     if turn.apa == "status":
         return text("pantau.status", lang, jumlah=turn.jumlah, **words)
-    return text("pantau.state", lang, jumlah=turn.jumlah, jenis=clean(turn.apa), **words)
+    return text("pantau.state", lang, jumlah=turn.jumlah, jenis=visible(turn.apa), **words)
 
 
 def _example(example: Example, lang: str) -> str:
@@ -69,7 +69,7 @@ def _example(example: Example, lang: str) -> str:
         none = text("pantau.none", lang)
         old, new = (none if v is None else v for v in (example.lama, example.baru))
         said += f"; {example.kolom}: {_cut(old)} → {_cut(new)}"
-    return clean(said)
+    return visible(said)
 
 
 def _cut(value: str) -> str:

@@ -95,7 +95,7 @@ def formats(content: bytes) -> dict[str, str]:
 def test_a_workbook_prints_rupiah_counts_shares_and_years_as_such() -> None:
     found = formats(export.xlsx_bytes(frame()))
     assert found["pagu"] == '"Rp" #,##0'
-    assert found["pangsa"] == "0.0%"
+    assert found["pangsa"] == '[<0.9995]0.0%;[<1]"> 99.9%";0.0%'
     assert found["hari_ke"] == "#,##0.0"
     assert found["pagu_kosong"] == "#,##0"
     assert found["tahun"] == "0"

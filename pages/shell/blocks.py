@@ -7,7 +7,7 @@ with an older year in a neutral colour (more revisions are not "bad").
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 
@@ -19,7 +19,8 @@ from pages.shell.citing import Line
 from pages.shell.data import Data
 from pages.shell.drawn import FOLLOWED, Drawn, narrower, parts_words, scope, state_of, states
 from pages.shell.view import View
-from pages.shell.words import listed, plain
+from pages.shell.words import listed
+from services.charts.plain_text import plain
 from services.charts.wording import instant
 from services.repository import Stored
 
@@ -49,11 +50,19 @@ class KeyFigures:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Entry:
-    """One figure that waits for its source line: its kind, the title over it, what it drew."""
+    """One figure that waits for its source line: its kind, the title over it, what it drew.
+
+    leading: its values, or the first of them, in words (Markdown), for the citation.
+    """
 
     kind: Kind
     title: str
     drawn: Drawn
+    leading: str = ""
+
+    @property
+    def cited(self) -> str:
+        return ": ".join(words for words in (self.title, self.leading) if words)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -96,6 +105,7 @@ def figures(view: View, row: KeyFigures) -> None:
         if len(view.state.klpd) > 1 or len(view.state.tahun) > 1:
             note(plain(scope(view, row.drawn)))
         drew(view, "angka", row.drawn)
+        leads("; ".join(f"{figure.label}: {figure.value}" for figure in row.figures))
     with st.grid(len(row.figures), min_column_width=132, gap="small"):
         for figure in row.figures:
             st.metric(
@@ -126,6 +136,12 @@ def drew(view: View, kind: Kind, drawn: Drawn) -> str:
             log.place.header(f"{title}{more}", anchor=False)
         log.place = None
     return title
+
+
+def leads(values: str) -> None:
+    """Note the values of the newest figure, or the first of them, for its citation."""
+    entries = _log().entries
+    entries[-1] = replace(entries[-1], leading=plain(values))
 
 
 def unfollowed(view: View, fields: Sequence[str]) -> None:
@@ -188,7 +204,8 @@ def source(data: Data, also: Callable[[Data], None] | None = None) -> None:
         with row():
             line = source_line(view, drawn.parts, drawn.names)
             st.caption(f"{said}{line}", width="stretch")
-            citing.of_drawn(view, "; ".join(titles), drawn, data.newest)
+            values = "; ".join(dict.fromkeys(entry.cited for entry in group if entry.leading))
+            citing.of_drawn(view, "; ".join(titles), drawn, data.newest, values=values)
             if also:
                 also(data)
                 also = None

@@ -17,7 +17,7 @@ import polars as pl
 import streamlit as st
 
 from pages.shell.address import go
-from pages.shell.blocks import drew, heading, unfollowed
+from pages.shell.blocks import drew, heading, leads, unfollowed
 from pages.shell.columns import named
 from pages.shell.drawn import Drawn, fingerprint, scope
 from pages.shell.exporting import picture
@@ -62,6 +62,7 @@ def chart(
     title = drew(view, "grafik", drawn)
     figure = _figure(view, draw, drawn, height, asked)
     alt = _figures().alt_text(figure)
+    leads(alt.partition("; ")[0])
     common = {"theme": None, "config": _figures().CONFIG, "alt": alt}
     if not drill:
         st.plotly_chart(figure, key=f"c_{key}", **common)
@@ -108,6 +109,7 @@ def standing(
     title = drew(view, "grafik", drawn)
     figure = _figure(view, draw, drawn, height, _asked(view, by, settings))
     own, alt = f"c_{key}", _figures().alt_text(figure)
+    leads(alt.partition("; ")[0])
     with st.container(key=own):
         st.html(still(figure))
     picture(view, drawn, key=key, chart=own, title=title, alt=alt)

@@ -6,7 +6,6 @@ computed for it but words, so that it costs a rerun next to nothing.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -16,15 +15,13 @@ import streamlit as st
 
 from pages.shell import sharing
 from pages.shell.drawn import Drawn, parts_words, states
-from pages.shell.link import visible
 from pages.shell.view import View
+from services.charts.plain_text import unescaped
 from services.charts.wording import LANGUAGES, instant
 from services.repository import Stored
 
 LONGEST_REPORT = 1800
 """Characters of an address that every browser and mail program takes."""
-_ESCAPED = re.compile(r"\\(.)")
-_BOLD = re.compile(r"\*\*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,13 +38,17 @@ class Line:
     parts: Sequence[Stored] = ()
 
 
-def of_drawn(view: View, about: str, drawn: Drawn, newest: datetime | None) -> None:
+def of_drawn(
+    view: View, about: str, drawn: Drawn, newest: datetime | None, *, values: str = ""
+) -> None:
     """Offer the citation of what a figure drew; newest: the end of what the page read.
 
-    about: the figure's title, "" for the page as a whole.
+    about: the figure's title, "" for the page as a whole. values: title and values in words, for
+    the citation in the language of the page.
     """
+    cited = values or about
     told = {
-        lang: _text(_in(view, lang), about if lang == view.lang else "", drawn, newest)
+        lang: _text(_in(view, lang), cited if lang == view.lang else "", drawn, newest)
         for lang in _languages(view)
     }
     made_up = any(s.manifest.source == "sandbox" for s in drawn.every)
@@ -68,7 +69,7 @@ def of_line(view: View, about: str, source: Line) -> None:
 
 def bare(markdown: str) -> str:
     """Return a text of `view.say` as it is read: no escapes, no bold, on one line."""
-    return visible(_ESCAPED.sub(r"\1", _BOLD.sub("", markdown)))
+    return unescaped(markdown)
 
 
 def report_address(where: str, subject: str, body: str) -> str:

@@ -16,7 +16,8 @@ from typing import Any, Literal
 import polars as pl
 
 from services.charts import wording
-from services.charts.labels import clean, softened
+from services.charts.plain_text import visible
+from services.charts.row_labels import RowLabel, row_labels
 from services.charts.wording import DASH
 
 Kind = Literal["rupiah", "jumlah", "pangsa", "angka", "kode", "nama", "tanggal", "waktu", "ya"]
@@ -43,8 +44,16 @@ _WORDS: Mapping[str, str] = MappingProxyType(
         "kolom": "mutu",
     }
 )
-_SHARE = re.compile(r"([0-9]+),([0-9]) % dari ([0-9]+) baris")
+_SHARE = re.compile(r"([<>] )?([0-9]+),([0-9]) % dari ([0-9]+) baris")
 """How `mutu` says how many of the rows are blank."""
+ROOM_TO_SPREAD = 32
+"""Characters; in a column of fewer a name stands whole, for the grid to cut."""
+LONGEST = 10_000
+"""Characters that no name has."""
+_CODES_OF: Mapping[str, str] = MappingProxyType(
+    {"nama_satker": "kd_satker", "nama_program": "kd_program_str"}
+)
+"""Names that a code stands before, where it has no column of its own."""
 _NAMES = frozenset({"kelompok", "nama_klpd_penyelenggara"})
 _OWN_WORDS = ("(kosong)", "umum")
 _COUNTS = frozenset({"pagu_kosong"})
@@ -97,7 +106,27 @@ def shown(frame: pl.DataFrame, names: Sequence[str], lang: str, space: int) -> l
     free = [c for c in found if c.kind == "nama" and c.name not in _WORDS]
     taken = sum(c.width for c in found if c not in free)
     share = max(NARROWEST_NAME, (space - taken) // max(len(free), 1))
-    return [replace(c, width=share) if c in free else c for c in found]
+    return [_coded(replace(c, width=share), told, names) if c in free else c for c in found]
+
+
+def _coded(column: Shown, frame: pl.DataFrame, names: Sequence[str]) -> Shown:
+    """Return a column of names with their codes, told apart within the column's width."""
+    code = _CODES_OF.get(column.name)
+    if code is None:
+        return column
+    beside = code not in names and code in frame.columns
+    codes = frame[code].to_list() if beside else [None] * frame.height
+    rows = [(own or "", name) for own, name in zip(codes, column.cells, strict=True)]
+    room = round((column.width - PADDING) // CHARACTER)
+    labels = row_labels(rows, room if room >= ROOM_TO_SPREAD else LONGEST)
+    return replace(column, cells=[_spread(*two) for two in zip(labels, rows, strict=True)])
+
+
+def _spread(label: RowLabel, row: tuple[str, str]) -> str:
+    """Return a label; the whole name where it is cut at its end, as the grid itself does."""
+    name = visible(row[1])
+    whole = name.startswith(label.name.removesuffix("…"))
+    return f"{label.code} {name}".strip() if whole else str(label)
 
 
 def _column(frame: pl.DataFrame, name: str, lang: str) -> Shown:
@@ -114,17 +143,25 @@ def printed(columns: Sequence[Shown]) -> pl.DataFrame:
     return pl.DataFrame({c.name: pl.Series(c.cells, dtype=pl.String) for c in columns})
 
 
+def leading(seen: Sequence[Shown]) -> str:
+    """Return what the first row is and its first figure, "" for a table without either."""
+    names = [c.cells[0] for c in seen if c.cells and not c.right][:1]
+    figures = [f"{c.label} {c.cells[0]}" for c in seen if c.cells and c.right][:1]
+    return ", ".join([*names, *figures]) if figures else ""
+
+
 def named(frame: pl.DataFrame, lang: str) -> pl.DataFrame:
     """Return the frame with our own words in the language, among names that are the source's.
 
-    Those are the satkers that no dataset names, with their code, and what stands for no name.
+    Those are the satkers that no dataset names, and what stands for no reason or organiser.
     """
     own = {word: wording.text(f"tanpa_nama.{word}", lang) for word in _OWN_WORDS}
     if ours := _NAMES & {*frame.columns}:
         frame = frame.with_columns(pl.col(name).replace(own) for name in ours)
     if not {"kd_satker", "nama_satker"} <= set(frame.columns):
         return frame
-    without = pl.lit(f"{wording.text('charts.no_name', lang)} ") + pl.col("kd_satker")
+    known = pl.col("kd_satker").is_not_null()
+    without = pl.when(known).then(pl.lit(wording.text("charts.no_name", lang)))
     return frame.with_columns(pl.coalesce("nama_satker", without).alias("nama_satker"))
 
 
@@ -134,12 +171,12 @@ def _cell(value: Any, name: str, sort: Kind, lang: str) -> str:
     if name in _WORDS and isinstance(value, str):
         return label(_WORDS[name], value, lang)
     if name == "contoh" and (share := _SHARE.fullmatch(value)):
-        return _share(*map(int, share.groups()), lang)
+        return _share(share[1] or "", *map(int, share.groups()[1:]), lang)
     return _PRINT[sort](value, lang)
 
 
-def _share(whole: int, tenth: int, rows: int, lang: str) -> str:
-    told = wording.percent((whole * 10 + tenth) / 1000, 1, lang)
+def _share(beyond: str, whole: int, tenth: int, rows: int, lang: str) -> str:
+    told = beyond + wording.percent((whole * 10 + tenth) / 1000, 1, lang)
     return wording.text("mutu.bagian", lang, pangsa=told, baris=wording.number(rows, 0, lang))
 
 
@@ -148,7 +185,7 @@ def label(area: str, value: str, lang: str) -> str:
     for key in (f"{area}.{value}", f"move.{value}"):
         if key in wording.texts():
             return wording.text(key, lang)
-    return clean(value)
+    return visible(value)
 
 
 def _rupiah(value: float, lang: str) -> str:
@@ -176,8 +213,8 @@ _PRINT: Mapping[Kind, Print] = MappingProxyType(
         "jumlah": lambda value, lang: wording.number(value, 0, lang),
         "pangsa": lambda value, lang: wording.percent(value, 1, lang),
         "angka": lambda value, lang: wording.number(value, 1, lang),
-        "kode": lambda value, lang: clean(value),
-        "nama": lambda value, lang: softened(clean(value)) or DASH,
+        "kode": lambda value, lang: visible(value),
+        "nama": lambda value, lang: visible(value) or DASH,
         "tanggal": _day,
         "waktu": _instant,
         "ya": _truth,

@@ -16,7 +16,8 @@ from typing import TypeAlias
 import polars as pl
 
 from pages.shell.view import View
-from pages.shell.words import listed, plain
+from pages.shell.words import listed
+from services.charts.plain_text import plain
 from services.desk import state_words
 from services.repository import Stored
 

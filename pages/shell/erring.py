@@ -7,7 +7,8 @@ it, so that an operator can search for it.
 
 from __future__ import annotations
 
-from pages.shell.words import plain, say
+from pages.shell.words import say
+from services.charts.plain_text import plain
 from services.charts.wording import text, texts
 from services.errors import ServiceError
 
@@ -28,7 +29,7 @@ def kind(error: ServiceError, lang: str) -> str:
 
 def quoted(message: str, lang: str) -> str:
     """Return a message of the services as it was written, marked as such."""
-    return say("galat.asli", lang).replace("{pesan}", message.replace("`", "'"))
+    return say("galat.asli", lang, pesan=message)
 
 
 def reason(why: str, lang: str) -> str:

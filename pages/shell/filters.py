@@ -19,7 +19,8 @@ from pages.shell.address import go, shown, taker, this_year
 from pages.shell.drawn import FILTERS, FOLLOWED
 from pages.shell.link import LinkState
 from pages.shell.view import View
-from pages.shell.words import listed, plain
+from pages.shell.words import listed
+from services.charts.plain_text import plain, visible
 
 OLDEST_OFFERED = 2021
 SHOWS_OTHERS = ("banding",)
@@ -60,7 +61,7 @@ def own(view: View, field: str, options: Mapping[str, str]) -> None:
     view.filters.selectbox(
         view.say(f"shell.filter.{field}"),
         codes,
-        format_func=lambda code: (options.get(code) or code) if code else every,
+        format_func=lambda code: visible(options.get(code) or code) if code else every,
         key=key,
         on_change=taker(view.state, key, lambda state, value: state.change(**{field: value})),
     )
@@ -74,7 +75,7 @@ def _klpd(view: View) -> None:
     st.selectbox(
         view.say("shell.filter.klpd"),
         [*codes, *unknown],
-        format_func=lambda code: f"{code} · {view.names.get(code, nameless)}",
+        format_func=lambda code: visible(f"{code} · {view.names.get(code, nameless)}"),
         key=key,
         placeholder=view.words("shell.choose_klpd"),
         on_change=taker(view.state, key, _with_first_klpd),

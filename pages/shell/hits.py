@@ -19,10 +19,11 @@ from pages.shell.blocks import note, unfollowed
 from pages.shell.citing import Line
 from pages.shell.exporting import Download
 from pages.shell.filters import switch
-from pages.shell.link import FIRST_YEAR, LONGEST_QUESTION, LinkState, visible
+from pages.shell.link import FIRST_YEAR, LONGEST_QUESTION, LinkState
 from pages.shell.reading import MOST_PARTITIONS
 from pages.shell.view import View
 from services.analysis.frames import PROGRAM, RUP
+from services.charts.plain_text import plain, printable
 from services.errors import ServiceError
 from services.search.index import Found, Hit
 from services.search.keeper import Covered, Keeper, opened
@@ -178,7 +179,7 @@ def download(view: View, keeper: Keeper, total: int, covering: Covered) -> Downl
 
 def _source(view: View, covering: Covered) -> Line:
     return Line(
-        said=cari.told(view, covering),
+        said=plain(cari.told(view, covering)),
         newest=covering.span[1] if covering.span else None,
         made_up=any(one.source == "sandbox" for one in covering.manifests),
     )
@@ -196,7 +197,7 @@ _NUMBERS = {"tahun": pl.Int16, "pagu": pl.Int64, "jumlah": pl.Int64}
 
 
 def _asking(state: LinkState, text: str) -> LinkState:
-    return _first_page(state.change(q=visible(text)))
+    return _first_page(state.change(q=printable(text)))
 
 
 def _first_page(state: LinkState) -> LinkState:

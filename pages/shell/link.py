@@ -9,7 +9,6 @@ not fit is named and left out, so that no value of a state can be anything but a
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -17,6 +16,7 @@ from types import MappingProxyType
 from typing import Any, Literal, TypeAlias
 
 from services.charts.palette import JENIS_REVISI, STATUS
+from services.charts.plain_text import printable
 
 Pairs: TypeAlias = tuple[tuple[str, str], ...]
 Why: TypeAlias = Literal["bentuk", "asing", "ganda", "tak_ada"]
@@ -253,16 +253,10 @@ class _Reader:
         return found[0] if found else _EMPTY[name]
 
     def _leave(self, param: str, value: str, why: Why = "bentuk") -> bool:
-        shown = visible(value)
+        shown = printable(value)
         cut = f"{shown[:SHOWN]}…" if len(shown) > SHOWN else shown
         self.problems.append(Problem(param=param, value=cut, why=why))
         return False
-
-
-def visible(value: str) -> str:
-    """Return text without control, direction and unassigned characters, white space folded."""
-    kept = (" " if c.isspace() else c for c in value)
-    return " ".join("".join(c for c in kept if unicodedata.category(c)[0] != "C").split())
 
 
 def _by_form(name: str, value: str) -> str | None:
@@ -281,11 +275,11 @@ def _one_of(name: str, value: str) -> str | None:
 
 
 def _word(name: str, value: str) -> str | None:
-    return value if value == visible(value) and len(value) <= _LONGEST_WORD else None
+    return value if value == printable(value) and len(value) <= _LONGEST_WORD else None
 
 
 def _question(name: str, value: str) -> str | None:
-    asked = visible(value)
+    asked = printable(value)
     return asked if asked and len(asked) <= LONGEST_QUESTION else None
 
 

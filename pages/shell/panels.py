@@ -14,8 +14,9 @@ from pages.shell import erring
 from pages.shell.address import go
 from pages.shell.link import Problem
 from pages.shell.view import View
-from pages.shell.words import age, listed, plain, say
+from pages.shell.words import age, listed, say
 from services import checks
+from services.charts.plain_text import plain
 from services.charts.wording import instant
 from services.desk import with_rows
 from services.errors import ServiceError, StoreUnavailable
@@ -98,7 +99,7 @@ def problems(view: View, found: Sequence[Problem]) -> None:
     if not found:
         return
     named = [
-        f"`{p.param}={p.value.replace('`', '')}` ({view.say(f'shell.problem.{_why(p)}')})"
+        f"“{plain(f'{p.param}={p.value}')}” ({view.say(f'shell.problem.{_why(p)}')})"
         for p in found[:SHOWN_PROBLEMS]
     ]
     more = len(found) - SHOWN_PROBLEMS

@@ -21,6 +21,7 @@ from pages.shell.tables import table
 from pages.shell.view import View
 from services.analysis.compare import sebaya
 from services.analysis.frames import RUP
+from services.charts.plain_text import visible
 from services.reference import loader
 
 
@@ -102,7 +103,7 @@ def _box(view: View) -> None:
     st.multiselect(
         view.say("banding.beside", nama=view.nama),
         [*codes, *(kode for kode in others if kode not in names)],
-        format_func=lambda kode: names.get(kode, kode),
+        format_func=lambda kode: visible(names.get(kode, kode)),
         key=key,
         placeholder=view.words("banding.add"),
         select_all=False,

@@ -8,7 +8,7 @@ with a panel that says who must act.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
 
 import streamlit as st
@@ -20,7 +20,6 @@ from pages.shell.link import FIRST_YEAR
 from pages.shell.unread import Partition
 from pages.shell.view import View
 from services.analysis.frames import PROGRAM, RUP
-from services.charts.labels import softened
 from services.harvest import Outcome
 
 MOST_PARTITIONS = 12
@@ -78,7 +77,7 @@ def read(view: View, *needed: str) -> Data:
     names = {name: data.names(name) for name in ("satker", "program")}
     filters.satker(view, names["satker"])
     _guard(data, needed or RUP, found, place)
-    filters.chosen(view, {name: _softened(labels) for name, labels in names.items()})
+    filters.chosen(view, names)
     instants.newer(data)
     panels.notices(view, data.outcomes)
     return data
@@ -137,7 +136,3 @@ def _guard(
     else:
         panels.empty(view)
     st.stop()
-
-
-def _softened(labels: Mapping[str, str]) -> dict[str, str]:
-    return {code: softened(label) for code, label in labels.items()}

@@ -115,7 +115,7 @@ def _drawn(data: Data, dataset: str, tables: Sequence[str]) -> list[Drawn]:
 
 def _programs(data: Data) -> Section:
     view = data.view
-    rows = data.now("pagu-per-program").rows.select("nama_program", "pagu").rows()
+    rows = data.now("pagu-per-program").rows.select("kd_program_str", "nama_program", "pagu").rows()
     drawn = bars.ranked(rows, view.lang)
     alt = bars.alt(view.words("laporan.programs"), drawn, view.lang)
     return _section(

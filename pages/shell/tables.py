@@ -18,9 +18,9 @@ import streamlit as st
 
 from pages.shell import citing
 from pages.shell.address import go
-from pages.shell.blocks import drew, unfollowed
+from pages.shell.blocks import drew, leads, unfollowed
 from pages.shell.citing import Line
-from pages.shell.columns import Shown, printed
+from pages.shell.columns import Shown, leading, printed
 from pages.shell.columns import shown as columns_of
 from pages.shell.data import Data
 from pages.shell.drawn import Drawn, scope
@@ -29,6 +29,7 @@ from pages.shell.filters import fold
 from pages.shell.glossary import column_help
 from pages.shell.link import LinkState
 from pages.shell.view import View
+from services.charts.plain_text import plain
 
 ROWS = 50
 ROW_HEIGHT = 34
@@ -90,6 +91,8 @@ def table(
     state = replace(state, urut=state.urut or order)
     part = rows.slice((page - 1) * ROWS, ROWS)
     seen = columns_of(also(part) if also else part, wanted, view.lang, WIDTHS[space])
+    if source is None:
+        leads(leading(seen))
     most = height or (BESIDE_CHART if space == "half" else ALONE)
     own = scope(view, drawn)
     alt = view.words(f"tabel.{name}") + (f" ({own})" if own else "")
@@ -275,6 +278,7 @@ def _open_menu(
     st.menu_button(
         view.say("shell.open_row"),
         list(codes),
+        format_func=plain,
         key=key,
         type="tertiary",
         icon=":material/open_in_full:",

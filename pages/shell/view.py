@@ -10,8 +10,9 @@ from streamlit.delta_generator import DeltaGenerator
 
 from pages.shell.link import LinkState
 from pages.shell.unread import Absent
-from pages.shell.words import plain, say
+from pages.shell.words import say
 from services.charts import wording
+from services.charts.plain_text import plain
 from services.wiring import Parts
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""Say texts on the page: names from the data never act as Markdown.
+"""Write the sentences of a page: text from outside never acts as Markdown.
 
 Streamlit reads Markdown in headings, labels, buttons and metrics, with links, pictures, formulas
 and icons. Everything that comes from data or a link goes through `plain` before it stands there.
@@ -6,19 +6,11 @@ and icons. Everything that comes from data or a link goes through `plain` before
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime
 from typing import Any
 
-from pages.shell.link import visible
 from services.charts import wording
-
-_MARKS = re.compile(r"([\\`*_\[\]<>~$:&|#])")
-
-
-def plain(value: object) -> str:
-    """Return text that Markdown shows as written, hidden characters gone."""
-    return _MARKS.sub(r"\\\1", visible(str(value)))
+from services.charts.plain_text import plain
 
 
 def say(key: str, lang: str, /, **values: Any) -> str:

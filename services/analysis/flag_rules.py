@@ -10,6 +10,7 @@ import polars as pl
 
 from services.analysis import kaji_ulang as revisions
 from services.analysis.measures import KEY, KOSONG, LIVE_PROGRAM, SWAKELOLA, match
+from services.analysis.percent import percent_text
 from services.analysis.program import klpd_pagu
 from services.analysis.revisi import acts, with_acts
 from services.analysis.revisi import rows as revision_rows
@@ -187,7 +188,7 @@ def without_pagu(program: pl.LazyFrame, packages: pl.LazyFrame) -> pl.LazyFrame:
 def large_row(program: pl.LazyFrame) -> pl.LazyFrame:
     """Judge live program rows by their share of the KLPD's pagu; without one they have none."""
     pagu, whole = pl.col("pagu_program"), pl.col("pagu_klpd")
-    percent = (pagu / whole * 100).round(1).cast(pl.String).str.replace(".", ",", literal=True)
+    percent = percent_text(pagu, whole)
     rows = match(program.filter(LIVE_PROGRAM), klpd_pagu(program))
     over_half = (pagu > 0) & (pagu.cast(pl.Int128) * 2 > whole)
     has_share = pagu.is_not_null() & (whole > 0)

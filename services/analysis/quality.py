@@ -9,6 +9,7 @@ import polars as pl
 from services.analysis.frames import HISTORY, PAKET, PROGRAM, RUP, Frames
 from services.analysis.lineage import silsilah
 from services.analysis.measures import KEY, LIVE_PAKET, LIVE_PROGRAM, SWAKELOLA, finish, schema
+from services.analysis.percent import percent_text
 from services.analysis.revisi import JENIS
 
 MUTU = schema(
@@ -19,10 +20,9 @@ MUTU = schema(
     contoh=pl.String(),
 )
 
-BARIS, DIHAPUS, KOSONG = "baris", "dihapus", "kosong"
-TANPA_NAMA, INVARIAN = "kode tanpa nama", "invarian"
+BARIS, DIHAPUS, KOSONG, INVARIAN = "baris", "dihapus", "kosong", "invarian"
 BERULANG, BERBEDA, ASING = "baris berulang", "kunci sama nilai lain", "klpd atau tahun lain"
-KARANTINA, BERGESER = "karantina", "kolom bergeser"
+TANPA_NAMA, KARANTINA, BERGESER = "kode tanpa nama", "karantina", "kolom bergeser"
 
 PROGRAM_COLUMNS = (
     *("is_deleted", "jenis_klpd", "kd_program", "kd_program_lokal", "kd_program_str"),
@@ -106,7 +106,7 @@ def _missing(data: dict[str, pl.LazyFrame]) -> list[pl.LazyFrame]:
 def _nulls(dataset: str, rows: pl.LazyFrame, columns: Sequence[str]) -> pl.LazyFrame:
     """Count nulls and blanks per column, with their share of the rows."""
     empty = [_is_empty(name).sum().alias(name) for name in columns]
-    percent = (pl.col("jumlah") / pl.col("baris") * 100).round(1).cast(pl.String)
+    percent = percent_text(pl.col("jumlah"), pl.col("baris"))
     return (
         rows.group_by(*KEY)
         .agg(*empty, baris=pl.len())
@@ -115,9 +115,7 @@ def _nulls(dataset: str, rows: pl.LazyFrame, columns: Sequence[str]) -> pl.LazyF
         .with_columns(
             dataset=pl.lit(dataset),
             ukuran=pl.lit(KOSONG),
-            contoh=pl.format(
-                "{} % dari {} baris", percent.str.replace(".", ",", literal=True), "baris"
-            ),
+            contoh=pl.format("{} % dari {} baris", percent, "baris"),
             jumlah=pl.col("jumlah").cast(pl.Int64),
         )
     )

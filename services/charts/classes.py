@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from math import isfinite
 from typing import Literal
 
@@ -19,13 +18,15 @@ Value = int | float | None
 class Classes:
     """Class bounds: class i holds what is at least edges[i] and less than edges[i + 1].
 
-    The last class holds its upper edge too. `counts` has one number per class, `missing` counts
-    values that are not known. Without any value there are no classes (edges is empty).
+    The last class holds its upper edge too. `counts` has one number per class, `ranges` its lowest
+    and highest value, None where it holds none; `missing` counts values that are not known.
+    Without any value there are no classes (edges is empty).
     """
 
     method: Method
     edges: tuple[int | float, ...]
     counts: tuple[int, ...]
+    ranges: tuple[tuple[int | float, int | float] | None, ...]
     missing: int
 
     def index(self, value: Value) -> int | None:
@@ -38,13 +39,23 @@ class Classes:
         """Return one colour per class, spread over the ramp of seven."""
         return spread(colours.ramp, len(self.counts))
 
-    def labels(self, said: Callable[[int | float], str]) -> tuple[str, ...]:
-        """Return "< b", "a – b", "≥ a" for the classes; `said` prints a bound."""
-        bounds = [said(edge) for edge in self.edges]
-        if len(self.counts) == 1:
-            return (bounds[0] if bounds[0] == bounds[1] else f"{bounds[0]} – {bounds[1]}",)
-        middle = [f"{a} – {b}" for a, b in pairwise(bounds[1:-1])]
-        return (f"< {bounds[1]}", *middle, f"≥ {bounds[-2]}") if self.counts else ()
+    def labels(self, said: Callable[[int | float], str]) -> tuple[str | None, ...]:
+        """Return the lowest and the highest value of each class; None where it holds none.
+
+        `said` prints a value. Where the lowest prints like the highest of the class below, the
+        class begins above that ("> 1,2 M – 3,4 M"): no two classes share a bound.
+        """
+        labels: list[str | None] = []
+        below = None
+        for values in self.ranges:
+            if values is None:
+                labels.append(None)
+                continue
+            low, high = said(values[0]), said(values[1])
+            begin = f"> {low}" if low == below else low
+            labels.append(begin if low == high else f"{begin} – {high}")
+            below = high
+        return tuple(labels)
 
 
 def spread(ramp: Sequence[str], count: int) -> tuple[str, ...]:
@@ -59,19 +70,25 @@ def classify(values: Iterable[Value], method: Method = "quantile", count: int = 
 
     quantile: equally many values in each, equal values never apart: a lowest value that fills more
     than its class stands alone, and there are fewer classes when values repeat. equal: equally
-    wide. log: equally wide in orders of magnitude; zero and less fall into the lowest class.
+    wide. log: equally wide in orders of magnitude; zero and less fall into the lowest class. There
+    are never more classes than values.
     """
     given = list(values)
     known = sorted(value for value in given if value is not None and isfinite(value))
     if not known:
-        return Classes(method=method, edges=(), counts=(), missing=len(given))
+        return Classes(method=method, edges=(), counts=(), ranges=(), missing=len(given))
+    count = min(count, len(known))
     inner = sorted({cut for cut in _CUTS[method](known, count) if known[0] < cut <= known[-1]})
-    counts = [0] * (len(inner) + 1)
+    held: list[list[int | float]] = [[] for _ in range(len(inner) + 1)]
     for value in known:
-        counts[bisect_right(inner, value)] += 1
-    edges = (known[0], *inner, known[-1])
-    missing = len(given) - len(known)
-    return Classes(method=method, edges=edges, counts=tuple(counts), missing=missing)
+        held[bisect_right(inner, value)].append(value)
+    return Classes(
+        method=method,
+        edges=(known[0], *inner, known[-1]),
+        counts=tuple(map(len, held)),
+        ranges=tuple((values[0], values[-1]) if values else None for values in held),
+        missing=len(given) - len(known),
+    )
 
 
 def _quantile(known: Sequence[int | float], count: int) -> list[int | float]:

@@ -24,8 +24,9 @@ from services.charts.figures_base import (
     note,
     value_axis,
 )
-from services.charts.labels import clean, safe, wrapped
+from services.charts.labels import safe, wrapped
 from services.charts.palette import Theme
+from services.charts.plain_text import visible
 
 
 def announcement_curve(
@@ -90,7 +91,7 @@ def _lines(rows: pl.DataFrame) -> list[_Line]:
     one_year = rows["tahun"].n_unique() == 1
     found: dict[tuple[int, str], list[Row]] = {}
     for row in rows.sort("tahun", "klpd", "day").to_dicts():
-        found.setdefault((row["tahun"], clean(row["klpd"])), []).append(row)
+        found.setdefault((row["tahun"], visible(row["klpd"])), []).append(row)
     return [
         _Line(year=y, name=str(y) if alone else k if one_year else f"{k} {y}", rows=mine)
         for (y, k), mine in found.items()

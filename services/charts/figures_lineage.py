@@ -27,9 +27,10 @@ from services.charts.figures_base import (
     look,
     note,
 )
-from services.charts.labels import clean, label, safe, shortened
+from services.charts.labels import label, safe, shortened
 from services.charts.lineage_layout import Node, Place, lineage_layout
 from services.charts.palette import JENIS_REVISI, KEADAAN, Theme
+from services.charts.plain_text import visible
 
 LIMIT = 240
 PITCH = 30
@@ -173,7 +174,7 @@ class _Told:
     def event(self, row: Row) -> str:
         lang = self.seen.lang
         when = wording.tanggal(row["tgl_kaji_ulang"], lang)
-        reason = clean(row.get("alasan_kajiulang") or "")
+        reason = visible(row.get("alasan_kajiulang") or "")
         kind = label("jenis", row["jenis_revisi"], lang)
         return f"{when}: {kind}" + (f" ({shortened(reason, 40)})" if reason else "")
 

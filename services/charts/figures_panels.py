@@ -22,8 +22,10 @@ from services.charts.figures_base import (
     look,
     note,
 )
-from services.charts.labels import clean, cut, safe, wrapped
+from services.charts.labels import cut, safe, wrapped
 from services.charts.palette import Theme
+from services.charts.plain_text import visible
+from services.charts.row_labels import row_labels
 
 NAMES = 112
 
@@ -63,7 +65,7 @@ def spark_bars(
     if frame.is_empty():
         return empty(theme=theme, lang=lang)
     seen = look(theme, lang)
-    codes, values = [clean(code) for code in frame[x]], frame[value].to_list()
+    codes, values = [visible(code) for code in frame[x]], frame[value].to_list()
     names = [_x_name(code, lang) for code in codes]
     last, highest = len(values) - 1, max(range(len(values)), key=lambda i: values[i] or 0)
     marked = {last, highest} if last - highest > len(values) * 0.25 else {highest}
@@ -143,12 +145,14 @@ def small_multiples(
     top = max((v for p in kept for v in p["values"].values() if v is not None), default=0) or 1
     grid = _Grid(count=len(kept), columns=min(columns, len(kept)))
     layout: dict[str, Any] = {"annotations": []}
+    chars = chars or NAMES // grid.columns
+    names = row_labels([("", panel["name"]) for panel in kept], chars * 7 // 4)
     traces = []
     for i, panel in enumerate(kept):
         traces.append(_panel_trace(i, panel, years, seen=seen, unit=unit, drill=drill))
         layout |= _panel_axes(i, grid, years, top, seen)
         layout["annotations"] += _panel_notes(
-            i, panel, years, seen=seen, unit=unit, chars=chars or NAMES // grid.columns
+            i, panel, years, seen=seen, unit=unit, name=wrapped(names[i], chars)
         )
     if rest:
         said = seen.say("panels_left_out", n=seen.count(len(rest)))
@@ -222,7 +226,7 @@ def _panel_axes(at: int, grid: _Grid, years: Sequence[int], top: Any, seen: Look
 
 
 def _panel_notes(
-    at: int, panel: dict[str, Any], years: Sequence[int], *, seen: Look, unit: Unit, chars: int
+    at: int, panel: dict[str, Any], years: Sequence[int], *, seen: Look, unit: Unit, name: str
 ) -> list[dict[str, Any]]:
     newest = panel["values"].get(years[-1])
     served = years[-1] in panel["values"]
@@ -230,5 +234,5 @@ def _panel_notes(
     refs = {"xref": f"x{_suffix(at)} domain", "yref": f"y{_suffix(at)} domain", "xanchor": "left"}
     place: dict[str, Any] = refs | {"x": 0, "y": 1, "yanchor": "bottom", "align": "left"}
     ink = seen.colours.text if panel["chosen"] else seen.colours.muted
-    title = f"{wrapped(panel['name'], chars)}<br><b>{safe(value)}</b>"
+    title = f"{name}<br><b>{safe(value)}</b>"
     return [note(title, seen, **place) | {"font": {"color": ink, "size": SMALL}}]

@@ -26,8 +26,10 @@ from services.charts.figures_base import (
     value_axis,
 )
 from services.charts.figures_rows import split
-from services.charts.labels import clean, named, safe, softened, wrapped
+from services.charts.labels import named, safe, wrapped
 from services.charts.palette import Theme
+from services.charts.plain_text import visible
+from services.charts.row_labels import row_labels
 
 CLEAR = "rgba(0,0,0,0)"
 TOP = 10
@@ -57,7 +59,7 @@ def treemap(
     seen = look(theme, lang)
     total = known_sum(row[value] for row in parts)
     kept, rest = split(parts, limit)
-    cells = [(clean(row[code]), named(row[name], lang), row[value]) for row in kept]
+    cells = [(visible(row[code]), named(row[name], lang), row[value]) for row in kept]
     if rest:
         others = seen.say("others", n=seen.count(len(rest)))
         cells.append((OTHERS, others, known_sum(row[value] for row in rest)))
@@ -66,7 +68,9 @@ def treemap(
         [_tiles(cells, fills, total, seen=seen, unit=unit)],
         seen=seen,
         height=420,
-        alt="; ".join(f"{words}: {seen.short(size, unit)}" for _, words, size in cells[:5]),
+        alt="; ".join(
+            f"{_whole(c, words)}: {seen.short(size, unit)}" for c, words, size in cells[:5]
+        ),
         margin={"l": 0, "r": 0, "t": 0, "b": 0, "pad": 0},
         uniformtext={"minsize": 11, "mode": "hide"},
     )
@@ -92,12 +96,12 @@ def _tiles(
         whole = seen.say("whole_all")
         lines = (seen.exact(size, unit), seen.say("share", share=share, whole=whole))
         told.append(hover(name, seen.say("code", code=code) if code != OTHERS else None, *lines))
-    texts = [_tile_text(name, seen.short(size, unit), size / total) for _, name, size in cells]
+    texts = _tile_texts(cells, [size / total for _, _, size in cells], seen=seen, unit=unit)
     inks = [seen.colours.ink_on(fill) for fill in fills]
     return {
         "type": "treemap",
         "ids": [WHOLE, *(code for code, _, _ in cells)],
-        "labels": ["", *(safe(name) for _, name, _ in cells)],
+        "labels": ["", *(safe(_whole(code, name)) for code, name, _ in cells)],
         "parents": ["", *[WHOLE] * len(cells)],
         "values": [0, *(size for _, _, size in cells)],
         "sort": False,
@@ -118,9 +122,22 @@ def _tiles(
     }
 
 
-def _tile_text(name: str, size: str, share: float) -> str:
-    chars = int(share**0.5 * TILE_CHARS)
-    return f"{wrapped(softened(name), chars, 4)}<br>{size}" if chars > 6 else ""
+def _whole(code: str, name: str) -> str:
+    return name if code == OTHERS else f"{code} {name}"
+
+
+def _tile_texts(
+    cells: Sequence[tuple[str, str, Any]], shares: Sequence[float], *, seen: Look, unit: Unit
+) -> list[str]:
+    """Return code, name and size for the tiles that have room for words."""
+    rows = [("" if code == OTHERS else code, name) for code, name, _ in cells]
+    texts = []
+    for at, share in enumerate(shares):
+        chars = int(share**0.5 * TILE_CHARS)
+        label = row_labels(rows, chars * 3)[at] if chars > 6 else ""
+        size = seen.short(cells[at][2], unit)
+        texts.append(f"{wrapped(label, chars, 4)}<br>{size}" if label else "")
+    return texts
 
 
 def concentration(

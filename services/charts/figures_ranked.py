@@ -35,14 +35,15 @@ from services.charts.figures_rows import (
     Bar,
     end_labels,
     linear_axis,
-    name_note,
+    name_notes,
     row_axis,
     solid,
     split,
     summary,
 )
-from services.charts.labels import clean, named
+from services.charts.labels import named
 from services.charts.palette import Theme
+from services.charts.plain_text import visible
 
 
 def ranked_bars(
@@ -87,7 +88,7 @@ def ranked_bars(
             code=str(row[code] or ""),
             name=named(row[name], lang),
             value=row[value],
-            told=(seen.say("code", code=clean(row[code])), *tell(row, row[value])),
+            told=(seen.say("code", code=visible(row[code])), *tell(row, row[value])),
         )
         for row in kept
     ]
@@ -145,7 +146,7 @@ def _ranked_figure(
         solid(at, lengths, fills, told, codes, width=THICK),
         end_labels(at, [max(v, low) for v in lengths], [b.value for b in bars], seen, unit),
     ]
-    notes = [name_note(i, bar.name, chars, seen) for i, bar in enumerate(bars)]
+    notes = name_notes([(bar.code, bar.name) for bar in bars], chars, seen)
     if log:
         said = seen.say("log")
         notes.append(

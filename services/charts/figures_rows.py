@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from services.charts.figures_base import SMALL, Look, Trace, Unit, bare_axis, note
-from services.charts.labels import cut, softened
+from services.charts.row_labels import RowLabel, row_labels
 
 T = TypeVar("T")
 
@@ -26,6 +26,11 @@ class Bar:
     value: Any
     told: tuple[str | None, ...]
     rest: bool = False
+
+    @property
+    def said(self) -> str:
+        """Return code and name."""
+        return f"{self.code} {self.name}".strip()
 
 
 def split(ranked: list[T], limit: int) -> tuple[list[T], list[T]]:
@@ -88,14 +93,18 @@ def end_labels(
     }
 
 
-def name_note(at: int, name: str, chars: int, seen: Look) -> dict[str, Any]:
-    """Return a name above the bar of a row, cut to `chars`."""
+def name_notes(rows: Sequence[tuple[str, str]], chars: int, seen: Look) -> list[dict[str, Any]]:
+    """Return code and name of each row, above its bar, in at most `chars` characters."""
+    return [_note(at, one, seen) for at, one in enumerate(row_labels(rows, chars))]
+
+
+def _note(at: int, label: RowLabel, seen: Look) -> dict[str, Any]:
     place: dict[str, Any] = {"x": 0, "xref": "paper", "xanchor": "left", "xshift": -2}
     place |= {"y": at - THICK / 2, "yanchor": "bottom", "align": "left", "borderpad": 1}
     ink = {"color": seen.colours.text, "size": 13}
-    return note(cut(softened(name), chars), seen, **place) | {"font": ink}
+    return note(label.markup(seen.colours.muted), seen, **place) | {"font": ink}
 
 
 def summary(bars: Sequence[Bar], seen: Look, unit: Unit) -> str:
     """Return a text alternative: the first five rows with their values."""
-    return "; ".join(f"{bar.name}: {seen.short(bar.value, unit)}" for bar in bars[:5])
+    return "; ".join(f"{bar.said}: {seen.short(bar.value, unit)}" for bar in bars[:5])

@@ -31,7 +31,7 @@ from services.charts.figures_rows import (
     THICK,
     Bar,
     end_labels,
-    name_note,
+    name_notes,
     row_axis,
     solid,
     split,
@@ -73,12 +73,14 @@ def stacked_bars(
     The frame is long: one row per (code, series). `meaning` is "status" or "jenis" and gives words
     and colours; a status outside the vocabulary stands as served, muted and after the others, a
     kind of revision is drawn as the vocabulary's last, `lainnya`. With `share` every bar
-    is 100 %. Bars are ordered by their sum; a part without a value is left out of it.
+    is 100 %. Bars are ordered by their sum; a part without a value is left out of it. Where `code`
+    and `name` are one column, its values are words and no code stands before them.
     """
     if frame.is_empty():
         return empty(theme=theme, lang=lang)
     seen = look(theme, lang)
-    stacks = _stacks(frame.select(code=code, name=name, part=series, value=value), meaning, lang)
+    rows = frame.select(code=code, name=name, part=series, value=value)
+    stacks = _stacks(rows, meaning, lang, coded=code != name)
     kept, rest = split(stacks, limit)
     if rest:
         kept = [*kept, _rest_stack(rest, seen)]
@@ -106,6 +108,11 @@ class _Stack:
     name: str
     parts: dict[str, Any]
     rest: bool = False
+    coded: bool = True
+
+    @property
+    def shown_code(self) -> str:
+        return self.code if self.coded else ""
 
     @property
     def total(self) -> Any:
@@ -122,12 +129,13 @@ def _parts(meaning: str, found: Iterable[str | None]) -> dict[str | None, str]:
     )
 
 
-def _stacks(frame: pl.DataFrame, meaning: str, lang: str) -> list[_Stack]:
+def _stacks(frame: pl.DataFrame, meaning: str, lang: str, *, coded: bool) -> list[_Stack]:
     parts = _parts(meaning, frame["part"].unique())
     found: dict[str, _Stack] = {}
     for row in frame.to_dicts():
         key = str(row["code"] or "")
-        stack = found.setdefault(key, _Stack(code=key, name=named(row["name"], lang), parts={}))
+        name = named(row["name"], lang)
+        stack = found.setdefault(key, _Stack(code=key, name=name, parts={}, coded=coded))
         part = parts[row["part"]]
         stack.parts[part] = known_sum((stack.parts.get(part), row["value"]))
     return sorted(found.values(), key=lambda s: (s.total is None, -(s.total or 0), s.code))
@@ -164,8 +172,8 @@ def _stacked_figure(
     ends = [(1 if stack.total else 0) if share else (stack.total or 0) for stack in stacks]
     traces.append(end_labels(at, ends, [stack.total for stack in stacks], seen, unit))
     traces[-1]["showlegend"] = False
-    notes = [name_note(i, stack.name, chars, seen) for i, stack in enumerate(stacks)]
-    bars = [Bar(code=s.code, name=s.name, value=s.total, told=()) for s in stacks]
+    notes = name_notes([(stack.shown_code, stack.name) for stack in stacks], chars, seen)
+    bars = [Bar(code=s.shown_code, name=s.name, value=s.total, told=()) for s in stacks]
     return drawn(
         traces,
         seen=seen,
@@ -216,7 +224,7 @@ def _part_hover(
     share = seen.exact(value / stack.total, "persen") if value and stack.total else None
     return hover(
         stack.name,
-        None if stack.rest else seen.say("code", code=stack.code),
+        seen.say("code", code=stack.shown_code) if stack.shown_code else None,
         f"{words}: {seen.exact(value, unit)}",
         seen.say("share", share=share, whole=seen.say("whole_bar")) if share else None,
         seen.say("total", total=seen.exact(stack.total, unit)),

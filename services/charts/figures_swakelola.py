@@ -25,11 +25,14 @@ from services.charts.figures_base import (
     note,
 )
 from services.charts.figures_rows import split
-from services.charts.labels import STRANGE, clean, cut, drawn_as, label, named, safe, wrapped
+from services.charts.labels import STRANGE, drawn_as, label, named, safe, wrapped
 from services.charts.palette import STATUS, Theme, rgb
+from services.charts.plain_text import visible
+from services.charts.row_labels import row_labels
 
 CLEAR = "rgba(0,0,0,0)"
 CELL = 0.29
+NODE_CHARS = 34
 
 
 def type_status_matrix(
@@ -194,14 +197,14 @@ def _flows(frame: pl.DataFrame, value: str) -> dict[tuple[str, str], Any]:
     rows = frame.select("tipe_swakelola", "kd_klpd_penyelenggara", "nama_klpd_penyelenggara", value)
     for tipe, code, name, size in rows.iter_rows():
         if size:
-            key = ("" if tipe is None else str(tipe), clean(code or name or ""))
+            key = ("" if tipe is None else str(tipe), visible(code or name or ""))
             flows[key] = flows.get(key, 0) + size
     return flows
 
 
 def _organisers(frame: pl.DataFrame, lang: str) -> Mapping[str, str]:
     rows = frame.select("kd_klpd_penyelenggara", "nama_klpd_penyelenggara").iter_rows()
-    return {clean(code or name or ""): named(name, lang) for code, name in rows}
+    return {visible(code or name or ""): named(name, lang) for code, name in rows}
 
 
 def _sankey(
@@ -216,6 +219,9 @@ def _sankey(
     outward = [known_sum(size for (tipe, _), size in flows.items() if tipe == t) for t in types]
     inward = [known_sum(size for (_, to), size in flows.items() if to == t) for t in targets]
     titles = [*(_type(tipe, seen.lang) for tipe in types), *words]
+    organisers = zip(targets, words, strict=True)
+    codes = [code if code and code != name else "" for code, name in organisers]
+    labels = row_labels(list(zip([*[""] * len(types), *codes], titles, strict=True)), NODE_CHARS)
     sizes = [seen.short(size, unit) for size in (*outward, *inward)]
     keys = sorted(flows, key=lambda key: (types.index(key[0]), targets.index(key[1])))
     ends = [(types.index(tipe), len(types) + targets.index(to)) for tipe, to in keys]
@@ -228,8 +234,9 @@ def _sankey(
     right = seen.colours.status["Final Draft"]
     fills = [*[seen.colours.brand] * len(types), *[right] * len(words)]
     pairs = list(zip(titles, sizes, strict=True))
+    nodes = [f"{safe(label)}  {size}" for label, size in zip(labels, sizes, strict=True)]
     return drawn(
-        [_sankey_trace(pairs, fills, links, seen)],
+        [_sankey_trace(nodes, pairs, fills, links, seen=seen)],
         seen=seen,
         height=max(220, 36 * max(len(types), len(words)) + 24),
         alt="; ".join(f"{title}: {size}" for title, size in pairs),
@@ -238,7 +245,12 @@ def _sankey(
 
 
 def _sankey_trace(
-    pairs: Sequence[tuple[str, str]], fills: Sequence[str], links: dict[str, Any], seen: Look
+    nodes: Sequence[str],
+    pairs: Sequence[tuple[str, str]],
+    fills: Sequence[str],
+    links: dict[str, Any],
+    *,
+    seen: Look,
 ) -> Trace:
     shown = "%{customdata}<extra></extra>"
     return {
@@ -246,7 +258,7 @@ def _sankey_trace(
         "arrangement": "fixed",
         "textfont": {"color": seen.colours.text, "size": SMALL, "shadow": "none"},
         "node": {
-            "label": [f"{cut(title, 34)}  {size}" for title, size in pairs],
+            "label": list(nodes),
             "color": list(fills),
             "line": {"width": 0},
             "thickness": 10,

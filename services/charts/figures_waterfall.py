@@ -20,9 +20,10 @@ from services.charts.figures_base import (
     known_sum,
     look,
 )
-from services.charts.figures_rows import PITCH, ROOM, THICK, name_note, row_axis, solid, split
-from services.charts.labels import clean, label, named
+from services.charts.figures_rows import PITCH, ROOM, THICK, name_notes, row_axis, solid, split
+from services.charts.labels import label, named
 from services.charts.palette import Theme
+from services.charts.plain_text import visible
 
 NARROW = 36
 
@@ -55,7 +56,7 @@ def waterfall(
         sums = (known_sum(frame["pagu_lama"]), known_sum(frame["pagu_baru"]))
         steps = [_total_step(old, sums[0], seen), *steps, _total_step(new, sums[1], seen)]
     unknown = frame["selisih"].null_count()
-    alt = "; ".join(f"{step['name']}: {step['said']}" for step in steps[:6])
+    alt = "; ".join(f"{step['code']} {step['name']}: {step['said']}".strip() for step in steps[:6])
     if unknown:
         alt += "; " + seen.say("unknown_moves", n=seen.count(unknown))
     return _waterfall_figure(_placed(steps, start), seen=seen, alt=alt, chars=chars)
@@ -81,7 +82,7 @@ def _step(row: Row, seen: Look, *, drill: bool) -> dict[str, Any]:
         new=seen.exact(row["pagu_baru"], "rupiah"),
         keadaan=label("move", state, seen.lang),
     )
-    code = clean(row["kd_program_str"])
+    code = visible(row["kd_program_str"])
     step = _plain_step(name, row["selisih"], seen.colours.move(state), seen)
     lines = (seen.say("code", code=code), step["full"], told, seen.say("click") if drill else None)
     return step | {"code": code, "told": hover(name, *lines)}
@@ -145,18 +146,25 @@ def _waterfall_figure(
         xaxis=bare_axis(range=[low, low + span * ROOM]),
         yaxis=row_axis(len(steps)),
         shapes=[*_links(steps, seen), *_zero_line(low, len(steps), seen)],
-        annotations=[_name(i, step, low + span / 2, chars, seen) for i, step in enumerate(steps)],
+        annotations=_names(steps, low + span / 2, chars, seen),
         margin={"l": 2, "r": 8, "t": 4, "b": 4, "pad": 0},
     )
 
 
-def _name(
-    at: int, step: Mapping[str, Any], middle: float, chars: int, seen: Look
-) -> dict[str, Any]:
-    if step["low"] < middle:
-        return name_note(at, step["name"], chars, seen) | {"x": step["low"], "xref": "x"}
-    place = {"x": step["high"], "xref": "x", "xanchor": "right", "xshift": 2}
-    return name_note(at, step["name"], min(chars, NARROW), seen) | place
+def _names(
+    steps: Sequence[Mapping[str, Any]], middle: float, chars: int, seen: Look
+) -> list[dict[str, Any]]:
+    """Return the labels of the bars: from the left end of a bar, or up to its right end."""
+    rows = [(step["code"], step["name"]) for step in steps]
+    wide = name_notes(rows, chars, seen)
+    narrow = name_notes(rows, min(chars, NARROW), seen)
+    right = {"xref": "x", "xanchor": "right", "xshift": 2}
+    return [
+        wide[at] | {"x": step["low"], "xref": "x"}
+        if step["low"] < middle
+        else narrow[at] | right | {"x": step["high"]}
+        for at, step in enumerate(steps)
+    ]
 
 
 def _zero_line(low: float, count: int, seen: Look) -> list[dict[str, Any]]:

@@ -16,8 +16,8 @@ import polars as pl
 
 from services.charts import wording
 from services.charts.classes import Classes, Method, classify
-from services.charts.labels import clean
 from services.charts.palette import Palette, Theme, palette
+from services.charts.plain_text import visible
 
 Bounds = tuple[float, float, float, float]
 INDONESIA: Bounds = (95.0, -11.0, 141.0, 6.1)
@@ -89,7 +89,7 @@ def _shape(feature: Mapping[str, Any]) -> Shape:
     properties = feature["properties"]
     return Shape(
         code=str(properties["code"]),
-        name=clean(properties.get("name") or properties["code"]),
+        name=visible(properties.get("name") or properties["code"]),
         geometry=_compact({"type": kind, "coordinates": rounded}),
         bounds=(min(xs), min(ys), max(xs), max(ys)),
     )
@@ -187,7 +187,7 @@ class _Brush:
         known = index is not None
         return Mark(
             code=code,
-            name=clean(name),
+            name=visible(name),
             geometry=geometry,
             said=self.said(value) if known else wording.text("maps.no_data", self.lang),
             fill=self.colours.no_data if index is None else self.fills[index],
@@ -210,6 +210,7 @@ class _Brush:
         entries = [
             LegendEntry(label=label, colour=colour, count=count)
             for label, colour, count in zip(words, self.fills, self.classes.counts, strict=True)
+            if label is not None
         ]
         if self.classes.missing:
             said, count = wording.text("maps.no_data", self.lang), self.classes.missing

@@ -9,8 +9,8 @@ from html import escape
 from typing import Any
 
 from services.charts import wording
-from services.charts.labels import clean
 from services.charts.palette import Palette, palette
+from services.charts.plain_text import visible
 from services.charts.shapes import LegendEntry, Mark, Painted, mercator
 
 FONT = "Arial, Helvetica, sans-serif"
@@ -165,7 +165,7 @@ def _line(
 
 def _wrapped(text: str, width: int) -> list[str]:
     lines = [""]
-    for word in clean(text).split(" "):
+    for word in visible(text).split(" "):
         if lines[-1] and len(lines[-1]) + len(word) + 1 > (width - 2 * SIDE) / 5.9:
             lines.append("")
         lines[-1] = f"{lines[-1]} {word}".strip()
@@ -173,4 +173,4 @@ def _wrapped(text: str, width: int) -> list[str]:
 
 
 def _safe(text: object) -> str:
-    return escape(clean(text))
+    return escape(visible(text))

@@ -18,6 +18,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from services.charts.counting import fill
+
 LANGUAGES = ("id", "en")
 DASH = "—"
 MINUS = "−"
@@ -70,8 +72,11 @@ def texts() -> Mapping[str, Mapping[str, str]]:
 
 
 def text(key: str, /, lang: str = "id", **values: object) -> str:
-    """Return one text with its placeholders filled; raise KeyError on an unknown key or value."""
-    return texts()[key][lang].format(**values)
+    """Return one text with its placeholders filled; raise KeyError on an unknown key or value.
+
+    Words after a placeholder's colon follow its number, see services.charts.counting.
+    """
+    return fill(texts()[key][lang], values, texts()[UNKNOWN][lang])
 
 
 def number(
@@ -128,7 +133,7 @@ def delta_percent(
     """Say a change against an older figure: "+4,1 %", "−9 %", "tetap".
 
     From zero there is no percentage: "tidak berlaku". A change too small for one decimal is said
-    in words, so that it cannot be read as none.
+    in words, so that it cannot be read as none; a loss of nearly all is "< −99,9 %".
     """
     if new is None or old is None:
         return _absent(none, lang)
@@ -136,9 +141,12 @@ def delta_percent(
         return text("delta.same", lang)
     if old == 0:
         return text(NOT_APPLICABLE, lang)
-    rounded = _round(_exact(Fraction(new - old, abs(old)) * 100), 1)
+    exact = _exact(Fraction(new - old, abs(old)) * 100)
+    rounded = _round(exact, 1)
     if not rounded:
         return text("delta.almost_same", lang)
+    if rounded == -100 < exact:
+        return "< " + _percent(Decimal("-99.9"), 1, lang)
     return ("+" if rounded > 0 else "") + _percent(rounded, 1, lang)
 
 

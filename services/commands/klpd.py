@@ -13,7 +13,7 @@ from typing import Any
 import polars as pl
 
 from services import national
-from services.charts.labels import clean
+from services.charts.plain_text import visible
 from services.commands.advice import empty_store
 from services.commands.console import DONE, Console
 from services.commands.fetch import origin
@@ -115,7 +115,7 @@ def _named(parts: Parts, stored: Stored) -> tuple[str, str] | None:
     if snapshot is None or not snapshot.frame.height:
         return None
     nama, jenis = snapshot.frame.select("nama_klpd", "jenis_klpd").row(0)
-    return clean(nama or ""), clean(jenis or "")
+    return visible(nama or ""), visible(jenis or "")
 
 
 def _parts(years: Sequence[Year]) -> Iterator[Stored]:

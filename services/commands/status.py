@@ -8,7 +8,7 @@ from argparse import Namespace
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC
 
-from services.charts.labels import clean
+from services.charts.plain_text import visible
 from services.commands import values
 from services.commands.advice import SOURCES_BY_FOLDER, empty_store
 from services.commands.console import DAMAGED, DONE, Console
@@ -92,7 +92,7 @@ def record(place: Place, history: History) -> dict[str, object]:
 
 def lined_up(head: Sequence[str], records: Iterable[Mapping[str, object]]) -> str:
     """Return records as lines of a table whose columns line up; text that steers becomes blank."""
-    rows = [tuple(head), *(tuple(clean(str(r[name])) for name in head) for r in records)]
+    rows = [tuple(head), *(tuple(visible(str(r[name])) for name in head) for r in records)]
     widths = [max(len(row[at]) for row in rows) for at in range(len(head))]
     lines = (
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()

@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from services.charts import wording
-from services.charts.labels import label, named, softened
+from services.charts.labels import label, named
 from services.report.drawing import Bar, Series
 
 MOST = 10
 """Bars with a name of their own; all others stand as one."""
 
 
-def ranked(rows: Sequence[tuple[str | None, int | None]], lang: str) -> list[Bar]:
-    """Return money by name, given largest first; an unknown value has no length and says so."""
-    bars = [_money(softened(named(name, lang)), [value], lang) for name, value in rows[:MOST]]
-    rest = [value for _, value in rows[MOST:]]
+def ranked(rows: Sequence[tuple[str | None, str | None, int | None]], lang: str) -> list[Bar]:
+    """Return money by code and name, given largest first; an unknown value has no length.
+
+    rows: code, name, value.
+    """
+    bars = [_money(_label(code, name, lang), [value], lang) for code, name, value in rows[:MOST]]
+    rest = [value for _, _, value in rows[MOST:]]
     return [*bars, _money(_others(len(rest), lang), rest, lang, other=True)] if rest else bars
 
 
@@ -31,7 +34,7 @@ def stacked(
     for code, name, part, count in rows:
         own = found.setdefault(code, {})
         own[part] = own.get(part, 0) + count
-        names[code] = softened(named(name or code, lang))
+        names[code] = _label(code, name, lang)
     order = sorted(found, key=lambda code: (-sum(found[code].values()), code))
     bars = [_split(names[code], [found[code]], parts, lang) for code in order[:MOST]]
     rest = [found[code] for code in order[MOST:]]
@@ -69,6 +72,10 @@ def alt(title: str, bars: Sequence[Bar], lang: str) -> str:
     top = max(own, key=lambda bar: bar.whole)
     told = {"title": title, "n": len(bars), "name": top.name, "value": top.printed}
     return wording.text("laporan.alt", lang, **told)
+
+
+def _label(code: str | None, name: str | None, lang: str) -> str:
+    return f"{code or ''} {named(name, lang)}".strip()
 
 
 def _money(name: str, values: Sequence[int | None], lang: str, *, other: bool = False) -> Bar:

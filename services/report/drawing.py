@@ -10,8 +10,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from services.charts.labels import clean, shortened
+from services.charts.labels import shortened
 from services.charts.palette import palette
+from services.charts.plain_text import visible
 
 WIDE = 720
 ROW, BAR, NAME, SMALL = 40, 14, 12, 11
@@ -81,7 +82,7 @@ def columns(bars: Sequence[Bar], series: Sequence[Series] = (), *, alt: str) -> 
 
 def _row(bar: Bar, y: float, scale: float, colours: Sequence[str]) -> Iterator[str]:
     name = shortened(bar.name, int(WIDE / LETTER))
-    yield _text(name, 0, y + NAME, NAME, title=clean(bar.name))
+    yield _text(name, 0, y + NAME, NAME, title=visible(bar.name))
     x = 0.0
     for part, colour in zip(bar.parts, colours, strict=True):
         wide = part * scale
@@ -137,4 +138,4 @@ def _svg(drawn: Sequence[str], high: float, alt: str) -> str:
 
 def safe(text: object) -> str:
     """Return text that HTML and SVG show as it reads, hidden characters gone."""
-    return escape(clean(text))
+    return escape(visible(text))

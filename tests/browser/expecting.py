@@ -46,7 +46,7 @@ def _ringkasan(lensa: Lensa, year: int, satker: str) -> dict[str, str]:
     found = {
         "pagu": rupiah(total(programs["pagu"])),
         "jumlah_paket": number(total(ask("swakelola-status")["jumlah_paket"])),
-        "revisi": number(total(revisions["revisi"])),
+        "tindakan": number(total(revisions["tindakan"])),
         "batal_bersih": number(total(revisions["batal_bersih"])),
     }
     return _labelled("ringkasan", found)

@@ -112,4 +112,5 @@ def traces(figure: go.Figure) -> list[dict[str, Any]]:
 
 
 def notes(figure: go.Figure) -> list[str]:
-    return [note.text for note in figure.layout.annotations]
+    """Return the notes of a figure as they read, codes in muted type among them."""
+    return [re.sub(r"</?span[^>]*>", "", note.text) for note in figure.layout.annotations]

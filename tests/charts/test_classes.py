@@ -67,15 +67,15 @@ def test_equal_values_are_never_apart() -> None:
 
 
 def test_equal_breaks_are_equally_wide() -> None:
-    assert classify([0, 1, 70], "equal").edges == (0, 10, 20, 30, 40, 50, 60, 70)
+    assert classify([0, 1, 2, 3, 4, 5, 70], "equal").edges == (0, 10, 20, 30, 40, 50, 60, 70)
 
 
 def test_log_breaks_are_orders_of_magnitude_and_zero_is_low() -> None:
-    classes = classify([0, 1, 10, 100, 1000, 10**7], "log")
+    classes = classify([0, 1, 10, 100, 1000, 10**4, 10**7], "log")
     assert classes.index(0) == 0
     assert classes.index(9.99) == 0
     assert [classes.index(10.001**p) for p in range(1, 7)] == [1, 2, 3, 4, 5, 6]
-    assert sum(classes.counts) == 6
+    assert sum(classes.counts) == 7
 
 
 def test_log_of_zeros_and_one_more() -> None:
@@ -102,13 +102,33 @@ def test_not_a_number_is_missing() -> None:
     ("values", "labels"),
     [
         ([4, 4], ("4",)),
-        ([1, 2], ("< 2", "≥ 2")),
-        ([1, 2, 3], ("< 2", "2 – 3", "≥ 3")),
-        (range(70), ("< 10", *(f"{i}0 – {i + 1}0" for i in range(1, 6)), "≥ 60")),
+        ([1, 2], ("1", "2")),
+        ([1, 2, 3], ("1", "2", "3")),
+        (range(70), ("0 – 9", *(f"{i}0 – {i}9" for i in range(1, 7)))),
     ],
 )
-def test_labels_name_the_bounds(values: Sequence[int], labels: tuple[str, ...]) -> None:
+def test_labels_name_the_lowest_and_the_highest_value(
+    values: Sequence[int], labels: tuple[str, ...]
+) -> None:
     assert classify(values).labels(str) == labels
+
+
+@given(VALUES, METHODS)
+def test_no_two_classes_share_a_bound_and_there_are_no_more_than_values(
+    values: list[float | None], method: Method
+) -> None:
+    classes = classify(values, method)
+    known = [value for value in values if value is not None]
+    assert len(classes.counts) <= len(known)
+    labels = classes.labels(lambda value: f"{value:.2g}")
+    assert [label is None for label in labels] == [count == 0 for count in classes.counts]
+    shown = [label for label in labels if label is not None]
+    assert len(set(shown)) == len(shown)
+
+
+def test_a_class_that_prints_like_the_one_below_begins_above_it() -> None:
+    labels = classify([1.0, 1.4, 1.41, 2.0], count=2).labels(lambda value: f"{value:.1f}")
+    assert labels == ("1.0 – 1.4", "> 1.4 – 2.0")
 
 
 def test_one_class_of_several_values_names_both_ends() -> None:

@@ -15,7 +15,7 @@ from tests.charts import drawing, tables
 from tests.charts.test_palette import THEMES
 from tests.charts.test_palette import colours as palette_colours
 
-TAGS = re.compile(r"</?(?:b|br)>")
+TAGS = re.compile(r"</?(?:b|br|span)(?: style=\"color:#[0-9A-Fa-f]{6}\")?>")
 
 
 @pytest.mark.parametrize("figure", drawing.EVERY)

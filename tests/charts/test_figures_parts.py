@@ -40,7 +40,7 @@ def test_treemap_marks_the_ten_largest() -> None:
 def test_treemap_says_share_and_leaves_small_cells_without_words() -> None:
     drawn = traces(figures.treemap(frame_of([999_000, 1_000]), theme="light"))[0]
     assert drawn["hovertext"][1] == "<b>N0</b><br>kode 000<br>Rp 999.000<br>99,9 % dari seluruhnya"
-    assert drawn["text"] == ["", "N0<br>Rp 999.000", ""]
+    assert drawn["text"] == ["", "000 N0<br>Rp 999.000", ""]
 
 
 def test_nothing_with_an_area_is_an_empty_treemap() -> None:

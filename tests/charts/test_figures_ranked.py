@@ -143,7 +143,7 @@ def test_all_missing_still_draws() -> None:
 
 def test_nameless_codes_are_shown_as_such() -> None:
     drawn = ranked(programs(2, name=None), theme="light")
-    assert notes(drawn) == ["(tanpa nama)", "(tanpa nama)"]
+    assert notes(drawn) == ["1.00.01 (tanpa nama)", "1.01.01 (tanpa nama)"]
 
 
 def test_long_names_are_cut_and_whole_in_the_hover() -> None:
@@ -160,5 +160,5 @@ def test_units(unit: str, label: str) -> None:
 
 def test_the_text_alternative_names_the_largest() -> None:
     said = figures.alt_text(ranked(programs(9), theme="light"))
-    assert said.startswith("Program 0: Rp 9 M; Program 1: Rp 8 M")
+    assert said.startswith("1.00.01 Program 0: Rp 9 M; 1.01.01 Program 1: Rp 8 M")
     assert said.count(";") == 4

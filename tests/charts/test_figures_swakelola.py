@@ -102,9 +102,9 @@ def test_small_organisers_are_one_node() -> None:
     assert [text.split("  ")[0] for text in node["label"]] == [
         "Tipe 1: unit sendiri",
         "Tipe 2: K/L/PD lain",
-        "Kab. 0",
-        "Kab. 1",
-        "Kab. 2",
+        "D0 Kab. 0",
+        "D1 Kab. 1",
+        "D2 Kab. 2",
         "6 lainnya",
     ]
 

@@ -56,9 +56,9 @@ def test_the_largest_movements_come_first() -> None:
     drawn = waterfall(movements(), theme="light", limit=3)
     assert notes(drawn) == [
         "Pagu 2024",
-        "Program 3",
-        "Program 0",
-        "Program 1",
+        "1.03 Program 3",
+        "1.00 Program 0",
+        "1.01 Program 1",
         "2 lainnya",
         "Pagu 2025",
     ]

@@ -92,8 +92,8 @@ def test_painting_colours_by_class_and_says_what_is_missing() -> None:
     ]
     assert painted.unplaced == 1
     assert [(e.label, e.count, e.known) for e in painted.legend] == [
-        ("< Rp 2 jt", 1, True),
-        ("≥ Rp 2 jt", 1, True),
+        ("Rp 1 jt", 1, True),
+        ("Rp 2 jt", 1, True),
         ("tanpa data", 2, False),
     ]
 

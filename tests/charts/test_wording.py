@@ -231,3 +231,16 @@ def test_missing_deltas_take_another_word_too() -> None:
 def test_three_kinds_of_absence_are_three_words() -> None:
     words = [text(key) for key in (UNKNOWN, NOT_YET, NOT_APPLICABLE)]
     assert words == ["tidak diketahui", "belum ada", "tidak berlaku"]
+
+
+@pytest.mark.parametrize("lang", ["id", "en"])
+@pytest.mark.parametrize("whole", [3, 999, 1_001, 10**9])
+def test_only_the_whole_is_a_hundred_per_cent_and_only_nothing_is_zero(
+    whole: int, lang: str
+) -> None:
+    every, nothing = percent(1, 1, lang), percent(0, 1, lang)
+    for digits in (0, 1, 2):
+        assert percent(Fraction(whole - 1, whole), digits, lang).removeprefix("> ") != every
+        assert percent(Fraction(1, whole), digits, lang) != nothing
+    assert delta_percent(1, 10**9, "id") == "< −99,9 %"
+    assert delta_percent(0, 10**9, "id") == "−100 %"

@@ -11,8 +11,8 @@ from streamlit.testing.v1 import AppTest
 
 
 def bare(markdown: object) -> str:
-    """Return Markdown as it is read: no marks, no escapes."""
-    return re.sub(r"\\(.)", r"\1", str(markdown).replace("**", ""))
+    """Return Markdown as it is read: no marks, no escapes, no empty directives."""
+    return re.sub(r"\\(.)|:gray\[\]|\*\*", lambda found: found[1] or "", str(markdown))
 
 
 def told(app: AppTest) -> str:

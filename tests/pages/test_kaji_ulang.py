@@ -13,7 +13,7 @@ def test_acts_lead_beside_the_last_state_and_the_duty_is_stated(opened: Open, tr
     now, old = (truth.table("kaji-ulang-per-satker", year) for year in (2025, LALU))
     shown = figures(app)
     for label, column in (
-        ("Tindakan", "tindakan"),
+        ("Jumlah tindakan", "tindakan"),
         ("Paket direvisi", "kode"),
         ("Tindakan terakhir pembatalan", "batal_bersih"),
         ("Baris riwayat", "revisi"),
@@ -22,7 +22,7 @@ def test_acts_lead_beside_the_last_state_and_the_duty_is_stated(opened: Open, tr
     sums = {name: number(now[name].sum()) for name in ("tindakan", "bolak_balik", "batal_bersih")}
     assert f"direvisi dalam {sums['tindakan']} tindakan" in told(app)
     assert f"{sums['bolak_balik']} pasang batal lalu aktif kembali dalam satu jam" in told(app)
-    assert f"tindakan terakhir {sums['batal_bersih']} pembatalan" in told(app)
+    assert f"untuk {sums['batal_bersih']} paket tindakan terakhirnya pembatalan" in told(app)
     assert "wajib diumumkan ulang" in told(app)
     assert "belum tentu berjalan" in told(app)
 

@@ -95,7 +95,7 @@ def test_an_error_is_said_in_the_language_with_the_message_behind_it(
     assert bare(erring.said(made, "id")) == str(made)
     english = bare(erring.said(made, "en"))
     assert text(f"galat.{error.__name__}", "en") in english
-    assert english.endswith("`sumber 'menolak' <b>`)")
+    assert english.endswith("“sumber `menolak` <b>”)")
     assert bare(erring.said(made, "en", where=False)) == english.partition("2025: ")[2]
 
 

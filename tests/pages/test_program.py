@@ -20,7 +20,7 @@ def test_the_answer_says_how_much_in_how_many_codes_and_how_concentrated(
     assert figures(app)["Kode program"][0] == number(table.height)
     assert figures(app)["Tanpa pagu"][0] == number(table["pagu_kosong"].sum())
     assert f"{table.height} kode program" in told(app)
-    assert f"sepuluh kode terbesar memegang {percent(ten / pagu)}" in told(app)
+    assert f"Sepuluh kode terbesar memegang {percent(ten / pagu)}" in told(app)
     assert f"menghitung ganda {rupiah(total(table['pagu_berulang']))}" in told(app)
 
 
@@ -47,7 +47,7 @@ def test_sort_and_page_of_one_table_leave_the_others_alone(opened: Open, truth: 
     app = opened(PAGE, **LINK, urut="nama_satker", lihat="tabel:pagu-per-satker")
     table = truth.table("pagu-per-program")
     assert [r["kd_program_str"] for r in grid(app)] == table["kd_program_str"].to_list()[:50]
-    names = [row["nama_satker"] for row in grid(app, 1)]
+    names = [row["nama_satker"].partition(" ")[2] for row in grid(app, 1)]
     assert names == sorted(names, key=lambda name: (name.startswith("("), name.lower()))
 
 
@@ -94,3 +94,15 @@ def test_the_log_scale_is_a_switch_in_the_link(opened: Open) -> None:
     app.get_by_key("v_skala-program").set_value("log").run()
     assert ("lihat", "skala-program:log") in link(app)
     assert links(app)["Swakelola"].endswith("lihat=skala-program%3Alog&lang=id")
+
+
+def test_a_citation_carries_the_figures_it_cites(opened: Open, truth: Truth) -> None:
+    cited = [str(one.value) for one in opened(PAGE, **LINK).code]
+    table = truth.table("pagu-per-program")
+    assert any(f"Pagu anggaran program: {rupiah(table['pagu'].sum())}" in text for text in cited)
+    first = table.row(0, named=True)
+    leading = f"{first['kd_program_str']} {first['nama_program']}: {rupiah(first['pagu'])}"
+    assert any(leading in text for text in cited)
+    assert any(
+        f"{first['kd_program_str']}, Pagu (Rp) {number(first['pagu'])}" in text for text in cited
+    )

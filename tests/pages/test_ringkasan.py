@@ -18,7 +18,7 @@ def test_the_opening_view_answers_without_a_choice(opened: Open, truth: Truth) -
         ("Pagu anggaran program", rupiah, _pagu),
         ("Program satker", number, _programs),
         ("Paket swakelola", number, _packages),
-        ("Tindakan kaji ulang", number, _acts),
+        ("Jumlah tindakan", number, _acts),
         ("Tindakan terakhir pembatalan", number, _cancelled),
     ):
         new, old = count(truth, TAHUN), count(truth, LALU)
@@ -57,7 +57,7 @@ def test_a_satker_narrows_every_figure(opened: Open, truth: Truth) -> None:
     acts = truth.table("kaji-ulang-per-satker", satker=satker)["tindakan"].sum()
     assert shown["Pagu anggaran program"][0] == rupiah(pagu)
     assert shown["Paket swakelola"][0] == number(packages)
-    assert shown["Tindakan kaji ulang"][0] == number(acts)
+    assert shown["Jumlah tindakan"][0] == number(acts)
 
 
 def test_what_was_read_stands_in_a_table_with_its_source(opened: Open, truth: Truth) -> None:

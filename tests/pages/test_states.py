@@ -90,7 +90,7 @@ def test_a_dataset_without_rows_is_unknown_beside_the_others(
     assert shown["Pagu anggaran program"] == ("Rp 5 jt", "2025: belum ada")
     assert shown["Program satker"][0] == "2"
     assert shown["Paket swakelola"] == ("tidak diketahui", "2025: belum ada")
-    assert shown["Tindakan kaji ulang"][0] == "tidak diketahui"
+    assert shown["Jumlah tindakan"][0] == "tidak diketahui"
     said = told(opened(**RUNNING))
     assert "paket-swakelola 2026: kosong atau tidak berwenang" in said
     assert "direvisi tidak diketahui" not in said

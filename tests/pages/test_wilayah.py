@@ -89,7 +89,7 @@ def _printed(row: dict[str, Any]) -> dict[str, str]:
     return {
         "Wilayah": "Pemerintah provinsi sendiri",
         "Pemda": f"{row['jumlah_klpd']}/{row['jumlah_klpd_seharusnya']}",
-        "Pagu program": rupiah(row["pagu_program"]),
+        "Pagu anggaran": rupiah(row["pagu_program"]),
         "Per kepala": rupiah(round(row["pagu_per_kapita"])),
         "Paket swak.": number(row["jumlah_swakelola"]),
         "% terumumkan": "tidak bermakna" if share is None else percent(share),
@@ -120,7 +120,7 @@ def test_map_and_ranking_are_twins(province: AppTest) -> None:
     assert [row["#"] for row in ranking] == ["1", "2", "3", "4", "5"]
     assert len({tuple(shape["isi"]) for shape in drawn}) == 5
     legend = "".join(found.proto.body for found in province.get("html"))
-    assert "≥ Rp" in legend
+    assert ">Rp" in legend
     assert "belum dibaca" not in legend
 
 

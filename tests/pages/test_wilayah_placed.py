@@ -125,7 +125,7 @@ def test_a_kecamatan_lists_what_lies_inside_it(opened: Open, truth: Truth, kode:
 def test_english_is_whole(opened: Open) -> None:
     said = told(opened(PAGE, **KAB, lang="en", lihat="isi:paket"))
     assert "swakelola packages here" in said
-    assert "name no known kab/kota" in said
+    assert "no known kab/kota named" in said
 
 
 def coloured(app: AppTest) -> dict[str, str]:

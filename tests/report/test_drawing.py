@@ -86,15 +86,17 @@ def test_no_rows_are_an_empty_picture() -> None:
 
 
 def test_money_beyond_the_first_ten_is_one_bar_and_unknown_is_said() -> None:
-    rows: list[tuple[str | None, int | None]] = [(f"Nama {n}", 10**9 * (20 - n)) for n in range(12)]
-    rows += [("Tanpa pagu", None), (None, None)]
+    rows: list[tuple[str | None, str | None, int | None]] = [
+        (f"1.{n}", f"Nama {n}", 10**9 * (20 - n)) for n in range(12)
+    ]
+    rows += [("2", "Tanpa pagu", None), (None, None, None)]
     found = bars.ranked(rows, "id")
     assert len(found) == 11
-    assert found[0] == Bar(name="Nama 0", parts=[20 * 10**9], printed="Rp 20 M")
+    assert found[0] == Bar(name="1.0 Nama 0", parts=[20 * 10**9], printed="Rp 20 M")
     last = found[-1]
     assert (last.name, last.other, last.printed) == ("4 lainnya", True, "Rp 19 M")
     assert last.parts == [10**9 * (10 + 9)]
-    unknown = bars.ranked([("A", None)], "id")[0]
+    unknown = bars.ranked([("1", "A", None)], "id")[0]
     assert (unknown.parts, unknown.printed) == ([0], "tidak diketahui")
 
 
@@ -102,8 +104,8 @@ def test_packages_are_split_by_status_largest_satker_first() -> None:
     rows = [("1", "Satu", "Draf", 2), ("2", None, "Terumumkan", 5), ("1", "Satu", "Terumumkan", 1)]
     found = bars.stacked(rows, ["Terumumkan", "Draf"], "id")
     assert [(bar.name, bar.parts, bar.printed) for bar in found] == [
-        ("2", [5, 0], "5"),
-        ("Satu", [1, 2], "3"),
+        ("2 (tanpa nama)", [5, 0], "5"),
+        ("1 Satu", [1, 2], "3"),
     ]
     many = [(str(n), f"S{n}", "Draf", 100 - n) for n in range(13)]
     others = bars.stacked(many, ["Draf"], "en")[-1]

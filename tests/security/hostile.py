@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -32,8 +33,14 @@ NAMES = (
 YEARS = ("2024", "2025")
 
 
+@dataclass(frozen=True, slots=True)
 class Hostile:
-    """Answers every question for D304, the regions below 52 and the locations."""
+    """Answers every question for D304, the regions below 52 and the locations.
+
+    names: what programs, satkers, packages, reasons, regions and locations are called.
+    """
+
+    names: Sequence[str] = NAMES
 
     def answer(
         self, method: str, address: str, headers: Mapping[str, str], form: Mapping[str, str]
@@ -45,19 +52,19 @@ class Hostile:
         if parts.path == TOKEN_PATH:
             return _reply({"access_token": "akses-uji", "expires_in": "3599"})
         if "masterdata" in parts.path:
-            return _reply(_regions(parts.path, sent))
+            return _reply(_regions(parts.path, sent, self.names))
         if parts.path == "/v1/locations":
-            return _reply(_locations(sent))
-        return _reply(_rows(parts.path.rpartition("/")[2], int(sent["tahun"])))
+            return _reply(_locations(sent, self.names))
+        return _reply(_rows(parts.path.rpartition("/")[2], int(sent["tahun"]), self.names))
 
 
 def _reply(body: dict[str, Any]) -> Reply:
     return Reply(200, json.dumps(body).encode())
 
 
-def _rows(dataset: str, year: int) -> dict[str, Any]:
+def _rows(dataset: str, year: int, names: Sequence[str]) -> dict[str, Any]:
     make = {"program-master": _program, "paket-swakelola": _paket}.get(dataset, _revision)
-    rows = [make(at, name, year) for at, name in enumerate(NAMES)]
+    rows = [make(at, name, year) for at, name in enumerate(names)]
     return {"success": True, "data": rows, "meta": {"limit": 1000, "has_more": False}}
 
 
@@ -96,11 +103,11 @@ def _revision(at: int, name: str, year: int) -> dict[str, Any]:
     }
 
 
-def _regions(path: str, sent: Mapping[str, str]) -> dict[str, Any]:
+def _regions(path: str, sent: Mapping[str, str], names: Sequence[str]) -> dict[str, Any]:
     level = path.rpartition("/")[2]
     parents = next((text.split(",") for n, text in sent.items() if n.endswith("_codes")), [""])
     rows = [
-        {"code": code, "parent_code": parent.strip(), "bps_code": "", "name": NAMES[at]}
+        {"code": code, "parent_code": parent.strip(), "bps_code": "", "name": names[at]}
         for parent in parents
         for at, code in enumerate(_codes(level, parent.strip()))
     ]
@@ -117,12 +124,12 @@ def _codes(level: str, parent: str) -> list[str]:
     return [f"{parent}{n:0{digits}}" for n in range(1, 6)]
 
 
-def _locations(sent: Mapping[str, str]) -> dict[str, Any]:
+def _locations(sent: Mapping[str, str], names: Sequence[str]) -> dict[str, Any]:
     level = sent.get("level", "negara")
     first = sent.get("page", "1") == "1"
     rows = [
         {"id": f"{level}-{at}", "name": name, "updatedAt": "2025-01-01T00:00:00Z"}
-        for at, name in enumerate(NAMES[: 1 if level == "negara" else 8])
+        for at, name in enumerate(names[: 1 if level == "negara" else 8])
     ]
     return {
         "meta": {"success": True, "status": 200, "message": "OK"},

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from pages.shell.link import LinkState
 from pages.shell.view import View
-from pages.shell.words import listed, plain
-from services.charts.labels import clean, softened
+from pages.shell.words import listed
+from services.charts.plain_text import plain, visible
 from services.charts.wording import instant
 from services.search.entries import KINDS
 from services.search.index import Found, Hit
@@ -43,7 +43,7 @@ def scopes(view: View) -> dict[str, str]:
     """Return what may be searched, for the switch."""
     found = {"semua": view.words("cari.stored")}
     if view.state.klpd:
-        found[CHOSEN] = view.words("cari.chosen", pilihan=_choice(view))
+        found[CHOSEN] = view.say("cari.chosen", pilihan=_choice(view))
     return found
 
 
@@ -118,14 +118,14 @@ def about(view: View, hit: Hit) -> str:
         parts.append(view.words("cari.rows", n=view.number(hit.jumlah)))
     if not hit.jumlah:
         parts.append(view.words("cari.deleted"))
-    return " · ".join(plain(clean(part)) for part in parts if part)
+    return " · ".join(plain(part) for part in parts if part)
 
 
 def marked(name: str, found: Found) -> str:
     """Return a name as Markdown with the words it was found by set bold."""
     meant = [other for _, others in found.taken for other in others]
     sought = tuple(folded(word) for word in (*found.words, *meant))
-    pieces = _PIECE.findall(softened(clean(name)))
+    pieces = _PIECE.findall(visible(name))
     return "".join(
         f"**{plain(piece)}**" if _sought(piece, sought) else _spaced(piece) for piece in pieces
     )

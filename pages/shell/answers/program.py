@@ -26,7 +26,6 @@ from services.analysis.frames import PROGRAM, RUP, Frames, Options
 from services.analysis.measures import KEY, LIVE_PROGRAM, match
 from services.analysis.per_klpd import program_part
 from services.analysis.program import konsentrasi
-from services.charts.labels import softened
 
 TOP = 10
 _OF = dict.fromkeys(
@@ -66,7 +65,7 @@ def sentence(data: Data) -> str:
         satker=view.number(now.get("jumlah_satker")),
         pangsa=view.percent(now.get("pangsa_10")),
         terbesar=view.percent(now.get("pangsa_baris_terbesar")),
-        program=softened(_name(data, "program", now.get("kd_program_str_terbesar"))),
+        program=_name(data, "program", now.get("kd_program_str_terbesar")),
         pemilik=_name(data, "satker", now.get("kd_satker_terbesar")),
     )
 
@@ -175,5 +174,5 @@ def rows_title(data: Data) -> str:
     kode = data.view.state.program
     if not kode:
         return data.view.say("program.all")
-    name = softened(data.names("program").get(kode, ""))
+    name = data.names("program").get(kode, "")
     return data.view.say("program.inside", nama=f"{kode} {name}".strip())

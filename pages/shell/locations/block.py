@@ -14,13 +14,13 @@ from pages.shell import blocks, citing, erring, exporting, panels, sharing
 from pages.shell.address import go, shown, taker
 from pages.shell.citing import Line
 from pages.shell.drawn import counted_states
-from pages.shell.link import LONGEST_QUESTION, LinkState, visible
+from pages.shell.link import LONGEST_QUESTION, LinkState
 from pages.shell.locations import cascade, codes
 from pages.shell.locations.cascade import LEVELS, Row, Step, Trail
 from pages.shell.opening import grid
 from pages.shell.view import View
-from pages.shell.words import plain
 from services import areas
+from services.charts.plain_text import plain, printable, visible
 from services.charts.wording import DASH, instant
 from services.desk import state_words
 from services.errors import ServiceError
@@ -85,7 +85,7 @@ def _select(view: View, level: str, step: Step | None, way: tuple[Row, ...]) -> 
         view.say(f"lokasi.level.{level}"),
         list(rows),
         index=None,
-        format_func=lambda own: labels.get(own, str(own)),
+        format_func=lambda own: visible(labels.get(own, own)),
         key=key,
         placeholder=view.words("lokasi.choose" if rows else "lokasi.wait"),
         disabled=not rows,
@@ -187,7 +187,7 @@ def _search(view: View) -> None:
 
 
 def _with_question(state: LinkState, text: str | None) -> LinkState:
-    return state.change(q=visible(text or ""))
+    return state.change(q=printable(text or ""))
 
 
 def _asked(view: View, step: Step) -> tuple[pl.DataFrame, tuple[Snapshot, ...]]:

@@ -10,7 +10,8 @@ from pages.shell import blocks, menu
 from pages.shell.locations.cascade import LEVELS, Step
 from pages.shell.regions.place import going
 from pages.shell.view import View
-from pages.shell.words import listed, plain
+from pages.shell.words import listed
+from services.charts.plain_text import plain
 from services.charts.wording import DASH
 from services.reference import loader
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 import streamlit as st
 
 from pages.shell.address import go, shown, taker
-from pages.shell.link import LONGEST_QUESTION, LinkState, visible
+from pages.shell.link import LONGEST_QUESTION, LinkState
 from pages.shell.view import View
-from pages.shell.words import plain
+from services.charts.plain_text import plain, printable
 from services.reference import loader
 from services.reference.loader import Match, Region
 
@@ -104,7 +104,7 @@ def search(view: View) -> None:
         placeholder=view.words("wilayah.search_hint"),
         icon=":material/search:",
         label_visibility="collapsed",
-        on_change=taker(view.state, key, lambda state, text: state.change(q=visible(text or ""))),
+        on_change=taker(view.state, key, lambda state, text: state.change(q=printable(text or ""))),
     )
 
 

@@ -21,9 +21,10 @@ from pages.shell.data import Data
 from pages.shell.regions.place import Place
 from pages.shell.unread import Partition
 from pages.shell.view import View
-from pages.shell.words import listed, plain
+from pages.shell.words import listed
 from services.analysis.frames import RUP
 from services.analysis.regions import Part, wilayah
+from services.charts.plain_text import plain
 from services.harvest import Outcome
 from services.national import CONTOH
 

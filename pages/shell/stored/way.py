@@ -10,8 +10,8 @@ import streamlit as st
 from pages.shell import blocks, bounds
 from pages.shell.stored.store import Store
 from pages.shell.view import View
-from pages.shell.words import plain
 from services import checks
+from services.charts.plain_text import plain
 from services.charts.wording import instant
 from services.checks import Check
 

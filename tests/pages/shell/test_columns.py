@@ -57,14 +57,35 @@ def test_dates_truths_and_small_vocabularies_are_said_in_words() -> None:
     assert _cells("jenis_revisi", ["PEMBATALAN", "BARU_SAMA"]) == ["Pembatalan", "BARU_SAMA"]
     assert _cells("keadaan", ["naik", "batal"], "en") == [
         "up",
-        "last action is a cancellation",
+        "last act a cancellation",
     ]
 
 
-def test_a_satker_without_a_name_is_called_so_with_its_code() -> None:
+def test_a_satker_without_a_name_is_called_so() -> None:
     frame = pl.DataFrame({"kd_satker": ["7", "8", None], "nama_satker": [None, "Dinas", None]})
-    assert named(frame, "id")["nama_satker"].to_list() == ["(tanpa nama) 7", "Dinas", None]
+    assert named(frame, "id")["nama_satker"].to_list() == ["(tanpa nama)", "Dinas", None]
     assert named(frame.drop("kd_satker"), "id").columns == ["nama_satker"]
+
+
+def test_a_code_stands_before_a_name_unless_it_has_its_own_column() -> None:
+    frame = pl.DataFrame({"kd_satker": ["7", "8"], "nama_satker": [None, "Dinas"]})
+    assert shown(frame, ["nama_satker"], "id", 400)[0].cells == ["7 (tanpa nama)", "8 Dinas"]
+    cells = shown(frame, ["kd_satker", "nama_satker"], "id", 400)[1].cells
+    assert cells == ["(tanpa nama)", "Dinas"]
+
+
+def test_names_alike_in_front_are_told_apart_within_their_column() -> None:
+    alike = "Balai Besar Contoh Pelatihan dan Peningkatan Mutu Wilayah"
+    other = "Dinas Contoh Pelatihan dan Peningkatan Mutu yang Panjang Sekali"
+    names = [f"{alike} Utara", f"{alike} Timur", other]
+    frame = pl.DataFrame({"kd_satker": ["1", "2", "3"], "nama_satker": names})
+    cells = shown(frame, ["nama_satker"], "id", 260)[0].cells
+    assert [cell.endswith(end) for cell, end in zip(cells, ("Utara", "Timur"), strict=False)] == [
+        True,
+        True,
+    ]
+    assert max(len(cell) for cell in cells[:2]) <= (260 - columns.PADDING) / columns.CHARACTER + 1
+    assert cells[2] == f"3 {other}"
 
 
 def test_names_share_what_figures_leave() -> None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from pages.shell import link
 from pages.shell.link import LinkState, Problem
+from services.charts.plain_text import printable
 
 YEAR = 2026
 KNOWN = frozenset({"D304", "D1", "K10", "KPU"})
@@ -20,7 +21,7 @@ codes = st.text(string.ascii_letters + string.digits + "._-", min_size=1, max_si
 instants = st.datetimes(datetime(2010, 1, 1), datetime(2099, 12, 31), timezones=st.just(UTC)).map(
     lambda t: t.replace(microsecond=0)
 )
-words = st.text(max_size=60).map(link.visible).filter(lambda t: len(t) <= link.LONGEST_QUESTION)
+words = st.text(max_size=60).map(printable).filter(lambda t: len(t) <= link.LONGEST_QUESTION)
 switches = st.dictionaries(
     st.from_regex(r"[a-z][a-z0-9_-]{0,10}", fullmatch=True),
     st.from_regex(r"[A-Za-z0-9._-]{1,20}", fullmatch=True),
@@ -75,7 +76,7 @@ def test_hostile_values_never_raise_and_what_is_kept_is_clean(pairs: list) -> No
     assert again == state
     assert no_problems == []
     assert {problem.param for problem in problems} <= set(link.ORDER)
-    assert all(problem.value == link.visible(problem.value) for problem in problems)
+    assert all(problem.value == printable(problem.value) for problem in problems)
     assert all(len(problem.value) <= link.SHOWN + 1 for problem in problems)
 
 

@@ -2,23 +2,14 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from hypothesis import given
-from hypothesis import strategies as st
-
-from pages.shell.words import age, listed, plain, say
-from tests.pages.seeing import bare
+from pages.shell.words import age, listed, say
 
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 
 
-@given(st.text(alphabet=st.characters(codec="utf-8", categories=("L", "N", "P", "S")), max_size=40))
-def test_plain_text_reads_as_written(text: str) -> None:
-    assert bare(plain(text).replace("**", "")) == text.replace("**", "")
-
-
 def test_marks_of_values_do_not_act_but_those_of_texts_do() -> None:
     said = say("program.answer", "id", **dict.fromkeys(_NAMES, "*x* [a](b) :red[c] $d$ <e> `f`"))
-    assert said.startswith("**\\*x\\* \\[a\\](b) \\:red\\[c\\] \\$d\\$ \\<e\\> \\`f\\`** ")
+    assert said.startswith("**\\*x\\* \\[a\\](b) \\::gray[]red\\[c\\] \\$d\\$ \\<e\\> \\`f\\`** ")
 
 
 _NAMES = ("nama", "tahun", "pagu", "kode", "satker", "pangsa", "terbesar", "program", "pemilik")

@@ -1,0 +1,89 @@
+"""Names, reasons and link words that look like addresses or Markdown, on every page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import quote
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.acting import visit
+from tests.browser.serving import Served, dashboard
+from tests.security.echo import echoing, settings
+from tests.security.hostile import Hostile
+from tests.security.markup import NAMES, SHOWN
+
+CHOSEN = "klpd=D304&tahun=2024&tahun=2025"
+ASKED = "www.uji.example/a lapor@uji.example A -> B -- C >= D :smile: $x$"
+FOREIGN = """() => [...document.querySelectorAll('a[href]')]
+  .filter(a => a.origin !== location.origin && !a.href.startsWith('blob:'))
+  .map(a => `${a.href} ${a.textContent}`)"""
+"""Links that lead out of the dashboard; none of its pages has one of its own."""
+READ = """() => [document.body, ...document.querySelectorAll('*')]
+  .map(e => e.shadowRoot ? e.shadowRoot.textContent : e === document.body ? e.textContent : '')
+  .join('\\n').replace(/\\s+/g, ' ')"""
+ESCAPES = """() => [...document.querySelectorAll('body *')]
+  .filter(e => !e.children.length && !['SCRIPT', 'STYLE'].includes(e.tagName))
+  .map(e => e.textContent).filter(text => /:gray\\[|\\\\[-.:@<>=*_$]/.test(text))"""
+"""Texts that show the escapes of Markdown."""
+PAGES = {
+    "/": tuple(range(5)),
+    "/program": tuple(range(12)),
+    "/program?program=1.01.11": (10,),
+    "/program?program=1.01.12&satker=111": (11,),
+    "/swakelola": tuple(range(12)),
+    "/swakelola?satker=103&status=Draf": (3,),
+    "/kaji-ulang": tuple(range(12)),
+    "/kaji-ulang?kode=1&satker=100": (0,),
+    f"/wilayah?wilayah=5202&q={quote(ASKED)}": (),
+    f"/banding?satker={quote('www.uji.example/a')}&status={quote(NAMES[2])}": (),
+    f"/cari?q={quote(ASKED)}": (),
+    "/cari?q=Program": tuple(range(10)),
+    f"/lokasi?q={quote(ASKED)}": (),
+    "/data": (),
+}
+"""Addresses, and which names their text must hold (grids are pictures and hold none)."""
+
+
+@pytest.fixture(scope="module")
+def markup(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    with (
+        echoing(Hostile(NAMES)) as upstream,
+        dashboard(tmp_path_factory.mktemp("tanda"), settings(upstream)) as served,
+    ):
+        yield served
+
+
+def test_text_from_outside_is_shown_as_served_and_makes_no_link(markup: Served, page: Page) -> None:
+    wrong: list[tuple[str, object]] = []
+    for address, shown in PAGES.items():
+        mark = "&" if "?" in address else "?"
+        visit(page, markup.url, f"{address}{mark}{CHOSEN}")
+        read = page.evaluate(READ)
+        wrong += [(address, link) for link in page.evaluate(FOREIGN)]
+        wrong += [(address, text) for text in page.evaluate(ESCAPES)]
+        wrong += [(address, SHOWN[at]) for at in shown if SHOWN[at] not in read]
+        if address.startswith(("/cari?q=www", "/wilayah")) and ASKED not in read:
+            wrong.append((address, ASKED))
+        if "_x000" in read.lower():
+            wrong.append((address, "_x000d_"))
+        if address == "/program":
+            wrong += [(address, text) for text in _unlike_in_lists(page)]
+    assert not wrong, "\n".join(f"{address}: {text}" for address, text in wrong)
+
+
+def _unlike_in_lists(page: Page) -> list[str]:
+    """Open the list of satkers and the menu of rows; return the names that they do not show."""
+    missing = []
+    for opener, option in (
+        (".st-key-f_satker input", "[role=option]"),
+        ("[class*=st-key-o_] button", "[role=menuitem], [role=option]"),
+    ):
+        page.locator(opener).first.click()
+        page.locator(option).first.wait_for()
+        listed = " ".join(page.locator(option).all_text_contents())
+        missing += [f"{opener}: {name}" for name in [*SHOWN.values()][:8] if name not in listed]
+        missing += page.evaluate(FOREIGN)
+        page.keyboard.press("Escape")
+    return missing
