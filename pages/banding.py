@@ -31,7 +31,7 @@ if len(view.state.tahun) > 1:
 left, right = beside()
 with right:
     heading(view.say("banding.rank", tahun=view.tahun))
-    shown = ("peringkat", "nama_klpd", ukuran.column, "alasan_kosong")
+    shown = banding.rank_columns(ranked, ukuran)
     about = {"order": "peringkat", "space": "half"}
     table(beside_it, "peringkat", ranked, columns=shown, **about)
 with left:

@@ -11,7 +11,7 @@ from services.analysis.frames import HISTORY
 
 OPENS = Drill(column="kd_rup", field="kode")
 ROOTS = Drill(column="akar", field="kode")
-SATKERS = ("nama_satker", "tindakan", "bolak_balik", "kode", "batal_bersih", "revisi")
+SATKERS = ("nama_satker", "tindakan", "kode", "batal_bersih", "revisi")
 STATES = ("kd_rup", "jenis_paket", "keadaan", "asal", "terumumkan", "sejak", "akar", "kedalaman")
 REASONS = {"columns": ("kelompok", "jenis_revisi", "revisi"), "order": "-revisi", "space": "half"}
 BY_KIND = {"code": "kelompok", "name": "kelompok", "series": "jenis_revisi", "meaning": "jenis"}

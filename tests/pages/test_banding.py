@@ -70,7 +70,6 @@ def test_two_klpd_and_two_years_show_the_table_and_who_is_larger(
         cells = shown[str(row["tahun"]), row["kd_klpd"]]
         assert cells["pagu"] == number(row["pagu"])
         assert cells["tindakan"] == number(row["tindakan"])
-        assert cells["batal_bersih"] == number(row["batal_bersih"])
         rate = row["tindakan_swakelola_per_100_keluarga"]
         assert cells["tindakan_swakelola_per_100_keluarga"] == number(rate, 1)
         assert cells["lengkap"] == "ya"

@@ -22,8 +22,8 @@ Unit = Literal["rupiah", "jumlah", "persen", "angka"]
 NET_ACTS = "tindakan_bersih"
 """Acts less the pairs of a cancellation and a re-activation within an hour."""
 SHOWN = (
-    *("nama_klpd", "pagu", "pangsa_terumumkan", "tindakan", "bolak_balik"),
-    *("tindakan_swakelola_per_100_keluarga", "batal_bersih", "lengkap"),
+    *("nama_klpd", "pagu", "pangsa_terumumkan", "tindakan"),
+    *("tindakan_swakelola_per_100_keluarga", "lengkap"),
 )
 """The columns of table `banding` on the screen; the download has all."""
 
@@ -144,6 +144,12 @@ def ranking(data: Data, ukuran: Ukuran) -> pl.DataFrame:
         pl.Series("alasan_kosong", reasons, dtype=pl.String),
         *("lengkap", "snapshot"),
     )
+
+
+def rank_columns(ranking: Drawn, ukuran: Ukuran) -> tuple[str, ...]:
+    """Return the columns of the ranking on the screen; reasons only where a KLPD has no rank."""
+    why = ("alasan_kosong",) if ranking.rows["alasan_kosong"].count() else ()
+    return ("peringkat", "nama_klpd", ukuran.column, *why)
 
 
 def _reason(row: Mapping[str, Any], ukuran: Ukuran, lang: str) -> str | None:

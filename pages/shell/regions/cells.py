@@ -48,9 +48,9 @@ WIDTHS: Mapping[str, int] = MappingProxyType(
         "pagu_program": 100,
         "pagu_per_kapita": 96,
         "jumlah_swakelola": 88,
-        "terumumkan": 116,
+        "terumumkan": 100,
         "keluarga": 108,
-        "revisi": 76,
+        "revisi": 96,
         "penduduk": 92,
     }
 )
