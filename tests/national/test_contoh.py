@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Any
 from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
@@ -19,11 +18,12 @@ from services.reference import loader
 from services.sandbox.app import TOKEN
 from services.sandbox.server import serve
 from services.upstream.catalog import find
-from tests.analysis import oracle
 from tests.doors import Doors
 from tests.gateway import Gateway, program
+from tests.oracle.banding import Measure, banding, measures
+from tests.oracle.basics import Asked, Data, Row
+from tests.oracle.rates import counted
 
-Row = dict[str, Any]
 DATASETS = ("program-master", "paket-swakelola", "history-kaji-ulang")
 PAGES = 40
 
@@ -76,7 +76,10 @@ def plain(row: Row) -> Row:
 @pytest.mark.parametrize("kode", TWENTY)
 def test_a_row_is_what_the_served_rows_add_up_to(address: str, kode: str) -> None:
     programs, packages, history = (served(address, name, kode) for name in DATASETS)
-    [want] = oracle.measures(programs, packages, history, [])
+    data = Data(programs, packages, history, klpd=[], regions=[], stored=[])
+    [one] = measures(data, Asked()).values()
+    [row_of_banding] = banding(data, Asked())
+    want = row_of_banding | parts_of_rates(one)
     shipped = loader.contoh_nasional()
     [row] = shipped.filter(shipped["kd_klpd"] == kode).to_dicts()
     assert (len(programs) > 0, len(packages) > 0, len(history) > 0) == (True, True, True)
@@ -85,6 +88,21 @@ def test_a_row_is_what_the_served_rows_add_up_to(address: str, kode: str) -> Non
             assert row[name] == pytest.approx(want[name], rel=1e-12), name
         else:
             assert row[name] == want[name], name
+
+
+def parts_of_rates(one: Measure) -> Row:
+    """Return what is measured beside the columns of `banding`."""
+    families = counted(one.history, one.swakelola)
+    assert families is not None
+    return {
+        "pagu_kosong": sum(row["pagu_program"] is None for row in one.live_program),
+        "terumumkan": len(one.announced),
+        "bermakna": one.meaningful,
+        "revisi_swakelola": one.revised,
+        "kode_swakelola": one.codes,
+        "tindakan_swakelola": len(families.acts),
+        "keluarga_swakelola": len(families.satkers),
+    }
 
 
 def test_there_is_one_row_for_each_klpd_of_the_catalogue() -> None:
