@@ -22,7 +22,7 @@ from tests.stepping import Stepped
 
 PAGES = 30
 LINK = {"klpd": "D304", "tahun": "2026"}
-PAGU = "Pagu program"
+PAGU = "Pagu anggaran program"
 FIRST = ("program-master", "2026")
 
 
