@@ -47,6 +47,60 @@ CASES = "tests/contract/test_cases.py"
 BELIEF = "tests/contract/test_belief.py"
 
 REMOVALS: dict[str, Guard] = {
+    "ketikan pengunjung menjadi bagian tersimpan": Body(
+        path="services/unpublished.py",
+        name="made_up",
+        does="return False",
+        red="tests/test_unpublished.py"
+        "::test_a_thousand_links_to_codes_nobody_knows_leave_the_store_as_it_was",
+    ),
+    "ketikan pengunjung berdiri dalam daftar": Body(
+        path="services/unpublished.py",
+        name="hides",
+        does="return lambda place, history: False",
+        red="tests/test_unpublished.py::test_what_typing_made_before_stands_in_no_list",
+    ),
+    "teks carian disimpan untuk semua": Body(
+        path="services/unpublished.py",
+        name="never",
+        does="return True",
+        red="tests/test_unpublished.py::test_a_search_that_a_page_asked_for_is_stored_for_nobody",
+    ),
+    "anggaran bacaan tanpa batas": Body(
+        path="services/budgets.py",
+        name="Budgets._longest",
+        does="return None",
+        red="tests/test_budgets.py"
+        "::test_a_budget_that_is_used_up_names_itself_and_the_seconds_until_there_is_room",
+    ),
+    "anggaran diingat selamanya": Body(
+        path="services/budgets.py",
+        name="Budgets._forget",
+        does="return None",
+        red="tests/test_budgets.py"
+        "::test_a_million_sessions_leave_no_more_behind_than_the_minute_allows",
+    ),
+    "X-Forwarded-For dipercaya dari siapa pun": Body(
+        path="services/budgets.py",
+        name="visitor",
+        does="return forwarded.rpartition(',')[2].strip() or peer",
+        red="tests/test_budgets.py"
+        "::test_a_visitor_is_who_is_connected_unless_a_proxy_of_ours_says_otherwise",
+    ),
+    "menunggu kuota tanpa sepatah kata": Body(
+        path="services/upstream/limiter.py",
+        name="Limiter._say",
+        does="return None",
+        red="tests/upstream/test_limiter.py"
+        "::test_a_wait_of_five_seconds_is_told_with_its_reason_before_anybody_sleeps",
+    ),
+    "kuota ditunggu untuk pembaca yang sudah pergi": Body(
+        path="services/upstream/limiter.py",
+        name="Limiter.wait",
+        does="return None",
+        red="tests/upstream/test_client_waits.py"
+        "::test_a_pass_that_nobody_waits_for_asks_nothing_more_once_a_pause_is_over",
+    ),
     "jawaban 2xx lain dipercaya": Body(
         path="services/upstream/answers.py",
         name="refuse_other_success",

@@ -22,7 +22,7 @@ from tests.stepping import Stepped
 
 PAGES = 30
 LINK = {"klpd": "D304", "tahun": "2026"}
-PAGU = "Pagu program"
+PAGU = "Pagu anggaran program"
 FIRST = ("program-master", "2026")
 
 
@@ -87,7 +87,7 @@ def test_each_section_is_drawn_when_its_own_data_are_there(begun: Open, gateway:
     until(lambda: ("paket-swakelola", "2026") not in gateway.waiting())
     until(lambda: _ran_to(app, "Paket swakelola", "4"))
     assert figures(app)["Paket swakelola"] == ("4", f"2025: {text('baca.nilai.membaca')}")
-    assert figures(app)["Revisi"][0] == text("baca.angka.membaca")
+    assert figures(app)[text("ringkasan.tindakan")][0] == text("baca.angka.membaca")
 
 
 def _ran_to(app: AppTest, label: str, value: str) -> bool:
