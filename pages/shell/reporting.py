@@ -169,7 +169,8 @@ def _region(data: Data) -> Section | None:
     table = region_table(around, place)
     rows = region_words.among(table, place.code, ukuran)
     picture = maps.of_regions(view, place, rows, ukuran)
-    title, source = region_words.title(view, place, ukuran), region_words.source(around, table)
+    title = region_words.title(view, place, ukuran)
+    source = region_words.source(around, place, table)
     official = view.words("wilayah.official") if picture.ground.official else None
     return Section(
         title=view.words("laporan.region"),

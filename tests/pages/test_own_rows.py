@@ -208,7 +208,10 @@ def test_a_picture_is_called_and_titled_after_what_was_drawn(opened: Open) -> No
     (picture,) = [json.loads(one.proto.json) for one in app.get("bidi_component")
                   if "g_parts_gambar" in one.proto.id]  # fmt: skip
     assert picture["file"] == "grafik-parts-D304-2025"
-    assert picture["heading"] == "Bagian tiap kode dari pagu 2025 · Kab. Lombok Tengah"
+    assert (
+        picture["heading"]
+        == "Bagian tiap kode dari pagu anggaran program 2025, rupiah · Kab. Lombok Tengah"
+    )
     assert picture["title"].endswith("(Kab. Lombok Tengah · 2025)")
     assert "program-master · Kab. Lombok Tengah · 2025 · dibaca" in picture["source"]
 
