@@ -46,8 +46,8 @@ _WORDS: Mapping[str, str] = MappingProxyType(
 )
 _SHARE = re.compile(r"([<>] )?([0-9]+),([0-9]) % dari ([0-9]+) baris")
 """How `mutu` says how many of the rows are blank."""
-ROOM_TO_SPREAD = 32
-"""Characters; in a column of fewer a name stands whole, for the grid to cut."""
+ROOM_TO_SPREAD = 20
+"""Characters; with fewer beside its code a name stands whole, for the grid to cut."""
 LONGEST = 10_000
 """Characters that no name has."""
 _CODES_OF: Mapping[str, str] = MappingProxyType(
@@ -114,11 +114,12 @@ def _coded(column: Shown, frame: pl.DataFrame, names: Sequence[str]) -> Shown:
     code = _CODES_OF.get(column.name)
     if code is None:
         return column
-    beside = code not in names and code in frame.columns
-    codes = frame[code].to_list() if beside else [None] * frame.height
+    coded = code not in names and code in frame.columns
+    codes = frame[code].to_list() if coded else [None] * frame.height
     rows = [(own or "", name) for own, name in zip(codes, column.cells, strict=True)]
     room = round((column.width - PADDING) // CHARACTER)
-    labels = row_labels(rows, room if room >= ROOM_TO_SPREAD else LONGEST)
+    beside = max((len(own) + 1 for own, _ in rows if own), default=0)
+    labels = row_labels(rows, room if room - beside >= ROOM_TO_SPREAD else LONGEST)
     return replace(column, cells=[_spread(*two) for two in zip(labels, rows, strict=True)])
 
 

@@ -168,8 +168,8 @@ def test_the_country_shows_what_is_stored_and_the_sample_for_the_rest(
     assert len(shown) == len(table) == 39
     assert shown["Kementerian/Lembaga"]["Pemda"] == f"{table['']['jumlah_klpd']}/100"
     assert (shown["Aceh"]["Pemda"], shown["DI Yogyakarta"]["Pemda"]) == ("0/24", "6/6")
-    assert shown["DI Yogyakarta"]["Pagu program"] == rupiah(table["34"]["pagu_program"])
-    assert shown["Aceh"]["Pagu program"] == rupiah(aceh)
+    assert shown["DI Yogyakarta"]["Pagu anggaran"] == rupiah(table["34"]["pagu_program"])
+    assert shown["Aceh"]["Pagu anggaran"] == rupiah(aceh)
     stored = sum(row["jumlah_klpd"] for row in table.values())
     said = told(province)
     counts = f"KLPD: {stored} terbaca, {652 - stored} ringkasan contoh, 0 belum dibaca"
@@ -487,4 +487,4 @@ def test_ministries_have_their_own_entry_beside_the_map(opened: Open, truth: Tru
     words = f"{number(read)} dari 100 terbaca dan {100 - read} lainnya sebagai ringkasan contoh"
     assert f"{words}; bersama-sama pagu {rupiah(pagu)}" in said
     last = {line["Wilayah"]: line for line in grid(app)}["Kementerian/Lembaga"]
-    assert last["Pagu program"] == rupiah(pagu)
+    assert last["Pagu anggaran"] == rupiah(pagu)
