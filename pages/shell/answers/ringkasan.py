@@ -57,7 +57,7 @@ def used(data: Data) -> Drawn:
     """Return what is stored of the chosen KLPD-years and of the year compared, as drawn."""
     view = data.view
     years = tuple(sorted({*view.state.tahun, view.lalu}))
-    rows = data.made(stored, tahun=years)
+    rows = data.made(stored, reads=(), tahun=years)
     compared = (pl.col("kd_klpd") == view.klpd) & (pl.col("tahun") == view.lalu)
     return data.drawn(rows.filter(pl.col("tahun").is_in(view.state.tahun) | compared), *RUP)
 
