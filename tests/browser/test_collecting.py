@@ -25,7 +25,7 @@ def manifests(data: Path) -> int:
 
 
 def test_a_stop_keeps_what_was_read_and_the_button_goes_on(chrome: Chrome, tmp_path: Path) -> None:
-    table = loader.klpd().filter(pl.col("kode_wilayah").str.starts_with("35"))
+    table = loader.klpd().filter(pl.col("kode_wilayah").str.starts_with("52"))
     whole = 3 * table.filter(~pl.col("sandbox_only")).height
     gateway, stopped = Gateway(), threading.Event()
 
@@ -36,7 +36,7 @@ def test_a_stop_keeps_what_was_read_and_the_button_goes_on(chrome: Chrome, tmp_p
     gateway.meddle = hold
     page = chrome.browser.new_page()
     with loopback(gateway) as address, dashboard(tmp_path, live(address)) as served:
-        page.goto(f"{served.url}/wilayah?tahun=2025&wilayah=35&klpd=D304&lihat=peta:buka")
+        page.goto(f"{served.url}/wilayah?tahun=2025&wilayah=52&klpd=D304&lihat=peta:buka")
         settled(page)
         page.get_by_role("button", name="pemda provinsi ini").click()
         stop = page.get_by_role("button", name="Berhenti membaca")

@@ -22,7 +22,7 @@ from tests.stepping import Stepped
 
 PAGES = 30
 LINK = {"klpd": "D304", "tahun": "2026"}
-PAGU = "Pagu anggaran program"
+PAGU, PACKAGES = text("program.pagu"), text("ringkasan.jumlah_paket")
 FIRST = ("program-master", "2026")
 
 
@@ -80,13 +80,13 @@ def test_each_section_is_drawn_when_its_own_data_are_there(begun: Open, gateway:
     steps(gateway, PAGES)
     until(lambda: len(gateway.waiting()) == 5)
     app.run()
-    assert figures(app)["Program satker"][0] == "60"
-    assert figures(app)["Paket swakelola"] == (text("baca.angka.membaca"), text("baca.kosong"))
+    assert figures(app)[text("ringkasan.jumlah_program")][0] == "60"
+    assert figures(app)[PACKAGES] == (text("baca.angka.membaca"), text("baca.kosong"))
     assert html(app).count("lensa-tunggu") == 2
     steps(gateway, 2, "paket-swakelola")
     until(lambda: ("paket-swakelola", "2026") not in gateway.waiting())
-    until(lambda: _ran_to(app, "Paket swakelola", "4"))
-    assert figures(app)["Paket swakelola"] == ("4", f"2025: {text('baca.nilai.membaca')}")
+    until(lambda: _ran_to(app, PACKAGES, "4"))
+    assert figures(app)[PACKAGES] == ("4", f"2025: {text('baca.nilai.membaca')}")
     assert figures(app)[text("ringkasan.tindakan")][0] == text("baca.angka.membaca")
 
 

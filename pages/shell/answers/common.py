@@ -15,7 +15,7 @@ from pages.shell.unread import Absent
 from pages.shell.view import View
 from services.analysis.antar_tahun import perbandingan, program_antar_tahun, satker_strings
 from services.analysis.filters import Filters
-from services.analysis.frames import Frames, Options
+from services.analysis.frames import RUP, Frames, Options
 
 Row = Mapping[str, Any]
 
@@ -74,6 +74,8 @@ def money(view: View, key: str, new: int | Absent | None, old: int | Absent | No
 def pagu(data: Data, key: str, new: int | Absent | None, old: int | Absent | None) -> Figure:
     """Return the key figure of program pagu; it says where the older year does not compare."""
     figure = money(data.view, key, new, old)
+    if any(data.absent(RUP, year) for year in (data.view.tahun, data.view.lalu)):
+        return figure  # what is still read may decide which rows are the same satker's
     if old is None or isinstance(old, Absent) or comparison(data).get("sebanding") is not False:
         return figure
     return replace(figure, beside=f"{figure.beside} · {data.view.words('program.no_comparison')}")
