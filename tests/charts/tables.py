@@ -49,11 +49,11 @@ def revisions(count: int = 3, *, name: str = "Dinas") -> pl.DataFrame:
         | {
             "kd_satker": f"{100 + i}",
             "nama_satker": f"{name} {i}",
-            "satukesatu": 5 - i,
-            "satukebanyak": 1,
-            "pembatalan": 7,
-            "pengaktifan": 4,
-            "lainnya": 0,
+            "tindakan_satukesatu": 5 - i,
+            "tindakan_pecah": 1,
+            "tindakan_pembatalan": 7,
+            "tindakan_pengaktifan": 4,
+            "tindakan_lainnya": 0,
         }
         for i in range(count)
     ]
@@ -62,7 +62,7 @@ def revisions(count: int = 3, *, name: str = "Dinas") -> pl.DataFrame:
 
 def months() -> pl.DataFrame:
     rows = [
-        KEY | {"bulan": month, "jenis_revisi": kind, "revisi": count, "tindakan": 1}
+        KEY | {"bulan": month, "jenis_revisi": kind, "revisi": count + 10, "tindakan": count}
         for month, kind, count in (
             ("2024-12", "PEMBATALAN", 5),
             ("2025-01", "SATUKESATU", 3),
@@ -76,7 +76,7 @@ def months() -> pl.DataFrame:
 
 def days() -> pl.DataFrame:
     rows = [
-        KEY | {"tanggal": day, "revisi": count, "tindakan": 1}
+        KEY | {"tanggal": day, "revisi": count + 10, "tindakan": count}
         for day, count in (
             (date(2024, 12, 30), 4),
             (date(2025, 1, 1), 40),

@@ -14,7 +14,7 @@ from tests.charts.tables import KEY, days, months
 def month_frame(first: int, count: int) -> pl.DataFrame:
     rows = [
         KEY
-        | {"bulan": f"{n // 12:04d}-{n % 12 + 1:02d}", "jenis_revisi": "PEMBATALAN", "revisi": 1}
+        | {"bulan": f"{n // 12:04d}-{n % 12 + 1:02d}", "jenis_revisi": "PEMBATALAN", "tindakan": 1}
         for n in range(first, first + count)
     ]
     return pl.DataFrame(rows)
@@ -40,12 +40,13 @@ def test_months_run_on_without_a_gap() -> None:
 def test_month_hover_says_kind_count_and_total() -> None:
     drawn = traces(figures.months_by_type(months(), theme="light"))
     reactivated = next(t for t in drawn if t["name"] == "Pengaktifan")
-    assert reactivated["hovertext"][3] == "<b>Mar 2025</b><br>Pengaktifan: 2 revisi<br>jumlah 3"
+    assert reactivated["hovertext"][3] == "<b>Mar 2025</b><br>Pengaktifan: 2 tindakan<br>jumlah 3"
 
 
-def test_acts_can_be_drawn_instead_of_rows() -> None:
-    drawn = traces(figures.months_by_type(months(), theme="light", value="tindakan"))
-    assert sum(sum(t["y"]) for t in drawn) == 4
+def test_acts_are_drawn_and_rows_of_the_history_change_nothing() -> None:
+    rows = (months(), months().with_columns(revisi=pl.lit(1)), months().drop("revisi"))
+    drawn, *others = (figures.months_by_type(frame, theme="light").to_json() for frame in rows)
+    assert others == [drawn, drawn]
 
 
 def test_each_month_colour_is_that_of_its_kind() -> None:
@@ -87,8 +88,8 @@ def test_a_calendar_holds_every_day_between_first_and_last() -> None:
     assert drawn["y"][0] == date(2024, 12, 30).weekday()
     assert drawn["x"][0] == 0
     assert drawn["x"][-1] == 2
-    assert drawn["hovertext"][0] == "<b>Sen, 30 Des 2024</b><br>4 revisi"
-    assert drawn["hovertext"][1] == "<b>Sel, 31 Des 2024</b><br>tidak ada revisi"
+    assert drawn["hovertext"][0] == "<b>Sen, 30 Des 2024</b><br>4 tindakan"
+    assert drawn["hovertext"][1] == "<b>Sel, 31 Des 2024</b><br>tidak ada tindakan"
 
 
 def test_busier_days_are_in_higher_classes_and_quiet_days_in_none() -> None:
@@ -110,7 +111,7 @@ def test_a_calendar_colours_its_levels_in_equal_steps() -> None:
 
 def test_days_of_several_klpd_add_up() -> None:
     drawn = traces(figures.day_calendar(pl.concat([days(), days()]), theme="light"))[0]
-    assert drawn["hovertext"][0].endswith("8 revisi")
+    assert drawn["hovertext"][0].endswith("8 tindakan")
 
 
 def test_the_calendar_names_its_months_with_the_year_in_january() -> None:

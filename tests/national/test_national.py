@@ -253,7 +253,7 @@ def test_a_partition_without_a_whole_file_counts_as_not_stored(
 ) -> None:
     found = national.measured(lose_rows(doors, "program-master/"), (2026,))
     table = build("banding", found.frames, Options()).collect()
-    assert set(table.select("pagu", "jumlah_swakelola", "lengkap").rows()) == {(None, 1, False)}
+    assert set(table.select("pagu", "jumlah_swakelola", "lengkap").rows()) == {(None, 1, None)}
 
 
 def test_scopes_share_nothing(repository: Repository, gateway: Gateway, doors: Doors) -> None:

@@ -51,6 +51,9 @@ def test_a_workbook_and_a_parquet_file_tell_the_same(tmp_path: Path) -> None:
 
 
 def test_a_region_is_told_as_a_filter_of_its_table_alone(tmp_path: Path) -> None:
-    for name, wanted in (("wilayah", "Wilayah: 52"), ("mutu", "Tidak ada")):
-        content = table(tmp_path / f"{name}.parquet", name, "--wilayah", "52")
+    for name, options, wanted in (
+        ("wilayah", ("--wilayah", "52"), "Wilayah: 52"),
+        ("mutu", (), "Tidak ada"),
+    ):
+        content = table(tmp_path / f"{name}.parquet", name, *options)
         assert pl.read_parquet_metadata(io.BytesIO(content))["penyaring"] == wanted
