@@ -24,7 +24,8 @@ ALLOWED = re.compile(
     r"charts|checks|export|report|search|watch)(\..*)?"
 )
 SHELL_ALLOWED = re.compile(
-    ALLOWED.pattern + r"|services|polars|pydeck|plotly(\..*)?|msgspec|streamlit\..*|__future__"
+    ALLOWED.pattern
+    + r"|services|services\.(budgets|machine)|polars|pydeck|plotly(\..*)?|msgspec|streamlit\..*|__future__"
 )
 
 
