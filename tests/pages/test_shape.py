@@ -25,7 +25,8 @@ ALLOWED = re.compile(
 )
 SHELL_ALLOWED = re.compile(
     ALLOWED.pattern
-    + r"|services|services\.(budgets|machine)|polars|pydeck|plotly(\..*)?|msgspec|streamlit\..*|__future__"
+    + r"|services|services\.(budgets|machine)"
+    + r"|polars|pydeck|plotly(\..*)?|msgspec|streamlit\..*|__future__"
 )
 
 
