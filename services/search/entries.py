@@ -136,9 +136,11 @@ def _reasons(kaji_ulang: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def _codes(kaji_ulang: pl.LazyFrame) -> pl.LazyFrame:
+    # a row that names a code on both sides is one row
+    other = pl.col("kd_rup_baru").ne_missing(pl.col("kd_rup_lama"))
     sides = [
-        kaji_ulang.select("kd_satker", "nama_satker", kode=side)
-        for side in ("kd_rup_lama", "kd_rup_baru")
+        kaji_ulang.select("kd_satker", "nama_satker", kode="kd_rup_lama"),
+        kaji_ulang.filter(other).select("kd_satker", "nama_satker", kode="kd_rup_baru"),
     ]
     codes = pl.concat(sides).filter(pl.col("kode").str.strip_chars() != "")
     return codes.group_by("kode").agg(

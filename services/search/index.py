@@ -23,6 +23,9 @@ from services.search.rows import FIELDS, KIND, MOST_PARTITIONS, numbered, span, 
 from services.search.words import MOST_MEANT, meant, words
 from services.store.unreadable import sqlite_unreadable
 
+MOST_COUNTED = 20_000
+"""Hits up to which things are counted once over their years; more would cost seconds."""
+NOT_LIVE = "paket_tak_berlaku"
 FEW = 32
 """Words that are named one by one for the beginning that they share."""
 SCHEMA = 3
@@ -81,12 +84,15 @@ class Hit:
 class Found:
     """The hits of one page of an answer, and what there is in all.
 
-    counts: all hits by kind, whatever kind was asked for. words: those looked for. taken: what an
+    counts: all hits by kind, whatever kind was asked for, one for each KLPD and year. things: what
+    they are, each once over all years, by kind; packages live in no year stand under NOT_LIVE.
+    None where there are more than MOST_COUNTED hits. words: those looked for. taken: what an
     unknown word was taken for.
     """
 
     hits: tuple[Hit, ...] = ()
     counts: Mapping[str, int] = field(default_factory=lambda: dict.fromkeys(KINDS, 0))
+    things: Mapping[str, int] | None = None
     words: tuple[str, ...] = ()
     taken: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
@@ -166,9 +172,13 @@ class Index:
                 match = expression(groups, question, partial(_spelled, db))
                 counts = _counts(db, match)
                 if any(counts.values()):
-                    hits = _hits(db, match, question.jenis, limit, offset)
-                    taken = tuple((group[0], group[1:]) for group in groups if len(group) > 1)
-                    return Found(hits=hits, counts=counts, words=tuple(asked), taken=taken)
+                    return Found(
+                        hits=_hits(db, match, question.jenis, limit, offset),
+                        counts=counts,
+                        things=_things(db, match) if sum(counts.values()) <= MOST_COUNTED else None,
+                        words=tuple(asked),
+                        taken=tuple((group[0], group[1:]) for group in groups if len(group) > 1),
+                    )
         return Found(words=tuple(asked))
 
     def _readings(self, db: sqlite3.Connection, asked: Sequence[str]) -> Iterator[list[Words]]:
@@ -290,6 +300,25 @@ def _counts(db: sqlite3.Connection, match: str) -> dict[str, int]:
     ends = [end for both in spans for end in both]
     row = db.execute(f"SELECT {each} FROM cari WHERE cari MATCH ?", (*ends, match)).fetchone()  # noqa: S608
     return dict(zip(KINDS, row, strict=True))
+
+
+def _things(db: sqlite3.Connection, match: str) -> dict[str, int]:
+    """Count what the hits are, each once over all years: a code, satker or program within its KLPD,
+    a reason within its satker.
+    """
+    same = "kd_klpd || ' ' || kode || iif(jenis = 'alasan', coalesce(kd_satker, '') || teks, '')"
+    rows = db.execute(
+        f"SELECT jenis, count(*), sum(berlaku) FROM (SELECT jenis, max(jumlah) > 0 AS berlaku"  # noqa: S608
+        " FROM entri JOIN bagian ON bagian.id = bagian"
+        " WHERE entri.id IN (SELECT rowid FROM cari WHERE cari MATCH ?)"
+        f" GROUP BY jenis, {same}) GROUP BY jenis",
+        (match,),
+    ).fetchall()
+    every = {jenis: count for jenis, count, _ in rows}
+    live = {jenis: count for jenis, _, count in rows}
+    packages = every.get("paket", 0)
+    counted = {kind: every.get(kind, 0) for kind in KINDS} | {"paket": live.get("paket", 0)}
+    return counted | {NOT_LIVE: packages - live.get("paket", 0)}
 
 
 def _hits(

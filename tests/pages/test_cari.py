@@ -13,6 +13,7 @@ from pages.shell.answers.cari import marked, place
 from pages.shell.link import LinkState
 from pages.shell.view import View
 from services.analysis.frames import PAKET
+from services.analysis.measures import LIVE_PAKET
 from services.charts.wording import number, text
 from services.search import keeper as keepers
 from services.search.index import Found, Hit
@@ -41,6 +42,12 @@ def test_without_a_question_the_page_says_what_is_searched_and_how(
     assert f"untuk {asked} dalam semua yang tersimpan" in told(app)
 
 
+def _called(packages: pl.DataFrame, called: dict[str, str]) -> list[tuple[str, str | None]]:
+    """Return the name of each package with that of its satker."""
+    rows = packages.select("nama_paket", "kd_satker", "nama_satker").iter_rows()
+    return [(name, called.get(code) or served) for name, code, served in rows]
+
+
 def _counted(truth: Truth, word: str) -> dict[str, int]:
     """Return how many satkers, programs and packages have a word that begins so, by reading all."""
 
@@ -51,16 +58,12 @@ def _counted(truth: Truth, word: str) -> dict[str, int]:
     programs, satkers = truth.table("pagu-per-program"), truth.table("pagu-per-satker")
     stored = truth.parts.repository.peek(*truth.parts.rup((PAKET,), (KODE,), (TAHUN,)))
     assert stored is not None
-    packages = stored.frame
+    packages, live = stored.frame, stored.frame.filter(LIVE_PAKET)
     called = dict(satkers.select("kd_satker", "nama_satker").iter_rows())
     return {
         "program": sum(has(name) for name in programs["nama_program"]),
-        "paket": sum(
-            has(name, called.get(code) or served)
-            for name, code, served in packages.select(
-                "nama_paket", "kd_satker", "nama_satker"
-            ).iter_rows()
-        ),
+        "paket": sum(has(*names) for names in _called(packages, called)),
+        "paket berlaku": sum(has(*names) for names in _called(live, called)),
         "satker": sum(has(name) for name in satkers["nama_satker"]),
     }
 
@@ -69,8 +72,8 @@ def test_hits_are_counted_by_kind_and_lead_to_their_place(opened: Open, truth: T
     app = opened(PAGE, **LINK, q=f"{WORD} ", lihat=[HERE, "jenis:paket"])
     counts = _counted(truth, WORD)
     said = told(app)
-    for kind, count in counts.items():
-        assert not count or f"{number(count)} {kind}" in said
+    for kind in ("program", "paket berlaku", "satker"):
+        assert not counts[kind] or f"{number(counts[kind])} {kind}" in said
     assert f"1–20 dari {number(counts['paket'])} temuan" in said
     ways = [query for label, query in links(app).items() if "satker=" in query and "q=" in query]
     assert ways

@@ -154,6 +154,7 @@ def test_every_code_of_the_history_is_found_once() -> None:
         SATKER | {"kd_rup_lama": "50", "kd_rup_baru": "52"},
         SATKER | {"kd_rup_lama": "51", "kd_rup_baru": None},
         SATKER | {"kd_rup_lama": "", "kd_rup_baru": "53"},
+        SATKER | {"kd_rup_lama": "54", "kd_rup_baru": "54"},
     ]
     rows = found("kode", revisions=revisions)
     assert [(row["kode"], row["jumlah"]) for row in rows] == [
@@ -161,6 +162,7 @@ def test_every_code_of_the_history_is_found_once() -> None:
         ("51", 2),
         ("52", 1),
         ("53", 1),
+        ("54", 1),
     ]
     assert {(row["kd_satker"], row["keterangan"]) for row in rows} == {("7", "Dinas Pendidikan")}
 

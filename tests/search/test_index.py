@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from services.errors import StoreDamaged, StoreUnreadable
 from services.search.entries import KINDS
-from services.search.index import Index
+from services.search.index import NOT_LIVE, Index
 from services.search.match import Question
 from services.search.words import words
 from tests.search.making import Row, ask, entry, put, texts
@@ -326,3 +326,22 @@ def test_hits_are_those_that_reading_every_row_finds(
     if wanted or not found.taken:
         assert sorted((hit.kd_klpd, hit.teks, hit.jenis) for hit in found.hits) == wanted
         assert found.total() == len(wanted)
+
+
+def test_code_counted_twice(index: Index) -> None:
+    """A code of two years, a package of one and a satker of both are counted once each."""
+    package, code = entry("Paket", kode="70010001"), entry("", jenis="kode", kode="70010001")
+    satker = entry("Dinas Paket", jenis="satker", kode="1")
+    put(index, package, code, satker, tahun=2025)
+    put(index, code, satker, tahun=2026)
+    found = ask(index, "70010001")
+    assert (found.total(), found.counts["kode"]) == (3, 2)
+    assert found.things == dict.fromkeys(KINDS, 0) | {"paket": 1, "kode": 1, NOT_LIVE: 0}
+    assert (ask(index, "dinas").things or {})["satker"] == 1
+
+
+def test_packages_that_are_live_in_no_year_are_counted_apart(index: Index) -> None:
+    put(index, entry("Paket a", kode="1", jumlah=0), entry("Paket b", kode="2", jumlah=0))
+    put(index, entry("Paket b", kode="2"), tahun=2026)
+    things = ask(index, "paket").things or {}
+    assert (things["paket"], things[NOT_LIVE]) == (1, 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 
 from pages.shell.link import LinkState
@@ -11,7 +12,7 @@ from pages.shell.words import listed
 from services.charts.plain_text import plain, visible
 from services.charts.wording import instant
 from services.search.entries import KINDS
-from services.search.index import Found, Hit
+from services.search.index import MOST_COUNTED, NOT_LIVE, Found, Hit
 from services.search.keeper import Covered
 from services.search.match import Question
 from services.search.words import MOST_WORDS, folded, words
@@ -49,7 +50,7 @@ def scopes(view: View) -> dict[str, str]:
 
 def kinds(view: View, found: Found) -> dict[str, str]:
     """Return the kinds with how many hits each has, for the switch."""
-    counts = {"semua": found.total(), **found.counts}
+    counts = {"semua": sum(counted(found).values()), **_by_kind(found)}
     return {
         name: f"{view.words(f'cari.kinds.{name}')} {view.number(count)}"
         for name, count in counts.items()
@@ -61,22 +62,39 @@ def examples(view: View) -> list[str]:
     return [text.strip() for text in view.words("cari.examples").split("|")]
 
 
+def counted(found: Found) -> Mapping[str, int]:
+    """Return how many things were found, by kind; hits by year where they are too many to tell."""
+    return found.counts if found.things is None else found.things
+
+
+def _by_kind(found: Found) -> dict[str, int]:
+    """Return things by kind as the switch of kinds counts them: packages live or not."""
+    counts = dict(counted(found))
+    counts["paket"] += counts.pop(NOT_LIVE, 0)
+    return counts
+
+
 def sentence(view: View, found: Found) -> str:
     """Say how much was found for which question, and what unknown words were taken for."""
     counts = [
         view.words(f"cari.count.{name}", n=view.number(count))
-        for name, count in found.counts.items()
+        for name, count in counted(found).items()
         if count
     ]
+    things = sum(counted(found).values())
     said = [
         view.say(
             "cari.answer" if counts else "cari.answer_none",
-            n=view.number(found.total()),
+            n=view.number(things),
             q=view.state.q,
             where=_choice(view) if narrowed(view) else view.words("cari.everything"),
             rincian=listed(counts, view.lang),
         )
     ]
+    if found.total() and found.things is None:
+        said.append(view.say("cari.by_year", n=view.number(MOST_COUNTED)))
+    elif found.total() > things:
+        said.append(view.say("cari.entries", n=view.number(found.total())))
     if found.taken:
         read = "; ".join(f"{word} → {', '.join(meant)}" for word, meant in found.taken)
         said.append(view.say("cari.taken", arti=read))
