@@ -36,8 +36,9 @@ with right:
     table(beside_it, "peringkat", ranked, columns=shown, **about)
 with left:
     heading(view.say("banding.bars", ukuran=words, tahun=view.tahun))
-    bars = {"code": "kd_klpd", "name": "nama_klpd", "value": ukuran.column, "unit": ukuran.unit}
-    chart(view, "ranked_bars", ranked, key="ranked", chosen=view.klpd, **bars)
+    of = {"code": "kd_klpd", "name": "nama_klpd", "value": ukuran.column, "unit": ukuran.unit}
+    bars = banding.bars(ranked, ukuran)
+    chart(view, "ranked_bars", bars, key="ranked", chosen=view.klpd, **of)
 source(beside_it)
 
 section()

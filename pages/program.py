@@ -9,6 +9,7 @@ from pages.shell.waiting import when_read
 from services.analysis.frames import PROGRAM
 
 PROGRAMS = {"columns": ("kd_program_str", "nama_program", "pagu"), "order": "-pagu"}
+INSIDE = {"columns": ("nama_satker", "pagu", "pangsa_program", "pangsa"), "order": "-pagu"}
 SATKERS = {"columns": ("nama_satker", "pagu", "pangsa"), "order": "-pagu"}
 OPENS = Drill(column="kd_program_str", field="program")
 
@@ -23,7 +24,7 @@ left, right = beside()
 with right, when_read(data):
     heading(program.rows_title(data))
     if view.state.program:
-        table(data, "pagu-per-satker", first=True, space="half", **SATKERS)
+        table(data, "pagu-per-satker", first=True, space="half", **INSIDE)
     else:
         table(data, "pagu-per-program", drill=OPENS, first=True, space="half", **PROGRAMS)
 with left:

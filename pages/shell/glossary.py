@@ -73,6 +73,7 @@ COLUMNS: Mapping[str, str] = MappingProxyType(
         "pagu_program": "pagu",
         "pagu_swakelola": "swakelola",
         "pangsa_swakelola": "swakelola",
+        "pangsa_program": "pangsa",
         "jumlah_swakelola": "swakelola",
         "jumlah_paket": "paket",
         "nama_paket": "paket",

@@ -38,6 +38,7 @@ PER_SATKER = schema(
     pagu_swakelola=pl.Int64(),
     pangsa_swakelola=pl.Float64(),
     pangsa=pl.Float64(),
+    pangsa_program=pl.Float64(),
 )
 
 CONCENTRATION = schema(
@@ -116,8 +117,8 @@ def pagu_per_satker(
 
     A satker with packages only has a row too, its program pagu null; its counts of programs are 0
     where program-master has rows for the KLPD-year, and null where it has none. When `program` was
-    narrowed to some codes, `whole` holds all rows: denominators come from it, and satkers without
-    those codes are left out.
+    narrowed to some codes, `whole` holds all rows: denominators come from it, satkers without
+    those codes are left out, and pangsa_program is the satker's share of those codes.
     """
     everything = program if whole is None else whole
     full = _per_satker(everything).select(*KEY, "kd_satker", pagu_satker="pagu")
@@ -136,8 +137,15 @@ def pagu_per_satker(
     shares = with_satker(joined, names).with_columns(
         pangsa_swakelola=share("pagu_swakelola", "pagu_satker"),
         pangsa=share("pagu", "pagu_klpd"),
+        pangsa_program=pl.lit(None, pl.Float64()) if whole is None else _share_of_codes(),
     )
     return finish(shares, PER_SATKER, "-pagu", *KEY, "kd_satker")
+
+
+def _share_of_codes() -> pl.Expr:
+    """Divide a satker's pagu by that of all satkers of its KLPD-year in the same rows."""
+    every = pl.col("pagu").sum().over(KEY)
+    return pl.when(every != 0).then(pl.col("pagu") / every)
 
 
 def _per_satker(program: pl.LazyFrame) -> pl.LazyFrame:

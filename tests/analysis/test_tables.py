@@ -22,7 +22,7 @@ PROMISED = {
     "pagu-per-program": "kd_program_str, nama_program, jumlah_baris, jumlah_satker, pagu,"
     " pagu_kosong, pagu_berulang, dihapus, pangsa",
     "pagu-per-satker": "kd_satker, nama_satker, jumlah_program, pagu, pagu_kosong, pagu_berulang,"
-    " pagu_swakelola, pangsa_swakelola, pangsa",
+    " pagu_swakelola, pangsa_swakelola, pangsa, pangsa_program",
     "program-antar-tahun": "kd_satker, kd_program_str, nama_program, pagu_lama, pagu_baru,"
     " selisih, keadaan, padanan",
     "swakelola-status": "kd_satker, nama_satker, status, jumlah_paket, pagu, pagu_kosong",

@@ -88,7 +88,8 @@ def pagu_per_satker(data: Data, asked: Asked) -> Rows:
 
     Open, chosen: a satker without program rows has `jumlah_program` and `pagu_kosong` 0 and no
     pagu; one without packages has no pagu_swakelola. Narrowed to a program, only satkers that have
-    it stand there, and `pangsa_swakelola` is still of the satker's whole program pagu.
+    it stand there, `pangsa_swakelola` is still of the satker's whole program pagu, and
+    `pangsa_program` is of the program's pagu, whatever satker is asked for.
     """
     names = satker_names(data)
     programs, packages = partitions(data.program, asked), partitions(data.swakelola, asked)
@@ -106,6 +107,9 @@ def pagu_per_satker(data: Data, asked: Asked) -> Rows:
             if asked.program and not own:
                 continue
             row = _satker(own, mine, lists.get((satker,), []), live_pagu(live))
+            codes = [r for r in live if wanted(r, "kd_program_str", asked.program)]
+            of_codes = ratio(row["pagu"], live_pagu(codes)) if asked.program else None
+            row["pangsa_program"] = of_codes
             if key not in with_programs:
                 row |= dict.fromkeys(("jumlah_program", "pagu_kosong"))
             lead = {"tahun": key[0], "kd_klpd": key[1], "kd_satker": satker}

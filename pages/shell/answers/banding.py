@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, Literal
 
@@ -107,6 +107,12 @@ def figures(view: View) -> dict[str, str]:
 def drawn(data: Data, ukuran: Ukuran) -> Drawn:
     """Return `rows` with the partitions of the figure behind them."""
     return data.drawn(rows(data), *ukuran.datasets)
+
+
+def bars(ranking: Drawn, ukuran: Ukuran) -> Drawn:
+    """Return a ranking as its bars draw it: a KLPD without a rank has no bar, its reason beside."""
+    value = pl.when(pl.col("peringkat").is_not_null()).then(ukuran.column).alias(ukuran.column)
+    return replace(ranking, rows=ranking.rows.with_columns(value))
 
 
 def table(data: Data) -> Drawn:
