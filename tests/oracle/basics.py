@@ -98,6 +98,16 @@ def ratio(part: int | None, whole: int | None, times: int = 1) -> float | None:
     return float(Fraction(part * times, whole))
 
 
+def percent(part: int, whole: int) -> str:
+    """Return a share in per cent with one decimal; only all is "100,0", only nothing "0,0"."""
+    tenths = round(Fraction(part * 1000, whole))
+    if tenths == 1000 and part < whole:
+        return "> 99,9"
+    if tenths == 0 and part > 0:
+        return "< 0,1"
+    return f"{tenths // 10},{tenths % 10}"
+
+
 def median(values: Iterable[int]) -> float | None:
     """Return the middle value, or half the sum of the two middle ones; None of nothing."""
     line = sorted(values)

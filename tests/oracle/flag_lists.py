@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from tests.oracle.acts import new_code, old_code
 from tests.oracle.banding import Measure
-from tests.oracle.basics import Row, Rows, total
+from tests.oracle.basics import Row, Rows, percent, total
 from tests.oracle.findings import Outcome, hit
 from tests.oracle.forest import smallest
 
@@ -103,8 +103,8 @@ def baris_besar(one: Measure) -> Outcome:
     for row in known:
         if row["pagu_program"] * 2 > whole:
             share = row["pagu_program"] / whole
-            percent = f"{share * 100:.1f}".replace(".", ",")
-            facts = f"satu baris program adalah {percent} % dari pagu KLPD"
+            words = percent(row["pagu_program"], whole)
+            facts = f"satu baris program adalah {words} % dari pagu KLPD"
             hits.append(hit(row["kd_satker"], row["kd_program_str"], share, facts))
     return Outcome(hits, len(known), len(one.live_program) - len(known))
 

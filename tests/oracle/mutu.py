@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
-from fractions import Fraction
 
 from tests.oracle.acts import KINDS, PEMBATALAN, PENGAKTIFAN, kind_of, new_code, old_code
 from tests.oracle.basics import (
@@ -27,6 +26,7 @@ from tests.oracle.basics import (
     live_program,
     ordered,
     partitions,
+    percent,
 )
 from tests.oracle.names import program_names, satker_names
 from tests.oracle.states import History
@@ -100,7 +100,7 @@ def _measures(dataset: str, key: Key, rows: Rows, names: tuple[Names, Names]) ->
     for column in COLUMNS[dataset]:
         blank = sum(row[column] is None or row[column] == "" for row in rows)
         if blank:
-            yield "kosong", column, blank, f"{_percent(blank, len(rows))} dari {len(rows)} baris"
+            yield "kosong", column, blank, f"{percent(blank, len(rows))} % dari {len(rows)} baris"
     yield _nameless("kd_satker", rows, key, names[0])
     if dataset == PROGRAM:
         yield _nameless("kd_program_str", rows, key, names[1])
@@ -110,14 +110,6 @@ def _measures(dataset: str, key: Key, rows: Rows, names: tuple[Names, Names]) ->
         yield "invarian", name, len(codes), min(known, default=None)
     if dataset == HISTORY:
         yield from _family_invariants(History(rows))
-
-
-def _percent(part: int, whole: int) -> str:
-    """Return a share in percent with one decimal; less than the whole is never 100,0."""
-    tenths = round(Fraction(part * 1000, whole))
-    if part < whole:
-        tenths = min(tenths, 999)
-    return f"{tenths // 10},{tenths % 10} %"
 
 
 def _nameless(column: str, rows: Rows, key: Key, names: Names) -> Measured:
