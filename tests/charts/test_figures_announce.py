@@ -21,20 +21,20 @@ def test_years_lie_on_one_axis_from_their_own_january() -> None:
 def test_31_march_is_marked_with_the_share_reached_by_then() -> None:
     drawn = figures.announcement_curve(announcements(), theme="light")
     assert drawn.layout.shapes[0].x0 == drawn.layout.shapes[0].x1 == 89
-    assert notes(drawn)[0] == "60 % diumumkan<br>sampai 31 Mar 2025"
-    assert figures.alt_text(drawn) == "60 % diumumkan sampai 31 Mar 2025"
+    assert notes(drawn)[0] == "≥ 60 % diumumkan<br>sampai 31 Mar 2025"
+    assert figures.alt_text(drawn) == "≥ 60 % diumumkan sampai 31 Mar 2025"
 
 
 def test_31_march_of_a_leap_year_is_a_day_later() -> None:
     leap = announcements().filter(pl.col("tahun") == 2024)
     drawn = figures.announcement_curve(leap, theme="light")
     assert drawn.layout.shapes[0].x0 == 90
-    assert figures.alt_text(drawn) == "10 % diumumkan sampai 31 Mar 2024"
+    assert figures.alt_text(drawn) == "≥ 10 % diumumkan sampai 31 Mar 2024"
 
 
 def test_nothing_announced_by_then_is_zero() -> None:
     late = announcements().filter(pl.col("tanggal") == date(2025, 4, 1))
-    assert notes(figures.announcement_curve(late, theme="light"))[0].startswith("0 % ")
+    assert notes(figures.announcement_curve(late, theme="light"))[0].startswith("≥ 0 % ")
 
 
 def test_lines_are_named_at_their_ends_without_overlap() -> None:

@@ -51,15 +51,15 @@ def test_concentration_adds_up_from_the_largest() -> None:
     line, marks = traces(figures.concentration(frame_of([1, 6, None, 3]), theme="light"))
     assert line["y"] == pytest.approx([0, 0.6, 0.9, 1.0])
     assert line["x"] == [0, 1, 2, 3]
-    assert line["hovertext"][2] == "<b>2 terbesar memegang 90 %</b>"
+    assert line["hovertext"][2] == "<b>2 kode terbesar memegang 90 %</b>"
     assert marks["x"] == [1, 3]
-    assert marks["text"] == ["  terbesar: 60 %", "  3 terbesar: 100 %"]
+    assert marks["text"] == ["  kode terbesar: 60 %", "  3 kode terbesar: 100 %"]
 
 
 def test_concentration_names_the_ten_largest() -> None:
     drawn = figures.concentration(programs(40), theme="light")
     assert traces(drawn)[1]["x"] == [1, 10]
-    assert figures.alt_text(drawn).startswith("10 terbesar memegang 43,3 %")
+    assert figures.alt_text(drawn).startswith("10 kode terbesar memegang 43,3 %")
     assert drawn.layout.xaxis.ticktext == ("1", "10", "40")
 
 
@@ -70,4 +70,6 @@ def test_concentration_of_nothing_is_empty() -> None:
 
 def test_concentration_of_one_names_it_once() -> None:
     frame = pl.concat([programs(1)])
-    assert traces(figures.concentration(frame, theme="light"))[1]["text"] == ["  terbesar: 100 %"]
+    assert traces(figures.concentration(frame, theme="light"))[1]["text"] == [
+        "  kode terbesar: 100 %"
+    ]

@@ -74,7 +74,7 @@ def expected(command: Callable[..., Rows], kode: str, tahun: int) -> dict[str, s
         "paket": number(packages or None),
         "pagu_swakelola": rupiah(_sum(status, "pagu")),
         "terumumkan": share,
-        "maret": low if low == high else f"{low} sampai {high}",
+        "maret": low if low == high else f"{low}–{high}",
         "tindakan": number(_sum(revisions, "tindakan")),
         "baris": number(_sum(revisions, "revisi")),
         "batal": number(_sum(revisions, "batal_bersih")),

@@ -21,7 +21,7 @@ def test_the_answer_says_how_many_are_announced_and_what_that_is_not(
     dates = truth.table("swakelola-pengumuman")
     early = dates["diumumkan_31_maret"].sum()
     late = dates["diumumkan_kemudian"].sum() + dates["tidak_diketahui"].sum()
-    by_march = f"{percent(early / packages)} sampai {percent(1 - late / packages)}"
+    by_march = f"{percent(early / packages)}–{percent(1 - late / packages)}"
     old = truth.table("swakelola-status", LALU)["jumlah_paket"].sum()
     shown = figures(app)
     assert shown["Paket"] == (number(packages), f"{LALU}: {number(old)}")
