@@ -13,16 +13,16 @@ def wilayah(data: Data, asked: Asked) -> Rows:
 
     Years are those asked for, else those of which any KLPD is stored or empty. Open, chosen: a KLPD
     whose region the tree does not know counts in a row of its own, without a name, so that none is
-    lost, in years in which anything of it was read; the same where such a region is asked for. A
-    row that nothing is stored of has no sum; its counts of KLPD are 0. `keluarga_swakelola` (in no
+    lost, in years in which it is stored or empty; the same where such a region is asked for. A row
+    that nothing is stored of has no sum; its counts of KLPD are 0. `keluarga_swakelola` (in no
     definition) is what the rate is made of.
     """
     places = {row["code"]: row for row in data.regions}
     children = [row["code"] for row in data.regions if row["parent_code"] == asked.wilayah]
     whole = Asked(klpd=asked.klpd, tahun=asked.tahun)
-    known = measures(data, whole)
-    answered = [key for key, one in known.items() if one.is_stored or one.is_empty]
-    years = asked.tahun or sorted({tahun for tahun, _ in answered})
+    every = measures(data, whole)
+    known = {key: one for key, one in every.items() if one.is_stored or one.is_empty}
+    years = asked.tahun or sorted({tahun for tahun, _ in known})
     region = {row["kd_klpd"]: row["kode_wilayah"] or "" for row in data.klpd}
     expected: dict[str, list[str]] = {code: [] for code in (asked.wilayah, *children)}
     for klpd, code in region.items():
