@@ -46,19 +46,20 @@ HISTORY_COLUMNS = (
 _STATUS = ("Terumumkan", "Terinisiasi", "Draf", "Final Draft")
 
 
-def mutu(frames: Frames, names: pl.LazyFrame) -> pl.LazyFrame:
+def mutu(frames: Frames, names: pl.LazyFrame, programs: pl.LazyFrame | None = None) -> pl.LazyFrame:
     """Count what is there, missing, odd and set aside, per dataset of each KLPD-year.
 
     `kolom` is the column or invariant, null for whole rows; `contoh` a code, or for `kosong` the
     share of rows. A measure of nothing is a row with 0, but for `kosong`, `karantina` and `kolom
     bergeser`, which only tell what is there. What the client set aside is told where
-    `frames.manifests` is known.
+    `frames.manifests` is known. `names` (of satkers) and `programs`, whose rows name programs, are
+    those of all stored years.
     """
     data = {PROGRAM: frames.program, PAKET: frames.swakelola, HISTORY: frames.kaji_ulang}
     parts = [
         *_rows(data, frames.stored),
         *_missing(data),
-        *_nameless(frames, names),
+        *_nameless(frames, names, frames.program if programs is None else programs),
         *_invariants(frames),
         *([] if frames.manifests is None else _manifests(frames.manifests)),
     ]
@@ -125,15 +126,15 @@ def _is_empty(name: str) -> pl.Expr:
     return pl.col(name).is_null() | (pl.col(name).cast(pl.String) == "")
 
 
-def _nameless(frames: Frames, names: pl.LazyFrame) -> list[pl.LazyFrame]:
+def _nameless(frames: Frames, names: pl.LazyFrame, programs: pl.LazyFrame) -> list[pl.LazyFrame]:
     """Count distinct codes that no stored row names."""
     named = names.filter(pl.col("nama_satker").is_not_null()).select("kd_klpd", "kd_satker")
     data = {PROGRAM: frames.program, PAKET: frames.swakelola, HISTORY: frames.kaji_ulang}
     parts = [_without(dataset, rows, named, "kd_satker") for dataset, rows in data.items()]
-    programs = frames.program.filter(pl.col("nama_program").str.strip_chars() != "").select(
+    with_name = programs.filter(pl.col("nama_program").str.strip_chars() != "").select(
         "kd_klpd", "kd_program_str"
     )
-    return [*parts, _without(PROGRAM, frames.program, programs, "kd_program_str")]
+    return [*parts, _without(PROGRAM, frames.program, with_name, "kd_program_str")]
 
 
 def _without(dataset: str, rows: pl.LazyFrame, named: pl.LazyFrame, code: str) -> pl.LazyFrame:

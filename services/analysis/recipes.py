@@ -163,4 +163,5 @@ def tanda_aturan(frames: Frames, options: Options) -> pl.LazyFrame:
 
 def mutu(frames: Frames, options: Options) -> pl.LazyFrame:
     """Make `mutu`."""
-    return quality.mutu(chosen(frames, options), names(frames, options))
+    every_year = known(frames, options)
+    return quality.mutu(chosen(frames, options), names(frames, options), every_year.program)

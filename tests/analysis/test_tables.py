@@ -196,6 +196,13 @@ def test_names_come_from_years_that_were_not_chosen() -> None:
     assert made["nama_satker"].to_list() == ["Dinas A"]
 
 
+def test_a_program_that_another_stored_year_names_is_not_nameless() -> None:
+    rows = {"program": [row(), row(tahun=2025, nama_program="Program A")]}
+    made = build("mutu", frames(rows), Options(tahun=(2026,))).collect()
+    [count] = made.filter(ukuran="kode tanpa nama", kolom="kd_program_str")["jumlah"]
+    assert count == 0
+
+
 def test_a_family_is_whole_when_one_satker_is_asked_for() -> None:
     history = [
         {"tahun": 2026, "kd_klpd": "D1", "kd_satker": satker, "jenis_paket": "SWAKELOLA"}
