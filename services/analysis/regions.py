@@ -147,6 +147,10 @@ def _sums() -> list[pl.Expr]:
     stored, meaningful = pl.col("tersimpan"), pl.col("bermakna").fill_null(value=False)
     chosen = {name: pl.col(name) for name in _SUMS}
     chosen |= {name: pl.when(meaningful).then(column) for name, column in _OF_MEANINGFUL.items()}
+    # a KLPD without families has no rate of its own and adds to none
+    chosen["tindakan_swakelola"] = pl.when(meaningful & (pl.col("keluarga_swakelola") > 0)).then(
+        "tindakan_swakelola"
+    )
     counted = {
         "jumlah_klpd": stored,
         "jumlah_kosong": pl.col("kosong"),

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import polars as pl
 import pytest
 from hypothesis import given
 
@@ -84,3 +85,16 @@ def test_a_klpd_that_no_table_knows_counts_without_a_region() -> None:
 def test_a_code_of_a_wrong_length_is_refused(kode: str) -> None:
     with pytest.raises(BadRequest, match=f"kode wilayah tidak sesuai: {kode}"):
         wilayah(strategies.frames(), kode)
+
+
+def test_a_klpd_without_families_adds_no_acts_to_the_rate_of_its_region() -> None:
+    lead = {"tahun": 2026, "jenis_paket": "SWAKELOLA", "jenis_revisi": "PEMBATALAN"}
+    listed = [
+        {"tahun": 2026, "kd_klpd": "D1", "kd_rup": "1", "status": "Draf"},
+        {"tahun": 2026, "kd_klpd": "D2", "kd_rup": None, "status": "Draf"},
+    ]
+    steps = [lead | {"kd_klpd": "D1", "kd_rup_lama": "1"}, lead | {"kd_klpd": "D2"}]
+    frames = strategies.frames(klpd=KLPD, regions=REGION_ROWS, swakelola=listed, kaji_ulang=steps)
+    row = wilayah(frames, "").collect().row(by_predicate=pl.col("kode") == "11", named=True)
+    assert (row["revisi"], row["klpd_bermakna"], row["keluarga_swakelola"]) == (2, 2, 1)
+    assert row["tindakan_swakelola_per_100_keluarga"] == 100.0

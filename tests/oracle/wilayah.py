@@ -57,7 +57,8 @@ def _row(
     pagu = total(row["pagu_program"] for one in known for row in one.live_program)
     penduduk = place["penduduk"] if place else None
     whole = bool(expected) and {one.key[1] for one in known} >= set(expected)
-    counted = [one.families for one in mine if one.families and one.families.of_all() is not None]
+    families = [one.families for one in mine if one.families]
+    counted = [one for one in families if one.of_all() is not None]
     shown = [one for one in mine if one.meaningful]
     live = sum(len(one.live_list) for one in shown)
     return {
@@ -93,5 +94,5 @@ def _row(
         "tindakan_penyedia_per_100_keluarga": None,
         "pangsa_terumumkan": ratio(sum(len(one.announced) for one in shown), live),
         "klpd_bermakna": len(shown),
-        "keluarga_swakelola": sum(len(one.satkers) for one in counted) if counted else None,
+        "keluarga_swakelola": sum(len(one.satkers) for one in families) if families else None,
     }
