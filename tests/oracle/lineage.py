@@ -30,7 +30,8 @@ def announced(data: Data, asked: Asked) -> dict[tuple[Key, str], str]:
     for row in data.swakelola:
         if asked.takes(row) and row["kd_rup"]:
             yes = live_package(row) and row["status"] == TERUMUMKAN
-            found[key_of(row), row["kd_rup"]] = "ya" if yes else "tidak"
+            place = key_of(row), row["kd_rup"]
+            found[place] = "ya" if yes else found.get(place, "tidak")
     return found
 
 
