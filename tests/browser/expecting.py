@@ -74,7 +74,7 @@ def _swakelola(lensa: Lensa, year: int, satker: str) -> dict[str, str]:
 
 def _kaji_ulang(lensa: Lensa, year: int, satker: str) -> dict[str, str]:
     satkers = _asking(lensa, year, satker)("kaji-ulang-per-satker")
-    names = ("revisi", "tindakan", "kode", "pembatalan", "batal_bersih")
+    names = ("tindakan", "kode", "batal_bersih", "revisi")
     return _labelled("kaji_ulang", {name: number(total(satkers[name])) for name in names})
 
 

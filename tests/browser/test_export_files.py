@@ -154,8 +154,8 @@ def test_a_filter_that_narrows_the_rows_is_told_with_its_name(
 @pytest.mark.parametrize(
     ("address", "key", "drawn", "title"),
     [
-        ("/program", "ranked-program", ".main-svg", f"Kode program terbesar {YEAR}, rupiah"),
-        ("/", "programs", ".lensa-diam", "Kode program terbesar, rupiah"),
+        ("/program", "ranked-program", ".main-svg", text("program.bars", tahun=YEAR)),
+        ("/", "programs", ".lensa-diam", text("ringkasan.programs")),
     ],
     ids=["plotly", "standing"],
 )
