@@ -47,6 +47,48 @@ CASES = "tests/contract/test_cases.py"
 BELIEF = "tests/contract/test_belief.py"
 
 REMOVALS: dict[str, Guard] = {
+    "jam yang melesat dipercaya": Body(
+        path="services/store/manifests.py",
+        name="is_ahead",
+        does="return False",
+        red="tests/store/test_clock_ahead.py"
+        "::test_one_pass_under_a_clock_that_runs_ahead_costs_no_other",
+    ),
+    "satu putaran menghapus riwayat": Body(
+        path="services/store/manifests.py",
+        name="retained",
+        does="return passes[-20:]",
+        red="tests/store/test_clock_ahead.py"
+        "::test_a_long_pause_drops_two_passes_a_publication_down_to_twenty",
+    ),
+    "tidak terbaca dianggap rusak": Body(
+        path="services/store/repair.py",
+        name="_is_whole",
+        does="return False",
+        red="tests/store/test_unreadable.py"
+        "::test_no_error_of_the_disk_is_damage_and_repair_touches_nothing",
+    ),
+    "perbaikan membuang satu-satunya salinan": Body(
+        path="services/store/set_aside.py",
+        name="SetAside.move",
+        does="return bool(self.objects.remove(key) or True)",
+        red="tests/store/test_unreadable.py"
+        "::test_repair_sets_a_damaged_file_aside_and_keeps_its_bytes",
+    ),
+    "baris log yang sama tanpa batas": Body(
+        path="services/log.py",
+        name="OncePerMinute.filter",
+        does="return True",
+        red="tests/test_log.py"
+        "::test_a_condition_speaks_once_a_minute_and_counts_what_it_held_back",
+    ),
+    "pemegang kunci yang berhenti ditunggu diam-diam": Constant(
+        path="services/store/locks.py",
+        name="SAY_AFTER",
+        value="10**9",
+        red="tests/store/test_locks.py"
+        "::test_after_three_seconds_whoever_waits_hears_for_whom_and_each_minute_again",
+    ),
     "ketikan pengunjung menjadi bagian tersimpan": Body(
         path="services/unpublished.py",
         name="made_up",
