@@ -15,7 +15,7 @@ from services.errors import BadRequest, ServiceError
 from services.harvest import Tally
 from services.settings import Settings
 from services.upstream.limiter import Queue
-from services.upstream.progress import Progress
+from services.upstream.progress import Countdown, Progress
 from services.waiting import Waiting
 
 DONE, FAILED, USAGE, PARTIAL, DAMAGED, CHANGED = 0, 1, 2, 3, 4, 10
@@ -60,6 +60,7 @@ class Console:
     _drawn: bool = False
     _advised: set[str] = field(default_factory=set)
     _waited: set[Waiting] = field(default_factory=set)
+    _left: Countdown = field(default_factory=Countdown)
 
     def say(self, line: str) -> None:
         """Write one line, on a line of its own; what could steer a terminal becomes a space."""
@@ -88,9 +89,16 @@ class Console:
             self._show(counts)
             return
         filled = round(progress.fraction * BAR)
-        left = f", sisa {progress.eta:.0f} dtk" if progress.eta else ""
         bar = "█" * filled + "░" * (BAR - filled)
-        self._show(f"{bar} {progress.fraction:4.0%} {counts}{left}")
+        words = [f"{bar} {progress.fraction:4.0%} {counts}", *self._time_left(progress.eta)]
+        self._show(", ".join(words))
+
+    def _time_left(self, seconds: float | None) -> list[str]:
+        """Say how long a read still takes: the time only falls, else it takes longer than said."""
+        self._left.estimate(seconds)
+        if self._left.late:
+            return ["lebih lama dari perkiraan"]
+        return [] if self._left.left is None else [f"sisa {duration(self._left.left)}"]
 
     def wait(self, waiting: Waiting) -> None:
         """Say once whom a read waits for, and the way out."""
@@ -124,8 +132,8 @@ class Console:
             words.append(f"{tally.failed} gagal")
         if tally.rest:
             words.append(f"sumber tidak menjawab, menunggu {tally.rest:.0f} dtk")
-        elif tally.left is not None and tally.done < tally.all:
-            words.append(f"sisa {duration(tally.left)}")
+        elif tally.done < tally.all:
+            words += self._time_left(tally.left)
         self._show(", ".join(words))
 
     def _show(self, line: str) -> None:

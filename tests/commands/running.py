@@ -14,7 +14,7 @@ from services.settings import DEFAULTS
 from tests.gateway import TOKEN
 
 ROOT = Path(__file__).parents[2]
-PROGRESS = re.compile(r"^[█░]{24} |( halaman|, sisa [0-9]+ dtk)$")
+PROGRESS = re.compile(r"^[█░]{24} |( halaman|, sisa [0-9]+ dtk|, lebih lama dari perkiraan)$")
 DATASETS = ("program-master", "paket-swakelola", "history-kaji-ulang")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -137,3 +138,15 @@ def test_a_wait_for_a_quota_names_it_and_when_it_ends() -> None:
         "data.inaproc.id: sumber meminta jeda (kuotanya terpakai);"
         " permintaan berikutnya dalam 12 dtk"
     )
+
+
+def test_the_time_left_of_a_command_never_rises() -> None:
+    """A read that turns out longer than said keeps its promise or says that it takes longer."""
+    stream = Terminal()
+    shown = Console(stream=stream)
+    for eta in (7.4, 5.2, 60.0):
+        shown.progress(replace(HALF, eta=eta))
+    lines = [line for line in stream.getvalue().split("\r\x1b[K") if line]
+    assert lines[0].endswith("sisa 7 dtk")
+    assert lines[1].endswith("sisa 5 dtk")
+    assert lines[2].endswith("lebih lama dari perkiraan")

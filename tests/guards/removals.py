@@ -79,8 +79,7 @@ REMOVALS: dict[str, Guard] = {
         path="services/log.py",
         name="OncePerMinute.filter",
         does="return True",
-        red="tests/test_log.py"
-        "::test_a_condition_speaks_once_a_minute_and_counts_what_it_held_back",
+        red="tests/test_log.py::test_a_condition_speaks_once_a_minute_and_counts_what_it_held_back",
     ),
     "pemegang kunci yang berhenti ditunggu diam-diam": Constant(
         path="services/store/locks.py",

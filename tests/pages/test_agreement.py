@@ -178,6 +178,18 @@ def test_the_comparison_the_report_and_the_exports_agree_with_the_command(
         assert any(value.startswith(wanted[name]) for value in values), name
 
 
+@pytest.mark.parametrize(
+    ("kode", "wilayah"), [("D304", "5202"), ("D308", "5208"), ("D309", "5271")]
+)
+def test_a_region_prints_what_its_own_government_plans(
+    opened: Open, command: Callable[..., Rows], kode: str, wilayah: str
+) -> None:
+    wanted = expected(command, kode, 2025)
+    shown = figures(opened("pages/wilayah.py", klpd=kode, tahun="2025", wilayah=wilayah))
+    for name in ("pagu", "paket", "terumumkan", "keluarga"):
+        assert shown[text(f"wilayah.ukuran.{name}")][0] == wanted[name]
+
+
 def _none(cell: Any) -> str:
     return UNKNOWN if cell in (None, "", "—") else str(cell)
 
