@@ -17,13 +17,14 @@ import streamlit as st
 
 from pages.shell import panels
 from pages.shell.drawn import FILTERS, Drawn, Pair, fingerprint, pairs_of
-from pages.shell.origins import NAMED, Partition, held, lenders, partition, without_rows
+from pages.shell.origins import NAMED, Partition, held, lenders, partition
 from pages.shell.unread import Absent, NotRead, Unread
 from pages.shell.view import View
 from services.analysis.frames import RUP, Frames, Options
 from services.analysis.tables import TABLES, Filters, build
 from services.errors import ServiceError
 from services.harvest import Outcome
+from services.national.kept import without_rows
 from services.repository import Snapshot, Stored
 
 KEPT_TABLES = 128

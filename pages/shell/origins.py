@@ -12,7 +12,7 @@ import streamlit as st
 
 from services.analysis.frames import HISTORY, PAKET, PROGRAM, Frames
 from services.analysis.names import program_names, satker_names
-from services.repository import Request, Snapshot, Stored
+from services.repository import Request
 
 KEPT = 64
 
@@ -53,17 +53,6 @@ NAMED: dict[str, Naming] = {
         code="kd_program_str", name="nama_program", make=_programs, datasets=(PROGRAM,)
     ),
 }
-
-
-def without_rows(snapshot: Snapshot) -> Stored:
-    """Return what is known of a snapshot alone: a fragment that keeps it holds no rows."""
-    return Stored(
-        request=snapshot.request,
-        manifest=snapshot.manifest,
-        stale=snapshot.stale,
-        reason=snapshot.reason,
-        at=snapshot.at,
-    )
 
 
 def lenders(
