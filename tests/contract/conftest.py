@@ -12,6 +12,7 @@ import stamina
 from services.__main__ import main
 from services.settings import DEFAULTS
 from tests.cases import Answers, serving_cases
+from tests.commands.running import PROGRESS
 from tests.contract.fetching import Fetch, Fetched
 
 
@@ -38,7 +39,7 @@ def fetch(
         served.asked.clear()
         asked = ("--kode-klpd", klpd, "--tahun", year, "--refresh", "--out", str(out))
         code = main(["fetch", dataset, *asked])
-        lines = [line for line in capsys.readouterr().err.splitlines() if "halaman," not in line]
+        lines = [ln for ln in capsys.readouterr().err.splitlines() if not PROGRESS.search(ln)]
         rows = pl.read_parquet(out) if out.exists() else None
         return Fetched(code, lines, rows, list(served.asked))
 

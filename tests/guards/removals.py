@@ -347,7 +347,7 @@ return pl.DataFrame(texts, schema=schema)
         red="tests/store/test_checkpoints.py::test_a_planted_pickle_is_refused_and_never_run",
     ),
     "nama keluar dari foldernya": Removal(
-        path="services/store/snapshots.py",
+        path="services/store/places.py",
         before="            if not _SAFE.fullmatch(name):\n",
         after="            if not name:\n",
         red="tests/store/test_snapshots.py::test_no_name_leads_out_of_its_folder",

@@ -82,7 +82,7 @@ def test_what_no_stored_row_has_is_named_and_ignored(
 ) -> None:
     plain = opened(page, **ONE)
     app = opened(page, **ONE, **{field: value})
-    assert f"`{field}={value}` ({text('shell.problem.tak_ada')})" in _warned(app)
+    assert f"“{field}={value}” ({text('shell.problem.tak_ada')})" in _warned(app)
     assert field not in dict(link(app))
     assert _seen(app) == _seen(plain)
     app.run()

@@ -110,7 +110,7 @@ def test_several_klpd_are_named_and_cleared_one_by_one(opened: Open) -> None:
     assert link(app) == [("klpd", "D304"), ("tahun", "2025"), ("lang", "id")]
 
 
-def test_too_large_a_question_is_refused_in_words(opened: Open) -> None:
+def test_too_large_a_question_is_refused_in_words(opened: Open, nothing_stored: Path) -> None:
     app = opened(klpd=["D304", "D305", "D1"], tahun=["2021", "2022", "2023", "2024", "2025"])
     assert "15 KLPD-tahun sekaligus" in told(app)
     assert not app.metric

@@ -33,10 +33,11 @@ class Watch:
     def __call__(self, event: str, given: tuple[Any, ...]) -> None:
         if not self.on:
             return
-        if event == "open" and isinstance(given[0], str | bytes | os.PathLike):
+        named = bool(given) and isinstance(given[0], str | bytes | os.PathLike)
+        if event == "open" and named:
             kept = self.written if (given[2] or 0) & WRITES else self.read
             kept.add(os.path.realpath(os.fsdecode(given[0])))
-        elif event in OTHER:
+        elif event in OTHER and named:  # a descriptor was opened under its name before
             self.written.add(os.path.realpath(os.fsdecode(given[0])))
         elif event == "socket.connect" and isinstance(given[1], tuple):
             self.hosts.add(str(given[1][0]))
