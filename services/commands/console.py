@@ -96,9 +96,10 @@ class Console:
     def _time_left(self, seconds: float | None) -> list[str]:
         """Say how long a read still takes: the time only falls, else it takes longer than said."""
         self._left.estimate(seconds)
-        if self._left.late:
-            return ["lebih lama dari perkiraan"]
-        return [] if self._left.left is None else [f"sisa {duration(self._left.left)}"]
+        left = self._left.left
+        if left is not None:
+            return [f"sisa {duration(left)}"]
+        return ["lebih lama dari perkiraan"] if self._left.late else []
 
     def wait(self, waiting: Waiting) -> None:
         """Say once whom a read waits for, and the way out."""
