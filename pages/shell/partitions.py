@@ -320,10 +320,11 @@ class Bar:
         self.began = now if self.began is None else self.began
         if tally.done and now - self.began > 3:
             self.left.estimate((now - self.began) / tally.done * (tally.all - tally.done))
-        if self.left.late:
+        left = self.left.left
+        if left is None and self.left.late:
             said = f"{said} · {self.view.say('baca.terlambat')}"
-        elif self.left.left is not None:
-            seconds = max(1, round(self.left.left))
+        elif left is not None:
+            seconds = max(1, round(left))
             said = f"{said} · {self.view.say('shell.reading_left', seconds=seconds)}"
         said = plain(bounds.queue(self.view)) or said
         self.place.progress(tally.done / tally.all, text=said)
