@@ -43,7 +43,7 @@ VIEWS = (
         tables=("kaji-ulang-per-satker", "kaji-ulang-per-bulan", "alasan", "keadaan", "silsilah"),
     ),
     Shown(address="/banding", tables=("banding",)),
-    Shown(address="/cari", tables=("tanda",)),
+    Shown(address="/cari", tables=("tanda", "tanda-aturan")),
     Shown(address="/data", tables=("mutu",)),
 )
 
