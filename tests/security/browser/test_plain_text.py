@@ -55,7 +55,7 @@ def markup(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         yield served
 
 
-def test_text_from_outside_is_shown_as_served_and_makes_no_link(markup: Served, page: Page) -> None:
+def test_names_as_markup_are_shown_as_served_and_make_no_link(markup: Served, page: Page) -> None:
     wrong: list[tuple[str, object]] = []
     for address, shown in PAGES.items():
         mark = "&" if "?" in address else "?"
