@@ -58,7 +58,7 @@ class Sheet:
     @property
     def sandbox(self) -> bool:
         """Tell whether any of the rows are made up."""
-        return any(s.manifest.source == "sandbox" for s in self.snapshots)
+        return any(s.manifest.made_up for s in self.snapshots)
 
     @property
     def oldest(self) -> Snapshot | None:

@@ -250,7 +250,7 @@ def source_line(view: View, parts: Sequence[Stored], names: Sequence[Stored] = (
 
     names: partitions that only lent names to the rows.
     """
-    made_up = any(s.manifest.source == "sandbox" for s in parts)
+    made_up = any(s.manifest.made_up for s in parts)
     line = view.say(
         "shell.source",
         bagian=parts_words(view, parts, "shell.source_part", view.names),
@@ -271,7 +271,7 @@ def provenance(view: View, snapshots: Sequence[Stored]) -> dict[str, str]:
             [
                 instant(s.manifest.fetched_at, view.lang),
                 state_of(view, s),
-                view.words("shell.sandbox" if s.manifest.source == "sandbox" else "shell.live"),
+                view.words("shell.sandbox" if s.manifest.made_up else "shell.live"),
             ]
         )
         for s in snapshots

@@ -51,7 +51,7 @@ def of_drawn(
         lang: _text(_in(view, lang), cited if lang == view.lang else "", drawn, newest)
         for lang in _languages(view)
     }
-    made_up = any(s.manifest.source == "sandbox" for s in drawn.every)
+    made_up = any(s.manifest.made_up for s in drawn.every)
     _offer(view, told, about, made_up=made_up)
 
 
@@ -89,7 +89,7 @@ def report_address(where: str, subject: str, body: str) -> str:
 def _text(view: View, about: str, drawn: Drawn, newest: datetime | None) -> str:
     snapshots = drawn.parts
     ends = [s.manifest.fetched_at for s in snapshots]
-    made_up = any(s.manifest.source == "sandbox" for s in snapshots)
+    made_up = any(s.manifest.made_up for s in snapshots)
     coded = {kode: f"{view.names[kode]} ({kode})" for kode in drawn.klpd if kode in view.names}
     part = "kutipan.part"
     whose = parts_words(view, snapshots, part, coded)

@@ -181,7 +181,7 @@ def _source(view: View, covering: Covered) -> Line:
     return Line(
         said=plain(cari.told(view, covering)),
         newest=covering.span[1] if covering.span else None,
-        made_up=any(one.source == "sandbox" for one in covering.manifests),
+        made_up=any(one.made_up for one in covering.manifests),
     )
 
 

@@ -70,7 +70,7 @@ def read(view: View, *needed: str) -> Data:
         stamp=stamp,
         unread=unread,
     )
-    if any(s.manifest.source == "sandbox" for s in data.snapshots()):
+    if any(s.manifest.made_up for s in data.snapshots()):
         panels.made_up(view)
     sharing.read_up_to(view, data.newest)
     known.settle(data)

@@ -127,7 +127,7 @@ def meaning(name: str, column: str, lang: str = "id") -> str:
 
 def made_up(parts: Iterable[Stored]) -> bool:
     """Tell whether any of the rows are sample data."""
-    return any(one.manifest.source == "sandbox" for one in parts)
+    return any(one.manifest.made_up for one in parts)
 
 
 _MEANING = {"kolom": pl.String(), "label": pl.String(), "arti": pl.String()}
@@ -173,7 +173,7 @@ def state(one: Stored, lang: str) -> str:
 
 def origin(one: Stored, lang: str) -> str:
     """Say where rows come from: live, or the label of sample data."""
-    key = "shell.sandbox" if one.manifest.source == "sandbox" else "shell.live"
+    key = "shell.sandbox" if one.manifest.made_up else "shell.live"
     return wording.text(key, lang)
 
 

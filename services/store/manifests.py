@@ -20,6 +20,8 @@ MOST_DROPPED = 2
 """Passes that one publication drops at most: no single reading of a clock drops a history."""
 AHEAD = timedelta(hours=48)
 """How far an instant may lie beyond the pass before it and the time of its own file."""
+SANDBOX = "sandbox"
+"""The source of sample rows."""
 _FILE = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]{0,199}")
 
 
@@ -66,6 +68,11 @@ class Manifest:
     fence: int = 0
     ahead: bool = False
     schema_version: int = SCHEMA_VERSION
+
+    @property
+    def made_up(self) -> bool:
+        """Return whether the rows are sample data of the sandbox."""
+        return self.source == SANDBOX
 
 
 class Superseded(ServiceError):

@@ -211,7 +211,7 @@ def told(view: View, covering: Covered) -> str:
     if len(klpd) > _SHOWN_KLPD:
         names.append(view.words("shell.more", n=view.number(len(klpd) - _SHOWN_KLPD)))
     first, last = (instant(one, view.lang) for one in covering.span)
-    made_up = any(one.source == "sandbox" for one in covering.manifests)
+    made_up = any(one.made_up for one in covering.manifests)
     whole = all(one.complete for one in covering.manifests)
     return view.words(
         "cari.covers",

@@ -47,7 +47,7 @@ def trail(view: View) -> Trail:
     if found.error:
         resting.append(found)
     told = [s.manifest for step in found.steps for s in step.snapshots]
-    if any(manifest.source == "sandbox" for manifest in told):
+    if any(manifest.made_up for manifest in told):
         panels.made_up(view)
     sharing.read_up_to(view, max((m.fetched_at for m in told), default=None))
     return found
@@ -235,7 +235,7 @@ def _rows(view: View, step: Step, below: tuple[Row, ...], rows: pl.DataFrame) ->
 
 def _source(view: View, step: Step, rows: pl.DataFrame, told: tuple[Snapshot, ...]) -> None:
     manifests = [snapshot.manifest for snapshot in told]
-    made_up = any(m.source == "sandbox" for m in manifests)
+    made_up = any(m.made_up for m in manifests)
     states = [view.words(f"shell.state.{state_words(m)}") for m in manifests]
     said = view.say(
         "lokasi.source",

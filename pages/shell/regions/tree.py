@@ -74,7 +74,7 @@ def _said(view: View, snapshot: Snapshot) -> str:
     waktu = instant(manifest.fetched_at, view.lang)
     if not view.parts.live["satusehat"]:
         return view.say("wilayah.tree_shipped", decree=loader.DECREE)
-    if manifest.source == "sandbox":
+    if manifest.made_up:
         told = {"host": manifest.address, "decree": loader.DECREE, "waktu": waktu}
         return view.say("wilayah.tree_sandbox", **told)
     if snapshot.stale:

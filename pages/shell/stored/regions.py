@@ -156,7 +156,7 @@ def _line(view: View, shots: Sequence[Snapshot]) -> Line:
 def _source(view: View, shots: Sequence[Snapshot]) -> str:
     manifests = [s.manifest for s in shots]
     hosts = ", ".join(dict.fromkeys(m.address for m in manifests if m.address))
-    own = all(m.source == "sandbox" for m in manifests) and not view.parts.live["satusehat"]
+    own = all(m.made_up for m in manifests) and not view.parts.live["satusehat"]
     return view.say(
         "cocok.tree_source",
         sumber=view.words("cocok.tree_sandbox")

@@ -44,7 +44,7 @@ class Store:
     def source(self) -> Line:
         """Return the source of what the page tells of the store: the store itself."""
         view, told = self.view, [one.passes[0] for one in self.every]
-        made_up = any(one.source == "sandbox" for one in told)
+        made_up = any(one.made_up for one in told)
         newest = max((one.fetched_at for one in told), default=None)
         said = view.say(
             "data.source_line",
@@ -93,7 +93,7 @@ def look(view: View) -> Store:
                     passes=passes,
                 )
             )
-    if any(one.passes[0].source == "sandbox" for one in every):
+    if any(one.passes[0].made_up for one in every):
         panels.made_up(view)
     known = {(one.dataset, one.kd_klpd, one.tahun): one for one in every}
     chosen = [
