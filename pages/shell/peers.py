@@ -8,7 +8,7 @@ import polars as pl
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from pages.shell import collecting, partitions
+from pages.shell import collecting, partitions, sharing
 from pages.shell.address import go, shown, taker
 from pages.shell.answers.banding import Comparison, kind_words
 from pages.shell.answers.ringkasan import stored
@@ -53,6 +53,7 @@ def compared(view: View, data: Data) -> Comparison:
         unread = _unread(view, every)
         place.empty()
     together = collecting.some(view, (view.klpd, *every), view.state.tahun)
+    sharing.read_up_to(view, together.newest)
     return Comparison(data=together, kind=_kind(view), unread=tuple(unread))
 
 

@@ -32,12 +32,17 @@ def stored(nothing_stored: Path) -> Iterator[Parts]:
 
 
 def publish(
-    parts: Parts, at: datetime, statuses: dict[str, str], dataset: str, tahun: int = 2025
+    parts: Parts,
+    at: datetime,
+    statuses: dict[str, str],
+    dataset: str,
+    tahun: int = 2025,
+    klpd: str = "D304",
 ) -> None:
-    request = parts.rup((dataset,), ("D304",), (tahun,))[0]
+    request = parts.rup((dataset,), (klpd,), (tahun,))[0]
     place, store = parts.repository.place(request), Snapshots(parts.settings.data)
     rows = [
-        {"kd_rup": code, "kd_klpd": "D304", "tahun_anggaran": tahun, "status": status, "pagu": 5}
+        {"kd_rup": code, "kd_klpd": klpd, "tahun_anggaran": tahun, "status": status, "pagu": 5}
         for code, status in statuses.items()
     ]
     frame = pl.DataFrame(rows, schema=request.dataset.schema)

@@ -17,7 +17,7 @@ from pages.shell.link import parse
 from services import settings
 from services.wiring import Parts, connect
 from tests.pages.conftest import Open
-from tests.pages.seeing import figures, told
+from tests.pages.seeing import figures, grid, told
 from tests.pages.test_instants import EMPTY, packages, publish
 
 LINK = {"klpd": "D304", "tahun": "2025"}
@@ -76,6 +76,16 @@ def test_the_pinned_link_keeps_its_figures_when_newer_data_come(
     packages(stored, LATE, a="Terumumkan")
     assert figures(opened("pages/swakelola.py", **pinned))["Paket"][0] == "2"
     assert figures(opened("pages/swakelola.py", **living))["Paket"][0] == "1"
+
+
+def test_the_pinned_link_of_a_comparison_covers_peers_that_were_read_later(
+    opened: Open, stored: Parts
+) -> None:
+    packages(stored, EARLY, a="Terumumkan")
+    publish(stored, LATE, {"b": "Terumumkan"}, "paket-swakelola", klpd="D308")
+    pinned, _ = shared(opened("pages/banding.py", **LINK))
+    assert query(pinned)["snap"] == ["2025-06-22T10:30:05Z"]
+    assert len(grid(opened("pages/banding.py", **query(pinned)))) == 2
 
 
 def test_an_instant_that_the_reader_chose_stays_in_the_pinned_link(
