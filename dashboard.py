@@ -1,14 +1,14 @@
 from pages.shell.answers import kaji_ulang, ringkasan
-from pages.shell.blocks import answer, figures, heading, note, section, source, three
-from pages.shell.charts import standing
-from pages.shell.menu import onward
-from pages.shell.reading import read
-from pages.shell.regions.block import glance
-from pages.shell.remembered import hint
-from pages.shell.reporting import report
+from pages.shell.platform.remembered import hint
+from pages.shell.read import read
+from pages.shell.reading.progress import when_read
+from pages.shell.sections.regions.block import glance
+from pages.shell.sections.report import report
 from pages.shell.start import start
-from pages.shell.tables import folded, table
-from pages.shell.waiting import when_read
+from pages.shell.widgets.blocks import answer, figures, heading, note, section, source, three
+from pages.shell.widgets.charts import standing
+from pages.shell.widgets.menu import onward
+from pages.shell.widgets.tables import folded, table
 from services.analysis.frames import PAKET
 
 STATUS = ("nama_satker", "status", "jumlah_paket")

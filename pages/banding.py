@@ -1,12 +1,12 @@
-from pages.shell import peers
 from pages.shell.answers import banding, program
-from pages.shell.blocks import answer, beside, heading, note, section, source
-from pages.shell.charts import chart
-from pages.shell.filters import add_year, switch
-from pages.shell.reading import read
+from pages.shell.read import read
+from pages.shell.reading.progress import when_read
+from pages.shell.sections import peers
 from pages.shell.start import start
-from pages.shell.tables import folded, table
-from pages.shell.waiting import when_read
+from pages.shell.widgets.blocks import answer, beside, heading, note, section, source
+from pages.shell.widgets.charts import chart
+from pages.shell.widgets.filters import add_year, switch
+from pages.shell.widgets.tables import folded, table
 
 view = start("banding")
 peers.choose(view)

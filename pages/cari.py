@@ -1,20 +1,20 @@
-from pages.shell import hits
 from pages.shell.answers import cari
-from pages.shell.blocks import answer, heading, note, section
-from pages.shell.flags import flags
-from pages.shell.reading import read
+from pages.shell.read import read
+from pages.shell.sections import search_results
+from pages.shell.sections.flags import flags
 from pages.shell.start import start
+from pages.shell.widgets.blocks import answer, heading, note, section
 
 view = start("cari", asks_klpd=False)
-hits.box(view)
-searched = hits.covered(view)
+search_results.box(view)
+searched = search_results.covered(view)
 if view.state.q:
-    found = hits.find(view)
+    found = search_results.find(view)
     answer(cari.sentence(view, found))
-    hits.switches(view, found)
-    hits.listed(view, found, searched)
+    search_results.switches(view, found)
+    search_results.listed(view, found, searched)
 else:
-    hits.invite(view)
+    search_results.invite(view)
 for line in cari.coverage(view, searched):
     note(line)
 

@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from pages.shell.blocks import heading, note, section
+from pages.shell.sections.stored import block, regions, watches
+from pages.shell.sections.stored.changes import changes
+from pages.shell.sections.stored.connection_check import way
+from pages.shell.sections.stored.store import look
+from pages.shell.sections.stored.unstable import moving
 from pages.shell.start import start
-from pages.shell.stored import block, lately, regions
-from pages.shell.stored.changes import changes
-from pages.shell.stored.moving import moving
-from pages.shell.stored.store import look
-from pages.shell.stored.way import way
+from pages.shell.widgets.blocks import heading, note, section
 
 view = start("data", asks_klpd=False)
 said = st.container()
@@ -41,7 +41,7 @@ changes(store)
 
 section()
 heading(view.say("pantau.heading"))
-lately.found(store)
+watches.found(store)
 
 section()
 heading(view.say("data.quarantine"))

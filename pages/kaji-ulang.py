@@ -1,12 +1,12 @@
 from pages.shell.answers import kaji_ulang
-from pages.shell.blocks import answer, beside, figures, heading, note, section, source
-from pages.shell.charts import chart
-from pages.shell.family import family
-from pages.shell.filters import code_box, own
-from pages.shell.reading import read
+from pages.shell.read import read
+from pages.shell.reading.progress import when_read
+from pages.shell.sections.family import family
 from pages.shell.start import start
-from pages.shell.tables import Drill, folded, table
-from pages.shell.waiting import when_read
+from pages.shell.widgets.blocks import answer, beside, figures, heading, note, section, source
+from pages.shell.widgets.charts import chart
+from pages.shell.widgets.filters import code_box, own
+from pages.shell.widgets.tables import Drill, folded, table
 from services.analysis.frames import HISTORY
 
 OPENS = Drill(column="kd_rup", field="kode")

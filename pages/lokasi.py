@@ -1,6 +1,6 @@
 """Where the location is: five levels from the country to the desa, each searchable."""
 
-from pages.shell.locations import block
+from pages.shell.sections.locations import block
 from pages.shell.start import start
 
 view = start("lokasi", asks_klpd=False)

@@ -1,11 +1,11 @@
 from pages.shell.answers import program
-from pages.shell.blocks import answer, beside, figures, heading, note, section, source
-from pages.shell.charts import chart, ranked
-from pages.shell.filters import add_year
-from pages.shell.reading import read
+from pages.shell.read import read
+from pages.shell.reading.progress import when_read
 from pages.shell.start import start
-from pages.shell.tables import Drill, folded, table
-from pages.shell.waiting import when_read
+from pages.shell.widgets.blocks import answer, beside, figures, heading, note, section, source
+from pages.shell.widgets.charts import chart, ranked
+from pages.shell.widgets.filters import add_year
+from pages.shell.widgets.tables import Drill, folded, table
 from services.analysis.frames import PROGRAM
 
 PROGRAMS = {"columns": ("kd_program_str", "nama_program", "pagu"), "order": "-pagu"}

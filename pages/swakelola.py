@@ -1,11 +1,11 @@
 from pages.shell.answers import swakelola
-from pages.shell.blocks import answer, beside, figures, heading, note, section, source
-from pages.shell.charts import chart
-from pages.shell.filters import own
-from pages.shell.reading import read
+from pages.shell.read import read
+from pages.shell.reading.progress import when_read
 from pages.shell.start import start
-from pages.shell.tables import folded, table
-from pages.shell.waiting import when_read
+from pages.shell.widgets.blocks import answer, beside, figures, heading, note, section, source
+from pages.shell.widgets.charts import chart
+from pages.shell.widgets.filters import own
+from pages.shell.widgets.tables import folded, table
 from services.analysis.frames import PAKET
 
 STATUS = {"columns": ("nama_satker", "status", "jumlah_paket"), "space": "half"}

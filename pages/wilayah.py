@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from pages.shell.blocks import answer
-from pages.shell.regions import block, words
-from pages.shell.regions.place import Place, breadcrumb, chosen, found, search
-from pages.shell.regions.placed import placed
-from pages.shell.regions.reading import as_stored, read, scope_of
-from pages.shell.regions.tree import children
+from pages.shell.sections.regions import block, words
+from pages.shell.sections.regions.place import Place, breadcrumb, chosen, found, search
+from pages.shell.sections.regions.placed import placed
+from pages.shell.sections.regions.reading import as_stored, read, scope_of
+from pages.shell.sections.regions.tree import children
 from pages.shell.start import start
+from pages.shell.widgets.blocks import answer
 
 view = start("wilayah", asks_klpd=False)
 

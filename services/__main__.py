@@ -6,8 +6,8 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 
-from services import settings, wiring
-from services.commands.console import (
+from . import settings, wiring
+from .commands.console import (
     DAMAGED,
     DONE,
     FAILED,
@@ -16,10 +16,10 @@ from services.commands.console import (
     Console,
     give_up_stdout,
 )
-from services.commands.parser import parser
-from services.errors import STORE_PROBLEMS, BadRequest, ConfigurationMissing, ServiceError
-from services.machine import raise_descriptor_limit
-from services.upstream.answers import Refused
+from .commands.parser import parser
+from .errors import STORE_PROBLEMS, BadRequest, ConfigurationMissing, ServiceError
+from .machine import raise_descriptor_limit
+from .upstream.answers import Refused
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -30,11 +30,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         command = import_module(f"services.commands.{given.command}")
         console.settings = settings.load()
-        parts = wiring.connect(console.settings, tell=console.queue)
+        app = wiring.connect(console.settings, tell=console.queue)
         try:
-            return int(command.run(given, parts, console))
+            return int(command.run(given, app, console))
         finally:
-            parts.close()
+            app.close()
     except KeyboardInterrupt:
         console.say("dihentikan")
         return INTERRUPTED

@@ -10,17 +10,18 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from services import national, watch
-from services.errors import ServiceError
-from services.repository import Repository
-from services.search.index import Index
-from services.search.keeper import index_path
-from services.store.locks import Locking, OnWait
-from services.store.objects import Objects, Piece
-from services.store.removal import PATIENCE, held
-from services.store.set_aside import SetAside
-from services.store.snapshots import Place, objects_at
-from services.upstream.catalog import DATASETS, find
+from . import national
+from .errors import ServiceError
+from .repository import Repository
+from .search.index import Index
+from .search.keeper import index_path
+from .store.locks import Locking, OnWait
+from .store.objects import Objects, Piece
+from .store.removal import PATIENCE, held
+from .store.set_aside import SetAside
+from .store.snapshots import Place, objects_at
+from .upstream.catalog import DATASETS, find
+from .watch import changes
 
 NAMES = tuple(
     dict.fromkeys(
@@ -123,10 +124,10 @@ def _forget_in_watches(
     """
     gone = {(p.dataset, *(value for _, value in p.parts)) for p in places}
     place = objects_at(root)
-    for key in place.below(watch.folder(scope), "*.json"):
+    for key in place.below(changes.folder(scope), "*.json"):
         path = Piece(place, key)
         with locks.hold(str(path), patience=PATIENCE, label="watch"):
-            memory = watch.remembered(path)
+            memory = changes.remembered(path)
             rest = memory and replace(
                 memory,
                 seen={name: one for name, one in memory.seen.items() if not _names(name, gone)},
@@ -137,7 +138,7 @@ def _forget_in_watches(
                 ),
             )
             if rest and rest != memory:
-                watch.remember(path, rest)
+                changes.remember(path, rest)
 
 
 def _names(request: str, places: set[tuple[str, ...]]) -> bool:

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from services.budgets import IpNetwork
-from services.errors import ConfigurationMissing
+from .budgets import IpNetwork
+from .errors import ConfigurationMissing
 
 DEFAULTS: Mapping[str, str] = {
     "INAPROC_BASE_URL": "https://data.inaproc.id",

@@ -12,25 +12,25 @@ from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
-from services.budgets import EVERYBODY, Budgets
-from services.harvest import Readings
-from services.matching.klpd import Catalogue, Governments, governments
-from services.repository import Repository
-from services.sandbox import server as sandbox
-from services.settings import SOURCES, Settings, Upstream
-from services.store import bucket, leases
-from services.store.checkpoints import Checkpoints
-from services.store.leases import Leases
-from services.store.locks import Locking, Locks
-from services.store.snapshots import Snapshots
-from services.upstream.catalog import Request, find
-from services.upstream.client import Client
-from services.upstream.limiter import WINDOWS, Limiter, Queue
-from services.upstream.transport import Transport
+from .budgets import EVERYBODY, Budgets
+from .harvest import Readings
+from .matching.klpd import Catalogue, Governments, governments
+from .repository import Repository
+from .sandbox import server as sandbox
+from .settings import SOURCES, Settings, Upstream
+from .store import bucket, leases
+from .store.checkpoints import Checkpoints
+from .store.leases import Leases
+from .store.locks import Locking, Locks
+from .store.snapshots import Snapshots
+from .upstream.catalog import Request, find
+from .upstream.client import Client
+from .upstream.limiter import WINDOWS, Limiter, Queue
+from .upstream.transport import Transport
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Parts:
+class App:
     """Everything a page or a command needs. `live` says of each source whether it is.
 
     readings: what is read in the background for open pages. budgets: what visitors may have read.
@@ -105,7 +105,7 @@ class _Sandbox:
 _SANDBOX = _Sandbox()
 
 
-def connect(settings: Settings, *, tell: OnHostQueue = silent) -> Parts:
+def connect(settings: Settings, *, tell: OnHostQueue = silent) -> App:
     """Return the parts for these settings; nothing is asked of an upstream or a store yet.
 
     A data folder behind a link is taken by its own name, so that all who lead there share locks.
@@ -131,7 +131,7 @@ def connect(settings: Settings, *, tell: OnHostQueue = silent) -> Parts:
         may_refresh=lambda: budgets.take([(EVERYBODY, "")]) is None,
     )
     live = {name: settings.upstream(name).live for name in SOURCES}
-    return Parts(
+    return App(
         settings=settings,
         repository=repository,
         readings=Readings(repository),

@@ -12,8 +12,8 @@ import pytest
 import stamina
 from playwright.sync_api import Playwright, sync_playwright
 
-from tests.doors import Doors
-from tests.telling import receive, send, tell, told
+from tests.repositories import Doors
+from tests.summary import receive, send, tell, told
 
 hypothesis.settings.register_profile("tanpa tenggat", deadline=None)  # a busy machine is no fault
 hypothesis.settings.load_profile("tanpa tenggat")

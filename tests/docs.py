@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from services.analysis.tables import TABLES, Table
-from services.charts.wording import text
 from services.commands.parser import parser
+from services.language.wording import text
 from services.settings import DEFAULTS
 from services.upstream.catalog import DATASETS, Column, Dataset
 

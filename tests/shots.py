@@ -15,7 +15,7 @@ from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
 from services.analysis.frames import RUP
-from services.harvest import gather
+from services.repository import gather
 from services.settings import from_mapping
 from services.wiring import connect
 from tests.browser import chromium

@@ -12,9 +12,9 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from tests.doors import until
 from tests.gateway import Gateway, Row, paket, program
 from tests.loopback import Reply
+from tests.repositories import until
 
 Question = tuple[str, str]
 """dataset and year of a request"""

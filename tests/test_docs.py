@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pages.shell.menu import ENTRIES
+from pages.shell.widgets.menu import ENTRIES
 from services.analysis.flags import CATATAN
 from services.analysis.tables import TABLES
 from services.commands.parser import parser

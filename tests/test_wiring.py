@@ -10,8 +10,8 @@ import pytest
 from services import wiring
 from services.errors import BadRequest, ConfigurationMissing
 from services.settings import from_mapping
-from services.wiring import Parts, connect
-from tests.doors import programs
+from services.wiring import App, connect
+from tests.repositories import programs
 
 LIVE = {
     "INAPROC_TOKEN": "kunci-uji-8f3a",
@@ -22,15 +22,15 @@ LIVE = {
 
 
 @pytest.fixture
-def opened(tmp_path: Path) -> Iterator[list[Parts]]:
+def opened(tmp_path: Path) -> Iterator[list[App]]:
     """Return the parts a test connects; all are closed after it."""
-    parts: list[Parts] = []
+    parts: list[App] = []
     yield parts
     for one in parts:
         one.close()
 
 
-def scope(opened: list[Parts], tmp_path: Path, **settings: str) -> str:
+def scope(opened: list[App], tmp_path: Path, **settings: str) -> str:
     """Return the stored name of the INAPROC view of these settings."""
     parts = connect(from_mapping({"LENSA_DATA": str(tmp_path), **settings}))
     opened.append(parts)
@@ -38,7 +38,7 @@ def scope(opened: list[Parts], tmp_path: Path, **settings: str) -> str:
 
 
 def test_without_settings_every_source_is_the_sandbox_with_its_own_credentials(
-    opened: list[Parts], tmp_path: Path
+    opened: list[App], tmp_path: Path
 ) -> None:
     assert scope(opened, tmp_path) == "sandbox-umum"
     (parts,) = opened
@@ -47,7 +47,7 @@ def test_without_settings_every_source_is_the_sandbox_with_its_own_credentials(
     assert parts.settings.secrets == ()
 
 
-def test_each_source_is_live_by_its_own_settings(opened: list[Parts], tmp_path: Path) -> None:
+def test_each_source_is_live_by_its_own_settings(opened: list[App], tmp_path: Path) -> None:
     scope(opened, tmp_path, **LIVE)
     (parts,) = opened
     assert dict(parts.live) == {"inaproc": True, "satusehat": True, "lokasi": True}
@@ -55,7 +55,7 @@ def test_each_source_is_live_by_its_own_settings(opened: list[Parts], tmp_path: 
 
 
 def test_a_view_is_stored_by_address_and_scope_and_never_by_token(
-    opened: list[Parts], tmp_path: Path
+    opened: list[App], tmp_path: Path
 ) -> None:
     token = {"INAPROC_TOKEN": "kunci-uji-8f3a"}
     usual = scope(opened, tmp_path, **token)
@@ -74,13 +74,13 @@ def test_a_view_is_stored_by_address_and_scope_and_never_by_token(
 
 
 def test_an_address_however_long_gives_a_name_a_disk_takes(
-    opened: list[Parts], tmp_path: Path
+    opened: list[App], tmp_path: Path
 ) -> None:
     far = "https://" + ".".join(["a" * 60] * 4)
     assert len(scope(opened, tmp_path, INAPROC_TOKEN="x", INAPROC_BASE_URL=far)) < 120  # noqa: S106
 
 
-def test_requests_come_in_the_order_klpd_year_dataset(opened: list[Parts], tmp_path: Path) -> None:
+def test_requests_come_in_the_order_klpd_year_dataset(opened: list[App], tmp_path: Path) -> None:
     scope(opened, tmp_path)
     made = opened[0].rup(("program-master", "paket-swakelola"), ("D304", "K1"), (2025, 2026))
     assert [str(request) for request in made] == [
@@ -95,7 +95,7 @@ def test_requests_come_in_the_order_klpd_year_dataset(opened: list[Parts], tmp_p
         opened[0].request("program-master", kode_klpd="D304", tahun="2026", cursor="x")
 
 
-def test_a_hostile_value_never_becomes_a_path(opened: list[Parts], tmp_path: Path) -> None:
+def test_a_hostile_value_never_becomes_a_path(opened: list[App], tmp_path: Path) -> None:
     scope(opened, tmp_path)
     for kode in ("../../..", "a/b", "/etc", "D304\n"):
         with pytest.raises(BadRequest):
@@ -104,7 +104,7 @@ def test_a_hostile_value_never_becomes_a_path(opened: list[Parts], tmp_path: Pat
 
 
 def test_connecting_asks_nothing_and_starts_nothing(
-    opened: list[Parts], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    opened: list[App], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sandbox = wiring._Sandbox()
     monkeypatch.setattr(wiring, "_SANDBOX", sandbox)

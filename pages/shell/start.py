@@ -14,31 +14,22 @@ from dataclasses import asdict, replace
 
 import streamlit as st
 
-from pages.shell import (
-    address,
-    blocks,
-    choosing,
-    filters,
-    glossary,
-    known,
-    lasting,
-    login,
-    panels,
-    sharing,
-    wire,
-)
-from pages.shell.link import with_defaults
-from pages.shell.menu import ROOT
-from pages.shell.view import Theme, View
+from pages.shell.platform import garbage, login, wire
+from pages.shell.platform.assets import ASSETS, ROOT
+from pages.shell.reading import link_values, panels
+from pages.shell.sections import choose_klpd
+from pages.shell.state import address
+from pages.shell.state.link import with_defaults
+from pages.shell.state.view import Theme, View
+from pages.shell.widgets import blocks, filters, glossary, sharing
 from services import log
 from services import settings as configuration
 from services.errors import ConfigurationMissing
 from services.machine import raise_descriptor_limit
 from services.reference import loader
 from services.settings import Settings
-from services.wiring import Parts, connect
+from services.wiring import App, connect
 
-ASSETS = ROOT / "pages" / "shell" / "assets"
 FIRST_KLPD = "D304"
 """Kab. Lombok Tengah: what the sandbox opens on."""
 
@@ -48,26 +39,26 @@ def start(page: str, *, asks_klpd: bool = True) -> View:
 
     The page ends here when a setting is wrong and, with `asks_klpd`, when there is no KLPD to show.
     """
-    lasting.sweep()
+    garbage.sweep()
     wire.widen()
     st.set_page_config(page_icon=str(ASSETS / "favicon.png"), layout="wide")
     st.html(ASSETS / "shell.css")
     login.gate()
     blocks.begin()
-    parts = _parts()
-    if away := parts.repository.away():
+    app = _app()
+    if away := app.repository.away():
         panels.not_configured(away, "id")
         st.stop()
-    names = _names(live=parts.live["inaproc"])
-    given, problems = address.read(names, strict=not parts.live["inaproc"])
-    state = with_defaults(given, _first_klpd(parts, names), address.this_year() - 1)
+    names = _names(live=app.live["inaproc"])
+    given, problems = address.read(names, strict=not app.live["inaproc"])
+    state = with_defaults(given, _first_klpd(app, names), address.this_year() - 1)
     address.go(state)
     theme: Theme = "dark" if st.context.theme.type == "dark" else "light"
     view = View(
         page=page,
         state=state,
         theme=theme,
-        parts=parts,
+        app=app,
         names=names,
         embedded=bool(st.context.is_embedded),
     )
@@ -85,16 +76,16 @@ def start(page: str, *, asks_klpd: bool = True) -> View:
         view = replace(view, narrow=st.empty())
     if not view.live:
         panels.label(view)
-    panels.problems(view, [*problems, *known.left_out(state)])
+    panels.problems(view, [*problems, *link_values.left_out(state)])
     filters.foreign(view)
     glossary.dialog(view)
     if asks_klpd and not state.klpd:
-        choosing.choose(view)
+        choose_klpd.choose(view)
         st.stop()
     return view
 
 
-def _parts() -> Parts:
+def _app() -> App:
     try:
         found = configuration.load(ROOT)
         return _connected(hashlib.sha256(repr(_told(found)).encode()).hexdigest(), found)
@@ -111,8 +102,8 @@ def _told(found: Settings) -> list[object]:
     return [[asdict(u) for u in upstreams], *shared, *own]
 
 
-@st.cache_resource(max_entries=4, show_spinner=False, on_release=Parts.close)
-def _connected(key: str, _settings: Settings) -> Parts:
+@st.cache_resource(max_entries=4, show_spinner=False, on_release=App.close)
+def _connected(key: str, _settings: Settings) -> App:
     log.to_stderr()
     raise_descriptor_limit()
     return connect(_settings)
@@ -125,14 +116,14 @@ def _names(*, live: bool) -> dict[str, str]:
     return dict(kept.select("kd_klpd", "nama_klpd").iter_rows())
 
 
-def _first_klpd(parts: Parts, names: Mapping[str, str]) -> str | None:
+def _first_klpd(app: App, names: Mapping[str, str]) -> str | None:
     """Return the KLPD to open on when the link names none.
 
     That is the operator's choice alone: what visitors had read is nobody's opening view. The
     sandbox serves no code outside its catalogue.
     """
-    chosen = parts.settings.opening
-    if parts.live["inaproc"]:
+    chosen = app.settings.opening
+    if app.live["inaproc"]:
         return chosen or None
     return chosen if chosen in names else FIRST_KLPD
 

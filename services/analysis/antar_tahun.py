@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import polars as pl
 
-from services.analysis.measures import KEY, finish, match, schema, share, total
-from services.analysis.names import with_program
-from services.analysis.program import program_keys
+from .measures import KEY, finish, match, schema, share, total
+from .names import with_program
+from .program import program_keys
 
 TETAP, NAIK, TURUN, BARU, HILANG = "tetap", "naik", "turun", "baru", "hilang"
 TIDAK_DIKETAHUI = "tidak diketahui"

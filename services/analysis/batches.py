@@ -11,10 +11,10 @@ from collections.abc import Callable
 import numpy as np
 import polars as pl
 
-from services.analysis.codes import NONE, Codes, Ints
-from services.analysis.forest import grow
-from services.analysis.revisi import FAMILY, TYPES, rows
-from services.analysis.states import owners, states, words
+from .codes import NONE, Codes, Ints
+from .forest import grow
+from .revisi import FAMILY, TYPES, rows
+from .states import owners, states, words
 
 STATED = (*FAMILY, "kd_rup", "kd_satker", "keadaan", "asal", "sejak", "seri")
 PLACED = ("akar", "kedalaman", "anak", "tidak_wajar")

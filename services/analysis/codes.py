@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from services.analysis.revisi import FAMILY, GAP, JENIS, place
+from .revisi import FAMILY, GAP, JENIS, place
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import polars as pl
 
-from services.analysis.frames import Frames
-from services.analysis.kaji_ulang import rates
-from services.analysis.measures import KEY, finish, schema
-from services.analysis.names import best, tally
-from services.analysis.per_klpd import measured
+from .frames import Frames
+from .kaji_ulang import rates
+from .measures import KEY, finish, schema
+from .names import best, tally
+from .per_klpd import measured
 
 _COUNT, _MONEY, _SHARE, _TEXT = pl.Int64(), pl.Int64(), pl.Float64(), pl.String()
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from services.analysis.lineage import keadaan
-from services.analysis.measures import narrowed, total
+from .lineage import keadaan
+from .measures import narrowed, total
 
 DITAMBAH, DIUBAH, HILANG = "ditambah", "diubah", "hilang"
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from services.analysis.batches import PLACED, STATED, coded, described, subject, whole
-from services.analysis.codes import NONE, Bools, Codes, Ints, encode
-from services.analysis.forest import grow
-from services.analysis.revisi import FAMILY, TYPES, place
+from .batches import PLACED, STATED, coded, described, subject, whole
+from .codes import NONE, Bools, Codes, Ints, encode
+from .forest import grow
+from .revisi import FAMILY, TYPES, place
 
 JEJAK_COLUMNS = (
     *(*FAMILY, "tgl_kaji_ulang", "kd_rup_lama", "kd_rup_baru"),

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from services.analysis.frames import Frames, Options
-from services.analysis.measures import KOSONG
+from .frames import Frames, Options
+from .measures import KOSONG
 
 _COLUMNS = {
     "klpd": "kd_klpd",

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import polars as pl
 
-from services.analysis import kaji_ulang as revisions
-from services.analysis.measures import KEY, KOSONG, LIVE_PROGRAM, SWAKELOLA, match
-from services.analysis.percent import percent_text
-from services.analysis.program import klpd_pagu
-from services.analysis.revisi import acts, with_acts
-from services.analysis.revisi import rows as revision_rows
+from . import kaji_ulang as revisions
+from .measures import KEY, KOSONG, LIVE_PROGRAM, SWAKELOLA, match
+from .percent import percent_text
+from .program import klpd_pagu
+from .revisi import acts, with_acts
+from .revisi import rows as revision_rows
 
 FLAGGED, PLAIN, UNCHECKED = "tanda", "wajar", "tak_bisa"
 

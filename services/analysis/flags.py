@@ -14,18 +14,18 @@ from types import MappingProxyType
 
 import polars as pl
 
-from services.analysis import flag_rules as rules
-from services.analysis.flag_rules import FLAGGED, UNCHECKED
-from services.analysis.frames import HISTORY, PAKET, PROGRAM, Frames
-from services.analysis.lineage import keadaan
-from services.analysis.measures import (
+from . import flag_rules as rules
+from .flag_rules import FLAGGED, UNCHECKED
+from .frames import HISTORY, PAKET, PROGRAM, Frames
+from .lineage import keadaan
+from .measures import (
     KEY,
     finish,
     match,
     paket,
     schema,
 )
-from services.analysis.names import with_satker
+from .names import with_satker
 
 TANDA_ATURAN = schema(
     aturan=pl.String(),

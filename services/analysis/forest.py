@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from services.analysis.codes import NONE, Bools, Ints, dense
+from .codes import NONE, Bools, Ints, dense
 
 Order = Callable[[Ints], Ints]
 """Ranks codes, given by their numbers."""

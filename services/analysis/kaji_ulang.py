@@ -11,12 +11,12 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from services.analysis.filters import Filters
-from services.analysis.frames import Frames
-from services.analysis.lineage import pembatalan
-from services.analysis.measures import LIVE_PAKET
-from services.analysis.rates import RATE_PARTS, per_100, rate_parts
-from services.analysis.revisi import (
+from .filters import Filters
+from .frames import Frames
+from .lineage import pembatalan
+from .measures import LIVE_PAKET
+from .rates import RATE_PARTS, per_100, rate_parts
+from .revisi import (
     FAMILY,
     JENIS,
     LAINNYA,
@@ -27,7 +27,7 @@ from services.analysis.revisi import (
     kind,
     rows,
 )
-from services.analysis.swakelola import meaningful
+from .swakelola import meaningful
 
 PER_SATKER_COLUMNS = (
     *(*PARTITION, "kd_satker", "nama_satker", "revisi", "tindakan", "kode", "satukesatu"),

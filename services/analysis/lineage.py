@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from services.analysis.batches import COUNTED, PLACED, STATED, coded, depth, described, whole
-from services.analysis.codes import NONE, Ints, encode
-from services.analysis.family import JEJAK_COLUMNS, Pohon, jejak, pohon
-from services.analysis.revisi import FAMILY, PARTITION
-from services.analysis.states import (
+from .batches import COUNTED, PLACED, STATED, coded, depth, described, whole
+from .codes import NONE, Ints, encode
+from .family import JEJAK_COLUMNS, Pohon, jejak, pohon
+from .revisi import FAMILY, PARTITION
+from .states import (
     AKTIF,
     BATAL,
     GUGUR,

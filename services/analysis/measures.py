@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 import polars as pl
 
-from services.errors import ContractBroken
+from ..errors import ContractBroken
 
 Schema = Mapping[str, pl.DataType]
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import polars as pl
 
-from services.analysis.frames import RUP, Frames, Options
-from services.analysis.kaji_ulang import history_measures
-from services.analysis.measures import (
+from .frames import RUP, Frames, Options
+from .kaji_ulang import history_measures
+from .measures import (
     KEY,
     LIVE_PROGRAM,
     finish,
@@ -18,9 +18,9 @@ from services.analysis.measures import (
     schema,
     total,
 )
-from services.analysis.program import program_keys
-from services.analysis.rates import RATE_PARTS, rate_parts
-from services.analysis.swakelola import announced_share, meaningful
+from .program import program_keys
+from .rates import RATE_PARTS, rate_parts
+from .swakelola import announced_share, meaningful
 
 _COUNT, _MONEY, _SHARE = pl.Int64(), pl.Int64(), pl.Float64()
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import polars as pl
 
-from services.analysis.measures import KEY, finish, paket, schema, subtotal
-from services.matching.atlas import Atlas
-from services.matching.gazetteer import PLACED, Found
+from ..matching.atlas import Atlas
+from ..matching.gazetteer import PLACED, Found
+from .measures import KEY, finish, paket, schema, subtotal
 
 _OBJECT = r"\{[^{}]*\}"
 _DETAIL = ("prp_nama", "kbp_nama", "detil_lokasi")

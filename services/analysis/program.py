@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from services.analysis.measures import (
+from .measures import (
     KEY,
     LIVE_PROGRAM,
     finish,
@@ -14,7 +14,7 @@ from services.analysis.measures import (
     share,
     total,
 )
-from services.analysis.names import with_program, with_satker
+from .names import with_program, with_satker
 
 PER_PROGRAM = schema(
     kd_program_str=pl.String(),

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from services.analysis.frames import HISTORY, PAKET, PROGRAM, RUP, Frames
-from services.analysis.lineage import silsilah
-from services.analysis.measures import KEY, LIVE_PAKET, LIVE_PROGRAM, SWAKELOLA, finish, schema
-from services.analysis.percent import percent_text
-from services.analysis.revisi import JENIS
+from .frames import HISTORY, PAKET, PROGRAM, RUP, Frames
+from .lineage import silsilah
+from .measures import KEY, LIVE_PAKET, LIVE_PROGRAM, SWAKELOLA, finish, schema
+from .percent import percent_text
+from .revisi import JENIS
 
 MUTU = schema(
     dataset=pl.String(),

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import polars as pl
 
-from services.analysis.frames import Frames
-from services.analysis.lineage import codes as all_codes
-from services.analysis.measures import KEY, LIVE_PAKET, SWAKELOLA, match
-from services.analysis.revisi import acts, rows
+from .frames import Frames
+from .lineage import codes as all_codes
+from .measures import KEY, LIVE_PAKET, SWAKELOLA, match
+from .revisi import acts, rows
 
 RATE_PARTS = ("revisi_swakelola", "kode_swakelola", "tindakan_swakelola", "keluarga_swakelola")
 """Numerator and denominator of both rates."""

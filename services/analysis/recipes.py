@@ -9,16 +9,16 @@ from __future__ import annotations
 
 import polars as pl
 
-from services.analysis import antar_tahun as years
-from services.analysis import compare, flags, lineage, quality, regions
-from services.analysis import kaji_ulang as revisions
-from services.analysis import program as programs
-from services.analysis import swakelola as lists
-from services.analysis.filters import Filters
-from services.analysis.frames import Frames, Options
-from services.analysis.measures import KEY, SWAKELOLA
-from services.analysis.names import satker_names
-from services.errors import BadRequest
+from ..errors import BadRequest
+from . import antar_tahun as years
+from . import compare, flags, lineage, quality, regions
+from . import kaji_ulang as revisions
+from . import program as programs
+from . import swakelola as lists
+from .filters import Filters
+from .frames import Frames, Options
+from .measures import KEY, SWAKELOLA
+from .names import satker_names
 
 
 def chosen(frames: Frames, options: Options, *also: str) -> Frames:

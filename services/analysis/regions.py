@@ -7,11 +7,11 @@ from typing import Literal
 
 import polars as pl
 
-from services.analysis.frames import Frames
-from services.analysis.kaji_ulang import rates
-from services.analysis.measures import finish, share, total
-from services.analysis.per_klpd import measured
-from services.errors import BadRequest
+from ..errors import BadRequest
+from .frames import Frames
+from .kaji_ulang import rates
+from .measures import finish, share, total
+from .per_klpd import measured
 
 TANPA_WILAYAH = "Kementerian/Lembaga"
 

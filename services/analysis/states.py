@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from services.analysis.codes import NO_TIME, NONE, Bools, Codes, Ints, dense, few
-from services.analysis.revisi import JENIS, UNKNOWN_KIND
+from .codes import NO_TIME, NONE, Bools, Codes, Ints, dense, few
+from .revisi import JENIS, UNKNOWN_KIND
 
 KEADAAN = ("aktif", "batal", "diganti", "gugur", "lainnya")
 AKTIF, BATAL, DIGANTI, GUGUR, UNKNOWN = range(len(KEADAAN))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from services.analysis.lineage import codes
-from services.analysis.measures import (
+from .lineage import codes
+from .measures import (
     ANNOUNCED,
     KEY,
     KOSONG,
@@ -21,7 +21,7 @@ from services.analysis.measures import (
     subtotal,
     total,
 )
-from services.analysis.names import penyelenggara_names, with_satker
+from .names import penyelenggara_names, with_satker
 
 _COUNT, _MONEY, _TEXT = pl.Int64(), pl.Int64(), pl.String()
 

@@ -11,7 +11,8 @@ from types import MappingProxyType
 
 import polars as pl
 
-from services.analysis import (
+from ..errors import BadRequest
+from . import (
     antar_tahun,
     compare,
     flags,
@@ -22,11 +23,10 @@ from services.analysis import (
     regions,
     swakelola,
 )
-from services.analysis import recipes as make
-from services.analysis.filters import Filters
-from services.analysis.frames import HISTORY, PAKET, PROGRAM, RUP, Frames, Made, Options
-from services.analysis.measures import KEY
-from services.errors import BadRequest
+from . import recipes as make
+from .filters import Filters
+from .frames import HISTORY, PAKET, PROGRAM, RUP, Frames, Made, Options
+from .measures import KEY
 
 __all__ = ["TABLES", "Filters", "Frames", "Options", "Table", "build", "find"]
 

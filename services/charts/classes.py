@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import Literal
 
-from services.charts.palette import CLASSES, Palette
+from .palette import CLASSES, Palette
 
 Method = Literal["quantile", "log", "equal"]
 Value = int | float | None

@@ -10,8 +10,10 @@ from typing import Any
 import plotly.graph_objects as go
 import polars as pl
 
-from services.charts import wording
-from services.charts.figures_base import (
+from ..language import wording
+from ..language.labels import safe, wrapped
+from ..language.plain_text import visible
+from .figures_base import (
     SMALL,
     Look,
     Row,
@@ -24,9 +26,7 @@ from services.charts.figures_base import (
     note,
     value_axis,
 )
-from services.charts.labels import safe, wrapped
-from services.charts.palette import Theme
-from services.charts.plain_text import visible
+from .palette import Theme
 
 
 def announcement_curve(

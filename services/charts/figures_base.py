@@ -14,9 +14,9 @@ from typing import Any, Literal
 import plotly.graph_objects as go
 import polars as pl
 
-from services.charts import wording
-from services.charts.labels import safe, wrapped
-from services.charts.palette import Palette, Theme, palette
+from ..language import wording
+from ..language.labels import safe, wrapped
+from .palette import STATUS, Palette, Theme, palette
 
 Unit = Literal["rupiah", "jumlah", "persen", "angka"]
 Row = Mapping[str, Any]
@@ -25,6 +25,9 @@ Trace = dict[str, Any]
 FONT = '"Source Sans", "Source Sans Pro", "Segoe UI", Arial, sans-serif'
 LABEL = 13
 SMALL = 12
+STRANGE = "(lain)"
+MOST_STRANGE = 4
+"""How many statuses outside the vocabulary a chart has room for."""
 CONFIG: dict[str, Any] = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
 
 
@@ -222,3 +225,15 @@ def empty(*, theme: Theme, lang: str = "id", said: str | None = None) -> go.Figu
 def alt_text(figure: go.Figure) -> str:
     """Return the text alternative that the builder wrote for a figure."""
     return str(figure.layout.meta["alt"])
+
+
+def drawn_as(found: Iterable[str | None]) -> dict[str | None, str]:
+    """Return under which status each status is drawn.
+
+    One outside the vocabulary stands as served, and none is `(kosong)`; where more than
+    MOST_STRANGE stand outside, they are one, `(lain)`: a chart has room for so many.
+    """
+    values = set(found)
+    strange = {value for value in values if value} - set(STATUS)
+    one = len(strange) > MOST_STRANGE
+    return {v: STRANGE if one and v in strange else v or STATUS[-1] for v in values}

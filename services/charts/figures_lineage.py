@@ -13,8 +13,10 @@ from typing import Any
 import plotly.graph_objects as go
 import polars as pl
 
-from services.charts import wording
-from services.charts.figures_base import (
+from ..language import wording
+from ..language.labels import label, safe, shortened
+from ..language.plain_text import visible
+from .figures_base import (
     LABEL,
     Look,
     Row,
@@ -27,10 +29,8 @@ from services.charts.figures_base import (
     look,
     note,
 )
-from services.charts.labels import label, safe, shortened
-from services.charts.lineage_layout import Node, Place, lineage_layout
-from services.charts.palette import JENIS_REVISI, KEADAAN, Theme
-from services.charts.plain_text import visible
+from .lineage_layout import Node, Place, lineage_layout
+from .palette import JENIS_REVISI, KEADAAN, Theme
 
 LIMIT = 240
 PITCH = 30

@@ -9,8 +9,11 @@ from typing import Any
 import plotly.graph_objects as go
 import polars as pl
 
-from services.charts import wording
-from services.charts.figures_base import (
+from ..language import wording
+from ..language.labels import cut, safe, wrapped
+from ..language.plain_text import visible
+from ..language.row_labels import row_labels
+from .figures_base import (
     SMALL,
     Look,
     Trace,
@@ -22,10 +25,7 @@ from services.charts.figures_base import (
     look,
     note,
 )
-from services.charts.labels import cut, safe, wrapped
-from services.charts.palette import Theme
-from services.charts.plain_text import visible
-from services.charts.row_labels import row_labels
+from .palette import Theme
 
 NAMES = 112
 

@@ -8,8 +8,11 @@ from typing import Any
 import plotly.graph_objects as go
 import polars as pl
 
-from services.charts import wording
-from services.charts.figures_base import (
+from ..language import wording
+from ..language.labels import named, safe, wrapped
+from ..language.plain_text import visible
+from ..language.row_labels import row_labels
+from .figures_base import (
     LABEL,
     SMALL,
     Look,
@@ -25,11 +28,8 @@ from services.charts.figures_base import (
     ordered,
     value_axis,
 )
-from services.charts.figures_rows import split
-from services.charts.labels import named, safe, wrapped
-from services.charts.palette import Theme
-from services.charts.plain_text import visible
-from services.charts.row_labels import row_labels
+from .figures_rows import split
+from .palette import Theme
 
 CLEAR = "rgba(0,0,0,0)"
 TOP = 10

@@ -13,7 +13,9 @@ from typing import Any
 import plotly.graph_objects as go
 import polars as pl
 
-from services.charts.figures_base import (
+from ..language.labels import named
+from ..language.plain_text import visible
+from .figures_base import (
     SMALL,
     Look,
     Row,
@@ -27,7 +29,7 @@ from services.charts.figures_base import (
     note,
     ordered,
 )
-from services.charts.figures_rows import (
+from .figures_rows import (
     LIMIT,
     PITCH,
     ROOM,
@@ -41,9 +43,7 @@ from services.charts.figures_rows import (
     split,
     summary,
 )
-from services.charts.labels import named
-from services.charts.palette import Theme
-from services.charts.plain_text import visible
+from .palette import Theme
 
 
 def ranked_bars(

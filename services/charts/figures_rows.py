@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from services.charts.figures_base import SMALL, Look, Trace, Unit, bare_axis, note
-from services.charts.row_labels import RowLabel, row_labels
+from ..language.row_labels import RowLabel, row_labels
+from .figures_base import SMALL, Look, Trace, Unit, bare_axis, note
 
 T = TypeVar("T")
 

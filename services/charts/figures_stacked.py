@@ -12,19 +12,21 @@ from typing import Any
 import plotly.graph_objects as go
 import polars as pl
 
-from services.charts.figures_base import (
+from ..language.labels import cut, label, named
+from .figures_base import (
     Look,
     Trace,
     Unit,
     bare_axis,
     drawn,
+    drawn_as,
     empty,
     hover,
     known_sum,
     legend_above,
     look,
 )
-from services.charts.figures_rows import (
+from .figures_rows import (
     LIMIT,
     PITCH,
     ROOM,
@@ -37,8 +39,7 @@ from services.charts.figures_rows import (
     split,
     summary,
 )
-from services.charts.labels import cut, drawn_as, label, named
-from services.charts.palette import JENIS_REVISI, STATUS, Theme
+from .palette import JENIS_REVISI, STATUS, Theme
 
 MEANING: Mapping[str, tuple[str, ...]] = {"status": STATUS, "jenis": JENIS_REVISI}
 LONGEST_PART = 32

@@ -8,27 +8,29 @@ from typing import Any
 import plotly.graph_objects as go
 import polars as pl
 
-from services.charts import wording
-from services.charts.classes import classify
-from services.charts.figures_base import (
+from ..language import wording
+from ..language.labels import label, named, safe, wrapped
+from ..language.plain_text import visible
+from ..language.row_labels import row_labels
+from .classes import classify
+from .figures_base import (
     LABEL,
     SMALL,
+    STRANGE,
     Look,
     Trace,
     Unit,
     bare_axis,
     drawn,
+    drawn_as,
     empty,
     hover,
     known_sum,
     look,
     note,
 )
-from services.charts.figures_rows import split
-from services.charts.labels import STRANGE, drawn_as, label, named, safe, wrapped
-from services.charts.palette import STATUS, Theme, rgb
-from services.charts.plain_text import visible
-from services.charts.row_labels import row_labels
+from .figures_rows import split
+from .palette import STATUS, Theme, rgb
 
 CLEAR = "rgba(0,0,0,0)"
 CELL = 0.29

@@ -9,9 +9,10 @@ from typing import Any
 import plotly.graph_objects as go
 import polars as pl
 
-from services.charts import wording
-from services.charts.classes import classify, spread
-from services.charts.figures_base import (
+from ..language import wording
+from ..language.labels import label
+from .classes import classify, spread
+from .figures_base import (
     SMALL,
     Look,
     Trace,
@@ -23,8 +24,7 @@ from services.charts.figures_base import (
     look,
     value_axis,
 )
-from services.charts.labels import label
-from services.charts.palette import CLASSES, JENIS_REVISI, Theme
+from .palette import CLASSES, JENIS_REVISI, Theme
 
 
 def months_by_type(

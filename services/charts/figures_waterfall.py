@@ -8,7 +8,9 @@ from typing import Any
 import plotly.graph_objects as go
 import polars as pl
 
-from services.charts.figures_base import (
+from ..language.labels import label, named
+from ..language.plain_text import visible
+from .figures_base import (
     SMALL,
     Look,
     Row,
@@ -20,10 +22,8 @@ from services.charts.figures_base import (
     known_sum,
     look,
 )
-from services.charts.figures_rows import PITCH, ROOM, THICK, name_notes, row_axis, solid, split
-from services.charts.labels import label, named
-from services.charts.palette import Theme
-from services.charts.plain_text import visible
+from .figures_rows import PITCH, ROOM, THICK, name_notes, row_axis, solid, split
+from .palette import Theme
 
 NARROW = 36
 

@@ -16,8 +16,8 @@ from typing import Any
 
 import pydeck
 
-from services.charts.palette import Palette, palette, rgb
-from services.charts.shapes import Bounds, Mark, Painted, centre, fit_zoom
+from .palette import Palette, palette, rgb
+from .shapes import Bounds, Mark, Painted, centre, fit_zoom
 
 REGIONS = "wilayah"
 POINTS = "titik"

@@ -14,10 +14,10 @@ from typing import Any
 
 import polars as pl
 
-from services.charts import wording
-from services.charts.classes import Classes, Method, classify
-from services.charts.palette import Palette, Theme, palette
-from services.charts.plain_text import visible
+from ..language import wording
+from ..language.plain_text import visible
+from .classes import Classes, Method, classify
+from .palette import Palette, Theme, palette
 
 Bounds = tuple[float, float, float, float]
 INDONESIA: Bounds = (95.0, -11.0, 141.0, 6.1)

@@ -17,7 +17,7 @@ from typing import Any, Self
 
 import plotly.graph_objects as go
 
-from services.charts.figures_base import alt_text
+from .figures_base import alt_text
 
 Trace = Mapping[str, Any]
 GAP = 0.2

@@ -14,10 +14,10 @@ from html import escape
 from typing import Any, Self
 from urllib.parse import quote
 
-from services.charts.labels import safe
-from services.charts.palette import Palette, palette
-from services.charts.shapes import Mark, Painted, mercator
-from services.charts.svg import Frame, hatch, inks, outline, pixel, rings
+from ..language.labels import safe
+from .palette import Palette, palette
+from .shapes import Mark, Painted, mercator
+from .svg import Frame, hatch, inks, outline, pixel, rings
 
 PADDING = 0.06
 MARGIN = 18

@@ -8,10 +8,10 @@ from dataclasses import replace
 from html import escape
 from typing import Any
 
-from services.charts import wording
-from services.charts.palette import Palette, palette
-from services.charts.plain_text import visible
-from services.charts.shapes import LegendEntry, Mark, Painted, mercator
+from ..language import wording
+from ..language.plain_text import visible
+from .palette import Palette, palette
+from .shapes import LegendEntry, Mark, Painted, mercator
 
 FONT = "Arial, Helvetica, sans-serif"
 WIDTH = 930

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from services import checks
-from services.errors import (
+from .. import connection_check
+from ..errors import (
     AccessDenied,
     ContractBroken,
     RateLimited,
     ServiceError,
     SourceUnavailable,
 )
-from services.settings import Settings
-from services.store.locks import Busy
-from services.upstream.answers import Refused
-from services.upstream.catalog import DATASETS
+from ..settings import Settings
+from ..store.locks import Busy
+from ..upstream.answers import Refused
+from ..upstream.catalog import DATASETS
 
 _OF_UPSTREAMS = (AccessDenied, ContractBroken, RateLimited, Refused, SourceUnavailable)
 SOURCES_BY_FOLDER = MappingProxyType(
@@ -48,10 +48,10 @@ def advice(error: ServiceError, settings: Settings) -> tuple[str, str]:
     upstream = settings.upstream(source)
     if not upstream.live:
         return error.who, ""
-    klpd = values[0] if source == "inaproc" and values else checks.FIRST_KLPD
-    steps = checks.steps(upstream, error, klpd=klpd)
+    klpd = values[0] if source == "inaproc" and values else connection_check.FIRST_KLPD
+    steps = connection_check.steps(upstream, error, klpd=klpd)
     failed = next(check for check in steps if check.state == "gagal")
-    return _WHO[failed.who], checks.next_step(failed)
+    return _WHO[failed.who], connection_check.next_step(failed)
 
 
 def empty_store(*, live: bool) -> str:

@@ -9,14 +9,14 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TextIO
 
-from services.charts.wording import WIB
-from services.commands.advice import advice
-from services.errors import BadRequest, ServiceError
-from services.harvest import Tally
-from services.settings import Settings
-from services.upstream.limiter import Queue
-from services.upstream.progress import Countdown, Progress
-from services.waiting import Waiting
+from ..errors import BadRequest, ServiceError
+from ..language.wording import WIB
+from ..lock_holder import LockHolder
+from ..repository import Tally
+from ..settings import Settings
+from ..upstream.limiter import Queue
+from ..upstream.progress import Countdown, Progress
+from .advice import advice
 
 DONE, FAILED, USAGE, PARTIAL, DAMAGED, CHANGED = 0, 1, 2, 3, 4, 10
 INTERRUPTED = 130
@@ -59,7 +59,7 @@ class Console:
     _last: float = field(default_factory=time.monotonic)
     _drawn: bool = False
     _advised: set[str] = field(default_factory=set)
-    _waited: set[Waiting] = field(default_factory=set)
+    _waited: set[LockHolder] = field(default_factory=set)
     _left: Countdown = field(default_factory=Countdown)
 
     def say(self, line: str) -> None:
@@ -101,7 +101,7 @@ class Console:
             return [f"sisa {duration(left)}"]
         return ["lebih lama dari perkiraan"] if self._left.late else []
 
-    def wait(self, waiting: Waiting) -> None:
+    def wait(self, waiting: LockHolder) -> None:
         """Say once whom a read waits for, and the way out."""
         if waiting not in self._waited:
             self._waited.add(waiting)

@@ -7,27 +7,27 @@ from argparse import Namespace
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from services.analysis.diff import beralih, differences, ringkasan
-from services.analysis.frames import HISTORY
-from services.analysis.measures import KOSONG
-from services.commands import values
-from services.commands.console import CHANGED, DONE, Console
-from services.commands.fetch import RUP_NAMES, described, provenance, write
-from services.errors import BadRequest, SourceUnavailable
-from services.repository import Snapshot, now_utc
-from services.upstream.catalog import Request
-from services.wiring import Parts
+from ..analysis.diff import beralih, differences, ringkasan
+from ..analysis.frames import HISTORY
+from ..analysis.measures import KOSONG
+from ..errors import BadRequest, SourceUnavailable
+from ..repository import Snapshot, now_utc
+from ..upstream.catalog import Request
+from ..wiring import App
+from . import values
+from .console import CHANGED, DONE, Console
+from .fetch import RUP_NAMES, described, provenance, write
 
 _INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}Z)?")
 _WRITTEN = "%Y-%m-%dT%H:%M:%SZ"
 MONEY = {"program-master": "pagu_program", "paket-swakelola": "pagu"}
 
 
-def run(given: Namespace, parts: Parts, console: Console) -> int:
+def run(given: Namespace, app: App, console: Console) -> int:
     """Compare two stored snapshots; exit 10 when they differ."""
-    request, before, after = asked(given, parts)
-    check_stored(parts, request, before)
-    old, new = stored(parts, request, before), stored(parts, request, after)
+    request, before, after = asked(given, app)
+    check_stored(app, request, before)
+    old, new = stored(app, request, before), stored(app, request, after)
     frames = old.frame.lazy(), new.frame.lazy()
     lines = differences(*frames, request.dataset.key).collect()
     for snapshot in (old, new):
@@ -58,11 +58,11 @@ def shown(value: object) -> str:
     return KOSONG if value is None else str(value)
 
 
-def asked(given: Namespace, parts: Parts) -> tuple[Request, datetime, datetime]:
+def asked(given: Namespace, app: App) -> tuple[Request, datetime, datetime]:
     """Return the request and both instants; raise BadRequest for a value of the wrong form."""
     given.dataset = values.name(given.dataset, RUP_NAMES, "dataset RUP")
-    kode = values.klpd(given.klpd, live=parts.live["inaproc"])
-    request = parts.request(given.dataset, kode_klpd=kode, tahun=str(values.year(given.tahun)))
+    kode = values.klpd(given.klpd, live=app.live["inaproc"])
+    request = app.request(given.dataset, kode_klpd=kode, tahun=str(values.year(given.tahun)))
     values.check_out(given.out)
     before, after = instant(given.dari), instant(given.ke)
     check_order(before, after, now_utc())
@@ -83,9 +83,9 @@ def check_order(before: datetime, after: datetime, now: datetime) -> None:
         )
 
 
-def check_stored(parts: Parts, request: Request, before: datetime) -> None:
+def check_stored(app: App, request: Request, before: datetime) -> None:
     """Raise BadRequest when `before` lies before the first reading, or nothing was ever read."""
-    history, _ = parts.repository.store.recall(parts.repository.place(request))
+    history, _ = app.repository.store.recall(app.repository.place(request))
     if not history.passes:
         kode, tahun = request.values["kode_klpd"], request.values["tahun"]
         raise SourceUnavailable(
@@ -113,6 +113,6 @@ def instant(text: str) -> datetime:
         raise BadRequest(f"saat tidak sah: {text!r}") from error
 
 
-def stored(parts: Parts, request: Request, at: datetime) -> Snapshot:
+def stored(app: App, request: Request, at: datetime) -> Snapshot:
     """Return the snapshot that served at an instant; an upstream is never asked."""
-    return parts.repository.load(request, at=at)
+    return app.repository.load(request, at=at)

@@ -12,26 +12,26 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from services import checks, machine
-from services.charts import wording
-from services.charts.wording import text
-from services.checks import Check
-from services.commands import values
-from services.commands.advice import empty_store
-from services.commands.console import DAMAGED, DONE, FAILED, Console
-from services.commands.fetch import origin
-from services.errors import (
+from .. import connection_check, machine
+from ..connection_check import Check
+from ..errors import (
     STORE_PROBLEMS,
     ServiceError,
     StoreDamaged,
     StoreUnavailable,
     StoreUnreadable,
 )
-from services.settings import proxies
-from services.store import set_aside
-from services.store.leases import Leases
-from services.store.snapshots import write_aside
-from services.wiring import Parts
+from ..language import wording
+from ..language.wording import text
+from ..settings import proxies
+from ..store import set_aside
+from ..store.leases import Leases
+from ..store.snapshots import write_aside
+from ..wiring import App
+from . import values
+from .advice import empty_store
+from .console import DAMAGED, DONE, FAILED, Console
+from .fetch import origin
 
 PACKAGES = ("streamlit", "httpx", "polars", "plotly", "pydeck", "diskcache", "msgspec", "stamina")
 ROOM = 1 << 30
@@ -55,13 +55,14 @@ class Finding:
     steps: tuple[str, ...] = ()
 
 
-def run(given: Namespace, parts: Parts, console: Console) -> int:
+def run(given: Namespace, app: App, console: Console) -> int:
     """Look at everything, print one line each; --perbaiki mends what is stored."""
     klpd = values.klpd(
-        checks.FIRST_KLPD if given.klpd is None else given.klpd, live=parts.live["inaproc"]
+        connection_check.FIRST_KLPD if given.klpd is None else given.klpd,
+        live=app.live["inaproc"],
     )
-    repaired = not given.perbaiki or _repair(parts, console)
-    findings = list(look(parts, klpd))
+    repaired = not given.perbaiki or _repair(app, console)
+    findings = list(look(app, klpd))
     for finding in findings:
         print(f"{'baik ' if finding.good else 'RUSAK'}  {finding.name}: {finding.line}")  # noqa: T201 - the answer of the command
         for step in finding.steps:
@@ -71,10 +72,10 @@ def run(given: Namespace, parts: Parts, console: Console) -> int:
     return DONE if all(f.good for f in findings) else FAILED
 
 
-def _repair(parts: Parts, console: Console) -> bool:
+def _repair(app: App, console: Console) -> bool:
     """Repair what is stored and say what was done; False when something cannot be read now."""
     try:
-        for line in parts.repository.repair():
+        for line in app.repository.repair():
             console.say(line)
     except StoreUnreadable as error:
         console.problem(error)
@@ -82,18 +83,18 @@ def _repair(parts: Parts, console: Console) -> bool:
     return True
 
 
-def look(parts: Parts, klpd: str) -> Iterator[Finding]:
+def look(app: App, klpd: str) -> Iterator[Finding]:
     """Yield what was found, configuration first; `klpd` is the one that INAPROC is asked for."""
     yield Finding(name="versi", good=True, line=_versions())
-    yield Finding(name="setelan", good=True, line=checks.told(parts.settings))
-    yield _disk(parts.settings.data, "LENSA_CACHE" if parts.settings.bucket else "LENSA_DATA")
+    yield Finding(name="setelan", good=True, line=connection_check.told(app.settings))
+    yield _disk(app.settings.data, "LENSA_CACHE" if app.settings.bucket else "LENSA_DATA")
     yield _open_files()
     yield Finding(name="proxy", good=True, line=_proxies())
-    shared = list(_shared(parts))
+    shared = list(_shared(app))
     yield from shared
-    yield from _sources(parts, klpd)
+    yield from _sources(app, klpd)
     if all(found.good for found in shared):
-        yield from _stored(parts)
+        yield from _stored(app)
 
 
 def _versions() -> str:
@@ -130,27 +131,27 @@ def _disk(folder: Path, name: str) -> Finding:
     return Finding(name="penyimpanan", good=free > ROOM, line=line)
 
 
-def _shared(parts: Parts) -> Iterator[Finding]:
+def _shared(app: App) -> Iterator[Finding]:
     """Try the bucket and the locks that hosts share, where they are configured."""
-    if parts.settings.bucket:
-        yield _tried("ember", _write_and_read, parts, "dapat dibaca dan ditulis bersyarat")
-    if isinstance(parts.locks, Leases):
-        yield _tried("kunci", _take_and_free, parts, "LENSA_LOCK menjawab; dipakai semua mesin")
-    elif parts.one_host_only:
+    if app.settings.bucket:
+        yield _tried("ember", _write_and_read, app, "dapat dibaca dan ditulis bersyarat")
+    if isinstance(app.locks, Leases):
+        yield _tried("kunci", _take_and_free, app, "LENSA_LOCK menjawab; dipakai semua mesin")
+    elif app.one_host_only:
         yield Finding(name="kunci", good=True, line=ONE_HOST)
 
 
-def _tried(name: str, trial: Callable[[Parts], None], parts: Parts, well: str) -> Finding:
+def _tried(name: str, trial: Callable[[App], None], app: App, well: str) -> Finding:
     try:
-        trial(parts)
+        trial(app)
     except ServiceError as error:
         return Finding(name=name, good=False, line=f"{error.message} [{error.who}]")
     return Finding(name=name, good=True, line=well)
 
 
-def _write_and_read(parts: Parts) -> None:
+def _write_and_read(app: App) -> None:
     """Put a store to the proof that two writers never both win."""
-    place, key = parts.repository.store.objects, f"periksa/{uuid.uuid4().hex}"
+    place, key = app.repository.store.objects, f"periksa/{uuid.uuid4().hex}"
     first, second = place.swap(key, b"satu", ""), place.swap(key, b"dua", "")
     content, tag = place.tagged(key)
     third, fourth = place.swap(key, b"tiga", tag), place.swap(key, b"empat", tag)
@@ -159,16 +160,16 @@ def _write_and_read(parts: Parts) -> None:
         raise StoreUnavailable("LENSA_DATA: bucket ini tidak mengenal tulis bersyarat (If-Match)")
 
 
-def _take_and_free(parts: Parts) -> None:
-    if isinstance(parts.locks, Leases):
-        parts.locks.answer()
+def _take_and_free(app: App) -> None:
+    if isinstance(app.locks, Leases):
+        app.locks.answer()
 
 
-def _sources(parts: Parts, klpd: str) -> Iterator[Finding]:
-    for source, found in checks.examine(parts.settings, parts.clients, klpd).items():
-        client = parts.clients[source]
+def _sources(app: App, klpd: str) -> Iterator[Finding]:
+    for source, found in connection_check.examine(app.settings, app.clients, klpd).items():
+        client = app.clients[source]
         where = (
-            client.upstream.host if parts.live[source] else f"sandbox: {origin('sandbox', source)}"
+            client.upstream.host if app.live[source] else f"sandbox: {origin('sandbox', source)}"
         )
         failed = next((check for check in found if check.state == "gagal"), None)
         line = (
@@ -182,19 +183,19 @@ def _sources(parts: Parts, klpd: str) -> Iterator[Finding]:
 def _steps(found: Sequence[Check]) -> Iterator[str]:
     for check in found:
         step, state = text(f"periksa.step.{check.step}"), text(f"periksa.state.{check.state}")
-        yield f"{step:17}{state:9}{checks.said(check)}"
+        yield f"{step:17}{state:9}{connection_check.said(check)}"
         if check.then:
-            yield f"{'':26}{text('periksa.next').lower()}, {checks.advice(check)}"
+            yield f"{'':26}{text('periksa.next').lower()}, {connection_check.advice(check)}"
 
 
-def _stored(parts: Parts) -> Iterator[Finding]:
+def _stored(app: App) -> Iterator[Finding]:
     """Open every stored snapshot of every scope; a damaged one is named."""
-    store = parts.repository.store
-    unreadable = parts.repository.unreadable()
+    store = app.repository.store
+    unreadable = app.repository.unreadable()
     for error in unreadable:
         yield _problem(error)
     count, damaged = 0, 0
-    for place, history in parts.repository.everything():
+    for place, history in app.repository.everything():
         for manifest in history.passes:
             count += 1
             try:
@@ -206,19 +207,19 @@ def _stored(parts: Parts) -> Iterator[Finding]:
             yield Finding(name="jam", good=True, line=f"{place}: {AHEAD_OF.format(n=len(wrong))}")
     line = f"{count - damaged} dari {count} snapshot utuh"
     if not count and not unreadable:
-        line = f"{line}; {empty_store(live=parts.live['inaproc'])}"
+        line = f"{line}; {empty_store(live=app.live['inaproc'])}"
     yield Finding(name="simpanan", good=not damaged, line=line, damage=bool(damaged))
-    yield from _set_aside(parts)
+    yield from _set_aside(app)
 
 
 def _problem(error: ServiceError) -> Finding:
     return Finding(name="simpanan", good=False, damage=True, line=f"{error} [{error.who}]")
 
 
-def _set_aside(parts: Parts) -> Iterator[Finding]:
+def _set_aside(app: App) -> Iterator[Finding]:
     """Say how much repair and `hapus` moved aside, if anything."""
     try:
-        size = set_aside.size(parts.repository.store.objects)
+        size = set_aside.size(app.repository.store.objects)
     except StoreUnreadable as error:
         yield _problem(error)
         return

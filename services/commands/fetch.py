@@ -8,15 +8,16 @@ from pathlib import Path
 
 import polars as pl
 
-from services import areas, export
-from services.commands import matching, values
-from services.commands.console import DONE, Console, emit
-from services.desk import state_words
-from services.errors import BadRequest
-from services.reference import loader
-from services.repository import Snapshot, Stored, now_utc
-from services.upstream.catalog import LEVELS, find
-from services.wiring import Parts
+from .. import regions
+from ..errors import BadRequest
+from ..export import files
+from ..reference import loader
+from ..repository import Snapshot, Stored, now_utc
+from ..table_inputs import state_words
+from ..upstream.catalog import LEVELS, find
+from ..wiring import App
+from . import matching, values
+from .console import DONE, Console, emit
 
 RUP_NAMES = ("program-master", "paket-swakelola", "history-kaji-ulang")
 NAMES = (*RUP_NAMES, *LEVELS, "locations")
@@ -34,12 +35,14 @@ OPTIONAL = (
 """Arguments that some datasets take and others do not."""
 
 
-def run(given: Namespace, parts: Parts, console: Console) -> int:
+def run(given: Namespace, app: App, console: Console) -> int:
     """Read, then write the rows to --out or stdout; say on stderr what was read."""
-    check(given, parts)
-    snapshots = read(given, parts, console)
+    check(given, app)
+    snapshots = read(given, app, console)
     console.clear()
-    frame = narrowed(areas.together(snapshots) if len(snapshots) > 1 else snapshots[0].frame, given)
+    frame = narrowed(
+        regions.together(snapshots) if len(snapshots) > 1 else snapshots[0].frame, given
+    )
     for snapshot in snapshots:
         console.say(described(snapshot))
     for line in unmatched(frame, snapshots, given):
@@ -48,7 +51,7 @@ def run(given: Namespace, parts: Parts, console: Console) -> int:
     return DONE
 
 
-def check(given: Namespace, parts: Parts) -> None:
+def check(given: Namespace, app: App) -> None:
     """Raise BadRequest for any value of the wrong form, before anything is read.
 
     Codes are written back in their usual form.
@@ -59,7 +62,7 @@ def check(given: Namespace, parts: Parts) -> None:
     if given.dataset in RUP_NAMES:
         if not given.kode_klpd or not given.tahun:
             raise BadRequest(f"{given.dataset} membutuhkan --kode-klpd dan --tahun")
-        given.kode_klpd = values.klpd(given.kode_klpd.strip(), live=parts.live["inaproc"])
+        given.kode_klpd = values.klpd(given.kode_klpd.strip(), live=app.live["inaproc"])
         given.tahun = str(values.year(given.tahun))
         for name in ("status", "jenis_paket"):
             if getattr(given, name) is not None:
@@ -91,14 +94,14 @@ def _region_values(given: Namespace) -> tuple[list[str], list[str]]:
     return values.region_codes(values.split(given.induk), digits), kode
 
 
-def read(given: Namespace, parts: Parts, console: Console) -> list[Snapshot]:
+def read(given: Namespace, app: App, console: Console) -> list[Snapshot]:
     """Load what was asked for, refreshing before the answer."""
     if given.dataset in RUP_NAMES:
-        request = parts.request(given.dataset, kode_klpd=given.kode_klpd, tahun=given.tahun)
-        return [parts.repository.load(request, refresh=given.refresh, progress=console.progress)]
+        request = app.request(given.dataset, kode_klpd=given.kode_klpd, tahun=given.tahun)
+        return [app.repository.load(request, refresh=given.refresh, progress=console.progress)]
     if given.dataset == "locations":
-        return areas.read_locations(
-            parts.repository,
+        return regions.read_locations(
+            app.repository,
             values.location_level(given.level or "negara"),
             induk=values.split(given.induk),
             cari=given.cari or "",
@@ -107,8 +110,8 @@ def read(given: Namespace, parts: Parts, console: Console) -> list[Snapshot]:
         )
     induk, kode = _region_values(given)
     return [
-        areas.read_regions(
-            parts.repository,
+        regions.read_regions(
+            app.repository,
             given.dataset,
             versi=given.versi or "v2",
             induk=induk,
@@ -203,9 +206,9 @@ def provenance(snapshots: Sequence[Stored]) -> dict[str, str]:
     return {str(s.request): described(s) for s in snapshots}
 
 
-def write(frame: pl.DataFrame, given: Namespace, notes: export.Notes) -> None:
+def write(frame: pl.DataFrame, given: Namespace, notes: files.Notes) -> None:
     """Write the rows to --out whole or not at all, or as CSV to stdout."""
     if given.out:
-        export.save(frame, Path(given.out), notes, raw=given.apa_adanya)
+        files.save(frame, Path(given.out), notes, raw=given.apa_adanya)
         return
-    emit(export.csv_bytes(frame, raw=given.apa_adanya))
+    emit(files.csv_bytes(frame, raw=given.apa_adanya))

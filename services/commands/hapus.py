@@ -5,18 +5,18 @@ from __future__ import annotations
 import sys
 from argparse import Namespace
 
-from services import removal
-from services.commands import values
-from services.commands.console import DAMAGED, DONE, FAILED, PARTIAL, Console
-from services.errors import STORE_PROBLEMS, BadRequest
-from services.removal import Removal
-from services.wiring import Parts
+from .. import removal
+from ..errors import STORE_PROBLEMS, BadRequest
+from ..removal import Removal
+from ..wiring import App
+from . import values
+from .console import DAMAGED, DONE, FAILED, PARTIAL, Console
 
 
-def run(given: Namespace, parts: Parts, console: Console) -> int:
+def run(given: Namespace, app: App, console: Console) -> int:
     """Say what would be moved, ask, move it, and say where it is."""
     kode, tahun, datasets = asked(given)
-    found = removal.stored(parts.repository, kode, tahun, datasets)
+    found = removal.stored(app.repository, kode, tahun, datasets)
     if not found:
         console.say(f"tidak ada yang tersimpan untuk {kode}{f' {tahun}' if tahun else ''}")
         return DONE
@@ -26,10 +26,10 @@ def run(given: Namespace, parts: Parts, console: Console) -> int:
         console.say("dibatalkan; tidak ada yang dipindahkan")
         return DONE
     done = removal.remove(
-        parts.repository,
+        app.repository,
         found,
-        data=parts.settings.data,
-        locks=parts.locks,
+        data=app.settings.data,
+        locks=app.locks,
         waiting=console.wait,
     )
     for error in done.errors:

@@ -12,10 +12,16 @@ from types import FrameType
 
 import polars as pl
 
-from services import national
-from services.charts import wording
-from services.commands import values
-from services.commands.console import (
+from .. import national
+from ..errors import BadRequest, ServiceError, StoreUnreadable
+from ..harvest import Report, Result, harvest
+from ..language import wording
+from ..reference import loader
+from ..repository import PATIENCE
+from ..upstream.catalog import Request
+from ..wiring import App
+from . import values
+from .console import (
     DAMAGED,
     DONE,
     FAILED,
@@ -24,30 +30,24 @@ from services.commands.console import (
     Console,
     duration,
 )
-from services.commands.fetch import RUP_NAMES
-from services.errors import BadRequest, ServiceError, StoreUnreadable
-from services.harvest import Kept, Report, harvest
-from services.reference import loader
-from services.repository import PATIENCE
-from services.upstream.catalog import Request
-from services.wiring import Parts
+from .fetch import RUP_NAMES
 
 MOST_WORKERS = 32
 MANY = 48
 """Partitions from which on the national files are made anew; after fewer, readers see to it."""
 
 
-def run(given: Namespace, parts: Parts, console: Console) -> int:
+def run(given: Namespace, app: App, console: Console) -> int:
     """Read all that is asked for and not fresh; say what failed and what was done."""
-    requests, began = asked(given, parts, console), time.monotonic()
+    requests, began = asked(given, app, console), time.monotonic()
 
-    def each(one: Kept) -> None:
+    def each(one: Result) -> None:
         if one.problem:
             console.problem(one.problem)
 
     with interruptible() as stop:
         report = harvest(
-            parts.repository,
+            app.repository,
             requests,
             verify=given.verify,
             workers=given.workers,
@@ -58,7 +58,7 @@ def run(given: Namespace, parts: Parts, console: Console) -> int:
     console.clear()
     problem = None
     if report.read and not report.stopped and len(requests) > MANY:
-        problem = compacted(parts, {int(request.values["tahun"]) for request in requests}, console)
+        problem = compacted(app, {int(request.values["tahun"]) for request in requests}, console)
     console.say(summary(report, time.monotonic() - began))
     if report.given_up:
         console.say(f"sumber terus gagal: {len(report.undone)} bagian belum dibaca")
@@ -71,15 +71,15 @@ def run(given: Namespace, parts: Parts, console: Console) -> int:
     return code(report) or (DAMAGED if isinstance(problem, StoreUnreadable) else DONE)
 
 
-def compacted(parts: Parts, tahun: set[int], console: Console) -> ServiceError | None:
+def compacted(app: App, tahun: set[int], console: Console) -> ServiceError | None:
     """Bring the national files up to date; a failure is said, returned, and costs no row.
 
     One worker at a time: who waited finds them made.
     """
-    lock = f"{parts.repository.store.root}/national"
+    lock = f"{app.repository.store.root}/national"
     try:
-        with parts.locks.hold(lock, patience=PATIENCE, label="national", waiting=console.wait):
-            national.compact(parts.repository, tahun, klpd=parts.klpd(), say=console.say)
+        with app.locks.hold(lock, patience=PATIENCE, label="national", waiting=console.wait):
+            national.compact(app.repository, tahun, klpd=app.klpd(), say=console.say)
     except ServiceError as error:
         console.problem(error)
         return error
@@ -129,7 +129,7 @@ def summary(report: Report, seconds: float) -> str:
     )
 
 
-def asked(given: Namespace, parts: Parts, console: Console) -> list[Request]:
+def asked(given: Namespace, app: App, console: Console) -> list[Request]:
     """Return the requests, KLPD by KLPD; raise BadRequest for a value of the wrong form."""
     if not 1 <= given.workers <= MOST_WORKERS:
         raise BadRequest(f"--workers harus 1 sampai {MOST_WORKERS}")
@@ -139,12 +139,12 @@ def asked(given: Namespace, parts: Parts, console: Console) -> list[Request]:
     if not datasets:
         raise BadRequest("--datasets harus berisi paling sedikit satu nilai")
     ordered = [name for name in RUP_NAMES if name in datasets]
-    return parts.rup(ordered, chosen(given, parts, console), tahun)
+    return app.rup(ordered, chosen(given, app, console), tahun)
 
 
-def chosen(given: Namespace, parts: Parts, console: Console) -> list[str]:
+def chosen(given: Namespace, app: App, console: Console) -> list[str]:
     """Return the KLPD asked for; live, those without a public code are named and left out."""
-    live = parts.live["inaproc"]
+    live = app.live["inaproc"]
     if given.provinsi is None and given.klpd.strip().lower() != "all":
         return values.klpd_list(given.klpd, live=live)
     table = loader.klpd()

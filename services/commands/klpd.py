@@ -12,19 +12,19 @@ from typing import Any
 
 import polars as pl
 
-from services import national
-from services.charts.plain_text import visible
-from services.commands.advice import empty_store
-from services.commands.console import DONE, Console
-from services.commands.fetch import origin
-from services.commands.status import lined_up
-from services.desk import state_words
-from services.errors import StoreDamaged
-from services.matching.names import fold, named
-from services.national import Year
-from services.reference import loader
-from services.repository import Stored
-from services.wiring import Parts
+from .. import national
+from ..errors import StoreDamaged
+from ..language.plain_text import visible
+from ..matching.names import fold, named
+from ..national import Year
+from ..reference import loader
+from ..repository import Stored
+from ..table_inputs import state_words
+from ..wiring import App
+from .advice import empty_store
+from .console import DONE, Console
+from .fetch import origin
+from .status import lined_up
 
 HEAD = ("kd_klpd", "nama_klpd", "jenis_klpd", "kode_wilayah", "wilayah", "tersimpan", "asal")
 _COLUMNS = ("kd_klpd", "nama_klpd", "jenis_klpd", "kode_wilayah")
@@ -38,15 +38,15 @@ _ABBREVIATED = MappingProxyType(
 """Datasets as the table names them, so that a line stays short; JSON has their full names."""
 
 
-def run(given: Namespace, parts: Parts, console: Console) -> int:
+def run(given: Namespace, app: App, console: Console) -> int:
     """List the KLPD that match every word, in the order of the catalogue."""
-    governments = parts.klpd()
+    governments = app.klpd()
     if governments.problem:
         console.say(governments.problem)
     words = " ".join(given.text).split()
-    stored = _stored(parts)
-    known = governments.with_served(_served(parts, stored, set(governments.table["kd_klpd"])))
-    if parts.live["inaproc"]:
+    stored = _stored(app)
+    known = governments.with_served(_served(app, stored, set(governments.table["kd_klpd"])))
+    if app.live["inaproc"]:
         known = known.filter(~pl.col("sandbox_only"))
     found = [
         _record(row, stored.get(row["kd_klpd"], []))
@@ -60,7 +60,7 @@ def run(given: Namespace, parts: Parts, console: Console) -> int:
         sys.stdout.write(lined_up(HEAD, map(_brief, found)))
     console.say(_summary(found, " ".join(words)))
     if not stored:
-        console.say(empty_store(live=parts.live["inaproc"]))
+        console.say(empty_store(live=app.live["inaproc"]))
     return DONE
 
 
@@ -83,16 +83,16 @@ def _matches(word: str, codes: Sequence[str], known: Sequence[str], kind: str) -
     return bool(pieces) and all(any(one.startswith(piece) for one in known) for piece in pieces)
 
 
-def _stored(parts: Parts) -> dict[str, list[Year]]:
+def _stored(app: App) -> dict[str, list[Year]]:
     """Return the stored years of each KLPD."""
     found: dict[str, list[Year]] = defaultdict(list)
-    for year in national.listed(parts.repository):
+    for year in national.listed(app.repository):
         found[year.kode].append(year)
     return dict(found)
 
 
 def _served(
-    parts: Parts, stored: Mapping[str, Sequence[Year]], known: set[str]
+    app: App, stored: Mapping[str, Sequence[Year]], known: set[str]
 ) -> Iterator[tuple[str, str, str]]:
     """Yield code, name and kind of stored KLPD outside the catalogue, as their rows say.
 
@@ -100,16 +100,16 @@ def _served(
     """
     for kode, years in stored.items():
         if kode not in known and any(one.manifest.rows for one in _parts(years)):
-            named_so = next(filter(None, (_named(parts, one) for one in _parts(years))), ("", ""))
+            named_so = next(filter(None, (_named(app, one) for one in _parts(years))), ("", ""))
             yield kode, *named_so
 
 
-def _named(parts: Parts, stored: Stored) -> tuple[str, str] | None:
+def _named(app: App, stored: Stored) -> tuple[str, str] | None:
     """Return name and kind as the rows of a partition say them, None where none can be read."""
     if not stored.manifest.rows:
         return None
     try:
-        snapshot = parts.repository.peek(stored.request, hold=False)
+        snapshot = app.repository.peek(stored.request, hold=False)
     except StoreDamaged:
         return None
     if snapshot is None or not snapshot.frame.height:

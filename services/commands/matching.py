@@ -9,12 +9,12 @@ from typing import Any
 
 import polars as pl
 
-from services.analysis.filters import Filters
-from services.analysis.frames import Frames, Options
-from services.analysis.measures import KOSONG
-from services.analysis.tables import TABLES
-from services.commands.values import flag
-from services.reference import loader
+from ..analysis.filters import Filters
+from ..analysis.frames import Frames, Options
+from ..analysis.measures import KOSONG
+from ..analysis.tables import TABLES
+from ..reference import loader
+from .values import flag
 
 _COLUMNS = MappingProxyType(
     {

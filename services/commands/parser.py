@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 from typing import NoReturn
 
-from services.analysis.tables import TABLES
-from services.commands.console import USAGE
-from services.commands.fetch import NAMES
-from services.harvest import WORKERS
+from ..analysis.tables import TABLES
+from ..repository import WORKERS
+from .console import USAGE
+from .fetch import NAMES
 
 
 class OneLine(argparse.ArgumentParser):

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from argparse import Namespace
 
-from services.commands import values
-from services.commands.console import DONE, Console
-from services.errors import BadRequest
-from services.sandbox import server
-from services.wiring import Parts
+from ..errors import BadRequest
+from ..sandbox import server
+from ..wiring import App
+from . import values
+from .console import DONE, Console
 
 
-def run(given: Namespace, parts: Parts, console: Console) -> int:
+def run(given: Namespace, app: App, console: Console) -> int:
     """Serve; the environment that points a client here goes to stdout first."""
-    del parts, console
+    del app, console
     faults = values.split(None if given.faults is None else given.faults.lower())
     if given.faults is not None and not faults:
         raise BadRequest("--faults kosong: isi nama gangguan, atau tinggalkan argumen itu")

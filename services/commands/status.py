@@ -8,15 +8,15 @@ from argparse import Namespace
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC
 
-from services.charts.plain_text import visible
-from services.commands import values
-from services.commands.advice import SOURCES_BY_FOLDER, empty_store
-from services.commands.console import DAMAGED, DONE, Console
-from services.commands.doctor import ONE_HOST
-from services.commands.fetch import origin
-from services.desk import state_words
-from services.store.snapshots import History, Manifest, Place
-from services.wiring import Parts
+from ..language.plain_text import visible
+from ..store.snapshots import History, Manifest, Place
+from ..table_inputs import state_words
+from ..wiring import App
+from . import values
+from .advice import SOURCES_BY_FOLDER, empty_store
+from .console import DAMAGED, DONE, Console
+from .doctor import ONE_HOST
+from .fetch import origin
 
 HEAD = (
     "dataset",
@@ -31,13 +31,13 @@ HEAD = (
 )
 
 
-def run(given: Namespace, parts: Parts, console: Console) -> int:
+def run(given: Namespace, app: App, console: Console) -> int:
     """List the stored partitions, as a table or as JSON; unreadable ones are named, exit 4."""
     tahun = str(values.year(given.tahun)) if given.tahun is not None else ""
-    klpd = values.klpd(given.klpd, live=parts.live["inaproc"]) if given.klpd is not None else ""
+    klpd = values.klpd(given.klpd, live=app.live["inaproc"]) if given.klpd is not None else ""
     found = [
         record(place, history)
-        for place, history in parts.repository.everything()
+        for place, history in app.repository.everything()
         if history.passes and _wanted(place, klpd, tahun)
     ]
     if given.json:
@@ -47,10 +47,10 @@ def run(given: Namespace, parts: Parts, console: Console) -> int:
         sys.stdout.write(lined_up(HEAD, found))
     console.say(f"{len(found)} bagian tersimpan")
     if not found and not (tahun or klpd):
-        console.say(empty_store(live=parts.live["inaproc"]))
-    if parts.one_host_only:
+        console.say(empty_store(live=app.live["inaproc"]))
+    if app.one_host_only:
         console.say(ONE_HOST)
-    damaged = parts.repository.unreadable()
+    damaged = app.repository.unreadable()
     for error in damaged:
         console.problem(error)
     return DAMAGED if damaged else DONE

@@ -9,26 +9,26 @@ from typing import Any
 
 import polars as pl
 
-from services import desk, national
-from services.analysis.frames import Frames, Options
-from services.analysis.tables import TABLES, build
-from services.commands import matching, values
-from services.commands.advice import empty_store
-from services.commands.console import DAMAGED, DONE, FAILED, PARTIAL, Console
-from services.commands.fetch import described, write
-from services.errors import (
+from .. import national, table_inputs
+from ..analysis.frames import Frames, Options
+from ..analysis.tables import TABLES, build
+from ..errors import (
     STORE_PROBLEMS,
     BadRequest,
     ConfigurationMissing,
     ServiceError,
     SourceUnavailable,
 )
-from services.harvest import harvest
-from services.matching.klpd import Governments
-from services.report.about import about, of_options
-from services.repository import Stored
-from services.upstream.catalog import Request
-from services.wiring import Parts
+from ..export.provenance import about, of_options
+from ..harvest import harvest
+from ..matching.klpd import Governments
+from ..repository import Stored
+from ..upstream.catalog import Request
+from ..wiring import App
+from . import matching, values
+from .advice import empty_store
+from .console import DAMAGED, DONE, FAILED, PARTIAL, Console
+from .fetch import described, write
 
 MANY = 48
 """Partitions from which on their rows are not held but read from the national files."""
@@ -40,20 +40,20 @@ OPTIONAL = ("wilayah", *CODES, *WORDS)
 GIVEN_UP = "sumber terus gagal; tidak ditanyakan lagi"
 
 
-def run(given: Namespace, parts: Parts, console: Console) -> int:
+def run(given: Namespace, app: App, console: Console) -> int:
     """Read the partitions a table needs, compute it, write it; exit 3 when some failed."""
-    options = asked(given, parts)
+    options = asked(given, app)
     if not options.klpd:
-        raise BadRequest(f"--klpd all: tidak ada yang tersimpan; {_empty(parts, options)}")
+        raise BadRequest(f"--klpd all: tidak ada yang tersimpan; {_empty(app, options)}")
     table = TABLES[given.name]
-    requests = parts.rup(table.reads, options.klpd, options.tahun)
-    klpd = parts.klpd()
+    requests = app.rup(table.reads, options.klpd, options.tahun)
+    klpd = app.klpd()
     if klpd.problem:
         raise ConfigurationMissing(klpd.problem)
     read = _many if len(requests) > MANY else _few
-    answer = read(given, parts, console, requests, options=options, klpd=klpd)
+    answer = read(given, app, console, requests, options=options, klpd=klpd)
     console.clear()
-    errors = [*answer.errors, *(hidden_partitions(parts) if given.klpd == "all" else ())]
+    errors = [*answer.errors, *(hidden_partitions(app) if given.klpd == "all" else ())]
     for error in errors:
         console.problem(error)
     if not answer.stored:
@@ -69,16 +69,16 @@ def run(given: Namespace, parts: Parts, console: Console) -> int:
     return PARTIAL if errors else DONE
 
 
-def hidden_partitions(parts: Parts) -> tuple[ServiceError, ...]:
+def hidden_partitions(app: App) -> tuple[ServiceError, ...]:
     """Return the errors of partitions of which `all` cannot tell what they hold."""
-    return parts.repository.surveyed("inaproc").problems
+    return app.repository.surveyed("inaproc").problems
 
 
-def _empty(parts: Parts, options: Options) -> str:
+def _empty(app: App, options: Options) -> str:
     """Say what to do where nothing is stored of the years asked for."""
-    if desk.stored_klpd(parts.repository):
+    if table_inputs.stored_klpd(app.repository):
         return f"untuk tahun {', '.join(map(str, options.tahun))} (lihat lensa status)"
-    return empty_store(live=parts.live["inaproc"])
+    return empty_store(live=app.live["inaproc"])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +90,7 @@ class _Answer:
 
 def _few(
     given: Namespace,
-    parts: Parts,
+    app: App,
     console: Console,
     requests: Sequence[Request],
     *,
@@ -99,15 +99,15 @@ def _few(
 ) -> _Answer:
     """Read some partitions and hold their rows: enough for any options."""
     del options
-    sheet = desk.read(
-        parts.repository, requests, refresh=given.refresh, tell=console.tally, klpd=klpd
+    sheet = table_inputs.read(
+        app.repository, requests, refresh=given.refresh, tell=console.tally, klpd=klpd
     )
     return _Answer(frames=sheet.frames, stored=sheet.snapshots, errors=sheet.errors)
 
 
 def _many(
     given: Namespace,
-    parts: Parts,
+    app: App,
     console: Console,
     requests: Sequence[Request],
     *,
@@ -115,7 +115,7 @@ def _many(
     klpd: Governments,
 ) -> _Answer:
     """Bring many partitions up to date without holding them, then take the national files."""
-    repository = parts.repository
+    repository = app.repository
     report = harvest(repository, requests, refresh=given.refresh, tell=console.tally)
     console.clear()
     found = national.enough(repository, given.name, options, requests, klpd=klpd)
@@ -150,7 +150,7 @@ def made(answer: _Answer, name: str, options: Options) -> tuple[pl.DataFrame, Op
     return frame, options, f"{line} pada yang terbaca" if line and answer.errors else line
 
 
-def asked(given: Namespace, parts: Parts) -> Options:
+def asked(given: Namespace, app: App) -> Options:
     """Return the options of the table; raise BadRequest for a value of the wrong form.
 
     No KLPD for `all` where nothing is stored of these years.
@@ -176,10 +176,10 @@ def asked(given: Namespace, parts: Parts) -> Options:
     }
     options = Options(tahun=tahun, **narrowing)
     if (given.klpd or "").strip().lower() != "all":
-        klpd = values.klpd_list(given.klpd, live=parts.live["inaproc"])
+        klpd = values.klpd_list(given.klpd, live=app.live["inaproc"])
         return replace(options, klpd=tuple(klpd))
-    stored = (kode for kode, year in desk.stored_klpd(parts.repository) if year in tahun)
+    stored = (kode for kode, year in table_inputs.stored_klpd(app.repository) if year in tahun)
     options = replace(options, klpd=tuple(dict.fromkeys(stored)))
-    if not options.klpd and (hidden := hidden_partitions(parts)):
+    if not options.klpd and (hidden := hidden_partitions(app)):
         raise hidden[0]
     return options

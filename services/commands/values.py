@@ -9,10 +9,10 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from services import export
-from services.analysis.measures import KOSONG
-from services.errors import BadRequest
-from services.reference import loader
+from ..analysis.measures import KOSONG
+from ..errors import BadRequest
+from ..export import files
+from ..reference import loader
 
 FIRST_YEAR = 2010
 LONGEST_WORD = 60
@@ -68,7 +68,7 @@ def check_out(text: str | None) -> None:
     if not text:
         return
     path = Path(text)
-    export.check_path(path)
+    files.check_path(path)
     check_folder(path)
 
 

@@ -8,12 +8,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from services import feed, watch
-from services.analysis.frames import RUP
-from services.commands import values
-from services.commands.console import CHANGED, DAMAGED, DONE, FAILED, PARTIAL, Console, emit
-from services.commands.fetch import described
-from services.errors import (
+from ..analysis.frames import RUP
+from ..errors import (
     STORE_PROBLEMS,
     BadRequest,
     ServiceError,
@@ -21,13 +17,16 @@ from services.errors import (
     StoreDamaged,
     StoreUnreadable,
 )
-from services.harvest import Outcome, gather
-from services.reference import loader
-from services.repository import Snapshot, now_utc
-from services.store.objects import Piece
-from services.store.snapshots import write_aside
-from services.watch import Change, Memory, Seen
-from services.wiring import Parts
+from ..reference import loader
+from ..repository import Outcome, Snapshot, gather, now_utc
+from ..store.objects import Piece
+from ..store.snapshots import write_aside
+from ..watch import changes, feed
+from ..watch.changes import Change, Memory, Seen
+from ..wiring import App
+from . import values
+from .console import CHANGED, DAMAGED, DONE, FAILED, PARTIAL, Console, emit
+from .fetch import described
 
 PATIENCE = 3600.0
 
@@ -44,39 +43,39 @@ class Asked:
     address: str
 
 
-def run(given: Namespace, parts: Parts, console: Console) -> int:
+def run(given: Namespace, app: App, console: Console) -> int:
     """Read, compare, print, remember, write the feed; one watch of a set runs at a time."""
-    wanted = asked(given, parts)
+    wanted = asked(given, app)
     lock, label = str(wanted.memory), f"watch {','.join(wanted.klpd)}"
-    with parts.locks.hold(lock, patience=PATIENCE, label=label, waiting=console.wait):
-        before = watch.remembered(wanted.memory) or Memory(
+    with app.locks.hold(lock, patience=PATIENCE, label=label, waiting=console.wait):
+        before = changes.remembered(wanted.memory) or Memory(
             klpd=wanted.klpd, tahun=wanted.tahun, begun=now_utc()
         )
-        requests = parts.rup(RUP, wanted.klpd, wanted.tahun)
-        outcomes = gather(parts.repository, requests, refresh=True, tell=console.tally)
+        requests = app.rup(RUP, wanted.klpd, wanted.tahun)
+        outcomes = gather(app.repository, requests, refresh=True, tell=console.tally)
         console.clear()
-        memory, found, errors = compared(parts, before, outcomes, console)
+        memory, found, errors = compared(app, before, outcomes, console)
         for error in errors:
             console.problem(error)
         emit("".join(f"{line}\n" for change in found for line in _lines(change)).encode())
-        watch.remember(wanted.memory, memory)
+        changes.remember(wanted.memory, memory)
         if wanted.atom:
             _publish(wanted.atom, feed.atom(memory, wanted.scope, wanted.address))
     return _code(found, errors, len(outcomes))
 
 
-def asked(given: Namespace, parts: Parts) -> Asked:
+def asked(given: Namespace, app: App) -> Asked:
     """Return what to watch; raise BadRequest for a value of the wrong form, before any read."""
-    klpd = tuple(sorted(values.klpd_list(given.klpd, live=parts.live["inaproc"])))
+    klpd = tuple(sorted(values.klpd_list(given.klpd, live=app.live["inaproc"])))
     tahun = tuple(values.years(given.tahun))
     if given.alamat is not None and not given.atom:
         raise BadRequest("--alamat hanya berlaku bersama --atom: alamat itu ditulis di umpannya")
-    scope = parts.repository.place(parts.rup(RUP[:1], klpd[:1], tahun[:1])[0]).scope
+    scope = app.repository.place(app.rup(RUP[:1], klpd[:1], tahun[:1])[0]).scope
     return Asked(
         klpd=klpd,
         tahun=tahun,
         scope=scope,
-        memory=watch.memory_path(parts.repository.store.root, scope, klpd, tahun),
+        memory=changes.memory_path(app.repository.store.root, scope, klpd, tahun),
         atom=_file(given.atom) if given.atom else None,
         address=_address(given.alamat or ""),
     )
@@ -105,7 +104,7 @@ def _address(text: str) -> str:
 
 
 def compared(
-    parts: Parts, before: Memory, outcomes: Sequence[Outcome], console: Console
+    app: App, before: Memory, outcomes: Sequence[Outcome], console: Console
 ) -> tuple[Memory, list[Change], list[ServiceError]]:
     """Return the new memory, what changed, and what could not be read or compared.
 
@@ -113,7 +112,7 @@ def compared(
     is gone is named once and watched from the new one on.
     """
     names = dict(loader.klpd().select("kd_klpd", "nama_klpd").iter_rows())
-    store = parts.repository.store
+    store = app.repository.store
     seen, found, errors = dict(before.seen), list[Change](), list[ServiceError]()
     for outcome in outcomes:
         snapshot = outcome.snapshot
@@ -125,8 +124,8 @@ def compared(
         if key not in seen:
             console.say(f"{key}: pertama kali dilihat, perubahan dihitung mulai sekarang")
         try:
-            change = watch.look(
-                parts.repository, store, snapshot, seen.get(key), names.get(kode) or _name(snapshot)
+            change = changes.look(
+                app.repository, store, snapshot, seen.get(key), names.get(kode) or _name(snapshot)
             )
         except StoreUnreadable as error:
             errors.append(error)

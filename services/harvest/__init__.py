@@ -1,8 +1,8 @@
 """Many partitions through the one door: threads side by side, each chain in its own order.
 
-`gather` holds the rows of a few partitions for one answer; `harvest` brings thousands up to date
-in the memory of a few, goes on where an earlier run stopped, and can be stopped at any page;
-`Readings` reads in the background what open pages wait for.
+`harvest` brings thousands of partitions up to date in the memory of a few, goes on where an earlier
+run stopped, and can be stopped at any page; `Readings` reads in the background what open pages wait
+for.
 """
 
 from __future__ import annotations
@@ -11,25 +11,21 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 
-from services.harvest.crew import Crew
-from services.harvest.gathering import WORKERS, Outcome, gather
-from services.harvest.log import Log
-from services.harvest.readings import Readings, Status
-from services.harvest.report import Kept, Report, Tally
-from services.repository import Repository
-from services.upstream.catalog import Request
-from services.upstream.progress import Countdown
+from ..repository import Repository
+from ..repository.gather import WORKERS, Tally
+from ..upstream.catalog import Request
+from ..upstream.progress import Countdown
+from .log import Log
+from .readings import Readings, Status
+from .report import Report, Result
+from .workers import Crew
 
 __all__ = [
-    "WORKERS",
     "Countdown",
-    "Kept",
-    "Outcome",
     "Readings",
     "Report",
+    "Result",
     "Status",
-    "Tally",
-    "gather",
     "harvest",
 ]
 
@@ -45,7 +41,7 @@ def harvest(
     verify: bool = False,
     workers: int = WORKERS,
     tell: Callable[[Tally], None] | None = None,
-    each: Callable[[Kept], None] | None = None,
+    each: Callable[[Result], None] | None = None,
     stop: threading.Event | None = None,
     clock: Callable[[], float] = time.monotonic,
 ) -> Report:

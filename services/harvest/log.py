@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from services.harvest.report import Kept, Report, Tally
-from services.upstream.catalog import Request
-from services.upstream.progress import Progress
+from ..repository.gather import Tally
+from ..upstream.catalog import Request
+from ..upstream.progress import Progress
+from .report import Report, Result
 
 
 @dataclass(slots=True, kw_only=True)
@@ -16,8 +17,8 @@ class Log:
 
     requests: list[Request]
     clock: Callable[[], float]
-    each: Callable[[Kept], None] | None
-    kept: dict[Request, Kept] = field(default_factory=dict)
+    each: Callable[[Result], None] | None
+    kept: dict[Request, Result] = field(default_factory=dict)
     told: set[Request] = field(default_factory=set)
     began: float | None = None
     given_up: bool = False
@@ -33,7 +34,7 @@ class Log:
             return []
         return [r for r in self.requests if r in self.kept and self.kept[r].again]
 
-    def put(self, one: Kept) -> None:
+    def put(self, one: Result) -> None:
         """Write down an end; tell it unless there may be another."""
         before = self.kept.get(one.request)
         pages = one.pages + (before.pages if before else 0)

@@ -16,10 +16,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal
 
-from services.errors import ServiceError, SourceUnavailable, Stopped
-from services.repository import Busy, Repository
-from services.upstream.catalog import Request
-from services.upstream.progress import Countdown, Progress
+from ..errors import ServiceError, SourceUnavailable, Stopped
+from ..repository import Busy, Repository
+from ..upstream.catalog import Request
+from ..upstream.progress import Countdown, Progress
 
 SILENT = 15.0
 """Seconds after which a reader that was not heard of has withdrawn."""

@@ -4,39 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from services.errors import (
+from ..errors import (
     STORE_PROBLEMS,
     RateLimited,
     ServiceError,
     SourceUnavailable,
     StoreUnavailable,
 )
-from services.repository import Stored
-from services.upstream.catalog import Request
-from services.waiting import Waiting
+from ..repository import Stored
+from ..upstream.catalog import Request
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tally:
-    """How far a harvest is: partitions done of all, and rows and pages read under way.
-
-    left: seconds to go, None when not known yet. rest: seconds until a source that keeps failing
-    is asked again. waiting: who holds the locks that readers wait for.
-    """
-
-    done: int
-    all: int
-    rows: int
-    pages: int
-    label: str = ""
-    failed: int = 0
-    left: float | None = None
-    rest: float = 0.0
-    waiting: tuple[Waiting, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
+class Result:
     """What became of one partition of a harvest: what is stored now, or the error in its place.
 
     rows and pages: read just now, 0 for a partition that was fresh.
@@ -79,13 +59,13 @@ class Report:
     began the harvest ended it.
     """
 
-    kept: tuple[Kept, ...]
+    kept: tuple[Result, ...]
     undone: tuple[Request, ...] = ()
     given_up: bool = False
     stopped: bool = False
 
     @property
-    def failed(self) -> tuple[Kept, ...]:
+    def failed(self) -> tuple[Result, ...]:
         """Return the partitions that could not be brought up to date."""
         return tuple(one for one in self.kept if one.failed)
 

@@ -8,7 +8,8 @@ import polars as pl
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from services.matching.gazetteer import (
+from ..reference import loader
+from .gazetteer import (
     AMBIGUOUS,
     MARGIN,
     NOWHERE,
@@ -19,8 +20,7 @@ from services.matching.gazetteer import (
     Gazetteer,
     allowed_errors,
 )
-from services.matching.names import named
-from services.reference import loader
+from .names import named
 
 
 class Atlas:

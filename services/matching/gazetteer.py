@@ -15,8 +15,8 @@ from typing import Literal
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from services.matching.names import fold, named
-from services.matching.vocabulary import (
+from .names import fold, named
+from .vocabulary import (
     BOTH,
     CITIES,
     DISTRICT,

@@ -19,9 +19,9 @@ from pathlib import Path
 
 import polars as pl
 
-from services.errors import ConfigurationMissing
-from services.matching.names import Kind, named
-from services.reference import loader
+from ..errors import ConfigurationMissing
+from ..reference import loader
+from .names import Kind, named
 
 FILE = "klpd-wilayah.csv"
 """The operator's corrections, in the data folder: columns kd_klpd, kode_wilayah, others ignored."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from services.matching.names import fold
+from .names import fold
 
 NEW, GONE, RENAMED, SPELLING = "baru", "hilang", "ganti nama", "ejaan"
 KINDS = (NEW, GONE, RENAMED, SPELLING)

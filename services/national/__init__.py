@@ -6,8 +6,8 @@ and whole tables. Each has a `manifest.json` that names the digests of the snaps
 All are made of the partitions alone and may be deleted any time.
 """
 
-from services.national.listing import Year, listed
-from services.national.reading import (
+from ..inventory import Year, listed
+from .reading import (
     CONTOH,
     MEASURED,
     National,
@@ -17,7 +17,7 @@ from services.national.reading import (
     whole,
     with_sample,
 )
-from services.national.removal import forget
+from .removal import forget
 
 __all__ = [
     "CONTOH",

@@ -9,16 +9,16 @@ from datetime import datetime
 
 import polars as pl
 
-from services.analysis.frames import HISTORY, PAKET, PROGRAM, RUP, Frames, Made, Options
-from services.analysis.parts import PARTS, TABLES, UKURAN, Part, together
-from services.analysis.per_klpd import MEASURES
-from services.desk import STORED, frames_of, no_rows, set_aside, stored_row
-from services.matching.klpd import Governments, governments
-from services.national import kept, rows
-from services.national.listing import Year, listed
-from services.reference import loader
-from services.repository import Repository, Stored
-from services.upstream.catalog import Request
+from ..analysis.cached_tables import PARTS, TABLES, UKURAN, CachedTable, together
+from ..analysis.frames import HISTORY, PAKET, PROGRAM, RUP, Frames, Made, Options
+from ..analysis.per_klpd import MEASURES
+from ..inventory import Year, listed
+from ..matching.klpd import Governments, governments
+from ..reference import loader
+from ..repository import Repository, Stored
+from ..table_inputs import STORED, frames_of, no_rows, set_aside, stored_row
+from ..upstream.catalog import Request
+from . import parts_cache, rows
 
 CONTOH = "contoh"
 """The source of measures that were shipped, not read."""
@@ -72,10 +72,10 @@ def measured(
     every = listed(repository, tahun, klpd=only, at=at)
     codes = set(known.table["kd_klpd"])
     ours = [year for year in every if year.kode in codes]
-    apart = [s for y in every if y.kode not in codes for s in kept.opened(repository, y)]
+    apart = [s for y in every if y.kode not in codes for s in parts_cache.opened(repository, y)]
     found = _taken(repository, UKURAN, ours, known, at)
     stored = [one for part in found for one in part.stored]
-    stored.extend(kept.without_rows(s) for s in apart)
+    stored.extend(parts_cache.without_rows(s) for s in apart)
     base = pl.LazyFrame(schema=dict(MEASURES))
     frames = replace(
         frames_of(apart, (), known),
@@ -87,14 +87,14 @@ def measured(
 
 def _taken(
     repository: Repository,
-    part: Part,
+    part: CachedTable,
     years: Sequence[Year],
     klpd: Governments,
     at: datetime | None,
-) -> list[kept.Taken]:
+) -> list[parts_cache.Taken]:
     """Return a part of KLPD-years, year by year; keep what is made now, but of no other instant."""
     return [
-        kept.take(
+        parts_cache.take(
             repository,
             part,
             tahun,
@@ -108,7 +108,7 @@ def _taken(
 
 def _ready(
     repository: Repository,
-    part: Part,
+    part: CachedTable,
     options: Options,
     klpd: Governments,
     at: datetime | None,
@@ -128,7 +128,7 @@ def _ready(
 
 def _names(
     repository: Repository,
-    part: Part,
+    part: CachedTable,
     years: Sequence[Year],
     klpd: Governments,
     at: datetime | None,
@@ -189,7 +189,7 @@ def whole(
     stored = [one for parts in found.values() for part in parts for one in part.stored]
     own = [one for one in stored if one.request in wanted]
     named = codes - set(known.table["kd_klpd"])
-    apart = [s for one in years if one.kode in named for s in kept.opened(repository, one)]
+    apart = [s for one in years if one.kode in named for s in parts_cache.opened(repository, one)]
     frames = replace(
         frames_of(apart, (), known),
         program=_together(PROGRAM, found),
@@ -218,7 +218,7 @@ def compact(
         if not years:
             continue
         counts = {name: rows.compact(repository, name, year, years) for name in RUP}
-        kept.bring(repository, PARTS.values(), year, years, klpd or governments())
+        parts_cache.bring(repository, PARTS.values(), year, years, klpd or governments())
         say(f"berkas nasional {year}: {len(years)} KLPD, {sum(counts.values())} baris")
 
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import polars as pl
 
-from services.analysis.frames import RUP
-from services.analysis.parts import PARTS
-from services.national import kept, rows
-from services.national.shelf import Shelf
-from services.repository import Repository
+from ..analysis.cached_tables import PARTS
+from ..analysis.frames import RUP
+from ..repository import Repository
+from . import parts_cache, rows
+from .compacted_file import Shelf
 
 
 def forget(repository: Repository, kode: str, tahun: Iterable[int]) -> None:
@@ -20,7 +20,7 @@ def forget(repository: Repository, kode: str, tahun: Iterable[int]) -> None:
         for name in RUP:
             _publish_without(rows.shelf(repository, name, year), kode)
         for part in PARTS.values():
-            _publish_without(kept.shelf(repository, part, year), kode)
+            _publish_without(parts_cache.shelf(repository, part, year), kode)
 
 
 def _publish_without(place: Shelf, kode: str) -> None:

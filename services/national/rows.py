@@ -14,13 +14,13 @@ from tempfile import TemporaryDirectory
 
 import polars as pl
 
-from services.desk import led, no_rows
-from services.errors import StoreDamaged
-from services.national.kept import without_rows
-from services.national.listing import SOURCE, Year
-from services.national.shelf import Shelf
-from services.repository import Repository, Stored
-from services.upstream.catalog import find
+from ..errors import StoreDamaged
+from ..inventory import SOURCE, Year
+from ..repository import Repository, Stored
+from ..table_inputs import led, no_rows
+from ..upstream.catalog import find
+from .compacted_file import Shelf
+from .parts_cache import without_rows
 
 VERSION = "2"
 MOST_APART = 24

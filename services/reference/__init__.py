@@ -1,6 +1,6 @@
 """Facts shipped with the product: the region tree, boundaries, KLPD and vocabularies."""
 
-from services.reference.loader import (
+from .loader import (
     BOUNDARIES_NOTE,
     CONTOH_TAHUN,
     DECREE,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from services.charts import wording
-from services.charts.labels import label, named
-from services.report.drawing import Bar, Series
+from ..language import wording
+from ..language.labels import label, named
+from .drawing import Bar, Series
 
 MOST = 10
 """Bars with a name of their own; all others stand as one."""

@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from services.charts.labels import shortened
-from services.charts.palette import palette
-from services.charts.plain_text import visible
+from ..charts.palette import palette
+from ..language.labels import shortened
+from ..language.plain_text import visible
 
 WIDE = 720
 ROW, BAR, NAME, SMALL = 40, 14, 12, 11

@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from services.charts import wording
-from services.charts.palette import palette
-from services.report.drawing import safe
+from ..charts.palette import palette
+from ..language import wording
+from .drawing import safe
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'"
 _STYLE = Path(__file__).with_name("page.css")

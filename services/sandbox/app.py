@@ -11,12 +11,12 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from services.sandbox import inaproc
-from services.sandbox.faults import HARI, with_faults
-from services.sandbox.lokasi_api import locations_reply
-from services.sandbox.pages import Shape, Shelf
-from services.sandbox.replies import json_reply, marked
-from services.sandbox.satusehat import LEVELS, Tokens, denied, token_reply, v1_reply, v2_reply
+from . import inaproc
+from .faults import HARI, with_faults
+from .lokasi_api import locations_reply
+from .pages import Shape, Shelf
+from .replies import json_reply, marked
+from .satusehat import LEVELS, Tokens, denied, token_reply, v1_reply, v2_reply
 
 TOKEN = "contoh"  # noqa: S105 - the sandbox has nothing to protect
 TOKEN_DENIED = "contoh-terlarang"  # noqa: S105 - known, yet without rights: answers 403

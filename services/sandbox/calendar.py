@@ -10,8 +10,8 @@ from datetime import date
 
 import numpy as np
 
-from services.sandbox.draw import Draw, Floats, Ints, Texts, texts
-from services.sandbox.instansi import YEARS
+from .draw import Draw, Floats, Ints, Texts, texts
+from .instansi import YEARS
 
 TODAY = date(2026, 11, 20)
 """The day up to which the running year is filled; a later day is served by the fault `berubah`."""

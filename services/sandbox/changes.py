@@ -11,11 +11,11 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from services.sandbox.calendar import year_of
-from services.sandbox.draw import Draw
-from services.sandbox.instansi import YEARS
-from services.sandbox.packages import only_announced
-from services.sandbox.rows import Columns, Rows, make
+from .calendar import year_of
+from .draw import Draw
+from .instansi import YEARS
+from .packages import only_announced
+from .rows import Columns, Rows, make
 
 _REPLACED, _REPRICED, _GONE, _NEW = 0.01, 0.02, 0.01, 0.015
 _NEW_CODES = 19_000  # above any code of the first day, within the half that is swakelola's

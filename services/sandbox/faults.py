@@ -10,8 +10,8 @@ from types import MappingProxyType
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from services.sandbox.inaproc import error_reply
-from services.sandbox.replies import json_reply, text_reply
+from .inaproc import error_reply
+from .replies import json_reply, text_reply
 
 HARI = "lensa.hari"
 """Key of the ASGI scope: how many days later the rows are to be served."""

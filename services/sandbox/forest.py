@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from services.sandbox.calendar import Moments, Year, season_days
-from services.sandbox.draw import Bools, Draw, Floats, Ints
-from services.sandbox.gaps import DAY, PACES, Clock, choose, joined, seconds_between
-from services.sandbox.heirs import ACTIVATED, AT_ONCE, CANCELLED, PAUSED, Heirs, heirs_of
+from .calendar import Moments, Year, season_days
+from .draw import Bools, Draw, Floats, Ints
+from .gaps import DAY, PACES, Clock, choose, joined, seconds_between
+from .heirs import ACTIVATED, AT_ONCE, CANCELLED, PAUSED, Heirs, heirs_of
 
 PEMBATALAN, PENGAKTIFAN, SATUKESATU, SATUKEBANYAK = range(4)
 KINDS = ("PEMBATALAN", "PENGAKTIFAN", "SATUKESATU", "SATUKEBANYAK")

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from services.sandbox.calendar import Moments, Year, later
-from services.sandbox.draw import Bools, Draw, Floats, Ints
+from .calendar import Moments, Year, later
+from .draw import Bools, Draw, Floats, Ints
 
 DAY = 86_400
 HOUR = 3_600

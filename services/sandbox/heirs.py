@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from services.sandbox.draw import Bools, Draw, Ints
+from .draw import Bools, Draw, Ints
 
 _FAN = {1: 3.0, 2: 65.0, 3: 17.0, 4: 7.0, 5: 3.0, 6: 2.0, 8: 1.5, 10: 0.7, 12: 0.4, 15: 0.4}
 # Codes replaced twice (real: 27 of 2,648), and those of them whose two rows share an instant.

@@ -12,9 +12,9 @@ import numpy as np
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.sandbox.draw import Ints
-from services.sandbox.pages import STAMP, Listing, Shape, Shelf, decode_cursor, encode_cursor
-from services.sandbox.replies import json_reply
+from .draw import Ints
+from .pages import STAMP, Listing, Shape, Shelf, decode_cursor, encode_cursor
+from .replies import json_reply
 
 MAX_LIMIT = 1000
 _DEFAULT_LIMIT: dict[Shape, int] = {"documented": 1, "real": 100}

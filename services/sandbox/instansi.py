@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from services import reference
-from services.sandbox import wilayah
+from .. import reference
+from . import wilayah
 
 YEARS = range(2021, 2027)
 """Fiscal years the sandbox serves; the last is the running one."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
-from services.sandbox.draw import Draw, Ints, Texts, texts
-from services.sandbox.instansi import (
+from .draw import Draw, Ints, Texts, texts
+from .instansi import (
     Instansi,
     Tempat,
     below,

@@ -9,11 +9,11 @@ from functools import cache, lru_cache
 
 from starlette.responses import Response
 
-from services.sandbox import wilayah
-from services.sandbox.draw import seed_of
-from services.sandbox.instansi import below
-from services.sandbox.pages import Shape
-from services.sandbox.replies import json_reply
+from . import wilayah
+from .draw import seed_of
+from .instansi import below
+from .pages import Shape
+from .replies import json_reply
 
 LEVELS = ("negara", "provinsi", "kabupaten", "kecamatan", "desa")
 _SPELLINGS = {

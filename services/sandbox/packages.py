@@ -8,16 +8,16 @@ from typing import Any
 
 import numpy as np
 
-from services import reference
-from services.sandbox import words
-from services.sandbox.calendar import Moments, Year, later, workdays, year_of
-from services.sandbox.draw import Bools, Draw, Floats, Ints, Texts, rupiah, texts
-from services.sandbox.forest import Forest
-from services.sandbox.gaps import choose, joined, plus, seconds_between
-from services.sandbox.instansi import YEARS, Instansi, all_instansi, below, short_name
-from services.sandbox.lokasi import detail_lokasi
-from services.sandbox.revisions import Revisions
-from services.sandbox.satkers import Roster
+from .. import reference
+from . import words
+from .calendar import Moments, Year, later, workdays, year_of
+from .draw import Bools, Draw, Floats, Ints, Texts, rupiah, texts
+from .forest import Forest
+from .gaps import choose, joined, plus, seconds_between
+from .instansi import YEARS, Instansi, all_instansi, below, short_name
+from .lokasi import detail_lokasi
+from .revisions import Revisions
+from .satkers import Roster
 
 Columns = dict[str, Any]
 

@@ -16,9 +16,9 @@ from typing import Any, Literal
 import msgspec
 import numpy as np
 
-from services.sandbox.changes import make_after
-from services.sandbox.draw import Ints, Texts, mixed, seed_of, texts
-from services.sandbox.rows import Columns, Rows
+from .changes import make_after
+from .draw import Ints, Texts, mixed, seed_of, texts
+from .rows import Columns, Rows
 
 Shape = Literal["documented", "real"]
 

@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from services import reference
-from services.sandbox import words
-from services.sandbox.draw import Draw, Floats, Ints, Texts, normal_of, rupiah, texts, uniform_by
-from services.sandbox.instansi import Instansi
-from services.sandbox.satkers import Roster, Satker, base
+from .. import reference
+from . import words
+from .draw import Draw, Floats, Ints, Texts, normal_of, rupiah, texts, uniform_by
+from .instansi import Instansi
+from .satkers import Roster, Satker, base
 
 Columns = dict[str, Any]
 

@@ -8,13 +8,13 @@ from typing import Any
 
 import numpy as np
 
-from services import reference
-from services.sandbox.calendar import Moments, year_of
-from services.sandbox.draw import Draw, Floats, Ints, Texts, texts
-from services.sandbox.forest import KINDS, Forest, grow
-from services.sandbox.instansi import Instansi
-from services.sandbox.satkers import Roster
-from services.sandbox.sizes import Sizes
+from .. import reference
+from .calendar import Moments, year_of
+from .draw import Draw, Floats, Ints, Texts, texts
+from .forest import KINDS, Forest, grow
+from .instansi import Instansi
+from .satkers import Roster
+from .sizes import Sizes
 
 Columns = dict[str, Any]
 

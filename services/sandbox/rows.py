@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from services.sandbox import special
-from services.sandbox.instansi import YEARS, all_instansi
-from services.sandbox.packages import package_columns
-from services.sandbox.programs import program_columns
-from services.sandbox.revisions import kaji_ulang_columns, revisions
-from services.sandbox.satkers import roster
-from services.sandbox.sizes import sizes
+from . import special
+from .instansi import YEARS, all_instansi
+from .packages import package_columns
+from .programs import program_columns
+from .revisions import kaji_ulang_columns, revisions
+from .satkers import roster
+from .sizes import sizes
 
 Columns = dict[str, list[Any]]
 

@@ -11,9 +11,9 @@ from functools import lru_cache
 
 import numpy as np
 
-from services.sandbox import words
-from services.sandbox.draw import Draw, Floats, Ints, Texts, ten_to, texts
-from services.sandbox.instansi import (
+from . import words
+from .draw import Draw, Floats, Ints, Texts, ten_to, texts
+from .instansi import (
     YEARS,
     Instansi,
     Tempat,

@@ -12,9 +12,9 @@ from urllib.parse import parse_qs
 
 from starlette.responses import Response
 
-from services.sandbox import wilayah
-from services.sandbox.pages import Shape
-from services.sandbox.replies import json_reply
+from . import wilayah
+from .pages import Shape
+from .replies import json_reply
 
 LEVELS = ("provinces", "cities", "districts", "sub-districts")
 MAX_LIMIT = 2000

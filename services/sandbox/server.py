@@ -15,13 +15,13 @@ from contextlib import contextmanager, suppress
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from services.errors import BadRequest, ConfigurationMissing
+from ..errors import BadRequest, ConfigurationMissing
 
 if TYPE_CHECKING:
     import uvicorn
 
-    from services.sandbox.app import Options
-    from services.sandbox.pages import Shape
+    from .app import Options
+    from .pages import Shape
 
 HOST = "127.0.0.1"
 _HEARING = 0.3  # seconds within which an interrupt is heard
@@ -81,7 +81,7 @@ class Handle:
 
 def environment(base_url: str) -> Mapping[str, str]:
     """Return the environment variables that point a client at a sandbox."""
-    from services.sandbox.app import CLIENT, TOKEN  # noqa: PLC0415 - see the module
+    from .app import CLIENT, TOKEN  # noqa: PLC0415 - see the module
 
     return {
         "INAPROC_BASE_URL": base_url,
@@ -122,7 +122,7 @@ def serve(
     usual one. Raises ConfigurationMissing when the port is taken, BadRequest for a port or a
     fault that does not exist.
     """
-    from services.sandbox.app import TOKEN, TOKEN_DENIED, Options  # noqa: PLC0415 - see the module
+    from .app import TOKEN, TOKEN_DENIED, Options  # noqa: PLC0415 - see the module
 
     options = Options(
         shape=shape,
@@ -137,7 +137,7 @@ def serve(
 def _server(options: Options) -> uvicorn.Server:
     import uvicorn  # noqa: PLC0415 - see the module
 
-    from services.sandbox.app import make_app  # noqa: PLC0415 - see the module
+    from .app import make_app  # noqa: PLC0415 - see the module
 
     try:
         app = make_app(options)

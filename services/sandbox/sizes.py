@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from services.sandbox.calendar import TODAY
-from services.sandbox.draw import Draw
-from services.sandbox.instansi import Instansi
+from .calendar import TODAY
+from .draw import Draw
+from .instansi import Instansi
 
 BIGGEST = "K1"
 """The KLPD made as large as the largest ministry seen."""

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from services.sandbox.draw import Draw
-from services.sandbox.instansi import YEARS
+from .draw import Draw
+from .instansi import YEARS
 
 Columns = dict[str, list[object]]
 

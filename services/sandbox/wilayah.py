@@ -11,7 +11,7 @@ from functools import cache
 
 import polars as pl
 
-from services import reference
+from .. import reference
 
 LENGTHS = (2, 4, 6, 10)
 """Digits of a code on levels 1 to 4."""

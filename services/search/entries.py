@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from services.analysis import kaji_ulang as revisions
-from services.analysis.measures import KOSONG, LIVE_PAKET, LIVE_PROGRAM, narrowed, total
-from services.analysis.names import program_names, satker_names
+from ..analysis import kaji_ulang as revisions
+from ..analysis.measures import KOSONG, LIVE_PAKET, LIVE_PROGRAM, narrowed, total
+from ..analysis.names import program_names, satker_names
 
 COLUMNS: dict[str, pl.DataType] = {
     "jenis": pl.String(),

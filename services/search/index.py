@@ -16,12 +16,12 @@ from pathlib import Path
 
 import polars as pl
 
-from services.errors import StoreDamaged
-from services.search.entries import KINDS
-from services.search.match import Question, Words, expression
-from services.search.rows import FIELDS, KIND, MOST_PARTITIONS, numbered, span, vocabulary
-from services.search.words import MOST_MEANT, meant, words
-from services.store.unreadable import sqlite_unreadable
+from ..errors import StoreDamaged
+from ..store.unreadable import sqlite_unreadable
+from .entries import KINDS
+from .match import Question, Words, expression
+from .rows import FIELDS, KIND, MOST_PARTITIONS, numbered, span, vocabulary
+from .words import MOST_MEANT, meant, words
 
 MOST_COUNTED = 20_000
 """Hits up to which things are counted once over their years; more would cost seconds."""

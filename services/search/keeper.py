@@ -13,13 +13,13 @@ from types import MappingProxyType
 
 import polars as pl
 
-from services.errors import ServiceError
-from services.repository import Repository
-from services.search.entries import Names, entries, names
-from services.search.index import Found, Index, IndexDamaged
-from services.search.match import Question
-from services.store.snapshots import Manifest
-from services.upstream.catalog import RUP, find
+from ..errors import ServiceError
+from ..repository import Repository
+from ..store.snapshots import Manifest
+from ..upstream.catalog import RUP, find
+from .entries import Names, entries, names
+from .index import Found, Index, IndexDamaged
+from .match import Question
 
 Tell = Callable[[int, int], None]
 
@@ -31,7 +31,7 @@ _FOLDERS = tuple(dataset.folder for dataset in RUP)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class KlpdYear:
     """One KLPD-year as stored: the newest pass of each of its datasets, by name.
 
     digest changes whenever what can be found in it may have: with any year of the KLPD, since
@@ -53,7 +53,7 @@ class Part:
 class Covered:
     """What a search covers: the KLPD-years indexed, and those that could not be read, by name."""
 
-    parts: tuple[Part, ...] = ()
+    parts: tuple[KlpdYear, ...] = ()
     unread: tuple[str, ...] = ()
 
     @property
@@ -141,7 +141,7 @@ class Keeper:
                 tell(done, len(todo))
         return Covered(parts=tuple(stored), unread=tuple(unread))
 
-    def _read(self, parts: list[Part]) -> _Read:
+    def _read(self, parts: list[KlpdYear]) -> _Read:
         """Read all years of one KLPD and what its satkers and programs are called."""
         frames = {
             part.tahun: [self._frame(dataset, part) for dataset in _FOLDERS] for part in parts
@@ -150,7 +150,7 @@ class Keeper:
         program, swakelola, kaji_ulang = (pl.concat(list(part)) for part in years)
         return _Read(frames=frames, known=names(program, swakelola, kaji_ulang))
 
-    def _indexed(self, part: Part, read: _Read) -> list[str]:
+    def _indexed(self, part: KlpdYear, read: _Read) -> list[str]:
         """Index one KLPD-year; return what of it could not be read, to be tried again next time."""
         frames = read.frames[part.tahun]
         unread = [damage for _, damage in frames if damage]
@@ -163,7 +163,7 @@ class Keeper:
         self._index.put(part.name, digest, part.klpd, part.tahun, found)
         return unread
 
-    def _frame(self, dataset: str, part: Part) -> tuple[pl.LazyFrame, str]:
+    def _frame(self, dataset: str, part: KlpdYear) -> tuple[pl.LazyFrame, str]:
         """Return the rows of a dataset led by tahun and kd_klpd, none when it cannot be read."""
         kind = find(dataset)
         request = kind.request(kode_klpd=part.klpd, tahun=str(part.tahun))
@@ -178,7 +178,7 @@ class Keeper:
         lead = (pl.lit(part.tahun, pl.Int16()).alias("tahun"), pl.lit(part.klpd).alias("kd_klpd"))
         return frame.lazy().select(*lead, pl.exclude("tahun", "kd_klpd")), damage
 
-    def _stored(self) -> list[Part]:
+    def _stored(self) -> list[KlpdYear]:
         found: dict[str, dict[int, dict[str, Manifest]]] = {}
         for place, history in self._repository.stored("inaproc"):
             values = dict(place.parts)
@@ -189,11 +189,11 @@ class Keeper:
         return [part for klpd, years in sorted(found.items()) for part in _parts(klpd, years)]
 
 
-def _parts(klpd: str, years: Mapping[int, Mapping[str, Manifest]]) -> list[Part]:
+def _parts(klpd: str, years: Mapping[int, Mapping[str, Manifest]]) -> list[KlpdYear]:
     told = [(year, name, one.digest) for year in years for name, one in years[year].items()]
     digest = hashlib.sha256(repr((LAYOUT, sorted(told))).encode()).hexdigest()
     return [
-        Part(klpd=klpd, tahun=year, passes=MappingProxyType(dict(passes)), digest=digest)
+        KlpdYear(klpd=klpd, tahun=year, passes=MappingProxyType(dict(passes)), digest=digest)
         for year, passes in sorted(years.items())
     ]
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from services.search.words import pieces
+from .words import pieces
 
 Words: TypeAlias = tuple[str, ...]
 """One word of a question and those it may have meant."""

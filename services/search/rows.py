@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from services.search.entries import KINDS
-from services.search.match import JOINT
+from .entries import KINDS
+from .match import JOINT
 
 KIND, WEIGHT, PARTITION = 60, 40, 22
 MOST_PARTITIONS = 1 << (WEIGHT - PARTITION)

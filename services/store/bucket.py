@@ -15,9 +15,9 @@ from pathlib import Path
 from types import MappingProxyType, ModuleType
 from typing import TYPE_CHECKING, Any
 
-from services.errors import ConfigurationMissing, StoreUnavailable, StoreUnreadable
-from services.store.locks import OnWait
-from services.store.objects import Listing, Size
+from ..errors import ConfigurationMissing, StoreUnavailable, StoreUnreadable
+from .locks import OnWait
+from .objects import Listing, Size
 
 if TYPE_CHECKING:
     from obstore.store import S3Store

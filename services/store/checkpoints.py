@@ -24,8 +24,8 @@ from typing import Any
 import diskcache
 from diskcache.core import MODE_BINARY, MODE_PICKLE
 
-from services.errors import ConfigurationMissing, StoreDamaged
-from services.store.unreadable import reading, sqlite_unreadable, unreadable
+from ..errors import ConfigurationMissing, StoreDamaged
+from .unreadable import reading, sqlite_unreadable, unreadable
 
 RESUME_FOR = 1800.0
 PATIENCE = 60.0

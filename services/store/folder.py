@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from services.errors import StoreDamaged
-from services.store.folder_walk import walked
-from services.store.locks import OnWait, fenced
-from services.store.objects import Listing, Size
-from services.store.unreadable import dangling, reading
+from ..errors import StoreDamaged
+from .folder_walk import walked
+from .locks import OnWait, fenced
+from .objects import Listing, Size
+from .unreadable import dangling, reading
 
 YOUNG = 2_000_000_000
 """Nanoseconds: longer than the clock of any file system takes to move on."""

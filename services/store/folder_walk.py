@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from services.errors import StoreUnreadable
-from services.store.objects import Listing
-from services.store.unreadable import dangling, unreadable
+from ..errors import StoreUnreadable
+from .objects import Listing
+from .unreadable import dangling, unreadable
 
 _Times = dict[str, tuple[int, ...]]
 _Above = frozenset[tuple[int, int]]

@@ -19,9 +19,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from services.errors import ConfigurationMissing, StoreUnavailable
-from services.store.locks import Hold, OnWait, Patience, signature, signed
-from services.waiting import Waiting
+from ..errors import ConfigurationMissing, StoreUnavailable
+from ..lock_holder import LockHolder
+from .locks import Hold, OnWait, Patience, signature, signed
 
 if TYPE_CHECKING:
     from redis import Redis
@@ -75,7 +75,7 @@ class Lease:
     until: float = 0.0
     lost: bool = True
 
-    def holder(self, label: str) -> Waiting:
+    def holder(self, label: str) -> LockHolder:
         """Return who has it now, as far as Redis says; it frees itself when that one is stopped."""
         from redis.exceptions import RedisError  # noqa: PLC0415 - imported by `opened` already
 

@@ -19,8 +19,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol, TypeAlias
 
-from services.errors import SourceUnavailable, StoreDamaged
-from services.waiting import Waiting
+from ..errors import SourceUnavailable, StoreDamaged
+from ..lock_holder import LockHolder
 
 POLL = 0.05
 PUBLISHING = 600.0
@@ -31,7 +31,7 @@ UNFINISHED = "bacaan lain atas data yang sama belum selesai"
 _NOTE = 200
 """Bytes of a lock file that are read at most."""
 
-OnWait: TypeAlias = Callable[[Waiting], None]
+OnWait: TypeAlias = Callable[[LockHolder], None]
 
 
 class Busy(SourceUnavailable):
@@ -93,7 +93,7 @@ class Patience:
         """Begin to wait."""
         self.began = self.clock()
 
-    def go_on(self, holder: Callable[[], Waiting]) -> None:
+    def go_on(self, holder: Callable[[], LockHolder]) -> None:
         """Tell whom one waits for when it is time to; raise Busy when patience is over."""
         now = self.clock()
         if now - self.began > self.seconds:
@@ -188,14 +188,14 @@ def signature(now: datetime) -> str:
     return f"{os.getpid()} {socket.gethostname()} {now:%Y-%m-%dT%H:%M:%SZ}"
 
 
-def signed(text: str, label: str, *, expires: bool = False) -> Waiting:
+def signed(text: str, label: str, *, expires: bool = False) -> LockHolder:
     """Return who holds a lock, from what it wrote of itself."""
     pid, _, rest = text.partition(" ")
     host, _, since = rest.partition(" ")
     if not pid.isdigit() or not host:
-        return Waiting(label=label, expires=expires)
+        return LockHolder(label=label, expires=expires)
     here = host == socket.gethostname()
-    return Waiting(
+    return LockHolder(
         label=label,
         holder=f"proses {pid}" if here else f"proses {pid} di {host}",
         since=since,
@@ -212,11 +212,11 @@ def _sign(handle: int, now: datetime) -> None:
         os.ftruncate(handle, len(text))
 
 
-def _holder(handle: int, label: str) -> Waiting:
+def _holder(handle: int, label: str) -> LockHolder:
     """Return who wrote the lock file that is open; a folder cannot be written into."""
     with suppress(OSError):
         return signed(os.pread(handle, _NOTE, 0).decode(errors="replace"), label)
-    return Waiting(label=label)
+    return LockHolder(label=label)
 
 
 def _stopped(pid: str) -> bool:

@@ -11,7 +11,7 @@ from functools import lru_cache
 import msgspec
 import polars as pl
 
-from services.errors import ServiceError
+from ..errors import ServiceError
 
 SCHEMA_VERSION = 1
 KEEP_PASSES = 20

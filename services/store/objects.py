@@ -13,8 +13,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-from services.errors import StoreUnreadable
-from services.store.locks import OnWait
+from ..errors import StoreUnreadable
+from .locks import OnWait
 
 
 @dataclass(frozen=True, slots=True)

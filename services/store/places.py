@@ -7,9 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from services.errors import BadRequest, StoreUnreadable
-from services.store.manifests import SCHEMA_VERSION
-from services.store.objects import Objects
+from ..errors import BadRequest, StoreUnreadable
+from .manifests import SCHEMA_VERSION
+from .objects import Objects
 
 MANIFEST = "manifest.json"
 BASE = f"snapshots/v{SCHEMA_VERSION}"

@@ -7,7 +7,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from typing import Generic, TypeVar
 
-from services.errors import StoreUnavailable
+from ..errors import StoreUnavailable
 
 _Answer = TypeVar("_Answer")
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from services.store.locks import Locking, OnWait
-from services.store.places import BASE, MANIFEST, Place
-from services.store.set_aside import SetAside
-from services.store.snapshots import TWIN, Snapshots
+from .locks import Locking, OnWait
+from .places import BASE, MANIFEST, Place
+from .set_aside import SetAside
+from .snapshots import TWIN, Snapshots
 
 PATIENCE = 60.0
 _ORDER = (TWIN, MANIFEST)

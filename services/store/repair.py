@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from services.errors import SourceUnavailable, StoreDamaged, StoreUnreadable
-from services.store.locks import Locking
-from services.store.manifests import History, Manifest
-from services.store.set_aside import SetAside, forget_old
-from services.store.snapshots import MANIFEST, TWIN, Place, Snapshots
+from ..errors import SourceUnavailable, StoreDamaged, StoreUnreadable
+from .locks import Locking
+from .manifests import History, Manifest
+from .set_aside import SetAside, forget_old
+from .snapshots import MANIFEST, TWIN, Place, Snapshots
 
 PATIENCE = 2.0
 

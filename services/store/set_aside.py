@@ -12,8 +12,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from services.store.manifests import KEEP_FOR, MOST_DROPPED
-from services.store.objects import Objects, Size
+from .manifests import KEEP_FOR, MOST_DROPPED
+from .objects import Objects, Size
 
 FOLDER = ".rusak"
 _NAME = re.compile(r"(\d{8}T\d{6}Z)-[0-9a-f]{8}")

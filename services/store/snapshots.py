@@ -19,11 +19,11 @@ from pathlib import Path
 
 import polars as pl
 
-from services.errors import StoreDamaged
-from services.store.aside import write_aside
-from services.store.folder import Folder
-from services.store.locks import PUBLISHING, OnWait
-from services.store.manifests import (
+from ..errors import StoreDamaged
+from .atomic_write import write_aside
+from .folder import Folder
+from .locks import PUBLISHING, OnWait
+from .manifests import (
     History,
     Manifest,
     Opened,
@@ -33,9 +33,9 @@ from services.store.manifests import (
     seal,
     unseal,
 )
-from services.store.objects import Objects
-from services.store.places import MANIFEST, Listed, Place, listed
-from services.store.set_aside import SetAside
+from .objects import Objects
+from .places import MANIFEST, Listed, Place, listed
+from .set_aside import SetAside
 
 __all__ = [
     "MANIFEST",

@@ -10,11 +10,11 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from services.errors import StoreDamaged, StoreUnreadable
-from services.store.manifests import History
-from services.store.places import Listed, Place
-from services.store.recent import Recent
-from services.store.snapshots import Snapshots
+from ..errors import StoreDamaged, StoreUnreadable
+from .manifests import History
+from .places import Listed, Place
+from .recent import Recent
+from .snapshots import Snapshots
 
 SIDE_BY_SIDE = 32
 """A bucket answers in tens of milliseconds however many ask: the country is 2,000 manifests."""

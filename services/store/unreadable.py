@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from services.errors import StoreUnreadable
+from ..errors import StoreUnreadable
 
 _OWNER = "periksa pemilik dan hak baca berkas itu"
 _DISK = "periksa disk dan sambungannya"

@@ -17,7 +17,7 @@ from typing import Any
 
 import msgspec
 
-from services.errors import (
+from ..errors import (
     AccessDenied,
     BadRequest,
     ContractBroken,
@@ -25,8 +25,8 @@ from services.errors import (
     ServiceError,
     SourceUnavailable,
 )
-from services.upstream.envelopes import Envelope, Number, envelope_of, truth, without_mark
-from services.upstream.steps import Received, mapping
+from .envelopes import Envelope, Number, envelope_of, truth, without_mark
+from .paging import Received, mapping
 
 SANDBOX_HEADER = "x-lensa-sandbox"
 RETRY_AFTER_MAX = 300.0

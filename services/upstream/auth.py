@@ -14,10 +14,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from services.errors import AccessDenied, ContractBroken, ServiceError
-from services.settings import Upstream
-from services.upstream.answers import Answer, read
-from services.upstream.envelopes import Number
+from ..errors import AccessDenied, ContractBroken, ServiceError
+from ..settings import Upstream
+from .answers import Answer, read
+from .envelopes import Number
 
 TOKEN_PATH = "/oauth2/v1/accesstoken"  # noqa: S105 - an address, not a secret
 EARLY = 60.0

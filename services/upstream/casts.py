@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from services.upstream.catalog import Column
+from .catalog import Column
 
 _TRUE, _FALSE = ("true", "1"), ("false", "0")
 _MOMENT = (

@@ -14,9 +14,9 @@ from types import MappingProxyType
 
 import polars as pl
 
-from services.errors import BadRequest
-from services.upstream import pagination
-from services.upstream.steps import Paginator
+from ..errors import BadRequest
+from . import pagination
+from .paging import Paginator
 
 Params = tuple[tuple[str, str], ...]
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from services.upstream.envelopes import Envelope
-from services.upstream.steps import whole
+from .envelopes import Envelope
+from .paging import whole
 
 TOTALS = (
     *("total", "total_count", "totalCount", "total_data", "totalData", "total_rows", "totalRows"),

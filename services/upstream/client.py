@@ -17,20 +17,20 @@ from typing import Protocol
 
 import stamina
 
-from services.errors import ContractBroken, RateLimited, ServiceError, SourceUnavailable
-from services.settings import Upstream
-from services.upstream.ahead import Ahead
-from services.upstream.answers import Answer, Refused, TokenRefused, read
-from services.upstream.auth import TOKEN_PATH, Auth, ClientCredentials, Fixed
-from services.upstream.catalog import Request
-from services.upstream.envelopes import NO_ROWS, Envelope
-from services.upstream.frames import page
-from services.upstream.limiter import Limiter, Queue
-from services.upstream.progress import Progress
-from services.upstream.scrub import leaks, scrubbed
-from services.upstream.steps import Paginator
-from services.upstream.transport import Transport
-from services.upstream.walker import BUDGET, Restart, Walk, Walker
+from ..errors import ContractBroken, RateLimited, ServiceError, SourceUnavailable
+from ..settings import Upstream
+from .answers import Answer, Refused, TokenRefused, read
+from .auth import TOKEN_PATH, Auth, ClientCredentials, Fixed
+from .catalog import Request
+from .envelopes import NO_ROWS, Envelope
+from .frames import page
+from .limiter import Limiter, Queue
+from .paging import Paginator
+from .prefetch import Ahead
+from .progress import Progress
+from .scrub import leaks, scrubbed
+from .transport import Transport
+from .walker import BUDGET, Restart, Walk, Walker
 
 stamina.instrumentation.set_on_retry_hooks([])
 

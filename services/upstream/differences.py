@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 import polars as pl
 
-from services.upstream.catalog import Dataset
+from .catalog import Dataset
 
 Row = Mapping[str, object]
 

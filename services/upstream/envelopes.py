@@ -15,8 +15,8 @@ from typing import Any
 
 import msgspec
 
-from services.errors import ContractBroken
-from services.upstream.bounds import too_deep
+from ..errors import ContractBroken
+from .bounds import too_deep
 
 NO_ROWS = b"[]"
 

@@ -14,13 +14,13 @@ from dataclasses import dataclass, field
 import msgspec
 import polars as pl
 
-from services.errors import ContractBroken
-from services.upstream.bounds import TEXT_MOST, too_deep
-from services.upstream.casts import cast
-from services.upstream.catalog import Column, Dataset
-from services.upstream.envelopes import once
-from services.upstream.exact import exact_texts
-from services.upstream.shapes import Shape
+from ..errors import ContractBroken
+from .bounds import TEXT_MOST, too_deep
+from .casts import cast
+from .catalog import Column, Dataset
+from .envelopes import once
+from .exact import exact_texts
+from .regular_pages import Shape
 
 _ROWS = msgspec.json.Decoder(list[dict[str, msgspec.Raw]])
 

@@ -14,7 +14,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from services.errors import RateLimited, SourceUnavailable
+from ..errors import RateLimited, SourceUnavailable
 
 WINDOWS = ((60.0, 1000), (3600.0, 5000))
 FAILURES = 5

@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Self
 
-from services.errors import BadRequest, ContractBroken
-from services.upstream.steps import Received, Sent, Step, flag, mapping, whole
+from ..errors import BadRequest, ContractBroken
+from .paging import Received, Sent, Step, flag, mapping, whole
 
 LIMIT = 1000
 BATCH = 500

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from services.waiting import Waiting
+from ..lock_holder import LockHolder
 
 
 class _Place(msgspec.Struct):
@@ -38,7 +38,7 @@ class Progress:
     pages: int
     fraction: float | None = None
     eta: float | None = None
-    waiting: Waiting | None = None
+    waiting: LockHolder | None = None
     resumed: int = 0
     reading: int = 1
 

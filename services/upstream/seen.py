@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from services.upstream.frames import Page
+from .frames import Page
 
 
 @dataclass(slots=True)

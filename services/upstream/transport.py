@@ -20,9 +20,9 @@ from functools import cache
 import httpcore
 import httpx
 
-from services.errors import SourceUnavailable
-from services.upstream.answers import Answer
-from services.upstream.sockets import Backend, Deadline
+from ..errors import SourceUnavailable
+from .answers import Answer
+from .sockets import Backend, Deadline
 
 GZIP = ("gzip", "x-gzip")  # RFC 9110: the same coding under two names
 BODY_CAP = 64 * 1024 * 1024

@@ -11,15 +11,15 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from services.errors import ContractBroken, ServiceError, SourceUnavailable
-from services.upstream.answers import LimitRefused, Refused, received
-from services.upstream.catalog import Request
-from services.upstream.claims import claims
-from services.upstream.envelopes import Envelope
-from services.upstream.frames import Page, page
-from services.upstream.progress import Progress, cursor_fraction
-from services.upstream.seen import Seen
-from services.upstream.steps import Step
+from ..errors import ContractBroken, ServiceError, SourceUnavailable
+from .answers import LimitRefused, Refused, received
+from .catalog import Request
+from .claims import claims
+from .envelopes import Envelope
+from .frames import Page, page
+from .paging import Step
+from .progress import Progress, cursor_fraction
+from .seen import Seen
 
 BUDGET = 1000
 BUDGET_MOST = 40_000  # four times all villages at ten a page

@@ -7,7 +7,7 @@ import pytest
 
 from services.analysis.flags import CATATAN, NEEDS, TANDA, TANDA_ATURAN, tanda, tanda_aturan
 from services.analysis.names import satker_names
-from services.charts.wording import LANGUAGES, text
+from services.language.wording import LANGUAGES, text
 from tests.analysis import strategies
 from tests.analysis.strategies import Row, Rows
 

@@ -18,9 +18,9 @@ from dlt.sources.helpers.rest_client.paginators import JSONResponseCursorPaginat
 from requests.exceptions import RequestException
 
 from tests.faults.battery import Stage
+from tests.faults.fault_runs import Theatre, theatre
 from tests.faults.kinds import KINDS
 from tests.faults.scenes import Kind
-from tests.faults.theatre import Theatre, theatre
 from tests.upstream.wire import TOKEN
 
 STRUCK = 2

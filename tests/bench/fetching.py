@@ -12,7 +12,7 @@ import pandas as pd
 import requests
 
 from services import settings
-from services.harvest import gather
+from services.repository import gather
 from services.wiring import connect
 from tests.bench.parse import PAGES
 from tests.bench.slow import gateway

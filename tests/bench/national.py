@@ -20,7 +20,7 @@ from services import national, settings
 from services.analysis.frames import RUP, Options
 from services.analysis.tables import TABLES, build
 from services.national import rows
-from services.wiring import Parts, connect
+from services.wiring import App, connect
 from tests.bench.country import YEAR, codes, harvested
 from tests.bench.timing import Goal, Row, in_turn, ratio
 
@@ -74,7 +74,7 @@ def measure() -> Row:
 
 
 def _ours(
-    parts: Parts, table: str, requests: list[object], options: Options
+    parts: App, table: str, requests: list[object], options: Options
 ) -> Callable[[], pl.DataFrame]:
     klpd = parts.klpd()
     reads = [r for r in requests if r.dataset.name in TABLES[table].reads]  # type: ignore[attr-defined]
@@ -87,7 +87,7 @@ def _ours(
 
 
 def _from_rows(
-    parts: Parts, table: str, requests: list[object], options: Options
+    parts: App, table: str, requests: list[object], options: Options
 ) -> Callable[[], pl.DataFrame]:
     klpd = parts.klpd()
     reads = [r for r in requests if r.dataset.name in TABLES[table].reads]  # type: ignore[attr-defined]

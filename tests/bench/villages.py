@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 
 from services import settings
-from services.areas import read_regions
+from services.regions import read_regions
 from services.sandbox.server import serve
 from services.upstream.catalog import LEVELS
 from services.wiring import connect

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page
 
-from pages.shell.opening import HEAD, ROW
+from pages.shell.widgets.link_grid import HEAD, ROW
 from tests.browser.waiting import QUIET, reached, settled
 
 Rows = list[list[str]]

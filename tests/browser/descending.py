@@ -10,10 +10,10 @@ import polars as pl
 from playwright.sync_api import Page
 from playwright.sync_api import TimeoutError as TooLate
 
-from pages.shell.regions.place import Place
-from pages.shell.regions.shapes import ground
+from pages.shell.sections.regions.place import Place
+from pages.shell.sections.regions.shapes import ground
 from services.charts.shapes import centre, fit_zoom, mercator
-from services.charts.wording import text
+from services.language.wording import text
 from services.reference import loader
 from tests.browser.acting import press, press_row, size
 from tests.browser.waiting import location, reached, settled

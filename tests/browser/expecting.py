@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 import polars as pl
 
-from services.charts.wording import number, rupiah, text
+from services.language.wording import number, rupiah, text
 from tests.browser.asking import Lensa, total
 
 Ask = Callable[[str], pl.DataFrame]

@@ -9,9 +9,9 @@ from urllib.parse import parse_qsl, urlsplit
 import polars as pl
 from playwright.sync_api import Page
 
-from pages.shell.menu import Entry
+from pages.shell.widgets.menu import Entry
 from services.analysis.tables import TABLES
-from services.charts.wording import DASH, number, percent, text
+from services.language.wording import DASH, number, percent, text
 from tests.browser.waiting import location
 
 Cells = list[dict[str, str]]

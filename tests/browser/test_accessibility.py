@@ -9,9 +9,9 @@ from types import MappingProxyType
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
-from pages.shell import menu
-from pages.shell.menu import Entry
-from services.charts.wording import text
+from pages.shell.widgets import menu
+from pages.shell.widgets.menu import Entry
+from services.language.wording import text
 from tests.browser import axe
 from tests.browser.acting import visit
 from tests.browser.asking import KLPD
@@ -20,7 +20,7 @@ from tests.browser.expecting import EXPECTED, NOTHING
 from tests.browser.seeing import address
 from tests.browser.serving import Served
 from tests.browser.waiting import settled
-from tests.telling import tell
+from tests.summary import tell
 
 LOOKS: Mapping[str, dict[str, object]] = MappingProxyType(
     {

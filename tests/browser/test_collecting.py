@@ -8,8 +8,8 @@ from pathlib import Path
 import polars as pl
 from playwright.sync_api import expect
 
-from services.harvest import WORKERS
 from services.reference import loader
+from services.repository import WORKERS
 from tests.browser.conftest import Chrome
 from tests.browser.serving import dashboard
 from tests.browser.waiting import SLOW, settled

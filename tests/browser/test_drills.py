@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 from playwright.sync_api import Page
 
-from services.charts.wording import text
+from services.language.wording import text
 from services.reference import loader
 from tests.browser.acting import download, press, press_row, visit
 from tests.browser.asking import KLPD, Lensa, total

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from playwright.sync_api import Frame, Page
 
-from services.charts.wording import text
+from services.language.wording import text
 from tests.browser.acting import HOVER
 from tests.browser.asking import KLPD
 from tests.browser.seeing import SAMPLE

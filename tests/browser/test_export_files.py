@@ -16,13 +16,13 @@ import polars as pl
 import pytest
 from playwright.sync_api import Locator, Page
 
-from services.charts.wording import rupiah, text
+from services.language.wording import rupiah, text
 from tests.browser.acting import visit
 from tests.browser.asking import KLPD, Lensa, total
 from tests.browser.seeing import figures
 from tests.browser.serving import Served
 from tests.browser.waiting import settled
-from tests.test_export import Book
+from tests.export.test_files import Book
 
 YEAR = 2025
 LINK = f"?klpd={KLPD}&tahun={YEAR}"

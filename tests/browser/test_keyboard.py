@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Page
 
-from services.charts.wording import text
+from services.language.wording import text
 from services.reference import loader
 from tests.browser.acting import visit
 from tests.browser.asking import KLPD

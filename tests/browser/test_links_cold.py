@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Page
 
-from services.charts.wording import text
+from services.language.wording import text
 from tests.browser.acting import visit
 from tests.browser.asking import KLPD
 from tests.browser.seeing import Cells, broken, cells, figures

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import BrowserContext
 
-from pages.shell import menu
-from pages.shell.menu import Entry
+from pages.shell.widgets import menu
+from pages.shell.widgets.menu import Entry
 from services.charts.palette import palette
-from services.charts.wording import text
+from services.language.wording import text
 from tests.browser.acting import visit
 from tests.browser.asking import KLPD
 from tests.browser.conftest import DESKTOP, Chrome, NewPage, context_of

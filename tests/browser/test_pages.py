@@ -9,11 +9,11 @@ import polars as pl
 import pytest
 from playwright.sync_api import Page
 
-from pages.shell import menu
-from pages.shell.menu import Entry
+from pages.shell.widgets import menu
+from pages.shell.widgets.menu import Entry
 from services.analysis.tables import TABLES
 from services.charts.palette import palette
-from services.charts.wording import number, text
+from services.language.wording import number, text
 from services.reference import loader
 from tests.browser.acting import add_year, choose, choose_satker, follow, visit
 from tests.browser.asking import KLPD, Lensa

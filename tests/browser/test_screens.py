@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page
 
-from pages.shell import menu
-from pages.shell.menu import Entry
+from pages.shell.widgets import menu
+from pages.shell.widgets.menu import Entry
 from tests.browser.acting import visit
 from tests.browser.asking import KLPD
 from tests.browser.conftest import NewPage

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
-from services.charts.wording import text
+from services.language.wording import text
 from services.sandbox.server import serve
 from tests.browser.acting import download, visit
 from tests.browser.asking import KLPD

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Locator, Page
 
-from services.charts.wording import rupiah_full
+from services.language.wording import rupiah_full
 from tests.browser.acting import visit
 from tests.browser.asking import KLPD, Lensa
 from tests.browser.serving import Served

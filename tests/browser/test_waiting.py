@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from services.charts.wording import text
+from services.language.wording import text
 from tests.browser.conftest import NewPage
 from tests.browser.serving import Served, dashboard
 from tests.browser.waiting import SLOW, settled
 from tests.commands.running import live
-from tests.doors import until
 from tests.gateway import loopback
+from tests.repositories import until
 from tests.stepping import Stepped
 
 PAGES = 6

@@ -6,7 +6,7 @@ from typing import Any
 
 from playwright.sync_api import Page
 
-from services.charts.wording import text
+from services.language.wording import text
 from tests.browser.acting import visit
 from tests.browser.asking import KLPD, Lensa
 from tests.browser.conftest import NewPage

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from services.charts import figures
 from services.charts.palette import JENIS_REVISI, STATUS, palette
-from services.charts.wording import text
+from services.language.wording import text
 from tests.charts.drawing import notes, stacked, traces
 from tests.charts.tables import KEY, revisions, statuses
 

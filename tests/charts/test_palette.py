@@ -24,7 +24,7 @@ from services.charts.palette import (
     palette,
     rgb,
 )
-from services.charts.wording import text
+from services.language.wording import text
 
 ROOT = Path(__file__).parents[2]
 THEMES: tuple[Theme, ...] = get_args(Theme)

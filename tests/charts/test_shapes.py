@@ -19,7 +19,7 @@ from services.charts.shapes import (
     read_shapes,
     within,
 )
-from services.charts.wording import rupiah
+from services.language.wording import rupiah
 from tests.charts.tables import HOSTILE, boundaries, region_values, square
 
 BOUNDS = st.tuples(

@@ -11,7 +11,7 @@ import pytest
 from services.commands import console
 from services.commands.console import Console, duration
 from services.errors import AccessDenied
-from services.harvest import Tally
+from services.repository import Tally
 from services.upstream.limiter import Queue
 from services.upstream.progress import Progress
 

@@ -12,7 +12,7 @@ from services.__main__ import main
 from services.sandbox.server import serve
 from services.settings import DEFAULTS, load
 from services.store.snapshots import Manifest, Snapshots
-from services.wiring import Parts, connect
+from services.wiring import App, connect
 from tests.gateway import Row
 
 ASKED = ("--dataset", "program-master", "--klpd", "D304", "--tahun", "2025")
@@ -122,7 +122,7 @@ def test_two_different_snapshots_end_10_with_one_line_for_each_difference(apart:
     assert told["diubah"] <= old & new
 
 
-def publish(parts: Parts, dataset: str, passes: Sequence[Sequence[Row]]) -> None:
+def publish(parts: App, dataset: str, passes: Sequence[Sequence[Row]]) -> None:
     """Store the rows of D304 and 2025 as they were on 2 January, 3 January and so on."""
     request = parts.rup((dataset,), ("D304",), (2025,))[0]
     place, store = parts.repository.place(request), Snapshots(parts.settings.data)
@@ -135,7 +135,7 @@ def publish(parts: Parts, dataset: str, passes: Sequence[Sequence[Row]]) -> None
 
 
 @pytest.fixture
-def parts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Parts]:
+def parts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[App]:
     """Return the parts of a sandbox whose store is empty."""
     for name in DEFAULTS:
         monkeypatch.delenv(name, raising=False)
@@ -158,9 +158,7 @@ def act(kind: str, **values: object) -> Row:
     }
 
 
-def test_codes_whose_state_turned_are_told(
-    parts: Parts, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_codes_whose_state_turned_are_told(parts: App, capsys: pytest.CaptureFixture[str]) -> None:
     cancel = act("PEMBATALAN", tgl_kaji_ulang=datetime(2025, 5, 1))
     again = act("PENGAKTIFAN", tgl_kaji_ulang=datetime(2025, 5, 2))
     publish(parts, "history-kaji-ulang", [[cancel], [cancel, again]])
@@ -173,7 +171,7 @@ def test_codes_whose_state_turned_are_told(
 
 @pytest.mark.parametrize("suffix", ["csv", "json"])
 def test_a_value_that_is_not_known_is_never_printed_as_none(
-    parts: Parts, tmp_path: Path, capsys: pytest.CaptureFixture[str], suffix: str
+    parts: App, tmp_path: Path, capsys: pytest.CaptureFixture[str], suffix: str
 ) -> None:
     first = {"kd_rup": "1", "kd_klpd": "D304", "tahun_anggaran": 2025, "pagu": None}
     publish(parts, "paket-swakelola", [[first], [first | {"kd_rup": "2", "nama_paket": "Baru"}]])

@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 
 from services.store.snapshots import MANIFEST
-from services.watch import remember, remembered
+from services.watch.changes import remember, remembered
 from tests.commands.conftest import Lensa
 from tests.gateway import Gateway, down, error, paket, program
 from tests.store.test_snapshots import damage

@@ -19,8 +19,8 @@ import polars as pl
 from services.settings import from_mapping
 from services.wiring import connect
 from tests.commands.running import clean, ended, live
-from tests.doors import programs, until
 from tests.gateway import Gateway, loopback, program
+from tests.repositories import programs, until
 
 FETCH = ("fetch", "program-master", "--kode-klpd", "D304", "--tahun", "2026", "--refresh")
 OUT = "hasil.parquet"

@@ -21,8 +21,8 @@ from services.wiring import connect
 from tests.commands.running import ended
 from tests.crash.killing import Scene, published, scene, served
 from tests.crash.reading import readers
-from tests.doors import Doors, programs, until
 from tests.gateway import Gateway, Reply
+from tests.repositories import Doors, programs, until
 
 THREADS, PROCESSES = 64, 8
 ROWS, SIZE = 900, 200

@@ -18,11 +18,11 @@ from services.store.snapshots import Snapshots
 from services.upstream.client import Client
 from services.upstream.limiter import Limiter
 from services.upstream.transport import Transport
-from tests.doors import Clock as Calendar
 from tests.faults.books import Book, Query
 from tests.faults.scenes import Kind, Scene
 from tests.faults.server import Asked, FaultServer
 from tests.faults.wire import Pieces, answer, packed
+from tests.repositories import Clock as Calendar
 from tests.upstream.wire import CLIENT_ID, CLIENT_SECRET, TOKEN, TOKEN_PATH
 
 Strike = Callable[[int, int], Kind | None]

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.faults.fault_runs import Theatre, theatre
 from tests.faults.report import Report
-from tests.faults.theatre import Theatre, theatre
-from tests.telling import tell
+from tests.summary import tell
 
 
 @pytest.fixture(scope="session")

@@ -14,11 +14,11 @@ from tests.faults import bytes_kinds
 from tests.faults.battery import Outcome, published, same
 from tests.faults.books import BOOKS, Book, Pair, place_pair, program_pair, region_pair
 from tests.faults.books import place_of as order
+from tests.faults.fault_runs import Theatre
 from tests.faults.kinds import KINDS
 from tests.faults.report import Report
 from tests.faults.scenes import Kind
 from tests.faults.server import REFUSALS
-from tests.faults.theatre import Theatre
 
 MOST_ASKED = 400
 COSTLY = {"gzip bomb", "bomb in a bomb", "endless new rows", "a text without end"}

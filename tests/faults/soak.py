@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from tests.faults.fault_runs import theatre
 from tests.faults.report import Report
 from tests.faults.schedules import run_moves, run_schedules
-from tests.faults.theatre import theatre
 
 
 def soak(count: int, start: int = 1) -> list[str]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from tests.faults.fault_runs import Theatre
 from tests.faults.kinds import KINDS
 from tests.faults.report import POSITIONS, Report
 from tests.faults.scenes import Kind
-from tests.faults.theatre import Theatre
 
 RUNS = [
     pytest.param(kind, book, position, id=f"{kind.name}-{book}-{position}")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from tests.faults.fault_runs import Theatre
 from tests.faults.report import Report
 from tests.faults.schedules import run_moves, run_schedules
-from tests.faults.theatre import Theatre
 
 
 def test_500_random_schedules_of_faults(stages: Theatre, report: Report) -> None:

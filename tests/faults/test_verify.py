@@ -7,8 +7,8 @@ import pytest
 from services.store.snapshots import Manifest
 from tests.faults.battery import Outcome, Strike
 from tests.faults.books import BOOKS, Query
+from tests.faults.fault_runs import Theatre
 from tests.faults.kinds import KINDS
-from tests.faults.theatre import Theatre
 
 NAMED = {kind.name: kind for kind in KINDS}
 CUTS = {

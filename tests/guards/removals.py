@@ -89,23 +89,23 @@ REMOVALS: dict[str, Guard] = {
         "::test_after_three_seconds_whoever_waits_hears_for_whom_and_each_minute_again",
     ),
     "ketikan pengunjung menjadi bagian tersimpan": Body(
-        path="services/unpublished.py",
+        path="services/repository/unpublished.py",
         name="made_up",
         does="return False",
-        red="tests/test_unpublished.py"
+        red="tests/repository/test_unpublished.py"
         "::test_a_thousand_links_to_codes_nobody_knows_leave_the_store_as_it_was",
     ),
     "ketikan pengunjung berdiri dalam daftar": Body(
-        path="services/unpublished.py",
+        path="services/repository/unpublished.py",
         name="hides",
         does="return lambda place, history: False",
-        red="tests/test_unpublished.py::test_what_typing_made_before_stands_in_no_list",
+        red="tests/repository/test_unpublished.py::test_what_typing_made_before_stands_in_no_list",
     ),
     "teks carian disimpan untuk semua": Body(
-        path="services/unpublished.py",
+        path="services/repository/unpublished.py",
         name="never",
         does="return True",
-        red="tests/test_unpublished.py::test_a_search_that_a_page_asked_for_is_stored_for_nobody",
+        red="tests/repository/test_unpublished.py::test_a_search_that_a_page_asked_for_is_stored_for_nobody",
     ),
     "anggaran bacaan tanpa batas": Body(
         path="services/budgets.py",
@@ -178,7 +178,7 @@ return pl.DataFrame(texts, schema=schema)
         red=f"{CASES}::test_blank_before_colon",
     ),
     "setengah huruf menjadi NUL": Body(
-        path="services/upstream/shapes.py",
+        path="services/upstream/regular_pages.py",
         name="half_letters",
         does="return False",
         red="tests/upstream/test_spellings.py::test_half_a_letter_is_refused_on_every_path_alike",
@@ -217,7 +217,7 @@ return pl.DataFrame(texts, schema=schema)
         path="services/upstream/catalog.py",
         name="Dataset.completed",
         does="return rows",
-        red="tests/test_repository.py::test_an_older_file_without_a_column_is_read_with_nulls",
+        red="tests/repository/test_repository.py::test_an_older_file_without_a_column_is_read_with_nulls",
     ),
     "kursor yang berputar diikuti": Removal(
         path="services/upstream/walker.py",
@@ -239,10 +239,10 @@ return pl.DataFrame(texts, schema=schema)
         red="tests/upstream/test_answers.py::test_the_gateway_must_say_success_true",
     ),
     "halaman tidak teratur dibaca sekaligus": Removal(
-        path="services/upstream/shapes.py",
+        path="services/upstream/regular_pages.py",
         before="regular = _alike(octets, ends, names) and _flat(octets, begin, letters)",
         after="regular = _flat(octets, begin, letters)",
-        red="tests/upstream/test_shapes.py"
+        red="tests/upstream/test_regular_pages.py"
         "::test_an_odd_page_comes_to_what_a_careful_reader_makes_of_it",
     ),
     "baris yang bersarang terlalu dalam": Body(
@@ -265,10 +265,10 @@ return pl.DataFrame(texts, schema=schema)
         red="tests/upstream/test_transport.py::test_redirects_are_not_followed",
     ),
     "jawaban kosong menggantikan data": Removal(
-        path="services/passes.py",
+        path="services/repository/passes.py",
         before="if last and last.rows and not taken.manifest.rows:",
         after="if taken.manifest.rows < 0:",
-        red="tests/test_repository.py::test_an_empty_pass_never_replaces_rows",
+        red="tests/repository/test_repository.py::test_an_empty_pass_never_replaces_rows",
     ),
     "sidik berkas tidak diperiksa": Removal(
         path="services/store/snapshots.py",
@@ -284,7 +284,7 @@ return pl.DataFrame(texts, schema=schema)
         "::test_a_pass_that_began_before_another_was_published_is_superseded",
     ),
     "berkas ditimpa di tempatnya": Removal(
-        path="services/store/aside.py",
+        path="services/store/atomic_write.py",
         before="        _sync_rename(aside, path)\n",
         after="        path.write_bytes(content)\n",
         red="tests/store/test_snapshots.py"
@@ -297,10 +297,10 @@ return pl.DataFrame(texts, schema=schema)
         red="tests/store/test_survey.py::test_what_is_young_is_always_looked_at_anew",
     ),
     "tabel yang disimpan tidak dibandingkan": Removal(
-        path="services/national/kept.py",
+        path="services/national/parts_cache.py",
         before="if members.get(year.kode) != year.digests(part.reads)",
         after="if year.kode not in members",
-        red="tests/national/test_kept.py::test_only_what_changed_is_made_anew",
+        red="tests/national/test_parts_cache.py::test_only_what_changed_is_made_anew",
     ),
     "sidik manifest tidak diperiksa": Removal(
         path="services/store/manifests.py",
@@ -366,9 +366,9 @@ return pl.DataFrame(texts, schema=schema)
         red="tests/test_settings.py::test_an_address_that_is_not_https_and_plain_is_refused",
     ),
     "rumus dalam lembar kerja": Removal(
-        path="services/export.py",
+        path="services/export/files.py",
         before='str.replace(FORMULA, "\'${1}")',
         after='str.replace(FORMULA, "${1}")',
-        red="tests/test_export.py::test_text_that_a_spreadsheet_would_run_is_disarmed",
+        red="tests/export/test_files.py::test_text_that_a_spreadsheet_would_run_is_disarmed",
     ),
 }

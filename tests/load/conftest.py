@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.load.load import Load, load
-from tests.telling import tell
+from tests.summary import tell
 
 ASKS = 150
 

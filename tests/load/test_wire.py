@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from pages.shell.wire import SETTINGS, WINDOW, _wide
+from pages.shell.platform.wire import SETTINGS, WINDOW, _wide
 from tests.bench.pages import PAGES, link
 from tests.browser.serving import Served, dashboard
 from tests.load.visitor import Shown, Visitor, Weighed, opened, visiting

@@ -12,7 +12,7 @@ from itertools import product
 from services.analysis.frames import RUP
 from services.upstream.catalog import Request, find
 from tests.gateway import Gateway, Row, paket, program
-from tests.test_desk import revision
+from tests.test_table_inputs import revision
 
 KLPD = ("D304", "D305", "K9")
 YEARS = (2024, 2025, 2026)

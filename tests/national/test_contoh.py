@@ -18,11 +18,11 @@ from services.reference import loader
 from services.sandbox.app import TOKEN
 from services.sandbox.server import serve
 from services.upstream.catalog import find
-from tests.doors import Doors
 from tests.gateway import Gateway, program
 from tests.oracle.banding import Measure, banding, measures
 from tests.oracle.basics import Asked, Data, Row
 from tests.oracle.rates import counted
+from tests.repositories import Doors
 
 DATASETS = ("program-master", "paket-swakelola", "history-kaji-ulang")
 PAGES = 40

@@ -12,30 +12,30 @@ import pyarrow.parquet as pq
 import pytest
 from polars.testing import assert_frame_equal
 
-from services import desk, national
+from services import national, table_inputs
+from services.analysis.cached_tables import PARTS, UKURAN
 from services.analysis.frames import RUP, Options
-from services.analysis.parts import PARTS, UKURAN
 from services.analysis.tables import TABLES, build
-from services.national import kept, rows
-from services.national.listing import listed
+from services.inventory import listed
+from services.national import parts_cache, rows
 from services.repository import Repository
 from services.settings import from_mapping
 from services.upstream.catalog import Request, find
-from services.wiring import Parts, connect
-from tests.doors import HOUR, START, Doors
+from services.wiring import App, connect
 from tests.gateway import Gateway, paket, program
+from tests.repositories import HOUR, START, Doors
 from tests.store.test_snapshots import damage
-from tests.test_desk import revision
+from tests.test_table_inputs import revision
 
 KODE = ("D1", "D304", "D305", "K9")
 YEARS = (2024, 2025)
 
 
 @pytest.fixture(scope="module")
-def parts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Parts]:
+def parts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
     """Return the parts over some KLPD-years of the sandbox, all stored."""
     opened = connect(from_mapping({"LENSA_DATA": str(tmp_path_factory.mktemp("negeri"))}))
-    outcomes = desk.read(opened.repository, opened.rup(RUP, KODE, YEARS)).outcomes
+    outcomes = table_inputs.read(opened.repository, opened.rup(RUP, KODE, YEARS)).outcomes
     assert all(outcome.snapshot for outcome in outcomes)
     yield opened
     opened.close()
@@ -43,12 +43,12 @@ def parts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Parts]:
 
 @pytest.mark.parametrize("name", sorted(TABLES))
 def test_every_table_is_the_same_from_national_files(
-    parts: Parts, name: str, monkeypatch: pytest.MonkeyPatch
+    parts: App, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(rows, "MOST_APART", 0)
     years = YEARS if name == "program-antar-tahun" else (2025,)
     requests = parts.rup(TABLES[name].reads, KODE, years)
-    sheet = desk.read(parts.repository, requests)
+    sheet = table_inputs.read(parts.repository, requests)
     kode = str(sheet.frames.kaji_ulang.select("kd_rup_baru").first().collect().item())
     options = Options(klpd=KODE, tahun=years, kode=kode)
     found = national.whole(parts.repository, requests)
@@ -62,7 +62,7 @@ def test_every_table_is_the_same_from_national_files(
         assert {one.request for one in less.stored} == set(requests)
 
 
-def test_another_engine_reads_the_file_with_the_partitions_columns(parts: Parts) -> None:
+def test_another_engine_reads_the_file_with_the_partitions_columns(parts: App) -> None:
     national.compact(parts.repository, YEARS)
     place = rows.shelf(parts.repository, "program-master", 2025)
     found = place.find()
@@ -73,7 +73,7 @@ def test_another_engine_reads_the_file_with_the_partitions_columns(parts: Parts)
         == found.rows
         == sum(
             one.snapshot.manifest.rows
-            for one in desk.read(
+            for one in table_inputs.read(
                 parts.repository, parts.rup(("program-master",), KODE, (2025,))
             ).outcomes
             if one.snapshot
@@ -116,7 +116,7 @@ def asked(*codes: str) -> list[Request]:
 
 
 def take(repository: Repository, *codes: str) -> None:
-    desk.read(repository, asked(*codes), refresh=True)
+    table_inputs.read(repository, asked(*codes), refresh=True)
 
 
 def pagu(found: national.National) -> dict[str, int]:
@@ -161,16 +161,16 @@ def test_an_earlier_instant_is_read_as_it_was_and_leaves_what_is_kept(
     serve(gateway, "D305", 77)
     take(repository, "D305")
     assert pagu(national.measured(repository, (2026,))) == {"D304": 10, "D305": 77}
-    before = kept.shelf(repository, UKURAN, 2026).find()
+    before = parts_cache.shelf(repository, UKURAN, 2026).find()
     assert pagu(national.measured(repository, (2026,), at=START)) == {"D304": 10, "D305": 20}
-    assert kept.shelf(repository, UKURAN, 2026).find() == before
+    assert parts_cache.shelf(repository, UKURAN, 2026).find() == before
 
 
 def test_measures_made_by_other_code_count_as_none(
     repository: Repository, doors: Doors, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     national.measured(repository, (2026,))
-    monkeypatch.setattr(kept, "rules", lambda: "lain")
+    monkeypatch.setattr(parts_cache, "rules", lambda: "lain")
     assert pagu(national.measured(lose_rows(doors), (2026,))) == {}
 
 
@@ -239,7 +239,9 @@ def test_a_klpd_that_the_catalogue_lacks_keeps_its_own_name(
     for name in RUP:
         gateway.rows[name, "D99999", "2026"][0]["nama_klpd"] = "Kab. Tak Dikenal"
     take(repository, "D99999")
-    want = build("banding", desk.read(repository, asked("D99999")).frames, Options()).collect()
+    want = build(
+        "banding", table_inputs.read(repository, asked("D99999")).frames, Options()
+    ).collect()
     for found in (
         national.measured(repository, (2026,), only=("D99999",)),
         national.whole(repository, asked("D99999")),

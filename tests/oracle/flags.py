@@ -13,7 +13,7 @@ from tests.oracle.basics import Asked, Data, Rows, ordered, wanted
 from tests.oracle.findings import Outcome
 from tests.oracle.names import satker_names
 
-TEXTS = Path(__file__).resolve().parents[2] / "services" / "charts" / "texts" / "tanda.toml"
+TEXTS = Path(__file__).resolve().parents[2] / "services" / "language" / "texts" / "tanda.toml"
 RULES: Mapping[str, Callable[[Measure], Outcome]] = {
     "pecah-banyak": flag_history.pecah_banyak,
     "aktif-berulang": flag_history.aktif_berulang,

@@ -10,7 +10,7 @@ from functools import cache
 
 import polars as pl
 
-from services import desk
+from services import table_inputs
 from services.analysis.frames import MANIFESTS, RUP, Frames
 from services.matching.klpd import governments
 from services.reference import loader
@@ -149,7 +149,7 @@ KEYS = tuple(_parts())
 
 
 def _rows(dataset: str) -> pl.LazyFrame:
-    schema = desk.no_rows(dataset).collect_schema()
+    schema = table_inputs.no_rows(dataset).collect_schema()
     rows = [
         dict.fromkeys(schema) | row | {"tahun": tahun, "kd_klpd": klpd}
         for (klpd, tahun), parts in _parts().items()
@@ -214,7 +214,7 @@ def frames() -> Frames:
         kaji_ulang=kaji_ulang,
         klpd=_whole(klpd, dict(known)),
         regions=_whole(regions, dict(tree)),
-        stored=pl.LazyFrame(_stored(), schema=desk.STORED, orient="row"),
+        stored=pl.LazyFrame(_stored(), schema=table_inputs.STORED, orient="row"),
         manifests=pl.LazyFrame(_manifests(), schema=MANIFESTS, orient="row"),
     )
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services import desk
+from services import table_inputs
 from services.analysis.frames import HISTORY, PAKET, PROGRAM, Frames
 from tests.oracle import hostile
 from tests.oracle.basics import Asked, Row, Rows
@@ -75,7 +75,7 @@ listed = st.lists(
 
 @cache
 def _schema(dataset: str) -> dict[str, pl.DataType]:
-    return dict(desk.no_rows(dataset).collect_schema())
+    return dict(table_inputs.no_rows(dataset).collect_schema())
 
 
 def _frame(dataset: str, rows: Rows) -> pl.LazyFrame:
@@ -96,7 +96,7 @@ def frames(history: Rows, packages: Rows) -> Frames:
         program=_frame(PROGRAM, []),
         swakelola=_frame(PAKET, packages),
         kaji_ulang=_frame(HISTORY, history),
-        stored=pl.LazyFrame(stored, schema=desk.STORED),
+        stored=pl.LazyFrame(stored, schema=table_inputs.STORED),
         manifests=None,
     )
 

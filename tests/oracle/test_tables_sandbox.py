@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from services import desk, settings
+from services import settings, table_inputs
 from services.analysis.frames import RUP, Frames
 from services.settings import DEFAULTS
-from services.wiring import Parts, connect
+from services.wiring import App, connect
 from tests.oracle.basics import HISTORY, KOSONG, PAKET, PROGRAM, Asked, Data
 from tests.oracle.same import assert_table, data_of
 from tests.oracle.tables import TABLES
@@ -50,7 +50,7 @@ class Read:
 
 
 @pytest.fixture(scope="module")
-def parts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Parts]:
+def parts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
     """Connect to the sandbox of this process, with a data folder of its own."""
     with pytest.MonkeyPatch.context() as patch:
         for name in DEFAULTS:
@@ -61,28 +61,28 @@ def parts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Parts]:
         opened.close()
 
 
-def read(parts: Parts, wanted: dict[str, tuple[int, ...]]) -> Read:
+def read(parts: App, wanted: dict[str, tuple[int, ...]]) -> Read:
     """Read the three datasets of these KLPD and years."""
     requests = [r for kode, years in wanted.items() for r in parts.rup(RUP, (kode,), years)]
-    sheet = desk.read(parts.repository, requests)
+    sheet = table_inputs.read(parts.repository, requests)
     assert sheet.errors == ()
     return Read(sheet.frames, data_of(sheet.frames))
 
 
 @pytest.fixture(scope="module")
-def twelve(parts: Parts) -> Read:
+def twelve(parts: App) -> Read:
     """Return twelve KLPD of all kinds, some with two or three years."""
     return read(parts, TWELVE)
 
 
 @pytest.fixture(scope="module")
-def kabupaten(parts: Parts) -> Read:
+def kabupaten(parts: App) -> Read:
     """Return one kabupaten with two years."""
     return read(parts, {KABUPATEN: TWELVE[KABUPATEN]})
 
 
 @pytest.fixture(scope="module")
-def largest(parts: Parts) -> Read:
+def largest(parts: App) -> Read:
     """Return a year of the largest ministry."""
     return read(parts, {LARGEST: (2025,)})
 

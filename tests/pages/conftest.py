@@ -12,9 +12,9 @@ from streamlit.testing.v1 import AppTest
 
 from services.sandbox import server as sandbox
 from services.settings import DEFAULTS
-from tests.doors import until
 from tests.pages.seeing import reading
 from tests.pages.truth import Truth
+from tests.repositories import until
 
 ROOT = Path(__file__).resolve().parents[2]
 Open = Callable[..., AppTest]

@@ -9,13 +9,13 @@ from types import MappingProxyType
 
 import polars as pl
 
-from pages.shell.locations.cascade import HOME, WAY, mark
-from services import areas
+from pages.shell.sections.locations.cascade import HOME, WAY, mark
+from services import regions
 from services.analysis.frames import HISTORY, PROGRAM
 from services.analysis.tables import TABLES
-from services.charts.wording import LANGUAGES
+from services.language.wording import LANGUAGES
 from services.repository import now_utc
-from services.wiring import Parts
+from services.wiring import App
 
 Query = dict[str, list[str]]
 
@@ -94,11 +94,11 @@ PAGES: Mapping[str, Has] = MappingProxyType(
 )
 
 
-def codes(parts: Parts) -> Known:
+def codes(parts: App) -> Known:
     """Return what the stored rows and the first levels of locations hold."""
-    home = areas.together(areas.read_locations(parts.repository, "negara"))
+    home = regions.together(regions.read_locations(parts.repository, "negara"))
     country = home.row(by_predicate=pl.col("name") == HOME, named=True)["id"]
-    below = areas.together(areas.read_locations(parts.repository, "provinsi", induk=[country]))
+    below = regions.together(regions.read_locations(parts.repository, "provinsi", induk=[country]))
     return Known(
         codes={kode: _codes(parts, kode) for kode in KLPD},
         ways=[("", country), *((mark(country), own) for own in below["id"].sort().head(FEW))],
@@ -106,7 +106,7 @@ def codes(parts: Parts) -> Known:
     )
 
 
-def _codes(parts: Parts, klpd: str) -> dict[str, list[str]]:
+def _codes(parts: App, klpd: str) -> dict[str, list[str]]:
     def few(dataset: str, column: str) -> list[str]:
         request = parts.request(dataset, kode_klpd=klpd, tahun=YEARS[-1])
         return parts.repository.load(request).frame[column].unique().sort().head(FEW).to_list()

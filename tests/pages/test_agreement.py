@@ -17,9 +17,10 @@ import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.shell import exporting, reporting
+from pages.shell.sections import report as report_section
+from pages.shell.widgets import downloads
 from services.__main__ import main
-from services.charts.wording import number, percent, rupiah, text
+from services.language.wording import number, percent, rupiah, text
 from tests.pages.conftest import Open
 from tests.pages.seeing import figures, told
 from tests.pages.truth import total
@@ -152,8 +153,8 @@ def test_the_comparison_the_report_and_the_exports_agree_with_the_command(
     def button(label: str, made: Callable[[], bytes], file: str, **settings: Any) -> None:
         offered[file] = made
 
-    monkeypatch.setattr(reporting, "button", button)
-    monkeypatch.setattr(exporting, "button", button)
+    monkeypatch.setattr(report_section, "button", button)
+    monkeypatch.setattr(downloads, "button", button)
     wanted = expected(command, kode, tahun)
     app = opened("pages/banding.py", klpd=[kode, "D330"], tahun=str(tahun))
     (row,) = (

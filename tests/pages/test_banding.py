@@ -7,11 +7,11 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from pages.shell import peers
 from pages.shell.answers.banding import UKURAN
-from pages.shell.link import LinkState
-from pages.shell.view import View
-from services.charts.wording import number, rupiah, text
+from pages.shell.sections import peers
+from pages.shell.state.link import LinkState
+from pages.shell.state.view import View
+from services.language.wording import number, rupiah, text
 from services.reference import loader
 from tests.pages.conftest import Open
 from tests.pages.seeing import alts, grid, headings, link, told
@@ -137,7 +137,7 @@ def test_the_page_speaks_english(opened: Open) -> None:
 def _view(truth: Truth, **state: object) -> View:
     names = dict(loader.klpd().select("kd_klpd", "nama_klpd").iter_rows())
     link_of = LinkState(**state)  # type: ignore[arg-type]
-    return View(page="banding", state=link_of, theme="light", parts=truth.parts, names=names)
+    return View(page="banding", state=link_of, theme="light", app=truth.parts, names=names)
 
 
 def test_peers_of_a_kabupaten_are_both_kinds_of_its_province(truth: Truth) -> None:

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.shell import reading, tables
+from pages.shell.reading import rate_limits
+from pages.shell.widgets import tables
 from services import budgets
-from services.charts.wording import text
+from services.language.wording import text
 from tests.gateway import TOKEN, Gateway, loopback
 from tests.pages.conftest import Open
 from tests.pages.seeing import told
@@ -89,9 +90,9 @@ def test_refreshing_by_hand_is_bounded_for_a_visitor(
 def test_a_question_over_too_many_klpd_and_years_is_told_before_anything_is_read(
     nothing_stored: Path, opened: Open
 ) -> None:
-    years = [str(year) for year in range(2013, 2013 + reading.MOST_PARTITIONS + 1)]
+    years = [str(year) for year in range(2013, 2013 + rate_limits.MOST_PARTITIONS + 1)]
     app = opened("pages/program.py", klpd="D304", tahun=years)
-    most = reading.MOST_PARTITIONS
+    most = rate_limits.MOST_PARTITIONS
     assert text("shell.too_much", n=most + 1, most=most) in told(app)
     assert len(app.metric) == 0
     assert not list(nothing_stored.rglob("*.parquet"))

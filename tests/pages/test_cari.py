@@ -8,13 +8,14 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from pages.shell import exporting, hits
 from pages.shell.answers.cari import marked, place
-from pages.shell.link import LinkState
-from pages.shell.view import View
+from pages.shell.sections import search_results
+from pages.shell.state.link import LinkState
+from pages.shell.state.view import View
+from pages.shell.widgets import downloads
 from services.analysis.frames import PAKET
 from services.analysis.measures import LIVE_PAKET
-from services.charts.wording import number, text
+from services.language.wording import number, text
 from services.search import keeper as keepers
 from services.search.index import Found, Hit
 from services.search.words import words
@@ -126,10 +127,10 @@ def test_the_download_holds_every_hit_and_where_it_was_searched(
     app = opened(PAGE, **LINK, q=WORD, lihat=[HERE, "jenis:satker"])
     lihat = (("cakupan", "terpilih"), ("jenis", "satker"))
     state = LinkState(klpd=(KODE,), tahun=(TAHUN,), q=WORD, lihat=lihat)
-    view = View(page="cari", state=state, theme="light", parts=truth.parts, names={})
+    view = View(page="cari", state=state, theme="light", app=truth.parts, names={})
     keeper = keepers.opened(truth.parts.repository, data)
-    one = hits.download(view, keeper, 100, keeper.refresh())
-    frame = pl.read_csv(io.BytesIO(exporting.made(one, "csv")), infer_schema=False)
+    one = search_results.download(view, keeper, 100, keeper.refresh())
+    frame = pl.read_csv(io.BytesIO(downloads.made(one, "csv")), infer_schema=False)
     assert set(frame["jenis"]) == {"satker"}
     assert f"dari {number(frame.height)} temuan" in told(app)
     satkers = truth.table("pagu-per-satker")

@@ -10,13 +10,13 @@ import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.shell.stored import rows
-from pages.shell.stored.rows import ABSENT, Stored
+from pages.shell.sections.stored import rows
+from pages.shell.sections.stored.rows import ABSENT, Stored
 from services import budgets, settings
 from services.analysis.frames import RUP
-from services.charts.wording import number
+from services.language.wording import number
 from services.store.snapshots import Manifest, Snapshots
-from services.wiring import Parts, connect
+from services.wiring import App, connect
 from tests.pages.conftest import Open
 from tests.pages.seeing import grid, headings, link, told
 from tests.pages.truth import LINK, Truth
@@ -29,14 +29,14 @@ MOVED = {"kunci": "77", "perubahan": "berubah", "kolom": "pagu, status"}
 
 
 @pytest.fixture
-def stored(nothing_stored: Path) -> Iterator[Parts]:
+def stored(nothing_stored: Path) -> Iterator[App]:
     """Connect to an empty data folder to store passes in by hand."""
     parts = connect(settings.load())
     yield parts
     parts.close()
 
 
-def publish(parts: Parts, dataset: str, **known: Any) -> None:
+def publish(parts: App, dataset: str, **known: Any) -> None:
     """Store one more pass of Kab. Lombok Tengah 2025 with what is known of it."""
     request = parts.rup((dataset,), ("D304",), (2025,))[0]
     place, store = parts.repository.place(request), Snapshots(parts.settings.data)
@@ -121,7 +121,7 @@ def test_refreshes_are_bounded_over_all_visitors(
 
 
 def test_a_source_that_is_down_leaves_what_is_stored_with_the_reason(
-    opened: Open, stored: Parts, monkeypatch: pytest.MonkeyPatch
+    opened: Open, stored: App, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("INAPROC_BASE_URL", "http://127.0.0.1:9")
     monkeypatch.setenv("INAPROC_TOKEN", "rahasia-sekali")
@@ -153,7 +153,7 @@ def test_a_sandbox_is_no_live_source_whatever_the_settings_call_it(
     assert {row["Alamat"] for row in sources.values()} == {pointed}
 
 
-def test_what_a_read_set_aside_is_shown_to_the_value(opened: Open, stored: Parts) -> None:
+def test_what_a_read_set_aside_is_shown_to_the_value(opened: Open, stored: App) -> None:
     publish(
         stored,
         "paket-swakelola",
@@ -177,7 +177,7 @@ def test_what_a_read_set_aside_is_shown_to_the_value(opened: Open, stored: Parts
     assert any("berbeda pada 2 baris" in note.value for note in app.caption)
 
 
-def test_every_pass_stands_in_the_history_newest_first(opened: Open, stored: Parts) -> None:
+def test_every_pass_stands_in_the_history_newest_first(opened: Open, stored: App) -> None:
     for hours, verified in ((0, False), (5, True)):
         publish(
             stored,
@@ -200,7 +200,7 @@ def test_every_pass_stands_in_the_history_newest_first(opened: Open, stored: Par
 
 
 def test_an_instant_of_the_past_shows_what_was_there_and_reads_nothing(
-    opened: Open, stored: Parts
+    opened: Open, stored: App
 ) -> None:
     publish(stored, "program-master")
     publish(stored, "program-master", fetched_at=THEN + timedelta(days=30), rows=99)
@@ -211,7 +211,7 @@ def test_an_instant_of_the_past_shows_what_was_there_and_reads_nothing(
     assert chosen(before)["program-master"]["keadaan"] == ABSENT
 
 
-def test_a_damaged_manifest_is_named_with_who_must_act(opened: Open, stored: Parts) -> None:
+def test_a_damaged_manifest_is_named_with_who_must_act(opened: Open, stored: App) -> None:
     publish(stored, "program-master")
     publish(stored, "paket-swakelola")
     place = stored.repository.place(stored.rup(("program-master",), ("D304",), (2025,))[0])
@@ -253,7 +253,7 @@ def test_english_is_whole(opened: Open, truth: Truth) -> None:
     assert "No value had to be set aside" in told(app)
 
 
-def test_what_moved_is_said_in_english(opened: Open, stored: Parts) -> None:
+def test_what_moved_is_said_in_english(opened: Open, stored: App) -> None:
     now = datetime.now(UTC).replace(microsecond=0)
     known = {"changing": True, "differing": 1, "differences": (MOVED,), "fetched_at": now}
     publish(stored, "paket-swakelola", **known)

@@ -9,7 +9,7 @@ import pytest
 
 from services import settings
 from services.store.snapshots import Manifest, Snapshots
-from services.wiring import Parts, connect
+from services.wiring import App, connect
 from tests.pages.conftest import Open
 from tests.pages.seeing import grid, link, told
 from tests.pages.truth import LINK
@@ -20,13 +20,13 @@ DATASET = "program-master"
 
 
 @pytest.fixture
-def stored(nothing_stored: Path) -> Iterator[Parts]:
+def stored(nothing_stored: Path) -> Iterator[App]:
     parts = connect(settings.load())
     yield parts
     parts.close()
 
 
-def publish(parts: Parts, at: datetime, pagu: dict[str, int | None]) -> None:
+def publish(parts: App, at: datetime, pagu: dict[str, int | None]) -> None:
     """Store one pass of programs by code and pagu."""
     request = parts.rup((DATASET,), ("D304",), (2025,))[0]
     place, store = parts.repository.place(request), Snapshots(parts.settings.data)
@@ -42,12 +42,12 @@ def compared(app: object) -> list[dict[str, str]]:
     return next(t for t in tables if t and "perubahan" in t[0])
 
 
-def test_one_snapshot_is_not_compared(opened: Open, stored: Parts) -> None:
+def test_one_snapshot_is_not_compared(opened: Open, stored: App) -> None:
     publish(stored, FIRST, {"a": 1})
     assert "perbandingan perlu dua" in told(opened(PAGE, **LINK))
 
 
-def test_the_last_two_snapshots_are_compared_row_by_row(opened: Open, stored: Parts) -> None:
+def test_the_last_two_snapshots_are_compared_row_by_row(opened: Open, stored: App) -> None:
     publish(stored, FIRST, {"a": 5_000_000, "b": 2_000_000, "c": None})
     publish(stored, FIRST + timedelta(days=1), {"a": 7_000_000, "c": None, "d": 1_000_000})
     app = opened(PAGE, **LINK)
@@ -61,7 +61,7 @@ def test_the_last_two_snapshots_are_compared_row_by_row(opened: Open, stored: Pa
 
 
 def test_the_instants_stand_in_the_link_and_choose_what_is_compared(
-    opened: Open, stored: Parts
+    opened: Open, stored: App
 ) -> None:
     for day, pagu in enumerate(({"a": 1}, {"a": 2}, {"a": 2, "b": 4})):
         publish(stored, FIRST + timedelta(days=day), dict(pagu))

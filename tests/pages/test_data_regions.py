@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 import streamlit as st
 
-from services.charts.wording import percent
+from services.language.wording import percent
 from services.matching.klpd import FILE
 from services.reference import loader
 from tests.pages.conftest import Open

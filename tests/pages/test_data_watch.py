@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.shell.link import LinkState, pairs
-from pages.shell.stored.lately import _comparing
-from services import budgets, settings, watch
-from services.watch import Change, Memory
+from pages.shell.sections.stored.watches import _comparing
+from pages.shell.state.link import LinkState, pairs
+from services import budgets, settings
+from services.watch import changes as watch
+from services.watch.changes import Change, Memory
 from services.wiring import connect
 from tests.pages.conftest import Open
 from tests.pages.seeing import bare, grid, link, told

@@ -13,11 +13,11 @@ import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.shell import exporting
-from pages.shell.citing import Line
-from pages.shell.link import LinkState
-from pages.shell.view import View
-from services.charts.wording import text
+from pages.shell.state.link import LinkState
+from pages.shell.state.view import View
+from pages.shell.widgets import downloads
+from pages.shell.widgets.citation import Line
+from services.language.wording import text
 from tests.pages.conftest import Open
 from tests.pages.truth import KODE, LINK, TAHUN, Truth
 
@@ -62,7 +62,7 @@ def _keys(app: AppTest) -> set[str]:
 
 def test_a_table_whose_source_is_a_line_says_it_in_every_format(truth: Truth) -> None:
     state = LinkState(klpd=(KODE,), tahun=(TAHUN,), q="")
-    view = View(page="wilayah", state=state, theme="light", parts=truth.parts, names={})
+    view = View(page="wilayah", state=state, theme="light", app=truth.parts, names={})
     rows = pl.DataFrame({"kode": ["5202"], "nama": ["=1+1"]})
     source = Line(
         said="Sumber: **3** KLPD \\(RUP\\)",
@@ -70,7 +70,7 @@ def test_a_table_whose_source_is_a_line_says_it_in_every_format(truth: Truth) ->
         made_up=True,
     )
     narrowed = {"Wilayah": "52 Nusa Tenggara Barat"}
-    one = exporting.of_line(
+    one = downloads.of_line(
         view,
         lambda: rows,
         rows.height,
@@ -80,17 +80,17 @@ def test_a_table_whose_source_is_a_line_says_it_in_every_format(truth: Truth) ->
         tahun=(TAHUN,),
         narrowed=narrowed,
     )
-    comma = pl.read_csv(io.BytesIO(exporting.made(one, "csv")), infer_schema=False)
+    comma = pl.read_csv(io.BytesIO(downloads.made(one, "csv")), infer_schema=False)
     assert comma.row(0) == ("5202", "'=1+1", "wilayah: Sumber: 3 KLPD (RUP)")
-    told = exporting.made(one, "csv", separator=";", bom=True)
+    told = downloads.made(one, "csv", separator=";", bom=True)
     assert told.startswith(b"\xef\xbb\xbfkode;nama;sumber")
-    content = exporting.made(one, "parquet")
+    content = downloads.made(one, "parquet")
     assert pl.read_parquet(io.BytesIO(content)).equals(rows)
     said = pl.read_parquet_metadata(io.BytesIO(content))
     assert said["sumber"] == "Sumber: 3 KLPD (RUP)"
     assert said["contoh"] == SAMPLE
     assert "snap=2026-06-22T10:00:00Z" in said["tautan"]
-    book = openpyxl.load_workbook(io.BytesIO(exporting.made(one, "xlsx")))
+    book = openpyxl.load_workbook(io.BytesIO(downloads.made(one, "xlsx")))
     facts = {row[0]: row[1] for row in book["keterangan"].iter_rows(values_only=True)}
     assert facts["Label"] == SAMPLE
     assert facts["Sumber"] == "Sumber: 3 KLPD (RUP)"
@@ -120,6 +120,6 @@ def test_a_chart_names_the_dataset_it_draws_from_alone(
 
 
 def test_a_download_is_drawn_in_one_place() -> None:
-    shell = Path(exporting.__file__).parent
+    shell = Path(downloads.__file__).parent
     drawn = {p.name for p in shell.rglob("*.py") if "download_button(" in p.read_text("utf-8")}
     assert drawn == {"exporting.py"}

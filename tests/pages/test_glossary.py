@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from pages.shell import menu
-from pages.shell.glossary import ALL, SOURCE_OF, SOURCES, column_help
+from pages.shell.widgets import menu
+from pages.shell.widgets.glossary import ALL, SOURCE_OF, SOURCES, column_help
 from services.analysis.tables import TABLES
-from services.charts.wording import LANGUAGES, text, texts
+from services.language.wording import LANGUAGES, text, texts
 from tests.pages.conftest import Open
 from tests.pages.seeing import link
 

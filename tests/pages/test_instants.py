@@ -10,11 +10,11 @@ import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.shell.instants import end_of
+from pages.shell.widgets.filters import end_of
 from services import settings
 from services.repository import now_utc
 from services.store.snapshots import Manifest, Snapshots
-from services.wiring import Parts, connect
+from services.wiring import App, connect
 from tests.pages.conftest import Open
 from tests.pages.seeing import figures, link, links, told
 
@@ -25,14 +25,14 @@ EMPTY = ("program-master", "history-kaji-ulang")
 
 
 @pytest.fixture
-def stored(nothing_stored: Path) -> Iterator[Parts]:
+def stored(nothing_stored: Path) -> Iterator[App]:
     parts = connect(settings.load())
     yield parts
     parts.close()
 
 
 def publish(
-    parts: Parts,
+    parts: App,
     at: datetime,
     statuses: dict[str, str],
     dataset: str,
@@ -50,14 +50,14 @@ def publish(
     store.publish(place, frame, Manifest(**known), generation=store.history(place).generation)
 
 
-def packages(parts: Parts, at: datetime, **statuses: str) -> None:
+def packages(parts: App, at: datetime, **statuses: str) -> None:
     publish(parts, at, statuses, "paket-swakelola")
     for dataset in EMPTY:
         publish(parts, at, {}, dataset)
 
 
 def test_the_state_of_31_march_is_shown_from_a_snapshot_of_that_day(
-    opened: Open, stored: Parts
+    opened: Open, stored: App
 ) -> None:
     packages(stored, MARCH, a="Terumumkan", b="Terinisiasi", c="Terinisiasi")
     packages(stored, now_utc(), a="Terumumkan", b="Terumumkan", c="Terumumkan", d="Terinisiasi")
@@ -71,7 +71,7 @@ def test_the_state_of_31_march_is_shown_from_a_snapshot_of_that_day(
 
 @pytest.mark.parametrize("off", [timedelta(minutes=30), timedelta(hours=-24)])
 def test_a_snapshot_of_another_day_is_never_passed_off_as_31_march(
-    opened: Open, stored: Parts, off: timedelta
+    opened: Open, stored: App, off: timedelta
 ) -> None:
     packages(stored, MARCH + off, a="Terumumkan")
     app = opened("pages/swakelola.py", **LINK)
@@ -80,7 +80,7 @@ def test_a_snapshot_of_another_day_is_never_passed_off_as_31_march(
 
 
 def test_a_reader_of_an_older_instant_sees_that_newer_data_exist_and_what_changed(
-    opened: Open, stored: Parts
+    opened: Open, stored: App
 ) -> None:
     packages(stored, MARCH, a="Terumumkan", b="Terinisiasi", gone="Terinisiasi")
     packages(stored, JUNE, a="Terumumkan", b="Terumumkan", c="Terumumkan")
@@ -99,14 +99,14 @@ def test_a_reader_of_an_older_instant_sees_that_newer_data_exist_and_what_change
     assert "keadaan pada" not in told(app)
 
 
-def test_an_older_instant_with_the_same_rows_says_so(opened: Open, stored: Parts) -> None:
+def test_an_older_instant_with_the_same_rows_says_so(opened: Open, stored: App) -> None:
     packages(stored, MARCH, a="Terumumkan")
     packages(stored, JUNE, a="Terumumkan")
     app = opened("pages/swakelola.py", **LINK, snap="2025-04-01T00:00:00Z")
     assert "Tidak ada baris yang berubah sejak itu" in told(app)
 
 
-def test_a_chosen_day_reads_everything_as_of_its_end(opened: Open, stored: Parts) -> None:
+def test_a_chosen_day_reads_everything_as_of_its_end(opened: Open, stored: App) -> None:
     packages(stored, MARCH, a="Terumumkan")
     packages(stored, now_utc(), a="Terumumkan", b="Terumumkan")
     app = opened("pages/swakelola.py", **LINK)

@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.shell import erring, menu
-from services.charts.wording import LANGUAGES, text, texts
+from pages.shell.state import error_text
+from pages.shell.widgets import menu
 from services.errors import RateLimited, ServiceError, SourceUnavailable, StoreDamaged
+from services.language.wording import LANGUAGES, text, texts
 from tests.pages.conftest import Open
 from tests.pages.seeing import alts, bare, told
 
@@ -92,13 +93,13 @@ def test_an_error_is_said_in_the_language_with_the_message_behind_it(
     error: type[ServiceError],
 ) -> None:
     made = error("sumber `menolak` <b>", where="paket-swakelola D304 2025")
-    assert bare(erring.said(made, "id")) == str(made)
-    english = bare(erring.said(made, "en"))
+    assert bare(error_text.said(made, "id")) == str(made)
+    english = bare(error_text.said(made, "en"))
     assert text(f"galat.{error.__name__}", "en") in english
     assert english.endswith("“sumber `menolak` <b>”)")
-    assert bare(erring.said(made, "en", where=False)) == english.partition("2025: ")[2]
+    assert bare(error_text.said(made, "en", where=False)) == english.partition("2025: ")[2]
 
 
 def test_why_rows_are_old_is_said_in_the_language() -> None:
-    assert erring.reason("sumber meminta jeda", "id") == "sumber meminta jeda"
-    assert erring.reason("sumber meminta jeda", "en") == text("galat.lama", "en")
+    assert error_text.reason("sumber meminta jeda", "id") == "sumber meminta jeda"
+    assert error_text.reason("sumber meminta jeda", "en") == text("galat.lama", "en")

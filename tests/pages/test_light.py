@@ -10,7 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from pages.shell import menu
+from pages.shell.widgets import menu
 from tests.browser.serving import environment
 from tests.pages.conftest import ROOT
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from services.charts.wording import text
+from services.language.wording import text
 from tests.gateway import TOKEN, Gateway, Row, down, loopback, paket, program
 from tests.pages.conftest import Open
 from tests.pages.seeing import alts, bare, figures, grid, headings, link, told

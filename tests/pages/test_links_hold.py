@@ -21,9 +21,9 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from pages.shell import menu
-from pages.shell.menu import Entry
-from services import desk, settings
+from pages.shell.widgets import menu
+from pages.shell.widgets.menu import Entry
+from services import settings, table_inputs
 from services.analysis.frames import RUP
 from services.repository import now_utc
 from services.store.snapshots import Manifest, Snapshots
@@ -68,7 +68,7 @@ def folder(here: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -
     found = tmp_path_factory.mktemp("tautan") / "data"
     here.setenv("LENSA_DATA", str(found))
     parts = connect(settings.load())
-    assert desk.read(parts.repository, parts.rup(RUP, KLPD, READ)).errors == ()
+    assert table_inputs.read(parts.repository, parts.rup(RUP, KLPD, READ)).errors == ()
     parts.close()
     return found
 

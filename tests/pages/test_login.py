@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.shell import login, menu
-from services.charts.wording import text
+from pages.shell.platform import login
+from pages.shell.widgets import menu
+from services.language.wording import text
 from tests.commands.running import clean
 
 ROOT = Path(__file__).resolve().parents[2]

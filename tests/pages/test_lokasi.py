@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.shell.locations.cascade import LEVELS, mark
+from pages.shell.sections.locations.cascade import LEVELS, mark
 from services.reference import loader
 from services.sandbox.lokasi_api import location_id
 from tests.pages.conftest import Open

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pages.shell.link import LinkState, as_query, pairs, parse
-from pages.shell.locations import cascade
-from pages.shell.locations.block import named
-from pages.shell.locations.cascade import LEVELS, Row, choosing, follow, mark, marks_of
-from pages.shell.view import View
-from services import areas
+from pages.shell.sections.locations import cascade
+from pages.shell.sections.locations.block import named
+from pages.shell.sections.locations.cascade import LEVELS, Row, choosing, follow, mark, marks_of
+from pages.shell.state.link import LinkState, as_query, pairs, parse
+from pages.shell.state.view import View
+from services import regions
 from services.errors import ServiceError, SourceUnavailable
 from services.repository import Snapshot
 
@@ -47,8 +47,8 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str, str]]:
         rows = [place(own, NAMES.get(own, "")) for own in TREE.get(parent, [])]
         return [pl.DataFrame(rows, schema=dict.fromkeys(COLUMNS, pl.String))]
 
-    monkeypatch.setattr(areas, "read_locations", read_locations)
-    monkeypatch.setattr(areas, "together", pl.concat)
+    monkeypatch.setattr(regions, "read_locations", read_locations)
+    monkeypatch.setattr(regions, "together", pl.concat)
     return questions
 
 
@@ -57,7 +57,7 @@ class _Parts:
 
 
 def view(state: LinkState) -> View:
-    return View(page="lokasi", state=state, theme="light", parts=cast("Any", _Parts()), names={})
+    return View(page="lokasi", state=state, theme="light", app=cast("Any", _Parts()), names={})
 
 
 def walk(*ids: str) -> LinkState:

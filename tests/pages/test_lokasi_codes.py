@@ -5,8 +5,8 @@ from typing import Any
 import polars as pl
 import pytest
 
-from pages.shell.locations import cascade, codes
-from pages.shell.locations.cascade import Step, Trail
+from pages.shell.sections.locations import cascade, codes
+from pages.shell.sections.locations.cascade import Step, Trail
 from services.reference import loader
 from services.sandbox.lokasi_api import location_id
 from tests.pages.conftest import Open

@@ -17,10 +17,11 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.shell import blocks, charts, exporting, reporting, tables
-from pages.shell.drawn import Drawn, pairs_of
+from pages.shell.sections import report
+from pages.shell.state.drawn import Drawn, pairs_of
+from pages.shell.widgets import blocks, charts, downloads, tables
 from services.analysis.frames import PAKET, RUP
-from services.wiring import Parts
+from services.wiring import App
 from tests.gateway import TOKEN, Gateway, loopback, paket, program
 from tests.pages.conftest import Open
 from tests.pages.seeing import alternatives, bare, headings, told
@@ -71,7 +72,7 @@ def _partition(request: Any) -> Partition:
 def notes(monkeypatch: pytest.MonkeyPatch) -> Notes:
     """Note every figure and every download of the pages as they are drawn."""
     found = Notes()
-    draw, offer = blocks.drew, exporting.button
+    draw, offer = blocks.drew, downloads.button
 
     def drew(view: Any, kind: Any, drawn: Drawn) -> str:
         title = draw(view, kind, drawn)
@@ -84,7 +85,7 @@ def notes(monkeypatch: pytest.MonkeyPatch) -> Notes:
 
     for module in (blocks, charts, tables):
         monkeypatch.setattr(module, "drew", drew)
-    monkeypatch.setattr(exporting, "button", button)
+    monkeypatch.setattr(downloads, "button", button)
     return found
 
 
@@ -224,7 +225,7 @@ def test_the_report_is_called_after_the_first_klpd_and_names_the_year_compared(
     def button(label: str, made: Callable[[], bytes], file: str, **settings: Any) -> None:
         offered[file] = made
 
-    monkeypatch.setattr(reporting, "button", button)
+    monkeypatch.setattr(report, "button", button)
     app = opened(**SEVERAL)
     app.session_state["laporan"] = True
     app.run()
@@ -276,7 +277,7 @@ def test_several_klpd_say_which_of_them_is_verified(
     assert any(states in line for line in lines)
 
 
-def _verify(parts: Parts, kode: str) -> None:
+def _verify(parts: App, kode: str) -> None:
     for request in parts.rup(RUP, (kode,), (2025,)):
         assert parts.repository.load(request, verify=True).manifest.verified
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from services.charts.wording import number, percent, rupiah
+from services.language.wording import number, percent, rupiah
 from tests.pages.conftest import Open
 from tests.pages.seeing import alts, figures, grid, headings, link, links, told
 from tests.pages.truth import LALU, LINK, TAHUN, Truth, total

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from services.charts.wording import number, rupiah
+from services.language.wording import number, rupiah
 from tests.pages.conftest import Open
 from tests.pages.seeing import alternatives, alts, figures, grid, headings, link, links, told
 from tests.pages.truth import KODE, LALU, LINK, TAHUN, Truth, total

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from pages.shell import menu
+from pages.shell.widgets import menu
 from services.analysis.tables import TABLES
-from services.charts import figures, wording
+from services.charts import figures
+from services.language import wording
 
 ROOT = Path(__file__).resolve().parents[2]
 SHELL = ROOT / "pages" / "shell"

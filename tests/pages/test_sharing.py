@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from pages.shell import citing, menu
-from pages.shell.link import parse
+from pages.shell.state.link import parse
+from pages.shell.widgets import citation, menu
 from services import settings
-from services.wiring import Parts, connect
+from services.wiring import App, connect
 from tests.pages.conftest import Open
 from tests.pages.seeing import figures, grid, told
 from tests.pages.test_instants import EMPTY, packages, publish
@@ -27,7 +27,7 @@ REPORT = {"page": "https://contoh.go.id/lapor?proyek=7", "mail": "mailto:data@co
 
 
 @pytest.fixture
-def stored(nothing_stored: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Parts]:
+def stored(nothing_stored: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[App]:
     """Connect to an empty data folder in which nothing ever grows old and is read anew."""
     monkeypatch.setenv("LENSA_MAX_AGE", "999999999")
     parts = connect(settings.load())
@@ -57,7 +57,7 @@ def citations(app: AppTest) -> list[str]:
 
 
 def test_the_pinned_link_names_the_end_of_the_newest_pass_and_the_living_one_none(
-    opened: Open, stored: Parts
+    opened: Open, stored: App
 ) -> None:
     publish(stored, EARLY, {"a": "Terumumkan"}, "paket-swakelola")
     for dataset, at in zip(EMPTY, (EARLY, LATE), strict=True):
@@ -68,9 +68,7 @@ def test_the_pinned_link_names_the_end_of_the_newest_pass_and_the_living_one_non
     assert {**query(pinned), "snap": []} == {**query(living), "snap": []}
 
 
-def test_the_pinned_link_keeps_its_figures_when_newer_data_come(
-    opened: Open, stored: Parts
-) -> None:
+def test_the_pinned_link_keeps_its_figures_when_newer_data_come(opened: Open, stored: App) -> None:
     packages(stored, EARLY, a="Terumumkan", b="Terinisiasi")
     pinned, living = (query(link) for link in shared(opened("pages/swakelola.py", **LINK)))
     packages(stored, LATE, a="Terumumkan")
@@ -79,7 +77,7 @@ def test_the_pinned_link_keeps_its_figures_when_newer_data_come(
 
 
 def test_the_pinned_link_of_a_comparison_covers_peers_that_were_read_later(
-    opened: Open, stored: Parts
+    opened: Open, stored: App
 ) -> None:
     packages(stored, EARLY, a="Terumumkan")
     publish(stored, LATE, {"b": "Terumumkan"}, "paket-swakelola", klpd="D308")
@@ -89,7 +87,7 @@ def test_the_pinned_link_of_a_comparison_covers_peers_that_were_read_later(
 
 
 def test_an_instant_that_the_reader_chose_stays_in_the_pinned_link(
-    opened: Open, stored: Parts
+    opened: Open, stored: App
 ) -> None:
     packages(stored, EARLY, a="Terumumkan")
     packages(stored, LATE, a="Terumumkan", b="Terumumkan")
@@ -124,7 +122,7 @@ def test_every_page_offers_both_links_and_both_parse_without_a_problem(
 
 
 def test_a_citation_says_what_whose_when_in_both_times_and_where_in_both_languages(
-    opened: Open, stored: Parts
+    opened: Open, stored: App
 ) -> None:
     packages(stored, EARLY, a="Terumumkan")
     publish(stored, LATE, {"a": "Terumumkan"}, "paket-swakelola")
@@ -165,7 +163,7 @@ def test_an_error_is_reported_where_the_operator_says_with_the_citation(
 
 @given(st.text(max_size=4000), st.sampled_from(sorted(REPORT.values())))
 def test_a_report_of_any_length_stays_an_address_that_programs_take(body: str, where: str) -> None:
-    address = citing.report_address(where, "Kesalahan", body)
+    address = citation.report_address(where, "Kesalahan", body)
     assert len(address) <= 1900
     assert address.isascii()
     assert "\n" not in address
@@ -173,11 +171,11 @@ def test_a_report_of_any_length_stays_an_address_that_programs_take(body: str, w
 
 
 def test_what_was_written_is_what_is_sent() -> None:
-    address = citing.report_address(REPORT["mail"], "a & b", "satu\ndua + tiga")
+    address = citation.report_address(REPORT["mail"], "a & b", "satu\ndua + tiga")
     assert unquote(address.split("?", 1)[1]) == "subject=a & b&body=satu\ndua + tiga"
 
 
-def test_an_instant_still_to_come_is_pinned_to_what_was_read(opened: Open, stored: Parts) -> None:
+def test_an_instant_still_to_come_is_pinned_to_what_was_read(opened: Open, stored: App) -> None:
     packages(stored, LATE, a="Terumumkan")
     pinned, _ = shared(opened("pages/swakelola.py", **LINK, snap="2090-01-01T00:00:00Z"))
     assert query(pinned)["snap"] == ["2025-06-22T10:30:05Z"]

@@ -6,16 +6,17 @@ from typing import cast
 
 import pytest
 
-from pages.shell import lasting, menu
-from pages.shell.link import LinkState
+from pages.shell.platform import garbage
 from pages.shell.start import tab_name
-from pages.shell.view import View
-from services.wiring import Parts
-from tests.doors import until
+from pages.shell.state.link import LinkState
+from pages.shell.state.view import View
+from pages.shell.widgets import menu
+from services.wiring import App
 from tests.gateway import TOKEN, Gateway, down, loopback
 from tests.pages.conftest import Open
 from tests.pages.seeing import bare, figures, link, links, reading, told
 from tests.pages.truth import LINK
+from tests.repositories import until
 
 FILES = [entry.file for entry in menu.ENTRIES if entry.section in {"", "rencana"}]
 CLOSED = "http://127.0.0.1:9"
@@ -198,7 +199,7 @@ def test_the_tab_is_named_by_klpd_year_and_page(
         page="program",
         state=LinkState(klpd=klpd, tahun=tahun, lang="en"),
         theme="light",
-        parts=cast("Parts", None),
+        app=cast("App", None),
         names={"D304": "Kab. Contoh"},
     )
     assert tab_name(view) == named
@@ -208,7 +209,7 @@ def test_every_run_of_a_page_asks_whether_garbage_is_due(
     opened: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[str] = []
-    monkeypatch.setattr(lasting, "sweep", lambda: asked.append("sweep"))
+    monkeypatch.setattr(garbage, "sweep", lambda: asked.append("sweep"))
     app = opened("pages/program.py")
     first = len(asked)
     assert first > 0

@@ -9,13 +9,13 @@ import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from services import budgets, desk, settings
+from services import budgets, settings, table_inputs
 from services.reference import loader
 from services.wiring import connect
-from tests.doors import until
 from tests.gateway import TOKEN, Gateway, loopback, paket, program
 from tests.pages.conftest import Open
 from tests.pages.seeing import link, reading, told
+from tests.repositories import until
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def gateway(nothing_stored: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[G
 def harvested(kode: str = "D304", *years: int) -> None:
     """Have the operator read a KLPD."""
     parts = connect(settings.load())
-    desk.read(parts.repository, parts.rup(("program-master",), (kode,), years or (2025,)))
+    table_inputs.read(parts.repository, parts.rup(("program-master",), (kode,), years or (2025,)))
     parts.close()
 
 
@@ -187,7 +187,7 @@ def test_a_code_that_the_operator_opens_on_is_no_stranger_s(
     app = opened("pages/program.py")
     assert klpd(app) == ["D998"]
     parts = connect(settings.load())
-    assert [kode for kode, _ in desk.stored_klpd(parts.repository)][:1] == ["D998"]
+    assert [kode for kode, _ in table_inputs.stored_klpd(parts.repository)][:1] == ["D998"]
     parts.close()
 
 

@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 from pages.shell.answers.swakelola import daily
-from services import desk
+from services import table_inputs
 from services.analysis.frames import RUP, Options
-from services.charts.wording import number, percent, rupiah
+from services.language.wording import number, percent, rupiah
 from tests.pages.conftest import Open
 from tests.pages.seeing import alts, figures, grid, link, told
 from tests.pages.truth import LALU, LINK, TAHUN, Truth, total
@@ -69,7 +69,7 @@ def test_four_charts_stand_with_their_words(opened: Open) -> None:
 
 def test_announcements_are_counted_so_far_day_by_day(truth: Truth) -> None:
     requests = truth.parts.rup(RUP, ("D304",), (TAHUN,))
-    frames = desk.read(truth.parts.repository, requests).frames
+    frames = table_inputs.read(truth.parts.repository, requests).frames
     days = daily(frames, Options(klpd=("D304",), tahun=(TAHUN,))).collect().filter(tahun=TAHUN)
     table = truth.table("swakelola-pengumuman")
     early = days.filter(days["tanggal"] <= days["tanggal"].dt.replace(month=3, day=31, year=2025))

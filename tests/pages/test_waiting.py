@@ -9,15 +9,15 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.shell import partitions, waiting
-from services.charts.wording import text
+from pages.shell.reading import partitions, progress
+from services.language.wording import text
 from services.repository import Repository
 from services.upstream.limiter import Queue
-from tests.doors import until
 from tests.gateway import TOKEN, error, loopback
 from tests.loopback import Reply
 from tests.pages.conftest import Open
 from tests.pages.seeing import bare, figures, reading, told
+from tests.repositories import until
 from tests.stepping import Stepped
 
 PAGES = 30
@@ -201,7 +201,7 @@ def test_a_quota_that_is_used_up_is_named_with_the_time_it_takes(
 def test_a_source_without_an_answer_is_said_to_be_slow_with_whose_turn_it_is(
     begun: Open, gateway: Stepped, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(waiting, "SLOW", 0.0)
+    monkeypatch.setattr(progress, "SLOW", 0.0)
     app = begun("pages/program.py", **LINK)
     assert bare(text("baca.lambat", n=0)) in told(app)
 

@@ -9,14 +9,14 @@ import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.shell import opening
-from pages.shell.link import LinkState
-from pages.shell.regions import drawing
-from pages.shell.regions.place import going
-from services import desk
+from pages.shell.sections.regions import drawing
+from pages.shell.sections.regions.place import going
+from pages.shell.state.link import LinkState
+from pages.shell.widgets import link_grid
+from services import table_inputs
 from services.analysis.frames import RUP, Options
 from services.analysis.tables import build
-from services.charts.wording import number, percent, rupiah
+from services.language.wording import number, percent, rupiah
 from services.reference import loader
 from tests.pages.conftest import Open
 from tests.pages.seeing import bare, decks, figures, grid, headings, layer, link, links, told
@@ -34,10 +34,12 @@ DOWN = {
 
 def region_table(truth: Truth, wilayah: str = "", tahun: int = 2025) -> pl.DataFrame:
     """Return table `wilayah` over all that is stored, as `--klpd all` gives it."""
-    stored = [kode for kode, year in desk.stored_klpd(truth.parts.repository) if year == tahun]
+    stored = [
+        kode for kode, year in table_inputs.stored_klpd(truth.parts.repository) if year == tahun
+    ]
     requests = truth.parts.rup(RUP, dict.fromkeys(stored), (tahun,))
     kept = [one for one in requests if truth.parts.repository.peek(one)]
-    sheet = desk.read(truth.parts.repository, kept)
+    sheet = table_inputs.read(truth.parts.repository, kept)
     return build("wilayah", sheet.frames, Options(tahun=(tahun,), wilayah=wilayah)).collect()
 
 
@@ -431,12 +433,12 @@ def test_a_click_on_a_shape_or_a_point_goes_down(monkeypatch: pytest.MonkeyPatch
 
 def test_a_click_on_a_name_goes_to_its_row(monkeypatch: pytest.MonkeyPatch) -> None:
     gone: list[LinkState] = []
-    monkeypatch.setattr(opening, "go", gone.append)
+    monkeypatch.setattr(link_grid, "go", gone.append)
     states = [going(LinkState(), code) for code in ("11", "52", "")]
     for click in ({"row": 1}, {"row": 2}, None):
         held = {"semua_buka": click}
-        monkeypatch.setattr(opening, "st", SimpleNamespace(session_state=held))
-        opening._open(states, "semua_buka")
+        monkeypatch.setattr(link_grid, "st", SimpleNamespace(session_state=held))
+        link_grid._open(states, "semua_buka")
     assert [(one.wilayah, one.lihat) for one in gone] == [
         ("52", ()),
         ("", (("peta", "indonesia"),)),
@@ -482,7 +484,9 @@ def test_ministries_have_their_own_entry_beside_the_map(opened: Open, truth: Tru
     row = region_table(truth).row(by_predicate=pl.col("kode") == "", named=True)
     app = opened(PAGE, **LINK, lihat="peta:indonesia")
     said = told(app)
-    stored = [kode for kode, year in desk.stored_klpd(truth.parts.repository) if year == 2025]
+    stored = [
+        kode for kode, year in table_inputs.stored_klpd(truth.parts.repository) if year == 2025
+    ]
     pagu = row["pagu_program"] + sample(without=tuple(stored))["pagu"].sum()
     read = row["jumlah_klpd"]
     words = f"{number(read)} dari 100 terbaca dan {100 - read} lainnya sebagai ringkasan contoh"

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pages.shell.regions.measure import (
+from pages.shell.sections.regions.measure import (
     EMPTY,
     KNOWN,
     MEANINGLESS,
@@ -23,7 +23,7 @@ from pages.shell.regions.measure import (
     ranked,
 )
 from services.analysis.regions import WILAYAH
-from services.charts import wording
+from services.language import wording
 
 WHOLE = {
     "kode": "5202",

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from services.charts.wording import number, rupiah
+from services.language.wording import number, rupiah
 from services.reference import loader
 from tests.pages.conftest import Open
 from tests.pages.seeing import decks, grid, headings, layer, link, told

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from pages.shell.regions import words
+from pages.shell.sections.regions import words
 
 
 @pytest.mark.parametrize(

@@ -8,10 +8,10 @@ from typing import Any, Self
 
 import polars as pl
 
-from services import desk, settings
+from services import settings, table_inputs
 from services.analysis.frames import RUP, Options
 from services.analysis.tables import build
-from services.wiring import Parts, connect
+from services.wiring import App, connect
 
 KODE, TAHUN, LALU = "D304", 2025, 2024
 LINK = {"klpd": KODE, "tahun": str(TAHUN)}
@@ -21,7 +21,7 @@ LINK = {"klpd": KODE, "tahun": str(TAHUN)}
 class Truth:
     """Tables of one KLPD by way of the desk, as the command `table` gives them."""
 
-    parts: Parts
+    parts: App
 
     @classmethod
     def connected(cls) -> Self:
@@ -34,7 +34,7 @@ class Truth:
         """Return a table, reading what is not stored."""
         years = tahun if isinstance(tahun, tuple) else (tahun,)
         requests = self.parts.rup(RUP, (klpd,), years)
-        sheet = desk.read(self.parts.repository, requests)
+        sheet = table_inputs.read(self.parts.repository, requests)
         assert sheet.errors == ()
         return build(name, sheet.frames, Options(klpd=(klpd,), tahun=years, **narrow)).collect()
 

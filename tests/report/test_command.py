@@ -11,7 +11,7 @@ import pytest
 
 from services.__main__ import main
 from services.settings import DEFAULTS
-from tests.test_export import Book
+from tests.export.test_files import Book
 
 
 @pytest.fixture(autouse=True)

@@ -16,7 +16,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from tests.browser.serving import environment, free_port
-from tests.doors import until
+from tests.repositories import until
 from tests.scale.s3 import COUNTED, DYING
 
 KEYS = {

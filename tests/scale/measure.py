@@ -18,7 +18,7 @@ from services.harvest import harvest
 from services.reference import loader
 from services.settings import from_mapping
 from services.store.bucket import Bucket
-from services.wiring import Parts, connect
+from services.wiring import App, connect
 from tests.scale.hosts import BUCKET, KEYS, Server, Store, locks, store
 
 TAHUN = 2025
@@ -83,7 +83,7 @@ def _others(folder: Path, s3: Store, shared: dict[str, str], klpd: list[str], co
     other.close()
 
 
-def _files(parts: Parts) -> None:
+def _files(parts: App) -> None:
     bucket = parts.repository.store.objects
     for key in bucket.below("national", "*.parquet"):
         _say(f"national {key.split('/')[2]}: {len(bucket.read(key))} bytes")

@@ -11,13 +11,13 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from services import national
+from services.analysis.cached_tables import PARTS
 from services.analysis.frames import PAKET, PROGRAM, RUP, Options
-from services.analysis.parts import PARTS
 from services.analysis.tables import build
 from services.harvest import harvest
 from services.settings import from_mapping
 from services.store.bucket import Bucket
-from services.wiring import Parts, connect
+from services.wiring import App, connect
 from tests.commands.running import ended
 from tests.scale.conftest import sharing
 from tests.scale.hosts import KEYS, Server, Store
@@ -31,7 +31,7 @@ def shared(s3: Store, redis_server: Server) -> Mapping[str, str]:
 
 
 @pytest.fixture(scope="module")
-def parts(tmp_path_factory: pytest.TempPathFactory, shared: Mapping[str, str]) -> Iterator[Parts]:
+def parts(tmp_path_factory: pytest.TempPathFactory, shared: Mapping[str, str]) -> Iterator[App]:
     """Return the parts of a host after a harvest of the sandbox into the bucket."""
     folder = tmp_path_factory.mktemp("danau")
     with pytest.MonkeyPatch.context() as patched:
@@ -53,7 +53,7 @@ def downloaded(bucket: Bucket, folder: Path) -> Path:
 
 
 def test_another_engine_gets_the_totals_of_table(
-    parts: Parts, bucket: Bucket, shared: Mapping[str, str], tmp_path: Path
+    parts: App, bucket: Bucket, shared: Mapping[str, str], tmp_path: Path
 ) -> None:
     lake = downloaded(bucket, tmp_path / "salinan")
     site = Site(tmp_path, shared, {})
@@ -78,7 +78,7 @@ def test_another_engine_gets_the_totals_of_table(
 
 
 def test_polars_scans_the_partitions_in_the_bucket(
-    parts: Parts, bucket: Bucket, s3: Store, shared: Mapping[str, str]
+    parts: App, bucket: Bucket, s3: Store, shared: Mapping[str, str]
 ) -> None:
     scope = parts.repository.place(parts.rup(RUP[:1], KLPD[:1], (TAHUN,))[0]).scope
     rows = pl.scan_parquet(
@@ -96,7 +96,7 @@ def test_polars_scans_the_partitions_in_the_bucket(
 
 
 def test_national_files_are_made_once_and_fetched_by_the_other_hosts(
-    parts: Parts, bucket: Bucket, shared: Mapping[str, str], tmp_path: Path
+    parts: App, bucket: Bucket, shared: Mapping[str, str], tmp_path: Path
 ) -> None:
     said: list[str] = []
     national.compact(parts.repository, (TAHUN,), say=said.append)
@@ -126,7 +126,7 @@ def test_national_files_are_made_once_and_fetched_by_the_other_hosts(
 
 
 def test_a_watch_remembers_for_all_hosts(
-    parts: Parts, shared: Mapping[str, str], tmp_path: Path
+    parts: App, shared: Mapping[str, str], tmp_path: Path
 ) -> None:
     del parts
     site = Site(tmp_path, shared, {})

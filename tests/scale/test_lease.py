@@ -15,9 +15,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from services.errors import ConfigurationMissing, StoreUnavailable
+from services.lock_holder import LockHolder
 from services.store.leases import LEASE, Lease, Leases, opened
 from services.store.locks import Busy
-from services.waiting import Waiting
 from tests.scale.hosts import Server
 
 OWNERS = 3
@@ -202,7 +202,7 @@ def test_without_the_extra_one_line_says_what_to_install(monkeypatch: pytest.Mon
 def test_whoever_waits_for_a_lease_hears_for_whom_and_that_it_ends_by_itself(
     leases: Leases, clock: Clock
 ) -> None:
-    heard: list[Waiting] = []
+    heard: list[LockHolder] = []
     other = leases.lease("satu")
     assert other.take()
     began = clock.now

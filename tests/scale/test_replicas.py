@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import pytest
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from tests.doors import until
 from tests.load.visitor import Visitor, opened
+from tests.repositories import until
 from tests.scale.conftest import sharing
 from tests.scale.hosts import Server, Store, proxy, replica
 from tests.scale.source import Source, source

@@ -12,7 +12,7 @@ import redis
 from services.store.bucket import Bucket
 from services.store.leases import LEASE
 from tests.commands.running import Ran, ended
-from tests.doors import until
+from tests.repositories import until
 from tests.scale.hosts import Server, Store
 from tests.scale.source import Source, source
 from tests.scale.test_lease import Clock

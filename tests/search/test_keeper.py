@@ -13,8 +13,8 @@ from services.search.index import Index
 from services.search.keeper import REST, Keeper, index_path, opened
 from services.search.match import Question
 from services.upstream.catalog import find
-from tests.doors import START, Clock, Doors, programs
 from tests.gateway import Gateway, paket, program
+from tests.repositories import START, Clock, Doors, programs
 from tests.search.making import put as put_in
 
 LIST = "paket-swakelola"

@@ -15,9 +15,9 @@ from pathlib import Path
 import pytest
 
 from services.errors import SourceUnavailable, StoreDamaged
+from services.lock_holder import LockHolder
 from services.store.locks import Busy, Locks, signed
-from services.waiting import Waiting
-from tests.doors import until
+from tests.repositories import until
 
 HOLDER = """
 import sys
@@ -126,9 +126,9 @@ def test_after_three_seconds_whoever_waits_hears_for_whom_and_each_minute_again(
 ) -> None:
     began = datetime(2026, 6, 22, 10, tzinfo=UTC)
     locks = Locks(tmp_path, sleep=clock.sleep, clock=clock.read, now=lambda: began)
-    heard: list[tuple[float, Waiting]] = []
+    heard: list[tuple[float, LockHolder]] = []
 
-    def hear(waiting: Waiting) -> None:
+    def hear(waiting: LockHolder) -> None:
         heard.append((clock.now, waiting))
 
     with (
@@ -147,7 +147,7 @@ def test_after_three_seconds_whoever_waits_hears_for_whom_and_each_minute_again(
 
 
 def test_nothing_is_said_to_whoever_waits_shortly(locks: Locks) -> None:
-    heard: list[Waiting] = []
+    heard: list[LockHolder] = []
     with (
         locks.hold("satu", patience=1),
         pytest.raises(Busy),
@@ -158,7 +158,7 @@ def test_nothing_is_said_to_whoever_waits_shortly(locks: Locks) -> None:
 
 
 def test_a_stopped_holder_is_named_as_stopped_and_waited_for(locks: Locks) -> None:
-    heard: list[Waiting] = []
+    heard: list[LockHolder] = []
     with holder(locks.root) as process:
         process.send_signal(signal.SIGSTOP)
         until(lambda: Path(f"/proc/{process.pid}/stat").read_text().split()[2] == "T")

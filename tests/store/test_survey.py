@@ -20,7 +20,7 @@ from services.store.manifests import History
 from services.store.repair import repair
 from services.store.snapshots import MANIFEST, TWIN, Place, Snapshots
 from services.store.survey import Found, Survey
-from tests.doors import until
+from tests.repositories import until
 from tests.store.test_snapshots import PLACE, damage, frame, manifest, publish
 
 OTHERS = [replace(PLACE, parts=(("kode_klpd", f"D{n}"), ("tahun", "2026"))) for n in range(1, 5)]

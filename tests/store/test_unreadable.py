@@ -21,7 +21,7 @@ from services.store.manifests import History, seal
 from services.store.repair import repair
 from services.store.snapshots import MANIFEST, TWIN, Snapshots, write_aside
 from services.store.survey import Survey
-from services.watch import lately, remembered
+from services.watch.changes import lately, remembered
 from tests.store.test_snapshots import PLACE, damage, frame, manifest, publish
 
 ERRORS = (

@@ -8,7 +8,7 @@ import pytest
 
 from services.errors import BadRequest, ContractBroken
 from services.upstream.pagination import BATCHES, CURSOR, NUMBERED, UNTIL_REPEATED, V1_CAP, halves
-from services.upstream.steps import Paginator, Received, Step
+from services.upstream.paging import Paginator, Received, Step
 
 FIRST = {"limit": "1000", "kode_klpd": "D1", "tahun": "2025"}
 LATER = {**FIRST, "cursor": "k1"}

@@ -10,13 +10,13 @@ from typing import Any, Literal
 import polars as pl
 
 from pages.shell.answers.common import row_of
-from pages.shell.data import Data
-from pages.shell.drawn import Drawn
-from pages.shell.view import View
-from pages.shell.words import listed
+from pages.shell.reading.data import Data
+from pages.shell.state.drawn import Drawn
+from pages.shell.state.view import View
+from pages.shell.state.words import listed
 from services.analysis.frames import HISTORY, PAKET, PROGRAM
 from services.analysis.swakelola import FEWEST_RANKED
-from services.charts import wording
+from services.language import wording
 
 Unit = Literal["rupiah", "jumlah", "persen", "angka"]
 NET_ACTS = "tindakan_bersih"

@@ -8,11 +8,11 @@ from typing import Any
 
 import polars as pl
 
-from pages.shell.blocks import Figure, KeyFigures
-from pages.shell.data import Data, Make
-from pages.shell.glossary import figure_help
-from pages.shell.unread import Absent
-from pages.shell.view import View
+from pages.shell.reading.data import Data, Make
+from pages.shell.state.unread import Absent
+from pages.shell.state.view import View
+from pages.shell.widgets.blocks import Figure, KeyFigures
+from pages.shell.widgets.glossary import figure_help
 from services.analysis.antar_tahun import perbandingan, program_antar_tahun, satker_strings
 from services.analysis.filters import Filters
 from services.analysis.frames import RUP, Frames, Options

@@ -5,11 +5,11 @@ from __future__ import annotations
 import polars as pl
 
 from pages.shell.answers.common import count, key_figures, number, subject, two_years
-from pages.shell.blocks import KeyFigures
-from pages.shell.columns import label
-from pages.shell.data import Data
-from pages.shell.drawn import Drawn
-from pages.shell.view import View
+from pages.shell.reading.data import Data
+from pages.shell.state.drawn import Drawn
+from pages.shell.state.view import View
+from pages.shell.widgets.blocks import KeyFigures
+from pages.shell.widgets.columns import label
 from services.analysis.filters import Filters
 from services.analysis.frames import HISTORY, PAKET, Frames, Options
 from services.analysis.kaji_ulang import History, history_measures, kaji_ulang_per_hari, rates

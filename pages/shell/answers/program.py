@@ -16,10 +16,10 @@ from pages.shell.answers.common import (
     subject,
     two_years,
 )
-from pages.shell.blocks import KeyFigures
-from pages.shell.data import Data
-from pages.shell.drawn import Drawn
-from pages.shell.view import View
+from pages.shell.reading.data import Data
+from pages.shell.state.drawn import Drawn
+from pages.shell.state.view import View
+from pages.shell.widgets.blocks import KeyFigures
 from services.analysis.antar_tahun import air_terjun, antar_tahun_ringkas
 from services.analysis.filters import Filters
 from services.analysis.frames import PROGRAM, RUP, Frames, Options

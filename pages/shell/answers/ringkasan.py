@@ -7,9 +7,9 @@ from dataclasses import replace
 import polars as pl
 
 from pages.shell.answers.common import count, key_figures, missing, pagu, subject, two_years
-from pages.shell.blocks import KeyFigures
-from pages.shell.data import Data
-from pages.shell.drawn import Drawn
+from pages.shell.reading.data import Data
+from pages.shell.state.drawn import Drawn
+from pages.shell.widgets.blocks import KeyFigures
 from services.analysis.frames import HISTORY, PAKET, PROGRAM, RUP, Frames, Options
 from services.analysis.measures import KEY
 from services.analysis.per_klpd import kpi

@@ -9,8 +9,6 @@ from functools import partial
 import polars as pl
 import streamlit as st
 
-from pages.shell import blocks
-from pages.shell.address import go
 from pages.shell.answers.common import (
     Row,
     beside,
@@ -21,18 +19,20 @@ from pages.shell.answers.common import (
     subject,
     two_years,
 )
-from pages.shell.blocks import Figure, KeyFigures
-from pages.shell.columns import label
-from pages.shell.data import Data
-from pages.shell.drawn import Drawn
-from pages.shell.glossary import figure_help
-from pages.shell.view import View
-from services import desk
+from pages.shell.reading.data import Data
+from pages.shell.state.address import go
+from pages.shell.state.drawn import Drawn
+from pages.shell.state.view import View
+from pages.shell.widgets import blocks
+from pages.shell.widgets.blocks import Figure, KeyFigures
+from pages.shell.widgets.columns import label
+from pages.shell.widgets.glossary import figure_help
+from services import table_inputs
 from services.analysis.filters import Filters
 from services.analysis.frames import HISTORY, PAKET, Frames, Options
 from services.analysis.measures import KEY, match
 from services.analysis.swakelola import CLASSES, announced_share, announcements, march_range
-from services.charts.wording import WIB, instant
+from services.language.wording import WIB, instant
 
 _OF = dict.fromkeys(
     (
@@ -157,8 +157,8 @@ def march(data: Data) -> None:
     day = date(view.tahun, 3, 31)
     if datetime.now(WIB).date() < day:
         return
-    (request,) = view.parts.rup((PAKET,), (view.klpd,), (view.tahun,))
-    passes = view.parts.repository.history(request).at(view.state.snap)
+    (request,) = view.app.rup((PAKET,), (view.klpd,), (view.tahun,))
+    passes = view.app.repository.history(request).at(view.state.snap)
     ends = (one.fetched_at for one in passes)
     then = next((end for end in ends if end.astimezone(WIB).date() == day), None)
     if then is None:
@@ -172,8 +172,8 @@ def march(data: Data) -> None:
 
 def _stood(data: Data, then: datetime) -> dict[str, str]:
     view = data.view
-    requests = view.parts.rup((PAKET,), (view.klpd,), (view.tahun,))
-    frames = desk.read(view.parts.repository, requests, at=then).frames
+    requests = view.app.rup((PAKET,), (view.klpd,), (view.tahun,))
+    frames = table_inputs.read(view.app.repository, requests, at=then).frames
     stood = replace(data, frames=frames, stamp=f"{data.stamp} {then}")
     year = {"klpd": (view.klpd,), "tahun": (view.tahun,)}
     row = row_of(stood.made(measures, reads=(PAKET,), **year), view.tahun)

@@ -8,12 +8,12 @@ from typing import Any
 import polars as pl
 
 from pages.shell.answers.common import subject
-from pages.shell.data import Data
-from pages.shell.drawn import Drawn, klpd_words, year_words
-from pages.shell.view import View
+from pages.shell.reading.data import Data
+from pages.shell.state.drawn import Drawn, klpd_words, year_words
+from pages.shell.state.view import View
 from services.analysis.flags import CATATAN
 from services.analysis.frames import RUP
-from services.charts import wording
+from services.language import wording
 
 RULES = tuple(CATATAN)
 OPENS = {

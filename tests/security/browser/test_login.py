@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from pages.shell import menu
-from pages.shell.menu import Entry
-from services.charts.wording import text
+from pages.shell.widgets import menu
+from pages.shell.widgets.menu import Entry
+from services.language.wording import text
 from tests.browser.acting import visit
 from tests.browser.conftest import Chrome, context_of
 from tests.browser.seeing import address, figures

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page
 
-from pages.shell import menu
-from pages.shell.menu import Entry
+from pages.shell.widgets import menu
+from pages.shell.widgets.menu import Entry
 from tests.browser.acting import visit
 from tests.browser.seeing import address, broken
 from tests.browser.serving import Served, dashboard

@@ -1,0 +1,152 @@
+"""What one visitor may ask of the sources; what is stored is served without bounds.
+
+A visitor is a session of the browser and the address it comes from (LENSA_PROXY says whose word is
+believed for that). The budgets stand in services.budgets and are counted for the whole process.
+How many KLPD and years one question may hold stands in MOST_PARTITIONS, how many rows the
+screen holds in tables.ROWS; the whole is a download. More at a time is for the command line
+(harvest).
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import uuid4
+
+import streamlit as st
+
+from pages.shell.state.unread import Partition
+from pages.shell.state.view import View
+from services import budgets
+from services.budgets import Budget, Claim, Wait
+from services.errors import RateLimited
+from services.language import wording
+from services.repository import now_utc
+
+MOST_PARTITIONS = 12
+"""KLPD x years that are not stored which one visitor may ask for at a time; more is for the command
+line (harvest)."""
+MOST_CHOSEN = 48
+"""KLPD x years on one page, stored or not."""
+SOON = 90.0
+"""Seconds up to which a page that must wait goes on by itself; after more it offers a button."""
+_SESSION = "pengunjung"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hold:
+    """Something that waits for room in a budget, until an instant of the process's own clock."""
+
+    budget: Budget
+    until: float
+
+    @classmethod
+    def of(cls, wait: Wait) -> Hold:
+        """Begin to wait now."""
+        return cls(budget=wait.budget, until=time.monotonic() + wait.seconds)
+
+    @property
+    def left(self) -> Wait:
+        """Return how long it is still to wait, not less than nothing."""
+        return Wait(budget=self.budget, seconds=max(0.0, self.until - time.monotonic()))
+
+
+def admit(view: View, partitions: Iterable[Partition]) -> dict[Partition, Wait]:
+    """Count partitions that a page is about to have read, in the order in which it needs them.
+
+    Returns those that may not be read now, each with the budget that is used up and how long.
+    """
+    waits: dict[Partition, Wait] = {}
+    for one in partitions:
+        wait = view.app.budgets.take(_claims(view, kode=one[1]))
+        if wait:
+            waits[one] = wait
+    return waits
+
+
+def spend(view: View) -> None:
+    """Count a question to a source that is no partition of a KLPD; raise RateLimited without room.
+
+    Searches and levels of locations are such questions.
+    """
+    wait = view.app.budgets.take(_claims(view))
+    if wait:
+        raise refusal(view, wait)
+
+
+def pressed(view: View, *, reads: bool = False, checks: bool = False) -> bool:
+    """Count a press of a button that asks a source; say so and return False when it is one more.
+
+    reads: the press itself starts a reading, which all visitors together may do so many times.
+    checks: it looks at the way to the sources.
+    """
+    claims: list[Claim] = [(budgets.PRESSES, _session())]
+    claims += [(budgets.PRESSES_OF_ALL, "")] if reads else []
+    claims += [(budgets.CHECKS, _session())] if checks else []
+    wait = view.app.budgets.take(claims)
+    if wait:
+        st.toast(view.say(_key(wait), **_values(view, wait)), icon=":material/hourglass:")
+    return wait is None
+
+
+def why(view: View, wait: Wait) -> str:
+    """Say which budget is used up and when there is room again."""
+    return view.words(_key(wait), **_values(view, wait))
+
+
+def refusal(view: View, wait: Wait) -> RateLimited:
+    """Return the error that stands for something that may not be read now."""
+    return RateLimited(why(view, wait), retry_after=wait.seconds)
+
+
+def _key(wait: Wait) -> str:
+    return f"batas.{wait.budget.name}"
+
+
+def _values(view: View, wait: Wait) -> dict[str, str]:
+    return {"n": view.number(wait.budget.most), "lama": duration(wait.seconds, view.lang)}
+
+
+def duration(seconds: float, lang: str) -> str:
+    """Say how long, rounded up: seconds, or minutes where it is longer."""
+    if seconds > SOON:
+        return wording.text("batas.menit", lang, n=math.ceil(seconds / 60))
+    return wording.text("batas.detik", lang, n=max(1, math.ceil(seconds)))
+
+
+def queue(view: View) -> str:
+    """Say which quota of the source requests wait for and how long, "" when not for long."""
+    found = view.app.repository.queue("inaproc")
+    if found is None or not found.long:
+        return ""
+    if not found.most:
+        return view.words("baca.jeda", n=math.ceil(found.seconds))
+    unit = view.words("batas.per_jam" if found.within >= 3600 else "batas.per_menit")
+    then = wording.instant(now_utc() + timedelta(seconds=found.seconds), view.lang)
+    lasting = duration(found.seconds, view.lang)
+    return view.words("baca.kuota", n=view.number(found.most), per=unit, lama=lasting, waktu=then)
+
+
+def _claims(view: View, kode: str = "") -> list[Claim]:
+    """Return the budgets that a partition of a KLPD counts against."""
+    found: list[Claim] = [(budgets.EVERYBODY, ""), (budgets.SESSION, _session())]
+    if address := _address(view):
+        found.append((budgets.ADDRESS, address))
+    if kode and kode not in view.app.catalogue:
+        found.append((budgets.OUTSIDE, ""))
+    return found
+
+
+def _session() -> str:
+    name: str = st.session_state.setdefault(_SESSION, uuid4().hex)
+    return name
+
+
+def _address(view: View) -> str:
+    """Return the visitor's address, "" for one on this machine: a proxy may stand for anybody."""
+    forwarded = ",".join(st.context.headers.get_all("X-Forwarded-For"))
+    peer = st.context.ip_address or ""
+    return budgets.visitor(peer, forwarded, view.app.settings.proxies)

@@ -1,0 +1,66 @@
+"""The front page of a live installation before a KLPD is chosen: a list to choose from.
+
+What is stored stands first, by name and with its years; every other KLPD of the catalogue follows
+in the same box. Nothing a visitor asked for decides what the next one sees.
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.shell.state.address import go, shown, taker
+from pages.shell.state.link import LinkState
+from pages.shell.state.view import View
+from pages.shell.state.words import plain
+from services.table_inputs import with_rows
+
+KEY = "pilih_klpd"
+OFFERED = 12
+"""Stored KLPD that stand as buttons of their own; the box holds all."""
+
+
+def choose(view: View) -> None:
+    """Ask for a KLPD, offering what is stored first."""
+    stored = with_rows(view.app.repository)
+    named = sorted(
+        stored, key=lambda kode: (kode not in view.names, view.names.get(kode, kode).casefold())
+    )
+    others = sorted(set(view.names) - set(stored), key=lambda kode: view.names[kode].casefold())
+    with st.container(border=True, key="pilihan_awal"):
+        st.markdown(f"## :material/search: {view.say('shell.choose_klpd')}")
+        st.markdown(view.say("shell.choose_why" if stored else "shell.choose_first"))
+        st.selectbox(
+            view.say("shell.filter.klpd"),
+            [*named, *others],
+            index=None,
+            format_func=lambda kode: _label(view, kode, stored.get(kode, [])),
+            key=shown(KEY, None),
+            placeholder=view.words("shell.choose_klpd"),
+            on_change=taker(
+                view.state, KEY, lambda state, kode: _opening(state, kode, stored.get(kode, []))
+            ),
+        )
+        if not named:
+            st.markdown(view.say("shell.first_live"))
+            st.caption(view.say("shell.first_sandbox"))
+            return
+        st.caption(view.say("shell.choose_stored", n=view.number(len(named))))
+        for kode in named[:OFFERED]:
+            state = _opening(view.state, kode, stored[kode])
+            label = plain(_label(view, kode, stored[kode]))
+            st.button(label, key=f"buka_{kode}", type="tertiary", on_click=go, args=(state,))
+        if len(named) > OFFERED:
+            st.caption(view.say("shell.choose_more", n=view.number(len(named) - OFFERED)))
+
+
+def _label(view: View, kode: str, years: list[int]) -> str:
+    parts = (view.names.get(kode, ""), kode, ", ".join(map(str, years)))
+    return " · ".join(part for part in parts if part)
+
+
+def _opening(state: LinkState, kode: str | None, years: list[int]) -> LinkState:
+    """Return the state that opens a KLPD, on a stored year where the chosen ones are not."""
+    if not kode:
+        return state
+    tahun = state.tahun if not years or set(state.tahun) & set(years) else (years[-1],)
+    return state.change(klpd=(kode,), tahun=tahun)

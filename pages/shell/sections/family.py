@@ -1,0 +1,37 @@
+"""The family of one RUP code: drawn with its states, and as a table, over all stored years."""
+
+from __future__ import annotations
+
+from pages.shell.answers import kaji_ulang
+from pages.shell.reading.data import Data
+from pages.shell.widgets.blocks import heading, note, section, source
+from pages.shell.widgets.charts import chart
+from pages.shell.widgets.tables import table
+
+TRAIL = ("tgl_kaji_ulang", "kd_rup_lama", "kd_rup_baru", "jenis_revisi", "alasan_kajiulang", "arah")
+
+
+def family(data: Data) -> None:
+    """Draw the family of the code in the link, or say that it has none; nothing without a code."""
+    view = data.view
+    kode = view.state.kode
+    if not kode:
+        return
+    section()
+    heading(view.say("kaji_ulang.family", kode=kode))
+    trail = data.shown("jejak")
+    if trail.rows.is_empty():
+        note(view.say("kaji_ulang.family_none", kode=kode))
+        return
+    states = kaji_ulang.codes(data)
+    chart(
+        view,
+        "lineage_graph",
+        trail,
+        key="family",
+        code=kode,
+        states=states,
+        drill=("kode",),
+    )
+    table(data, "jejak", trail, columns=TRAIL, first=True)
+    source(data)

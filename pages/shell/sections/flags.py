@@ -1,0 +1,80 @@
+"""The block of flags: rules with their counts beside what each means, and the rows of one."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from pages.shell.answers import tanda
+from pages.shell.reading.data import Data
+from pages.shell.state.address import shown, taker
+from pages.shell.state.link import LinkState
+from pages.shell.widgets import menu
+from pages.shell.widgets.blocks import answer, heading, note, source
+from pages.shell.widgets.tables import Drill, folded, table
+
+
+def flags(data: Data) -> None:
+    """Draw what deserves a look: the rules, the chosen one in words, its rows, where they lead."""
+    view = data.view
+    answer(tanda.sentence(data))
+    note(view.say("perlu.about"))
+    left, right = st.columns([5, 6], gap="large")
+    with left:
+        _choice(data)
+    with right:
+        _meaning(data)
+    rule = tanda.chosen(view)
+    field = tanda.OPENS.get(rule)
+    table(
+        data,
+        "tanda",
+        tanda.rows(data),
+        columns=tanda.shown(view),
+        drill=Drill(column="kode", field=field) if field else None,
+        also=partial(tanda.in_words, view),
+    )
+    _onward(data)
+    folded(data, "tanda-aturan")
+    source(data)
+
+
+def _choice(data: Data) -> None:
+    view, options = data.view, tanda.options(data)
+    key = shown("v_aturan", tanda.chosen(view))
+    st.radio(
+        view.say("perlu.rules"),
+        list(options),
+        format_func=lambda rule: options[rule],
+        key=key,
+        label_visibility="collapsed",
+        on_change=taker(view.state, key, _with_rule),
+    )
+
+
+def _with_rule(state: LinkState, rule: str | None) -> LinkState:
+    return state.switched("aturan", rule or "").switched("tabel", "tanda").change(hal=None, urut="")
+
+
+def _meaning(data: Data) -> None:
+    """Say the chosen rule, its caveat and its innocent explanations; how to read all of them."""
+    view, rule = data.view, tanda.chosen(data.view)
+    if not rule:
+        st.markdown(view.say("perlu.all_rules"))
+        return
+    heading(tanda.title(view, rule))
+    st.markdown(view.say(f"perlu.rule.{rule}"))
+    st.markdown(f"**{view.say('perlu.limits')}** {tanda.caveat(view, rule)}")
+    st.markdown(f"**{view.say('perlu.innocent')}** {view.say(f'perlu.wajar.{rule}')}")
+    note(tanda.checked(data, rule))
+
+
+def _onward(data: Data) -> None:
+    """Lead on from the code that was clicked."""
+    view = data.view
+    field = tanda.OPENS.get(tanda.chosen(view))
+    code = getattr(view.state, field) if field else ""
+    if code:
+        page = "program" if field == "program" else "kaji_ulang"
+        menu.page_link(view, page, label=view.say(f"perlu.open.{page}", kode=code))

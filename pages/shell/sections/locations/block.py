@@ -1,0 +1,281 @@
+"""The composed blocks of the locations page: five selects, search, the chosen one, its level."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import UTC, datetime
+from typing import Any
+
+import polars as pl
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from pages.shell.reading import panels
+from pages.shell.sections.locations import cascade, codes
+from pages.shell.sections.locations.cascade import LEVELS, Row, Step, Trail
+from pages.shell.state import error_text
+from pages.shell.state.address import go, shown, taker
+from pages.shell.state.drawn import counted_states
+from pages.shell.state.link import LONGEST_QUESTION, LinkState
+from pages.shell.state.view import View
+from pages.shell.widgets import blocks, citation, downloads, sharing
+from pages.shell.widgets.citation import Line
+from pages.shell.widgets.link_grid import grid
+from services import regions
+from services.errors import ServiceError
+from services.language.plain_text import plain, printable, visible
+from services.language.wording import DASH, instant
+from services.repository import Snapshot
+from services.table_inputs import state_words
+
+REST_AFTER_FAILURE = 60.0
+"""Seconds before a source that failed is asked again, unless the reader asks."""
+MOST_ROWS = 300
+"""Rows of a level on the screen; the download holds all of them."""
+_WIDTHS = {"name": 156, "id": 264, "kode": 100, "parent_id": 264, "updatedAt": 150}
+"""Pixels of the columns: together what the page is wide at 1366."""
+
+
+def trail(view: View) -> Trail:
+    """Read the levels of the link, saying how far it is; a failure rests a while."""
+    state = view.state
+    key = f"{view.app.settings.data} {state.lokasi} {state.switch(cascade.WAY)} {state.snap}"
+    resting = _failed(key)
+    if resting:
+        return resting[0]
+    place = st.empty()
+    found = cascade.follow(view, lambda p: _progress(view, place, p.label, p.rows, p.pages))
+    place.empty()
+    if found.error:
+        resting.append(found)
+    told = [s.manifest for step in found.steps for s in step.snapshots]
+    if any(manifest.made_up for manifest in told):
+        panels.made_up(view)
+    sharing.read_up_to(view, max((m.fetched_at for m in told), default=None))
+    return found
+
+
+def _progress(view: View, place: DeltaGenerator, label: str, rows: int, pages: int) -> None:
+    place.caption(view.say("lokasi.reading", label=label, rows=view.number(rows), pages=pages))
+
+
+def forget() -> None:
+    """Let the next run ask again what failed."""
+    _failed.clear()
+
+
+@st.cache_resource(ttl=REST_AFTER_FAILURE, max_entries=200, show_spinner=False)
+def _failed(key: str) -> list[Trail]:
+    return []
+
+
+def selects(view: View, found: Trail) -> None:
+    """Draw a searchable select for each level; one whose parent is not chosen waits."""
+    if found.lost:
+        st.warning(view.say("lokasi.lost", lokasi=view.state.lokasi), icon=":material/link_off:")
+    steps = {step.level: step for step in found.steps}
+    with st.grid(len(LEVELS), min_column_width=150, gap="small"):
+        for at, level in enumerate(LEVELS):
+            _select(view, level, steps.get(level), found.way[:at])
+
+
+def _select(view: View, level: str, step: Step | None, way: tuple[Row, ...]) -> None:
+    rows = {} if step is None else {row["id"]: row for row in step.rows.iter_rows(named=True)}
+    labels = named(list(rows.values()))
+    key = shown(f"lokasi_{level}", step.chosen["id"] if step and step.chosen else None)
+    st.selectbox(
+        view.say(f"lokasi.level.{level}"),
+        list(rows),
+        index=None,
+        format_func=lambda own: visible(labels.get(own, own)),
+        key=key,
+        placeholder=view.words("lokasi.choose" if rows else "lokasi.wait"),
+        disabled=not rows,
+        on_change=taker(
+            view.state, key, lambda state, own: cascade.choosing(state, way, rows.get(own))
+        ),
+    )
+
+
+def named(rows: list[Row]) -> dict[str, str]:
+    """Return a label for each id: the name, with the id beside it when two share the name.
+
+    A select tells its options apart by what they are called.
+    """
+    often = Counter(row["name"] for row in rows)
+    return {
+        row["id"]: row["name"]
+        if row["name"] and often[row["name"]] == 1
+        else f"{row['name'] or DASH} · {row['id']}"
+        for row in rows
+    }
+
+
+def answer(view: View, found: Trail) -> None:
+    """Say where the link stands and how many locations lie at the level that is listed."""
+    if not found.steps:
+        return
+    last = found.steps[-1]
+    around = ", ".join(str(row["name"]) for row in reversed(found.way))
+    key = "lokasi.answer_here" if last.chosen is not None else "lokasi.answer"
+    blocks.answer(
+        view.say(
+            key if around else "lokasi.answer_top",
+            n=view.number(last.rows.height),
+            level=view.words(f"lokasi.level.{last.level}").lower(),
+            nama=around,
+        )
+    )
+
+
+def chosen(view: View, found: Trail) -> None:
+    """Show the chosen location with its id, ready to be copied."""
+    if not found.way:
+        return
+    row = found.way[-1]
+    level = view.words(f"lokasi.level.{LEVELS[len(found.way) - 1]}")
+    name, own = st.columns([2, 3], vertical_alignment="center")
+    with name:
+        st.markdown(f"{plain(level)} **{plain(row['name'] or DASH)}**")
+        blocks.note(view.say("lokasi.updated", waktu=_updated(view, row["updatedAt"])))
+        codes.region(view, cascade.codes(found).get(row["id"]), len(found.way))
+    with own:
+        st.code(row["id"], language=None)
+
+
+def level(view: View, found: Trail) -> None:
+    """Draw the search and the rows of the level that is listed, or why there are none."""
+    if found.error:
+        panels.failed(view, found.error, retry=forget)
+        return
+    last = found.steps[-1]
+    below = found.way if last.chosen is None else found.way[:-1]
+    blocks.heading(
+        view.say(
+            "lokasi.list" if below else "lokasi.list_top",
+            level=view.words(f"lokasi.level.{last.level}"),
+            nama=str(below[-1]["name"]) if below else "",
+        )
+    )
+    _search(view)
+    try:
+        rows, snapshots = _asked(view, last)
+    except ServiceError as error:
+        panels.failed(view, error, retry=forget)
+        return
+    if rows.is_empty():
+        _nothing(view, last)
+    else:
+        known = cascade.codes(found)
+        rows = codes.coded(rows, known)
+        _rows(view, last, below, rows)
+        codes.matched(view, last, known)
+    _source(view, last, rows, snapshots)
+
+
+def _search(view: View) -> None:
+    key = shown("f_cari_lokasi", view.state.q)
+    st.text_input(
+        view.say("lokasi.search"),
+        key=key,
+        type="search",
+        max_chars=LONGEST_QUESTION,
+        placeholder=view.words("lokasi.search"),
+        icon=":material/search:",
+        label_visibility="collapsed",
+        width=420,
+        on_change=taker(view.state, key, _with_question),
+    )
+
+
+def _with_question(state: LinkState, text: str | None) -> LinkState:
+    return state.change(q=printable(text or ""))
+
+
+def _asked(view: View, step: Step) -> tuple[pl.DataFrame, tuple[Snapshot, ...]]:
+    if not view.state.q:
+        return step.rows, step.snapshots
+    with st.spinner(view.say("lokasi.searching")):
+        found = cascade.read(view, step.level, step.parent, cari=view.state.q)
+    return regions.together(found).sort("name", "id", nulls_last=True), found
+
+
+def _nothing(view: View, step: Step) -> None:
+    with st.container(border=True):
+        if view.state.q:
+            st.markdown(view.say("lokasi.none_found", q=view.state.q))
+            again = view.state.change(q="")
+            st.button(view.say("lokasi.clear"), key="hapus_cari", on_click=go, args=(again,))
+        else:
+            level = view.words(f"lokasi.level.{step.level}").lower()
+            st.markdown(view.say("lokasi.empty", level=level))
+
+
+def _rows(view: View, step: Step, below: tuple[Row, ...], rows: pl.DataFrame) -> None:
+    part = rows.head(MOST_ROWS)
+    cells = {
+        "name": [name or DASH for name in part["name"]],
+        "id": part["id"].to_list(),
+        "kode": [kode or DASH for kode in part["kode_kemendagri"]],
+        "parent_id": [parent or DASH for parent in part["parent_id"]],
+        "updatedAt": [_updated(view, at) for at in part["updatedAt"]],
+    }
+    heads = {name: view.words(f"lokasi.column.{name}") for name in cells}
+    grid(
+        pl.DataFrame({heads[n]: pl.Series(values, dtype=pl.String) for n, values in cells.items()}),
+        [cascade.choosing(view.state, below, row) for row in part.iter_rows(named=True)],
+        key=f"lokasi_{step.level}_{cascade.mark(step.parent + view.state.q)}",
+        button=heads["name"],
+        widths={heads[name]: _WIDTHS[name] for name in cells},
+        left=tuple(heads.values()),
+        height=560,
+        alt=view.words("lokasi.alt", level=view.words(f"lokasi.level.{step.level}")),
+    )
+    if rows.height > MOST_ROWS:
+        blocks.note(view.say("lokasi.cut", n=MOST_ROWS, all=view.number(rows.height)))
+
+
+def _source(view: View, step: Step, rows: pl.DataFrame, told: tuple[Snapshot, ...]) -> None:
+    manifests = [snapshot.manifest for snapshot in told]
+    made_up = any(m.made_up for m in manifests)
+    states = [view.words(f"shell.state.{state_words(m)}") for m in manifests]
+    said = view.say(
+        "lokasi.source",
+        host=", ".join(dict.fromkeys(m.address for m in manifests if m.address))
+        or view.words("lokasi.builtin"),
+        rows=view.number(rows.height),
+        pages=view.number(sum(m.pages for m in manifests)),
+        waktu=instant(min(m.fetched_at for m in manifests), view.lang),
+        keadaan=counted_states(view, states),
+        asal=view.words("lokasi.sandbox" if made_up else "shell.live"),
+    )
+    blocks.note(said)
+    newest = max(m.fetched_at for m in manifests)
+    sharing.read_up_to(view, newest)
+    for snapshot in told:
+        if snapshot.stale:
+            blocks.note(
+                view.say("lokasi.stale", reason=error_text.reason(snapshot.reason, view.lang))
+            )
+    source = Line(said=said, newest=newest, made_up=made_up, parts=told)
+    one = downloads.of_line(
+        view,
+        lambda: rows,
+        rows.height,
+        source,
+        name="lokasi",
+        file=f"lokasi-{step.level}-{step.parent or 'semua'}",
+        narrowed={view.words("cari.box"): view.state.q} if view.state.q else {},
+    )
+    with st.container(horizontal=True, gap="small"):
+        downloads.formats(view, one)
+        citation.of_line(view, blocks.titles(), source)
+
+
+def _updated(view: View, text: Any) -> str:
+    """Print when the source changed a row, as the source wrote it when it is no instant."""
+    try:
+        when = datetime.fromisoformat(str(text).replace("Z", "+00:00"))
+    except ValueError:
+        return str(text or DASH)
+    return instant(when if when.tzinfo else when.replace(tzinfo=UTC), view.lang)

@@ -1,0 +1,150 @@
+"""The cascade of locations that a link holds: country, province, kabupaten, kecamatan, desa.
+
+A level can only be read below its parent, so one id alone does not say where it lies. The link
+keeps the way to it as `lihat=jalur:a.b.c`: for each ancestor, from the country down, the first
+eight hexadecimal digits of the SHA-256 of its id. That is enough to find it among its siblings, is
+short, and needs no memory: a cold server reads level by level and stands where the link was made.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import polars as pl
+
+from pages.shell.reading import rate_limits
+from pages.shell.state.link import LinkState
+from pages.shell.state.view import View
+from services import regions
+from services.errors import ServiceError
+from services.matching import locations
+from services.regions import OnProgress
+from services.repository import Snapshot
+
+LEVELS = ("negara", *regions.LOCATION_PARENT)
+WAY = "jalur"
+HOME = "Indonesia"
+DIGITS = 8
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One level: its rows below the parent, by name, and the one that is chosen."""
+
+    level: str
+    parent: str
+    snapshots: tuple[Snapshot, ...]
+    rows: pl.DataFrame
+    chosen: Row | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trail:
+    """The levels that stand, from the country down.
+
+    lost: the link names a location that its level does not hold. error: why the level `missing`
+    below the last step could not be read.
+    """
+
+    steps: tuple[Step, ...]
+    lost: bool = False
+    missing: str = ""
+    error: ServiceError | None = None
+
+    @property
+    def way(self) -> tuple[Row, ...]:
+        """Return the chosen locations, from the country down."""
+        return tuple(step.chosen for step in self.steps if step.chosen is not None)
+
+
+def follow(view: View, tell: OnProgress | None = None) -> Trail:
+    """Read level by level along the link's way; without one, stand in Indonesia."""
+    marks = marks_of(view.state)
+    steps: list[Step] = []
+    parent = ""
+    for at, level in enumerate(LEVELS):
+        try:
+            snapshots = read(view, level, parent, tell=tell)
+        except ServiceError as error:
+            return Trail(steps=tuple(steps), missing=level, error=error)
+        rows = regions.together(snapshots).sort("name", "id", nulls_last=True)
+        chosen = _marked(rows, marks[at]) if at < len(marks) else None if marks else _home(rows)
+        steps.append(
+            Step(level=level, parent=parent, snapshots=snapshots, rows=rows, chosen=chosen)
+        )
+        if chosen is None:
+            return Trail(steps=tuple(steps), lost=at < len(marks))
+        parent = chosen["id"]
+    return Trail(steps=tuple(steps))
+
+
+def read(
+    view: View, level: str, parent: str, *, cari: str = "", tell: OnProgress | None = None
+) -> tuple[Snapshot, ...]:
+    """Return one level below a parent, or what the source's own search finds in it."""
+    induk = [parent] if parent else []
+    found = regions.read_locations(
+        view.app.repository,
+        level,
+        induk=induk,
+        cari=cari,
+        at=view.state.snap,
+        publish=not cari,
+        before_asking=partial(rate_limits.spend, view),
+        progress=tell,
+    )
+    return tuple(found)
+
+
+def codes(found: Trail) -> dict[str, str]:
+    """Return the Kemendagri code of each id of the trail's levels that its names lead to.
+
+    Countries have none, nor has anything outside Indonesia or below a place without a code.
+    """
+    known: dict[str, str] = {}
+    parent: str | None = None
+    for step in found.steps:
+        if step.level != LEVELS[0] and parent is not None:
+            ids, names = step.rows["id"].to_list(), step.rows["name"].to_list()
+            own = locations.siblings(names, parent)
+            known |= {one: code for one, code in zip(ids, own, strict=True) if code}
+        if step.chosen is None:
+            break
+        home = step.level == LEVELS[0] and step.chosen["name"] == HOME
+        parent = "" if home else known.get(step.chosen["id"])
+    return known
+
+
+def choosing(state: LinkState, way: Sequence[Row], place: Row | None) -> LinkState:
+    """Return the state that shows a location below a way; None shows the end of the way itself."""
+    whole = [row["id"] for row in (*way, *([place] if place else []))]
+    *above, own = whole or [""]
+    return state.switched(WAY, ".".join(map(mark, above))).change(lokasi=own, q="")
+
+
+def marks_of(state: LinkState) -> list[str]:
+    """Return the marks of the link's way, the location itself last; [] when none is chosen."""
+    if not state.lokasi:
+        return []
+    return [*filter(None, state.switch(WAY).split(".")), mark(state.lokasi)]
+
+
+def mark(own: str) -> str:
+    """Return the short mark of an id."""
+    return hashlib.sha256(own.encode()).hexdigest()[:DIGITS]
+
+
+def _marked(rows: pl.DataFrame, wanted: str) -> Row | None:
+    """Return the only row with a mark; two with the same would be a guess."""
+    found = [row for row in rows.iter_rows(named=True) if mark(row["id"] or "") == wanted]
+    return found[0] if len(found) == 1 else None
+
+
+def _home(rows: pl.DataFrame) -> Row | None:
+    return next((row for row in rows.iter_rows(named=True) if row["name"] == HOME), None)

@@ -1,0 +1,109 @@
+"""The cells of the region tables as they stand on the screen: short figures, reasons for gaps.
+
+The exact figures are in the download, which is table `wilayah` as `lensa table wilayah` gives it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+import polars as pl
+
+from pages.shell.sections.regions import words
+from pages.shell.sections.regions.measure import KNOWN, MEANINGLESS, Ukuran
+from pages.shell.sections.regions.place import Place
+from pages.shell.state.view import View
+from services.language.wording import DASH, number, percent, rupiah, text
+
+Row = Mapping[str, Any]
+_PER_FAMILY = "tindakan_swakelola_per_100_keluarga"
+
+
+def _announced(row: Row, lang: str) -> str:
+    if not row["jumlah_swakelola"]:
+        return DASH
+    if row["pangsa_terumumkan"] is None:
+        return text(f"wilayah.short.{MEANINGLESS}", lang)
+    return percent(row["pangsa_terumumkan"], 1, lang)
+
+
+_FIGURES: Mapping[str, Callable[[Row, str], str]] = MappingProxyType(
+    {
+        "terbaca": lambda row, _: f"{row['terbaca']}/{row['jumlah_klpd_seharusnya']}",
+        "pagu_program": lambda row, lang: rupiah(row["pagu_program"], lang, DASH),
+        "pagu_per_kapita": lambda row, lang: _rounded(row["pagu_per_kapita"], lang),
+        "jumlah_swakelola": lambda row, lang: number(row["jumlah_swakelola"], 0, lang, DASH),
+        "terumumkan": _announced,
+        "keluarga": lambda row, lang: number(row[_PER_FAMILY], 1, lang, DASH),
+        "revisi": lambda row, lang: number(row["revisi"], 0, lang, DASH),
+        "penduduk": lambda row, lang: number(row["penduduk"], 0, lang, DASH),
+    }
+)
+WIDTHS: Mapping[str, int] = MappingProxyType(
+    {
+        "nama": 192,
+        "terbaca": 64,
+        "pagu_program": 100,
+        "pagu_per_kapita": 96,
+        "jumlah_swakelola": 88,
+        "terumumkan": 100,
+        "keluarga": 108,
+        "revisi": 96,
+        "penduduk": 92,
+    }
+)
+
+
+def heads(view: View, names: list[str]) -> dict[str, str]:
+    """Return the words above columns, by name."""
+    return {name: view.words(f"wilayah.column.{name}") for name in names}
+
+
+def figures(view: View, place: Place, rows: pl.DataFrame) -> pl.DataFrame:
+    """Return every figure of rows of table `wilayah`, the name first; columns by their words."""
+    named = heads(view, ["nama", *_FIGURES])
+    cells = [
+        (whose(view, place, row), *(print_(row, view.lang) for print_ in _FIGURES.values()))
+        for row in rows.iter_rows(named=True)
+    ]
+    return pl.DataFrame(cells, schema=dict.fromkeys(named.values(), pl.String), orient="row")
+
+
+def ranking(view: View, rows: pl.DataFrame, ukuran: Ukuran) -> pl.DataFrame:
+    """Return rank, name and figure of measured rows; a row without one says why."""
+    figure = view.words(f"wilayah.ukuran.{ukuran.name}")
+    cells = [
+        (
+            number(row["peringkat"], 0, view.lang, DASH),
+            row["nama"],
+            ukuran.said(row["value"], view.lang)
+            if row["keadaan"] == KNOWN
+            else words.short(view, row),
+        )
+        for row in rows.iter_rows(named=True)
+    ]
+    schema = dict.fromkeys(["#", view.words("wilayah.column.nama"), figure], pl.String)
+    return pl.DataFrame(cells, schema=schema, orient="row")
+
+
+def listed(view: View, rows: pl.DataFrame, names: list[str]) -> pl.DataFrame:
+    """Return rows of the region tree as text, columns by their words."""
+    named = heads(view, names)
+    cells = {
+        head: [view.number(v) if isinstance(v, int) else v or DASH for v in rows[name]]
+        for name, head in named.items()
+    }
+    return pl.DataFrame(cells, schema=dict.fromkeys(cells, pl.String))
+
+
+def whose(view: View, place: Place, row: Row) -> str:
+    """Name a row: a region, a region's own government, or those without a region."""
+    if row["kode"] and row["kode"] == place.code:
+        return view.words("wilayah.own_government")
+    return str(row["nama"] or row["kode"])
+
+
+def _rounded(value: float | None, lang: str) -> str:
+    return rupiah(None if value is None else round(value), lang, DASH)

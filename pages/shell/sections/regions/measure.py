@@ -1,0 +1,160 @@
+"""The figure by which regions are coloured and ranked, read from the rows of table `wilayah`.
+
+A region without a value has one of several reasons, and they are never mixed: its governments are
+not read yet, only some of them are, they answered without a row, their lists say nothing, or the
+figure does not apply. Sums of some governments are no figure of a region: the map leaves them out,
+the table shows them with their count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Literal
+
+import polars as pl
+
+from services.analysis.swakelola import FEWEST_RANKED
+from services.language import wording
+
+Kind = Literal["rupiah", "jumlah", "pangsa", "angka"]
+
+KNOWN = "ada"
+UNREAD, PARTLY, EMPTY = "belum_dibaca", "belum_lengkap", "kosong"
+MEANINGLESS, TOO_FEW = "tidak_bermakna", "terlalu_sedikit"
+NOT_APPLICABLE, UNKNOWN = "tidak_berlaku", "tidak_diketahui"
+STATES = (KNOWN, UNREAD, PARTLY, EMPTY, MEANINGLESS, TOO_FEW, NOT_APPLICABLE, UNKNOWN)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ukuran:
+    """One figure of a region.
+
+    value: from the columns of table `wilayah`. empty: the columns that count KLPD without a row in
+    the datasets behind it. missing: what a null value means when all datasets have rows. base: for
+    a rate, the column that counts what it is of, which must reach FEWEST_RANKED to be ranked; a
+    rate also needs a meaningful list of every KLPD.
+    """
+
+    name: str
+    kind: Kind
+    value: pl.Expr
+    empty: tuple[str, ...]
+    missing: str = UNKNOWN
+    base: str = ""
+
+    def said(self, value: Any, lang: str) -> str:
+        """Print a value short, as for a map's hover."""
+        if value is None:
+            return wording.text(wording.UNKNOWN, lang)
+        if self.kind == "rupiah":
+            return wording.rupiah(round(value), lang)
+        if self.kind == "pangsa":
+            return wording.percent(value, 1, lang)
+        return wording.number(value, 1 if self.kind == "angka" else 0, lang)
+
+
+_PROGRAM, _LIST, _HISTORY = "kosong_program", "kosong_swakelola", "kosong_kaji_ulang"
+_PER_FAMILY = "tindakan_swakelola_per_100_keluarga"
+
+UKURAN: Mapping[str, Ukuran] = MappingProxyType(
+    {
+        one.name: one
+        for one in (
+            Ukuran(
+                name="kepala", kind="rupiah", value=pl.col("pagu_per_kapita"), empty=(_PROGRAM,)
+            ),
+            Ukuran(name="pagu", kind="rupiah", value=pl.col("pagu_program"), empty=(_PROGRAM,)),
+            Ukuran(name="paket", kind="jumlah", value=pl.col("jumlah_swakelola"), empty=(_LIST,)),
+            Ukuran(
+                name="terumumkan",
+                kind="pangsa",
+                value=pl.col("pangsa_terumumkan"),
+                empty=(_LIST,),
+                missing=NOT_APPLICABLE,
+                base="jumlah_swakelola",
+            ),
+            Ukuran(
+                name="keluarga",
+                kind="angka",
+                value=pl.col(_PER_FAMILY),
+                empty=(_LIST, _HISTORY),
+                missing=NOT_APPLICABLE,
+                base="keluarga_swakelola",
+            ),
+            Ukuran(name="revisi", kind="jumlah", value=pl.col("revisi"), empty=(_HISTORY,)),
+            Ukuran(
+                name="revisi100",
+                kind="angka",
+                value=pl.col("revisi_swakelola_per_100"),
+                empty=(_LIST, _HISTORY),
+                missing=NOT_APPLICABLE,
+            ),
+        )
+    }
+)
+"""By the value of the link's switch `ukuran`, the default first."""
+
+
+def measured(table: pl.DataFrame, ukuran: Ukuran) -> pl.DataFrame:
+    """Return kode, nama, value, keadaan, terbaca, seharusnya, one row for each row of `wilayah`.
+
+    value is null unless keadaan is `ada`; `sebagian` keeps the value over the governments that
+    have one. terbaca counts the KLPD with rows in every dataset behind the figure.
+    """
+    stored, all_ = pl.col("jumlah_klpd"), pl.col("jumlah_klpd_seharusnya")
+    read = stored - pl.max_horizontal(ukuran.empty)
+    state = (
+        pl.when((stored == 0) & (all_ == 0))
+        .then(pl.lit(NOT_APPLICABLE))
+        .when((stored == 0) & (pl.col("jumlah_kosong") == 0))
+        .then(pl.lit(UNREAD))
+        .when(read == 0)
+        .then(pl.lit(EMPTY))
+        .when(read < all_)
+        .then(pl.lit(PARTLY))
+        .when(_not_meaningful(ukuran) & (pl.col("klpd_bermakna") == 0))
+        .then(pl.lit(MEANINGLESS))
+        .when(_not_meaningful(ukuran))
+        .then(pl.lit(PARTLY))
+        .when(pl.col("sebagian").is_null())
+        .then(pl.lit(ukuran.missing))
+        .when(pl.col(ukuran.base) < FEWEST_RANKED if ukuran.base else pl.lit(value=False))
+        .then(pl.lit(TOO_FEW))
+        .otherwise(pl.lit(KNOWN))
+    )
+    return (
+        table.with_columns(sebagian=ukuran.value)
+        .with_columns(keadaan=state)
+        .select(
+            "kode",
+            "nama",
+            pl.when(pl.col("keadaan") == KNOWN).then("sebagian").alias("value"),
+            "sebagian",
+            "keadaan",
+            terbaca=read,
+            seharusnya=all_,
+        )
+    )
+
+
+def _not_meaningful(ukuran: Ukuran) -> pl.Expr:
+    """Mark regions with a KLPD whose list does not say what a rate needs."""
+    if not ukuran.base:
+        return pl.lit(value=False)
+    return pl.col("klpd_bermakna") < pl.col("jumlah_klpd_seharusnya")
+
+
+def ranked(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return measured rows from the highest value down with `peringkat`, the others after them.
+
+    Equal values share the better rank; a row without a value has none. Regions read in part come
+    before those not read.
+    """
+    rank = pl.col("value").rank("min", descending=True).cast(pl.Int64)
+    return rows.with_columns(peringkat=rank).sort(
+        ["value", pl.col("keadaan") != PARTLY, "kode"],
+        descending=[True, False, False],
+        nulls_last=True,
+    )

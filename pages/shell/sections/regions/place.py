@@ -1,0 +1,153 @@
+"""Which region the page shows, the way up from it, and the search for another.
+
+The link decides: `wilayah`, else `lihat=peta:indonesia` for the whole country, else the province of
+the first KLPD. The last is not written into the link: it follows from `klpd`, which is, and a
+reader who steps back would otherwise be sent forward again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from pages.shell.state.address import go, shown, taker
+from pages.shell.state.link import LONGEST_QUESTION, LinkState
+from pages.shell.state.view import View
+from services.language.plain_text import plain, printable
+from services.reference import loader
+from services.reference.loader import Match, Region
+
+MOST_FOUND = 8
+LEVELS = ("provinsi", "kabkota", "kecamatan", "desa")
+WHOLE = ("peta", "indonesia")
+_SHORTER = (6, 4, 2)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """The region that is shown: its ancestors and itself, () for the whole country."""
+
+    path: tuple[Region, ...] = ()
+
+    @property
+    def code(self) -> str:
+        """Return the Kemendagri code, "" for the whole country."""
+        return self.path[-1].code if self.path else ""
+
+    @property
+    def level(self) -> int:
+        """Return 0 for the country, 1 provinsi, 2 kabupaten/kota, 3 kecamatan, 4 desa."""
+        return len(self.path)
+
+    @property
+    def name(self) -> str:
+        """Return the region's name."""
+        return self.path[-1].name if self.path else "Indonesia"
+
+    def above(self, level: int) -> Region:
+        """Return the ancestor (or the region itself) of a level from 1 on."""
+        return self.path[level - 1]
+
+
+def chosen(view: View) -> Place:
+    """Return the region of the link; name one that is not known, and show what lies around it."""
+    state = view.state
+    if not state.wilayah:
+        return Place(path=loader.path("" if _whole(state) else _own_province(view)))
+    path = loader.path(state.wilayah)
+    if not path:
+        around = (loader.path(state.wilayah[:length]) for length in _SHORTER)
+        path = next((known for known in around if known), ())
+        st.warning(
+            view.say("wilayah.unknown", kode=state.wilayah, nama=Place(path=path).name),
+            icon=":material/link_off:",
+        )
+    return Place(path=path)
+
+
+def own_province(view: View) -> Place:
+    """Return the province of the first KLPD; the whole country for those without a region."""
+    return Place(path=loader.path(_own_province(view)))
+
+
+def going(state: LinkState, code: str) -> LinkState:
+    """Return the state that shows a region, "" for the whole country, without a search."""
+    name, value = WHOLE
+    return state.switched(name, "" if code else value).change(wilayah=code, q="")
+
+
+def breadcrumb(view: View, place: Place) -> None:
+    """Draw the way up: every ancestor as a link, the region itself as text.
+
+    They are buttons that write the link: a page link to the page it stands on changes the page but
+    not the address (Streamlit 1.67).
+    """
+    steps = [("", "Indonesia"), *((one.code, one.name) for one in place.path)]
+    with st.container(horizontal=True, vertical_alignment="center", gap="xxsmall", key="jejak"):
+        for code, name in steps[:-1]:
+            _link(view, code, plain(name), key=f"naik_{code}")
+            st.markdown(":gray[›]", width="content")
+        st.markdown(f"**{plain(steps[-1][1])}**", width="content")
+        if place.path:
+            st.caption(_codes(view, place.path[-1]), width="content")
+
+
+def search(view: View) -> None:
+    """Draw the search by name or code."""
+    key = shown("f_cari_wilayah", view.state.q)
+    st.text_input(
+        view.say("wilayah.search"),
+        key=key,
+        type="search",
+        max_chars=LONGEST_QUESTION,
+        placeholder=view.words("wilayah.search_hint"),
+        icon=":material/search:",
+        label_visibility="collapsed",
+        on_change=taker(view.state, key, lambda state, text: state.change(q=printable(text or ""))),
+    )
+
+
+def found(view: View) -> None:
+    """Draw what the search of the link found, each as a link."""
+    if not view.state.q:
+        return
+    matches = loader.search_regions(view.state.q, MOST_FOUND)
+    with st.container(border=True, gap="xxsmall", key="ditemukan"):
+        if not matches:
+            st.markdown(view.say("wilayah.none_found", q=view.state.q))
+        for match in matches:
+            code = match.region.code
+            _link(view, code, label(view, match), key=f"buka_{code}_{match.by}")
+
+
+def label(view: View, match: Match) -> str:
+    """Say what was found: name, where it lies, both codes, and by which it was found."""
+    region = match.region
+    around = ", ".join(one.name for one in reversed(loader.path(region.code)[:-1]))
+    by = "" if match.by == "nama" else view.say(f"wilayah.by.{match.by.replace(' ', '_')}")
+    level = view.say(f"wilayah.below.{LEVELS[region.level - 1]}")
+    parts = (f"**{plain(region.name)}**", level, plain(around), _codes(view, region), by)
+    return " · ".join(part for part in parts if part)
+
+
+def _codes(view: View, region: Region) -> str:
+    kemendagri = view.say("wilayah.kemendagri", kode=region.code)
+    if not region.bps_code:
+        return kemendagri
+    return f"{kemendagri} · {view.say('wilayah.bps', kode=region.bps_code)}"
+
+
+def _link(view: View, code: str, said: str, *, key: str) -> None:
+    state = going(view.state, code)
+    st.button(said, key=key, type="tertiary", wrap=True, on_click=go, args=(state,))
+
+
+def _whole(state: LinkState) -> bool:
+    return state.switch(WHOLE[0]) == WHOLE[1]
+
+
+def _own_province(view: View) -> str:
+    if not view.state.klpd:
+        return ""
+    return view.app.klpd().region(view.klpd)[:2]

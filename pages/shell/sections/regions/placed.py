@@ -1,0 +1,181 @@
+"""Satkers and packages inside a kab/kota: how many are placed, ambiguous, not placed, and which.
+
+What is listed stands in the link: `lihat=isi:satker|paket` and `lihat=tempat:...`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import polars as pl
+import streamlit as st
+
+from pages.shell.reading.data import Data
+from pages.shell.sections.regions.place import Place
+from pages.shell.state.view import View
+from pages.shell.widgets import blocks, filters
+from pages.shell.widgets.tables import table
+from services.analysis.frames import PAKET, RUP, Frames
+from services.analysis.measures import paket
+from services.analysis.names import satker_names
+from services.analysis.places import package_places, per_kecamatan, satker_places
+from services.matching.atlas import shipped
+from services.matching.gazetteer import AMBIGUOUS, NOWHERE, PLACED, UNKNOWN
+
+GROUPS = {"ada": (PLACED,), "ambigu": (AMBIGUOUS,), "belum": (UNKNOWN, NOWHERE)}
+"""The switch `tempat`: what `hasil` says of the rows listed."""
+POINTS = ("desa", "paket", "satker", "pagu")
+"""What the kecamatan may be coloured by, the default first."""
+_KEYS = {"satker": ("kd_klpd", "kd_satker"), "paket": ("kd_klpd", "kd_satker", "kd_rup")}
+_READS = {"satker": RUP, "paket": (PAKET,)}
+_COLUMNS = {
+    "satker": ("kd_satker", "nama_satker", "tempat", "kode", "hasil", "skor", "calon"),
+    "paket": ("kd_rup", "nama_paket", "detil_lokasi", "tempat", "hasil", "skor", "calon", "pagu"),
+}
+
+
+def placed(data: Data, place: Place) -> None:
+    """Draw the counts of what is placed in a kab/kota, or lies in a kecamatan, and the list."""
+    view = data.view
+    blocks.heading(view.words("tempat.heading", nama=place.above(min(place.level, 3)).name))
+    kinds = {"satker": _satkers(data, place), "paket": _packages(data, place)}
+    labels = {name: view.words(f"tempat.jenis.{name}") for name in kinds}
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="tempat"):
+        kind = filters.switch(view, "isi", labels, label=view.say("tempat.isi"))
+        rows = kinds[kind].with_columns(kelompok=_group(kind))
+        counts = {name: _count(rows.filter(kelompok=name), kind) for name in GROUPS}
+        group = _which(view, counts) if place.level == 2 else "ada"
+    blocks.answer(_sentence(view, place, kind, counts))
+    shown = rows.filter(kelompok=group).drop("kelompok")
+    if shown.height:
+        own = [name for name in _COLUMNS[kind] if name == "hasil" or shown[name].count()]
+        dated = shown.with_columns(tahun=pl.lit(view.tahun, pl.Int16))
+        drawn = replace(data.drawn(dated, *_READS[kind]), rows=shown)
+        table(data, f"tempat-{kind}", drawn, columns=own, height=420)
+    blocks.note(view.say(f"tempat.note_{kind}"))
+    if kind == "paket":
+        blocks.note(view.say("tempat.elsewhere", n=view.number(_nowhere(data))))
+    blocks.source(data)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """The figure by which the kecamatan are coloured: kode and value, and what it covers.
+
+    name: `desa`, whose values stand with the regions themselves (rows is None), or a value of the
+    switch `ukuran` that placed satkers or packages have. said: what is placed, of how much.
+    """
+
+    name: str
+    rows: pl.DataFrame | None
+    said: str
+
+    def printed(self, view: View, value: int) -> str:
+        """Print a value short, as for a legend."""
+        return view.rupiah(value) if self.name == "pagu" else view.number(value)
+
+
+def counted(data: Data, place: Place) -> Counted:
+    """Draw the switch of the figure of the kecamatan and return it; desa where nothing is placed.
+
+    The switch is that of the maps above, so a figure chosen there stays where kecamatan have it.
+    """
+    view = data.view
+    options = {name: view.words(f"titik.{name}") for name in POINTS}
+    name = filters.switch(view, "ukuran", options, label=view.say("wilayah.figure"))
+    if name == "desa":
+        return Counted(name=name, rows=None, said="")
+    kab = Place(path=place.path[:2])
+    kind = "satker" if name == "satker" else "paket"
+    rows = _satkers(data, kab) if kind == "satker" else _packages(data, kab)
+    groups = rows.with_columns(kelompok=_group(kind))
+    there, all_ = _count(groups.filter(kelompok="ada"), kind), _count(groups, kind)
+    told = {"n": view.number(there), "all": view.number(all_), "nama": kab.name}
+    if not there:
+        return Counted(name="desa", rows=None, said=view.say(f"titik.none_{kind}", **told))
+    found = per_kecamatan(rows.lazy(), *_KEYS[kind]).collect()
+    column = "pagu" if name == "pagu" else "jumlah"
+    share = view.percent(there / all_)
+    said = view.say(f"titik.said_{name}", share=share, **told)
+    return Counted(name=name, rows=found.select("kode", value=column), said=said)
+
+
+def _which(view: View, counts: dict[str, int]) -> str:
+    options = {n: view.words(f"tempat.{n}", n=view.number(c)) for n, c in counts.items()}
+    return filters.switch(view, "tempat", options, label=view.say("tempat.which"))
+
+
+def _group(kind: str) -> pl.Expr:
+    """Return the group of each satker or package: the best that any of its places has."""
+    rank = pl.col("hasil").replace_strict(
+        {hasil: at for at, found in enumerate(GROUPS.values()) for hasil in found},
+        return_dtype=pl.Int8,
+    )
+    best = rank.min().over(_KEYS[kind])
+    return best.replace_strict(dict(enumerate(GROUPS)), return_dtype=pl.String)
+
+
+def _count(rows: pl.DataFrame, kind: str) -> int:
+    """Count satkers or packages; a package with several places is one."""
+    return rows.select(_KEYS[kind]).n_unique() if rows.height else 0
+
+
+def _sentence(view: View, place: Place, kind: str, counts: dict[str, int]) -> str:
+    every = sum(counts.values())
+    if not every:
+        return view.say(f"tempat.none_{kind}")
+    if place.level > 2:
+        return view.say(f"tempat.here_{kind}", n=view.number(every), nama=place.name)
+    told = {name: view.number(count) for name, count in counts.items()}
+    share = view.percent(counts["ada"] / every)
+    return view.say(f"tempat.answer_{kind}", all=view.number(every), share=share, **told)
+
+
+def _satkers(data: Data, place: Place) -> pl.DataFrame:
+    """Return the satkers of the year of the kab/kota's own government that are inside the place."""
+    kode, tahun = data.view.app.klpd().of(place.above(2).code), data.view.tahun
+    rows = data.kept(f"tempat satker {tahun}", lambda: _all_satkers(data.frames, tahun))
+    own = rows.filter(pl.col("kd_klpd") == (kode or ""))
+    return _below(own, place)
+
+
+def _packages(data: Data, place: Place) -> pl.DataFrame:
+    """Return the places in the kab/kota of packages of the year, whoever of the region plans them.
+
+    A package with several places has several rows; its pagu is shown with each and added in none.
+    """
+    tahun = data.view.tahun
+    rows = data.kept(f"tempat paket {tahun}", lambda: _all_packages(data.frames, tahun))
+    return _below(rows.filter(pl.col("kab") == place.above(2).code), place)
+
+
+def _nowhere(data: Data) -> int:
+    """Count the live packages read here that name no kab/kota that is known."""
+    tahun = data.view.tahun
+    rows = data.kept(f"tempat paket {tahun}", lambda: _all_packages(data.frames, tahun))
+    every = data.kept(f"hidup {tahun}", lambda: _live(data.frames, tahun))
+    placed_ = rows.filter(pl.col("kab").is_not_null()).select(_KEYS["paket"]).unique()
+    return every.join(placed_, on=_KEYS["paket"], how="anti", nulls_equal=True).height
+
+
+def _live(frames: Frames, tahun: int) -> pl.LazyFrame:
+    rows = paket(frames.swakelola.filter(pl.col("tahun") == tahun))
+    return rows.select(_KEYS["paket"]).unique()
+
+
+def _below(rows: pl.DataFrame, place: Place) -> pl.DataFrame:
+    if place.level < 3:
+        return rows
+    return rows.filter(pl.col("kode").fill_null("").str.starts_with(place.code))
+
+
+def _all_satkers(frames: Frames, tahun: int) -> pl.LazyFrame:
+    """Place the satkers that any dataset of the year names by code; names come from any year."""
+    parts = (frames.program, frames.swakelola, frames.kaji_ulang)
+    of_year = (part.filter(pl.col("tahun") == tahun).select(_KEYS["satker"]) for part in parts)
+    names = satker_names(*parts).join(pl.concat(of_year), on=_KEYS["satker"], how="semi")
+    return satker_places(names, frames.klpd, shipped())
+
+
+def _all_packages(frames: Frames, tahun: int) -> pl.LazyFrame:
+    return package_places(frames.swakelola.filter(pl.col("tahun") == tahun), shipped())

@@ -1,0 +1,210 @@
+"""Get the rows behind a region: what is stored at once, a whole province when the reader asks.
+
+A map opens on what is stored and reads by itself only the KLPD chosen in the link. The governments
+of one province are read together at the press of a button: that is the most one visitor may ask
+for here. The country is drawn over what is stored and refreshes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import partial
+
+import polars as pl
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from pages.shell.reading import panels, partitions, progress
+from pages.shell.reading.data import Data
+from pages.shell.sections import collecting
+from pages.shell.sections.regions.place import Place
+from pages.shell.state.unread import Partition
+from pages.shell.state.view import View
+from pages.shell.state.words import listed
+from pages.shell.widgets import sharing
+from services.analysis.frames import RUP
+from services.analysis.regions import Part, wilayah
+from services.language.plain_text import plain
+from services.national import CONTOH
+from services.repository import Outcome
+
+TABLE = "wilayah"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """The governments whose rows a region's figures are made of, and how they stand in the store.
+
+    have: all three datasets of the year are stored. closed: governments without a public KLPD
+    code, which cannot be asked for.
+    """
+
+    klpd: tuple[str, ...]
+    have: tuple[str, ...]
+    stored: tuple[Partition, ...]
+    closed: tuple[str, ...] = ()
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Return the KLPD of which something is not stored."""
+        return tuple(kode for kode in self.klpd if kode not in self.have)
+
+
+def read(view: View, place: Place) -> Data:
+    """Return the data of a region for the newest year, offering to read what is missing."""
+    if not place.path:
+        data = collecting.country(view)
+        _label(data)
+        collecting.about_sample(data)
+        sharing.read_up_to(view, pinnable(data))
+        return data
+    scope = scope_of(view, place)
+    own = [kode for kode in scope.missing if kode == view.klpd] if view.state.klpd else []
+    rest = [kode for kode in scope.missing if kode not in own]
+    offer = st.empty()
+    asked = scope.missing if _offer(view, place, scope, rest, offer) else own
+    if set(asked) - set(own):
+        collecting.collect(view, _unstored(view, asked, scope))
+    wanted = [*scope.stored, *_unstored(view, asked, scope)]
+    if view.state.snap:
+        wanted = list(scope.stored)
+    outcomes = _outcomes(view, wanted)
+    unread = {outcome.request.values["kode_klpd"] for outcome in outcomes if outcome.unread}
+    wanted = [one for one in wanted if one[1] not in unread]  # one that is half read is not drawn
+    if set(rest) <= set(asked) and not any(outcome.error for outcome in outcomes):
+        offer.empty()
+    panels.notices(view, outcomes)
+    stamp, frames = partitions.frames(view, wanted)
+    data = Data(view=view, frames=frames, outcomes=outcomes, before=(), stamp=stamp)
+    _label(data)
+    sharing.read_up_to(view, pinnable(data))
+    return data
+
+
+def _outcomes(view: View, wanted: Sequence[Partition]) -> tuple[Outcome, ...]:
+    """Get partitions, with the progress of those that are still being read."""
+    slot = st.empty()
+
+    def explain() -> None:
+        with slot.container():
+            progress.explain(view)
+
+    found = partitions.outcomes(view, wanted, before_waiting=explain)
+    progress.progress(view, found, partitions.unread(found), slot)
+    return found
+
+
+def pinnable(data: Data) -> datetime | None:
+    """Return the end of the newest pass behind the figures; None where the sample is among them.
+
+    No instant brings sample measures back: a link that said one would promise too much.
+    """
+    return None if collecting.sampled(data) else data.newest
+
+
+def scope_of(view: View, place: Place) -> Scope:
+    """Return the governments of the province around a place, or all that are stored."""
+    if not place.path:
+        stored = _listed(view, None)
+        klpd = tuple(sorted({kode for _, kode, _ in stored}))
+        return Scope(klpd=klpd, have=klpd, stored=stored)
+    known = view.app.klpd().table
+    table = known.filter(pl.col("kode_wilayah").str.starts_with(place.path[0].code))
+    every = table.sort("kode_wilayah").select("kd_klpd", "nama_klpd").rows()
+    klpd = tuple(kode for kode, _ in every if kode in view.names)
+    stored = _listed(view, klpd)
+    have = tuple(k for k in klpd if all((name, k, view.tahun) in stored for name in RUP))
+    closed = tuple(name for kode, name in every if kode not in view.names)
+    return Scope(klpd=klpd, have=have, stored=stored, closed=closed)
+
+
+def as_stored(view: View, scope: Scope) -> Data:
+    """Take everything as it is stored now: hundreds of KLPD are not refreshed for one glance."""
+    now = datetime.now(UTC).replace(microsecond=0)
+    frozen = replace(view, state=replace(view.state, snap=view.state.snap or now))
+    stamp, frames = partitions.frames(frozen, scope.stored)
+    return Data(view=view, frames=frames, outcomes=(), before=(), stamp=stamp)
+
+
+def table(data: Data, place: Place, part: Part = "semua") -> pl.DataFrame:
+    """Return table `wilayah` for a place over all that was read, for the newest year.
+
+    part: only the own governments of the regions below, or only those of the places inside them.
+    """
+    tahun = (data.view.tahun,)
+    if part == "semua":
+        return data.table(TABLE, klpd=(), tahun=tahun, wilayah=place.code)
+    make = partial(wilayah, data.frames, place.code, tahun, part)
+    return data.kept(f"{TABLE} {place.code} {tahun} {part}", make)
+
+
+def with_read(data: Data, place: Place, rows: pl.DataFrame) -> pl.DataFrame:
+    """Put `terbaca` beside rows of table `wilayah`: the KLPD stored, those of the sample left out.
+
+    The regions of KLPD of the sample are the catalogue's; without a sample it is jumlah_klpd.
+    """
+    catalogue = data.view.app.klpd().table
+    own = catalogue.filter(pl.col("kd_klpd").is_in(collecting.sampled(data)))
+    digits = {0: 2, 2: 4}.get(len(place.code), 10)
+    contoh = own.group_by(kode=pl.col("kode_wilayah").str.head(digits)).agg(contoh=pl.len())
+    joined = rows.join(contoh, on="kode", how="left", maintain_order="left")
+    terbaca = pl.col("jumlah_klpd") - pl.col("contoh").fill_null(0)
+    return joined.with_columns(terbaca=terbaca).drop("contoh")
+
+
+def _label(data: Data) -> None:
+    """Label the page when rows are made up, whatever the settings say of their source."""
+    made_up = pl.col("source").is_in(("sandbox", CONTOH))
+    if data.frames.stored.filter(made_up).head(1).collect().height:
+        panels.made_up(data.view)
+
+
+def _listed(view: View, klpd: Sequence[str] | None) -> tuple[Partition, ...]:
+    """Return the partitions of the newest year that are stored, of some KLPD or of all."""
+    repository, at = view.app.repository, view.state.snap
+    folders = [()] if klpd is None else [(f"kode_klpd={kode}",) for kode in klpd]
+    found = (
+        (name, dict(place.parts))
+        for name in RUP
+        for folder in folders
+        for place, history in repository.stored("inaproc", name, *folder)
+        if history.at(at)
+    )
+    year = str(view.tahun)
+    kept = {(p["kode_klpd"], name) for name, p in found if p.get("tahun") == year}
+    return tuple((name, kode, view.tahun) for kode, name in sorted(kept))
+
+
+def _unstored(view: View, klpd: Sequence[str], scope: Scope) -> list[Partition]:
+    every = [(name, kode, view.tahun) for kode in klpd for name in RUP]
+    return [one for one in every if one not in scope.stored]
+
+
+def _offer(
+    view: View, place: Place, scope: Scope, rest: Sequence[str], where: DeltaGenerator
+) -> bool:
+    """Offer to read the governments of the province that are missing; tell whether to do it."""
+    if scope.closed:
+        names = listed([plain(name) for name in scope.closed], view.lang)
+        st.caption(view.say("wilayah.closed").replace("{nama}", names))
+    if not rest:
+        return False
+    province = place.path[0].name
+    if view.state.snap:
+        st.caption(view.say("wilayah.not_then", n=len(rest), nama=province))
+        return False
+    box = where.container(border=True, horizontal=True, vertical_alignment="center", key="tawaran")
+    with box:
+        pressed = st.button(
+            view.say("wilayah.read", n=len(rest)),
+            type="primary",
+            icon=":material/download:",
+            key="baca_provinsi",
+            on_click=partial(partitions.forget_failures, view),
+        )
+        have, all_, year = len(scope.klpd) - len(rest), len(scope.klpd), view.tahun
+        said = view.say("wilayah.read_why", have=have, all=all_, nama=province, tahun=year)
+        st.markdown(said, width="stretch")
+    return pressed

@@ -1,0 +1,94 @@
+"""The boundaries of a region's map: the shipped ones, or the operator's own file (LENSA_BATAS).
+
+A file of official boundaries is GeoJSON whose features carry a Kemendagri code (`code`, `kode` or
+the feature's id, dots allowed) and perhaps a name; provinces and kab/kota may stand in one file. A
+level that it lacks is drawn from the shipped boundaries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import streamlit as st
+
+from pages.shell.sections.regions.place import Place
+from services.charts.shapes import Shape, read_shapes, within
+from services.errors import ConfigurationMissing
+from services.reference import loader
+
+CLICKABLE_CORNERS = 4_500
+"""Corners up to which clicks on a map arrive under software rendering: 4,204 do, 5,300 may not."""
+_DIGITS = {"provinsi": 2, "kabkota": 4}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """The shapes of one map; `official` when they come from the operator's own file.
+
+    problem: why that file could not be used, so that the shipped boundaries stand in.
+    """
+
+    shapes: tuple[Shape, ...]
+    official: bool = False
+    problem: str = ""
+
+    @property
+    def clickable(self) -> bool:
+        """Tell whether a click on a shape always arrives."""
+        return sum(s.geometry.count("],[") + 1 for s in self.shapes) <= CLICKABLE_CORNERS
+
+
+def ground(place: Place, own: Path | None) -> Ground:
+    """Return the shapes for a place: provinces, a province's kab/kota, or one kab/kota."""
+    level: loader.BoundaryName = "provinsi" if place.level == 0 else "kabkota"
+    parent = place.above(min(place.level, 2)).code if place.path else ""
+    shipped = Ground(shapes=within(_shipped(level), parent))
+    if own is None:
+        return shipped
+    try:
+        official = within(_official(str(own), _changed(own), level), parent)
+    except ConfigurationMissing as error:
+        return replace(shipped, problem=error.message)
+    return Ground(shapes=official, official=True) if official else shipped
+
+
+def _changed(path: Path) -> float:
+    return path.stat().st_mtime if path.is_file() else 0.0
+
+
+@st.cache_resource(show_spinner=False)
+def _shipped(level: loader.BoundaryName) -> tuple[Shape, ...]:
+    return read_shapes(loader.boundaries(level))
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _official(path: str, changed: float, level: str) -> tuple[Shape, ...]:
+    """Read the operator's file; `changed` is its time, so that a new file is read anew."""
+    try:
+        found = msgspec.json.decode(Path(path).read_bytes(), type=_Collection)
+        return read_shapes({"features": list(_features(found, _DIGITS[level]))})
+    except (msgspec.DecodeError, OSError, KeyError, TypeError, IndexError, ValueError) as error:
+        raise ConfigurationMissing("LENSA_BATAS bukan GeoJSON dengan kode Kemendagri") from error
+
+
+class _Feature(msgspec.Struct):
+    geometry: dict[str, Any] | None = None
+    properties: dict[str, Any] | None = None
+    id: str | int = ""
+
+
+class _Collection(msgspec.Struct):
+    features: list[_Feature]
+
+
+def _features(found: _Collection, digits: int) -> Iterator[dict[str, Any]]:
+    for feature in found.features:
+        given = feature.properties or {}
+        code = str(given.get("code") or given.get("kode") or feature.id).replace(".", "")
+        if len(code) == digits and feature.geometry:
+            name = given.get("name") or given.get("nama") or code
+            yield {"geometry": feature.geometry, "properties": {"code": code, "name": name}}

@@ -1,0 +1,119 @@
+"""The lists below a kab/kota and a kecamatan: read from SATUSEHAT, else from the shipped tree.
+
+Every list says where it comes from. Without credentials the sandbox answers with the shipped tree,
+which is real and labelled by its decree; when the source fails the shipped tree stands in.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+import streamlit as st
+
+from pages.shell.sections.regions.place import Place
+from pages.shell.state import error_text
+from pages.shell.state.view import View
+from pages.shell.widgets import sharing
+from pages.shell.widgets.citation import Line
+from services.errors import ServiceError
+from services.language.wording import instant
+from services.reference import loader
+from services.regions import read_regions
+from services.repository import Snapshot
+
+LEVELS = {2: "districts", 3: "sub-districts"}
+REST_AFTER_FAILURE = 60.0
+"""Seconds before a source that failed is asked again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Children:
+    """The regions below one, and their source.
+
+    Columns kode, kode_bps, nama, jenis (of villages), jumlah_desa, lat, lng (of kecamatan); the
+    last three come from the shipped tree and are null for a code it does not know.
+    """
+
+    rows: pl.DataFrame
+    source: Line
+
+
+def children(view: View, place: Place) -> Children:
+    """Return what lies below the kab/kota or kecamatan of a place, in order of code."""
+    parent = place.path[min(place.level, 3) - 1].code
+    level = LEVELS[min(place.level, 3)]
+    at = view.state.snap
+    resting = _failure(f"{view.app.settings.data} {level} {parent} {at}")
+    if not resting:
+        try:
+            with st.spinner(view.say("wilayah.tree_reading")):
+                snapshot = read_regions(view.app.repository, level, induk=[parent], at=at)
+            sharing.read_up_to(view, snapshot.manifest.fetched_at)
+            return Children(rows=_known(snapshot.frame), source=_source(view, snapshot))
+        except ServiceError as error:
+            resting.append(error)
+    why = view.say("wilayah.tree_fallback", reason=resting[0], decree=loader.DECREE)
+    source = Line(said=why, newest=None, made_up=False)
+    return Children(rows=_known(loader.children(parent)), source=source)
+
+
+@st.cache_resource(ttl=REST_AFTER_FAILURE, max_entries=200, show_spinner=False)
+def _failure(key: str) -> list[ServiceError]:
+    """Return the cell that remembers a failure; it empties itself after its time."""
+    return []
+
+
+def _source(view: View, snapshot: Snapshot) -> Line:
+    """Return the source; the shipped tree, which the sandbox answers with, is real."""
+    newest = snapshot.manifest.fetched_at
+    return Line(said=_said(view, snapshot), newest=newest, made_up=False)
+
+
+def _said(view: View, snapshot: Snapshot) -> str:
+    manifest = snapshot.manifest
+    waktu = instant(manifest.fetched_at, view.lang)
+    if not view.app.live["satusehat"]:
+        return view.say("wilayah.tree_shipped", decree=loader.DECREE)
+    if manifest.made_up:
+        told = {"host": manifest.address, "decree": loader.DECREE, "waktu": waktu}
+        return view.say("wilayah.tree_sandbox", **told)
+    if snapshot.stale:
+        return view.say(
+            "wilayah.tree_stale", waktu=waktu, reason=error_text.reason(snapshot.reason, view.lang)
+        )
+    return view.say("wilayah.tree_live", waktu=waktu)
+
+
+def _known(rows: pl.DataFrame) -> pl.DataFrame:
+    """Put beside the rows what the shipped tree knows of them."""
+    shipped = loader.regions().select("code", "lat", "lng")
+    village = pl.col("kode").str.len_chars() == 10
+    kelurahan = pl.col("kode").str.slice(6, 1) == "1"
+    return (
+        rows.select("code", "name", "bps_code")
+        .join(shipped, on="code", how="left")
+        .join(_villages(), left_on="code", right_on="parent_code", how="left")
+        .select(
+            pl.col("code").alias("kode"),
+            pl.col("name").alias("nama"),
+            pl.when(pl.col("bps_code") != "").then("bps_code").alias("kode_bps"),
+            "jumlah_desa",
+            "lat",
+            "lng",
+        )
+        .with_columns(
+            jenis=pl.when(village & kelurahan)
+            .then(pl.lit("kelurahan"))
+            .when(village)
+            .then(pl.lit("desa"))
+        )
+        .sort("kode")
+    )
+
+
+@st.cache_resource(show_spinner=False)
+def _villages() -> pl.DataFrame:
+    """Count desa and kelurahan by kecamatan in the shipped tree."""
+    villages = loader.regions().filter(pl.col("level") == 4)
+    return villages.group_by("parent_code").agg(jumlah_desa=pl.len().cast(pl.Int64))

@@ -1,0 +1,211 @@
+"""What the page says of a region in sentences, from measured rows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+
+from pages.shell.answers.common import Row
+from pages.shell.reading.data import Data
+from pages.shell.sections.regions import measure
+from pages.shell.sections.regions.measure import UKURAN, Ukuran
+from pages.shell.sections.regions.place import LEVELS, Place
+from pages.shell.sections.regions.reading import with_read
+from pages.shell.state.drawn import counted_states
+from pages.shell.state.view import View
+from pages.shell.widgets.blocks import Figure
+from services.analysis.regions import Part
+from services.language.wording import instant
+from services.national import CONTOH
+
+
+def title(view: View, place: Place, ukuran: Ukuran, part: Part = "semua") -> str:
+    """Return what the map and the ranking show: figure, whose, year."""
+    key = "wilayah.title" if part == "semua" else f"wilayah.title_{part}"
+    return view.words(
+        key,
+        ukuran=view.words(f"wilayah.ukuran.{ukuran.name}"),
+        bagian=view.words(f"wilayah.below.{LEVELS[place.level]}"),
+        nama=place.name,
+        tahun=view.tahun,
+    )
+
+
+def outside(data: Data, table: pl.DataFrame) -> str:
+    """Say what stands beside the map: the row of KLPD that govern no region."""
+    view = data.view
+    beside = with_read(data, Place(path=()), table).filter(pl.col("kode") == "")
+    row = next(beside.iter_rows(named=True), None)
+    if row is None:
+        return ""
+    if not row["jumlah_klpd"]:
+        return view.say("wilayah.outside_none", all=view.number(row["jumlah_klpd_seharusnya"]))
+    told = {
+        "n": view.number(row["terbaca"]),
+        "all": view.number(row["jumlah_klpd_seharusnya"]),
+        "pagu": view.rupiah(row["pagu_program"]),
+        "paket": view.number(row["jumlah_swakelola"]),
+        "revisi": view.number(row["revisi"]),
+    }
+    contoh = row["jumlah_klpd"] - row["terbaca"]
+    if contoh:
+        return view.say("wilayah.outside_sample", contoh=view.number(contoh), **told)
+    return view.say("wilayah.outside", **told)
+
+
+def sentence(view: View, place: Place, rows: pl.DataFrame, ukuran: Ukuran) -> str:
+    """Say the highest, the lowest and the middle of the regions below, and how many are known."""
+    known = rows.filter(pl.col("keadaan") == measure.KNOWN)
+    told = {
+        "ukuran": view.words(f"wilayah.ukuran.{ukuran.name}"),
+        "nama": place.name,
+        "tahun": view.tahun,
+        "bagian": view.words(f"wilayah.several.{LEVELS[place.level]}"),
+        "known": view.number(known.height),
+        "all": view.number(rows.height),
+    }
+    if known.is_empty():
+        none = view.say("wilayah.answer_none", **told)
+        return none if place.path else f"{none} {view.say('wilayah.open_one')}"
+    top, low = known.row(0, named=True), known.row(-1, named=True)
+    told |= {"top": top["nama"], "vtop": ukuran.said(top["value"], view.lang)}
+    if known.height == 1:
+        return view.say("wilayah.answer_one", **told)
+    told |= {
+        "low": low["nama"],
+        "vlow": ukuran.said(low["value"], view.lang),
+        "median": ukuran.said(_median(known), view.lang),
+    }
+    return view.say("wilayah.answer", **told)
+
+
+def state(view: View, row: Row) -> str:
+    """Say why a region has no value, or what its governments read so far add up to."""
+    return view.words(
+        f"wilayah.state.{row['keadaan']}", terbaca=row["terbaca"], seharusnya=row["seharusnya"]
+    )
+
+
+def short(view: View, row: Row) -> str:
+    """Say the same in a word or two, for a cell."""
+    key = f"wilayah.short.{row['keadaan']}"
+    return view.words(key, terbaca=row["terbaca"], seharusnya=row["seharusnya"])
+
+
+def own_sentence(view: View, place: Place, table: pl.DataFrame, ukuran: Ukuran) -> str:
+    """Say how a kab/kota's own government stands among those of its province."""
+    region, province = place.above(2), place.above(1)
+    rows = among(table, province.code, ukuran)
+    mine = next(rows.filter(pl.col("kode") == region.code).iter_rows(named=True), {})
+    told: dict[str, Any] = {"nama": region.name, "tahun": view.tahun, "provinsi": province.name}
+    if not mine or mine["keadaan"] == measure.UNREAD:
+        return view.say("wilayah.own_unread", **told)
+    told |= {
+        "ukuran": view.words(f"wilayah.ukuran.{ukuran.name}").lower(),
+        "nilai": ukuran.said(mine["value"], view.lang),
+        "rank": view.number(mine["peringkat"]),
+        "known": view.number(rows["value"].count()),
+    }
+    if mine["value"] is None:
+        return view.say("wilayah.own_no_value", **told, keadaan=state(view, mine))
+    return view.say("wilayah.own" if rows["value"].count() > 1 else "wilayah.own_alone", **told)
+
+
+def own_figures(view: View, place: Place, table: pl.DataFrame) -> list[Figure]:
+    """Return the key figures of a kab/kota's government, the province's middle beside each."""
+    found = []
+    for name in ("pagu", "kepala", "paket", "terumumkan", "keluarga"):
+        ukuran = UKURAN[name]
+        rows = among(table, place.above(1).code, ukuran)
+        mine = next(rows.filter(pl.col("kode") == place.above(2).code).iter_rows(named=True), {})
+        several = rows["value"].count() > 1
+        middle = ukuran.said(_median(rows), view.lang)
+        value = mine.get("value")
+        found.append(
+            Figure(
+                label=view.words(f"wilayah.ukuran.{name}"),
+                value=ukuran.said(value, view.lang) if value is not None else short(view, mine),
+                beside=view.words("wilayah.middle", nilai=middle) if several else "",
+                help=view.say(f"wilayah.help.{name}"),
+            )
+        )
+    return found
+
+
+def village_sentence(view: View, place: Place, rows: pl.DataFrame) -> str:
+    """Say what a kecamatan holds, and whose plans cover it."""
+    kelurahan = rows.filter(pl.col("jenis") == "kelurahan").height
+    key = "wilayah.answer_desa" if place.level == 4 else "wilayah.answer_kecamatan"
+    return view.say(
+        key,
+        nama=place.name,
+        kecamatan=place.above(3).name,
+        desa=view.number(rows.height - kelurahan),
+        kelurahan=view.number(kelurahan),
+        pemda=place.above(2).name,
+    )
+
+
+def among(table: pl.DataFrame, parent: str, ukuran: Ukuran) -> pl.DataFrame:
+    """Return the measured rows of the regions below a parent, ranked; not its own government."""
+    rows = measure.measured(table, ukuran)
+    return measure.ranked(rows.filter((pl.col("kode") != parent) & (pl.col("kode") != "")))
+
+
+def coverage(data: Data, place: Place, table: pl.DataFrame) -> str:
+    """Say how many KLPD are read, stand as sample measures, are empty, and are not read.
+
+    The one count of a region's page: its sentence, source line and note all say this.
+    """
+    view, rows = data.view, with_read(data, place, table)
+    read, stored = int(rows["terbaca"].sum()), int(rows["jumlah_klpd"].sum())
+    empty, expected = int(rows["jumlah_kosong"].sum()), int(rows["jumlah_klpd_seharusnya"].sum())
+    counts = {
+        "terbaca": read,
+        "contoh": stored - read,
+        "kosong": empty,
+        "belum": max(0, expected - stored - empty),
+    }
+    named = [name for name, count in counts.items() if count or name in ("terbaca", "belum")]
+    words = [view.words(f"wilayah.coverage.{n}", n=view.number(counts[n])) for n in named]
+    return ", ".join(words)
+
+
+def source(data: Data, place: Place, table: pl.DataFrame) -> str:
+    """Return the source line of a region's figures: how many KLPD, when read, how whole."""
+    view = data.view
+    read = (pl.col("tahun") == view.tahun) & (pl.col("source") != CONTOH)
+    stored = data.frames.stored.filter(read).collect()
+    states = [_state(view, row) for row in stored.iter_rows(named=True)]
+    oldest: Any = table["snapshot_tertua"].min()
+    return view.say(
+        "wilayah.source",
+        klpd=coverage(data, place, table),
+        tahun=view.tahun,
+        waktu=instant(oldest, view.lang, none=view.words("absent.not_yet")),
+        keadaan=counted_states(view, states) or view.words("absent.not_yet"),
+        asal=view.words("shell.sandbox" if made_up(data) else "shell.live"),
+    )
+
+
+def made_up(data: Data) -> bool:
+    """Tell whether any row behind a region's figures is made up, whatever the settings say."""
+    return not data.view.live or "sandbox" in data.frames.stored.collect()["source"].to_list()
+
+
+def _median(rows: pl.DataFrame) -> float | None:
+    middle = rows["value"].median()
+    return None if middle is None else float(middle)  # type: ignore[arg-type]
+
+
+def _state(view: View, stored: Row) -> str:
+    if stored["changing"]:
+        said = "berubah saat dibaca"
+    elif stored["suspect"]:
+        said = "meragukan"
+    elif stored["complete"]:
+        said = "lengkap, terverifikasi" if stored["verified"] else "lengkap"
+    else:
+        said = "tidak lengkap"
+    return view.words(f"shell.state.{said}")

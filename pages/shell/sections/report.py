@@ -1,0 +1,257 @@
+"""The report of the first KLPD in the newest year: the same figures and rows as its pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+
+import polars as pl
+import streamlit as st
+
+from pages.shell.answers import kaji_ulang, program, ringkasan
+from pages.shell.answers.common import subject
+from pages.shell.reading.data import Data
+from pages.shell.sections.regions import drawing as maps
+from pages.shell.sections.regions import words as region_words
+from pages.shell.sections.regions.measure import UKURAN
+from pages.shell.sections.regions.place import own_province
+from pages.shell.sections.regions.reading import as_stored, scope_of
+from pages.shell.sections.regions.reading import table as region_table
+from pages.shell.state.drawn import Drawn, file_stem
+from pages.shell.widgets import sharing
+from pages.shell.widgets.blocks import source_line
+from pages.shell.widgets.citation import bare
+from pages.shell.widgets.columns import label, shown
+from pages.shell.widgets.downloads import button, narrowed
+from services.analysis.frames import HISTORY, PAKET, PROGRAM
+from services.charts.palette import JENIS_REVISI, STATUS, palette
+from services.charts.svg import svg_map
+from services.export.provenance import made_up, meaning, snapshots
+from services.language.wording import instant
+from services.report import bars, drawing
+from services.report.page import Figure, Report, Section, Table, html
+from services.repository import Stored, now_utc
+
+TOP = 15
+NARROW = 400
+"""Pixels a printed table gives its names; paper wraps them."""
+_COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "pagu-per-program": ("kd_program_str", "nama_program", "jumlah_baris", "pagu", "pangsa"),
+    "pagu-per-satker": ("kd_satker", "nama_satker", "jumlah_program", "pagu", "pangsa"),
+    "swakelola-tipe": ("tipe_swakelola", "status", "jumlah_paket", "pagu", "pagu_kosong"),
+    "swakelola-status": ("nama_satker", "status", "jumlah_paket", "pagu", "pagu_kosong"),
+    "kaji-ulang-per-satker": (
+        *("nama_satker", "tindakan", "bolak_balik", "kode", "batal_bersih", "revisi"),
+    ),
+}
+_TABLES: Mapping[str, tuple[str, ...]] = {
+    PROGRAM: ("pagu-per-program", "pagu-per-satker"),
+    PAKET: ("swakelola-tipe", "swakelola-status"),
+    HISTORY: ("kaji-ulang-per-satker",),
+}
+"""The tables of a section, by the dataset that it is about."""
+_LIGHT = palette("light")
+
+
+@st.fragment
+def report(data: Data) -> None:
+    """Offer the report as a download; nothing of it is made before this is opened."""
+    view = data.view
+    icon = ":material/description:"
+    way = st.popover(
+        view.say("laporan.open"), icon=icon, type="tertiary", key="laporan", on_change="rerun"
+    )
+    if not way.open:
+        return
+    with way:
+        st.caption(view.say("laporan.why"))
+        made = partial(_bytes, made_of(data))
+        file = f"{file_stem('laporan', (view.klpd,), (view.tahun,))}.html"
+        button(view.say("laporan.download"), made, file, key="l_html")
+
+
+def _bytes(made: Report) -> bytes:
+    return html(made).encode()
+
+
+def made_of(data: Data) -> Report:
+    """Return the report of the first KLPD in the newest year, narrowed as the link says."""
+    data = replace(data, view=replace(data.view, theme="light"))
+    view, parts = data.view, _used(data)
+    row = ringkasan.row(data)
+    state = sharing.pinned(view, data.newest) or view.state
+    state = replace(state, klpd=(view.klpd,), tahun=view.state.tahun[-2:])
+    sections = [_programs(data), _packages(data), _revisions(data), _region(data), _fresh(data)]
+    kept = [section for section in sections if section]
+    return Report(
+        lang=view.lang,
+        title=view.words("laporan.title", nama=subject(data), tahun=view.tahun),
+        label=view.words("shell.sandbox") if made_up(parts) else "",
+        sentence=bare(ringkasan.sentence(data)),
+        figures=[
+            Figure(label=one.label, value=one.value, beside=one.beside) for one in row.figures
+        ],
+        source=bare(source_line(view, row.drawn.parts)),
+        sections=kept,
+        meanings=_meanings(data),
+        link=sharing.full_link(state),
+        made=view.words("laporan.made", waktu=instant(now_utc(), view.lang)),
+    )
+
+
+def _used(data: Data) -> list[Stored]:
+    """Return every partition that the report draws from, each once."""
+    drawn = [ringkasan.row(data).drawn]
+    for dataset, names in _TABLES.items():
+        drawn += _drawn(data, dataset, names)
+    return list({str(part.request): part for one in drawn for part in one.every}.values())
+
+
+def _drawn(data: Data, dataset: str, tables: Sequence[str]) -> list[Drawn]:
+    """Return tables of a section as it draws them; their columns there are of one dataset."""
+    return [data.now(name, of=(dataset,)) for name in tables]
+
+
+def _programs(data: Data) -> Section:
+    view = data.view
+    rows = data.now("pagu-per-program").rows.select("kd_program_str", "nama_program", "pagu").rows()
+    drawn = bars.ranked(rows, view.lang)
+    alt = bars.alt(view.words("laporan.programs"), drawn, view.lang)
+    return _section(
+        data,
+        "programs",
+        PROGRAM,
+        said=program.sentence(data),
+        picture=drawing.ranked(drawn, alt=alt),
+        notes=(program.double(data),),
+    )
+
+
+def _packages(data: Data) -> Section:
+    view, rows = data.view, data.now("swakelola-status").rows
+    series = bars.series(rows["status"], STATUS, "status", _LIGHT.status_rup, view.lang)
+    counted = rows.select("kd_satker", "nama_satker", "status", "jumlah_paket").rows()
+    drawn = bars.stacked(counted, [one.name for one in series], view.lang)
+    alt = bars.alt(view.words("laporan.packages"), drawn, view.lang)
+    return _section(
+        data,
+        "packages",
+        PAKET,
+        picture=drawing.ranked(drawn, series, alt=alt),
+        notes=(view.say("swakelola.caveat"),),
+    )
+
+
+def _revisions(data: Data) -> Section:
+    view = data.view
+    rows = data.now("kaji-ulang-per-bulan").rows.filter(pl.col("bulan").is_not_null())
+    kinds = rows["jenis_revisi"].fill_null("lainnya")
+    series = bars.series(kinds, JENIS_REVISI, "jenis", _LIGHT.jenis_revisi, view.lang)
+    counted = rows.select("bulan", kinds, "tindakan").rows()
+    drawn = bars.months(counted, [one.name for one in series], view.lang)
+    alt = bars.alt(view.words("laporan.revisions"), drawn, view.lang)
+    return _section(
+        data,
+        "revisions",
+        HISTORY,
+        said=kaji_ulang.sentence(data),
+        picture=drawing.columns(drawn, series, alt=alt),
+        notes=(kaji_ulang.duty(view),),
+    )
+
+
+def _region(data: Data) -> Section | None:
+    view, place, ukuran = data.view, own_province(data.view), UKURAN["kepala"]
+    if not place.path:
+        return None
+    around = as_stored(view, scope_of(view, place))
+    table = region_table(around, place)
+    rows = region_words.among(table, place.code, ukuran)
+    picture = maps.of_regions(view, place, rows, ukuran)
+    title = region_words.title(view, place, ukuran)
+    source = region_words.source(around, place, table)
+    official = view.words("wilayah.official") if picture.ground.official else None
+    return Section(
+        title=view.words("laporan.region"),
+        said=bare(region_words.sentence(view, place, rows, ukuran)),
+        picture=svg_map(picture.regions, title=title, source=bare(source), note=official),
+    )
+
+
+def _fresh(data: Data) -> Section:
+    view = data.view
+    frame = snapshots(_used(data)).drop("kd_klpd", "digest").cast({"tahun": pl.String})
+    heads = [view.words(f"ekspor.kepala.{name}") for name in frame.columns]
+    rows = [[_cell(data, value) for value in row] for row in frame.iter_rows()]
+    failed = [str(o.request) for o in data.outcomes if o.error]
+    table = Table(
+        title="", names=(), heads=heads, right=frozenset({frame.columns.index("baris")}), rows=rows
+    )
+    notes = [view.words("laporan.missing", parts=", ".join(failed))] if failed else []
+    return Section(
+        title=view.words("laporan.fresh"),
+        said=view.words("laporan.fresh_said"),
+        tables=[table],
+        notes=notes,
+    )
+
+
+def _cell(data: Data, value: object) -> str:
+    view = data.view
+    if isinstance(value, bool):
+        return view.words("shell.ya" if value else "shell.tidak")
+    if isinstance(value, int):
+        return view.number(value)
+    return label("asal", str(value), view.lang)
+
+
+def _section(
+    data: Data,
+    name: str,
+    dataset: str,
+    *,
+    picture: str,
+    said: str = "",
+    notes: Sequence[str] = (),
+) -> Section:
+    view, title = data.view, data.view.words(f"laporan.{name}")
+    if not data.has_rows(dataset, view.tahun):
+        return Section(title=title, said=view.words("laporan.none"))
+    names = _TABLES[dataset]
+    drawn = _drawn(data, dataset, names)
+    lent = list({str(one.request): one for table in drawn for one in table.names}.values())
+    return Section(
+        title=title,
+        said=bare(said),
+        picture=picture,
+        tables=[_table(data, one) for one in names],
+        notes=[bare(one) for one in notes],
+        source=bare(source_line(view, drawn[0].parts, lent)),
+    )
+
+
+def _table(data: Data, name: str) -> Table:
+    view, rows = data.view, data.now(name).rows
+    printed = shown(rows.head(TOP), _COLUMNS[name], view.lang, NARROW)
+    rest = view.words("laporan.rest", n=TOP, all=view.number(rows.height))
+    only = "; ".join(f"{what}: {value}" for what, value in narrowed(data, rows, name).items())
+    told = view.words(f"tabel.{name}")
+    return Table(
+        title=f"{told}. {view.words('laporan.filters', parts=only)}" if only else told,
+        names=_COLUMNS[name],
+        heads=[one.label for one in printed],
+        right=frozenset(at for at, one in enumerate(printed) if one.right),
+        rows=list(zip(*(one.cells for one in printed), strict=True)),
+        rest=rest if rows.height > TOP else "",
+    )
+
+
+def _meanings(data: Data) -> list[tuple[str, str]]:
+    lang = data.view.lang
+    told = {
+        (data.view.words(f"kolom.{column}"), meaning(name, column, lang))
+        for name, columns in _COLUMNS.items()
+        for column in columns
+    }
+    return sorted(told)

@@ -1,0 +1,237 @@
+"""The search block: box, what is searched, switches, hits with their way on, pages, download.
+
+A search is over everything stored in this scope, not over the chosen KLPD alone; the index follows
+the store (services.search.keeper). Hits stand in one order for all: by kind, then the heaviest.
+"""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from functools import partial
+
+import polars as pl
+import streamlit as st
+
+from pages.shell.answers import cari
+from pages.shell.reading import panels, partitions
+from pages.shell.reading.rate_limits import MOST_PARTITIONS
+from pages.shell.state.address import go, shown, taker
+from pages.shell.state.link import FIRST_YEAR, LONGEST_QUESTION, LinkState
+from pages.shell.state.view import View
+from pages.shell.widgets import citation, downloads, menu
+from pages.shell.widgets.blocks import note, unfollowed
+from pages.shell.widgets.citation import Line
+from pages.shell.widgets.downloads import Download
+from pages.shell.widgets.filters import switch
+from services.analysis.frames import PROGRAM, RUP
+from services.errors import ServiceError
+from services.language.plain_text import plain, printable
+from services.search.index import Found, Hit
+from services.search.keeper import Covered, Keeper, opened
+from services.search.match import Question
+from services.search.words import words
+
+PAGE = 20
+MOST_DOWNLOADED = 10_000
+TABLE = "temuan"
+
+
+def box(view: View) -> None:
+    """Draw the box for the question; what is typed goes into the link."""
+    key = shown("f_q", view.state.q)
+    st.text_input(
+        view.say("cari.box"),
+        key=key,
+        type="search",
+        max_chars=LONGEST_QUESTION,
+        placeholder=view.words("cari.hint"),
+        icon=":material/search:",
+        label_visibility="collapsed",
+        on_change=taker(view.state, key, lambda state, text: _asking(state, text or "")),
+    )
+
+
+def covered(view: View) -> Covered:
+    """Bring the index in step with the store, reading the chosen KLPD-years first where need be.
+
+    Ends the page with a panel when there can be no index.
+    """
+    known = _read_chosen(view)
+    bar = st.empty()
+    tell = partial(_told, view, bar)
+    try:
+        found = _keeper(view).refresh(known, tell=tell)
+    except ServiceError as error:
+        panels.failed(view, error)
+        st.stop()
+    bar.empty()
+    return found
+
+
+def find(view: View) -> Found:
+    """Return a page of hits for the question of the link; ends here when there is no index."""
+    try:
+        return _at(view, _page(view.state))
+    except ServiceError as error:
+        panels.failed(view, error)
+        st.stop()
+
+
+def _at(view: View, page: int) -> Found:
+    """Return a page of hits, the last one when the page lies beyond it."""
+    found = _keeper(view).find(cari.question(view), limit=PAGE, offset=(page - 1) * PAGE)
+    last = -(-found.total(cari.kind(view)) // PAGE)
+    return _at(view, last) if last and page > last else found
+
+
+def invite(view: View) -> None:
+    """Say what can be looked for, with questions to begin with."""
+    st.markdown(view.say("cari.invite"))
+    with st.container(horizontal=True, gap="small", key="contoh"):
+        for at, text in enumerate(cari.examples(view)):
+            st.button(text, key=f"contoh_{at}", on_click=go, args=(_asking(view.state, text),))
+
+
+def switches(view: View, found: Found) -> None:
+    """Draw the switches of what is searched and which kind is listed, with the count of each."""
+    scopes, kinds = cari.scopes(view), cari.kinds(view, found)
+    switch(view, "cakupan", scopes, label=view.say("cari.scope"), then=_first_page)
+    switch(view, "jenis", kinds, label=view.say("cari.kind"), then=_first_page)
+
+
+def listed(view: View, found: Found, covering: Covered) -> None:
+    """Draw the hits of the page, each as a link to its place, the pages and the download."""
+    if not found.hits:
+        _nothing(view, found)
+        return
+    with st.container(key="temuan", gap="small"):
+        for hit in found.hits:
+            _one(view, found, hit)
+    if view.state.satker:
+        unfollowed(view, ("satker",))
+    total = found.total(cari.kind(view))
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        _download(view, total, covering)
+        pages = -(-total // PAGE)
+        page = min(_page(view.state), pages)
+        st.caption(cari.span(view, page, PAGE, total), width="content")
+        _pages(view.state, page, pages)
+
+
+def _one(view: View, found: Found, hit: Hit) -> None:
+    with st.container(gap=None):
+        with st.container(horizontal=True, horizontal_alignment="distribute", wrap=False):
+            page, state = cari.place(view.state, hit)
+            menu.page_link(view, page, state, label=cari.marked(hit.teks, found))
+            if hit.pagu is not None:
+                st.markdown(f"**{view.rupiah(hit.pagu)}**", width="content")
+        note(cari.about(view, hit))
+
+
+def _nothing(view: View, found: Found) -> None:
+    """Say that nothing fits, and what to try, each as a press of a button."""
+    with st.container(border=True, key="kosong"):
+        st.markdown(f"## :material/search_off: {view.say('cari.nothing')}")
+        st.markdown(cari.nothing(view, found))
+        if found.total() and cari.kind(view):
+            state = _first_page(view.state.switched("jenis", ""))
+            st.button(view.say("cari.all_kinds"), key="semua_jenis", on_click=go, args=(state,))
+        elif cari.narrowed(view):
+            state = _first_page(view.state.switched("cakupan", ""))
+            st.button(view.say("cari.all_stored"), key="semua_isi", on_click=go, args=(state,))
+
+
+def _pages(state: LinkState, page: int, pages: int) -> None:
+    if pages > 1:
+        key = f"p_{TABLE}_{page}"
+        turn = partial(_turn, state, key)
+        st.pagination(pages, default=page, key=key, max_visible_pages=5, on_change=turn)
+
+
+def _turn(state: LinkState, key: str) -> None:
+    go(replace(state.switched("tabel", TABLE), hal=st.session_state[key]))
+
+
+def _page(state: LinkState) -> int:
+    """Return the page of hits that the link means; `hal` is theirs when it names no other table."""
+    return (state.hal or 1) if state.switch("tabel", TABLE) == TABLE else 1
+
+
+def _download(view: View, total: int, covering: Covered) -> None:
+    downloads.formats(view, download(view, _keeper(view), total, covering))
+    citation.of_line(view, view.words("cari.cited", q=view.state.q), _source(view, covering))
+
+
+def download(view: View, keeper: Keeper, total: int, covering: Covered) -> Download:
+    """Return the hits of the question as a download, with what was searched."""
+    cut = total > MOST_DOWNLOADED
+    one = downloads.of_line(
+        view,
+        partial(_rows, keeper, cari.question(view)),
+        min(total, MOST_DOWNLOADED),
+        _source(view, covering),
+        name=TABLE,
+        file="-".join([TABLE, *words(view.state.q)])[:80],
+        narrowed={view.words("cari.box"): view.state.q},
+    )
+    why = view.say("cari.csv_cut" if cut else "cari.csv", n=view.number(MOST_DOWNLOADED))
+    return replace(one, why=why)
+
+
+def _source(view: View, covering: Covered) -> Line:
+    return Line(
+        said=plain(cari.told(view, covering)),
+        newest=covering.span[1] if covering.span else None,
+        made_up=any(one.made_up for one in covering.manifests),
+    )
+
+
+def _rows(keeper: Keeper, asked: Question) -> pl.DataFrame:
+    """Return the first MOST_DOWNLOADED hits of a question as a table."""
+    hits = keeper.find(asked, limit=MOST_DOWNLOADED).hits
+    names = [field.name for field in fields(Hit)]
+    cells = [[getattr(hit, name) for name in names] for hit in hits]
+    return pl.DataFrame(cells, schema=dict.fromkeys(names, pl.String) | _NUMBERS, orient="row")
+
+
+_NUMBERS = {"tahun": pl.Int16, "pagu": pl.Int64, "jumlah": pl.Int64}
+
+
+def _asking(state: LinkState, text: str) -> LinkState:
+    return _first_page(state.change(q=printable(text)))
+
+
+def _first_page(state: LinkState) -> LinkState:
+    return replace(state, hal=None)
+
+
+def _read_chosen(view: View) -> str:
+    """Read what of the chosen KLPD-years is not stored; return what changes with it.
+
+    The year compared is among them: the flags below read it, and names come from every year.
+    """
+    state = view.state
+    if not state.klpd or state.snap or len(state.klpd) * len(state.tahun) > MOST_PARTITIONS:
+        return ""
+    years = {(kode, year): None for kode in state.klpd for year in state.tahun}
+    if view.lalu >= FIRST_YEAR:
+        years[view.klpd, view.lalu] = None
+    chosen = [(name, kode, year) for kode, year in years for name in RUP]
+    first = (PROGRAM, view.klpd, view.tahun)
+    found = partitions.outcomes(view, chosen, first=(first,))
+    return repr([o.snapshot.manifest.digest for o in found if o.snapshot])
+
+
+def _told(view: View, bar: st.delta_generator.DeltaGenerator, done: int, all_: int) -> None:
+    if all_ > 1:
+        text = view.say("cari.indexing", done=view.number(done), all=view.number(all_))
+        bar.progress(done / all_, text=text)
+
+
+def _keeper(view: View) -> Keeper:
+    return _kept(f"{view.app.settings.data} {id(view.app.repository)}", view)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _kept(key: str, _view: View) -> Keeper:
+    return opened(_view.app.repository, _view.app.settings.data)

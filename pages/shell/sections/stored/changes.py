@@ -1,0 +1,90 @@
+"""What changed between two snapshots of one partition, chosen by their instants (`dari`, `ke`)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+
+import streamlit as st
+
+from pages.shell.sections.stored.kinds import MONEY, kinds
+from pages.shell.sections.stored.rows import Stored
+from pages.shell.sections.stored.store import Store
+from pages.shell.state.address import shown, taker
+from pages.shell.state.drawn import Drawn
+from pages.shell.state.link import LinkState
+from pages.shell.state.view import View
+from pages.shell.widgets import blocks
+from pages.shell.widgets.tables import table
+from services.analysis.diff import beralih, differences, ringkasan
+from services.analysis.frames import HISTORY, PROGRAM
+from services.language.wording import instant
+from services.repository import Snapshot
+
+
+def changes(store: Store) -> None:
+    """Let two instants be chosen and draw what came, went and changed between them."""
+    view = store.view
+    name = view.state.switch("riwayat", PROGRAM)
+    one = next((s for s in store.chosen if s.dataset == name), None)
+    if one is None or len(one.passes) < 2:
+        blocks.note(view.say("perubahan.one_pass", dataset=name))
+        return
+    instants = [p.fetched_at for p in one.passes]
+    later = view.state.ke if view.state.ke in instants else instants[0]
+    earlier = view.state.dari if view.state.dari in instants else instants[1]
+    left, right = blocks.beside()
+    with left:
+        _instant(view, "dari", instants, earlier)
+    with right:
+        _instant(view, "ke", instants, later)
+    _between(store, one, earlier, later)
+
+
+def _instant(view: View, field: str, instants: list[datetime], chosen: datetime) -> None:
+    key = shown(f"i_{field}", chosen)
+
+    def change(state: LinkState, value: datetime) -> LinkState:
+        return state.change(**{field: value})
+
+    st.selectbox(
+        view.say(f"perubahan.{field}"),
+        instants,
+        format_func=lambda at: f"{instant(at, view.lang)} ({at:%H:%M:%SZ})",
+        key=key,
+        on_change=taker(view.state, key, change),
+    )
+
+
+def _between(store: Store, one: Stored, earlier: datetime, later: datetime) -> None:
+    request = store.view.app.rup((one.dataset,), (one.kd_klpd,), (one.tahun,))[0]
+    found = [store.view.app.repository.peek(request, at) for at in (earlier, later)]
+    old, new = found
+    if old is None or new is None:
+        blocks.note(store.view.say("perubahan.gone"))
+        return
+    stamp = f"{one.dataset} {one.kd_klpd} {one.tahun} {old.manifest.digest} {new.manifest.digest}"
+    pair = old.frame.lazy(), new.frame.lazy()
+    lines = store.data.kept(f"beda {stamp}", partial(differences, *pair, request.dataset.key))
+    _told(store, stamp, old, new)
+    source = replace(store.source, newest=later, parts=(old, new))
+    pairs = ((one.kd_klpd, one.tahun),)
+    if one.dataset == HISTORY:
+        states = store.data.kept(f"beralih {stamp}", partial(beralih, *pair))
+        drawn = Drawn(rows=states, pairs=pairs)
+        table(store.data, "beralih", drawn, height=260, source=source)
+    if lines.height:
+        table(store.data, "beda", Drawn(rows=lines, pairs=pairs), height=360, source=source)
+
+
+def _told(store: Store, stamp: str, old: Snapshot, new: Snapshot) -> None:
+    """Say how many rows came, went and changed, and what pagu moved where the rows hold any."""
+    view, money = store.view, MONEY.get(old.request.dataset.name, "")
+    make = partial(ringkasan, old.frame.lazy(), new.frame.lazy(), old.request.dataset.key, money)
+    counted = store.data.kept(f"geser {stamp}", make)
+    said = view.say("perubahan.rows", **kinds(view, counted))
+    if money:
+        moved = counted["selisih"].sum()
+        said = f"{said} {view.say('perubahan.pagu', selisih=view.rupiah(int(moved)))}"
+    blocks.answer(said)

@@ -1,0 +1,168 @@
+"""How names stand for regions: KLPD matched to what they govern, and two region trees compared."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+import streamlit as st
+
+from pages.shell.reading import panels
+from pages.shell.sections.stored.block import allowed
+from pages.shell.sections.stored.store import Store
+from pages.shell.state.drawn import Drawn
+from pages.shell.state.view import View
+from pages.shell.widgets import blocks
+from pages.shell.widgets.citation import Line
+from pages.shell.widgets.tables import table
+from services.errors import ServiceError
+from services.language.wording import instant
+from services.matching import klpd, trees
+from services.reference import loader
+from services.regions import PARENT_PARAM, read_regions, region_request
+from services.repository import Snapshot
+
+TREE = "pohon"
+LEVELS = ("provinces", *PARENT_PARAM)
+_WORDS = dict(zip(LEVELS, ("provinsi", "kabkota", "kecamatan", "desa"), strict=True))
+
+
+def governments(store: Store) -> None:
+    """Say how many governments have a region and by what; list those without, and corrections."""
+    view = store.view
+    known = view.app.klpd()
+    table_ = known.table if not view.live else known.table.filter(~pl.col("sandbox_only"))
+    count = dict(table_.group_by("cocok").len().iter_rows())
+    pemda = table_.filter(pl.col("cocok") != klpd.NONE)
+    matched = pemda.filter(pl.col("kode_wilayah") != "").height
+    if known.problem:
+        st.warning(view.say("cocok.problem", why=known.problem), icon=":material/error:")
+    blocks.answer(
+        view.say(
+            "cocok.rate",
+            matched=view.number(matched),
+            all=view.number(pemda.height),
+            share=view.percent(matched / pemda.height if pemda.height else None),
+            none=view.number(count.get(klpd.NONE, 0)),
+            **{way: view.number(count.get(way, 0)) for way in ("nama", "alias", "koreksi")},
+        )
+    )
+    odd = pemda.filter(pl.col("cocok").is_in([klpd.UNMATCHED, klpd.BY_HAND])).sort("kd_klpd")
+    without = odd.filter(pl.col("kode_wilayah") == "").height
+    said = view.say("cocok.unmatched", n=view.number(without))
+    blocks.note(said if without else view.say("cocok.all_matched"))
+    if odd.height:
+        columns = ("kd_klpd", "nama_klpd", "jenis_klpd", "cocok", "kode_wilayah")
+        told = odd.select(*columns).rename({"kd_klpd": "kode"})
+        told = told.with_columns(pl.col("kode_wilayah").replace("", None))
+        drawn = Drawn(rows=told, pairs=())
+        table(store.data, "klpd-tanpa-wilayah", drawn, height=260, source=store.source)
+    blocks.note(view.say("cocok.how", file=klpd.FILE))
+
+
+def tree(store: Store) -> None:
+    """Compare the stored tree of SATUSEHAT with the shipped one; offer to read it whole."""
+    view = store.view
+    shots = _stored(view)
+    if len(shots) < len(LEVELS):
+        rows = view.number(loader.regions().height)
+        blocks.note(view.say("cocok.tree_none", decree=loader.DECREE, rows=rows))
+    else:
+        _compared(store, shots)
+    if (
+        view.state.snap is None
+        and st.button(view.say("cocok.tree_read"), icon=":material/account_tree:", key="baca_pohon")
+        and allowed(view)
+    ):
+        _read(view)
+
+
+def _stored(view: View) -> list[Snapshot]:
+    """Return the levels that are stored whole, from the provinces down; nothing is asked."""
+    found: list[Snapshot] = []
+    induk: Sequence[str] = ()
+    for level in LEVELS:
+        request = region_request(level, versi="v1", induk=induk)
+        snapshot = view.app.repository.peek(request, view.state.snap)
+        if snapshot is None:
+            break
+        found.append(snapshot)
+        induk = snapshot.frame["code"].to_list()
+    return found
+
+
+def _read(view: View) -> None:
+    """Read level by level, each by the parents that the one above gave."""
+    place = st.empty()
+    induk: Sequence[str] = ()
+    for level in LEVELS:
+        said = view.words(f"wilayah.below.{_WORDS[level]}")
+        try:
+            snapshot = read_regions(
+                view.app.repository,
+                level,
+                versi="v1",
+                induk=induk,
+                refresh=True,
+                progress=lambda p, said=said: place.caption(
+                    view.say(
+                        "cocok.tree_reading",
+                        level=said,
+                        rows=view.number(p.rows),
+                        pages=view.number(p.pages),
+                    )
+                ),
+            )
+        except ServiceError as error:
+            place.empty()
+            panels.failed(view, error)
+            return
+        induk = snapshot.frame["code"].to_list()
+    st.rerun()
+
+
+def _compared(store: Store, shots: Sequence[Snapshot]) -> None:
+    view = store.view
+    stamp = " ".join(s.manifest.digest for s in shots)
+    frames = [s.frame.select("code", "parent_code", "name") for s in shots]
+    odd = store.data.kept(
+        f"{TREE} {stamp}",
+        lambda: trees.differences(pl.concat(frames), loader.regions()).lazy(),
+    )
+    count = dict(odd.group_by("perbedaan").len().iter_rows())
+    told = {
+        "decree": loader.DECREE,
+        "rows": view.number(sum(frame.height for frame in frames)),
+        "baru": view.number(count.get(trees.NEW, 0)),
+        "hilang": view.number(count.get(trees.GONE, 0)),
+        "ganti": view.number(count.get(trees.RENAMED, 0)),
+        "ejaan": view.number(count.get(trees.SPELLING, 0)),
+    }
+    if odd.is_empty():
+        same = {name: told[name] for name in ("rows", "decree")}
+        blocks.answer(view.say("cocok.tree_same", **same))
+    else:
+        blocks.answer(view.say("cocok.tree_told", **told))
+        drawn = Drawn(rows=odd, pairs=())
+        table(store.data, "beda-pohon", drawn, height=360, source=_line(view, shots))
+    blocks.note(_source(view, shots))
+
+
+def _line(view: View, shots: Sequence[Snapshot]) -> Line:
+    """Return the source of the comparison; a tree that the sandbox answers with is real."""
+    newest = max(s.manifest.fetched_at for s in shots)
+    return Line(said=_source(view, shots), newest=newest, made_up=False, parts=shots)
+
+
+def _source(view: View, shots: Sequence[Snapshot]) -> str:
+    manifests = [s.manifest for s in shots]
+    hosts = ", ".join(dict.fromkeys(m.address for m in manifests if m.address))
+    own = all(m.made_up for m in manifests) and not view.app.live["satusehat"]
+    return view.say(
+        "cocok.tree_source",
+        sumber=view.words("cocok.tree_sandbox")
+        if own
+        else view.words("cocok.tree_live", host=hosts),
+        pages=view.number(sum(m.pages for m in manifests)),
+        waktu=instant(min(m.fetched_at for m in manifests), view.lang),
+    )

@@ -1,0 +1,145 @@
+"""What is stored, as frames: partitions, passes, values set aside; nothing is read or asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import polars as pl
+
+from services.table_inputs import state_words
+
+ABSENT = "belum tersimpan"
+_INSTANT = pl.Datetime("us", "UTC")
+
+PARTITIONS: dict[str, pl.DataType] = {
+    "dataset": pl.String(),
+    "kd_klpd": pl.String(),
+    "tahun": pl.Int16(),
+    "rows": pl.Int64(),
+    "pages": pl.Int64(),
+    "fetched_at": _INSTANT,
+    "umur_jam": pl.Float64(),
+    "keadaan": pl.String(),
+    "quarantined": pl.Int64(),
+    "set_aside": pl.Int64(),
+    "drift": pl.String(),
+    "claims": pl.String(),
+    "passes": pl.Int64(),
+    "source": pl.String(),
+}
+"""One row per partition: set_aside are repeats, overruled rows and rows of another KLPD or year."""
+
+PASSES: dict[str, pl.DataType] = {
+    "fetched_at": _INSTANT,
+    "rows": pl.Int64(),
+    "pages": pl.Int64(),
+    "keadaan": pl.String(),
+    "quarantined": pl.Int64(),
+    "digest": pl.String(),
+    "source": pl.String(),
+}
+
+QUARANTINE: dict[str, pl.DataType] = {
+    "dataset": pl.String(),
+    "kd_klpd": pl.String(),
+    "tahun": pl.Int16(),
+    "kunci": pl.String(),
+    "kolom": pl.String(),
+    "teks": pl.String(),
+    "alasan": pl.String(),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """One partition of RUP: which, and its passes, newest first; () when nothing is stored."""
+
+    dataset: str
+    kd_klpd: str
+    tahun: int
+    passes: tuple[Any, ...]
+
+    @property
+    def newest(self) -> Any | None:
+        """Return the newest pass."""
+        return self.passes[0] if self.passes else None
+
+
+def partitions(stored: Iterable[Stored], now: datetime) -> pl.DataFrame:
+    """Return one row per partition, those not stored too."""
+    return _frame([_partition(one, now) for one in stored], PARTITIONS)
+
+
+def _partition(one: Stored, now: datetime) -> dict[str, Any]:
+    own = {"dataset": one.dataset, "kd_klpd": one.kd_klpd, "tahun": one.tahun}
+    last = one.newest
+    if last is None:
+        return own | {"keadaan": ABSENT}
+    return own | {
+        "rows": last.rows,
+        "pages": last.pages,
+        "fetched_at": last.fetched_at,
+        "umur_jam": round((now - last.fetched_at).total_seconds() / 3600, 1),
+        "keadaan": state_words(last),
+        "quarantined": last.quarantined,
+        "set_aside": last.repeats + last.conflicts + last.strangers,
+        "drift": ", ".join(last.drift) or None,
+        "claims": ", ".join(last.claims) or None,
+        "passes": len(one.passes),
+        "source": last.source,
+    }
+
+
+def passes(one: Stored) -> pl.DataFrame:
+    """Return one row per pass of a partition, newest first."""
+    found = [
+        {
+            "fetched_at": last.fetched_at,
+            "rows": last.rows,
+            "pages": last.pages,
+            "keadaan": state_words(last),
+            "quarantined": last.quarantined,
+            "digest": last.digest[:12],
+            "source": last.source,
+        }
+        for last in one.passes
+    ]
+    return _frame(found, PASSES)
+
+
+def quarantine(stored: Iterable[Stored]) -> pl.DataFrame:
+    """Return the values set aside by the newest passes, as far as their samples are kept."""
+    found = [
+        {"dataset": one.dataset, "kd_klpd": one.kd_klpd, "tahun": one.tahun, **value}
+        for one in stored
+        if one.newest is not None
+        for value in one.newest.quarantine
+    ]
+    return _frame(found, QUARANTINE)
+
+
+def _frame(rows: Sequence[dict[str, Any]], schema: dict[str, pl.DataType]) -> pl.DataFrame:
+    return pl.DataFrame([{name: row.get(name) for name in schema} for row in rows], schema=schema)
+
+
+def totals(frame: pl.DataFrame) -> dict[str, int]:
+    """Count KLPD-years, partitions and rows of stored partitions."""
+    kept = frame.filter(pl.col("keadaan") != ABSENT)
+    return {
+        "klpd_tahun": kept.select("kd_klpd", "tahun").n_unique() if kept.height else 0,
+        "bagian": kept.height,
+        "baris": int(kept["rows"].sum()),
+    }
+
+
+def missing(frame: pl.DataFrame) -> list[str]:
+    """Name what is not stored: dataset, KLPD, year."""
+    gone = frame.filter(pl.col("keadaan") == ABSENT)
+    return [" ".join(map(str, row)) for row in _named(gone)]
+
+
+def _named(frame: pl.DataFrame) -> Iterator[tuple[Any, ...]]:
+    yield from frame.select("dataset", "kd_klpd", "tahun").iter_rows()

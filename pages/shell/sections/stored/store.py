@@ -1,0 +1,122 @@
+"""What the data page looks at: the store as of now, and the ways out of a table about it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from pages.shell.reading import panels
+from pages.shell.reading import partitions as reading
+from pages.shell.reading.data import Data
+from pages.shell.sections.stored.rows import Stored
+from pages.shell.state.drawn import Drawn, Pair
+from pages.shell.state.view import View
+from pages.shell.widgets import blocks, citation, downloads, sharing
+from pages.shell.widgets.citation import Line
+from services.analysis.frames import RUP
+from services.errors import ServiceError
+from services.language.wording import instant
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Store:
+    """Everything stored as of now, and the partitions that the link chooses.
+
+    newest: the newest pass of each source; count: how many partitions it has; damaged: partitions
+    whose manifest is damaged or cannot be read now.
+    """
+
+    chosen: tuple[Stored, ...]
+    every: tuple[Stored, ...]
+    newest: dict[str, Any]
+    count: dict[str, int]
+    damaged: tuple[ServiceError, ...]
+    data: Data
+
+    @property
+    def view(self) -> View:
+        """Return the view of the page."""
+        return self.data.view
+
+    @property
+    def source(self) -> Line:
+        """Return the source of what the page tells of the store: the store itself."""
+        view, told = self.view, [one.passes[0] for one in self.every]
+        made_up = any(one.made_up for one in told)
+        newest = max((one.fetched_at for one in told), default=None)
+        said = view.say(
+            "data.source_line",
+            n=view.number(len(told)),
+            waktu=instant(newest, view.lang, none=view.words("absent.not_yet")),
+            asal=view.words("shell.sandbox" if made_up else "shell.live"),
+        )
+        return Line(said=said, newest=newest, made_up=made_up)
+
+
+def ways(store: Store, rows: pl.DataFrame, name: str, pairs: Sequence[Pair] = ()) -> None:
+    """Draw the ways out of a table of the page, and its citation; name: as texts call it.
+
+    pairs: the KLPD and years that the rows are of, where they are of any.
+    """
+    view, source = store.view, store.source
+    drawn = Drawn(rows=rows, pairs=tuple(pairs))
+    one = downloads.of_frame(store.data, drawn, source, name=name)
+    with blocks.row():
+        downloads.formats(view, one)
+        citation.of_line(view, view.words(f"tabel.{name}"), source)
+
+
+def look(view: View) -> Store:
+    """Return what is stored; nothing is read from an upstream for it."""
+    repository, at = view.app.repository, view.state.snap
+    found = repository.everything()
+    every = []
+    newest: dict[str, Any] = {}
+    count: dict[str, int] = {}
+    for place, history in found:
+        passes = history.at(at)
+        if not passes:
+            continue
+        source = _source_of(place.dataset)
+        count[source] = count.get(source, 0) + 1
+        if source not in newest or newest[source].fetched_at < passes[0].fetched_at:
+            newest[source] = passes[0]
+        if place.dataset in RUP:
+            parts = dict(place.parts)
+            every.append(
+                Stored(
+                    dataset=place.dataset,
+                    kd_klpd=parts["kode_klpd"],
+                    tahun=int(parts["tahun"]),
+                    passes=passes,
+                )
+            )
+    if any(one.passes[0].made_up for one in every):
+        panels.made_up(view)
+    known = {(one.dataset, one.kd_klpd, one.tahun): one for one in every}
+    chosen = [
+        known.get((name, kode, year), Stored(dataset=name, kd_klpd=kode, tahun=year, passes=()))
+        for kode in view.state.klpd
+        for year in reversed(view.state.tahun)
+        for name in RUP
+    ]
+    wanted = [(one.dataset, one.kd_klpd, one.tahun) for one in chosen if one.passes]
+    sharing.read_up_to(view, max((m.fetched_at for m in newest.values()), default=None))
+    stamp, frames = reading.frames(view, wanted)
+    return Store(
+        chosen=tuple(chosen),
+        every=tuple(every),
+        newest=newest,
+        count=count,
+        damaged=tuple(repository.unreadable()),
+        data=Data(view=view, frames=frames, outcomes=(), before=(), stamp=stamp),
+    )
+
+
+def _source_of(dataset: str) -> str:
+    if dataset in RUP:
+        return "inaproc"
+    return "lokasi" if dataset == "locations" else "satusehat"

@@ -1,0 +1,228 @@
+"""What a figure drew: its rows, and the partitions those rows were made of (domain.md rule 11).
+
+A source line, citation, file name, title and text alternative are written from a `Drawn`, never
+from the filters, so that a figure of one KLPD is not said to be of all that are chosen.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TypeAlias
+
+import polars as pl
+
+from pages.shell.state.view import View
+from pages.shell.state.words import listed
+from services.language.plain_text import plain
+from services.repository import Stored
+from services.table_inputs import state_words
+
+Pair: TypeAlias = tuple[str, int]
+"""kd_klpd, tahun"""
+
+LONGEST_FILE_NAME = 120
+MOST_NAMED = 3
+FILTERS = ("satker", "program", "status", "jenis")
+"""The fields of the link that narrow the rows of a figure."""
+FOLLOWED: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "ringkasan": ("satker",),
+        "program": ("satker", "program"),
+        "swakelola": ("satker", "status"),
+        "kaji_ulang": ("satker", "jenis", "kode"),
+        "banding": ("satker", "program"),
+        "cari": ("satker", "kode"),
+    }
+)
+"""The filters that a page has figures for. Of others it says once that they do not act there; of
+these every figure that does not follow one says so itself."""
+_SPLITS = (
+    *((1,), (2,), (0,)),
+    *((1, 2), (0, 1), (0, 2)),
+    (0, 1, 2),
+)
+"""By which of dataset, KLPD, year states are told apart, the simplest first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawn:
+    """The rows of one figure and where they come from.
+
+    pairs: the KLPD and years in the rows, those of the question where there is no row. parts: the
+    stored partitions behind them. names: other partitions that lent only names to the rows.
+    ignored: filters of the link that are set and do not narrow the rows.
+    """
+
+    rows: pl.DataFrame
+    pairs: tuple[Pair, ...]
+    parts: tuple[Stored, ...] = ()
+    names: tuple[Stored, ...] = ()
+    ignored: tuple[str, ...] = ()
+
+    @property
+    def klpd(self) -> tuple[str, ...]:
+        """Return the codes of the KLPD drawn."""
+        return tuple(dict.fromkeys(kode for kode, _ in self.pairs))
+
+    @property
+    def tahun(self) -> tuple[int, ...]:
+        """Return the years drawn, ascending."""
+        return tuple(sorted({tahun for _, tahun in self.pairs}))
+
+    @property
+    def every(self) -> tuple[Stored, ...]:
+        """Return all partitions behind the figure, those that lent names after the others."""
+        return (*self.parts, *self.names)
+
+
+def pairs_of(rows: pl.DataFrame) -> set[Pair]:
+    """Return the KLPD and years in the rows; raise ValueError where the rows do not say them."""
+    if not {"kd_klpd", "tahun"} <= set(rows.columns):
+        raise ValueError(f"rows without kd_klpd and tahun cannot be drawn: {rows.columns}")
+    return set(rows.select("kd_klpd", "tahun").drop_nulls().unique().iter_rows())
+
+
+def fingerprint(frame: pl.DataFrame) -> str:
+    """Return a digest of a frame's rows in their order; equal frames have equal ones."""
+    rows = frame.hash_rows().to_numpy().tobytes()
+    return hashlib.sha256(repr(frame.columns).encode() + rows).hexdigest()[:24]
+
+
+def klpd_words(view: View, drawn: Drawn) -> str:
+    """Return the names of the KLPD drawn, their number when they are many."""
+    if len(drawn.klpd) > MOST_NAMED:
+        return view.words("shell.klpd_count", n=len(drawn.klpd))
+    return listed([view.names.get(kode, kode) for kode in drawn.klpd], view.lang)
+
+
+def year_words(years: Iterable[int | str]) -> str:
+    """Return years as a source line lists them."""
+    return ", ".join(str(year) for year in years)
+
+
+def scope(view: View, drawn: Drawn) -> str:
+    """Return whose rows a figure shows and of which years, in plain words."""
+    said = (klpd_words(view, drawn), year_words(drawn.tahun))
+    return " · ".join(part for part in said if part)
+
+
+def narrower(view: View, drawn: Drawn, title: str) -> str:
+    """Return what a title must add (Markdown): the KLPD or years drawn where others are chosen.
+
+    "" where the figure shows all that is chosen, or where the title names it already.
+    """
+    state = view.state
+    klpd = plain(klpd_words(view, drawn)) if set(drawn.klpd) != set(state.klpd) else ""
+    tahun = "" if drawn.tahun == state.tahun else year_words(drawn.tahun)
+    return _added(title, klpd, "" if _years_in(title, drawn) else tahun)
+
+
+def full_title(view: View, drawn: Drawn, title: str) -> str:
+    """Return a title (plain text) for a picture, which stands alone: it names KLPD and years."""
+    years = "" if _years_in(title, drawn) else year_words(drawn.tahun)
+    return (title + _added(title, klpd_words(view, drawn), years)).removeprefix(" · ")
+
+
+def _added(title: str, *pieces: str) -> str:
+    return "".join(f" · {piece}" for piece in pieces if piece and piece not in title)
+
+
+def _years_in(title: str, drawn: Drawn) -> bool:
+    return bool(drawn.tahun) and all(str(year) in title for year in drawn.tahun)
+
+
+def file_stem(name: str, klpd: Sequence[str], tahun: Sequence[int]) -> str:
+    """Return a download's name without its suffix: what it is, KLPD, years.
+
+    Where the KLPD are too many for a file's name, the first is named and the others counted.
+    """
+    years = [str(year) for year in tahun]
+    whole = "-".join([name, *klpd, *years])
+    if len(whole) > LONGEST_FILE_NAME:
+        whole = "-".join([name, klpd[0], f"dan-{len(klpd) - 1}-lain", *years]) if klpd else whole
+    return whole[:LONGEST_FILE_NAME]
+
+
+def blocks_of(parts: Sequence[Stored]) -> list[tuple[tuple[str, ...], list[str], list[str]]]:
+    """Return partitions as blocks of datasets x KLPD x years, none of which claims a missing one.
+
+    One block where every KLPD has the same years and datasets.
+    """
+    datasets: dict[Pair, list[str]] = {}
+    for one in parts:
+        kode, tahun = one.request.values["kode_klpd"], int(one.request.values["tahun"])
+        datasets.setdefault((kode, tahun), []).append(one.request.dataset.name)
+    years: dict[tuple[tuple[str, ...], str], list[int]] = {}
+    for (kode, tahun), names in datasets.items():
+        years.setdefault((tuple(dict.fromkeys(names)), kode), []).append(tahun)
+    klpd: dict[tuple[tuple[str, ...], tuple[int, ...]], list[str]] = {}
+    for (names, kode), found in years.items():
+        klpd.setdefault((names, tuple(sorted(set(found)))), []).append(kode)
+    return [(names, codes, [str(y) for y in found]) for (names, found), codes in klpd.items()]
+
+
+def parts_words(view: View, parts: Sequence[Stored], key: str, names: Mapping[str, str]) -> str:
+    """Say partitions by a text with {datasets}, {klpd} and {tahun}; names: code to what is said."""
+    return "; ".join(
+        view.words(
+            key,
+            datasets=", ".join(datasets),
+            klpd=listed([names.get(kode, kode) for kode in codes], view.lang),
+            tahun=year_words(years),
+        )
+        for datasets, codes, years in blocks_of(parts)
+    )
+
+
+def state_of(view: View, part: Stored) -> str:
+    """Say what was proven of one partition."""
+    return view.words(f"shell.state.{state_words(part.manifest)}")
+
+
+def states(view: View, parts: Sequence[Stored]) -> str:
+    """Say how whole the partitions are; where they differ, which of them are what.
+
+    "D906 lengkap; D907 lengkap, terverifikasi": by KLPD, year or dataset, whichever tells them
+    apart.
+    """
+    said = [(_key(view, one), state_of(view, one)) for one in parts]
+    if len({state for _, state in said}) < 2:
+        return "".join(dict.fromkeys(state for _, state in said))
+    for split in _SPLITS:
+        groups: dict[Hashable, set[str]] = {}
+        for key, state in said:
+            groups.setdefault(_label(key, split), set()).add(state)
+        if all(len(found) == 1 for found in groups.values()):
+            break
+    labels: dict[str, dict[str, None]] = {}
+    for key, state in said:
+        labels.setdefault(state, {})[_label(key, split)] = None
+    return "; ".join(f"{_some(view, list(found))} {state}" for state, found in labels.items())
+
+
+def counted_states(view: View, said: Sequence[str]) -> str:
+    """Say states of many partitions, or of few that no KLPD tells apart: how many are what."""
+    counts = Counter(said)
+    if len(counts) < 2:
+        return "".join(counts)
+    return "; ".join(f"{view.number(count)} {state}" for state, count in counts.items())
+
+
+def _key(view: View, one: Stored) -> tuple[str, str, str]:
+    kode = one.request.values["kode_klpd"]
+    return one.request.dataset.name, view.names.get(kode, kode), one.request.values["tahun"]
+
+
+def _label(key: tuple[str, str, str], split: Sequence[int]) -> str:
+    return " ".join(key[at] for at in split)
+
+
+def _some(view: View, labels: list[str]) -> str:
+    if len(labels) > MOST_NAMED:
+        rest = view.words("shell.more", n=view.number(len(labels) - MOST_NAMED + 1))
+        labels = [*labels[: MOST_NAMED - 1], rest]
+    return listed(labels, view.lang)

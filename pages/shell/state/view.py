@@ -1,0 +1,111 @@
+"""What a page knows of its reader: the state of the link, language, theme, and the parts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from streamlit.delta_generator import DeltaGenerator
+
+from pages.shell.state.link import LinkState
+from pages.shell.state.unread import Absent
+from pages.shell.state.words import say
+from services.language import wording
+from services.language.plain_text import plain
+from services.wiring import App
+
+Theme = Literal["light", "dark"]
+
+
+@dataclass(slots=True, kw_only=True)
+class Share:
+    """The places of the pinned link in the title, and the end of the newest pass of this run."""
+
+    said: DeltaGenerator
+    code: DeltaGenerator
+    newest: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """One run of one page.
+
+    `names` are the KLPD that may be chosen, code to name. `filters` and `label` are places in the
+    sidebar that are filled once data are there: the satker filter with the page's own after it, and
+    the quiet label of the sandbox. They are None when the page is embedded, which has no sidebar.
+    `narrow` is the place of the same label under the title, seen where the sidebar is folded away.
+    `share` holds the links to what is shown; an embedded page has none.
+    """
+
+    page: str
+    state: LinkState
+    theme: Theme
+    app: App
+    names: Mapping[str, str]
+    embedded: bool = False
+    filters: DeltaGenerator | None = None
+    label: DeltaGenerator | None = None
+    narrow: DeltaGenerator | None = None
+    share: Share | None = None
+
+    @property
+    def lang(self) -> str:
+        """Return the language of the page, "id" or "en"."""
+        return self.state.lang or "id"
+
+    @property
+    def klpd(self) -> str:
+        """Return the KLPD that sentences and figures speak of: the first chosen, "" for none."""
+        return next(iter(self.state.klpd), "")
+
+    @property
+    def nama(self) -> str:
+        """Return that KLPD's name, its code when the catalogue has none."""
+        return self.names.get(self.klpd, self.klpd)
+
+    @property
+    def tahun(self) -> int:
+        """Return the year that figures speak of: the newest chosen."""
+        return self.state.tahun[-1]
+
+    @property
+    def lalu(self) -> int:
+        """Return the year figures are compared with: the one chosen before, else last year."""
+        return self.state.tahun[-2] if len(self.state.tahun) > 1 else self.tahun - 1
+
+    @property
+    def live(self) -> bool:
+        """Tell whether RUP rows come from the real source."""
+        return self.app.live["inaproc"]
+
+    def say(self, key: str, /, **values: Any) -> str:
+        """Return a text for Markdown: names among the values show as written."""
+        return say(key, self.lang, **values)
+
+    def words(self, key: str, /, **values: Any) -> str:
+        """Return a text for places that read no Markdown: chart titles, alt, files."""
+        return wording.text(key, self.lang, **values)
+
+    def rupiah(self, value: int | Absent | None) -> str:
+        """Print money short; what is not read yet is said to be so, here and below."""
+        if isinstance(value, Absent):
+            return self.words(f"baca.nilai.{value.value}")
+        return wording.rupiah(value, self.lang)
+
+    def number(self, value: float | Absent | None, digits: int = 0) -> str:
+        """Print a number."""
+        if isinstance(value, Absent):
+            return self.words(f"baca.nilai.{value.value}")
+        return wording.number(value, digits, self.lang)
+
+    def percent(self, share: float | Absent | None) -> str:
+        """Print a share of 0-1."""
+        if isinstance(share, Absent):
+            return self.words(f"baca.nilai.{share.value}")
+        return wording.percent(share, 1, self.lang)
+
+    def named(self, name: str | None, code: str | None) -> str:
+        """Return a name for a sentence, the code when there is no name; safe in Markdown."""
+        return plain(name or code or wording.text("charts.no_name", self.lang))

@@ -1,0 +1,259 @@
+"""The ways out of a page: a table in other formats, a chart as a picture or as its rows.
+
+Each stands behind a small button; nothing behind it is built before it is opened, no file before it
+is asked for. Made-up rows stay labelled in every file and picture.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from types import MappingProxyType
+
+import polars as pl
+import streamlit as st
+
+from pages.shell.platform.assets import ASSETS
+from pages.shell.reading.data import Data
+from pages.shell.state.drawn import Drawn, file_stem, full_title
+from pages.shell.state.view import View
+from pages.shell.widgets import citation, sharing
+from pages.shell.widgets.blocks import provenance, source_line
+from pages.shell.widgets.citation import Line
+from services.analysis.tables import TABLES
+from services.export.files import XLSX_ROWS, Separator, csv_bytes, parquet_bytes, xlsx_bytes
+from services.export.provenance import Asked, about, filter_label
+from services.repository import Stored
+
+MIME = {
+    "csv": "text/csv",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "parquet": "application/vnd.apache.parquet",
+    "html": "text/html",
+    "svg": "image/svg+xml",
+}
+_COLUMN_OF = {
+    "satker": "kd_satker",
+    "program": "kd_program_str",
+    "status": "status",
+    "jenis": "jenis_revisi",
+    "kode": "kd_rup",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Download:
+    """A table as it leaves a page: its rows, and what every file says of them.
+
+    rows: the whole table, asked for when a file is; height: how many rows that will be. file: the
+    name without its suffix. told: what CSV says in its last column. asked, parts: what XLSX and
+    Parquet say. key: unique on the page.
+    """
+
+    key: str
+    file: str
+    height: int
+    rows: Callable[[], pl.DataFrame]
+    told: Mapping[str, str]
+    asked: Callable[[], Asked]
+    parts: Sequence[Stored] = ()
+    why: str = ""
+
+
+def of_table(data: Data, drawn: Drawn, *, name: str, order: str) -> Download:
+    """Return a table of the figures as a download, with the partitions behind its rows."""
+    own = Line(said="", newest=data.newest, made_up=False, parts=drawn.every)
+    one = of_frame(data, drawn, own, name=name, order=order)
+    return replace(one, told=provenance(data.view, drawn.every))
+
+
+def of_frame(data: Data, drawn: Drawn, source: Line, *, name: str, order: str = "") -> Download:
+    """Return a table as a download whose source is a line of the page."""
+    view, rows = data.view, drawn.rows
+    file = file_stem(name, drawn.klpd, drawn.tahun)
+    one = of_line(view, lambda: rows, rows.height, source, name=name, file=file)
+
+    def asked() -> Asked:
+        return replace(
+            one.asked(),
+            klpd={kode: view.names.get(kode, "") for kode in drawn.klpd},
+            tahun=drawn.tahun,
+            narrowed=narrowed(data, rows, name),
+            order=order,
+        )
+
+    return replace(one, asked=asked)
+
+
+def of_line(
+    view: View,
+    rows: Callable[[], pl.DataFrame],
+    height: int,
+    source: Line,
+    *,
+    name: str,
+    file: str,
+    key: str = "",
+    tahun: Sequence[int] = (),
+    narrowed: Mapping[str, str] = MappingProxyType({}),
+) -> Download:
+    """Return a table whose source is a line of the page as a download; name: as texts call it."""
+    said = citation.bare(source.said)
+    return Download(
+        key=key or name,
+        file=file,
+        height=height,
+        rows=rows,
+        told={name: said},
+        asked=lambda: Asked(
+            name=name,
+            klpd={},
+            tahun=tahun,
+            narrowed=narrowed,
+            link=sharing.full_link(sharing.pinned(view, source.newest) or view.state),
+            lang=view.lang,
+            source=said,
+            made_up=source.made_up,
+        ),
+        parts=source.parts,
+    )
+
+
+def formats(view: View, one: Download) -> None:
+    """Draw the ways out of a table: CSV with commas at once, the other formats behind a button."""
+    button(
+        view.say("shell.csv"),
+        partial(made, one, "csv"),
+        f"{one.file}.csv",
+        key=f"d_{one.key}",
+        why=one.why or view.say("shell.csv_help"),
+    )
+    with st.container(width="content"):  # a fragment takes all the room of its row
+        _other_formats(view, one)
+
+
+@st.fragment
+def _other_formats(view: View, one: Download) -> None:
+    """Draw the other choices: XLSX, Parquet, CSV with semicolons, with or without a BOM, raw."""
+    key = f"e_{one.key}"
+    more = st.popover(view.say("ekspor.lain"), type="tertiary", key=key, on_change="rerun")
+    if not more.open:
+        return
+    with more:
+        st.caption(view.say("ekspor.lain_jelas"))
+        raw = st.toggle(view.say("ekspor.mentah"), key=f"{key}_mentah")
+        if raw:
+            st.caption(view.say("ekspor.mentah_jelas"))
+        told = one.asked()  # now: what it takes from the page is gone once a file is made
+        asked = replace(one, asked=lambda: told)
+        if one.height > XLSX_ROWS:
+            st.caption(view.say("ekspor.terlalu_panjang"))
+        for suffix in ("xlsx", "parquet")[one.height > XLSX_ROWS :]:
+            bytes_ = partial(made, asked, suffix, raw=raw)
+            button(
+                view.say(f"ekspor.{suffix}"), bytes_, f"{one.file}.{suffix}", key=f"{key}_{suffix}"
+            )
+        _csv_choices(view, one, raw=raw, key=key)
+
+
+def _csv_choices(view: View, one: Download, *, raw: bool, key: str) -> None:
+    bom = st.toggle(view.say("ekspor.bom"), key=f"{key}_bom")
+    marks: tuple[tuple[Separator, str], ...] = ((",", "csv_koma"), (";", "csv_titik_koma"))
+    for mark, words in marks:
+        bytes_ = partial(made, one, "csv", raw=raw, separator=mark, bom=bom)
+        button(view.say(f"ekspor.{words}"), bytes_, f"{one.file}.csv", key=f"{key}_{words}")
+
+
+def button(label: str, bytes_: Callable[[], bytes], file: str, *, key: str, why: str = "") -> None:
+    """Draw a download: a small button; the file is made when it is pressed, without st.*."""
+    st.download_button(
+        label,
+        bytes_,
+        file_name=file,
+        mime=MIME[file.rpartition(".")[2]],
+        key=key,
+        icon=":material/download:",
+        type="tertiary",
+        on_click="ignore",
+        help=why or None,
+    )
+
+
+def made(
+    one: Download, suffix: str, *, raw: bool = False, separator: Separator = ",", bom: bool = False
+) -> bytes:
+    """Return the table as a file of a format: csv, xlsx or parquet."""
+    rows = one.rows()
+    if suffix == "csv":
+        return csv_bytes(rows, one.told, raw=raw, separator=separator, bom=bom)
+    said = about(rows, one.asked(), one.parts)
+    return xlsx_bytes(rows, said, raw=raw) if suffix == "xlsx" else parquet_bytes(rows, said)
+
+
+def narrowed(data: Data, rows: pl.DataFrame, name: str) -> dict[str, str]:
+    """Return the filters that narrow these rows, label to value.
+
+    A filter of the link counts when the rows show it, or cannot show it and the table obeys it: a
+    chart's table may leave out the filter that the chart itself offers.
+    """
+    view = data.view
+    obeyed = TABLES[name].obeys if name in TABLES else ()
+    found = {}
+    for field, column in _COLUMN_OF.items():
+        value = getattr(view.state, field)
+        shown = column in rows.columns and field != "kode"
+        holds = bool((rows[column] == value).all()) if shown else field in obeyed
+        if value and holds:
+            found[filter_label(field, view.lang)] = _named(data, field, value)
+    return found
+
+
+def _named(data: Data, field: str, value: str) -> str:
+    names = data.names(field) if field in ("satker", "program") else {}
+    known = names.get(value, value)
+    return value if known == value else f"{value} {known}"
+
+
+@st.fragment
+def picture(view: View, drawn: Drawn, /, *, key: str, chart: str, title: str, alt: str) -> None:
+    """Offer a chart as PNG or SVG, drawn by the browser, and the rows behind it as CSV.
+
+    chart: the key of the chart on the page. The picture gets the section's title with the KLPD and
+    years drawn, the source line and, for made-up rows, their label.
+    """
+    own = f"g_{key}"
+    more = st.popover(
+        view.say("ekspor.grafik"),
+        icon=":material/download:",
+        type="tertiary",
+        key=own,
+        on_change="rerun",
+    )
+    if not more.open:
+        return
+    file = file_stem(f"grafik-{key}", drawn.klpd, drawn.tahun)
+    source = citation.bare(source_line(view, drawn.parts, drawn.names)) if drawn.parts else ""
+    with more:
+        _DRAWN(
+            key=f"{own}_gambar",
+            data={
+                "chart": chart,
+                "file": file,
+                "heading": full_title(view, drawn, citation.bare(title)),
+                "title": alt,
+                "source": source,
+                **{kind: view.words(f"ekspor.{kind}") for kind in ("png", "svg", "belum")},
+            },
+        )
+        rows = partial(csv_bytes, drawn.rows, provenance(view, drawn.every))
+        button(view.say("ekspor.data"), rows, f"{file}.csv", key=f"{own}_csv")
+
+
+_DRAWN = st.components.v2.component(
+    "lensa_gambar",
+    html='<div class="pilihan"><button name="png"></button><button name="svg"></button></div>'
+    '<p role="status"></p>',
+    css=(ASSETS / "picture.css").read_text("utf-8"),
+    js=(ASSETS / "picture.js").read_text("utf-8"),
+)

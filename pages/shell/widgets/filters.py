@@ -1,0 +1,282 @@
+"""The filters in the sidebar, the same on all pages in the same order, and what is chosen.
+
+KLPD, tahun, satker, then the page's own. The first two are drawn before anything is read, the
+others once the data say what there is to choose. A value of the link that is no option is added to
+the options: an upstream that is down erases nobody's link.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+import streamlit as st
+from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
+
+from pages.shell.platform import remembered
+from pages.shell.state.address import go, shown, taker, this_year
+from pages.shell.state.drawn import FILTERS, FOLLOWED
+from pages.shell.state.link import FIRST_YEAR, LinkState
+from pages.shell.state.view import View
+from pages.shell.state.words import listed
+from pages.shell.widgets import glossary, menu
+from services.language.plain_text import plain, visible
+from services.language.wording import WIB
+
+_LAST_SECOND = time(23, 59, 59)
+OLDEST_OFFERED = 2021
+SHOWS_OTHERS = ("banding",)
+"""Pages that show the KLPD beside the first themselves, each with its own way out."""
+
+
+def sidebar(view: View) -> View:
+    """Draw KLPD, tahun, menu and language; return the view with the places for what data fill."""
+    with st.sidebar:
+        _klpd(view)
+        remembered.klpd(view)
+        _tahun(view)
+        places = st.container(key="own_filters")
+        menu.draw(view)
+        glossary.button(view)
+        snapshot_day(view)
+        label = st.empty()
+        _language(view)
+    return replace(view, filters=places, label=label)
+
+
+def satker(view: View, names: Mapping[str, str]) -> None:
+    """Draw the satker filter; `names` are those of the loaded data, code to name."""
+    own(view, "satker", dict(sorted(names.items(), key=lambda item: (item[1].casefold(), item[0]))))
+
+
+def own(view: View, field: str, options: Mapping[str, str]) -> None:
+    """Draw a filter with one value: a field of the link and its options, code to label.
+
+    The texts `shell.filter.<field>` and `shell.all.<field>` name it and the choice of all.
+    """
+    if view.filters is None:
+        return
+    chosen = getattr(view.state, field)
+    codes = ["", *options, *([chosen] if chosen and chosen not in options else [])]
+    key = shown(f"f_{field}", chosen)
+    every = view.words(f"shell.all.{field}")
+    view.filters.selectbox(
+        view.say(f"shell.filter.{field}"),
+        codes,
+        format_func=lambda code: visible(options.get(code) or code) if code else every,
+        key=key,
+        on_change=taker(view.state, key, lambda state, value: state.change(**{field: value})),
+    )
+
+
+def _klpd(view: View) -> None:
+    key = shown("f_klpd", view.state.klpd[0] if view.state.klpd else None)
+    nameless = view.words("absent.unknown")
+    codes = sorted(view.names, key=lambda code: view.names[code].casefold())
+    unknown = [code for code in view.state.klpd[:1] if code not in view.names]
+    st.selectbox(
+        view.say("shell.filter.klpd"),
+        [*codes, *unknown],
+        format_func=lambda code: visible(f"{code} · {view.names.get(code, nameless)}"),
+        key=key,
+        placeholder=view.words("shell.choose_klpd"),
+        on_change=taker(view.state, key, _with_first_klpd),
+    )
+
+
+def _with_first_klpd(state: LinkState, code: str | None) -> LinkState:
+    others = tuple(k for k in state.klpd[1:] if k != code)
+    return state.change(klpd=(code, *others) if code else others)
+
+
+def _tahun(view: View) -> None:
+    last = this_year() + (1 if view.live else 0)
+    years = sorted({*range(OLDEST_OFFERED, last + 1), *view.state.tahun}, reverse=True)
+    key = shown("f_tahun", list(reversed(view.state.tahun)))
+    st.multiselect(
+        view.say("shell.filter.tahun"),
+        years,
+        key=key,
+        placeholder=view.words("shell.choose_tahun"),
+        select_all=False,
+        on_change=taker(
+            view.state, key, lambda state, years: state.change(tahun=tuple(sorted(years)))
+        ),
+    )
+
+
+def _language(view: View) -> None:
+    key = shown("f_lang", view.lang)
+    st.segmented_control(
+        view.say("shell.filter.lang"),
+        ["id", "en"],
+        format_func=lambda lang: {"id": "Indonesia", "en": "English"}[lang],
+        key=key,
+        required=True,
+        label_visibility="collapsed",
+        on_change=taker(view.state, key, lambda state, lang: state.change(lang=lang or "id")),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Chip:
+    """One chosen thing beyond KLPD and year, and the state without it."""
+
+    label: str
+    without: LinkState
+
+
+def foreign(view: View) -> None:
+    """Say once which filters of the link no figure of this page follows."""
+    own = FOLLOWED.get(view.page, ())
+    told = [n for n in (*FILTERS, "kode") if n not in own and getattr(view.state, n)]
+    if told:
+        names = listed([view.words(f"shell.filter_name.{name}") for name in told], view.lang)
+        st.caption(view.say("shell.not_on_page", saringan=names))
+
+
+def chosen(view: View, names: Mapping[str, Mapping[str, str]]) -> None:
+    """Say what is chosen beyond one KLPD and one year, each part with a button that clears it.
+
+    `names` gives labels by field, code to name: {"satker": {...}, "program": {...}}.
+    """
+    chips = _chips(view, names)
+    if not chips:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="chosen"):
+        st.caption(view.say("shell.chosen"), width="content")
+        for at, chip in enumerate(chips):
+            st.button(
+                chip.label,
+                icon=":material/close:",
+                icon_position="right",
+                key=f"clear_{at}",
+                help=view.say("shell.clear"),
+                on_click=go,
+                args=(chip.without,),
+                wrap=True,
+            )
+
+
+def _chips(view: View, names: Mapping[str, Mapping[str, str]]) -> list[_Chip]:
+    state = view.state
+    chips = [
+        _chip(view, "klpd", view.names.get(code, code), klpd=_without(state.klpd, code))
+        for code in state.klpd[1:]
+        if view.page not in SHOWS_OTHERS
+    ]
+    if len(state.tahun) > 1:
+        chips += [
+            _chip(view, "tahun", str(year), tahun=_without(state.tahun, year))
+            for year in state.tahun
+        ]
+    for field in ("satker", "program", "status", "jenis", "kode"):
+        code = getattr(state, field)
+        if code:
+            chips.append(_chip(view, field, names.get(field, {}).get(code) or code, **{field: ""}))
+    return chips
+
+
+def _chip(view: View, field: str, name: str, /, **change: Any) -> _Chip:
+    label = f"{view.say(f'shell.filter.{field}')}: {plain(name)}"
+    return _Chip(label=label, without=view.state.change(**change))
+
+
+def _without(values: Sequence[Any], gone: Any) -> tuple[Any, ...]:
+    return tuple(value for value in values if value != gone)
+
+
+def switch(
+    view: View,
+    name: str,
+    options: Mapping[str, str],
+    *,
+    label: str,
+    default: str = "",
+    then: Callable[[LinkState], LinkState] = lambda state: state,
+) -> str:
+    """Draw a view switch (`lihat=name:value`) beside what it changes, and return what it says.
+
+    `options` are values and labels, the first the default; the value `default` is not written.
+    """
+    first = default or next(iter(options))
+    value = view.state.switch(name, first)
+    value = value if value in options else first
+    key = shown(f"v_{name}", value)
+    st.segmented_control(
+        label,
+        list(options),
+        format_func=lambda option: options[option],
+        key=key,
+        required=True,
+        label_visibility="collapsed",
+        on_change=taker(
+            view.state,
+            key,
+            lambda state, chosen: then(state.switched(name, chosen or first)),
+        ),
+    )
+    return value
+
+
+def fold(view: View, name: str, label: str) -> ExpanderContainer:
+    """Draw a fold and return it; that it is open stands in the link (`lihat=buka-NAME:ya`)."""
+    switch = f"buka-{name}"
+    key = shown(f"x_{name}", view.state.switch(switch) == "ya")
+
+    def change(state: LinkState, opened: bool) -> LinkState:
+        return state.switched(switch, "ya" if opened else "")
+
+    return st.expander(label, key=key, type="compact", on_change=taker(view.state, key, change))
+
+
+def code_box(view: View, field: str, *, label: str, placeholder: str) -> None:
+    """Draw a box in the page for a code typed by hand, which goes into a field of the link."""
+    key = shown(f"b_{field}", getattr(view.state, field))
+    st.text_input(
+        label,
+        key=key,
+        placeholder=placeholder,
+        max_chars=40,
+        on_change=taker(view.state, key, lambda state, text: state.change(**{field: text.strip()})),
+    )
+
+
+def add_year(view: View, year: int, label: str) -> None:
+    """Draw a button that adds a year to the chosen ones."""
+    years = tuple(sorted({*view.state.tahun, year}))
+    st.button(
+        label,
+        key=f"add_{year}",
+        icon=":material/add:",
+        on_click=go,
+        args=(view.state.change(tahun=years),),
+    )
+
+
+def snapshot_day(view: View) -> None:
+    """Draw the day that all data are read as of; empty means the latest."""
+    chosen = view.state.snap and view.state.snap.astimezone(WIB).date()
+    today = datetime.now(WIB).date()
+    key = shown("f_snap", chosen)
+    st.date_input(
+        view.say("shell.filter.snap"),
+        None,
+        min_value=date(FIRST_YEAR, 1, 1),
+        max_value=max(today, chosen or today),
+        key=key,
+        format="DD/MM/YYYY",
+        help=view.say("shell.snap_help"),
+        on_change=taker(view.state, key, _as_of_day),
+    )
+
+
+def _as_of_day(state: LinkState, day: date | None) -> LinkState:
+    return state.change(snap=end_of(day) if day else None)
+
+
+def end_of(day: date) -> datetime:
+    """Return the last second of a day in western Indonesia, in UTC."""
+    return datetime.combine(day, _LAST_SECOND, WIB).astimezone(UTC)

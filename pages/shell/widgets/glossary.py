@@ -1,0 +1,200 @@
+"""The glossary: what every term means and by whose word, in both languages.
+
+A term is linked as `lihat=istilah:TERM` on any page (`istilah:semua` for all of them): the address
+opens the dialog over the page. The same meaning stands behind the "?" of a key figure and behind a
+column's head, so that a term is explained where it is first met.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from types import MappingProxyType
+
+import streamlit as st
+
+from pages.shell.state.address import current, go, shown
+from pages.shell.state.view import View
+from services.language.wording import text
+
+SWITCH = "istilah"
+ALL = "semua"
+SOURCES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "perpres_1": ("klpd", "rup", "paket", "swakelola", "penyedia"),
+        "perpres_18": ("tipe", "tipe_1", "tipe_2", "tipe_3", "tipe_4", "penyelenggara"),
+        "perpres_22": ("terumumkan",),
+        "perpres_22_5": ("kaji_ulang",),
+        "perpres_46": ("pengadaan_langsung",),
+        "satker": ("satker",),
+        "program": ("program",),
+        "jenis_revisi": ("satukesatu", "satukebanyak", "pembatalan", "pengaktifan"),
+        "inaproc": ("pagu", "kode_rup", "terinisiasi", "draf", "dihapus"),
+        "kemendagri": ("wilayah",),
+        "bps": ("kode_bps",),
+        "metode": (
+            *("sampai_31_maret", "revisi", "tindakan", "keadaan", "aktif", "batal", "diganti"),
+            *("gugur", "batal_bersih", "diaktifkan_lagi", "batal_diganti", "bolak_balik"),
+            *("silsilah", "kedalaman", "tidak_wajar", "bermakna", "per_100_keluarga"),
+            *("revisi_per_100", "pagu_kosong", "pagu_berulang", "pangsa", "sepuluh_terbesar"),
+            *("padanan", "tanda", "snapshot", "lengkap", "terverifikasi", "berubah", "meragukan"),
+            *("tidak_berwenang", "ketiadaan", "data_contoh"),
+        ),
+    }
+)
+"""By whose word a term means what it means: text of the source to its terms."""
+SOURCE_OF = MappingProxyType({term: named for named, terms in SOURCES.items() for term in terms})
+FIGURES: Mapping[str, str] = MappingProxyType(
+    {
+        "ringkasan.jumlah_program": "program",
+        "ringkasan.jumlah_paket": "swakelola",
+        "program.jumlah_kode": "program",
+        "program.jumlah_satker": "satker",
+        "program.pangsa_baris_terbesar": "pangsa",
+        "swakelola.jumlah_paket": "swakelola",
+        "swakelola.awal": "sampai_31_maret",
+        "kaji_ulang.kode": "kode_rup",
+        "kaji_ulang.tindakan_swakelola_per_100_keluarga": "per_100_keluarga",
+    }
+)
+"""Text of a key figure to its term, where the last part of the text's name is not the term."""
+COLUMNS: Mapping[str, str] = MappingProxyType(
+    {
+        "kd_klpd": "klpd",
+        "nama_klpd": "klpd",
+        "jumlah_klpd": "klpd",
+        "jumlah_klpd_seharusnya": "klpd",
+        "kd_satker": "satker",
+        "nama_satker": "satker",
+        "jumlah_satker": "satker",
+        "kd_program_str": "program",
+        "nama_program": "program",
+        "jumlah_program": "program",
+        "pagu_program": "pagu",
+        "pagu_swakelola": "swakelola",
+        "pangsa_swakelola": "swakelola",
+        "pangsa_program": "pangsa",
+        "jumlah_swakelola": "swakelola",
+        "jumlah_paket": "paket",
+        "nama_paket": "paket",
+        "tipe_swakelola": "tipe",
+        "kd_rup": "kode_rup",
+        "kd_rup_lama": "kode_rup",
+        "kd_rup_baru": "kode_rup",
+        "kode": "kode_rup",
+        "kd_klpd_penyelenggara": "penyelenggara",
+        "nama_klpd_penyelenggara": "penyelenggara",
+        "diumumkan_31_maret": "sampai_31_maret",
+        "pagu_31_maret": "sampai_31_maret",
+        "dibuat_sesudah_31_maret": "sampai_31_maret",
+        "diumumkan_kemudian": "sampai_31_maret",
+        "pagu_dibuat_sesudah_31_maret": "sampai_31_maret",
+        "pagu_diumumkan_kemudian": "sampai_31_maret",
+        "pagu_tidak_diketahui": "sampai_31_maret",
+        "tidak_diketahui": "ketiadaan",
+        "jumlah_paket_swakelola": "swakelola",
+        "keluarga_swakelola": "per_100_keluarga",
+        "tindakan_satukesatu": "satukesatu",
+        "tindakan_pecah": "satukebanyak",
+        "tindakan_pembatalan": "pembatalan",
+        "tindakan_pengaktifan": "pengaktifan",
+        "tindakan_lainnya": "tindakan",
+        "klpd_bermakna": "bermakna",
+        "jumlah_kosong": "tidak_berwenang",
+        "kosong_program": "tidak_berwenang",
+        "kosong_swakelola": "tidak_berwenang",
+        "kosong_kaji_ulang": "tidak_berwenang",
+        "diperiksa": "tanda",
+        "tak_bisa_diperiksa": "tanda",
+        "pangsa_terumumkan": "terumumkan",
+        "pangsa_pagu_terumumkan": "terumumkan",
+        "tgl_pengumuman_paket": "terumumkan",
+        "status": "terumumkan",
+        "jenis_revisi": "kaji_ulang",
+        "pecah": "satukebanyak",
+        "asal": "keadaan",
+        "akar": "silsilah",
+        "daun": "silsilah",
+        "daun_batal": "batal_bersih",
+        "revisi_swakelola_per_100": "revisi_per_100",
+        "tindakan_swakelola_per_100_keluarga": "per_100_keluarga",
+        "tindakan_penyedia_per_100_keluarga": "per_100_keluarga",
+        "kode_wilayah": "wilayah",
+        "aturan": "tanda",
+        "complete": "lengkap",
+        "verified": "terverifikasi",
+        "changing": "berubah",
+        "fetched_at": "snapshot",
+        "snapshot_tertua": "snapshot",
+    }
+)
+"""Column to its term, where the two have not the same name."""
+
+
+def figure_help(key: str, lang: str) -> str:
+    """Return what a key figure's term means and its source, for the text that labels it."""
+    return _help(FIGURES.get(key, key.rpartition(".")[2]), lang)
+
+
+def column_help(name: str, lang: str) -> str:
+    """Return what a column's term means and its source."""
+    return _help(COLUMNS.get(name, name), lang)
+
+
+def _help(term: str, lang: str) -> str:
+    if term not in SOURCE_OF:
+        return ""
+    return f"{text(f'istilah.arti.{term}', lang)} {source(term, lang)}"
+
+
+def source(term: str, lang: str) -> str:
+    """Say by whose word a term means what it means."""
+    return text("istilah.asal", lang, sumber=text(f"istilah.sumber.{SOURCE_OF[term]}", lang))
+
+
+def button(view: View) -> None:
+    """Draw the way to the glossary."""
+    st.button(
+        view.say("istilah.tombol"),
+        key="istilah",
+        icon=":material/menu_book:",
+        type="tertiary",
+        on_click=go,
+        args=(view.state.switched(SWITCH, ALL),),
+    )
+
+
+def dialog(view: View) -> None:
+    """Open the glossary over the page if the link asks for it; closing it leaves the link."""
+    if not view.state.switch(SWITCH):
+        return
+    closed = partial(go, view.state.switched(SWITCH, ""))
+    st.dialog(view.words("istilah.judul"), width="medium", on_dismiss=closed)(_contents)(view)
+
+
+def _contents(view: View) -> None:
+    """Draw the choice of a term, and the terms chosen; runs alone while the dialog stays open."""
+    chosen = _asked()
+    key = shown("istilah_cari", chosen)
+    terms = sorted(SOURCE_OF, key=lambda term: _name(term, view.lang).casefold())
+    st.selectbox(
+        view.say("istilah.cari"),
+        [ALL, *terms],
+        format_func=lambda term: _name(term, view.lang),
+        key=key,
+        on_change=lambda: go(view.state.switched(SWITCH, st.session_state[key] or ALL)),
+    )
+    st.caption(view.say("istilah.pengantar"))
+    for term in terms if chosen == ALL else [chosen]:
+        st.markdown(f"**{_name(term, view.lang)}**  \n{view.say(f'istilah.arti.{term}')}")
+        st.caption(source(term, view.lang))
+
+
+def _asked() -> str:
+    """Return the term of the address as it stands now; all where it names none that is here."""
+    named = [value.partition(":")[2] for _, value in current() if value.startswith(f"{SWITCH}:")]
+    return named[0] if named and named[0] in SOURCE_OF else ALL
+
+
+def _name(term: str, lang: str) -> str:
+    return text("istilah.semua" if term == ALL else f"istilah.nama.{term}", lang)

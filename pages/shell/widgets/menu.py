@@ -1,0 +1,73 @@
+"""The pages as data, and the menu that leads to them with the whole state in each link."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+import streamlit as st
+
+from pages.shell.platform.assets import ROOT
+from pages.shell.state.link import LinkState, pairs
+from pages.shell.state.view import View
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One page: its name in texts, its file below the root, its icon, its section of the menu."""
+
+    name: str
+    file: str
+    icon: str
+    section: str = ""
+
+
+ENTRIES = (
+    Entry(name="ringkasan", file="dashboard.py", icon="home"),
+    Entry(name="program", file="pages/program.py", icon="account_tree", section="rencana"),
+    Entry(name="swakelola", file="pages/swakelola.py", icon="groups", section="rencana"),
+    Entry(name="kaji_ulang", file="pages/kaji-ulang.py", icon="history", section="rencana"),
+    Entry(name="banding", file="pages/banding.py", icon="compare_arrows", section="bandingkan"),
+    Entry(name="cari", file="pages/cari.py", icon="search", section="bandingkan"),
+    Entry(name="wilayah", file="pages/wilayah.py", icon="map", section="wilayah"),
+    Entry(name="lokasi", file="pages/lokasi.py", icon="location_on", section="wilayah"),
+    Entry(name="data", file="pages/data.py", icon="verified", section="data"),
+)
+
+
+@cache
+def entries() -> tuple[Entry, ...]:
+    """Return the pages whose file is there."""
+    return tuple(entry for entry in ENTRIES if (ROOT / entry.file).is_file())
+
+
+def page_link(view: View, name: str, state: LinkState | None = None, *, label: str = "") -> None:
+    """Draw a link to a page by name, carrying a state (the view's own by default).
+
+    Without a label it stands as in the menu; nothing is drawn for a page that is not there.
+    """
+    for entry in entries():
+        if entry.name == name:
+            st.page_link(
+                entry.file,
+                label=label or view.say(f"shell.page.{name}"),
+                icon=":material/arrow_forward:" if label else f":material/{entry.icon}:",
+                icon_position="right" if label else "left",
+                query_params=pairs(state or view.state),
+            )
+
+
+def onward(view: View, name: str) -> None:
+    """Draw the link from a small chart to the page that tells the rest."""
+    page_link(view, name, label=view.say(f"shell.onward.{name}"))
+
+
+def draw(view: View) -> None:
+    """Draw the menu: the first page, then the sections in order."""
+    section = ""
+    with st.container(key="menu", gap=None):
+        for entry in entries():
+            if entry.section != section:
+                section = entry.section
+                st.caption(view.say(f"shell.section.{section}"))
+            page_link(view, entry.name)

@@ -1,0 +1,79 @@
+"""Label rows by code and name, so that no two rows look alike even where names must be cut.
+
+Names of one table often begin alike ("Balai Besar Pelatihan ... Wilayah Utara"). A name that is too
+long keeps its beginning where that tells it apart from all others; else its middle gives way to
+what differs. The code stands before the name in any case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise, takewhile
+
+from .labels import escaped, shortened
+from .plain_text import visible
+
+SHORTEST = 8
+"""Characters a name gets at least, however long its code."""
+ELLIPSIS = "…"
+_EDGE = " ,.;:-/("
+
+
+@dataclass(frozen=True, slots=True)
+class RowLabel:
+    """The code of a row, "" for none, and its name as there is room for it; neither is escaped."""
+
+    code: str
+    name: str
+
+    def __str__(self) -> str:
+        """Return code and name as plain text."""
+        return f"{self.code} {self.name}".strip()
+
+    def markup(self, muted: str) -> str:
+        """Return the label for Plotly, the code in the colour `muted`."""
+        code = f'<span style="color:{muted}">{escaped(self.code)}</span> ' if self.code else ""
+        return f"{code}{escaped(self.name)}"
+
+
+def row_labels(rows: Sequence[tuple[str, str]], chars: int) -> list[RowLabel]:
+    """Return a label of at most `chars` characters for each (code, name); a code is never cut.
+
+    Rows with codes of their own have labels of their own. A cut name shows the place where it
+    first differs from the name most like it.
+    """
+    shown = [(visible(code), visible(name)) for code, name in rows]
+    alike = _alike([name for _, name in shown])
+    return [RowLabel(code, _cut(name, _room(code, chars), alike[name])) for code, name in shown]
+
+
+def _room(code: str, chars: int) -> int:
+    return max(chars - len(code) - 1 if code else chars, SHORTEST)
+
+
+def _alike(names: Sequence[str]) -> dict[str, int]:
+    """Return, by name, how many characters it shares with the beginning of another name."""
+    ordered = sorted(set(names))
+    shared = dict.fromkeys(ordered, 0)
+    for one, other in pairwise(ordered):
+        pairs = takewhile(lambda two: two[0] == two[1], zip(one, other, strict=False))
+        length = sum(1 for _ in pairs)
+        shared[one] = max(shared[one], length)
+        shared[other] = max(shared[other], length)
+    return shared
+
+
+def _cut(name: str, room: int, alike: int) -> str:
+    """Return a name cut to `room` characters that shows the character after the first `alike`."""
+    if len(name) <= room:
+        return name
+    end = shortened(name, room)
+    if alike < len(end) - 1:
+        return end
+    start = name.rfind(" ", 0, alike) + 1
+    start = max(start, alike - (room - 6) // 2) if alike - start >= room - 6 else start
+    rest = name[start:]
+    if len(rest) > room - 4:
+        rest = rest[: room - 5].rstrip(_EDGE) + ELLIPSIS
+    return f"{shortened(name, room - len(rest) - 1)} {rest}"

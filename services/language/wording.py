@@ -1,0 +1,248 @@
+"""Say numbers, money, dates and sentences in Indonesian and English.
+
+Money stays an exact integer until the digit that is printed; rounding is half away from zero, as a
+reader does by hand. A missing value is said, never printed as zero: every function answers None
+with `none`, whose default is the word for "tidak diketahui" (pass DASH in a dense table cell).
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta, timezone
+from decimal import ROUND_HALF_UP, Context, Decimal
+from fractions import Fraction
+from functools import cache
+from math import isfinite
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from .counting import fill
+
+LANGUAGES = ("id", "en")
+DASH = "—"
+MINUS = "−"
+WIB = timezone(timedelta(hours=7), "WIB")
+TEXTS = Path(__file__).parent / "texts"
+
+UNKNOWN = "absent.unknown"
+NOT_YET = "absent.not_yet"
+NOT_APPLICABLE = "absent.not_applicable"
+
+_UNITS = {
+    "id": ((6, "jt"), (9, "M"), (12, "T")),
+    "en": ((6, "m"), (9, "bn"), (12, "tn")),
+}
+_MARKS = {"id": (".", ","), "en": (",", ".")}
+_WIDE = Context(prec=60)
+_MONTHS = {
+    "id": ["Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des"],
+    "en": ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
+}
+
+
+class DuplicateTextError(ValueError):
+    """Two text files hold the same key."""
+
+
+def read_texts(folder: Path) -> Mapping[str, Mapping[str, str]]:
+    """Read every *.toml of a folder into key -> language -> template; raise DuplicateTextError."""
+    texts: dict[str, Mapping[str, str]] = {}
+    for path in sorted(folder.glob("*.toml")):
+        for key, entry in _entries(tomllib.loads(path.read_text("utf-8"))):
+            if key in texts:
+                raise DuplicateTextError(f"{key} ({path.name})")
+            texts[key] = MappingProxyType(entry)
+    return MappingProxyType(texts)
+
+
+def _entries(tables: Mapping[str, Any], prefix: str = "") -> Iterable[tuple[str, dict[str, str]]]:
+    for name, table in tables.items():
+        if all(isinstance(value, str) for value in table.values()):
+            yield f"{prefix}{name}", dict(table)
+        else:
+            yield from _entries(table, f"{prefix}{name}.")
+
+
+@cache
+def texts() -> Mapping[str, Mapping[str, str]]:
+    """Return all texts of the product, read once per process."""
+    return read_texts(TEXTS)
+
+
+def text(key: str, /, lang: str = "id", **values: object) -> str:
+    """Return one text with its placeholders filled; raise KeyError on an unknown key or value.
+
+    Words after a placeholder's colon follow its number, see services.charts.counting.
+    """
+    return fill(texts()[key][lang], values, texts()[UNKNOWN][lang])
+
+
+def number(
+    value: float | Decimal | None, digits: int = 0, lang: str = "id", none: str | None = None
+) -> str:
+    """Print a number with exactly `digits` decimals: "1.234", "0,50", "−12"."""
+    if value is None or not isfinite(value):
+        return _absent(none, lang)
+    return _signed(_round(_exact(value), digits), digits, lang)
+
+
+def rupiah(value: int | None, lang: str = "id", none: str | None = None) -> str:
+    """Print rupiah short: "Rp 1,23 T", "Rp 812,5 M", "Rp 45 jt"; under a million in full.
+
+    Two decimals under ten of a unit, else one, without trailing zeros; a value that rounds up to a
+    thousand of a unit moves to the next ("Rp 1 M", never "Rp 1.000 jt").
+    """
+    if value is None:
+        return _absent(none, lang)
+    sign = MINUS if value < 0 else ""
+    return f"{sign}Rp {_short(abs(value), lang)}"
+
+
+def rupiah_full(value: int | None, lang: str = "id", none: str | None = None) -> str:
+    """Print rupiah to the last digit: "Rp 1.234.567.890"."""
+    if value is None:
+        return _absent(none, lang)
+    return f"{MINUS if value < 0 else ''}Rp {_signed(Decimal(abs(value)), 0, lang)}"
+
+
+def percent(
+    share: float | Fraction | None, digits: int = 1, lang: str = "id", none: str | None = None
+) -> str:
+    """Print a share (1 = all) as "61 %", "14,2 %", English "14.2%", without trailing zeros.
+
+    What would round to nothing or to all without being so is said as "< 0,1 %" or "> 99,9 %".
+    Shares above 1 are printed as they are.
+    """
+    if share is None or not isfinite(share):
+        return _absent(none, lang)
+    exact = _exact(share) * 100
+    step = Decimal(1).scaleb(-digits)
+    rounded = _round(exact, digits)
+    if exact and not rounded:
+        return ("< " if exact > 0 else f"> {MINUS}") + _percent(step, digits, lang)
+    if exact < 100 and rounded == 100:
+        return "> " + _percent(100 - step, digits, lang)
+    return _percent(rounded, digits, lang)
+
+
+def delta_percent(
+    new: int | None, old: int | None, lang: str = "id", none: str | None = None
+) -> str:
+    """Say a change against an older figure: "+4,1 %", "−9 %", "tetap".
+
+    From zero there is no percentage: "tidak berlaku". A change too small for one decimal is said
+    in words, so that it cannot be read as none; a loss of nearly all is "< −99,9 %".
+    """
+    if new is None or old is None:
+        return _absent(none, lang)
+    if new == old:
+        return text("delta.same", lang)
+    if old == 0:
+        return text(NOT_APPLICABLE, lang)
+    exact = _exact(Fraction(new - old, abs(old)) * 100)
+    rounded = _round(exact, 1)
+    if not rounded:
+        return text("delta.almost_same", lang)
+    if rounded == -100 < exact:
+        return "< " + _percent(Decimal("-99.9"), 1, lang)
+    return ("+" if rounded > 0 else "") + _percent(rounded, 1, lang)
+
+
+def delta_number(
+    new: int | None, old: int | None, lang: str = "id", none: str | None = None
+) -> str:
+    """Say a difference of counts: "+12", "−9", "tetap"."""
+    if new is None or old is None:
+        return _absent(none, lang)
+    if new == old:
+        return text("delta.same", lang)
+    return ("+" if new > old else "") + number(new - old, 0, lang)
+
+
+def delta_rupiah(
+    new: int | None, old: int | None, lang: str = "id", none: str | None = None
+) -> str:
+    """Say a difference of money: "+Rp 4,1 M", "−Rp 45 jt", "tetap"."""
+    if new is None or old is None:
+        return _absent(none, lang)
+    if new == old:
+        return text("delta.same", lang)
+    return ("+" if new > old else "") + rupiah(new - old, lang)
+
+
+def tanggal(value: date | None, lang: str = "id", none: str | None = None) -> str:
+    """Print a date, or the date of a local time, as "6 Mar 2026"."""
+    if value is None:
+        return _absent(none, lang)
+    return f"{value.day} {_MONTHS[lang][value.month - 1]} {value.year}"
+
+
+def bulan(value: str | None, lang: str = "id", none: str | None = None) -> str:
+    """Print a month written YYYY-MM as "Mar 2026"."""
+    if value is None:
+        return _absent(none, lang)
+    year, month = value.split("-")
+    return f"{month_name(int(month), lang)} {year}"
+
+
+def month_name(month: int, lang: str = "id") -> str:
+    """Return the short name of month 1-12."""
+    return _MONTHS[lang][range(1, 13).index(month)]
+
+
+def instant(value: datetime | None, lang: str = "id", none: str | None = None) -> str:
+    """Print an aware instant in western Indonesian time: "22 Nov 2026 17.05 WIB".
+
+    A time without zone raises ValueError: it cannot be said when it was.
+    """
+    if value is None:
+        return _absent(none, lang)
+    if value.tzinfo is None:
+        raise ValueError("an instant needs a time zone")
+    local = value.astimezone(WIB)
+    mark = ":" if lang == "en" else "."
+    return f"{tanggal(local, lang)} {local.hour:02d}{mark}{local.minute:02d} WIB"
+
+
+def _absent(none: str | None, lang: str) -> str:
+    return text(UNKNOWN, lang) if none is None else none
+
+
+def _exact(value: float | Decimal | Fraction) -> Decimal:
+    if isinstance(value, Fraction):
+        return _WIDE.divide(Decimal(value.numerator), Decimal(value.denominator))
+    return Decimal(str(value))
+
+
+def _round(value: Decimal, digits: int) -> Decimal:
+    return value.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP, context=_WIDE)
+
+
+def _short(value: int, lang: str) -> str:
+    if value < 10**6:
+        return _signed(Decimal(value), 0, lang)
+    for power, unit in _UNITS[lang]:  # noqa: B007 the last unit takes all that is larger
+        scaled = Decimal(value).scaleb(-power, context=_WIDE)
+        rounded = _round(scaled, 2 if scaled < 10 else 1)
+        if rounded < 1000:
+            break
+    return f"{_trimmed(rounded, lang)} {unit}"
+
+
+def _trimmed(value: Decimal, lang: str) -> str:
+    places = max(0, -int(value.normalize().as_tuple().exponent))
+    return _signed(value, places, lang)
+
+
+def _percent(value: Decimal, digits: int, lang: str) -> str:
+    return _trimmed(_round(value, digits), lang) + ("%" if lang == "en" else " %")
+
+
+def _signed(value: Decimal, digits: int, lang: str) -> str:
+    group, point = _MARKS[lang]
+    printed = f"{abs(value):,.{digits}f}"
+    if group == ".":
+        printed = printed.translate({ord(","): group, ord("."): point})
+    return (MINUS if value < 0 else "") + printed

@@ -1,0 +1,22 @@
+"""The door for data: one request in, one complete typed snapshot out, or one error."""
+
+from ..store.locks import Busy
+from ..upstream.catalog import Request
+from .gather import WORKERS, Outcome, Tally, gather
+from .passes import PATIENCE, now_utc
+from .repository import Repository
+from .snapshot import Snapshot, Stored
+
+__all__ = [
+    "PATIENCE",
+    "WORKERS",
+    "Busy",
+    "Outcome",
+    "Repository",
+    "Request",
+    "Snapshot",
+    "Stored",
+    "Tally",
+    "gather",
+    "now_utc",
+]

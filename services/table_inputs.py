@@ -1,0 +1,217 @@
+"""What a page or a command reads before it answers: partitions in, frames for tables out.
+
+Pages and commands take the same way, so the same question gives the same rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import polars as pl
+
+from .analysis.frames import HISTORY, MANIFESTS, PAKET, PROGRAM, Frames
+from .errors import STORE_PROBLEMS, ServiceError
+from .matching.klpd import Governments, governments
+from .reference import loader
+from .repository import Outcome, Repository, Snapshot, Stored, Tally, gather
+from .store.snapshots import Manifest
+from .upstream.catalog import RUP, Request, find
+
+STORED: dict[str, pl.DataType] = {
+    "dataset": pl.String(),
+    "kd_klpd": pl.String(),
+    "tahun": pl.Int16(),
+    "rows": pl.Int64(),
+    "complete": pl.Boolean(),
+    "verified": pl.Boolean(),
+    "changing": pl.Boolean(),
+    "suspect": pl.Boolean(),
+    "fetched_at": pl.Datetime("us", "UTC"),
+    "source": pl.String(),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """The frames of one question and what became of each partition it needs.
+
+    `outcomes` are those asked for; `frames` also hold other stored years of the same KLPD, which
+    names and families need (domain.md rule 3).
+    """
+
+    frames: Frames
+    outcomes: tuple[Outcome, ...]
+
+    @property
+    def snapshots(self) -> tuple[Snapshot, ...]:
+        """Return what was read."""
+        return tuple(o.snapshot for o in self.outcomes if o.snapshot)
+
+    @property
+    def errors(self) -> tuple[ServiceError, ...]:
+        """Return what failed, in the order asked."""
+        return tuple(o.error for o in self.outcomes if o.error)
+
+    @property
+    def sandbox(self) -> bool:
+        """Tell whether any of the rows are made up."""
+        return any(s.manifest.made_up for s in self.snapshots)
+
+    @property
+    def oldest(self) -> Snapshot | None:
+        """Return the snapshot read longest ago."""
+        return min(self.snapshots, key=lambda s: s.manifest.fetched_at, default=None)
+
+
+def read(
+    repository: Repository,
+    requests: Iterable[Request],
+    *,
+    behind: bool = False,
+    refresh: bool = False,
+    at: datetime | None = None,
+    tell: Callable[[Tally], None] | None = None,
+    klpd: Governments | None = None,
+) -> Sheet:
+    """Load the requests and return the sheet; failures are kept beside what was read.
+
+    klpd: the catalogue with the operator's corrections (`Parts.klpd`), the shipped one by default.
+    """
+    wanted = list(requests)
+    outcomes = gather(repository, wanted, behind=behind, refresh=refresh, at=at, tell=tell)
+    read_now = [o.snapshot for o in outcomes if o.snapshot]
+    others = _other_years(repository, wanted, at)
+    frames = frames_of([*read_now, *others], read_now, klpd or governments())
+    return Sheet(frames=frames, outcomes=tuple(outcomes))
+
+
+def stored_klpd(repository: Repository) -> list[tuple[str, int]]:
+    """Return every (KLPD, year) with at least one stored dataset, sorted."""
+    found = {
+        (parts["kode_klpd"], int(parts["tahun"]))
+        for place, history in repository.stored("inaproc")
+        if history.passes and "kode_klpd" in (parts := dict(place.parts))
+    }
+    return sorted(found)
+
+
+def with_rows(repository: Repository) -> dict[str, list[int]]:
+    """Return the years of each KLPD of which any rows are stored, both sorted."""
+    found: dict[str, set[int]] = {}
+    for place, history in repository.stored("inaproc"):
+        parts = dict(place.parts)
+        if "kode_klpd" in parts and any(one.rows for one in history.at(None)[:1]):
+            found.setdefault(parts["kode_klpd"], set()).add(int(parts["tahun"]))
+    return {kode: sorted(years) for kode, years in sorted(found.items())}
+
+
+def _other_years(
+    repository: Repository, requests: Sequence[Request], at: datetime | None
+) -> list[Snapshot]:
+    """Return the stored partitions of the same KLPD that were not asked for, as names need them."""
+    asked = set(requests)
+    klpd = dict.fromkeys(r.values["kode_klpd"] for r in requests if "kode_klpd" in r.values)
+    more = [
+        find(dataset.name).request(**dict(place.parts))
+        for kode in klpd
+        for dataset in RUP
+        for place, _ in repository.stored("inaproc", dataset.folder, f"kode_klpd={kode}")
+    ]
+    found = (_peek(repository, request, at) for request in more if request not in asked)
+    return [snapshot for snapshot in found if snapshot]
+
+
+def _peek(repository: Repository, request: Request, at: datetime | None) -> Snapshot | None:
+    """Return a stored snapshot; None for one that cannot be read, which nobody asked for here."""
+    try:
+        return repository.peek(request, at)
+    except STORE_PROBLEMS:
+        return None
+
+
+def frames_of(
+    snapshots: Sequence[Snapshot], asked: Sequence[Snapshot], klpd: Governments
+) -> Frames:
+    """Return the frames of snapshots; what was set aside is told of those asked for alone."""
+    return Frames(
+        program=_concat(PROGRAM, snapshots),
+        swakelola=_concat(PAKET, snapshots),
+        kaji_ulang=_concat(HISTORY, snapshots),
+        klpd=klpd.with_served(_served(snapshots, set(klpd.table["kd_klpd"]))).lazy(),
+        regions=loader.regions().filter(pl.col("level") <= 2).lazy(),
+        stored=pl.LazyFrame([stored_row(s) for s in snapshots], schema=STORED, orient="row"),
+        manifests=set_aside(asked),
+    )
+
+
+def _served(snapshots: Sequence[Snapshot], known: set[str]) -> Iterator[tuple[str, str, str]]:
+    """Yield kd_klpd, nama_klpd and jenis_klpd of KLPD that the catalogue lacks, as rows say."""
+    unknown = [s for s in snapshots if s.request.values["kode_klpd"] not in known]
+    named = {s.request.values["kode_klpd"]: s.frame for s in unknown if s.frame.height}
+    for kode, frame in named.items():
+        nama, jenis = frame.select("nama_klpd", "jenis_klpd").row(0)
+        yield kode, nama or "", jenis or ""
+
+
+def _concat(name: str, snapshots: Sequence[Snapshot]) -> pl.LazyFrame:
+    """Return the rows of one dataset with the partition's own tahun and kd_klpd in front."""
+    parts = [led(s.frame.lazy(), s.request) for s in snapshots if s.request.dataset.name == name]
+    return pl.concat([no_rows(name), *parts])
+
+
+def no_rows(name: str) -> pl.LazyFrame:
+    """Return the columns of a dataset in Frames, without a row."""
+    lead = {"tahun": pl.Int16(), "kd_klpd": pl.String()}
+    rest = {k: v for k, v in find(name).schema.items() if k != "kd_klpd"}
+    return pl.LazyFrame(schema={**lead, **rest})
+
+
+def led(rows: pl.LazyFrame, request: Request) -> pl.LazyFrame:
+    """Put the partition's own tahun and kd_klpd before its rows, whatever the rows say."""
+    values = request.values
+    tahun = pl.lit(int(values["tahun"]), pl.Int16()).alias("tahun")
+    klpd = pl.lit(values["kode_klpd"]).alias("kd_klpd")
+    return request.dataset.completed(rows).select(tahun, klpd, pl.exclude("kd_klpd"))
+
+
+def stored_row(snapshot: Stored) -> dict[str, object]:
+    """Return one row of Frames.stored, columns STORED."""
+    values, manifest = snapshot.request.values, snapshot.manifest
+    return {
+        "dataset": snapshot.request.dataset.name,
+        "kd_klpd": values["kode_klpd"],
+        "tahun": int(values["tahun"]),
+        **{name: getattr(manifest, name) for name in list(STORED)[3:]},
+    }
+
+
+def set_aside(asked: Sequence[Stored]) -> pl.LazyFrame:
+    """Return what the client set aside while reading these, columns MANIFESTS."""
+    return pl.LazyFrame([_set_aside(s) for s in asked], schema=MANIFESTS, orient="row")
+
+
+def _set_aside(snapshot: Stored) -> dict[str, object]:
+    values, manifest = snapshot.request.values, snapshot.manifest
+    return {
+        "dataset": snapshot.request.dataset.name,
+        "kd_klpd": values["kode_klpd"],
+        "tahun": int(values["tahun"]),
+        "repeats": manifest.repeats,
+        "conflicts": manifest.conflicts,
+        "strangers": manifest.strangers,
+        "quarantined": list(manifest.quarantine),
+        "drift": list(manifest.drift),
+    }
+
+
+def state_words(manifest: Manifest) -> str:
+    """Say in one word what was proven of a pass: terverifikasi, berubah, meragukan or lengkap."""
+    if manifest.changing:
+        return "berubah saat dibaca"
+    if manifest.suspect:
+        return "meragukan"
+    if manifest.verified:
+        return "lengkap, terverifikasi"
+    return "lengkap" if manifest.complete else "tidak lengkap"

@@ -1,0 +1,271 @@
+"""What changed since a watch last looked, and what a watch remembers.
+
+A watch is a set of KLPD and years. It remembers, for each partition, the snapshot it saw last, and
+its last hundred changes: `watch/v1/{scope}/{digest of the set}.json` below LENSA_DATA. Two watches
+never share a memory, so that each hears of every change once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+import polars as pl
+
+from ..analysis.diff import DIUBAH, beralih, differences, ringkasan
+from ..analysis.frames import HISTORY, PAKET, PROGRAM
+from ..errors import ServiceError, StoreDamaged, StoreUnavailable, StoreUnreadable
+from ..repository import Repository, Snapshot
+from ..store.objects import Objects, Piece
+from ..store.snapshots import Snapshots, objects_at, write_aside
+from ..store.unreadable import reading
+
+KEPT = 100
+EXAMPLES = 5
+MONEY = {PROGRAM: "pagu_program", PAKET: "pagu"}
+NAMED = {
+    PROGRAM: ("kd_program_str", "nama_program"),
+    PAKET: ("kd_rup", "nama_paket"),
+    HISTORY: ("kd_rup_lama", "nama_satker"),
+}
+"""The columns that show a row of a dataset to a reader: its code and its name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """So many rows turned from one word to another; None is "not there".
+
+    `apa` is `status` (of swakelola packages) or the jenis_paket whose codes changed their state.
+    """
+
+    apa: str
+    lama: str | None
+    baru: str | None
+    jumlah: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """One row that differs; kolom, lama and baru are one changed column of a row `diubah`."""
+
+    perubahan: str
+    kode: str
+    nama: str
+    kolom: str = ""
+    lama: str | None = None
+    baru: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """How one partition differs between two instants.
+
+    pagu: rupiah by which the whole moved, None where the rows hold no known money. sandbox: either
+    side is made up.
+    """
+
+    dataset: str
+    kd_klpd: str
+    nama: str
+    tahun: int
+    dari: datetime
+    ke: datetime
+    sidik_lama: str
+    sidik_baru: str
+    ditambah: int
+    hilang: int
+    diubah: int
+    sandbox: bool
+    pagu: int | None = None
+    turns: tuple[Turn, ...] = ()
+    examples: tuple[Example, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """The snapshot of one partition that a watch saw last."""
+
+    fetched_at: datetime
+    digest: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Memory:
+    """What one watch remembers; `changes` newest first, `seen` by the request's own name."""
+
+    klpd: tuple[str, ...]
+    tahun: tuple[int, ...]
+    begun: datetime
+    seen: dict[str, Seen] = field(default_factory=dict)
+    changes: tuple[Change, ...] = ()
+
+    def with_changes(self, found: Sequence[Change]) -> Memory:
+        """Return the memory with new changes in front, the oldest beyond a hundred let go."""
+        return replace(self, changes=(*found, *self.changes)[:KEPT])
+
+
+_DECODER = msgspec.json.Decoder(Memory)
+
+
+def memory_path(
+    root: Path | Objects, scope: str, klpd: Sequence[str], tahun: Sequence[int]
+) -> Path | Piece:
+    """Return where the watch of these KLPD and years remembers."""
+    named = f"{','.join(klpd)} {','.join(map(str, tahun))}"
+    key = f"{folder(scope)}/{hashlib.sha256(named.encode()).hexdigest()[:32]}.json"
+    return root / key if isinstance(root, Path) else Piece(root, key)
+
+
+def remembered(path: Path | Piece) -> Memory | None:
+    """Return a watch's memory, None before its first look.
+
+    Raises StoreDamaged for a broken one, StoreUnreadable for one that cannot be read now.
+    """
+    try:
+        with reading(f"watch/{path.name}"):
+            return _DECODER.decode(path.read_bytes())
+    except FileNotFoundError:
+        return None
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise StoreDamaged(
+            f"ingatan watch tidak terbaca; buang berkas {path.name} untuk memulai lagi",
+            where="watch",
+        ) from error
+
+
+def remember(path: Path | Piece, memory: Memory) -> None:
+    """Replace a watch's memory as a whole."""
+    content = msgspec.json.encode(memory)
+    if isinstance(path, Piece):
+        path.write_bytes(content)
+    else:
+        write_aside(path, content)
+
+
+def lately(root: Path | Objects, scope: str) -> tuple[tuple[Change, ...], tuple[ServiceError, ...]]:
+    """Return the changes that all watches of a scope remember, newest first, each once.
+
+    With them the errors of memories that cannot be read.
+    """
+    found: dict[tuple[object, ...], Change] = {}
+    errors = list[ServiceError]()
+    place = objects_at(root)
+    try:
+        for key in place.below(folder(scope), "*.json"):
+            try:
+                memory = remembered(Piece(place, key))
+            except (StoreDamaged, StoreUnreadable) as error:
+                errors.append(error)
+                continue
+            for one in memory.changes if memory else ():
+                found[one.dataset, one.kd_klpd, one.tahun, one.dari, one.ke] = one
+    except StoreUnavailable as error:
+        errors.append(error)
+    newest = sorted(found.values(), key=lambda one: (one.ke, one.dari, one.dataset), reverse=True)
+    return tuple(newest), tuple(errors)
+
+
+def folder(scope: str) -> str:
+    """Return the folder of all memories of a scope."""
+    return f"watch/v1/{scope}"
+
+
+def look(
+    repository: Repository, store: Snapshots, snapshot: Snapshot, seen: Seen | None, nama: str
+) -> Change | None:
+    """Compare a snapshot just read with the one seen last; None where no row differs.
+
+    Raises StoreDamaged when the one seen last is no longer there to compare with.
+    """
+    new = snapshot.manifest
+    if seen is None or seen.digest == new.digest:
+        return None
+    old = _seen_frame(repository, store, snapshot, seen)
+    dataset = snapshot.request.dataset.name
+    frames = old.lazy(), snapshot.frame.lazy()
+    key = snapshot.request.dataset.key
+    counted = ringkasan(*frames, key, MONEY.get(dataset, "")).collect()
+    if counted.is_empty():
+        return None
+    lines = differences(*frames, key).collect()
+    count = dict(counted.select("perubahan", "jumlah").iter_rows())
+    values = snapshot.request.values
+    return Change(
+        dataset=dataset,
+        kd_klpd=values["kode_klpd"],
+        nama=nama,
+        tahun=int(values["tahun"]),
+        dari=seen.fetched_at,
+        ke=new.fetched_at,
+        sidik_lama=seen.digest,
+        sidik_baru=new.digest,
+        **{kind: int(count.get(kind, 0)) for kind in ("ditambah", "hilang", "diubah")},
+        sandbox="sandbox" in {seen.source, new.source},
+        pagu=_moved(counted),
+        turns=tuple(_turns(dataset, *frames, lines)),
+        examples=tuple(_examples(dataset, old, snapshot.frame, key, lines)),
+    )
+
+
+def _seen_frame(
+    repository: Repository, store: Snapshots, snapshot: Snapshot, seen: Seen
+) -> pl.DataFrame:
+    passes = repository.history(snapshot.request).passes
+    manifest = next((p for p in reversed(passes) if p.digest == seen.digest), None)
+    if manifest is None:
+        raise StoreDamaged(
+            "snapshot yang terakhir dilihat tidak tersimpan lagi; pantauan mulai dari yang baru",
+            where=str(snapshot.request),
+        )
+    frame = store.read(repository.place(snapshot.request), manifest)
+    return snapshot.request.dataset.completed(frame.lazy()).collect()
+
+
+def _moved(counted: pl.DataFrame) -> int | None:
+    known = counted["selisih"].drop_nulls() if "selisih" in counted.columns else None
+    return int(known.sum()) if known is not None and known.len() else None
+
+
+def _turns(
+    dataset: str, old: pl.LazyFrame, new: pl.LazyFrame, lines: pl.DataFrame
+) -> Iterable[Turn]:
+    """Yield how many packages changed their status, or codes their state, most first."""
+    if dataset == HISTORY:
+        for jenis, lama, baru, jumlah in beralih(old, new).collect().iter_rows():
+            yield Turn(apa=jenis or "", lama=lama, baru=baru, jumlah=jumlah)
+    if dataset == PAKET:
+        changed = lines.filter(pl.col("perubahan") == DIUBAH, pl.col("kolom") == "status")
+        counted = changed.group_by("lama", "baru").agg(jumlah=pl.len())
+        order = counted.sort("jumlah", "lama", "baru", descending=[True, False, False])
+        for lama, baru, jumlah in order.iter_rows():
+            yield Turn(apa="status", lama=lama, baru=baru, jumlah=jumlah)
+
+
+def _examples(
+    dataset: str, old: pl.DataFrame, new: pl.DataFrame, key: tuple[str, ...], lines: pl.DataFrame
+) -> Iterable[Example]:
+    """Yield the first differing rows of each kind, as far as five go round."""
+    code, name = NAMED[dataset]
+    texts = (frame.select(pl.col(*dict.fromkeys((*key, code, name)))) for frame in (new, old))
+    known = pl.concat([frame.cast(pl.String) for frame in texts])
+    names = known.unique(subset=key, keep="first", maintain_order=True)
+    firsts = lines.unique(subset=["perubahan", *key], keep="first", maintain_order=True)
+    turn = pl.int_range(pl.len()).over("perubahan")
+    few = firsts.with_columns(turn=turn).sort("turn", "perubahan", maintain_order=True)
+    shown = few.head(EXAMPLES).join(
+        names, on=key, how="left", nulls_equal=True, maintain_order="left"
+    )
+    for row in shown.iter_rows(named=True):
+        yield Example(
+            perubahan=row["perubahan"],
+            kode=row[code] or "",
+            nama=row[name] or "",
+            kolom=row["kolom"] or "",
+            lama=row["lama"],
+            baru=row["baru"],
+        )

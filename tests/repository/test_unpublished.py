@@ -1,0 +1,156 @@
+"""Answers that are shown to who asked and stored for nobody: made-up codes, searches."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import httpx
+import pytest
+
+from services import national, regions, table_inputs
+from services.commands.status import record
+from services.errors import RateLimited
+from services.matching.klpd import FILE, Catalogue
+from services.repository import Repository, Request
+from services.search.keeper import opened as search
+from services.upstream.catalog import find
+from tests.gateway import Gateway, program
+from tests.repositories import Doors
+
+HOUR = 3600.0
+
+
+def ask(kode: str, dataset: str = "program-master", tahun: int = 2026) -> Request:
+    return find(dataset).request(kode_klpd=kode, tahun=str(tahun))
+
+
+@pytest.fixture
+def gateway() -> Gateway:
+    found = Gateway()
+    found.programs(3)
+    return found
+
+
+@pytest.fixture
+def catalogue(doors: Doors) -> Catalogue:
+    return Catalogue(doors.root, live=True)
+
+
+@pytest.fixture
+def repository(doors: Doors, gateway: Gateway, catalogue: Catalogue) -> Repository:
+    return doors.open(gateway.transport(), catalogue=catalogue)
+
+
+def files(root: Path) -> dict[str, bytes]:
+    """Return every file below a folder with its bytes, the databases of recorded pages aside."""
+    return {
+        str(path.relative_to(root)): path.read_bytes()
+        for path in sorted(root.rglob("*"))
+        if path.is_file() and "checkpoints" not in path.parts
+    }
+
+
+def test_an_empty_answer_for_an_unknown_code_is_shown_and_stored_for_nobody(
+    repository: Repository, gateway: Gateway, doors: Doors
+) -> None:
+    repository.load(ask("D304"))
+    before = files(doors.root)
+    answer = repository.load(ask("A0"))
+    assert (answer.manifest.rows, answer.frame.height, answer.stale) == (0, 0, False)
+    assert files(doors.root) == before
+    assert repository.history(ask("A0")).passes == ()
+    asked = len(gateway.asked)
+    assert repository.load(ask("A0"), behind=True).manifest == answer.manifest
+    assert repository.keep(ask("A0")).manifest == answer.manifest
+    assert len(gateway.asked) == asked
+    doors.clock.pass_by(7 * HOUR)
+    assert repository.answered(ask("A0")) is None
+    repository.load(ask("A0"))
+    assert len(gateway.asked) > asked
+
+
+def test_an_unknown_code_with_rows_and_a_known_one_without_are_stored(
+    repository: Repository, gateway: Gateway
+) -> None:
+    gateway.rows["program-master", "D999", "2026"] = [program(1, kode="D999")]
+    for kode in ("D999", "D305"):
+        repository.keep(ask(kode))
+    assert table_inputs.stored_klpd(repository) == [("D305", 2026), ("D999", 2026)]
+    assert table_inputs.with_rows(repository) == {"D999": [2026]}
+
+
+def test_a_code_that_the_operator_corrected_belongs_to_the_catalogue(
+    repository: Repository, doors: Doors
+) -> None:
+    repository.keep(ask("D998"))
+    assert table_inputs.stored_klpd(repository) == []
+    (doors.root / FILE).write_text("kd_klpd,kode_wilayah\nD998,\n", encoding="utf-8")
+    doors.clock.pass_by(7 * HOUR)
+    repository.keep(ask("D998"))
+    assert table_inputs.stored_klpd(repository) == [("D998", 2026)]
+
+
+def test_what_typing_made_before_stands_in_no_list(
+    doors: Doors, gateway: Gateway, catalogue: Catalogue
+) -> None:
+    careless = doors.open(gateway.transport())
+    for kode in ("A0", "D304"):
+        careless.keep(ask(kode))
+    repository = doors.open(gateway.transport(), catalogue=catalogue)
+    assert table_inputs.stored_klpd(careless) == [("A0", 2026), ("D304", 2026)]
+    assert table_inputs.stored_klpd(repository) == [("D304", 2026)]
+    listed = [record(place, history)["bagian"] for place, history in repository.everything()]
+    assert listed == ["D304 2026"]
+    assert [year.kode for year in national.listed(repository, (2026,))] == ["D304"]
+    assert [part.klpd for part in search(repository, doors.root).refresh().parts] == ["D304"]
+
+
+def test_a_thousand_links_to_codes_nobody_knows_leave_the_store_as_it_was(
+    repository: Repository, gateway: Gateway, doors: Doors
+) -> None:
+    repository.load(ask("D304"))
+    before = files(doors.root)
+    for number in range(1000):
+        repository.keep(ask(f"Z{number}"))
+    assert gateway.passes == 1001
+    assert files(doors.root) == before
+    assert table_inputs.stored_klpd(repository) == [("D304", 2026)]
+
+
+def test_a_search_that_a_page_asked_for_is_stored_for_nobody(doors: Doors) -> None:
+    found = doors.open(httpx.MockTransport(_countries))
+    before = files(doors.root)
+    for number in range(5):
+        (answer,) = regions.read_locations(found, "negara", cari=f"kata {number}", publish=False)
+        assert answer.frame["name"].to_list() == ["Indonesia"]
+    assert files(doors.root) == before
+    regions.read_locations(found, "negara", cari="kata 0", before_asking=_refuse)
+    with pytest.raises(RateLimited):
+        regions.read_locations(found, "negara", cari="kata baru", before_asking=_refuse)
+    regions.read_locations(found, "negara")
+    assert len(found.everything()) == 1
+
+
+def _refuse() -> None:
+    raise RateLimited("tunggu")
+
+
+def _countries(request: httpx.Request) -> httpx.Response:
+    row = {"id": "n1", "name": "Indonesia", "createdAt": "x", "updatedAt": "x"}
+    rows = [row] if request.url.params["page"] == "1" else []
+    return httpx.Response(200, json={"data": rows})
+
+
+def test_refreshes_behind_what_is_served_count_for_all_visitors(
+    doors: Doors, gateway: Gateway
+) -> None:
+    allowed = iter([True, False])
+    found = doors.open(gateway.transport(), may_refresh=lambda: next(allowed))
+    for tahun in (2026, 2027):
+        found.keep(ask("D304", tahun=tahun))
+    asked = gateway.passes
+    doors.clock.pass_by(7 * HOUR)
+    for tahun in (2026, 2027):
+        assert found.load(ask("D304", tahun=tahun), behind=True).stale
+    found.close()
+    assert gateway.passes == asked + 1

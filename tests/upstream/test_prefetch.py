@@ -1,0 +1,156 @@
+"""The next page is asked for while the last one is read, and nothing else changes by it."""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import httpx
+import pytest
+
+from services.errors import ContractBroken, SourceUnavailable
+from services.upstream import walker
+from services.upstream.catalog import Dataset
+from services.upstream.client import TRIES
+from services.upstream.frames import Page, page
+from services.upstream.prefetch import Ahead
+from tests.upstream.scripts import DOWN, PROGRAMS, rows, serving
+from tests.upstream.servers import CursorServer
+from tests.upstream.test_client_resume import Tape
+from tests.upstream.wire import Wire, as_json, connect, programs
+from tests.upstream.wire import page as answered
+
+PATIENCE = 10.0
+
+
+def test_the_next_page_is_asked_while_the_last_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    server, second, waited = CursorServer([3, 3, 3]), threading.Event(), []
+
+    def reply(request: httpx.Request) -> httpx.Response:
+        if request.url.params.get("cursor") == "k1":
+            second.set()
+        return serving(server)(request)
+
+    def slowly(dataset: Dataset, raw: bytes) -> Page:
+        waited.append(second.wait(PATIENCE))
+        return page(dataset, raw)
+
+    monkeypatch.setattr(walker, "page", slowly)
+    assert len(rows(connect("inaproc", Wire(reply)).walk(PROGRAMS))) == 9
+    assert waited == [True] * 4
+
+
+def test_a_page_is_on_record_before_the_next_is_asked() -> None:
+    server, tape, recorded = CursorServer([3, 3, 3, 3]), Tape(), []
+
+    def reply(request: httpx.Request) -> httpx.Response:
+        recorded.append(sorted(tape))
+        return serving(server)(request)
+
+    connect("inaproc", Wire(reply)).walk(PROGRAMS, tape=tape)
+    assert recorded == [list(range(number)) for number in range(5)]
+
+
+def test_each_page_is_asked_once_and_one_at_a_time() -> None:
+    server, under_way, most = CursorServer([2] * 9), [0], [0]
+
+    def reply(request: httpx.Request) -> httpx.Response:
+        under_way[0] += 1
+        most[0] = max(most[0], under_way[0])
+        answer = serving(server)(request)
+        under_way[0] -= 1
+        return answer
+
+    wire = Wire(reply)
+    assert len(rows(connect("inaproc", wire).walk(PROGRAMS))) == 18
+    assert [q.get("cursor") for q in wire.queries] == [None, *(f"k{n}" for n in range(1, 10))]
+    assert most == [1]
+
+
+def test_an_empty_page_in_the_middle_is_asked_again_before_any_other() -> None:
+    full, empty, last = (
+        as_json(answered(programs(some), cursor=cursor, has_more=more))
+        for some, cursor, more in (([1], "k1", True), ([], "k2", True), ([2], None, False))
+    )
+    script = iter([full, empty, empty, empty, last])
+    wire = Wire(lambda request: next(script))
+    connect("inaproc", wire).walk(PROGRAMS)
+    assert [q.get("cursor") for q in wire.queries] == [None, "k1", "k1", "k1", "k2"]
+
+
+def test_a_failure_ahead_is_the_first_of_all_tries() -> None:
+    server = CursorServer([3, 3])
+
+    def reply(request: httpx.Request) -> httpx.Response:
+        return DOWN if "cursor" in request.url.params else serving(server)(request)
+
+    wire = Wire(reply)
+    with pytest.raises(SourceUnavailable):
+        connect("inaproc", wire).walk(PROGRAMS)
+    assert len(wire.sent) == 1 + TRIES
+
+
+def test_what_was_asked_ahead_of_a_broken_page_is_never_recorded() -> None:
+    tape, asked = Tape(), threading.Event()
+
+    def reply(request: httpx.Request) -> httpx.Response:
+        if "cursor" in request.url.params:
+            asked.set()
+        return as_json({**answered(programs([1]), cursor="k1", has_more=True), "data": [1]})
+
+    with pytest.raises(ContractBroken):
+        connect("inaproc", Wire(reply)).walk(PROGRAMS, tape=tape)
+    assert asked.wait(PATIENCE)
+    assert dict(tape) == {}
+
+
+def test_an_answer_that_nobody_wants_is_waited_for_before_another_question() -> None:
+    under_way, most, entered, release = [0], [0], threading.Event(), threading.Event()
+
+    def send(sent: dict[str, str]) -> str:
+        under_way[0] += 1
+        most[0] = max(most[0], under_way[0])
+        entered.set()
+        release.wait(PATIENCE)
+        under_way[0] -= 1
+        return sent["cursor"]
+
+    with ThreadPoolExecutor(2) as pool:
+        ahead = Ahead(pool, send)
+        ahead.begin({"cursor": "k1"})
+        assert entered.wait(PATIENCE)
+        timer = threading.Timer(0.1, release.set)
+        timer.start()
+        assert ahead.take({"cursor": "k2"}) == "k2"
+        timer.join()
+    assert most == [1]
+
+
+def test_a_reply_to_another_question_is_dropped() -> None:
+    with ThreadPoolExecutor(1) as pool:
+        ahead = Ahead(pool, lambda sent: f"jawaban {sent['cursor']}")
+        ahead.begin({"cursor": "k1"})
+        assert ahead.take({"cursor": "k2"}) == "jawaban k2"
+        assert ahead.take({"cursor": "k1"}) == "jawaban k1"
+        ahead.begin({"cursor": "k3"})
+        assert ahead.take({"cursor": "k3"}) == "jawaban k3"
+
+
+def test_a_closed_client_does_not_wait_for_what_it_asked_ahead() -> None:
+    release, entered, over = (threading.Event() for _ in range(3))
+
+    def reply(request: httpx.Request) -> httpx.Response:
+        if "cursor" in request.url.params:
+            entered.set()
+            release.wait(PATIENCE)
+            over.set()
+        return as_json({**answered(programs([1]), cursor="k1", has_more=True), "data": [1]})
+
+    client = connect("inaproc", Wire(reply))
+    with pytest.raises(ContractBroken):
+        client.walk(PROGRAMS)
+    assert entered.wait(PATIENCE)
+    client.close()
+    assert not over.is_set()
+    release.set()
+    assert over.wait(PATIENCE)
