@@ -4,7 +4,7 @@ from pages.shell.reading.progress import when_read
 from pages.shell.sections import peers
 from pages.shell.start import start
 from pages.shell.widgets.blocks import answer, beside, heading, note, section, source
-from pages.shell.widgets.charts import chart
+from pages.shell.widgets.charts import Settings, chart
 from pages.shell.widgets.filters import add_year, switch
 from pages.shell.widgets.tables import folded, table
 
@@ -23,7 +23,7 @@ switch(view, "ukuran", banding.figures(view), label=view.say("banding.figure"))
 rows, ranked = banding.drawn(beside_it, ukuran), banding.ranked(beside_it, ukuran)
 if len(view.state.tahun) > 1:
     heading(view.say("banding.panels", ukuran=words))
-    panels = {"value": ukuran.column, "unit": ukuran.unit, "columns": 3, "chars": 15}
+    panels = Settings(value=ukuran.column, unit=ukuran.unit, columns=3, chars=15)
     chart(view, "small_multiples", rows, key="panels", chosen=(view.klpd,), **panels)
     note(view.say("banding.panels_note", tahun=view.tahun))
     source(beside_it)
@@ -32,11 +32,11 @@ left, right = beside()
 with right:
     heading(view.say("banding.rank", tahun=view.tahun))
     shown = banding.rank_columns(ranked, ukuran)
-    about = {"order": "peringkat", "space": "half"}
-    table(beside_it, "peringkat", ranked, columns=shown, **about)
+    table(beside_it, "peringkat", ranked, columns=shown, order="peringkat", space="half")
 with left:
     heading(view.say("banding.bars", ukuran=words, tahun=view.tahun))
-    of = {"code": "kd_klpd", "name": "nama_klpd", "value": ukuran.column, "unit": ukuran.unit}
+    value, unit = ukuran.column, ukuran.unit
+    of = Settings(code="kd_klpd", name="nama_klpd", value=value, unit=unit)
     bars = banding.bars(ranked, ukuran)
     chart(view, "ranked_bars", bars, key="ranked", chosen=view.klpd, **of)
 source(beside_it)
@@ -53,9 +53,9 @@ section()
 if len(view.state.tahun) > 1:
     heading(view.say("banding.between", nama=view.nama, lalu=view.lalu, tahun=view.tahun))
     with when_read(data):
-        moves, years = program.steps(data), {"old": view.lalu, "new": view.tahun}
+        moves, old, new = program.steps(data), view.lalu, view.tahun
         answer(program.moved(data))
-        chart(view, "waterfall", moves, key="moved", chars=110, **years)
+        chart(view, "waterfall", moves, key="moved", chars=110, old=old, new=new)
         folded(data, "program-antar-tahun", program.between(data))
         source(data)
 else:

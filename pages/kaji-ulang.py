@@ -4,7 +4,7 @@ from pages.shell.reading.progress import when_read
 from pages.shell.sections.family import family
 from pages.shell.start import start
 from pages.shell.widgets.blocks import answer, beside, figures, heading, note, section, source
-from pages.shell.widgets.charts import chart
+from pages.shell.widgets.charts import Settings, chart
 from pages.shell.widgets.filters import code_box, own
 from pages.shell.widgets.tables import Drill, folded, table
 from services.analysis.frames import HISTORY
@@ -13,10 +13,9 @@ OPENS = Drill(column="kd_rup", field="kode")
 ROOTS = Drill(column="akar", field="kode")
 SATKERS = ("nama_satker", "tindakan", "kode", "batal_bersih", "revisi")
 STATES = ("kd_rup", "jenis_paket", "keadaan", "asal", "terumumkan", "sejak", "akar", "kedalaman")
-REASONS = {"columns": ("kelompok", "jenis_revisi", "revisi"), "order": "-revisi", "space": "half"}
-BY_KIND = {"code": "kelompok", "name": "kelompok", "series": "jenis_revisi", "meaning": "jenis"}
-ACTS = {"drill": ("satker",), "limit": 12, "chars": 52}
-LAST = {"by": "satker", "value": "batal_bersih", "unit": "jumlah", "rows": "kode", "share": None}
+REASONS = ("kelompok", "jenis_revisi", "revisi")
+KIND = Settings(code="kelompok", name="kelompok", series="jenis_revisi")
+LAST = Settings(value="batal_bersih", unit="jumlah", rows="kode", share=None)
 
 view = start("kaji_ulang")
 data = read(view, HISTORY)
@@ -34,11 +33,12 @@ left, right = beside()
 with left, when_read(data):
     heading(view.say("kaji_ulang.bars", tahun=view.tahun))
     satkers = data.now("kaji-ulang-per-satker", of=(HISTORY,), satker="")
-    chart(view, "stacked_types", satkers, key="acts", **ACTS)
+    chart(view, "stacked_types", satkers, key="acts", drill=("satker",), limit=12, chars=52)
 with right, when_read(data):
     heading(view.say("kaji_ulang.net", tahun=view.tahun))
     satkers = data.now("kaji-ulang-per-satker", of=(HISTORY,), satker="")
-    chart(view, "ranked_bars", satkers, key="last", drill=("satker",), limit=12, **LAST)
+    opens = ("satker",)
+    chart(view, "ranked_bars", satkers, key="last", by="satker", drill=opens, limit=12, **LAST)
 heading(view.say("kaji_ulang.bars_all"))
 with when_read(data):
     first = not view.state.kode
@@ -60,11 +60,13 @@ section()
 left, right = beside()
 with right, when_read(data):
     heading(view.say("kaji_ulang.reasons_all"))
-    table(data, "alasan", **REASONS)
+    table(data, "alasan", columns=REASONS, order="-revisi", space="half")
 with left:
     heading(view.say("kaji_ulang.reasons", tahun=view.tahun))
     reasons = data.now("alasan")
-    chart(view, "stacked_bars", reasons, key="why", value="revisi", limit=12, **BY_KIND)
+    chart(
+        view, "stacked_bars", reasons, key="why", value="revisi", meaning="jenis", limit=12, **KIND
+    )
 source(data)
 
 section()

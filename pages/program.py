@@ -8,9 +8,9 @@ from pages.shell.widgets.filters import add_year
 from pages.shell.widgets.tables import Drill, folded, table
 from services.analysis.frames import PROGRAM
 
-PROGRAMS = {"columns": ("kd_program_str", "nama_program", "pagu"), "order": "-pagu"}
-INSIDE = {"columns": ("nama_satker", "pagu", "pangsa_program", "pangsa"), "order": "-pagu"}
-SATKERS = {"columns": ("nama_satker", "pagu", "pangsa"), "order": "-pagu"}
+PROGRAMS = ("kd_program_str", "nama_program", "pagu")
+INSIDE = ("nama_satker", "pagu", "pangsa_program", "pangsa")
+SATKERS = ("nama_satker", "pagu", "pangsa")
 OPENS = Drill(column="kd_program_str", field="program")
 
 view = start("program")
@@ -24,9 +24,10 @@ left, right = beside()
 with right, when_read(data):
     heading(program.rows_title(data))
     if view.state.program:
-        table(data, "pagu-per-satker", first=True, space="half", **INSIDE)
+        table(data, "pagu-per-satker", columns=INSIDE, order="-pagu", first=True, space="half")
     else:
-        table(data, "pagu-per-program", drill=OPENS, first=True, space="half", **PROGRAMS)
+        name, shown = "pagu-per-program", PROGRAMS
+        table(data, name, columns=shown, order="-pagu", drill=OPENS, first=True, space="half")
 with left:
     ranked(view, view.say("program.bars", tahun=view.tahun), codes, by="program")
 note(program.double(data))
@@ -47,7 +48,7 @@ if not view.state.program:
     left, right = beside()
     with right, when_read(data):
         heading(view.say("program.satkers_all"))
-        table(data, "pagu-per-satker", space="half", **SATKERS)
+        table(data, "pagu-per-satker", columns=SATKERS, order="-pagu", space="half")
     with left, when_read(data):
         satkers = data.now("pagu-per-satker", of=(PROGRAM,), satker="")
         title = view.say("program.satkers", tahun=view.tahun)
@@ -58,9 +59,9 @@ section()
 heading(view.say("program.between", lalu=view.lalu, tahun=view.tahun))
 if len(view.state.tahun) > 1:
     with when_read(data):
-        moves, years = program.steps(data), {"old": view.lalu, "new": view.tahun}
+        moves, old, new = program.steps(data), view.lalu, view.tahun
         answer(program.moved(data))
-        chart(view, "waterfall", moves, key="moved", chars=110, **years)
+        chart(view, "waterfall", moves, key="moved", chars=110, old=old, new=new)
         folded(data, "program-antar-tahun", program.between(data))
         source(data)
 else:

@@ -8,7 +8,7 @@ from pages.shell.widgets.filters import own
 from pages.shell.widgets.tables import folded, table
 from services.analysis.frames import PAKET
 
-STATUS = {"columns": ("nama_satker", "status", "jumlah_paket"), "space": "half"}
+STATUS = ("nama_satker", "status", "jumlah_paket")
 LIST = ("kd_rup", "nama_paket", "nama_satker", "status", "pagu", "tgl_pengumuman_paket")
 
 view = start("swakelola")
@@ -22,7 +22,8 @@ note(view.say("swakelola.caveat"))
 left, right = beside()
 with right, when_read(data):
     heading(view.say("swakelola.bars_all"))
-    table(data, "swakelola-status", first=not view.state.satker, **STATUS)
+    first = not view.state.satker
+    table(data, "swakelola-status", columns=STATUS, space="half", first=first)
 with left, when_read(data):
     heading(view.say("swakelola.bars", tahun=view.tahun))
     satkers = data.now("swakelola-status", of=(PAKET,), satker="", status="")

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from pages.shell.sections.regions import block, words
+from pages.shell.sections.regions.measure import UKURAN
 from pages.shell.sections.regions.place import Place, breadcrumb, chosen, found, search
 from pages.shell.sections.regions.placed import placed
 from pages.shell.sections.regions.reading import as_stored, read, scope_of
@@ -31,7 +32,7 @@ if place.level < 2:
 if place.level == 2:
     data = read(view, place)
     with said:
-        block.answer(data, place, block.UKURAN["kepala"])
+        block.answer(data, place, UKURAN["kepala"])
     block.own(data, place)
 if place.level >= 3:
     data = as_stored(view, scope_of(view, place))

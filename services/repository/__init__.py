@@ -1,7 +1,9 @@
 """The door for data: one request in, one complete typed snapshot out, or one error."""
 
 from ..store.locks import Busy
+from ..store.manifests import Manifest
 from ..upstream.catalog import Request
+from ..upstream.progress import Progress
 from .gather import WORKERS, Outcome, Tally, gather
 from .passes import PATIENCE, now_utc
 from .repository import Repository
@@ -11,7 +13,9 @@ __all__ = [
     "PATIENCE",
     "WORKERS",
     "Busy",
+    "Manifest",
     "Outcome",
+    "Progress",
     "Repository",
     "Request",
     "Snapshot",

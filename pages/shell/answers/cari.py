@@ -24,9 +24,13 @@ _SHOWN_KLPD = 3
 
 def question(view: View) -> Question:
     """Return the question of the link, narrowed as its switches say."""
-    state = view.state
-    kept = {"klpd": state.klpd, "tahun": state.tahun} if narrowed(view) else {}
-    return Question(text=state.q, jenis=kind(view), **kept)
+    state, narrow = view.state, narrowed(view)
+    return Question(
+        text=state.q,
+        klpd=state.klpd if narrow else (),
+        tahun=state.tahun if narrow else (),
+        jenis=kind(view),
+    )
 
 
 def narrowed(view: View) -> bool:

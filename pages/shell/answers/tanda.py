@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -119,6 +120,9 @@ def _fact(view: View, row: dict[str, Any]) -> str:
     rule, value = row["aturan"], row["nilai"]
     if value is None:
         return view.words(_NO_VALUE.get(rule, wording.UNKNOWN))
-    prints = {"baris-besar": view.percent, "paket-kembar": lambda pagu: view.rupiah(round(pagu))}
+    prints: dict[str, Callable[[float], str]] = {
+        "baris-besar": view.percent,
+        "paket-kembar": lambda pagu: view.rupiah(round(pagu)),
+    }
     said = prints.get(rule, view.number)(value)
     return view.words(f"perlu.fakta.{rule}", n=said)

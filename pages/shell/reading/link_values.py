@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
+from typing import Any
 
 import polars as pl
 import streamlit as st
@@ -56,6 +57,7 @@ def checked(data: Data) -> tuple[LinkState, list[Problem]]:
     """Return the state with only values that stored rows have, and what was left out of it."""
     state = data.view.state
     unknown = []
+    corrected: dict[str, Any]  # of a field that is named at run time
     for field in _COLUMNS:
         value = getattr(state, field)
         if not value or value == KOSONG or value in _ALWAYS.get(field, ()):
@@ -64,9 +66,11 @@ def checked(data: Data) -> tuple[LinkState, list[Problem]]:
         if value in written:
             continue
         if len(written) == 1:
-            state = replace(state, **{field: written[0]})
+            corrected = {field: written[0]}
+            state = replace(state, **corrected)
         elif not written and _all_read(data, field):
-            state = replace(state, **{field: ""})
+            corrected = {field: ""}
+            state = replace(state, **corrected)
             unknown.append(Problem(param=field, value=value, why="tak_ada"))
     return state, unknown
 

@@ -20,12 +20,12 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from pages.shell.reading import rate_limits
 from pages.shell.state.unread import Partition, Unread
 from pages.shell.state.view import View
-from pages.shell.state.words import plain
 from services import table_inputs
 from services.analysis.frames import RUP, Frames
 from services.budgets import Wait
 from services.errors import ServiceError
 from services.harvest import Countdown, Readings
+from services.language.plain_text import plain
 from services.repository import Outcome, Request, Tally
 
 KEPT_FRAMES = 16

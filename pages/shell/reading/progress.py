@@ -21,10 +21,11 @@ from pages.shell.reading import panels, partitions, rate_limits
 from pages.shell.reading.data import Data
 from pages.shell.state.unread import NotRead, Partition, Unread
 from pages.shell.state.view import View
-from pages.shell.state.words import listed, plain
+from pages.shell.state.words import listed
 from services.budgets import Wait
 from services.charts.palette import palette
 from services.harvest import Status
+from services.language.plain_text import plain
 from services.language.wording import WIB, instant, tanggal
 from services.repository import Outcome, Request
 

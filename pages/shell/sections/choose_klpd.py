@@ -11,7 +11,7 @@ import streamlit as st
 from pages.shell.state.address import go, shown, taker
 from pages.shell.state.link import LinkState
 from pages.shell.state.view import View
-from pages.shell.state.words import plain
+from services.language.plain_text import plain
 from services.table_inputs import with_rows
 
 KEY = "pilih_klpd"

@@ -191,10 +191,11 @@ def _rows(keeper: Keeper, asked: Question) -> pl.DataFrame:
     hits = keeper.find(asked, limit=MOST_DOWNLOADED).hits
     names = [field.name for field in fields(Hit)]
     cells = [[getattr(hit, name) for name in names] for hit in hits]
-    return pl.DataFrame(cells, schema=dict.fromkeys(names, pl.String) | _NUMBERS, orient="row")
+    schema = {name: _NUMBERS.get(name, pl.String) for name in names}
+    return pl.DataFrame(cells, schema=schema, orient="row")
 
 
-_NUMBERS = {"tahun": pl.Int16, "pagu": pl.Int64, "jumlah": pl.Int64}
+_NUMBERS: dict[str, type[pl.DataType]] = {"tahun": pl.Int16, "pagu": pl.Int64, "jumlah": pl.Int64}
 
 
 def _asking(state: LinkState, text: str) -> LinkState:

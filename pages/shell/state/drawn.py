@@ -157,8 +157,8 @@ def blocks_of(parts: Sequence[Stored]) -> list[tuple[tuple[str, ...], list[str],
         kode, tahun = one.request.values["kode_klpd"], int(one.request.values["tahun"])
         datasets.setdefault((kode, tahun), []).append(one.request.dataset.name)
     years: dict[tuple[tuple[str, ...], str], list[int]] = {}
-    for (kode, tahun), names in datasets.items():
-        years.setdefault((tuple(dict.fromkeys(names)), kode), []).append(tahun)
+    for (kode, tahun), stored in datasets.items():
+        years.setdefault((tuple(dict.fromkeys(stored)), kode), []).append(tahun)
     klpd: dict[tuple[tuple[str, ...], tuple[int, ...]], list[str]] = {}
     for (names, kode), found in years.items():
         klpd.setdefault((names, tuple(sorted(set(found)))), []).append(kode)

@@ -11,7 +11,7 @@ from functools import partial
 from importlib import import_module
 from inspect import signature
 from types import ModuleType
-from typing import Any
+from typing import Any, TypedDict
 
 import polars as pl
 import streamlit as st
@@ -33,6 +33,22 @@ _BY = {
     "program": {"code": "kd_program_str", "name": "nama_program"},
     "satker": {"code": "kd_satker", "name": "nama_satker"},
 }
+
+
+class Settings(TypedDict, total=False):
+    """Settings of the figure builders that pages name once: columns of the rows, words, limits."""
+
+    code: str
+    name: str
+    value: str
+    unit: str
+    rows: str
+    share: str | None
+    series: str
+    meaning: str
+    limit: int
+    columns: int
+    chars: int
 
 
 def chart(

@@ -37,6 +37,11 @@ class Line:
     made_up: bool
     parts: Sequence[Stored] = ()
 
+    @property
+    def every(self) -> tuple[Stored, ...]:
+        """Return all partitions behind the line, as those of a `Drawn`."""
+        return tuple(self.parts)
+
 
 def of_drawn(
     view: View, about: str, drawn: Drawn, newest: datetime | None, *, values: str = ""

@@ -172,7 +172,8 @@ def _cell(value: Any, name: str, sort: Kind, lang: str) -> str:
     if name in _WORDS and isinstance(value, str):
         return label(_WORDS[name], value, lang)
     if name == "contoh" and (share := _SHARE.fullmatch(value)):
-        return _share(share[1] or "", *map(int, share.groups()[1:]), lang)
+        beyond, whole, tenth, rows = share.groups(default="")
+        return _share(beyond, int(whole), int(tenth), int(rows), lang)
     return _PRINT[sort](value, lang)
 
 

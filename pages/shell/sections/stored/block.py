@@ -14,13 +14,14 @@ from pages.shell.sections.stored import rows
 from pages.shell.sections.stored.store import Store, ways
 from pages.shell.state import error_text
 from pages.shell.state.view import View
-from pages.shell.state.words import age, listed, plain
+from pages.shell.state.words import age, listed
 from pages.shell.widgets import blocks, filters
 from pages.shell.widgets.link_grid import grid
 from pages.shell.widgets.tables import table
 from services.analysis.frames import RUP
 from services.connection_check import told as told_settings
 from services.errors import StoreUnreadable
+from services.language.plain_text import plain
 from services.language.wording import DASH, instant
 from services.repository import Outcome, gather
 from services.settings import SOURCES

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import polars as pl
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from pages.shell.reading import panels
 from pages.shell.sections.stored.block import allowed
@@ -20,7 +22,7 @@ from services.language.wording import instant
 from services.matching import klpd, trees
 from services.reference import loader
 from services.regions import PARENT_PARAM, read_regions, region_request
-from services.repository import Snapshot
+from services.repository import Progress, Snapshot
 
 TREE = "pohon"
 LEVELS = ("provinces", *PARENT_PARAM)
@@ -96,7 +98,7 @@ def _read(view: View) -> None:
     place = st.empty()
     induk: Sequence[str] = ()
     for level in LEVELS:
-        said = view.words(f"wilayah.below.{_WORDS[level]}")
+        name = view.words(f"wilayah.below.{_WORDS[level]}")
         try:
             snapshot = read_regions(
                 view.app.repository,
@@ -104,14 +106,7 @@ def _read(view: View) -> None:
                 versi="v1",
                 induk=induk,
                 refresh=True,
-                progress=lambda p, said=said: place.caption(
-                    view.say(
-                        "cocok.tree_reading",
-                        level=said,
-                        rows=view.number(p.rows),
-                        pages=view.number(p.pages),
-                    )
-                ),
+                progress=partial(_caption, view, place, name),
             )
         except ServiceError as error:
             place.empty()
@@ -119,6 +114,18 @@ def _read(view: View) -> None:
             return
         induk = snapshot.frame["code"].to_list()
     st.rerun()
+
+
+def _caption(view: View, place: DeltaGenerator, level: str, progress: Progress) -> None:
+    """Write how much of a level of the tree has been read."""
+    place.caption(
+        view.say(
+            "cocok.tree_reading",
+            level=level,
+            rows=view.number(progress.rows),
+            pages=view.number(progress.pages),
+        )
+    )
 
 
 def _compared(store: Store, shots: Sequence[Snapshot]) -> None:

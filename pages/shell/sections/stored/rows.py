@@ -9,6 +9,7 @@ from typing import Any
 
 import polars as pl
 
+from services.repository import Manifest
 from services.table_inputs import state_words
 
 ABSENT = "belum tersimpan"
@@ -60,10 +61,10 @@ class Stored:
     dataset: str
     kd_klpd: str
     tahun: int
-    passes: tuple[Any, ...]
+    passes: tuple[Manifest, ...]
 
     @property
-    def newest(self) -> Any | None:
+    def newest(self) -> Manifest | None:
         """Return the newest pass."""
         return self.passes[0] if self.passes else None
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import polars as pl
 
@@ -19,6 +18,7 @@ from pages.shell.widgets.citation import Line
 from services.analysis.frames import RUP
 from services.errors import ServiceError
 from services.language.wording import instant
+from services.repository import Manifest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +31,7 @@ class Store:
 
     chosen: tuple[Stored, ...]
     every: tuple[Stored, ...]
-    newest: dict[str, Any]
+    newest: dict[str, Manifest]
     count: dict[str, int]
     damaged: tuple[ServiceError, ...]
     data: Data
@@ -74,7 +74,7 @@ def look(view: View) -> Store:
     repository, at = view.app.repository, view.state.snap
     found = repository.everything()
     every = []
-    newest: dict[str, Any] = {}
+    newest: dict[str, Manifest] = {}
     count: dict[str, int] = {}
     for place, history in found:
         passes = history.at(at)

@@ -20,15 +20,15 @@ MOVED: dict[str, pl.DataType] = {
 
 def moving(store: Store) -> None:
     """Draw what differed, for the chosen partitions whose newest pass no other agreed with."""
-    unsteady = [one for one in store.chosen if one.newest is not None and one.newest.changing]
+    unsteady = [(one, one.newest) for one in store.chosen if one.newest and one.newest.changing]
     if not unsteady:
         return
     found = [
         {"dataset": one.dataset, "kd_klpd": one.kd_klpd, "tahun": one.tahun, **line}
-        for one in unsteady
-        for line in one.newest.differences
+        for one, newest in unsteady
+        for line in newest.differences
     ]
-    count = sum(one.newest.differing for one in unsteady)
+    count = sum(newest.differing for _, newest in unsteady)
     view = store.view
     blocks.note(view.say("data.moving", rows=view.number(count), n=len(unsteady)))
     words = {kind: view.words(f"bergerak.{kind}") for kind in ("berubah", "hilang", "muncul")}
