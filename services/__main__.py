@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 
-from . import settings, wiring
+from . import log, settings, wiring
 from .commands.console import (
     DAMAGED,
     DONE,
@@ -26,6 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; problems are one line each on stderr."""
     console = Console()
     given = parser().parse_args(arguments)
+    log.configure()
     raise_descriptor_limit()
     try:
         command = import_module(f"services.commands.{given.command}")

@@ -1,6 +1,8 @@
 """The operator's log: one logger of our own, on which one condition speaks at most once a minute.
 
 Commands say everything on their console and keep this silent; the dashboard writes it to stderr.
+Every process calls `configure` at its start; importing this module configures nothing but our own
+logger.
 """
 
 from __future__ import annotations
@@ -11,9 +13,17 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 
+from stamina.instrumentation import set_on_retry_hooks
+
 NAME = "lensa"
 EVERY = 60.0
 MOST_CONDITIONS = 256
+HTTP_LOGGERS = (
+    "httpx",
+    "httpcore",
+    *(f"httpcore.{name}" for name in ("connection", "http11", "http2", "proxy", "socks")),
+)
+"""A filter holds for its own logger alone, not for those below it."""
 _FORM = "%(asctime)s %(levelname)s lensa: %(message)s"
 
 
@@ -57,6 +67,22 @@ logger.addFilter(OncePerMinute())
 def warn(message: str, *, condition: str = "") -> None:
     """Write one line about a condition; `message` holds no secret, as those of ServiceError."""
     logger.warning("%s", message, extra={"condition": condition or message})
+
+
+def configure() -> None:
+    """Keep what libraries log out of this process's log; a second call changes nothing.
+
+    HTTP libraries write addresses and headers, secrets among them, below WARNING: those lines are
+    dropped even where the level is DEBUG. stamina writes a line for every retry, which the console
+    and the pages report in their own words.
+    """
+    for name in HTTP_LOGGERS:
+        logging.getLogger(name).addFilter(_is_warning)
+    set_on_retry_hooks([])
+
+
+def _is_warning(record: logging.LogRecord) -> bool:
+    return record.levelno >= logging.WARNING
 
 
 def to_stderr() -> None:

@@ -1,4 +1,4 @@
-"""One condition speaks once a minute on a logger of our own; nobody else's is touched."""
+"""One condition speaks once a minute on a logger of our own; libraries are quiet after a start."""
 
 from __future__ import annotations
 
@@ -11,10 +11,12 @@ import pytest
 
 from services import log
 from services.log import EVERY, MOST_CONDITIONS, OncePerMinute
+from tests.browser.serving import environment
 
 ROOT = Path(__file__).parents[1]
 CHANGED = """
 import logging
+import stamina
 def state():
     known = [logging.root, *(l for l in logging.root.manager.loggerDict.values()
              if isinstance(l, logging.Logger))]
@@ -25,6 +27,37 @@ services.log.to_stderr()
 services.log.warn("satu")
 after = state()
 print(sorted(name for name in after if before.get(name) != after[name]))
+"""
+
+IMPORTED = """
+import logging
+import stamina.instrumentation
+import services.__main__, services.wiring
+hooks = stamina.instrumentation.get_on_retry_hooks()
+known = [l for l in logging.root.manager.loggerDict.values() if isinstance(l, logging.Logger)]
+print(len(hooks) > 0, [l.name for l in known if l.name.startswith("http") and l.filters])
+"""
+COMMAND = """
+from services.__main__ import main
+main(["status"])
+"""
+PAGE = f"""
+from streamlit.testing.v1 import AppTest
+app = AppTest.from_file({str(ROOT / "dashboard.py")!r}, default_timeout=120).run()
+assert not app.exception
+"""
+LOGGING = """
+import logging, stamina
+logging.basicConfig(level=logging.DEBUG, force=True)
+for name in ("httpx", "httpcore.http11"):
+    logger = logging.getLogger(name)
+    logger.setLevel(logging.DEBUG)
+    logger.info("https://contoh/?kunci=%s", "kenari")
+    logger.warning("terdengar")
+for attempt in stamina.retry_context(on=ValueError, attempts=2, wait_initial=0, wait_jitter=0):
+    with attempt:
+        if attempt.num == 1:
+            raise ValueError("kenari")
 """
 
 
@@ -122,3 +155,33 @@ def test_nobody_elses_logger_is_touched_and_a_second_call_adds_nothing() -> None
     assert ran.stdout == "['lensa']\n"
     assert len(ran.stderr.splitlines()) == 1
     assert ran.stderr.endswith("WARNING lensa: satu\n")
+
+
+def test_importing_the_product_configures_no_other_library() -> None:
+    ran = subprocess.run(
+        [sys.executable, "-c", IMPORTED],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    assert ran.stdout == "True []\n"
+
+
+@pytest.mark.parametrize("entry", [COMMAND, PAGE], ids=["command", "page"])
+def test_no_address_header_or_retry_is_logged_after_a_start_whatever_the_level(
+    entry: str, tmp_path: Path
+) -> None:
+    ran = subprocess.run(
+        [sys.executable, "-c", entry + LOGGING],
+        cwd=ROOT,
+        env=environment(tmp_path),
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=120,
+    )
+    assert ran.stderr.count("terdengar") == 2
+    assert "kenari" not in ran.stderr
+    assert "retry" not in ran.stderr

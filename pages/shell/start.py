@@ -11,10 +11,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import asdict, replace
+from functools import cache
 
 import streamlit as st
 
-from pages.shell.platform import garbage, login, wire
+from pages.shell.platform import garbage, login
 from pages.shell.platform.assets import ASSETS, ROOT
 from pages.shell.reading import link_values, panels
 from pages.shell.sections import choose_klpd
@@ -39,8 +40,8 @@ def start(page: str, *, asks_klpd: bool = True) -> View:
 
     The page ends here when a setting is wrong and, with `asks_klpd`, when there is no KLPD to show.
     """
+    _configure_process()
     garbage.sweep()
-    wire.widen()
     st.set_page_config(page_icon=str(ASSETS / "favicon.png"), layout="wide")
     st.html(ASSETS / "shell.css")
     login.gate()
@@ -85,6 +86,14 @@ def start(page: str, *, asks_klpd: bool = True) -> View:
     return view
 
 
+@cache
+def _configure_process() -> None:
+    """Configure what holds for the whole process, at its first page."""
+    log.configure()
+    log.to_stderr()
+    raise_descriptor_limit()
+
+
 def _app() -> App:
     try:
         found = configuration.load(ROOT)
@@ -104,8 +113,6 @@ def _told(found: Settings) -> list[object]:
 
 @st.cache_resource(max_entries=4, show_spinner=False, on_release=App.close)
 def _connected(key: str, _settings: Settings) -> App:
-    log.to_stderr()
-    raise_descriptor_limit()
     return connect(_settings)
 
 

@@ -64,9 +64,10 @@ def check(given: Namespace, app: App) -> None:
             raise BadRequest(f"{given.dataset} membutuhkan --kode-klpd dan --tahun")
         given.kode_klpd = values.klpd(given.kode_klpd.strip(), live=app.live["inaproc"])
         given.tahun = str(values.year(given.tahun))
-        for name in ("status", "jenis_paket"):
-            if getattr(given, name) is not None:
-                setattr(given, name, values.word(getattr(given, name), name))
+        if given.status is not None:
+            given.status = values.word(given.status, "status")
+        if given.jenis_paket is not None:
+            given.jenis_paket = values.word(given.jenis_paket, "jenis_paket")
     if given.dataset == "locations":
         level = values.location_level(given.level or "negara")
         if values.ids(values.split(given.induk)) and level == "negara":

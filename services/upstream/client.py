@@ -32,8 +32,6 @@ from .scrub import leaks, scrubbed
 from .transport import Transport
 from .walker import BUDGET, Restart, Walk, Walker
 
-stamina.instrumentation.set_on_retry_hooks([])
-
 TRIES = 5
 MARK = b"S"
 WAITS = 12

@@ -1,13 +1,12 @@
 """The only file that knows httpx: bytes out, bytes in, nothing believed.
 
 Bodies are streamed with their decoded bytes counted against a cap; header and body share one
-wall-clock deadline; redirects are off, TLS is verified, full addresses never reach a log or a
-message.
+wall-clock deadline; redirects are off, TLS is verified, full addresses never reach a message; that
+they reach no log either is services.log.configure's.
 """
 
 from __future__ import annotations
 
-import logging
 import socket
 import ssl
 import threading
@@ -37,17 +36,6 @@ _NETWORK = (
     httpcore.ProtocolError,
     httpcore.UnsupportedProtocol,
 )
-_TALKATIVE = ("", ".connection", ".http11", ".http2", ".proxy", ".socks")
-
-
-def _quiet(record: logging.LogRecord) -> bool:
-    """Let warnings through alone: below them stand addresses and headers, whatever the level."""
-    return record.levelno >= logging.WARNING
-
-
-for _name in ("httpx", *(f"httpcore{part}" for part in _TALKATIVE)):
-    logging.getLogger(_name).setLevel(logging.WARNING)
-    logging.getLogger(_name).addFilter(_quiet)
 
 
 class _Wire(httpx.BaseTransport):

@@ -54,7 +54,6 @@ ROWS: Mapping[str, Callable[[], Row]] = {
     "lineage": lineage.measure,
     "search": searching.measure,
     "rerun": pages.rerun,
-    "bytes": pages.sent,
     "cold": cold.measure,
     "sessions": pages.sessions,
     "harvest": country.measure,

@@ -72,11 +72,6 @@ class Visitor:
         self._url = url
         self._held: set[str] = set()
 
-    @property
-    def extensions(self) -> tuple[str, ...]:
-        """Return what the connection and the server agreed on beside the plain protocol."""
-        return tuple(repr(one) for one in self._connection.protocol.extensions)
-
     def ask(self, page: str, link: Pairs) -> Shown:
         """Open a link as a click on it does; return once all of it is shown."""
         query = urlencode(link)

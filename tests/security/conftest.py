@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from services import log
 from tests.commands.conftest import data, lensa
 from tests.security.echo import Echo, echoing, settings
 
@@ -27,7 +28,10 @@ def echo(monkeypatch: pytest.MonkeyPatch, data: object) -> Iterator[Echo]:
 
 @pytest.fixture
 def everything_logged(caplog: pytest.LogCaptureFixture) -> pytest.LogCaptureFixture:
-    """Let every logger tell everything, as an operator in trouble would."""
+    """Let every logger write everything, as an operator in trouble would, in a process that started
+    as all of the product's do.
+    """
+    log.configure()
     for name in TALKATIVE:
         caplog.set_level(logging.DEBUG, logger=name or None)
     return caplog

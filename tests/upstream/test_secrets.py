@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 import pytest
 
+from services import log
 from services.errors import SourceUnavailable
 from services.upstream.catalog import find
 from tests.upstream.scripts import (
@@ -82,6 +83,7 @@ def test_a_message_is_short_whatever_the_upstream_says() -> None:
 
 
 def test_nothing_secret_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    log.configure()
     with caplog.at_level(logging.DEBUG):
         connect("inaproc", Wire(in_turn(DOWN, limited(), GOOD))).walk(PROGRAMS)
         connect("satusehat", Wire(in_turn(as_json(v2([region("11")], 1))))).walk(

@@ -10,12 +10,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from threading import Event
 from uuid import uuid4
 
 import streamlit as st
-from streamlit import runtime
 from streamlit.delta_generator import DeltaGenerator
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from pages.shell.reading import rate_limits
 from pages.shell.state.unread import Partition, Unread
@@ -270,11 +269,14 @@ def _wait(
 
 def _connection() -> Callable[[], bool]:
     """Return a function that tells whether this tab still has its connection."""
-    context = get_script_run_ctx()
-    if context is None or not runtime.exists():
-        return lambda: False
-    server, session = runtime.get_instance(), context.session_id
-    return lambda: server.is_active_session(session)
+    disconnected = _disconnected()
+    return lambda: not disconnected.is_set()
+
+
+@st.cache_resource(scope="session", on_release=Event.set, show_spinner=False)
+def _disconnected() -> Event:
+    """Return an event of this tab that is set when it loses its connection."""
+    return Event()
 
 
 def _listed(view: View, wanted: Sequence[Partition]) -> list[tuple[str, str, int, str]]:

@@ -82,7 +82,7 @@ def _read_more(view: View, unread: Sequence[str], place: DeltaGenerator) -> bool
 def parts(data: Data) -> None:
     """Draw, folded, every partition behind the figures: when it was read and how whole it is."""
     opened = fold(data.view, "bagian", data.view.say("banding.parts"))
-    if opened.open:
+    if opened is not None:
         with opened:
             table(data, "tersimpan", data.drawn(data.made(stored, reads=()), *RUP))
 

@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 import streamlit as st
-from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
+from streamlit.delta_generator import DeltaGenerator
 
 from pages.shell.platform import remembered
 from pages.shell.state.address import go, shown, taker, this_year
@@ -221,15 +221,19 @@ def switch(
     return value
 
 
-def fold(view: View, name: str, label: str) -> ExpanderContainer:
-    """Draw a fold and return it; that it is open stands in the link (`lihat=buka-NAME:ya`)."""
+def fold(view: View, name: str, label: str) -> DeltaGenerator | None:
+    """Draw a fold and return its container, None while it is closed.
+
+    That it is open stands in the link (`lihat=buka-NAME:ya`).
+    """
     switch = f"buka-{name}"
     key = shown(f"x_{name}", view.state.switch(switch) == "ya")
 
     def change(state: LinkState, opened: bool) -> LinkState:
         return state.switched(switch, "ya" if opened else "")
 
-    return st.expander(label, key=key, type="compact", on_change=taker(view.state, key, change))
+    drawn = st.expander(label, key=key, type="compact", on_change=taker(view.state, key, change))
+    return drawn if drawn.open else None
 
 
 def code_box(view: View, field: str, *, label: str, placeholder: str) -> None:

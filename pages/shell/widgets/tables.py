@@ -115,7 +115,7 @@ def table(
 def folded(data: Data, name: str, /, drawn: Drawn | None = None, **settings: Any) -> None:
     """Draw the table of a chart folded under it, built only once it is opened; as `table`."""
     opened = fold(data.view, name, data.view.say("shell.fold"))
-    if opened.open:
+    if opened is not None:
         with opened:
             table(data, name, drawn, **settings)
 

@@ -13,7 +13,6 @@ import polars as pl
 import streamlit as st
 
 from pages.shell.sections.regions import measure
-from pages.shell.sections.regions.light import without_pandas
 from pages.shell.sections.regions.measure import Ukuran
 from pages.shell.sections.regions.place import Place, going
 from pages.shell.sections.regions.placed import Counted
@@ -112,7 +111,6 @@ def draw(view: View, place: Place, picture: Picture, alt: str) -> None:
     key = f"peta_{place.code}"
     st.html(_fit(width, height))
     box = f"{width}_{height}"
-    without_pandas()
     with st.container(key=f"kanvas_{box}"), st.container(key=f"bingkai_{box}"):
         st.pydeck_chart(
             deck,
