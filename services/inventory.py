@@ -1,4 +1,8 @@
-"""What is stored of the chosen years, by KLPD: the manifests alone, no rows."""
+"""What is stored: which KLPD, years and datasets, from their manifests alone; no rows are read.
+
+The only module that reads what the names of stored partitions say. Everything here is as of an
+instant (None: now).
+"""
 
 from __future__ import annotations
 
@@ -9,10 +13,13 @@ from functools import lru_cache
 
 from .analysis.frames import RUP
 from .repository import Repository, Stored
+from .store.snapshots import Manifest, Place
 from .store.survey import Found
-from .upstream.catalog import find
+from .upstream.catalog import DATASETS, find
 
 SOURCE = "inaproc"
+_SOURCES = {dataset.folder: dataset.source for dataset in DATASETS.values()}
+"""Source by the folder of a dataset."""
 FEW = 24
 """KLPD up to which each folder is listed by itself."""
 
@@ -38,6 +45,56 @@ class Year:
         own = (one for one in stored if one.request.values["kode_klpd"] == self.kode)
         parts = {one.request.dataset.name: one for one in own}
         return Year(kode=self.kode, tahun=self.tahun, parts=parts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Partition:
+    """One stored partition of any source: its place, the dataset's folder and all its passes."""
+
+    place: Place
+    dataset: str
+    source: str
+    kode: str
+    tahun: int | None
+    passes: tuple[Manifest, ...]
+
+    @property
+    def newest(self) -> Manifest:
+        """Return the newest pass."""
+        return self.passes[0]
+
+
+def partitions(repository: Repository, *, at: datetime | None = None) -> list[Partition]:
+    """Return every readable partition that has a pass, of all sources; kode "" for no KLPD."""
+    stored = []
+    for place, history in repository.everything():
+        if passes := history.at(at):
+            values = place.values
+            stored.append(
+                Partition(
+                    place=place,
+                    dataset=place.dataset,
+                    source=_SOURCES.get(place.dataset, ""),
+                    kode=values.get("kode_klpd", ""),
+                    tahun=int(values["tahun"]) if "tahun" in values else None,
+                    passes=passes,
+                )
+            )
+    return stored
+
+
+def klpd_years(repository: Repository) -> list[tuple[str, int]]:
+    """Return every (KLPD, year) with at least one stored dataset, sorted."""
+    return [(year.kode, year.tahun) for year in listed(repository)]
+
+
+def years_with_rows(repository: Repository) -> dict[str, list[int]]:
+    """Return the years of each KLPD of which any rows are stored, both sorted."""
+    years: dict[str, list[int]] = {}
+    for year in listed(repository):
+        if any(partition.manifest.rows for partition in year.parts.values()):
+            years.setdefault(year.kode, []).append(year.tahun)
+    return years
 
 
 def listed(
@@ -81,7 +138,7 @@ def _told(found: Found, name: str, at: datetime | None) -> _Parts:
     """Return KLPD, year and newest snapshot of the partitions found."""
     told = []
     for place, history in found.readable:
-        parts = dict(place.parts)
+        parts = place.values
         newest = next(iter(history.at(at)), None)
         if newest and set(parts) == {"kode_klpd", "tahun"}:
             stored = Stored(request=find(name).request(**parts), manifest=newest, at=at)

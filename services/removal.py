@@ -56,7 +56,7 @@ def stored(
         place: len(keys)
         for one in found
         for place, keys in one.items()
-        if tahun is None or dict(place.parts).get("tahun") == str(tahun)
+        if tahun is None or place.values.get("tahun") == str(tahun)
     }
 
 
@@ -96,13 +96,13 @@ def remove(
 
 
 def _klpd(place: Place) -> str:
-    return dict(place.parts).get("kode_klpd", "")
+    return place.values.get("kode_klpd", "")
 
 
 def _years(places: Iterable[Place]) -> list[tuple[str, str, list[int]]]:
     years: dict[tuple[str, str], set[int]] = {}
     for place in places:
-        year = int(dict(place.parts)["tahun"])
+        year = int(place.values["tahun"])
         years.setdefault((place.scope, _klpd(place)), set()).add(year)
     return [(scope, kode, sorted(found)) for (scope, kode), found in years.items()]
 
@@ -122,7 +122,7 @@ def _forget_in_watches(
 
     Raises Busy while a watch runs, StoreDamaged or StoreUnreadable for a memory of no use.
     """
-    gone = {(p.dataset, *(value for _, value in p.parts)) for p in places}
+    gone = {(p.dataset, *p.values.values()) for p in places}
     place = objects_at(root)
     for key in place.below(changes.folder(scope), "*.json"):
         path = Piece(place, key)

@@ -13,11 +13,12 @@ import polars as pl
 
 from .analysis.frames import HISTORY, MANIFESTS, PAKET, PROGRAM, Frames
 from .errors import STORE_PROBLEMS, ServiceError
+from .inventory import listed
 from .matching.klpd import Governments, governments
 from .reference import loader
 from .repository import Outcome, Repository, Snapshot, Stored, Tally, gather
-from .store.snapshots import Manifest
-from .upstream.catalog import RUP, Request, find
+from .store.manifests import SANDBOX
+from .upstream.catalog import Request, find
 
 STORED: dict[str, pl.DataType] = {
     "dataset": pl.String(),
@@ -31,6 +32,10 @@ STORED: dict[str, pl.DataType] = {
     "fetched_at": pl.Datetime("us", "UTC"),
     "source": pl.String(),
 }
+
+
+CONTOH = "contoh"
+"""The source of measures that were shipped, not read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,40 +92,16 @@ def read(
     return Sheet(frames=frames, outcomes=tuple(outcomes))
 
 
-def stored_klpd(repository: Repository) -> list[tuple[str, int]]:
-    """Return every (KLPD, year) with at least one stored dataset, sorted."""
-    found = {
-        (parts["kode_klpd"], int(parts["tahun"]))
-        for place, history in repository.stored("inaproc")
-        if history.passes and "kode_klpd" in (parts := dict(place.parts))
-    }
-    return sorted(found)
-
-
-def with_rows(repository: Repository) -> dict[str, list[int]]:
-    """Return the years of each KLPD of which any rows are stored, both sorted."""
-    found: dict[str, set[int]] = {}
-    for place, history in repository.stored("inaproc"):
-        parts = dict(place.parts)
-        if "kode_klpd" in parts and any(one.rows for one in history.at(None)[:1]):
-            found.setdefault(parts["kode_klpd"], set()).add(int(parts["tahun"]))
-    return {kode: sorted(years) for kode, years in sorted(found.items())}
-
-
 def _other_years(
     repository: Repository, requests: Sequence[Request], at: datetime | None
 ) -> list[Snapshot]:
     """Return the stored partitions of the same KLPD that were not asked for, as names need them."""
     asked = set(requests)
     klpd = dict.fromkeys(r.values["kode_klpd"] for r in requests if "kode_klpd" in r.values)
-    more = [
-        find(dataset.name).request(**dict(place.parts))
-        for kode in klpd
-        for dataset in RUP
-        for place, _ in repository.stored("inaproc", dataset.folder, f"kode_klpd={kode}")
-    ]
-    found = (_peek(repository, request, at) for request in more if request not in asked)
-    return [snapshot for snapshot in found if snapshot]
+    stored = (part for year in listed(repository, klpd=klpd) for part in year.parts.values())
+    others = (part.request for part in stored if part.request not in asked)
+    snapshots = (_peek(repository, request, at) for request in others)
+    return [snapshot for snapshot in snapshots if snapshot]
 
 
 def _peek(repository: Repository, request: Request, at: datetime | None) -> Snapshot | None:
@@ -187,6 +168,12 @@ def stored_row(snapshot: Stored) -> dict[str, object]:
     }
 
 
+def made_up(frames: Frames) -> bool:
+    """Tell whether any stored row behind the frames is sample data, of the sandbox or shipped."""
+    sample = pl.col("source").is_in((SANDBOX, CONTOH))
+    return frames.stored.filter(sample).head(1).collect().height > 0
+
+
 def set_aside(asked: Sequence[Stored]) -> pl.LazyFrame:
     """Return what the client set aside while reading these, columns MANIFESTS."""
     return pl.LazyFrame([_set_aside(s) for s in asked], schema=MANIFESTS, orient="row")
@@ -204,14 +191,3 @@ def _set_aside(snapshot: Stored) -> dict[str, object]:
         "quarantined": list(manifest.quarantine),
         "drift": list(manifest.drift),
     }
-
-
-def state_words(manifest: Manifest) -> str:
-    """Say in one word what was proven of a pass: terverifikasi, berubah, meragukan or lengkap."""
-    if manifest.changing:
-        return "berubah saat dibaca"
-    if manifest.suspect:
-        return "meragukan"
-    if manifest.verified:
-        return "lengkap, terverifikasi"
-    return "lengkap" if manifest.complete else "tidak lengkap"

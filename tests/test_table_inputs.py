@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import polars as pl
 import pytest
 
-from services import table_inputs
+from services import inventory, table_inputs
 from services.analysis.frames import MANIFESTS, RUP, Options
 from services.analysis.tables import build
 from services.errors import AccessDenied, SourceUnavailable
@@ -232,11 +232,11 @@ def test_stored_klpd_lists_each_year_once_and_nothing_empty(
 ) -> None:
     gateway.rows["program-master", "K1", "2026"] = [program(1, kode="K1")]
     table_inputs.read(repository, [*asked(2026), *asked(2025), *asked(2026, kode="K1")])
-    assert table_inputs.stored_klpd(repository) == [("D304", 2025), ("D304", 2026), ("K1", 2026)]
+    assert inventory.klpd_years(repository) == [("D304", 2025), ("D304", 2026), ("K1", 2026)]
     for path in doors.root.rglob("kode_klpd=K1/**/*.parquet"):
         damage(path)
     list(repository.repair())
-    assert table_inputs.stored_klpd(repository) == [("D304", 2025), ("D304", 2026)]
+    assert inventory.klpd_years(repository) == [("D304", 2025), ("D304", 2026)]
 
 
 def test_a_page_reads_behind_and_is_told_how_far(
@@ -272,4 +272,4 @@ def test_a_state_is_one_word(state: dict[str, bool], words: str) -> None:
         fetched_at=datetime(2026, 1, 1, tzinfo=UTC),
         **state,
     )
-    assert table_inputs.state_words(kept) == words
+    assert kept.state == words

@@ -169,7 +169,7 @@ def _sources(app: App, klpd: str) -> Iterator[Finding]:
     for source, found in connection_check.examine(app.settings, app.clients, klpd).items():
         client = app.clients[source]
         where = (
-            client.upstream.host if app.live[source] else f"sandbox: {origin('sandbox', source)}"
+            client.upstream.host if app.live[source] else f"sandbox: {origin(source, made_up=True)}"
         )
         failed = next((check for check in found if check.state == "gagal"), None)
         line = (

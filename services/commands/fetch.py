@@ -13,7 +13,6 @@ from ..errors import BadRequest
 from ..export import files
 from ..reference import loader
 from ..repository import Snapshot, Stored, now_utc
-from ..table_inputs import state_words
 from ..upstream.catalog import LEVELS, find
 from ..wiring import App
 from . import matching, values
@@ -164,7 +163,7 @@ def _absent(name: str, asked: Sequence[str], found: pl.Series) -> Iterator[str]:
 def described(snapshot: Stored) -> str:
     """Say in one line what was read, from where, when, and what was odd about it."""
     manifest = snapshot.manifest
-    source = origin(manifest.source, snapshot.request.dataset.source)
+    source = origin(snapshot.request.dataset.source, made_up=manifest.made_up)
     odd = {
         "baris berulang dibuang": manifest.repeats,
         "baris bertentangan": manifest.conflicts,
@@ -173,7 +172,7 @@ def described(snapshot: Stored) -> str:
         "baris tanpa kunci dikarantina": manifest.keyless,
     }
     words = [
-        f"{snapshot.request}: {manifest.rows} baris, {state_words(manifest)}, {source}",
+        f"{snapshot.request}: {manifest.rows} baris, {manifest.state}, {source}",
         f"dibaca {manifest.fetched_at:%Y-%m-%dT%H:%M:%SZ}",
         *(f"{count} {name}" for name, count in odd.items() if count),
     ]
@@ -193,9 +192,9 @@ def described(snapshot: Stored) -> str:
     return "; ".join(words)
 
 
-def origin(source: str, upstream: str) -> str:
+def origin(upstream: str, *, made_up: bool) -> str:
     """Say where rows come from; the region tree that the sandbox serves is real."""
-    if source != "sandbox":
+    if not made_up:
         return "langsung"
     if upstream == "satusehat":
         return f"pohon wilayah bawaan ({loader.DECREE})"

@@ -12,14 +12,13 @@ from typing import Any
 
 import polars as pl
 
-from .. import national
+from .. import inventory
 from ..errors import StoreDamaged
+from ..inventory import Year
 from ..language.plain_text import visible
 from ..matching.names import fold, named
-from ..national import Year
 from ..reference import loader
 from ..repository import Stored
-from ..table_inputs import state_words
 from ..wiring import App
 from .advice import empty_store
 from .console import DONE, Console
@@ -86,7 +85,7 @@ def _matches(word: str, codes: Sequence[str], known: Sequence[str], kind: str) -
 def _stored(app: App) -> dict[str, list[Year]]:
     """Return the stored years of each KLPD."""
     found: dict[str, list[Year]] = defaultdict(list)
-    for year in national.listed(app.repository):
+    for year in inventory.listed(app.repository):
         found[year.kode].append(year)
     return dict(found)
 
@@ -131,9 +130,9 @@ def _record(row: Mapping[str, str], years: Sequence[Year]) -> dict[str, Any]:
             "dataset": name,
             "baris": one.manifest.rows,
             "dibaca": one.manifest.fetched_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
-            "keadaan": state_words(one.manifest),
+            "keadaan": one.manifest.state,
             "sumber": one.manifest.source,
-            "asal": origin(one.manifest.source, "inaproc"),
+            "asal": origin("inaproc", made_up=one.manifest.made_up),
         }
         for year in years
         for name, one in year.parts.items()

@@ -8,12 +8,11 @@ from argparse import Namespace
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC
 
+from ..inventory import Partition, partitions
 from ..language.plain_text import visible
-from ..store.snapshots import History, Manifest, Place
-from ..table_inputs import state_words
 from ..wiring import App
 from . import values
-from .advice import SOURCES_BY_FOLDER, empty_store
+from .advice import empty_store
 from .console import DAMAGED, DONE, Console
 from .doctor import ONE_HOST
 from .fetch import origin
@@ -33,12 +32,12 @@ HEAD = (
 
 def run(given: Namespace, app: App, console: Console) -> int:
     """List the stored partitions, as a table or as JSON; unreadable ones are named, exit 4."""
-    tahun = str(values.year(given.tahun)) if given.tahun is not None else ""
+    tahun = values.year(given.tahun) if given.tahun is not None else None
     klpd = values.klpd(given.klpd, live=app.live["inaproc"]) if given.klpd is not None else ""
     found = [
-        record(place, history)
-        for place, history in app.repository.everything()
-        if history.passes and _wanted(place, klpd, tahun)
+        record(partition)
+        for partition in partitions(app.repository)
+        if (not klpd or partition.kode == klpd) and (tahun is None or partition.tahun == tahun)
     ]
     if given.json:
         json.dump(found, sys.stdout, ensure_ascii=False, indent=1)
@@ -56,25 +55,17 @@ def run(given: Namespace, app: App, console: Console) -> int:
     return DAMAGED if damaged else DONE
 
 
-def _wanted(place: Place, klpd: str, tahun: str) -> bool:
-    parts = dict(place.parts)
-    return (not klpd or parts.get("kode_klpd") == klpd) and (
-        not tahun or parts.get("tahun") == tahun
-    )
-
-
-def record(place: Place, history: History) -> dict[str, object]:
+def record(partition: Partition) -> dict[str, object]:
     """Return one partition as plain values: its newest pass and how many there are."""
-    last: Manifest = history.at(None)[0]
-    source = SOURCES_BY_FOLDER.get(place.dataset, "")
+    last = partition.newest
     return {
-        "tempat": place.scope,
-        "dataset": place.dataset,
-        "bagian": " ".join(value for _, value in place.parts),
+        "tempat": partition.place.scope,
+        "dataset": partition.dataset,
+        "bagian": " ".join(partition.place.values.values()),
         "baris": last.rows,
         "halaman": last.pages,
         "dibaca": last.fetched_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "keadaan": state_words(last),
+        "keadaan": last.state,
         "lengkap": last.complete,
         "terverifikasi": last.verified,
         "berubah": last.changing,
@@ -82,9 +73,9 @@ def record(place: Place, history: History) -> dict[str, object]:
         "berulang": last.repeats,
         "karantina": last.quarantined,
         "menurut_sumber": list(last.claims),
-        "putaran": len(history.passes),
+        "putaran": len(partition.passes),
         "sumber": last.source,
-        "asal": origin(last.source, source),
+        "asal": origin(partition.source, made_up=last.made_up),
         "jam_di_depan": last.ahead,
         "alamat": last.address,
     }

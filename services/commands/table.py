@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from .. import national, table_inputs
+from .. import inventory, national, table_inputs
 from ..analysis.frames import Frames, Options
 from ..analysis.tables import TABLES, build
 from ..errors import (
@@ -76,7 +76,7 @@ def hidden_partitions(app: App) -> tuple[ServiceError, ...]:
 
 def _empty(app: App, options: Options) -> str:
     """Say what to do where nothing is stored of the years asked for."""
-    if table_inputs.stored_klpd(app.repository):
+    if inventory.klpd_years(app.repository):
         return f"untuk tahun {', '.join(map(str, options.tahun))} (lihat lensa status)"
     return empty_store(live=app.live["inaproc"])
 
@@ -178,7 +178,7 @@ def asked(given: Namespace, app: App) -> Options:
     if (given.klpd or "").strip().lower() != "all":
         klpd = values.klpd_list(given.klpd, live=app.live["inaproc"])
         return replace(options, klpd=tuple(klpd))
-    stored = (kode for kode, year in table_inputs.stored_klpd(app.repository) if year in tahun)
+    stored = (kode for kode, year in inventory.klpd_years(app.repository) if year in tahun)
     options = replace(options, klpd=tuple(dict.fromkeys(stored)))
     if not options.klpd and (hidden := hidden_partitions(app)):
         raise hidden[0]

@@ -12,7 +12,6 @@ from ..analysis.frames import Options
 from ..analysis.tables import TABLES
 from ..language import wording
 from ..repository import Stored
-from ..table_inputs import state_words
 from .files import About, Fact
 
 PARTS: dict[str, pl.DataType] = {
@@ -167,7 +166,7 @@ def _titled(name: str) -> bool:
 
 def state(one: Stored, lang: str) -> str:
     """Say what was proven of a reading: complete, verified, changing or suspect."""
-    said = state_words(one.manifest)
+    said = one.manifest.state
     return said if lang == "id" else wording.text(f"shell.state.{said}", lang)
 
 

@@ -16,12 +16,9 @@ from ..inventory import Year, listed
 from ..matching.klpd import Governments, governments
 from ..reference import loader
 from ..repository import Repository, Stored
-from ..table_inputs import STORED, frames_of, no_rows, set_aside, stored_row
+from ..table_inputs import CONTOH, STORED, frames_of, no_rows, set_aside, stored_row
 from ..upstream.catalog import Request
 from . import parts_cache, rows
-
-CONTOH = "contoh"
-"""The source of measures that were shipped, not read."""
 
 MEASURED = ("wilayah", "banding")
 """Tables that measure whole KLPD-years, and so need no rows once these are measured."""

@@ -23,6 +23,7 @@ from ..lock_holder import LockHolder
 from ..settings import CLOSED_YEAR_MAX_AGE
 from ..store.checkpoints import Checkpoints, DiskTape
 from ..store.locks import Hold, Locking, OnWait
+from ..store.manifests import LIVE, SANDBOX
 from ..store.snapshots import Manifest, Place, Snapshots, Superseded
 from ..upstream.catalog import Request
 from ..upstream.claims import disagreements
@@ -216,7 +217,7 @@ class Passes:
         manifest = Manifest(
             rows=reading.frame.height,
             pages=walk.asked,
-            source="sandbox" if sandbox else "live",
+            source=SANDBOX if sandbox else LIVE,
             address="" if not client.upstream.live else client.upstream.host,
             fetched_at=self.now(),
             repeats=reading.repeats,

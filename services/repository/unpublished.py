@@ -96,6 +96,6 @@ def hides(catalogue: Container[str]) -> Callable[[Place, History], bool]:
 
     def hidden(place: Place, history: History) -> bool:
         rows = max((one.rows for one in history.passes), default=0)
-        return made_up(dict(place.parts).get("kode_klpd", ""), rows, catalogue)
+        return made_up(place.values.get("kode_klpd", ""), rows, catalogue)
 
     return hidden

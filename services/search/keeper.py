@@ -14,6 +14,7 @@ from types import MappingProxyType
 import polars as pl
 
 from ..errors import ServiceError
+from ..inventory import listed
 from ..repository import Repository
 from ..store.snapshots import Manifest
 from ..upstream.catalog import RUP, find
@@ -179,14 +180,11 @@ class Keeper:
         return frame.lazy().select(*lead, pl.exclude("tahun", "kd_klpd")), damage
 
     def _stored(self) -> list[KlpdYear]:
-        found: dict[str, dict[int, dict[str, Manifest]]] = {}
-        for place, history in self._repository.stored("inaproc"):
-            values = dict(place.parts)
-            if place.dataset in _FOLDERS and history.passes and "kode_klpd" in values:
-                years = found.setdefault(values["kode_klpd"], {})
-                newest = history.at(None)[0]
-                years.setdefault(int(values["tahun"]), {})[place.dataset] = newest
-        return [part for klpd, years in sorted(found.items()) for part in _parts(klpd, years)]
+        stored: dict[str, dict[int, dict[str, Manifest]]] = {}
+        for year in listed(self._repository, names=_FOLDERS):
+            passes = {name: partition.manifest for name, partition in year.parts.items()}
+            stored.setdefault(year.kode, {})[year.tahun] = passes
+        return [year for klpd, years in stored.items() for year in _parts(klpd, years)]
 
 
 def _parts(klpd: str, years: Mapping[int, Mapping[str, Manifest]]) -> list[KlpdYear]:

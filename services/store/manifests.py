@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
+from typing import Literal, TypeAlias
 
 import msgspec
 import polars as pl
@@ -22,6 +23,10 @@ AHEAD = timedelta(hours=48)
 """How far an instant may lie beyond the pass before it and the time of its own file."""
 SANDBOX = "sandbox"
 """The source of sample rows."""
+LIVE = "live"
+State: TypeAlias = Literal[
+    "lengkap", "lengkap, terverifikasi", "berubah saat dibaca", "meragukan", "tidak lengkap"
+]
 _FILE = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]{0,199}")
 
 
@@ -68,6 +73,17 @@ class Manifest:
     fence: int = 0
     ahead: bool = False
     schema_version: int = SCHEMA_VERSION
+
+    @property
+    def state(self) -> State:
+        """Return what was proven of the pass; the weakest finding counts."""
+        if self.changing:
+            return "berubah saat dibaca"
+        if self.suspect:
+            return "meragukan"
+        if self.verified:
+            return "lengkap, terverifikasi"
+        return "lengkap" if self.complete else "tidak lengkap"
 
     @property
     def made_up(self) -> bool:

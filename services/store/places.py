@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +19,10 @@ _YEAR = re.compile(r"[0-9]{4}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where a partition is stored: scope, dataset folder, and the (name, value) parts."""
+    """Where a partition is stored: scope, dataset folder, and (parameter, value) pairs.
+
+    `listed` and `of_key` read stored paths; which KLPD and years they hold says inventory.py.
+    """
 
     scope: str
     dataset: str
@@ -30,6 +33,16 @@ class Place:
         for name in (self.scope, self.dataset, *(value for _, value in self.parts)):
             if not _SAFE.fullmatch(name):
                 raise BadRequest(f"bukan nama tempat simpanan: {name!r}")
+
+    @classmethod
+    def of_key(cls, scope: str, dataset: str, folders: Iterable[str]) -> Place:
+        """Return the place of a stored path: folders are named NAME=VALUE."""
+        return cls(scope=scope, dataset=dataset, parts=tuple(_pair(name) for name in folders))
+
+    @property
+    def values(self) -> Mapping[str, str]:
+        """Return the values of the partition by the names of their parameters."""
+        return dict(self.parts)
 
     @property
     def key(self) -> str:
@@ -69,10 +82,16 @@ def listed(objects: Objects, scope: str, *within: str) -> Listed:
         return Listed((), lambda: True)
     listing = objects.stamped("/".join((BASE, scope, *within)), "manifest*.json", MANIFEST)
     stamps = {key.removeprefix(base): stamp for key, stamp in listing.found}
-    found = []
-    for dataset, *parts in sorted({tuple(key.split("/")[:-1]) for key in stamps}):
-        pairs = tuple((part.partition("=")[0], part.partition("=")[2]) for part in parts)
+    places = []
+    for dataset, *folders in sorted({tuple(key.split("/")[:-1]) for key in stamps}):
+        pairs = map(_pair, folders)
         if all((_YEAR if name == "tahun" else _SAFE).fullmatch(text) for name, text in pairs):
-            place = Place(scope=scope, dataset=dataset, parts=pairs)
-            found.append((place, stamps.get("/".join((dataset, *parts, MANIFEST)), "")))
-    return Listed(tuple(found), listing.still, listing.problems)
+            place = Place.of_key(scope, dataset, folders)
+            places.append((place, stamps.get("/".join((dataset, *folders, MANIFEST)), "")))
+    return Listed(tuple(places), listing.still, listing.problems)
+
+
+def _pair(folder: str) -> tuple[str, str]:
+    """Return parameter and value of a folder named NAME=VALUE."""
+    name, _, value = folder.partition("=")
+    return name, value

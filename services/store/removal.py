@@ -22,9 +22,7 @@ def held(store: Snapshots, scope: str, dataset: str, kode: str) -> dict[Place, l
     found: dict[Place, list[str]] = {}
     base = f"{BASE}/{scope}/{dataset}"
     for key in store.objects.below(f"{base}/kode_klpd={kode}", "*"):
-        parts = key.removeprefix(f"{base}/").split("/")[:-1]
-        pairs = tuple((part.partition("=")[0], part.partition("=")[2]) for part in parts)
-        place = Place(scope=scope, dataset=dataset, parts=pairs)
+        place = Place.of_key(scope, dataset, key.removeprefix(f"{base}/").split("/")[:-1])
         found.setdefault(place, []).append(key)
     return found
 

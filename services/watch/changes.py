@@ -20,6 +20,7 @@ from ..analysis.diff import DIUBAH, beralih, differences, ringkasan
 from ..analysis.frames import HISTORY, PAKET, PROGRAM
 from ..errors import ServiceError, StoreDamaged, StoreUnavailable, StoreUnreadable
 from ..repository import Repository, Snapshot
+from ..store.manifests import SANDBOX
 from ..store.objects import Objects, Piece
 from ..store.snapshots import Snapshots, objects_at, write_aside
 from ..store.unreadable import reading
@@ -92,6 +93,11 @@ class Seen:
     fetched_at: datetime
     digest: str
     source: str
+
+    @property
+    def made_up(self) -> bool:
+        """Tell whether the rows were sample data."""
+        return self.source == SANDBOX
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -205,7 +211,7 @@ def look(
         sidik_lama=seen.digest,
         sidik_baru=new.digest,
         **{kind: int(count.get(kind, 0)) for kind in ("ditambah", "hilang", "diubah")},
-        sandbox="sandbox" in {seen.source, new.source},
+        sandbox=seen.made_up or new.made_up,
         pagu=_moved(counted),
         turns=tuple(_turns(dataset, *frames, lines)),
         examples=tuple(_examples(dataset, old, snapshot.frame, key, lines)),

@@ -112,7 +112,7 @@ def atom(memory: Memory, scope: str, address: str = "") -> bytes:
 
 
 def _heading(memory: Memory) -> str:
-    sample = any(s.source == "sandbox" for s in memory.seen.values())
+    sample = any(seen.made_up for seen in memory.seen.values())
     said = text("pantau.feed", klpd=", ".join(memory.klpd), tahun=", ".join(map(str, memory.tahun)))
     return f"{text('pantau.sample')}: {said}" if sample else said
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from services import national
+from services import inventory
 from services.search import keeper
 from services.search.match import Question
 from services.settings import from_mapping
@@ -27,7 +27,7 @@ def test_status_doctor_national_and_search_say_the_same_before_and_after(
 
     def said() -> tuple[object, ...]:
         parts = connect(from_mapping({"LENSA_DATA": str(data)}))
-        years = national.listed(parts.repository)
+        years = inventory.listed(parts.repository)
         index = keeper.opened(parts.repository, tmp_path / "indeks")
         index.refresh()
         found = index.find(Question(text="program")).counts

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from services import budgets, settings, table_inputs
+from services import budgets, inventory, settings, table_inputs
 from services.reference import loader
 from services.wiring import connect
 from tests.gateway import TOKEN, Gateway, loopback, paket, program
@@ -187,7 +187,7 @@ def test_a_code_that_the_operator_opens_on_is_no_stranger_s(
     app = opened("pages/program.py")
     assert klpd(app) == ["D998"]
     parts = connect(settings.load())
-    assert [kode for kode, _ in table_inputs.stored_klpd(parts.repository)][:1] == ["D998"]
+    assert [kode for kode, _ in inventory.klpd_years(parts.repository)][:1] == ["D998"]
     parts.close()
 
 

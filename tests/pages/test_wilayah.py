@@ -13,7 +13,7 @@ from pages.shell.sections.regions import drawing
 from pages.shell.sections.regions.place import going
 from pages.shell.state.link import LinkState
 from pages.shell.widgets import link_grid
-from services import table_inputs
+from services import inventory, table_inputs
 from services.analysis.frames import RUP, Options
 from services.analysis.tables import build
 from services.language.wording import number, percent, rupiah
@@ -34,9 +34,7 @@ DOWN = {
 
 def region_table(truth: Truth, wilayah: str = "", tahun: int = 2025) -> pl.DataFrame:
     """Return table `wilayah` over all that is stored, as `--klpd all` gives it."""
-    stored = [
-        kode for kode, year in table_inputs.stored_klpd(truth.parts.repository) if year == tahun
-    ]
+    stored = [kode for kode, year in inventory.klpd_years(truth.parts.repository) if year == tahun]
     requests = truth.parts.rup(RUP, dict.fromkeys(stored), (tahun,))
     kept = [one for one in requests if truth.parts.repository.peek(one)]
     sheet = table_inputs.read(truth.parts.repository, kept)
@@ -484,9 +482,7 @@ def test_ministries_have_their_own_entry_beside_the_map(opened: Open, truth: Tru
     row = region_table(truth).row(by_predicate=pl.col("kode") == "", named=True)
     app = opened(PAGE, **LINK, lihat="peta:indonesia")
     said = told(app)
-    stored = [
-        kode for kode, year in table_inputs.stored_klpd(truth.parts.repository) if year == 2025
-    ]
+    stored = [kode for kode, year in inventory.klpd_years(truth.parts.repository) if year == 2025]
     pagu = row["pagu_program"] + sample(without=tuple(stored))["pagu"].sum()
     read = row["jumlah_klpd"]
     words = f"{number(read)} dari 100 terbaca dan {100 - read} lainnya sebagai ringkasan contoh"

@@ -7,7 +7,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from services import national, regions, table_inputs
+from services import inventory, regions
 from services.commands.status import record
 from services.errors import RateLimited
 from services.matching.klpd import FILE, Catalogue
@@ -75,19 +75,19 @@ def test_an_unknown_code_with_rows_and_a_known_one_without_are_stored(
     gateway.rows["program-master", "D999", "2026"] = [program(1, kode="D999")]
     for kode in ("D999", "D305"):
         repository.keep(ask(kode))
-    assert table_inputs.stored_klpd(repository) == [("D305", 2026), ("D999", 2026)]
-    assert table_inputs.with_rows(repository) == {"D999": [2026]}
+    assert inventory.klpd_years(repository) == [("D305", 2026), ("D999", 2026)]
+    assert inventory.years_with_rows(repository) == {"D999": [2026]}
 
 
 def test_a_code_that_the_operator_corrected_belongs_to_the_catalogue(
     repository: Repository, doors: Doors
 ) -> None:
     repository.keep(ask("D998"))
-    assert table_inputs.stored_klpd(repository) == []
+    assert inventory.klpd_years(repository) == []
     (doors.root / FILE).write_text("kd_klpd,kode_wilayah\nD998,\n", encoding="utf-8")
     doors.clock.pass_by(7 * HOUR)
     repository.keep(ask("D998"))
-    assert table_inputs.stored_klpd(repository) == [("D998", 2026)]
+    assert inventory.klpd_years(repository) == [("D998", 2026)]
 
 
 def test_what_typing_made_before_stands_in_no_list(
@@ -97,11 +97,11 @@ def test_what_typing_made_before_stands_in_no_list(
     for kode in ("A0", "D304"):
         careless.keep(ask(kode))
     repository = doors.open(gateway.transport(), catalogue=catalogue)
-    assert table_inputs.stored_klpd(careless) == [("A0", 2026), ("D304", 2026)]
-    assert table_inputs.stored_klpd(repository) == [("D304", 2026)]
-    listed = [record(place, history)["bagian"] for place, history in repository.everything()]
+    assert inventory.klpd_years(careless) == [("A0", 2026), ("D304", 2026)]
+    assert inventory.klpd_years(repository) == [("D304", 2026)]
+    listed = [record(partition)["bagian"] for partition in inventory.partitions(repository)]
     assert listed == ["D304 2026"]
-    assert [year.kode for year in national.listed(repository, (2026,))] == ["D304"]
+    assert [year.kode for year in inventory.listed(repository, (2026,))] == ["D304"]
     assert [part.klpd for part in search(repository, doors.root).refresh().parts] == ["D304"]
 
 
@@ -114,7 +114,7 @@ def test_a_thousand_links_to_codes_nobody_knows_leave_the_store_as_it_was(
         repository.keep(ask(f"Z{number}"))
     assert gateway.passes == 1001
     assert files(doors.root) == before
-    assert table_inputs.stored_klpd(repository) == [("D304", 2026)]
+    assert inventory.klpd_years(repository) == [("D304", 2026)]
 
 
 def test_a_search_that_a_page_asked_for_is_stored_for_nobody(doors: Doors) -> None:

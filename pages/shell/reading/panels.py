@@ -17,10 +17,10 @@ from pages.shell.state.view import View
 from pages.shell.state.words import age, listed, say
 from services import connection_check
 from services.errors import ServiceError, StoreUnavailable
+from services.inventory import years_with_rows
 from services.language.plain_text import plain
 from services.language.wording import instant
 from services.repository import Outcome, Snapshot
-from services.table_inputs import with_rows
 
 SHOWN_PROBLEMS = 4
 OFFERED = 5
@@ -144,7 +144,9 @@ def _back_to_now(view: View) -> None:
 
 def what_works(view: View) -> None:
     """Offer stored years of this KLPD first, then other stored KLPD; none without rows."""
-    stored = [(k, year) for k, years in with_rows(view.app.repository).items() for year in years]
+    stored = [
+        (k, year) for k, years in years_with_rows(view.app.repository).items() for year in years
+    ]
     stored.sort(key=lambda one: (one[0] != view.klpd, one[0], -one[1]))
     offered = [one for one in stored if one != (view.klpd, view.tahun)][:OFFERED]
     if not offered:

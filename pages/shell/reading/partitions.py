@@ -19,7 +19,7 @@ from streamlit.delta_generator import DeltaGenerator
 from pages.shell.reading import rate_limits
 from pages.shell.state.unread import Partition, Unread
 from pages.shell.state.view import View
-from services import table_inputs
+from services import inventory, table_inputs
 from services.analysis.frames import RUP, Frames
 from services.budgets import Wait
 from services.errors import ServiceError
@@ -281,13 +281,12 @@ def _disconnected() -> Event:
 
 def _listed(view: View, wanted: Sequence[Partition]) -> list[tuple[str, str, int, str]]:
     """Return every stored partition of the wanted KLPD, any year, with its newest pass."""
-    repository, at = view.app.repository, view.state.snap
+    klpd = {kode for _, kode, _ in wanted}
+    years = inventory.listed(view.app.repository, klpd=klpd, at=view.state.snap)
     return [
-        (name, kode, int(dict(place.parts)["tahun"]), f"{newest.digest} {newest.fetched_at}")
-        for kode in dict.fromkeys(kode for _, kode, _ in wanted)
-        for name in RUP
-        for place, history in repository.stored("inaproc", name, f"kode_klpd={kode}")
-        for newest in history.at(at)[:1]
+        (name, year.kode, year.tahun, f"{stored.manifest.digest} {stored.manifest.fetched_at}")
+        for year in years
+        for name, stored in year.parts.items()
     ]
 
 

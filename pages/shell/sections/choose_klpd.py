@@ -11,8 +11,8 @@ import streamlit as st
 from pages.shell.state.address import go, shown, taker
 from pages.shell.state.link import LinkState
 from pages.shell.state.view import View
+from services.inventory import years_with_rows
 from services.language.plain_text import plain
-from services.table_inputs import with_rows
 
 KEY = "pilih_klpd"
 OFFERED = 12
@@ -21,7 +21,7 @@ OFFERED = 12
 
 def choose(view: View) -> None:
     """Ask for a KLPD, offering what is stored first."""
-    stored = with_rows(view.app.repository)
+    stored = years_with_rows(view.app.repository)
     named = sorted(
         stored, key=lambda kode: (kode not in view.names, view.names.get(kode, kode).casefold())
     )

@@ -21,7 +21,7 @@ from pages.shell.reading.partitions import Bar
 from pages.shell.state.unread import Partition
 from pages.shell.state.view import View
 from pages.shell.widgets.blocks import note
-from services import national
+from services import inventory, national
 from services.analysis.frames import Frames
 from services.budgets import Wait
 from services.errors import ServiceError
@@ -110,7 +110,7 @@ def some(view: View, klpd: Sequence[str], tahun: Sequence[int] = ()) -> Data:
 
 def stored_klpd(view: View, klpd: Sequence[str]) -> frozenset[str]:
     """Return which of these KLPD have a stored dataset of the newest year."""
-    years = national.listed(
+    years = inventory.listed(
         view.app.repository, (view.tahun,), klpd=tuple(klpd), at=view.state.snap
     )
     return frozenset(year.kode for year in years)
@@ -132,7 +132,7 @@ def _data(
     view: View, klpd: tuple[str, ...] | None, *, sample: bool, tahun: tuple[int, ...] = ()
 ) -> Data:
     app, tahun = view.app, tahun or (view.tahun,)
-    years = national.listed(app.repository, tahun, klpd=klpd, at=view.state.snap)
+    years = inventory.listed(app.repository, tahun, klpd=klpd, at=view.state.snap)
     told = [
         (year.kode, year.digests, *(part.manifest.fetched_at for part in year.parts.values()))
         for year in years

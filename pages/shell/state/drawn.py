@@ -19,7 +19,6 @@ from pages.shell.state.view import View
 from pages.shell.state.words import listed
 from services.language.plain_text import plain
 from services.repository import Stored
-from services.table_inputs import state_words
 
 Pair: TypeAlias = tuple[str, int]
 """kd_klpd, tahun"""
@@ -180,7 +179,7 @@ def parts_words(view: View, parts: Sequence[Stored], key: str, names: Mapping[st
 
 def state_of(view: View, part: Stored) -> str:
     """Say what was proven of one partition."""
-    return view.words(f"shell.state.{state_words(part.manifest)}")
+    return view.state_words(part.manifest)
 
 
 def states(view: View, parts: Sequence[Stored]) -> str:

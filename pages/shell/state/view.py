@@ -14,6 +14,7 @@ from pages.shell.state.unread import Absent
 from pages.shell.state.words import say
 from services.language import wording
 from services.language.plain_text import plain
+from services.repository import Manifest
 from services.wiring import App
 
 Theme = Literal["light", "dark"]
@@ -87,6 +88,10 @@ class View:
     def words(self, key: str, /, **values: Any) -> str:
         """Return a text for places that read no Markdown: chart titles, alt, files."""
         return wording.text(key, self.lang, **values)
+
+    def state_words(self, manifest: Manifest) -> str:
+        """Return what was proven of a pass."""
+        return self.words(f"shell.state.{manifest.state}")
 
     def rupiah(self, value: int | Absent | None) -> str:
         """Print money short; what is not read yet is said to be so, here and below."""

@@ -26,7 +26,6 @@ from services.errors import ServiceError
 from services.language.plain_text import plain, printable, visible
 from services.language.wording import DASH, instant
 from services.repository import Snapshot
-from services.table_inputs import state_words
 
 REST_AFTER_FAILURE = 60.0
 """Seconds before a source that failed is asked again, unless the reader asks."""
@@ -238,7 +237,7 @@ def _rows(view: View, step: Step, below: tuple[Row, ...], rows: pl.DataFrame) ->
 def _source(view: View, step: Step, rows: pl.DataFrame, told: tuple[Snapshot, ...]) -> None:
     manifests = [snapshot.manifest for snapshot in told]
     made_up = any(m.made_up for m in manifests)
-    states = [view.words(f"shell.state.{state_words(m)}") for m in manifests]
+    states = [view.state_words(m) for m in manifests]
     said = view.say(
         "lokasi.source",
         host=", ".join(dict.fromkeys(m.address for m in manifests if m.address))

@@ -24,10 +24,10 @@ from pages.shell.state.unread import Partition
 from pages.shell.state.view import View
 from pages.shell.state.words import listed
 from pages.shell.widgets import sharing
+from services import inventory, table_inputs
 from services.analysis.frames import RUP
 from services.analysis.regions import Part, wilayah
 from services.language.plain_text import plain
-from services.national import CONTOH
 from services.repository import Outcome
 
 TABLE = "wilayah"
@@ -156,25 +156,14 @@ def with_read(data: Data, place: Place, rows: pl.DataFrame) -> pl.DataFrame:
 
 def _label(data: Data) -> None:
     """Label the page when rows are made up, whatever the settings say of their source."""
-    made_up = pl.col("source").is_in(("sandbox", CONTOH))
-    if data.frames.stored.filter(made_up).head(1).collect().height:
+    if table_inputs.made_up(data.frames):
         panels.made_up(data.view)
 
 
 def _listed(view: View, klpd: Sequence[str] | None) -> tuple[Partition, ...]:
     """Return the partitions of the newest year that are stored, of some KLPD or of all."""
-    repository, at = view.app.repository, view.state.snap
-    folders = [()] if klpd is None else [(f"kode_klpd={kode}",) for kode in klpd]
-    found = (
-        (name, dict(place.parts))
-        for name in RUP
-        for folder in folders
-        for place, history in repository.stored("inaproc", name, *folder)
-        if history.at(at)
-    )
-    year = str(view.tahun)
-    kept = {(p["kode_klpd"], name) for name, p in found if p.get("tahun") == year}
-    return tuple((name, kode, view.tahun) for kode, name in sorted(kept))
+    years = inventory.listed(view.app.repository, (view.tahun,), klpd=klpd, at=view.state.snap)
+    return tuple((name, year.kode, year.tahun) for year in years for name in sorted(year.parts))
 
 
 def _unstored(view: View, klpd: Sequence[str], scope: Scope) -> list[Partition]:

@@ -15,6 +15,7 @@ from pages.shell.sections.regions.reading import with_read
 from pages.shell.state.drawn import counted_states
 from pages.shell.state.view import View
 from pages.shell.widgets.blocks import Figure
+from services import table_inputs
 from services.analysis.regions import Part
 from services.language.wording import instant
 from services.national import CONTOH
@@ -191,7 +192,7 @@ def source(data: Data, place: Place, table: pl.DataFrame) -> str:
 
 def made_up(data: Data) -> bool:
     """Tell whether any row behind a region's figures is made up, whatever the settings say."""
-    return not data.view.live or "sandbox" in data.frames.stored.collect()["source"].to_list()
+    return not data.view.live or table_inputs.made_up(data.frames)
 
 
 def _median(rows: pl.DataFrame) -> float | None:

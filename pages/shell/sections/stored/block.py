@@ -153,7 +153,7 @@ def sources(store: Store) -> None:
 def _source_row(store: Store, source: str) -> tuple[object, ...]:
     view = store.view
     live, last = view.app.live[source], store.newest.get(source)
-    real = live and (last is None or last.source == "live")
+    real = live and not (last and last.made_up)
     return (
         view.words(f"data.source.{source}"),
         view.words("data.live" if real else f"data.sandbox.{source}"),

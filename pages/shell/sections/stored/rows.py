@@ -10,7 +10,6 @@ from typing import Any
 import polars as pl
 
 from services.repository import Manifest
-from services.table_inputs import state_words
 
 ABSENT = "belum tersimpan"
 _INSTANT = pl.Datetime("us", "UTC")
@@ -84,7 +83,7 @@ def _partition(one: Stored, now: datetime) -> dict[str, Any]:
         "pages": last.pages,
         "fetched_at": last.fetched_at,
         "umur_jam": round((now - last.fetched_at).total_seconds() / 3600, 1),
-        "keadaan": state_words(last),
+        "keadaan": last.state,
         "quarantined": last.quarantined,
         "set_aside": last.repeats + last.conflicts + last.strangers,
         "drift": ", ".join(last.drift) or None,
@@ -101,7 +100,7 @@ def passes(one: Stored) -> pl.DataFrame:
             "fetched_at": last.fetched_at,
             "rows": last.rows,
             "pages": last.pages,
-            "keadaan": state_words(last),
+            "keadaan": last.state,
             "quarantined": last.quarantined,
             "digest": last.digest[:12],
             "source": last.source,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ from pages.shell.state.drawn import Drawn, Pair
 from pages.shell.state.view import View
 from pages.shell.widgets import blocks, citation, downloads, sharing
 from pages.shell.widgets.citation import Line
+from services import inventory
 from services.analysis.frames import RUP
 from services.errors import ServiceError
 from services.language.wording import instant
@@ -71,29 +73,17 @@ def ways(store: Store, rows: pl.DataFrame, name: str, pairs: Sequence[Pair] = ()
 
 def look(view: View) -> Store:
     """Return what is stored; nothing is read from an upstream for it."""
-    repository, at = view.app.repository, view.state.snap
-    found = repository.everything()
-    every = []
+    repository = view.app.repository
+    stored = inventory.partitions(repository, at=view.state.snap)
+    count = Counter(partition.source for partition in stored)
     newest: dict[str, Manifest] = {}
-    count: dict[str, int] = {}
-    for place, history in found:
-        passes = history.at(at)
-        if not passes:
-            continue
-        source = _source_of(place.dataset)
-        count[source] = count.get(source, 0) + 1
-        if source not in newest or newest[source].fetched_at < passes[0].fetched_at:
-            newest[source] = passes[0]
-        if place.dataset in RUP:
-            parts = dict(place.parts)
-            every.append(
-                Stored(
-                    dataset=place.dataset,
-                    kd_klpd=parts["kode_klpd"],
-                    tahun=int(parts["tahun"]),
-                    passes=passes,
-                )
-            )
+    for partition in sorted(stored, key=lambda p: p.newest.fetched_at):
+        newest[partition.source] = partition.newest
+    every = [
+        Stored(dataset=p.dataset, kd_klpd=p.kode, tahun=p.tahun, passes=p.passes)
+        for p in stored
+        if p.dataset in RUP and p.tahun is not None
+    ]
     if any(one.passes[0].made_up for one in every):
         panels.made_up(view)
     known = {(one.dataset, one.kd_klpd, one.tahun): one for one in every}
@@ -114,9 +104,3 @@ def look(view: View) -> Store:
         damaged=tuple(repository.unreadable()),
         data=Data(view=view, frames=frames, outcomes=(), before=(), stamp=stamp),
     )
-
-
-def _source_of(dataset: str) -> str:
-    if dataset in RUP:
-        return "inaproc"
-    return "lokasi" if dataset == "locations" else "satusehat"
