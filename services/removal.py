@@ -17,8 +17,7 @@ from .search.index import Index
 from .search.keeper import index_path
 from .store.locks import Locking, OnWait
 from .store.objects import Objects, Piece
-from .store.removal import PATIENCE, held
-from .store.set_aside import SetAside
+from .store.removal import PATIENCE
 from .store.snapshots import Place, objects_at
 from .upstream.catalog import DATASETS, find
 from .watch import changes
@@ -49,9 +48,7 @@ def stored(
 
     Raises StoreUnreadable when a folder cannot be listed now.
     """
-    some = find(datasets[0]).request(kode_klpd=kode, tahun=str(tahun or 2025))
-    scope = repository.place(some).scope
-    found = [held(repository.store, scope, find(name).folder, kode) for name in datasets]
+    found = [repository.pieces(find(name), kode) for name in datasets]
     return {
         place: len(keys)
         for one in found
@@ -72,7 +69,7 @@ def remove(
 
     data: the folder of this machine, with the search index and copies of national files.
     """
-    aside = SetAside.begun(repository.store.objects, repository.store.now())
+    aside = repository.begin_removal()
     removed, errors = list[Place](), list[ServiceError]()
     for place in places:
         try:
@@ -85,7 +82,7 @@ def remove(
         steps: tuple[Callable[[], None], ...] = (
             partial(national.forget, repository, kode, years),
             partial(_forget_in_search, data, scope, kode, years),
-            partial(_forget_in_watches, repository.store.root, scope, own, locks),
+            partial(_forget_in_watches, repository.root, scope, own, locks),
         )
         for forget in steps:
             try:

@@ -85,7 +85,7 @@ def check_order(before: datetime, after: datetime, now: datetime) -> None:
 
 def check_stored(app: App, request: Request, before: datetime) -> None:
     """Raise BadRequest when `before` lies before the first reading, or nothing was ever read."""
-    history, _ = app.repository.store.recall(app.repository.place(request))
+    history = app.repository.history(request)
     if not history.passes:
         kode, tahun = request.values["kode_klpd"], request.values["tahun"]
         raise SourceUnavailable(

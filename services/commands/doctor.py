@@ -151,7 +151,7 @@ def _tried(name: str, trial: Callable[[App], None], app: App, well: str) -> Find
 
 def _write_and_read(app: App) -> None:
     """Put a store to the proof that two writers never both win."""
-    place, key = app.repository.store.objects, f"periksa/{uuid.uuid4().hex}"
+    place, key = app.repository.objects, f"periksa/{uuid.uuid4().hex}"
     first, second = place.swap(key, b"satu", ""), place.swap(key, b"dua", "")
     content, tag = place.tagged(key)
     third, fourth = place.swap(key, b"tiga", tag), place.swap(key, b"empat", tag)
@@ -190,7 +190,6 @@ def _steps(found: Sequence[Check]) -> Iterator[str]:
 
 def _stored(app: App) -> Iterator[Finding]:
     """Open every stored snapshot of every scope; a damaged one is named."""
-    store = app.repository.store
     unreadable = app.repository.unreadable()
     for error in unreadable:
         yield _problem(error)
@@ -199,7 +198,7 @@ def _stored(app: App) -> Iterator[Finding]:
         for manifest in history.passes:
             count += 1
             try:
-                store.read(place, manifest)
+                app.repository.read_pass(place, manifest)
             except STORE_PROBLEMS as error:
                 damaged += 1
                 yield _problem(error)
@@ -219,7 +218,7 @@ def _problem(error: ServiceError) -> Finding:
 def _set_aside(app: App) -> Iterator[Finding]:
     """Say how much repair and `hapus` moved aside, if anything."""
     try:
-        size = set_aside.size(app.repository.store.objects)
+        size = set_aside.size(app.repository.objects)
     except StoreUnreadable as error:
         yield _problem(error)
         return

@@ -76,7 +76,7 @@ def compacted(app: App, tahun: set[int], console: Console) -> ServiceError | Non
 
     One worker at a time: who waited finds them made.
     """
-    lock = f"{app.repository.store.root}/national"
+    lock = f"{app.repository.root}/national"
     try:
         with app.locks.hold(lock, patience=PATIENCE, label="national", waiting=console.wait):
             national.compact(app.repository, tahun, klpd=app.klpd(), say=console.say)

@@ -75,7 +75,7 @@ def asked(given: Namespace, app: App) -> Asked:
         klpd=klpd,
         tahun=tahun,
         scope=scope,
-        memory=changes.memory_path(app.repository.store.root, scope, klpd, tahun),
+        memory=changes.memory_path(app.repository.root, scope, klpd, tahun),
         atom=_file(given.atom) if given.atom else None,
         address=_address(given.alamat or ""),
     )
@@ -112,7 +112,6 @@ def compared(
     is gone is named once and watched from the new one on.
     """
     names = dict(loader.klpd().select("kd_klpd", "nama_klpd").iter_rows())
-    store = app.repository.store
     seen, found, errors = dict(before.seen), list[Change](), list[ServiceError]()
     for outcome in outcomes:
         snapshot = outcome.snapshot
@@ -125,7 +124,7 @@ def compared(
             console.say(f"{key}: pertama kali dilihat, perubahan dihitung mulai sekarang")
         try:
             change = changes.look(
-                app.repository, store, snapshot, seen.get(key), names.get(kode) or _name(snapshot)
+                app.repository, snapshot, seen.get(key), names.get(kode) or _name(snapshot)
             )
         except StoreUnreadable as error:
             errors.append(error)

@@ -301,6 +301,6 @@ class Readings:
                     job.elsewhere = True
             else:
                 break
-        stored = self._repository.store.history(self._repository.place(request)).passes
+        stored = self._repository.history(request).passes
         if not stored and not self._repository.answered(request):
             raise SourceUnavailable("tidak ada yang terbit", where=str(request))

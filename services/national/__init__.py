@@ -7,8 +7,8 @@ All are made of the partitions alone and may be deleted any time.
 """
 
 from ..inventory import Year, listed
+from ..table_inputs import CONTOH
 from .reading import (
-    CONTOH,
     MEASURED,
     National,
     compact,

@@ -87,8 +87,7 @@ def compact(repository: Repository, name: str, tahun: int, years: Sequence[Year]
     with TemporaryDirectory(prefix="lensa-") as aside:
         frames, members, rows = [no_rows(name)], dict[str, str](), 0
         for kode, part in sorted(parts.items()):
-            at = repository.place(part.request)
-            file = repository.store.whole(at, part.manifest, Path(aside))
+            file = repository.file_of(part, Path(aside))
             if file is None:
                 continue
             frames.append(led(pl.scan_parquet(file), part.request))

@@ -12,17 +12,19 @@ from datetime import datetime
 from pathlib import Path
 from typing import NoReturn, TypeVar
 
+import polars as pl
+
 from ..errors import ServiceError, SourceUnavailable, StoreUnavailable
 from ..store.checkpoints import Checkpoints
 from ..store.locks import Busy, Locking, OnWait
-from ..store.objects import Piece
+from ..store.objects import Objects, Piece
 from ..store.recent import Recent
-from ..store.removal import remove
+from ..store.removal import pieces, remove
 from ..store.repair import forgotten, repair
 from ..store.set_aside import SetAside
 from ..store.snapshots import History, Manifest, Place, Snapshots
 from ..store.survey import Found, Problem, Survey
-from ..upstream.catalog import Request
+from ..upstream.catalog import Dataset, Request
 from ..upstream.client import Client
 from ..upstream.limiter import Queue
 from ..upstream.progress import Progress
@@ -37,7 +39,7 @@ _Kind = TypeVar("_Kind", bound=Stored)
 
 
 class Repository:
-    """Loads partitions through `store`, its snapshots. Threads share one repository.
+    """Loads partitions from their upstreams and from what is stored. Threads share a repository.
 
     While a shared store does not answer, what was known of it last is served and said to be old.
     """
@@ -64,7 +66,7 @@ class Repository:
         """
         self._clients = clients
         self._scopes = scopes
-        self.store = snapshots
+        self._store = snapshots
         self._checkpoints = checkpoints
         self._locks = locks
         self._max_age = max_age
@@ -185,14 +187,47 @@ class Repository:
 
         A folder of this machine and, where data are in a bucket, the piece that it is a copy of.
         """
-        far = Piece(self.store.objects, "/".join(("national", self._scopes[source], *within)))
+        far = Piece(self._store.objects, "/".join(("national", self._scopes[source], *within)))
         near = far.objects.path(far.key)
         return (near, None) if near else (self._local / far.key, far)
+
+    @property
+    def root(self) -> Path | Objects:
+        """Return where the data are: a folder of this machine, or a bucket."""
+        return self._store.root
+
+    @property
+    def objects(self) -> Objects:
+        """Return the pieces of bytes that everything stored is made of."""
+        return self._store.objects
+
+    def read_pass(self, place: Place, manifest: Manifest) -> pl.DataFrame:
+        """Return the rows of one pass; raise StoreDamaged or StoreUnreadable."""
+        return self._store.read(place, manifest)
+
+    def file_of(self, stored: Stored, folder: Path) -> Path | None:
+        """Return a Parquet file with the rows of a pass, None when it is damaged.
+
+        It is the stored file itself or, for a bucket, a copy in `folder`; its digest was checked.
+        """
+        return self._store.whole(self.place(stored.request), stored.manifest, folder)
+
+    def pieces(self, dataset: Dataset, kode: str) -> dict[Place, list[str]]:
+        """Return the keys in each partition of a KLPD, whether a manifest names them or not.
+
+        Raises StoreUnreadable when they cannot be listed now.
+        """
+        scope = self._scopes[dataset.source]
+        return pieces(self._store, scope, dataset.folder, kode)
+
+    def begin_removal(self) -> SetAside:
+        """Return a new folder for what is set aside."""
+        return SetAside.begun(self._store.objects, self._store.now())
 
     def history(self, request: Request) -> History:
         """Return all stored passes of a request."""
         place = self.place(request)
-        return self._passes_of.ask(place, lambda: self.store.history(place))[0]
+        return self._passes_of.ask(place, lambda: self._store.history(place))[0]
 
     def surveyed(self, source: str, *within: str) -> Found:
         """Return the partitions of a source, or of a folder within: one object while unchanged."""
@@ -212,9 +247,9 @@ class Repository:
 
     def away(self) -> StoreUnavailable | None:
         """Return the error of a shared store of which nothing is known yet, None for any other."""
-        if self.store.objects.path("") is None and not len(self._survey):
+        if self._store.objects.path("") is None and not len(self._survey):
             try:
-                self.store.objects.exists("snapshots")
+                self._store.objects.exists("snapshots")
             except StoreUnavailable as error:
                 return error
         return None
@@ -225,14 +260,14 @@ class Repository:
     def repair(self) -> Iterator[str]:
         """Repair every scope that this configuration reads; yield a line for each thing done."""
         for scope in sorted(set(self._scopes.values())):
-            yield from repair(self.store, scope, self._locks)
-        yield from forgotten(self.store)
+            yield from repair(self._store, scope, self._locks)
+        yield from forgotten(self._store)
         yield from (f"sisa bacaan dibuang: {path.name}" for path in self._checkpoints.sweep())
 
     def remove(self, place: Place, aside: SetAside, waiting: OnWait | None = None) -> None:
         """Set a partition aside and forget it, its recorded pages too; raise Busy."""
-        remove(self.store, place, self._locks, aside, waiting)
-        self._checkpoints.forget(place.lock(self.store.root))
+        remove(self._store, place, self._locks, aside, waiting)
+        self._checkpoints.forget(place.lock(self._store.root))
         self._histories.drop(place)
         self._passes_of.drop(place)
         self._survey.forget()
@@ -271,7 +306,7 @@ class Repository:
             self._survey.forget()
             if taken:
                 self._unpublished.put(request, taken)
-                self._locks.discard(self.place(request).lock(self.store.root))
+                self._locks.discard(self.place(request).lock(self._store.root))
         except ServiceError as error:
             if stored is None or (isinstance(error, Busy) and patience < PATIENCE):
                 raise
@@ -280,7 +315,7 @@ class Repository:
         return None
 
     def _known(self, request: Request) -> Stored | None:
-        found = self.store.newest(self.place(request))
+        found = self._store.newest(self.place(request))
         if found is None:
             return None
         manifest, damage = found
@@ -290,7 +325,7 @@ class Repository:
         self, request: Request, at: datetime | None = None, *, hold: bool = True
     ) -> Snapshot | None:
         place = self.place(request)
-        (history, damage), away = self._histories.ask(place, lambda: self.store.recall(place))
+        (history, damage), away = self._histories.ask(place, lambda: self._store.recall(place))
         newest = next(iter(history.at(at)), None)
         if newest is None:
             return None
@@ -300,7 +335,7 @@ class Repository:
             return Snapshot(
                 request=request, frame=frame, manifest=newest, stale=bool(why), reason=why, at=at
             )
-        if (opened := self.store.open(place, at)) is None:
+        if (opened := self._store.open(place, at)) is None:
             return None
         frame = request.dataset.completed(opened.frame.lazy()).collect()
         if hold:

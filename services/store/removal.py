@@ -14,7 +14,7 @@ _ORDER = (TWIN, MANIFEST)
 """Moved first: a removal that is killed half way leaves the partition as it was, or no manifest."""
 
 
-def held(store: Snapshots, scope: str, dataset: str, kode: str) -> dict[Place, list[str]]:
+def pieces(store: Snapshots, scope: str, dataset: str, kode: str) -> dict[Place, list[str]]:
     """Return the keys that stand in each partition of a KLPD, be they named by a manifest or not.
 
     Raises StoreUnreadable when they cannot be listed now.

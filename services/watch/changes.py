@@ -22,7 +22,7 @@ from ..errors import ServiceError, StoreDamaged, StoreUnavailable, StoreUnreadab
 from ..repository import Repository, Snapshot
 from ..store.manifests import SANDBOX
 from ..store.objects import Objects, Piece
-from ..store.snapshots import Snapshots, objects_at, write_aside
+from ..store.snapshots import objects_at, write_aside
 from ..store.unreadable import reading
 
 KEPT = 100
@@ -181,9 +181,7 @@ def folder(scope: str) -> str:
     return f"watch/v1/{scope}"
 
 
-def look(
-    repository: Repository, store: Snapshots, snapshot: Snapshot, seen: Seen | None, nama: str
-) -> Change | None:
+def look(repository: Repository, snapshot: Snapshot, seen: Seen | None, nama: str) -> Change | None:
     """Compare a snapshot just read with the one seen last; None where no row differs.
 
     Raises StoreDamaged when the one seen last is no longer there to compare with.
@@ -191,7 +189,7 @@ def look(
     new = snapshot.manifest
     if seen is None or seen.digest == new.digest:
         return None
-    old = _seen_frame(repository, store, snapshot, seen)
+    old = _seen_frame(repository, snapshot, seen)
     dataset = snapshot.request.dataset.name
     frames = old.lazy(), snapshot.frame.lazy()
     key = snapshot.request.dataset.key
@@ -218,9 +216,7 @@ def look(
     )
 
 
-def _seen_frame(
-    repository: Repository, store: Snapshots, snapshot: Snapshot, seen: Seen
-) -> pl.DataFrame:
+def _seen_frame(repository: Repository, snapshot: Snapshot, seen: Seen) -> pl.DataFrame:
     passes = repository.history(snapshot.request).passes
     manifest = next((p for p in reversed(passes) if p.digest == seen.digest), None)
     if manifest is None:
@@ -228,7 +224,7 @@ def _seen_frame(
             "snapshot yang terakhir dilihat tidak tersimpan lagi; pantauan mulai dari yang baru",
             where=str(snapshot.request),
         )
-    frame = store.read(repository.place(snapshot.request), manifest)
+    frame = repository.read_pass(repository.place(snapshot.request), manifest)
     return snapshot.request.dataset.completed(frame.lazy()).collect()
 
 

@@ -152,7 +152,7 @@ def test_another_pass_over_the_partition_is_waited_for_and_then_named(
     parts = connect(from_mapping({"LENSA_DATA": str(stored)}))
     request = parts.request("program-master", kode_klpd="D304", tahun="2025")
     place = parts.repository.place(request)
-    with parts.locks.hold(place.lock(parts.repository.store.root), patience=0):
+    with parts.locks.hold(place.lock(parts.repository.root), patience=0):
         ran = lensa("hapus", *K, "--tahun", "2025", "--ya")
     parts.close()
     assert ran.code == 3

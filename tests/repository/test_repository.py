@@ -14,7 +14,7 @@ import pytest
 
 from services.errors import AccessDenied, ContractBroken, SourceUnavailable, StoreDamaged
 from services.repository import Repository, Snapshot, now_utc
-from services.store.snapshots import MANIFEST, TWIN
+from services.store.snapshots import MANIFEST, TWIN, Snapshots
 from services.upstream.catalog import find
 from services.upstream.progress import Progress
 from tests.gateway import Gateway, Reply, down, error, paket, program
@@ -68,7 +68,7 @@ def test_an_older_file_without_a_column_is_read_with_nulls(
     request = find("paket-swakelola").request(kode_klpd="D304", tahun="2026")
     gateway.put(paket(1), paket(2), dataset="paket-swakelola")
     frame = repository.load(request).frame
-    place, store = repository.place(request), repository.store
+    place, store = repository.place(request), Snapshots(doors.root)
     older = frame.drop("kd_rup_lokal", "pagu")
     kept = store.history(place)
     store.publish(place, older, kept.passes[-1], generation=kept.generation)

@@ -47,7 +47,7 @@ def _measured(folder: Path, s3: Store, redis: Server, klpd: list[str]) -> None:
     assert report.failed == ()
     count = len(report.kept)
     _say(f"{count} partitions of {len(klpd)} KLPD, {report.rows} rows, {report.pages} pages")
-    bucket = parts.repository.store.objects
+    bucket = parts.repository.objects
     assert isinstance(bucket, Bucket)
     for name in RUP:
         sizes = [len(bucket.read(k)) for k in bucket.below("snapshots", "*.parquet") if name in k]
@@ -84,7 +84,7 @@ def _others(folder: Path, s3: Store, shared: dict[str, str], klpd: list[str], co
 
 
 def _files(parts: App) -> None:
-    bucket = parts.repository.store.objects
+    bucket = parts.repository.objects
     for key in bucket.below("national", "*.parquet"):
         _say(f"national {key.split('/')[2]}: {len(bucket.read(key))} bytes")
 

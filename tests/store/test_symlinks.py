@@ -116,6 +116,6 @@ def test_a_data_folder_behind_a_link_has_the_same_locks_by_both_names(
     names = set()
     for name in ("data", "tautan"):
         parts = connect(from_mapping({"LENSA_DATA": str(tmp_path / name)}))
-        names.add(PLACE.lock(parts.repository.store.root))
+        names.add(PLACE.lock(parts.repository.root))
         parts.close()
     assert len(names) == 1

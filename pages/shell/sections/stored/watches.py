@@ -25,7 +25,7 @@ _FIGURES = ("ditambah", "hilang", "diubah")
 def found(store: Store) -> None:
     """Draw the last changes of all watches, or say how a watch is set up."""
     view = store.view
-    changes, damaged = lately(view.app.repository.store.root, _scope(view))
+    changes, damaged = lately(view.app.repository.root, _scope(view))
     for error in damaged:
         st.markdown(f":orange[:material/error:] {error_text.said(error, view.lang)}")
     if not changes:
