@@ -15,11 +15,9 @@ from .analysis.frames import RUP
 from .repository import Repository, Stored
 from .store.snapshots import Manifest, Place
 from .store.survey import Found
-from .upstream.catalog import DATASETS, find
+from .upstream.catalog import find, source_of
 
 SOURCE = "inaproc"
-_SOURCES = {dataset.folder: dataset.source for dataset in DATASETS.values()}
-"""Source by the folder of a dataset."""
 FEW = 24
 """KLPD up to which each folder is listed by itself."""
 
@@ -74,7 +72,7 @@ def partitions(repository: Repository, *, at: datetime | None = None) -> list[Pa
                 Partition(
                     place=place,
                     dataset=place.dataset,
-                    source=_SOURCES.get(place.dataset, ""),
+                    source=source_of(place.dataset),
                     kode=values.get("kode_klpd", ""),
                     tahun=int(values["tahun"]) if "tahun" in values else None,
                     passes=passes,

@@ -19,17 +19,8 @@ from .store.locks import Locking, OnWait
 from .store.objects import Objects, Piece
 from .store.removal import PATIENCE
 from .store.snapshots import Place, objects_at
-from .upstream.catalog import DATASETS, find
+from .upstream.catalog import find, klpd_year_names
 from .watch import changes
-
-NAMES = tuple(
-    dict.fromkeys(
-        dataset.folder
-        for dataset in DATASETS.values()
-        if {"kode_klpd", "tahun"} <= set(dataset.required)
-    )
-)
-"""Datasets that are stored by KLPD and year."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,13 +33,15 @@ class Removal:
 
 
 def stored(
-    repository: Repository, kode: str, tahun: int | None = None, datasets: Sequence[str] = NAMES
+    repository: Repository, kode: str, tahun: int | None = None, datasets: Sequence[str] = ()
 ) -> dict[Place, int]:
     """Return the stored partitions of a KLPD with how many pieces stand in each.
 
+    datasets: all that are stored by KLPD and year, by default.
+
     Raises StoreUnreadable when a folder cannot be listed now.
     """
-    found = [repository.pieces(find(name), kode) for name in datasets]
+    found = [repository.pieces(find(name), kode) for name in datasets or klpd_year_names()]
     return {
         place: len(keys)
         for one in found

@@ -11,7 +11,7 @@ from datetime import datetime
 
 import polars as pl
 
-from .analysis.frames import HISTORY, MANIFESTS, PAKET, PROGRAM, Frames
+from .analysis.frames import HISTORY, MANIFESTS, PAKET, PROGRAM, RUP, Frames
 from .errors import STORE_PROBLEMS, ServiceError
 from .inventory import listed
 from .matching.klpd import Governments, governments
@@ -120,11 +120,16 @@ def frames_of(
         program=_concat(PROGRAM, snapshots),
         swakelola=_concat(PAKET, snapshots),
         kaji_ulang=_concat(HISTORY, snapshots),
+        others={name: _concat(name, snapshots) for name in sorted(_datasets(snapshots) - set(RUP))},
         klpd=klpd.with_served(_served(snapshots, set(klpd.table["kd_klpd"]))).lazy(),
         regions=loader.regions().filter(pl.col("level") <= 2).lazy(),
         stored=pl.LazyFrame([stored_row(s) for s in snapshots], schema=STORED, orient="row"),
         manifests=set_aside(asked),
     )
+
+
+def _datasets(snapshots: Sequence[Snapshot]) -> set[str]:
+    return {snapshot.request.dataset.name for snapshot in snapshots}
 
 
 def _served(snapshots: Sequence[Snapshot], known: set[str]) -> Iterator[tuple[str, str, str]]:

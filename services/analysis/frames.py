@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import polars as pl
 
@@ -36,7 +37,8 @@ class Frames:
     `mutu` alone; None means it is not known, which is not the same as nothing.
     `measures` (per_klpd.MEASURES) are whole KLPD-years measured before, whose rows are then not in
     the three frames: enough for the tables that measure whole KLPD-years, and for no other.
-    `made` is one table made before: enough for it alone.
+    `made` is one table made before: enough for it alone. `others` are the rows of further datasets
+    by name, led by `tahun` and `kd_klpd` as the three are.
     """
 
     program: pl.LazyFrame
@@ -48,6 +50,7 @@ class Frames:
     manifests: pl.LazyFrame | None = None
     measures: pl.LazyFrame | None = None
     made: Made | None = None
+    others: Mapping[str, pl.LazyFrame] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

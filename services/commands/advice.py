@@ -15,13 +15,9 @@ from ..errors import (
 from ..settings import Settings
 from ..store.locks import Busy
 from ..upstream.answers import Refused
-from ..upstream.catalog import DATASETS
+from ..upstream.catalog import source_of
 
 _OF_UPSTREAMS = (AccessDenied, ContractBroken, RateLimited, Refused, SourceUnavailable)
-SOURCES_BY_FOLDER = MappingProxyType(
-    {dataset.folder: dataset.source for dataset in DATASETS.values()}
-)
-"""The upstream of each dataset, by the name of its folder."""
 _WHO = MappingProxyType(
     {
         "operator": "operator",
@@ -40,7 +36,7 @@ def advice(error: ServiceError, settings: Settings) -> tuple[str, str]:
     Only for an error that a live upstream caused: `where` is then the name of a request.
     """
     folder, *values = error.where.split(" ")
-    source = SOURCES_BY_FOLDER.get(folder, "")
+    source = source_of(folder)
     if not source or not isinstance(error, _OF_UPSTREAMS) or isinstance(error, Busy):
         return error.who, ""
     if type(error) is SourceUnavailable and not (error.step or error.status):

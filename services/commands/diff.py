@@ -12,11 +12,11 @@ from ..analysis.frames import HISTORY
 from ..analysis.measures import KOSONG
 from ..errors import BadRequest, SourceUnavailable
 from ..repository import Snapshot, now_utc
-from ..upstream.catalog import Request
+from ..upstream.catalog import Request, klpd_year_names
 from ..wiring import App
 from . import values
 from .console import CHANGED, DONE, Console
-from .fetch import RUP_NAMES, described, provenance, write
+from .fetch import described, provenance, write
 
 _INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}Z)?")
 _WRITTEN = "%Y-%m-%dT%H:%M:%SZ"
@@ -60,7 +60,7 @@ def shown(value: object) -> str:
 
 def asked(given: Namespace, app: App) -> tuple[Request, datetime, datetime]:
     """Return the request and both instants; raise BadRequest for a value of the wrong form."""
-    given.dataset = values.name(given.dataset, RUP_NAMES, "dataset RUP")
+    given.dataset = values.name(given.dataset, klpd_year_names(), "dataset RUP")
     kode = values.klpd(given.klpd, live=app.live["inaproc"])
     request = app.request(given.dataset, kode_klpd=kode, tahun=str(values.year(given.tahun)))
     values.check_out(given.out)

@@ -13,13 +13,12 @@ from ..errors import BadRequest
 from ..export import files
 from ..reference import loader
 from ..repository import Snapshot, Stored, now_utc
-from ..upstream.catalog import LEVELS, find
+from ..upstream import catalog
+from ..upstream.catalog import LEVELS, find, klpd_year_names
 from ..wiring import App
 from . import matching, values
 from .console import DONE, Console, emit
 
-RUP_NAMES = ("program-master", "paket-swakelola", "history-kaji-ulang")
-NAMES = (*RUP_NAMES, *LEVELS, "locations")
 OPTIONAL = (
     "kode_klpd",
     "tahun",
@@ -55,10 +54,10 @@ def check(given: Namespace, app: App) -> None:
 
     Codes are written back in their usual form.
     """
-    given.dataset = values.name(given.dataset, NAMES, "dataset")
+    given.dataset = values.name(given.dataset, catalog.names(), "dataset")
     values.check_taken(given, OPTIONAL, taken(given.dataset), given.dataset)
     values.check_out(given.out)
-    if given.dataset in RUP_NAMES:
+    if given.dataset in klpd_year_names():
         if not given.kode_klpd or not given.tahun:
             raise BadRequest(f"{given.dataset} membutuhkan --kode-klpd dan --tahun")
         given.kode_klpd = values.klpd(given.kode_klpd.strip(), live=app.live["inaproc"])
@@ -77,7 +76,7 @@ def check(given: Namespace, app: App) -> None:
 
 def taken(dataset: str) -> tuple[str, ...]:
     """Return the arguments that a dataset takes, of those that not every one takes."""
-    if dataset in RUP_NAMES:
+    if dataset in klpd_year_names():
         known = find(dataset)
         return (*known.required, *known.optional)
     if dataset == "locations":
@@ -96,7 +95,7 @@ def _region_values(given: Namespace) -> tuple[list[str], list[str]]:
 
 def read(given: Namespace, app: App, console: Console) -> list[Snapshot]:
     """Load what was asked for, refreshing before the answer."""
-    if given.dataset in RUP_NAMES:
+    if given.dataset in klpd_year_names():
         request = app.request(given.dataset, kode_klpd=given.kode_klpd, tahun=given.tahun)
         return [app.repository.load(request, refresh=given.refresh, progress=console.progress)]
     if given.dataset == "locations":
@@ -184,7 +183,7 @@ def described(snapshot: Stored) -> str:
         words.append("jam mesin lebih dari 48 jam di depan; putaran ini tidak menghapus riwayat")
     if manifest.clamped:
         words.append(f"sumber membatasi halaman ke {manifest.clamped} baris")
-    if snapshot.request.dataset.name in RUP_NAMES and not manifest.rows:
+    if snapshot.request.dataset.by_klpd_year and not manifest.rows:
         words.append("kosong atau tidak berwenang")
     if snapshot.stale:
         hours = (now_utc() - manifest.fetched_at).total_seconds() / 3600

@@ -8,6 +8,7 @@ from argparse import Namespace
 from .. import removal
 from ..errors import STORE_PROBLEMS, BadRequest
 from ..removal import Removal
+from ..upstream.catalog import klpd_year_names
 from ..wiring import App
 from . import values
 from .console import DAMAGED, DONE, FAILED, PARTIAL, Console
@@ -43,12 +44,13 @@ def asked(given: Namespace) -> tuple[str, int | None, tuple[str, ...]]:
     """Return KLPD, year and datasets; raise BadRequest before anything is read."""
     kode = values.klpd(given.klpd.strip().upper(), live=True)
     tahun = values.year(given.tahun) if given.tahun else None
-    if given.dataset and given.dataset not in removal.NAMES:
-        known = ", ".join(removal.NAMES)
+    names = klpd_year_names()
+    if given.dataset and given.dataset not in names:
+        known = ", ".join(names)
         raise BadRequest(f"bukan dataset per KLPD: {given.dataset} (yang ada: {known})")
     if not given.ya and not sys.stdin.isatty():
         raise BadRequest("hapus bertanya dahulu; tanpa terminal tambahkan --ya")
-    return kode, tahun, (given.dataset,) if given.dataset else removal.NAMES
+    return kode, tahun, (given.dataset,) if given.dataset else names
 
 
 def _agreed(console: Console, count: int) -> bool:

@@ -13,12 +13,13 @@ from types import FrameType
 import polars as pl
 
 from .. import national
+from ..analysis.frames import RUP
 from ..errors import BadRequest, ServiceError, StoreUnreadable
 from ..harvest import Report, Result, harvest
 from ..language import wording
 from ..reference import loader
 from ..repository import PATIENCE
-from ..upstream.catalog import Request
+from ..upstream.catalog import Request, klpd_year_names
 from ..wiring import App
 from . import values
 from .console import (
@@ -30,7 +31,6 @@ from .console import (
     Console,
     duration,
 )
-from .fetch import RUP_NAMES
 
 MOST_WORKERS = 32
 MANY = 48
@@ -134,11 +134,11 @@ def asked(given: Namespace, app: App, console: Console) -> list[Request]:
     if not 1 <= given.workers <= MOST_WORKERS:
         raise BadRequest(f"--workers harus 1 sampai {MOST_WORKERS}")
     tahun = values.years(given.tahun)
-    asked_for = values.split(given.datasets) if given.datasets is not None else RUP_NAMES
-    datasets = {values.name(name, RUP_NAMES, "dataset RUP") for name in asked_for}
+    asked_for = values.split(given.datasets) if given.datasets is not None else RUP
+    datasets = {values.name(name, klpd_year_names(), "dataset RUP") for name in asked_for}
     if not datasets:
         raise BadRequest("--datasets harus berisi paling sedikit satu nilai")
-    ordered = [name for name in RUP_NAMES if name in datasets]
+    ordered = [name for name in klpd_year_names() if name in datasets]
     return app.rup(ordered, chosen(given, app, console), tahun)
 
 

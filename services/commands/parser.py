@@ -7,8 +7,8 @@ from typing import NoReturn
 
 from ..analysis.tables import TABLES
 from ..repository import WORKERS
+from ..upstream import catalog
 from .console import USAGE
-from .fetch import NAMES
 
 
 class OneLine(argparse.ArgumentParser):
@@ -48,7 +48,7 @@ def _output(command: argparse.ArgumentParser) -> None:
 
 
 def _fetch(command: argparse.ArgumentParser) -> None:
-    command.add_argument("dataset", metavar="DATASET", help=", ".join(NAMES))
+    command.add_argument("dataset", metavar="DATASET", help=", ".join(catalog.names()))
     command.add_argument("--kode-klpd", metavar="K", help="kode KLPD, misalnya D304")
     command.add_argument("--tahun", metavar="Y", help="tahun anggaran")
     command.add_argument("--status", metavar="S", help="saring paket-swakelola")

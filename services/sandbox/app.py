@@ -14,14 +14,14 @@ from starlette.types import ASGIApp
 from . import inaproc
 from .faults import HARI, with_faults
 from .lokasi_api import locations_reply
-from .pages import Shape, Shelf
+from .pages import DATASETS, Shape, Shelf
 from .replies import json_reply, marked
+from .rows import MAKERS
 from .satusehat import LEVELS, Tokens, denied, token_reply, v1_reply, v2_reply
 
 TOKEN = "contoh"  # noqa: S105 - the sandbox has nothing to protect
 TOKEN_DENIED = "contoh-terlarang"  # noqa: S105 - known, yet without rights: answers 403
 CLIENT = ("contoh-id", "contoh-rahasia")
-DATASETS = ("program-master", "paket-swakelola", "history-kaji-ulang")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +45,7 @@ def _rup_routes(options: Options) -> Iterable[Route]:
         if inaproc.bearer(request) == TOKEN_DENIED:
             return inaproc.error_reply(403)
         dataset = request.path_params["dataset"]
-        if dataset not in DATASETS:
+        if dataset not in (*DATASETS, *MAKERS):
             return json_reply({"error": "Not Found"}, 404)
         hari = int(request.scope.get(HARI, 0))
         return inaproc.answer(dataset, request.query_params, options.shelf, options.shape, hari)

@@ -23,6 +23,7 @@ from .rows import Columns, Rows
 Shape = Literal["documented", "real"]
 
 _HALF = 1 << 63
+DATASETS = ("program-master", "paket-swakelola", "history-kaji-ulang")
 STAMP = "2026-01-01T00:00:00.000000Z"
 """Stands where last_update_ref of the answer is put in; as wide as a real instant."""
 
@@ -150,6 +151,10 @@ def _build(dataset: str, rows: Rows, shape: Shape, seed: int) -> Listing:
         label = "status" if shape == "documented" else "status_umumkan_rup"
         keys = _numbers(rows.swakelola, "kd_rup")
         return _listing(_swakelola(rows, shape), keys, seed, label)
+    if dataset in rows.others:
+        columns = rows.others[dataset]
+        keys = np.arange(len(next(iter(columns.values()), [])))
+        return _listing(columns if shape == "documented" else _real(columns), keys, seed, None)
     keys = np.arange(len(rows.kaji_ulang["kd_rup_lama"]))
     return _listing(_kaji_ulang(rows, shape), keys, seed, "jenis_paket")
 
@@ -195,7 +200,7 @@ class Shelf:
             return None
         return {
             name: _build(name, rows, shape, seed_of("urutan", name, kode, tahun))
-            for name in ("program-master", "paket-swakelola", "history-kaji-ulang")
+            for name in (*DATASETS, *rows.others)
         }
 
     def _trim(self) -> None:

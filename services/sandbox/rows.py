@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from . import special
@@ -23,6 +24,11 @@ class Rows:
     program: Columns
     swakelola: Columns
     kaji_ulang: Columns
+    others: Mapping[str, Columns] = field(default_factory=dict)
+
+
+MAKERS: dict[str, Callable[[str, int], Columns]] = {}
+"""Makers of further datasets by name: from KLPD and year to columns of one length."""
 
 
 def make(kode: str, tahun: int) -> Rows | None:
@@ -40,4 +46,5 @@ def make(kode: str, tahun: int) -> Rows | None:
         program=special.as_served(special.PROGRAM, kode, tahun, program),
         swakelola=special.as_served(special.SWAKELOLA, kode, tahun, swakelola),
         kaji_ulang=special.as_served(special.KAJI_ULANG, kode, tahun, kaji_ulang),
+        others={name: maker(kode, tahun) for name, maker in MAKERS.items()},
     )

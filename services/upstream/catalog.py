@@ -71,6 +71,11 @@ class Dataset:
         return {column.name: column.dtype for column in self.columns}
 
     @property
+    def by_klpd_year(self) -> bool:
+        """Tell whether one request is one KLPD and year."""
+        return set(self.required) == {"kode_klpd", "tahun"}
+
+    @property
     def folder(self) -> str:
         """Return the name used in stored paths."""
         return f"{self.name}-{self.versi}" if self.versi else self.name
@@ -251,20 +256,49 @@ LOCATIONS = Dataset(
     optional=("level", "countryId", "provinceId", "regencyId", "districtId", "search"),
 )
 
-DATASETS: Mapping[tuple[str, str], Dataset] = MappingProxyType(
-    {
-        (dataset.name, dataset.versi): dataset
-        for dataset in (
-            PROGRAM_MASTER,
-            PAKET_SWAKELOLA,
-            HISTORY_KAJI_ULANG,
-            *(_region(level, versi) for versi in ("v1", "v2") for level in LEVELS),
-            LOCATIONS,
-        )
-    }
-)
+_REGISTERED: dict[tuple[str, str], Dataset] = {
+    (dataset.name, dataset.versi): dataset
+    for dataset in (
+        PROGRAM_MASTER,
+        PAKET_SWAKELOLA,
+        HISTORY_KAJI_ULANG,
+        *(_region(level, versi) for versi in ("v1", "v2") for level in LEVELS),
+        LOCATIONS,
+    )
+}
+DATASETS: Mapping[tuple[str, str], Dataset] = MappingProxyType(_REGISTERED)
+"""Every dataset by name and version, in the order in which commands name them."""
 
 RUP = (PROGRAM_MASTER, PAKET_SWAKELOLA, HISTORY_KAJI_ULANG)
+"""The datasets that every page reads."""
+
+
+def register(dataset: Dataset) -> None:
+    """Add a dataset while the program runs; raise ValueError when its stored name is taken."""
+    if dataset.folder in {known.folder for known in DATASETS.values()}:
+        raise ValueError(f"a dataset named {dataset.folder} is registered already")
+    _REGISTERED[dataset.name, dataset.versi] = dataset
+
+
+def unregister(dataset: Dataset) -> None:
+    """Take a dataset out of the catalogue."""
+    del _REGISTERED[dataset.name, dataset.versi]
+
+
+def names() -> tuple[str, ...]:
+    """Return the public names of all datasets, each once."""
+    return tuple(dict.fromkeys(name for name, _ in DATASETS))
+
+
+def klpd_year_names() -> tuple[str, ...]:
+    """Return the names of the datasets that are read and stored by KLPD and year."""
+    return tuple(dataset.name for dataset in DATASETS.values() if dataset.by_klpd_year)
+
+
+def source_of(folder: str) -> str:
+    """Return the upstream of a dataset by its stored name, "" for an unknown one."""
+    sources = (known.source for known in DATASETS.values() if known.folder == folder)
+    return next(sources, "")
 
 
 def find(name: str, versi: str = "v2") -> Dataset:

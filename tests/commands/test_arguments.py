@@ -9,8 +9,9 @@ import polars as pl
 import pytest
 
 from services.analysis.tables import TABLES
-from services.commands.fetch import NAMES, OPTIONAL, taken
+from services.commands.fetch import OPTIONAL, taken
 from services.commands.table import OPTIONAL as TABLE_OPTIONAL
+from services.upstream import catalog
 from tests.commands.conftest import Lensa
 from tests.gateway import Gateway, Row, down, paket, program
 
@@ -90,7 +91,12 @@ def test_ignored_flags(lensa: Lensa, gateway: Gateway, table: str, option: str) 
 
 @pytest.mark.parametrize(
     ("dataset", "option"),
-    [(name, option) for name in NAMES for option in OPTIONAL if option not in taken(name)],
+    [
+        (name, option)
+        for name in catalog.names()
+        for option in OPTIONAL
+        if option not in taken(name)
+    ],
 )
 def test_arguments_of_other_datasets_are_refused(
     lensa: Lensa, gateway: Gateway, data: Path, dataset: str, option: str

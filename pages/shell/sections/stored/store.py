@@ -82,7 +82,7 @@ def look(view: View) -> Store:
     every = [
         Stored(dataset=p.dataset, kd_klpd=p.kode, tahun=p.tahun, passes=p.passes)
         for p in stored
-        if p.dataset in RUP and p.tahun is not None
+        if p.kode and p.tahun is not None
     ]
     if any(one.passes[0].made_up for one in every):
         panels.made_up(view)
@@ -91,9 +91,12 @@ def look(view: View) -> Store:
         known.get((name, kode, year), Stored(dataset=name, kd_klpd=kode, tahun=year, passes=()))
         for kode in view.state.klpd
         for year in reversed(view.state.tahun)
-        for name in RUP
+        for name in (*RUP, *sorted({p.dataset for p in every} - set(RUP)))
+        if name in RUP or (name, kode, year) in known
     ]
-    wanted = [(one.dataset, one.kd_klpd, one.tahun) for one in chosen if one.passes]
+    wanted = [
+        (one.dataset, one.kd_klpd, one.tahun) for one in chosen if one.passes and one.dataset in RUP
+    ]
     sharing.read_up_to(view, max((m.fetched_at for m in newest.values()), default=None))
     stamp, frames = reading.frames(view, wanted)
     return Store(
