@@ -10,10 +10,13 @@ import tomllib
 from collections.abc import Iterator
 from functools import cache
 from importlib.metadata import version
+from itertools import chain
 from pathlib import Path
 
 import pytest
 from importlinter import cli
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[1]
 SOURCES = [
@@ -262,10 +265,38 @@ def test_no_version_with_a_known_hole_is_in_use(package: str, lowest: tuple[int,
 
 def test_lower_bounds_keep_the_holes_out_and_nothing_is_pinned() -> None:
     wanted = {re.split(r"[\[>=<~!]", text)[0]: text for text in PROJECT["project"]["dependencies"]}
-    assert all(re.fullmatch(r"[a-z-]+>=[0-9.]+", text) for text in wanted.values())
-    assert numbers(wanted["streamlit"].partition(">=")[2]) >= LOWEST["streamlit"]
-    for package, text in wanted.items():
-        assert numbers(version(package)) >= numbers(text.partition(">=")[2])
+    assert all(re.fullmatch(r"[a-z-]+>=[0-9.]+(,<[0-9]+)?", text) for text in wanted.values())
+    lowest = {package: re.split(r">=|,", text)[1] for package, text in wanted.items()}
+    assert numbers(lowest["streamlit"]) >= LOWEST["streamlit"]
+    for package, number in lowest.items():
+        assert numbers(version(package)) >= numbers(number)
+
+
+def test_streamlit_alone_is_bounded_above() -> None:
+    wanted = PROJECT["project"]["dependencies"]
+    assert [text for text in wanted if "<" in text] == ["streamlit>=1.67,<2"]
+
+
+def requirements() -> list[Requirement]:
+    """Return every requirement of the project, those of its extras included."""
+    project = PROJECT["project"]
+    extras = project["optional-dependencies"].values()
+    return [Requirement(text) for text in [*project["dependencies"], *chain(*extras)]]
+
+
+def test_the_tested_versions_are_names_and_versions_within_the_bounds() -> None:
+    lines = (ROOT / ".ci" / "constraints.txt").read_text("utf-8").splitlines()
+    assert [x for x in lines if not re.fullmatch(r"[A-Za-z0-9._-]+==[A-Za-z0-9._]+", x)] == []
+    tested = {
+        canonicalize_name(name): number for name, _, number in (x.partition("==") for x in lines)
+    }
+    assert len(tested) == len(lines)
+    outside = [
+        str(one)
+        for one in requirements()
+        if not one.specifier.contains(tested.get(canonicalize_name(one.name), "0"))
+    ]
+    assert outside == []
 
 
 def test_the_command_is_installed_under_its_name() -> None:
