@@ -136,7 +136,7 @@ class Bucket:
 
     def fenced(
         self, key: str, *, patience: float, waiting: OnWait | None = None
-    ) -> AbstractContextManager[None]:
+    ) -> AbstractContextManager[object]:
         """Hold nothing: the swap of the manifest is the fence."""
         del key, patience, waiting
         return nullcontext()

@@ -13,10 +13,12 @@ from pathlib import Path
 
 from ..errors import StoreDamaged
 from .folder_walk import walked
-from .locks import OnWait, fenced
+from .locks import Locks, OnWait
 from .objects import Listing, Size
 from .unreadable import dangling, reading
 
+FENCES = "fences"
+"""Folder of the locks under which partitions are published."""
 YOUNG = 2_000_000_000
 """Nanoseconds: longer than the clock of any file system takes to move on."""
 
@@ -135,9 +137,22 @@ class Folder:
 
     def fenced(
         self, key: str, *, patience: float, waiting: OnWait | None = None
-    ) -> AbstractContextManager[None]:
-        """Lock the partition's folder itself."""
-        return fenced(self.root / key, patience=patience, waiting=waiting)
+    ) -> AbstractContextManager[object]:
+        """Make the partition's folder and hold the lock under which it is published.
+
+        The named lock keeps passes apart for as long as they read; who lost it (its file was
+        removed) still meets this one. Raises like `Locks.hold`.
+        """
+        try:
+            (self.root / key).mkdir(parents=True, exist_ok=True, mode=0o700)
+        except OSError as error:
+            raise _refused(key, error) from error
+        # The lock files stand in a folder of their own. Whatever is below `snapshots` is listed,
+        # counted, set aside as a stray and read by other programs, and `locks` may be emptied by
+        # discard() or by hand while a pass is publishing.
+        label = " ".join(part.rpartition("=")[2] for part in key.split("/")[-3:])
+        locks = Locks(self.root / FENCES)
+        return locks.hold(key, patience=patience, label=label, waiting=waiting)
 
     def path(self, key: str) -> Path | None:
         """Return the file's path."""

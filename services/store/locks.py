@@ -1,13 +1,12 @@
-"""Single flight by file locks: between threads and processes of one machine.
+"""Single flight by file locks (filelock): between threads and processes of one machine.
 
-flock is freed by the kernel when its holder dies, also by kill -9; each holder opens the file
-anew, so threads of one process exclude each other too. A stopped holder (SIGSTOP) keeps it: its
-lock file says who it is, so that whoever waits can say whom for.
+The operating system frees such a lock when its holder dies, also by kill -9. A stopped holder
+(SIGSTOP) keeps it: a file beside the lock file says who it is, so that whoever waits can say whom
+for.
 """
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import os
 import socket
@@ -19,6 +18,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol, TypeAlias
 
+from filelock import BaseFileLock, FileLock, Timeout
+
 from ..errors import SourceUnavailable, StoreDamaged
 from ..lock_holder import LockHolder
 
@@ -28,8 +29,6 @@ SAY_AFTER = 3.0
 """Seconds of waiting after which whoever waits is told for whom."""
 SAY_EVERY = 60.0
 UNFINISHED = "bacaan lain atas data yang sama belum selesai"
-_NOTE = 200
-"""Bytes of a lock file that are read at most."""
 
 OnWait: TypeAlias = Callable[[LockHolder], None]
 
@@ -70,8 +69,8 @@ class Locking(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
-    """A lock of the kernel's: nobody loses it while alive."""
+class FileLockHeld:
+    """A file lock that is held: its holder does not lose it while alive."""
 
     fence: int = 0
 
@@ -117,70 +116,55 @@ class Locks:
     def hold(
         self, name: str, *, patience: float, label: str = "", waiting: OnWait | None = None
     ) -> Iterator[Hold]:
-        """Hold the lock of this name, as Locking.hold."""
-        handle = self._open(_file(name))
+        """Hold the lock of this name, as Locking.hold; raise StoreDamaged for a disk that refuses.
+
+        Each call makes a lock object of its own: a shared one would let its holder, or another
+        thread, in a second time.
+        """
+        path, holder = self._paths(name)
+        # A file system without locks is an error: filelock's replacement outlives a killed holder.
+        lock = FileLock(
+            path, mode=0o600, thread_local=False, is_singleton=False, fallback_to_soft=False
+        )
+        patient = Patience(clock=self.clock, seconds=patience, waiting=waiting)
+        # Not lock.acquire(timeout): its wait cannot tell the caller whom it waits for.
+        while not self._acquire(lock):
+            patient.go_on(lambda: _holder(holder, label or "kunci"))
+            self.sleep(POLL)
         try:
-            self.wait(handle, patience, label=label or "kunci", waiting=waiting)
-            _sign(handle, self.now())
-            yield Kept()
+            _sign(holder, self.now())
+            yield FileLockHeld()
         finally:
-            os.close(handle)
+            _remove(holder)
+            lock.release()
 
     def discard(self, name: str) -> None:
-        """Remove the file of a lock; who waits for it keeps the file that is open.
+        """Remove the files of a lock; who holds it keeps it, and the next one makes new files.
 
         Two passes might then run side by side. Neither publishes over the other: publishing holds
-        the partition's own folder, see `fenced`.
+        a lock of its own, see Folder.fenced.
         """
-        with suppress(OSError):
-            (self.root / _file(name)).unlink()
+        for path in self._paths(name):
+            _remove(path)
 
-    def _open(self, name: str) -> int:
+    def _paths(self, name: str) -> tuple[Path, Path]:
+        """Return the lock file and the file that its holder signs.
+
+        They are two because Windows lets nobody else read a file that is locked.
+        """
+        path = self.root / hashlib.sha256(name.encode()).hexdigest()[:32]
+        return path.with_suffix(".lock"), path.with_suffix(".holder")
+
+    def _acquire(self, lock: BaseFileLock) -> bool:
+        """Acquire a lock unless another holds it; raise StoreDamaged."""
         try:
             self.root.mkdir(parents=True, exist_ok=True, mode=0o700)
-            return os.open(self.root / name, os.O_RDWR | os.O_CREAT, 0o600)
+            lock.acquire(blocking=False)
+        except Timeout:
+            return False
         except OSError as error:
             raise StoreDamaged(f"tidak dapat menulis ke tempat data: {error.strerror}") from error
-
-    def wait(
-        self, handle: int, patience: float, *, label: str = "", waiting: OnWait | None = None
-    ) -> None:
-        """Lock an open file; raise Busy when another holds it for so many seconds."""
-        patient = Patience(clock=self.clock, seconds=patience, waiting=waiting)
-        while True:
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                patient.go_on(lambda: _holder(handle, label))
-                self.sleep(POLL)
-            else:
-                return
-
-
-def _file(name: str) -> str:
-    return f"{hashlib.sha256(name.encode()).hexdigest()[:32]}.lock"
-
-
-@contextmanager
-def fenced(
-    folder: Path, *, patience: float = PUBLISHING, waiting: OnWait | None = None
-) -> Iterator[None]:
-    """Hold a partition's own folder while it is published, so that no other does in between.
-
-    The named lock keeps passes apart for as long as they read; who lost it (its file was removed)
-    still meets this one, which goes only with the data. Raises like `Locks.hold`.
-    """
-    try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handle = os.open(folder, os.O_RDONLY)
-    except OSError as error:
-        raise StoreDamaged(f"tidak dapat menulis ke tempat data: {error.strerror}") from error
-    try:
-        label = " ".join(part.rpartition("=")[2] for part in folder.parts[-3:])
-        Locks(folder).wait(handle, patience, label=label, waiting=waiting)
-        yield
-    finally:
-        os.close(handle)
+        return True
 
 
 def signature(now: datetime) -> str:
@@ -204,19 +188,26 @@ def signed(text: str, label: str, *, expires: bool = False) -> LockHolder:
     )
 
 
-def _sign(handle: int, now: datetime) -> None:
-    """Write who holds a lock into its file; a disk that is full does not keep anybody from it."""
+def _sign(path: Path, now: datetime) -> None:
+    """Write who holds a lock; a disk that is full does not keep anybody from it."""
     with suppress(OSError):
-        text = signature(now).encode()[:_NOTE]
-        os.pwrite(handle, text, 0)
-        os.ftruncate(handle, len(text))
+        path.touch(mode=0o600)
+        path.write_text(signature(now), encoding="utf-8")
 
 
-def _holder(handle: int, label: str) -> LockHolder:
-    """Return who wrote the lock file that is open; a folder cannot be written into."""
+def _holder(path: Path, label: str) -> LockHolder:
+    """Return who signed this file; the holder is unknown for a moment before it has signed."""
+    try:
+        text = path.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        text = ""
+    return signed(text, label)
+
+
+def _remove(path: Path) -> None:
+    """Remove a file if it is there; Windows refuses while another has it open."""
     with suppress(OSError):
-        return signed(os.pread(handle, _NOTE, 0).decode(errors="replace"), label)
-    return LockHolder(label=label)
+        path.unlink()
 
 
 def _stopped(pid: str) -> bool:

@@ -100,7 +100,7 @@ class Objects(Protocol):
 
     def fenced(
         self, key: str, *, patience: float, waiting: OnWait | None = None
-    ) -> AbstractContextManager[None]:
+    ) -> AbstractContextManager[object]:
         """Keep other writers of this machine from a partition, as far as the place can."""
         ...
 

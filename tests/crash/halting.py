@@ -16,6 +16,7 @@ import sys
 from dataclasses import dataclass
 
 SNAPSHOT = r"/snapshots/.*/tahun=\d+"
+FENCE = r"/fences/[0-9a-f]+\.lock$"
 ASIDE = SNAPSHOT + r"/\.[0-9a-f]+\.tmp"
 
 
@@ -43,18 +44,18 @@ POINTS = {
     "sebelum kunci diambil": Point(event="fcntl.flock", subject=""),
     "sebelum halaman pertama": Point(event="socket.connect", subject=""),
     "halaman ketiga belum tercatat": Point(event="open", subject=r"/checkpoints/.*\.val$", turn=3),
-    "sebelum bagian dipagari": Point(event="open", subject=SNAPSHOT + "$"),
+    "sebelum bagian dipagari": Point(event="open", subject=FENCE),
     "berkas belum ada": Point(event="open", subject=ASIDE + "$"),
     "berkas ditulis, belum disinkronkan": Point(event="open", subject=ASIDE + "$", turn=2),
     "berkas disinkronkan, belum bernama": Point(
         event="os.rename", subject=r"\.parquet$", last=True
     ),
-    "berkas bernama, belum dalam manifest": Point(event="open", subject=SNAPSHOT + "$", turn=2),
+    "berkas bernama, belum dalam manifest": Point(event="open", subject=SNAPSHOT + "$"),
     "manifest baru belum ada": Point(event="open", subject=ASIDE + "$", turn=3),
     "manifest baru belum disinkronkan": Point(event="open", subject=ASIDE + "$", turn=4),
     "manifest baru belum ditukar": Point(event="os.rename", subject=r"/manifest\.json$", last=True),
     "manifest ditukar, folder belum disinkronkan": Point(
-        event="open", subject=SNAPSHOT + "$", turn=3
+        event="open", subject=SNAPSHOT + "$", turn=2
     ),
     "salinan manifest belum ada": Point(event="open", subject=ASIDE + "$", turn=5),
     "salinan manifest belum ditukar": Point(

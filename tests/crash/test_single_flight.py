@@ -8,7 +8,6 @@ import signal
 import subprocess
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from pathlib import Path
 
 import polars as pl
@@ -22,7 +21,7 @@ from tests.commands.running import ended
 from tests.crash.killing import Scene, published, scene, served
 from tests.crash.reading import readers
 from tests.gateway import Gateway, Reply
-from tests.repositories import Doors, programs, until
+from tests.repositories import Doors, programs
 
 THREADS, PROCESSES = 64, 8
 ROWS, SIZE = 900, 200
@@ -87,13 +86,12 @@ def test_the_killed_holders_pass_is_finished_by_one_of_seven_who_wait(tmp_path: 
         answers_equal(here, range(1, PROCESSES))
 
 
-def waits_at(pid: int, path: str) -> bool:
-    """Tell whether a process holds a file open whose name ends so: it has it, or waits for it."""
-    held = []
-    for handle in Path(f"/proc/{pid}/fd").iterdir():
-        with suppress(FileNotFoundError):  # closed meanwhile
-            held.append(str(handle.readlink()))
-    return any(name.endswith(path) for name in held)
+def waits_for(waiter: subprocess.Popen[str], holder: subprocess.Popen[str]) -> str:
+    """Return the line by which a process says, after three seconds, which other it waits for."""
+    assert waiter.stderr is not None
+    line = waiter.stderr.readline()
+    assert line.startswith(f"program-master D304 2026: menunggu proses {holder.pid} ")
+    return line
 
 
 def forget(here: Scene) -> None:
@@ -110,13 +108,10 @@ def test_a_paused_holder_keeps_its_lock_and_who_waits_takes_its_answer(tmp_path:
         here.turn(ROWS)
         holder = here.pause_at("manifest baru belum ditukar", "hasil-0.parquet")
         waiter = spawn(here, 1)
-        until(lambda: waits_at(waiter.pid, ".lock"), within=120)
+        line = waits_for(waiter, holder)
         assert not list(here.data.rglob("manifest.json"))
-        assert waiter.stderr is not None
-        said = waiter.stderr.readline()  # after three seconds
-        assert said.startswith(f"program-master D304 2026: menunggu proses {holder.pid} ")
-        assert "dihentikan (SIGSTOP)" in said
-        assert "Ctrl-C" in said
+        assert "dihentikan (SIGSTOP)" in line
+        assert "Ctrl-C" in line
         os.kill(holder.pid, signal.SIGCONT)
         assert [ended(one).code for one in (holder, waiter)] == [0, 0]
         assert len(here.gateway.asked) == PAGES
@@ -149,7 +144,7 @@ def test_nobody_publishes_while_a_paused_one_is_publishing(tmp_path: Path, point
         forget(here)
         here.turn(ROWS)
         other = spawn(here, 1)
-        until(lambda: waits_at(other.pid, "/tahun=2026"), within=120)
+        waits_for(other, holder)
         os.kill(holder.pid, signal.SIGCONT)
         assert [ended(one).code for one in (holder, other)] == [0, 0]
         assert here.passes == 1

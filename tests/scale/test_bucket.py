@@ -15,6 +15,7 @@ import pytest
 from services.errors import ConfigurationMissing, StoreDamaged, StoreUnavailable
 from services.store import bucket as buckets
 from services.store.bucket import Bucket, opened
+from services.store.folder import FENCES
 from services.store.locks import Locks
 from services.store.manifests import History, seal
 from services.store.repair import repair
@@ -56,7 +57,9 @@ def test_the_keys_are_the_paths_of_a_folder(lake: Snapshots, tmp_path: Path) -> 
     for store in (lake, folder):
         publish(store, 1)
         publish(store, 2, hours=1)
-    files = {p.relative_to(tmp_path).as_posix(): p.read_bytes() for p in tmp_path.rglob("*.*")}
+    assert {p.name for p in tmp_path.iterdir()} == {"snapshots", FENCES}
+    stored = (tmp_path / "snapshots").rglob("*.*")
+    files = {p.relative_to(tmp_path).as_posix(): p.read_bytes() for p in stored}
     assert isinstance(lake.root, Bucket)
     assert objects(lake.root) == files
     assert PLACE.lock(lake.root) == f"{lake.root.address}/{KEY}"

@@ -188,9 +188,26 @@ def test_a_holder_on_another_host_is_named_with_it() -> None:
 def test_the_folder_and_the_files_are_private(locks: Locks) -> None:
     with locks.hold("kode rahasia/../x", patience=0):
         files = list(locks.root.iterdir())
-    assert locks.root.stat().st_mode & 0o077 == 0
-    assert [f.stat().st_mode & 0o077 for f in files] == [0]
-    assert "rahasia" not in files[0].name
+        assert locks.root.stat().st_mode & 0o077 == 0
+        assert [f.stat().st_mode & 0o077 for f in files] == [0, 0]
+        assert not any("rahasia" in f.name for f in files)
+
+
+def test_an_empty_lock_file_stays_after_its_holder_and_discard_removes_it(locks: Locks) -> None:
+    with locks.hold("satu", patience=0):
+        pass
+    assert [(f.suffix, f.stat().st_size) for f in locks.root.iterdir()] == [(".lock", 0)]
+    locks.discard("satu")
+    assert list(locks.root.iterdir()) == []
+
+
+def test_discard_removes_the_signature_of_a_killed_holder(locks: Locks) -> None:
+    with holder(locks.root) as process:
+        process.kill()
+        process.wait(timeout=30)
+    assert {f.suffix for f in locks.root.iterdir()} == {".lock", ".holder"}
+    locks.discard("satu")
+    assert list(locks.root.iterdir()) == []
 
 
 def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
