@@ -18,7 +18,7 @@ TREE = {
         "from pages.shell.widgets.chart import draw\n\n\n"
         "def start() -> None:\n    menu.show()\n    draw()\n"
     ),
-    "pages/shell/widgets/menu.py": (
+    "pages/shell/menu.py": (
         "from .widgets import chart\n\n\n"
         "def show() -> None:\n    chart.draw()\n\n\n"
         "def width() -> int:\n    return 1\n"

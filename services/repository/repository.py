@@ -77,7 +77,6 @@ class Repository:
         )
         self._open = Held(OPEN_BYTES)
         self._histories = Recent[tuple[History, str]]()
-        self._passes_of = Recent[History]()
         self._survey = Survey(snapshots, hidden=hides(catalogue))
         self._refreshing = Behind(now, allowed=may_refresh)
         self._unpublished = Unpublished(self._fresh, catalogue)
@@ -225,17 +224,12 @@ class Repository:
         return SetAside.begun(self._store.objects, self._store.now())
 
     def history(self, request: Request) -> History:
-        """Return all stored passes of a request."""
-        place = self.place(request)
-        return self._passes_of.ask(place, lambda: self._store.history(place))[0]
+        """Return all stored passes of a request, from the manifest's copy where that is damaged."""
+        return self._recall(self.place(request))[0]
 
     def surveyed(self, source: str, *within: str) -> Found:
         """Return the partitions of a source, or of a folder within: one object while unchanged."""
         return self._survey.of(self._scopes[source], *within)
-
-    def stored(self, source: str, *within: str) -> list[tuple[Place, History]]:
-        """Return the readable partitions of a source, or of a folder within, with their passes."""
-        return list(self.surveyed(source, *within).readable)
 
     def everything(self) -> list[tuple[Place, History]]:
         """Return every readable partition that this configuration reads, each once."""
@@ -269,7 +263,6 @@ class Repository:
         remove(self._store, place, self._locks, aside, waiting)
         self._checkpoints.forget(place.lock(self._store.root))
         self._histories.drop(place)
-        self._passes_of.drop(place)
         self._survey.forget()
 
     def close(self) -> None:
@@ -321,11 +314,16 @@ class Repository:
         manifest, damage = found
         return Stored(request=request, manifest=manifest, stale=bool(damage), reason=damage)
 
+    def _recall(self, place: Place) -> tuple[History, str, StoreUnavailable | None]:
+        """Return passes, what is wrong with their manifest, and why an earlier answer stands."""
+        (history, damage), away = self._histories.ask(place, lambda: self._store.recall(place))
+        return history, damage, away
+
     def _stored(
         self, request: Request, at: datetime | None = None, *, hold: bool = True
     ) -> Snapshot | None:
         place = self.place(request)
-        (history, damage), away = self._histories.ask(place, lambda: self._store.recall(place))
+        history, damage, away = self._recall(place)
         newest = next(iter(history.at(at)), None)
         if newest is None:
             return None

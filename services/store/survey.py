@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from typing import TypeAlias
+from dataclasses import dataclass, replace
+from typing import TypeAlias, TypeVar
 
-from ..errors import StoreDamaged, StoreUnreadable
+from ..errors import StoreDamaged, StoreUnavailable, StoreUnreadable
 from .manifests import History
 from .places import Listed, Place
-from .recent import Recent
 from .snapshots import Snapshots
 
 SIDE_BY_SIDE = 32
@@ -28,8 +28,9 @@ that much later in lists; each partition by itself is always looked up."""
 Hidden: TypeAlias = Callable[[Place, History], bool]
 """Tells whether a partition stands in no list."""
 
-
 Problem: TypeAlias = StoreDamaged | StoreUnreadable
+_Key = TypeVar("_Key")
+_Value = TypeVar("_Value")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,8 +69,21 @@ class Found:
         return (*self.unlisted, *wrong)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Listing:
+    """An answer that is remembered: listed at `asked`; stamps is None where a file has no stamp."""
+
+    asked: float
+    found: Found
+    stamps: Listed | None
+
+
 class Survey:
-    """Lists a store; while a shared one does not answer, as it was listed last."""
+    """Lists the partitions of a store; what did not change is not read again.
+
+    Two caches: the answers to the last questions, and manifests by the stamp of their file. While a
+    shared store does not answer, the last answer is given again.
+    """
 
     def __init__(
         self,
@@ -78,48 +92,47 @@ class Survey:
         *,
         hidden: Hidden = lambda place, history: False,
     ) -> None:
-        """List nothing yet."""
+        """Start with empty caches."""
         self._store = store
         self._hidden = hidden
         self._clock = clock
         self._shared = store.objects.path("") is None
-        self._known = Recent[Found](LISTINGS)
-        self._young: dict[tuple[str, ...], tuple[float, Found]] = {}
-        self._read: OrderedDict[Place, tuple[str, History]] = OrderedDict()
-        self._same: dict[tuple[str, ...], tuple[Listed, Found]] = {}
+        self._listings: OrderedDict[tuple[str, ...], _Listing] = OrderedDict()
+        self._manifests: OrderedDict[Place, tuple[str, History]] = OrderedDict()
         self._lock = threading.Lock()
 
     def of(self, scope: str, *within: str) -> Found:
         """Return the partitions of a scope, or of a folder in it."""
         question, now = (scope, *within), self._clock()
-        young = self._young.get(question)
-        if young and now - young[0] < REST:
-            return young[1]
-        found = self._known.ask(question, lambda: self._all(scope, *within))[0]
-        if self._shared:
-            with self._lock:
-                kept = [(q, one) for q, one in self._young.items() if now - one[0] < REST]
-                self._young = dict([*kept, (question, (now, found))][-LISTINGS:])
-        return found
+        last = self._listings.get(question)
+        if last and self._shared and now - last.asked < REST:
+            return last.found
+        try:
+            listing = self._list(question, last, now)
+        except StoreUnavailable:
+            if last is None:
+                raise
+            listing = replace(last, asked=now)
+        with self._lock:
+            _put(self._listings, question, listing, LISTINGS)
+        return listing.found
 
     def forget(self) -> None:
         """List anew next time: this process published something."""
         with self._lock:
-            self._young = {}
+            for question, listing in self._listings.items():
+                self._listings[question] = replace(listing, asked=-math.inf)
 
-    def _all(self, *question: str) -> Found:
-        """List and read; where every stamp is as it was, so is what was read."""
-        same = self._same.get(question)
-        listed = same[0] if same and same[0].still() else self._store.listed(*question)
-        told = all(stamp for _, stamp in listed.places)
-        if same and same[0].places == listed.places and not _problems(listed, same[1]):
-            found = same[1]
-        else:
-            found = Found.of(self._read_all(listed.places), listed.problems, self._hidden)
-        with self._lock:
-            kept = [one for one in self._same.items() if one[0] != question]
-            self._same = dict([*kept, *([(question, (listed, found))] if told else [])][-LISTINGS:])
-        return found
+    def _list(self, question: tuple[str, ...], last: _Listing | None, now: float) -> _Listing:
+        """List the store; where every stamp is as it was, the last answer still stands."""
+        known = last.stamps if last else None
+        listed = known if known and known.still() else self._store.listed(*question)
+        stamped = listed if all(stamp for _, stamp in listed.places) else None
+        unchanged = last and known and known.places == listed.places
+        if last and unchanged and not listed.problems and not last.found.problems:
+            return _Listing(asked=now, found=last.found, stamps=stamped)
+        found = Found.of(self._read_all(listed.places), listed.problems, self._hidden)
+        return _Listing(asked=now, found=found, stamps=stamped)
 
     def _read_all(
         self, listed: Sequence[tuple[Place, str]]
@@ -127,30 +140,31 @@ class Survey:
         if not self._shared or len(listed) < 2:
             return [(place, self._passes(place, stamp)) for place, stamp in listed]
         with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
-            passes = pool.map(lambda one: self._passes(*one), listed)
-            return [(place, one) for (place, _), one in zip(listed, passes, strict=True)]
+            passes = pool.map(lambda entry: self._passes(*entry), listed)
+            return [(place, read) for (place, _), read in zip(listed, passes, strict=True)]
 
     def _passes(self, place: Place, stamp: str) -> History | Problem:
-        """Return what a manifest says, from memory when its stamp is the same."""
-        read = self._read.get(place)
-        if stamp and read and read[0] == stamp:
-            return read[1]
+        """Return the passes of a manifest, from the cache when its stamp is the same."""
+        cached = self._manifests.get(place)
+        if stamp and cached and cached[0] == stamp:
+            return cached[1]
         try:
             history = self._store.history(place)
         except (StoreDamaged, StoreUnreadable) as error:
             return error
         if stamp:
             with self._lock:
-                self._read[place] = (stamp, history)
-                self._read.move_to_end(place)
-                while len(self._read) > MANIFESTS:
-                    self._read.popitem(last=False)
+                _put(self._manifests, place, (stamp, history), MANIFESTS)
         return history
 
     def __len__(self) -> int:
         """Return how many listings are known."""
-        return len(self._known)
+        return len(self._listings)
 
 
-def _problems(listed: Listed, found: Found) -> bool:
-    return bool(listed.problems or found.problems)
+def _put(cache: OrderedDict[_Key, _Value], key: _Key, value: _Value, most: int) -> None:
+    """Remember a value as the newest; drop the oldest beyond `most`."""
+    cache[key] = value
+    cache.move_to_end(key)
+    while len(cache) > most:
+        cache.popitem(last=False)

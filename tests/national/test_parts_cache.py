@@ -66,8 +66,8 @@ def of_rows(
     """Make a table of all rows, straight from the partitions."""
     snapshots = []
     for dataset, kode in product(table(name).reads, options.klpd):
-        for place, _ in repository.stored("inaproc", dataset, f"kode_klpd={kode}"):
-            request = find(dataset).request(**dict(place.parts))
+        for place, _ in repository.surveyed("inaproc", dataset, f"kode_klpd={kode}").readable:
+            request = find(dataset).request(**place.values)
             try:
                 snapshots.append(repository.peek(request, at, hold=False))
             except StoreDamaged:

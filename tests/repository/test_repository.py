@@ -544,7 +544,7 @@ def test_one_unreadable_manifest_does_not_hide_the_others(
     folder = repository.place(programs()).folder(doors.root)
     (folder / MANIFEST).write_bytes(b"{")
     assert [place.parts[1][1] for place, _ in repository.everything()] == ["2025"]
-    assert [place.parts[1][1] for place, _ in repository.stored("inaproc")] == ["2025"]
+    assert [place.parts[1][1] for place, _ in repository.surveyed("inaproc").readable] == ["2025"]
     (damaged,) = repository.unreadable()
     assert damaged.where == "program-master D304 2026"
     served = repository.load(programs())
