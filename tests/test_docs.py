@@ -6,16 +6,19 @@ import re
 import shlex
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from pages.shell.widgets.menu import ENTRIES
 from services.analysis.flags import CATATAN
+from services.analysis.frames import Options
 from services.analysis.tables import TABLES
 from services.commands.parser import parser
 from services.settings import DEFAULTS
 from services.upstream.catalog import DATASETS
 from tests import docs
+from tests.analysis.strategies import frames
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
@@ -169,3 +172,19 @@ def test_every_page_of_the_docs_can_be_reached_from_the_readme() -> None:
         local = (t.partition("#")[0] for t in targets if not re.match(r"[a-z]+:|#", t))
         waiting += [(path.parent / target).resolve() for target in local]
     assert {path.name for path in PAGES} - {path.name for path in seen} == set()
+
+
+def test_the_table_of_the_readme_can_be_added_as_it_stands() -> None:
+    (source,) = re.findall(r"^```python\n(.*?)^```", (ROOT / "README.md").read_text(), re.M | re.S)
+    example: dict[str, Any] = {}
+    exec(source, example)  # noqa: S102 - our own documentation
+    table = example["TABLE"]
+    assert table.name not in TABLES
+    lead = {"tahun": 2025, "kd_klpd": "D304"}
+    rows = [
+        {**lead, "kd_satker": satker, "kd_program": number, "pagu_program": pagu}
+        for number, (satker, pagu) in enumerate([("7", None), ("7", 5), ("8", None), ("7", None)])
+    ]
+    made = table.build(frames(program=rows), Options(klpd=("D304",), tahun=(2025,))).collect()
+    assert tuple(made.columns) == table.columns
+    assert made.rows() == [(2025, "D304", "7", 2), (2025, "D304", "8", 1)]
