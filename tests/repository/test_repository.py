@@ -563,7 +563,7 @@ def test_two_sources_of_one_scope_are_listed_once(repository: Repository) -> Non
 def test_open_frames_are_bounded(
     repository: Repository, gateway: Gateway, monkeypatch: pytest.MonkeyPatch, doors: Doors
 ) -> None:
-    monkeypatch.setattr("services.repository.OPEN_BYTES", 1)
+    monkeypatch.setattr("services.repository.repository.OPEN_BYTES", 1)
     small = doors.open(gateway.transport())
     for year in (2025, 2026):
         gateway.put(program(1, tahun=year), tahun=year)
