@@ -13,9 +13,12 @@ from collections.abc import Mapping
 from dataclasses import asdict, replace
 from functools import cache
 
+# Streamlit imports pandas for the first map. If plotly drew a figure for another visitor meanwhile,
+# it would look into a half-imported module and fail: so here, before any page draws (0.2 s).
+import pandas  # noqa: F401
 import streamlit as st
 
-from pages.shell.platform import garbage, login
+from pages.shell.platform import login
 from pages.shell.platform.assets import ASSETS, ROOT
 from pages.shell.reading import link_values, panels
 from pages.shell.sections import choose_klpd
@@ -41,7 +44,6 @@ def start(page: str, *, asks_klpd: bool = True) -> View:
     The page ends here when a setting is wrong and, with `asks_klpd`, when there is no KLPD to show.
     """
     _configure_process()
-    garbage.sweep()
     st.set_page_config(page_icon=str(ASSETS / "favicon.png"), layout="wide")
     st.html(ASSETS / "shell.css")
     login.gate()

@@ -29,10 +29,7 @@ DEFAULTS = {
     "global.minCachedMessageSize": "10000",
     "server.enableWebsocketCompression": "false",
 }
-"""Streamlit's own settings where the product's differ and a rerun feels it.
-
-With the first, garbage is collected after every run again and the product's own way of it is off.
-"""
+"""Streamlit's own settings where the product's differ and a rerun feels it."""
 SESSIONS, EACH, ROUNDS = 50, 4, 10
 REST = 3.0
 """Seconds after the last answer at which a process is weighed."""

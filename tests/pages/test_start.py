@@ -6,7 +6,6 @@ from typing import cast
 
 import pytest
 
-from pages.shell.platform import garbage
 from pages.shell.start import tab_name
 from pages.shell.state.link import LinkState
 from pages.shell.state.view import View
@@ -203,15 +202,3 @@ def test_the_tab_is_named_by_klpd_year_and_page(
         names={"D304": "Kab. Contoh"},
     )
     assert tab_name(view) == named
-
-
-def test_every_run_of_a_page_asks_whether_garbage_is_due(
-    opened: Open, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    asked: list[str] = []
-    monkeypatch.setattr(garbage, "sweep", lambda: asked.append("sweep"))
-    app = opened("pages/program.py")
-    first = len(asked)
-    assert first > 0
-    app.run()
-    assert len(asked) == first + 1
