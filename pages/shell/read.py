@@ -47,15 +47,15 @@ def read(view: View, *needed: str) -> Data:
         with place.container():
             progress.explain(view)
 
-    found = partitions.outcomes(
+    results = partitions.outcomes(
         view,
         _in_order(view, [*chosen, *before], first),
         first=(first,),
         only_with_first=len(needed) == 1,
         before_waiting=explain,
     )
-    outcomes = _sorted_as(view, [*chosen, *before], found)
-    unread = partitions.unread(found)
+    outcomes = _sorted_as(view, [*chosen, *before], results)
+    unread = partitions.unread(results)
     unread.hold = partial(progress.whole_page, view, unread)
     stamp, frames = partitions.frames(view, [*chosen, *before])
     data = Data(
@@ -72,7 +72,7 @@ def read(view: View, *needed: str) -> Data:
     link_values.settle(data)
     names = {name: data.names(name) for name in ("satker", "program")}
     filters.satker(view, names["satker"])
-    _guard(data, needed or RUP, found, place)
+    _guard(data, needed or RUP, results, place)
     filters.chosen(view, names)
     as_of.newer(data)
     panels.notices(view, data.outcomes)
@@ -96,18 +96,20 @@ def _in_order(view: View, wanted: Sequence[Partition], first: Partition) -> list
     Within a KLPD the newest year comes first.
     """
     klpd = view.state.klpd
-    return sorted(wanted, key=lambda one: (one != first, klpd.index(one[1]), -one[2]))
+    return sorted(
+        wanted, key=lambda partition: (partition != first, klpd.index(partition[1]), -partition[2])
+    )
 
 
 def _sorted_as(
-    view: View, wanted: Sequence[Partition], found: Sequence[Outcome]
+    view: View, wanted: Sequence[Partition], results: Sequence[Outcome]
 ) -> tuple[Outcome, ...]:
-    by_request = {outcome.request: outcome for outcome in found}
-    return tuple(by_request[partitions.request(view, one)] for one in wanted)
+    by_request = {outcome.request: outcome for outcome in results}
+    return tuple(by_request[partitions.request(view, partition)] for partition in wanted)
 
 
 def _guard(
-    data: Data, needed: Sequence[str], found: Sequence[Outcome], place: DeltaGenerator
+    data: Data, needed: Sequence[str], results: Sequence[Outcome], place: DeltaGenerator
 ) -> None:
     """Draw the progress of what is not read yet; end the page when there is nothing to show.
 
@@ -124,7 +126,7 @@ def _guard(
         place.empty()
         panels.failed(view, errors[0], retry=partial(partitions.forget_failures, view))
         st.stop()
-    progress.progress(view, found, unread, place)
+    progress.progress(view, results, unread, place)
     if any(o.snapshot and o.snapshot.manifest.rows for o in own):
         return
     if any(o.unread for o in own):

@@ -96,18 +96,25 @@ def _configure_process() -> None:
 
 def _app() -> App:
     try:
-        found = configuration.load(ROOT)
-        return _connected(hashlib.sha256(repr(_told(found)).encode()).hexdigest(), found)
+        settings = configuration.load(ROOT)
+        return _connected(hashlib.sha256(repr(_identity(settings)).encode()).hexdigest(), settings)
     except ConfigurationMissing as error:
         panels.not_configured(error, "id")
         st.stop()
 
 
-def _told(found: Settings) -> list[object]:
+def _identity(settings: Settings) -> list[object]:
     """Return everything that makes two settings different, secrets too, to be hashed only."""
-    upstreams = (found.inaproc, found.satusehat, found.lokasi)
-    shared = [found.bucket, found.endpoint, found.lock]
-    own = [found.data, found.scope, found.max_age, found.report, found.opening, found.proxies]
+    upstreams = (settings.inaproc, settings.satusehat, settings.lokasi)
+    shared = [settings.bucket, settings.endpoint, settings.lock]
+    own = [
+        settings.data,
+        settings.scope,
+        settings.max_age,
+        settings.report,
+        settings.opening,
+        settings.proxies,
+    ]
     return [[asdict(u) for u in upstreams], *shared, *own]
 
 
@@ -119,8 +126,8 @@ def _connected(key: str, _settings: Settings) -> App:
 @st.cache_resource(show_spinner=False)
 def _names(*, live: bool) -> dict[str, str]:
     table = loader.klpd()
-    kept = table.filter(~table["sandbox_only"]) if live else table
-    return dict(kept.select("kd_klpd", "nama_klpd").iter_rows())
+    offered = table.filter(~table["sandbox_only"]) if live else table
+    return dict(offered.select("kd_klpd", "nama_klpd").iter_rows())
 
 
 def _first_klpd(app: App, names: Mapping[str, str]) -> str | None:
@@ -154,7 +161,7 @@ def tab_name(view: View) -> str:
     more = f" +{len(state.klpd) - 1}" if len(state.klpd) > 1 else ""
     named = [f"{view.names.get(kode, kode)}{more}" for kode in state.klpd[:1]]
     named += [", ".join(map(str, state.tahun)), view.words(f"shell.page.{view.page}")]
-    return " · ".join(part for part in named if part)
+    return " · ".join(text for text in named if text)
 
 
 def _logo(theme: Theme) -> None:

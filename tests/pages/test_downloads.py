@@ -65,7 +65,7 @@ def test_a_table_whose_source_is_a_line_says_it_in_every_format(truth: Truth) ->
     view = View(page="wilayah", state=state, theme="light", app=truth.parts, names={})
     rows = pl.DataFrame({"kode": ["5202"], "nama": ["=1+1"]})
     source = Line(
-        said="Sumber: **3** KLPD \\(RUP\\)",
+        text="Sumber: **3** KLPD \\(RUP\\)",
         newest=datetime(2026, 6, 22, 10, tzinfo=UTC),
         made_up=True,
     )

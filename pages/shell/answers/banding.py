@@ -46,7 +46,7 @@ class Ukuran:
         """Return the dataset the figure is mainly of."""
         return self.datasets[0]
 
-    def said(self, value: float | None, lang: str) -> str:
+    def printed(self, value: float | None, lang: str) -> str:
         """Print a value as short as a sentence needs."""
         if self.unit == "rupiah":
             return wording.rupiah(None if value is None else round(value), lang)
@@ -91,7 +91,7 @@ _UKURAN = (
     Ukuran(name="revisi", column="revisi", unit="jumlah", datasets=(HISTORY,)),
     Ukuran(name="revisi100", column=_ROW_RATE, unit="angka", datasets=(HISTORY, PAKET)),
 )
-UKURAN: Mapping[str, Ukuran] = MappingProxyType({one.name: one for one in _UKURAN})
+UKURAN: Mapping[str, Ukuran] = MappingProxyType({ukuran.name: ukuran for ukuran in _UKURAN})
 
 
 def chosen(view: View) -> Ukuran:
@@ -176,27 +176,27 @@ def sentence(data: Data, ukuran: Ukuran) -> str:
     order = ranking(data, ukuran)
     mine = row_of(order.filter(pl.col("kd_klpd") == view.klpd), view.tahun)
     known = order.filter(pl.col("peringkat").is_not_null())
-    told = {
+    values = {
         "nama": view.nama,
         "tahun": view.tahun,
         "ukuran": view.words(f"banding.ukuran.{ukuran.name}"),
-        "nilai": ukuran.said(mine.get(ukuran.column), view.lang),
+        "nilai": ukuran.printed(mine.get(ukuran.column), view.lang),
     }
     if order.height < 2:
-        return view.say("banding.alone", **told)
+        return view.say("banding.alone", **values)
     if known.height < 2 or mine.get("peringkat") is None:
-        return view.say("banding.unknown", **told, known=known.height, all=order.height)
+        return view.say("banding.unknown", **values, known=known.height, all=order.height)
     top, low = known.row(0, named=True), known.row(-1, named=True)
     return view.say(
         "banding.answer",
-        **told,
+        **values,
         rank=mine["peringkat"],
         known=known.height,
         top=top["nama_klpd"],
-        vtop=ukuran.said(top[ukuran.column], view.lang),
+        vtop=ukuran.printed(top[ukuran.column], view.lang),
         low=low["nama_klpd"],
-        vlow=ukuran.said(low[ukuran.column], view.lang),
-        median=ukuran.said(_middle(known[ukuran.column]), view.lang),
+        vlow=ukuran.printed(low[ukuran.column], view.lang),
+        median=ukuran.printed(_middle(known[ukuran.column]), view.lang),
     )
 
 
@@ -204,18 +204,18 @@ def cautions(comparison: Comparison) -> list[str]:
     """Say what to mind: how many peers are not read, kinds mixed, datasets without a row."""
     data = comparison.data
     view, compared = data.view, rows(data)
-    said = []
+    sentences = []
     if comparison.kind:
         read = compared.filter(pl.col("tahun") == view.tahun)["kd_klpd"].n_unique()
         counts = {"terbaca": view.number(read), "belum": view.number(len(comparison.unread))}
-        said.append(view.say("banding.peers", jenis=comparison.kind, **counts))
+        sentences.append(view.say("banding.peers", jenis=comparison.kind, **counts))
     kinds = sorted({label for kind in compared["jenis_klpd"] if (label := kind_words(view, kind))})
     if len(kinds) > 1 and not comparison.kind:
-        said.append(view.say("banding.mixed", jenis=listed(kinds, view.lang)))
+        sentences.append(view.say("banding.mixed", jenis=listed(kinds, view.lang)))
     empty = [f"{name} {klpd} {tahun}" for name, klpd, tahun in _empty(compared)]
     if empty:
-        said.append(view.say("banding.silent", bagian=listed(empty, view.lang)))
-    return said
+        sentences.append(view.say("banding.silent", bagian=listed(empty, view.lang)))
+    return sentences
 
 
 def kind_words(view: View, jenis_klpd: str | None) -> str:

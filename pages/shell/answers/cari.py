@@ -46,15 +46,15 @@ def kind(view: View) -> str:
 
 def scopes(view: View) -> dict[str, str]:
     """Return what may be searched, for the switch."""
-    found = {"semua": view.words("cari.stored")}
+    choices = {"semua": view.words("cari.stored")}
     if view.state.klpd:
-        found[CHOSEN] = view.say("cari.chosen", pilihan=_choice(view))
-    return found
+        choices[CHOSEN] = view.say("cari.chosen", pilihan=_choice(view))
+    return choices
 
 
-def kinds(view: View, found: Found) -> dict[str, str]:
+def kinds(view: View, results: Found) -> dict[str, str]:
     """Return the kinds with how many hits each has, for the switch."""
-    counts = {"semua": sum(counted(found).values()), **_by_kind(found)}
+    counts = {"semua": sum(counted(results).values()), **_by_kind(results)}
     return {
         name: f"{view.words(f'cari.kinds.{name}')} {view.number(count)}"
         for name, count in counts.items()
@@ -66,27 +66,27 @@ def examples(view: View) -> list[str]:
     return [text.strip() for text in view.words("cari.examples").split("|")]
 
 
-def counted(found: Found) -> Mapping[str, int]:
+def counted(results: Found) -> Mapping[str, int]:
     """Return how many things were found, by kind; hits by year where they are too many to tell."""
-    return found.counts if found.things is None else found.things
+    return results.counts if results.things is None else results.things
 
 
-def _by_kind(found: Found) -> dict[str, int]:
+def _by_kind(results: Found) -> dict[str, int]:
     """Return things by kind as the switch of kinds counts them: packages live or not."""
-    counts = dict(counted(found))
+    counts = dict(counted(results))
     counts["paket"] += counts.pop(NOT_LIVE, 0)
     return counts
 
 
-def sentence(view: View, found: Found) -> str:
+def sentence(view: View, results: Found) -> str:
     """Say how much was found for which question, and what unknown words were taken for."""
     counts = [
         view.words(f"cari.count.{name}", n=view.number(count))
-        for name, count in counted(found).items()
+        for name, count in counted(results).items()
         if count
     ]
-    things = sum(counted(found).values())
-    said = [
+    things = sum(counted(results).values())
+    sentences = [
         view.say(
             "cari.answer" if counts else "cari.answer_none",
             n=view.number(things),
@@ -95,16 +95,16 @@ def sentence(view: View, found: Found) -> str:
             rincian=listed(counts, view.lang),
         )
     ]
-    if found.total() and found.things is None:
-        said.append(view.say("cari.by_year", n=view.number(MOST_COUNTED)))
-    elif found.total() > things:
-        said.append(view.say("cari.entries", n=view.number(found.total())))
-    if found.taken:
-        read = "; ".join(f"{word} → {', '.join(meant)}" for word, meant in found.taken)
-        said.append(view.say("cari.taken", arti=read))
-    if len(found.words) == MOST_WORDS < len(words_of(view)):
-        said.append(view.say("cari.first_words", n=MOST_WORDS))
-    return " ".join(said)
+    if results.total() and results.things is None:
+        sentences.append(view.say("cari.by_year", n=view.number(MOST_COUNTED)))
+    elif results.total() > things:
+        sentences.append(view.say("cari.entries", n=view.number(results.total())))
+    if results.taken:
+        read = "; ".join(f"{word} → {', '.join(meant)}" for word, meant in results.taken)
+        sentences.append(view.say("cari.taken", arti=read))
+    if len(results.words) == MOST_WORDS < len(words_of(view)):
+        sentences.append(view.say("cari.first_words", n=MOST_WORDS))
+    return " ".join(sentences)
 
 
 def words_of(view: View) -> list[str]:
@@ -112,10 +112,10 @@ def words_of(view: View) -> list[str]:
     return re.findall(r"[^\W_]+", view.state.q)
 
 
-def nothing(view: View, found: Found) -> str:
+def nothing(view: View, results: Found) -> str:
     """Say what to try when nothing is listed."""
-    if found.total() and kind(view):
-        return view.say("cari.nothing_kind", n=view.number(found.total()))
+    if results.total() and kind(view):
+        return view.say("cari.nothing_kind", n=view.number(results.total()))
     if not words(view.state.q):
         return view.say("cari.nothing_words")
     return view.say("cari.nothing_narrow" if narrowed(view) else "cari.nothing_try")
@@ -140,13 +140,13 @@ def about(view: View, hit: Hit) -> str:
         parts.append(view.words("cari.rows", n=view.number(hit.jumlah)))
     if not hit.jumlah:
         parts.append(view.words("cari.deleted"))
-    return " · ".join(plain(part) for part in parts if part)
+    return " · ".join(plain(text) for text in parts if text)
 
 
-def marked(name: str, found: Found) -> str:
+def marked(name: str, results: Found) -> str:
     """Return a name as Markdown with the words it was found by set bold."""
-    meant = [other for _, others in found.taken for other in others]
-    sought = tuple(folded(word) for word in (*found.words, *meant))
+    meant = [other for _, others in results.taken for other in others]
+    sought = tuple(folded(word) for word in (*results.words, *meant))
     pieces = _PIECE.findall(visible(name))
     return "".join(
         f"**{plain(piece)}**" if _sought(piece, sought) else _spaced(piece) for piece in pieces
@@ -154,13 +154,15 @@ def marked(name: str, found: Found) -> str:
 
 
 def _sought(piece: str, sought: tuple[str, ...]) -> bool:
-    told = folded(piece)
-    return any(told == word or (len(word) > 2 and told.startswith(word)) for word in sought)
+    word_of_name = folded(piece)
+    return any(
+        word_of_name == word or (len(word) > 2 and word_of_name.startswith(word)) for word in sought
+    )
 
 
 def _spaced(piece: str) -> str:
     """Return text between words with its spaces kept: `plain` folds them away."""
-    return " ".join(plain(part) for part in piece.split(" "))
+    return " ".join(plain(text) for text in piece.split(" "))
 
 
 def place(state: LinkState, hit: Hit) -> tuple[str, LinkState]:
@@ -170,19 +172,19 @@ def place(state: LinkState, hit: Hit) -> tuple[str, LinkState]:
     chosen of KLPD and years stays as far as that leaves room. Filters of another thing go.
     """
     fields = {"satker": "", "program": "", "status": "", "jenis": "", "kode": ""}
-    page, found = _PLACES[hit.jenis], {}
+    page, filled = _PLACES[hit.jenis], {}
     if hit.jenis == "program":
-        found["program"] = hit.kode
+        filled["program"] = hit.kode
     if hit.jenis in ("satker", "paket", "alasan"):
-        found["satker"] = hit.kd_satker or ""
+        filled["satker"] = hit.kd_satker or ""
     if hit.jenis in ("paket", "kode"):
-        found["kode"] = hit.kode
+        filled["kode"] = hit.kode
     others = tuple(k for k in state.klpd if k != hit.kd_klpd) if hit.kd_klpd in state.klpd else ()
     years = tuple(sorted({*(year for year in state.tahun if year < hit.tahun), hit.tahun}))
     new = state.change(
         klpd=(hit.kd_klpd, *others),
         tahun=years if hit.kd_klpd in state.klpd else (hit.tahun,),
-        **(fields | found),
+        **(fields | filled),
     )
     return page, replace(new.switched("tabel", ""), urut="", hal=None)
 
@@ -198,25 +200,25 @@ _PLACES = {
 
 def coverage(view: View, covering: Covered) -> list[str]:
     """Say what is searched, when it was read, and what of it could not be."""
-    said = [plain(told(view, covering))]
+    sentences = [plain(coverage_line(view, covering))]
     if covering.unread:
-        said.append(view.say("cari.unread", bagian="; ".join(covering.unread)))
+        sentences.append(view.say("cari.unread", bagian="; ".join(covering.unread)))
     if view.state.snap:
-        said.append(view.say("cari.snap", waktu=instant(view.state.snap, view.lang)))
-    return said
+        sentences.append(view.say("cari.snap", waktu=instant(view.state.snap, view.lang)))
+    return sentences
 
 
-def told(view: View, covering: Covered) -> str:
+def coverage_line(view: View, covering: Covered) -> str:
     """Say what is searched in one line of plain text."""
     if covering.span is None:
         return view.words("cari.covers_none")
-    klpd = list(dict.fromkeys(part.klpd for part in covering.parts))
+    klpd = list(dict.fromkeys(covered.klpd for covered in covering.parts))
     names = [view.names.get(code, code) for code in klpd[:_SHOWN_KLPD]]
     if len(klpd) > _SHOWN_KLPD:
         names.append(view.words("shell.more", n=view.number(len(klpd) - _SHOWN_KLPD)))
-    first, last = (instant(one, view.lang) for one in covering.span)
-    made_up = any(one.made_up for one in covering.manifests)
-    whole = all(one.complete for one in covering.manifests)
+    first, last = (instant(manifest, view.lang) for manifest in covering.span)
+    made_up = any(manifest.made_up for manifest in covering.manifests)
+    whole = all(manifest.complete for manifest in covering.manifests)
     return view.words(
         "cari.covers",
         n=view.number(len(covering.manifests)),

@@ -30,13 +30,13 @@ def two_years(data: Data, make: Make, of: Mapping[str, str]) -> tuple[Row, Row]:
     view = data.view
     years = {"klpd": (view.klpd,), "tahun": (view.lalu, view.tahun)}
     rows = data.made(make, reads=(), **years)
-    return _told(data, rows, view.tahun, of), _told(data, rows, view.lalu, of)
+    return _known_values(data, rows, view.tahun, of), _known_values(data, rows, view.lalu, of)
 
 
-def _told(data: Data, rows: pl.DataFrame, tahun: int, of: Mapping[str, str]) -> Row:
+def _known_values(data: Data, rows: pl.DataFrame, tahun: int, of: Mapping[str, str]) -> Row:
     row = row_of(rows, tahun)
     known = {name: row[name] for name in of if row and data.has_rows(of[name], tahun)}
-    absent = {name: found for name in of if (found := data.absent((of[name],), tahun))}
+    absent = {name: value for name in of if (value := data.absent((of[name],), tahun))}
     return known | absent
 
 

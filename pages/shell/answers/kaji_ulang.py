@@ -71,7 +71,7 @@ def codes(data: Data) -> pl.DataFrame:
     view = data.view
     kode = view.state.kode
     own = data.frames.kaji_ulang.filter(pl.col("kd_klpd").is_in(view.state.klpd))
-    return data.kept(f"pohon {view.state.klpd} {kode}", lambda: pohon(own, kode).nodes)
+    return data.cached(f"pohon {view.state.klpd} {kode}", lambda: pohon(own, kode).nodes)
 
 
 def days(data: Data) -> Drawn:

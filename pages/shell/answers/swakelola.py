@@ -134,8 +134,8 @@ def _range(view: View, row: Row) -> str:
 def statuses(data: Data) -> dict[str, str]:
     """Return the statuses of the loaded packages with their words, for the filter."""
     view = data.view
-    found = data.so_far("swakelola-tipe", satker="", status="")["status"].unique().sort()
-    return {status: label("status", status, view.lang) for status in found}
+    present = data.so_far("swakelola-tipe", satker="", status="")["status"].unique().sort()
+    return {status: label("status", status, view.lang) for status in present}
 
 
 def curve(data: Data) -> Drawn:
@@ -159,15 +159,15 @@ def march(data: Data) -> None:
         return
     (request,) = view.app.rup((PAKET,), (view.klpd,), (view.tahun,))
     passes = view.app.repository.history(request).at(view.state.snap)
-    ends = (one.fetched_at for one in passes)
+    ends = (manifest.fetched_at for manifest in passes)
     then = next((end for end in ends if end.astimezone(WIB).date() == day), None)
     if then is None:
         blocks.note(view.say("swakelola.march_none", tahun=view.tahun))
         return
     blocks.answer(view.say("swakelola.march", **_stood(data, then)))
     state = view.state.change(snap=then)
-    said = view.say("swakelola.march_open")
-    st.button(said, key="march", icon=":material/history:", on_click=go, args=(state,))
+    button_label = view.say("swakelola.march_open")
+    st.button(button_label, key="march", icon=":material/history:", on_click=go, args=(state,))
 
 
 def _stood(data: Data, then: datetime) -> dict[str, str]:

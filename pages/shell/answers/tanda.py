@@ -40,16 +40,16 @@ def rows(data: Data) -> Drawn:
     rule, state = chosen(data.view), data.view.state
     table = data.table("tanda")
     asked = [(kode, tahun) for kode in state.klpd for tahun in state.tahun]
-    found = table.filter(pl.col("aturan") == rule) if rule else table
-    examined = data.drawn(found.clear(), *RUP, followed=("satker",), asked=asked)
-    return replace(examined, rows=found, names=data.drawn(found, *RUP).names)
+    flagged = table.filter(pl.col("aturan") == rule) if rule else table
+    examined = data.drawn(flagged.clear(), *RUP, followed=("satker",), asked=asked)
+    return replace(examined, rows=flagged, names=data.drawn(flagged, *RUP).names)
 
 
 def counts(data: Data) -> dict[str, int]:
     """Return how many rows each rule has, none among them, "" for all."""
     table = data.table("tanda")
-    found = dict(table.group_by("aturan").len().iter_rows())
-    return {"": table.height} | {rule: found.get(rule, 0) for rule in RULES}
+    by_rule = dict(table.group_by("aturan").len().iter_rows())
+    return {"": table.height} | {rule: by_rule.get(rule, 0) for rule in RULES}
 
 
 def options(data: Data) -> dict[str, str]:
@@ -68,19 +68,19 @@ def title(view: View, rule: str) -> str:
 
 def caveat(view: View, rule: str) -> str:
     """Return what a rule cannot tell, as a sentence; it ends each flag's keterangan, too."""
-    said = view.say(f"tanda.{rule}.catatan")
-    return f"{said[:1].upper()}{said[1:]}."
+    text = view.say(f"tanda.{rule}.catatan")
+    return f"{text[:1].upper()}{text[1:]}."
 
 
 def sentence(data: Data) -> str:
     """Say how many rows deserve a look, by how many of the rules."""
-    view, found = data.view, counts(data)
-    acting = sum(found[rule] > 0 for rule in RULES)
+    view, by_rule = data.view, counts(data)
+    acting = sum(by_rule[rule] > 0 for rule in RULES)
     return view.say(
         "perlu.answer" if acting else "perlu.answer_none",
         nama=subject(data) if view.state.satker else klpd_words(view, rows(data)),
         tahun=year_words(view.state.tahun),
-        n=view.number(found[""]),
+        n=view.number(by_rule[""]),
         aturan=acting,
         semua=len(RULES),
     )
@@ -107,11 +107,11 @@ def shown(view: View) -> tuple[str, ...]:
     return columns if chosen(view) else ("aturan", *columns)
 
 
-def in_words(view: View, part: pl.DataFrame) -> pl.DataFrame:
+def in_words(view: View, page_rows: pl.DataFrame) -> pl.DataFrame:
     """Return rows for the screen: the rule and its value in the words of the page."""
-    facts = [_fact(view, row) for row in part.iter_rows(named=True)]
-    names = [view.words(f"tanda.{rule}.aturan") for rule in part["aturan"]]
-    return part.with_columns(
+    facts = [_fact(view, row) for row in page_rows.iter_rows(named=True)]
+    names = [view.words(f"tanda.{rule}.aturan") for rule in page_rows["aturan"]]
+    return page_rows.with_columns(
         aturan=pl.Series(names, dtype=pl.String), nilai=pl.Series(facts, dtype=pl.String)
     )
 
@@ -124,5 +124,5 @@ def _fact(view: View, row: dict[str, Any]) -> str:
         "baris-besar": view.percent,
         "paket-kembar": lambda pagu: view.rupiah(round(pagu)),
     }
-    said = prints.get(rule, view.number)(value)
-    return view.words(f"perlu.fakta.{rule}", n=said)
+    printed = prints.get(rule, view.number)(value)
+    return view.words(f"perlu.fakta.{rule}", n=printed)

@@ -42,7 +42,7 @@ class Sweep:
     clock: Callable[[], float] = time.monotonic
     collect: Callable[[], object] = collect
     _due: float = field(init=False)
-    _one: threading.Lock = field(init=False, default_factory=threading.Lock)
+    _lock: threading.Lock = field(init=False, default_factory=threading.Lock)
 
     def __post_init__(self) -> None:
         """Leave the first pages to themselves."""
@@ -50,7 +50,7 @@ class Sweep:
 
     def when_due(self) -> None:
         """Collect if the last collection is long enough ago and nobody else collects."""
-        if self.clock() < self._due or not self._one.acquire(blocking=False):
+        if self.clock() < self._due or not self._lock.acquire(blocking=False):
             return
         try:
             began = self.clock()
@@ -58,7 +58,7 @@ class Sweep:
             ended = self.clock()
             self._due = ended + min(REST * (ended - began), LONGEST)
         finally:
-            self._one.release()
+            self._lock.release()
 
 
 def sweep() -> None:

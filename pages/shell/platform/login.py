@@ -80,9 +80,9 @@ def _checked(auth: Mapping[str, Any]) -> tuple[str, ...]:
     )
     providers = (*(("",) if "client_id" in auth else ()), *named)
     sections = [auth[name] if name else auth for name in providers]
-    if not providers or any(not _text(part, key) for part in sections for key in _NEEDED):
+    if not providers or any(not _text(section, key) for section in sections for key in _NEEDED):
         raise ConfigurationMissing(f"[auth] harus berisi {', '.join(_NEEDED)}")
-    if any(not _safe(_text(part, "server_metadata_url")) for part in sections):
+    if any(not _safe(_text(section, "server_metadata_url")) for section in sections):
         raise ConfigurationMissing("server_metadata_url harus https (http hanya untuk loopback)")
     address = _text(auth, "redirect_uri")
     if not _safe(address) or not address.endswith("/oauth2callback"):

@@ -16,7 +16,7 @@ import polars as pl
 import streamlit as st
 
 from pages.shell.reading import panels
-from pages.shell.reading.origins import NAMED, Partition, held, lenders, partition
+from pages.shell.reading.origins import NAMED, Partition, lenders, partition, stored_at
 from pages.shell.state.drawn import FILTERS, Drawn, Pair, fingerprint, pairs_of
 from pages.shell.state.unread import Absent, NotRead, Unread
 from pages.shell.state.view import View
@@ -26,7 +26,7 @@ from services.errors import ServiceError
 from services.national.parts_cache import without_rows
 from services.repository import Outcome, Snapshot, Stored
 
-KEPT_TABLES = 128
+MOST_TABLES = 128
 
 Make = Callable[[Frames, Options], pl.LazyFrame]
 
@@ -51,8 +51,10 @@ class Data:
     @property
     def newest(self) -> datetime | None:
         """Return the end of the newest pass behind the frames, other years' names included."""
-        found = self.kept("terbaru", lambda: self.frames.stored.select(pl.col("fetched_at").max()))
-        last: datetime | None = found.item()
+        frame = self.cached(
+            "terbaru", lambda: self.frames.stored.select(pl.col("fetched_at").max())
+        )
+        last: datetime | None = frame.item()
         return last
 
     def options(self, **changes: Any) -> Options:
@@ -78,16 +80,16 @@ class Data:
         some of what the table reads is not read yet (waiting.when_read).
         """
         options = self.options(**changes)
-        found = TABLES.get(name)
-        reads = found.reads if found else ()
-        years = () if found and found.stored_years else options.tahun
+        definition = TABLES.get(name)
+        reads = definition.reads if definition else ()
+        years = () if definition and definition.stored_years else options.tahun
         self.need(reads, options.klpd, years)
         return self.so_far(name, **changes)
 
     def so_far(self, name: str, /, **changes: Any) -> pl.DataFrame:
         """Return a table of what is read by now, for the options of a filter; never for figures."""
         options = self.options(**changes)
-        return self.kept(f"{name} {options}", lambda: build(name, self.frames, options))
+        return self.cached(f"{name} {options}", lambda: build(name, self.frames, options))
 
     def shown(self, name: str, /, *, of: Sequence[str] = (), **changes: Any) -> Drawn:
         """Return a table as a figure draws it, with the partitions behind its rows.
@@ -108,8 +110,8 @@ class Data:
 
     def now(self, name: str, /, *, of: Sequence[str] = (), **changes: Any) -> Drawn:
         """Return `shown` for the KLPD and year that figures speak of: the first and the newest."""
-        one = {"klpd": (self.view.klpd,), "tahun": (self.view.tahun,)}
-        return self.shown(name, of=of, **one | changes)
+        subject = {"klpd": (self.view.klpd,), "tahun": (self.view.tahun,)}
+        return self.shown(name, of=of, **subject | changes)
 
     def drawn(
         self,
@@ -126,11 +128,13 @@ class Data:
         default all that are chosen. years: years beside the rows' own that their figures compare.
         """
         state = self.view.state
-        found = pairs_of(rows)
-        if not found:
-            found = set(asked or ((kode, tahun) for kode in state.klpd for tahun in state.tahun))
-        found |= {(kode, tahun) for kode, _ in found for tahun in years}
-        pairs = tuple(sorted(found, key=self._place))
+        drawn_pairs = pairs_of(rows)
+        if not drawn_pairs:
+            drawn_pairs = set(
+                asked or ((kode, tahun) for kode in state.klpd for tahun in state.tahun)
+            )
+        drawn_pairs |= {(kode, tahun) for kode, _ in drawn_pairs for tahun in years}
+        pairs = tuple(sorted(drawn_pairs, key=self._place))
         parts = self._stored((name, *pair) for pair in pairs for name in datasets)
         unfollowed = set(FILTERS) - set(followed)
         return Drawn(
@@ -148,11 +152,11 @@ class Data:
         """
         kode, years = self.view.klpd, (self.view.lalu, self.view.tahun)
         names = list(dict.fromkeys(datasets))
-        held = [(n, kode, year) for year in years for n in names if self.has_rows(n, year)]
-        pairs = tuple(dict.fromkeys((kode, year) for _, _, year in held))
+        with_rows = [(n, kode, year) for year in years for n in names if self.has_rows(n, year)]
+        pairs = tuple(dict.fromkeys((kode, year) for _, _, year in with_rows))
         rows = pl.DataFrame(pairs, schema={"kd_klpd": pl.String, "tahun": pl.Int16}, orient="row")
         drawn = self.drawn(rows, followed=followed, asked=[(kode, self.view.tahun)])
-        return replace(drawn, parts=self._stored(held))
+        return replace(drawn, parts=self._stored(with_rows))
 
     def made(self, make: Make, /, *, reads: Iterable[str] = RUP, **changes: Any) -> pl.DataFrame:
         """Return what an analysis function makes of the link's choice, some fields replaced.
@@ -166,7 +170,7 @@ class Data:
         self.need(reads, options.klpd, options.tahun)
         chosen = Filters.of(options).partitions
         name = f"{make.__module__}.{make.__qualname__} {options}"
-        return self.kept(name, lambda: make(chosen.narrow(self.frames), options))
+        return self.cached(name, lambda: make(chosen.narrow(self.frames), options))
 
     def need(self, datasets: Iterable[str], klpd: Collection[str], years: Collection[int]) -> None:
         """Raise NotRead while one of these partitions is not read, inside waiting.when_read.
@@ -203,33 +207,33 @@ class Data:
 
     def _stored(self, wanted: Iterable[Partition]) -> tuple[Stored, ...]:
         """Return what is known of the partitions behind the frames, those not stored left out."""
-        stored = held(self.stamp, self.frames)
+        stored = stored_at(self.stamp, self.frames)
         read = {o.request: o.snapshot for o in (*self.outcomes, *self.before) if o.snapshot}
-        found = []
-        for one in wanted:
-            if one not in stored:
+        known = []
+        for key in wanted:
+            if key not in stored:
                 continue
-            name, kode, tahun = one
+            name, kode, tahun = key
             (request,) = self.view.app.rup((name,), (kode,), (tahun,))
             if snapshot := read.get(request):
-                found.append(without_rows(snapshot))
+                known.append(without_rows(snapshot))
                 continue
             passes = self.view.app.repository.history(request).passes
-            ends = [m for m in passes if m.fetched_at == stored[one]]
-            found += [Stored(request=request, manifest=manifest) for manifest in ends[:1]]
-        return tuple(found)
+            ends = [m for m in passes if m.fetched_at == stored[key]]
+            known += [Stored(request=request, manifest=manifest) for manifest in ends[:1]]
+        return tuple(known)
 
     def _lenders(self, rows: pl.DataFrame, parts: Sequence[Stored]) -> tuple[Stored, ...]:
         """Return the partitions that only lent names: of codes the parts themselves do not name."""
-        own = [partition(one.request) for one in parts]
-        found: set[Partition] = set()
+        own = [partition(stored.request) for stored in parts]
+        lending: set[Partition] = set()
         for naming in NAMED.values():
             if own and {naming.code, naming.name} <= set(rows.columns):
                 shown = rows.select("kd_klpd", naming.code, naming.name).unique(maintain_order=True)
                 key = f"nama dari {naming.code} {own} {fingerprint(shown)}"
-                lent = self.kept(key, partial(lenders, naming, self.frames, shown, own))
-                found |= set(lent.iter_rows())
-        return self._stored(sorted(found))
+                lent = self.cached(key, partial(lenders, naming, self.frames, shown, own))
+                lending |= set(lent.iter_rows())
+        return self._stored(sorted(lending))
 
     def has_rows(self, dataset: str, tahun: int) -> bool:
         """Tell whether a dataset of the first KLPD was read for a year and has any row."""
@@ -245,13 +249,15 @@ class Data:
 
         A satker that no dataset names stands under its code.
         """
-        one = NAMED[field]
+        naming = NAMED[field]
         own = pl.col("kd_klpd") == self.view.klpd
         key = f"names {field} {self.view.klpd}"
-        known = self.kept(key, lambda: one.make(self.frames).filter(own))
-        return {code: name or code for code, name in known.select(one.code, one.name).iter_rows()}
+        known = self.cached(key, lambda: naming.make(self.frames).filter(own))
+        return {
+            code: name or code for code, name in known.select(naming.code, naming.name).iter_rows()
+        }
 
-    def kept(self, name: str, make: Callable[[], pl.LazyFrame]) -> pl.DataFrame:
+    def cached(self, name: str, make: Callable[[], pl.LazyFrame]) -> pl.DataFrame:
         """Return what `make` gives, kept under a name that says all it depends on beside the rows.
 
         Ends the page with a panel on a ServiceError.
@@ -267,6 +273,6 @@ _COMPARE_YEARS = frozenset({"program-antar-tahun"})
 """Tables whose rows compare their year with one before it, which no column of theirs says."""
 
 
-@st.cache_resource(max_entries=KEPT_TABLES, show_spinner=False)
+@st.cache_resource(max_entries=MOST_TABLES, show_spinner=False)
 def _collected(key: str, _make: Callable[[], pl.LazyFrame]) -> pl.DataFrame:
     return _make().collect()

@@ -49,8 +49,8 @@ def settle(data: Data) -> None:
 
 def left_out(state: LinkState) -> list[Problem]:
     """Return what was left out of the link that now reads as this state."""
-    found: tuple[Pairs, list[Problem]] = st.session_state.get(_LEFT_OUT, ((), []))
-    return found[1] if found[0] == pairs(state) else []
+    noted: tuple[Pairs, list[Problem]] = st.session_state.get(_LEFT_OUT, ((), []))
+    return noted[1] if noted[0] == pairs(state) else []
 
 
 def checked(data: Data) -> tuple[LinkState, list[Problem]]:
@@ -83,7 +83,7 @@ def _written(data: Data, field: str, value: str) -> list[str]:
     chosen = data.view.state.klpd
     klpd = chosen[:1] if field == "satker" else chosen
     name = f"dikenal {field} {klpd} {value.casefold()}"
-    return data.kept(name, lambda: _rows(data, field, klpd, value))["nilai"].to_list()
+    return data.cached(name, lambda: _rows(data, field, klpd, value))["nilai"].to_list()
 
 
 def _rows(data: Data, field: str, klpd: tuple[str, ...], value: str) -> pl.LazyFrame:
@@ -103,6 +103,6 @@ def _rows(data: Data, field: str, klpd: tuple[str, ...], value: str) -> pl.LazyF
 def _all_read(data: Data, field: str) -> bool:
     """Tell whether every chosen partition that could hold the value was read, and any has rows."""
     datasets = {dataset for dataset, _ in _COLUMNS[field]}
-    found = [o.snapshot for o in data.outcomes if o.request.dataset.name in datasets]
-    read = [snapshot for snapshot in found if snapshot is not None]
-    return len(read) == len(found) and any(snapshot.manifest.rows for snapshot in read)
+    snapshots = [o.snapshot for o in data.outcomes if o.request.dataset.name in datasets]
+    read = [snapshot for snapshot in snapshots if snapshot is not None]
+    return len(read) == len(snapshots) and any(snapshot.manifest.rows for snapshot in read)

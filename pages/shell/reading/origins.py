@@ -14,7 +14,7 @@ from services.analysis.frames import HISTORY, PAKET, PROGRAM, Frames
 from services.analysis.names import program_names, satker_names
 from services.repository import Request
 
-KEPT = 64
+MOST_CACHED = 64
 
 Make: TypeAlias = Callable[[Frames], pl.LazyFrame]
 Partition: TypeAlias = tuple[str, str, int]
@@ -56,17 +56,17 @@ NAMED: dict[str, Naming] = {
 
 
 def lenders(
-    one: Naming, frames: Frames, shown: pl.DataFrame, own: Sequence[Partition]
+    naming: Naming, frames: Frames, shown: pl.DataFrame, own: Sequence[Partition]
 ) -> pl.LazyFrame:
     """Return dataset, kd_klpd, tahun of what names the codes shown that `own` do not name so.
 
     Of several partitions with a name the newest counts, as the names themselves are chosen.
     """
-    code = ("kd_klpd", one.code, one.name)
+    code = ("kd_klpd", naming.code, naming.name)
     of = {PROGRAM: frames.program, PAKET: frames.swakelola, HISTORY: frames.kaji_ulang}
     written = pl.concat(
         of[name].select(pl.lit(name).alias("dataset"), "tahun", *code).unique()
-        for name in one.datasets
+        for name in naming.datasets
     )
     owned = pl.LazyFrame(
         own,
@@ -83,8 +83,8 @@ def lenders(
     )
 
 
-@st.cache_resource(max_entries=KEPT, show_spinner=False)
-def held(stamp: str, _frames: Frames) -> dict[Partition, datetime]:
+@st.cache_resource(max_entries=MOST_CACHED, show_spinner=False)
+def stored_at(stamp: str, _frames: Frames) -> dict[Partition, datetime]:
     """Return the partitions behind the frames with the end of the pass that they were read in."""
     columns = ("dataset", "kd_klpd", "tahun", "fetched_at")
     rows = _frames.stored.select(columns).collect().iter_rows()

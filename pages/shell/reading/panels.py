@@ -50,7 +50,7 @@ def failed(view: View, error: ServiceError, retry: Callable[[], None] | None = N
     """Say that nothing can be shown, who must act, and what still works; offer to try again."""
     with st.container(border=True, key="failed"):
         st.markdown(f"## :material/cloud_off: {view.say('shell.failed')}")
-        st.markdown(error_text.said(error, view.lang))
+        st.markdown(error_text.message(error, view.lang))
         if view.state.snap:
             _back_to_now(view)
             return
@@ -89,32 +89,32 @@ def not_configured(error: ServiceError, lang: str) -> None:
     title = "shell.failed" if isinstance(error, StoreUnavailable) else "shell.not_configured"
     with st.container(border=True, key="not_configured"):
         st.markdown(f"## :material/settings: {say(title, lang)}")
-        st.markdown(error_text.said(error, lang))
+        st.markdown(error_text.message(error, lang))
         st.markdown(say("shell.who.operator", lang))
 
 
-def problems(view: View, found: Sequence[Problem]) -> None:
+def problems(view: View, left_out: Sequence[Problem]) -> None:
     """Name to the reader the parts of the link that were left out."""
-    if not found:
+    if not left_out:
         return
     named = [
         f"“{plain(f'{p.param}={p.value}')}” ({view.say(f'shell.problem.{_why(p)}')})"
-        for p in found[:SHOWN_PROBLEMS]
+        for p in left_out[:SHOWN_PROBLEMS]
     ]
-    more = len(found) - SHOWN_PROBLEMS
+    more = len(left_out) - SHOWN_PROBLEMS
     if more > 0:
         named.append(view.say("shell.more", n=more))
-    said = view.say("shell.problems").replace("{parts}", listed(named, view.lang))
-    st.warning(said, icon=":material/link_off:")
+    message = view.say("shell.problems").replace("{parts}", listed(named, view.lang))
+    st.warning(message, icon=":material/link_off:")
 
 
 def notices(view: View, outcomes: Iterable[Outcome]) -> None:
     """Say in one line each what is stale and what of the choice could not be read."""
-    told = list(outcomes)
-    stale = [o.snapshot for o in told if o.snapshot and o.snapshot.stale]
+    outcomes = list(outcomes)
+    stale = [o.snapshot for o in outcomes if o.snapshot and o.snapshot.stale]
     if stale:
         _stale(view, min(stale, key=lambda s: s.manifest.fetched_at))
-    for message, names in _grouped(told, view.lang).items():
+    for message, names in _grouped(outcomes, view.lang).items():
         st.markdown(
             f":orange[:material/error: {view.say('shell.missing', parts=listed(names, view.lang))}]"
             f" {message}"
@@ -123,17 +123,17 @@ def notices(view: View, outcomes: Iterable[Outcome]) -> None:
 
 def _stale(view: View, snapshot: Snapshot) -> None:
     old = age(snapshot.manifest.fetched_at, view.lang)
-    said = view.say("shell.stale", age=old, reason=error_text.reason(snapshot.reason, view.lang))
-    st.markdown(f":orange[:material/schedule: {said}]")
+    message = view.say("shell.stale", age=old, reason=error_text.reason(snapshot.reason, view.lang))
+    st.markdown(f":orange[:material/schedule: {message}]")
 
 
 def _grouped(outcomes: Iterable[Outcome], lang: str) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
+    by_message: dict[str, list[str]] = {}
     for outcome in outcomes:
         if outcome.error:
-            message = error_text.said(outcome.error, lang, where=False)
-            found.setdefault(message, []).append(str(outcome.request))
-    return found
+            message = error_text.message(outcome.error, lang, where=False)
+            by_message.setdefault(message, []).append(str(outcome.request))
+    return by_message
 
 
 def _back_to_now(view: View) -> None:
@@ -145,8 +145,8 @@ def _back_to_now(view: View) -> None:
 def what_works(view: View) -> None:
     """Offer stored years of this KLPD first, then other stored KLPD; none without rows."""
     stored = [(k, year) for k, years in with_rows(view.app.repository).items() for year in years]
-    stored.sort(key=lambda one: (one[0] != view.klpd, one[0], -one[1]))
-    offered = [one for one in stored if one != (view.klpd, view.tahun)][:OFFERED]
+    stored.sort(key=lambda pair: (pair[0] != view.klpd, pair[0], -pair[1]))
+    offered = [pair for pair in stored if pair != (view.klpd, view.tahun)][:OFFERED]
     if not offered:
         return
     st.caption(view.say("shell.still_works"))

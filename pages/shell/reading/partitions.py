@@ -27,7 +27,7 @@ from services.harvest import Countdown, Readings
 from services.language.plain_text import plain
 from services.repository import Outcome, Request, Tally
 
-KEPT_FRAMES = 16
+MOST_FRAMES = 16
 SHORT = 2.0
 """Seconds a run of a page waits for what is read: a page that is complete is drawn once."""
 OWN_SOURCE = 6.0
@@ -52,24 +52,28 @@ def outcomes(
     `before_waiting` is called before this waits a short while for them; what is not read by then
     comes back as an Outcome that is `unread`.
     """
-    found = _known(view, wanted)
-    missing = [one for one in wanted if one not in found]
-    hopeless = only_with_first and any(found[one].error for one in first if one in found)
+    known = _known(view, wanted)
+    missing = [partition for partition in wanted if partition not in known]
+    hopeless = only_with_first and any(
+        known[partition].error for partition in first if partition in known
+    )
     if missing and not hopeless:
-        found |= _read(view, missing, first, before_waiting, only_with_first=only_with_first)
+        known |= _read(view, missing, first, before_waiting, only_with_first=only_with_first)
     else:
         view.app.readings.withdraw(reader())
-    return tuple(found.get(one) or Outcome(request=request(view, one)) for one in wanted)
+    return tuple(
+        known.get(partition) or Outcome(request=request(view, partition)) for partition in wanted
+    )
 
 
-def unread(found: Iterable[Outcome]) -> Unread:
+def unread(outcomes: Iterable[Outcome]) -> Unread:
     """Return which of the outcomes are not read yet, and whether this reader ended that."""
-    missing = [outcome.request for outcome in found if outcome.unread]
+    missing = [outcome.request for outcome in outcomes if outcome.unread]
     return Unread(
         partitions=tuple(
             (r.dataset.name, r.values["kode_klpd"], int(r.values["tahun"])) for r in missing
         ),
-        stopped=bool(missing) and all(str(one) in _stopped() for one in missing),
+        stopped=bool(missing) and all(str(request) in _stopped() for request in missing),
     )
 
 
@@ -82,9 +86,9 @@ def reader() -> str:
 def stop(view: View, requests: Iterable[Request]) -> None:
     """End the readings of this reader, and keep how far they were."""
     readings = view.app.readings
-    for one in requests:
-        progress = readings.status(one).progress
-        _stopped()[str(one)] = (progress.rows, progress.pages) if progress else (0, 0)
+    for request in requests:
+        progress = readings.status(request).progress
+        _stopped()[str(request)] = (progress.rows, progress.pages) if progress else (0, 0)
     readings.withdraw(reader())
 
 
@@ -97,12 +101,12 @@ def go_on(view: View) -> None:
 def held(requests: Iterable[Request]) -> dict[Request, rate_limits.Hold]:
     """Return those that this reader's page may not have read yet, each with what it waits for."""
     holds = _held()
-    return {one: holds[str(one)] for one in requests if str(one) in holds}
+    return {request: holds[str(request)] for request in requests if str(request) in holds}
 
 
-def kept_at_stop(requests: Iterable[Request]) -> dict[Request, tuple[int, int]]:
+def read_before_stop(requests: Iterable[Request]) -> dict[Request, tuple[int, int]]:
     """Return the rows and pages that were read of these when this reader ended the reading."""
-    return {one: _stopped().get(str(one), (0, 0)) for one in requests}
+    return {request: _stopped().get(str(request), (0, 0)) for request in requests}
 
 
 def _held() -> dict[str, rate_limits.Hold]:
@@ -118,8 +122,8 @@ def _stopped() -> dict[str, tuple[int, int]]:
 def frames(view: View, wanted: Sequence[Partition]) -> tuple[str, Frames]:
     """Return a stamp of all rows stored for the wanted KLPD, and the frames made of them."""
     own = (view.app.settings.data, view.app.klpd().digest)
-    told = repr((own, sorted(_listed(view, wanted)), list(wanted)))
-    stamp = hashlib.sha256(told.encode()).hexdigest()[:24]
+    identity = repr((own, sorted(_listed(view, wanted)), list(wanted)))
+    stamp = hashlib.sha256(identity.encode()).hexdigest()[:24]
     return stamp, _kept_frames(stamp, view, wanted)
 
 
@@ -129,19 +133,19 @@ def forget_failures(view: View) -> None:
         view.app.readings.forget_failures()
 
 
-@st.cache_resource(max_entries=KEPT_FRAMES, show_spinner=False)
+@st.cache_resource(max_entries=MOST_FRAMES, show_spinner=False)
 def _kept_frames(stamp: str, _view: View, _wanted: Sequence[Partition]) -> Frames:
     stored = {entry[:3] for entry in _listed(_view, _wanted)}
     app = _view.app
-    requests = [request(_view, one) for one in _wanted if one in stored]
+    requests = [request(_view, partition) for partition in _wanted if partition in stored]
     at, klpd = _view.state.snap, app.klpd()
     return table_inputs.read(app.repository, requests, behind=True, at=at, klpd=klpd).frames
 
 
-def request(view: View, one: Partition) -> Request:
+def request(view: View, partition: Partition) -> Request:
     """Return the request for a partition."""
-    (found,) = view.app.rup(*_as_asked(one))
-    return found
+    (request,) = view.app.rup(*_as_asked(partition))
+    return request
 
 
 def all_stored(view: View, kode: str, tahun: int) -> bool:
@@ -150,8 +154,8 @@ def all_stored(view: View, kode: str, tahun: int) -> bool:
     return all(view.app.repository.history(request).passes for request in requests)
 
 
-def _as_asked(one: Partition) -> tuple[tuple[str], tuple[str], tuple[int]]:
-    name, kode, year = one
+def _as_asked(partition: Partition) -> tuple[tuple[str], tuple[str], tuple[int]]:
+    name, kode, year = partition
     return (name,), (kode,), (year,)
 
 
@@ -161,20 +165,20 @@ def _known(view: View, wanted: Sequence[Partition]) -> dict[Partition, Outcome]:
     As of an instant nothing is read.
     """
     stored = {entry[:3] for entry in _listed(view, wanted)}
-    found: dict[Partition, Outcome] = {}
-    for one in wanted:
-        asked = request(view, one)
-        if one in stored or view.state.snap:
-            found[one] = _served(view, one)
+    known: dict[Partition, Outcome] = {}
+    for partition in wanted:
+        asked = request(view, partition)
+        if partition in stored or view.state.snap:
+            known[partition] = _served(view, partition)
         elif answer := view.app.repository.answered(asked):
-            found[one] = Outcome(request=asked, snapshot=answer)
+            known[partition] = Outcome(request=asked, snapshot=answer)
         elif error := view.app.readings.failure(asked):
-            found[one] = Outcome(request=asked, error=error)
-    return found
+            known[partition] = Outcome(request=asked, error=error)
+    return known
 
 
-def _served(view: View, one: Partition) -> Outcome:
-    asked = request(view, one)
+def _served(view: View, partition: Partition) -> Outcome:
+    asked = request(view, partition)
     try:
         snapshot = view.app.repository.load(asked, behind=True, at=view.state.snap)
     except ServiceError as error:
@@ -192,15 +196,23 @@ def _read(
 ) -> dict[Partition, Outcome]:
     """Want what is missing from the readings, wait a short while, and return what came of it."""
     readings = view.app.readings
-    requests = {one: request(view, one) for one in missing}
-    if all(str(one) in _stopped() for one in requests.values()):
+    requests = {partition: request(view, partition) for partition in missing}
+    if all(str(partition) in _stopped() for partition in requests.values()):
         readings.withdraw(reader())
         return {}
-    for one in requests.values():  # who chooses more asks anew for what was ended before
-        _stopped().pop(str(one), None)
+    for partition in requests.values():  # who chooses more asks anew for what was ended before
+        _stopped().pop(str(partition), None)
     waits = _admitted(view, requests, first, only_with_first=only_with_first)
-    ahead = [asked for one, asked in requests.items() if one in first and one not in waits]
-    rest = [asked for one, asked in requests.items() if one not in first and one not in waits]
+    ahead = [
+        asked
+        for partition, asked in requests.items()
+        if partition in first and partition not in waits
+    ]
+    rest = [
+        asked
+        for partition, asked in requests.items()
+        if partition not in first and partition not in waits
+    ]
     before_waiting()
     if ahead or rest:
         readings.want(
@@ -226,20 +238,20 @@ def _admitted(
     readings = view.app.readings
     known = readings.asked(reader())
     new = [
-        one
-        for one, asked in requests.items()
+        partition
+        for partition, asked in requests.items()
         if asked not in known and readings.status(asked).state == "over"
     ]
-    waits = rate_limits.admit(view, [one for one in new if one in first])
-    others = [one for one in new if one not in first]
+    waits = rate_limits.admit(view, [partition for partition in new if partition in first])
+    others = [partition for partition in new if partition not in first]
     if waits and only_with_first:
         waits |= dict.fromkeys(others, max(waits.values(), key=lambda wait: wait.seconds))
     else:
         waits |= rate_limits.admit(view, others)
     _held().clear()
-    for one, wait in waits.items():
+    for partition, wait in waits.items():
         if wait.seconds <= rate_limits.SOON:
-            _held()[str(requests[one])] = rate_limits.Hold.of(wait)
+            _held()[str(requests[partition])] = rate_limits.Hold.of(wait)
     return waits
 
 
@@ -248,8 +260,8 @@ def _refused(
 ) -> dict[Partition, Outcome]:
     """Return what must wait for longer than a page goes on by itself, as failures."""
     return {
-        one: Outcome(request=requests[one], error=rate_limits.refusal(view, wait))
-        for one, wait in waits.items()
+        partition: Outcome(request=requests[partition], error=rate_limits.refusal(view, wait))
+        for partition, wait in waits.items()
         if wait.seconds > rate_limits.SOON
     }
 
@@ -303,7 +315,7 @@ class Bar:
 
     def tell(self, tally: Tally) -> None:
         """Draw how far the reading is; called in the page's own thread."""
-        said = self.view.say(
+        text = self.view.say(
             "shell.reading",
             label=tally.label or self.view.klpd,
             rows=self.view.number(tally.rows),
@@ -312,7 +324,7 @@ class Bar:
             all=tally.all,
         )
         for waiting in tally.waiting[:1]:
-            said = self.view.say(
+            text = self.view.say(
                 "shell.waiting_lock" if waiting.holder else "shell.waiting_lock_unknown",
                 label=waiting.label,
                 holder=waiting.holder,
@@ -324,12 +336,12 @@ class Bar:
             self.left.estimate((now - self.began) / tally.done * (tally.all - tally.done))
         left = self.left.left
         if left is None and self.left.late:
-            said = f"{said} · {self.view.say('baca.terlambat')}"
+            text = f"{text} · {self.view.say('baca.terlambat')}"
         elif left is not None:
             seconds = max(1, round(left))
-            said = f"{said} · {self.view.say('shell.reading_left', seconds=seconds)}"
-        said = plain(rate_limits.queue(self.view)) or said
-        self.place.progress(tally.done / tally.all, text=said)
+            text = f"{text} · {self.view.say('shell.reading_left', seconds=seconds)}"
+        text = plain(rate_limits.queue(self.view)) or text
+        self.place.progress(tally.done / tally.all, text=text)
 
     def hold(self, why: str, share: float) -> None:
         """Draw that the reading waits, and for what."""

@@ -75,8 +75,10 @@ def _under_way(view: View, outcomes: Sequence[Outcome]) -> None:
         ):
             done = sum(not outcome.unread for outcome in outcomes)
             title = view.say("baca.judul", **_subject(view))
-            part = view.say("baca.sebagian", done=done, all=len(outcomes))
-            st.markdown(f"**{title}**  \n:orange[:material/hourglass_top: {part}]", width="stretch")
+            share = view.say("baca.sebagian", done=done, all=len(outcomes))
+            st.markdown(
+                f"**{title}**  \n:orange[:material/hourglass_top: {share}]", width="stretch"
+            )
             st.button(
                 view.say("baca.batal"),
                 key="batalkan",
@@ -128,8 +130,8 @@ def _beat(view: View, outcomes: Sequence[Outcome]) -> None:
     if gone or over or any(not wait.seconds for wait in held):
         st.rerun()
     st.html(_lines(view, outcomes, statuses))
-    for said in (*_budgets(view, held), *_hindrances(view, list(statuses.values()))):
-        st.markdown(said)
+    for message in (*_budgets(view, held), *_hindrances(view, list(statuses.values()))):
+        st.markdown(message)
 
 
 def _budgets(view: View, held: Sequence[Wait]) -> Iterator[str]:
@@ -140,15 +142,15 @@ def _budgets(view: View, held: Sequence[Wait]) -> Iterator[str]:
 
 
 def _stopped(view: View, outcomes: Sequence[Outcome]) -> None:
-    kept = partitions.kept_at_stop([o.request for o in outcomes if o.unread])
+    read_before = partitions.read_before_stop([o.request for o in outcomes if o.unread])
     statuses = {o.request: view.app.readings.status(o.request) for o in outcomes if o.unread}
     with st.container(border=True, key="dihentikan"):
         st.markdown(f"**{view.say('baca.dihentikan')}**")
-        st.html(_lines(view, outcomes, statuses, kept))
-        said = view.say("baca.dihentikan_tentang")
+        st.html(_lines(view, outcomes, statuses, read_before))
+        explanation = view.say("baca.dihentikan_tentang")
         if any(status.readers for status in statuses.values()):
-            said = f"{said} {view.say('baca.dihentikan_lain')}"
-        st.caption(said)
+            explanation = f"{explanation} {view.say('baca.dihentikan_lain')}"
+        st.caption(explanation)
         st.button(
             view.say("baca.lanjut"),
             key="lanjutkan",
@@ -182,20 +184,22 @@ def _lines(
     view: View,
     outcomes: Sequence[Outcome],
     statuses: dict[Request, Status],
-    kept: dict[Request, tuple[int, int]] | None = None,
+    read_before: dict[Request, tuple[int, int]] | None = None,
 ) -> str:
     """Return one line for each dataset and year as HTML; all texts are escaped here."""
     active = [o for o in outcomes if not _waits(statuses.get(o.request))]
     waiting = [o for o in outcomes if _waits(statuses.get(o.request))]
     under_way = [o for o in active if o.unread]
     shown = [*(active if len(outcomes) <= LINES else under_way), *waiting][:LINES]
-    lines = [_line(view, o, statuses.get(o.request), (kept or {}).get(o.request)) for o in shown]
+    lines = [
+        _line(view, o, statuses.get(o.request), (read_before or {}).get(o.request)) for o in shown
+    ]
     hidden = sum(o not in shown for o in waiting)
     more = html.escape(view.words("baca.antre", n=hidden)) if hidden else ""
     still = sum(_untouched(o, statuses.get(o.request)) for o in outcomes)
     narrow = html.escape(view.words("baca.antre_sempit", n=still)) if still else ""
     others = max((status.readers - 1 for status in statuses.values()), default=0)
-    if others > 0 and kept is None:
+    if others > 0 and read_before is None:
         more = f"{more} {html.escape(view.words('baca.pembaca_lain', n=others))}".strip()
     colours = palette(view.theme)
     style = f"--isi:{colours.brand};--alas:{colours.no_data};--garis:{colours.line}"
@@ -215,24 +219,26 @@ def _waits(status: Status | None) -> bool:
     return status is not None and status.state == "waiting"
 
 
-def _line(view: View, outcome: Outcome, status: Status | None, kept: tuple[int, int] | None) -> str:
+def _line(
+    view: View, outcome: Outcome, status: Status | None, read_before: tuple[int, int] | None
+) -> str:
     name = _name(view, outcome.request.dataset.name, outcome.request.values)
-    share, count, state = _told(view, outcome, status, kept)
+    share, count, state = _cells(view, outcome, status, read_before)
     width = f"{100 * share:.1f}"
     label = html.escape(name)
     bar = (
         f'<span class="jalur" role="progressbar" aria-label="{label}" aria-valuemin="0"'
         f' aria-valuemax="100" aria-valuenow="{width}"><i style="width:{width}%"></i></span>'
     )
-    quiet = ' class="sepi"' if _untouched(outcome, status) and kept is None else ""
+    quiet = ' class="sepi"' if _untouched(outcome, status) and read_before is None else ""
     return (
         f"<li{quiet}><b>{label}</b>{bar}<span>{html.escape(count)}</span>"
         f"<small>{html.escape(state)}</small></li>"
     )
 
 
-def _told(
-    view: View, outcome: Outcome, status: Status | None, kept: tuple[int, int] | None
+def _cells(
+    view: View, outcome: Outcome, status: Status | None, read_before: tuple[int, int] | None
 ) -> tuple[float, str, str]:
     """Return the share that is read, how much that is, and how it stands."""
     if outcome.snapshot:
@@ -241,31 +247,31 @@ def _told(
         return 1.0, count, view.words("baca.lengkap", waktu=_when(view, manifest.fetched_at))
     if outcome.error:
         return 0.0, "", view.words("baca.gagal")
-    if kept is not None:
-        rows, pages = kept
+    if read_before is not None:
+        rows, pages = read_before
         return 0.0, _count(view, rows, pages, None) if pages else "", view.words("baca.belum")
-    found = status.progress if status else None
+    tally = status.progress if status else None
     state = _state(view, status)
-    if found is None:
+    if tally is None:
         return 0.0, "", state
-    share = found.fraction or 0.0
-    return share, _count(view, found.rows, found.pages, found.fraction), state
+    share = tally.fraction or 0.0
+    return share, _count(view, tally.rows, tally.pages, tally.fraction), state
 
 
 def _when(view: View, at: datetime) -> str:
     """Print an instant, one of today without its date."""
     day = at.astimezone(WIB).date()
-    said = instant(at, view.lang)
+    printed = instant(at, view.lang)
     today = day == datetime.now(WIB).date()
-    return said.removeprefix(f"{tanggal(day, view.lang)} ") if today else said
+    return printed.removeprefix(f"{tanggal(day, view.lang)} ") if today else printed
 
 
 def _count(view: View, rows: int, pages: int, fraction: float | None) -> str:
-    told = {"rows": view.number(rows), "pages": view.number(pages)}
+    counts = {"rows": view.number(rows), "pages": view.number(pages)}
     if fraction is None:
-        return view.words("baca.jumlah", **told)
+        return view.words("baca.jumlah", **counts)
     percent = view.percent(math.floor(100 * fraction) / 100)
-    return view.words("baca.jumlah_persen", **told, persen=percent)
+    return view.words("baca.jumlah_persen", **counts, persen=percent)
 
 
 def _state(view: View, status: Status | None) -> str:
@@ -310,7 +316,9 @@ def _moving_place(view: View, missing: Sequence[Partition], height: int) -> None
 
 def _place(view: View, missing: Sequence[Partition], height: int, *, moving: bool = False) -> None:
     """Hold the place of a section: what it waits for and, while that moves, how far it is."""
-    found = [view.app.readings.status(partitions.request(view, one)) for one in missing]
+    statuses = [
+        view.app.readings.status(partitions.request(view, partition)) for partition in missing
+    ]
     several = len({kode for _, kode, _ in missing}) > 1
     names = [
         f"{dataset} {kode} {year}" if several else f"{dataset} {year}"
@@ -319,13 +327,15 @@ def _place(view: View, missing: Sequence[Partition], height: int, *, moving: boo
     shown = names[:4] + ([view.words("shell.more", n=len(names) - 4)] if len(names) > 4 else [])
     key = "baca.menunggu" if moving else "baca.menunggu_belum"
     title = view.words(key, apa=listed(shown, view.lang))
-    shares = [(s.progress.fraction or 0.0) if s.progress else 0.0 for s in found]
-    rows = sum(s.progress.rows for s in found if s.progress)
-    told = view.words("baca.terbaca", rows=view.number(rows)) if rows else view.words("baca.kosong")
-    st.html(_box(view, height, title, min(shares) if moving else None, told))
+    shares = [(s.progress.fraction or 0.0) if s.progress else 0.0 for s in statuses]
+    rows = sum(s.progress.rows for s in statuses if s.progress)
+    amount = (
+        view.words("baca.terbaca", rows=view.number(rows)) if rows else view.words("baca.kosong")
+    )
+    st.html(_box(view, height, title, min(shares) if moving else None, amount))
 
 
-def _box(view: View, height: int, title: str, share: float | None, told: str) -> str:
+def _box(view: View, height: int, title: str, share: float | None, amount: str) -> str:
     colours = palette(view.theme)
     style = (
         f"min-height:{height}px;--isi:{colours.brand};--alas:{colours.no_data};"
@@ -338,5 +348,5 @@ def _box(view: View, height: int, title: str, share: float | None, told: str) ->
     )
     return (
         f'<div class="lensa-tunggu" style="{style}"><p>{html.escape(title)}</p>{bar}'
-        f"<small>{html.escape(told)}</small></div>"
+        f"<small>{html.escape(amount)}</small></div>"
     )

@@ -60,10 +60,10 @@ def admit(view: View, partitions: Iterable[Partition]) -> dict[Partition, Wait]:
     Returns those that may not be read now, each with the budget that is used up and how long.
     """
     waits: dict[Partition, Wait] = {}
-    for one in partitions:
-        wait = view.app.budgets.take(_claims(view, kode=one[1]))
+    for partition in partitions:
+        wait = view.app.budgets.take(_claims(view, kode=partition[1]))
         if wait:
-            waits[one] = wait
+            waits[partition] = wait
     return waits
 
 
@@ -119,25 +119,25 @@ def duration(seconds: float, lang: str) -> str:
 
 def queue(view: View) -> str:
     """Say which quota of the source requests wait for and how long, "" when not for long."""
-    found = view.app.repository.queue("inaproc")
-    if found is None or not found.long:
+    quota = view.app.repository.queue("inaproc")
+    if quota is None or not quota.long:
         return ""
-    if not found.most:
-        return view.words("baca.jeda", n=math.ceil(found.seconds))
-    unit = view.words("batas.per_jam" if found.within >= 3600 else "batas.per_menit")
-    then = wording.instant(now_utc() + timedelta(seconds=found.seconds), view.lang)
-    lasting = duration(found.seconds, view.lang)
-    return view.words("baca.kuota", n=view.number(found.most), per=unit, lama=lasting, waktu=then)
+    if not quota.most:
+        return view.words("baca.jeda", n=math.ceil(quota.seconds))
+    unit = view.words("batas.per_jam" if quota.within >= 3600 else "batas.per_menit")
+    then = wording.instant(now_utc() + timedelta(seconds=quota.seconds), view.lang)
+    lasting = duration(quota.seconds, view.lang)
+    return view.words("baca.kuota", n=view.number(quota.most), per=unit, lama=lasting, waktu=then)
 
 
 def _claims(view: View, kode: str = "") -> list[Claim]:
     """Return the budgets that a partition of a KLPD counts against."""
-    found: list[Claim] = [(budgets.EVERYBODY, ""), (budgets.SESSION, _session())]
+    claims: list[Claim] = [(budgets.EVERYBODY, ""), (budgets.SESSION, _session())]
     if address := _address(view):
-        found.append((budgets.ADDRESS, address))
+        claims.append((budgets.ADDRESS, address))
     if kode and kode not in view.app.catalogue:
-        found.append((budgets.OUTSIDE, ""))
-    return found
+        claims.append((budgets.OUTSIDE, ""))
+    return claims
 
 
 def _session() -> str:

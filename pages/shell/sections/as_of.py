@@ -23,14 +23,14 @@ def newer(data: Data) -> None:
     view = data.view
     if view.state.snap is None:
         return
-    told = data.snapshots()
-    pairs = [(old, new) for old in told if (new := _latest(view, old)) is not None]
+    snapshots = data.snapshots()
+    pairs = [(old, new) for old in snapshots if (new := _latest(view, old)) is not None]
     with st.container(key="as_of", gap="xsmall"):
-        st.markdown(f":orange[:material/history: {_said(data, pairs, len(told))}]")
+        st.markdown(f":orange[:material/history: {_sentence(data, pairs, len(snapshots))}]")
         with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
             now = view.state.change(snap=None)
-            said = view.say("shell.as_of_now")
-            st.button(said, key="to_now", type="tertiary", on_click=go, args=(now,))
+            label = view.say("shell.as_of_now")
+            st.button(label, key="to_now", type="tertiary", on_click=go, args=(now,))
             if pairs:
                 menu.page_link(view, "data", _compared(view, *pairs[0]), label=view.say("snap.see"))
 
@@ -41,7 +41,7 @@ def _latest(view: View, old: Snapshot) -> Snapshot | None:
     return new if new is not None and new.manifest.digest != old.manifest.digest else None
 
 
-def _said(data: Data, pairs: list[tuple[Snapshot, Snapshot]], parts: int) -> str:
+def _sentence(data: Data, pairs: list[tuple[Snapshot, Snapshot]], parts: int) -> str:
     view = data.view
     as_of = view.say("snap.as_of", waktu=instant(view.state.snap, view.lang))
     if not pairs:
@@ -64,7 +64,7 @@ def _counted(data: Data, old: Snapshot, new: Snapshot) -> pl.DataFrame:
         ringkasan, old.frame.lazy(), new.frame.lazy(), dataset.key, MONEY.get(dataset.name, "")
     )
     name = f"geser {old.request} {old.manifest.digest} {new.manifest.digest}"
-    return data.kept(name, make).select("perubahan", "jumlah")
+    return data.cached(name, make).select("perubahan", "jumlah")
 
 
 def _compared(view: View, old: Snapshot, new: Snapshot) -> LinkState:

@@ -55,7 +55,7 @@ def choose(view: View) -> None:
 
 def _label(view: View, kode: str, years: list[int]) -> str:
     parts = (view.names.get(kode, ""), kode, ", ".join(map(str, years)))
-    return " · ".join(part for part in parts if part)
+    return " · ".join(text for text in parts if text)
 
 
 def _opening(state: LinkState, kode: str | None, years: list[int]) -> LinkState:

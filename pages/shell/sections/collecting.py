@@ -29,7 +29,7 @@ from services.harvest import harvest
 from services.reference import loader
 from services.repository import Tally
 
-KEPT = 8
+MOST_CACHED = 8
 LONGEST_WAIT = 600
 """Looks at the budgets, a second apart, before a portion that still waits counts as failed."""
 
@@ -64,7 +64,7 @@ def _in_portions(
     left, waits = list(missing), dict[Partition, Wait]()
     for _ in range(LONGEST_WAIT):
         waits = rate_limits.admit(view, left)
-        admitted = [one for one in left if one not in waits]
+        admitted = [partition for partition in left if partition not in waits]
         if admitted:
             _harvest(view, admitted, bar, before=len(missing) - len(left), all_=len(missing))
         left = list(waits)
@@ -74,19 +74,19 @@ def _in_portions(
             next_one = min(waits.values(), key=lambda wait: wait.seconds)
             bar.hold(rate_limits.why(view, next_one), 1 - len(left) / len(missing))
             sleep(min(1.0, next_one.seconds))
-    for one in left:
-        error = rate_limits.refusal(view, waits[one])
-        view.app.readings.remember(partitions.request(view, one), error)
+    for partition in left:
+        error = rate_limits.refusal(view, waits[partition])
+        view.app.readings.remember(partitions.request(view, partition), error)
 
 
 def _harvest(view: View, portion: Sequence[Partition], bar: Bar, *, before: int, all_: int) -> None:
     def tell(tally: Tally) -> None:
         bar.tell(replace(tally, done=before + tally.done, all=all_))
 
-    wanted = [partitions.request(view, one) for one in portion]
-    for one in harvest(view.app.repository, wanted, tell=tell).kept:
-        if one.error:
-            view.app.readings.remember(one.request, one.error)
+    wanted = [partitions.request(view, partition) for partition in portion]
+    for partition in harvest(view.app.repository, wanted, tell=tell).kept:
+        if partition.error:
+            view.app.readings.remember(partition.request, partition.error)
 
 
 def country(view: View) -> Data:
@@ -133,12 +133,16 @@ def _data(
 ) -> Data:
     app, tahun = view.app, tahun or (view.tahun,)
     years = national.listed(app.repository, tahun, klpd=klpd, at=view.state.snap)
-    told = [
-        (year.kode, year.digests, *(part.manifest.fetched_at for part in year.parts.values()))
+    passes = [
+        (
+            year.kode,
+            year.digests,
+            *(partition.manifest.fetched_at for partition in year.parts.values()),
+        )
         for year in years
     ]
     own = (app.settings.data, app.klpd().digest, view.live, tahun, view.state.snap)
-    stamp = hashlib.sha256(repr((own, klpd, sample, told)).encode()).hexdigest()[:24]
+    stamp = hashlib.sha256(repr((own, klpd, sample, passes)).encode()).hexdigest()[:24]
     try:
         with st.spinner(view.say("wilayah.adding_up", n=view.number(len(years)))):
             frames = _frames(stamp, view, klpd, tahun, sample=sample)
@@ -148,7 +152,7 @@ def _data(
     return Data(view=view, frames=frames, outcomes=(), before=(), stamp=stamp)
 
 
-@st.cache_resource(max_entries=KEPT, show_spinner=False)
+@st.cache_resource(max_entries=MOST_CACHED, show_spinner=False)
 def _frames(
     stamp: str,
     _view: View,
@@ -158,11 +162,11 @@ def _frames(
     sample: bool,
 ) -> Frames:
     app = _view.app
-    found = national.measured(
+    measures = national.measured(
         app.repository,
         _tahun,
         klpd=app.klpd(),
         only=_klpd,
         at=_view.state.snap,
     )
-    return (national.with_sample(found, _view.tahun) if sample else found).frames
+    return (national.with_sample(measures, _view.tahun) if sample else measures).frames

@@ -94,8 +94,8 @@ def room(state: LinkState) -> int:
 
 def peers(view: View) -> list[str]:
     """Return the codes of the first KLPD's peers: of its kind, or both kinds of its province."""
-    found = sebaya(loader.klpd().lazy(), view.klpd).collect()["kd_klpd"]
-    return [kode for kode in found if kode in view.names and kode != view.klpd]
+    codes = sebaya(loader.klpd().lazy(), view.klpd).collect()["kd_klpd"]
+    return [kode for kode in codes if kode in view.names and kode != view.klpd]
 
 
 def _box(view: View) -> None:

@@ -59,12 +59,12 @@ def report(data: Data) -> None:
     """Offer the report as a download; nothing of it is made before this is opened."""
     view = data.view
     icon = ":material/description:"
-    way = st.popover(
+    popover = st.popover(
         view.say("laporan.open"), icon=icon, type="tertiary", key="laporan", on_change="rerun"
     )
-    if not way.open:
+    if not popover.open:
         return
-    with way:
+    with popover:
         st.caption(view.say("laporan.why"))
         made = partial(_bytes, made_of(data))
         file = f"{file_stem('laporan', (view.klpd,), (view.tahun,))}.html"
@@ -83,17 +83,17 @@ def made_of(data: Data) -> Report:
     state = sharing.pinned(view, data.newest) or view.state
     state = replace(state, klpd=(view.klpd,), tahun=view.state.tahun[-2:])
     sections = [_programs(data), _packages(data), _revisions(data), _region(data), _fresh(data)]
-    kept = [section for section in sections if section]
     return Report(
         lang=view.lang,
         title=view.words("laporan.title", nama=subject(data), tahun=view.tahun),
         label=view.words("shell.sandbox") if made_up(parts) else "",
         sentence=bare(ringkasan.sentence(data)),
         figures=[
-            Figure(label=one.label, value=one.value, beside=one.beside) for one in row.figures
+            Figure(label=figure.label, value=figure.value, beside=figure.beside)
+            for figure in row.figures
         ],
         source=bare(source_line(view, row.drawn.parts)),
-        sections=kept,
+        sections=[section for section in sections if section],
         meanings=_meanings(data),
         link=sharing.full_link(state),
         made=view.words("laporan.made", waktu=instant(now_utc(), view.lang)),
@@ -105,7 +105,7 @@ def _used(data: Data) -> list[Stored]:
     drawn = [ringkasan.row(data).drawn]
     for dataset, names in _TABLES.items():
         drawn += _drawn(data, dataset, names)
-    return list({str(part.request): part for one in drawn for part in one.every}.values())
+    return list({str(stored.request): stored for table in drawn for stored in table.every}.values())
 
 
 def _drawn(data: Data, dataset: str, tables: Sequence[str]) -> list[Drawn]:
@@ -122,7 +122,7 @@ def _programs(data: Data) -> Section:
         data,
         "programs",
         PROGRAM,
-        said=program.sentence(data),
+        summary=program.sentence(data),
         picture=drawing.ranked(drawn, alt=alt),
         notes=(program.double(data),),
     )
@@ -132,7 +132,7 @@ def _packages(data: Data) -> Section:
     view, rows = data.view, data.now("swakelola-status").rows
     series = bars.series(rows["status"], STATUS, "status", _LIGHT.status_rup, view.lang)
     counted = rows.select("kd_satker", "nama_satker", "status", "jumlah_paket").rows()
-    drawn = bars.stacked(counted, [one.name for one in series], view.lang)
+    drawn = bars.stacked(counted, [bar_series.name for bar_series in series], view.lang)
     alt = bars.alt(view.words("laporan.packages"), drawn, view.lang)
     return _section(
         data,
@@ -149,13 +149,13 @@ def _revisions(data: Data) -> Section:
     kinds = rows["jenis_revisi"].fill_null("lainnya")
     series = bars.series(kinds, JENIS_REVISI, "jenis", _LIGHT.jenis_revisi, view.lang)
     counted = rows.select("bulan", kinds, "tindakan").rows()
-    drawn = bars.months(counted, [one.name for one in series], view.lang)
+    drawn = bars.months(counted, [bar_series.name for bar_series in series], view.lang)
     alt = bars.alt(view.words("laporan.revisions"), drawn, view.lang)
     return _section(
         data,
         "revisions",
         HISTORY,
-        said=kaji_ulang.sentence(data),
+        summary=kaji_ulang.sentence(data),
         picture=drawing.columns(drawn, series, alt=alt),
         notes=(kaji_ulang.duty(view),),
     )
@@ -212,7 +212,7 @@ def _section(
     dataset: str,
     *,
     picture: str,
-    said: str = "",
+    summary: str = "",
     notes: Sequence[str] = (),
 ) -> Section:
     view, title = data.view, data.view.words(f"laporan.{name}")
@@ -220,13 +220,13 @@ def _section(
         return Section(title=title, said=view.words("laporan.none"))
     names = _TABLES[dataset]
     drawn = _drawn(data, dataset, names)
-    lent = list({str(one.request): one for table in drawn for one in table.names}.values())
+    lent = list({str(stored.request): stored for table in drawn for stored in table.names}.values())
     return Section(
         title=title,
-        said=bare(said),
+        said=bare(summary),
         picture=picture,
-        tables=[_table(data, one) for one in names],
-        notes=[bare(one) for one in notes],
+        tables=[_table(data, table) for table in names],
+        notes=[bare(note) for note in notes],
         source=bare(source_line(view, drawn[0].parts, lent)),
     )
 
@@ -236,22 +236,22 @@ def _table(data: Data, name: str) -> Table:
     printed = shown(rows.head(TOP), _COLUMNS[name], view.lang, NARROW)
     rest = view.words("laporan.rest", n=TOP, all=view.number(rows.height))
     only = "; ".join(f"{what}: {value}" for what, value in narrowed(data, rows, name).items())
-    told = view.words(f"tabel.{name}")
+    title = view.words(f"tabel.{name}")
     return Table(
-        title=f"{told}. {view.words('laporan.filters', parts=only)}" if only else told,
+        title=f"{title}. {view.words('laporan.filters', parts=only)}" if only else title,
         names=_COLUMNS[name],
-        heads=[one.label for one in printed],
-        right=frozenset(at for at, one in enumerate(printed) if one.right),
-        rows=list(zip(*(one.cells for one in printed), strict=True)),
+        heads=[column.label for column in printed],
+        right=frozenset(at for at, column in enumerate(printed) if column.right),
+        rows=list(zip(*(column.cells for column in printed), strict=True)),
         rest=rest if rows.height > TOP else "",
     )
 
 
 def _meanings(data: Data) -> list[tuple[str, str]]:
     lang = data.view.lang
-    told = {
+    meanings = {
         (data.view.words(f"kolom.{column}"), meaning(name, column, lang))
         for name, columns in _COLUMNS.items()
         for column in columns
     }
-    return sorted(told)
+    return sorted(meanings)

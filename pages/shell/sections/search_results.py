@@ -58,14 +58,14 @@ def covered(view: View) -> Covered:
     """
     known = _read_chosen(view)
     bar = st.empty()
-    tell = partial(_told, view, bar)
+    tell = partial(_show_progress, view, bar)
     try:
-        found = _keeper(view).refresh(known, tell=tell)
+        covering = _keeper(view).refresh(known, tell=tell)
     except ServiceError as error:
         panels.failed(view, error)
         st.stop()
     bar.empty()
-    return found
+    return covering
 
 
 def find(view: View) -> Found:
@@ -79,9 +79,9 @@ def find(view: View) -> Found:
 
 def _at(view: View, page: int) -> Found:
     """Return a page of hits, the last one when the page lies beyond it."""
-    found = _keeper(view).find(cari.question(view), limit=PAGE, offset=(page - 1) * PAGE)
-    last = -(-found.total(cari.kind(view)) // PAGE)
-    return _at(view, last) if last and page > last else found
+    results = _keeper(view).find(cari.question(view), limit=PAGE, offset=(page - 1) * PAGE)
+    last = -(-results.total(cari.kind(view)) // PAGE)
+    return _at(view, last) if last and page > last else results
 
 
 def invite(view: View) -> None:
@@ -92,24 +92,24 @@ def invite(view: View) -> None:
             st.button(text, key=f"contoh_{at}", on_click=go, args=(_asking(view.state, text),))
 
 
-def switches(view: View, found: Found) -> None:
+def switches(view: View, results: Found) -> None:
     """Draw the switches of what is searched and which kind is listed, with the count of each."""
-    scopes, kinds = cari.scopes(view), cari.kinds(view, found)
+    scopes, kinds = cari.scopes(view), cari.kinds(view, results)
     switch(view, "cakupan", scopes, label=view.say("cari.scope"), then=_first_page)
     switch(view, "jenis", kinds, label=view.say("cari.kind"), then=_first_page)
 
 
-def listed(view: View, found: Found, covering: Covered) -> None:
+def listed(view: View, results: Found, covering: Covered) -> None:
     """Draw the hits of the page, each as a link to its place, the pages and the download."""
-    if not found.hits:
-        _nothing(view, found)
+    if not results.hits:
+        _nothing(view, results)
         return
     with st.container(key="temuan", gap="small"):
-        for hit in found.hits:
-            _one(view, found, hit)
+        for hit in results.hits:
+            _hit(view, results, hit)
     if view.state.satker:
         unfollowed(view, ("satker",))
-    total = found.total(cari.kind(view))
+    total = results.total(cari.kind(view))
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         _download(view, total, covering)
         pages = -(-total // PAGE)
@@ -118,22 +118,22 @@ def listed(view: View, found: Found, covering: Covered) -> None:
         _pages(view.state, page, pages)
 
 
-def _one(view: View, found: Found, hit: Hit) -> None:
+def _hit(view: View, results: Found, hit: Hit) -> None:
     with st.container(gap=None):
         with st.container(horizontal=True, horizontal_alignment="distribute", wrap=False):
             page, state = cari.place(view.state, hit)
-            menu.page_link(view, page, state, label=cari.marked(hit.teks, found))
+            menu.page_link(view, page, state, label=cari.marked(hit.teks, results))
             if hit.pagu is not None:
                 st.markdown(f"**{view.rupiah(hit.pagu)}**", width="content")
         note(cari.about(view, hit))
 
 
-def _nothing(view: View, found: Found) -> None:
+def _nothing(view: View, results: Found) -> None:
     """Say that nothing fits, and what to try, each as a press of a button."""
     with st.container(border=True, key="kosong"):
         st.markdown(f"## :material/search_off: {view.say('cari.nothing')}")
-        st.markdown(cari.nothing(view, found))
-        if found.total() and cari.kind(view):
+        st.markdown(cari.nothing(view, results))
+        if results.total() and cari.kind(view):
             state = _first_page(view.state.switched("jenis", ""))
             st.button(view.say("cari.all_kinds"), key="semua_jenis", on_click=go, args=(state,))
         elif cari.narrowed(view):
@@ -165,7 +165,7 @@ def _download(view: View, total: int, covering: Covered) -> None:
 def download(view: View, keeper: Keeper, total: int, covering: Covered) -> Download:
     """Return the hits of the question as a download, with what was searched."""
     cut = total > MOST_DOWNLOADED
-    one = downloads.of_line(
+    download_ = downloads.of_line(
         view,
         partial(_rows, keeper, cari.question(view)),
         min(total, MOST_DOWNLOADED),
@@ -175,14 +175,14 @@ def download(view: View, keeper: Keeper, total: int, covering: Covered) -> Downl
         narrowed={view.words("cari.box"): view.state.q},
     )
     why = view.say("cari.csv_cut" if cut else "cari.csv", n=view.number(MOST_DOWNLOADED))
-    return replace(one, why=why)
+    return replace(download_, why=why)
 
 
 def _source(view: View, covering: Covered) -> Line:
     return Line(
-        said=plain(cari.told(view, covering)),
+        text=plain(cari.coverage_line(view, covering)),
         newest=covering.span[1] if covering.span else None,
-        made_up=any(one.made_up for one in covering.manifests),
+        made_up=any(manifest.made_up for manifest in covering.manifests),
     )
 
 
@@ -219,20 +219,22 @@ def _read_chosen(view: View) -> str:
         years[view.klpd, view.lalu] = None
     chosen = [(name, kode, year) for kode, year in years for name in RUP]
     first = (PROGRAM, view.klpd, view.tahun)
-    found = partitions.outcomes(view, chosen, first=(first,))
-    return repr([o.snapshot.manifest.digest for o in found if o.snapshot])
+    outcomes = partitions.outcomes(view, chosen, first=(first,))
+    return repr([o.snapshot.manifest.digest for o in outcomes if o.snapshot])
 
 
-def _told(view: View, bar: st.delta_generator.DeltaGenerator, done: int, all_: int) -> None:
+def _show_progress(
+    view: View, bar: st.delta_generator.DeltaGenerator, done: int, all_: int
+) -> None:
     if all_ > 1:
         text = view.say("cari.indexing", done=view.number(done), all=view.number(all_))
         bar.progress(done / all_, text=text)
 
 
 def _keeper(view: View) -> Keeper:
-    return _kept(f"{view.app.settings.data} {id(view.app.repository)}", view)
+    return _cached_keeper(f"{view.app.settings.data} {id(view.app.repository)}", view)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def _kept(key: str, _view: View) -> Keeper:
+def _cached_keeper(key: str, _view: View) -> Keeper:
     return opened(_view.app.repository, _view.app.settings.data)

@@ -106,8 +106,8 @@ def year_words(years: Iterable[int | str]) -> str:
 
 def scope(view: View, drawn: Drawn) -> str:
     """Return whose rows a figure shows and of which years, in plain words."""
-    said = (klpd_words(view, drawn), year_words(drawn.tahun))
-    return " · ".join(part for part in said if part)
+    words = (klpd_words(view, drawn), year_words(drawn.tahun))
+    return " · ".join(text for text in words if text)
 
 
 def narrower(view: View, drawn: Drawn, title: str) -> str:
@@ -153,16 +153,16 @@ def blocks_of(parts: Sequence[Stored]) -> list[tuple[tuple[str, ...], list[str],
     One block where every KLPD has the same years and datasets.
     """
     datasets: dict[Pair, list[str]] = {}
-    for one in parts:
-        kode, tahun = one.request.values["kode_klpd"], int(one.request.values["tahun"])
-        datasets.setdefault((kode, tahun), []).append(one.request.dataset.name)
+    for stored in parts:
+        kode, tahun = stored.request.values["kode_klpd"], int(stored.request.values["tahun"])
+        datasets.setdefault((kode, tahun), []).append(stored.request.dataset.name)
     years: dict[tuple[tuple[str, ...], str], list[int]] = {}
-    for (kode, tahun), stored in datasets.items():
-        years.setdefault((tuple(dict.fromkeys(stored)), kode), []).append(tahun)
+    for (kode, tahun), names in datasets.items():
+        years.setdefault((tuple(dict.fromkeys(names)), kode), []).append(tahun)
     klpd: dict[tuple[tuple[str, ...], tuple[int, ...]], list[str]] = {}
-    for (names, kode), found in years.items():
-        klpd.setdefault((names, tuple(sorted(set(found)))), []).append(kode)
-    return [(names, codes, [str(y) for y in found]) for (names, found), codes in klpd.items()]
+    for (dataset_names, kode), of_klpd in years.items():
+        klpd.setdefault((dataset_names, tuple(sorted(set(of_klpd)))), []).append(kode)
+    return [(names, codes, list(map(str, of_block))) for (names, of_block), codes in klpd.items()]
 
 
 def parts_words(view: View, parts: Sequence[Stored], key: str, names: Mapping[str, str]) -> str:
@@ -178,9 +178,9 @@ def parts_words(view: View, parts: Sequence[Stored], key: str, names: Mapping[st
     )
 
 
-def state_of(view: View, part: Stored) -> str:
+def state_of(view: View, stored: Stored) -> str:
     """Say what was proven of one partition."""
-    return view.words(f"shell.state.{state_words(part.manifest)}")
+    return view.words(f"shell.state.{state_words(stored.manifest)}")
 
 
 def states(view: View, parts: Sequence[Stored]) -> str:
@@ -189,32 +189,32 @@ def states(view: View, parts: Sequence[Stored]) -> str:
     "D906 lengkap; D907 lengkap, terverifikasi": by KLPD, year or dataset, whichever tells them
     apart.
     """
-    said = [(_key(view, one), state_of(view, one)) for one in parts]
-    if len({state for _, state in said}) < 2:
-        return "".join(dict.fromkeys(state for _, state in said))
+    stated = [(_key(view, stored), state_of(view, stored)) for stored in parts]
+    if len({state for _, state in stated}) < 2:
+        return "".join(dict.fromkeys(state for _, state in stated))
     for split in _SPLITS:
         groups: dict[Hashable, set[str]] = {}
-        for key, state in said:
+        for key, state in stated:
             groups.setdefault(_label(key, split), set()).add(state)
-        if all(len(found) == 1 for found in groups.values()):
+        if all(len(values) == 1 for values in groups.values()):
             break
     labels: dict[str, dict[str, None]] = {}
-    for key, state in said:
+    for key, state in stated:
         labels.setdefault(state, {})[_label(key, split)] = None
-    return "; ".join(f"{_some(view, list(found))} {state}" for state, found in labels.items())
+    return "; ".join(f"{_some(view, list(values))} {state}" for state, values in labels.items())
 
 
-def counted_states(view: View, said: Sequence[str]) -> str:
+def counted_states(view: View, states: Sequence[str]) -> str:
     """Say states of many partitions, or of few that no KLPD tells apart: how many are what."""
-    counts = Counter(said)
+    counts = Counter(states)
     if len(counts) < 2:
         return "".join(counts)
     return "; ".join(f"{view.number(count)} {state}" for state, count in counts.items())
 
 
-def _key(view: View, one: Stored) -> tuple[str, str, str]:
-    kode = one.request.values["kode_klpd"]
-    return one.request.dataset.name, view.names.get(kode, kode), one.request.values["tahun"]
+def _key(view: View, stored: Stored) -> tuple[str, str, str]:
+    kode = stored.request.values["kode_klpd"]
+    return stored.request.dataset.name, view.names.get(kode, kode), stored.request.values["tahun"]
 
 
 def _label(key: tuple[str, str, str], split: Sequence[int]) -> str:

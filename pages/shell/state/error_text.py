@@ -13,7 +13,7 @@ from services.language.plain_text import plain
 from services.language.wording import text, texts
 
 
-def said(error: ServiceError, lang: str, *, where: bool = True) -> str:
+def message(error: ServiceError, lang: str, *, where: bool = True) -> str:
     """Return an error as Markdown: where unless told not to, and what."""
     if lang == "id":
         return plain(error if where else error.message)

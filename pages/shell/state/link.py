@@ -229,28 +229,28 @@ class _Reader:
         return fits or self._leave("tahun", value)
 
     def _switches(self, values: Sequence[str]) -> Pairs:
-        found: dict[str, str] = {}
+        switches: dict[str, str] = {}
         for value in values:
             if not _FORMS["lihat"].fullmatch(value):
                 self._leave("lihat", value)
                 continue
             name, chosen = value.split(":", 1)
-            if found.setdefault(name, chosen) != chosen:
+            if switches.setdefault(name, chosen) != chosen:
                 self._leave("lihat", value, "ganda")
-        return tuple(found.items())
+        return tuple(switches.items())
 
     def _single(self, name: str, values: Sequence[str]) -> Any:
         read = _SINGLES.get(name, _by_form)
-        found: list[Any] = []
+        accepted: list[Any] = []
         for value in values:
-            taken = read(name, value)
-            if taken is None:
+            parsed = read(name, value)
+            if parsed is None:
                 self._leave(name, value)
-            elif found and taken != found[0]:
+            elif accepted and parsed != accepted[0]:
                 self._leave(name, value, "ganda")
             else:
-                found.append(taken)
-        return found[0] if found else _EMPTY[name]
+                accepted.append(parsed)
+        return accepted[0] if accepted else _EMPTY[name]
 
     def _leave(self, param: str, value: str, why: Why = "bentuk") -> bool:
         shown = printable(value)
@@ -291,10 +291,10 @@ def _instant(name: str, value: str) -> datetime | None:
     if not _INSTANT.fullmatch(value):
         return None
     try:
-        found = datetime.fromisoformat(value.removesuffix("Z")).replace(tzinfo=UTC)
+        instant = datetime.fromisoformat(value.removesuffix("Z")).replace(tzinfo=UTC)
     except ValueError:
         return None
-    return found if FIRST_YEAR <= found.year < LAST_YEAR else None
+    return instant if FIRST_YEAR <= instant.year < LAST_YEAR else None
 
 
 _SINGLES: Mapping[str, Callable[[str, str], Any]] = MappingProxyType(

@@ -47,9 +47,11 @@ class Unread:
         """Return those of some datasets, KLPD and years; no KLPD or no year means all of them."""
         wanted = set(datasets)
         return tuple(
-            one
-            for one in self.partitions
-            if one[0] in wanted and (not klpd or one[1] in klpd) and (not years or one[2] in years)
+            partition
+            for partition in self.partitions
+            if partition[0] in wanted
+            and (not klpd or partition[1] in klpd)
+            and (not years or partition[2] in years)
         )
 
     @property

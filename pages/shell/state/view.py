@@ -23,7 +23,7 @@ Theme = Literal["light", "dark"]
 class Share:
     """The places of the pinned link in the title, and the end of the newest pass of this run."""
 
-    said: DeltaGenerator
+    explanation: DeltaGenerator
     code: DeltaGenerator
     newest: datetime | None = None
 

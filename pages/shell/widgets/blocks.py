@@ -83,8 +83,8 @@ def begin() -> None:
 
 
 def _log() -> _Log:
-    found: _Log = st.session_state.setdefault(LOG, _Log())
-    return found
+    log: _Log = st.session_state.setdefault(LOG, _Log())
+    return log
 
 
 def waiting() -> list[tuple[str, Drawn]]:
@@ -92,9 +92,9 @@ def waiting() -> list[tuple[str, Drawn]]:
     return [(entry.title, entry.drawn) for entry in _log().entries]
 
 
-def answer(said: str) -> None:
+def answer(sentence: str) -> None:
     """Say an answer: a sentence of Markdown, as `view.say` gives it."""
-    st.markdown(said)
+    st.markdown(sentence)
 
 
 def figures(view: View, row: KeyFigures) -> None:
@@ -146,9 +146,9 @@ def leads(values: str) -> None:
 
 def unfollowed(view: View, fields: Sequence[str]) -> None:
     """Say beside a figure which filters that are set it does not follow."""
-    told = [name for name in fields if name in FOLLOWED.get(view.page, ())]
-    if told:
-        names = listed([view.words(f"shell.filter_name.{name}") for name in told], view.lang)
+    ignored = [name for name in fields if name in FOLLOWED.get(view.page, ())]
+    if ignored:
+        names = listed([view.words(f"shell.filter_name.{name}") for name in ignored], view.lang)
         note(view.say("shell.not_followed", saringan=names))
 
 
@@ -183,9 +183,9 @@ def beside() -> Sequence[DeltaGenerator]:
     return st.columns([11, 10], gap="large")
 
 
-def note(said: str) -> None:
+def note(text: str) -> None:
     """Say a caveat in small muted type."""
-    st.caption(said)
+    st.caption(text)
 
 
 def source(data: Data, also: Callable[[Data], None] | None = None) -> None:
@@ -198,12 +198,12 @@ def source(data: Data, also: Callable[[Data], None] | None = None) -> None:
     groups = _groups(log.entries)
     log.entries, log.titles = [], []
     named = _names(view, groups)
-    for said, group in zip(named, groups, strict=True):
+    for name, group in zip(named, groups, strict=True):
         drawn = group[0].drawn
         titles = list(dict.fromkeys(entry.title for entry in group if entry.title))
         with row():
             line = source_line(view, drawn.parts, drawn.names)
-            st.caption(f"{said}{line}", width="stretch")
+            st.caption(f"{name}{line}", width="stretch")
             values = "; ".join(dict.fromkeys(entry.cited for entry in group if entry.leading))
             citation.of_drawn(view, "; ".join(titles), drawn, data.newest, values=values)
             if also:
@@ -213,12 +213,12 @@ def source(data: Data, also: Callable[[Data], None] | None = None) -> None:
 
 def _groups(entries: Sequence[_Entry]) -> list[list[_Entry]]:
     """Return figures with the same partitions behind them together; those without any left out."""
-    found: dict[str, list[_Entry]] = {}
+    groups: dict[str, list[_Entry]] = {}
     for entry in entries:
         if entry.drawn.parts:
-            told = [(str(s.request), s.manifest.digest) for s in entry.drawn.every]
-            found.setdefault(repr(sorted(told)), []).append(entry)
-    return list(found.values())
+            partitions = [(str(s.request), s.manifest.digest) for s in entry.drawn.every]
+            groups.setdefault(repr(sorted(partitions)), []).append(entry)
+    return list(groups.values())
 
 
 def _names(view: View, groups: Sequence[Sequence[_Entry]]) -> list[str]:
@@ -226,11 +226,13 @@ def _names(view: View, groups: Sequence[Sequence[_Entry]]) -> list[str]:
     if len(groups) < 2:
         return [""] * len(groups)
     kinds = [list(dict.fromkeys(entry.kind for entry in group)) for group in groups]
-    apart = len({kind for found in kinds for kind in found}) == sum(len(found) for found in kinds)
+    apart = len({kind for group_kinds in kinds for kind in group_kinds}) == sum(
+        len(group_kinds) for group_kinds in kinds
+    )
     titles = ["; ".join(dict.fromkeys(e.title for e in group if e.title)) for group in groups]
     called = [
-        listed([view.words(f"shell.figure.{kind}") for kind in found], view.lang).capitalize()
-        for found in kinds
+        listed([view.words(f"shell.figure.{kind}") for kind in group_kinds], view.lang).capitalize()
+        for group_kinds in kinds
     ]
     return [
         f"**{kind if apart or not title else title}** — " if title or kind else ""
@@ -241,8 +243,8 @@ def _names(view: View, groups: Sequence[Sequence[_Entry]]) -> list[str]:
 def titles() -> str:
     """Return the titles since the last source line, which they now have."""
     log = _log()
-    found, log.titles, log.place = log.titles, [], None
-    return "; ".join(found)
+    named, log.titles, log.place = log.titles, [], None
+    return "; ".join(named)
 
 
 def source_line(view: View, parts: Sequence[Stored], names: Sequence[Stored] = ()) -> str:
@@ -279,5 +281,5 @@ def provenance(view: View, snapshots: Sequence[Stored]) -> dict[str, str]:
 
 
 def _read_at(instants: Sequence[datetime], view: View) -> str:
-    first, last = (instant(one, view.lang) for one in (min(instants), max(instants)))
+    first, last = (instant(end, view.lang) for end in (min(instants), max(instants)))
     return first if first == last else f"{first} – {last}"

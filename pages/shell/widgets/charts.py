@@ -27,7 +27,7 @@ from pages.shell.widgets.filters import switch
 from services.charts.still import still
 
 RANKED = 14
-KEPT_FIGURES = 64
+MOST_FIGURES_CACHED = 64
 """Figures kept per process under what they show; building one costs more than the whole page."""
 _BY = {
     "program": {"code": "kd_program_str", "name": "nama_program"},
@@ -155,13 +155,13 @@ def drilled(state: LinkState, drill: Sequence[str], codes: Sequence[object]) -> 
 
     What is chosen already is cleared; a point without a code (the bar of the others) does nothing.
     """
-    found = {
+    fields = {
         field: str(code)
         for field, code in zip(drill, codes, strict=False)
         if field and code not in ("", None)
     }
-    same = all(getattr(state, field) == code for field, code in found.items())
-    return state.change(**(dict.fromkeys(found, "") if same else found))
+    same = all(getattr(state, field) == code for field, code in fields.items())
+    return state.change(**(dict.fromkeys(fields, "") if same else fields))
 
 
 def _asked(view: View, by: str, settings: dict[str, Any]) -> dict[str, Any]:
@@ -172,12 +172,12 @@ def _asked(view: View, by: str, settings: dict[str, Any]) -> dict[str, Any]:
 def _figure(view: View, draw: str, drawn: Drawn, height: int | None, asked: dict[str, Any]) -> Any:
     own = scope(view, drawn)
     return _kept_figure(
-        f"{draw} {height} {own} {_told(asked)} {fingerprint(drawn.rows)}",
+        f"{draw} {height} {own} {_settings_key(asked)} {fingerprint(drawn.rows)}",
         partial(_make, draw, drawn.rows, height, own, asked),
     )
 
 
-@st.cache_resource(max_entries=KEPT_FIGURES, show_spinner=False)
+@st.cache_resource(max_entries=MOST_FIGURES_CACHED, show_spinner=False)
 def _kept_figure(key: str, _draw: Callable[[], Any]) -> Any:
     return _draw()
 
@@ -195,6 +195,6 @@ def _figures() -> ModuleType:
     return import_module("services.charts.figures")
 
 
-def _told(asked: dict[str, Any]) -> str:
-    told = {k: fingerprint(v) if isinstance(v, pl.DataFrame) else v for k, v in asked.items()}
-    return repr(sorted(told.items()))
+def _settings_key(asked: dict[str, Any]) -> str:
+    settings = {k: fingerprint(v) if isinstance(v, pl.DataFrame) else v for k, v in asked.items()}
+    return repr(sorted(settings.items()))

@@ -32,7 +32,7 @@ class Line:
     page holds them.
     """
 
-    said: str
+    text: str
     newest: datetime | None
     made_up: bool
     parts: Sequence[Stored] = ()
@@ -52,24 +52,24 @@ def of_drawn(
     the citation in the language of the page.
     """
     cited = values or about
-    told = {
+    texts = {
         lang: _text(_in(view, lang), cited if lang == view.lang else "", drawn, newest)
         for lang in _languages(view)
     }
     made_up = any(s.manifest.made_up for s in drawn.every)
-    _offer(view, told, about, made_up=made_up)
+    _offer(view, texts, about, made_up=made_up)
 
 
 def of_line(view: View, about: str, source: Line) -> None:
     """Offer the citation of a figure whose source is a line of the page."""
-    told = view.words(
+    text = view.words(
         "kutipan.text_line",
         apa=bare(about),
-        sumber=bare(source.said).removesuffix("."),
+        sumber=bare(source.text).removesuffix("."),
         utc=_utc(source.newest) if source.newest else view.words("absent.unknown"),
         tautan=_link(view, source.newest),
     )
-    _offer(view, {view.lang: told}, about, made_up=source.made_up)
+    _offer(view, {view.lang: text}, about, made_up=source.made_up)
 
 
 def bare(markdown: str) -> str:
@@ -87,8 +87,8 @@ def report_address(where: str, subject: str, body: str) -> str:
     while len(quote(body)) > room:
         body = body[: len(body) * 9 // 10 - 1]
     mark = "&" if "?" in where else "?"
-    told = urlencode(dict(zip(names, (subject, body), strict=True)), quote_via=quote)
-    return f"{where}{mark}{told}"
+    query = urlencode(dict(zip(names, (subject, body), strict=True)), quote_via=quote)
+    return f"{where}{mark}{query}"
 
 
 def _text(view: View, about: str, drawn: Drawn, newest: datetime | None) -> str:
@@ -96,10 +96,10 @@ def _text(view: View, about: str, drawn: Drawn, newest: datetime | None) -> str:
     ends = [s.manifest.fetched_at for s in snapshots]
     made_up = any(s.manifest.made_up for s in snapshots)
     coded = {kode: f"{view.names[kode]} ({kode})" for kode in drawn.klpd if kode in view.names}
-    part = "kutipan.part"
-    whose = parts_words(view, snapshots, part, coded)
+    key = "kutipan.part"
+    whose = parts_words(view, snapshots, key, coded)
     if drawn.names:
-        lent = parts_words(view, drawn.names, part, coded)
+        lent = parts_words(view, drawn.names, key, coded)
         whose = f"{whose}; {view.words('shell.source_names', bagian=lent)}"
     first, last = min(ends), max(ends)
     same = first == last
@@ -115,13 +115,13 @@ def _text(view: View, about: str, drawn: Drawn, newest: datetime | None) -> str:
     )
 
 
-def _offer(view: View, told: dict[str, str], about: str, *, made_up: bool) -> None:
+def _offer(view: View, citations: dict[str, str], about: str, *, made_up: bool) -> None:
     with st.popover(view.say("kutipan.cite"), icon=":material/format_quote:", type="tertiary"):
         st.caption(view.say("kutipan.why"))
-        for text in told.values():
+        for text in citations.values():
             st.code(text, language=None, wrap_lines=True)
         st.caption(view.say("kutipan.made_up" if made_up else "kutipan.licence"))
-        _report(view, bare(about), next(iter(told.values())))
+        _report(view, bare(about), next(iter(citations.values())))
 
 
 def _report(view: View, about: str, citation: str) -> None:
@@ -140,7 +140,7 @@ def _link(view: View, newest: datetime | None) -> str:
 
 
 def _span(view: View, first: datetime, last: datetime) -> str:
-    ends = dict.fromkeys(instant(one, view.lang) for one in (first, last))
+    ends = dict.fromkeys(instant(end, view.lang) for end in (first, last))
     return " – ".join(ends)
 
 

@@ -101,12 +101,12 @@ def shown(frame: pl.DataFrame, names: Sequence[str], lang: str, space: int) -> l
 
     All others are as wide as their widest cell, so that figures are never cut.
     """
-    told = named(frame, lang)
-    found = [_column(told, name, lang) for name in names]
-    free = [c for c in found if c.kind == "nama" and c.name not in _WORDS]
-    taken = sum(c.width for c in found if c not in free)
-    share = max(NARROWEST_NAME, (space - taken) // max(len(free), 1))
-    return [_coded(replace(c, width=share), told, names) if c in free else c for c in found]
+    labelled = named(frame, lang)
+    columns = [_column(labelled, name, lang) for name in names]
+    free = [c for c in columns if c.kind == "nama" and c.name not in _WORDS]
+    used = sum(c.width for c in columns if c not in free)
+    share = max(NARROWEST_NAME, (space - used) // max(len(free), 1))
+    return [_coded(replace(c, width=share), labelled, names) if c in free else c for c in columns]
 
 
 def _coded(column: Shown, frame: pl.DataFrame, names: Sequence[str]) -> Shown:
@@ -178,8 +178,8 @@ def _cell(value: Any, name: str, sort: Kind, lang: str) -> str:
 
 
 def _share(beyond: str, whole: int, tenth: int, rows: int, lang: str) -> str:
-    told = beyond + wording.percent((whole * 10 + tenth) / 1000, 1, lang)
-    return wording.text("mutu.bagian", lang, pangsa=told, baris=wording.number(rows, 0, lang))
+    share = beyond + wording.percent((whole * 10 + tenth) / 1000, 1, lang)
+    return wording.text("mutu.bagian", lang, pangsa=share, baris=wording.number(rows, 0, lang))
 
 
 def label(area: str, value: str, lang: str) -> str:

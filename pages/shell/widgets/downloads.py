@@ -55,7 +55,7 @@ class Download:
     file: str
     height: int
     rows: Callable[[], pl.DataFrame]
-    told: Mapping[str, str]
+    provenance: Mapping[str, str]
     asked: Callable[[], Asked]
     parts: Sequence[Stored] = ()
     why: str = ""
@@ -63,27 +63,27 @@ class Download:
 
 def of_table(data: Data, drawn: Drawn, *, name: str, order: str) -> Download:
     """Return a table of the figures as a download, with the partitions behind its rows."""
-    own = Line(said="", newest=data.newest, made_up=False, parts=drawn.every)
-    one = of_frame(data, drawn, own, name=name, order=order)
-    return replace(one, told=provenance(data.view, drawn.every))
+    own = Line(text="", newest=data.newest, made_up=False, parts=drawn.every)
+    download = of_frame(data, drawn, own, name=name, order=order)
+    return replace(download, provenance=provenance(data.view, drawn.every))
 
 
 def of_frame(data: Data, drawn: Drawn, source: Line, *, name: str, order: str = "") -> Download:
     """Return a table as a download whose source is a line of the page."""
     view, rows = data.view, drawn.rows
     file = file_stem(name, drawn.klpd, drawn.tahun)
-    one = of_line(view, lambda: rows, rows.height, source, name=name, file=file)
+    download = of_line(view, lambda: rows, rows.height, source, name=name, file=file)
 
     def asked() -> Asked:
         return replace(
-            one.asked(),
+            download.asked(),
             klpd={kode: view.names.get(kode, "") for kode in drawn.klpd},
             tahun=drawn.tahun,
             narrowed=narrowed(data, rows, name),
             order=order,
         )
 
-    return replace(one, asked=asked)
+    return replace(download, asked=asked)
 
 
 def of_line(
@@ -99,13 +99,13 @@ def of_line(
     narrowed: Mapping[str, str] = MappingProxyType({}),
 ) -> Download:
     """Return a table whose source is a line of the page as a download; name: as texts call it."""
-    said = citation.bare(source.said)
+    source_text = citation.bare(source.text)
     return Download(
         key=key or name,
         file=file,
         height=height,
         rows=rows,
-        told={name: said},
+        provenance={name: source_text},
         asked=lambda: Asked(
             name=name,
             klpd={},
@@ -113,30 +113,30 @@ def of_line(
             narrowed=narrowed,
             link=sharing.full_link(sharing.pinned(view, source.newest) or view.state),
             lang=view.lang,
-            source=said,
+            source=source_text,
             made_up=source.made_up,
         ),
         parts=source.parts,
     )
 
 
-def formats(view: View, one: Download) -> None:
+def formats(view: View, download: Download) -> None:
     """Draw the ways out of a table: CSV with commas at once, the other formats behind a button."""
     button(
         view.say("shell.csv"),
-        partial(made, one, "csv"),
-        f"{one.file}.csv",
-        key=f"d_{one.key}",
-        why=one.why or view.say("shell.csv_help"),
+        partial(made, download, "csv"),
+        f"{download.file}.csv",
+        key=f"d_{download.key}",
+        why=download.why or view.say("shell.csv_help"),
     )
     with st.container(width="content"):  # a fragment takes all the room of its row
-        _other_formats(view, one)
+        _other_formats(view, download)
 
 
 @st.fragment
-def _other_formats(view: View, one: Download) -> None:
+def _other_formats(view: View, download: Download) -> None:
     """Draw the other choices: XLSX, Parquet, CSV with semicolons, with or without a BOM, raw."""
-    key = f"e_{one.key}"
+    key = f"e_{download.key}"
     more = st.popover(view.say("ekspor.lain"), type="tertiary", key=key, on_change="rerun")
     if not more.open:
         return
@@ -145,24 +145,27 @@ def _other_formats(view: View, one: Download) -> None:
         raw = st.toggle(view.say("ekspor.mentah"), key=f"{key}_mentah")
         if raw:
             st.caption(view.say("ekspor.mentah_jelas"))
-        told = one.asked()  # now: what it takes from the page is gone once a file is made
-        asked = replace(one, asked=lambda: told)
-        if one.height > XLSX_ROWS:
+        asked_now = download.asked()  # now: what it takes from the page is gone once a file is made
+        asked = replace(download, asked=lambda: asked_now)
+        if download.height > XLSX_ROWS:
             st.caption(view.say("ekspor.terlalu_panjang"))
-        for suffix in ("xlsx", "parquet")[one.height > XLSX_ROWS :]:
+        for suffix in ("xlsx", "parquet")[download.height > XLSX_ROWS :]:
             bytes_ = partial(made, asked, suffix, raw=raw)
             button(
-                view.say(f"ekspor.{suffix}"), bytes_, f"{one.file}.{suffix}", key=f"{key}_{suffix}"
+                view.say(f"ekspor.{suffix}"),
+                bytes_,
+                f"{download.file}.{suffix}",
+                key=f"{key}_{suffix}",
             )
-        _csv_choices(view, one, raw=raw, key=key)
+        _csv_choices(view, download, raw=raw, key=key)
 
 
-def _csv_choices(view: View, one: Download, *, raw: bool, key: str) -> None:
+def _csv_choices(view: View, download: Download, *, raw: bool, key: str) -> None:
     bom = st.toggle(view.say("ekspor.bom"), key=f"{key}_bom")
     marks: tuple[tuple[Separator, str], ...] = ((",", "csv_koma"), (";", "csv_titik_koma"))
     for mark, words in marks:
-        bytes_ = partial(made, one, "csv", raw=raw, separator=mark, bom=bom)
-        button(view.say(f"ekspor.{words}"), bytes_, f"{one.file}.csv", key=f"{key}_{words}")
+        bytes_ = partial(made, download, "csv", raw=raw, separator=mark, bom=bom)
+        button(view.say(f"ekspor.{words}"), bytes_, f"{download.file}.csv", key=f"{key}_{words}")
 
 
 def button(label: str, bytes_: Callable[[], bytes], file: str, *, key: str, why: str = "") -> None:
@@ -181,14 +184,23 @@ def button(label: str, bytes_: Callable[[], bytes], file: str, *, key: str, why:
 
 
 def made(
-    one: Download, suffix: str, *, raw: bool = False, separator: Separator = ",", bom: bool = False
+    download: Download,
+    suffix: str,
+    *,
+    raw: bool = False,
+    separator: Separator = ",",
+    bom: bool = False,
 ) -> bytes:
     """Return the table as a file of a format: csv, xlsx or parquet."""
-    rows = one.rows()
+    rows = download.rows()
     if suffix == "csv":
-        return csv_bytes(rows, one.told, raw=raw, separator=separator, bom=bom)
-    said = about(rows, one.asked(), one.parts)
-    return xlsx_bytes(rows, said, raw=raw) if suffix == "xlsx" else parquet_bytes(rows, said)
+        return csv_bytes(rows, download.provenance, raw=raw, separator=separator, bom=bom)
+    provenance_ = about(rows, download.asked(), download.parts)
+    return (
+        xlsx_bytes(rows, provenance_, raw=raw)
+        if suffix == "xlsx"
+        else parquet_bytes(rows, provenance_)
+    )
 
 
 def narrowed(data: Data, rows: pl.DataFrame, name: str) -> dict[str, str]:
@@ -199,14 +211,14 @@ def narrowed(data: Data, rows: pl.DataFrame, name: str) -> dict[str, str]:
     """
     view = data.view
     obeyed = TABLES[name].obeys if name in TABLES else ()
-    found = {}
+    filters = {}
     for field, column in _COLUMN_OF.items():
         value = getattr(view.state, field)
         shown = column in rows.columns and field != "kode"
         holds = bool((rows[column] == value).all()) if shown else field in obeyed
         if value and holds:
-            found[filter_label(field, view.lang)] = _named(data, field, value)
-    return found
+            filters[filter_label(field, view.lang)] = _named(data, field, value)
+    return filters
 
 
 def _named(data: Data, field: str, value: str) -> str:

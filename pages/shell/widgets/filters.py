@@ -131,9 +131,9 @@ class _Chip:
 def foreign(view: View) -> None:
     """Say once which filters of the link no figure of this page follows."""
     own = FOLLOWED.get(view.page, ())
-    told = [n for n in (*FILTERS, "kode") if n not in own and getattr(view.state, n)]
-    if told:
-        names = listed([view.words(f"shell.filter_name.{name}") for name in told], view.lang)
+    ignored = [n for n in (*FILTERS, "kode") if n not in own and getattr(view.state, n)]
+    if ignored:
+        names = listed([view.words(f"shell.filter_name.{name}") for name in ignored], view.lang)
         st.caption(view.say("shell.not_on_page", saringan=names))
 
 

@@ -25,11 +25,11 @@ def button(view: View) -> View:
     An embedded page has one instead that opens the whole page beside the one it stands in.
     """
     if view.embedded:
-        said = view.say("tautan.open")
-        st.link_button(said, full_link(view.state), icon=":material/open_in_new:", type="tertiary")
+        label = view.say("tautan.open")
+        st.link_button(label, full_link(view.state), icon=":material/open_in_new:", type="tertiary")
         return view
     with st.popover(view.say("shell.copy"), icon=":material/link:", type="tertiary"):
-        view = replace(view, share=Share(said=st.empty(), code=st.empty()))
+        view = replace(view, share=Share(explanation=st.empty(), code=st.empty()))
         st.markdown(_titled(view, "living", view.say("tautan.living_why")))
         st.code(full_link(replace(view.state, snap=None)), language=None, wrap_lines=True)
     _draw(view)
@@ -67,16 +67,16 @@ def full_link(state: LinkState) -> str:
 def _draw(view: View) -> None:
     if view.share is None:
         return
-    kept = pinned(view)
-    if kept is None:
-        view.share.said.markdown(_titled(view, "pinned", view.say("tautan.pinned_none")))
+    pinned_state = pinned(view)
+    if pinned_state is None:
+        view.share.explanation.markdown(_titled(view, "pinned", view.say("tautan.pinned_none")))
         return
     why = view.say(
         "tautan.pinned_search" if view.page == "cari" else "tautan.pinned_why",
-        waktu=instant(kept.snap, view.lang),
+        waktu=instant(pinned_state.snap, view.lang),
     )
-    view.share.said.markdown(_titled(view, "pinned", why))
-    view.share.code.code(full_link(kept), language=None, wrap_lines=True)
+    view.share.explanation.markdown(_titled(view, "pinned", why))
+    view.share.code.code(full_link(pinned_state), language=None, wrap_lines=True)
 
 
 def _titled(view: View, name: str, why: str) -> str:

@@ -89,14 +89,14 @@ def table(
     pages = max(1, -(-rows.height // ROWS))
     page = min(state.hal or 1, pages)
     state = replace(state, urut=state.urut or order)
-    part = rows.slice((page - 1) * ROWS, ROWS)
-    seen = columns_of(also(part) if also else part, wanted, view.lang, WIDTHS[space])
+    page_rows = rows.slice((page - 1) * ROWS, ROWS)
+    seen = columns_of(also(page_rows) if also else page_rows, wanted, view.lang, WIDTHS[space])
     if source is None:
         leads(leading(seen))
     most = height or (BESIDE_CHART if space == "half" else ALONE)
     own = scope(view, drawn)
     alt = view.words(f"tabel.{name}") + (f" ({own})" if own else "")
-    _grid(view, state, part, seen, name=name, drill=drill, height=most, alt=alt)
+    _grid(view, state, page_rows, seen, name=name, drill=drill, height=most, alt=alt)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         ordered_rows = replace(drawn, rows=rows)
         if source:
@@ -105,8 +105,8 @@ def table(
         else:
             formats(view, of_table(data, ordered_rows, name=name, order=state.urut))
         _sort_menu(view, state, seen, name)
-        if drill and part.height:
-            _open_menu(view, part, seen, drill, name)
+        if drill and page_rows.height:
+            _open_menu(view, page_rows, seen, drill, name)
         st.caption(_span(view, rows.height, page, pages), width="content")
         _pages(state, name, page, pages)
     unfollowed(view, drawn.ignored)
@@ -151,7 +151,7 @@ def _body(frame: pl.DataFrame) -> list[str]:
 def _grid(
     view: View,
     state: LinkState,
-    part: pl.DataFrame,
+    page_rows: pl.DataFrame,
     seen: Sequence[Shown],
     *,
     name: str,
@@ -162,8 +162,8 @@ def _grid(
     key = f"t_{name}_{state.urut}_{state.hal or 1}"
     config = {c.name: _text(c, state.urut, view.lang) for c in seen}
     if drill:
-        config[drill.column] = _button(view.state, part, drill, key, config[drill.column])
-    fit = HEAD_HEIGHT + ROW_HEIGHT * max(part.height, 1)
+        config[drill.column] = _button(view.state, page_rows, drill, key, config[drill.column])
+    fit = HEAD_HEIGHT + ROW_HEIGHT * max(page_rows.height, 1)
     st.dataframe(
         printed(seen).to_arrow(),  # any other frame becomes one of pandas first: 30 times as long
         hide_index=True,
@@ -188,7 +188,7 @@ def _text(column: Shown, urut: str, lang: str) -> Any:
     )
 
 
-def _button(state: LinkState, part: pl.DataFrame, drill: Drill, key: str, like: Any) -> Any:
+def _button(state: LinkState, page_rows: pl.DataFrame, drill: Drill, key: str, like: Any) -> Any:
     return st.column_config.ButtonColumn(
         like["label"],
         help=like["help"],
@@ -196,7 +196,7 @@ def _button(state: LinkState, part: pl.DataFrame, drill: Drill, key: str, like: 
         width=like["width"],
         key=f"{key}_buka",
         alignment="left",
-        on_click=partial(_open, state, part, drill, f"{key}_buka"),
+        on_click=partial(_open, state, page_rows, drill, f"{key}_buka"),
     )
 
 
@@ -206,10 +206,10 @@ def _arrow(name: str, urut: str) -> str:
     return " ↓" if urut.startswith("-") else " ↑"
 
 
-def _open(state: LinkState, part: pl.DataFrame, drill: Drill, key: str) -> None:
+def _open(state: LinkState, page_rows: pl.DataFrame, drill: Drill, key: str) -> None:
     click = st.session_state[key]
     if click is not None:
-        go(state.change(**{drill.field: str(part[drill.column][click["row"]] or "")}))
+        go(state.change(**{drill.field: str(page_rows[drill.column][click["row"]] or "")}))
 
 
 def _sort_by_head(state: LinkState, name: str, key: str, seen: Sequence[Shown]) -> None:
@@ -267,13 +267,13 @@ def _sort_menu(view: View, state: LinkState, seen: Sequence[Shown], name: str) -
 
 
 def _open_menu(
-    view: View, part: pl.DataFrame, seen: Sequence[Shown], drill: Drill, name: str
+    view: View, page_rows: pl.DataFrame, seen: Sequence[Shown], drill: Drill, name: str
 ) -> None:
     """Draw the way to open a row by keyboard: a click on a code asks for a pointer."""
-    told = [c.cells for c in seen if c.name == drill.column]
-    told += [c.cells for c in seen if c.kind == "nama" and c.name != drill.column][:1]
-    labels = [" · ".join(cells[at] for cells in told) for at in range(part.height)]
-    codes = {label: str(part[drill.column][at] or "") for at, label in enumerate(labels)}
+    named = [c.cells for c in seen if c.name == drill.column]
+    named += [c.cells for c in seen if c.kind == "nama" and c.name != drill.column][:1]
+    labels = [" · ".join(cells[at] for cells in named) for at in range(page_rows.height)]
+    codes = {label: str(page_rows[drill.column][at] or "") for at, label in enumerate(labels)}
     key = f"o_{name}"
     st.menu_button(
         view.say("shell.open_row"),

@@ -39,20 +39,20 @@ _WIDTHS = {"name": 156, "id": 264, "kode": 100, "parent_id": 264, "updatedAt": 1
 def trail(view: View) -> Trail:
     """Read the levels of the link, saying how far it is; a failure rests a while."""
     state = view.state
-    key = f"{view.app.settings.data} {state.lokasi} {state.switch(cascade.WAY)} {state.snap}"
+    key = f"{view.app.settings.data} {state.lokasi} {state.switch(cascade.PATH)} {state.snap}"
     resting = _failed(key)
     if resting:
         return resting[0]
     place = st.empty()
-    found = cascade.follow(view, lambda p: _progress(view, place, p.label, p.rows, p.pages))
+    trail_ = cascade.follow(view, lambda p: _progress(view, place, p.label, p.rows, p.pages))
     place.empty()
-    if found.error:
-        resting.append(found)
-    told = [s.manifest for step in found.steps for s in step.snapshots]
-    if any(manifest.made_up for manifest in told):
+    if trail_.error:
+        resting.append(trail_)
+    manifests = [s.manifest for step in trail_.steps for s in step.snapshots]
+    if any(manifest.made_up for manifest in manifests):
         panels.made_up(view)
-    sharing.read_up_to(view, max((m.fetched_at for m in told), default=None))
-    return found
+    sharing.read_up_to(view, max((m.fetched_at for m in manifests), default=None))
+    return trail_
 
 
 def _progress(view: View, place: DeltaGenerator, label: str, rows: int, pages: int) -> None:
@@ -69,17 +69,17 @@ def _failed(key: str) -> list[Trail]:
     return []
 
 
-def selects(view: View, found: Trail) -> None:
+def selects(view: View, trail: Trail) -> None:
     """Draw a searchable select for each level; one whose parent is not chosen waits."""
-    if found.lost:
+    if trail.lost:
         st.warning(view.say("lokasi.lost", lokasi=view.state.lokasi), icon=":material/link_off:")
-    steps = {step.level: step for step in found.steps}
+    steps = {step.level: step for step in trail.steps}
     with st.grid(len(LEVELS), min_column_width=150, gap="small"):
         for at, level in enumerate(LEVELS):
-            _select(view, level, steps.get(level), found.way[:at])
+            _select(view, level, steps.get(level), trail.path[:at])
 
 
-def _select(view: View, level: str, step: Step | None, way: tuple[Row, ...]) -> None:
+def _select(view: View, level: str, step: Step | None, ancestors: tuple[Row, ...]) -> None:
     rows = {} if step is None else {row["id"]: row for row in step.rows.iter_rows(named=True)}
     labels = named(list(rows.values()))
     key = shown(f"lokasi_{level}", step.chosen["id"] if step and step.chosen else None)
@@ -87,12 +87,12 @@ def _select(view: View, level: str, step: Step | None, way: tuple[Row, ...]) -> 
         view.say(f"lokasi.level.{level}"),
         list(rows),
         index=None,
-        format_func=lambda own: visible(labels.get(own, own)),
+        format_func=lambda id_: visible(labels.get(id_, id_)),
         key=key,
         placeholder=view.words("lokasi.choose" if rows else "lokasi.wait"),
         disabled=not rows,
         on_change=taker(
-            view.state, key, lambda state, own: cascade.choosing(state, way, rows.get(own))
+            view.state, key, lambda state, id_: cascade.choosing(state, ancestors, rows.get(id_))
         ),
     )
 
@@ -111,12 +111,12 @@ def named(rows: list[Row]) -> dict[str, str]:
     }
 
 
-def answer(view: View, found: Trail) -> None:
+def answer(view: View, trail: Trail) -> None:
     """Say where the link stands and how many locations lie at the level that is listed."""
-    if not found.steps:
+    if not trail.steps:
         return
-    last = found.steps[-1]
-    around = ", ".join(str(row["name"]) for row in reversed(found.way))
+    last = trail.steps[-1]
+    around = ", ".join(str(row["name"]) for row in reversed(trail.path))
     key = "lokasi.answer_here" if last.chosen is not None else "lokasi.answer"
     blocks.answer(
         view.say(
@@ -128,28 +128,28 @@ def answer(view: View, found: Trail) -> None:
     )
 
 
-def chosen(view: View, found: Trail) -> None:
+def chosen(view: View, trail: Trail) -> None:
     """Show the chosen location with its id, ready to be copied."""
-    if not found.way:
+    if not trail.path:
         return
-    row = found.way[-1]
-    level = view.words(f"lokasi.level.{LEVELS[len(found.way) - 1]}")
+    row = trail.path[-1]
+    level = view.words(f"lokasi.level.{LEVELS[len(trail.path) - 1]}")
     name, own = st.columns([2, 3], vertical_alignment="center")
     with name:
         st.markdown(f"{plain(level)} **{plain(row['name'] or DASH)}**")
         blocks.note(view.say("lokasi.updated", waktu=_updated(view, row["updatedAt"])))
-        codes.region(view, cascade.codes(found).get(row["id"]), len(found.way))
+        codes.region(view, cascade.codes(trail).get(row["id"]), len(trail.path))
     with own:
         st.code(row["id"], language=None)
 
 
-def level(view: View, found: Trail) -> None:
+def level(view: View, trail: Trail) -> None:
     """Draw the search and the rows of the level that is listed, or why there are none."""
-    if found.error:
-        panels.failed(view, found.error, retry=forget)
+    if trail.error:
+        panels.failed(view, trail.error, retry=forget)
         return
-    last = found.steps[-1]
-    below = found.way if last.chosen is None else found.way[:-1]
+    last = trail.steps[-1]
+    below = trail.path if last.chosen is None else trail.path[:-1]
     blocks.heading(
         view.say(
             "lokasi.list" if below else "lokasi.list_top",
@@ -166,7 +166,7 @@ def level(view: View, found: Trail) -> None:
     if rows.is_empty():
         _nothing(view, last)
     else:
-        known = cascade.codes(found)
+        known = cascade.codes(trail)
         rows = codes.coded(rows, known)
         _rows(view, last, below, rows)
         codes.matched(view, last, known)
@@ -196,8 +196,8 @@ def _asked(view: View, step: Step) -> tuple[pl.DataFrame, tuple[Snapshot, ...]]:
     if not view.state.q:
         return step.rows, step.snapshots
     with st.spinner(view.say("lokasi.searching")):
-        found = cascade.read(view, step.level, step.parent, cari=view.state.q)
-    return regions.together(found).sort("name", "id", nulls_last=True), found
+        snapshots = cascade.read(view, step.level, step.parent, cari=view.state.q)
+    return regions.together(snapshots).sort("name", "id", nulls_last=True), snapshots
 
 
 def _nothing(view: View, step: Step) -> None:
@@ -212,18 +212,18 @@ def _nothing(view: View, step: Step) -> None:
 
 
 def _rows(view: View, step: Step, below: tuple[Row, ...], rows: pl.DataFrame) -> None:
-    part = rows.head(MOST_ROWS)
+    shown_rows = rows.head(MOST_ROWS)
     cells = {
-        "name": [name or DASH for name in part["name"]],
-        "id": part["id"].to_list(),
-        "kode": [kode or DASH for kode in part["kode_kemendagri"]],
-        "parent_id": [parent or DASH for parent in part["parent_id"]],
-        "updatedAt": [_updated(view, at) for at in part["updatedAt"]],
+        "name": [name or DASH for name in shown_rows["name"]],
+        "id": shown_rows["id"].to_list(),
+        "kode": [kode or DASH for kode in shown_rows["kode_kemendagri"]],
+        "parent_id": [parent or DASH for parent in shown_rows["parent_id"]],
+        "updatedAt": [_updated(view, at) for at in shown_rows["updatedAt"]],
     }
     heads = {name: view.words(f"lokasi.column.{name}") for name in cells}
     grid(
         pl.DataFrame({heads[n]: pl.Series(values, dtype=pl.String) for n, values in cells.items()}),
-        [cascade.choosing(view.state, below, row) for row in part.iter_rows(named=True)],
+        [cascade.choosing(view.state, below, row) for row in shown_rows.iter_rows(named=True)],
         key=f"lokasi_{step.level}_{cascade.mark(step.parent + view.state.q)}",
         button=heads["name"],
         widths={heads[name]: _WIDTHS[name] for name in cells},
@@ -235,11 +235,11 @@ def _rows(view: View, step: Step, below: tuple[Row, ...], rows: pl.DataFrame) ->
         blocks.note(view.say("lokasi.cut", n=MOST_ROWS, all=view.number(rows.height)))
 
 
-def _source(view: View, step: Step, rows: pl.DataFrame, told: tuple[Snapshot, ...]) -> None:
-    manifests = [snapshot.manifest for snapshot in told]
+def _source(view: View, step: Step, rows: pl.DataFrame, snapshots: tuple[Snapshot, ...]) -> None:
+    manifests = [snapshot.manifest for snapshot in snapshots]
     made_up = any(m.made_up for m in manifests)
     states = [view.words(f"shell.state.{state_words(m)}") for m in manifests]
-    said = view.say(
+    text = view.say(
         "lokasi.source",
         host=", ".join(dict.fromkeys(m.address for m in manifests if m.address))
         or view.words("lokasi.builtin"),
@@ -249,16 +249,16 @@ def _source(view: View, step: Step, rows: pl.DataFrame, told: tuple[Snapshot, ..
         keadaan=counted_states(view, states),
         asal=view.words("lokasi.sandbox" if made_up else "shell.live"),
     )
-    blocks.note(said)
+    blocks.note(text)
     newest = max(m.fetched_at for m in manifests)
     sharing.read_up_to(view, newest)
-    for snapshot in told:
+    for snapshot in snapshots:
         if snapshot.stale:
             blocks.note(
                 view.say("lokasi.stale", reason=error_text.reason(snapshot.reason, view.lang))
             )
-    source = Line(said=said, newest=newest, made_up=made_up, parts=told)
-    one = downloads.of_line(
+    source = Line(text=text, newest=newest, made_up=made_up, parts=snapshots)
+    download = downloads.of_line(
         view,
         lambda: rows,
         rows.height,
@@ -268,7 +268,7 @@ def _source(view: View, step: Step, rows: pl.DataFrame, told: tuple[Snapshot, ..
         narrowed={view.words("cari.box"): view.state.q} if view.state.q else {},
     )
     with st.container(horizontal=True, gap="small"):
-        downloads.formats(view, one)
+        downloads.formats(view, download)
         citation.of_line(view, blocks.titles(), source)
 
 

@@ -26,7 +26,7 @@ from services.regions import OnProgress
 from services.repository import Snapshot
 
 LEVELS = ("negara", *regions.LOCATION_PARENT)
-WAY = "jalur"
+PATH = "jalur"
 HOME = "Indonesia"
 DIGITS = 8
 
@@ -58,7 +58,7 @@ class Trail:
     error: ServiceError | None = None
 
     @property
-    def way(self) -> tuple[Row, ...]:
+    def path(self) -> tuple[Row, ...]:
         """Return the chosen locations, from the country down."""
         return tuple(step.chosen for step in self.steps if step.chosen is not None)
 
@@ -89,7 +89,7 @@ def read(
 ) -> tuple[Snapshot, ...]:
     """Return one level below a parent, or what the source's own search finds in it."""
     induk = [parent] if parent else []
-    found = regions.read_locations(
+    snapshots = regions.read_locations(
         view.app.repository,
         level,
         induk=induk,
@@ -99,21 +99,21 @@ def read(
         before_asking=partial(rate_limits.spend, view),
         progress=tell,
     )
-    return tuple(found)
+    return tuple(snapshots)
 
 
-def codes(found: Trail) -> dict[str, str]:
+def codes(trail: Trail) -> dict[str, str]:
     """Return the Kemendagri code of each id of the trail's levels that its names lead to.
 
     Countries have none, nor has anything outside Indonesia or below a place without a code.
     """
     known: dict[str, str] = {}
     parent: str | None = None
-    for step in found.steps:
+    for step in trail.steps:
         if step.level != LEVELS[0] and parent is not None:
             ids, names = step.rows["id"].to_list(), step.rows["name"].to_list()
             own = locations.siblings(names, parent)
-            known |= {one: code for one, code in zip(ids, own, strict=True) if code}
+            known |= {id_: code for id_, code in zip(ids, own, strict=True) if code}
         if step.chosen is None:
             break
         home = step.level == LEVELS[0] and step.chosen["name"] == HOME
@@ -121,18 +121,18 @@ def codes(found: Trail) -> dict[str, str]:
     return known
 
 
-def choosing(state: LinkState, way: Sequence[Row], place: Row | None) -> LinkState:
+def choosing(state: LinkState, ancestors: Sequence[Row], place: Row | None) -> LinkState:
     """Return the state that shows a location below a way; None shows the end of the way itself."""
-    whole = [row["id"] for row in (*way, *([place] if place else []))]
+    whole = [row["id"] for row in (*ancestors, *([place] if place else []))]
     *above, own = whole or [""]
-    return state.switched(WAY, ".".join(map(mark, above))).change(lokasi=own, q="")
+    return state.switched(PATH, ".".join(map(mark, above))).change(lokasi=own, q="")
 
 
 def marks_of(state: LinkState) -> list[str]:
     """Return the marks of the link's way, the location itself last; [] when none is chosen."""
     if not state.lokasi:
         return []
-    return [*filter(None, state.switch(WAY).split(".")), mark(state.lokasi)]
+    return [*filter(None, state.switch(PATH).split(".")), mark(state.lokasi)]
 
 
 def mark(own: str) -> str:
@@ -142,8 +142,8 @@ def mark(own: str) -> str:
 
 def _marked(rows: pl.DataFrame, wanted: str) -> Row | None:
     """Return the only row with a mark; two with the same would be a guess."""
-    found = [row for row in rows.iter_rows(named=True) if mark(row["id"] or "") == wanted]
-    return found[0] if len(found) == 1 else None
+    matches = [row for row in rows.iter_rows(named=True) if mark(row["id"] or "") == wanted]
+    return matches[0] if len(matches) == 1 else None
 
 
 def _home(rows: pl.DataFrame) -> Row | None:

@@ -36,7 +36,7 @@ def matched(view: View, step: Step, codes: Mapping[str, str]) -> None:
     if step.level == LEVELS[0] or not rows:
         return
     without = sorted(plain(name or own) for own, name in rows if own not in codes)
-    said = view.say(
+    text = view.say(
         "lokasi.matched",
         n=view.number(len(rows) - len(without)),
         all=view.number(len(rows)),
@@ -44,8 +44,8 @@ def matched(view: View, step: Step, codes: Mapping[str, str]) -> None:
     )
     if without:
         names = listed(without[:MOST_NAMED], view.lang)
-        said = f"{said} {view.say('lokasi.unmatched').replace('{names}', names)}"
-    blocks.note(said)
+        text = f"{text} {view.say('lokasi.unmatched').replace('{names}', names)}"
+    blocks.note(text)
 
 
 def coded(rows: pl.DataFrame, codes: Mapping[str, str]) -> pl.DataFrame:

@@ -56,28 +56,28 @@ def _method(view: View) -> Method:
     return METHODS[filters.switch(view, "kelas", options, label=view.say("wilayah.classes"))]
 
 
-def answer(data: Data, place: Place, ukuran: Ukuran, part: Part = "semua") -> None:
+def answer(data: Data, place: Place, ukuran: Ukuran, governments: Part = "semua") -> None:
     """Say in a sentence how what lies below a region compares, or how a kab/kota stands."""
-    table = region_table(data, Place(path=place.path[:1]), part)
+    table = region_table(data, Place(path=place.path[:1]), governments)
     if place.level < 2:
         rows = words.among(table, place.code, ukuran)
-        said = words.sentence(data.view, place, rows, ukuran)
+        sentence = words.sentence(data.view, place, rows, ukuran)
         whole = words.coverage(data, place, region_table(data, place))
-        blocks.answer(f"{said} {data.view.say('wilayah.covered', isi=whole)}")
+        blocks.answer(f"{sentence} {data.view.say('wilayah.covered', isi=whole)}")
     else:
         blocks.answer(words.own_sentence(data.view, place, table, ukuran))
 
 
-def below(data: Data, place: Place, ukuran: Ukuran, part: Part = "semua") -> None:
+def below(data: Data, place: Place, ukuran: Ukuran, governments: Part = "semua") -> None:
     """Draw the map of what lies below a region with its ranking beside; notes and download."""
-    view, table = data.view, region_table(data, place, part)
+    view, table = data.view, region_table(data, place, governments)
     rows = words.among(table, place.code, ukuran)
     whole = region_table(data, place)
-    title, source = words.title(view, place, ukuran, part), words.source(data, place, whole)
+    title, source = words.title(view, place, ukuran, governments), words.source(data, place, whole)
     if collecting.sampled(data):
         title = view.words("wilayah.title_sample", title=title)
-    told = citation.bare(words.sentence(view, place, rows, ukuran))
-    alt = view.words("wilayah.alt", title=title, n=rows.height, isi=told)
+    sentence = citation.bare(words.sentence(view, place, rows, ukuran))
+    alt = view.words("wilayah.alt", title=title, n=rows.height, isi=sentence)
     blocks.heading(title)
     if place.path:
         left, right = st.columns([3, 2], gap="medium")
@@ -112,12 +112,12 @@ def glance(view: View) -> None:
     blocks.heading(title)
     left, right = st.columns([3, 2], gap="large", vertical_alignment="center")
     with left:
-        said = words.sentence(view, place, rows, ukuran)
-        told = citation.bare(said)
-        alt = view.words("wilayah.alt_glance", title=title, n=rows.height, isi=told)
+        sentence = words.sentence(view, place, rows, ukuran)
+        plain_sentence = citation.bare(sentence)
+        alt = view.words("wilayah.alt_glance", title=title, n=rows.height, isi=plain_sentence)
         drawing.stand(picture, alt)
     with right:
-        blocks.answer(said)
+        blocks.answer(sentence)
         menu.page_link(view, "wilayah", label=view.say("wilayah.open_map"))
         source = words.source(data, place, region_table(data, place))
         blocks.note(f"{_boundaries(view, picture)}  \n{source}")
@@ -145,7 +145,7 @@ def whole(data: Data, place: Place, ukuran: Ukuran) -> None:
         alt=view.words("wilayah.table_alt", nama=place.name),
     )
     source = _line(data, words.source(data, place, table))
-    blocks.note(f"{source.said}  \n{view.say('wilayah.transfers')}")
+    blocks.note(f"{source.text}  \n{view.say('wilayah.transfers')}")
     with st.container(horizontal=True, gap="small"):
         _formats(view, place, table, source, "wilayah")
         citation.of_line(view, view.words("wilayah.table_alt", nama=place.name), source)
@@ -193,20 +193,20 @@ def inside(data: Data, place: Place, children: Children, around: Children) -> No
         with place_of_title:
             blocks.heading(title)
         drawing.draw(view, place, picture, _points_alt(view, title, picture))
-        said = [by.said, _boundaries(view, picture)]
+        notes = [by.text, _boundaries(view, picture)]
         missing = picture.points.unplaced if picture.points else 0
         if missing:
-            said.insert(1, view.say("wilayah.unplaced", n=view.number(missing)))
-        blocks.note(" ".join(part for part in said if part))
-        source = children.source.said
+            notes.insert(1, view.say("wilayah.unplaced", n=view.number(missing)))
+        blocks.note(" ".join(text for text in notes if text))
+        source = children.source.text
         if by.rows is not None:
-            source = f"{words.source(data, place, region_table(data, place))} {by.said}"
+            source = f"{words.source(data, place, region_table(data, place))} {by.text}"
         _svg(view, place, picture, title, source)
     with right:
         kind = LEVELS[min(place.level, 3)]
         blocks.heading(view.words(f"wilayah.list.{kind}", n=view.number(children.rows.height)))
         _list(view, place, children.rows)
-        blocks.note(children.source.said)
+        blocks.note(children.source.text)
         rows = children.rows.drop("lat", "lng")
         with st.container(horizontal=True, gap="small"):
             _formats(view, place, rows, children.source, "daftar-wilayah")
@@ -243,24 +243,24 @@ def _list(view: View, place: Place, rows: pl.DataFrame) -> None:
     )
 
 
-def _line(data: Data, said: str) -> Line:
+def _line(data: Data, text: str) -> Line:
     made_up, parts = words.made_up(data), data.snapshots()
-    return Line(said=said, newest=pinnable(data), made_up=made_up, parts=parts)
+    return Line(text=text, newest=pinnable(data), made_up=made_up, parts=parts)
 
 
 def _points_alt(view: View, title: str, picture: Picture) -> str:
     """Return the map of points in words: its title and every point with its figure."""
     marks = picture.points.marks if picture.points else ()
-    told = "; ".join(f"{mark.name}: {mark.said}" for mark in marks)
-    return view.words("wilayah.points_alt", title=title, isi=told)
+    points = "; ".join(f"{mark.name}: {mark.said}" for mark in marks)
+    return view.words("wilayah.points_alt", title=title, isi=points)
 
 
 def _boundaries(view: View, picture: Picture) -> str:
     if picture.ground.official:
         return view.say("wilayah.official")
-    said = loader.BOUNDARIES_NOTE if view.lang == "id" else view.say("wilayah.indicative")
+    text = loader.BOUNDARIES_NOTE if view.lang == "id" else view.say("wilayah.indicative")
     problem = picture.ground.problem
-    return f"{said} {view.say('wilayah.no_official', why=problem)}" if problem else said
+    return f"{text} {view.say('wilayah.no_official', why=problem)}" if problem else text
 
 
 def _svg(view: View, place: Place, picture: Picture, title: str, source: str) -> None:
@@ -276,7 +276,7 @@ def _svg(view: View, place: Place, picture: Picture, title: str, source: str) ->
 def _formats(view: View, place: Place, rows: pl.DataFrame, source: Line, name: str) -> None:
     """Draw the ways out of a table of regions; name: as texts call it."""
     code = {filter_label("wilayah", view.lang): f"{place.code} {place.name}"}
-    one = downloads.of_line(
+    download = downloads.of_line(
         view,
         lambda: rows,
         rows.height,
@@ -287,4 +287,4 @@ def _formats(view: View, place: Place, rows: pl.DataFrame, source: Line, name: s
         tahun=(view.tahun,) if name == "wilayah" else (),
         narrowed=code if place.path else {},
     )
-    downloads.formats(view, one)
+    downloads.formats(view, download)

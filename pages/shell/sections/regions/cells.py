@@ -78,7 +78,7 @@ def ranking(view: View, rows: pl.DataFrame, ukuran: Ukuran) -> pl.DataFrame:
         (
             number(row["peringkat"], 0, view.lang, DASH),
             row["nama"],
-            ukuran.said(row["value"], view.lang)
+            ukuran.printed(row["value"], view.lang)
             if row["keadaan"] == KNOWN
             else words.short(view, row),
         )

@@ -62,8 +62,10 @@ def of_regions(
 ) -> Picture:
     """Paint provinces, or the kab/kota of one, by measured rows."""
     lying = ground(place, view.app.settings.boundaries)
-    said = partial(ukuran.said, lang=view.lang)
-    painted = paint(lying.shapes, rows, theme=view.theme, said=said, lang=view.lang, method=method)
+    printed = partial(ukuran.printed, lang=view.lang)
+    painted = paint(
+        lying.shapes, rows, theme=view.theme, said=printed, lang=view.lang, method=method
+    )
     return Picture(
         regions=_explained(view, painted, rows),
         points=None,
@@ -77,9 +79,9 @@ def of_kecamatan(view: View, place: Place, below: Children, by: Counted) -> Pict
     """Paint the kecamatan of a kab/kota as points on its outline, by a counted figure."""
     lying = ground(place, view.app.settings.boundaries)
     empty = pl.DataFrame(schema={"kode": pl.String, "nama": pl.String, "value": pl.Int64})
-    said = partial(by.printed, view)
-    outline = paint(lying.shapes, empty, theme=view.theme, said=said, lang=view.lang)
-    points = paint_points(_points(below, by), theme=view.theme, said=said, lang=view.lang)
+    printed = partial(by.printed, view)
+    outline = paint(lying.shapes, empty, theme=view.theme, said=printed, lang=view.lang)
+    points = paint_points(_points(below, by), theme=view.theme, said=printed, lang=view.lang)
     return Picture(
         regions=outline,
         points=_in_words(view, points, by.name, place.above(3) if place.level > 2 else None),
@@ -170,21 +172,21 @@ def _own_region(view: View) -> str:
 
 def _explained(view: View, painted: Painted, rows: pl.DataFrame) -> Painted:
     """Say of each region without a value why it has none, in its hover and in the legend."""
-    told = {row["kode"]: row for row in rows.iter_rows(named=True)}
+    by_code = {row["kode"]: row for row in rows.iter_rows(named=True)}
     blank = palette(view.theme).background
     marks = []
     for mark in painted.marks:
-        row = told.get(mark.code)
+        row = by_code.get(mark.code)
         if mark.known or row is None:
             marks.append(mark)
             continue
-        said = view.words(
+        reason = view.words(
             f"wilayah.state.{row['keadaan']}",
             terbaca=row["terbaca"],
             seharusnya=row["seharusnya"],
         )
         fill = mark.fill if row["keadaan"] in _NOT_READ else blank
-        marks.append(replace(mark, said=said, fill=fill))
+        marks.append(replace(mark, said=reason, fill=fill))
     known = [entry for entry in painted.legend if entry.known]
     return replace(painted, marks=tuple(marks), legend=(*known, *_reasons(view, marks, rows)))
 
@@ -192,20 +194,20 @@ def _explained(view: View, painted: Painted, rows: pl.DataFrame) -> Painted:
 def _reasons(view: View, marks: list[Mark], rows: pl.DataFrame) -> list[LegendEntry]:
     """Return the entries for regions without a value: one for each colour, with its reasons."""
     fills = {mark.code: mark.fill for mark in marks}
-    found: dict[str, list[tuple[str, int]]] = {}
+    by_fill: dict[str, list[tuple[str, int]]] = {}
     for state in measure.STATES[1:]:
         codes = rows.filter((pl.col("keadaan") == state) & pl.col("kode").is_in(list(fills)))
         if codes.height:
             label = view.words(f"wilayah.legend.{state}", n=view.number(codes.height))
-            found.setdefault(fills[codes["kode"][0]], []).append((label, codes.height))
+            by_fill.setdefault(fills[codes["kode"][0]], []).append((label, codes.height))
     return [
         LegendEntry(
-            label=", ".join(label for label, _ in told),
+            label=", ".join(label for label, _ in reasons),
             colour=colour,
-            count=sum(count for _, count in told),
+            count=sum(count for _, count in reasons),
             known=False,
         )
-        for colour, told in found.items()
+        for colour, reasons in by_fill.items()
     ]
 
 

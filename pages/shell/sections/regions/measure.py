@@ -44,7 +44,7 @@ class Ukuran:
     missing: str = UNKNOWN
     base: str = ""
 
-    def said(self, value: Any, lang: str) -> str:
+    def printed(self, value: Any, lang: str) -> str:
         """Print a value short, as for a map's hover."""
         if value is None:
             return wording.text(wording.UNKNOWN, lang)
@@ -60,8 +60,8 @@ _PER_FAMILY = "tindakan_swakelola_per_100_keluarga"
 
 UKURAN: Mapping[str, Ukuran] = MappingProxyType(
     {
-        one.name: one
-        for one in (
+        ukuran.name: ukuran
+        for ukuran in (
             Ukuran(
                 name="kepala", kind="rupiah", value=pl.col("pagu_per_kapita"), empty=(_PROGRAM,)
             ),

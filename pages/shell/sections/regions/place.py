@@ -83,7 +83,7 @@ def breadcrumb(view: View, place: Place) -> None:
     They are buttons that write the link: a page link to the page it stands on changes the page but
     not the address (Streamlit 1.67).
     """
-    steps = [("", "Indonesia"), *((one.code, one.name) for one in place.path)]
+    steps = [("", "Indonesia"), *((region.code, region.name) for region in place.path)]
     with st.container(horizontal=True, vertical_alignment="center", gap="xxsmall", key="jejak"):
         for code, name in steps[:-1]:
             _link(view, code, plain(name), key=f"naik_{code}")
@@ -108,7 +108,7 @@ def search(view: View) -> None:
     )
 
 
-def found(view: View) -> None:
+def search_results(view: View) -> None:
     """Draw what the search of the link found, each as a link."""
     if not view.state.q:
         return
@@ -124,11 +124,11 @@ def found(view: View) -> None:
 def label(view: View, match: Match) -> str:
     """Say what was found: name, where it lies, both codes, and by which it was found."""
     region = match.region
-    around = ", ".join(one.name for one in reversed(loader.path(region.code)[:-1]))
+    around = ", ".join(ancestor.name for ancestor in reversed(loader.path(region.code)[:-1]))
     by = "" if match.by == "nama" else view.say(f"wilayah.by.{match.by.replace(' ', '_')}")
     level = view.say(f"wilayah.below.{LEVELS[region.level - 1]}")
     parts = (f"**{plain(region.name)}**", level, plain(around), _codes(view, region), by)
-    return " · ".join(part for part in parts if part)
+    return " · ".join(text for text in parts if text)
 
 
 def _codes(view: View, region: Region) -> str:
@@ -138,9 +138,9 @@ def _codes(view: View, region: Region) -> str:
     return f"{kemendagri} · {view.say('wilayah.bps', kode=region.bps_code)}"
 
 
-def _link(view: View, code: str, said: str, *, key: str) -> None:
+def _link(view: View, code: str, text: str, *, key: str) -> None:
     state = going(view.state, code)
-    st.button(said, key=key, type="tertiary", wrap=True, on_click=go, args=(state,))
+    st.button(text, key=key, type="tertiary", wrap=True, on_click=go, args=(state,))
 
 
 def _whole(state: LinkState) -> bool:

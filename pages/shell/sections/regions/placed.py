@@ -68,7 +68,7 @@ class Counted:
 
     name: str
     rows: pl.DataFrame | None
-    said: str
+    text: str
 
     def printed(self, view: View, value: int) -> str:
         """Print a value short, as for a legend."""
@@ -84,20 +84,20 @@ def counted(data: Data, place: Place) -> Counted:
     options = {name: view.words(f"titik.{name}") for name in POINTS}
     name = filters.switch(view, "ukuran", options, label=view.say("wilayah.figure"))
     if name == "desa":
-        return Counted(name=name, rows=None, said="")
+        return Counted(name=name, rows=None, text="")
     kab = Place(path=place.path[:2])
     kind = "satker" if name == "satker" else "paket"
     rows = _satkers(data, kab) if kind == "satker" else _packages(data, kab)
     groups = rows.with_columns(kelompok=_group(kind))
     there, all_ = _count(groups.filter(kelompok="ada"), kind), _count(groups, kind)
-    told = {"n": view.number(there), "all": view.number(all_), "nama": kab.name}
+    values = {"n": view.number(there), "all": view.number(all_), "nama": kab.name}
     if not there:
-        return Counted(name="desa", rows=None, said=view.say(f"titik.none_{kind}", **told))
-    found = per_kecamatan(rows.lazy(), *_KEYS[kind]).collect()
+        return Counted(name="desa", rows=None, text=view.say(f"titik.none_{kind}", **values))
+    by_kecamatan = per_kecamatan(rows.lazy(), *_KEYS[kind]).collect()
     column = "pagu" if name == "pagu" else "jumlah"
     share = view.percent(there / all_)
-    said = view.say(f"titik.said_{name}", share=share, **told)
-    return Counted(name=name, rows=found.select("kode", value=column), said=said)
+    text = view.say(f"titik.said_{name}", share=share, **values)
+    return Counted(name=name, rows=by_kecamatan.select("kode", value=column), text=text)
 
 
 def _which(view: View, counts: dict[str, int]) -> str:
@@ -108,7 +108,7 @@ def _which(view: View, counts: dict[str, int]) -> str:
 def _group(kind: str) -> pl.Expr:
     """Return the group of each satker or package: the best that any of its places has."""
     rank = pl.col("hasil").replace_strict(
-        {hasil: at for at, found in enumerate(GROUPS.values()) for hasil in found},
+        {hasil: at for at, results in enumerate(GROUPS.values()) for hasil in results},
         return_dtype=pl.Int8,
     )
     best = rank.min().over(_KEYS[kind])
@@ -126,15 +126,15 @@ def _sentence(view: View, place: Place, kind: str, counts: dict[str, int]) -> st
         return view.say(f"tempat.none_{kind}")
     if place.level > 2:
         return view.say(f"tempat.here_{kind}", n=view.number(every), nama=place.name)
-    told = {name: view.number(count) for name, count in counts.items()}
+    values = {name: view.number(count) for name, count in counts.items()}
     share = view.percent(counts["ada"] / every)
-    return view.say(f"tempat.answer_{kind}", all=view.number(every), share=share, **told)
+    return view.say(f"tempat.answer_{kind}", all=view.number(every), share=share, **values)
 
 
 def _satkers(data: Data, place: Place) -> pl.DataFrame:
     """Return the satkers of the year of the kab/kota's own government that are inside the place."""
     kode, tahun = data.view.app.klpd().of(place.above(2).code), data.view.tahun
-    rows = data.kept(f"tempat satker {tahun}", lambda: _all_satkers(data.frames, tahun))
+    rows = data.cached(f"tempat satker {tahun}", lambda: _all_satkers(data.frames, tahun))
     own = rows.filter(pl.col("kd_klpd") == (kode or ""))
     return _below(own, place)
 
@@ -145,15 +145,15 @@ def _packages(data: Data, place: Place) -> pl.DataFrame:
     A package with several places has several rows; its pagu is shown with each and added in none.
     """
     tahun = data.view.tahun
-    rows = data.kept(f"tempat paket {tahun}", lambda: _all_packages(data.frames, tahun))
+    rows = data.cached(f"tempat paket {tahun}", lambda: _all_packages(data.frames, tahun))
     return _below(rows.filter(pl.col("kab") == place.above(2).code), place)
 
 
 def _nowhere(data: Data) -> int:
     """Count the live packages read here that name no kab/kota that is known."""
     tahun = data.view.tahun
-    rows = data.kept(f"tempat paket {tahun}", lambda: _all_packages(data.frames, tahun))
-    every = data.kept(f"hidup {tahun}", lambda: _live(data.frames, tahun))
+    rows = data.cached(f"tempat paket {tahun}", lambda: _all_packages(data.frames, tahun))
+    every = data.cached(f"hidup {tahun}", lambda: _live(data.frames, tahun))
     placed_ = rows.filter(pl.col("kab").is_not_null()).select(_KEYS["paket"]).unique()
     return every.join(placed_, on=_KEYS["paket"], how="anti", nulls_equal=True).height
 
@@ -172,7 +172,7 @@ def _below(rows: pl.DataFrame, place: Place) -> pl.DataFrame:
 def _all_satkers(frames: Frames, tahun: int) -> pl.LazyFrame:
     """Place the satkers that any dataset of the year names by code; names come from any year."""
     parts = (frames.program, frames.swakelola, frames.kaji_ulang)
-    of_year = (part.filter(pl.col("tahun") == tahun).select(_KEYS["satker"]) for part in parts)
+    of_year = (frame.filter(pl.col("tahun") == tahun).select(_KEYS["satker"]) for frame in parts)
     names = satker_names(*parts).join(pl.concat(of_year), on=_KEYS["satker"], how="semi")
     return satker_places(names, frames.klpd, shipped())
 

@@ -72,7 +72,8 @@ def read(view: View, place: Place) -> Data:
         wanted = list(scope.stored)
     outcomes = _outcomes(view, wanted)
     unread = {outcome.request.values["kode_klpd"] for outcome in outcomes if outcome.unread}
-    wanted = [one for one in wanted if one[1] not in unread]  # one that is half read is not drawn
+    # a KLPD that is only half read is not drawn
+    wanted = [partition for partition in wanted if partition[1] not in unread]
     if set(rest) <= set(asked) and not any(outcome.error for outcome in outcomes):
         offer.empty()
     panels.notices(view, outcomes)
@@ -91,9 +92,9 @@ def _outcomes(view: View, wanted: Sequence[Partition]) -> tuple[Outcome, ...]:
         with slot.container():
             progress.explain(view)
 
-    found = partitions.outcomes(view, wanted, before_waiting=explain)
-    progress.progress(view, found, partitions.unread(found), slot)
-    return found
+    outcomes = partitions.outcomes(view, wanted, before_waiting=explain)
+    progress.progress(view, outcomes, partitions.unread(outcomes), slot)
+    return outcomes
 
 
 def pinnable(data: Data) -> datetime | None:
@@ -128,16 +129,16 @@ def as_stored(view: View, scope: Scope) -> Data:
     return Data(view=view, frames=frames, outcomes=(), before=(), stamp=stamp)
 
 
-def table(data: Data, place: Place, part: Part = "semua") -> pl.DataFrame:
+def table(data: Data, place: Place, governments: Part = "semua") -> pl.DataFrame:
     """Return table `wilayah` for a place over all that was read, for the newest year.
 
     part: only the own governments of the regions below, or only those of the places inside them.
     """
     tahun = (data.view.tahun,)
-    if part == "semua":
+    if governments == "semua":
         return data.table(TABLE, klpd=(), tahun=tahun, wilayah=place.code)
-    make = partial(wilayah, data.frames, place.code, tahun, part)
-    return data.kept(f"{TABLE} {place.code} {tahun} {part}", make)
+    make = partial(wilayah, data.frames, place.code, tahun, governments)
+    return data.cached(f"{TABLE} {place.code} {tahun} {governments}", make)
 
 
 def with_read(data: Data, place: Place, rows: pl.DataFrame) -> pl.DataFrame:
@@ -179,7 +180,7 @@ def _listed(view: View, klpd: Sequence[str] | None) -> tuple[Partition, ...]:
 
 def _unstored(view: View, klpd: Sequence[str], scope: Scope) -> list[Partition]:
     every = [(name, kode, view.tahun) for kode in klpd for name in RUP]
-    return [one for one in every if one not in scope.stored]
+    return [partition for partition in every if partition not in scope.stored]
 
 
 def _offer(
@@ -205,6 +206,6 @@ def _offer(
             on_click=partial(partitions.forget_failures, view),
         )
         have, all_, year = len(scope.klpd) - len(rest), len(scope.klpd), view.tahun
-        said = view.say("wilayah.read_why", have=have, all=all_, nama=province, tahun=year)
-        st.markdown(said, width="stretch")
+        text = view.say("wilayah.read_why", have=have, all=all_, nama=province, tahun=year)
+        st.markdown(text, width="stretch")
     return pressed

@@ -69,8 +69,8 @@ def _shipped(level: loader.BoundaryName) -> tuple[Shape, ...]:
 def _official(path: str, changed: float, level: str) -> tuple[Shape, ...]:
     """Read the operator's file; `changed` is its time, so that a new file is read anew."""
     try:
-        found = msgspec.json.decode(Path(path).read_bytes(), type=_Collection)
-        return read_shapes({"features": list(_features(found, _DIGITS[level]))})
+        collection = msgspec.json.decode(Path(path).read_bytes(), type=_Collection)
+        return read_shapes({"features": list(_features(collection, _DIGITS[level]))})
     except (msgspec.DecodeError, OSError, KeyError, TypeError, IndexError, ValueError) as error:
         raise ConfigurationMissing("LENSA_BATAS bukan GeoJSON dengan kode Kemendagri") from error
 
@@ -85,10 +85,10 @@ class _Collection(msgspec.Struct):
     features: list[_Feature]
 
 
-def _features(found: _Collection, digits: int) -> Iterator[dict[str, Any]]:
-    for feature in found.features:
-        given = feature.properties or {}
-        code = str(given.get("code") or given.get("kode") or feature.id).replace(".", "")
+def _features(collection: _Collection, digits: int) -> Iterator[dict[str, Any]]:
+    for feature in collection.features:
+        properties = feature.properties or {}
+        code = str(properties.get("code") or properties.get("kode") or feature.id).replace(".", "")
         if len(code) == digits and feature.geometry:
-            name = given.get("name") or given.get("nama") or code
+            name = properties.get("name") or properties.get("nama") or code
             yield {"geometry": feature.geometry, "properties": {"code": code, "name": name}}

@@ -54,7 +54,7 @@ def children(view: View, place: Place) -> Children:
         except ServiceError as error:
             resting.append(error)
     why = view.say("wilayah.tree_fallback", reason=resting[0], decree=loader.DECREE)
-    source = Line(said=why, newest=None, made_up=False)
+    source = Line(text=why, newest=None, made_up=False)
     return Children(rows=_known(loader.children(parent)), source=source)
 
 
@@ -67,17 +67,17 @@ def _failure(key: str) -> list[ServiceError]:
 def _source(view: View, snapshot: Snapshot) -> Line:
     """Return the source; the shipped tree, which the sandbox answers with, is real."""
     newest = snapshot.manifest.fetched_at
-    return Line(said=_said(view, snapshot), newest=newest, made_up=False)
+    return Line(text=_source_text(view, snapshot), newest=newest, made_up=False)
 
 
-def _said(view: View, snapshot: Snapshot) -> str:
+def _source_text(view: View, snapshot: Snapshot) -> str:
     manifest = snapshot.manifest
     waktu = instant(manifest.fetched_at, view.lang)
     if not view.app.live["satusehat"]:
         return view.say("wilayah.tree_shipped", decree=loader.DECREE)
     if manifest.made_up:
-        told = {"host": manifest.address, "decree": loader.DECREE, "waktu": waktu}
-        return view.say("wilayah.tree_sandbox", **told)
+        values = {"host": manifest.address, "decree": loader.DECREE, "waktu": waktu}
+        return view.say("wilayah.tree_sandbox", **values)
     if snapshot.stale:
         return view.say(
             "wilayah.tree_stale", waktu=waktu, reason=error_text.reason(snapshot.reason, view.lang)

@@ -20,9 +20,9 @@ from services.language.wording import instant
 from services.national import CONTOH
 
 
-def title(view: View, place: Place, ukuran: Ukuran, part: Part = "semua") -> str:
+def title(view: View, place: Place, ukuran: Ukuran, governments: Part = "semua") -> str:
     """Return what the map and the ranking show: figure, whose, year."""
-    key = "wilayah.title" if part == "semua" else f"wilayah.title_{part}"
+    key = "wilayah.title" if governments == "semua" else f"wilayah.title_{governments}"
     return view.words(
         key,
         ukuran=view.words(f"wilayah.ukuran.{ukuran.name}"),
@@ -41,7 +41,7 @@ def outside(data: Data, table: pl.DataFrame) -> str:
         return ""
     if not row["jumlah_klpd"]:
         return view.say("wilayah.outside_none", all=view.number(row["jumlah_klpd_seharusnya"]))
-    told = {
+    values = {
         "n": view.number(row["terbaca"]),
         "all": view.number(row["jumlah_klpd_seharusnya"]),
         "pagu": view.rupiah(row["pagu_program"]),
@@ -50,14 +50,14 @@ def outside(data: Data, table: pl.DataFrame) -> str:
     }
     contoh = row["jumlah_klpd"] - row["terbaca"]
     if contoh:
-        return view.say("wilayah.outside_sample", contoh=view.number(contoh), **told)
-    return view.say("wilayah.outside", **told)
+        return view.say("wilayah.outside_sample", contoh=view.number(contoh), **values)
+    return view.say("wilayah.outside", **values)
 
 
 def sentence(view: View, place: Place, rows: pl.DataFrame, ukuran: Ukuran) -> str:
     """Say the highest, the lowest and the middle of the regions below, and how many are known."""
     known = rows.filter(pl.col("keadaan") == measure.KNOWN)
-    told = {
+    values = {
         "ukuran": view.words(f"wilayah.ukuran.{ukuran.name}"),
         "nama": place.name,
         "tahun": view.tahun,
@@ -66,18 +66,18 @@ def sentence(view: View, place: Place, rows: pl.DataFrame, ukuran: Ukuran) -> st
         "all": view.number(rows.height),
     }
     if known.is_empty():
-        none = view.say("wilayah.answer_none", **told)
+        none = view.say("wilayah.answer_none", **values)
         return none if place.path else f"{none} {view.say('wilayah.open_one')}"
     top, low = known.row(0, named=True), known.row(-1, named=True)
-    told |= {"top": top["nama"], "vtop": ukuran.said(top["value"], view.lang)}
+    values |= {"top": top["nama"], "vtop": ukuran.printed(top["value"], view.lang)}
     if known.height == 1:
-        return view.say("wilayah.answer_one", **told)
-    told |= {
+        return view.say("wilayah.answer_one", **values)
+    values |= {
         "low": low["nama"],
-        "vlow": ukuran.said(low["value"], view.lang),
-        "median": ukuran.said(_median(known), view.lang),
+        "vlow": ukuran.printed(low["value"], view.lang),
+        "median": ukuran.printed(_median(known), view.lang),
     }
-    return view.say("wilayah.answer", **told)
+    return view.say("wilayah.answer", **values)
 
 
 def state(view: View, row: Row) -> str:
@@ -98,39 +98,39 @@ def own_sentence(view: View, place: Place, table: pl.DataFrame, ukuran: Ukuran) 
     region, province = place.above(2), place.above(1)
     rows = among(table, province.code, ukuran)
     mine = next(rows.filter(pl.col("kode") == region.code).iter_rows(named=True), {})
-    told: dict[str, Any] = {"nama": region.name, "tahun": view.tahun, "provinsi": province.name}
+    values: dict[str, Any] = {"nama": region.name, "tahun": view.tahun, "provinsi": province.name}
     if not mine or mine["keadaan"] == measure.UNREAD:
-        return view.say("wilayah.own_unread", **told)
-    told |= {
+        return view.say("wilayah.own_unread", **values)
+    values |= {
         "ukuran": view.words(f"wilayah.ukuran.{ukuran.name}").lower(),
-        "nilai": ukuran.said(mine["value"], view.lang),
+        "nilai": ukuran.printed(mine["value"], view.lang),
         "rank": view.number(mine["peringkat"]),
         "known": view.number(rows["value"].count()),
     }
     if mine["value"] is None:
-        return view.say("wilayah.own_no_value", **told, keadaan=state(view, mine))
-    return view.say("wilayah.own" if rows["value"].count() > 1 else "wilayah.own_alone", **told)
+        return view.say("wilayah.own_no_value", **values, keadaan=state(view, mine))
+    return view.say("wilayah.own" if rows["value"].count() > 1 else "wilayah.own_alone", **values)
 
 
 def own_figures(view: View, place: Place, table: pl.DataFrame) -> list[Figure]:
     """Return the key figures of a kab/kota's government, the province's middle beside each."""
-    found = []
+    figures = []
     for name in ("pagu", "kepala", "paket", "terumumkan", "keluarga"):
         ukuran = UKURAN[name]
         rows = among(table, place.above(1).code, ukuran)
         mine = next(rows.filter(pl.col("kode") == place.above(2).code).iter_rows(named=True), {})
         several = rows["value"].count() > 1
-        middle = ukuran.said(_median(rows), view.lang)
+        middle = ukuran.printed(_median(rows), view.lang)
         value = mine.get("value")
-        found.append(
+        figures.append(
             Figure(
                 label=view.words(f"wilayah.ukuran.{name}"),
-                value=ukuran.said(value, view.lang) if value is not None else short(view, mine),
+                value=ukuran.printed(value, view.lang) if value is not None else short(view, mine),
                 beside=view.words("wilayah.middle", nilai=middle) if several else "",
                 help=view.say(f"wilayah.help.{name}"),
             )
         )
-    return found
+    return figures
 
 
 def village_sentence(view: View, place: Place, rows: pl.DataFrame) -> str:
@@ -201,11 +201,11 @@ def _median(rows: pl.DataFrame) -> float | None:
 
 def _state(view: View, stored: Row) -> str:
     if stored["changing"]:
-        said = "berubah saat dibaca"
+        name = "berubah saat dibaca"
     elif stored["suspect"]:
-        said = "meragukan"
+        name = "meragukan"
     elif stored["complete"]:
-        said = "lengkap, terverifikasi" if stored["verified"] else "lengkap"
+        name = "lengkap, terverifikasi" if stored["verified"] else "lengkap"
     else:
-        said = "tidak lengkap"
-    return view.words(f"shell.state.{said}")
+        name = "tidak lengkap"
+    return view.words(f"shell.state.{name}")

@@ -40,28 +40,28 @@ def answer(store: Store) -> None:
     """Say how much is stored, and how the choice stands."""
     view = store.view
     counted = rows.totals(_every(store))
-    said = view.say("data.answer", **{k: view.number(v) for k, v in counted.items()})
-    blocks.answer(f"{said} {_standing(store)}" if store.chosen else said)
+    text = view.say("data.answer", **{k: view.number(v) for k, v in counted.items()})
+    blocks.answer(f"{text} {_standing(store)}" if store.chosen else text)
     for error in store.damaged:
         advice = view.say(
             "data.unreadable" if isinstance(error, StoreUnreadable) else "data.damaged"
         )
-        st.markdown(f":orange[:material/error: {error_text.said(error, view.lang)} {advice}]")
+        st.markdown(f":orange[:material/error: {error_text.message(error, view.lang)} {advice}]")
 
 
 def _standing(store: Store) -> str:
     view = store.view
-    have = [one.newest for one in store.chosen if one.newest is not None]
-    told = {
+    have = [partition.newest for partition in store.chosen if partition.newest is not None]
+    values = {
         "nama": listed([view.names.get(k, k) for k in view.state.klpd], view.lang),
         "tahun": listed([str(year) for year in view.state.tahun], view.lang),
         "have": len(have),
         "all": len(store.chosen),
     }
     if not have:
-        return view.say("data.none", **told)
+        return view.say("data.none", **values)
     oldest = min(last.fetched_at for last in have)
-    return view.say("data.standing", **told, umur=age(oldest, view.lang))
+    return view.say("data.standing", **values, umur=age(oldest, view.lang))
 
 
 def renew(view: View) -> tuple[Outcome, ...]:
@@ -69,10 +69,10 @@ def renew(view: View) -> tuple[Outcome, ...]:
     if view.state.snap or not view.state.klpd:
         return ()
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="baca"):
-        said = view.say("data.which", nama=view.nama, tahun=view.tahun)
+        subject = view.say("data.which", nama=view.nama, tahun=view.tahun)
         again = st.button(view.say("data.refresh"), icon=":material/refresh:", key="segarkan")
         twice = st.button(view.say("data.verify"), icon=":material/rule:", key="verifikasi")
-        st.caption(said, width="content")
+        st.caption(subject, width="content")
     if not again and not twice:
         return ()
     if not allowed(view) or not _admitted(view):
@@ -95,12 +95,12 @@ def _admitted(view: View) -> bool:
     waits = rate_limits.admit(view, [(name, view.klpd, view.tahun) for name in RUP])
     if waits:
         longest = max(waits.values(), key=lambda wait: wait.seconds)
-        said = plain(rate_limits.why(view, longest))
-        st.markdown(f":orange[:material/hourglass: {said}]")
+        reason = plain(rate_limits.why(view, longest))
+        st.markdown(f":orange[:material/hourglass: {reason}]")
     return not waits
 
 
-def told(view: View, done: Sequence[Outcome]) -> None:
+def outcome(view: View, done: Sequence[Outcome]) -> None:
     """Say what became of what was started."""
     if not done:
         return
@@ -110,8 +110,8 @@ def told(view: View, done: Sequence[Outcome]) -> None:
         count = sum(s.manifest.rows for s in whole)
         verified = all(s.manifest.verified for s in whole)
         key = "data.verified" if verified else "data.refreshed"
-        said = view.say(key, n=len(whole), rows=view.number(count))
-        st.markdown(f":green[:material/check_circle: {said}]")
+        text = view.say(key, n=len(whole), rows=view.number(count))
+        st.markdown(f":green[:material/check_circle: {text}]")
 
 
 def choice(store: Store) -> None:
@@ -129,7 +129,9 @@ def choice(store: Store) -> None:
 def sources(store: Store) -> None:
     """Draw the three upstreams: live or sandbox, host, last success, partitions stored."""
     view = store.view
-    rows = pl.DataFrame([_source_row(store, one) for one in SOURCES], schema=_SOURCES, orient="row")
+    rows = pl.DataFrame(
+        [_source_row(store, source) for source in SOURCES], schema=_SOURCES, orient="row"
+    )
     heads = {name: view.words(f"data.column.{name}") for name in _SOURCES}
     none = view.words("absent.not_yet")
     shown = rows.with_columns(
@@ -168,11 +170,11 @@ def history(store: Store) -> None:
     view = store.view
     options = {name: name for name in RUP}
     name = filters.switch(view, "riwayat", options, label=view.say("data.dataset"))
-    one = next((s for s in store.chosen if s.dataset == name), None)
-    if one is None or not one.passes:
+    partition = next((s for s in store.chosen if s.dataset == name), None)
+    if partition is None or not partition.passes:
         blocks.note(view.say("data.no_history"))
         return
-    frame = rows.passes(one)
+    frame = rows.passes(partition)
     heads = [view.words(f"kolom.{column}") for column in frame.columns]
     cells = [
         (
@@ -190,14 +192,14 @@ def history(store: Store) -> None:
     grid(
         pl.DataFrame(cells, schema=dict.fromkeys(heads, pl.String), orient="row"),
         [view.state.change(snap=row) for row in frame["fetched_at"]],
-        key=f"riwayat_{name}_{one.kd_klpd}_{one.tahun}",
+        key=f"riwayat_{name}_{partition.kd_klpd}_{partition.tahun}",
         button=read,
         widths={read: 172, count: 80, pages: 84, state: 168, odd: 92, digest: 120, source: 120},
         left=(state, digest, source),
         height=420,
         alt=view.words("data.history_alt", dataset=name),
     )
-    ways(store, frame, "riwayat", [(one.kd_klpd, one.tahun)])
+    ways(store, frame, "riwayat", [(partition.kd_klpd, partition.tahun)])
     blocks.note(view.say("data.history_note"))
 
 
@@ -205,7 +207,7 @@ def quarantined(store: Store) -> None:
     """Draw the values that their column could not hold, or say that there are none."""
     frame = rows.quarantine(store.chosen)
     if frame.is_empty():
-        looked = any(one.passes for one in store.chosen)
+        looked = any(partition.passes for partition in store.chosen)
         blocks.note(store.view.say("data.no_quarantine" if looked else "data.no_quality"))
         return
     table(store.data, "karantina", store.data.drawn(frame), source=store.source)
@@ -213,7 +215,7 @@ def quarantined(store: Store) -> None:
 
 def quality(store: Store) -> None:
     """Draw table `mutu` of the chosen partitions that are stored."""
-    if any(one.passes for one in store.chosen):
+    if any(partition.passes for partition in store.chosen):
         table(store.data, "mutu", height=360, source=store.source)
     else:
         blocks.note(store.view.say("data.no_quality"))

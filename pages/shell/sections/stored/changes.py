@@ -27,11 +27,11 @@ def changes(store: Store) -> None:
     """Let two instants be chosen and draw what came, went and changed between them."""
     view = store.view
     name = view.state.switch("riwayat", PROGRAM)
-    one = next((s for s in store.chosen if s.dataset == name), None)
-    if one is None or len(one.passes) < 2:
+    partition = next((s for s in store.chosen if s.dataset == name), None)
+    if partition is None or len(partition.passes) < 2:
         blocks.note(view.say("perubahan.one_pass", dataset=name))
         return
-    instants = [p.fetched_at for p in one.passes]
+    instants = [p.fetched_at for p in partition.passes]
     later = view.state.ke if view.state.ke in instants else instants[0]
     earlier = view.state.dari if view.state.dari in instants else instants[1]
     left, right = blocks.beside()
@@ -39,7 +39,7 @@ def changes(store: Store) -> None:
         _instant(view, "dari", instants, earlier)
     with right:
         _instant(view, "ke", instants, later)
-    _between(store, one, earlier, later)
+    _between(store, partition, earlier, later)
 
 
 def _instant(view: View, field: str, instants: list[datetime], chosen: datetime) -> None:
@@ -57,34 +57,35 @@ def _instant(view: View, field: str, instants: list[datetime], chosen: datetime)
     )
 
 
-def _between(store: Store, one: Stored, earlier: datetime, later: datetime) -> None:
-    request = store.view.app.rup((one.dataset,), (one.kd_klpd,), (one.tahun,))[0]
-    found = [store.view.app.repository.peek(request, at) for at in (earlier, later)]
-    old, new = found
+def _between(store: Store, partition: Stored, earlier: datetime, later: datetime) -> None:
+    request = store.view.app.rup((partition.dataset,), (partition.kd_klpd,), (partition.tahun,))[0]
+    snapshots = [store.view.app.repository.peek(request, at) for at in (earlier, later)]
+    old, new = snapshots
     if old is None or new is None:
         blocks.note(store.view.say("perubahan.gone"))
         return
-    stamp = f"{one.dataset} {one.kd_klpd} {one.tahun} {old.manifest.digest} {new.manifest.digest}"
+    digests = f"{old.manifest.digest} {new.manifest.digest}"
+    stamp = f"{partition.dataset} {partition.kd_klpd} {partition.tahun} {digests}"
     pair = old.frame.lazy(), new.frame.lazy()
-    lines = store.data.kept(f"beda {stamp}", partial(differences, *pair, request.dataset.key))
-    _told(store, stamp, old, new)
+    lines = store.data.cached(f"beda {stamp}", partial(differences, *pair, request.dataset.key))
+    _counts(store, stamp, old, new)
     source = replace(store.source, newest=later, parts=(old, new))
-    pairs = ((one.kd_klpd, one.tahun),)
-    if one.dataset == HISTORY:
-        states = store.data.kept(f"beralih {stamp}", partial(beralih, *pair))
+    pairs = ((partition.kd_klpd, partition.tahun),)
+    if partition.dataset == HISTORY:
+        states = store.data.cached(f"beralih {stamp}", partial(beralih, *pair))
         drawn = Drawn(rows=states, pairs=pairs)
         table(store.data, "beralih", drawn, height=260, source=source)
     if lines.height:
         table(store.data, "beda", Drawn(rows=lines, pairs=pairs), height=360, source=source)
 
 
-def _told(store: Store, stamp: str, old: Snapshot, new: Snapshot) -> None:
+def _counts(store: Store, stamp: str, old: Snapshot, new: Snapshot) -> None:
     """Say how many rows came, went and changed, and what pagu moved where the rows hold any."""
     view, money = store.view, MONEY.get(old.request.dataset.name, "")
     make = partial(ringkasan, old.frame.lazy(), new.frame.lazy(), old.request.dataset.key, money)
-    counted = store.data.kept(f"geser {stamp}", make)
-    said = view.say("perubahan.rows", **kinds(view, counted))
+    counted = store.data.cached(f"geser {stamp}", make)
+    text = view.say("perubahan.rows", **kinds(view, counted))
     if money:
         moved = counted["selisih"].sum()
-        said = f"{said} {view.say('perubahan.pagu', selisih=view.rupiah(int(moved)))}"
-    blocks.answer(said)
+        text = f"{text} {view.say('perubahan.pagu', selisih=view.rupiah(int(moved)))}"
+    blocks.answer(text)

@@ -16,7 +16,7 @@ from services.connection_check import Check
 from services.language.plain_text import plain
 from services.language.wording import instant
 
-_FOUND = "periksa_hasil"
+_LAST_CHECK = "periksa_hasil"
 _ICONS = {
     "baik": ":green[:material/check_circle:]",
     "gagal": ":red[:material/error:]",
@@ -25,16 +25,16 @@ _ICONS = {
 }
 
 
-def way(store: Store) -> None:
+def connections(store: Store) -> None:
     """Offer to ask every source one small question; show what was found out last."""
     view = store.view
     blocks.note(view.say("periksa.note"))
     if st.button(view.say("periksa.button"), icon=":material/network_check:", key="periksa"):
         _ask(view)
-    found = st.session_state.get(_FOUND)
-    if found is None:
+    last_check = st.session_state.get(_LAST_CHECK)
+    if last_check is None:
         return
-    at, answers = found
+    at, answers = last_check
     st.caption(view.say("periksa.at", saat=instant(at, view.lang)))
     for source, steps in answers.items():
         _source(view, source, steps)
@@ -45,8 +45,8 @@ def _ask(view: View) -> None:
         return
     klpd = view.state.klpd[0] if view.state.klpd else connection_check.FIRST_KLPD
     with st.spinner(view.say("periksa.asking")):
-        found = connection_check.examine(view.app.settings, view.app.clients, klpd)
-    st.session_state[_FOUND] = (datetime.now(UTC), found)
+        answers = connection_check.examine(view.app.settings, view.app.clients, klpd)
+    st.session_state[_LAST_CHECK] = (datetime.now(UTC), answers)
 
 
 def _source(view: View, source: str, steps: Sequence[Check]) -> None:
@@ -60,8 +60,8 @@ def _line(view: View, check: Check) -> str:
     """Return one step as a paragraph: how it stands in a word too, then what to do next."""
     step, state = view.say(f"periksa.step.{check.step}"), view.say(f"periksa.state.{check.state}")
     message = plain(connection_check.said(check, view.lang))
-    said = f"{_ICONS[check.state]} **{step}** ({state}): {message}"
+    text = f"{_ICONS[check.state]} **{step}** ({state}): {message}"
     if not check.then:
-        return said
+        return text
     then = plain(connection_check.advice(check, view.lang))
-    return f"{said}  \n{view.say('periksa.next')}, {then}"
+    return f"{text}  \n{view.say('periksa.next')}, {then}"

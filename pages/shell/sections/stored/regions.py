@@ -46,18 +46,18 @@ def governments(store: Store) -> None:
             all=view.number(pemda.height),
             share=view.percent(matched / pemda.height if pemda.height else None),
             none=view.number(count.get(klpd.NONE, 0)),
-            **{way: view.number(count.get(way, 0)) for way in ("nama", "alias", "koreksi")},
+            **{match: view.number(count.get(match, 0)) for match in ("nama", "alias", "koreksi")},
         )
     )
     odd = pemda.filter(pl.col("cocok").is_in([klpd.UNMATCHED, klpd.BY_HAND])).sort("kd_klpd")
     without = odd.filter(pl.col("kode_wilayah") == "").height
-    said = view.say("cocok.unmatched", n=view.number(without))
-    blocks.note(said if without else view.say("cocok.all_matched"))
+    text = view.say("cocok.unmatched", n=view.number(without))
+    blocks.note(text if without else view.say("cocok.all_matched"))
     if odd.height:
         columns = ("kd_klpd", "nama_klpd", "jenis_klpd", "cocok", "kode_wilayah")
-        told = odd.select(*columns).rename({"kd_klpd": "kode"})
-        told = told.with_columns(pl.col("kode_wilayah").replace("", None))
-        drawn = Drawn(rows=told, pairs=())
+        listed_rows = odd.select(*columns).rename({"kd_klpd": "kode"})
+        listed_rows = listed_rows.with_columns(pl.col("kode_wilayah").replace("", None))
+        drawn = Drawn(rows=listed_rows, pairs=())
         table(store.data, "klpd-tanpa-wilayah", drawn, height=260, source=store.source)
     blocks.note(view.say("cocok.how", file=klpd.FILE))
 
@@ -81,16 +81,16 @@ def tree(store: Store) -> None:
 
 def _stored(view: View) -> list[Snapshot]:
     """Return the levels that are stored whole, from the provinces down; nothing is asked."""
-    found: list[Snapshot] = []
+    snapshots: list[Snapshot] = []
     induk: Sequence[str] = ()
     for level in LEVELS:
         request = region_request(level, versi="v1", induk=induk)
         snapshot = view.app.repository.peek(request, view.state.snap)
         if snapshot is None:
             break
-        found.append(snapshot)
+        snapshots.append(snapshot)
         induk = snapshot.frame["code"].to_list()
-    return found
+    return snapshots
 
 
 def _read(view: View) -> None:
@@ -132,12 +132,12 @@ def _compared(store: Store, shots: Sequence[Snapshot]) -> None:
     view = store.view
     stamp = " ".join(s.manifest.digest for s in shots)
     frames = [s.frame.select("code", "parent_code", "name") for s in shots]
-    odd = store.data.kept(
+    odd = store.data.cached(
         f"{TREE} {stamp}",
         lambda: trees.differences(pl.concat(frames), loader.regions()).lazy(),
     )
     count = dict(odd.group_by("perbedaan").len().iter_rows())
-    told = {
+    values = {
         "decree": loader.DECREE,
         "rows": view.number(sum(frame.height for frame in frames)),
         "baru": view.number(count.get(trees.NEW, 0)),
@@ -146,10 +146,10 @@ def _compared(store: Store, shots: Sequence[Snapshot]) -> None:
         "ejaan": view.number(count.get(trees.SPELLING, 0)),
     }
     if odd.is_empty():
-        same = {name: told[name] for name in ("rows", "decree")}
+        same = {name: values[name] for name in ("rows", "decree")}
         blocks.answer(view.say("cocok.tree_same", **same))
     else:
-        blocks.answer(view.say("cocok.tree_told", **told))
+        blocks.answer(view.say("cocok.tree_told", **values))
         drawn = Drawn(rows=odd, pairs=())
         table(store.data, "beda-pohon", drawn, height=360, source=_line(view, shots))
     blocks.note(_source(view, shots))
@@ -158,7 +158,7 @@ def _compared(store: Store, shots: Sequence[Snapshot]) -> None:
 def _line(view: View, shots: Sequence[Snapshot]) -> Line:
     """Return the source of the comparison; a tree that the sandbox answers with is real."""
     newest = max(s.manifest.fetched_at for s in shots)
-    return Line(said=_source(view, shots), newest=newest, made_up=False, parts=shots)
+    return Line(text=_source(view, shots), newest=newest, made_up=False, parts=shots)
 
 
 def _source(view: View, shots: Sequence[Snapshot]) -> str:

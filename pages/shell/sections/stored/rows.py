@@ -71,15 +71,15 @@ class Stored:
 
 def partitions(stored: Iterable[Stored], now: datetime) -> pl.DataFrame:
     """Return one row per partition, those not stored too."""
-    return _frame([_partition(one, now) for one in stored], PARTITIONS)
+    return _frame([_partition(partition, now) for partition in stored], PARTITIONS)
 
 
-def _partition(one: Stored, now: datetime) -> dict[str, Any]:
-    own = {"dataset": one.dataset, "kd_klpd": one.kd_klpd, "tahun": one.tahun}
-    last = one.newest
+def _partition(partition: Stored, now: datetime) -> dict[str, Any]:
+    key = {"dataset": partition.dataset, "kd_klpd": partition.kd_klpd, "tahun": partition.tahun}
+    last = partition.newest
     if last is None:
-        return own | {"keadaan": ABSENT}
-    return own | {
+        return key | {"keadaan": ABSENT}
+    return key | {
         "rows": last.rows,
         "pages": last.pages,
         "fetched_at": last.fetched_at,
@@ -89,14 +89,14 @@ def _partition(one: Stored, now: datetime) -> dict[str, Any]:
         "set_aside": last.repeats + last.conflicts + last.strangers,
         "drift": ", ".join(last.drift) or None,
         "claims": ", ".join(last.claims) or None,
-        "passes": len(one.passes),
+        "passes": len(partition.passes),
         "source": last.source,
     }
 
 
-def passes(one: Stored) -> pl.DataFrame:
+def passes(partition: Stored) -> pl.DataFrame:
     """Return one row per pass of a partition, newest first."""
-    found = [
+    rows = [
         {
             "fetched_at": last.fetched_at,
             "rows": last.rows,
@@ -106,20 +106,25 @@ def passes(one: Stored) -> pl.DataFrame:
             "digest": last.digest[:12],
             "source": last.source,
         }
-        for last in one.passes
+        for last in partition.passes
     ]
-    return _frame(found, PASSES)
+    return _frame(rows, PASSES)
 
 
 def quarantine(stored: Iterable[Stored]) -> pl.DataFrame:
     """Return the values set aside by the newest passes, as far as their samples are kept."""
-    found = [
-        {"dataset": one.dataset, "kd_klpd": one.kd_klpd, "tahun": one.tahun, **value}
-        for one in stored
-        if one.newest is not None
-        for value in one.newest.quarantine
+    values = [
+        {
+            "dataset": partition.dataset,
+            "kd_klpd": partition.kd_klpd,
+            "tahun": partition.tahun,
+            **value,
+        }
+        for partition in stored
+        if partition.newest is not None
+        for value in partition.newest.quarantine
     ]
-    return _frame(found, QUARANTINE)
+    return _frame(values, QUARANTINE)
 
 
 def _frame(rows: Sequence[dict[str, Any]], schema: dict[str, pl.DataType]) -> pl.DataFrame:
@@ -128,11 +133,11 @@ def _frame(rows: Sequence[dict[str, Any]], schema: dict[str, pl.DataType]) -> pl
 
 def totals(frame: pl.DataFrame) -> dict[str, int]:
     """Count KLPD-years, partitions and rows of stored partitions."""
-    kept = frame.filter(pl.col("keadaan") != ABSENT)
+    stored = frame.filter(pl.col("keadaan") != ABSENT)
     return {
-        "klpd_tahun": kept.select("kd_klpd", "tahun").n_unique() if kept.height else 0,
-        "bagian": kept.height,
-        "baris": int(kept["rows"].sum()),
+        "klpd_tahun": stored.select("kd_klpd", "tahun").n_unique() if stored.height else 0,
+        "bagian": stored.height,
+        "baris": int(stored["rows"].sum()),
     }
 
 

@@ -44,16 +44,16 @@ class Store:
     @property
     def source(self) -> Line:
         """Return the source of what the page tells of the store: the store itself."""
-        view, told = self.view, [one.passes[0] for one in self.every]
-        made_up = any(one.made_up for one in told)
-        newest = max((one.fetched_at for one in told), default=None)
-        said = view.say(
+        view, newest_passes = self.view, [partition.passes[0] for partition in self.every]
+        made_up = any(manifest.made_up for manifest in newest_passes)
+        newest = max((manifest.fetched_at for manifest in newest_passes), default=None)
+        text = view.say(
             "data.source_line",
-            n=view.number(len(told)),
+            n=view.number(len(newest_passes)),
             waktu=instant(newest, view.lang, none=view.words("absent.not_yet")),
             asal=view.words("shell.sandbox" if made_up else "shell.live"),
         )
-        return Line(said=said, newest=newest, made_up=made_up)
+        return Line(text=text, newest=newest, made_up=made_up)
 
 
 def ways(store: Store, rows: pl.DataFrame, name: str, pairs: Sequence[Pair] = ()) -> None:
@@ -63,20 +63,20 @@ def ways(store: Store, rows: pl.DataFrame, name: str, pairs: Sequence[Pair] = ()
     """
     view, source = store.view, store.source
     drawn = Drawn(rows=rows, pairs=tuple(pairs))
-    one = downloads.of_frame(store.data, drawn, source, name=name)
+    download = downloads.of_frame(store.data, drawn, source, name=name)
     with blocks.row():
-        downloads.formats(view, one)
+        downloads.formats(view, download)
         citation.of_line(view, view.words(f"tabel.{name}"), source)
 
 
 def look(view: View) -> Store:
     """Return what is stored; nothing is read from an upstream for it."""
     repository, at = view.app.repository, view.state.snap
-    found = repository.everything()
+    histories = repository.everything()
     every = []
     newest: dict[str, Manifest] = {}
     count: dict[str, int] = {}
-    for place, history in found:
+    for place, history in histories:
         passes = history.at(at)
         if not passes:
             continue
@@ -94,16 +94,22 @@ def look(view: View) -> Store:
                     passes=passes,
                 )
             )
-    if any(one.passes[0].made_up for one in every):
+    if any(partition.passes[0].made_up for partition in every):
         panels.made_up(view)
-    known = {(one.dataset, one.kd_klpd, one.tahun): one for one in every}
+    known = {
+        (partition.dataset, partition.kd_klpd, partition.tahun): partition for partition in every
+    }
     chosen = [
         known.get((name, kode, year), Stored(dataset=name, kd_klpd=kode, tahun=year, passes=()))
         for kode in view.state.klpd
         for year in reversed(view.state.tahun)
         for name in RUP
     ]
-    wanted = [(one.dataset, one.kd_klpd, one.tahun) for one in chosen if one.passes]
+    wanted = [
+        (partition.dataset, partition.kd_klpd, partition.tahun)
+        for partition in chosen
+        if partition.passes
+    ]
     sharing.read_up_to(view, max((m.fetched_at for m in newest.values()), default=None))
     stamp, frames = reading.frames(view, wanted)
     return Store(

@@ -20,12 +20,21 @@ MOVED: dict[str, pl.DataType] = {
 
 def moving(store: Store) -> None:
     """Draw what differed, for the chosen partitions whose newest pass no other agreed with."""
-    unsteady = [(one, one.newest) for one in store.chosen if one.newest and one.newest.changing]
+    unsteady = [
+        (partition, partition.newest)
+        for partition in store.chosen
+        if partition.newest and partition.newest.changing
+    ]
     if not unsteady:
         return
-    found = [
-        {"dataset": one.dataset, "kd_klpd": one.kd_klpd, "tahun": one.tahun, **line}
-        for one, newest in unsteady
+    lines = [
+        {
+            "dataset": partition.dataset,
+            "kd_klpd": partition.kd_klpd,
+            "tahun": partition.tahun,
+            **line,
+        }
+        for partition, newest in unsteady
         for line in newest.differences
     ]
     count = sum(newest.differing for _, newest in unsteady)
@@ -35,7 +44,7 @@ def moving(store: Store) -> None:
     table(
         store.data,
         "bergerak",
-        store.data.drawn(pl.DataFrame(found, schema=MOVED)),
+        store.data.drawn(pl.DataFrame(lines, schema=MOVED)),
         columns=("kunci", "perubahan", "kolom", "dataset"),
         source=store.source,
         also=lambda rows: rows.with_columns(pl.col("perubahan").replace(words)),

@@ -22,12 +22,12 @@ SHOWN = 10
 _FIGURES = ("ditambah", "hilang", "diubah")
 
 
-def found(store: Store) -> None:
+def watched_changes(store: Store) -> None:
     """Draw the last changes of all watches, or say how a watch is set up."""
     view = store.view
     changes, damaged = lately(view.app.repository.store.root, _scope(view))
     for error in damaged:
-        st.markdown(f":orange[:material/error:] {error_text.said(error, view.lang)}")
+        st.markdown(f":orange[:material/error:] {error_text.message(error, view.lang)}")
     if not changes:
         blocks.note(view.say("pantau.empty"))
         return
