@@ -122,4 +122,4 @@ def test_a_chart_names_the_dataset_it_draws_from_alone(
 def test_a_download_is_drawn_in_one_place() -> None:
     shell = Path(downloads.__file__).parent
     drawn = {p.name for p in shell.rglob("*.py") if "download_button(" in p.read_text("utf-8")}
-    assert drawn == {"exporting.py"}
+    assert drawn == {"downloads.py"}

@@ -72,10 +72,10 @@ def _partition(request: Any) -> Partition:
 def notes(monkeypatch: pytest.MonkeyPatch) -> Notes:
     """Note every figure and every download of the pages as they are drawn."""
     found = Notes()
-    draw, offer = blocks.drew, downloads.button
+    log, offer = blocks.log_figure, downloads.button
 
-    def drew(view: Any, kind: Any, drawn: Drawn) -> str:
-        title = draw(view, kind, drawn)
+    def log_figure(view: Any, kind: Any, drawn: Drawn) -> str:
+        title = log(view, kind, drawn)
         found.figures.append(Noted(kind=kind, title=title, drawn=drawn))
         return title
 
@@ -84,7 +84,7 @@ def notes(monkeypatch: pytest.MonkeyPatch) -> Notes:
         offer(label, made, file, **settings)
 
     for module in (blocks, charts, tables):
-        monkeypatch.setattr(module, "drew", drew)
+        monkeypatch.setattr(module, "log_figure", log_figure)
     monkeypatch.setattr(downloads, "button", button)
     return found
 

@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import polars as pl
@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from pages.shell.sections.regions import drawing
 from pages.shell.sections.regions.place import going
 from pages.shell.state.link import LinkState
-from pages.shell.widgets import link_grid
+from pages.shell.widgets.link_grid import clicked_state
 from services import table_inputs
 from services.analysis.frames import RUP, Options
 from services.analysis.tables import build
@@ -417,31 +417,24 @@ def test_a_bad_file_of_boundaries_is_named_and_the_shipped_ones_stand_in(
     assert len(layer(decks(app)[0], "wilayah")) == 10
 
 
-def test_a_click_on_a_shape_or_a_point_goes_down(monkeypatch: pytest.MonkeyPatch) -> None:
-    gone: list[LinkState] = []
-    monkeypatch.setattr(drawing, "go", gone.append)
+def test_a_click_on_a_shape_or_a_point_goes_down() -> None:
     state = LinkState(klpd=("D304",), lihat=(("peta", "indonesia"), ("ukuran", "paket")), q="x")
     shape = {"wilayah": [{"properties": {"kode": "52"}}]}
-    for objects in (shape, {"titik": [{"kode": "520201"}]}, {}):
-        held = {"peta_": {"selection": {"indices": {}, "objects": objects}}}
-        monkeypatch.setattr(drawing, "st", SimpleNamespace(session_state=held))
-        drawing._clicked(state, "peta_")
-    assert [one.wilayah for one in gone] == ["52", "520201"]
-    assert [one.lihat for one in gone] == [(("ukuran", "paket"),)] * 2
-    assert [one.q for one in gone] == ["", ""]
+    point = {"titik": [{"kode": "520201"}]}
+    below = LinkState(klpd=("D304",), lihat=(("ukuran", "paket"),))
+    states = [
+        drawing.clicked_state(state, {"indices": {}, "objects": objects})
+        for objects in (shape, point, {})
+    ]
+    assert states == [replace(below, wilayah="52"), replace(below, wilayah="520201"), state]
 
 
-def test_a_click_on_a_name_goes_to_its_row(monkeypatch: pytest.MonkeyPatch) -> None:
-    gone: list[LinkState] = []
-    monkeypatch.setattr(link_grid, "go", gone.append)
+def test_a_click_on_a_name_goes_to_its_row() -> None:
     states = [going(LinkState(), code) for code in ("11", "52", "")]
-    for click in ({"row": 1}, {"row": 2}, None):
-        held = {"semua_buka": click}
-        monkeypatch.setattr(link_grid, "st", SimpleNamespace(session_state=held))
-        link_grid._open(states, "semua_buka")
-    assert [(one.wilayah, one.lihat) for one in gone] == [
-        ("52", ()),
-        ("", (("peta", "indonesia"),)),
+    assert [clicked_state(states, click) for click in ({"row": 1}, {"row": 2}, None)] == [
+        LinkState(wilayah="52"),
+        LinkState(lihat=(("peta", "indonesia"),)),
+        None,
     ]
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.shell.state.address import go, shown, taker
+from pages.shell.state.address import go, link_writer, preset
 from pages.shell.state.link import LinkState
 from pages.shell.state.view import View
 from services.language.plain_text import plain
@@ -34,9 +34,9 @@ def choose(view: View) -> None:
             [*named, *others],
             index=None,
             format_func=lambda kode: _label(view, kode, stored.get(kode, [])),
-            key=shown(KEY, None),
+            key=preset(KEY, None),
             placeholder=view.words("shell.choose_klpd"),
-            on_change=taker(
+            on_change=link_writer(
                 view.state, KEY, lambda state, kode: _opening(state, kode, stored.get(kode, []))
             ),
         )

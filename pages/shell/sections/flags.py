@@ -8,7 +8,7 @@ import streamlit as st
 
 from pages.shell.answers import tanda
 from pages.shell.reading.data import Data
-from pages.shell.state.address import shown, taker
+from pages.shell.state.address import link_writer, preset
 from pages.shell.state.link import LinkState
 from pages.shell.widgets import menu
 from pages.shell.widgets.blocks import answer, heading, note, source
@@ -42,14 +42,14 @@ def flags(data: Data) -> None:
 
 def _choice(data: Data) -> None:
     view, options = data.view, tanda.options(data)
-    key = shown("v_aturan", tanda.chosen(view))
+    key = preset("v_aturan", tanda.chosen(view))
     st.radio(
         view.say("perlu.rules"),
         list(options),
         format_func=lambda rule: options[rule],
         key=key,
         label_visibility="collapsed",
-        on_change=taker(view.state, key, _with_rule),
+        on_change=link_writer(view.state, key, _with_rule),
     )
 
 

@@ -14,7 +14,7 @@ from pages.shell.reading import partitions
 from pages.shell.reading.data import Data
 from pages.shell.reading.rate_limits import MOST_CHOSEN, MOST_PARTITIONS
 from pages.shell.sections import collecting
-from pages.shell.state.address import go, shown, taker
+from pages.shell.state.address import go, link_writer, preset
 from pages.shell.state.link import LinkState
 from pages.shell.state.view import View
 from pages.shell.widgets import sharing
@@ -100,7 +100,7 @@ def peers(view: View) -> list[str]:
 
 def _box(view: View) -> None:
     others = list(view.state.klpd[1:])
-    key = shown("f_sesama", others)
+    key = preset("f_sesama", others)
     names = view.names
     codes = sorted((k for k in names if k != view.klpd), key=lambda k: names[k].casefold())
     st.multiselect(
@@ -112,7 +112,7 @@ def _box(view: View) -> None:
         select_all=False,
         max_selections=len(others) + room(view.state),
         wrap=True,
-        on_change=taker(view.state, key, _with_others),
+        on_change=link_writer(view.state, key, _with_others),
     )
 
 

@@ -15,11 +15,11 @@ import streamlit as st
 from pages.shell.answers import cari
 from pages.shell.reading import panels, partitions
 from pages.shell.reading.rate_limits import MOST_PARTITIONS
-from pages.shell.state.address import go, shown, taker
+from pages.shell.state.address import go, link_writer, preset
 from pages.shell.state.link import FIRST_YEAR, LONGEST_QUESTION, LinkState
 from pages.shell.state.view import View
 from pages.shell.widgets import citation, downloads, menu
-from pages.shell.widgets.blocks import note, unfollowed
+from pages.shell.widgets.blocks import note, note_ignored
 from pages.shell.widgets.citation import Line
 from pages.shell.widgets.downloads import Download
 from pages.shell.widgets.filters import switch
@@ -38,7 +38,7 @@ TABLE = "temuan"
 
 def box(view: View) -> None:
     """Draw the box for the question; what is typed goes into the link."""
-    key = shown("f_q", view.state.q)
+    key = preset("f_q", view.state.q)
     st.text_input(
         view.say("cari.box"),
         key=key,
@@ -47,7 +47,7 @@ def box(view: View) -> None:
         placeholder=view.words("cari.hint"),
         icon=":material/search:",
         label_visibility="collapsed",
-        on_change=taker(view.state, key, lambda state, text: _asking(state, text or "")),
+        on_change=link_writer(view.state, key, lambda state, text: _asking(state, text or "")),
     )
 
 
@@ -108,7 +108,7 @@ def listed(view: View, results: Found, covering: Covered) -> None:
         for hit in results.hits:
             _hit(view, results, hit)
     if view.state.satker:
-        unfollowed(view, ("satker",))
+        note_ignored(view, ("satker",))
     total = results.total(cari.kind(view))
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         _download(view, total, covering)

@@ -1,7 +1,7 @@
-"""What a reader needs to cite a figure or to report it: what, whose, when read, the pinned link.
+"""The citation of a figure and the report of an error: contents, KLPD, time read, pinned link.
 
-Everything is text ready to be copied, in the language of the page and in the other; nothing is
-computed for it but words, so that it costs a rerun next to nothing.
+Everything is text ready to be copied, in the language of the page and in the other. Nothing but
+words is computed for it, so that it adds almost nothing to the time of a rerun.
 """
 
 from __future__ import annotations
@@ -21,15 +21,15 @@ from services.language.wording import LANGUAGES, instant
 from services.repository import Stored
 
 LONGEST_REPORT = 1800
-"""Characters of an address that every browser and mail program takes."""
+"""Characters of an address that every browser and mail program accepts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """The source of a figure or table that is one line of the page (Markdown).
+    """The source of a figure or table as a line of Markdown.
 
     newest: the end of the newest pass behind it, which links pin. parts: the snapshots, where the
-    page holds them.
+    page has them.
     """
 
     text: str
@@ -39,29 +39,34 @@ class Line:
 
     @property
     def every(self) -> tuple[Stored, ...]:
-        """Return all partitions behind the line, as those of a `Drawn`."""
+        """Return all partitions behind the line, as `Drawn.every` does."""
         return tuple(self.parts)
 
 
 def of_drawn(
     view: View, about: str, drawn: Drawn, newest: datetime | None, *, values: str = ""
 ) -> None:
-    """Offer the citation of what a figure drew; newest: the end of what the page read.
+    """Offer the citation of a figure; newest: the end of the newest pass that the page read.
 
     about: the figure's title, "" for the page as a whole. values: title and values in words, for
     the citation in the language of the page.
     """
     cited = values or about
     texts = {
-        lang: _text(_in(view, lang), cited if lang == view.lang else "", drawn, newest)
-        for lang in _languages(view)
+        lang: _text(
+            replace(view, state=replace(view.state, lang=lang)),
+            cited if lang == view.lang else "",
+            drawn,
+            newest,
+        )
+        for lang in (view.lang, *(other for other in LANGUAGES if other != view.lang))
     }
     made_up = any(s.manifest.made_up for s in drawn.every)
     _offer(view, texts, about, made_up=made_up)
 
 
 def of_line(view: View, about: str, source: Line) -> None:
-    """Offer the citation of a figure whose source is a line of the page."""
+    """Offer the citation of a figure whose source is a `Line`."""
     text = view.words(
         "kutipan.text_line",
         apa=bare(about),
@@ -73,14 +78,14 @@ def of_line(view: View, about: str, source: Line) -> None:
 
 
 def bare(markdown: str) -> str:
-    """Return a text of `view.say` as it is read: no escapes, no bold, on one line."""
+    """Return a text of `view.say` without Markdown: no escapes, no bold, on one line."""
     return unescaped(markdown)
 
 
 def report_address(where: str, subject: str, body: str) -> str:
     """Return the address that opens a report: a mail, or the operator's page with title and body.
 
-    The body is cut to what browsers and mail programs take.
+    The body is cut to the length that browsers and mail programs accept.
     """
     names = ("subject", "body") if where.startswith("mailto:") else ("title", "body")
     room = LONGEST_REPORT - len(where) - len(quote(subject))
@@ -92,6 +97,7 @@ def report_address(where: str, subject: str, body: str) -> str:
 
 
 def _text(view: View, about: str, drawn: Drawn, newest: datetime | None) -> str:
+    """Return the citation of a figure in the language of the view."""
     snapshots = drawn.parts
     ends = [s.manifest.fetched_at for s in snapshots]
     made_up = any(s.manifest.made_up for s in snapshots)
@@ -102,13 +108,17 @@ def _text(view: View, about: str, drawn: Drawn, newest: datetime | None) -> str:
         lent = parts_words(view, drawn.names, key, coded)
         whose = f"{whose}; {view.words('shell.source_names', bagian=lent)}"
     first, last = min(ends), max(ends)
-    same = first == last
+    if first == last:
+        waktu, utc = instant(last, view.lang), _utc(last)
+    else:
+        waktu = " – ".join(dict.fromkeys(instant(end, view.lang) for end in (first, last)))
+        utc = f"{_utc(first)} – {_utc(last)}"
     return view.words(
         "kutipan.text",
         apa=bare(about) or view.words(f"shell.page.{view.page}"),
         bagian=whose,
-        waktu=instant(last, view.lang) if same else _span(view, first, last),
-        utc=_utc(last) if same else f"{_utc(first)} – {_utc(last)}",
+        waktu=waktu,
+        utc=utc,
         keadaan=states(view, snapshots),
         asal=view.words("shell.sandbox" if made_up else "shell.live"),
         tautan=_link(view, newest),
@@ -116,42 +126,24 @@ def _text(view: View, about: str, drawn: Drawn, newest: datetime | None) -> str:
 
 
 def _offer(view: View, citations: dict[str, str], about: str, *, made_up: bool) -> None:
+    """Draw the button behind which the citations, by language, and the report of an error are."""
     with st.popover(view.say("kutipan.cite"), icon=":material/format_quote:", type="tertiary"):
         st.caption(view.say("kutipan.why"))
         for text in citations.values():
             st.code(text, language=None, wrap_lines=True)
         st.caption(view.say("kutipan.made_up" if made_up else "kutipan.licence"))
-        _report(view, bare(about), next(iter(citations.values())))
-
-
-def _report(view: View, about: str, citation: str) -> None:
-    where = view.app.settings.report
-    if not where:
-        return
-    what = about or view.words(f"shell.page.{view.page}")
-    subject = view.words("kutipan.report_subject", apa=what)
-    body = view.words("kutipan.report_body", kutipan=citation)
-    address = report_address(where, subject, body)
-    st.link_button(view.say("kutipan.report"), address, icon=":material/flag:", type="tertiary")
+        if where := view.app.settings.report:
+            what = bare(about) or view.words(f"shell.page.{view.page}")
+            subject = view.words("kutipan.report_subject", apa=what)
+            body = view.words("kutipan.report_body", kutipan=citations[view.lang])
+            address = report_address(where, subject, body)
+            label = view.say("kutipan.report")
+            st.link_button(label, address, icon=":material/flag:", type="tertiary")
 
 
 def _link(view: View, newest: datetime | None) -> str:
     return sharing.full_link(sharing.pinned(view, newest) or view.state)
 
 
-def _span(view: View, first: datetime, last: datetime) -> str:
-    ends = dict.fromkeys(instant(end, view.lang) for end in (first, last))
-    return " – ".join(ends)
-
-
 def _utc(at: datetime) -> str:
     return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
-
-
-def _languages(view: View) -> tuple[str, ...]:
-    """Return the language of the page, then the others."""
-    return (view.lang, *(lang for lang in LANGUAGES if lang != view.lang))
-
-
-def _in(view: View, lang: str) -> View:
-    return replace(view, state=replace(view.state, lang=lang))

@@ -14,7 +14,7 @@ from pages.shell.reading import panels
 from pages.shell.sections.locations import cascade, codes
 from pages.shell.sections.locations.cascade import LEVELS, Row, Step, Trail
 from pages.shell.state import error_text
-from pages.shell.state.address import go, shown, taker
+from pages.shell.state.address import go, link_writer, preset
 from pages.shell.state.drawn import counted_states
 from pages.shell.state.link import LONGEST_QUESTION, LinkState
 from pages.shell.state.view import View
@@ -82,7 +82,7 @@ def selects(view: View, trail: Trail) -> None:
 def _select(view: View, level: str, step: Step | None, ancestors: tuple[Row, ...]) -> None:
     rows = {} if step is None else {row["id"]: row for row in step.rows.iter_rows(named=True)}
     labels = named(list(rows.values()))
-    key = shown(f"lokasi_{level}", step.chosen["id"] if step and step.chosen else None)
+    key = preset(f"lokasi_{level}", step.chosen["id"] if step and step.chosen else None)
     st.selectbox(
         view.say(f"lokasi.level.{level}"),
         list(rows),
@@ -91,7 +91,7 @@ def _select(view: View, level: str, step: Step | None, ancestors: tuple[Row, ...
         key=key,
         placeholder=view.words("lokasi.choose" if rows else "lokasi.wait"),
         disabled=not rows,
-        on_change=taker(
+        on_change=link_writer(
             view.state, key, lambda state, id_: cascade.choosing(state, ancestors, rows.get(id_))
         ),
     )
@@ -174,7 +174,7 @@ def level(view: View, trail: Trail) -> None:
 
 
 def _search(view: View) -> None:
-    key = shown("f_cari_lokasi", view.state.q)
+    key = preset("f_cari_lokasi", view.state.q)
     st.text_input(
         view.say("lokasi.search"),
         key=key,
@@ -184,7 +184,7 @@ def _search(view: View) -> None:
         icon=":material/search:",
         label_visibility="collapsed",
         width=420,
-        on_change=taker(view.state, key, _with_question),
+        on_change=link_writer(view.state, key, _with_question),
     )
 
 

@@ -122,7 +122,7 @@ def glance(view: View) -> None:
         source = words.source(data, place, region_table(data, place))
         blocks.note(f"{_boundaries(view, picture)}  \n{source}")
         citation.of_line(view, title, _line(data, source))
-        blocks.unfollowed(view, [name for name in FILTERS if getattr(view.state, name)])
+        blocks.note_ignored(view, [name for name in FILTERS if getattr(view.state, name)])
 
 
 def whole(data: Data, place: Place, ukuran: Ukuran) -> None:

@@ -1,13 +1,15 @@
-"""The map of a region: painted shapes, the legend that says its classes, a click that goes down.
+"""The map of a region: coloured shapes, the legend of its classes, and the click on a shape.
 
-The deck is fitted to a canvas of fixed size; where the page is narrower the canvas is scaled down
-by CSS as a whole, so the same map shows on a phone and clicks still hit what they point at.
+The deck is fitted to a canvas of fixed size. CSS scales the whole canvas down on narrow pages, so
+that a phone shows the same map and clicks still hit the right shape.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Any
 
 import polars as pl
 import streamlit as st
@@ -118,7 +120,7 @@ def draw(view: View, place: Place, picture: Picture, alt: str) -> None:
             deck,
             height=height,
             key=key,
-            on_select=partial(_clicked, view.state, key),
+            on_select=lambda: go(clicked_state(view.state, st.session_state[key]["selection"])),
             selection_mode="single-object",
             alt=alt,
         )
@@ -146,10 +148,10 @@ def _size(painted: Painted, width: int) -> tuple[int, int]:
     return width, round(min(max(needed, LOWEST), HIGHEST))
 
 
-def _clicked(state: LinkState, key: str) -> None:
-    code = clicked_code(st.session_state[key]["selection"])
-    if code:
-        go(going(state, code))
+def clicked_state(state: LinkState, selection: Mapping[str, Any]) -> LinkState:
+    """Return the state that shows the region clicked, the same state where none was."""
+    code = clicked_code(selection)
+    return going(state, code) if code else state
 
 
 def _fit(width: int, height: int) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from pages.shell.state.address import go, shown, taker
+from pages.shell.state.address import go, link_writer, preset
 from pages.shell.state.link import LONGEST_QUESTION, LinkState
 from pages.shell.state.view import View
 from services.language.plain_text import plain, printable
@@ -95,7 +95,7 @@ def breadcrumb(view: View, place: Place) -> None:
 
 def search(view: View) -> None:
     """Draw the search by name or code."""
-    key = shown("f_cari_wilayah", view.state.q)
+    key = preset("f_cari_wilayah", view.state.q)
     st.text_input(
         view.say("wilayah.search"),
         key=key,
@@ -104,7 +104,9 @@ def search(view: View) -> None:
         placeholder=view.words("wilayah.search_hint"),
         icon=":material/search:",
         label_visibility="collapsed",
-        on_change=taker(view.state, key, lambda state, text: state.change(q=printable(text or ""))),
+        on_change=link_writer(
+            view.state, key, lambda state, text: state.change(q=printable(text or ""))
+        ),
     )
 
 

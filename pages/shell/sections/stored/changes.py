@@ -11,7 +11,7 @@ import streamlit as st
 from pages.shell.sections.stored.kinds import MONEY, kinds
 from pages.shell.sections.stored.rows import Stored
 from pages.shell.sections.stored.store import Store
-from pages.shell.state.address import shown, taker
+from pages.shell.state.address import link_writer, preset
 from pages.shell.state.drawn import Drawn
 from pages.shell.state.link import LinkState
 from pages.shell.state.view import View
@@ -43,7 +43,7 @@ def changes(store: Store) -> None:
 
 
 def _instant(view: View, field: str, instants: list[datetime], chosen: datetime) -> None:
-    key = shown(f"i_{field}", chosen)
+    key = preset(f"i_{field}", chosen)
 
     def change(state: LinkState, value: datetime) -> LinkState:
         return state.change(**{field: value})
@@ -53,7 +53,7 @@ def _instant(view: View, field: str, instants: list[datetime], chosen: datetime)
         instants,
         format_func=lambda at: f"{instant(at, view.lang)} ({at:%H:%M:%SZ})",
         key=key,
-        on_change=taker(view.state, key, change),
+        on_change=link_writer(view.state, key, change),
     )
 
 

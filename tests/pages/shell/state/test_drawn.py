@@ -13,11 +13,11 @@ from pages.shell.state.drawn import (
     counted_states,
     file_stem,
     full_title,
-    narrower,
     pairs_of,
     parts_words,
     scope,
     states,
+    title_suffix,
 )
 from pages.shell.state.link import LinkState
 from pages.shell.state.view import View
@@ -114,12 +114,12 @@ def test_many_of_one_state_are_counted_after_the_first() -> None:
 def test_a_title_is_completed_by_what_it_does_not_say() -> None:
     view = _view("D1", "D2", tahun=(2024, 2025))
     first = _drawn(("D1", 2025))
-    assert narrower(view, first, "Pagu 2025") == " · Kab. Satu"
-    assert narrower(view, first, "Pagu") == " · Kab. Satu · 2025"
-    assert narrower(view, first, "Pagu Kab. Satu 2025") == ""
+    assert title_suffix(view, first, "Pagu 2025") == " · Kab. Satu"
+    assert title_suffix(view, first, "Pagu") == " · Kab. Satu · 2025"
+    assert title_suffix(view, first, "Pagu Kab. Satu 2025") == ""
     every = [(kode, year) for kode in ("D1", "D2") for year in (2024, 2025)]
-    assert narrower(view, _drawn(*every), "Pagu") == ""
-    assert narrower(_view(), _drawn(("D1", 2024), ("D1", 2025)), "Pagu") == " · 2024, 2025"
+    assert title_suffix(view, _drawn(*every), "Pagu") == ""
+    assert title_suffix(_view(), _drawn(("D1", 2024), ("D1", 2025)), "Pagu") == " · 2024, 2025"
 
 
 def test_a_picture_always_names_klpd_and_years() -> None:
