@@ -1,7 +1,7 @@
-"""The data of one run of a page, handed out as tables by name.
+"""The data of one run of a page, as tables by name.
 
-Tables and frames are kept per process under a stamp of what was read, shared by all sessions and
-never copied: a rerun that changes nothing computes nothing.
+Tables and frames are cached per process under a digest of the stored rows, shared by all sessions
+and never copied: a rerun that changes nothing computes nothing.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import polars as pl
 import streamlit as st
 
 from pages.shell.reading import panels
-from pages.shell.reading.origins import NAMED, Partition, lenders, partition, stored_at
+from pages.shell.reading.origins import NAMED, Partition, partition, sources_of_names, stored_at
 from pages.shell.state.drawn import FILTERS, Drawn, Pair, fingerprint, pairs_of
 from pages.shell.state.unread import Absent, NotRead, Unread
 from pages.shell.state.view import View
@@ -33,12 +33,12 @@ Make = Callable[[Frames, Options], pl.LazyFrame]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Data:
-    """What was read for one run of a page.
+    """The partitions that one run of a page reads, and the tables made of them.
 
     `outcomes` are the partitions of the chosen KLPD and years; `before` those of the year that
-    figures are compared with, when it is not one of them. `stamp` stands for all rows behind
-    `frames`: equal stamps mean equal tables. `unread` are those of both that are not read yet: no
-    table is made while one of the partitions that it reads is among them.
+    figures are compared with, when it is not chosen. `stamp` identifies all rows behind `frames`:
+    equal stamps mean equal tables. `unread` are the partitions of both that are not read yet: a
+    table is not made while a partition that it reads is among them.
     """
 
     view: View
@@ -50,7 +50,7 @@ class Data:
 
     @property
     def newest(self) -> datetime | None:
-        """Return the end of the newest pass behind the frames, other years' names included."""
+        """Return the end of the newest pass behind the frames, including those read for names."""
         frame = self.cached(
             "terbaru", lambda: self.frames.stored.select(pl.col("fetched_at").max())
         )
@@ -58,9 +58,9 @@ class Data:
         return last
 
     def options(self, **changes: Any) -> Options:
-        """Return what the link asks of a table, with some fields replaced."""
+        """Return the options of a table as the link has them, with some fields replaced."""
         state = self.view.state
-        asked = Options(
+        options = Options(
             klpd=state.klpd,
             tahun=state.tahun,
             wilayah=state.wilayah,
@@ -70,14 +70,14 @@ class Data:
             jenis=state.jenis,
             kode=state.kode,
         )
-        return replace(asked, **changes)
+        return replace(options, **changes)
 
     def table(self, name: str, /, **changes: Any) -> pl.DataFrame:
-        """Return a table of the figures by its public name, as the link asks for it.
+        """Return a table of the figures by its public name, with the options of the link.
 
         Changes are fields of Options: `data.table("paket", satker="")`. Ends the page with a panel
-        when the table cannot be made. Raises NotRead, or ends the page with a placeholder, while
-        some of what the table reads is not read yet (waiting.when_read).
+        when the table cannot be made. While a partition that the table reads is not read yet, it
+        raises NotRead inside of progress.when_read, and ends the page with a placeholder elsewhere.
         """
         options = self.options(**changes)
         definition = TABLES.get(name)
@@ -87,15 +87,15 @@ class Data:
         return self.so_far(name, **changes)
 
     def so_far(self, name: str, /, **changes: Any) -> pl.DataFrame:
-        """Return a table of what is read by now, for the options of a filter; never for figures."""
+        """Return a table of the partitions read so far, for a filter's options; not for figures."""
         options = self.options(**changes)
         return self.cached(f"{name} {options}", lambda: build(name, self.frames, options))
 
     def shown(self, name: str, /, *, of: Sequence[str] = (), **changes: Any) -> Drawn:
-        """Return a table as a figure draws it, with the partitions behind its rows.
+        """Return a table for a figure, with the partitions behind its rows.
 
         of: the datasets of the columns drawn; all that the table reads by default. Changes as in
-        `table`; a filter changed to "" is one that the figure does not follow.
+        `table`; a filter changed to "" counts as not followed by the figure.
         """
         options = self.options(**changes)
         rows = self.table(name, **changes)
@@ -109,9 +109,9 @@ class Data:
         )
 
     def now(self, name: str, /, *, of: Sequence[str] = (), **changes: Any) -> Drawn:
-        """Return `shown` for the KLPD and year that figures speak of: the first and the newest."""
-        subject = {"klpd": (self.view.klpd,), "tahun": (self.view.tahun,)}
-        return self.shown(name, of=of, **subject | changes)
+        """Return `shown` for the first KLPD and the newest year, which figures are about."""
+        newest = {"klpd": (self.view.klpd,), "tahun": (self.view.tahun,)}
+        return self.shown(name, of=of, **newest | changes)
 
     def drawn(
         self,
@@ -121,11 +121,11 @@ class Data:
         asked: Iterable[Pair] = (),
         years: Iterable[int] = (),
     ) -> Drawn:
-        """Return rows as a figure draws them, with the partitions of these datasets behind them.
+        """Return rows for a figure, with the partitions of these datasets behind them.
 
-        rows: with the columns kd_klpd and tahun, which say whose they are. followed: the filters
-        that narrow them. asked: the KLPD and years that they are of where there is no row, by
-        default all that are chosen. years: years beside the rows' own that their figures compare.
+        rows: with the columns kd_klpd and tahun. followed: the filters that narrow them. asked: the
+        KLPD and years to name when there is no row, by default all chosen. years: further years
+        that the figures of the rows compare with.
         """
         state = self.view.state
         drawn_pairs = pairs_of(rows)
@@ -134,21 +134,21 @@ class Data:
                 asked or ((kode, tahun) for kode in state.klpd for tahun in state.tahun)
             )
         drawn_pairs |= {(kode, tahun) for kode, _ in drawn_pairs for tahun in years}
-        pairs = tuple(sorted(drawn_pairs, key=self._place))
+        pairs = tuple(sorted(drawn_pairs, key=self._in_link_order))
         parts = self._stored((name, *pair) for pair in pairs for name in datasets)
         unfollowed = set(FILTERS) - set(followed)
         return Drawn(
             rows=rows,
             pairs=pairs,
             parts=parts,
-            names=self._lenders(rows, parts),
+            names=self._name_partitions(rows, parts),
             ignored=tuple(name for name in FILTERS if name in unfollowed and getattr(state, name)),
         )
 
     def compared(self, datasets: Iterable[str], followed: Iterable[str]) -> Drawn:
-        """Return what key figures draw: the first KLPD's newest year and the year compared.
+        """Return a `Drawn` for key figures: the first KLPD's newest year and the year compared.
 
-        A dataset without a row in a year gave that year no figure.
+        A dataset without rows in a year has no figure of that year, and is left out.
         """
         kode, years = self.view.klpd, (self.view.lalu, self.view.tahun)
         names = list(dict.fromkeys(datasets))
@@ -159,12 +159,12 @@ class Data:
         return replace(drawn, parts=self._stored(with_rows))
 
     def made(self, make: Make, /, *, reads: Iterable[str] = RUP, **changes: Any) -> pl.DataFrame:
-        """Return what an analysis function makes of the link's choice, some fields replaced.
+        """Return the result of an analysis function for the link's options, some fields replaced.
 
-        `make` takes all rows of the chosen KLPD and years, and the options: what a whole KLPD-year
-        decides (acts, states, a meaningful list) is found before it narrows to a satker. It must
-        be a function of a module: its name is part of the key. `reads` names the datasets it
-        reads: while one of them is not read, this raises as `table` does.
+        `make` gets all rows of the chosen KLPD and years, and the options: values that need a whole
+        KLPD-year (acts, states, a meaningful list) are computed before it narrows to a satker. It
+        must be a function of a module, since its name is part of the cache key. `reads` names the
+        datasets it reads: while one of them is not read, this raises as `table` does.
         """
         options = self.options(**changes)
         self.need(reads, options.klpd, options.tahun)
@@ -173,10 +173,9 @@ class Data:
         return self.cached(name, lambda: make(chosen.narrow(self.frames), options))
 
     def need(self, datasets: Iterable[str], klpd: Collection[str], years: Collection[int]) -> None:
-        """Raise NotRead while one of these partitions is not read, inside waiting.when_read.
+        """Raise NotRead inside progress.when_read while one of these partitions is not read.
 
-        Elsewhere the page ends with a placeholder that says what it waits for. No KLPD or no year
-        means all that were asked for.
+        Elsewhere the page ends with a placeholder that names them. No KLPD or no year means all.
         """
         missing = self.unread.among(datasets, klpd, years)
         if not missing:
@@ -187,7 +186,7 @@ class Data:
         st.stop()
 
     def absent(self, datasets: Iterable[str], tahun: int) -> Absent | None:
-        """Return what stands for a value of the first KLPD and a year, None when all is read."""
+        """Return the placeholder for values of the first KLPD in a year, None when all is read."""
         missing = self.unread.among(datasets, (self.view.klpd,), (tahun,))
         return self.unread.absent if missing else None
 
@@ -199,44 +198,44 @@ class Data:
             if o.snapshot and (not datasets or o.request.dataset.name in datasets)
         )
 
-    def _place(self, pair: Pair) -> tuple[int, str, int]:
-        """Return where a KLPD and year stand: in the order of the link, others after them."""
+    def _in_link_order(self, pair: Pair) -> tuple[int, str, int]:
+        """Return the sort key of a KLPD and year: in the order of the link, others after them."""
         chosen = self.view.state.klpd
         kode, tahun = pair
         return (chosen.index(kode) if kode in chosen else len(chosen), kode, tahun)
 
     def _stored(self, wanted: Iterable[Partition]) -> tuple[Stored, ...]:
-        """Return what is known of the partitions behind the frames, those not stored left out."""
+        """Return the manifests of partitions behind the frames, without those not stored."""
         stored = stored_at(self.stamp, self.frames)
         read = {o.request: o.snapshot for o in (*self.outcomes, *self.before) if o.snapshot}
-        known = []
+        manifests = []
         for key in wanted:
             if key not in stored:
                 continue
             name, kode, tahun = key
             (request,) = self.view.app.rup((name,), (kode,), (tahun,))
             if snapshot := read.get(request):
-                known.append(without_rows(snapshot))
+                manifests.append(without_rows(snapshot))
                 continue
             passes = self.view.app.repository.history(request).passes
             ends = [m for m in passes if m.fetched_at == stored[key]]
-            known += [Stored(request=request, manifest=manifest) for manifest in ends[:1]]
-        return tuple(known)
+            manifests += [Stored(request=request, manifest=manifest) for manifest in ends[:1]]
+        return tuple(manifests)
 
-    def _lenders(self, rows: pl.DataFrame, parts: Sequence[Stored]) -> tuple[Stored, ...]:
-        """Return the partitions that only lent names: of codes the parts themselves do not name."""
+    def _name_partitions(self, rows: pl.DataFrame, parts: Sequence[Stored]) -> tuple[Stored, ...]:
+        """Return the partitions from which names were taken for codes that `parts` do not name."""
         own = [partition(stored.request) for stored in parts]
-        lending: set[Partition] = set()
+        with_names: set[Partition] = set()
         for naming in NAMED.values():
             if own and {naming.code, naming.name} <= set(rows.columns):
                 shown = rows.select("kd_klpd", naming.code, naming.name).unique(maintain_order=True)
                 key = f"nama dari {naming.code} {own} {fingerprint(shown)}"
-                lent = self.cached(key, partial(lenders, naming, self.frames, shown, own))
-                lending |= set(lent.iter_rows())
-        return self._stored(sorted(lending))
+                named = self.cached(key, partial(sources_of_names, naming, self.frames, shown, own))
+                with_names |= set(named.iter_rows())
+        return self._stored(sorted(with_names))
 
     def has_rows(self, dataset: str, tahun: int) -> bool:
-        """Tell whether a dataset of the first KLPD was read for a year and has any row."""
+        """Tell whether a dataset of the first KLPD was read for a year and has rows."""
         values = {"kode_klpd": self.view.klpd, "tahun": str(tahun)}
         return any(
             o.snapshot is not None and o.snapshot.manifest.rows > 0
@@ -247,7 +246,7 @@ class Data:
     def names(self, field: str) -> dict[str, str]:
         """Return code and name of the satkers or programs of the first KLPD, by field of the link.
 
-        A satker that no dataset names stands under its code.
+        A satker that no dataset names has its code as its name.
         """
         naming = NAMED[field]
         own = pl.col("kd_klpd") == self.view.klpd
@@ -258,21 +257,22 @@ class Data:
         }
 
     def cached(self, name: str, make: Callable[[], pl.LazyFrame]) -> pl.DataFrame:
-        """Return what `make` gives, kept under a name that says all it depends on beside the rows.
+        """Return the frame that `make` computes, cached under the stamp and a name.
 
-        Ends the page with a panel on a ServiceError.
+        The name must contain everything that the result depends on beside the rows. Ends the page
+        with a panel on a ServiceError.
         """
         try:
-            return _collected(f"{self.stamp} {name}", make)
+            return _cached_frame(f"{self.stamp} {name}", make)
         except ServiceError as error:
             panels.failed(self.view, error)
             st.stop()
 
 
 _COMPARE_YEARS = frozenset({"program-antar-tahun"})
-"""Tables whose rows compare their year with one before it, which no column of theirs says."""
+"""Tables whose rows compare their year with an earlier one that is in no column."""
 
 
 @st.cache_resource(max_entries=MOST_TABLES, show_spinner=False)
-def _collected(key: str, _make: Callable[[], pl.LazyFrame]) -> pl.DataFrame:
+def _cached_frame(key: str, _make: Callable[[], pl.LazyFrame]) -> pl.DataFrame:
     return _make().collect()
