@@ -1,4 +1,4 @@
-"""What the search page says: how much was found, of what, where a hit leads, what was searched."""
+"""The texts of the search page: hits by kind, the page that a hit leads to, what was searched."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _SHOWN_KLPD = 3
 
 
 def question(view: View) -> Question:
-    """Return the question of the link, narrowed as its switches say."""
+    """Return the question of the link, narrowed by its switches."""
     state, narrow = view.state, narrowed(view)
     return Question(
         text=state.q,
@@ -39,13 +39,13 @@ def narrowed(view: View) -> bool:
 
 
 def kind(view: View) -> str:
-    """Return the kind that is listed, "" for all."""
+    """Return the kind of hits to list, "" for all."""
     chosen = view.state.switch("jenis")
     return chosen if chosen in KINDS else ""
 
 
 def scopes(view: View) -> dict[str, str]:
-    """Return what may be searched, for the switch."""
+    """Return the scopes that can be searched, for the switch."""
     choices = {"semua": view.words("cari.stored")}
     if view.state.klpd:
         choices[CHOSEN] = view.say("cari.chosen", pilihan=_choice(view))
@@ -53,8 +53,10 @@ def scopes(view: View) -> dict[str, str]:
 
 
 def kinds(view: View, results: Found) -> dict[str, str]:
-    """Return the kinds with how many hits each has, for the switch."""
-    counts = {"semua": sum(counted(results).values()), **_by_kind(results)}
+    """Return the kinds with the number of hits of each, for the switch; live or not together."""
+    by_kind = dict(counted(results))
+    by_kind["paket"] += by_kind.pop(NOT_LIVE, 0)
+    counts = {"semua": sum(by_kind.values()), **by_kind}
     return {
         name: f"{view.words(f'cari.kinds.{name}')} {view.number(count)}"
         for name, count in counts.items()
@@ -62,34 +64,27 @@ def kinds(view: View, results: Found) -> dict[str, str]:
 
 
 def examples(view: View) -> list[str]:
-    """Return questions to begin with."""
+    """Return example questions."""
     return [text.strip() for text in view.words("cari.examples").split("|")]
 
 
 def counted(results: Found) -> Mapping[str, int]:
-    """Return how many things were found, by kind; hits by year where they are too many to tell."""
+    """Return the number of distinct hits by kind; hits of every year where they are too many."""
     return results.counts if results.things is None else results.things
 
 
-def _by_kind(results: Found) -> dict[str, int]:
-    """Return things by kind as the switch of kinds counts them: packages live or not."""
-    counts = dict(counted(results))
-    counts["paket"] += counts.pop(NOT_LIVE, 0)
-    return counts
-
-
 def sentence(view: View, results: Found) -> str:
-    """Say how much was found for which question, and what unknown words were taken for."""
+    """Return the number of hits for the question, and how unknown words were interpreted."""
     counts = [
         view.words(f"cari.count.{name}", n=view.number(count))
         for name, count in counted(results).items()
         if count
     ]
-    things = sum(counted(results).values())
+    distinct = sum(counted(results).values())
     sentences = [
         view.say(
             "cari.answer" if counts else "cari.answer_none",
-            n=view.number(things),
+            n=view.number(distinct),
             q=view.state.q,
             where=_choice(view) if narrowed(view) else view.words("cari.everything"),
             rincian=listed(counts, view.lang),
@@ -97,7 +92,7 @@ def sentence(view: View, results: Found) -> str:
     ]
     if results.total() and results.things is None:
         sentences.append(view.say("cari.by_year", n=view.number(MOST_COUNTED)))
-    elif results.total() > things:
+    elif results.total() > distinct:
         sentences.append(view.say("cari.entries", n=view.number(results.total())))
     if results.taken:
         read = "; ".join(f"{word} → {', '.join(meant)}" for word, meant in results.taken)
@@ -108,12 +103,12 @@ def sentence(view: View, results: Found) -> str:
 
 
 def words_of(view: View) -> list[str]:
-    """Return the words of the question, however many."""
+    """Return all words of the question."""
     return re.findall(r"[^\W_]+", view.state.q)
 
 
 def nothing(view: View, results: Found) -> str:
-    """Say what to try when nothing is listed."""
+    """Return what to try when there are no hits."""
     if results.total() and kind(view):
         return view.say("cari.nothing_kind", n=view.number(results.total()))
     if not words(view.state.q):
@@ -122,13 +117,13 @@ def nothing(view: View, results: Found) -> str:
 
 
 def span(view: View, page: int, size: int, total: int) -> str:
-    """Say which hits are on the screen, of how many."""
+    """Return which hits are on the screen, of how many."""
     low, high = (page - 1) * size + 1, min(page * size, total)
     return view.say("cari.span", low=view.number(low), high=view.number(high), n=view.number(total))
 
 
 def about(view: View, hit: Hit) -> str:
-    """Say of a hit its kind, code, satker, KLPD and year, and that it is deleted if it is."""
+    """Describe a hit: kind, code, satker, KLPD, year, and whether it is deleted."""
     parts = [
         view.words(f"cari.kind_of.{hit.jenis}"),
         hit.kode if hit.kode != hit.teks else "",
@@ -144,32 +139,26 @@ def about(view: View, hit: Hit) -> str:
 
 
 def marked(name: str, results: Found) -> str:
-    """Return a name as Markdown with the words it was found by set bold."""
+    """Return a name as Markdown with the words that match the question set bold."""
     meant = [other for _, others in results.taken for other in others]
     sought = tuple(folded(word) for word in (*results.words, *meant))
+
+    def matches(piece: str) -> bool:
+        text = folded(piece)
+        return any(text == word or (len(word) > 2 and text.startswith(word)) for word in sought)
+
+    def spaced(piece: str) -> str:  # `plain` would join several spaces
+        return " ".join(plain(text) for text in piece.split(" "))
+
     pieces = _PIECE.findall(visible(name))
-    return "".join(
-        f"**{plain(piece)}**" if _sought(piece, sought) else _spaced(piece) for piece in pieces
-    )
-
-
-def _sought(piece: str, sought: tuple[str, ...]) -> bool:
-    word_of_name = folded(piece)
-    return any(
-        word_of_name == word or (len(word) > 2 and word_of_name.startswith(word)) for word in sought
-    )
-
-
-def _spaced(piece: str) -> str:
-    """Return text between words with its spaces kept: `plain` folds them away."""
-    return " ".join(plain(text) for text in piece.split(" "))
+    return "".join(f"**{plain(p)}**" if matches(p) else spaced(p) for p in pieces)
 
 
 def place(state: LinkState, hit: Hit) -> tuple[str, LinkState]:
-    """Return the page a hit leads to, and the state that shows it there.
+    """Return the page of a hit and the state that shows it there.
 
-    The hit's KLPD comes first and its year is the newest, as figures speak of these; what else is
-    chosen of KLPD and years stays as far as that leaves room. Filters of another thing go.
+    The hit's KLPD comes first and its year is the newest, since figures are about these; other
+    chosen KLPD stay, and older years. Filters that do not belong to the hit are cleared.
     """
     fields = {"satker": "", "program": "", "status": "", "jenis": "", "kode": ""}
     page, filled = _PLACES[hit.jenis], {}
@@ -199,7 +188,7 @@ _PLACES = {
 
 
 def coverage(view: View, covering: Covered) -> list[str]:
-    """Say what is searched, when it was read, and what of it could not be."""
+    """Return the sentences on what is searched, when it was read, and what could not be read."""
     sentences = [plain(coverage_line(view, covering))]
     if covering.unread:
         sentences.append(view.say("cari.unread", bagian="; ".join(covering.unread)))
@@ -209,14 +198,14 @@ def coverage(view: View, covering: Covered) -> list[str]:
 
 
 def coverage_line(view: View, covering: Covered) -> str:
-    """Say what is searched in one line of plain text."""
+    """Describe what is searched in one line of plain text."""
     if covering.span is None:
         return view.words("cari.covers_none")
     klpd = list(dict.fromkeys(covered.klpd for covered in covering.parts))
     names = [view.names.get(code, code) for code in klpd[:_SHOWN_KLPD]]
     if len(klpd) > _SHOWN_KLPD:
         names.append(view.words("shell.more", n=view.number(len(klpd) - _SHOWN_KLPD)))
-    first, last = (instant(manifest, view.lang) for manifest in covering.span)
+    first, last = (instant(end, view.lang) for end in covering.span)
     made_up = any(manifest.made_up for manifest in covering.manifests)
     whole = all(manifest.complete for manifest in covering.manifests)
     return view.words(
