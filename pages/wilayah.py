@@ -24,16 +24,16 @@ search_results(view)
 summary = st.container()
 if place.level < 2:
     data = read(view, place)
-    ukuran, governments = block.choose(view), block.cover(view, place)
+    ukuran, governments = block.choose(view), block.choose_governments(view, place)
     block.below(data, place, ukuran, governments)
-    block.whole(data, place, ukuran)
+    block.all_figures(data, place, ukuran)
     with summary:
         block.answer(data, place, ukuran, governments)
 if place.level == 2:
     data = read(view, place)
     with summary:
         block.answer(data, place, UKURAN["kepala"])
-    block.own(data, place)
+    block.own_government(data, place)
 if place.level >= 3:
     data = as_stored(view, scope_of(view, place))
 if place.level >= 2:

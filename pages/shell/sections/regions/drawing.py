@@ -38,9 +38,9 @@ _NOT_READ = (measure.UNREAD, measure.PARTLY, measure.UNKNOWN)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """A map ready to be drawn: regions, perhaps points on them, and where the boundaries are from.
+    """A map ready to be drawn: regions, perhaps points, and the source of the boundaries.
 
-    `chosen` is the code that stands out; `size` the canvas in pixels.
+    `chosen` is the code of the emphasised region; `size` the canvas in pixels.
     """
 
     regions: Painted
@@ -51,7 +51,7 @@ class Picture:
 
     @property
     def legend(self) -> Painted:
-        """Return the part whose classes the legend says."""
+        """Return the points, or the regions, whose classes the legend explains."""
         return self.points or self.regions
 
 
@@ -62,48 +62,45 @@ def of_regions(
     ukuran: Ukuran,
     method: Method = "quantile",
 ) -> Picture:
-    """Paint provinces, or the kab/kota of one, by measured rows."""
-    lying = ground(place, view.app.settings.boundaries)
+    """Colour provinces, or the kab/kota of a province, by measured rows."""
+    boundaries = ground(place, view.app.settings.boundaries)
     printed = partial(ukuran.printed, lang=view.lang)
     painted = paint(
-        lying.shapes, rows, theme=view.theme, said=printed, lang=view.lang, method=method
+        boundaries.shapes, rows, theme=view.theme, said=printed, lang=view.lang, method=method
     )
     return Picture(
-        regions=_explained(view, painted, rows),
+        regions=_with_reasons(view, painted, rows),
         points=None,
-        ground=lying,
-        chosen=_own_region(view),
+        ground=boundaries,
+        chosen=view.app.klpd().region(view.klpd) if view.state.klpd else "",
         size=_size(painted, REGION if place.path else COUNTRY),
     )
 
 
 def of_kecamatan(view: View, place: Place, below: Children, by: Counted) -> Picture:
-    """Paint the kecamatan of a kab/kota as points on its outline, by a counted figure."""
-    lying = ground(place, view.app.settings.boundaries)
+    """Colour the kecamatan of a kab/kota as points on its outline, by a counted figure."""
+    boundaries = ground(place, view.app.settings.boundaries)
     empty = pl.DataFrame(schema={"kode": pl.String, "nama": pl.String, "value": pl.Int64})
     printed = partial(by.printed, view)
-    outline = paint(lying.shapes, empty, theme=view.theme, said=printed, lang=view.lang)
-    points = paint_points(_points(below, by), theme=view.theme, said=printed, lang=view.lang)
+    outline = paint(boundaries.shapes, empty, theme=view.theme, said=printed, lang=view.lang)
+    if by.rows is None:
+        rows = below.rows.rename({"jumlah_desa": "value"})
+    else:  # a kecamatan with none has 0; null where the value of those in it is unknown
+        placed = pl.col("kode").is_in(by.rows["kode"].to_list())
+        rows = below.rows.join(by.rows, on="kode", how="left", maintain_order="left")
+        rows = rows.with_columns(value=pl.when(placed).then("value").otherwise(0))
+    points = paint_points(rows, theme=view.theme, said=printed, lang=view.lang)
     return Picture(
         regions=outline,
-        points=_in_words(view, points, by.name, place.above(3) if place.level > 2 else None),
-        ground=lying,
+        points=_with_units(view, points, by.name, place.above(3) if place.level > 2 else None),
+        ground=boundaries,
         chosen="",
         size=_size(outline, INSIDE),
     )
 
 
-def _points(below: Children, by: Counted) -> pl.DataFrame:
-    """Return the kecamatan with their value; one in which nothing is placed has 0."""
-    if by.rows is None:
-        return below.rows.rename({"jumlah_desa": "value"})
-    there = pl.col("kode").is_in(by.rows["kode"].to_list())
-    joined = below.rows.join(by.rows, on="kode", how="left", maintain_order="left")
-    return joined.with_columns(value=pl.when(there).then("value").otherwise(0))
-
-
 def draw(view: View, place: Place, picture: Picture, alt: str) -> None:
-    """Draw the map with its legend; a click on a region or point shows it."""
+    """Draw the map with its legend; a click on a region or point goes to it."""
     width, height = picture.size
     deck = region_deck(
         picture.regions,
@@ -113,7 +110,7 @@ def draw(view: View, place: Place, picture: Picture, alt: str) -> None:
         height=height,
     )
     key = f"peta_{place.code}"
-    st.html(_fit(width, height))
+    st.html(_scaling_style(width, height))
     box = f"{width}_{height}"
     with st.container(key=f"kanvas_{box}"), st.container(key=f"bingkai_{box}"):
         st.pydeck_chart(
@@ -127,20 +124,20 @@ def draw(view: View, place: Place, picture: Picture, alt: str) -> None:
     st.html(legend_html(picture.legend))
 
 
-def stand(picture: Picture, alt: str) -> None:
-    """Draw the map with its legend to be looked at: it stands at once, without deck.gl."""
+def draw_still(picture: Picture, alt: str) -> None:
+    """Draw the map with its legend without clicks and deck.gl, so that it appears at once."""
     width, height = picture.size
     shown = still_map(picture.regions, chosen=picture.chosen, width=width, height=height, alt=alt)
     st.html(shown + legend_html(picture.legend))
 
 
 def svg(picture: Picture, title: str, source: str, note: str) -> str:
-    """Return the same map as a file."""
+    """Return the map as an SVG file."""
     return svg_map(picture.regions, points=picture.points, title=title, source=source, note=note)
 
 
 def _size(painted: Painted, width: int) -> tuple[int, int]:
-    """Return the canvas for a map: as wide as asked, as high as its shape needs."""
+    """Return the canvas size for a map of this width, as high as its shape needs."""
     west, south, east, north = painted.bounds
     left, bottom = mercator(west, south)
     right, top = mercator(east, north)
@@ -154,7 +151,7 @@ def clicked_state(state: LinkState, selection: Mapping[str, Any]) -> LinkState:
     return going(state, code) if code else state
 
 
-def _fit(width: int, height: int) -> str:
+def _scaling_style(width: int, height: int) -> str:
     """Return the style that scales the canvas down where the page is narrower than it."""
     box = f"{width}_{height}"
     scale = f"min(1, tan(atan2(100cqw, {width}px)))"
@@ -167,13 +164,8 @@ def _fit(width: int, height: int) -> str:
     )
 
 
-def _own_region(view: View) -> str:
-    """Return the code of the chosen KLPD's region, whose outline stands out."""
-    return view.app.klpd().region(view.klpd) if view.state.klpd else ""
-
-
-def _explained(view: View, painted: Painted, rows: pl.DataFrame) -> Painted:
-    """Say of each region without a value why it has none, in its hover and in the legend."""
+def _with_reasons(view: View, painted: Painted, rows: pl.DataFrame) -> Painted:
+    """Put the reason for each missing value into the hover of its region and the legend."""
     by_code = {row["kode"]: row for row in rows.iter_rows(named=True)}
     blank = palette(view.theme).background
     marks = []
@@ -190,11 +182,13 @@ def _explained(view: View, painted: Painted, rows: pl.DataFrame) -> Painted:
         fill = mark.fill if row["keadaan"] in _NOT_READ else blank
         marks.append(replace(mark, said=reason, fill=fill))
     known = [entry for entry in painted.legend if entry.known]
-    return replace(painted, marks=tuple(marks), legend=(*known, *_reasons(view, marks, rows)))
+    return replace(
+        painted, marks=tuple(marks), legend=(*known, *_reason_entries(view, marks, rows))
+    )
 
 
-def _reasons(view: View, marks: list[Mark], rows: pl.DataFrame) -> list[LegendEntry]:
-    """Return the entries for regions without a value: one for each colour, with its reasons."""
+def _reason_entries(view: View, marks: list[Mark], rows: pl.DataFrame) -> list[LegendEntry]:
+    """Return the legend entries of regions without a value: one per colour, with the reasons."""
     fills = {mark.code: mark.fill for mark in marks}
     by_fill: dict[str, list[tuple[str, int]]] = {}
     for state in measure.STATES[1:]:
@@ -213,8 +207,8 @@ def _reasons(view: View, marks: list[Mark], rows: pl.DataFrame) -> list[LegendEn
     ]
 
 
-def _in_words(view: View, points: Painted, name: str, opened: Region | None) -> Painted:
-    """Say the unit in each point's hover, and make the opened kecamatan stand out."""
+def _with_units(view: View, points: Painted, name: str, opened: Region | None) -> Painted:
+    """Put the unit into the hover of each point, and emphasise the opened kecamatan."""
     marks = [
         replace(m, said=view.words(f"titik.here_{name}", n=m.said)) if m.known else m
         for m in points.marks

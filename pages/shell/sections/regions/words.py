@@ -1,4 +1,4 @@
-"""What the page says of a region in sentences, from measured rows."""
+"""The sentences of the region page, from measured rows."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from services.national import CONTOH
 
 
 def title(view: View, place: Place, ukuran: Ukuran, governments: Part = "semua") -> str:
-    """Return what the map and the ranking show: figure, whose, year."""
+    """Return the title of map and ranking: figure, regions, year."""
     key = "wilayah.title" if governments == "semua" else f"wilayah.title_{governments}"
     return view.words(
         key,
@@ -33,10 +33,10 @@ def title(view: View, place: Place, ukuran: Ukuran, governments: Part = "semua")
 
 
 def outside(data: Data, table: pl.DataFrame) -> str:
-    """Say what stands beside the map: the row of KLPD that govern no region."""
+    """Return the note below the map on KLPD that govern no region."""
     view = data.view
-    beside = with_read(data, Place(path=()), table).filter(pl.col("kode") == "")
-    row = next(beside.iter_rows(named=True), None)
+    without_region = with_read(data, Place(), table).filter(pl.col("kode") == "")
+    row = next(without_region.iter_rows(named=True), None)
     if row is None:
         return ""
     if not row["jumlah_klpd"]:
@@ -55,7 +55,7 @@ def outside(data: Data, table: pl.DataFrame) -> str:
 
 
 def sentence(view: View, place: Place, rows: pl.DataFrame, ukuran: Ukuran) -> str:
-    """Say the highest, the lowest and the middle of the regions below, and how many are known."""
+    """Return the sentence on the highest, lowest and median region, and how many are known."""
     known = rows.filter(pl.col("keadaan") == measure.KNOWN)
     values = {
         "ukuran": view.words(f"wilayah.ukuran.{ukuran.name}"),
@@ -81,20 +81,20 @@ def sentence(view: View, place: Place, rows: pl.DataFrame, ukuran: Ukuran) -> st
 
 
 def state(view: View, row: Row) -> str:
-    """Say why a region has no value, or what its governments read so far add up to."""
+    """Return why a region has no value, in a sentence."""
     return view.words(
         f"wilayah.state.{row['keadaan']}", terbaca=row["terbaca"], seharusnya=row["seharusnya"]
     )
 
 
 def short(view: View, row: Row) -> str:
-    """Say the same in a word or two, for a cell."""
+    """Return why a region has no value in a word or two, for a cell."""
     key = f"wilayah.short.{row['keadaan']}"
     return view.words(key, terbaca=row["terbaca"], seharusnya=row["seharusnya"])
 
 
 def own_sentence(view: View, place: Place, table: pl.DataFrame, ukuran: Ukuran) -> str:
-    """Say how a kab/kota's own government stands among those of its province."""
+    """Return the sentence on the rank of a kab/kota's own government in its province."""
     region, province = place.above(2), place.above(1)
     rows = among(table, province.code, ukuran)
     mine = next(rows.filter(pl.col("kode") == region.code).iter_rows(named=True), {})
@@ -113,20 +113,20 @@ def own_sentence(view: View, place: Place, table: pl.DataFrame, ukuran: Ukuran) 
 
 
 def own_figures(view: View, place: Place, table: pl.DataFrame) -> list[Figure]:
-    """Return the key figures of a kab/kota's government, the province's middle beside each."""
+    """Return the key figures of a kab/kota's government, each with the province's median."""
     figures = []
     for name in ("pagu", "kepala", "paket", "terumumkan", "keluarga"):
         ukuran = UKURAN[name]
         rows = among(table, place.above(1).code, ukuran)
         mine = next(rows.filter(pl.col("kode") == place.above(2).code).iter_rows(named=True), {})
         several = rows["value"].count() > 1
-        middle = ukuran.printed(_median(rows), view.lang)
+        median = ukuran.printed(_median(rows), view.lang)
         value = mine.get("value")
         figures.append(
             Figure(
                 label=view.words(f"wilayah.ukuran.{name}"),
                 value=ukuran.printed(value, view.lang) if value is not None else short(view, mine),
-                beside=view.words("wilayah.middle", nilai=middle) if several else "",
+                beside=view.words("wilayah.middle", nilai=median) if several else "",
                 help=view.say(f"wilayah.help.{name}"),
             )
         )
@@ -134,7 +134,7 @@ def own_figures(view: View, place: Place, table: pl.DataFrame) -> list[Figure]:
 
 
 def village_sentence(view: View, place: Place, rows: pl.DataFrame) -> str:
-    """Say what a kecamatan holds, and whose plans cover it."""
+    """Return the sentence on the villages of a kecamatan and the government that plans for it."""
     kelurahan = rows.filter(pl.col("jenis") == "kelurahan").height
     key = "wilayah.answer_desa" if place.level == 4 else "wilayah.answer_kecamatan"
     return view.say(
@@ -148,15 +148,15 @@ def village_sentence(view: View, place: Place, rows: pl.DataFrame) -> str:
 
 
 def among(table: pl.DataFrame, parent: str, ukuran: Ukuran) -> pl.DataFrame:
-    """Return the measured rows of the regions below a parent, ranked; not its own government."""
+    """Return the measured rows of the regions below a parent, ranked, without its own row."""
     rows = measure.measured(table, ukuran)
     return measure.ranked(rows.filter((pl.col("kode") != parent) & (pl.col("kode") != "")))
 
 
 def coverage(data: Data, place: Place, table: pl.DataFrame) -> str:
-    """Say how many KLPD are read, stand as sample measures, are empty, and are not read.
+    """Return how many KLPD are read, from the sample, empty, and not read.
 
-    The one count of a region's page: its sentence, source line and note all say this.
+    Sentence, source line and note of the page all use this count.
     """
     view, rows = data.view, with_read(data, place, table)
     read, stored = int(rows["terbaca"].sum()), int(rows["jumlah_klpd"].sum())
@@ -173,11 +173,11 @@ def coverage(data: Data, place: Place, table: pl.DataFrame) -> str:
 
 
 def source(data: Data, place: Place, table: pl.DataFrame) -> str:
-    """Return the source line of a region's figures: how many KLPD, when read, how whole."""
+    """Return the source line of a region's figures: number of KLPD, time read, states."""
     view = data.view
     read = (pl.col("tahun") == view.tahun) & (pl.col("source") != CONTOH)
     stored = data.frames.stored.filter(read).collect()
-    states = [_state(view, row) for row in stored.iter_rows(named=True)]
+    states = [proof(view, row) for row in stored.iter_rows(named=True)]
     oldest: Any = table["snapshot_tertua"].min()
     return view.say(
         "wilayah.source",
@@ -190,7 +190,7 @@ def source(data: Data, place: Place, table: pl.DataFrame) -> str:
 
 
 def made_up(data: Data) -> bool:
-    """Tell whether any row behind a region's figures is made up, whatever the settings say."""
+    """Tell whether any row behind a region's figures is made up, whatever the settings are."""
     return not data.view.live or "sandbox" in data.frames.stored.collect()["source"].to_list()
 
 
@@ -199,7 +199,8 @@ def _median(rows: pl.DataFrame) -> float | None:
     return None if middle is None else float(middle)  # type: ignore[arg-type]
 
 
-def _state(view: View, stored: Row) -> str:
+def proof(view: View, stored: Row) -> str:
+    """Return the words for the state of a stored partition, the worst first."""
     if stored["changing"]:
         name = "berubah saat dibaca"
     elif stored["suspect"]:
