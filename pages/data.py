@@ -1,4 +1,4 @@
-"""How fresh and complete the data are: what is stored, what is missing, from where."""
+"""How fresh and complete the data are: what is stored, what is missing, the sources."""
 
 import streamlit as st
 
@@ -6,7 +6,7 @@ from pages.shell.sections.stored import block, regions, watches
 from pages.shell.sections.stored.changes import changes
 from pages.shell.sections.stored.connection_check import connections
 from pages.shell.sections.stored.store import look
-from pages.shell.sections.stored.unstable import moving
+from pages.shell.sections.stored.unstable import unstable_rows
 from pages.shell.start import start
 from pages.shell.widgets.blocks import heading, note, section
 
@@ -20,7 +20,7 @@ block.outcome(view, done)
 
 heading(view.say("data.choice"))
 block.choice(store)
-moving(store)
+unstable_rows(store)
 
 section()
 heading(view.say("data.sources"))

@@ -1,4 +1,4 @@
-"""In which region: from the archipelago to the village, on a map with its table."""
+"""The figures of regions, from the country to the village, on a map with its table."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""The composed blocks of the locations page: five selects, search, the chosen one, its level."""
+"""The blocks of the locations page: five selects, search, the chosen location, its level."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import Any
 
 import polars as pl
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from pages.shell.reading import panels
 from pages.shell.sections.locations import cascade, codes
@@ -16,7 +15,7 @@ from pages.shell.sections.locations.cascade import LEVELS, Row, Step, Trail
 from pages.shell.state import error_text
 from pages.shell.state.address import go, link_writer, preset
 from pages.shell.state.drawn import counted_states
-from pages.shell.state.link import LONGEST_QUESTION, LinkState
+from pages.shell.state.link import LONGEST_QUESTION
 from pages.shell.state.view import View
 from pages.shell.widgets import blocks, citation, downloads, sharing
 from pages.shell.widgets.citation import Line
@@ -25,29 +24,34 @@ from services import regions
 from services.errors import ServiceError
 from services.language.plain_text import plain, printable, visible
 from services.language.wording import DASH, instant
-from services.repository import Snapshot
+from services.repository import Progress, Snapshot
 from services.table_inputs import state_words
 
 REST_AFTER_FAILURE = 60.0
-"""Seconds before a source that failed is asked again, unless the reader asks."""
+"""Seconds before a failed request is sent again, unless the reader presses the button."""
 MOST_ROWS = 300
-"""Rows of a level on the screen; the download holds all of them."""
+"""Rows of a level on the screen; the download has all of them."""
 _WIDTHS = {"name": 156, "id": 264, "kode": 100, "parent_id": 264, "updatedAt": 150}
-"""Pixels of the columns: together what the page is wide at 1366."""
+"""Pixels of the columns, together the width of the page at 1366."""
 
 
 def trail(view: View) -> Trail:
-    """Read the levels of the link, saying how far it is; a failure rests a while."""
+    """Read the levels of the link with a line of progress; a failure is remembered a while."""
     state = view.state
     key = f"{view.app.settings.data} {state.lokasi} {state.switch(cascade.PATH)} {state.snap}"
-    resting = _failed(key)
-    if resting:
-        return resting[0]
+    failures = _failed(key)
+    if failures:
+        return failures[0]
     place = st.empty()
-    trail_ = cascade.follow(view, lambda p: _progress(view, place, p.label, p.rows, p.pages))
+
+    def show(progress: Progress) -> None:
+        rows, pages = view.number(progress.rows), progress.pages
+        place.caption(view.say("lokasi.reading", label=progress.label, rows=rows, pages=pages))
+
+    trail_ = cascade.follow(view, show)
     place.empty()
     if trail_.error:
-        resting.append(trail_)
+        failures.append(trail_)
     manifests = [s.manifest for step in trail_.steps for s in step.snapshots]
     if any(manifest.made_up for manifest in manifests):
         panels.made_up(view)
@@ -55,22 +59,19 @@ def trail(view: View) -> Trail:
     return trail_
 
 
-def _progress(view: View, place: DeltaGenerator, label: str, rows: int, pages: int) -> None:
-    place.caption(view.say("lokasi.reading", label=label, rows=view.number(rows), pages=pages))
-
-
 def forget() -> None:
-    """Let the next run ask again what failed."""
+    """Let the next run send failed requests again."""
     _failed.clear()
 
 
 @st.cache_resource(ttl=REST_AFTER_FAILURE, max_entries=200, show_spinner=False)
 def _failed(key: str) -> list[Trail]:
+    """Return the list that remembers a failed trail for REST_AFTER_FAILURE seconds."""
     return []
 
 
 def selects(view: View, trail: Trail) -> None:
-    """Draw a searchable select for each level; one whose parent is not chosen waits."""
+    """Draw a searchable select for each level, disabled until its parent is chosen."""
     if trail.lost:
         st.warning(view.say("lokasi.lost", lokasi=view.state.lokasi), icon=":material/link_off:")
     steps = {step.level: step for step in trail.steps}
@@ -80,6 +81,7 @@ def selects(view: View, trail: Trail) -> None:
 
 
 def _select(view: View, level: str, step: Step | None, ancestors: tuple[Row, ...]) -> None:
+    """Draw the select of a level below its chosen ancestors."""
     rows = {} if step is None else {row["id"]: row for row in step.rows.iter_rows(named=True)}
     labels = named(list(rows.values()))
     key = preset(f"lokasi_{level}", step.chosen["id"] if step and step.chosen else None)
@@ -98,9 +100,9 @@ def _select(view: View, level: str, step: Step | None, ancestors: tuple[Row, ...
 
 
 def named(rows: list[Row]) -> dict[str, str]:
-    """Return a label for each id: the name, with the id beside it when two share the name.
+    """Return a label for each id: the name, with the id beside it when several have the name.
 
-    A select tells its options apart by what they are called.
+    The options of a select need different labels.
     """
     often = Counter(row["name"] for row in rows)
     return {
@@ -112,7 +114,7 @@ def named(rows: list[Row]) -> dict[str, str]:
 
 
 def answer(view: View, trail: Trail) -> None:
-    """Say where the link stands and how many locations lie at the level that is listed."""
+    """Draw the sentence on the chosen location and the number of locations at the listed level."""
     if not trail.steps:
         return
     last = trail.steps[-1]
@@ -129,22 +131,22 @@ def answer(view: View, trail: Trail) -> None:
 
 
 def chosen(view: View, trail: Trail) -> None:
-    """Show the chosen location with its id, ready to be copied."""
+    """Draw the chosen location with its id, ready to be copied."""
     if not trail.path:
         return
     row = trail.path[-1]
     level = view.words(f"lokasi.level.{LEVELS[len(trail.path) - 1]}")
-    name, own = st.columns([2, 3], vertical_alignment="center")
-    with name:
+    name_column, id_column = st.columns([2, 3], vertical_alignment="center")
+    with name_column:
         st.markdown(f"{plain(level)} **{plain(row['name'] or DASH)}**")
         blocks.note(view.say("lokasi.updated", waktu=_updated(view, row["updatedAt"])))
         codes.region(view, cascade.codes(trail).get(row["id"]), len(trail.path))
-    with own:
+    with id_column:
         st.code(row["id"], language=None)
 
 
 def level(view: View, trail: Trail) -> None:
-    """Draw the search and the rows of the level that is listed, or why there are none."""
+    """Draw the search and the rows of the listed level, or why there are none."""
     if trail.error:
         panels.failed(view, trail.error, retry=forget)
         return
@@ -157,23 +159,6 @@ def level(view: View, trail: Trail) -> None:
             nama=str(below[-1]["name"]) if below else "",
         )
     )
-    _search(view)
-    try:
-        rows, snapshots = _asked(view, last)
-    except ServiceError as error:
-        panels.failed(view, error, retry=forget)
-        return
-    if rows.is_empty():
-        _nothing(view, last)
-    else:
-        known = cascade.codes(trail)
-        rows = codes.coded(rows, known)
-        _rows(view, last, below, rows)
-        codes.matched(view, last, known)
-    _source(view, last, rows, snapshots)
-
-
-def _search(view: View) -> None:
     key = preset("f_cari_lokasi", view.state.q)
     st.text_input(
         view.say("lokasi.search"),
@@ -184,15 +169,27 @@ def _search(view: View) -> None:
         icon=":material/search:",
         label_visibility="collapsed",
         width=420,
-        on_change=link_writer(view.state, key, _with_question),
+        on_change=link_writer(
+            view.state, key, lambda state, text: state.change(q=printable(text or ""))
+        ),
     )
+    try:
+        rows, snapshots = _matching_rows(view, last)
+    except ServiceError as error:
+        panels.failed(view, error, retry=forget)
+        return
+    if rows.is_empty():
+        _draw_no_rows(view, last)
+    else:
+        known = cascade.codes(trail)
+        rows = codes.coded(rows, known)
+        _draw_rows(view, last, below, rows)
+        codes.matched(view, last, known)
+    _draw_source(view, last, rows, snapshots)
 
 
-def _with_question(state: LinkState, text: str | None) -> LinkState:
-    return state.change(q=printable(text or ""))
-
-
-def _asked(view: View, step: Step) -> tuple[pl.DataFrame, tuple[Snapshot, ...]]:
+def _matching_rows(view: View, step: Step) -> tuple[pl.DataFrame, tuple[Snapshot, ...]]:
+    """Return the rows of a level, with a search only those that the source finds."""
     if not view.state.q:
         return step.rows, step.snapshots
     with st.spinner(view.say("lokasi.searching")):
@@ -200,7 +197,8 @@ def _asked(view: View, step: Step) -> tuple[pl.DataFrame, tuple[Snapshot, ...]]:
     return regions.together(snapshots).sort("name", "id", nulls_last=True), snapshots
 
 
-def _nothing(view: View, step: Step) -> None:
+def _draw_no_rows(view: View, step: Step) -> None:
+    """Draw that nothing matches the search, or that the level is empty."""
     with st.container(border=True):
         if view.state.q:
             st.markdown(view.say("lokasi.none_found", q=view.state.q))
@@ -211,7 +209,7 @@ def _nothing(view: View, step: Step) -> None:
             st.markdown(view.say("lokasi.empty", level=level))
 
 
-def _rows(view: View, step: Step, below: tuple[Row, ...], rows: pl.DataFrame) -> None:
+def _draw_rows(view: View, step: Step, below: tuple[Row, ...], rows: pl.DataFrame) -> None:
     shown_rows = rows.head(MOST_ROWS)
     cells = {
         "name": [name or DASH for name in shown_rows["name"]],
@@ -235,7 +233,10 @@ def _rows(view: View, step: Step, below: tuple[Row, ...], rows: pl.DataFrame) ->
         blocks.note(view.say("lokasi.cut", n=MOST_ROWS, all=view.number(rows.height)))
 
 
-def _source(view: View, step: Step, rows: pl.DataFrame, snapshots: tuple[Snapshot, ...]) -> None:
+def _draw_source(
+    view: View, step: Step, rows: pl.DataFrame, snapshots: tuple[Snapshot, ...]
+) -> None:
+    """Draw the source line of a level, its downloads and citation."""
     manifests = [snapshot.manifest for snapshot in snapshots]
     made_up = any(m.made_up for m in manifests)
     states = [view.words(f"shell.state.{state_words(m)}") for m in manifests]
@@ -273,7 +274,7 @@ def _source(view: View, step: Step, rows: pl.DataFrame, snapshots: tuple[Snapsho
 
 
 def _updated(view: View, text: Any) -> str:
-    """Print when the source changed a row, as the source wrote it when it is no instant."""
+    """Format when the source changed a row; a text that is no instant stays as it is."""
     try:
         when = datetime.fromisoformat(str(text).replace("Z", "+00:00"))
     except ValueError:

@@ -1,4 +1,4 @@
-"""What changed between two snapshots of one partition, chosen by their instants (`dari`, `ke`)."""
+"""The changes between two snapshots of a partition, chosen by their instants (`dari`, `ke`)."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from services.repository import Snapshot
 
 
 def changes(store: Store) -> None:
-    """Let two instants be chosen and draw what came, went and changed between them."""
+    """Draw the choice of two instants and the rows added, removed and changed between them."""
     view = store.view
     name = view.state.switch("riwayat", PROGRAM)
     partition = next((s for s in store.chosen if s.dataset == name), None)
@@ -36,13 +36,14 @@ def changes(store: Store) -> None:
     earlier = view.state.dari if view.state.dari in instants else instants[1]
     left, right = blocks.beside()
     with left:
-        _instant(view, "dari", instants, earlier)
+        _choose_instant(view, "dari", instants, earlier)
     with right:
-        _instant(view, "ke", instants, later)
-    _between(store, partition, earlier, later)
+        _choose_instant(view, "ke", instants, later)
+    _draw_changes(store, partition, earlier, later)
 
 
-def _instant(view: View, field: str, instants: list[datetime], chosen: datetime) -> None:
+def _choose_instant(view: View, field: str, instants: list[datetime], chosen: datetime) -> None:
+    """Draw the choice of an instant, which is written into a field of the link."""
     key = preset(f"i_{field}", chosen)
 
     def change(state: LinkState, value: datetime) -> LinkState:
@@ -57,10 +58,10 @@ def _instant(view: View, field: str, instants: list[datetime], chosen: datetime)
     )
 
 
-def _between(store: Store, partition: Stored, earlier: datetime, later: datetime) -> None:
+def _draw_changes(store: Store, partition: Stored, earlier: datetime, later: datetime) -> None:
+    """Draw the rows that differ between two snapshots, and the states of codes that changed."""
     request = store.view.app.rup((partition.dataset,), (partition.kd_klpd,), (partition.tahun,))[0]
-    snapshots = [store.view.app.repository.peek(request, at) for at in (earlier, later)]
-    old, new = snapshots
+    old, new = (store.view.app.repository.peek(request, at) for at in (earlier, later))
     if old is None or new is None:
         blocks.note(store.view.say("perubahan.gone"))
         return
@@ -68,7 +69,7 @@ def _between(store: Store, partition: Stored, earlier: datetime, later: datetime
     stamp = f"{partition.dataset} {partition.kd_klpd} {partition.tahun} {digests}"
     pair = old.frame.lazy(), new.frame.lazy()
     lines = store.data.cached(f"beda {stamp}", partial(differences, *pair, request.dataset.key))
-    _counts(store, stamp, old, new)
+    _draw_counts(store, stamp, old, new)
     source = replace(store.source, newest=later, parts=(old, new))
     pairs = ((partition.kd_klpd, partition.tahun),)
     if partition.dataset == HISTORY:
@@ -79,8 +80,8 @@ def _between(store: Store, partition: Stored, earlier: datetime, later: datetime
         table(store.data, "beda", Drawn(rows=lines, pairs=pairs), height=360, source=source)
 
 
-def _counts(store: Store, stamp: str, old: Snapshot, new: Snapshot) -> None:
-    """Say how many rows came, went and changed, and what pagu moved where the rows hold any."""
+def _draw_counts(store: Store, stamp: str, old: Snapshot, new: Snapshot) -> None:
+    """Draw how many rows were added, removed and changed, and the change of pagu if any."""
     view, money = store.view, MONEY.get(old.request.dataset.name, "")
     make = partial(ringkasan, old.frame.lazy(), new.frame.lazy(), old.request.dataset.key, money)
     counted = store.data.cached(f"geser {stamp}", make)

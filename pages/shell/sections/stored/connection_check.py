@@ -1,8 +1,7 @@
-"""The way to each source, asked step by step when a reader presses the button, never by itself."""
+"""The check of the connection to each source, only when the reader presses the button."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import streamlit as st
@@ -26,21 +25,26 @@ _ICONS = {
 
 
 def connections(store: Store) -> None:
-    """Offer to ask every source one small question; show what was found out last."""
+    """Draw the button that sends a small request to every source, and the last results."""
     view = store.view
     blocks.note(view.say("periksa.note"))
     if st.button(view.say("periksa.button"), icon=":material/network_check:", key="periksa"):
-        _ask(view)
+        _check(view)
     last_check = st.session_state.get(_LAST_CHECK)
     if last_check is None:
         return
     at, answers = last_check
     st.caption(view.say("periksa.at", saat=instant(at, view.lang)))
     for source, steps in answers.items():
-        _source(view, source, steps)
+        good = connection_check.good(steps)
+        whole = view.say("periksa.whole" if good else "periksa.broken")
+        title = f"{view.say(f'data.source.{source}')}: {whole}"
+        with st.expander(title, expanded=not good, key=f"periksa_{source}"):
+            st.markdown("\n\n".join(_step_text(view, step) for step in steps))
 
 
-def _ask(view: View) -> None:
+def _check(view: View) -> None:
+    """Check the connections, within the rate limits, and keep the results in the session."""
     if not rate_limits.pressed(view, reads=True, checks=True):
         return
     klpd = view.state.klpd[0] if view.state.klpd else connection_check.FIRST_KLPD
@@ -49,15 +53,8 @@ def _ask(view: View) -> None:
     st.session_state[_LAST_CHECK] = (datetime.now(UTC), answers)
 
 
-def _source(view: View, source: str, steps: Sequence[Check]) -> None:
-    whole = "periksa.whole" if connection_check.good(steps) else "periksa.broken"
-    named = f"{view.say(f'data.source.{source}')}: {view.say(whole)}"
-    with st.expander(named, expanded=not connection_check.good(steps), key=f"periksa_{source}"):
-        st.markdown("\n\n".join(_line(view, check) for check in steps))
-
-
-def _line(view: View, check: Check) -> str:
-    """Return one step as a paragraph: how it stands in a word too, then what to do next."""
+def _step_text(view: View, check: Check) -> str:
+    """Return a step of the check as Markdown: state, message, and what to do next."""
     step, state = view.say(f"periksa.step.{check.step}"), view.say(f"periksa.state.{check.state}")
     message = plain(connection_check.said(check, view.lang))
     text = f"{_ICONS[check.state]} **{step}** ({state}): {message}"

@@ -1,8 +1,8 @@
-"""What is stored, as frames: partitions, passes, values set aside; nothing is read or asked."""
+"""Stored partitions, their passes and quarantined values as frames."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -31,7 +31,7 @@ PARTITIONS: dict[str, pl.DataType] = {
     "passes": pl.Int64(),
     "source": pl.String(),
 }
-"""One row per partition: set_aside are repeats, overruled rows and rows of another KLPD or year."""
+"""One row per partition; set_aside counts repeats, conflicts and rows of another KLPD or year."""
 
 PASSES: dict[str, pl.DataType] = {
     "fetched_at": _INSTANT,
@@ -56,7 +56,7 @@ QUARANTINE: dict[str, pl.DataType] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stored:
-    """One partition of RUP: which, and its passes, newest first; () when nothing is stored."""
+    """A partition of RUP and its passes, newest first; no pass when it is not stored."""
 
     dataset: str
     kd_klpd: str
@@ -70,11 +70,12 @@ class Stored:
 
 
 def partitions(stored: Iterable[Stored], now: datetime) -> pl.DataFrame:
-    """Return one row per partition, those not stored too."""
-    return _frame([_partition(partition, now) for partition in stored], PARTITIONS)
+    """Return one row per partition, also for those not stored."""
+    return _frame([_partition_row(partition, now) for partition in stored], PARTITIONS)
 
 
-def _partition(partition: Stored, now: datetime) -> dict[str, Any]:
+def _partition_row(partition: Stored, now: datetime) -> dict[str, Any]:
+    """Return the cells of a partition by column."""
     key = {"dataset": partition.dataset, "kd_klpd": partition.kd_klpd, "tahun": partition.tahun}
     last = partition.newest
     if last is None:
@@ -112,7 +113,7 @@ def passes(partition: Stored) -> pl.DataFrame:
 
 
 def quarantine(stored: Iterable[Stored]) -> pl.DataFrame:
-    """Return the values set aside by the newest passes, as far as their samples are kept."""
+    """Return the quarantined values of the newest passes, as far as their samples are stored."""
     values = [
         {
             "dataset": partition.dataset,
@@ -142,10 +143,6 @@ def totals(frame: pl.DataFrame) -> dict[str, int]:
 
 
 def missing(frame: pl.DataFrame) -> list[str]:
-    """Name what is not stored: dataset, KLPD, year."""
-    gone = frame.filter(pl.col("keadaan") == ABSENT)
-    return [" ".join(map(str, row)) for row in _named(gone)]
-
-
-def _named(frame: pl.DataFrame) -> Iterator[tuple[Any, ...]]:
-    yield from frame.select("dataset", "kd_klpd", "tahun").iter_rows()
+    """Return the partitions that are not stored, each as "dataset KLPD year"."""
+    absent = frame.filter(pl.col("keadaan") == ABSENT).select("dataset", "kd_klpd", "tahun")
+    return [" ".join(map(str, row)) for row in absent.iter_rows()]

@@ -1,4 +1,4 @@
-"""What the data page looks at: the store as of now, and the ways out of a table about it."""
+"""The stored partitions that the data page shows, and the downloads of its tables."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ from services.repository import Manifest
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Store:
-    """Everything stored as of now, and the partitions that the link chooses.
+    """All stored partitions, and those chosen in the link.
 
-    newest: the newest pass of each source; count: how many partitions it has; damaged: partitions
-    whose manifest is damaged or cannot be read now.
+    newest: the newest pass of each source; count: its number of partitions; damaged: the errors of
+    partitions whose manifest is damaged or cannot be read now.
     """
 
     chosen: tuple[Stored, ...]
@@ -43,7 +43,7 @@ class Store:
 
     @property
     def source(self) -> Line:
-        """Return the source of what the page tells of the store: the store itself."""
+        """Return the source of tables about the store: the store itself."""
         view, newest_passes = self.view, [partition.passes[0] for partition in self.every]
         made_up = any(manifest.made_up for manifest in newest_passes)
         newest = max((manifest.fetched_at for manifest in newest_passes), default=None)
@@ -56,10 +56,10 @@ class Store:
         return Line(text=text, newest=newest, made_up=made_up)
 
 
-def ways(store: Store, rows: pl.DataFrame, name: str, pairs: Sequence[Pair] = ()) -> None:
-    """Draw the ways out of a table of the page, and its citation; name: as texts call it.
+def draw_downloads(store: Store, rows: pl.DataFrame, name: str, pairs: Sequence[Pair] = ()) -> None:
+    """Draw the downloads of a table of the page, and its citation.
 
-    pairs: the KLPD and years that the rows are of, where they are of any.
+    name: of the text `tabel.<name>`. pairs: the KLPD and years of the rows, if any.
     """
     view, source = store.view, store.source
     drawn = Drawn(rows=rows, pairs=tuple(pairs))
@@ -70,7 +70,7 @@ def ways(store: Store, rows: pl.DataFrame, name: str, pairs: Sequence[Pair] = ()
 
 
 def look(view: View) -> Store:
-    """Return what is stored; nothing is read from an upstream for it."""
+    """Return what is stored, without a request to a source."""
     repository, at = view.app.repository, view.state.snap
     histories = repository.everything()
     every = []
