@@ -18,7 +18,6 @@ from pages.shell.reading import link_values, panels, partitions, progress, rate_
 from pages.shell.reading.data import Data
 from pages.shell.sections import as_of
 from pages.shell.state.link import FIRST_YEAR
-from pages.shell.state.unread import Partition
 from pages.shell.state.view import View
 from pages.shell.widgets import filters, sharing
 from services.analysis.frames import PROGRAM, RUP
@@ -47,9 +46,11 @@ def read(view: View, *needed: str) -> Data:
             progress.explain(view)
 
     wanted = [*chosen, *before]
+    # the first figure's, then by KLPD as chosen, the newest year first
+    reading_order = sorted(wanted, key=lambda p: (p != first, state.klpd.index(p[1]), -p[2]))
     results = partitions.outcomes(
         view,
-        _in_reading_order(view, wanted, first),
+        reading_order,
         first=(first,),
         only_with_first=len(needed) == 1,
         before_waiting=explain,
@@ -90,14 +91,6 @@ def _limit(view: View) -> None:
     if len(unread) > rate_limits.MOST_PARTITIONS:
         panels.too_much(view, len(unread), rate_limits.MOST_PARTITIONS)
         st.stop()
-
-
-def _in_reading_order(view: View, wanted: Sequence[Partition], first: Partition) -> list[Partition]:
-    """Sort partitions: the first figure's, then by KLPD as chosen, the newest year first."""
-    klpd = view.state.klpd
-    return sorted(
-        wanted, key=lambda partition: (partition != first, klpd.index(partition[1]), -partition[2])
-    )
 
 
 def _end_without_rows(

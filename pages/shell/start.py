@@ -50,7 +50,10 @@ def start(page: str, *, asks_klpd: bool = True) -> View:
     if away := app.repository.away():
         panels.not_configured(away, "id")
         st.stop()
-    names = _klpd_names(live=app.live["inaproc"])
+    catalogue = loader.klpd()
+    if app.live["inaproc"]:
+        catalogue = catalogue.filter(~catalogue["sandbox_only"])
+    names = dict(catalogue.select("kd_klpd", "nama_klpd").iter_rows())
     in_link, problems = address.read(names, strict=not app.live["inaproc"])
     state = with_defaults(in_link, _first_klpd(app, names), address.this_year() - 1)
     address.go(state)
@@ -111,14 +114,6 @@ def _app() -> App:
 @st.cache_resource(max_entries=4, show_spinner=False, on_release=App.close)
 def _connected(key: str, _settings: Settings) -> App:
     return connect(_settings)
-
-
-@st.cache_resource(show_spinner=False)
-def _klpd_names(*, live: bool) -> dict[str, str]:
-    """Return the KLPD that may be chosen, code to name."""
-    table = loader.klpd()
-    offered = table.filter(~table["sandbox_only"]) if live else table
-    return dict(offered.select("kd_klpd", "nama_klpd").iter_rows())
 
 
 def _first_klpd(app: App, names: Mapping[str, str]) -> str | None:

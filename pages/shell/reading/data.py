@@ -134,7 +134,8 @@ class Data:
                 asked or ((kode, tahun) for kode in state.klpd for tahun in state.tahun)
             )
         drawn_pairs |= {(kode, tahun) for kode, _ in drawn_pairs for tahun in years}
-        pairs = tuple(sorted(drawn_pairs, key=self._in_link_order))
+        order = {kode: at for at, kode in enumerate(state.klpd)}  # others after those of the link
+        pairs = tuple(sorted(drawn_pairs, key=lambda pair: (order.get(pair[0], len(order)), pair)))
         parts = self._stored((name, *pair) for pair in pairs for name in datasets)
         unfollowed = set(FILTERS) - set(followed)
         return Drawn(
@@ -197,12 +198,6 @@ class Data:
             for o in self.outcomes
             if o.snapshot and (not datasets or o.request.dataset.name in datasets)
         )
-
-    def _in_link_order(self, pair: Pair) -> tuple[int, str, int]:
-        """Return the sort key of a KLPD and year: in the order of the link, others after them."""
-        chosen = self.view.state.klpd
-        kode, tahun = pair
-        return (chosen.index(kode) if kode in chosen else len(chosen), kode, tahun)
 
     def _stored(self, wanted: Iterable[Partition]) -> tuple[Stored, ...]:
         """Return the manifests of partitions behind the frames, without those not stored."""

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 import polars as pl
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from pages.shell.answers.banding import Comparison, kind_words
 from pages.shell.answers.ringkasan import stored
@@ -55,7 +54,19 @@ def compared(view: View, data: Data) -> Comparison:
         return Comparison(data=data)
     place = st.empty()
     unread = _unread(view, every)
-    if unread and _reading_pressed(view, unread, place):
+    pressed = (
+        bool(unread)
+        and view.state.snap is None
+        and place.button(
+            view.say("banding.read_peers", n=min(len(unread), MOST_PARTITIONS), jenis=_kind(view)),
+            key="baca_sesama",
+            icon=":material/download:",
+            on_click=partitions.forget_failures,
+            args=(view,),
+            help=view.say("banding.read_why"),
+        )
+    )
+    if pressed:
         missing = [(name, kode, view.tahun) for kode in unread[:MOST_PARTITIONS] for name in RUP]
         collecting.collect(view, missing)
         unread = _unread(view, every)
@@ -69,20 +80,6 @@ def _unread(view: View, every: Sequence[str]) -> list[str]:
     """Return the peers without any stored dataset of the newest year."""
     stored = collecting.stored_klpd(view, every)
     return [kode for kode in every if kode not in stored]
-
-
-def _reading_pressed(view: View, unread: Sequence[str], place: DeltaGenerator) -> bool:
-    """Draw the button that reads peers that are not stored; tell whether it was pressed."""
-    if view.state.snap:
-        return False
-    return place.button(
-        view.say("banding.read_peers", n=min(len(unread), MOST_PARTITIONS), jenis=_kind(view)),
-        key="baca_sesama",
-        icon=":material/download:",
-        on_click=partitions.forget_failures,
-        args=(view,),
-        help=view.say("banding.read_why"),
-    )
 
 
 def parts(data: Data) -> None:

@@ -114,7 +114,13 @@ def listed(view: View, results: Found, covering: Covered) -> None:
         return
     with st.container(key="temuan", gap="small"):
         for hit in results.hits:
-            _draw_hit(view, results, hit)
+            with st.container(gap=None):
+                with st.container(horizontal=True, horizontal_alignment="distribute", wrap=False):
+                    page_name, state = cari.place(view.state, hit)
+                    menu.page_link(view, page_name, state, label=cari.marked(hit.teks, results))
+                    if hit.pagu is not None:
+                        st.markdown(f"**{view.rupiah(hit.pagu)}**", width="content")
+                note(cari.about(view, hit))
     if view.state.satker:
         note_ignored(view, ("satker",))
     total = results.total(cari.kind(view))
@@ -132,16 +138,6 @@ def listed(view: View, results: Found, covering: Covered) -> None:
                 go(replace(view.state.switched("tabel", TABLE), hal=st.session_state[key]))
 
             st.pagination(pages, default=page, key=key, max_visible_pages=5, on_change=turn)
-
-
-def _draw_hit(view: View, results: Found, hit: Hit) -> None:
-    with st.container(gap=None):
-        with st.container(horizontal=True, horizontal_alignment="distribute", wrap=False):
-            page, state = cari.place(view.state, hit)
-            menu.page_link(view, page, state, label=cari.marked(hit.teks, results))
-            if hit.pagu is not None:
-                st.markdown(f"**{view.rupiah(hit.pagu)}**", width="content")
-        note(cari.about(view, hit))
 
 
 def _draw_no_hits(view: View, results: Found) -> None:

@@ -207,7 +207,7 @@ class _Reader:
             codes = (self._klpd(value) for value in values)
             return tuple(dict.fromkeys(code for code in codes if code))
         if name == "tahun":
-            return tuple(sorted({int(v) for v in values if self._year(v)}))
+            return self._years(values)
         if name == "lihat":
             return self._switches(values)
         return self._single(name, values)
@@ -225,13 +225,15 @@ class _Reader:
         self._leave_out("klpd", code, "asing" if well_formed else "bentuk")
         return ""
 
-    def _year(self, value: str) -> bool:
-        """Tell whether a value is a year that a link may name; add a problem when not."""
-        last = self.today_year + YEARS_AHEAD
-        fits = re.fullmatch(r"[0-9]{4}", value) and FIRST_YEAR <= int(value) <= last
-        if not fits:
-            self._leave_out("tahun", value)
-        return bool(fits)
+    def _years(self, values: Sequence[str]) -> tuple[int, ...]:
+        years = set()
+        for value in values:
+            last = self.today_year + YEARS_AHEAD
+            if re.fullmatch(r"[0-9]{4}", value) and FIRST_YEAR <= int(value) <= last:
+                years.add(int(value))
+            else:
+                self._leave_out("tahun", value)
+        return tuple(sorted(years))
 
     def _switches(self, values: Sequence[str]) -> Pairs:
         switches: dict[str, str] = {}

@@ -266,8 +266,8 @@ def source_line(view: View, parts: Sequence[Stored], names: Sequence[Stored] = (
     )
     if not names:
         return line
-    lent = parts_words(view, names, "shell.source_part", view.names)
-    return f"{line} · {view.say('shell.source_names', bagian=lent)}"
+    of_names = parts_words(view, names, "shell.source_part", view.names)
+    return f"{line} · {view.say('shell.source_names', bagian=of_names)}"
 
 
 def provenance(view: View, snapshots: Sequence[Stored]) -> dict[str, str]:

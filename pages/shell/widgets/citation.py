@@ -105,8 +105,8 @@ def _text(view: View, about: str, drawn: Drawn, newest: datetime | None) -> str:
     key = "kutipan.part"
     whose = parts_words(view, snapshots, key, coded)
     if drawn.names:
-        lent = parts_words(view, drawn.names, key, coded)
-        whose = f"{whose}; {view.words('shell.source_names', bagian=lent)}"
+        of_names = parts_words(view, drawn.names, key, coded)
+        whose = f"{whose}; {view.words('shell.source_names', bagian=of_names)}"
     first, last = min(ends), max(ends)
     if first == last:
         waktu, utc = instant(last, view.lang), _utc(last)

@@ -190,10 +190,6 @@ def label(area: str, value: str, lang: str) -> str:
     return visible(value)
 
 
-def _rupiah(value: float, lang: str) -> str:
-    return wording.number(value if value == int(value) else round(value), 0, lang)
-
-
 def _instant(value: datetime, lang: str) -> str:
     """Format an instant; one without a zone is of the source, and keeps its own clock."""
     if value.tzinfo is not None:
@@ -204,7 +200,7 @@ def _instant(value: datetime, lang: str) -> str:
 
 _PRINT: Mapping[Kind, Print] = MappingProxyType(
     {
-        "rupiah": _rupiah,
+        "rupiah": lambda value, lang: wording.number(round(value), 0, lang),
         "jumlah": lambda value, lang: wording.number(value, 0, lang),
         "pangsa": lambda value, lang: wording.percent(value, 1, lang),
         "angka": lambda value, lang: wording.number(value, 1, lang),

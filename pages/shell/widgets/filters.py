@@ -145,7 +145,20 @@ def chosen(view: View, names: Mapping[str, Mapping[str, str]]) -> None:
 
     `names` gives labels by field, code to name: {"satker": {...}, "program": {...}}.
     """
-    chips = _chips(view, names)
+    state = view.state
+    chips = [
+        _chip(view, "klpd", view.names.get(code, code), klpd=_without(state.klpd, code))
+        for code in state.klpd[1:]
+        if view.page not in SHOWS_OTHERS
+    ]
+    if len(state.tahun) > 1:
+        chips += [
+            _chip(view, "tahun", str(year), tahun=_without(state.tahun, year))
+            for year in state.tahun
+        ]
+    for field in ("satker", "program", "status", "jenis", "kode"):
+        if code := getattr(state, field):
+            chips.append(_chip(view, field, names.get(field, {}).get(code) or code, **{field: ""}))
     if not chips:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="chosen"):
@@ -161,25 +174,6 @@ def chosen(view: View, names: Mapping[str, Mapping[str, str]]) -> None:
                 args=(chip.without,),
                 wrap=True,
             )
-
-
-def _chips(view: View, names: Mapping[str, Mapping[str, str]]) -> list[_Chip]:
-    state = view.state
-    chips = [
-        _chip(view, "klpd", view.names.get(code, code), klpd=_without(state.klpd, code))
-        for code in state.klpd[1:]
-        if view.page not in SHOWS_OTHERS
-    ]
-    if len(state.tahun) > 1:
-        chips += [
-            _chip(view, "tahun", str(year), tahun=_without(state.tahun, year))
-            for year in state.tahun
-        ]
-    for field in ("satker", "program", "status", "jenis", "kode"):
-        code = getattr(state, field)
-        if code:
-            chips.append(_chip(view, field, names.get(field, {}).get(code) or code, **{field: ""}))
-    return chips
 
 
 def _chip(view: View, field: str, name: str, /, **change: Any) -> _Chip:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from types import MappingProxyType
 from typing import Any, Literal
 
@@ -170,15 +169,23 @@ def _grid(
         for c in seen
     }
     if drill:
+        button_key = f"{key}_buka"
+
+        def open_row() -> None:
+            click = st.session_state[button_key]
+            if click is not None:
+                code = str(page_rows[drill.column][click["row"]] or "")
+                go(view.state.change(**{drill.field: code}))
+
         as_text = config[drill.column]
         config[drill.column] = st.column_config.ButtonColumn(
             as_text["label"],
             help=as_text["help"],
             type="tertiary",
             width=as_text["width"],
-            key=f"{key}_buka",
+            key=button_key,
             alignment="left",
-            on_click=partial(_open_row, view.state, page_rows, drill, f"{key}_buka"),
+            on_click=open_row,
         )
 
     def sort_by_head() -> None:
@@ -207,12 +214,6 @@ def _arrow(name: str, urut: str) -> str:
     if not name or urut.removeprefix("-") != name:
         return ""
     return " ↓" if urut.startswith("-") else " ↑"
-
-
-def _open_row(state: LinkState, page_rows: pl.DataFrame, drill: Drill, key: str) -> None:
-    click = st.session_state[key]
-    if click is not None:
-        go(state.change(**{drill.field: str(page_rows[drill.column][click["row"]] or "")}))
 
 
 def turned(urut: str, clicked: Shown) -> str:

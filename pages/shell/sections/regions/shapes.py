@@ -7,7 +7,6 @@ that it lacks is drawn from the shipped boundaries.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -67,7 +66,16 @@ def _official(path: str, changed: float, level: str) -> tuple[Shape, ...]:
     """Read the operator's file, again when its time `changed` is another."""
     try:
         collection = msgspec.json.decode(Path(path).read_bytes(), type=_Collection)
-        return read_shapes({"features": list(_features(collection, _DIGITS[level]))})
+        features = []
+        for feature in collection.features:
+            properties = feature.properties or {}
+            code = str(properties.get("code") or properties.get("kode") or feature.id)
+            code = code.replace(".", "")
+            if len(code) == _DIGITS[level] and feature.geometry:
+                name = properties.get("name") or properties.get("nama") or code
+                named = {"code": code, "name": name}
+                features.append({"geometry": feature.geometry, "properties": named})
+        return read_shapes({"features": features})
     except (msgspec.DecodeError, OSError, KeyError, TypeError, IndexError, ValueError) as error:
         raise ConfigurationMissing("LENSA_BATAS bukan GeoJSON dengan kode Kemendagri") from error
 
@@ -80,13 +88,3 @@ class _Feature(msgspec.Struct):
 
 class _Collection(msgspec.Struct):
     features: list[_Feature]
-
-
-def _features(collection: _Collection, digits: int) -> Iterator[dict[str, Any]]:
-    """Return the features whose code has this number of digits, as `read_shapes` needs them."""
-    for feature in collection.features:
-        properties = feature.properties or {}
-        code = str(properties.get("code") or properties.get("kode") or feature.id).replace(".", "")
-        if len(code) == digits and feature.geometry:
-            name = properties.get("name") or properties.get("nama") or code
-            yield {"geometry": feature.geometry, "properties": {"code": code, "name": name}}

@@ -126,9 +126,20 @@ def choice(store: Store) -> None:
 def sources(store: Store) -> None:
     """Draw the three sources: live or sandbox, host, last success, number of partitions."""
     view = store.view
-    rows = pl.DataFrame(
-        [_source_row(store, source) for source in SOURCES], schema=_SOURCES, orient="row"
-    )
+    cells = []
+    for source in SOURCES:
+        live, last = view.app.live[source], store.newest.get(source)
+        real = live and (last is None or last.source == "live")
+        cells.append(
+            (
+                view.words(f"data.source.{source}"),
+                view.words("data.live" if real else f"data.sandbox.{source}"),
+                view.app.settings.upstream(source).host if live else DASH,
+                last.fetched_at if last else None,
+                store.count.get(source, 0),
+            )
+        )
+    rows = pl.DataFrame(cells, schema=_SOURCES, orient="row")
     heads = {name: view.words(f"data.column.{name}") for name in _SOURCES}
     none = view.words("absent.not_yet")
     shown = rows.with_columns(
@@ -147,20 +158,6 @@ def sources(store: Store) -> None:
     )
     draw_downloads(store, rows, "sumber")
     blocks.note(view.say("data.settings", told=told_settings(view.app.settings, view.lang)))
-
-
-def _source_row(store: Store, source: str) -> tuple[object, ...]:
-    """Return the cells of a source."""
-    view = store.view
-    live, last = view.app.live[source], store.newest.get(source)
-    real = live and (last is None or last.source == "live")
-    return (
-        view.words(f"data.source.{source}"),
-        view.words("data.live" if real else f"data.sandbox.{source}"),
-        view.app.settings.upstream(source).host if live else DASH,
-        last.fetched_at if last else None,
-        store.count.get(source, 0),
-    )
 
 
 def history(store: Store) -> None:

@@ -20,7 +20,6 @@ from pages.shell.widgets.tables import table
 from services.analysis.diff import beralih, differences, ringkasan
 from services.analysis.frames import HISTORY, PROGRAM
 from services.language.wording import instant
-from services.repository import Snapshot
 
 
 def changes(store: Store) -> None:
@@ -59,7 +58,7 @@ def _choose_instant(view: View, field: str, instants: list[datetime], chosen: da
 
 
 def _draw_changes(store: Store, partition: Stored, earlier: datetime, later: datetime) -> None:
-    """Draw the rows that differ between two snapshots, and the states of codes that changed."""
+    """Draw the counts of changes, the rows that differ, and the codes whose state changed."""
     request = store.view.app.rup((partition.dataset,), (partition.kd_klpd,), (partition.tahun,))[0]
     old, new = (store.view.app.repository.peek(request, at) for at in (earlier, later))
     if old is None or new is None:
@@ -69,7 +68,15 @@ def _draw_changes(store: Store, partition: Stored, earlier: datetime, later: dat
     stamp = f"{partition.dataset} {partition.kd_klpd} {partition.tahun} {digests}"
     pair = old.frame.lazy(), new.frame.lazy()
     lines = store.data.cached(f"beda {stamp}", partial(differences, *pair, request.dataset.key))
-    _draw_counts(store, stamp, old, new)
+    money = MONEY.get(partition.dataset, "")
+    counted = store.data.cached(
+        f"geser {stamp}", partial(ringkasan, *pair, request.dataset.key, money)
+    )
+    text = store.view.say("perubahan.rows", **kinds(store.view, counted))
+    if money:
+        change = store.view.rupiah(int(counted["selisih"].sum()))
+        text = f"{text} {store.view.say('perubahan.pagu', selisih=change)}"
+    blocks.answer(text)
     source = replace(store.source, newest=later, parts=(old, new))
     pairs = ((partition.kd_klpd, partition.tahun),)
     if partition.dataset == HISTORY:
@@ -78,15 +85,3 @@ def _draw_changes(store: Store, partition: Stored, earlier: datetime, later: dat
         table(store.data, "beralih", drawn, height=260, source=source)
     if lines.height:
         table(store.data, "beda", Drawn(rows=lines, pairs=pairs), height=360, source=source)
-
-
-def _draw_counts(store: Store, stamp: str, old: Snapshot, new: Snapshot) -> None:
-    """Draw how many rows were added, removed and changed, and the change of pagu if any."""
-    view, money = store.view, MONEY.get(old.request.dataset.name, "")
-    make = partial(ringkasan, old.frame.lazy(), new.frame.lazy(), old.request.dataset.key, money)
-    counted = store.data.cached(f"geser {stamp}", make)
-    text = view.say("perubahan.rows", **kinds(view, counted))
-    if money:
-        moved = counted["selisih"].sum()
-        text = f"{text} {view.say('perubahan.pagu', selisih=view.rupiah(int(moved)))}"
-    blocks.answer(text)

@@ -28,8 +28,12 @@ def connections(store: Store) -> None:
     """Draw the button that sends a small request to every source, and the last results."""
     view = store.view
     blocks.note(view.say("periksa.note"))
-    if st.button(view.say("periksa.button"), icon=":material/network_check:", key="periksa"):
-        _check(view)
+    pressed = st.button(view.say("periksa.button"), icon=":material/network_check:", key="periksa")
+    if pressed and rate_limits.pressed(view, reads=True, checks=True):
+        klpd = view.state.klpd[0] if view.state.klpd else connection_check.FIRST_KLPD
+        with st.spinner(view.say("periksa.asking")):
+            answers = connection_check.examine(view.app.settings, view.app.clients, klpd)
+        st.session_state[_LAST_CHECK] = (datetime.now(UTC), answers)
     last_check = st.session_state.get(_LAST_CHECK)
     if last_check is None:
         return
@@ -41,16 +45,6 @@ def connections(store: Store) -> None:
         title = f"{view.say(f'data.source.{source}')}: {whole}"
         with st.expander(title, expanded=not good, key=f"periksa_{source}"):
             st.markdown("\n\n".join(_step_text(view, step) for step in steps))
-
-
-def _check(view: View) -> None:
-    """Check the connections, within the rate limits, and keep the results in the session."""
-    if not rate_limits.pressed(view, reads=True, checks=True):
-        return
-    klpd = view.state.klpd[0] if view.state.klpd else connection_check.FIRST_KLPD
-    with st.spinner(view.say("periksa.asking")):
-        answers = connection_check.examine(view.app.settings, view.app.clients, klpd)
-    st.session_state[_LAST_CHECK] = (datetime.now(UTC), answers)
 
 
 def _step_text(view: View, check: Check) -> str:

@@ -125,8 +125,12 @@ def _draw_comparison(store: Store, snapshots: Sequence[Snapshot]) -> None:
     stamp = " ".join(s.manifest.digest for s in snapshots)
     frames = [s.frame.select("code", "parent_code", "name") for s in snapshots]
     # made_up stays False: what the sandbox answers with is the shipped tree, which is real
-    newest = max(s.manifest.fetched_at for s in snapshots)
-    source = Line(text=_source_text(view, snapshots), newest=newest, made_up=False, parts=snapshots)
+    source = Line(
+        text=_source_text(view, snapshots),
+        newest=max(s.manifest.fetched_at for s in snapshots),
+        made_up=False,
+        parts=snapshots,
+    )
     differences = store.data.cached(
         f"{TREE} {stamp}",
         lambda: trees.differences(pl.concat(frames), loader.regions()).lazy(),
