@@ -102,19 +102,19 @@ def _end_without_rows(
     """
     view, unread = data.view, data.unread
     year = {"kode_klpd": view.klpd, "tahun": str(view.tahun)}
-    own = [
+    deciding = [
         o for o in data.outcomes if o.request.dataset.name in needed and o.request.values == year
     ]
-    errors = [o.error for o in own if o.error]
-    if len(errors) == len(own):
+    errors = [o.error for o in deciding if o.error]
+    if len(errors) == len(deciding):
         view.app.readings.withdraw(partitions.reader())
         place.empty()
         panels.failed(view, errors[0], retry=partial(partitions.forget_failures, view))
         st.stop()
     progress.progress(view, results, unread, place)
-    if any(o.snapshot and o.snapshot.manifest.rows for o in own):
+    if any(o.snapshot and o.snapshot.manifest.rows for o in deciding):
         return
-    if any(o.unread for o in own):
+    if any(o.unread for o in deciding):
         progress.whole_page(view, unread, unread.among(needed, (view.klpd,), (view.tahun,)))
     else:
         panels.empty(view)

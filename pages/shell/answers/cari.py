@@ -207,14 +207,14 @@ def coverage_line(view: View, covering: Covered) -> str:
         names.append(view.words("shell.more", n=view.number(len(klpd) - _SHOWN_KLPD)))
     first, last = (instant(end, view.lang) for end in covering.span)
     made_up = any(manifest.made_up for manifest in covering.manifests)
-    whole = all(manifest.complete for manifest in covering.manifests)
+    complete = all(manifest.complete for manifest in covering.manifests)
     return view.words(
         "cari.covers",
         n=view.number(len(covering.manifests)),
         tahun=view.number(len(covering.parts)),
         klpd=listed(names, view.lang),
         waktu=first if first == last else f"{first} – {last}",
-        keadaan=view.words("shell.state.lengkap" if whole else "shell.state.tidak lengkap"),
+        keadaan=view.words("shell.state.lengkap" if complete else "shell.state.tidak lengkap"),
         asal=view.words("shell.sandbox" if made_up else "shell.live"),
     )
 

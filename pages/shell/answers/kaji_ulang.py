@@ -70,8 +70,8 @@ def codes(data: Data) -> pl.DataFrame:
     """Return the chosen code's family: one row per code with its state, from all stored years."""
     view = data.view
     kode = view.state.kode
-    own = data.frames.kaji_ulang.filter(pl.col("kd_klpd").is_in(view.state.klpd))
-    return data.cached(f"pohon {view.state.klpd} {kode}", lambda: pohon(own, kode).nodes)
+    of_klpd = data.frames.kaji_ulang.filter(pl.col("kd_klpd").is_in(view.state.klpd))
+    return data.cached(f"pohon {view.state.klpd} {kode}", lambda: pohon(of_klpd, kode).nodes)
 
 
 def days(data: Data) -> Drawn:

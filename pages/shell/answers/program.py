@@ -104,10 +104,10 @@ def moved(data: Data) -> str:
     """
     view, compared = data.view, comparison(data)
     totals = antar_tahun_ringkas(between(data).rows.lazy()).collect()
-    whole = next(totals.iter_rows(named=True), {})
-    money = {name: view.rupiah(whole.get(name)) for name in ("pagu_lama", "pagu_baru", "selisih")}
+    total = next(totals.iter_rows(named=True), {})
+    money = {name: view.rupiah(total.get(name)) for name in ("pagu_lama", "pagu_baru", "selisih")}
     shares = {
-        f"{name}_{year}": view.percent(whole.get(f"pangsa_{name}_{year}"))
+        f"{name}_{year}": view.percent(total.get(f"pangsa_{name}_{year}"))
         for name in ("kode", "padan")
         for year in ("lama", "baru")
     }

@@ -63,7 +63,7 @@ def daily(frames: Frames, options: Options) -> pl.LazyFrame:
     """
     dated = announcements(frames.swakelola, frames.kaji_ulang)
     live = Filters.of(options).only(("satker",)).rows(dated, ("kd_satker",))
-    whole = live.group_by(*KEY).agg(semua=pl.len().cast(pl.Int64))
+    totals = live.group_by(*KEY).agg(semua=pl.len().cast(pl.Int64))
     days = (
         live.select(*KEY, tanggal="diumumkan")
         .filter(pl.col("tanggal").is_not_null())
@@ -72,7 +72,7 @@ def daily(frames: Frames, options: Options) -> pl.LazyFrame:
         .sort(*KEY, "tanggal")
         .with_columns(diumumkan=pl.col("hari").cum_sum().over(KEY))
     )
-    shares = match(days, whole).with_columns(pangsa=pl.col("diumumkan") / pl.col("semua"))
+    shares = match(days, totals).with_columns(pangsa=pl.col("diumumkan") / pl.col("semua"))
     return shares.select(*KEY, "tanggal", "diumumkan", "pangsa").sort(*KEY, "tanggal")
 
 
@@ -164,23 +164,19 @@ def march(data: Data) -> None:
     if then is None:
         blocks.note(view.say("swakelola.march_none", tahun=view.tahun))
         return
-    blocks.answer(view.say("swakelola.march", **_state_at(data, then)))
+    frames = table_inputs.read(view.app.repository, (request,), at=then).frames
+    data_then = replace(data, frames=frames, stamp=f"{data.stamp} {then}")
+    year = {"klpd": (view.klpd,), "tahun": (view.tahun,)}
+    counts = row_of(data_then.made(measures, reads=(PAKET,), **year), view.tahun)
+    blocks.answer(
+        view.say(
+            "swakelola.march",
+            waktu=instant(then, view.lang),
+            paket=view.number(counts.get("jumlah_paket", 0)),
+            terumumkan=view.number(counts.get("terumumkan", 0)),
+            pagu=view.rupiah(counts.get("pagu")),
+        )
+    )
     state = view.state.change(snap=then)
     button_label = view.say("swakelola.march_open")
     st.button(button_label, key="march", icon=":material/history:", on_click=go, args=(state,))
-
-
-def _state_at(data: Data, then: datetime) -> dict[str, str]:
-    """Return packages, packages announced and pagu of the snapshot that ended at `then`."""
-    view = data.view
-    requests = view.app.rup((PAKET,), (view.klpd,), (view.tahun,))
-    frames = table_inputs.read(view.app.repository, requests, at=then).frames
-    data_then = replace(data, frames=frames, stamp=f"{data.stamp} {then}")
-    year = {"klpd": (view.klpd,), "tahun": (view.tahun,)}
-    row = row_of(data_then.made(measures, reads=(PAKET,), **year), view.tahun)
-    return {
-        "waktu": instant(then, view.lang),
-        "paket": view.number(row.get("jumlah_paket", 0)),
-        "terumumkan": view.number(row.get("terumumkan", 0)),
-        "pagu": view.rupiah(row.get("pagu")),
-    }

@@ -219,13 +219,15 @@ class Data:
 
     def _name_partitions(self, rows: pl.DataFrame, parts: Sequence[Stored]) -> tuple[Stored, ...]:
         """Return the partitions from which names were taken for codes that `parts` do not name."""
-        own = [partition(stored.request) for stored in parts]
+        known = [partition(stored.request) for stored in parts]
         with_names: set[Partition] = set()
         for naming in NAMED.values():
-            if own and {naming.code, naming.name} <= set(rows.columns):
+            if known and {naming.code, naming.name} <= set(rows.columns):
                 shown = rows.select("kd_klpd", naming.code, naming.name).unique(maintain_order=True)
-                key = f"nama dari {naming.code} {own} {fingerprint(shown)}"
-                named = self.cached(key, partial(sources_of_names, naming, self.frames, shown, own))
+                key = f"nama dari {naming.code} {known} {fingerprint(shown)}"
+                named = self.cached(
+                    key, partial(sources_of_names, naming, self.frames, shown, known)
+                )
                 with_names |= set(named.iter_rows())
         return self._stored(sorted(with_names))
 
@@ -244,9 +246,9 @@ class Data:
         A satker that no dataset names has its code as its name.
         """
         naming = NAMED[field]
-        own = pl.col("kd_klpd") == self.view.klpd
+        of_klpd = pl.col("kd_klpd") == self.view.klpd
         key = f"names {field} {self.view.klpd}"
-        known = self.cached(key, lambda: naming.make(self.frames).filter(own))
+        known = self.cached(key, lambda: naming.make(self.frames).filter(of_klpd))
         return {
             code: name or code for code, name in known.select(naming.code, naming.name).iter_rows()
         }

@@ -54,9 +54,9 @@ NAMED: dict[str, Naming] = {
 
 
 def sources_of_names(
-    naming: Naming, frames: Frames, shown: pl.DataFrame, own: Sequence[Partition]
+    naming: Naming, frames: Frames, named: pl.DataFrame, known: Sequence[Partition]
 ) -> pl.LazyFrame:
-    """Return dataset, kd_klpd, tahun of the partitions that name codes which `own` do not name.
+    """Return dataset, kd_klpd, tahun of the partitions that name codes which `known` do not name.
 
     Of several partitions with a name the newest counts, as it does for the names themselves.
     """
@@ -67,12 +67,12 @@ def sources_of_names(
         for name in naming.datasets
     )
     owned = pl.LazyFrame(
-        own,
+        known,
         schema={"dataset": pl.String, "kd_klpd": pl.String, "tahun": pl.Int16},
         orient="row",
     ).with_columns(sendiri=pl.lit(value=True))
     return (
-        written.join(shown.lazy().drop_nulls(), on=code)
+        written.join(named.lazy().drop_nulls(), on=code)
         .join(owned, on=["dataset", "kd_klpd", "tahun"], how="left")
         .filter(~pl.col("sendiri").any().over(code))
         .filter(pl.col("tahun") == pl.col("tahun").max().over(code))

@@ -235,13 +235,13 @@ def _admit(
     """
     readings = view.app.readings
     known = readings.asked(reader())
-    new = [
+    started = [
         partition
         for partition, asked in requests.items()
         if asked not in known and readings.status(asked).state == "over"
     ]
-    waits = rate_limits.admit(view, [partition for partition in new if partition in first])
-    others = [partition for partition in new if partition not in first]
+    waits = rate_limits.admit(view, [partition for partition in started if partition in first])
+    others = [partition for partition in started if partition not in first]
     if waits and only_with_first:
         waits |= dict.fromkeys(others, max(waits.values(), key=lambda wait: wait.seconds))
     else:

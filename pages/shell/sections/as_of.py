@@ -10,8 +10,6 @@ import streamlit as st
 from pages.shell.reading.data import Data
 from pages.shell.sections.stored.kinds import MONEY, kinds
 from pages.shell.state.address import go
-from pages.shell.state.link import LinkState
-from pages.shell.state.view import View
 from pages.shell.widgets import menu
 from services.analysis.diff import ringkasan
 from services.language.wording import instant
@@ -36,9 +34,15 @@ def newer(data: Data) -> None:
             label = view.say("shell.as_of_now")
             st.button(label, key="to_now", type="tertiary", on_click=go, args=(now,))
             if pairs:
-                menu.page_link(
-                    view, "data", _comparing(view, *pairs[0]), label=view.say("snap.see")
-                )
+                old, new = pairs[0]
+                compared = view.state.change(
+                    klpd=(old.request.values["kode_klpd"],),
+                    tahun=(int(old.request.values["tahun"]),),
+                    dari=old.manifest.fetched_at,
+                    ke=new.manifest.fetched_at,
+                    snap=None,
+                ).switched("riwayat", old.request.dataset.name)
+                menu.page_link(view, "data", compared, label=view.say("snap.see"))
 
 
 def _sentence(data: Data, pairs: list[tuple[Snapshot, Snapshot]], all_: int) -> str:
@@ -64,16 +68,3 @@ def _sentence(data: Data, pairs: list[tuple[Snapshot, Snapshot]], all_: int) -> 
         **kinds(view, counts),
     )
     return f"{as_of} {since}"
-
-
-def _comparing(view: View, old: Snapshot, new: Snapshot) -> LinkState:
-    """Return the state of the Data page that compares two snapshots."""
-    values = old.request.values
-    state = view.state.change(
-        klpd=(values["kode_klpd"],),
-        tahun=(int(values["tahun"]),),
-        dari=old.manifest.fetched_at,
-        ke=new.manifest.fetched_at,
-        snap=None,
-    )
-    return state.switched("riwayat", old.request.dataset.name)

@@ -105,7 +105,7 @@ def year_words(years: Iterable[int | str]) -> str:
 
 
 def scope(view: View, drawn: Drawn) -> str:
-    """Return whose rows a figure shows and of which years, in plain words."""
+    """Return the KLPD and years of a figure in words."""
     words = (klpd_words(view, drawn), year_words(drawn.tahun))
     return " · ".join(text for text in words if text)
 
@@ -141,10 +141,10 @@ def file_stem(name: str, klpd: Sequence[str], tahun: Sequence[int]) -> str:
     Where the KLPD are too many for a file name, the first is named and the others counted.
     """
     years = [str(year) for year in tahun]
-    whole = "-".join([name, *klpd, *years])
-    if len(whole) > LONGEST_FILE_NAME:
-        whole = "-".join([name, klpd[0], f"dan-{len(klpd) - 1}-lain", *years]) if klpd else whole
-    return whole[:LONGEST_FILE_NAME]
+    stem = "-".join([name, *klpd, *years])
+    if len(stem) > LONGEST_FILE_NAME:
+        stem = "-".join([name, klpd[0], f"dan-{len(klpd) - 1}-lain", *years]) if klpd else stem
+    return stem[:LONGEST_FILE_NAME]
 
 
 def blocks_of(parts: Sequence[Stored]) -> list[tuple[tuple[str, ...], list[str], list[str]]]:

@@ -197,8 +197,13 @@ def source(data: Data, also: Callable[[Data], None] | None = None) -> None:
     figures. also: draws what belongs beside the first citation.
     """
     view, log = data.view, _log()
-    groups = _groups(log.entries)
+    by_partitions: dict[str, list[_Entry]] = {}
+    for entry in log.entries:
+        if entry.drawn.parts:
+            digests = sorted((str(s.request), s.manifest.digest) for s in entry.drawn.every)
+            by_partitions.setdefault(repr(digests), []).append(entry)
     log.entries, log.titles = [], []
+    groups = list(by_partitions.values())
     named = _group_names(view, groups)
     for name, group in zip(named, groups, strict=True):
         drawn = group[0].drawn
@@ -211,16 +216,6 @@ def source(data: Data, also: Callable[[Data], None] | None = None) -> None:
             if also:
                 also(data)
                 also = None
-
-
-def _groups(entries: Sequence[_Entry]) -> list[list[_Entry]]:
-    """Group figures by the partitions behind them; figures without partitions are left out."""
-    groups: dict[str, list[_Entry]] = {}
-    for entry in entries:
-        if entry.drawn.parts:
-            partitions = [(str(s.request), s.manifest.digest) for s in entry.drawn.every]
-            groups.setdefault(repr(sorted(partitions)), []).append(entry)
-    return list(groups.values())
 
 
 def _group_names(view: View, groups: Sequence[Sequence[_Entry]]) -> list[str]:

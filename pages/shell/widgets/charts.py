@@ -95,7 +95,7 @@ def chart(
 def _clickable(
     view: View, figure: Any, drill: Sequence[str], key: str, common: Mapping[str, Any]
 ) -> str:
-    """Draw a figure whose points fill fields of the link; return its key, of what is chosen."""
+    """Draw a figure whose points fill fields of the link; return its key."""
     chosen = "-".join(getattr(view.state, field) for field in drill if field)
     own = f"c_{key}_{chosen}"
     st.plotly_chart(

@@ -126,7 +126,7 @@ def _text(view: View, about: str, drawn: Drawn, newest: datetime | None) -> str:
 
 
 def _offer(view: View, citations: dict[str, str], about: str, *, made_up: bool) -> None:
-    """Draw the button behind which the citations, by language, and the report of an error are."""
+    """Draw the popover with the citations by language and the report of an error."""
     with st.popover(view.say("kutipan.cite"), icon=":material/format_quote:", type="tertiary"):
         st.caption(view.say("kutipan.why"))
         for text in citations.values():

@@ -119,9 +119,9 @@ def _with_codes(column: Shown, frame: pl.DataFrame, names: Sequence[str]) -> Sho
         return column
     coded = code not in names and code in frame.columns
     codes = frame[code].to_list() if coded else [None] * frame.height
-    rows = [(own or "", name) for own, name in zip(codes, column.cells, strict=True)]
+    rows = [(row_code or "", name) for row_code, name in zip(codes, column.cells, strict=True)]
     room = round((column.width - PADDING) // CHARACTER)
-    beside = max((len(own) + 1 for own, _ in rows if own), default=0)
+    beside = max((len(row_code) + 1 for row_code, _ in rows if row_code), default=0)
     labels = row_labels(rows, room if room - beside >= ROOM_TO_SPREAD else LONGEST)
     cells = []
     for shortened, (_, name) in zip(labels, rows, strict=True):
@@ -158,9 +158,9 @@ def named(frame: pl.DataFrame, lang: str) -> pl.DataFrame:
 
     These are satkers that no dataset names, and rows without a reason or an organiser.
     """
-    own = {word: wording.text(f"tanpa_nama.{word}", lang) for word in _OWN_WORDS}
-    if ours := _NAMES & {*frame.columns}:
-        frame = frame.with_columns(pl.col(name).replace(own) for name in ours)
+    placeholders = {word: wording.text(f"tanpa_nama.{word}", lang) for word in _OWN_WORDS}
+    if present := _NAMES & {*frame.columns}:
+        frame = frame.with_columns(pl.col(name).replace(placeholders) for name in present)
     if not {"kd_satker", "nama_satker"} <= set(frame.columns):
         return frame
     known = pl.col("kd_satker").is_not_null()

@@ -1,7 +1,7 @@
 """Downloads: a table in several formats, a chart as a picture or as its rows.
 
-Each is behind a small button. Nothing is built before the button is opened, and no file before it
-is requested. Made-up rows are labelled in every file and picture.
+Each is in a popover. Nothing is built before the popover is opened, and no file before it is
+requested. Made-up rows are labelled in every file and picture.
 """
 
 from __future__ import annotations

@@ -74,7 +74,7 @@ def field_filter(view: View, field: str, options: Mapping[str, str]) -> None:
 
 
 def _klpd(view: View) -> None:
-    """Draw the choice of the first KLPD; the others stay behind it."""
+    """Draw the choice of the first KLPD; a chosen KLPD replaces it."""
     key = preset("f_klpd", view.state.klpd[0] if view.state.klpd else None)
     nameless = view.words("absent.unknown")
     codes = sorted(view.names, key=lambda code: view.names[code].casefold())

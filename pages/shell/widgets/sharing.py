@@ -21,7 +21,7 @@ from services.repository import now_utc
 
 
 def button(view: View) -> View:
-    """Draw the button behind which the links are; return the view with their containers.
+    """Draw the popover with the links; return the view with their containers.
 
     An embedded page has a link to the whole page instead, which opens in a tab of its own.
     """

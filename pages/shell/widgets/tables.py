@@ -89,13 +89,13 @@ def table(
     page = min(state.hal or 1, pages)
     state = replace(state, urut=state.urut or order)
     page_rows = rows.slice((page - 1) * ROWS, ROWS)
-    seen = columns_of(also(page_rows) if also else page_rows, wanted, view.lang, WIDTHS[space])
+    on_screen = columns_of(also(page_rows) if also else page_rows, wanted, view.lang, WIDTHS[space])
     if source is None:
-        log_values(first_values(seen))
-    most = height or (BESIDE_CHART if space == "half" else ALONE)
+        log_values(first_values(on_screen))
+    max_height = height or (BESIDE_CHART if space == "half" else ALONE)
     whose = scope(view, drawn)
     alt = view.words(f"tabel.{name}") + (f" ({whose})" if whose else "")
-    _grid(view, state, page_rows, seen, name=name, drill=drill, height=most, alt=alt)
+    _grid(view, state, page_rows, on_screen, name=name, drill=drill, height=max_height, alt=alt)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         ordered_rows = replace(drawn, rows=rows)
         if source:
@@ -103,9 +103,9 @@ def table(
             citation.of_line(view, view.words(f"tabel.{name}"), source)
         else:
             formats(view, of_table(data, ordered_rows, name=name, order=state.urut))
-        _sort_menu(view, state, seen, name)
+        _sort_menu(view, state, on_screen, name)
         if drill and page_rows.height:
-            _open_menu(view, page_rows, seen, drill, name)
+            _open_menu(view, page_rows, on_screen, drill, name)
         st.caption(_rows_on_screen(view, rows.height, page, pages), width="content")
         _pagination(state, name, page, pages)
     note_ignored(view, drawn.ignored)
@@ -150,7 +150,7 @@ def _grid(
     view: View,
     state: LinkState,
     page_rows: pl.DataFrame,
-    seen: Sequence[Shown],
+    columns: Sequence[Shown],
     *,
     name: str,
     drill: Drill | None,
@@ -166,7 +166,7 @@ def _grid(
             help=column_help(c.name, view.lang) or None,
             alignment="right" if c.right else "left",
         )
-        for c in seen
+        for c in columns
     }
     if drill:
         button_key = f"{key}_buka"
@@ -190,12 +190,14 @@ def _grid(
 
     def sort_by_head() -> None:
         for column in st.session_state[key]["selection"]["columns"][:1]:
-            (clicked,) = (c for c in seen if c.name == column)
+            (clicked,) = (c for c in columns if c.name == column)
             go(sorted_state(state, name, turned(state.urut, clicked)))
 
     fit = HEAD_HEIGHT + ROW_HEIGHT * max(page_rows.height, 1)
     st.dataframe(
-        printed(seen).to_arrow(),  # any other frame becomes one of pandas first: 30 times as long
+        printed(
+            columns
+        ).to_arrow(),  # any other frame becomes one of pandas first: 30 times as long
         hide_index=True,
         height=min(fit, height),
         row_height=ROW_HEIGHT,
@@ -248,10 +250,10 @@ def _rows_on_screen(view: View, rows: int, page: int, pages: int) -> str:
     )
 
 
-def _sort_menu(view: View, state: LinkState, seen: Sequence[Shown], name: str) -> None:
+def _sort_menu(view: View, state: LinkState, columns: Sequence[Shown], name: str) -> None:
     """Draw the menu that sorts by a column, or back to the table's own order."""
-    labels = {c.name: c.label for c in seen}
-    orders = [f"-{c.name}" if c.right else c.name for c in seen]
+    labels = {c.name: c.label for c in columns}
+    orders = [f"-{c.name}" if c.right else c.name for c in columns]
     key = f"s_{name}"
 
     def label(urut: str) -> str:
@@ -273,11 +275,11 @@ def _sort_menu(view: View, state: LinkState, seen: Sequence[Shown], name: str) -
 
 
 def _open_menu(
-    view: View, page_rows: pl.DataFrame, seen: Sequence[Shown], drill: Drill, name: str
+    view: View, page_rows: pl.DataFrame, columns: Sequence[Shown], drill: Drill, name: str
 ) -> None:
     """Draw the menu that opens a row by keyboard, since a click on a code needs a pointer."""
-    named = [c.cells for c in seen if c.name == drill.column]
-    named += [c.cells for c in seen if c.kind == "nama" and c.name != drill.column][:1]
+    named = [c.cells for c in columns if c.name == drill.column]
+    named += [c.cells for c in columns if c.kind == "nama" and c.name != drill.column][:1]
     labels = [" · ".join(cells[at] for cells in named) for at in range(page_rows.height)]
     codes = {label: str(page_rows[drill.column][at] or "") for at, label in enumerate(labels)}
     key = f"o_{name}"

@@ -42,7 +42,7 @@ def choose(view: View) -> Ukuran:
 
 
 def choose_governments(view: View, place: Place) -> Part:
-    """Draw the switch of whose figures the map of the country shows: all, provinces, below."""
+    """Draw the switch of the governments on the map of the country: all, provinces, below."""
     if place.path:
         return "semua"
     options = {name: view.words(f"wilayah.cakupan.{name}") for name in PARTS}
@@ -56,8 +56,8 @@ def answer(data: Data, place: Place, ukuran: Ukuran, governments: Part = "semua"
     if place.level < 2:
         rows = words.among(table, place.code, ukuran)
         sentence = words.sentence(data.view, place, rows, ukuran)
-        whole = words.coverage(data, place, region_table(data, place))
-        blocks.answer(f"{sentence} {data.view.say('wilayah.covered', isi=whole)}")
+        counts = words.coverage(data, place, region_table(data, place))
+        blocks.answer(f"{sentence} {data.view.say('wilayah.covered', isi=counts)}")
     else:
         blocks.answer(words.own_sentence(data.view, place, table, ukuran))
 
@@ -66,8 +66,11 @@ def below(data: Data, place: Place, ukuran: Ukuran, governments: Part = "semua")
     """Draw the map of the regions below with their ranking, notes and download."""
     view, table = data.view, region_table(data, place, governments)
     rows = words.among(table, place.code, ukuran)
-    whole = region_table(data, place)
-    title, source = words.title(view, place, ukuran, governments), words.source(data, place, whole)
+    all_governments = region_table(data, place)
+    title, source = (
+        words.title(view, place, ukuran, governments),
+        words.source(data, place, all_governments),
+    )
     if collecting.sampled(data):
         title = view.words("wilayah.title_sample", title=title)
     sentence = citation.bare(words.sentence(view, place, rows, ukuran))
@@ -97,7 +100,7 @@ def below(data: Data, place: Place, ukuran: Ukuran, governments: Part = "semua")
         hint = view.say("wilayah.hint" if picture.ground.clickable else "wilayah.hint_heavy")
         classes = view.say(f"wilayah.classes_{method}", n=len(picture.regions.classes.counts))
         if not place.path:
-            blocks.note(words.outside(data, whole))
+            blocks.note(words.outside(data, all_governments))
         blocks.note(f"{classes} {hint} {_boundaries(view, picture)}")
         with st.container(horizontal=True, gap="small"):
             _svg(view, place, picture, title, source)

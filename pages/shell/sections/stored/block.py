@@ -102,12 +102,12 @@ def outcome(view: View, done: Sequence[Outcome]) -> None:
     if not done:
         return
     panels.notices(view, done)
-    whole = [o.snapshot for o in done if o.snapshot and not o.snapshot.stale]
-    if whole:
-        count = sum(s.manifest.rows for s in whole)
-        verified = all(s.manifest.verified for s in whole)
+    renewed = [o.snapshot for o in done if o.snapshot and not o.snapshot.stale]
+    if renewed:
+        count = sum(s.manifest.rows for s in renewed)
+        verified = all(s.manifest.verified for s in renewed)
         key = "data.verified" if verified else "data.refreshed"
-        text = view.say(key, n=len(whole), rows=view.number(count))
+        text = view.say(key, n=len(renewed), rows=view.number(count))
         st.markdown(f":green[:material/check_circle: {text}]")
 
 

@@ -158,11 +158,11 @@ def _source_text(view: View, snapshots: Sequence[Snapshot]) -> str:
     """Return the source line of the stored tree."""
     manifests = [s.manifest for s in snapshots]
     hosts = ", ".join(dict.fromkeys(m.address for m in manifests if m.address))
-    own = all(m.made_up for m in manifests) and not view.app.live["satusehat"]
+    from_sandbox = all(m.made_up for m in manifests) and not view.app.live["satusehat"]
     return view.say(
         "cocok.tree_source",
         sumber=view.words("cocok.tree_sandbox")
-        if own
+        if from_sandbox
         else view.words("cocok.tree_live", host=hosts),
         pages=view.number(sum(m.pages for m in manifests)),
         waktu=instant(min(m.fetched_at for m in manifests), view.lang),
