@@ -62,7 +62,7 @@ def _keys(app: AppTest) -> set[str]:
 
 def test_a_table_whose_source_is_a_line_says_it_in_every_format(truth: Truth) -> None:
     state = LinkState(klpd=(KODE,), tahun=(TAHUN,), q="")
-    view = View(page="wilayah", state=state, theme="light", app=truth.parts, names={})
+    view = View(page="wilayah", state=state, theme="light", app=truth.app, names={})
     rows = pl.DataFrame({"kode": ["5202"], "nama": ["=1+1"]})
     source = Line(
         text="Sumber: **3** KLPD \\(RUP\\)",

@@ -52,7 +52,7 @@ class Noted:
     @property
     def partitions(self) -> frozenset[Partition]:
         """Return the partitions behind the rows, by their requests."""
-        return frozenset(_partition(one.request) for one in self.drawn.parts)
+        return frozenset(_partition(one.request) for one in self.drawn.partitions)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -264,7 +264,7 @@ def test_several_klpd_say_which_of_them_is_verified(
     opened: Open, nothing_stored: object, truth: Truth
 ) -> None:
     del nothing_stored
-    _verify(truth.parts, "D305")
+    _verify(truth.app, "D305")
     app = opened("pages/banding.py", klpd=["D304", "D305"], tahun="2025")
     states = "Kab. Lombok Tengah lengkap; Kab. Lombok Timur lengkap, terverifikasi"
     assert states in told(app)

@@ -35,11 +35,11 @@ DOWN = {
 def region_table(truth: Truth, wilayah: str = "", tahun: int = 2025) -> pl.DataFrame:
     """Return table `wilayah` over all that is stored, as `--klpd all` gives it."""
     stored = [
-        kode for kode, year in table_inputs.stored_klpd(truth.parts.repository) if year == tahun
+        kode for kode, year in table_inputs.stored_klpd(truth.app.repository) if year == tahun
     ]
-    requests = truth.parts.rup(RUP, dict.fromkeys(stored), (tahun,))
-    kept = [one for one in requests if truth.parts.repository.peek(one)]
-    sheet = table_inputs.read(truth.parts.repository, kept)
+    requests = truth.app.rup(RUP, dict.fromkeys(stored), (tahun,))
+    kept = [one for one in requests if truth.app.repository.peek(one)]
+    sheet = table_inputs.read(truth.app.repository, kept)
     return build("wilayah", sheet.frames, Options(tahun=(tahun,), wilayah=wilayah)).collect()
 
 
@@ -472,14 +472,12 @@ def test_a_provinces_own_government_is_told_from_those_below(
 
 def test_ministries_have_their_own_entry_beside_the_map(opened: Open, truth: Truth) -> None:
     for dataset in RUP:
-        (request,) = truth.parts.rup((dataset,), ("K10",), (2025,))
-        truth.parts.repository.load(request)
+        (request,) = truth.app.rup((dataset,), ("K10",), (2025,))
+        truth.app.repository.load(request)
     row = region_table(truth).row(by_predicate=pl.col("kode") == "", named=True)
     app = opened(PAGE, **LINK, lihat="peta:indonesia")
     said = told(app)
-    stored = [
-        kode for kode, year in table_inputs.stored_klpd(truth.parts.repository) if year == 2025
-    ]
+    stored = [kode for kode, year in table_inputs.stored_klpd(truth.app.repository) if year == 2025]
     pagu = row["pagu_program"] + sample(without=tuple(stored))["pagu"].sum()
     read = row["jumlah_klpd"]
     words = f"{number(read)} dari 100 terbaca dan {100 - read} lainnya sebagai ringkasan contoh"

@@ -124,7 +124,7 @@ def span(view: View, page: int, size: int, total: int) -> str:
 
 def about(view: View, hit: Hit) -> str:
     """Describe a hit: kind, code, satker, KLPD, year, and whether it is deleted."""
-    parts = [
+    texts = [
         view.words(f"cari.kind_of.{hit.jenis}"),
         hit.kode if hit.kode != hit.teks else "",
         hit.keterangan or "",
@@ -132,10 +132,10 @@ def about(view: View, hit: Hit) -> str:
         str(hit.tahun),
     ]
     if hit.jenis in ("alasan", "kode"):
-        parts.append(view.words("cari.rows", n=view.number(hit.jumlah)))
+        texts.append(view.words("cari.rows", n=view.number(hit.jumlah)))
     if not hit.jumlah:
-        parts.append(view.words("cari.deleted"))
-    return " · ".join(plain(text) for text in parts if text)
+        texts.append(view.words("cari.deleted"))
+    return " · ".join(plain(text) for text in texts if text)
 
 
 def marked(name: str, results: Found) -> str:

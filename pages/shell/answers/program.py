@@ -118,10 +118,10 @@ def moved(data: Data) -> str:
         ratio = compared.get("perubahan")
         sign = "+" if ratio is not None and ratio > 0 else ""
         change = view.say("program.change", persen=f"{sign}{view.percent(ratio)}", **money)
-    parts = [view.say("program.moved", **years, **money), change]
+    sentences = [view.say("program.moved", **years, **money), change]
     if compared.get("selisih_tanpa_terbesar") is not None:
-        parts.append(_decisive_row(data, compared))
-    return " ".join([*parts, view.say("program.matched", **years, **shares)])
+        sentences.append(_decisive_row(data, compared))
+    return " ".join([*sentences, view.say("program.matched", **years, **shares)])
 
 
 def _without_repeats(view: View, compared: Row) -> dict[str, str]:

@@ -136,13 +136,13 @@ class Data:
         drawn_pairs |= {(kode, tahun) for kode, _ in drawn_pairs for tahun in years}
         order = {kode: at for at, kode in enumerate(state.klpd)}  # others after those of the link
         pairs = tuple(sorted(drawn_pairs, key=lambda pair: (order.get(pair[0], len(order)), pair)))
-        parts = self._stored((name, *pair) for pair in pairs for name in datasets)
+        partitions = self._stored((name, *pair) for pair in pairs for name in datasets)
         unfollowed = set(FILTERS) - set(followed)
         return Drawn(
             rows=rows,
             pairs=pairs,
-            parts=parts,
-            names=self._name_partitions(rows, parts),
+            partitions=partitions,
+            names=self._name_partitions(rows, partitions),
             ignored=tuple(name for name in FILTERS if name in unfollowed and getattr(state, name)),
         )
 
@@ -157,7 +157,7 @@ class Data:
         pairs = tuple(dict.fromkeys((kode, year) for _, _, year in with_rows))
         rows = pl.DataFrame(pairs, schema={"kd_klpd": pl.String, "tahun": pl.Int16}, orient="row")
         drawn = self.drawn(rows, followed=followed, asked=[(kode, self.view.tahun)])
-        return replace(drawn, parts=self._stored(with_rows))
+        return replace(drawn, partitions=self._stored(with_rows))
 
     def made(self, make: Make, /, *, reads: Iterable[str] = RUP, **changes: Any) -> pl.DataFrame:
         """Return the result of an analysis function for the link's options, some fields replaced.
@@ -217,9 +217,9 @@ class Data:
             manifests += [Stored(request=request, manifest=manifest) for manifest in ends[:1]]
         return tuple(manifests)
 
-    def _name_partitions(self, rows: pl.DataFrame, parts: Sequence[Stored]) -> tuple[Stored, ...]:
-        """Return the partitions from which names were taken for codes that `parts` do not name."""
-        known = [partition(stored.request) for stored in parts]
+    def _name_partitions(self, rows: pl.DataFrame, drawn: Sequence[Stored]) -> tuple[Stored, ...]:
+        """Return the partitions from which names were taken for codes that `drawn` do not name."""
+        known = [partition(stored.request) for stored in drawn]
         with_names: set[Partition] = set()
         for naming in NAMED.values():
             if known and {naming.code, naming.name} <= set(rows.columns):

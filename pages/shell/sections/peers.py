@@ -82,7 +82,7 @@ def _unread(view: View, every: Sequence[str]) -> list[str]:
     return [kode for kode in every if kode not in stored]
 
 
-def parts(data: Data) -> None:
+def draw_partitions(data: Data) -> None:
     """Draw, folded, every partition behind the figures: when it was read and its state."""
     opened = fold(data.view, "bagian", data.view.say("banding.parts"))
     if opened is not None:

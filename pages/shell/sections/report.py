@@ -98,7 +98,7 @@ def made_of(data: Data) -> Report:
             Figure(label=figure.label, value=figure.value, beside=figure.beside)
             for figure in row.figures
         ],
-        source=bare(source_line(view, row.drawn.parts)),
+        source=bare(source_line(view, row.drawn.partitions)),
         sections=[section for section in sections if section],
         meanings=sorted(meanings),
         link=sharing.full_link(state),
@@ -240,7 +240,7 @@ def _section(
         picture=picture,
         tables=[_table(data, table) for table in names],
         notes=[bare(note) for note in notes],
-        source=bare(source_line(view, drawn[0].parts, of_names)),
+        source=bare(source_line(view, drawn[0].partitions, of_names)),
     )
 
 

@@ -52,14 +52,14 @@ _SPLITS = (
 class Drawn:
     """The rows of one figure and where they come from.
 
-    pairs: the KLPD and years of the rows, or of the request where there is no row. parts: the
+    pairs: the KLPD and years of the rows, or of the request where there is no row. partitions: the
     stored partitions that the rows were computed from. names: other partitions from which only
     names were taken. ignored: filters of the link that are set but do not narrow the rows.
     """
 
     rows: pl.DataFrame
     pairs: tuple[Pair, ...]
-    parts: tuple[Stored, ...] = ()
+    partitions: tuple[Stored, ...] = ()
     names: tuple[Stored, ...] = ()
     ignored: tuple[str, ...] = ()
 
@@ -76,7 +76,7 @@ class Drawn:
     @property
     def every(self) -> tuple[Stored, ...]:
         """Return all partitions behind the figure, those of names alone last."""
-        return (*self.parts, *self.names)
+        return (*self.partitions, *self.names)
 
 
 def pairs_of(rows: pl.DataFrame) -> set[Pair]:
@@ -147,13 +147,13 @@ def file_stem(name: str, klpd: Sequence[str], tahun: Sequence[int]) -> str:
     return stem[:LONGEST_FILE_NAME]
 
 
-def blocks_of(parts: Sequence[Stored]) -> list[tuple[tuple[str, ...], list[str], list[str]]]:
+def blocks_of(partitions: Sequence[Stored]) -> list[tuple[tuple[str, ...], list[str], list[str]]]:
     """Return partitions grouped into blocks of datasets x KLPD x years without gaps.
 
     That is one block where every KLPD has the same years and datasets.
     """
     datasets: dict[Pair, list[str]] = {}
-    for stored in parts:
+    for stored in partitions:
         kode, tahun = stored.request.values["kode_klpd"], int(stored.request.values["tahun"])
         datasets.setdefault((kode, tahun), []).append(stored.request.dataset.name)
     years: dict[tuple[tuple[str, ...], str], list[int]] = {}
@@ -165,7 +165,9 @@ def blocks_of(parts: Sequence[Stored]) -> list[tuple[tuple[str, ...], list[str],
     return [(names, codes, list(map(str, of_block))) for (names, of_block), codes in klpd.items()]
 
 
-def parts_words(view: View, parts: Sequence[Stored], key: str, names: Mapping[str, str]) -> str:
+def partition_words(
+    view: View, partitions: Sequence[Stored], key: str, names: Mapping[str, str]
+) -> str:
     """Describe partitions by a text with {datasets}, {klpd} and {tahun}; names: code to name."""
     return "; ".join(
         view.words(
@@ -174,7 +176,7 @@ def parts_words(view: View, parts: Sequence[Stored], key: str, names: Mapping[st
             klpd=listed([names.get(kode, kode) for kode in codes], view.lang),
             tahun=year_words(years),
         )
-        for datasets, codes, years in blocks_of(parts)
+        for datasets, codes, years in blocks_of(partitions)
     )
 
 
@@ -183,14 +185,14 @@ def state_of(view: View, stored: Stored) -> str:
     return view.words(f"shell.state.{state_words(stored.manifest)}")
 
 
-def states(view: View, parts: Sequence[Stored]) -> str:
+def states(view: View, partitions: Sequence[Stored]) -> str:
     """Describe the states of partitions; where they differ, which partitions have which state.
 
     "D906 lengkap; D907 lengkap, terverifikasi": labelled by KLPD, year or dataset, whichever
     separates the states.
     """
     stated = []
-    for stored in parts:
+    for stored in partitions:
         kode, tahun = stored.request.values["kode_klpd"], stored.request.values["tahun"]
         key = (stored.request.dataset.name, view.names.get(kode, kode), tahun)
         stated.append((key, state_of(view, stored)))

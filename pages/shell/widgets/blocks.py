@@ -17,7 +17,7 @@ from pages.shell.reading.data import Data
 from pages.shell.state.drawn import (
     FOLLOWED,
     Drawn,
-    parts_words,
+    partition_words,
     scope,
     state_of,
     states,
@@ -199,7 +199,7 @@ def source(data: Data, also: Callable[[Data], None] | None = None) -> None:
     view, log = data.view, _log()
     by_partitions: dict[str, list[_Entry]] = {}
     for entry in log.entries:
-        if entry.drawn.parts:
+        if entry.drawn.partitions:
             digests = sorted((str(s.request), s.manifest.digest) for s in entry.drawn.every)
             by_partitions.setdefault(repr(digests), []).append(entry)
     log.entries, log.titles = [], []
@@ -209,7 +209,7 @@ def source(data: Data, also: Callable[[Data], None] | None = None) -> None:
         drawn = group[0].drawn
         titles = list(dict.fromkeys(entry.title for entry in group if entry.title))
         with row():
-            line = source_line(view, drawn.parts, drawn.names)
+            line = source_line(view, drawn.partitions, drawn.names)
             st.caption(f"{name}{line}", width="stretch")
             values = "; ".join(dict.fromkeys(entry.cited for entry in group if entry.leading))
             citation.of_drawn(view, "; ".join(titles), drawn, data.newest, values=values)
@@ -244,24 +244,24 @@ def titles() -> str:
     return "; ".join(named)
 
 
-def source_line(view: View, parts: Sequence[Stored], names: Sequence[Stored] = ()) -> str:
+def source_line(view: View, partitions: Sequence[Stored], names: Sequence[Stored] = ()) -> str:
     """Return the provenance of some partitions as one line of Markdown.
 
     names: partitions from which only names were taken.
     """
-    made_up = any(s.manifest.made_up for s in parts)
-    ends = [s.manifest.fetched_at for s in parts]
+    made_up = any(s.manifest.made_up for s in partitions)
+    ends = [s.manifest.fetched_at for s in partitions]
     first, last = instant(min(ends), view.lang), instant(max(ends), view.lang)
     line = view.say(
         "shell.source",
-        bagian=parts_words(view, parts, "shell.source_part", view.names),
+        bagian=partition_words(view, partitions, "shell.source_part", view.names),
         waktu=first if first == last else f"{first} – {last}",
-        keadaan=states(view, parts),
+        keadaan=states(view, partitions),
         asal=view.words("shell.sandbox" if made_up else "shell.live"),
     )
     if not names:
         return line
-    of_names = parts_words(view, names, "shell.source_part", view.names)
+    of_names = partition_words(view, names, "shell.source_part", view.names)
     return f"{line} · {view.say('shell.source_names', bagian=of_names)}"
 
 

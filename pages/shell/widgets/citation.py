@@ -13,7 +13,7 @@ from urllib.parse import quote, urlencode
 
 import streamlit as st
 
-from pages.shell.state.drawn import Drawn, parts_words, states
+from pages.shell.state.drawn import Drawn, partition_words, states
 from pages.shell.state.view import View
 from pages.shell.widgets import sharing
 from services.language.plain_text import unescaped
@@ -28,19 +28,19 @@ LONGEST_REPORT = 1800
 class Line:
     """The source of a figure or table as a line of Markdown.
 
-    newest: the end of the newest pass behind it, which links pin. parts: the snapshots, where the
-    page has them.
+    newest: the end of the newest pass behind it, which links pin. partitions: the snapshots, where
+    the page has them.
     """
 
     text: str
     newest: datetime | None
     made_up: bool
-    parts: Sequence[Stored] = ()
+    partitions: Sequence[Stored] = ()
 
     @property
     def every(self) -> tuple[Stored, ...]:
         """Return all partitions behind the line, as `Drawn.every` does."""
-        return tuple(self.parts)
+        return tuple(self.partitions)
 
 
 def of_drawn(
@@ -98,14 +98,14 @@ def report_address(where: str, subject: str, body: str) -> str:
 
 def _text(view: View, about: str, drawn: Drawn, newest: datetime | None) -> str:
     """Return the citation of a figure in the language of the view."""
-    snapshots = drawn.parts
+    snapshots = drawn.partitions
     ends = [s.manifest.fetched_at for s in snapshots]
     made_up = any(s.manifest.made_up for s in snapshots)
     coded = {kode: f"{view.names[kode]} ({kode})" for kode in drawn.klpd if kode in view.names}
     key = "kutipan.part"
-    whose = parts_words(view, snapshots, key, coded)
+    whose = partition_words(view, snapshots, key, coded)
     if drawn.names:
-        of_names = parts_words(view, drawn.names, key, coded)
+        of_names = partition_words(view, drawn.names, key, coded)
         whose = f"{whose}; {view.words('shell.source_names', bagian=of_names)}"
     first, last = min(ends), max(ends)
     if first == last:

@@ -47,8 +47,8 @@ class Download:
     """A table as a download: its rows, and the provenance written into every file.
 
     rows: returns all rows, called when a file is made; height: how many rows that are. file: the
-    name without its suffix. provenance: the last column of CSV. asked, parts: the provenance in
-    XLSX and Parquet. key: unique on the page.
+    name without its suffix. provenance: the last column of CSV. asked, partitions: the provenance
+    in XLSX and Parquet. key: unique on the page.
     """
 
     key: str
@@ -57,13 +57,13 @@ class Download:
     rows: Callable[[], pl.DataFrame]
     provenance: Mapping[str, str]
     asked: Callable[[], Asked]
-    parts: Sequence[Stored] = ()
+    partitions: Sequence[Stored] = ()
     why: str = ""
 
 
 def of_table(data: Data, drawn: Drawn, *, name: str, order: str) -> Download:
     """Return a table of the figures as a download with the partitions behind its rows."""
-    source = Line(text="", newest=data.newest, made_up=False, parts=drawn.every)
+    source = Line(text="", newest=data.newest, made_up=False, partitions=drawn.every)
     download = of_frame(data, drawn, source, name=name, order=order)
     return replace(download, provenance=provenance(data.view, drawn.every))
 
@@ -116,7 +116,7 @@ def of_line(
             source=source_text,
             made_up=source.made_up,
         ),
-        parts=source.parts,
+        partitions=source.partitions,
     )
 
 
@@ -192,7 +192,7 @@ def made(
     rows = download.rows()
     if suffix == "csv":
         return csv_bytes(rows, download.provenance, raw=raw, separator=separator, bom=bom)
-    facts = about(rows, download.asked(), download.parts)
+    facts = about(rows, download.asked(), download.partitions)
     return xlsx_bytes(rows, facts, raw=raw) if suffix == "xlsx" else parquet_bytes(rows, facts)
 
 
@@ -235,7 +235,9 @@ def picture(view: View, drawn: Drawn, /, *, key: str, chart: str, title: str, al
     if not more.open:
         return
     file = file_stem(f"grafik-{key}", drawn.klpd, drawn.tahun)
-    source = citation.bare(source_line(view, drawn.parts, drawn.names)) if drawn.parts else ""
+    source = (
+        citation.bare(source_line(view, drawn.partitions, drawn.names)) if drawn.partitions else ""
+    )
     with more:
         _PICTURE(
             key=f"{own_key}_gambar",

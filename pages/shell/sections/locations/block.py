@@ -258,7 +258,7 @@ def _draw_source(
             blocks.note(
                 view.say("lokasi.stale", reason=error_text.reason(snapshot.reason, view.lang))
             )
-    source = Line(text=text, newest=newest, made_up=made_up, parts=snapshots)
+    source = Line(text=text, newest=newest, made_up=made_up, partitions=snapshots)
     download = downloads.of_line(
         view,
         lambda: rows,

@@ -270,8 +270,8 @@ def _list(view: View, place: Place, rows: pl.DataFrame) -> None:
 
 def _line(data: Data, text: str) -> Line:
     """Return the source of a region's figures, which links pin only without sample measures."""
-    made_up, parts = words.made_up(data), data.snapshots()
-    return Line(text=text, newest=pinnable(data), made_up=made_up, parts=parts)
+    made_up, snapshots = words.made_up(data), data.snapshots()
+    return Line(text=text, newest=pinnable(data), made_up=made_up, partitions=snapshots)
 
 
 def _points_alt(view: View, title: str, picture: Picture) -> str:

@@ -131,8 +131,8 @@ def label(view: View, match: Match) -> str:
     around = ", ".join(ancestor.name for ancestor in reversed(loader.path(region.code)[:-1]))
     by = "" if match.by == "nama" else view.say(f"wilayah.by.{match.by.replace(' ', '_')}")
     level = view.say(f"wilayah.below.{LEVELS[region.level - 1]}")
-    parts = (f"**{plain(region.name)}**", level, plain(around), _codes(view, region), by)
-    return " · ".join(text for text in parts if text)
+    texts = (f"**{plain(region.name)}**", level, plain(around), _codes(view, region), by)
+    return " · ".join(text for text in texts if text)
 
 
 def _codes(view: View, region: Region) -> str:

@@ -166,9 +166,9 @@ def _inside(rows: pl.DataFrame, place: Place) -> pl.DataFrame:
 
 def _all_satkers(frames: Frames, tahun: int) -> pl.LazyFrame:
     """Return the places of satkers with a code in any dataset of the year; names of any year."""
-    parts = (frames.program, frames.swakelola, frames.kaji_ulang)
-    of_year = (frame.filter(pl.col("tahun") == tahun).select(_KEYS["satker"]) for frame in parts)
-    names = satker_names(*parts).join(pl.concat(of_year), on=_KEYS["satker"], how="semi")
+    datasets = (frames.program, frames.swakelola, frames.kaji_ulang)
+    of_year = (frame.filter(pl.col("tahun") == tahun).select(_KEYS["satker"]) for frame in datasets)
+    names = satker_names(*datasets).join(pl.concat(of_year), on=_KEYS["satker"], how="semi")
     return satker_places(names, frames.klpd, shipped())
 
 

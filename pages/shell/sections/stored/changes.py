@@ -77,7 +77,7 @@ def _draw_changes(store: Store, partition: Stored, earlier: datetime, later: dat
         change = store.view.rupiah(int(counted["selisih"].sum()))
         text = f"{text} {store.view.say('perubahan.pagu', selisih=change)}"
     blocks.answer(text)
-    source = replace(store.source, newest=later, parts=(old, new))
+    source = replace(store.source, newest=later, partitions=(old, new))
     pairs = ((partition.kd_klpd, partition.tahun),)
     if partition.dataset == HISTORY:
         states = store.data.cached(f"beralih {stamp}", partial(beralih, *pair))

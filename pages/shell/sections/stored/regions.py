@@ -129,7 +129,7 @@ def _draw_comparison(store: Store, snapshots: Sequence[Snapshot]) -> None:
         text=_source_text(view, snapshots),
         newest=max(s.manifest.fetched_at for s in snapshots),
         made_up=False,
-        parts=snapshots,
+        partitions=snapshots,
     )
     differences = store.data.cached(
         f"{TREE} {stamp}",

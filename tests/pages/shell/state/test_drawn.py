@@ -14,7 +14,7 @@ from pages.shell.state.drawn import (
     file_stem,
     full_title,
     pairs_of,
-    parts_words,
+    partition_words,
     scope,
     states,
     title_suffix,
@@ -64,10 +64,10 @@ def test_partitions_of_one_product_are_one_block() -> None:
 
 def test_a_partition_that_is_not_there_is_never_named() -> None:
     parts = [_part("D1", 2024), _part("D1", 2025), _part("D2", 2025)]
-    said = parts_words(_view(), parts, "shell.source_part", NAMES)
+    said = partition_words(_view(), parts, "shell.source_part", NAMES)
     assert said == "program-master · Kab. Satu · 2024, 2025; program-master · Kab. Dua · 2025"
     parts = [_part("D1", 2025), _part("D1", 2025, PAKET_SWAKELOLA), _part("D2", 2025)]
-    said = parts_words(_view(), parts, "shell.source_part", NAMES)
+    said = partition_words(_view(), parts, "shell.source_part", NAMES)
     assert said == (
         "program-master, paket-swakelola · Kab. Satu · 2025; program-master · Kab. Dua · 2025"
     )
