@@ -50,5 +50,5 @@ glance(view)
 
 section()
 heading(view.say("ringkasan.fresh"))
-table(data, "tersimpan", ringkasan.used(data), first=True)
+table(data, "tersimpan", ringkasan.stored_partitions(data), first=True)
 source(data)

@@ -12,42 +12,42 @@ view = start("banding")
 peers.choose(view)
 data = read(view)
 comparison = peers.compared(view, data)
-beside_it = comparison.data
+compared = comparison.data
 ukuran = banding.chosen(view)
 words = view.words(f"banding.ukuran.{ukuran.name}")
-answer(banding.sentence(beside_it, ukuran))
+answer(banding.sentence(compared, ukuran))
 for caution in banding.cautions(comparison):
     note(caution)
 
 switch(view, "ukuran", banding.figures(view), label=view.say("banding.figure"))
-rows, ranked = banding.drawn(beside_it, ukuran), banding.ranked(beside_it, ukuran)
+rows, ranked = banding.drawn(compared, ukuran), banding.ranked(compared, ukuran)
 if len(view.state.tahun) > 1:
     heading(view.say("banding.panels", ukuran=words))
     panels = Settings(value=ukuran.column, unit=ukuran.unit, columns=3, chars=15)
     chart(view, "small_multiples", rows, key="panels", chosen=(view.klpd,), **panels)
     note(view.say("banding.panels_note", tahun=view.tahun))
-    source(beside_it)
+    source(compared)
     section()
 left, right = beside()
 with right:
     heading(view.say("banding.rank", tahun=view.tahun))
     shown = banding.rank_columns(ranked, ukuran)
-    table(beside_it, "peringkat", ranked, columns=shown, order="peringkat", space="half")
+    table(compared, "peringkat", ranked, columns=shown, order="peringkat", space="half")
 with left:
     heading(view.say("banding.bars", ukuran=words, tahun=view.tahun))
     value, unit = ukuran.column, ukuran.unit
     of = Settings(code="kd_klpd", name="nama_klpd", value=value, unit=unit)
     bars = banding.bars(ranked, ukuran)
     chart(view, "ranked_bars", bars, key="ranked", chosen=view.klpd, **of)
-source(beside_it)
+source(compared)
 
 section()
 heading(view.say("banding.all"))
-table(beside_it, "banding", banding.table(beside_it), columns=banding.SHOWN, first=True)
+table(compared, "banding", banding.table(compared), columns=banding.SHOWN, first=True)
 note(view.say("banding.all_note"))
 note(view.say("banding.about"))
-peers.parts(beside_it)
-source(beside_it)
+peers.draw_partitions(compared)
+source(compared)
 
 section()
 if len(view.state.tahun) > 1:

@@ -9,10 +9,10 @@ view = start("cari", asks_klpd=False)
 search_results.box(view)
 searched = search_results.covered(view)
 if view.state.q:
-    found = search_results.find(view)
-    answer(cari.sentence(view, found))
-    search_results.switches(view, found)
-    search_results.listed(view, found, searched)
+    results = search_results.find(view)
+    answer(cari.sentence(view, results))
+    search_results.switches(view, results)
+    search_results.listed(view, results, searched)
 else:
     search_results.invite(view)
 for line in cari.coverage(view, searched):

@@ -1,26 +1,26 @@
-"""How fresh and complete the data are: what is stored, what is missing, from where."""
+"""How fresh and complete the data are: what is stored, what is missing, the sources."""
 
 import streamlit as st
 
 from pages.shell.sections.stored import block, regions, watches
 from pages.shell.sections.stored.changes import changes
-from pages.shell.sections.stored.connection_check import way
+from pages.shell.sections.stored.connection_check import connections
 from pages.shell.sections.stored.store import look
-from pages.shell.sections.stored.unstable import moving
+from pages.shell.sections.stored.unstable import unstable_rows
 from pages.shell.start import start
 from pages.shell.widgets.blocks import heading, note, section
 
 view = start("data", asks_klpd=False)
-said = st.container()
+summary = st.container()
 done = block.renew(view)
 store = look(view)
-with said:
+with summary:
     block.answer(store)
-block.told(view, done)
+block.outcome(view, done)
 
 heading(view.say("data.choice"))
 block.choice(store)
-moving(store)
+unstable_rows(store)
 
 section()
 heading(view.say("data.sources"))
@@ -29,7 +29,7 @@ note(view.say("data.sources_note"))
 
 section()
 heading(view.say("periksa.heading"))
-way(store)
+connections(store)
 
 section()
 heading(view.say("data.history"))
@@ -41,7 +41,7 @@ changes(store)
 
 section()
 heading(view.say("pantau.heading"))
-watches.found(store)
+watches.watched_changes(store)
 
 section()
 heading(view.say("data.quarantine"))

@@ -5,7 +5,7 @@ from pages.shell.sections.family import family
 from pages.shell.start import start
 from pages.shell.widgets.blocks import answer, beside, figures, heading, note, section, source
 from pages.shell.widgets.charts import Settings, chart
-from pages.shell.widgets.filters import code_box, own
+from pages.shell.widgets.filters import code_box, field_filter
 from pages.shell.widgets.tables import Drill, folded, table
 from services.analysis.frames import HISTORY
 
@@ -19,7 +19,7 @@ LAST = Settings(value="batal_bersih", unit="jumlah", rows="kode", share=None)
 
 view = start("kaji_ulang")
 data = read(view, HISTORY)
-own(view, "jenis", kaji_ulang.kinds(view))
+field_filter(view, "jenis", kaji_ulang.kinds(view))
 answer(kaji_ulang.sentence(data))
 figures(view, kaji_ulang.row(data))
 source(data)

@@ -1,4 +1,4 @@
-"""Where the location is: five levels from the country to the desa, each searchable."""
+"""The locations: five levels from the country to the desa, each searchable."""
 
 from pages.shell.sections.locations import block
 from pages.shell.start import start

@@ -4,7 +4,7 @@ from pages.shell.reading.progress import when_read
 from pages.shell.start import start
 from pages.shell.widgets.blocks import answer, beside, figures, heading, note, section, source
 from pages.shell.widgets.charts import chart
-from pages.shell.widgets.filters import own
+from pages.shell.widgets.filters import field_filter
 from pages.shell.widgets.tables import folded, table
 from services.analysis.frames import PAKET
 
@@ -13,7 +13,7 @@ LIST = ("kd_rup", "nama_paket", "nama_satker", "status", "pagu", "tgl_pengumuman
 
 view = start("swakelola")
 data = read(view, PAKET)
-own(view, "status", swakelola.statuses(data))
+field_filter(view, "status", swakelola.statuses(data))
 answer(swakelola.sentence(data))
 figures(view, swakelola.row(data))
 source(data)

@@ -1,15 +1,15 @@
-"""The furniture that all pages share.
+"""What all pages share.
 
-A page is a script of at most 80 lines that reads as its own contents:
+A page is a script of at most 80 lines that reads like a table of contents:
 
     view = start("program")                     # start: configuration, link, sidebar, title
     data = read(view, PROGRAM)                  # reading: partitions with progress, or a panel
-    answer(program.sentence(data))              # answers/: what the page says, from the tables
+    answer(program.sentence(data))              # answers/: sentences computed from the tables
     figures(view, program.row(data))            # blocks: at most five key figures
-    source(data)                                # blocks: where what was drawn so far comes from
+    source(data)                                # blocks: the source of the figures so far
 
     left, right = beside()                      # blocks: chart and table side by side
-    with right:                                 # the table first: text stands before Plotly comes
+    with right:                                 # the table first: drawn before Plotly is loaded
         heading(view.say("program.all"))
         table(data, "pagu-per-program", first=True, space="half")
     with left:
@@ -18,25 +18,25 @@ A page is a script of at most 80 lines that reads as its own contents:
 
 What to use:
 
-- `view.state` is the link (link.LinkState); `view.klpd`, `view.tahun`, `view.lalu` are what figures
-  speak of: the first KLPD, the newest year, the year compared. `view.say` gives Markdown with the
-  values escaped, `view.words` plain text.
-- `data.table(NAME, **options)` gives any table as the link asks for it, `data.made(function)` what
-  an analysis function makes of the frames and options: rows to compute with. All are kept per
-  process under a stamp of the stored rows.
-- What is drawn is a `drawn.Drawn`: rows with the partitions behind them. `data.shown(NAME)` gives a
-  table so, `data.now` the same for the first KLPD and the newest year, `data.drawn(rows, DATASET)`
-  any rows with kd_klpd and tahun. Charts, tables and key figures take nothing else, and titles,
-  text alternatives, source lines, citations and file names are written from it: a figure never
-  says more than it drew. `source(data)` names everything drawn since the last source line.
-- `table(data, NAME)` sorts, pages and downloads it; `folded` hides it under a chart; a `Drill`
-  makes a column's codes open something.
+- `view.state` is the state of the link (link.LinkState); figures are about `view.klpd`, the first
+  KLPD, and `view.tahun`, the newest year, compared with `view.lalu`. `view.say` returns Markdown
+  with the values escaped, `view.words` plain text.
+- `data.table(NAME, **options)` returns a table with the options of the link, `data.made(function)`
+  the result of an analysis function for them: rows to compute with. Both are cached per process
+  under a digest of the stored rows.
+- Figures draw a `drawn.Drawn`: rows with the partitions behind them. `data.shown(NAME)` returns a
+  table in this form, `data.now` the same for the first KLPD and the newest year, and
+  `data.drawn(rows, DATASET)` any rows with kd_klpd and tahun. Titles, text alternatives, source
+  lines, citations and file names are written from it, so that a figure never claims more than it
+  draws. `source(data)` draws the source of all figures since the last source line.
+- `table(data, NAME)` draws a table with sort, pages and downloads; `folded` hides it under a chart;
+  a `Drill` makes a click on a code write it into the link.
 - `chart(view, BUILDER, drawn, key=...)` draws a figure of services.charts.figures by name;
   `drill` names the fields of the link that a click fills. `standing` draws bars that nobody clicks
   as boxes of the page itself, without Plotly: for a first page that stands at once.
-- `when_read(data)` around a section draws a placeholder in its place until everything that its
-  tables and figures read is read; what stands outside of such a section ends the page meanwhile.
-- `filters.own` adds a filter of the page's own to the sidebar, `filters.switch` a view switch
-  (`lihat=name:value`), `address.go(state)` writes the link from a callback.
-- `panels` are the designed states; every text stands in services/charts/texts.
+- `when_read(data)` around a section draws a placeholder until all partitions that its tables and
+  figures need are read; a table or figure outside of such a section ends the page meanwhile.
+- `filters.field_filter` adds a filter of the page's own to the sidebar, `filters.switch` a view
+  switch (`lihat=name:value`); `address.go(state)` writes the link from a callback.
+- `panels` are the states without figures; every text is in services/language/texts.
 """

@@ -1,9 +1,9 @@
-"""Read what a page needs and say what stands in the way.
+"""Read the data of a page, or end it with a panel that says why there are none.
 
-A page calls `read` once, right after `start`. What is stored is served at once and refreshed
-in the background; what is not stored is read in the background too, what the first figure needs
-before the rest, and the page draws what is complete (reading/progress.py). When nothing usable is
-there the page ends with a panel that says who must act.
+A page calls `read` once, right after `start`. Stored partitions are served at once and refreshed in
+the background; other partitions are read in the background, those of the first figure before the
+rest, and the page draws what is complete (reading/progress.py). When there is nothing to show, the
+page ends with a panel that says who must act.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ from pages.shell.reading import link_values, panels, partitions, progress, rate_
 from pages.shell.reading.data import Data
 from pages.shell.sections import as_of
 from pages.shell.state.link import FIRST_YEAR
-from pages.shell.state.unread import Partition
 from pages.shell.state.view import View
 from pages.shell.widgets import filters, sharing
 from services.analysis.frames import PROGRAM, RUP
@@ -29,13 +28,12 @@ def read(view: View, *needed: str) -> Data:
     """Return the data for the chosen KLPD and years, and for the year they are compared with.
 
     All three RUP datasets are read, since names of satkers come from any of them. `needed` are the
-    datasets without which the page has nothing to say: when all of them fail, or have no rows, for
-    the first KLPD in the newest year, the page ends with the panel for that, and while none of them
-    is read, with its progress. The first of them (program-master by default) is read before
-    anything else. Other failures are named in a line. Fills the satker filter and says what is
-    chosen.
+    datasets without which the page shows nothing: when all of them fail, or have no rows, for the
+    first KLPD in the newest year, the page ends with a panel, and while none of them is read, with
+    the progress. The first of them (program-master by default) is read before anything else. Other
+    failures are listed in a line. Also fills the satker filter and draws the chosen filters.
     """
-    _bound(view)
+    _limit(view)
     state = view.state
     chosen = [(name, kode, year) for kode in state.klpd for year in state.tahun for name in RUP]
     compared = view.lalu not in state.tahun and view.lalu >= FIRST_YEAR
@@ -47,17 +45,21 @@ def read(view: View, *needed: str) -> Data:
         with place.container():
             progress.explain(view)
 
-    found = partitions.outcomes(
+    wanted = [*chosen, *before]
+    # the first figure's, then by KLPD as chosen, the newest year first
+    reading_order = sorted(wanted, key=lambda p: (p != first, state.klpd.index(p[1]), -p[2]))
+    results = partitions.outcomes(
         view,
-        _in_order(view, [*chosen, *before], first),
+        reading_order,
         first=(first,),
         only_with_first=len(needed) == 1,
         before_waiting=explain,
     )
-    outcomes = _sorted_as(view, [*chosen, *before], found)
-    unread = partitions.unread(found)
+    by_request = {outcome.request: outcome for outcome in results}
+    outcomes = tuple(by_request[partitions.request(view, partition)] for partition in wanted)
+    unread = partitions.unread(results)
     unread.hold = partial(progress.whole_page, view, unread)
-    stamp, frames = partitions.frames(view, [*chosen, *before])
+    stamp, frames = partitions.frames(view, wanted)
     data = Data(
         view=view,
         frames=frames,
@@ -72,14 +74,15 @@ def read(view: View, *needed: str) -> Data:
     link_values.settle(data)
     names = {name: data.names(name) for name in ("satker", "program")}
     filters.satker(view, names["satker"])
-    _guard(data, needed or RUP, found, place)
+    _end_without_rows(data, needed or RUP, results, place)
     filters.chosen(view, names)
     as_of.newer(data)
     panels.notices(view, data.outcomes)
     return data
 
 
-def _bound(view: View) -> None:
+def _limit(view: View) -> None:
+    """End the page when more KLPD and years are chosen than one visitor may request."""
     chosen = [(kode, tahun) for kode in view.state.klpd for tahun in view.state.tahun]
     if len(chosen) > rate_limits.MOST_CHOSEN:
         panels.too_much(view, len(chosen), rate_limits.MOST_CHOSEN)
@@ -90,44 +93,28 @@ def _bound(view: View) -> None:
         st.stop()
 
 
-def _in_order(view: View, wanted: Sequence[Partition], first: Partition) -> list[Partition]:
-    """Sort partitions as they are read: the first figure's, its year, its KLPD, then the others.
-
-    Within a KLPD the newest year comes first.
-    """
-    klpd = view.state.klpd
-    return sorted(wanted, key=lambda one: (one != first, klpd.index(one[1]), -one[2]))
-
-
-def _sorted_as(
-    view: View, wanted: Sequence[Partition], found: Sequence[Outcome]
-) -> tuple[Outcome, ...]:
-    by_request = {outcome.request: outcome for outcome in found}
-    return tuple(by_request[partitions.request(view, one)] for one in wanted)
-
-
-def _guard(
-    data: Data, needed: Sequence[str], found: Sequence[Outcome], place: DeltaGenerator
+def _end_without_rows(
+    data: Data, needed: Sequence[str], results: Sequence[Outcome], place: DeltaGenerator
 ) -> None:
-    """Draw the progress of what is not read yet; end the page when there is nothing to show.
+    """Draw the progress of unread partitions; end the page when there is nothing to show.
 
-    What counts is the first KLPD's newest year. found: all outcomes in the order of reading.
+    The first KLPD's newest year decides. results: all outcomes in the order of reading.
     """
     view, unread = data.view, data.unread
     year = {"kode_klpd": view.klpd, "tahun": str(view.tahun)}
-    own = [
+    deciding = [
         o for o in data.outcomes if o.request.dataset.name in needed and o.request.values == year
     ]
-    errors = [o.error for o in own if o.error]
-    if len(errors) == len(own):
+    errors = [o.error for o in deciding if o.error]
+    if len(errors) == len(deciding):
         view.app.readings.withdraw(partitions.reader())
         place.empty()
         panels.failed(view, errors[0], retry=partial(partitions.forget_failures, view))
         st.stop()
-    progress.progress(view, found, unread, place)
-    if any(o.snapshot and o.snapshot.manifest.rows for o in own):
+    progress.progress(view, results, unread, place)
+    if any(o.snapshot and o.snapshot.manifest.rows for o in deciding):
         return
-    if any(o.unread for o in own):
+    if any(o.unread for o in deciding):
         progress.whole_page(view, unread, unread.among(needed, (view.klpd,), (view.tahun,)))
     else:
         panels.empty(view)

@@ -1,6 +1,6 @@
-"""Start a page: configuration, parts, the state of the link, sidebar, title.
+"""Start a page: configuration, the app, the state of the link, sidebar, title.
 
-Every page calls `start` before anything else and takes all it knows from the View it gets:
+Every page calls `start` before anything else; the View that it returns holds all of that:
 
     view = start("program")
     data = read(view, PROGRAM)
@@ -35,13 +35,13 @@ from services.settings import Settings
 from services.wiring import App, connect
 
 FIRST_KLPD = "D304"
-"""Kab. Lombok Tengah: what the sandbox opens on."""
+"""Kab. Lombok Tengah, on which the sandbox opens."""
 
 
 def start(page: str, *, asks_klpd: bool = True) -> View:
     """Set the page up and return its view; `page` is its name in menu.ENTRIES.
 
-    The page ends here when a setting is wrong and, with `asks_klpd`, when there is no KLPD to show.
+    The page ends here when a setting is wrong and, with `asks_klpd`, when no KLPD is chosen.
     """
     _configure_process()
     st.set_page_config(page_icon=str(ASSETS / "favicon.png"), layout="wide")
@@ -52,9 +52,12 @@ def start(page: str, *, asks_klpd: bool = True) -> View:
     if away := app.repository.away():
         panels.not_configured(away, "id")
         st.stop()
-    names = _names(live=app.live["inaproc"])
-    given, problems = address.read(names, strict=not app.live["inaproc"])
-    state = with_defaults(given, _first_klpd(app, names), address.this_year() - 1)
+    catalogue = loader.klpd()
+    if app.live["inaproc"]:
+        catalogue = catalogue.filter(~catalogue["sandbox_only"])
+    names = dict(catalogue.select("kd_klpd", "nama_klpd").iter_rows())
+    in_link, problems = address.read(names, strict=not app.live["inaproc"])
+    state = with_defaults(in_link, _first_klpd(app, names), address.this_year() - 1)
     address.go(state)
     theme: Theme = "dark" if st.context.theme.type == "dark" else "light"
     view = View(
@@ -70,7 +73,9 @@ def start(page: str, *, asks_klpd: bool = True) -> View:
         with st.container(key="label_embedded"):
             view = replace(view, label=st.empty())
     else:
-        _logo(theme)
+        suffix = "-dark" if theme == "dark" else ""
+        logo, icon = str(ASSETS / f"logo{suffix}.svg"), str(ASSETS / f"icon{suffix}.svg")
+        st.logo(logo, size="large", icon_image=icon)
         view = filters.sidebar(view)
         with st.sidebar:
             login.leave(view)
@@ -80,7 +85,7 @@ def start(page: str, *, asks_klpd: bool = True) -> View:
     if not view.live:
         panels.label(view)
     panels.problems(view, [*problems, *link_values.left_out(state)])
-    filters.foreign(view)
+    filters.note_unused(view)
     glossary.dialog(view)
     if asks_klpd and not state.klpd:
         choose_klpd.choose(view)
@@ -90,27 +95,22 @@ def start(page: str, *, asks_klpd: bool = True) -> View:
 
 @cache
 def _configure_process() -> None:
-    """Configure what holds for the whole process, at its first page."""
+    """Configure logging and descriptor limits once per process, at its first page."""
     log.configure()
     log.to_stderr()
     raise_descriptor_limit()
 
 
 def _app() -> App:
+    """Return the app of the current settings; end the page when a setting is wrong."""
     try:
-        found = configuration.load(ROOT)
-        return _connected(hashlib.sha256(repr(_told(found)).encode()).hexdigest(), found)
+        settings = configuration.load(ROOT)
+        # asdict, since repr(settings) leaves secrets out: other secrets are another app
+        key = hashlib.sha256(repr(asdict(settings)).encode()).hexdigest()
+        return _connected(key, settings)
     except ConfigurationMissing as error:
         panels.not_configured(error, "id")
         st.stop()
-
-
-def _told(found: Settings) -> list[object]:
-    """Return everything that makes two settings different, secrets too, to be hashed only."""
-    upstreams = (found.inaproc, found.satusehat, found.lokasi)
-    shared = [found.bucket, found.endpoint, found.lock]
-    own = [found.data, found.scope, found.max_age, found.report, found.opening, found.proxies]
-    return [[asdict(u) for u in upstreams], *shared, *own]
 
 
 @st.cache_resource(max_entries=4, show_spinner=False, on_release=App.close)
@@ -118,18 +118,11 @@ def _connected(key: str, _settings: Settings) -> App:
     return connect(_settings)
 
 
-@st.cache_resource(show_spinner=False)
-def _names(*, live: bool) -> dict[str, str]:
-    table = loader.klpd()
-    kept = table.filter(~table["sandbox_only"]) if live else table
-    return dict(kept.select("kd_klpd", "nama_klpd").iter_rows())
-
-
 def _first_klpd(app: App, names: Mapping[str, str]) -> str | None:
     """Return the KLPD to open on when the link names none.
 
-    That is the operator's choice alone: what visitors had read is nobody's opening view. The
-    sandbox serves no code outside its catalogue.
+    That is the operator's choice alone, never what other visitors looked at. The sandbox serves no
+    code outside its catalogue.
     """
     chosen = app.settings.opening
     if app.live["inaproc"]:
@@ -138,7 +131,7 @@ def _first_klpd(app: App, names: Mapping[str, str]) -> str | None:
 
 
 def _title(view: View) -> View:
-    """Draw the page's question, and beside it the links that show the same."""
+    """Draw the page's title, and beside it the button with the links to this page."""
     with st.container(
         key="title",
         horizontal=True,
@@ -156,13 +149,4 @@ def tab_name(view: View) -> str:
     more = f" +{len(state.klpd) - 1}" if len(state.klpd) > 1 else ""
     named = [f"{view.names.get(kode, kode)}{more}" for kode in state.klpd[:1]]
     named += [", ".join(map(str, state.tahun)), view.words(f"shell.page.{view.page}")]
-    return " · ".join(part for part in named if part)
-
-
-def _logo(theme: Theme) -> None:
-    suffix = "-dark" if theme == "dark" else ""
-    st.logo(
-        str(ASSETS / f"logo{suffix}.svg"),
-        size="large",
-        icon_image=str(ASSETS / f"icon{suffix}.svg"),
-    )
+    return " · ".join(text for text in named if text)

@@ -91,4 +91,4 @@ def truth(data: Path) -> Iterator[Truth]:
     """Compute tables apart from the pages, from the same stored rows."""
     found = Truth.connected()
     yield found
-    found.parts.close()
+    found.app.close()

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 import polars as pl
 
-from pages.shell.sections.locations.cascade import HOME, WAY, mark
+from pages.shell.sections.locations.cascade import HOME, PATH, mark
 from services import regions
 from services.analysis.frames import HISTORY, PROGRAM
 from services.analysis.tables import TABLES
@@ -151,5 +151,5 @@ def _state(page: str, known: Known, dice: random.Random) -> Query:
         shown.append(f"tabel:{table}")
     if page == "lokasi" and dice.random() < OFTEN:
         way, query["lokasi"] = (one := dice.choice(known.ways))[0], [one[1]]
-        shown += [f"{WAY}:{way}"] if way else []
+        shown += [f"{PATH}:{way}"] if way else []
     return query | ({"lihat": shown} if shown else {})

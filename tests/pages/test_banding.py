@@ -137,7 +137,7 @@ def test_the_page_speaks_english(opened: Open) -> None:
 def _view(truth: Truth, **state: object) -> View:
     names = dict(loader.klpd().select("kd_klpd", "nama_klpd").iter_rows())
     link_of = LinkState(**state)  # type: ignore[arg-type]
-    return View(page="banding", state=link_of, theme="light", app=truth.parts, names=names)
+    return View(page="banding", state=link_of, theme="light", app=truth.app, names=names)
 
 
 def test_peers_of_a_kabupaten_are_both_kinds_of_its_province(truth: Truth) -> None:

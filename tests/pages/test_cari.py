@@ -57,7 +57,7 @@ def _counted(truth: Truth, word: str) -> dict[str, int]:
         return any(one.startswith(word) for one in said)
 
     programs, satkers = truth.table("pagu-per-program"), truth.table("pagu-per-satker")
-    stored = truth.parts.repository.peek(*truth.parts.rup((PAKET,), (KODE,), (TAHUN,)))
+    stored = truth.app.repository.peek(*truth.app.rup((PAKET,), (KODE,), (TAHUN,)))
     assert stored is not None
     packages, live = stored.frame, stored.frame.filter(LIVE_PAKET)
     called = dict(satkers.select("kd_satker", "nama_satker").iter_rows())
@@ -127,8 +127,8 @@ def test_the_download_holds_every_hit_and_where_it_was_searched(
     app = opened(PAGE, **LINK, q=WORD, lihat=[HERE, "jenis:satker"])
     lihat = (("cakupan", "terpilih"), ("jenis", "satker"))
     state = LinkState(klpd=(KODE,), tahun=(TAHUN,), q=WORD, lihat=lihat)
-    view = View(page="cari", state=state, theme="light", app=truth.parts, names={})
-    keeper = keepers.opened(truth.parts.repository, data)
+    view = View(page="cari", state=state, theme="light", app=truth.app, names={})
+    keeper = keepers.opened(truth.app.repository, data)
     one = search_results.download(view, keeper, 100, keeper.refresh())
     frame = pl.read_csv(io.BytesIO(downloads.made(one, "csv")), infer_schema=False)
     assert set(frame["jenis"]) == {"satker"}

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.shell.sections.stored.watches import _comparing
+from pages.shell.sections.stored.watches import comparing
 from pages.shell.state.link import LinkState, pairs
 from services import budgets, settings
 from services.watch import changes as watch
@@ -138,7 +138,7 @@ def test_a_memory_that_cannot_be_read_is_named(opened: Open, nothing_stored: Pat
 def test_a_change_opens_the_comparison_of_its_reads(opened: Open, nothing_stored: Path) -> None:
 
     state = LinkState(klpd=("D304",), tahun=(2025,), satker="7", snap=THEN, lang="en")
-    wanted = dict(pairs(_comparing(state, change(1))))
+    wanted = dict(pairs(comparing(state, change(1))))
     assert wanted == {
         "klpd": "D305",
         "tahun": "2026",

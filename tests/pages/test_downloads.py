@@ -62,10 +62,10 @@ def _keys(app: AppTest) -> set[str]:
 
 def test_a_table_whose_source_is_a_line_says_it_in_every_format(truth: Truth) -> None:
     state = LinkState(klpd=(KODE,), tahun=(TAHUN,), q="")
-    view = View(page="wilayah", state=state, theme="light", app=truth.parts, names={})
+    view = View(page="wilayah", state=state, theme="light", app=truth.app, names={})
     rows = pl.DataFrame({"kode": ["5202"], "nama": ["=1+1"]})
     source = Line(
-        said="Sumber: **3** KLPD \\(RUP\\)",
+        text="Sumber: **3** KLPD \\(RUP\\)",
         newest=datetime(2026, 6, 22, 10, tzinfo=UTC),
         made_up=True,
     )
@@ -122,4 +122,4 @@ def test_a_chart_names_the_dataset_it_draws_from_alone(
 def test_a_download_is_drawn_in_one_place() -> None:
     shell = Path(downloads.__file__).parent
     drawn = {p.name for p in shell.rglob("*.py") if "download_button(" in p.read_text("utf-8")}
-    assert drawn == {"exporting.py"}
+    assert drawn == {"downloads.py"}

@@ -93,11 +93,11 @@ def test_an_error_is_said_in_the_language_with_the_message_behind_it(
     error: type[ServiceError],
 ) -> None:
     made = error("sumber `menolak` <b>", where="paket-swakelola D304 2025")
-    assert bare(error_text.said(made, "id")) == str(made)
-    english = bare(error_text.said(made, "en"))
+    assert bare(error_text.message(made, "id")) == str(made)
+    english = bare(error_text.message(made, "en"))
     assert text(f"galat.{error.__name__}", "en") in english
     assert english.endswith("“sumber `menolak` <b>”)")
-    assert bare(error_text.said(made, "en", where=False)) == english.partition("2025: ")[2]
+    assert bare(error_text.message(made, "en", where=False)) == english.partition("2025: ")[2]
 
 
 def test_why_rows_are_old_is_said_in_the_language() -> None:

@@ -72,7 +72,7 @@ def test_a_link_alone_leads_back_through_every_level(
     asked: list[tuple[str, str, str]], depth: int
 ) -> None:
     found = follow(view(walk(*WHOLE[:depth])))
-    assert [row["id"] for row in found.way] == list(WHOLE[:depth])
+    assert [row["id"] for row in found.path] == list(WHOLE[:depth])
     assert [step.level for step in found.steps] == list(LEVELS[: min(depth + 1, 5)])
     assert (found.lost, found.error) == (False, None)
     parents = ["", *WHOLE][: len(found.steps)]
@@ -81,7 +81,7 @@ def test_a_link_alone_leads_back_through_every_level(
 
 def test_without_a_link_it_stands_in_indonesia(asked: list[tuple[str, str, str]]) -> None:
     found = follow(view(LinkState()))
-    assert [row["name"] for row in found.way] == ["Indonesia"]
+    assert [row["name"] for row in found.path] == ["Indonesia"]
     assert found.steps[-1].rows["id"].to_list() == ["uuid-jabar", "uuid-ntb"]
     assert not found.lost
 
@@ -91,21 +91,21 @@ def test_without_a_home_it_lists_the_countries(
 ) -> None:
     monkeypatch.setitem(TREE, "", ["uuid-my"])
     found = follow(view(LinkState()))
-    assert (found.way, found.lost) == ((), False)
+    assert (found.path, found.lost) == ((), False)
     assert [step.level for step in found.steps] == ["negara"]
 
 
 def test_an_id_that_is_gone_stops_at_its_level(asked: list[tuple[str, str, str]]) -> None:
     found = follow(view(walk("uuid-indonesia", "uuid-ntb", "uuid-hilang")))
     assert found.lost
-    assert [row["id"] for row in found.way] == ["uuid-indonesia", "uuid-ntb"]
+    assert [row["id"] for row in found.path] == ["uuid-indonesia", "uuid-ntb"]
     assert found.steps[-1].level == "kabupaten"
 
 
 def test_an_id_without_its_way_is_lost_not_guessed(asked: list[tuple[str, str, str]]) -> None:
     found = follow(view(LinkState(lokasi="uuid-ntb")))
     assert found.lost
-    assert found.way == ()
+    assert found.path == ()
 
 
 def test_two_ids_with_one_mark_are_not_guessed_between(
@@ -119,7 +119,7 @@ def test_a_level_that_fails_leaves_those_above_standing(
     asked: list[tuple[str, str, str]],
 ) -> None:
     found = follow(view(walk("uuid-indonesia", "uuid-jabar")))
-    assert [row["id"] for row in found.way] == ["uuid-indonesia", "uuid-jabar"]
+    assert [row["id"] for row in found.path] == ["uuid-indonesia", "uuid-jabar"]
     assert found.missing == "kabupaten"
     assert isinstance(found.error, ServiceError)
 

@@ -52,7 +52,7 @@ class Noted:
     @property
     def partitions(self) -> frozenset[Partition]:
         """Return the partitions behind the rows, by their requests."""
-        return frozenset(_partition(one.request) for one in self.drawn.parts)
+        return frozenset(_partition(one.request) for one in self.drawn.partitions)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -72,10 +72,10 @@ def _partition(request: Any) -> Partition:
 def notes(monkeypatch: pytest.MonkeyPatch) -> Notes:
     """Note every figure and every download of the pages as they are drawn."""
     found = Notes()
-    draw, offer = blocks.drew, downloads.button
+    log, offer = blocks.log_figure, downloads.button
 
-    def drew(view: Any, kind: Any, drawn: Drawn) -> str:
-        title = draw(view, kind, drawn)
+    def log_figure(view: Any, kind: Any, drawn: Drawn) -> str:
+        title = log(view, kind, drawn)
         found.figures.append(Noted(kind=kind, title=title, drawn=drawn))
         return title
 
@@ -84,7 +84,7 @@ def notes(monkeypatch: pytest.MonkeyPatch) -> Notes:
         offer(label, made, file, **settings)
 
     for module in (blocks, charts, tables):
-        monkeypatch.setattr(module, "drew", drew)
+        monkeypatch.setattr(module, "log_figure", log_figure)
     monkeypatch.setattr(downloads, "button", button)
     return found
 
@@ -264,7 +264,7 @@ def test_several_klpd_say_which_of_them_is_verified(
     opened: Open, nothing_stored: object, truth: Truth
 ) -> None:
     del nothing_stored
-    _verify(truth.parts, "D305")
+    _verify(truth.app, "D305")
     app = opened("pages/banding.py", klpd=["D304", "D305"], tahun="2025")
     states = "Kab. Lombok Tengah lengkap; Kab. Lombok Timur lengkap, terverifikasi"
     assert states in told(app)

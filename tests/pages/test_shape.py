@@ -21,8 +21,8 @@ FILES = sorted([ROOT / "dashboard.py", *(ROOT / "pages").glob("*.py")])
 PAGES = [path for path in FILES if path.name != "__init__.py"]
 ALLOWED = re.compile(
     r"pages\.shell(\..*)?|streamlit|"
-    r"services\.(wiring|settings|errors|repository|harvest|desk|areas|reference|analysis|matching|national|"
-    r"charts|checks|export|report|search|watch)(\..*)?"
+    r"services\.(wiring|settings|errors|repository|harvest|table_inputs|regions|inventory|reference|"
+    r"analysis|matching|national|charts|connection_check|export|language|report|search|watch)(\..*)?"
 )
 SHELL_ALLOWED = re.compile(
     ALLOWED.pattern

@@ -68,8 +68,8 @@ def test_four_charts_stand_with_their_words(opened: Open) -> None:
 
 
 def test_announcements_are_counted_so_far_day_by_day(truth: Truth) -> None:
-    requests = truth.parts.rup(RUP, ("D304",), (TAHUN,))
-    frames = table_inputs.read(truth.parts.repository, requests).frames
+    requests = truth.app.rup(RUP, ("D304",), (TAHUN,))
+    frames = table_inputs.read(truth.app.repository, requests).frames
     days = daily(frames, Options(klpd=("D304",), tahun=(TAHUN,))).collect().filter(tahun=TAHUN)
     table = truth.table("swakelola-pengumuman")
     early = days.filter(days["tanggal"] <= days["tanggal"].dt.replace(month=3, day=31, year=2025))

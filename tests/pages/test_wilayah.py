@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import polars as pl
@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from pages.shell.sections.regions import drawing
 from pages.shell.sections.regions.place import going
 from pages.shell.state.link import LinkState
-from pages.shell.widgets import link_grid
+from pages.shell.widgets.link_grid import clicked_state
 from services import inventory, table_inputs
 from services.analysis.frames import RUP, Options
 from services.analysis.tables import build
@@ -34,10 +34,10 @@ DOWN = {
 
 def region_table(truth: Truth, wilayah: str = "", tahun: int = 2025) -> pl.DataFrame:
     """Return table `wilayah` over all that is stored, as `--klpd all` gives it."""
-    stored = [kode for kode, year in inventory.klpd_years(truth.parts.repository) if year == tahun]
-    requests = truth.parts.rup(RUP, dict.fromkeys(stored), (tahun,))
-    kept = [one for one in requests if truth.parts.repository.peek(one)]
-    sheet = table_inputs.read(truth.parts.repository, kept)
+    stored = [kode for kode, year in inventory.klpd_years(truth.app.repository) if year == tahun]
+    requests = truth.app.rup(RUP, dict.fromkeys(stored), (tahun,))
+    kept = [one for one in requests if truth.app.repository.peek(one)]
+    sheet = table_inputs.read(truth.app.repository, kept)
     return build("wilayah", sheet.frames, Options(tahun=(tahun,), wilayah=wilayah)).collect()
 
 
@@ -415,31 +415,24 @@ def test_a_bad_file_of_boundaries_is_named_and_the_shipped_ones_stand_in(
     assert len(layer(decks(app)[0], "wilayah")) == 10
 
 
-def test_a_click_on_a_shape_or_a_point_goes_down(monkeypatch: pytest.MonkeyPatch) -> None:
-    gone: list[LinkState] = []
-    monkeypatch.setattr(drawing, "go", gone.append)
+def test_a_click_on_a_shape_or_a_point_goes_down() -> None:
     state = LinkState(klpd=("D304",), lihat=(("peta", "indonesia"), ("ukuran", "paket")), q="x")
     shape = {"wilayah": [{"properties": {"kode": "52"}}]}
-    for objects in (shape, {"titik": [{"kode": "520201"}]}, {}):
-        held = {"peta_": {"selection": {"indices": {}, "objects": objects}}}
-        monkeypatch.setattr(drawing, "st", SimpleNamespace(session_state=held))
-        drawing._clicked(state, "peta_")
-    assert [one.wilayah for one in gone] == ["52", "520201"]
-    assert [one.lihat for one in gone] == [(("ukuran", "paket"),)] * 2
-    assert [one.q for one in gone] == ["", ""]
+    point = {"titik": [{"kode": "520201"}]}
+    below = LinkState(klpd=("D304",), lihat=(("ukuran", "paket"),))
+    states = [
+        drawing.clicked_state(state, {"indices": {}, "objects": objects})
+        for objects in (shape, point, {})
+    ]
+    assert states == [replace(below, wilayah="52"), replace(below, wilayah="520201"), state]
 
 
-def test_a_click_on_a_name_goes_to_its_row(monkeypatch: pytest.MonkeyPatch) -> None:
-    gone: list[LinkState] = []
-    monkeypatch.setattr(link_grid, "go", gone.append)
+def test_a_click_on_a_name_goes_to_its_row() -> None:
     states = [going(LinkState(), code) for code in ("11", "52", "")]
-    for click in ({"row": 1}, {"row": 2}, None):
-        held = {"semua_buka": click}
-        monkeypatch.setattr(link_grid, "st", SimpleNamespace(session_state=held))
-        link_grid._open(states, "semua_buka")
-    assert [(one.wilayah, one.lihat) for one in gone] == [
-        ("52", ()),
-        ("", (("peta", "indonesia"),)),
+    assert [clicked_state(states, click) for click in ({"row": 1}, {"row": 2}, None)] == [
+        LinkState(wilayah="52"),
+        LinkState(lihat=(("peta", "indonesia"),)),
+        None,
     ]
 
 
@@ -477,12 +470,12 @@ def test_a_provinces_own_government_is_told_from_those_below(
 
 def test_ministries_have_their_own_entry_beside_the_map(opened: Open, truth: Truth) -> None:
     for dataset in RUP:
-        (request,) = truth.parts.rup((dataset,), ("K10",), (2025,))
-        truth.parts.repository.load(request)
+        (request,) = truth.app.rup((dataset,), ("K10",), (2025,))
+        truth.app.repository.load(request)
     row = region_table(truth).row(by_predicate=pl.col("kode") == "", named=True)
     app = opened(PAGE, **LINK, lihat="peta:indonesia")
     said = told(app)
-    stored = [kode for kode, year in inventory.klpd_years(truth.parts.repository) if year == 2025]
+    stored = [kode for kode, year in inventory.klpd_years(truth.app.repository) if year == 2025]
     pagu = row["pagu_program"] + sample(without=tuple(stored))["pagu"].sum()
     read = row["jumlah_klpd"]
     words = f"{number(read)} dari 100 terbaca dan {100 - read} lainnya sebagai ringkasan contoh"

@@ -165,8 +165,8 @@ def test_every_reason_has_words_in_both_languages() -> None:
 def test_values_are_printed_in_their_unit(
     name: str, value: float | None, id_: str, en: str
 ) -> None:
-    assert UKURAN[name].said(value, "id") == id_
-    assert UKURAN[name].said(value, "en") == en
+    assert UKURAN[name].printed(value, "id") == id_
+    assert UKURAN[name].printed(value, "en") == en
 
 
 _COUNT = st.integers(0, 5)

@@ -30,8 +30,8 @@ LOCATION = re.compile(
 
 def rows(truth: Truth, dataset: str) -> list[dict[str, Any]]:
     truth.table("swakelola-status")
-    request = truth.parts.rup((dataset,), ("D304",), (2025,))[0]
-    found = truth.parts.repository.peek(request)
+    request = truth.app.rup((dataset,), ("D304",), (2025,))[0]
+    found = truth.app.repository.peek(request)
     assert found is not None
     return found.frame.to_dicts()
 
@@ -79,8 +79,8 @@ def satkers(truth: Truth) -> dict[str, str]:
     for tahun in range(2021, 2027):
         of_year: dict[str, Counter[str]] = {}
         for dataset in ("paket-swakelola", "history-kaji-ulang"):
-            request = truth.parts.rup((dataset,), ("D304",), (tahun,))[0]
-            stored = truth.parts.repository.peek(request)
+            request = truth.app.rup((dataset,), ("D304",), (tahun,))[0]
+            stored = truth.app.repository.peek(request)
             for row in stored.frame.to_dicts() if stored else ():
                 if row["nama_satker"]:
                     of_year.setdefault(row["kd_satker"], Counter())[row["nama_satker"]] += 1

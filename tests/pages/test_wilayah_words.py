@@ -23,4 +23,4 @@ from pages.shell.sections.regions import words
 def test_a_reading_is_said_to_be_no_better_than_it_is(known: dict[str, Any], said: str) -> None:
     stored = {"complete": True, "verified": False, "changing": False, "suspect": False, **known}
     view: Any = SimpleNamespace(words=lambda key: key)
-    assert words._state(view, stored) == f"shell.state.{said}"
+    assert words.proof(view, stored) == f"shell.state.{said}"

@@ -19,9 +19,9 @@ LINK = {"klpd": KODE, "tahun": str(TAHUN)}
 
 @dataclass(frozen=True, slots=True)
 class Truth:
-    """Tables of one KLPD by way of the desk, as the command `table` gives them."""
+    """Tables of one KLPD as the command `table` returns them."""
 
-    parts: App
+    app: App
 
     @classmethod
     def connected(cls) -> Self:
@@ -33,8 +33,8 @@ class Truth:
     ) -> pl.DataFrame:
         """Return a table, reading what is not stored."""
         years = tahun if isinstance(tahun, tuple) else (tahun,)
-        requests = self.parts.rup(RUP, (klpd,), years)
-        sheet = table_inputs.read(self.parts.repository, requests)
+        requests = self.app.rup(RUP, (klpd,), years)
+        sheet = table_inputs.read(self.app.repository, requests)
         assert sheet.errors == ()
         return build(name, sheet.frames, Options(klpd=(klpd,), tahun=years, **narrow)).collect()
 

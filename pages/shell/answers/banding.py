@@ -1,4 +1,4 @@
-"""The answer of the comparison page: which figure, where the first KLPD stands, what to mind."""
+"""The answer of the comparison page: the figure, the rank of the first KLPD, the caveats."""
 
 from __future__ import annotations
 
@@ -20,19 +20,19 @@ from services.language import wording
 
 Unit = Literal["rupiah", "jumlah", "persen", "angka"]
 NET_ACTS = "tindakan_bersih"
-"""Acts less the pairs of a cancellation and a re-activation within an hour."""
+"""Acts without pairs of a cancellation and a re-activation within an hour."""
 SHOWN = (
     *("nama_klpd", "pagu", "pangsa_terumumkan", "tindakan"),
     *("tindakan_swakelola_per_100_keluarga", "lengkap"),
 )
-"""The columns of table `banding` on the screen; the download has all."""
+"""The columns of table `banding` on the screen; the download has all columns."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ukuran:
-    """One figure KLPD are compared by: its column of `banding`, its unit, the datasets it needs.
+    """A figure by which KLPD are compared: its column of `banding`, its unit, its datasets.
 
-    base: for a rate, the column that counts what it is of; below FEWEST_RANKED it is not ranked.
+    base: for a rate, the column of its denominator; below FEWEST_RANKED it is not ranked.
     """
 
     name: str
@@ -43,11 +43,11 @@ class Ukuran:
 
     @property
     def dataset(self) -> str:
-        """Return the dataset the figure is mainly of."""
+        """Return the main dataset of the figure."""
         return self.datasets[0]
 
-    def said(self, value: float | None, lang: str) -> str:
-        """Print a value as short as a sentence needs."""
+    def printed(self, value: float | None, lang: str) -> str:
+        """Format a value short, for a sentence."""
         if self.unit == "rupiah":
             return wording.rupiah(None if value is None else round(value), lang)
         if self.unit == "persen":
@@ -57,9 +57,9 @@ class Ukuran:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """What a comparison is made of: the KLPD in it, and the peers that are not read.
+    """The data of the KLPD compared, and the peers that are not read.
 
-    `kind` says in words whose peers they are, "" where the reader chose the KLPD.
+    `kind` describes the peers in words, "" where the reader chose the KLPD.
     """
 
     data: Data
@@ -67,6 +67,8 @@ class Comparison:
     unread: tuple[str, ...] = ()
 
 
+_COUNTS = {PROGRAM: "jumlah_program", PAKET: "jumlah_swakelola", HISTORY: "revisi"}
+"""The column of `banding` that counts a dataset's rows, null where it has none."""
 _FAMILY_RATE, _ROW_RATE = "tindakan_swakelola_per_100_keluarga", "revisi_swakelola_per_100"
 _UKURAN = (
     Ukuran(name="pagu", column="pagu", unit="rupiah", datasets=(PROGRAM,)),
@@ -91,7 +93,7 @@ _UKURAN = (
     Ukuran(name="revisi", column="revisi", unit="jumlah", datasets=(HISTORY,)),
     Ukuran(name="revisi100", column=_ROW_RATE, unit="angka", datasets=(HISTORY, PAKET)),
 )
-UKURAN: Mapping[str, Ukuran] = MappingProxyType({one.name: one for one in _UKURAN})
+UKURAN: Mapping[str, Ukuran] = MappingProxyType({ukuran.name: ukuran for ukuran in _UKURAN})
 
 
 def chosen(view: View) -> Ukuran:
@@ -100,17 +102,17 @@ def chosen(view: View) -> Ukuran:
 
 
 def figures(view: View) -> dict[str, str]:
-    """Return the figures with their words, for the switch."""
+    """Return the names of the figures with their words, for the switch."""
     return {name: view.words(f"banding.pendek.{name}") for name in UKURAN}
 
 
 def drawn(data: Data, ukuran: Ukuran) -> Drawn:
-    """Return `rows` with the partitions of the figure behind them."""
+    """Return `rows` as drawn, with the partitions of the figure."""
     return data.drawn(rows(data), *ukuran.datasets)
 
 
 def bars(ranking: Drawn, ukuran: Ukuran) -> Drawn:
-    """Return a ranking as its bars draw it: a KLPD without a rank has no bar, its reason beside."""
+    """Return a ranking for its bars: the value of a KLPD without a rank is null."""
     value = pl.when(pl.col("peringkat").is_not_null()).then(ukuran.column).alias(ukuran.column)
     return replace(ranking, rows=ranking.rows.with_columns(value))
 
@@ -121,21 +123,21 @@ def table(data: Data) -> Drawn:
 
 
 def ranked(data: Data, ukuran: Ukuran) -> Drawn:
-    """Return `ranking` with the partitions of the figure behind it."""
+    """Return `ranking` as drawn, with the partitions of the figure."""
     asked = [(data.view.klpd, data.view.tahun)]
     return data.drawn(ranking(data, ukuran), *ukuran.datasets, asked=asked)
 
 
 def rows(data: Data) -> pl.DataFrame:
-    """Return table `banding` for the charts, with NET_ACTS beside its columns."""
+    """Return table `banding` with the further column NET_ACTS."""
     rows = data.table("banding", klpd=())
     return rows.with_columns((pl.col("tindakan") - pl.col("bolak_balik")).alias(NET_ACTS))
 
 
 def ranking(data: Data, ukuran: Ukuran) -> pl.DataFrame:
-    """Return the newest year's rows ranked by a figure, equal ones sharing a rank; unranked last.
+    """Return the newest year's rows ranked by a figure; equal values share a rank, unranked last.
 
-    A rate of fewer than FEWEST_RANKED packages or families keeps its value, but has no rank.
+    A rate of fewer than FEWEST_RANKED packages or families has a value, but no rank.
     """
     newest = rows(data).filter(pl.col("tahun") == data.view.tahun)
     value, lang = pl.col(ukuran.column), data.view.lang
@@ -144,7 +146,7 @@ def ranking(data: Data, ukuran: Ukuran) -> pl.DataFrame:
     ranked = newest.with_columns(rank.alias("peringkat")).sort(
         "peringkat", "kd_klpd", nulls_last=True
     )
-    reasons = [_reason(row, ukuran, lang) for row in ranked.iter_rows(named=True)]
+    reasons = [_reason_unranked(row, ukuran, lang) for row in ranked.iter_rows(named=True)]
     return ranked.select(
         *("tahun", "kd_klpd", "peringkat", "nama_klpd", ukuran.column),
         pl.Series("alasan_kosong", reasons, dtype=pl.String),
@@ -153,89 +155,78 @@ def ranking(data: Data, ukuran: Ukuran) -> pl.DataFrame:
 
 
 def rank_columns(ranking: Drawn, ukuran: Ukuran) -> tuple[str, ...]:
-    """Return the columns of the ranking on the screen; reasons only where a KLPD has no rank."""
+    """Return the columns of the ranking on the screen; reasons only if a KLPD has no rank."""
     why = ("alasan_kosong",) if ranking.rows["alasan_kosong"].count() else ()
     return ("peringkat", "nama_klpd", ukuran.column, *why)
 
 
-def _reason(row: Mapping[str, Any], ukuran: Ukuran, lang: str) -> str | None:
-    """Say why a row has no rank; None where it has one."""
+def _reason_unranked(row: Mapping[str, Any], ukuran: Ukuran, lang: str) -> str | None:
+    """Return why a row has no rank, None where it has one."""
     if row["peringkat"] is not None:
         return None
     if row[ukuran.column] is not None:
         return wording.text("banding.too_few", lang, n=FEWEST_RANKED)
-    counts = {PROGRAM: "jumlah_program", PAKET: "jumlah_swakelola", HISTORY: "revisi"}
-    if any(row[counts[name]] is None for name in ukuran.datasets):
+    if any(row[_COUNTS[name]] is None for name in ukuran.datasets):
         return wording.text("absent.empty", lang)
     return wording.text("banding.meaningless" if ukuran.base else wording.UNKNOWN, lang)
 
 
 def sentence(data: Data, ukuran: Ukuran) -> str:
-    """Say where the first KLPD stands among those chosen, and the highest, lowest and middle."""
+    """Return the rank of the first KLPD, and the highest, lowest and median value."""
     view = data.view
     order = ranking(data, ukuran)
     mine = row_of(order.filter(pl.col("kd_klpd") == view.klpd), view.tahun)
     known = order.filter(pl.col("peringkat").is_not_null())
-    told = {
+    values = {
         "nama": view.nama,
         "tahun": view.tahun,
         "ukuran": view.words(f"banding.ukuran.{ukuran.name}"),
-        "nilai": ukuran.said(mine.get(ukuran.column), view.lang),
+        "nilai": ukuran.printed(mine.get(ukuran.column), view.lang),
     }
     if order.height < 2:
-        return view.say("banding.alone", **told)
+        return view.say("banding.alone", **values)
     if known.height < 2 or mine.get("peringkat") is None:
-        return view.say("banding.unknown", **told, known=known.height, all=order.height)
+        return view.say("banding.unknown", **values, known=known.height, all=order.height)
     top, low = known.row(0, named=True), known.row(-1, named=True)
+    median = known[ukuran.column].median()
     return view.say(
         "banding.answer",
-        **told,
+        **values,
         rank=mine["peringkat"],
         known=known.height,
         top=top["nama_klpd"],
-        vtop=ukuran.said(top[ukuran.column], view.lang),
+        vtop=ukuran.printed(top[ukuran.column], view.lang),
         low=low["nama_klpd"],
-        vlow=ukuran.said(low[ukuran.column], view.lang),
-        median=ukuran.said(_middle(known[ukuran.column]), view.lang),
+        vlow=ukuran.printed(low[ukuran.column], view.lang),
+        median=ukuran.printed(median if isinstance(median, int | float) else None, view.lang),
     )
 
 
 def cautions(comparison: Comparison) -> list[str]:
-    """Say what to mind: how many peers are not read, kinds mixed, datasets without a row."""
+    """Return the caveats: peers that are not read, mixed kinds, datasets without rows."""
     data = comparison.data
     view, compared = data.view, rows(data)
-    said = []
+    sentences = []
     if comparison.kind:
         read = compared.filter(pl.col("tahun") == view.tahun)["kd_klpd"].n_unique()
         counts = {"terbaca": view.number(read), "belum": view.number(len(comparison.unread))}
-        said.append(view.say("banding.peers", jenis=comparison.kind, **counts))
+        sentences.append(view.say("banding.peers", jenis=comparison.kind, **counts))
     kinds = sorted({label for kind in compared["jenis_klpd"] if (label := kind_words(view, kind))})
     if len(kinds) > 1 and not comparison.kind:
-        said.append(view.say("banding.mixed", jenis=listed(kinds, view.lang)))
-    empty = [f"{name} {klpd} {tahun}" for name, klpd, tahun in _empty(compared)]
+        sentences.append(view.say("banding.mixed", jenis=listed(kinds, view.lang)))
+    empty = [
+        f"{dataset} {kode} {tahun}"
+        for dataset, count in _COUNTS.items()
+        for kode, tahun in compared.filter(pl.col(count).is_null())
+        .select("kd_klpd", "tahun")
+        .rows()
+    ]
     if empty:
-        said.append(view.say("banding.silent", bagian=listed(empty, view.lang)))
-    return said
+        sentences.append(view.say("banding.silent", bagian=listed(empty, view.lang)))
+    return sentences
 
 
 def kind_words(view: View, jenis_klpd: str | None) -> str:
     """Return the words for a kind of KLPD."""
     known = ("KABUPATEN", "KOTA", "PROVINSI", "KEMENTERIAN", "LEMBAGA", "INSTANSI")
     return view.words(f"banding.jenis.{jenis_klpd}") if jenis_klpd in known else jenis_klpd or ""
-
-
-def _empty(compared: pl.DataFrame) -> list[tuple[str, str, int]]:
-    """Return dataset, KLPD and year of what was read without a single row."""
-    counts = {PROGRAM: "jumlah_program", PAKET: "jumlah_swakelola", HISTORY: "revisi"}
-    return [
-        (name, kode, tahun)
-        for name, count in counts.items()
-        for kode, tahun in compared.filter(pl.col(count).is_null())
-        .select("kd_klpd", "tahun")
-        .rows()
-    ]
-
-
-def _middle(values: pl.Series) -> float | None:
-    middle = values.median()
-    return float(middle) if isinstance(middle, int | float) else None

@@ -1,4 +1,4 @@
-"""What the search page says: how much was found, of what, where a hit leads, what was searched."""
+"""The texts of the search page: hits by kind, the page that a hit leads to, what was searched."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _SHOWN_KLPD = 3
 
 
 def question(view: View) -> Question:
-    """Return the question of the link, narrowed as its switches say."""
+    """Return the question of the link, narrowed by its switches."""
     state, narrow = view.state, narrowed(view)
     return Question(
         text=state.q,
@@ -39,22 +39,24 @@ def narrowed(view: View) -> bool:
 
 
 def kind(view: View) -> str:
-    """Return the kind that is listed, "" for all."""
+    """Return the kind of hits to list, "" for all."""
     chosen = view.state.switch("jenis")
     return chosen if chosen in KINDS else ""
 
 
 def scopes(view: View) -> dict[str, str]:
-    """Return what may be searched, for the switch."""
-    found = {"semua": view.words("cari.stored")}
+    """Return the scopes that can be searched, for the switch."""
+    choices = {"semua": view.words("cari.stored")}
     if view.state.klpd:
-        found[CHOSEN] = view.say("cari.chosen", pilihan=_choice(view))
-    return found
+        choices[CHOSEN] = view.say("cari.chosen", pilihan=_choice(view))
+    return choices
 
 
-def kinds(view: View, found: Found) -> dict[str, str]:
-    """Return the kinds with how many hits each has, for the switch."""
-    counts = {"semua": sum(counted(found).values()), **_by_kind(found)}
+def kinds(view: View, results: Found) -> dict[str, str]:
+    """Return the kinds with the number of hits of each, for the switch; live or not together."""
+    by_kind = dict(counted(results))
+    by_kind["paket"] += by_kind.pop(NOT_LIVE, 0)
+    counts = {"semua": sum(by_kind.values()), **by_kind}
     return {
         name: f"{view.words(f'cari.kinds.{name}')} {view.number(count)}"
         for name, count in counts.items()
@@ -62,74 +64,67 @@ def kinds(view: View, found: Found) -> dict[str, str]:
 
 
 def examples(view: View) -> list[str]:
-    """Return questions to begin with."""
+    """Return example questions."""
     return [text.strip() for text in view.words("cari.examples").split("|")]
 
 
-def counted(found: Found) -> Mapping[str, int]:
-    """Return how many things were found, by kind; hits by year where they are too many to tell."""
-    return found.counts if found.things is None else found.things
+def counted(results: Found) -> Mapping[str, int]:
+    """Return the number of distinct hits by kind; hits of every year where they are too many."""
+    return results.counts if results.things is None else results.things
 
 
-def _by_kind(found: Found) -> dict[str, int]:
-    """Return things by kind as the switch of kinds counts them: packages live or not."""
-    counts = dict(counted(found))
-    counts["paket"] += counts.pop(NOT_LIVE, 0)
-    return counts
-
-
-def sentence(view: View, found: Found) -> str:
-    """Say how much was found for which question, and what unknown words were taken for."""
+def sentence(view: View, results: Found) -> str:
+    """Return the number of hits for the question, and how unknown words were interpreted."""
     counts = [
         view.words(f"cari.count.{name}", n=view.number(count))
-        for name, count in counted(found).items()
+        for name, count in counted(results).items()
         if count
     ]
-    things = sum(counted(found).values())
-    said = [
+    distinct = sum(counted(results).values())
+    sentences = [
         view.say(
             "cari.answer" if counts else "cari.answer_none",
-            n=view.number(things),
+            n=view.number(distinct),
             q=view.state.q,
             where=_choice(view) if narrowed(view) else view.words("cari.everything"),
             rincian=listed(counts, view.lang),
         )
     ]
-    if found.total() and found.things is None:
-        said.append(view.say("cari.by_year", n=view.number(MOST_COUNTED)))
-    elif found.total() > things:
-        said.append(view.say("cari.entries", n=view.number(found.total())))
-    if found.taken:
-        read = "; ".join(f"{word} → {', '.join(meant)}" for word, meant in found.taken)
-        said.append(view.say("cari.taken", arti=read))
-    if len(found.words) == MOST_WORDS < len(words_of(view)):
-        said.append(view.say("cari.first_words", n=MOST_WORDS))
-    return " ".join(said)
+    if results.total() and results.things is None:
+        sentences.append(view.say("cari.by_year", n=view.number(MOST_COUNTED)))
+    elif results.total() > distinct:
+        sentences.append(view.say("cari.entries", n=view.number(results.total())))
+    if results.taken:
+        read = "; ".join(f"{word} → {', '.join(meant)}" for word, meant in results.taken)
+        sentences.append(view.say("cari.taken", arti=read))
+    if len(results.words) == MOST_WORDS < len(words_of(view)):
+        sentences.append(view.say("cari.first_words", n=MOST_WORDS))
+    return " ".join(sentences)
 
 
 def words_of(view: View) -> list[str]:
-    """Return the words of the question, however many."""
+    """Return all words of the question."""
     return re.findall(r"[^\W_]+", view.state.q)
 
 
-def nothing(view: View, found: Found) -> str:
-    """Say what to try when nothing is listed."""
-    if found.total() and kind(view):
-        return view.say("cari.nothing_kind", n=view.number(found.total()))
+def nothing(view: View, results: Found) -> str:
+    """Return what to try when there are no hits."""
+    if results.total() and kind(view):
+        return view.say("cari.nothing_kind", n=view.number(results.total()))
     if not words(view.state.q):
         return view.say("cari.nothing_words")
     return view.say("cari.nothing_narrow" if narrowed(view) else "cari.nothing_try")
 
 
 def span(view: View, page: int, size: int, total: int) -> str:
-    """Say which hits are on the screen, of how many."""
+    """Return which hits are on the screen, of how many."""
     low, high = (page - 1) * size + 1, min(page * size, total)
     return view.say("cari.span", low=view.number(low), high=view.number(high), n=view.number(total))
 
 
 def about(view: View, hit: Hit) -> str:
-    """Say of a hit its kind, code, satker, KLPD and year, and that it is deleted if it is."""
-    parts = [
+    """Describe a hit: kind, code, satker, KLPD, year, and whether it is deleted."""
+    texts = [
         view.words(f"cari.kind_of.{hit.jenis}"),
         hit.kode if hit.kode != hit.teks else "",
         hit.keterangan or "",
@@ -137,52 +132,48 @@ def about(view: View, hit: Hit) -> str:
         str(hit.tahun),
     ]
     if hit.jenis in ("alasan", "kode"):
-        parts.append(view.words("cari.rows", n=view.number(hit.jumlah)))
+        texts.append(view.words("cari.rows", n=view.number(hit.jumlah)))
     if not hit.jumlah:
-        parts.append(view.words("cari.deleted"))
-    return " · ".join(plain(part) for part in parts if part)
+        texts.append(view.words("cari.deleted"))
+    return " · ".join(plain(text) for text in texts if text)
 
 
-def marked(name: str, found: Found) -> str:
-    """Return a name as Markdown with the words it was found by set bold."""
-    meant = [other for _, others in found.taken for other in others]
-    sought = tuple(folded(word) for word in (*found.words, *meant))
+def marked(name: str, results: Found) -> str:
+    """Return a name as Markdown with the words that match the question set bold."""
+    meant = [other for _, others in results.taken for other in others]
+    sought = tuple(folded(word) for word in (*results.words, *meant))
+
+    def matches(piece: str) -> bool:
+        text = folded(piece)
+        return any(text == word or (len(word) > 2 and text.startswith(word)) for word in sought)
+
+    def spaced(piece: str) -> str:  # `plain` would join several spaces
+        return " ".join(plain(text) for text in piece.split(" "))
+
     pieces = _PIECE.findall(visible(name))
-    return "".join(
-        f"**{plain(piece)}**" if _sought(piece, sought) else _spaced(piece) for piece in pieces
-    )
-
-
-def _sought(piece: str, sought: tuple[str, ...]) -> bool:
-    told = folded(piece)
-    return any(told == word or (len(word) > 2 and told.startswith(word)) for word in sought)
-
-
-def _spaced(piece: str) -> str:
-    """Return text between words with its spaces kept: `plain` folds them away."""
-    return " ".join(plain(part) for part in piece.split(" "))
+    return "".join(f"**{plain(p)}**" if matches(p) else spaced(p) for p in pieces)
 
 
 def place(state: LinkState, hit: Hit) -> tuple[str, LinkState]:
-    """Return the page a hit leads to, and the state that shows it there.
+    """Return the page of a hit and the state that shows it there.
 
-    The hit's KLPD comes first and its year is the newest, as figures speak of these; what else is
-    chosen of KLPD and years stays as far as that leaves room. Filters of another thing go.
+    The hit's KLPD comes first and its year is the newest, since figures are about these; other
+    chosen KLPD stay, and older years. Filters that do not belong to the hit are cleared.
     """
     fields = {"satker": "", "program": "", "status": "", "jenis": "", "kode": ""}
-    page, found = _PLACES[hit.jenis], {}
+    page, filled = _PLACES[hit.jenis], {}
     if hit.jenis == "program":
-        found["program"] = hit.kode
+        filled["program"] = hit.kode
     if hit.jenis in ("satker", "paket", "alasan"):
-        found["satker"] = hit.kd_satker or ""
+        filled["satker"] = hit.kd_satker or ""
     if hit.jenis in ("paket", "kode"):
-        found["kode"] = hit.kode
+        filled["kode"] = hit.kode
     others = tuple(k for k in state.klpd if k != hit.kd_klpd) if hit.kd_klpd in state.klpd else ()
     years = tuple(sorted({*(year for year in state.tahun if year < hit.tahun), hit.tahun}))
     new = state.change(
         klpd=(hit.kd_klpd, *others),
         tahun=years if hit.kd_klpd in state.klpd else (hit.tahun,),
-        **(fields | found),
+        **(fields | filled),
     )
     return page, replace(new.switched("tabel", ""), urut="", hal=None)
 
@@ -197,33 +188,33 @@ _PLACES = {
 
 
 def coverage(view: View, covering: Covered) -> list[str]:
-    """Say what is searched, when it was read, and what of it could not be."""
-    said = [plain(told(view, covering))]
+    """Return the sentences on what is searched, when it was read, and what could not be read."""
+    sentences = [plain(coverage_line(view, covering))]
     if covering.unread:
-        said.append(view.say("cari.unread", bagian="; ".join(covering.unread)))
+        sentences.append(view.say("cari.unread", bagian="; ".join(covering.unread)))
     if view.state.snap:
-        said.append(view.say("cari.snap", waktu=instant(view.state.snap, view.lang)))
-    return said
+        sentences.append(view.say("cari.snap", waktu=instant(view.state.snap, view.lang)))
+    return sentences
 
 
-def told(view: View, covering: Covered) -> str:
-    """Say what is searched in one line of plain text."""
+def coverage_line(view: View, covering: Covered) -> str:
+    """Describe what is searched in one line of plain text."""
     if covering.span is None:
         return view.words("cari.covers_none")
-    klpd = list(dict.fromkeys(part.klpd for part in covering.parts))
+    klpd = list(dict.fromkeys(covered.klpd for covered in covering.parts))
     names = [view.names.get(code, code) for code in klpd[:_SHOWN_KLPD]]
     if len(klpd) > _SHOWN_KLPD:
         names.append(view.words("shell.more", n=view.number(len(klpd) - _SHOWN_KLPD)))
-    first, last = (instant(one, view.lang) for one in covering.span)
-    made_up = any(one.made_up for one in covering.manifests)
-    whole = all(one.complete for one in covering.manifests)
+    first, last = (instant(end, view.lang) for end in covering.span)
+    made_up = any(manifest.made_up for manifest in covering.manifests)
+    complete = all(manifest.complete for manifest in covering.manifests)
     return view.words(
         "cari.covers",
         n=view.number(len(covering.manifests)),
         tahun=view.number(len(covering.parts)),
         klpd=listed(names, view.lang),
         waktu=first if first == last else f"{first} – {last}",
-        keadaan=view.words("shell.state.lengkap" if whole else "shell.state.tidak lengkap"),
+        keadaan=view.words("shell.state.lengkap" if complete else "shell.state.tidak lengkap"),
         asal=view.words("shell.sandbox" if made_up else "shell.live"),
     )
 

@@ -1,4 +1,4 @@
-"""What the answers of all pages share: one row of a year, its subject, the older figure beside."""
+"""What the answers of all pages share: the row of a year, its subject, key figures."""
 
 from __future__ import annotations
 
@@ -23,20 +23,21 @@ Row = Mapping[str, Any]
 def two_years(data: Data, make: Make, of: Mapping[str, str]) -> tuple[Row, Row]:
     """Return the first KLPD's row of the newest year and of the year compared; {} when missing.
 
-    `make` gives one row per KLPD-year; `of` says from which dataset each of its columns comes: a
-    dataset that answered without a single row says nothing ("kosong atau tidak berwenang"), so its
-    columns are left out, never 0. Columns of a dataset that is still being read are Absent.
+    `make` returns one row per KLPD-year; `of` maps each of its columns to its dataset. A dataset
+    without rows means unknown ("kosong atau tidak berwenang"): its columns are left out, never 0.
+    Columns of a dataset that is still being read are Absent.
     """
     view = data.view
     years = {"klpd": (view.klpd,), "tahun": (view.lalu, view.tahun)}
     rows = data.made(make, reads=(), **years)
-    return _told(data, rows, view.tahun, of), _told(data, rows, view.lalu, of)
+    return _known_values(data, rows, view.tahun, of), _known_values(data, rows, view.lalu, of)
 
 
-def _told(data: Data, rows: pl.DataFrame, tahun: int, of: Mapping[str, str]) -> Row:
+def _known_values(data: Data, rows: pl.DataFrame, tahun: int, of: Mapping[str, str]) -> Row:
+    """Return the row of a year without columns of empty datasets; unread ones are Absent."""
     row = row_of(rows, tahun)
     known = {name: row[name] for name in of if row and data.has_rows(of[name], tahun)}
-    absent = {name: found for name in of if (found := data.absent((of[name],), tahun))}
+    absent = {name: value for name in of if (value := data.absent((of[name],), tahun))}
     return known | absent
 
 
@@ -48,12 +49,15 @@ def row_of(frame: pl.DataFrame, tahun: int) -> Row:
 def key_figures(
     data: Data, figures: list[Figure], of: Mapping[str, str], *obeys: str
 ) -> KeyFigures:
-    """Return key figures with the partitions they were computed from; `of`, `obeys` as above."""
+    """Return key figures with their partitions.
+
+    of: as in `two_years`. obeys: the filters that the figures follow.
+    """
     return KeyFigures(figures=figures, drawn=data.compared(of.values(), obeys))
 
 
 def subject(data: Data) -> str:
-    """Return who the sentence speaks of: the chosen satker in its KLPD, else the KLPD."""
+    """Return the subject of a sentence: the chosen satker in its KLPD, else the KLPD."""
     view = data.view
     if not view.state.satker:
         return view.nama
@@ -62,7 +66,7 @@ def subject(data: Data) -> str:
 
 
 def money(view: View, key: str, new: int | Absent | None, old: int | Absent | None) -> Figure:
-    """Return a key figure of money with the older year's beside."""
+    """Return a key figure of money, compared with the older year."""
     return Figure(
         label=view.words(key),
         value=_value(view, new, view.rupiah),
@@ -72,31 +76,32 @@ def money(view: View, key: str, new: int | Absent | None, old: int | Absent | No
 
 
 def pagu(data: Data, key: str, new: int | Absent | None, old: int | Absent | None) -> Figure:
-    """Return the key figure of program pagu; it says where the older year does not compare."""
+    """Return the key figure of program pagu; it notes when the older year is not comparable."""
     figure = money(data.view, key, new, old)
     if any(data.absent(RUP, year) for year in (data.view.tahun, data.view.lalu)):
-        return figure  # what is still read may decide which rows are the same satker's
+        return figure  # unread rows may change which satkers are matched between the years
     if old is None or isinstance(old, Absent) or comparison(data).get("sebanding") is not False:
         return figure
     return replace(figure, beside=f"{figure.beside} · {data.view.words('program.no_comparison')}")
 
 
 def comparison(data: Data) -> Row:
-    """Return how the newest year's program pagu compares with the older one's; {} with one year."""
+    """Return the comparison of the newest year's program pagu with the older; {} with one year."""
     view = data.view
     years = {"klpd": (view.klpd,), "tahun": (view.lalu, view.tahun)}
-    rows = data.made(_comparison, reads=(), **years, program="")
+    rows = data.made(pagu_comparison, reads=(), **years, program="")
     return row_of(rows, view.tahun)
 
 
-def _comparison(frames: Frames, options: Options) -> pl.LazyFrame:
+def pagu_comparison(frames: Frames, options: Options) -> pl.LazyFrame:
+    """Return the comparison of program pagu between two years, of one satker if chosen."""
     rows = Filters.of(options).only(("satker",)).narrow(frames).program
     strings = satker_strings(frames.swakelola, frames.kaji_ulang)
     return perbandingan(rows, program_antar_tahun(rows, strings))
 
 
 def missing(data: Data, dataset: str, tahun: int) -> str:
-    """Say why nothing is known of a dataset: not read yet, or empty or not permitted."""
+    """Return why a dataset has no figures: not read yet, or empty or not permitted."""
     view = data.view
     was_read = any(
         o.snapshot is not None
@@ -109,7 +114,7 @@ def missing(data: Data, dataset: str, tahun: int) -> str:
 
 
 def count(view: View, key: str, new: int | Absent | None, old: int | Absent | None) -> Figure:
-    """Return a counted key figure with the older year's beside."""
+    """Return a key figure that is a count, compared with the older year."""
     return Figure(
         label=view.words(key),
         value=_value(view, new, view.number),
@@ -119,7 +124,7 @@ def count(view: View, key: str, new: int | Absent | None, old: int | Absent | No
 
 
 def number(view: View, key: str, new: float | Absent | None, old: float | Absent | None) -> Figure:
-    """Return a key figure with one decimal, with the older year's beside."""
+    """Return a key figure with one decimal, compared with the older year."""
     return Figure(
         label=view.words(key),
         value=view.number(new, 1),
@@ -129,7 +134,7 @@ def number(view: View, key: str, new: float | Absent | None, old: float | Absent
 
 
 def share(view: View, key: str, new: float | Absent | None, old: float | Absent | None) -> Figure:
-    """Return a key figure that is a share, with the older year's beside."""
+    """Return a key figure that is a share, compared with the older year."""
     return Figure(
         label=view.words(key),
         value=_value(view, new, view.percent),
@@ -145,12 +150,12 @@ def _value(view: View, new: Any, printed: Callable[[Any], str]) -> str:
 
 
 def _beside(view: View, new: Any, old: Any, printed: Callable[[Any], str]) -> str:
-    """Say the older year's figure, or that there is none yet; none beside what is not read."""
+    """Return the comparison with the older year, nothing for a figure that is not read yet."""
     if isinstance(new, Absent):
         return view.words("baca.kosong")
     return beside(view, None if old is None else printed(old))
 
 
 def beside(view: View, old: str | None) -> str:
-    """Say the older year's figure, or that there is none yet."""
+    """Return the comparison with the older year's figure, or that there is none yet."""
     return view.words("shell.beside", tahun=view.lalu, nilai=old or view.words("absent.not_yet"))

@@ -1,4 +1,4 @@
-"""The answer of the kaji ulang page: acts of revision beside the last state, never one alone."""
+"""The answer of the kaji ulang page: acts of revision together with the last states."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _OF = dict.fromkeys(_TOLD, HISTORY) | {_RATE: PAKET}
 
 
 def measures(frames: Frames, options: Options) -> pl.LazyFrame:
-    """Return rows, acts, outcomes and rates, one row per KLPD-year, of one satker if asked."""
+    """Return rows, acts, outcomes and rates, one row per KLPD-year, of one satker if chosen."""
     also = ("kd_satker",) if options.satker else ()
     narrow = Filters.of(options).only(("satker",))
     counts = narrow.rows(history_measures(frames.kaji_ulang, *also), also)
@@ -39,13 +39,13 @@ def measures(frames: Frames, options: Options) -> pl.LazyFrame:
 
 
 def daily(frames: Frames, options: Options) -> pl.LazyFrame:
-    """Return rows and acts per day, narrowed to the satker and kind asked for."""
+    """Return rows and acts per day, of the chosen satker and kind."""
     narrow = Filters.of(options).only(("satker", "jenis"))
     return kaji_ulang_per_hari(History.of(frames.kaji_ulang, narrow))
 
 
 def sentence(data: Data) -> str:
-    """Say acts and packages revised, and what became of the packages that were cancelled."""
+    """Return the sentence on acts, packages revised, and the outcomes of cancelled packages."""
     view = data.view
     now, _ = two_years(data, measures, _OF)
     counts = {name: view.number(now.get(name)) for name in _TOLD}
@@ -53,12 +53,12 @@ def sentence(data: Data) -> str:
 
 
 def duty(view: View) -> str:
-    """Say that a revised package must be announced again, wherever revisions are shown."""
+    """Return the note that a revised package must be announced again."""
     return view.say("kaji_ulang.duty")
 
 
 def row(data: Data) -> KeyFigures:
-    """Return acts, packages revised, last acts a cancellation, acts per 100 families, rows."""
+    """Return the key figures: acts, packages, final cancellations, acts per 100 families, rows."""
     view = data.view
     now, old = two_years(data, measures, _OF)
     figures = [count(view, f"kaji_ulang.{name}", now.get(name), old.get(name)) for name in _COUNTS]
@@ -67,15 +67,15 @@ def row(data: Data) -> KeyFigures:
 
 
 def codes(data: Data) -> pl.DataFrame:
-    """Return the chosen code's family: one row per code with its state, over all stored years."""
+    """Return the chosen code's family: one row per code with its state, from all stored years."""
     view = data.view
     kode = view.state.kode
-    own = data.frames.kaji_ulang.filter(pl.col("kd_klpd").is_in(view.state.klpd))
-    return data.kept(f"pohon {view.state.klpd} {kode}", lambda: pohon(own, kode).nodes)
+    of_klpd = data.frames.kaji_ulang.filter(pl.col("kd_klpd").is_in(view.state.klpd))
+    return data.cached(f"pohon {view.state.klpd} {kode}", lambda: pohon(of_klpd, kode).nodes)
 
 
 def days(data: Data) -> Drawn:
-    """Return revisions per day of the newest year; rows without a time left out."""
+    """Return revisions per day of the newest year, without rows that have no time."""
     view = data.view
     year = {"klpd": (view.klpd,), "tahun": (view.tahun,)}
     rows = data.made(daily, reads=(HISTORY,), **year)

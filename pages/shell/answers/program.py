@@ -1,4 +1,4 @@
-"""The answer of the program page: how much, in how many programs, how concentrated, what moved."""
+"""The answer of the program page: pagu, programs, concentration, changes between years."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _OF = dict.fromkeys(
 
 
 def measures(frames: Frames, options: Options) -> pl.LazyFrame:
-    """Return pagu, counts and concentration, one row per KLPD-year, of one satker if asked."""
+    """Return pagu, counts and concentration, one row per KLPD-year, of one satker if chosen."""
     rows = Filters.of(options).only(("satker",)).narrow(frames).program
     satkers = (
         rows.filter(LIVE_PROGRAM, pl.col("kd_satker").is_not_null())
@@ -52,7 +52,7 @@ def measures(frames: Frames, options: Options) -> pl.LazyFrame:
 
 
 def sentence(data: Data) -> str:
-    """Say pagu, number of program codes and how much the largest hold."""
+    """Return the sentence on pagu, number of program codes and the share of the largest."""
     view = data.view
     now, _ = two_years(data, measures, _OF)
     few = (now.get("jumlah_kode") or 0) <= TOP
@@ -71,7 +71,7 @@ def sentence(data: Data) -> str:
 
 
 def row(data: Data) -> KeyFigures:
-    """Return pagu, program codes, satkers, the largest row's share and rows without pagu."""
+    """Return the key figures: pagu, codes, satkers, largest row's share, rows without pagu."""
     view = data.view
     now, old = two_years(data, measures, _OF)
     counts = ("jumlah_kode", "jumlah_satker")
@@ -86,7 +86,7 @@ def row(data: Data) -> KeyFigures:
 
 
 def double(data: Data) -> str:
-    """Say what repeats of the same satker and code may count twice, and what was left out."""
+    """Return the note on pagu that repeated rows may count twice, and on rows without pagu."""
     view = data.view
     now, _ = two_years(data, measures, _OF)
     return view.say(
@@ -97,17 +97,17 @@ def double(data: Data) -> str:
 
 
 def moved(data: Data) -> str:
-    """Say what moved between the two newest chosen years, and how much of it was matched.
+    """Return the sentences on the change between the two newest chosen years.
 
-    A change that does not compare gives both totals, with and without repeated rows, and no
-    percentage; one whose sign hangs on a single row names that row and both results.
+    A change that is not comparable is given as both totals, with and without repeated rows, without
+    a percentage; one whose sign depends on a single row names that row and both results.
     """
     view, compared = data.view, comparison(data)
     totals = antar_tahun_ringkas(between(data).rows.lazy()).collect()
-    whole = next(totals.iter_rows(named=True), {})
-    money = {name: view.rupiah(whole.get(name)) for name in ("pagu_lama", "pagu_baru", "selisih")}
+    total = next(totals.iter_rows(named=True), {})
+    money = {name: view.rupiah(total.get(name)) for name in ("pagu_lama", "pagu_baru", "selisih")}
     shares = {
-        f"{name}_{year}": view.percent(whole.get(f"pangsa_{name}_{year}"))
+        f"{name}_{year}": view.percent(total.get(f"pangsa_{name}_{year}"))
         for name in ("kode", "padan")
         for year in ("lama", "baru")
     }
@@ -115,21 +115,17 @@ def moved(data: Data) -> str:
     if compared.get("sebanding") is False:
         change = view.say("program.not_comparable", **years, **_without_repeats(view, compared))
     else:
-        change = view.say(
-            "program.change", persen=_signed(view, compared.get("perubahan")), **money
-        )
-    parts = [view.say("program.moved", **years, **money), change]
+        ratio = compared.get("perubahan")
+        sign = "+" if ratio is not None and ratio > 0 else ""
+        change = view.say("program.change", persen=f"{sign}{view.percent(ratio)}", **money)
+    sentences = [view.say("program.moved", **years, **money), change]
     if compared.get("selisih_tanpa_terbesar") is not None:
-        parts.append(_decisive(data, compared))
-    return " ".join([*parts, view.say("program.matched", **years, **shares)])
-
-
-def _signed(view: View, change: float | None) -> str:
-    sign = "+" if change is not None and change > 0 else ""
-    return f"{sign}{view.percent(change)}"
+        sentences.append(_decisive_row(data, compared))
+    return " ".join([*sentences, view.say("program.matched", **years, **shares)])
 
 
 def _without_repeats(view: View, compared: Row) -> dict[str, str]:
+    """Return share of repeated rows and pagu without them, of both years."""
     values = {}
     for year in ("lama", "baru"):
         repeated = compared[f"berulang_{year}"] or 0
@@ -138,7 +134,8 @@ def _without_repeats(view: View, compared: Row) -> dict[str, str]:
     return values
 
 
-def _decisive(data: Data, compared: Row) -> str:
+def _decisive_row(data: Data, compared: Row) -> str:
+    """Return the sentence on the row whose pagu decides the sign of the change."""
     view = data.view
     code = compared["kd_program_str_terbesar"]
     return view.say(
@@ -151,12 +148,13 @@ def _decisive(data: Data, compared: Row) -> str:
 
 
 def steps(data: Data) -> Drawn:
-    """Return what moved per program code, the largest movement first, for the waterfall."""
+    """Return the changes per program code, the largest first, for the waterfall."""
     moves = between(data)
     return replace(moves, rows=air_terjun(moves.rows.lazy()).collect())
 
 
 def _name(data: Data, field: str, code: str | None) -> str:
+    """Return the name of a program or satker; a satker's may still be unread."""
     name = data.names(field).get(code or "", "") or data.view.words("charts.no_name")
     if field == "satker" and name == code and data.absent(RUP, data.view.tahun):
         return data.view.words("program.name_unread", kode=code)
@@ -164,13 +162,13 @@ def _name(data: Data, field: str, code: str | None) -> str:
 
 
 def between(data: Data) -> Drawn:
-    """Return the table of the two newest chosen years of the first KLPD."""
+    """Return the table of changes between the two newest chosen years of the first KLPD."""
     view = data.view
     return data.shown("program-antar-tahun", klpd=(view.klpd,), tahun=(view.lalu, view.tahun))
 
 
 def rows_title(data: Data) -> str:
-    """Return the title over the rows: all codes, or the satkers of the chosen one."""
+    """Return the title of the table: all codes, or the satkers of the chosen code."""
     kode = data.view.state.program
     if not kode:
         return data.view.say("program.all")

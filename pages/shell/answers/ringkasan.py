@@ -1,4 +1,4 @@
-"""The answer of the first page: what is planned, and how the five key figures stand."""
+"""The answer of the first page: what is planned, and the five key figures."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ _CLAUSES = {PROGRAM: "ringkasan.program", PAKET: "ringkasan.swakelola", HISTORY:
 
 
 def sentence(data: Data) -> str:
-    """Say programs, swakelola packages and revisions of the newest year, a clause for each.
+    """Return the sentences on programs, swakelola packages and revisions of the newest year.
 
-    They are three populations; one whose dataset has no row says why it says nothing.
+    They are three populations; for a dataset without rows the reason is given instead.
     """
     view = data.view
     now, _ = two_years(data, kpi, _OF)
@@ -43,7 +43,7 @@ def sentence(data: Data) -> str:
 
 
 def row(data: Data) -> KeyFigures:
-    """Return pagu, programs, packages, acts of revision and last acts that are a cancellation."""
+    """Return the key figures: pagu, programs, packages, acts of revision, final cancellations."""
     view = data.view
     now, old = two_years(data, kpi, _OF)
     figures = [
@@ -53,8 +53,8 @@ def row(data: Data) -> KeyFigures:
     return key_figures(data, figures, _OF, "satker")
 
 
-def used(data: Data) -> Drawn:
-    """Return what is stored of the chosen KLPD-years and of the year compared, as drawn."""
+def stored_partitions(data: Data) -> Drawn:
+    """Return the stored partitions of the chosen KLPD-years and of the year compared."""
     view = data.view
     years = tuple(sorted({*view.state.tahun, view.lalu}))
     rows = data.made(stored, reads=(), tahun=years)
@@ -63,14 +63,14 @@ def used(data: Data) -> Drawn:
 
 
 def stored(frames: Frames, options: Options) -> pl.LazyFrame:
-    """Return what is stored of the chosen KLPD-years, dataset by dataset."""
+    """Return table `tersimpan`: the stored partitions of the chosen KLPD-years, by dataset."""
     order = ["tahun", "kd_klpd", "dataset"]
     names = ["rows", "complete", "verified", "changing", "suspect", "fetched_at", "source"]
     return frames.stored.select(*order, *names).sort(order, descending=[True, False, False])
 
 
 def months(data: Data) -> Drawn:
-    """Return acts per month of the newest year, kinds together; acts without a time left out.
+    """Return acts per month of the newest year, all kinds together, without acts that have no time.
 
     Columns tahun, kd_klpd, bulan, tindakan.
     """

@@ -1,4 +1,4 @@
-"""The answer of the swakelola page: how many packages, how many announced, and when."""
+"""The answer of the swakelola page: number of packages, how many are announced, and when."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ _OF = dict.fromkeys(
 
 
 def measures(frames: Frames, options: Options) -> pl.LazyFrame:
-    """Return counts, pagu and announcements, one row per KLPD-year, of one satker if asked."""
+    """Return counts, pagu and announcements, one row per KLPD-year, of one satker if chosen."""
     also = ("kd_satker",) if options.satker else ()
     satker = Filters.of(options).only(("satker",))
     columns = (*KEY, "kd_satker")
@@ -55,15 +55,15 @@ def measures(frames: Frames, options: Options) -> pl.LazyFrame:
 
 
 def daily(frames: Frames, options: Options) -> pl.LazyFrame:
-    """Return, per day with announcements, how many packages were announced so far and their share.
+    """Return the cumulative number and share of announced packages per day with announcements.
 
     Columns tahun, kd_klpd, tanggal, diumumkan (so far), pangsa (of all live packages of the year).
-    A package without a date of announcement is in the whole, never in the part; one made by a
-    revision counts from the first announcement of its family.
+    A package without a date of announcement counts in the total only; one made by a revision counts
+    from the first announcement of its family.
     """
     dated = announcements(frames.swakelola, frames.kaji_ulang)
     live = Filters.of(options).only(("satker",)).rows(dated, ("kd_satker",))
-    whole = live.group_by(*KEY).agg(semua=pl.len().cast(pl.Int64))
+    totals = live.group_by(*KEY).agg(semua=pl.len().cast(pl.Int64))
     days = (
         live.select(*KEY, tanggal="diumumkan")
         .filter(pl.col("tanggal").is_not_null())
@@ -72,12 +72,12 @@ def daily(frames: Frames, options: Options) -> pl.LazyFrame:
         .sort(*KEY, "tanggal")
         .with_columns(diumumkan=pl.col("hari").cum_sum().over(KEY))
     )
-    shares = match(days, whole).with_columns(pangsa=pl.col("diumumkan") / pl.col("semua"))
+    shares = match(days, totals).with_columns(pangsa=pl.col("diumumkan") / pl.col("semua"))
     return shares.select(*KEY, "tanggal", "diumumkan", "pangsa").sort(*KEY, "tanggal")
 
 
 def sentence(data: Data) -> str:
-    """Say how many packages, their pagu, what share is announced, and what is known of 31 March."""
+    """Return the sentence on packages, pagu, share announced, and share by 31 March."""
     view = data.view
     now, _ = two_years(data, measures, _OF)
     key = "swakelola.answer" if now.get("bermakna") else "swakelola.answer_all"
@@ -93,7 +93,7 @@ def sentence(data: Data) -> str:
 
 
 def row(data: Data) -> KeyFigures:
-    """Return packages, pagu, share announced, share by 31 March, packages without pagu."""
+    """Return the key figures: packages, pagu, share announced and by 31 March, no pagu."""
     view = data.view
     now, old = two_years(data, measures, _OF)
     count_of, key = partial(count, view), "swakelola"
@@ -118,28 +118,28 @@ def row(data: Data) -> KeyFigures:
 
 
 def _announced(view: View, row: Row) -> str:
-    """Print the share announced, or that it says nothing where the list is not meaningful."""
+    """Format the share announced, or that the list is not meaningful."""
     if row.get("bermakna") is False:
         return view.words("swakelola.meaningless")
     return view.percent(row.get("pangsa_terumumkan"))
 
 
 def _range(view: View, row: Row) -> str:
-    """Print the share by 31 March, which is known to lie between two values."""
+    """Format the share by 31 March, which is only known to be between two values."""
     least, most = row.get("maret_terendah"), row.get("maret_tertinggi")
     low, high = view.percent(least), view.percent(most)
     return low if low == high else view.words("swakelola.range", terendah=low, tertinggi=high)
 
 
 def statuses(data: Data) -> dict[str, str]:
-    """Return the statuses of the loaded packages with their words, for the filter."""
+    """Return the statuses of the packages read so far with their words, for the filter."""
     view = data.view
-    found = data.so_far("swakelola-tipe", satker="", status="")["status"].unique().sort()
-    return {status: label("status", status, view.lang) for status in found}
+    present = data.so_far("swakelola-tipe", satker="", status="")["status"].unique().sort()
+    return {status: label("status", status, view.lang) for status in present}
 
 
 def curve(data: Data) -> Drawn:
-    """Return the announcements so far, day by day, of the newest year and the one compared."""
+    """Return `daily` of the newest year and the year compared."""
     view = data.view
     years = {"klpd": (view.klpd,), "tahun": (view.lalu, view.tahun)}
     rows = data.made(daily, reads=(PAKET, HISTORY), **years)
@@ -148,10 +148,10 @@ def curve(data: Data) -> Drawn:
 
 
 def march(data: Data) -> None:
-    """Say the real state of 31 March where a snapshot of that day is stored, else that none is.
+    """Draw the state on 31 March where a snapshot of that day is stored, else a note that none is.
 
-    The curve and its table count dates in today's list, a lower bound; only a pass that ended on
-    the day itself (western Indonesia) shows what stood there then.
+    The curve and its table count dates in today's list, which is a lower bound; only a pass that
+    ended on that day (western Indonesia time) shows the list of that day.
     """
     view = data.view
     day = date(view.tahun, 3, 31)
@@ -159,27 +159,24 @@ def march(data: Data) -> None:
         return
     (request,) = view.app.rup((PAKET,), (view.klpd,), (view.tahun,))
     passes = view.app.repository.history(request).at(view.state.snap)
-    ends = (one.fetched_at for one in passes)
+    ends = (manifest.fetched_at for manifest in passes)
     then = next((end for end in ends if end.astimezone(WIB).date() == day), None)
     if then is None:
         blocks.note(view.say("swakelola.march_none", tahun=view.tahun))
         return
-    blocks.answer(view.say("swakelola.march", **_stood(data, then)))
-    state = view.state.change(snap=then)
-    said = view.say("swakelola.march_open")
-    st.button(said, key="march", icon=":material/history:", on_click=go, args=(state,))
-
-
-def _stood(data: Data, then: datetime) -> dict[str, str]:
-    view = data.view
-    requests = view.app.rup((PAKET,), (view.klpd,), (view.tahun,))
-    frames = table_inputs.read(view.app.repository, requests, at=then).frames
-    stood = replace(data, frames=frames, stamp=f"{data.stamp} {then}")
+    frames = table_inputs.read(view.app.repository, (request,), at=then).frames
+    data_then = replace(data, frames=frames, stamp=f"{data.stamp} {then}")
     year = {"klpd": (view.klpd,), "tahun": (view.tahun,)}
-    row = row_of(stood.made(measures, reads=(PAKET,), **year), view.tahun)
-    return {
-        "waktu": instant(then, view.lang),
-        "paket": view.number(row.get("jumlah_paket", 0)),
-        "terumumkan": view.number(row.get("terumumkan", 0)),
-        "pagu": view.rupiah(row.get("pagu")),
-    }
+    counts = row_of(data_then.made(measures, reads=(PAKET,), **year), view.tahun)
+    blocks.answer(
+        view.say(
+            "swakelola.march",
+            waktu=instant(then, view.lang),
+            paket=view.number(counts.get("jumlah_paket", 0)),
+            terumumkan=view.number(counts.get("terumumkan", 0)),
+            pagu=view.rupiah(counts.get("pagu")),
+        )
+    )
+    state = view.state.change(snap=then)
+    button_label = view.say("swakelola.march_open")
+    st.button(button_label, key="march", icon=":material/history:", on_click=go, args=(state,))

@@ -1,4 +1,4 @@
-"""What the flags say: which rule, how often, and why a flagged row may be quite in order."""
+"""The texts of flags: the rules, their counts, and why a flagged row may be in order."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ OPENS = {
     **dict.fromkeys(("mulai-sebelum-umum", "paket-kembar"), "kode"),
     "baris-besar": "program",
 }
-"""The field of the link that a flag's code fills, for the rules whose codes are all of one kind."""
+"""The field of the link for a flag's code, for rules whose codes are all of one kind."""
 _NO_VALUE = {"pagu-nol-kosong": "perlu.tanpa_nilai.pagu-nol-kosong"}
 
 
 def chosen(view: View) -> str:
-    """Return the rule that the link chooses, "" for all."""
+    """Return the rule chosen in the link, "" for all."""
     rule = view.state.switch("aturan")
     return rule if rule in RULES else ""
 
@@ -35,25 +35,25 @@ def chosen(view: View) -> str:
 def rows(data: Data) -> Drawn:
     """Return table `tanda`, of the chosen rule or of all.
 
-    Every chosen KLPD and year was examined: that one has no row is said of it, too.
+    It is drawn from every chosen KLPD and year, since all were examined, also those without a row.
     """
     rule, state = chosen(data.view), data.view.state
     table = data.table("tanda")
     asked = [(kode, tahun) for kode in state.klpd for tahun in state.tahun]
-    found = table.filter(pl.col("aturan") == rule) if rule else table
-    examined = data.drawn(found.clear(), *RUP, followed=("satker",), asked=asked)
-    return replace(examined, rows=found, names=data.drawn(found, *RUP).names)
+    flagged = table.filter(pl.col("aturan") == rule) if rule else table
+    all_examined = data.drawn(flagged.clear(), *RUP, followed=("satker",), asked=asked)
+    return replace(all_examined, rows=flagged, names=data.drawn(flagged, *RUP).names)
 
 
 def counts(data: Data) -> dict[str, int]:
-    """Return how many rows each rule has, none among them, "" for all."""
+    """Return how many rows each rule has, also 0; the key "" has the total."""
     table = data.table("tanda")
-    found = dict(table.group_by("aturan").len().iter_rows())
-    return {"": table.height} | {rule: found.get(rule, 0) for rule in RULES}
+    by_rule = dict(table.group_by("aturan").len().iter_rows())
+    return {"": table.height} | {rule: by_rule.get(rule, 0) for rule in RULES}
 
 
 def options(data: Data) -> dict[str, str]:
-    """Return the rules with their counts, for the choice."""
+    """Return the rules with their counts, for the radio buttons."""
     view = data.view
     names = {"": view.say("perlu.every")} | {rule: title(view, rule) for rule in RULES}
     return {
@@ -67,29 +67,29 @@ def title(view: View, rule: str) -> str:
 
 
 def caveat(view: View, rule: str) -> str:
-    """Return what a rule cannot tell, as a sentence; it ends each flag's keterangan, too."""
-    said = view.say(f"tanda.{rule}.catatan")
-    return f"{said[:1].upper()}{said[1:]}."
+    """Return the limits of a rule as a sentence; each flag's keterangan ends with it, too."""
+    text = view.say(f"tanda.{rule}.catatan")
+    return f"{text[:1].upper()}{text[1:]}."
 
 
 def sentence(data: Data) -> str:
-    """Say how many rows deserve a look, by how many of the rules."""
-    view, found = data.view, counts(data)
-    acting = sum(found[rule] > 0 for rule in RULES)
+    """Return the sentence on how many rows are flagged, by how many rules."""
+    view, by_rule = data.view, counts(data)
+    acting = sum(by_rule[rule] > 0 for rule in RULES)
     return view.say(
         "perlu.answer" if acting else "perlu.answer_none",
         nama=subject(data) if view.state.satker else klpd_words(view, rows(data)),
         tahun=year_words(view.state.tahun),
-        n=view.number(found[""]),
+        n=view.number(by_rule[""]),
         aturan=acting,
         semua=len(RULES),
     )
 
 
-def checked(data: Data, rule: str) -> str:
-    """Say how many things the rule looked at, and how many could not be checked.
+def examined(data: Data, rule: str) -> str:
+    """Return how many rows the rule examined, and how many could not be examined.
 
-    Over the whole KLPD and years chosen, whatever satker is.
+    Both are of all satkers of the chosen KLPD and years.
     """
     view, table = data.view, data.table("tanda-aturan").filter(pl.col("aturan") == rule)
     if table["diperiksa"].null_count() == table.height:
@@ -107,16 +107,17 @@ def shown(view: View) -> tuple[str, ...]:
     return columns if chosen(view) else ("aturan", *columns)
 
 
-def in_words(view: View, part: pl.DataFrame) -> pl.DataFrame:
-    """Return rows for the screen: the rule and its value in the words of the page."""
-    facts = [_fact(view, row) for row in part.iter_rows(named=True)]
-    names = [view.words(f"tanda.{rule}.aturan") for rule in part["aturan"]]
-    return part.with_columns(
+def in_words(view: View, page_rows: pl.DataFrame) -> pl.DataFrame:
+    """Return rows for the screen, with the rule and its value in words."""
+    facts = [_value_words(view, row) for row in page_rows.iter_rows(named=True)]
+    names = [view.words(f"tanda.{rule}.aturan") for rule in page_rows["aturan"]]
+    return page_rows.with_columns(
         aturan=pl.Series(names, dtype=pl.String), nilai=pl.Series(facts, dtype=pl.String)
     )
 
 
-def _fact(view: View, row: dict[str, Any]) -> str:
+def _value_words(view: View, row: dict[str, Any]) -> str:
+    """Return the value of a flag in words, formatted as its rule needs."""
     rule, value = row["aturan"], row["nilai"]
     if value is None:
         return view.words(_NO_VALUE.get(rule, wording.UNKNOWN))
@@ -124,5 +125,5 @@ def _fact(view: View, row: dict[str, Any]) -> str:
         "baris-besar": view.percent,
         "paket-kembar": lambda pagu: view.rupiah(round(pagu)),
     }
-    said = prints.get(rule, view.number)(value)
-    return view.words(f"perlu.fakta.{rule}", n=said)
+    printed = prints.get(rule, view.number)(value)
+    return view.words(f"perlu.fakta.{rule}", n=printed)

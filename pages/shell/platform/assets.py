@@ -1,4 +1,4 @@
-"""Files that the pages send to the browser: styles, scripts, pictures."""
+"""The folder of files for the browser: styles, scripts, pictures."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""The login gate: when `[auth]` is configured, nothing of a page runs before somebody logged in.
+"""The login gate: when `[auth]` is configured, no page runs before the user has logged in.
 
 Streamlit does the OpenID Connect flow (extra `login`) and signs the identity into a cookie. The
 gate fails closed: an `[auth]` that is wrong, cannot be read, or that Streamlit does not see ends
-every page with the panel of a wrong setting, never with an open page.
+every page with the panel of a wrong setting.
 """
 
 from __future__ import annotations
@@ -24,27 +24,27 @@ from services import settings as configuration
 from services.errors import ConfigurationMissing
 
 LASTS = 12 * 3600.0
-"""Seconds after which the identity is asked for again; Streamlit's own cookie lives for 30 days."""
+"""Seconds after which the user must log in again; Streamlit's own cookie lasts 30 days."""
 LEAST_SECRET = 32
 _NEEDED = ("client_id", "client_secret", "server_metadata_url")
 
 
 def gate() -> None:
-    """End the page with the login panel unless login is not configured or somebody is logged in."""
+    """End the page with the login panel when login is configured and the user is not logged in."""
     try:
-        auth = _configured()
-        providers = _checked(auth) if auth is not None else ()
+        auth = _auth_section()
+        providers = _providers(auth) if auth is not None else ()
     except ConfigurationMissing as error:
         panels.not_configured(error, _lang())
         st.stop()
     if auth is None or _logged_in():
         return
-    _panel(providers)
+    _draw_panel(providers)
     st.stop()
 
 
 def leave(view: View) -> None:
-    """Draw who is logged in and the way out, when login is configured; called in the sidebar."""
+    """Draw the user's name and the button to log out, in the sidebar, when login is configured."""
     if st.user.get("is_logged_in") is not True:
         return
     with st.container(key="keluar", gap="small"):
@@ -55,8 +55,8 @@ def leave(view: View) -> None:
         )
 
 
-def _configured() -> Mapping[str, Any] | None:
-    """Return `[auth]`, None when there is none; raise when it cannot be told for sure."""
+def _auth_section() -> Mapping[str, Any] | None:
+    """Return `[auth]`, None when there is none; raise when it cannot be read for sure."""
     declared = configuration.secrets(ROOT)
     files = [Path(name) for name in st.get_option("secrets.files")]
     if not st.secrets.load_if_toml_exists():
@@ -73,16 +73,18 @@ def _configured() -> Mapping[str, Any] | None:
     return auth
 
 
-def _checked(auth: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the names of the providers, "" for the one without a name; raise for a wrong value."""
+def _providers(auth: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the names of the providers, "" for the unnamed one; raise for a wrong value."""
     named = tuple(
-        name for name, value in auth.items() if isinstance(value, Mapping) and _own(value)
+        name
+        for name, value in auth.items()
+        if isinstance(value, Mapping) and any(key in value for key in _NEEDED)
     )
     providers = (*(("",) if "client_id" in auth else ()), *named)
     sections = [auth[name] if name else auth for name in providers]
-    if not providers or any(not _text(part, key) for part in sections for key in _NEEDED):
+    if not providers or any(not _text(section, key) for section in sections for key in _NEEDED):
         raise ConfigurationMissing(f"[auth] harus berisi {', '.join(_NEEDED)}")
-    if any(not _safe(_text(part, "server_metadata_url")) for part in sections):
+    if any(not _safe(_text(section, "server_metadata_url")) for section in sections):
         raise ConfigurationMissing("server_metadata_url harus https (http hanya untuk loopback)")
     address = _text(auth, "redirect_uri")
     if not _safe(address) or not address.endswith("/oauth2callback"):
@@ -98,23 +100,20 @@ def _checked(auth: Mapping[str, Any]) -> tuple[str, ...]:
     return providers
 
 
-def _own(value: Mapping[str, Any]) -> bool:
-    return any(name in value for name in _NEEDED)
-
-
 def _text(section: Mapping[str, Any], name: str) -> str:
     value = section.get(name, "")
     return value if isinstance(value, str) else ""
 
 
 def _safe(address: str) -> bool:
+    """Tell whether an address is https, or http on loopback."""
     parts = urlsplit(address)
     plain_http = parts.scheme == "http" and parts.hostname in configuration.LOOPBACK
     return bool(parts.hostname) and (parts.scheme == "https" or plain_http)
 
 
 def _logged_in() -> bool:
-    """Tell whether there is an identity, not older than LASTS (`iat`, seconds since 1970)."""
+    """Tell whether the user logged in less than LASTS ago (`iat`, seconds since 1970)."""
     if st.user.get("is_logged_in") is not True:
         return False
     since = st.user.get("iat")
@@ -125,8 +124,8 @@ def _lang() -> str:
     return "en" if st.query_params.get("lang") == "en" else "id"
 
 
-def _panel(providers: tuple[str, ...]) -> None:
-    """Draw the panel: a button for each provider and the other language, nothing else."""
+def _draw_panel(providers: tuple[str, ...]) -> None:
+    """Draw the login panel: a button for each provider and one for the other language."""
     lang = _lang()
     other = "id" if lang == "en" else "en"
     st.set_page_config(page_title=say("login.title", lang))

@@ -1,13 +1,11 @@
-"""What the reader's own browser remembers: favourite and recent KLPD, and that the hint was closed.
+"""What the browser remembers: favourite and recent KLPD, and whether the hint was closed.
 
-Two small components that keep everything in the browser's storage and ask the server nothing. What
-comes back is one code, when the reader chooses it, and it is checked as a link's is. An embedded
-page has neither: it stands in somebody else's page.
+Two small components that store everything in the browser and ask the server nothing. They return
+one code when the reader chooses it, which is checked like the code of a link. An embedded page has
+neither, since it is inside of another site.
 """
 
 from __future__ import annotations
-
-from functools import partial
 
 import streamlit as st
 
@@ -41,20 +39,28 @@ _HINT = st.components.v2.component(
 
 
 def klpd(view: View) -> None:
-    """Draw the star of the KLPD shown, and the favourite and recent ones to go to."""
+    """Draw the star of the KLPD shown, and the list of favourite and recent KLPD."""
     if view.embedded or not view.state.klpd:
         return
     words = {name: view.words(f"awal.{name}") for name in _WORDS}
+
+    def go_to_chosen() -> None:
+        code = str(st.session_state[KEY].pilih)
+        named, _ = parse([("klpd", code)], this_year(), view.names, strict=not view.live)
+        if named.klpd:
+            others = tuple(kode for kode in view.state.klpd[1:] if kode != code)
+            go(view.state.change(klpd=(*named.klpd[:1], *others)))
+
     with st.container(key="kotak_ingatan"):
         _REMEMBERED(
             key=KEY,
             data={"kode": view.klpd, "nama": view.nama, **words},
-            on_pilih_change=partial(_chosen, view),
+            on_pilih_change=go_to_chosen,
         )
 
 
 def hint(view: View) -> None:
-    """Draw the three steps of a first visit until they are closed."""
+    """Draw the three-step introduction until the reader closes it."""
     if view.embedded:
         return
     with st.container(key="petunjuk", gap=None):
@@ -66,12 +72,3 @@ def hint(view: View) -> None:
                 "tutup": view.words("awal.tutup"),
             },
         )
-
-
-def _chosen(view: View) -> None:
-    """Go to the KLPD that was chosen, if it is one that a link may name."""
-    code = str(st.session_state[KEY].pilih)
-    named, _ = parse([("klpd", code)], this_year(), view.names, strict=not view.live)
-    if named.klpd:
-        others = tuple(kode for kode in view.state.klpd[1:] if kode != code)
-        go(view.state.change(klpd=(*named.klpd[:1], *others)))

@@ -1,7 +1,7 @@
-"""The data of one run of a page, handed out as tables by name.
+"""The data of one run of a page, as tables by name.
 
-Tables and frames are kept per process under a stamp of what was read, shared by all sessions and
-never copied: a rerun that changes nothing computes nothing.
+Tables and frames are cached per process under a digest of the stored rows, shared by all sessions
+and never copied: a rerun that changes nothing computes nothing.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import polars as pl
 import streamlit as st
 
 from pages.shell.reading import panels
-from pages.shell.reading.origins import NAMED, Partition, held, lenders, partition
+from pages.shell.reading.origins import NAMED, Partition, partition, sources_of_names, stored_at
 from pages.shell.state.drawn import FILTERS, Drawn, Pair, fingerprint, pairs_of
 from pages.shell.state.unread import Absent, NotRead, Unread
 from pages.shell.state.view import View
@@ -26,19 +26,19 @@ from services.errors import ServiceError
 from services.national.parts_cache import without_rows
 from services.repository import Outcome, Snapshot, Stored
 
-KEPT_TABLES = 128
+MOST_TABLES = 128
 
 Make = Callable[[Frames, Options], pl.LazyFrame]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Data:
-    """What was read for one run of a page.
+    """The partitions that one run of a page reads, and the tables made of them.
 
     `outcomes` are the partitions of the chosen KLPD and years; `before` those of the year that
-    figures are compared with, when it is not one of them. `stamp` stands for all rows behind
-    `frames`: equal stamps mean equal tables. `unread` are those of both that are not read yet: no
-    table is made while one of the partitions that it reads is among them.
+    figures are compared with, when it is not chosen. `stamp` identifies all rows behind `frames`:
+    equal stamps mean equal tables. `unread` are the partitions of both that are not read yet: a
+    table is not made while a partition that it reads is among them.
     """
 
     view: View
@@ -50,15 +50,17 @@ class Data:
 
     @property
     def newest(self) -> datetime | None:
-        """Return the end of the newest pass behind the frames, other years' names included."""
-        found = self.kept("terbaru", lambda: self.frames.stored.select(pl.col("fetched_at").max()))
-        last: datetime | None = found.item()
+        """Return the end of the newest pass behind the frames, including those read for names."""
+        frame = self.cached(
+            "terbaru", lambda: self.frames.stored.select(pl.col("fetched_at").max())
+        )
+        last: datetime | None = frame.item()
         return last
 
     def options(self, **changes: Any) -> Options:
-        """Return what the link asks of a table, with some fields replaced."""
+        """Return the options of a table as the link has them, with some fields replaced."""
         state = self.view.state
-        asked = Options(
+        options = Options(
             klpd=state.klpd,
             tahun=state.tahun,
             wilayah=state.wilayah,
@@ -68,32 +70,32 @@ class Data:
             jenis=state.jenis,
             kode=state.kode,
         )
-        return replace(asked, **changes)
+        return replace(options, **changes)
 
     def table(self, name: str, /, **changes: Any) -> pl.DataFrame:
-        """Return a table of the figures by its public name, as the link asks for it.
+        """Return a table of the figures by its public name, with the options of the link.
 
         Changes are fields of Options: `data.table("paket", satker="")`. Ends the page with a panel
-        when the table cannot be made. Raises NotRead, or ends the page with a placeholder, while
-        some of what the table reads is not read yet (waiting.when_read).
+        when the table cannot be made. While a partition that the table reads is not read yet, it
+        raises NotRead inside of progress.when_read, and ends the page with a placeholder elsewhere.
         """
         options = self.options(**changes)
-        found = TABLES.get(name)
-        reads = found.reads if found else ()
-        years = () if found and found.stored_years else options.tahun
+        definition = TABLES.get(name)
+        reads = definition.reads if definition else ()
+        years = () if definition and definition.stored_years else options.tahun
         self.need(reads, options.klpd, years)
         return self.so_far(name, **changes)
 
     def so_far(self, name: str, /, **changes: Any) -> pl.DataFrame:
-        """Return a table of what is read by now, for the options of a filter; never for figures."""
+        """Return a table of the partitions read so far, for a filter's options; not for figures."""
         options = self.options(**changes)
-        return self.kept(f"{name} {options}", lambda: build(name, self.frames, options))
+        return self.cached(f"{name} {options}", lambda: build(name, self.frames, options))
 
     def shown(self, name: str, /, *, of: Sequence[str] = (), **changes: Any) -> Drawn:
-        """Return a table as a figure draws it, with the partitions behind its rows.
+        """Return a table for a figure, with the partitions behind its rows.
 
         of: the datasets of the columns drawn; all that the table reads by default. Changes as in
-        `table`; a filter changed to "" is one that the figure does not follow.
+        `table`; a filter changed to "" counts as not followed by the figure.
         """
         options = self.options(**changes)
         rows = self.table(name, **changes)
@@ -107,9 +109,9 @@ class Data:
         )
 
     def now(self, name: str, /, *, of: Sequence[str] = (), **changes: Any) -> Drawn:
-        """Return `shown` for the KLPD and year that figures speak of: the first and the newest."""
-        one = {"klpd": (self.view.klpd,), "tahun": (self.view.tahun,)}
-        return self.shown(name, of=of, **one | changes)
+        """Return `shown` for the first KLPD and the newest year, which figures are about."""
+        newest = {"klpd": (self.view.klpd,), "tahun": (self.view.tahun,)}
+        return self.shown(name, of=of, **newest | changes)
 
     def drawn(
         self,
@@ -119,60 +121,62 @@ class Data:
         asked: Iterable[Pair] = (),
         years: Iterable[int] = (),
     ) -> Drawn:
-        """Return rows as a figure draws them, with the partitions of these datasets behind them.
+        """Return rows for a figure, with the partitions of these datasets behind them.
 
-        rows: with the columns kd_klpd and tahun, which say whose they are. followed: the filters
-        that narrow them. asked: the KLPD and years that they are of where there is no row, by
-        default all that are chosen. years: years beside the rows' own that their figures compare.
+        rows: with the columns kd_klpd and tahun. followed: the filters that narrow them. asked: the
+        KLPD and years to name when there is no row, by default all chosen. years: further years
+        that the figures of the rows compare with.
         """
         state = self.view.state
-        found = pairs_of(rows)
-        if not found:
-            found = set(asked or ((kode, tahun) for kode in state.klpd for tahun in state.tahun))
-        found |= {(kode, tahun) for kode, _ in found for tahun in years}
-        pairs = tuple(sorted(found, key=self._place))
-        parts = self._stored((name, *pair) for pair in pairs for name in datasets)
+        drawn_pairs = pairs_of(rows)
+        if not drawn_pairs:
+            drawn_pairs = set(
+                asked or ((kode, tahun) for kode in state.klpd for tahun in state.tahun)
+            )
+        drawn_pairs |= {(kode, tahun) for kode, _ in drawn_pairs for tahun in years}
+        order = {kode: at for at, kode in enumerate(state.klpd)}  # others after those of the link
+        pairs = tuple(sorted(drawn_pairs, key=lambda pair: (order.get(pair[0], len(order)), pair)))
+        partitions = self._stored((name, *pair) for pair in pairs for name in datasets)
         unfollowed = set(FILTERS) - set(followed)
         return Drawn(
             rows=rows,
             pairs=pairs,
-            parts=parts,
-            names=self._lenders(rows, parts),
+            partitions=partitions,
+            names=self._name_partitions(rows, partitions),
             ignored=tuple(name for name in FILTERS if name in unfollowed and getattr(state, name)),
         )
 
     def compared(self, datasets: Iterable[str], followed: Iterable[str]) -> Drawn:
-        """Return what key figures draw: the first KLPD's newest year and the year compared.
+        """Return a `Drawn` for key figures: the first KLPD's newest year and the year compared.
 
-        A dataset without a row in a year gave that year no figure.
+        A dataset without rows in a year has no figure of that year, and is left out.
         """
         kode, years = self.view.klpd, (self.view.lalu, self.view.tahun)
         names = list(dict.fromkeys(datasets))
-        held = [(n, kode, year) for year in years for n in names if self.has_rows(n, year)]
-        pairs = tuple(dict.fromkeys((kode, year) for _, _, year in held))
+        with_rows = [(n, kode, year) for year in years for n in names if self.has_rows(n, year)]
+        pairs = tuple(dict.fromkeys((kode, year) for _, _, year in with_rows))
         rows = pl.DataFrame(pairs, schema={"kd_klpd": pl.String, "tahun": pl.Int16}, orient="row")
         drawn = self.drawn(rows, followed=followed, asked=[(kode, self.view.tahun)])
-        return replace(drawn, parts=self._stored(held))
+        return replace(drawn, partitions=self._stored(with_rows))
 
     def made(self, make: Make, /, *, reads: Iterable[str] = RUP, **changes: Any) -> pl.DataFrame:
-        """Return what an analysis function makes of the link's choice, some fields replaced.
+        """Return the result of an analysis function for the link's options, some fields replaced.
 
-        `make` takes all rows of the chosen KLPD and years, and the options: what a whole KLPD-year
-        decides (acts, states, a meaningful list) is found before it narrows to a satker. It must
-        be a function of a module: its name is part of the key. `reads` names the datasets it
-        reads: while one of them is not read, this raises as `table` does.
+        `make` gets all rows of the chosen KLPD and years, and the options: values that need a whole
+        KLPD-year (acts, states, a meaningful list) are computed before it narrows to a satker. It
+        must be a function of a module, since its name is part of the cache key. `reads` names the
+        datasets it reads: while one of them is not read, this raises as `table` does.
         """
         options = self.options(**changes)
         self.need(reads, options.klpd, options.tahun)
         chosen = Filters.of(options).partitions
         name = f"{make.__module__}.{make.__qualname__} {options}"
-        return self.kept(name, lambda: make(chosen.narrow(self.frames), options))
+        return self.cached(name, lambda: make(chosen.narrow(self.frames), options))
 
     def need(self, datasets: Iterable[str], klpd: Collection[str], years: Collection[int]) -> None:
-        """Raise NotRead while one of these partitions is not read, inside waiting.when_read.
+        """Raise NotRead inside progress.when_read while one of these partitions is not read.
 
-        Elsewhere the page ends with a placeholder that says what it waits for. No KLPD or no year
-        means all that were asked for.
+        Elsewhere the page ends with a placeholder that names them. No KLPD or no year means all.
         """
         missing = self.unread.among(datasets, klpd, years)
         if not missing:
@@ -183,7 +187,7 @@ class Data:
         st.stop()
 
     def absent(self, datasets: Iterable[str], tahun: int) -> Absent | None:
-        """Return what stands for a value of the first KLPD and a year, None when all is read."""
+        """Return the placeholder for values of the first KLPD in a year, None when all is read."""
         missing = self.unread.among(datasets, (self.view.klpd,), (tahun,))
         return self.unread.absent if missing else None
 
@@ -195,44 +199,40 @@ class Data:
             if o.snapshot and (not datasets or o.request.dataset.name in datasets)
         )
 
-    def _place(self, pair: Pair) -> tuple[int, str, int]:
-        """Return where a KLPD and year stand: in the order of the link, others after them."""
-        chosen = self.view.state.klpd
-        kode, tahun = pair
-        return (chosen.index(kode) if kode in chosen else len(chosen), kode, tahun)
-
     def _stored(self, wanted: Iterable[Partition]) -> tuple[Stored, ...]:
-        """Return what is known of the partitions behind the frames, those not stored left out."""
-        stored = held(self.stamp, self.frames)
+        """Return the manifests of partitions behind the frames, without those not stored."""
+        stored = stored_at(self.stamp, self.frames)
         read = {o.request: o.snapshot for o in (*self.outcomes, *self.before) if o.snapshot}
-        found = []
-        for one in wanted:
-            if one not in stored:
+        manifests = []
+        for key in wanted:
+            if key not in stored:
                 continue
-            name, kode, tahun = one
+            name, kode, tahun = key
             (request,) = self.view.app.rup((name,), (kode,), (tahun,))
             if snapshot := read.get(request):
-                found.append(without_rows(snapshot))
+                manifests.append(without_rows(snapshot))
                 continue
             passes = self.view.app.repository.history(request).passes
-            ends = [m for m in passes if m.fetched_at == stored[one]]
-            found += [Stored(request=request, manifest=manifest) for manifest in ends[:1]]
-        return tuple(found)
+            ends = [m for m in passes if m.fetched_at == stored[key]]
+            manifests += [Stored(request=request, manifest=manifest) for manifest in ends[:1]]
+        return tuple(manifests)
 
-    def _lenders(self, rows: pl.DataFrame, parts: Sequence[Stored]) -> tuple[Stored, ...]:
-        """Return the partitions that only lent names: of codes the parts themselves do not name."""
-        own = [partition(one.request) for one in parts]
-        found: set[Partition] = set()
+    def _name_partitions(self, rows: pl.DataFrame, drawn: Sequence[Stored]) -> tuple[Stored, ...]:
+        """Return the partitions from which names were taken for codes that `drawn` do not name."""
+        known = [partition(stored.request) for stored in drawn]
+        with_names: set[Partition] = set()
         for naming in NAMED.values():
-            if own and {naming.code, naming.name} <= set(rows.columns):
+            if known and {naming.code, naming.name} <= set(rows.columns):
                 shown = rows.select("kd_klpd", naming.code, naming.name).unique(maintain_order=True)
-                key = f"nama dari {naming.code} {own} {fingerprint(shown)}"
-                lent = self.kept(key, partial(lenders, naming, self.frames, shown, own))
-                found |= set(lent.iter_rows())
-        return self._stored(sorted(found))
+                key = f"nama dari {naming.code} {known} {fingerprint(shown)}"
+                named = self.cached(
+                    key, partial(sources_of_names, naming, self.frames, shown, known)
+                )
+                with_names |= set(named.iter_rows())
+        return self._stored(sorted(with_names))
 
     def has_rows(self, dataset: str, tahun: int) -> bool:
-        """Tell whether a dataset of the first KLPD was read for a year and has any row."""
+        """Tell whether a dataset of the first KLPD was read for a year and has rows."""
         values = {"kode_klpd": self.view.klpd, "tahun": str(tahun)}
         return any(
             o.snapshot is not None and o.snapshot.manifest.rows > 0
@@ -243,30 +243,33 @@ class Data:
     def names(self, field: str) -> dict[str, str]:
         """Return code and name of the satkers or programs of the first KLPD, by field of the link.
 
-        A satker that no dataset names stands under its code.
+        A satker that no dataset names has its code as its name.
         """
-        one = NAMED[field]
-        own = pl.col("kd_klpd") == self.view.klpd
+        naming = NAMED[field]
+        of_klpd = pl.col("kd_klpd") == self.view.klpd
         key = f"names {field} {self.view.klpd}"
-        known = self.kept(key, lambda: one.make(self.frames).filter(own))
-        return {code: name or code for code, name in known.select(one.code, one.name).iter_rows()}
+        known = self.cached(key, lambda: naming.make(self.frames).filter(of_klpd))
+        return {
+            code: name or code for code, name in known.select(naming.code, naming.name).iter_rows()
+        }
 
-    def kept(self, name: str, make: Callable[[], pl.LazyFrame]) -> pl.DataFrame:
-        """Return what `make` gives, kept under a name that says all it depends on beside the rows.
+    def cached(self, name: str, make: Callable[[], pl.LazyFrame]) -> pl.DataFrame:
+        """Return the frame that `make` computes, cached under the stamp and a name.
 
-        Ends the page with a panel on a ServiceError.
+        The name must contain everything that the result depends on beside the rows. Ends the page
+        with a panel on a ServiceError.
         """
         try:
-            return _collected(f"{self.stamp} {name}", make)
+            return _cached_frame(f"{self.stamp} {name}", make)
         except ServiceError as error:
             panels.failed(self.view, error)
             st.stop()
 
 
 _COMPARE_YEARS = frozenset({"program-antar-tahun"})
-"""Tables whose rows compare their year with one before it, which no column of theirs says."""
+"""Tables whose rows compare their year with an earlier one that is in no column."""
 
 
-@st.cache_resource(max_entries=KEPT_TABLES, show_spinner=False)
-def _collected(key: str, _make: Callable[[], pl.LazyFrame]) -> pl.DataFrame:
+@st.cache_resource(max_entries=MOST_TABLES, show_spinner=False)
+def _cached_frame(key: str, _make: Callable[[], pl.LazyFrame]) -> pl.DataFrame:
     return _make().collect()

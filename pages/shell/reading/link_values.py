@@ -1,9 +1,9 @@
-"""Check what the link names against the stored rows: satker, program, status, kind, code.
+"""Check the values of the link against the stored rows: satker, program, status, kind, code.
 
-What no stored row has is named to the reader and ignored, as an unknown KLPD is: the page is run
-again without it, so that every figure of the run is of the same choice. What differs in case alone
-is written as stored. Where the rows could not all be read nothing is decided: an upstream that is
-down erases nobody's link.
+A value that no stored row has is reported to the reader and removed, as an unknown KLPD is, and the
+page is run again, so that all figures of a run have the same filters. A value that differs in case
+alone is replaced by the stored one. Where not all rows could be read, values are left as they are:
+an upstream that is down must not erase a link.
 """
 
 from __future__ import annotations
@@ -33,13 +33,13 @@ _COLUMNS: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
         "kode": ((PAKET, "kd_rup"), (HISTORY, "kd_rup_lama"), (HISTORY, "kd_rup_baru")),
     }
 )
-"""Where the values of a field of the link stand: dataset and column."""
+"""The datasets and columns that hold the values of a field of the link."""
 _ALWAYS: Mapping[str, tuple[str, ...]] = MappingProxyType({"jenis": JENIS})
-"""Values that are known without a row: none of them is an answer, too."""
+"""Values that are valid without a row: that there is none of them is an answer, too."""
 
 
 def settle(data: Data) -> None:
-    """Run the page again without what no stored row has, and with values written as stored."""
+    """Run the page again with the values that `checked` returns, when they differ."""
     state, unknown = checked(data)
     if state != data.view.state:
         st.session_state[_LEFT_OUT] = (pairs(state), unknown)
@@ -48,13 +48,14 @@ def settle(data: Data) -> None:
 
 
 def left_out(state: LinkState) -> list[Problem]:
-    """Return what was left out of the link that now reads as this state."""
-    found: tuple[Pairs, list[Problem]] = st.session_state.get(_LEFT_OUT, ((), []))
-    return found[1] if found[0] == pairs(state) else []
+    """Return the values that were removed from the link to make this state."""
+    removed: tuple[Pairs, list[Problem]] = st.session_state.get(_LEFT_OUT, ((), []))
+    for_link, problems = removed
+    return problems if for_link == pairs(state) else []
 
 
 def checked(data: Data) -> tuple[LinkState, list[Problem]]:
-    """Return the state with only values that stored rows have, and what was left out of it."""
+    """Return the state with only values that stored rows have, and the values removed."""
     state = data.view.state
     unknown = []
     corrected: dict[str, Any]  # of a field that is named at run time
@@ -62,47 +63,46 @@ def checked(data: Data) -> tuple[LinkState, list[Problem]]:
         value = getattr(state, field)
         if not value or value == KOSONG or value in _ALWAYS.get(field, ()):
             continue
-        written = _written(data, field, value)
-        if value in written:
+        spellings = _stored_spellings(data, field, value)
+        if value in spellings:
             continue
-        if len(written) == 1:
-            corrected = {field: written[0]}
+        if len(spellings) == 1:
+            corrected = {field: spellings[0]}
             state = replace(state, **corrected)
-        elif not written and _all_read(data, field):
+        elif not spellings and _all_read(data, field):
             corrected = {field: ""}
             state = replace(state, **corrected)
             unknown.append(Problem(param=field, value=value, why="tak_ada"))
     return state, unknown
 
 
-def _written(data: Data, field: str, value: str) -> list[str]:
-    """Return the ways in which stored rows write a value, whatever the case; any stored year.
+def _stored_spellings(data: Data, field: str, value: str) -> list[str]:
+    """Return the spellings of a value in stored rows of any year, whatever the case.
 
-    A satker belongs to the first KLPD, which sentences and key figures speak of.
+    A satker must belong to the first KLPD, which sentences and key figures are about.
     """
     chosen = data.view.state.klpd
     klpd = chosen[:1] if field == "satker" else chosen
-    name = f"dikenal {field} {klpd} {value.casefold()}"
-    return data.kept(name, lambda: _rows(data, field, klpd, value))["nilai"].to_list()
-
-
-def _rows(data: Data, field: str, klpd: tuple[str, ...], value: str) -> pl.LazyFrame:
     frames = data.frames
     of = {PROGRAM: frames.program, PAKET: frames.swakelola, HISTORY: frames.kaji_ulang}
-    cell = pl.col("nilai")
-    return pl.concat(
-        of[dataset]
-        .filter(pl.col("kd_klpd").is_in(klpd))
-        .select(nilai=pl.col(column))
-        .filter(cell.str.to_lowercase() == value.lower())
-        .unique()
-        for dataset, column in _COLUMNS[field]
-    ).unique(maintain_order=True)
+
+    def spellings() -> pl.LazyFrame:
+        return pl.concat(
+            of[dataset]
+            .filter(pl.col("kd_klpd").is_in(klpd))
+            .select(nilai=pl.col(column))
+            .filter(pl.col("nilai").str.to_lowercase() == value.lower())
+            .unique()
+            for dataset, column in _COLUMNS[field]
+        ).unique(maintain_order=True)
+
+    name = f"dikenal {field} {klpd} {value.casefold()}"
+    return data.cached(name, spellings)["nilai"].to_list()
 
 
 def _all_read(data: Data, field: str) -> bool:
-    """Tell whether every chosen partition that could hold the value was read, and any has rows."""
+    """Tell whether all chosen partitions that may hold the value are read, and any has rows."""
     datasets = {dataset for dataset, _ in _COLUMNS[field]}
-    found = [o.snapshot for o in data.outcomes if o.request.dataset.name in datasets]
-    read = [snapshot for snapshot in found if snapshot is not None]
-    return len(read) == len(found) and any(snapshot.manifest.rows for snapshot in read)
+    snapshots = [o.snapshot for o in data.outcomes if o.request.dataset.name in datasets]
+    read = [snapshot for snapshot in snapshots if snapshot is not None]
+    return len(read) == len(snapshots) and any(snapshot.manifest.rows for snapshot in read)

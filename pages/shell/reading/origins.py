@@ -1,4 +1,4 @@
-"""From which stored partitions rows and their names come."""
+"""Find the stored partitions that rows and their names come from."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from services.analysis.frames import HISTORY, PAKET, PROGRAM, Frames
 from services.analysis.names import program_names, satker_names
 from services.repository import Request
 
-KEPT = 64
+MOST_CACHED = 64
 
 Make: TypeAlias = Callable[[Frames], pl.LazyFrame]
 Partition: TypeAlias = tuple[str, str, int]
@@ -22,22 +22,14 @@ Partition: TypeAlias = tuple[str, str, int]
 
 
 def partition(request: Request) -> Partition:
-    """Return which partition of RUP a request asks for."""
+    """Return the partition of RUP that a request is for."""
     values = request.values
     return request.dataset.name, values["kode_klpd"], int(values["tahun"])
 
 
-def _satkers(frames: Frames) -> pl.LazyFrame:
-    return satker_names(frames.program, frames.swakelola, frames.kaji_ulang)
-
-
-def _programs(frames: Frames) -> pl.LazyFrame:
-    return program_names(frames.program)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Naming:
-    """How the codes of one field get their names: its columns, the function, the datasets."""
+    """How the codes of a field get their names: its columns, the function, the datasets."""
 
     code: str
     name: str
@@ -47,34 +39,40 @@ class Naming:
 
 NAMED: dict[str, Naming] = {
     "satker": Naming(
-        code="kd_satker", name="nama_satker", make=_satkers, datasets=(PAKET, HISTORY)
+        code="kd_satker",
+        name="nama_satker",
+        make=lambda frames: satker_names(frames.program, frames.swakelola, frames.kaji_ulang),
+        datasets=(PAKET, HISTORY),
     ),
     "program": Naming(
-        code="kd_program_str", name="nama_program", make=_programs, datasets=(PROGRAM,)
+        code="kd_program_str",
+        name="nama_program",
+        make=lambda frames: program_names(frames.program),
+        datasets=(PROGRAM,),
     ),
 }
 
 
-def lenders(
-    one: Naming, frames: Frames, shown: pl.DataFrame, own: Sequence[Partition]
+def sources_of_names(
+    naming: Naming, frames: Frames, named: pl.DataFrame, known: Sequence[Partition]
 ) -> pl.LazyFrame:
-    """Return dataset, kd_klpd, tahun of what names the codes shown that `own` do not name so.
+    """Return dataset, kd_klpd, tahun of the partitions that name codes which `known` do not name.
 
-    Of several partitions with a name the newest counts, as the names themselves are chosen.
+    Of several partitions with a name the newest counts, as it does for the names themselves.
     """
-    code = ("kd_klpd", one.code, one.name)
+    code = ("kd_klpd", naming.code, naming.name)
     of = {PROGRAM: frames.program, PAKET: frames.swakelola, HISTORY: frames.kaji_ulang}
     written = pl.concat(
         of[name].select(pl.lit(name).alias("dataset"), "tahun", *code).unique()
-        for name in one.datasets
+        for name in naming.datasets
     )
     owned = pl.LazyFrame(
-        own,
+        known,
         schema={"dataset": pl.String, "kd_klpd": pl.String, "tahun": pl.Int16},
         orient="row",
     ).with_columns(sendiri=pl.lit(value=True))
     return (
-        written.join(shown.lazy().drop_nulls(), on=code)
+        written.join(named.lazy().drop_nulls(), on=code)
         .join(owned, on=["dataset", "kd_klpd", "tahun"], how="left")
         .filter(~pl.col("sendiri").any().over(code))
         .filter(pl.col("tahun") == pl.col("tahun").max().over(code))
@@ -83,9 +81,9 @@ def lenders(
     )
 
 
-@st.cache_resource(max_entries=KEPT, show_spinner=False)
-def held(stamp: str, _frames: Frames) -> dict[Partition, datetime]:
-    """Return the partitions behind the frames with the end of the pass that they were read in."""
+@st.cache_resource(max_entries=MOST_CACHED, show_spinner=False)
+def stored_at(stamp: str, _frames: Frames) -> dict[Partition, datetime]:
+    """Return the partitions behind the frames, each with the end of its pass."""
     columns = ("dataset", "kd_klpd", "tahun", "fetched_at")
     rows = _frames.stored.select(columns).collect().iter_rows()
     return {(name, kode, tahun): at for name, kode, tahun, at in rows}

@@ -1,8 +1,9 @@
-"""Get partitions for a page: what is stored at once, the rest read in the background.
+"""Get partitions for a page: stored ones at once, the rest read in the background.
 
-On a warm rerun nothing is read, asked or built anew: the stored manifests of the chosen KLPD are
-listed, and their digests are the stamp under which frames and tables are kept. What is not stored
-is wanted from the readings of this process (services.harvest.readings), which remember failures.
+A rerun without new data reads, requests and builds nothing: the stored manifests of the chosen KLPD
+are listed, and their digests are the stamp under which frames and tables are cached. Partitions
+that are not stored are requested from the readings of this process (services.harvest.readings),
+which remember failures.
 """
 
 from __future__ import annotations
@@ -23,17 +24,17 @@ from services import inventory, table_inputs
 from services.analysis.frames import RUP, Frames
 from services.budgets import Wait
 from services.errors import ServiceError
-from services.harvest import Countdown, Readings
+from services.harvest import Countdown
 from services.language.plain_text import plain
 from services.repository import Outcome, Request, Tally
 
-KEPT_FRAMES = 16
+MOST_FRAMES = 16
 SHORT = 2.0
-"""Seconds a run of a page waits for what is read: a page that is complete is drawn once."""
+"""Seconds a run of a page waits for readings, so that a page of a fast source is drawn once."""
 OWN_SOURCE = 6.0
-"""The same where the rows are made in this process: nobody sees a part of them needlessly."""
+"""The same for the sandbox, whose rows are made in this process."""
 QUICK = 0.1
-"""Seconds a page of rows takes at most at a source that is worth waiting for."""
+"""Most seconds for a page of rows at a source that is fast enough to wait for."""
 _READER, _STOPPED, _HELD = "pembaca", "bacaan_dihentikan", "bacaan_ditahan"
 
 
@@ -45,64 +46,68 @@ def outcomes(
     only_with_first: bool = False,
     before_waiting: Callable[[], None] = lambda: None,
 ) -> tuple[Outcome, ...]:
-    """Serve what is stored, refreshing it behind when old; have the rest read in the background.
+    """Return stored partitions, with a background refresh when old, and have the rest read.
 
-    first: those without which the page shows no figure; they are read before the others, which
-    follow in the order of `wanted`; with `only_with_first` they do not when one of the first fails.
-    `before_waiting` is called before this waits a short while for them; what is not read by then
-    comes back as an Outcome that is `unread`.
+    first: partitions that the page needs before it shows a figure; they are read before the others,
+    which follow in the order of `wanted`, and with `only_with_first` only when none of the first
+    fails. `before_waiting` is called before this waits shortly for the readings; a partition that
+    is not read by then is returned as an Outcome that is `unread`.
     """
-    found = _known(view, wanted)
-    missing = [one for one in wanted if one not in found]
-    hopeless = only_with_first and any(found[one].error for one in first if one in found)
+    known = _known(view, wanted)
+    missing = [partition for partition in wanted if partition not in known]
+    hopeless = only_with_first and any(
+        known[partition].error for partition in first if partition in known
+    )
     if missing and not hopeless:
-        found |= _read(view, missing, first, before_waiting, only_with_first=only_with_first)
+        known |= _read(view, missing, first, before_waiting, only_with_first=only_with_first)
     else:
         view.app.readings.withdraw(reader())
-    return tuple(found.get(one) or Outcome(request=request(view, one)) for one in wanted)
+    return tuple(
+        known.get(partition) or Outcome(request=request(view, partition)) for partition in wanted
+    )
 
 
-def unread(found: Iterable[Outcome]) -> Unread:
-    """Return which of the outcomes are not read yet, and whether this reader ended that."""
-    missing = [outcome.request for outcome in found if outcome.unread]
+def unread(outcomes: Iterable[Outcome]) -> Unread:
+    """Return the outcomes that are not read yet, and whether this reader stopped their reading."""
+    missing = [outcome.request for outcome in outcomes if outcome.unread]
     return Unread(
         partitions=tuple(
             (r.dataset.name, r.values["kode_klpd"], int(r.values["tahun"])) for r in missing
         ),
-        stopped=bool(missing) and all(str(one) in _stopped() for one in missing),
+        stopped=bool(missing) and all(str(request) in _stopped() for request in missing),
     )
 
 
 def reader() -> str:
-    """Return the name under which this tab waits for readings."""
+    """Return the id of this tab as a reader of the background readings."""
     name: str = st.session_state.setdefault(_READER, uuid4().hex)
     return name
 
 
 def stop(view: View, requests: Iterable[Request]) -> None:
-    """End the readings of this reader, and keep how far they were."""
+    """Stop the readings of this reader, and store how far they were."""
     readings = view.app.readings
-    for one in requests:
-        progress = readings.status(one).progress
-        _stopped()[str(one)] = (progress.rows, progress.pages) if progress else (0, 0)
+    for request in requests:
+        progress = readings.status(request).progress
+        _stopped()[str(request)] = (progress.rows, progress.pages) if progress else (0, 0)
     readings.withdraw(reader())
 
 
 def go_on(view: View) -> None:
-    """Let the next run go on with what this reader ended, within what one visitor may ask."""
+    """Let the next run resume the readings that this reader stopped, within the rate limits."""
     _stopped().clear()
     forget_failures(view)
 
 
-def held(requests: Iterable[Request]) -> dict[Request, rate_limits.Hold]:
-    """Return those that this reader's page may not have read yet, each with what it waits for."""
+def waiting_for_budget(requests: Iterable[Request]) -> dict[Request, rate_limits.Hold]:
+    """Return the requests that wait for room in a budget, each with that budget."""
     holds = _held()
-    return {one: holds[str(one)] for one in requests if str(one) in holds}
+    return {request: holds[str(request)] for request in requests if str(request) in holds}
 
 
-def kept_at_stop(requests: Iterable[Request]) -> dict[Request, tuple[int, int]]:
-    """Return the rows and pages that were read of these when this reader ended the reading."""
-    return {one: _stopped().get(str(one), (0, 0)) for one in requests}
+def read_before_stop(requests: Iterable[Request]) -> dict[Request, tuple[int, int]]:
+    """Return the rows and pages of each request that were read when this reader stopped it."""
+    return {request: _stopped().get(str(request), (0, 0)) for request in requests}
 
 
 def _held() -> dict[str, rate_limits.Hold]:
@@ -117,31 +122,32 @@ def _stopped() -> dict[str, tuple[int, int]]:
 
 def frames(view: View, wanted: Sequence[Partition]) -> tuple[str, Frames]:
     """Return a stamp of all rows stored for the wanted KLPD, and the frames made of them."""
-    own = (view.app.settings.data, view.app.klpd().digest)
-    told = repr((own, sorted(_listed(view, wanted)), list(wanted)))
-    stamp = hashlib.sha256(told.encode()).hexdigest()[:24]
-    return stamp, _kept_frames(stamp, view, wanted)
+    inputs = (view.app.settings.data, view.app.klpd().digest)
+    identity = repr((inputs, sorted(_listed(view, wanted)), list(wanted)))
+    stamp = hashlib.sha256(identity.encode()).hexdigest()[:24]
+    return stamp, _cached_frames(stamp, view, wanted)
 
 
 def forget_failures(view: View) -> None:
-    """Let the next run ask again what failed, within what one visitor may ask."""
+    """Let the next run read failed partitions again, within the rate limits."""
     if rate_limits.pressed(view):
         view.app.readings.forget_failures()
 
 
-@st.cache_resource(max_entries=KEPT_FRAMES, show_spinner=False)
-def _kept_frames(stamp: str, _view: View, _wanted: Sequence[Partition]) -> Frames:
+@st.cache_resource(max_entries=MOST_FRAMES, show_spinner=False)
+def _cached_frames(stamp: str, _view: View, _wanted: Sequence[Partition]) -> Frames:
     stored = {entry[:3] for entry in _listed(_view, _wanted)}
     app = _view.app
-    requests = [request(_view, one) for one in _wanted if one in stored]
+    requests = [request(_view, partition) for partition in _wanted if partition in stored]
     at, klpd = _view.state.snap, app.klpd()
     return table_inputs.read(app.repository, requests, behind=True, at=at, klpd=klpd).frames
 
 
-def request(view: View, one: Partition) -> Request:
+def request(view: View, partition: Partition) -> Request:
     """Return the request for a partition."""
-    (found,) = view.app.rup(*_as_asked(one))
-    return found
+    name, kode, tahun = partition
+    (request,) = view.app.rup((name,), (kode,), (tahun,))
+    return request
 
 
 def all_stored(view: View, kode: str, tahun: int) -> bool:
@@ -150,36 +156,26 @@ def all_stored(view: View, kode: str, tahun: int) -> bool:
     return all(view.app.repository.history(request).passes for request in requests)
 
 
-def _as_asked(one: Partition) -> tuple[tuple[str], tuple[str], tuple[int]]:
-    name, kode, year = one
-    return (name,), (kode,), (year,)
-
-
 def _known(view: View, wanted: Sequence[Partition]) -> dict[Partition, Outcome]:
-    """Return what is stored of these, and what was answered without being stored or failed lately.
+    """Return the outcomes of partitions that are stored, were answered unstored, or failed lately.
 
-    As of an instant nothing is read.
+    With an instant in the link only stored partitions are used, so that every one has an outcome.
     """
     stored = {entry[:3] for entry in _listed(view, wanted)}
-    found: dict[Partition, Outcome] = {}
-    for one in wanted:
-        asked = request(view, one)
-        if one in stored or view.state.snap:
-            found[one] = _served(view, one)
+    known: dict[Partition, Outcome] = {}
+    for partition in wanted:
+        asked = request(view, partition)
+        if partition in stored or view.state.snap:
+            try:
+                snapshot = view.app.repository.load(asked, behind=True, at=view.state.snap)
+                known[partition] = Outcome(request=asked, snapshot=snapshot)
+            except ServiceError as failure:
+                known[partition] = Outcome(request=asked, error=failure)
         elif answer := view.app.repository.answered(asked):
-            found[one] = Outcome(request=asked, snapshot=answer)
+            known[partition] = Outcome(request=asked, snapshot=answer)
         elif error := view.app.readings.failure(asked):
-            found[one] = Outcome(request=asked, error=error)
-    return found
-
-
-def _served(view: View, one: Partition) -> Outcome:
-    asked = request(view, one)
-    try:
-        snapshot = view.app.repository.load(asked, behind=True, at=view.state.snap)
-    except ServiceError as error:
-        return Outcome(request=asked, error=error)
-    return Outcome(request=asked, snapshot=snapshot)
+            known[partition] = Outcome(request=asked, error=error)
+    return known
 
 
 def _read(
@@ -190,97 +186,81 @@ def _read(
     *,
     only_with_first: bool,
 ) -> dict[Partition, Outcome]:
-    """Want what is missing from the readings, wait a short while, and return what came of it."""
+    """Request missing partitions from the readings, wait shortly, and return their outcomes."""
     readings = view.app.readings
-    requests = {one: request(view, one) for one in missing}
-    if all(str(one) in _stopped() for one in requests.values()):
+    requests = {partition: request(view, partition) for partition in missing}
+    if all(str(asked) in _stopped() for asked in requests.values()):
         readings.withdraw(reader())
         return {}
-    for one in requests.values():  # who chooses more asks anew for what was ended before
-        _stopped().pop(str(one), None)
-    waits = _admitted(view, requests, first, only_with_first=only_with_first)
-    ahead = [asked for one, asked in requests.items() if one in first and one not in waits]
-    rest = [asked for one, asked in requests.items() if one not in first and one not in waits]
+    for asked in requests.values():  # a reader who chooses more resumes stopped readings
+        _stopped().pop(str(asked), None)
+    waits = _admit(view, requests, first, only_with_first=only_with_first)
+    admitted = [partition for partition in requests if partition not in waits]
+    ahead = [requests[partition] for partition in admitted if partition in first]
+    rest = [requests[partition] for partition in admitted if partition not in first]
     before_waiting()
     if ahead or rest:
+        disconnected = _disconnected()
         readings.want(
-            reader(), ahead, rest, only_with_first=only_with_first, connected=_connection()
+            reader(),
+            ahead,
+            rest,
+            only_with_first=only_with_first,
+            connected=lambda: not disconnected.is_set(),
         )
-        _wait(readings, ahead, rest, own=not view.live)
+        if not view.live:
+            readings.wait([*ahead, *rest], OWN_SOURCE)
+        elif readings.wait(ahead, SHORT) and (readings.pace or SHORT) < QUICK:
+            readings.wait(rest, SHORT)
     else:
         readings.withdraw(reader())
-    return _known(view, missing) | _refused(view, requests, waits)
+    refused = {
+        partition: Outcome(request=requests[partition], error=rate_limits.refusal(view, wait))
+        for partition, wait in waits.items()
+        if wait.seconds > rate_limits.SOON
+    }
+    return _known(view, missing) | refused
 
 
-def _admitted(
+def _admit(
     view: View,
     requests: Mapping[Partition, Request],
     first: Collection[Partition],
     *,
     only_with_first: bool,
 ) -> dict[Partition, Wait]:
-    """Count what is to be read anew, the first figure's before the others; return what must wait.
+    """Count new readings, the first figure's before the others; return those that must wait.
 
-    What is being read already, for this reader or another, asks nothing more of the source.
+    A partition that is being read already, for this reader or another, is no new reading.
     """
     readings = view.app.readings
     known = readings.asked(reader())
-    new = [
-        one
-        for one, asked in requests.items()
+    started = [
+        partition
+        for partition, asked in requests.items()
         if asked not in known and readings.status(asked).state == "over"
     ]
-    waits = rate_limits.admit(view, [one for one in new if one in first])
-    others = [one for one in new if one not in first]
+    waits = rate_limits.admit(view, [partition for partition in started if partition in first])
+    others = [partition for partition in started if partition not in first]
     if waits and only_with_first:
         waits |= dict.fromkeys(others, max(waits.values(), key=lambda wait: wait.seconds))
     else:
         waits |= rate_limits.admit(view, others)
     _held().clear()
-    for one, wait in waits.items():
+    for partition, wait in waits.items():
         if wait.seconds <= rate_limits.SOON:
-            _held()[str(requests[one])] = rate_limits.Hold.of(wait)
+            _held()[str(requests[partition])] = rate_limits.Hold.of(wait)
     return waits
-
-
-def _refused(
-    view: View, requests: Mapping[Partition, Request], waits: Mapping[Partition, Wait]
-) -> dict[Partition, Outcome]:
-    """Return what must wait for longer than a page goes on by itself, as failures."""
-    return {
-        one: Outcome(request=requests[one], error=rate_limits.refusal(view, wait))
-        for one, wait in waits.items()
-        if wait.seconds > rate_limits.SOON
-    }
-
-
-def _wait(
-    readings: Readings, ahead: Sequence[Request], rest: Sequence[Request], *, own: bool
-) -> None:
-    """Wait for what comes soon: all that this process makes itself, else the first figure.
-
-    Where a page of rows comes at once the others are worth waiting for, too.
-    """
-    if own:
-        readings.wait([*ahead, *rest], OWN_SOURCE)
-    elif readings.wait(ahead, SHORT) and (readings.pace or SHORT) < QUICK:
-        readings.wait(rest, SHORT)
-
-
-def _connection() -> Callable[[], bool]:
-    """Return a function that tells whether this tab still has its connection."""
-    disconnected = _disconnected()
-    return lambda: not disconnected.is_set()
 
 
 @st.cache_resource(scope="session", on_release=Event.set, show_spinner=False)
 def _disconnected() -> Event:
-    """Return an event of this tab that is set when it loses its connection."""
+    """Return an event that is set when this tab loses its connection."""
     return Event()
 
 
 def _listed(view: View, wanted: Sequence[Partition]) -> list[tuple[str, str, int, str]]:
-    """Return every stored partition of the wanted KLPD, any year, with its newest pass."""
+    """Return every stored partition of the wanted KLPD, of any year, with its newest pass."""
     klpd = {kode for _, kode, _ in wanted}
     years = inventory.listed(view.app.repository, klpd=klpd, at=view.state.snap)
     return [
@@ -292,7 +272,7 @@ def _listed(view: View, wanted: Sequence[Partition]) -> list[tuple[str, str, int
 
 @dataclass(slots=True, kw_only=True)
 class Bar:
-    """Progress of a read that the page's own run waits for: partitions, rows, pages, time left."""
+    """Progress bar of a reading in the page's own run: partitions, rows, pages, time left."""
 
     view: View
     place: DeltaGenerator
@@ -301,8 +281,8 @@ class Bar:
     began: float | None = None
 
     def tell(self, tally: Tally) -> None:
-        """Draw how far the reading is; called in the page's own thread."""
-        said = self.view.say(
+        """Draw the progress; called in the page's own thread."""
+        text = self.view.say(
             "shell.reading",
             label=tally.label or self.view.klpd,
             rows=self.view.number(tally.rows),
@@ -311,7 +291,7 @@ class Bar:
             all=tally.all,
         )
         for waiting in tally.waiting[:1]:
-            said = self.view.say(
+            text = self.view.say(
                 "shell.waiting_lock" if waiting.holder else "shell.waiting_lock_unknown",
                 label=waiting.label,
                 holder=waiting.holder,
@@ -323,18 +303,18 @@ class Bar:
             self.left.estimate((now - self.began) / tally.done * (tally.all - tally.done))
         left = self.left.left
         if left is None and self.left.late:
-            said = f"{said} · {self.view.say('baca.terlambat')}"
+            text = f"{text} · {self.view.say('baca.terlambat')}"
         elif left is not None:
             seconds = max(1, round(left))
-            said = f"{said} · {self.view.say('shell.reading_left', seconds=seconds)}"
-        said = plain(rate_limits.queue(self.view)) or said
-        self.place.progress(tally.done / tally.all, text=said)
+            text = f"{text} · {self.view.say('shell.reading_left', seconds=seconds)}"
+        text = plain(rate_limits.queue(self.view)) or text
+        self.place.progress(tally.done / tally.all, text=text)
 
     def hold(self, why: str, share: float) -> None:
-        """Draw that the reading waits, and for what."""
+        """Draw that the reading waits, and the reason."""
         self.place.progress(share, text=self.view.say("batas.lanjut", sebab=why))
 
     def clear(self) -> None:
-        """Take bar and skeleton away."""
+        """Remove bar and skeleton."""
         self.place.empty()
         self.rest.empty()

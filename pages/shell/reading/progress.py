@@ -1,9 +1,9 @@
-"""What stands on a page while its data are read: progress, placeholders, and the ways out.
+"""Draw a page while its data are being read: progress, placeholders, buttons to stop and resume.
 
-The page's run draws what is complete and ends. A fragment goes on by itself: it draws how far the
-reading is, tells the readings that this tab is still there, and runs the page anew as soon as a
-partition is complete. Where a tab is closed the fragment ends with it, and the reader has withdrawn
-after a while (services.harvest.readings).
+The page's run draws what is complete and ends. A fragment keeps running: it draws the progress,
+reports to the readings that this tab is still open, and reruns the page as soon as a partition is
+complete. When the tab is closed the fragment ends, and after a while the readings drop the reader
+(services.harvest.readings).
 """
 
 from __future__ import annotations
@@ -22,7 +22,6 @@ from pages.shell.reading.data import Data
 from pages.shell.state.unread import NotRead, Partition, Unread
 from pages.shell.state.view import View
 from pages.shell.state.words import listed
-from services.budgets import Wait
 from services.charts.palette import palette
 from services.harvest import Status
 from services.language.plain_text import plain
@@ -30,20 +29,20 @@ from services.language.wording import WIB, instant, tanggal
 from services.repository import Outcome, Request
 
 BEAT = 1.0
-"""Seconds between two looks at the readings while a page waits for them."""
+"""Seconds between two checks of the readings while a page waits for them."""
 LINES = 8
-"""The most lines of progress; what waits for its turn beyond them is counted."""
+"""The most lines of progress; further partitions in the queue are only counted."""
 SLOW = 20.0
-"""Seconds without an answer after which the page says whose turn it is to act."""
+"""Seconds without an answer after which the page says that the source is slow."""
 HEIGHT = 420
-"""Pixels of a placeholder by default: a chart with its line of buttons."""
+"""Default pixels of a placeholder: a chart with its line of buttons."""
 
 
 def explain(view: View) -> None:
-    """Say, before a run of the page waits, what happens, and how to go on should it be stopped.
+    """Draw what the page is waiting for, and how to resume should the run be stopped.
 
-    Streamlit's own Stop ends the run where it is, and nothing more can be drawn: this then stays.
-    It has no more elements than the progress after it: a browser keeps what is not replaced.
+    Streamlit's own Stop ends the run immediately, and this stays on the page. It has no more
+    elements than the progress that replaces it: a browser keeps elements that are not replaced.
     """
     with st.container(border=True, key="membaca_awal"):
         st.markdown(f"**{view.say('baca.mulai', **_subject(view))}**")
@@ -54,29 +53,31 @@ def explain(view: View) -> None:
 def progress(
     view: View, outcomes: Sequence[Outcome], unread: Unread, place: DeltaGenerator
 ) -> None:
-    """Draw into a place how far the reading is and how to end it, or that this reader ended it.
+    """Draw the progress with a button to stop it, or that this reader stopped it.
 
-    The place stays empty when all is read.
+    Nothing is drawn when everything is read.
     """
     if not unread.partitions:
         place.empty()
         return
     with place.container():
         if unread.stopped:
-            _stopped(view, outcomes)
+            _draw_stopped(view, outcomes)
         else:
-            _under_way(view, outcomes)
+            _draw_reading(view, outcomes)
 
 
-def _under_way(view: View, outcomes: Sequence[Outcome]) -> None:
+def _draw_reading(view: View, outcomes: Sequence[Outcome]) -> None:
     with st.container(border=True, key="membaca"):
         with st.container(
             horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
         ):
             done = sum(not outcome.unread for outcome in outcomes)
             title = view.say("baca.judul", **_subject(view))
-            part = view.say("baca.sebagian", done=done, all=len(outcomes))
-            st.markdown(f"**{title}**  \n:orange[:material/hourglass_top: {part}]", width="stretch")
+            share = view.say("baca.sebagian", done=done, all=len(outcomes))
+            st.markdown(
+                f"**{title}**  \n:orange[:material/hourglass_top: {share}]", width="stretch"
+            )
             st.button(
                 view.say("baca.batal"),
                 key="batalkan",
@@ -84,71 +85,70 @@ def _under_way(view: View, outcomes: Sequence[Outcome]) -> None:
                 on_click=partitions.stop,
                 args=(view, [outcome.request for outcome in outcomes]),
             )
-        _beat(view, outcomes)
+        _follow(view, outcomes)
         st.caption(view.say("baca.tentang"))
 
 
 @contextmanager
 def when_read(data: Data, height: int = HEIGHT) -> Iterator[None]:
-    """Draw a section once all that it needs is read; until then, a placeholder in its place.
+    """Draw a section once all partitions that it needs are read; until then, a placeholder.
 
-    What the section needs, its tables and figures know themselves. Titles drawn before the first of
-    them stay.
+    The tables and figures in the section raise NotRead for what they need. Titles drawn before the
+    first of them stay.
     """
     unread = data.unread
     unread.sections += 1
     try:
         yield
     except NotRead as missing:
-        hold = _place if unread.stopped else _moving_place
-        hold(data.view, missing.partitions, height)
+        draw = _placeholder if unread.stopped else _moving_placeholder
+        draw(data.view, missing.partitions, height)
     finally:
         unread.sections -= 1
 
 
 def whole_page(view: View, unread: Unread, missing: Sequence[Partition]) -> None:
-    """Hold the place of a page whose first figure is not read yet."""
+    """Draw a placeholder for a page whose first figure is not read yet."""
     if unread.stopped:
         panels.what_works(view)
         return
-    _moving_place(view, tuple(missing), 360)
+    _moving_placeholder(view, tuple(missing), 360)
 
 
 @st.fragment(run_every=BEAT)
-def _beat(view: View, outcomes: Sequence[Outcome]) -> None:
-    """Draw the lines of progress; run the page anew when something is complete."""
+def _follow(view: View, outcomes: Sequence[Outcome]) -> None:
+    """Draw the lines of progress; rerun the page when a partition is complete."""
     readings = view.app.readings
-    there = readings.seen(partitions.reader())
+    known = readings.seen(partitions.reader())
     unread = [outcome.request for outcome in outcomes if outcome.unread]
-    held = [hold.left for hold in partitions.held(unread).values()]
-    asked = [request for request in unread if request not in partitions.held(unread)]
+    held = [hold.left for hold in partitions.waiting_for_budget(unread).values()]
+    asked = [request for request in unread if request not in partitions.waiting_for_budget(unread)]
     statuses = {request: readings.status(request) for request in asked}
-    gone = bool(asked) and not there
+    dropped = bool(asked) and not known
     over = any(status.state == "over" for status in statuses.values())
-    if gone or over or any(not wait.seconds for wait in held):
+    if dropped or over or any(not wait.seconds for wait in held):
         st.rerun()
     st.html(_lines(view, outcomes, statuses))
-    for said in (*_budgets(view, held), *_hindrances(view, list(statuses.values()))):
-        st.markdown(said)
-
-
-def _budgets(view: View, held: Sequence[Wait]) -> Iterator[str]:
-    """Say which budget the next part waits for, and that the page goes on by itself."""
     if held:
         why = rate_limits.why(view, min(held, key=lambda wait: wait.seconds))
-        yield f":orange[:material/hourglass: {view.say('batas.lanjut', sebab=why)}]"
+        st.markdown(f":orange[:material/hourglass: {view.say('batas.lanjut', sebab=why)}]")
+    silence = min((s.silence for s in statuses.values() if s.state == "reading"), default=0.0)
+    if queue := rate_limits.queue(view):
+        st.markdown(f":orange[:material/hourglass: {plain(queue)}]")
+    elif silence >= SLOW:
+        st.markdown(f":orange[:material/schedule: {view.say('baca.lambat', n=int(silence))}]")
 
 
-def _stopped(view: View, outcomes: Sequence[Outcome]) -> None:
-    kept = partitions.kept_at_stop([o.request for o in outcomes if o.unread])
+def _draw_stopped(view: View, outcomes: Sequence[Outcome]) -> None:
+    read_before = partitions.read_before_stop([o.request for o in outcomes if o.unread])
     statuses = {o.request: view.app.readings.status(o.request) for o in outcomes if o.unread}
     with st.container(border=True, key="dihentikan"):
         st.markdown(f"**{view.say('baca.dihentikan')}**")
-        st.html(_lines(view, outcomes, statuses, kept))
-        said = view.say("baca.dihentikan_tentang")
+        st.html(_lines(view, outcomes, statuses, read_before))
+        explanation = view.say("baca.dihentikan_tentang")
         if any(status.readers for status in statuses.values()):
-            said = f"{said} {view.say('baca.dihentikan_lain')}"
-        st.caption(said)
+            explanation = f"{explanation} {view.say('baca.dihentikan_lain')}"
+        st.caption(explanation)
         st.button(
             view.say("baca.lanjut"),
             key="lanjutkan",
@@ -167,35 +167,26 @@ def _subject(view: View) -> dict[str, str]:
     }
 
 
-def _hindrances(view: View, statuses: Sequence[Status]) -> Iterator[str]:
-    """Say what holds the reading up and who must act, where something does."""
-    queue = rate_limits.queue(view)
-    if queue:
-        yield f":orange[:material/hourglass: {plain(queue)}]"
-        return
-    silence = min((s.silence for s in statuses if s.state == "reading"), default=0.0)
-    if silence >= SLOW:
-        yield f":orange[:material/schedule: {view.say('baca.lambat', n=int(silence))}]"
-
-
 def _lines(
     view: View,
     outcomes: Sequence[Outcome],
     statuses: dict[Request, Status],
-    kept: dict[Request, tuple[int, int]] | None = None,
+    read_before: dict[Request, tuple[int, int]] | None = None,
 ) -> str:
-    """Return one line for each dataset and year as HTML; all texts are escaped here."""
+    """Return one line for each dataset and year as HTML, with all texts escaped."""
     active = [o for o in outcomes if not _waits(statuses.get(o.request))]
     waiting = [o for o in outcomes if _waits(statuses.get(o.request))]
     under_way = [o for o in active if o.unread]
     shown = [*(active if len(outcomes) <= LINES else under_way), *waiting][:LINES]
-    lines = [_line(view, o, statuses.get(o.request), (kept or {}).get(o.request)) for o in shown]
+    lines = [
+        _line(view, o, statuses.get(o.request), (read_before or {}).get(o.request)) for o in shown
+    ]
     hidden = sum(o not in shown for o in waiting)
     more = html.escape(view.words("baca.antre", n=hidden)) if hidden else ""
     still = sum(_untouched(o, statuses.get(o.request)) for o in outcomes)
     narrow = html.escape(view.words("baca.antre_sempit", n=still)) if still else ""
     others = max((status.readers - 1 for status in statuses.values()), default=0)
-    if others > 0 and kept is None:
+    if others > 0 and read_before is None:
         more = f"{more} {html.escape(view.words('baca.pembaca_lain', n=others))}".strip()
     colours = palette(view.theme)
     style = f"--isi:{colours.brand};--alas:{colours.no_data};--garis:{colours.line}"
@@ -207,7 +198,7 @@ def _lines(
 
 
 def _untouched(outcome: Outcome, status: Status | None) -> bool:
-    """Tell whether nothing is read of a partition yet: a narrow window leaves its line out."""
+    """Tell whether nothing is read of a partition yet; a narrow window hides its line."""
     return outcome.unread and (status is None or status.progress is None)
 
 
@@ -215,61 +206,68 @@ def _waits(status: Status | None) -> bool:
     return status is not None and status.state == "waiting"
 
 
-def _line(view: View, outcome: Outcome, status: Status | None, kept: tuple[int, int] | None) -> str:
-    name = _name(view, outcome.request.dataset.name, outcome.request.values)
-    share, count, state = _told(view, outcome, status, kept)
+def _line(
+    view: View, outcome: Outcome, status: Status | None, read_before: tuple[int, int] | None
+) -> str:
+    """Return the line of a partition as HTML: name, bar, amount and state."""
+    values = outcome.request.values
+    klpd, several = values["kode_klpd"], len(view.state.klpd) > 1
+    name = " · ".join(
+        [
+            view.words(f"baca.dataset.{outcome.request.dataset.name}"),
+            *([view.names.get(klpd, klpd)] if several else []),
+            values["tahun"],
+        ]
+    )
+    share, count, state = _cells(view, outcome, status, read_before)
     width = f"{100 * share:.1f}"
     label = html.escape(name)
     bar = (
         f'<span class="jalur" role="progressbar" aria-label="{label}" aria-valuemin="0"'
         f' aria-valuemax="100" aria-valuenow="{width}"><i style="width:{width}%"></i></span>'
     )
-    quiet = ' class="sepi"' if _untouched(outcome, status) and kept is None else ""
+    quiet = ' class="sepi"' if _untouched(outcome, status) and read_before is None else ""
     return (
         f"<li{quiet}><b>{label}</b>{bar}<span>{html.escape(count)}</span>"
         f"<small>{html.escape(state)}</small></li>"
     )
 
 
-def _told(
-    view: View, outcome: Outcome, status: Status | None, kept: tuple[int, int] | None
+def _cells(
+    view: View, outcome: Outcome, status: Status | None, read_before: tuple[int, int] | None
 ) -> tuple[float, str, str]:
-    """Return the share that is read, how much that is, and how it stands."""
+    """Return the share that is read, the amount in words, and the state in words."""
     if outcome.snapshot:
         manifest = outcome.snapshot.manifest
         count = _count(view, manifest.rows, manifest.pages, None)
-        return 1.0, count, view.words("baca.lengkap", waktu=_when(view, manifest.fetched_at))
+        day = manifest.fetched_at.astimezone(WIB).date()
+        waktu = instant(manifest.fetched_at, view.lang)
+        if day == datetime.now(WIB).date():
+            waktu = waktu.removeprefix(f"{tanggal(day, view.lang)} ")
+        return 1.0, count, view.words("baca.lengkap", waktu=waktu)
     if outcome.error:
         return 0.0, "", view.words("baca.gagal")
-    if kept is not None:
-        rows, pages = kept
+    if read_before is not None:
+        rows, pages = read_before
         return 0.0, _count(view, rows, pages, None) if pages else "", view.words("baca.belum")
-    found = status.progress if status else None
+    tally = status.progress if status else None
     state = _state(view, status)
-    if found is None:
+    if tally is None:
         return 0.0, "", state
-    share = found.fraction or 0.0
-    return share, _count(view, found.rows, found.pages, found.fraction), state
-
-
-def _when(view: View, at: datetime) -> str:
-    """Print an instant, one of today without its date."""
-    day = at.astimezone(WIB).date()
-    said = instant(at, view.lang)
-    today = day == datetime.now(WIB).date()
-    return said.removeprefix(f"{tanggal(day, view.lang)} ") if today else said
+    share = tally.fraction or 0.0
+    return share, _count(view, tally.rows, tally.pages, tally.fraction), state
 
 
 def _count(view: View, rows: int, pages: int, fraction: float | None) -> str:
-    told = {"rows": view.number(rows), "pages": view.number(pages)}
+    counts = {"rows": view.number(rows), "pages": view.number(pages)}
     if fraction is None:
-        return view.words("baca.jumlah", **told)
+        return view.words("baca.jumlah", **counts)
     percent = view.percent(math.floor(100 * fraction) / 100)
-    return view.words("baca.jumlah_persen", **told, persen=percent)
+    return view.words("baca.jumlah_persen", **counts, persen=percent)
 
 
 def _state(view: View, status: Status | None) -> str:
-    """Say when it will be complete, or what it waits for."""
+    """Return the words for when a partition will be complete, or what it waits for."""
     if status is None or status.state in {"over", "waiting"}:
         return view.words("baca.giliran" if status and status.readers else "baca.belum")
     if status.state == "elsewhere":
@@ -282,11 +280,11 @@ def _state(view: View, status: Status | None) -> str:
         return view.words("baca.ulang")
     if status.late:
         return view.words("baca.terlambat")
-    return _left(view, status.left)
+    return _time_left(view, status.left)
 
 
-def _left(view: View, seconds: float | None) -> str:
-    """Say the seconds left, rounded up in steps so that the words only fall."""
+def _time_left(view: View, seconds: float | None) -> str:
+    """Return the time left in words, rounded up in steps so that it never rises."""
     if seconds is None:
         return ""
     if seconds > 90:
@@ -295,22 +293,18 @@ def _left(view: View, seconds: float | None) -> str:
     return view.words("baca.sisa_detik", n=max(1, step * math.ceil(seconds / step)))
 
 
-def _name(view: View, dataset: str, values: dict[str, str]) -> str:
-    """Return a dataset with its year, and with its KLPD where several are chosen."""
-    klpd = values["kode_klpd"]
-    own = [view.words(f"baca.dataset.{dataset}")]
-    own += [view.names.get(klpd, klpd)] if len(view.state.klpd) > 1 else []
-    return " · ".join([*own, values["tahun"]])
-
-
 @st.fragment(run_every=2 * BEAT)
-def _moving_place(view: View, missing: Sequence[Partition], height: int) -> None:
-    _place(view, missing, height, moving=True)
+def _moving_placeholder(view: View, missing: Sequence[Partition], height: int) -> None:
+    _placeholder(view, missing, height, moving=True)
 
 
-def _place(view: View, missing: Sequence[Partition], height: int, *, moving: bool = False) -> None:
-    """Hold the place of a section: what it waits for and, while that moves, how far it is."""
-    found = [view.app.readings.status(partitions.request(view, one)) for one in missing]
+def _placeholder(
+    view: View, missing: Sequence[Partition], height: int, *, moving: bool = False
+) -> None:
+    """Draw the placeholder of a section: what it waits for and, while `moving`, how far that is."""
+    statuses = [
+        view.app.readings.status(partitions.request(view, partition)) for partition in missing
+    ]
     several = len({kode for _, kode, _ in missing}) > 1
     names = [
         f"{dataset} {kode} {year}" if several else f"{dataset} {year}"
@@ -319,24 +313,19 @@ def _place(view: View, missing: Sequence[Partition], height: int, *, moving: boo
     shown = names[:4] + ([view.words("shell.more", n=len(names) - 4)] if len(names) > 4 else [])
     key = "baca.menunggu" if moving else "baca.menunggu_belum"
     title = view.words(key, apa=listed(shown, view.lang))
-    shares = [(s.progress.fraction or 0.0) if s.progress else 0.0 for s in found]
-    rows = sum(s.progress.rows for s in found if s.progress)
-    told = view.words("baca.terbaca", rows=view.number(rows)) if rows else view.words("baca.kosong")
-    st.html(_box(view, height, title, min(shares) if moving else None, told))
-
-
-def _box(view: View, height: int, title: str, share: float | None, told: str) -> str:
+    shares = [(s.progress.fraction or 0.0) if s.progress else 0.0 for s in statuses]
+    rows = sum(s.progress.rows for s in statuses if s.progress)
+    amount = (
+        view.words("baca.terbaca", rows=view.number(rows)) if rows else view.words("baca.kosong")
+    )
     colours = palette(view.theme)
     style = (
         f"min-height:{height}px;--isi:{colours.brand};--alas:{colours.no_data};"
         f"--garis:{colours.no_data_line}"
     )
-    bar = (
-        ""
-        if share is None
-        else f'<span class="jalur"><i style="width:{100 * share:.1f}%"></i></span>'
-    )
-    return (
+    width = f"{100 * min(shares):.1f}%"
+    bar = f'<span class="jalur"><i style="width:{width}"></i></span>' if moving else ""
+    st.html(
         f'<div class="lensa-tunggu" style="{style}"><p>{html.escape(title)}</p>{bar}'
-        f"<small>{html.escape(told)}</small></div>"
+        f"<small>{html.escape(amount)}</small></div>"
     )

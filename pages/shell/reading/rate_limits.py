@@ -1,10 +1,8 @@
-"""What one visitor may ask of the sources; what is stored is served without bounds.
+"""Rate limits of one visitor for requests to the sources; stored data have no limits.
 
-A visitor is a session of the browser and the address it comes from (LENSA_PROXY says whose word is
-believed for that). The budgets stand in services.budgets and are counted for the whole process.
-How many KLPD and years one question may hold stands in MOST_PARTITIONS, how many rows the
-screen holds in tables.ROWS; the whole is a download. More at a time is for the command line
-(harvest).
+A visitor is a browser session and its address (LENSA_PROXY lists the proxies whose headers are
+trusted for that). The budgets are in services.budgets and are counted per process. Larger reads are
+for the command line (harvest).
 """
 
 from __future__ import annotations
@@ -27,50 +25,49 @@ from services.language import wording
 from services.repository import now_utc
 
 MOST_PARTITIONS = 12
-"""KLPD x years that are not stored which one visitor may ask for at a time; more is for the command
-line (harvest)."""
+"""KLPD x years that are not stored and that one page may request at a time."""
 MOST_CHOSEN = 48
 """KLPD x years on one page, stored or not."""
 SOON = 90.0
-"""Seconds up to which a page that must wait goes on by itself; after more it offers a button."""
+"""Seconds up to which a page waits for a budget by itself; for longer it offers a button."""
 _SESSION = "pengunjung"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hold:
-    """Something that waits for room in a budget, until an instant of the process's own clock."""
+    """A request that waits for room in a budget, until a time of the monotonic clock."""
 
     budget: Budget
     until: float
 
     @classmethod
     def of(cls, wait: Wait) -> Hold:
-        """Begin to wait now."""
+        """Start to wait now."""
         return cls(budget=wait.budget, until=time.monotonic() + wait.seconds)
 
     @property
     def left(self) -> Wait:
-        """Return how long it is still to wait, not less than nothing."""
+        """Return the remaining wait, at least zero."""
         return Wait(budget=self.budget, seconds=max(0.0, self.until - time.monotonic()))
 
 
 def admit(view: View, partitions: Iterable[Partition]) -> dict[Partition, Wait]:
     """Count partitions that a page is about to have read, in the order in which it needs them.
 
-    Returns those that may not be read now, each with the budget that is used up and how long.
+    Return those that may not be read now, each with the budget that is used up and for how long.
     """
     waits: dict[Partition, Wait] = {}
-    for one in partitions:
-        wait = view.app.budgets.take(_claims(view, kode=one[1]))
+    for partition in partitions:
+        wait = view.app.budgets.take(_claims(view, kode=partition[1]))
         if wait:
-            waits[one] = wait
+            waits[partition] = wait
     return waits
 
 
 def spend(view: View) -> None:
-    """Count a question to a source that is no partition of a KLPD; raise RateLimited without room.
+    """Count a request that is not for a partition of a KLPD; raise RateLimited without room.
 
-    Searches and levels of locations are such questions.
+    Searches and levels of locations are such requests.
     """
     wait = view.app.budgets.take(_claims(view))
     if wait:
@@ -78,10 +75,10 @@ def spend(view: View) -> None:
 
 
 def pressed(view: View, *, reads: bool = False, checks: bool = False) -> bool:
-    """Count a press of a button that asks a source; say so and return False when it is one more.
+    """Count a press of a button that sends requests; return False, with a toast, above the limit.
 
-    reads: the press itself starts a reading, which all visitors together may do so many times.
-    checks: it looks at the way to the sources.
+    reads: the press starts a reading, which has a limit for all visitors together. checks: the
+    press checks the connection to the sources.
     """
     claims: list[Claim] = [(budgets.PRESSES, _session())]
     claims += [(budgets.PRESSES_OF_ALL, "")] if reads else []
@@ -93,12 +90,12 @@ def pressed(view: View, *, reads: bool = False, checks: bool = False) -> bool:
 
 
 def why(view: View, wait: Wait) -> str:
-    """Say which budget is used up and when there is room again."""
+    """Return the sentence that names the used-up budget and when there is room again."""
     return view.words(_key(wait), **_values(view, wait))
 
 
 def refusal(view: View, wait: Wait) -> RateLimited:
-    """Return the error that stands for something that may not be read now."""
+    """Return the error for a partition that may not be read now."""
     return RateLimited(why(view, wait), retry_after=wait.seconds)
 
 
@@ -111,42 +108,38 @@ def _values(view: View, wait: Wait) -> dict[str, str]:
 
 
 def duration(seconds: float, lang: str) -> str:
-    """Say how long, rounded up: seconds, or minutes where it is longer."""
+    """Return a duration in words, rounded up: seconds, or minutes above SOON."""
     if seconds > SOON:
         return wording.text("batas.menit", lang, n=math.ceil(seconds / 60))
     return wording.text("batas.detik", lang, n=max(1, math.ceil(seconds)))
 
 
 def queue(view: View) -> str:
-    """Say which quota of the source requests wait for and how long, "" when not for long."""
-    found = view.app.repository.queue("inaproc")
-    if found is None or not found.long:
+    """Describe the quota of the source that requests wait for; "" when they do not wait long."""
+    quota = view.app.repository.queue("inaproc")
+    if quota is None or not quota.long:
         return ""
-    if not found.most:
-        return view.words("baca.jeda", n=math.ceil(found.seconds))
-    unit = view.words("batas.per_jam" if found.within >= 3600 else "batas.per_menit")
-    then = wording.instant(now_utc() + timedelta(seconds=found.seconds), view.lang)
-    lasting = duration(found.seconds, view.lang)
-    return view.words("baca.kuota", n=view.number(found.most), per=unit, lama=lasting, waktu=then)
+    if not quota.most:
+        return view.words("baca.jeda", n=math.ceil(quota.seconds))
+    unit = view.words("batas.per_jam" if quota.within >= 3600 else "batas.per_menit")
+    then = wording.instant(now_utc() + timedelta(seconds=quota.seconds), view.lang)
+    lasting = duration(quota.seconds, view.lang)
+    return view.words("baca.kuota", n=view.number(quota.most), per=unit, lama=lasting, waktu=then)
 
 
 def _claims(view: View, kode: str = "") -> list[Claim]:
     """Return the budgets that a partition of a KLPD counts against."""
-    found: list[Claim] = [(budgets.EVERYBODY, ""), (budgets.SESSION, _session())]
-    if address := _address(view):
-        found.append((budgets.ADDRESS, address))
+    claims: list[Claim] = [(budgets.EVERYBODY, ""), (budgets.SESSION, _session())]
+    forwarded = ",".join(st.context.headers.get_all("X-Forwarded-For"))
+    peer = st.context.ip_address or ""
+    address = budgets.visitor(peer, forwarded, view.app.settings.proxies)
+    if address:  # none for this machine, where a proxy may stand for any visitor
+        claims.append((budgets.ADDRESS, address))
     if kode and kode not in view.app.catalogue:
-        found.append((budgets.OUTSIDE, ""))
-    return found
+        claims.append((budgets.OUTSIDE, ""))
+    return claims
 
 
 def _session() -> str:
     name: str = st.session_state.setdefault(_SESSION, uuid4().hex)
     return name
-
-
-def _address(view: View) -> str:
-    """Return the visitor's address, "" for one on this machine: a proxy may stand for anybody."""
-    forwarded = ",".join(st.context.headers.get_all("X-Forwarded-For"))
-    peer = st.context.ip_address or ""
-    return budgets.visitor(peer, forwarded, view.app.settings.proxies)

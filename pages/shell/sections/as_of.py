@@ -1,4 +1,4 @@
-"""Say that newer data exist than those of the chosen day (`snap`), and what changed since."""
+"""The note on a page as of a chosen day (`snap`): newer data exist, and what changed since."""
 
 from __future__ import annotations
 
@@ -10,8 +10,6 @@ import streamlit as st
 from pages.shell.reading.data import Data
 from pages.shell.sections.stored.kinds import MONEY, kinds
 from pages.shell.state.address import go
-from pages.shell.state.link import LinkState
-from pages.shell.state.view import View
 from pages.shell.widgets import menu
 from services.analysis.diff import ringkasan
 from services.language.wording import instant
@@ -19,62 +17,54 @@ from services.repository import Snapshot
 
 
 def newer(data: Data) -> None:
-    """Tell a reader of an older instant that newer data exist, what changed, and the ways on."""
+    """Draw the note with the changes since the chosen day and links to now and to the changes."""
     view = data.view
     if view.state.snap is None:
         return
-    told = data.snapshots()
-    pairs = [(old, new) for old in told if (new := _latest(view, old)) is not None]
+    snapshots = data.snapshots()
+    pairs = []
+    for old in snapshots:
+        new = view.app.repository.peek(old.request)
+        if new is not None and new.manifest.digest != old.manifest.digest:
+            pairs.append((old, new))
     with st.container(key="as_of", gap="xsmall"):
-        st.markdown(f":orange[:material/history: {_said(data, pairs, len(told))}]")
+        st.markdown(f":orange[:material/history: {_sentence(data, pairs, len(snapshots))}]")
         with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
             now = view.state.change(snap=None)
-            said = view.say("shell.as_of_now")
-            st.button(said, key="to_now", type="tertiary", on_click=go, args=(now,))
+            label = view.say("shell.as_of_now")
+            st.button(label, key="to_now", type="tertiary", on_click=go, args=(now,))
             if pairs:
-                menu.page_link(view, "data", _compared(view, *pairs[0]), label=view.say("snap.see"))
+                old, new = pairs[0]
+                compared = view.state.change(
+                    klpd=(old.request.values["kode_klpd"],),
+                    tahun=(int(old.request.values["tahun"]),),
+                    dari=old.manifest.fetched_at,
+                    ke=new.manifest.fetched_at,
+                    snap=None,
+                ).switched("riwayat", old.request.dataset.name)
+                menu.page_link(view, "data", compared, label=view.say("snap.see"))
 
 
-def _latest(view: View, old: Snapshot) -> Snapshot | None:
-    """Return the newest snapshot of a partition when its rows are not those of the older one."""
-    new = view.app.repository.peek(old.request)
-    return new if new is not None and new.manifest.digest != old.manifest.digest else None
-
-
-def _said(data: Data, pairs: list[tuple[Snapshot, Snapshot]], parts: int) -> str:
+def _sentence(data: Data, pairs: list[tuple[Snapshot, Snapshot]], all_: int) -> str:
+    """Return what changed in the pairs of old and new snapshots, of how many partitions."""
     view = data.view
     as_of = view.say("snap.as_of", waktu=instant(view.state.snap, view.lang))
     if not pairs:
         return f"{as_of} {view.say('snap.same')}"
     newest = max(new.manifest.fetched_at for _, new in pairs)
-    counted = pl.concat([_counted(data, old, new) for old, new in pairs])
+    changes = []
+    for old, new in pairs:
+        dataset = old.request.dataset
+        frames = old.frame.lazy(), new.frame.lazy()
+        make = partial(ringkasan, *frames, dataset.key, MONEY.get(dataset.name, ""))
+        name = f"geser {old.request} {old.manifest.digest} {new.manifest.digest}"
+        changes.append(data.cached(name, make).select("perubahan", "jumlah"))
+    counts = pl.concat(changes).group_by("perubahan").agg(pl.col("jumlah").sum())
     since = view.say(
         "snap.newer",
         n=len(pairs),
-        all=parts,
+        all=all_,
         waktu=instant(newest, view.lang),
-        **kinds(view, counted.group_by("perubahan").agg(pl.col("jumlah").sum())),
+        **kinds(view, counts),
     )
     return f"{as_of} {since}"
-
-
-def _counted(data: Data, old: Snapshot, new: Snapshot) -> pl.DataFrame:
-    dataset = old.request.dataset
-    make = partial(
-        ringkasan, old.frame.lazy(), new.frame.lazy(), dataset.key, MONEY.get(dataset.name, "")
-    )
-    name = f"geser {old.request} {old.manifest.digest} {new.manifest.digest}"
-    return data.kept(name, make).select("perubahan", "jumlah")
-
-
-def _compared(view: View, old: Snapshot, new: Snapshot) -> LinkState:
-    """Return the state of the Data page that lays these two snapshots side by side."""
-    values = old.request.values
-    state = view.state.change(
-        klpd=(values["kode_klpd"],),
-        tahun=(int(values["tahun"]),),
-        dari=old.manifest.fetched_at,
-        ke=new.manifest.fetched_at,
-        snap=None,
-    )
-    return state.switched("riwayat", old.request.dataset.name)

@@ -1,14 +1,14 @@
-"""The front page of a live installation before a KLPD is chosen: a list to choose from.
+"""The front page of a live installation before a KLPD is chosen: a list of KLPD.
 
-What is stored stands first, by name and with its years; every other KLPD of the catalogue follows
-in the same box. Nothing a visitor asked for decides what the next one sees.
+Stored KLPD come first, by name and with their years; every other KLPD of the catalogue follows in
+the same box. What one visitor looks at does not change what another sees.
 """
 
 from __future__ import annotations
 
 import streamlit as st
 
-from pages.shell.state.address import go, shown, taker
+from pages.shell.state.address import go, link_writer, preset
 from pages.shell.state.link import LinkState
 from pages.shell.state.view import View
 from services.inventory import years_with_rows
@@ -16,11 +16,11 @@ from services.language.plain_text import plain
 
 KEY = "pilih_klpd"
 OFFERED = 12
-"""Stored KLPD that stand as buttons of their own; the box holds all."""
+"""Stored KLPD that also have a button; the box lists all."""
 
 
 def choose(view: View) -> None:
-    """Ask for a KLPD, offering what is stored first."""
+    """Draw the choice of a KLPD, stored ones first."""
     stored = years_with_rows(view.app.repository)
     named = sorted(
         stored, key=lambda kode: (kode not in view.names, view.names.get(kode, kode).casefold())
@@ -34,9 +34,9 @@ def choose(view: View) -> None:
             [*named, *others],
             index=None,
             format_func=lambda kode: _label(view, kode, stored.get(kode, [])),
-            key=shown(KEY, None),
+            key=preset(KEY, None),
             placeholder=view.words("shell.choose_klpd"),
-            on_change=taker(
+            on_change=link_writer(
                 view.state, KEY, lambda state, kode: _opening(state, kode, stored.get(kode, []))
             ),
         )
@@ -54,12 +54,13 @@ def choose(view: View) -> None:
 
 
 def _label(view: View, kode: str, years: list[int]) -> str:
-    parts = (view.names.get(kode, ""), kode, ", ".join(map(str, years)))
-    return " · ".join(part for part in parts if part)
+    """Return name, code and stored years of a KLPD."""
+    texts = (view.names.get(kode, ""), kode, ", ".join(map(str, years)))
+    return " · ".join(text for text in texts if text)
 
 
 def _opening(state: LinkState, kode: str | None, years: list[int]) -> LinkState:
-    """Return the state that opens a KLPD, on a stored year where the chosen ones are not."""
+    """Return the state that opens a KLPD, on a stored year where no chosen year is stored."""
     if not kode:
         return state
     tahun = state.tahun if not years or set(state.tahun) & set(years) else (years[-1],)

@@ -1,8 +1,8 @@
-"""Read many governments at the press of a button, and open the country from its measures.
+"""Read many KLPD at the press of a button, and load the measures of many stored KLPD.
 
-Reading happens in the page's own run, so that it ends with it: the stop button, another click and
-a closed tab all end it at the next page of the source, and what was read is stored. The bound of
-one visitor is one province at a time; the whole country is for the command `harvest`.
+The page's own run reads, so that the stop button, another click and a closed tab all end the
+reading at the next page of the source; what was read is stored. One visitor may read one province
+at a time; the whole country is for the command `harvest`.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ from services.harvest import harvest
 from services.reference import loader
 from services.repository import Tally
 
-KEPT = 8
+MOST_CACHED = 8
 LONGEST_WAIT = 600
-"""Looks at the budgets, a second apart, before a portion that still waits counts as failed."""
+"""Checks of the budgets, a second apart, before partitions that still wait count as failed."""
 
 
 def collect(
@@ -39,8 +39,8 @@ def collect(
 ) -> None:
     """Read partitions into the store with a bar and a stop button; failures are remembered.
 
-    A province may hold more than one session has read in a minute: the others follow by
-    themselves as soon as the budgets have room, and the bar says so.
+    A province may have more partitions than a session may read in a minute: the rest follows as
+    soon as the budgets have room, and the bar says so.
     """
     outer = st.empty()
     with outer.container():
@@ -53,47 +53,51 @@ def collect(
             help=view.say("panen.stop_help"),
         )
         bar = Bar(view=view, place=place, rest=st.skeleton(height=360))
-        _in_portions(view, missing, bar, sleep)
+        _read_in_portions(view, missing, bar, sleep)
     outer.empty()
 
 
-def _in_portions(
+def _read_in_portions(
     view: View, missing: Sequence[Partition], bar: Bar, sleep: Callable[[float], None]
 ) -> None:
-    """Read what the budgets allow, wait, and read on; what waits too long counts as failed."""
+    """Read as many as the budgets allow, wait, and repeat; the rest fails after a long wait."""
     left, waits = list(missing), dict[Partition, Wait]()
     for _ in range(LONGEST_WAIT):
         waits = rate_limits.admit(view, left)
-        admitted = [one for one in left if one not in waits]
+        admitted = [partition for partition in left if partition not in waits]
         if admitted:
-            _harvest(view, admitted, bar, before=len(missing) - len(left), all_=len(missing))
+            _read_portion(view, admitted, bar, before=len(missing) - len(left), all_=len(missing))
         left = list(waits)
         if not left or min(wait.seconds for wait in waits.values()) > rate_limits.SOON:
             break
         if not admitted:
-            next_one = min(waits.values(), key=lambda wait: wait.seconds)
-            bar.hold(rate_limits.why(view, next_one), 1 - len(left) / len(missing))
-            sleep(min(1.0, next_one.seconds))
-    for one in left:
-        error = rate_limits.refusal(view, waits[one])
-        view.app.readings.remember(partitions.request(view, one), error)
+            next_wait = min(waits.values(), key=lambda wait: wait.seconds)
+            bar.hold(rate_limits.why(view, next_wait), 1 - len(left) / len(missing))
+            sleep(min(1.0, next_wait.seconds))
+    for partition in left:
+        error = rate_limits.refusal(view, waits[partition])
+        view.app.readings.remember(partitions.request(view, partition), error)
 
 
-def _harvest(view: View, portion: Sequence[Partition], bar: Bar, *, before: int, all_: int) -> None:
+def _read_portion(
+    view: View, portion: Sequence[Partition], bar: Bar, *, before: int, all_: int
+) -> None:
+    """Read partitions; `before` of `all_` were read by earlier portions."""
+
     def tell(tally: Tally) -> None:
         bar.tell(replace(tally, done=before + tally.done, all=all_))
 
-    wanted = [partitions.request(view, one) for one in portion]
-    for one in harvest(view.app.repository, wanted, tell=tell).kept:
-        if one.error:
-            view.app.readings.remember(one.request, one.error)
+    wanted = [partitions.request(view, partition) for partition in portion]
+    for result in harvest(view.app.repository, wanted, tell=tell).kept:
+        if result.error:
+            view.app.readings.remember(result.request, result.error)
 
 
 def country(view: View) -> Data:
-    """Return the data of the whole country as it is stored, enough for the table `wilayah`.
+    """Return the stored measures of the whole country, enough for table `wilayah`.
 
-    In the sandbox, KLPD of which nothing is stored for the default year take their measures from
-    the shipped sample (`sampled` says which); an instant in the link shows what was stored alone.
+    In the sandbox, KLPD that are not stored for the default year get measures from the shipped
+    sample (see `sampled`), unless the link has an instant.
     """
     state = view.state
     sample = not view.live and state.snap is None and view.tahun == loader.CONTOH_TAHUN
@@ -101,7 +105,7 @@ def country(view: View) -> Data:
 
 
 def some(view: View, klpd: Sequence[str], tahun: Sequence[int] = ()) -> Data:
-    """Return the data of some KLPD as they are stored, enough for `wilayah` and `banding`.
+    """Return the stored measures of some KLPD, enough for tables `wilayah` and `banding`.
 
     tahun: the newest year of the link by default.
     """
@@ -117,13 +121,13 @@ def stored_klpd(view: View, klpd: Sequence[str]) -> frozenset[str]:
 
 
 def sampled(data: Data) -> frozenset[str]:
-    """Return the KLPD whose measures are the shipped sample's."""
-    own = data.frames.stored.filter(pl.col("source") == national.CONTOH)
-    return frozenset(own.select("kd_klpd").collect()["kd_klpd"])
+    """Return the KLPD whose measures are from the shipped sample."""
+    sample = data.frames.stored.filter(pl.col("source") == national.CONTOH)
+    return frozenset(sample.select("kd_klpd").collect()["kd_klpd"])
 
 
 def about_sample(data: Data) -> None:
-    """Say that sample measures stand for the KLPD that are not read, if any do."""
+    """Draw the note on sample measures, if any KLPD has them."""
     if sampled(data):
         note(data.view.say("panen.sample"))
 
@@ -131,25 +135,30 @@ def about_sample(data: Data) -> None:
 def _data(
     view: View, klpd: tuple[str, ...] | None, *, sample: bool, tahun: tuple[int, ...] = ()
 ) -> Data:
+    """Return the stored measures of some KLPD, of all with None, cached by their digests."""
     app, tahun = view.app, tahun or (view.tahun,)
     years = inventory.listed(app.repository, tahun, klpd=klpd, at=view.state.snap)
-    told = [
-        (year.kode, year.digests, *(part.manifest.fetched_at for part in year.parts.values()))
+    passes = [
+        (
+            year.kode,
+            year.digests,
+            *(partition.manifest.fetched_at for partition in year.parts.values()),
+        )
         for year in years
     ]
-    own = (app.settings.data, app.klpd().digest, view.live, tahun, view.state.snap)
-    stamp = hashlib.sha256(repr((own, klpd, sample, told)).encode()).hexdigest()[:24]
+    inputs = (app.settings.data, app.klpd().digest, view.live, tahun, view.state.snap)
+    stamp = hashlib.sha256(repr((inputs, klpd, sample, passes)).encode()).hexdigest()[:24]
     try:
         with st.spinner(view.say("wilayah.adding_up", n=view.number(len(years)))):
-            frames = _frames(stamp, view, klpd, tahun, sample=sample)
+            frames = _cached_frames(stamp, view, klpd, tahun, sample=sample)
     except ServiceError as error:
         panels.failed(view, error)
         st.stop()
     return Data(view=view, frames=frames, outcomes=(), before=(), stamp=stamp)
 
 
-@st.cache_resource(max_entries=KEPT, show_spinner=False)
-def _frames(
+@st.cache_resource(max_entries=MOST_CACHED, show_spinner=False)
+def _cached_frames(
     stamp: str,
     _view: View,
     _klpd: tuple[str, ...] | None,
@@ -158,11 +167,11 @@ def _frames(
     sample: bool,
 ) -> Frames:
     app = _view.app
-    found = national.measured(
+    measures = national.measured(
         app.repository,
         _tahun,
         klpd=app.klpd(),
         only=_klpd,
         at=_view.state.snap,
     )
-    return (national.with_sample(found, _view.tahun) if sample else found).frames
+    return (national.with_sample(measures, _view.tahun) if sample else measures).frames

@@ -1,4 +1,4 @@
-"""The family of one RUP code: drawn with its states, and as a table, over all stored years."""
+"""The family of a RUP code from all stored years: a graph with states, and a table."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ TRAIL = ("tgl_kaji_ulang", "kd_rup_lama", "kd_rup_baru", "jenis_revisi", "alasan
 
 
 def family(data: Data) -> None:
-    """Draw the family of the code in the link, or say that it has none; nothing without a code."""
+    """Draw the family of the code in the link, or a note that it has none."""
     view = data.view
     kode = view.state.kode
     if not kode:

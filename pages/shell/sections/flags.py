@@ -1,4 +1,4 @@
-"""The block of flags: rules with their counts beside what each means, and the rows of one."""
+"""The block of flags: rules with their counts, the meaning of the chosen rule, its rows."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import streamlit as st
 
 from pages.shell.answers import tanda
 from pages.shell.reading.data import Data
-from pages.shell.state.address import shown, taker
+from pages.shell.state.address import link_writer, preset
 from pages.shell.state.link import LinkState
 from pages.shell.widgets import menu
 from pages.shell.widgets.blocks import answer, heading, note, source
@@ -16,15 +16,15 @@ from pages.shell.widgets.tables import Drill, folded, table
 
 
 def flags(data: Data) -> None:
-    """Draw what deserves a look: the rules, the chosen one in words, its rows, where they lead."""
+    """Draw the rules, the explanation of the chosen rule, its rows, and the link to a code."""
     view = data.view
     answer(tanda.sentence(data))
     note(view.say("perlu.about"))
     left, right = st.columns([5, 6], gap="large")
     with left:
-        _choice(data)
+        _choose_rule(data)
     with right:
-        _meaning(data)
+        _explain_rule(data)
     rule = tanda.chosen(view)
     field = tanda.OPENS.get(rule)
     table(
@@ -35,30 +35,34 @@ def flags(data: Data) -> None:
         drill=Drill(column="kode", field=field) if field else None,
         also=partial(tanda.in_words, view),
     )
-    _onward(data)
+    code = getattr(view.state, field) if field else ""
+    if code:
+        page = "program" if field == "program" else "kaji_ulang"
+        menu.page_link(view, page, label=view.say(f"perlu.open.{page}", kode=code))
     folded(data, "tanda-aturan")
     source(data)
 
 
-def _choice(data: Data) -> None:
+def _choose_rule(data: Data) -> None:
     view, options = data.view, tanda.options(data)
-    key = shown("v_aturan", tanda.chosen(view))
+
+    def with_rule(state: LinkState, rule: str | None) -> LinkState:
+        chosen = state.switched("aturan", rule or "").switched("tabel", "tanda")
+        return chosen.change(hal=None, urut="")
+
+    key = preset("v_aturan", tanda.chosen(view))
     st.radio(
         view.say("perlu.rules"),
         list(options),
         format_func=lambda rule: options[rule],
         key=key,
         label_visibility="collapsed",
-        on_change=taker(view.state, key, _with_rule),
+        on_change=link_writer(view.state, key, with_rule),
     )
 
 
-def _with_rule(state: LinkState, rule: str | None) -> LinkState:
-    return state.switched("aturan", rule or "").switched("tabel", "tanda").change(hal=None, urut="")
-
-
-def _meaning(data: Data) -> None:
-    """Say the chosen rule, its caveat and its innocent explanations; how to read all of them."""
+def _explain_rule(data: Data) -> None:
+    """Draw the chosen rule, its limits and innocent explanations; without one, a general note."""
     view, rule = data.view, tanda.chosen(data.view)
     if not rule:
         st.markdown(view.say("perlu.all_rules"))
@@ -67,14 +71,4 @@ def _meaning(data: Data) -> None:
     st.markdown(view.say(f"perlu.rule.{rule}"))
     st.markdown(f"**{view.say('perlu.limits')}** {tanda.caveat(view, rule)}")
     st.markdown(f"**{view.say('perlu.innocent')}** {view.say(f'perlu.wajar.{rule}')}")
-    note(tanda.checked(data, rule))
-
-
-def _onward(data: Data) -> None:
-    """Lead on from the code that was clicked."""
-    view = data.view
-    field = tanda.OPENS.get(tanda.chosen(view))
-    code = getattr(view.state, field) if field else ""
-    if code:
-        page = "program" if field == "program" else "kaji_ulang"
-        menu.page_link(view, page, label=view.say(f"perlu.open.{page}", kode=code))
+    note(tanda.examined(data, rule))

@@ -1,4 +1,4 @@
-"""Which KLPD stand beside the first: all stored peers, or those that the reader chooses."""
+"""The KLPD compared with the first: all stored peers, or those that the reader chooses."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 import polars as pl
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from pages.shell.answers.banding import Comparison, kind_words
 from pages.shell.answers.ringkasan import stored
@@ -14,7 +13,7 @@ from pages.shell.reading import partitions
 from pages.shell.reading.data import Data
 from pages.shell.reading.rate_limits import MOST_CHOSEN, MOST_PARTITIONS
 from pages.shell.sections import collecting
-from pages.shell.state.address import go, shown, taker
+from pages.shell.state.address import go, link_writer, preset
 from pages.shell.state.link import LinkState
 from pages.shell.state.view import View
 from pages.shell.widgets import sharing
@@ -28,11 +27,17 @@ from services.reference import loader
 
 
 def choose(view: View) -> None:
-    """Draw the KLPD beside the first, each with its own way out, and the way back to all peers."""
+    """Draw the choice of KLPD beside the first, and the button back to all peers."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="sesama"):
-        _box(view)
+        _choose_others(view)
         if len(view.state.klpd) > 1 and peers(view):
-            _back_to_peers(view)
+            st.button(
+                view.say("banding.all_peers", jenis=_kind(view)),
+                key="semua_sesama",
+                icon=":material/groups:",
+                on_click=go,
+                args=(view.state.change(klpd=(view.klpd,)),),
+            )
     if not room(view.state):
         years = len(view.state.tahun)
         note(view.say("banding.full", most=MOST_CHOSEN, years=years))
@@ -49,7 +54,19 @@ def compared(view: View, data: Data) -> Comparison:
         return Comparison(data=data)
     place = st.empty()
     unread = _unread(view, every)
-    if unread and _read_more(view, unread, place):
+    pressed = (
+        bool(unread)
+        and view.state.snap is None
+        and place.button(
+            view.say("banding.read_peers", n=min(len(unread), MOST_PARTITIONS), jenis=_kind(view)),
+            key="baca_sesama",
+            icon=":material/download:",
+            on_click=partitions.forget_failures,
+            args=(view,),
+            help=view.say("banding.read_why"),
+        )
+    )
+    if pressed:
         missing = [(name, kode, view.tahun) for kode in unread[:MOST_PARTITIONS] for name in RUP]
         collecting.collect(view, missing)
         unread = _unread(view, every)
@@ -60,27 +77,13 @@ def compared(view: View, data: Data) -> Comparison:
 
 
 def _unread(view: View, every: Sequence[str]) -> list[str]:
-    """Return the peers without a single stored dataset of the newest year."""
+    """Return the peers without any stored dataset of the newest year."""
     stored = collecting.stored_klpd(view, every)
     return [kode for kode in every if kode not in stored]
 
 
-def _read_more(view: View, unread: Sequence[str], place: DeltaGenerator) -> bool:
-    """Offer to read peers that are not stored; tell whether to do it now."""
-    if view.state.snap:
-        return False
-    return place.button(
-        view.say("banding.read_peers", n=min(len(unread), MOST_PARTITIONS), jenis=_kind(view)),
-        key="baca_sesama",
-        icon=":material/download:",
-        on_click=partitions.forget_failures,
-        args=(view,),
-        help=view.say("banding.read_why"),
-    )
-
-
-def parts(data: Data) -> None:
-    """Draw, folded, every partition behind the figures: when it was read and how whole it is."""
+def draw_partitions(data: Data) -> None:
+    """Draw, folded, every partition behind the figures: when it was read and its state."""
     opened = fold(data.view, "bagian", data.view.say("banding.parts"))
     if opened is not None:
         with opened:
@@ -88,19 +91,20 @@ def parts(data: Data) -> None:
 
 
 def room(state: LinkState) -> int:
-    """Return how many KLPD more fit into what one visitor may ask for, with the years chosen."""
+    """Return how many more KLPD one page may show, with the years chosen."""
     return max(0, MOST_CHOSEN // max(len(state.tahun), 1) - len(state.klpd))
 
 
 def peers(view: View) -> list[str]:
     """Return the codes of the first KLPD's peers: of its kind, or both kinds of its province."""
-    found = sebaya(loader.klpd().lazy(), view.klpd).collect()["kd_klpd"]
-    return [kode for kode in found if kode in view.names and kode != view.klpd]
+    codes = sebaya(loader.klpd().lazy(), view.klpd).collect()["kd_klpd"]
+    return [kode for kode in codes if kode in view.names and kode != view.klpd]
 
 
-def _box(view: View) -> None:
+def _choose_others(view: View) -> None:
+    """Draw the multiselect of the KLPD beside the first."""
     others = list(view.state.klpd[1:])
-    key = shown("f_sesama", others)
+    key = preset("f_sesama", others)
     names = view.names
     codes = sorted((k for k in names if k != view.klpd), key=lambda k: names[k].casefold())
     st.multiselect(
@@ -112,29 +116,19 @@ def _box(view: View) -> None:
         select_all=False,
         max_selections=len(others) + room(view.state),
         wrap=True,
-        on_change=taker(view.state, key, _with_others),
-    )
-
-
-def _with_others(state: LinkState, others: Sequence[str]) -> LinkState:
-    return state.change(klpd=(state.klpd[0], *others))
-
-
-def _back_to_peers(view: View) -> None:
-    st.button(
-        view.say("banding.all_peers", jenis=_kind(view)),
-        key="semua_sesama",
-        icon=":material/groups:",
-        on_click=go,
-        args=(view.state.change(klpd=(view.klpd,)),),
+        on_change=link_writer(
+            view.state,
+            key,
+            lambda state, chosen: state.change(klpd=(state.klpd[0], *chosen)),
+        ),
     )
 
 
 def _kind(view: View) -> str:
-    """Return the words for whose peers they are: "kabupaten di Nusa Tenggara Barat"."""
+    """Return the kind of the peers in words: "kabupaten di Nusa Tenggara Barat"."""
     table = loader.klpd()
-    own = table.filter(pl.col("kd_klpd") == view.klpd).row(0, named=True)
-    around = loader.path((own["kode_wilayah"] or "")[:2])
-    if own["jenis_klpd"] in ("KABUPATEN", "KOTA") and around:
-        return view.words("banding.kind_in", nama=around[0].name)
-    return kind_words(view, own["jenis_klpd"])
+    row = table.filter(pl.col("kd_klpd") == view.klpd).row(0, named=True)
+    province = loader.path((row["kode_wilayah"] or "")[:2])
+    if row["jenis_klpd"] in ("KABUPATEN", "KOTA") and province:
+        return view.words("banding.kind_in", nama=province[0].name)
+    return kind_words(view, row["jenis_klpd"])

@@ -1,10 +1,9 @@
-"""The report of the first KLPD in the newest year: the same figures and rows as its pages."""
+"""The report of the first KLPD in the newest year, with the figures and rows of its pages."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import partial
 
 import polars as pl
 import streamlit as st
@@ -35,7 +34,7 @@ from services.repository import Stored, now_utc
 
 TOP = 15
 NARROW = 400
-"""Pixels a printed table gives its names; paper wraps them."""
+"""Pixels for the names of a printed table; paper wraps them."""
 _COLUMNS: Mapping[str, tuple[str, ...]] = {
     "pagu-per-program": ("kd_program_str", "nama_program", "jumlah_baris", "pagu", "pangsa"),
     "pagu-per-satker": ("kd_satker", "nama_satker", "jumlah_program", "pagu", "pangsa"),
@@ -50,70 +49,78 @@ _TABLES: Mapping[str, tuple[str, ...]] = {
     PAKET: ("swakelola-tipe", "swakelola-status"),
     HISTORY: ("kaji-ulang-per-satker",),
 }
-"""The tables of a section, by the dataset that it is about."""
+"""The tables of a section, by its dataset."""
 _LIGHT = palette("light")
 
 
 @st.fragment
 def report(data: Data) -> None:
-    """Offer the report as a download; nothing of it is made before this is opened."""
+    """Draw the download of the report; nothing of it is made before this is opened."""
     view = data.view
     icon = ":material/description:"
-    way = st.popover(
+    popover = st.popover(
         view.say("laporan.open"), icon=icon, type="tertiary", key="laporan", on_change="rerun"
     )
-    if not way.open:
+    if not popover.open:
         return
-    with way:
+    with popover:
         st.caption(view.say("laporan.why"))
-        made = partial(_bytes, made_of(data))
+        made = made_of(data)
         file = f"{file_stem('laporan', (view.klpd,), (view.tahun,))}.html"
-        button(view.say("laporan.download"), made, file, key="l_html")
-
-
-def _bytes(made: Report) -> bytes:
-    return html(made).encode()
+        button(view.say("laporan.download"), lambda: html(made).encode(), file, key="l_html")
 
 
 def made_of(data: Data) -> Report:
-    """Return the report of the first KLPD in the newest year, narrowed as the link says."""
+    """Return the report of the first KLPD in the newest year, with the filters of the link."""
     data = replace(data, view=replace(data.view, theme="light"))
-    view, parts = data.view, _used(data)
+    view, stored = data.view, _stored(data)
     row = ringkasan.row(data)
     state = sharing.pinned(view, data.newest) or view.state
     state = replace(state, klpd=(view.klpd,), tahun=view.state.tahun[-2:])
-    sections = [_programs(data), _packages(data), _revisions(data), _region(data), _fresh(data)]
-    kept = [section for section in sections if section]
+    sections = [
+        _programs(data),
+        _packages(data),
+        _revisions(data),
+        _region(data),
+        _stored_section(data),
+    ]
+    meanings = {
+        (view.words(f"kolom.{column}"), meaning(name, column, view.lang))
+        for name, columns in _COLUMNS.items()
+        for column in columns
+    }
     return Report(
         lang=view.lang,
         title=view.words("laporan.title", nama=subject(data), tahun=view.tahun),
-        label=view.words("shell.sandbox") if made_up(parts) else "",
+        label=view.words("shell.sandbox") if made_up(stored) else "",
         sentence=bare(ringkasan.sentence(data)),
         figures=[
-            Figure(label=one.label, value=one.value, beside=one.beside) for one in row.figures
+            Figure(label=figure.label, value=figure.value, beside=figure.beside)
+            for figure in row.figures
         ],
-        source=bare(source_line(view, row.drawn.parts)),
-        sections=kept,
-        meanings=_meanings(data),
+        source=bare(source_line(view, row.drawn.partitions)),
+        sections=[section for section in sections if section],
+        meanings=sorted(meanings),
         link=sharing.full_link(state),
         made=view.words("laporan.made", waktu=instant(now_utc(), view.lang)),
     )
 
 
-def _used(data: Data) -> list[Stored]:
-    """Return every partition that the report draws from, each once."""
+def _stored(data: Data) -> list[Stored]:
+    """Return the partitions behind the report, each once."""
     drawn = [ringkasan.row(data).drawn]
     for dataset, names in _TABLES.items():
         drawn += _drawn(data, dataset, names)
-    return list({str(part.request): part for one in drawn for part in one.every}.values())
+    return list({str(stored.request): stored for table in drawn for stored in table.every}.values())
 
 
 def _drawn(data: Data, dataset: str, tables: Sequence[str]) -> list[Drawn]:
-    """Return tables of a section as it draws them; their columns there are of one dataset."""
+    """Return the tables of a section as drawn from the columns of one dataset."""
     return [data.now(name, of=(dataset,)) for name in tables]
 
 
 def _programs(data: Data) -> Section:
+    """Return the section on programs, with their pagu as bars."""
     view = data.view
     rows = data.now("pagu-per-program").rows.select("kd_program_str", "nama_program", "pagu").rows()
     drawn = bars.ranked(rows, view.lang)
@@ -122,17 +129,18 @@ def _programs(data: Data) -> Section:
         data,
         "programs",
         PROGRAM,
-        said=program.sentence(data),
+        summary=program.sentence(data),
         picture=drawing.ranked(drawn, alt=alt),
         notes=(program.double(data),),
     )
 
 
 def _packages(data: Data) -> Section:
+    """Return the section on swakelola packages, with their statuses as stacked bars."""
     view, rows = data.view, data.now("swakelola-status").rows
     series = bars.series(rows["status"], STATUS, "status", _LIGHT.status_rup, view.lang)
     counted = rows.select("kd_satker", "nama_satker", "status", "jumlah_paket").rows()
-    drawn = bars.stacked(counted, [one.name for one in series], view.lang)
+    drawn = bars.stacked(counted, [bar_series.name for bar_series in series], view.lang)
     alt = bars.alt(view.words("laporan.packages"), drawn, view.lang)
     return _section(
         data,
@@ -144,33 +152,35 @@ def _packages(data: Data) -> Section:
 
 
 def _revisions(data: Data) -> Section:
+    """Return the section on kaji ulang, with the acts of each month as columns."""
     view = data.view
     rows = data.now("kaji-ulang-per-bulan").rows.filter(pl.col("bulan").is_not_null())
     kinds = rows["jenis_revisi"].fill_null("lainnya")
     series = bars.series(kinds, JENIS_REVISI, "jenis", _LIGHT.jenis_revisi, view.lang)
     counted = rows.select("bulan", kinds, "tindakan").rows()
-    drawn = bars.months(counted, [one.name for one in series], view.lang)
+    drawn = bars.months(counted, [bar_series.name for bar_series in series], view.lang)
     alt = bars.alt(view.words("laporan.revisions"), drawn, view.lang)
     return _section(
         data,
         "revisions",
         HISTORY,
-        said=kaji_ulang.sentence(data),
+        summary=kaji_ulang.sentence(data),
         picture=drawing.columns(drawn, series, alt=alt),
         notes=(kaji_ulang.duty(view),),
     )
 
 
 def _region(data: Data) -> Section | None:
+    """Return the section with the map of the KLPD's province, None without a province."""
     view, place, ukuran = data.view, own_province(data.view), UKURAN["kepala"]
     if not place.path:
         return None
-    around = as_stored(view, scope_of(view, place))
-    table = region_table(around, place)
+    of_province = as_stored(view, scope_of(view, place))
+    table = region_table(of_province, place)
     rows = region_words.among(table, place.code, ukuran)
     picture = maps.of_regions(view, place, rows, ukuran)
     title = region_words.title(view, place, ukuran)
-    source = region_words.source(around, place, table)
+    source = region_words.source(of_province, place, table)
     official = view.words("wilayah.official") if picture.ground.official else None
     return Section(
         title=view.words("laporan.region"),
@@ -179,11 +189,20 @@ def _region(data: Data) -> Section | None:
     )
 
 
-def _fresh(data: Data) -> Section:
+def _stored_section(data: Data) -> Section:
+    """Return the section on the partitions behind the report, and those that failed."""
     view = data.view
-    frame = snapshots(_used(data)).drop("kd_klpd", "digest").cast({"tahun": pl.String})
+
+    def cell(value: object) -> str:
+        if isinstance(value, bool):
+            return view.words("shell.ya" if value else "shell.tidak")
+        if isinstance(value, int):
+            return view.number(value)
+        return label("asal", str(value), view.lang)
+
+    frame = snapshots(_stored(data)).drop("kd_klpd", "digest").cast({"tahun": pl.String})
     heads = [view.words(f"ekspor.kepala.{name}") for name in frame.columns]
-    rows = [[_cell(data, value) for value in row] for row in frame.iter_rows()]
+    rows = [[cell(value) for value in row] for row in frame.iter_rows()]
     failed = [str(o.request) for o in data.outcomes if o.error]
     table = Table(
         title="", names=(), heads=heads, right=frozenset({frame.columns.index("baris")}), rows=rows
@@ -197,61 +216,46 @@ def _fresh(data: Data) -> Section:
     )
 
 
-def _cell(data: Data, value: object) -> str:
-    view = data.view
-    if isinstance(value, bool):
-        return view.words("shell.ya" if value else "shell.tidak")
-    if isinstance(value, int):
-        return view.number(value)
-    return label("asal", str(value), view.lang)
-
-
 def _section(
     data: Data,
     name: str,
     dataset: str,
     *,
     picture: str,
-    said: str = "",
+    summary: str = "",
     notes: Sequence[str] = (),
 ) -> Section:
+    """Return a section of one dataset with its tables, or that the dataset has no rows."""
     view, title = data.view, data.view.words(f"laporan.{name}")
     if not data.has_rows(dataset, view.tahun):
         return Section(title=title, said=view.words("laporan.none"))
     names = _TABLES[dataset]
     drawn = _drawn(data, dataset, names)
-    lent = list({str(one.request): one for table in drawn for one in table.names}.values())
+    of_names = list(
+        {str(stored.request): stored for table in drawn for stored in table.names}.values()
+    )
     return Section(
         title=title,
-        said=bare(said),
+        said=bare(summary),
         picture=picture,
-        tables=[_table(data, one) for one in names],
-        notes=[bare(one) for one in notes],
-        source=bare(source_line(view, drawn[0].parts, lent)),
+        tables=[_table(data, table) for table in names],
+        notes=[bare(note) for note in notes],
+        source=bare(source_line(view, drawn[0].partitions, of_names)),
     )
 
 
 def _table(data: Data, name: str) -> Table:
+    """Return the first rows of a table as text, with the filters in its title."""
     view, rows = data.view, data.now(name).rows
     printed = shown(rows.head(TOP), _COLUMNS[name], view.lang, NARROW)
     rest = view.words("laporan.rest", n=TOP, all=view.number(rows.height))
-    only = "; ".join(f"{what}: {value}" for what, value in narrowed(data, rows, name).items())
-    told = view.words(f"tabel.{name}")
+    filters = "; ".join(f"{field}: {value}" for field, value in narrowed(data, rows, name).items())
+    title = view.words(f"tabel.{name}")
     return Table(
-        title=f"{told}. {view.words('laporan.filters', parts=only)}" if only else told,
+        title=f"{title}. {view.words('laporan.filters', parts=filters)}" if filters else title,
         names=_COLUMNS[name],
-        heads=[one.label for one in printed],
-        right=frozenset(at for at, one in enumerate(printed) if one.right),
-        rows=list(zip(*(one.cells for one in printed), strict=True)),
+        heads=[column.label for column in printed],
+        right=frozenset(at for at, column in enumerate(printed) if column.right),
+        rows=list(zip(*(column.cells for column in printed), strict=True)),
         rest=rest if rows.height > TOP else "",
     )
-
-
-def _meanings(data: Data) -> list[tuple[str, str]]:
-    lang = data.view.lang
-    told = {
-        (data.view.words(f"kolom.{column}"), meaning(name, column, lang))
-        for name, columns in _COLUMNS.items()
-        for column in columns
-    }
-    return sorted(told)

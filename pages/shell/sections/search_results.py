@@ -1,13 +1,12 @@
-"""The search block: box, what is searched, switches, hits with their way on, pages, download.
+"""The search block: box, switches, hits with links to their pages, pagination, download.
 
-A search is over everything stored in this scope, not over the chosen KLPD alone; the index follows
-the store (services.search.keeper). Hits stand in one order for all: by kind, then the heaviest.
+A search covers everything stored in this scope, not only the chosen KLPD; the index is updated from
+the store (services.search.keeper). Hits are ordered by kind, then by descending weight.
 """
 
 from __future__ import annotations
 
 from dataclasses import fields, replace
-from functools import partial
 
 import polars as pl
 import streamlit as st
@@ -15,11 +14,11 @@ import streamlit as st
 from pages.shell.answers import cari
 from pages.shell.reading import panels, partitions
 from pages.shell.reading.rate_limits import MOST_PARTITIONS
-from pages.shell.state.address import go, shown, taker
+from pages.shell.state.address import go, link_writer, preset
 from pages.shell.state.link import FIRST_YEAR, LONGEST_QUESTION, LinkState
 from pages.shell.state.view import View
 from pages.shell.widgets import citation, downloads, menu
-from pages.shell.widgets.blocks import note, unfollowed
+from pages.shell.widgets.blocks import note, note_ignored
 from pages.shell.widgets.citation import Line
 from pages.shell.widgets.downloads import Download
 from pages.shell.widgets.filters import switch
@@ -28,7 +27,6 @@ from services.errors import ServiceError
 from services.language.plain_text import plain, printable
 from services.search.index import Found, Hit
 from services.search.keeper import Covered, Keeper, opened
-from services.search.match import Question
 from services.search.words import words
 
 PAGE = 20
@@ -37,8 +35,8 @@ TABLE = "temuan"
 
 
 def box(view: View) -> None:
-    """Draw the box for the question; what is typed goes into the link."""
-    key = shown("f_q", view.state.q)
+    """Draw the box for the question, which is written into the link."""
+    key = preset("f_q", view.state.q)
     st.text_input(
         view.say("cari.box"),
         key=key,
@@ -47,93 +45,107 @@ def box(view: View) -> None:
         placeholder=view.words("cari.hint"),
         icon=":material/search:",
         label_visibility="collapsed",
-        on_change=taker(view.state, key, lambda state, text: _asking(state, text or "")),
+        on_change=link_writer(
+            view.state, key, lambda state, text: _with_question(state, text or "")
+        ),
     )
 
 
 def covered(view: View) -> Covered:
-    """Bring the index in step with the store, reading the chosen KLPD-years first where need be.
+    """Update the index from the store, after reading the chosen KLPD-years that are missing.
 
-    Ends the page with a panel when there can be no index.
+    Ends the page with a panel when the index cannot be opened.
     """
     known = _read_chosen(view)
     bar = st.empty()
-    tell = partial(_told, view, bar)
+
+    def show_progress(done: int, all_: int) -> None:
+        if all_ > 1:
+            text = view.say("cari.indexing", done=view.number(done), all=view.number(all_))
+            bar.progress(done / all_, text=text)
+
     try:
-        found = _keeper(view).refresh(known, tell=tell)
+        covering = _keeper(view).refresh(known, tell=show_progress)
     except ServiceError as error:
         panels.failed(view, error)
         st.stop()
     bar.empty()
-    return found
+    return covering
 
 
 def find(view: View) -> Found:
-    """Return a page of hits for the question of the link; ends here when there is no index."""
+    """Return a page of hits for the question of the link, the last one for a page beyond it.
+
+    Ends the page with a panel when the index cannot be read.
+    """
+    question, page = cari.question(view), _page(view.state)
     try:
-        return _at(view, _page(view.state))
+        results = _keeper(view).find(question, limit=PAGE, offset=(page - 1) * PAGE)
+        last = -(-results.total(cari.kind(view)) // PAGE)
+        if last and page > last:
+            return _keeper(view).find(question, limit=PAGE, offset=(last - 1) * PAGE)
+        return results
     except ServiceError as error:
         panels.failed(view, error)
         st.stop()
 
 
-def _at(view: View, page: int) -> Found:
-    """Return a page of hits, the last one when the page lies beyond it."""
-    found = _keeper(view).find(cari.question(view), limit=PAGE, offset=(page - 1) * PAGE)
-    last = -(-found.total(cari.kind(view)) // PAGE)
-    return _at(view, last) if last and page > last else found
-
-
 def invite(view: View) -> None:
-    """Say what can be looked for, with questions to begin with."""
+    """Draw what can be searched, with example questions."""
     st.markdown(view.say("cari.invite"))
     with st.container(horizontal=True, gap="small", key="contoh"):
         for at, text in enumerate(cari.examples(view)):
-            st.button(text, key=f"contoh_{at}", on_click=go, args=(_asking(view.state, text),))
+            st.button(
+                text, key=f"contoh_{at}", on_click=go, args=(_with_question(view.state, text),)
+            )
 
 
-def switches(view: View, found: Found) -> None:
-    """Draw the switches of what is searched and which kind is listed, with the count of each."""
-    scopes, kinds = cari.scopes(view), cari.kinds(view, found)
+def switches(view: View, results: Found) -> None:
+    """Draw the switches of the scope and of the kind of hits, with the count of each kind."""
+    scopes, kinds = cari.scopes(view), cari.kinds(view, results)
     switch(view, "cakupan", scopes, label=view.say("cari.scope"), then=_first_page)
     switch(view, "jenis", kinds, label=view.say("cari.kind"), then=_first_page)
 
 
-def listed(view: View, found: Found, covering: Covered) -> None:
-    """Draw the hits of the page, each as a link to its place, the pages and the download."""
-    if not found.hits:
-        _nothing(view, found)
+def listed(view: View, results: Found, covering: Covered) -> None:
+    """Draw the hits, each as a link to its page, the download and the pagination."""
+    if not results.hits:
+        _draw_no_hits(view, results)
         return
     with st.container(key="temuan", gap="small"):
-        for hit in found.hits:
-            _one(view, found, hit)
+        for hit in results.hits:
+            with st.container(gap=None):
+                with st.container(horizontal=True, horizontal_alignment="distribute", wrap=False):
+                    page_name, state = cari.place(view.state, hit)
+                    menu.page_link(view, page_name, state, label=cari.marked(hit.teks, results))
+                    if hit.pagu is not None:
+                        st.markdown(f"**{view.rupiah(hit.pagu)}**", width="content")
+                note(cari.about(view, hit))
     if view.state.satker:
-        unfollowed(view, ("satker",))
-    total = found.total(cari.kind(view))
+        note_ignored(view, ("satker",))
+    total = results.total(cari.kind(view))
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        _download(view, total, covering)
+        downloads.formats(view, download(view, _keeper(view), total, covering))
+        cited = view.words("cari.cited", q=view.state.q)
+        citation.of_line(view, cited, _source(view, covering))
         pages = -(-total // PAGE)
         page = min(_page(view.state), pages)
         st.caption(cari.span(view, page, PAGE, total), width="content")
-        _pages(view.state, page, pages)
+        if pages > 1:
+            key = f"p_{TABLE}_{page}"
+
+            def turn() -> None:
+                go(replace(view.state.switched("tabel", TABLE), hal=st.session_state[key]))
+
+            st.pagination(pages, default=page, key=key, max_visible_pages=5, on_change=turn)
 
 
-def _one(view: View, found: Found, hit: Hit) -> None:
-    with st.container(gap=None):
-        with st.container(horizontal=True, horizontal_alignment="distribute", wrap=False):
-            page, state = cari.place(view.state, hit)
-            menu.page_link(view, page, state, label=cari.marked(hit.teks, found))
-            if hit.pagu is not None:
-                st.markdown(f"**{view.rupiah(hit.pagu)}**", width="content")
-        note(cari.about(view, hit))
-
-
-def _nothing(view: View, found: Found) -> None:
-    """Say that nothing fits, and what to try, each as a press of a button."""
+def _draw_no_hits(view: View, results: Found) -> None:
+    """Draw that there are no hits, and buttons for what to try."""
     with st.container(border=True, key="kosong"):
         st.markdown(f"## :material/search_off: {view.say('cari.nothing')}")
-        st.markdown(cari.nothing(view, found))
-        if found.total() and cari.kind(view):
+        st.markdown(cari.nothing(view, results))
+        if results.total() and cari.kind(view):
             state = _first_page(view.state.switched("jenis", ""))
             st.button(view.say("cari.all_kinds"), key="semua_jenis", on_click=go, args=(state,))
         elif cari.narrowed(view):
@@ -141,33 +153,26 @@ def _nothing(view: View, found: Found) -> None:
             st.button(view.say("cari.all_stored"), key="semua_isi", on_click=go, args=(state,))
 
 
-def _pages(state: LinkState, page: int, pages: int) -> None:
-    if pages > 1:
-        key = f"p_{TABLE}_{page}"
-        turn = partial(_turn, state, key)
-        st.pagination(pages, default=page, key=key, max_visible_pages=5, on_change=turn)
-
-
-def _turn(state: LinkState, key: str) -> None:
-    go(replace(state.switched("tabel", TABLE), hal=st.session_state[key]))
-
-
 def _page(state: LinkState) -> int:
-    """Return the page of hits that the link means; `hal` is theirs when it names no other table."""
+    """Return the page of hits in the link; `hal` is theirs unless the link names a table."""
     return (state.hal or 1) if state.switch("tabel", TABLE) == TABLE else 1
 
 
-def _download(view: View, total: int, covering: Covered) -> None:
-    downloads.formats(view, download(view, _keeper(view), total, covering))
-    citation.of_line(view, view.words("cari.cited", q=view.state.q), _source(view, covering))
-
-
 def download(view: View, keeper: Keeper, total: int, covering: Covered) -> Download:
-    """Return the hits of the question as a download, with what was searched."""
+    """Return the first MOST_DOWNLOADED hits of the question as a download."""
+    question = cari.question(view)
+
+    def rows() -> pl.DataFrame:
+        hits = keeper.find(question, limit=MOST_DOWNLOADED).hits
+        names = [field.name for field in fields(Hit)]
+        cells = [[getattr(hit, name) for name in names] for hit in hits]
+        schema = {name: _NUMBERS.get(name, pl.String) for name in names}
+        return pl.DataFrame(cells, schema=schema, orient="row")
+
     cut = total > MOST_DOWNLOADED
-    one = downloads.of_line(
+    hits_download = downloads.of_line(
         view,
-        partial(_rows, keeper, cari.question(view)),
+        rows,
         min(total, MOST_DOWNLOADED),
         _source(view, covering),
         name=TABLE,
@@ -175,30 +180,22 @@ def download(view: View, keeper: Keeper, total: int, covering: Covered) -> Downl
         narrowed={view.words("cari.box"): view.state.q},
     )
     why = view.say("cari.csv_cut" if cut else "cari.csv", n=view.number(MOST_DOWNLOADED))
-    return replace(one, why=why)
+    return replace(hits_download, why=why)
 
 
 def _source(view: View, covering: Covered) -> Line:
+    """Return the source of the hits: everything that was searched."""
     return Line(
-        said=plain(cari.told(view, covering)),
+        text=plain(cari.coverage_line(view, covering)),
         newest=covering.span[1] if covering.span else None,
-        made_up=any(one.made_up for one in covering.manifests),
+        made_up=any(manifest.made_up for manifest in covering.manifests),
     )
-
-
-def _rows(keeper: Keeper, asked: Question) -> pl.DataFrame:
-    """Return the first MOST_DOWNLOADED hits of a question as a table."""
-    hits = keeper.find(asked, limit=MOST_DOWNLOADED).hits
-    names = [field.name for field in fields(Hit)]
-    cells = [[getattr(hit, name) for name in names] for hit in hits]
-    schema = {name: _NUMBERS.get(name, pl.String) for name in names}
-    return pl.DataFrame(cells, schema=schema, orient="row")
 
 
 _NUMBERS: dict[str, type[pl.DataType]] = {"tahun": pl.Int16, "pagu": pl.Int64, "jumlah": pl.Int64}
 
 
-def _asking(state: LinkState, text: str) -> LinkState:
+def _with_question(state: LinkState, text: str) -> LinkState:
     return _first_page(state.change(q=printable(text)))
 
 
@@ -207,9 +204,9 @@ def _first_page(state: LinkState) -> LinkState:
 
 
 def _read_chosen(view: View) -> str:
-    """Read what of the chosen KLPD-years is not stored; return what changes with it.
+    """Read the chosen KLPD-years that are not stored; return a text that changes with their rows.
 
-    The year compared is among them: the flags below read it, and names come from every year.
+    The year compared is read, too: the flags need it, and names come from every year.
     """
     state = view.state
     if not state.klpd or state.snap or len(state.klpd) * len(state.tahun) > MOST_PARTITIONS:
@@ -219,20 +216,14 @@ def _read_chosen(view: View) -> str:
         years[view.klpd, view.lalu] = None
     chosen = [(name, kode, year) for kode, year in years for name in RUP]
     first = (PROGRAM, view.klpd, view.tahun)
-    found = partitions.outcomes(view, chosen, first=(first,))
-    return repr([o.snapshot.manifest.digest for o in found if o.snapshot])
-
-
-def _told(view: View, bar: st.delta_generator.DeltaGenerator, done: int, all_: int) -> None:
-    if all_ > 1:
-        text = view.say("cari.indexing", done=view.number(done), all=view.number(all_))
-        bar.progress(done / all_, text=text)
+    outcomes = partitions.outcomes(view, chosen, first=(first,))
+    return repr([o.snapshot.manifest.digest for o in outcomes if o.snapshot])
 
 
 def _keeper(view: View) -> Keeper:
-    return _kept(f"{view.app.settings.data} {id(view.app.repository)}", view)
+    return _cached_keeper(f"{view.app.settings.data} {id(view.app.repository)}", view)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def _kept(key: str, _view: View) -> Keeper:
+def _cached_keeper(key: str, _view: View) -> Keeper:
     return opened(_view.app.repository, _view.app.settings.data)

@@ -1,7 +1,7 @@
-"""The address is the state: read it at the start of each run, write it when a widget changes.
+"""Read the state of a page from the address, and write it back when a widget changes.
 
-A widget shows what the address says (its session value is set before it is drawn) and its callback
-writes the address; nothing else holds a filter.
+The address is the only place that holds a filter: a widget's session value is set from it before
+the widget is drawn, and the widget's callback writes the address.
 """
 
 from __future__ import annotations
@@ -22,34 +22,34 @@ def this_year() -> int:
 
 
 def read(known_klpd: Collection[str], *, strict: bool) -> tuple[LinkState, list[Problem]]:
-    """Return the state of the address and what of it was left out."""
+    """Return the state that the address describes, and the values that were left out."""
     pairs = [(name, text) for name in st.query_params for text in st.query_params.get_all(name)]
     return parse(pairs, this_year(), known_klpd, strict=strict)
 
 
 def current() -> Pairs:
-    """Return the address as it stands."""
+    """Return the parameters of the address, in their order."""
     return tuple((name, text) for name in st.query_params for text in st.query_params.get_all(name))
 
 
 def go(state: LinkState) -> None:
-    """Write a state into the address, unless it stands there already."""
+    """Write a state into the address if it differs from what is there."""
     wanted = as_query(state)
     if current() != tuple((name, text) for name, texts in wanted.items() for text in texts):
         st.query_params.from_dict(wanted)
 
 
-def shown(key: str, value: Any) -> str:
-    """Make the widget of this key show a value, and return the key."""
+def preset(key: str, value: Any) -> str:
+    """Set the value that the widget of this key will show, and return the key."""
     st.session_state[key] = value
     return key
 
 
-def taker(
+def link_writer(
     state: LinkState, key: str, change: Callable[[LinkState, Any], LinkState]
 ) -> Callable[[], None]:
-    """Return a widget's callback: what the widget holds changes the state, which goes to the link.
+    """Return a widget's callback: change the state by the widget's value and write the link.
 
-    Use with `key=shown(key, value)` and `on_change=taker(state, key, ...)`.
+    Use with `key=preset(key, value)` and `on_change=link_writer(state, key, ...)`.
     """
     return lambda: go(change(state, st.session_state[key]))

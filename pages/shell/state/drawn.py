@@ -1,7 +1,7 @@
-"""What a figure drew: its rows, and the partitions those rows were made of (domain.md rule 11).
+"""The rows that a figure drew, with the partitions they were computed from (domain.md rule 11).
 
-A source line, citation, file name, title and text alternative are written from a `Drawn`, never
-from the filters, so that a figure of one KLPD is not said to be of all that are chosen.
+Source lines, citations, file names, titles and text alternatives are written from a `Drawn`, never
+from the filters: a figure of one KLPD must not claim to show all chosen KLPD.
 """
 
 from __future__ import annotations
@@ -37,28 +37,28 @@ FOLLOWED: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "cari": ("satker", "kode"),
     }
 )
-"""The filters that a page has figures for. Of others it says once that they do not act there; of
-these every figure that does not follow one says so itself."""
+"""The filters that some figure of a page follows. A page notes once which other filters it ignores;
+a figure that ignores a filter of this list notes that itself."""
 _SPLITS = (
     *((1,), (2,), (0,)),
     *((1, 2), (0, 1), (0, 2)),
     (0, 1, 2),
 )
-"""By which of dataset, KLPD, year states are told apart, the simplest first."""
+"""Which of dataset, KLPD and year (by position) label the states, the simplest choice first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawn:
     """The rows of one figure and where they come from.
 
-    pairs: the KLPD and years in the rows, those of the question where there is no row. parts: the
-    stored partitions behind them. names: other partitions that lent only names to the rows.
-    ignored: filters of the link that are set and do not narrow the rows.
+    pairs: the KLPD and years of the rows, or of the request where there is no row. partitions: the
+    stored partitions that the rows were computed from. names: other partitions from which only
+    names were taken. ignored: filters of the link that are set but do not narrow the rows.
     """
 
     rows: pl.DataFrame
     pairs: tuple[Pair, ...]
-    parts: tuple[Stored, ...] = ()
+    partitions: tuple[Stored, ...] = ()
     names: tuple[Stored, ...] = ()
     ignored: tuple[str, ...] = ()
 
@@ -74,25 +74,25 @@ class Drawn:
 
     @property
     def every(self) -> tuple[Stored, ...]:
-        """Return all partitions behind the figure, those that lent names after the others."""
-        return (*self.parts, *self.names)
+        """Return all partitions behind the figure, those of names alone last."""
+        return (*self.partitions, *self.names)
 
 
 def pairs_of(rows: pl.DataFrame) -> set[Pair]:
-    """Return the KLPD and years in the rows; raise ValueError where the rows do not say them."""
+    """Return the KLPD and years of rows; raise ValueError where a column of these is missing."""
     if not {"kd_klpd", "tahun"} <= set(rows.columns):
         raise ValueError(f"rows without kd_klpd and tahun cannot be drawn: {rows.columns}")
     return set(rows.select("kd_klpd", "tahun").drop_nulls().unique().iter_rows())
 
 
 def fingerprint(frame: pl.DataFrame) -> str:
-    """Return a digest of a frame's rows in their order; equal frames have equal ones."""
+    """Return a digest of a frame's rows in their order; equal frames have equal digests."""
     rows = frame.hash_rows().to_numpy().tobytes()
     return hashlib.sha256(repr(frame.columns).encode() + rows).hexdigest()[:24]
 
 
 def klpd_words(view: View, drawn: Drawn) -> str:
-    """Return the names of the KLPD drawn, their number when they are many."""
+    """Return the names of the KLPD drawn, or their number when they are many."""
     if len(drawn.klpd) > MOST_NAMED:
         return view.words("shell.klpd_count", n=len(drawn.klpd))
     return listed([view.names.get(kode, kode) for kode in drawn.klpd], view.lang)
@@ -104,15 +104,15 @@ def year_words(years: Iterable[int | str]) -> str:
 
 
 def scope(view: View, drawn: Drawn) -> str:
-    """Return whose rows a figure shows and of which years, in plain words."""
-    said = (klpd_words(view, drawn), year_words(drawn.tahun))
-    return " · ".join(part for part in said if part)
+    """Return the KLPD and years of a figure in words."""
+    words = (klpd_words(view, drawn), year_words(drawn.tahun))
+    return " · ".join(text for text in words if text)
 
 
-def narrower(view: View, drawn: Drawn, title: str) -> str:
+def title_suffix(view: View, drawn: Drawn, title: str) -> str:
     """Return what a title must add (Markdown): the KLPD or years drawn where others are chosen.
 
-    "" where the figure shows all that is chosen, or where the title names it already.
+    "" where the figure shows everything chosen, or where the title names it already.
     """
     state = view.state
     klpd = plain(klpd_words(view, drawn)) if set(drawn.klpd) != set(state.klpd) else ""
@@ -121,7 +121,7 @@ def narrower(view: View, drawn: Drawn, title: str) -> str:
 
 
 def full_title(view: View, drawn: Drawn, title: str) -> str:
-    """Return a title (plain text) for a picture, which stands alone: it names KLPD and years."""
+    """Return a title (plain text) that names KLPD and years, for a picture outside of its page."""
     years = "" if _years_in(title, drawn) else year_words(drawn.tahun)
     return (title + _added(title, klpd_words(view, drawn), years)).removeprefix(" · ")
 
@@ -135,37 +135,39 @@ def _years_in(title: str, drawn: Drawn) -> bool:
 
 
 def file_stem(name: str, klpd: Sequence[str], tahun: Sequence[int]) -> str:
-    """Return a download's name without its suffix: what it is, KLPD, years.
+    """Return a download's file name without its suffix: contents, KLPD, years.
 
-    Where the KLPD are too many for a file's name, the first is named and the others counted.
+    Where the KLPD are too many for a file name, the first is named and the others counted.
     """
     years = [str(year) for year in tahun]
-    whole = "-".join([name, *klpd, *years])
-    if len(whole) > LONGEST_FILE_NAME:
-        whole = "-".join([name, klpd[0], f"dan-{len(klpd) - 1}-lain", *years]) if klpd else whole
-    return whole[:LONGEST_FILE_NAME]
+    stem = "-".join([name, *klpd, *years])
+    if len(stem) > LONGEST_FILE_NAME:
+        stem = "-".join([name, klpd[0], f"dan-{len(klpd) - 1}-lain", *years]) if klpd else stem
+    return stem[:LONGEST_FILE_NAME]
 
 
-def blocks_of(parts: Sequence[Stored]) -> list[tuple[tuple[str, ...], list[str], list[str]]]:
-    """Return partitions as blocks of datasets x KLPD x years, none of which claims a missing one.
+def blocks_of(partitions: Sequence[Stored]) -> list[tuple[tuple[str, ...], list[str], list[str]]]:
+    """Return partitions grouped into blocks of datasets x KLPD x years without gaps.
 
-    One block where every KLPD has the same years and datasets.
+    That is one block where every KLPD has the same years and datasets.
     """
     datasets: dict[Pair, list[str]] = {}
-    for one in parts:
-        kode, tahun = one.request.values["kode_klpd"], int(one.request.values["tahun"])
-        datasets.setdefault((kode, tahun), []).append(one.request.dataset.name)
+    for stored in partitions:
+        kode, tahun = stored.request.values["kode_klpd"], int(stored.request.values["tahun"])
+        datasets.setdefault((kode, tahun), []).append(stored.request.dataset.name)
     years: dict[tuple[tuple[str, ...], str], list[int]] = {}
-    for (kode, tahun), stored in datasets.items():
-        years.setdefault((tuple(dict.fromkeys(stored)), kode), []).append(tahun)
+    for (kode, tahun), names in datasets.items():
+        years.setdefault((tuple(dict.fromkeys(names)), kode), []).append(tahun)
     klpd: dict[tuple[tuple[str, ...], tuple[int, ...]], list[str]] = {}
-    for (names, kode), found in years.items():
-        klpd.setdefault((names, tuple(sorted(set(found)))), []).append(kode)
-    return [(names, codes, [str(y) for y in found]) for (names, found), codes in klpd.items()]
+    for (dataset_names, kode), of_klpd in years.items():
+        klpd.setdefault((dataset_names, tuple(sorted(set(of_klpd)))), []).append(kode)
+    return [(names, codes, list(map(str, of_block))) for (names, of_block), codes in klpd.items()]
 
 
-def parts_words(view: View, parts: Sequence[Stored], key: str, names: Mapping[str, str]) -> str:
-    """Say partitions by a text with {datasets}, {klpd} and {tahun}; names: code to what is said."""
+def partition_words(
+    view: View, partitions: Sequence[Stored], key: str, names: Mapping[str, str]
+) -> str:
+    """Describe partitions by a text with {datasets}, {klpd} and {tahun}; names: code to name."""
     return "; ".join(
         view.words(
             key,
@@ -173,54 +175,56 @@ def parts_words(view: View, parts: Sequence[Stored], key: str, names: Mapping[st
             klpd=listed([names.get(kode, kode) for kode in codes], view.lang),
             tahun=year_words(years),
         )
-        for datasets, codes, years in blocks_of(parts)
+        for datasets, codes, years in blocks_of(partitions)
     )
 
 
-def state_of(view: View, part: Stored) -> str:
-    """Say what was proven of one partition."""
-    return view.state_words(part.manifest)
+def state_of(view: View, stored: Stored) -> str:
+    """Return the words for the state of a partition: complete, verified, changing and so on."""
+    return view.state_words(stored.manifest)
 
 
-def states(view: View, parts: Sequence[Stored]) -> str:
-    """Say how whole the partitions are; where they differ, which of them are what.
+def states(view: View, partitions: Sequence[Stored]) -> str:
+    """Describe the states of partitions; where they differ, which partitions have which state.
 
-    "D906 lengkap; D907 lengkap, terverifikasi": by KLPD, year or dataset, whichever tells them
-    apart.
+    "D906 lengkap; D907 lengkap, terverifikasi": labelled by KLPD, year or dataset, whichever
+    separates the states.
     """
-    said = [(_key(view, one), state_of(view, one)) for one in parts]
-    if len({state for _, state in said}) < 2:
-        return "".join(dict.fromkeys(state for _, state in said))
+    stated = []
+    for stored in partitions:
+        kode, tahun = stored.request.values["kode_klpd"], stored.request.values["tahun"]
+        key = (stored.request.dataset.name, view.names.get(kode, kode), tahun)
+        stated.append((key, state_of(view, stored)))
+    if len({state for _, state in stated}) < 2:
+        return "".join(dict.fromkeys(state for _, state in stated))
     for split in _SPLITS:
         groups: dict[Hashable, set[str]] = {}
-        for key, state in said:
+        for key, state in stated:
             groups.setdefault(_label(key, split), set()).add(state)
-        if all(len(found) == 1 for found in groups.values()):
+        if all(len(values) == 1 for values in groups.values()):
             break
     labels: dict[str, dict[str, None]] = {}
-    for key, state in said:
+    for key, state in stated:
         labels.setdefault(state, {})[_label(key, split)] = None
-    return "; ".join(f"{_some(view, list(found))} {state}" for state, found in labels.items())
+    return "; ".join(
+        f"{_shortened(view, list(values))} {state}" for state, values in labels.items()
+    )
 
 
-def counted_states(view: View, said: Sequence[str]) -> str:
-    """Say states of many partitions, or of few that no KLPD tells apart: how many are what."""
-    counts = Counter(said)
+def counted_states(view: View, states: Sequence[str]) -> str:
+    """Describe states by how many partitions have each, for partitions too many to be named."""
+    counts = Counter(states)
     if len(counts) < 2:
         return "".join(counts)
     return "; ".join(f"{view.number(count)} {state}" for state, count in counts.items())
-
-
-def _key(view: View, one: Stored) -> tuple[str, str, str]:
-    kode = one.request.values["kode_klpd"]
-    return one.request.dataset.name, view.names.get(kode, kode), one.request.values["tahun"]
 
 
 def _label(key: tuple[str, str, str], split: Sequence[int]) -> str:
     return " ".join(key[at] for at in split)
 
 
-def _some(view: View, labels: list[str]) -> str:
+def _shortened(view: View, labels: list[str]) -> str:
+    """List labels, at most MOST_NAMED; the rest are counted."""
     if len(labels) > MOST_NAMED:
         rest = view.words("shell.more", n=view.number(len(labels) - MOST_NAMED + 1))
         labels = [*labels[: MOST_NAMED - 1], rest]

@@ -1,8 +1,8 @@
-"""Say what went wrong in the reader's language.
+"""Write error messages in the reader's language.
 
 The services write their messages in Indonesian, one line each, for logs and commands. A page in
-English says what kind of failure it is in English, and keeps the message as it was written behind
-it, so that an operator can search for it.
+English names the kind of failure in English and appends the original message, so that an operator
+can search for it.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from services.language.plain_text import plain
 from services.language.wording import text, texts
 
 
-def said(error: ServiceError, lang: str, *, where: bool = True) -> str:
-    """Return an error as Markdown: where unless told not to, and what."""
+def message(error: ServiceError, lang: str, *, where: bool = True) -> str:
+    """Return an error as Markdown: where it happened (unless `where` is False), and what."""
     if lang == "id":
         return plain(error if where else error.message)
     place = f"{plain(error.where)}: " if where and error.where else ""
@@ -22,16 +22,16 @@ def said(error: ServiceError, lang: str, *, where: bool = True) -> str:
 
 
 def kind(error: ServiceError, lang: str) -> str:
-    """Return what kind of failure it is, in a sentence."""
+    """Return a sentence that names the kind of failure."""
     keys = (f"galat.{of.__name__}" for of in type(error).__mro__)
     return text(next(key for key in keys if key in texts()), lang)
 
 
 def quoted(message: str, lang: str) -> str:
-    """Return a message of the services as it was written, marked as such."""
+    """Return the original message of a service, marked as a quotation."""
     return say("galat.asli", lang, pesan=message)
 
 
 def reason(why: str, lang: str) -> str:
-    """Return why stored rows are older than wanted, as words for a sentence."""
+    """Return why stored rows are older than requested, as words for a sentence."""
     return why if lang == "id" else text("galat.lama", lang)

@@ -1,9 +1,9 @@
-"""Hold the whole state of a page as a value, and read and write it as link parameters.
+"""The whole state of a page as a value, parsed from link parameters and written back to them.
 
-The order and form of the parameters are a promise to other people's links: codes only, several
-values repeat the key, instants in UTC. Nothing here knows Streamlit; its own `embed` parameters
-never reach this module. Values come from strangers: each is checked against its form, and what does
-not fit is named and left out, so that no value of a state can be anything but a plain code.
+The order and form of the parameters must not change, since people have saved links: codes only,
+several values repeat the key, instants in UTC. This module does not import Streamlit, whose own
+`embed` parameters never reach it. Values are untrusted: each is checked against its form, and a
+value that does not fit is reported and left out, so that a state holds nothing but plain codes.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ _KEEP_PAGE = frozenset({"hal", "lihat", "lang", "snap"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkState:
-    """Everything that changes what is seen; "" and None mean not chosen.
+    """Everything that changes what a page shows; "" and None mean not chosen.
 
     `tahun` is ascending, `lihat` holds view switches as (name, value), each name once; `dari`, `ke`
     and `snap` are UTC in whole seconds.
@@ -108,22 +108,22 @@ class LinkState:
         return replace(self, lihat=(*others, (name, value)) if value else tuple(others))
 
     def change(self, **changes: Any) -> LinkState:
-        """Return this state with some fields changed and what no longer belongs to them cleared.
+        """Return this state with some fields changed and the fields that depend on them cleared.
 
-        Another KLPD clears the codes that belong to the one before; any change of what is listed
-        goes back to the first page of the table.
+        Another KLPD clears the codes that belong to the previous KLPD; any change of what is
+        listed goes back to the first page of the table.
         """
         new = replace(self, **changes)
         if new.klpd[:1] != self.klpd[:1]:
-            gone: dict[str, Any] = {name: "" for name in _OF_A_KLPD if name not in changes}
-            new = replace(new, **gone)
+            cleared: dict[str, Any] = {name: "" for name in _OF_A_KLPD if name not in changes}
+            new = replace(new, **cleared)
         listed = any(getattr(new, n) != getattr(self, n) for n in ORDER if n not in _KEEP_PAGE)
         return replace(new, hal=None) if listed and "hal" not in changes else new
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """One part of a link that was left out, and why.
+    """A value of a link that was left out, and why.
 
     `bentuk` wrong form, `asing` not in the catalogue, `ganda` given again, `tak_ada` in no row.
     """
@@ -140,30 +140,32 @@ def parse(
     *,
     strict: bool = False,
 ) -> tuple[LinkState, list[Problem]]:
-    """Return the state of a link and the parts that were left out; never raises.
+    """Return the state of a link and the values that were left out; never raises.
 
-    `known_klpd` are the codes of the catalogue: letters alone are taken only from there, and with
-    `strict` nothing else at all (the sandbox serves no other). Unknown parameters are kept out
-    without a word, an empty value means not chosen.
+    `known_klpd` are the codes of the catalogue. With `strict` no other code is accepted (the
+    sandbox serves no other); without it, also codes that have the form of one. Unknown parameters
+    are ignored, an empty value means not chosen.
     """
-    given: dict[str, list[str]] = {}
+    by_name: dict[str, list[str]] = {}
     for name, text in pairs:
         values = text.split(",") if name in LISTS else [text]
-        given.setdefault(name, []).extend(value.strip() for value in values)
+        by_name.setdefault(name, []).extend(value.strip() for value in values)
     reader = _Reader(today_year=today_year, known=known_klpd, strict=strict, problems=[])
     fields = {
-        name: reader.read(name, [v for v in given[name] if v]) for name in ORDER if name in given
+        name: reader.read(name, [v for v in by_name[name] if v])
+        for name in ORDER
+        if name in by_name
     }
     return LinkState(**fields), reader.problems
 
 
 def pairs(state: LinkState) -> Pairs:
-    """Return what stands in the link, in its order, several values repeating the key."""
-    return tuple((name, text) for name in ORDER for text in _written(getattr(state, name)))
+    """Return the parameters of the link, in their order, several values repeating the key."""
+    return tuple((name, text) for name in ORDER for text in _as_texts(getattr(state, name)))
 
 
 def with_defaults(state: LinkState, klpd: str | None, tahun: int) -> LinkState:
-    """Return the state with KLPD, year and language chosen where the link does not say."""
+    """Return the state with defaults for KLPD, year and language where the link has none."""
     return replace(
         state,
         klpd=state.klpd or ((klpd,) if klpd else ()),
@@ -173,14 +175,15 @@ def with_defaults(state: LinkState, klpd: str | None, tahun: int) -> LinkState:
 
 
 def as_query(state: LinkState) -> dict[str, list[str]]:
-    """Return the pairs grouped by key, as Streamlit takes query parameters."""
+    """Return the parameters grouped by key, as Streamlit accepts them."""
     grouped: dict[str, list[str]] = {}
     for name, text in pairs(state):
         grouped.setdefault(name, []).append(text)
     return grouped
 
 
-def _written(value: object) -> list[str]:
+def _as_texts(value: object) -> list[str]:
+    """Return the texts of a field's value in the link, none for one that is not chosen."""
     if value is None or value == "":
         return []
     if isinstance(value, datetime):
@@ -192,7 +195,7 @@ def _written(value: object) -> list[str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Reader:
-    """Reads the values of one link, noting what it leaves out."""
+    """Parses the values of one link and collects the problems."""
 
     today_year: int
     known: Collection[str]
@@ -201,62 +204,66 @@ class _Reader:
 
     def read(self, name: str, values: Sequence[str]) -> Any:
         if name == "klpd":
-            codes = (self._usual(value) for value in values)
-            return tuple(dict.fromkeys(code for code in codes if self._klpd(code)))
+            codes = (self._klpd(value) for value in values)
+            return tuple(dict.fromkeys(code for code in codes if code))
         if name == "tahun":
-            return tuple(sorted({int(v) for v in values if self._year(v)}))
+            return self._years(values)
         if name == "lihat":
             return self._switches(values)
         return self._single(name, values)
 
-    def _usual(self, value: str) -> str:
-        """Return a KLPD code in its usual form, whatever the case that it was written in."""
+    def _klpd(self, value: str) -> str:
+        """Return a KLPD code in upper case, "" with a problem for a value that is none."""
         upper = value.upper()
         usual = value.isascii() and (upper in self.known or _KLPD.fullmatch(upper))
-        return upper if usual else value
+        code = upper if usual else value
+        if code in self.known:
+            return code
+        well_formed = _KLPD.fullmatch(code) is not None
+        if well_formed and not self.strict:
+            return code
+        self._leave_out("klpd", code, "asing" if well_formed else "bentuk")
+        return ""
 
-    def _klpd(self, value: str) -> bool:
-        if value in self.known:
-            return True
-        formed = _KLPD.fullmatch(value) is not None
-        if not formed or self.strict:
-            self._leave("klpd", value, "asing" if formed else "bentuk")
-        return formed and not self.strict
-
-    def _year(self, value: str) -> bool:
-        fits = re.fullmatch(r"[0-9]{4}", value) is not None
-        fits = fits and FIRST_YEAR <= int(value) <= self.today_year + YEARS_AHEAD
-        return fits or self._leave("tahun", value)
+    def _years(self, values: Sequence[str]) -> tuple[int, ...]:
+        years = set()
+        for value in values:
+            last = self.today_year + YEARS_AHEAD
+            if re.fullmatch(r"[0-9]{4}", value) and FIRST_YEAR <= int(value) <= last:
+                years.add(int(value))
+            else:
+                self._leave_out("tahun", value)
+        return tuple(sorted(years))
 
     def _switches(self, values: Sequence[str]) -> Pairs:
-        found: dict[str, str] = {}
+        switches: dict[str, str] = {}
         for value in values:
             if not _FORMS["lihat"].fullmatch(value):
-                self._leave("lihat", value)
+                self._leave_out("lihat", value)
                 continue
             name, chosen = value.split(":", 1)
-            if found.setdefault(name, chosen) != chosen:
-                self._leave("lihat", value, "ganda")
-        return tuple(found.items())
+            if switches.setdefault(name, chosen) != chosen:
+                self._leave_out("lihat", value, "ganda")
+        return tuple(switches.items())
 
     def _single(self, name: str, values: Sequence[str]) -> Any:
-        read = _SINGLES.get(name, _by_form)
-        found: list[Any] = []
+        parse_value = _SINGLES.get(name, _by_form)
+        accepted: list[Any] = []
         for value in values:
-            taken = read(name, value)
-            if taken is None:
-                self._leave(name, value)
-            elif found and taken != found[0]:
-                self._leave(name, value, "ganda")
+            parsed = parse_value(name, value)
+            if parsed is None:
+                self._leave_out(name, value)
+            elif accepted and parsed != accepted[0]:
+                self._leave_out(name, value, "ganda")
             else:
-                found.append(taken)
-        return found[0] if found else _EMPTY[name]
+                accepted.append(parsed)
+        return accepted[0] if accepted else _EMPTY[name]
 
-    def _leave(self, param: str, value: str, why: Why = "bentuk") -> bool:
+    def _leave_out(self, param: str, value: str, why: Why = "bentuk") -> None:
+        """Add the problem of a value that is left out."""
         shown = printable(value)
         cut = f"{shown[:SHOWN]}…" if len(shown) > SHOWN else shown
         self.problems.append(Problem(param=param, value=cut, why=why))
-        return False
 
 
 def _by_form(name: str, value: str) -> str | None:
@@ -269,32 +276,25 @@ def _region(name: str, value: str) -> str | None:
 
 
 def _one_of(name: str, value: str) -> str | None:
-    """Return a word of a small vocabulary as it is usually written, any other as it stands."""
+    """Return a word of a small vocabulary in its usual case, another printable word as it is."""
     usual = {word.casefold(): word for word in _VOCABULARY[name]}
-    return _word(name, usual.get(value.casefold(), value))
-
-
-def _word(name: str, value: str) -> str | None:
-    return value if value == printable(value) and len(value) <= _LONGEST_WORD else None
+    word = usual.get(value.casefold(), value)
+    return word if word == printable(word) and len(word) <= _LONGEST_WORD else None
 
 
 def _question(name: str, value: str) -> str | None:
-    asked = printable(value)
-    return asked if asked and len(asked) <= LONGEST_QUESTION else None
-
-
-def _page(name: str, value: str) -> int | None:
-    return int(value) if _FORMS["hal"].fullmatch(value) else None
+    question = printable(value)
+    return question if question and len(question) <= LONGEST_QUESTION else None
 
 
 def _instant(name: str, value: str) -> datetime | None:
     if not _INSTANT.fullmatch(value):
         return None
     try:
-        found = datetime.fromisoformat(value.removesuffix("Z")).replace(tzinfo=UTC)
+        instant = datetime.fromisoformat(value.removesuffix("Z")).replace(tzinfo=UTC)
     except ValueError:
         return None
-    return found if FIRST_YEAR <= found.year < LAST_YEAR else None
+    return instant if FIRST_YEAR <= instant.year < LAST_YEAR else None
 
 
 _SINGLES: Mapping[str, Callable[[str, str], Any]] = MappingProxyType(
@@ -303,7 +303,7 @@ _SINGLES: Mapping[str, Callable[[str, str], Any]] = MappingProxyType(
         "status": _one_of,
         "jenis": _one_of,
         "q": _question,
-        "hal": _page,
+        "hal": lambda name, value: int(value) if _FORMS[name].fullmatch(value) else None,
         "dari": _instant,
         "ke": _instant,
         "snap": _instant,

@@ -1,4 +1,4 @@
-"""What of a page's data is not read yet: asked by tables and figures before they say anything."""
+"""The partitions of a page that are not read yet; tables and figures check them before drawing."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Partition: TypeAlias = tuple[str, str, int]
 
 
 class Absent(Enum):
-    """Stands where a value will be: its partition is being read, or reading was stopped."""
+    """Placeholder for a value whose partition is still being read, or whose reading was stopped."""
 
     READING = "membaca"
     STOPPED = "berhenti"
@@ -22,7 +22,7 @@ class NotRead(Exception):
     """A table or figure needs partitions that are not read yet."""
 
     def __init__(self, partitions: Sequence[Partition]) -> None:
-        """Keep the partitions that are missing."""
+        """Store the missing partitions."""
         super().__init__(f"{len(partitions)} partitions are not read yet")
         self.partitions = tuple(partitions)
 
@@ -31,9 +31,9 @@ class NotRead(Exception):
 class Unread:
     """The partitions of one run of a page that are not read yet.
 
-    stopped: this reader ended their reading. sections: how many sections that may stay out are
-    being drawn around what is drawn now. hold: holds the place of the rest of the page, where what
-    needs partitions stands in no such section.
+    stopped: this reader stopped their reading. sections: how many enclosing sections can show a
+    placeholder instead of what is drawn now. hold: draws a placeholder for the rest of the page,
+    for tables and figures outside of such sections.
     """
 
     partitions: tuple[Partition, ...] = ()
@@ -44,15 +44,17 @@ class Unread:
     def among(
         self, datasets: Iterable[str], klpd: Collection[str], years: Collection[int]
     ) -> tuple[Partition, ...]:
-        """Return those of some datasets, KLPD and years; no KLPD or no year means all of them."""
+        """Return the unread partitions of these datasets, KLPD and years; none given means all."""
         wanted = set(datasets)
         return tuple(
-            one
-            for one in self.partitions
-            if one[0] in wanted and (not klpd or one[1] in klpd) and (not years or one[2] in years)
+            partition
+            for partition in self.partitions
+            if partition[0] in wanted
+            and (not klpd or partition[1] in klpd)
+            and (not years or partition[2] in years)
         )
 
     @property
     def absent(self) -> Absent:
-        """Return what stands for a value that is not read."""
+        """Return the placeholder for a value that is not read."""
         return Absent.STOPPED if self.stopped else Absent.READING

@@ -1,4 +1,4 @@
-"""What a page knows of its reader: the state of the link, language, theme, and the parts."""
+"""The context of one run of a page: state of the link, language, theme, and the app."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ Theme = Literal["light", "dark"]
 
 @dataclass(slots=True, kw_only=True)
 class Share:
-    """The places of the pinned link in the title, and the end of the newest pass of this run."""
+    """Where the title shows the pinned link, and the end of the newest pass that this run read."""
 
-    said: DeltaGenerator
+    explanation: DeltaGenerator
     code: DeltaGenerator
     newest: datetime | None = None
 
@@ -33,11 +33,11 @@ class Share:
 class View:
     """One run of one page.
 
-    `names` are the KLPD that may be chosen, code to name. `filters` and `label` are places in the
-    sidebar that are filled once data are there: the satker filter with the page's own after it, and
-    the quiet label of the sandbox. They are None when the page is embedded, which has no sidebar.
-    `narrow` is the place of the same label under the title, seen where the sidebar is folded away.
-    `share` holds the links to what is shown; an embedded page has none.
+    `names` are the KLPD that may be chosen, code to name. `filters` and `label` are containers in
+    the sidebar that are filled once data are there: the satker filter followed by the page's own
+    filters, and the label of the sandbox. They are None when the page is embedded, which has no
+    sidebar. `narrow` is the container of the same label under the title, visible where the sidebar
+    is folded. `share` holds the links to what is shown; an embedded page has none.
     """
 
     page: str
@@ -58,7 +58,7 @@ class View:
 
     @property
     def klpd(self) -> str:
-        """Return the KLPD that sentences and figures speak of: the first chosen, "" for none."""
+        """Return the KLPD that sentences and figures are about: the first chosen, "" for none."""
         return next(iter(self.state.klpd), "")
 
     @property
@@ -68,12 +68,12 @@ class View:
 
     @property
     def tahun(self) -> int:
-        """Return the year that figures speak of: the newest chosen."""
+        """Return the year that figures are about: the newest chosen."""
         return self.state.tahun[-1]
 
     @property
     def lalu(self) -> int:
-        """Return the year figures are compared with: the one chosen before, else last year."""
+        """Return the year compared with: the second newest chosen, else the year before."""
         return self.state.tahun[-2] if len(self.state.tahun) > 1 else self.tahun - 1
 
     @property
@@ -82,11 +82,11 @@ class View:
         return self.app.live["inaproc"]
 
     def say(self, key: str, /, **values: Any) -> str:
-        """Return a text for Markdown: names among the values show as written."""
+        """Return a text for Markdown, with its values escaped."""
         return say(key, self.lang, **values)
 
     def words(self, key: str, /, **values: Any) -> str:
-        """Return a text for places that read no Markdown: chart titles, alt, files."""
+        """Return a text for places without Markdown: chart titles, alt texts, files."""
         return wording.text(key, self.lang, **values)
 
     def state_words(self, manifest: Manifest) -> str:
@@ -94,23 +94,23 @@ class View:
         return self.words(f"shell.state.{manifest.state}")
 
     def rupiah(self, value: int | Absent | None) -> str:
-        """Print money short; what is not read yet is said to be so, here and below."""
+        """Format money short; here and below, an Absent value gives the words for it."""
         if isinstance(value, Absent):
             return self.words(f"baca.nilai.{value.value}")
         return wording.rupiah(value, self.lang)
 
     def number(self, value: float | Absent | None, digits: int = 0) -> str:
-        """Print a number."""
+        """Format a number."""
         if isinstance(value, Absent):
             return self.words(f"baca.nilai.{value.value}")
         return wording.number(value, digits, self.lang)
 
     def percent(self, share: float | Absent | None) -> str:
-        """Print a share of 0-1."""
+        """Format a share of 0-1 as a percentage."""
         if isinstance(share, Absent):
             return self.words(f"baca.nilai.{share.value}")
         return wording.percent(share, 1, self.lang)
 
     def named(self, name: str | None, code: str | None) -> str:
-        """Return a name for a sentence, the code when there is no name; safe in Markdown."""
+        """Return a name for a sentence, the code when there is no name, escaped for Markdown."""
         return plain(name or code or wording.text("charts.no_name", self.lang))

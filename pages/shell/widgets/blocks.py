@@ -1,21 +1,28 @@
-"""The small furniture of a page: the answer, key figures, source lines, headings.
+"""The basic blocks of a page: the answer, key figures, source lines, headings.
 
-An answer is one sentence from texts with its figures bold; key figures are at most five, compared
-with an older year in a neutral colour (more revisions are not "bad").
+An answer is a sentence with its figures bold. Key figures are at most five, compared with an older
+year in a neutral colour (more revisions are not "bad").
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from typing import Literal
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from pages.shell.reading.data import Data
-from pages.shell.state.drawn import FOLLOWED, Drawn, narrower, parts_words, scope, state_of, states
+from pages.shell.state.drawn import (
+    FOLLOWED,
+    Drawn,
+    partition_words,
+    scope,
+    state_of,
+    states,
+    title_suffix,
+)
 from pages.shell.state.view import View
 from pages.shell.state.words import listed
 from pages.shell.widgets import citation
@@ -27,12 +34,12 @@ from services.repository import Stored
 MOST_FIGURES = 5
 Kind = Literal["angka", "grafik", "tabel"]
 LOG = "tergambar"
-"""The key of the session under which a run notes what it has drawn."""
+"""The session key of the log of what a run has drawn."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """One key figure, printed: what it is, its value, how it compares, and what to know of it."""
+    """One key figure as texts: label, value, comparison and explanation."""
 
     label: str
     value: str
@@ -42,7 +49,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyFigures:
-    """A row of key figures with what they were computed from."""
+    """A row of key figures with the rows or source they were computed from."""
 
     figures: Sequence[Figure]
     drawn: Drawn | Line
@@ -50,7 +57,7 @@ class KeyFigures:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Entry:
-    """One figure that waits for its source line: its kind, the title over it, what it drew.
+    """One figure without a source line yet: its kind, the title over it, the rows drawn.
 
     leading: its values, or the first of them, in words (Markdown), for the citation.
     """
@@ -67,9 +74,9 @@ class _Entry:
 
 @dataclass(slots=True, kw_only=True)
 class _Log:
-    """What a run has drawn since the last source line.
+    """The figures and titles that a run has drawn since the last source line.
 
-    place: where the newest title stands, until the first figure under it has said what it drew.
+    place: the container of the newest title, until the first figure under it completes the title.
     """
 
     titles: list[str] = field(default_factory=list)
@@ -78,34 +85,29 @@ class _Log:
 
 
 def begin() -> None:
-    """Begin a page: nothing is waiting for its source line."""
+    """Start the log of a page: no figure without a source line yet."""
     st.session_state[LOG] = _Log()
 
 
 def _log() -> _Log:
-    found: _Log = st.session_state.setdefault(LOG, _Log())
-    return found
+    log: _Log = st.session_state.setdefault(LOG, _Log())
+    return log
 
 
-def waiting() -> list[tuple[str, Drawn]]:
-    """Return the titles and figures of this run that no source line has named yet."""
-    return [(entry.title, entry.drawn) for entry in _log().entries]
-
-
-def answer(said: str) -> None:
-    """Say an answer: a sentence of Markdown, as `view.say` gives it."""
-    st.markdown(said)
+def answer(sentence: str) -> None:
+    """Draw the answer of a page: a sentence of Markdown, as `view.say` returns it."""
+    st.markdown(sentence)
 
 
 def figures(view: View, row: KeyFigures) -> None:
-    """Draw the key figures side by side, two in a row on a phone, all of one height."""
+    """Draw key figures of equal height side by side, two in a row on a phone."""
     if len(row.figures) > MOST_FIGURES:
         raise ValueError(f"at most {MOST_FIGURES} key figures, got {len(row.figures)}")
     if isinstance(row.drawn, Drawn):
         if len(view.state.klpd) > 1 or len(view.state.tahun) > 1:
             note(plain(scope(view, row.drawn)))
-        drew(view, "angka", row.drawn)
-        leads("; ".join(f"{figure.label}: {figure.value}" for figure in row.figures))
+        log_figure(view, "angka", row.drawn)
+        log_values("; ".join(f"{figure.label}: {figure.value}" for figure in row.figures))
     with st.grid(len(row.figures), min_column_width=132, gap="small"):
         for figure in row.figures:
             st.metric(
@@ -119,41 +121,41 @@ def figures(view: View, row: KeyFigures) -> None:
                 help=figure.help or None,
             )
     if isinstance(row.drawn, Drawn):
-        unfollowed(view, row.drawn.ignored)
+        note_ignored(view, row.drawn.ignored)
 
 
-def drew(view: View, kind: Kind, drawn: Drawn) -> str:
-    """Note what a figure draws, for the next source line; return the title over it.
+def log_figure(view: View, kind: Kind, drawn: Drawn) -> str:
+    """Record a figure for the next source line; return the title over it.
 
-    The title is completed where the figure shows less, or other years, than what is chosen.
+    The title is completed where the figure shows other KLPD or years than those chosen.
     """
     log = _log()
     title = log.titles[-1] if log.titles and kind != "angka" else ""
     log.entries.append(_Entry(kind=kind, title=title, drawn=drawn))
     if title and log.place is not None:
-        more = narrower(view, drawn, title)
+        more = title_suffix(view, drawn, title)
         if more:
             log.place.header(f"{title}{more}", anchor=False)
         log.place = None
     return title
 
 
-def leads(values: str) -> None:
-    """Note the values of the newest figure, or the first of them, for its citation."""
+def log_values(values: str) -> None:
+    """Record the values of the newest figure, or the first of them, for its citation."""
     entries = _log().entries
     entries[-1] = replace(entries[-1], leading=plain(values))
 
 
-def unfollowed(view: View, fields: Sequence[str]) -> None:
-    """Say beside a figure which filters that are set it does not follow."""
-    told = [name for name in fields if name in FOLLOWED.get(view.page, ())]
-    if told:
-        names = listed([view.words(f"shell.filter_name.{name}") for name in told], view.lang)
+def note_ignored(view: View, fields: Sequence[str]) -> None:
+    """Note beside a figure which of the filters that are set do not narrow it."""
+    ignored = [name for name in fields if name in FOLLOWED.get(view.page, ())]
+    if ignored:
+        names = listed([view.words(f"shell.filter_name.{name}") for name in ignored], view.lang)
         note(view.say("shell.not_followed", saringan=names))
 
 
 def heading(title: str) -> None:
-    """Draw the title of a section: what is seen, with its unit."""
+    """Draw the title of a section: what it shows, with the unit."""
     log = _log()
     log.place = st.empty()
     log.place.header(title, anchor=False)
@@ -161,7 +163,7 @@ def heading(title: str) -> None:
 
 
 def section() -> None:
-    """Leave the white space that stands between two sections."""
+    """Draw the white space between two sections."""
     st.space("small")
 
 
@@ -171,39 +173,44 @@ def three() -> Sequence[DeltaGenerator]:
 
 
 def row() -> DeltaGenerator:
-    """Return a place where small things stand side by side."""
+    """Return a container that puts small elements side by side."""
     return st.container(horizontal=True, vertical_alignment="center", gap="small")
 
 
 def beside() -> Sequence[DeltaGenerator]:
     """Return a wide column for a chart and a narrower one for its table, stacked on a phone.
 
-    Fill the table's first: text and tables stand before Plotly comes in.
+    Fill the table's first: text and tables are drawn before Plotly is loaded.
     """
     return st.columns([11, 10], gap="large")
 
 
-def note(said: str) -> None:
-    """Say a caveat in small muted type."""
-    st.caption(said)
+def note(text: str) -> None:
+    """Draw a caveat in small muted type."""
+    st.caption(text)
 
 
 def source(data: Data, also: Callable[[Data], None] | None = None) -> None:
-    """Say where the rows of the figures since the last source line come from, each with a citation.
+    """Draw the source of the figures since the last source line, with a citation.
 
-    One line for figures of the same partitions; else one for each, which says what it is of. also:
-    draws what stands beside the first citation.
+    Figures of the same partitions share a line; where there are several lines, each names its
+    figures. also: draws what belongs beside the first citation.
     """
     view, log = data.view, _log()
-    groups = _groups(log.entries)
+    by_partitions: dict[str, list[_Entry]] = {}
+    for entry in log.entries:
+        if entry.drawn.partitions:
+            digests = sorted((str(s.request), s.manifest.digest) for s in entry.drawn.every)
+            by_partitions.setdefault(repr(digests), []).append(entry)
     log.entries, log.titles = [], []
-    named = _names(view, groups)
-    for said, group in zip(named, groups, strict=True):
+    groups = list(by_partitions.values())
+    named = _group_names(view, groups)
+    for name, group in zip(named, groups, strict=True):
         drawn = group[0].drawn
         titles = list(dict.fromkeys(entry.title for entry in group if entry.title))
         with row():
-            line = source_line(view, drawn.parts, drawn.names)
-            st.caption(f"{said}{line}", width="stretch")
+            line = source_line(view, drawn.partitions, drawn.names)
+            st.caption(f"{name}{line}", width="stretch")
             values = "; ".join(dict.fromkeys(entry.cited for entry in group if entry.leading))
             citation.of_drawn(view, "; ".join(titles), drawn, data.newest, values=values)
             if also:
@@ -211,26 +218,18 @@ def source(data: Data, also: Callable[[Data], None] | None = None) -> None:
                 also = None
 
 
-def _groups(entries: Sequence[_Entry]) -> list[list[_Entry]]:
-    """Return figures with the same partitions behind them together; those without any left out."""
-    found: dict[str, list[_Entry]] = {}
-    for entry in entries:
-        if entry.drawn.parts:
-            told = [(str(s.request), s.manifest.digest) for s in entry.drawn.every]
-            found.setdefault(repr(sorted(told)), []).append(entry)
-    return list(found.values())
-
-
-def _names(view: View, groups: Sequence[Sequence[_Entry]]) -> list[str]:
-    """Return what each group is called before its source line: by kind of figure, else by title."""
+def _group_names(view: View, groups: Sequence[Sequence[_Entry]]) -> list[str]:
+    """Return the name of each group before its source line: kind of figure, else titles."""
     if len(groups) < 2:
         return [""] * len(groups)
     kinds = [list(dict.fromkeys(entry.kind for entry in group)) for group in groups]
-    apart = len({kind for found in kinds for kind in found}) == sum(len(found) for found in kinds)
+    apart = len({kind for group_kinds in kinds for kind in group_kinds}) == sum(
+        len(group_kinds) for group_kinds in kinds
+    )
     titles = ["; ".join(dict.fromkeys(e.title for e in group if e.title)) for group in groups]
     called = [
-        listed([view.words(f"shell.figure.{kind}") for kind in found], view.lang).capitalize()
-        for found in kinds
+        listed([view.words(f"shell.figure.{kind}") for kind in group_kinds], view.lang).capitalize()
+        for group_kinds in kinds
     ]
     return [
         f"**{kind if apart or not title else title}** — " if title or kind else ""
@@ -239,33 +238,35 @@ def _names(view: View, groups: Sequence[Sequence[_Entry]]) -> list[str]:
 
 
 def titles() -> str:
-    """Return the titles since the last source line, which they now have."""
+    """Return the titles since the last source line, for a caller that draws their source."""
     log = _log()
-    found, log.titles, log.place = log.titles, [], None
-    return "; ".join(found)
+    named, log.titles, log.place = log.titles, [], None
+    return "; ".join(named)
 
 
-def source_line(view: View, parts: Sequence[Stored], names: Sequence[Stored] = ()) -> str:
+def source_line(view: View, partitions: Sequence[Stored], names: Sequence[Stored] = ()) -> str:
     """Return the provenance of some partitions as one line of Markdown.
 
-    names: partitions that only lent names to the rows.
+    names: partitions from which only names were taken.
     """
-    made_up = any(s.manifest.made_up for s in parts)
+    made_up = any(s.manifest.made_up for s in partitions)
+    ends = [s.manifest.fetched_at for s in partitions]
+    first, last = instant(min(ends), view.lang), instant(max(ends), view.lang)
     line = view.say(
         "shell.source",
-        bagian=parts_words(view, parts, "shell.source_part", view.names),
-        waktu=_read_at([s.manifest.fetched_at for s in parts], view),
-        keadaan=states(view, parts),
+        bagian=partition_words(view, partitions, "shell.source_part", view.names),
+        waktu=first if first == last else f"{first} – {last}",
+        keadaan=states(view, partitions),
         asal=view.words("shell.sandbox" if made_up else "shell.live"),
     )
     if not names:
         return line
-    lent = parts_words(view, names, "shell.source_part", view.names)
-    return f"{line} · {view.say('shell.source_names', bagian=lent)}"
+    of_names = partition_words(view, names, "shell.source_part", view.names)
+    return f"{line} · {view.say('shell.source_names', bagian=of_names)}"
 
 
 def provenance(view: View, snapshots: Sequence[Stored]) -> dict[str, str]:
-    """Return what an export says of its rows: each partition and how it was read."""
+    """Return the provenance for an export: each partition and how it was read."""
     return {
         str(s.request): ", ".join(
             [
@@ -276,8 +277,3 @@ def provenance(view: View, snapshots: Sequence[Stored]) -> dict[str, str]:
         )
         for s in snapshots
     }
-
-
-def _read_at(instants: Sequence[datetime], view: View) -> str:
-    first, last = (instant(one, view.lang) for one in (min(instants), max(instants)))
-    return first if first == last else f"{first} – {last}"

@@ -1,7 +1,7 @@
-"""What a reader needs to cite a figure or to report it: what, whose, when read, the pinned link.
+"""The citation of a figure and the report of an error: contents, KLPD, time read, pinned link.
 
-Everything is text ready to be copied, in the language of the page and in the other; nothing is
-computed for it but words, so that it costs a rerun next to nothing.
+Everything is text ready to be copied, in the language of the page and in the other. Nothing but
+words is computed for it, so that it adds almost nothing to the time of a rerun.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from urllib.parse import quote, urlencode
 
 import streamlit as st
 
-from pages.shell.state.drawn import Drawn, parts_words, states
+from pages.shell.state.drawn import Drawn, partition_words, states
 from pages.shell.state.view import View
 from pages.shell.widgets import sharing
 from services.language.plain_text import unescaped
@@ -21,137 +21,129 @@ from services.language.wording import LANGUAGES, instant
 from services.repository import Stored
 
 LONGEST_REPORT = 1800
-"""Characters of an address that every browser and mail program takes."""
+"""Characters of an address that every browser and mail program accepts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """The source of a figure or table that is one line of the page (Markdown).
+    """The source of a figure or table as a line of Markdown.
 
-    newest: the end of the newest pass behind it, which links pin. parts: the snapshots, where the
-    page holds them.
+    newest: the end of the newest pass behind it, which links pin. partitions: the snapshots, where
+    the page has them.
     """
 
-    said: str
+    text: str
     newest: datetime | None
     made_up: bool
-    parts: Sequence[Stored] = ()
+    partitions: Sequence[Stored] = ()
 
     @property
     def every(self) -> tuple[Stored, ...]:
-        """Return all partitions behind the line, as those of a `Drawn`."""
-        return tuple(self.parts)
+        """Return all partitions behind the line, as `Drawn.every` does."""
+        return tuple(self.partitions)
 
 
 def of_drawn(
     view: View, about: str, drawn: Drawn, newest: datetime | None, *, values: str = ""
 ) -> None:
-    """Offer the citation of what a figure drew; newest: the end of what the page read.
+    """Offer the citation of a figure; newest: the end of the newest pass that the page read.
 
     about: the figure's title, "" for the page as a whole. values: title and values in words, for
     the citation in the language of the page.
     """
     cited = values or about
-    told = {
-        lang: _text(_in(view, lang), cited if lang == view.lang else "", drawn, newest)
-        for lang in _languages(view)
+    texts = {
+        lang: _text(
+            replace(view, state=replace(view.state, lang=lang)),
+            cited if lang == view.lang else "",
+            drawn,
+            newest,
+        )
+        for lang in (view.lang, *(other for other in LANGUAGES if other != view.lang))
     }
     made_up = any(s.manifest.made_up for s in drawn.every)
-    _offer(view, told, about, made_up=made_up)
+    _offer(view, texts, about, made_up=made_up)
 
 
 def of_line(view: View, about: str, source: Line) -> None:
-    """Offer the citation of a figure whose source is a line of the page."""
-    told = view.words(
+    """Offer the citation of a figure whose source is a `Line`."""
+    text = view.words(
         "kutipan.text_line",
         apa=bare(about),
-        sumber=bare(source.said).removesuffix("."),
+        sumber=bare(source.text).removesuffix("."),
         utc=_utc(source.newest) if source.newest else view.words("absent.unknown"),
         tautan=_link(view, source.newest),
     )
-    _offer(view, {view.lang: told}, about, made_up=source.made_up)
+    _offer(view, {view.lang: text}, about, made_up=source.made_up)
 
 
 def bare(markdown: str) -> str:
-    """Return a text of `view.say` as it is read: no escapes, no bold, on one line."""
+    """Return a text of `view.say` without Markdown: no escapes, no bold, on one line."""
     return unescaped(markdown)
 
 
 def report_address(where: str, subject: str, body: str) -> str:
     """Return the address that opens a report: a mail, or the operator's page with title and body.
 
-    The body is cut to what browsers and mail programs take.
+    The body is cut to the length that browsers and mail programs accept.
     """
     names = ("subject", "body") if where.startswith("mailto:") else ("title", "body")
     room = LONGEST_REPORT - len(where) - len(quote(subject))
     while len(quote(body)) > room:
         body = body[: len(body) * 9 // 10 - 1]
     mark = "&" if "?" in where else "?"
-    told = urlencode(dict(zip(names, (subject, body), strict=True)), quote_via=quote)
-    return f"{where}{mark}{told}"
+    query = urlencode(dict(zip(names, (subject, body), strict=True)), quote_via=quote)
+    return f"{where}{mark}{query}"
 
 
 def _text(view: View, about: str, drawn: Drawn, newest: datetime | None) -> str:
-    snapshots = drawn.parts
+    """Return the citation of a figure in the language of the view."""
+    snapshots = drawn.partitions
     ends = [s.manifest.fetched_at for s in snapshots]
     made_up = any(s.manifest.made_up for s in snapshots)
     coded = {kode: f"{view.names[kode]} ({kode})" for kode in drawn.klpd if kode in view.names}
-    part = "kutipan.part"
-    whose = parts_words(view, snapshots, part, coded)
+    key = "kutipan.part"
+    whose = partition_words(view, snapshots, key, coded)
     if drawn.names:
-        lent = parts_words(view, drawn.names, part, coded)
-        whose = f"{whose}; {view.words('shell.source_names', bagian=lent)}"
+        of_names = partition_words(view, drawn.names, key, coded)
+        whose = f"{whose}; {view.words('shell.source_names', bagian=of_names)}"
     first, last = min(ends), max(ends)
-    same = first == last
+    if first == last:
+        waktu, utc = instant(last, view.lang), _utc(last)
+    else:
+        waktu = " – ".join(dict.fromkeys(instant(end, view.lang) for end in (first, last)))
+        utc = f"{_utc(first)} – {_utc(last)}"
     return view.words(
         "kutipan.text",
         apa=bare(about) or view.words(f"shell.page.{view.page}"),
         bagian=whose,
-        waktu=instant(last, view.lang) if same else _span(view, first, last),
-        utc=_utc(last) if same else f"{_utc(first)} – {_utc(last)}",
+        waktu=waktu,
+        utc=utc,
         keadaan=states(view, snapshots),
         asal=view.words("shell.sandbox" if made_up else "shell.live"),
         tautan=_link(view, newest),
     )
 
 
-def _offer(view: View, told: dict[str, str], about: str, *, made_up: bool) -> None:
+def _offer(view: View, citations: dict[str, str], about: str, *, made_up: bool) -> None:
+    """Draw the popover with the citations by language and the report of an error."""
     with st.popover(view.say("kutipan.cite"), icon=":material/format_quote:", type="tertiary"):
         st.caption(view.say("kutipan.why"))
-        for text in told.values():
+        for text in citations.values():
             st.code(text, language=None, wrap_lines=True)
         st.caption(view.say("kutipan.made_up" if made_up else "kutipan.licence"))
-        _report(view, bare(about), next(iter(told.values())))
-
-
-def _report(view: View, about: str, citation: str) -> None:
-    where = view.app.settings.report
-    if not where:
-        return
-    what = about or view.words(f"shell.page.{view.page}")
-    subject = view.words("kutipan.report_subject", apa=what)
-    body = view.words("kutipan.report_body", kutipan=citation)
-    address = report_address(where, subject, body)
-    st.link_button(view.say("kutipan.report"), address, icon=":material/flag:", type="tertiary")
+        if where := view.app.settings.report:
+            what = bare(about) or view.words(f"shell.page.{view.page}")
+            subject = view.words("kutipan.report_subject", apa=what)
+            body = view.words("kutipan.report_body", kutipan=citations[view.lang])
+            address = report_address(where, subject, body)
+            label = view.say("kutipan.report")
+            st.link_button(label, address, icon=":material/flag:", type="tertiary")
 
 
 def _link(view: View, newest: datetime | None) -> str:
     return sharing.full_link(sharing.pinned(view, newest) or view.state)
 
 
-def _span(view: View, first: datetime, last: datetime) -> str:
-    ends = dict.fromkeys(instant(one, view.lang) for one in (first, last))
-    return " – ".join(ends)
-
-
 def _utc(at: datetime) -> str:
     return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
-
-
-def _languages(view: View) -> tuple[str, ...]:
-    """Return the language of the page, then the others."""
-    return (view.lang, *(lang for lang in LANGUAGES if lang != view.lang))
-
-
-def _in(view: View, lang: str) -> View:
-    return replace(view, state=replace(view.state, lang=lang))

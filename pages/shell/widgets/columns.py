@@ -1,7 +1,8 @@
-"""How columns of tables stand on the screen: label, side, width, and every cell as text.
+"""Format the columns of tables for the screen: label, alignment, width, and every cell as text.
 
-Numbers are printed by the language of the page, not of the browser, to their last digit and set
-right, so that they can be compared down the column. A missing value is a dash, never a zero.
+Numbers are formatted by the language of the page, not of the browser, to their last digit and
+aligned right, so that they can be compared down the column. A missing value is a dash, never a
+zero.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Literal
 
@@ -17,7 +18,7 @@ import polars as pl
 
 from services.language import wording
 from services.language.plain_text import visible
-from services.language.row_labels import RowLabel, row_labels
+from services.language.row_labels import row_labels
 from services.language.wording import DASH
 
 Kind = Literal["rupiah", "jumlah", "pangsa", "angka", "kode", "nama", "tanggal", "waktu", "ya"]
@@ -45,27 +46,27 @@ _WORDS: Mapping[str, str] = MappingProxyType(
     }
 )
 _SHARE = re.compile(r"([<>] )?([0-9]+),([0-9]) % dari ([0-9]+) baris")
-"""How `mutu` says how many of the rows are blank."""
+"""How table `mutu` writes the share of blank rows."""
 ROOM_TO_SPREAD = 20
-"""Characters; with fewer beside its code a name stands whole, for the grid to cut."""
+"""Characters; with less room beside its code a name is not shortened, and the grid cuts it."""
 LONGEST = 10_000
 """Characters that no name has."""
 _CODES_OF: Mapping[str, str] = MappingProxyType(
     {"nama_satker": "kd_satker", "nama_program": "kd_program_str"}
 )
-"""Names that a code stands before, where it has no column of its own."""
+"""Columns of names, and the column whose code is put before the name where it is not shown."""
 _NAMES = frozenset({"kelompok", "nama_klpd_penyelenggara"})
 _OWN_WORDS = ("(kosong)", "umum")
 _COUNTS = frozenset({"pagu_kosong"})
 _NUMBERS = ("rupiah", "jumlah", "pangsa", "angka")
 
 NARROWEST, NARROWEST_NAME, PADDING, CHARACTER = 56, 120, 18, 6.7
-"""Pixels: the least a column takes, a name takes, its padding, one character."""
+"""Pixels: the least width of a column, of a name, the padding of a cell, one character."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """One column on the screen: its label, what it holds, its printed cells, its width (pixels)."""
+    """One column on the screen: its label, kind of values, formatted cells, width (pixels)."""
 
     name: str
     label: str
@@ -75,12 +76,12 @@ class Shown:
 
     @property
     def right(self) -> bool:
-        """Tell whether the column is set right."""
+        """Tell whether the column is aligned right."""
         return self.kind in _NUMBERS
 
 
 def kind(name: str, dtype: pl.DataType) -> Kind:
-    """Return what a column holds, by its name and type."""
+    """Return the kind of a column's values, by its name and type."""
     if name in _PLAIN_NUMBERS or (name.startswith(_CODES) and dtype == pl.String):
         return "kode"
     if dtype.is_integer():
@@ -97,46 +98,47 @@ def kind(name: str, dtype: pl.DataType) -> Kind:
 
 
 def shown(frame: pl.DataFrame, names: Sequence[str], lang: str, space: int) -> list[Shown]:
-    """Return the columns of the rows of one page, printed; names share what is left of `space`.
+    """Return the formatted columns of the rows of one page; names share the rest of `space`.
 
     All others are as wide as their widest cell, so that figures are never cut.
     """
-    told = named(frame, lang)
-    found = [_column(told, name, lang) for name in names]
-    free = [c for c in found if c.kind == "nama" and c.name not in _WORDS]
-    taken = sum(c.width for c in found if c not in free)
-    share = max(NARROWEST_NAME, (space - taken) // max(len(free), 1))
-    return [_coded(replace(c, width=share), told, names) if c in free else c for c in found]
+    labelled = named(frame, lang)
+    columns = [_column(labelled, name, lang) for name in names]
+    free = [c for c in columns if c.kind == "nama" and c.name not in _WORDS]
+    used = sum(c.width for c in columns if c not in free)
+    share = max(NARROWEST_NAME, (space - used) // max(len(free), 1))
+    return [
+        _with_codes(replace(c, width=share), labelled, names) if c in free else c for c in columns
+    ]
 
 
-def _coded(column: Shown, frame: pl.DataFrame, names: Sequence[str]) -> Shown:
-    """Return a column of names with their codes, told apart within the column's width."""
+def _with_codes(column: Shown, frame: pl.DataFrame, names: Sequence[str]) -> Shown:
+    """Return a column of names with codes, shortened so that no two look alike in its width."""
     code = _CODES_OF.get(column.name)
     if code is None:
         return column
     coded = code not in names and code in frame.columns
     codes = frame[code].to_list() if coded else [None] * frame.height
-    rows = [(own or "", name) for own, name in zip(codes, column.cells, strict=True)]
+    rows = [(row_code or "", name) for row_code, name in zip(codes, column.cells, strict=True)]
     room = round((column.width - PADDING) // CHARACTER)
-    beside = max((len(own) + 1 for own, _ in rows if own), default=0)
+    beside = max((len(row_code) + 1 for row_code, _ in rows if row_code), default=0)
     labels = row_labels(rows, room if room - beside >= ROOM_TO_SPREAD else LONGEST)
-    return replace(column, cells=[_spread(*two) for two in zip(labels, rows, strict=True)])
-
-
-def _spread(label: RowLabel, row: tuple[str, str]) -> str:
-    """Return a label; the whole name where it is cut at its end, as the grid itself does."""
-    name = visible(row[1])
-    whole = name.startswith(label.name.removesuffix("…"))
-    return f"{label.code} {name}".strip() if whole else str(label)
+    cells = []
+    for shortened, (_, name) in zip(labels, rows, strict=True):
+        full = visible(name)
+        cut_at_end = full.startswith(shortened.name.removesuffix("…"))  # as the grid itself cuts
+        cells.append(f"{shortened.code} {full}".strip() if cut_at_end else str(shortened))
+    return replace(column, cells=cells)
 
 
 def _column(frame: pl.DataFrame, name: str, lang: str) -> Shown:
-    sort = kind(name, frame.schema[name])
-    label = wording.text(f"kolom.{name}", lang)
-    cells = [_cell(value, name, sort, lang) for value in frame[name]]
-    longest = max((len(text) for text in (label, *cells)), default=0)
+    """Return a column with its cells formatted, as wide as its widest cell."""
+    kind_ = kind(name, frame.schema[name])
+    head = wording.text(f"kolom.{name}", lang)
+    cells = [_cell(value, name, kind_, lang) for value in frame[name]]
+    longest = max((len(text) for text in (head, *cells)), default=0)
     width = max(NARROWEST, round(PADDING + CHARACTER * longest))
-    return Shown(name=name, label=label, kind=sort, cells=cells, width=width)
+    return Shown(name=name, label=head, kind=kind_, cells=cells, width=width)
 
 
 def printed(columns: Sequence[Shown]) -> pl.DataFrame:
@@ -144,21 +146,21 @@ def printed(columns: Sequence[Shown]) -> pl.DataFrame:
     return pl.DataFrame({c.name: pl.Series(c.cells, dtype=pl.String) for c in columns})
 
 
-def leading(seen: Sequence[Shown]) -> str:
-    """Return what the first row is and its first figure, "" for a table without either."""
-    names = [c.cells[0] for c in seen if c.cells and not c.right][:1]
-    figures = [f"{c.label} {c.cells[0]}" for c in seen if c.cells and c.right][:1]
+def first_values(columns: Sequence[Shown]) -> str:
+    """Return the name and the first figure of the first row, "" for a table without figures."""
+    names = [c.cells[0] for c in columns if c.cells and not c.right][:1]
+    figures = [f"{c.label} {c.cells[0]}" for c in columns if c.cells and c.right][:1]
     return ", ".join([*names, *figures]) if figures else ""
 
 
 def named(frame: pl.DataFrame, lang: str) -> pl.DataFrame:
-    """Return the frame with our own words in the language, among names that are the source's.
+    """Return the frame with placeholders for missing names in the language of the page.
 
-    Those are the satkers that no dataset names, and what stands for no reason or organiser.
+    These are satkers that no dataset names, and rows without a reason or an organiser.
     """
-    own = {word: wording.text(f"tanpa_nama.{word}", lang) for word in _OWN_WORDS}
-    if ours := _NAMES & {*frame.columns}:
-        frame = frame.with_columns(pl.col(name).replace(own) for name in ours)
+    placeholders = {word: wording.text(f"tanpa_nama.{word}", lang) for word in _OWN_WORDS}
+    if present := _NAMES & {*frame.columns}:
+        frame = frame.with_columns(pl.col(name).replace(placeholders) for name in present)
     if not {"kd_satker", "nama_satker"} <= set(frame.columns):
         return frame
     known = pl.col("kd_satker").is_not_null()
@@ -166,59 +168,46 @@ def named(frame: pl.DataFrame, lang: str) -> pl.DataFrame:
     return frame.with_columns(pl.coalesce("nama_satker", without).alias("nama_satker"))
 
 
-def _cell(value: Any, name: str, sort: Kind, lang: str) -> str:
+def _cell(value: Any, name: str, kind: Kind, lang: str) -> str:
+    """Format one cell of a column."""
     if value is None:
         return DASH
     if name in _WORDS and isinstance(value, str):
         return label(_WORDS[name], value, lang)
     if name == "contoh" and (share := _SHARE.fullmatch(value)):
         beyond, whole, tenth, rows = share.groups(default="")
-        return _share(beyond, int(whole), int(tenth), int(rows), lang)
-    return _PRINT[sort](value, lang)
-
-
-def _share(beyond: str, whole: int, tenth: int, rows: int, lang: str) -> str:
-    told = beyond + wording.percent((whole * 10 + tenth) / 1000, 1, lang)
-    return wording.text("mutu.bagian", lang, pangsa=told, baris=wording.number(rows, 0, lang))
+        pangsa = beyond + wording.percent((int(whole) * 10 + int(tenth)) / 1000, 1, lang)
+        count = wording.number(int(rows), 0, lang)
+        return wording.text("mutu.bagian", lang, pangsa=pangsa, baris=count)
+    return _PRINT[kind](value, lang)
 
 
 def label(area: str, value: str, lang: str) -> str:
-    """Return the words for a value of a small vocabulary; one without words stands as served."""
+    """Return the words for a value of a small vocabulary; a value without words stays as it is."""
     for key in (f"{area}.{value}", f"move.{value}"):
         if key in wording.texts():
             return wording.text(key, lang)
     return visible(value)
 
 
-def _rupiah(value: float, lang: str) -> str:
-    return wording.number(value if value == int(value) else round(value), 0, lang)
-
-
 def _instant(value: datetime, lang: str) -> str:
+    """Format an instant; one without a zone is of the source, and keeps its own clock."""
     if value.tzinfo is not None:
         return wording.instant(value, lang)
     mark = ":" if lang == "en" else "."
     return f"{wording.tanggal(value, lang)} {value.hour:02d}{mark}{value.minute:02d}"
 
 
-def _day(value: date, lang: str) -> str:
-    return wording.tanggal(value, lang)
-
-
-def _truth(value: bool, lang: str) -> str:
-    return wording.text("shell.ya" if value else "shell.tidak", lang)
-
-
 _PRINT: Mapping[Kind, Print] = MappingProxyType(
     {
-        "rupiah": _rupiah,
+        "rupiah": lambda value, lang: wording.number(round(value), 0, lang),
         "jumlah": lambda value, lang: wording.number(value, 0, lang),
         "pangsa": lambda value, lang: wording.percent(value, 1, lang),
         "angka": lambda value, lang: wording.number(value, 1, lang),
         "kode": lambda value, lang: visible(value),
         "nama": lambda value, lang: visible(value) or DASH,
-        "tanggal": _day,
+        "tanggal": wording.tanggal,
         "waktu": _instant,
-        "ya": _truth,
+        "ya": lambda value, lang: wording.text("shell.ya" if value else "shell.tidak", lang),
     }
 )

@@ -1,7 +1,7 @@
-"""The ways out of a page: a table in other formats, a chart as a picture or as its rows.
+"""Downloads: a table in several formats, a chart as a picture or as its rows.
 
-Each stands behind a small button; nothing behind it is built before it is opened, no file before it
-is asked for. Made-up rows stay labelled in every file and picture.
+Each is in a popover. Nothing is built before the popover is opened, and no file before it is
+requested. Made-up rows are labelled in every file and picture.
 """
 
 from __future__ import annotations
@@ -44,46 +44,46 @@ _COLUMN_OF = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Download:
-    """A table as it leaves a page: its rows, and what every file says of them.
+    """A table as a download: its rows, and the provenance written into every file.
 
-    rows: the whole table, asked for when a file is; height: how many rows that will be. file: the
-    name without its suffix. told: what CSV says in its last column. asked, parts: what XLSX and
-    Parquet say. key: unique on the page.
+    rows: returns all rows, called when a file is made; height: how many rows that are. file: the
+    name without its suffix. provenance: the last column of CSV. asked, partitions: the provenance
+    in XLSX and Parquet. key: unique on the page.
     """
 
     key: str
     file: str
     height: int
     rows: Callable[[], pl.DataFrame]
-    told: Mapping[str, str]
+    provenance: Mapping[str, str]
     asked: Callable[[], Asked]
-    parts: Sequence[Stored] = ()
+    partitions: Sequence[Stored] = ()
     why: str = ""
 
 
 def of_table(data: Data, drawn: Drawn, *, name: str, order: str) -> Download:
-    """Return a table of the figures as a download, with the partitions behind its rows."""
-    own = Line(said="", newest=data.newest, made_up=False, parts=drawn.every)
-    one = of_frame(data, drawn, own, name=name, order=order)
-    return replace(one, told=provenance(data.view, drawn.every))
+    """Return a table of the figures as a download with the partitions behind its rows."""
+    source = Line(text="", newest=data.newest, made_up=False, partitions=drawn.every)
+    download = of_frame(data, drawn, source, name=name, order=order)
+    return replace(download, provenance=provenance(data.view, drawn.every))
 
 
 def of_frame(data: Data, drawn: Drawn, source: Line, *, name: str, order: str = "") -> Download:
-    """Return a table as a download whose source is a line of the page."""
+    """Return a table as a download with a `Line` as its source."""
     view, rows = data.view, drawn.rows
     file = file_stem(name, drawn.klpd, drawn.tahun)
-    one = of_line(view, lambda: rows, rows.height, source, name=name, file=file)
+    download = of_line(view, lambda: rows, rows.height, source, name=name, file=file)
 
     def asked() -> Asked:
         return replace(
-            one.asked(),
+            download.asked(),
             klpd={kode: view.names.get(kode, "") for kode in drawn.klpd},
             tahun=drawn.tahun,
             narrowed=narrowed(data, rows, name),
             order=order,
         )
 
-    return replace(one, asked=asked)
+    return replace(download, asked=asked)
 
 
 def of_line(
@@ -98,14 +98,14 @@ def of_line(
     tahun: Sequence[int] = (),
     narrowed: Mapping[str, str] = MappingProxyType({}),
 ) -> Download:
-    """Return a table whose source is a line of the page as a download; name: as texts call it."""
-    said = citation.bare(source.said)
+    """Return rows that are not of `Data` as a download; name: of the text `tabel.<name>`."""
+    source_text = citation.bare(source.text)
     return Download(
         key=key or name,
         file=file,
         height=height,
         rows=rows,
-        told={name: said},
+        provenance={name: source_text},
         asked=lambda: Asked(
             name=name,
             klpd={},
@@ -113,30 +113,30 @@ def of_line(
             narrowed=narrowed,
             link=sharing.full_link(sharing.pinned(view, source.newest) or view.state),
             lang=view.lang,
-            source=said,
+            source=source_text,
             made_up=source.made_up,
         ),
-        parts=source.parts,
+        partitions=source.partitions,
     )
 
 
-def formats(view: View, one: Download) -> None:
-    """Draw the ways out of a table: CSV with commas at once, the other formats behind a button."""
+def formats(view: View, download: Download) -> None:
+    """Draw the downloads of a table: CSV with commas, the other formats behind a button."""
     button(
         view.say("shell.csv"),
-        partial(made, one, "csv"),
-        f"{one.file}.csv",
-        key=f"d_{one.key}",
-        why=one.why or view.say("shell.csv_help"),
+        partial(made, download, "csv"),
+        f"{download.file}.csv",
+        key=f"d_{download.key}",
+        why=download.why or view.say("shell.csv_help"),
     )
-    with st.container(width="content"):  # a fragment takes all the room of its row
-        _other_formats(view, one)
+    with st.container(width="content"):  # a fragment takes the full width of its row
+        _other_formats(view, download)
 
 
 @st.fragment
-def _other_formats(view: View, one: Download) -> None:
-    """Draw the other choices: XLSX, Parquet, CSV with semicolons, with or without a BOM, raw."""
-    key = f"e_{one.key}"
+def _other_formats(view: View, download: Download) -> None:
+    """Draw the other formats: XLSX, Parquet, CSV with semicolons, with or without a BOM, raw."""
+    key = f"e_{download.key}"
     more = st.popover(view.say("ekspor.lain"), type="tertiary", key=key, on_change="rerun")
     if not more.open:
         return
@@ -145,28 +145,28 @@ def _other_formats(view: View, one: Download) -> None:
         raw = st.toggle(view.say("ekspor.mentah"), key=f"{key}_mentah")
         if raw:
             st.caption(view.say("ekspor.mentah_jelas"))
-        told = one.asked()  # now: what it takes from the page is gone once a file is made
-        asked = replace(one, asked=lambda: told)
-        if one.height > XLSX_ROWS:
+        asked_now = download.asked()  # files are made after the run, without the page's context
+        asked = replace(download, asked=lambda: asked_now)
+        if download.height > XLSX_ROWS:
             st.caption(view.say("ekspor.terlalu_panjang"))
-        for suffix in ("xlsx", "parquet")[one.height > XLSX_ROWS :]:
+        for suffix in ("xlsx", "parquet")[download.height > XLSX_ROWS :]:
             bytes_ = partial(made, asked, suffix, raw=raw)
             button(
-                view.say(f"ekspor.{suffix}"), bytes_, f"{one.file}.{suffix}", key=f"{key}_{suffix}"
+                view.say(f"ekspor.{suffix}"),
+                bytes_,
+                f"{download.file}.{suffix}",
+                key=f"{key}_{suffix}",
             )
-        _csv_choices(view, one, raw=raw, key=key)
-
-
-def _csv_choices(view: View, one: Download, *, raw: bool, key: str) -> None:
-    bom = st.toggle(view.say("ekspor.bom"), key=f"{key}_bom")
-    marks: tuple[tuple[Separator, str], ...] = ((",", "csv_koma"), (";", "csv_titik_koma"))
-    for mark, words in marks:
-        bytes_ = partial(made, one, "csv", raw=raw, separator=mark, bom=bom)
-        button(view.say(f"ekspor.{words}"), bytes_, f"{one.file}.csv", key=f"{key}_{words}")
+        bom = st.toggle(view.say("ekspor.bom"), key=f"{key}_bom")
+        marks: tuple[tuple[Separator, str], ...] = ((",", "csv_koma"), (";", "csv_titik_koma"))
+        for mark, words in marks:
+            bytes_ = partial(made, download, "csv", raw=raw, separator=mark, bom=bom)
+            label = view.say(f"ekspor.{words}")
+            button(label, bytes_, f"{download.file}.csv", key=f"{key}_{words}")
 
 
 def button(label: str, bytes_: Callable[[], bytes], file: str, *, key: str, why: str = "") -> None:
-    """Draw a download: a small button; the file is made when it is pressed, without st.*."""
+    """Draw a small download button; `bytes_` makes the file when it is pressed, without st.*."""
     st.download_button(
         label,
         bytes_,
@@ -181,38 +181,40 @@ def button(label: str, bytes_: Callable[[], bytes], file: str, *, key: str, why:
 
 
 def made(
-    one: Download, suffix: str, *, raw: bool = False, separator: Separator = ",", bom: bool = False
+    download: Download,
+    suffix: str,
+    *,
+    raw: bool = False,
+    separator: Separator = ",",
+    bom: bool = False,
 ) -> bytes:
     """Return the table as a file of a format: csv, xlsx or parquet."""
-    rows = one.rows()
+    rows = download.rows()
     if suffix == "csv":
-        return csv_bytes(rows, one.told, raw=raw, separator=separator, bom=bom)
-    said = about(rows, one.asked(), one.parts)
-    return xlsx_bytes(rows, said, raw=raw) if suffix == "xlsx" else parquet_bytes(rows, said)
+        return csv_bytes(rows, download.provenance, raw=raw, separator=separator, bom=bom)
+    facts = about(rows, download.asked(), download.partitions)
+    return xlsx_bytes(rows, facts, raw=raw) if suffix == "xlsx" else parquet_bytes(rows, facts)
 
 
 def narrowed(data: Data, rows: pl.DataFrame, name: str) -> dict[str, str]:
     """Return the filters that narrow these rows, label to value.
 
-    A filter of the link counts when the rows show it, or cannot show it and the table obeys it: a
-    chart's table may leave out the filter that the chart itself offers.
+    A filter of the link counts when all rows have its value, or when they have no column for it and
+    the table obeys it: a chart's table may not follow the filter that the chart itself sets.
     """
     view = data.view
     obeyed = TABLES[name].obeys if name in TABLES else ()
-    found = {}
+    filters = {}
     for field, column in _COLUMN_OF.items():
         value = getattr(view.state, field)
         shown = column in rows.columns and field != "kode"
         holds = bool((rows[column] == value).all()) if shown else field in obeyed
         if value and holds:
-            found[filter_label(field, view.lang)] = _named(data, field, value)
-    return found
-
-
-def _named(data: Data, field: str, value: str) -> str:
-    names = data.names(field) if field in ("satker", "program") else {}
-    known = names.get(value, value)
-    return value if known == value else f"{value} {known}"
+            names = data.names(field) if field in ("satker", "program") else {}
+            name = names.get(value, value)
+            text = value if name == value else f"{value} {name}"
+            filters[filter_label(field, view.lang)] = text
+    return filters
 
 
 @st.fragment
@@ -222,21 +224,23 @@ def picture(view: View, drawn: Drawn, /, *, key: str, chart: str, title: str, al
     chart: the key of the chart on the page. The picture gets the section's title with the KLPD and
     years drawn, the source line and, for made-up rows, their label.
     """
-    own = f"g_{key}"
+    own_key = f"g_{key}"
     more = st.popover(
         view.say("ekspor.grafik"),
         icon=":material/download:",
         type="tertiary",
-        key=own,
+        key=own_key,
         on_change="rerun",
     )
     if not more.open:
         return
     file = file_stem(f"grafik-{key}", drawn.klpd, drawn.tahun)
-    source = citation.bare(source_line(view, drawn.parts, drawn.names)) if drawn.parts else ""
+    source = (
+        citation.bare(source_line(view, drawn.partitions, drawn.names)) if drawn.partitions else ""
+    )
     with more:
-        _DRAWN(
-            key=f"{own}_gambar",
+        _PICTURE(
+            key=f"{own_key}_gambar",
             data={
                 "chart": chart,
                 "file": file,
@@ -247,10 +251,10 @@ def picture(view: View, drawn: Drawn, /, *, key: str, chart: str, title: str, al
             },
         )
         rows = partial(csv_bytes, drawn.rows, provenance(view, drawn.every))
-        button(view.say("ekspor.data"), rows, f"{file}.csv", key=f"{own}_csv")
+        button(view.say("ekspor.data"), rows, f"{file}.csv", key=f"{own_key}_csv")
 
 
-_DRAWN = st.components.v2.component(
+_PICTURE = st.components.v2.component(
     "lensa_gambar",
     html='<div class="pilihan"><button name="png"></button><button name="svg"></button></div>'
     '<p role="status"></p>',

@@ -1,8 +1,8 @@
-"""The filters in the sidebar, the same on all pages in the same order, and what is chosen.
+"""The filters in the sidebar, in the same order on all pages, and the chosen filters.
 
 KLPD, tahun, satker, then the page's own. The first two are drawn before anything is read, the
-others once the data say what there is to choose. A value of the link that is no option is added to
-the options: an upstream that is down erases nobody's link.
+others once the data are there to list the options. A value of the link that is no option is added
+to the options, so that an upstream that is down does not erase the link.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from pages.shell.platform import remembered
-from pages.shell.state.address import go, shown, taker, this_year
+from pages.shell.state.address import go, link_writer, preset, this_year
 from pages.shell.state.drawn import FILTERS, FOLLOWED
 from pages.shell.state.link import FIRST_YEAR, LinkState
 from pages.shell.state.view import View
@@ -28,30 +28,32 @@ from services.language.wording import WIB
 _LAST_SECOND = time(23, 59, 59)
 OLDEST_OFFERED = 2021
 SHOWS_OTHERS = ("banding",)
-"""Pages that show the KLPD beside the first themselves, each with its own way out."""
+"""Pages that list the KLPD beside the first themselves, each with a button that removes it."""
 
 
 def sidebar(view: View) -> View:
-    """Draw KLPD, tahun, menu and language; return the view with the places for what data fill."""
+    """Draw KLPD, tahun, menu and language; return the view with containers for the rest."""
     with st.sidebar:
         _klpd(view)
         remembered.klpd(view)
         _tahun(view)
-        places = st.container(key="own_filters")
+        own_filters = st.container(key="own_filters")
         menu.draw(view)
         glossary.button(view)
         snapshot_day(view)
         label = st.empty()
         _language(view)
-    return replace(view, filters=places, label=label)
+    return replace(view, filters=own_filters, label=label)
 
 
 def satker(view: View, names: Mapping[str, str]) -> None:
     """Draw the satker filter; `names` are those of the loaded data, code to name."""
-    own(view, "satker", dict(sorted(names.items(), key=lambda item: (item[1].casefold(), item[0]))))
+    field_filter(
+        view, "satker", dict(sorted(names.items(), key=lambda item: (item[1].casefold(), item[0])))
+    )
 
 
-def own(view: View, field: str, options: Mapping[str, str]) -> None:
+def field_filter(view: View, field: str, options: Mapping[str, str]) -> None:
     """Draw a filter with one value: a field of the link and its options, code to label.
 
     The texts `shell.filter.<field>` and `shell.all.<field>` name it and the choice of all.
@@ -60,55 +62,56 @@ def own(view: View, field: str, options: Mapping[str, str]) -> None:
         return
     chosen = getattr(view.state, field)
     codes = ["", *options, *([chosen] if chosen and chosen not in options else [])]
-    key = shown(f"f_{field}", chosen)
+    key = preset(f"f_{field}", chosen)
     every = view.words(f"shell.all.{field}")
     view.filters.selectbox(
         view.say(f"shell.filter.{field}"),
         codes,
         format_func=lambda code: visible(options.get(code) or code) if code else every,
         key=key,
-        on_change=taker(view.state, key, lambda state, value: state.change(**{field: value})),
+        on_change=link_writer(view.state, key, lambda state, value: state.change(**{field: value})),
     )
 
 
 def _klpd(view: View) -> None:
-    key = shown("f_klpd", view.state.klpd[0] if view.state.klpd else None)
+    """Draw the choice of the first KLPD; a chosen KLPD replaces it."""
+    key = preset("f_klpd", view.state.klpd[0] if view.state.klpd else None)
     nameless = view.words("absent.unknown")
     codes = sorted(view.names, key=lambda code: view.names[code].casefold())
     unknown = [code for code in view.state.klpd[:1] if code not in view.names]
+
+    def with_first_klpd(state: LinkState, code: str | None) -> LinkState:
+        others = tuple(k for k in state.klpd[1:] if k != code)
+        return state.change(klpd=(code, *others) if code else others)
+
     st.selectbox(
         view.say("shell.filter.klpd"),
         [*codes, *unknown],
         format_func=lambda code: visible(f"{code} · {view.names.get(code, nameless)}"),
         key=key,
         placeholder=view.words("shell.choose_klpd"),
-        on_change=taker(view.state, key, _with_first_klpd),
+        on_change=link_writer(view.state, key, with_first_klpd),
     )
-
-
-def _with_first_klpd(state: LinkState, code: str | None) -> LinkState:
-    others = tuple(k for k in state.klpd[1:] if k != code)
-    return state.change(klpd=(code, *others) if code else others)
 
 
 def _tahun(view: View) -> None:
     last = this_year() + (1 if view.live else 0)
     years = sorted({*range(OLDEST_OFFERED, last + 1), *view.state.tahun}, reverse=True)
-    key = shown("f_tahun", list(reversed(view.state.tahun)))
+    key = preset("f_tahun", list(reversed(view.state.tahun)))
     st.multiselect(
         view.say("shell.filter.tahun"),
         years,
         key=key,
         placeholder=view.words("shell.choose_tahun"),
         select_all=False,
-        on_change=taker(
+        on_change=link_writer(
             view.state, key, lambda state, years: state.change(tahun=tuple(sorted(years)))
         ),
     )
 
 
 def _language(view: View) -> None:
-    key = shown("f_lang", view.lang)
+    key = preset("f_lang", view.lang)
     st.segmented_control(
         view.say("shell.filter.lang"),
         ["id", "en"],
@@ -116,33 +119,46 @@ def _language(view: View) -> None:
         key=key,
         required=True,
         label_visibility="collapsed",
-        on_change=taker(view.state, key, lambda state, lang: state.change(lang=lang or "id")),
+        on_change=link_writer(view.state, key, lambda state, lang: state.change(lang=lang or "id")),
     )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Chip:
-    """One chosen thing beyond KLPD and year, and the state without it."""
+    """One chosen value beyond the first KLPD and year, and the state without it."""
 
     label: str
     without: LinkState
 
 
-def foreign(view: View) -> None:
-    """Say once which filters of the link no figure of this page follows."""
-    own = FOLLOWED.get(view.page, ())
-    told = [n for n in (*FILTERS, "kode") if n not in own and getattr(view.state, n)]
-    if told:
-        names = listed([view.words(f"shell.filter_name.{name}") for name in told], view.lang)
+def note_unused(view: View) -> None:
+    """Note which filters of the link no figure of this page follows."""
+    followed = FOLLOWED.get(view.page, ())
+    ignored = [n for n in (*FILTERS, "kode") if n not in followed and getattr(view.state, n)]
+    if ignored:
+        names = listed([view.words(f"shell.filter_name.{name}") for name in ignored], view.lang)
         st.caption(view.say("shell.not_on_page", saringan=names))
 
 
 def chosen(view: View, names: Mapping[str, Mapping[str, str]]) -> None:
-    """Say what is chosen beyond one KLPD and one year, each part with a button that clears it.
+    """Draw the chosen values beyond one KLPD and one year, each as a button that clears it.
 
     `names` gives labels by field, code to name: {"satker": {...}, "program": {...}}.
     """
-    chips = _chips(view, names)
+    state = view.state
+    chips = [
+        _chip(view, "klpd", view.names.get(code, code), klpd=_without(state.klpd, code))
+        for code in state.klpd[1:]
+        if view.page not in SHOWS_OTHERS
+    ]
+    if len(state.tahun) > 1:
+        chips += [
+            _chip(view, "tahun", str(year), tahun=_without(state.tahun, year))
+            for year in state.tahun
+        ]
+    for field in ("satker", "program", "status", "jenis", "kode"):
+        if code := getattr(state, field):
+            chips.append(_chip(view, field, names.get(field, {}).get(code) or code, **{field: ""}))
     if not chips:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="chosen"):
@@ -160,32 +176,13 @@ def chosen(view: View, names: Mapping[str, Mapping[str, str]]) -> None:
             )
 
 
-def _chips(view: View, names: Mapping[str, Mapping[str, str]]) -> list[_Chip]:
-    state = view.state
-    chips = [
-        _chip(view, "klpd", view.names.get(code, code), klpd=_without(state.klpd, code))
-        for code in state.klpd[1:]
-        if view.page not in SHOWS_OTHERS
-    ]
-    if len(state.tahun) > 1:
-        chips += [
-            _chip(view, "tahun", str(year), tahun=_without(state.tahun, year))
-            for year in state.tahun
-        ]
-    for field in ("satker", "program", "status", "jenis", "kode"):
-        code = getattr(state, field)
-        if code:
-            chips.append(_chip(view, field, names.get(field, {}).get(code) or code, **{field: ""}))
-    return chips
-
-
 def _chip(view: View, field: str, name: str, /, **change: Any) -> _Chip:
     label = f"{view.say(f'shell.filter.{field}')}: {plain(name)}"
     return _Chip(label=label, without=view.state.change(**change))
 
 
-def _without(values: Sequence[Any], gone: Any) -> tuple[Any, ...]:
-    return tuple(value for value in values if value != gone)
+def _without(values: Sequence[Any], removed: Any) -> tuple[Any, ...]:
+    return tuple(value for value in values if value != removed)
 
 
 def switch(
@@ -197,14 +194,15 @@ def switch(
     default: str = "",
     then: Callable[[LinkState], LinkState] = lambda state: state,
 ) -> str:
-    """Draw a view switch (`lihat=name:value`) beside what it changes, and return what it says.
+    """Draw a view switch (`lihat=name:value`) beside the figure it changes; return its value.
 
-    `options` are values and labels, the first the default; the value `default` is not written.
+    `options` are values and labels; without `default` the first is the default. `then` changes the
+    state further when the switch is used.
     """
     first = default or next(iter(options))
     value = view.state.switch(name, first)
     value = value if value in options else first
-    key = shown(f"v_{name}", value)
+    key = preset(f"v_{name}", value)
     st.segmented_control(
         label,
         list(options),
@@ -212,7 +210,7 @@ def switch(
         key=key,
         required=True,
         label_visibility="collapsed",
-        on_change=taker(
+        on_change=link_writer(
             view.state,
             key,
             lambda state, chosen: then(state.switched(name, chosen or first)),
@@ -224,27 +222,31 @@ def switch(
 def fold(view: View, name: str, label: str) -> DeltaGenerator | None:
     """Draw a fold and return its container, None while it is closed.
 
-    That it is open stands in the link (`lihat=buka-NAME:ya`).
+    An open fold is in the link as `lihat=buka-NAME:ya`.
     """
     switch = f"buka-{name}"
-    key = shown(f"x_{name}", view.state.switch(switch) == "ya")
+    key = preset(f"x_{name}", view.state.switch(switch) == "ya")
 
     def change(state: LinkState, opened: bool) -> LinkState:
         return state.switched(switch, "ya" if opened else "")
 
-    drawn = st.expander(label, key=key, type="compact", on_change=taker(view.state, key, change))
-    return drawn if drawn.open else None
+    expander = st.expander(
+        label, key=key, type="compact", on_change=link_writer(view.state, key, change)
+    )
+    return expander if expander.open else None
 
 
 def code_box(view: View, field: str, *, label: str, placeholder: str) -> None:
-    """Draw a box in the page for a code typed by hand, which goes into a field of the link."""
-    key = shown(f"b_{field}", getattr(view.state, field))
+    """Draw an input in the page for a code, which is written into a field of the link."""
+    key = preset(f"b_{field}", getattr(view.state, field))
     st.text_input(
         label,
         key=key,
         placeholder=placeholder,
         max_chars=40,
-        on_change=taker(view.state, key, lambda state, text: state.change(**{field: text.strip()})),
+        on_change=link_writer(
+            view.state, key, lambda state, text: state.change(**{field: text.strip()})
+        ),
     )
 
 
@@ -261,10 +263,14 @@ def add_year(view: View, year: int, label: str) -> None:
 
 
 def snapshot_day(view: View) -> None:
-    """Draw the day that all data are read as of; empty means the latest."""
+    """Draw the choice of the day as of which all data are read; empty means now."""
     chosen = view.state.snap and view.state.snap.astimezone(WIB).date()
     today = datetime.now(WIB).date()
-    key = shown("f_snap", chosen)
+    key = preset("f_snap", chosen)
+
+    def as_of(state: LinkState, day: date | None) -> LinkState:
+        return state.change(snap=end_of(day) if day else None)
+
     st.date_input(
         view.say("shell.filter.snap"),
         None,
@@ -273,12 +279,8 @@ def snapshot_day(view: View) -> None:
         key=key,
         format="DD/MM/YYYY",
         help=view.say("shell.snap_help"),
-        on_change=taker(view.state, key, _as_of_day),
+        on_change=link_writer(view.state, key, as_of),
     )
-
-
-def _as_of_day(state: LinkState, day: date | None) -> LinkState:
-    return state.change(snap=end_of(day) if day else None)
 
 
 def end_of(day: date) -> datetime:

@@ -1,8 +1,8 @@
-"""The glossary: what every term means and by whose word, in both languages.
+"""The glossary: the meaning of every term and the source of the definition, in both languages.
 
 A term is linked as `lihat=istilah:TERM` on any page (`istilah:semua` for all of them): the address
-opens the dialog over the page. The same meaning stands behind the "?" of a key figure and behind a
-column's head, so that a term is explained where it is first met.
+opens the dialog over the page. The same definition is the help of a key figure and of a column's
+head, so that a term is explained where a reader first meets it.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 import streamlit as st
 
-from pages.shell.state.address import current, go, shown
+from pages.shell.state.address import current, go, preset
 from pages.shell.state.view import View
 from services.language.wording import text
 
@@ -42,7 +42,7 @@ SOURCES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ),
     }
 )
-"""By whose word a term means what it means: text of the source to its terms."""
+"""The text key of each source of definitions to the terms it defines."""
 SOURCE_OF = MappingProxyType({term: named for named, terms in SOURCES.items() for term in terms})
 FIGURES: Mapping[str, str] = MappingProxyType(
     {
@@ -57,7 +57,7 @@ FIGURES: Mapping[str, str] = MappingProxyType(
         "kaji_ulang.tindakan_swakelola_per_100_keluarga": "per_100_keluarga",
     }
 )
-"""Text of a key figure to its term, where the last part of the text's name is not the term."""
+"""Text key of a key figure to its term, where the key does not end with the term."""
 COLUMNS: Mapping[str, str] = MappingProxyType(
     {
         "kd_klpd": "klpd",
@@ -128,16 +128,16 @@ COLUMNS: Mapping[str, str] = MappingProxyType(
         "snapshot_tertua": "snapshot",
     }
 )
-"""Column to its term, where the two have not the same name."""
+"""Column to its term, where the names differ."""
 
 
 def figure_help(key: str, lang: str) -> str:
-    """Return what a key figure's term means and its source, for the text that labels it."""
+    """Return the definition and source of a key figure's term, by the text key of its label."""
     return _help(FIGURES.get(key, key.rpartition(".")[2]), lang)
 
 
 def column_help(name: str, lang: str) -> str:
-    """Return what a column's term means and its source."""
+    """Return the definition and source of a column's term."""
     return _help(COLUMNS.get(name, name), lang)
 
 
@@ -148,12 +148,12 @@ def _help(term: str, lang: str) -> str:
 
 
 def source(term: str, lang: str) -> str:
-    """Say by whose word a term means what it means."""
+    """Return the sentence that names the source of a term's definition."""
     return text("istilah.asal", lang, sumber=text(f"istilah.sumber.{SOURCE_OF[term]}", lang))
 
 
 def button(view: View) -> None:
-    """Draw the way to the glossary."""
+    """Draw the button that opens the glossary."""
     st.button(
         view.say("istilah.tombol"),
         key="istilah",
@@ -165,7 +165,7 @@ def button(view: View) -> None:
 
 
 def dialog(view: View) -> None:
-    """Open the glossary over the page if the link asks for it; closing it leaves the link."""
+    """Open the glossary over the page if the link asks for it; closing it clears the link."""
     if not view.state.switch(SWITCH):
         return
     closed = partial(go, view.state.switched(SWITCH, ""))
@@ -173,9 +173,14 @@ def dialog(view: View) -> None:
 
 
 def _contents(view: View) -> None:
-    """Draw the choice of a term, and the terms chosen; runs alone while the dialog stays open."""
-    chosen = _asked()
-    key = shown("istilah_cari", chosen)
+    """Draw the choice of a term and the chosen terms; reruns alone while the dialog is open.
+
+    A term of the address that is not defined shows all.
+    """
+    prefix = f"{SWITCH}:"
+    in_link = [text_.removeprefix(prefix) for _, text_ in current() if text_.startswith(prefix)]
+    chosen = in_link[0] if in_link and in_link[0] in SOURCE_OF else ALL
+    key = preset("istilah_cari", chosen)
     terms = sorted(SOURCE_OF, key=lambda term: _name(term, view.lang).casefold())
     st.selectbox(
         view.say("istilah.cari"),
@@ -188,12 +193,6 @@ def _contents(view: View) -> None:
     for term in terms if chosen == ALL else [chosen]:
         st.markdown(f"**{_name(term, view.lang)}**  \n{view.say(f'istilah.arti.{term}')}")
         st.caption(source(term, view.lang))
-
-
-def _asked() -> str:
-    """Return the term of the address as it stands now; all where it names none that is here."""
-    named = [value.partition(":")[2] for _, value in current() if value.startswith(f"{SWITCH}:")]
-    return named[0] if named and named[0] in SOURCE_OF else ALL
 
 
 def _name(term: str, lang: str) -> str:

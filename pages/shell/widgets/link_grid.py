@@ -1,9 +1,8 @@
-"""A short table of text whose names open what they name: a row is a way on."""
+"""A short table of text in which a click on a row's name opens the state of that row."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from functools import partial
 from typing import Any
 
 import polars as pl
@@ -28,9 +27,16 @@ def grid(
 ) -> None:
     """Draw rows of text; a click in the column `button` goes to the row's state.
 
-    `key` is unique for what is shown. `widths` are pixels by column, `left` the columns set left;
-    the others are figures.
+    `key` is unique for the rows shown. `widths` are pixels by column, `left` the columns aligned
+    left; the others are figures.
     """
+    button_key = f"{key}_buka"
+
+    def open_row() -> None:
+        state = clicked_state(states, st.session_state[button_key])
+        if state is not None:
+            go(state)
+
     config: dict[str, Any] = {
         name: st.column_config.TextColumn(
             name, width=width, alignment="left" if name in left else "right"
@@ -42,8 +48,8 @@ def grid(
         type="tertiary",
         alignment="left",
         width=widths.get(button),
-        key=f"{key}_buka",
-        on_click=partial(_open, list(states), f"{key}_buka"),
+        key=button_key,
+        on_click=open_row,
     )
     st.dataframe(
         shown.to_arrow(),
@@ -57,7 +63,6 @@ def grid(
     )
 
 
-def _open(states: list[LinkState], key: str) -> None:
-    click = st.session_state[key]
-    if click is not None:
-        go(states[click["row"]])
+def clicked_state(states: Sequence[LinkState], click: Mapping[str, int] | None) -> LinkState | None:
+    """Return the state of the row that was clicked, None when the click was cleared."""
+    return None if click is None else states[click["row"]]

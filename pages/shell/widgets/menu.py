@@ -1,4 +1,4 @@
-"""The pages as data, and the menu that leads to them with the whole state in each link."""
+"""The list of pages, and the menu of links to them, each with the whole state."""
 
 from __future__ import annotations
 
@@ -37,14 +37,14 @@ ENTRIES = (
 
 @cache
 def entries() -> tuple[Entry, ...]:
-    """Return the pages whose file is there."""
+    """Return the pages whose file exists."""
     return tuple(entry for entry in ENTRIES if (ROOT / entry.file).is_file())
 
 
 def page_link(view: View, name: str, state: LinkState | None = None, *, label: str = "") -> None:
-    """Draw a link to a page by name, carrying a state (the view's own by default).
+    """Draw a link to a page by name, with a state (the view's by default).
 
-    Without a label it stands as in the menu; nothing is drawn for a page that is not there.
+    Without a label it looks as in the menu; nothing is drawn for a page whose file does not exist.
     """
     for entry in entries():
         if entry.name == name:
@@ -58,7 +58,7 @@ def page_link(view: View, name: str, state: LinkState | None = None, *, label: s
 
 
 def onward(view: View, name: str) -> None:
-    """Draw the link from a small chart to the page that tells the rest."""
+    """Draw the link from a small chart to the page with the details."""
     page_link(view, name, label=view.say(f"shell.onward.{name}"))
 
 

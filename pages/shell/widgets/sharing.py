@@ -1,8 +1,9 @@
-"""The two links to what is shown: pinned, which keeps its figures, and living, which renews them.
+"""The two links to a page: pinned, with the figures of now, and living, with the latest figures.
 
-A pinned link says the end of the newest pass among all that a run has read (`snap`): every other
-part was the latest then, so the same snapshots are read again, whatever is fetched later. Nothing
-is known of them when the title is drawn, so each reading block tells what it read.
+A pinned link has as `snap` the end of the newest pass that the run read. All partitions that the
+run read were the latest at that time, so that the link reads the same snapshots again, whatever is
+fetched later. When the title is drawn nothing is read yet; each block that reads calls
+`read_up_to`, which completes the link.
 """
 
 from __future__ import annotations
@@ -20,16 +21,16 @@ from services.repository import now_utc
 
 
 def button(view: View) -> View:
-    """Draw the way to the links, and return the view that knows their place.
+    """Draw the popover with the links; return the view with their containers.
 
-    An embedded page has one instead that opens the whole page beside the one it stands in.
+    An embedded page has a link to the whole page instead, which opens in a tab of its own.
     """
     if view.embedded:
-        said = view.say("tautan.open")
-        st.link_button(said, full_link(view.state), icon=":material/open_in_new:", type="tertiary")
+        label = view.say("tautan.open")
+        st.link_button(label, full_link(view.state), icon=":material/open_in_new:", type="tertiary")
         return view
     with st.popover(view.say("shell.copy"), icon=":material/link:", type="tertiary"):
-        view = replace(view, share=Share(said=st.empty(), code=st.empty()))
+        view = replace(view, share=Share(explanation=st.empty(), code=st.empty()))
         st.markdown(_titled(view, "living", view.say("tautan.living_why")))
         st.code(full_link(replace(view.state, snap=None)), language=None, wrap_lines=True)
     _draw(view)
@@ -37,7 +38,7 @@ def button(view: View) -> View:
 
 
 def read_up_to(view: View, newest: datetime | None) -> None:
-    """Tell the end of the newest pass that a block has read; the pinned link covers it."""
+    """Make the pinned link include a pass that ended at `newest`."""
     share = view.share
     if share is None or newest is None or (share.newest and share.newest >= newest):
         return
@@ -46,10 +47,11 @@ def read_up_to(view: View, newest: datetime | None) -> None:
 
 
 def pinned(view: View, newest: datetime | None = None) -> LinkState | None:
-    """Return the state that reads the same snapshots again; None as long as none is read.
+    """Return the state that reads the same snapshots again; None as long as nothing is read.
 
-    newest: the end of the newest pass read, that of the run by default. A link that asks for an
-    instant of the past already keeps it; one that asks for today's end does not yet.
+    newest: the end of the newest pass read, that of the run by default. A link with a `snap` in the
+    past stays as it is; one with a `snap` in the future, such as the end of today, is not fixed
+    yet.
     """
     asked, known = view.state.snap, newest or (view.share.newest if view.share else None)
     at = asked if asked and asked <= now_utc() else known or asked
@@ -57,7 +59,7 @@ def pinned(view: View, newest: datetime | None = None) -> LinkState | None:
 
 
 def full_link(state: LinkState) -> str:
-    """Return the whole address of this page with a state, as a reader would send it."""
+    """Return the full address of this page with a state."""
     here = urlsplit(st.context.url or "")
     return urlunsplit(
         (here.scheme, here.netloc, here.path or "/", urlencode(pairs(state), safe=":"), "")
@@ -67,18 +69,18 @@ def full_link(state: LinkState) -> str:
 def _draw(view: View) -> None:
     if view.share is None:
         return
-    kept = pinned(view)
-    if kept is None:
-        view.share.said.markdown(_titled(view, "pinned", view.say("tautan.pinned_none")))
+    pinned_state = pinned(view)
+    if pinned_state is None:
+        view.share.explanation.markdown(_titled(view, "pinned", view.say("tautan.pinned_none")))
         return
     why = view.say(
         "tautan.pinned_search" if view.page == "cari" else "tautan.pinned_why",
-        waktu=instant(kept.snap, view.lang),
+        waktu=instant(pinned_state.snap, view.lang),
     )
-    view.share.said.markdown(_titled(view, "pinned", why))
-    view.share.code.code(full_link(kept), language=None, wrap_lines=True)
+    view.share.explanation.markdown(_titled(view, "pinned", why))
+    view.share.code.code(full_link(pinned_state), language=None, wrap_lines=True)
 
 
 def _titled(view: View, name: str, why: str) -> str:
-    """Return the head of a link and what it does, as one element: each is sent on every run."""
+    """Return title and explanation of a link as one element: each is sent on every run."""
     return f"**{view.say(f'tautan.{name}')}**  \n:small[{why}]"

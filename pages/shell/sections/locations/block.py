@@ -1,4 +1,4 @@
-"""The composed blocks of the locations page: five selects, search, the chosen one, its level."""
+"""The blocks of the locations page: five selects, search, the chosen location, its level."""
 
 from __future__ import annotations
 
@@ -8,15 +8,14 @@ from typing import Any
 
 import polars as pl
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from pages.shell.reading import panels
 from pages.shell.sections.locations import cascade, codes
 from pages.shell.sections.locations.cascade import LEVELS, Row, Step, Trail
 from pages.shell.state import error_text
-from pages.shell.state.address import go, shown, taker
+from pages.shell.state.address import go, link_writer, preset
 from pages.shell.state.drawn import counted_states
-from pages.shell.state.link import LONGEST_QUESTION, LinkState
+from pages.shell.state.link import LONGEST_QUESTION
 from pages.shell.state.view import View
 from pages.shell.widgets import blocks, citation, downloads, sharing
 from pages.shell.widgets.citation import Line
@@ -25,81 +24,84 @@ from services import regions
 from services.errors import ServiceError
 from services.language.plain_text import plain, printable, visible
 from services.language.wording import DASH, instant
-from services.repository import Snapshot
+from services.repository import Progress, Snapshot
 
 REST_AFTER_FAILURE = 60.0
-"""Seconds before a source that failed is asked again, unless the reader asks."""
+"""Seconds before a failed request is sent again, unless the reader presses the button."""
 MOST_ROWS = 300
-"""Rows of a level on the screen; the download holds all of them."""
+"""Rows of a level on the screen; the download has all of them."""
 _WIDTHS = {"name": 156, "id": 264, "kode": 100, "parent_id": 264, "updatedAt": 150}
-"""Pixels of the columns: together what the page is wide at 1366."""
+"""Pixels of the columns, together the width of the page at 1366."""
 
 
 def trail(view: View) -> Trail:
-    """Read the levels of the link, saying how far it is; a failure rests a while."""
+    """Read the levels of the link with a line of progress; a failure is remembered a while."""
     state = view.state
-    key = f"{view.app.settings.data} {state.lokasi} {state.switch(cascade.WAY)} {state.snap}"
-    resting = _failed(key)
-    if resting:
-        return resting[0]
+    key = f"{view.app.settings.data} {state.lokasi} {state.switch(cascade.PATH)} {state.snap}"
+    failures = _failed(key)
+    if failures:
+        return failures[0]
     place = st.empty()
-    found = cascade.follow(view, lambda p: _progress(view, place, p.label, p.rows, p.pages))
+
+    def show(progress: Progress) -> None:
+        rows, pages = view.number(progress.rows), progress.pages
+        place.caption(view.say("lokasi.reading", label=progress.label, rows=rows, pages=pages))
+
+    trail_ = cascade.follow(view, show)
     place.empty()
-    if found.error:
-        resting.append(found)
-    told = [s.manifest for step in found.steps for s in step.snapshots]
-    if any(manifest.made_up for manifest in told):
+    if trail_.error:
+        failures.append(trail_)
+    manifests = [s.manifest for step in trail_.steps for s in step.snapshots]
+    if any(manifest.made_up for manifest in manifests):
         panels.made_up(view)
-    sharing.read_up_to(view, max((m.fetched_at for m in told), default=None))
-    return found
-
-
-def _progress(view: View, place: DeltaGenerator, label: str, rows: int, pages: int) -> None:
-    place.caption(view.say("lokasi.reading", label=label, rows=view.number(rows), pages=pages))
+    sharing.read_up_to(view, max((m.fetched_at for m in manifests), default=None))
+    return trail_
 
 
 def forget() -> None:
-    """Let the next run ask again what failed."""
+    """Let the next run send failed requests again."""
     _failed.clear()
 
 
 @st.cache_resource(ttl=REST_AFTER_FAILURE, max_entries=200, show_spinner=False)
 def _failed(key: str) -> list[Trail]:
+    """Return the list that remembers a failed trail for REST_AFTER_FAILURE seconds."""
     return []
 
 
-def selects(view: View, found: Trail) -> None:
-    """Draw a searchable select for each level; one whose parent is not chosen waits."""
-    if found.lost:
+def selects(view: View, trail: Trail) -> None:
+    """Draw a searchable select for each level, disabled until its parent is chosen."""
+    if trail.lost:
         st.warning(view.say("lokasi.lost", lokasi=view.state.lokasi), icon=":material/link_off:")
-    steps = {step.level: step for step in found.steps}
+    steps = {step.level: step for step in trail.steps}
     with st.grid(len(LEVELS), min_column_width=150, gap="small"):
         for at, level in enumerate(LEVELS):
-            _select(view, level, steps.get(level), found.way[:at])
+            _select(view, level, steps.get(level), trail.path[:at])
 
 
-def _select(view: View, level: str, step: Step | None, way: tuple[Row, ...]) -> None:
+def _select(view: View, level: str, step: Step | None, ancestors: tuple[Row, ...]) -> None:
+    """Draw the select of a level below its chosen ancestors."""
     rows = {} if step is None else {row["id"]: row for row in step.rows.iter_rows(named=True)}
     labels = named(list(rows.values()))
-    key = shown(f"lokasi_{level}", step.chosen["id"] if step and step.chosen else None)
+    key = preset(f"lokasi_{level}", step.chosen["id"] if step and step.chosen else None)
     st.selectbox(
         view.say(f"lokasi.level.{level}"),
         list(rows),
         index=None,
-        format_func=lambda own: visible(labels.get(own, own)),
+        format_func=lambda id_: visible(labels.get(id_, id_)),
         key=key,
         placeholder=view.words("lokasi.choose" if rows else "lokasi.wait"),
         disabled=not rows,
-        on_change=taker(
-            view.state, key, lambda state, own: cascade.choosing(state, way, rows.get(own))
+        on_change=link_writer(
+            view.state, key, lambda state, id_: cascade.choosing(state, ancestors, rows.get(id_))
         ),
     )
 
 
 def named(rows: list[Row]) -> dict[str, str]:
-    """Return a label for each id: the name, with the id beside it when two share the name.
+    """Return a label for each id: the name, with the id beside it when several have the name.
 
-    A select tells its options apart by what they are called.
+    The options of a select need different labels.
     """
     often = Counter(row["name"] for row in rows)
     return {
@@ -110,12 +112,12 @@ def named(rows: list[Row]) -> dict[str, str]:
     }
 
 
-def answer(view: View, found: Trail) -> None:
-    """Say where the link stands and how many locations lie at the level that is listed."""
-    if not found.steps:
+def answer(view: View, trail: Trail) -> None:
+    """Draw the sentence on the chosen location and the number of locations at the listed level."""
+    if not trail.steps:
         return
-    last = found.steps[-1]
-    around = ", ".join(str(row["name"]) for row in reversed(found.way))
+    last = trail.steps[-1]
+    around = ", ".join(str(row["name"]) for row in reversed(trail.path))
     key = "lokasi.answer_here" if last.chosen is not None else "lokasi.answer"
     blocks.answer(
         view.say(
@@ -127,28 +129,28 @@ def answer(view: View, found: Trail) -> None:
     )
 
 
-def chosen(view: View, found: Trail) -> None:
-    """Show the chosen location with its id, ready to be copied."""
-    if not found.way:
+def chosen(view: View, trail: Trail) -> None:
+    """Draw the chosen location with its id, ready to be copied."""
+    if not trail.path:
         return
-    row = found.way[-1]
-    level = view.words(f"lokasi.level.{LEVELS[len(found.way) - 1]}")
-    name, own = st.columns([2, 3], vertical_alignment="center")
-    with name:
+    row = trail.path[-1]
+    level = view.words(f"lokasi.level.{LEVELS[len(trail.path) - 1]}")
+    name_column, id_column = st.columns([2, 3], vertical_alignment="center")
+    with name_column:
         st.markdown(f"{plain(level)} **{plain(row['name'] or DASH)}**")
         blocks.note(view.say("lokasi.updated", waktu=_updated(view, row["updatedAt"])))
-        codes.region(view, cascade.codes(found).get(row["id"]), len(found.way))
-    with own:
+        codes.region(view, cascade.codes(trail).get(row["id"]), len(trail.path))
+    with id_column:
         st.code(row["id"], language=None)
 
 
-def level(view: View, found: Trail) -> None:
-    """Draw the search and the rows of the level that is listed, or why there are none."""
-    if found.error:
-        panels.failed(view, found.error, retry=forget)
+def level(view: View, trail: Trail) -> None:
+    """Draw the search and the rows of the listed level, or why there are none."""
+    if trail.error:
+        panels.failed(view, trail.error, retry=forget)
         return
-    last = found.steps[-1]
-    below = found.way if last.chosen is None else found.way[:-1]
+    last = trail.steps[-1]
+    below = trail.path if last.chosen is None else trail.path[:-1]
     blocks.heading(
         view.say(
             "lokasi.list" if below else "lokasi.list_top",
@@ -156,24 +158,7 @@ def level(view: View, found: Trail) -> None:
             nama=str(below[-1]["name"]) if below else "",
         )
     )
-    _search(view)
-    try:
-        rows, snapshots = _asked(view, last)
-    except ServiceError as error:
-        panels.failed(view, error, retry=forget)
-        return
-    if rows.is_empty():
-        _nothing(view, last)
-    else:
-        known = cascade.codes(found)
-        rows = codes.coded(rows, known)
-        _rows(view, last, below, rows)
-        codes.matched(view, last, known)
-    _source(view, last, rows, snapshots)
-
-
-def _search(view: View) -> None:
-    key = shown("f_cari_lokasi", view.state.q)
+    key = preset("f_cari_lokasi", view.state.q)
     st.text_input(
         view.say("lokasi.search"),
         key=key,
@@ -183,23 +168,36 @@ def _search(view: View) -> None:
         icon=":material/search:",
         label_visibility="collapsed",
         width=420,
-        on_change=taker(view.state, key, _with_question),
+        on_change=link_writer(
+            view.state, key, lambda state, text: state.change(q=printable(text or ""))
+        ),
     )
+    try:
+        rows, snapshots = _matching_rows(view, last)
+    except ServiceError as error:
+        panels.failed(view, error, retry=forget)
+        return
+    if rows.is_empty():
+        _draw_no_rows(view, last)
+    else:
+        known = cascade.codes(trail)
+        rows = codes.coded(rows, known)
+        _draw_rows(view, last, below, rows)
+        codes.matched(view, last, known)
+    _draw_source(view, last, rows, snapshots)
 
 
-def _with_question(state: LinkState, text: str | None) -> LinkState:
-    return state.change(q=printable(text or ""))
-
-
-def _asked(view: View, step: Step) -> tuple[pl.DataFrame, tuple[Snapshot, ...]]:
+def _matching_rows(view: View, step: Step) -> tuple[pl.DataFrame, tuple[Snapshot, ...]]:
+    """Return the rows of a level, with a search only those that the source finds."""
     if not view.state.q:
         return step.rows, step.snapshots
     with st.spinner(view.say("lokasi.searching")):
-        found = cascade.read(view, step.level, step.parent, cari=view.state.q)
-    return regions.together(found).sort("name", "id", nulls_last=True), found
+        snapshots = cascade.read(view, step.level, step.parent, cari=view.state.q)
+    return regions.together(snapshots).sort("name", "id", nulls_last=True), snapshots
 
 
-def _nothing(view: View, step: Step) -> None:
+def _draw_no_rows(view: View, step: Step) -> None:
+    """Draw that nothing matches the search, or that the level is empty."""
     with st.container(border=True):
         if view.state.q:
             st.markdown(view.say("lokasi.none_found", q=view.state.q))
@@ -210,19 +208,19 @@ def _nothing(view: View, step: Step) -> None:
             st.markdown(view.say("lokasi.empty", level=level))
 
 
-def _rows(view: View, step: Step, below: tuple[Row, ...], rows: pl.DataFrame) -> None:
-    part = rows.head(MOST_ROWS)
+def _draw_rows(view: View, step: Step, below: tuple[Row, ...], rows: pl.DataFrame) -> None:
+    shown_rows = rows.head(MOST_ROWS)
     cells = {
-        "name": [name or DASH for name in part["name"]],
-        "id": part["id"].to_list(),
-        "kode": [kode or DASH for kode in part["kode_kemendagri"]],
-        "parent_id": [parent or DASH for parent in part["parent_id"]],
-        "updatedAt": [_updated(view, at) for at in part["updatedAt"]],
+        "name": [name or DASH for name in shown_rows["name"]],
+        "id": shown_rows["id"].to_list(),
+        "kode": [kode or DASH for kode in shown_rows["kode_kemendagri"]],
+        "parent_id": [parent or DASH for parent in shown_rows["parent_id"]],
+        "updatedAt": [_updated(view, at) for at in shown_rows["updatedAt"]],
     }
     heads = {name: view.words(f"lokasi.column.{name}") for name in cells}
     grid(
         pl.DataFrame({heads[n]: pl.Series(values, dtype=pl.String) for n, values in cells.items()}),
-        [cascade.choosing(view.state, below, row) for row in part.iter_rows(named=True)],
+        [cascade.choosing(view.state, below, row) for row in shown_rows.iter_rows(named=True)],
         key=f"lokasi_{step.level}_{cascade.mark(step.parent + view.state.q)}",
         button=heads["name"],
         widths={heads[name]: _WIDTHS[name] for name in cells},
@@ -234,11 +232,14 @@ def _rows(view: View, step: Step, below: tuple[Row, ...], rows: pl.DataFrame) ->
         blocks.note(view.say("lokasi.cut", n=MOST_ROWS, all=view.number(rows.height)))
 
 
-def _source(view: View, step: Step, rows: pl.DataFrame, told: tuple[Snapshot, ...]) -> None:
-    manifests = [snapshot.manifest for snapshot in told]
+def _draw_source(
+    view: View, step: Step, rows: pl.DataFrame, snapshots: tuple[Snapshot, ...]
+) -> None:
+    """Draw the source line of a level, its downloads and citation."""
+    manifests = [snapshot.manifest for snapshot in snapshots]
     made_up = any(m.made_up for m in manifests)
-    states = [view.state_words(m) for m in manifests]
-    said = view.say(
+    states = [view.state_words(manifest) for manifest in manifests]
+    text = view.say(
         "lokasi.source",
         host=", ".join(dict.fromkeys(m.address for m in manifests if m.address))
         or view.words("lokasi.builtin"),
@@ -248,16 +249,16 @@ def _source(view: View, step: Step, rows: pl.DataFrame, told: tuple[Snapshot, ..
         keadaan=counted_states(view, states),
         asal=view.words("lokasi.sandbox" if made_up else "shell.live"),
     )
-    blocks.note(said)
+    blocks.note(text)
     newest = max(m.fetched_at for m in manifests)
     sharing.read_up_to(view, newest)
-    for snapshot in told:
+    for snapshot in snapshots:
         if snapshot.stale:
             blocks.note(
                 view.say("lokasi.stale", reason=error_text.reason(snapshot.reason, view.lang))
             )
-    source = Line(said=said, newest=newest, made_up=made_up, parts=told)
-    one = downloads.of_line(
+    source = Line(text=text, newest=newest, made_up=made_up, partitions=snapshots)
+    download = downloads.of_line(
         view,
         lambda: rows,
         rows.height,
@@ -267,12 +268,12 @@ def _source(view: View, step: Step, rows: pl.DataFrame, told: tuple[Snapshot, ..
         narrowed={view.words("cari.box"): view.state.q} if view.state.q else {},
     )
     with st.container(horizontal=True, gap="small"):
-        downloads.formats(view, one)
+        downloads.formats(view, download)
         citation.of_line(view, blocks.titles(), source)
 
 
 def _updated(view: View, text: Any) -> str:
-    """Print when the source changed a row, as the source wrote it when it is no instant."""
+    """Format when the source changed a row; a text that is no instant stays as it is."""
     try:
         when = datetime.fromisoformat(str(text).replace("Z", "+00:00"))
     except ValueError:

@@ -1,9 +1,9 @@
-"""The cascade of locations that a link holds: country, province, kabupaten, kecamatan, desa.
+"""The path of locations in a link: country, province, kabupaten, kecamatan, desa.
 
-A level can only be read below its parent, so one id alone does not say where it lies. The link
-keeps the way to it as `lihat=jalur:a.b.c`: for each ancestor, from the country down, the first
-eight hexadecimal digits of the SHA-256 of its id. That is enough to find it among its siblings, is
-short, and needs no memory: a cold server reads level by level and stands where the link was made.
+A level can only be read below its parent, so the id of a location does not say where it is. A link
+has its path as `lihat=jalur:a.b.c`: for each ancestor, from the country down, the first eight
+hexadecimal digits of the SHA-256 of its id. That is short, identifies the ancestor among its
+siblings, and needs nothing stored: a server without caches reads level by level.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from services.regions import OnProgress
 from services.repository import Snapshot
 
 LEVELS = ("negara", *regions.LOCATION_PARENT)
-WAY = "jalur"
+PATH = "jalur"
 HOME = "Indonesia"
 DIGITS = 8
 
@@ -35,7 +35,7 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One level: its rows below the parent, by name, and the one that is chosen."""
+    """A level: its rows below the parent, by name, and the chosen row."""
 
     level: str
     parent: str
@@ -46,9 +46,9 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trail:
-    """The levels that stand, from the country down.
+    """The levels that were read, from the country down.
 
-    lost: the link names a location that its level does not hold. error: why the level `missing`
+    lost: the link names a location that its level does not have. error: why the level `missing`
     below the last step could not be read.
     """
 
@@ -58,13 +58,13 @@ class Trail:
     error: ServiceError | None = None
 
     @property
-    def way(self) -> tuple[Row, ...]:
+    def path(self) -> tuple[Row, ...]:
         """Return the chosen locations, from the country down."""
         return tuple(step.chosen for step in self.steps if step.chosen is not None)
 
 
 def follow(view: View, tell: OnProgress | None = None) -> Trail:
-    """Read level by level along the link's way; without one, stand in Indonesia."""
+    """Read level by level along the path of the link; without one, start in Indonesia."""
     marks = marks_of(view.state)
     steps: list[Step] = []
     parent = ""
@@ -74,7 +74,13 @@ def follow(view: View, tell: OnProgress | None = None) -> Trail:
         except ServiceError as error:
             return Trail(steps=tuple(steps), missing=level, error=error)
         rows = regions.together(snapshots).sort("name", "id", nulls_last=True)
-        chosen = _marked(rows, marks[at]) if at < len(marks) else None if marks else _home(rows)
+        if at < len(marks):
+            matches = [
+                row for row in rows.iter_rows(named=True) if mark(row["id"] or "") == marks[at]
+            ]
+        else:  # without a path, Indonesia is the chosen country
+            matches = [] if marks else rows.filter(name=HOME).head(1).rows(named=True)
+        chosen = matches[0] if len(matches) == 1 else None  # two with one mark would be a guess
         steps.append(
             Step(level=level, parent=parent, snapshots=snapshots, rows=rows, chosen=chosen)
         )
@@ -87,9 +93,9 @@ def follow(view: View, tell: OnProgress | None = None) -> Trail:
 def read(
     view: View, level: str, parent: str, *, cari: str = "", tell: OnProgress | None = None
 ) -> tuple[Snapshot, ...]:
-    """Return one level below a parent, or what the source's own search finds in it."""
+    """Return a level below a parent, or what the source's own search finds in it."""
     induk = [parent] if parent else []
-    found = regions.read_locations(
+    snapshots = regions.read_locations(
         view.app.repository,
         level,
         induk=induk,
@@ -99,21 +105,21 @@ def read(
         before_asking=partial(rate_limits.spend, view),
         progress=tell,
     )
-    return tuple(found)
+    return tuple(snapshots)
 
 
-def codes(found: Trail) -> dict[str, str]:
-    """Return the Kemendagri code of each id of the trail's levels that its names lead to.
+def codes(trail: Trail) -> dict[str, str]:
+    """Return the Kemendagri code of each id of the trail's levels, matched by the names.
 
-    Countries have none, nor has anything outside Indonesia or below a place without a code.
+    Countries, locations outside of Indonesia and those below a location without a code have none.
     """
     known: dict[str, str] = {}
     parent: str | None = None
-    for step in found.steps:
+    for step in trail.steps:
         if step.level != LEVELS[0] and parent is not None:
             ids, names = step.rows["id"].to_list(), step.rows["name"].to_list()
-            own = locations.siblings(names, parent)
-            known |= {one: code for one, code in zip(ids, own, strict=True) if code}
+            codes = locations.siblings(names, parent)
+            known |= {id_: code for id_, code in zip(ids, codes, strict=True) if code}
         if step.chosen is None:
             break
         home = step.level == LEVELS[0] and step.chosen["name"] == HOME
@@ -121,30 +127,20 @@ def codes(found: Trail) -> dict[str, str]:
     return known
 
 
-def choosing(state: LinkState, way: Sequence[Row], place: Row | None) -> LinkState:
-    """Return the state that shows a location below a way; None shows the end of the way itself."""
-    whole = [row["id"] for row in (*way, *([place] if place else []))]
-    *above, own = whole or [""]
-    return state.switched(WAY, ".".join(map(mark, above))).change(lokasi=own, q="")
+def choosing(state: LinkState, ancestors: Sequence[Row], place: Row | None) -> LinkState:
+    """Return the state that shows a location below its ancestors; None shows the last ancestor."""
+    ids = [row["id"] for row in (*ancestors, *([place] if place else []))]
+    *above, last = ids or [""]
+    return state.switched(PATH, ".".join(map(mark, above))).change(lokasi=last, q="")
 
 
 def marks_of(state: LinkState) -> list[str]:
-    """Return the marks of the link's way, the location itself last; [] when none is chosen."""
+    """Return the marks of the link's path, the location itself last; [] when none is chosen."""
     if not state.lokasi:
         return []
-    return [*filter(None, state.switch(WAY).split(".")), mark(state.lokasi)]
+    return [*filter(None, state.switch(PATH).split(".")), mark(state.lokasi)]
 
 
-def mark(own: str) -> str:
+def mark(id_: str) -> str:
     """Return the short mark of an id."""
-    return hashlib.sha256(own.encode()).hexdigest()[:DIGITS]
-
-
-def _marked(rows: pl.DataFrame, wanted: str) -> Row | None:
-    """Return the only row with a mark; two with the same would be a guess."""
-    found = [row for row in rows.iter_rows(named=True) if mark(row["id"] or "") == wanted]
-    return found[0] if len(found) == 1 else None
-
-
-def _home(rows: pl.DataFrame) -> Row | None:
-    return next((row for row in rows.iter_rows(named=True) if row["name"] == HOME), None)
+    return hashlib.sha256(id_.encode()).hexdigest()[:DIGITS]

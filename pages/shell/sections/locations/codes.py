@@ -1,4 +1,4 @@
-"""Kemendagri codes beside the ids of the locations API, and how many ids have one."""
+"""Kemendagri codes for the ids of the locations API, and how many ids have one."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from services.language.wording import DASH
 from services.reference import loader
 
 MOST_NAMED = 8
-"""Names of locations without a code that are told."""
+"""Names of locations without a code that are listed."""
 
 
 def region(view: View, code: str | None, depth: int) -> None:
-    """Say which region the chosen location is, with the way to its map; depth 1 is a country."""
+    """Draw the link to the chosen location's region, or that it has none; depth 1 is a country."""
     if code:
         known = loader.region(code)
         bps = known.bps_code if known and known.bps_code else DASH
@@ -31,12 +31,12 @@ def region(view: View, code: str | None, depth: int) -> None:
 
 
 def matched(view: View, step: Step, codes: Mapping[str, str]) -> None:
-    """Say how many ids of the whole level have a Kemendagri code, and name some without."""
+    """Draw how many ids of the level have a Kemendagri code, with some names of the others."""
     rows = list(step.rows.select("id", "name").iter_rows())
     if step.level == LEVELS[0] or not rows:
         return
-    without = sorted(plain(name or own) for own, name in rows if own not in codes)
-    said = view.say(
+    without = sorted(plain(name or id_) for id_, name in rows if id_ not in codes)
+    text = view.say(
         "lokasi.matched",
         n=view.number(len(rows) - len(without)),
         all=view.number(len(rows)),
@@ -44,11 +44,11 @@ def matched(view: View, step: Step, codes: Mapping[str, str]) -> None:
     )
     if without:
         names = listed(without[:MOST_NAMED], view.lang)
-        said = f"{said} {view.say('lokasi.unmatched').replace('{names}', names)}"
-    blocks.note(said)
+        text = f"{text} {view.say('lokasi.unmatched').replace('{names}', names)}"
+    blocks.note(text)
 
 
 def coded(rows: pl.DataFrame, codes: Mapping[str, str]) -> pl.DataFrame:
-    """Return rows with `kode_kemendagri` of each id, null without one."""
+    """Return rows with the column `kode_kemendagri`, null for an id without a code."""
     kode = pl.col("id").replace_strict(codes, default=None, return_dtype=pl.String)
     return rows.with_columns(kode_kemendagri=kode)

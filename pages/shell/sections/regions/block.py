@@ -1,4 +1,4 @@
-"""The composed blocks of the region page: which figure, map beside ranking, table, lists."""
+"""The blocks of the region page: switches, map beside ranking, table, lists."""
 
 from __future__ import annotations
 
@@ -30,19 +30,19 @@ from services.reference import loader
 
 TALLEST = 720
 METHODS: Mapping[str, Method] = {"kuantil": "quantile", "log": "log"}
-"""How classes are made, by the value of the switch `kelas`."""
+"""How values are divided into classes, by the value of the switch `kelas`."""
 PARTS: Mapping[str, Part] = {"semua": "semua", "sendiri": "sendiri", "bawah": "bawah"}
 """Whose figures the country's map shows, by the value of the switch `cakupan`."""
 
 
 def choose(view: View) -> Ukuran:
-    """Draw the switch of the figure shown and return what it says."""
+    """Draw the switch of the figure and return the chosen figure."""
     options = {name: view.words(f"wilayah.ukuran.{name}") for name in UKURAN}
     return UKURAN[filters.switch(view, "ukuran", options, label=view.say("wilayah.figure"))]
 
 
-def cover(view: View, place: Place) -> Part:
-    """Draw the switch of whose figures the provinces show: all, their own, those below."""
+def choose_governments(view: View, place: Place) -> Part:
+    """Draw the switch of the governments on the map of the country: all, provinces, below."""
     if place.path:
         return "semua"
     options = {name: view.words(f"wilayah.cakupan.{name}") for name in PARTS}
@@ -50,49 +50,57 @@ def cover(view: View, place: Place) -> Part:
     return PARTS[chosen]
 
 
-def _method(view: View) -> Method:
-    """Draw the switch of how values are sorted into classes."""
-    options = {name: view.words(f"wilayah.kelas.{name}") for name in METHODS}
-    return METHODS[filters.switch(view, "kelas", options, label=view.say("wilayah.classes"))]
-
-
-def answer(data: Data, place: Place, ukuran: Ukuran, part: Part = "semua") -> None:
-    """Say in a sentence how what lies below a region compares, or how a kab/kota stands."""
-    table = region_table(data, Place(path=place.path[:1]), part)
+def answer(data: Data, place: Place, ukuran: Ukuran, governments: Part = "semua") -> None:
+    """Draw the sentence on how the regions below compare, or on the rank of a kab/kota."""
+    table = region_table(data, Place(path=place.path[:1]), governments)
     if place.level < 2:
         rows = words.among(table, place.code, ukuran)
-        said = words.sentence(data.view, place, rows, ukuran)
-        whole = words.coverage(data, place, region_table(data, place))
-        blocks.answer(f"{said} {data.view.say('wilayah.covered', isi=whole)}")
+        sentence = words.sentence(data.view, place, rows, ukuran)
+        counts = words.coverage(data, place, region_table(data, place))
+        blocks.answer(f"{sentence} {data.view.say('wilayah.covered', isi=counts)}")
     else:
         blocks.answer(words.own_sentence(data.view, place, table, ukuran))
 
 
-def below(data: Data, place: Place, ukuran: Ukuran, part: Part = "semua") -> None:
-    """Draw the map of what lies below a region with its ranking beside; notes and download."""
-    view, table = data.view, region_table(data, place, part)
+def below(data: Data, place: Place, ukuran: Ukuran, governments: Part = "semua") -> None:
+    """Draw the map of the regions below with their ranking, notes and download."""
+    view, table = data.view, region_table(data, place, governments)
     rows = words.among(table, place.code, ukuran)
-    whole = region_table(data, place)
-    title, source = words.title(view, place, ukuran, part), words.source(data, place, whole)
+    all_governments = region_table(data, place)
+    title, source = (
+        words.title(view, place, ukuran, governments),
+        words.source(data, place, all_governments),
+    )
     if collecting.sampled(data):
         title = view.words("wilayah.title_sample", title=title)
-    told = citation.bare(words.sentence(view, place, rows, ukuran))
-    alt = view.words("wilayah.alt", title=title, n=rows.height, isi=told)
+    sentence = citation.bare(words.sentence(view, place, rows, ukuran))
+    alt = view.words("wilayah.alt", title=title, n=rows.height, isi=sentence)
     blocks.heading(title)
     if place.path:
         left, right = st.columns([3, 2], gap="medium")
         with right:
-            _ranking(view, place, rows, ukuran)
+            ranking = cells.ranking(view, rows, ukuran)
+            rank, button, figure = ranking.columns
+            grid(
+                ranking,
+                [going(view.state, kode) for kode in rows["kode"]],
+                key=f"peringkat_{place.code}",
+                button=button,
+                widths={rank: 40, figure: 132},
+                height=drawing.HIGHEST,
+                alt=view.words("wilayah.ranking_alt", ukuran=figure),
+            )
     else:
         left = st.container()
     with left:
-        method = _method(view)
+        methods = {name: view.words(f"wilayah.kelas.{name}") for name in METHODS}
+        method = METHODS[filters.switch(view, "kelas", methods, label=view.say("wilayah.classes"))]
         picture = drawing.of_regions(view, place, rows, ukuran, method)
         drawing.draw(view, place, picture, alt)
         hint = view.say("wilayah.hint" if picture.ground.clickable else "wilayah.hint_heavy")
         classes = view.say(f"wilayah.classes_{method}", n=len(picture.regions.classes.counts))
         if not place.path:
-            blocks.note(words.outside(data, whole))
+            blocks.note(words.outside(data, all_governments))
         blocks.note(f"{classes} {hint} {_boundaries(view, picture)}")
         with st.container(horizontal=True, gap="small"):
             _svg(view, place, picture, title, source)
@@ -100,7 +108,7 @@ def below(data: Data, place: Place, ukuran: Ukuran, part: Part = "semua") -> Non
 
 
 def glance(view: View) -> None:
-    """Draw the province of the first KLPD as it is stored, with the way to its page."""
+    """Draw the stored map of the first KLPD's province, with the link to its page."""
     place, ukuran = own_province(view), UKURAN["kepala"]
     if not place.path:
         return
@@ -112,21 +120,21 @@ def glance(view: View) -> None:
     blocks.heading(title)
     left, right = st.columns([3, 2], gap="large", vertical_alignment="center")
     with left:
-        said = words.sentence(view, place, rows, ukuran)
-        told = citation.bare(said)
-        alt = view.words("wilayah.alt_glance", title=title, n=rows.height, isi=told)
-        drawing.stand(picture, alt)
+        sentence = words.sentence(view, place, rows, ukuran)
+        plain_sentence = citation.bare(sentence)
+        alt = view.words("wilayah.alt_glance", title=title, n=rows.height, isi=plain_sentence)
+        drawing.draw_still(picture, alt)
     with right:
-        blocks.answer(said)
+        blocks.answer(sentence)
         menu.page_link(view, "wilayah", label=view.say("wilayah.open_map"))
         source = words.source(data, place, region_table(data, place))
         blocks.note(f"{_boundaries(view, picture)}  \n{source}")
         citation.of_line(view, title, _line(data, source))
-        blocks.unfollowed(view, [name for name in FILTERS if getattr(view.state, name)])
+        blocks.note_ignored(view, [name for name in FILTERS if getattr(view.state, name)])
 
 
-def whole(data: Data, place: Place, ukuran: Ukuran) -> None:
-    """Draw table `wilayah` with every figure, ranked as the map, and its download."""
+def all_figures(data: Data, place: Place, ukuran: Ukuran) -> None:
+    """Draw table `wilayah` with all figures, ranked by the map's figure, and its download."""
     view, table = data.view, region_table(data, place)
     kode = pl.col("kode")
     order = ranked(measured(table, ukuran)).sort(kode.is_in([place.code, ""]), maintain_order=True)
@@ -145,16 +153,16 @@ def whole(data: Data, place: Place, ukuran: Ukuran) -> None:
         alt=view.words("wilayah.table_alt", nama=place.name),
     )
     source = _line(data, words.source(data, place, table))
-    blocks.note(f"{source.said}  \n{view.say('wilayah.transfers')}")
+    blocks.note(f"{source.text}  \n{view.say('wilayah.transfers')}")
     with st.container(horizontal=True, gap="small"):
         _formats(view, place, table, source, "wilayah")
         citation.of_line(view, view.words("wilayah.table_alt", nama=place.name), source)
 
 
-def own(data: Data, place: Place) -> None:
-    """Draw the key figures of a kab/kota's own government, the province's middle beside each.
+def own_government(data: Data, place: Place) -> None:
+    """Draw the key figures of a kab/kota's own government, compared with the province's median.
 
-    Ends with the link to that government's plans.
+    Below them is the link to that government's plans.
     """
     view, province = data.view, Place(path=place.path[:1])
     row = words.own_figures(view, place, region_table(data, province))
@@ -176,37 +184,54 @@ def own(data: Data, place: Place) -> None:
 
 
 def inside(data: Data, place: Place, children: Children, around: Children) -> None:
-    """Draw the kecamatan as points on their kab/kota beside the list of what lies below.
+    """Draw the kecamatan as points on their kab/kota beside the list of regions below.
 
-    children: below the place, or beside it for a desa; around: the kecamatan of the kab/kota.
+    children: the regions below the place, the siblings of a desa; around: the kecamatan of the
+    kab/kota.
     """
     view = data.view
     left, right = st.columns(2, gap="medium")
     with left:
-        place_of_title = st.container()
+        title_container = st.container()
         by = counted(data, place)
         picture = drawing.of_kecamatan(view, place, around, by)
         ukuran = view.words(f"titik.by_{by.name}")
         title = view.words("wilayah.kecamatan_title", nama=place.above(2).name, ukuran=ukuran)
         if by.rows is not None:
             title = f"{title}, {view.tahun}"
-        with place_of_title:
+        with title_container:
             blocks.heading(title)
-        drawing.draw(view, place, picture, _points_alt(view, title, picture))
-        said = [by.said, _boundaries(view, picture)]
+        marks = picture.points.marks if picture.points else ()
+        described = "; ".join(f"{mark.name}: {mark.said}" for mark in marks)
+        drawing.draw(
+            view, place, picture, view.words("wilayah.points_alt", title=title, isi=described)
+        )
+        notes = [by.text, _boundaries(view, picture)]
         missing = picture.points.unplaced if picture.points else 0
         if missing:
-            said.insert(1, view.say("wilayah.unplaced", n=view.number(missing)))
-        blocks.note(" ".join(part for part in said if part))
-        source = children.source.said
+            notes.insert(1, view.say("wilayah.unplaced", n=view.number(missing)))
+        blocks.note(" ".join(text for text in notes if text))
+        source = children.source.text
         if by.rows is not None:
-            source = f"{words.source(data, place, region_table(data, place))} {by.said}"
+            source = f"{words.source(data, place, region_table(data, place))} {by.text}"
         _svg(view, place, picture, title, source)
     with right:
         kind = LEVELS[min(place.level, 3)]
         blocks.heading(view.words(f"wilayah.list.{kind}", n=view.number(children.rows.height)))
-        _list(view, place, children.rows)
-        blocks.note(children.source.said)
+        last = "jumlah_desa" if place.level < 3 else "jenis"
+        shown = cells.listed(view, children.rows, ["nama", "kode", "kode_bps", last])
+        button, code, bps, end = shown.columns
+        grid(
+            shown,
+            [going(view.state, kode) for kode in children.rows["kode"]],
+            key=f"daftar_{place.code}",
+            button=button,
+            widths={code: 96, bps: 96, end: 80},
+            left=(code, bps) if last == "jumlah_desa" else (code, bps, end),
+            height=drawing.HIGHEST,
+            alt=view.words("wilayah.list_alt", nama=place.name),
+        )
+        blocks.note(children.source.text)
         rows = children.rows.drop("lat", "lng")
         with st.container(horizontal=True, gap="small"):
             _formats(view, place, rows, children.source, "daftar-wilayah")
@@ -243,24 +268,26 @@ def _list(view: View, place: Place, rows: pl.DataFrame) -> None:
     )
 
 
-def _line(data: Data, said: str) -> Line:
-    made_up, parts = words.made_up(data), data.snapshots()
-    return Line(said=said, newest=pinnable(data), made_up=made_up, parts=parts)
+def _line(data: Data, text: str) -> Line:
+    """Return the source of a region's figures, which links pin only without sample measures."""
+    made_up, snapshots = words.made_up(data), data.snapshots()
+    return Line(text=text, newest=pinnable(data), made_up=made_up, partitions=snapshots)
 
 
 def _points_alt(view: View, title: str, picture: Picture) -> str:
     """Return the map of points in words: its title and every point with its figure."""
     marks = picture.points.marks if picture.points else ()
-    told = "; ".join(f"{mark.name}: {mark.said}" for mark in marks)
-    return view.words("wilayah.points_alt", title=title, isi=told)
+    points = "; ".join(f"{mark.name}: {mark.said}" for mark in marks)
+    return view.words("wilayah.points_alt", title=title, isi=points)
 
 
 def _boundaries(view: View, picture: Picture) -> str:
+    """Return the note on where the boundaries of a map are from."""
     if picture.ground.official:
         return view.say("wilayah.official")
-    said = loader.BOUNDARIES_NOTE if view.lang == "id" else view.say("wilayah.indicative")
+    text = loader.BOUNDARIES_NOTE if view.lang == "id" else view.say("wilayah.indicative")
     problem = picture.ground.problem
-    return f"{said} {view.say('wilayah.no_official', why=problem)}" if problem else said
+    return f"{text} {view.say('wilayah.no_official', why=problem)}" if problem else text
 
 
 def _svg(view: View, place: Place, picture: Picture, title: str, source: str) -> None:
@@ -274,9 +301,9 @@ def _svg(view: View, place: Place, picture: Picture, title: str, source: str) ->
 
 
 def _formats(view: View, place: Place, rows: pl.DataFrame, source: Line, name: str) -> None:
-    """Draw the ways out of a table of regions; name: as texts call it."""
+    """Draw the downloads of a table of regions; name: of the text `tabel.<name>`."""
     code = {filter_label("wilayah", view.lang): f"{place.code} {place.name}"}
-    one = downloads.of_line(
+    download = downloads.of_line(
         view,
         lambda: rows,
         rows.height,
@@ -287,4 +314,4 @@ def _formats(view: View, place: Place, rows: pl.DataFrame, source: Line, name: s
         tahun=(view.tahun,) if name == "wilayah" else (),
         narrowed=code if place.path else {},
     )
-    downloads.formats(view, one)
+    downloads.formats(view, download)

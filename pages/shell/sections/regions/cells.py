@@ -1,6 +1,6 @@
-"""The cells of the region tables as they stand on the screen: short figures, reasons for gaps.
+"""The cells of the region tables on the screen: short figures, reasons for missing ones.
 
-The exact figures are in the download, which is table `wilayah` as `lensa table wilayah` gives it.
+The exact figures are in the download, which equals the output of `lensa table wilayah`.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ _PER_FAMILY = "tindakan_swakelola_per_100_keluarga"
 
 
 def _announced(row: Row, lang: str) -> str:
+    """Format the share announced; a dash without packages."""
     if not row["jumlah_swakelola"]:
         return DASH
     if row["pangsa_terumumkan"] is None:
@@ -29,11 +30,16 @@ def _announced(row: Row, lang: str) -> str:
     return percent(row["pangsa_terumumkan"], 1, lang)
 
 
+def _per_capita(row: Row, lang: str) -> str:
+    value = row["pagu_per_kapita"]
+    return rupiah(None if value is None else round(value), lang, DASH)
+
+
 _FIGURES: Mapping[str, Callable[[Row, str], str]] = MappingProxyType(
     {
         "terbaca": lambda row, _: f"{row['terbaca']}/{row['jumlah_klpd_seharusnya']}",
         "pagu_program": lambda row, lang: rupiah(row["pagu_program"], lang, DASH),
-        "pagu_per_kapita": lambda row, lang: _rounded(row["pagu_per_kapita"], lang),
+        "pagu_per_kapita": _per_capita,
         "jumlah_swakelola": lambda row, lang: number(row["jumlah_swakelola"], 0, lang, DASH),
         "terumumkan": _announced,
         "keluarga": lambda row, lang: number(row[_PER_FAMILY], 1, lang, DASH),
@@ -57,12 +63,12 @@ WIDTHS: Mapping[str, int] = MappingProxyType(
 
 
 def heads(view: View, names: list[str]) -> dict[str, str]:
-    """Return the words above columns, by name."""
+    """Return the heads of columns, by name."""
     return {name: view.words(f"wilayah.column.{name}") for name in names}
 
 
 def figures(view: View, place: Place, rows: pl.DataFrame) -> pl.DataFrame:
-    """Return every figure of rows of table `wilayah`, the name first; columns by their words."""
+    """Return the cells of rows of table `wilayah`, the name first; columns by their heads."""
     named = heads(view, ["nama", *_FIGURES])
     cells = [
         (whose(view, place, row), *(print_(row, view.lang) for print_ in _FIGURES.values()))
@@ -72,13 +78,13 @@ def figures(view: View, place: Place, rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def ranking(view: View, rows: pl.DataFrame, ukuran: Ukuran) -> pl.DataFrame:
-    """Return rank, name and figure of measured rows; a row without one says why."""
+    """Return rank, name and figure of measured rows, the reason where there is no figure."""
     figure = view.words(f"wilayah.ukuran.{ukuran.name}")
     cells = [
         (
             number(row["peringkat"], 0, view.lang, DASH),
             row["nama"],
-            ukuran.said(row["value"], view.lang)
+            ukuran.printed(row["value"], view.lang)
             if row["keadaan"] == KNOWN
             else words.short(view, row),
         )
@@ -89,7 +95,7 @@ def ranking(view: View, rows: pl.DataFrame, ukuran: Ukuran) -> pl.DataFrame:
 
 
 def listed(view: View, rows: pl.DataFrame, names: list[str]) -> pl.DataFrame:
-    """Return rows of the region tree as text, columns by their words."""
+    """Return rows of the region tree as text, columns by their heads."""
     named = heads(view, names)
     cells = {
         head: [view.number(v) if isinstance(v, int) else v or DASH for v in rows[name]]
@@ -99,11 +105,7 @@ def listed(view: View, rows: pl.DataFrame, names: list[str]) -> pl.DataFrame:
 
 
 def whose(view: View, place: Place, row: Row) -> str:
-    """Name a row: a region, a region's own government, or those without a region."""
+    """Return the name of a row: a region, its own government, or KLPD without a region."""
     if row["kode"] and row["kode"] == place.code:
         return view.words("wilayah.own_government")
     return str(row["nama"] or row["kode"])
-
-
-def _rounded(value: float | None, lang: str) -> str:
-    return rupiah(None if value is None else round(value), lang, DASH)

@@ -1,13 +1,15 @@
-"""The map of a region: painted shapes, the legend that says its classes, a click that goes down.
+"""The map of a region: coloured shapes, the legend of its classes, and the click on a shape.
 
-The deck is fitted to a canvas of fixed size; where the page is narrower the canvas is scaled down
-by CSS as a whole, so the same map shows on a phone and clicks still hit what they point at.
+The deck is fitted to a canvas of fixed size. CSS scales the whole canvas down on narrow pages, so
+that a phone shows the same map and clicks still hit the right shape.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Any
 
 import polars as pl
 import streamlit as st
@@ -36,9 +38,9 @@ _NOT_READ = (measure.UNREAD, measure.PARTLY, measure.UNKNOWN)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """A map ready to be drawn: regions, perhaps points on them, and where the boundaries are from.
+    """A map ready to be drawn: regions, perhaps points, and the source of the boundaries.
 
-    `chosen` is the code that stands out; `size` the canvas in pixels.
+    `chosen` is the code of the emphasised region; `size` the canvas in pixels.
     """
 
     regions: Painted
@@ -49,7 +51,7 @@ class Picture:
 
     @property
     def legend(self) -> Painted:
-        """Return the part whose classes the legend says."""
+        """Return the points, or the regions, whose classes the legend explains."""
         return self.points or self.regions
 
 
@@ -60,46 +62,45 @@ def of_regions(
     ukuran: Ukuran,
     method: Method = "quantile",
 ) -> Picture:
-    """Paint provinces, or the kab/kota of one, by measured rows."""
-    lying = ground(place, view.app.settings.boundaries)
-    said = partial(ukuran.said, lang=view.lang)
-    painted = paint(lying.shapes, rows, theme=view.theme, said=said, lang=view.lang, method=method)
+    """Colour provinces, or the kab/kota of a province, by measured rows."""
+    boundaries = ground(place, view.app.settings.boundaries)
+    printed = partial(ukuran.printed, lang=view.lang)
+    painted = paint(
+        boundaries.shapes, rows, theme=view.theme, said=printed, lang=view.lang, method=method
+    )
     return Picture(
-        regions=_explained(view, painted, rows),
+        regions=_with_reasons(view, painted, rows),
         points=None,
-        ground=lying,
-        chosen=_own_region(view),
+        ground=boundaries,
+        chosen=view.app.klpd().region(view.klpd) if view.state.klpd else "",
         size=_size(painted, REGION if place.path else COUNTRY),
     )
 
 
 def of_kecamatan(view: View, place: Place, below: Children, by: Counted) -> Picture:
-    """Paint the kecamatan of a kab/kota as points on its outline, by a counted figure."""
-    lying = ground(place, view.app.settings.boundaries)
+    """Colour the kecamatan of a kab/kota as points on its outline, by a counted figure."""
+    boundaries = ground(place, view.app.settings.boundaries)
     empty = pl.DataFrame(schema={"kode": pl.String, "nama": pl.String, "value": pl.Int64})
-    said = partial(by.printed, view)
-    outline = paint(lying.shapes, empty, theme=view.theme, said=said, lang=view.lang)
-    points = paint_points(_points(below, by), theme=view.theme, said=said, lang=view.lang)
+    printed = partial(by.printed, view)
+    outline = paint(boundaries.shapes, empty, theme=view.theme, said=printed, lang=view.lang)
+    if by.rows is None:
+        rows = below.rows.rename({"jumlah_desa": "value"})
+    else:  # a kecamatan with none has 0; null where the value of those in it is unknown
+        placed = pl.col("kode").is_in(by.rows["kode"].to_list())
+        rows = below.rows.join(by.rows, on="kode", how="left", maintain_order="left")
+        rows = rows.with_columns(value=pl.when(placed).then("value").otherwise(0))
+    points = paint_points(rows, theme=view.theme, said=printed, lang=view.lang)
     return Picture(
         regions=outline,
-        points=_in_words(view, points, by.name, place.above(3) if place.level > 2 else None),
-        ground=lying,
+        points=_with_units(view, points, by.name, place.above(3) if place.level > 2 else None),
+        ground=boundaries,
         chosen="",
         size=_size(outline, INSIDE),
     )
 
 
-def _points(below: Children, by: Counted) -> pl.DataFrame:
-    """Return the kecamatan with their value; one in which nothing is placed has 0."""
-    if by.rows is None:
-        return below.rows.rename({"jumlah_desa": "value"})
-    there = pl.col("kode").is_in(by.rows["kode"].to_list())
-    joined = below.rows.join(by.rows, on="kode", how="left", maintain_order="left")
-    return joined.with_columns(value=pl.when(there).then("value").otherwise(0))
-
-
 def draw(view: View, place: Place, picture: Picture, alt: str) -> None:
-    """Draw the map with its legend; a click on a region or point shows it."""
+    """Draw the map with its legend; a click on a region or point goes to it."""
     width, height = picture.size
     deck = region_deck(
         picture.regions,
@@ -109,34 +110,34 @@ def draw(view: View, place: Place, picture: Picture, alt: str) -> None:
         height=height,
     )
     key = f"peta_{place.code}"
-    st.html(_fit(width, height))
+    st.html(_scaling_style(width, height))
     box = f"{width}_{height}"
     with st.container(key=f"kanvas_{box}"), st.container(key=f"bingkai_{box}"):
         st.pydeck_chart(
             deck,
             height=height,
             key=key,
-            on_select=partial(_clicked, view.state, key),
+            on_select=lambda: go(clicked_state(view.state, st.session_state[key]["selection"])),
             selection_mode="single-object",
             alt=alt,
         )
     st.html(legend_html(picture.legend))
 
 
-def stand(picture: Picture, alt: str) -> None:
-    """Draw the map with its legend to be looked at: it stands at once, without deck.gl."""
+def draw_still(picture: Picture, alt: str) -> None:
+    """Draw the map with its legend without clicks and deck.gl, so that it appears at once."""
     width, height = picture.size
     shown = still_map(picture.regions, chosen=picture.chosen, width=width, height=height, alt=alt)
     st.html(shown + legend_html(picture.legend))
 
 
 def svg(picture: Picture, title: str, source: str, note: str) -> str:
-    """Return the same map as a file."""
+    """Return the map as an SVG file."""
     return svg_map(picture.regions, points=picture.points, title=title, source=source, note=note)
 
 
 def _size(painted: Painted, width: int) -> tuple[int, int]:
-    """Return the canvas for a map: as wide as asked, as high as its shape needs."""
+    """Return the canvas size for a map of this width, as high as its shape needs."""
     west, south, east, north = painted.bounds
     left, bottom = mercator(west, south)
     right, top = mercator(east, north)
@@ -144,13 +145,13 @@ def _size(painted: Painted, width: int) -> tuple[int, int]:
     return width, round(min(max(needed, LOWEST), HIGHEST))
 
 
-def _clicked(state: LinkState, key: str) -> None:
-    code = clicked_code(st.session_state[key]["selection"])
-    if code:
-        go(going(state, code))
+def clicked_state(state: LinkState, selection: Mapping[str, Any]) -> LinkState:
+    """Return the state that shows the region clicked, the same state where none was."""
+    code = clicked_code(selection)
+    return going(state, code) if code else state
 
 
-def _fit(width: int, height: int) -> str:
+def _scaling_style(width: int, height: int) -> str:
     """Return the style that scales the canvas down where the page is narrower than it."""
     box = f"{width}_{height}"
     scale = f"min(1, tan(atan2(100cqw, {width}px)))"
@@ -163,54 +164,51 @@ def _fit(width: int, height: int) -> str:
     )
 
 
-def _own_region(view: View) -> str:
-    """Return the code of the chosen KLPD's region, whose outline stands out."""
-    return view.app.klpd().region(view.klpd) if view.state.klpd else ""
-
-
-def _explained(view: View, painted: Painted, rows: pl.DataFrame) -> Painted:
-    """Say of each region without a value why it has none, in its hover and in the legend."""
-    told = {row["kode"]: row for row in rows.iter_rows(named=True)}
+def _with_reasons(view: View, painted: Painted, rows: pl.DataFrame) -> Painted:
+    """Put the reason for each missing value into the hover of its region and the legend."""
+    by_code = {row["kode"]: row for row in rows.iter_rows(named=True)}
     blank = palette(view.theme).background
     marks = []
     for mark in painted.marks:
-        row = told.get(mark.code)
+        row = by_code.get(mark.code)
         if mark.known or row is None:
             marks.append(mark)
             continue
-        said = view.words(
+        reason = view.words(
             f"wilayah.state.{row['keadaan']}",
             terbaca=row["terbaca"],
             seharusnya=row["seharusnya"],
         )
         fill = mark.fill if row["keadaan"] in _NOT_READ else blank
-        marks.append(replace(mark, said=said, fill=fill))
+        marks.append(replace(mark, said=reason, fill=fill))
     known = [entry for entry in painted.legend if entry.known]
-    return replace(painted, marks=tuple(marks), legend=(*known, *_reasons(view, marks, rows)))
+    return replace(
+        painted, marks=tuple(marks), legend=(*known, *_reason_entries(view, marks, rows))
+    )
 
 
-def _reasons(view: View, marks: list[Mark], rows: pl.DataFrame) -> list[LegendEntry]:
-    """Return the entries for regions without a value: one for each colour, with its reasons."""
+def _reason_entries(view: View, marks: list[Mark], rows: pl.DataFrame) -> list[LegendEntry]:
+    """Return the legend entries of regions without a value: one per colour, with the reasons."""
     fills = {mark.code: mark.fill for mark in marks}
-    found: dict[str, list[tuple[str, int]]] = {}
+    by_fill: dict[str, list[tuple[str, int]]] = {}
     for state in measure.STATES[1:]:
         codes = rows.filter((pl.col("keadaan") == state) & pl.col("kode").is_in(list(fills)))
         if codes.height:
             label = view.words(f"wilayah.legend.{state}", n=view.number(codes.height))
-            found.setdefault(fills[codes["kode"][0]], []).append((label, codes.height))
+            by_fill.setdefault(fills[codes["kode"][0]], []).append((label, codes.height))
     return [
         LegendEntry(
-            label=", ".join(label for label, _ in told),
+            label=", ".join(label for label, _ in reasons),
             colour=colour,
-            count=sum(count for _, count in told),
+            count=sum(count for _, count in reasons),
             known=False,
         )
-        for colour, told in found.items()
+        for colour, reasons in by_fill.items()
     ]
 
 
-def _in_words(view: View, points: Painted, name: str, opened: Region | None) -> Painted:
-    """Say the unit in each point's hover, and make the opened kecamatan stand out."""
+def _with_units(view: View, points: Painted, name: str, opened: Region | None) -> Painted:
+    """Put the unit into the hover of each point, and emphasise the opened kecamatan."""
     marks = [
         replace(m, said=view.words(f"titik.here_{name}", n=m.said)) if m.known else m
         for m in points.marks

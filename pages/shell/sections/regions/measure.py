@@ -1,9 +1,9 @@
-"""The figure by which regions are coloured and ranked, read from the rows of table `wilayah`.
+"""The figures by which regions are coloured and ranked, from the rows of table `wilayah`.
 
-A region without a value has one of several reasons, and they are never mixed: its governments are
-not read yet, only some of them are, they answered without a row, their lists say nothing, or the
-figure does not apply. Sums of some governments are no figure of a region: the map leaves them out,
-the table shows them with their count.
+A missing value has one of several reasons, which are kept apart: the governments of the region are
+not read yet, only some of them are, they have no rows, their lists are not meaningful, or the
+figure does not apply. The sum of some governments is no figure of the region: the map leaves it
+out, the table shows it with their count.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ STATES = (KNOWN, UNREAD, PARTLY, EMPTY, MEANINGLESS, TOO_FEW, NOT_APPLICABLE, UN
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ukuran:
-    """One figure of a region.
+    """A figure of a region.
 
-    value: from the columns of table `wilayah`. empty: the columns that count KLPD without a row in
-    the datasets behind it. missing: what a null value means when all datasets have rows. base: for
-    a rate, the column that counts what it is of, which must reach FEWEST_RANKED to be ranked; a
-    rate also needs a meaningful list of every KLPD.
+    value: an expression over table `wilayah`. empty: the columns that count KLPD without rows in
+    its datasets. missing: the meaning of a null value when all datasets have rows. base: for a
+    rate, the column of its denominator, which must reach FEWEST_RANKED to be ranked; a rate also
+    needs a meaningful list of every KLPD.
     """
 
     name: str
@@ -44,8 +44,8 @@ class Ukuran:
     missing: str = UNKNOWN
     base: str = ""
 
-    def said(self, value: Any, lang: str) -> str:
-        """Print a value short, as for a map's hover."""
+    def printed(self, value: Any, lang: str) -> str:
+        """Format a value short, as for a map's hover."""
         if value is None:
             return wording.text(wording.UNKNOWN, lang)
         if self.kind == "rupiah":
@@ -60,8 +60,8 @@ _PER_FAMILY = "tindakan_swakelola_per_100_keluarga"
 
 UKURAN: Mapping[str, Ukuran] = MappingProxyType(
     {
-        one.name: one
-        for one in (
+        ukuran.name: ukuran
+        for ukuran in (
             Ukuran(
                 name="kepala", kind="rupiah", value=pl.col("pagu_per_kapita"), empty=(_PROGRAM,)
             ),
@@ -100,8 +100,8 @@ UKURAN: Mapping[str, Ukuran] = MappingProxyType(
 def measured(table: pl.DataFrame, ukuran: Ukuran) -> pl.DataFrame:
     """Return kode, nama, value, keadaan, terbaca, seharusnya, one row for each row of `wilayah`.
 
-    value is null unless keadaan is `ada`; `sebagian` keeps the value over the governments that
-    have one. terbaca counts the KLPD with rows in every dataset behind the figure.
+    value is null unless keadaan is `ada`; `sebagian` is the value over the governments that have
+    one. terbaca counts the KLPD with rows in every dataset of the figure.
     """
     stored, all_ = pl.col("jumlah_klpd"), pl.col("jumlah_klpd_seharusnya")
     read = stored - pl.max_horizontal(ukuran.empty)
@@ -140,17 +140,17 @@ def measured(table: pl.DataFrame, ukuran: Ukuran) -> pl.DataFrame:
 
 
 def _not_meaningful(ukuran: Ukuran) -> pl.Expr:
-    """Mark regions with a KLPD whose list does not say what a rate needs."""
+    """Select regions with a KLPD whose list is not meaningful enough for a rate."""
     if not ukuran.base:
         return pl.lit(value=False)
     return pl.col("klpd_bermakna") < pl.col("jumlah_klpd_seharusnya")
 
 
 def ranked(rows: pl.DataFrame) -> pl.DataFrame:
-    """Return measured rows from the highest value down with `peringkat`, the others after them.
+    """Return measured rows by descending value with `peringkat`, rows without a value last.
 
-    Equal values share the better rank; a row without a value has none. Regions read in part come
-    before those not read.
+    Equal values share the better rank; a row without a value has none. Partly read regions come
+    before unread ones.
     """
     rank = pl.col("value").rank("min", descending=True).cast(pl.Int64)
     return rows.with_columns(peringkat=rank).sort(

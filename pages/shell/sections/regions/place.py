@@ -1,8 +1,8 @@
-"""Which region the page shows, the way up from it, and the search for another.
+"""The region that the page shows, its breadcrumb, and the search for another region.
 
-The link decides: `wilayah`, else `lihat=peta:indonesia` for the whole country, else the province of
-the first KLPD. The last is not written into the link: it follows from `klpd`, which is, and a
-reader who steps back would otherwise be sent forward again.
+The region is `wilayah` of the link, else the whole country with `lihat=peta:indonesia`, else the
+province of the first KLPD. That province is not written into the link: it follows from `klpd`, and
+writing it would undo the reader's "back".
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from pages.shell.state.address import go, shown, taker
+from pages.shell.state.address import go, link_writer, preset
 from pages.shell.state.link import LONGEST_QUESTION, LinkState
 from pages.shell.state.view import View
 from services.language.plain_text import plain, printable
@@ -26,7 +26,7 @@ _SHORTER = (6, 4, 2)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """The region that is shown: its ancestors and itself, () for the whole country."""
+    """A region: its ancestors and itself, () for the whole country."""
 
     path: tuple[Region, ...] = ()
 
@@ -46,15 +46,16 @@ class Place:
         return self.path[-1].name if self.path else "Indonesia"
 
     def above(self, level: int) -> Region:
-        """Return the ancestor (or the region itself) of a level from 1 on."""
+        """Return the ancestor, or the region itself, at a level from 1 on."""
         return self.path[level - 1]
 
 
 def chosen(view: View) -> Place:
-    """Return the region of the link; name one that is not known, and show what lies around it."""
+    """Return the region of the link; for an unknown code, warn and return the known ancestor."""
     state = view.state
     if not state.wilayah:
-        return Place(path=loader.path("" if _whole(state) else _own_province(view)))
+        name, value = WHOLE
+        return Place() if state.switch(name) == value else own_province(view)
     path = loader.path(state.wilayah)
     if not path:
         around = (loader.path(state.wilayah[:length]) for length in _SHORTER)
@@ -67,8 +68,9 @@ def chosen(view: View) -> Place:
 
 
 def own_province(view: View) -> Place:
-    """Return the province of the first KLPD; the whole country for those without a region."""
-    return Place(path=loader.path(_own_province(view)))
+    """Return the province of the first KLPD, the whole country for a KLPD without a region."""
+    code = view.app.klpd().region(view.klpd)[:2] if view.state.klpd else ""
+    return Place(path=loader.path(code))
 
 
 def going(state: LinkState, code: str) -> LinkState:
@@ -78,12 +80,12 @@ def going(state: LinkState, code: str) -> LinkState:
 
 
 def breadcrumb(view: View, place: Place) -> None:
-    """Draw the way up: every ancestor as a link, the region itself as text.
+    """Draw the breadcrumb: every ancestor as a link, the region itself as text.
 
-    They are buttons that write the link: a page link to the page it stands on changes the page but
-    not the address (Streamlit 1.67).
+    The links are buttons: a page link to the current page changes the page but not the address
+    (Streamlit 1.67).
     """
-    steps = [("", "Indonesia"), *((one.code, one.name) for one in place.path)]
+    steps = [("", "Indonesia"), *((region.code, region.name) for region in place.path)]
     with st.container(horizontal=True, vertical_alignment="center", gap="xxsmall", key="jejak"):
         for code, name in steps[:-1]:
             _link(view, code, plain(name), key=f"naik_{code}")
@@ -95,7 +97,7 @@ def breadcrumb(view: View, place: Place) -> None:
 
 def search(view: View) -> None:
     """Draw the search by name or code."""
-    key = shown("f_cari_wilayah", view.state.q)
+    key = preset("f_cari_wilayah", view.state.q)
     st.text_input(
         view.say("wilayah.search"),
         key=key,
@@ -104,12 +106,14 @@ def search(view: View) -> None:
         placeholder=view.words("wilayah.search_hint"),
         icon=":material/search:",
         label_visibility="collapsed",
-        on_change=taker(view.state, key, lambda state, text: state.change(q=printable(text or ""))),
+        on_change=link_writer(
+            view.state, key, lambda state, text: state.change(q=printable(text or ""))
+        ),
     )
 
 
-def found(view: View) -> None:
-    """Draw what the search of the link found, each as a link."""
+def search_results(view: View) -> None:
+    """Draw the regions that match the search of the link, each as a link."""
     if not view.state.q:
         return
     matches = loader.search_regions(view.state.q, MOST_FOUND)
@@ -122,13 +126,13 @@ def found(view: View) -> None:
 
 
 def label(view: View, match: Match) -> str:
-    """Say what was found: name, where it lies, both codes, and by which it was found."""
+    """Describe a match: name, level, ancestors, both codes, and what matched."""
     region = match.region
-    around = ", ".join(one.name for one in reversed(loader.path(region.code)[:-1]))
+    around = ", ".join(ancestor.name for ancestor in reversed(loader.path(region.code)[:-1]))
     by = "" if match.by == "nama" else view.say(f"wilayah.by.{match.by.replace(' ', '_')}")
     level = view.say(f"wilayah.below.{LEVELS[region.level - 1]}")
-    parts = (f"**{plain(region.name)}**", level, plain(around), _codes(view, region), by)
-    return " · ".join(part for part in parts if part)
+    texts = (f"**{plain(region.name)}**", level, plain(around), _codes(view, region), by)
+    return " · ".join(text for text in texts if text)
 
 
 def _codes(view: View, region: Region) -> str:
@@ -138,16 +142,6 @@ def _codes(view: View, region: Region) -> str:
     return f"{kemendagri} · {view.say('wilayah.bps', kode=region.bps_code)}"
 
 
-def _link(view: View, code: str, said: str, *, key: str) -> None:
+def _link(view: View, code: str, text: str, *, key: str) -> None:
     state = going(view.state, code)
-    st.button(said, key=key, type="tertiary", wrap=True, on_click=go, args=(state,))
-
-
-def _whole(state: LinkState) -> bool:
-    return state.switch(WHOLE[0]) == WHOLE[1]
-
-
-def _own_province(view: View) -> str:
-    if not view.state.klpd:
-        return ""
-    return view.app.klpd().region(view.klpd)[:2]
+    st.button(text, key=key, type="tertiary", wrap=True, on_click=go, args=(state,))

@@ -1,6 +1,6 @@
-"""Satkers and packages inside a kab/kota: how many are placed, ambiguous, not placed, and which.
+"""Satkers and packages inside a kab/kota: counts and list of placed, ambiguous, not placed.
 
-What is listed stands in the link: `lihat=isi:satker|paket` and `lihat=tempat:...`.
+The list is chosen in the link: `lihat=isi:satker|paket` and `lihat=tempat:...`.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ from services.matching.atlas import shipped
 from services.matching.gazetteer import AMBIGUOUS, NOWHERE, PLACED, UNKNOWN
 
 GROUPS = {"ada": (PLACED,), "ambigu": (AMBIGUOUS,), "belum": (UNKNOWN, NOWHERE)}
-"""The switch `tempat`: what `hasil` says of the rows listed."""
+"""The values of the switch `tempat` and the values of `hasil` that they list."""
 POINTS = ("desa", "paket", "satker", "pagu")
-"""What the kecamatan may be coloured by, the default first."""
+"""The figures by which kecamatan can be coloured, the default first."""
 _KEYS = {"satker": ("kd_klpd", "kd_satker"), "paket": ("kd_klpd", "kd_satker", "kd_rup")}
 _READS = {"satker": RUP, "paket": (PAKET,)}
 _COLUMNS = {
@@ -35,7 +35,7 @@ _COLUMNS = {
 
 
 def placed(data: Data, place: Place) -> None:
-    """Draw the counts of what is placed in a kab/kota, or lies in a kecamatan, and the list."""
+    """Draw how many satkers or packages are in a kab/kota or kecamatan, and list them."""
     view = data.view
     blocks.heading(view.words("tempat.heading", nama=place.above(min(place.level, 3)).name))
     kinds = {"satker": _satkers(data, place), "paket": _packages(data, place)}
@@ -44,71 +44,69 @@ def placed(data: Data, place: Place) -> None:
         kind = filters.switch(view, "isi", labels, label=view.say("tempat.isi"))
         rows = kinds[kind].with_columns(kelompok=_group(kind))
         counts = {name: _count(rows.filter(kelompok=name), kind) for name in GROUPS}
-        group = _which(view, counts) if place.level == 2 else "ada"
+        group = "ada"
+        if place.level == 2:
+            groups = {n: view.words(f"tempat.{n}", n=view.number(c)) for n, c in counts.items()}
+            group = filters.switch(view, "tempat", groups, label=view.say("tempat.which"))
     blocks.answer(_sentence(view, place, kind, counts))
     shown = rows.filter(kelompok=group).drop("kelompok")
     if shown.height:
-        own = [name for name in _COLUMNS[kind] if name == "hasil" or shown[name].count()]
+        columns = [name for name in _COLUMNS[kind] if name == "hasil" or shown[name].count()]
         dated = shown.with_columns(tahun=pl.lit(view.tahun, pl.Int16))
         drawn = replace(data.drawn(dated, *_READS[kind]), rows=shown)
-        table(data, f"tempat-{kind}", drawn, columns=own, height=420)
+        table(data, f"tempat-{kind}", drawn, columns=columns, height=420)
     blocks.note(view.say(f"tempat.note_{kind}"))
     if kind == "paket":
-        blocks.note(view.say("tempat.elsewhere", n=view.number(_nowhere(data))))
+        blocks.note(view.say("tempat.elsewhere", n=view.number(_count_unplaced(data))))
     blocks.source(data)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counted:
-    """The figure by which the kecamatan are coloured: kode and value, and what it covers.
+    """The figure by which kecamatan are coloured: rows of kode and value, and its coverage.
 
-    name: `desa`, whose values stand with the regions themselves (rows is None), or a value of the
-    switch `ukuran` that placed satkers or packages have. said: what is placed, of how much.
+    name: a value of the switch `ukuran`; the values of `desa` are in the region tree, so that rows
+    is None. text: how many of all satkers or packages are placed.
     """
 
     name: str
     rows: pl.DataFrame | None
-    said: str
+    text: str
 
     def printed(self, view: View, value: int) -> str:
-        """Print a value short, as for a legend."""
+        """Format a value short, as for a legend."""
         return view.rupiah(value) if self.name == "pagu" else view.number(value)
 
 
 def counted(data: Data, place: Place) -> Counted:
-    """Draw the switch of the figure of the kecamatan and return it; desa where nothing is placed.
+    """Draw the switch of the figure of kecamatan and return it, `desa` where nothing is placed.
 
-    The switch is that of the maps above, so a figure chosen there stays where kecamatan have it.
+    It is the switch of the maps above, so that a figure chosen there stays chosen here.
     """
     view = data.view
     options = {name: view.words(f"titik.{name}") for name in POINTS}
     name = filters.switch(view, "ukuran", options, label=view.say("wilayah.figure"))
     if name == "desa":
-        return Counted(name=name, rows=None, said="")
+        return Counted(name=name, rows=None, text="")
     kab = Place(path=place.path[:2])
     kind = "satker" if name == "satker" else "paket"
     rows = _satkers(data, kab) if kind == "satker" else _packages(data, kab)
     groups = rows.with_columns(kelompok=_group(kind))
     there, all_ = _count(groups.filter(kelompok="ada"), kind), _count(groups, kind)
-    told = {"n": view.number(there), "all": view.number(all_), "nama": kab.name}
+    values = {"n": view.number(there), "all": view.number(all_), "nama": kab.name}
     if not there:
-        return Counted(name="desa", rows=None, said=view.say(f"titik.none_{kind}", **told))
-    found = per_kecamatan(rows.lazy(), *_KEYS[kind]).collect()
+        return Counted(name="desa", rows=None, text=view.say(f"titik.none_{kind}", **values))
+    by_kecamatan = per_kecamatan(rows.lazy(), *_KEYS[kind]).collect()
     column = "pagu" if name == "pagu" else "jumlah"
     share = view.percent(there / all_)
-    said = view.say(f"titik.said_{name}", share=share, **told)
-    return Counted(name=name, rows=found.select("kode", value=column), said=said)
-
-
-def _which(view: View, counts: dict[str, int]) -> str:
-    options = {n: view.words(f"tempat.{n}", n=view.number(c)) for n, c in counts.items()}
-    return filters.switch(view, "tempat", options, label=view.say("tempat.which"))
+    text = view.say(f"titik.said_{name}", share=share, **values)
+    return Counted(name=name, rows=by_kecamatan.select("kode", value=column), text=text)
 
 
 def _group(kind: str) -> pl.Expr:
-    """Return the group of each satker or package: the best that any of its places has."""
+    """Return the group of each satker or package: the best of all its places."""
     rank = pl.col("hasil").replace_strict(
-        {hasil: at for at, found in enumerate(GROUPS.values()) for hasil in found},
+        {hasil: at for at, results in enumerate(GROUPS.values()) for hasil in results},
         return_dtype=pl.Int8,
     )
     best = rank.min().over(_KEYS[kind])
@@ -116,64 +114,61 @@ def _group(kind: str) -> pl.Expr:
 
 
 def _count(rows: pl.DataFrame, kind: str) -> int:
-    """Count satkers or packages; a package with several places is one."""
+    """Count satkers or packages; a package with several places counts once."""
     return rows.select(_KEYS[kind]).n_unique() if rows.height else 0
 
 
 def _sentence(view: View, place: Place, kind: str, counts: dict[str, int]) -> str:
+    """Return the sentence on how many satkers or packages are placed."""
     every = sum(counts.values())
     if not every:
         return view.say(f"tempat.none_{kind}")
     if place.level > 2:
         return view.say(f"tempat.here_{kind}", n=view.number(every), nama=place.name)
-    told = {name: view.number(count) for name, count in counts.items()}
+    values = {name: view.number(count) for name, count in counts.items()}
     share = view.percent(counts["ada"] / every)
-    return view.say(f"tempat.answer_{kind}", all=view.number(every), share=share, **told)
+    return view.say(f"tempat.answer_{kind}", all=view.number(every), share=share, **values)
 
 
 def _satkers(data: Data, place: Place) -> pl.DataFrame:
-    """Return the satkers of the year of the kab/kota's own government that are inside the place."""
+    """Return the satkers of the kab/kota's own government in the year that are in the place."""
     kode, tahun = data.view.app.klpd().of(place.above(2).code), data.view.tahun
-    rows = data.kept(f"tempat satker {tahun}", lambda: _all_satkers(data.frames, tahun))
-    own = rows.filter(pl.col("kd_klpd") == (kode or ""))
-    return _below(own, place)
+    rows = data.cached(f"tempat satker {tahun}", lambda: _all_satkers(data.frames, tahun))
+    return _inside(rows.filter(pl.col("kd_klpd") == (kode or "")), place)
 
 
 def _packages(data: Data, place: Place) -> pl.DataFrame:
-    """Return the places in the kab/kota of packages of the year, whoever of the region plans them.
+    """Return the places in the kab/kota of packages of the year, of any KLPD of the region.
 
-    A package with several places has several rows; its pagu is shown with each and added in none.
+    A package with several places has several rows, each with the pagu of the whole package.
     """
     tahun = data.view.tahun
-    rows = data.kept(f"tempat paket {tahun}", lambda: _all_packages(data.frames, tahun))
-    return _below(rows.filter(pl.col("kab") == place.above(2).code), place)
+    rows = data.cached(f"tempat paket {tahun}", lambda: _all_packages(data.frames, tahun))
+    return _inside(rows.filter(pl.col("kab") == place.above(2).code), place)
 
 
-def _nowhere(data: Data) -> int:
-    """Count the live packages read here that name no kab/kota that is known."""
+def _count_unplaced(data: Data) -> int:
+    """Count the live packages of the data that name no known kab/kota."""
     tahun = data.view.tahun
-    rows = data.kept(f"tempat paket {tahun}", lambda: _all_packages(data.frames, tahun))
-    every = data.kept(f"hidup {tahun}", lambda: _live(data.frames, tahun))
+    rows = data.cached(f"tempat paket {tahun}", lambda: _all_packages(data.frames, tahun))
+    swakelola = data.frames.swakelola.filter(pl.col("tahun") == tahun)
+    live = data.cached(f"hidup {tahun}", lambda: paket(swakelola).select(_KEYS["paket"]).unique())
     placed_ = rows.filter(pl.col("kab").is_not_null()).select(_KEYS["paket"]).unique()
-    return every.join(placed_, on=_KEYS["paket"], how="anti", nulls_equal=True).height
+    return live.join(placed_, on=_KEYS["paket"], how="anti", nulls_equal=True).height
 
 
-def _live(frames: Frames, tahun: int) -> pl.LazyFrame:
-    rows = paket(frames.swakelola.filter(pl.col("tahun") == tahun))
-    return rows.select(_KEYS["paket"]).unique()
-
-
-def _below(rows: pl.DataFrame, place: Place) -> pl.DataFrame:
+def _inside(rows: pl.DataFrame, place: Place) -> pl.DataFrame:
+    """Return the rows in a kecamatan or desa; all rows for a kab/kota."""
     if place.level < 3:
         return rows
     return rows.filter(pl.col("kode").fill_null("").str.starts_with(place.code))
 
 
 def _all_satkers(frames: Frames, tahun: int) -> pl.LazyFrame:
-    """Place the satkers that any dataset of the year names by code; names come from any year."""
-    parts = (frames.program, frames.swakelola, frames.kaji_ulang)
-    of_year = (part.filter(pl.col("tahun") == tahun).select(_KEYS["satker"]) for part in parts)
-    names = satker_names(*parts).join(pl.concat(of_year), on=_KEYS["satker"], how="semi")
+    """Return the places of satkers with a code in any dataset of the year; names of any year."""
+    datasets = (frames.program, frames.swakelola, frames.kaji_ulang)
+    of_year = (frame.filter(pl.col("tahun") == tahun).select(_KEYS["satker"]) for frame in datasets)
+    names = satker_names(*datasets).join(pl.concat(of_year), on=_KEYS["satker"], how="semi")
     return satker_places(names, frames.klpd, shipped())
 
 

@@ -1,8 +1,8 @@
-"""Get the rows behind a region: what is stored at once, a whole province when the reader asks.
+"""Get the rows of a region: stored ones at once, a province at the press of a button.
 
-A map opens on what is stored and reads by itself only the KLPD chosen in the link. The governments
-of one province are read together at the press of a button: that is the most one visitor may ask
-for here. The country is drawn over what is stored and refreshes nothing.
+A map is drawn from stored partitions; only the first KLPD of the link is read without a button. The
+governments of one province are read together, which is the most one visitor may request here. The
+country is drawn from stored partitions without a refresh.
 """
 
 from __future__ import annotations
@@ -35,10 +35,10 @@ TABLE = "wilayah"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
-    """The governments whose rows a region's figures are made of, and how they stand in the store.
+    """The governments whose rows a region's figures need, and which of them are stored.
 
-    have: all three datasets of the year are stored. closed: governments without a public KLPD
-    code, which cannot be asked for.
+    have: KLPD with all three datasets of the year stored. closed: names of governments without a
+    public KLPD code, which cannot be requested.
     """
 
     klpd: tuple[str, ...]
@@ -48,12 +48,12 @@ class Scope:
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """Return the KLPD of which something is not stored."""
+        """Return the KLPD with a dataset that is not stored."""
         return tuple(kode for kode in self.klpd if kode not in self.have)
 
 
 def read(view: View, place: Place) -> Data:
-    """Return the data of a region for the newest year, offering to read what is missing."""
+    """Return the data of a region for the newest year; draw the button for missing KLPD."""
     if not place.path:
         data = collecting.country(view)
         _label(data)
@@ -61,19 +61,21 @@ def read(view: View, place: Place) -> Data:
         sharing.read_up_to(view, pinnable(data))
         return data
     scope = scope_of(view, place)
-    own = [kode for kode in scope.missing if kode == view.klpd] if view.state.klpd else []
-    rest = [kode for kode in scope.missing if kode not in own]
+    first = [kode for kode in scope.missing if kode == view.klpd]
+    rest = [kode for kode in scope.missing if kode not in first]
     offer = st.empty()
-    asked = scope.missing if _offer(view, place, scope, rest, offer) else own
-    if set(asked) - set(own):
-        collecting.collect(view, _unstored(view, asked, scope))
-    wanted = [*scope.stored, *_unstored(view, asked, scope)]
+    pressed = _reading_pressed(view, place, scope, rest, offer)
+    chosen = scope.missing if pressed else first
+    if set(chosen) - set(first):
+        collecting.collect(view, _unstored(view, chosen, scope))
+    wanted = [*scope.stored, *_unstored(view, chosen, scope)]
     if view.state.snap:
         wanted = list(scope.stored)
-    outcomes = _outcomes(view, wanted)
+    outcomes = _outcomes_with_progress(view, wanted)
     unread = {outcome.request.values["kode_klpd"] for outcome in outcomes if outcome.unread}
-    wanted = [one for one in wanted if one[1] not in unread]  # one that is half read is not drawn
-    if set(rest) <= set(asked) and not any(outcome.error for outcome in outcomes):
+    # a KLPD that is only half read is not drawn
+    wanted = [partition for partition in wanted if partition[1] not in unread]
+    if set(rest) <= set(chosen) and not any(outcome.error for outcome in outcomes):
         offer.empty()
     panels.notices(view, outcomes)
     stamp, frames = partitions.frames(view, wanted)
@@ -83,29 +85,29 @@ def read(view: View, place: Place) -> Data:
     return data
 
 
-def _outcomes(view: View, wanted: Sequence[Partition]) -> tuple[Outcome, ...]:
-    """Get partitions, with the progress of those that are still being read."""
+def _outcomes_with_progress(view: View, wanted: Sequence[Partition]) -> tuple[Outcome, ...]:
+    """Return the outcomes of partitions, and draw the progress of those still being read."""
     slot = st.empty()
 
     def explain() -> None:
         with slot.container():
             progress.explain(view)
 
-    found = partitions.outcomes(view, wanted, before_waiting=explain)
-    progress.progress(view, found, partitions.unread(found), slot)
-    return found
+    outcomes = partitions.outcomes(view, wanted, before_waiting=explain)
+    progress.progress(view, outcomes, partitions.unread(outcomes), slot)
+    return outcomes
 
 
 def pinnable(data: Data) -> datetime | None:
-    """Return the end of the newest pass behind the figures; None where the sample is among them.
+    """Return the end of the newest pass behind the figures; None with sample measures.
 
-    No instant brings sample measures back: a link that said one would promise too much.
+    A link with an instant shows no sample measures, so that it would not show the same figures.
     """
     return None if collecting.sampled(data) else data.newest
 
 
 def scope_of(view: View, place: Place) -> Scope:
-    """Return the governments of the province around a place, or all that are stored."""
+    """Return the governments of a place's province, or all stored ones for the country."""
     if not place.path:
         stored = _listed(view, None)
         klpd = tuple(sorted({kode for _, kode, _ in stored}))
@@ -121,41 +123,41 @@ def scope_of(view: View, place: Place) -> Scope:
 
 
 def as_stored(view: View, scope: Scope) -> Data:
-    """Take everything as it is stored now: hundreds of KLPD are not refreshed for one glance."""
+    """Return the stored rows without a background refresh, since there may be hundreds of KLPD."""
     now = datetime.now(UTC).replace(microsecond=0)
     frozen = replace(view, state=replace(view.state, snap=view.state.snap or now))
     stamp, frames = partitions.frames(frozen, scope.stored)
     return Data(view=view, frames=frames, outcomes=(), before=(), stamp=stamp)
 
 
-def table(data: Data, place: Place, part: Part = "semua") -> pl.DataFrame:
-    """Return table `wilayah` for a place over all that was read, for the newest year.
+def table(data: Data, place: Place, governments: Part = "semua") -> pl.DataFrame:
+    """Return table `wilayah` for a place in the newest year.
 
-    part: only the own governments of the regions below, or only those of the places inside them.
+    governments: all, only the own governments of the regions below, or only those inside them.
     """
     tahun = (data.view.tahun,)
-    if part == "semua":
+    if governments == "semua":
         return data.table(TABLE, klpd=(), tahun=tahun, wilayah=place.code)
-    make = partial(wilayah, data.frames, place.code, tahun, part)
-    return data.kept(f"{TABLE} {place.code} {tahun} {part}", make)
+    make = partial(wilayah, data.frames, place.code, tahun, governments)
+    return data.cached(f"{TABLE} {place.code} {tahun} {governments}", make)
 
 
 def with_read(data: Data, place: Place, rows: pl.DataFrame) -> pl.DataFrame:
-    """Put `terbaca` beside rows of table `wilayah`: the KLPD stored, those of the sample left out.
+    """Add `terbaca` to rows of table `wilayah`: the number of stored KLPD without the sample's.
 
-    The regions of KLPD of the sample are the catalogue's; without a sample it is jumlah_klpd.
+    Regions of the sample's KLPD are from the catalogue; without a sample it equals jumlah_klpd.
     """
     catalogue = data.view.app.klpd().table
-    own = catalogue.filter(pl.col("kd_klpd").is_in(collecting.sampled(data)))
+    sampled = catalogue.filter(pl.col("kd_klpd").is_in(collecting.sampled(data)))
     digits = {0: 2, 2: 4}.get(len(place.code), 10)
-    contoh = own.group_by(kode=pl.col("kode_wilayah").str.head(digits)).agg(contoh=pl.len())
+    contoh = sampled.group_by(kode=pl.col("kode_wilayah").str.head(digits)).agg(contoh=pl.len())
     joined = rows.join(contoh, on="kode", how="left", maintain_order="left")
     terbaca = pl.col("jumlah_klpd") - pl.col("contoh").fill_null(0)
     return joined.with_columns(terbaca=terbaca).drop("contoh")
 
 
 def _label(data: Data) -> None:
-    """Label the page when rows are made up, whatever the settings say of their source."""
+    """Label the page when rows are made up, whatever the settings are."""
     if table_inputs.made_up(data.frames):
         panels.made_up(data.view)
 
@@ -168,13 +170,13 @@ def _listed(view: View, klpd: Sequence[str] | None) -> tuple[Partition, ...]:
 
 def _unstored(view: View, klpd: Sequence[str], scope: Scope) -> list[Partition]:
     every = [(name, kode, view.tahun) for kode in klpd for name in RUP]
-    return [one for one in every if one not in scope.stored]
+    return [partition for partition in every if partition not in scope.stored]
 
 
-def _offer(
-    view: View, place: Place, scope: Scope, rest: Sequence[str], where: DeltaGenerator
+def _reading_pressed(
+    view: View, place: Place, scope: Scope, rest: Sequence[str], slot: DeltaGenerator
 ) -> bool:
-    """Offer to read the governments of the province that are missing; tell whether to do it."""
+    """Draw the button that reads the province's missing KLPD; tell whether it was pressed."""
     if scope.closed:
         names = listed([plain(name) for name in scope.closed], view.lang)
         st.caption(view.say("wilayah.closed").replace("{nama}", names))
@@ -184,7 +186,7 @@ def _offer(
     if view.state.snap:
         st.caption(view.say("wilayah.not_then", n=len(rest), nama=province))
         return False
-    box = where.container(border=True, horizontal=True, vertical_alignment="center", key="tawaran")
+    box = slot.container(border=True, horizontal=True, vertical_alignment="center", key="tawaran")
     with box:
         pressed = st.button(
             view.say("wilayah.read", n=len(rest)),
@@ -194,6 +196,6 @@ def _offer(
             on_click=partial(partitions.forget_failures, view),
         )
         have, all_, year = len(scope.klpd) - len(rest), len(scope.klpd), view.tahun
-        said = view.say("wilayah.read_why", have=have, all=all_, nama=province, tahun=year)
-        st.markdown(said, width="stretch")
+        text = view.say("wilayah.read_why", have=have, all=all_, nama=province, tahun=year)
+        st.markdown(text, width="stretch")
     return pressed

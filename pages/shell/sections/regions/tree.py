@@ -1,7 +1,7 @@
-"""The lists below a kab/kota and a kecamatan: read from SATUSEHAT, else from the shipped tree.
+"""The regions below a kab/kota and a kecamatan: read from SATUSEHAT, else from the shipped tree.
 
-Every list says where it comes from. Without credentials the sandbox answers with the shipped tree,
-which is real and labelled by its decree; when the source fails the shipped tree stands in.
+Every list names its source. Without credentials the sandbox answers with the shipped tree, which is
+real and labelled by its decree; when the source fails the shipped tree is used instead.
 """
 
 from __future__ import annotations
@@ -24,15 +24,15 @@ from services.repository import Snapshot
 
 LEVELS = {2: "districts", 3: "sub-districts"}
 REST_AFTER_FAILURE = 60.0
-"""Seconds before a source that failed is asked again."""
+"""Seconds before a request is sent again to a source that failed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Children:
-    """The regions below one, and their source.
+    """The regions below a region, and their source.
 
     Columns kode, kode_bps, nama, jenis (of villages), jumlah_desa, lat, lng (of kecamatan); the
-    last three come from the shipped tree and are null for a code it does not know.
+    last three are from the shipped tree and null for a code that it lacks.
     """
 
     rows: pl.DataFrame
@@ -40,44 +40,42 @@ class Children:
 
 
 def children(view: View, place: Place) -> Children:
-    """Return what lies below the kab/kota or kecamatan of a place, in order of code."""
+    """Return the regions below the kab/kota or kecamatan of a place, in order of code."""
     parent = place.path[min(place.level, 3) - 1].code
     level = LEVELS[min(place.level, 3)]
     at = view.state.snap
-    resting = _failure(f"{view.app.settings.data} {level} {parent} {at}")
-    if not resting:
+    failures = _recent_failures(f"{view.app.settings.data} {level} {parent} {at}")
+    if not failures:
         try:
             with st.spinner(view.say("wilayah.tree_reading")):
                 snapshot = read_regions(view.app.repository, level, induk=[parent], at=at)
             sharing.read_up_to(view, snapshot.manifest.fetched_at)
-            return Children(rows=_known(snapshot.frame), source=_source(view, snapshot))
+            # made_up stays False: what the sandbox answers with is the shipped tree, which is real
+            newest = snapshot.manifest.fetched_at
+            source = Line(text=_source_text(view, snapshot), newest=newest, made_up=False)
+            return Children(rows=_with_shipped_columns(snapshot.frame), source=source)
         except ServiceError as error:
-            resting.append(error)
-    why = view.say("wilayah.tree_fallback", reason=resting[0], decree=loader.DECREE)
-    source = Line(said=why, newest=None, made_up=False)
-    return Children(rows=_known(loader.children(parent)), source=source)
+            failures.append(error)
+    why = view.say("wilayah.tree_fallback", reason=failures[0], decree=loader.DECREE)
+    source = Line(text=why, newest=None, made_up=False)
+    return Children(rows=_with_shipped_columns(loader.children(parent)), source=source)
 
 
 @st.cache_resource(ttl=REST_AFTER_FAILURE, max_entries=200, show_spinner=False)
-def _failure(key: str) -> list[ServiceError]:
-    """Return the cell that remembers a failure; it empties itself after its time."""
+def _recent_failures(key: str) -> list[ServiceError]:
+    """Return the list that remembers a failure of a request for REST_AFTER_FAILURE seconds."""
     return []
 
 
-def _source(view: View, snapshot: Snapshot) -> Line:
-    """Return the source; the shipped tree, which the sandbox answers with, is real."""
-    newest = snapshot.manifest.fetched_at
-    return Line(said=_said(view, snapshot), newest=newest, made_up=False)
-
-
-def _said(view: View, snapshot: Snapshot) -> str:
+def _source_text(view: View, snapshot: Snapshot) -> str:
+    """Return the source line of a list: the shipped tree, the sandbox, stale or live."""
     manifest = snapshot.manifest
     waktu = instant(manifest.fetched_at, view.lang)
     if not view.app.live["satusehat"]:
         return view.say("wilayah.tree_shipped", decree=loader.DECREE)
     if manifest.made_up:
-        told = {"host": manifest.address, "decree": loader.DECREE, "waktu": waktu}
-        return view.say("wilayah.tree_sandbox", **told)
+        values = {"host": manifest.address, "decree": loader.DECREE, "waktu": waktu}
+        return view.say("wilayah.tree_sandbox", **values)
     if snapshot.stale:
         return view.say(
             "wilayah.tree_stale", waktu=waktu, reason=error_text.reason(snapshot.reason, view.lang)
@@ -85,15 +83,15 @@ def _said(view: View, snapshot: Snapshot) -> str:
     return view.say("wilayah.tree_live", waktu=waktu)
 
 
-def _known(rows: pl.DataFrame) -> pl.DataFrame:
-    """Put beside the rows what the shipped tree knows of them."""
+def _with_shipped_columns(rows: pl.DataFrame) -> pl.DataFrame:
+    """Add the columns that only the shipped tree has."""
     shipped = loader.regions().select("code", "lat", "lng")
     village = pl.col("kode").str.len_chars() == 10
     kelurahan = pl.col("kode").str.slice(6, 1) == "1"
     return (
         rows.select("code", "name", "bps_code")
         .join(shipped, on="code", how="left")
-        .join(_villages(), left_on="code", right_on="parent_code", how="left")
+        .join(_village_counts(), left_on="code", right_on="parent_code", how="left")
         .select(
             pl.col("code").alias("kode"),
             pl.col("name").alias("nama"),
@@ -113,7 +111,7 @@ def _known(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 @st.cache_resource(show_spinner=False)
-def _villages() -> pl.DataFrame:
-    """Count desa and kelurahan by kecamatan in the shipped tree."""
+def _village_counts() -> pl.DataFrame:
+    """Return the number of desa and kelurahan by kecamatan in the shipped tree."""
     villages = loader.regions().filter(pl.col("level") == 4)
     return villages.group_by("parent_code").agg(jumlah_desa=pl.len().cast(pl.Int64))

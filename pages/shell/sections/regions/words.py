@@ -1,4 +1,4 @@
-"""What the page says of a region in sentences, from measured rows."""
+"""The sentences of the region page, from measured rows."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ from services.language.wording import instant
 from services.national import CONTOH
 
 
-def title(view: View, place: Place, ukuran: Ukuran, part: Part = "semua") -> str:
-    """Return what the map and the ranking show: figure, whose, year."""
-    key = "wilayah.title" if part == "semua" else f"wilayah.title_{part}"
+def title(view: View, place: Place, ukuran: Ukuran, governments: Part = "semua") -> str:
+    """Return the title of map and ranking: figure, regions, year."""
+    key = "wilayah.title" if governments == "semua" else f"wilayah.title_{governments}"
     return view.words(
         key,
         ukuran=view.words(f"wilayah.ukuran.{ukuran.name}"),
@@ -34,15 +34,15 @@ def title(view: View, place: Place, ukuran: Ukuran, part: Part = "semua") -> str
 
 
 def outside(data: Data, table: pl.DataFrame) -> str:
-    """Say what stands beside the map: the row of KLPD that govern no region."""
+    """Return the note below the map on KLPD that govern no region."""
     view = data.view
-    beside = with_read(data, Place(path=()), table).filter(pl.col("kode") == "")
-    row = next(beside.iter_rows(named=True), None)
+    without_region = with_read(data, Place(), table).filter(pl.col("kode") == "")
+    row = next(without_region.iter_rows(named=True), None)
     if row is None:
         return ""
     if not row["jumlah_klpd"]:
         return view.say("wilayah.outside_none", all=view.number(row["jumlah_klpd_seharusnya"]))
-    told = {
+    values = {
         "n": view.number(row["terbaca"]),
         "all": view.number(row["jumlah_klpd_seharusnya"]),
         "pagu": view.rupiah(row["pagu_program"]),
@@ -51,14 +51,14 @@ def outside(data: Data, table: pl.DataFrame) -> str:
     }
     contoh = row["jumlah_klpd"] - row["terbaca"]
     if contoh:
-        return view.say("wilayah.outside_sample", contoh=view.number(contoh), **told)
-    return view.say("wilayah.outside", **told)
+        return view.say("wilayah.outside_sample", contoh=view.number(contoh), **values)
+    return view.say("wilayah.outside", **values)
 
 
 def sentence(view: View, place: Place, rows: pl.DataFrame, ukuran: Ukuran) -> str:
-    """Say the highest, the lowest and the middle of the regions below, and how many are known."""
+    """Return the sentence on the highest, lowest and median region, and how many are known."""
     known = rows.filter(pl.col("keadaan") == measure.KNOWN)
-    told = {
+    values = {
         "ukuran": view.words(f"wilayah.ukuran.{ukuran.name}"),
         "nama": place.name,
         "tahun": view.tahun,
@@ -67,75 +67,75 @@ def sentence(view: View, place: Place, rows: pl.DataFrame, ukuran: Ukuran) -> st
         "all": view.number(rows.height),
     }
     if known.is_empty():
-        none = view.say("wilayah.answer_none", **told)
+        none = view.say("wilayah.answer_none", **values)
         return none if place.path else f"{none} {view.say('wilayah.open_one')}"
     top, low = known.row(0, named=True), known.row(-1, named=True)
-    told |= {"top": top["nama"], "vtop": ukuran.said(top["value"], view.lang)}
+    values |= {"top": top["nama"], "vtop": ukuran.printed(top["value"], view.lang)}
     if known.height == 1:
-        return view.say("wilayah.answer_one", **told)
-    told |= {
+        return view.say("wilayah.answer_one", **values)
+    values |= {
         "low": low["nama"],
-        "vlow": ukuran.said(low["value"], view.lang),
-        "median": ukuran.said(_median(known), view.lang),
+        "vlow": ukuran.printed(low["value"], view.lang),
+        "median": ukuran.printed(_median(known), view.lang),
     }
-    return view.say("wilayah.answer", **told)
+    return view.say("wilayah.answer", **values)
 
 
 def state(view: View, row: Row) -> str:
-    """Say why a region has no value, or what its governments read so far add up to."""
+    """Return why a region has no value, in a sentence."""
     return view.words(
         f"wilayah.state.{row['keadaan']}", terbaca=row["terbaca"], seharusnya=row["seharusnya"]
     )
 
 
 def short(view: View, row: Row) -> str:
-    """Say the same in a word or two, for a cell."""
+    """Return why a region has no value in a word or two, for a cell."""
     key = f"wilayah.short.{row['keadaan']}"
     return view.words(key, terbaca=row["terbaca"], seharusnya=row["seharusnya"])
 
 
 def own_sentence(view: View, place: Place, table: pl.DataFrame, ukuran: Ukuran) -> str:
-    """Say how a kab/kota's own government stands among those of its province."""
+    """Return the sentence on the rank of a kab/kota's own government in its province."""
     region, province = place.above(2), place.above(1)
     rows = among(table, province.code, ukuran)
     mine = next(rows.filter(pl.col("kode") == region.code).iter_rows(named=True), {})
-    told: dict[str, Any] = {"nama": region.name, "tahun": view.tahun, "provinsi": province.name}
+    values: dict[str, Any] = {"nama": region.name, "tahun": view.tahun, "provinsi": province.name}
     if not mine or mine["keadaan"] == measure.UNREAD:
-        return view.say("wilayah.own_unread", **told)
-    told |= {
+        return view.say("wilayah.own_unread", **values)
+    values |= {
         "ukuran": view.words(f"wilayah.ukuran.{ukuran.name}").lower(),
-        "nilai": ukuran.said(mine["value"], view.lang),
+        "nilai": ukuran.printed(mine["value"], view.lang),
         "rank": view.number(mine["peringkat"]),
         "known": view.number(rows["value"].count()),
     }
     if mine["value"] is None:
-        return view.say("wilayah.own_no_value", **told, keadaan=state(view, mine))
-    return view.say("wilayah.own" if rows["value"].count() > 1 else "wilayah.own_alone", **told)
+        return view.say("wilayah.own_no_value", **values, keadaan=state(view, mine))
+    return view.say("wilayah.own" if rows["value"].count() > 1 else "wilayah.own_alone", **values)
 
 
 def own_figures(view: View, place: Place, table: pl.DataFrame) -> list[Figure]:
-    """Return the key figures of a kab/kota's government, the province's middle beside each."""
-    found = []
+    """Return the key figures of a kab/kota's government, each with the province's median."""
+    figures = []
     for name in ("pagu", "kepala", "paket", "terumumkan", "keluarga"):
         ukuran = UKURAN[name]
         rows = among(table, place.above(1).code, ukuran)
         mine = next(rows.filter(pl.col("kode") == place.above(2).code).iter_rows(named=True), {})
         several = rows["value"].count() > 1
-        middle = ukuran.said(_median(rows), view.lang)
+        median = ukuran.printed(_median(rows), view.lang)
         value = mine.get("value")
-        found.append(
+        figures.append(
             Figure(
                 label=view.words(f"wilayah.ukuran.{name}"),
-                value=ukuran.said(value, view.lang) if value is not None else short(view, mine),
-                beside=view.words("wilayah.middle", nilai=middle) if several else "",
+                value=ukuran.printed(value, view.lang) if value is not None else short(view, mine),
+                beside=view.words("wilayah.middle", nilai=median) if several else "",
                 help=view.say(f"wilayah.help.{name}"),
             )
         )
-    return found
+    return figures
 
 
 def village_sentence(view: View, place: Place, rows: pl.DataFrame) -> str:
-    """Say what a kecamatan holds, and whose plans cover it."""
+    """Return the sentence on the villages of a kecamatan and the government that plans for it."""
     kelurahan = rows.filter(pl.col("jenis") == "kelurahan").height
     key = "wilayah.answer_desa" if place.level == 4 else "wilayah.answer_kecamatan"
     return view.say(
@@ -149,15 +149,15 @@ def village_sentence(view: View, place: Place, rows: pl.DataFrame) -> str:
 
 
 def among(table: pl.DataFrame, parent: str, ukuran: Ukuran) -> pl.DataFrame:
-    """Return the measured rows of the regions below a parent, ranked; not its own government."""
+    """Return the measured rows of the regions below a parent, ranked, without its own row."""
     rows = measure.measured(table, ukuran)
     return measure.ranked(rows.filter((pl.col("kode") != parent) & (pl.col("kode") != "")))
 
 
 def coverage(data: Data, place: Place, table: pl.DataFrame) -> str:
-    """Say how many KLPD are read, stand as sample measures, are empty, and are not read.
+    """Return how many KLPD are read, from the sample, empty, and not read.
 
-    The one count of a region's page: its sentence, source line and note all say this.
+    Sentence, source line and note of the page all use this count.
     """
     view, rows = data.view, with_read(data, place, table)
     read, stored = int(rows["terbaca"].sum()), int(rows["jumlah_klpd"].sum())
@@ -174,11 +174,11 @@ def coverage(data: Data, place: Place, table: pl.DataFrame) -> str:
 
 
 def source(data: Data, place: Place, table: pl.DataFrame) -> str:
-    """Return the source line of a region's figures: how many KLPD, when read, how whole."""
+    """Return the source line of a region's figures: number of KLPD, time read, states."""
     view = data.view
     read = (pl.col("tahun") == view.tahun) & (pl.col("source") != CONTOH)
     stored = data.frames.stored.filter(read).collect()
-    states = [_state(view, row) for row in stored.iter_rows(named=True)]
+    states = [proof(view, row) for row in stored.iter_rows(named=True)]
     oldest: Any = table["snapshot_tertua"].min()
     return view.say(
         "wilayah.source",
@@ -191,7 +191,7 @@ def source(data: Data, place: Place, table: pl.DataFrame) -> str:
 
 
 def made_up(data: Data) -> bool:
-    """Tell whether any row behind a region's figures is made up, whatever the settings say."""
+    """Tell whether any row behind a region's figures is made up, whatever the settings are."""
     return not data.view.live or table_inputs.made_up(data.frames)
 
 
@@ -200,13 +200,14 @@ def _median(rows: pl.DataFrame) -> float | None:
     return None if middle is None else float(middle)  # type: ignore[arg-type]
 
 
-def _state(view: View, stored: Row) -> str:
+def proof(view: View, stored: Row) -> str:
+    """Return the words for the state of a stored partition, the worst first."""
     if stored["changing"]:
-        said = "berubah saat dibaca"
+        name = "berubah saat dibaca"
     elif stored["suspect"]:
-        said = "meragukan"
+        name = "meragukan"
     elif stored["complete"]:
-        said = "lengkap, terverifikasi" if stored["verified"] else "lengkap"
+        name = "lengkap, terverifikasi" if stored["verified"] else "lengkap"
     else:
-        said = "tidak lengkap"
-    return view.words(f"shell.state.{said}")
+        name = "tidak lengkap"
+    return view.words(f"shell.state.{name}")

@@ -1,4 +1,4 @@
-"""The composed blocks of the data page: what is stored, how fresh, how whole, from where."""
+"""The blocks of the data page: stored partitions, their age, state and source."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import streamlit as st
 from pages.shell.reading import panels, rate_limits
 from pages.shell.reading.partitions import Bar
 from pages.shell.sections.stored import rows
-from pages.shell.sections.stored.store import Store, ways
+from pages.shell.sections.stored.store import Store, draw_downloads
 from pages.shell.state import error_text
 from pages.shell.state.view import View
 from pages.shell.state.words import age, listed
@@ -37,45 +37,52 @@ _SHOWN = ("dataset", "rows", "pages", "fetched_at", "keadaan", "quarantined", "s
 
 
 def answer(store: Store) -> None:
-    """Say how much is stored, and how the choice stands."""
+    """Draw how much is stored, the state of the chosen partitions, and damaged partitions."""
     view = store.view
-    counted = rows.totals(_every(store))
-    said = view.say("data.answer", **{k: view.number(v) for k, v in counted.items()})
-    blocks.answer(f"{said} {_standing(store)}" if store.chosen else said)
+    counted = rows.totals(_all_partitions(store))
+    text = view.say("data.answer", **{k: view.number(v) for k, v in counted.items()})
+    blocks.answer(f"{text} {_standing(store)}" if store.chosen else text)
     for error in store.damaged:
         advice = view.say(
             "data.unreadable" if isinstance(error, StoreUnreadable) else "data.damaged"
         )
-        st.markdown(f":orange[:material/error: {error_text.said(error, view.lang)} {advice}]")
+        st.markdown(f":orange[:material/error: {error_text.message(error, view.lang)} {advice}]")
 
 
 def _standing(store: Store) -> str:
+    """Return how many of the chosen partitions are stored, and the age of the oldest."""
     view = store.view
-    have = [one.newest for one in store.chosen if one.newest is not None]
-    told = {
+    have = [partition.newest for partition in store.chosen if partition.newest is not None]
+    values = {
         "nama": listed([view.names.get(k, k) for k in view.state.klpd], view.lang),
         "tahun": listed([str(year) for year in view.state.tahun], view.lang),
         "have": len(have),
         "all": len(store.chosen),
     }
     if not have:
-        return view.say("data.none", **told)
+        return view.say("data.none", **values)
     oldest = min(last.fetched_at for last in have)
-    return view.say("data.standing", **told, umur=age(oldest, view.lang))
+    return view.say("data.standing", **values, umur=age(oldest, view.lang))
 
 
 def renew(view: View) -> tuple[Outcome, ...]:
-    """Offer to read the newest chosen year anew or twice, within bounds; do what was pressed."""
+    """Draw the buttons that refresh or verify the newest chosen year, and do what was pressed."""
     if view.state.snap or not view.state.klpd:
         return ()
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="baca"):
-        said = view.say("data.which", nama=view.nama, tahun=view.tahun)
+        subject = view.say("data.which", nama=view.nama, tahun=view.tahun)
         again = st.button(view.say("data.refresh"), icon=":material/refresh:", key="segarkan")
         twice = st.button(view.say("data.verify"), icon=":material/rule:", key="verifikasi")
-        st.caption(said, width="content")
+        st.caption(subject, width="content")
     if not again and not twice:
         return ()
-    if not allowed(view) or not _admitted(view):
+    if not allowed(view):
+        return ()
+    waits = rate_limits.admit(view, [(name, view.klpd, view.tahun) for name in RUP])
+    if waits:
+        longest = max(waits.values(), key=lambda wait: wait.seconds)
+        reason = plain(rate_limits.why(view, longest))
+        st.markdown(f":orange[:material/hourglass: {reason}]")
         return ()
     view.app.readings.forget_failures()
     requests = view.app.rup(RUP, (view.klpd,), (view.tahun,))
@@ -86,50 +93,53 @@ def renew(view: View) -> tuple[Outcome, ...]:
 
 
 def allowed(view: View) -> bool:
-    """Tell whether one more read may be started by hand, and count it; say so when not."""
+    """Tell whether another reading may be started by hand, and count it; a toast says so if not."""
     return rate_limits.pressed(view, reads=True)
 
 
-def _admitted(view: View) -> bool:
-    """Count the partitions that a press reads; say why and how long when not all may be read."""
-    waits = rate_limits.admit(view, [(name, view.klpd, view.tahun) for name in RUP])
-    if waits:
-        longest = max(waits.values(), key=lambda wait: wait.seconds)
-        said = plain(rate_limits.why(view, longest))
-        st.markdown(f":orange[:material/hourglass: {said}]")
-    return not waits
-
-
-def told(view: View, done: Sequence[Outcome]) -> None:
-    """Say what became of what was started."""
+def outcome(view: View, done: Sequence[Outcome]) -> None:
+    """Draw the result of the refresh or verification."""
     if not done:
         return
     panels.notices(view, done)
-    whole = [o.snapshot for o in done if o.snapshot and not o.snapshot.stale]
-    if whole:
-        count = sum(s.manifest.rows for s in whole)
-        verified = all(s.manifest.verified for s in whole)
+    renewed = [o.snapshot for o in done if o.snapshot and not o.snapshot.stale]
+    if renewed:
+        count = sum(s.manifest.rows for s in renewed)
+        verified = all(s.manifest.verified for s in renewed)
         key = "data.verified" if verified else "data.refreshed"
-        said = view.say(key, n=len(whole), rows=view.number(count))
-        st.markdown(f":green[:material/check_circle: {said}]")
+        text = view.say(key, n=len(renewed), rows=view.number(count))
+        st.markdown(f":green[:material/check_circle: {text}]")
 
 
 def choice(store: Store) -> None:
     """Draw the chosen partitions, stored or not."""
     frame = rows.partitions(store.chosen, datetime.now(UTC))
-    odd = [name for name in ("claims", "drift") if frame[name].count()]
-    columns = (*_SHOWN[:4], "umur_jam", *_SHOWN[4:], *odd)
+    filled = [name for name in ("claims", "drift") if frame[name].count()]
+    columns = (*_SHOWN[:4], "umur_jam", *_SHOWN[4:], *filled)
     drawn = store.data.drawn(frame)
     table(store.data, "pilihan", drawn, columns=columns, first=True, source=store.source)
-    gone = rows.missing(frame)
-    if gone:
-        blocks.note(store.view.say("data.missing", parts=listed(gone, store.view.lang)))
+    missing = rows.missing(frame)
+    if missing:
+        blocks.note(store.view.say("data.missing", parts=listed(missing, store.view.lang)))
 
 
 def sources(store: Store) -> None:
-    """Draw the three upstreams: live or sandbox, host, last success, partitions stored."""
+    """Draw the three sources: live or sandbox, host, last success, number of partitions."""
     view = store.view
-    rows = pl.DataFrame([_source_row(store, one) for one in SOURCES], schema=_SOURCES, orient="row")
+    cells = []
+    for source in SOURCES:
+        live, last = view.app.live[source], store.newest.get(source)
+        real = live and not (last and last.made_up)
+        cells.append(
+            (
+                view.words(f"data.source.{source}"),
+                view.words("data.live" if real else f"data.sandbox.{source}"),
+                view.app.settings.upstream(source).host if live else DASH,
+                last.fetched_at if last else None,
+                store.count.get(source, 0),
+            )
+        )
+    rows = pl.DataFrame(cells, schema=_SOURCES, orient="row")
     heads = {name: view.words(f"data.column.{name}") for name in _SOURCES}
     none = view.words("absent.not_yet")
     shown = rows.with_columns(
@@ -146,33 +156,20 @@ def sources(store: Store) -> None:
         lazy=False,
         alt=view.words("data.sources_alt"),
     )
-    ways(store, rows, "sumber")
+    draw_downloads(store, rows, "sumber")
     blocks.note(view.say("data.settings", told=told_settings(view.app.settings, view.lang)))
 
 
-def _source_row(store: Store, source: str) -> tuple[object, ...]:
-    view = store.view
-    live, last = view.app.live[source], store.newest.get(source)
-    real = live and not (last and last.made_up)
-    return (
-        view.words(f"data.source.{source}"),
-        view.words("data.live" if real else f"data.sandbox.{source}"),
-        view.app.settings.upstream(source).host if live else DASH,
-        last.fetched_at if last else None,
-        store.count.get(source, 0),
-    )
-
-
 def history(store: Store) -> None:
-    """Draw the passes of one dataset of the newest chosen year; an instant opens the data then."""
+    """Draw the passes of a dataset in the newest chosen year; a click opens the data of then."""
     view = store.view
     options = {name: name for name in RUP}
     name = filters.switch(view, "riwayat", options, label=view.say("data.dataset"))
-    one = next((s for s in store.chosen if s.dataset == name), None)
-    if one is None or not one.passes:
+    partition = next((s for s in store.chosen if s.dataset == name), None)
+    if partition is None or not partition.passes:
         blocks.note(view.say("data.no_history"))
         return
-    frame = rows.passes(one)
+    frame = rows.passes(partition)
     heads = [view.words(f"kolom.{column}") for column in frame.columns]
     cells = [
         (
@@ -186,34 +183,42 @@ def history(store: Store) -> None:
         )
         for row in frame.iter_rows(named=True)
     ]
-    read, count, pages, state, odd, digest, source = heads
+    read, count, pages, state, set_aside, digest, source = heads
     grid(
         pl.DataFrame(cells, schema=dict.fromkeys(heads, pl.String), orient="row"),
         [view.state.change(snap=row) for row in frame["fetched_at"]],
-        key=f"riwayat_{name}_{one.kd_klpd}_{one.tahun}",
+        key=f"riwayat_{name}_{partition.kd_klpd}_{partition.tahun}",
         button=read,
-        widths={read: 172, count: 80, pages: 84, state: 168, odd: 92, digest: 120, source: 120},
+        widths={
+            read: 172,
+            count: 80,
+            pages: 84,
+            state: 168,
+            set_aside: 92,
+            digest: 120,
+            source: 120,
+        },
         left=(state, digest, source),
         height=420,
         alt=view.words("data.history_alt", dataset=name),
     )
-    ways(store, frame, "riwayat", [(one.kd_klpd, one.tahun)])
+    draw_downloads(store, frame, "riwayat", [(partition.kd_klpd, partition.tahun)])
     blocks.note(view.say("data.history_note"))
 
 
 def quarantined(store: Store) -> None:
-    """Draw the values that their column could not hold, or say that there are none."""
+    """Draw the values that do not fit their column, or a note that there are none."""
     frame = rows.quarantine(store.chosen)
     if frame.is_empty():
-        looked = any(one.passes for one in store.chosen)
-        blocks.note(store.view.say("data.no_quarantine" if looked else "data.no_quality"))
+        any_stored = any(partition.passes for partition in store.chosen)
+        blocks.note(store.view.say("data.no_quarantine" if any_stored else "data.no_quality"))
         return
     table(store.data, "karantina", store.data.drawn(frame), source=store.source)
 
 
 def quality(store: Store) -> None:
     """Draw table `mutu` of the chosen partitions that are stored."""
-    if any(one.passes for one in store.chosen):
+    if any(partition.passes for partition in store.chosen):
         table(store.data, "mutu", height=360, source=store.source)
     else:
         blocks.note(store.view.say("data.no_quality"))
@@ -221,11 +226,13 @@ def quality(store: Store) -> None:
 
 def everything(store: Store) -> None:
     """Draw every stored partition of RUP."""
-    frame = _every(store).sort("kd_klpd", "tahun", "dataset", descending=[False, True, False])
+    frame = _all_partitions(store).sort(
+        "kd_klpd", "tahun", "dataset", descending=[False, True, False]
+    )
     columns = (*_SHOWN, "passes")
     drawn = store.data.drawn(frame)
     table(store.data, "semua-tersimpan", drawn, columns=columns, source=store.source)
 
 
-def _every(store: Store) -> pl.DataFrame:
+def _all_partitions(store: Store) -> pl.DataFrame:
     return rows.partitions(store.every, datetime.now(UTC))

@@ -1,4 +1,4 @@
-"""What changed between two snapshots of one partition, chosen by their instants (`dari`, `ke`)."""
+"""The changes between two snapshots of a partition, chosen by their instants (`dari`, `ke`)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import streamlit as st
 from pages.shell.sections.stored.kinds import MONEY, kinds
 from pages.shell.sections.stored.rows import Stored
 from pages.shell.sections.stored.store import Store
-from pages.shell.state.address import shown, taker
+from pages.shell.state.address import link_writer, preset
 from pages.shell.state.drawn import Drawn
 from pages.shell.state.link import LinkState
 from pages.shell.state.view import View
@@ -20,30 +20,30 @@ from pages.shell.widgets.tables import table
 from services.analysis.diff import beralih, differences, ringkasan
 from services.analysis.frames import HISTORY, PROGRAM
 from services.language.wording import instant
-from services.repository import Snapshot
 
 
 def changes(store: Store) -> None:
-    """Let two instants be chosen and draw what came, went and changed between them."""
+    """Draw the choice of two instants and the rows added, removed and changed between them."""
     view = store.view
     name = view.state.switch("riwayat", PROGRAM)
-    one = next((s for s in store.chosen if s.dataset == name), None)
-    if one is None or len(one.passes) < 2:
+    partition = next((s for s in store.chosen if s.dataset == name), None)
+    if partition is None or len(partition.passes) < 2:
         blocks.note(view.say("perubahan.one_pass", dataset=name))
         return
-    instants = [p.fetched_at for p in one.passes]
+    instants = [p.fetched_at for p in partition.passes]
     later = view.state.ke if view.state.ke in instants else instants[0]
     earlier = view.state.dari if view.state.dari in instants else instants[1]
     left, right = blocks.beside()
     with left:
-        _instant(view, "dari", instants, earlier)
+        _choose_instant(view, "dari", instants, earlier)
     with right:
-        _instant(view, "ke", instants, later)
-    _between(store, one, earlier, later)
+        _choose_instant(view, "ke", instants, later)
+    _draw_changes(store, partition, earlier, later)
 
 
-def _instant(view: View, field: str, instants: list[datetime], chosen: datetime) -> None:
-    key = shown(f"i_{field}", chosen)
+def _choose_instant(view: View, field: str, instants: list[datetime], chosen: datetime) -> None:
+    """Draw the choice of an instant, which is written into a field of the link."""
+    key = preset(f"i_{field}", chosen)
 
     def change(state: LinkState, value: datetime) -> LinkState:
         return state.change(**{field: value})
@@ -53,38 +53,35 @@ def _instant(view: View, field: str, instants: list[datetime], chosen: datetime)
         instants,
         format_func=lambda at: f"{instant(at, view.lang)} ({at:%H:%M:%SZ})",
         key=key,
-        on_change=taker(view.state, key, change),
+        on_change=link_writer(view.state, key, change),
     )
 
 
-def _between(store: Store, one: Stored, earlier: datetime, later: datetime) -> None:
-    request = store.view.app.rup((one.dataset,), (one.kd_klpd,), (one.tahun,))[0]
-    found = [store.view.app.repository.peek(request, at) for at in (earlier, later)]
-    old, new = found
+def _draw_changes(store: Store, partition: Stored, earlier: datetime, later: datetime) -> None:
+    """Draw the counts of changes, the rows that differ, and the codes whose state changed."""
+    request = store.view.app.rup((partition.dataset,), (partition.kd_klpd,), (partition.tahun,))[0]
+    old, new = (store.view.app.repository.peek(request, at) for at in (earlier, later))
     if old is None or new is None:
         blocks.note(store.view.say("perubahan.gone"))
         return
-    stamp = f"{one.dataset} {one.kd_klpd} {one.tahun} {old.manifest.digest} {new.manifest.digest}"
+    digests = f"{old.manifest.digest} {new.manifest.digest}"
+    stamp = f"{partition.dataset} {partition.kd_klpd} {partition.tahun} {digests}"
     pair = old.frame.lazy(), new.frame.lazy()
-    lines = store.data.kept(f"beda {stamp}", partial(differences, *pair, request.dataset.key))
-    _told(store, stamp, old, new)
-    source = replace(store.source, newest=later, parts=(old, new))
-    pairs = ((one.kd_klpd, one.tahun),)
-    if one.dataset == HISTORY:
-        states = store.data.kept(f"beralih {stamp}", partial(beralih, *pair))
+    lines = store.data.cached(f"beda {stamp}", partial(differences, *pair, request.dataset.key))
+    money = MONEY.get(partition.dataset, "")
+    counted = store.data.cached(
+        f"geser {stamp}", partial(ringkasan, *pair, request.dataset.key, money)
+    )
+    text = store.view.say("perubahan.rows", **kinds(store.view, counted))
+    if money:
+        change = store.view.rupiah(int(counted["selisih"].sum()))
+        text = f"{text} {store.view.say('perubahan.pagu', selisih=change)}"
+    blocks.answer(text)
+    source = replace(store.source, newest=later, partitions=(old, new))
+    pairs = ((partition.kd_klpd, partition.tahun),)
+    if partition.dataset == HISTORY:
+        states = store.data.cached(f"beralih {stamp}", partial(beralih, *pair))
         drawn = Drawn(rows=states, pairs=pairs)
         table(store.data, "beralih", drawn, height=260, source=source)
     if lines.height:
         table(store.data, "beda", Drawn(rows=lines, pairs=pairs), height=360, source=source)
-
-
-def _told(store: Store, stamp: str, old: Snapshot, new: Snapshot) -> None:
-    """Say how many rows came, went and changed, and what pagu moved where the rows hold any."""
-    view, money = store.view, MONEY.get(old.request.dataset.name, "")
-    make = partial(ringkasan, old.frame.lazy(), new.frame.lazy(), old.request.dataset.key, money)
-    counted = store.data.kept(f"geser {stamp}", make)
-    said = view.say("perubahan.rows", **kinds(view, counted))
-    if money:
-        moved = counted["selisih"].sum()
-        said = f"{said} {view.say('perubahan.pagu', selisih=view.rupiah(int(moved)))}"
-    blocks.answer(said)

@@ -1,8 +1,7 @@
-"""The way to each source, asked step by step when a reader presses the button, never by itself."""
+"""The check of the connection to each source, only when the reader presses the button."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import streamlit as st
@@ -16,7 +15,7 @@ from services.connection_check import Check
 from services.language.plain_text import plain
 from services.language.wording import instant
 
-_FOUND = "periksa_hasil"
+_LAST_CHECK = "periksa_hasil"
 _ICONS = {
     "baik": ":green[:material/check_circle:]",
     "gagal": ":red[:material/error:]",
@@ -25,43 +24,35 @@ _ICONS = {
 }
 
 
-def way(store: Store) -> None:
-    """Offer to ask every source one small question; show what was found out last."""
+def connections(store: Store) -> None:
+    """Draw the button that sends a small request to every source, and the last results."""
     view = store.view
     blocks.note(view.say("periksa.note"))
-    if st.button(view.say("periksa.button"), icon=":material/network_check:", key="periksa"):
-        _ask(view)
-    found = st.session_state.get(_FOUND)
-    if found is None:
+    pressed = st.button(view.say("periksa.button"), icon=":material/network_check:", key="periksa")
+    if pressed and rate_limits.pressed(view, reads=True, checks=True):
+        klpd = view.state.klpd[0] if view.state.klpd else connection_check.FIRST_KLPD
+        with st.spinner(view.say("periksa.asking")):
+            answers = connection_check.examine(view.app.settings, view.app.clients, klpd)
+        st.session_state[_LAST_CHECK] = (datetime.now(UTC), answers)
+    last_check = st.session_state.get(_LAST_CHECK)
+    if last_check is None:
         return
-    at, answers = found
+    at, answers = last_check
     st.caption(view.say("periksa.at", saat=instant(at, view.lang)))
     for source, steps in answers.items():
-        _source(view, source, steps)
+        good = connection_check.good(steps)
+        whole = view.say("periksa.whole" if good else "periksa.broken")
+        title = f"{view.say(f'data.source.{source}')}: {whole}"
+        with st.expander(title, expanded=not good, key=f"periksa_{source}"):
+            st.markdown("\n\n".join(_step_text(view, step) for step in steps))
 
 
-def _ask(view: View) -> None:
-    if not rate_limits.pressed(view, reads=True, checks=True):
-        return
-    klpd = view.state.klpd[0] if view.state.klpd else connection_check.FIRST_KLPD
-    with st.spinner(view.say("periksa.asking")):
-        found = connection_check.examine(view.app.settings, view.app.clients, klpd)
-    st.session_state[_FOUND] = (datetime.now(UTC), found)
-
-
-def _source(view: View, source: str, steps: Sequence[Check]) -> None:
-    whole = "periksa.whole" if connection_check.good(steps) else "periksa.broken"
-    named = f"{view.say(f'data.source.{source}')}: {view.say(whole)}"
-    with st.expander(named, expanded=not connection_check.good(steps), key=f"periksa_{source}"):
-        st.markdown("\n\n".join(_line(view, check) for check in steps))
-
-
-def _line(view: View, check: Check) -> str:
-    """Return one step as a paragraph: how it stands in a word too, then what to do next."""
+def _step_text(view: View, check: Check) -> str:
+    """Return a step of the check as Markdown: state, message, and what to do next."""
     step, state = view.say(f"periksa.step.{check.step}"), view.say(f"periksa.state.{check.state}")
     message = plain(connection_check.said(check, view.lang))
-    said = f"{_ICONS[check.state]} **{step}** ({state}): {message}"
+    text = f"{_ICONS[check.state]} **{step}** ({state}): {message}"
     if not check.then:
-        return said
+        return text
     then = plain(connection_check.advice(check, view.lang))
-    return f"{said}  \n{view.say('periksa.next')}, {then}"
+    return f"{text}  \n{view.say('periksa.next')}, {then}"

@@ -1,4 +1,4 @@
-"""How rows differ between two snapshots, printed: added, gone, changed."""
+"""Counts of rows added, removed and changed between two snapshots, as texts."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from services.analysis.diff import DITAMBAH, DIUBAH, HILANG
 from services.analysis.frames import PAKET, PROGRAM
 
 MONEY = {PROGRAM: "pagu_program", PAKET: "pagu"}
-"""The column of money of a dataset, where it has one."""
+"""The pagu column of a dataset, where it has one."""
 
 
 def kinds(view: View, counted: pl.DataFrame) -> dict[str, str]:
-    """Return the rows by kind of change from a table of `ringkasan`, printed."""
+    """Return the number of rows by kind of change, as texts, from a table of `ringkasan`."""
     count = dict(counted.select("perubahan", "jumlah").iter_rows())
     return {kind: view.number(count.get(kind, 0)) for kind in (DITAMBAH, HILANG, DIUBAH)}

@@ -1,13 +1,11 @@
-"""How names stand for regions: KLPD matched to what they govern, and two region trees compared."""
+"""The match of KLPD to the regions they govern, and the comparison of two region trees."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 
 import polars as pl
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from pages.shell.reading import panels
 from pages.shell.sections.stored.block import allowed
@@ -30,7 +28,7 @@ _WORDS = dict(zip(LEVELS, ("provinsi", "kabkota", "kecamatan", "desa"), strict=T
 
 
 def governments(store: Store) -> None:
-    """Say how many governments have a region and by what; list those without, and corrections."""
+    """Draw how many governments have a region and by which rule; list others and corrections."""
     view = store.view
     known = view.app.klpd()
     table_ = known.table if not view.live else known.table.filter(~pl.col("sandbox_only"))
@@ -46,59 +44,64 @@ def governments(store: Store) -> None:
             all=view.number(pemda.height),
             share=view.percent(matched / pemda.height if pemda.height else None),
             none=view.number(count.get(klpd.NONE, 0)),
-            **{way: view.number(count.get(way, 0)) for way in ("nama", "alias", "koreksi")},
+            **{match: view.number(count.get(match, 0)) for match in ("nama", "alias", "koreksi")},
         )
     )
     odd = pemda.filter(pl.col("cocok").is_in([klpd.UNMATCHED, klpd.BY_HAND])).sort("kd_klpd")
     without = odd.filter(pl.col("kode_wilayah") == "").height
-    said = view.say("cocok.unmatched", n=view.number(without))
-    blocks.note(said if without else view.say("cocok.all_matched"))
+    text = view.say("cocok.unmatched", n=view.number(without))
+    blocks.note(text if without else view.say("cocok.all_matched"))
     if odd.height:
         columns = ("kd_klpd", "nama_klpd", "jenis_klpd", "cocok", "kode_wilayah")
-        told = odd.select(*columns).rename({"kd_klpd": "kode"})
-        told = told.with_columns(pl.col("kode_wilayah").replace("", None))
-        drawn = Drawn(rows=told, pairs=())
+        listed_rows = odd.select(*columns).rename({"kd_klpd": "kode"})
+        listed_rows = listed_rows.with_columns(pl.col("kode_wilayah").replace("", None))
+        drawn = Drawn(rows=listed_rows, pairs=())
         table(store.data, "klpd-tanpa-wilayah", drawn, height=260, source=store.source)
     blocks.note(view.say("cocok.how", file=klpd.FILE))
 
 
 def tree(store: Store) -> None:
-    """Compare the stored tree of SATUSEHAT with the shipped one; offer to read it whole."""
+    """Draw the comparison of the stored SATUSEHAT tree with the shipped one; offer to read it."""
     view = store.view
-    shots = _stored(view)
-    if len(shots) < len(LEVELS):
+    levels = _stored_levels(view)
+    if len(levels) < len(LEVELS):
         rows = view.number(loader.regions().height)
         blocks.note(view.say("cocok.tree_none", decree=loader.DECREE, rows=rows))
     else:
-        _compared(store, shots)
+        _draw_comparison(store, levels)
     if (
         view.state.snap is None
         and st.button(view.say("cocok.tree_read"), icon=":material/account_tree:", key="baca_pohon")
         and allowed(view)
     ):
-        _read(view)
+        _read_tree(view)
 
 
-def _stored(view: View) -> list[Snapshot]:
-    """Return the levels that are stored whole, from the provinces down; nothing is asked."""
-    found: list[Snapshot] = []
+def _stored_levels(view: View) -> list[Snapshot]:
+    """Return the levels that are stored completely, from the provinces down."""
+    snapsnapshots: list[Snapshot] = []
     induk: Sequence[str] = ()
     for level in LEVELS:
         request = region_request(level, versi="v1", induk=induk)
         snapshot = view.app.repository.peek(request, view.state.snap)
         if snapshot is None:
             break
-        found.append(snapshot)
+        snapsnapshots.append(snapshot)
         induk = snapshot.frame["code"].to_list()
-    return found
+    return snapsnapshots
 
 
-def _read(view: View) -> None:
-    """Read level by level, each by the parents that the one above gave."""
+def _read_tree(view: View) -> None:
+    """Read level by level, each below the regions of the level above; then rerun the page."""
     place = st.empty()
     induk: Sequence[str] = ()
     for level in LEVELS:
         name = view.words(f"wilayah.below.{_WORDS[level]}")
+
+        def show(progress: Progress, name: str = name) -> None:
+            rows, pages = view.number(progress.rows), view.number(progress.pages)
+            place.caption(view.say("cocok.tree_reading", level=name, rows=rows, pages=pages))
+
         try:
             snapshot = read_regions(
                 view.app.repository,
@@ -106,7 +109,7 @@ def _read(view: View) -> None:
                 versi="v1",
                 induk=induk,
                 refresh=True,
-                progress=partial(_caption, view, place, name),
+                progress=show,
             )
         except ServiceError as error:
             place.empty()
@@ -116,28 +119,24 @@ def _read(view: View) -> None:
     st.rerun()
 
 
-def _caption(view: View, place: DeltaGenerator, level: str, progress: Progress) -> None:
-    """Write how much of a level of the tree has been read."""
-    place.caption(
-        view.say(
-            "cocok.tree_reading",
-            level=level,
-            rows=view.number(progress.rows),
-            pages=view.number(progress.pages),
-        )
-    )
-
-
-def _compared(store: Store, shots: Sequence[Snapshot]) -> None:
+def _draw_comparison(store: Store, snapshots: Sequence[Snapshot]) -> None:
+    """Draw the differences between the stored tree and the shipped one."""
     view = store.view
-    stamp = " ".join(s.manifest.digest for s in shots)
-    frames = [s.frame.select("code", "parent_code", "name") for s in shots]
-    odd = store.data.kept(
+    stamp = " ".join(s.manifest.digest for s in snapshots)
+    frames = [s.frame.select("code", "parent_code", "name") for s in snapshots]
+    # made_up stays False: what the sandbox answers with is the shipped tree, which is real
+    source = Line(
+        text=_source_text(view, snapshots),
+        newest=max(s.manifest.fetched_at for s in snapshots),
+        made_up=False,
+        partitions=snapshots,
+    )
+    differences = store.data.cached(
         f"{TREE} {stamp}",
         lambda: trees.differences(pl.concat(frames), loader.regions()).lazy(),
     )
-    count = dict(odd.group_by("perbedaan").len().iter_rows())
-    told = {
+    count = dict(differences.group_by("perbedaan").len().iter_rows())
+    values = {
         "decree": loader.DECREE,
         "rows": view.number(sum(frame.height for frame in frames)),
         "baru": view.number(count.get(trees.NEW, 0)),
@@ -145,30 +144,25 @@ def _compared(store: Store, shots: Sequence[Snapshot]) -> None:
         "ganti": view.number(count.get(trees.RENAMED, 0)),
         "ejaan": view.number(count.get(trees.SPELLING, 0)),
     }
-    if odd.is_empty():
-        same = {name: told[name] for name in ("rows", "decree")}
+    if differences.is_empty():
+        same = {name: values[name] for name in ("rows", "decree")}
         blocks.answer(view.say("cocok.tree_same", **same))
     else:
-        blocks.answer(view.say("cocok.tree_told", **told))
-        drawn = Drawn(rows=odd, pairs=())
-        table(store.data, "beda-pohon", drawn, height=360, source=_line(view, shots))
-    blocks.note(_source(view, shots))
+        blocks.answer(view.say("cocok.tree_told", **values))
+        drawn = Drawn(rows=differences, pairs=())
+        table(store.data, "beda-pohon", drawn, height=360, source=source)
+    blocks.note(source.text)
 
 
-def _line(view: View, shots: Sequence[Snapshot]) -> Line:
-    """Return the source of the comparison; a tree that the sandbox answers with is real."""
-    newest = max(s.manifest.fetched_at for s in shots)
-    return Line(said=_source(view, shots), newest=newest, made_up=False, parts=shots)
-
-
-def _source(view: View, shots: Sequence[Snapshot]) -> str:
-    manifests = [s.manifest for s in shots]
+def _source_text(view: View, snapshots: Sequence[Snapshot]) -> str:
+    """Return the source line of the stored tree."""
+    manifests = [s.manifest for s in snapshots]
     hosts = ", ".join(dict.fromkeys(m.address for m in manifests if m.address))
-    own = all(m.made_up for m in manifests) and not view.app.live["satusehat"]
+    from_sandbox = all(m.made_up for m in manifests) and not view.app.live["satusehat"]
     return view.say(
         "cocok.tree_source",
         sumber=view.words("cocok.tree_sandbox")
-        if own
+        if from_sandbox
         else view.words("cocok.tree_live", host=hosts),
         pages=view.number(sum(m.pages for m in manifests)),
         waktu=instant(min(m.fetched_at for m in manifests), view.lang),

@@ -1,8 +1,8 @@
-"""What is stored, as frames: partitions, passes, values set aside; nothing is read or asked."""
+"""Stored partitions, their passes and quarantined values as frames."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -30,7 +30,7 @@ PARTITIONS: dict[str, pl.DataType] = {
     "passes": pl.Int64(),
     "source": pl.String(),
 }
-"""One row per partition: set_aside are repeats, overruled rows and rows of another KLPD or year."""
+"""One row per partition; set_aside counts repeats, conflicts and rows of another KLPD or year."""
 
 PASSES: dict[str, pl.DataType] = {
     "fetched_at": _INSTANT,
@@ -55,7 +55,7 @@ QUARANTINE: dict[str, pl.DataType] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stored:
-    """One partition of RUP: which, and its passes, newest first; () when nothing is stored."""
+    """A partition of RUP and its passes, newest first; no pass when it is not stored."""
 
     dataset: str
     kd_klpd: str
@@ -69,16 +69,17 @@ class Stored:
 
 
 def partitions(stored: Iterable[Stored], now: datetime) -> pl.DataFrame:
-    """Return one row per partition, those not stored too."""
-    return _frame([_partition(one, now) for one in stored], PARTITIONS)
+    """Return one row per partition, also for those not stored."""
+    return _frame([_partition_row(partition, now) for partition in stored], PARTITIONS)
 
 
-def _partition(one: Stored, now: datetime) -> dict[str, Any]:
-    own = {"dataset": one.dataset, "kd_klpd": one.kd_klpd, "tahun": one.tahun}
-    last = one.newest
+def _partition_row(partition: Stored, now: datetime) -> dict[str, Any]:
+    """Return the cells of a partition by column."""
+    key = {"dataset": partition.dataset, "kd_klpd": partition.kd_klpd, "tahun": partition.tahun}
+    last = partition.newest
     if last is None:
-        return own | {"keadaan": ABSENT}
-    return own | {
+        return key | {"keadaan": ABSENT}
+    return key | {
         "rows": last.rows,
         "pages": last.pages,
         "fetched_at": last.fetched_at,
@@ -88,14 +89,14 @@ def _partition(one: Stored, now: datetime) -> dict[str, Any]:
         "set_aside": last.repeats + last.conflicts + last.strangers,
         "drift": ", ".join(last.drift) or None,
         "claims": ", ".join(last.claims) or None,
-        "passes": len(one.passes),
+        "passes": len(partition.passes),
         "source": last.source,
     }
 
 
-def passes(one: Stored) -> pl.DataFrame:
+def passes(partition: Stored) -> pl.DataFrame:
     """Return one row per pass of a partition, newest first."""
-    found = [
+    rows = [
         {
             "fetched_at": last.fetched_at,
             "rows": last.rows,
@@ -105,20 +106,25 @@ def passes(one: Stored) -> pl.DataFrame:
             "digest": last.digest[:12],
             "source": last.source,
         }
-        for last in one.passes
+        for last in partition.passes
     ]
-    return _frame(found, PASSES)
+    return _frame(rows, PASSES)
 
 
 def quarantine(stored: Iterable[Stored]) -> pl.DataFrame:
-    """Return the values set aside by the newest passes, as far as their samples are kept."""
-    found = [
-        {"dataset": one.dataset, "kd_klpd": one.kd_klpd, "tahun": one.tahun, **value}
-        for one in stored
-        if one.newest is not None
-        for value in one.newest.quarantine
+    """Return the quarantined values of the newest passes, as far as their samples are stored."""
+    values = [
+        {
+            "dataset": partition.dataset,
+            "kd_klpd": partition.kd_klpd,
+            "tahun": partition.tahun,
+            **value,
+        }
+        for partition in stored
+        if partition.newest is not None
+        for value in partition.newest.quarantine
     ]
-    return _frame(found, QUARANTINE)
+    return _frame(values, QUARANTINE)
 
 
 def _frame(rows: Sequence[dict[str, Any]], schema: dict[str, pl.DataType]) -> pl.DataFrame:
@@ -127,19 +133,15 @@ def _frame(rows: Sequence[dict[str, Any]], schema: dict[str, pl.DataType]) -> pl
 
 def totals(frame: pl.DataFrame) -> dict[str, int]:
     """Count KLPD-years, partitions and rows of stored partitions."""
-    kept = frame.filter(pl.col("keadaan") != ABSENT)
+    stored = frame.filter(pl.col("keadaan") != ABSENT)
     return {
-        "klpd_tahun": kept.select("kd_klpd", "tahun").n_unique() if kept.height else 0,
-        "bagian": kept.height,
-        "baris": int(kept["rows"].sum()),
+        "klpd_tahun": stored.select("kd_klpd", "tahun").n_unique() if stored.height else 0,
+        "bagian": stored.height,
+        "baris": int(stored["rows"].sum()),
     }
 
 
 def missing(frame: pl.DataFrame) -> list[str]:
-    """Name what is not stored: dataset, KLPD, year."""
-    gone = frame.filter(pl.col("keadaan") == ABSENT)
-    return [" ".join(map(str, row)) for row in _named(gone)]
-
-
-def _named(frame: pl.DataFrame) -> Iterator[tuple[Any, ...]]:
-    yield from frame.select("dataset", "kd_klpd", "tahun").iter_rows()
+    """Return the partitions that are not stored, each as "dataset KLPD year"."""
+    absent = frame.filter(pl.col("keadaan") == ABSENT).select("dataset", "kd_klpd", "tahun")
+    return [" ".join(map(str, row)) for row in absent.iter_rows()]

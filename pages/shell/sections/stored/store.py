@@ -1,4 +1,4 @@
-"""What the data page looks at: the store as of now, and the ways out of a table about it."""
+"""The stored partitions that the data page shows, and the downloads of its tables."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ from services.repository import Manifest
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Store:
-    """Everything stored as of now, and the partitions that the link chooses.
+    """All stored partitions, and those chosen in the link.
 
-    newest: the newest pass of each source; count: how many partitions it has; damaged: partitions
-    whose manifest is damaged or cannot be read now.
+    newest: the newest pass of each source; count: its number of partitions; damaged: the errors of
+    partitions whose manifest is damaged or cannot be read now.
     """
 
     chosen: tuple[Stored, ...]
@@ -45,34 +45,34 @@ class Store:
 
     @property
     def source(self) -> Line:
-        """Return the source of what the page tells of the store: the store itself."""
-        view, told = self.view, [one.passes[0] for one in self.every]
-        made_up = any(one.made_up for one in told)
-        newest = max((one.fetched_at for one in told), default=None)
-        said = view.say(
+        """Return the source of tables about the store: the store itself."""
+        view, newest_passes = self.view, [partition.passes[0] for partition in self.every]
+        made_up = any(manifest.made_up for manifest in newest_passes)
+        newest = max((manifest.fetched_at for manifest in newest_passes), default=None)
+        text = view.say(
             "data.source_line",
-            n=view.number(len(told)),
+            n=view.number(len(newest_passes)),
             waktu=instant(newest, view.lang, none=view.words("absent.not_yet")),
             asal=view.words("shell.sandbox" if made_up else "shell.live"),
         )
-        return Line(said=said, newest=newest, made_up=made_up)
+        return Line(text=text, newest=newest, made_up=made_up)
 
 
-def ways(store: Store, rows: pl.DataFrame, name: str, pairs: Sequence[Pair] = ()) -> None:
-    """Draw the ways out of a table of the page, and its citation; name: as texts call it.
+def draw_downloads(store: Store, rows: pl.DataFrame, name: str, pairs: Sequence[Pair] = ()) -> None:
+    """Draw the downloads of a table of the page, and its citation.
 
-    pairs: the KLPD and years that the rows are of, where they are of any.
+    name: of the text `tabel.<name>`. pairs: the KLPD and years of the rows, if any.
     """
     view, source = store.view, store.source
     drawn = Drawn(rows=rows, pairs=tuple(pairs))
-    one = downloads.of_frame(store.data, drawn, source, name=name)
+    download = downloads.of_frame(store.data, drawn, source, name=name)
     with blocks.row():
-        downloads.formats(view, one)
+        downloads.formats(view, download)
         citation.of_line(view, view.words(f"tabel.{name}"), source)
 
 
 def look(view: View) -> Store:
-    """Return what is stored; nothing is read from an upstream for it."""
+    """Return what is stored, without a request to a source."""
     repository = view.app.repository
     stored = inventory.partitions(repository, at=view.state.snap)
     count = Counter(partition.source for partition in stored)
@@ -84,9 +84,11 @@ def look(view: View) -> Store:
         for p in stored
         if p.kode and p.tahun is not None
     ]
-    if any(one.passes[0].made_up for one in every):
+    if any(partition.passes[0].made_up for partition in every):
         panels.made_up(view)
-    known = {(one.dataset, one.kd_klpd, one.tahun): one for one in every}
+    known = {
+        (partition.dataset, partition.kd_klpd, partition.tahun): partition for partition in every
+    }
     chosen = [
         known.get((name, kode, year), Stored(dataset=name, kd_klpd=kode, tahun=year, passes=()))
         for kode in view.state.klpd
@@ -95,7 +97,9 @@ def look(view: View) -> Store:
         if name in RUP or (name, kode, year) in known
     ]
     wanted = [
-        (one.dataset, one.kd_klpd, one.tahun) for one in chosen if one.passes and one.dataset in RUP
+        (partition.dataset, partition.kd_klpd, partition.tahun)
+        for partition in chosen
+        if partition.passes and partition.dataset in RUP
     ]
     sharing.read_up_to(view, max((m.fetched_at for m in newest.values()), default=None))
     stamp, frames = reading.frames(view, wanted)

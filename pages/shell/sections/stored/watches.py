@@ -1,4 +1,4 @@
-"""What the watches of the operator found lately; a row opens the comparison of its two reads."""
+"""The latest changes found by the operator's watches; a row opens the comparison of its reads."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ import polars as pl
 import streamlit as st
 
 from pages.shell.reading import panels
-from pages.shell.sections.stored.store import Store, ways
+from pages.shell.sections.stored.store import Store, draw_downloads
 from pages.shell.state import error_text
 from pages.shell.state.link import LinkState
-from pages.shell.state.view import View
 from pages.shell.widgets import blocks
 from pages.shell.widgets.link_grid import grid
 from services.analysis.frames import RUP
@@ -22,12 +21,14 @@ SHOWN = 10
 _FIGURES = ("ditambah", "hilang", "diubah")
 
 
-def found(store: Store) -> None:
-    """Draw the last changes of all watches, or say how a watch is set up."""
+def watched_changes(store: Store) -> None:
+    """Draw the latest changes of all watches, or how to set up a watch."""
     view = store.view
-    changes, damaged = lately(view.app.repository.root, _scope(view))
+    any_request = view.app.rup(RUP[:1], ("D304",), (view.tahun,))[0]
+    scope = view.app.repository.place(any_request).scope
+    changes, damaged = lately(view.app.repository.root, scope)
     for error in damaged:
-        st.markdown(f":orange[:material/error:] {error_text.said(error, view.lang)}")
+        st.markdown(f":orange[:material/error:] {error_text.message(error, view.lang)}")
     if not changes:
         blocks.note(view.say("pantau.empty"))
         return
@@ -37,11 +38,19 @@ def found(store: Store) -> None:
     heads = [view.words(f"pantau.column.{name}") for name in ("ke", "apa", *_FIGURES, "pagu")]
     grid(
         pl.DataFrame(
-            [_cells(view, change) for change in shown],
+            [
+                (
+                    instant(change.ke, view.lang),
+                    f"{change.nama or change.kd_klpd} {change.tahun}, {change.dataset}",
+                    *(view.number(getattr(change, name)) for name in _FIGURES),
+                    DASH if change.pagu is None else delta_rupiah(change.pagu, 0, view.lang),
+                )
+                for change in shown
+            ],
             schema=dict.fromkeys(heads, pl.String),
             orient="row",
         ),
-        [_comparing(view.state, change) for change in shown],
+        [comparing(view.state, change) for change in shown],
         key=f"pantau_{shown[0].ke:%Y%m%d%H%M%S}_{len(changes)}",
         button=heads[0],
         widths=dict(zip(heads, (172, 330, 90, 80, 80, 150), strict=True)),
@@ -49,7 +58,7 @@ def found(store: Store) -> None:
         height=400,
         alt=view.words("pantau.alt"),
     )
-    ways(
+    draw_downloads(
         store,
         pl.DataFrame([asdict(change) for change in changes]).drop("turns", "examples"),
         "pantau",
@@ -57,22 +66,8 @@ def found(store: Store) -> None:
     blocks.note(view.say("pantau.note", n=len(shown), all=len(changes)))
 
 
-def _scope(view: View) -> str:
-    request = view.app.rup(RUP[:1], ("D304",), (view.tahun,))[0]
-    return view.app.repository.place(request).scope
-
-
-def _cells(view: View, change: Change) -> tuple[str, ...]:
-    return (
-        instant(change.ke, view.lang),
-        f"{change.nama or change.kd_klpd} {change.tahun}, {change.dataset}",
-        *(view.number(getattr(change, name)) for name in _FIGURES),
-        DASH if change.pagu is None else delta_rupiah(change.pagu, 0, view.lang),
-    )
-
-
-def _comparing(state: LinkState, change: Change) -> LinkState:
-    """Return the link that compares the two reads of a change on this page."""
+def comparing(state: LinkState, change: Change) -> LinkState:
+    """Return the state of this page that compares the two reads of a change."""
     chosen = state.change(
         klpd=(change.kd_klpd,), tahun=(change.tahun,), dari=change.dari, ke=change.ke, snap=None
     )

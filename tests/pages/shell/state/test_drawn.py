@@ -13,11 +13,11 @@ from pages.shell.state.drawn import (
     counted_states,
     file_stem,
     full_title,
-    narrower,
     pairs_of,
-    parts_words,
+    partition_words,
     scope,
     states,
+    title_suffix,
 )
 from pages.shell.state.link import LinkState
 from pages.shell.state.view import View
@@ -64,10 +64,10 @@ def test_partitions_of_one_product_are_one_block() -> None:
 
 def test_a_partition_that_is_not_there_is_never_named() -> None:
     parts = [_part("D1", 2024), _part("D1", 2025), _part("D2", 2025)]
-    said = parts_words(_view(), parts, "shell.source_part", NAMES)
+    said = partition_words(_view(), parts, "shell.source_part", NAMES)
     assert said == "program-master · Kab. Satu · 2024, 2025; program-master · Kab. Dua · 2025"
     parts = [_part("D1", 2025), _part("D1", 2025, PAKET_SWAKELOLA), _part("D2", 2025)]
-    said = parts_words(_view(), parts, "shell.source_part", NAMES)
+    said = partition_words(_view(), parts, "shell.source_part", NAMES)
     assert said == (
         "program-master, paket-swakelola · Kab. Satu · 2025; program-master · Kab. Dua · 2025"
     )
@@ -114,12 +114,12 @@ def test_many_of_one_state_are_counted_after_the_first() -> None:
 def test_a_title_is_completed_by_what_it_does_not_say() -> None:
     view = _view("D1", "D2", tahun=(2024, 2025))
     first = _drawn(("D1", 2025))
-    assert narrower(view, first, "Pagu 2025") == " · Kab. Satu"
-    assert narrower(view, first, "Pagu") == " · Kab. Satu · 2025"
-    assert narrower(view, first, "Pagu Kab. Satu 2025") == ""
+    assert title_suffix(view, first, "Pagu 2025") == " · Kab. Satu"
+    assert title_suffix(view, first, "Pagu") == " · Kab. Satu · 2025"
+    assert title_suffix(view, first, "Pagu Kab. Satu 2025") == ""
     every = [(kode, year) for kode in ("D1", "D2") for year in (2024, 2025)]
-    assert narrower(view, _drawn(*every), "Pagu") == ""
-    assert narrower(_view(), _drawn(("D1", 2024), ("D1", 2025)), "Pagu") == " · 2024, 2025"
+    assert title_suffix(view, _drawn(*every), "Pagu") == ""
+    assert title_suffix(_view(), _drawn(("D1", 2024), ("D1", 2025)), "Pagu") == " · 2024, 2025"
 
 
 def test_a_picture_always_names_klpd_and_years() -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from pages.shell.state.link import LinkState
 from pages.shell.widgets.columns import shown
-from pages.shell.widgets.tables import _own_state, _sorted_state, ordered, turned
+from pages.shell.widgets.tables import ordered, sorted_state, state_of_table, turned
 
 FRAME = pl.DataFrame(
     {"kode": ["a", "b", "c", "d"], "pagu": [2, None, 5, 2], "nama_satker": list("BacA")}
@@ -42,18 +42,18 @@ def test_no_row_is_lost_and_ties_stay_as_they_stood(rows: list) -> None:
 
 def test_sort_and_page_belong_to_the_table_that_the_link_names() -> None:
     state = LinkState(urut="-pagu", hal=3).switched("tabel", "satker")
-    assert _own_state(state, "satker", first=False) == state
-    assert _own_state(state, "program", first=True) == replace(state, urut="", hal=None)
+    assert state_of_table(state, "satker", first=False) == state
+    assert state_of_table(state, "program", first=True) == replace(state, urut="", hal=None)
 
 
 def test_without_a_name_they_belong_to_the_first_table() -> None:
     state = LinkState(urut="-pagu", hal=3)
-    assert _own_state(state, "program", first=True) == state
-    assert _own_state(state, "satker", first=False) == LinkState()
+    assert state_of_table(state, "program", first=True) == state
+    assert state_of_table(state, "satker", first=False) == LinkState()
 
 
 def test_sorting_names_the_table_and_goes_back_to_its_first_page() -> None:
-    found = _sorted_state(LinkState(hal=3, satker="7"), "paket", "-pagu")
+    found = sorted_state(LinkState(hal=3, satker="7"), "paket", "-pagu")
     assert found == LinkState(satker="7", urut="-pagu", lihat=(("tabel", "paket"),))
 
 
