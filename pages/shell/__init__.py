@@ -31,9 +31,10 @@ What to use:
   says more than it drew. `source(data)` names everything drawn since the last source line.
 - `table(data, NAME)` sorts, pages and downloads it; `folded` hides it under a chart; a `Drill`
   makes a column's codes open something.
-- `chart(view, BUILDER, drawn, key=...)` draws a figure of services.charts.figures by name;
-  `drill` names the fields of the link that a click fills. `standing` draws bars that nobody clicks
-  as boxes of the page itself, without Plotly: for a first page that stands at once.
+- `chart(view, builder, drawn, key=...)` draws a figure of services.charts.figures; settings go in
+  as `partial(waterfall, old=2024, new=2025)`, which mypy checks. `drill` names the fields of the
+  link that a click fills. `standing` draws bars that nobody clicks as boxes of the page itself,
+  without Plotly in the browser: for a first page that stands at once.
 - `when_read(data)` around a section draws a placeholder in its place until everything that its
   tables and figures read is read; what stands outside of such a section ends the page meanwhile.
 - `filters.own` adds a filter of the page's own to the sidebar, `filters.switch` a view switch

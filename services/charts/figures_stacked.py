@@ -90,7 +90,16 @@ def stacked_bars(
     )
 
 
-def stacked_types(frame: pl.DataFrame, *, theme: Theme, **settings: Any) -> go.Figure:
+def stacked_types(
+    frame: pl.DataFrame,
+    *,
+    theme: Theme,
+    lang: str = "id",
+    limit: int = LIMIT,
+    share: bool = False,
+    drill: bool = False,
+    chars: int = 52,
+) -> go.Figure:
     """Return stacked_bars of the table kaji-ulang-per-satker: acts by kind."""
     keys = [name for name in ("kd_satker", "nama_satker") if name in frame.columns]
     counts = frame.select(*keys, *TYPE_COLUMNS)
@@ -98,9 +107,20 @@ def stacked_types(frame: pl.DataFrame, *, theme: Theme, **settings: Any) -> go.F
         list(TYPE_COLUMNS), index=keys, variable_name="jenis", value_name="tindakan"
     )
     named_types = long.with_columns(pl.col("jenis").replace_strict(TYPE_COLUMNS))
-    defaults: dict[str, Any] = {"code": "kd_satker", "name": "nama_satker", "value": "tindakan"}
-    same: dict[str, Any] = {"series": "jenis", "meaning": "jenis"}
-    return stacked_bars(named_types, theme=theme, **(defaults | same | settings))
+    return stacked_bars(
+        named_types,
+        theme=theme,
+        code="kd_satker",
+        name="nama_satker",
+        series="jenis",
+        meaning="jenis",
+        value="tindakan",
+        lang=lang,
+        limit=limit,
+        share=share,
+        drill=drill,
+        chars=chars,
+    )
 
 
 @dataclass(slots=True, kw_only=True)

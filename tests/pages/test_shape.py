@@ -20,7 +20,7 @@ SHELL = ROOT / "pages" / "shell"
 FILES = sorted([ROOT / "dashboard.py", *(ROOT / "pages").glob("*.py")])
 PAGES = [path for path in FILES if path.name != "__init__.py"]
 ALLOWED = re.compile(
-    r"pages\.shell(\..*)?|streamlit|"
+    r"pages\.shell(\..*)?|streamlit|functools|"
     r"services\.(wiring|settings|errors|repository|harvest|desk|areas|reference|analysis|matching|national|"
     r"charts|checks|export|report|search|watch)(\..*)?"
 )
