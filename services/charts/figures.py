@@ -1,7 +1,7 @@
-"""Find every figure here: each takes a collected table of services.analysis and draws it.
+"""All figures: functions that draw a collected table of services.analysis.
 
-All builders are pure: keyword-only arguments, `theme` "light" or "dark", `lang` "id" or "en", the
-frame is left as it was, an empty one gives a calm empty figure. See figures_base for how to draw.
+They are pure, with keyword-only arguments: `theme` is "light" or "dark", `lang` "id" or "en". An
+empty frame gives a small figure with a message. See figures_base for how to show a figure.
 """
 
 from typing import Protocol

@@ -154,7 +154,7 @@ def _figure(view: View, build: Builder, drawn: Drawn, height: int | None) -> go.
         figure = build(named(drawn.rows, view.lang), theme=view.theme, lang=view.lang)
         alt = f"{alt_text(figure)} ({own})" if own else alt_text(figure)
         figure.update_layout(meta={**figure.layout.meta, "alt": alt})
-        return (figure.update_layout(height=height) if height else figure).settle()
+        return (figure.update_layout(height=height) if height else figure).freeze()
 
     settings = _settings_key(partial(build))
     look = f"{view.theme} {view.lang} {height}"
