@@ -1,7 +1,7 @@
-"""Hold boundaries ready for drawing and colour them by a value.
+"""Boundaries ready for drawing, coloured by a value.
 
-Boundaries come as GeoJSON whose features carry a Kemendagri code and a name; they are read once
-into compact text (three decimals, some 100 m), so that colouring them again costs next to nothing.
+Boundaries are GeoJSON whose features carry a Kemendagri code and a name. They are read once into
+compact text (three decimals, some 100 m), so that colouring them again costs almost nothing.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ class LegendEntry:
 class Painted:
     """Regions with their colours, ready for the screen (maps) and for a file (svg).
 
-    `unplaced` counts rows with a value but without a shape: say them beside the map.
+    `unplaced` counts rows with a value but without a shape; the page must state it.
     """
 
     marks: tuple[Mark, ...]
@@ -73,39 +73,40 @@ class Painted:
 
 def read_shapes(boundaries: Mapping[str, Any]) -> tuple[Shape, ...]:
     """Read a GeoJSON FeatureCollection of polygons; `code` and `name` are in the properties."""
-    return tuple(_shape(feature) for feature in boundaries["features"])
+    shapes = []
+    for feature in boundaries["features"]:
+        rounded = _rounded(feature["geometry"]["coordinates"])
+        corners = list(_corners(rounded))
+        xs, ys = [x for x, _ in corners], [y for _, y in corners]
+        properties = feature["properties"]
+        geometry = {"type": feature["geometry"]["type"], "coordinates": rounded}
+        shapes.append(
+            Shape(
+                code=str(properties["code"]),
+                name=visible(properties.get("name") or properties["code"]),
+                geometry=_compact(geometry),
+                bounds=(min(xs), min(ys), max(xs), max(ys)),
+            )
+        )
+    return tuple(shapes)
 
 
 def within(shapes: Iterable[Shape], parent: str) -> tuple[Shape, ...]:
-    """Return the shapes whose code begins with a parent's; all of them for ""."""
+    """Return the shapes below a parent by its code; all of them for ""."""
     return tuple(shape for shape in shapes if shape.code.startswith(parent))
 
 
-def _shape(feature: Mapping[str, Any]) -> Shape:
-    kind = feature["geometry"]["type"]
-    rounded = _rounded(feature["geometry"]["coordinates"])
-    corners = list(_corners(rounded))
-    xs, ys = [x for x, _ in corners], [y for _, y in corners]
-    properties = feature["properties"]
-    return Shape(
-        code=str(properties["code"]),
-        name=visible(properties.get("name") or properties["code"]),
-        geometry=_compact({"type": kind, "coordinates": rounded}),
-        bounds=(min(xs), min(ys), max(xs), max(ys)),
-    )
+def _rounded(coordinates: Sequence[Any]) -> list[Any]:
+    if isinstance(coordinates[0], int | float):
+        return [round(float(coordinates[0]), 3), round(float(coordinates[1]), 3)]
+    return [_rounded(inner) for inner in coordinates]
 
 
-def _rounded(part: Sequence[Any]) -> list[Any]:
-    if isinstance(part[0], int | float):
-        return [round(float(part[0]), 3), round(float(part[1]), 3)]
-    return [_rounded(inner) for inner in part]
-
-
-def _corners(part: Sequence[Any]) -> Iterator[tuple[float, float]]:
-    if isinstance(part[0], float):
-        yield part[0], part[1]
+def _corners(coordinates: Sequence[Any]) -> Iterator[tuple[float, float]]:
+    if isinstance(coordinates[0], float):
+        yield coordinates[0], coordinates[1]
     else:
-        for inner in part:
+        for inner in coordinates:
             yield from _corners(inner)
 
 
@@ -129,11 +130,11 @@ def paint(
     """
     drawn = tuple(shapes)
     rows = {str(code): (name, v) for code, name, v in values.select("kode", "nama", value).rows()}
-    found = [(shape, *rows.get(shape.code, (None, None))) for shape in drawn]
+    matched = [(shape, *rows.get(shape.code, (None, None))) for shape in drawn]
     codes = {shape.code for shape in drawn}
-    brush = _Brush.of([v for *_, v in found], theme=theme, said=said, lang=lang, method=method)
+    brush = _Brush.of([v for *_, v in matched], theme=theme, said=said, lang=lang, method=method)
     return brush.painted(
-        [brush.mark(s.code, name or s.name, s.geometry, v) for s, name, v in found],
+        [brush.mark(s.code, name or s.name, s.geometry, v) for s, name, v in matched],
         _around([shape.bounds for shape in drawn]),
         unplaced=sum(code not in codes and v is not None for code, (_, v) in rows.items()),
     )
@@ -148,7 +149,7 @@ def paint_points(
     method: Method = "quantile",
     value: str = "value",
 ) -> Painted:
-    """Colour points by a frame (kode, nama, lat, lng, value); rows without a place are counted."""
+    """Colour points by a frame (kode, nama, lat, lng, value); count rows without lat or lng."""
     placed = points.drop_nulls(["lat", "lng"])
     rows = placed.select("kode", "nama", "lat", "lng", value).rows()
     brush = _Brush.of([v for *_, v in rows], theme=theme, said=said, lang=lang, method=method)
@@ -162,6 +163,8 @@ def paint_points(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Brush:
+    """Colours and words of the classes, with which marks and their legend are made."""
+
     classes: Classes
     colours: Palette
     fills: tuple[str, ...]
@@ -213,9 +216,14 @@ class _Brush:
             if label is not None
         ]
         if self.classes.missing:
-            said, count = wording.text("maps.no_data", self.lang), self.classes.missing
-            colour = self.colours.no_data
-            entries.append(LegendEntry(label=said, colour=colour, count=count, known=False))
+            entries.append(
+                LegendEntry(
+                    label=wording.text("maps.no_data", self.lang),
+                    colour=self.colours.no_data,
+                    count=self.classes.missing,
+                    known=False,
+                )
+            )
         return tuple(entries)
 
 

@@ -62,11 +62,11 @@ def test_the_order_of_the_rows_does_not_matter(figure: str) -> None:
 
 
 @pytest.mark.parametrize("figure", drawing.EVERY)
-def test_a_settled_figure_is_shown_again_and_again_as_it_was_built(figure: str) -> None:
+def test_a_frozen_figure_can_be_shown_many_times_unchanged(figure: str) -> None:
     build, table = drawing.EVERY[figure]
     drawn = build(table(), theme="light").update_layout(height=321)
     built = drawn.to_json()
-    assert drawn.settle() is drawn
+    assert drawn.freeze() is drawn
     shown = drawn.to_dict()
     assert shown["layout"]["height"] == 321
     shown.clear()
