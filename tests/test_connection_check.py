@@ -6,7 +6,7 @@ import json
 import socket
 import ssl
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import httpx
@@ -14,7 +14,7 @@ import pytest
 
 from services import connection_check, settings
 from services.connection_check import CAUSES, STEPS, Check
-from services.errors import ContractBroken, ServiceError
+from services.errors import ContractBroken
 from services.language.wording import texts
 from services.settings import Upstream
 from services.upstream.client import Client
@@ -62,14 +62,8 @@ def looked(source: str, address: str, *, handler: httpx.BaseTransport | None = N
 
 
 def asked(client: Client, own: Upstream) -> list[Check]:
-    met, rows = None, True
-    try:
-        rows = client.check(connection_check._question(own.source, "K77"))
-    except ServiceError as error:
-        met = error
-    finally:
-        client.close()
-    found = list(connection_check.steps(own, met, rows=rows, klpd="K77"))
+    with closing(client):
+        found = list(connection_check.examine_source(own, client, "K77"))
     assert [check.step for check in found] == list(STEPS)
     said = " ".join(
         f"{connection_check.said(c, x)} {connection_check.advice(c, x)}"
