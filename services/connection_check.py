@@ -42,22 +42,22 @@ NEEDED = {
 class Check:
     """The result of one step and, if it failed, what to do and who must act.
 
-    state: baik, gagal, catatan (works, with a remark), lewat (the request did not get so far). said
-    and then are keys of texts for result and next step, values fill both; detail is the message of
-    the upstream's error.
+    state: baik, gagal, catatan (works, with a remark), lewat (the request did not get so far).
+    result and then are keys of texts for the result and the next step, values fill both; detail is
+    the message of the upstream's error.
     """
 
     source: str
     step: str
     state: State
-    said: str = ""
+    result: str = ""
     then: str = ""
     who: str = ""
     detail: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
 
 
-def told(settings: Settings, lang: str = "id") -> str:
+def settings_text(settings: Settings, lang: str = "id") -> str:
     """Return the settings that belong to no source: scope, age, boundaries, error reports.
 
     The path of the boundaries is not shown: readers need not know the server's folders.
@@ -148,7 +148,7 @@ def steps(
         if step == reason.step
         else _passed(upstream, step, values)
         if step in reason.passed
-        else Check(source=upstream.source, step=step, state="lewat", said="periksa.said.lewat")
+        else Check(source=upstream.source, step=step, state="lewat", result="periksa.said.lewat")
         for step in STEPS
     )
 
@@ -160,7 +160,7 @@ def failed(upstream: Upstream, met: ServiceError, *, klpd: str = FIRST_KLPD) -> 
         source=upstream.source,
         step=CAUSES[key].step,
         state="gagal",
-        said=f"periksa.failed.{key}",
+        result=f"periksa.failed.{key}",
         then=f"periksa.then.{key}",
         who=CAUSES[key].who,
         detail=visible(met.message),
@@ -187,19 +187,19 @@ def _sandbox(source: str, met: ServiceError | None) -> tuple[Check, ...]:
         source=source,
         step="konfigurasi",
         state="catatan",
-        said=f"periksa.said.{'pohon_bawaan' if tree else 'kotak_pasir'}",
+        result=f"periksa.said.{'pohon_bawaan' if tree else 'kotak_pasir'}",
         then="periksa.then.kotak_pasir",
         who="operator",
         values={"perlu": NEEDED[source]},
     )
     if met is None:
-        answer = Check(source=source, step="isi", state="baik", said="periksa.said.terbaca")
+        answer = Check(source=source, step="isi", state="baik", result="periksa.said.terbaca")
         return configuration, answer
     broken = Check(
         source=source,
         step="isi",
         state="gagal",
-        said="periksa.failed.sumber",
+        result="periksa.failed.sumber",
         then="periksa.then.ditolak",
         who="kami",
         detail=visible(met.message),
@@ -228,7 +228,7 @@ def _passed(
         source=source,
         step=step,
         state=state,
-        said=f"periksa.said.{result}",
+        result=f"periksa.said.{result}",
         then=f"periksa.then.{next_step}" if next_step else "",
         who=who,
         values=values,
@@ -266,9 +266,9 @@ def good(checks: Sequence[Check]) -> bool:
     return all(check.state != "gagal" for check in checks)
 
 
-def said(check: Check, lang: str = "id") -> str:
+def result_text(check: Check, lang: str = "id") -> str:
     """Return the result of a step in words, with the error's message where an answer arrived."""
-    words = text(check.said, lang, **check.values)
+    words = text(check.result, lang, **check.values)
     return f"{words} ({check.detail})" if check.detail and check.step not in _ROAD else words
 
 

@@ -88,7 +88,7 @@ def look(app: App, klpd: str) -> Iterator[Finding]:
     versions = [f"python {platform.python_version()}"]
     versions += [f"{name} {version(name)}" for name in PACKAGES]
     yield Finding(name="versi", good=True, line=", ".join(versions))
-    yield Finding(name="setelan", good=True, line=connection_check.told(app.settings))
+    yield Finding(name="setelan", good=True, line=connection_check.settings_text(app.settings))
     yield _disk(app.settings.data, "LENSA_CACHE" if app.settings.bucket else "LENSA_DATA")
     files = machine.descriptors()
     limits = (files.soft, files.hard)
@@ -166,7 +166,7 @@ def _sources(app: App, klpd: str) -> Iterator[Finding]:
         steps = []
         for check in checks:
             step, state = text(f"periksa.step.{check.step}"), text(f"periksa.state.{check.state}")
-            steps.append(f"{step:17}{state:9}{connection_check.said(check)}")
+            steps.append(f"{step:17}{state:9}{connection_check.result_text(check)}")
             if check.then:
                 advice = connection_check.advice(check)
                 steps.append(f"{'':26}{text('periksa.next').lower()}, {advice}")

@@ -59,7 +59,7 @@ def _source(view: View, source: str, steps: Sequence[Check]) -> None:
 def _line(view: View, check: Check) -> str:
     """Return one step as a paragraph: how it stands in a word too, then what to do next."""
     step, state = view.say(f"periksa.step.{check.step}"), view.say(f"periksa.state.{check.state}")
-    message = plain(connection_check.said(check, view.lang))
+    message = plain(connection_check.result_text(check, view.lang))
     said = f"{_ICONS[check.state]} **{step}** ({state}): {message}"
     if not check.then:
         return said
