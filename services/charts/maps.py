@@ -153,7 +153,9 @@ def _point_settings(colours: Palette) -> dict[str, Any]:
 
 def _values(mark: Mark) -> str:
     """Return code, name, value and fill of a mark as JSON members."""
-    words = f'"kode":{quoted(mark.code)},"nama":{quoted(mark.name)},"nilai":{quoted(mark.said)}'
+    words = (
+        f'"kode":{quoted(mark.code)},"nama":{quoted(mark.name)},"nilai":{quoted(mark.value_text)}'
+    )
     return f'{words},"isi":{_channels(mark.fill)}'
 
 

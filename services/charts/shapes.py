@@ -35,12 +35,12 @@ class Shape:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
-    """One region or point as drawn; `said` is its value in words, `known` false without one."""
+    """One region or point as drawn; `value_text` is its value in words, if `known`."""
 
     code: str
     name: str
     geometry: str
-    said: str
+    value_text: str
     fill: str
     known: bool
 
@@ -119,20 +119,22 @@ def paint(
     values: pl.DataFrame,
     *,
     theme: Theme,
-    said: Callable[[Any], str],
+    print_value: Callable[[Any], str],
     lang: str = "id",
     method: Method = "quantile",
     value: str = "value",
 ) -> Painted:
     """Colour regions by a frame (kode, nama, value): one row a region, null is no data.
 
-    `said` prints a value for tooltip and legend. The frame's names win over the boundaries'.
+    `print_value` is for tooltip and legend. The frame's names win over the boundaries'.
     """
     drawn = tuple(shapes)
     rows = {str(code): (name, v) for code, name, v in values.select("kode", "nama", value).rows()}
     matched = [(shape, *rows.get(shape.code, (None, None))) for shape in drawn]
     codes = {shape.code for shape in drawn}
-    brush = _Brush.of([v for *_, v in matched], theme=theme, said=said, lang=lang, method=method)
+    brush = _Brush.of(
+        [v for *_, v in matched], theme=theme, print_value=print_value, lang=lang, method=method
+    )
     return brush.painted(
         [brush.mark(s.code, name or s.name, s.geometry, v) for s, name, v in matched],
         _around([shape.bounds for shape in drawn]),
@@ -144,7 +146,7 @@ def paint_points(
     points: pl.DataFrame,
     *,
     theme: Theme,
-    said: Callable[[Any], str],
+    print_value: Callable[[Any], str],
     lang: str = "id",
     method: Method = "quantile",
     value: str = "value",
@@ -152,7 +154,9 @@ def paint_points(
     """Colour points by a frame (kode, nama, lat, lng, value); count rows without lat or lng."""
     placed = points.drop_nulls(["lat", "lng"])
     rows = placed.select("kode", "nama", "lat", "lng", value).rows()
-    brush = _Brush.of([v for *_, v in rows], theme=theme, said=said, lang=lang, method=method)
+    brush = _Brush.of(
+        [v for *_, v in rows], theme=theme, print_value=print_value, lang=lang, method=method
+    )
     marks = [
         brush.mark(str(code), str(name or code), _compact([round(lng, 4), round(lat, 4)]), v)
         for code, name, lat, lng, v in rows
@@ -168,7 +172,7 @@ class _Brush:
     classes: Classes
     colours: Palette
     fills: tuple[str, ...]
-    said: Callable[[Any], str]
+    print_value: Callable[[Any], str]
     lang: str
 
     @classmethod
@@ -177,13 +181,15 @@ class _Brush:
         values: Sequence[Any],
         *,
         theme: Theme,
-        said: Callable[[Any], str],
+        print_value: Callable[[Any], str],
         lang: str,
         method: Method,
     ) -> _Brush:
         classes, colours = classify(values, method), palette(theme)
         fills = classes.colours(colours)
-        return cls(classes=classes, colours=colours, fills=fills, said=said, lang=lang)
+        return cls(
+            classes=classes, colours=colours, fills=fills, print_value=print_value, lang=lang
+        )
 
     def mark(self, code: str, name: str, geometry: str, value: Any) -> Mark:
         index = self.classes.index(value)
@@ -192,7 +198,9 @@ class _Brush:
             code=code,
             name=visible(name),
             geometry=geometry,
-            said=self.said(value) if known else wording.text("maps.no_data", self.lang),
+            value_text=self.print_value(value)
+            if known
+            else wording.text("maps.no_data", self.lang),
             fill=self.colours.no_data if index is None else self.fills[index],
             known=known,
         )
@@ -209,7 +217,7 @@ class _Brush:
         )
 
     def legend(self) -> tuple[LegendEntry, ...]:
-        words = self.classes.labels(self.said)
+        words = self.classes.labels(self.print_value)
         entries = [
             LegendEntry(label=label, colour=colour, count=count)
             for label, colour, count in zip(words, self.fills, self.classes.counts, strict=True)

@@ -100,7 +100,8 @@ class _Canvas:
         xs, ys = [x for x, _ in corners], [y for _, y in corners]
         middle = min(max((min(xs) + max(xs)) / 2, MARGIN), 100 - MARGIN)
         place = f"left:{middle:.1f}%;top:{max(ys):.1f}%"
-        text = f"<b>{safe(mark.name)}</b><br>{safe(mark.said)}<br><small>{safe(mark.code)}</small>"
+        name, value, code = map(safe, (mark.name, mark.value_text, mark.code))
+        text = f"<b>{name}</b><br>{value}<br><small>{code}</small>"
         return (
             f'<i style="clip-path:polygon(evenodd,{shape})"></i>'
             f'<div class="kata" style="{place}">{text}</div>'

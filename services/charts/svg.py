@@ -47,7 +47,7 @@ def svg_map(
     map_top, map_height = 2 * SIDE + LINE, down * scale
     entries, marks = painted.legend, painted.marks
     if points is not None:
-        ground = (replace(m, fill=colours.panel, known=True, said="") for m in painted.marks)
+        ground = (replace(m, fill=colours.panel, known=True, value_text="") for m in painted.marks)
         entries, marks = points.legend, (*ground, *points.marks)
     legend, rows = _legend(entries, map_top + map_height + LINE, width, colours)
     note = note if note is not None else wording.text("maps.indicative", painted.lang)
@@ -82,7 +82,7 @@ def hatch(colours: Palette) -> str:
 
 def _mark(mark: Mark, frame: Frame, colours: Palette) -> str:
     """Return a region as a path or a point as a circle, with name and value as its title."""
-    value = f": {mark.said}" if mark.said else ""
+    value = f": {mark.value_text}" if mark.value_text else ""
     title = f"<title>{_safe(f'{mark.name} ({mark.code}){value}')}</title>"
     fill, edge = inks(mark, colours)
     shape = json.loads(mark.geometry)

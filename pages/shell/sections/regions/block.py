@@ -251,7 +251,7 @@ def _line(data: Data, said: str) -> Line:
 def _points_alt(view: View, title: str, picture: Picture) -> str:
     """Return the map of points in words: its title and every point with its figure."""
     marks = picture.points.marks if picture.points else ()
-    told = "; ".join(f"{mark.name}: {mark.said}" for mark in marks)
+    told = "; ".join(f"{mark.name}: {mark.value_text}" for mark in marks)
     return view.words("wilayah.points_alt", title=title, isi=told)
 
 

@@ -63,7 +63,9 @@ def of_regions(
     """Paint provinces, or the kab/kota of one, by measured rows."""
     lying = ground(place, view.app.settings.boundaries)
     said = partial(ukuran.said, lang=view.lang)
-    painted = paint(lying.shapes, rows, theme=view.theme, said=said, lang=view.lang, method=method)
+    painted = paint(
+        lying.shapes, rows, theme=view.theme, print_value=said, lang=view.lang, method=method
+    )
     return Picture(
         regions=_explained(view, painted, rows),
         points=None,
@@ -78,8 +80,8 @@ def of_kecamatan(view: View, place: Place, below: Children, by: Counted) -> Pict
     lying = ground(place, view.app.settings.boundaries)
     empty = pl.DataFrame(schema={"kode": pl.String, "nama": pl.String, "value": pl.Int64})
     said = partial(by.printed, view)
-    outline = paint(lying.shapes, empty, theme=view.theme, said=said, lang=view.lang)
-    points = paint_points(_points(below, by), theme=view.theme, said=said, lang=view.lang)
+    outline = paint(lying.shapes, empty, theme=view.theme, print_value=said, lang=view.lang)
+    points = paint_points(_points(below, by), theme=view.theme, print_value=said, lang=view.lang)
     return Picture(
         regions=outline,
         points=_in_words(view, points, by.name, place.above(3) if place.level > 2 else None),
@@ -184,7 +186,7 @@ def _explained(view: View, painted: Painted, rows: pl.DataFrame) -> Painted:
             seharusnya=row["seharusnya"],
         )
         fill = mark.fill if row["keadaan"] in _NOT_READ else blank
-        marks.append(replace(mark, said=said, fill=fill))
+        marks.append(replace(mark, value_text=said, fill=fill))
     known = [entry for entry in painted.legend if entry.known]
     return replace(painted, marks=tuple(marks), legend=(*known, *_reasons(view, marks, rows)))
 
@@ -212,7 +214,7 @@ def _reasons(view: View, marks: list[Mark], rows: pl.DataFrame) -> list[LegendEn
 def _in_words(view: View, points: Painted, name: str, opened: Region | None) -> Painted:
     """Say the unit in each point's hover, and make the opened kecamatan stand out."""
     marks = [
-        replace(m, said=view.words(f"titik.here_{name}", n=m.said)) if m.known else m
+        replace(m, value_text=view.words(f"titik.here_{name}", n=m.value_text)) if m.known else m
         for m in points.marks
     ]
     if opened is None:
