@@ -1,12 +1,15 @@
+from functools import partial
+
 from pages.shell.answers import banding, program
 from pages.shell.read import read
 from pages.shell.reading.progress import when_read
 from pages.shell.sections import peers
 from pages.shell.start import start
 from pages.shell.widgets.blocks import answer, beside, heading, note, section, source
-from pages.shell.widgets.charts import Settings, chart
+from pages.shell.widgets.charts import chart
 from pages.shell.widgets.filters import add_year, switch
 from pages.shell.widgets.tables import folded, table
+from services.charts.figures import ranked_bars, small_multiples, waterfall
 
 view = start("banding")
 peers.choose(view)
@@ -23,8 +26,15 @@ switch(view, "ukuran", banding.figures(view), label=view.say("banding.figure"))
 rows, ranked = banding.drawn(compared, ukuran), banding.ranked(compared, ukuran)
 if len(view.state.tahun) > 1:
     heading(view.say("banding.panels", ukuran=words))
-    panels = Settings(value=ukuran.column, unit=ukuran.unit, columns=3, chars=15)
-    chart(view, "small_multiples", rows, key="panels", chosen=(view.klpd,), **panels)
+    panels = partial(
+        small_multiples,
+        chosen=(view.klpd,),
+        columns=3,
+        chars=15,
+        value=ukuran.column,
+        unit=ukuran.unit,
+    )
+    chart(view, panels, rows, key="panels")
     note(view.say("banding.panels_note", tahun=view.tahun))
     source(compared)
     section()
@@ -35,10 +45,15 @@ with right:
     table(compared, "peringkat", ranked, columns=shown, order="peringkat", space="half")
 with left:
     heading(view.say("banding.bars", ukuran=words, tahun=view.tahun))
-    value, unit = ukuran.column, ukuran.unit
-    of = Settings(code="kd_klpd", name="nama_klpd", value=value, unit=unit)
-    bars = banding.bars(ranked, ukuran)
-    chart(view, "ranked_bars", bars, key="ranked", chosen=view.klpd, **of)
+    bars = partial(
+        ranked_bars,
+        code="kd_klpd",
+        name="nama_klpd",
+        value=ukuran.column,
+        unit=ukuran.unit,
+        chosen=view.klpd,
+    )
+    chart(view, bars, banding.bars(ranked, ukuran), key="ranked")
 source(compared)
 
 section()
@@ -55,7 +70,7 @@ if len(view.state.tahun) > 1:
     with when_read(data):
         moves, old, new = program.steps(data), view.lalu, view.tahun
         answer(program.moved(data))
-        chart(view, "waterfall", moves, key="moved", chars=110, old=old, new=new)
+        chart(view, partial(waterfall, old=old, new=new, chars=110), moves, key="moved")
         folded(data, "program-antar-tahun", program.between(data))
         source(data)
 else:

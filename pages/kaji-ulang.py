@@ -4,18 +4,17 @@ from pages.shell.reading.progress import when_read
 from pages.shell.sections.family import family
 from pages.shell.start import start
 from pages.shell.widgets.blocks import answer, beside, figures, heading, note, section, source
-from pages.shell.widgets.charts import Settings, chart
+from pages.shell.widgets.charts import chart
 from pages.shell.widgets.filters import code_box, field_filter
 from pages.shell.widgets.tables import Drill, folded, table
 from services.analysis.frames import HISTORY
+from services.charts.figures import day_calendar, months_by_type
 
 OPENS = Drill(column="kd_rup", field="kode")
 ROOTS = Drill(column="akar", field="kode")
 SATKERS = ("nama_satker", "tindakan", "kode", "batal_bersih", "revisi")
 STATES = ("kd_rup", "jenis_paket", "keadaan", "asal", "terumumkan", "sejak", "akar", "kedalaman")
 REASONS = ("kelompok", "jenis_revisi", "revisi")
-KIND = Settings(code="kelompok", name="kelompok", series="jenis_revisi")
-LAST = Settings(value="batal_bersih", unit="jumlah", rows="kode", share=None)
 
 view = start("kaji_ulang")
 data = read(view, HISTORY)
@@ -33,12 +32,11 @@ left, right = beside()
 with left, when_read(data):
     heading(view.say("kaji_ulang.bars", tahun=view.tahun))
     satkers = data.now("kaji-ulang-per-satker", of=(HISTORY,), satker="")
-    chart(view, "stacked_types", satkers, key="acts", drill=("satker",), limit=12, chars=52)
+    chart(view, kaji_ulang.ACTS, satkers, key="acts", drill=("satker",))
 with right, when_read(data):
     heading(view.say("kaji_ulang.net", tahun=view.tahun))
     satkers = data.now("kaji-ulang-per-satker", of=(HISTORY,), satker="")
-    opens = ("satker",)
-    chart(view, "ranked_bars", satkers, key="last", by="satker", drill=opens, limit=12, **LAST)
+    chart(view, kaji_ulang.NET, satkers, key="last", drill=("satker",))
 heading(view.say("kaji_ulang.bars_all"))
 with when_read(data):
     first = not view.state.kode
@@ -47,12 +45,12 @@ with when_read(data):
 
 section()
 heading(view.say("kaji_ulang.months", tahun=view.tahun))
-chart(view, "months_by_type", data.now("kaji-ulang-per-bulan"), key="months")
+chart(view, months_by_type, data.now("kaji-ulang-per-bulan"), key="months")
 with when_read(data):
     folded(data, "kaji-ulang-per-bulan")
 heading(view.say("kaji_ulang.days", tahun=view.tahun))
 days = kaji_ulang.days(data)
-chart(view, "day_calendar", days, key="days")
+chart(view, day_calendar, days, key="days")
 folded(data, "per-hari", days)
 source(data)
 
@@ -63,10 +61,7 @@ with right, when_read(data):
     table(data, "alasan", columns=REASONS, order="-revisi", space="half")
 with left:
     heading(view.say("kaji_ulang.reasons", tahun=view.tahun))
-    reasons = data.now("alasan")
-    chart(
-        view, "stacked_bars", reasons, key="why", value="revisi", meaning="jenis", limit=12, **KIND
-    )
+    chart(view, kaji_ulang.REASONS, data.now("alasan"), key="why")
 source(data)
 
 section()

@@ -1,3 +1,5 @@
+from functools import partial
+
 from pages.shell.answers import program
 from pages.shell.read import read
 from pages.shell.reading.progress import when_read
@@ -7,6 +9,7 @@ from pages.shell.widgets.charts import chart, ranked
 from pages.shell.widgets.filters import add_year
 from pages.shell.widgets.tables import Drill, folded, table
 from services.analysis.frames import PROGRAM
+from services.charts.figures import concentration, treemap, waterfall
 
 PROGRAMS = ("kd_program_str", "nama_program", "pagu")
 INSIDE = ("nama_satker", "pagu", "pangsa_program", "pangsa")
@@ -37,10 +40,10 @@ section()
 left, right = beside()
 with left:
     heading(view.say("program.parts", tahun=view.tahun))
-    chart(view, "treemap", codes, key="parts", height=420)
+    chart(view, treemap, codes, key="parts", height=420)
 with right:
     heading(view.say("program.curve", tahun=view.tahun))
-    chart(view, "concentration", codes, key="curve", height=420)
+    chart(view, concentration, codes, key="curve", height=420)
 source(data)
 
 if not view.state.program:
@@ -61,7 +64,7 @@ if len(view.state.tahun) > 1:
     with when_read(data):
         moves, old, new = program.steps(data), view.lalu, view.tahun
         answer(program.moved(data))
-        chart(view, "waterfall", moves, key="moved", chars=110, old=old, new=new)
+        chart(view, partial(waterfall, old=old, new=new, chars=110), moves, key="moved")
         folded(data, "program-antar-tahun", program.between(data))
         source(data)
 else:

@@ -1,12 +1,20 @@
+from functools import partial
+
 from pages.shell.answers import swakelola
 from pages.shell.read import read
 from pages.shell.reading.progress import when_read
 from pages.shell.start import start
 from pages.shell.widgets.blocks import answer, beside, figures, heading, note, section, source
-from pages.shell.widgets.charts import chart
+from pages.shell.widgets.charts import SATKERS, chart
 from pages.shell.widgets.filters import field_filter
 from pages.shell.widgets.tables import folded, table
 from services.analysis.frames import PAKET
+from services.charts.figures import (
+    announcement_curve,
+    organiser_flows,
+    stacked_bars,
+    type_status_matrix,
+)
 
 STATUS = ("nama_satker", "status", "jumlah_paket")
 LIST = ("kd_rup", "nama_paket", "nama_satker", "status", "pagu", "tgl_pengumuman_paket")
@@ -27,15 +35,8 @@ with right, when_read(data):
 with left, when_read(data):
     heading(view.say("swakelola.bars", tahun=view.tahun))
     satkers = data.now("swakelola-status", of=(PAKET,), satker="", status="")
-    chart(
-        view,
-        "stacked_bars",
-        satkers,
-        key="satkers",
-        by="satker",
-        drill=("satker",),
-        limit=14,
-    )
+    bars = partial(stacked_bars, **SATKERS, limit=14, drill=True)
+    chart(view, bars, satkers, key="satkers", drill=("satker",))
 source(data)
 
 section()
@@ -49,19 +50,20 @@ left, right = beside()
 with left, when_read(data):
     heading(view.say("swakelola.matrix", tahun=view.tahun))
     types = data.now("swakelola-tipe", status="")
-    chart(view, "type_status_matrix", types, key="types", drill=("", "status"))
+    matrix = partial(type_status_matrix, drill=True)
+    chart(view, matrix, types, key="types", drill=("", "status"))
     folded(data, "swakelola-tipe")
 with right, when_read(data):
     heading(view.say("swakelola.flows", tahun=view.tahun))
     organisers = data.now("swakelola-penyelenggara")
-    chart(view, "organiser_flows", organisers, key="flows", limit=6)
+    chart(view, partial(organiser_flows, limit=6), organisers, key="flows")
     folded(data, "swakelola-penyelenggara")
 source(data)
 
 section()
 heading(view.say("swakelola.curve"))
 with when_read(data):
-    chart(view, "announcement_curve", swakelola.curve(data), key="curve")
+    chart(view, announcement_curve, swakelola.curve(data), key="curve")
     swakelola.march(data)
     folded(data, "swakelola-pengumuman")
     source(data)

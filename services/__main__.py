@@ -22,18 +22,18 @@ from .machine import raise_descriptor_limit
 from .upstream.answers import Refused
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; problems are one line each on stderr."""
     console = Console()
-    given = parser().parse_args(arguments)
+    arguments = parser().parse_args(argv)
     log.configure()
     raise_descriptor_limit()
     try:
-        command = import_module(f"services.commands.{given.command}")
+        command = import_module(f"services.commands.{arguments.command}")
         console.settings = settings.load()
         app = wiring.connect(console.settings, tell=console.queue)
         try:
-            return int(command.run(given, app, console))
+            return int(command.run(arguments, app, console))
         finally:
             app.close()
     except KeyboardInterrupt:
@@ -48,11 +48,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def exit_code(error: ServiceError) -> int:
-    """Return the exit code of an error: 4 the store, 2 bad value, 1 everything upstream."""
+    """Return the exit code of an error: 4 the store, 2 a bad value or setting, 1 an upstream."""
     if isinstance(error, STORE_PROBLEMS):
         return DAMAGED
-    ours = isinstance(error, BadRequest | ConfigurationMissing)
-    return USAGE if ours and not isinstance(error, Refused) else FAILED
+    bad_input = isinstance(error, BadRequest | ConfigurationMissing)
+    return USAGE if bad_input and not isinstance(error, Refused) else FAILED
 
 
 if __name__ == "__main__":

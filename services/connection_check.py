@@ -1,7 +1,7 @@
-"""What stands between this machine and each upstream, step by step, and who must do what next.
+"""Check the connection to each upstream step by step, and say who must do what next.
 
-One question is put to an upstream as the product itself would put it; how far it came says which
-steps are passed. Nothing here prints a secret: variables are named, never shown.
+One ordinary request is sent to each upstream; how far it gets shows which steps are passed. Nothing
+here prints a secret: environment variables are named, their values are not shown.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from .language.wording import text
 from .regions import location_request, region_request
 from .repository import now_utc
 from .settings import SOURCES, Settings, Upstream
-from .upstream.catalog import Request, find
+from .upstream.catalog import find
 from .upstream.client import Client
 
 State = Literal["baik", "gagal", "catatan", "lewat"]
@@ -40,26 +40,27 @@ NEEDED = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
-    """One step: how it stands and, where it does not, what to do and who must.
+    """The result of one step and, if it failed, what to do and who must act.
 
-    state: baik, gagal, catatan (works, but look), lewat (the question never came so far). said and
-    then are keys of texts, values fill both; detail is what the upstream's error says.
+    state: baik, gagal, catatan (works, with a remark), lewat (the request did not get so far).
+    result and then are keys of texts for the result and the next step, values fill both; detail is
+    the message of the upstream's error.
     """
 
     source: str
     step: str
     state: State
-    said: str = ""
+    result: str = ""
     then: str = ""
     who: str = ""
     detail: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
 
 
-def told(settings: Settings, lang: str = "id") -> str:
-    """Say the settings that no source has: scope, age, boundaries, where errors are reported.
+def settings_text(settings: Settings, lang: str = "id") -> str:
+    """Return the settings that belong to no source: scope, age, boundaries, error reports.
 
-    Only whether boundaries are set is told: a reader need not know the server's folders.
+    The path of the boundaries is not shown: readers need not know the server's folders.
     """
     return text(
         "periksa.settings",
@@ -73,7 +74,7 @@ def told(settings: Settings, lang: str = "id") -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cause:
-    """Why a step fails: the step, who must act, and the steps known to be passed before it."""
+    """A reason for failure: the step, who must act, and the steps known to be passed."""
 
     step: str
     who: str
@@ -132,34 +133,34 @@ def cause(error: ServiceError, source: str) -> str:
 def steps(
     upstream: Upstream, met: ServiceError | None, *, rows: bool = True, klpd: str = FIRST_KLPD
 ) -> tuple[Check, ...]:
-    """Return every step to an upstream, as configured, after one question that met this error.
+    """Return every step to an upstream after one request, which ended with this error or none.
 
-    `rows` says whether an answer held any; `klpd` is the one that was asked for.
+    `rows` says whether the answer had any; `klpd` is the one that was requested.
     """
     if not upstream.live:
         return _sandbox(upstream.source, met)
     values = _values(upstream, met, klpd)
     if met is None:
         return tuple(_passed(upstream, step, values, rows=rows) for step in STEPS)
-    found = CAUSES[cause(met, upstream.source)]
+    reason = CAUSES[cause(met, upstream.source)]
     return tuple(
         failed(upstream, met, klpd=klpd)
-        if step == found.step
+        if step == reason.step
         else _passed(upstream, step, values)
-        if step in found.passed
-        else Check(source=upstream.source, step=step, state="lewat", said="periksa.said.lewat")
+        if step in reason.passed
+        else Check(source=upstream.source, step=step, state="lewat", result="periksa.said.lewat")
         for step in STEPS
     )
 
 
 def failed(upstream: Upstream, met: ServiceError, *, klpd: str = FIRST_KLPD) -> Check:
-    """Return the step that an error of a live upstream did not pass, with what to do about it."""
+    """Return the step at which an error of a live upstream occurred, with what to do about it."""
     key = cause(met, upstream.source)
     return Check(
         source=upstream.source,
         step=CAUSES[key].step,
         state="gagal",
-        said=f"periksa.failed.{key}",
+        result=f"periksa.failed.{key}",
         then=f"periksa.then.{key}",
         who=CAUSES[key].who,
         detail=visible(met.message),
@@ -180,51 +181,55 @@ def _values(upstream: Upstream, met: ServiceError | None, klpd: str) -> dict[str
 
 
 def _sandbox(source: str, met: ServiceError | None) -> tuple[Check, ...]:
+    """Return the steps of a source that the built-in sandbox serves."""
     tree = source == "satusehat"
-    said = Check(
+    configuration = Check(
         source=source,
         step="konfigurasi",
         state="catatan",
-        said=f"periksa.said.{'pohon_bawaan' if tree else 'kotak_pasir'}",
+        result=f"periksa.said.{'pohon_bawaan' if tree else 'kotak_pasir'}",
         then="periksa.then.kotak_pasir",
         who="operator",
         values={"perlu": NEEDED[source]},
     )
     if met is None:
-        return said, Check(source=source, step="isi", state="baik", said="periksa.said.terbaca")
+        answer = Check(source=source, step="isi", state="baik", result="periksa.said.terbaca")
+        return configuration, answer
     broken = Check(
         source=source,
         step="isi",
         state="gagal",
-        said="periksa.failed.sumber",
+        result="periksa.failed.sumber",
         then="periksa.then.ditolak",
         who="kami",
         detail=visible(met.message),
     )
-    return said, broken
+    return configuration, broken
 
 
 def _passed(
     upstream: Upstream, step: str, values: Mapping[str, str], *, rows: bool = True
 ) -> Check:
-    """Return a step that is passed, or passed with something to look at."""
-    source, state, said, then, who = upstream.source, "baik", step, "", ""
+    """Return a step that is passed, perhaps with a remark."""
+    source = upstream.source
+    state: State = "baik"
+    result, next_step, who = step, "", ""
     if step == "konfigurasi" and "-stg" in upstream.host:
-        state, said, then, who = "catatan", "percobaan", "percobaan", "operator"
+        state, result, next_step, who = "catatan", "percobaan", "percobaan", "operator"
     if step == "tls" and upstream.base_url.startswith("http://"):
-        said = "tls_loopback"
+        result = "tls_loopback"
     if step == "token" and source == "lokasi":
-        said = "token_tidak_perlu"
+        result = "token_tidak_perlu"
     if step == "izin" and source == "inaproc" and not rows:
-        state, said, then, who = "catatan", "kosong", "kosong", "kredensial"
+        state, result, next_step, who = "catatan", "kosong", "kosong", "kredensial"
     if step == "isi":
-        said = "terbaca"
+        result = "terbaca"
     return Check(
         source=source,
         step=step,
-        state=state,  # type: ignore[arg-type]
-        said=f"periksa.said.{said}",
-        then=f"periksa.then.{then}" if then else "",
+        state=state,
+        result=f"periksa.said.{result}",
+        then=f"periksa.then.{next_step}" if next_step else "",
         who=who,
         values=values,
     )
@@ -233,46 +238,47 @@ def _passed(
 def examine(
     settings: Settings, clients: Mapping[str, Client], klpd: str = FIRST_KLPD
 ) -> dict[str, tuple[Check, ...]]:
-    """Put one question to each upstream, side by side, and return the steps by source."""
+    """Send one request to each upstream, in parallel, and return the steps by source."""
 
-    def one(source: str) -> tuple[Check, ...]:
-        upstream = settings.upstream(source)
-        try:
-            rows = clients[source].check(_question(source, klpd))
-        except ServiceError as error:
-            return steps(upstream, error, klpd=klpd)
-        return steps(upstream, None, rows=rows, klpd=klpd)
+    def check(source: str) -> tuple[Check, ...]:
+        return examine_source(settings.upstream(source), clients[source], klpd)
 
     with ThreadPoolExecutor(max_workers=len(SOURCES), thread_name_prefix="periksa") as pool:
-        return dict(zip(SOURCES, pool.map(one, SOURCES), strict=True))
+        return dict(zip(SOURCES, pool.map(check, SOURCES), strict=True))
 
 
-def _question(source: str, klpd: str) -> Request:
-    if source == "satusehat":
-        return region_request("provinces")
-    if source == "lokasi":
-        return location_request("negara")
-    return find("program-master").request(kode_klpd=klpd, tahun=str(now_utc().year))
+def examine_source(upstream: Upstream, client: Client, klpd: str = FIRST_KLPD) -> tuple[Check, ...]:
+    """Send one small request to an upstream and return the steps that it passed."""
+    requests = {
+        "inaproc": find("program-master").request(kode_klpd=klpd, tahun=str(now_utc().year)),
+        "satusehat": region_request("provinces"),
+        "lokasi": location_request("negara"),
+    }
+    try:
+        rows = client.check(requests[upstream.source])
+    except ServiceError as error:
+        return steps(upstream, error, klpd=klpd)
+    return steps(upstream, None, rows=rows, klpd=klpd)
 
 
-def good(found: Sequence[Check]) -> bool:
-    """Tell whether an upstream can be read."""
-    return all(check.state != "gagal" for check in found)
+def good(checks: Sequence[Check]) -> bool:
+    """Return whether an upstream can be read."""
+    return all(check.state != "gagal" for check in checks)
 
 
-def said(check: Check, lang: str = "id") -> str:
-    """Say how a step stands; where an answer came and was none, with what is known of it."""
-    words = text(check.said, lang, **check.values)
+def result_text(check: Check, lang: str = "id") -> str:
+    """Return the result of a step in words, with the error's message where an answer arrived."""
+    words = text(check.result, lang, **check.values)
     return f"{words} ({check.detail})" if check.detail and check.step not in _ROAD else words
 
 
 def advice(check: Check, lang: str = "id") -> str:
-    """Say what to do next and who must, "" where nothing is to be done."""
+    """Return what to do next and who must do it, "" where nothing is to be done."""
     if not check.then:
         return ""
     return f"{text(f'periksa.who.{check.who}', lang)}: {next_step(check, lang)}"
 
 
 def next_step(check: Check, lang: str = "id") -> str:
-    """Say what to do next; only for a check that has something to be done."""
+    """Return what to do next; only for a check that has a next step."""
     return text(check.then, lang, **check.values)

@@ -1,4 +1,4 @@
-"""Regions and locations through the door: which requests a question about a level needs."""
+"""Read regions and locations through the repository: which requests a level needs."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ OnProgress = Callable[[Progress], None]
 def region_request(
     level: str, *, versi: str = "v2", induk: Sequence[str] = (), kode: Sequence[str] = ()
 ) -> Request:
-    """Return one request for a level of the region tree, by parents, by codes, or whole."""
+    """Return the request for a level of the region tree: by parents, by codes, or all of it."""
     if induk and level == "provinces":
         raise BadRequest("provinces tidak berinduk")
     params = {"codes": ",".join(kode)}
@@ -47,7 +47,7 @@ def read_regions(
     at: datetime | None = None,
     progress: OnProgress | None = None,
 ) -> Snapshot:
-    """Return a level of the tree; v1 answers by parents, so without any it reads them first.
+    """Return a level of the region tree; v1 needs parents, which are read first if none are given.
 
     at: as of an instant, as `Repository.load` takes it.
     """
@@ -62,7 +62,7 @@ def read_regions(
 
 
 def location_request(level: str, *, induk: str = "", cari: str = "") -> Request:
-    """Return one request for a level of the locations drill-down below one parent."""
+    """Return the request for a level of the locations below one parent."""
     if induk and level == "negara":
         raise BadRequest("negara tidak berinduk")
     params = {"level": level, "search": cari}
@@ -83,21 +83,21 @@ def read_locations(
     before_asking: Callable[[], None] = lambda: None,
     progress: OnProgress | None = None,
 ) -> list[Snapshot]:
-    """Return the snapshots of a level, one for each parent, one in all without parents.
+    """Return the snapshots of a level of locations: one per parent, a single one without parents.
 
-    at, publish: as `Repository.load` takes them. before_asking: called before each request of which
-    nothing is stored is put to the source; it may raise.
+    at, publish: as `Repository.load` takes them. before_asking: called before each request to the
+    source for which nothing is stored; it may raise.
     """
     requests = [location_request(level, induk=parent, cari=cari) for parent in induk or ("",)]
-    found = []
+    snapshots = []
     for request in requests:
-        held = repository.answered(request) or repository.history(request).passes
-        if at is None and not held:
+        stored = repository.answered(request) or repository.history(request).passes
+        if at is None and not stored:
             before_asking()
-        found.append(
+        snapshots.append(
             repository.load(request, refresh=refresh, at=at, publish=publish, progress=progress)
         )
-    return found
+    return snapshots
 
 
 def together(snapshots: Sequence[Snapshot]) -> pl.DataFrame:

@@ -1,6 +1,6 @@
 """Remove stored partitions and every trace of them: lists, counts, national files, search, watches.
 
-The rows are set aside (`.rusak`, 400 days); what was made of them is made without them.
+The rows are set aside (`.rusak`, 400 days); files derived from them are rebuilt without them.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from .watch import changes
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Removal:
-    """What a removal did: the partitions set aside, where, and what stood in the way."""
+    """The result of a removal: the partitions set aside, the folder they are in, and errors."""
 
     removed: tuple[Place, ...]
     folder: str
@@ -35,17 +35,16 @@ class Removal:
 def stored(
     repository: Repository, kode: str, tahun: int | None = None, datasets: Sequence[str] = ()
 ) -> dict[Place, int]:
-    """Return the stored partitions of a KLPD with how many pieces stand in each.
+    """Return the stored partitions of a KLPD with the number of their pieces.
 
-    datasets: all that are stored by KLPD and year, by default.
-
-    Raises StoreUnreadable when a folder cannot be listed now.
+    datasets: by default all that are stored by KLPD and year. Raises StoreUnreadable when a folder
+    cannot be listed now.
     """
-    found = [repository.pieces(find(name), kode) for name in datasets or klpd_year_names()]
+    by_dataset = [repository.pieces(find(name), kode) for name in datasets or klpd_year_names()]
     return {
         place: len(keys)
-        for one in found
-        for place, keys in one.items()
+        for pieces in by_dataset
+        for place, keys in pieces.items()
         if tahun is None or place.values.get("tahun") == str(tahun)
     }
 
@@ -70,12 +69,15 @@ def remove(
             removed.append(place)
         except ServiceError as error:
             errors.append(error)
-    for scope, kode, years in _years(removed):
-        own = [place for place in removed if (place.scope, _klpd(place)) == (scope, kode)]
+    by_klpd: dict[tuple[str, str], list[Place]] = {}
+    for place in removed:
+        by_klpd.setdefault((place.scope, place.values.get("kode_klpd", "")), []).append(place)
+    for (scope, kode), klpd_places in by_klpd.items():
+        years = sorted({int(place.values["tahun"]) for place in klpd_places})
         steps: tuple[Callable[[], None], ...] = (
             partial(national.forget, repository, kode, years),
             partial(_forget_in_search, data, scope, kode, years),
-            partial(_forget_in_watches, repository.root, scope, own, locks),
+            partial(_forget_in_watches, repository.root, scope, klpd_places, locks),
         )
         for forget in steps:
             try:
@@ -83,18 +85,6 @@ def remove(
             except ServiceError as error:
                 errors.append(error)
     return Removal(removed=tuple(removed), folder=aside.folder, errors=tuple(errors))
-
-
-def _klpd(place: Place) -> str:
-    return place.values.get("kode_klpd", "")
-
-
-def _years(places: Iterable[Place]) -> list[tuple[str, str, list[int]]]:
-    years: dict[tuple[str, str], set[int]] = {}
-    for place in places:
-        year = int(place.values["tahun"])
-        years.setdefault((place.scope, _klpd(place)), set()).add(year)
-    return [(scope, kode, sorted(found)) for (scope, kode), found in years.items()]
 
 
 def _forget_in_search(data: Path, scope: str, kode: str, years: Iterable[int]) -> None:
@@ -108,29 +98,26 @@ def _forget_in_search(data: Path, scope: str, kode: str, years: Iterable[int]) -
 def _forget_in_watches(
     root: Path | Objects, scope: str, places: Iterable[Place], locks: Locking
 ) -> None:
-    """Take removed partitions out of what every watch of a scope remembers.
+    """Remove partitions from the memory of every watch of a scope.
 
-    Raises Busy while a watch runs, StoreDamaged or StoreUnreadable for a memory of no use.
+    Raises Busy while a watch runs, StoreDamaged or StoreUnreadable for a memory that cannot be
+    used.
     """
-    gone = {(p.dataset, *p.values.values()) for p in places}
-    place = objects_at(root)
-    for key in place.below(changes.folder(scope), "*.json"):
-        path = Piece(place, key)
+    gone = {(place.dataset, *place.values.values()) for place in places}
+    gone_names = {" ".join(names) for names in gone}
+    objects = objects_at(root)
+    for key in objects.below(changes.folder(scope), "*.json"):
+        path = Piece(objects, key)
         with locks.hold(str(path), patience=PATIENCE, label="watch"):
             memory = changes.remembered(path)
             rest = memory and replace(
                 memory,
-                seen={name: one for name, one in memory.seen.items() if not _names(name, gone)},
+                seen={name: seen for name, seen in memory.seen.items() if name not in gone_names},
                 changes=tuple(
-                    one
-                    for one in memory.changes
-                    if (one.dataset, one.kd_klpd, str(one.tahun)) not in gone
+                    change
+                    for change in memory.changes
+                    if (change.dataset, change.kd_klpd, str(change.tahun)) not in gone
                 ),
             )
             if rest and rest != memory:
                 changes.remember(path, rest)
-
-
-def _names(request: str, places: set[tuple[str, ...]]) -> bool:
-    """Tell whether a request's own name is that of one of these partitions."""
-    return any(request == " ".join(place) for place in places)

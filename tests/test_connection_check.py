@@ -6,7 +6,7 @@ import json
 import socket
 import ssl
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import httpx
@@ -14,7 +14,7 @@ import pytest
 
 from services import connection_check, settings
 from services.connection_check import CAUSES, STEPS, Check
-from services.errors import ContractBroken, ServiceError
+from services.errors import ContractBroken
 from services.language.wording import texts
 from services.settings import Upstream
 from services.upstream.client import Client
@@ -62,17 +62,11 @@ def looked(source: str, address: str, *, handler: httpx.BaseTransport | None = N
 
 
 def asked(client: Client, own: Upstream) -> list[Check]:
-    met, rows = None, True
-    try:
-        rows = client.check(connection_check._question(own.source, "K77"))
-    except ServiceError as error:
-        met = error
-    finally:
-        client.close()
-    found = list(connection_check.steps(own, met, rows=rows, klpd="K77"))
+    with closing(client):
+        found = list(connection_check.examine_source(own, client, "K77"))
     assert [check.step for check in found] == list(STEPS)
     said = " ".join(
-        f"{connection_check.said(c, x)} {connection_check.advice(c, x)}"
+        f"{connection_check.result_text(c, x)} {connection_check.advice(c, x)}"
         for c in found
         for x in ("id", "en")
     )
@@ -129,15 +123,15 @@ def test_all_is_well() -> None:
         found = looked("inaproc", address)
     assert states(found) == "bbbbbbbbb"
     assert {connection_check.advice(check) for check in found} == {""}
-    assert "INAPROC_TOKEN terisi; alamat 127.0.0.1:" in connection_check.said(found[0])
-    assert "loopback" in connection_check.said(found[3])
+    assert "INAPROC_TOKEN terisi; alamat 127.0.0.1:" in connection_check.result_text(found[0])
+    assert "loopback" in connection_check.result_text(found[3])
 
 
 def test_an_empty_answer_may_be_a_missing_right() -> None:
     with serving({"": Reply(200, EMPTY)}) as address:
         found = looked("inaproc", address)
     assert states(found) == "bbbbbbbcb"
-    assert "kosong atau tidak berwenang" in connection_check.said(found[7])
+    assert "kosong atau tidak berwenang" in connection_check.result_text(found[7])
     assert "lensa doctor --klpd" in connection_check.advice(found[7])
 
 
@@ -205,7 +199,7 @@ def test_locations_need_no_token_but_may_ask_for_one() -> None:
     with serving({"": Reply(200, good)}) as address:
         found = looked("lokasi", address)
     assert states(found) == "bbbbbbbbb"
-    assert connection_check.said(found[6]) == "tidak diperlukan"
+    assert connection_check.result_text(found[6]) == "tidak diperlukan"
     with serving({"": Reply(401, b"{}")}) as address:
         one = failed(looked("lokasi", address))
     assert (one.step, one.who) == ("token", "operator")
@@ -215,7 +209,7 @@ def test_staging_is_said_to_be_staging() -> None:
     own = upstream("satusehat", "https://api-satusehat-stg.dto.kemkes.go.id")
     found = connection_check.steps(own, None)
     assert states(list(found)) == "cbbbbbbbb"
-    assert "staging" in connection_check.said(found[0])
+    assert "staging" in connection_check.result_text(found[0])
 
 
 def test_a_refused_connection_is_the_firewall_or_the_port() -> None:
@@ -326,10 +320,10 @@ def test_the_sandbox_says_how_to_go_live(source: str) -> None:
     first, second = connection_check.steps(own, None)
     assert (first.state, second.state) == ("catatan", "baik")
     real = source == "satusehat"
-    assert ("Kepmendagri 300.2.2-2430/2025" if real else "data contoh") in connection_check.said(
-        first
-    )
-    assert ("the shipped region tree" if real else "sample data") in connection_check.said(
+    assert (
+        "Kepmendagri 300.2.2-2430/2025" if real else "data contoh"
+    ) in connection_check.result_text(first)
+    assert ("the shipped region tree" if real else "sample data") in connection_check.result_text(
         first, "en"
     )
     assert connection_check.NEEDED[source] in connection_check.advice(first)

@@ -31,9 +31,10 @@ What to use:
   draws. `source(data)` draws the source of all figures since the last source line.
 - `table(data, NAME)` draws a table with sort, pages and downloads; `folded` hides it under a chart;
   a `Drill` makes a click on a code write it into the link.
-- `chart(view, BUILDER, drawn, key=...)` draws a figure of services.charts.figures by name;
-  `drill` names the fields of the link that a click fills. `standing` draws bars that nobody clicks
-  as boxes of the page itself, without Plotly: for a first page that stands at once.
+- `chart(view, builder, drawn, key=...)` draws a figure of services.charts.figures; settings go in
+  as `partial(waterfall, old=2024, new=2025)`, which mypy checks. `drill` names the fields of the
+  link that a click fills. `standing` draws bars that nobody clicks as boxes of the page itself,
+  without Plotly in the browser: for a first page that stands at once.
 - `when_read(data)` around a section draws a placeholder until all partitions that its tables and
   figures need are read; a table or figure outside of such a section ends the page meanwhile.
 - `filters.field_filter` adds a filter of the page's own to the sidebar, `filters.switch` a view

@@ -16,10 +16,10 @@ Value = int | float | None
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Classes:
-    """Class bounds: class i holds what is at least edges[i] and less than edges[i + 1].
+    """Class bounds: class i holds the values from edges[i] up to, but not including, edges[i + 1].
 
-    The last class holds its upper edge too. `counts` has one number per class, `ranges` its lowest
-    and highest value, None where it holds none; `missing` counts values that are not known.
+    The last class includes its upper edge. `counts` has the number of values per class, `ranges`
+    the lowest and highest of them, None for an empty class; `missing` counts unknown values.
     Without any value there are no classes (edges is empty).
     """
 
@@ -39,11 +39,11 @@ class Classes:
         """Return one colour per class, spread over the ramp of seven."""
         return spread(colours.ramp, len(self.counts))
 
-    def labels(self, said: Callable[[int | float], str]) -> tuple[str | None, ...]:
-        """Return the lowest and the highest value of each class; None where it holds none.
+    def labels(self, print_value: Callable[[int | float], str]) -> tuple[str | None, ...]:
+        """Return the lowest and the highest value of each class; None for an empty class.
 
-        `said` prints a value. Where the lowest prints like the highest of the class below, the
-        class begins above that ("> 1,2 M – 3,4 M"): no two classes share a bound.
+        Where the lowest prints like the highest of the class below, the class begins above that
+        ("> 1,2 M – 3,4 M"): no two classes share a bound.
         """
         labels: list[str | None] = []
         below = None
@@ -51,7 +51,7 @@ class Classes:
             if values is None:
                 labels.append(None)
                 continue
-            low, high = said(values[0]), said(values[1])
+            low, high = print_value(values[0]), print_value(values[1])
             begin = f"> {low}" if low == below else low
             labels.append(begin if low == high else f"{begin} – {high}")
             below = high
@@ -68,26 +68,26 @@ def spread(ramp: Sequence[str], count: int) -> tuple[str, ...]:
 def classify(values: Iterable[Value], method: Method = "quantile", count: int = CLASSES) -> Classes:
     """Return classes for values.
 
-    quantile: equally many values in each, equal values never apart: a lowest value that fills more
-    than its class stands alone, and there are fewer classes when values repeat. equal: equally
-    wide. log: equally wide in orders of magnitude; zero and less fall into the lowest class. There
-    are never more classes than values.
+    quantile: equally many values in each class. Equal values share a class: a lowest value that
+    fills more than its class gets one of its own, and repeated values make fewer classes. equal:
+    equally wide classes. log: equally wide in orders of magnitude; zero and less are in the lowest
+    class. There are never more classes than values.
     """
-    given = list(values)
-    known = sorted(value for value in given if value is not None and isfinite(value))
+    values = list(values)
+    known = sorted(value for value in values if value is not None and isfinite(value))
     if not known:
-        return Classes(method=method, edges=(), counts=(), ranges=(), missing=len(given))
+        return Classes(method=method, edges=(), counts=(), ranges=(), missing=len(values))
     count = min(count, len(known))
     inner = sorted({cut for cut in _CUTS[method](known, count) if known[0] < cut <= known[-1]})
-    held: list[list[int | float]] = [[] for _ in range(len(inner) + 1)]
+    members: list[list[int | float]] = [[] for _ in range(len(inner) + 1)]
     for value in known:
-        held[bisect_right(inner, value)].append(value)
+        members[bisect_right(inner, value)].append(value)
     return Classes(
         method=method,
         edges=(known[0], *inner, known[-1]),
-        counts=tuple(map(len, held)),
-        ranges=tuple((values[0], values[-1]) if values else None for values in held),
-        missing=len(given) - len(known),
+        counts=tuple(map(len, members)),
+        ranges=tuple((of[0], of[-1]) if of else None for of in members),
+        missing=len(values) - len(known),
     )
 
 

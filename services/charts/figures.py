@@ -1,8 +1,13 @@
-"""Find every figure here: each takes a collected table of services.analysis and draws it.
+"""All figures: functions that draw a collected table of services.analysis.
 
-All builders are pure: keyword-only arguments, `theme` "light" or "dark", `lang` "id" or "en", the
-frame is left as it was, an empty one gives a calm empty figure. See figures_base for how to draw.
+They are pure, with keyword-only arguments: `theme` is "light" or "dark", `lang` "id" or "en". An
+empty frame gives a small figure with a message. See figures_base for how to show a figure.
 """
+
+from typing import Protocol
+
+import plotly.graph_objects as go
+import polars as pl
 
 from .figures_announce import announcement_curve
 from .figures_base import CONFIG, alt_text, empty
@@ -14,9 +19,11 @@ from .figures_stacked import stacked_bars, stacked_types
 from .figures_swakelola import organiser_flows, type_status_matrix
 from .figures_time import day_calendar, months_by_type
 from .figures_waterfall import waterfall
+from .palette import Theme
 
 __all__ = [
     "CONFIG",
+    "Builder",
     "alt_text",
     "announcement_curve",
     "concentration",
@@ -34,3 +41,10 @@ __all__ = [
     "type_status_matrix",
     "waterfall",
 ]
+
+
+class Builder(Protocol):
+    """A function here, or `partial` of one with its settings: rows in, figure out."""
+
+    def __call__(self, frame: pl.DataFrame, /, *, theme: Theme, lang: str) -> go.Figure:
+        """Return the figure of the rows in a theme and a language."""

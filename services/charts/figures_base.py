@@ -1,4 +1,4 @@
-"""Share what all figures have: look, safe labels, axes, hover text and the empty figure.
+"""What all figures share: style, safe labels, axes, hover text and the empty figure.
 
 Draw with `st.plotly_chart(figure, theme=None, config=CONFIG, alt=alt_text(figure))`: the figures
 carry their own fonts and colours, and Streamlit's theme would replace them.
@@ -25,15 +25,15 @@ Trace = dict[str, Any]
 FONT = '"Source Sans", "Source Sans Pro", "Segoe UI", Arial, sans-serif'
 LABEL = 13
 SMALL = 12
-STRANGE = "(lain)"
-MOST_STRANGE = 4
+OTHER_STATUSES = "(lain)"
+MOST_UNKNOWN = 4
 """How many statuses outside the vocabulary a chart has room for."""
 CONFIG: dict[str, Any] = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
-    """Theme and language of one figure."""
+class Style:
+    """Theme and language of a figure."""
 
     colours: Palette
     lang: str
@@ -63,9 +63,9 @@ class Look:
         return wording.number(value, 0 if unit == "jumlah" else 2, self.lang)
 
 
-def look(theme: Theme, lang: str) -> Look:
-    """Return the look for a theme and a language."""
-    return Look(colours=palette(theme), lang=lang)
+def style_for(theme: Theme, lang: str) -> Style:
+    """Return the style for a theme and a language."""
+    return Style(colours=palette(theme), lang=lang)
 
 
 def _whole(value: float | None) -> int | None:
@@ -73,13 +73,13 @@ def _whole(value: float | None) -> int | None:
 
 
 def hover(title: str, *lines: str | None) -> str:
-    """Return hover text from a bold title and the lines that are there; all escaped here."""
-    told = [safe(line) for line in lines if line]
-    return "<br>".join([f"<b>{wrapped(title, 44, 5)}</b>", *told])
+    """Return hover text: a bold title and the lines that are not None; all are escaped here."""
+    escaped_lines = [safe(line) for line in lines if line]
+    return "<br>".join([f"<b>{wrapped(title, 44, 5)}</b>", *escaped_lines])
 
 
 def column(frame: pl.DataFrame, name: str | None) -> str | None:
-    """Return a column's name when the frame has it."""
+    """Return the name of a column if the frame has it, else None."""
     return name if name is not None and name in frame.columns else None
 
 
@@ -89,7 +89,7 @@ def ordered(frame: pl.DataFrame, value: str, code: str) -> pl.DataFrame:
 
 
 def known_sum(values: Iterable[Any]) -> Any:
-    """Return the sum of what is known; None when nothing is (domain rule 1)."""
+    """Return the sum of the known values, None without any (domain rule 1)."""
     known = [value for value in values if value is not None]
     return sum(known) if known else None
 
@@ -104,56 +104,56 @@ def nice_ticks(top: float, count: int = 4) -> list[float]:
     return [i * step for i in range(ceil(top / step - 1e-9) + 1)]
 
 
-def value_axis(top: float, unit: Unit, seen: Look) -> dict[str, Any]:
-    """Return a zero-based axis with round ticks in the product's own words."""
+def value_axis(top: float, unit: Unit, style: Style) -> dict[str, Any]:
+    """Return an axis from zero with round ticks, labelled in the figure's language."""
     ticks = nice_ticks(top)
     return {
         "range": [0, max(ticks[-1], top) * 1.04],
         "tickvals": ticks,
-        "ticktext": [seen.short(tick, unit) for tick in ticks],
-        "gridcolor": seen.colours.line,
+        "ticktext": [style.short(tick, unit) for tick in ticks],
+        "gridcolor": style.colours.line,
         "zeroline": False,
         "fixedrange": True,
-        "tickfont": {"color": seen.colours.muted, "size": SMALL},
+        "tickfont": {"color": style.colours.muted, "size": SMALL},
     }
 
 
 def bare_axis(**settings: Any) -> dict[str, Any]:
-    """Return an axis of which only its settings show."""
+    """Return an axis without grid, ticks and labels, but what `settings` add."""
     quiet = {"showgrid": False, "zeroline": False, "ticks": "", "showticklabels": False}
     return quiet | {"fixedrange": True} | settings
 
 
-def note(said: str, seen: Look, **place: Any) -> dict[str, Any]:
-    """Return an annotation in small muted type; `said` must be escaped already."""
-    font = {"color": seen.colours.muted, "size": SMALL}
-    return {"text": said, "showarrow": False, "font": font} | place
+def annotation(text: str, style: Style, **place: Any) -> dict[str, Any]:
+    """Return an annotation in small muted type; `text` must be escaped already."""
+    font = {"color": style.colours.muted, "size": SMALL}
+    return {"text": text, "showarrow": False, "font": font} | place
 
 
-class Drawn(go.Figure):  # type: ignore[misc]
-    """A figure that can be settled once and shown many times.
+class Figure(go.Figure):  # type: ignore[misc]
+    """A figure that can be frozen once and shown many times.
 
-    Plotly copies every value of a figure out of it each time that it is shown, which takes longer
-    than to write them down.
+    Plotly copies all values of a figure each time it is shown, which takes longer than sending
+    them.
     """
 
-    _settled: dict[str, Any] | None = None
+    _frozen: dict[str, Any] | None = None
 
-    def settle(self) -> Drawn:
-        """Copy the values out of the figure for good; it must not be changed any more."""
-        self._settled = super().to_dict()
+    def freeze(self) -> Figure:
+        """Copy the values once for all; the figure must not be changed any more."""
+        self._frozen = super().to_dict()
         return self
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the figure as traces and layout; of a settled one they are shared: read only."""
-        return super().to_dict() if self._settled is None else dict(self._settled)
+        """Return traces and layout; those of a frozen figure are shared, so do not change them."""
+        return super().to_dict() if self._frozen is None else dict(self._frozen)
 
 
-def drawn(
-    traces: Sequence[Trace], *, seen: Look, height: int, alt: str, **layout: Any
+def make_figure(
+    traces: Sequence[Trace], *, style: Style, height: int, alt: str, **layout: Any
 ) -> go.Figure:
-    """Return the figure of these traces in the product's look."""
-    colours = seen.colours
+    """Return the figure of these traces with the common layout."""
+    colours = style.colours
     settings = {
         "template": {},
         "height": height,
@@ -161,7 +161,7 @@ def drawn(
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
         "font": {"family": FONT, "size": LABEL, "color": colours.text},
-        "separators": ".," if seen.lang == "en" else ",.",
+        "separators": ".," if style.lang == "en" else ",.",
         "margin": {"l": 2, "r": 8, "t": 6, "b": 8, "pad": 0},
         "hovermode": "closest",
         "dragmode": False,
@@ -175,11 +175,11 @@ def drawn(
         },
         "meta": {"alt": alt},
     }
-    return Drawn(data=[_edged(trace, colours) for trace in traces], layout=settings | layout)
+    return Figure(data=[_edged(trace, colours) for trace in traces], layout=settings | layout)
 
 
 def _edged(trace: Trace, colours: Palette) -> Trace:
-    """Return bars with a line around each whose fill does not stand out from the ground."""
+    """Return a trace with a line around each bar whose fill is too close to the background."""
     fills = trace["marker"]["color"] if trace["type"] == "bar" else ()
     each = [fills] if isinstance(fills, str) else fills
     if all(map(colours.stands_out, each)):
@@ -189,7 +189,7 @@ def _edged(trace: Trace, colours: Palette) -> Trace:
     return trace | {"marker": trace["marker"] | {"line": line}}
 
 
-def legend_above(seen: Look, **settings: Any) -> dict[str, Any]:
+def legend_above(style: Style, **settings: Any) -> dict[str, Any]:
     """Return a compact one-line legend over the plot, in the order of the traces."""
     return {
         "orientation": "h",
@@ -200,40 +200,40 @@ def legend_above(seen: Look, **settings: Any) -> dict[str, Any]:
         "traceorder": "normal",
         "itemclick": False,
         "itemdoubleclick": False,
-        "font": {"color": seen.colours.text, "size": SMALL},
+        "font": {"color": style.colours.text, "size": SMALL},
     } | settings
 
 
-def empty(*, theme: Theme, lang: str = "id", said: str | None = None) -> go.Figure:
-    """Return a calm figure that says that there is nothing to draw."""
-    seen = look(theme, lang)
-    words = said or seen.say("empty")
+def empty(*, theme: Theme, lang: str = "id", text: str | None = None) -> go.Figure:
+    """Return a small figure with the message that there is nothing to draw."""
+    style = style_for(theme, lang)
+    message = text or style.say("empty")
     box = {"type": "rect", "xref": "paper", "yref": "paper", "x0": 0, "x1": 1, "y0": 0, "y1": 1}
-    line = {"color": seen.colours.line, "width": 1}
-    return drawn(
+    line = {"color": style.colours.line, "width": 1}
+    return make_figure(
         [],
-        seen=seen,
+        style=style,
         height=140,
-        alt=words,
+        alt=message,
         xaxis=bare_axis(visible=False),
         yaxis=bare_axis(visible=False),
-        shapes=[box | {"line": line, "fillcolor": seen.colours.panel, "layer": "below"}],
-        annotations=[note(safe(words), seen, x=0.5, y=0.5, xref="paper", yref="paper")],
+        shapes=[box | {"line": line, "fillcolor": style.colours.panel, "layer": "below"}],
+        annotations=[annotation(safe(message), style, x=0.5, y=0.5, xref="paper", yref="paper")],
     )
 
 
 def alt_text(figure: go.Figure) -> str:
-    """Return the text alternative that the builder wrote for a figure."""
+    """Return the text alternative of a figure."""
     return str(figure.layout.meta["alt"])
 
 
-def drawn_as(found: Iterable[str | None]) -> dict[str | None, str]:
-    """Return under which status each status is drawn.
+def shown_statuses(statuses: Iterable[str | None]) -> dict[str | None, str]:
+    """Return under which name each status is drawn.
 
-    One outside the vocabulary stands as served, and none is `(kosong)`; where more than
-    MOST_STRANGE stand outside, they are one, `(lain)`: a chart has room for so many.
+    A status outside the vocabulary is drawn as served, a missing one as `(kosong)`. Where more than
+    MOST_UNKNOWN are outside the vocabulary, all of them are drawn as `(lain)`.
     """
-    values = set(found)
-    strange = {value for value in values if value} - set(STATUS)
-    one = len(strange) > MOST_STRANGE
-    return {v: STRANGE if one and v in strange else v or STATUS[-1] for v in values}
+    values = set(statuses)
+    unknown = {value for value in values if value} - set(STATUS)
+    too_many = len(unknown) > MOST_UNKNOWN
+    return {v: OTHER_STATUSES if too_many and v in unknown else v or STATUS[-1] for v in values}

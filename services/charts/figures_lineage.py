@@ -18,16 +18,16 @@ from ..language.labels import label, safe, shortened
 from ..language.plain_text import visible
 from .figures_base import (
     LABEL,
-    Look,
     Row,
+    Style,
     Trace,
+    annotation,
     bare_axis,
-    drawn,
     empty,
     hover,
     legend_above,
-    look,
-    note,
+    make_figure,
+    style_for,
 )
 from .lineage_layout import Node, Place, lineage_layout
 from .palette import JENIS_REVISI, KEADAAN, Theme
@@ -47,213 +47,196 @@ def lineage_graph(
     lang: str = "id",
     limit: int = LIMIT,
 ) -> go.Figure:
-    """Return the whole family of `code` as a drawn tree with the state of each of its codes.
+    """Draw the whole family of `code` as a tree with the state of each of its codes.
 
-    `trail` is the table jejak, `states` the rows of the table keadaan for its codes: one without a
-    row has no known state. Of a family with more than `limit` codes the rows around the chosen one
-    are drawn, and the number left out stands below.
+    `trail` is the table jejak, `states` the rows of the table keadaan for its codes; a code without
+    a row there has no known state. Of a family with more than `limit` codes the rows around the
+    chosen one are drawn, and the number left out stands below.
     """
-    seen = look(theme, lang)
-    found = _states(states)
-    rows = trail.sort("tgl_kaji_ulang", "kd_rup_lama", "kd_rup_baru").to_dicts()
-    nodes = {(row["jenis_paket"], row[end]) for row in rows for end in _ENDS if row[end]}
-    nodes |= {node for node in found if node[1] == code}
+    style = style_for(theme, lang)
+    state_rows = [] if states is None else states.to_dicts()
+    family = _Family(
+        rows=trail.sort("tgl_kaji_ulang", "kd_rup_lama", "kd_rup_baru").to_dicts(),
+        states={(row["jenis_paket"], row["kd_rup"]): row for row in state_rows},
+        style=style,
+        chosen=code,
+    )
+    nodes = {
+        (row["jenis_paket"], row[end])
+        for row in family.rows
+        for end in ("kd_rup_lama", "kd_rup_baru")
+        if row[end]
+    }
+    nodes |= {node for node in family.states if node[1] == code}
     if not nodes:
         return empty(theme=theme, lang=lang)
-    links = _links(rows)
-    placed = lineage_layout(nodes, [(parent, child) for parent, child, _ in links])
-    shown = _window(placed, code, limit)
-    kept = [link for link in links if link[0] in shown and link[1] in shown]
-    told = _Told(rows=rows, states=found, seen=seen, chosen=code)
-    traces = [*_edge_traces(kept, shown, seen), *_node_traces(shown, told)]
-    return _family_figure(traces, shown, len(placed) - len(shown), told)
-
-
-_ENDS = ("kd_rup_lama", "kd_rup_baru")
-
-
-def _states(states: pl.DataFrame | None) -> dict[Node, Row]:
-    rows = [] if states is None else states.to_dicts()
-    return {(row["jenis_paket"], row["kd_rup"]): row for row in rows}
-
-
-def _links(rows: Sequence[Row]) -> list[tuple[Node, Node, str]]:
-    links = []
-    for row in rows:
-        lama, baru, kind = row["kd_rup_lama"], row["kd_rup_baru"], row["jenis_revisi"]
-        if lama and baru and lama != baru:
-            links.append(((row["jenis_paket"], lama), (row["jenis_paket"], baru), str(kind)))
-    return links
-
-
-def _window(placed: Mapping[Node, Place], code: str, limit: int) -> dict[Node, Place]:
-    chosen = next((place.row for node, place in placed.items() if node[1] == code), 0)
-    first = max(0, min(chosen - limit // 2, len(placed) - limit))
-    return {
+    links = family.links()
+    places = lineage_layout(nodes, [(parent, child) for parent, child, _ in links])
+    chosen_row = next((place.row for node, place in places.items() if node[1] == code), 0)
+    first = max(0, min(chosen_row - limit // 2, len(places) - limit))
+    shown = {
         node: replace(place, row=place.row - first)
-        for node, place in placed.items()
+        for node, place in places.items()
         if first <= place.row < first + limit
     }
-
-
-def _edge_traces(
-    links: Sequence[tuple[Node, Node, str]], shown: Mapping[Node, Place], seen: Look
-) -> list[Trace]:
-    paths: dict[tuple[str, bool], tuple[list[Any], list[Any]]] = {}
-    for parent, child, served in links:
-        a, b = shown[parent], shown[child]
-        kind = served if served in JENIS_REVISI else "lainnya"
-        second = b.parent != parent
-        trunk = a.depth + (0.3 if second else 0)
-        xs, ys = paths.setdefault((kind, second), ([], []))
-        xs += [a.depth, trunk, trunk, b.depth, None]
-        ys += [a.row, a.row, b.row, b.row, None]
-    return [
-        _edge_trace(kind, second, paths[kind, second], seen)
-        for kind in JENIS_REVISI
-        for second in (False, True)
-        if (kind, second) in paths
-    ]
-
-
-def _edge_trace(kind: str, second: bool, path: tuple[list[Any], list[Any]], seen: Look) -> Trace:
-    dash = "dot" if second else "solid"
-    return {
-        "type": "scatter",
-        "mode": "lines",
-        "name": label("jenis", kind, seen.lang),
-        "legendgroup": kind,
-        "showlegend": not second,
-        "x": path[0],
-        "y": path[1],
-        "line": {"color": seen.colours.jenis_revisi(kind), "width": 2, "dash": dash},
-        "hoverinfo": "skip",
-    }
+    annotations = []
+    left_out = len(places) - len(shown)
+    if left_out:
+        text = style.say("panels_left_out", n=style.count(left_out))
+        position = {"x": 0, "y": 0, "xref": "paper", "yref": "paper", "yshift": -4}
+        annotations = [annotation(text, style, xanchor="left", yanchor="top", **position)]
+    shown_links = [link for link in links if link[0] in shown and link[1] in shown]
+    deepest = max(place.depth for place in shown.values())
+    return make_figure(
+        [*_edge_traces(shown_links, shown, style), *_node_traces(shown, family)],
+        style=style,
+        height=PITCH * len(shown) + (88 if left_out else 64),
+        alt="; ".join(f"{node[1]}: {family.state_text(node)}" for node in shown if node[1] == code),
+        hovermode="y",
+        showlegend=True,
+        legend=legend_above(style),
+        xaxis=bare_axis(range=[-0.5, max(16, deepest + 10)]),
+        yaxis=bare_axis(range=[len(shown) - 0.4, -0.7]),
+        annotations=annotations,
+        margin={"l": 2, "r": 2, "t": 52, "b": 28 if left_out else 4, "pad": 0},
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Told:
-    """What is said about the codes of one family."""
+class _Family:
+    """The acts and states of one family, and their texts in the figure's language."""
 
     rows: Sequence[Row]
     states: Mapping[Node, Row]
-    seen: Look
+    style: Style
     chosen: str
+
+    def links(self) -> list[tuple[Node, Node, str]]:
+        """Return parent, child and kind of revision of each act that made another code."""
+        links = []
+        for row in self.rows:
+            old, new, kind = row["kd_rup_lama"], row["kd_rup_baru"], row["jenis_revisi"]
+            if old and new and old != new:
+                links.append(((row["jenis_paket"], old), (row["jenis_paket"], new), str(kind)))
+        return links
 
     def state(self, node: Node) -> str | None:
         row = self.states.get(node)
         return row["keadaan"] if row else None
 
-    def since(self, node: Node) -> str | None:
+    def state_name(self, state: str | None) -> str:
+        lang = self.style.lang
+        return label("keadaan", state, lang) if state else wording.text(wording.UNKNOWN, lang)
+
+    def state_text(self, node: Node) -> str:
+        """Return the state of a code and since when it is in it."""
         row = self.states.get(node)
-        when = row.get("sejak") if row else None
-        return (
-            self.seen.say("since", tanggal=wording.tanggal(when, self.seen.lang)) if when else None
-        )
+        if row is None:
+            return self.state_name(None)
+        name, since = self.state_name(row["keadaan"]), row.get("sejak")
+        if not since:
+            return name
+        day = wording.tanggal(since, self.style.lang)
+        return f"{name}, {self.style.say('since', tanggal=day)}"
 
-    def words(self, node: Node) -> str:
-        state = self.state(node)
-        known = state is not None
-        said = label("keadaan", state, self.seen.lang) if known else self.unknown()
-        return ", ".join(part for part in (said, self.since(node)) if part)
-
-    def unknown(self) -> str:
-        return wording.text(wording.UNKNOWN, self.seen.lang)
-
-    def line(self, node: Node) -> str:
+    def row_label(self, node: Node) -> str:
         name = f"<b>{safe(node[1])}</b>" if node[1] == self.chosen else safe(node[1])
-        return f"  {name}  {safe(self.words(node))}"
+        return f"  {name}  {safe(self.state_text(node))}"
 
-    def hover(self, node: Node) -> str:
-        mine = [r for r in self.rows if r["jenis_paket"] == node[0] and r["kd_rup_lama"] == node[1]]
-        events = [self.event(row) for row in mine[:EVENTS]]
-        more = self.seen.say("others", n=len(mine) - EVENTS) if len(mine) > EVENTS else None
-        chosen = self.seen.say("chosen") if node[1] == self.chosen else None
-        return hover(f"{node[1]} · {node[0]}", chosen, self.words(node), *events, more)
+    def hover_text(self, node: Node) -> str:
+        """Return state and acts of a code, as many as there is room for."""
+        style, (jenis, code) = self.style, node
+        acts = [r for r in self.rows if r["jenis_paket"] == jenis and r["kd_rup_lama"] == code]
+        lines = []
+        for row in acts[:EVENTS]:
+            day = wording.tanggal(row["tgl_kaji_ulang"], style.lang)
+            kind = label("jenis", row["jenis_revisi"], style.lang)
+            reason = visible(row.get("alasan_kajiulang") or "")
+            lines.append(f"{day}: {kind}" + (f" ({shortened(reason, 40)})" if reason else ""))
+        if len(acts) > EVENTS:
+            lines.append(style.say("others", n=len(acts) - EVENTS))
+        chosen = style.say("chosen") if code == self.chosen else None
+        return hover(f"{code} · {jenis}", chosen, self.state_text(node), *lines)
 
-    def event(self, row: Row) -> str:
-        lang = self.seen.lang
-        when = wording.tanggal(row["tgl_kaji_ulang"], lang)
-        reason = visible(row.get("alasan_kajiulang") or "")
-        kind = label("jenis", row["jenis_revisi"], lang)
-        return f"{when}: {kind}" + (f" ({shortened(reason, 40)})" if reason else "")
+
+def _edge_traces(
+    links: Sequence[tuple[Node, Node, str]], places: Mapping[Node, Place], style: Style
+) -> list[Trace]:
+    """Return one trace per kind of revision, and a dotted one for edges to a second parent."""
+    paths: dict[tuple[str, bool], tuple[list[Any], list[Any]]] = {}
+    for parent, child, served_kind in links:
+        start, end = places[parent], places[child]
+        kind = served_kind if served_kind in JENIS_REVISI else "lainnya"
+        second_parent = end.parent != parent
+        trunk = start.depth + (0.3 if second_parent else 0)
+        xs, ys = paths.setdefault((kind, second_parent), ([], []))
+        xs += [start.depth, trunk, trunk, end.depth, None]
+        ys += [start.row, start.row, end.row, end.row, None]
+    traces = []
+    for kind in JENIS_REVISI:
+        for second_parent in (False, True):
+            if (kind, second_parent) not in paths:
+                continue
+            xs, ys = paths[kind, second_parent]
+            dash = "dot" if second_parent else "solid"
+            trace: Trace = {
+                "type": "scatter",
+                "mode": "lines",
+                "name": label("jenis", kind, style.lang),
+                "legendgroup": kind,
+                "showlegend": not second_parent,
+                "x": xs,
+                "y": ys,
+                "line": {"color": style.colours.jenis_revisi(kind), "width": 2, "dash": dash},
+                "hoverinfo": "skip",
+            }
+            traces.append(trace)
+    return traces
 
 
-def _node_traces(shown: Mapping[Node, Place], told: _Told) -> list[Trace]:
+def _node_traces(places: Mapping[Node, Place], family: _Family) -> list[Trace]:
+    """Return the ring around the chosen code, the marks by state, and the rows that take clicks."""
+    colours = family.style.colours
     by_state: dict[str | None, list[Node]] = {}
-    for node in shown:
-        by_state.setdefault(told.state(node), []).append(node)
+    for node in places:
+        by_state.setdefault(family.state(node), []).append(node)
     known = [state for state in (*KEADAAN, None) if state in by_state]
     other = sorted(str(state) for state in by_state if state not in known)
-    states: list[str | None] = [*known, *other]
-    ring = [node for node in shown if node[1] == told.chosen]
-    marks = [_state_trace(state, by_state[state], shown, told) for state in states]
-    return [_ring_trace(ring, shown, told.seen), *marks, _row_trace(shown, told)]
-
-
-def _state_trace(
-    state: str | None, nodes: Sequence[Node], shown: Mapping[Node, Place], told: _Told
-) -> Trace:
-    colour = told.seen.colours.keadaan_kode(state)
-    words = label("keadaan", state, told.seen.lang) if state else told.unknown()
-    mark = {"symbol": SYMBOLS.get(state or "", "circle-dot"), "size": 11, "color": colour}
-    line = {"width": 2, "color": colour}
-    return _points(nodes, shown) | {"name": words, "marker": mark | {"line": line}}
-
-
-def _ring_trace(nodes: Sequence[Node], shown: Mapping[Node, Place], seen: Look) -> Trace:
-    ring = {"symbol": "circle-open", "size": 21, "color": seen.colours.brand}
-    return _points(nodes, shown) | {"showlegend": False, "marker": ring | {"line": {"width": 2}}}
-
-
-def _row_trace(shown: Mapping[Node, Place], told: _Told) -> Trace:
-    return _points(list(shown), shown) | {
+    marks = []
+    for state in [*known, *other]:
+        colour = colours.keadaan_kode(state)
+        mark = {"symbol": SYMBOLS.get(state or "", "circle-dot"), "size": 11, "color": colour}
+        mark |= {"line": {"width": 2, "color": colour}}
+        points = _points(by_state[state], places)
+        marks.append(points | {"name": family.state_name(state), "marker": mark})
+    chosen = [node for node in places if node[1] == family.chosen]
+    ring = {"symbol": "circle-open", "size": 21, "color": colours.brand, "line": {"width": 2}}
+    rows = {
         "mode": "markers+text",
         "showlegend": False,
         "marker": {"size": 18, "opacity": 0},
-        "text": [told.line(node) for node in shown],
+        "text": [family.row_label(node) for node in places],
         "textposition": "middle right",
-        "textfont": {"size": LABEL, "color": told.seen.colours.text},
-        "selected": {"textfont": {"color": told.seen.colours.text}},
-        "unselected": {"textfont": {"color": told.seen.colours.muted}, "marker": {"opacity": 0}},
+        "textfont": {"size": LABEL, "color": colours.text},
+        "selected": {"textfont": {"color": colours.text}},
+        "unselected": {"textfont": {"color": colours.muted}, "marker": {"opacity": 0}},
         "cliponaxis": False,
-        "customdata": [[node[1], node[0]] for node in shown],
-        "hovertext": [told.hover(node) for node in shown],
+        "customdata": [[node[1], node[0]] for node in places],
+        "hovertext": [family.hover_text(node) for node in places],
         "hoverinfo": "text",
     }
+    return [
+        _points(chosen, places) | {"showlegend": False, "marker": ring},
+        *marks,
+        _points(list(places), places) | rows,
+    ]
 
 
-def _points(nodes: Sequence[Node], shown: Mapping[Node, Place]) -> Trace:
+def _points(nodes: Sequence[Node], places: Mapping[Node, Place]) -> Trace:
     return {
         "type": "scatter",
         "mode": "markers",
-        "x": [shown[node].depth for node in nodes],
-        "y": [shown[node].row for node in nodes],
+        "x": [places[node].depth for node in nodes],
+        "y": [places[node].row for node in nodes],
         "hoverinfo": "skip",
     }
-
-
-def _family_figure(
-    traces: Sequence[Trace], shown: Mapping[Node, Place], left_out: int, told: _Told
-) -> go.Figure:
-    seen = told.seen
-    deepest = max(place.depth for place in shown.values())
-    below = []
-    if left_out:
-        said = seen.say("panels_left_out", n=seen.count(left_out))
-        place = {"x": 0, "y": 0, "xref": "paper", "yref": "paper", "yshift": -4}
-        below = [note(said, seen, xanchor="left", yanchor="top", **place)]
-    chosen = [f"{node[1]}: {told.words(node)}" for node in shown if node[1] == told.chosen]
-    return drawn(
-        traces,
-        seen=seen,
-        height=PITCH * len(shown) + (88 if left_out else 64),
-        alt="; ".join(chosen),
-        hovermode="y",
-        showlegend=True,
-        legend=legend_above(seen),
-        xaxis=bare_axis(range=[-0.5, max(16, deepest + 10)]),
-        yaxis=bare_axis(range=[len(shown) - 0.4, -0.7]),
-        annotations=below,
-        margin={"l": 2, "r": 2, "t": 52, "b": 28 if left_out else 4, "pad": 0},
-    )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import plotly.graph_objects as go
@@ -15,15 +15,15 @@ from ..language.plain_text import visible
 from ..language.row_labels import row_labels
 from .figures_base import (
     SMALL,
-    Look,
+    Style,
     Trace,
     Unit,
+    annotation,
     bare_axis,
-    drawn,
     empty,
     hover,
-    look,
-    note,
+    make_figure,
+    style_for,
 )
 from .palette import Theme
 
@@ -32,6 +32,8 @@ NAMES = 112
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Grid:
+    """Panels side by side in rows."""
+
     count: int
     columns: int
 
@@ -57,45 +59,55 @@ def spark_bars(
     lang: str = "id",
     height: int = 96,
 ) -> go.Figure:
-    """Return small columns in the order of the frame, the last in the brand colour.
+    """Draw small columns in the order of the frame, the last in the brand colour.
 
-    Only the highest and the last column carry their value, only the ends their name. A month
-    written YYYY-MM is said as one. A click brings [x] back.
+    Only the highest and the last column carry their value, only the first and the last their name.
+    A month written YYYY-MM is named as a month. A click brings [x] back.
     """
     if frame.is_empty():
         return empty(theme=theme, lang=lang)
-    seen = look(theme, lang)
+    style = style_for(theme, lang)
     codes, values = [visible(code) for code in frame[x]], frame[value].to_list()
-    names = [_x_name(code, lang) for code in codes]
+    names = [
+        wording.bulan(code, lang) if len(code) == 7 and code[4] == "-" else code for code in codes
+    ]
     last, highest = len(values) - 1, max(range(len(values)), key=lambda i: values[i] or 0)
-    marked = {last, highest} if last - highest > len(values) * 0.25 else {highest}
-    fills = [seen.colours.soft] * last + [seen.colours.brand]
-    said = [seen.short(value, unit) if i in marked else "" for i, value in enumerate(values)]
-    told = [hover(n, seen.exact(value, unit)) for n, value in zip(names, values, strict=True)]
-    trace = _columns(values, fills, told, [[code] for code in codes])
-    trace |= {"text": said, "textposition": "outside", "cliponaxis": False, "constraintext": "none"}
-    trace |= {"textfont": {"size": SMALL, "color": seen.colours.text}}
-    top = max((value for value in values if value is not None), default=0) or 1
-    return drawn(
+    labelled = {last, highest} if last - highest > len(values) * 0.25 else {highest}
+    fills = [style.colours.soft] * last + [style.colours.brand]
+    hover_texts = [
+        hover(name, style.exact(amount, unit)) for name, amount in zip(names, values, strict=True)
+    ]
+    labels = [style.short(amount, unit) for amount in values]
+    trace = _columns(values, fills, hover_texts, [[code] for code in codes]) | {
+        "text": [label if i in labelled else "" for i, label in enumerate(labels)],
+        "textposition": "outside",
+        "cliponaxis": False,
+        "constraintext": "none",
+        "textfont": {"size": SMALL, "color": style.colours.text},
+    }
+    ends = [{"x": -0.4, "xanchor": "left"}, {"x": last + 0.4, "xanchor": "right"}]
+    if last == 0:
+        ends = [{"x": 0, "xanchor": "center"}]
+    end_names = [
+        annotation(cut(name, 24), style, y=0, yanchor="top", **place)
+        for name, place in zip([names[0], names[-1]], ends, strict=False)
+    ]
+    top = max((amount for amount in values if amount is not None), default=0) or 1
+    return make_figure(
         [trace],
-        seen=seen,
+        style=style,
         height=height,
-        alt="; ".join(f"{n}: {seen.short(v, unit)}" for n, v in zip(names, values, strict=True)),
+        alt="; ".join(f"{name}: {label}" for name, label in zip(names, labels, strict=True)),
         bargap=0.2,
         xaxis=bare_axis(range=[-0.6, last + 0.6]),
         yaxis=bare_axis(range=[0, top * 1.3]),
-        annotations=[_end_name(names[i], i, last, seen) for i in sorted({0, last})],
+        annotations=end_names,
         margin={"l": 2, "r": 2, "t": 4, "b": 20, "pad": 0},
     )
 
 
-def _x_name(code: str, lang: str) -> str:
-    is_month = len(code) == 7 and code[4] == "-"
-    return wording.bulan(code, lang) if is_month else code
-
-
 def _columns(
-    values: Sequence[Any], fills: Sequence[str], told: Sequence[str], codes: Sequence[Any]
+    values: Sequence[Any], fills: Sequence[str], hover_texts: Sequence[str], codes: Sequence[Any]
 ) -> Trace:
     return {
         "type": "bar",
@@ -104,17 +116,10 @@ def _columns(
         "marker": {"color": list(fills), "line": {"width": 0}},
         "unselected": {"marker": {"opacity": 0.55}},
         "customdata": list(codes),
-        "hovertext": list(told),
+        "hovertext": list(hover_texts),
         "hoverinfo": "text",
         "textposition": "none",
     }
-
-
-def _end_name(name: str, at: int, last: int, seen: Look) -> dict[str, Any]:
-    anchor = "center" if last == 0 else "left" if at == 0 else "right"
-    shift = 0.4 if at == 0 else -0.4
-    place = {"x": at - shift if last else at, "y": 0, "yanchor": "top", "xanchor": anchor}
-    return note(cut(name, 24), seen, **place)
 
 
 def small_multiples(
@@ -130,109 +135,119 @@ def small_multiples(
     chars: int | None = None,
     drill: bool = False,
 ) -> go.Figure:
-    """Return one panel of years per KLPD, all on one scale, the chosen first, then by size.
+    """Draw one panel of years per KLPD, all on one scale, the chosen first, then by size.
 
     Takes the table banding. A year without a value is a gap, never a zero. A click brings
-    [kd_klpd, tahun] back. At most `limit` panels; how many are left out stands under them. Names
+    [kd_klpd, tahun] back. At most `limit` panels; the number left out stands under them. Names
     stand on two lines of `chars` characters: 15 fit a third of a phone.
     """
     if frame.is_empty():
         return empty(theme=theme, lang=lang)
-    seen = look(theme, lang)
+    style = style_for(theme, lang)
     years = sorted(frame["tahun"].unique().to_list())
     panels = _panels(frame, value, chosen)
-    kept, rest = panels[:limit], panels[limit:]
-    top = max((v for p in kept for v in p["values"].values() if v is not None), default=0) or 1
-    grid = _Grid(count=len(kept), columns=min(columns, len(kept)))
-    layout: dict[str, Any] = {"annotations": []}
+    shown, rest = panels[:limit], panels[limit:]
+    top = max((v for p in shown for v in p.values.values() if v is not None), default=0) or 1
+    grid = _Grid(count=len(shown), columns=min(columns, len(shown)))
     chars = chars or NAMES // grid.columns
-    names = row_labels([("", panel["name"]) for panel in kept], chars * 7 // 4)
-    traces = []
-    for i, panel in enumerate(kept):
-        traces.append(_panel_trace(i, panel, years, seen=seen, unit=unit, drill=drill))
-        layout |= _panel_axes(i, grid, years, top, seen)
-        layout["annotations"] += _panel_notes(
-            i, panel, years, seen=seen, unit=unit, name=wrapped(names[i], chars)
-        )
+    names = row_labels([("", panel.name) for panel in shown], chars * 7 // 4)
+    traces, annotations = [], []
+    axes: dict[str, Any] = {}
+    for i, panel in enumerate(shown):
+        suffix = str(i + 1) if i else ""
+        trace = panel.trace(years, style=style, unit=unit, drill=drill)
+        traces.append(trace | {"xaxis": f"x{suffix}", "yaxis": f"y{suffix}"})
+        axes |= _panel_axes(suffix, grid.domains(i), years, top, style)
+        newest = panel.text(years[-1], style.short, style, unit)
+        title = f"{wrapped(names[i], chars)}<br><b>{safe(newest)}</b>"
+        place: dict[str, Any] = {"xref": f"x{suffix} domain", "yref": f"y{suffix} domain"}
+        place |= {"x": 0, "y": 1, "xanchor": "left", "yanchor": "bottom", "align": "left"}
+        ink = style.colours.text if panel.chosen else style.colours.muted
+        font = {"font": {"color": ink, "size": SMALL}}
+        annotations.append(annotation(title, style, **place) | font)
     if rest:
-        said = seen.say("panels_left_out", n=seen.count(len(rest)))
-        place = {"x": 0, "y": 0, "xref": "paper", "yref": "paper", "yshift": -26}
-        layout["annotations"].append(note(said, seen, xanchor="left", yanchor="top", **place))
-    return drawn(
+        text = style.say("panels_left_out", n=style.count(len(rest)))
+        below = {"x": 0, "y": 0, "xref": "paper", "yref": "paper", "yshift": -26}
+        annotations.append(annotation(text, style, xanchor="left", yanchor="top", **below))
+    return make_figure(
         traces,
-        seen=seen,
+        style=style,
         height=grid.rows * 168 + (52 if rest else 28),
-        alt="; ".join(f"{p['name']}: {seen.short(p['values'].get(years[-1]), unit)}" for p in kept),
+        alt="; ".join(f"{p.name}: {style.short(p.values.get(years[-1]), unit)}" for p in shown),
         bargap=0.3,
         margin={"l": 2, "r": 2, "t": 4, "b": 48 if rest else 24, "pad": 0},
-        **layout,
+        annotations=annotations,
+        **axes,
     )
 
 
-def _panels(frame: pl.DataFrame, value: str, chosen: Sequence[str]) -> list[dict[str, Any]]:
-    found: dict[str, dict[str, Any]] = {}
+@dataclass(slots=True, kw_only=True)
+class _Panel:
+    """One KLPD with its values by year; a year that no row has is missing in them."""
+
+    code: str
+    name: str
+    chosen: bool
+    values: dict[int, Any] = field(default_factory=dict)
+
+    def text(
+        self, year: int, print_value: Callable[[Any, Unit], str], style: Style, unit: Unit
+    ) -> str:
+        """Return the value of a year in words, or that it was not served."""
+        if year not in self.values:
+            return style.say("not_served")
+        return print_value(self.values[year], unit)
+
+    def trace(self, years: Sequence[int], *, style: Style, unit: Unit, drill: bool) -> Trace:
+        """Return the columns of the panel."""
+        colour = style.colours.brand if self.chosen else style.colours.no_data_line
+        code = style.say("code", code=self.code)
+        click = style.say("click") if drill else None
+        hover_texts = [
+            hover(self.name, code, f"{year}: {self.text(year, style.exact, style, unit)}", click)
+            for year in years
+        ]
+        values = [self.values.get(year) for year in years]
+        codes = [[self.code, year] for year in years]
+        return _columns(values, [colour] * len(years), hover_texts, codes)
+
+
+def _panels(frame: pl.DataFrame, value: str, chosen: Sequence[str]) -> list[_Panel]:
+    """Return the panels: the chosen first, then by the newest known value."""
+    panels: dict[str, _Panel] = {}
     for row in frame.sort("tahun").to_dicts():
         code = row["kd_klpd"]
-        panel = found.setdefault(code, {"code": code, "values": {}, "chosen": code in chosen})
-        panel["name"] = row["nama_klpd"] or code
-        panel["values"][row["tahun"]] = row[value]
+        panel = panels.setdefault(code, _Panel(code=code, name=code, chosen=code in chosen))
+        panel.name = row["nama_klpd"] or code
+        panel.values[row["tahun"]] = row[value]
 
-    def size(panel: dict[str, Any]) -> Any:
-        known = [v for v in panel["values"].values() if v is not None]
+    def size(panel: _Panel) -> Any:
+        known = [amount for amount in panel.values.values() if amount is not None]
         return known[-1] if known else -1
 
-    return sorted(found.values(), key=lambda p: (not p["chosen"], -size(p), p["code"]))
+    return sorted(panels.values(), key=lambda p: (not p.chosen, -size(p), p.code))
 
 
-def _panel_trace(
-    at: int, panel: dict[str, Any], years: Sequence[int], *, seen: Look, unit: Unit, drill: bool
-) -> Trace:
-    values = [panel["values"].get(year) for year in years]
-    colour = seen.colours.brand if panel["chosen"] else seen.colours.no_data_line
-    told = [_panel_hover(panel, year, seen=seen, unit=unit, drill=drill) for year in years]
-    trace = _columns(values, [colour] * len(years), told, [[panel["code"], y] for y in years])
-    return trace | {"xaxis": f"x{_suffix(at)}", "yaxis": f"y{_suffix(at)}"}
-
-
-def _suffix(at: int) -> str:
-    return str(at + 1) if at else ""
-
-
-def _panel_hover(panel: dict[str, Any], year: int, *, seen: Look, unit: Unit, drill: bool) -> str:
-    served = year in panel["values"]
-    value = seen.exact(panel["values"].get(year), unit) if served else seen.say("not_served")
-    code = seen.say("code", code=panel["code"])
-    return hover(panel["name"], code, f"{year}: {value}", seen.say("click") if drill else None)
-
-
-def _panel_axes(at: int, grid: _Grid, years: Sequence[int], top: Any, seen: Look) -> dict[str, Any]:
-    across, up = grid.domains(at)
-    every = range(len(years)) if len(years) <= 3 else (0, len(years) - 1)
-    font = {"color": seen.colours.muted, "size": SMALL}
+def _panel_axes(
+    suffix: str,
+    domains: tuple[list[float], list[float]],
+    years: Sequence[int],
+    top: Any,
+    style: Style,
+) -> dict[str, Any]:
+    across, up = domains
+    named_years = range(len(years)) if len(years) <= 3 else (0, len(years) - 1)
     bottom = bare_axis(
         domain=across,
-        anchor=f"y{_suffix(at)}",
+        anchor=f"y{suffix}",
         showticklabels=True,
-        tickvals=list(every),
-        ticktext=[str(years[i]) for i in every],
+        tickvals=list(named_years),
+        ticktext=[str(years[i]) for i in named_years],
         tickangle=0,
-        tickfont=font,
+        tickfont={"color": style.colours.muted, "size": SMALL},
         range=[-0.6, len(years) - 0.4],
         showline=True,
-        linecolor=seen.colours.line,
+        linecolor=style.colours.line,
     )
-    side = bare_axis(domain=up, anchor=f"x{_suffix(at)}", range=[0, top * 1.02])
-    return {f"xaxis{_suffix(at)}": bottom, f"yaxis{_suffix(at)}": side}
-
-
-def _panel_notes(
-    at: int, panel: dict[str, Any], years: Sequence[int], *, seen: Look, unit: Unit, name: str
-) -> list[dict[str, Any]]:
-    newest = panel["values"].get(years[-1])
-    served = years[-1] in panel["values"]
-    value = seen.short(newest, unit) if served else seen.say("not_served")
-    refs = {"xref": f"x{_suffix(at)} domain", "yref": f"y{_suffix(at)} domain", "xanchor": "left"}
-    place: dict[str, Any] = refs | {"x": 0, "y": 1, "yanchor": "bottom", "align": "left"}
-    ink = seen.colours.text if panel["chosen"] else seen.colours.muted
-    title = f"{name}<br><b>{safe(value)}</b>"
-    return [note(title, seen, **place) | {"font": {"color": ink, "size": SMALL}}]
+    side = bare_axis(domain=up, anchor=f"x{suffix}", range=[0, top * 1.02])
+    return {f"xaxis{suffix}": bottom, f"yaxis{suffix}": side}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import plotly.graph_objects as go
@@ -15,17 +16,17 @@ from ..language.row_labels import row_labels
 from .figures_base import (
     LABEL,
     SMALL,
-    Look,
+    Style,
     Trace,
     Unit,
+    annotation,
     bare_axis,
-    drawn,
     empty,
     hover,
     known_sum,
-    look,
-    note,
+    make_figure,
     ordered,
+    style_for,
     value_axis,
 )
 from .figures_rows import split
@@ -48,72 +49,86 @@ def treemap(
     lang: str = "id",
     limit: int = 40,
 ) -> go.Figure:
-    """Return one rectangle per code, the ten largest in the brand colour, the others as one.
+    """Draw one rectangle per code, the ten largest in the brand colour, the others as one.
 
-    Rows without a value or with none to show (0) have no area; say their number beside the chart.
-    A click brings the code back as the point's `id` (customdata does not come back from here).
+    Rows without a value or with 0 have no area; their number must be stated beside the chart. A
+    click brings the code back as the point's `id` (customdata does not come back from here).
     """
-    parts = ordered(frame.filter(pl.col(value) > 0), value, code).to_dicts()
-    if not parts:
+    rows = ordered(frame.filter(pl.col(value) > 0), value, code).to_dicts()
+    if not rows:
         return empty(theme=theme, lang=lang)
-    seen = look(theme, lang)
-    total = known_sum(row[value] for row in parts)
-    kept, rest = split(parts, limit)
-    cells = [(visible(row[code]), named(row[name], lang), row[value]) for row in kept]
+    style = style_for(theme, lang)
+    brand, soft = style.colours.brand, style.colours.soft
+    shown, rest = split(rows, limit)
+    tiles = [
+        _Tile(
+            id=visible(row[code]),
+            code=visible(row[code]),
+            name=named(row[name], lang),
+            size=row[value],
+            fill=brand if i < TOP else soft,
+        )
+        for i, row in enumerate(shown)
+    ]
     if rest:
-        others = seen.say("others", n=seen.count(len(rest)))
-        cells.append((OTHERS, others, known_sum(row[value] for row in rest)))
-    fills = _ranked_fills(len(kept), len(cells), seen)
-    return drawn(
-        [_tiles(cells, fills, total, seen=seen, unit=unit)],
-        seen=seen,
+        others = style.say("others", n=style.count(len(rest)))
+        size = known_sum(row[value] for row in rest)
+        fill = style.colours.jenis["lainnya"]
+        tiles.append(_Tile(id=OTHERS, code="", name=others, size=size, fill=fill))
+    return make_figure(
+        [_tile_trace(tiles, style=style, unit=unit)],
+        style=style,
         height=420,
-        alt="; ".join(
-            f"{_whole(c, words)}: {seen.short(size, unit)}" for c, words, size in cells[:5]
-        ),
+        alt="; ".join(f"{tile.label}: {style.short(tile.size, unit)}" for tile in tiles[:5]),
         margin={"l": 0, "r": 0, "t": 0, "b": 0, "pad": 0},
         uniformtext={"minsize": 11, "mode": "hide"},
     )
 
 
-def _ranked_fills(kept: int, cells: int, seen: Look) -> list[str]:
-    top = [seen.colours.brand] * min(kept, TOP)
-    lower = [seen.colours.soft] * (kept - len(top))
-    return [*top, *lower, *[seen.colours.jenis["lainnya"]] * (cells - kept)]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Tile:
+    """A rectangle of the treemap; the one of all the others has no code."""
+
+    id: str
+    code: str
+    name: str
+    size: Any
+    fill: str
+
+    @property
+    def label(self) -> str:
+        return f"{self.code} {self.name}" if self.code else self.name
 
 
-def _tiles(
-    cells: Sequence[tuple[str, str, Any]],
-    fills: Sequence[str],
-    total: Any,
-    *,
-    seen: Look,
-    unit: Unit,
-) -> Trace:
-    told = []
-    for code, name, size in cells:
-        share = wording.percent(size / total, 2, seen.lang)
-        whole = seen.say("whole_all")
-        lines = (seen.exact(size, unit), seen.say("share", share=share, whole=whole))
-        told.append(hover(name, seen.say("code", code=code) if code != OTHERS else None, *lines))
-    texts = _tile_texts(cells, [size / total for _, _, size in cells], seen=seen, unit=unit)
-    inks = [seen.colours.ink_on(fill) for fill in fills]
+def _tile_trace(tiles: Sequence[_Tile], *, style: Style, unit: Unit) -> Trace:
+    total = known_sum(tile.size for tile in tiles)
+    hover_texts = []
+    for tile in tiles:
+        share = wording.percent(tile.size / total, 2, style.lang)
+        lines = (
+            style.say("code", code=tile.code) if tile.code else None,
+            style.exact(tile.size, unit),
+            style.say("share", share=share, whole=style.say("whole_all")),
+        )
+        hover_texts.append(hover(tile.name, *lines))
+    fills = [tile.fill for tile in tiles]
+    inks = [style.colours.ink_on(fill) for fill in fills]
     return {
         "type": "treemap",
-        "ids": [WHOLE, *(code for code, _, _ in cells)],
-        "labels": ["", *(safe(_whole(code, name)) for code, name, _ in cells)],
-        "parents": ["", *[WHOLE] * len(cells)],
-        "values": [0, *(size for _, _, size in cells)],
+        "ids": [WHOLE, *(tile.id for tile in tiles)],
+        "labels": ["", *(safe(tile.label) for tile in tiles)],
+        "parents": ["", *[WHOLE] * len(tiles)],
+        "values": [0, *(tile.size for tile in tiles)],
         "sort": False,
-        "text": ["", *texts],
+        "text": ["", *_tile_texts(tiles, total, style=style, unit=unit)],
         "textinfo": "text",
-        "textfont": {"size": LABEL, "color": [seen.colours.text, *inks]},
-        "hovertext": ["", *told],
+        "textfont": {"size": LABEL, "color": [style.colours.text, *inks]},
+        "hovertext": ["", *hover_texts],
         "hoverinfo": "text",
-        "customdata": [[""], *([code] for code, _, _ in cells)],
+        "customdata": [[""], *([tile.id] for tile in tiles)],
         "marker": {
             "colors": [CLEAR, *fills],
-            "line": {"width": 1.5, "color": seen.colours.background},
+            "line": {"width": 1.5, "color": style.colours.background},
             "pad": {"t": 0, "l": 0, "r": 0, "b": 0},
         },
         "pathbar": {"visible": False},
@@ -122,21 +137,16 @@ def _tiles(
     }
 
 
-def _whole(code: str, name: str) -> str:
-    return name if code == OTHERS else f"{code} {name}"
-
-
-def _tile_texts(
-    cells: Sequence[tuple[str, str, Any]], shares: Sequence[float], *, seen: Look, unit: Unit
-) -> list[str]:
+def _tile_texts(tiles: Sequence[_Tile], total: Any, *, style: Style, unit: Unit) -> list[str]:
     """Return code, name and size for the tiles that have room for words."""
-    rows = [("" if code == OTHERS else code, name) for code, name, _ in cells]
+    rows = [(tile.code, tile.name) for tile in tiles]
     texts = []
-    for at, share in enumerate(shares):
-        chars = int(share**0.5 * TILE_CHARS)
-        label = row_labels(rows, chars * 3)[at] if chars > 6 else ""
-        size = seen.short(cells[at][2], unit)
-        texts.append(f"{wrapped(label, chars, 4)}<br>{size}" if label else "")
+    for i, tile in enumerate(tiles):
+        chars = int((tile.size / total) ** 0.5 * TILE_CHARS)
+        label = row_labels(rows, chars * 3)[i] if chars > 6 else ""
+        texts.append(
+            f"{wrapped(label, chars, 4)}<br>{style.short(tile.size, unit)}" if label else ""
+        )
     return texts
 
 
@@ -149,83 +159,66 @@ def concentration(
     name: str = "nama_program",
     lang: str = "id",
 ) -> go.Figure:
-    """Return the share of the whole held by the n largest, with the first and the tenth named."""
+    """Draw the share of the whole held by the n largest, with the first and the tenth labelled."""
     rows = ordered(frame.filter(pl.col(value).is_not_null()), value, code).to_dicts()
     total = known_sum(row[value] for row in rows)
     if not total:
         return empty(theme=theme, lang=lang)
-    seen = look(theme, lang)
-    held = [0]
+    style = style_for(theme, lang)
+    sums = [0]
     for row in rows:
-        held.append(held[-1] + row[value])
-    shares = [part / total for part in held]
+        sums.append(sums[-1] + row[value])
+    shares = [amount / total for amount in sums]
     marks = sorted({1, min(TOP, len(rows))})
-    told = [
-        hover(seen.say("rank", n=n, share=seen.exact(s, "persen"))) for n, s in enumerate(shares)
+    hover_texts = [
+        hover(style.say("rank", n=n, share=style.exact(s, "persen"))) for n, s in enumerate(shares)
     ]
-    tenth = marks[-1]
-    alt = seen.say("rank", n=tenth, share=seen.short(shares[tenth], "persen"))
-    return drawn(
-        [_share_line(shares, told, seen), *_share_marks(shares, marks, seen)],
-        seen=seen,
+    line = {
+        "type": "scatter",
+        "mode": "lines",
+        "x": list(range(len(shares))),
+        "y": shares,
+        "line": {"color": style.colours.brand, "width": 2.5},
+        "hovertext": hover_texts,
+        "hoverinfo": "text",
+    }
+    mark_shares = {mark: style.short(shares[mark], "persen") for mark in marks}
+    mark_texts = [
+        style.say("largest" if mark == 1 else "top", n=mark, share=share)
+        for mark, share in mark_shares.items()
+    ]
+    points = {
+        "type": "scatter",
+        "mode": "markers+text",
+        "x": marks,
+        "y": [shares[mark] for mark in marks],
+        "marker": {"color": style.colours.brand, "size": 8},
+        "text": [f"  {text}" for text in mark_texts],
+        "textposition": "bottom right",
+        "textfont": {"color": style.colours.text, "size": LABEL},
+        "hoverinfo": "skip",
+    }
+    place: dict[str, Any] = {"x": 1, "y": 0, "xref": "paper", "yref": "paper"}
+    place |= {"xanchor": "right", "yanchor": "top", "yshift": -24}
+    return make_figure(
+        [line, points],
+        style=style,
         height=300,
-        alt=alt,
-        xaxis=_rank_axis(len(rows), seen),
-        yaxis=value_axis(1, "persen", seen),
-        annotations=[note(seen.say("rank_axis"), seen, x=1, y=0, **_UNDER)],
+        alt=style.say("rank", n=marks[-1], share=mark_shares[marks[-1]]),
+        xaxis=_rank_axis(len(rows), style),
+        yaxis=value_axis(1, "persen", style),
+        annotations=[annotation(style.say("rank_axis"), style, **place)],
         margin={"l": 48, "r": 12, "t": 8, "b": 44, "pad": 4},
     )
 
 
-_UNDER: dict[str, Any] = {
-    "xref": "paper",
-    "yref": "paper",
-    "xanchor": "right",
-    "yanchor": "top",
-    "yshift": -24,
-}
-
-
-def _rank_axis(count: int, seen: Look) -> dict[str, Any]:
+def _rank_axis(count: int, style: Style) -> dict[str, Any]:
     marks = sorted({1, min(TOP, count), count})
-    roomy = [m for m in marks if m in (marks[0], marks[-1]) or m > count * 0.06]
+    ticks = [m for m in marks if m in (marks[0], marks[-1]) or m > count * 0.06]
     return bare_axis(
         showticklabels=True,
-        tickvals=roomy,
-        ticktext=[seen.count(mark) for mark in roomy],
+        tickvals=ticks,
+        ticktext=[style.count(mark) for mark in ticks],
         range=[0, count * 1.02],
-        tickfont={"color": seen.colours.muted, "size": SMALL},
+        tickfont={"color": style.colours.muted, "size": SMALL},
     )
-
-
-def _share_line(shares: Sequence[float], told: Sequence[str], seen: Look) -> Trace:
-    return {
-        "type": "scatter",
-        "mode": "lines",
-        "x": list(range(len(shares))),
-        "y": list(shares),
-        "line": {"color": seen.colours.brand, "width": 2.5},
-        "hovertext": list(told),
-        "hoverinfo": "text",
-    }
-
-
-def _share_marks(shares: Sequence[float], marks: Sequence[int], seen: Look) -> list[Trace]:
-    said = [_mark_text(mark, seen.short(shares[mark], "persen"), seen) for mark in marks]
-    return [
-        {
-            "type": "scatter",
-            "mode": "markers+text",
-            "x": list(marks),
-            "y": [shares[mark] for mark in marks],
-            "marker": {"color": seen.colours.brand, "size": 8},
-            "text": said,
-            "textposition": "bottom right",
-            "textfont": {"color": seen.colours.text, "size": LABEL},
-            "hoverinfo": "skip",
-        }
-    ]
-
-
-def _mark_text(mark: int, share: str, seen: Look) -> str:
-    return "  " + seen.say("largest" if mark == 1 else "top", n=mark, share=share)

@@ -6,7 +6,7 @@ of the others, which leads nowhere.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from math import ceil, floor, log10
 from typing import Any
 
@@ -17,17 +17,17 @@ from ..language.labels import named
 from ..language.plain_text import visible
 from .figures_base import (
     SMALL,
-    Look,
     Row,
+    Style,
     Unit,
+    annotation,
     column,
-    drawn,
     empty,
     hover,
     known_sum,
-    look,
-    note,
+    make_figure,
     ordered,
+    style_for,
 )
 from .figures_rows import (
     LIMIT,
@@ -35,13 +35,13 @@ from .figures_rows import (
     ROOM,
     THICK,
     Bar,
-    end_labels,
+    bar_trace,
     linear_axis,
-    name_notes,
+    name_annotations,
     row_axis,
-    solid,
     split,
     summary,
+    value_labels,
 )
 from .palette import Theme
 
@@ -64,7 +64,7 @@ def ranked_bars(
     drill: bool = False,
     chars: int = 52,
 ) -> go.Figure:
-    """Return horizontal bars, largest first: at most `limit` and one for all the others.
+    """Draw horizontal bars, largest first: at most `limit` and one for all the others.
 
     `share` and `rows` are used when the frame has them; `share_of` names the denominator. A row
     without a value stands last and says so. `log` draws decades and says so. `chars` is the
@@ -72,91 +72,72 @@ def ranked_bars(
     """
     if frame.is_empty():
         return empty(theme=theme, lang=lang)
-    seen = look(theme, lang)
-    tell = _teller(
-        seen,
-        unit,
-        share=column(frame, share),
-        whole=share_of or seen.say("whole_klpd"),
-        rows=column(frame, rows),
-        drill=drill,
-    )
-    ranked = ordered(frame, value, code).to_dicts()
-    kept, rest = split(ranked, limit)
-    bars = [
-        Bar(
-            code=str(row[code] or ""),
-            name=named(row[name], lang),
-            value=row[value],
-            told=(seen.say("code", code=visible(row[code])), *tell(row, row[value])),
+    style = style_for(theme, lang)
+    share_column, rows_column = column(frame, share), column(frame, rows)
+    whole = share_of or style.say("whole_klpd")
+    shown, rest = split(ordered(frame, value, code).to_dicts(), limit)
+
+    def bar(row: Row) -> Bar:
+        part = row[share_column] if share_column else None
+        hover_lines = (
+            style.say("code", code=visible(row[code])),
+            style.exact(row[value], unit),
+            None
+            if part is None
+            else style.say("share", share=style.exact(part, "persen"), whole=whole),
+            style.say("rows", n=style.count(row[rows_column])) if rows_column else None,
+            style.say("click") if drill else None,
         )
-        for row in kept
-    ]
+        name_text = named(row[name], lang)
+        return Bar(
+            code=str(row[code] or ""), name=name_text, value=row[value], hover_lines=hover_lines
+        )
+
+    bars = [bar(row) for row in shown]
+    soft, brand = style.colours.soft, style.colours.brand
+    fills = [brand if chosen in (None, bar.code) else soft for bar in bars]
     if rest:
-        bars.append(_others(rest, value, column(frame, rows), seen=seen, unit=unit))
-    fills = [_fill(bar, chosen, seen) for bar in bars]
-    return _ranked_figure(bars, fills, seen=seen, unit=unit, log=log, chars=chars)
+        bars.append(_rest_bar(rest, value, rows_column, style=style, unit=unit))
+        fills.append(style.colours.jenis["lainnya"])
+    return _ranked_figure(bars, fills, style=style, unit=unit, log=log, chars=chars)
 
 
-def _fill(bar: Bar, chosen: str | None, seen: Look) -> str:
-    if bar.rest:
-        return seen.colours.jenis["lainnya"]
-    return seen.colours.brand if chosen is None or bar.code == chosen else seen.colours.soft
-
-
-def _teller(
-    seen: Look, unit: Unit, *, share: str | None, whole: str, rows: str | None, drill: bool
-) -> Callable[[Row, Any], list[str | None]]:
-    def tell(row: Row, value: Any) -> list[str | None]:
-        part = row[share] if share else None
-        return [
-            seen.exact(value, unit),
-            seen.say("share", share=seen.exact(part, "persen"), whole=whole)
-            if part is not None
-            else None,
-            seen.say("rows", n=seen.count(row[rows])) if rows else None,
-            seen.say("click") if drill else None,
-        ]
-
-    return tell
-
-
-def _others(rest: Sequence[Row], value: str, rows: str | None, *, seen: Look, unit: Unit) -> Bar:
+def _rest_bar(
+    rest: Sequence[Row], value: str, rows: str | None, *, style: Style, unit: Unit
+) -> Bar:
     total = known_sum(row[value] for row in rest)
     missing = sum(row[value] is None for row in rest)
-    told = (
-        seen.exact(total, unit),
-        seen.say("rows", n=seen.count(known_sum(row[rows] for row in rest))) if rows else None,
-        seen.say("rest_missing", n=seen.count(missing)) if missing else None,
+    hover_lines = (
+        style.exact(total, unit),
+        style.say("rows", n=style.count(known_sum(row[rows] for row in rest))) if rows else None,
+        style.say("rest_missing", n=style.count(missing)) if missing else None,
     )
-    name = seen.say("others", n=seen.count(len(rest)))
-    return Bar(code="", name=name, value=total, told=told, rest=True)
+    name = style.say("others", n=style.count(len(rest)))
+    return Bar(code="", name=name, value=total, hover_lines=hover_lines)
 
 
 def _ranked_figure(
-    bars: Sequence[Bar], fills: Sequence[str], *, seen: Look, unit: Unit, log: bool, chars: int
+    bars: Sequence[Bar], fills: Sequence[str], *, style: Style, unit: Unit, log: bool, chars: int
 ) -> go.Figure:
-    axis = _log_axis(bars, seen, unit) if log else linear_axis([bar.value for bar in bars])
+    axis = _log_axis(bars, style, unit) if log else linear_axis([bar.value for bar in bars])
     low = 10 ** axis["range"][0] if log else 0
     at = list(range(len(bars)))
     lengths = [max(bar.value or 0, 0) for bar in bars]
-    told = [hover(bar.name, *bar.told) for bar in bars]
+    hover_texts = [hover(bar.name, *bar.hover_lines) for bar in bars]
     codes = [[bar.code] for bar in bars]
     traces = [
-        solid(at, lengths, fills, told, codes, width=THICK),
-        end_labels(at, [max(v, low) for v in lengths], [b.value for b in bars], seen, unit),
+        bar_trace(at, lengths, fills, hover_texts, codes, width=THICK),
+        value_labels(at, [max(v, low) for v in lengths], [b.value for b in bars], style, unit),
     ]
-    notes = name_notes([(bar.code, bar.name) for bar in bars], chars, seen)
+    notes = name_annotations([(bar.code, bar.name) for bar in bars], chars, style)
     if log:
-        said = seen.say("log")
-        notes.append(
-            note(said, seen, x=0, y=0, xref="paper", yref="paper", yanchor="top", yshift=-22)
-        )
-    return drawn(
+        place = {"x": 0, "y": 0, "xref": "paper", "yref": "paper", "yanchor": "top", "yshift": -22}
+        notes.append(annotation(style.say("log"), style, **place))
+    return make_figure(
         traces,
-        seen=seen,
+        style=style,
         height=PITCH * len(bars) + (64 if log else 16),
-        alt=summary(bars, seen, unit),
+        alt=summary(bars, style, unit),
         hovermode="y",
         xaxis=axis,
         yaxis=row_axis(len(bars)),
@@ -165,7 +146,7 @@ def _ranked_figure(
     )
 
 
-def _log_axis(bars: Sequence[Bar], seen: Look, unit: Unit) -> dict[str, Any]:
+def _log_axis(bars: Sequence[Bar], style: Style, unit: Unit) -> dict[str, Any]:
     positive = [bar.value for bar in bars if bar.value is not None and bar.value > 0] or [1]
     low = floor(log10(min(positive)) - 0.05)
     high = max(log10(max(positive)), low + 1)
@@ -175,8 +156,8 @@ def _log_axis(bars: Sequence[Bar], seen: Look, unit: Unit) -> dict[str, Any]:
         "type": "log",
         "range": [low, low + (high - low) * ROOM],
         "tickvals": decades,
-        "ticktext": [seen.short(d, unit) if i % every == 0 else "" for i, d in enumerate(decades)],
-        "gridcolor": seen.colours.line,
+        "ticktext": [style.short(d, unit) if i % every == 0 else "" for i, d in enumerate(decades)],
+        "gridcolor": style.colours.line,
         "fixedrange": True,
-        "tickfont": {"color": seen.colours.muted, "size": SMALL},
+        "tickfont": {"color": style.colours.muted, "size": SMALL},
     }

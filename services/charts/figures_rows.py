@@ -1,4 +1,4 @@
-"""Share what charts of named rows have: names above their bars, values at the end."""
+"""What charts of named rows share: names above their bars, values at the end."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from ..language.row_labels import RowLabel, row_labels
-from .figures_base import SMALL, Look, Trace, Unit, bare_axis, note
+from ..language.row_labels import row_labels
+from .figures_base import LABEL, SMALL, Style, Trace, Unit, annotation, bare_axis
 
 T = TypeVar("T")
 
@@ -19,22 +19,21 @@ ROOM = 1.26
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bar:
-    """One row of a ranked chart; `told` are its hover lines, not escaped."""
+    """One row of a chart of named rows; hover lines are not escaped yet."""
 
     code: str
     name: str
     value: Any
-    told: tuple[str | None, ...]
-    rest: bool = False
+    hover_lines: tuple[str | None, ...]
 
     @property
-    def said(self) -> str:
+    def label(self) -> str:
         """Return code and name."""
         return f"{self.code} {self.name}".strip()
 
 
 def split(ranked: list[T], limit: int) -> tuple[list[T], list[T]]:
-    """Return the first `limit` rows and the rest; a rest of one is not worth a bar of its own."""
+    """Return the first `limit` rows and the rest; a single row is never a rest."""
     return (ranked, []) if len(ranked) <= limit + 1 else (ranked[:limit], ranked[limit:])
 
 
@@ -49,17 +48,17 @@ def row_axis(count: int) -> dict[str, Any]:
     return bare_axis(range=[count - 0.62, -0.78])
 
 
-def solid(
+def bar_trace(
     at: Sequence[int],
     lengths: Sequence[Any],
     fills: Sequence[str],
-    told: Sequence[str],
+    hover_texts: Sequence[str],
     codes: Sequence[Any],
     *,
     width: float,
     **more: Any,
 ) -> Trace:
-    """Return horizontal bars, one a row; `told` is ready hover text."""
+    """Return a trace of horizontal bars, one per row; hover texts are escaped already."""
     return {
         "type": "bar",
         "orientation": "h",
@@ -69,23 +68,23 @@ def solid(
         "marker": {"color": list(fills), "line": {"width": 0}},
         "unselected": {"marker": {"opacity": 0.55}},
         "customdata": list(codes),
-        "hovertext": list(told),
+        "hovertext": list(hover_texts),
         "hoverinfo": "text",
         "textposition": "none",
     } | more
 
 
-def end_labels(
-    at: Sequence[int], ends: Sequence[Any], values: Sequence[Any], seen: Look, unit: Unit
+def value_labels(
+    at: Sequence[int], ends: Sequence[Any], values: Sequence[Any], style: Style, unit: Unit
 ) -> Trace:
-    """Return the short values, written just behind the ends of the bars."""
-    inks = [seen.colours.muted if value is None else seen.colours.text for value in values]
+    """Return a trace of the short values, written just behind the ends of the bars."""
+    inks = [style.colours.muted if value is None else style.colours.text for value in values]
     return {
         "type": "scatter",
         "mode": "text",
         "x": list(ends),
         "y": list(at),
-        "text": [f" {seen.short(value, unit)}" for value in values],
+        "text": [f" {style.short(value, unit)}" for value in values],
         "textposition": "middle right",
         "textfont": {"size": SMALL, "color": inks},
         "cliponaxis": False,
@@ -93,18 +92,19 @@ def end_labels(
     }
 
 
-def name_notes(rows: Sequence[tuple[str, str]], chars: int, seen: Look) -> list[dict[str, Any]]:
-    """Return code and name of each row, above its bar, in at most `chars` characters."""
-    return [_note(at, one, seen) for at, one in enumerate(row_labels(rows, chars))]
-
-
-def _note(at: int, label: RowLabel, seen: Look) -> dict[str, Any]:
+def name_annotations(
+    rows: Sequence[tuple[str, str]], chars: int, style: Style
+) -> list[dict[str, Any]]:
+    """Return annotations: code and name of each row above its bar, at most `chars` characters."""
     place: dict[str, Any] = {"x": 0, "xref": "paper", "xanchor": "left", "xshift": -2}
-    place |= {"y": at - THICK / 2, "yanchor": "bottom", "align": "left", "borderpad": 1}
-    ink = {"color": seen.colours.text, "size": 13}
-    return note(label.markup(seen.colours.muted), seen, **place) | {"font": ink}
+    place |= {"yanchor": "bottom", "align": "left", "borderpad": 1}
+    font = {"font": {"color": style.colours.text, "size": LABEL}}
+    return [
+        annotation(label.markup(style.colours.muted), style, y=i - THICK / 2, **place) | font
+        for i, label in enumerate(row_labels(rows, chars))
+    ]
 
 
-def summary(bars: Sequence[Bar], seen: Look, unit: Unit) -> str:
+def summary(bars: Sequence[Bar], style: Style, unit: Unit) -> str:
     """Return a text alternative: the first five rows with their values."""
-    return "; ".join(f"{bar.said}: {seen.short(bar.value, unit)}" for bar in bars[:5])
+    return "; ".join(f"{bar.label}: {style.short(bar.value, unit)}" for bar in bars[:5])

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 Node = tuple[str, str]
-"""A code is known by (jenis_paket, kd_rup): the same number lives in both lists."""
+"""(jenis_paket, kd_rup): the same number can be a code of both kinds of package."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
     """Where a code stands: its row from the top and its generation, both from 0.
 
-    `parent` is the one under which it is drawn; a second parent's edge is drawn dashed.
+    `parent` is the code under which it is drawn; the edge from a second parent is dotted.
     """
 
     row: int
@@ -35,7 +35,12 @@ def lineage_layout(nodes: Iterable[Node], edges: Sequence[tuple[Node, Node]]) ->
     every = {*nodes, *children, *below}
     parents: dict[Node, Node | None] = {}
     for root in [*sorted(every - below), *sorted(below)]:
-        _walk(root, children, parents)
+        waiting: list[tuple[Node, Node | None]] = [(root, None)]
+        while waiting:
+            node, parent_node = waiting.pop()
+            if node not in parents:
+                parents[node] = parent_node
+                waiting.extend((child, node) for child in reversed(children.get(node, ())))
     depth = _depths(every, edges, parents)
     return {
         node: Place(row=row, depth=depth[node], parent=parent)
@@ -43,20 +48,10 @@ def lineage_layout(nodes: Iterable[Node], edges: Sequence[tuple[Node, Node]]) ->
     }
 
 
-def _walk(
-    root: Node, children: Mapping[Node, Sequence[Node]], parents: dict[Node, Node | None]
-) -> None:
-    waiting: list[tuple[Node, Node | None]] = [(root, None)]
-    while waiting:
-        node, parent = waiting.pop()
-        if node not in parents:
-            parents[node] = parent
-            waiting.extend((child, node) for child in reversed(children.get(node, ())))
-
-
 def _depths(
     every: Iterable[Node], edges: Sequence[tuple[Node, Node]], walked: Mapping[Node, Node | None]
 ) -> dict[Node, int]:
+    """Return the longest path from a root to each node, or one more than its parent in a cycle."""
     depth: dict[Node, int] = {}
     for node, parent in walked.items():
         depth[node] = depth[parent] + 1 if parent else 0

@@ -1,7 +1,7 @@
-"""Draw maps that need no network: pydeck layers without tiles, and the same map as SVG.
+"""Draw maps that need no network: pydeck layers without tiles.
 
-Streamlit sends a message again only when it changes, so the deck's text is compact and depends on
-nothing but what is seen: a rerun of the same map costs a reference. Draw with
+Streamlit sends a message again only when it changes, so the deck's JSON is compact and depends on
+nothing but what is drawn: a rerun of the same map costs a reference. Show it with
 `st.pydeck_chart(deck, key=..., height=..., on_select="rerun", selection_mode="single-object")`.
 """
 
@@ -17,19 +17,19 @@ from typing import Any
 import pydeck
 
 from .palette import Palette, palette, rgb
-from .shapes import Bounds, Mark, Painted, centre, fit_zoom
+from .shapes import Mark, Painted, centre, fit_zoom
 
 REGIONS = "wilayah"
 POINTS = "titik"
 WIDTH, HEIGHT = 930, 400
 MOST_HIGHLIGHTED = 2_000
-"""Corners of regions that are still drawn anew under the pointer."""
+"""Corners of all regions up to which the one under the pointer is highlighted."""
 
 _NO_BASEMAP = "__MAP_STYLE__"
 
 
 class OfflineDeck(pydeck.Deck):  # type: ignore[misc]
-    """A deck whose JSON is ready text: no tiles, nothing fetched, nothing inflated."""
+    """A deck that holds its JSON as text: no tiles, nothing fetched, no layer objects."""
 
     def __init__(self, spec: str, tooltip: dict[str, Any]) -> None:
         """Take the deck.gl JSON and Streamlit's tooltip template."""
@@ -59,15 +59,38 @@ def region_deck(
     (the regions are then only their ground); read it with `clicked_code`. `chosen` is outlined.
     """
     colours = palette(regions.theme)
-    layers = [_ground_layer(regions, colours) if points else _region_layer(regions, colours)]
-    picked = [mark for mark in regions.marks if chosen and mark.code == chosen]
-    if picked:
-        layers.append(_outline_layer(picked, colours))
+    if points is None:
+        layers = [_region_layer(regions, colours)]
+    else:
+        ground = {
+            "id": REGIONS,
+            "pickable": False,
+            "getFillColor": rgb(colours.panel),
+            "getLineColor": rgb(colours.no_data_line),
+            "getLineWidth": 1,
+        }
+        layers = [_shapes_layer(ground, regions.marks, colours)]
+    outlined = [mark for mark in regions.marks if chosen and mark.code == chosen]
+    if outlined:
+        outline = {
+            "id": "pilihan",
+            "pickable": False,
+            "filled": False,
+            "getLineColor": rgb(colours.text),
+            "getLineWidth": 2,
+        }
+        layers.append(_shapes_layer(outline, outlined, colours))
     if points is not None:
-        layers.append(_point_layer(points, colours))
-    view = _view(regions.bounds, width, height)
-    ends = f'"mapProvider":null,"mapStyle":"{_NO_BASEMAP}"'
-    spec = f'{{"initialViewState":{view},"layers":[{",".join(layers)}],{ends},"views":[{_VIEW}]}}'
+        dots = ",".join(f'{{{_values(mark)},"tempat":{mark.geometry}}}' for mark in points.marks)
+        layers.append(f'{_json(_point_settings(colours))[:-1]},"data":[{dots}]}}')
+    lng, lat = centre(regions.bounds)
+    zoom = round(min(fit_zoom(regions.bounds, width, height), 12.0), 2)
+    view = {"longitude": round(lng, 3), "latitude": round(lat, 3), "zoom": zoom}
+    view |= {"minZoom": round(zoom - 1, 2), "maxZoom": round(zoom + 6, 2)}
+    spec = (
+        f'{{"initialViewState":{_json(view)},"layers":[{",".join(layers)}],'
+        f'"mapProvider":null,"mapStyle":"{_NO_BASEMAP}","views":[{_VIEW}]}}'
+    )
     return OfflineDeck(spec, tooltip(colours))
 
 
@@ -77,18 +100,11 @@ _VIEW = (
 )
 
 
-def _view(bounds: Bounds, width: int, height: int) -> str:
-    lng, lat = centre(bounds)
-    zoom = round(min(fit_zoom(bounds, width, height), 12.0), 2)
-    limits = {"minZoom": round(zoom - 1, 2), "maxZoom": round(zoom + 6, 2)}
-    return _text({"longitude": round(lng, 3), "latitude": round(lat, 3), "zoom": zoom} | limits)
-
-
 def _region_layer(regions: Painted, colours: Palette) -> str:
-    """Return the layer that answers clicks.
+    """Return the layer of regions that can be clicked.
 
-    A click counts only if what it hit is found within a quarter of a second. Where a processor
-    draws instead of a graphics card that is too short for edges and for a redraw at each hover.
+    deck.gl drops a click if it has not found the object within a quarter of a second. Without a
+    graphics card that is too short to search edges, or to redraw large maps at each hover.
     """
     corners = sum(mark.geometry.count("[") for mark in regions.marks)
     settings = {
@@ -104,53 +120,21 @@ def _region_layer(regions: Painted, colours: Palette) -> str:
     return _shapes_layer(settings, regions.marks, colours)
 
 
-def _ground_layer(regions: Painted, colours: Palette) -> str:
-    settings = {
-        "id": REGIONS,
-        "pickable": False,
-        "getFillColor": rgb(colours.panel),
-        "getLineColor": rgb(colours.no_data_line),
-        "getLineWidth": 1,
-    }
-    return _shapes_layer(settings, regions.marks, colours)
-
-
-def _outline_layer(marks: Sequence[Mark], colours: Palette) -> str:
-    settings = {
-        "id": "pilihan",
-        "pickable": False,
-        "filled": False,
-        "getLineColor": rgb(colours.text),
-        "getLineWidth": 2,
-    }
-    return _shapes_layer(settings, marks, colours)
-
-
 def _shapes_layer(settings: dict[str, Any], marks: Sequence[Mark], colours: Palette) -> str:
     head = {"@@type": "GeoJsonLayer", "lineWidthUnits": "pixels"} | settings
-    features = ",".join(_feature(mark, colours) for mark in marks)
-    return f'{_text(head)[:-1]},"data":[{features}]}}'
+    features = []
+    for mark in marks:
+        plain = mark.known and colours.stands_out(mark.fill)
+        edge = _channels(colours.background if plain else colours.no_data_line)
+        properties = f'{{{_values(mark)},"tepi":{edge}}}'
+        features.append(
+            f'{{"type":"Feature","geometry":{mark.geometry},"properties":{properties}}}'
+        )
+    return f'{_json(head)[:-1]},"data":[{",".join(features)}]}}'
 
 
-def _feature(mark: Mark, colours: Palette) -> str:
-    plain = mark.known and colours.stands_out(mark.fill)
-    edge = _channels(colours.background if plain else colours.no_data_line)
-    properties = f'{{{_shown(mark)},"tepi":{edge}}}'
-    return f'{{"type":"Feature","geometry":{mark.geometry},"properties":{properties}}}'
-
-
-def _shown(mark: Mark) -> str:
-    words = f'"kode":{quoted(mark.code)},"nama":{quoted(mark.name)},"nilai":{quoted(mark.said)}'
-    return f'{words},"isi":{_channels(mark.fill)}'
-
-
-@cache
-def _channels(colour: str) -> str:
-    return _text(rgb(colour))
-
-
-def _point_layer(points: Painted, colours: Palette) -> str:
-    settings = {
+def _point_settings(colours: Palette) -> dict[str, Any]:
+    return {
         "@@type": "ScatterplotLayer",
         "id": POINTS,
         "pickable": True,
@@ -165,8 +149,19 @@ def _point_layer(points: Painted, colours: Palette) -> str:
         "radiusUnits": "pixels",
         "getRadius": 6,
     }
-    data = ",".join(f'{{{_shown(mark)},"tempat":{mark.geometry}}}' for mark in points.marks)
-    return f'{_text(settings)[:-1]},"data":[{data}]}}'
+
+
+def _values(mark: Mark) -> str:
+    """Return code, name, value and fill of a mark as JSON members."""
+    words = (
+        f'"kode":{quoted(mark.code)},"nama":{quoted(mark.name)},"nilai":{quoted(mark.value_text)}'
+    )
+    return f'{words},"isi":{_channels(mark.fill)}'
+
+
+@cache
+def _channels(colour: str) -> str:
+    return _json(rgb(colour))
 
 
 def tooltip(colours: Palette) -> dict[str, Any]:
@@ -190,8 +185,8 @@ def clicked_code(selection: Mapping[str, Any] | None) -> str | None:
     """Return the code of the region or point in a pydeck selection, None without one."""
     objects = (selection or {}).get("objects") or {}
     for layer in (POINTS, REGIONS):
-        for found in objects.get(layer) or ():
-            code = found.get("properties", found).get("kode")
+        for picked in objects.get(layer) or ():
+            code = picked.get("properties", picked).get("kode")
             return None if code is None else str(code)
     return None
 
@@ -213,5 +208,5 @@ def legend_html(painted: Painted) -> str:
     return f'<style>{style}</style><div class="legenda">{"".join(items)}</div>'
 
 
-def _text(value: object) -> str:
+def _json(value: object) -> str:
     return json.dumps(value, separators=(",", ":"), ensure_ascii=True)

@@ -1,7 +1,7 @@
-"""Hold every colour of the product: one meaning, one colour, in light and dark.
+"""All colours of the product: one meaning, one colour, in light and dark.
 
-The table is the design's; safe for colour-blind readers. Nowhere else in the code stands a hex
-value, but in .streamlit/config.toml, which a test compares with this table.
+The colours are safe for colour-blind readers. No other file has hex values but
+.streamlit/config.toml, which a test compares with this table.
 """
 
 from __future__ import annotations
@@ -59,11 +59,11 @@ class Palette:
         return self.moves.get(keadaan or "", self.muted)
 
     def stands_out(self, fill: str) -> bool:
-        """Tell whether a fill can be told from the ground: 3 to 1 (WCAG 2.2, 1.4.11)."""
+        """Return whether a fill contrasts with the background, 3 to 1 (WCAG 2.2, 1.4.11)."""
         return contrast(fill, self.background) >= STANDS_OUT
 
     def edge(self, fill: str) -> str:
-        """Return the line around a mark: its own colour, else one that stands out."""
+        """Return the line around a mark: its own fill, or a darker line around a pale one."""
         return fill if self.stands_out(fill) else self.no_data_line
 
     def ink_on(self, fill: str) -> str:
@@ -81,14 +81,14 @@ def luminance(colour: str) -> float:
     """Return the relative luminance (WCAG 2.2) of a colour, 0-1."""
     linear = [
         c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4
-        for c in (part / 255 for part in rgb(colour))
+        for c in (channel / 255 for channel in rgb(colour))
     ]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-def contrast(one: str, other: str) -> float:
+def contrast(first: str, second: str) -> float:
     """Return the contrast ratio (WCAG 2.2) of two colours, 1-21."""
-    low, high = sorted((luminance(one), luminance(other)))
+    low, high = sorted((luminance(first), luminance(second)))
     return (high + 0.05) / (low + 0.05)
 
 

@@ -1,7 +1,7 @@
-"""Hold boundaries ready for drawing and colour them by a value.
+"""Boundaries ready for drawing, coloured by a value.
 
-Boundaries come as GeoJSON whose features carry a Kemendagri code and a name; they are read once
-into compact text (three decimals, some 100 m), so that colouring them again costs next to nothing.
+Boundaries are GeoJSON whose features carry a Kemendagri code and a name. They are read once into
+compact text (three decimals, some 100 m), so that colouring them again costs almost nothing.
 """
 
 from __future__ import annotations
@@ -35,12 +35,12 @@ class Shape:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
-    """One region or point as drawn; `said` is its value in words, `known` false without one."""
+    """One region or point as drawn; `value_text` is its value in words, if `known`."""
 
     code: str
     name: str
     geometry: str
-    said: str
+    value_text: str
     fill: str
     known: bool
 
@@ -59,7 +59,7 @@ class LegendEntry:
 class Painted:
     """Regions with their colours, ready for the screen (maps) and for a file (svg).
 
-    `unplaced` counts rows with a value but without a shape: say them beside the map.
+    `unplaced` counts rows with a value but without a shape; the page must state it.
     """
 
     marks: tuple[Mark, ...]
@@ -73,39 +73,40 @@ class Painted:
 
 def read_shapes(boundaries: Mapping[str, Any]) -> tuple[Shape, ...]:
     """Read a GeoJSON FeatureCollection of polygons; `code` and `name` are in the properties."""
-    return tuple(_shape(feature) for feature in boundaries["features"])
+    shapes = []
+    for feature in boundaries["features"]:
+        rounded = _rounded(feature["geometry"]["coordinates"])
+        corners = list(_corners(rounded))
+        xs, ys = [x for x, _ in corners], [y for _, y in corners]
+        properties = feature["properties"]
+        geometry = {"type": feature["geometry"]["type"], "coordinates": rounded}
+        shapes.append(
+            Shape(
+                code=str(properties["code"]),
+                name=visible(properties.get("name") or properties["code"]),
+                geometry=_compact(geometry),
+                bounds=(min(xs), min(ys), max(xs), max(ys)),
+            )
+        )
+    return tuple(shapes)
 
 
 def within(shapes: Iterable[Shape], parent: str) -> tuple[Shape, ...]:
-    """Return the shapes whose code begins with a parent's; all of them for ""."""
+    """Return the shapes below a parent by its code; all of them for ""."""
     return tuple(shape for shape in shapes if shape.code.startswith(parent))
 
 
-def _shape(feature: Mapping[str, Any]) -> Shape:
-    kind = feature["geometry"]["type"]
-    rounded = _rounded(feature["geometry"]["coordinates"])
-    corners = list(_corners(rounded))
-    xs, ys = [x for x, _ in corners], [y for _, y in corners]
-    properties = feature["properties"]
-    return Shape(
-        code=str(properties["code"]),
-        name=visible(properties.get("name") or properties["code"]),
-        geometry=_compact({"type": kind, "coordinates": rounded}),
-        bounds=(min(xs), min(ys), max(xs), max(ys)),
-    )
+def _rounded(coordinates: Sequence[Any]) -> list[Any]:
+    if isinstance(coordinates[0], int | float):
+        return [round(float(coordinates[0]), 3), round(float(coordinates[1]), 3)]
+    return [_rounded(inner) for inner in coordinates]
 
 
-def _rounded(part: Sequence[Any]) -> list[Any]:
-    if isinstance(part[0], int | float):
-        return [round(float(part[0]), 3), round(float(part[1]), 3)]
-    return [_rounded(inner) for inner in part]
-
-
-def _corners(part: Sequence[Any]) -> Iterator[tuple[float, float]]:
-    if isinstance(part[0], float):
-        yield part[0], part[1]
+def _corners(coordinates: Sequence[Any]) -> Iterator[tuple[float, float]]:
+    if isinstance(coordinates[0], float):
+        yield coordinates[0], coordinates[1]
     else:
-        for inner in part:
+        for inner in coordinates:
             yield from _corners(inner)
 
 
@@ -118,22 +119,24 @@ def paint(
     values: pl.DataFrame,
     *,
     theme: Theme,
-    said: Callable[[Any], str],
+    print_value: Callable[[Any], str],
     lang: str = "id",
     method: Method = "quantile",
     value: str = "value",
 ) -> Painted:
     """Colour regions by a frame (kode, nama, value): one row a region, null is no data.
 
-    `said` prints a value for tooltip and legend. The frame's names win over the boundaries'.
+    `print_value` is for tooltip and legend. The frame's names win over the boundaries'.
     """
     drawn = tuple(shapes)
     rows = {str(code): (name, v) for code, name, v in values.select("kode", "nama", value).rows()}
-    found = [(shape, *rows.get(shape.code, (None, None))) for shape in drawn]
+    matched = [(shape, *rows.get(shape.code, (None, None))) for shape in drawn]
     codes = {shape.code for shape in drawn}
-    brush = _Brush.of([v for *_, v in found], theme=theme, said=said, lang=lang, method=method)
+    brush = _Brush.of(
+        [v for *_, v in matched], theme=theme, print_value=print_value, lang=lang, method=method
+    )
     return brush.painted(
-        [brush.mark(s.code, name or s.name, s.geometry, v) for s, name, v in found],
+        [brush.mark(s.code, name or s.name, s.geometry, v) for s, name, v in matched],
         _around([shape.bounds for shape in drawn]),
         unplaced=sum(code not in codes and v is not None for code, (_, v) in rows.items()),
     )
@@ -143,15 +146,17 @@ def paint_points(
     points: pl.DataFrame,
     *,
     theme: Theme,
-    said: Callable[[Any], str],
+    print_value: Callable[[Any], str],
     lang: str = "id",
     method: Method = "quantile",
     value: str = "value",
 ) -> Painted:
-    """Colour points by a frame (kode, nama, lat, lng, value); rows without a place are counted."""
+    """Colour points by a frame (kode, nama, lat, lng, value); count rows without lat or lng."""
     placed = points.drop_nulls(["lat", "lng"])
     rows = placed.select("kode", "nama", "lat", "lng", value).rows()
-    brush = _Brush.of([v for *_, v in rows], theme=theme, said=said, lang=lang, method=method)
+    brush = _Brush.of(
+        [v for *_, v in rows], theme=theme, print_value=print_value, lang=lang, method=method
+    )
     marks = [
         brush.mark(str(code), str(name or code), _compact([round(lng, 4), round(lat, 4)]), v)
         for code, name, lat, lng, v in rows
@@ -162,10 +167,12 @@ def paint_points(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Brush:
+    """Colours and words of the classes, with which marks and their legend are made."""
+
     classes: Classes
     colours: Palette
     fills: tuple[str, ...]
-    said: Callable[[Any], str]
+    print_value: Callable[[Any], str]
     lang: str
 
     @classmethod
@@ -174,13 +181,15 @@ class _Brush:
         values: Sequence[Any],
         *,
         theme: Theme,
-        said: Callable[[Any], str],
+        print_value: Callable[[Any], str],
         lang: str,
         method: Method,
     ) -> _Brush:
         classes, colours = classify(values, method), palette(theme)
         fills = classes.colours(colours)
-        return cls(classes=classes, colours=colours, fills=fills, said=said, lang=lang)
+        return cls(
+            classes=classes, colours=colours, fills=fills, print_value=print_value, lang=lang
+        )
 
     def mark(self, code: str, name: str, geometry: str, value: Any) -> Mark:
         index = self.classes.index(value)
@@ -189,7 +198,9 @@ class _Brush:
             code=code,
             name=visible(name),
             geometry=geometry,
-            said=self.said(value) if known else wording.text("maps.no_data", self.lang),
+            value_text=self.print_value(value)
+            if known
+            else wording.text("maps.no_data", self.lang),
             fill=self.colours.no_data if index is None else self.fills[index],
             known=known,
         )
@@ -206,16 +217,21 @@ class _Brush:
         )
 
     def legend(self) -> tuple[LegendEntry, ...]:
-        words = self.classes.labels(self.said)
+        words = self.classes.labels(self.print_value)
         entries = [
             LegendEntry(label=label, colour=colour, count=count)
             for label, colour, count in zip(words, self.fills, self.classes.counts, strict=True)
             if label is not None
         ]
         if self.classes.missing:
-            said, count = wording.text("maps.no_data", self.lang), self.classes.missing
-            colour = self.colours.no_data
-            entries.append(LegendEntry(label=said, colour=colour, count=count, known=False))
+            entries.append(
+                LegendEntry(
+                    label=wording.text("maps.no_data", self.lang),
+                    colour=self.colours.no_data,
+                    count=self.classes.missing,
+                    known=False,
+                )
+            )
         return tuple(entries)
 
 

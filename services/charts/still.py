@@ -1,11 +1,12 @@
-"""Lay a figure of plain bars out as HTML: the same bars, names, values and hover, without Plotly.
+"""Turn a bar figure into HTML: the same bars, names, values and hover texts, without Plotly.
 
-A browser has to fetch and start 4.7 MB of Plotly before it draws the first bar, and shows nothing
-else meanwhile. Where nothing is clicked, boxes and words say the same at once. Understands what
-`ranked_bars`, `stacked_bars`, `spark_bars` and `empty` make; raises ValueError for other traces.
+A browser has to fetch and start 4.7 MB of Plotly before it draws the first bar. Where nothing is
+clicked, plain boxes and text show the same at once. Supports the figures of `ranked_bars`,
+`stacked_bars`, `spark_bars` and `empty`; raises ValueError for other traces.
 
-Places are in percent of the box, so that it follows the width of the page. Colours of hover text
-are handed to the page's style as custom properties. All texts of a figure are escaped already.
+Positions are in percent of the plot, so that it follows the width of the page. Colours of hover
+texts are passed to the page's style sheet as custom properties. All texts of a figure are escaped
+already.
 """
 
 from __future__ import annotations
@@ -20,15 +21,15 @@ import plotly.graph_objects as go
 from .figures_base import alt_text
 
 Trace = Mapping[str, Any]
-GAP = 0.2
-"""The part of a column's room that stays empty where the layout says nothing."""
-ABOVE = 0.5
-"""The part of a row's pitch that its name takes above its bar."""
+DEFAULT_GAP = 0.2
+"""Share of a column's width that stays empty where the layout has no `bargap`."""
+NAME_HEIGHT = 0.5
+"""Share of a row's pitch that its name takes above its bar."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Scale:
-    """From values to percent of the plot: across from the left, down from the top."""
+    """Converts values to percent of the plot: x from the left, y from the top."""
 
     left: float
     right: float
@@ -48,56 +49,70 @@ class _Scale:
         return 100 * (self.top - value) / (self.top - self.bottom)
 
 
+Area = tuple[float, float, float, float]
+"""Left, top, width and height in percent of the plot."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Box:
-    """One bar in percent, its colours, what its hover says, and where the pointer finds it."""
+    """One bar: its area and colours, its hover text and the area under which the pointer shows it.
 
-    left: float
-    top: float
-    width: float
-    height: float
+    `line` is "" for a bar without an edge.
+    """
+
+    area: Area
     fill: str
     line: str
-    told: str
-    found: tuple[float, float, float, float]
+    hover: str
+    hover_area: Area
+
+    def bar_html(self) -> str:
+        return f'<i style="{_position(self.area)};{_paint(self.fill, self.line)}"></i>'
+
+    def hover_html(self) -> str:
+        """Return the hover area with its text, on the side that has room for it."""
+        left, _, width, _ = self.hover_area
+        side = "kata kanan" if left + width / 2 > 50 and width < 60 else "kata"
+        text = f'<div class="{side}">{self.hover}</div>'
+        return f'<div class="temu" style="{_position(self.hover_area)}">{text}</div>'
 
 
 def still(figure: go.Figure) -> str:
     """Return the figure as HTML for st.html, as high as the figure, in the classes of shell.css."""
-    whole = figure.to_dict()
-    layout, traces = whole["layout"], whole.get("data", ())
-    strange = {trace["type"] for trace in traces} - {"bar", "scatter"}
-    if strange:
-        raise ValueError(f"only bars stand still, not {', '.join(sorted(strange))}")
+    spec = figure.to_dict()
+    layout, traces = spec["layout"], spec.get("data", ())
+    unsupported = {trace["type"] for trace in traces} - {"bar", "scatter"}
+    if unsupported:
+        raise ValueError(f"only bars have a still form, not {', '.join(sorted(unsupported))}")
     scale = _Scale.of(layout)
     bars = [trace for trace in traces if trace["type"] == "bar"]
-    boxes = [box for box in _boxes(bars, layout, scale) if box.width > 0 and box.height > 0]
-    parts = [
-        *map(_drawn, boxes),
-        *(_word(note, scale) for note in layout.get("annotations", ())),
-        *(word for trace in traces for word in _values(trace, scale)),
-        *map(_told, boxes),
+    horizontal = [trace for trace in bars if trace.get("orientation") == "h"]
+    vertical = [trace for trace in bars if trace.get("orientation") != "h"]
+    boxes = [
+        *_horizontal_boxes(horizontal, scale, hover_row=layout["hovermode"] == "y"),
+        *_vertical_boxes(vertical, scale, 1 - layout.get("bargap", DEFAULT_GAP)),
     ]
-    plot = f'<div class="bidang">{"".join(parts)}</div>'
-    return _framed(layout, alt_text(figure), _legend(layout, bars) + plot, empty=not traces)
-
-
-def _framed(layout: Mapping[str, Any], alt: str, inside: str, *, empty: bool) -> str:
+    visible = [box for box in boxes if box.area[2] > 0 and box.area[3] > 0]
+    items = [
+        *(box.bar_html() for box in visible),
+        *(_annotation(note, scale) for note in layout.get("annotations", ())),
+        *(value for trace in traces for value in _values(trace, scale)),
+        *(box.hover_html() for box in visible),
+    ]
+    plot = f'<div class="bidang">{"".join(items)}</div>'
+    legend = _legend(layout["legend"]["font"], bars) if layout["showlegend"] else ""
     hover, margin = layout["hoverlabel"], layout["margin"]
     style = (
         f"height:{layout['height']}px;padding:{margin['t'] if not layout['showlegend'] else 4}px "
         f"{margin['r']}px {margin['b']}px {margin['l']}px;--dasar:{hover['bgcolor']};"
         f"--garis:{hover['bordercolor']};--teks:{hover['font']['color']}"
     )
-    kind = "lensa-diam kosong" if empty else "lensa-diam"
-    said = html.escape(alt)
-    return f'<div class="{kind}" role="img" aria-label="{said}" style="{style}">{inside}</div>'
+    css = "lensa-diam" if traces else "lensa-diam kosong"
+    alt = html.escape(alt_text(figure))
+    return f'<div class="{css}" role="img" aria-label="{alt}" style="{style}">{legend}{plot}</div>'
 
 
-def _legend(layout: Mapping[str, Any], bars: Sequence[Trace]) -> str:
-    if not layout["showlegend"]:
-        return ""
-    font = layout["legend"]["font"]
+def _legend(font: Mapping[str, Any], bars: Sequence[Trace]) -> str:
     items = []
     for trace in bars:
         fill, line = _colours(trace["marker"], 0)
@@ -106,115 +121,90 @@ def _legend(layout: Mapping[str, Any], bars: Sequence[Trace]) -> str:
     return f'<div class="legenda-diam" style="{style}">{"".join(items)}</div>'
 
 
-def _boxes(bars: Sequence[Trace], layout: Mapping[str, Any], scale: _Scale) -> Iterator[_Box]:
-    lying = [trace for trace in bars if trace.get("orientation") == "h"]
-    yield from _rows(lying, scale, whole_row=layout["hovermode"] == "y")
-    gap = layout.get("bargap", GAP)
-    for trace in bars:
-        if trace.get("orientation") != "h":
-            yield from _columns(trace, scale, 1 - gap)
-
-
-def _rows(bars: Sequence[Trace], scale: _Scale, *, whole_row: bool) -> Iterator[_Box]:
+def _horizontal_boxes(bars: Sequence[Trace], scale: _Scale, *, hover_row: bool) -> Iterator[_Box]:
+    """Yield the bars of all traces, stacked; with `hover_row` the row with its name takes hover."""
     ends: dict[int, float] = {}
     for trace in bars:
         half = trace["width"] / 2
-        for at, (row, length) in enumerate(zip(trace["y"], trace["x"], strict=True)):
+        for i, (row, length) in enumerate(zip(trace["y"], trace["x"], strict=True)):
             begin = ends.get(row, 0.0)
             ends[row] = begin + length
             left, top = scale.x(begin), scale.y(row - half)
-            width, height = scale.x(ends[row]) - left, scale.y(row + half) - top
-            name = scale.y(row - half - ABOVE)
-            whole = (0.0, name, 100.0, top + height - name)
-            fill, line = _colours(trace["marker"], at)
+            area = (left, top, scale.x(ends[row]) - left, scale.y(row + half) - top)
+            name_top = scale.y(row - half - NAME_HEIGHT)
+            whole_row = (0.0, name_top, 100.0, top + area[3] - name_top)
+            fill, line = _colours(trace["marker"], i)
             yield _Box(
-                left=left,
-                top=top,
-                width=width,
-                height=height,
+                area=area,
                 fill=fill,
                 line=line,
-                told=trace["hovertext"][at],
-                found=whole if whole_row else (left, top, width, height),
+                hover=trace["hovertext"][i],
+                hover_area=whole_row if hover_row else area,
             )
 
 
-def _columns(trace: Trace, scale: _Scale, wide: float) -> Iterator[_Box]:
-    for at, (place, value) in enumerate(zip(trace["x"], trace["y"], strict=True)):
-        left, top = scale.x(place - wide / 2), scale.y(value or 0)
-        across = scale.x(place + wide / 2) - left
-        fill, line = _colours(trace["marker"], at)
-        yield _Box(
-            left=left,
-            top=top,
-            width=across,
-            height=100 - top,
-            fill=fill,
-            line=line,
-            told=trace["hovertext"][at],
-            found=(left, 0.0, across, 100.0),
-        )
+def _vertical_boxes(bars: Sequence[Trace], scale: _Scale, bar_width: float) -> Iterator[_Box]:
+    """Yield the columns, each with the height of the plot for hover."""
+    for trace in bars:
+        for i, (x, value) in enumerate(zip(trace["x"], trace["y"], strict=True)):
+            left, top = scale.x(x - bar_width / 2), scale.y(value or 0)
+            width = scale.x(x + bar_width / 2) - left
+            fill, line = _colours(trace["marker"], i)
+            yield _Box(
+                area=(left, top, width, 100 - top),
+                fill=fill,
+                line=line,
+                hover=trace["hovertext"][i],
+                hover_area=(left, 0.0, width, 100.0),
+            )
 
 
-def _colours(marker: Mapping[str, Any], at: int) -> tuple[str, str]:
+def _colours(marker: Mapping[str, Any], index: int) -> tuple[str, str]:
     """Return the fill and the line of one bar, "" where it has no line."""
     line = marker.get("line", {})
     edge = line.get("color", "") if line.get("width") else ""
-    return _one(marker["color"], at), _one(edge, at)
+    return _colour(marker["color"], index), _colour(edge, index)
 
 
-def _one(colour: str | Sequence[str], at: int) -> str:
-    return colour if isinstance(colour, str) else colour[at]
+def _colour(colours: str | Sequence[str], index: int) -> str:
+    return colours if isinstance(colours, str) else colours[index]
 
 
 def _paint(fill: str, line: str) -> str:
     return f"background:{fill}" + (f";border:1px solid {line}" if line else "")
 
 
-def _drawn(box: _Box) -> str:
-    place = _place(box.left, box.top, box.width, box.height)
-    return f'<i style="{place};{_paint(box.fill, box.line)}"></i>'
-
-
-def _told(box: _Box) -> str:
-    """Return where the pointer finds a bar, and what it says then, on the side that has room."""
-    left, _, width, _ = box.found
-    side = "kata kanan" if left + width / 2 > 50 and width < 60 else "kata"
-    return (
-        f'<div class="temu" style="{_place(*box.found)}"><div class="{side}">{box.told}</div></div>'
-    )
-
-
-def _place(left: float, top: float, width: float, height: float) -> str:
+def _position(area: Area) -> str:
+    left, top, width, height = area
     return f"left:{left:.2f}%;top:{top:.2f}%;width:{width:.2f}%;height:{height:.2f}%"
 
 
-def _word(note: Mapping[str, Any], scale: _Scale) -> str:
-    """Return an annotation: a name above its row, a month at its end, or what an empty one says."""
+def _annotation(note: Mapping[str, Any], scale: _Scale) -> str:
+    """Return an annotation: a name above its row, a month below, or the message of no data."""
     paper = note.get("xref") == "paper"
     x = 100 * note["x"] if paper else scale.x(note["x"])
     y = 100 * (1 - note["y"]) if note.get("yref") == "paper" else scale.y(note["y"])
     across = {"left": f"left:{x:.2f}%", "right": f"right:{100 - x:.2f}%"}
-    middle = f"left:{x:.2f}%;transform:translate(-50%,{'-50%' if paper else '0'})"
+    centred = f"left:{x:.2f}%;transform:translate(-50%,{'-50%' if paper else '0'})"
     down = f"bottom:{100 - y:.2f}%" if note.get("yanchor") == "bottom" else f"top:{y:.2f}%"
-    place = f"{across.get(note.get('xanchor', ''), middle)};{down}"
-    return _text(note["text"], place, note["font"]["color"], note["font"]["size"])
+    position = f"{across.get(note.get('xanchor', ''), centred)};{down}"
+    return _text(note["text"], position, note["font"]["color"], note["font"]["size"])
 
 
 def _values(trace: Trace, scale: _Scale) -> Iterator[str]:
-    """Return the printed values: behind the ends of rows, above columns."""
+    """Yield the printed values: behind the ends of rows, above columns."""
     if trace["type"] == "scatter":
         inks, size = trace["textfont"]["color"], trace["textfont"]["size"]
-        for at, (x, y, said) in enumerate(zip(trace["x"], trace["y"], trace["text"], strict=True)):
-            place = f"left:{scale.x(x):.2f}%;top:{scale.y(y):.2f}%;transform:translateY(-50%)"
-            yield _text(said.strip(), f"{place};padding-left:4px", _one(inks, at), size)
+        for i, (x, y, text) in enumerate(zip(trace["x"], trace["y"], trace["text"], strict=True)):
+            position = f"left:{scale.x(x):.2f}%;top:{scale.y(y):.2f}%;transform:translateY(-50%)"
+            yield _text(text.strip(), f"{position};padding-left:4px", _colour(inks, i), size)
         return
-    for at, said in enumerate(trace.get("text") or ()):
-        if said:
-            x, y = scale.x(trace["x"][at]), scale.y(trace["y"][at] or 0)
-            place = f"left:{x:.2f}%;bottom:{100 - y:.2f}%;transform:translateX(-50%)"
-            yield _text(said, place, trace["textfont"]["color"], trace["textfont"]["size"])
+    for i, text in enumerate(trace.get("text") or ()):
+        if text:
+            x, y = scale.x(trace["x"][i]), scale.y(trace["y"][i] or 0)
+            position = f"left:{x:.2f}%;bottom:{100 - y:.2f}%;transform:translateX(-50%)"
+            yield _text(text, position, trace["textfont"]["color"], trace["textfont"]["size"])
 
 
-def _text(said: str, place: str, colour: str, size: int) -> str:
-    return f'<span style="{place};color:{colour};font-size:{size}px">{said}</span>'
+def _text(text: str, position: str, colour: str, size: int) -> str:
+    return f'<span style="{position};color:{colour};font-size:{size}px">{text}</span>'

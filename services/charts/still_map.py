@@ -1,17 +1,17 @@
-"""Lay a painted map out as HTML: one picture of its shapes, and where the pointer finds each.
+"""Turn a painted map into HTML: one picture of all regions, and a hover area for each.
 
-For a map that is looked at, not clicked: deck.gl, 3 MB of program, draws the same shapes once a
-browser has started it. The picture is an SVG within the page's own text, so that nothing is
-fetched; over it lies an invisible piece for each region, which says its name and value.
+For maps that nobody clicks: deck.gl would have to load 3 MB of program first. The picture is an SVG
+in a data address, so that nothing is fetched; over it lies an invisible area for each region, which
+shows its name and value.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
-from typing import Any, Self
+from typing import Self
 from urllib.parse import quote
 
 from ..language.labels import safe
@@ -21,9 +21,9 @@ from .svg import Frame, hatch, inks, outline, pixel, rings
 
 PADDING = 0.06
 MARGIN = 18
-"""Percent of the width that the middle of what is said keeps from the edges."""
+"""Least distance of the middle of a hover text from the edges, in percent of the width."""
 PLAIN = " =/:;,()"
-"""What stands in a data address as it is beside letters and digits; `#` would end it."""
+"""Characters that need no escape in a data address; `#` would end it."""
 Point = tuple[float, float]
 
 
@@ -32,20 +32,20 @@ def still_map(painted: Painted, *, chosen: str = "", width: int, height: int, al
     colours = palette(painted.theme)
     canvas = _Canvas.of(painted, width, height)
     picture = quote(canvas.picture(painted.marks, chosen, colours), safe=PLAIN)
-    found = "".join(map(canvas.found, painted.marks))
+    hover_areas = "".join(map(canvas.hover_area, painted.marks))
     style = (
         f"max-width:{width}px;aspect-ratio:{width}/{height};--dasar:{colours.panel};"
         f"--garis:{colours.line};--teks:{colours.text};--redup:{colours.muted}"
     )
     return (
         f'<div class="lensa-peta" style="{style}"><img alt="{escape(alt)}" '
-        f'width="{width}" height="{height}" src="data:image/svg+xml,{picture}">{found}</div>'
+        f'width="{width}" height="{height}" src="data:image/svg+xml,{picture}">{hover_areas}</div>'
     )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Canvas:
-    """A canvas of pixels on which all regions lie, as far from each edge as deck.gl's."""
+    """A canvas of pixels on which all regions fit, with the same margin as deck.gl's."""
 
     width: int
     height: int
@@ -69,46 +69,40 @@ class _Canvas:
 
     def picture(self, marks: Sequence[Mark], chosen: str, colours: Palette) -> str:
         """Return the shapes as an SVG document."""
-        paths = [_path(mark, inks(mark, colours), 0.7, self.frame) for mark in marks]
-        ink = ("none", colours.text)
-        paths += [_path(m, ink, 2, self.frame) for m in marks if chosen and m.code == chosen]
+
+        def path(mark: Mark, fill: str, edge: str, width: float) -> str:
+            look = f'fill="{fill}" stroke="{edge}" stroke-width="{width}" fill-rule="evenodd"'
+            return f'<path {look} d="{outline(json.loads(mark.geometry), self.frame)}"/>'
+
+        paths = [path(mark, *inks(mark, colours), 0.7) for mark in marks]
+        paths += [path(m, "none", colours.text, 2) for m in marks if chosen and m.code == chosen]
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {self.width} {self.height}">'
             f"<defs>{hatch(colours)}</defs>"
             f'<g transform="translate({self.right:.1f} {self.down:.1f})">{"".join(paths)}</g></svg>'
         )
 
-    def found(self, mark: Mark) -> str:
-        """Return the piece under which the pointer finds a region, and what is said of it."""
-        rows = [map(self._percent, ring) for ring in _line(json.loads(mark.geometry))]
-        corners = [corner for row in rows for corner in row]
+    def hover_area(self, mark: Mark) -> str:
+        """Return the area of a region that takes hover, with its text.
+
+        A clip-path takes one polygon, so the rings are joined to one line: from ring to ring and
+        back over their first corners. What is walked twice encloses nothing.
+        """
+        all_rings = list(rings(json.loads(mark.geometry)))
+        line = [corner for ring in all_rings for corner in (*ring, ring[0])]
+        line += [ring[0] for ring in reversed(all_rings[:-1])]
+        corners = []
+        for corner in line:
+            x, y = pixel(corner, self.frame)
+            across, down = (x + self.right) / self.width, (y + self.down) / self.height
+            corners.append((100 * across, 100 * down))
         shape = ",".join(f"{x:.1f}% {y:.1f}%" for x, y in corners)
-        across, down = [x for x, _ in corners], [y for _, y in corners]
-        middle = min(max((min(across) + max(across)) / 2, MARGIN), 100 - MARGIN)
-        place = f"left:{middle:.1f}%;top:{max(down):.1f}%"
-        told = f"<b>{safe(mark.name)}</b><br>{safe(mark.said)}<br><small>{safe(mark.code)}</small>"
+        xs, ys = [x for x, _ in corners], [y for _, y in corners]
+        middle = min(max((min(xs) + max(xs)) / 2, MARGIN), 100 - MARGIN)
+        place = f"left:{middle:.1f}%;top:{max(ys):.1f}%"
+        name, value, code = map(safe, (mark.name, mark.value_text, mark.code))
+        text = f"<b>{name}</b><br>{value}<br><small>{code}</small>"
         return (
             f'<i style="clip-path:polygon(evenodd,{shape})"></i>'
-            f'<div class="kata" style="{place}">{told}</div>'
+            f'<div class="kata" style="{place}">{text}</div>'
         )
-
-    def _percent(self, corner: Sequence[float]) -> Point:
-        x, y = pixel(corner, self.frame)
-        return 100 * (x + self.right) / self.width, 100 * (y + self.down) / self.height
-
-
-def _path(mark: Mark, ink: tuple[str, str], wide: float, frame: Frame) -> str:
-    path = outline(json.loads(mark.geometry), frame)
-    look = f'fill="{ink[0]}" stroke="{ink[1]}" stroke-width="{wide}" fill-rule="evenodd"'
-    return f'<path {look} d="{path}"/>'
-
-
-def _line(shape: dict[str, Any]) -> Iterator[Sequence[Sequence[float]]]:
-    """Yield all rings of a shape as one line, the way back over their beginnings at its end.
-
-    A clip-path takes one polygon: what leads from ring to ring is walked twice and holds nothing.
-    """
-    found = list(rings(shape))
-    for ring in found:
-        yield [*ring, ring[0]]
-    yield [ring[0] for ring in reversed(found[:-1])]

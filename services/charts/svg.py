@@ -20,7 +20,7 @@ LINE = 18
 TALLEST = 620
 
 Frame = tuple[float, float, float]
-"""Left and top in web-mercator, and pixels for each of its units."""
+"""Left and top in web-mercator units, and pixels per unit."""
 
 
 def svg_map(
@@ -32,55 +32,43 @@ def svg_map(
     note: str | None = None,
     width: int = WIDTH,
 ) -> str:
-    """Return a whole SVG document: title, map, legend, note on boundaries and source line.
+    """Return a complete SVG document: title, map, legend, note on boundaries and source line.
 
     All text is escaped; regions carry name and value as their own title. `points` lie on the
     regions and bring their own legend. `note` defaults to the words on indicative boundaries.
     """
     colours = palette(painted.theme)
-    frame, side, shown = _fitted(painted, width)
-    head = 2 * SIDE + LINE
-    entries = painted.legend if points is None else points.legend
-    legend, rows = _legend(entries, head + shown + LINE, width, colours)
-    said = note if note is not None else wording.text("maps.indicative", painted.lang)
-    feet = [*_wrapped(said, width), *_wrapped(source, width)]
-    below = head + shown + LINE * (rows + 2)
-    height = below + LINE * len(feet) + SIDE / 2
-    grounds = painted.marks if points is None else _as_ground(painted.marks, colours)
-    marks = (*grounds, *(points.marks if points else ()))
-    parts = [
-        _open(width, height, title, colours),
-        _line(title, SIDE + LINE, colours.text, size=17, weight=600),
-        f'<g transform="translate({side:.0f} {head})" stroke-width="0.6">',
-        *(_region(mark, frame, colours) for mark in marks),
-        "</g>",
-        *legend,
-        *(_line(foot, below + i * LINE, colours.muted, size=12) for i, foot in enumerate(feet)),
-        "</svg>",
-    ]
-    return "\n".join(parts) + "\n"
-
-
-def _as_ground(marks: Sequence[Mark], colours: Palette) -> list[Mark]:
-    return [replace(mark, fill=colours.panel, known=True, said="") for mark in marks]
-
-
-def _fitted(painted: Painted, width: int) -> tuple[Frame, float, float]:
     west, south, east, north = painted.bounds
     left, top = mercator(west, north)
     right, bottom = mercator(east, south)
     across, down = max(right - left, 1e-6), max(bottom - top, 1e-6)
     scale = min((width - 2 * SIDE) / across, TALLEST / down)
-    return (left, top, scale), (width - across * scale) / 2, down * scale
-
-
-def _open(width: int, height: float, title: str, colours: Palette) -> str:
-    return (
+    frame = (left, top, scale)
+    map_top, map_height = 2 * SIDE + LINE, down * scale
+    entries, marks = painted.legend, painted.marks
+    if points is not None:
+        ground = (replace(m, fill=colours.panel, known=True, value_text="") for m in painted.marks)
+        entries, marks = points.legend, (*ground, *points.marks)
+    legend, rows = _legend(entries, map_top + map_height + LINE, width, colours)
+    note = note if note is not None else wording.text("maps.indicative", painted.lang)
+    feet = [*_wrapped(note, width), *_wrapped(source, width)]
+    feet_top = map_top + map_height + LINE * (rows + 2)
+    height = feet_top + LINE * len(feet) + SIDE / 2
+    parts = [
         '<svg xmlns="http://www.w3.org/2000/svg" role="img" '
         f'viewBox="0 0 {width} {height:.0f}" width="{width}" height="{height:.0f}" '
         f'font-family="{FONT}"><title>{_safe(title)}</title><defs>{hatch(colours)}</defs>'
-        f'<rect width="100%" height="100%" fill="{colours.background}"/>'
-    )
+        f'<rect width="100%" height="100%" fill="{colours.background}"/>',
+        _line(title, SIDE + LINE, colours.text, size=17, weight=600),
+        f'<g transform="translate({(width - across * scale) / 2:.0f} {map_top})" '
+        'stroke-width="0.6">',
+        *(_mark(mark, frame, colours) for mark in marks),
+        "</g>",
+        *legend,
+        *(_line(foot, feet_top + i * LINE, colours.muted, size=12) for i, foot in enumerate(feet)),
+        "</svg>",
+    ]
+    return "\n".join(parts) + "\n"
 
 
 def hatch(colours: Palette) -> str:
@@ -92,17 +80,18 @@ def hatch(colours: Palette) -> str:
     )
 
 
-def _region(mark: Mark, frame: Frame, colours: Palette) -> str:
-    said = f": {mark.said}" if mark.said else ""
-    told = f"<title>{_safe(f'{mark.name} ({mark.code}){said}')}</title>"
+def _mark(mark: Mark, frame: Frame, colours: Palette) -> str:
+    """Return a region as a path or a point as a circle, with name and value as its title."""
+    value = f": {mark.value_text}" if mark.value_text else ""
+    title = f"<title>{_safe(f'{mark.name} ({mark.code}){value}')}</title>"
     fill, edge = inks(mark, colours)
     shape = json.loads(mark.geometry)
     if not isinstance(shape, dict):
         x, y = pixel(shape, frame)
         place = f'cx="{x}" cy="{y}" r="5" fill="{fill}" stroke="{colours.text}"'
-        return f"<circle {place}>{told}</circle>"
+        return f"<circle {place}>{title}</circle>"
     path = outline(shape, frame)
-    return f'<path fill="{fill}" stroke="{edge}" fill-rule="evenodd" d="{path}">{told}</path>'
+    return f'<path fill="{fill}" stroke="{edge}" fill-rule="evenodd" d="{path}">{title}</path>'
 
 
 def inks(mark: Mark, colours: Palette) -> tuple[str, str]:
@@ -113,20 +102,19 @@ def inks(mark: Mark, colours: Palette) -> tuple[str, str]:
 
 
 def outline(shape: dict[str, Any], frame: Frame) -> str:
-    """Return the path of a polygon or of several."""
-    return "".join(_ring(ring, frame) for ring in rings(shape))
+    """Return the SVG path of a polygon or of several."""
+    path = ""
+    for ring in rings(shape):
+        points = [pixel(corner, frame) for corner in ring]
+        path += "M" + "L".join(f"{x} {y}" for x, y in points) + "Z"
+    return path
 
 
 def rings(shape: dict[str, Any]) -> Iterator[Sequence[Sequence[float]]]:
     """Yield the rings of a polygon or of several, holes too."""
-    parts = shape["coordinates"] if shape["type"] == "MultiPolygon" else [shape["coordinates"]]
-    for part in parts:
-        yield from part
-
-
-def _ring(ring: Sequence[Sequence[float]], frame: Frame) -> str:
-    points = [pixel(corner, frame) for corner in ring]
-    return "M" + "L".join(f"{x} {y}" for x, y in points) + "Z"
+    polygons = shape["coordinates"] if shape["type"] == "MultiPolygon" else [shape["coordinates"]]
+    for polygon in polygons:
+        yield from polygon
 
 
 def pixel(corner: Sequence[float], frame: Frame) -> tuple[float, float]:
@@ -139,6 +127,7 @@ def pixel(corner: Sequence[float], frame: Frame) -> tuple[float, float]:
 def _legend(
     legend: Sequence[LegendEntry], top: float, width: int, colours: Palette
 ) -> tuple[list[str], int]:
+    """Return the entries as SVG, wrapped to the width, and how many lines they take."""
     parts, x, row = [], float(SIDE), 0
     for entry in legend:
         wide = 34 + 6.0 * len(entry.label)

@@ -31,16 +31,16 @@ _WHO = MappingProxyType(
 
 
 def advice(error: ServiceError, settings: Settings) -> tuple[str, str]:
-    """Return who must act on an error and the next step; "" for the step where none is known.
+    """Return who must act on an error and the next step, "" where none is known.
 
-    Only for an error that a live upstream caused: `where` is then the name of a request.
+    Only errors caused by a live upstream have a next step; their `where` is a request's name.
     """
     folder, *values = error.where.split(" ")
     source = source_of(folder)
     if not source or not isinstance(error, _OF_UPSTREAMS) or isinstance(error, Busy):
         return error.who, ""
     if type(error) is SourceUnavailable and not (error.step or error.status):
-        return error.who, ""  # of ours, about what is stored: it says itself what is missing
+        return error.who, ""  # our own error about stored data: its message has the next step
     upstream = settings.upstream(source)
     if not upstream.live:
         return error.who, ""

@@ -1,4 +1,4 @@
-"""What a command says: data on stdout, one line per message and a progress bar on stderr."""
+"""Output of a command: data on stdout, one line per message and a progress bar on stderr."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ INTERRUPTED = 130
 BAR = 24
 EVERY = 2.0
 LONG = 60.0
-"""Seconds of waiting from which on the time of day is told, too."""
+"""Seconds of waiting from which on the time of day is printed, too."""
 
 
 def emit(content: bytes) -> None:
-    """Write data to stdout; a reader that left early is no error, a disk that is full is one."""
+    """Write data to stdout; a closed pipe is no error, a full disk is one."""
     try:
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
@@ -38,12 +38,12 @@ def emit(content: bytes) -> None:
 
 
 def give_up_stdout() -> None:
-    """Let what is left in the buffer go nowhere, or the interpreter would fail to flush it."""
+    """Discard what is left in the buffer, which the interpreter would fail to flush."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def duration(seconds: float) -> str:
-    """Say a time span in seconds, or in minutes and hours where it is longer."""
+    """Return a time span in seconds, or in minutes and hours from 90 seconds on."""
     minutes = round(seconds / 60)
     if seconds < 90:
         return f"{seconds:.0f} dtk"
@@ -63,7 +63,7 @@ class Console:
     _left: Countdown = field(default_factory=Countdown)
 
     def say(self, line: str) -> None:
-        """Write one line, on a line of its own; what could steer a terminal becomes a space."""
+        """Write one line; control characters become spaces."""
         if self._drawn:
             self.stream.write("\r\x1b[K")
             self._drawn = False
@@ -72,14 +72,14 @@ class Console:
         self.stream.flush()
 
     def problem(self, error: ServiceError) -> None:
-        """Write one line: what went wrong, where, who must act and, the first time, what to do."""
+        """Write one line: what failed, where, who must act and, the first time, the next step."""
         who, step = advice(error, self.settings) if self.settings else (error.who, "")
-        following = "" if not step or step in self._advised else f"; langkah berikut: {step}"
+        next_step = "" if not step or step in self._advised else f"; langkah berikut: {step}"
         self._advised.add(step)
-        self.say(f"galat: {error} [{who}]{following}")
+        self.say(f"galat: {error} [{who}]{next_step}")
 
     def progress(self, progress: Progress) -> None:
-        """Show rows, pages and, where the cursor tells, share and time left of one read."""
+        """Show rows and pages of one read and, where they are known, share and time left."""
         if progress.waiting:
             self.wait(progress.waiting)
             return
@@ -94,7 +94,7 @@ class Console:
         self._show(", ".join(words))
 
     def _time_left(self, seconds: float | None) -> list[str]:
-        """Say how long a read still takes: the time only falls, else it takes longer than said."""
+        """Return the time left: it only falls, and then becomes "longer than expected"."""
         self._left.estimate(seconds)
         left = self._left.left
         if left is not None:
@@ -102,17 +102,17 @@ class Console:
         return ["lebih lama dari perkiraan"] if self._left.late else []
 
     def wait(self, waiting: LockHolder) -> None:
-        """Say once whom a read waits for, and the way out."""
+        """Print once which process a read waits for, and what to do about it."""
         if waiting not in self._waited:
             self._waited.add(waiting)
             self.say(str(waiting))
 
     def queue(self, host: str, queue: Queue) -> None:
-        """Say why requests to a host wait, how long, and until when where that is not soon."""
+        """Print why requests to a host wait, how long, and until when if that is not soon."""
         lasting = duration(queue.seconds)
         if queue.seconds >= LONG:
-            then = datetime.now(WIB) + timedelta(seconds=queue.seconds)
-            lasting = f"{lasting} (pukul {then:%H.%M} WIB)"
+            until = datetime.now(WIB) + timedelta(seconds=queue.seconds)
+            lasting = f"{lasting} (pukul {until:%H.%M} WIB)"
         if queue.most:
             window = "jam" if queue.within >= 3600 else "menit"
             most = f"{queue.most:,}".replace(",", ".")
@@ -122,7 +122,7 @@ class Console:
         self.say(f"{host}: {why}; permintaan berikutnya dalam {lasting}")
 
     def tally(self, tally: Tally) -> None:
-        """Show how far a read of several partitions is."""
+        """Show the progress of reading several partitions."""
         for waiting in tally.waiting:
             self.wait(waiting)
         filled = round(BAR * tally.done / max(tally.all, 1))
@@ -147,7 +147,7 @@ class Console:
             self.say(line)
 
     def clear(self) -> None:
-        """Take the bar off the screen."""
+        """Remove the bar from the screen."""
         if self._drawn:
             self.stream.write("\r\x1b[K")
             self.stream.flush()

@@ -23,9 +23,9 @@ _WRITTEN = "%Y-%m-%dT%H:%M:%SZ"
 MONEY = {"program-master": "pagu_program", "paket-swakelola": "pagu"}
 
 
-def run(given: Namespace, app: App, console: Console) -> int:
+def run(arguments: Namespace, app: App, console: Console) -> int:
     """Compare two stored snapshots; exit 10 when they differ."""
-    request, before, after = asked(given, app)
+    request, before, after = parse_arguments(arguments, app)
     check_stored(app, request, before)
     old, new = stored(app, request, before), stored(app, request, after)
     frames = old.frame.lazy(), new.frame.lazy()
@@ -34,17 +34,17 @@ def run(given: Namespace, app: App, console: Console) -> int:
         console.say(described(snapshot))
     if old.manifest == new.manifest:
         console.say("kedua saat memakai bacaan yang sama: tidak ada bacaan lain di antaranya")
-    for line in told(given.dataset, old, new):
+    for line in change_lines(arguments.dataset, old, new):
         console.say(line)
-    write(lines, given, provenance((old, new)))
+    write(lines, arguments, provenance((old, new)))
     return CHANGED if lines.height else DONE
 
 
-def told(dataset: str, old: Snapshot, new: Snapshot) -> Iterator[str]:
-    """Say what changed: rows and pagu by kind of change, and codes whose state turned."""
+def change_lines(dataset: str, old: Snapshot, new: Snapshot) -> Iterator[str]:
+    """Yield what changed: rows and pagu by kind of change, and codes whose state changed."""
     frames = old.frame.lazy(), new.frame.lazy()
-    counted = ringkasan(*frames, new.request.dataset.key, MONEY.get(dataset, "")).collect()
-    for row in counted.iter_rows(named=True):
+    counts = ringkasan(*frames, new.request.dataset.key, MONEY.get(dataset, "")).collect()
+    for row in counts.iter_rows(named=True):
         moved = f", selisih pagu {shown(row['selisih'])}" if "selisih" in row else ""
         yield f"{row['perubahan']}: {row['jumlah']} baris{moved}"
     if dataset == HISTORY:
@@ -54,23 +54,25 @@ def told(dataset: str, old: Snapshot, new: Snapshot) -> Iterator[str]:
 
 
 def shown(value: object) -> str:
-    """Return a value for a message; one that is not known is `(kosong)`, never None."""
+    """Return a value for a message; an unknown one is `(kosong)`, never None."""
     return KOSONG if value is None else str(value)
 
 
-def asked(given: Namespace, app: App) -> tuple[Request, datetime, datetime]:
+def parse_arguments(arguments: Namespace, app: App) -> tuple[Request, datetime, datetime]:
     """Return the request and both instants; raise BadRequest for a value of the wrong form."""
-    given.dataset = values.name(given.dataset, klpd_year_names(), "dataset RUP")
-    kode = values.klpd(given.klpd, live=app.live["inaproc"])
-    request = app.request(given.dataset, kode_klpd=kode, tahun=str(values.year(given.tahun)))
-    values.check_out(given.out)
-    before, after = instant(given.dari), instant(given.ke)
+    arguments.dataset = values.name(arguments.dataset, klpd_year_names(), "dataset RUP")
+    kode = values.klpd(arguments.klpd, live=app.live["inaproc"])
+    request = app.request(
+        arguments.dataset, kode_klpd=kode, tahun=str(values.year(arguments.tahun))
+    )
+    values.check_out(arguments.out)
+    before, after = instant(arguments.dari), instant(arguments.ke)
     check_order(before, after, now_utc())
     return request, before, after
 
 
 def check_order(before: datetime, after: datetime, now: datetime) -> None:
-    """Raise BadRequest for two instants that cannot be compared; the day of `now` is no future."""
+    """Raise BadRequest for two instants that cannot be compared; today is not in the future."""
     today = now.replace(hour=23, minute=59, second=59)
     for name, at in (("--dari", before), ("--ke", after)):
         if at > now and at != today:
@@ -94,7 +96,7 @@ def check_stored(app: App, request: Request, before: datetime) -> None:
             where=str(request),
         )
     if not history.at(before):
-        first = min(one.fetched_at for one in history.passes)
+        first = min(manifest.fetched_at for manifest in history.passes)
         raise BadRequest(
             f"--dari {before:{_WRITTEN}} sebelum bacaan pertama {first:{_WRITTEN}}: "
             "belum ada pada tanggal itu",
@@ -114,5 +116,5 @@ def instant(text: str) -> datetime:
 
 
 def stored(app: App, request: Request, at: datetime) -> Snapshot:
-    """Return the snapshot that served at an instant; an upstream is never asked."""
+    """Return the snapshot that was current at an instant, without a request to an upstream."""
     return app.repository.load(request, at=at)

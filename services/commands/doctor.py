@@ -7,13 +7,13 @@ import platform
 import shutil
 import uuid
 from argparse import Namespace
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
 from .. import connection_check, machine
-from ..connection_check import Check
 from ..errors import (
     STORE_PROBLEMS,
     ServiceError,
@@ -46,7 +46,7 @@ ONE_HOST = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One thing looked at: whether it is well, one line about it, and the steps that led there."""
+    """The result of one check: whether all is well, one line about it, and its steps."""
 
     name: str
     good: bool
@@ -55,13 +55,13 @@ class Finding:
     steps: tuple[str, ...] = ()
 
 
-def run(given: Namespace, app: App, console: Console) -> int:
-    """Look at everything, print one line each; --perbaiki mends what is stored."""
+def run(arguments: Namespace, app: App, console: Console) -> int:
+    """Check everything, print one line each; --perbaiki repairs what is stored."""
     klpd = values.klpd(
-        connection_check.FIRST_KLPD if given.klpd is None else given.klpd,
+        connection_check.FIRST_KLPD if arguments.klpd is None else arguments.klpd,
         live=app.live["inaproc"],
     )
-    repaired = not given.perbaiki or _repair(app, console)
+    repaired = not arguments.perbaiki or _repair(app, console)
     findings = list(look(app, klpd))
     for finding in findings:
         print(f"{'baik ' if finding.good else 'RUSAK'}  {finding.name}: {finding.line}")  # noqa: T201 - the answer of the command
@@ -73,7 +73,7 @@ def run(given: Namespace, app: App, console: Console) -> int:
 
 
 def _repair(app: App, console: Console) -> bool:
-    """Repair what is stored and say what was done; False when something cannot be read now."""
+    """Repair what is stored and print what was done; False when something cannot be read now."""
     try:
         for line in app.repository.repair():
             console.say(line)
@@ -84,44 +84,33 @@ def _repair(app: App, console: Console) -> bool:
 
 
 def look(app: App, klpd: str) -> Iterator[Finding]:
-    """Yield what was found, configuration first; `klpd` is the one that INAPROC is asked for."""
-    yield Finding(name="versi", good=True, line=_versions())
-    yield Finding(name="setelan", good=True, line=connection_check.told(app.settings))
+    """Yield the findings, configuration first; INAPROC is asked for `klpd`."""
+    versions = [f"python {platform.python_version()}"]
+    versions += [f"{name} {version(name)}" for name in PACKAGES]
+    yield Finding(name="versi", good=True, line=", ".join(versions))
+    yield Finding(name="setelan", good=True, line=connection_check.settings_text(app.settings))
     yield _disk(app.settings.data, "LENSA_CACHE" if app.settings.bucket else "LENSA_DATA")
-    yield _open_files()
-    yield Finding(name="proxy", good=True, line=_proxies())
+    files = machine.descriptors()
+    limits = (files.soft, files.hard)
+    limit, hard = (wording.number(n, 0) if n else "tidak dibatasi" for n in limits)
+    used = f"{files.used} terpakai, " if files.used is not None else ""
+    advice = "; naikkan batas tertinggi: LimitNOFILE di unit, ulimit -Hn" if files.few else ""
+    line = f"{used}batas {limit} (paling tinggi {hard}){advice}"
+    yield Finding(name="berkas terbuka", good=not files.few, line=line)
+    names = ", ".join(proxies())
+    ignored = f"{names} diatur, diabaikan: semua sambungan langsung"
+    yield Finding(name="proxy", good=True, line=ignored if names else "tidak diatur")
     shared = list(_shared(app))
     yield from shared
     yield from _sources(app, klpd)
-    if all(found.good for found in shared):
+    if all(finding.good for finding in shared):
         yield from _stored(app)
 
 
-def _versions() -> str:
-    return ", ".join(
-        [f"python {platform.python_version()}", *(f"{name} {version(name)}" for name in PACKAGES)]
-    )
-
-
-def _open_files() -> Finding:
-    """Say how many files this process may open, and how many it has open."""
-    found = machine.descriptors()
-    bounds = (found.soft, found.hard)
-    limit, hard = (wording.number(one, 0) if one else "tidak dibatasi" for one in bounds)
-    used = f"{found.used} terpakai, " if found.used is not None else ""
-    line = f"{used}batas {limit} (paling tinggi {hard})"
-    advice = "; naikkan batas tertinggi: LimitNOFILE di unit, ulimit -Hn" if found.few else ""
-    return Finding(name="berkas terbuka", good=not found.few, line=line + advice)
-
-
-def _proxies() -> str:
-    names = ", ".join(proxies())
-    return f"{names} diatur, diabaikan: semua sambungan langsung" if names else "tidak diatur"
-
-
 def _disk(folder: Path, name: str) -> Finding:
-    there = next(path for path in (folder, *folder.parents) if os.path.exists(path))
-    free = shutil.disk_usage(there).free
+    """Try to write a file, and return how much room is left."""
+    existing = next(path for path in (folder, *folder.parents) if os.path.exists(path))
+    free = shutil.disk_usage(existing).free
     try:
         write_aside(folder / ".periksa", b"lensa")
         (folder / ".periksa").unlink()
@@ -134,23 +123,26 @@ def _disk(folder: Path, name: str) -> Finding:
 def _shared(app: App) -> Iterator[Finding]:
     """Try the bucket and the locks that hosts share, where they are configured."""
     if app.settings.bucket:
-        yield _tried("ember", _write_and_read, app, "dapat dibaca dan ditulis bersyarat")
+        works = "dapat dibaca dan ditulis bersyarat"
+        yield _tried("ember", partial(_check_conditional_writes, app), works)
     if isinstance(app.locks, Leases):
-        yield _tried("kunci", _take_and_free, app, "LENSA_LOCK menjawab; dipakai semua mesin")
+        answers = "LENSA_LOCK menjawab; dipakai semua mesin"
+        yield _tried("kunci", app.locks.answer, answers)
     elif app.one_host_only:
         yield Finding(name="kunci", good=True, line=ONE_HOST)
 
 
-def _tried(name: str, trial: Callable[[App], None], app: App, well: str) -> Finding:
+def _tried(name: str, trial: Callable[[], None], success: str) -> Finding:
+    """Return the finding of a trial: `success`, or the error that it raised."""
     try:
-        trial(app)
+        trial()
     except ServiceError as error:
         return Finding(name=name, good=False, line=f"{error.message} [{error.who}]")
-    return Finding(name=name, good=True, line=well)
+    return Finding(name=name, good=True, line=success)
 
 
-def _write_and_read(app: App) -> None:
-    """Put a store to the proof that two writers never both win."""
+def _check_conditional_writes(app: App) -> None:
+    """Raise StoreUnavailable when of two writers to the same object both would succeed."""
     place, key = app.repository.objects, f"periksa/{uuid.uuid4().hex}"
     first, second = place.swap(key, b"satu", ""), place.swap(key, b"dua", "")
     content, tag = place.tagged(key)
@@ -160,39 +152,33 @@ def _write_and_read(app: App) -> None:
         raise StoreUnavailable("LENSA_DATA: bucket ini tidak mengenal tulis bersyarat (If-Match)")
 
 
-def _take_and_free(app: App) -> None:
-    if isinstance(app.locks, Leases):
-        app.locks.answer()
-
-
 def _sources(app: App, klpd: str) -> Iterator[Finding]:
-    for source, found in connection_check.examine(app.settings, app.clients, klpd).items():
+    """Ask each upstream one question."""
+    for source, checks in connection_check.examine(app.settings, app.clients, klpd).items():
         client = app.clients[source]
         where = (
             client.upstream.host if app.live[source] else f"sandbox: {origin(source, made_up=True)}"
         )
-        failed = next((check for check in found if check.state == "gagal"), None)
+        failed = next((check for check in checks if check.state == "gagal"), None)
         line = (
             f"{failed.detail} [{text(f'periksa.who.{failed.who}')}]" if failed else "dapat dibaca"
         )
-        yield Finding(
-            name=source, good=failed is None, line=f"{where}; {line}", steps=tuple(_steps(found))
-        )
-
-
-def _steps(found: Sequence[Check]) -> Iterator[str]:
-    for check in found:
-        step, state = text(f"periksa.step.{check.step}"), text(f"periksa.state.{check.state}")
-        yield f"{step:17}{state:9}{connection_check.said(check)}"
-        if check.then:
-            yield f"{'':26}{text('periksa.next').lower()}, {connection_check.advice(check)}"
+        steps = []
+        for check in checks:
+            step, state = text(f"periksa.step.{check.step}"), text(f"periksa.state.{check.state}")
+            steps.append(f"{step:17}{state:9}{connection_check.result_text(check)}")
+            if check.then:
+                advice = connection_check.advice(check)
+                steps.append(f"{'':26}{text('periksa.next').lower()}, {advice}")
+        line = f"{where}; {line}"
+        yield Finding(name=source, good=failed is None, line=line, steps=tuple(steps))
 
 
 def _stored(app: App) -> Iterator[Finding]:
-    """Open every stored snapshot of every scope; a damaged one is named."""
+    """Open every stored snapshot of every scope; yield a finding for each damaged one."""
     unreadable = app.repository.unreadable()
     for error in unreadable:
-        yield _problem(error)
+        yield _damage(error)
     count, damaged = 0, 0
     for place, history in app.repository.everything():
         for manifest in history.passes:
@@ -201,9 +187,10 @@ def _stored(app: App) -> Iterator[Finding]:
                 app.repository.read_pass(place, manifest)
             except STORE_PROBLEMS as error:
                 damaged += 1
-                yield _problem(error)
-        if wrong := [p for p in history.passes if p.ahead]:
-            yield Finding(name="jam", good=True, line=f"{place}: {AHEAD_OF.format(n=len(wrong))}")
+                yield _damage(error)
+        ahead = sum(manifest.ahead for manifest in history.passes)
+        if ahead:
+            yield Finding(name="jam", good=True, line=f"{place}: {AHEAD_OF.format(n=ahead)}")
     line = f"{count - damaged} dari {count} snapshot utuh"
     if not count and not unreadable:
         line = f"{line}; {empty_store(live=app.live['inaproc'])}"
@@ -211,16 +198,16 @@ def _stored(app: App) -> Iterator[Finding]:
     yield from _set_aside(app)
 
 
-def _problem(error: ServiceError) -> Finding:
+def _damage(error: ServiceError) -> Finding:
     return Finding(name="simpanan", good=False, damage=True, line=f"{error} [{error.who}]")
 
 
 def _set_aside(app: App) -> Iterator[Finding]:
-    """Say how much repair and `hapus` moved aside, if anything."""
+    """Yield how much repair and `hapus` have set aside, if anything."""
     try:
         size = set_aside.size(app.repository.objects)
     except StoreUnreadable as error:
-        yield _problem(error)
+        yield _damage(error)
         return
     if size.files:
         megabytes = wording.number(size.bytes / 1e6, 1)

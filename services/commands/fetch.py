@@ -30,52 +30,54 @@ OPTIONAL = (
     "level",
     "cari",
 )
-"""Arguments that some datasets take and others do not."""
+"""Arguments that only some datasets take."""
 
 
-def run(given: Namespace, app: App, console: Console) -> int:
-    """Read, then write the rows to --out or stdout; say on stderr what was read."""
-    check(given, app)
-    snapshots = read(given, app, console)
+def run(arguments: Namespace, app: App, console: Console) -> int:
+    """Read, then write the rows to --out or stdout; describe on stderr what was read."""
+    check(arguments, app)
+    snapshots = read(arguments, app, console)
     console.clear()
     frame = narrowed(
-        regions.together(snapshots) if len(snapshots) > 1 else snapshots[0].frame, given
+        regions.together(snapshots) if len(snapshots) > 1 else snapshots[0].frame, arguments
     )
     for snapshot in snapshots:
         console.say(described(snapshot))
-    for line in unmatched(frame, snapshots, given):
+    for line in unmatched(frame, snapshots, arguments):
         console.say(line)
-    write(frame, given, provenance(snapshots))
+    write(frame, arguments, provenance(snapshots))
     return DONE
 
 
-def check(given: Namespace, app: App) -> None:
+def check(arguments: Namespace, app: App) -> None:
     """Raise BadRequest for any value of the wrong form, before anything is read.
 
     Codes are written back in their usual form.
     """
-    given.dataset = values.name(given.dataset, catalog.names(), "dataset")
-    values.check_taken(given, OPTIONAL, taken(given.dataset), given.dataset)
-    values.check_out(given.out)
-    if given.dataset in klpd_year_names():
-        if not given.kode_klpd or not given.tahun:
-            raise BadRequest(f"{given.dataset} membutuhkan --kode-klpd dan --tahun")
-        given.kode_klpd = values.klpd(given.kode_klpd.strip(), live=app.live["inaproc"])
-        given.tahun = str(values.year(given.tahun))
-        if given.status is not None:
-            given.status = values.word(given.status, "status")
-        if given.jenis_paket is not None:
-            given.jenis_paket = values.word(given.jenis_paket, "jenis_paket")
-    if given.dataset == "locations":
-        level = values.location_level(given.level or "negara")
-        if values.ids(values.split(given.induk)) and level == "negara":
+    arguments.dataset = values.name(arguments.dataset, catalog.names(), "dataset")
+    values.check_optional(
+        arguments, OPTIONAL, optional_arguments(arguments.dataset), arguments.dataset
+    )
+    values.check_out(arguments.out)
+    if arguments.dataset in klpd_year_names():
+        if not arguments.kode_klpd or not arguments.tahun:
+            raise BadRequest(f"{arguments.dataset} membutuhkan --kode-klpd dan --tahun")
+        arguments.kode_klpd = values.klpd(arguments.kode_klpd.strip(), live=app.live["inaproc"])
+        arguments.tahun = str(values.year(arguments.tahun))
+        if arguments.status is not None:
+            arguments.status = values.word(arguments.status, "status")
+        if arguments.jenis_paket is not None:
+            arguments.jenis_paket = values.word(arguments.jenis_paket, "jenis_paket")
+    if arguments.dataset == "locations":
+        level = values.location_level(arguments.level or "negara")
+        if values.ids(values.split(arguments.induk)) and level == "negara":
             raise BadRequest("--induk tidak berlaku untuk locations tingkat negara: beri --level")
-    if given.dataset in LEVELS:
-        _region_values(given)
+    if arguments.dataset in LEVELS:
+        _region_values(arguments)
 
 
-def taken(dataset: str) -> tuple[str, ...]:
-    """Return the arguments that a dataset takes, of those that not every one takes."""
+def optional_arguments(dataset: str) -> tuple[str, ...]:
+    """Return the optional arguments that a dataset takes."""
     if dataset in klpd_year_names():
         known = find(dataset)
         return (*known.required, *known.optional)
@@ -84,86 +86,88 @@ def taken(dataset: str) -> tuple[str, ...]:
     return ("kode", "versi") if dataset == LEVELS[0] else ("kode", "induk", "versi")
 
 
-def _region_values(given: Namespace) -> tuple[list[str], list[str]]:
-    level = LEVELS.index(given.dataset)
-    kode = values.region_codes(values.split(given.kode), values.LEVEL_DIGITS[given.dataset])
+def _region_values(arguments: Namespace) -> tuple[list[str], list[str]]:
+    level = LEVELS.index(arguments.dataset)
+    kode = values.region_codes(values.split(arguments.kode), values.LEVEL_DIGITS[arguments.dataset])
     if level == 0:
         return [], kode
     digits = values.LEVEL_DIGITS[LEVELS[level - 1]]
-    return values.region_codes(values.split(given.induk), digits), kode
+    return values.region_codes(values.split(arguments.induk), digits), kode
 
 
-def read(given: Namespace, app: App, console: Console) -> list[Snapshot]:
-    """Load what was asked for, refreshing before the answer."""
-    if given.dataset in klpd_year_names():
-        request = app.request(given.dataset, kode_klpd=given.kode_klpd, tahun=given.tahun)
-        return [app.repository.load(request, refresh=given.refresh, progress=console.progress)]
-    if given.dataset == "locations":
+def read(arguments: Namespace, app: App, console: Console) -> list[Snapshot]:
+    """Return the snapshots of the arguments; stale ones are read again first."""
+    if arguments.dataset in klpd_year_names():
+        request = app.request(
+            arguments.dataset, kode_klpd=arguments.kode_klpd, tahun=arguments.tahun
+        )
+        return [app.repository.load(request, refresh=arguments.refresh, progress=console.progress)]
+    if arguments.dataset == "locations":
         return regions.read_locations(
             app.repository,
-            values.location_level(given.level or "negara"),
-            induk=values.split(given.induk),
-            cari=given.cari or "",
-            refresh=given.refresh,
+            values.location_level(arguments.level or "negara"),
+            induk=values.split(arguments.induk),
+            cari=arguments.cari or "",
+            refresh=arguments.refresh,
             progress=console.progress,
         )
-    induk, kode = _region_values(given)
+    induk, kode = _region_values(arguments)
     return [
         regions.read_regions(
             app.repository,
-            given.dataset,
-            versi=given.versi or "v2",
+            arguments.dataset,
+            versi=arguments.versi or "v2",
             induk=induk,
             kode=kode,
-            refresh=given.refresh,
+            refresh=arguments.refresh,
             progress=console.progress,
         )
     ]
 
 
-def narrowed(frame: pl.DataFrame, given: Namespace) -> pl.DataFrame:
-    """Keep the rows of the asked status and jenis_paket; the whole is what is stored."""
+def narrowed(frame: pl.DataFrame, arguments: Namespace) -> pl.DataFrame:
+    """Return the rows of the requested status and jenis_paket; the store has all of them."""
     for name in ("status", "jenis_paket"):
-        if getattr(given, name):
-            frame = frame.filter(matching.equal(name, getattr(given, name)))
+        if getattr(arguments, name):
+            frame = frame.filter(matching.equal(name, getattr(arguments, name)))
     return frame
 
 
 def unmatched(
-    frame: pl.DataFrame, snapshots: Sequence[Snapshot], given: Namespace
+    frame: pl.DataFrame, snapshots: Sequence[Snapshot], arguments: Namespace
 ) -> Iterator[str]:
-    """Say which of the values asked for no row has; empty answers of a KLPD-year are described."""
+    """Yield a line for each requested value that no row has."""
     for name in ("status", "jenis_paket"):
-        value = getattr(given, name)
+        value = getattr(arguments, name)
         if value and not frame.height and any(s.manifest.rows for s in snapshots):
             yield matching.no_row([(name, value)])
-    if given.cari and not frame.height:
-        yield matching.no_row([("cari", given.cari)])
-    if given.dataset in LEVELS:
-        induk, kode = _region_values(given)
+    if arguments.cari and not frame.height:
+        yield matching.no_row([("cari", arguments.cari)])
+    if arguments.dataset in LEVELS:
+        induk, kode = _region_values(arguments)
         yield from _absent("kode", kode, frame["code"])
         if not kode:
             yield from _absent("induk", induk, frame["parent_code"])
-    elif given.dataset == "locations" and not given.cari:
+    elif arguments.dataset == "locations" and not arguments.cari:
         asked = [s.request.values for s in snapshots if not s.manifest.rows]
         known = {value for sent in asked for value in sent.values()}
-        for one in values.split(given.induk):
-            if one in known:
-                yield matching.no_row([("induk", one)])
+        for parent in values.split(arguments.induk):
+            if parent in known:
+                yield matching.no_row([("induk", parent)])
 
 
-def _absent(name: str, asked: Sequence[str], found: pl.Series) -> Iterator[str]:
-    """Say which codes no row has, all of one argument on one line."""
-    absent = [code for code in asked if code not in set(found)]
+def _absent(name: str, codes: Sequence[str], column: pl.Series) -> Iterator[str]:
+    """Yield a line with the codes of an argument that no row has."""
+    absent = [code for code in codes if code not in set(column)]
     if absent:
         yield matching.no_row([(name, ",".join(absent))])
 
 
 def described(snapshot: Stored) -> str:
-    """Say in one line what was read, from where, when, and what was odd about it."""
+    """Return a line: what was read, from where, when, and what was unusual about it."""
     manifest = snapshot.manifest
     source = origin(snapshot.request.dataset.source, made_up=manifest.made_up)
-    odd = {
+    unusual = {
         "baris berulang dibuang": manifest.repeats,
         "baris bertentangan": manifest.conflicts,
         "baris milik KLPD atau tahun lain": manifest.strangers,
@@ -173,7 +177,7 @@ def described(snapshot: Stored) -> str:
     words = [
         f"{snapshot.request}: {manifest.rows} baris, {manifest.state}, {source}",
         f"dibaca {manifest.fetched_at:%Y-%m-%dT%H:%M:%SZ}",
-        *(f"{count} {name}" for name, count in odd.items() if count),
+        *(f"{count} {name}" for name, count in unusual.items() if count),
     ]
     if manifest.drift:
         words.append(f"kolom berubah: {' '.join(manifest.drift)}")
@@ -192,7 +196,7 @@ def described(snapshot: Stored) -> str:
 
 
 def origin(upstream: str, *, made_up: bool) -> str:
-    """Say where rows come from; the region tree that the sandbox serves is real."""
+    """Return where rows come from; the region tree that the sandbox serves is real."""
     if not made_up:
         return "langsung"
     if upstream == "satusehat":
@@ -201,13 +205,13 @@ def origin(upstream: str, *, made_up: bool) -> str:
 
 
 def provenance(snapshots: Sequence[Stored]) -> dict[str, str]:
-    """Return what an export says of its own rows."""
+    """Return a description of each snapshot for the notes of an export."""
     return {str(s.request): described(s) for s in snapshots}
 
 
-def write(frame: pl.DataFrame, given: Namespace, notes: files.Notes) -> None:
+def write(frame: pl.DataFrame, arguments: Namespace, notes: files.Notes) -> None:
     """Write the rows to --out whole or not at all, or as CSV to stdout."""
-    if given.out:
-        files.save(frame, Path(given.out), notes, raw=given.apa_adanya)
+    if arguments.out:
+        files.save(frame, Path(arguments.out), notes, raw=arguments.apa_adanya)
         return
-    emit(files.csv_bytes(frame, raw=given.apa_adanya))
+    emit(files.csv_bytes(frame, raw=arguments.apa_adanya))

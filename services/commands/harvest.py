@@ -34,25 +34,25 @@ from .console import (
 
 MOST_WORKERS = 32
 MANY = 48
-"""Partitions from which on the national files are made anew; after fewer, readers see to it."""
+"""Partitions from which on the national files are rebuilt here; else the next reader does it."""
 
 
-def run(given: Namespace, app: App, console: Console) -> int:
-    """Read all that is asked for and not fresh; say what failed and what was done."""
-    requests, began = asked(given, app, console), time.monotonic()
+def run(arguments: Namespace, app: App, console: Console) -> int:
+    """Read every requested partition that is not fresh; print failures and a summary."""
+    requests, began = parse_arguments(arguments, app, console), time.monotonic()
 
-    def each(one: Result) -> None:
-        if one.problem:
-            console.problem(one.problem)
+    def print_problem(result: Result) -> None:
+        if result.problem:
+            console.problem(result.problem)
 
     with interruptible() as stop:
         report = harvest(
             app.repository,
             requests,
-            verify=given.verify,
-            workers=given.workers,
+            verify=arguments.verify,
+            workers=arguments.workers,
             tell=console.tally,
-            each=each,
+            each=print_problem,
             stop=stop,
         )
     console.clear()
@@ -72,9 +72,9 @@ def run(given: Namespace, app: App, console: Console) -> int:
 
 
 def compacted(app: App, tahun: set[int], console: Console) -> ServiceError | None:
-    """Bring the national files up to date; a failure is said, returned, and costs no row.
+    """Rebuild the national files; print and return an error, which costs no rows.
 
-    One worker at a time: who waited finds them made.
+    One process at a time: the others wait and then find the files up to date.
     """
     lock = f"{app.repository.root}/national"
     try:
@@ -88,17 +88,17 @@ def compacted(app: App, tahun: set[int], console: Console) -> ServiceError | Non
 
 @contextmanager
 def interruptible() -> Iterator[threading.Event]:
-    """Turn the first interrupt or termination into an event; a second one acts as always."""
+    """Turn the first interrupt or termination into an event; a second one ends the process."""
     stop = threading.Event()
     before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
 
-    def heard(number: int, frame: FrameType | None) -> None:
+    def on_signal(number: int, frame: FrameType | None) -> None:
         del frame
         stop.set()
         signal.signal(number, before[signal.Signals(number)])
 
     for number in before:
-        signal.signal(number, heard)
+        signal.signal(number, on_signal)
     try:
         yield stop
     finally:
@@ -121,7 +121,7 @@ def code(report: Report) -> int:
 def summary(report: Report, seconds: float) -> str:
     """Say in one line what was done: partitions, rows, pages, time."""
     rows, made_up = wording.number(report.rows, 0), " · DATA CONTOH (sintetis)"
-    sandbox = any(one.stored and one.stored.manifest.made_up for one in report.kept)
+    sandbox = any(result.stored and result.stored.manifest.made_up for result in report.kept)
     return (
         f"{len(report.kept)} bagian: {report.read} dibaca, {report.fresh} sudah segar, "
         f"{len(report.failed)} gagal; {rows} baris, {report.pages} halaman, "
@@ -129,27 +129,27 @@ def summary(report: Report, seconds: float) -> str:
     )
 
 
-def asked(given: Namespace, app: App, console: Console) -> list[Request]:
+def parse_arguments(arguments: Namespace, app: App, console: Console) -> list[Request]:
     """Return the requests, KLPD by KLPD; raise BadRequest for a value of the wrong form."""
-    if not 1 <= given.workers <= MOST_WORKERS:
+    if not 1 <= arguments.workers <= MOST_WORKERS:
         raise BadRequest(f"--workers harus 1 sampai {MOST_WORKERS}")
-    tahun = values.years(given.tahun)
-    asked_for = values.split(given.datasets) if given.datasets is not None else RUP
+    tahun = values.years(arguments.tahun)
+    asked_for = values.split(arguments.datasets) if arguments.datasets is not None else RUP
     datasets = {values.name(name, klpd_year_names(), "dataset RUP") for name in asked_for}
     if not datasets:
         raise BadRequest("--datasets harus berisi paling sedikit satu nilai")
     ordered = [name for name in klpd_year_names() if name in datasets]
-    return app.rup(ordered, chosen(given, app, console), tahun)
+    return app.rup(ordered, chosen_klpd(arguments, app, console), tahun)
 
 
-def chosen(given: Namespace, app: App, console: Console) -> list[str]:
-    """Return the KLPD asked for; live, those without a public code are named and left out."""
+def chosen_klpd(arguments: Namespace, app: App, console: Console) -> list[str]:
+    """Return the requested KLPD; with live data, print and skip those without a public code."""
     live = app.live["inaproc"]
-    if given.provinsi is None and given.klpd.strip().lower() != "all":
-        return values.klpd_list(given.klpd, live=live)
+    if arguments.provinsi is None and arguments.klpd.strip().lower() != "all":
+        return values.klpd_list(arguments.klpd, live=live)
     table = loader.klpd()
-    if given.provinsi is not None:
-        table = table.filter(pl.col("kode_wilayah").str.starts_with(province(given.provinsi)))
+    if arguments.provinsi is not None:
+        table = table.filter(pl.col("kode_wilayah").str.starts_with(province(arguments.provinsi)))
     closed = table.filter(pl.col("sandbox_only"))["nama_klpd"].to_list() if live else []
     if closed:
         console.say(f"tanpa kode KLPD publik, dilewati: {', '.join(closed)}")

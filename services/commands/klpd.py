@@ -37,74 +37,76 @@ _ABBREVIATED = MappingProxyType(
 """Datasets as the table names them, so that a line stays short; JSON has their full names."""
 
 
-def run(given: Namespace, app: App, console: Console) -> int:
+def run(arguments: Namespace, app: App, console: Console) -> int:
     """List the KLPD that match every word, in the order of the catalogue."""
     governments = app.klpd()
     if governments.problem:
         console.say(governments.problem)
-    words = " ".join(given.text).split()
-    stored = _stored(app)
+    words = " ".join(arguments.text).split()
+    stored: dict[str, list[Year]] = defaultdict(list)
+    for year in inventory.listed(app.repository):
+        stored[year.kode].append(year)
     known = governments.with_served(_served(app, stored, set(governments.table["kd_klpd"])))
     if app.live["inaproc"]:
         known = known.filter(~pl.col("sandbox_only"))
-    found = [
+    records = [
         _record(row, stored.get(row["kd_klpd"], []))
         for row in known.select(_COLUMNS).iter_rows(named=True)
         if matches(row, words)
     ]
-    if given.json:
-        json.dump(found, sys.stdout, ensure_ascii=False, indent=1)
+    if arguments.json:
+        json.dump(records, sys.stdout, ensure_ascii=False, indent=1)
         sys.stdout.write("\n")
     else:
-        sys.stdout.write(lined_up(HEAD, map(_brief, found)))
-    console.say(_summary(found, " ".join(words)))
+        sys.stdout.write(lined_up(HEAD, map(_cells, records)))
+    if records:
+        count = sum(bool(record["tersimpan"]) for record in records)
+        console.say(f"{len(records)} KLPD, {count} di antaranya tersimpan")
+    else:
+        console.say(f"klpd {' '.join(words)}: tidak ada baris yang cocok")
     if not stored:
         console.say(empty_store(live=app.live["inaproc"]))
     return DONE
 
 
 def matches(row: Mapping[str, str], words: Sequence[str]) -> bool:
-    """Tell whether each word begins a word of a KLPD's name, its code, kind or region's code."""
-    codes = (row["kd_klpd"].lower(), row["kode_wilayah"])
+    """Return whether each word begins a word of the name, the code, kind or region of a KLPD."""
+    codes = [code for code in (row["kd_klpd"].lower(), row["kode_wilayah"]) if code]
     kind = row["jenis_klpd"].lower()
     known = [*fold(row["nama_klpd"]).split(), kind]
-    return all(_matches(word, codes, known, kind) for word in words)
 
+    def begins_a_word(start: str) -> bool:
+        return any(known_word.startswith(start) for known_word in known)
 
-def _matches(word: str, codes: Sequence[str], known: Sequence[str], kind: str) -> bool:
-    asked = named(word)
-    if asked.kind and not asked.bare:  # "pemkab" and "kab." are kinds, written otherwise
-        return kind == asked.kind or any(one.startswith(asked.kind) for one in known)
-    code = word.lower().replace(".", "") if word[:1].isdigit() else word.lower()
-    if any(one.startswith(code) for one in codes if one):
-        return True
-    pieces = fold(word).split()
-    return bool(pieces) and all(any(one.startswith(piece) for one in known) for piece in pieces)
+    def match(word: str) -> bool:
+        parsed = named(word)
+        if parsed.kind and not parsed.bare:  # "pemkab" and "kab." are kinds in other spellings
+            return kind == parsed.kind or begins_a_word(parsed.kind)
+        code = word.lower().replace(".", "") if word[:1].isdigit() else word.lower()
+        if any(known_code.startswith(code) for known_code in codes):
+            return True
+        starts = fold(word).split()
+        return bool(starts) and all(map(begins_a_word, starts))
 
-
-def _stored(app: App) -> dict[str, list[Year]]:
-    """Return the stored years of each KLPD."""
-    found: dict[str, list[Year]] = defaultdict(list)
-    for year in inventory.listed(app.repository):
-        found[year.kode].append(year)
-    return dict(found)
+    return all(map(match, words))
 
 
 def _served(
     app: App, stored: Mapping[str, Sequence[Year]], known: set[str]
 ) -> Iterator[tuple[str, str, str]]:
-    """Yield code, name and kind of stored KLPD outside the catalogue, as their rows say.
+    """Yield code, name and kind of stored KLPD outside the catalogue, as their rows have them.
 
-    One whose answers were all empty was only ever typed: it is no KLPD that is known to exist.
+    A code with nothing but empty answers is left out: perhaps somebody mistyped it.
     """
     for kode, years in stored.items():
-        if kode not in known and any(one.manifest.rows for one in _parts(years)):
-            named_so = next(filter(None, (_named(app, one) for one in _parts(years))), ("", ""))
-            yield kode, *named_so
+        partitions = [stored for year in years for stored in year.parts.values()]
+        if kode not in known and any(stored.manifest.rows for stored in partitions):
+            names = filter(None, (_name_in_rows(app, stored) for stored in partitions))
+            yield kode, *next(names, ("", ""))
 
 
-def _named(app: App, stored: Stored) -> tuple[str, str] | None:
-    """Return name and kind as the rows of a partition say them, None where none can be read."""
+def _name_in_rows(app: App, stored: Stored) -> tuple[str, str] | None:
+    """Return name and kind from the rows of a partition, None where no row can be read."""
     if not stored.manifest.rows:
         return None
     try:
@@ -117,43 +119,33 @@ def _named(app: App, stored: Stored) -> tuple[str, str] | None:
     return visible(nama or ""), visible(jenis or "")
 
 
-def _parts(years: Sequence[Year]) -> Iterator[Stored]:
-    return (one for year in years for one in year.parts.values())
-
-
 def _record(row: Mapping[str, str], years: Sequence[Year]) -> dict[str, Any]:
     """Return one KLPD as plain values, with every stored partition of it."""
     region = loader.region(row["kode_wilayah"]) if row["kode_wilayah"] else None
-    kept = [
+    partitions = [
         {
             "tahun": year.tahun,
             "dataset": name,
-            "baris": one.manifest.rows,
-            "dibaca": one.manifest.fetched_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
-            "keadaan": one.manifest.state,
-            "sumber": one.manifest.source,
-            "asal": origin("inaproc", made_up=one.manifest.made_up),
+            "baris": stored.manifest.rows,
+            "dibaca": stored.manifest.fetched_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "keadaan": stored.manifest.state,
+            "sumber": stored.manifest.source,
+            "asal": origin("inaproc", made_up=stored.manifest.made_up),
         }
         for year in years
-        for name, one in year.parts.items()
+        for name, stored in year.parts.items()
     ]
-    return {**row, "wilayah": region.name if region else "", "tersimpan": kept}
+    return {**row, "wilayah": region.name if region else "", "tersimpan": partitions}
 
 
-def _brief(record: Mapping[str, Any]) -> dict[str, str]:
+def _cells(record: Mapping[str, Any]) -> dict[str, str]:
     """Return a record for the table: stored datasets by year, and where their rows come from."""
     years: dict[int, list[str]] = defaultdict(list)
-    for one in record["tersimpan"]:
-        years[one["tahun"]].append(_ABBREVIATED.get(one["dataset"], one["dataset"]))
-    kept = "; ".join(f"{year} {'+'.join(names)}" for year, names in sorted(years.items()))
-    asal = ", ".join(dict.fromkeys(one["asal"] for one in record["tersimpan"]))
-    named_so = {name: record[name] for name in (*_COLUMNS, "wilayah")}
-    cells = {**named_so, "tersimpan": kept, "asal": asal}
+    for partition in record["tersimpan"]:
+        dataset = partition["dataset"]
+        years[partition["tahun"]].append(_ABBREVIATED.get(dataset, dataset))
+    stored = "; ".join(f"{year} {'+'.join(names)}" for year, names in sorted(years.items()))
+    origins = ", ".join(dict.fromkeys(partition["asal"] for partition in record["tersimpan"]))
+    names = {name: record[name] for name in (*_COLUMNS, "wilayah")}
+    cells = {**names, "tersimpan": stored, "asal": origins}
     return {name: text or "-" for name, text in cells.items()}
-
-
-def _summary(found: Sequence[Mapping[str, Any]], asked: str) -> str:
-    if not found:
-        return f"klpd {asked}: tidak ada baris yang cocok"
-    kept = sum(bool(record["tersimpan"]) for record in found)
-    return f"{len(found)} KLPD, {kept} di antaranya tersimpan"

@@ -1,4 +1,4 @@
-"""Which rows a typed value means: whatever its case, `(kosong)` the rows without a value."""
+"""Match typed values with rows: in any case, `(kosong)` matches rows without a value."""
 
 from __future__ import annotations
 
@@ -36,10 +36,10 @@ def equal(column: str, value: str) -> pl.Expr:
     return cell == value.lower()
 
 
-def no_row(asked: Iterable[tuple[str, str]]) -> str:
-    """Say that no row has these values, by the arguments that asked for them."""
+def no_row(values: Iterable[tuple[str, str]]) -> str:
+    """Return the message that no row has these values, named by their arguments."""
     return (
-        f"{' '.join(f'{flag(name)} {value}' for name, value in asked)}: tidak ada baris yang cocok"
+        f"{' '.join(f'{flag(name)} {value}' for name, value in values)}: tidak ada baris yang cocok"
     )
 
 
@@ -74,20 +74,20 @@ def _rows(frames: Frames, options: Options, *, every_year: bool) -> Iterator[pl.
 
 
 def _written(name: str, value: str, rows: Sequence[pl.LazyFrame]) -> str | None:
-    """Return a value as most rows write it, "" when no row has it, None when none could tell."""
-    found: list[pl.Series] = []
+    """Return a value as most rows write it, "" when no row has it, None without such a column."""
+    columns: list[pl.Series] = []
     for frame in rows:
         known = frame.collect_schema().names()
-        found += [
+        columns += [
             frame.filter(equal(column, value)).select(pl.col(column).alias("v")).collect()["v"]
             for column in _COLUMNS[name]
             if column in known
         ]
-    if not found:
+    if not columns:
         return None
-    hits = pl.concat(found)
-    if value.lower() == KOSONG and len(hits):
+    matches = pl.concat(columns)
+    if value.lower() == KOSONG and len(matches):
         return KOSONG
-    if value in hits:
+    if value in matches:
         return value
-    return str(hits.value_counts(sort=True)["v"][0]) if len(hits) else ""
+    return str(matches.value_counts(sort=True)["v"][0]) if len(matches) else ""

@@ -1,4 +1,4 @@
-"""The command line as data: one parser, from which the documentation is made too."""
+"""The parser of the command line, from which the documentation is generated too."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from .console import USAGE
 
 
 class OneLine(argparse.ArgumentParser):
-    """A parser that says what is wrong on one line."""
+    """A parser that reports an error on one line."""
 
     def error(self, message: str) -> NoReturn:
-        """Exit 2 with the message and where help is."""
+        """Exit 2 with the message and a pointer to the help."""
         self.exit(USAGE, f"galat: {message} (lihat {self.prog} --help)\n")
 
 
@@ -33,7 +33,9 @@ def parser() -> argparse.ArgumentParser:
     _status(commands.add_parser("status", help="apa yang tersimpan"))
     _klpd(commands.add_parser("klpd", help="cari KLPD, dan apa yang tersimpan darinya"))
     _remove(commands.add_parser("hapus", help="pindahkan bagian tersimpan ke .rusak"))
-    _sandbox(commands.add_parser("sandbox", help="ketiga API di loopback dengan data contoh"))
+    sandbox = commands.add_parser("sandbox", help="ketiga API di loopback dengan data contoh")
+    sandbox.add_argument("--port", type=int, default=8080, metavar="P", help="bawaan 8080")
+    sandbox.add_argument("--faults", metavar="NAMA,..", help="gangguan yang dinyalakan")
     doctor = commands.add_parser("doctor", help="periksa konfigurasi, sumber, disk, dan simpanan")
     doctor.add_argument("--perbaiki", action="store_true", help="perbaiki yang tersimpan")
     doctor.add_argument("--klpd", metavar="K", help="KLPD yang ditanyakan, bawaan D304")
@@ -79,14 +81,10 @@ def _table(command: argparse.ArgumentParser) -> None:
         ("jenis", "J", "jenis_revisi"),
         ("kode", "KD_RUP", "kd_rup"),
     ):
-        command.add_argument(f"--{name}", metavar=metavar, help=f"{what}, untuk {_tables(name)}")
+        tables = ", ".join(table.name for table in TABLES.values() if name in table.obeys)
+        command.add_argument(f"--{name}", metavar=metavar, help=f"{what}, untuk {tables}")
     command.add_argument("--refresh", action="store_true", help="baca ulang dari sumber")
     _output(command)
-
-
-def _tables(option: str) -> str:
-    """Name the tables that obey an option."""
-    return ", ".join(table.name for table in TABLES.values() if option in table.obeys)
 
 
 def _harvest(command: argparse.ArgumentParser) -> None:
@@ -135,8 +133,3 @@ def _remove(command: argparse.ArgumentParser) -> None:
     command.add_argument("--tahun", metavar="Y", help="hanya tahun ini")
     command.add_argument("--dataset", metavar="D", help="hanya dataset ini")
     command.add_argument("--ya", action="store_true", help="jangan bertanya; wajib tanpa terminal")
-
-
-def _sandbox(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--port", type=int, default=8080, metavar="P", help="bawaan 8080")
-    command.add_argument("--faults", metavar="NAMA,..", help="gangguan yang dinyalakan")

@@ -11,11 +11,11 @@ from . import values
 from .console import DONE, Console
 
 
-def run(given: Namespace, app: App, console: Console) -> int:
-    """Serve; the environment that points a client here goes to stdout first."""
+def run(arguments: Namespace, app: App, console: Console) -> int:
+    """Serve the APIs, after printing the environment variables of a client to stdout."""
     del app, console
-    faults = values.split(None if given.faults is None else given.faults.lower())
-    if given.faults is not None and not faults:
+    faults = values.split(None if arguments.faults is None else arguments.faults.lower())
+    if arguments.faults is not None and not faults:
         raise BadRequest("--faults kosong: isi nama gangguan, atau tinggalkan argumen itu")
-    server.run(port=given.port, faults=tuple(faults))
+    server.run(port=arguments.port, faults=tuple(faults))
     return DONE

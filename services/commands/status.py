@@ -30,22 +30,24 @@ HEAD = (
 )
 
 
-def run(given: Namespace, app: App, console: Console) -> int:
-    """List the stored partitions, as a table or as JSON; unreadable ones are named, exit 4."""
-    tahun = values.year(given.tahun) if given.tahun is not None else None
-    klpd = values.klpd(given.klpd, live=app.live["inaproc"]) if given.klpd is not None else ""
-    found = [
+def run(arguments: Namespace, app: App, console: Console) -> int:
+    """List the stored partitions as a table or as JSON; exit 4 when some cannot be read."""
+    tahun = values.year(arguments.tahun) if arguments.tahun is not None else None
+    klpd = (
+        values.klpd(arguments.klpd, live=app.live["inaproc"]) if arguments.klpd is not None else ""
+    )
+    records = [
         record(partition)
         for partition in partitions(app.repository)
         if (not klpd or partition.kode == klpd) and (tahun is None or partition.tahun == tahun)
     ]
-    if given.json:
-        json.dump(found, sys.stdout, ensure_ascii=False, indent=1)
+    if arguments.json:
+        json.dump(records, sys.stdout, ensure_ascii=False, indent=1)
         sys.stdout.write("\n")
     else:
-        sys.stdout.write(lined_up(HEAD, found))
-    console.say(f"{len(found)} bagian tersimpan")
-    if not found and not (tahun or klpd):
+        sys.stdout.write(lined_up(HEAD, records))
+    console.say(f"{len(records)} bagian tersimpan")
+    if not records and not (tahun or klpd):
         console.say(empty_store(live=app.live["inaproc"]))
     if app.one_host_only:
         console.say(ONE_HOST)
@@ -82,7 +84,7 @@ def record(partition: Partition) -> dict[str, object]:
 
 
 def lined_up(head: Sequence[str], records: Iterable[Mapping[str, object]]) -> str:
-    """Return records as lines of a table whose columns line up; text that steers becomes blank."""
+    """Return records as a table of aligned columns, without control characters."""
     rows = [tuple(head), *(tuple(visible(str(r[name])) for name in head) for r in records)]
     widths = [max(len(row[at]) for row in rows) for at in range(len(head))]
     lines = (

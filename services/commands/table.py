@@ -31,113 +31,111 @@ from .console import DAMAGED, DONE, FAILED, PARTIAL, Console
 from .fetch import described, write
 
 MANY = 48
-"""Partitions from which on their rows are not held but read from the national files."""
+"""Partitions from which on rows are read from the national files, not held in memory."""
 Check = Callable[[str, str], str]
 CODES = ("satker", "program", "kode")
 WORDS = ("status", "jenis")
 OPTIONAL = ("wilayah", *CODES, *WORDS)
-"""Arguments that some tables obey and others do not."""
+"""Arguments that only some tables obey."""
 GIVEN_UP = "sumber terus gagal; tidak ditanyakan lagi"
 
 
-def run(given: Namespace, app: App, console: Console) -> int:
+def run(arguments: Namespace, app: App, console: Console) -> int:
     """Read the partitions a table needs, compute it, write it; exit 3 when some failed."""
-    options = asked(given, app)
+    options = parse_arguments(arguments, app)
     if not options.klpd:
-        raise BadRequest(f"--klpd all: tidak ada yang tersimpan; {_empty(app, options)}")
-    table = TABLES[given.name]
+        if inventory.klpd_years(app.repository):
+            step = f"untuk tahun {', '.join(map(str, options.tahun))} (lihat lensa status)"
+        else:
+            step = empty_store(live=app.live["inaproc"])
+        raise BadRequest(f"--klpd all: tidak ada yang tersimpan; {step}")
+    table = TABLES[arguments.name]
     requests = app.rup(table.reads, options.klpd, options.tahun)
     klpd = app.klpd()
     if klpd.problem:
         raise ConfigurationMissing(klpd.problem)
-    read = _many if len(requests) > MANY else _few
-    answer = read(given, app, console, requests, options=options, klpd=klpd)
+    load = _many if len(requests) > MANY else _few
+    inputs = load(arguments, app, console, requests, options=options, klpd=klpd)
     console.clear()
-    errors = [*answer.errors, *(hidden_partitions(app) if given.klpd == "all" else ())]
+    errors = [*inputs.errors, *(hidden_partitions(app) if arguments.klpd == "all" else ())]
     for error in errors:
         console.problem(error)
-    if not answer.stored:
-        return DAMAGED if all(isinstance(e, STORE_PROBLEMS) for e in answer.errors) else FAILED
-    frame, options, unmatched = made(answer, given.name, options)
-    for one in answer.stored:
-        console.say(described(one))
+    if not inputs.stored:
+        return DAMAGED if all(isinstance(e, STORE_PROBLEMS) for e in inputs.errors) else FAILED
+    frame, options, unmatched = made(inputs, arguments.name, options)
+    for stored in inputs.stored:
+        console.say(described(stored))
     if unmatched:
         console.say(unmatched)
     names = dict(klpd.table.select("kd_klpd", "nama_klpd").iter_rows())
-    asked_for = of_options(given.name, options, names)
-    write(frame, given, about(frame, asked_for, answer.stored))
+    asked_for = of_options(arguments.name, options, names)
+    write(frame, arguments, about(frame, asked_for, inputs.stored))
     return PARTIAL if errors else DONE
 
 
 def hidden_partitions(app: App) -> tuple[ServiceError, ...]:
-    """Return the errors of partitions of which `all` cannot tell what they hold."""
+    """Return the errors of partitions that `all` cannot include because they cannot be read."""
     return app.repository.surveyed("inaproc").problems
 
 
-def _empty(app: App, options: Options) -> str:
-    """Say what to do where nothing is stored of the years asked for."""
-    if inventory.klpd_years(app.repository):
-        return f"untuk tahun {', '.join(map(str, options.tahun))} (lihat lensa status)"
-    return empty_store(live=app.live["inaproc"])
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Answer:
+class _Inputs:
+    """The frames of a table with the partitions behind them, and what could not be read."""
+
     frames: Frames
     stored: Sequence[Stored]
     errors: Sequence[ServiceError]
 
 
 def _few(
-    given: Namespace,
+    arguments: Namespace,
     app: App,
     console: Console,
     requests: Sequence[Request],
     *,
     options: Options,
     klpd: Governments,
-) -> _Answer:
-    """Read some partitions and hold their rows: enough for any options."""
+) -> _Inputs:
+    """Read a few partitions into memory; their rows serve any options."""
     del options
     sheet = table_inputs.read(
-        app.repository, requests, refresh=given.refresh, tell=console.tally, klpd=klpd
+        app.repository, requests, refresh=arguments.refresh, tell=console.tally, klpd=klpd
     )
-    return _Answer(frames=sheet.frames, stored=sheet.snapshots, errors=sheet.errors)
+    return _Inputs(frames=sheet.frames, stored=sheet.snapshots, errors=sheet.errors)
 
 
 def _many(
-    given: Namespace,
+    arguments: Namespace,
     app: App,
     console: Console,
     requests: Sequence[Request],
     *,
     options: Options,
     klpd: Governments,
-) -> _Answer:
-    """Bring many partitions up to date without holding them, then take the national files."""
+) -> _Inputs:
+    """Bring many partitions up to date without holding them, then read the national files."""
     repository = app.repository
-    report = harvest(repository, requests, refresh=given.refresh, tell=console.tally)
+    report = harvest(repository, requests, refresh=arguments.refresh, tell=console.tally)
     console.clear()
-    found = national.enough(repository, given.name, options, requests, klpd=klpd)
-    told = {one.request: one.stored for one in report.kept if one.stored}
-    stored = [told.get(one.request) or _unasked(one) for one in found.stored]
-    known = {one.request for one in stored}
-    errors = [one.error for one in report.kept if one.error]
-    errors += [_given_up(request) for request in report.undone if request not in known]
-    return _Answer(frames=found.frames, stored=stored, errors=errors)
+    files = national.enough(repository, arguments.name, options, requests, klpd=klpd)
+    read = {result.request: result.stored for result in report.kept if result.stored}
+    stored = [
+        read.get(entry.request) or replace(entry, stale=True, reason=GIVEN_UP)
+        for entry in files.stored
+    ]
+    known = {entry.request for entry in stored}
+    errors = [result.error for result in report.kept if result.error]
+    errors += [
+        SourceUnavailable(GIVEN_UP, where=str(request))
+        for request in report.undone
+        if request not in known
+    ]
+    return _Inputs(frames=files.frames, stored=stored, errors=errors)
 
 
-def _unasked(stored: Stored) -> Stored:
-    return replace(stored, stale=True, reason=GIVEN_UP)
-
-
-def _given_up(request: Request) -> ServiceError:
-    return SourceUnavailable(GIVEN_UP, where=str(request))
-
-
-def made(answer: _Answer, name: str, options: Options) -> tuple[pl.DataFrame, Options, str]:
+def made(inputs: _Inputs, name: str, options: Options) -> tuple[pl.DataFrame, Options, str]:
     """Return the rows of the table, its options as rows write them, and what no row matches."""
-    frames = answer.frames
+    frames = inputs.frames
     options, absent = matching.resolved(options, name, frames)
     if frames.made:
         frames = replace(frames, made=replace(frames.made, options=options))
@@ -147,22 +145,22 @@ def made(answer: _Answer, name: str, options: Options) -> tuple[pl.DataFrame, Op
     elif not frame.height:
         absent = matching.narrowing(options, name)
     line = matching.no_row(absent) if absent else ""
-    return frame, options, f"{line} pada yang terbaca" if line and answer.errors else line
+    return frame, options, f"{line} pada yang terbaca" if line and inputs.errors else line
 
 
-def asked(given: Namespace, app: App) -> Options:
+def parse_arguments(arguments: Namespace, app: App) -> Options:
     """Return the options of the table; raise BadRequest for a value of the wrong form.
 
     No KLPD for `all` where nothing is stored of these years.
     """
-    given.name = values.name(given.name, list(TABLES), "tabel")
-    obeys = TABLES[given.name].obeys
-    values.check_taken(given, OPTIONAL, ("klpd", "tahun", *obeys), given.name)
-    values.check_out(given.out)
-    tahun = tuple(values.years(given.tahun))
-    if given.name == "program-antar-tahun" and len(tahun) == 1:
+    arguments.name = values.name(arguments.name, list(TABLES), "tabel")
+    obeys = TABLES[arguments.name].obeys
+    values.check_optional(arguments, OPTIONAL, ("klpd", "tahun", *obeys), arguments.name)
+    values.check_out(arguments.out)
+    tahun = tuple(values.years(arguments.tahun))
+    if arguments.name == "program-antar-tahun" and len(tahun) == 1:
         raise BadRequest("program-antar-tahun membandingkan dua tahun: beri --tahun 2024,2025")
-    if given.name == "jejak" and not given.kode:
+    if arguments.name == "jejak" and not arguments.kode:
         raise BadRequest("jejak memerlukan --kode: sebuah kd_rup")
     checks: dict[str, Check] = {
         "wilayah": lambda text, name: values.region(text),
@@ -172,11 +170,11 @@ def asked(given: Namespace, app: App) -> Options:
     narrowing: dict[str, Any] = {
         name: check(text, name)
         for name, check in checks.items()
-        if (text := getattr(given, name)) is not None
+        if (text := getattr(arguments, name)) is not None
     }
     options = Options(tahun=tahun, **narrowing)
-    if (given.klpd or "").strip().lower() != "all":
-        klpd = values.klpd_list(given.klpd, live=app.live["inaproc"])
+    if (arguments.klpd or "").strip().lower() != "all":
+        klpd = values.klpd_list(arguments.klpd, live=app.live["inaproc"])
         return replace(options, klpd=tuple(klpd))
     stored = (kode for kode, year in inventory.klpd_years(app.repository) if year in tahun)
     options = replace(options, klpd=tuple(dict.fromkeys(stored)))

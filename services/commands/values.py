@@ -1,4 +1,4 @@
-"""Check what a person or a link typed. One place for every code's form (reliability.md 3)."""
+"""Check values from the command line; the form of every code is defined here (reliability.md 3)."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ def last_year() -> int:
 
 
 def split(text: str | None) -> list[str]:
-    """Return the parts of a comma list, trimmed, without empty ones and repeats."""
-    return list(dict.fromkeys(part.strip() for part in (text or "").split(",") if part.strip()))
+    """Return the items of a comma list, trimmed, without empty ones and repeats."""
+    return list(dict.fromkeys(item.strip() for item in (text or "").split(",") if item.strip()))
 
 
 def flag(name: str) -> str:
@@ -45,19 +45,19 @@ def flag(name: str) -> str:
     return f"--{name.replace('_', '-')}"
 
 
-def check_taken(
-    given: Namespace, optional: Iterable[str], taken: Collection[str], subject: str
+def check_optional(
+    arguments: Namespace, optional: Iterable[str], allowed: Collection[str], subject: str
 ) -> None:
     """Raise BadRequest for an optional argument that `subject` does not take, or an empty one.
 
-    optional: the arguments that only some subjects take. taken: those that this one takes.
+    optional: the arguments that only some subjects take. allowed: those that this subject takes.
     """
     for name in optional:
-        value = getattr(given, name)
+        value = getattr(arguments, name)
         if value is None:
             continue
-        if name not in taken:
-            known = ", ".join(map(flag, taken)) or "tidak ada"
+        if name not in allowed:
+            known = ", ".join(map(flag, allowed)) or "tidak ada"
             raise BadRequest(f"{flag(name)} tidak berlaku untuk {subject} (yang berlaku: {known})")
         if not value.strip(" ,"):
             raise BadRequest(f"{flag(name)} kosong: isi nilainya, atau tinggalkan argumen itu")
@@ -73,7 +73,7 @@ def check_out(text: str | None) -> None:
 
 
 def check_folder(path: Path) -> None:
-    """Raise BadRequest when no file can be made beside a path; leaves nothing behind."""
+    """Raise BadRequest when no file can be created in the folder of a path."""
     try:
         with tempfile.TemporaryFile(dir=path.parent):
             pass
@@ -82,7 +82,7 @@ def check_folder(path: Path) -> None:
 
 
 def name(text: str, known: Sequence[str], what: str) -> str:
-    """Return one of the known names, however its case; raise BadRequest that lists them."""
+    """Return one of the known names, in any case; raise BadRequest with a list of them."""
     folded = text.strip().lower()
     if folded not in known:
         raise BadRequest(f"{what} tidak dikenal: {text} (yang ada: {', '.join(known)})")
@@ -102,7 +102,7 @@ def klpd(text: str, *, live: bool) -> str:
 
 def klpd_list(text: str | None, *, live: bool) -> list[str]:
     """Return the KLPD codes of a comma list, each once; raise BadRequest when there is none."""
-    codes = list(dict.fromkeys(klpd(part, live=live) for part in split(text)))
+    codes = list(dict.fromkeys(klpd(item, live=live) for item in split(text)))
     if not codes:
         raise BadRequest("--klpd harus berisi paling sedikit satu nilai")
     return codes
@@ -110,10 +110,10 @@ def klpd_list(text: str | None, *, live: bool) -> list[str]:
 
 def years(text: str | None) -> list[int]:
     """Return the years of a comma list, ascending; raise BadRequest when there is none."""
-    found = sorted({year(part) for part in split(text)})
-    if not found:
+    values = sorted({year(item) for item in split(text)})
+    if not values:
         raise BadRequest("--tahun harus berisi paling sedikit satu nilai")
-    return found
+    return values
 
 
 def code(text: str, name: str) -> str:
@@ -159,11 +159,11 @@ def region(text: str) -> str:
 
 def ids(texts: Iterable[str]) -> list[str]:
     """Return location ids, which may only hold letters, digits and dashes."""
-    found = list(texts)
-    for text in found:
+    values = list(texts)
+    for text in values:
         if not _ID.fullmatch(text):
             raise BadRequest(f"id lokasi tidak sah: {text!r}")
-    return found
+    return values
 
 
 def location_level(text: str) -> str:

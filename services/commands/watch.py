@@ -1,4 +1,4 @@
-"""`watch`: read anew, say what changed since last time, exit 10 if anything did."""
+"""`watch`: read again, print what changed since the last run, exit 10 if anything did."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from ..errors import (
     StoreUnreadable,
 )
 from ..reference import loader
-from ..repository import Outcome, Snapshot, gather, now_utc
+from ..repository import Outcome, gather, now_utc
 from ..store.objects import Piece
 from ..store.snapshots import write_aside
 from ..watch import changes, feed
@@ -32,8 +32,8 @@ PATIENCE = 3600.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """What to watch, and where to write of it; `scope` names the view that is watched."""
+class Arguments:
+    """What to watch and where to write; `scope` is the part of the store that is watched."""
 
     klpd: tuple[str, ...]
     tahun: tuple[int, ...]
@@ -43,9 +43,9 @@ class Asked:
     address: str
 
 
-def run(given: Namespace, app: App, console: Console) -> int:
+def run(arguments: Namespace, app: App, console: Console) -> int:
     """Read, compare, print, remember, write the feed; one watch of a set runs at a time."""
-    wanted = asked(given, app)
+    wanted = parse_arguments(arguments, app)
     lock, label = str(wanted.memory), f"watch {','.join(wanted.klpd)}"
     with app.locks.hold(lock, patience=PATIENCE, label=label, waiting=console.wait):
         before = changes.remembered(wanted.memory) or Memory(
@@ -54,30 +54,38 @@ def run(given: Namespace, app: App, console: Console) -> int:
         requests = app.rup(RUP, wanted.klpd, wanted.tahun)
         outcomes = gather(app.repository, requests, refresh=True, tell=console.tally)
         console.clear()
-        memory, found, errors = compared(app, before, outcomes, console)
+        memory, change_list, errors = compared(app, before, outcomes, console)
         for error in errors:
             console.problem(error)
-        emit("".join(f"{line}\n" for change in found for line in _lines(change)).encode())
+        for change in change_list:
+            lines = [feed.title(change), *(f"  {line}" for line in feed.details(change))]
+            emit("".join(f"{line}\n" for line in lines).encode())
         changes.remember(wanted.memory, memory)
         if wanted.atom:
             _publish(wanted.atom, feed.atom(memory, wanted.scope, wanted.address))
-    return _code(found, errors, len(outcomes))
+    if change_list:
+        return CHANGED
+    if not errors:
+        return DONE
+    if len(errors) < len(outcomes):
+        return PARTIAL
+    return DAMAGED if all(isinstance(error, STORE_PROBLEMS) for error in errors) else FAILED
 
 
-def asked(given: Namespace, app: App) -> Asked:
+def parse_arguments(arguments: Namespace, app: App) -> Arguments:
     """Return what to watch; raise BadRequest for a value of the wrong form, before any read."""
-    klpd = tuple(sorted(values.klpd_list(given.klpd, live=app.live["inaproc"])))
-    tahun = tuple(values.years(given.tahun))
-    if given.alamat is not None and not given.atom:
+    klpd = tuple(sorted(values.klpd_list(arguments.klpd, live=app.live["inaproc"])))
+    tahun = tuple(values.years(arguments.tahun))
+    if arguments.alamat is not None and not arguments.atom:
         raise BadRequest("--alamat hanya berlaku bersama --atom: alamat itu ditulis di umpannya")
     scope = app.repository.place(app.rup(RUP[:1], klpd[:1], tahun[:1])[0]).scope
-    return Asked(
+    return Arguments(
         klpd=klpd,
         tahun=tahun,
         scope=scope,
         memory=changes.memory_path(app.repository.root, scope, klpd, tahun),
-        atom=_file(given.atom) if given.atom else None,
-        address=_address(given.alamat or ""),
+        atom=_file(arguments.atom) if arguments.atom else None,
+        address=_address(arguments.alamat or ""),
     )
 
 
@@ -90,7 +98,7 @@ def _file(text: str) -> Path:
 
 
 def _address(text: str) -> str:
-    """Return the root under which readers find the dashboard."""
+    """Return the address of the dashboard; raise BadRequest for any other text."""
     try:
         parts = urlsplit(text)
         host = parts.hostname
@@ -108,58 +116,43 @@ def compared(
 ) -> tuple[Memory, list[Change], list[ServiceError]]:
     """Return the new memory, what changed, and what could not be read or compared.
 
-    A partition that was not read anew keeps what was last seen of it; one whose last seen snapshot
-    is gone is named once and watched from the new one on.
+    A partition that could not be read now keeps its last seen snapshot. Where that snapshot is gone
+    an error is returned once, and the new snapshot is watched from now on.
     """
     names = dict(loader.klpd().select("kd_klpd", "nama_klpd").iter_rows())
-    seen, found, errors = dict(before.seen), list[Change](), list[ServiceError]()
+    seen, change_list, errors = dict(before.seen), list[Change](), list[ServiceError]()
     for outcome in outcomes:
         snapshot = outcome.snapshot
         if snapshot is None or snapshot.stale:
-            errors.append(outcome.error or _not_renewed(snapshot))
+            stale = SourceUnavailable(
+                snapshot.reason if snapshot else "tidak terbaca",
+                where=str(snapshot.request) if snapshot else "",
+            )
+            errors.append(outcome.error or stale)
             continue
         key, kode = str(outcome.request), outcome.request.values["kode_klpd"]
         console.say(described(snapshot))
         if key not in seen:
             console.say(f"{key}: pertama kali dilihat, perubahan dihitung mulai sekarang")
+        name = names.get(kode) or next(iter(snapshot.frame["nama_klpd"].drop_nulls()), "")
         try:
-            change = changes.look(
-                app.repository, snapshot, seen.get(key), names.get(kode) or _name(snapshot)
-            )
+            change = changes.look(app.repository, snapshot, seen.get(key), str(name))
         except StoreUnreadable as error:
             errors.append(error)
-            continue  # what was seen last may be there: it is compared with next time
+            continue  # the last seen snapshot may be readable next time: keep it
         except StoreDamaged as error:
             errors.append(error)
         else:
-            found += [change] if change else []
-        seen[key] = _seen(snapshot)
-    if not found:
+            change_list += [change] if change else []
+        last = snapshot.manifest
+        seen[key] = Seen(fetched_at=last.fetched_at, digest=last.digest, source=last.source)
+    if not change_list:
         console.say("tidak ada perubahan pada yang terbaca")
-    return replace(before, seen=seen).with_changes(found), found, errors
-
-
-def _not_renewed(snapshot: Snapshot | None) -> ServiceError:
-    if snapshot is None:
-        return SourceUnavailable("tidak terbaca")
-    return SourceUnavailable(snapshot.reason, where=str(snapshot.request))
-
-
-def _name(snapshot: Snapshot) -> str:
-    return str(next(iter(snapshot.frame["nama_klpd"].drop_nulls()), ""))
-
-
-def _seen(snapshot: Snapshot) -> Seen:
-    last = snapshot.manifest
-    return Seen(fetched_at=last.fetched_at, digest=last.digest, source=last.source)
-
-
-def _lines(change: Change) -> list[str]:
-    return [feed.title(change), *(f"  {line}" for line in feed.details(change))]
+    return replace(before, seen=seen).with_changes(change_list), change_list, errors
 
 
 def _publish(path: Path, content: bytes) -> None:
-    """Replace the feed as a whole; one that says the same keeps its file and its time."""
+    """Replace the feed file, unless it has this content already."""
     try:
         if path.is_file() and path.read_bytes() == content:
             return
@@ -167,13 +160,3 @@ def _publish(path: Path, content: bytes) -> None:
         path.chmod(0o644)  # a web server of another user reads it
     except (StoreDamaged, OSError) as error:
         raise BadRequest(f"berkas tujuan tidak dapat ditulis: {path}") from error
-
-
-def _code(found: Sequence[Change], errors: Sequence[ServiceError], count: int) -> int:
-    if found:
-        return CHANGED
-    if not errors:
-        return DONE
-    if len(errors) < count:
-        return PARTIAL
-    return DAMAGED if all(isinstance(error, STORE_PROBLEMS) for error in errors) else FAILED

@@ -1,7 +1,7 @@
-"""Frames as files: CSV, XLSX, Parquet, JSON, each with what it says of itself.
+"""Write frames as files: CSV, XLSX, Parquet, JSON, with notes on their contents.
 
 Text cells that a spreadsheet would run as a formula get a leading apostrophe in CSV and XLSX
-(reliability.md section 3), full-width signs among them, which some spreadsheets fold; Parquet and
+(reliability.md section 3); so do full-width signs, which some spreadsheets convert. Parquet and
 JSON hold the rows as read.
 """
 
@@ -45,7 +45,7 @@ Provenance = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
-    """One thing said of an export: `name` for machines, `label` and `value` for readers."""
+    """One note on an export: `name` for programs, `label` and `value` for readers."""
 
     name: str
     label: str
@@ -54,10 +54,10 @@ class Fact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class About:
-    """What an export says of itself.
+    """All notes on an export.
 
-    `facts` stand first; `tables` follow by name: the snapshots the rows come from, what the columns
-    mean. `headings` and `labels` are the readers' words for the names of tables and their columns.
+    `facts` come first; `tables` follow by name: the snapshots that the rows come from, what the
+    columns mean. `headings` and `labels` are the words for the names of tables and their columns.
     """
 
     facts: tuple[Fact, ...] = ()
@@ -67,15 +67,15 @@ class About:
 
 
 Notes: TypeAlias = About | Provenance
-"""What is said of an export, or only its provenance as name and value."""
+"""The notes on an export, or only its provenance as name and value."""
 
 
 def about(notes: Notes | None) -> About:
     """Return the notes in full."""
     if isinstance(notes, About):
         return notes
-    told = (notes or {}).items()
-    return About(facts=tuple(Fact(name=name, label=name, value=value) for name, value in told))
+    items = (notes or {}).items()
+    return About(facts=tuple(Fact(name=name, label=name, value=value) for name, value in items))
 
 
 def neutralised(frame: pl.DataFrame) -> pl.DataFrame:
@@ -98,7 +98,8 @@ def csv_bytes(
     """
     flat = _flat(frame)
     if provenance:
-        flat = flat.with_columns(pl.lit(_line(provenance)).alias("sumber"))
+        source = "; ".join(f"{name}: {value}" for name, value in provenance.items())
+        flat = flat.with_columns(pl.lit(source).alias("sumber"))
     content = (flat if raw else neutralised(flat)).write_csv(
         separator=separator,
         decimal_comma=separator == ";",
@@ -109,11 +110,11 @@ def csv_bytes(
 
 def parquet_bytes(frame: pl.DataFrame, notes: Notes | None = None) -> bytes:
     """Return Parquet with the notes in the file's metadata: facts as text, tables as JSON."""
-    said = about(notes)
-    told = {fact.name: fact.value for fact in said.facts}
-    told |= {name: table.write_json() for name, table in said.tables.items()}
+    full = about(notes)
+    metadata = {fact.name: fact.value for fact in full.facts}
+    metadata |= {name: table.write_json() for name, table in full.tables.items()}
     buffer = io.BytesIO()
-    frame.write_parquet(buffer, compression="zstd", metadata=told)
+    frame.write_parquet(buffer, compression="zstd", metadata=metadata)
     return buffer.getvalue()
 
 
@@ -149,12 +150,16 @@ def xlsx_bytes(frame: pl.DataFrame, notes: Notes | None = None, *, raw: bool = F
             worksheet="data",
             freeze_panes=(1, 0),
             autofilter=True,
-            column_formats=_formats(flat),
+            column_formats={
+                name: _format(name, dtype)
+                for name, dtype in flat.schema.items()
+                if dtype.is_numeric()
+            },
             column_widths=_widths(flat),
             header_format={"bold": True, "bottom": 1},
             table_style=None,
         )
-        _notes(book, about(notes), cut, raw=raw)
+        _write_notes(book, about(notes), cut, raw=raw)
     return buffer.getvalue()
 
 
@@ -195,54 +200,46 @@ def check_path(path: Path) -> None:
         raise BadRequest(f"tujuan adalah folder: {path}")
 
 
-def _line(provenance: Provenance) -> str:
-    return "; ".join(f"{name}: {value}" for name, value in provenance.items())
-
-
 def _flat(frame: pl.DataFrame) -> pl.DataFrame:
     """Return the frame with lists and structs as JSON text, which CSV and XLSX cannot hold."""
+
+    def as_json(value: object) -> str | None:
+        return None if value is None else json.dumps(value, ensure_ascii=False, default=str)
+
     nested = [name for name, dtype in frame.schema.items() if dtype.is_nested()]
     return frame.with_columns(
-        pl.Series(name, [_json(value) for value in frame[name].to_list()], pl.String)
+        pl.Series(name, [as_json(value) for value in frame[name].to_list()], pl.String)
         for name in nested
     )
 
 
-def _json(value: Any) -> str | None:
-    return None if value is None else json.dumps(value, ensure_ascii=False, default=str)
-
-
 def _fitting(flat: pl.DataFrame) -> tuple[pl.DataFrame, Provenance]:
-    """Return what a sheet can hold without rounding, and a note on the texts that were cut."""
-    kinds = flat.schema.items()
-    wide = [name for name, dtype in kinds if dtype.is_integer()]
-    past = [name for name in wide if (flat[name].cast(pl.Int128).abs() > XLSX_WHOLE).any()]
-    texts = [name for name, dtype in kinds if dtype == pl.String]
+    """Return what a sheet can hold without rounding, and a note on the texts that were cut.
+
+    A spreadsheet counts the letters of a text in UTF-16.
+    """
+    schema = flat.schema.items()
+    integers = [name for name, dtype in schema if dtype.is_integer()]
+    large = [name for name in integers if (flat[name].cast(pl.Int128).abs() > XLSX_WHOLE).any()]
+    texts = [name for name, dtype in schema if dtype == pl.String]
     long = [name for name in texts if (flat[name].str.len_bytes() > XLSX_LETTERS).any()]
-    short = [_cut(flat[name]) for name in long]
-    cut = sum(int(flat[s.name].ne_missing(s).sum()) for s in short)
+    short = []
+    for name in long:
+        utf16 = (text and text.encode("utf-16-le")[: 2 * XLSX_LETTERS] for text in flat[name])
+        shortened = [text and text.decode("utf-16-le", "ignore") for text in utf16]
+        short.append(pl.Series(name, shortened, pl.String))
+    cut = sum(int(flat[column.name].ne_missing(column).sum()) for column in short)
     note = f"{cut} teks dipotong pada {XLSX_LETTERS} huruf, batas XLSX; CSV memuatnya utuh"
     fitting = flat.with_columns(
         *short,
-        pl.col(past).cast(pl.String),
+        pl.col(large).cast(pl.String),
         pl.when(_FLOATS.is_finite()).then(_FLOATS),
     )
     return fitting, {"catatan": note} if cut else {}
 
 
-def _cut(texts: pl.Series) -> pl.Series:
-    """Return texts no longer than a cell holds: a spreadsheet counts letters as UTF-16 does."""
-    kept = (t and t.encode("utf-16-le")[: 2 * XLSX_LETTERS] for t in texts)
-    cut = [t and t.decode("utf-16-le", "ignore") for t in kept]
-    return pl.Series(texts.name, cut, pl.String)
-
-
-def _formats(flat: pl.DataFrame) -> dict[Any, str]:
-    """Return how a spreadsheet prints each number: money as rupiah, shares as percent."""
-    return {name: _format(name, dtype) for name, dtype in flat.schema.items() if dtype.is_numeric()}
-
-
 def _format(name: str, dtype: pl.DataType) -> str:
+    """Return how a spreadsheet prints a number: money as rupiah, shares as percent."""
     if name.startswith(_MONEY) and name not in _COUNTS:
         return RUPIAH
     if dtype.is_float():
@@ -251,36 +248,32 @@ def _format(name: str, dtype: pl.DataType) -> str:
 
 
 def _widths(flat: pl.DataFrame) -> dict[Any, int]:
-    """Return pixels wide enough for the longest of a column's first cells, within reason."""
+    """Return widths in pixels for the longest of a column's first cells, up to _WIDEST letters."""
     head = flat.head(500).select(pl.all().cast(pl.String).str.len_chars().max())
-    longest = {name: head[name][0] or 0 for name in flat.columns}
-    return {
-        name: 7 * min(max(letters + _extra(flat.schema[name]), len(name) + 4), _WIDEST) + 5
-        for name, letters in longest.items()
-    }
+    widths = {}
+    for name, dtype in flat.schema.items():
+        # Printed numbers are longer than their digits: "Rp" and separators.
+        letters = (head[name][0] or 0) + (8 if dtype.is_integer() else 2)
+        widths[name] = 7 * min(max(letters, len(name) + 4), _WIDEST) + 5
+    return widths
 
 
-def _extra(dtype: pl.DataType) -> int:
-    """Return letters that the printed form takes beyond the bare value: "Rp", separators."""
-    return 8 if dtype.is_integer() else 2
-
-
-def _notes(book: xlsxwriter.Workbook, said: About, cut: Provenance, *, raw: bool) -> None:
-    """Write the facts, then each table under its heading."""
+def _write_notes(book: xlsxwriter.Workbook, notes: About, cut: Provenance, *, raw: bool) -> None:
+    """Write the sheet `keterangan`: the facts, then each table under its heading."""
     sheet = book.add_worksheet("keterangan")
     bold = book.add_format({"bold": True})
     top = book.add_format({"text_wrap": True, "valign": "top"})
     sheet.set_column(0, 0, 24, top)
     sheet.set_column(1, 1, 44, top)
     sheet.set_column(2, 10, 24, top)
-    told = [(f.label, f.value) for f in said.facts] + list(cut.items())
-    for row, (label, value) in enumerate(told):
+    lines = [(fact.label, fact.value) for fact in notes.facts] + list(cut.items())
+    for row, (label, value) in enumerate(lines):
         sheet.write_string(row, 0, label)
         sheet.write_string(row, 1, value)
-    row = len(told)
-    for name, table in said.tables.items():
-        sheet.write_string(row + 1, 0, said.headings.get(name, name), bold)
-        flat = _flat(table).rename(dict(said.labels), strict=False)
+    row = len(lines)
+    for name, table in notes.tables.items():
+        sheet.write_string(row + 1, 0, notes.headings.get(name, name), bold)
+        flat = _flat(table).rename(dict(notes.labels), strict=False)
         (flat if raw else neutralised(flat)).write_excel(
             book,
             worksheet=sheet,

@@ -1,4 +1,4 @@
-"""What an export says of itself: contents, filters, link, snapshots, what its columns mean."""
+"""Notes on an export: contents, filters, link, snapshots, what its columns mean."""
 
 from __future__ import annotations
 
@@ -41,11 +41,11 @@ _STATES: Mapping[str, str] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What an export was asked for: its table, whose, which years, narrowed how, and the link.
+    """The request behind an export: table, KLPD, years, filters and the link.
 
-    `klpd` maps code to name; `narrowed` label to value, only what really narrows the rows.
-    `source` is the line that says where rows come from that no dataset of RUP names whole;
-    `made_up` that sample data are among them, whatever the partitions say.
+    `klpd` maps code to name; `narrowed` label to value, only filters that narrow the rows. `source`
+    is the source line of rows that do not come from a RUP dataset alone; `made_up` says that sample
+    data are among them, whatever the partitions say.
     """
 
     name: str
@@ -60,9 +60,9 @@ class Asked:
 
 
 def of_options(name: str, options: Options, klpd: Mapping[str, str], lang: str = "id") -> Asked:
-    """Return what a command asked of a table; `klpd` maps every known code to its name.
+    """Return the request of a command for a table; `klpd` maps every known code to its name.
 
-    Only options that the table obeys are told. A command has no link.
+    It includes only the options that the table obeys. A command has no link.
     """
     values = {field: getattr(options, field) for field in TABLES[name].obeys}
     return Asked(
@@ -81,14 +81,14 @@ def filter_label(field: str, lang: str = "id") -> str:
     return wording.text(f"{area}.{field}", lang)
 
 
-def about(frame: pl.DataFrame, asked: Asked, parts: Sequence[Stored]) -> About:
-    """Return what an export of this frame says of itself; `parts` are the partitions behind it."""
+def about(frame: pl.DataFrame, asked: Asked, partitions: Sequence[Stored]) -> About:
+    """Return the notes on an export of this frame; `partitions` are those behind it."""
     lang = asked.lang
     heads = {name: wording.text(f"ekspor.kepala.{name}", lang) for name in [*PARTS, *_MEANING]}
-    tables = {} if asked.source and not parts else {"snapshots": snapshots(parts)}
+    tables = {} if asked.source and not partitions else {"snapshots": snapshots(partitions)}
     tables["columns"] = meanings(frame, asked.name, lang)
     return About(
-        facts=tuple(_facts(frame, asked, parts)),
+        facts=tuple(_facts(frame, asked, partitions)),
         tables=tables,
         headings={
             "snapshots": wording.text("ekspor.snapshot", lang),
@@ -98,15 +98,29 @@ def about(frame: pl.DataFrame, asked: Asked, parts: Sequence[Stored]) -> About:
     )
 
 
-def snapshots(parts: Iterable[Stored]) -> pl.DataFrame:
-    """Return one row per partition: when and how whole it was read; columns as PARTS."""
-    return pl.DataFrame([_part(one) for one in parts], schema=PARTS, orient="row")
+def snapshots(partitions: Iterable[Stored]) -> pl.DataFrame:
+    """Return one row per partition: when it was read, its state and size; columns as PARTS."""
+    rows = []
+    for stored in partitions:
+        values, manifest = stored.request.values, stored.manifest
+        row = {
+            "dataset": stored.request.dataset.name,
+            "kd_klpd": values.get("kode_klpd"),
+            "tahun": int(values["tahun"]) if "tahun" in values else None,
+            "snapshot": manifest.fetched_at.replace(tzinfo=None),
+            "baris": manifest.rows,
+            **{name: getattr(manifest, field) for name, field in _STATES.items()},
+            "sumber": manifest.source,
+            "digest": manifest.digest,
+        }
+        rows.append(row)
+    return pl.DataFrame(rows, schema=PARTS, orient="row")
 
 
 def meanings(frame: pl.DataFrame, name: str, lang: str = "id") -> pl.DataFrame:
     """Return kolom, label, arti for each column of a table."""
-    told = [(c, label(c, lang), meaning(name, c, lang)) for c in frame.columns]
-    return pl.DataFrame(told, schema=_MEANING, orient="row")
+    rows = [(column, label(column, lang), meaning(name, column, lang)) for column in frame.columns]
+    return pl.DataFrame(rows, schema=_MEANING, orient="row")
 
 
 def label(column: str, lang: str = "id") -> str:
@@ -124,19 +138,22 @@ def meaning(name: str, column: str, lang: str = "id") -> str:
     return ""
 
 
-def made_up(parts: Iterable[Stored]) -> bool:
-    """Tell whether any of the rows are sample data."""
-    return any(one.manifest.made_up for one in parts)
+def made_up(partitions: Iterable[Stored]) -> bool:
+    """Return whether any of the rows are sample data."""
+    return any(stored.manifest.made_up for stored in partitions)
 
 
 _MEANING = {"kolom": pl.String(), "label": pl.String(), "arti": pl.String()}
 
 
-def _facts(frame: pl.DataFrame, asked: Asked, parts: Sequence[Stored]) -> Iterable[Fact]:
-    lang = asked.lang
-    told = {
-        "contoh": wording.text("shell.sandbox", lang) if asked.made_up or made_up(parts) else "",
-        "judul": wording.text(f"tabel.{asked.name}", lang) if _titled(asked.name) else asked.name,
+def _facts(frame: pl.DataFrame, asked: Asked, partitions: Sequence[Stored]) -> Iterable[Fact]:
+    lang, datasets = asked.lang, dict.fromkeys(s.request.dataset.name for s in partitions)
+    title = f"tabel.{asked.name}"
+    values = {
+        "contoh": wording.text("shell.sandbox", lang)
+        if asked.made_up or made_up(partitions)
+        else "",
+        "judul": wording.text(title, lang) if title in wording.texts() else asked.name,
         "tabel": asked.name,
         "klpd": "; ".join(f"{code} {name}".strip() for code, name in asked.klpd.items()),
         "tahun": ", ".join(map(str, asked.tahun)),
@@ -145,46 +162,24 @@ def _facts(frame: pl.DataFrame, asked: Asked, parts: Sequence[Stored]) -> Iterab
         "urutan": asked.order,
         "baris": str(frame.height),
         "tautan": asked.link,
-        "keadaan": ", ".join(dict.fromkeys(state(one, lang) for one in parts)),
-        "asal": ", ".join(dict.fromkeys(origin(one, lang) for one in parts)),
-        "sumber": asked.source or _datasets(parts, lang),
+        "keadaan": ", ".join(dict.fromkeys(state(stored, lang) for stored in partitions)),
+        "asal": ", ".join(dict.fromkeys(origin(stored, lang) for stored in partitions)),
+        "sumber": asked.source
+        or wording.text("ekspor.sumber_isi", lang, datasets=", ".join(datasets)),
         "lisensi": wording.text("ekspor.lisensi_isi", lang),
     }
-    for name, value in told.items():
+    for name, value in values.items():
         if value:
             yield Fact(name=name, label=wording.text(f"ekspor.{name}", lang), value=value)
 
 
-def _datasets(parts: Sequence[Stored], lang: str) -> str:
-    named = ", ".join(dict.fromkeys(one.request.dataset.name for one in parts))
-    return wording.text("ekspor.sumber_isi", lang, datasets=named)
+def state(stored: Stored, lang: str) -> str:
+    """Return the state of a reading in words: complete, verified, changing or suspect."""
+    name = stored.manifest.state
+    return name if lang == "id" else wording.text(f"shell.state.{name}", lang)
 
 
-def _titled(name: str) -> bool:
-    return f"tabel.{name}" in wording.texts()
-
-
-def state(one: Stored, lang: str) -> str:
-    """Say what was proven of a reading: complete, verified, changing or suspect."""
-    said = one.manifest.state
-    return said if lang == "id" else wording.text(f"shell.state.{said}", lang)
-
-
-def origin(one: Stored, lang: str) -> str:
-    """Say where rows come from: live, or the label of sample data."""
-    key = "shell.sandbox" if one.manifest.made_up else "shell.live"
+def origin(stored: Stored, lang: str) -> str:
+    """Return where rows come from in words: live, or the label of sample data."""
+    key = "shell.sandbox" if stored.manifest.made_up else "shell.live"
     return wording.text(key, lang)
-
-
-def _part(one: Stored) -> dict[str, object]:
-    values, manifest = one.request.values, one.manifest
-    return {
-        "dataset": one.request.dataset.name,
-        "kd_klpd": values.get("kode_klpd"),
-        "tahun": int(values["tahun"]) if "tahun" in values else None,
-        "snapshot": manifest.fetched_at.replace(tzinfo=None),
-        "baris": manifest.rows,
-        **{name: getattr(manifest, field) for name, field in _STATES.items()},
-        "sumber": manifest.source,
-        "digest": manifest.digest,
-    }

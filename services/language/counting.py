@@ -1,14 +1,13 @@
 """Fill texts whose words follow a number: `{n:paket}`, `{n:package|packages}`.
 
 A placeholder with words after a colon stands for a printed number and the words that fit it: one
-form for all numbers, or one for 1 and one for all others, and as a third what is said when the
-number is not known (`{n:package|packages|an unknown number of packages}`).
+form for all numbers, or one for 1 and one for all others. A third form replaces an unknown number
+(`{n:package|packages|an unknown number of packages}`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 from string import Formatter
 from typing import Any
 
@@ -27,19 +26,12 @@ class _Counted(Formatter):
 
 def fill(template: str, values: Mapping[str, object], unknown: str) -> str:
     """Return a text with its placeholders filled; raise KeyError for a value that is not given."""
-    if not _has_words(template):
-        return template.format(**values)
     return _Counted(unknown).vformat(template, (), values)
 
 
 def counted(number: str, forms: str, unknown: str) -> str:
     """Return a printed number with the words that fit it."""
-    one, many, absent = (*forms.split("|"), "", "")[:3]
+    singular, other, absent = (*forms.split("|"), "", "")[:3]
     if number == unknown and absent:
         return absent
-    return f"{number} {one if number == ONE or not many else many}"
-
-
-@lru_cache(4_096)
-def _has_words(template: str) -> bool:
-    return any(spec for _, _, spec, _ in Formatter().parse(template))
+    return f"{number} {singular if number == ONE or not other else other}"

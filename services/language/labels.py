@@ -9,7 +9,7 @@ from .plain_text import visible
 
 
 def safe(name: object) -> str:
-    """Return text that Plotly shows as written: markup escaped, hidden characters gone."""
+    """Return text that Plotly shows as written: markup escaped, hidden characters removed."""
     return escaped(visible(name))
 
 
@@ -30,10 +30,10 @@ def cut(name: object, chars: int) -> str:
 
 def shortened(name: object, chars: int) -> str:
     """Return at most `chars` characters of a name, cut at a word with an ellipsis; not escaped."""
-    whole = visible(name)
-    if len(whole) <= chars:
-        return whole
-    head = whole[: chars - 1]
+    text = visible(name)
+    if len(text) <= chars:
+        return text
+    head = text[: chars - 1]
     at_word = head.rsplit(" ", 1)[0] if " " in head[chars // 2 :] else head
     return at_word.rstrip(" ,.;:-/(") + "…"
 
@@ -53,6 +53,6 @@ def wrapped(name: object, chars: int, lines: int = 2) -> str:
 
 
 def label(area: str, value: object, lang: str) -> str:
-    """Return the words for a code of a small vocabulary; one without words stands as served."""
+    """Return the words for a code of a small vocabulary; a code without words as served."""
     key = f"{area}.{value}"
     return wording.text(key, lang) if key in wording.texts() else named(value, lang)

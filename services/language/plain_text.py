@@ -14,9 +14,9 @@ import unicodedata
 from functools import lru_cache
 
 CACHED = 4_096
-"""Texts kept as they are shown: a page shows the same few hundred names on every rerun."""
+"""Texts cached: a page shows the same few hundred names on every rerun."""
 BREAK = ":gray[]"
-"""An empty directive of Streamlit's Markdown: it shows nothing and ends a run of text."""
+"""An empty directive of Streamlit's Markdown: it shows nothing, but ends a pattern."""
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 _SPREADSHEET = re.compile(r"_x00(?:0[0-9a-f]|1[0-9a-f]|7f)_", re.I)
 """A control character as spreadsheets write it into text: `_x000d_` is a carriage return."""
@@ -55,10 +55,10 @@ def plain(value: object) -> str:
 
 @lru_cache(CACHED)
 def _plain(text: str) -> str:
-    marked = BREAK.join(_MARKS.sub(r"\\\1", part) for part in _BREAKS.split(text))
-    return _LINE_START.sub(lambda found: (found[1] or "") + "\\", marked)
+    marked = BREAK.join(_MARKS.sub(r"\\\1", piece) for piece in _BREAKS.split(text))
+    return _LINE_START.sub(lambda match: (match[1] or "") + "\\", marked)
 
 
 def unescaped(markdown: str) -> str:
-    """Return what a reader sees of text that `plain` made, and of sentences with bold figures."""
-    return visible(_MARKDOWN.sub(lambda found: found[1] or "", markdown))
+    """Return what a reader sees of the output of `plain` and of sentences with bold numbers."""
+    return visible(_MARKDOWN.sub(lambda match: match[1] or "", markdown))

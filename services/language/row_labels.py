@@ -1,8 +1,8 @@
 """Label rows by code and name, so that no two rows look alike even where names must be cut.
 
 Names of one table often begin alike ("Balai Besar Pelatihan ... Wilayah Utara"). A name that is too
-long keeps its beginning where that tells it apart from all others; else its middle gives way to
-what differs. The code stands before the name in any case.
+long keeps its beginning if that is unique; else its middle is left out in favour of what differs.
+The code always stands before the name.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _EDGE = " ,.;:-/("
 
 @dataclass(frozen=True, slots=True)
 class RowLabel:
-    """The code of a row, "" for none, and its name as there is room for it; neither is escaped."""
+    """The code of a row, "" for none, and its name, cut to the room; neither is escaped."""
 
     code: str
     name: str
@@ -45,22 +45,22 @@ def row_labels(rows: Sequence[tuple[str, str]], chars: int) -> list[RowLabel]:
     """
     shown = [(visible(code), visible(name)) for code, name in rows]
     alike = _alike([name for _, name in shown])
-    return [RowLabel(code, _cut(name, _room(code, chars), alike[name])) for code, name in shown]
-
-
-def _room(code: str, chars: int) -> int:
-    return max(chars - len(code) - 1 if code else chars, SHORTEST)
+    labels = []
+    for code, name in shown:
+        room = max(chars - len(code) - 1 if code else chars, SHORTEST)
+        labels.append(RowLabel(code, _cut(name, room, alike[name])))
+    return labels
 
 
 def _alike(names: Sequence[str]) -> dict[str, int]:
     """Return, by name, how many characters it shares with the beginning of another name."""
     ordered = sorted(set(names))
     shared = dict.fromkeys(ordered, 0)
-    for one, other in pairwise(ordered):
-        pairs = takewhile(lambda two: two[0] == two[1], zip(one, other, strict=False))
-        length = sum(1 for _ in pairs)
-        shared[one] = max(shared[one], length)
-        shared[other] = max(shared[other], length)
+    for name, following in pairwise(ordered):
+        pairs = zip(name, following, strict=False)
+        length = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+        shared[name] = max(shared[name], length)
+        shared[following] = max(shared[following], length)
     return shared
 
 

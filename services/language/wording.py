@@ -1,8 +1,8 @@
-"""Say numbers, money, dates and sentences in Indonesian and English.
+"""Print numbers, money, dates and texts in Indonesian and English.
 
-Money stays an exact integer until the digit that is printed; rounding is half away from zero, as a
-reader does by hand. A missing value is said, never printed as zero: every function answers None
-with `none`, whose default is the word for "tidak diketahui" (pass DASH in a dense table cell).
+Money stays an exact integer until it is printed; rounding is half away from zero, as readers round
+by hand. A missing value is never printed as zero: for None every function returns `none`, by
+default the words for "tidak diketahui" (pass DASH for a dense table cell).
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ def texts() -> Mapping[str, Mapping[str, str]]:
 def text(key: str, /, lang: str = "id", **values: object) -> str:
     """Return one text with its placeholders filled; raise KeyError on an unknown key or value.
 
-    Words after a placeholder's colon follow its number, see services.charts.counting.
+    Words after a placeholder's colon follow its number, see services.language.counting.
     """
     return fill(texts()[key][lang], values, texts()[UNKNOWN][lang])
 
@@ -112,7 +112,7 @@ def percent(
 ) -> str:
     """Print a share (1 = all) as "61 %", "14,2 %", English "14.2%", without trailing zeros.
 
-    What would round to nothing or to all without being so is said as "< 0,1 %" or "> 99,9 %".
+    A share that would round to none or all without being so is "< 0,1 %" or "> 99,9 %".
     Shares above 1 are printed as they are.
     """
     if share is None or not isfinite(share):
@@ -130,10 +130,10 @@ def percent(
 def delta_percent(
     new: int | None, old: int | None, lang: str = "id", none: str | None = None
 ) -> str:
-    """Say a change against an older figure: "+4,1 %", "−9 %", "tetap".
+    """Print a change against an older figure: "+4,1 %", "−9 %", "tetap".
 
-    From zero there is no percentage: "tidak berlaku". A change too small for one decimal is said
-    in words, so that it cannot be read as none; a loss of nearly all is "< −99,9 %".
+    From zero there is no percentage: "tidak berlaku". A change too small for one decimal is printed
+    in words, so that it does not look like none; a loss of nearly all is "< −99,9 %".
     """
     if new is None or old is None:
         return _absent(none, lang)
@@ -153,7 +153,7 @@ def delta_percent(
 def delta_number(
     new: int | None, old: int | None, lang: str = "id", none: str | None = None
 ) -> str:
-    """Say a difference of counts: "+12", "−9", "tetap"."""
+    """Print a difference of counts: "+12", "−9", "tetap"."""
     if new is None or old is None:
         return _absent(none, lang)
     if new == old:
@@ -164,7 +164,7 @@ def delta_number(
 def delta_rupiah(
     new: int | None, old: int | None, lang: str = "id", none: str | None = None
 ) -> str:
-    """Say a difference of money: "+Rp 4,1 M", "−Rp 45 jt", "tetap"."""
+    """Print a difference of money: "+Rp 4,1 M", "−Rp 45 jt", "tetap"."""
     if new is None or old is None:
         return _absent(none, lang)
     if new == old:
@@ -195,7 +195,7 @@ def month_name(month: int, lang: str = "id") -> str:
 def instant(value: datetime | None, lang: str = "id", none: str | None = None) -> str:
     """Print an aware instant in western Indonesian time: "22 Nov 2026 17.05 WIB".
 
-    A time without zone raises ValueError: it cannot be said when it was.
+    A time without zone raises ValueError, as it names no instant.
     """
     if value is None:
         return _absent(none, lang)
@@ -223,7 +223,7 @@ def _round(value: Decimal, digits: int) -> Decimal:
 def _short(value: int, lang: str) -> str:
     if value < 10**6:
         return _signed(Decimal(value), 0, lang)
-    for power, unit in _UNITS[lang]:  # noqa: B007 the last unit takes all that is larger
+    for power, unit in _UNITS[lang]:  # noqa: B007 - the last unit is for all larger values
         scaled = Decimal(value).scaleb(-power, context=_WIDE)
         rounded = _round(scaled, 2 if scaled < 10 else 1)
         if rounded < 1000:

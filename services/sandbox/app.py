@@ -1,8 +1,7 @@
-"""The three APIs as one application. No I/O but the tables shipped with the product."""
+"""The three APIs as one application; it reads nothing but the tables shipped with the product."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from starlette.applications import Starlette
@@ -14,7 +13,7 @@ from starlette.types import ASGIApp
 from . import inaproc
 from .faults import HARI, with_faults
 from .lokasi_api import locations_reply
-from .pages import DATASETS, Shape, Shelf
+from .pages import DATASETS, ListingCache, Shape
 from .replies import json_reply, marked
 from .rows import MAKERS
 from .satusehat import LEVELS, Tokens, denied, token_reply, v1_reply, v2_reply
@@ -33,27 +32,30 @@ class Options:
     client: tuple[str, str] = CLIENT
     cap: int | None = None
     faults: tuple[str, ...] = ()
-    shelf: Shelf = field(default_factory=Shelf)
+    listings: ListingCache = field(default_factory=ListingCache)
     issued: Tokens = field(default_factory=Tokens)
 
 
-def _rup_routes(options: Options) -> Iterable[Route]:
-    def serve(request: Request) -> Response:
-        refused = inaproc.refusal(request, options.tokens, options.shape)
-        if refused is not None:
-            return refused
-        if inaproc.bearer(request) == TOKEN_DENIED:
-            return inaproc.error_reply(403)
-        dataset = request.path_params["dataset"]
-        if dataset not in (*DATASETS, *MAKERS):
-            return json_reply({"error": "Not Found"}, 404)
-        hari = int(request.scope.get(HARI, 0))
-        return inaproc.answer(dataset, request.query_params, options.shelf, options.shape, hari)
-
-    yield Route("/api/v1/rup/{dataset}", serve)
+def _rup_reply(request: Request, options: Options) -> Response:
+    refused = inaproc.refusal(request, options.tokens, options.shape)
+    if refused is not None:
+        return refused
+    if inaproc.bearer(request) == TOKEN_DENIED:
+        return inaproc.error_reply(403)
+    dataset = request.path_params["dataset"]
+    if dataset not in (*DATASETS, *MAKERS):
+        return json_reply({"error": "Not Found"}, 404)
+    hari = int(request.scope.get(HARI, 0))
+    return inaproc.answer(dataset, request.query_params, options.listings, options.shape, hari)
 
 
-def _satusehat_routes(options: Options) -> Iterable[Route]:
+def make_app(options: Options | None = None) -> ASGIApp:
+    """Return the application; raise ValueError for a fault that does not exist."""
+    options = options or Options()
+
+    def rup(request: Request) -> Response:
+        return _rup_reply(request, options)
+
     async def token(request: Request) -> Response:
         form = await request.body()
         return token_reply(request.query_params, form, options.client, options.issued)
@@ -68,19 +70,13 @@ def _satusehat_routes(options: Options) -> Iterable[Route]:
             return v1_reply(level, request.query_params, options.shape, options.cap)
         return v2_reply(level, request.query_params, options.shape)
 
-    yield Route("/oauth2/v1/accesstoken", token, methods=["POST"])
-    yield Route("/masterdata/{version}/{level}", regions)
-
-
-def _location_routes(options: Options) -> Iterable[Route]:
     def locations(request: Request) -> Response:
         return locations_reply(request.query_params, options.shape)
 
-    yield Route("/v1/locations", locations)
-
-
-def make_app(options: Options | None = None) -> ASGIApp:
-    """Return the application; raise ValueError for a fault that does not exist."""
-    chosen = options or Options()
-    routes = [*_rup_routes(chosen), *_satusehat_routes(chosen), *_location_routes(chosen)]
-    return marked(with_faults(Starlette(routes=routes), chosen.faults))
+    routes = [
+        Route("/api/v1/rup/{dataset}", rup),
+        Route("/oauth2/v1/accesstoken", token, methods=["POST"]),
+        Route("/masterdata/{version}/{level}", regions),
+        Route("/v1/locations", locations),
+    ]
+    return marked(with_faults(Starlette(routes=routes), options.faults))

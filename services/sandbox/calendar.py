@@ -1,4 +1,4 @@
-"""When things happen in a fiscal year: seasons, working days, working hours.
+"""When acts happen in a fiscal year: seasons, working days, working hours.
 
 A day is a number counted from 1 December before the fiscal year; a moment is a day and a second.
 """

@@ -1,9 +1,9 @@
-"""The same KLPD and year as a later day shows them: what the fault `berubah` serves.
+"""The rows of a KLPD and year on a later day, as the fault `berubah` serves them.
 
-Some packages are replaced by new codes (the old one gone from the list, the new one in it, one
-SATUKESATU in the history), drafts are announced, amounts move, programs come and go, a few
-reasons are rewritten. The rules of a forest still hold. What is empty stays empty, and a list of
-announced packages only stays one: there a new code is announced at once.
+Some packages are replaced by new codes (the old code leaves the list, the new one joins it, the
+history gains a SATUKESATU), drafts are announced, amounts change, programs come and go, a few
+reasons are rewritten. The rules of a forest still hold. Empty datasets stay empty, and a list with
+only announced packages stays one: there a new code is announced at once.
 """
 
 from __future__ import annotations
@@ -24,24 +24,17 @@ _NEW_CODES = 19_000  # above any code of the first day, within the half that is 
 def make_after(kode: str, tahun: int, hari: int) -> Rows | None:
     """Return the rows of a KLPD and year `hari` days after the usual one; 0 is the usual one."""
     rows = make(kode, tahun)
-    return rows if rows is None or hari == 0 else _changed(rows, kode, tahun, hari)
-
-
-def _changed(rows: Rows, kode: str, tahun: int, hari: int) -> Rows:
+    if rows is None or hari == 0:
+        return rows
     draw = Draw("berubah", kode, tahun, hari)
-    stamp = _stamp(tahun, hari)
+    # All new acts happen at one instant: on the later day, in a closed year on its last evening.
+    year = year_of(tahun)
+    day = year.last + hari if tahun == YEARS[-1] else year.last
+    stamp = f"{(year.first + timedelta(days=day)).isoformat()}T23:30:00Z"
     program = _programs(rows.program, draw)
     swakelola, replaced = _packages(rows.swakelola, stamp, only_announced(kode), draw)
     kaji_ulang = _history(rows.kaji_ulang, rows.swakelola, replaced, stamp, draw)
     return Rows(program=program, swakelola=swakelola, kaji_ulang=kaji_ulang)
-
-
-def _stamp(tahun: int, hari: int) -> str:
-    """Return the instant of all new acts: the later day, in a closed year its last evening."""
-    year = year_of(tahun)
-    day = year.last + hari if tahun == YEARS[-1] else year.last
-    when = year.first + timedelta(days=day)
-    return f"{when.isoformat()}T23:30:00Z"
 
 
 def _some(draw: Draw, size: int, share: float) -> list[int]:
@@ -67,11 +60,11 @@ def _with(columns: Columns, added: list[dict[str, Any]]) -> Columns:
 
 
 def _repriced(values: list[Any], draw: Draw) -> list[Any]:
-    found = list(values)
+    amounts = list(values)
     for at in _some(draw, len(values), _REPRICED):
-        if found[at]:
-            found[at] = int(found[at] * (0.6 + 0.7 * draw.one())) // 1000 * 1000 + 500
-    return found
+        if amounts[at]:
+            amounts[at] = int(amounts[at] * (0.6 + 0.7 * draw.number())) // 1000 * 1000 + 500
+    return amounts
 
 
 def _programs(columns: Columns, draw: Draw) -> Columns:
@@ -101,7 +94,7 @@ def _packages(
         "tgl_pengumuman_paket": list(columns["tgl_pengumuman_paket"]),
     }
     for at in [at for at, status in enumerate(columns["status"]) if status == "Terinisiasi"]:
-        if draw.one() < 0.25:
+        if draw.number() < 0.25:
             changed["status"][at], changed["tgl_pengumuman_paket"][at] = "Terumumkan", stamp
     live = [at for at, active in enumerate(columns["status_aktif_rup"]) if active]
     first = (min(columns["kd_rup"]) // 20_000) * 20_000 + _NEW_CODES

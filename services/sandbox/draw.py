@@ -1,8 +1,8 @@
-"""Draws that come out the same on every machine.
+"""Random draws that are the same on every machine.
 
-Only uniform numbers of PCG64 are taken, seeded from a sha256 of words; everything derived from
-them uses exact arithmetic (table look-ups, comparisons, single products), never the machine's
-own log, exp or normal sampler, whose last bits differ between builds.
+Only uniform numbers of PCG64 are used, seeded from a sha256 of words; everything derived from them
+uses exact arithmetic (table look-ups, comparisons, single products), never log, exp or the normal
+sampler of the machine, whose last bits differ between builds.
 """
 
 from __future__ import annotations
@@ -67,12 +67,12 @@ def mixed(seed: int, values: Ints) -> NDArray[np.uint64]:
 
 
 def uniform_by(seed: int, values: Ints) -> Floats:
-    """Return a uniform number that belongs to each value, whatever the others are."""
+    """Return a uniform number for each value that does not depend on the other values."""
     return (mixed(seed, values) >> np.uint64(11)).astype(np.float64) * 2.0**-53
 
 
 class Draw:
-    """A stream of draws that belongs to the words it was made from."""
+    """A stream of random draws, seeded by words."""
 
     __slots__ = ("_generator", "seed")
 
@@ -85,18 +85,18 @@ class Draw:
         """Return uniform numbers in [0, 1)."""
         return self._generator.random(size)
 
-    def one(self) -> float:
+    def number(self) -> float:
         """Return one uniform number."""
         return float(self._generator.random())
 
     def between(self, low: int, high: int) -> int:
         """Return one whole number, both ends included."""
-        return low + int(self.one() * (high - low + 1))
+        return low + int(self.number() * (high - low + 1))
 
     def integers(self, low: int, high: int, size: int) -> Ints:
         """Return whole numbers, both ends included."""
-        found: Ints = low + (self.uniform(size) * (high - low + 1)).astype(np.int64)
-        return found
+        drawn: Ints = low + (self.uniform(size) * (high - low + 1)).astype(np.int64)
+        return drawn
 
     def normal(self, size: int) -> Floats:
         """Return standard normal values."""
@@ -110,8 +110,8 @@ class Draw:
         """Return indexes drawn by weight."""
         bounds = np.cumsum(np.asarray(weights, dtype=np.float64))
         drawn = np.searchsorted(bounds, self.uniform(size) * bounds[-1], side="right")
-        found: Ints = np.minimum(drawn, len(bounds) - 1)
-        return found
+        indexes: Ints = np.minimum(drawn, len(bounds) - 1)
+        return indexes
 
     def shuffled(self, size: int) -> Ints:
         """Return the numbers below `size` in a drawn order."""
@@ -119,11 +119,11 @@ class Draw:
 
     def log_between(self, low: float, high: float) -> int:
         """Return one whole number, even on a logarithmic scale (low and high as log10)."""
-        return int(ten_to(np.array([low + (high - low) * self.one()]))[0])
+        return int(ten_to(np.array([low + (high - low) * self.number()]))[0])
 
 
 def texts(values: Sequence[Any]) -> Texts:
-    """Return values as an array of objects, so that they can be taken by index."""
+    """Return values as an array of objects, so that they can be selected by index."""
     array = np.empty(len(values), dtype=object)
     array[:] = values
     return array

@@ -1,4 +1,4 @@
-"""Ways in which the sandbox misbehaves on purpose, each a small ASGI layer."""
+"""Faults of the sandbox, each a small ASGI layer."""
 
 from __future__ import annotations
 
@@ -35,46 +35,49 @@ _WAF = (
 _RUP = "/api/v1/rup/"
 
 Layer = Callable[[ASGIApp], ASGIApp]
+Reply = Callable[[str], Response | None]
+"""Returns the answer to a path, None where the application answers as usual."""
 
 
-def _answering(app: ASGIApp, reply: Callable[[str], Response | None]) -> ASGIApp:
-    """Answer by `reply` of the path where it gives an answer, else as usual."""
+def _answer_by(make_reply: Callable[[], Reply]) -> Layer:
+    """Return a layer that answers by a reply of its own; None leaves it to the application."""
 
-    async def layer(scope: Scope, receive: Receive, send: Send) -> None:
-        given = reply(scope["path"]) if scope["type"] == "http" else None
-        await (given or app)(scope, receive, send)
+    def add(app: ASGIApp) -> ASGIApp:
+        reply = make_reply()
 
-    return layer
+        async def layer(scope: Scope, receive: Receive, send: Send) -> None:
+            answer = reply(scope["path"]) if scope["type"] == "http" else None
+            await (answer or app)(scope, receive, send)
 
+        return layer
 
-def _every(turn: int, make: Callable[[str], Response]) -> Callable[[str], Response | None]:
-    count = itertools.count(1)
-    return lambda path: make(path) if next(count) % turn == 0 else None
-
-
-def _error(path: str, status: int, headers: Mapping[str, str] | None = None) -> Response:
-    if path.startswith(_RUP):
-        return error_reply(status, headers=headers)
-    text = "Too Many Requests" if status == 429 else "Gateway Timeout"
-    return text_reply(text, status, headers=headers)
+    return add
 
 
-def _busy(app: ASGIApp) -> ASGIApp:
-    return _answering(app, _every(4, lambda path: _error(path, 429, {"Retry-After": "1"})))
+def _every_fourth(status: int, headers: Mapping[str, str] | None = None) -> Callable[[], Reply]:
+    """Return a maker of replies that give an error to every fourth request."""
+
+    def make_reply() -> Reply:
+        count = itertools.count(1)
+
+        def reply(path: str) -> Response | None:
+            if next(count) % 4:
+                return None
+            if path.startswith(_RUP):
+                return error_reply(status, headers=headers)
+            text = "Too Many Requests" if status == 429 else "Gateway Timeout"
+            return text_reply(text, status, headers=headers)
+
+        return reply
+
+    return make_reply
 
 
-def _unavailable(app: ASGIApp) -> ASGIApp:
-    return _answering(app, _every(4, lambda path: _error(path, 503)))
+def _firewall(path: str) -> Response | None:
+    return text_reply(_WAF, 403, "text/html") if path.startswith(_RUP) else None
 
 
-def _firewall(app: ASGIApp) -> ASGIApp:
-    def reply(path: str) -> Response | None:
-        return text_reply(_WAF, 403, "text/html") if path.startswith(_RUP) else None
-
-    return _answering(app, reply)
-
-
-def _nothing(path: str) -> Response | None:
+def _no_rows(path: str) -> Response | None:
     if path.startswith(_RUP):
         return json_reply({"success": True, "data": [], "meta": {"limit": 1000}})
     if path.startswith("/masterdata/v1/"):
@@ -84,11 +87,7 @@ def _nothing(path: str) -> Response | None:
     return None
 
 
-def _empty(app: ASGIApp) -> ASGIApp:
-    return _answering(app, _nothing)
-
-
-def _slow(app: ASGIApp) -> ASGIApp:
+def _delayed(app: ASGIApp) -> ASGIApp:
     async def layer(scope: Scope, receive: Receive, send: Send) -> None:
         await asyncio.sleep(_DELAY)
         await app(scope, receive, send)
@@ -96,15 +95,15 @@ def _slow(app: ASGIApp) -> ASGIApp:
     return layer
 
 
-def _changed(app: ASGIApp) -> ASGIApp:
+def _a_day_later(app: ASGIApp) -> ASGIApp:
     async def layer(scope: Scope, receive: Receive, send: Send) -> None:
         await app({**scope, HARI: 1}, receive, send)
 
     return layer
 
 
-def _cut(app: ASGIApp) -> ASGIApp:
-    """Promise the whole length, send half of the body, and hang up."""
+def _cut_off(app: ASGIApp) -> ASGIApp:
+    """Announce the full length of every third answer, send half of the body, and hang up."""
     count = itertools.count(1)
 
     async def layer(scope: Scope, receive: Receive, send: Send) -> None:
@@ -126,13 +125,13 @@ def _cut(app: ASGIApp) -> ASGIApp:
 
 _LAYERS: Mapping[str, Layer] = MappingProxyType(
     {
-        "429": _busy,
-        "503": _unavailable,
-        "lambat": _slow,
-        "berubah": _changed,
-        "html403": _firewall,
-        "kosong": _empty,
-        "putus": _cut,
+        "429": _answer_by(_every_fourth(429, {"Retry-After": "1"})),
+        "503": _answer_by(_every_fourth(503)),
+        "lambat": _delayed,
+        "berubah": _a_day_later,
+        "html403": _answer_by(lambda: _firewall),
+        "kosong": _answer_by(lambda: _no_rows),
+        "putus": _cut_off,
     }
 )
 

@@ -70,7 +70,9 @@ class _Level:
 
 
 @dataclass(slots=True)
-class _Grown:
+class _Builder:
+    """Collects the arrays of a forest, level by level."""
+
     unit: list[Ints] = field(default_factory=list)
     born: list[Moments] = field(default_factory=list)
     first: list[Moments] = field(default_factory=list)
@@ -92,10 +94,28 @@ class _Grown:
         self.kind.append(np.broadcast_to(np.asarray(kind), old.shape).astype(np.int64))
         self.at.append(at)
 
+    def forest(self) -> Forest:
+        """Return all levels in one."""
+        return Forest(
+            unit=np.concatenate(self.unit),
+            born=joined(self.born),
+            first=joined(self.first),
+            last=joined(self.last),
+            inner=np.concatenate(self.inner),
+            root=np.concatenate(self.root),
+            cancelled=np.concatenate(self.cancelled),
+            revived=np.concatenate(self.revived),
+            lapsed=np.concatenate(self.lapsed),
+            old=np.concatenate(self.old),
+            new=np.concatenate(self.new),
+            kind=np.concatenate(self.kind),
+            at=joined(self.at),
+        )
+
 
 def grow(rows: int, weights: Floats, year: Year, draw: Draw) -> Forest:
     """Return a forest of about `rows` rows over units of these weights."""
-    grown = _Grown()
+    builder = _Builder()
     level = _roots(rows, weights, year, draw)
     clock = Clock(year, PACES[draw.between(0, len(PACES) - 1)], draw)
     count = 0
@@ -105,11 +125,25 @@ def grow(rows: int, weights: Floats, year: Year, draw: Draw) -> Forest:
         count += len(level.number)
         if depth == MAX_DEPTH:
             level.next_act[:] = 0
-        level = _one_level(grown, level, count, clock)
-    return _joined(grown)
+        ends = _endings(level, draw)
+        inner = level.next_act > 0
+        builder.unit.append(level.unit)
+        builder.born.append(level.now)
+        builder.inner.append(inner)
+        builder.root.append(np.full(len(inner), level.root))
+        builder.cancelled.append(ends % 2 == 1)
+        builder.revived.append((ends > 0) & (ends % 2 == 0))
+        builder.lapsed.append(level.lapsed)
+        first, last = _cancellations(builder, level, ends, clock)
+        replaced_at = choose((ends == 0) & level.root, last, clock.later(last))
+        builder.first.append(choose((ends == 0) & inner, replaced_at, first))
+        builder.last.append(last)
+        level = _children(builder, level, replaced_at, count, clock)
+    return builder.forest()
 
 
 def _roots(rows: int, weights: Floats, year: Year, draw: Draw) -> _Level:
+    """Return the first codes, enough for so many rows; some units act on many in one day."""
     counts = (round(rows * _LONE), round(rows * _REPLACED), round(rows * _SPLIT))
     size = max(sum(counts), 1)
     acts = np.repeat(np.arange(3), counts) if sum(counts) else np.zeros(1, dtype=np.int64)
@@ -143,26 +177,8 @@ def _endings(level: _Level, draw: Draw) -> Ints:
     )
 
 
-def _one_level(grown: _Grown, level: _Level, count: int, clock: Clock) -> _Level:
-    """Add the nodes of a depth and their acts; return the nodes of the next."""
-    ends = _endings(level, clock.draw)
-    inner = level.next_act > 0
-    grown.unit.append(level.unit)
-    grown.born.append(level.now)
-    grown.inner.append(inner)
-    grown.root.append(np.full(len(inner), level.root))
-    grown.cancelled.append(ends % 2 == 1)
-    grown.revived.append((ends > 0) & (ends % 2 == 0))
-    grown.lapsed.append(level.lapsed)
-    first, last = _cancellations(grown, level, ends, clock)
-    replaced_at = choose((ends == 0) & level.root, last, clock.later(last))
-    grown.first.append(choose((ends == 0) & inner, replaced_at, first))
-    grown.last.append(last)
-    return _children(grown, level, replaced_at, count, clock)
-
-
 def _cancellations(
-    grown: _Grown, level: _Level, ends: Ints, clock: Clock
+    builder: _Builder, level: _Level, ends: Ints, clock: Clock
 ) -> tuple[Moments, Moments]:
     """Add the cancelling and re-activating acts; return each node's first and last moment."""
     now = first = level.now
@@ -174,21 +190,21 @@ def _cancellations(
         first = now if turn == 0 else first
         who = np.flatnonzero(doing)
         kind = PEMBATALAN if turn % 2 == 0 else PENGAKTIFAN
-        grown.act(level.number[who], level.number[who], kind, now.take(who))
+        builder.act(level.number[who], level.number[who], kind, now.take(who))
     return first, now
 
 
-def _revivals(grown: _Grown, level: _Level, last: Moments, clock: Clock) -> Bools:
+def _revivals(builder: _Builder, level: _Level, last: Moments, clock: Clock) -> Bools:
     """Add re-activations of codes after they were replaced: rare, and their heirs then lapse."""
     revived: Bools = (level.next_act > 0) & clock.draw.chance(_REVIVED, len(level.number))
     who = np.flatnonzero(revived)
     after = clock.later(last.take(who))
-    grown.act(level.number[who], level.number[who], PENGAKTIFAN, after)
+    builder.act(level.number[who], level.number[who], PENGAKTIFAN, after)
     return revived
 
 
 def _born(
-    grown: _Grown, level: _Level, heirs: Heirs, start: Moments, clock: Clock
+    builder: _Builder, level: _Level, heirs: Heirs, start: Moments, clock: Clock
 ) -> tuple[Moments, Bools]:
     """Return when heirs are made and which lapse because their parent is acted on again."""
     born = start.take(heirs.parent)
@@ -201,8 +217,8 @@ def _born(
         reason = np.where(broken, heirs.reason[who], 0)
         twice = ~heirs.split[who]
         at_once = twice & clock.draw.chance(AT_ONCE, len(who))
-        resumed = _acted_between(grown, number, before, reason, clock)
-        after = choose(reason == PAUSED, clock.pause(before), clock.part(resumed))
+        resumed = _acted_between(builder, number, before, reason, clock)
+        after = choose(reason == PAUSED, clock.pause(before), clock.next_in_split(resumed))
         after = choose(twice, clock.again(before), after)
         after = choose(at_once, before, after)
         born.day[who], born.second[who] = after.day, after.second
@@ -213,29 +229,29 @@ def _born(
 
 
 def _acted_between(
-    grown: _Grown, number: Ints, before: Moments, reason: Ints, clock: Clock
+    builder: _Builder, number: Ints, before: Moments, reason: Ints, clock: Clock
 ) -> Moments:
     """Add the acts that interrupt splits; return the moment after which each split goes on."""
     cancelled = clock.again(before)
     active = choose(reason == CANCELLED, clock.back(cancelled), cancelled)
-    one, two = (np.flatnonzero(reason == kind) for kind in (CANCELLED, ACTIVATED))
-    grown.act(number[one], number[one], PEMBATALAN, cancelled.take(one))
-    both = np.concatenate([one, two])
-    grown.act(number[both], number[both], PENGAKTIFAN, active.take(both))
+    first, second = (np.flatnonzero(reason == kind) for kind in (CANCELLED, ACTIVATED))
+    builder.act(number[first], number[first], PEMBATALAN, cancelled.take(first))
+    both = np.concatenate([first, second])
+    builder.act(number[both], number[both], PENGAKTIFAN, active.take(both))
     return choose(reason > PAUSED, active, before)
 
 
-def _children(grown: _Grown, level: _Level, start: Moments, count: int, clock: Clock) -> _Level:
+def _children(builder: _Builder, level: _Level, start: Moments, count: int, clock: Clock) -> _Level:
     """Add the replacements and splits of a level; return what they make."""
     draw = clock.draw
     heirs = heirs_of(level.next_act, draw)
     parent = heirs.parent
     number = np.arange(count, count + len(parent))
-    born, lapsed = _born(grown, level, heirs, start, clock)
-    grown.act(level.number[parent], number, np.where(heirs.split, SATUKEBANYAK, SATUKESATU), born)
+    born, lapsed = _born(builder, level, heirs, start, clock)
+    builder.act(level.number[parent], number, np.where(heirs.split, SATUKEBANYAK, SATUKESATU), born)
     end = Moments(day=start.day.copy(), second=start.second.copy())
     end.day[parent], end.second[parent] = born.day, born.second  # the last heir stands last
-    revived = _revivals(grown, level, end, clock)
+    revived = _revivals(builder, level, end, clock)
     long = level.long[parent]
     chance = draw.uniform(len(parent))
     again = np.where(long, _LONG_AGAIN, _AGAIN)
@@ -248,22 +264,4 @@ def _children(grown: _Grown, level: _Level, start: Moments, count: int, clock: C
         long=long,
         lapsed=lapsed | revived[parent],
         root=False,
-    )
-
-
-def _joined(grown: _Grown) -> Forest:
-    return Forest(
-        unit=np.concatenate(grown.unit),
-        born=joined(grown.born),
-        first=joined(grown.first),
-        last=joined(grown.last),
-        inner=np.concatenate(grown.inner),
-        root=np.concatenate(grown.root),
-        cancelled=np.concatenate(grown.cancelled),
-        revived=np.concatenate(grown.revived),
-        lapsed=np.concatenate(grown.lapsed),
-        old=np.concatenate(grown.old),
-        new=np.concatenate(grown.new),
-        kind=np.concatenate(grown.kind),
-        at=joined(grown.at),
     )

@@ -1,4 +1,4 @@
-"""How long after one act of a code the next one is written.
+"""Time between one act on a code and the next.
 
 The quantiles are public facts about real data: seconds between rows of history-kaji-ulang that a
 ministry's system served for two fiscal years (2024: 3,393 rows, 2026 until June: 5,438 rows).
@@ -26,26 +26,26 @@ Quantiles = tuple[tuple[float, int], ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pace:
-    """The gaps of one real year: between the parts of a split, and from cancelled to active.
+    """The gaps of one real year: between the rows of a split, and from cancelled to active.
 
-    `back` ends at an hour; the share of pairs above its last quantile take days to months.
+    `back` ends at an hour; pairs above its last quantile take days to months.
     """
 
-    part: Quantiles
+    split: Quantiles
     back: Quantiles
 
 
 PACES = (
     Pace(
-        part=((0, 2), (0.1, 26), (0.25, 44), (0.5, 65), (0.75, 112), (0.9, 182), (1, 1_061)),
+        split=((0, 2), (0.1, 26), (0.25, 44), (0.5, 65), (0.75, 112), (0.9, 182), (1, 1_061)),
         back=((0, 4), (0.1, 8), (0.25, 10), (0.5, 17), (0.75, 104), (0.9, HOUR)),
     ),
     Pace(
-        part=((0, 1), (0.1, 3), (0.25, 4), (0.5, 20), (0.75, 81), (0.9, 118), (1, 299)),
+        split=((0, 1), (0.1, 3), (0.25, 4), (0.5, 20), (0.75, 81), (0.9, 118), (1, 299)),
         back=((0, 5), (0.1, 7), (0.25, 10), (0.5, 21), (0.75, 163), (0.9, 928), (0.96, HOUR)),
     ),
 )
-"""Of 229 and 102 parts after a first one, and of 582 and 1,795 pairs."""
+"""From 229 and 102 rows of splits after the first, and from 582 and 1,795 pairs."""
 
 _AGAIN: Quantiles = ((0, 5), (0.1, 40), (0.25, 205), (0.5, 479), (0.75, 4_951))
 """From a replacement to another act on the replaced code (32 cases), the last quarter later."""
@@ -57,9 +57,9 @@ def _seconds(quantiles: Quantiles, chance: Floats) -> Ints:
     share = np.array([at for at, _ in quantiles])
     value = np.array([float(seconds) for _, seconds in quantiles])
     place = np.clip(np.searchsorted(share, chance, side="right") - 1, 0, len(share) - 2)
-    part = np.minimum((chance - share[place]) / (share[place + 1] - share[place]), 1.0)
-    found: Ints = (value[place] + part * (value[place + 1] - value[place])).astype(np.int64)
-    return found
+    fraction = np.minimum((chance - share[place]) / (share[place + 1] - share[place]), 1.0)
+    gap: Ints = (value[place] + fraction * (value[place + 1] - value[place])).astype(np.int64)
+    return gap
 
 
 def _ticks(moments: Moments) -> Ints:
@@ -77,11 +77,11 @@ def plus(before: Moments, seconds: Ints) -> Moments:
     return Moments(day=ticks // DAY, second=ticks % DAY)
 
 
-def joined(parts: list[Moments]) -> Moments:
-    """Return the moments of all parts in one."""
+def joined(moments: list[Moments]) -> Moments:
+    """Return several lists of moments in one."""
     return Moments(
-        day=np.concatenate([part.day for part in parts]),
-        second=np.concatenate([part.second for part in parts]),
+        day=np.concatenate([some.day for some in moments]),
+        second=np.concatenate([some.second for some in moments]),
     )
 
 
@@ -95,7 +95,7 @@ def choose(condition: Bools, yes: Moments, no: Moments) -> Moments:
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """Gives the moment of a next act; always later than the one before and within the year."""
+    """Gives the moment of the next act: later than the one before and within the year."""
 
     year: Year
     pace: Pace
@@ -105,9 +105,9 @@ class Clock:
         """Return the moment of an unrelated act: the same day, or weeks or months on."""
         return later(self.year, before, self.draw)
 
-    def part(self, before: Moments) -> Moments:
-        """Return when the next part of a split is written."""
-        return self._soon(before, _seconds(self.pace.part, self._chance(before)))
+    def next_in_split(self, before: Moments) -> Moments:
+        """Return when the next row of a split is written."""
+        return self._soon(before, _seconds(self.pace.split, self._chance(before)))
 
     def again(self, before: Moments) -> Moments:
         """Return when a code that was just replaced is acted on once more."""
@@ -118,9 +118,10 @@ class Clock:
         return self._within(before, self.pace.back)
 
     def pause(self, before: Moments) -> Moments:
-        """Return when a split goes on that was left for more than a day; soon at the year's end."""
+        """Return when a split that paused for more than a day goes on; soon at the year's end."""
         day = before.day + 2 + (self._chance(before) * _PAUSE).astype(np.int64)
-        return choose(day <= self.year.last, self.year.moments(day, self.draw), self.part(before))
+        resumed = self.year.moments(day, self.draw)
+        return choose(day <= self.year.last, resumed, self.next_in_split(before))
 
     def _within(self, before: Moments, quantiles: Quantiles) -> Moments:
         """Return moments by the quantiles, and later ones for the share above the last."""

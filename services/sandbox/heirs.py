@@ -19,10 +19,10 @@ PAUSED, CANCELLED, ACTIVATED = 1, 2, 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heirs:
-    """What replaces the codes of a level, those of one code side by side.
+    """The codes that replace those of a level, in the order of the replaced codes.
 
-    `place` counts the heirs of one code from 0; `cut` is where a split is interrupted (0 never)
-    and `reason` by what.
+    `place` counts the heirs of one code from 0; `cut` is the place where a split is interrupted (0
+    never), `reason` says why.
     """
 
     parent: Ints
@@ -37,8 +37,8 @@ def heirs_of(next_act: Ints, draw: Draw) -> Heirs:
     inner = np.flatnonzero(next_act > 0)
     size = len(inner)
     split = next_act[inner] == 2
-    parts = np.array(list(_FAN))[draw.pick(list(_FAN.values()), size)]
-    fans = np.where(split, parts, np.where(draw.chance(_TWICE, size), 2, 1))
+    split_sizes = np.array(list(_FAN))[draw.pick(list(_FAN.values()), size)]
+    fans = np.where(split, split_sizes, np.where(draw.chance(_TWICE, size), 2, 1))
     interrupted = split & (fans > 1) & draw.chance(_INTERRUPTED, size)
     cut = 1 + (draw.uniform(size) * (fans - 1)).astype(np.int64)
     start = np.cumsum(fans) - fans

@@ -12,8 +12,7 @@ import numpy as np
 from starlette.requests import Request
 from starlette.responses import Response
 
-from .draw import Ints
-from .pages import STAMP, Listing, Shape, Shelf, decode_cursor, encode_cursor
+from .pages import STAMP, ListingCache, Shape, decode_cursor, encode_cursor
 from .replies import json_reply
 
 MAX_LIMIT = 1000
@@ -57,7 +56,9 @@ class _Malformed(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Asked:
+class _Query:
+    """The parameters of a request, checked."""
+
     dataset: str
     shape: Shape
     kode: str
@@ -74,7 +75,7 @@ def _number(query: Mapping[str, str], name: str) -> int:
     return int(text)
 
 
-def _asked(dataset: str, query: Mapping[str, str], shape: Shape) -> _Asked:
+def _parse(dataset: str, query: Mapping[str, str], shape: Shape) -> _Query:
     kode = query.get("kode_klpd", "").strip()
     if not (kode.isascii() and kode.isalnum()) or len(kode) > 12:
         raise _Malformed("kode_klpd is required")
@@ -87,7 +88,7 @@ def _asked(dataset: str, query: Mapping[str, str], shape: Shape) -> _Asked:
         after = decode_cursor(cursor) if cursor else None
     except ValueError as error:
         raise _Malformed("cursor is not valid") from error
-    return _Asked(
+    return _Query(
         dataset=dataset,
         shape=shape,
         kode=kode,
@@ -98,63 +99,54 @@ def _asked(dataset: str, query: Mapping[str, str], shape: Shape) -> _Asked:
     )
 
 
-def _places(listing: Listing, asked: _Asked) -> Ints:
-    """Return where the rows after the cursor are, narrowed by the filter."""
-    start = 0
-    if asked.after is not None:
-        start = int(np.searchsorted(listing.ids, asked.after, side="right"))
-    places = np.arange(start, len(listing.ids))
-    if asked.wanted and listing.labels is not None:
-        places = places[listing.labels[places] == asked.wanted]
-    return places
-
-
-def _envelope(asked: _Asked, rows: bytes, meta: str) -> Response:
+def _envelope(query: _Query, rows: bytes, meta: str) -> Response:
     # The gateway has been seen to put a success code under "error".
-    odd = asked.shape == "real" and asked.dataset == "paket-swakelola"
+    odd = query.shape == "real" and query.dataset == "paket-swakelola"
     note = '"error":{"code":"000","message":"Success"},' if odd else ""
     tail = f',"meta":{meta}' if meta else ""
     return json_reply(b'{"success":true,%b"data":[%b]%b}' % (note.encode(), rows, tail.encode()))
 
 
-def _meta(asked: _Asked, last: int | None, count: int, more: bool) -> str:
+def _meta(query: _Query, last: int | None, count: int, more: bool) -> str:
     """Return the meta object: real last pages have no has_more, yet still a cursor.
 
     `last` is the hash of the last row, None on an empty page. The documented program-master has
     no meta when everything fits.
     """
     cursor = "null" if last is None else f'"{encode_cursor(last)}"'
-    if asked.shape == "documented":
-        whole = not more and asked.after is None
-        if asked.dataset == "program-master" and whole and count not in _ROUND:
+    if query.shape == "documented":
+        whole = not more and query.after is None
+        if query.dataset == "program-master" and whole and count not in _ROUND:
             return ""
         rest = f'"has_more":{str(more).lower()},"cursor":{cursor if more else "null"}'
-        return f'{{"limit":{asked.limit},{rest}}}'
-    parts = [f'"limit":{asked.limit}']
+        return f'{{"limit":{query.limit},{rest}}}'
+    parts = [f'"limit":{query.limit}']
     parts += ['"has_more":true'] if more else []
     parts += [f'"cursor":{cursor}'] if last is not None else []
     return "{" + ",".join(parts) + "}"
 
 
-def _now() -> bytes:
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ").encode()
-
-
 def answer(
-    dataset: str, query: Mapping[str, str], shelf: Shelf, shape: Shape, hari: int
+    dataset: str, query: Mapping[str, str], listings: ListingCache, shape: Shape, hari: int
 ) -> Response:
     """Return one page of a dataset, or the documented 400."""
     try:
-        asked = _asked(dataset, query, shape)
+        asked = _parse(dataset, query, shape)
     except _Malformed as problem:
         return error_reply(400, str(problem))
-    listing = shelf.listing(dataset, asked.kode, asked.tahun, shape=shape, hari=hari)
+    listing = listings.listing(dataset, asked.kode, asked.tahun, shape=shape, hari=hari)
     if listing is None:
         return _envelope(asked, b"", _meta(asked, None, 0, more=False))
-    places = _places(listing, asked)
+    start = 0
+    if asked.after is not None:
+        start = int(np.searchsorted(listing.ids, asked.after, side="right"))
+    places = np.arange(start, len(listing.ids))
+    if asked.wanted and listing.labels is not None:
+        places = places[listing.labels[places] == asked.wanted]
     page = places[: asked.limit]
     last = int(listing.ids[page[-1]]) if len(page) else None
-    rows = listing.rows(page).replace(STAMP.encode(), _now())
+    now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    rows = listing.rows(page).replace(STAMP.encode(), now.encode())
     return _envelope(asked, rows, _meta(asked, last, len(page), more=len(places) > len(page)))
 
 

@@ -26,7 +26,7 @@ class Instansi:
 
     @property
     def is_pemda(self) -> bool:
-        """Tell a regional government from a ministry or agency."""
+        """Return whether this is a regional government, not a ministry or agency."""
         return self.jenis in PEMDA
 
 
@@ -40,7 +40,7 @@ class Tempat:
 
     @property
     def pendek(self) -> str:
-        """Return the name without Kab. or Adm.; a kota keeps none either."""
+        """Return the name without Kab., Kota or Adm."""
         return short_name(self.nama)
 
 
@@ -85,10 +85,10 @@ def cities_of(province: str) -> tuple[Tempat, ...]:
 def below(level: int, above: str) -> list[tuple[str, str]]:
     """Return (code, name) of the regions on a level whose code begins so: 3 kecamatan, 4 desa."""
     places = wilayah.branch(level, above)
-    found = slice(places.start, places.stop)
-    return list(zip(wilayah.codes(level)[found], wilayah.names(level)[found], strict=True))
+    rows = slice(places.start, places.stop)
+    return list(zip(wilayah.codes(level)[rows], wilayah.names(level)[rows], strict=True))
 
 
 def is_kelurahan(code: str) -> bool:
-    """Tell a kelurahan from a desa by the seventh digit of its Kemendagri code."""
+    """Return whether a Kemendagri code is that of a kelurahan, not a desa: its seventh digit."""
     return code[6] == "1"

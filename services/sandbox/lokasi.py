@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from .draw import Draw, Ints, Texts, texts
+from .draw import Draw, Ints
 from .instansi import (
     Instansi,
     Tempat,
@@ -19,28 +19,9 @@ _EMPTY, _MISSING, _SEVERAL = 0.05, 0.02, 0.08
 _NULLS = {"prp_id": None, "prp_nama": None, "kbp_id": None, "kbp_nama": None, "detil_lokasi": None}
 
 
-def _spelled(name: str) -> str:
-    """Write a kabupaten/kota as SiRUP does: kind in brackets behind the name."""
-    if name.startswith("Kab. "):
-        return f"{name.removeprefix('Kab. ').removeprefix('Adm. ')} (Kab.)"
-    return f"{name.removeprefix('Kota ').removeprefix('Adm. ')} (Kota)"
-
-
-def _entry(city: Tempat, detail: str) -> dict[str, object]:
-    """Return one place; the ids are SiRUP's own, so they only look like region codes."""
-    number = int(city.kode)
-    return {
-        "prp_id": number // 100 + 7,
-        "prp_nama": city.provinsi,
-        "kbp_id": number % 1000 + 30,
-        "kbp_nama": _spelled(city.nama),
-        "detil_lokasi": detail,
-    }
-
-
 def _detail(city: Tempat, draw: Draw) -> str:
     """Return a place in a city in words, by kecamatan, by kelurahan or desa, or vaguely."""
-    style = draw.one()
+    style = draw.number()
     heads = below(3, city.kode)
     district = heads[draw.between(0, len(heads) - 1)]
     if style < 0.3:
@@ -55,30 +36,34 @@ def _detail(city: Tempat, draw: Draw) -> str:
     return (city.nama, city.pendek, f"Kantor di {city.pendek}", "Tersebar")[draw.between(0, 3)]
 
 
-def _places(instansi: Instansi, draw: Draw) -> list[Tempat]:
-    own = cities_of(instansi.wilayah) if instansi.is_pemda else cities()
-    return [own[i] for i in draw.shuffled(len(own))[:40]]
-
-
 def detail_lokasi(instansi: Instansi, tahun: int, size: int) -> list[str | None]:
     """Return one JSON text a package: a list of places, one object of nulls, or nothing."""
     draw = Draw("lokasi", instansi.kode, tahun)
-    places = _places(instansi, draw)
+    own = cities_of(instansi.wilayah) if instansi.is_pemda else cities()
+    places = [own[i] for i in draw.shuffled(len(own))[:40]]
     encode = msgspec.json.encode
-    pool: Texts = texts([None, encode(_NULLS).decode(), *_pool(places, draw)])
+    pool: list[str | None] = [None, encode(_NULLS).decode()]
+    for _ in range(_POOL):
+        count = draw.between(2, 4) if draw.number() < _SEVERAL else 1
+        cities_of_text = [places[draw.between(0, len(places) - 1)] for _ in range(count)]
+        entries = [_entry(city, _detail(city, draw)) for city in cities_of_text]
+        pool.append(encode(entries).decode())
     chance = draw.uniform(size)
     chosen: Ints = draw.integers(2, len(pool) - 1, size)
     chosen[chance < _EMPTY + _MISSING] = 1
     chosen[chance < _MISSING] = 0
-    found: list[str | None] = pool[chosen].tolist()
-    return found
+    return [pool[i] for i in chosen.tolist()]
 
 
-def _pool(places: list[Tempat], draw: Draw) -> list[str]:
-    found = []
-    for _ in range(_POOL):
-        many = draw.between(2, 4) if draw.one() < _SEVERAL else 1
-        chosen = [places[draw.between(0, len(places) - 1)] for _ in range(many)]
-        entries = [_entry(city, _detail(city, draw)) for city in chosen]
-        found.append(msgspec.json.encode(entries).decode())
-    return found
+def _entry(city: Tempat, detail: str) -> dict[str, object]:
+    """Return one place as SiRUP writes it: the kind in brackets, ids that are no region codes."""
+    kind = "Kab." if city.nama.startswith("Kab. ") else "Kota"
+    name = city.nama.removeprefix(f"{kind} ").removeprefix("Adm. ")
+    number = int(city.kode)
+    return {
+        "prp_id": number // 100 + 7,
+        "prp_nama": city.provinsi,
+        "kbp_id": number % 1000 + 30,
+        "kbp_nama": f"{name} ({kind})",
+        "detil_lokasi": detail,
+    }

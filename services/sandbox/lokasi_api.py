@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from starlette.responses import Response
@@ -13,7 +12,7 @@ from . import wilayah
 from .draw import seed_of
 from .instansi import below
 from .pages import Shape
-from .replies import json_reply
+from .replies import json_reply, whole_number
 
 LEVELS = ("negara", "provinsi", "kabupaten", "kecamatan", "desa")
 _SPELLINGS = {
@@ -29,14 +28,13 @@ _PLURAL = ("countrys", "provinces", "regencys", "districts", "villages")
 _PARENT_PARAMS = ("countryId", "provinceId", "regencyId", "districtId")
 _COUNTRIES = {"ID": "Indonesia", "MY": "Malaysia"}
 _MAX_PER_PAGE = 100
-_DIGITS = 12  # of a number worth reading
 _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "https://lensa-rup.invalid/lokasi")
 
 Row = dict[str, str]
 
 
 def location_id(level: str, code: str) -> str:
-    """Return the id of a place: the same for ever, and telling nothing of its code."""
+    """Return the id of a place: always the same, and without its code."""
     return str(uuid.uuid5(_NAMESPACE, f"{level}:{code}"))
 
 
@@ -53,11 +51,6 @@ def _name(level: str, name: str) -> str:
     return name.removeprefix("Kab. ").removeprefix("Adm. ") if level == "kabupaten" else name
 
 
-def _updated(code: str) -> str:
-    minutes = seed_of("updatedAt", code) % 1440
-    return f"2025-09-05T{minutes // 60:02d}:{minutes % 60:02d}:00.000Z"
-
-
 def _row(level: str, code: str, name: str, above: str) -> Row:
     row = {"id": location_id(level, code), "name": _name(level, name)}
     at = LEVELS.index(level)
@@ -65,7 +58,9 @@ def _row(level: str, code: str, name: str, above: str) -> Row:
         row["continent"] = "Asia"
     else:
         row[_ENGLISH[at - 1]] = location_id(LEVELS[at - 1], above)
-    return {**row, "updatedAt": _updated(code)}
+    minutes = seed_of("updatedAt", code) % 1440
+    row["updatedAt"] = f"2025-09-05T{minutes // 60:02d}:{minutes % 60:02d}:00.000Z"
+    return row
 
 
 def _children(level: str, parent: str) -> tuple[tuple[str, str, str], ...]:
@@ -83,71 +78,44 @@ def _everywhere(level: str) -> tuple[tuple[str, str, str], ...]:
     """Return all places of a level, for a request that names no parent."""
     if level in ("negara", "provinsi"):
         return _children(level, "ID")
-    found = below(LEVELS.index(level), "")
-    return tuple((code, name, wilayah.parent_of(code)) for code, name in found)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Asked:
-    level: str
-    parent: str | None
-    page: int
-    per_page: int
-    search: str
-
-
-def _whole(query: Mapping[str, str], name: str, default: int) -> int:
-    text = query.get(name, "")
-    is_whole = text.isascii() and text.isdigit() and len(text) < _DIGITS
-    return (int(text) or default) if is_whole else default
-
-
-def _asked(query: Mapping[str, str]) -> _Asked | None:
-    parents = [at for at, name in enumerate(_PARENT_PARAMS) if query.get(name)]
-    implied = LEVELS[max(parents) + 1] if parents else "negara"
-    given = query.get("level", "").strip().lower() or implied
-    level = _SPELLINGS.get(given, given)
-    if level not in LEVELS:
-        return None
-    at = LEVELS.index(level)
-    return _Asked(
-        level=level,
-        parent=query.get(_PARENT_PARAMS[at - 1]) if at else None,
-        page=_whole(query, "page", 1),
-        per_page=min(_whole(query, "perPage", 10), _MAX_PER_PAGE),
-        search=query.get("search", "").strip().casefold(),
-    )
-
-
-def _places(asked: _Asked) -> tuple[tuple[str, str, str], ...]:
-    if asked.parent is None:
-        return _everywhere(asked.level)
-    above = LEVELS[LEVELS.index(asked.level) - 1]
-    code = _codes_by_id(above).get(asked.parent)
-    return () if code is None else _children(asked.level, code)
+    places = below(LEVELS.index(level), "")
+    return tuple((code, name, wilayah.parent_of(code)) for code, name in places)
 
 
 def locations_reply(query: Mapping[str, str], shape: Shape) -> Response:
     """Return one page of a level; the drill-down answers of the documentation hold data only."""
-    asked = _asked(query)
-    if asked is None:
+    levels_of_parents = [at for at, name in enumerate(_PARENT_PARAMS) if query.get(name)]
+    default = LEVELS[max(levels_of_parents) + 1] if levels_of_parents else "negara"
+    name = query.get("level", "").strip().lower() or default
+    level = _SPELLINGS.get(name, name)
+    if level not in LEVELS:
         meta: dict[str, object] = {"success": False, "status": 400, "message": "level is not valid"}
         return json_reply({"meta": meta, "data": []}, 400)
-    found = [row for row in _places(asked) if asked.search in _name(asked.level, row[1]).casefold()]
-    start = (asked.page - 1) * asked.per_page
-    rows = [_row(asked.level, *place) for place in found[start : start + asked.per_page]]
+    at = LEVELS.index(level)
+    parent = query.get(_PARENT_PARAMS[at - 1]) if at else None
+    if parent is None:
+        places = _everywhere(level)
+    else:
+        code = _codes_by_id(LEVELS[at - 1]).get(parent)
+        places = () if code is None else _children(level, code)
+    search = query.get("search", "").strip().casefold()
+    matches = [place for place in places if search in _name(level, place[1]).casefold()]
+    page = whole_number(query, "page") or 1
+    per_page = min(whole_number(query, "perPage") or 10, _MAX_PER_PAGE)
+    start = (page - 1) * per_page
+    rows = [_row(level, *place) for place in matches[start : start + per_page]]
     if shape == "documented" and query:
         return json_reply({"data": rows})
-    plural = _PLURAL[LEVELS.index(asked.level)]
+    plural = _PLURAL[at]
     return json_reply(
         {
             "meta": {"success": True, "status": 200, "message": f"{plural} retrieved"},
             "data": rows,
             "pagination": {
                 "totalItems": 0,
-                "perPage": asked.per_page,
+                "perPage": per_page,
                 "totalPages": 0,
-                "currentPage": asked.page,
+                "currentPage": page,
             },
         }
     )

@@ -12,7 +12,6 @@ from .. import reference
 from . import words
 from .calendar import Moments, Year, later, workdays, year_of
 from .draw import Bools, Draw, Floats, Ints, Texts, rupiah, texts
-from .forest import Forest
 from .gaps import choose, joined, plus, seconds_between
 from .instansi import YEARS, Instansi, all_instansi, below, short_name
 from .lokasi import detail_lokasi
@@ -27,16 +26,16 @@ _TYPES_KL = (93.0, 5.0, 1.0, 1.0)
 _ALL_ANNOUNCED = 0.22  # of the KLPD list announced packages only
 _ZERO, _MISSING, _DELETED, _INACTIVE = 0.01, 0.003, 0.015, 0.01
 # Share of codes with a history that still stand in the list.
-_KEPT_LEAF, _KEPT_REVIVED, _KEPT_CANCELLED, _KEPT_REPLACED = 0.95, 0.3, 0.06, 0.03
-_KEPT_LAPSED = 0.0
+_LISTED_LEAF, _LISTED_REVIVED, _LISTED_CANCELLED, _LISTED_REPLACED = 0.95, 0.3, 0.06, 0.03
+_LISTED_LAPSED = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _List:
     """The packages of the list: code, unit, when they were made, and whether an act ended them.
 
-    `acted` is the first act on an ended one, the last act on a re-activated one (`draft`), else
-    when it was made: an ended package was announced before it, a re-activated one after.
+    `acted` is the first act on an ended package, the last act on a re-activated one (`draft`), else
+    when it was made. An ended package was announced before that, a re-activated one after.
     """
 
     code: Ints
@@ -47,58 +46,49 @@ class _List:
     draft: Bools
 
 
-def _with_history(forest: Forest, draw: Draw) -> Ints:
-    """Return the nodes that stand in the list: heirs mostly, replaced and cancelled ones rarely."""
-    share = np.full(len(forest.unit), _KEPT_LEAF)
-    share[forest.lapsed] = _KEPT_LAPSED
-    share[forest.revived] = _KEPT_REVIVED
-    share[forest.cancelled] = _KEPT_CANCELLED
-    share[forest.inner] = _KEPT_REPLACED
-    return np.flatnonzero(draw.uniform(len(share)) < share)
-
-
 def _listed(roster: Roster, made: Revisions, count: int, year: Year, draw: Draw) -> _List:
+    """Return the packages of the list: some of those with a history, and fresh ones."""
     forest = made.swakelola
-    nodes = _with_history(forest, draw)[:count]
+    share = np.full(len(forest.unit), _LISTED_LEAF)
+    share[forest.lapsed] = _LISTED_LAPSED
+    share[forest.revived] = _LISTED_REVIVED
+    share[forest.cancelled] = _LISTED_CANCELLED
+    share[forest.inner] = _LISTED_REPLACED
+    nodes = np.flatnonzero(draw.uniform(len(share)) < share)[:count]
     fresh = count - len(nodes)
     unit = draw.pick(roster.bobot, fresh)
-    new = year.moments(_fresh_days(roster.habit, unit, year, draw), draw)
+    # Fresh packages are made early in the year, those of units that plan early earliest.
+    early = draw.uniform(fresh)
+    reach = early.copy()
+    for turn in range(1, 5):
+        reach = np.where(roster.habit[unit] >= turn, reach * early, reach)
+    day = workdays(year, (reach * 0.85 * year.last).astype(np.int64), draw.uniform(fresh))
+    new = year.moments(day, draw)
     first = made.first_swakelola
     ended = forest.inner | forest.cancelled
     draft = forest.revived & ~ended
     acted = choose(ended, forest.first, choose(draft, forest.last, forest.born))
+    # A replacement is made by its act, a first code some time before its first act.
+    chance = draw.uniform(len(forest.unit))
+    earlier = Moments(
+        day=(forest.born.day * chance).astype(np.int64),
+        second=forest.born.second - 2 - (chance * 3_600).astype(np.int64),
+    )
+    made_at = choose(forest.root, earlier, forest.born)
     return _List(
         code=first + np.concatenate([nodes, len(forest.unit) + np.arange(fresh)]),
         unit=np.concatenate([forest.unit[nodes], unit]),
-        made=joined([_made(forest, draw).take(nodes), new]),
+        made=joined([made_at.take(nodes), new]),
         acted=joined([acted.take(nodes), new]),
         ended=np.concatenate([ended[nodes], np.zeros(fresh, bool)]),
         draft=np.concatenate([draft[nodes], np.zeros(fresh, bool)]),
     )
 
 
-def _made(forest: Forest, draw: Draw) -> Moments:
-    """Return when codes were made: heirs by the act that made them, roots before their first."""
-    chance = draw.uniform(len(forest.unit))
-    day = (forest.born.day * chance).astype(np.int64)
-    earlier = Moments(day=day, second=forest.born.second - 2 - (chance * 3_600).astype(np.int64))
-    return choose(forest.root, earlier, forest.born)
-
-
-def _fresh_days(habit: Ints, unit: Ints, year: Year, draw: Draw) -> Ints:
-    """Return when packages are first made: early in the year, the units of good habit earliest."""
-    early = draw.uniform(len(unit))
-    reach = early.copy()
-    for turn in range(1, 5):
-        reach = np.where(habit[unit] >= turn, reach * early, reach)
-    day = (reach * 0.85 * year.last).astype(np.int64)
-    return workdays(year, day, draw.uniform(len(unit)))
-
-
 def _announced(listed: _List, habit: Ints, year: Year, draw: Draw) -> Moments:
     """Return when packages are announced: days after they were made, in some units months.
 
-    What was cancelled or replaced was announced before that, what came back after it did.
+    Cancelled and replaced packages were announced before that act, re-activated ones after it.
     """
     first = later(year, listed.acted, draw)
     again = later(year, first, draw)
@@ -113,13 +103,14 @@ def _announced(listed: _List, habit: Ints, year: Year, draw: Draw) -> Moments:
 def _vocabulary() -> tuple[Texts, Ints, Floats]:
     """Return package names of type 1, their weights and standardised log of their median pagu."""
     table = reference.vocabulary("swakelola")
-    rows = [row for row in table.iter_rows() if row[1] == 1 and not _has_place(row[0])]
+    places = (" Desa ", "Kabupaten", "JAKARTA")
+    rows = [
+        row
+        for row in table.iter_rows()
+        if row[1] == 1 and not any(place in row[0] for place in places)
+    ]
     size = np.array([(len(str(int(median))) - 8.0) / 1.2 for *_, median in rows])
     return texts([row[0] for row in rows]), np.array([row[2] for row in rows]), np.clip(size, -2, 2)
-
-
-def _has_place(name: str) -> bool:
-    return any(word in name for word in (" Desa ", "Kabupaten", "JAKARTA"))
 
 
 def _places(instansi: Instansi, roster: Roster) -> list[str]:
@@ -157,7 +148,7 @@ def _organisers(
     known = [all_instansi()[code] for code in (own_province, *words.PENYELENGGARA)]
     favoured = [known[i] for i in draw.shuffled(len(known))[:5]]
     for row in np.flatnonzero(types == 2).tolist():
-        u = draw.one()
+        u = draw.number()
         if u < 0.06:
             kode[row], nama[row] = words.PENYELENGGARA_LUAR[int(u * 33.3)]
         else:
@@ -173,29 +164,29 @@ def _organisers(
 
 def only_announced(kode: str) -> bool:
     """Tell whether the list of a KLPD holds announced packages only."""
-    return Draw("status", kode).one() < _ALL_ANNOUNCED
+    return Draw("status", kode).number() < _ALL_ANNOUNCED
 
 
 def _status(instansi: Instansi, listed: _List, tahun: int, draw: Draw) -> Texts:
     """Return the state of announcement: all announced in some KLPD, nearly all in the others."""
     count = len(listed.code)
-    share = 0.02 + 0.12 * Draw("status", instansi.kode, tahun).one()
+    share = 0.02 + 0.12 * Draw("status", instansi.kode, tahun).number()
     if tahun == YEARS[-1]:
         share += 0.02
     if only_announced(instansi.kode):
         share = 0.0
     chance = draw.uniform(count)
     chance[listed.draft] *= 0.12
-    found = texts(["Terumumkan"] * count)
-    found[chance < share] = "Terinisiasi"
-    found[chance < share * 0.04] = "Draf"
-    found[chance < share * 0.02] = "Final Draft"
-    return found
+    status = texts(["Terumumkan"] * count)
+    status[chance < share] = "Terinisiasi"
+    status[chance < share * 0.04] = "Draf"
+    status[chance < share * 0.02] = "Final Draft"
+    return status
 
 
 def _money(instansi: Instansi, shift: Floats, tahun: int, draw: Draw) -> Texts:
     lasting = Draw("pagu-swakelola", instansi.kode)
-    mean, spread = 7.2 + 0.7 * lasting.one(), 0.8 + 0.16 * lasting.one()
+    mean, spread = 7.2 + 0.7 * lasting.number(), 0.8 + 0.16 * lasting.number()
     count = len(shift)
     exponent = mean + spread * (0.5 * shift + 0.86 * draw.normal(count))
     amounts = rupiah(exponent, draw.uniform(count))
@@ -236,58 +227,44 @@ def package_columns(
     satker = roster.nama[listed.unit]
     start, end = _contract_days(when.day, draw)
     organiser = _organisers(instansi, roster, types, draw)
+    spellings = zip(names.tolist(), draw.uniform(count).tolist(), strict=True)
+    spelled = [f"{name} " if chance < 0.04 else name for name, chance in spellings]
+    pagu = _money(instansi, shift, tahun, draw)
+    active = ~(deleted | listed.ended | draw.chance(_INACTIVE, count))
+    volume = texts(words.VOLUME)[draw.integers(0, len(words.VOLUME) - 1, count)]
+    descriptions = []
+    for name, unit, chance in zip(names, satker, draw.uniform(count).tolist(), strict=True):
+        pattern = words.URAIAN[int(chance * len(words.URAIAN))]
+        text = pattern.format(nama=name, satker=unit)
+        descriptions.append(f"{text}_x000d_\n" if chance * 1000 % 1 < 0.02 else text)
+    officials = (listed.unit % 20 + 1).tolist()
     return {
         "kd_klpd": [instansi.kode] * count,
         "kd_satker": roster.kode[listed.unit].tolist(),
         "kd_rup": listed.code.tolist(),
         "nama_klpd": [instansi.nama] * count,
         "nama_satker": satker.tolist(),
-        "nama_paket": _spelled(names, draw),
+        "nama_paket": spelled,
         "tahun_anggaran": [tahun] * count,
         "status": status.tolist(),
-        "pagu": _money(instansi, shift, tahun, draw).tolist(),
+        "pagu": pagu.tolist(),
         "tipe_swakelola": types.tolist(),
-        "status_aktif_rup": (~(deleted | listed.ended | draw.chance(_INACTIVE, count))).tolist(),
+        "status_aktif_rup": active.tolist(),
         "status_delete_rup": deleted.tolist(),
         "tgl_buat_paket": year.stamps(listed.made).tolist(),
         "tgl_pengumuman_paket": announced.tolist(),
         "tgl_awal_pelaksanaan_kontrak": year.dates(start).tolist(),
         "tgl_akhir_pelaksanaan_kontrak": year.dates(end).tolist(),
-        "volume_pekerjaan": texts(words.VOLUME)[
-            draw.integers(0, len(words.VOLUME) - 1, count)
-        ].tolist(),
-        "uraian_pekerjaan": _descriptions(names, satker, draw),
+        "volume_pekerjaan": volume.tolist(),
+        "uraian_pekerjaan": descriptions,
         "kd_satker_str": roster.kode_str[listed.unit].tolist(),
         "jenis_klpd": [instansi.jenis] * count,
         "kd_klpd_penyelenggara": organiser[0].tolist(),
         "nama_klpd_penyelenggara": organiser[1].tolist(),
         "nama_satker_penyelenggara": organiser[2].tolist(),
         "detail_lokasi": detail_lokasi(instansi, tahun, count),
-        **_officials(listed.unit),
+        # No names of real people: these columns exist to be dropped.
+        "nama_ppk": [f"PPK CONTOH {number:02d}" for number in officials],
+        "nip_ppk": [f"{number:018d}" for number in officials],
+        "username_ppk": [f"ppk.contoh{number:02d}" for number in officials],
     }
-
-
-def _officials(unit: Ints) -> Columns:
-    """Return made-up officials: the columns exist to be dropped, no person's name occurs."""
-    numbers = (unit % 20 + 1).tolist()
-    return {
-        "nama_ppk": [f"PPK CONTOH {number:02d}" for number in numbers],
-        "nip_ppk": [f"{number:018d}" for number in numbers],
-        "username_ppk": [f"ppk.contoh{number:02d}" for number in numbers],
-    }
-
-
-def _spelled(names: Texts, draw: Draw) -> list[str]:
-    chance = draw.uniform(len(names)).tolist()
-    return [
-        f"{name} " if u < 0.04 else name for name, u in zip(names.tolist(), chance, strict=True)
-    ]
-
-
-def _descriptions(names: Texts, satker: Texts, draw: Draw) -> list[str]:
-    chance = draw.uniform(len(names)).tolist()
-    found = []
-    for name, unit, u in zip(names.tolist(), satker.tolist(), chance, strict=True):
-        text = words.URAIAN[int(u * len(words.URAIAN))].format(nama=name, satker=unit)
-        found.append(f"{text}_x000d_\n" if u * 1000 % 1 < 0.02 else text)
-    return found

@@ -1,6 +1,6 @@
 """Made rows as the gateway serves them: in ascending order of a hash, cut into JSON pages.
 
-A page is one slice of a buffer that holds the rows already written, so serving costs a copy.
+A page is one slice of a buffer with the rows as JSON, so serving a page costs one copy.
 """
 
 from __future__ import annotations
@@ -8,10 +8,10 @@ from __future__ import annotations
 import base64
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import starmap
-from typing import Any, Literal
+from typing import Literal
 
 import msgspec
 import numpy as np
@@ -25,7 +25,7 @@ Shape = Literal["documented", "real"]
 _HALF = 1 << 63
 DATASETS = ("program-master", "paket-swakelola", "history-kaji-ulang")
 STAMP = "2026-01-01T00:00:00.000000Z"
-"""Stands where last_update_ref of the answer is put in; as wide as a real instant."""
+"""Placeholder for last_update_ref, replaced in each answer by an instant of the same width."""
 
 _DOCUMENTED_SWAKELOLA = (
     "kd_klpd",
@@ -71,25 +71,21 @@ def encode_cursor(last: int) -> str:
 
 
 def decode_cursor(cursor: str) -> int:
-    """Return the hash of a cursor; raise ValueError for anything that is none."""
+    """Return the hash of a cursor; raise ValueError for any other text."""
     try:
-        found = msgspec.json.decode(base64.b64decode(cursor, validate=True))
+        value = msgspec.json.decode(base64.b64decode(cursor, validate=True))
     except ValueError as error:
         raise ValueError("cursor") from error
-    last = found.get("id") if isinstance(found, dict) else None
+    last = value.get("id") if isinstance(value, dict) else None
     if type(last) is not int or not -_HALF <= last < _HALF:
         raise ValueError("cursor")
     return last
 
 
-def _signed(seed: int, keys: Ints) -> Ints:
-    return mixed(seed, keys).view(np.int64)
-
-
 def _written(columns: Columns, order: Ints) -> tuple[bytes, Ints]:
-    """Return the rows as JSON in this order, one comma between, and where each ends."""
+    """Return the rows as JSON in this order, separated by commas, and where each ends."""
     names = list(columns)
-    # A name with a leading underscore is no Struct field: it is given by renaming.
+    # A field of a Struct cannot begin with an underscore; renaming can give it such a name.
     fields = [f"c{number}" for number in range(len(names))]
     row = msgspec.defstruct("Row", fields, rename=dict(zip(fields, names, strict=True)), gc=False)
     rows = list(starmap(row, zip(*columns.values(), strict=True)))
@@ -99,7 +95,7 @@ def _written(columns: Columns, order: Ints) -> tuple[bytes, Ints]:
 
 
 def _listing(columns: Columns, keys: Ints, seed: int, label: str | None) -> Listing:
-    ids = _signed(seed, keys)
+    ids = mixed(seed, keys).view(np.int64)
     order = np.argsort(ids, kind="stable")
     text, ends = _written(columns, order)
     labels = texts(columns[label])[order] if label else None
@@ -109,10 +105,6 @@ def _listing(columns: Columns, keys: Ints, seed: int, label: str | None) -> List
 def _real(columns: Columns) -> Columns:
     count = len(next(iter(columns.values())))
     return {**columns, "last_update_ref": [STAMP] * count}
-
-
-def _program(rows: Rows, shape: Shape) -> Columns:
-    return rows.program if shape == "documented" else _real(rows.program)
 
 
 def _swakelola(rows: Rows, shape: Shape) -> Columns:
@@ -140,26 +132,31 @@ def _kaji_ulang(rows: Rows, shape: Shape) -> Columns:
     }
 
 
-def _numbers(columns: Columns, name: str) -> Ints:
-    return np.array(columns[name], dtype=np.int64)
+def _listings(rows: Rows, kode: str, tahun: int, shape: Shape) -> dict[str, Listing]:
+    """Return the listings of all datasets by name, as the endpoint names and filters columns."""
+
+    def listing(name: str, columns: Columns, keys: Sequence[int], label: str | None) -> Listing:
+        seed = seed_of("urutan", name, kode, tahun)
+        return _listing(columns, np.array(keys, dtype=np.int64), seed, label)
+
+    def real(columns: Columns) -> Columns:
+        return columns if shape == "documented" else _real(columns)
+
+    program, swakelola, history = DATASETS
+    status = "status" if shape == "documented" else "status_umumkan_rup"
+    places = range(len(rows.kaji_ulang["kd_rup_lama"]))
+    listings = {
+        program: listing(program, real(rows.program), rows.program["kd_program"], None),
+        swakelola: listing(swakelola, _swakelola(rows, shape), rows.swakelola["kd_rup"], status),
+        history: listing(history, _kaji_ulang(rows, shape), places, "jenis_paket"),
+    }
+    for name, columns in rows.others.items():
+        keys = range(len(next(iter(columns.values()), [])))
+        listings[name] = listing(name, real(columns), keys, None)
+    return listings
 
 
-def _build(dataset: str, rows: Rows, shape: Shape, seed: int) -> Listing:
-    if dataset == "program-master":
-        return _listing(_program(rows, shape), _numbers(rows.program, "kd_program"), seed, None)
-    if dataset == "paket-swakelola":
-        label = "status" if shape == "documented" else "status_umumkan_rup"
-        keys = _numbers(rows.swakelola, "kd_rup")
-        return _listing(_swakelola(rows, shape), keys, seed, label)
-    if dataset in rows.others:
-        columns = rows.others[dataset]
-        keys = np.arange(len(next(iter(columns.values()), [])))
-        return _listing(columns if shape == "documented" else _real(columns), keys, seed, None)
-    keys = np.arange(len(rows.kaji_ulang["kd_rup_lama"]))
-    return _listing(_kaji_ulang(rows, shape), keys, seed, "jenis_paket")
-
-
-class Shelf:
+class ListingCache:
     """Keeps the latest listings, so that a pass over many pages makes its rows once.
 
     Bounded by number and by bytes; safe for threads, of which one makes a listing while the
@@ -175,7 +172,7 @@ class Shelf:
     ) -> None:
         """Keep at most so many KLPD-years and so many bytes of rows."""
         self._most, self._most_bytes, self._maker = most, most_bytes, maker
-        self._kept: OrderedDict[tuple[Any, ...], dict[str, Listing]] = OrderedDict()
+        self._entries: OrderedDict[tuple[str, int, Shape, int], dict[str, Listing]] = OrderedDict()
         self._lock = threading.Lock()
 
     def listing(
@@ -184,30 +181,19 @@ class Shelf:
         """Return the rows of one dataset, KLPD and year; None when there can be none."""
         key = (kode, tahun, shape, hari)
         with self._lock:
-            found = self._kept.get(key)
-            if found is None:
-                found = self._make(kode, tahun, shape, hari)
-                if found is None:
+            listings = self._entries.get(key)
+            if listings is None:
+                rows = self._maker(kode, tahun, hari)
+                if rows is None:
                     return None
-                self._kept[key] = found
-            self._kept.move_to_end(key)
-            self._trim()
-            return found[dataset]
-
-    def _make(self, kode: str, tahun: int, shape: Shape, hari: int) -> dict[str, Listing] | None:
-        rows = self._maker(kode, tahun, hari)
-        if rows is None:
-            return None
-        return {
-            name: _build(name, rows, shape, seed_of("urutan", name, kode, tahun))
-            for name in (*DATASETS, *rows.others)
-        }
-
-    def _trim(self) -> None:
-        while len(self._kept) > 1 and (
-            len(self._kept) > self._most or self._size() > self._most_bytes
-        ):
-            self._kept.popitem(last=False)
+                listings = self._entries[key] = _listings(rows, kode, tahun, shape)
+            self._entries.move_to_end(key)
+            while len(self._entries) > 1 and (
+                len(self._entries) > self._most or self._size() > self._most_bytes
+            ):
+                self._entries.popitem(last=False)
+            return listings[dataset]
 
     def _size(self) -> int:
-        return sum(len(one.text) for kept in self._kept.values() for one in kept.values())
+        entries = self._entries.values()
+        return sum(len(listing.text) for listings in entries for listing in listings.values())

@@ -28,11 +28,11 @@ _GIANT_EVERY = 20  # one KLPD in so many has a row that outweighs all others
 def _vocabulary() -> dict[str, tuple[tuple[str, str, float], ...]]:
     """Return (code, name, standardised log of the median pagu) by urusan."""
     table = reference.vocabulary("program_pemda")
-    found: dict[str, list[tuple[str, str, float]]] = {}
+    programs: dict[str, list[tuple[str, str, float]]] = {}
     for code, name, _, median in table.iter_rows():
         size = (len(str(int(median))) - 9.6) / 1.1 if median > 0 else -1.0
-        found.setdefault(code[:4], []).append((code, name, min(max(size, -2.0), 2.0)))
-    return {urusan: tuple(sorted(rows)) for urusan, rows in found.items()}
+        programs.setdefault(code[:4], []).append((code, name, min(max(size, -2.0), 2.0)))
+    return {urusan: tuple(sorted(rows)) for urusan, rows in programs.items()}
 
 
 def _own_programs(instansi: Instansi, unit: Satker) -> tuple[tuple[str, str, float], ...]:
@@ -73,40 +73,37 @@ def _candidates(
     return np.array(at), programs, np.array(keys)
 
 
-def _wanted(instansi: Instansi, draw: Draw) -> int:
-    if instansi.jenis == "PROVINSI":
-        return draw.between(325, 363)
-    if instansi.is_pemda:
-        return draw.between(215, 285)
-    few = len(base(instansi)) < 44
-    return draw.between(30, 84) if few else draw.between(85, 194)
-
-
 def _chosen(instansi: Instansi, keys: Ints, tahun: int) -> Ints:
     """Return which candidates run this year: the same ones mostly, some with repeated rows."""
     draw = Draw("program", instansi.kode)
-    wanted = _wanted(instansi, draw)
-    repeated = 0.02 + 0.2 * draw.one() ** 3
+    if instansi.jenis == "PROVINSI":
+        wanted = draw.between(325, 363)
+    elif instansi.is_pemda:
+        wanted = draw.between(215, 285)
+    else:
+        few = len(base(instansi)) < 44
+        wanted = draw.between(30, 84) if few else draw.between(85, 194)
+    repeated = 0.02 + 0.2 * draw.number() ** 3
     yearly = Draw("program", instansi.kode, tahun)
     score = uniform_by(draw.seed, keys) + 0.15 * uniform_by(yearly.seed, keys)
     score = np.where(keys % 1000 == 0, score - 1.0, score)  # every unit has its first program
-    kept = np.sort(np.argsort(score, kind="stable")[: max(1, int(wanted * (1 - repeated)))])
-    left = wanted - len(kept)
-    again = kept[yearly.integers(0, len(kept) - 1, left)]
+    once = np.sort(np.argsort(score, kind="stable")[: max(1, int(wanted * (1 - repeated)))])
+    left = wanted - len(once)
+    again = once[yearly.integers(0, len(once) - 1, left)]
     if instansi.is_pemda and left > 8:
-        again[: left // 2] = kept[yearly.between(0, len(kept) - 1)]
-    return np.concatenate([kept, again])
+        again[: left // 2] = once[yearly.between(0, len(once) - 1)]
+    return np.concatenate([once, again])
 
 
 def _occurrence(keys: Ints) -> Ints:
-    """Return for each key how often it stood before in the array."""
+    """Return for each key how often the array has it before that place."""
     order = np.argsort(keys, kind="stable")
     ordered = keys[order]
     starts = np.r_[True, ordered[1:] != ordered[:-1]]
     place = np.arange(len(keys))
-    found = np.empty(len(keys), dtype=np.int64)
-    found[order] = place - np.maximum.accumulate(np.where(starts, place, 0))
-    return found
+    earlier = np.empty(len(keys), dtype=np.int64)
+    earlier[order] = place - np.maximum.accumulate(np.where(starts, place, 0))
+    return earlier
 
 
 def _amounts(instansi: Instansi, keys: Ints, size: Floats, tahun: int) -> Ints:
@@ -139,34 +136,28 @@ def program_columns(instansi: Instansi, roster: Roster, tahun: int) -> Columns:
     money[missing] = None
     local = texts((10**15 + (draw.uniform(count) * 9e15).astype(np.int64) * 7).tolist())
     local[~draw.chance(0.05, count)] = None
+    deleted = draw.chance(_DELETED, count)
+    names = []
+    for i, chance in zip(chosen, draw.uniform(count).tolist(), strict=True):
+        name = programs[i][1]
+        if chance < 0.01:
+            name = f"{name} (M)"
+        elif chance < 0.02:
+            name = f"{name}  "
+        elif chance < 0.03:
+            name = name.title()
+        names.append(name)
+    first = ((tahun - 2020) * 1000 + instansi.nomor) * 1000 + 1
     return {
-        "is_deleted": draw.chance(_DELETED, count).tolist(),
+        "is_deleted": deleted.tolist(),
         "jenis_klpd": [instansi.jenis] * count,
         "kd_klpd": [instansi.kode] * count,
-        "kd_program": _program_codes(instansi, tahun, count),
+        "kd_program": list(range(first, first + count)),
         "kd_program_lokal": local.tolist(),
         "kd_program_str": [programs[i][0] for i in chosen],
         "kd_satker": roster.kode[at[chosen]].tolist(),
         "nama_klpd": [instansi.nama] * count,
-        "nama_program": _spelled([programs[i][1] for i in chosen], draw),
+        "nama_program": names,
         "pagu_program": money.tolist(),
         "tahun_anggaran": [tahun] * count,
     }
-
-
-def _program_codes(instansi: Instansi, tahun: int, count: int) -> list[int]:
-    start = ((tahun - 2020) * 1000 + instansi.nomor) * 1000
-    return list(range(start + 1, start + count + 1))
-
-
-def _spelled(names: list[str], draw: Draw) -> list[str]:
-    odd = draw.uniform(len(names)).tolist()
-    return [_spelling(name, u) for name, u in zip(names, odd, strict=True)]
-
-
-def _spelling(name: str, chance: float) -> str:
-    if chance < 0.01:
-        return f"{name} (M)"
-    if chance < 0.02:
-        return f"{name}  "
-    return name.title() if chance < 0.03 else name

@@ -1,4 +1,4 @@
-"""Answers as JSON or text, and the mark of the sandbox on all of them."""
+"""Answers as JSON or text, the header that marks them as sample data, and number parameters."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 MARK = (b"x-lensa-sandbox", b"1")
-"""Header by which a client knows made rows, even when a live address points here."""
+"""Header that marks sample data, even when a live address points here."""
+_DIGITS = 12
 
 
 def marked(app: ASGIApp) -> ASGIApp:
-    """Put the mark on every answer of an application, errors included."""
+    """Add the MARK header to every answer of an application, errors included."""
 
     async def layer(scope: Scope, receive: Receive, send: Send) -> None:
         async def marking(message: Message) -> None:
@@ -40,3 +41,9 @@ def text_reply(
 ) -> Response:
     """Return a plain text or HTML answer, as proxies and firewalls give."""
     return Response(body, status, headers=headers, media_type=media_type)
+
+
+def whole_number(query: Mapping[str, str], name: str) -> int:
+    """Return a parameter as a whole number, 0 for any other text and for absurdly long ones."""
+    text = query.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < _DIGITS else 0

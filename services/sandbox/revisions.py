@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 
 from .. import reference
-from .calendar import Moments, year_of
+from .calendar import year_of
 from .draw import Draw, Floats, Ints, Texts, texts
 from .forest import KINDS, Forest, grow
+from .gaps import joined
 from .instansi import Instansi
 from .satkers import Roster
 from .sizes import Sizes
@@ -51,69 +52,59 @@ def revisions(instansi: Instansi, roster: Roster, sizes: Sizes, tahun: int) -> R
 def _reasons() -> tuple[tuple[Texts, Floats], ...]:
     """Return reasons and weights by kind of revision; each reason in every style of _STYLES."""
     rows = list(reference.vocabulary("alasan").iter_rows())
-    found = []
+
+    def styled(text: str, style: str) -> str:
+        if text.endswith("_x000d_"):
+            return f"{text}\n"
+        if style == "kapital":
+            return text.capitalize()
+        return text.upper() if style == "besar" else f"{text}{style}"
+
+    by_kind = []
     for kind in KINDS:
-        own = [
-            (text, n * (_REVISI if text == "revisi" else 1.0))
-            for own_kind, text, n in rows
-            if own_kind == kind
+        weighted = [
+            (text, count * (_REVISI if text == "revisi" else 1.0))
+            for row_kind, text, count in rows
+            if row_kind == kind
         ]
-        styled = [[_styled(text, style) for text, _ in own] for style in _STYLES]
-        found.append((np.array(styled, dtype=object), np.array([n for _, n in own])))
-    return tuple(found)
-
-
-def _styled(text: str, style: str) -> str:
-    if text.endswith("_x000d_"):
-        return f"{text}\n"
-    if style == "kapital":
-        return text.capitalize()
-    return text.upper() if style == "besar" else f"{text}{style}"
-
-
-def _reasons_of(kind: Ints, draw: Draw) -> list[str]:
-    chosen = texts([""] * len(kind))
-    style = draw.pick(list(_STYLES.values()), len(kind))
-    for number, (styled, weights) in enumerate(_reasons()):
-        who = np.flatnonzero(kind == number)
-        chosen[who] = styled[style[who], draw.pick(weights, len(who))]
-    found: list[str] = chosen.tolist()
-    return found
+        texts_by_style = [[styled(text, style) for text, _ in weighted] for style in _STYLES]
+        weights = np.array([weight for _, weight in weighted])
+        by_kind.append((np.array(texts_by_style, dtype=object), weights))
+    return tuple(by_kind)
 
 
 def kaji_ulang_columns(instansi: Instansi, roster: Roster, made: Revisions, tahun: int) -> Columns:
     """Return the columns of history-kaji-ulang as the gateway types them (codes are text here)."""
-    parts = (
+    forests = (
         ("PENYEDIA", made.penyedia, made.first_penyedia),
         ("SWAKELOLA", made.swakelola, made.first_swakelola),
     )
-    unit = np.concatenate([forest.unit[forest.old] for _, forest, _ in parts])
-    kind = np.concatenate([forest.kind for _, forest, _ in parts])
-    at = Moments(
-        day=np.concatenate([forest.at.day for _, forest, _ in parts]),
-        second=np.concatenate([forest.at.second for _, forest, _ in parts]),
-    )
-    draw = Draw("kaji-ulang", instansi.kode, tahun)
+    unit = np.concatenate([forest.unit[forest.old] for _, forest, _ in forests])
+    kind = np.concatenate([forest.kind for _, forest, _ in forests])
+    at = joined([forest.at for _, forest, _ in forests])
     count = len(kind)
+    draw = Draw("kaji-ulang", instansi.kode, tahun)
+    style = draw.pick(list(_STYLES.values()), count)
+    reasons = texts([""] * count)
+    for number, (styled, weights) in enumerate(_reasons()):
+        rows = np.flatnonzero(kind == number)
+        reasons[rows] = styled[style[rows], draw.pick(weights, len(rows))]
+    satker = texts([str(number) for number in roster.kode.tolist()])
     return {
         "tahun_anggaran": [tahun] * count,
         "kd_klpd": [instansi.kode] * count,
         "nama_klpd": [instansi.nama] * count,
         "jenis_klpd": [instansi.jenis] * count,
-        "kd_satker": _text(roster.kode)[unit].tolist(),
+        "kd_satker": satker[unit].tolist(),
         "kd_satker_str": roster.kode_str[unit].tolist(),
         "nama_satker": roster.nama[unit].tolist(),
-        "kd_rup_lama": [code for _, f, first in parts for code in _codes(f.old, first)],
-        "kd_rup_baru": [code for _, f, first in parts for code in _codes(f.new, first)],
-        "jenis_paket": [name for name, forest, _ in parts for _ in range(len(forest.kind))],
+        "kd_rup_lama": [code for _, f, first in forests for code in _codes(f.old, first)],
+        "kd_rup_baru": [code for _, f, first in forests for code in _codes(f.new, first)],
+        "jenis_paket": [name for name, forest, _ in forests for _ in range(len(forest.kind))],
         "jenis_revisi": texts(KINDS)[kind].tolist(),
-        "alasan_kajiulang": _reasons_of(kind, draw),
+        "alasan_kajiulang": reasons.tolist(),
         "tgl_kaji_ulang": year_of(tahun).stamps(at).tolist(),
     }
-
-
-def _text(numbers: Ints) -> Texts:
-    return texts([str(number) for number in numbers.tolist()])
 
 
 def _codes(numbers: Ints, first: int) -> list[str]:

@@ -1,4 +1,4 @@
-"""The work units of a KLPD and what of them a year shows.
+"""The work units (satker) of a KLPD, and those that a year has.
 
 A unit keeps its kd_satker_str; its kd_satker changes when it is registered anew between years,
 as real ones do (one province matched 9 % of its pagu by kd_satker, 85 % by kd_satker_str).
@@ -64,12 +64,12 @@ def base(instansi: Instansi) -> tuple[Satker, ...]:
     """Return the units of a KLPD over all years."""
     draw = Draw("satker", instansi.kode)
     if instansi.jenis == "PROVINSI":
-        found = _province(instansi, draw)
+        units = _province(instansi, draw)
     elif instansi.is_pemda:
-        found = _city(instansi, draw)
+        units = _city(instansi, draw)
     else:
-        found = _ministry(instansi, draw)
-    return tuple(found[:_SLOTS])
+        units = _ministry(instansi, draw)
+    return tuple(units[:_SLOTS])
 
 
 def _dinas(instansi: Instansi) -> list[Satker]:
@@ -165,22 +165,22 @@ def _ministry(instansi: Instansi, draw: Draw) -> list[Satker]:
 
 
 def _regional(patterns: tuple[str, ...], count: int, draw: Draw) -> list[tuple[str, float, str]]:
-    found: dict[str, tuple[str, float, str]] = {}
+    units: dict[str, tuple[str, float, str]] = {}
     places = cities()
     order = draw.shuffled(len(places))
     kinds = draw.integers(0, len(patterns) - 1, len(places))
     for at, kind in zip(order, kinds, strict=True):
-        if len(found) == count:
+        if len(units) == count:
             break
         place: Tempat = places[at]
         name = patterns[kind].format(prov=place.provinsi, kota=place.pendek, kab=place.nama)
-        found.setdefault(name, (name, 1.5, place.kode))
-    return list(found.values())
+        units.setdefault(name, (name, 1.5, place.kode))
+    return list(units.values())
 
 
 @lru_cache(maxsize=256)
 def roster(instansi: Instansi, tahun: int) -> Roster:
-    """Return the units as one year shows them: a few not yet or no longer there."""
+    """Return the units of one year: a few do not exist yet, or no longer."""
     units = base(instansi)
     count = len(units)
     draw = Draw("roster", instansi.kode)
@@ -188,32 +188,34 @@ def roster(instansi: Instansi, tahun: int) -> Roster:
     start = np.where(draw.chance(0.06, count), draw.integers(1, 5, count), 0)
     end = np.where(draw.chance(0.04, count), draw.integers(1, 5, count), 9)
     year = tahun - YEARS[0]
-    kept = np.flatnonzero((start <= year) & (year < end) | (np.arange(count) < 8))
+    shown = np.flatnonzero((start <= year) & (year < end) | (np.arange(count) < 8))
     kode = _codes(instansi, count, year)
-    names = _names(instansi, units, tahun)
+    upper = Draw("gaya", instansi.kode).number() < 0.25
+    odd = Draw("ejaan", instansi.kode, tahun).chance(0.03, len(units))
+    names = [
+        unit.nama.upper() if upper is not bool(other) else unit.nama
+        for unit, other in zip(units, odd, strict=True)
+    ]
     weight = np.array([unit.bobot for unit in units])
+    plans = Draw("kebiasaan", instansi.kode)
+    habit = np.clip(plans.between(1, 4) + plans.integers(-2, 1, count), 0, 4)
     # The tail makes a few units hold most packages: p90 over median about 10 (real: 374 over 36).
     heavy = weight * ten_to(3.0 + 0.7 * tail)
     return Roster(
-        slot=kept,
-        kode=kode[kept],
-        kode_str=texts([units[i].kode_str for i in kept]),
-        nama=texts([names[i] for i in kept]),
-        bobot=heavy[kept],
-        habit=_habits(instansi, count)[kept],
-        units=tuple(units[i] for i in kept),
+        slot=shown,
+        kode=kode[shown],
+        kode_str=texts([units[i].kode_str for i in shown]),
+        nama=texts([names[i] for i in shown]),
+        bobot=heavy[shown],
+        habit=habit[shown],
+        units=tuple(units[i] for i in shown),
     )
-
-
-def _habits(instansi: Instansi, count: int) -> Ints:
-    draw = Draw("kebiasaan", instansi.kode)
-    return np.clip(draw.between(1, 4) + draw.integers(-2, 1, count), 0, 4)
 
 
 def _codes(instansi: Instansi, count: int, year: int) -> Ints:
     """Return kd_satker: some units, and now and then most of a KLPD, are registered anew."""
     draw = Draw("registrasi", instansi.kode)
-    mass_year = draw.between(1, 5) if draw.one() < 0.15 else 0
+    mass_year = draw.between(1, 5) if draw.number() < 0.15 else 0
     generation = np.zeros(count, dtype=np.int64)
     for later in range(1, len(YEARS)):
         share = 0.9 if later == mass_year else 0.06
@@ -222,13 +224,3 @@ def _codes(instansi: Instansi, count: int, year: int) -> Ints:
             generation += again
     own = np.arange(count) * _CODES_A_SLOT + generation
     return 100_000 + instansi.nomor * _SLOTS * _CODES_A_SLOT + own
-
-
-def _names(instansi: Instansi, units: tuple[Satker, ...], tahun: int) -> list[str]:
-    """Return names in the KLPD's own style, with a few other spellings each year."""
-    upper = Draw("gaya", instansi.kode).one() < 0.25
-    odd = Draw("ejaan", instansi.kode, tahun).chance(0.03, len(units))
-    return [
-        unit.nama.upper() if upper is not bool(other) else unit.nama
-        for unit, other in zip(units, odd, strict=True)
-    ]

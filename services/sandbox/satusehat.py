@@ -14,13 +14,12 @@ from starlette.responses import Response
 
 from . import wilayah
 from .pages import Shape
-from .replies import json_reply
+from .replies import json_reply, whole_number
 
 LEVELS = ("provinces", "cities", "districts", "sub-districts")
 MAX_LIMIT = 2000
 _DEFAULT_LIMIT = 10
 _LIFETIME = 3599
-_DIGITS = 12  # of a number worth reading
 _PARENTS = {
     "cities": "province_codes",
     "districts": "city_codes",
@@ -48,7 +47,7 @@ def _row(number: int, place: int) -> Row:
 
 
 class Tokens:
-    """Access tokens handed out and still good; `clock` is monotonic seconds."""
+    """Issued access tokens that are still valid; `clock` returns monotonic seconds."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         """Start with no token."""
@@ -57,7 +56,7 @@ class Tokens:
         self._lock = threading.Lock()
 
     def issue(self) -> str:
-        """Return a new token, good for an hour."""
+        """Return a new token, valid for an hour."""
         token = secrets.token_urlsafe(24)
         with self._lock:
             now = self._clock()
@@ -66,7 +65,7 @@ class Tokens:
         return token
 
     def holds(self, header: str | None) -> bool:
-        """Tell whether an Authorization header carries a good token."""
+        """Return whether an Authorization header carries a valid token."""
         kind, _, token = (header or "").partition(" ")
         return kind.lower() == "bearer" and self._until.get(token.strip(), 0.0) > self._clock()
 
@@ -115,12 +114,6 @@ def _refused(message: str) -> Response:
     return json_reply({"status_code": 400, "message": message, "data": None}, 400)
 
 
-def _whole(query: Mapping[str, str], name: str) -> int:
-    """Return a parameter as a whole number, 0 for anything that is none."""
-    text = query.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < _DIGITS else 0
-
-
 def _listed(query: Mapping[str, str], name: str) -> list[str] | None:
     """Return the codes of a comma list, spaces trimmed; None when none are given."""
     codes = [code.strip() for code in query.get(name, "").split(",")]
@@ -133,12 +126,13 @@ def _narrowed(level: str, query: Mapping[str, str]) -> Places:
     codes = _listed(query, "codes")
     parents = _listed(query, _PARENTS.get(level, ""))
     if codes is not None:
-        found = (wilayah.place_of(number, code) for code in sorted(set(codes)))
-        kept = [place for place in found if place is not None]
-        own = wilayah.codes(number)
-        return [
-            place for place in kept if parents is None or wilayah.parent_of(own[place]) in parents
+        wanted = [
+            code
+            for code in sorted(set(codes))
+            if parents is None or wilayah.parent_of(code) in parents
         ]
+        places = (wilayah.place_of(number, code) for code in wanted)
+        return [place for place in places if place is not None]
     if parents is None:
         return range(len(wilayah.codes(number)))
     length = wilayah.LENGTHS[number - 2]
@@ -148,7 +142,9 @@ def _narrowed(level: str, query: Mapping[str, str]) -> Places:
 
 def _too_many(level: str, query: Mapping[str, str]) -> bool:
     lists = (_listed(query, name) or () for name in ("codes", _PARENTS.get(level, "")))
-    return any(len(one) > MAX_LIMIT for one in lists) or _whole(query, "limit") > MAX_LIMIT
+    return (
+        any(len(codes) > MAX_LIMIT for codes in lists) or whole_number(query, "limit") > MAX_LIMIT
+    )
 
 
 def v1_reply(level: str, query: Mapping[str, str], shape: Shape, cap: int | None) -> Response:
@@ -207,17 +203,28 @@ def _cursors(level: str, places: Places, start: int, end: int) -> dict[str, str]
 
 def v2_reply(level: str, query: Mapping[str, str], shape: Shape) -> Response:
     """Return one page: total_page rounded down, and a next page named even on the only one."""
-    number = _whole(query, "current_page")
+    number = whole_number(query, "current_page")
     if number < 1:
         return _refused("current_page is required")
     if _too_many(level, query):
         return _refused(_LIMIT_WORDS)
-    asked = _whole(query, "limit")
-    limit = asked if shape == "real" and asked > 0 else _DEFAULT_LIMIT
+    limit = (whole_number(query, "limit") if shape == "real" else 0) or _DEFAULT_LIMIT
     places = _narrowed(level, query)
     start = _start(level, places, query, number, limit)
     page = [_row(LEVELS.index(level) + 1, place) for place in places[start : start + limit]]
-    meta = _page_meta(len(page), number, limit, len(places))
+    total = len(places)
+    meta = {
+        "item_count": len(page),
+        "page": {
+            "is_cursor": True,
+            "current": number,
+            "previous": number - 1,
+            "next": number + 1,
+            "limit": limit,
+            "total_page": max(total // limit, 1),
+            "total": total,
+        },
+    }
     meta["cursors"] = _cursors(level, places, start, start + len(page))
     # Rows of a page are not in the order of their codes in the documented samples either.
     shown = sorted(page, key=lambda row: row["code"][::-1])
@@ -225,21 +232,6 @@ def v2_reply(level: str, query: Mapping[str, str], shape: Shape) -> Response:
     return json_reply(body)
 
 
-def _page_meta(count: int, current: int, limit: int, total: int) -> dict[str, object]:
-    return {
-        "item_count": count,
-        "page": {
-            "is_cursor": True,
-            "current": current,
-            "previous": current - 1,
-            "next": current + 1,
-            "limit": limit,
-            "total_page": max(total // limit, 1),
-            "total": total,
-        },
-    }
-
-
 def denied() -> Response:
-    """Return the 401 of a request without a good token."""
+    """Return the 401 for a request without a valid token."""
     return outcome(_BAD_TOKEN, 401)

@@ -1,7 +1,7 @@
 """Run the sandbox on loopback: beside a program, or as a command of its own.
 
-The application and its server are imported when one is started, so that whoever only names this
-module (the commands do) pays nothing.
+The application and its server are imported when one is started: the commands import this module
+each time they run, and most of them start no sandbox.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from .pages import Shape
 
 HOST = "127.0.0.1"
-_HEARING = 0.3  # seconds within which an interrupt is heard
+_POLL = 0.3  # seconds between two checks for an interrupt
 
 
 class Handle:
@@ -51,12 +51,12 @@ class Handle:
         self._options.issued.revoke_all()
 
     def wait(self) -> None:
-        """Block until the server ends, and hear an interrupt meanwhile.
+        """Block until the server ends or an interrupt arrives.
 
         Polars restarts interrupted system calls, so a plain join would sleep through a signal.
         """
         while self._thread.is_alive():
-            self._thread.join(_HEARING)
+            self._thread.join(_POLL)
 
     def close(self) -> None:
         """Stop serving and wait until the port is free."""
@@ -81,7 +81,7 @@ class Handle:
 
 def environment(base_url: str) -> Mapping[str, str]:
     """Return the environment variables that point a client at a sandbox."""
-    from .app import CLIENT, TOKEN  # noqa: PLC0415 - see the module
+    from .app import CLIENT, TOKEN  # noqa: PLC0415 - see the module's docstring
 
     return {
         "INAPROC_BASE_URL": base_url,
@@ -122,7 +122,7 @@ def serve(
     usual one. Raises ConfigurationMissing when the port is taken, BadRequest for a port or a
     fault that does not exist.
     """
-    from .app import TOKEN, TOKEN_DENIED, Options  # noqa: PLC0415 - see the module
+    from .app import TOKEN, TOKEN_DENIED, Options  # noqa: PLC0415 - see the module's docstring
 
     options = Options(
         shape=shape,
@@ -135,9 +135,9 @@ def serve(
 
 
 def _server(options: Options) -> uvicorn.Server:
-    import uvicorn  # noqa: PLC0415 - see the module
+    import uvicorn  # noqa: PLC0415 - see the module's docstring
 
-    from .app import make_app  # noqa: PLC0415 - see the module
+    from .app import make_app  # noqa: PLC0415 - see the module's docstring
 
     try:
         app = make_app(options)
@@ -158,7 +158,7 @@ def _server(options: Options) -> uvicorn.Server:
 def run(port: int = 8080, faults: Iterable[str] = (), shape: Shape = "real") -> None:
     """Serve until interrupted or terminated; print the environment of a client on stdout first.
 
-    The interrupt is heard even where a shell started this in the background and ignores it.
+    An interrupt ends it even where a shell started it in the background and ignores interrupts.
     Raises like `serve`.
     """
     with _stoppable(), serve(port, faults, shape) as handle:
@@ -173,6 +173,7 @@ def run(port: int = 8080, faults: Iterable[str] = (), shape: Shape = "real") -> 
 
 @contextmanager
 def _stoppable() -> Iterator[None]:
+    """Let both signals raise KeyboardInterrupt, also where a shell had them ignored."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return

@@ -40,9 +40,9 @@ def sizes(instansi: Instansi, tahun: int) -> Sizes:
     swakelola, kaji_ulang = _FIXED.get(
         instansi.kode, (lasting.log_between(*packages), lasting.log_between(*revisions))
     )
-    swakelola = int(swakelola * (0.96 + 0.04 * yearly.one()))
-    kaji_ulang = int(kaji_ulang * (0.92 + 0.08 * yearly.one()))
+    swakelola = int(swakelola * (0.96 + 0.04 * yearly.number()))
+    kaji_ulang = int(kaji_ulang * (0.92 + 0.08 * yearly.number()))
     if tahun == TODAY.year:
         kaji_ulang = int(kaji_ulang * _RUNNING)
-    own = min(int(kaji_ulang * (0.25 + 0.2 * lasting.one())), int(swakelola * 0.8))
+    own = min(int(kaji_ulang * (0.25 + 0.2 * lasting.number())), int(swakelola * 0.8))
     return Sizes(swakelola=swakelola, kaji_ulang=kaji_ulang, of_swakelola=own)

@@ -1,8 +1,8 @@
-"""KLPD and years whose rows are unlike the usual: empty datasets, missing values.
+"""KLPD and years with special rows: empty datasets, missing values.
 
-Real answers have these, and every figure has to bear them; here they are in chosen places, the
-same every time. Which KLPD list announced packages only is drawn in packages.py (`only_announced`;
-K21, K25, L28 and D281 are some of them).
+Real answers have these, and every figure must cope with them; here they are in fixed places. Which
+KLPD list announced packages only is drawn in packages.py (`only_announced`; K21, K25, L28 and D281
+are some of them).
 """
 
 from __future__ import annotations
@@ -57,12 +57,9 @@ def as_served(dataset: str, kode: str, tahun: int, columns: Columns) -> Columns:
     """Return the rows of a dataset with what is special about this KLPD and year."""
     if dataset in empty_datasets(kode, tahun):
         return {name: [] for name in columns}
-    if kode in MISSING_VALUES:
-        return _with_missing(dataset, columns, Draw("kosong", dataset, kode, tahun))
-    return columns
-
-
-def _with_missing(dataset: str, columns: Columns, draw: Draw) -> Columns:
+    if kode not in MISSING_VALUES:
+        return columns
+    draw = Draw("kosong", dataset, kode, tahun)
     changed = dict(columns)
     for name in _NULLABLE[dataset]:
         missing = draw.chance(_SHARE, len(columns[name])).tolist()

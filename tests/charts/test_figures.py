@@ -9,7 +9,7 @@ import unicodedata
 import pytest
 
 from services.charts import figures
-from services.charts.figures_base import bare_axis, known_sum, look, nice_ticks, value_axis
+from services.charts.figures_base import bare_axis, known_sum, nice_ticks, style_for, value_axis
 from services.charts.palette import Theme, palette
 from tests.charts import drawing, tables
 from tests.charts.test_palette import THEMES
@@ -62,11 +62,11 @@ def test_the_order_of_the_rows_does_not_matter(figure: str) -> None:
 
 
 @pytest.mark.parametrize("figure", drawing.EVERY)
-def test_a_settled_figure_is_shown_again_and_again_as_it_was_built(figure: str) -> None:
+def test_a_frozen_figure_can_be_shown_many_times_unchanged(figure: str) -> None:
     build, table = drawing.EVERY[figure]
     drawn = build(table(), theme="light").update_layout(height=321)
     built = drawn.to_json()
-    assert drawn.settle() is drawn
+    assert drawn.freeze() is drawn
     shown = drawn.to_dict()
     assert shown["layout"]["height"] == 321
     shown.clear()
@@ -144,10 +144,10 @@ def test_ticks_are_round_and_start_at_zero(top: float, ticks: list[float]) -> No
 
 
 def test_a_value_axis_speaks_the_language() -> None:
-    axis = value_axis(4_000_000, "rupiah", look("light", "id"))
+    axis = value_axis(4_000_000, "rupiah", style_for("light", "id"))
     assert axis["range"][0] == 0
     assert axis["ticktext"] == ["Rp 0", "Rp 1 jt", "Rp 2 jt", "Rp 3 jt", "Rp 4 jt"]
-    assert value_axis(1, "persen", look("light", "en"))["ticktext"][1] == "25%"
+    assert value_axis(1, "persen", style_for("light", "en"))["ticktext"][1] == "25%"
 
 
 def test_a_sum_of_nothing_known_is_unknown() -> None:
@@ -162,7 +162,7 @@ def test_axes_cannot_be_dragged() -> None:
 
 
 def test_values_are_said_short_and_exact() -> None:
-    seen = look("light", "id")
+    seen = style_for("light", "id")
     assert seen.short(1_234_567, "rupiah") == "Rp 1,23 jt"
     assert seen.exact(1_234_567, "rupiah") == "Rp 1.234.567"
     assert seen.short(0.1234, "persen") == "12,3 %"

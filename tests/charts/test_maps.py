@@ -17,7 +17,9 @@ from tests.charts.test_shapes import points
 
 def painted(theme: Theme = "light", *, name: str = "Kab.") -> Painted:
     values = {"5200": 1.0, "5201": 2.0, "5202": None, "5203": 4.0}
-    return paint(read_shapes(boundaries()), region_values(values, name=name), theme=theme, said=str)
+    return paint(
+        read_shapes(boundaries()), region_values(values, name=name), theme=theme, print_value=str
+    )
 
 
 def spec(deck: maps.OfflineDeck) -> dict[str, Any]:
@@ -90,7 +92,7 @@ def test_the_chosen_region_is_outlined_by_a_layer_that_takes_no_click() -> None:
 
 
 def test_points_take_the_clicks_and_regions_become_ground() -> None:
-    dots = paint_points(points([1.0, 2.0]), theme="light", said=str)
+    dots = paint_points(points([1.0, 2.0]), theme="light", print_value=str)
     shown = layers(maps.region_deck(painted(), points=dots))
     assert shown["wilayah"]["pickable"] is False
     assert shown["wilayah"]["getFillColor"] == [*rgb(palette("light").panel)]
@@ -159,6 +161,6 @@ def test_the_legend_is_safe_and_short() -> None:
         read_shapes(boundaries(1)),
         region_values({"5200": 1.0}),
         theme="light",
-        said=lambda _: "<img src=x>",
+        print_value=lambda _: "<img src=x>",
     )
     assert "<img" not in maps.legend_html(hostile)

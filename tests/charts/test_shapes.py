@@ -75,7 +75,7 @@ def test_painting_colours_by_class_and_says_what_is_missing() -> None:
         read_shapes(boundaries()),
         region_values(values, name="Nama"),
         theme="light",
-        said=lambda v: rupiah(int(v)),
+        print_value=lambda v: rupiah(int(v)),
     )
     shown = palette("light")
     assert [mark.fill for mark in painted.marks] == [
@@ -84,7 +84,7 @@ def test_painting_colours_by_class_and_says_what_is_missing() -> None:
         shown.no_data,
         shown.no_data,
     ]
-    assert [(mark.name, mark.said, mark.known) for mark in painted.marks] == [
+    assert [(mark.name, mark.value_text, mark.known) for mark in painted.marks] == [
         ("Nama 5200", "Rp 1 jt", True),
         ("Nama 5201", "Rp 2 jt", True),
         ("Nama 5202", "tanpa data", False),
@@ -101,7 +101,7 @@ def test_painting_colours_by_class_and_says_what_is_missing() -> None:
 def test_the_legend_counts_every_region() -> None:
     values = {f"52{i:02d}": float(i) if i % 3 else None for i in range(20)}
     painted = paint(
-        read_shapes(boundaries(20)), region_values(values), theme="dark", said=str, lang="en"
+        read_shapes(boundaries(20)), region_values(values), theme="dark", print_value=str, lang="en"
     )
     assert sum(entry.count for entry in painted.legend) == 20
     assert painted.legend[-1].label == "no data"
@@ -110,7 +110,7 @@ def test_the_legend_counts_every_region() -> None:
 
 def test_a_zero_is_data() -> None:
     painted = paint(
-        read_shapes(boundaries(1)), region_values({"5200": 0.0}), theme="light", said=str
+        read_shapes(boundaries(1)), region_values({"5200": 0.0}), theme="light", print_value=str
     )
     assert painted.marks[0].known
     assert painted.legend[0].label == "0.0"
@@ -121,7 +121,7 @@ def test_names_lose_their_hidden_characters() -> None:
         read_shapes(boundaries(1)),
         region_values({"5200": 1.0}, name=HOSTILE),
         theme="light",
-        said=str,
+        print_value=str,
     )
     assert "\u202e" not in painted.marks[0].name
     assert "<script>" in painted.marks[0].name, "escaping belongs to where it is drawn"
@@ -130,7 +130,7 @@ def test_names_lose_their_hidden_characters() -> None:
 def test_points_without_a_place_are_counted() -> None:
     frame = points([1.0, None, 3.0])
     frame = pl.concat([frame, frame.head(1).with_columns(lat=pl.lit(None, dtype=pl.Float64))])
-    painted = paint_points(frame, theme="light", said=str)
+    painted = paint_points(frame, theme="light", print_value=str)
     assert len(painted.marks) == 3
     assert painted.unplaced == 1
     assert json.loads(painted.marks[0].geometry) == [116.2, -8.5]
@@ -138,7 +138,7 @@ def test_points_without_a_place_are_counted() -> None:
 
 
 def test_nothing_to_draw_shows_the_country() -> None:
-    assert paint((), region_values({"1": 1.0}), theme="light", said=str).bounds == INDONESIA
+    assert paint((), region_values({"1": 1.0}), theme="light", print_value=str).bounds == INDONESIA
 
 
 @given(BOUNDS, st.integers(200, 1400), st.integers(200, 900))

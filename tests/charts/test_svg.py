@@ -100,7 +100,7 @@ def test_shapes_stay_inside_the_picture() -> None:
 def test_a_tall_region_does_not_make_a_tall_picture() -> None:
     tall = {"features": [square("52", 116.0, size=0.2)]}
     tall["features"][0]["geometry"]["coordinates"][0][2][1] = 9.0
-    shown = paint(read_shapes(tall), region_values({"52": 1.0}), theme="light", said=str)
+    shown = paint(read_shapes(tall), region_values({"52": 1.0}), theme="light", print_value=str)
     assert float(parsed(drawn(shown)).attrib["height"]) < 800
 
 
@@ -117,7 +117,7 @@ def test_a_long_legend_takes_another_row() -> None:
         read_shapes(boundaries(9)),
         region_values({f"52{i:02d}": float(i) for i in range(9)}),
         theme="light",
-        said=lambda v: f"Rp {v} triliun rupiah dalam setahun",
+        print_value=lambda v: f"Rp {v} triliun rupiah dalam setahun",
     )
     boxes = [e for e in parsed(drawn(shown)).iter(f"{SVG}rect") if e.get("stroke")]
     assert len({box.get("y") for box in boxes}) == 3
@@ -125,7 +125,7 @@ def test_a_long_legend_takes_another_row() -> None:
 
 
 def test_points_lie_on_plain_ground_with_their_own_legend() -> None:
-    dots = paint_points(points([1.0, 2.0]), theme="light", said=lambda v: f"nilai {v}")
+    dots = paint_points(points([1.0, 2.0]), theme="light", print_value=lambda v: f"nilai {v}")
     root = parsed(svg_map(painted(), title="a", source="b", points=dots))
     fills = {path.get("fill") for path in root.iter(f"{SVG}path")}
     assert fills == {palette("light").panel}

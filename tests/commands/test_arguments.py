@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from services.analysis.tables import TABLES
-from services.commands.fetch import OPTIONAL, taken
+from services.commands.fetch import OPTIONAL, optional_arguments
 from services.commands.table import OPTIONAL as TABLE_OPTIONAL
 from services.upstream import catalog
 from tests.commands.conftest import Lensa
@@ -95,13 +95,13 @@ def test_ignored_flags(lensa: Lensa, gateway: Gateway, table: str, option: str) 
         (name, option)
         for name in catalog.names()
         for option in OPTIONAL
-        if option not in taken(name)
+        if option not in optional_arguments(name)
     ],
 )
 def test_arguments_of_other_datasets_are_refused(
     lensa: Lensa, gateway: Gateway, data: Path, dataset: str, option: str
 ) -> None:
-    own = LOMBOK if "tahun" in taken(dataset) else ()
+    own = LOMBOK if "tahun" in optional_arguments(dataset) else ()
     flag = f"--{option.replace('_', '-')}"
     ran = lensa("fetch", dataset, *own, flag, VALUES[option])
     assert (ran.code, ran.out, len(ran.lines), gateway.asked) == (2, "", 1, [])

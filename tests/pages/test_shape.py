@@ -12,7 +12,6 @@ import pytest
 
 from pages.shell.widgets import menu
 from services.analysis.tables import TABLES
-from services.charts import figures
 from services.language import wording
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -20,7 +19,7 @@ SHELL = ROOT / "pages" / "shell"
 FILES = sorted([ROOT / "dashboard.py", *(ROOT / "pages").glob("*.py")])
 PAGES = [path for path in FILES if path.name != "__init__.py"]
 ALLOWED = re.compile(
-    r"pages\.shell(\..*)?|streamlit|"
+    r"pages\.shell(\..*)?|streamlit|functools|"
     r"services\.(wiring|settings|errors|repository|harvest|table_inputs|regions|inventory|reference|"
     r"analysis|matching|national|charts|connection_check|export|language|report|search|watch)(\..*)?"
 )
@@ -93,21 +92,6 @@ def test_every_page_stands_in_the_menu_once_and_has_its_words() -> None:
         assert f"shell.page.{entry.name}" in wording.texts()
         assert f"shell.title.{entry.name}" in wording.texts()
         assert not entry.section or f"shell.section.{entry.section}" in wording.texts()
-
-
-def test_every_chart_a_page_names_exists() -> None:
-    drawn = [
-        call.args[1].value
-        for path in [*PAGES, *SHELL.rglob("*.py")]
-        for call in ast.walk(ast.parse(path.read_text("utf-8")))
-        if isinstance(call, ast.Call)
-        and isinstance(call.func, ast.Name)
-        and call.func.id == "chart"
-        and len(call.args) > 1
-        and isinstance(call.args[1], ast.Constant)
-    ]
-    assert len(drawn) > 10
-    assert set(drawn) <= set(figures.__all__)
 
 
 def test_every_text_asked_for_by_name_exists_in_both_languages() -> None:

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from services.sandbox import inaproc, satusehat
 from services.sandbox.lokasi_api import LEVELS, location_id, locations_reply
-from services.sandbox.pages import Shape, Shelf
+from services.sandbox.pages import ListingCache, Shape
 from tests.sandbox.walks import DATASETS
 
-SHELF = Shelf()
+LISTINGS = ListingCache()
 NUMBERS = st.sampled_from(
     ["0", "1", "3", "1000", "2000", "2001", "9" * 30, "9" * 5000, "-1", "1.5"]
 )
@@ -59,7 +59,7 @@ def decoded(body: bytes | memoryview) -> Any:
 @settings(max_examples=150, deadline=None)
 @given(st.sampled_from(DATASETS), RUP, SHAPES)
 def test_rup(dataset: str, query: dict[str, str], shape: Shape) -> None:
-    answer = inaproc.answer(dataset, query, SHELF, shape, 0)
+    answer = inaproc.answer(dataset, query, LISTINGS, shape, 0)
     body = decoded(answer.body)
     assert (answer.status_code, body["success"]) in ((200, True), (400, False))
     assert len(body.get("data", [])) <= 1000

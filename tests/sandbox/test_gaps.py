@@ -102,7 +102,7 @@ def test_at_the_end_of_a_year_acts_still_follow_one_another_on_its_last_day(pace
     year = year_of(2025)
     clock = Clock(year, pace, Draw("end"))
     now = Moments(day=np.full(300, year.last), second=np.full(300, 78_000))
-    for step in (clock.part, clock.again, clock.back, clock.pause) * 10:
+    for step in (clock.next_in_split, clock.again, clock.back, clock.pause) * 10:
         after = step(now)
         assert seconds_between(now, after).min() >= 1
         assert after.day.max() == year.last

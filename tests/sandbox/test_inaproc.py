@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.sandbox.pages import STAMP, Shelf, decode_cursor, encode_cursor
+from services.sandbox.pages import STAMP, ListingCache, decode_cursor, encode_cursor
 from services.sandbox.rows import Columns, Rows
 from tests.sandbox.made import rows
 from tests.sandbox.walks import DATASETS, rup_page, rup_rows, without_stamp
@@ -210,22 +210,22 @@ def test_an_empty_filter_asks_for_all(client: httpx.Client, name: str) -> None:
     assert len(rup_rows(client, dataset, **ASK, **{name: ""})) == len(made_rows(dataset))
 
 
-def test_the_shelf_keeps_a_bounded_number_of_years() -> None:
+def test_the_cache_keeps_a_bounded_number_of_years() -> None:
     asked: list[tuple[str, int]] = []
 
     def maker(kode: str, tahun: int, hari: int) -> Rows | None:
         asked.append((kode, tahun))
         return rows("I82", 2025)
 
-    shelf = Shelf(most=2, maker=maker)
+    listings = ListingCache(most=2, maker=maker)
     for tahun in (2021, 2022, 2021, 2023, 2022):
-        assert shelf.listing("program-master", "I82", tahun) is not None
+        assert listings.listing("program-master", "I82", tahun) is not None
     assert asked == [("I82", 2021), ("I82", 2022), ("I82", 2023), ("I82", 2022)]
 
 
-def test_the_shelf_keeps_a_bounded_number_of_bytes_but_always_the_last() -> None:
-    shelf = Shelf(most_bytes=1)
-    first = shelf.listing("program-master", "I82", 2024)
-    assert first is shelf.listing("program-master", "I82", 2024)
-    assert shelf.listing("program-master", "I82", 2025) is not first
-    assert shelf.listing("program-master", "I82", 2024) is not first
+def test_the_cache_keeps_a_bounded_number_of_bytes_but_always_the_last() -> None:
+    listings = ListingCache(most_bytes=1)
+    first = listings.listing("program-master", "I82", 2024)
+    assert first is listings.listing("program-master", "I82", 2024)
+    assert listings.listing("program-master", "I82", 2025) is not first
+    assert listings.listing("program-master", "I82", 2024) is not first

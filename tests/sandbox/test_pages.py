@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.sandbox.pages import Listing, Shelf, decode_cursor
+from services.sandbox.pages import Listing, ListingCache, decode_cursor
 from tests.sandbox.made import rows
 
 DATASETS = ("program-master", "paket-swakelola", "history-kaji-ulang")
@@ -41,7 +41,7 @@ def test_any_choice_of_rows_is_cut_whole(
 
 @pytest.mark.parametrize("dataset", DATASETS)
 def test_a_listing_is_in_the_order_of_its_hashes_and_the_rows_in_no_other(dataset: str) -> None:
-    listing = Shelf().listing(dataset, "D304", 2025)
+    listing = ListingCache().listing(dataset, "D304", 2025)
     assert listing is not None
     assert (np.diff(listing.ids) > 0).all()
     served = msgspec.json.decode(b"[%b]" % listing.rows(np.arange(len(listing.ids))))
@@ -54,10 +54,10 @@ def test_a_listing_is_in_the_order_of_its_hashes_and_the_rows_in_no_other(datase
 
 
 def test_both_shapes_and_the_later_day_keep_a_row_at_its_hash() -> None:
-    shelf = Shelf()
-    today = shelf.listing("paket-swakelola", "D304", 2026)
-    documented = shelf.listing("paket-swakelola", "D304", 2026, shape="documented")
-    tomorrow = shelf.listing("paket-swakelola", "D304", 2026, hari=1)
+    listings = ListingCache()
+    today = listings.listing("paket-swakelola", "D304", 2026)
+    documented = listings.listing("paket-swakelola", "D304", 2026, shape="documented")
+    tomorrow = listings.listing("paket-swakelola", "D304", 2026, hari=1)
     assert today is not None
     assert documented is not None
     assert tomorrow is not None

@@ -9,7 +9,7 @@ import pytest
 from services.sandbox.changes import make_after
 from services.sandbox.instansi import YEARS, all_instansi
 from services.sandbox.packages import only_announced
-from services.sandbox.pages import Shape, Shelf
+from services.sandbox.pages import ListingCache, Shape
 from services.sandbox.rows import Columns, Rows
 from services.sandbox.special import MISSING_VALUES, empty_datasets
 from tests.sandbox import forests
@@ -54,7 +54,7 @@ def test_what_is_empty_stays_empty_on_a_later_day(kode: str, tahun: int, names: 
 
 @pytest.mark.parametrize("shape", ["real", "documented"])
 def test_an_empty_dataset_is_a_listing_without_rows(shape: Shape) -> None:
-    listing = Shelf().listing("history-kaji-ulang", "D352", 2025, shape=shape)
+    listing = ListingCache().listing("history-kaji-ulang", "D352", 2025, shape=shape)
     assert listing is not None
     assert (len(listing.ids), listing.text) == (0, b"")
 

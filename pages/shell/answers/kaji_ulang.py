@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import polars as pl
 
 from pages.shell.answers.common import count, key_figures, number, subject, two_years
@@ -18,6 +20,7 @@ from services.analysis.measures import match
 from services.analysis.rates import rate_parts
 from services.analysis.revisi import JENIS
 from services.analysis.swakelola import meaningful
+from services.charts.figures import ranked_bars, stacked_bars, stacked_types
 
 _COUNTS = ("tindakan", "kode", "batal_bersih", "revisi")
 _TOLD = (
@@ -25,6 +28,29 @@ _TOLD = (
     *("batal_penyedia", "batal_swakelola"),
 )
 _RATE = "tindakan_swakelola_per_100_keluarga"
+
+ACTS = partial(stacked_types, limit=12, chars=52)
+NET = partial(
+    ranked_bars,
+    code="kd_satker",
+    name="nama_satker",
+    value="batal_bersih",
+    unit="jumlah",
+    rows="kode",
+    share=None,
+    limit=12,
+    drill=True,
+)
+REASONS = partial(
+    stacked_bars,
+    code="kelompok",
+    name="kelompok",
+    series="jenis_revisi",
+    meaning="jenis",
+    value="revisi",
+    limit=12,
+)
+"""Figures of the page: acts, what is cancelled in the end, and reasons, with their settings."""
 
 _OF = dict.fromkeys(_TOLD, HISTORY) | {_RATE: PAKET}
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from pages.shell.answers import kaji_ulang
 from pages.shell.reading.data import Data
 from pages.shell.widgets.blocks import heading, note, section, source
 from pages.shell.widgets.charts import chart
 from pages.shell.widgets.tables import table
+from services.charts.figures import lineage_graph
 
 TRAIL = ("tgl_kaji_ulang", "kd_rup_lama", "kd_rup_baru", "jenis_revisi", "alasan_kajiulang", "arah")
 
@@ -23,15 +26,7 @@ def family(data: Data) -> None:
     if trail.rows.is_empty():
         note(view.say("kaji_ulang.family_none", kode=kode))
         return
-    states = kaji_ulang.codes(data)
-    chart(
-        view,
-        "lineage_graph",
-        trail,
-        key="family",
-        code=kode,
-        states=states,
-        drill=("kode",),
-    )
+    graph = partial(lineage_graph, code=kode, states=kaji_ulang.codes(data))
+    chart(view, graph, trail, key="family", drill=("kode",))
     table(data, "jejak", trail, columns=TRAIL, first=True)
     source(data)

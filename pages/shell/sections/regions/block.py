@@ -202,7 +202,7 @@ def inside(data: Data, place: Place, children: Children, around: Children) -> No
         with title_container:
             blocks.heading(title)
         marks = picture.points.marks if picture.points else ()
-        described = "; ".join(f"{mark.name}: {mark.said}" for mark in marks)
+        described = "; ".join(f"{mark.name}: {mark.value_text}" for mark in marks)
         drawing.draw(
             view, place, picture, view.words("wilayah.points_alt", title=title, isi=described)
         )
@@ -277,7 +277,7 @@ def _line(data: Data, text: str) -> Line:
 def _points_alt(view: View, title: str, picture: Picture) -> str:
     """Return the map of points in words: its title and every point with its figure."""
     marks = picture.points.marks if picture.points else ()
-    points = "; ".join(f"{mark.name}: {mark.said}" for mark in marks)
+    points = "; ".join(f"{mark.name}: {mark.value_text}" for mark in marks)
     return view.words("wilayah.points_alt", title=title, isi=points)
 
 

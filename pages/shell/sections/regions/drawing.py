@@ -66,7 +66,12 @@ def of_regions(
     boundaries = ground(place, view.app.settings.boundaries)
     printed = partial(ukuran.printed, lang=view.lang)
     painted = paint(
-        boundaries.shapes, rows, theme=view.theme, said=printed, lang=view.lang, method=method
+        boundaries.shapes,
+        rows,
+        theme=view.theme,
+        print_value=printed,
+        lang=view.lang,
+        method=method,
     )
     return Picture(
         regions=_with_reasons(view, painted, rows),
@@ -82,14 +87,14 @@ def of_kecamatan(view: View, place: Place, below: Children, by: Counted) -> Pict
     boundaries = ground(place, view.app.settings.boundaries)
     empty = pl.DataFrame(schema={"kode": pl.String, "nama": pl.String, "value": pl.Int64})
     printed = partial(by.printed, view)
-    outline = paint(boundaries.shapes, empty, theme=view.theme, said=printed, lang=view.lang)
+    outline = paint(boundaries.shapes, empty, theme=view.theme, print_value=printed, lang=view.lang)
     if by.rows is None:
         rows = below.rows.rename({"jumlah_desa": "value"})
     else:  # a kecamatan with none has 0; null where the value of those in it is unknown
         placed = pl.col("kode").is_in(by.rows["kode"].to_list())
         rows = below.rows.join(by.rows, on="kode", how="left", maintain_order="left")
         rows = rows.with_columns(value=pl.when(placed).then("value").otherwise(0))
-    points = paint_points(rows, theme=view.theme, said=printed, lang=view.lang)
+    points = paint_points(rows, theme=view.theme, print_value=printed, lang=view.lang)
     return Picture(
         regions=outline,
         points=_with_units(view, points, by.name, place.above(3) if place.level > 2 else None),
@@ -180,7 +185,7 @@ def _with_reasons(view: View, painted: Painted, rows: pl.DataFrame) -> Painted:
             seharusnya=row["seharusnya"],
         )
         fill = mark.fill if row["keadaan"] in _NOT_READ else blank
-        marks.append(replace(mark, said=reason, fill=fill))
+        marks.append(replace(mark, value_text=reason, fill=fill))
     known = [entry for entry in painted.legend if entry.known]
     return replace(
         painted, marks=tuple(marks), legend=(*known, *_reason_entries(view, marks, rows))
@@ -210,7 +215,7 @@ def _reason_entries(view: View, marks: list[Mark], rows: pl.DataFrame) -> list[L
 def _with_units(view: View, points: Painted, name: str, opened: Region | None) -> Painted:
     """Put the unit into the hover of each point, and emphasise the opened kecamatan."""
     marks = [
-        replace(m, said=view.words(f"titik.here_{name}", n=m.said)) if m.known else m
+        replace(m, value_text=view.words(f"titik.here_{name}", n=m.value_text)) if m.known else m
         for m in points.marks
     ]
     if opened is None:

@@ -19,7 +19,7 @@ from pages.shell.widgets import blocks, filters
 from pages.shell.widgets.link_grid import grid
 from pages.shell.widgets.tables import table
 from services.analysis.frames import RUP
-from services.connection_check import told as told_settings
+from services.connection_check import settings_text
 from services.errors import StoreUnreadable
 from services.language.plain_text import plain
 from services.language.wording import DASH, instant
@@ -157,7 +157,7 @@ def sources(store: Store) -> None:
         alt=view.words("data.sources_alt"),
     )
     draw_downloads(store, rows, "sumber")
-    blocks.note(view.say("data.settings", told=told_settings(view.app.settings, view.lang)))
+    blocks.note(view.say("data.settings", told=settings_text(view.app.settings, view.lang)))
 
 
 def history(store: Store) -> None:

@@ -50,7 +50,7 @@ def connections(store: Store) -> None:
 def _step_text(view: View, check: Check) -> str:
     """Return a step of the check as Markdown: state, message, and what to do next."""
     step, state = view.say(f"periksa.step.{check.step}"), view.say(f"periksa.state.{check.state}")
-    message = plain(connection_check.said(check, view.lang))
+    message = plain(connection_check.result_text(check, view.lang))
     text = f"{_ICONS[check.state]} **{step}** ({state}): {message}"
     if not check.then:
         return text
