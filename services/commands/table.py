@@ -118,7 +118,7 @@ def _many(
     repository = app.repository
     report = harvest(repository, requests, refresh=given.refresh, tell=console.tally)
     console.clear()
-    found = national.enough(repository, given.name, options, requests, klpd=klpd)
+    found = national.frames_for(repository, given.name, options, requests, klpd=klpd)
     told = {one.request: one.stored for one in report.kept if one.stored}
     stored = [told.get(one.request) or _unasked(one) for one in found.stored]
     known = {one.request for one in stored}

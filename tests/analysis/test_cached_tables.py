@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
-from services.analysis.cached_tables import PARTS, TABLES, UKURAN, CachedTable, together
+from services.analysis.cached_tables import CACHED_TABLES, TABLES, UKURAN, CachedTable, combine
 from services.analysis.frames import RUP, Frames, Made, Options
 from services.analysis.measures import KOSONG
 from services.analysis.tables import build, find
@@ -65,16 +65,16 @@ def kept(frames: Frames, part: CachedTable, years: list[tuple[str, int]]) -> lis
 
 def answered(name: str, frames: Frames, options: Options) -> pl.DataFrame:
     """Make a table from what is kept of its KLPD-years."""
-    part = PARTS[name]
+    part = CACHED_TABLES[name]
     years = [one for one in stored(frames, part) if not options.klpd or one[0] in options.klpd]
     names: list[pl.LazyFrame] = []
     if part.names:
         times = Counter(klpd for klpd, _ in years)
         several = [one for one in years if times[one[0]] > 1]
-        names = kept(frames, PARTS[part.names.part], several)
+        names = kept(frames, CACHED_TABLES[part.names.table], several)
     of_options = [one for one in years if not options.tahun or one[1] in options.tahun]
     pieces = kept(frames, part, of_options) or [part.make(EMPTY)]
-    joined = together(part, pieces, names, tahun={year for _, year in of_options})
+    joined = combine(part, pieces, names, tahun={year for _, year in of_options})
     made = Made(table=name, options=options, rows=joined)
     return build(name, replace(EMPTY, made=made), options).collect()
 
@@ -85,9 +85,9 @@ def answered(name: str, frames: Frames, options: Options) -> pl.DataFrame:
 def test_what_is_kept_of_each_gives_the_table_of_all(
     name: str, rows: dict[str, strategies.Rows], options: Options
 ) -> None:
-    options = replace(options, **dict.fromkeys(PARTS[name].before, ""))
-    assert PARTS[name].answers(options)
-    frames = strategies.frames(**{OF[d]: rows[OF[d]] for d in PARTS[name].reads})
+    options = replace(options, **dict.fromkeys(CACHED_TABLES[name].row_options, ""))
+    assert CACHED_TABLES[name].answers(options)
+    frames = strategies.frames(**{OF[d]: rows[OF[d]] for d in CACHED_TABLES[name].reads})
     want = build(name, frames, options).collect()
     assert_frame_equal(answered(name, frames, options), want, check_exact=True)
 
@@ -97,9 +97,9 @@ def test_what_is_kept_of_each_gives_the_table_of_all(
 @given(rows=rows)
 def test_no_two_rows_are_equal_in_the_order(name: str, rows: dict[str, strategies.Rows]) -> None:
     table = build(name, strategies.frames(**rows), Options()).collect()
-    order = [column.removeprefix("-") for column in PARTS[name].order]
+    order = [column.removeprefix("-") for column in CACHED_TABLES[name].order]
     assert not table.select(order).is_duplicated().any()
-    assert_frame_equal(PARTS[name].sorted(table.lazy()).collect(), table)
+    assert_frame_equal(CACHED_TABLES[name].sorted(table.lazy()).collect(), table)
 
 
 @pytest.mark.parametrize("name", ["nama-satker", "nama-program", UKURAN.name])
@@ -108,7 +108,7 @@ def test_no_two_rows_are_equal_in_the_order(name: str, rows: dict[str, strategie
 def test_parts_of_klpd_made_together_are_those_made_apart(
     name: str, rows: dict[str, strategies.Rows]
 ) -> None:
-    frames, part = strategies.frames(**rows), PARTS[name]
+    frames, part = strategies.frames(**rows), CACHED_TABLES[name]
     for tahun in YEARS:
         own = [one for one in stored(frames, part) if one[1] == tahun]
         year = replace(
@@ -121,15 +121,15 @@ def test_parts_of_klpd_made_together_are_those_made_apart(
 
 @pytest.mark.parametrize("name", TABLES)
 def test_an_option_that_narrows_rows_before_is_not_answered(name: str) -> None:
-    part = PARTS[name]
+    part = CACHED_TABLES[name]
     values = {"satker": "10", "program": "1", "status": "Terumumkan", "jenis": "PEMBATALAN"}
     refused = {one for one in values if not part.answers(Options(**{one: values[one]}))}
-    assert refused == set(part.before) <= set(find(name).obeys)
+    assert refused == set(part.row_options) <= set(find(name).obeys)
 
 
 def test_what_was_made_answers_its_own_question_alone() -> None:
     options = Options(tahun=(2025,))
-    made = Made(table="alasan", options=options, rows=PARTS["alasan"].make(EMPTY))
+    made = Made(table="alasan", options=options, rows=CACHED_TABLES["alasan"].make(EMPTY))
     frames = replace(EMPTY, made=made)
     assert build("alasan", frames, options).collect().height == 0
     with pytest.raises(ValueError, match="not for swakelola-tipe"):

@@ -139,8 +139,8 @@ def test_every_city_is_found_as_sirup_writes_it() -> None:
 def test_a_text_without_a_kab_or_without_words_names_nothing() -> None:
     assert shipped().inside("52", "Kecamatan Praya").hasil == NOWHERE
     assert shipped().inside("5202", None).hasil == NOWHERE
-    assert shipped().inside("5202", "Tersebar", whole=True).hasil == NOWHERE
-    assert shipped().inside("5202", "Pujut", whole=True).kode == "520204"
+    assert shipped().inside("5202", "Tersebar", bare_name=True).hasil == NOWHERE
+    assert shipped().inside("5202", "Pujut", bare_name=True).kode == "520204"
     assert shipped().inside("5202", "Pujut").hasil == NOWHERE
     assert shipped().inside("3204", "Desa Mekarsari").calon == (
         "3204172006",

@@ -14,7 +14,7 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from services import national, table_inputs
-from services.analysis.cached_tables import PARTS, TABLES
+from services.analysis.cached_tables import CACHED_TABLES, TABLES
 from services.analysis.frames import Options
 from services.analysis.measures import SumTooLarge
 from services.analysis.tables import build
@@ -80,7 +80,7 @@ def of_kept(
     repository: Repository, name: str, options: Options, at: datetime | None = None
 ) -> pl.DataFrame:
     """Make a table for the least work."""
-    found = national.enough(repository, name, options, reads(name, options), at=at)
+    found = national.frames_for(repository, name, options, reads(name, options), at=at)
     return build(name, found.frames, options).collect()
 
 
@@ -216,7 +216,7 @@ def test_where_the_newest_pass_is_damaged_the_one_before_serves(
     fresh = doors.open(gateway.transport(), max_age=1e9)
     same(fresh)
     options = Options(klpd=KLPD, tahun=(2025,))
-    found = national.enough(fresh, "alasan", options, reads("alasan", options))
+    found = national.frames_for(fresh, "alasan", options, reads("alasan", options))
     assert [one.stale for one in found.stored] == [False, False, True]
 
 
@@ -240,8 +240,8 @@ def test_what_other_code_made_counts_as_none(
 ) -> None:
     options = Options(klpd=KLPD, tahun=(2025,))
     want = of_kept(repository, "swakelola-tipe", options)
-    part = PARTS["swakelola-tipe"]
-    place = parts_cache.shelf(repository, part, 2025)
+    part = CACHED_TABLES["swakelola-tipe"]
+    place = parts_cache.cache_file(repository, part, 2025)
     found = place.find()
     assert found is not None
     other = pl.read_parquet(place.path(found)).with_columns(jumlah_paket=pl.lit(0, pl.Int64))
@@ -290,7 +290,7 @@ def test_what_is_told_as_stored_is_what_was_asked_for(repository: Repository) ->
     for name in TABLES:
         options = Options(klpd=KLPD, tahun=(2024, 2025))
         for _ in range(2):
-            found = national.enough(repository, name, options, reads(name, options))
+            found = national.frames_for(repository, name, options, reads(name, options))
             assert {one.request for one in found.stored} == set(reads(name, options))
             assert len(found.stored) == len(reads(name, options))
 
@@ -323,7 +323,7 @@ def test_readers_side_by_side_see_one_state_or_the_other(
     repository: Repository, gateway: Gateway, doors: Doors, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Each answer is that of the rows before or after a pass, whoever else keeps or reads."""
-    monkeypatch.setattr(rows, "MOST_APART", 0)
+    monkeypatch.setattr(rows, "MOST_OUTDATED", 0)
     options = Options(klpd=KLPD, tahun=(2025,))
     names = ("kaji-ulang-per-satker", "pagu-per-program")
     states: dict[str, list[pl.DataFrame]] = {name: [] for name in names}
