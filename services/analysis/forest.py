@@ -63,9 +63,12 @@ def grow(size: int, lama: Ints, baru: Ints, order: Order = np.asarray) -> Forest
     at_joint = np.isin(baru, joint)
     deepest = deepen(parent, joint, lama[at_joint], baru[at_joint])
     deepest[_families_of(family, np.flatnonzero(deepest == NONE))] = NONE
-    return Forest(
-        akar=_smallest_as_root(family, odd, order), kedalaman=deepest, anak=anak, tidak_wajar=odd
-    )
+    # the root of an odd family is its first member in `order`: the last to be assigned
+    members = np.flatnonzero(odd)
+    descending = members[np.argsort(order(members), kind="stable")][::-1]
+    root_of_family = np.arange(size)
+    root_of_family[family[descending]] = descending
+    return Forest(akar=root_of_family[family], kedalaman=deepest, anak=anak, tidak_wajar=odd)
 
 
 def climb(parent: Ints) -> tuple[Ints, Ints]:
@@ -116,15 +119,6 @@ def _families_of(family: Ints, members: Ints) -> Bools:
     marked = np.zeros(len(family), np.bool_)
     marked[family[members]] = True
     return marked[family]
-
-
-def _smallest_as_root(family: Ints, odd: Bools, order: Order) -> Ints:
-    """Return the root of every code; that of an odd family is its first member in `order`."""
-    members = np.flatnonzero(odd)
-    descending = members[np.argsort(order(members), kind="stable")][::-1]
-    root = np.arange(len(family))
-    root[family[descending]] = descending
-    return root[family]
 
 
 def deepen(parent: Ints, joint: Ints, lama: Ints, baru: Ints) -> Ints:

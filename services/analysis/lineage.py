@@ -62,7 +62,10 @@ class Hutan:
 def hutan(kaji_ulang: pl.LazyFrame, swakelola: pl.LazyFrame) -> Hutan:
     """Return both tables, made from one description of the codes."""
     described = codes(kaji_ulang)
-    return Hutan(keadaan=_keadaan(described, swakelola), silsilah=_silsilah(described))
+    return Hutan(
+        keadaan=_keadaan(described, swakelola),
+        silsilah=in_one_batch(described, _families, SILSILAH_COLUMNS),
+    )
 
 
 def keadaan(kaji_ulang: pl.LazyFrame, swakelola: pl.LazyFrame) -> pl.LazyFrame:
@@ -110,7 +113,7 @@ def silsilah(kaji_ulang: pl.LazyFrame) -> pl.LazyFrame:
     kedalaman is null when it has a cycle. cabang_terbesar counts distinct children. revisi counts
     the rows with a code of the family; rows without any code belong to no family.
     """
-    return _silsilah(codes(kaji_ulang))
+    return in_one_batch(codes(kaji_ulang), _families, SILSILAH_COLUMNS)
 
 
 def codes(kaji_ulang: pl.LazyFrame) -> pl.LazyFrame:
@@ -118,10 +121,6 @@ def codes(kaji_ulang: pl.LazyFrame) -> pl.LazyFrame:
     columns = tuple(dict.fromkeys((*STATED, *PLACED, *COUNTED)))
     rows = rows_with_code(kaji_ulang)
     return in_one_batch(rows, lambda frame: describe(encode(frame)), columns)
-
-
-def _silsilah(described: pl.LazyFrame) -> pl.LazyFrame:
-    return in_one_batch(described, _families, SILSILAH_COLUMNS)
 
 
 def _families(table: pl.DataFrame) -> pl.DataFrame:

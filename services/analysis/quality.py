@@ -161,6 +161,14 @@ def _invariants(frames: Frames) -> list[pl.LazyFrame]:
         "tipe di luar 1-4": ~pl.col("tipe_swakelola").is_between(1, 4),
         "akhir sebelum awal": end < start,
     }
+    old, new, several = pl.col("kd_rup_lama"), pl.col("kd_rup_baru"), pl.col("induk") > 1
+    edge = (old != new) & (old != "") & (new != "")
+    parents = frames.kaji_ulang.group_by(*KEY, "jenis_paket", "kd_rup_baru").agg(
+        induk=old.filter(edge.fill_null(value=False)).n_unique()
+    )
+    several_parents = _measure(
+        HISTORY, INVARIAN, "lebih dari satu induk", several.sum(), new.filter(several).min()
+    )
     odd = pl.col("tidak_wajar")
     odd_families = _measure(
         HISTORY, INVARIAN, "silsilah tidak wajar", odd.sum(), pl.col("akar").filter(odd).min()
@@ -169,7 +177,7 @@ def _invariants(frames: Frames) -> list[pl.LazyFrame]:
         *_broken(PROGRAM, frames.program, "kd_program", program_tests),
         *_broken(PAKET, frames.swakelola, "kd_rup", paket_tests),
         *_broken(HISTORY, frames.kaji_ulang, "kd_rup_lama", _history_tests()),
-        _several_parents(frames.kaji_ulang),
+        parents.group_by(*KEY).agg(several_parents),
         silsilah(frames.kaji_ulang).group_by(*KEY).agg(odd_families),
     ]
 
@@ -210,27 +218,6 @@ def _broken(
         )
         for name in tests
     ]
-
-
-def _several_parents(kaji_ulang: pl.LazyFrame) -> pl.LazyFrame:
-    """Count new codes with more than one old code."""
-    old, new = pl.col("kd_rup_lama"), pl.col("kd_rup_baru")
-    edge = (old != new) & (old != "") & (new != "")
-    several = pl.col("induk") > 1
-    return (
-        kaji_ulang.group_by(*KEY, "jenis_paket", "kd_rup_baru")
-        .agg(induk=old.filter(edge.fill_null(value=False)).n_unique())
-        .group_by(*KEY)
-        .agg(
-            _measure(
-                HISTORY,
-                INVARIAN,
-                "lebih dari satu induk",
-                several.sum(),
-                pl.col("kd_rup_baru").filter(several).min(),
-            )
-        )
-    )
 
 
 def _manifests(manifests: pl.LazyFrame) -> list[pl.LazyFrame]:

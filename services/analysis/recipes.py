@@ -130,8 +130,8 @@ def silsilah(frames: Frames, options: Options) -> pl.LazyFrame:
         return tables.silsilah
     codes = Filters(satker=(options.satker,)).rows(tables.keadaan, ("kd_satker",))
     roots = [*KEY, "jenis_paket", "akar"]
-    kept = tables.silsilah.join(codes, on=roots, how="semi", nulls_equal=True)
-    return kept.sort(roots, nulls_last=True)
+    families = tables.silsilah.join(codes, on=roots, how="semi", nulls_equal=True)
+    return families.sort(roots, nulls_last=True)
 
 
 def jejak(frames: Frames, options: Options) -> pl.LazyFrame:

@@ -119,10 +119,10 @@ def _many(
     report = harvest(repository, requests, refresh=given.refresh, tell=console.tally)
     console.clear()
     found = national.frames_for(repository, given.name, options, requests, klpd=klpd)
-    told = {one.request: one.stored for one in report.kept if one.stored}
+    told = {one.request: one.stored for one in report.results if one.stored}
     stored = [told.get(one.request) or _unasked(one) for one in found.stored]
     known = {one.request for one in stored}
-    errors = [one.error for one in report.kept if one.error]
+    errors = [one.error for one in report.results if one.error]
     errors += [_given_up(request) for request in report.undone if request not in known]
     return _Answer(frames=found.frames, stored=stored, errors=errors)
 

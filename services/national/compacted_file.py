@@ -68,8 +68,12 @@ class CompactedFile:
             manifest = _DECODER.decode(self._manifest())
             if manifest.version != self.version:
                 return None
-            self._fetch(manifest)
-            is_intact = manifest.digest == _digest(self.path(manifest))
+            path = self.path(manifest)
+            is_present = path.exists() and manifest.digest == _digest(path)
+            if self.far is not None and not is_present:
+                write_aside(path, (self.far / manifest.file).read_bytes())
+                self._remove_replaced(manifest)
+            is_intact = manifest.digest == _digest(path)
         except (msgspec.DecodeError, UnicodeDecodeError, FileNotFoundError):
             return None
         except OSError as error:
@@ -92,14 +96,6 @@ class CompactedFile:
         if not near.exists() or near.read_bytes() != content:
             write_aside(near, content)
         return content
-
-    def _fetch(self, manifest: FileManifest) -> None:
-        """Copy a published file that this machine does not have yet, or only damaged."""
-        path = self.path(manifest)
-        if self.far is None or (path.exists() and manifest.digest == _digest(path)):
-            return
-        write_aside(path, (self.far / manifest.file).read_bytes())
-        self._remove_replaced(manifest)
 
     def path(self, manifest: FileManifest) -> Path:
         """Return the path of a published file."""

@@ -218,22 +218,6 @@ def search_regions(text: str, limit: int = 20) -> tuple[Match, ...]:
         ]
         both = sorted([*by_code, *by_bps_code], key=itemgetter(0))
         return tuple(match for _, match in both[:limit])
-    return _by_name(wanted, limit)
-
-
-def _by_code(column: Literal["code", "bps_code"], digits: str, limit: int) -> Iterator[Region]:
-    matches = regions().filter(pl.col(column).str.starts_with(digits))
-    return _as_regions(matches.sort(pl.col(column).str.len_chars(), column, "code").head(limit))
-
-
-@cache
-def _folded() -> pl.DataFrame:
-    bare = pl.col("name").str.to_lowercase()
-    short = bare.str.replace(r"^(kab\.|kota)\s+(adm\.\s+)?", "")
-    return regions().select("code", "level", "penduduk", full=bare, short=short)
-
-
-def _by_name(wanted: str, limit: int) -> tuple[Match, ...]:
     full, short = pl.col("full"), pl.col("short")
     rank = (
         pl.when((full == wanted) | (short == wanted))
@@ -250,6 +234,19 @@ def _by_name(wanted: str, limit: int) -> tuple[Match, ...]:
     ).head(limit)
     places = (region(code) for code in best["code"])
     return tuple(Match(region=place, by="nama") for place in places if place is not None)
+
+
+def _by_code(column: Literal["code", "bps_code"], digits: str, limit: int) -> Iterator[Region]:
+    matches = regions().filter(pl.col(column).str.starts_with(digits))
+    return _as_regions(matches.sort(pl.col(column).str.len_chars(), column, "code").head(limit))
+
+
+@cache
+def _folded() -> pl.DataFrame:
+    """Return the names of all regions in lower case, with and without their kind."""
+    bare = pl.col("name").str.to_lowercase()
+    short = bare.str.replace(r"^(kab\.|kota)\s+(adm\.\s+)?", "")
+    return regions().select("code", "level", "penduduk", full=bare, short=short)
 
 
 def _as_regions(table: pl.DataFrame) -> Iterator[Region]:

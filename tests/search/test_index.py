@@ -31,7 +31,7 @@ def test_words_are_found_in_any_order_and_by_their_beginnings(index: Index) -> N
     assert texts(ask(index, "desa JALAN pemeliharaan")) == ["Pemeliharaan Jalan Desa"]
     assert texts(ask(index, "jem bang")) == []
     assert texts(ask(index, "pem pu")) == ["Pemeliharaan Jalan Desa", "Pembangunan jembatan"]
-    assert ask(index, "pem pu").taken == ()
+    assert ask(index, "pem pu").corrections == ()
     assert ask(index, "jalan jembatan").total() == 0
 
 
@@ -150,35 +150,35 @@ def test_an_unknown_word_is_taken_for_the_nearest_and_that_is_said(index: Index)
     put(index, entry("Pemeliharaan jalan"), entry("jalan"), entry("jalur"))
     found = ask(index, "pemelihraan jaaln")
     assert texts(found) == ["Pemeliharaan jalan"]
-    assert found.taken == (("pemelihraan", ("pemeliharaan",)), ("jaaln", ("jalan",)))
+    assert found.corrections == (("pemelihraan", ("pemeliharaan",)), ("jaaln", ("jalan",)))
     assert found.words == ("pemelihraan", "jaaln")
-    assert ask(index, "jalr").taken == (("jalr", ("jalur",)),)
+    assert ask(index, "jalr").corrections == (("jalr", ("jalur",)),)
 
 
 def test_known_words_are_not_forgiven_while_they_find_something(index: Index) -> None:
     put(index, entry("jalan"), entry("jalon"))
     assert texts(ask(index, "jalan")) == ["jalan"]
-    assert ask(index, "jala").taken == ()
+    assert ask(index, "jala").corrections == ()
 
 
 def test_a_known_word_is_forgiven_when_nothing_else_is_found(index: Index) -> None:
     put(index, entry("jaln rusak"), klpd="D1")
     put(index, entry("jalan desa"), klpd="D2")
     found = ask(index, "jaln desa")
-    assert (texts(found), found.taken) == (["jalan desa"], (("jaln", ("jalan",)),))
+    assert (texts(found), found.corrections) == (["jalan desa"], (("jaln", ("jalan",)),))
     kept = ask(index, "jaln", klpd=("D2",))
-    assert (texts(kept), kept.taken) == (["jalan desa"], (("jaln", ("jalan",)),))
+    assert (texts(kept), kept.corrections) == (["jalan desa"], (("jaln", ("jalan",)),))
 
 
 def test_what_nothing_was_found_for_is_not_said_to_be_taken(index: Index) -> None:
     put(index, entry("jalan"), klpd="D1")
     found = ask(index, "jaln", klpd=("D2",))
-    assert (found.total(), found.taken, found.words) == (0, (), ("jaln",))
+    assert (found.total(), found.corrections, found.words) == (0, (), ("jaln",))
 
 
 def test_the_most_frequent_of_the_nearest_stands_first(index: Index) -> None:
     put(index, entry("jalan", kode="1"), entry("jalan", kode="2"), entry("jalak"))
-    assert ask(index, "jalax").taken == (("jalax", ("jalan", "jalak")),)
+    assert ask(index, "jalax").corrections == (("jalax", ("jalan", "jalak")),)
 
 
 @pytest.mark.parametrize(
@@ -323,7 +323,7 @@ def test_hits_are_those_that_reading_every_row_finds(
         if _oracle(row, words(asked)) and (not klpd or code in klpd)
     )
     found = index.find(Question(text=asked, klpd=klpd), limit=1000)
-    if wanted or not found.taken:
+    if wanted or not found.corrections:
         assert sorted((hit.kd_klpd, hit.teks, hit.jenis) for hit in found.hits) == wanted
         assert found.total() == len(wanted)
 

@@ -99,8 +99,8 @@ def sentence(view: View, found: Found) -> str:
         said.append(view.say("cari.by_year", n=view.number(MOST_COUNTED)))
     elif found.total() > things:
         said.append(view.say("cari.entries", n=view.number(found.total())))
-    if found.taken:
-        read = "; ".join(f"{word} → {', '.join(meant)}" for word, meant in found.taken)
+    if found.corrections:
+        read = "; ".join(f"{word} → {', '.join(meant)}" for word, meant in found.corrections)
         said.append(view.say("cari.taken", arti=read))
     if len(found.words) == MOST_WORDS < len(words_of(view)):
         said.append(view.say("cari.first_words", n=MOST_WORDS))
@@ -145,7 +145,7 @@ def about(view: View, hit: Hit) -> str:
 
 def marked(name: str, found: Found) -> str:
     """Return a name as Markdown with the words it was found by set bold."""
-    meant = [other for _, others in found.taken for other in others]
+    meant = [other for _, others in found.corrections for other in others]
     sought = tuple(folded(word) for word in (*found.words, *meant))
     pieces = _PIECE.findall(visible(name))
     return "".join(
@@ -210,7 +210,7 @@ def told(view: View, covering: Covered) -> str:
     """Say what is searched in one line of plain text."""
     if covering.span is None:
         return view.words("cari.covers_none")
-    klpd = list(dict.fromkeys(part.klpd for part in covering.parts))
+    klpd = list(dict.fromkeys(year.klpd for year in covering.years))
     names = [view.names.get(code, code) for code in klpd[:_SHOWN_KLPD]]
     if len(klpd) > _SHOWN_KLPD:
         names.append(view.words("shell.more", n=view.number(len(klpd) - _SHOWN_KLPD)))
@@ -220,7 +220,7 @@ def told(view: View, covering: Covered) -> str:
     return view.words(
         "cari.covers",
         n=view.number(len(covering.manifests)),
-        tahun=view.number(len(covering.parts)),
+        tahun=view.number(len(covering.years)),
         klpd=listed(names, view.lang),
         waktu=first if first == last else f"{first} – {last}",
         keadaan=view.words("shell.state.lengkap" if whole else "shell.state.tidak lengkap"),

@@ -84,7 +84,7 @@ def _harvest(view: View, portion: Sequence[Partition], bar: Bar, *, before: int,
         bar.tell(replace(tally, done=before + tally.done, all=all_))
 
     wanted = [partitions.request(view, one) for one in portion]
-    for one in harvest(view.app.repository, wanted, tell=tell).kept:
+    for one in harvest(view.app.repository, wanted, tell=tell).results:
         if one.error:
             view.app.readings.remember(one.request, one.error)
 
