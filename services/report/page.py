@@ -77,10 +77,14 @@ class Report:
 
 def html(report: Report) -> str:
     """Return the report as one HTML document, in the light colours, since paper is white."""
+
+    def say(key: str) -> str:
+        return safe(wording.text(f"laporan.{key}", report.lang))
+
     light = palette("light")
     names = ("text", "muted", "background", "line", "no_data_line", "brand", "amber")
     variables = "".join(f"--{name.replace('_', '-')}:{getattr(light, name)};" for name in names)
-    # a label in CSS between quotes
+    # the style sheet has the label between quotes
     label = "".join(c if c.isalnum() or c in " ()" else f"\\{ord(c):x} " for c in report.label)
     style = f":root{{{variables}}}" + _STYLE.read_text("utf-8").replace("{label}", label)
     lines = [
@@ -90,30 +94,32 @@ def html(report: Report) -> str:
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         '<meta name="referrer" content="no-referrer">',
         f"<title>{safe(report.title)}</title><style>{style}</style></head><body><main>",
-        *_head(report),
+        "<header>",
+        f'<p class="label">{safe(report.label)}</p>' if report.label else "",
+        f"<h1>{safe(report.title)}</h1>",
+        f'<p class="answer">{safe(report.sentence)}</p>',
+        '<dl class="figures">',
+        *(
+            f"<div><dt>{safe(figure.label)}</dt><dd><strong>{safe(figure.value)}</strong>"
+            f"<span>{safe(figure.beside)}</span></dd></div>"
+            for figure in report.figures
+        ),
+        "</dl>",
+        f'<p class="source">{safe(report.source)}</p>' if report.source else "",
+        "</header>",
         *(line for section in report.sections for line in _section(section)),
-        *_end(report),
+        f'<section><h2>{say("meanings")}</h2><dl class="meanings">',
+        *(
+            f"<div><dt>{safe(head)}</dt><dd>{safe(meaning)}</dd></div>"
+            for head, meaning in report.meanings
+        ),
+        "</dl></section><footer>",
+        f'<p>{say("link")}<br><span class="link">{safe(report.link)}</span></p>',
+        f"<p>{safe(wording.text('ekspor.lisensi_isi', report.lang))}</p>",
+        f"<p>{safe(report.made)}</p></footer>",
         "</main></body></html>",
     ]
     return "\n".join(line for line in lines if line) + "\n"
-
-
-def _head(report: Report) -> Iterator[str]:
-    yield "<header>"
-    if report.label:
-        yield f'<p class="label">{safe(report.label)}</p>'
-    yield f"<h1>{safe(report.title)}</h1>"
-    yield f'<p class="answer">{safe(report.sentence)}</p>'
-    yield '<dl class="figures">'
-    for figure in report.figures:
-        yield (
-            f"<div><dt>{safe(figure.label)}</dt><dd><strong>{safe(figure.value)}</strong>"
-            f"<span>{safe(figure.beside)}</span></dd></div>"
-        )
-    yield "</dl>"
-    if report.source:
-        yield f'<p class="source">{safe(report.source)}</p>'
-    yield "</header>"
 
 
 def _section(section: Section) -> Iterator[str]:
@@ -149,16 +155,3 @@ def _table(table: Table) -> Iterator[str]:
 
 def _side(table: Table, at: int) -> str:
     return ' class="right"' if at in table.right else ""
-
-
-def _end(report: Report) -> Iterator[str]:
-    def say(key: str) -> str:
-        return safe(wording.text(f"laporan.{key}", report.lang))
-
-    yield f'<section><h2>{say("meanings")}</h2><dl class="meanings">'
-    for head, meaning in report.meanings:
-        yield f"<div><dt>{safe(head)}</dt><dd>{safe(meaning)}</dd></div>"
-    yield "</dl></section><footer>"
-    yield f'<p>{say("link")}<br><span class="link">{safe(report.link)}</span></p>'
-    yield f"<p>{safe(wording.text('ekspor.lisensi_isi', report.lang))}</p>"
-    yield f"<p>{safe(report.made)}</p></footer>"
