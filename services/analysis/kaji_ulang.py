@@ -60,7 +60,7 @@ _REVISI = pl.len().cast(pl.Int64).alias("revisi")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class History:
-    """Rows of kaji ulang and their acts, narrowed alike."""
+    """Rows of kaji ulang and their acts, filtered by the same filters."""
 
     rows: pl.LazyFrame
     acts: pl.LazyFrame

@@ -123,7 +123,7 @@ def keadaan(frames: Frames, options: Options) -> pl.LazyFrame:
 
 
 def silsilah(frames: Frames, options: Options) -> pl.LazyFrame:
-    """Make `silsilah`; with a satker, whole families that hold a code of it."""
+    """Make `silsilah`; with a satker, the families that have one of its codes."""
     rows = chosen(frames, options)
     tables = lineage.hutan(rows.kaji_ulang, rows.swakelola)
     if not options.satker:
@@ -142,7 +142,7 @@ def jejak(frames: Frames, options: Options) -> pl.LazyFrame:
 
 
 def wilayah(frames: Frames, options: Options) -> pl.LazyFrame:
-    """Make `wilayah` for the region asked for."""
+    """Make `wilayah` for the region of the options."""
     return regions.wilayah(chosen(frames, options), options.wilayah, options.tahun)
 
 

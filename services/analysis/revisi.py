@@ -16,7 +16,7 @@ UNKNOWN_KIND = 7
 """Rank of every other kind; a rank fits in three bits."""
 
 GAP = timedelta(hours=24)
-"""Parts of one split are never further apart than this (domain.md, `tindakan`)."""
+"""A longer gap between the rows of a split ends its act (domain.md, `tindakan`)."""
 AN_HOUR = timedelta(minutes=60)
 
 PARTITION = ("tahun", "kd_klpd")

@@ -26,7 +26,7 @@ MEASURED = ("wilayah", "banding")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class National:
-    """Frames of many KLPD and their stored partitions; no source is asked for any."""
+    """Frames of many KLPD and their stored partitions."""
 
     frames: Frames
     stored: tuple[Stored, ...]

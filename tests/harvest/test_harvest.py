@@ -1,4 +1,4 @@
-"""Many partitions at once: outcomes in the order asked, errors apart, told in one thread."""
+"""Many partitions at once: results in the order of requests, reported in one thread."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def test_an_error_stands_in_its_own_place_and_spoils_no_other(
     assert [outcome.error for outcome in outcomes if outcome.snapshot] == [None] * 5
 
 
-def test_what_is_told_is_told_in_the_callers_thread_and_ends_at_all(
+def test_progress_is_reported_in_the_callers_thread_up_to_all(
     repository: Repository,
 ) -> None:
     told: list[tuple[int, Tally]] = []
@@ -83,7 +83,7 @@ def test_what_is_told_is_told_in_the_callers_thread_and_ends_at_all(
     assert done == sorted(done)
 
 
-def test_nothing_asked_is_nothing_done(repository: Repository) -> None:
+def test_no_requests_do_nothing(repository: Repository) -> None:
     told: list[Tally] = []
     assert gather(repository, [], tell=told.append) == []
     assert told == []
@@ -169,7 +169,7 @@ def test_the_same_partition_asked_twice_is_one_partition(
     assert (len(report.results), gateway.passes) == (1, 1)
 
 
-def test_what_the_source_did_not_answer_for_is_tried_again_after_the_others(
+def test_unanswered_partitions_are_tried_again_after_the_others(
     repository: Repository, gateway: Gateway, doors: Doors
 ) -> None:
     gateway.meddle = fails_for(gateway, 2023)
@@ -192,7 +192,7 @@ def test_what_the_source_did_not_answer_for_is_tried_again_after_the_others(
     assert ended[-1].request == programs(2023)
 
 
-def test_a_refusal_is_final_and_told_at_once(repository: Repository, gateway: Gateway) -> None:
+def test_a_refusal_is_final_and_reported_at_once(repository: Repository, gateway: Gateway) -> None:
     gateway.meddle = lambda number: (
         error(403, "Forbidden") if gateway.asked[number - 1][1]["tahun"] == "2021" else None
     )

@@ -1,4 +1,4 @@
-"""National files: the same tables as from the partitions, used only while they stand for them."""
+"""National files give the same tables as the partitions, and are used only while up to date."""
 
 from __future__ import annotations
 
@@ -131,12 +131,12 @@ def lose_rows(doors: Doors, within: str = "") -> Repository:
     return doors.open(Gateway().transport())
 
 
-def test_what_was_measured_once_is_not_read_again(repository: Repository, doors: Doors) -> None:
+def test_measured_rows_are_not_read_again(repository: Repository, doors: Doors) -> None:
     assert pagu(national.measured(repository, (2026,))) == {"D304": 10, "D305": 20}
     assert pagu(national.measured(lose_rows(doors), (2026,))) == {"D304": 10, "D305": 20}
 
 
-def test_what_changed_since_is_measured_anew_and_the_rest_is_not(
+def test_only_changed_partitions_are_measured_again(
     repository: Repository, gateway: Gateway, doors: Doors
 ) -> None:
     national.measured(repository, (2026,))
@@ -148,13 +148,15 @@ def test_what_changed_since_is_measured_anew_and_the_rest_is_not(
     assert pagu(national.measured(fresh, (2026,))) == {"D304": 10, "D305": 77}
 
 
-def test_measures_of_some_keep_those_of_the_others(repository: Repository, doors: Doors) -> None:
+def test_measuring_some_klpd_keeps_the_measures_of_others(
+    repository: Repository, doors: Doors
+) -> None:
     assert pagu(national.measured(repository, (2026,), only=("D304",))) == {"D304": 10}
     assert pagu(national.measured(repository, (2026,), only=("D305",))) == {"D305": 20}
     assert pagu(national.measured(lose_rows(doors), (2026,))) == {"D304": 10, "D305": 20}
 
 
-def test_an_earlier_instant_is_read_as_it_was_and_leaves_what_is_kept(
+def test_an_earlier_instant_gives_its_measures_and_leaves_the_cache(
     repository: Repository, gateway: Gateway, doors: Doors
 ) -> None:
     doors.clock.pass_by(HOUR)
@@ -166,7 +168,7 @@ def test_an_earlier_instant_is_read_as_it_was_and_leaves_what_is_kept(
     assert parts_cache.cache_file(repository, UKURAN, 2026).find() == before
 
 
-def test_measures_made_by_other_code_count_as_none(
+def test_measures_made_by_other_code_are_not_used(
     repository: Repository, doors: Doors, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     national.measured(repository, (2026,))
@@ -191,7 +193,7 @@ def test_a_damaged_national_file_is_made_anew(
     assert pagu(national.all_rows(repository, asked("D304", "D305"))) == {"D304": 10, "D305": 20}
 
 
-def test_newer_partitions_are_read_beside_the_file_until_it_is_made_anew(
+def test_newer_partitions_are_read_by_themselves_until_the_file_is_remade(
     repository: Repository, gateway: Gateway
 ) -> None:
     national.compact(repository, (2026,))
@@ -250,7 +252,7 @@ def test_a_klpd_that_the_catalogue_lacks_keeps_its_own_name(
     assert want["nama_klpd"].to_list() == ["Kab. Tak Dikenal"]
 
 
-def test_a_partition_without_a_whole_file_counts_as_not_stored(
+def test_a_partition_whose_files_are_all_damaged_counts_as_not_stored(
     repository: Repository, doors: Doors
 ) -> None:
     found = national.measured(lose_rows(doors, "program-master/"), (2026,))

@@ -85,7 +85,7 @@ def test_no_rows_are_an_empty_picture() -> None:
     assert texts(parsed(drawing.columns([], alt="kosong"))) == []
 
 
-def test_money_beyond_the_first_ten_is_one_bar_and_unknown_is_said() -> None:
+def test_amounts_beyond_the_first_ten_are_one_bar_and_unknown_is_named() -> None:
     rows: list[tuple[str | None, str | None, int | None]] = [
         (f"1.{n}", f"Nama {n}", 10**9 * (20 - n)) for n in range(12)
     ]

@@ -1,4 +1,4 @@
-"""The index follows the store: what changed is indexed anew, nothing else, and damage is mended."""
+"""The index follows the store: only what changed is indexed anew, and damage is repaired."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def texts(keeper: Keeper, text: str) -> list[str]:
 
 
 def steps(keeper: Keeper, known: str = "") -> list[tuple[int, int]]:
-    """Refresh and return what was told of it."""
+    """Refresh and return the progress that was reported."""
     told: list[tuple[int, int]] = []
     keeper.refresh(known, tell=lambda done, all_: told.append((done, all_)))
     return told
@@ -72,7 +72,7 @@ def damage(doors: Doors, dataset: str) -> dict[Path, bytes]:
     return held
 
 
-def test_what_is_stored_is_found_and_what_is_covered_is_said(
+def test_stored_entries_are_found_and_coverage_is_returned(
     keeper: Keeper, repository: Repository
 ) -> None:
     repository.load(programs())
