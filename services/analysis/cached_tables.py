@@ -90,10 +90,6 @@ def combine(
     return table.sorted(rows) if len(pieces) > 1 else rows
 
 
-def _build(name: str, frames: Frames) -> pl.LazyFrame:
-    return tables.build(name, frames, Options())
-
-
 def _satker_names(frames: Frames) -> pl.LazyFrame:
     years = pl.concat([rows.select(KEY) for rows in (frames.swakelola, frames.kaji_ulang)])
     names = satker_names(frames.program, frames.swakelola, frames.kaji_ulang)
@@ -149,7 +145,7 @@ CACHED_TABLES: Mapping[str, CachedTable] = MappingProxyType(
                 CachedTable(
                     name=name,
                     reads=tables.find(name).reads,
-                    make=partial(_build, name),
+                    make=partial(tables.build, name, options=Options()),
                     order=order,
                     row_options=row_options,
                     names=names,

@@ -9,7 +9,6 @@ satker): a case is flagged, not flagged, or cannot be checked. Only flagged case
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
 import polars as pl
@@ -44,20 +43,10 @@ TANDA = schema(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
-    """The least numbers that a rule flags (domain.md): parts, re-activations, edges, codes a day.
-
-    `bulan_lazim`: a start month of more than this share of a KLPD-year's packages is a default that
-    says nothing about the work.
-    """
-
-    pecah: int = 5
-    aktif: int = 2
-    dalam: int = 5
-    sehari: int = 50
-    bulan_lazim: float = 1 / 3
-
+LEAST_PARTS, LEAST_REACTIVATIONS, LEAST_DEPTH, LEAST_CODES_A_DAY = 5, 2, 5, 50
+"""The least numbers of parts, re-activations, edges, codes a day that are flagged (domain.md)."""
+USUAL_MONTH = 1 / 3
+"""A start month of a larger share of a KLPD-year's packages is a default, not a plan."""
 
 CATATAN: Mapping[str, str] = MappingProxyType(
     {
@@ -89,7 +78,7 @@ NEEDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 """The datasets a rule checks; where none of them has a row, its counts are null."""
 
 
-def tanda(frames: Frames, names: pl.LazyFrame, limits: Limits | None = None) -> pl.LazyFrame:
+def tanda(frames: Frames, names: pl.LazyFrame) -> pl.LazyFrame:
     """List what the rules of domain.md flag, one row per flagged code, row, group or day.
 
     `kode` is a kd_rup; a kd_program_str for programs; a date for `banyak-sehari`. `nilai` counts
@@ -105,13 +94,13 @@ def tanda(frames: Frames, names: pl.LazyFrame, limits: Limits | None = None) -> 
             pl.col("nilai").cast(pl.Float64),
             pl.concat_str("fakta", pl.lit(f"; {CATATAN[rule]}")).alias("keterangan"),
         )
-        for rule, cases in _judged(frames, limits or Limits()).items()
+        for rule, cases in _judged(frames).items()
     ]
     ties = ("aturan", "kd_satker", "kode", "nilai", "keterangan")
     return finish(with_satker(pl.concat(rows), names), TANDA, *KEY, *ties)
 
 
-def tanda_aturan(frames: Frames, limits: Limits | None = None) -> pl.LazyFrame:
+def tanda_aturan(frames: Frames) -> pl.LazyFrame:
     """Count per KLPD-year and rule the cases checked, flagged, and impossible to check.
 
     Every rule has a row for every KLPD-year with a row in any dataset; its counts are null where
@@ -121,7 +110,7 @@ def tanda_aturan(frames: Frames, limits: Limits | None = None) -> pl.LazyFrame:
     every = pl.concat([rows.select(KEY) for rows in datasets.values()]).unique()
     counts = pl.col("diperiksa", "tanda", "tak_bisa_diperiksa").cast(pl.Int64)
     rows = []
-    for rule, cases in _judged(frames, limits or Limits()).items():
+    for rule, cases in _judged(frames).items():
         results = cases.group_by(*KEY).agg(
             diperiksa=pl.col("jumlah").filter(pl.col("hasil") != UNCHECKED).sum(),
             tanda=(pl.col("hasil") == FLAGGED).sum(),
@@ -133,7 +122,7 @@ def tanda_aturan(frames: Frames, limits: Limits | None = None) -> pl.LazyFrame:
     return finish(pl.concat(rows), TANDA_ATURAN, *KEY, "aturan")
 
 
-def _judged(frames: Frames, limits: Limits) -> dict[str, pl.LazyFrame]:
+def _judged(frames: Frames) -> dict[str, pl.LazyFrame]:
     """Return the judged cases of each rule: kd_satker, kode, nilai, fakta, hasil and jumlah.
 
     jumlah: the number that a row adds to `diperiksa` or `tak_bisa_diperiksa`.
@@ -143,12 +132,12 @@ def _judged(frames: Frames, limits: Limits) -> dict[str, pl.LazyFrame]:
     states = keadaan(kaji_ulang, frames.swakelola).cache()
     packages = paket(frames.swakelola)
     return {
-        "pecah-banyak": rules.split(kaji_ulang, states, limits.pecah),
-        "aktif-berulang": rules.reactivated(kaji_ulang, states, limits.aktif),
-        "rantai-dalam": rules.deep_chain(states, limits.dalam),
-        "banyak-sehari": rules.many_in_a_day(kaji_ulang, limits.sehari),
+        "pecah-banyak": rules.split(kaji_ulang, states, LEAST_PARTS),
+        "aktif-berulang": rules.reactivated(kaji_ulang, states, LEAST_REACTIVATIONS),
+        "rantai-dalam": rules.deep_chain(states, LEAST_DEPTH),
+        "banyak-sehari": rules.many_in_a_day(kaji_ulang, LEAST_CODES_A_DAY),
         "tanpa-alasan": rules.without_reason(kaji_ulang),
-        "mulai-sebelum-umum": rules.early_start(packages, kaji_ulang, states, limits.bulan_lazim),
+        "mulai-sebelum-umum": rules.early_start(packages, kaji_ulang, states, USUAL_MONTH),
         "pagu-nol-kosong": rules.without_pagu(program, packages),
         "baris-besar": rules.large_row(program),
         "paket-kembar": rules.alike(packages),

@@ -12,7 +12,7 @@ import hashlib
 import io
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -81,14 +81,6 @@ class Governments:
         return pl.concat([self.table.filter(~replaced), more])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Known:
-    """Codes of the shipped regions by (kind, bare name), and the same by aliases."""
-
-    names: Mapping[tuple[Kind, str], str] = field(default_factory=dict)
-    aliases: Mapping[tuple[Kind, str], str] = field(default_factory=dict)
-
-
 class Catalogue:
     """The known KLPD codes: those shipped and those of the operator's file.
 
@@ -120,10 +112,9 @@ def matched(nama: str, jenis: str) -> tuple[str, str]:
         return "", NONE
     if name.kind and name.kind != kind:
         return "", UNMATCHED
-    known = _known()
-    for cocok, table in ((BY_NAME, known.names), (BY_ALIAS, known.aliases)):
-        if (kind, name.bare) in table:
-            return table[kind, name.bare], cocok
+    for cocok, codes in _codes_by_name().items():
+        if (kind, name.bare) in codes:
+            return codes[kind, name.bare], cocok
     return "", UNMATCHED
 
 
@@ -231,7 +222,8 @@ def _row(
 
 
 @lru_cache(maxsize=1)
-def _known() -> _Known:
+def _codes_by_name() -> Mapping[str, Mapping[tuple[Kind, str], str]]:
+    """Return the codes of regions by (kind, bare name): those of BY_NAME, then of BY_ALIAS."""
     table = loader.regions().filter(pl.col("level") <= 2).select("code", "level", "name")
     names: dict[tuple[Kind, str], str] = {}
     for code, level, text in table.iter_rows():
@@ -242,4 +234,4 @@ def _known() -> _Known:
     for row in csv.DictReader(io.StringIO(text)):
         kind = _KINDS[row["jenis"].upper()]
         aliases[kind, named(f"{kind} {row['nama']}").bare] = row["kode_wilayah"]
-    return _Known(names=names, aliases=aliases)
+    return {BY_NAME: names, BY_ALIAS: aliases}

@@ -186,7 +186,9 @@ class Keeper:
             passes.setdefault(year.kode, {})[year.tahun] = newest
         stored = list[KlpdYear]()
         for klpd, years in passes.items():
-            digests = [(tahun, name, m.digest) for tahun in years for name, m in years[tahun].items()]
+            digests = [
+                (tahun, name, m.digest) for tahun in years for name, m in years[tahun].items()
+            ]
             digest = hashlib.sha256(repr((LAYOUT, sorted(digests))).encode()).hexdigest()
             stored += [
                 KlpdYear(klpd=klpd, tahun=tahun, passes=MappingProxyType(newest), digest=digest)

@@ -101,25 +101,22 @@ def atom(memory: Memory, scope: str, address: str = "") -> bytes:
     if address:
         ET.SubElement(root, "link", {"rel": "alternate", "href": f"{address.rstrip('/')}/data"})
     for change in memory.changes:
-        _entry(ET.SubElement(root, "entry"), change, name, address)
+        entry = ET.SubElement(root, "entry")
+        partition = (name, change.dataset, change.kd_klpd, change.tahun)
+        versions = (change.dari, change.ke, change.sidik_lama, change.sidik_baru)
+        _add(entry, "id", uuid.uuid5(_SPACE, " ".join(map(str, (*partition, *versions)))).urn)
+        _add(entry, "title", title(change))
+        _add(entry, "updated", _instant(change.ke))
+        link = comparison(change, address)
+        if link:
+            ET.SubElement(entry, "link", {"rel": "alternate", "href": link})
+        between = text("pantau.between", dari=_instant(change.dari), ke=_instant(change.ke))
+        lines = [title(change), between, *details(change)]
+        body = "".join(f"<p>{html.escape(line)}</p>" for line in lines)
+        ET.SubElement(entry, "content", {"type": "html"}).text = body
     ET.indent(root)
     written: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
     return written + b"\n"
-
-
-def _entry(entry: ET.Element, change: Change, feed: str, address: str) -> None:
-    versions = (change.dari, change.ke, change.sidik_lama, change.sidik_baru)
-    name = " ".join([feed, change.dataset, change.kd_klpd, str(change.tahun), *map(str, versions)])
-    _add(entry, "id", uuid.uuid5(_SPACE, name).urn)
-    _add(entry, "title", title(change))
-    _add(entry, "updated", _instant(change.ke))
-    link = comparison(change, address)
-    if link:
-        ET.SubElement(entry, "link", {"rel": "alternate", "href": link})
-    between = text("pantau.between", dari=_instant(change.dari), ke=_instant(change.ke))
-    lines = [title(change), between, *details(change)]
-    body = "".join(f"<p>{html.escape(line)}</p>" for line in lines)
-    ET.SubElement(entry, "content", {"type": "html"}).text = body
 
 
 def _add(parent: ET.Element, name: str, content: str) -> None:
