@@ -1,4 +1,4 @@
-"""Programs of one year beside those of the year before it (domain.md, `program-antar-tahun`)."""
+"""Compare the programs of a year with the year before (domain.md, `program-antar-tahun`)."""
 
 from __future__ import annotations
 
@@ -49,9 +49,9 @@ PERBANDINGAN = schema(
     selisih_tanpa_terbesar=pl.Int64(),
 )
 MOST_REPEATED = 0.10
-"""Share of pagu in repeated rows from which on a year compares with no other (domain.md)."""
+"""Above this share of pagu in repeated rows, a year is compared with no other (domain.md)."""
 MOST_APART = 0.05
-"""Difference of that share between two years from which on they do not compare."""
+"""Above this difference of that share, two years are not compared."""
 
 AIR_TERJUN = schema(
     kd_program_str=pl.String(),
@@ -70,33 +70,43 @@ _SIDES = ("pagu_lama", "kosong_lama", "pagu_baru", "kosong_baru")
 
 
 def program_antar_tahun(
-    program: pl.LazyFrame, strings: pl.LazyFrame, whole: pl.LazyFrame | None = None
+    program: pl.LazyFrame, strings: pl.LazyFrame, all_programs: pl.LazyFrame | None = None
 ) -> pl.LazyFrame:
-    """Compare each KLPD's years in `program` with the one before among them; `tahun` is the newer.
+    """Compare each year of a KLPD in `program` with the one before it there; `tahun` is the newer.
 
-    Live rows are added up per (kd_satker, kd_program_str) and matched on that (padanan `kode`);
-    what is left over is matched on (kd_satker_str, kd_program_str) where that is unique on both
-    sides (`dipadankan`, under the newer kd_satker). `strings` (tahun, kd_klpd, kd_satker,
-    kd_satker_str) come from the other datasets; only those of the two years compared are used, and
-    a satker with several strings there has none. A missing pagu adds nothing to selisih and makes
-    the row `tidak diketahui`, so selisih always sums to the difference of the totals. A KLPD with a
-    single year has no rows. `whole` gives the names of programs.
+    Live rows are added up per (kd_satker, kd_program_str) and matched on that (padanan `kode`).
+    Unmatched rows are matched on (kd_satker_str, kd_program_str) where that is unique on both sides
+    (`dipadankan`, under the newer kd_satker). `strings` (tahun, kd_klpd, kd_satker, kd_satker_str)
+    come from the other datasets; only those of the two years are used, and a satker with several
+    strings there has none. A missing pagu adds nothing to selisih and makes the row
+    `tidak diketahui`, so selisih always sums to the difference of the totals. A KLPD with a single
+    year has no rows. `all_programs` gives the names of programs.
     """
     years = _year_pairs(program)
-    sides = _sides(program, years)
-    first = sides.filter("langsung").with_columns(padanan=pl.lit(LANGSUNG))
-    rest = sides.filter(~pl.col("langsung")).join(
+    live = program_keys(program).filter(pl.col("baris") > 0).join(years, on=KEY)
+    new = live.filter(pl.col("sebelum").is_not_null()).select(
+        *_CODE, pagu_baru="pagu", kosong_baru="pagu_kosong"
+    )
+    old = live.filter(pl.col("sesudah").is_not_null()).select(
+        pl.col("sesudah").alias("tahun"), *_CODE[1:], pagu_lama="pagu", kosong_lama="pagu_kosong"
+    )
+    both = old.join(new, on=_CODE, how="full", coalesce=True)
+    is_matched = pl.col("kosong_lama").is_not_null() & pl.col("kosong_baru").is_not_null()
+    by_code = both.filter(is_matched).with_columns(padanan=pl.lit(LANGSUNG))
+    unmatched = both.filter(~is_matched).join(
         _unique_strings(strings, years), on=[*KEY, "kd_satker"], how="left"
     )
-    rows = pl.concat([first, *_second(rest)], how="diagonal").with_columns(*_difference())
-    named = with_program(rows, program if whole is None else whole)
+    rows = pl.concat([by_code, *_match_by_string(unmatched)], how="diagonal")
+    named = with_program(
+        rows.with_columns(*_difference()), program if all_programs is None else all_programs
+    )
     return finish(named, ANTAR_TAHUN, *_CODE, "pagu_lama", "pagu_baru")
 
 
 def satker_strings(swakelola: pl.LazyFrame, kaji_ulang: pl.LazyFrame) -> pl.LazyFrame:
     """Return the distinct tahun, kd_klpd, kd_satker and kd_satker_str of both datasets."""
     columns = (*KEY, "kd_satker", "kd_satker_str")
-    rows = pl.concat([part.select(columns) for part in (swakelola, kaji_ulang)])
+    rows = pl.concat([swakelola.select(columns), kaji_ulang.select(columns)])
     return rows.filter(pl.col("kd_satker").is_not_null(), pl.col("kd_satker_str") != "").unique()
 
 
@@ -110,7 +120,7 @@ def _year_pairs(program: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def _unique_strings(strings: pl.LazyFrame, years: pl.LazyFrame) -> pl.LazyFrame:
-    """Return KEY (of the newer year), kd_satker, kd_satker_str, where both years agree on one."""
+    """Return KEY (of the newer year), kd_satker, kd_satker_str of satkers with a single string."""
     codes = ("kd_klpd", "kd_satker", "kd_satker_str")
     of_year = strings.join(years, on=KEY)
     newer = of_year.filter(pl.col("sebelum").is_not_null()).select("tahun", *codes)
@@ -124,23 +134,9 @@ def _unique_strings(strings: pl.LazyFrame, years: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
-def _sides(program: pl.LazyFrame, years: pl.LazyFrame) -> pl.LazyFrame:
-    """Put old and new sums side by side, matched on the codes as they are."""
-    live = program_keys(program).filter(pl.col("baris") > 0).join(years, on=KEY)
-    new = live.filter(pl.col("sebelum").is_not_null()).select(
-        *_CODE, pagu_baru="pagu", kosong_baru="pagu_kosong"
-    )
-    old = live.filter(pl.col("sesudah").is_not_null()).select(
-        pl.col("sesudah").alias("tahun"), *_CODE[1:], pagu_lama="pagu", kosong_lama="pagu_kosong"
-    )
-    return old.join(new, on=_CODE, how="full", coalesce=True).with_columns(
-        langsung=pl.col("kosong_lama").is_not_null() & pl.col("kosong_baru").is_not_null()
-    )
-
-
-def _second(rest: pl.LazyFrame) -> tuple[pl.LazyFrame, pl.LazyFrame]:
-    """Match leftovers on kd_satker_str where it is unique on both sides; return both kinds."""
-    counted = rest.with_columns(
+def _match_by_string(unmatched: pl.LazyFrame) -> tuple[pl.LazyFrame, pl.LazyFrame]:
+    """Match rows on kd_satker_str where it is unique on both sides; return pairs and the others."""
+    counted = unmatched.with_columns(
         pasangan=pl.all_horizontal(
             pl.col("kd_satker_str", "kd_program_str").is_not_null(),
             pl.col("kosong_lama").count().over(_SAME) == 1,
@@ -161,6 +157,7 @@ def _second(rest: pl.LazyFrame) -> tuple[pl.LazyFrame, pl.LazyFrame]:
 
 
 def _difference() -> tuple[pl.Expr, pl.Expr]:
+    """Return selisih and keadaan of a row."""
     old, new = pl.col("pagu_lama"), pl.col("pagu_baru")
     difference = new.fill_null(0) - old.fill_null(0)
     known = pl.any_horizontal(old.is_not_null(), new.is_not_null())
@@ -182,9 +179,9 @@ def _difference() -> tuple[pl.Expr, pl.Expr]:
 
 
 def antar_tahun_ringkas(table: pl.LazyFrame) -> pl.LazyFrame:
-    """Total `program-antar-tahun` per KLPD-year: both years' pagu and how much of it was matched.
+    """Add up `program-antar-tahun` per KLPD-year: both years' pagu and the shares matched.
 
-    pangsa_kode_* is the share matched on kd_satker alone, pangsa_padan_* with the second way too.
+    pangsa_kode_* is the share matched on kd_satker alone, pangsa_padan_* on either code.
     """
     direct = pl.col("padanan").eq_missing(LANGSUNG)
     matched = pl.col("padanan").is_not_null()
@@ -205,13 +202,14 @@ def antar_tahun_ringkas(table: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def perbandingan(program: pl.LazyFrame, table: pl.LazyFrame) -> pl.LazyFrame:
-    """Decide whether the pagu of a year compares with that of the year before, per KLPD.
+    """Decide per KLPD whether the pagu of a year can be compared with that of the year before.
 
     `program` are the rows, `table` is `program-antar-tahun` of them. `sebanding` is false where the
     share of repeated rows is over MOST_REPEATED in either year or differs by more than MOST_APART;
     `perubahan` (of the older pagu) is null then. Where leaving out the largest row of either year
     (one satker's program, on both sides) turns the sign, that row is named, and
-    selisih_tanpa_terbesar is the change without it. Every change of pagu asks this function.
+    selisih_tanpa_terbesar is the change without it. Whatever shows a change of pagu uses this
+    function.
     """
     measures = ("pagu", "berulang")
     sums = (
@@ -270,23 +268,23 @@ def _decisive_row(table: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def air_terjun(table: pl.LazyFrame) -> pl.LazyFrame:
-    """Add `program-antar-tahun` up per program code for the waterfall, largest movement first.
+    """Add `program-antar-tahun` up per program code for the waterfall, largest change first.
 
-    selisih = padan + baru + hilang: what matched rows, new ones and gone ones moved.
+    selisih = padan + baru + hilang: the changes by matched, new and gone rows.
     """
     alone, is_new = pl.col("padanan").is_null(), pl.col("pagu_baru").is_not_null()
     rows = (
         table.group_by(*KEY, "kd_program_str", "nama_program")
         .agg(
             *(total(name).alias(name) for name in ("pagu_lama", "pagu_baru", "selisih")),
-            padan=_moved(~alone),
-            baru=_moved(alone & is_new),
-            hilang=_moved(alone & ~is_new),
+            padan=_sum_where(~alone),
+            baru=_sum_where(alone & is_new),
+            hilang=_sum_where(alone & ~is_new),
         )
         .with_columns(gerak=pl.col("selisih").abs())
     )
     return finish(rows, AIR_TERJUN, "-gerak", *KEY, "kd_program_str")
 
 
-def _moved(chosen: pl.Expr) -> pl.Expr:
-    return pl.when(chosen).then("selisih").cast(pl.Int128).sum()
+def _sum_where(condition: pl.Expr) -> pl.Expr:
+    return pl.when(condition).then("selisih").cast(pl.Int128).sum()

@@ -1,4 +1,4 @@
-"""All rows of kaji ulang to one frame at once: the step between lazy tables and arrays.
+"""Pass all rows of kaji ulang through array functions: the step from lazy tables to arrays.
 
 The arrays of states.py and forest.py need all rows of a partition together, so they run inside
 `map_batches` with every pushdown off: a filter or a slice moved below them would cut families.
@@ -14,7 +14,7 @@ import polars as pl
 from .codes import NONE, Codes, Ints
 from .forest import grow
 from .revisi import FAMILY, TYPES, rows
-from .states import owners, states, words
+from .states import owners, state_columns, states
 
 STATED = (*FAMILY, "kd_rup", "kd_satker", "keadaan", "asal", "sejak", "seri")
 PLACED = ("akar", "kedalaman", "anak", "tidak_wajar")
@@ -34,19 +34,19 @@ _DTYPES = {
 }
 
 
-def coded(kaji_ulang: pl.LazyFrame) -> pl.LazyFrame:
-    """Keep the rows (revisi.rows) that name a code."""
+def rows_with_code(kaji_ulang: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the rows (revisi.rows) that name an old or a new code."""
     return rows(kaji_ulang).filter(
         pl.col("kd_rup_lama").is_not_null() | pl.col("kd_rup_baru").is_not_null()
     )
 
 
-def whole(
+def in_one_batch(
     lazy: pl.LazyFrame,
     function: Callable[[pl.DataFrame], pl.DataFrame],
     columns: tuple[str, ...],
 ) -> pl.LazyFrame:
-    """Put all rows through a function of frames that gives these columns."""
+    """Call a function with all rows in one frame; select these columns of its result."""
     return lazy.map_batches(
         lambda frame: function(frame).select(columns),
         predicate_pushdown=False,
@@ -56,33 +56,33 @@ def whole(
     )
 
 
-def described(codes: Codes) -> pl.DataFrame:
-    """Give the columns STATED, PLACED and COUNTED of every code, a smaller code first.
+def describe(codes: Codes) -> pl.DataFrame:
+    """Return the columns STATED, PLACED and COUNTED of every code, in the order of codes.
 
-    di_akar is the row of the root, ke_keadaan the place of the state in KEADAAN, revisi the number
-    of rows that speak of the code.
+    di_akar is the row of the root, ke_keadaan the index of the state in KEADAAN, revisi the number
+    of rows about the code.
     """
-    forest, found = grow(codes.size, codes.lama, codes.baru, codes.by_number), states(codes)
-    frame = codes.frame()
+    forest = grow(codes.size, codes.lama, codes.baru, codes.by_number)
+    current, frame = states(codes), codes.frame()
     return frame.with_columns(
         owners(codes),
-        *words(codes, found),
+        *state_columns(codes, current),
         frame["kd_rup"].gather(forest.akar).alias("akar"),
         depth(forest.kedalaman),
         pl.Series("anak", forest.anak),
         pl.Series("tidak_wajar", forest.tidak_wajar),
         pl.Series("di_akar", forest.akar),
-        pl.Series("ke_keadaan", found.keadaan),
+        pl.Series("ke_keadaan", current.keadaan),
         pl.Series("revisi", np.bincount(subject(codes), minlength=codes.size)),
     )
 
 
 def depth(kedalaman: Ints) -> pl.Series:
-    """Name depths, null for NONE."""
+    """Return depths as the column kedalaman, null for NONE."""
     edges = pl.Series("kedalaman", kedalaman)
     return edges.set(edges == NONE, None)
 
 
 def subject(codes: Codes) -> Ints:
-    """Give the code each row speaks of: the old one, or the new one where that is missing."""
+    """Return the code that each row is about: the old one, or the new one where that is missing."""
     return np.where(codes.lama != NONE, codes.lama, codes.baru)

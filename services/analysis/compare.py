@@ -1,4 +1,4 @@
-"""KLPD and years side by side (domain.md, `banding`)."""
+"""Compare KLPD-years in one row each (domain.md, `banding`)."""
 
 from __future__ import annotations
 
@@ -52,22 +52,22 @@ def banding(frames: Frames) -> pl.LazyFrame:
 
 
 def with_klpd(rows: pl.LazyFrame, frames: Frames) -> pl.LazyFrame:
-    """Put nama_klpd, jenis_klpd and kode_wilayah beside kd_klpd.
+    """Add nama_klpd, jenis_klpd and kode_wilayah of the catalogue to kd_klpd.
 
-    The catalogue's; a KLPD that it lacks keeps what its own rows say, and has no region.
+    A KLPD that the catalogue lacks has the name and kind of its own rows, and no region.
     """
-    what = ("nama_klpd", "jenis_klpd")
-    catalogue = frames.klpd.select("kd_klpd", *what, "kode_wilayah")
-    told = pl.concat(
+    columns = ("nama_klpd", "jenis_klpd")
+    catalogue = frames.klpd.select("kd_klpd", *columns, "kode_wilayah")
+    unlisted = pl.concat(
         [
-            part.select("tahun", "kd_klpd", *what)
-            for part in (frames.program, frames.swakelola, frames.kaji_ulang)
+            dataset.select("tahun", "kd_klpd", *columns)
+            for dataset in (frames.program, frames.swakelola, frames.kaji_ulang)
         ]
     ).join(catalogue, on="kd_klpd", how="anti")
-    seen = tally(told, "tahun", "kd_klpd", *what)
-    served = [best(seen, ("kd_klpd",), name, folded=name == "nama_klpd") for name in what]
+    spellings = tally(unlisted, "tahun", "kd_klpd", *columns)
+    served = [best(spellings, ("kd_klpd",), name, folded=name == "nama_klpd") for name in columns]
     joined = rows.join(catalogue, on="kd_klpd", how="left")
-    for name, frame in zip(what, served, strict=True):
+    for name, frame in zip(columns, served, strict=True):
         joined = joined.join(frame, on="kd_klpd", how="left", suffix="_sendiri").with_columns(
             pl.coalesce(name, f"{name}_sendiri")
         )
@@ -83,5 +83,5 @@ def sebaya(klpd: pl.LazyFrame, kd_klpd: str) -> pl.LazyFrame:
     inside = pl.col("jenis_klpd").is_in(_WITH_PEERS_IN_PROVINCE)
     group = pl.when(inside).then(pl.col("kode_wilayah").str.head(2)).otherwise("jenis_klpd")
     grouped = klpd.with_columns(group.alias("kelompok"))
-    own = grouped.filter(pl.col("kd_klpd") == kd_klpd).select("kelompok")
-    return grouped.join(own, on="kelompok", how="semi").drop("kelompok").sort("kd_klpd")
+    same_group = grouped.filter(pl.col("kd_klpd") == kd_klpd).select("kelompok")
+    return grouped.join(same_group, on="kelompok", how="semi").drop("kelompok").sort("kd_klpd")

@@ -1,4 +1,4 @@
-"""What changed between two snapshots of one partition: rows added, gone, changed."""
+"""Compare two snapshots of one partition: rows added, gone, changed."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from .measures import narrowed, total
 
 DITAMBAH, DIUBAH, HILANG = "ditambah", "diubah", "hilang"
 
-_TURN, _HERE, _NEW = "__giliran", "__ada", "__baru"
-_NO_PACKAGES = {
+_NUMBER, _HERE, _NEW = "__giliran", "__ada", "__baru"
+_PACKAGE_COLUMNS = {
     "tahun": pl.Int16(),
     "kd_klpd": pl.String(),
     "kd_rup": pl.String(),
@@ -23,26 +23,41 @@ _NO_PACKAGES = {
 
 
 def differences(old: pl.LazyFrame, new: pl.LazyFrame, key: tuple[str, ...]) -> pl.LazyFrame:
-    """List what differs: perubahan, the key's columns as text, kolom, lama, baru.
+    """List the differences: perubahan, the key's columns as text, kolom, lama, baru.
 
-    A row `ditambah` or `hilang` is one line with no kolom; a row `diubah` is one line for each
-    changed column, with both values as text. Equal rows are left out however often they come; a
-    row with a null in its key is never the same row, so it can only come or go. A column that only
-    one side has counts as null on the other. Sorted by all columns.
+    A row `ditambah` or `hilang` is one line without kolom; a row `diubah` is one line for each
+    changed column, with both values as text. Equal rows are left out, repeats too; a row with a
+    null in its key matches no other, so it is only ever added or gone. A column that only one side
+    has counts as null on the other. Sorted by all columns.
     """
     columns, rows = _paired(old, new, key)
-    others = [name for name in columns if name not in key]
-    lines = pl.concat([_whole_rows(rows, key), *(_changed(rows, key, name) for name in others)])
-    return lines.sort("perubahan", *key, "kolom", "lama", "baru", nulls_last=True)
+    none, is_changed = pl.lit(None, pl.String), pl.col("perubahan") == DIUBAH
+    lines = [
+        rows.filter(~is_changed).select(
+            "perubahan", *key, none.alias("kolom"), none.alias("lama"), none.alias("baru")
+        )
+    ]
+    for name in (name for name in columns if name not in key):
+        lama, baru = pl.col(name), pl.col(name + _NEW)
+        lines.append(
+            rows.filter(is_changed, lama.ne_missing(baru)).select(
+                "perubahan",
+                *key,
+                pl.lit(name).alias("kolom"),
+                lama.alias("lama"),
+                baru.alias("baru"),
+            )
+        )
+    return pl.concat(lines).sort("perubahan", *key, "kolom", "lama", "baru", nulls_last=True)
 
 
 def ringkasan(
     old: pl.LazyFrame, new: pl.LazyFrame, key: tuple[str, ...], money: str = ""
 ) -> pl.LazyFrame:
-    """Count differing rows by perubahan, with what they hold of the column `money` where named.
+    """Count differing rows by perubahan, and add up the column `money` where it is named.
 
     Columns perubahan, jumlah and, with money, pagu_lama, pagu_baru, selisih (Int64; missing adds
-    nothing): selisih sums to what the whole column moved. Live and deleted rows alike.
+    nothing): selisih sums to the change of the column's total. Live and deleted rows count.
     """
     _, rows = _paired(old, new, key)
     counted = rows.group_by("perubahan")
@@ -50,12 +65,12 @@ def ringkasan(
         return counted.agg(jumlah=pl.len().cast(pl.Int64)).sort("perubahan")
     before, after = (pl.col(name).cast(pl.Int128) for name in (money, money + _NEW))
     known = before.is_not_null() | after.is_not_null()
-    moved = after.fill_null(0) - before.fill_null(0)
+    change = after.fill_null(0) - before.fill_null(0)
     sums = counted.agg(
         jumlah=pl.len().cast(pl.Int64),
         pagu_lama=total(before),
         pagu_baru=total(after),
-        selisih=total(pl.when(known).then(moved)),
+        selisih=total(pl.when(known).then(change)),
     )
     return sums.with_columns(narrowed("pagu_lama", "pagu_baru", "selisih")).sort("perubahan")
 
@@ -63,11 +78,22 @@ def ringkasan(
 def _paired(
     old: pl.LazyFrame, new: pl.LazyFrame, key: tuple[str, ...]
 ) -> tuple[list[str], pl.LazyFrame]:
-    """Return all columns, and the differing rows: both sides beside each other, and perubahan."""
-    columns, before, after = _aligned(old, new)
-    gone, come = _unequal(before, after, columns), _unequal(after, before, columns)
-    both = _turns(gone, key).join(
-        _turns(come, key), on=[*key, _TURN], how="full", coalesce=True, suffix=_NEW
+    """Return all columns, and the differing rows: both sides as text in one row, and perubahan.
+
+    Only the schemas are resolved here: the columns decide what the plan looks like.
+    """
+    schemas = [frame.collect_schema() for frame in (old, new)]
+    columns = list(dict.fromkeys([*schemas[0], *schemas[1]]))
+    none = pl.lit(None, pl.String)
+    before, after = (
+        frame.select(
+            pl.col(name).cast(pl.String) if name in schema else none.alias(name) for name in columns
+        )
+        for frame, schema in zip((old, new), schemas, strict=True)
+    )
+    gone, added = _only_left(before, after, columns), _only_left(after, before, columns)
+    both = _numbered(gone, key).join(
+        _numbered(added, key), on=[*key, _NUMBER], how="full", coalesce=True, suffix=_NEW
     )
     kind = (
         pl.when(pl.col(_HERE + _NEW).is_null())
@@ -79,53 +105,22 @@ def _paired(
     return columns, both.with_columns(perubahan=kind)
 
 
-def _aligned(old: pl.LazyFrame, new: pl.LazyFrame) -> tuple[list[str], pl.LazyFrame, pl.LazyFrame]:
-    """Give both sides the same columns, as text, so that any two values can be compared.
-
-    Only the schemas are resolved here: the columns decide what the plan looks like.
-    """
-    known = [frame.collect_schema() for frame in (old, new)]
-    columns = list(dict.fromkeys([*known[0], *known[1]]))
-    none = pl.lit(None, pl.String)
-    before, after = (
-        frame.select(
-            pl.col(name).cast(pl.String) if name in schema else none.alias(name) for name in columns
-        )
-        for frame, schema in zip((old, new), known, strict=True)
-    )
-    return columns, before, after
-
-
-def _unequal(left: pl.LazyFrame, right: pl.LazyFrame, columns: Sequence[str]) -> pl.LazyFrame:
-    """Keep the rows of one side that the other does not have as often."""
-    sides = [_turns(side, columns) for side in (left, right)]
-    rows = sides[0].join(sides[1], on=[*columns, _TURN], how="anti", nulls_equal=True)
+def _only_left(left: pl.LazyFrame, right: pl.LazyFrame, columns: Sequence[str]) -> pl.LazyFrame:
+    """Return the rows of the left side that the right side lacks, or has fewer times."""
+    sides = [_numbered(side, columns) for side in (left, right)]
+    rows = sides[0].join(sides[1], on=[*columns, _NUMBER], how="anti", nulls_equal=True)
     return rows.select(columns).sort(columns)
 
 
-def _turns(rows: pl.LazyFrame, key: Sequence[str]) -> pl.LazyFrame:
-    """Number rows of the same key, so that repeats pair up one by one."""
+def _numbered(rows: pl.LazyFrame, key: Sequence[str]) -> pl.LazyFrame:
+    """Number the rows of each key, so that repeats are paired one by one."""
     return rows.with_columns(
-        pl.int_range(pl.len()).over(key).alias(_TURN), pl.lit(value=True).alias(_HERE)
-    )
-
-
-def _whole_rows(rows: pl.LazyFrame, key: tuple[str, ...]) -> pl.LazyFrame:
-    none = pl.lit(None, pl.String)
-    return rows.filter(pl.col("perubahan") != DIUBAH).select(
-        "perubahan", *key, none.alias("kolom"), none.alias("lama"), none.alias("baru")
-    )
-
-
-def _changed(rows: pl.LazyFrame, key: tuple[str, ...], name: str) -> pl.LazyFrame:
-    old, new = pl.col(name), pl.col(name + _NEW)
-    return rows.filter(pl.col("perubahan") == DIUBAH, old.ne_missing(new)).select(
-        "perubahan", *key, pl.lit(name).alias("kolom"), old.alias("lama"), new.alias("baru")
+        pl.int_range(pl.len()).over(key).alias(_NUMBER), pl.lit(value=True).alias(_HERE)
     )
 
 
 def turned(before: pl.LazyFrame, after: pl.LazyFrame) -> pl.LazyFrame:
-    """Count the codes whose state turned, from two tables `keadaan` of one partition.
+    """Count the codes whose state changed, from two tables `keadaan` of one partition.
 
     Columns jenis_paket, keadaan_lama, keadaan_baru (null: the code was not there), jumlah.
     """
@@ -143,11 +138,13 @@ def turned(before: pl.LazyFrame, after: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def beralih(old: pl.LazyFrame, new: pl.LazyFrame) -> pl.LazyFrame:
-    """Count the codes whose state turned between two snapshots of one partition's kaji ulang.
+    """Count the codes whose state changed between two snapshots of one partition's kaji ulang.
 
-    Columns as `turned`. The rows are taken as served, without tahun in front.
+    Columns as `turned`. The rows are those of the source, without the column tahun.
     """
-    none = pl.LazyFrame(schema=_NO_PACKAGES)
-    led = (frame.with_columns(tahun=pl.col("tahun_anggaran").fill_null(0)) for frame in (old, new))
-    before, after = (keadaan(frame, none) for frame in led)
+    packages = pl.LazyFrame(schema=_PACKAGE_COLUMNS)
+    with_year = (
+        frame.with_columns(tahun=pl.col("tahun_anggaran").fill_null(0)) for frame in (old, new)
+    )
+    before, after = (keadaan(frame, packages) for frame in with_year)
     return turned(before, after)

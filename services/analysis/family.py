@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from .batches import PLACED, STATED, coded, described, subject, whole
+from .batches import PLACED, STATED, describe, in_one_batch, rows_with_code, subject
 from .codes import NONE, Bools, Codes, Ints, encode
 from .forest import grow
-from .revisi import FAMILY, TYPES, place
+from .revisi import FAMILY, TYPES, kind_rank
 
 JEJAK_COLUMNS = (
     *(*FAMILY, "tgl_kaji_ulang", "kd_rup_lama", "kd_rup_baru"),
@@ -36,12 +36,12 @@ class Pohon:
 
 
 def jejak(kaji_ulang: pl.LazyFrame, kode: str) -> pl.LazyFrame:
-    """List every row of the families that hold `kode`, over all years given, oldest first.
+    """List every row of the families that hold `kode`, over all years of the rows, oldest first.
 
     Families are joined over years within (kd_klpd, jenis_paket). arah is the relation of the row's
-    code (kd_rup_lama, else kd_rup_baru) to `kode`: `diri`; `turunan` for what came of it;
-    `leluhur` for what it came of; `kerabat` for siblings, cousins and what came of them. An
-    unknown or empty `kode` gives no rows.
+    code (kd_rup_lama, else kd_rup_baru) to `kode`: `diri` for itself, `turunan` for descendants,
+    `leluhur` for ancestors, `kerabat` for siblings, cousins and their descendants. An unknown or
+    empty `kode` gives no rows.
     """
     return (
         _family_rows(kaji_ulang, kode)
@@ -55,15 +55,29 @@ def jejak(kaji_ulang: pl.LazyFrame, kode: str) -> pl.LazyFrame:
 
 
 def pohon(kaji_ulang: pl.LazyFrame, kode: str) -> Pohon:
-    """Give the nodes and edges of the families that `jejak` lists, sorted by code.
+    """Return the nodes and edges of the families that `jejak` lists, sorted by code.
 
-    States are those over all years given taken together, as the family is.
+    States, like families, are those over all years of the rows.
     """
+
+    def nodes(frame: pl.DataFrame) -> pl.DataFrame:
+        codes = encode(frame, _ACROSS_YEARS)
+        newest = np.zeros(codes.size, np.int64)
+        years = frame["tahun"].cast(pl.Int64).to_numpy()
+        for code in (codes.lama, codes.baru):
+            has_code = code != NONE
+            np.maximum.at(newest, code[has_code], years[has_code])
+        every = np.ones(frame.height, np.bool_)
+        return describe(codes).with_columns(
+            pl.Series("tahun", newest).cast(pl.Int16),
+            _relations(codes, _numbers_of(codes, kode), every),
+        )
+
     family = _family_rows(kaji_ulang, kode)
     pair = [*_ACROSS_YEARS, "kd_rup_lama", "kd_rup_baru"]
     edges = (
         family.filter(pl.col("kd_rup_lama") != pl.col("kd_rup_baru"))
-        .sort("tgl_kaji_ulang", place(), "jenis_revisi", "tahun", nulls_last=False)
+        .sort("tgl_kaji_ulang", kind_rank(), "jenis_revisi", "tahun", nulls_last=False)
         .group_by(pair, maintain_order=True)
         .agg(
             pl.col("tahun", "jenis_revisi", "tgl_kaji_ulang").last(),
@@ -73,60 +87,62 @@ def pohon(kaji_ulang: pl.LazyFrame, kode: str) -> Pohon:
         .sort(pair, nulls_last=True)
     )
     columns = (*STATED, *PLACED, "arah")
-    return Pohon(nodes=whole(family, lambda frame: _nodes(frame, kode), columns), edges=edges)
+    return Pohon(nodes=in_one_batch(family, nodes, columns), edges=edges)
 
 
 def _family_rows(kaji_ulang: pl.LazyFrame, kode: str) -> pl.LazyFrame:
-    """Keep the rows of the families of `kode`, with arah.
+    """Return the rows of the families of `kode`, with arah.
 
-    Only the (kd_klpd, jenis_paket) that know the code are read into the arrays.
+    Only rows of a (kd_klpd, jenis_paket) that has the code are read into the arrays.
     """
-    told = coded(kaji_ulang)
-    named = (pl.col("kd_rup_lama") == kode) | (pl.col("kd_rup_baru") == kode)
-    where = told.filter(named).select(_ACROSS_YEARS).unique()
-    return whole(
-        told.join(where, on=list(_ACROSS_YEARS), how="semi", nulls_equal=True),
-        lambda frame: _related(frame, kode),
+
+    def related(frame: pl.DataFrame) -> pl.DataFrame:
+        codes = encode(frame, _ACROSS_YEARS)
+        akar = grow(codes.size, codes.lama, codes.baru, codes.by_number).akar
+        self_codes = _numbers_of(codes, kode)
+        is_chosen_root = np.zeros(codes.size, np.bool_)
+        is_chosen_root[akar[self_codes]] = True
+        code_of_row = subject(codes)
+        in_family = is_chosen_root[akar[code_of_row]]
+        relations = _relations(codes, self_codes, in_family).gather(code_of_row)
+        return frame.with_columns(relations)[np.flatnonzero(in_family)]
+
+    rows = rows_with_code(kaji_ulang)
+    has_code = (pl.col("kd_rup_lama") == kode) | (pl.col("kd_rup_baru") == kode)
+    groups = rows.filter(has_code).select(_ACROSS_YEARS).unique()
+    return in_one_batch(
+        rows.join(groups, on=list(_ACROSS_YEARS), how="semi", nulls_equal=True),
+        related,
         (*TYPES, "arah"),
     )
 
 
-def _related(frame: pl.DataFrame, kode: str) -> pl.DataFrame:
-    codes = encode(frame, _ACROSS_YEARS)
-    akar, own = grow(codes.size, codes.lama, codes.baru, codes.by_number).akar, _own(codes, kode)
-    chosen = np.zeros(codes.size, np.bool_)
-    chosen[akar[own]] = True
-    of_row = subject(codes)
-    kept = chosen[akar[of_row]]
-    sides = _sides(codes, own, kept).gather(of_row)
-    return frame.with_columns(sides)[np.flatnonzero(kept)]
+def _numbers_of(codes: Codes, kode: str) -> Ints:
+    """Return the numbers of the codes written `kode`: one in each group that has it."""
+    is_code = (codes.texts == kode).fill_null(False).to_numpy()
+    return np.unique(np.concatenate([codes.lama, codes.baru])[is_code])
 
 
-def _own(codes: Codes, kode: str) -> Ints:
-    named = (codes.texts == kode).fill_null(False).to_numpy()
-    return np.unique(np.concatenate([codes.lama, codes.baru])[named])
+def _relations(codes: Codes, self_codes: Ints, rows: Bools) -> pl.Series:
+    """Return the relation of every code to `self_codes`, by the edges of the marked rows.
 
-
-def _sides(codes: Codes, own: Ints, chosen: Bools) -> pl.Series:
-    """Return the relation of every code to the codes `own`, by the edges of the rows `chosen`.
-
-    `turunan` came of them, they came of `leluhur`; siblings, cousins and all others are `kerabat`.
+    `turunan` are descendants, `leluhur` ancestors; siblings, cousins and all others are `kerabat`.
     In a cycle, where a code is both, it is `turunan`.
     """
-    edges = chosen & codes.made & (codes.lama != NONE)
+    edges = rows & codes.made & (codes.lama != NONE)
     children: dict[int, list[int]] = {}
     parents: dict[int, list[int]] = {}
     for parent, child in zip(codes.lama[edges].tolist(), codes.baru[edges].tolist(), strict=True):
         children.setdefault(parent, []).append(child)
         parents.setdefault(child, []).append(parent)
-    side = np.full(codes.size, _ARAH.index("kerabat"))
-    side[_reached(own, parents)] = _ARAH.index("leluhur")
-    side[_reached(own, children)] = _ARAH.index("turunan")
-    side[own] = _ARAH.index("diri")
-    return pl.Series(_ARAH).gather(side).alias("arah")
+    relation = np.full(codes.size, _ARAH.index("kerabat"))
+    relation[_reachable(self_codes, parents)] = _ARAH.index("leluhur")
+    relation[_reachable(self_codes, children)] = _ARAH.index("turunan")
+    relation[self_codes] = _ARAH.index("diri")
+    return pl.Series(_ARAH).gather(relation).alias("arah")
 
 
-def _reached(start: Ints, neighbours: dict[int, list[int]]) -> list[int]:
+def _reachable(start: Ints, neighbours: dict[int, list[int]]) -> list[int]:
     """Return the codes `start` and all that can be reached from them."""
     reached = set(start.tolist())
     waiting = list(reached)
@@ -135,15 +151,3 @@ def _reached(start: Ints, neighbours: dict[int, list[int]]) -> list[int]:
         reached |= new
         waiting.extend(new)
     return list(reached)
-
-
-def _nodes(frame: pl.DataFrame, kode: str) -> pl.DataFrame:
-    codes = encode(frame, _ACROSS_YEARS)
-    tahun = np.zeros(codes.size, np.int64)
-    for at in (codes.lama, codes.baru):
-        given = at != NONE
-        np.maximum.at(tahun, at[given], frame["tahun"].cast(pl.Int64).to_numpy()[given])
-    every = np.ones(frame.height, np.bool_)
-    return described(codes).with_columns(
-        pl.Series("tahun", tahun).cast(pl.Int16), _sides(codes, _own(codes, kode), every)
-    )

@@ -1,4 +1,4 @@
-"""Filters as a value: narrow the rows a table is made from, or the rows of a made table."""
+"""Filters as a value: narrow the rows that a table is made from, or the rows of a table."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _COLUMNS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filters:
-    """Codes to keep, by column; an empty tuple keeps all, `(kosong)` keeps the rows without."""
+    """Codes to select, by column; an empty tuple selects all rows, `(kosong)` rows without one."""
 
     klpd: tuple[str, ...] = ()
     tahun: tuple[int, ...] = ()
@@ -43,23 +43,31 @@ class Filters:
 
     @property
     def partitions(self) -> Filters:
-        """Return the part that chooses whole KLPD-years."""
+        """Return only the filters that choose KLPD-years."""
         return Filters(klpd=self.klpd, tahun=self.tahun)
 
     def only(self, names: Iterable[str]) -> Filters:
-        """Return these filters without all others, by field name."""
+        """Return only the filters of these field names."""
         return Filters(**{name: getattr(self, name) for name in names})
 
     def rows(self, frame: pl.LazyFrame, columns: Iterable[str]) -> pl.LazyFrame:
-        """Keep the rows of one frame; a filter on a column that it lacks does nothing.
+        """Filter one frame; a filter on a column that it lacks does nothing.
 
-        `columns` are the frame's own, named so that nothing has to be resolved.
+        `columns` are those of the frame, so that no schema has to be resolved.
         """
-        tests = [_test(column, getattr(self, name)) for name, column in self._set(columns)]
+        known, tests = set(columns), list[pl.Expr]()
+        for name, column in _COLUMNS.items():
+            values = getattr(self, name)
+            if values and column in known:
+                cell = pl.col(column)
+                test = cell.is_in(values)
+                if KOSONG in values:
+                    test = test | cell.is_null() | (cell.str.strip_chars() == "")
+                tests.append(test)
         return frame.filter(*tests) if tests else frame
 
     def narrow(self, frames: Frames) -> Frames:
-        """Keep the rows of every frame but the shipped ones."""
+        """Filter every frame except the shipped ones."""
         lead = ("tahun", "kd_klpd")
         manifests, measures = frames.manifests, frames.measures
         return replace(
@@ -71,14 +79,3 @@ class Filters:
             manifests=None if manifests is None else self.rows(manifests, lead),
             measures=None if measures is None else self.rows(measures, lead),
         )
-
-    def _set(self, columns: Iterable[str]) -> list[tuple[str, str]]:
-        known = set(columns)
-        return [(k, c) for k, c in _COLUMNS.items() if c in known and getattr(self, k)]
-
-
-def _test(column: str, values: tuple[str, ...] | tuple[int, ...]) -> pl.Expr:
-    cell = pl.col(column)
-    if KOSONG in values:
-        return cell.is_in(values) | cell.is_null() | (cell.str.strip_chars() == "")
-    return cell.is_in(values)

@@ -1,7 +1,7 @@
-"""The rules of `tanda`: what each looks at and how it judges every thing.
+"""The rules of `tanda`: one function for each, which judges the cases of that rule.
 
 Every rule returns rows with KEY, kd_satker, kode, nilai, fakta, hasil (FLAGGED, PLAIN or UNCHECKED)
-and jumlah, how many things a row stands for.
+and jumlah, the number of cases that a row stands for.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _CODE = (*KEY, "jenis_paket", "kd_rup")
 
 
 def judge(rows: pl.LazyFrame, flagged: pl.Expr, *, unknown: pl.Expr | None = None) -> pl.LazyFrame:
-    """Add `hasil`: whether a thing is flagged, is not, or cannot be checked."""
+    """Add `hasil`: whether a case is flagged, is not, or cannot be checked."""
     unchecked = pl.lit(value=False) if unknown is None else unknown
     hasil = (
         pl.when(unchecked)
@@ -37,8 +37,8 @@ def _kind() -> pl.Expr:
     return pl.col("jenis_paket").fill_null(KOSONG)
 
 
-def _owned(counts: pl.LazyFrame, states: pl.LazyFrame) -> pl.LazyFrame:
-    """Put the satker of a code beside it, and call the code `kode`."""
+def _with_owner(counts: pl.LazyFrame, states: pl.LazyFrame) -> pl.LazyFrame:
+    """Add the satker of each code, and rename the code to `kode`."""
     owners = states.select(*_CODE, "kd_satker")
     return counts.join(owners, on=_CODE, how="left", nulls_equal=True).rename({"kd_rup": "kode"})
 
@@ -51,15 +51,15 @@ def _of_kind(rows: pl.LazyFrame, kind: str) -> pl.LazyFrame:
 
 def split(kaji_ulang: pl.LazyFrame, states: pl.LazyFrame, least: int) -> pl.LazyFrame:
     """Judge split codes by the most parts that one act made of them."""
-    part = pl.col("kd_rup_baru")
+    new_code = pl.col("kd_rup_baru")
     rows = (
         _of_kind(with_acts(kaji_ulang), "SATUKEBANYAK")
         .group_by(*_CODE, "nomor_tindakan")
-        .agg(bagian=part.filter(part != pl.col("kd_rup_lama")).n_unique())
+        .agg(bagian=new_code.filter(new_code != pl.col("kd_rup_lama")).n_unique())
         .group_by(_CODE)
         .agg(nilai=pl.col("bagian").max(), jumlah=1)
     )
-    return judge(_owned(rows, states), pl.col("nilai") >= least).with_columns(
+    return judge(_with_owner(rows, states), pl.col("nilai") >= least).with_columns(
         fakta=pl.format("paket {} dipecah menjadi {}", _kind(), "nilai")
     )
 
@@ -67,18 +67,18 @@ def split(kaji_ulang: pl.LazyFrame, states: pl.LazyFrame, least: int) -> pl.Lazy
 def reactivated(kaji_ulang: pl.LazyFrame, states: pl.LazyFrame, least: int) -> pl.LazyFrame:
     """Judge re-activated codes by their acts of re-activation."""
     rows = _of_kind(acts(kaji_ulang), "PENGAKTIFAN").group_by(_CODE).agg(nilai=pl.len(), jumlah=1)
-    return judge(_owned(rows, states), pl.col("nilai") >= least).with_columns(
+    return judge(_with_owner(rows, states), pl.col("nilai") >= least).with_columns(
         fakta=pl.format("paket {} diaktifkan kembali {} kali", _kind(), "nilai")
     )
 
 
 def deep_chain(states: pl.LazyFrame, least: int) -> pl.LazyFrame:
-    """Judge families by their longest chain; one with a cycle has none."""
+    """Judge families by their longest chain; a family with a cycle cannot be checked."""
     rows = states.group_by(*KEY, "jenis_paket", pl.col("akar").alias("kd_rup")).agg(
         nilai=pl.col("kedalaman").max(), jumlah=1
     )
     return judge(
-        _owned(rows, states), pl.col("nilai") >= least, unknown=pl.col("nilai").is_null()
+        _with_owner(rows, states), pl.col("nilai") >= least, unknown=pl.col("nilai").is_null()
     ).with_columns(fakta=pl.format("rantai revisi paket {} sedalam {} langkah", _kind(), "nilai"))
 
 
@@ -116,12 +116,12 @@ def without_reason(kaji_ulang: pl.LazyFrame) -> pl.LazyFrame:
 def early_start(
     packages: pl.LazyFrame, kaji_ulang: pl.LazyFrame, states: pl.LazyFrame, usual: float
 ) -> pl.LazyFrame:
-    """Judge packages that start in a month before their first announcement can have been.
+    """Judge packages by whether they start in a month before their first announcement.
 
     The first announcement is at the latest the earliest of tgl_pengumuman_paket and the kaji
     ulang of the family. A package cannot be checked without a start or such a date, without the
-    history of its KLPD-year, or where it starts in a month in which more than the share `usual` of
-    the KLPD-year's packages do: that is a default, not a plan.
+    history of its KLPD-year, or where more than the share `usual` of the KLPD-year's packages start
+    in its month: that month is a default, not a plan.
     """
     start, announced = pl.col("tgl_awal_pelaksanaan_kontrak"), pl.col("tgl_pengumuman_paket")
     with_history = kaji_ulang.select(KEY).unique().with_columns(riwayat=pl.lit(value=True))
@@ -186,39 +186,41 @@ def without_pagu(program: pl.LazyFrame, packages: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def large_row(program: pl.LazyFrame) -> pl.LazyFrame:
-    """Judge live program rows by their share of the KLPD's pagu; without one they have none."""
-    pagu, whole = pl.col("pagu_program"), pl.col("pagu_klpd")
-    percent = percent_text(pagu, whole)
+    """Judge live program rows by their share of the KLPD's pagu; unchecked without a pagu."""
+    pagu, klpd = pl.col("pagu_program"), pl.col("pagu_klpd")
+    percent = percent_text(pagu, klpd)
     rows = match(program.filter(LIVE_PROGRAM), klpd_pagu(program))
-    over_half = (pagu > 0) & (pagu.cast(pl.Int128) * 2 > whole)
-    has_share = pagu.is_not_null() & (whole > 0)
+    over_half = (pagu > 0) & (pagu.cast(pl.Int128) * 2 > klpd)
+    has_share = pagu.is_not_null() & (klpd > 0)
     judged = judge(rows, over_half, unknown=~has_share.fill_null(value=False))
     return judged.with_columns(
         kode="kd_program_str",
-        nilai=pagu / whole,
+        nilai=pagu / klpd,
         jumlah=1,
         fakta=pl.format("satu baris program adalah {} % dari pagu KLPD", percent),
     )
 
 
 def alike(packages: pl.LazyFrame) -> pl.LazyFrame:
-    """Judge groups of packages alike in satker, name, pagu, start, description and place.
+    """Judge groups of packages equal in satker, name, pagu, start, description and place.
 
-    Blank is like nothing: a package that misses one of them cannot be checked. Different places
-    are no twins; a missing place is like a missing place.
+    Blank equals nothing: a package without one of the first five cannot be checked. A missing place
+    equals a missing place.
     """
     same = ("kd_satker", "nama", "pagu", "tgl_awal_pelaksanaan_kontrak", "uraian")
     named = packages.with_columns(
         nama=_flat(pl.col("nama_paket")), uraian=_flat(pl.col("uraian_pekerjaan"))
     )
-    whole = pl.all_horizontal(pl.col(name).is_not_null() for name in same)
+    is_complete = pl.all_horizontal(pl.col(name).is_not_null() for name in same)
     groups = (
-        named.filter(whole)
+        named.filter(is_complete)
         .group_by(*KEY, *same, "detail_lokasi")
         .agg(smallest_code("kd_rup").alias("kode"), pl.len().alias("jumlah"))
         .with_columns(nilai=pl.col("jumlah") * pl.col("pagu").cast(pl.Float64))
     )
-    unchecked = named.filter(~whole).select(*KEY, "kd_satker", kode="kd_rup", jumlah=1, nilai=None)
+    unchecked = named.filter(~is_complete).select(
+        *KEY, "kd_satker", kode="kd_rup", jumlah=1, nilai=None
+    )
     columns = (*KEY, "kd_satker", "kode", "jumlah", "nilai")
     rows = pl.concat([groups.select(columns), unchecked.select(columns)], how="vertical_relaxed")
     return judge(rows, pl.col("jumlah") > 1, unknown=pl.col("nilai").is_null()).with_columns(
@@ -227,7 +229,7 @@ def alike(packages: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def smallest_code(column: str) -> pl.Expr:
-    """Return the smallest code of a group: as a number, then as text."""
+    """Return the smallest code of a group: by numeric value, then text."""
     number = pl.col(column).cast(pl.Int128, strict=False)
     return pl.col(column).sort_by(number, column, nulls_last=True).first()
 

@@ -1,15 +1,14 @@
 """Flags on plans (domain.md, `tanda`): unscored, each with its rows, its rule and a caveat.
 
 A flag says where to look, not that something is wrong: many revisions are a duty (Perpres 16/2018
-jo. 12/2021 art. 22(5)). Each rule judges every thing it is about (a code, a package, a row, a day
-of a satker): it is flagged, not flagged, or cannot be checked. Only flagged things are rows of
+jo. 12/2021 art. 22(5)). Each rule judges cases of one kind (codes, packages, rows, or days of a
+satker): a case is flagged, not flagged, or cannot be checked. Only flagged cases are rows of
 `tanda`; the others are counted in `tanda-aturan`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
 import polars as pl
@@ -44,20 +43,10 @@ TANDA = schema(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
-    """From where on a rule flags (domain.md): parts, re-activations, edges, codes of a day.
-
-    `bulan_lazim`: the share of a KLPD-year's packages from which on (exclusively) one start month
-    is a default that says nothing of the work.
-    """
-
-    pecah: int = 5
-    aktif: int = 2
-    dalam: int = 5
-    sehari: int = 50
-    bulan_lazim: float = 1 / 3
-
+LEAST_PARTS, LEAST_REACTIVATIONS, LEAST_DEPTH, LEAST_CODES_A_DAY = 5, 2, 5, 50
+"""The least numbers of parts, re-activations, edges, codes a day that are flagged (domain.md)."""
+USUAL_MONTH = 1 / 3
+"""A start month of a larger share of a KLPD-year's packages is a default, not a plan."""
 
 CATATAN: Mapping[str, str] = MappingProxyType(
     {
@@ -86,75 +75,70 @@ NEEDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "baris-besar": (PROGRAM,),
     }
 )
-"""The datasets a rule looks at; where none of them has a row, nothing is known of it."""
+"""The datasets a rule checks; where none of them has a row, its counts are null."""
 
 
-def tanda(frames: Frames, names: pl.LazyFrame, limits: Limits | None = None) -> pl.LazyFrame:
+def tanda(frames: Frames, names: pl.LazyFrame) -> pl.LazyFrame:
     """List what the rules of domain.md flag, one row per flagged code, row, group or day.
 
     `kode` is a kd_rup; a kd_program_str for programs; a date for `banyak-sehari`. `nilai` counts
     (parts, re-activations, edges, codes, rows, months), is a share for `baris-besar`, rupiah for
     `paket-kembar` (packages times pagu) and the pagu, 0 or null, for `pagu-nol-kosong`.
     """
-    judged = _judged(frames, limits or Limits())
-    rows = pl.concat([_flagged(rule, things) for rule, things in judged.items()])
+    rows = [
+        cases.filter(pl.col("hasil") == FLAGGED).select(
+            *KEY,
+            pl.lit(rule).alias("aturan"),
+            "kd_satker",
+            "kode",
+            pl.col("nilai").cast(pl.Float64),
+            pl.concat_str("fakta", pl.lit(f"; {CATATAN[rule]}")).alias("keterangan"),
+        )
+        for rule, cases in _judged(frames).items()
+    ]
     ties = ("aturan", "kd_satker", "kode", "nilai", "keterangan")
-    return finish(with_satker(rows, names), TANDA, *KEY, *ties)
+    return finish(with_satker(pl.concat(rows), names), TANDA, *KEY, *ties)
 
 
-def tanda_aturan(frames: Frames, limits: Limits | None = None) -> pl.LazyFrame:
-    """Count per KLPD-year and rule what was checked, what is flagged, what could not be checked.
+def tanda_aturan(frames: Frames) -> pl.LazyFrame:
+    """Count per KLPD-year and rule the cases checked, flagged, and impossible to check.
 
     Every rule has a row for every KLPD-year with a row in any dataset; its counts are null where
-    the datasets it looks at have none.
+    the datasets that it checks have none.
     """
-    judged = _judged(frames, limits or Limits())
-    rows = pl.concat([_counted(frames, rule, things) for rule, things in judged.items()])
-    return finish(rows, TANDA_ATURAN, *KEY, "aturan")
+    datasets = {PROGRAM: frames.program, PAKET: frames.swakelola, HISTORY: frames.kaji_ulang}
+    every = pl.concat([rows.select(KEY) for rows in datasets.values()]).unique()
+    counts = pl.col("diperiksa", "tanda", "tak_bisa_diperiksa").cast(pl.Int64)
+    rows = []
+    for rule, cases in _judged(frames).items():
+        results = cases.group_by(*KEY).agg(
+            diperiksa=pl.col("jumlah").filter(pl.col("hasil") != UNCHECKED).sum(),
+            tanda=(pl.col("hasil") == FLAGGED).sum(),
+            tak_bisa_diperiksa=pl.col("jumlah").filter(pl.col("hasil") == UNCHECKED).sum(),
+        )
+        checkable = pl.concat([datasets[name].select(KEY) for name in NEEDS[rule]]).unique()
+        known = match(checkable, results).with_columns(counts.fill_null(0))
+        rows.append(match(every, known).with_columns(pl.lit(rule).alias("aturan")))
+    return finish(pl.concat(rows), TANDA_ATURAN, *KEY, "aturan")
 
 
-def _judged(frames: Frames, limits: Limits) -> dict[str, pl.LazyFrame]:
-    """Return what each rule judges, with kd_satker, kode, nilai, fakta, hasil and jumlah.
+def _judged(frames: Frames) -> dict[str, pl.LazyFrame]:
+    """Return the judged cases of each rule: kd_satker, kode, nilai, fakta, hasil and jumlah.
 
-    jumlah: how many things a row stands for, in `diperiksa` and `tak_bisa_diperiksa`.
+    jumlah: the number that a row adds to `diperiksa` or `tak_bisa_diperiksa`.
     """
     program, kaji_ulang = frames.program, frames.kaji_ulang
     # several rules read the states; Polars does not see that they are the same plan
     states = keadaan(kaji_ulang, frames.swakelola).cache()
     packages = paket(frames.swakelola)
     return {
-        "pecah-banyak": rules.split(kaji_ulang, states, limits.pecah),
-        "aktif-berulang": rules.reactivated(kaji_ulang, states, limits.aktif),
-        "rantai-dalam": rules.deep_chain(states, limits.dalam),
-        "banyak-sehari": rules.many_in_a_day(kaji_ulang, limits.sehari),
+        "pecah-banyak": rules.split(kaji_ulang, states, LEAST_PARTS),
+        "aktif-berulang": rules.reactivated(kaji_ulang, states, LEAST_REACTIVATIONS),
+        "rantai-dalam": rules.deep_chain(states, LEAST_DEPTH),
+        "banyak-sehari": rules.many_in_a_day(kaji_ulang, LEAST_CODES_A_DAY),
         "tanpa-alasan": rules.without_reason(kaji_ulang),
-        "mulai-sebelum-umum": rules.early_start(packages, kaji_ulang, states, limits.bulan_lazim),
+        "mulai-sebelum-umum": rules.early_start(packages, kaji_ulang, states, USUAL_MONTH),
         "pagu-nol-kosong": rules.without_pagu(program, packages),
         "baris-besar": rules.large_row(program),
         "paket-kembar": rules.alike(packages),
     }
-
-
-def _flagged(rule: str, things: pl.LazyFrame) -> pl.LazyFrame:
-    return things.filter(pl.col("hasil") == FLAGGED).select(
-        *KEY,
-        pl.lit(rule).alias("aturan"),
-        "kd_satker",
-        "kode",
-        pl.col("nilai").cast(pl.Float64),
-        pl.concat_str("fakta", pl.lit(f"; {CATATAN[rule]}")).alias("keterangan"),
-    )
-
-
-def _counted(frames: Frames, rule: str, things: pl.LazyFrame) -> pl.LazyFrame:
-    parts = {PROGRAM: frames.program, PAKET: frames.swakelola, HISTORY: frames.kaji_ulang}
-    every = pl.concat([part.select(KEY) for part in parts.values()]).unique()
-    looked_at = pl.concat([parts[name].select(KEY) for name in NEEDS[rule]]).unique()
-    results = things.group_by(*KEY).agg(
-        diperiksa=pl.col("jumlah").filter(pl.col("hasil") != UNCHECKED).sum(),
-        tanda=(pl.col("hasil") == FLAGGED).sum(),
-        tak_bisa_diperiksa=pl.col("jumlah").filter(pl.col("hasil") == UNCHECKED).sum(),
-    )
-    counts = pl.col("diperiksa", "tanda", "tak_bisa_diperiksa").cast(pl.Int64)
-    known = match(looked_at, results).with_columns(counts.fill_null(0))
-    return match(every, known).with_columns(pl.lit(rule).alias("aturan"))

@@ -1,7 +1,7 @@
-"""Families of codes: parent arrays to roots, depths and shapes (domain.md, table silsilah).
+"""Build families of codes: roots, depths and shapes from parent arrays (domain.md, `silsilah`).
 
-Everything is linear or n log n in codes and rows; two parents and cycles are found, marked and
-never looped on.
+Every step costs O(n log n) in codes and rows at most. Codes of two parents and cycles are marked;
+no loop follows a cycle.
 """
 
 from __future__ import annotations
@@ -15,16 +15,16 @@ import numpy as np
 from .codes import NONE, Bools, Ints, dense
 
 Order = Callable[[Ints], Ints]
-"""Ranks codes, given by their numbers."""
+"""Takes the numbers of codes and returns the rank of each."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Forest:
-    """Per code: number of the root, depth in edges, distinct children, odd family or not.
+    """Per code: number of the root, depth in edges, number of distinct children, odd or not.
 
-    In an odd family (`tidak_wajar`: a code of two parents, or a cycle) `akar` is its smallest
-    code and `kedalaman` the longest path that ends at the code; NONE where the family has a
-    cycle, since a path in it has no end.
+    A family is odd (`tidak_wajar`) when it has a code of two parents, or a cycle. Its `akar` is
+    its smallest code, and `kedalaman` the longest path that ends at the code: NONE where the
+    family has a cycle, since a path in a cycle has no end.
     """
 
     akar: Ints
@@ -34,11 +34,10 @@ class Forest:
 
 
 def grow(size: int, lama: Ints, baru: Ints, order: Order = np.asarray) -> Forest:
-    """Build the forest of `size` codes from rows; rows without both codes or onto itself are none.
+    """Build the forest of `size` codes from rows of an old and a new code.
 
-    `order` ranks codes for the choice of an odd family's root; by default by their numbers.
-
-    The same edge may come several times and counts once.
+    A row is an edge when it has both codes and they differ; equal edges count once. `order` ranks
+    codes for the choice of an odd family's root; by default by their numbers.
     """
     edges = (lama != NONE) & (baru != NONE) & (lama != baru)
     lama, baru = lama[edges], baru[edges]
@@ -46,30 +45,37 @@ def grow(size: int, lama: Ints, baru: Ints, order: Order = np.asarray) -> Forest
     parent[baru] = lama
     second = parent[baru] != lama
     root, depth = climb(parent)
-    circling = np.flatnonzero(parent[root] != root)
-    odd = np.concatenate([baru[second], circling])
-    anak = _children(parent, lama[second], baru[second])
-    if not len(odd):
+    in_cycle = np.flatnonzero(parent[root] != root)
+    # edges to the stored parent, then the distinct other edges
+    anak: Ints = np.bincount(parent, minlength=size) - (parent == np.arange(size))
+    further = np.unique(lama[second] * size + baru[second]) // max(size, 1)
+    anak += np.bincount(further, minlength=size)
+    odd_codes = np.concatenate([baru[second], in_cycle])
+    if not len(odd_codes):
         return Forest(akar=root, kedalaman=depth, anak=anak, tidak_wajar=np.zeros(size, np.bool_))
-    label = merge(
+    family = merge(
         size,
-        np.concatenate([root[lama[second]], root[circling]]),
-        np.concatenate([root[baru[second]], root[parent[circling]]]),
+        np.concatenate([root[lama[second]], root[in_cycle]]),
+        np.concatenate([root[baru[second]], root[parent[in_cycle]]]),
     )[root]
-    strange = _families_of(label, odd)
+    odd = _families_of(family, odd_codes)
     joint = np.unique(baru[second])
     at_joint = np.isin(baru, joint)
-    deep = deepen(parent, joint, lama[at_joint], baru[at_joint])
-    deep[_families_of(label, np.flatnonzero(deep == NONE))] = NONE
-    return Forest(
-        akar=_smallest(label, strange, order), kedalaman=deep, anak=anak, tidak_wajar=strange
-    )
+    deepest = deepen(parent, joint, lama[at_joint], baru[at_joint])
+    deepest[_families_of(family, np.flatnonzero(deepest == NONE))] = NONE
+    # the root of an odd family is its first member in `order`: the last to be assigned
+    members = np.flatnonzero(odd)
+    descending = members[np.argsort(order(members), kind="stable")][::-1]
+    root_of_family = np.arange(size)
+    root_of_family[family[descending]] = descending
+    return Forest(akar=root_of_family[family], kedalaman=deepest, anak=anak, tidak_wajar=odd)
 
 
 def climb(parent: Ints) -> tuple[Ints, Ints]:
-    """Give each node's root and depth by pointer doubling; a root is its own parent.
+    """Return each node's root and depth by pointer doubling; a root is its own parent.
 
-    Under a cycle the "root" is some node of that cycle and the depth means nothing.
+    For nodes whose ancestors form a cycle the "root" is some node of the cycle and the depth is
+    meaningless.
     """
     root = parent.copy()
     depth = (parent != np.arange(len(parent))).astype(np.int64)
@@ -85,57 +91,41 @@ def climb(parent: Ints) -> tuple[Ints, Ints]:
     return root, depth
 
 
-def merge(size: int, one: Ints, other: Ints) -> Ints:
-    """Label nodes so that linked ones share the smallest label among them.
+def merge(size: int, left: Ints, right: Ints) -> Ints:
+    """Label nodes so that all nodes linked to each other have the smallest label among them.
 
-    Every round hooks each label onto its smallest neighbour: at most about 2 log2 rounds over the
-    linked nodes alone.
+    `left` and `right` are the two ends of each link. Every round hooks each label onto its smallest
+    neighbour: at most about 2 log2 rounds over the linked nodes.
     """
-    both = np.concatenate([one, other])
+    both = np.concatenate([left, right])
     ids, first = dense(both)
-    linked, near, far = both[first], ids[: len(one)], ids[len(one) :]
+    linked, near, far = both[first], ids[: len(left)], ids[len(left) :]
     label = np.arange(len(linked))
     while True:
         a, b = label[near], label[far]
-        apart = a != b
-        if not apart.any():
+        differ = a != b
+        if not differ.any():
             break
-        near, far, a, b = near[apart], far[apart], a[apart], b[apart]
+        near, far, a, b = near[differ], far[differ], a[differ], b[differ]
         np.minimum.at(label, np.maximum(a, b), np.minimum(a, b))
         label, _ = climb(label)
-    whole = np.arange(size)
-    whole[linked] = linked[label]
-    return whole
+    labels = np.arange(size)
+    labels[linked] = linked[label]
+    return labels
 
 
-def _children(parent: Ints, lama: Ints, baru: Ints) -> Ints:
-    size = len(parent)
-    first = np.bincount(parent, minlength=size) - (parent == np.arange(size))
-    further = np.unique(lama * size + baru) // max(size, 1)
-    children: Ints = first + np.bincount(further, minlength=size)
-    return children
-
-
-def _families_of(label: Ints, members: Ints) -> Bools:
-    marked = np.zeros(len(label), np.bool_)
-    marked[label[members]] = True
-    return marked[label]
-
-
-def _smallest(label: Ints, strange: Bools, order: Order) -> Ints:
-    """Rename the strange families after their first member in `order`."""
-    at = np.flatnonzero(strange)
-    at = at[np.argsort(order(at), kind="stable")]
-    first = np.arange(len(label))
-    first[label[at[::-1]]] = at[::-1]
-    return first[label]
+def _families_of(family: Ints, members: Ints) -> Bools:
+    """Mark every code of the families that have one of these members."""
+    marked = np.zeros(len(family), np.bool_)
+    marked[family[members]] = True
+    return marked[family]
 
 
 def deepen(parent: Ints, joint: Ints, lama: Ints, baru: Ints) -> Ints:
-    """Give the longest path to each node, in edges; NONE for the nodes of a cycle, if not past it.
+    """Return the longest path to each node, in edges; NONE for the nodes of a cycle.
 
-    `joint` are the nodes of several parents, `lama` and `baru` all edges into them. Between them
-    every node has one way up, so only the joints are walked one by one.
+    `joint` are the nodes of several parents, `lama` and `baru` all edges into them. All other nodes
+    have a single parent, so only the joints are walked one by one.
     """
     cut = parent.copy()
     cut[joint] = joint
@@ -149,9 +139,9 @@ def deepen(parent: Ints, joint: Ints, lama: Ints, baru: Ints) -> Ints:
 
 
 def longest_paths(lama: Ints, baru: Ints, length: Ints) -> dict[int, int]:
-    """Give the longest path to each node of edges with lengths; nodes past a cycle are left out.
+    """Return the longest path to each node, of edges with lengths; leave out nodes after a cycle.
 
-    Peels nodes without a parent left, one by one: linear in edges.
+    Takes the nodes in topological order: linear in edges.
     """
     children: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
     waiting: defaultdict[int, int] = defaultdict(int)

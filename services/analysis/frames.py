@@ -1,4 +1,4 @@
-"""What tables are made from: the frames of the chosen partitions and what the reader asked for."""
+"""The inputs of tables: frames of stored partitions, and the options of a table."""
 
 from __future__ import annotations
 
@@ -26,19 +26,19 @@ RUP = (PROGRAM, PAKET, HISTORY)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frames:
-    """The rows behind every table, of one or many (KLPD, year) partitions.
+    """The inputs of all tables, of one or many (KLPD, year) partitions.
 
     `program`, `swakelola` and `kaji_ulang` hold the columns of services/upstream/catalog.py with
-    `tahun` and `kd_klpd` of the partition. They may hold more years than are asked for: names
+    `tahun` and `kd_klpd` of the partition. They may hold more years than the options choose: names
     (domain.md rule 3) and families come from all of them, sums from the chosen ones.
     `klpd` and `regions` are the shipped tables; `stored` has one row per stored partition
     (dataset, kd_klpd, tahun, rows, complete, verified, changing, suspect, fetched_at, source).
-    `manifests` (columns and types in MANIFESTS) is what the client set aside while reading, for
-    `mutu` alone; None means it is not known, which is not the same as nothing.
-    `measures` (per_klpd.MEASURES) are whole KLPD-years measured before, whose rows are then not in
-    the three frames: enough for the tables that measure whole KLPD-years, and for no other.
-    `made` is one table made before: enough for it alone. `others` are the rows of further datasets
-    by name, led by `tahun` and `kd_klpd` as the three are.
+    `manifests` (columns and types in MANIFESTS) lists what the client set aside while reading, for
+    `mutu` only; None means unknown, an empty frame means nothing.
+    `measures` (per_klpd.MEASURES) are measures of KLPD-years whose rows are then not in the three
+    frames: only tables that measure whole KLPD-years can be made from them.
+    `made` is one table made before: only that table can be made from it. `others` are the rows of
+    other datasets by name, with `tahun` and `kd_klpd` of the partition.
     """
 
     program: pl.LazyFrame
@@ -55,7 +55,7 @@ class Frames:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """What a table is asked for: codes only, empty for all; `tahun` in ascending order.
+    """The options of a table: codes, empty for all; `tahun` in ascending order.
 
     `wilayah` is a Kemendagri code, `kode` a kd_rup. Which of `satker`, `program`, `status` and
     `jenis` a table obeys stands in its entry in tables.py.
@@ -73,7 +73,7 @@ class Options:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Made:
-    """The rows of a table in its order, as these options choose KLPD and years."""
+    """The rows of a table in its order, for the KLPD and years of these options."""
 
     table: str
     options: Options

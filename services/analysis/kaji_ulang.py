@@ -1,7 +1,7 @@
-"""Tables of revisions: history rows and acts beside the last state of codes (domain.md).
+"""Tables of revisions: history rows, acts and the last state of codes (domain.md).
 
 Kinds other than the four known are counted as `lainnya`; a missing satker, time or kind is a
-group of its own, so that every row is in every table.
+group, so that every row counts in every table.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ UMUM_WORDS = (
     *("revisi", "rev", "revisi paket", "revisi rup", "perubahan", "update"),
     "salah input",
 )
-"""Reasons that say no more than that something was revised (domain.md, table alasan)."""
+"""Reasons that only state that there was a revision (domain.md, `alasan`)."""
 
 _PUNCTUATION = r"[\p{P}$+<=>^`|~\s\p{Cc}\p{Cf}]+"
 _OUTCOMES = ("batal_bersih", "diaktifkan_lagi", "batal_diganti")
@@ -60,14 +60,14 @@ _REVISI = pl.len().cast(pl.Int64).alias("revisi")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class History:
-    """Rows of kaji ulang and their acts, narrowed alike."""
+    """Rows of kaji ulang and their acts, filtered by the same filters."""
 
     rows: pl.LazyFrame
     acts: pl.LazyFrame
 
     @classmethod
     def of(cls, kaji_ulang: pl.LazyFrame, filters: Filters | None = None) -> History:
-        """Find the acts of all rows, then narrow both; an act counts where its first row does."""
+        """Derive the acts from all rows, then filter both; an act is filtered by its first row."""
         columns = ("tahun", "kd_klpd", "kd_satker", "jenis_revisi")
         narrow = filters or Filters()
         return cls(
@@ -77,16 +77,17 @@ class History:
 
 
 def kaji_ulang_per_satker(frames: Frames, names: pl.LazyFrame) -> pl.LazyFrame:
-    """Count revisions per satker beside the last state of its codes, most acts first.
+    """Count revisions and last states of codes per satker, most acts first.
 
-    `names`: kd_klpd, kd_satker, nama_satker, one row per satker. Rows and acts count under the
-    satker they name; kode and pecah are distinct (jenis_paket, kd_rup_lama) among those rows;
-    outcomes of cancellations count each code once, under the satker it belongs to
-    (lineage.keadaan). Both rates need the swakelola list, tindakan_swakelola_per_100_keluarga a
-    meaningful one. tindakan_penyedia_per_100_keluarga is null: the provider packages are not read.
+    `names`: kd_klpd, kd_satker, nama_satker, one row per satker. Rows and acts count for the satker
+    that they name; kode and pecah are distinct (jenis_paket, kd_rup_lama) among those rows;
+    outcomes of cancellations count each code once, for the satker it belongs to (lineage.keadaan).
+    Both rates need the swakelola list, tindakan_swakelola_per_100_keluarga a meaningful one.
+    tindakan_penyedia_per_100_keluarga is null: the provider packages are not read.
     """
     satker = [*PARTITION, "kd_satker"]
-    listed = _list_measures(frames.swakelola, satker)
+    live = frames.swakelola.filter(LIVE_PAKET).group_by(satker)
+    listed = live.agg(jumlah_paket_swakelola=pl.len().cast(pl.Int64))
     return (
         history_measures(frames.kaji_ulang, "kd_satker")
         .join(rate_parts(frames, "kd_satker"), on=satker, how="left", nulls_equal=True)
@@ -120,15 +121,11 @@ def rates() -> tuple[pl.Expr, ...]:
     )
 
 
-def _list_measures(swakelola: pl.LazyFrame, keys: Sequence[str]) -> pl.LazyFrame:
-    live = swakelola.filter(LIVE_PAKET)
-    return live.group_by(keys).agg(jumlah_paket_swakelola=pl.len().cast(pl.Int64))
-
-
 def kaji_ulang_per_bulan(history: History) -> pl.LazyFrame:
     """Count rows and acts by month (YYYY-MM of tgl_kaji_ulang, null without a time) and kind.
 
-    A December before the year stays with its plan year; an act is of the month of its first row.
+    Rows of the December before belong to their plan year; an act counts in the month of its first
+    row.
     """
     month = pl.col("tgl_kaji_ulang").dt.date().dt.month_start().dt.strftime("%Y-%m")
     keys = (*PARTITION, "bulan", "jenis_revisi")
@@ -156,7 +153,7 @@ def _rows_and_acts(history: History, period: pl.Expr, keys: Sequence[str]) -> pl
 def alasan(kaji_ulang: pl.LazyFrame) -> pl.LazyFrame:
     """Count rows by folded reason and kind, most first; contoh is the most frequent wording.
 
-    Equally frequent wordings: the first by alphabet. contoh is null when no row gives a wording.
+    Of equally frequent wordings the first by alphabet; null when no row has a reason.
     """
     group = [*PARTITION, "kelompok", "jenis_revisi"]
     return (
@@ -173,9 +170,9 @@ def alasan(kaji_ulang: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def fold(reason: pl.Expr) -> pl.Expr:
-    """Fold a reason: `_x000d_`, case, white space and punctuation fall away.
+    """Fold a reason: drop `_x000d_`, case, white space and punctuation.
 
-    What is blank then is `(kosong)`; the words of UMUM_WORDS and nothing else are `umum`.
+    A blank result becomes `(kosong)`, one of UMUM_WORDS becomes `umum`.
     """
     bare = (
         reason.str.to_lowercase()
@@ -193,52 +190,37 @@ def fold(reason: pl.Expr) -> pl.Expr:
 
 
 def history_measures(kaji_ulang: pl.LazyFrame, *also: str) -> pl.LazyFrame:
-    """Count rows, acts, codes and what became of cancelled ones, per KLPD-year (and `also`).
+    """Count rows, acts, codes and the outcomes of cancellations per KLPD-year (and `also`).
 
     Columns after the keys: revisi, rows by kind and by jenis_paket, pertama, terakhir; tindakan,
     ACTS_BY_KIND, bolak_balik; kode (distinct codes revised), pecah; kode_dibatalkan (codes
     cancelled at least once) = batal_bersih + diaktifkan_lagi + batal_diganti; batal_penyedia and
     batal_swakelola, batal_bersih by jenis_paket.
     """
-    keys = [*PARTITION, *also]
-    counts = ("kode", "pecah", "kode_dibatalkan", *_OUTCOMES, *_CANCELLED)
-    more = (_act_counts(kaji_ulang, keys), _distinct(kaji_ulang, keys), _outcomes(kaji_ulang, keys))
-    table = _row_counts(kaji_ulang, keys)
-    for part in more:
-        table = table.join(part, on=keys, how="left", nulls_equal=True)
-    in_acts = ("tindakan", "bolak_balik", *ACTS_BY_KIND)
-    return table.with_columns(pl.col(*counts, *in_acts).fill_null(0))
-
-
-def _row_counts(kaji_ulang: pl.LazyFrame, keys: Sequence[str]) -> pl.LazyFrame:
-    by_kind = (count(is_kind(name)).alias(name.lower()) for name in JENIS)
-    by_paket = (
-        count(pl.col("jenis_paket").eq_missing(name)).alias(name.lower())
-        for name in ("PENYEDIA", "SWAKELOLA")
-    )
-    return (
+    keys, by_paket = [*PARTITION, *also], ("PENYEDIA", "SWAKELOLA")
+    is_paket = {name: pl.col("jenis_paket").eq_missing(name) for name in by_paket}
+    row_counts = (
         rows(kaji_ulang)
         .group_by(keys)
         .agg(
-            *(_REVISI, *by_kind, *by_paket),
+            _REVISI,
+            *(count(is_kind(name)).alias(name.lower()) for name in JENIS),
+            *(count(marks).alias(name.lower()) for name, marks in is_paket.items()),
             count(~pl.col("jenis_revisi").is_in(JENIS).fill_null(False)).alias(LAINNYA),
             pertama=pl.col("tgl_kaji_ulang").min(),
             terakhir=pl.col("tgl_kaji_ulang").max(),
         )
     )
-
-
-def _act_counts(kaji_ulang: pl.LazyFrame, keys: Sequence[str]) -> pl.LazyFrame:
-    by_kind = (count(is_kind(jenis)).alias(name) for name, jenis in ACTS_BY_KIND.items())
-    return (
+    act_counts = (
         acts(kaji_ulang)
         .group_by(keys)
-        .agg(*by_kind, count(pl.col("bolak_balik")), tindakan=pl.len().cast(pl.Int64))
+        .agg(
+            *(count(is_kind(jenis)).alias(name) for name, jenis in ACTS_BY_KIND.items()),
+            count(pl.col("bolak_balik")),
+            tindakan=pl.len().cast(pl.Int64),
+        )
     )
-
-
-def _distinct(kaji_ulang: pl.LazyFrame, keys: Sequence[str]) -> pl.LazyFrame:
-    return (
+    code_counts = (
         rows(kaji_ulang)
         .filter(pl.col("kd_rup_lama").is_not_null())
         .group_by(*dict.fromkeys([*keys, *FAMILY, "kd_rup_lama"]))
@@ -246,16 +228,19 @@ def _distinct(kaji_ulang: pl.LazyFrame, keys: Sequence[str]) -> pl.LazyFrame:
         .group_by(keys)
         .agg(kode=pl.len().cast(pl.Int64), pecah=count(pl.col("pecah")))
     )
-
-
-def _outcomes(kaji_ulang: pl.LazyFrame, keys: Sequence[str]) -> pl.LazyFrame:
-    outcomes = [count(pl.col(name)) for name in _OUTCOMES]
-    outcomes += [
-        count(pl.col("batal_bersih") & pl.col("jenis_paket").eq_missing(jenis)).alias(name)
-        for name, jenis in _CANCELLED.items()
-    ]
-    return (
+    cancelled = pl.col("batal_bersih")
+    outcome_counts = (
         pembatalan(kaji_ulang)
         .group_by(keys)
-        .agg(*outcomes, kode_dibatalkan=pl.len().cast(pl.Int64))
+        .agg(
+            *(count(pl.col(name)) for name in _OUTCOMES),
+            *(count(cancelled & is_paket[jenis]).alias(n) for n, jenis in _CANCELLED.items()),
+            kode_dibatalkan=pl.len().cast(pl.Int64),
+        )
     )
+    table = row_counts
+    for counts in (act_counts, code_counts, outcome_counts):
+        table = table.join(counts, on=keys, how="left", nulls_equal=True)
+    of_acts = ("tindakan", "bolak_balik", *ACTS_BY_KIND)
+    of_codes = ("kode", "pecah", "kode_dibatalkan", *_OUTCOMES, *_CANCELLED)
+    return table.with_columns(pl.col(*of_acts, *of_codes).fill_null(0))

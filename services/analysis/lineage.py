@@ -1,4 +1,4 @@
-"""State of every code and the forest of revisions (domain.md, tables keadaan and silsilah)."""
+"""Tables of code states and of families of revisions (domain.md, `keadaan` and `silsilah`)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from .batches import COUNTED, PLACED, STATED, coded, depth, described, whole
+from .batches import COUNTED, PLACED, STATED, depth, describe, in_one_batch, rows_with_code
 from .codes import NONE, Ints, encode
 from .family import JEJAK_COLUMNS, Pohon, jejak, pohon
 from .revisi import FAMILY, PARTITION
@@ -52,8 +52,7 @@ SILSILAH_COLUMNS = (
 class Hutan:
     """The tables `keadaan` and `silsilah` of the same rows.
 
-    In one plan, or collected together (pl.collect_all), they number the codes and find the states
-    and the forest once.
+    Collected together (pl.collect_all, or in one plan) they compute states and forest once.
     """
 
     keadaan: pl.LazyFrame
@@ -61,13 +60,16 @@ class Hutan:
 
 
 def hutan(kaji_ulang: pl.LazyFrame, swakelola: pl.LazyFrame) -> Hutan:
-    """Return both tables over one reading of the rows."""
-    described_codes = codes(kaji_ulang)
-    return Hutan(keadaan=_keadaan(described_codes, swakelola), silsilah=_silsilah(described_codes))
+    """Return both tables, made from one description of the codes."""
+    described = codes(kaji_ulang)
+    return Hutan(
+        keadaan=_keadaan(described, swakelola),
+        silsilah=in_one_batch(described, _families, SILSILAH_COLUMNS),
+    )
 
 
 def keadaan(kaji_ulang: pl.LazyFrame, swakelola: pl.LazyFrame) -> pl.LazyFrame:
-    """Return state, origin, announcement and place in the forest of each code.
+    """Return state, origin, announcement and family of each code.
 
     asal belongs to `aktif` only and is null elsewhere, and where only rows of unknown kinds name
     the code. sejak is null when the rows that decide it have no time. kedalaman counts edges from
@@ -83,11 +85,25 @@ def pembatalan(kaji_ulang: pl.LazyFrame) -> pl.LazyFrame:
     """List the codes that were cancelled at least once, with the satker they belong to.
 
     Columns of FAMILY, kd_rup, kd_satker, and three marks of which exactly one is true:
-    batal_bersih (the state is `batal`), diaktifkan_lagi (else, and re-activated after a
+    batal_bersih (the state is `batal`), diaktifkan_lagi (another state, and re-activated after a
     cancellation), batal_diganti (the others).
     """
+
+    def cancellations(frame: pl.DataFrame) -> pl.DataFrame:
+        codes = encode(frame)
+        at = np.flatnonzero(cancelled(codes))
+        final = states(codes).keadaan[at] == BATAL
+        again = ~final & reactivated(codes)[at]
+        return codes.frame(at).with_columns(
+            owners(codes)[at],
+            pl.Series("batal_bersih", final),
+            pl.Series("diaktifkan_lagi", again),
+            pl.Series("batal_diganti", ~final & ~again),
+        )
+
     marks = ("batal_bersih", "diaktifkan_lagi", "batal_diganti")
-    return whole(coded(kaji_ulang), _cancellations, (*FAMILY, "kd_rup", "kd_satker", *marks))
+    columns = (*FAMILY, "kd_rup", "kd_satker", *marks)
+    return in_one_batch(rows_with_code(kaji_ulang), cancellations, columns)
 
 
 def silsilah(kaji_ulang: pl.LazyFrame) -> pl.LazyFrame:
@@ -95,32 +111,16 @@ def silsilah(kaji_ulang: pl.LazyFrame) -> pl.LazyFrame:
 
     An odd family (a code of two parents, or a cycle) is one row under its smallest code, and its
     kedalaman is null when it has a cycle. cabang_terbesar counts distinct children. revisi counts
-    the rows with a code of the family; rows without any code are in none.
+    the rows with a code of the family; rows without any code belong to no family.
     """
-    return _silsilah(codes(kaji_ulang))
-
-
-def _cancellations(frame: pl.DataFrame) -> pl.DataFrame:
-    codes = encode(frame)
-    at = np.flatnonzero(cancelled(codes))
-    final = states(codes).keadaan[at] == BATAL
-    again = ~final & reactivated(codes)[at]
-    return codes.frame(at).with_columns(
-        owners(codes)[at],
-        pl.Series("batal_bersih", final),
-        pl.Series("diaktifkan_lagi", again),
-        pl.Series("batal_diganti", ~final & ~again),
-    )
+    return in_one_batch(codes(kaji_ulang), _families, SILSILAH_COLUMNS)
 
 
 def codes(kaji_ulang: pl.LazyFrame) -> pl.LazyFrame:
     """Describe every code of the rows: columns batches.STATED, PLACED and COUNTED."""
     columns = tuple(dict.fromkeys((*STATED, *PLACED, *COUNTED)))
-    return whole(coded(kaji_ulang), lambda frame: described(encode(frame)), columns)
-
-
-def _silsilah(described_codes: pl.LazyFrame) -> pl.LazyFrame:
-    return whole(described_codes, _families, SILSILAH_COLUMNS)
+    rows = rows_with_code(kaji_ulang)
+    return in_one_batch(rows, lambda frame: describe(encode(frame)), columns)
 
 
 def _families(table: pl.DataFrame) -> pl.DataFrame:
@@ -152,21 +152,32 @@ def _families(table: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _keadaan(described_codes: pl.LazyFrame, swakelola: pl.LazyFrame) -> pl.LazyFrame:
-    """Add to codes what the swakelola list says of them; it can name codes of SWAKELOLA alone.
+def _keadaan(described: pl.LazyFrame, swakelola: pl.LazyFrame) -> pl.LazyFrame:
+    """Add terumumkan to codes, from the swakelola list; it names codes of SWAKELOLA only.
 
-    A list without a row says nothing. Only the columns of the codes that are looked for go through
-    the joins.
+    Where a KLPD-year has no row in the list, nothing is known of its codes. Only the columns that
+    are matched go through the joins.
     """
     is_swakelola = pl.col("jenis_paket").eq_missing("SWAKELOLA")
+    year = pl.col("tahun").cast(pl.Int16)
+    deleted = pl.col("status_delete_rup").eq_missing(True)
+    live = ~deleted & pl.col("status_aktif_rup").ne_missing(False)
+    packages = (
+        swakelola.filter(pl.col("kd_rup").is_not_null())
+        .group_by(year, "kd_klpd", "kd_rup")
+        .agg(diumumkan=(live & pl.col("status").eq_missing("Terumumkan")).any())
+    )
+    has_list = (
+        swakelola.select(year, "kd_klpd").unique().with_columns(ada_daftar=pl.lit(value=True))
+    )
     listed = (
-        described_codes.select(*PARTITION, kd_rup=pl.when(is_swakelola).then("kd_rup"))
-        .join(_announced(swakelola), on=[*PARTITION, "kd_rup"], how="left", maintain_order="left")
-        .join(_with_list(swakelola), on=[*PARTITION], how="left", maintain_order="left")
+        described.select(*PARTITION, kd_rup=pl.when(is_swakelola).then("kd_rup"))
+        .join(packages, on=[*PARTITION, "kd_rup"], how="left", maintain_order="left")
+        .join(has_list, on=[*PARTITION], how="left", maintain_order="left")
         .select("diumumkan", "ada_daftar")
     )
     return (
-        pl.concat([described_codes, listed], how="horizontal")
+        pl.concat([described, listed], how="horizontal")
         .with_columns(
             terumumkan=pl.when(~is_swakelola | pl.col("ada_daftar").is_null())
             .then(pl.lit("tidak diketahui"))
@@ -175,20 +186,4 @@ def _keadaan(described_codes: pl.LazyFrame, swakelola: pl.LazyFrame) -> pl.LazyF
             .otherwise(pl.when("diumumkan").then(pl.lit("ya")).otherwise(pl.lit("tidak")))
         )
         .select(KEADAAN_COLUMNS)
-    )
-
-
-def _with_list(swakelola: pl.LazyFrame) -> pl.LazyFrame:
-    """Return the KLPD-years whose swakelola list has a row, marked `ada_daftar`."""
-    year = pl.col("tahun").cast(pl.Int16)
-    return swakelola.select(year, "kd_klpd").unique().with_columns(ada_daftar=pl.lit(value=True))
-
-
-def _announced(swakelola: pl.LazyFrame) -> pl.LazyFrame:
-    deleted = pl.col("status_delete_rup").eq_missing(True)
-    live = ~deleted & pl.col("status_aktif_rup").ne_missing(False)
-    return (
-        swakelola.filter(pl.col("kd_rup").is_not_null())
-        .group_by(pl.col("tahun").cast(pl.Int16), "kd_klpd", "kd_rup")
-        .agg(diumumkan=(live & pl.col("status").eq_missing("Terumumkan")).any())
     )

@@ -1,7 +1,7 @@
-"""Expressions that every table shares: what is live, how money is added, how rows are ordered.
+"""Expressions that all tables share: live rows, sums of money, order of rows.
 
-Money is added in Int128 and brought back to Int64 by `finish`, which refuses a sum that does not
-fit: Polars' own Int64 sum wraps without a word, and its sum of nothing but nulls is 0.
+Money is added in Int128 and cast to Int64 by `finish`, which raises when a sum does not fit:
+Polars' own Int64 sum wraps silently, and its sum of nothing but nulls is 0.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ ANNOUNCED = pl.col("status").eq_missing(TERUMUMKAN)
 
 
 class SumTooLarge(ContractBroken):
-    """A sum of rupiah does not fit in 64 bits: no real list adds up to that."""
+    """A sum of rupiah does not fit in 64 bits; no real list has such a sum."""
 
     def __init__(self, message: str, *, where: str = "") -> None:
         """Keep the first line; Polars appends the expression to what a function raises."""
@@ -49,24 +49,24 @@ def total(column: str | pl.Expr) -> pl.Expr:
 
 
 def subtotal(column: str, chosen: pl.Expr) -> pl.Expr:
-    """Add up the chosen rows of a group exactly; 0 when none is chosen, null when all miss it."""
+    """Add up the chosen rows of a group exactly; 0 for no rows, null for nothing but missing."""
     values = pl.col(column).filter(chosen)
     return pl.when((values.count() > 0) | chosen.any().not_()).then(values.cast(pl.Int128).sum())
 
 
-def share(part: str, whole: str) -> pl.Expr:
-    """Divide one column by another (0-1, may exceed 1); null when the whole is null or 0."""
-    return pl.when(pl.col(whole) != 0).then(pl.col(part) / pl.col(whole))
+def share(numerator: str, denominator: str) -> pl.Expr:
+    """Divide one column by another (0-1, may exceed 1); null when the second is null or 0."""
+    return pl.when(pl.col(denominator) != 0).then(pl.col(numerator) / pl.col(denominator))
 
 
 def or_kosong(column: str) -> pl.Expr:
-    """Return a text column with null and blank written `(kosong)`."""
+    """Return a text column with `(kosong)` in place of null and blank."""
     text = pl.col(column).str.strip_chars()
     return pl.when(text != "").then(column).otherwise(pl.lit(KOSONG))
 
 
 def paket(swakelola: pl.LazyFrame) -> pl.LazyFrame:
-    """Keep live packages (domain.md rule 2), their status written `(kosong)` when there is none."""
+    """Return the live packages (domain.md rule 2), with status `(kosong)` where it is missing."""
     return swakelola.filter(LIVE_PAKET).with_columns(status=or_kosong("status"))
 
 
@@ -80,20 +80,20 @@ def paket_measures() -> tuple[pl.Expr, ...]:
 
 
 def match(left: pl.LazyFrame, right: pl.LazyFrame, *on: str) -> pl.LazyFrame:
-    """Left-join on codes within one KLPD-year; a null code finds its null group."""
+    """Left-join on codes within one KLPD-year; a null code matches a null code."""
     return left.join(right, on=[*KEY, *on], how="left", nulls_equal=True)
 
 
 def finish(frame: pl.LazyFrame, columns: Schema, *by: str) -> pl.LazyFrame:
-    """Return exactly these columns and types, sorted; a name in `by` with `-` before it goes down.
+    """Return exactly these columns and types, sorted by `by`: a name with `-` before it descending.
 
     Nulls come last. Raises SumTooLarge when a total does not fit in Int64.
     """
-    whole = [name for name, dtype in columns.items() if dtype == pl.Int64()]
-    rest = {name: dtype for name, dtype in columns.items() if name not in whole}
+    integers = [name for name, dtype in columns.items() if dtype == pl.Int64()]
+    others = {name: dtype for name, dtype in columns.items() if name not in integers}
     return (
         frame.with_columns(
-            narrowed(*whole), *(pl.col(name).cast(dtype) for name, dtype in rest.items())
+            narrowed(*integers), *(pl.col(name).cast(dtype) for name, dtype in others.items())
         )
         .sort(
             [name.removeprefix("-") for name in by],
@@ -105,12 +105,12 @@ def finish(frame: pl.LazyFrame, columns: Schema, *by: str) -> pl.LazyFrame:
 
 
 def narrowed(*columns: str) -> pl.Expr:
-    """Bring exact sums back to Int64; collecting raises SumTooLarge when one does not fit."""
-    return pl.col(columns).map_batches(_to_int64, return_dtype=pl.Int64(), is_elementwise=True)
+    """Cast exact sums to Int64; collecting raises SumTooLarge when one does not fit."""
 
+    def to_int64(values: pl.Series) -> pl.Series:
+        try:
+            return values.cast(pl.Int64)
+        except pl.exceptions.InvalidOperationError:
+            raise SumTooLarge(f"jumlah {values.name} melampaui 64 bit") from None
 
-def _to_int64(values: pl.Series) -> pl.Series:
-    try:
-        return values.cast(pl.Int64)
-    except pl.exceptions.InvalidOperationError:
-        raise SumTooLarge(f"jumlah {values.name} melampaui 64 bit") from None
+    return pl.col(columns).map_batches(to_int64, return_dtype=pl.Int64(), is_elementwise=True)

@@ -1,7 +1,7 @@
-"""Names for codes: the newest year's, then the most frequent spelling (domain.md rule 3).
+"""Choose the names of codes: the newest year's most frequent spelling (domain.md rule 3).
 
-Spellings are told apart after folding case, white space and a trailing " M" or "(M)"; among folds
-with as many rows, and among spellings of one fold, the alphabet decides.
+Spellings are equal when they are after folding case, white space and a trailing " M" or "(M)";
+among folds with as many rows, and among spellings of one fold, the alphabet decides.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ def fold(name: pl.Expr) -> pl.Expr:
 
 
 def tally(rows: pl.LazyFrame, *columns: str) -> pl.LazyFrame:
-    """Count equal rows in `kali`: what `best` chooses from, read once and then small."""
+    """Count equal rows in `kali`: the small table that `best` chooses from."""
     return rows.group_by(columns).agg(kali=pl.len())
 
 
 def best(
     spellings: pl.LazyFrame, code: tuple[str, ...], name: str, *, folded: bool = True
 ) -> pl.LazyFrame:
-    """Return one row per code with the name to show; codes without any name are left out.
+    """Return one row per code with the name to show; codes without any name have no row.
 
     `spellings` has the code's columns, `tahun`, the name and `kali`; blank names do not count.
     """
@@ -48,17 +48,17 @@ def satker_names(
 ) -> pl.LazyFrame:
     """Return kd_klpd, kd_satker, nama_satker, kd_satker_str: one row per satker of any dataset.
 
-    Names come from any stored year and dataset of the KLPD, deleted rows too; program-master has
-    none, so a satker only seen there has nulls.
+    Names come from any stored year and dataset of the KLPD, deleted rows too; program-master names
+    no satker, so one that only occurs there has nulls.
     """
     columns = ("tahun", *_SATKER, "nama_satker", "kd_satker_str")
-    told = pl.concat([tally(part, *columns) for part in (swakelola, kaji_ulang)])
-    codes = pl.concat([tally(program, *_SATKER), told], how="diagonal").select(_SATKER)
+    spellings = pl.concat([tally(dataset, *columns) for dataset in (swakelola, kaji_ulang)])
+    codes = pl.concat([tally(program, *_SATKER), spellings], how="diagonal").select(_SATKER)
     return (
         codes.filter(pl.col("kd_satker").is_not_null())
         .unique()
-        .join(best(told, _SATKER, "nama_satker"), on=_SATKER, how="left")
-        .join(best(told, _SATKER, "kd_satker_str", folded=False), on=_SATKER, how="left")
+        .join(best(spellings, _SATKER, "nama_satker"), on=_SATKER, how="left")
+        .join(best(spellings, _SATKER, "kd_satker_str", folded=False), on=_SATKER, how="left")
     )
 
 
@@ -69,23 +69,23 @@ def program_names(program: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def penyelenggara_names(swakelola: pl.LazyFrame, klpd: pl.LazyFrame) -> pl.LazyFrame:
-    """Return kd_klpd, kd_klpd_penyelenggara and its name: the catalogue's, else as served."""
+    """Return kd_klpd, kd_klpd_penyelenggara and its name: the catalogue's, else the source's."""
     code, name = "kd_klpd_penyelenggara", "nama_klpd_penyelenggara"
     known = klpd.select(pl.col("kd_klpd").alias(code), pl.col("nama_klpd").alias("resmi"))
-    told = tally(swakelola, "tahun", "kd_klpd", code, name)
-    codes = told.select("kd_klpd", code).filter(pl.col(code).is_not_null()).unique()
+    spellings = tally(swakelola, "tahun", "kd_klpd", code, name)
+    codes = spellings.select("kd_klpd", code).filter(pl.col(code).is_not_null()).unique()
     return (
-        codes.join(best(told, ("kd_klpd", code), name), on=["kd_klpd", code], how="left")
+        codes.join(best(spellings, ("kd_klpd", code), name), on=["kd_klpd", code], how="left")
         .join(known, on=code, how="left")
         .select("kd_klpd", code, pl.coalesce("resmi", name).alias(name))
     )
 
 
 def with_satker(frame: pl.LazyFrame, names: pl.LazyFrame) -> pl.LazyFrame:
-    """Put nama_satker beside kd_satker; null when no dataset names it."""
+    """Add nama_satker to kd_satker; null when no dataset names it."""
     return frame.join(names.select(*_SATKER, "nama_satker"), on=_SATKER, how="left")
 
 
 def with_program(frame: pl.LazyFrame, program: pl.LazyFrame) -> pl.LazyFrame:
-    """Put nama_program beside kd_program_str, from all rows of `program`."""
+    """Add nama_program to kd_program_str, from all rows of `program`."""
     return frame.join(program_names(program), on=["kd_klpd", "kd_program_str"], how="left")

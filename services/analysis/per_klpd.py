@@ -1,14 +1,14 @@
-"""Measures of a whole KLPD-year: what `banding`, `wilayah` and the first page add up.
+"""Measure whole KLPD-years: `banding`, `wilayah` and the first page use these measures.
 
-Empty is not zero (domain.md rule 10): what needs a dataset that answered without a row, or that
-was not read, is null.
+Empty is not zero (domain.md rule 10): a measure is null when it needs a dataset that has no row or
+was not read.
 """
 
 from __future__ import annotations
 
 import polars as pl
 
-from .frames import RUP, Frames, Options
+from .frames import HISTORY, PAKET, PROGRAM, RUP, Frames, Options
 from .kaji_ulang import history_measures
 from .measures import (
     KEY,
@@ -39,7 +39,7 @@ MEASURES = schema(
     pangsa_pagu_terumumkan=_SHARE,
     **dict.fromkeys((*OF_HISTORY, *RATE_PARTS), _COUNT),
 )
-"""What is measured of a whole KLPD-year; services/national keeps it beside the rows."""
+"""The measures of a KLPD-year; services/national caches them."""
 
 _EXACT = ("pagu", "pagu_berulang", "pagu_swakelola")
 
@@ -60,13 +60,16 @@ _KPI_OF_HISTORY = (*OF_HISTORY, "batal_penyedia", "batal_swakelola")
 
 
 def _read_klpd(frames: Frames) -> pl.LazyFrame:
-    """Return one row per KLPD-year that was read or has rows, with what is known of its reading.
+    """Return one row per KLPD-year that was read or has rows, with the state of its datasets.
 
     dibaca: how many of the three datasets were read; utuh: all three are complete; snapshot: the
     oldest of their instants.
     """
-    parts = zip(RUP, (frames.program, frames.swakelola, frames.kaji_ulang), strict=True)
-    rows = [part.select(KEY).unique().with_columns(dataset=pl.lit(name)) for name, part in parts]
+    datasets = {PROGRAM: frames.program, PAKET: frames.swakelola, HISTORY: frames.kaji_ulang}
+    rows = [
+        table.select(KEY).unique().with_columns(dataset=pl.lit(name))
+        for name, table in datasets.items()
+    ]
     stored = frames.stored.select(*KEY, "dataset", "complete", "fetched_at")
     dataset = pl.col("dataset")
     return (
@@ -85,10 +88,10 @@ _PRESENT = {
     "ada_swakelola": "jumlah_swakelola",
     "ada_kaji_ulang": "revisi",
 }
-"""Whether a dataset has rows, and the count that is null exactly where it has none."""
+"""Marks that a dataset has rows, each with the count that is null exactly where it has none."""
 
 
-def program_part(program: pl.LazyFrame, *also: str) -> pl.LazyFrame:
+def program_measures(program: pl.LazyFrame, *also: str) -> pl.LazyFrame:
     """Measure live programs per KLPD-year (and `also`): number, pagu (Int128), missing, repeats."""
     keys = (*KEY, *also)
     sums = (
@@ -106,13 +109,13 @@ def program_part(program: pl.LazyFrame, *also: str) -> pl.LazyFrame:
 
 
 def measured(frames: Frames) -> pl.LazyFrame:
-    """Put all measures side by side, one row per KLPD-year that was read or has rows.
+    """Return all measures, one row per KLPD-year that was read or has rows.
 
-    Columns MEASURES (money as Int128), snapshot, and what is known of the reading: ada_program,
+    Columns MEASURES (money as Int128), snapshot, and the state of the datasets: ada_program,
     ada_swakelola, ada_kaji_ulang (the dataset has a row, deleted ones included), tersimpan (one of
-    them has), kosong (all three answered and none has), lengkap (all three are complete; null
-    unless all have rows). What needs a dataset without a row is null; rates and their parts need
-    the list and the history, both.
+    them has), kosong (all three were read and none has), lengkap (all three are complete; null
+    unless all have rows). A measure that needs a dataset without a row is null; rates, their
+    numerators and denominators need both the list and the history.
     """
     rows = _row_measures(frames)
     if frames.measures is not None:
@@ -134,47 +137,41 @@ def measured(frames: Frames) -> pl.LazyFrame:
 
 
 def _row_measures(frames: Frames) -> pl.LazyFrame:
-    """Measure the rows alone: one row per KLPD-year that has any."""
+    """Measure the rows: one row per KLPD-year that has any."""
     packages = announced_share(frames.swakelola).rename(
         {"jumlah_paket": "jumlah_swakelola", "pagu": "pagu_swakelola"}
     )
-    parts = (
-        program_part(frames.program),
+    measures = (
+        program_measures(frames.program),
         packages.drop("pagu_kosong").with_columns(pl.col("pagu_swakelola").cast(pl.Int128)),
         meaningful(frames.swakelola),
         history_measures(frames.kaji_ulang).select(*KEY, *OF_HISTORY),
         rate_parts(frames),
     )
-    rows = pl.concat([part.select(KEY) for part in parts]).unique()
-    for part in parts:
-        rows = match(rows, part)
+    rows = pl.concat([measure.select(KEY) for measure in measures]).unique()
+    for measure in measures:
+        rows = match(rows, measure)
     return rows
 
 
 def premeasured(frames: Frames) -> pl.LazyFrame:
-    """Measure the rows of whole KLPD-years once and for all: what Frames.measures takes.
+    """Measure the rows of KLPD-years for Frames.measures.
 
-    Columns MEASURES. Depends on the rows alone, not on what is known of their reading.
+    Columns MEASURES. Depends on the rows only, not on the state of the datasets.
     """
     return finish(_row_measures(frames), MEASURES, *KEY)
 
 
-def _with_zeros(rows: pl.LazyFrame, measures: pl.LazyFrame) -> pl.LazyFrame:
-    """Return measures for every KLPD-year that has rows: counts are 0 where there is no measure."""
-    counts = [name for name in measures.collect_schema() if name in set(KPI) - {*KEY, "pagu"}]
-    return match(rows.select(KEY).unique(), measures).with_columns(pl.col(counts).fill_null(0))
-
-
 def kpi(frames: Frames, options: Options) -> pl.LazyFrame:
-    """Return the figures of the first page, one row per KLPD-year, of one satker if asked.
+    """Return the figures of the first page, one row per KLPD-year; of one satker where chosen.
 
-    What needs a dataset without a row is null; a satker that a dataset with rows does not name
-    counts 0 there.
+    A figure that needs a dataset without a row is null; the counts of a satker are 0 where a
+    dataset has rows but none of the satker.
     """
     also = ("kd_satker",) if options.satker else ()
-    keys, own = (*KEY, *also), pl.col("kd_satker") == options.satker
-    parts = (
-        (frames.program, program_part(frames.program, *also)),
+    keys = (*KEY, *also)
+    datasets = (
+        (frames.program, program_measures(frames.program, *also)),
         (frames.swakelola, announced_share(frames.swakelola, *also).drop("pagu", "pagu_kosong")),
         (
             frames.kaji_ulang,
@@ -182,7 +179,11 @@ def kpi(frames: Frames, options: Options) -> pl.LazyFrame:
         ),
     )
     table = _read_klpd(frames).select(KEY)
-    for rows, part in parts:
-        of_own = part.filter(own).drop("kd_satker") if also else part
-        table = match(table, _with_zeros(rows, of_own))
+    for rows, measures in datasets:
+        chosen = measures
+        if also:
+            chosen = measures.filter(pl.col("kd_satker") == options.satker).drop("kd_satker")
+        counts = [name for name in chosen.collect_schema() if name in set(KPI) - {*KEY, "pagu"}]
+        with_rows = match(rows.select(KEY).unique(), chosen)
+        table = match(table, with_rows.with_columns(pl.col(counts).fill_null(0)))
     return finish(table, KPI, *KEY)

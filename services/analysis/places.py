@@ -1,8 +1,8 @@
-"""Where work is carried out: satkers and packages placed by names (domain.md, Wilayah).
+"""Place satkers and packages in regions by names (domain.md, Wilayah).
 
-Region codes are Kemendagri's; ids in detail_lokasi are SiRUP's own, so places are found by name
-only. What a text names is decided in services/matching/gazetteer.py; here nothing is lost: every
-satker and every place of a package has a row that says how it was placed (`hasil`).
+Region codes are Kemendagri's; ids in detail_lokasi are SiRUP's own, so places are matched by name
+only. services/matching/gazetteer.py decides what a text names. Every satker and every place of a
+package has a row that says how it was placed (`hasil`).
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ from __future__ import annotations
 import polars as pl
 
 from ..matching.atlas import Atlas
-from ..matching.gazetteer import PLACED, Found
+from ..matching.gazetteer import PLACED, Placement
 from .measures import KEY, finish, paket, schema, subtotal
 
 _OBJECT = r"\{[^{}]*\}"
 _DETAIL = ("prp_nama", "kbp_nama", "detil_lokasi")
-_FOUND: dict[str, pl.DataType] = {
+_PLACEMENT: dict[str, pl.DataType] = {
     "kode": pl.String(),
     "tempat": pl.String(),
     "hasil": pl.String(),
@@ -23,22 +23,22 @@ _FOUND: dict[str, pl.DataType] = {
     "calon": pl.String(),
 }
 
-SATKER_PLACES = ("kd_klpd", "kd_satker", "nama_satker", *_FOUND)
+SATKER_PLACES = ("kd_klpd", "kd_satker", "nama_satker", *_PLACEMENT)
 PAKET_PLACES = (
     *(*KEY, "kd_satker", "kd_rup", "nama_paket", "pagu", "jumlah_tempat", *_DETAIL, "kab"),
-    *_FOUND,
+    *_PLACEMENT,
 )
 PER_TEMPAT = schema(kode=pl.String(), jumlah_paket=pl.Int64(), pagu=pl.Int64())
 
 
 def satker_places(names: pl.LazyFrame, klpd: pl.LazyFrame, atlas: Atlas) -> pl.LazyFrame:
-    """Place every satker of `names` that its KLPD's kab/kota has a place for.
+    """Place every satker of `names` whose name is that of a place in its KLPD's kab/kota.
 
-    hasil: `ditempatkan` (kode and tempat are set, skor says how surely), `ambigu` (calon lists the
-    codes it may be), `tidak ditemukan` (a kind word, but no such place there), `tanpa tempat`.
+    hasil: `ditempatkan` (kode and tempat are set, skor is the certainty), `ambigu` (calon lists the
+    possible codes), `tidak ditemukan` (a kind word, but no such place there), `tanpa tempat`.
     """
-    home = klpd.select("kd_klpd", kab="kode_wilayah")
-    rows = names.select(*SATKER_PLACES[:3]).join(home, on="kd_klpd", how="left")
+    regions = klpd.select("kd_klpd", kab="kode_wilayah")
+    rows = names.select(*SATKER_PLACES[:3]).join(regions, on="kd_klpd", how="left")
     placed = _inside(rows, "nama_satker", atlas)
     return placed.select(SATKER_PLACES).sort("kd_klpd", "kd_satker", nulls_last=True)
 
@@ -46,9 +46,10 @@ def satker_places(names: pl.LazyFrame, klpd: pl.LazyFrame, atlas: Atlas) -> pl.L
 def package_places(swakelola: pl.LazyFrame, atlas: Atlas) -> pl.LazyFrame:
     """List the places of live packages, one row per place that detail_lokasi names.
 
-    `kab` is the kab/kota found by name and kind, null without one; `kode` the deepest region found,
-    the kab/kota where its detail names no place below. hasil, skor and calon speak of the detail
-    where there is a kab/kota, else of the kab/kota. Packages without a place have no row.
+    `kab` is the kab/kota matched by name and kind, null without one; `kode` the deepest region
+    matched: the kab/kota where its detail names no place below. hasil, skor and calon are those of
+    the detail where there is a kab/kota, else those of the kab/kota. Packages without a place have
+    no row.
     """
     texts = paket(swakelola).select(
         *KEY,
@@ -65,8 +66,14 @@ def package_places(swakelola: pl.LazyFrame, atlas: Atlas) -> pl.LazyFrame:
         .filter(pl.any_horizontal(pl.col(_DETAIL).is_not_null()))
         .with_columns(jumlah_tempat=pl.len().over("baris").cast(pl.Int64))
     )
-    cities = _cities(rows, atlas)
-    placed = _inside(cities, "detil_lokasi", atlas, whole=True).with_columns(
+    names = rows.select("kbp_nama", "prp_nama").unique().collect()
+    cities = _with_placements(names, [atlas.city(*name) for name in names.iter_rows()]).select(
+        *("kbp_nama", "prp_nama"),
+        kab="kode",
+        **{f"kab_{name}": pl.col(name) for name in ("hasil", "skor", "calon")},
+    )
+    with_city = rows.join(cities, on=["kbp_nama", "prp_nama"], how="left", nulls_equal=True)
+    placed = _inside(with_city, "detil_lokasi", atlas, bare_name=True).with_columns(
         kode=pl.coalesce("kode", "kab"),
         **{name: pl.when(pl.col("kab").is_null()).then(f"kab_{name}").otherwise(name)
            for name in ("hasil", "skor", "calon")},
@@ -75,9 +82,9 @@ def package_places(swakelola: pl.LazyFrame, atlas: Atlas) -> pl.LazyFrame:
 
 
 def paket_per_tempat(places: pl.LazyFrame) -> pl.LazyFrame:
-    """Count `package_places` per region: a package with several places counts in each.
+    """Count `package_places` per region: a package with several places counts in each of them.
 
-    Its pagu counts in none: `pagu` adds up packages of a single place. No region is null.
+    `pagu` adds up only packages of a single place. A missing region is null.
     """
     alone = pl.col("jumlah_tempat") == 1
     rows = places.group_by(*KEY, "kode").agg(
@@ -87,41 +94,39 @@ def paket_per_tempat(places: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def per_kecamatan(places: pl.LazyFrame, *key: str) -> pl.LazyFrame:
-    """Return kode, jumlah, pagu of each kecamatan in which something is placed.
+    """Return kode, jumlah, pagu of each kecamatan in which a satker or package is placed.
 
-    places: rows of satker_places or package_places; key: the columns that tell their satkers or
-    packages apart. One with several places counts in each kecamatan; pagu (of packages) adds up
-    those of a single place; null where none of them has a known pagu, and for satkers.
+    places: rows of satker_places or package_places; key: the columns that identify a satker or
+    package. A package with several places counts in each kecamatan; pagu adds up only packages of a
+    single place; null where none of them has a known pagu, and for satkers.
     """
     rows = places.filter(is_placed()).with_columns(kode=pl.col("kode").str.head(6))
-    known = "pagu" in rows.collect_schema()
-    pagu = subtotal("pagu", pl.col("jumlah_tempat") == 1) if known else pl.lit(None)
+    has_pagu = "pagu" in rows.collect_schema()
+    pagu = subtotal("pagu", pl.col("jumlah_tempat") == 1) if has_pagu else pl.lit(None)
     jumlah = pl.struct(key).n_unique().cast(pl.Int64)
     return rows.group_by("kode").agg(jumlah=jumlah, pagu=pagu.cast(pl.Int64)).sort("kode")
 
 
-def _inside(rows: pl.LazyFrame, text: str, atlas: Atlas, *, whole: bool = False) -> pl.LazyFrame:
-    """Put what `text` names below the kab/kota in `kab` beside the rows."""
-    asked = rows.select("kab", text).unique().collect()
-    found = [atlas.inside(kab or "", said, whole=whole) for kab, said in asked.iter_rows()]
-    return rows.join(_beside(asked, found), on=["kab", text], how="left", nulls_equal=True)
-
-
-def _cities(rows: pl.LazyFrame, atlas: Atlas) -> pl.LazyFrame:
-    asked = rows.select("kbp_nama", "prp_nama").unique().collect()
-    found = [atlas.city(name, province) for name, province in asked.iter_rows()]
-    told = _beside(asked, found).rename({"kode": "kab"}).drop("tempat")
-    named = told.rename({name: f"kab_{name}" for name in ("hasil", "skor", "calon")})
-    return rows.join(named, on=["kbp_nama", "prp_nama"], how="left", nulls_equal=True)
-
-
-def _beside(asked: pl.DataFrame, found: list[Found]) -> pl.LazyFrame:
-    told = [
-        (one.kode, one.nama, one.hasil, one.skor, ", ".join(one.calon) or None) for one in found
+def _inside(
+    rows: pl.LazyFrame, column: str, atlas: Atlas, *, bare_name: bool = False
+) -> pl.LazyFrame:
+    """Add the place below the kab/kota in `kab` that the text of a column names."""
+    texts = rows.select("kab", column).unique().collect()
+    placements = [
+        atlas.inside(kab or "", text, bare_name=bare_name) for kab, text in texts.iter_rows()
     ]
-    return asked.hstack(pl.DataFrame(told, schema=_FOUND, orient="row")).lazy()
+    places = _with_placements(texts, placements)
+    return rows.join(places, on=["kab", column], how="left", nulls_equal=True)
+
+
+def _with_placements(texts: pl.DataFrame, placements: list[Placement]) -> pl.LazyFrame:
+    rows = [
+        (place.kode, place.nama, place.hasil, place.skor, ", ".join(place.calon) or None)
+        for place in placements
+    ]
+    return texts.hstack(pl.DataFrame(rows, schema=_PLACEMENT, orient="row")).lazy()
 
 
 def is_placed() -> pl.Expr:
-    """Return whether a row of satker_places or package_places has a place below its kab/kota."""
+    """Mark rows of satker_places or package_places that have a place below their kab/kota."""
     return pl.col("hasil") == PLACED

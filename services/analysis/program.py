@@ -52,10 +52,10 @@ CONCENTRATION = schema(
 
 
 def program_keys(program: pl.LazyFrame) -> pl.LazyFrame:
-    """Add up each (tahun, kd_klpd, kd_satker, kd_program_str): the repeats of one place and code.
+    """Add up the rows of each (tahun, kd_klpd, kd_satker, kd_program_str).
 
     Columns after those: baris, dihapus, pagu, pagu_kosong, terbesar (Int128). `terbesar` is the
-    largest row; where a code is missing nothing is a repeat (domain.md rule 9), so it is the sum.
+    largest row; where a code is missing no row is a repeat (domain.md rule 9), so it is the sum.
     """
     live, pagu = pl.col("hidup"), pl.col("pagu")
     return (
@@ -78,17 +78,17 @@ def program_keys(program: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def klpd_pagu(program: pl.LazyFrame) -> pl.LazyFrame:
-    """Return tahun, kd_klpd and pagu_klpd, the live pagu of the partition: what pangsa is of."""
+    """Return tahun, kd_klpd and pagu_klpd, the live pagu of the partition: pangsa's denominator."""
     return program.filter(LIVE_PROGRAM).group_by(*KEY).agg(pagu_klpd=total("pagu_program"))
 
 
-def pagu_per_program(program: pl.LazyFrame, whole: pl.LazyFrame | None = None) -> pl.LazyFrame:
+def pagu_per_program(program: pl.LazyFrame, all_rows: pl.LazyFrame | None = None) -> pl.LazyFrame:
     """Add up pagu per program code, largest first.
 
-    `whole` holds all program rows of the same KLPD when `program` was narrowed to some satkers or
+    `all_rows` are all program rows of the same KLPD when `program` was narrowed to some satkers or
     years: names and the denominator of pangsa come from it.
     """
-    everything = program if whole is None else whole
+    everything = program if all_rows is None else all_rows
     rows = (
         program_keys(program)
         .group_by(*KEY, "kd_program_str")
@@ -111,22 +111,22 @@ def pagu_per_satker(
     program: pl.LazyFrame,
     swakelola: pl.LazyFrame,
     names: pl.LazyFrame,
-    whole: pl.LazyFrame | None = None,
+    all_rows: pl.LazyFrame | None = None,
 ) -> pl.LazyFrame:
-    """Add up pagu per satker, largest first, with its swakelola beside.
+    """Add up pagu of programs and of swakelola per satker, largest first.
 
-    A satker with packages only has a row too, its program pagu null; its counts of programs are 0
-    where program-master has rows for the KLPD-year, and null where it has none. When `program` was
-    narrowed to some codes, `whole` holds all rows: denominators come from it, satkers without
-    those codes are left out, and pangsa_program is the satker's share of those codes.
+    A satker that has only packages has a row too, its program pagu null; its counts of programs are
+    0 where program-master has rows for the KLPD-year, and null where it has none. When `program`
+    was narrowed to some codes, `all_rows` are all rows: denominators come from it, satkers without
+    those codes have no row, and pangsa_program is the satker's share of those codes.
     """
-    everything = program if whole is None else whole
+    everything = program if all_rows is None else all_rows
     full = _per_satker(everything).select(*KEY, "kd_satker", pagu_satker="pagu")
     lists = paket(swakelola).group_by(*KEY, "kd_satker").agg(pagu_swakelola=total("pagu"))
     rows = _per_satker(program).join(
         lists,
         on=[*KEY, "kd_satker"],
-        how="full" if whole is None else "left",
+        how="full" if all_rows is None else "left",
         coalesce=True,
         nulls_equal=True,
     )
@@ -134,18 +134,14 @@ def pagu_per_satker(
     has_programs = everything.select(KEY).unique().with_columns(ada=pl.lit(value=True))
     counted = match(rows, has_programs).with_columns(pl.when("ada").then(counts.fill_null(0)))
     joined = match(match(counted, full, "kd_satker"), klpd_pagu(everything))
+    pagu_of_codes = pl.col("pagu").sum().over(KEY)
+    share_of_codes = pl.when(pagu_of_codes != 0).then(pl.col("pagu") / pagu_of_codes)
     shares = with_satker(joined, names).with_columns(
         pangsa_swakelola=share("pagu_swakelola", "pagu_satker"),
         pangsa=share("pagu", "pagu_klpd"),
-        pangsa_program=pl.lit(None, pl.Float64()) if whole is None else _share_of_codes(),
+        pangsa_program=pl.lit(None, pl.Float64()) if all_rows is None else share_of_codes,
     )
     return finish(shares, PER_SATKER, "-pagu", *KEY, "kd_satker")
-
-
-def _share_of_codes() -> pl.Expr:
-    """Divide a satker's pagu by that of all satkers of its KLPD-year in the same rows."""
-    every = pl.col("pagu").sum().over(KEY)
-    return pl.when(every != 0).then(pl.col("pagu") / every)
 
 
 def _per_satker(program: pl.LazyFrame) -> pl.LazyFrame:
@@ -163,10 +159,10 @@ def _per_satker(program: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def konsentrasi(program: pl.LazyFrame) -> pl.LazyFrame:
-    """Say how much of each KLPD-year's live pagu sits at the top.
+    """Measure how concentrated each KLPD-year's live pagu is.
 
     pangsa_10 is the share of the ten largest program codes, pangsa_baris_terbesar that of the
-    largest single row, which is named by its codes.
+    largest single row, whose codes follow.
     """
     codes = (
         pagu_per_program(program)

@@ -1,4 +1,4 @@
-"""What is missing, odd or set aside in the stored rows (domain.md, `mutu`)."""
+"""Count what is missing, odd or set aside in the stored rows (domain.md, `mutu`)."""
 
 from __future__ import annotations
 
@@ -41,29 +41,30 @@ HISTORY_COLUMNS = (
     *("nama_klpd", "jenis_klpd", "kd_satker", "kd_satker_str", "nama_satker", "kd_rup_lama"),
     *("kd_rup_baru", "jenis_paket", "jenis_revisi", "alasan_kajiulang", "tgl_kaji_ulang"),
 )
-"""Columns whose missing values are counted, by dataset: those really served (contract.md)."""
+"""Columns whose missing values are counted, by dataset: those that sources have (contract.md)."""
 
 _STATUS = ("Terumumkan", "Terinisiasi", "Draf", "Final Draft")
 
 
 def mutu(frames: Frames, names: pl.LazyFrame, programs: pl.LazyFrame | None = None) -> pl.LazyFrame:
-    """Count what is there, missing, odd and set aside, per dataset of each KLPD-year.
+    """Count rows, missing values, oddities and what was set aside, per dataset of each KLPD-year.
 
     `kolom` is the column or invariant, null for whole rows; `contoh` a code, or for `kosong` the
-    share of rows. A measure of nothing is a row with 0, but for `kosong`, `karantina` and `kolom
-    bergeser`, which only tell what is there. What the client set aside is told where
+    share of rows. A measure that found nothing is a row with 0, except `kosong`, `karantina` and
+    `kolom bergeser`, which then have no row. What the client set aside is counted where
     `frames.manifests` is known. `names` (of satkers) and `programs`, whose rows name programs, are
     those of all stored years.
     """
     data = {PROGRAM: frames.program, PAKET: frames.swakelola, HISTORY: frames.kaji_ulang}
-    parts = [
+    columns = {PROGRAM: PROGRAM_COLUMNS, PAKET: PAKET_COLUMNS, HISTORY: HISTORY_COLUMNS}
+    measures = [
         *_rows(data, frames.stored),
-        *_missing(data),
-        *_nameless(frames, names, frames.program if programs is None else programs),
+        *(_nulls(dataset, rows, columns[dataset]) for dataset, rows in data.items()),
+        *_nameless(data, names, frames.program if programs is None else programs),
         *_invariants(frames),
         *([] if frames.manifests is None else _manifests(frames.manifests)),
     ]
-    rows = pl.concat([part.select(*MUTU) for part in parts], how="vertical_relaxed")
+    rows = pl.concat([measure.select(*MUTU) for measure in measures], how="vertical_relaxed")
     return finish(rows, MUTU, *KEY, "dataset", "ukuran", "kolom", "contoh", "jumlah")
 
 
@@ -80,28 +81,23 @@ def _measure(
 
 
 def _rows(data: dict[str, pl.LazyFrame], stored: pl.LazyFrame) -> list[pl.LazyFrame]:
-    """Count all rows and the deleted ones; of a dataset without rows only that it has none."""
+    """Count all rows and the deleted ones; a dataset without rows has only `baris` 0."""
     live = {PROGRAM: LIVE_PROGRAM, PAKET: LIVE_PAKET, HISTORY: pl.lit(value=True)}
-    parts = []
+    measures = []
     for dataset, rows in data.items():
         counts = rows.group_by(*KEY).agg(baris=pl.len(), dihapus=live[dataset].not_().sum())
-        empty = stored.filter(pl.col("dataset") == dataset).select(KEY)
-        whole = empty.join(counts, on=KEY, how="full", coalesce=True).with_columns(
+        years = stored.filter(pl.col("dataset") == dataset).select(KEY)
+        filled = years.join(counts, on=KEY, how="full", coalesce=True).with_columns(
             pl.col("baris").fill_null(0)
         )
         kinds = (BARIS,) if dataset == HISTORY else (BARIS, DIHAPUS)
-        parts += [
-            whole.filter(pl.col(kind).is_not_null()).select(
+        measures += [
+            filled.filter(pl.col(kind).is_not_null()).select(
                 *KEY, *_measure(dataset, kind, None, pl.col(kind))
             )
             for kind in kinds
         ]
-    return parts
-
-
-def _missing(data: dict[str, pl.LazyFrame]) -> list[pl.LazyFrame]:
-    columns = {PROGRAM: PROGRAM_COLUMNS, PAKET: PAKET_COLUMNS, HISTORY: HISTORY_COLUMNS}
-    return [_nulls(dataset, rows, columns[dataset]) for dataset, rows in data.items()]
+    return measures
 
 
 def _nulls(dataset: str, rows: pl.LazyFrame, columns: Sequence[str]) -> pl.LazyFrame:
@@ -126,18 +122,21 @@ def _is_empty(name: str) -> pl.Expr:
     return pl.col(name).is_null() | (pl.col(name).cast(pl.String) == "")
 
 
-def _nameless(frames: Frames, names: pl.LazyFrame, programs: pl.LazyFrame) -> list[pl.LazyFrame]:
+def _nameless(
+    data: dict[str, pl.LazyFrame], names: pl.LazyFrame, programs: pl.LazyFrame
+) -> list[pl.LazyFrame]:
     """Count distinct codes that no stored row names."""
-    named = names.filter(pl.col("nama_satker").is_not_null()).select("kd_klpd", "kd_satker")
-    data = {PROGRAM: frames.program, PAKET: frames.swakelola, HISTORY: frames.kaji_ulang}
-    parts = [_without(dataset, rows, named, "kd_satker") for dataset, rows in data.items()]
-    with_name = programs.filter(pl.col("nama_program").str.strip_chars() != "").select(
+    satkers = names.filter(pl.col("nama_satker").is_not_null()).select("kd_klpd", "kd_satker")
+    named_programs = programs.filter(pl.col("nama_program").str.strip_chars() != "").select(
         "kd_klpd", "kd_program_str"
     )
-    return [*parts, _without(PROGRAM, frames.program, with_name, "kd_program_str")]
+    return [
+        *(_without_name(dataset, rows, satkers, "kd_satker") for dataset, rows in data.items()),
+        _without_name(PROGRAM, data[PROGRAM], named_programs, "kd_program_str"),
+    ]
 
 
-def _without(dataset: str, rows: pl.LazyFrame, named: pl.LazyFrame, code: str) -> pl.LazyFrame:
+def _without_name(dataset: str, rows: pl.LazyFrame, named: pl.LazyFrame, code: str) -> pl.LazyFrame:
     known = named.unique().with_columns(bernama=True)
     codes = rows.select(*KEY, code).unique().join(known, on=["kd_klpd", code], how="left")
     nameless = pl.col(code).is_not_null() & pl.col("bernama").is_null()
@@ -149,41 +148,42 @@ def _without(dataset: str, rows: pl.LazyFrame, named: pl.LazyFrame, code: str) -
 
 
 def _invariants(frames: Frames) -> list[pl.LazyFrame]:
-    """Count rows that break what contract.md says of real rows."""
-    tests = {
-        PROGRAM: (frames.program, "kd_program", _program_tests()),
-        PAKET: (frames.swakelola, "kd_rup", _paket_tests()),
-        HISTORY: (frames.kaji_ulang, "kd_rup_lama", _history_tests()),
-    }
-    parts = [
-        part
-        for dataset, (rows, code, named) in tests.items()
-        for part in _broken(dataset, rows, code, named)
-    ]
-    return [*parts, _parents(frames.kaji_ulang), _odd_families(frames.kaji_ulang)]
-
-
-def _program_tests() -> dict[str, pl.Expr]:
-    return {
+    """Count rows and codes that break what contract.md states of real rows."""
+    start, end = (pl.col(f"tgl_{name}_pelaksanaan_kontrak") for name in ("awal", "akhir"))
+    program_tests = {
         "kunci kosong": _is_empty("kd_program"),
         "pagu negatif": pl.col("pagu_program") < 0,
     }
-
-
-def _paket_tests() -> dict[str, pl.Expr]:
-    status, tipe = pl.col("status"), pl.col("tipe_swakelola")
-    return {
+    paket_tests = {
         "kunci kosong": _is_empty("kd_rup"),
         "pagu negatif": pl.col("pagu") < 0,
-        "status tak dikenal": ~_is_empty("status") & ~status.is_in(_STATUS),
-        "tipe di luar 1-4": ~tipe.is_between(1, 4),
-        "akhir sebelum awal": pl.col("tgl_akhir_pelaksanaan_kontrak")
-        < pl.col("tgl_awal_pelaksanaan_kontrak"),
+        "status tak dikenal": ~_is_empty("status") & ~pl.col("status").is_in(_STATUS),
+        "tipe di luar 1-4": ~pl.col("tipe_swakelola").is_between(1, 4),
+        "akhir sebelum awal": end < start,
     }
+    old, new, several = pl.col("kd_rup_lama"), pl.col("kd_rup_baru"), pl.col("induk") > 1
+    edge = (old != new) & (old != "") & (new != "")
+    parents = frames.kaji_ulang.group_by(*KEY, "jenis_paket", "kd_rup_baru").agg(
+        induk=old.filter(edge.fill_null(value=False)).n_unique()
+    )
+    several_parents = _measure(
+        HISTORY, INVARIAN, "lebih dari satu induk", several.sum(), new.filter(several).min()
+    )
+    odd = pl.col("tidak_wajar")
+    odd_families = _measure(
+        HISTORY, INVARIAN, "silsilah tidak wajar", odd.sum(), pl.col("akar").filter(odd).min()
+    )
+    return [
+        *_broken(PROGRAM, frames.program, "kd_program", program_tests),
+        *_broken(PAKET, frames.swakelola, "kd_rup", paket_tests),
+        *_broken(HISTORY, frames.kaji_ulang, "kd_rup_lama", _history_tests()),
+        parents.group_by(*KEY).agg(several_parents),
+        silsilah(frames.kaji_ulang).group_by(*KEY).agg(odd_families),
+    ]
 
 
 def _history_tests() -> dict[str, pl.Expr]:
-    """Return the tests of rows of kaji ulang.
+    """Return the tests that mark broken rows of kaji ulang.
 
     The old code equals the new in every PEMBATALAN and PENGAKTIFAN and in no other kind;
     tgl_kaji_ulang lies in the plan year or the December before it.
@@ -206,96 +206,53 @@ def _history_tests() -> dict[str, pl.Expr]:
 def _broken(
     dataset: str, rows: pl.LazyFrame, code: str, tests: dict[str, pl.Expr]
 ) -> list[pl.LazyFrame]:
-    """Count the rows each test finds, in one pass; the example is the smallest code."""
+    """Count the rows that each test marks, in one scan; the example is the smallest code."""
     counts = []
     for name, test in tests.items():
         bad = test.fill_null(value=False)
         counts += [bad.sum().alias(name), pl.col(code).filter(bad).min().alias(f"contoh {name}")]
-    found = rows.group_by(*KEY).agg(counts)
+    counted = rows.group_by(*KEY).agg(counts)
     return [
-        found.select(
+        counted.select(
             *KEY, *_measure(dataset, INVARIAN, name, pl.col(name), pl.col(f"contoh {name}"))
         )
         for name in tests
     ]
 
 
-def _parents(kaji_ulang: pl.LazyFrame) -> pl.LazyFrame:
-    """Count new codes with more than one old code."""
-    old, new = pl.col("kd_rup_lama"), pl.col("kd_rup_baru")
-    edge = (old != new) & (old != "") & (new != "")
-    several = pl.col("induk") > 1
-    return (
-        kaji_ulang.group_by(*KEY, "jenis_paket", "kd_rup_baru")
-        .agg(induk=old.filter(edge.fill_null(value=False)).n_unique())
-        .group_by(*KEY)
-        .agg(
-            _measure(
-                HISTORY,
-                INVARIAN,
-                "lebih dari satu induk",
-                several.sum(),
-                pl.col("kd_rup_baru").filter(several).min(),
-            )
-        )
-    )
-
-
-def _odd_families(kaji_ulang: pl.LazyFrame) -> pl.LazyFrame:
-    odd = pl.col("tidak_wajar")
-    return (
-        silsilah(kaji_ulang)
-        .group_by(*KEY)
-        .agg(
-            _measure(
-                HISTORY,
-                INVARIAN,
-                "silsilah tidak wajar",
-                odd.sum(),
-                pl.col("akar").filter(odd).min(),
-            )
-        )
-    )
-
-
 def _manifests(manifests: pl.LazyFrame) -> list[pl.LazyFrame]:
-    """Tell what the client dropped, kept apart or could not cast while reading."""
-    kept = manifests.filter(pl.col("dataset").is_in(RUP))
+    """Count what the client dropped, set aside or could not cast while reading.
+
+    Quarantined values are counted by column and reason; the example is the text and its row key.
+    """
+    rows, none = manifests.filter(pl.col("dataset").is_in(RUP)), pl.lit(None, pl.String)
     kinds = {BERULANG: "repeats", BERBEDA: "conflicts", ASING: "strangers"}
     counts = [
-        kept.select(
+        rows.select(
             *KEY,
             "dataset",
             pl.lit(kind).alias("ukuran"),
-            pl.lit(None, pl.String).alias("kolom"),
+            none.alias("kolom"),
             pl.col(column).alias("jumlah"),
-            pl.lit(None, pl.String).alias("contoh"),
+            none.alias("contoh"),
         )
         for kind, column in kinds.items()
     ]
-    return [*counts, _quarantined(kept), _drift(kept)]
-
-
-def _quarantined(manifests: pl.LazyFrame) -> pl.LazyFrame:
-    """Count quarantined values by column and reason; the example is the text and its row key."""
-    example = pl.format('{}: "{}" ({})', "alasan", "teks", "kunci")
-    return (
-        manifests.explode("quarantined")
+    quarantined = (
+        rows.explode("quarantined")
         .filter(pl.col("quarantined").is_not_null())
         .unnest("quarantined")
         .with_columns(pl.col("alasan", "teks", "kunci").fill_null("-"))
-        .with_columns(contoh=example)
+        .with_columns(contoh=pl.format('{}: "{}" ({})', "alasan", "teks", "kunci"))
         .group_by(*KEY, "dataset", "kolom", "alasan")
         .agg(jumlah=pl.len().cast(pl.Int64), contoh=pl.col("contoh").min())
         .with_columns(ukuran=pl.lit(KARANTINA))
     )
-
-
-def _drift(manifests: pl.LazyFrame) -> pl.LazyFrame:
-    return (
-        manifests.explode("drift")
+    drifted = (
+        rows.explode("drift")
         .filter(pl.col("drift").is_not_null())
         .group_by(*KEY, "dataset", kolom="drift")
         .agg(jumlah=pl.len().cast(pl.Int64))
-        .with_columns(ukuran=pl.lit(BERGESER), contoh=pl.lit(None, pl.String))
+        .with_columns(ukuran=pl.lit(BERGESER), contoh=none)
     )
+    return [*counts, quarantined, drifted]

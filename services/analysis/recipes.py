@@ -1,8 +1,8 @@
-"""How each table is made from frames and options: what is narrowed before and what must not be.
+"""Make each table from frames and options.
 
-States and families need all rows of a partition, pangsa all rows of its KLPD-year, names all
-years: what a reader filters by is therefore taken out of the made table wherever it has the column
-(tables.build), and out of the rows only where it has not.
+States and families need all rows of a partition, pangsa all rows of its KLPD-year, names all years.
+Options therefore filter the finished table wherever it has the column (tables.build), and the rows
+it is made from only where it has not.
 """
 
 from __future__ import annotations
@@ -22,35 +22,35 @@ from .names import satker_names
 
 
 def chosen(frames: Frames, options: Options, *also: str) -> Frames:
-    """Narrow frames to the KLPD and years asked for, and to the options named in `also`."""
+    """Narrow frames to the KLPD and years of the options, and by the options named in `also`."""
     return Filters.of(options).only(("klpd", "tahun", *also)).narrow(frames)
 
 
-def known(frames: Frames, options: Options) -> Frames:
-    """Narrow frames to the KLPD asked for, all their years."""
+def all_years(frames: Frames, options: Options) -> Frames:
+    """Narrow frames to the KLPD of the options, with all their years."""
     return Filters.of(options).only(("klpd",)).narrow(frames)
 
 
 def history(frames: Frames, options: Options, *narrowed_by: str) -> revisions.History:
-    """Return the rows and acts of the KLPD and years asked for, narrowed by the named options."""
+    """Return the rows and acts of the KLPD and years, narrowed by the named options."""
     rows = chosen(frames, options).kaji_ulang
     return revisions.History.of(rows, Filters.of(options).only(narrowed_by))
 
 
 def names(frames: Frames, options: Options) -> pl.LazyFrame:
-    """Name the satkers of the KLPD asked for, from all their years."""
-    kept = known(frames, options)
-    return satker_names(kept.program, kept.swakelola, kept.kaji_ulang)
+    """Return the names of the satkers of the KLPD, from all their years."""
+    years = all_years(frames, options)
+    return satker_names(years.program, years.swakelola, years.kaji_ulang)
 
 
 def pagu_per_program(frames: Frames, options: Options) -> pl.LazyFrame:
-    """Make `pagu-per-program`; pangsa stays of the whole KLPD-year."""
+    """Make `pagu-per-program`; the denominator of pangsa is the whole KLPD-year."""
     rows = chosen(frames, options, "satker").program
-    return programs.pagu_per_program(rows, known(frames, options).program)
+    return programs.pagu_per_program(rows, all_years(frames, options).program)
 
 
 def pagu_per_satker(frames: Frames, options: Options) -> pl.LazyFrame:
-    """Make `pagu-per-satker`; narrowed to a program it keeps its denominators."""
+    """Make `pagu-per-satker`; narrowed to a program it has the same denominators."""
     rows, named = chosen(frames, options), names(frames, options)
     if not options.program:
         return programs.pagu_per_satker(rows.program, rows.swakelola, named)
@@ -64,7 +64,7 @@ def program_antar_tahun(frames: Frames, options: Options) -> pl.LazyFrame:
         raise BadRequest("program-antar-tahun membandingkan dua tahun: pilih keduanya")
     rows = chosen(frames, options)
     strings = years.satker_strings(rows.swakelola, rows.kaji_ulang)
-    return years.program_antar_tahun(rows.program, strings, known(frames, options).program)
+    return years.program_antar_tahun(rows.program, strings, all_years(frames, options).program)
 
 
 def swakelola_status(frames: Frames, options: Options) -> pl.LazyFrame:
@@ -81,8 +81,8 @@ def swakelola_tipe(frames: Frames, options: Options) -> pl.LazyFrame:
 def swakelola_penyelenggara(frames: Frames, options: Options) -> pl.LazyFrame:
     """Make `swakelola-penyelenggara`."""
     rows = chosen(frames, options, "satker", "status").swakelola
-    served = known(frames, options).swakelola
-    return lists.swakelola_penyelenggara(rows, frames.klpd, served)
+    packages = all_years(frames, options).swakelola
+    return lists.swakelola_penyelenggara(rows, frames.klpd, packages)
 
 
 def swakelola_pengumuman(frames: Frames, options: Options) -> pl.LazyFrame:
@@ -96,8 +96,8 @@ def swakelola_pengumuman(frames: Frames, options: Options) -> pl.LazyFrame:
 def paket(frames: Frames, options: Options) -> pl.LazyFrame:
     """Make `paket`."""
     rows = chosen(frames, options)
-    own = rows.kaji_ulang.filter(pl.col("jenis_paket") == SWAKELOLA)
-    states = lineage.keadaan(own, rows.swakelola)
+    revisions_of_swakelola = rows.kaji_ulang.filter(pl.col("jenis_paket") == SWAKELOLA)
+    states = lineage.keadaan(revisions_of_swakelola, rows.swakelola)
     return lists.paket_list(rows.swakelola, states, names(frames, options))
 
 
@@ -123,26 +123,26 @@ def keadaan(frames: Frames, options: Options) -> pl.LazyFrame:
 
 
 def silsilah(frames: Frames, options: Options) -> pl.LazyFrame:
-    """Make `silsilah`; with a satker, whole families that hold a code of it."""
+    """Make `silsilah`; with a satker, the families that have one of its codes."""
     rows = chosen(frames, options)
     tables = lineage.hutan(rows.kaji_ulang, rows.swakelola)
     if not options.satker:
         return tables.silsilah
     codes = Filters(satker=(options.satker,)).rows(tables.keadaan, ("kd_satker",))
     roots = [*KEY, "jenis_paket", "akar"]
-    kept = tables.silsilah.join(codes, on=roots, how="semi", nulls_equal=True)
-    return kept.sort(roots, nulls_last=True)
+    families = tables.silsilah.join(codes, on=roots, how="semi", nulls_equal=True)
+    return families.sort(roots, nulls_last=True)
 
 
 def jejak(frames: Frames, options: Options) -> pl.LazyFrame:
     """Make `jejak`, over all years of the frames."""
     if not options.kode:
         raise BadRequest("jejak memerlukan sebuah kd_rup")
-    return lineage.jejak(known(frames, options).kaji_ulang, options.kode)
+    return lineage.jejak(all_years(frames, options).kaji_ulang, options.kode)
 
 
 def wilayah(frames: Frames, options: Options) -> pl.LazyFrame:
-    """Make `wilayah` for the region asked for."""
+    """Make `wilayah` for the region of the options."""
     return regions.wilayah(chosen(frames, options), options.wilayah, options.tahun)
 
 
@@ -163,5 +163,5 @@ def tanda_aturan(frames: Frames, options: Options) -> pl.LazyFrame:
 
 def mutu(frames: Frames, options: Options) -> pl.LazyFrame:
     """Make `mutu`."""
-    every_year = known(frames, options)
-    return quality.mutu(chosen(frames, options), names(frames, options), every_year.program)
+    programs_of_all_years = all_years(frames, options).program
+    return quality.mutu(chosen(frames, options), names(frames, options), programs_of_all_years)

@@ -1,4 +1,4 @@
-"""Regions with all governments below them (domain.md, `wilayah`). Codes are Kemendagri's."""
+"""Add KLPD up by region (domain.md, `wilayah`). Region codes are Kemendagri's."""
 
 from __future__ import annotations
 
@@ -54,25 +54,24 @@ _OF_MEANINGFUL = {
     "tindakan_swakelola": "tindakan_swakelola",
     "keluarga_swakelola": "keluarga_swakelola",
 }
-"""Sums over the KLPD whose list is meaningful alone: what shares and rates per family are of."""
+"""Sums over only those KLPD whose list is meaningful: shares and rates per family use them."""
 
 
 Part = Literal["semua", "sendiri", "bawah"]
-"""Which governments of a row count: all, the region's own, or only those below it."""
+"""Which governments count in a row: all, that of the row's region, or only those below it."""
 
 
 def wilayah(
-    frames: Frames, kode: str = "", tahun: Sequence[int] = (), part: Part = "semua"
+    frames: Frames, kode: str = "", tahun: Sequence[int] = (), governments: Part = "semua"
 ) -> pl.LazyFrame:
-    """Add stored KLPD up by region: the children of `kode` and its own government.
+    """Add stored KLPD up by region: one row for each child of `kode` and one for `kode` itself.
 
     Without `kode`: the provinces, and one row (code empty) for KLPD without a region. Years are
-    `tahun`, else those of what was read. A KLPD whose code fits no child gets a row of its own
-    code, so none is lost. A KLPD whose three datasets are all empty is counted in jumlah_kosong,
-    never in jumlah_klpd. Sums leave out KLPD whose dataset has no row; kosong_* count those, and a
-    sum over none is null. pagu_per_kapita needs the programs of all KLPD of the catalogue in that
-    row. pangsa_terumumkan and the rate per 100 families are over the klpd_bermakna alone.
-    `part` leaves out governments below the rows' regions, or those regions' own.
+    `tahun`, else those that were read. A KLPD whose code fits no child gets a row of its own code,
+    so none is lost. A KLPD whose three datasets are all empty is counted in jumlah_kosong, never in
+    jumlah_klpd. Sums leave out KLPD whose dataset has no row; kosong_* count those, and a sum over
+    none is null. pagu_per_kapita needs the programs of all KLPD of the catalogue in that row.
+    pangsa_terumumkan and the rate per 100 families are over the klpd_bermakna only.
     Raises BadRequest when `kode` is not of 2, 4, 6 or 10 digits.
     """
     if len(kode) not in _CHILD_DIGITS:
@@ -80,20 +79,24 @@ def wilayah(
     catalogue = frames.klpd.select("kd_klpd", "kode_wilayah").with_columns(terdaftar=True)
     every = measured(frames).filter(pl.col("tersimpan") | pl.col("kosong"))
     stored, expected = (
-        _inside(_part(rows, kode, part), kode)
-        for rows in (every.join(catalogue, on="kd_klpd", how="left"), catalogue)
+        _in_rows(klpd, kode, governments)
+        for klpd in (every.join(catalogue, on="kd_klpd", how="left"), catalogue)
     )
-    years = _years(every, tahun)
+    years = every.select("tahun").unique()
+    if tahun:
+        years = pl.LazyFrame({"tahun": sorted(set(tahun))}, schema={"tahun": pl.Int16()})
     sums = stored.join(years, on="tahun", how="semi").group_by("tahun", "kode").agg(*_sums())
     counts = expected.group_by("kode").agg(jumlah_klpd_seharusnya=pl.len().cast(pl.Int64))
-    shown = _shown(frames.regions, kode).join(years, how="cross")
+    complete = pl.col("berprogram") == pl.col("jumlah_klpd_seharusnya")
     rows = (
-        shown.join(sums, on=["tahun", "kode"], how="full", coalesce=True)
+        _regions_of_rows(frames.regions, kode)
+        .join(years, how="cross")
+        .join(sums, on=["tahun", "kode"], how="full", coalesce=True)
         .join(counts, on="kode", how="left")
         .with_columns(pl.col(*_COUNTS, "jumlah_klpd_seharusnya").fill_null(0))
         .with_columns(
             bermakna=pl.col("klpd_bermakna") > 0,
-            pagu_per_kapita=_per_head(),
+            pagu_per_kapita=pl.when(complete).then(share("pagu_program", "penduduk")),
             pangsa_terumumkan=share("terumumkan_bermakna", "jumlah_bermakna"),
         )
         .with_columns(rates())
@@ -101,40 +104,31 @@ def wilayah(
     return finish(rows, WILAYAH, "tahun", "kode")
 
 
-def _part(rows: pl.LazyFrame, kode: str, part: Part) -> pl.LazyFrame:
-    """Keep the governments of exactly the rows' regions, those of places below them, or all."""
-    if part == "semua":
-        return rows
-    digits = pl.col("kode_wilayah").fill_null("").str.len_chars()
-    own = _CHILD_DIGITS[len(kode)]
-    return rows.filter(digits == own if part == "sendiri" else digits > own)
+def _in_rows(klpd: pl.LazyFrame, kode: str, governments: Part) -> pl.LazyFrame:
+    """Return the KLPD below a region that count, with the code of the row they belong to."""
+    region, child_digits = pl.col("kode_wilayah").fill_null(""), _CHILD_DIGITS[len(kode)]
+    counts: dict[Part, pl.Expr] = {
+        "semua": pl.lit(value=True),
+        "sendiri": region.str.len_chars() == child_digits,
+        "bawah": region.str.len_chars() > child_digits,
+    }
+    inside = klpd.filter(region.str.starts_with(kode), counts[governments])
+    return inside.with_columns(kode=region.str.head(child_digits))
 
 
-def _inside(rows: pl.LazyFrame, kode: str) -> pl.LazyFrame:
-    """Keep what lies in the region, with the code of the row it belongs to."""
-    place = pl.col("kode_wilayah").fill_null("")
-    child = place.str.head(_CHILD_DIGITS[len(kode)])
-    return rows.filter(place.str.starts_with(kode)).with_columns(kode=child)
-
-
-def _shown(regions: pl.LazyFrame, kode: str) -> pl.LazyFrame:
-    named = regions.select(
+def _regions_of_rows(regions: pl.LazyFrame, kode: str) -> pl.LazyFrame:
+    """Return kode, nama and penduduk of a region and its children."""
+    table = regions.select(
         pl.col("code").alias("kode"),
         pl.col("parent_code").fill_null("").alias("induk"),
         pl.col("name").alias("nama"),
         pl.col("penduduk").cast(pl.Int64),
     )
-    kept = named.filter((pl.col("induk") == kode) | (pl.col("kode") == kode)).drop("induk")
+    rows = table.filter((pl.col("induk") == kode) | (pl.col("kode") == kode)).drop("induk")
     if kode:
-        return kept
-    none = pl.LazyFrame({"kode": [""], "nama": [TANPA_WILAYAH]})
-    return pl.concat([kept, none], how="diagonal")
-
-
-def _years(stored: pl.LazyFrame, tahun: Sequence[int]) -> pl.LazyFrame:
-    if tahun:
-        return pl.LazyFrame({"tahun": sorted(set(tahun))}, schema={"tahun": pl.Int16()})
-    return stored.select("tahun").unique()
+        return rows
+    without_region = pl.LazyFrame({"kode": [""], "nama": [TANPA_WILAYAH]})
+    return pl.concat([rows, without_region], how="diagonal")
 
 
 _COUNTS = (
@@ -147,7 +141,7 @@ def _sums() -> list[pl.Expr]:
     stored, meaningful = pl.col("tersimpan"), pl.col("bermakna").fill_null(value=False)
     chosen = {name: pl.col(name) for name in _SUMS}
     chosen |= {name: pl.when(meaningful).then(column) for name, column in _OF_MEANINGFUL.items()}
-    # a KLPD without families has no rate of its own and adds to none
+    # a KLPD without families has no rate, so its acts count in no other rate either
     chosen["tindakan_swakelola"] = pl.when(meaningful & (pl.col("keluarga_swakelola") > 0)).then(
         "tindakan_swakelola"
     )
@@ -166,8 +160,3 @@ def _sums() -> list[pl.Expr]:
         pl.col("snapshot").filter(stored).min().alias("snapshot_tertua"),
         (pl.col("terdaftar") & pl.col("ada_program")).sum().alias("berprogram"),
     ]
-
-
-def _per_head() -> pl.Expr:
-    whole = pl.col("berprogram") == pl.col("jumlah_klpd_seharusnya")
-    return pl.when(whole).then(share("pagu_program", "penduduk"))

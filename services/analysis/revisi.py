@@ -1,4 +1,4 @@
-"""What a row of history-kaji-ulang is: typed columns, kinds of revision, acts."""
+"""Rows of history-kaji-ulang: typed columns, kinds of revision, acts."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from types import MappingProxyType
 import polars as pl
 
 JENIS = ("PEMBATALAN", "PENGAKTIFAN", "SATUKESATU", "SATUKEBANYAK")
-"""Kinds in the order they are taken at equal times (domain.md, table keadaan)."""
+"""Kinds in the order of rows with equal times (domain.md, `keadaan`)."""
 
 LAINNYA = "lainnya"
 UNKNOWN_KIND = 7
-"""Place of every other kind; three bits hold a place."""
+"""Rank of every other kind; a rank fits in three bits."""
 
 GAP = timedelta(hours=24)
-"""Parts of one split are never further apart than this (domain.md, `tindakan`)."""
+"""A longer gap between the rows of a split ends its act (domain.md, `tindakan`)."""
 AN_HOUR = timedelta(minutes=60)
 
 PARTITION = ("tahun", "kd_klpd")
 FAMILY = (*PARTITION, "jenis_paket")
-"""Within these a kd_rup is one code: the same number in both jenis_paket is two."""
+"""Within these a kd_rup is one code: the same number in both jenis_paket means two codes."""
 
 TYPES: Mapping[str, pl.DataType] = MappingProxyType(
     {
@@ -40,39 +40,34 @@ _CODES = ("kd_satker", "jenis_paket", "kd_rup_lama", "kd_rup_baru")
 
 
 def rows(kaji_ulang: pl.LazyFrame) -> pl.LazyFrame:
-    """Select the columns the tables need, in TYPES, every row kept; an empty code is no code."""
-    return kaji_ulang.select(
-        pl.col(name).cast(dtype).pipe(_no_blank) if name in _CODES else pl.col(name).cast(dtype)
-        for name, dtype in TYPES.items()
-    )
-
-
-def _no_blank(code: pl.Expr) -> pl.Expr:
-    return pl.when(code != "").then(code)
+    """Return all rows with the columns that tables need, in TYPES; an empty code becomes null."""
+    columns = {name: pl.col(name).cast(dtype) for name, dtype in TYPES.items()}
+    codes = {name: pl.when(columns[name] != "").then(columns[name]) for name in _CODES}
+    return kaji_ulang.select(**(columns | codes))
 
 
 def kind() -> pl.Expr:
-    """Name the kind of a row: one of JENIS, else `lainnya` (also for a missing kind)."""
+    """Return the kind of a row: one of JENIS, else `lainnya` (also for a missing kind)."""
     known = pl.col("jenis_revisi").is_in(JENIS)
     return pl.when(known).then("jenis_revisi").otherwise(pl.lit(LAINNYA)).alias("jenis_revisi")
 
 
-def place() -> pl.Expr:
-    """Give the place of a row's kind in JENIS, or UNKNOWN_KIND."""
+def kind_rank() -> pl.Expr:
+    """Return the index of a row's kind in JENIS, or UNKNOWN_KIND."""
     kinds = (
-        pl.when(pl.col("jenis_revisi") == name).then(pl.lit(place, pl.Int64))
-        for place, name in enumerate(JENIS)
+        pl.when(pl.col("jenis_revisi") == name).then(pl.lit(rank, pl.Int64))
+        for rank, name in enumerate(JENIS)
     )
     return pl.coalesce(*kinds, pl.lit(UNKNOWN_KIND, pl.Int64))
 
 
 def is_kind(name: str) -> pl.Expr:
-    """Tell rows of one kind; a missing kind is none."""
+    """Mark rows of one kind; a missing kind is false."""
     return pl.col("jenis_revisi").eq_missing(name)
 
 
 def acts(kaji_ulang: pl.LazyFrame) -> pl.LazyFrame:
-    """Return one row per act: the first row of each, and `bolak_balik`.
+    """Return the first row of each act, with `bolak_balik`.
 
     Columns TYPES, jenis_revisi folded by `kind`. `bolak_balik` marks a PEMBATALAN that a
     PENGAKTIFAN of the same code follows directly, within AN_HOUR.
@@ -99,7 +94,7 @@ def with_acts(kaji_ulang: pl.LazyFrame) -> pl.LazyFrame:
     TYPES, jenis_revisi folded by `kind`, and `nomor_tindakan`.
     """
     order = (*FAMILY, "kd_rup_lama", "tgl_kaji_ulang", "urutan", "kd_rup_baru", "kd_satker")
-    ordered = rows(kaji_ulang).with_columns(place().alias("urutan"), kind())
+    ordered = rows(kaji_ulang).with_columns(kind_rank().alias("urutan"), kind())
     since = pl.col("tgl_kaji_ulang") - pl.col("tgl_kaji_ulang").shift(1)
     near = pl.when(is_kind("SATUKEBANYAK")).then(since <= GAP).otherwise(since == pl.duration())
     same_kind = pl.col("urutan") == pl.col("urutan").shift(1)
@@ -112,12 +107,12 @@ def with_acts(kaji_ulang: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def _same_code(rows_away: int) -> pl.Expr:
-    """Compare the code of each row with that of the row so many places before it."""
+    """Mark rows whose code is that of the row so many rows before."""
     code = pl.col("kd_rup_lama")
     family = (pl.col(name).eq_missing(pl.col(name).shift(rows_away)) for name in FAMILY)
     return pl.all_horizontal(*family, code == code.shift(rows_away))
 
 
 def count(marks: pl.Expr) -> pl.Expr:
-    """Count true marks as Int64."""
+    """Count the true values as Int64."""
     return marks.sum().cast(pl.Int64)

@@ -1,7 +1,7 @@
-"""What became of each code: array functions over numbered rows (domain.md, table keadaan).
+"""Find the state of each code: array functions over numbered rows (domain.md, `keadaan`).
 
-Rows of one code as kd_rup_lama are ordered by time, equal times by kind (revisi.JENIS, unknown
-kinds last), a missing time before all others.
+The rows that name a code as kd_rup_lama are ordered by time, equal times by kind (revisi.JENIS,
+unknown kinds last), a missing time before all others.
 """
 
 from __future__ import annotations
@@ -26,11 +26,12 @@ _MOST = np.iinfo(np.int64).max
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class States:
-    """Per code: `keadaan` (place in KEADAAN), `latest` (key of its latest row, the least Int64 for
-    none), `standing` (made by a row that no later act of its parent follows). Per row: `overtaken`
-    (it made a code, and a later act of the parent follows).
+    """The states of all codes.
 
-    `earlier` are the rows whose old code has a row that comes after them.
+    Per code: `keadaan` (index in KEADAAN), `latest` (key of its latest row, the least Int64 for
+    none), `standing` (made by a row that no later act of its parent follows). Per row: `overtaken`
+    (the row made a code, and a later act of the parent follows). `earlier`: the rows whose old code
+    has a later row.
     """
 
     keadaan: Ints
@@ -41,21 +42,21 @@ class States:
 
     @property
     def acted(self) -> Bools:
-        """Mark codes that have a row of their own."""
-        acted: Bools = self.latest != _LEAST
-        return acted
+        """Mark codes that a row names as its old code."""
+        marks: Bools = self.latest != _LEAST
+        return marks
 
 
 def states(codes: Codes) -> States:
     """Return the state of every code.
 
-    The latest row of a code decides. A code without a row of its own is `aktif`, or `gugur` when
-    each row that made it is followed by a later act of its parent: the parts of one split, which
-    are one act, never drop each other.
+    The latest row that names it as its old code decides. A code without such a row is `aktif`, or
+    `gugur` when each row that made it is followed by a later act of its parent: the parts of one
+    split, which are one act, never drop each other.
     """
-    own = codes.lama != NONE
-    latest = _greatest(codes.size, codes.lama, codes.key, own)
-    overtaken = codes.made & own & (latest[codes.lama] > codes.act_end)
+    has_old = codes.lama != NONE
+    latest = _greatest(codes.size, codes.lama, codes.key, has_old)
+    overtaken = codes.made & has_old & (latest[codes.lama] > codes.act_end)
     made = _marked(codes.size, codes.baru[codes.made])
     standing = _marked(codes.size, codes.baru[codes.made & ~overtaken])
     acted = latest != _LEAST
@@ -66,21 +67,26 @@ def states(codes: Codes) -> States:
         latest=latest,
         standing=standing,
         overtaken=overtaken,
-        earlier=np.flatnonzero(own & (latest[codes.lama] > codes.key)),
+        earlier=np.flatnonzero(has_old & (latest[codes.lama] > codes.key)),
     )
 
 
-def words(codes: Codes, found: States) -> pl.DataFrame:
-    """Write states out, one row per code: keadaan, asal, sejak, seri."""
-    origin = np.where(found.acted, 1, np.where(found.standing, 0, 2))
-    asal = np.where(found.keadaan == AKTIF, origin, 2)
-    sejak = _sejak(codes, found)
+def state_columns(codes: Codes, states: States) -> pl.DataFrame:
+    """Return the states as columns, one row per code: keadaan, asal, sejak, seri.
+
+    seri marks codes whose latest time has rows of several kinds.
+    """
+    origin = np.where(states.acted, 1, np.where(states.standing, 0, 2))
+    asal = np.where(states.keadaan == AKTIF, origin, 2)
+    sejak = _sejak(codes, states)
+    code = codes.lama[states.earlier]
+    tied = codes.key[states.earlier] >> 3 == states.latest[code] >> 3
     return pl.DataFrame(
         {
-            "keadaan": pl.Series(KEADAAN).gather(found.keadaan),
+            "keadaan": pl.Series(KEADAAN).gather(states.keadaan),
             "asal": pl.Series(_ASAL, dtype=pl.String).gather(asal),
             "sejak": pl.Series(sejak).set(pl.Series(sejak == NO_TIME), None),
-            "seri": _seri(codes, found),
+            "seri": _marked(codes.size, code[tied]),
         }
     ).with_columns(pl.col("sejak").cast(pl.Datetime("us")))
 
@@ -104,18 +110,18 @@ def _of_kind(codes: Codes, jenis: str) -> Bools:
 
 
 def owners(codes: Codes) -> pl.Series:
-    """Name the satker each code belongs to.
+    """Return the satker that each code belongs to, null for none.
 
-    That of its latest row as kd_rup_lama, else of the latest row that made it, among rows that
-    name a satker; of several at the same place the smallest code; null when none is named.
+    That of the latest row that names the code as kd_rup_lama, else of the latest row that made it,
+    among rows that name a satker; of several such rows the smallest satker code.
     """
     satker, satkers = few(codes.rows["kd_satker"])
-    named = satker != NONE
-    owner = _latest_satker(codes, codes.lama, satker, named & (codes.lama != NONE))
-    without = (owner == _MOST)[codes.baru]
-    making = _latest_satker(codes, codes.baru, satker, named & codes.made & without)
-    told = pl.Series(np.minimum(owner, making))
-    return satkers.gather(told.set(told == _MOST, None)).alias("kd_satker")
+    has_satker = satker != NONE
+    by_old = _latest_satker(codes, codes.lama, satker, has_satker & (codes.lama != NONE))
+    missing = (by_old == _MOST)[codes.baru]
+    by_new = _latest_satker(codes, codes.baru, satker, has_satker & codes.made & missing)
+    owner = pl.Series(np.minimum(by_old, by_new))
+    return satkers.gather(owner.set(owner == _MOST, None)).alias("kd_satker")
 
 
 def _latest_satker(codes: Codes, code: Ints, satker: Ints, rows: Bools) -> Ints:
@@ -123,59 +129,55 @@ def _latest_satker(codes: Codes, code: Ints, satker: Ints, rows: Bools) -> Ints:
     return _least(codes.size, code, satker, rows & (codes.key == latest[code]))
 
 
-def _seri(codes: Codes, found: States) -> Bools:
-    """Mark codes whose last time holds several kinds."""
-    code = codes.lama[found.earlier]
-    tied = codes.key[found.earlier] >> 3 == found.latest[code] >> 3
-    return _marked(codes.size, code[tied])
+def _sejak(codes: Codes, states: States) -> Ints:
+    """Return when each state began, in microseconds; NO_TIME where that is not known.
 
-
-def _sejak(codes: Codes, found: States) -> Ints:
-    """Find when each state began, in microseconds; NO_TIME where that is not known.
-
-    By rows: the first of the unbroken run of rows that gave it. A new code: the first making row
-    that still stands. `gugur`: when the last of its making rows was overtaken.
+    A code with rows as old code: the first of the latest unbroken run of rows that gave its state.
+    A new code: the first row that made it and still stands. `gugur`: when the last of the rows that
+    made it was overtaken.
     """
-    start = np.where(found.acted, found.latest, _MOST)
-    code, key = codes.lama[found.earlier], codes.key[found.earlier]
-    other = _STATE_OF_KIND[key & 7] != found.keadaan[code]
+    start = np.where(states.acted, states.latest, _MOST)
+    code, key = codes.lama[states.earlier], codes.key[states.earlier]
+    other = _STATE_OF_KIND[key & 7] != states.keadaan[code]
     broken = np.full(codes.size, _LEAST)
     np.maximum.at(broken, code[other], key[other])
     in_run = key > broken[code]
     np.minimum.at(start, code[in_run], key[in_run])
-    born = np.flatnonzero(codes.made & ~found.overtaken & ~found.acted[codes.baru])
-    np.minimum.at(start, codes.baru[born], codes.key[born])
-    fallen = np.flatnonzero(found.overtaken & (found.keadaan[codes.baru] == GUGUR))
-    start[found.keadaan == GUGUR] = _LEAST
-    np.maximum.at(start, codes.baru[fallen], _overtaken_by(codes, fallen))
+    made = np.flatnonzero(codes.made & ~states.overtaken & ~states.acted[codes.baru])
+    np.minimum.at(start, codes.baru[made], codes.key[made])
+    dropped = np.flatnonzero(states.overtaken & (states.keadaan[codes.baru] == GUGUR))
+    start[states.keadaan == GUGUR] = _LEAST
+    np.maximum.at(start, codes.baru[dropped], _overtaken_by(codes, dropped))
     return np.where(start == _MOST, NO_TIME, start >> 3)
 
 
-def _overtaken_by(codes: Codes, fallen: Ints) -> Ints:
-    """Return the key of the parent's first row after the act of each of the rows `fallen`."""
-    parents = _marked(codes.size, codes.lama[fallen])
+def _overtaken_by(codes: Codes, rows: Ints) -> Ints:
+    """Return for each of these rows the key of the parent's first row after the row's act."""
+    parents = _marked(codes.size, codes.lama[rows])
     later = np.flatnonzero((codes.lama != NONE) & parents[codes.lama])
-    both = np.concatenate([later, fallen])
-    place, _ = dense(np.concatenate([codes.key[later], codes.act_end[fallen]]))
-    place += codes.lama[both] * (len(both) + 1)
-    order = np.argsort(place[: len(later)])
-    after = np.searchsorted(place[order], place[len(later) :], side="right")
+    both = np.concatenate([later, rows])
+    rank, _ = dense(np.concatenate([codes.key[later], codes.act_end[rows]]))
+    rank += codes.lama[both] * (len(both) + 1)
+    order = np.argsort(rank[: len(later)])
+    after = np.searchsorted(rank[order], rank[len(later) :], side="right")
     return codes.key[later[order[after]]]
 
 
-def _greatest(size: int, at: Ints, values: Ints, rows: Bools) -> Ints:
-    found = np.full(size, _LEAST)
-    np.maximum.at(found, at, np.where(rows, values, _LEAST))
-    return found
+def _greatest(size: int, code: Ints, values: Ints, rows: Bools) -> Ints:
+    """Return the greatest value of each code among the marked rows, _LEAST for none."""
+    greatest = np.full(size, _LEAST)
+    np.maximum.at(greatest, code, np.where(rows, values, _LEAST))
+    return greatest
 
 
-def _least(size: int, at: Ints, values: Ints, rows: Bools) -> Ints:
-    found = np.full(size, _MOST)
-    np.minimum.at(found, at, np.where(rows, values, _MOST))
-    return found
+def _least(size: int, code: Ints, values: Ints, rows: Bools) -> Ints:
+    """Return the least value of each code among the marked rows, _MOST for none."""
+    least = np.full(size, _MOST)
+    np.minimum.at(least, code, np.where(rows, values, _MOST))
+    return least
 
 
-def _marked(size: int, at: Ints) -> Bools:
+def _marked(size: int, codes: Ints) -> Bools:
     marks = np.zeros(size, np.bool_)
-    marks[at] = True
+    marks[codes] = True
     return marks

@@ -9,8 +9,8 @@ from .measures import (
     ANNOUNCED,
     KEY,
     KOSONG,
+    LEAD,
     SWAKELOLA,
-    Schema,
     finish,
     match,
     or_kosong,
@@ -102,21 +102,21 @@ def swakelola_tipe(swakelola: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def swakelola_penyelenggara(
-    swakelola: pl.LazyFrame, klpd: pl.LazyFrame, whole: pl.LazyFrame | None = None
+    swakelola: pl.LazyFrame, klpd: pl.LazyFrame, all_rows: pl.LazyFrame | None = None
 ) -> pl.LazyFrame:
     """Count packages per type and organising KLPD; no organiser is `(kosong)`.
 
-    Names are those of `klpd` (kd_klpd, nama_klpd); a code it lacks keeps the served name, taken
-    from `whole` when the list was narrowed. The own KLPD may organise too.
+    Names are those of `klpd` (kd_klpd, nama_klpd); a code that it lacks has the name of the rows:
+    of `all_rows` when the list was narrowed. A KLPD may organise its own packages.
     """
     code = "kd_klpd_penyelenggara"
-    served = swakelola if whole is None else whole
+    named_rows = swakelola if all_rows is None else all_rows
     rows = (
         paket(swakelola)
         .with_columns(or_kosong(code))
         .group_by(*KEY, "tipe_swakelola", code)
         .agg(*paket_measures())
-        .join(penyelenggara_names(served, klpd), on=["kd_klpd", code], how="left")
+        .join(penyelenggara_names(named_rows, klpd), on=["kd_klpd", code], how="left")
         .with_columns(
             pl.when(pl.col(code) == KOSONG)
             .then(pl.lit(KOSONG))
@@ -128,12 +128,12 @@ def swakelola_penyelenggara(
 
 
 def announcements(swakelola: pl.LazyFrame, kaji_ulang: pl.LazyFrame) -> pl.LazyFrame:
-    """Return the live packages with their dates of making and announcing, and what these say.
+    """Return the live packages with their dates of making and announcing, and their class.
 
     A package made by a revision takes the tgl_buat_paket of its family's root, where that is
     listed, and the earliest announcement of its family: revising is not announcing late. Columns
-    added: `dibuat`, `diumumkan` (dates), `kelas` (one of CLASSES). All rows of the KLPD-years must
-    be given; narrow afterwards.
+    added: `dibuat`, `diumumkan` (dates), `kelas` (one of CLASSES). Pass all rows of the KLPD-years
+    and filter the result.
     """
     history = kaji_ulang.filter(pl.col("jenis_paket") == SWAKELOLA)
     roots = codes(history).select(*KEY, "kd_rup", "akar")
@@ -150,11 +150,24 @@ def announcements(swakelola: pl.LazyFrame, kaji_ulang: pl.LazyFrame) -> pl.LazyF
         diumumkan=pl.col("tgl_pengumuman_paket").min(),
     )
     of_code = listed.select(*KEY, "kd_rup", "akar").unique().join(families, on=[*KEY, "akar"])
-    own = (("dibuat", "tgl_buat_paket"), ("diumumkan", "tgl_pengumuman_paket"))
+    march = pl.date(pl.col("tahun"), 3, 31)
+    by_march, made_later, later, unknown = (pl.lit(name) for name in CLASSES)
+    kelas = (
+        pl.when(pl.col("diumumkan") <= march)
+        .then(by_march)
+        .when(pl.col("dibuat") > march)
+        .then(made_later)
+        .when((pl.col("diumumkan") > march) & pl.col("dibuat").is_not_null())
+        .then(later)
+        .otherwise(unknown)
+    )
     return (
         match(paket(swakelola), of_code.drop("akar"), "kd_rup")
-        .with_columns(pl.coalesce(name, pl.col(column).dt.date()) for name, column in own)
-        .with_columns(_announcement_class().alias("kelas"))
+        .with_columns(
+            dibuat=pl.coalesce("dibuat", pl.col("tgl_buat_paket").dt.date()),
+            diumumkan=pl.coalesce("diumumkan", pl.col("tgl_pengumuman_paket").dt.date()),
+        )
+        .with_columns(kelas=kelas)
     )
 
 
@@ -164,39 +177,26 @@ CLASSES = (
     "diumumkan_kemudian",
     "tidak_diketahui",
 )
-"""What dates say of a package and 31 March of its year; each package is in one class."""
-
-
-def _announcement_class() -> pl.Expr:
-    march = pl.date(pl.col("tahun"), 3, 31)
-    by_march, made_later, later, unknown = (pl.lit(name) for name in CLASSES)
-    return (
-        pl.when(pl.col("diumumkan") <= march)
-        .then(by_march)
-        .when(pl.col("dibuat") > march)
-        .then(made_later)
-        .when((pl.col("diumumkan") > march) & pl.col("dibuat").is_not_null())
-        .then(later)
-        .otherwise(unknown)
-    )
+"""Classes of packages by their dates against 31 March of their year; each is in one class."""
 
 
 def march_range() -> tuple[pl.Expr, pl.Expr]:
-    """Return the least and the most that the share by 31 March can be, from counts of CLASSES.
+    """Return the least and the greatest possible share by 31 March, from counts of CLASSES.
 
-    The least counts what is known to be announced by then; the most all but those announced later
-    or unknown, since a package made after 31 March says nothing of who was late.
+    The least counts packages known to be announced by then; the greatest all except those announced
+    later or unknown, since a package made after 31 March does not show who was late.
     """
     by_march, _, later, unknown = (pl.col(name) for name in CLASSES)
-    whole = pl.col("jumlah_paket")
-    share_of = [
-        pl.when(whole > 0).then(part / whole) for part in (by_march, whole - later - unknown)
-    ]
-    return share_of[0].alias("maret_terendah"), share_of[1].alias("maret_tertinggi")
+    packages = pl.col("jumlah_paket")
+    least, greatest = by_march / packages, (packages - later - unknown) / packages
+    return (
+        pl.when(packages > 0).then(least).alias("maret_terendah"),
+        pl.when(packages > 0).then(greatest).alias("maret_tertinggi"),
+    )
 
 
 def swakelola_pengumuman(packages: pl.LazyFrame, names: pl.LazyFrame) -> pl.LazyFrame:
-    """Count packages (rows of `announcements`) per satker by what is known of 31 March.
+    """Count packages (rows of `announcements`) per satker and class.
 
     hari_ke_pengumuman is the median number of calendar days from making to announcing, over
     packages that have both.
@@ -214,7 +214,7 @@ def swakelola_pengumuman(packages: pl.LazyFrame, names: pl.LazyFrame) -> pl.Lazy
 
 
 def paket_list(swakelola: pl.LazyFrame, keadaan: pl.LazyFrame, names: pl.LazyFrame) -> pl.LazyFrame:
-    """List live packages with their state, null for a code that was never revised.
+    """List live packages with their state, null for codes that were never revised.
 
     `keadaan` is the table of that name for the same KLPD-years.
     """
@@ -225,25 +225,25 @@ def paket_list(swakelola: pl.LazyFrame, keadaan: pl.LazyFrame, names: pl.LazyFra
 
 
 FEWEST_RANKED = 20
-"""Packages, or families, below which a share or rate is shown but not ranked (domain.md)."""
+"""A share or rate of fewer packages, or families, is shown but not ranked (domain.md)."""
 
 
 def meaningful(swakelola: pl.LazyFrame) -> pl.LazyFrame:
-    """Decide per KLPD-year whether a share of announced packages says anything: `bermakna`.
+    """Decide per KLPD-year whether a share of announced packages is meaningful: `bermakna`.
 
-    It does when the list, which is read whole and without a status, holds at least one row, live
-    or deleted, that is not announced: a source that serves announced packages alone proves
-    nothing (domain.md, `swakelola-status`). A KLPD-year without a row has none here. `swakelola`
-    must hold all rows of its KLPD-years. Every table, sentence, rank and map asks this function.
+    It is when the list, which is read whole and without a status, has at least one row, live or
+    deleted, that is not announced: a source that serves only announced packages proves nothing
+    (domain.md, `swakelola-status`). A KLPD-year without rows has no row here. `swakelola` must have
+    all rows of its KLPD-years. All tables, sentences, ranks and maps use this function.
     """
     return swakelola.group_by(*KEY).agg(bermakna=(~ANNOUNCED).any())
 
 
 def announced_share(swakelola: pl.LazyFrame, *also: str) -> pl.LazyFrame:
-    """Return the announced part of the list per KLPD-year (and `also`), by packages and by pagu.
+    """Return the announced share of the list per KLPD-year (and `also`), by packages and by pagu.
 
-    Of this list, not of belanja pengadaan as in ITKP. Columns of ANNOUNCED_SHARE; both shares are
-    null where the list of the KLPD-year is not meaningful.
+    The denominator is this list, not belanja pengadaan as in ITKP. Columns of ANNOUNCED_SHARE; both
+    shares are null where the list of the KLPD-year is not meaningful.
     """
     keys = (*KEY, *also)
     measures = (
@@ -263,17 +263,9 @@ def announced_share(swakelola: pl.LazyFrame, *also: str) -> pl.LazyFrame:
         match(groups, measures, *also)
         .with_columns(pl.col(counts).fill_null(0))
         .with_columns(
-            pangsa_terumumkan=_where_meaningful(share("terumumkan", "jumlah_paket")),
-            pangsa_pagu_terumumkan=_where_meaningful(share("pagu_terumumkan", "pagu")),
+            pangsa_terumumkan=pl.when("bermakna").then(share("terumumkan", "jumlah_paket")),
+            pangsa_pagu_terumumkan=pl.when("bermakna").then(share("pagu_terumumkan", "pagu")),
         )
     )
-    named = {name: pl.String() for name in also}
-    return finish(rows, schema(**named, **_after_key(ANNOUNCED_SHARE)), *keys)
-
-
-def _where_meaningful(value: pl.Expr) -> pl.Expr:
-    return pl.when("bermakna").then(value)
-
-
-def _after_key(columns: Schema) -> Schema:
-    return {name: dtype for name, dtype in columns.items() if name not in KEY}
+    columns = {**LEAD, **dict.fromkeys(also, pl.String()), **ANNOUNCED_SHARE}
+    return finish(rows, columns, *keys)

@@ -1,6 +1,6 @@
-"""The tables by name: what `table NAME`, the pages and the exports show is made here.
+"""All tables by name: `table NAME`, the pages and the exports all show rows made by `build`.
 
-Definitions: domain.md. Every entry is one question; `build` gives the same rows to everyone.
+Definitions: domain.md. Every entry answers one question.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from . import (
 )
 from . import recipes as make
 from .filters import Filters
-from .frames import HISTORY, PAKET, PROGRAM, RUP, Frames, Made, Options
+from .frames import HISTORY, PAKET, PROGRAM, RUP, Frames, Options
 from .measures import KEY
 
 __all__ = ["TABLES", "Filters", "Frames", "Options", "Table", "build", "find"]
@@ -37,9 +37,9 @@ Build = Callable[[Frames, Options], pl.LazyFrame]
 class Table:
     """One table: its name, the datasets it needs (names of satkers included), its columns in order.
 
-    `obeys` names the options beside klpd and tahun that narrow it: satker, program, status, jenis,
-    wilayah, kode. `stored_years` is true when it needs years beside the chosen ones to be right
-    (families); all others use them for names alone.
+    `obeys` names the options besides klpd and tahun that narrow it: satker, program, status, jenis,
+    wilayah, kode. `stored_years` is true when its rows depend on years besides the chosen ones
+    (families); other tables use those for names only.
     """
 
     name: str
@@ -58,22 +58,20 @@ def find(name: str) -> Table:
 
 
 def build(name: str, frames: Frames, options: Options) -> pl.LazyFrame:
-    """Build a table from frames that may hold more KLPD and years than are asked for.
+    """Build a table from frames that may hold more KLPD and years than the options choose.
 
     Options the table does not obey are ignored. Raises BadRequest for an unknown name, `jejak`
     without a code, `program-antar-tahun` for a single year; collecting may raise SumTooLarge.
     """
-    table = find(name)
-    kept = [field for field in table.obeys if field in ("satker", "program", "status", "jenis")]
-    made = frames.made
-    rows = _made(made, name, options) if made else table.build(frames, options)
-    return Filters.of(options).only(kept).rows(rows, table.columns)
-
-
-def _made(made: Made, name: str, options: Options) -> pl.LazyFrame:
-    if (made.table, made.options) != (name, options):
+    table, made = find(name), frames.made
+    if made is None:
+        rows = table.build(frames, options)
+    elif (made.table, made.options) == (name, options):
+        rows = made.rows
+    else:
         raise ValueError(f"made for {made.table} with {made.options}, not for {name}: {options}")
-    return made.rows
+    fields = [field for field in table.obeys if field in ("satker", "program", "status", "jenis")]
+    return Filters.of(options).only(fields).rows(rows, table.columns)
 
 
 _NAMED = (PAKET, HISTORY)

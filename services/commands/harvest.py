@@ -121,9 +121,9 @@ def code(report: Report) -> int:
 def summary(report: Report, seconds: float) -> str:
     """Say in one line what was done: partitions, rows, pages, time."""
     rows, made_up = wording.number(report.rows, 0), " · DATA CONTOH (sintetis)"
-    sandbox = any(result.stored and result.stored.manifest.made_up for result in report.kept)
+    sandbox = any(result.stored and result.stored.manifest.made_up for result in report.results)
     return (
-        f"{len(report.kept)} bagian: {report.read} dibaca, {report.fresh} sudah segar, "
+        f"{len(report.results)} bagian: {report.read} dibaca, {report.fresh} sudah segar, "
         f"{len(report.failed)} gagal; {rows} baris, {report.pages} halaman, "
         f"{duration(seconds)}{made_up if sandbox else ''}"
     )

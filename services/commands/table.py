@@ -117,14 +117,14 @@ def _many(
     repository = app.repository
     report = harvest(repository, requests, refresh=arguments.refresh, tell=console.tally)
     console.clear()
-    files = national.enough(repository, arguments.name, options, requests, klpd=klpd)
-    read = {result.request: result.stored for result in report.kept if result.stored}
+    files = national.frames_for(repository, arguments.name, options, requests, klpd=klpd)
+    read = {result.request: result.stored for result in report.results if result.stored}
     stored = [
         read.get(entry.request) or replace(entry, stale=True, reason=GIVEN_UP)
         for entry in files.stored
     ]
     known = {entry.request for entry in stored}
-    errors = [result.error for result in report.kept if result.error]
+    errors = [result.error for result in report.results if result.error]
     errors += [
         SourceUnavailable(GIVEN_UP, where=str(request))
         for request in report.undone

@@ -1,8 +1,7 @@
-"""Many partitions through the one door: threads side by side, each chain in its own order.
+"""Read many partitions through the repository, several at a time.
 
-`harvest` brings thousands of partitions up to date in the memory of a few, goes on where an earlier
-run stopped, and can be stopped at any page; `Readings` reads in the background what open pages wait
-for.
+`harvest` brings thousands of partitions up to date in the memory of a few, resumes an earlier run,
+and can be stopped at any page; `Readings` reads in the background what open pages wait for.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ from ..upstream.progress import Countdown
 from .log import Log
 from .readings import Readings, Status
 from .report import Report, Result
-from .workers import Crew
+from .workers import Workers
 
 __all__ = [
     "Countdown",
@@ -30,7 +29,7 @@ __all__ = [
 ]
 
 ROUNDS = 3
-"""How often a partition is tried whose source did not answer: one outage fails many at once."""
+"""Tries of a partition whose source did not answer: one outage fails many partitions at once."""
 
 
 def harvest(
@@ -45,28 +44,28 @@ def harvest(
     stop: threading.Event | None = None,
     clock: Callable[[], float] = time.monotonic,
 ) -> Report:
-    """Bring every partition up to date and return what became of each; rows are not held.
+    """Bring every partition up to date and return the result of each, without rows.
 
-    Fresh partitions are not read again (unless `refresh`), so a second run goes on where a first
-    one ended. Those that the source did not answer for are tried again after the others. `tell`
-    and `each` (a partition's final state) are called in the caller's thread. Setting `stop` ends
-    the harvest after the pages under way; their passes go on from there next time.
+    Fresh partitions are not read again (unless `refresh`), so a second run resumes a stopped one.
+    Partitions whose source did not answer are tried again after the others. `tell` (progress) and
+    `each` (a partition's final result) are called in the caller's thread. Setting `stop` ends the
+    harvest after the current pages; a next harvest resumes their passes there.
     """
-    crew = Crew(
+    pool = Workers(
         repository=repository,
         refresh=refresh,
         verify=verify,
         stop=stop or threading.Event(),
-        workers=workers,
+        number=workers,
     )
     log = Log(requests=list(dict.fromkeys(requests)), clock=clock, each=each)
     try:
         for number in range(ROUNDS):
             waiting = log.waiting(number)
-            if not waiting or crew.stop.is_set():
+            if not waiting or pool.stop.is_set():
                 break
-            crew.run(waiting, log, tell)
-        return log.report(stopped=crew.stop.is_set())
+            pool.run(waiting, log, tell)
+        return log.report(stopped=pool.stop.is_set())
     finally:
-        crew.stop.set()
-        crew.end()
+        pool.stop.set()
+        pool.end()

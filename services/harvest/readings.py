@@ -1,10 +1,10 @@
-"""Readings for open pages: partitions read in the background, for all readers of this process.
+"""Read partitions in the background for open pages, for all readers of this process.
 
-A reader is a tab of a browser. It says which partitions its page waits for: those of its first
-figure, which are read before anything else, and those that follow. Several readers of one partition
-share one pass. A reader withdraws by a word, or by being silent for a while; a pass that nobody
-waits for any more ends before its next request, and what was read stays recorded
-(reliability.md section 5).
+A reader is a browser tab. It registers the partitions that its page waits for: those of its first
+figure, which are read before all others, and those that follow. Several readers of one partition
+share one pass. A reader withdraws explicitly, or by sending no sign of life for a while; a pass
+without readers ends before its next request, and its pages stay recorded (reliability.md section
+5).
 """
 
 from __future__ import annotations
@@ -22,29 +22,29 @@ from ..upstream.catalog import Request
 from ..upstream.progress import Countdown, Progress
 
 SILENT = 15.0
-"""Seconds after which a reader that was not heard of has withdrawn."""
+"""Seconds without a sign of life after which a reader counts as withdrawn."""
 SILENT_CONNECTED = 90.0
 """The same for a tab that is still connected: browsers slow down the timers of hidden tabs."""
-MOST, KEPT_FREE = 16, 4
-"""Passes at a time, and how many of them are kept for the first figures of pages."""
+MOST, RESERVED = 16, 4
+"""Passes at a time, and how many of them are reserved for the first figures of pages."""
 REST_AFTER_FAILURE = 60.0
-"""Seconds before a partition that failed is asked for again, unless a reader asks for it."""
+"""Seconds before a partition that failed is read again, unless a reader asks for it."""
 TURN = 1.0
-"""Seconds to wait for another process that reads the same, before looking who still waits."""
-LET_GO = 5.0
-"""Seconds that passes get to end their request when the process ends."""
+"""Seconds to wait for another process that reads the same, before checking for readers again."""
+STOP_WITHIN = 5.0
+"""Seconds for which the end of the process waits for requests under way."""
 
 State = Literal["waiting", "reading", "elsewhere", "over"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Status:
-    """How the reading of one partition stands.
+    """The state of reading one partition.
 
-    state: waiting for its turn, reading, being read elsewhere (another process or another part of
-    this one), or over. progress: None before the first page. left: seconds, None when they are not
-    known; late: it takes longer than was promised. silence: seconds since the last answer of the
-    source. readers: how many wait for it.
+    state: waiting for its turn, reading, being read elsewhere (by another process, or by this one
+    outside Readings), or over. progress: None before the first page. left: seconds left, None when
+    unknown; late: it takes longer than estimated. silence: seconds since the source's last answer.
+    readers: how many wait for it.
     """
 
     request: Request
@@ -58,7 +58,7 @@ class Status:
 
 @dataclass(slots=True, kw_only=True)
 class _Reader:
-    """What a reader still waits for, and when it was last heard of."""
+    """The partitions that a reader still waits for, and the time of its last sign of life."""
 
     first: list[Request]
     then: list[Request]
@@ -94,7 +94,7 @@ class Readings:
     def __init__(
         self, repository: Repository, *, clock: Callable[[], float] = time.monotonic
     ) -> None:
-        """Begin without any reader."""
+        """Start without readers."""
         self._repository = repository
         self._clock = clock
         self._readers: dict[str, _Reader] = {}
@@ -106,7 +106,7 @@ class Readings:
 
     @property
     def pace(self) -> float | None:
-        """Return the seconds a page took lately, None before the first page was read."""
+        """Return the seconds that the latest page took, None before the first page."""
         return self._pace
 
     def want(
@@ -118,18 +118,18 @@ class Readings:
         only_with_first: bool = False,
         connected: Callable[[], bool] = lambda: False,
     ) -> None:
-        """Let a reader wait for these partitions and no others.
+        """Register the partitions that a reader waits for, in place of its earlier ones.
 
-        `then` is begun in its order once all of `first` are read or failed; with `only_with_first`
-        it is not begun when one of them failed. `connected` tells whether the reader's tab still
-        has its connection.
+        `then` is read in its order once all of `first` are read or failed; with `only_with_first`
+        not when one of them failed. `connected` tells whether the reader's tab still has its
+        connection.
         """
-        ahead = list(dict.fromkeys(first))
-        rest = [request for request in dict.fromkeys(then) if request not in ahead]
+        first = list(dict.fromkeys(first))
+        then = [request for request in dict.fromkeys(then) if request not in first]
         with self._changed:
             self._readers[reader] = _Reader(
-                first=ahead,
-                then=rest,
+                first=first,
+                then=then,
                 only_with_first=only_with_first,
                 seen=self._clock(),
                 connected=connected,
@@ -137,30 +137,30 @@ class Readings:
             self._begin()
 
     def seen(self, reader: str) -> bool:
-        """Note that a reader is still there; False when it waits for nothing or has withdrawn."""
+        """Record a reader's sign of life; return False when it waits for nothing or withdrew."""
         with self._changed:
             self._expire()
-            found = self._readers.get(reader)
-            if found is None:
+            known = self._readers.get(reader)
+            if known is None:
                 return False
-            found.seen = self._clock()
-            return bool(found.first or found.then)
+            known.seen = self._clock()
+            return bool(known.first or known.then)
 
     def withdraw(self, reader: str) -> None:
-        """Let a reader wait for nothing more; passes that nobody waits for end."""
+        """Remove a reader; passes without readers end."""
         with self._changed:
             self._readers.pop(reader, None)
 
     def asked(self, reader: str) -> frozenset[Request]:
-        """Return what a reader still waits for."""
+        """Return the partitions that a reader still waits for."""
         with self._changed:
-            found = self._readers.get(reader)
-            return frozenset((*found.first, *found.then)) if found else frozenset()
+            known = self._readers.get(reader)
+            return frozenset((*known.first, *known.then)) if known else frozenset()
 
     def status(self, request: Request) -> Status:
-        """Return how the reading of a partition stands."""
+        """Return the state of reading a partition."""
         with self._changed:
-            readers = sum(one.waits_for(request) for one in self._readers.values())
+            readers = sum(reader.waits_for(request) for reader in self._readers.values())
             job = self._jobs.get(request)
             if job is None:
                 state: State = "waiting" if readers else "over"
@@ -177,43 +177,44 @@ class Readings:
             )
 
     def failure(self, request: Request) -> ServiceError | None:
-        """Return why a partition could not be read lately."""
+        """Return why a partition could not be read within the last REST_AFTER_FAILURE seconds."""
         with self._changed:
             at, error = self._failures.get(request, (0.0, None))
             return error if error and self._clock() - at < REST_AFTER_FAILURE else None
 
     def remember(self, request: Request, error: ServiceError) -> None:
-        """Keep the failure of a partition that was read in another way."""
+        """Record the failure of a partition that was read outside Readings."""
         with self._changed:
             self._remember(request, error)
 
     def forget_failures(self) -> None:
-        """Let everything that failed be asked for again."""
+        """Forget all failures, so that the partitions may be read again."""
         with self._changed:
             self._failures.clear()
 
     def wait(self, requests: Sequence[Request], seconds: float) -> bool:
-        """Wait until nobody waits for any of these any more; False when that takes too long."""
+        """Wait until no reader waits for any of these; return False when that takes too long."""
 
         def over() -> bool:
-            waited = (r for one in self._readers.values() for r in (*one.first, *one.then))
-            return not set(requests) & {*waited, *self._jobs}
+            readers = self._readers.values()
+            waited_for = (r for reader in readers for r in (*reader.first, *reader.then))
+            return not set(requests) & {*waited_for, *self._jobs}
 
         with self._changed:
             return self._changed.wait_for(over, seconds)
 
     def close(self) -> None:
-        """End all passes after their requests under way, and begin no other."""
+        """End all passes after their requests under way, and start no others."""
         with self._changed:
             self._closed = True
             self._readers.clear()
             threads = [job.thread for job in self._jobs.values() if job.thread]
-        until = time.monotonic() + LET_GO
+        until = time.monotonic() + STOP_WITHIN
         for thread in threads:
             thread.join(max(0.0, until - time.monotonic()))
 
     def _expire(self) -> None:
-        """Drop the readers that were silent for too long."""
+        """Remove the readers without a recent sign of life."""
         now = self._clock()
         for name, reader in list(self._readers.items()):
             silence = now - reader.seen
@@ -221,50 +222,46 @@ class Readings:
                 del self._readers[name]
 
     def _begin(self) -> None:
-        """Start what is wanted and not yet read, first figures before all else."""
+        """Start the passes that readers wait for, those of first figures before all others."""
         self._expire()
         if self._closed:
             return
         readers = list(self._readers.values())
         first = [request for reader in readers for request in reader.first]
         then = [request for reader in readers if not reader.first for request in reader.then]
-        for requests, most in ((first, MOST), (then, MOST - KEPT_FREE)):
+        for requests, most in ((first, MOST), (then, MOST - RESERVED)):
             for request in requests:
                 if request not in self._jobs and len(self._jobs) < most:
-                    self._start(request)
-
-    def _start(self, request: Request) -> None:
-        job = _Job(countdown=Countdown(self._clock), heard=self._clock())
-        job.thread = threading.Thread(
-            target=self._run, args=(request, job), name="baca", daemon=True
-        )
-        self._jobs[request] = job
-        job.thread.start()
+                    job = _Job(countdown=Countdown(self._clock), heard=self._clock())
+                    job.thread = threading.Thread(
+                        target=self._run, args=(request, job), name="baca", daemon=True
+                    )
+                    self._jobs[request] = job
+                    job.thread.start()
 
     def _run(self, request: Request, job: _Job) -> None:
         error: ServiceError | None = ServiceError("bacaan berhenti tak terduga", where=str(request))
         try:
             self._read(request, job)
             error = None
-        except Stopped as stopped:
-            error = stopped
         except ServiceError as failed:
             error = failed
         finally:
-            self._over(request, error)
+            with self._changed:
+                del self._jobs[request]
+                if not isinstance(error, Stopped):  # a reader may wait for a stopped one again
+                    self._drop(request, error)
+                self._begin()
+                self._changed.notify_all()
 
-    def _over(self, request: Request, error: ServiceError | None) -> None:
-        with self._changed:
-            del self._jobs[request]
-            if not isinstance(error, Stopped):  # a stopped one may be wanted again by now
-                for reader in self._readers.values():
-                    if error and reader.only_with_first and request in reader.first:
-                        reader.then.clear()
-                    reader.drop(request)
-                if error:
-                    self._remember(request, error)
-            self._begin()
-            self._changed.notify_all()
+    def _drop(self, request: Request, error: ServiceError | None) -> None:
+        """Let readers wait for a partition no longer; remember why it failed."""
+        for reader in self._readers.values():
+            if error and reader.only_with_first and request in reader.first:
+                reader.then.clear()
+            reader.drop(request)
+        if error:
+            self._remember(request, error)
 
     def _remember(self, request: Request, error: ServiceError) -> None:
         now = self._clock()
@@ -272,10 +269,10 @@ class Readings:
         self._failures = recent | {request: (now, error)}
 
     def _read(self, request: Request, job: _Job) -> None:
-        """Read a partition, or wait for another process that does; raise Stopped if unwanted.
+        """Read a partition, or wait for another process that does; raise Stopped without readers.
 
-        What was read but neither stored nor remembered is a failure: its readers would ask for it
-        again at once.
+        A pass that leaves nothing stored, and no remembered answer, is a failure: otherwise its
+        readers would ask for it again at once.
         """
 
         def note(progress: Progress) -> None:
@@ -289,7 +286,7 @@ class Readings:
         def check() -> None:
             with self._changed:
                 self._expire()
-                if not any(one.waits_for(request) for one in self._readers.values()):
+                if not any(reader.waits_for(request) for reader in self._readers.values()):
                     raise Stopped("tidak ditunggu siapa pun lagi", where=str(request))
 
         while True:

@@ -1,4 +1,4 @@
-"""What is told of a harvest: how far it is, and what became of every partition."""
+"""The report of a harvest: the result of every partition."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from ..upstream.catalog import Request
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """What became of one partition of a harvest: what is stored now, or the error in its place.
+    """The result of one partition: what is stored now, or the error.
 
-    rows and pages: read just now, 0 for a partition that was fresh.
+    rows and pages: read in this harvest, 0 for a partition that was fresh.
     """
 
     request: Request
@@ -30,36 +30,36 @@ class Result:
 
     @property
     def failed(self) -> bool:
-        """Tell whether the partition could not be brought up to date, be an older one stored."""
+        """Tell whether the partition is not up to date; an older snapshot may be stored."""
         return self.stored is None or self.stored.stale
 
     @property
     def problem(self) -> ServiceError | None:
-        """Return the error, or the reason for which what is stored is older than wanted."""
+        """Return the error, or the reason why what is stored is not up to date."""
         if self.stored is None or not self.stored.stale:
             return self.error
         at = self.stored.manifest.fetched_at
-        said = f"{self.stored.reason} (tersimpan: {at:%Y-%m-%dT%H:%M:%SZ})"
-        return SourceUnavailable(said, where=str(self.request))
+        message = f"{self.stored.reason} (tersimpan: {at:%Y-%m-%dT%H:%M:%SZ})"
+        return SourceUnavailable(message, where=str(self.request))
 
     @property
     def again(self) -> bool:
-        """Tell whether another try may help: the source or a shared store was away."""
+        """Tell whether another try may help: the source or a shared store did not answer."""
         if self.stored is not None:
             return self.stored.stale
-        away = isinstance(self.error, SourceUnavailable | RateLimited | StoreUnavailable)
-        return away and not isinstance(self.error, STORE_PROBLEMS)
+        no_answer = isinstance(self.error, SourceUnavailable | RateLimited | StoreUnavailable)
+        return no_answer and not isinstance(self.error, STORE_PROBLEMS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """The end of a harvest: every partition that was tried, in the order of ending; `undone` not.
+    """The results of all partitions that were tried, in the order in which they ended.
 
-    given_up: the source failed so often in a row that the rest was not asked for. stopped: whoever
-    began the harvest ended it.
+    undone: partitions that were not tried. given_up: the source failed so often in a row that the
+    others were not tried. stopped: the caller stopped the harvest.
     """
 
-    kept: tuple[Result, ...]
+    results: tuple[Result, ...]
     undone: tuple[Request, ...] = ()
     given_up: bool = False
     stopped: bool = False
@@ -67,34 +67,34 @@ class Report:
     @property
     def failed(self) -> tuple[Result, ...]:
         """Return the partitions that could not be brought up to date."""
-        return tuple(one for one in self.kept if one.failed)
+        return tuple(result for result in self.results if result.failed)
 
     @property
     def read(self) -> int:
         """Return how many partitions were read anew."""
-        return sum(bool(one.pages) and not one.failed for one in self.kept)
+        return sum(bool(result.pages) and not result.failed for result in self.results)
 
     @property
     def fresh(self) -> int:
         """Return how many partitions were fresh already."""
-        return sum(not one.pages and not one.failed for one in self.kept)
+        return sum(not result.pages and not result.failed for result in self.results)
 
     @property
     def rows(self) -> int:
-        """Return the rows that were read and stored."""
-        return sum(one.rows for one in self.kept if not one.failed)
+        """Return the number of rows that were read and stored."""
+        return sum(result.rows for result in self.results if not result.failed)
 
     @property
     def pages(self) -> int:
-        """Return the pages that were read, of failed partitions too."""
-        return sum(one.pages for one in self.kept)
+        """Return the number of pages that were read, of failed partitions too."""
+        return sum(result.pages for result in self.results)
 
     @property
     def empty_handed(self) -> bool:
-        """Tell whether nothing usable is stored of all that was asked for."""
-        return not any(one.stored for one in self.kept)
+        """Tell whether no usable partition is stored."""
+        return not any(result.stored for result in self.results)
 
     @property
     def damaged(self) -> bool:
         """Tell whether every failure is damage in the store, or a file that cannot be read now."""
-        return bool(self.failed) and all(isinstance(o.error, STORE_PROBLEMS) for o in self.failed)
+        return bool(self.failed) and all(isinstance(r.error, STORE_PROBLEMS) for r in self.failed)

@@ -1,4 +1,4 @@
-"""The readers of a harvest: threads that take partitions from one list and bring them in."""
+"""The workers of a harvest: threads that take partitions from one list and read them."""
 
 from __future__ import annotations
 
@@ -20,84 +20,83 @@ from .report import Result
 
 TICK = 0.1
 STREAK = 3
-"""A harvest gives up when so many times its readers failed in a row, each after a pause."""
-LET_GO = 5.0
-"""Seconds that readers get to end their page after a stop, before they are left behind."""
+"""A harvest gives up after so many failures in a row per worker, each after a pause."""
+STOP_WITHIN = 5.0
+"""Seconds for which a stop waits for workers to finish their page."""
 
 
 @dataclass(slots=True, kw_only=True)
-class Crew:
-    """The readers. Daemons: a reader that waits for its turn does not hold up the program's end."""
+class Workers:
+    """The threads of a harvest; daemons, so that waiting ones do not delay the program's end."""
 
     repository: Repository
     refresh: bool
     verify: bool
     stop: threading.Event
-    workers: int
+    number: int
     under_way: dict[Request, Progress] = field(default_factory=dict)
-    left: set[Request] = field(default_factory=set)
+    postponed: set[Request] = field(default_factory=set)
     resting: float = 0.0
     gate: threading.Lock = field(default_factory=threading.Lock)
     threads: list[threading.Thread] = field(default_factory=list)
 
     def run(self, requests: list[Request], log: Log, tell: Callable[[Tally], None] | None) -> None:
-        """Read these, as many at a time as there are readers, until all ended or a stop."""
+        """Read these partitions, `number` at a time, until all are done or the harvest stops."""
         todo: deque[Request] = deque(requests)
-        ended: queue.SimpleQueue[Result] = queue.SimpleQueue()
+        done: queue.SimpleQueue[Result] = queue.SimpleQueue()
         self.threads = [
-            threading.Thread(target=self._read, args=(todo, ended), name="panen", daemon=True)
-            for _ in range(min(self.workers, len(requests)))
+            threading.Thread(target=self._work, args=(todo, done), name="panen", daemon=True)
+            for _ in range(min(self.number, len(requests)))
         ]
         for thread in self.threads:
             thread.start()
-        streak, told = 0, 0.0
-        while not self.stop.is_set() and (self._busy() or not ended.empty()):
-            for one in _drained(ended):
-                log.put(one)
-                streak = streak + 1 if one.again else 0
-            if streak >= STREAK * self.workers:
+        streak, last_tally = 0, 0.0
+        while not self.stop.is_set() and (
+            any(thread.is_alive() for thread in self.threads) or not done.empty()
+        ):
+            for result in _drained(done):
+                log.put(result)
+                streak = streak + 1 if result.again else 0
+            if streak >= STREAK * self.number:
                 log.given_up = True
                 self.stop.set()
-            if tell and time.monotonic() - told >= TICK:
+            if tell and time.monotonic() - last_tally >= TICK:
                 tell(self._tally(log))
-                told = time.monotonic()
+                last_tally = time.monotonic()
         self.end()
-        for one in _drained(ended):
-            log.put(one)
+        for result in _drained(done):
+            log.put(result)
         if tell:
             tell(self._tally(log))
 
     def end(self) -> None:
-        """Let the readers end their pages; leave behind those that take longer."""
-        until = time.monotonic() + LET_GO
+        """Wait up to STOP_WITHIN seconds for the workers to finish their pages."""
+        until = time.monotonic() + STOP_WITHIN
         for thread in self.threads:
             thread.join(max(0.0, until - time.monotonic()))
-
-    def _busy(self) -> bool:
-        return any(thread.is_alive() for thread in self.threads)
 
     def _tally(self, log: Log) -> Tally:
         return log.tally(list(self.under_way.values()), self.resting)
 
-    def _read(self, todo: deque[Request], ended: queue.SimpleQueue[Result]) -> None:
-        """Read one after the other; what another process is reading is left for the end."""
+    def _work(self, todo: deque[Request], done: queue.SimpleQueue[Result]) -> None:
+        """Read one partition after the other; postpone those that another process is reading."""
         while todo and self._may_begin():
             try:
                 request = todo.popleft()
             except IndexError:
                 return
             try:
-                kept = self._one(request, at_once=request not in self.left)
+                result = self._read(request, at_once=request not in self.postponed)
             except Busy:
-                self.left.add(request)
+                self.postponed.add(request)
                 todo.append(request)
                 continue
             self.under_way.pop(request, None)
-            if kept:
-                ended.put(kept)
+            if result:
+                done.put(result)
 
     def _may_begin(self) -> bool:
-        """Wait while the source is better left alone, one reader after the other."""
+        """Wait, one worker at a time, while the source needs a pause; return False on a stop."""
         with self.gate:
             while not self.stop.is_set() and (rest := self.repository.rest("inaproc")) > 0:
                 self.resting = rest
@@ -105,10 +104,10 @@ class Crew:
             self.resting = 0.0
         return not self.stop.is_set()
 
-    def _one(self, request: Request, *, at_once: bool) -> Result | None:
-        """Read one partition; None when it was stopped half way.
+    def _read(self, request: Request, *, at_once: bool) -> Result | None:
+        """Read one partition; return None when it was stopped.
 
-        at_once: raise Busy when another process reads it, else wait and take what that one read.
+        at_once: raise Busy when another process reads it, else wait and use what that one stored.
         """
         read = Progress(label="", rows=0, pages=0)
 
@@ -142,9 +141,9 @@ class Crew:
         return Result(request=request, stored=stored, rows=read.rows, pages=read.pages)
 
 
-def _drained(ended: queue.SimpleQueue[Result]) -> Iterator[Result]:
-    """Wait a tick for an end; yield it with all that came besides."""
+def _drained(done: queue.SimpleQueue[Result]) -> Iterator[Result]:
+    """Wait up to a tick for a result; yield it and all others in the queue."""
     with suppress(queue.Empty):
-        yield ended.get(timeout=TICK)
+        yield done.get(timeout=TICK)
         while True:
-            yield ended.get_nowait()
+            yield done.get_nowait()

@@ -1,1 +1,1 @@
-"""Which name means which region: governments, trees of two sources, ids of another API."""
+"""Match names to regions: governments, places, trees of two sources, ids of another API."""

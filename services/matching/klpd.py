@@ -1,8 +1,8 @@
-"""Which region a government governs: by its name and kind, by aliases, by corrections made by hand.
+"""Match each KLPD to the region it governs: by corrections, by name and kind, by aliases.
 
-Order: what the operator's file says (`klpd-wilayah.csv` in LENSA_DATA), then the name with its kind
-as the shipped tree writes it, then the shipped list of other names. Ministries and agencies govern
-no region; a government that nothing matches is kept without one, counted and listed.
+Order: the operator's file (`klpd-wilayah.csv` in LENSA_DATA), then the name with its kind as in the
+shipped regions, then the shipped list of other names. Ministries and agencies govern no region; an
+unmatched government has none, and is counted and listed.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import hashlib
 import io
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -29,12 +29,12 @@ FILE = "klpd-wilayah.csv"
 BY_HAND, BY_NAME, BY_ALIAS = "koreksi", "nama", "alias"
 NONE, UNMATCHED = "tidak berlaku", "tidak cocok"
 WAYS = (BY_NAME, BY_ALIAS, BY_HAND, UNMATCHED, NONE)
-"""How a KLPD was matched, as column `cocok` says it."""
+"""How a KLPD was matched: the values of column `cocok`."""
 
 _KINDS: Mapping[str, Kind] = {"PROVINSI": "provinsi", "KABUPATEN": "kabupaten", "KOTA": "kota"}
 _KLPD = re.compile(r"[A-Z]{1,3}[0-9]{1,7}")
-_MOST = 1 << 20
-"""Bytes of a file of corrections: thousands of lines."""
+_MOST_BYTES = 1 << 20
+"""Largest file of corrections: tens of thousands of lines."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,8 +42,8 @@ class Governments:
     """Every KLPD of the catalogue with its region.
 
     table: kd_klpd, nama_klpd, jenis_klpd, kode_wilayah ("" without a region), sandbox_only, cocok
-    (one of WAYS). digest: of the corrections, "" without any: part of the key of what is kept.
-    problem: why the file of corrections is not used at all, "" when it is or there is none.
+    (one of WAYS). digest: of the corrections, "" without any, for cache keys. problem: why the file
+    of corrections is not used, "" when it is or there is none.
     """
 
     table: pl.DataFrame
@@ -52,19 +52,20 @@ class Governments:
 
     def region(self, kd_klpd: str) -> str:
         """Return the Kemendagri code that a KLPD governs, "" for none."""
-        own = self.table.filter(pl.col("kd_klpd") == kd_klpd)["kode_wilayah"]
-        return str(own[0]) if len(own) else ""
+        codes = self.table.filter(pl.col("kd_klpd") == kd_klpd)["kode_wilayah"]
+        return str(codes[0]) if len(codes) else ""
 
     def of(self, kode: str) -> str | None:
         """Return the KLPD that governs a region."""
-        own = self.table.filter((pl.col("kode_wilayah") == kode) & (pl.col("kode_wilayah") != ""))
-        return str(own["kd_klpd"][0]) if own.height else None
+        region = pl.col("kode_wilayah")
+        codes = self.table.filter((region == kode) & (region != ""))["kd_klpd"]
+        return str(codes[0]) if len(codes) else None
 
     def with_served(self, served: Iterable[tuple[str, str, str]]) -> pl.DataFrame:
-        """Return the table with KLPD that it lacks, by the name and kind their rows carry.
+        """Return the table with the KLPD that it lacks, by the name and kind of their rows.
 
-        served: kd_klpd, nama_klpd, jenis_klpd. One that turns out to govern the region of a
-        placeholder (`sandbox_only`) takes its place.
+        served: kd_klpd, nama_klpd, jenis_klpd. A KLPD that governs the region of a placeholder
+        (`sandbox_only`) replaces it.
         """
         known = set(self.table["kd_klpd"])
         rows = [
@@ -74,25 +75,17 @@ class Governments:
         ]
         if not rows:
             return self.table
-        taken = [row["kode_wilayah"] for row in rows if row["kode_wilayah"]]
-        replaced = pl.col("sandbox_only") & pl.col("kode_wilayah").is_in(taken)
+        governed = [row["kode_wilayah"] for row in rows if row["kode_wilayah"]]
+        replaced = pl.col("sandbox_only") & pl.col("kode_wilayah").is_in(governed)
         more = pl.DataFrame(rows, schema=self.table.schema)
         return pl.concat([self.table.filter(~replaced), more])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Known:
-    """Names of the shipped tree, and other names for them, by (kind, bare name)."""
-
-    names: Mapping[tuple[Kind, str], str] = field(default_factory=dict)
-    aliases: Mapping[tuple[Kind, str], str] = field(default_factory=dict)
-
-
 class Catalogue:
-    """The codes of the KLPD that are known: the shipped ones and those of the operator's file.
+    """The known KLPD codes: those shipped and those of the operator's file.
 
-    live: placeholders of governments whose code is not public are no codes of the source. own:
-    another code that the operator named.
+    live: leave out the placeholders of governments whose code is not public. own: another code that
+    the operator named.
     """
 
     def __init__(self, data: Path | None, *, live: bool, own: str = "") -> None:
@@ -103,32 +96,32 @@ class Catalogue:
         self._codes: tuple[str, frozenset[str]] | None = None
 
     def __contains__(self, kode: object) -> bool:
-        """Tell whether a code is known now."""
-        own = governments(self._data)
-        if self._codes is None or self._codes[0] != own.digest:
-            shown = ~pl.col("sandbox_only") if self._live else pl.lit(True)
-            self._codes = own.digest, frozenset(own.table.filter(shown)["kd_klpd"])
+        """Tell whether a code is known; a changed file of corrections is read anew."""
+        known = governments(self._data)
+        if self._codes is None or self._codes[0] != known.digest:
+            is_real = ~pl.col("sandbox_only") if self._live else pl.lit(True)
+            self._codes = known.digest, frozenset(known.table.filter(is_real)["kd_klpd"])
         return kode in self._codes[1] or (bool(self._own) and kode == self._own)
 
 
 def matched(nama: str, jenis: str) -> tuple[str, str]:
-    """Return the region code ("" for none) of a government's name and how it was found."""
-    said = named(nama)
-    kind = _KINDS.get(jenis, said.kind)
+    """Return the region code of a government's name ("" for none), and one of WAYS."""
+    name = named(nama)
+    kind = _KINDS.get(jenis, name.kind)
     if not kind or (jenis and jenis not in _KINDS):
         return "", NONE
-    if said.kind and said.kind != kind:
+    if name.kind and name.kind != kind:
         return "", UNMATCHED
-    for way, table in ((BY_NAME, _known().names), (BY_ALIAS, _known().aliases)):
-        if (kind, said.bare) in table:
-            return table[kind, said.bare], way
+    for cocok, codes in _codes_by_name().items():
+        if (kind, name.bare) in codes:
+            return codes[kind, name.bare], cocok
     return "", UNMATCHED
 
 
 def governments(data: Path | None = None) -> Governments:
-    """Return the catalogue matched to regions, with the corrections in a data folder.
+    """Return all KLPD matched to regions, with the corrections in a data folder.
 
-    A file that cannot be used is not used in part: its problem is told beside the shipped matches.
+    A file with a problem is not used at all: the result is the shipped matches and that problem.
     """
     path = data / FILE if data else None
     if path is None or not path.is_file():
@@ -143,13 +136,13 @@ def governments(data: Path | None = None) -> Governments:
 def corrections(text: str) -> dict[str, str]:
     """Return kd_klpd and kode_wilayah of a file of corrections; raise ConfigurationMissing.
 
-    Commas or semicolons part the columns, a byte order mark is taken off, dots in codes too. An
-    empty kode_wilayah says that the KLPD has no region.
+    Columns are separated by commas or semicolons; a byte order mark and dots in codes are ignored.
+    An empty kode_wilayah means that the KLPD has no region.
     """
     body = text.removeprefix("\ufeff")
     head = body.splitlines()[0] if body.strip() else ""
     rows = csv.DictReader(io.StringIO(body), delimiter=";" if ";" in head else ",", strict=True)
-    found: dict[str, str] = {}
+    regions: dict[str, str] = {}
     try:
         missing = {"kd_klpd", "kode_wilayah"} - set(rows.fieldnames or ())
         if missing:
@@ -158,24 +151,25 @@ def corrections(text: str) -> dict[str, str]:
             kode = (row["kd_klpd"] or "").strip()
             if row["kode_wilayah"] is None:
                 raise _wrong(rows.line_num, "kode_wilayah tidak diisi")
-            place = row["kode_wilayah"].strip().replace(".", "")
-            _check(rows.line_num, kode, place, found)
-            found[kode] = place
+            wilayah = row["kode_wilayah"].strip().replace(".", "")
+            _check(rows.line_num, kode, wilayah, regions)
+            regions[kode] = wilayah
     except csv.Error as error:
         raise _wrong(rows.line_num, "bukan CSV (tanda kutip tidak ditutup)") from error
-    return found
+    return regions
 
 
-def _check(line: int, kode: str, place: str, before: Mapping[str, str]) -> None:
+def _check(line: int, kode: str, wilayah: str, before: Mapping[str, str]) -> None:
+    """Raise ConfigurationMissing for a wrong code, or one that an earlier line has."""
     if not _KLPD.fullmatch(kode):
         raise _wrong(line, f"kd_klpd {kode!r} bukan kode KLPD")
     if kode in before:
         raise _wrong(line, f"{kode} sudah ada di atasnya")
-    region = loader.region(place) if place else None
-    if place and (region is None or region.level > 2):
-        raise _wrong(line, f"{place!r} bukan kode Kemendagri provinsi atau kabupaten/kota")
-    if place and place in before.values():
-        raise _wrong(line, f"wilayah {place} sudah diberi pemerintah lain")
+    region = loader.region(wilayah) if wilayah else None
+    if wilayah and (region is None or region.level > 2):
+        raise _wrong(line, f"{wilayah!r} bukan kode Kemendagri provinsi atau kabupaten/kota")
+    if wilayah and wilayah in before.values():
+        raise _wrong(line, f"wilayah {wilayah} sudah diberi pemerintah lain")
 
 
 def _wrong(line: int, why: str) -> ConfigurationMissing:
@@ -184,8 +178,8 @@ def _wrong(line: int, why: str) -> ConfigurationMissing:
 
 @lru_cache(maxsize=4)
 def _corrected(path: Path, changed: int, size: int) -> Governments:
-    """Read the file of corrections; its time and size make a changed file be read anew."""
-    if size > _MOST:
+    """Read the file of corrections; time and size are part of the cache key for changed files."""
+    if size > _MOST_BYTES:
         raise ConfigurationMissing(f"{FILE} lebih besar dari 1 MiB; koreksinya tidak dipakai")
     try:
         text = path.read_text(encoding="utf-8")
@@ -196,49 +190,48 @@ def _corrected(path: Path, changed: int, size: int) -> Governments:
 
 @lru_cache(maxsize=4)
 def _matched(by_hand: tuple[tuple[str, str], ...]) -> Governments:
-    chosen = dict(by_hand)
-    taken = set(chosen.values()) - {""}
+    """Return all KLPD matched to regions; a corrected region is no longer matched by name."""
+    corrected = dict(by_hand)
+    corrected_regions = set(corrected.values()) - {""}
     columns = ("kd_klpd", "nama_klpd", "jenis_klpd", "sandbox_only")
     rows = []
     for kode, nama, jenis, only in loader.klpd().select(columns).iter_rows():
-        place, way = matched(nama, jenis)
-        if kode in chosen:
-            place, way = chosen.pop(kode), BY_HAND
-        elif place in taken:
-            place, way = "", UNMATCHED
-        rows.append(_row(kode, nama, jenis, (place, way), sandbox_only=only))
-    rows += [_row(k, k, "", (place, BY_HAND), sandbox_only=False) for k, place in chosen.items()]
+        match = matched(nama, jenis)
+        if kode in corrected:
+            match = corrected.pop(kode), BY_HAND
+        elif match[0] in corrected_regions:
+            match = "", UNMATCHED
+        rows.append(_row(kode, nama, jenis, match, sandbox_only=only))
+    rows += [_row(k, k, "", (code, BY_HAND), sandbox_only=False) for k, code in corrected.items()]
     schema = {"sandbox_only": pl.Boolean}
     digest = hashlib.sha256(repr(by_hand).encode()).hexdigest()[:12] if by_hand else ""
     return Governments(table=pl.DataFrame(rows, schema_overrides=schema), digest=digest)
 
 
 def _row(
-    kode: str, nama: str, jenis: str, found: tuple[str, str], *, sandbox_only: bool
+    kode: str, nama: str, jenis: str, match: tuple[str, str], *, sandbox_only: bool
 ) -> dict[str, object]:
     return {
         "kd_klpd": kode,
         "nama_klpd": nama,
         "jenis_klpd": jenis,
-        "kode_wilayah": found[0],
+        "kode_wilayah": match[0],
         "sandbox_only": sandbox_only,
-        "cocok": found[1],
+        "cocok": match[1],
     }
 
 
 @lru_cache(maxsize=1)
-def _known() -> _Known:
+def _codes_by_name() -> Mapping[str, Mapping[tuple[Kind, str], str]]:
+    """Return the codes of regions by (kind, bare name): those of BY_NAME, then of BY_ALIAS."""
     table = loader.regions().filter(pl.col("level") <= 2).select("code", "level", "name")
     names: dict[tuple[Kind, str], str] = {}
-    for code, level, name in table.iter_rows():
-        said = named(name)
-        names["provinsi" if level == 1 else said.kind, said.bare] = code
+    for code, level, text in table.iter_rows():
+        name = named(text)
+        names["provinsi" if level == 1 else name.kind, name.bare] = code
     aliases: dict[tuple[Kind, str], str] = {}
-    for row in csv.DictReader(io.StringIO(_text("aliases.csv"))):
+    text = files(__package__).joinpath("aliases.csv").read_text(encoding="utf-8")
+    for row in csv.DictReader(io.StringIO(text)):
         kind = _KINDS[row["jenis"].upper()]
         aliases[kind, named(f"{kind} {row['nama']}").bare] = row["kode_wilayah"]
-    return _Known(names=names, aliases=aliases)
-
-
-def _text(name: str) -> str:
-    return files(__package__).joinpath(name).read_text(encoding="utf-8")
+    return {BY_NAME: names, BY_ALIAS: aliases}

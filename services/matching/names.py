@@ -1,6 +1,6 @@
 """Fold the names of regions and governments so that two spellings of one name are equal.
 
-Kab and Kota share names (Kab. Bogor, Kota Bogor), so a name is only known together with its kind.
+A kabupaten and a kota may share a name (Kab. Bogor, Kota Bogor), so a name needs its kind.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _BRACKETED = re.compile(r"\(\s*([a-z. ]+?)\s*\)\s*$")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Named:
-    """A folded name: `kind` as the name says it, `bare` without kind, spaces and punctuation."""
+    """A folded name: `kind`, "" when it has none; `bare` without kind, spaces and punctuation."""
 
     kind: Kind
     bare: str
@@ -49,8 +49,8 @@ def fold(text: str) -> str:
 def named(text: str) -> Named:
     """Return kind and bare name of a kab/kota, province or government.
 
-    "Pemkab Kep. Tanimbar", "Kabupaten Kepulauan Tanimbar" and "Kepulauan Tanimbar (Kab.)" are one;
-    other words in brackets at the end are an abbreviation and left out.
+    "Pemkab Kep. Tanimbar", "Kabupaten Kepulauan Tanimbar" and "Kepulauan Tanimbar (Kab.)" give the
+    same; other words in brackets at the end are an abbreviation and left out.
     """
     bracket = _BRACKETED.search(text.lower())
     front = text[: bracket.start()] if bracket else text
@@ -61,7 +61,7 @@ def named(text: str) -> Named:
         if words[0] in _KINDS:
             if kind:
                 break
-            kind = next(one for one in _KINDS if one == words[0])
+            kind = next(known for known in _KINDS if known == words[0])
         words = words[1:]
     return Named(kind=kind, bare="".join(words))
 

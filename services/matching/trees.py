@@ -1,4 +1,4 @@
-"""What two region trees say differently: codes that are new or gone, and names that changed.
+"""Compare two region trees: codes that are new or gone, and names that differ.
 
 A tree is a frame with code, parent_code and name; codes are Kemendagri's.
 """
@@ -27,8 +27,8 @@ _LEVELS = {2: "provinsi", 4: "kabkota", 6: "kecamatan", 10: "desa"}
 def differences(theirs: pl.DataFrame, ours: pl.DataFrame) -> pl.DataFrame:
     """Return one row for each code that only one tree has or that they name differently.
 
-    `ours` is taken as far as `theirs` was read: levels that it lacks altogether are not gone. By
-    kind in the order of KINDS, then by code. nama_induk is the parent's name in either tree.
+    Levels that `theirs` lacks altogether were not read and are not compared. Sorted by kind in the
+    order of KINDS, then by code. nama_induk is the parent's name in either tree.
     """
     known = theirs.select("code", "parent_code", api="name").with_columns(_level())
     levels = known["tingkat"].unique().to_list()
@@ -36,7 +36,7 @@ def differences(theirs: pl.DataFrame, ours: pl.DataFrame) -> pl.DataFrame:
     both = shipped.filter(pl.col("tingkat").is_in(levels)).join(
         known, on="code", how="full", coalesce=True
     )
-    odd = both.filter(pl.col("bawaan").ne_missing(pl.col("api")))
+    different = both.filter(pl.col("bawaan").ne_missing(pl.col("api")))
     rows = [
         {
             "perbedaan": _kind(row["bawaan"], row["api"]),
@@ -46,14 +46,14 @@ def differences(theirs: pl.DataFrame, ours: pl.DataFrame) -> pl.DataFrame:
             "nama_api": row["api"],
             "induk": row["parent_code"] or row["parent_code_right"],
         }
-        for row in odd.iter_rows(named=True)
+        for row in different.iter_rows(named=True)
     ]
-    named = pl.concat([theirs.select("code", "name"), ours.select("code", "name")])
-    above = named.unique("code", keep="first").select(induk="code", nama_induk="name")
-    found = pl.DataFrame(rows, schema={**DIFFERENCES, "induk": pl.String()}, strict=False)
+    names = pl.concat([theirs.select("code", "name"), ours.select("code", "name")])
+    parents = names.unique("code", keep="first").select(induk="code", nama_induk="name")
+    table = pl.DataFrame(rows, schema={**DIFFERENCES, "induk": pl.String()}, strict=False)
     order = pl.col("perbedaan").replace_strict({k: n for n, k in enumerate(KINDS)}, default=9)
-    told = found.drop("nama_induk").join(above, on="induk", how="left")
-    return told.sort(order, "kode").select(*DIFFERENCES)
+    with_parents = table.drop("nama_induk").join(parents, on="induk", how="left")
+    return with_parents.sort(order, "kode").select(*DIFFERENCES)
 
 
 def _level() -> pl.Expr:

@@ -58,4 +58,4 @@ PARTS = frozenset(
         *("luar", "raya", "jaya", "indah", "besar", "kecil", "tua", "muda", "kota"),
     )
 )
-"""Words that make a name another name: Praya is not Praya Utara."""
+"""Words that make another name of a name before them: Praya is not Praya Utara."""

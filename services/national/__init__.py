@@ -1,9 +1,9 @@
-"""The whole country beside its partitions: compacted rows and tables, made of what is stored.
+"""Read the whole country from compacted rows and cached tables, made from stored partitions.
 
 `{data}/national/{scope}/{dataset}/tahun=Y/{digest}.parquet` holds all rows of a dataset and year,
-`.../{part}/tahun=Y/...` what is kept of its KLPD-years (analysis/parts.py): their measures, names
-and whole tables. Each has a `manifest.json` that names the digests of the snapshots it stands for.
-All are made of the partitions alone and may be deleted any time.
+`.../{table}/tahun=Y/...` a cached table of its KLPD-years (analysis/cached_tables.py). Each has a
+`manifest.json` with the digests of the snapshots that it was made from. All are caches: they may be
+deleted any time.
 """
 
 from ..inventory import Year, listed
@@ -11,10 +11,10 @@ from ..table_inputs import CONTOH
 from .reading import (
     MEASURED,
     National,
+    all_rows,
     compact,
-    enough,
+    frames_for,
     measured,
-    whole,
     with_sample,
 )
 from .removal import forget
@@ -24,11 +24,11 @@ __all__ = [
     "MEASURED",
     "National",
     "Year",
+    "all_rows",
     "compact",
-    "enough",
     "forget",
+    "frames_for",
     "listed",
     "measured",
-    "whole",
     "with_sample",
 ]

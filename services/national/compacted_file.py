@@ -1,10 +1,10 @@
-"""One file made of many partitions, and what it was made of.
+"""One Parquet file made from many partitions, with a manifest of what it was made from.
 
-`{folder}/{digest}.parquet` beside a `manifest.json` that names the members by the digests of their
-snapshots: any engine reads the file, and a reader sees at once whether it still stands for what is
-stored. Both are published by an atomic swap; a replaced file stays a while for whoever found it.
-Where data are in a bucket, it holds both and `folder` a copy: a file is fetched once for each
-machine and its digest checked, so that a question over the country costs no network.
+The folder holds `{digest}.parquet` and a `manifest.json` with the digests of the snapshots of all
+members: any engine can read the file, and a reader can compare the manifest with what is stored.
+Both are replaced atomically; a replaced file stays for a while for those who read it. Where data
+are in a bucket, the bucket holds both and the folder a copy: each machine fetches a file once and
+checks its digest, so that a question over the country needs no network.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ from ..store.unreadable import unreadable
 MANIFEST = "manifest.json"
 BLOCK = 1 << 20
 READ_WITHIN = 600.0
-"""Seconds for which a replaced file stays, for whoever found it before and reads it yet."""
+"""Seconds for which a replaced file stays, for readers that opened it before."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Compacted:
-    """What a file is made of. `version` names the rules it was made by, `before` the file replaced.
+class FileManifest:
+    """What a file was made from. `version` names the rules, `before` the file that it replaced.
 
     members: digests of the newest snapshots, by member.
     """
@@ -47,42 +47,43 @@ class Compacted:
     before: str = ""
 
 
-_DECODER = msgspec.json.Decoder(Compacted)
+_DECODER = msgspec.json.Decoder(FileManifest)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shelf:
-    """The place of one such file. A file made by other rules, or damaged, counts as none."""
+class CompactedFile:
+    """A file in a folder. A file made by other rules, or damaged, counts as missing."""
 
     folder: Path
     version: str
     far: Piece | None = None
 
-    def find(self) -> Compacted | None:
-        """Return the published file, None when there is none that can be trusted.
+    def find(self) -> FileManifest | None:
+        """Return the manifest of the published file, None when it is missing.
 
-        Raises StoreUnreadable when one is there and cannot be read now: it is not made anew then.
+        Raises StoreUnreadable when the file exists and cannot be read now: then it must not be made
+        anew.
         """
         try:
-            found = _DECODER.decode(self._manifest())
-            if found.version != self.version:
+            manifest = _DECODER.decode(self._manifest())
+            if manifest.version != self.version:
                 return None
-            self._fetch(found)
-            whole = found.digest == _digest_of(*_stamp(self.folder / found.file))
+            path = self.path(manifest)
+            is_present = path.exists() and manifest.digest == _digest(path)
+            if self.far is not None and not is_present:
+                write_aside(path, (self.far / manifest.file).read_bytes())
+                self._remove_replaced(manifest)
+            is_intact = manifest.digest == _digest(path)
         except (msgspec.DecodeError, UnicodeDecodeError, FileNotFoundError):
             return None
         except OSError as error:
-            raise unreadable(self._key, error) from error
-        return found if whole else None
-
-    @property
-    def _key(self) -> str:
-        """Name the folder relative to LENSA_DATA: `national/` and what is below."""
-        parts = self.folder.parts
-        return "/".join(parts[parts.index("national") :] if "national" in parts else parts[-1:])
+            names = self.folder.parts
+            below_data = names[names.index("national") :] if "national" in names else names[-1:]
+            raise unreadable("/".join(below_data), error) from error
+        return manifest if is_intact else None
 
     def _manifest(self) -> bytes:
-        """Return the manifest; the one of the copy while the bucket does not answer."""
+        """Return the manifest; the local copy while the bucket does not answer."""
         near = self.folder / MANIFEST
         if self.far is None:
             return near.read_bytes()
@@ -96,28 +97,26 @@ class Shelf:
             write_aside(near, content)
         return content
 
-    def _fetch(self, found: Compacted) -> None:
-        """Copy a published file that is not on this machine yet, or not whole."""
-        path = self.folder / found.file
-        if self.far is None or (path.exists() and found.digest == _digest_of(*_stamp(path))):
-            return
-        write_aside(path, (self.far / found.file).read_bytes())
-        self._retire(found)
-
-    def path(self, found: Compacted) -> Path:
-        """Return where a published file lies."""
-        return self.folder / found.file
+    def path(self, manifest: FileManifest) -> Path:
+        """Return the path of a published file."""
+        return self.folder / manifest.file
 
     def publish(
         self, write: Callable[[Path], None], *, rows: int, members: Mapping[str, str]
-    ) -> Compacted:
-        """Let `write` fill a file, then publish it; raise StoreDamaged when the disk refuses."""
-        before = self.find()
+    ) -> FileManifest:
+        """Call `write` for the path of a new file, then publish it; raise StoreDamaged on failure.
+
+        A bucket keeps the replaced file for readers on other machines; older ones are removed once
+        they are an hour old.
+        """
+        replaced = self.find()
         aside = self.folder / f".{uuid.uuid4().hex}.tmp"
         try:
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             write(aside)
-            digest = _synced_digest(aside)
+            with aside.open("rb") as handle:
+                os.fsync(handle.fileno())
+                digest = hashlib.file_digest(handle, "sha256").hexdigest()
             name = f"{digest[:32]}.parquet"
             aside.replace(self.folder / name)
         except OSError as error:
@@ -125,54 +124,46 @@ class Shelf:
         finally:
             with suppress(OSError):
                 aside.unlink()
-        made = Compacted(
+        manifest = FileManifest(
             version=self.version,
             file=name,
             digest=digest,
             rows=rows,
             members=dict(members),
-            before=before.file if before else "",
+            before=replaced.file if replaced else "",
         )
-        if self.far is None:
-            write_aside(self.folder / MANIFEST, msgspec.json.encode(made))
+        far = self.far
+        if far is None:
+            write_aside(self.folder / MANIFEST, msgspec.json.encode(manifest))
         else:
-            (self.far / name).write_bytes((self.folder / name).read_bytes())
-            (self.far / MANIFEST).write_bytes(msgspec.json.encode(made))
-            self._retire_far(self.far, made)
-        self._retire(made)
-        return made
+            (far / name).write_bytes((self.folder / name).read_bytes())
+            (far / MANIFEST).write_bytes(msgspec.json.encode(manifest))
+            for old in far.objects.settled(far.key):
+                if old not in {MANIFEST, manifest.file, manifest.before}:
+                    far.objects.remove((far / old).key)
+        self._remove_replaced(manifest)
+        return manifest
 
-    @staticmethod
-    def _retire_far(far: Piece, made: Compacted) -> None:
-        """Remove from a bucket what was replaced before the last time, an hour ago or more."""
-        for name in far.objects.settled(far.key):
-            if name not in {MANIFEST, made.file, made.before}:
-                far.objects.remove((far / name).key)
-
-    def _retire(self, made: Compacted) -> None:
-        """Remove the files replaced so long ago that nobody reads them any more."""
+    def _remove_replaced(self, manifest: FileManifest) -> None:
+        """Remove files that were replaced more than READ_WITHIN ago."""
         for path in self.folder.glob("*.parquet"):
-            with suppress(OSError):  # another publication was quicker, or it may not go yet
-                if path.name == made.before and path.name != made.file:
+            with suppress(OSError):  # another process removed it, or a reader still has it open
+                if path.name == manifest.before and path.name != manifest.file:
                     path.touch()
-                elif path.name != made.file and time.time() - path.stat().st_mtime > READ_WITHIN:
+                elif (
+                    path.name != manifest.file and time.time() - path.stat().st_mtime > READ_WITHIN
+                ):
                     path.unlink()
 
 
-def _stamp(path: Path) -> tuple[Path, int, int]:
-    known = path.stat()
-    return path, known.st_mtime_ns, known.st_size
+def _digest(path: Path) -> str:
+    """Return the digest of a file; a file that did not change is read once."""
+    status = path.stat()
+    return _digest_of_version(path, status.st_mtime_ns, status.st_size)
 
 
 @lru_cache(maxsize=256)
-def _digest_of(path: Path, changed: int, size: int) -> str:
-    """Return the digest of a file, read again when it changed."""
-    del changed, size
+def _digest_of_version(path: Path, changed: int, size: int) -> str:
+    del changed, size  # part of the cache key
     with path.open("rb") as handle:
-        return hashlib.file_digest(handle, "sha256").hexdigest()
-
-
-def _synced_digest(path: Path) -> str:
-    with path.open("rb") as handle:
-        os.fsync(handle.fileno())
         return hashlib.file_digest(handle, "sha256").hexdigest()

@@ -1,8 +1,8 @@
-"""What is kept of every KLPD-year (analysis/parts.py), under the digests of the rows behind it.
+"""Cache the tables of every KLPD-year (analysis/cached_tables.py), by the digests of its rows.
 
-Measures, names and whole tables of a KLPD-year depend on nothing but its rows: kept once, the
-country opens without touching a row. Whatever is not kept, or whose rows have changed, is made from
-its partitions, and then kept: one file a part and year, in the part's order.
+Measures, names and tables of a KLPD-year depend only on its rows: once they are cached, questions
+over the country read no rows. What is missing, or whose rows have changed, is made from its
+partitions and then cached: one file for each table and year, in the table's order.
 """
 
 from __future__ import annotations
@@ -23,147 +23,150 @@ from ..inventory import SOURCE, Year
 from ..matching.klpd import Governments
 from ..repository import Repository, Snapshot, Stored
 from ..table_inputs import frames_of
-from .compacted_file import Shelf
+from .compacted_file import CompactedFile
 
 BATCH = 16
-"""KLPD-years made together: the memory of their rows, some 15 MB. Twice as many are no quicker and
-cost 100 MB more at most."""
+"""KLPD-years made at once: their rows need some 15 MB of memory. Twice as many are no quicker and
+need up to 100 MB more."""
 
 
 @cache
 def rules() -> str:
-    """Return a digest of the code that makes: what was made by other code counts as none."""
-    found = hashlib.sha256(pl.__version__.encode())
+    """Return a digest of the code that makes tables: files made by other code are not used."""
+    digest = hashlib.sha256(pl.__version__.encode())
     for path in sorted(Path(analysis.__path__[0]).glob("*.py")):
-        found.update(path.read_bytes())
-    return found.hexdigest()[:16]
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
 
 
-def shelf(repository: Repository, part: CachedTable, tahun: int) -> Shelf:
-    """Return the place of a part and year."""
-    folder, far = repository.beside(SOURCE, part.name, f"tahun={tahun}")
-    return Shelf(folder=folder, version=rules(), far=far)
+def cache_file(repository: Repository, table: CachedTable, tahun: int) -> CompactedFile:
+    """Return the file of a cached table and year."""
+    folder, far = repository.beside(SOURCE, table.name, f"tahun={tahun}")
+    return CompactedFile(folder=folder, version=rules(), far=far)
 
 
 @dataclass(slots=True, kw_only=True)
-class Taken:
-    """A part of one year in pieces, each in its order, and what is stored behind them."""
+class Pieces:
+    """A cached table of one year in pieces, each in its order, and their stored partitions."""
 
     frames: list[pl.LazyFrame] = field(default_factory=list)
     stored: list[Stored] = field(default_factory=list)
 
 
-def take(
+def read(
     repository: Repository,
-    part: CachedTable,
+    table: CachedTable,
     tahun: int,
     years: Sequence[Year],
     klpd: Governments,
     *,
-    keep: bool,
-) -> Taken:
-    """Return a part of KLPD-years of one year; `keep` what had to be made now.
+    update: bool,
+) -> Pieces:
+    """Return a cached table of KLPD-years of one year; `update` caches what had to be made.
 
     A partition whose files are all damaged counts as not stored.
     """
-    place = shelf(repository, part, tahun)
-    found = place.find()
-    members = found.members if found else {}
-    apart = _apart(part, members, years)
-    ready = [year for year in years if year.kode not in apart]
-    taken = Taken(stored=[s for y in ready for s in y.of(part.reads)])
-    if found and ready:
-        rows = pl.scan_parquet(place.path(found))
-        every = len(ready) == len(members)
-        kode = pl.col("kd_klpd").is_in([year.kode for year in ready])
-        taken.frames.append(rows if every else rows.filter(kode))
-    if apart:
-        made = _made(repository, (part,), [y for y in years if y.kode in apart], klpd)
-        taken.frames.append(made.rows[part.name].lazy())
-        taken.stored.extend(made.stored)
-        if keep:
-            _keep(place, part, made)
-    return taken
+    file = cache_file(repository, table, tahun)
+    manifest = file.find()
+    members = manifest.members if manifest else {}
+    outdated = _outdated(table, members, years)
+    current = [year for year in years if year.kode not in outdated]
+    pieces = Pieces(stored=[s for year in current for s in year.of(table.reads)])
+    if manifest and current:
+        rows = pl.scan_parquet(file.path(manifest))
+        every = len(current) == len(members)
+        is_current = pl.col("kd_klpd").is_in([year.kode for year in current])
+        pieces.frames.append(rows if every else rows.filter(is_current))
+    if outdated:
+        made = _make(repository, (table,), [y for y in years if y.kode in outdated], klpd)
+        pieces.frames.append(made.tables[table.name].lazy())
+        pieces.stored.extend(made.stored)
+        if update:
+            _write(file, table, made)
+    return pieces
 
 
-def bring(
+def update(
     repository: Repository,
-    parts: Iterable[CachedTable],
+    tables: Iterable[CachedTable],
     tahun: int,
     years: Sequence[Year],
     klpd: Governments,
 ) -> None:
-    """Keep what is missing of several parts of one year, reading each KLPD-year once."""
-    places = {part: shelf(repository, part, tahun) for part in parts}
-    found = {part: place.find() for part, place in places.items()}
-    apart = {
-        part: _apart(part, kept.members if kept else {}, years) for part, kept in found.items()
+    """Cache what is missing or outdated in tables of one year, reading each KLPD-year once."""
+    files = {table: cache_file(repository, table, tahun) for table in tables}
+    manifests = {table: file.find() for table, file in files.items()}
+    outdated = {
+        table: _outdated(table, manifest.members if manifest else {}, years)
+        for table, manifest in manifests.items()
     }
-    behind = [part for part, codes in apart.items() if codes]
-    codes = {kode for part in behind for kode in apart[part]}
-    made = _made(repository, behind, [year for year in years if year.kode in codes], klpd)
-    for part in behind:
-        _keep(places[part], part, made)
+    wanted = [table for table, codes in outdated.items() if codes]
+    codes = {kode for table in wanted for kode in outdated[table]}
+    made = _make(repository, wanted, [year for year in years if year.kode in codes], klpd)
+    for table in wanted:
+        _write(files[table], table, made)
 
 
-def _apart(part: CachedTable, members: Mapping[str, str], years: Iterable[Year]) -> set[str]:
-    return {year.kode for year in years if members.get(year.kode) != year.digests(part.reads)}
+def _outdated(table: CachedTable, members: Mapping[str, str], years: Iterable[Year]) -> set[str]:
+    """Return the KLPD whose stored rows are not those that the cached table was made from."""
+    return {year.kode for year in years if members.get(year.kode) != year.digests(table.reads)}
 
 
-def _keep(place: Shelf, part: CachedTable, made: _Made) -> None:
-    """Put what was made beside what is kept of others; write nothing that is there already."""
-    found = place.find()
-    members = found.members if found else {}
-    fresh = {year.kode: year.digests(part.reads) for year in made.years}
-    if {**members, **fresh} == members:
+def _write(file: CompactedFile, table: CachedTable, made: _Made) -> None:
+    """Add a table that was made now to its file, unless the file has it already."""
+    manifest = file.find()
+    members = manifest.members if manifest else {}
+    new_members = {year.kode: year.digests(table.reads) for year in made.years}
+    if {**members, **new_members} == members:
         return
-    rows = made.rows[part.name].lazy()
-    if found:
-        others = ~pl.col("kd_klpd").is_in(list(fresh))
-        rows = part.sorted(pl.concat([pl.scan_parquet(place.path(found)).filter(others), rows]))
-    whole = rows.collect()
-    place.publish(
-        lambda path: whole.write_parquet(path, compression="zstd"),
-        rows=whole.height,
-        members={**members, **fresh},
+    rows = made.tables[table.name].lazy()
+    if manifest:
+        is_other = ~pl.col("kd_klpd").is_in(list(new_members))
+        others = pl.scan_parquet(file.path(manifest)).filter(is_other)
+        rows = table.sorted(pl.concat([others, rows]))
+    content = rows.collect()
+    file.publish(
+        lambda path: content.write_parquet(path, compression="zstd"),
+        rows=content.height,
+        members={**members, **new_members},
     )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Made:
-    """Parts made now, by name and each in order, of KLPD-years as they could be opened."""
+    """Tables made now, by name and each in order, with the KLPD-years that could be read."""
 
-    rows: Mapping[str, pl.DataFrame]
+    tables: Mapping[str, pl.DataFrame]
     years: Sequence[Year]
     stored: Sequence[Stored]
 
 
-def _made(
-    repository: Repository, parts: Sequence[CachedTable], years: Sequence[Year], klpd: Governments
+def _make(
+    repository: Repository, tables: Sequence[CachedTable], years: Sequence[Year], klpd: Governments
 ) -> _Made:
-    """Make parts of KLPD-years of one year from their partitions, some at a time."""
-    reads = [name for name in RUP if any(name in part.reads for part in parts)]
-    frames: list[list[pl.DataFrame]] = [[] for _ in parts]
-    found, stored = list[Year](), list[Stored]()
+    """Make tables of KLPD-years of one year from their partitions, BATCH at a time."""
+    reads = [name for name in RUP if any(name in table.reads for table in tables)]
+    batches: dict[CachedTable, list[pl.DataFrame]] = {table: [] for table in tables}
+    readable, stored = list[Year](), list[Stored]()
     for start in range(0, len(years), BATCH):
         batch = years[start : start + BATCH]
         snapshots = [s for year in batch for s in opened(repository, year, reads)]
-        rows = frames_of(snapshots, (), klpd)
-        for part, some in zip(parts, frames, strict=True):
-            some.append(part.make(rows).collect())
-        told = [without_rows(snapshot) for snapshot in snapshots]
-        stored.extend(told)
-        found.extend(year.only(told) for year in batch)
-    whole = {
-        part.name: part.sorted(pl.concat(some).lazy()).collect()
-        for part, some in zip(parts, frames, strict=True)
-        if some
+        frames = frames_of(snapshots, (), klpd)
+        for table, pieces in batches.items():
+            pieces.append(table.make(frames).collect())
+        partitions = [without_rows(snapshot) for snapshot in snapshots]
+        stored.extend(partitions)
+        readable.extend(year.only(partitions) for year in batch)
+    made = {
+        table.name: table.sorted(pl.concat(pieces).lazy()).collect()
+        for table, pieces in batches.items()
+        if pieces
     }
-    return _Made(rows=whole, years=found, stored=stored)
+    return _Made(tables=made, years=readable, stored=stored)
 
 
 def without_rows(snapshot: Snapshot) -> Stored:
-    """Return what is known of a snapshot, letting go of its rows."""
+    """Return a snapshot without its rows, so that their memory can be freed."""
     return Stored(
         request=snapshot.request,
         manifest=snapshot.manifest,
@@ -174,10 +177,10 @@ def without_rows(snapshot: Snapshot) -> Stored:
 
 
 def opened(repository: Repository, year: Year, names: Iterable[str] = RUP) -> Iterator[Snapshot]:
-    """Open what is stored of a KLPD-year without holding it; leave out what is damaged."""
-    for part in year.of(names):
+    """Open the snapshots of a KLPD-year without caching their rows; leave out damaged ones."""
+    for partition in year.of(names):
         try:
-            snapshot = repository.peek(part.request, part.at, hold=False)
+            snapshot = repository.peek(partition.request, partition.at, hold=False)
         except StoreDamaged:
             continue
         if snapshot:

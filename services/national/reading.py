@@ -1,15 +1,15 @@
-"""Frames of the whole country, or of a good part of it, from what is stored."""
+"""Return the frames of the whole country, or of many KLPD, from what is stored."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 import polars as pl
 
-from ..analysis.cached_tables import PARTS, TABLES, UKURAN, CachedTable, together
+from ..analysis.cached_tables import CACHED_TABLES, TABLES, UKURAN, CachedTable, combine
 from ..analysis.frames import HISTORY, PAKET, PROGRAM, RUP, Frames, Made, Options
 from ..analysis.per_klpd import MEASURES
 from ..inventory import Year, listed
@@ -21,35 +21,35 @@ from ..upstream.catalog import Request
 from . import parts_cache, rows
 
 MEASURED = ("wilayah", "banding")
-"""Tables that measure whole KLPD-years, and so need no rows once these are measured."""
+"""Tables of measures of KLPD-years, which need no rows once the measures are cached."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class National:
-    """Frames of many KLPD and what is stored of them. Nothing is asked of an upstream."""
+    """Frames of many KLPD and their stored partitions."""
 
     frames: Frames
     stored: tuple[Stored, ...]
 
 
-def enough(
+def frames_for(
     repository: Repository,
     name: str,
     options: Options,
-    asked: Sequence[Request],
+    requests: Sequence[Request],
     *,
     klpd: Governments | None = None,
     at: datetime | None = None,
 ) -> National:
-    """Return frames that are enough for this table with these options, for the least work.
+    """Return the frames that this table with these options needs, from caches where possible.
 
-    asked: the partitions that the options choose, of the datasets which the table reads.
+    requests: the partitions that the options choose, of the datasets which the table reads.
     """
     if name in MEASURED:
         return measured(repository, options.tahun, klpd=klpd, only=options.klpd or None, at=at)
-    if name in TABLES and PARTS[name].answers(options):
-        return _ready(repository, PARTS[name], options, klpd or governments(), at)
-    return whole(repository, asked, klpd=klpd, at=at)
+    if name in TABLES and CACHED_TABLES[name].answers(options):
+        return _from_cache(repository, CACHED_TABLES[name], options, klpd or governments(), at)
+    return all_rows(repository, requests, klpd=klpd, at=at)
 
 
 def measured(
@@ -62,144 +62,137 @@ def measured(
 ) -> National:
     """Return frames for the tables MEASURED, over all that is stored or `only` some KLPD.
 
-    Measures stand in the place of rows for KLPD of the catalogue; others keep their rows, which
-    name them. Measures made now are kept, unless they are those of an earlier instant.
+    KLPD of the catalogue have measures in place of rows; others have rows, which name them.
+    Measures made now are cached, unless they are those of an earlier instant.
     """
     known = klpd or governments()
-    every = listed(repository, tahun, klpd=only, at=at)
+    years = listed(repository, tahun, klpd=only, at=at)
     codes = set(known.table["kd_klpd"])
-    ours = [year for year in every if year.kode in codes]
-    apart = [s for y in every if y.kode not in codes for s in parts_cache.opened(repository, y)]
-    found = _taken(repository, UKURAN, ours, known, at)
-    stored = [one for part in found for one in part.stored]
-    stored.extend(parts_cache.without_rows(s) for s in apart)
-    base = pl.LazyFrame(schema=dict(MEASURES))
+    pieces = _read(repository, UKURAN, [year for year in years if year.kode in codes], known, at)
+    unknown = [s for y in years if y.kode not in codes for s in parts_cache.opened(repository, y)]
+    stored = [partition for piece in pieces for partition in piece.stored]
+    stored.extend(parts_cache.without_rows(snapshot) for snapshot in unknown)
+    empty = pl.LazyFrame(schema=dict(MEASURES))
     frames = replace(
-        frames_of(apart, (), known),
+        frames_of(unknown, (), known),
         stored=_stored(stored),
-        measures=pl.concat([base, *(frame for part in found for frame in part.frames)]),
+        measures=pl.concat([empty, *(frame for piece in pieces for frame in piece.frames)]),
     )
     return National(frames=frames, stored=tuple(stored))
 
 
-def _taken(
+def _read(
     repository: Repository,
-    part: CachedTable,
+    table: CachedTable,
     years: Sequence[Year],
     klpd: Governments,
     at: datetime | None,
-) -> list[parts_cache.Taken]:
-    """Return a part of KLPD-years, year by year; keep what is made now, but of no other instant."""
+) -> list[parts_cache.Pieces]:
+    """Return a cached table of KLPD-years, year by year; update the cache unless `at` is set."""
     return [
-        parts_cache.take(
+        parts_cache.read(
             repository,
-            part,
+            table,
             tahun,
-            [one for one in years if one.tahun == tahun],
+            [year for year in years if year.tahun == tahun],
             klpd,
-            keep=at is None,
+            update=at is None,
         )
-        for tahun in sorted({one.tahun for one in years})
+        for tahun in sorted({year.tahun for year in years})
     ]
 
 
-def _ready(
+def _from_cache(
     repository: Repository,
-    part: CachedTable,
+    table: CachedTable,
     options: Options,
     klpd: Governments,
     at: datetime | None,
 ) -> National:
-    """Return a table as it is kept, with the names of other stored years."""
-    years = listed(repository, klpd=options.klpd or None, at=at, names=part.reads)
-    chosen = [one for one in years if not options.tahun or one.tahun in options.tahun]
-    found = _taken(repository, part, chosen, klpd, at)
-    base = frames_of((), (), klpd)
-    pieces = [frame for one in found for frame in one.frames] or [part.make(base)]
-    names = _names(repository, part, years, klpd, at)
-    rows = together(part, pieces, names, tahun={one.tahun for one in chosen})
-    made = Made(table=part.name, options=options, rows=rows)
-    stored = tuple(one for taken in found for one in taken.stored)
-    return National(frames=replace(base, made=made), stored=stored)
+    """Return a cached table, with the names of other stored years."""
+    years = listed(repository, klpd=options.klpd or None, at=at, names=table.reads)
+    chosen = [year for year in years if not options.tahun or year.tahun in options.tahun]
+    pieces = _read(repository, table, chosen, klpd, at)
+    empty = frames_of((), (), klpd)
+    frames = [frame for piece in pieces for frame in piece.frames] or [table.make(empty)]
+    names = list[pl.LazyFrame]()
+    if table.names:  # rows of KLPD that are stored in a single year have the right names already
+        times = Counter(year.kode for year in years)
+        several = [year for year in years if times[year.kode] > 1]
+        of_names = _read(repository, CACHED_TABLES[table.names.table], several, klpd, at)
+        names = [frame for piece in of_names for frame in piece.frames]
+    rows = combine(table, frames, names, tahun={year.tahun for year in chosen})
+    made = Made(table=table.name, options=options, rows=rows)
+    stored = tuple(partition for piece in pieces for partition in piece.stored)
+    return National(frames=replace(empty, made=made), stored=stored)
 
 
-def _names(
-    repository: Repository,
-    part: CachedTable,
-    years: Sequence[Year],
-    klpd: Governments,
-    at: datetime | None,
-) -> list[pl.LazyFrame]:
-    """Return the names of the KLPD stored in more than one year; the others name themselves."""
-    if part.names is None:
-        return []
-    times = Counter(year.kode for year in years)
-    several = [year for year in years if times[year.kode] > 1]
-    found = _taken(repository, PARTS[part.names.part], several, klpd, at)
-    return [frame for one in found for frame in one.frames]
+def with_sample(country: National, tahun: int) -> National:
+    """Add the shipped sample measures for KLPD of which nothing is stored.
 
-
-def with_sample(found: National, tahun: int) -> National:
-    """Put the shipped sample measures beside what is stored, for KLPD of which nothing is.
-
-    For the sandbox alone, and for the one year that the sample is of; other years stay as they
-    are. Rows of Frames.stored with source CONTOH, and no instant, tell the sample from the stored.
+    For the sandbox only, and for the year of the sample; other years are returned unchanged. Rows
+    of the sample in Frames.stored have the source CONTOH and no instant.
     """
-    if tahun != loader.CONTOH_TAHUN or found.frames.measures is None:
-        return found
-    known = {one.request.values["kode_klpd"] for one in found.stored}
+    if tahun != loader.CONTOH_TAHUN or country.frames.measures is None:
+        return country
+    known = {partition.request.values["kode_klpd"] for partition in country.stored}
     sample = loader.contoh_nasional().filter(~pl.col("kd_klpd").is_in(known))
-    told = pl.DataFrame({"dataset": RUP, "complete": True, "source": CONTOH}).join(
+    of_sample = pl.DataFrame({"dataset": RUP, "complete": True, "source": CONTOH}).join(
         sample.select("kd_klpd", "tahun"), how="cross"
     )
-    stored = pl.concat([pl.LazyFrame(schema=STORED), told.lazy()], how="diagonal")
+    stored = pl.concat([pl.LazyFrame(schema=STORED), of_sample.lazy()], how="diagonal")
     frames = replace(
-        found.frames,
-        stored=pl.concat([found.frames.stored, stored]),
-        measures=pl.concat([found.frames.measures, sample.lazy()]),
+        country.frames,
+        stored=pl.concat([country.frames.stored, stored]),
+        measures=pl.concat([country.frames.measures, sample.lazy()]),
     )
-    return replace(found, frames=frames)
+    return replace(country, frames=frames)
 
 
-def whole(
+def all_rows(
     repository: Repository,
-    asked: Sequence[Request],
+    requests: Sequence[Request],
     *,
     klpd: Governments | None = None,
     at: datetime | None = None,
 ) -> National:
-    """Return frames with all rows for any table, from compacted files as far as they stand.
+    """Return frames with all rows for any table, from compacted files where they are up to date.
 
-    Takes every stored year of the KLPD asked for: names and families need them. `stored` are the
-    partitions asked for.
+    Reads every stored year of the KLPD of the requests: names and families need them. `stored` of
+    the result are the partitions of the requests only.
     """
-    known, wanted = klpd or governments(), set(asked)
-    codes = {request.values["kode_klpd"] for request in asked}
-    years = [one for one in listed(repository, at=at) if one.kode in codes]
-    found = {
+    known, wanted = klpd or governments(), set(requests)
+    codes = {request.values["kode_klpd"] for request in requests}
+    years = [year for year in listed(repository, at=at) if year.kode in codes]
+    scans = {
         name: [
-            rows.scan(repository, name, tahun, [one for one in years if one.tahun == tahun])
-            for tahun in sorted({one.tahun for one in years})
+            rows.scan(repository, name, tahun, [year for year in years if year.tahun == tahun])
+            for tahun in sorted({year.tahun for year in years})
         ]
-        for name in dict.fromkeys(request.dataset.name for request in asked)
+        for name in dict.fromkeys(request.dataset.name for request in requests)
     }
-    stored = [one for parts in found.values() for part in parts for one in part.stored]
-    own = [one for one in stored if one.request in wanted]
-    named = codes - set(known.table["kd_klpd"])
-    apart = [s for one in years if one.kode in named for s in parts_cache.opened(repository, one)]
+    stored = [partition for of_years in scans.values() for s in of_years for partition in s.stored]
+    requested = [partition for partition in stored if partition.request in wanted]
+    unknown_codes = codes - set(known.table["kd_klpd"])
+    unknown = [
+        snapshot
+        for year in years
+        if year.kode in unknown_codes
+        for snapshot in parts_cache.opened(repository, year)
+    ]
+    tables = {
+        name: pl.concat([no_rows(name), *(scan.rows for scan in scans.get(name, ()))])
+        for name in RUP
+    }
     frames = replace(
-        frames_of(apart, (), known),
-        program=_together(PROGRAM, found),
-        swakelola=_together(PAKET, found),
-        kaji_ulang=_together(HISTORY, found),
+        frames_of(unknown, (), known),
+        program=tables[PROGRAM],
+        swakelola=tables[PAKET],
+        kaji_ulang=tables[HISTORY],
         stored=_stored(stored),
-        manifests=set_aside(own),
+        manifests=set_aside(requested),
     )
-    return National(frames=frames, stored=tuple(own))
-
-
-def _together(name: str, found: Mapping[str, Sequence[rows.Rows]]) -> pl.LazyFrame:
-    return pl.concat([no_rows(name), *(part.rows for part in found.get(name, ()))])
+    return National(frames=frames, stored=tuple(requested))
 
 
 def compact(
@@ -209,16 +202,17 @@ def compact(
     klpd: Governments | None = None,
     say: Callable[[str], None] = lambda line: None,
 ) -> None:
-    """Bring files and measures of these years up to date with what is stored."""
+    """Bring compacted rows and cached tables of these years up to date with what is stored."""
     for year in sorted(set(tahun)):
         years = listed(repository, (year,))
         if not years:
             continue
         counts = {name: rows.compact(repository, name, year, years) for name in RUP}
-        parts_cache.bring(repository, PARTS.values(), year, years, klpd or governments())
+        tables = CACHED_TABLES.values()
+        parts_cache.update(repository, tables, year, years, klpd or governments())
         say(f"berkas nasional {year}: {len(years)} KLPD, {sum(counts.values())} baris")
 
 
 def _stored(stored: Sequence[Stored]) -> pl.LazyFrame:
-    told = [stored_row(one) for one in stored]
-    return pl.LazyFrame(told, schema=STORED, orient="row")
+    table_rows = [stored_row(partition) for partition in stored]
+    return pl.LazyFrame(table_rows, schema=STORED, orient="row")

@@ -1,8 +1,8 @@
-"""One file of all rows of a dataset and year, made of the partitions' newest snapshots.
+"""One file of all rows of a dataset and year, made from the partitions' newest snapshots.
 
-For questions over the whole country a scan of one sorted file costs a fraction of hundreds of
-small ones. The file stands for the members whose digests it names; those that changed since are
-read from their partitions beside it, and once they are many the file is made anew.
+For questions over the whole country a scan of one sorted file costs a fraction of scanning hundreds
+of small ones. Partitions that changed since the file was made are read by themselves; once they are
+many the file is made anew.
 """
 
 from __future__ import annotations
@@ -19,52 +19,52 @@ from ..inventory import SOURCE, Year
 from ..repository import Repository, Stored
 from ..table_inputs import led, no_rows
 from ..upstream.catalog import find
-from .compacted_file import Shelf
+from .compacted_file import CompactedFile
 from .parts_cache import without_rows
 
 VERSION = "2"
-MOST_APART = 24
-"""Partitions read beside the file before it is worth making anew (or making one at all)."""
+MOST_OUTDATED = 24
+"""When more partitions than this are missing or outdated in the file, it is made anew."""
 ROW_GROUP = 65_536
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rows:
-    """Rows of one dataset and year, led by tahun and kd_klpd, and the partitions behind them."""
+    """Rows of one dataset and year, led by tahun and kd_klpd, and their stored partitions."""
 
     rows: pl.LazyFrame
     stored: tuple[Stored, ...]
 
 
-def shelf(repository: Repository, name: str, tahun: int) -> Shelf:
-    """Return the place of a dataset's compacted year: `national/{scope}/{dataset}/tahun=Y`."""
+def compacted_file(repository: Repository, name: str, tahun: int) -> CompactedFile:
+    """Return the file of a dataset and year, in `national/{scope}/{dataset}/tahun=Y`."""
     folder, far = repository.beside(SOURCE, find(name).folder, f"tahun={tahun}")
-    return Shelf(folder=folder, version=VERSION, far=far)
+    return CompactedFile(folder=folder, version=VERSION, far=far)
 
 
 def scan(repository: Repository, name: str, tahun: int, years: Sequence[Year]) -> Rows:
-    """Return the rows of a dataset and year for these KLPD, from the file as far as it stands.
+    """Return the rows of a dataset and year for these KLPD, from the file where it is up to date.
 
-    Makes the file first when more than MOST_APART partitions are not in it. A partition whose
+    Makes the file first when more than MOST_OUTDATED partitions are not in it. A partition whose
     files are all damaged counts as not stored.
     """
-    place = shelf(repository, name, tahun)
-    found = place.find()
-    parts = {year.kode: year.parts[name] for year in years if name in year.parts}
-    if len(_apart(parts, found.members if found else {})) > MOST_APART:
+    file = compacted_file(repository, name, tahun)
+    manifest = file.find()
+    partitions = {year.kode: year.parts[name] for year in years if name in year.parts}
+    if len(_outdated(partitions, manifest.members if manifest else {})) > MOST_OUTDATED:
         compact(repository, name, tahun, years)
-        found = place.find()
-    members = found.members if found else {}
-    apart = _apart(parts, members)
-    inside = [kode for kode in parts if kode not in apart]
-    frames, stored = [no_rows(name)], [parts[kode] for kode in inside]
-    if found and inside:
-        whole = pl.scan_parquet(place.path(found))
-        every = len(inside) == len(members)
-        frames.append(whole if every else whole.filter(pl.col("kd_klpd").is_in(inside)))
-    for kode in apart:
+        manifest = file.find()
+    members = manifest.members if manifest else {}
+    outdated = _outdated(partitions, members)
+    in_file = [kode for kode in partitions if kode not in outdated]
+    frames, stored = [no_rows(name)], [partitions[kode] for kode in in_file]
+    if manifest and in_file:
+        rows = pl.scan_parquet(file.path(manifest))
+        every = len(in_file) == len(members)
+        frames.append(rows if every else rows.filter(pl.col("kd_klpd").is_in(in_file)))
+    for kode in outdated:
         try:
-            snapshot = repository.peek(parts[kode].request, parts[kode].at, hold=False)
+            snapshot = repository.peek(partitions[kode].request, partitions[kode].at, hold=False)
         except StoreDamaged:
             continue
         if snapshot:
@@ -74,32 +74,34 @@ def scan(repository: Repository, name: str, tahun: int, years: Sequence[Year]) -
 
 
 def compact(repository: Repository, name: str, tahun: int, years: Sequence[Year]) -> int:
-    """Make the file of a dataset and year from whole snapshots; return its rows.
+    """Make the file of a dataset and year from complete snapshots; return its number of rows.
 
-    Streams from file to file, so that memory stays that of a few partitions. Nothing is written
-    when the file stands for these snapshots already. Damaged partitions stay out.
+    Streams from file to file, so that memory stays that of a few partitions. Writes nothing when
+    the file has these snapshots already. Leaves out damaged partitions.
     """
-    place = shelf(repository, name, tahun)
-    parts = {year.kode: year.parts[name] for year in years if name in year.parts}
-    found = place.find()
-    if found and found.members == {k: one.manifest.digest for k, one in parts.items()}:
-        return found.rows
+    file = compacted_file(repository, name, tahun)
+    partitions = {year.kode: year.parts[name] for year in years if name in year.parts}
+    manifest = file.find()
+    if manifest and manifest.members == {k: p.manifest.digest for k, p in partitions.items()}:
+        return manifest.rows
     with TemporaryDirectory(prefix="lensa-") as aside:
         frames, members, rows = [no_rows(name)], dict[str, str](), 0
-        for kode, part in sorted(parts.items()):
-            file = repository.file_of(part, Path(aside))
-            if file is None:
+        for kode, partition in sorted(partitions.items()):
+            snapshot_file = repository.file_of(partition, Path(aside))
+            if snapshot_file is None:
                 continue
-            frames.append(led(pl.scan_parquet(file), part.request))
-            members[kode], rows = part.manifest.digest, rows + part.manifest.rows
+            frames.append(led(pl.scan_parquet(snapshot_file), partition.request))
+            members[kode] = partition.manifest.digest
+            rows += partition.manifest.rows
 
         def write(path: Path) -> None:
             pl.concat(frames).sink_parquet(
                 path, compression="zstd", row_group_size=ROW_GROUP, maintain_order=True
             )
 
-        return place.publish(write, rows=rows, members=members).rows
+        return file.publish(write, rows=rows, members=members).rows
 
 
-def _apart(parts: dict[str, Stored], members: dict[str, str]) -> list[str]:
-    return [kode for kode, one in parts.items() if members.get(kode) != one.manifest.digest]
+def _outdated(partitions: dict[str, Stored], members: dict[str, str]) -> list[str]:
+    """Return the KLPD of the partitions whose stored snapshot is not in the file."""
+    return [kode for kode, p in partitions.items() if members.get(kode) != p.manifest.digest]

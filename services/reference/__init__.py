@@ -1,4 +1,4 @@
-"""Facts shipped with the product: the region tree, boundaries, KLPD and vocabularies."""
+"""Tables shipped with the product: the region tree, boundaries, KLPD and vocabularies."""
 
 from .loader import (
     BOUNDARIES_NOTE,

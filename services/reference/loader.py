@@ -1,9 +1,9 @@
-"""Open the shipped tables once and answer questions about regions and governments.
+"""Load the shipped tables once; look up regions and governments in them.
 
-Everything here is a pure function of files inside this package. Frames are immutable; the dicts
-of `boundaries` are shared between callers and must not be changed.
-Region codes are Kemendagri's without dots (2, 4, 6, 10 digits); a BPS code is always called so,
-because the two sets collide (1103 is Aceh Timur in one, Aceh Selatan in the other).
+All functions depend only on files of this package. Frames are immutable; the dicts of `boundaries`
+are shared between callers and must not be changed. Region codes are Kemendagri's without dots (2,
+4, 6, 10 digits); a BPS code is always called so, because the two sets collide (1103 is Aceh Timur
+in one, Aceh Selatan in the other).
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from operator import itemgetter
 from typing import Any, Literal
 
 import msgspec
@@ -29,7 +30,7 @@ BOUNDARIES_NOTE = (
     "Batas indikatif, bukan batas resmi: dihitung dari titik kecamatan, luas resmi dan garis "
     "pantai Natural Earth (galat luas median 1,1 %)."
 )
-"""What must stand beside every map drawn from `boundaries`."""
+"""The note that must be shown with every map of `boundaries`."""
 
 BoundaryName = Literal["provinsi", "kabkota", "kabkota-ringkas"]
 VocabularyName = Literal["program_pemda", "swakelola", "alasan"]
@@ -72,7 +73,7 @@ class Region:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Match:
-    """A region found by `search_regions` and what of it matched."""
+    """A region that matches a search, and by which of its names or codes."""
 
     region: Region
     by: Literal["nama", "kode Kemendagri", "kode BPS"]
@@ -87,7 +88,7 @@ def regions() -> pl.DataFrame:
     """Return the whole tree, 91,599 rows in order of code within each branch.
 
     Columns code, level, parent_code ("" on provinces), bps_code, name, lat, lng, luas_km2,
-    penduduk; opening takes some 15 ms, once.
+    penduduk. The first call takes about 15 ms.
     """
     return pl.read_parquet(io.BytesIO(_bytes("regions.parquet")))
 
@@ -109,8 +110,8 @@ def klpd() -> pl.DataFrame:
 def contoh_nasional() -> pl.DataFrame:
     """Return sample measures of every KLPD for CONTOH_TAHUN: tahun, kd_klpd and the measures.
 
-    Taken from the rows that the sandbox serves, so synthetic; counts and rupiah Int64, shares and
-    medians Float64, null where a measure means nothing. Never to be shown beside live rows.
+    Measured from the rows of the sandbox, so made up; counts and rupiah Int64, shares and medians
+    Float64, null where a measure is not meaningful. Never to be shown with live rows.
     """
     table = pl.read_csv(_bytes("contoh-nasional.csv"), infer_schema=False)
     shares = ("median_pagu", "pangsa_terumumkan", "pangsa_pagu_terumumkan")
@@ -132,13 +133,13 @@ def boundaries(name: BoundaryName) -> dict[str, Any]:
     `kabkota` is for one province at a time, `kabkota-ringkas` and `provinsi` for the whole
     country. Indicative only: show BOUNDARIES_NOTE beside it.
     """
-    found: dict[str, Any] = msgspec.json.decode(gzip.decompress(_bytes(f"{name}.geojson.gz")))
-    return found
+    collection: dict[str, Any] = msgspec.json.decode(gzip.decompress(_bytes(f"{name}.geojson.gz")))
+    return collection
 
 
 @cache
 def vocabulary(name: VocabularyName) -> pl.DataFrame:
-    """Return names seen in real rows with their counts `n` and median rupiah `med`."""
+    """Return names in real rows with their counts `n` and median rupiah `med`."""
     file, schema = _VOCABULARIES[name]
     table = pl.read_csv(_bytes(file), schema=schema)
     return table.with_columns(pl.col(pl.String).fill_null(""))
@@ -150,6 +151,7 @@ def _level(level: int) -> pl.DataFrame:
 
 
 def _slice(level: int, low: str, high: str) -> pl.DataFrame:
+    """Return the regions of a level with codes from `low` to before `high`."""
     table = _level(level)
     codes = table["code"]
     start = codes.search_sorted(low, side="left")
@@ -165,9 +167,9 @@ def region(code: str) -> Region | None:
 
 
 def children(code: str = "") -> pl.DataFrame:
-    """Return the regions one level below, sorted by code; the 38 provinces for no code.
+    """Return the regions one level below, sorted by code; the 38 provinces for "".
 
-    Empty for villages, for unknown codes and for text that is no code.
+    Empty for villages, for unknown codes and for text that is not a code.
     """
     level = _LEVEL_OF_LENGTH.get(len(code)) if code.isascii() and code.isdigit() else None
     below = 1 if code == "" else (level or 4) + 1
@@ -176,64 +178,46 @@ def children(code: str = "") -> pl.DataFrame:
 
 def path(code: str) -> tuple[Region, ...]:
     """Return the ancestors from the province down to the region itself; () when unknown."""
-    own = region(code)
-    if own is None:
+    last = region(code)
+    if last is None:
         return ()
-    above = (region(code[:length]) for length in (2, 4, 6) if length < len(code))
-    return (*(found for found in above if found is not None), own)
+    ancestors = (region(code[:length]) for length in (2, 4, 6) if length < len(code))
+    return (*(ancestor for ancestor in ancestors if ancestor is not None), last)
 
 
 def klpd_of_region(code: str) -> str | None:
-    """Return the kd_klpd of a province's or kabupaten/kota's own government, else None."""
+    """Return the kd_klpd of the government of a province or kabupaten/kota, else None."""
     return _klpd_by_region().get(code)
 
 
 @cache
 def _klpd_by_region() -> dict[str, str]:
-    own = klpd().filter(pl.col("kode_wilayah") != "")
-    return dict(own.select("kode_wilayah", "kd_klpd").iter_rows())
+    governments = klpd().filter(pl.col("kode_wilayah") != "")
+    return dict(governments.select("kode_wilayah", "kd_klpd").iter_rows())
 
 
 def search_regions(text: str, limit: int = 20) -> tuple[Match, ...]:
     """Return regions whose name holds the text or whose code begins with it, best first.
 
     Digits are looked up as Kemendagri codes (dots allowed) and as BPS codes, each match labelled,
-    codes that are nearly typed out before longer ones.
-    Names: equal, then beginning, then holding the text; larger regions first. Matching ignores
-    case and runs of white space.
+    shorter codes first. Names: equal to the text, then beginning with it, then holding it; larger
+    regions first. Matching ignores case and runs of white space.
     """
     wanted = " ".join(text.split()).casefold()
     digits = wanted.replace(".", "")
     if not wanted or limit < 1:
         return ()
     if digits.isascii() and digits.isdigit():
-        both = (*_by_code("code", digits, limit), *_by_code("bps_code", digits, limit))
-        return tuple(sorted(both, key=_matched_digits)[:limit])
-    return _by_name(wanted, limit)
-
-
-def _by_code(column: Literal["code", "bps_code"], digits: str, limit: int) -> tuple[Match, ...]:
-    found = regions().filter(pl.col(column).str.starts_with(digits))
-    best = found.sort(pl.col(column).str.len_chars(), column, "code").head(limit)
-    by: Literal["kode Kemendagri", "kode BPS"] = (
-        "kode Kemendagri" if column == "code" else "kode BPS"
-    )
-    return tuple(Match(region=one, by=by) for one in _as_regions(best))
-
-
-def _matched_digits(match: Match) -> int:
-    own = match.region
-    return len(own.bps_code if match.by == "kode BPS" else own.code)
-
-
-@cache
-def _folded() -> pl.DataFrame:
-    bare = pl.col("name").str.to_lowercase()
-    short = bare.str.replace(r"^(kab\.|kota)\s+(adm\.\s+)?", "")
-    return regions().select("code", "level", "penduduk", full=bare, short=short)
-
-
-def _by_name(wanted: str, limit: int) -> tuple[Match, ...]:
+        by_code = [
+            (len(region.code), Match(region=region, by="kode Kemendagri"))
+            for region in _by_code("code", digits, limit)
+        ]
+        by_bps_code = [
+            (len(region.bps_code), Match(region=region, by="kode BPS"))
+            for region in _by_code("bps_code", digits, limit)
+        ]
+        both = sorted([*by_code, *by_bps_code], key=itemgetter(0))
+        return tuple(match for _, match in both[:limit])
     full, short = pl.col("full"), pl.col("short")
     rank = (
         pl.when((full == wanted) | (short == wanted))
@@ -242,14 +226,27 @@ def _by_name(wanted: str, limit: int) -> tuple[Match, ...]:
         .then(1)
         .otherwise(2)
     )
-    found = _folded().filter(full.str.contains(wanted, literal=True)).with_columns(rank=rank)
-    best = found.sort(
+    matches = _folded().filter(full.str.contains(wanted, literal=True)).with_columns(rank=rank)
+    best = matches.sort(
         ["rank", "level", "penduduk", "code"],
         descending=[False, False, True, False],
         nulls_last=True,
     ).head(limit)
-    named = (region(code) for code in best["code"])
-    return tuple(Match(region=one, by="nama") for one in named if one is not None)
+    places = (region(code) for code in best["code"])
+    return tuple(Match(region=place, by="nama") for place in places if place is not None)
+
+
+def _by_code(column: Literal["code", "bps_code"], digits: str, limit: int) -> Iterator[Region]:
+    matches = regions().filter(pl.col(column).str.starts_with(digits))
+    return _as_regions(matches.sort(pl.col(column).str.len_chars(), column, "code").head(limit))
+
+
+@cache
+def _folded() -> pl.DataFrame:
+    """Return the names of all regions in lower case, with and without their kind."""
+    bare = pl.col("name").str.to_lowercase()
+    short = bare.str.replace(r"^(kab\.|kota)\s+(adm\.\s+)?", "")
+    return regions().select("code", "level", "penduduk", full=bare, short=short)
 
 
 def _as_regions(table: pl.DataFrame) -> Iterator[Region]:

@@ -1,77 +1,80 @@
-"""Turn rows of tables into the bars of a report's charts."""
+"""Turn rows of tables into the bars of the report's charts."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 
 from ..language import wording
 from ..language.labels import label, named
 from .drawing import Bar, Series
 
 MOST = 10
-"""Bars with a name of their own; all others stand as one."""
+"""The number of bars with a name; all further rows are one bar."""
 
 
 def ranked(rows: Sequence[tuple[str | None, str | None, int | None]], lang: str) -> list[Bar]:
-    """Return money by code and name, given largest first; an unknown value has no length.
+    """Return amounts by code and name, for rows with the largest first; unknown has no length.
 
     rows: code, name, value.
     """
     bars = [_money(_label(code, name, lang), [value], lang) for code, name, value in rows[:MOST]]
-    rest = [value for _, _, value in rows[MOST:]]
-    return [*bars, _money(_others(len(rest), lang), rest, lang, other=True)] if rest else bars
+    others = [value for _, _, value in rows[MOST:]]
+    if not others:
+        return bars
+    return [*bars, _money(_others(len(others), lang), others, lang, other=True)]
 
 
 def stacked(
-    rows: Iterable[tuple[str, str | None, str, int]], parts: Sequence[str], lang: str
+    rows: Iterable[tuple[str, str | None, str, int]], series: Sequence[str], lang: str
 ) -> list[Bar]:
-    """Return counts by code, most first, each split into `parts`.
+    """Return counts by code, most first, each split by series.
 
-    rows: code, name, part, count.
+    rows: code, name, series, count.
     """
-    found: dict[str, dict[str, int]] = {}
+    counts: dict[str, Counter[str]] = {}
     names: dict[str, str] = {}
-    for code, name, part, count in rows:
-        own = found.setdefault(code, {})
-        own[part] = own.get(part, 0) + count
+    for code, name, one_series, count in rows:
+        counts.setdefault(code, Counter())[one_series] += count
         names[code] = _label(code, name, lang)
-    order = sorted(found, key=lambda code: (-sum(found[code].values()), code))
-    bars = [_split(names[code], [found[code]], parts, lang) for code in order[:MOST]]
-    rest = [found[code] for code in order[MOST:]]
-    return [*bars, _split(_others(len(rest), lang), rest, parts, lang)] if rest else bars
+    order = sorted(counts, key=lambda code: (-counts[code].total(), code))
+    bars = [_split(names[code], [counts[code]], series, lang) for code in order[:MOST]]
+    others = [counts[code] for code in order[MOST:]]
+    return [*bars, _split(_others(len(others), lang), others, series, lang)] if others else bars
 
 
-def months(rows: Iterable[tuple[str, str, int]], parts: Sequence[str], lang: str) -> list[Bar]:
-    """Return counts by month in order, each split into `parts`; rows: YYYY-MM, part, count."""
-    found: dict[str, dict[str, int]] = {}
-    for month, part, count in rows:
-        own = found.setdefault(month, {})
-        own[part] = own.get(part, 0) + count
+def months(rows: Iterable[tuple[str, str, int]], series: Sequence[str], lang: str) -> list[Bar]:
+    """Return counts by month in order, each split by series; rows: YYYY-MM, series, count."""
+    counts: dict[str, Counter[str]] = {}
+    for month, one_series, count in rows:
+        counts.setdefault(month, Counter())[one_series] += count
     return [
-        _split(wording.bulan(month, lang), [found[month]], parts, lang) for month in sorted(found)
+        _split(wording.bulan(month, lang), [counts[month]], series, lang)
+        for month in sorted(counts)
     ]
 
 
 def series(
-    found: Iterable[str], order: Sequence[str], area: str, colour: Callable[[str], str], lang: str
+    values: Iterable[str], order: Sequence[str], area: str, colour: Callable[[str], str], lang: str
 ) -> list[Series]:
-    """Return the values that occur, known ones first in their order, others by alphabet."""
-    values = set(found)
-    known = [value for value in order if value in values]
+    """Return a series for each distinct value: known ones in their order, others by alphabet."""
+    distinct = set(values)
+    known = [value for value in order if value in distinct]
     return [
         Series(name=value, label=label(area, value, lang), colour=colour(value))
-        for value in [*known, *sorted(values - set(known))]
+        for value in [*known, *sorted(distinct - set(known))]
     ]
 
 
 def alt(title: str, bars: Sequence[Bar], lang: str) -> str:
-    """Return a chart's text alternative: what it shows, how many bars, the largest."""
-    own = [bar for bar in bars if not bar.other]
-    if not own:
+    """Return a chart's text alternative: its title, the number of bars, the largest."""
+    named_bars = [bar for bar in bars if not bar.other]
+    if not named_bars:
         return title
-    top = max(own, key=lambda bar: bar.whole)
-    told = {"title": title, "n": len(bars), "name": top.name, "value": top.printed}
-    return wording.text("laporan.alt", lang, **told)
+    top = max(named_bars, key=lambda bar: bar.length)
+    return wording.text(
+        "laporan.alt", lang, title=title, n=len(bars), name=top.name, value=top.printed
+    )
 
 
 def _label(code: str | None, name: str | None, lang: str) -> str:
@@ -81,12 +84,12 @@ def _label(code: str | None, name: str | None, lang: str) -> str:
 def _money(name: str, values: Sequence[int | None], lang: str, *, other: bool = False) -> Bar:
     known = [value for value in values if value is not None]
     total = sum(known) if known else None
-    return Bar(name=name, parts=[total or 0], printed=wording.rupiah(total, lang), other=other)
+    return Bar(name=name, segments=[total or 0], printed=wording.rupiah(total, lang), other=other)
 
 
-def _split(name: str, rows: Sequence[Mapping[str, int]], parts: Sequence[str], lang: str) -> Bar:
-    counts = [sum(row.get(part, 0) for row in rows) for part in parts]
-    return Bar(name=name, parts=counts, printed=wording.number(sum(counts), 0, lang))
+def _split(name: str, rows: Sequence[Counter[str]], series: Sequence[str], lang: str) -> Bar:
+    counts = [sum(row[value] for row in rows) for value in series]
+    return Bar(name=name, segments=counts, printed=wording.number(sum(counts), 0, lang))
 
 
 def _others(count: int, lang: str) -> str:

@@ -1,7 +1,7 @@
-"""The report: one self-contained page of HTML, without script or address to fetch, for A4 too.
+"""Write the report as one self-contained HTML page that runs and fetches nothing, printable on A4.
 
-Whatever is said in it is escaped here, once: values come as plain text. Pictures are SVG that
-services.report.drawing or services.charts.svg made, which escape their own text.
+All texts come as plain text and are escaped here. Pictures are SVG by services.report.drawing or
+services.charts.svg, which escape their own text.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _STYLE = Path(__file__).with_name("page.css")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """One key figure, printed, with what it is compared with."""
+    """One key figure, printed, with its comparison."""
 
     label: str
     value: str
@@ -29,9 +29,10 @@ class Figure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """Printed rows under their heads; `right` are the columns set right, `rest` what is left out.
+    """Printed rows with their heads; `right` are the right-aligned columns, `rest` a note on the
+    rows left out.
 
-    `names` are the columns' own names, for their meanings.
+    `names` are the names of the columns, for their meanings.
     """
 
     title: str
@@ -44,7 +45,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """One question: what is said of it, its picture, its tables, its caveats, its source."""
+    """One question: its answer `said`, its picture, tables, caveats and source."""
 
     title: str
     said: str = ""
@@ -56,10 +57,10 @@ class Section:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """A whole report. `label` marks made-up rows, `meanings` are pairs of a head and its meaning.
+    """The content of the report. `label` marks made-up rows; `meanings`: heads and their meanings.
 
-    `source` says where the key figures come from. `link` is shown in full; it is an address of
-    ours and nothing fetches it.
+    `source` is the source line of the key figures. `link` is the dashboard's address, shown as text
+    only.
     """
 
     lang: str
@@ -75,52 +76,50 @@ class Report:
 
 
 def html(report: Report) -> str:
-    """Return the report as one HTML document."""
-    style = _colours() + _STYLE.read_text("utf-8").replace("{label}", _css(report.label))
-    parts = [
+    """Return the report as one HTML document, in the light colours, since paper is white."""
+
+    def say(key: str) -> str:
+        return safe(wording.text(f"laporan.{key}", report.lang))
+
+    light = palette("light")
+    names = ("text", "muted", "background", "line", "no_data_line", "brand", "amber")
+    variables = "".join(f"--{name.replace('_', '-')}:{getattr(light, name)};" for name in names)
+    # the style sheet has the label between quotes
+    label = "".join(c if c.isalnum() or c in " ()" else f"\\{ord(c):x} " for c in report.label)
+    style = f":root{{{variables}}}" + _STYLE.read_text("utf-8").replace("{label}", label)
+    lines = [
         "<!doctype html>",
         f'<html lang="{safe(report.lang)}"><head><meta charset="utf-8">',
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         '<meta name="referrer" content="no-referrer">',
         f"<title>{safe(report.title)}</title><style>{style}</style></head><body><main>",
-        *_head(report),
-        *(line for section in report.sections for line in _section(section)),
-        *_end(report),
-        "</main></body></html>",
-    ]
-    return "\n".join(part for part in parts if part) + "\n"
-
-
-def _colours() -> str:
-    """Return the light palette as CSS variables: paper is white."""
-    light = palette("light")
-    names = ("text", "muted", "background", "line", "no_data_line", "brand", "amber")
-    told = "".join(f"--{name.replace('_', '-')}:{getattr(light, name)};" for name in names)
-    return f":root{{{told}}}"
-
-
-def _css(text: str) -> str:
-    """Return text as CSS reads it between quotes."""
-    return "".join(c if c.isalnum() or c in " ()" else f"\\{ord(c):x} " for c in text)
-
-
-def _head(report: Report) -> Iterator[str]:
-    yield "<header>"
-    if report.label:
-        yield f'<p class="label">{safe(report.label)}</p>'
-    yield f"<h1>{safe(report.title)}</h1>"
-    yield f'<p class="answer">{safe(report.sentence)}</p>'
-    yield '<dl class="figures">'
-    for figure in report.figures:
-        yield (
+        "<header>",
+        f'<p class="label">{safe(report.label)}</p>' if report.label else "",
+        f"<h1>{safe(report.title)}</h1>",
+        f'<p class="answer">{safe(report.sentence)}</p>',
+        '<dl class="figures">',
+        *(
             f"<div><dt>{safe(figure.label)}</dt><dd><strong>{safe(figure.value)}</strong>"
             f"<span>{safe(figure.beside)}</span></dd></div>"
-        )
-    yield "</dl>"
-    if report.source:
-        yield f'<p class="source">{safe(report.source)}</p>'
-    yield "</header>"
+            for figure in report.figures
+        ),
+        "</dl>",
+        f'<p class="source">{safe(report.source)}</p>' if report.source else "",
+        "</header>",
+        *(line for section in report.sections for line in _section(section)),
+        f'<section><h2>{say("meanings")}</h2><dl class="meanings">',
+        *(
+            f"<div><dt>{safe(head)}</dt><dd>{safe(meaning)}</dd></div>"
+            for head, meaning in report.meanings
+        ),
+        "</dl></section><footer>",
+        f'<p>{say("link")}<br><span class="link">{safe(report.link)}</span></p>',
+        f"<p>{safe(wording.text('ekspor.lisensi_isi', report.lang))}</p>",
+        f"<p>{safe(report.made)}</p></footer>",
+        "</main></body></html>",
+    ]
+    return "\n".join(line for line in lines if line) + "\n"
 
 
 def _section(section: Section) -> Iterator[str]:
@@ -156,16 +155,3 @@ def _table(table: Table) -> Iterator[str]:
 
 def _side(table: Table, at: int) -> str:
     return ' class="right"' if at in table.right else ""
-
-
-def _end(report: Report) -> Iterator[str]:
-    def say(key: str) -> str:
-        return safe(wording.text(f"laporan.{key}", report.lang))
-
-    yield f'<section><h2>{say("meanings")}</h2><dl class="meanings">'
-    for head, told in report.meanings:
-        yield f"<div><dt>{safe(head)}</dt><dd>{safe(told)}</dd></div>"
-    yield "</dl></section><footer>"
-    yield f'<p>{say("link")}<br><span class="link">{safe(report.link)}</span></p>'
-    yield f"<p>{safe(wording.text('ekspor.lisensi_isi', report.lang))}</p>"
-    yield f"<p>{safe(report.made)}</p></footer>"

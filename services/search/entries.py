@@ -1,4 +1,4 @@
-"""What can be found in one KLPD-year: frames in, one row per findable thing out."""
+"""Make the search entries of one KLPD-year: frames in, one row per entry out."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ COLUMNS: dict[str, pl.DataType] = {
     "jumlah": pl.Int64(),
 }
 KINDS = ("satker", "program", "paket", "alasan", "kode")
-"""The kinds of things, in the order in which hits are listed."""
+"""The kinds of entries, in the order in which hits are listed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Names:
-    """What the satkers and programs of one KLPD are called, over all its years (domain.md rule 3).
+    """The names of the satkers and programs of one KLPD, over all its years (domain.md rule 3).
 
     satker: kd_satker, nama_satker, kd_satker_str. program: kd_program_str, nama_program.
     """
@@ -44,48 +44,51 @@ def names(program: pl.LazyFrame, swakelola: pl.LazyFrame, kaji_ulang: pl.LazyFra
 def entries(
     program: pl.LazyFrame, swakelola: pl.LazyFrame, kaji_ulang: pl.LazyFrame, known: Names
 ) -> pl.LazyFrame:
-    """Return the findable things of one KLPD-year, columns as in COLUMNS, sorted.
+    """Return the entries of one KLPD-year, columns as in COLUMNS, sorted.
 
     The frames are those of analysis.frames.Frames, narrowed to the KLPD-year. `pagu` is of live
-    rows. `jumlah` counts live programs, live packages (1 or 0), and rows of the others; 0 is a
-    thing of which every row is deleted: it can be found too, since a reader who looks for a code
-    must not be told that it never was.
+    rows. `jumlah` counts live programs, live packages (1 or 0), and rows of the others; an entry
+    whose rows are all deleted has 0: it is an entry too, so that a reader who looks for a deleted
+    code learns that it existed.
     """
-    kinds = (
+    packages = swakelola.select(
+        "kd_satker",
+        "pagu",
+        jenis=pl.lit("paket"),
+        kode="kd_rup",
+        teks="nama_paket",
+        keterangan="nama_satker",
+        jumlah=LIVE_PAKET,
+    )
+    satkers = known.satker.select("kd_satker", "nama_satker")
+    with_satker = [
+        rows.join(satkers, on="kd_satker", how="left").with_columns(
+            keterangan=pl.coalesce("nama_satker", "keterangan")
+        )
+        for rows in (packages, _reasons(kaji_ulang), _codes(kaji_ulang))
+    ]
+    kinds = [
         _satkers(program, swakelola, kaji_ulang, known),
         _programs(program, known),
-        _named(_packages(swakelola), known),
-        _named(_reasons(kaji_ulang), known),
-        _named(_codes(kaji_ulang), known),
+        *with_satker,
+    ]
+    stripped = {name: pl.col(name).str.strip_chars() for name in ("kode", "teks")}
+    code, text = (pl.when(column != "").then(column) for column in stripped.values())
+    table = pl.concat(
+        [
+            rows.with_columns(kode=code.fill_null(""), teks=pl.coalesce(text, code)).select(
+                pl.col(name).cast(dtype) for name, dtype in COLUMNS.items()
+            )
+            for rows in kinds
+        ]
     )
-    return pl.concat([_shaped(kind) for kind in kinds]).sort("jenis", "kode", "teks", "kd_satker")
-
-
-def _named(found: pl.LazyFrame, known: Names) -> pl.LazyFrame:
-    """Put the satker's name into `keterangan`; as served where its code has none."""
-    called = known.satker.select("kd_satker", "nama_satker")
-    return found.join(called, on="kd_satker", how="left").with_columns(
-        keterangan=pl.coalesce("nama_satker", "keterangan")
-    )
-
-
-def _shaped(found: pl.LazyFrame) -> pl.LazyFrame:
-    code, name = (_filled(text) for text in ("kode", "teks"))
-    typed = found.with_columns(kode=code.fill_null(""), teks=pl.coalesce(name, code))
-    return typed.select(pl.col(n).cast(dtype) for n, dtype in COLUMNS.items()).filter(
-        pl.col("teks").is_not_null()
-    )
-
-
-def _filled(text: str) -> pl.Expr:
-    stripped = pl.col(text).str.strip_chars()
-    return pl.when(stripped != "").then(stripped)
+    return table.filter(pl.col("teks").is_not_null()).sort("jenis", "kode", "teks", "kd_satker")
 
 
 def _satkers(
     program: pl.LazyFrame, swakelola: pl.LazyFrame, kaji_ulang: pl.LazyFrame, known: Names
 ) -> pl.LazyFrame:
-    rows = pl.concat([part.select("kd_satker") for part in (program, swakelola, kaji_ulang)])
+    rows = pl.concat([frame.select("kd_satker") for frame in (program, swakelola, kaji_ulang)])
     counts = rows.drop_nulls().group_by("kd_satker").agg(jumlah=pl.len())
     live = program.filter(LIVE_PROGRAM).group_by("kd_satker")
     pagu = live.agg(pagu=total("pagu_program")).with_columns(narrowed("pagu"))
@@ -110,23 +113,11 @@ def _programs(program: pl.LazyFrame, known: Names) -> pl.LazyFrame:
     )
 
 
-def _packages(swakelola: pl.LazyFrame) -> pl.LazyFrame:
-    return swakelola.select(
-        "kd_satker",
-        "pagu",
-        jenis=pl.lit("paket"),
-        kode="kd_rup",
-        teks="nama_paket",
-        keterangan="nama_satker",
-        jumlah=LIVE_PAKET,
-    )
-
-
 def _reasons(kaji_ulang: pl.LazyFrame) -> pl.LazyFrame:
-    said = pl.col("alasan_kajiulang").str.replace_all(r"(?i)_x000d_", " ")
-    flat = said.str.replace_all(r"\s+", " ").str.strip_chars()
-    told = kaji_ulang.filter(revisions.fold(pl.col("alasan_kajiulang")) != KOSONG)
-    return told.group_by("kd_satker", teks=flat).agg(
+    reason = pl.col("alasan_kajiulang")
+    text = reason.str.replace_all(r"(?i)_x000d_", " ").str.replace_all(r"\s+", " ")
+    rows = kaji_ulang.filter(revisions.fold(reason) != KOSONG)
+    return rows.group_by("kd_satker", teks=text.str.strip_chars()).agg(
         jenis=pl.lit("alasan"),
         kode=pl.lit(""),
         keterangan=pl.col("nama_satker").drop_nulls().min(),

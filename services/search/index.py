@@ -1,8 +1,8 @@
-"""The index: one SQLite file with a full-text table beside the entries.
+"""The search index: one SQLite file with the entries and a full-text table of them.
 
-The engine is SQLite's FTS5: alive, on disk, there wherever Python is. Each entry also carries
-tokens for its KLPD and year, so that filters are intersections and not scans, and a number whose
-order is the order of hits (rows.py), so that a page costs no sorting.
+The engine is SQLite's FTS5: maintained, on disk, part of every Python. Each entry also has tokens
+for its KLPD and year, so that filters are intersections instead of scans, and a number whose order
+is the order of hits (rows.py), so that a page of hits needs no sorting.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ from .rows import FIELDS, KIND, MOST_PARTITIONS, numbered, span, vocabulary
 from .words import MOST_MEANT, meant, words
 
 MOST_COUNTED = 20_000
-"""Hits up to which things are counted once over their years; more would cost seconds."""
+"""With more hits, entries are not counted once over their years: that would take seconds."""
 NOT_LIVE = "paket_tak_berlaku"
 FEW = 32
-"""Words that are named one by one for the beginning that they share."""
+"""A beginning that more words of the index share is searched as a beginning, not word by word."""
 SCHEMA = 3
-"""Counted up whenever the tables below change: an index of another number is made anew."""
+"""Increase it whenever the tables below change: an index of another number is made anew."""
 _TABLES = """
 CREATE TABLE bagian (
   id INTEGER PRIMARY KEY, nama TEXT UNIQUE, digest TEXT, kd_klpd TEXT, tahun INTEGER
@@ -53,17 +53,17 @@ CREATE VIRTUAL TABLE tempat USING fts5vocab (cari, 'instance');
 """
 _DOCUMENT = "SELECT id, teks, keterangan, sandi, saring FROM dokumen WHERE bagian = ? ORDER BY id"
 _ADDED = "INSERT INTO cari (rowid, teks, keterangan, sandi, saring) " + _DOCUMENT
-_TAKEN_OUT = f"INSERT INTO cari (cari, rowid, teks, keterangan, sandi, saring) SELECT 'delete', * FROM ({_DOCUMENT})"  # noqa: S608, E501 - constants alone
+_REMOVED = f"INSERT INTO cari (cari, rowid, teks, keterangan, sandi, saring) SELECT 'delete', * FROM ({_DOCUMENT})"  # noqa: S608, E501 - constants alone
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
 class IndexDamaged(StoreDamaged):
-    """The file cannot be read: `remake` it, nothing is lost but time."""
+    """The file cannot be read; `remake` it: the index is a cache."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
-    """One thing found.
+    """One entry that matches.
 
     kode: "" for a reason. keterangan: the satker's name; a satker's long code. pagu: rupiah of
     live rows, None where unknown or not applicable. jumlah: as in entries; 0 means deleted.
@@ -82,33 +82,33 @@ class Hit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """The hits of one page of an answer, and what there is in all.
+    """One page of hits, and counts of all hits.
 
-    counts: all hits by kind, whatever kind was asked for, one for each KLPD and year. things: what
-    they are, each once over all years, by kind; packages live in no year stand under NOT_LIVE.
-    None where there are more than MOST_COUNTED hits. words: those looked for. taken: what an
-    unknown word was taken for.
+    counts: all hits by kind, whatever kind the question chooses, one for each KLPD and year.
+    things: distinct entries by kind, each once over all years; packages that are live in no year
+    stand under NOT_LIVE. None where there are more than MOST_COUNTED hits. words: those of the
+    question. corrections: unknown words, each with the words that were searched for it.
     """
 
     hits: tuple[Hit, ...] = ()
     counts: Mapping[str, int] = field(default_factory=lambda: dict.fromkeys(KINDS, 0))
     things: Mapping[str, int] | None = None
     words: tuple[str, ...] = ()
-    taken: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    corrections: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     def total(self, jenis: str = "") -> int:
-        """Return how many hits there are of a kind, of all kinds for ""."""
+        """Return the number of hits of a kind, of all kinds for ""."""
         return self.counts[jenis] if jenis else sum(self.counts.values())
 
 
 class Index:
-    """The index of one scope. Reading and writing may happen in several threads and processes.
+    """The index of one scope. Several threads and processes may read and write it.
 
-    It holds nothing that the store does not: a damaged or outdated file is dropped and made anew.
+    It is a cache of the store: a damaged or outdated file is deleted and made anew.
     """
 
     def __init__(self, path: Path) -> None:
-        """Open or make the file; raise StoreDamaged when neither can be done."""
+        """Open or create the file; raise StoreDamaged when neither is possible."""
         self._path = path
         self._known: tuple[int, list[str]] = (-1, [])
         try:
@@ -117,7 +117,7 @@ class Index:
             self.remake()
 
     def remake(self) -> None:
-        """Drop the file and begin an empty one; raise StoreDamaged when that cannot be done."""
+        """Replace the file by an empty one; raise StoreDamaged when that is not possible."""
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             for suffix in ("", "-wal", "-shm"):
@@ -134,34 +134,34 @@ class Index:
             db.execute("COMMIT")
 
     def digests(self) -> dict[str, str]:
-        """Return what is indexed: partition name to digest."""
+        """Return the digest of each indexed KLPD-year, by name."""
         with self._connection() as db:
             return dict(db.execute("SELECT nama, digest FROM bagian"))
 
-    def put(self, name: str, digest: str, klpd: str, tahun: int, found: pl.DataFrame) -> None:
-        """Replace the entries of one partition, whole or not at all."""
-        said = [(word,) for word in vocabulary(found)]
+    def put(self, name: str, digest: str, klpd: str, tahun: int, entries: pl.DataFrame) -> None:
+        """Replace the entries of one KLPD-year, all or none of them."""
+        words_of_entries = [(word,) for word in vocabulary(entries)]
         with self._writing() as db:
-            bagian = self._cleared(db, name)
+            bagian = self._remove(db, name)
             db.execute(
                 "INSERT INTO bagian VALUES (?, ?, ?, ?, ?)", (bagian, name, digest, klpd, tahun)
             )
-            rows = numbered(found, bagian).iter_rows()
+            rows = numbered(entries, bagian).iter_rows()
             marks = ", ".join("?" * len(FIELDS))
             db.executemany(f"INSERT INTO entri VALUES ({marks}, {bagian})", rows)  # noqa: S608
             db.execute(_ADDED, (bagian,))
-            db.executemany("INSERT OR IGNORE INTO kata VALUES (?)", said)
+            db.executemany("INSERT OR IGNORE INTO kata VALUES (?)", words_of_entries)
 
     def forget(self, name: str) -> None:
-        """Take a partition out."""
+        """Remove a KLPD-year."""
         with self._writing() as db:
-            self._cleared(db, name)
+            self._remove(db, name)
 
     def find(self, question: Question, *, limit: int = 50, offset: int = 0) -> Found:
-        """Return the hits of a question; nothing for a question without words.
+        """Return the hits of a question; none for a question without words.
 
-        A thing is found when it has every word, in any order, as a word or the beginning of one.
-        When nothing has, unknown words are forgiven a slip of the pen, then all words are.
+        An entry matches when it has every word, in any order, as a word or the beginning of one.
+        When no entry matches, typing errors in unknown words are corrected, then in all words.
         """
         asked = words(question.text)
         if not asked:
@@ -169,7 +169,7 @@ class Index:
         with self._connection() as db:
             db.execute("BEGIN")
             for groups in self._readings(db, asked):
-                match = expression(groups, question, partial(_spelled, db))
+                match = expression(groups, question, partial(_words_beginning, db))
                 counts = _counts(db, match)
                 if any(counts.values()):
                     return Found(
@@ -177,64 +177,64 @@ class Index:
                         counts=counts,
                         things=_things(db, match) if sum(counts.values()) <= MOST_COUNTED else None,
                         words=tuple(asked),
-                        taken=tuple((group[0], group[1:]) for group in groups if len(group) > 1),
+                        corrections=tuple((g[0], g[1:]) for g in groups if len(g) > 1),
                     )
         return Found(words=tuple(asked))
 
     def _readings(self, db: sqlite3.Connection, asked: Sequence[str]) -> Iterator[list[Words]]:
-        """Yield what the words may mean: as written, unknown ones forgiven, all forgiven."""
+        """Yield the words as written, then with unknown ones corrected, then with all corrected.
+
+        A word is known when a word of the index begins with it.
+        """
         plain: list[Words] = [(word,) for word in asked]
         yield plain
         near = {word: self._near(db, word) for word in asked}
-        unknown = [word for word in asked if not self._begins(db, word)]
-        forgiven: list[Words] = [
-            (word, *near[word]) if word in unknown else (word,) for word in asked
-        ]
+        beginning = "SELECT 1 FROM kata WHERE kata >= ? AND kata < ? LIMIT 1"
+        unknown = {
+            word
+            for word in asked
+            if db.execute(beginning, (word, word + chr(0x10FFFF))).fetchone() is None
+        }
+        some: list[Words] = [(word, *near[word]) if word in unknown else (word,) for word in asked]
         every: list[Words] = [(word, *near[word]) for word in asked]
-        if forgiven != plain:
-            yield forgiven
-        if every not in (plain, forgiven):
+        if some != plain:
+            yield some
+        if every not in (plain, some):
             yield every
 
-    def _begins(self, db: sqlite3.Connection, word: str) -> bool:
-        """Tell whether a word of the index begins so."""
-        high = word + chr(0x10FFFF)
-        row = db.execute("SELECT 1 FROM kata WHERE kata >= ? AND kata < ? LIMIT 1", (word, high))
-        return row.fetchone() is not None
-
     def _near(self, db: sqlite3.Connection, word: str) -> tuple[str, ...]:
-        """Return the words nearest to one, the most frequent first."""
-        near = meant(word, self._vocabulary(db))
-        frequent = {
+        """Return the words of the index nearest to a word, the most frequent first."""
+        entries = {
             other: count
-            for other in near
+            for other in meant(word, self._vocabulary(db))
             for (count,) in db.execute("SELECT doc FROM kosakata WHERE term = ?", (other,))
         }
-        order = sorted(frequent, key=lambda other: (-frequent[other], other))
-        return tuple(order[:MOST_MEANT])
+        most_frequent = sorted(entries, key=lambda other: (-entries[other], other))
+        return tuple(most_frequent[:MOST_MEANT])
 
     def _vocabulary(self, db: sqlite3.Connection) -> list[str]:
-        (stamp,) = db.execute("SELECT count(*) FROM kata").fetchone()
-        if self._known[0] != stamp:
-            self._known = (stamp, [row[0] for row in db.execute("SELECT kata FROM kata")])
+        """Return all words of the index; they are only ever added, so their number dates them."""
+        (count,) = db.execute("SELECT count(*) FROM kata").fetchone()
+        if self._known[0] != count:
+            self._known = (count, [row[0] for row in db.execute("SELECT kata FROM kata")])
         return self._known[1]
 
-    def _cleared(self, db: sqlite3.Connection, name: str) -> int:
-        """Take a partition out, and return the number for its entries: its own or the next."""
+    def _remove(self, db: sqlite3.Connection, name: str) -> int:
+        """Remove a KLPD-year; return the number for its entries: its old one or the next."""
         row = db.execute("SELECT id FROM bagian WHERE nama = ?", (name,)).fetchone()
         if row is None:
             (bagian,) = db.execute("SELECT coalesce(max(id), 0) + 1 FROM bagian").fetchone()
             if bagian >= MOST_PARTITIONS:
                 raise StoreDamaged("indeks pencarian penuh", where=str(self._path.name))
             return int(bagian)
-        db.execute(_TAKEN_OUT, row)
+        db.execute(_REMOVED, row)
         db.execute("DELETE FROM entri WHERE bagian = ?", row)
         db.execute("DELETE FROM bagian WHERE id = ?", row)
         return int(row[0])
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
-        """Open a transaction that ends whole or not at all."""
+        """Open a transaction for writing."""
         with self._connection() as db:
             db.execute("BEGIN IMMEDIATE")
             yield db
@@ -262,7 +262,7 @@ class Index:
             raise StoreDamaged(f"indeks pencarian tidak dapat dipakai ({error})") from error
 
     def _is_damaged(self, error: sqlite3.Error) -> bool:
-        """Tell whether the file is broken or missing; one that cannot be opened now is neither."""
+        """Tell whether the file is damaged or missing; a file that cannot be opened is neither."""
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF
         if code != sqlite3.SQLITE_CANTOPEN:
             return code in _DAMAGED
@@ -275,19 +275,19 @@ class Index:
         return False
 
 
-def _spelled(db: sqlite3.Connection, word: str) -> Words | None:
-    """Return the words of the index that begin so; None when there are more than FEW.
+def _words_beginning(db: sqlite3.Connection, beginning: str) -> Words | None:
+    """Return the words of the index with this beginning; None when there are more than FEW.
 
-    `tempat` names where words stand, in their order, so that the next one is found at once.
+    `tempat` lists words in their order, so that each next word is found at once.
     """
-    found: list[str] = []
-    asked, least = "SELECT term FROM tempat WHERE term >= ? AND term < ? LIMIT 1", word
-    while row := db.execute(asked, (least, word + chr(0x10FFFF))).fetchone():
-        if len(found) == FEW:
+    terms: list[str] = []
+    query, least = "SELECT term FROM tempat WHERE term >= ? AND term < ? LIMIT 1", beginning
+    while row := db.execute(query, (least, beginning + chr(0x10FFFF))).fetchone():
+        if len(terms) == FEW:
             return None
-        found.append(row[0])
+        terms.append(row[0])
         least = row[0] + chr(0)
-    return tuple(found)
+    return tuple(terms)
 
 
 def _schema(db: sqlite3.Connection) -> int:
@@ -303,8 +303,9 @@ def _counts(db: sqlite3.Connection, match: str) -> dict[str, int]:
 
 
 def _things(db: sqlite3.Connection, match: str) -> dict[str, int]:
-    """Count what the hits are, each once over all years: a code, satker or program within its KLPD,
-    a reason within its satker.
+    """Count distinct hits by kind, each once over all years.
+
+    Codes, satkers and programs are distinct within their KLPD, reasons within their satker.
     """
     same = "kd_klpd || ' ' || kode || iif(jenis = 'alasan', coalesce(kd_satker, '') || teks, '')"
     rows = db.execute(
@@ -324,7 +325,7 @@ def _things(db: sqlite3.Connection, match: str) -> dict[str, int]:
 def _hits(
     db: sqlite3.Connection, match: str, jenis: str, limit: int, offset: int
 ) -> tuple[Hit, ...]:
-    names = [one.name for one in fields(Hit)]
+    names = [column.name for column in fields(Hit)]
     rows = db.execute(
         f"SELECT {', '.join(names)} FROM entri JOIN bagian ON bagian.id = bagian"  # noqa: S608
         " WHERE entri.id IN (SELECT rowid FROM cari WHERE cari MATCH ?"

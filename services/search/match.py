@@ -1,7 +1,6 @@
-"""A question as an expression of the full-text engine.
+"""Translate a question into an expression of the full-text engine.
 
-Every word has passed `words.words` and stands in quotes, so that nothing a reader types is ever
-read as syntax.
+Every word has passed `words.words` and is quoted, so that nothing a reader types is read as syntax.
 """
 
 from __future__ import annotations
@@ -13,19 +12,19 @@ from typing import TypeAlias
 from .words import pieces
 
 Words: TypeAlias = tuple[str, ...]
-"""One word of a question and those it may have meant."""
+"""One word of a question and its possible corrections."""
 
-Spelled: TypeAlias = Callable[[str], Words | None]
-"""Gives every word of the index that begins so, None where they are too many to name."""
+WordsBeginning: TypeAlias = Callable[[str], Words | None]
+"""Returns every word of the index with a beginning, None where they are too many to list."""
 
 JOINT = "x"
-"""What stands in the index for the dots of a code."""
+"""Replaces the dots of a code in the index."""
 _SHORTEST_BEGINNING, _SHORTEST_CODE = 3, 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """What is looked for: text, and codes to keep (empty keeps all)."""
+    """A search: its text, and codes that hits must have (empty for any)."""
 
     text: str
     klpd: tuple[str, ...] = ()
@@ -33,35 +32,38 @@ class Question:
     jenis: str = ""
 
 
-def expression(groups: Sequence[Words], question: Question, spelled: Spelled) -> str:
-    """Return the FTS5 expression: all groups of words, any word of a group, the codes kept.
+def expression(groups: Sequence[Words], question: Question, words_beginning: WordsBeginning) -> str:
+    """Return the FTS5 expression: all groups of words, any word of a group, one of the codes.
 
-    Words that begin as asked are named one by one where they are few: the engine then walks their
-    lists side by side, and need not merge them before the first hit.
+    Words with the same beginning are listed where they are few: the engine then reads their lists
+    in parallel, and need not merge them before the first hit.
     """
-    parts = ["(" + " OR ".join(_word(word, spelled) for word in group) + ")" for group in groups]
+    terms = [
+        "(" + " OR ".join(_word(word, words_beginning) for word in group) + ")" for group in groups
+    ]
     for tag, values in (("0k", question.klpd), ("0t", question.tahun)):
         if values:
-            kept = " OR ".join(f'"{tag}{piece}"' for v in values for piece in pieces(str(v)))
-            parts.append(f"saring : ({kept})")
-    return " AND ".join(parts)
+            codes = " OR ".join(f'"{tag}{piece}"' for v in values for piece in pieces(str(v)))
+            terms.append(f"saring : ({codes})")
+    return " AND ".join(terms)
 
 
-def _word(word: str, spelled: Spelled) -> str:
-    apart = pieces(word)
-    if len(apart) > 1:
-        inside = " AND ".join(_beginning(piece, spelled) for piece in apart)
-        return f'(sandi : "{JOINT.join(apart)}" * OR {{teks keterangan}} : ({inside}))'
+def _word(word: str, words_beginning: WordsBeginning) -> str:
+    """Return the expression of a word, a number, or a code of several pieces."""
+    code = pieces(word)
+    if len(code) > 1:
+        in_text = " AND ".join(_beginning(piece, words_beginning) for piece in code)
+        return f'(sandi : "{JOINT.join(code)}" * OR {{teks keterangan}} : ({in_text}))'
     if word.isdigit():
         star = " *" if len(word) >= _SHORTEST_CODE else ""
         return f'{{teks keterangan sandi}} : "{word}"{star}'
-    return f"{{teks keterangan}} : {_beginning(word, spelled)}"
+    return f"{{teks keterangan}} : {_beginning(word, words_beginning)}"
 
 
-def _beginning(word: str, spelled: Spelled) -> str:
+def _beginning(word: str, words_beginning: WordsBeginning) -> str:
     if len(word) < _SHORTEST_BEGINNING:
         return f'"{word}"'
-    found = spelled(word)
-    if found is None:
+    listed = words_beginning(word)
+    if listed is None:
         return f'"{word}" *'
-    return "(" + " OR ".join(f'"{one}"' for one in found or (word,)) + ")"
+    return "(" + " OR ".join(f'"{term}"' for term in listed or (word,)) + ")"

@@ -1,8 +1,8 @@
-"""What changed since a watch last looked, and what a watch remembers.
+"""Compare partitions with those a watch saw last, and store the memory of watches.
 
-A watch is a set of KLPD and years. It remembers, for each partition, the snapshot it saw last, and
-its last hundred changes: `watch/v1/{scope}/{digest of the set}.json` below LENSA_DATA. Two watches
-never share a memory, so that each hears of every change once.
+A watch is a set of KLPD and years. Its memory holds, for each partition, the snapshot that it saw
+last, and its last hundred changes: `watch/v1/{scope}/{digest of the set}.json` below LENSA_DATA.
+Each watch has its own memory, so that each reports every change once.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from ..store.objects import Objects, Piece
 from ..store.snapshots import objects_at, write_aside
 from ..store.unreadable import reading
 
-KEPT = 100
+MOST_CHANGES = 100
 EXAMPLES = 5
 MONEY = {PROGRAM: "pagu_program", PAKET: "pagu"}
 NAMED = {
@@ -33,14 +33,14 @@ NAMED = {
     PAKET: ("kd_rup", "nama_paket"),
     HISTORY: ("kd_rup_lama", "nama_satker"),
 }
-"""The columns that show a row of a dataset to a reader: its code and its name."""
+"""The columns of code and name that identify a row of a dataset to readers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
-    """So many rows turned from one word to another; None is "not there".
+    """A number of rows that changed from one value to another; None means "did not exist".
 
-    `apa` is `status` (of swakelola packages) or the jenis_paket whose codes changed their state.
+    `apa` is `status` (of swakelola packages) or the jenis_paket of codes that changed their state.
     """
 
     apa: str
@@ -63,9 +63,9 @@ class Example:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """How one partition differs between two instants.
+    """The differences of one partition between two instants.
 
-    pagu: rupiah by which the whole moved, None where the rows hold no known money. sandbox: either
+    pagu: change of the total in rupiah, None where the rows have no known money. sandbox: either
     side is made up.
     """
 
@@ -102,7 +102,7 @@ class Seen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Memory:
-    """What one watch remembers; `changes` newest first, `seen` by the request's own name."""
+    """The memory of one watch; `changes` newest first, `seen` by the request as text."""
 
     klpd: tuple[str, ...]
     tahun: tuple[int, ...]
@@ -110,9 +110,9 @@ class Memory:
     seen: dict[str, Seen] = field(default_factory=dict)
     changes: tuple[Change, ...] = ()
 
-    def with_changes(self, found: Sequence[Change]) -> Memory:
-        """Return the memory with new changes in front, the oldest beyond a hundred let go."""
-        return replace(self, changes=(*found, *self.changes)[:KEPT])
+    def with_changes(self, changes: Sequence[Change]) -> Memory:
+        """Return the memory with new changes in front, without the oldest beyond a hundred."""
+        return replace(self, changes=(*changes, *self.changes)[:MOST_CHANGES])
 
 
 _DECODER = msgspec.json.Decoder(Memory)
@@ -121,14 +121,14 @@ _DECODER = msgspec.json.Decoder(Memory)
 def memory_path(
     root: Path | Objects, scope: str, klpd: Sequence[str], tahun: Sequence[int]
 ) -> Path | Piece:
-    """Return where the watch of these KLPD and years remembers."""
-    named = f"{','.join(klpd)} {','.join(map(str, tahun))}"
-    key = f"{folder(scope)}/{hashlib.sha256(named.encode()).hexdigest()[:32]}.json"
+    """Return the path of the memory of the watch of these KLPD and years."""
+    watched = f"{','.join(klpd)} {','.join(map(str, tahun))}"
+    key = f"{folder(scope)}/{hashlib.sha256(watched.encode()).hexdigest()[:32]}.json"
     return root / key if isinstance(root, Path) else Piece(root, key)
 
 
 def remembered(path: Path | Piece) -> Memory | None:
-    """Return a watch's memory, None before its first look.
+    """Return a watch's memory, None before its first run.
 
     Raises StoreDamaged for a broken one, StoreUnreadable for one that cannot be read now.
     """
@@ -145,7 +145,7 @@ def remembered(path: Path | Piece) -> Memory | None:
 
 
 def remember(path: Path | Piece, memory: Memory) -> None:
-    """Replace a watch's memory as a whole."""
+    """Replace a watch's memory."""
     content = msgspec.json.encode(memory)
     if isinstance(path, Piece):
         path.write_bytes(content)
@@ -154,11 +154,11 @@ def remember(path: Path | Piece, memory: Memory) -> None:
 
 
 def lately(root: Path | Objects, scope: str) -> tuple[tuple[Change, ...], tuple[ServiceError, ...]]:
-    """Return the changes that all watches of a scope remember, newest first, each once.
+    """Return the changes of all watches of a scope, newest first, each once.
 
-    With them the errors of memories that cannot be read.
+    Return also the errors of memories that cannot be read.
     """
-    found: dict[tuple[object, ...], Change] = {}
+    changes: dict[tuple[object, ...], Change] = {}
     errors = list[ServiceError]()
     place = objects_at(root)
     try:
@@ -168,11 +168,12 @@ def lately(root: Path | Objects, scope: str) -> tuple[tuple[Change, ...], tuple[
             except (StoreDamaged, StoreUnreadable) as error:
                 errors.append(error)
                 continue
-            for one in memory.changes if memory else ():
-                found[one.dataset, one.kd_klpd, one.tahun, one.dari, one.ke] = one
+            for change in memory.changes if memory else ():
+                key_of_change = change.dataset, change.kd_klpd, change.tahun, change.dari, change.ke
+                changes[key_of_change] = change
     except StoreUnavailable as error:
         errors.append(error)
-    newest = sorted(found.values(), key=lambda one: (one.ke, one.dari, one.dataset), reverse=True)
+    newest = sorted(changes.values(), key=lambda c: (c.ke, c.dari, c.dataset), reverse=True)
     return tuple(newest), tuple(errors)
 
 
@@ -182,23 +183,31 @@ def folder(scope: str) -> str:
 
 
 def look(repository: Repository, snapshot: Snapshot, seen: Seen | None, nama: str) -> Change | None:
-    """Compare a snapshot just read with the one seen last; None where no row differs.
+    """Compare a snapshot just read with the one seen last; return None where no row differs.
 
-    Raises StoreDamaged when the one seen last is no longer there to compare with.
+    Raises StoreDamaged when the one seen last is no longer stored.
     """
     new = snapshot.manifest
     if seen is None or seen.digest == new.digest:
         return None
-    old = _seen_frame(repository, snapshot, seen)
-    dataset = snapshot.request.dataset.name
+    request, passes = snapshot.request, repository.history(snapshot.request).passes
+    manifest = next((p for p in reversed(passes) if p.digest == seen.digest), None)
+    if manifest is None:
+        raise StoreDamaged(
+            "snapshot yang terakhir dilihat tidak tersimpan lagi; pantauan mulai dari yang baru",
+            where=str(request),
+        )
+    rows = repository.read_pass(repository.place(request), manifest)
+    old = request.dataset.completed(rows.lazy()).collect()
+    dataset, key = request.dataset.name, request.dataset.key
     frames = old.lazy(), snapshot.frame.lazy()
-    key = snapshot.request.dataset.key
     counted = ringkasan(*frames, key, MONEY.get(dataset, "")).collect()
     if counted.is_empty():
         return None
     lines = differences(*frames, key).collect()
     count = dict(counted.select("perubahan", "jumlah").iter_rows())
-    values = snapshot.request.values
+    moved = counted["selisih"].drop_nulls() if "selisih" in counted.columns else pl.Series()
+    values = request.values
     return Change(
         dataset=dataset,
         kd_klpd=values["kode_klpd"],
@@ -210,33 +219,16 @@ def look(repository: Repository, snapshot: Snapshot, seen: Seen | None, nama: st
         sidik_baru=new.digest,
         **{kind: int(count.get(kind, 0)) for kind in ("ditambah", "hilang", "diubah")},
         sandbox=seen.made_up or new.made_up,
-        pagu=_moved(counted),
+        pagu=int(moved.sum()) if moved.len() else None,
         turns=tuple(_turns(dataset, *frames, lines)),
         examples=tuple(_examples(dataset, old, snapshot.frame, key, lines)),
     )
 
 
-def _seen_frame(repository: Repository, snapshot: Snapshot, seen: Seen) -> pl.DataFrame:
-    passes = repository.history(snapshot.request).passes
-    manifest = next((p for p in reversed(passes) if p.digest == seen.digest), None)
-    if manifest is None:
-        raise StoreDamaged(
-            "snapshot yang terakhir dilihat tidak tersimpan lagi; pantauan mulai dari yang baru",
-            where=str(snapshot.request),
-        )
-    frame = repository.read_pass(repository.place(snapshot.request), manifest)
-    return snapshot.request.dataset.completed(frame.lazy()).collect()
-
-
-def _moved(counted: pl.DataFrame) -> int | None:
-    known = counted["selisih"].drop_nulls() if "selisih" in counted.columns else None
-    return int(known.sum()) if known is not None and known.len() else None
-
-
 def _turns(
     dataset: str, old: pl.LazyFrame, new: pl.LazyFrame, lines: pl.DataFrame
 ) -> Iterable[Turn]:
-    """Yield how many packages changed their status, or codes their state, most first."""
+    """Yield the numbers of packages that changed their status, or codes their state, most first."""
     if dataset == HISTORY:
         for jenis, lama, baru, jumlah in beralih(old, new).collect().iter_rows():
             yield Turn(apa=jenis or "", lama=lama, baru=baru, jumlah=jumlah)
@@ -251,15 +243,15 @@ def _turns(
 def _examples(
     dataset: str, old: pl.DataFrame, new: pl.DataFrame, key: tuple[str, ...], lines: pl.DataFrame
 ) -> Iterable[Example]:
-    """Yield the first differing rows of each kind, as far as five go round."""
+    """Yield EXAMPLES differing rows, alternately of each kind of difference."""
     code, name = NAMED[dataset]
     texts = (frame.select(pl.col(*dict.fromkeys((*key, code, name)))) for frame in (new, old))
     known = pl.concat([frame.cast(pl.String) for frame in texts])
     names = known.unique(subset=key, keep="first", maintain_order=True)
-    firsts = lines.unique(subset=["perubahan", *key], keep="first", maintain_order=True)
-    turn = pl.int_range(pl.len()).over("perubahan")
-    few = firsts.with_columns(turn=turn).sort("turn", "perubahan", maintain_order=True)
-    shown = few.head(EXAMPLES).join(
+    rows = lines.unique(subset=["perubahan", *key], keep="first", maintain_order=True)
+    rank = pl.int_range(pl.len()).over("perubahan")
+    ordered = rows.with_columns(rank=rank).sort("rank", "perubahan", maintain_order=True)
+    shown = ordered.head(EXAMPLES).join(
         names, on=key, how="left", nulls_equal=True, maintain_order="left"
     )
     for row in shown.iter_rows(named=True):

@@ -127,7 +127,7 @@ def test_the_other_code_comes_from_the_two_years_alone() -> None:
     assert of_pair == [None]
 
 
-def test_repeats_are_added_up_and_one_missing_among_them_is_said() -> None:
+def test_repeats_are_added_up_and_a_missing_pagu_makes_the_state_unknown() -> None:
     program = [row(2025, "10", 5), row(2025, "10", 6), row(2026, "10", 11)]
     assert seen(program) == [("10", 11, 11, 0, "tetap", "kode")]
     program.append(row(2026, "10", None))
@@ -147,7 +147,7 @@ def test_deleted_rows_are_in_neither_year() -> None:
     assert seen(program) == [("10", 5, 5, 0, "tetap", "kode")]
 
 
-def test_one_year_alone_has_nothing_to_stand_beside() -> None:
+def test_a_single_year_has_no_rows() -> None:
     assert seen([row(2026, "10", 5)]) == []
     assert seen([row(2025, "10", 5), row(2026, "10", 5, kd_klpd="D2")]) == []
 

@@ -1,4 +1,4 @@
-"""A table of many KLPD-years is that of each, put together: equal to the one made of all rows."""
+"""Cached tables of KLPD-years, combined, equal the table that is made from all rows."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
-from services.analysis.cached_tables import PARTS, TABLES, UKURAN, CachedTable, together
+from services.analysis.cached_tables import CACHED_TABLES, TABLES, UKURAN, CachedTable, combine
 from services.analysis.frames import RUP, Frames, Made, Options
 from services.analysis.measures import KOSONG
 from services.analysis.tables import build, find
@@ -39,97 +39,101 @@ rows = st.fixed_dictionaries(
 )
 
 
-def part_of(frames: Frames, part: CachedTable, klpd: str, tahun: int) -> Frames:
-    """Return what a part reads of one KLPD-year."""
-    own = (pl.col("kd_klpd") == klpd) & (pl.col("tahun") == tahun)
-    read = {OF[name]: getattr(frames, OF[name]).filter(own) for name in part.reads}
+def frames_of(frames: Frames, table: CachedTable, klpd: str, tahun: int) -> Frames:
+    """Return the rows that a table reads of one KLPD-year."""
+    of_year = (pl.col("kd_klpd") == klpd) & (pl.col("tahun") == tahun)
+    read = {OF[name]: getattr(frames, OF[name]).filter(of_year) for name in table.reads}
     return replace(EMPTY, **read)
 
 
-def stored(frames: Frames, part: CachedTable) -> list[tuple[str, int]]:
-    """Return the KLPD-years of which a part reads anything, sorted."""
-    read = [getattr(frames, OF[name]).select("kd_klpd", "tahun") for name in part.reads]
+def stored(frames: Frames, table: CachedTable) -> list[tuple[str, int]]:
+    """Return the KLPD-years of which a table reads any rows, sorted."""
+    read = [getattr(frames, OF[name]).select("kd_klpd", "tahun") for name in table.reads]
     return sorted(set(pl.concat(read).collect().iter_rows()))
 
 
-def kept(frames: Frames, part: CachedTable, years: list[tuple[str, int]]) -> list[pl.LazyFrame]:
+def pieces_of(
+    frames: Frames, table: CachedTable, years: list[tuple[str, int]]
+) -> list[pl.LazyFrame]:
     """Return one piece for each year, as the files have them: each KLPD made by itself."""
     return [
-        part.sorted(
-            pl.concat([part.make(part_of(frames, part, k, t)).collect() for k, t in own]).lazy()
+        table.sorted(
+            pl.concat(
+                [table.make(frames_of(frames, table, klpd, tahun)).collect() for klpd in codes]
+            ).lazy()
         )
         for tahun in sorted({year for _, year in years})
-        if (own := [one for one in years if one[1] == tahun])
+        if (codes := [klpd for klpd, year in years if year == tahun])
     ]
 
 
-def answered(name: str, frames: Frames, options: Options) -> pl.DataFrame:
-    """Make a table from what is kept of its KLPD-years."""
-    part = PARTS[name]
-    years = [one for one in stored(frames, part) if not options.klpd or one[0] in options.klpd]
+def from_cache(name: str, frames: Frames, options: Options) -> pl.DataFrame:
+    """Make a table from the cached tables of its KLPD-years."""
+    table = CACHED_TABLES[name]
+    years = [(k, t) for k, t in stored(frames, table) if not options.klpd or k in options.klpd]
     names: list[pl.LazyFrame] = []
-    if part.names:
+    if table.names:
         times = Counter(klpd for klpd, _ in years)
-        several = [one for one in years if times[one[0]] > 1]
-        names = kept(frames, PARTS[part.names.part], several)
-    of_options = [one for one in years if not options.tahun or one[1] in options.tahun]
-    pieces = kept(frames, part, of_options) or [part.make(EMPTY)]
-    joined = together(part, pieces, names, tahun={year for _, year in of_options})
-    made = Made(table=name, options=options, rows=joined)
+        several = [(klpd, tahun) for klpd, tahun in years if times[klpd] > 1]
+        names = pieces_of(frames, CACHED_TABLES[table.names.table], several)
+    chosen_years = [(k, t) for k, t in years if not options.tahun or t in options.tahun]
+    pieces = pieces_of(frames, table, chosen_years) or [table.make(EMPTY)]
+    rows = combine(table, pieces, names, tahun={year for _, year in chosen_years})
+    made = Made(table=name, options=options, rows=rows)
     return build(name, replace(EMPTY, made=made), options).collect()
 
 
 @pytest.mark.parametrize("name", TABLES)
 @quick
 @given(rows=rows, options=chosen)
-def test_what_is_kept_of_each_gives_the_table_of_all(
+def test_the_combined_cached_tables_equal_the_table_of_all_rows(
     name: str, rows: dict[str, strategies.Rows], options: Options
 ) -> None:
-    options = replace(options, **dict.fromkeys(PARTS[name].before, ""))
-    assert PARTS[name].answers(options)
-    frames = strategies.frames(**{OF[d]: rows[OF[d]] for d in PARTS[name].reads})
+    options = replace(options, **dict.fromkeys(CACHED_TABLES[name].row_options, ""))
+    assert CACHED_TABLES[name].answers(options)
+    frames = strategies.frames(**{OF[d]: rows[OF[d]] for d in CACHED_TABLES[name].reads})
     want = build(name, frames, options).collect()
-    assert_frame_equal(answered(name, frames, options), want, check_exact=True)
+    assert_frame_equal(from_cache(name, frames, options), want, check_exact=True)
 
 
 @pytest.mark.parametrize("name", TABLES)
 @quick
 @given(rows=rows)
-def test_no_two_rows_are_equal_in_the_order(name: str, rows: dict[str, strategies.Rows]) -> None:
+def test_the_order_of_a_table_has_no_ties(name: str, rows: dict[str, strategies.Rows]) -> None:
     table = build(name, strategies.frames(**rows), Options()).collect()
-    order = [column.removeprefix("-") for column in PARTS[name].order]
+    order = [column.removeprefix("-") for column in CACHED_TABLES[name].order]
     assert not table.select(order).is_duplicated().any()
-    assert_frame_equal(PARTS[name].sorted(table.lazy()).collect(), table)
+    assert_frame_equal(CACHED_TABLES[name].sorted(table.lazy()).collect(), table)
 
 
 @pytest.mark.parametrize("name", ["nama-satker", "nama-program", UKURAN.name])
 @quick
 @given(rows=rows)
-def test_parts_of_klpd_made_together_are_those_made_apart(
+def test_tables_of_several_klpd_equal_those_made_one_by_one(
     name: str, rows: dict[str, strategies.Rows]
 ) -> None:
-    frames, part = strategies.frames(**rows), PARTS[name]
+    frames, table = strategies.frames(**rows), CACHED_TABLES[name]
     for tahun in YEARS:
-        own = [one for one in stored(frames, part) if one[1] == tahun]
-        year = replace(
+        years = [(klpd, year) for klpd, year in stored(frames, table) if year == tahun]
+        of_year = replace(
             EMPTY,
-            **{OF[d]: getattr(frames, OF[d]).filter(pl.col("tahun") == tahun) for d in part.reads},
+            **{OF[d]: getattr(frames, OF[d]).filter(pl.col("tahun") == tahun) for d in table.reads},
         )
-        apart = kept(frames, part, own) or [part.make(EMPTY)]
-        assert_frame_equal(part.sorted(part.make(year)).collect(), apart[0].collect())
+        single = pieces_of(frames, table, years) or [table.make(EMPTY)]
+        assert_frame_equal(table.sorted(table.make(of_year)).collect(), single[0].collect())
 
 
 @pytest.mark.parametrize("name", TABLES)
-def test_an_option_that_narrows_rows_before_is_not_answered(name: str) -> None:
-    part = PARTS[name]
+def test_a_cached_table_does_not_answer_its_row_options(name: str) -> None:
+    table = CACHED_TABLES[name]
     values = {"satker": "10", "program": "1", "status": "Terumumkan", "jenis": "PEMBATALAN"}
-    refused = {one for one in values if not part.answers(Options(**{one: values[one]}))}
-    assert refused == set(part.before) <= set(find(name).obeys)
+    refused = {field for field in values if not table.answers(Options(**{field: values[field]}))}
+    assert refused == set(table.row_options) <= set(find(name).obeys)
 
 
-def test_what_was_made_answers_its_own_question_alone() -> None:
+def test_a_made_table_is_used_only_for_its_name_and_options() -> None:
     options = Options(tahun=(2025,))
-    made = Made(table="alasan", options=options, rows=PARTS["alasan"].make(EMPTY))
+    made = Made(table="alasan", options=options, rows=CACHED_TABLES["alasan"].make(EMPTY))
     frames = replace(EMPTY, made=made)
     assert build("alasan", frames, options).collect().height == 0
     with pytest.raises(ValueError, match="not for swakelola-tipe"):

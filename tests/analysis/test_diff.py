@@ -85,7 +85,7 @@ def test_a_snapshot_does_not_differ_from_itself_in_any_order(data: Rows) -> None
 
 @quick
 @given(rows, rows)
-def test_the_summary_moves_as_much_as_the_column(old: Rows, new: Rows) -> None:
+def test_the_summary_adds_up_to_the_change_of_the_column(old: Rows, new: Rows) -> None:
     found = ringkasan(lazy(old), lazy(new), KEY, "pagu").collect().to_dicts()
     change = [sum(row["pagu"] or 0 for row in side) for side in (old, new)]
     assert sum(row["selisih"] or 0 for row in found) == change[1] - change[0]
@@ -99,7 +99,7 @@ def one(**values: object) -> Row:
     return {"kd_rup": "1", "satker": "a", "pagu": 5, "tgl": date(2026, 1, 2)} | values
 
 
-def test_a_changed_row_tells_each_changed_column() -> None:
+def test_a_changed_row_has_a_line_for_each_changed_column() -> None:
     found = differences(lazy([one()]), lazy([one(pagu=None, tgl=date(2026, 2, 3))]), KEY)
     assert found.collect().rows() == [
         ("diubah", "1", "a", "pagu", "5", None),
@@ -107,7 +107,7 @@ def test_a_changed_row_tells_each_changed_column() -> None:
     ]
 
 
-def test_rows_that_come_and_go() -> None:
+def test_added_and_removed_rows() -> None:
     old, new = lazy([one(), one(kd_rup="2", pagu=7)]), lazy([one(), one(kd_rup="3", pagu=9)])
     assert differences(old, new, KEY).collect().rows() == [
         ("ditambah", "3", "a", None, None, None),

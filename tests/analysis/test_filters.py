@@ -40,7 +40,7 @@ def keeps(wanted: Filters, row: Row) -> bool:
 
 @quick
 @given(frames_rows, filters)
-def test_narrow_keeps_what_a_loop_keeps(rows: dict[str, Rows], wanted: Filters) -> None:
+def test_narrow_gives_the_same_rows_as_a_plain_loop(rows: dict[str, Rows], wanted: Filters) -> None:
     narrowed = wanted.narrow(strategies.frames(**rows))
     for name in ("program", "swakelola", "kaji_ulang", "stored"):
         expected = [row for row in rows[name] if keeps(wanted, row)]
@@ -59,7 +59,7 @@ def test_manifests_are_narrowed_by_partition_alone() -> None:
     assert narrowed.manifests.collect()["kd_klpd"].to_list() == ["D1"]
 
 
-def test_of_options_takes_what_is_set() -> None:
+def test_filters_of_options_have_what_is_set() -> None:
     asked = Options(klpd=("D1",), tahun=(2025, 2026), satker="10", jenis="PEMBATALAN", kode="7")
     assert Filters.of(asked) == Filters(
         klpd=("D1",), tahun=(2025, 2026), satker=("10",), jenis=("PEMBATALAN",)

@@ -1,4 +1,4 @@
-"""Measures kept before stand in the place of rows: the same tables, whatever was kept."""
+"""Measures made before replace rows: the tables are the same, whichever KLPD-years have them."""
 
 from __future__ import annotations
 

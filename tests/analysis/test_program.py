@@ -119,7 +119,7 @@ def test_a_satker_with_packages_only_keeps_its_row() -> None:
     assert rows[1]["jumlah_program"] == 0
 
 
-def test_swakelola_above_the_program_pagu_is_told_as_it_is() -> None:
+def test_a_swakelola_share_above_one_is_not_capped() -> None:
     package = {"tahun": 2026, "kd_klpd": "D1", "kd_satker": "10", "pagu": 150}
     assert per_satker([row()], [package])[0]["pangsa_swakelola"] == 1.5
 

@@ -71,7 +71,7 @@ def test_what_was_set_aside_is_all_in_the_table(manifests: Rows) -> None:
     assert_table("mutu", frames, data_of(frames), Asked())
 
 
-def test_without_manifests_nothing_is_claimed_of_what_was_set_aside() -> None:
+def test_without_manifests_nothing_is_counted_of_what_was_set_aside() -> None:
     rows = [KEY | {"kd_program": "1"}]
     assert found(quality.BERULANG, program=rows) == []
     quiet = KEY | {"dataset": "program-master", "repeats": 0, "conflicts": 0, "strangers": 0}
@@ -127,13 +127,13 @@ def test_invariants_of_a_revision(row: Row, invariant: str, count: int) -> None:
     assert found(quality.INVARIAN, invariant, kaji_ulang=[row]) == [(count, example)]
 
 
-def test_two_parents_and_a_cycle_are_told() -> None:
+def test_two_parents_and_a_cycle_are_counted() -> None:
     rows = [revision(a, b, "SATUKESATU") for a, b in ("13", "23", "45", "54", "67")]
     assert found(quality.INVARIAN, "lebih dari satu induk", kaji_ulang=rows) == [(1, "3")]
     assert found(quality.INVARIAN, "silsilah tidak wajar", kaji_ulang=rows) == [(2, "1")]
 
 
-def test_columns_of_the_catalogue_are_all_looked_at() -> None:
+def test_all_columns_of_the_catalogue_are_checked() -> None:
     left_out = {
         "program-master": {"kd_klpd", "tahun_anggaran"},
         "paket-swakelola": {"kd_klpd", "tahun_anggaran"},

@@ -16,7 +16,7 @@ from pathlib import Path
 from services import settings
 from services.analysis.frames import RUP, Options
 from services.analysis.tables import TABLES, build
-from services.national import enough
+from services.national import frames_for
 from services.wiring import connect
 from tests.bench.country import YEAR, codes, harvested
 from tests.bench.pages import link
@@ -95,7 +95,7 @@ def _at(klpd: int, years: int) -> Grown:
     options = Options(klpd=chosen, tahun=country.years)
 
     def table() -> None:
-        found = enough(parts.repository, TABLE, options, reads, klpd=parts.klpd())
+        found = frames_for(parts.repository, TABLE, options, reads, klpd=parts.klpd())
         build(TABLE, found.frames, options).collect()
 
     table_seconds = _middle([_timed(table) for _ in range(WARM + 3)])

@@ -35,7 +35,7 @@ def measure() -> Row:
     parts = connect(settings.from_mapping({"LENSA_DATA": str(whole.data)}))
     requests = parts.rup(RUP, whole.klpd, whole.years)
     files = {
-        name: rows.shelf(parts.repository, dataset, YEAR)
+        name: rows.compacted_file(parts.repository, dataset, YEAR)
         for name, dataset in zip(("program", "paket", "history"), RUP, strict=True)
     }
     at = {name: place.path(found) for name, place in files.items() if (found := place.find())}
@@ -80,7 +80,7 @@ def _ours(
     reads = [r for r in requests if r.dataset.name in TABLES[table].reads]  # type: ignore[attr-defined]
 
     def make() -> pl.DataFrame:
-        found = national.enough(parts.repository, table, options, reads, klpd=klpd)  # type: ignore[arg-type]
+        found = national.frames_for(parts.repository, table, options, reads, klpd=klpd)  # type: ignore[arg-type]
         return build(table, found.frames, options).collect()
 
     return make
@@ -93,7 +93,7 @@ def _from_rows(
     reads = [r for r in requests if r.dataset.name in TABLES[table].reads]  # type: ignore[attr-defined]
 
     def make() -> pl.DataFrame:
-        found = national.whole(parts.repository, reads, klpd=klpd)  # type: ignore[arg-type]
+        found = national.all_rows(parts.repository, reads, klpd=klpd)  # type: ignore[arg-type]
         return build(table, found.frames, options).collect()
 
     return make

@@ -66,7 +66,7 @@ def test_a_year_is_set_aside_and_forgotten_everywhere(lensa: Lensa, stored: Path
     index = keeper.opened(parts.repository, stored)
     hits = index.find(Question(text="program", klpd=("D304",))).hits
     assert {hit.tahun for hit in hits} == {2026}
-    assert {part.name for part in index.refresh().parts} == {"D301 2025", "D301 2026", "D304 2026"}
+    assert {year.name for year in index.refresh().years} == {"D301 2025", "D301 2026", "D304 2026"}
     parts.close()
     files = sorted(path.name for path in (stored / ".rusak").rglob("manifest.json"))
     assert len(files) == 3

@@ -298,9 +298,9 @@ return pl.DataFrame(texts, schema=schema)
     ),
     "tabel yang disimpan tidak dibandingkan": Removal(
         path="services/national/parts_cache.py",
-        before="if members.get(year.kode) != year.digests(part.reads)",
+        before="if members.get(year.kode) != year.digests(table.reads)",
         after="if year.kode not in members",
-        red="tests/national/test_parts_cache.py::test_only_what_changed_is_made_anew",
+        red="tests/national/test_parts_cache.py::test_only_changed_klpd_years_are_made_anew",
     ),
     "sidik manifest tidak diperiksa": Removal(
         path="services/store/manifests.py",

@@ -1,4 +1,4 @@
-"""Many partitions at once: outcomes in the order asked, errors apart, told in one thread."""
+"""Many partitions at once: results in the order of requests, reported in one thread."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def test_an_error_stands_in_its_own_place_and_spoils_no_other(
     assert [outcome.error for outcome in outcomes if outcome.snapshot] == [None] * 5
 
 
-def test_what_is_told_is_told_in_the_callers_thread_and_ends_at_all(
+def test_progress_is_reported_in_the_callers_thread_up_to_all(
     repository: Repository,
 ) -> None:
     told: list[tuple[int, Tally]] = []
@@ -83,7 +83,7 @@ def test_what_is_told_is_told_in_the_callers_thread_and_ends_at_all(
     assert done == sorted(done)
 
 
-def test_nothing_asked_is_nothing_done(repository: Repository) -> None:
+def test_no_requests_do_nothing(repository: Repository) -> None:
     told: list[Tally] = []
     assert gather(repository, [], tell=told.append) == []
     assert told == []
@@ -166,10 +166,10 @@ def test_the_same_partition_asked_twice_is_one_partition(
     repository: Repository, gateway: Gateway
 ) -> None:
     report = harvest(repository, [programs(2026)] * 3)
-    assert (len(report.kept), gateway.passes) == (1, 1)
+    assert (len(report.results), gateway.passes) == (1, 1)
 
 
-def test_what_the_source_did_not_answer_for_is_tried_again_after_the_others(
+def test_unanswered_partitions_are_tried_again_after_the_others(
     repository: Repository, gateway: Gateway, doors: Doors
 ) -> None:
     gateway.meddle = fails_for(gateway, 2023)
@@ -187,12 +187,12 @@ def test_what_the_source_did_not_answer_for_is_tried_again_after_the_others(
         repository, [programs(year) for year in YEARS], workers=1, each=each, tell=heal
     )
     assert report.failed == ()
-    assert len(report.kept) == 6
+    assert len(report.results) == 6
     assert sorted(int(one.request.values["tahun"]) for one in ended) == list(YEARS)
     assert ended[-1].request == programs(2023)
 
 
-def test_a_refusal_is_final_and_told_at_once(repository: Repository, gateway: Gateway) -> None:
+def test_a_refusal_is_final_and_reported_at_once(repository: Repository, gateway: Gateway) -> None:
     gateway.meddle = lambda number: (
         error(403, "Forbidden") if gateway.asked[number - 1][1]["tahun"] == "2021" else None
     )
@@ -219,9 +219,9 @@ def test_a_source_that_never_answers_is_given_up_and_the_rest_is_not_asked(
     assert report.given_up
     assert report.empty_handed
     assert not report.stopped
-    assert 0 < len(report.kept) < len(wanted)
-    assert len(report.kept) + len(report.undone) == len(wanted)
-    assert [one.request for one in told] == [one.request for one in report.kept]
+    assert 0 < len(report.results) < len(wanted)
+    assert len(report.results) + len(report.undone) == len(wanted)
+    assert [one.request for one in told] == [one.request for one in report.results]
     assert all(isinstance(one.problem, SourceUnavailable) for one in told)
 
 
@@ -269,10 +269,10 @@ def test_a_stop_keeps_the_pages_read_and_the_next_harvest_goes_on(
     wanted = [programs(year) for year in YEARS]
     first = harvest(repository, wanted, workers=1, stop=stop)
     assert first.stopped
-    assert 0 < len(first.kept) < len(wanted)
+    assert 0 < len(first.results) < len(wanted)
     gateway.meddle = lambda number: None
     second = harvest(doors.open(gateway.transport()), wanted, workers=1)
-    assert (second.fresh, second.failed, second.undone) == (len(first.kept), (), ())
+    assert (second.fresh, second.failed, second.undone) == (len(first.results), (), ())
     asked = [(sent["tahun"], sent.get("cursor")) for _, sent in gateway.asked]
     assert len(set(asked)) == sum(-(-(year - 2016) // 5) for year in YEARS)
     assert len(asked) <= len(set(asked)) + 1  # the page that was on its way

@@ -8,7 +8,7 @@ import pytest
 
 from services.errors import AccessDenied
 from services.harvest import Readings
-from services.harvest.readings import KEPT_FREE, MOST, SILENT, SILENT_CONNECTED
+from services.harvest.readings import MOST, RESERVED, SILENT, SILENT_CONNECTED
 from services.repository import Repository, Request
 from services.upstream.catalog import find
 from tests.gateway import error
@@ -241,10 +241,10 @@ def test_readers_who_wait_for_more_than_the_machine_reads_leave_room_for_first_f
     readings: Readings, gateway: Stepped
 ) -> None:
     readings.want("tab", (), [ask(name, year) for year in range(2014, 2024) for name in DATASETS])
-    until(lambda: len(gateway.waiting()) == MOST - KEPT_FREE)
+    until(lambda: len(gateway.waiting()) == MOST - RESERVED)
     readings.want("tab lain", FIRST)
     until(lambda: ("program-master", "2026") in gateway.waiting())
-    assert len(gateway.waiting()) == MOST - KEPT_FREE + 1
+    assert len(gateway.waiting()) == MOST - RESERVED + 1
     assert readings.status(ask("history-kaji-ulang", 2023)).state == "waiting"
 
 

@@ -79,7 +79,7 @@ KABS = ("1106", "1306", "3204", "3273", "5202", "7371", "9106")
 
 
 @pytest.mark.parametrize("kab", KABS)
-def test_a_village_said_with_its_kecamatan_is_never_taken_for_another(kab: str) -> None:
+def test_a_village_named_with_its_kecamatan_is_never_placed_elsewhere(kab: str) -> None:
     every = villages(kab)
     found = [shipped().inside(kab, f"Desa {name} Kecamatan {head}") for _, name, head in every]
     wrong = [
@@ -92,7 +92,7 @@ def test_a_village_said_with_its_kecamatan_is_never_taken_for_another(kab: str) 
 
 
 @pytest.mark.parametrize("kab", KABS)
-def test_one_typing_error_rarely_leads_astray(kab: str) -> None:
+def test_one_typing_error_rarely_gives_a_wrong_place(kab: str) -> None:
     draw = random.Random(kab)
     right = wrong = 0
     for code, name, _ in villages(kab):
@@ -139,8 +139,8 @@ def test_every_city_is_found_as_sirup_writes_it() -> None:
 def test_a_text_without_a_kab_or_without_words_names_nothing() -> None:
     assert shipped().inside("52", "Kecamatan Praya").hasil == NOWHERE
     assert shipped().inside("5202", None).hasil == NOWHERE
-    assert shipped().inside("5202", "Tersebar", whole=True).hasil == NOWHERE
-    assert shipped().inside("5202", "Pujut", whole=True).kode == "520204"
+    assert shipped().inside("5202", "Tersebar", bare_name=True).hasil == NOWHERE
+    assert shipped().inside("5202", "Pujut", bare_name=True).kode == "520204"
     assert shipped().inside("5202", "Pujut").hasil == NOWHERE
     assert shipped().inside("3204", "Desa Mekarsari").calon == (
         "3204172006",

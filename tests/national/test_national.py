@@ -1,4 +1,4 @@
-"""National files: the same tables as from the partitions, used only while they stand for them."""
+"""National files give the same tables as the partitions, and are used only while up to date."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from services import national, table_inputs
-from services.analysis.cached_tables import PARTS, UKURAN
+from services.analysis.cached_tables import CACHED_TABLES, UKURAN
 from services.analysis.frames import RUP, Options
 from services.analysis.tables import TABLES, build
 from services.inventory import listed
@@ -45,26 +45,26 @@ def parts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
 def test_every_table_is_the_same_from_national_files(
     parts: App, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rows, "MOST_APART", 0)
+    monkeypatch.setattr(rows, "MOST_OUTDATED", 0)
     years = YEARS if name == "program-antar-tahun" else (2025,)
     requests = parts.rup(TABLES[name].reads, KODE, years)
     sheet = table_inputs.read(parts.repository, requests)
     kode = str(sheet.frames.kaji_ulang.select("kd_rup_baru").first().collect().item())
     options = Options(klpd=KODE, tahun=years, kode=kode)
-    found = national.whole(parts.repository, requests)
+    found = national.all_rows(parts.repository, requests)
     want = build(name, sheet.frames, options).collect()
     assert want.height > 0 or name in {"jejak", "tanda", "mutu"}
     assert_frame_equal(build(name, found.frames, options).collect(), want)
     assert {one.request for one in found.stored} == set(requests)
     for _ in range(2):  # made, then kept
-        less = national.enough(parts.repository, name, options, requests)
+        less = national.frames_for(parts.repository, name, options, requests)
         assert_frame_equal(build(name, less.frames, options).collect(), want)
         assert {one.request for one in less.stored} == set(requests)
 
 
 def test_another_engine_reads_the_file_with_the_partitions_columns(parts: App) -> None:
     national.compact(parts.repository, YEARS)
-    place = rows.shelf(parts.repository, "program-master", 2025)
+    place = rows.compacted_file(parts.repository, "program-master", 2025)
     found = place.find()
     assert found is not None
     table = pq.read_table(place.path(found))
@@ -131,12 +131,12 @@ def lose_rows(doors: Doors, within: str = "") -> Repository:
     return doors.open(Gateway().transport())
 
 
-def test_what_was_measured_once_is_not_read_again(repository: Repository, doors: Doors) -> None:
+def test_measured_rows_are_not_read_again(repository: Repository, doors: Doors) -> None:
     assert pagu(national.measured(repository, (2026,))) == {"D304": 10, "D305": 20}
     assert pagu(national.measured(lose_rows(doors), (2026,))) == {"D304": 10, "D305": 20}
 
 
-def test_what_changed_since_is_measured_anew_and_the_rest_is_not(
+def test_only_changed_partitions_are_measured_again(
     repository: Repository, gateway: Gateway, doors: Doors
 ) -> None:
     national.measured(repository, (2026,))
@@ -148,25 +148,27 @@ def test_what_changed_since_is_measured_anew_and_the_rest_is_not(
     assert pagu(national.measured(fresh, (2026,))) == {"D304": 10, "D305": 77}
 
 
-def test_measures_of_some_keep_those_of_the_others(repository: Repository, doors: Doors) -> None:
+def test_measuring_some_klpd_keeps_the_measures_of_others(
+    repository: Repository, doors: Doors
+) -> None:
     assert pagu(national.measured(repository, (2026,), only=("D304",))) == {"D304": 10}
     assert pagu(national.measured(repository, (2026,), only=("D305",))) == {"D305": 20}
     assert pagu(national.measured(lose_rows(doors), (2026,))) == {"D304": 10, "D305": 20}
 
 
-def test_an_earlier_instant_is_read_as_it_was_and_leaves_what_is_kept(
+def test_an_earlier_instant_gives_its_measures_and_leaves_the_cache(
     repository: Repository, gateway: Gateway, doors: Doors
 ) -> None:
     doors.clock.pass_by(HOUR)
     serve(gateway, "D305", 77)
     take(repository, "D305")
     assert pagu(national.measured(repository, (2026,))) == {"D304": 10, "D305": 77}
-    before = parts_cache.shelf(repository, UKURAN, 2026).find()
+    before = parts_cache.cache_file(repository, UKURAN, 2026).find()
     assert pagu(national.measured(repository, (2026,), at=START)) == {"D304": 10, "D305": 20}
-    assert parts_cache.shelf(repository, UKURAN, 2026).find() == before
+    assert parts_cache.cache_file(repository, UKURAN, 2026).find() == before
 
 
-def test_measures_made_by_other_code_count_as_none(
+def test_measures_made_by_other_code_are_not_used(
     repository: Repository, doors: Doors, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     national.measured(repository, (2026,))
@@ -188,18 +190,18 @@ def test_a_damaged_national_file_is_made_anew(
         if broken == "manifest":
             path.write_bytes(b"{")
     assert pagu(national.measured(repository, (2026,))) == {"D304": 10, "D305": 20}
-    assert pagu(national.whole(repository, asked("D304", "D305"))) == {"D304": 10, "D305": 20}
+    assert pagu(national.all_rows(repository, asked("D304", "D305"))) == {"D304": 10, "D305": 20}
 
 
-def test_newer_partitions_are_read_beside_the_file_until_it_is_made_anew(
+def test_newer_partitions_are_read_by_themselves_until_the_file_is_remade(
     repository: Repository, gateway: Gateway
 ) -> None:
     national.compact(repository, (2026,))
-    place = rows.shelf(repository, "program-master", 2026)
+    place = rows.compacted_file(repository, "program-master", 2026)
     first = place.find()
     serve(gateway, "D305", 77)
     take(repository, "D305")
-    assert pagu(national.whole(repository, asked("D304", "D305"))) == {"D304": 10, "D305": 77}
+    assert pagu(national.all_rows(repository, asked("D304", "D305"))) == {"D304": 10, "D305": 77}
     assert place.find() == first
     national.compact(repository, (2026,))
     second = place.find()
@@ -207,7 +209,7 @@ def test_newer_partitions_are_read_beside_the_file_until_it_is_made_anew(
     assert second is not None
     assert second.before == first.file
     assert (place.folder / first.file).exists()
-    assert pagu(national.whole(repository, asked("D304", "D305"))) == {"D304": 10, "D305": 77}
+    assert pagu(national.all_rows(repository, asked("D304", "D305"))) == {"D304": 10, "D305": 77}
     taken = pl.scan_parquet(place.folder / first.file)
     for pagu_now in (78, 79):
         serve(gateway, "D305", pagu_now)
@@ -227,7 +229,7 @@ def test_nothing_is_written_when_nothing_changed(repository: Repository, doors: 
 
     national.compact(repository, (2026,))
     before = files()
-    assert len(before) == 2 * (len(RUP) + len(PARTS))
+    assert len(before) == 2 * (len(RUP) + len(CACHED_TABLES))
     national.compact(repository, (2026,))
     assert files() == before
 
@@ -244,13 +246,13 @@ def test_a_klpd_that_the_catalogue_lacks_keeps_its_own_name(
     ).collect()
     for found in (
         national.measured(repository, (2026,), only=("D99999",)),
-        national.whole(repository, asked("D99999")),
+        national.all_rows(repository, asked("D99999")),
     ):
         assert_frame_equal(build("banding", found.frames, Options()).collect(), want)
     assert want["nama_klpd"].to_list() == ["Kab. Tak Dikenal"]
 
 
-def test_a_partition_without_a_whole_file_counts_as_not_stored(
+def test_a_partition_whose_files_are_all_damaged_counts_as_not_stored(
     repository: Repository, doors: Doors
 ) -> None:
     found = national.measured(lose_rows(doors, "program-master/"), (2026,))
@@ -263,12 +265,12 @@ def test_scopes_share_nothing(repository: Repository, gateway: Gateway, doors: D
     other = doors.open(gateway.transport(), scope="lain-umum")
     assert listed(other, (2026,)) == []
     assert pagu(national.measured(other, (2026,))) == {}
-    assert rows.shelf(other, "program-master", 2026).find() is None
+    assert rows.compacted_file(other, "program-master", 2026).find() is None
 
 
 def test_a_store_without_rows_gives_empty_frames(doors: Doors, gateway: Gateway) -> None:
     empty = doors.open(gateway.transport(), scope="kosong-umum")
     national.compact(empty, (2026,))
     assert pagu(national.measured(empty, (2026,))) == {}
-    assert pagu(national.whole(empty, asked("D304"))) == {}
+    assert pagu(national.all_rows(empty, asked("D304"))) == {}
     assert not (doors.root / "national").exists()

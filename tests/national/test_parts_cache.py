@@ -1,4 +1,4 @@
-"""Tables as they are kept: equal to those of the rows, whatever became of rows and files."""
+"""Cached tables equal those of the rows, after any change of rows and files."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from services import national, table_inputs
-from services.analysis.cached_tables import PARTS, TABLES
+from services.analysis.cached_tables import CACHED_TABLES, TABLES
 from services.analysis.frames import Options
 from services.analysis.measures import SumTooLarge
 from services.analysis.tables import build
@@ -79,13 +79,13 @@ def of_rows(
 def of_kept(
     repository: Repository, name: str, options: Options, at: datetime | None = None
 ) -> pl.DataFrame:
-    """Make a table for the least work."""
-    found = national.enough(repository, name, options, reads(name, options), at=at)
+    """Make a table from the cache."""
+    found = national.frames_for(repository, name, options, reads(name, options), at=at)
     return build(name, found.frames, options).collect()
 
 
 def same(repository: Repository, at: datetime | None = None, **values: str) -> None:
-    """Compare every table with that of the rows: made, and then as it was kept."""
+    """Compare every table with that of the rows: made now, and then from the cache."""
     for name in TABLES:
         for klpd, tahun in ((KLPD, YEARS), (KLPD, (2025,)), (("D304", "K9"), (2024, 2026))):
             options = Options(klpd=klpd, tahun=tahun, **values)
@@ -96,11 +96,11 @@ def same(repository: Repository, at: datetime | None = None, **values: str) -> N
 
 
 def files(doors: Doors) -> list[Path]:
-    """Return all that is kept."""
+    """Return the content of all cached files."""
     return sorted((doors.root / "national").rglob("*.*"))
 
 
-def test_every_table_is_that_of_the_rows(repository: Repository) -> None:
+def test_every_cached_table_equals_the_table_of_the_rows(repository: Repository) -> None:
     same(repository)
 
 
@@ -117,13 +117,13 @@ def test_every_table_is_that_of_the_rows(repository: Repository) -> None:
     ],
     ids=str,
 )
-def test_options_narrow_what_is_kept_as_they_narrow_rows(
+def test_options_filter_a_cached_table_as_they_filter_rows(
     repository: Repository, values: Mapping[str, str]
 ) -> None:
     same(repository, **values)
 
 
-def test_nothing_is_read_once_it_is_kept(repository: Repository, doors: Doors) -> None:
+def test_no_rows_are_read_once_a_table_is_cached(repository: Repository, doors: Doors) -> None:
     for tahun in YEARS:
         national.compact(repository, (tahun,))
     options = Options(klpd=KLPD, tahun=(2025,))
@@ -191,7 +191,7 @@ def all_gone(repository: Repository, gateway: Gateway, doors: Doors) -> None:
         all_gone,
     ],
 )
-def test_what_became_of_rows_or_files_is_in_the_answer(
+def test_changed_rows_and_damaged_files_change_the_tables(
     repository: Repository,
     gateway: Gateway,
     doors: Doors,
@@ -205,7 +205,7 @@ def test_what_became_of_rows_or_files_is_in_the_answer(
     same(doors.open(gateway.transport(), max_age=1e9))
 
 
-def test_where_the_newest_pass_is_damaged_the_one_before_serves(
+def test_a_damaged_newest_pass_is_replaced_by_the_one_before(
     repository: Repository, gateway: Gateway, doors: Doors
 ) -> None:
     national.compact(repository, (2025,))
@@ -216,11 +216,11 @@ def test_where_the_newest_pass_is_damaged_the_one_before_serves(
     fresh = doors.open(gateway.transport(), max_age=1e9)
     same(fresh)
     options = Options(klpd=KLPD, tahun=(2025,))
-    found = national.enough(fresh, "alasan", options, reads("alasan", options))
+    found = national.frames_for(fresh, "alasan", options, reads("alasan", options))
     assert [one.stale for one in found.stored] == [False, False, True]
 
 
-def test_an_earlier_instant_is_answered_as_it_was_and_leaves_what_is_kept(
+def test_an_earlier_instant_gives_its_tables_and_leaves_the_cache(
     repository: Repository, gateway: Gateway, doors: Doors
 ) -> None:
     same(repository)
@@ -235,13 +235,13 @@ def test_an_earlier_instant_is_answered_as_it_was_and_leaves_what_is_kept(
     same(repository)
 
 
-def test_what_other_code_made_counts_as_none(
+def test_tables_made_by_other_code_are_not_used(
     repository: Repository, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     options = Options(klpd=KLPD, tahun=(2025,))
     want = of_kept(repository, "swakelola-tipe", options)
-    part = PARTS["swakelola-tipe"]
-    place = parts_cache.shelf(repository, part, 2025)
+    part = CACHED_TABLES["swakelola-tipe"]
+    place = parts_cache.cache_file(repository, part, 2025)
     found = place.find()
     assert found is not None
     other = pl.read_parquet(place.path(found)).with_columns(jumlah_paket=pl.lit(0, pl.Int64))
@@ -251,7 +251,7 @@ def test_what_other_code_made_counts_as_none(
     assert_frame_equal(of_kept(repository, "swakelola-tipe", options), want)
 
 
-def test_only_what_changed_is_made_anew(
+def test_only_changed_klpd_years_are_made_anew(
     repository: Repository, gateway: Gateway, doors: Doors, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for tahun in YEARS:
@@ -286,16 +286,16 @@ def test_a_year_is_brought_up_to_date_reading_each_partition_once(
     same(repository)
 
 
-def test_what_is_told_as_stored_is_what_was_asked_for(repository: Repository) -> None:
+def test_the_stored_partitions_of_a_result_are_those_requested(repository: Repository) -> None:
     for name in TABLES:
         options = Options(klpd=KLPD, tahun=(2024, 2025))
         for _ in range(2):
-            found = national.enough(repository, name, options, reads(name, options))
+            found = national.frames_for(repository, name, options, reads(name, options))
             assert {one.request for one in found.stored} == set(reads(name, options))
             assert len(found.stored) == len(reads(name, options))
 
 
-def test_a_sum_too_large_is_told_and_costs_the_others_nothing(
+def test_a_sum_too_large_raises_and_leaves_other_klpd_and_tables_usable(
     repository: Repository, gateway: Gateway
 ) -> None:
     for row in gateway.rows["program-master", "K9", "2025"]:
@@ -319,11 +319,11 @@ def test_a_table_of_nothing_has_its_columns(repository: Repository) -> None:
         assert found.height == 0
 
 
-def test_readers_side_by_side_see_one_state_or_the_other(
+def test_concurrent_readers_see_the_state_before_or_after_a_pass(
     repository: Repository, gateway: Gateway, doors: Doors, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Each answer is that of the rows before or after a pass, whoever else keeps or reads."""
-    monkeypatch.setattr(rows, "MOST_APART", 0)
+    """Each table is that of the rows before or after a pass, while others cache and read."""
+    monkeypatch.setattr(rows, "MOST_OUTDATED", 0)
     options = Options(klpd=KLPD, tahun=(2025,))
     names = ("kaji-ulang-per-satker", "pagu-per-program")
     states: dict[str, list[pl.DataFrame]] = {name: [] for name in names}

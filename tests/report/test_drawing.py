@@ -32,7 +32,7 @@ def texts(root: ET.Element) -> list[str]:
 @settings(deadline=None)
 @given(st.lists(st.integers(0, 10**15), min_size=1, max_size=12))
 def test_bars_are_as_long_as_their_figures(values: list[int]) -> None:
-    rows = [Bar(name=f"n{at}", parts=[v], printed=str(v)) for at, v in enumerate(values)]
+    rows = [Bar(name=f"n{at}", segments=[v], printed=str(v)) for at, v in enumerate(values)]
     root = parsed(drawing.ranked(rows, alt="x"))
     drawn = lengths(root, "width", palette("light").brand)
     most = max(values) or 1
@@ -42,7 +42,7 @@ def test_bars_are_as_long_as_their_figures(values: list[int]) -> None:
 
 
 def test_stacked_parts_follow_each_other_and_the_legend_names_them() -> None:
-    rows = [Bar(name="satker", parts=[3, 1], printed="4")]
+    rows = [Bar(name="satker", segments=[3, 1], printed="4")]
     root = parsed(drawing.ranked(rows, SERIES, alt="x"))
     first = next(r for r in root.iter(f"{SVG}rect") if r.get("height") == "14.0")
     second = [r for r in root.iter(f"{SVG}rect") if r.get("height") == "14.0"][1]
@@ -56,7 +56,7 @@ def test_stacked_parts_follow_each_other_and_the_legend_names_them() -> None:
 
 def test_columns_stand_on_one_line_and_reach_their_figures() -> None:
     rows = [
-        Bar(name=m, parts=[v], printed=str(v)) for m, v in (("Jan", 10), ("Feb", 5), ("Mar", 0))
+        Bar(name=m, segments=[v], printed=str(v)) for m, v in (("Jan", 10), ("Feb", 5), ("Mar", 0))
     ]
     root = parsed(drawing.columns(rows, alt="x"))
     found = list(root.iter(f"{SVG}rect"))
@@ -70,7 +70,7 @@ def test_columns_stand_on_one_line_and_reach_their_figures() -> None:
 
 @pytest.mark.parametrize("draw", [drawing.ranked, drawing.columns])
 def test_hostile_names_are_text_and_nothing_is_fetched(draw: object) -> None:
-    rows = [Bar(name=HOSTILE, parts=[1], printed=HOSTILE)]
+    rows = [Bar(name=HOSTILE, segments=[1], printed=HOSTILE)]
     one = (Series(name=HOSTILE, label=HOSTILE, colour="#111111"),)
     svg = draw(rows, one, alt=HOSTILE)  # type: ignore[operator]
     root = parsed(svg)
@@ -85,37 +85,37 @@ def test_no_rows_are_an_empty_picture() -> None:
     assert texts(parsed(drawing.columns([], alt="kosong"))) == []
 
 
-def test_money_beyond_the_first_ten_is_one_bar_and_unknown_is_said() -> None:
+def test_amounts_beyond_the_first_ten_are_one_bar_and_unknown_is_named() -> None:
     rows: list[tuple[str | None, str | None, int | None]] = [
         (f"1.{n}", f"Nama {n}", 10**9 * (20 - n)) for n in range(12)
     ]
     rows += [("2", "Tanpa pagu", None), (None, None, None)]
     found = bars.ranked(rows, "id")
     assert len(found) == 11
-    assert found[0] == Bar(name="1.0 Nama 0", parts=[20 * 10**9], printed="Rp 20 M")
+    assert found[0] == Bar(name="1.0 Nama 0", segments=[20 * 10**9], printed="Rp 20 M")
     last = found[-1]
     assert (last.name, last.other, last.printed) == ("4 lainnya", True, "Rp 19 M")
-    assert last.parts == [10**9 * (10 + 9)]
+    assert last.segments == [10**9 * (10 + 9)]
     unknown = bars.ranked([("1", "A", None)], "id")[0]
-    assert (unknown.parts, unknown.printed) == ([0], "tidak diketahui")
+    assert (unknown.segments, unknown.printed) == ([0], "tidak diketahui")
 
 
 def test_packages_are_split_by_status_largest_satker_first() -> None:
     rows = [("1", "Satu", "Draf", 2), ("2", None, "Terumumkan", 5), ("1", "Satu", "Terumumkan", 1)]
     found = bars.stacked(rows, ["Terumumkan", "Draf"], "id")
-    assert [(bar.name, bar.parts, bar.printed) for bar in found] == [
+    assert [(bar.name, bar.segments, bar.printed) for bar in found] == [
         ("2 (tanpa nama)", [5, 0], "5"),
         ("1 Satu", [1, 2], "3"),
     ]
     many = [(str(n), f"S{n}", "Draf", 100 - n) for n in range(13)]
     others = bars.stacked(many, ["Draf"], "en")[-1]
-    assert (others.name, others.parts) == ("3 others", [90 + 89 + 88])
+    assert (others.name, others.segments) == ("3 others", [90 + 89 + 88])
 
 
 def test_months_are_in_order_and_add_up() -> None:
     rows = [("2026-02", "a", 1), ("2025-12", "b", 2), ("2026-02", "b", 3), ("2026-02", "b", 4)]
     found = bars.months(rows, ["a", "b"], "id")
-    assert [(bar.name, bar.parts, bar.printed) for bar in found] == [
+    assert [(bar.name, bar.segments, bar.printed) for bar in found] == [
         ("Des 2025", [0, 2], "2"),
         ("Feb 2026", [1, 7], "8"),
     ]
@@ -133,8 +133,8 @@ def len_colour(value: str) -> str:
 
 def test_the_text_alternative_names_the_largest_and_never_the_others() -> None:
     rows = [
-        Bar(name="A", parts=[2], printed="2"),
-        Bar(name="lain", parts=[9], printed="9", other=True),
+        Bar(name="A", segments=[2], printed="2"),
+        Bar(name="lain", segments=[9], printed="9", other=True),
     ]
     assert bars.alt("Judul", rows, "id") == "Judul: 2 batang, terbesar A 2"
     assert bars.alt("Judul", [], "id") == "Judul"

@@ -1,4 +1,4 @@
-"""The report as HTML: whole, escaped, self-contained."""
+"""The report as HTML: complete, escaped, self-contained."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class Read(HTMLParser):
             self.said.append(data.strip())
 
 
-def test_everything_that_was_given_is_said_in_order() -> None:
+def test_the_page_shows_everything_in_order() -> None:
     read = Read(html(REPORT))
     assert read.open == []
     wanted = [
@@ -89,7 +89,7 @@ def test_everything_that_was_given_is_said_in_order() -> None:
     assert read.said[-1] == REPORT.made
 
 
-def test_it_fetches_nothing_and_runs_nothing() -> None:
+def test_the_page_fetches_nothing_and_runs_nothing() -> None:
     document = html(REPORT)
     read = Read(document)
     assert {"script", "link", "img", "iframe", "a", "form"} & set(read.tags) == set()

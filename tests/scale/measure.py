@@ -45,7 +45,7 @@ def _measured(folder: Path, s3: Store, redis: Server, klpd: list[str]) -> None:
     before = s3.counted()
     report = harvest(parts.repository, parts.rup(RUP, klpd, (TAHUN,)))
     assert report.failed == ()
-    count = len(report.kept)
+    count = len(report.results)
     _say(f"{count} partitions of {len(klpd)} KLPD, {report.rows} rows, {report.pages} pages")
     bucket = parts.repository.objects
     assert isinstance(bucket, Bucket)

@@ -11,7 +11,7 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from services import national
-from services.analysis.cached_tables import PARTS
+from services.analysis.cached_tables import CACHED_TABLES
 from services.analysis.frames import PAKET, PROGRAM, RUP, Options
 from services.analysis.tables import build
 from services.harvest import harvest
@@ -103,10 +103,10 @@ def test_national_files_are_made_once_and_fetched_by_the_other_hosts(
     rows = sum(parts.repository.load(one).frame.height for one in parts.rup(RUP, KLPD, (TAHUN,)))
     assert said == [f"berkas nasional {TAHUN}: {len(KLPD)} KLPD, {rows} baris"]
     made = {key: bucket.read(key) for key in bucket.below("national", "*")}
-    assert len(made) == 2 * (len(RUP) + len(PARTS))
+    assert len(made) == 2 * (len(RUP) + len(CACHED_TABLES))
     other = connect(from_mapping({**shared, "LENSA_CACHE": str(tmp_path / "lain")}))
     asked = other.rup(RUP, KLPD, (TAHUN,))
-    frames = national.whole(other.repository, asked).frames
+    frames = national.all_rows(other.repository, asked).frames
     assert (
         frames.swakelola.collect().height
         + frames.program.collect().height
@@ -114,14 +114,14 @@ def test_national_files_are_made_once_and_fetched_by_the_other_hosts(
         == rows
     )
     options, asked = Options(klpd=KLPD, tahun=(TAHUN,)), other.rup((PAKET,), KLPD, (TAHUN,))
-    kept = national.enough(other.repository, "swakelola-tipe", options, asked).frames
+    kept = national.frames_for(other.repository, "swakelola-tipe", options, asked).frames
     want = build("swakelola-tipe", frames, options).collect()
     assert_frame_equal(build("swakelola-tipe", kept, options).collect(), want)
     national.compact(other.repository, (TAHUN,))
     assert {key: bucket.read(key) for key in bucket.below("national", "*")} == made
     copies = {p.name for p in (tmp_path / "lain" / "national").rglob("*.parquet")}
     assert copies <= {key.rpartition("/")[2] for key in made}
-    assert len(copies) == len(RUP) + len(PARTS)
+    assert len(copies) == len(RUP) + len(CACHED_TABLES)
     other.close()
 
 

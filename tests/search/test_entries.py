@@ -1,4 +1,4 @@
-"""One row per findable thing, named and counted as the figures name and count it."""
+"""Entries have the names and counts of the tables."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def found(
     return [row for row in frame.to_dicts() if row["jenis"] == jenis]
 
 
-def test_a_program_is_one_thing_with_the_pagu_of_its_live_rows() -> None:
+def test_a_program_is_one_entry_with_the_pagu_of_its_live_rows() -> None:
     rows = [
         {"kd_program_str": "1.01.02", "nama_program": "PENDIDIKAN", "pagu_program": 5},
         {"kd_program_str": "1.01.02", "nama_program": "PENDIDIKAN", "pagu_program": 7},
@@ -66,7 +66,7 @@ def test_a_pagu_of_nothing_but_missing_is_missing_and_zero_is_a_value() -> None:
     assert [row["pagu"] for row in found("program", programs=rows)] == [None, 0]
 
 
-def test_deleted_things_are_found_and_marked_by_a_count_of_nothing() -> None:
+def test_deleted_entries_are_found_with_a_count_of_zero() -> None:
     programs = [{"kd_program_str": "1", "nama_program": "a", "pagu_program": 9, "is_deleted": True}]
     packages = [
         {"kd_rup": "50", "nama_paket": "x", "pagu": 1, "status_delete_rup": True},
@@ -92,7 +92,7 @@ def test_a_package_carries_its_satker() -> None:
     assert (row["kd_satker"], row["keterangan"], row["pagu"]) == ("7", "Dinas Pendidikan", 3)
 
 
-def test_a_satker_of_three_datasets_is_one_thing() -> None:
+def test_a_satker_of_three_datasets_is_one_entry() -> None:
     (row,) = found(
         "satker",
         programs=[

@@ -1,4 +1,4 @@
-"""The index finds what has every word, in any order, within the codes kept, and nothing else."""
+"""The index finds entries with every word, in any order, within the chosen codes, and no others."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def test_words_are_found_in_any_order_and_by_their_beginnings(index: Index) -> N
     assert texts(ask(index, "desa JALAN pemeliharaan")) == ["Pemeliharaan Jalan Desa"]
     assert texts(ask(index, "jem bang")) == []
     assert texts(ask(index, "pem pu")) == ["Pemeliharaan Jalan Desa", "Pembangunan jembatan"]
-    assert ask(index, "pem pu").taken == ()
+    assert ask(index, "pem pu").corrections == ()
     assert ask(index, "jalan jembatan").total() == 0
 
 
@@ -48,7 +48,7 @@ def test_diacritics_and_case_do_not_matter(index: Index) -> None:
     assert ask(index, "KAFÉ").total() == 1
 
 
-def test_hits_stand_by_kind_then_the_heaviest_first_over_all_partitions(index: Index) -> None:
+def test_hits_are_sorted_by_kind_then_size_over_all_partitions(index: Index) -> None:
     put(
         index,
         entry("jalan kecil", pagu=1_000),
@@ -81,7 +81,7 @@ def test_hits_stand_by_kind_then_the_heaviest_first_over_all_partitions(index: I
     assert pages[0].counts == {"satker": 1, "program": 1, "paket": 5, "alasan": 1, "kode": 0}
 
 
-def test_a_hit_says_all_that_is_known_of_it(index: Index) -> None:
+def test_a_hit_has_all_columns_of_its_entry(index: Index) -> None:
     put(index, entry("jalan", keterangan="Dinas PU", kd_satker="7", pagu=12, kode="50"))
     (hit,) = ask(index, "jalan").hits
     assert (hit.jenis, hit.kd_klpd, hit.tahun, hit.kode) == ("paket", "D304", 2025, "50")
@@ -89,7 +89,7 @@ def test_a_hit_says_all_that_is_known_of_it(index: Index) -> None:
     assert (hit.pagu, hit.jumlah) == (12, 1)
 
 
-def test_codes_keep_klpd_years_and_kinds(index: Index) -> None:
+def test_codes_filter_klpd_years_and_kinds(index: Index) -> None:
     for klpd in ("D3", "D304"):
         for tahun in (2024, 2025):
             name = f"jalan {klpd} {tahun}"
@@ -105,7 +105,7 @@ def test_codes_keep_klpd_years_and_kinds(index: Index) -> None:
     assert ask(index, "d304").total() == 4
 
 
-def test_what_keeps_the_codes_is_never_a_hit(index: Index) -> None:
+def test_filter_tokens_are_never_a_hit(index: Index) -> None:
     put(index, entry("jalan"))
     for text in ("0kd304", "0t2025", "kd304", "2025", "d304", "paket"):
         assert ask(index, text).total() == 0
@@ -146,39 +146,39 @@ def test_a_code_is_not_found_by_its_satker(index: Index) -> None:
     assert ask(index, "jalan").total() == 0
 
 
-def test_an_unknown_word_is_taken_for_the_nearest_and_that_is_said(index: Index) -> None:
+def test_an_unknown_word_is_corrected_to_the_nearest_and_reported(index: Index) -> None:
     put(index, entry("Pemeliharaan jalan"), entry("jalan"), entry("jalur"))
     found = ask(index, "pemelihraan jaaln")
     assert texts(found) == ["Pemeliharaan jalan"]
-    assert found.taken == (("pemelihraan", ("pemeliharaan",)), ("jaaln", ("jalan",)))
+    assert found.corrections == (("pemelihraan", ("pemeliharaan",)), ("jaaln", ("jalan",)))
     assert found.words == ("pemelihraan", "jaaln")
-    assert ask(index, "jalr").taken == (("jalr", ("jalur",)),)
+    assert ask(index, "jalr").corrections == (("jalr", ("jalur",)),)
 
 
-def test_known_words_are_not_forgiven_while_they_find_something(index: Index) -> None:
+def test_known_words_are_not_corrected_while_they_have_hits(index: Index) -> None:
     put(index, entry("jalan"), entry("jalon"))
     assert texts(ask(index, "jalan")) == ["jalan"]
-    assert ask(index, "jala").taken == ()
+    assert ask(index, "jala").corrections == ()
 
 
-def test_a_known_word_is_forgiven_when_nothing_else_is_found(index: Index) -> None:
+def test_a_known_word_is_corrected_when_there_are_no_hits(index: Index) -> None:
     put(index, entry("jaln rusak"), klpd="D1")
     put(index, entry("jalan desa"), klpd="D2")
     found = ask(index, "jaln desa")
-    assert (texts(found), found.taken) == (["jalan desa"], (("jaln", ("jalan",)),))
+    assert (texts(found), found.corrections) == (["jalan desa"], (("jaln", ("jalan",)),))
     kept = ask(index, "jaln", klpd=("D2",))
-    assert (texts(kept), kept.taken) == (["jalan desa"], (("jaln", ("jalan",)),))
+    assert (texts(kept), kept.corrections) == (["jalan desa"], (("jaln", ("jalan",)),))
 
 
-def test_what_nothing_was_found_for_is_not_said_to_be_taken(index: Index) -> None:
+def test_corrections_without_hits_are_not_reported(index: Index) -> None:
     put(index, entry("jalan"), klpd="D1")
     found = ask(index, "jaln", klpd=("D2",))
-    assert (found.total(), found.taken, found.words) == (0, (), ("jaln",))
+    assert (found.total(), found.corrections, found.words) == (0, (), ("jaln",))
 
 
-def test_the_most_frequent_of_the_nearest_stands_first(index: Index) -> None:
+def test_the_most_frequent_correction_is_first(index: Index) -> None:
     put(index, entry("jalan", kode="1"), entry("jalan", kode="2"), entry("jalak"))
-    assert ask(index, "jalax").taken == (("jalax", ("jalan", "jalak")),)
+    assert ask(index, "jalax").corrections == (("jalax", ("jalan", "jalak")),)
 
 
 @pytest.mark.parametrize(
@@ -267,7 +267,7 @@ def test_a_damaged_file_is_made_anew(tmp_path: Path, raw: bytes) -> None:
     assert ask(Index(path), "jalan").total() == 1
 
 
-def test_damage_while_in_use_is_told_and_mended(index: Index, tmp_path: Path) -> None:
+def test_damage_while_in_use_raises_and_remake_repairs_it(index: Index, tmp_path: Path) -> None:
     put(index, entry("jalan"))
     for path in (tmp_path / "cari").iterdir():
         path.write_bytes(b"\xff" * 8192)
@@ -277,7 +277,7 @@ def test_damage_while_in_use_is_told_and_mended(index: Index, tmp_path: Path) ->
     assert index.digests() == {}
 
 
-def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_made_raises(tmp_path: Path) -> None:
     (tmp_path / "cari").write_text("a file")
     with pytest.raises(StoreUnreadable, match="tidak dapat dipakai sekarang"):
         Index(tmp_path / "cari" / "uji.sqlite")
@@ -323,7 +323,7 @@ def test_hits_are_those_that_reading_every_row_finds(
         if _oracle(row, words(asked)) and (not klpd or code in klpd)
     )
     found = index.find(Question(text=asked, klpd=klpd), limit=1000)
-    if wanted or not found.taken:
+    if wanted or not found.corrections:
         assert sorted((hit.kd_klpd, hit.teks, hit.jenis) for hit in found.hits) == wanted
         assert found.total() == len(wanted)
 

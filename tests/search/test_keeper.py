@@ -1,4 +1,4 @@
-"""The index follows the store: what changed is indexed anew, nothing else, and damage is mended."""
+"""The index follows the store: only what changed is indexed anew, and damage is repaired."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def texts(keeper: Keeper, text: str) -> list[str]:
 
 
 def steps(keeper: Keeper, known: str = "") -> list[tuple[int, int]]:
-    """Refresh and return what was told of it."""
+    """Refresh and return the progress that was reported."""
     told: list[tuple[int, int]] = []
     keeper.refresh(known, tell=lambda done, all_: told.append((done, all_)))
     return told
@@ -72,13 +72,13 @@ def damage(doors: Doors, dataset: str) -> dict[Path, bytes]:
     return held
 
 
-def test_what_is_stored_is_found_and_what_is_covered_is_said(
+def test_stored_entries_are_found_and_coverage_is_returned(
     keeper: Keeper, repository: Repository
 ) -> None:
     repository.load(programs())
     repository.load(packages())
     covered = keeper.refresh()
-    assert [(part.klpd, part.tahun, sorted(part.passes)) for part in covered.parts] == [
+    assert [(year.klpd, year.tahun, sorted(year.passes)) for year in covered.years] == [
         ("D304", 2026, [LIST, "program-master"])
     ]
     assert (covered.unread, covered.span, len(covered.manifests)) == ((), (START, START), 2)
@@ -89,7 +89,7 @@ def test_what_is_stored_is_found_and_what_is_covered_is_said(
 
 def test_an_empty_store_is_covered_by_nothing(keeper: Keeper) -> None:
     covered = keeper.refresh()
-    assert (covered.parts, covered.manifests, covered.span) == ((), (), None)
+    assert (covered.years, covered.manifests, covered.span) == ((), (), None)
     assert texts(keeper, "jalan") == []
 
 
@@ -153,11 +153,11 @@ def test_another_dataset_of_the_year_makes_one_satker_of_both(
 def test_the_store_is_listed_again_after_a_rest_or_when_the_caller_knows_more(
     keeper: Keeper, repository: Repository, clock: Clock
 ) -> None:
-    assert keeper.refresh("a").parts == ()
+    assert keeper.refresh("a").years == ()
     repository.load(programs())
     clock.pass_by(REST - 1)
-    assert keeper.refresh("a").parts == ()
-    assert len(keeper.refresh("b").parts) == 1
+    assert keeper.refresh("a").years == ()
+    assert len(keeper.refresh("b").years) == 1
     clock.pass_by(1)
     assert steps(keeper, "b") == []
 
@@ -215,7 +215,7 @@ def test_a_damaged_index_is_made_anew_within_the_same_question(
     for path in (doors.root / "cari").iterdir():
         path.unlink()
     (doors.root / "cari").rmdir()
-    assert len(keeper.refresh("again").parts) == 1
+    assert len(keeper.refresh("again").years) == 1
     assert texts(keeper, "jalan") == ["Pemeliharaan jalan"]
 
 
@@ -231,13 +231,14 @@ def test_two_scopes_never_share_an_index(doors: Doors, gateway: Gateway) -> None
 
 
 def test_threads_and_keepers_share_one_file(
-    repository: Repository, gateway: Gateway, index: Index
+    doors: Doors, repository: Repository, gateway: Gateway, index: Index
 ) -> None:
     years = range(2018, 2026)
     for year in years:
         gateway.put(program(1, year, tahun=year), tahun=year)
         repository.load(programs(year))
-    keepers = [Keeper(repository, Index(index._path)) for _ in range(2)]
+    path = index_path(doors.root, "uji-umum")
+    keepers = [Keeper(repository, Index(path)) for _ in range(2)]
 
     def work(number: int) -> int:
         keeper = keepers[number % 2]

@@ -99,7 +99,7 @@ def test_the_span_of_a_kind_holds_its_numbers_and_no_others() -> None:
         ({"kode": "", "jenis": "alasan"}, ""),
     ],
 )
-def test_codes_are_kept_as_one_searches_for_them(values: Row, sandi: str) -> None:
+def test_codes_are_stored_as_they_are_searched(values: Row, sandi: str) -> None:
     assert numbered(frame(entry("x", **values)), 1)["sandi"].to_list() == [sandi]
 
 

@@ -1,4 +1,4 @@
-"""Words of a question are folded and counted; slips are forgiven within bounds, never guessed."""
+"""Questions are split into folded words; typing errors are corrected within limits."""
 
 from __future__ import annotations
 
@@ -67,13 +67,13 @@ def test_no_word_holds_anything_but_letters_digits_and_joints(text: str) -> None
         ("1.02.02", ["1.02.03"], []),
     ],
 )
-def test_a_slip_of_the_pen_means_the_nearest_words(
+def test_a_typing_error_is_corrected_to_the_nearest_words(
     word: str, known: list[str], near: list[str]
 ) -> None:
     assert meant(word, known) == near
 
 
-def test_without_words_there_is_nothing_to_mean() -> None:
+def test_without_known_words_there_is_no_correction() -> None:
     assert meant("jalan", []) == []
 
 
@@ -96,7 +96,7 @@ def _distance(one: str, two: str) -> int:
 
 @quick
 @given(st.text(LETTERS, min_size=4, max_size=10), known_words)
-def test_the_nearest_are_those_a_plain_count_of_slips_finds(word: str, known: list[str]) -> None:
+def test_corrections_equal_those_by_a_plain_count_of_errors(word: str, known: list[str]) -> None:
     slips = 1 if len(word) < 8 else 2
     far = {other: _distance(word, other) for other in known if other != word}
     within = {other: count for other, count in far.items() if count <= slips}

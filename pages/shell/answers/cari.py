@@ -94,8 +94,8 @@ def sentence(view: View, results: Found) -> str:
         sentences.append(view.say("cari.by_year", n=view.number(MOST_COUNTED)))
     elif results.total() > distinct:
         sentences.append(view.say("cari.entries", n=view.number(results.total())))
-    if results.taken:
-        read = "; ".join(f"{word} → {', '.join(meant)}" for word, meant in results.taken)
+    if results.corrections:
+        read = "; ".join(f"{word} → {', '.join(meant)}" for word, meant in results.corrections)
         sentences.append(view.say("cari.taken", arti=read))
     if len(results.words) == MOST_WORDS < len(words_of(view)):
         sentences.append(view.say("cari.first_words", n=MOST_WORDS))
@@ -140,7 +140,7 @@ def about(view: View, hit: Hit) -> str:
 
 def marked(name: str, results: Found) -> str:
     """Return a name as Markdown with the words that match the question set bold."""
-    meant = [other for _, others in results.taken for other in others]
+    meant = [other for _, others in results.corrections for other in others]
     sought = tuple(folded(word) for word in (*results.words, *meant))
 
     def matches(piece: str) -> bool:
@@ -201,7 +201,7 @@ def coverage_line(view: View, covering: Covered) -> str:
     """Describe what is searched in one line of plain text."""
     if covering.span is None:
         return view.words("cari.covers_none")
-    klpd = list(dict.fromkeys(covered.klpd for covered in covering.parts))
+    klpd = list(dict.fromkeys(year.klpd for year in covering.years))
     names = [view.names.get(code, code) for code in klpd[:_SHOWN_KLPD]]
     if len(klpd) > _SHOWN_KLPD:
         names.append(view.words("shell.more", n=view.number(len(klpd) - _SHOWN_KLPD)))
@@ -211,7 +211,7 @@ def coverage_line(view: View, covering: Covered) -> str:
     return view.words(
         "cari.covers",
         n=view.number(len(covering.manifests)),
-        tahun=view.number(len(covering.parts)),
+        tahun=view.number(len(covering.years)),
         klpd=listed(names, view.lang),
         waktu=first if first == last else f"{first} – {last}",
         keadaan=view.words("shell.state.lengkap" if complete else "shell.state.tidak lengkap"),

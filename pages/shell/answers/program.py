@@ -24,7 +24,7 @@ from services.analysis.antar_tahun import air_terjun, antar_tahun_ringkas
 from services.analysis.filters import Filters
 from services.analysis.frames import PROGRAM, RUP, Frames, Options
 from services.analysis.measures import KEY, LIVE_PROGRAM, match
-from services.analysis.per_klpd import program_part
+from services.analysis.per_klpd import program_measures
 from services.analysis.program import konsentrasi
 
 TOP = 10
@@ -46,7 +46,7 @@ def measures(frames: Frames, options: Options) -> pl.LazyFrame:
         .agg(jumlah_satker=pl.col("kd_satker").n_unique().cast(pl.Int64))
     )
     exact = pl.col("pagu", "pagu_berulang").cast(pl.Int64)
-    sums = program_part(rows).with_columns(exact)
+    sums = program_measures(rows).with_columns(exact)
     top = konsentrasi(rows).rename({"jumlah_program": "jumlah_kode"})
     return match(match(sums, satkers), top)
 

@@ -88,7 +88,7 @@ def _read_portion(
         bar.tell(replace(tally, done=before + tally.done, all=all_))
 
     wanted = [partitions.request(view, partition) for partition in portion]
-    for result in harvest(view.app.repository, wanted, tell=tell).kept:
+    for result in harvest(view.app.repository, wanted, tell=tell).results:
         if result.error:
             view.app.readings.remember(result.request, result.error)
 
