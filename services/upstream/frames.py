@@ -7,22 +7,16 @@ space at its ends is trimmed.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-import msgspec
 import polars as pl
 
 from ..errors import ContractBroken
-from .bounds import TEXT_MOST, too_deep
+from .bounds import TEXT_MOST
 from .casts import cast
 from .catalog import Column, Dataset
-from .envelopes import once
-from .exact import exact_texts
-from .regular_pages import Shape
-
-_ROWS = msgspec.json.Decoder(list[dict[str, msgspec.Raw]])
+from .rows import decode_rows, texts_of_rows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,87 +74,34 @@ class Reading:
 
 
 def page(dataset: Dataset, raw: bytes) -> Page:
-    """Return one page's rows as text; raise ContractBroken when rows are not rows, or too long.
+    """Return one page's rows as text.
 
-    A regular page is read at once; any other is read with care, to the same end.
+    Raises ContractBroken when the rows cannot be decoded (rows.py), or when a text is longer than
+    a mebibyte.
     """
-    return _regular(dataset, raw) or careful(dataset, raw)
-
-
-def careful(dataset: Dataset, raw: bytes) -> Page:
-    """Return one page's rows as text, whatever they look like; raise as `page` does."""
-    rows = _rows(dataset, raw)
-    if too_deep(b"[%b]" % raw):  # the envelope is a level, too
-        raise ContractBroken("jawaban bersarang terlalu dalam", where=dataset.folder)
-    keys = frozenset[str]().union(*rows)
-    texts = exact_texts(_schema(dataset), rows)
-    cells = {name: texts[name].str.strip_chars() for name in texts.columns if name in keys}
-    return _page(dataset, cells, keys, len(rows), room=len(raw))
-
-
-def _regular(dataset: Dataset, raw: bytes) -> Page | None:
-    """Return a page whose rows all have the same plain names and flat values, None for others."""
-    shape = Shape.of(raw)
-    if not (shape and (known := {n: t for n, t in _schema(dataset).items() if n in shape.names})):
-        return None
-    try:
-        texts = pl.read_json(raw, schema=known)
-    except pl.exceptions.ComputeError:
-        return None
-    if texts.height != shape.height:
-        return None
-    trimmed = pl.col([name for name in known if name in shape.texts]).str.strip_chars()
-    cells = {cells.name: cells for cells in texts.with_columns_seq(trimmed)}
-    return _page(dataset, cells, frozenset(shape.names), shape.height, room=shape.longest)
-
-
-def _page(
-    dataset: Dataset,
-    cells: Mapping[str, pl.Series],
-    keys: frozenset[str],
-    height: int,
-    *,
-    room: int,
-) -> Page:
-    """Return the page of these trimmed texts, of which none is longer than `room` bytes."""
-    texts = pl.DataFrame([_public(column, cells, height) for column in dataset.columns])
-    longest = pl.all().str.len_bytes().max().fill_null(0)
-    if room > TEXT_MOST and texts.height and max(texts.select(longest).row(0)) > TEXT_MOST:
-        raise ContractBroken("teks lebih dari 1 MiB dalam satu nilai", where=dataset.folder)
+    rows = decode_rows(raw, where=dataset.folder)
+    names = frozenset[str]().union(*rows)
     known = {name for column in dataset.columns for name in column.names}
+    schema = {name: pl.String() for name in known & names}
+    cells = texts_of_rows(schema, rows).with_columns(pl.all().str.strip_chars())
+    texts = pl.DataFrame([_public(column, cells, len(rows)) for column in dataset.columns])
+    longest = texts.select(pl.all().str.len_bytes().max().fill_null(0))
+    if len(raw) > TEXT_MOST and rows and max(longest.row(0)) > TEXT_MOST:
+        raise ContractBroken("teks lebih dari 1 MiB dalam satu nilai", where=dataset.folder)
     return Page(
         texts=texts,
-        unknown=tuple(sorted(keys - known - set(dataset.dropped))),
-        missing=tuple(c.name for c in dataset.columns if height and not _served(c, keys)),
+        unknown=tuple(sorted(names - known - set(dataset.dropped))),
+        missing=tuple(c.name for c in dataset.columns if rows and not _served(c, names)),
     )
 
 
-def _schema(dataset: Dataset) -> dict[str, pl.DataType]:
-    """Return every name that a column may be served under, all as text."""
-    return {name: pl.String() for column in dataset.columns for name in column.names}
+def _served(column: Column, names: frozenset[str]) -> bool:
+    return column.optional or bool(column.asked) or any(name in names for name in column.names)
 
 
-def _served(column: Column, keys: frozenset[str]) -> bool:
-    return column.optional or bool(column.asked) or any(name in keys for name in column.names)
-
-
-def _rows(dataset: Dataset, raw: bytes) -> list[dict[str, msgspec.Raw]]:
-    """Return the rows with their values undecoded; raise ContractBroken unless all are objects."""
-    try:
-        rows = _ROWS.decode(raw)
-        json.loads(raw, object_pairs_hook=once, parse_int=str, parse_float=str)
-    except msgspec.ValidationError as error:
-        raise ContractBroken("data bukan daftar objek", where=dataset.folder) from error
-    except (msgspec.DecodeError, ValueError, RecursionError) as error:
-        raise ContractBroken(
-            "baris tidak dapat dibaca sebagai JSON", where=dataset.folder
-        ) from error
-    return rows
-
-
-def _public(column: Column, cells: Mapping[str, pl.Series], height: int) -> pl.Series:
+def _public(column: Column, cells: pl.DataFrame, height: int) -> pl.Series:
     """Return a column's texts, in each row from the first of its names that has one."""
-    served = [cells[name] for name in column.names if name in cells]
+    served = [cells[name] for name in column.names if name in cells.columns]
     texts = served[0] if served else pl.Series([None], dtype=pl.String).new_from_index(0, height)
     for other in served[1:]:
         texts = texts.zip_with(texts.is_not_null(), other)

@@ -161,27 +161,23 @@ REMOVALS: dict[str, Guard] = {
         red=f"{CASES}::test_thousands_dot",
     ),
     "tanda ribuan dalam angka JSON diabaikan": Body(
-        path="services/upstream/exact.py",
+        path="services/upstream/rows.py",
         name="number_text",
         does="return str(int(Decimal(text)))",
         red=f"{BELIEF}::test_a_number_of_json_is_exact_and_never_one_with_a_thousands_mark",
     ),
-    "angka dibulatkan pembaca cepat": Body(
-        path="services/upstream/exact.py",
-        name="exact_texts",
-        does="""
-cells = {n: [msgspec.json.decode(row.get(n, b'null')) for row in rows] for n in schema}
-whole = lambda value: int(value) if isinstance(value, float) else value
-texts = {n: [None if v is None else str(whole(v)) for v in held] for n, held in cells.items()}
-return pl.DataFrame(texts, schema=schema)
-""",
-        red=f"{CASES}::test_blank_before_colon",
+    "halaman tidak lazim dibaca dengan cara cepat": Removal(
+        path="services/upstream/rows.py",
+        before="if msgspec.json.encode(rows) == raw:",
+        after="if rows:",
+        red="tests/upstream/test_rows.py::test_an_odd_page_is_the_same_both_ways",
     ),
-    "setengah huruf menjadi NUL": Body(
-        path="services/upstream/regular_pages.py",
-        name="half_letters",
-        does="return False",
-        red="tests/upstream/test_spellings.py::test_half_a_letter_is_refused_on_every_path_alike",
+    "nama dua kali dalam satu baris diterima": Body(
+        path="services/upstream/envelopes.py",
+        name="once",
+        does="return dict(pairs)",
+        red="tests/upstream/test_rows.py"
+        "::test_what_is_not_a_list_of_objects_with_names_of_their_own_is_refused",
     ),
     "baris tanpa isi diterima": Body(
         path="services/upstream/frames.py",
@@ -237,13 +233,6 @@ return pl.DataFrame(texts, schema=schema)
         name="require_success",
         does="return None",
         red="tests/upstream/test_answers.py::test_the_gateway_must_say_success_true",
-    ),
-    "halaman tidak teratur dibaca sekaligus": Removal(
-        path="services/upstream/regular_pages.py",
-        before="regular = _alike(octets, ends, names) and _flat(octets, begin, letters)",
-        after="regular = _flat(octets, begin, letters)",
-        red="tests/upstream/test_regular_pages.py"
-        "::test_an_odd_page_comes_to_what_a_careful_reader_makes_of_it",
     ),
     "baris yang bersarang terlalu dalam": Body(
         path="services/upstream/bounds.py",
