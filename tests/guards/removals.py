@@ -130,7 +130,7 @@ REMOVALS: dict[str, Guard] = {
     ),
     "menunggu kuota tanpa sepatah kata": Body(
         path="services/upstream/limiter.py",
-        name="Limiter._say",
+        name="Limiter._report_wait",
         does="return None",
         red="tests/upstream/test_limiter.py"
         "::test_a_wait_of_five_seconds_is_told_with_its_reason_before_anybody_sleeps",

@@ -14,7 +14,7 @@ from services.errors import (
     Stopped,
 )
 from services.upstream.catalog import find
-from services.upstream.client import TRIES, WAITS
+from services.upstream.client import MAX_ATTEMPTS, MAX_FAILURES
 from tests.upstream.scripts import (
     DOWN,
     GOOD,
@@ -86,7 +86,7 @@ def test_patience_ends() -> None:
     wire = Wire(in_turn(limited(Retry_After="1")))
     error = error_of(wire)
     assert type(error) is RateLimited
-    assert len(wire.sent) == WAITS
+    assert len(wire.sent) == MAX_ATTEMPTS
 
 
 def test_429_never_opens_the_circuit() -> None:
@@ -140,7 +140,7 @@ OUTAGES: dict[str, httpx.Response | Exception] = {
 
 
 @pytest.mark.parametrize("kind", OUTAGES)
-@pytest.mark.parametrize("times", [1, TRIES - 1])
+@pytest.mark.parametrize("times", [1, MAX_FAILURES - 1])
 def test_an_outage_that_passes_costs_nothing_but_tries(kind: str, times: int) -> None:
     wire = Wire(in_turn(*[OUTAGES[kind]] * times, GOOD))
     assert rows(connect("inaproc", wire).walk(PROGRAMS)) == ["1", "2", "3"]
@@ -151,7 +151,7 @@ def test_an_outage_that_passes_costs_nothing_but_tries(kind: str, times: int) ->
 def test_an_outage_that_stays_is_one_after_five_tries(kind: str) -> None:
     wire = Wire(in_turn(OUTAGES[kind]))
     assert type(error_of(wire)) is SourceUnavailable
-    assert len(wire.sent) == TRIES
+    assert len(wire.sent) == MAX_FAILURES
 
 
 def test_an_outage_in_the_middle_keeps_the_place() -> None:

@@ -37,8 +37,8 @@ def test_more_with_a_cursor_is_followed_however_short_the_page(more: object, row
 
 
 def test_the_following_page_is_known_ahead_where_the_answer_plainly_names_it() -> None:
-    assert CURSOR.ahead(FIRST, {"has_more": True, "cursor": "k1"}) == LATER
-    assert CURSOR.ahead(LATER, {"has_more": True, "cursor": "k2"}) == {**FIRST, "cursor": "k2"}
+    assert CURSOR.following(FIRST, {"has_more": True, "cursor": "k1"}) == LATER
+    assert CURSOR.following(LATER, {"has_more": True, "cursor": "k2"}) == {**FIRST, "cursor": "k2"}
 
 
 @pytest.mark.parametrize(
@@ -57,12 +57,12 @@ def test_the_following_page_is_known_ahead_where_the_answer_plainly_names_it() -
     ],
 )
 def test_nothing_is_asked_ahead_of_an_answer_in_doubt(meta: object) -> None:
-    assert CURSOR.ahead(FIRST, meta) is None
+    assert CURSOR.following(FIRST, meta) is None
 
 
 @pytest.mark.parametrize("paginator", [NUMBERED, BATCHES, UNTIL_REPEATED])
 def test_nothing_is_asked_ahead_where_rows_tell_what_follows(paginator: Paginator) -> None:
-    assert paginator.ahead(FIRST, {"has_more": True, "cursor": "k1"}) is None
+    assert paginator.following(FIRST, {"has_more": True, "cursor": "k1"}) is None
 
 
 @pytest.mark.parametrize("cursor", [None, ""])
