@@ -1,7 +1,7 @@
-"""The door for data: one request in, one complete typed snapshot out, or one error.
+"""Load a request as one complete typed snapshot, from the store or from its upstream.
 
-Stale beats blank, honest beats both: whatever is served says how old it is and why. Rules:
-reliability.md section 2. How a partition is read from its upstream stands in passes.py.
+Stale rows are better than none, and every snapshot says how old it is and why. Rules:
+reliability.md section 2. passes.py reads a partition from its upstream.
 """
 
 from __future__ import annotations
@@ -26,20 +26,21 @@ from ..upstream.catalog import Request
 from ..upstream.client import Client
 from ..upstream.limiter import Queue
 from ..upstream.progress import Progress
-from .background import Behind
-from .frame_cache import Held
+from .background import BackgroundRefreshes
+from .frame_cache import FrameCache
 from .passes import PATIENCE, Check, OnProgress, Passes, is_fresh, now_utc
 from .snapshot import Snapshot, Stored
 from .unpublished import EVERY_CODE, Unpublished, hides, never
 
-OPEN_BYTES = 600 * 1024 * 1024
-_Kind = TypeVar("_Kind", bound=Stored)
+FRAME_CACHE_BYTES = 600 * 1024 * 1024
+_StoredT = TypeVar("_StoredT", bound=Stored)
 
 
 class Repository:
-    """Loads partitions through `store`, its snapshots. Threads share one repository.
+    """Loads partitions; `store` are their snapshots, `refreshes` the background refreshes.
 
-    While a shared store does not answer, what was known of it last is served and said to be old.
+    Threads share one repository. While a shared store does not answer, its last known state is
+    served and marked as stale.
     """
 
     def __init__(
@@ -56,11 +57,11 @@ class Repository:
         catalogue: Container[str] = EVERY_CODE,
         may_refresh: Callable[[], bool] = lambda: True,
     ) -> None:
-        """Take the parts that wiring made; `scopes` and `clients` are by source name.
+        """Store the collaborators; `scopes` and `clients` are by source name.
 
-        `local` is where copies lie when the snapshots are in a bucket. `catalogue` are the KLPD
-        codes whose empty answers are stored, too. `may_refresh` is asked before each refresh behind
-        what is served.
+        `local` is the folder of copies when the snapshots are in a bucket. `catalogue` are the KLPD
+        codes whose empty answers are stored, too. `may_refresh` is called before each background
+        refresh.
         """
         self._clients = clients
         self._scopes = scopes
@@ -73,11 +74,11 @@ class Repository:
         self._passes = Passes(
             clients=clients, snapshots=snapshots, checkpoints=checkpoints, locks=locks, now=now
         )
-        self._open = Held(OPEN_BYTES)
+        self._frames = FrameCache(FRAME_CACHE_BYTES)
         self._histories = Recent[tuple[History, str]]()
         self._passes_of = Recent[History]()
         self._survey = Survey(snapshots, hidden=hides(catalogue))
-        self._refreshing = Behind(now, allowed=may_refresh)
+        self.refreshes = BackgroundRefreshes(now, allowed=may_refresh)
         self._unpublished = Unpublished(self._fresh, catalogue)
 
     def place(self, request: Request) -> Place:
@@ -101,10 +102,10 @@ class Repository:
     ) -> Snapshot:
         """Return the snapshot of a request.
 
-        behind: serve what is stored at once and refresh after (pages); else refresh before
-        answering (commands). refresh: read anew whatever the age. verify: prove by a second pass.
-        at: the latest snapshot at or before this instant, never read newer. publish: False for a
-        question of one reader, whose answer is stored for nobody.
+        behind: return stale rows at once and refresh them in the background (pages); otherwise
+        refresh first (commands). refresh: read again whatever the age. verify: prove the rows by a
+        second walk. at: the latest snapshot at or before this instant; nothing is read. publish:
+        False for the search of one reader, whose answer is not stored.
         Raises the ServiceError of the upstream only when nothing usable is stored.
         """
         stored = self._stored(request, at)
@@ -117,13 +118,13 @@ class Repository:
                 return self._serve_stale(request, stored)
         if not refresh and (answer := self._unpublished.get(request)):
             return answer
-        old = self._renew(
+        stale = self._renew(
             request, stored, refresh=refresh, verify=verify, publish=publish, progress=progress
         )
-        return old or self._stored(request) or self.answered(request) or self._nothing(request)
+        return stale or self._stored(request) or self.answered(request) or self._nothing(request)
 
     def answered(self, request: Request) -> Snapshot | None:
-        """Return an answer that is remembered for who asks again, and stored for nobody."""
+        """Return an answer that is in memory only, not stored; None when there is none."""
         return self._unpublished.get(request)
 
     def keep(
@@ -136,11 +137,11 @@ class Repository:
         check: Check = lambda: None,
         patience: float = PATIENCE,
     ) -> Stored:
-        """Bring a partition up to date as `load` does and say what is stored; hold no rows.
+        """Bring a partition up to date as `load` does, but return its manifest without rows.
 
-        For reading hundreds of partitions in the memory of a few. `check` is called before each
-        request and may raise Stopped. Raises Busy when somebody else reads it for longer than
-        `patience` seconds, and nothing stored is fresh.
+        For hundreds of partitions in little memory. `check` is called before each request and may
+        raise Stopped. Raises Busy when another pass takes longer than `patience` seconds and
+        nothing stored is fresh.
         """
         stored = self._known(request)
         proven = stored and (stored.manifest.verified or not verify)
@@ -148,7 +149,7 @@ class Repository:
             return stored
         if not refresh and (answer := self._unpublished.get(request)):
             return answer
-        old = self._renew(
+        stale = self._renew(
             request,
             stored,
             refresh=refresh,
@@ -157,10 +158,10 @@ class Repository:
             check=check,
             patience=patience,
         )
-        return old or self._known(request) or self.answered(request) or self._nothing(request)
+        return stale or self._known(request) or self.answered(request) or self._nothing(request)
 
     def rest(self, source: str) -> float:
-        """Return the seconds for which nothing should be asked of a source that keeps failing."""
+        """Return the seconds for which a source that keeps failing should get no requests."""
         return self._clients[source].rest()
 
     def queue(self, source: str) -> Queue | None:
@@ -168,26 +169,26 @@ class Repository:
         return self._clients[source].queue()
 
     def under_way(self, request: Request) -> Progress | None:
-        """Return how far this process is in reading a partition, None when it is not."""
+        """Return the progress of a pass of this process over a partition, None without one."""
         return self._passes.under_way.get(self.place(request))
 
     def peek(
         self, request: Request, at: datetime | None = None, *, hold: bool = True
     ) -> Snapshot | None:
-        """Return what is stored, never asking an upstream; None when nothing is.
+        """Return the stored snapshot, None when there is none; no upstream is asked.
 
-        `hold` keeps the rows open for the next reader; not for those who read everything once.
+        hold: keep the rows in the frame cache; False for callers that read everything once.
         """
         return self._stored(request, at, hold=hold)
 
     def beside(self, source: str, *within: str) -> tuple[Path, Piece | None]:
-        """Return the place for what is made of all partitions of a source, in its scope.
+        """Return where results over all partitions of a source are stored.
 
-        A folder of this machine and, where data are in a bucket, the piece that it is a copy of.
+        This is a folder of this machine and, when data are in a bucket, the object it is a copy of.
         """
-        far = Piece(self.store.objects, "/".join(("national", self._scopes[source], *within)))
-        near = far.objects.path(far.key)
-        return (near, None) if near else (self._local / far.key, far)
+        shared = Piece(self.store.objects, "/".join(("national", self._scopes[source], *within)))
+        folder = shared.objects.path(shared.key)
+        return (folder, None) if folder else (self._local / shared.key, shared)
 
     def history(self, request: Request) -> History:
         """Return all stored passes of a request."""
@@ -195,7 +196,7 @@ class Repository:
         return self._passes_of.ask(place, lambda: self.store.history(place))[0]
 
     def surveyed(self, source: str, *within: str) -> Found:
-        """Return the partitions of a source, or of a folder within: one object while unchanged."""
+        """Return the partitions of a source, or of a folder; the same object while unchanged."""
         return self._survey.of(self._scopes[source], *within)
 
     def stored(self, source: str, *within: str) -> list[tuple[Place, History]]:
@@ -203,15 +204,15 @@ class Repository:
         return list(self.surveyed(source, *within).readable)
 
     def everything(self) -> list[tuple[Place, History]]:
-        """Return every readable partition that this configuration reads, each once."""
-        return [one for found in self._all() for one in found.readable]
+        """Return every readable partition of all sources, each once."""
+        return [partition for survey in self._surveys() for partition in survey.readable]
 
     def unreadable(self) -> list[Problem]:
         """Return the error of every stored partition or folder that cannot be read."""
-        return [error for found in self._all() for error in found.problems]
+        return [error for survey in self._surveys() for error in survey.problems]
 
     def away(self) -> StoreUnavailable | None:
-        """Return the error of a shared store of which nothing is known yet, None for any other."""
+        """Return the error of a shared store that does not answer and was never read, else None."""
         if self.store.objects.path("") is None and not len(self._survey):
             try:
                 self.store.objects.exists("snapshots")
@@ -219,18 +220,18 @@ class Repository:
                 return error
         return None
 
-    def _all(self) -> list[Found]:
+    def _surveys(self) -> list[Found]:
         return [self._survey.of(scope) for scope in sorted(set(self._scopes.values()))]
 
     def repair(self) -> Iterator[str]:
-        """Repair every scope that this configuration reads; yield a line for each thing done."""
+        """Repair every scope of this configuration; yield a line for each change."""
         for scope in sorted(set(self._scopes.values())):
             yield from repair(self.store, scope, self._locks)
         yield from forgotten(self.store)
         yield from (f"sisa bacaan dibuang: {path.name}" for path in self._checkpoints.sweep())
 
     def remove(self, place: Place, aside: SetAside, waiting: OnWait | None = None) -> None:
-        """Set a partition aside and forget it, its recorded pages too; raise Busy."""
+        """Set a partition aside, and remove its recorded pages; raise Busy."""
         remove(self.store, place, self._locks, aside, waiting)
         self._checkpoints.forget(place.lock(self.store.root))
         self._histories.drop(place)
@@ -238,8 +239,8 @@ class Repository:
         self._survey.forget()
 
     def close(self) -> None:
-        """Wait for refreshes under way and close everything."""
-        self._refreshing.close()
+        """Wait for the refreshes under way and close everything."""
+        self.refreshes.close()
         for client in self._clients.values():
             client.close()
         self._checkpoints.close()
@@ -247,7 +248,7 @@ class Repository:
     def _renew(
         self,
         request: Request,
-        stored: _Kind | None,
+        stored: _StoredT | None,
         *,
         refresh: bool,
         verify: bool,
@@ -255,10 +256,10 @@ class Repository:
         progress: OnProgress | None,
         check: Check = lambda: None,
         patience: float = PATIENCE,
-    ) -> _Kind | None:
-        """Run a pass; return what was stored, with the reason, when it failed."""
+    ) -> _StoredT | None:
+        """Run a pass; when it fails return what was stored, as stale, with the reason."""
         try:
-            taken = self._passes.run(
+            result = self._passes.run(
                 request,
                 self.place(request),
                 enough=lambda last: not refresh and self._fresh(request, last),
@@ -269,8 +270,8 @@ class Repository:
                 patience=patience,
             )
             self._survey.forget()
-            if taken:
-                self._unpublished.put(request, taken)
+            if result:
+                self._unpublished.put(request, result)
                 self._locks.discard(self.place(request).lock(self.store.root))
         except ServiceError as error:
             if stored is None or (isinstance(error, Busy) and patience < PATIENCE):
@@ -280,21 +281,23 @@ class Repository:
         return None
 
     def _known(self, request: Request) -> Stored | None:
-        found = self.store.newest(self.place(request))
-        if found is None:
+        """Return the manifest of what is stored, None when nothing is."""
+        newest = self.store.newest(self.place(request))
+        if newest is None:
             return None
-        manifest, damage = found
+        manifest, damage = newest
         return Stored(request=request, manifest=manifest, stale=bool(damage), reason=damage)
 
     def _stored(
         self, request: Request, at: datetime | None = None, *, hold: bool = True
     ) -> Snapshot | None:
+        """Return what is stored with its rows, from the frame cache if possible."""
         place = self.place(request)
         (history, damage), away = self._histories.ask(place, lambda: self.store.recall(place))
         newest = next(iter(history.at(at)), None)
         if newest is None:
             return None
-        frame = self._open.get(newest.digest)
+        frame = self._frames.get(newest.digest)
         if frame is not None and not damage:
             why = away.message if away else ""
             return Snapshot(
@@ -304,7 +307,7 @@ class Repository:
             return None
         frame = request.dataset.completed(opened.frame.lazy()).collect()
         if hold:
-            self._open.put(opened.manifest.digest, frame)
+            self._frames.put(opened.manifest.digest, frame)
         return Snapshot(
             request=request,
             frame=frame,
@@ -318,7 +321,7 @@ class Repository:
         return is_fresh(request, manifest, self._now(), self._max_age)
 
     def _serve_stale(self, request: Request, stored: Snapshot) -> Snapshot:
-        """Serve at once and refresh behind."""
+        """Return a stale snapshot and refresh it in the background."""
 
         def refresh() -> None:
             self._passes.run(
@@ -329,7 +332,7 @@ class Repository:
             )
             self._survey.forget()
 
-        failed = self._refreshing.begin(self.place(request), refresh)
+        failed = self.refreshes.begin(self.place(request), refresh)
         reason = failed.message if failed else stored.reason or "sedang disegarkan"
         return replace(stored, stale=True, reason=reason)
 

@@ -21,7 +21,7 @@ def differences(
     """
 
     def by_key(frame: pl.DataFrame) -> dict[str, Row]:
-        rows = {}
+        rows: dict[str, Row] = {}
         for row in frame.iter_rows(named=True):
             key = [row[name] for name in dataset.key]
             values = key if None not in key else row.values()

@@ -63,7 +63,7 @@ REMOVALS: dict[str, Guard] = {
     ),
     "tidak terbaca dianggap rusak": Body(
         path="services/store/repair.py",
-        name="_is_whole",
+        name="_is_intact",
         does="return False",
         red="tests/store/test_unreadable.py"
         "::test_no_error_of_the_disk_is_damage_and_repair_touches_nothing",
@@ -255,8 +255,8 @@ REMOVALS: dict[str, Guard] = {
     ),
     "jawaban kosong menggantikan data": Removal(
         path="services/repository/passes.py",
-        before="if last and last.rows and not taken.manifest.rows:",
-        after="if taken.manifest.rows < 0:",
+        before="if last and last.rows and not result.manifest.rows:",
+        after="if result.manifest.rows < 0:",
         red="tests/repository/test_repository.py::test_an_empty_pass_never_replaces_rows",
     ),
     "sidik berkas tidak diperiksa": Removal(

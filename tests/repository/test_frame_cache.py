@@ -6,7 +6,7 @@ import threading
 
 import polars as pl
 
-from services.repository.frame_cache import Held
+from services.repository.frame_cache import FrameCache
 
 
 def frame(rows: int) -> pl.DataFrame:
@@ -14,14 +14,14 @@ def frame(rows: int) -> pl.DataFrame:
 
 
 def test_a_held_frame_is_the_very_same_object() -> None:
-    held, one = Held(10_000), frame(3)
+    held, one = FrameCache(10_000), frame(3)
     held.put("a", one)
     assert held.get("a") is one
     assert held.get("b") is None
 
 
 def test_the_least_recently_used_leaves_once_the_bound_is_passed() -> None:
-    held = Held(2500)
+    held = FrameCache(2500)
     held.put("a", frame(100))
     held.put("b", frame(100))
     held.put("c", frame(100))
@@ -31,7 +31,7 @@ def test_the_least_recently_used_leaves_once_the_bound_is_passed() -> None:
 
 
 def test_one_frame_past_the_bound_is_still_held_alone() -> None:
-    held = Held(10)
+    held = FrameCache(10)
     held.put("a", frame(100))
     held.put("b", frame(100))
     assert held.get("a") is None
@@ -39,7 +39,7 @@ def test_one_frame_past_the_bound_is_still_held_alone() -> None:
 
 
 def test_holding_again_replaces_without_counting_twice() -> None:
-    held = Held(1700)
+    held = FrameCache(1700)
     held.put("a", frame(100))
     held.put("a", frame(100))
     held.put("b", frame(100))
@@ -48,7 +48,7 @@ def test_holding_again_replaces_without_counting_twice() -> None:
 
 
 def test_threads_keep_the_bound() -> None:
-    held = Held(8000)
+    held = FrameCache(8000)
 
     def work(seed: int) -> None:
         for number in range(50):

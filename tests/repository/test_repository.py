@@ -39,8 +39,8 @@ def pagu(snapshot: Snapshot) -> list[int | None]:
 
 
 def settle(repository: Repository) -> None:
-    """Wait until no refresh is under way behind an answer."""
-    until(lambda: not repository._refreshing)
+    """Wait until no background refresh is under way."""
+    until(lambda: not repository.refreshes)
 
 
 def files(doors: Doors) -> dict[str, bytes]:
@@ -560,19 +560,18 @@ def test_two_sources_of_one_scope_are_listed_once(repository: Repository) -> Non
     assert len(repository.everything()) == 1
 
 
-def test_open_frames_are_bounded(
-    repository: Repository, gateway: Gateway, monkeypatch: pytest.MonkeyPatch, doors: Doors
+def test_frames_in_memory_are_bounded(
+    gateway: Gateway, monkeypatch: pytest.MonkeyPatch, doors: Doors
 ) -> None:
-    monkeypatch.setattr("services.repository.OPEN_BYTES", 1)
-    small = doors.open(gateway.transport())
+    monkeypatch.setattr("services.repository.repository.FRAME_CACHE_BYTES", 1)
+    repository = doors.open(gateway.transport())
     for year in (2025, 2026):
         gateway.put(program(1, tahun=year), tahun=year)
-        small.load(programs(year))
-    assert len(small._open._frames) == 1
-    kept = small.load(programs(2026)).frame
-    assert small.load(programs(2026)).frame is kept
-    assert small.load(programs(2025)).frame.height == 1
-    assert len(repository._open._frames) == 0
+        repository.load(programs(year))
+    cached = repository.load(programs(2026)).frame
+    assert repository.load(programs(2026)).frame is cached
+    assert repository.load(programs(2025)).frame.height == 1
+    assert repository.load(programs(2026)).frame is not cached
 
 
 def test_progress_is_told_page_by_page(repository: Repository, gateway: Gateway) -> None:

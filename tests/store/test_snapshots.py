@@ -19,6 +19,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.errors import BadRequest, StoreDamaged
+from services.store.atomic_write import write_aside
+from services.store.folder import Folder
 from services.store.manifests import seal, unseal
 from services.store.snapshots import (
     MANIFEST,
@@ -277,22 +279,21 @@ def test_the_copy_serves_for_a_manifest_that_is_damaged_or_lost(
 
 
 def test_a_first_manifest_that_comes_while_it_is_looked_for_is_not_called_lost(
-    store: Snapshots, folder: Path, monkeypatch: pytest.MonkeyPatch
+    store: Snapshots, tmp_path: Path
 ) -> None:
-    read, exists = Path.read_bytes, list[bool]()
+    exists: list[bool] = []
 
     def publish_after(path: Path) -> bytes:
         exists.append(path.exists())
         try:
-            return read(path)
+            return path.read_bytes()
         except FileNotFoundError:
-            monkeypatch.undo()
             publish(store, 1)
             raise
 
-    monkeypatch.setattr(Path, "read_bytes", publish_after)
-    assert [p.rows for p in store.history(PLACE).passes] == [1]
-    assert exists == [False]
+    reader = Snapshots(Folder(tmp_path, write_aside, publish_after))
+    assert [p.rows for p in reader.history(PLACE).passes] == [1]
+    assert exists == [False, True]
 
 
 @given(st.integers(0, 10_000), st.integers(0, 7))

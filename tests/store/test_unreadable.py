@@ -259,16 +259,16 @@ def test_only_a_broken_index_of_pages_is_dropped(
     checkpoints, opened = Checkpoints(tmp_path), list[str]()
     (tmp_path / "halaman.val").write_bytes(b"a")
 
-    def fails(root: Path, patience: float) -> object:
-        del patience
-        opened.append(str(root))
+    def fails(directory: str, **options: object) -> object:
+        del options
+        opened.append(directory)
         error = sqlite3.DatabaseError("gagal")
         error.sqlite_errorcode = code
         if len(opened) == 1:
             raise error
         raise StoreDamaged("cukup")
 
-    monkeypatch.setattr("services.store.checkpoints._index", fails)
+    monkeypatch.setattr("diskcache.Cache", fails)
     with pytest.raises((StoreUnreadable, StoreDamaged)):
         checkpoints.tape("satu")
     assert (tmp_path / "halaman.val").exists() is kept_file
