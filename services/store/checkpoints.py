@@ -80,10 +80,10 @@ def _plain(value: object) -> None:
         raise PickleRefused("hanya bytes, str dan int yang disimpan")
 
 
-def _head(*parts: bytes) -> bytes:
+def _head(*chunks: bytes) -> bytes:
     """Return the header of a record: its length and its CRC-32."""
-    checksum = reduce(lambda before, part: zlib.crc32(part, before), parts, 0)
-    return _HEAD.pack(sum(map(len, parts)), checksum)
+    checksum = reduce(lambda before, chunk: zlib.crc32(chunk, before), chunks, 0)
+    return _HEAD.pack(sum(map(len, chunks)), checksum)
 
 
 class Checkpoints:

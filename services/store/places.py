@@ -70,9 +70,9 @@ def listed(objects: Objects, scope: str, *within: str) -> Listed:
     listing = objects.stamped("/".join((BASE, scope, *within)), "manifest*.json", MANIFEST)
     stamps = {key.removeprefix(base): stamp for key, stamp in listing.entries}
     places = []
-    for dataset, *parts in sorted({tuple(key.split("/")[:-1]) for key in stamps}):
-        pairs = tuple((part.partition("=")[0], part.partition("=")[2]) for part in parts)
+    for dataset, *folders in sorted({tuple(key.split("/")[:-1]) for key in stamps}):
+        pairs = tuple((name.partition("=")[0], name.partition("=")[2]) for name in folders)
         if all((_YEAR if name == "tahun" else _SAFE).fullmatch(text) for name, text in pairs):
             place = Place(scope=scope, dataset=dataset, parts=pairs)
-            places.append((place, stamps.get("/".join((dataset, *parts, MANIFEST)), "")))
+            places.append((place, stamps.get("/".join((dataset, *folders, MANIFEST)), "")))
     return Listed(tuple(places), listing.still, listing.problems)

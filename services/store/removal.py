@@ -20,8 +20,8 @@ def held(store: Snapshots, scope: str, dataset: str, kode: str) -> dict[Place, l
     keys: dict[Place, list[str]] = {}
     base = f"{BASE}/{scope}/{dataset}"
     for key in store.objects.below(f"{base}/kode_klpd={kode}", "*"):
-        parts = key.removeprefix(f"{base}/").split("/")[:-1]
-        pairs = tuple((part.partition("=")[0], part.partition("=")[2]) for part in parts)
+        folders = key.removeprefix(f"{base}/").split("/")[:-1]
+        pairs = tuple((name.partition("=")[0], name.partition("=")[2]) for name in folders)
         place = Place(scope=scope, dataset=dataset, parts=pairs)
         keys.setdefault(place, []).append(key)
     return keys

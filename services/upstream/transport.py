@@ -93,8 +93,8 @@ class _Body(httpx.SyncByteStream):
         if self._coding not in ("", "identity", *GZIP):
             raise SourceUnavailable("sumber memakai penyandian yang tidak diminta")
         with _httpx_errors():
-            parts = self._answer.iter_stream()
-            yield from _unpacked(parts) if self._coding in GZIP else parts
+            chunks = self._answer.iter_stream()
+            yield from _unpacked(chunks) if self._coding in GZIP else chunks
 
     def close(self) -> None:
         """Return the connection to its pool."""
@@ -110,12 +110,12 @@ def _httpx_errors() -> Iterator[None]:
         raise getattr(httpx, type(error).__name__)(str(error)) from error
 
 
-def _unpacked(parts: Iterable[bytes]) -> Iterator[bytes]:
+def _unpacked(chunks: Iterable[bytes]) -> Iterator[bytes]:
     """Yield the content of a gzip stream in steps; raise SourceUnavailable when it is invalid."""
     unpacker = zlib.decompressobj(wbits=16 + zlib.MAX_WBITS)
     try:
-        for part in parts:
-            rest = part
+        for chunk in chunks:
+            rest = chunk
             while rest and not unpacker.eof:
                 yield unpacker.decompress(rest, _INFLATE_STEP)
                 rest = unpacker.unconsumed_tail

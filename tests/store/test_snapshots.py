@@ -30,7 +30,6 @@ from services.store.snapshots import (
     Place,
     Snapshots,
     Superseded,
-    write_aside,
 )
 
 NOON = datetime(2026, 6, 22, 12, tzinfo=UTC)
