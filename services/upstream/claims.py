@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from .envelopes import Envelope
-from .paging import whole
+from .paging import parse_count
 
 TOTALS = (
     *("total", "total_count", "totalCount", "total_data", "totalData", "total_rows", "totalRows"),
@@ -33,7 +33,7 @@ def claims(envelope: Envelope, source: str, rows: int) -> dict[str, int]:
         if not isinstance(members, Mapping):
             continue
         for name in (*TOTALS, *COUNTS):
-            value = whole(members.get(name))
+            value = parse_count(members.get(name))
             unknown = value is None or (value == 0 and source in ZERO_IS_UNKNOWN)
             if not unknown and not (name in COUNTS and value == rows):
                 totals[prefix + name] = value or 0

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Self
 
 from ..errors import BadRequest, ContractBroken
-from .paging import Received, Sent, Step, flag, mapping, whole
+from .paging import Received, Sent, Step, flag, mapping, parse_count
 
 LIMIT = 1000
 BATCH = 500
@@ -73,7 +73,7 @@ class Cursor(_Limited):
             return _without_meta(sent, got.rows or 0)
         cursor = _cursor(got.meta)
         more = flag(got.meta.get("has_more"))
-        limit = whole(got.meta.get("limit")) or None
+        limit = parse_count(got.meta.get("limit")) or None
         if got.rows is None and more:
             raise ContractBroken("data null di tengah halaman")
         if more:
@@ -133,7 +133,7 @@ def _if_empty_again(step: Step) -> Step:
 
 def _short(sent: Sent, rows: int, limit: int | None) -> bool:
     """Return whether a page is surely complete: shorter than the served limit or any usual one."""
-    return rows < limit if limit else rows not in ROUND_COUNTS | {whole(sent.get("limit"))}
+    return rows < limit if limit else rows not in ROUND_COUNTS | {parse_count(sent.get("limit"))}
 
 
 def _without_meta(sent: Sent, rows: int) -> Step:
@@ -165,8 +165,8 @@ class Numbered(_Limited):
         """
         meta = got.meta or {}
         page = mapping(meta.get("page"), "meta.page") or {}
-        total = whole(page.get("total"))
-        limit = whole(page.get("limit"))
+        total = parse_count(page.get("total"))
+        limit = parse_count(page.get("limit"))
         if total is None and got.rows:
             raise ContractBroken("meta.page.total tidak ada: akhir tidak dapat dibuktikan")
         if not got.rows:
@@ -262,7 +262,7 @@ class UntilRepeated(_Sized):
         An empty page is the end after a short one, otherwise only if the page after it is empty,
         too. When a full page repeats the first, the page number may have been ignored: no proof.
         """
-        served = whole((got.pagination or {}).get("perPage")) or None
+        served = parse_count((got.pagination or {}).get("perPage")) or None
         follow = {**sent, "page": str(int(sent["page"]) + 1)}
         if not got.rows:
             short = served and 0 < seen < (int(sent["page"]) - 1) * served

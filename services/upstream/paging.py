@@ -92,7 +92,7 @@ def flag(value: object) -> bool | None:
     return has_more
 
 
-def whole(value: object) -> int | None:
+def parse_count(value: object) -> int | None:
     """Return a count, sent as a number or as text; None for anything else.
 
     It may be written `1`, `1.0` or `1.00`, but not with a thousands separator.
