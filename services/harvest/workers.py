@@ -121,7 +121,7 @@ class Crew:
                 raise Stopped("dihentikan", where=str(request))
 
         try:
-            stored = self.repository.keep(
+            stored = self.repository.update(
                 request,
                 refresh=self.refresh,
                 verify=self.verify,

@@ -127,7 +127,7 @@ class Repository:
         """Return an answer that is in memory only, not stored; None when there is none."""
         return self._unpublished.get(request)
 
-    def keep(
+    def update(
         self,
         request: Request,
         *,

@@ -69,7 +69,7 @@ class Tab:
         waits = rate_limits.admit(view, wanted)
         for name, kode, year in wanted:
             if (name, kode, year) not in waits:
-                view.app.repository.keep(ask(kode, name, year))
+                view.app.repository.update(ask(kode, name, year))
         return len(wanted) - len(waits)
 
 

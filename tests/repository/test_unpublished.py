@@ -61,7 +61,7 @@ def test_an_empty_answer_for_an_unknown_code_is_shown_and_stored_for_nobody(
     assert repository.history(ask("A0")).passes == ()
     asked = len(gateway.asked)
     assert repository.load(ask("A0"), behind=True).manifest == answer.manifest
-    assert repository.keep(ask("A0")).manifest == answer.manifest
+    assert repository.update(ask("A0")).manifest == answer.manifest
     assert len(gateway.asked) == asked
     doors.clock.pass_by(7 * HOUR)
     assert repository.answered(ask("A0")) is None
@@ -74,7 +74,7 @@ def test_an_unknown_code_with_rows_and_a_known_one_without_are_stored(
 ) -> None:
     gateway.rows["program-master", "D999", "2026"] = [program(1, kode="D999")]
     for kode in ("D999", "D305"):
-        repository.keep(ask(kode))
+        repository.update(ask(kode))
     assert table_inputs.stored_klpd(repository) == [("D305", 2026), ("D999", 2026)]
     assert table_inputs.with_rows(repository) == {"D999": [2026]}
 
@@ -82,11 +82,11 @@ def test_an_unknown_code_with_rows_and_a_known_one_without_are_stored(
 def test_a_code_that_the_operator_corrected_belongs_to_the_catalogue(
     repository: Repository, doors: Doors
 ) -> None:
-    repository.keep(ask("D998"))
+    repository.update(ask("D998"))
     assert table_inputs.stored_klpd(repository) == []
     (doors.root / FILE).write_text("kd_klpd,kode_wilayah\nD998,\n", encoding="utf-8")
     doors.clock.pass_by(7 * HOUR)
-    repository.keep(ask("D998"))
+    repository.update(ask("D998"))
     assert table_inputs.stored_klpd(repository) == [("D998", 2026)]
 
 
@@ -95,7 +95,7 @@ def test_what_typing_made_before_stands_in_no_list(
 ) -> None:
     careless = doors.open(gateway.transport())
     for kode in ("A0", "D304"):
-        careless.keep(ask(kode))
+        careless.update(ask(kode))
     repository = doors.open(gateway.transport(), catalogue=catalogue)
     assert table_inputs.stored_klpd(careless) == [("A0", 2026), ("D304", 2026)]
     assert table_inputs.stored_klpd(repository) == [("D304", 2026)]
@@ -111,7 +111,7 @@ def test_a_thousand_links_to_codes_nobody_knows_leave_the_store_as_it_was(
     repository.load(ask("D304"))
     before = files(doors.root)
     for number in range(1000):
-        repository.keep(ask(f"Z{number}"))
+        repository.update(ask(f"Z{number}"))
     assert gateway.passes == 1001
     assert files(doors.root) == before
     assert table_inputs.stored_klpd(repository) == [("D304", 2026)]
@@ -147,7 +147,7 @@ def test_refreshes_behind_what_is_served_count_for_all_visitors(
     allowed = iter([True, False])
     found = doors.open(gateway.transport(), may_refresh=lambda: next(allowed))
     for tahun in (2026, 2027):
-        found.keep(ask("D304", tahun=tahun))
+        found.update(ask("D304", tahun=tahun))
     asked = gateway.passes
     doors.clock.pass_by(7 * HOUR)
     for tahun in (2026, 2027):
