@@ -41,7 +41,7 @@ def rules() -> str:
 
 def shelf(repository: Repository, part: CachedTable, tahun: int) -> Shelf:
     """Return the place of a part and year."""
-    folder, far = repository.beside(SOURCE, part.name, f"tahun={tahun}")
+    folder, far = repository.results_place(SOURCE, part.name, f"tahun={tahun}")
     return Shelf(folder=folder, version=rules(), far=far)
 
 

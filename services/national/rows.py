@@ -38,7 +38,7 @@ class Rows:
 
 def shelf(repository: Repository, name: str, tahun: int) -> Shelf:
     """Return the place of a dataset's compacted year: `national/{scope}/{dataset}/tahun=Y`."""
-    folder, far = repository.beside(SOURCE, find(name).folder, f"tahun={tahun}")
+    folder, far = repository.results_place(SOURCE, find(name).folder, f"tahun={tahun}")
     return Shelf(folder=folder, version=VERSION, far=far)
 
 
@@ -88,7 +88,7 @@ def compact(repository: Repository, name: str, tahun: int, years: Sequence[Year]
         frames, members, rows = [no_rows(name)], dict[str, str](), 0
         for kode, part in sorted(parts.items()):
             at = repository.place(part.request)
-            file = repository.store.whole(at, part.manifest, Path(aside))
+            file = repository.store.intact_file(at, part.manifest, Path(aside))
             if file is None:
                 continue
             frames.append(led(pl.scan_parquet(file), part.request))

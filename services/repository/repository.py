@@ -181,7 +181,7 @@ class Repository:
         """
         return self._stored(request, at, hold=hold)
 
-    def beside(self, source: str, *within: str) -> tuple[Path, Piece | None]:
+    def results_place(self, source: str, *within: str) -> tuple[Path, Piece | None]:
         """Return where results over all partitions of a source are stored.
 
         This is a folder of this machine and, when data are in a bucket, the object it is a copy of.

@@ -125,7 +125,7 @@ class Snapshots:
         """Return the frame of a pass; raise StoreDamaged when its digest does not match."""
         return pl.read_parquet(self._bytes(place, manifest))
 
-    def whole(self, place: Place, manifest: Manifest, aside: Path) -> Path | None:
+    def intact_file(self, place: Place, manifest: Manifest, aside: Path) -> Path | None:
         """Return a file with the rows of a pass, whose digest was checked; None when damaged.
 
         For a bucket it is a copy in the folder `aside`.
