@@ -17,7 +17,7 @@ from .search.index import Index
 from .search.keeper import index_path
 from .store.locks import Locking, OnWait
 from .store.objects import Objects, Piece
-from .store.removal import PATIENCE, held
+from .store.removal import PATIENCE, keys_by_partition
 from .store.set_aside import SetAside
 from .store.snapshots import Place, objects_at
 from .upstream.catalog import DATASETS, find
@@ -51,7 +51,9 @@ def stored(
     """
     some = find(datasets[0]).request(kode_klpd=kode, tahun=str(tahun or 2025))
     scope = repository.place(some).scope
-    found = [held(repository.store, scope, find(name).folder, kode) for name in datasets]
+    found = [
+        keys_by_partition(repository.store, scope, find(name).folder, kode) for name in datasets
+    ]
     return {
         place: len(keys)
         for one in found

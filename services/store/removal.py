@@ -12,7 +12,9 @@ _ORDER = (TWIN, MANIFEST)
 """Moved first: a removal that is killed leaves the partition as it was, or no manifest."""
 
 
-def held(store: Snapshots, scope: str, dataset: str, kode: str) -> dict[Place, list[str]]:
+def keys_by_partition(
+    store: Snapshots, scope: str, dataset: str, kode: str
+) -> dict[Place, list[str]]:
     """Return all keys in each partition of a KLPD, also those that no manifest names.
 
     Raises StoreUnreadable when they cannot be listed now.
