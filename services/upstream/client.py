@@ -145,7 +145,7 @@ class Client:
         """
         first = self._paginator(request).start(request.values)[0]
         with self._safe_errors(request):
-            self._limiter.refuse_while_held()
+            self._limiter.refuse_during_pause()
             try:
                 _, envelope = self._with_token(request, first)
             except RateLimited as error:

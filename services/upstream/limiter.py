@@ -107,14 +107,10 @@ class Limiter:
         with self._lock:
             self._paused_until = max(self._paused_until, self._clock() + seconds)
 
-    def paused(self) -> float:
-        """Return the seconds left of a pause that a 429 asked for, 0 without one."""
-        with self._lock:
-            return max(0.0, self._paused_until - self._clock())
-
-    def refuse_while_held(self) -> None:
+    def refuse_during_pause(self) -> None:
         """Raise RateLimited during a pause, for a caller that does not want to wait."""
-        left = self.paused()
+        with self._lock:
+            left = self._paused_until - self._clock()
         if left > 0:
             raise RateLimited("masih dalam jeda yang diminta sumber", retry_after=left)
 

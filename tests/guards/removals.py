@@ -51,8 +51,7 @@ REMOVALS: dict[str, Guard] = {
         path="services/store/manifests.py",
         name="is_ahead",
         does="return False",
-        red="tests/store/test_clock_ahead.py"
-        "::test_one_pass_under_a_clock_that_runs_ahead_costs_no_other",
+        red="tests/store/test_clock_ahead.py::test_a_pass_from_the_future_drops_no_other_pass",
     ),
     "satu putaran menghapus riwayat": Body(
         path="services/store/manifests.py",
@@ -93,19 +92,19 @@ REMOVALS: dict[str, Guard] = {
         name="made_up",
         does="return False",
         red="tests/repository/test_unpublished.py"
-        "::test_a_thousand_links_to_codes_nobody_knows_leave_the_store_as_it_was",
+        "::test_a_thousand_links_to_unknown_codes_do_not_change_the_store",
     ),
     "ketikan pengunjung berdiri dalam daftar": Body(
         path="services/repository/unpublished.py",
         name="hides",
         does="return lambda place, history: False",
-        red="tests/repository/test_unpublished.py::test_what_typing_made_before_stands_in_no_list",
+        red="tests/repository/test_unpublished.py::test_stored_partitions_of_made_up_codes_are_not_listed",
     ),
     "teks carian disimpan untuk semua": Body(
         path="services/repository/unpublished.py",
         name="never",
         does="return True",
-        red="tests/repository/test_unpublished.py::test_a_search_that_a_page_asked_for_is_stored_for_nobody",
+        red="tests/repository/test_unpublished.py::test_the_result_of_a_search_on_a_page_is_not_stored",
     ),
     "anggaran bacaan tanpa batas": Body(
         path="services/budgets.py",
@@ -133,14 +132,14 @@ REMOVALS: dict[str, Guard] = {
         name="Limiter._report_wait",
         does="return None",
         red="tests/upstream/test_limiter.py"
-        "::test_a_wait_of_five_seconds_is_told_with_its_reason_before_anybody_sleeps",
+        "::test_a_wait_of_five_seconds_is_reported_before_it_begins",
     ),
     "kuota ditunggu untuk pembaca yang sudah pergi": Body(
         path="services/upstream/limiter.py",
         name="Limiter.wait",
         does="return None",
         red="tests/upstream/test_client_waits.py"
-        "::test_a_pass_that_nobody_waits_for_asks_nothing_more_once_a_pause_is_over",
+        "::test_a_stopped_pass_sends_no_request_after_a_pause",
     ),
     "jawaban 2xx lain dipercaya": Body(
         path="services/upstream/answers.py",
@@ -176,8 +175,7 @@ REMOVALS: dict[str, Guard] = {
         path="services/upstream/envelopes.py",
         name="once",
         does="return dict(pairs)",
-        red="tests/upstream/test_rows.py"
-        "::test_what_is_not_a_list_of_objects_with_names_of_their_own_is_refused",
+        red="tests/upstream/test_rows.py::test_rows_that_are_no_list_of_valid_objects_are_refused",
     ),
     "baris tanpa isi diterima": Body(
         path="services/upstream/frames.py",
@@ -219,7 +217,7 @@ REMOVALS: dict[str, Guard] = {
         path="services/upstream/walker.py",
         before="if cursor and cursor in self._cursors:",
         after="if cursor is None:",
-        red="tests/upstream/test_walker.py::test_a_cursor_that_turns_round_is_followed_once",
+        red="tests/upstream/test_walker.py::test_a_cursor_that_comes_again_breaks_the_walk",
     ),
     "halaman yang berulang diterima": Body(
         path="services/upstream/seen.py",

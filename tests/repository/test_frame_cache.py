@@ -1,4 +1,4 @@
-"""Frames held in memory: bounded by size, the least recently used leave first."""
+"""The frame cache is limited by size and drops the least recently used first."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ def frame(rows: int) -> pl.DataFrame:
     return pl.DataFrame({"a": pl.Series(range(rows), dtype=pl.Int64)})
 
 
-def test_a_held_frame_is_the_very_same_object() -> None:
+def test_a_cached_frame_is_the_same_object() -> None:
     held, one = FrameCache(10_000), frame(3)
     held.put("a", one)
     assert held.get("a") is one
@@ -30,7 +30,7 @@ def test_the_least_recently_used_leaves_once_the_bound_is_passed() -> None:
     assert [held.get(name) is not None for name in "abcd"] == [True, False, True, True]
 
 
-def test_one_frame_past_the_bound_is_still_held_alone() -> None:
+def test_a_frame_larger_than_the_bound_is_cached_alone() -> None:
     held = FrameCache(10)
     held.put("a", frame(100))
     held.put("b", frame(100))

@@ -1,4 +1,4 @@
-"""Answers that are shown to who asked and stored for nobody: made-up codes, searches."""
+"""Answers that are shown but not stored: made-up codes, searches."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def files(root: Path) -> dict[str, bytes]:
     }
 
 
-def test_an_empty_answer_for_an_unknown_code_is_shown_and_stored_for_nobody(
+def test_an_empty_answer_for_an_unknown_code_is_shown_but_not_stored(
     repository: Repository, gateway: Gateway, doors: Doors
 ) -> None:
     repository.load(ask("D304"))
@@ -90,7 +90,7 @@ def test_a_code_that_the_operator_corrected_belongs_to_the_catalogue(
     assert table_inputs.stored_klpd(repository) == [("D998", 2026)]
 
 
-def test_what_typing_made_before_stands_in_no_list(
+def test_stored_partitions_of_made_up_codes_are_not_listed(
     doors: Doors, gateway: Gateway, catalogue: Catalogue
 ) -> None:
     careless = doors.open(gateway.transport())
@@ -105,7 +105,7 @@ def test_what_typing_made_before_stands_in_no_list(
     assert [part.klpd for part in search(repository, doors.root).refresh().parts] == ["D304"]
 
 
-def test_a_thousand_links_to_codes_nobody_knows_leave_the_store_as_it_was(
+def test_a_thousand_links_to_unknown_codes_do_not_change_the_store(
     repository: Repository, gateway: Gateway, doors: Doors
 ) -> None:
     repository.load(ask("D304"))
@@ -117,7 +117,7 @@ def test_a_thousand_links_to_codes_nobody_knows_leave_the_store_as_it_was(
     assert table_inputs.stored_klpd(repository) == [("D304", 2026)]
 
 
-def test_a_search_that_a_page_asked_for_is_stored_for_nobody(doors: Doors) -> None:
+def test_the_result_of_a_search_on_a_page_is_not_stored(doors: Doors) -> None:
     found = doors.open(httpx.MockTransport(_countries))
     before = files(doors.root)
     for number in range(5):
@@ -141,9 +141,7 @@ def _countries(request: httpx.Request) -> httpx.Response:
     return httpx.Response(200, json={"data": rows})
 
 
-def test_refreshes_behind_what_is_served_count_for_all_visitors(
-    doors: Doors, gateway: Gateway
-) -> None:
+def test_background_refreshes_count_for_all_visitors(doors: Doors, gateway: Gateway) -> None:
     allowed = iter([True, False])
     found = doors.open(gateway.transport(), may_refresh=lambda: next(allowed))
     for tahun in (2026, 2027):

@@ -1,4 +1,4 @@
-"""Checkpoints: bytes only in both directions, private, short-lived, and damage is forgetting."""
+"""Checkpoints: bytes only, private, short-lived, and removed when damaged."""
 
 from __future__ import annotations
 

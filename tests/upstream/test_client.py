@@ -1,4 +1,4 @@
-"""The client over a scripted network: tokens, refusals, shapes that mislead."""
+"""The client with scripted answers: tokens, refusals, misleading answers."""
 
 from __future__ import annotations
 

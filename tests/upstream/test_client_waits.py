@@ -1,4 +1,4 @@
-"""Waiting and trying again: 429, outages, the circuit."""
+"""The client waits and retries: 429, outages, the circuit breaker."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def test_without_a_usable_wait_it_backs_off_more_each_time(headers: dict[str, st
     assert clock.slept == [2.0, 4.0, 8.0, 16.0, 32.0, 60.0, 60.0]
 
 
-def test_one_wait_holds_all_requests_of_the_host_back() -> None:
+def test_a_pause_applies_to_all_requests_of_the_host() -> None:
     clock = Clock()
     client = connect("inaproc", Wire(in_turn(limited(Retry_After="20"), limited(), GOOD)), clock)
     client.walk(PROGRAMS)
@@ -106,7 +106,7 @@ def test_429_of_the_token_endpoint_is_waited_for() -> None:
     assert clock.slept == [9.0]
 
 
-def test_a_pass_that_nobody_waits_for_asks_nothing_more_once_a_pause_is_over() -> None:
+def test_a_stopped_pass_sends_no_request_after_a_pause() -> None:
     clock = Clock()
     wire = Wire(in_turn(limited(Retry_After="300"), GOOD))
 
@@ -148,7 +148,7 @@ def test_an_outage_that_passes_costs_nothing_but_tries(kind: str, times: int) ->
 
 
 @pytest.mark.parametrize("kind", OUTAGES)
-def test_an_outage_that_stays_is_one_after_five_tries(kind: str) -> None:
+def test_an_outage_is_raised_after_five_failures(kind: str) -> None:
     wire = Wire(in_turn(OUTAGES[kind]))
     assert type(error_of(wire)) is SourceUnavailable
     assert len(wire.sent) == MAX_FAILURES

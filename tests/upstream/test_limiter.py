@@ -1,4 +1,4 @@
-"""The gate of a host, on a clock that only sleeping moves."""
+"""The limiter of a host, on a clock that only sleeping moves."""
 
 from __future__ import annotations
 
@@ -145,7 +145,7 @@ def test_a_pause_does_not_use_up_the_try() -> None:
     assert clock.slept == [10.0]
 
 
-def test_a_wait_of_five_seconds_is_told_with_its_reason_before_anybody_sleeps() -> None:
+def test_a_wait_of_five_seconds_is_reported_before_it_begins() -> None:
     clock = Clock(now=0.0)
     reported: list[tuple[Queue, int]] = []
     limiter = Limiter(
@@ -166,7 +166,7 @@ def test_a_wait_of_five_seconds_is_told_with_its_reason_before_anybody_sleeps() 
     assert reported[2:] == [(Queue(seconds=300.0), 2)]
 
 
-def test_a_short_wait_is_nobody_s_business() -> None:
+def test_a_short_wait_is_not_reported() -> None:
     clock = Clock(now=0.0)
     reported: list[Queue] = []
     limiter = Limiter(windows=(), clock=clock, sleep=clock.sleep, report=reported.append)
@@ -179,7 +179,7 @@ def test_a_short_wait_is_nobody_s_business() -> None:
     assert limiter.queue() is None
 
 
-def test_one_wait_is_told_once_however_many_wait_and_again_when_it_grows() -> None:
+def test_a_wait_is_reported_once_for_all_threads_and_again_when_it_grows() -> None:
     clock = Clock(now=0.0)
     reported: list[float] = []
 
@@ -200,7 +200,7 @@ def test_one_wait_is_told_once_however_many_wait_and_again_when_it_grows() -> No
     assert reported == [100.0, 300.0]
 
 
-def test_who_is_not_waited_for_any_more_does_not_sleep_a_quota_out() -> None:
+def test_a_stopped_pass_does_not_wait_for_a_rate_limit() -> None:
     clock = Clock(now=0.0)
     limiter = Limiter(windows=(), clock=clock, sleep=clock.sleep)
     limiter.pause(300)

@@ -1,4 +1,4 @@
-"""The next page is asked for while the last one is read, and nothing else changes by it."""
+"""The next page is fetched while the last one is parsed, with the same result."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def test_a_page_is_on_record_before_the_next_is_asked() -> None:
     assert recorded == [list(range(number)) for number in range(5)]
 
 
-def test_each_page_is_asked_once_and_one_at_a_time() -> None:
+def test_each_page_is_requested_once_and_never_two_at_a_time() -> None:
     server, under_way, most = CursorServer([2] * 9), [0], [0]
 
     def reply(request: httpx.Request) -> httpx.Response:
@@ -104,7 +104,7 @@ def test_what_was_asked_ahead_of_a_broken_page_is_never_recorded() -> None:
     assert dict(tape) == {}
 
 
-def test_an_answer_that_nobody_wants_is_waited_for_before_another_question() -> None:
+def test_an_unneeded_prefetch_ends_before_the_next_request() -> None:
     under_way, most, entered, release = [0], [0], threading.Event(), threading.Event()
 
     def send(sent: dict[str, str]) -> str:

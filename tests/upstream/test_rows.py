@@ -1,4 +1,4 @@
-"""A page comes to the same texts, drift or refusal, decoded the fast way or the exact one.
+"""Pages have the same texts, drift or refusal, decoded fast or exactly.
 
 White space after a page is enough for the exact one, and changes nothing else.
 """
@@ -188,7 +188,7 @@ def test_a_value_is_written_without_rounding(value: str, text: str | None) -> No
         *(b'[{"a":"\\ud800"}]', b'[{"a":"\\udc00x"}]', b'[{"a":"\\uD83Dx"}]'),
     ],
 )
-def test_what_is_not_a_list_of_objects_with_names_of_their_own_is_refused(raw: bytes) -> None:
+def test_rows_that_are_no_list_of_valid_objects_are_refused(raw: bytes) -> None:
     with pytest.raises(ContractBroken):
         page(PROGRAM_MASTER, raw)
 
@@ -206,7 +206,7 @@ EDGES = st.text(
     st.booleans(),
     st.sampled_from([(",", ":"), (", ", ": "), (" ,", ":"), (",", " :")]),
 )
-def test_white_space_of_every_kind_is_trimmed_alike(
+def test_white_space_of_every_kind_is_trimmed_both_ways(
     texts: list[str], ascii_only: bool, between: tuple[str, str]
 ) -> None:
     rows = [{"kd_program": text, "nama_program": text[::-1]} for text in texts]

@@ -1,4 +1,4 @@
-"""However JSON is spelled, the same values come out, exact to the last digit, on every path."""
+"""Every spelling of JSON gives the same exact values."""
 
 from __future__ import annotations
 
