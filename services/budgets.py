@@ -1,8 +1,8 @@
-"""How much visitors may have read from the sources: windows of time that count, for one process.
+"""Limit how much visitors may have read from the sources, by sliding windows in one process.
 
-What is stored is served without bounds. What a page has to ask a source for is counted for the
-session that asks, for the visitor's address and for all visitors together; KLPD codes outside the
-catalogue have a small budget of their own, because anybody can make up any number of them.
+Stored data are served without limits. A read from a source is counted for the session, for the
+visitor's address and for all visitors together; KLPD codes outside the catalogue have a small
+budget of their own, because anybody can invent any number of them.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from typing import TypeAlias
 
 IpNetwork: TypeAlias = ipaddress.IPv4Network | ipaddress.IPv6Network
 IPV6_SITE = 64
-"""Bits of an IPv6 address that stand for one visitor: the rest is theirs to choose."""
+"""Bits of an IPv6 address that identify a visitor, who can choose the rest."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Budget:
-    """At most `most` in any `within` seconds. `name` is the end of the key of its texts."""
+    """At most `most` events in any `within` seconds. `name` is the end of the key of its texts."""
 
     name: str
     most: int
@@ -30,47 +30,47 @@ class Budget:
 
 
 OUTSIDE = Budget(name="luar_katalog", most=10, within=3600.0)
-"""Partitions of codes outside the catalogue, all visitors together."""
+"""Partitions of codes outside the catalogue, for all visitors together."""
 SESSION = Budget(name="sesi", most=60)
-"""Partitions read for one session: a tab of a browser."""
+"""Partitions read for one session, a tab of a browser."""
 ADDRESS = Budget(name="alamat", most=120)
-"""Partitions read for one visitor's address: no one address uses up what all have."""
+"""Partitions read for one address, so that it cannot use up the budget of all."""
 EVERYBODY = Budget(name="semua", most=300)
 """Partitions read for all visitors together."""
 PRESSES = Budget(name="tekan", most=6)
-"""Refreshes, verifications and second tries that one session may start."""
+"""Refreshes, verifications and retries that one session may start."""
 PRESSES_OF_ALL = Budget(name="tekan_semua", most=30)
 """Refreshes and verifications that all visitors together may start."""
 CHECKS = Budget(name="periksa", most=3)
-"""Checks of the way to the sources that one session may start."""
+"""Connection checks that one session may start."""
 
 Claim: TypeAlias = tuple[Budget, str]
-"""A budget and whose it is: a session, an address, "" for all visitors together."""
+"""A budget and its owner: a session, an address, or "" for all visitors together."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wait:
-    """Why something may not be read now, and the seconds until it may."""
+    """The budget that is used up, and the seconds until it has room again."""
 
     budget: Budget
     seconds: float
 
 
 class Budgets:
-    """The budgets of one process. `clock` in seconds; any thread may call.
+    """The budgets of one process, for all threads. `clock` in seconds.
 
-    Only what was granted within a budget's time is remembered, so the memory is bounded by what
-    all visitors together may ask for.
+    Events older than their budget's window are removed, so that the memory is limited by the
+    budgets of all visitors together.
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        """Begin with nothing granted."""
+        """Start without any events."""
         self._clock = clock
         self._granted: dict[Claim, deque[float]] = {}
         self._lock = threading.Lock()
 
     def take(self, claims: Sequence[Claim]) -> Wait | None:
-        """Count one thing against all claims; where one has no room count nothing, and say so."""
+        """Count an event for all claims; if one has no room, count nothing and return the wait."""
         with self._lock:
             now = self._clock()
             self._forget(now)
@@ -81,19 +81,19 @@ class Budgets:
             return wait
 
     def look(self, claims: Sequence[Claim]) -> Wait | None:
-        """Return what `take` would, counting nothing."""
+        """Return what `take` would return, without counting."""
         with self._lock:
             now = self._clock()
             self._forget(now)
             return self._longest(claims, now)
 
     def __len__(self) -> int:
-        """Return how many instants are remembered."""
+        """Return how many events are in memory."""
         with self._lock:
             return sum(map(len, self._granted.values()))
 
     def _longest(self, claims: Sequence[Claim], now: float) -> Wait | None:
-        """Return the wait for the claim that has room last, None when all have room."""
+        """Return the longest wait of the claims, None when all have room."""
         waits = [
             Wait(budget=claim[0], seconds=granted[0] + claim[0].within - now)
             for claim in claims
@@ -102,6 +102,7 @@ class Budgets:
         return max(waits, key=lambda wait: wait.seconds, default=None)
 
     def _forget(self, now: float) -> None:
+        """Remove the events that are older than their budget's window."""
         for claim, granted in list(self._granted.items()):
             while granted and now - granted[0] >= claim[0].within:
                 granted.popleft()
@@ -110,10 +111,10 @@ class Budgets:
 
 
 def visitor(peer: str, forwarded: str, trusted: Iterable[IpNetwork]) -> str:
-    """Return the address that stands for a visitor, "" when it is not known.
+    """Return the address that identifies a visitor, "" when it is unknown.
 
-    peer: who is connected. forwarded: the values of X-Forwarded-For, believed from right to left
-    only as far as proxies of ours wrote them.
+    peer: the connected address. forwarded: the values of X-Forwarded-For, trusted from right to
+    left as far as they were written by a trusted proxy.
     """
     networks = tuple(trusted)
     address = _parsed(peer)

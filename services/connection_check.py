@@ -108,7 +108,7 @@ CAUSES: Mapping[str, Cause] = MappingProxyType(
 def cause(error: ServiceError, source: str) -> str:
     """Return which of CAUSES an error means."""
     if isinstance(error, RateLimited):
-        return "kuota" if error.asked else "laju"
+        return "kuota" if error.quota_wait else "laju"
     if error.step == "jeda" and isinstance(error.__cause__, ServiceError):
         return cause(error.__cause__, source)
     if error.step in {"nama", "sambungan", "tls", "ip", "jeda"}:
@@ -176,7 +176,7 @@ def _values(upstream: Upstream, met: ServiceError | None, klpd: str) -> dict[str
         "perlu": NEEDED[upstream.source],
         "klpd": klpd,
         "detik": str(math.ceil(wait)) if wait else "60",
-        "menit": str(math.ceil(met.asked / 60)) if isinstance(met, RateLimited) else "",
+        "menit": str(math.ceil(met.quota_wait / 60)) if isinstance(met, RateLimited) else "",
     }
 
 

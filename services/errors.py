@@ -1,4 +1,4 @@
-"""Everything that can go wrong, by who must act.
+"""All errors of the services, by who must act.
 
 ServiceError
  ├─ ConfigurationMissing   the operator: a setting is absent or malformed
@@ -7,36 +7,44 @@ ServiceError
  ├─ RateLimited            nobody: wait
  ├─ SourceUnavailable      the upstream: it does not answer, or not in its own language
  ├─ ContractBroken         the upstream: it answered something that cannot be trusted
- ├─ Stopped                nobody: whoever asked for the reading no longer wants it
+ ├─ Stopped                nobody: the pass is no longer wanted
  ├─ StoreDamaged           the operator: stored data fail their own digest
  └─ StoreUnavailable       the operator: the bucket or the lock that hosts share does not answer
      └─ StoreUnreadable     the operator: a stored file is there and cannot be read now
 
-Every message is one line and safe to show: it never holds a secret or a full address.
+Every message is one line and safe to show: it never holds a secret or a full address. An error is
+complete when it is made; `replaced` returns a copy with other values.
 """
 
 from __future__ import annotations
+
+from typing import Self
 
 
 class ServiceError(Exception):
     """Base of all errors that a page or a command shows as one line.
 
-    step: what of the way to an upstream is not passed, where it is known: `nama`, `sambungan`,
-    `tls`, `jawaban`, `ip`, `token`, `jeda`. status: the HTTP status it means, 0 without an answer.
+    message: one line. where: dataset, KLPD and year, or the path of an address. step: the step of
+    the connection to an upstream that failed, where it is known: `nama`, `sambungan`, `tls`,
+    `jawaban`, `ip`, `token`, `jeda`. status: the HTTP status it means, 0 without an answer.
     """
 
     who = "operator"
-    step: str = ""
-    status: int = 0
 
-    def __init__(self, message: str, *, where: str = "") -> None:
-        """Keep `message` (one line) and `where` (dataset, KLPD, year or address path)."""
+    def __init__(self, message: str, *, where: str = "", step: str = "", status: int = 0) -> None:
+        """Store every attribute under the name of its parameter."""
         super().__init__(message)
         self.message = message
         self.where = where
+        self.step = step
+        self.status = status
+
+    def replaced(self, **changes: str) -> Self:
+        """Return a copy with other values of attributes, without traceback and cause."""
+        return type(self)(**{**self.__dict__, **changes})
 
     def __str__(self) -> str:
-        """Say where and what, on one line."""
+        """Return where and what on one line."""
         return f"{self.where}: {self.message}" if self.where else self.message
 
 
@@ -59,60 +67,69 @@ class AccessDenied(ServiceError):
 
 
 class RateLimited(ServiceError):
-    """The upstream asks for patience; `retry_after` is seconds, None when it did not say.
+    """The upstream asks to wait; `retry_after` is seconds, None when it named none.
 
-    `asked` is the wait that it named where that is longer than anybody waits: a quota used up.
+    quota_wait: seconds that it named where they are more than we ever wait, as a quota is used up.
     """
 
     who = "tunggu"
 
-    def __init__(self, message: str, *, where: str = "", retry_after: float | None = None) -> None:
-        """Keep the wait that the upstream named."""
-        super().__init__(message, where=where)
+    def __init__(
+        self,
+        message: str,
+        *,
+        where: str = "",
+        step: str = "",
+        status: int = 0,
+        retry_after: float | None = None,
+        quota_wait: float = 0.0,
+    ) -> None:
+        """Store the wait that the upstream named as well."""
+        super().__init__(message, where=where, step=step, status=status)
         self.retry_after = retry_after
-        self.asked = 0.0
+        self.quota_wait = quota_wait
 
 
 class SourceUnavailable(ServiceError):
-    """The upstream is down, cut the answer, or put HTML or text where JSON belongs."""
+    """The upstream is down, cut the answer off, or sent HTML or text instead of JSON."""
 
     who = "sumber"
 
 
 class ContractBroken(ServiceError):
-    """The upstream answered, but the answer cannot be trusted to be whole."""
+    """The upstream answered, but the answer cannot be trusted to be complete."""
 
     who = "sumber"
 
 
 class Stopped(ServiceError):
-    """Nobody wants this reading any more; the pages read so far are kept for the next one."""
+    """A pass was stopped because nobody waits for it; its pages stay recorded for the next one."""
 
     who = "tunggu"
 
 
 class StoreDamaged(ServiceError):
-    """Stored data fail their digest and no older snapshot is whole."""
+    """Stored data do not match their digest and no older snapshot is intact."""
 
     who = "operator"
 
 
 class StoreUnavailable(ServiceError):
-    """The bucket or the lock that hosts share does not answer; what is stored there is as it was.
+    """The bucket or the lock that hosts share does not answer; the stored data are unchanged.
 
-    Not a StoreDamaged: nothing may be mended, set aside or called lost because of it.
+    Not a StoreDamaged: nothing may be repaired, set aside or reported as lost because of it.
     """
 
     who = "operator"
 
 
 class StoreUnreadable(StoreUnavailable):
-    """A stored file is there, as far as anyone can tell, and cannot be read now.
+    """A stored file seems to exist and cannot be read now.
 
-    The message names it relative to LENSA_DATA. Only a missing file or a digest that does not match
-    is damage: rights, a failing disk or too many open files are this.
+    The message names it relative to LENSA_DATA. Missing rights, a failing disk or too many open
+    files raise this; damage is only a missing file or a digest that does not match.
     """
 
 
 STORE_PROBLEMS = (StoreDamaged, StoreUnreadable)
-"""What ends a command with exit code 4."""
+"""The errors that end a command with exit code 4."""

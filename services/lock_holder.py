@@ -1,4 +1,4 @@
-"""What is known of the holder of a lock that somebody waits for."""
+"""The holder of a lock that another pass waits for."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LockHolder:
-    """Who holds a lock for so long that whoever waits should hear of it.
+    """Who holds a lock for so long that the wait is reported.
 
-    label: what the lock keeps apart, a partition as a rule. holder: process and host, "" when it is
-    not known; since: when it took the lock, as it wrote it. stopped: the holder was stopped
-    (SIGSTOP) and goes on only when it is continued. expires: the lock frees itself soon after its
-    holder stops or dies.
+    label: what the lock protects, usually a partition. holder: process and host, "" when unknown;
+    since: when it took the lock, as it wrote it. stopped: the holder was stopped (SIGSTOP) and does
+    not go on unless it is continued. expires: the lock is released soon after its holder stops or
+    dies.
     """
 
     label: str
@@ -22,7 +22,7 @@ class LockHolder:
     expires: bool = False
 
     def __str__(self) -> str:
-        """Say it in one line, with the way out."""
+        """Return one line about the wait, with how to end it."""
         holder = f" {self.holder}" if self.holder else " proses lain"
         since = f" sejak {self.since}" if self.since else ""
         if self.stopped:

@@ -1,4 +1,4 @@
-"""Limits of the machine that are met before they hurt: descriptors of open files."""
+"""Raise the limit of open files before it is reached."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from types import ModuleType
 
 WANTED = 65_536
-"""Descriptors that are asked for: each open tab is one, each connection too."""
+"""Descriptors to ask for: each open tab and each connection needs one."""
 FEW = 1024
 _OPEN_FILES = ("/proc/self/fd", "/dev/fd")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Descriptors:
-    """How many files may be open at once, and how many are; None where the system does not say."""
+    """How many files may be open and how many are; None where the system does not say."""
 
     soft: int | None = None
     hard: int | None = None
@@ -22,24 +22,24 @@ class Descriptors:
 
     @property
     def few(self) -> bool:
-        """Tell whether so few may be open that a busy dashboard will meet the limit."""
+        """Return whether the limit is too low for a busy dashboard."""
         return self.soft is not None and self.soft < FEW
 
 
 def raise_descriptor_limit(wanted: int = WANTED) -> Descriptors:
-    """Raise the soft limit of open files as far as the hard one allows; never lower it.
+    """Raise the soft limit of open files up to the hard one, and return the new limits.
 
-    Returns what holds then. A system without such limits is left as it is.
+    It is never lowered. On a system without such limits nothing changes.
     """
     resource = _resource()
     if resource is not None:
         soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-        endless = resource.RLIM_INFINITY
-        target = wanted if hard == endless else min(wanted, hard)
-        if soft not in (endless, -1) and soft < target:
+        unlimited = resource.RLIM_INFINITY
+        target = wanted if hard == unlimited else min(wanted, hard)
+        if soft not in (unlimited, -1) and soft < target:
             try:
                 resource.setrlimit(resource.RLIMIT_NOFILE, (target, hard))
-            except (OSError, ValueError):  # a system that allows less than it says
+            except (OSError, ValueError):  # a system that allows less than its limit
                 return descriptors()
     return descriptors()
 
@@ -50,12 +50,12 @@ def descriptors() -> Descriptors:
     if resource is None:
         return Descriptors(used=_used())
     limits = resource.getrlimit(resource.RLIMIT_NOFILE)
-    soft, hard = (None if one == resource.RLIM_INFINITY else int(one) for one in limits)
+    soft, hard = (None if limit == resource.RLIM_INFINITY else int(limit) for limit in limits)
     return Descriptors(soft=soft, hard=hard, used=_used())
 
 
 def _resource() -> ModuleType | None:
-    """Return the module of limits; there is none on Windows."""
+    """Return the standard module `resource`; None on Windows, which has none."""
     try:
         import resource  # noqa: PLC0415 - not on every system
     except ModuleNotFoundError:

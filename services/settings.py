@@ -1,4 +1,4 @@
-"""Settings as one frozen value, read from a mapping. The names are promises to operators."""
+"""Read the settings into one frozen value. Their names are a promise to operators."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ _BUCKET = re.compile(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[A-Za-z0-9_.=-]+)*
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Upstream:
-    """One upstream: root address and credentials. `live` is False when the sandbox stands in."""
+    """One upstream: root address and credentials. `live` is False when the sandbox replaces it."""
 
     source: str
     base_url: str
@@ -59,24 +59,24 @@ class Upstream:
 
     @property
     def host(self) -> str:
-        """Return the host name and port, the only part of an address that is shown."""
+        """Return host name and port, the only part of the address that is shown."""
         return urlsplit(self.base_url).netloc
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """Return every configured secret, for scrubbing."""
+        """Return the configured secrets, to be removed from messages."""
         return tuple(s for s in (self.token, self.client_id, self.client_secret) if s)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """Everything configurable. `max_age` is seconds; `data` is a folder.
+    """All settings. `max_age` is in seconds.
 
-    `bucket` is s3://bucket/prefix when data are shared there, at `endpoint` or Amazon's; `data`
-    then holds what stays on this machine. `lock` is the address of the locks that hosts share, ""
-    for the files of this one. `report` is where readers report an error: a mailto: or https:
-    address, "" for nowhere. `opening` is the KLPD that the dashboard opens on, "" for the usual
-    way. `proxies` are those whose X-Forwarded-For is believed.
+    data: the folder of stored data. bucket: s3://bucket/prefix when data are shared in a bucket, at
+    `endpoint` or Amazon's; `data` then holds what stays on this machine. lock: the address of the
+    locks that hosts share, "" for file locks of this machine. report: where readers report an
+    error, a mailto: or https: address, "" for nowhere. opening: the KLPD that the dashboard opens
+    with, "" for none. proxies: those whose X-Forwarded-For is trusted.
     """
 
     inaproc: Upstream
@@ -100,25 +100,27 @@ class Settings:
     @property
     def secrets(self) -> tuple[str, ...]:
         """Return the secrets of all upstreams, and the password of the shared locks."""
-        own = (s for name in SOURCES for s in self.upstream(name).secrets)
-        return (*own, *filter(None, [unquote(urlsplit(self.lock).password or "")]))
+        of_sources = (s for name in SOURCES for s in self.upstream(name).secrets)
+        return (*of_sources, *filter(None, [unquote(urlsplit(self.lock).password or "")]))
 
 
-def from_mapping(given: Mapping[str, str]) -> Settings:
-    """Return the settings in `given`; raise ConfigurationMissing naming the bad one."""
-    values = {name: given.get(name, "").strip() or default for name, default in DEFAULTS.items()}
-    half = bool(values["SATUSEHAT_CLIENT_ID"]) != bool(values["SATUSEHAT_CLIENT_SECRET"])
-    if half:
+def from_mapping(texts: Mapping[str, str]) -> Settings:
+    """Return the settings of these texts by name; raise ConfigurationMissing for a bad one."""
+    values = {name: texts.get(name, "").strip() or default for name, default in DEFAULTS.items()}
+    if bool(values["SATUSEHAT_CLIENT_ID"]) != bool(values["SATUSEHAT_CLIENT_SECRET"]):
         raise ConfigurationMissing(
             "SATUSEHAT_CLIENT_ID dan SATUSEHAT_CLIENT_SECRET harus diisi berdua"
         )
     for name in ("INAPROC_BASE_URL", "SATUSEHAT_BASE_URL", "LOKASI_BASE_URL"):
         _check_address(name, values[name])
     for name in SECRETS:
-        _check_secret(name, values[name])
+        if not _VISIBLE.fullmatch(values[name]):
+            raise ConfigurationMissing(f"{name} berisi huruf yang tidak mungkin ada di kredensial")
     bucket = _bucket(values["LENSA_DATA"])
     if bucket:
         _check_address("AWS_ENDPOINT_URL", values["AWS_ENDPOINT_URL"])
+    boundaries, opening = values["LENSA_BATAS"], values["LENSA_KLPD_AWAL"].upper()
+    _check_plain_values(values)
     return Settings(
         inaproc=Upstream(
             source="inaproc",
@@ -138,41 +140,43 @@ def from_mapping(given: Mapping[str, str]) -> Settings:
             base_url=values["LOKASI_BASE_URL"].rstrip("/"),
             live=bool(values["LOKASI_BASE_URL"]),
         ),
-        data=_local_folder(bucket, values["LENSA_CACHE"])
-        if bucket
-        else _folder("LENSA_DATA", values["LENSA_DATA"]),
+        data=_data_folder(bucket, values),
         bucket=bucket,
         endpoint=values["AWS_ENDPOINT_URL"].rstrip("/"),
         lock=_lock(values["LENSA_LOCK"]),
-        scope=_scope(values["LENSA_SCOPE"]),
-        max_age=_seconds(values["LENSA_MAX_AGE"]),
-        boundaries=_boundaries(values["LENSA_BATAS"]),
+        scope=values["LENSA_SCOPE"],
+        max_age=float(values["LENSA_MAX_AGE"]),
+        boundaries=Path(boundaries) if boundaries else None,
         report=_report(values["LENSA_LAPOR"]),
-        opening=_opening(values["LENSA_KLPD_AWAL"]),
+        opening=opening,
         proxies=_proxies(values["LENSA_PROXY"]),
     )
 
 
 def load(root: Path | None = None) -> Settings:
     """Return the settings of this process: environment first, then .streamlit/secrets.toml."""
-    return from_mapping({**_secrets_file(root or Path.cwd()), **_environment()})
+    stored = secrets(root or Path.cwd())
+    values = {name: stored[name.lower()] for name in DEFAULTS if name.lower() in stored}
+    for name, value in values.items():
+        if not isinstance(value, str | int):
+            raise ConfigurationMissing(f"{name.lower()} di .streamlit/secrets.toml harus teks")
+    texts = {name: str(value) for name, value in values.items()}
+    return from_mapping(
+        {**texts, **{name: os.environ[name] for name in DEFAULTS if os.environ.get(name)}}
+    )
 
 
 def proxies() -> tuple[str, ...]:
-    """Return the proxy variables of the environment that are set, by name; nothing here uses them.
+    """Return the names of the proxy variables that are set in the environment and not used.
 
-    A request through a proxy that nobody thought of would show it a credential: upstreams, bucket
-    and locks are always connected to directly.
+    A forgotten proxy would see credentials: upstreams, bucket and locks are always connected to
+    directly.
     """
     return tuple(name for name in PROXIES if os.environ.get(name) or os.environ.get(name.lower()))
 
 
-def _environment() -> dict[str, str]:
-    return {name: os.environ[name] for name in DEFAULTS if os.environ.get(name)}
-
-
 def secrets(root: Path) -> Mapping[str, Any]:
-    """Return .streamlit/secrets.toml as it stands, sections too; nothing when there is none."""
+    """Return the content of .streamlit/secrets.toml; empty when there is none."""
     path = root / ".streamlit" / "secrets.toml"
     if not path.is_file():
         return {}
@@ -184,22 +188,15 @@ def secrets(root: Path) -> Mapping[str, Any]:
         raise ConfigurationMissing(".streamlit/secrets.toml tidak dapat dibaca") from error
 
 
-def _secrets_file(root: Path) -> dict[str, str]:
-    stored = secrets(root)
-    given = {name: stored[name.lower()] for name in DEFAULTS if name.lower() in stored}
-    for name, value in given.items():
-        if not isinstance(value, str | int):
-            raise ConfigurationMissing(f"{name.lower()} di .streamlit/secrets.toml harus teks")
-    return {name: str(value) for name, value in given.items()}
-
-
 def _check_address(name: str, address: str) -> None:
+    """Raise ConfigurationMissing unless an address is https, or http on loopback, or empty."""
     if not address:
         return
     try:
         parts = urlsplit(address)
-        known = bool(_HOST.fullmatch(parts.netloc) and _resolvable(parts.hostname or ""))
-        known = known and parts.port != 0
+        labels = (parts.hostname or "").removesuffix(".").split(".")
+        resolvable = all(0 < len(label) <= 63 for label in labels)  # else no OSError is raised
+        known = bool(_HOST.fullmatch(parts.netloc)) and resolvable and parts.port != 0
     except ValueError:
         known = False
     plain = known and parts.scheme == "http" and parts.hostname in LOOPBACK
@@ -211,15 +208,18 @@ def _check_address(name: str, address: str) -> None:
         raise ConfigurationMissing(f"{name} harus alamat akar, tanpa ? dan #")
 
 
-def _resolvable(host: str) -> bool:
-    """Tell whether a resolver can be asked for a host; it raises no OSError for other names."""
-    labels = host.removesuffix(".").split(".")
-    return all(0 < len(label) <= 63 for label in labels)
-
-
-def _check_secret(name: str, secret: str) -> None:
-    if not _VISIBLE.fullmatch(secret):
-        raise ConfigurationMissing(f"{name} berisi huruf yang tidak mungkin ada di kredensial")
+def _check_plain_values(values: Mapping[str, str]) -> None:
+    """Raise ConfigurationMissing for a value that is of the wrong form and used as it is."""
+    if not re.fullmatch(r"[A-Za-z0-9_-]{1,40}", values["LENSA_SCOPE"]):
+        raise ConfigurationMissing(
+            "LENSA_SCOPE hanya boleh huruf, angka, - dan _, paling banyak 40"
+        )
+    if not re.fullmatch(r"[0-9]{1,9}", values["LENSA_MAX_AGE"]):
+        raise ConfigurationMissing("LENSA_MAX_AGE harus bilangan detik")
+    if values["LENSA_BATAS"] and not Path(values["LENSA_BATAS"]).is_file():
+        raise ConfigurationMissing("LENSA_BATAS menunjuk berkas yang tidak ada")
+    if values["LENSA_KLPD_AWAL"] and not _KLPD.fullmatch(values["LENSA_KLPD_AWAL"].upper()):
+        raise ConfigurationMissing("LENSA_KLPD_AWAL harus kode KLPD, misalnya D304")
 
 
 def _bucket(text: str) -> str:
@@ -231,16 +231,21 @@ def _bucket(text: str) -> str:
     return text.rstrip("/")
 
 
-def _local_folder(bucket: str, text: str) -> Path:
-    """Return where this machine keeps what is not shared, apart for each bucket by default."""
-    if text:
-        return _folder("LENSA_CACHE", text)
-    name = hashlib.sha256(bucket.encode()).hexdigest()[:12]
-    return _folder("LENSA_CACHE", "") / f"s3-{name}"
+def _data_folder(bucket: str, values: Mapping[str, str]) -> Path:
+    """Return the folder of data on this machine; with a bucket, by default one for each bucket."""
+    name = "LENSA_CACHE" if bucket else "LENSA_DATA"
+    try:
+        if values[name]:
+            return Path(values[name]).expanduser()
+        cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "lensa-rup"
+    except RuntimeError as error:
+        raise ConfigurationMissing(f"{name} menyebut pengguna yang tidak ada") from error
+    digest = hashlib.sha256(bucket.encode()).hexdigest()[:12]
+    return cache / f"s3-{digest}" if bucket else cache
 
 
 def _lock(text: str) -> str:
-    """Return the address of the shared locks; raise ConfigurationMissing, never repeating it."""
+    """Return the address of the shared locks; the error never repeats it: it holds a password."""
     try:
         parts = urlsplit(text)
         known = parts.scheme in {"redis", "rediss"} and parts.hostname and parts.port != 0
@@ -255,33 +260,8 @@ def _lock(text: str) -> str:
     return text
 
 
-def _folder(name: str, text: str) -> Path:
-    try:
-        return Path(text).expanduser() if text else _user_cache() / "lensa-rup"
-    except RuntimeError as error:
-        raise ConfigurationMissing(f"{name} menyebut pengguna yang tidak ada") from error
-
-
-def _user_cache() -> Path:
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-
-
-def _boundaries(text: str) -> Path | None:
-    if text and not Path(text).is_file():
-        raise ConfigurationMissing("LENSA_BATAS menunjuk berkas yang tidak ada")
-    return Path(text) if text else None
-
-
-def _scope(text: str) -> str:
-    if not re.fullmatch(r"[A-Za-z0-9_-]{1,40}", text):
-        raise ConfigurationMissing(
-            "LENSA_SCOPE hanya boleh huruf, angka, - dan _, paling banyak 40"
-        )
-    return text
-
-
 def _report(text: str) -> str:
-    """Return where errors are reported: one mail address, or a page that may have a query."""
+    """Return where readers report errors: a mail address, or a page that may have a query."""
     try:
         parts = urlsplit(text)
         mail = parts.scheme == "mailto" and _MAIL.fullmatch(parts.path) and not parts.query
@@ -293,24 +273,11 @@ def _report(text: str) -> str:
     return text
 
 
-def _seconds(text: str) -> float:
-    if not re.fullmatch(r"[0-9]{1,9}", text):
-        raise ConfigurationMissing("LENSA_MAX_AGE harus bilangan detik")
-    return float(text)
-
-
-def _opening(text: str) -> str:
-    code = text.upper()
-    if code and not _KLPD.fullmatch(code):
-        raise ConfigurationMissing("LENSA_KLPD_AWAL harus kode KLPD, misalnya D304")
-    return code
-
-
 def _proxies(text: str) -> tuple[IpNetwork, ...]:
-    """Return addresses and networks that commas part."""
-    parts = [part.strip() for part in text.split(",") if part.strip()]
+    """Return the addresses and networks of a list with commas."""
+    addresses = [address.strip() for address in text.split(",") if address.strip()]
     try:
-        return tuple(ipaddress.ip_network(part) for part in parts)
+        return tuple(map(ipaddress.ip_network, addresses))
     except ValueError as error:
         raise ConfigurationMissing(
             "LENSA_PROXY harus alamat IP atau jaringan (10.0.0.0/8), dipisah koma"

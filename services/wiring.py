@@ -1,4 +1,4 @@
-"""The one place where parts are put together: live or sandbox, each upstream on its own."""
+"""Connect settings, upstreams and stores to one App; each upstream is live or the sandbox."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ from .upstream.transport import Transport
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class App:
-    """Everything a page or a command needs. `live` says of each source whether it is.
+    """Everything that a page or a command needs. `live` tells for each source whether it is live.
 
-    readings: what is read in the background for open pages. budgets: what visitors may have read.
-    catalogue: the KLPD codes that are known, the operator's corrections included.
+    readings: passes that run in the background for open pages. budgets: how much visitors may have
+    read. catalogue: the known KLPD codes, with the operator's corrections.
     """
 
     settings: Settings
@@ -48,7 +48,7 @@ class App:
 
     @property
     def one_host_only(self) -> bool:
-        """Tell whether other hosts may share the data, but not the locks."""
+        """Return whether other hosts may share the data, but not the locks."""
         return bool(self.settings.bucket) and not self.settings.lock
 
     def request(self, name: str, *, versi: str = "v2", **params: str) -> Request:
@@ -56,7 +56,7 @@ class App:
         return find(name, versi).request(**params)
 
     def klpd(self) -> Governments:
-        """Return every KLPD with its region, corrected by the file in the data folder."""
+        """Return every KLPD with its region, with the corrections in the data folder."""
         return governments(self.settings.data)
 
     def rup(
@@ -80,17 +80,17 @@ class App:
 
 
 OnHostQueue = Callable[[str, Queue], None]
-"""Hears the host of an upstream and what requests to it wait for."""
+"""Called with the host of an upstream and what requests to it wait for."""
 
 
 def silent(host: str, queue: Queue) -> None:
-    """Say nothing: pages look themselves, through the repository."""
+    """Do nothing: pages ask the repository themselves."""
     del host, queue
 
 
 @dataclass(slots=True)
 class _Sandbox:
-    """The in-process sandbox, started when the first request needs it."""
+    """The sandbox of this process, started by the first request to it."""
 
     lock: threading.Lock = field(default_factory=threading.Lock)
     handle: sandbox.Handle | None = None
@@ -106,10 +106,10 @@ _SANDBOX = _Sandbox()
 
 
 def connect(settings: Settings, *, tell: OnHostQueue = silent) -> App:
-    """Return the parts for these settings; nothing is asked of an upstream or a store yet.
+    """Return the app for these settings, without a request to an upstream or a store.
 
-    A data folder behind a link is taken by its own name, so that all who lead there share locks.
-    `tell` hears of every wait for an upstream's quota or pause that lasts some seconds.
+    Links in the path of the data folder are resolved, so that all paths to it share locks. `tell`
+    is called for every wait of some seconds for an upstream's rate limit or pause.
     """
     settings = replace(settings, data=Path(os.path.realpath(settings.data)))
     upstreams = {name: _upstream(settings.upstream(name)) for name in SOURCES}
@@ -144,28 +144,28 @@ def connect(settings: Settings, *, tell: OnHostQueue = silent) -> App:
 
 
 def _upstream(upstream: Upstream) -> Upstream:
-    """Return the upstream as configured, or with the sandbox's own credentials."""
+    """Return a live upstream as it is, any other with the credentials of the sandbox."""
     if upstream.live:
         return upstream
-    known = sandbox.environment("")
+    credentials = sandbox.environment("")
     return replace(
         upstream,
         base_url="",
-        token=known["INAPROC_TOKEN"] if upstream.source == "inaproc" else "",
-        client_id=known["SATUSEHAT_CLIENT_ID"],
-        client_secret=known["SATUSEHAT_CLIENT_SECRET"],
+        token=credentials["INAPROC_TOKEN"] if upstream.source == "inaproc" else "",
+        client_id=credentials["SATUSEHAT_CLIENT_ID"],
+        client_secret=credentials["SATUSEHAT_CLIENT_SECRET"],
     )
 
 
 def _client(upstream: Upstream, tell: OnHostQueue) -> Client:
     if upstream.live:
-        limiter = Limiter(windows=WINDOWS, tell=partial(tell, upstream.host))
+        limiter = Limiter(windows=WINDOWS, report=partial(tell, upstream.host))
         return Client(upstream, Transport(upstream.base_url), limiter)
     return Client(upstream, Transport(_SANDBOX.address), Limiter(windows=()))
 
 
 def _scope(upstream: Upstream, scope: str) -> str:
-    """Return the stored name of a view: two addresses or two scopes never share an entry."""
+    """Return the scope of an upstream in stored paths: different addresses never share one."""
     if not upstream.live:
         return f"sandbox-{scope}"
     host = re.sub(r"[^a-z0-9]+", "-", upstream.host.lower()).strip("-")[:60]

@@ -291,7 +291,7 @@ class Readings:
 
         while True:
             try:
-                self._repository.keep(request, progress=note, check=check, patience=TURN)
+                self._repository.update(request, progress=note, check=check, patience=TURN)
             except Busy:
                 check()
                 with self._changed:

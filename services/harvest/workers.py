@@ -120,7 +120,7 @@ class Workers:
                 raise Stopped("dihentikan", where=str(request))
 
         try:
-            stored = self.repository.keep(
+            stored = self.repository.update(
                 request,
                 refresh=self.refresh,
                 verify=self.verify,

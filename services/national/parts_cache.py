@@ -41,7 +41,7 @@ def rules() -> str:
 
 def cache_file(repository: Repository, table: CachedTable, tahun: int) -> CompactedFile:
     """Return the file of a cached table and year."""
-    folder, far = repository.beside(SOURCE, table.name, f"tahun={tahun}")
+    folder, far = repository.results_place(SOURCE, table.name, f"tahun={tahun}")
     return CompactedFile(folder=folder, version=rules(), far=far)
 
 

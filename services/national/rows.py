@@ -38,7 +38,7 @@ class Rows:
 
 def compacted_file(repository: Repository, name: str, tahun: int) -> CompactedFile:
     """Return the file of a dataset and year, in `national/{scope}/{dataset}/tahun=Y`."""
-    folder, far = repository.beside(SOURCE, find(name).folder, f"tahun={tahun}")
+    folder, far = repository.results_place(SOURCE, find(name).folder, f"tahun={tahun}")
     return CompactedFile(folder=folder, version=VERSION, far=far)
 
 

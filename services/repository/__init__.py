@@ -1,4 +1,4 @@
-"""The door for data: one request in, one complete typed snapshot out, or one error."""
+"""Load partitions: a request returns a complete typed snapshot or raises an error."""
 
 from ..store.locks import Busy
 from ..store.manifests import Manifest

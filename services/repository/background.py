@@ -1,4 +1,4 @@
-"""Refreshes behind what was served: one for a partition at a time, none right after a failure."""
+"""Refresh partitions in the background, after stale rows were served."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from ..store.snapshots import Place
 RETRY_AFTER_FAILURE = 60.0
 
 
-class Behind:
-    """Runs refreshes in two threads of its own."""
+class BackgroundRefreshes:
+    """Runs refreshes in two threads: one per partition, none within a minute of a failure."""
 
     def __init__(
         self, now: Callable[[], datetime], *, allowed: Callable[[], bool] = lambda: True
     ) -> None:
-        """Begin with nothing to do; `allowed` is asked before each refresh and counts it."""
+        """Start the threads; `allowed` is called before each refresh and counts it."""
         self._now = now
         self._allowed = allowed
         self._pool = ThreadPoolExecutor(max_workers=2, thread_name_prefix="segarkan")
@@ -29,7 +29,7 @@ class Behind:
         self._guard = threading.Lock()
 
     def begin(self, place: Place, refresh: Callable[[], None]) -> ServiceError | None:
-        """Start a refresh unless one goes on or the last failed a minute ago; return its error."""
+        """Start a refresh unless one is under way or just failed; return the last error."""
         with self._guard:
             failed = self._failed.get(place)
             resting = failed and (self._now() - failed[0]).total_seconds() < RETRY_AFTER_FAILURE
@@ -39,11 +39,12 @@ class Behind:
         return failed[1] if failed else None
 
     def __len__(self) -> int:
-        """Return how many refreshes are under way."""
+        """Return the number of refreshes under way."""
         with self._guard:
             return len(self._under_way)
 
     def _run(self, place: Place, refresh: Callable[[], None]) -> None:
+        """Run a refresh in its thread and record its error or success."""
         try:
             refresh()
         except ServiceError as error:
@@ -58,5 +59,5 @@ class Behind:
                 self._under_way.discard(place)
 
     def close(self) -> None:
-        """Wait for refreshes under way and begin no other."""
+        """Wait for the refreshes under way and start no others."""
         self._pool.shutdown(wait=True, cancel_futures=True)

@@ -1,4 +1,4 @@
-"""Frames held open in this process, so that a warm snapshot costs a look-up."""
+"""Cache of frames in memory, so that a snapshot need not be read from its file again."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from collections import OrderedDict
 import polars as pl
 
 
-class Held:
-    """Frames by digest, least recently used first, bounded by their size in memory (bytes)."""
+class FrameCache:
+    """The frames used last, by digest, up to `bound` bytes in memory."""
 
     def __init__(self, bound: int) -> None:
-        """Hold nothing yet."""
+        """Start empty."""
         self._bound = bound
         self._frames: OrderedDict[str, pl.DataFrame] = OrderedDict()
         self._lock = threading.Lock()
 
     def get(self, digest: str) -> pl.DataFrame | None:
-        """Return the frame of this digest, None when it is not held."""
+        """Return the frame of this digest, None when it is not in the cache."""
         with self._lock:
             frame = self._frames.get(digest)
             if frame is not None:
@@ -26,11 +26,9 @@ class Held:
             return frame
 
     def put(self, digest: str, frame: pl.DataFrame) -> None:
-        """Hold a frame; drop those used longest ago once the bound is passed."""
+        """Add a frame; drop those used longest ago while the cache is too large."""
         with self._lock:
             self._frames[digest] = frame
-            while len(self._frames) > 1 and self._size() > self._bound:
-                self._frames.popitem(last=False)
-
-    def _size(self) -> int:
-        return sum(int(frame.estimated_size()) for frame in self._frames.values())
+            size = sum(int(cached.estimated_size()) for cached in self._frames.values())
+            while len(self._frames) > 1 and size > self._bound:
+                size -= int(self._frames.popitem(last=False)[1].estimated_size())

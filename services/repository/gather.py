@@ -1,12 +1,11 @@
-"""A few partitions for one answer, side by side, their rows held."""
+"""Load several partitions in parallel."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 
 from ..errors import ServiceError
 from ..lock_holder import LockHolder
@@ -21,10 +20,10 @@ TICK = 0.1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
-    """How far a harvest is: partitions done of all, and rows and pages read under way.
+    """Progress over several partitions: how many are done of all, and rows and pages so far.
 
-    left: seconds to go, None when not known yet. rest: seconds until a source that keeps failing
-    is asked again. waiting: who holds the locks that readers wait for.
+    left: seconds left, None when unknown. rest: seconds until a source that keeps failing is asked
+    again. waiting: who holds the locks that passes wait for.
     """
 
     done: int
@@ -40,9 +39,9 @@ class Tally:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What became of one request: a snapshot, or the error that stands in its place.
+    """The result of one request: a snapshot or an error.
 
-    With neither it is not read yet: it is being read, or nobody reads it any more.
+    Without either it is not read yet: it is being read, or the reading was stopped.
     """
 
     request: Request
@@ -51,7 +50,7 @@ class Outcome:
 
     @property
     def unread(self) -> bool:
-        """Tell whether nothing became of the request so far."""
+        """Return whether there is neither a snapshot nor an error yet."""
         return self.snapshot is None and self.error is None
 
 
@@ -66,17 +65,17 @@ def gather(
     workers: int = WORKERS,
     tell: Callable[[Tally], None] | None = None,
 ) -> list[Outcome]:
-    """Load every request, side by side, and return the outcomes in the order of the requests.
+    """Load all requests in parallel and return their outcomes in the same order.
 
-    `tell` is called in the caller's own thread, some times a second while reading; what another
-    pass of this process reads for them counts as well.
+    `tell` is called in the caller's thread, several times a second; the progress of another pass of
+    this process over the same partitions is included.
     """
-    wanted = list(requests)
-    under_way: dict[str, Progress] = {}
+    requests = list(requests)
+    progresses: dict[str, Progress] = {}
 
-    def one(request: Request) -> Outcome:
+    def load(request: Request) -> Outcome:
         def note(progress: Progress) -> None:
-            under_way[progress.label] = progress
+            progresses[progress.label] = progress
 
         try:
             snapshot = repository.load(
@@ -87,41 +86,27 @@ def gather(
         return Outcome(request=request, snapshot=snapshot)
 
     with ThreadPoolExecutor(max_workers=workers, thread_name_prefix="baca") as pool:
-        futures = [pool.submit(one, request) for request in wanted]
+        futures = [pool.submit(load, request) for request in requests]
+        pending = set(futures)
         try:
-            _follow(futures, partial(_reached, repository, wanted, under_way), tell)
+            while pending:
+                _, pending = wait(pending, timeout=TICK, return_when=FIRST_COMPLETED)
+                if tell:
+                    others = filter(None, map(repository.under_way, requests))
+                    every = {other.label: other for other in others} | dict(progresses)
+                    tell(_tally(len(futures), len(pending), every))
             return [future.result() for future in futures]
         finally:
-            pool.shutdown(wait=False, cancel_futures=True)  # interrupted: begin no further read
+            pool.shutdown(wait=False, cancel_futures=True)  # interrupted: start no further pass
 
 
-def _reached(
-    repository: Repository, wanted: Iterable[Request], own: dict[str, Progress]
-) -> dict[str, Progress]:
-    """Return how far each of these is, by its own reading or by another one of this process."""
-    others = (repository.under_way(request) for request in wanted)
-    return {one.label: one for one in others if one} | dict(own)
-
-
-def _follow(
-    futures: list[Future[Outcome]],
-    reached: Callable[[], dict[str, Progress]],
-    tell: Callable[[Tally], None] | None,
-) -> None:
-    pending = set(futures)
-    while pending:
-        _, pending = wait(pending, timeout=TICK, return_when=FIRST_COMPLETED)
-        if tell:
-            tell(_tally(len(futures), len(pending), reached()))
-
-
-def _tally(total: int, pending: int, under_way: dict[str, Progress]) -> Tally:
-    last = next(reversed(under_way.values()), None)
+def _tally(total: int, pending: int, progresses: dict[str, Progress]) -> Tally:
+    last = next(reversed(progresses.values()), None)
     return Tally(
         done=total - pending,
         all=total,
-        rows=sum(p.rows for p in under_way.values()),
-        pages=sum(p.pages for p in under_way.values()),
+        rows=sum(p.rows for p in progresses.values()),
+        pages=sum(p.pages for p in progresses.values()),
         label=last.label if last else "",
-        waiting=tuple(p.waiting for p in under_way.values() if p.waiting),
+        waiting=tuple(p.waiting for p in progresses.values() if p.waiting),
     )

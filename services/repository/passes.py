@@ -1,7 +1,7 @@
-"""Passes: a partition read once from its upstream, proven, and published or not at all.
+"""Run passes: read a partition from its upstream, prove it complete, and publish it or nothing.
 
-One pass per partition runs at a time over all threads and processes, and over all hosts that share
-their locks (reliability.md section 2).
+Only one pass per partition runs at a time, over all threads, processes and hosts that share their
+locks (reliability.md section 2).
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from ..upstream.frames import Reading, assemble
 from ..upstream.progress import Progress
 from ..upstream.walker import BUDGET, Walk
 
-SHORTER = (0.997, 0.991)  # 1,000 rows a page, then 997, then 991: reliability.md section 1
+SHORTER_PAGES = (0.997, 0.991)  # 1,000 rows a page, then 997, then 991: reliability.md section 1
 SHRINK = 0.9
 PATIENCE = 3600.0
 SAMPLES = 500
@@ -44,16 +44,16 @@ Publishable = Callable[[Request, Manifest], bool]
 
 
 def always(request: Request, manifest: Manifest) -> bool:
-    """Let every proven answer be published."""
+    """Return True: every proven answer is published."""
     del request, manifest
     return True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Taken:
-    """What one walk brought back: its rows, and what is known of them.
+class WalkResult:
+    """The rows of one walk with their manifest.
 
-    size: the length of its pages. doubtful: something in it may stand for rows that are missing.
+    size: the length of its pages. doubtful: rows may be missing.
     """
 
     reading: Reading
@@ -61,16 +61,16 @@ class Taken:
     size: int
     doubtful: bool
 
-    def agrees(self, other: Taken) -> bool:
-        """Tell whether another walk brought the same rows."""
+    def agrees(self, other: WalkResult) -> bool:
+        """Return whether another walk has the same rows."""
         return self.reading.frame.equals(other.reading.frame)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passes:
-    """Runs passes into a store. `now` is the instant a pass ends at; clients are by source.
+    """Runs passes and publishes them. `now` is the clock; clients are by source.
 
-    under_way: how far each pass of this process is, whoever asked for it.
+    under_way: the progress of each pass of this process.
     """
 
     clients: Mapping[str, Client]
@@ -91,26 +91,26 @@ class Passes:
         check: Check = lambda: None,
         publishable: Publishable = always,
         patience: float = PATIENCE,
-    ) -> Taken | None:
-        """Read a partition and publish what was read, unless another pass already did.
+    ) -> WalkResult | None:
+        """Read a partition and publish it, unless another pass just did.
 
-        An answer that is not `publishable` is returned and not stored.
+        A result that is not `publishable` is returned and not stored.
 
-        `enough` says of the newest whole pass whether it makes this one needless. `verify` proves
-        the rows by a second pass and reads whatever is stored. `check` is called before each
-        request and may raise Stopped. Raises Busy when another pass over the partition does not end
-        within `patience` seconds.
+        `enough` tells whether the newest stored pass makes this one unnecessary. `verify` proves
+        the rows by a second walk and reads in any case. `check` is called before each request and
+        may raise Stopped. Raises Busy when another pass over the partition does not end within
+        `patience` seconds.
         """
 
-        def note(reached: Progress) -> None:
-            self.under_way[place] = reached
+        def note(current: Progress) -> None:
+            self.under_way[place] = current
             if progress:
-                progress(reached)
+                progress(current)
 
         before = self.snapshots.history(place).generation
         waiting = _waiting(request, progress)
         lock = place.lock(self.snapshots.root)
-        with self.locks.hold(lock, patience=patience, label=str(place), waiting=waiting) as held:
+        with self.locks.hold(lock, patience=patience, label=str(place), waiting=waiting) as hold:
             generation = self.snapshots.history(place).generation
             opened = self.snapshots.open(place)
             if opened and not verify and (generation > before or enough(opened.manifest)):
@@ -119,7 +119,7 @@ class Passes:
             client = self.clients[request.dataset.source]
             walks = _Walks(client, request, note, waiting, check, publishable)
             try:
-                return self._read(walks, place, last, generation, held, verify=verify)
+                return self._read(walks, place, last, generation, hold, verify=verify)
             finally:
                 self.under_way.pop(place, None)
 
@@ -129,22 +129,32 @@ class Passes:
         place: Place,
         last: Manifest | None,
         generation: int,
-        held: Hold,
+        hold: Hold,
         *,
         verify: bool,
-    ) -> Taken | None:
+    ) -> WalkResult | None:
+        """Read a partition under its lock and publish it; return it when it is not publishable.
+
+        The tape keeps the answers of the first walk for the next try, unless the pass is over or
+        the next try may have other rights.
+        """
         tape = self.checkpoints.tape(place.lock(self.snapshots.root), after=generation)
-        first = self._first(walks, tape, last)
+        budget = max(BUDGET, 4 * last.pages) if last else BUDGET
+        try:
+            first = self._result(walks.request, walks.first(tape, budget))
+        except (AccessDenied, BadRequest, ContractBroken):
+            tape.clear()
+            raise
         over = True
         try:
-            taken = self._proven(walks, first, last, verify=verify)
-            if not walks.publishable(walks.request, taken.manifest):
-                return taken
-            held.check()
-            manifest = replace(taken.manifest, fence=held.fence)
+            result = self._proven(walks, first, last, verify=verify)
+            if not walks.publishable(walks.request, result.manifest):
+                return result
+            hold.check()
+            manifest = replace(result.manifest, fence=hold.fence)
             self.snapshots.publish(
                 place,
-                taken.reading.frame,
+                result.reading.frame,
                 manifest,
                 generation=generation,
                 waiting=walks.waiting,
@@ -152,60 +162,63 @@ class Passes:
         except Superseded:
             return None
         except (StoreUnavailable, Stopped):
-            over = False  # the tape stays: what was read need not be asked for again
+            over = False  # the next try replays the tape
             raise
         finally:
             if over:
                 tape.clear()
         return None
 
-    def _first(self, walks: _Walks, tape: DiskTape, last: Manifest | None) -> Taken:
-        """Walk with a tape, kept for the next try unless that may come with other rights."""
-        budget = max(BUDGET, 4 * last.pages) if last else BUDGET
-        try:
-            return self._taken(walks.request, walks.first(tape, budget))
-        except (AccessDenied, BadRequest, ContractBroken):
-            tape.clear()
-            raise
+    def _proven(
+        self, walks: _Walks, first: WalkResult, last: Manifest | None, *, verify: bool
+    ) -> WalkResult:
+        """Return the result that may be published.
 
-    def _proven(self, walks: _Walks, first: Taken, last: Manifest | None, *, verify: bool) -> Taken:
-        """Return what may be published.
-
-        A pass that is doubtful, shrinks or shall be verified is read again with shorter pages until
-        two readings agree. Three that do not are a source that changes while it is read, or, when
-        one of them is doubtful or far shorter than another, nothing that may be published.
+        A walk that is doubtful, shrank or has to be verified is repeated with shorter pages until
+        two walks agree. When three do not, the source changes while it is read: the last is
+        published with the rows that differ, unless one is doubtful or far shorter than another.
         """
         request = walks.request
-        self._not_emptied(request, first, last)
-        if not (verify or first.doubtful or _shrunk(first, last)):
+        self._refuse_emptied(request, first, last)
+        shrunk = last is not None and first.manifest.rows < SHRINK * last.rows
+        if not (verify or first.doubtful or shrunk):
             return first
-        takes = [first]
-        for count, part in enumerate(SHORTER, 1):
-            size = min(int(first.size * part), first.size - count)
-            taken = self._taken(request, walks.again(max(size, 1), count + 1))
-            self._not_emptied(request, taken, last)
-            if any(taken.agrees(other) for other in takes):
-                return _verified(taken)
-            takes.append(taken)
-        rows = [taken.manifest.rows for taken in takes]
+        results = [first]
+        for count, share in enumerate(SHORTER_PAGES, 1):
+            size = min(int(first.size * share), first.size - count)
+            result = self._result(request, walks.again(max(size, 1), count + 1))
+            self._refuse_emptied(request, result, last)
+            if any(result.agrees(other) for other in results):
+                return replace(result, manifest=replace(result.manifest, verified=True))
+            results.append(result)
+        rows = [result.manifest.rows for result in results]
         shrunk = min(rows) < SHRINK * max(*rows, last.rows if last else 0)
-        if shrunk or any(taken.doubtful for taken in takes):
-            odd = "menyusut" if shrunk else "meragukan"
+        if shrunk or any(result.doubtful for result in results):
+            problem = "menyusut" if shrunk else "meragukan"
             raise SourceUnavailable(
-                f"jawaban {odd} dan tidak tetap; data lama dipertahankan", where=str(request)
+                f"jawaban {problem} dan tidak tetap; data lama dipertahankan", where=str(request)
             )
-        return _changing(request, *takes[-2:])
+        before, after = results[-2:]
+        lines = differences(request.dataset, before.reading.frame, after.reading.frame)
+        manifest = replace(
+            after.manifest,
+            changing=True,
+            differing=len(lines),
+            differences=tuple(lines[:SAMPLES]),
+        )
+        return replace(after, manifest=manifest)
 
     @staticmethod
-    def _not_emptied(request: Request, taken: Taken, last: Manifest | None) -> None:
-        if last and last.rows and not taken.manifest.rows:
+    def _refuse_emptied(request: Request, result: WalkResult, last: Manifest | None) -> None:
+        """Raise SourceUnavailable when a partition that had rows is empty now."""
+        if last and last.rows and not result.manifest.rows:
             raise SourceUnavailable(
                 "sumber kini menjawab kosong atau tidak berwenang; data lama dipertahankan",
                 where=str(request),
             )
 
-    def _taken(self, request: Request, walk: Walk) -> Taken:
-        """Type the pages of a walk and write down what is known of them."""
+    def _result(self, request: Request, walk: Walk) -> WalkResult:
+        """Return the typed rows of a walk and their manifest."""
         reading = assemble(request.dataset, walk.pages, request.values)
         if reading.strangers.height and not reading.frame.height:
             raise ContractBroken("semua baris bukan milik yang diminta", where=str(request))
@@ -238,7 +251,7 @@ class Passes:
             ),
         )
         doubtful = suspect or bool(reading.strangers.height or reading.uneven)
-        return Taken(reading=reading, manifest=manifest, size=walk.size, doubtful=doubtful)
+        return WalkResult(reading=reading, manifest=manifest, size=walk.size, doubtful=doubtful)
 
 
 def now_utc() -> datetime:
@@ -247,9 +260,10 @@ def now_utc() -> datetime:
 
 
 def is_fresh(request: Request, manifest: Manifest, now: datetime, max_age: float) -> bool:
-    """Tell whether a pass need not be read anew: its age is allowed, and not in the future.
+    """Return whether a pass is recent enough, and not from the future.
 
-    max_age: seconds for the running and coming years; closed ones keep 30 days at least.
+    max_age: seconds for the current and later years; passes of closed years stay fresh for at least
+    30 days.
     """
     running = int(request.values.get("tahun", "0")) >= now.year
     allowed = max_age if running else max(CLOSED_YEAR_MAX_AGE, max_age)
@@ -257,20 +271,20 @@ def is_fresh(request: Request, manifest: Manifest, now: datetime, max_age: float
 
 
 def _waiting(request: Request, progress: OnProgress | None) -> OnWait:
-    """Return what hears of a wait for another pass: the reader's progress, else the log."""
+    """Return the function that reports a wait for another pass: as progress, else in the log."""
 
-    def tell(waiting: LockHolder) -> None:
+    def report(waiting: LockHolder) -> None:
         if progress is None:
             log.warn(str(waiting), condition=f"menunggu {waiting.label}")
         else:
             progress(Progress(label=str(request), rows=0, pages=0, waiting=waiting))
 
-    return tell
+    return report
 
 
 @dataclass(frozen=True, slots=True)
 class _Walks:
-    """The walks of one pass: the first with a tape, and those that confirm it."""
+    """The walks of one pass: the first with a tape, and those that verify it."""
 
     client: Client
     request: Request
@@ -285,30 +299,10 @@ class _Walks:
         )
 
     def again(self, size: int, number: int) -> Walk:
-        """Walk once more with pages of another length; the progress says the number of the walk."""
+        """Walk again with pages of another length, as walk `number` of the pass."""
         return self.client.walk(
             self.request,
             limit=size,
-            progress=lambda reached: self.note(replace(reached, reading=number)),
+            progress=lambda progress: self.note(replace(progress, reading=number)),
             check=self.check,
         )
-
-
-def _shrunk(taken: Taken, last: Manifest | None) -> bool:
-    return bool(last and taken.manifest.rows < SHRINK * last.rows)
-
-
-def _verified(taken: Taken) -> Taken:
-    return replace(taken, manifest=replace(taken.manifest, verified=True))
-
-
-def _changing(request: Request, before: Taken, taken: Taken) -> Taken:
-    """Return the last reading with the rows in which it differs from the one before."""
-    found = differences(request.dataset, before.reading.frame, taken.reading.frame)
-    manifest = replace(
-        taken.manifest,
-        changing=True,
-        differing=len(found),
-        differences=tuple(found[:SAMPLES]),
-    )
-    return replace(taken, manifest=manifest)

@@ -1,4 +1,4 @@
-"""What the door hands out: a partition with its rows, or what is known of it alone."""
+"""A stored partition: its manifest and staleness, without or with its rows."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from ..upstream.catalog import Request
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stored:
-    """What is known of one partition. `stale` says that it is older than wanted, `reason` why.
+    """The manifest of a partition. `stale`: it is older than allowed; `reason` says why.
 
-    `at` repeats the instant that was asked.
+    at: the instant that was requested, None for the newest.
     """
 
     request: Request
@@ -27,6 +27,6 @@ class Stored:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot(Stored):
-    """One partition as served, with its rows: `frame` is shared by all readers, never changed."""
+    """A partition with its rows; `frame` is shared by all readers and never changed."""
 
     frame: pl.DataFrame

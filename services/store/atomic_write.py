@@ -1,4 +1,4 @@
-"""Replace a file so that nobody ever sees half of it."""
+"""Replace a file atomically."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from ..errors import StoreDamaged
 
 
 def write_aside(path: Path, content: bytes | memoryview) -> None:
-    """Replace a file's content so that a reader or a crash sees the old or the new, never half.
+    """Replace the content of a file: readers, also after a crash, see the old or the new content.
 
-    Makes the folder when it is missing; raises StoreDamaged when the disk does not take it.
+    Makes the folder when it is missing; raises StoreDamaged when the disk refuses to write.
     """
     aside = path.with_name(f".{uuid.uuid4().hex}.tmp")
     try:
@@ -28,6 +28,7 @@ def write_aside(path: Path, content: bytes | memoryview) -> None:
 
 
 def _sync_rename(aside: Path, path: Path) -> None:
+    """Rename a file to `path` once its content is on disk, and sync the folder."""
     with aside.open("rb+") as handle:
         os.fsync(handle.fileno())
     aside.replace(path)

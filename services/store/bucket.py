@@ -1,7 +1,7 @@
-"""A bucket as the place of data: any S3 that takes conditional writes, by obstore.
+"""Store data in a bucket of any S3 with conditional writes, by obstore.
 
-The extra `scale` brings obstore; it is imported when a bucket is opened. Keys and region are read
-by obstore from the usual AWS_* variables, or from the machine's role.
+obstore comes with the extra `scale` and is imported when a bucket is opened. It reads keys and
+region from the usual AWS_* variables, or from the machine's role.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ if TYPE_CHECKING:
     from obstore.store import S3Store
 
 SETTLED = timedelta(hours=1)
-"""Age from which on no writer may still be about to name a file: a pass publishes in seconds."""
+"""Age at which a file is surely named by its manifest, or never: a pass publishes in seconds."""
 PATIENCE: Mapping[str, Any] = MappingProxyType({"connect_timeout": "5s", "timeout": "60s"})
 DIRECT: Mapping[str, Any] = MappingProxyType(
     {"proxy_url": "http://127.0.0.1:9", "proxy_excludes": "0.0.0.0/0,::/0,*"}
 )
-"""A proxy named by us that no host goes through: so none is taken from the environment."""
+"""A proxy that is excluded for every host, so that obstore uses none of the environment."""
 RETRIES: Mapping[str, Any] = MappingProxyType(
     {"max_retries": 3, "retry_timeout": timedelta(seconds=20)}
 )
@@ -37,13 +37,13 @@ _REFUSED = ("PermissionDeniedError", "UnauthenticatedError")
 
 @dataclass(frozen=True, slots=True)
 class Bucket:
-    """Keys below `address`, s3://bucket/prefix."""
+    """The objects below `address`, s3://bucket/prefix."""
 
     address: str
     store: S3Store
 
     def __str__(self) -> str:
-        """Name the bucket and its prefix."""
+        """Return the bucket with its prefix."""
         return self.address
 
     def read(self, key: str) -> bytes:
@@ -53,11 +53,11 @@ class Bucket:
     def tagged(self, key: str) -> tuple[bytes, str]:
         """Return an object and its ETag."""
         with _translated(key):
-            found = self.store.get(key)
-            return bytes(found.bytes()), found.meta["e_tag"] or ""
+            stored = self.store.get(key)
+            return bytes(stored.bytes()), stored.meta["e_tag"] or ""
 
     def exists(self, key: str) -> bool:
-        """Tell whether there is such an object."""
+        """Return whether there is such an object."""
         try:
             with _translated(key):
                 self.store.head(key)
@@ -66,33 +66,33 @@ class Bucket:
         return True
 
     def below(self, key: str, pattern: str) -> Iterator[str]:
-        """Yield the matching keys; a listing of a thousand keys is one request."""
-        return (one for one, _ in self._tags(key, pattern))
+        """Return the matching keys; a thousand keys are one request."""
+        return (path for path, _ in self._tags(key, pattern))
 
     def stamped(self, key: str, pattern: str, name: str) -> Listing:
-        """Return the matching keys with their ETags, which a listing tells too.
+        """Return the matching keys with their ETags, which come with a listing.
 
-        Nothing tells for less than a listing that it would be the same.
+        Only another listing can tell whether anything changed.
         """
         del name
         return Listing(tuple(self._tags(key, pattern)), lambda: False)
 
     def _tags(self, key: str, pattern: str) -> Iterator[tuple[str, str]]:
         with _translated():
-            for some in self.store.list(f"{key}/"):
-                for one in some:
-                    if fnmatch(one["path"].rpartition("/")[2], pattern):
-                        yield one["path"], one["e_tag"] or ""
+            for batch in self.store.list(f"{key}/"):
+                for entry in batch:
+                    if fnmatch(entry["path"].rpartition("/")[2], pattern):
+                        yield entry["path"], entry["e_tag"] or ""
 
     def settled(self, key: str) -> list[str]:
-        """Return the names of a partition's objects that are an hour old.
+        """Return the names of a partition's objects that are at least an hour old.
 
-        Nothing keeps another host from having written a file that its manifest is about to name.
+        Another host may just have written a file that its manifest is about to name.
         """
         before = datetime.now(UTC) - SETTLED
         with _translated():
-            found = self.store.list_with_delimiter(f"{key}/")["objects"]
-        return [o["path"].rpartition("/")[2] for o in found if o["last_modified"] < before]
+            entries = self.store.list_with_delimiter(f"{key}/")["objects"]
+        return [o["path"].rpartition("/")[2] for o in entries if o["last_modified"] < before]
 
     def modified(self, key: str) -> datetime:
         """Return when an object was written, by the clock of the bucket."""
@@ -100,13 +100,13 @@ class Bucket:
             return self.store.head(key)["last_modified"]
 
     def size(self, key: str) -> Size:
-        """Return how many objects and bytes stand below a key; a thousand are one request."""
+        """Return the number of objects and bytes below a key; a thousand are one request."""
         with _translated():
-            sizes = [one["size"] for some in self.store.list(f"{key}/") for one in some]
+            sizes = [e["size"] for batch in self.store.list(f"{key}/") for e in batch]
         return Size(files=len(sizes), bytes=sum(sizes))
 
     def create(self, key: str, content: bytes | memoryview) -> None:
-        """Write an object, anew when it is there: that heals a damaged one and renews its time."""
+        """Write an object; an existing one is replaced, which repairs it and renews its time."""
         if not self._put(key, content, "create"):
             self.replace(key, content)
 
@@ -116,7 +116,7 @@ class Bucket:
         self.remove(key)
 
     def swap(self, key: str, content: bytes, tag: str) -> bool:
-        """Compare-and-swap by ETag; an answer that was lost is looked up."""
+        """Compare and swap by ETag; after a lost answer the object itself is compared."""
         try:
             done = self._put(key, content, {"e_tag": tag} if tag else "create")
         except StoreUnavailable:
@@ -130,24 +130,24 @@ class Bucket:
         self._put(key, content, "overwrite")
 
     def remove(self, key: str) -> None:
-        """Remove an object; one that is not there is no error of S3."""
+        """Remove an object; for S3 a missing one is no error."""
         with _translated():
             self.store.delete(key)
 
     def fenced(
         self, key: str, *, patience: float, waiting: OnWait | None = None
     ) -> AbstractContextManager[object]:
-        """Hold nothing: the swap of the manifest is the fence."""
+        """Do nothing: the conditional swap of the manifest is enough."""
         del key, patience, waiting
         return nullcontext()
 
     def path(self, key: str) -> Path | None:
-        """Return None: an object is no file."""
+        """Return None: an object is not a file."""
         del key
         return None
 
     def _put(self, key: str, content: bytes | memoryview, mode: Any) -> bool:
-        """Write on a condition; False when it does not hold."""
+        """Write on a condition; return False when it is not met."""
         exceptions = _obstore("exceptions")
         try:
             with _translated():
@@ -164,10 +164,10 @@ class Bucket:
 
 
 def opened(address: str, endpoint: str = "") -> Bucket:
-    """Return the bucket of s3://bucket/prefix; nothing is asked of it yet.
+    """Return the bucket of s3://bucket/prefix, without a request to it.
 
-    `endpoint` is another address than Amazon's; plain http is taken as it was checked by settings.
-    Raises ConfigurationMissing without the extra `scale` or with AWS_* values of no use.
+    endpoint: another address than Amazon's, checked by settings. Raises ConfigurationMissing
+    without the extra `scale` or with unusable AWS_* values.
     """
     bucket, _, prefix = address.removeprefix("s3://").partition("/")
     options = {"aws_allow_http": "true"} if endpoint.startswith("http://") else {}
@@ -187,8 +187,9 @@ def opened(address: str, endpoint: str = "") -> Bucket:
 
 
 def _obstore(name: str) -> ModuleType:
+    """Return a submodule of obstore; raise ConfigurationMissing when it is not installed."""
     try:
-        import obstore.exceptions  # noqa: PLC0415 - nobody without a bucket pays for it
+        import obstore.exceptions  # noqa: PLC0415 - only needed with a bucket
         import obstore.store  # noqa: PLC0415
     except ModuleNotFoundError as error:
         raise ConfigurationMissing(
@@ -199,10 +200,10 @@ def _obstore(name: str) -> ModuleType:
 
 @contextmanager
 def _translated(key: str = "") -> Iterator[None]:
-    """Turn what a bucket can do wrong into the operator's error; a missing key stays one.
+    """Translate errors of obstore to ours; a missing key stays a FileNotFoundError.
 
-    An object that may not be read is not a damaged one: `key` names it. The words of the library
-    are left out: they hold the whole address.
+    key: an object that is read; if that is refused it is unreadable, not damaged. Messages of
+    obstore are left out, as they hold the full address.
     """
     exceptions = _obstore("exceptions")
     try:

@@ -1,8 +1,8 @@
-"""Page checkpoints: the answers of an unfinished pass, replayed when the pass is begun again.
+"""Page checkpoints: the answers of an unfinished pass, replayed when the pass is started again.
 
-Kept by diskcache as bytes only: its default pickling is refused in both directions
-(CVE-2025-69872), eviction is off, the folder is private. A record carries its own length and
-checksum because a truncated value file is returned short without a word.
+They are stored by diskcache, as bytes only: pickling is refused in both directions
+(CVE-2025-69872), eviction is off, the folder is private. Each record has its own length and
+checksum, because diskcache returns a truncated file without an error.
 """
 
 from __future__ import annotations
@@ -35,29 +35,29 @@ _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
 class PickleRefused(TypeError):
-    """A value that only pickle could write or read."""
+    """A value that could only be written or read by pickle."""
 
 
 class BytesDisk(diskcache.Disk):  # type: ignore[misc] # diskcache ships no types
-    """A disk that stores bytes, text and whole numbers, and nothing that would need pickle.
+    """Stores bytes, text and whole numbers, and refuses whatever would need pickle.
 
-    All values lie in one folder: two folders made for each, and removed with it soon after, cost a
-    disk more than the values themselves.
+    All values are in one folder: to make and remove two folders for each, as diskcache does, costs
+    more than the values themselves.
     """
 
     def filename(self, key: Any = diskcache.UNKNOWN, value: Any = diskcache.UNKNOWN) -> Any:
-        """Return a new name, alone and with the folder."""
+        """Return a new file name and its path."""
         del key, value
         name = f"{secrets.token_hex(16)}.val"
         return name, str(Path(self._directory) / name)
 
     def put(self, key: Any) -> Any:
-        """Refuse a key that would be pickled."""
+        """Store a key; refuse one that would be pickled."""
         _plain(key)
         return super().put(key)
 
     def store(self, value: Any, read: bool, key: Any = diskcache.UNKNOWN) -> Any:
-        """Write a value that comes in parts as one; refuse one that would be pickled."""
+        """Store a value, also one in parts; refuse one that would be pickled."""
         if type(value) is not tuple:
             _plain(value)
             return super().store(value, read, key=key)
@@ -67,7 +67,7 @@ class BytesDisk(diskcache.Disk):  # type: ignore[misc] # diskcache ships no type
         return size, MODE_BINARY, name, None
 
     def fetch(self, mode: int, filename: str | None, value: Any, read: bool) -> Any:
-        """Refuse a stored value that is pickled; one that cannot be read now is not a lost one."""
+        """Return a stored value; refuse a pickled one, raise StoreUnreadable for a failing disk."""
         if mode == MODE_PICKLE:
             raise PickleRefused("pickle ditolak")
         with reading(f"{NAME}/{filename}"):
@@ -75,26 +75,27 @@ class BytesDisk(diskcache.Disk):  # type: ignore[misc] # diskcache ships no type
 
 
 def _plain(value: object) -> None:
+    """Raise PickleRefused for a value of another type than those stored."""
     if type(value) not in (bytes, str, int):
         raise PickleRefused("hanya bytes, str dan int yang disimpan")
 
 
-def _head(*parts: bytes) -> bytes:
-    """Return what stands before a record: its length and its CRC-32."""
-    checksum = reduce(lambda before, part: zlib.crc32(part, before), parts, 0)
-    return _HEAD.pack(sum(map(len, parts)), checksum)
+def _head(*chunks: bytes) -> bytes:
+    """Return the header of a record: its length and its CRC-32."""
+    checksum = reduce(lambda before, chunk: zlib.crc32(chunk, before), chunks, 0)
+    return _HEAD.pack(sum(map(len, chunks)), checksum)
 
 
 class Checkpoints:
-    """All tapes below one folder."""
+    """The tapes below one folder."""
 
     def __init__(
         self, root: Path, *, now: Callable[[], float] = time.time, patience: float = PATIENCE
     ) -> None:
-        """Make the folder; its index is opened when a pass needs it: a full disk can be read.
+        """Make the folder; raise ConfigurationMissing when that fails.
 
-        `patience` is the seconds to wait for another process that writes.
-        Raises ConfigurationMissing when the folder cannot be made.
+        The index is opened by the first pass, so that a full disk can still be read. patience:
+        seconds to wait for another process that writes.
         """
         try:
             root.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -108,16 +109,16 @@ class Checkpoints:
         self._opened: Any = None
 
     def forget(self, name: str) -> None:
-        """Forget what is recorded under a name."""
+        """Remove the tape of a name."""
         digest = hashlib.sha256(name.encode()).hexdigest()
         DiskTape(self._cache(), digest, 0, self._now, self._turn).clear()
 
     def tape(self, name: str, *, after: int = 0) -> DiskTape:
         """Return the tape of the pass that follows publication number `after` of this name.
 
-        It is forgotten when it is older than 30 minutes, or of a pass that another followed: one
-        that was killed between its publication and its last step leaves a whole tape behind.
-        Raises StoreDamaged when the disk does not take it.
+        It is emptied when it is older than 30 minutes, or of an earlier pass: one that was killed
+        right after its publication leaves its tape behind. Raises StoreDamaged when the disk
+        refuses to write.
         """
         digest = hashlib.sha256(name.encode()).hexdigest()
         tape = DiskTape(self._cache(), digest, after, self._now, self._turn)
@@ -125,7 +126,7 @@ class Checkpoints:
         return tape
 
     def sweep(self) -> Iterator[Path]:
-        """Remove and yield the files of answers that no tape may still use: 30 minutes old."""
+        """Remove and yield files of answers that are 30 minutes old, so that no tape uses them."""
         for path in sorted(self._root.rglob("*.val")):
             with suppress(FileNotFoundError), reading(f"{NAME}/{path.name}"):  # or its pass ended
                 if self._now() - path.stat().st_mtime > RESUME_FOR:
@@ -139,6 +140,7 @@ class Checkpoints:
                 self._opened.close()
 
     def _cache(self) -> Any:
+        """Return the index, opened at the first use."""
         with self._lock, _translated():
             if self._opened is None:
                 self._opened = _open(self._root, self._patience)
@@ -147,7 +149,7 @@ class Checkpoints:
 
 @contextmanager
 def _translated() -> Iterator[None]:
-    """Turn what a disk or its index can do into the operator's error."""
+    """Translate errors of the disk and of the index to ours."""
     try:
         yield
     except OSError as error:
@@ -161,9 +163,9 @@ def _translated() -> Iterator[None]:
 
 
 def _open(root: Path, patience: float) -> Any:
-    """Open the index; one that is damaged goes with all it names, for tapes only save time.
+    """Open the index; a damaged one is removed with all tapes, which only save time.
 
-    They are not set aside: they are answers as served, personal columns among them, for 30 minutes.
+    They are not set aside: they hold personal columns, which may not stay beyond 30 minutes.
     """
     try:
         root.chmod(0o700)
@@ -194,17 +196,17 @@ def _index(root: Path, patience: float) -> Any:
 class DiskTape:
     """The recorded answers of one pass, numbered from 0.
 
-    One pass at a time holds it, so what it has found out of its tape stays true: that it has a
-    date, and from which number on nothing is recorded.
+    Only one pass at a time uses a tape, so it remembers that its age is stored, and from which
+    number on nothing is recorded.
     """
 
     def __init__(
         self, cache: Any, name: str, after: int, now: Callable[[], float], turn: threading.Lock
     ) -> None:
-        """Keep the cache, the name and the publication before; `now` is wall-clock seconds.
+        """Store the index, the name and the number of the publication before.
 
-        `turn` is had by one thread that writes at a time: whoever finds the index taken sleeps, and
-        longer each time.
+        now: wall-clock seconds. turn: lock of the thread that writes; without it threads would wait
+        for the index with growing sleeps.
         """
         self._turn = turn
         self._cache = cache
@@ -215,14 +217,14 @@ class DiskTape:
         self._end: int | None = None
 
     def expire(self) -> None:
-        """Forget a tape begun over 30 minutes ago, in the future, unknown when, or before."""
+        """Empty a tape that began over 30 minutes ago, in the future or before the last pass."""
         began, after = self._read("mulai"), self._read("sesudah")
         young = isinstance(began, int) and 0 <= self._now() - began <= RESUME_FOR
         if not young or after != self._after:
             self.clear()
 
     def get(self, number: int) -> bytes | None:
-        """Return the recorded answer of this number; None past the end or when damaged."""
+        """Return the answer of this number; None when it is not recorded or damaged."""
         if self._end is not None and number >= self._end:
             return None
         record = self._read(number)
@@ -234,7 +236,7 @@ class DiskTape:
         return body if head == _head(body) else None
 
     def put(self, number: int, *parts: bytes) -> None:
-        """Record an answer, given in parts; the first one starts the tape's age."""
+        """Record an answer in parts; the first one also stores when the tape began."""
         if number == 0 or not (self._dated or self._read("mulai") is not None):
             with _translated(), self._turn, self._cache.transact():
                 self._set("mulai", int(self._now()))
@@ -246,17 +248,17 @@ class DiskTape:
             self._end = max(self._end, number + 1)
 
     def clear(self) -> None:
-        """Forget everything recorded, whichever numbers it has."""
+        """Remove all answers."""
         self._dated, self._end = False, None
         with _translated(), self._turn:
             self._cache.evict(self._name)
 
-    def _read(self, what: object) -> object:
+    def _read(self, name: object) -> object:
         try:
             with _translated():
-                return self._cache.get(f"{self._name}:{what}")
+                return self._cache.get(f"{self._name}:{name}")
         except PickleRefused:
             return None
 
-    def _set(self, what: object, value: tuple[bytes, ...] | int) -> None:
-        self._cache.set(f"{self._name}:{what}", value, tag=self._name)
+    def _set(self, name: object, value: tuple[bytes, ...] | int) -> None:
+        self._cache.set(f"{self._name}:{name}", value, tag=self._name)

@@ -1,4 +1,4 @@
-"""A folder as the place of data: one machine, or hosts that mount the same disk."""
+"""Store data in a folder, of one machine or of hosts that mount the same disk."""
 
 from __future__ import annotations
 
@@ -23,23 +23,19 @@ YOUNG = 2_000_000_000
 """Nanoseconds: longer than the clock of any file system takes to move on."""
 
 
-def _read_bytes(path: Path) -> bytes:
-    return path.read_bytes()
-
-
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """Keys are paths below `root`; `write` replaces a file so that nobody sees half of it.
+    """The files below `root`; keys are their paths. Links to folders are followed.
 
-    Links to folders are followed. `load` reads a file; a test puts a failing disk in its place.
+    write: replaces a file atomically. load: reads a file; a test replaces it by a failing disk.
     """
 
     root: Path
     write: Callable[[Path, bytes | memoryview], None]
-    load: Callable[[Path], bytes] = _read_bytes
+    load: Callable[[Path], bytes] = Path.read_bytes
 
     def __str__(self) -> str:
-        """Name the folder."""
+        """Return the path of the folder."""
         return str(self.root)
 
     def read(self, key: str) -> bytes:
@@ -52,11 +48,11 @@ class Folder:
             raise
 
     def tagged(self, key: str) -> tuple[bytes, str]:
-        """Return the content; it needs no tag, for writers hold the fence."""
+        """Return the content and no tag: writers hold the lock of the folder."""
         return self.read(key), ""
 
     def exists(self, key: str) -> bool:
-        """Tell whether there is such a file."""
+        """Return whether there is such a file."""
         try:
             with reading(key):
                 os.stat(self.root / key)
@@ -70,39 +66,39 @@ class Folder:
         listing = self.stamped(key, pattern, "")
         if listing.problems:
             raise listing.problems[0]
-        return [path for path, _ in listing.found]
+        return [path for path, _ in listing.entries]
 
     def stamped(self, key: str, pattern: str, name: str) -> Listing:
-        """Return the files with the time, number and size they have on the disk.
+        """Return the files; the stamp of those called `name` is their time, inode and size.
 
-        A file of a moment ago has no stamp: its time could not tell it from what replaces it now.
-        What comes and goes moves the time of its folder, so that all is the same while no folder
-        and no file of this `name` has another stamp. Over a network that is as late as the mount.
+        A file of a moment ago has no stamp: a file that replaces it now might have the same. New
+        and removed files change the time of their folder, so that nothing changed while all folders
+        and all files of this `name` are the same; over a network as far as the mount shows it.
         """
         return walked(self.root, key, pattern, name, time.time_ns() - YOUNG)
 
     def settled(self, key: str) -> list[str]:
-        """Return the names of all files of a partition: whoever asks holds its fence."""
+        """Return the names of all files of a partition: the caller holds its lock."""
         with reading(key):
             return sorted(path.name for path in (self.root / key).iterdir() if path.is_file())
 
     def modified(self, key: str) -> datetime:
-        """Return the file's time, as the file system gives it."""
+        """Return the modification time of the file."""
         with reading(key):
             return datetime.fromtimestamp((self.root / key).stat().st_mtime, UTC)
 
     def size(self, key: str) -> Size:
-        """Return how many files and bytes stand below a folder."""
-        paths = [self.root / path for path, _ in self.stamped(key, "*", "").found]
+        """Return the number of files and bytes below a folder."""
+        paths = [self.root / path for path, _ in self.stamped(key, "*", "").entries]
         with reading(key):
             return Size(files=len(paths), bytes=sum(path.stat().st_size for path in paths))
 
     def create(self, key: str, content: bytes | memoryview) -> None:
-        """Write the file, anew when it is there: that heals a damaged one."""
+        """Write the file; an existing one is replaced, which repairs it."""
         self.write(self.root / key, content)
 
     def swap(self, key: str, content: bytes, tag: str) -> bool:
-        """Replace the file; the fence has kept others out since it was read."""
+        """Replace the file: the lock of the folder has excluded other writers since it was read."""
         del tag
         self.write(self.root / key, content)
         return True
@@ -119,7 +115,7 @@ class Folder:
             raise _refused(key, error) from error
 
     def move(self, key: str, target: str) -> None:
-        """Rename the file; copy it where it lies on another disk, or is a link to one."""
+        """Rename the file; copy it when it is on another disk, or a link."""
         source, path = self.root / key, self.root / target
         try:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -159,7 +155,7 @@ class Folder:
         return self.root / key
 
     def _refuse_dangling(self, key: str) -> None:
-        """Raise StoreUnreadable when a file is missing because a link leads nowhere."""
+        """Raise StoreUnreadable when a file is missing because of a broken link."""
         problem = dangling(self.root, key)
         if problem:
             raise problem

@@ -1,4 +1,4 @@
-"""Walk a folder of partitions: links are followed, what cannot be read is named."""
+"""List the files below a folder of partitions; links are followed."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 
 from ..errors import StoreUnreadable
@@ -19,25 +18,25 @@ _Above = frozenset[tuple[int, int]]
 
 
 def walked(root: Path, key: str, pattern: str, name: str, settled: int) -> Listing:
-    """Return the files below a key whose name matches; those called `name` carry a stamp.
+    """Return the files below a key whose name matches; those called `name` have a stamp.
 
-    settled: nanoseconds since the epoch; what is younger has no stamp.
+    settled: nanoseconds since the epoch; younger files have no stamp.
     """
     walk = _Walk(
         root=root, name=name, settled=settled, matches=re.compile(fnmatch.translate(pattern)).match
     )
     walk.run(key)
     cut = len(str(root)) + 1
-    found = sorted(((path[cut:], stamp) for path, stamp in walk.stamps.items()), key=_path_order)
-    still = partial(_still, walk.folders, walk.files)
-    return Listing(tuple(found), still, tuple(walk.problems))
+    files = ((path[cut:], stamp) for path, stamp in walk.stamps.items())
+    in_order = sorted(files, key=lambda file: file[0].split("/"))
+    return Listing(tuple(in_order), walk.unchanged, tuple(walk.problems))
 
 
 @dataclass(slots=True, kw_only=True)
 class _Walk:
-    """What one walk has met so far.
+    """The state of one walk.
 
-    folders, files: their times by path, () where they cannot prove that nothing changed.
+    folders, files: their times by path, () where these cannot prove that nothing changed.
     """
 
     root: Path
@@ -56,13 +55,13 @@ class _Walk:
             folder, above = waiting.pop()
             self.folders[folder] = ()
             try:
-                known = os.stat(folder)
-                own = (known.st_dev, known.st_ino)
-                self.folders[folder] = _older(_of_folder(known), self.settled)
-                if own not in above:
+                stat = os.stat(folder)
+                identity = (stat.st_dev, stat.st_ino)
+                self.folders[folder] = _older(_of_folder(stat), self.settled)
+                if identity not in above:
                     with os.scandir(folder) as entries:
                         below = [entry.path for entry in entries if self._is_folder(entry)]
-                    waiting.extend((path, above | {own}) for path in below)
+                    waiting.extend((path, above | {identity}) for path in below)
             except FileNotFoundError:
                 if problem := dangling(self.root, self._key(folder)):
                     self.problems.append(problem)
@@ -71,7 +70,7 @@ class _Walk:
                 self.problems.append(unreadable(self._key(folder), error))
 
     def _is_folder(self, entry: os.DirEntry[str]) -> bool:
-        """Note a file that matches; tell whether the entry is a folder to walk."""
+        """Record a file that matches; return whether the entry is a folder to walk."""
         try:
             if entry.is_dir():
                 return True
@@ -89,24 +88,24 @@ class _Walk:
         return False
 
     def _note(self, entry: os.DirEntry[str], problem: StoreUnreadable | None) -> None:
+        """Record a file that could not be read."""
         self.files[entry.path] = ()
         if problem:
             self.problems.append(problem)
 
+    def unchanged(self) -> bool:
+        """Return whether all folders and files are surely as they were."""
+        if not all(self.folders.values()) or not all(self.files.values()):
+            return False
+        try:
+            return all(
+                _of_folder(os.stat(path)) == times for path, times in self.folders.items()
+            ) and all(_of_file(os.stat(path)) == times for path, times in self.files.items())
+        except OSError:
+            return False
+
     def _key(self, path: str) -> str:
         return os.path.relpath(path, self.root)
-
-
-def _still(folders: _Times, files: _Times) -> bool:
-    """Tell whether all are as they were; a missing one, or one too young to tell, is not."""
-    if not all(folders.values()) or not all(files.values()):
-        return False
-    try:
-        return all(_of_folder(os.stat(path)) == was for path, was in folders.items()) and all(
-            _of_file(os.stat(path)) == was for path, was in files.items()
-        )
-    except OSError:
-        return False
 
 
 def _of_file(stat: os.stat_result) -> tuple[int, ...]:
@@ -114,13 +113,10 @@ def _of_file(stat: os.stat_result) -> tuple[int, ...]:
 
 
 def _of_folder(stat: os.stat_result) -> tuple[int, ...]:
-    """Take both times of a folder: a copy may set the first one back, nobody the second."""
+    """Return change time, modification time and inode: a copy may set the second one back."""
     return stat.st_ctime_ns, stat.st_mtime_ns, stat.st_ino
 
 
 def _older(times: tuple[int, ...], settled: int) -> tuple[int, ...]:
+    """Return the times of a file, () when it is too young to be recognised by them."""
     return times if times[0] < settled else ()
-
-
-def _path_order(found: tuple[str, str]) -> list[str]:
-    return found[0].split("/")

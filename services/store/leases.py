@@ -1,10 +1,10 @@
-"""Single flight between hosts: leases in Redis or Valkey (LENSA_LOCK).
+"""Locks between hosts: leases in Redis or Valkey (LENSA_LOCK).
 
-A lease is held for LEASE seconds and renewed each third of them by a thread, so a killed holder
-frees soon. A paused holder may wake after its lease has passed to another: it finds out before it
-publishes (`Lease.check`), and the fence number and the manifest's own swap refuse it where it
-could not. Redis holds nothing but leases; when it loses its memory two passes may read the same
-partition, and still only one of them is published over what it began from.
+A lease lasts LEASE seconds and is renewed by a thread after each third of them, so the lease of a
+killed holder soon expires. A paused holder may wake up after another got its lease: it notices that
+before it publishes (`Lease.check`); otherwise its fence number and the conditional swap of the
+manifest refuse it. Redis stores nothing but leases. When it loses them two passes may read the same
+partition, but only one of them is published.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ if TYPE_CHECKING:
 
 LEASE = 15.0
 MARGIN = 0.1
-"""Part of a lease that its holder does not count on: clocks of two hosts do not run alike."""
+"""Share of a lease that its holder does not rely on, as clocks run at different speeds."""
 POLL = 0.2
 ANSWER = 5.0
 FENCE = "lensa:pagar"
-# The fence grows by one with each lease, and to the microseconds of Redis's own clock where that
-# is more: so it grows over a restart that lost the counter, too.
+# The fence number grows by one with each lease, and at least to the microseconds of the clock of
+# Redis, so that it also grows after a restart that lost the counter.
 TAKE = """
 local holder = redis.call('GET', KEYS[1])
 if holder and holder ~= ARGV[1] then return 0 end
@@ -57,26 +57,24 @@ return redis.call('DEL', KEYS[1])
 """
 
 
-def _owner() -> str:
-    """Return a name that nobody else has, with who it is for whoever waits."""
-    return f"{uuid.uuid4().hex}|{signature(datetime.now(UTC))}"
-
-
 @dataclass(slots=True, kw_only=True)
 class Lease:
-    """One lease of one holder; `until` is when its holder stops counting on it."""
+    """One lease of one holder, who relies on it `until` then.
+
+    owner: a unique name, with the process and host for those who wait.
+    """
 
     server: Redis
     key: str
     clock: Callable[[], float]
     seconds: float = LEASE
-    owner: str = field(default_factory=_owner)
+    owner: str = field(default_factory=lambda: f"{uuid.uuid4().hex}|{signature(datetime.now(UTC))}")
     fence: int = 0
     until: float = 0.0
     lost: bool = True
 
     def holder(self, label: str) -> LockHolder:
-        """Return who has it now, as far as Redis says; it frees itself when that one is stopped."""
+        """Return who holds it now, as far as Redis knows; it expires when that one stops."""
         from redis.exceptions import RedisError  # noqa: PLC0415 - imported by `opened` already
 
         try:
@@ -87,24 +85,24 @@ class Lease:
         return signed(text.partition("|")[2], label, expires=True)
 
     def take(self) -> bool:
-        """Take the lease unless another has it."""
-        self.fence = self._ask(TAKE, FENCE)
+        """Take the lease unless another holder has it; return whether it is ours."""
+        self.fence = self._take_or_renew(TAKE, FENCE)
         return not self.lost
 
     def renew(self) -> None:
-        """Hold it for its whole time again; once lost it stays so."""
+        """Extend the lease to its full time; a lost one stays lost."""
         if not self.lost:
-            self._ask(RENEW)
+            self._take_or_renew(RENEW)
 
     @property
     def held(self) -> bool:
-        """Tell whether the holder may count on it, without asking."""
+        """Return whether the holder may rely on it, without a request."""
         return not self.lost and self.clock() < self.until
 
     def check(self) -> None:
-        """Raise StoreUnavailable unless the lease is held now, by the word of Redis if it answers.
+        """Raise StoreUnavailable unless the lease is held, according to Redis if it answers.
 
-        A Redis that is away cannot give the lease to another before it has run out.
+        If it does not, no other holder can get the lease before it expires.
         """
         with suppress(StoreUnavailable):
             self.renew()
@@ -112,25 +110,26 @@ class Lease:
             raise StoreUnavailable("kunci bersama (LENSA_LOCK) hilang selagi membaca")
 
     def free(self) -> None:
-        """Let the next one have it, if it is still ours."""
+        """Release the lease if it is still ours."""
         if not self.lost:
             self.lost = True
-            with suppress(StoreUnavailable):  # it runs out by itself
+            with suppress(StoreUnavailable):  # it expires
                 self._call(FREE)
 
-    def _ask(self, script: str, *keys: str) -> int:
-        asked = self.clock()
+    def _take_or_renew(self, script: str, *keys: str) -> int:
+        """Run a script and store whether the lease is ours, and until when."""
+        began = self.clock()
         answer = self._call(script, *keys)
         self.lost = answer == 0
-        self.until = asked + self.seconds * (1 - MARGIN)
+        self.until = began + self.seconds * (1 - MARGIN)
         return answer
 
     def _call(self, script: str, *keys: str) -> int:
         from redis.exceptions import RedisError  # noqa: PLC0415 - imported by `opened` already
 
-        names, life = [self.key, *keys], str(int(self.seconds * 1000))
+        names, milliseconds = [self.key, *keys], str(int(self.seconds * 1000))
         try:
-            answer: Any = self.server.eval(script, len(names), *names, self.owner, life)
+            answer: Any = self.server.eval(script, len(names), *names, self.owner, milliseconds)
         except (RedisError, OSError) as error:
             raise StoreUnavailable("kunci bersama (LENSA_LOCK) tidak menjawab") from error
         return int(answer)
@@ -138,7 +137,7 @@ class Lease:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leases:
-    """Named leases on one server. `seconds` is how long one lives without being renewed."""
+    """Named leases on one server. `seconds` is how long a lease lasts unless it is renewed."""
 
     server: Redis
     seconds: float = LEASE
@@ -146,7 +145,7 @@ class Leases:
     clock: Callable[[], float] = time.monotonic
 
     def lease(self, name: str) -> Lease:
-        """Return a lease of this name that nobody has taken yet."""
+        """Return a lease of this name, not taken yet."""
         digest = hashlib.sha256(name.encode()).hexdigest()[:32]
         return Lease(
             server=self.server, key=f"lensa:kunci:{digest}", clock=self.clock, seconds=self.seconds
@@ -166,9 +165,13 @@ class Leases:
             patient.go_on(lambda: lease.holder(label or "kunci"))
             self.sleep(POLL)
         ended = threading.Event()
-        renewing = threading.Thread(
-            target=self._renew, args=(lease, ended), name="sewa", daemon=True
-        )
+
+        def renew() -> None:
+            while not ended.wait(self.seconds / 3) and not lease.lost:
+                with suppress(StoreUnavailable):  # the next try may succeed; `check` decides
+                    lease.renew()
+
+        renewing = threading.Thread(target=renew, name="sewa", daemon=True)
         renewing.start()
         try:
             yield lease
@@ -178,15 +181,10 @@ class Leases:
             lease.free()
 
     def discard(self, name: str) -> None:
-        """Do nothing: a lease that is free leaves nothing behind."""
-
-    def _renew(self, lease: Lease, ended: threading.Event) -> None:
-        while not ended.wait(self.seconds / 3) and not lease.lost:
-            with suppress(StoreUnavailable):  # the next third may find it again; `check` decides
-                lease.renew()
+        """Do nothing: a released lease leaves nothing behind."""
 
     def answer(self) -> None:
-        """Make sure that the server takes and frees a lease; raise StoreUnavailable."""
+        """Take and release a lease as a test of the server; raise StoreUnavailable."""
         lease = self.lease(f"periksa {uuid.uuid4().hex}")
         lease.take()
         lease.free()
@@ -197,20 +195,20 @@ class Leases:
 
 
 def opened(address: str) -> Leases:
-    """Return the leases of redis://host:port/db; nothing is asked yet.
+    """Return the leases of redis://host:port/db, without a request to it.
 
     Raises ConfigurationMissing without the extra `scale`.
     """
     try:
-        from redis import Redis  # noqa: PLC0415 - nobody without LENSA_LOCK pays for it
+        from redis import Redis  # noqa: PLC0415 - only needed with LENSA_LOCK
         from redis.backoff import NoBackoff  # noqa: PLC0415
         from redis.retry import Retry  # noqa: PLC0415
     except ModuleNotFoundError as error:
         raise ConfigurationMissing(
             "LENSA_LOCK membutuhkan paket tambahan: pip install 'lensa-rup[scale]'"
         ) from error
-    once_more = Retry(NoBackoff(), 1)  # a connection that a restart of Redis left behind
+    once = Retry(NoBackoff(), 1)  # after a restart of Redis the old connection fails
     server = Redis.from_url(
-        address, socket_timeout=ANSWER, socket_connect_timeout=ANSWER, retry=once_more
+        address, socket_timeout=ANSWER, socket_connect_timeout=ANSWER, retry=once
     )
     return Leases(server=server)

@@ -1,4 +1,4 @@
-"""What is known of the passes of one partition, and the sealed form in which it is stored."""
+"""Manifests of the passes of one partition, and the sealed form in which they are stored."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ SCHEMA_VERSION = 1
 KEEP_PASSES = 20
 KEEP_FOR = timedelta(days=400)
 MOST_DROPPED = 2
-"""Passes that one publication drops at most: no single reading of a clock drops a history."""
+"""Most passes that one publication drops, so that a single wrong clock cannot drop a history."""
 AHEAD = timedelta(hours=48)
-"""How far an instant may lie beyond the pass before it and the time of its own file."""
+"""How far an instant may be beyond the pass before it and the time of its own file."""
 SANDBOX = "sandbox"
 """The source of sample rows."""
 LIVE = "live"
@@ -32,19 +32,19 @@ _FILE = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]{0,199}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
-    """What is known of one pass.
+    """The description of one pass.
 
-    rows: rows published. pages: answers read. repeats, conflicts, strangers: rows dropped as
-    repeats, overruled by a later page, kept apart as another KLPD's or year's. quarantined: values
-    that did not fit their column and rows that hold nothing (`keyless`), the first of them in
-    `quarantine`. claims: what the source says of the number of rows where that disagrees with them,
-    such as `meta.total 150`. complete: walked to a proven end. verified: a second pass of another
-    page size agreed. changing: it did not, thrice; differing: rows in which the last two of them
-    differ, the first of them in `differences`. suspect: an empty page was followed, or some rows
-    hold nothing. clamped: page size served when below the one asked, else None. source: live or
-    sandbox. address: host of the upstream. fetched_at: end of the pass, UTC. digest: sha256 of the
-    file. fence: number of the lease it was published under, 0 without one. ahead: fetched_at lies
-    too far beyond the pass before it and its file's time to be believed; it drops no other pass.
+    rows: rows published. pages: answers read. repeats, conflicts, strangers: rows dropped as exact
+    repeats, replaced by a later page, or left out as another KLPD's or year's. quarantined: values
+    that did not fit their column and empty rows (`keyless`), the first of them in `quarantine`.
+    claims: numbers of rows that the source claims and that disagree with the rows, such as
+    `meta.total 150`. complete: read to a proven end. verified: a second walk with another page size
+    had the same rows. changing: three walks all differed; differing: rows in which the last two
+    differ, the first of them in `differences`. suspect: rows may be missing, or some are empty.
+    clamped: page size served when below the requested one, else None. source: live or sandbox.
+    address: host of the upstream. fetched_at: end of the pass, UTC. digest: sha256 of the file.
+    fence: fence number of the lease it was published under, 0 without one. ahead: fetched_at is too
+    far beyond the pass before and the time of its file to be trusted; it drops no other pass.
     """
 
     rows: int
@@ -92,12 +92,12 @@ class Manifest:
 
 
 class Superseded(ServiceError):
-    """Another pass was published since this one began; this one must not replace it."""
+    """Another pass was published since this one began, which must not be replaced."""
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A stored frame with the pass it belongs to and, when an older one had to serve, why."""
+    """A stored frame with its manifest; `damage` says why an older one had to be used."""
 
     frame: pl.DataFrame
     manifest: Manifest
@@ -106,7 +106,7 @@ class Opened:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class History:
-    """All passes of one partition, oldest first, and the number of swaps so far."""
+    """All passes of one partition, oldest first; `generation` is the number of publications."""
 
     generation: int = 0
     passes: tuple[Manifest, ...] = ()
@@ -114,25 +114,26 @@ class History:
     def at(self, instant: datetime | None) -> tuple[Manifest, ...]:
         """Return the passes that ended at or before `instant`, newest first; None means all.
 
-        The order is that of publication: two passes may end in one second, and clocks step back.
+        The order is that of publication: two passes may end in one second, and clocks may be set
+        back.
         """
         return tuple(p for p in reversed(self.passes) if instant is None or p.fetched_at <= instant)
 
 
 def is_ahead(fetched_at: datetime, before: tuple[Manifest, ...], written: datetime) -> bool:
-    """Tell whether an instant cannot be believed: 48 h beyond the pass before and its file's time.
+    """Return whether an instant is 48 h beyond the pass before it and the time of its file.
 
-    before: the passes published so far, of which the last believed one counts. written: the time
-    that the place of data gives the new file.
+    before: the passes published so far, of which the last trusted one counts. written: the
+    modification time of the new file in the store.
     """
     last = next((p.fetched_at for p in reversed(before) if not p.ahead), written)
     return fetched_at > max(last, written) + AHEAD
 
 
 def retained(passes: tuple[Manifest, ...]) -> tuple[Manifest, ...]:
-    """Keep the last 20 passes or 400 days of them, whichever is more; drop two at most.
+    """Return the last 20 passes or those of 400 days, whichever is more; drop two at most.
 
-    Ages are counted from the newest pass; one whose instant is not believed drops nothing.
+    Ages are counted from the newest pass; one with an untrusted instant drops nothing.
     """
     newest = passes[-1]
     if newest.ahead:
@@ -143,10 +144,10 @@ def retained(passes: tuple[Manifest, ...]) -> tuple[Manifest, ...]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Sealed:
-    """A history as stored: `digest` is the sha256 of the rest as written.
+    """A stored history: `digest` is the sha256 of the other members as they are written.
 
-    As written, not as read: a manifest stays whole when a later version knows more of a pass. One
-    without a digest was written before there were seals.
+    So a manifest stays valid when a later version adds members to a pass. Those without a digest
+    were written before digests existed.
     """
 
     generation: int
@@ -169,24 +170,23 @@ def seal(history: History) -> bytes:
 
 @lru_cache(maxsize=4096)
 def unseal(raw: bytes) -> History:
-    """Return the history of a stored form; raise ValueError for any that is not whole.
+    """Return the history of its stored form; raise ValueError when that is damaged.
 
-    The country is 2,000 manifests, read again at each question: what did not change is kept.
+    The whole country has 2,000 manifests, which are read at each request: unchanged ones are
+    cached.
     """
     try:
         sealed = _SEALED.decode(raw)
         passes = _PASSES.decode(sealed.passes)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise ValueError("bukan manifest") from error
-    whole = sealed.digest in ("", _digest(sealed.generation, bytes(sealed.passes)))
-    if sealed.generation < 1 or not whole or not all(map(_is_sound, passes)):
+    intact = sealed.digest in ("", _digest(sealed.generation, bytes(sealed.passes)))
+    sound = all(  # each names a file of its own folder and an instant with a time zone
+        p.fetched_at.tzinfo is not None and (not p.file or _FILE.fullmatch(p.file)) for p in passes
+    )
+    if sealed.generation < 1 or not intact or not sound:
         raise ValueError("manifest tidak utuh")
     return History(generation=sealed.generation, passes=passes)
-
-
-def _is_sound(one: Manifest) -> bool:
-    """Tell whether a pass names a file of its own folder and an instant with a time zone."""
-    return one.fetched_at.tzinfo is not None and (not one.file or bool(_FILE.fullmatch(one.file)))
 
 
 def _digest(generation: int, passes: bytes) -> str:

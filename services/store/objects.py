@@ -1,7 +1,6 @@
-"""What a place of data must be able to do: hold named pieces of bytes, in a folder or a bucket.
+"""The interface of a store of objects: named bytes in a folder (folder.py) or bucket (bucket.py).
 
-A key is a relative path with slashes. Two places are known: Folder (snapshots.py) and Bucket
-(bucket.py). Neither shows half a piece to a reader.
+A key is a relative path with slashes. Objects are written atomically.
 """
 
 from __future__ import annotations
@@ -21,108 +20,108 @@ from .locks import OnWait
 class Listing:
     """Keys in path order, each with a stamp of its content, "" for none.
 
-    `still` tells, for less than listing anew, that it would all be found the same: it says no
-    whenever it cannot be sure. problems: what could not be listed now, be it there or not.
+    still: tells faster than a new listing whether it would be the same; False when it is not sure.
+    problems: what could not be listed now.
     """
 
-    found: tuple[tuple[str, str], ...]
+    entries: tuple[tuple[str, str], ...]
     still: Callable[[], bool]
     problems: tuple[StoreUnreadable, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Size:
-    """How much stands below a key."""
+    """Number of objects and bytes below a key."""
 
     files: int
     bytes: int
 
 
 class Objects(Protocol):
-    """A place of data; `str` of it names it, the same on every host that shares it.
+    """A store of objects. Its `str` is the same on every host that shares it.
 
-    Raises FileNotFoundError for a key that is not there, StoreUnreadable for one that cannot be
-    read now, StoreDamaged for a disk that refuses to write, StoreUnavailable for a bucket that does
-    not answer.
+    Raises FileNotFoundError for a missing key, StoreUnreadable for one that cannot be read now,
+    StoreDamaged for a disk that refuses to write, StoreUnavailable for a bucket that does not
+    answer.
     """
 
     def read(self, key: str) -> bytes:
-        """Return what stands under a key."""
+        """Return an object."""
         ...
 
     def tagged(self, key: str) -> tuple[bytes, str]:
-        """Return what stands under a key, and the tag by which `swap` knows it again."""
+        """Return an object and its tag for `swap`."""
         ...
 
     def exists(self, key: str) -> bool:
-        """Tell whether anything stands under a key."""
+        """Return whether there is such an object."""
         ...
 
     def below(self, key: str, pattern: str) -> Iterable[str]:
-        """Return the keys at any depth below one whose last part matches, in path order."""
+        """Return the keys at any depth below one whose last segment matches, in path order."""
         ...
 
     def stamped(self, key: str, pattern: str, name: str) -> Listing:
-        """Return what `below` does, with stamps of those whose last part is `name`."""
+        """Return what `below` does, with stamps of those whose last segment is `name`."""
         ...
 
     def settled(self, key: str) -> list[str]:
-        """Return the names right below a key whose writers have surely ended."""
+        """Return the names right below a key whose writers have surely finished."""
         ...
 
     def modified(self, key: str) -> datetime:
-        """Return when what stands under a key was written, by the clock of the place itself."""
+        """Return when an object was written, by the clock of the store."""
         ...
 
     def size(self, key: str) -> Size:
-        """Return how much stands below a key."""
+        """Return the number of objects and bytes below a key."""
         ...
 
     def create(self, key: str, content: bytes | memoryview) -> None:
-        """Let exactly this stand under a key that is named after it."""
+        """Write an object whose key is made from its content."""
         ...
 
     def swap(self, key: str, content: bytes, tag: str) -> bool:
-        """Replace what had this tag ("": nothing was there); False when another came between."""
+        """Replace the object with this tag ("": there was none); False when it has changed."""
         ...
 
     def replace(self, key: str, content: bytes | memoryview) -> None:
-        """Replace what stands under a key, whatever it is."""
+        """Write or replace an object."""
         ...
 
     def remove(self, key: str) -> None:
-        """Let nothing stand under a key."""
+        """Remove an object if it exists."""
         ...
 
     def move(self, key: str, target: str) -> None:
-        """Let what stands under a key stand under another; raise FileNotFoundError for nothing."""
+        """Move an object to another key; raise FileNotFoundError when there is none."""
         ...
 
     def fenced(
         self, key: str, *, patience: float, waiting: OnWait | None = None
     ) -> AbstractContextManager[object]:
-        """Keep other writers of this machine from a partition, as far as the place can."""
+        """Exclude other writers of this machine from a partition, if the store can."""
         ...
 
     def path(self, key: str) -> Path | None:
-        """Return the file of a key, None where no file system has it."""
+        """Return the file of a key, None when it is not in a file system."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One key of a place, for whoever reads and replaces it as a whole."""
+    """One object of a store, which is read and replaced as a whole."""
 
     objects: Objects
     key: str
 
     @property
     def name(self) -> str:
-        """Return the last part of the key."""
+        """Return the last segment of the key."""
         return self.key.rpartition("/")[2]
 
     def __truediv__(self, name: str) -> Piece:
-        """Return the piece of this name right below."""
+        """Return the object of this name right below."""
         return Piece(self.objects, f"{self.key}/{name}")
 
     def read_bytes(self) -> bytes:
@@ -130,9 +129,9 @@ class Piece:
         return self.objects.read(self.key)
 
     def write_bytes(self, content: bytes) -> None:
-        """Replace the content as a whole."""
+        """Replace the content."""
         self.objects.replace(self.key, content)
 
     def __str__(self) -> str:
-        """Name the piece, the same on every host."""
+        """Return the store and the key, the same on every host."""
         return f"{self.objects}/{self.key}"

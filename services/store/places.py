@@ -1,4 +1,4 @@
-"""Where partitions are stored, and which are."""
+"""Keys of stored partitions, and the list of them."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Place:
     parts: tuple[tuple[str, str], ...]
 
     def __post_init__(self) -> None:
-        """Refuse a name that could lead out of its folder; raise BadRequest."""
+        """Raise BadRequest for a name that could lead out of its folder."""
         for name in (self.scope, self.dataset, *(value for _, value in self.parts)):
             if not _SAFE.fullmatch(name):
                 raise BadRequest(f"bukan nama tempat simpanan: {name!r}")
@@ -46,7 +46,7 @@ class Place:
 
     @property
     def key(self) -> str:
-        """Return the partition's folder, relative to the place of data."""
+        """Return the key of the partition's folder."""
         parts = (f"{name}={value}" for name, value in self.parts)
         return "/".join((BASE, self.scope, self.dataset, *parts))
 
@@ -55,17 +55,17 @@ class Place:
         return root / self.key
 
     def lock(self, root: Path | Objects) -> str:
-        """Return the name of the lock that whoever writes here holds."""
+        """Return the name of the lock that a writer of this partition holds."""
         return f"{root}/{self.key}"
 
     def __str__(self) -> str:
-        """Name the partition for a message."""
+        """Return the dataset and the values for a message."""
         return " ".join([self.dataset, *(value for _, value in self.parts)])
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """Stored partitions in path order with the stamps of their manifests; else as Listing."""
+    """Stored partitions in path order with the stamps of their manifests, otherwise as Listing."""
 
     places: tuple[tuple[Place, str], ...]
     still: Callable[[], bool]
@@ -75,13 +75,13 @@ class Listed:
 def listed(objects: Objects, scope: str, *within: str) -> Listed:
     """Return the stored partitions of a scope, or of a folder `within` it.
 
-    A folder whose name could not be a partition's is left out.
+    Folders whose names are not valid for a partition are left out.
     """
     base = f"{BASE}/{scope}/"
     if not all(_SAFE.fullmatch(name.replace("=", "_", 1)) for name in within):
         return Listed((), lambda: True)
     listing = objects.stamped("/".join((BASE, scope, *within)), "manifest*.json", MANIFEST)
-    stamps = {key.removeprefix(base): stamp for key, stamp in listing.found}
+    stamps = {key.removeprefix(base): stamp for key, stamp in listing.entries}
     places = []
     for dataset, *folders in sorted({tuple(key.split("/")[:-1]) for key in stamps}):
         pairs = map(_pair, folders)

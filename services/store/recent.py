@@ -1,4 +1,4 @@
-"""What a shared store said last, for when it does not answer: old and said so beats blank."""
+"""Remember the last answers of a shared store, for when it does not answer."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ _Answer = TypeVar("_Answer")
 
 
 class Recent(Generic[_Answer]):
-    """The last answer to each of the questions asked last, at most `bound` of them."""
+    """The last answer to each question, for the `bound` questions that were asked last."""
 
     def __init__(self, bound: int = 4096) -> None:
-        """Remember nothing yet."""
+        """Start empty."""
         self._bound = bound
         self._answers: OrderedDict[Hashable, _Answer] = OrderedDict()
         self._lock = threading.Lock()
@@ -24,9 +24,9 @@ class Recent(Generic[_Answer]):
     def ask(
         self, question: Hashable, read: Callable[[], _Answer]
     ) -> tuple[_Answer, StoreUnavailable | None]:
-        """Return an answer, and the error in whose place an earlier one stands.
+        """Return the answer of `read`; if that fails the last one, with the error.
 
-        Raises StoreUnavailable when nothing is remembered.
+        Raises StoreUnavailable when there is no earlier answer.
         """
         try:
             answer, away = read(), None
@@ -43,11 +43,11 @@ class Recent(Generic[_Answer]):
         return answer, away
 
     def drop(self, question: Hashable) -> None:
-        """Forget an answer: what it was about was removed."""
+        """Forget the answer to a question whose subject was removed."""
         with self._lock:
             self._answers.pop(question, None)
 
     def __len__(self) -> int:
-        """Return how many answers are remembered."""
+        """Return the number of answers."""
         with self._lock:
             return len(self._answers)

@@ -1,8 +1,6 @@
-"""Take whole partitions out of a store: set aside, never unlinked."""
+"""Remove partitions from a store: their files are set aside, not deleted."""
 
 from __future__ import annotations
-
-from collections.abc import Iterable
 
 from .locks import Locking, OnWait
 from .places import BASE, MANIFEST, Place
@@ -11,28 +9,30 @@ from .snapshots import TWIN, Snapshots
 
 PATIENCE = 60.0
 _ORDER = (TWIN, MANIFEST)
-"""Moved first: a removal that is killed half way leaves the partition as it was, or no manifest."""
+"""Moved first: a removal that is killed leaves the partition as it was, or no manifest."""
 
 
-def pieces(store: Snapshots, scope: str, dataset: str, kode: str) -> dict[Place, list[str]]:
-    """Return the keys that stand in each partition of a KLPD, be they named by a manifest or not.
+def keys_by_partition(
+    store: Snapshots, scope: str, dataset: str, kode: str
+) -> dict[Place, list[str]]:
+    """Return all keys in each partition of a KLPD, also those that no manifest names.
 
     Raises StoreUnreadable when they cannot be listed now.
     """
-    found: dict[Place, list[str]] = {}
+    keys: dict[Place, list[str]] = {}
     base = f"{BASE}/{scope}/{dataset}"
     for key in store.objects.below(f"{base}/kode_klpd={kode}", "*"):
         place = Place.of_key(scope, dataset, key.removeprefix(f"{base}/").split("/")[:-1])
-        found.setdefault(place, []).append(key)
-    return found
+        keys.setdefault(place, []).append(key)
+    return keys
 
 
 def remove(
     store: Snapshots, place: Place, locks: Locking, aside: SetAside, waiting: OnWait | None
 ) -> int:
-    """Set aside all that stands in a partition and return how many pieces; raise Busy.
+    """Set all files of a partition aside and return how many; raise Busy.
 
-    The partition's lock and fence are held: no pass is reading or publishing it meanwhile.
+    The partition is locked, so that no pass reads or publishes it at the same time.
     """
     with (
         locks.hold(
@@ -41,11 +41,6 @@ def remove(
         store.objects.fenced(place.key, patience=PATIENCE, waiting=waiting),
     ):
         hold.check()
-        keys = store.objects.below(place.key, "*")
-        return sum(aside.move(key) for key in _manifests_first(place, keys))
-
-
-def _manifests_first(place: Place, keys: Iterable[str]) -> list[str]:
-    first = [f"{place.key}/{name}" for name in _ORDER]
-    rest = sorted(key for key in keys if key not in first)
-    return [*first, *rest]
+        first = [f"{place.key}/{name}" for name in _ORDER]
+        others = sorted(set(store.objects.below(place.key, "*")).difference(first))
+        return sum(map(aside.move, [*first, *others]))

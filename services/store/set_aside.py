@@ -1,14 +1,13 @@
-"""The `.rusak` place: what repair and `hapus` move out of the store, kept for 400 days.
+"""The folder `.rusak`: files that repair and `hapus` move out of the store, kept for 400 days.
 
-`.rusak/{instant}-{number}/{key}` in the place of data. Nothing reads it but a person; nothing in it
-is below `snapshots/`, so no engine takes its rows for stored ones.
+They are at `.rusak/{instant}-{number}/{key}`. Only people read them: they are not below
+`snapshots/`, so their rows are never taken for stored ones.
 """
 
 from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -22,19 +21,19 @@ _FORM = "%Y%m%dT%H%M%SZ"
 
 @dataclass(frozen=True, slots=True)
 class SetAside:
-    """One act of moving things aside: all of them stand below the same folder."""
+    """The folder of the files that one repair or removal sets aside."""
 
     objects: Objects
     folder: str
 
     @classmethod
     def begun(cls, objects: Objects, now: datetime) -> SetAside:
-        """Return the place of an act that begins at this instant."""
+        """Return a new folder for a repair or removal at this instant."""
         instant = now.astimezone(UTC).strftime(_FORM)
         return cls(objects, f"{FOLDER}/{instant}-{uuid.uuid4().hex[:8]}")
 
     def move(self, key: str) -> bool:
-        """Move what stands under a key; False when nothing does."""
+        """Move an object here; return False when there is none."""
         try:
             self.objects.move(key, f"{self.folder}/{key}")
         except FileNotFoundError:
@@ -42,7 +41,7 @@ class SetAside:
         return True
 
     def copy(self, key: str) -> bool:
-        """Keep a copy of what stands under a key and is about to be replaced."""
+        """Copy an object that is about to be replaced; return False when there is none."""
         try:
             self.objects.create(f"{self.folder}/{key}", self.objects.read(key))
         except FileNotFoundError:
@@ -51,26 +50,23 @@ class SetAside:
 
 
 def size(objects: Objects) -> Size:
-    """Return how much was moved aside."""
+    """Return the number of files and bytes that were set aside."""
     return objects.size(FOLDER)
 
 
 def forget_old(objects: Objects, now: datetime) -> list[str]:
-    """Remove what was moved aside over 400 days ago; return the names of the acts removed.
+    """Remove the folders that are over 400 days old, and return their names.
 
-    At most two acts at a time, oldest first: one reading of a wrong clock does not take it all.
+    At most two at a time, oldest first, so that a single wrong clock does not remove them all.
     """
-    acts: dict[str, list[str]] = {}
+    folders: dict[str, list[str]] = {}
     for key in objects.below(FOLDER, "*"):
-        acts.setdefault(key.split("/")[1], []).append(key)
-    old = [name for name in sorted(acts) if _is_old(name, now)][:MOST_DROPPED]
-    for key in _keys(acts, old):
-        objects.remove(key)
+        folders.setdefault(key.split("/")[1], []).append(key)
+    old = [name for name in sorted(folders) if _is_old(name, now)][:MOST_DROPPED]
+    for name in old:
+        for key in folders[name]:
+            objects.remove(key)
     return old
-
-
-def _keys(acts: dict[str, list[str]], names: Iterable[str]) -> Iterable[str]:
-    return (key for name in names for key in acts[name])
 
 
 def _is_old(name: str, now: datetime) -> bool:

@@ -1,11 +1,11 @@
-"""Immutable Parquet files and the manifests that publish them.
+"""Snapshots: immutable Parquet files and the manifests that publish them.
 
 Layout (reliability.md section 2): `snapshots/v1/{scope}/{dataset}/{name}={value}/.../` holds
 `{instant}-{digest}.parquet` files and one `manifest.json`, a list of passes, oldest first, with a
-copy that serves when it is damaged or lost. A pass is visible only once the manifest names it; the
-manifest is swapped atomically: in a folder under its fence, in a bucket by compare-and-swap. Two
-passes with the same content share one file. Digests of files and of the manifest are checked each
-time they are opened.
+copy that is used when it is damaged or lost. A pass is visible once the manifest names it; the
+manifest is swapped atomically: in a folder under its lock, in a bucket by compare-and-swap. Two
+passes with the same content share one file. Digests of files and of the manifest are checked
+whenever they are read.
 """
 
 from __future__ import annotations
@@ -57,32 +57,37 @@ def utc_now() -> datetime:
 
 
 def objects_at(root: Path | Objects) -> Objects:
-    """Return a place of data; a path is that of a folder."""
+    """Return a store of objects; a path becomes that of a folder."""
     return Folder(root, write_aside) if isinstance(root, Path) else root
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshots:
-    """The stored partitions of one place of data: a folder by its path, or a bucket."""
+    """The stored partitions of a folder, given by its path, or of a bucket."""
 
     root: Path | Objects
     now: Callable[[], datetime] = utc_now
 
     @property
     def objects(self) -> Objects:
-        """Return the place of data."""
+        """Return the store of objects."""
         return objects_at(self.root)
 
     def history(self, place: Place) -> History:
-        """Return the passes stored for a place, none when nothing was ever published.
+        """Return the passes of a partition, none when nothing was ever published.
 
-        Raises StoreDamaged when the manifest cannot be trusted, or is gone beside its copy, and
+        Raises StoreDamaged when the manifest is damaged, or missing while its copy exists, and
         StoreUnreadable when it cannot be read now.
         """
-        return self._unsealed(place, MANIFEST) or self._missing(place)
+        history = self._unsealed(place, MANIFEST)
+        if history is None and self.objects.exists(f"{place.key}/{TWIN}"):
+            history = self._unsealed(place, MANIFEST)  # it is written before its copy
+            if history is None:
+                raise _damaged(place, "manifest hilang")
+        return history or History()
 
     def recall(self, place: Place) -> tuple[History, str]:
-        """Return the passes and, when the manifest's copy had to serve, what is wrong with it."""
+        """Return the passes and, when they are from the copy, what is wrong with the manifest."""
         try:
             return self.history(place), ""
         except StoreDamaged as error:
@@ -99,40 +104,31 @@ class Snapshots:
         except ValueError as error:
             raise _damaged(place, "manifest tidak terbaca") from error
 
-    def _missing(self, place: Place) -> History:
-        """Return no passes; look again beside a copy, for the manifest is written before it."""
-        if not self.objects.exists(f"{place.key}/{TWIN}"):
-            return History()
-        late = self._unsealed(place, MANIFEST)
-        if late is None:
-            raise _damaged(place, "manifest hilang")
-        return late
-
     def open(self, place: Place, at: datetime | None = None) -> Opened | None:
-        """Return the newest whole snapshot at or before `at`; None when there is none.
+        """Return the newest intact snapshot at or before `at`; None when there is none.
 
-        Raises StoreDamaged when snapshots are named but none of them is whole, StoreUnreadable
-        when one cannot be read now: no older one takes the place of a newer that may be whole.
+        Raises StoreDamaged when there are passes but no intact file, StoreUnreadable when a file
+        cannot be read now: an older pass does not replace a newer one that may be intact.
         """
-        found = self._whole(place, at)
-        if found is None:
+        intact = self._newest_intact(place, at)
+        if intact is None:
             return None
-        manifest, raw, damage = found
+        manifest, raw, damage = intact
         return Opened(pl.read_parquet(raw), manifest, damage)
 
     def newest(self, place: Place, at: datetime | None = None) -> tuple[Manifest, str] | None:
-        """Return the pass that `open` would open, and its damage, without making a frame of it."""
-        found = self._whole(place, at)
-        return None if found is None else (found[0], found[2])
+        """Return the manifest and the damage that `open` would return, without the frame."""
+        intact = self._newest_intact(place, at)
+        return None if intact is None else (intact[0], intact[2])
 
     def read(self, place: Place, manifest: Manifest) -> pl.DataFrame:
-        """Return one snapshot's frame after checking its digest."""
+        """Return the frame of a pass; raise StoreDamaged when its digest does not match."""
         return pl.read_parquet(self._bytes(place, manifest))
 
-    def whole(self, place: Place, manifest: Manifest, aside: Path) -> Path | None:
-        """Return a file with the rows of a pass, None when it is damaged.
+    def intact_file(self, place: Place, manifest: Manifest, aside: Path) -> Path | None:
+        """Return a file with the rows of a pass, whose digest was checked; None when damaged.
 
-        It is the stored one, or for a bucket a copy in the folder `aside`; its digest was checked.
+        For a bucket it is a copy in the folder `aside`.
         """
         try:
             raw = self._bytes(place, manifest)
@@ -144,8 +140,10 @@ class Snapshots:
             write_aside(path, raw)
         return path
 
-    def _whole(self, place: Place, at: datetime | None) -> tuple[Manifest, bytes, str] | None:
-        """Find the newest pass whose file is whole, and say what newer one is not."""
+    def _newest_intact(
+        self, place: Place, at: datetime | None
+    ) -> tuple[Manifest, bytes, str] | None:
+        """Return the newest pass with an intact file, its content, and what is damaged."""
         history, damage = self.recall(place)
         passes = history.at(at)
         for manifest in passes:
@@ -179,9 +177,9 @@ class Snapshots:
         generation: int,
         waiting: OnWait | None = None,
     ) -> Manifest:
-        """Store a frame and swap the manifest; raise Superseded if another pass came between.
+        """Store a frame and swap the manifest; raise Superseded if another pass was published.
 
-        Files of passes that are no longer kept are removed, remains of killed passes set aside.
+        Files of passes that are no longer retained are removed, those of killed passes set aside.
         """
         with self.objects.fenced(place.key, patience=PUBLISHING, waiting=waiting):
             history = self.history(place)
@@ -191,9 +189,9 @@ class Snapshots:
                 raise Superseded("kunci putaran ini sudah berpindah", where=str(place))
             manifest = self._store(place, frame, manifest, history)
             passes = retained((*history.passes, manifest))
-            swapped = History(generation=generation + 1, passes=passes)
-            self.swap(place, swapped)
-            strays = self.strays(place, swapped)
+            published = History(generation=generation + 1, passes=passes)
+            self.swap(place, published)
+            strays = self.strays(place, published)
             dropped = {p.file for p in history.passes}
             self.discard(place, [name for name in strays if name not in dropped])
             for name in dropped.intersection(strays):
@@ -201,7 +199,7 @@ class Snapshots:
         return manifest
 
     def discard(self, place: Place, names: Iterable[str]) -> None:
-        """Set files of a partition aside; one that was never finished is removed."""
+        """Set files of a partition aside; unfinished ones (.tmp) are removed."""
         aside = SetAside.begun(self.objects, self.now())
         for name in names:
             key = f"{place.key}/{name}"
@@ -211,15 +209,15 @@ class Snapshots:
                 aside.move(key)
 
     def swap(self, place: Place, history: History) -> None:
-        """Publish a history: the manifest first, at one instant, then its copy.
+        """Publish a history: replace the manifest, then its copy.
 
-        Both are read before either is replaced: one that cannot be read now stops it in time.
-        Raises Superseded when a history of its own number or a later one stands there already.
+        Both are read before either is replaced, so that one that cannot be read now prevents it.
+        Raises Superseded when a history of the same or a later generation is stored.
         """
         manifest, twin = self._tagged(place, MANIFEST), self._tagged(place, TWIN)
         if not self._swapped(place, MANIFEST, history, *manifest):
             raise Superseded("putaran lain sudah terbit", where=str(place))
-        self._swapped(place, TWIN, history, *twin)  # a copy newer than ours is as good
+        self._swapped(place, TWIN, history, *twin)  # a newer copy is as good
 
     def _tagged(self, place: Place, name: str) -> tuple[bytes, str]:
         try:
@@ -235,7 +233,7 @@ class Snapshots:
         return not newer and self.objects.swap(f"{place.key}/{name}", seal(history), tag)
 
     def strays(self, place: Place, history: History) -> list[str]:
-        """Return the files that a history does not name: dropped passes, remains of killed ones."""
+        """Return the files that a history does not name: of dropped passes and of killed ones."""
         named = {MANIFEST, TWIN, *(p.file for p in history.passes)}
         names = self.objects.settled(place.key)
         return [name for name in names if name not in named and not name.endswith(".rusak")]
@@ -243,7 +241,7 @@ class Snapshots:
     def _store(
         self, place: Place, frame: pl.DataFrame, manifest: Manifest, history: History
     ) -> Manifest:
-        """Write the frame and name its file; equal content keeps the file it has."""
+        """Write the frame and return its manifest; equal content keeps its file."""
         buffer = io.BytesIO()
         frame.write_parquet(buffer, compression="zstd", statistics=True)
         digest = hashlib.sha256(buffer.getbuffer()).hexdigest()
@@ -259,7 +257,7 @@ class Snapshots:
         return (place for place, _ in self.listed(scope, *within).places)
 
     def listed(self, scope: str, *within: str) -> Listed:
-        """Return the same with the stamps of their manifests."""
+        """Return the same partitions with the stamps of their manifests."""
         return listed(self.objects, scope, *within)
 
 

@@ -1,8 +1,8 @@
-"""Tell a stored file that cannot be read now from one that is missing or damaged.
+"""Distinguish stored files that cannot be read now from missing or damaged ones.
 
-Only a missing file or a digest that does not match is damage. Whatever else the operating system
-answers (no right to read, an I/O error, no descriptor left, a stale mount) says nothing about the
-file's content: nothing may be repaired, replaced or removed because of it.
+Only a missing file or a digest that does not match is damage. Any other error of the operating
+system (no right to read, an I/O error, no descriptor left, a stale mount) says nothing about the
+content of the file: nothing may be repaired, replaced or removed because of it.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _NOT_DAMAGE = (
 
 
 def unreadable(key: str, error: OSError) -> StoreUnreadable:
-    """Return the error of a file, named by its path below LENSA_DATA, with what to do about it."""
+    """Return the error of a file, with its path below LENSA_DATA and what to do about it."""
     advice = _ADVICE.get(error.errno or 0, _DISK)
     reason = os.strerror(error.errno) if error.errno else type(error).__name__
     return StoreUnreadable(f"{key}: tidak dapat dibaca sekarang ({reason}); {advice}")
@@ -47,7 +47,7 @@ def unreadable(key: str, error: OSError) -> StoreUnreadable:
 
 @contextmanager
 def reading(key: str) -> Iterator[None]:
-    """Raise StoreUnreadable for any OSError but a missing file, naming it by `key`."""
+    """Raise StoreUnreadable, naming `key`, for any OSError but a missing file."""
     try:
         yield
     except FileNotFoundError:
@@ -57,9 +57,9 @@ def reading(key: str) -> Iterator[None]:
 
 
 def dangling(root: Path, key: str) -> StoreUnreadable | None:
-    """Return the error of a link on the way to a key that leads nowhere; None when there is none.
+    """Return the error of a broken link in the path of a key; None when there is none.
 
-    A file behind such a link is not missing: the disk that it lies on is.
+    A file behind such a link is not missing: its disk is not mounted.
     """
     path = root
     for name in ("", *key.split("/")):

@@ -1,8 +1,8 @@
-"""One answer of an upstream, without I/O: status, headers and body become an envelope or an error.
+"""Turn one answer of an upstream (status, headers, body) into its envelope or an error; no I/O.
 
-The body is read before the status is believed (contract.md sections 1-2): HTML where JSON belongs
-is an outage, `success: false` is a failure under any status, and an `error` key inside a success
-(`{"code": "000"}`) is not one.
+The body counts more than the status (contract.md sections 1-2): HTML instead of JSON is an outage,
+`success: false` is a failure under any status, and an `error` key inside a success
+(`{"code": "000"}`) is no failure.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
-from typing import Any
 
 import msgspec
 
@@ -30,8 +29,8 @@ from .paging import Received, mapping
 
 SANDBOX_HEADER = "x-lensa-sandbox"
 RETRY_AFTER_MAX = 300.0
-_LATER = (202, 204, 205)
-_WORDS = {
+_NO_ANSWER_YET = (202, 204, 205)
+_STATUS_OF_WORDS = {
     "bad request": 400,
     "unauthorized": 401,
     "forbidden": 403,
@@ -42,15 +41,15 @@ _WORDS = {
 
 
 class Refused(BadRequest):
-    """The upstream refused a request whose values we took for good."""
+    """The upstream refused a request whose values seemed valid."""
 
 
 class LimitRefused(Refused):
-    """The upstream takes no list or page this long: halve it and remember."""
+    """The upstream refused the length of a list or page: ask for half of it."""
 
 
 class NotAnObject(ContractBroken):
-    """The answer is whole JSON of another kind, such as a bare list of rows, not an object."""
+    """The answer is valid JSON, but no object; a bare list of rows, for example."""
 
 
 class TokenRefused(AccessDenied):
@@ -59,7 +58,7 @@ class TokenRefused(AccessDenied):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What came over the wire: status, headers with lower-case names, decoded body."""
+    """An HTTP answer: status, headers with lower-case names, decoded body."""
 
     status: int
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -67,21 +66,19 @@ class Answer:
 
     @property
     def sandbox(self) -> bool:
-        """Tell whether a sandbox marked this answer."""
+        """Return whether a sandbox marked this answer."""
         return self.headers.get(SANDBOX_HEADER) == "1"
 
 
 def read(answer: Answer, *, source: str) -> Envelope:
-    """Return the envelope of a good answer; raise the one error that a bad one means."""
+    """Return the envelope of a good answer; raise the error that a bad one means."""
     if answer.status == 429:
         raise _limited(answer.headers)
     refuse_other_success(answer.status)
     envelope = _envelope(answer)
     code = _failure(answer.status, envelope, source)
     if code:
-        error = _error(code, _words(envelope))
-        error.status = code
-        raise error
+        raise _error(code, _error_text(envelope))
     if source != "token" and not envelope.data:
         raise ContractBroken("jawaban tanpa data")
     return envelope
@@ -109,18 +106,18 @@ def _envelope(answer: Answer) -> Envelope:
 
 
 def refuse_other_success(status: int) -> None:
-    """Raise for a 2xx that is not 200: by its own word it is a part, altered, or yet to come.
+    """Raise for a 2xx status other than 200: the answer is partial, altered or not ready.
 
-    What is yet to come (202) or has no body (204, 205) is asked for again, as any outage is.
+    One that is not ready (202) or has no body (204, 205) is an outage, so it is asked for again.
     """
-    if status in _LATER:
+    if status in _NO_ANSWER_YET:
         raise SourceUnavailable(f"HTTP {status} tidak membawa jawaban")
     if 200 < status < 300:
         raise ContractBroken(f"HTTP {status} bukan jawaban utuh: hanya 200 yang dipercaya")
 
 
 def other_json(body: bytes) -> str:
-    """Return what a whole JSON document is that is no object, in words; empty for anything else."""
+    """Return what kind of JSON value a body is, in Indonesian; "" when it is not valid JSON."""
     try:
         msgspec.json.decode(body, type=msgspec.Raw)
     except (ValueError, RecursionError):
@@ -133,25 +130,24 @@ def _not_json(status: int, body: bytes) -> ServiceError:
     html = b"<" in body[:200]
     other = other_json(body)
     kind = "HTML" if html else "teks" if body.strip() else "badan kosong"
-    error: ServiceError = SourceUnavailable(f"HTTP {status} berisi {kind}, bukan JSON")
-    if other:
-        error = SourceUnavailable(f"HTTP {status} berisi {other}, bukan objek")
-    if other and status == 200:
-        error = NotAnObject(f"jawaban berupa {other}, bukan objek")
+    if status == 401:
+        return TokenRefused("HTTP 401: token ditolak", status=status)
     if status == 403:
         kind = "halaman WAF" if html else "jawaban bukan JSON"
-        error = AccessDenied(
-            f"HTTP 403 dengan {kind}: alamat IP ini tampaknya belum terdaftar untuk token ini"
+        return AccessDenied(
+            f"HTTP 403 dengan {kind}: alamat IP ini tampaknya belum terdaftar untuk token ini",
+            step="ip",
+            status=status,
         )
-        error.step = "ip"
-    if status == 401:
-        error = TokenRefused("HTTP 401: token ditolak")
-    error.status = status
-    return error
+    if other and status == 200:
+        return NotAnObject(f"jawaban berupa {other}, bukan objek", status=status)
+    if other:
+        return SourceUnavailable(f"HTTP {status} berisi {other}, bukan objek", status=status)
+    return SourceUnavailable(f"HTTP {status} berisi {kind}, bukan JSON", status=status)
 
 
 def _failure(status: int, envelope: Envelope, source: str) -> int:
-    """Return the status that this answer means, 0 for a success."""
+    """Return the HTTP status that an answer means, 0 for a success."""
     members = envelope.members
     if members.get("resourceType") == "OperationOutcome":
         return status if status >= 400 else 401
@@ -172,7 +168,7 @@ def _failure(status: int, envelope: Envelope, source: str) -> int:
 
 
 def require_success(source: str, success: object) -> None:
-    """Raise ContractBroken unless the gateway said success, which the other sources never do."""
+    """Raise ContractBroken unless INAPROC sent `success: true`; the other sources never do."""
     if source == "inaproc" and success is not True:
         raise ContractBroken("jawaban tanpa success: true")
 
@@ -182,66 +178,67 @@ def _is_text(value: object) -> bool:
 
 
 def _code(value: object) -> int:
-    """Return a status that says failure, also where it comes as text; 0 for anything else."""
+    """Return a status that means failure, sent as a number or as text; 0 for anything else."""
     text = str(value)
     return int(text) if re.fullmatch("[45][0-9]{2}", text) else 0
 
 
-def _error_code(error: Any) -> int:
-    """Return the status that the error of a refusal names by word or number, 500 if it does not."""
-    named = str(error.get("code", "")) if isinstance(error, dict) else ""
-    return _WORDS.get(named.lower()) or _code(named) or 500
+def _error_code(error: object) -> int:
+    """Return the status that the `error` member names by word or number, 500 when it does not."""
+    text = str(error.get("code", "")) if isinstance(error, dict) else ""
+    return _STATUS_OF_WORDS.get(text.lower()) or _code(text) or 500
 
 
-def _words(envelope: Envelope) -> str:
-    """Return what the upstream says of its own failure on one line, uncut so that all is scrubbed.
+def _error_text(envelope: Envelope) -> str:
+    """Return the text of the upstream about its failure, on one line and in full length.
 
-    Whoever shows it scrubs secrets first and cuts after: a secret cut in two is not found.
+    Callers remove secrets before they shorten it: half a secret would not be recognised.
     """
     message, error, issue = (envelope.members.get(n) for n in ("message", "error", "issue"))
-    said: list[str] = [text for text in (message, error) if isinstance(text, str)]
+    texts: list[str] = [text for text in (message, error) if isinstance(text, str)]
     if isinstance(error, dict):
-        said += [str(error[k]) for k in ("message", "details") if error.get(k)]
+        texts += [str(error[k]) for k in ("message", "details") if error.get(k)]
     if isinstance(issue, list) and issue and isinstance(issue[0], dict):
         details = issue[0].get("details")
-        said.append(str(details.get("text", "")) if isinstance(details, dict) else "")
-    return " ".join(" ".join(said).split())
+        texts.append(str(details.get("text", "")) if isinstance(details, dict) else "")
+    return " ".join(" ".join(texts).split())
 
 
-def _error(code: int, words: str) -> ServiceError:
-    folded = words.lower()
-    tail = f": {words}" if words else ""
+def _error(code: int, text: str) -> ServiceError:
+    """Return the error of a failure with this status and this text of the upstream."""
+    folded = text.lower()
+    tail = f": {text}" if text else ""
     if "limit cannot be more" in folded:
-        return LimitRefused(f"daftar atau halaman terlalu panjang{tail}")
+        return LimitRefused(f"daftar atau halaman terlalu panjang{tail}", status=code)
     if "business rule" in folded:
-        return AccessDenied(f"organisasi kredensial ini tidak berhak{tail}")
+        return AccessDenied(f"organisasi kredensial ini tidak berhak{tail}", status=code)
     if code == 401:
-        return TokenRefused(f"token tidak diterima{tail}")
+        return TokenRefused(f"token tidak diterima{tail}", status=code)
     if code == 403:
-        return AccessDenied(f"tidak berhak{tail}")
+        return AccessDenied(f"tidak berhak{tail}", status=code)
     if code == 429:
-        return RateLimited(f"sumber meminta menunggu{tail}")
+        return RateLimited(f"sumber meminta menunggu{tail}", status=code)
     if 400 <= code < 500 and code != 408:
-        return Refused(f"permintaan ditolak (HTTP {code}){tail}")
-    return SourceUnavailable(f"sumber menjawab HTTP {code}{tail}")
+        return Refused(f"permintaan ditolak (HTTP {code}){tail}", status=code)
+    return SourceUnavailable(f"sumber menjawab HTTP {code}{tail}", status=code)
 
 
 def _limited(headers: Mapping[str, str]) -> RateLimited:
-    """Return what a 429 means; a wait beyond any that we keep is a quota used up."""
+    """Return the error of a 429; a wait longer than RETRY_AFTER_MAX means a quota is used up."""
     wait = _retry_after(headers)
     if wait is None or wait <= RETRY_AFTER_MAX:
         return RateLimited("sumber meminta menunggu", retry_after=wait)
     minutes = math.ceil(wait / 60)
     span = f"{minutes} menit" if minutes < 120 else f"{math.ceil(wait / 3600)} jam"
-    error = RateLimited(
-        f"kuota tampaknya habis: sumber meminta menunggu {span}", retry_after=RETRY_AFTER_MAX
+    return RateLimited(
+        f"kuota tampaknya habis: sumber meminta menunggu {span}",
+        retry_after=RETRY_AFTER_MAX,
+        quota_wait=wait,
     )
-    error.asked = wait
-    return error
 
 
 def _retry_after(headers: Mapping[str, str]) -> float | None:
-    """Return Retry-After in seconds, 0 for an instant that is past; None for none or garbage."""
+    """Return Retry-After in seconds, 0 for a past instant; None when it is missing or invalid."""
     text = headers.get("retry-after", "").strip()
     if text.isascii() and text.replace(".", "", 1).isdigit() and len(text) < 12:
         return float(text)

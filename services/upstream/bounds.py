@@ -1,4 +1,4 @@
-"""How deep and how long an answer may be before it is looked at any closer."""
+"""Limits of an answer: how deep it may be nested and how long a text may be."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ NESTING = 32
 TEXT_MOST = 1024 * 1024
 
 _STRING = re.compile(rb'"[^"]*"')
-_ALIKE = bytes.maketrans(b"[]{}", b"()()")
-_REST = bytes(set(range(256)) - set(b'"[]{}'))
+_ROUND = bytes.maketrans(b"[]{}", b"()()")
+_OTHERS = bytes(set(range(256)) - set(b'"[]{}'))
 
 
 def too_deep(body: bytes) -> bool:
-    """Tell whether JSON, known to be well formed, is nested deeper than any upstream has reason to.
+    """Return whether well-formed JSON is nested deeper than NESTING.
 
-    Brackets inside texts do not count. Only what is left when all else is cut away is looked at, a
-    level at a time, so that a page of a mebibyte costs milliseconds.
+    Brackets inside texts do not count. Everything else is removed, then one level of brackets at a
+    time, so that a page of a mebibyte takes milliseconds.
     """
     unescaped = body.replace(b"\\\\", b"").replace(b'\\"', b"")
-    left = _STRING.sub(b"", unescaped.translate(_ALIKE, _REST))
+    brackets = _STRING.sub(b"", unescaped.translate(_ROUND, _OTHERS))
     for _ in range(NESTING):
-        shorter = left.replace(b"()", b"")
-        if len(shorter) in (0, len(left)):
-            return shorter != b""
-        left = shorter
+        outer = brackets.replace(b"()", b"")
+        if len(outer) in (0, len(brackets)):
+            return outer != b""
+        brackets = outer
     return True

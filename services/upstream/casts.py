@@ -1,7 +1,7 @@
-"""Texts to types without loss: what does not fit becomes null, for the caller to count.
+"""Cast columns of text to their types without loss: a text that does not fit becomes null.
 
-Nearly all values come as one form; a column that has others, or one that does not fit, is read
-with care from its start.
+Nearly all columns have values of one usual form, which is cast fast. A column with any other form
+is cast by the slower rules as a whole.
 """
 
 from __future__ import annotations
@@ -21,22 +21,22 @@ _USUAL_DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 
 
 def cast(column: Column, texts: pl.Series) -> pl.Series:
-    """Return trimmed texts as the column's type, null where a text is none of its values."""
+    """Return trimmed texts as the column's type, null where a text is no value of that type."""
     if column.dtype == pl.String:
         return texts
-    usual = _usual(column.dtype, texts)
+    usual = _cast_usual_form(column.dtype, texts)
     if usual is not None and usual.null_count() == texts.null_count():
         return usual
-    return texts.to_frame().select(_careful(column.dtype, pl.col(texts.name))).to_series()
+    return texts.to_frame().select(_any_form(column.dtype, pl.col(texts.name))).to_series()
 
 
-def _usual(dtype: pl.DataType, texts: pl.Series) -> pl.Series | None:
-    """Return texts of the usual form in their type; None when a column holds another form."""
+def _cast_usual_form(dtype: pl.DataType, texts: pl.Series) -> pl.Series | None:
+    """Return texts of the usual form in their type; None when the column has another form."""
     if dtype == pl.Boolean:
         true = texts == "true"
         return true if (true | (texts == "false")).all() else None
     if dtype == pl.Date:
-        if not texts.unique().str.contains(_USUAL_DAY).all():  # of days there are few
+        if not texts.unique().str.contains(_USUAL_DAY).all():  # few days in many rows
             return None
         return texts.str.to_date("%Y-%m-%d", strict=False, cache=False)
     if dtype.is_temporal():
@@ -47,7 +47,8 @@ def _usual(dtype: pl.DataType, texts: pl.Series) -> pl.Series | None:
     return texts.cast(dtype, strict=False) if texts.str.contains(_DIGITS).all() else None
 
 
-def _careful(dtype: pl.DataType, text: pl.Expr) -> pl.Expr:
+def _any_form(dtype: pl.DataType, text: pl.Expr) -> pl.Expr:
+    """Return the expression that casts a text of any known form."""
     if dtype == pl.Boolean:
         folded = text.str.to_lowercase()
         return (
@@ -59,20 +60,16 @@ def _careful(dtype: pl.DataType, text: pl.Expr) -> pl.Expr:
         )
     if dtype.is_integer():
         return whole_number(text).cast(dtype, strict=False)
-    return _moment(dtype, text)
+    # RFC 3339 or YYYY-MM-DD as sent: a time zone is neither applied nor kept (contract.md)
+    clock = text.str.extract(_MOMENT, 2).fill_null("00:00:00")
+    local = pl.concat_str(text.str.extract(_MOMENT, 1), clock, separator="T")
+    instant = local.str.to_datetime("%Y-%m-%dT%H:%M:%S%.f", time_unit="us", strict=False)
+    return (instant.dt.date() if dtype == pl.Date else instant).alias(text.meta.output_name())
 
 
 def whole_number(text: pl.Expr) -> pl.Expr:
     """Return the digits of `1`, `1.0` or `1.00`, null for any other spelling.
 
-    Three zeros after a dot are a mark between thousands more often than a fraction.
+    A dot before three zeros is more often a thousands separator than a decimal point.
     """
     return text.str.extract(r"^(-?[0-9]+)(?:\.0{1,2})?$")
-
-
-def _moment(dtype: pl.DataType, text: pl.Expr) -> pl.Expr:
-    """Read RFC3339 or YYYY-MM-DD as sent: a zone is neither applied nor kept (contract.md)."""
-    clock = text.str.extract(_MOMENT, 2).fill_null("00:00:00")
-    local = pl.concat_str(text.str.extract(_MOMENT, 1), clock, separator="T")
-    instant = local.str.to_datetime("%Y-%m-%dT%H:%M:%S%.f", time_unit="us", strict=False)
-    return (instant.dt.date() if dtype == pl.Date else instant).alias(text.meta.output_name())

@@ -1,7 +1,7 @@
-"""Every endpoint as a value. A new endpoint is one entry here and one payload in tests/contract/.
+"""All datasets. A new endpoint is one entry here and one payload in tests/contract/.
 
-Columns are in the order of the public contract. A column's type is what the rows are cast to
-after having been read as text; `wire` lists the names under which it is served.
+Columns are in the order of the public contract. Values are read as text and then cast to the
+column's type.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ LOCATION_LEVELS = ("negara", "provinsi", "kabupaten", "kecamatan", "desa")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """One column: public name, type after casting, and the names it is served under.
+    """One column: public name, type after casting, and the names under which it is served (`wire`).
 
-    `asked` names the parameter that fills the column where the rows do not say it.
+    asked: the parameter whose value fills the column where the rows have none.
     """
 
     name: str
@@ -41,16 +41,17 @@ class Column:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Return the wire names in order of preference."""
+        """Return the names under which it is served, in order of preference."""
         return self.wire or (self.name,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dataset:
-    """One endpoint. `key` is the natural key; `asked` maps a column to the parameter it must echo.
+    """One endpoint of a source (inaproc, satusehat or lokasi).
 
-    `source` is inaproc, satusehat or lokasi; `dropped` are served columns that are never kept
-    (personal data, and last_update_ref which changes with every page: contract.md section 1).
+    key: the natural key. asked: columns, each with the parameter whose value it must repeat.
+    dropped: served columns that are never stored (personal data, and last_update_ref, which changes
+    with every page: contract.md section 1).
     """
 
     name: str
@@ -77,25 +78,25 @@ class Dataset:
 
     @property
     def folder(self) -> str:
-        """Return the name used in stored paths."""
+        """Return the folder name in stored paths."""
         return f"{self.name}-{self.versi}" if self.versi else self.name
 
     def completed(self, rows: pl.LazyFrame) -> pl.LazyFrame:
-        """Return rows with every public column, null where an older file does not have it."""
-        held = rows.collect_schema().names()
-        gone = {name: dtype for name, dtype in self.schema.items() if name not in held}
-        if not gone:
+        """Return rows with every public column, filled with null where an older file lacks it."""
+        present = rows.collect_schema().names()
+        missing = {name: dtype for name, dtype in self.schema.items() if name not in present}
+        if not missing:
             return rows
-        nulls = (pl.lit(None, dtype).alias(name) for name, dtype in gone.items())
+        nulls = (pl.lit(None, dtype).alias(name) for name, dtype in missing.items())
         return rows.with_columns(nulls).select(list(self.schema))
 
     def request(self, **params: str) -> Request:
-        """Return the request for these parameters; raise BadRequest on one it does not know."""
+        """Return the request for these parameters; raise BadRequest for unknown or missing ones."""
         unknown = set(params) - {*self.required, *self.optional}
         missing = [name for name in self.required if not params.get(name)]
         if unknown or missing:
-            words = ", ".join(sorted(unknown) or missing)
-            raise BadRequest(f"parameter tidak sesuai: {words} ({self.name})")
+            names = ", ".join(sorted(unknown) or missing)
+            raise BadRequest(f"parameter tidak sesuai: {names} ({self.name})")
         return Request(
             dataset=self, params=tuple(sorted((k, v) for k, v in params.items() if v != ""))
         )
@@ -103,7 +104,7 @@ class Dataset:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """A dataset and the values asked for; hashable by name and values: the cache key."""
+    """A dataset with parameters. It is hashable, so it is also the key of caches."""
 
     dataset: Dataset
     params: Params
@@ -115,7 +116,7 @@ class Request:
 
     @property
     def parts(self) -> tuple[tuple[str, str], ...]:
-        """Return the stored path of a request: KLPD and year, else what was asked or its digest."""
+        """Return the (name, value) parts of the stored path: KLPD and year, else the parameters."""
         values = self.values
         if set(values) == {"kode_klpd", "tahun"}:
             return (("kode_klpd", values["kode_klpd"]), ("tahun", values["tahun"]))
@@ -127,13 +128,12 @@ class Request:
         return (("minta", hashlib.sha256(text.encode()).hexdigest()[:32]),)
 
     def __str__(self) -> str:
-        """Name the request for a message: dataset and values, long lists by their length."""
-        return " ".join([self.dataset.folder, *(_brief(value) for _, value in self.params)])
-
-
-def _brief(value: str) -> str:
-    count = value.count(",") + 1
-    return value if len(value) <= 60 else f"({count} kode)"
+        """Return the dataset and the values for a message, long lists by their length."""
+        values = (
+            value if len(value) <= 60 else f"({value.count(',') + 1} kode)"
+            for _, value in self.params
+        )
+        return " ".join([self.dataset.folder, *values])
 
 
 def _texts(*names: str, optional: bool = False) -> tuple[Column, ...]:
@@ -303,8 +303,8 @@ def source_of(folder: str) -> str:
 
 def find(name: str, versi: str = "v2") -> Dataset:
     """Return the dataset of this name (regions by version); raise BadRequest for an unknown one."""
-    found = DATASETS.get((name, "")) or DATASETS.get((name, versi))
-    if found is None:
+    dataset = DATASETS.get((name, "")) or DATASETS.get((name, versi))
+    if dataset is None:
         known = ", ".join(dict.fromkeys(key[0] for key in DATASETS))
         raise BadRequest(f"dataset tidak dikenal: {name} (yang ada: {known})")
-    return found
+    return dataset

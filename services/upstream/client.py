@@ -1,4 +1,4 @@
-"""One upstream: asks, waits, retries, keeps its token fresh. Threads may share a client.
+"""Send the requests of one upstream, with rate limits, retries and a valid token.
 
 Retries (reliability.md section 1): 5 tries with jitter for outages, Retry-After for 429, one new
 token for a 401, one restart of the pass when a cursor is refused.
@@ -26,39 +26,39 @@ from .envelopes import NO_ROWS, Envelope
 from .frames import page
 from .limiter import Limiter, Queue
 from .paging import Paginator
-from .prefetch import Ahead
+from .prefetch import Prefetch
 from .progress import Progress
 from .scrub import leaks, scrubbed
 from .transport import Transport
 from .walker import BUDGET, Restart, Walk, Walker
 
-TRIES = 5
-MARK = b"S"
-WAITS = 12
-AHEAD_MOST = 16
+MAX_FAILURES = 5
+MAX_ATTEMPTS = 12
+PREFETCH_THREADS = 16
+SANDBOX_MARK = b"S"
 MESSAGE_MAX = 300
 
 Reply = tuple[Answer, Envelope]
 
 
 class Tape(Protocol):
-    """A record of answers, so that a killed pass resumes where it was."""
+    """Recorded answers of a pass, so that an interrupted one resumes where it stopped."""
 
     def get(self, number: int) -> bytes | None:
-        """Return the recorded answer of this number, None past the end."""
+        """Return the answer of this number, None when it is not recorded."""
         ...
 
     def put(self, number: int, *parts: bytes) -> None:
-        """Record an answer, given in parts so that a long one is copied once."""
+        """Record an answer, in parts so that a long one is not copied."""
         ...
 
     def clear(self) -> None:
-        """Forget everything."""
+        """Remove all recorded answers."""
         ...
 
 
 class NoTape:
-    """A tape that records nothing."""
+    """A tape that stores nothing."""
 
     def get(self, number: int) -> bytes | None:
         """Return None: nothing is ever recorded."""
@@ -66,21 +66,16 @@ class NoTape:
         return None
 
     def put(self, number: int, *parts: bytes) -> None:
-        """Drop the answer."""
+        """Do nothing."""
 
     def clear(self) -> None:
-        """Have nothing to forget."""
-
-
-def _asked(sent: dict[str, str]) -> bytes:
-    """Return a digest of what was asked, so that an answer is replayed to its own question only."""
-    return hashlib.blake2b(repr(sorted(sent.items())).encode(), digest_size=16).digest()
+        """Do nothing."""
 
 
 class Client:
-    """One upstream with its connections, limiter and credentials.
+    """One upstream with its connections, limiter and credentials. Threads may share a client.
 
-    `sandbox` turns true once an answer carries the sandbox's mark.
+    sandbox: whether an answer so far was marked as the sandbox's.
     """
 
     def __init__(
@@ -92,7 +87,7 @@ class Client:
         clock: Callable[[], float] = time.monotonic,
         jitter: Callable[[float, float], float] = random.uniform,
     ) -> None:
-        """Take the connections that wiring made; `jitter(low, high)` draws a wait in seconds."""
+        """Store the connections; `jitter(low, high)` draws a wait in seconds."""
         self.upstream = upstream
         self.sandbox = False
         self._transport = transport
@@ -100,7 +95,7 @@ class Client:
         self._clock = clock
         self._jitter = jitter
         self._sizes: dict[str, int] = {}
-        self._pool = ThreadPoolExecutor(AHEAD_MOST, thread_name_prefix="lensa-ahead")
+        self._pool = ThreadPoolExecutor(PREFETCH_THREADS, thread_name_prefix="lensa-prefetch")
         self._auth: Auth = Fixed(upstream.token)
         if upstream.source == "satusehat":
             self._auth = ClientCredentials(upstream, self._post_token, clock=clock)
@@ -115,11 +110,12 @@ class Client:
         progress: Callable[[Progress], None] | None = None,
         check: Callable[[], None] | None = None,
     ) -> Walk:
-        """Return all pages of a request, walked to a proven end; raise a ServiceError otherwise.
+        """Return all pages of a request, read to a proven end; raise a ServiceError otherwise.
 
-        `limit` asks for another length of pages or lists (a verifying second pass); `budget` is the
-        most pages. `check` is called before each request, and every few seconds of waiting for a
-        quota, and may raise Stopped: pages that are read by then stay on the tape.
+        `limit` is another length of pages or lists than usual (for a verifying second pass);
+        `budget` is the largest number of pages. `check` is called before each request, and every
+        few seconds while waiting for a rate limit, and may raise Stopped: the pages read by then
+        stay on the tape. When a cursor is refused the walk starts once more from the first page.
         """
         record = NoTape() if tape is None else tape
 
@@ -129,10 +125,11 @@ class Client:
                     request, record, limit, budget=budget, progress=progress, check=check
                 )
             except ServiceError as error:
-                error.where = error.where or str(request)
                 if isinstance(error, Restart | ContractBroken):
                     record.clear()
-                raise
+                if error.where:
+                    raise
+                raise error.replaced(where=str(request)) from error.__cause__
 
         with suppress(Restart):
             return attempt()
@@ -142,13 +139,13 @@ class Client:
             raise Refused(error.message, where=str(request)) from error
 
     def check(self, request: Request) -> bool:
-        """Ask the first page of a request once, and tell whether rows came.
+        """Request the first page once and return whether it has rows.
 
-        Raises the ServiceError that it meets at once: whoever checks wants to know, not to wait.
+        Raises every ServiceError at once, without a retry.
         """
         first = self._paginator(request).start(request.values)[0]
-        with self._named(request):
-            self._limiter.refuse_while_held()
+        with self._safe_errors(request):
+            self._limiter.refuse_during_pause()
             try:
                 _, envelope = self._with_token(request, first)
             except RateLimited as error:
@@ -157,7 +154,7 @@ class Client:
             return page(request.dataset, envelope.rows_bytes).texts.height > 0
 
     def rest(self) -> float:
-        """Return the seconds for which this upstream is better left alone."""
+        """Return the seconds for which this upstream should get no requests."""
         return self._limiter.rest()
 
     def queue(self) -> Queue | None:
@@ -165,7 +162,7 @@ class Client:
         return self._limiter.queue()
 
     def close(self) -> None:
-        """Close the connections, without waiting for an answer that nobody will read."""
+        """Close the connections without waiting for prefetched answers."""
         self._pool.shutdown(wait=False, cancel_futures=True)
         self._transport.close()
 
@@ -188,24 +185,28 @@ class Client:
                 check()
             return self._with_token(request, sent)
 
-        ahead = Ahead(self._pool, send)
+        prefetch = Prefetch(self._pool, send)
         paginator = self._paginator(request)
 
         def ask(sent: dict[str, str]) -> Envelope:
             nonlocal resumed
-            number, asked = next(numbers), _asked(sent)
+            number = next(numbers)
+            # A digest of the parameters: a recorded answer serves the same request only.
+            digest = hashlib.blake2b(repr(sorted(sent.items())).encode(), digest_size=16).digest()
             recorded = tape.get(number) or b""
-            if recorded[1 : 1 + len(asked)] == asked:
+            if recorded[1 : 1 + len(digest)] == digest:
                 resumed += 1
-                self.sandbox = self.sandbox or recorded[:1] == MARK
-                body = recorded[1 + len(asked) :]
+                self.sandbox = self.sandbox or recorded[:1] == SANDBOX_MARK
+                body = recorded[1 + len(digest) :]
                 return read(Answer(status=200, body=body), source=request.dataset.source)
-            answer, envelope = self._send(request, sent, ahead.take)
+            answer, envelope = self._send(request, sent, prefetch.take)
             if not leaks(answer.body, self._secrets()):
-                tape.put(number, MARK if answer.sandbox else b" ", asked, answer.body)
-            follow = paginator.ahead(sent, envelope.meta)
-            if follow and envelope.rows_bytes != NO_ROWS:
-                ahead.begin(follow)  # after the record: a killed pass reads one page twice at most
+                mark = SANDBOX_MARK if answer.sandbox else b" "
+                tape.put(number, mark, digest, answer.body)
+            following = paginator.following(sent, envelope.meta)
+            if following and envelope.rows_bytes != NO_ROWS:
+                # Only once the answer is recorded: a killed pass reads at most one page again.
+                prefetch.begin(following)
             return envelope
 
         walker = Walker(
@@ -221,7 +222,7 @@ class Client:
         return walker.run(sized.start(request.values))
 
     def _paginator(self, request: Request) -> Paginator:
-        """Return the dataset's paginator with what this upstream has taught about sizes."""
+        """Return the dataset's paginator, with a smaller size when the upstream refused its own."""
         size = self._sizes.get(request.dataset.path)
         paginator = request.dataset.paginator
         return paginator.sized(size) if size else paginator
@@ -229,40 +230,48 @@ class Client:
     def _send(
         self, request: Request, sent: dict[str, str], send: Callable[[dict[str, str]], Reply]
     ) -> Reply:
+        """Return the reply to a request, sent again after outages and rate limits."""
         failures = limits = 0
 
-        def again(error: Exception) -> bool | float:
+        def should_retry(error: Exception) -> bool | float:
             nonlocal failures, limits
             if isinstance(error, RateLimited):
                 limits += 1
                 self._limiter.pause(self._patience(error, limits))
                 return 0.0
             failures += isinstance(error, SourceUnavailable)
-            return isinstance(error, SourceUnavailable) and failures < TRIES
+            return isinstance(error, SourceUnavailable) and failures < MAX_FAILURES
 
-        with self._named(request):
+        with self._safe_errors(request):
             for attempt in stamina.retry_context(
-                on=again, attempts=WAITS, timeout=None, wait_max=60.0
+                on=should_retry, attempts=MAX_ATTEMPTS, timeout=None, wait_max=60.0
             ):
                 with attempt:
                     return send(sent)
         raise SourceUnavailable("percobaan habis", where=str(request))
 
     @contextmanager
-    def _named(self, request: Request) -> Iterator[None]:
-        """Let an error say what was asked, without any secret that an upstream repeated."""
+    def _safe_errors(self, request: Request) -> Iterator[None]:
+        """Raise errors with the request they belong to and without secrets.
+
+        An upstream may repeat a secret in its own message, and so may the error behind a circuit
+        that is open.
+        """
         try:
             yield
         except ServiceError as error:
-            error.where = error.where or str(request)
-            for one in (error, error.__cause__):
-                if isinstance(one, ServiceError):
-                    one.message = scrubbed(one.message, self._secrets())[:MESSAGE_MAX]
-                    one.args = (one.message,)
-            raise
+            cause = error.__cause__
+            if isinstance(cause, ServiceError):
+                cause = cause.replaced(message=self._without_secrets(cause.message))
+            raise error.replaced(
+                message=self._without_secrets(error.message), where=error.where or str(request)
+            ) from cause
+
+    def _without_secrets(self, message: str) -> str:
+        return scrubbed(message, self._secrets())[:MESSAGE_MAX]
 
     def _secrets(self) -> tuple[str, ...]:
-        return (*self.upstream.secrets, *self._auth.given)
+        return (*self.upstream.secrets, *self._auth.issued)
 
     def _with_token(self, request: Request, sent: dict[str, str]) -> Reply:
         headers = self._auth.headers()
@@ -274,7 +283,7 @@ class Client:
         return self._exchange(request, sent, self._auth.headers())
 
     def _patience(self, error: RateLimited, count: int) -> float:
-        """Return the seconds to hold all threads back: as asked, else full jitter up to 60."""
+        """Return the seconds to pause all threads: as asked, else a random wait up to 60."""
         if error.retry_after is not None:
             return error.retry_after
         return self._jitter(1.0, min(60.0, 2.0**count))
@@ -283,12 +292,15 @@ class Client:
         def get() -> Answer:
             return self._transport.send("GET", request.dataset.path, params=sent, headers=headers)
 
-        answer, envelope = self._judged(get, request.dataset.source)
+        answer, envelope = self._limited(get, request.dataset.source)
         self.sandbox = self.sandbox or answer.sandbox
         return answer, envelope
 
-    def _judged(self, send: Callable[[], Answer], source: str) -> Reply:
-        """Send through the gate and tell it whether the host is up; a refusal is an answer too."""
+    def _limited(self, send: Callable[[], Answer], source: str) -> Reply:
+        """Send within the rate limits and report to the limiter whether the host is up.
+
+        A host that refuses a request is up.
+        """
         self._limiter.enter()
         try:
             answer = send()
@@ -308,4 +320,4 @@ class Client:
         def post() -> Answer:
             return self._transport.send("POST", TOKEN_PATH, params=query, form=form)
 
-        return self._judged(post, "token")[0]
+        return self._limited(post, "token")[0]

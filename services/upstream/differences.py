@@ -1,8 +1,8 @@
-"""In which rows two readings of one partition differ."""
+"""Compare the rows of two passes over one partition."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 import polars as pl
 
@@ -14,30 +14,28 @@ Row = Mapping[str, object]
 def differences(
     dataset: Dataset, earlier: pl.DataFrame, later: pl.DataFrame
 ) -> list[dict[str, str]]:
-    """Return a line for each row that only one reading holds, or that both hold differently.
+    """Return a line for each row that only one frame has, or that has other values in the other.
 
     Keys: kunci (natural key, or all values where a part of it is null), perubahan (hilang, muncul
     or berubah) and kolom, the columns that changed.
     """
-    before, after = (_by_key(dataset, frame) for frame in (earlier, later))
-    return list(_lines(before, after))
 
+    def by_key(frame: pl.DataFrame) -> dict[str, Row]:
+        rows: dict[str, Row] = {}
+        for row in frame.iter_rows(named=True):
+            key = [row[name] for name in dataset.key]
+            values = key if None not in key else row.values()
+            rows[" ".join(map(str, values))] = row
+        return rows
 
-def _by_key(dataset: Dataset, frame: pl.DataFrame) -> dict[str, Row]:
-    return {_name(dataset, row): row for row in frame.iter_rows(named=True)}
-
-
-def _name(dataset: Dataset, row: Row) -> str:
-    key = [row[name] for name in dataset.key]
-    return " ".join(str(value) for value in (key if None not in key else row.values()))
-
-
-def _lines(before: Mapping[str, Row], after: Mapping[str, Row]) -> Iterator[dict[str, str]]:
+    before, after = by_key(earlier), by_key(later)
+    lines = []
     for key in sorted(before.keys() | after.keys()):
         if key not in after:
-            yield {"kunci": key, "perubahan": "hilang", "kolom": ""}
+            lines.append({"kunci": key, "perubahan": "hilang", "kolom": ""})
         elif key not in before:
-            yield {"kunci": key, "perubahan": "muncul", "kolom": ""}
+            lines.append({"kunci": key, "perubahan": "muncul", "kolom": ""})
         elif before[key] != after[key]:
             changed = [name for name in after[key] if after[key][name] != before[key][name]]
-            yield {"kunci": key, "perubahan": "berubah", "kolom": ", ".join(changed)}
+            lines.append({"kunci": key, "perubahan": "berubah", "kolom": ", ".join(changed)})
+    return lines

@@ -1,7 +1,7 @@
-"""The JSON object that an upstream puts around its rows, read without touching the rows.
+"""Decode the JSON object around the rows of an answer, leaving the rows themselves undecoded.
 
-Numbers beside the rows are kept as written, because a cursor goes back as it came: `17.0` and
-`12345678901234567890` would not survive a float.
+Numbers beside the rows stay as they are written, because a cursor must be sent back unchanged:
+`17.0` and `12345678901234567890` would not survive a float.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ NO_ROWS = b"[]"
 
 
 class Number(str):
-    """A JSON number, spelled as the upstream spelled it."""
+    """A JSON number as the upstream wrote it."""
 
     __slots__ = ()
 
@@ -36,22 +36,22 @@ class Envelope:
 
     @cached_property
     def rows_bytes(self) -> bytes:
-        """Return the undecoded rows, an empty list when data was null."""
+        """Return the undecoded rows; an empty list when data is null."""
         return NO_ROWS if self.rowless else self.data
 
     @property
     def rowless(self) -> bool:
-        """Tell whether data was null or not there at all."""
+        """Return whether data is null or missing."""
         return self.data in (b"", b"null")
 
     @property
     def meta(self) -> Any:
-        """Return what stands under meta, None for nothing."""
+        """Return the member meta, None when it is missing."""
         return self.members.get("meta")
 
     @property
     def pagination(self) -> Any:
-        """Return what stands under pagination, None for nothing."""
+        """Return the member pagination, None when it is missing."""
         return self.members.get("pagination")
 
 
@@ -63,21 +63,21 @@ _DECODER = msgspec.json.Decoder(_Data)
 
 
 def without_mark(body: bytes) -> bytes:
-    """Return a body without the UTF-8 byte order mark that some servers put first."""
+    """Return a body without the UTF-8 byte order mark that some servers send."""
     return body.removeprefix(codecs.BOM_UTF8)
 
 
 def envelope_of(body: bytes) -> Envelope:
     """Return the envelope of a body that is a JSON object.
 
-    Raises ValueError when it is not whole JSON, ContractBroken when a name comes twice or when it
+    Raises ValueError when it is not valid JSON, ContractBroken when a name comes twice or when it
     is nested too deep.
     """
     try:
         if not body.isascii():
-            body.decode()  # rows stay undecoded: nothing else would see broken UTF-8
+            body.decode()  # the rows stay undecoded: nothing else would notice broken UTF-8
         data = bytes(_DECODER.decode(body).data)
-        rest = _without(body, b"" if data == b"null" else data)
+        rest = _without_rows(body, b"" if data == b"null" else data)
         members = json.loads(rest, object_pairs_hook=once, parse_int=Number, parse_float=Number)
         deep = too_deep(rest)
     except RecursionError:
@@ -87,11 +87,10 @@ def envelope_of(body: bytes) -> Envelope:
     return Envelope(data=data, members=members)
 
 
-def _without(body: bytes, data: bytes) -> bytes:
-    """Return a body with a number in place of its rows, so that the rest can be parsed cheaply.
+def _without_rows(body: bytes, data: bytes) -> bytes:
+    """Return a body with a 0 instead of its rows, so that the rest can be checked cheaply.
 
-    A parser would keep one unseen of a member that comes twice; how deep rows are is for who reads
-    them (frames.py).
+    The rows are checked when they are decoded (rows.py).
     """
     at = body.find(data[:64])
     while not body.startswith(data, at):
@@ -108,7 +107,7 @@ def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def truth(value: object) -> object:
-    """Return true or false where a flag comes as text, any other value as it is."""
+    """Return the boolean of a flag that is sent as text; any other value unchanged."""
     if isinstance(value, str) and not isinstance(value, Number):
         return {"true": True, "false": False}.get(value.strip().lower(), value)
     return value

@@ -1,7 +1,7 @@
-"""How each upstream pages: pure functions of what was sent and received.
+"""Paginators of the upstreams: pure functions of a request and its answer.
 
-A paginator never counts, waits or remembers. It says what one answer means as a `Step`; the
-walker in walker.py owns the page budget, the seen-sets, the retries and the deadline.
+A paginator keeps no state and does not wait. It returns what one answer means as a `Step`; the
+walker in walker.py keeps the page budget, the pages so far, the retries and the deadline.
 Rules: contract.md sections 1-3, reliability.md section 1.
 """
 
@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Self
 
 from ..errors import BadRequest, ContractBroken
-from .paging import Received, Sent, Step, flag, mapping, whole
+from .paging import Received, Sent, Step, flag, mapping, parse_count
 
 LIMIT = 1000
 BATCH = 500
@@ -25,7 +25,7 @@ PARENT_PARAMS = ("province_codes", "city_codes", "district_codes")
 
 @dataclass(frozen=True, slots=True)
 class _Sized:
-    """`size` is the length of the pages or lists that a walk begins with."""
+    """A paginator whose walks start with pages or lists of `size`."""
 
     size: int
 
@@ -33,22 +33,22 @@ class _Sized:
         """Return the same paginator with another size."""
         return replace(self, size=size)
 
-    def ahead(self, sent: Sent, meta: object) -> dict[str, str] | None:
-        """Return nothing: only who follows cursors knows before it has read the rows."""
+    def following(self, sent: Sent, meta: object) -> dict[str, str] | None:
+        """Return None: without cursors the rows decide what follows."""
         del sent, meta
         return None
 
 
 @dataclass(frozen=True, slots=True)
 class _Limited(_Sized):
-    """The length of a page is asked for as its limit."""
+    """A paginator that sends the length of a page as `limit`."""
 
     def length(self, sent: Sent) -> int:
         """Return the limit."""
         return int(sent["limit"])
 
     def smaller(self, sent: Sent) -> tuple[tuple[dict[str, str], ...], int]:
-        """Return the same request with half the limit; fail when there is nothing to halve."""
+        """Return the same request with half the limit; raise ContractBroken below 1."""
         size = int(sent.get("limit", "1")) // 2
         if size < 1:
             raise ContractBroken("batas halaman ditolak sampai habis")
@@ -63,17 +63,17 @@ class Cursor(_Limited):
     size: int = LIMIT
 
     def start(self, params: Sent) -> tuple[dict[str, str], ...]:
-        """Ask for the first page; the limit is always sent."""
+        """Return the request of the first page; the limit is always sent."""
         return ({"limit": str(self.size), **params},)
 
     def step(self, sent: Sent, got: Received, seen: int) -> Step:
-        """Follow the cursor; every end reached with a cursor in hand is probed once."""
+        """Follow the cursor; an end that still has a cursor is probed once."""
         del seen
         if got.meta is None:
             return _without_meta(sent, got.rows or 0)
         cursor = _cursor(got.meta)
         more = flag(got.meta.get("has_more"))
-        limit = whole(got.meta.get("limit")) or None
+        limit = parse_count(got.meta.get("limit")) or None
         if got.rows is None and more:
             raise ContractBroken("data null di tengah halaman")
         if more:
@@ -87,18 +87,19 @@ class Cursor(_Limited):
                 proven=more is False,
                 why="halaman terakhir masih membawa kursor",
             )
-            return probe if rows else _once_more(probe)
+            return probe if rows else _if_empty_again(probe)
         if more is False or _short(sent, rows, limit):
             end = Step(kind="end", limit=limit, why="halaman terakhir")
-            return end if rows or "cursor" not in sent else _once_more(end)
+            return end if rows or "cursor" not in sent else _if_empty_again(end)
         why = "halaman penuh tanpa has_more dan tanpa kursor: akhir tidak terbukti"
         return Step(kind="again", tries=3, limit=limit, why=why)
 
-    def ahead(self, sent: Sent, meta: object) -> dict[str, str] | None:
-        """Return the following request where the answer plainly says that there is one."""
-        said = meta if isinstance(meta, Mapping) else {}
-        cursor = said.get("cursor")
-        if said.get("has_more") is not True or not isinstance(cursor, str):
+    def following(self, sent: Sent, meta: object) -> dict[str, str] | None:
+        """Return the next request when the answer says that there is one."""
+        if not isinstance(meta, Mapping) or meta.get("has_more") is not True:
+            return None
+        cursor = meta.get("cursor")
+        if not isinstance(cursor, str):
             return None
         return {**sent, "cursor": cursor} if 0 < len(cursor) <= CURSOR_MOST else None
 
@@ -115,32 +116,28 @@ def _cursor(meta: Mapping[str, Any]) -> str:
     return value
 
 
-def _next(meta: Mapping[str, Any]) -> str:
-    value = (mapping(meta.get("cursors"), "meta.cursors") or {}).get("next")
-    return _cursor({"cursor": value if value is None else str(value)})
-
-
 def _more(sent: Sent, cursor: str, rows: int, limit: int | None) -> Step:
+    """Return the step after a page that is not the last by its own has_more."""
     if not cursor:
         return Step(kind="again", tries=5, why="has_more tanpa kursor", limit=limit)
     why = "has_more dengan halaman kosong"
     step = Step(kind="next", follow=({**sent, "cursor": cursor},), why=why, limit=limit)
-    return step if rows else _once_more(step)
+    return step if rows else _if_empty_again(step)
 
 
-def _once_more(step: Step) -> Step:
-    """Take the step that an empty page means only after it has been empty three times."""
+def _if_empty_again(step: Step) -> Step:
+    """Return the step after an empty page: ask three times before it counts as empty."""
     lost = step.doubtful or step.kind == "next"
     return replace(step, kind="again", tries=3, otherwise=step.kind, doubtful=lost)
 
 
 def _short(sent: Sent, rows: int, limit: int | None) -> bool:
-    """Tell whether a page is surely not cut: below the served limit, or at no limit at all."""
-    return rows < limit if limit else rows not in ROUND_COUNTS | {whole(sent.get("limit"))}
+    """Return whether a page is surely complete: shorter than the served limit or any usual one."""
+    return rows < limit if limit else rows not in ROUND_COUNTS | {parse_count(sent.get("limit"))}
 
 
 def _without_meta(sent: Sent, rows: int) -> Step:
-    """Judge an answer without meta: after pages that had one it is a fault, else a count tells."""
+    """Return the step after an answer without meta: a fault after pages that had one."""
     if "cursor" in sent:
         why = "meta hilang di tengah halaman"
         return Step(kind="again", tries=5, otherwise="fail" if rows else "end", why=why)
@@ -152,33 +149,34 @@ def _without_meta(sent: Sent, rows: int) -> Step:
 
 @dataclass(frozen=True, slots=True)
 class Numbered(_Limited):
-    """SATUSEHAT v2: current_page and next cursor; total_page is rounded down and never used."""
+    """SATUSEHAT v2: current_page and a next cursor; total_page is rounded down and not used."""
 
     repeat_ends: bool = False
     size: int = V1_CAP
 
     def start(self, params: Sent) -> tuple[dict[str, str], ...]:
-        """Ask for page one with the largest limit hinted at; the served one is read back."""
+        """Return the request of page one with the largest limit that the documentation mentions."""
         return ({"limit": str(self.size), **params, "current_page": "1"},)
 
     def step(self, sent: Sent, got: Received, seen: int) -> Step:
-        """Stop when the rows seen reach `total` or at an empty page; the total must then hold.
+        """Stop when the rows so far reach `total`, or at an empty page; the total must then match.
 
-        A full page that reaches the total is probed once, as a total may be too low.
+        A full page that reaches the total is probed once: the total may be too low.
         """
         meta = got.meta or {}
         page = mapping(meta.get("page"), "meta.page") or {}
-        total = whole(page.get("total"))
-        limit = whole(page.get("limit"))
+        total = parse_count(page.get("total"))
+        limit = parse_count(page.get("limit"))
         if total is None and got.rows:
             raise ContractBroken("meta.page.total tidak ada: akhir tidak dapat dibuktikan")
         if not got.rows:
             end = Step(kind="end", total=total, limit=limit, why="halaman kosong")
-            return _once_more(end) if seen < (total or 0) else end
+            return _if_empty_again(end) if seen < (total or 0) else end
         if seen > (total or 0):
             raise ContractBroken(f"sumber menyebut {total} baris tetapi memberi {seen}")
         kind = "next" if seen != total else "end" if _short(sent, got.rows, limit) else "probe"
-        token = _next(meta)
+        following = (mapping(meta.get("cursors"), "meta.cursors") or {}).get("next")
+        token = _cursor({"cursor": following if following is None else str(following)})
         number = str(int(sent["current_page"]) + 1)
         rest = {name: value for name, value in sent.items() if name != "next"}
         follow = {**rest, "current_page": number, **({"next": token} if token else {})}
@@ -188,15 +186,15 @@ class Numbered(_Limited):
 
 @dataclass(frozen=True, slots=True)
 class Batches(_Sized):
-    """SATUSEHAT v1: unpaged, comma-separated lists cut into batches; 2,000 rows may be a cut."""
+    """SATUSEHAT v1: no pages; lists of codes are cut into batches; 2,000 rows may be cut off."""
 
     repeat_ends: bool = False
     size: int = BATCH
 
     def start(self, params: Sent) -> tuple[dict[str, str], ...]:
-        """Cut the longest list among the parameters into batches of `size`.
+        """Return one request for each batch of `size` codes of the longest list.
 
-        Without any list the documented empty one is sent (`provinces?codes`): seeds section 4.1.
+        Without a list the documented empty one is sent (`provinces?codes`): seeds section 4.1.
         """
         name = _list_param(params)
         codes = _codes(params.get(name, ""))
@@ -206,21 +204,21 @@ class Batches(_Sized):
         return tuple({**params, name: ",".join(codes[at : at + self.size])} for at in cuts)
 
     def step(self, sent: Sent, got: Received, seen: int) -> Step:
-        """Take the answer whole unless it has exactly the cap: then split and read again."""
+        """Accept the answer unless it has exactly 2,000 rows: then split the batch."""
         del seen
         if got.rows == V1_CAP:
             return Step(
                 kind="split", follow=halves(sent), why="tepat 2.000 baris, mungkin terpotong"
             )
         end = Step(kind="end", why="jawaban tunggal", doubtful=self.length(sent) > 1)
-        return end if got.rows else _once_more(end)
+        return end if got.rows else _if_empty_again(end)
 
     def length(self, sent: Sent) -> int:
         """Return the number of codes in the list."""
         return len(_codes(sent.get(_list_param(sent), "")))
 
     def smaller(self, sent: Sent) -> tuple[tuple[dict[str, str], ...], int]:
-        """Halve the list; raise BadRequest when there is none to halve."""
+        """Return the two halves of the list; raise BadRequest when it cannot be halved."""
         name = _list_param(sent)
         if len(_codes(sent.get(name, ""))) < 2:
             raise BadRequest("sumber menolak permintaan sepanjang ini: batasi dengan kode induk")
@@ -235,7 +233,7 @@ def halves(sent: Sent) -> tuple[dict[str, str], ...]:
     if len(codes) < 2:
         raise ContractBroken("satu induk dijawab tepat 2.000 baris: tidak dapat dibuktikan lengkap")
     middle = len(codes) // 2
-    return tuple({**sent, name: ",".join(part)} for part in (codes[:middle], codes[middle:]))
+    return tuple({**sent, name: ",".join(half)} for half in (codes[:middle], codes[middle:]))
 
 
 def _list_param(params: Sent) -> str:
@@ -255,17 +253,16 @@ class UntilRepeated(_Sized):
     size: int = PER_PAGE
 
     def start(self, params: Sent) -> tuple[dict[str, str], ...]:
-        """Ask for page one with a page size of our own."""
+        """Return the request of page one; the page size is always sent."""
         return ({"perPage": str(self.size), **params, "page": "1"},)
 
     def step(self, sent: Sent, got: Received, seen: int) -> Step:
-        """Ask for the following page until one is empty; totals are not believed.
+        """Request the next page until one is empty; totals are not trusted.
 
-        An empty page is the end after a short one; else only when the page after it is empty, too.
-        A later page that holds just what the first held, and is full, proves nothing: the page
-        number may have been ignored.
+        An empty page is the end after a short one, otherwise only if the page after it is empty,
+        too. When a full page repeats the first, the page number may have been ignored: no proof.
         """
-        served = whole((got.pagination or {}).get("perPage")) or None
+        served = parse_count((got.pagination or {}).get("perPage")) or None
         follow = {**sent, "page": str(int(sent["page"]) + 1)}
         if not got.rows:
             short = served and 0 < seen < (int(sent["page"]) - 1) * served
@@ -274,7 +271,7 @@ class UntilRepeated(_Sized):
             end = Step(
                 kind=kind, follow=(follow,), why=why, past="dua halaman kosong berturut-turut"
             )
-            return end if short else _once_more(end)
+            return end if short else _if_empty_again(end)
         cuts = {served} if served else ROUND_COUNTS - {1}
         full = got.rows in {*cuts, int(sent["perPage"])}
         if sent["page"] != "1" and seen <= got.rows and full:

@@ -1,4 +1,4 @@
-"""What a paginator is given and what it answers, and how it reads the values of an envelope."""
+"""The interface of paginators, and how they read the values of an envelope."""
 
 from __future__ import annotations
 
@@ -28,15 +28,15 @@ class Received:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """What to do after one answer.
+    """What a walk does after one answer.
 
-    kind: `next` follow these params; `probe` ask `follow` once, rows there mean go on;
-    `again` ask the same page up to `tries` times, then `otherwise`, another kind or `fail`;
-    `repeat` a page without new rows, each time, ends the walk where `repeat_ends`;
-    `split` drop this answer and read `follow` instead; `end` nothing left.
-    total: rows the server claims in all, to be proven at the end; None when it claims nothing.
-    proven: for a `probe`, whether the page itself already said that it was the last. past: what is
-    said of the end when nothing comes after it. doubtful: taking `otherwise` may lose rows.
+    kind: `next` sends `follow`; `probe` sends `follow` once and goes on when it has rows;
+    `again` sends the same request up to `tries` times, then does `otherwise`, another kind or
+    `fail`; `repeat` means a page without new rows, which ends the walk where `repeat_ends`;
+    `split` drops this answer and sends `follow` instead; `end` ends the walk.
+    total: rows that the server says it has, to be proven at the end; None when it says nothing.
+    proven: for a `probe`, whether the page itself said that it was the last. past: the reason for
+    the end that is recorded when a probe finds nothing. doubtful: `otherwise` may lose rows.
     """
 
     kind: str
@@ -52,15 +52,15 @@ class Step:
 
 
 class Paginator(Protocol):
-    """The one shape of all paginators; `repeat_ends`: a page without new rows is an end."""
+    """How one upstream pages."""
 
     @property
     def repeat_ends(self) -> bool:
-        """Tell whether a repeated page ends the walk rather than breaks it."""
+        """Return whether a repeated page ends the walk instead of breaking it."""
         ...
 
     def sized(self, size: int) -> Paginator:
-        """Return the paginator that begins with pages or lists of this size."""
+        """Return the paginator with another size of pages or lists."""
         ...
 
     def start(self, params: Sent) -> tuple[dict[str, str], ...]:
@@ -68,43 +68,43 @@ class Paginator(Protocol):
         ...
 
     def step(self, sent: Sent, got: Received, seen: int) -> Step:
-        """Say what `got` means after `sent`; `seen` is the number of distinct rows so far."""
+        """Return what to do after `got` came for `sent`; `seen` is the number of distinct rows."""
         ...
 
-    def ahead(self, sent: Sent, meta: object) -> dict[str, str] | None:
-        """Return the request that surely follows by what the envelope says, None if unsure."""
+    def following(self, sent: Sent, meta: object) -> dict[str, str] | None:
+        """Return the next request when the envelope alone is proof of it, None when unsure."""
         ...
 
     def length(self, sent: Sent) -> int:
-        """Return how long a page or list a request asks for."""
+        """Return the length of the page or list that a request asks for."""
         ...
 
     def smaller(self, sent: Sent) -> tuple[tuple[dict[str, str], ...], int]:
-        """Return a refused request in smaller pieces, and the size to remember."""
+        """Return a refused request cut into smaller ones, and their size."""
         ...
 
 
 def flag(value: object) -> bool | None:
-    """Read has_more, which comes as a boolean, as text or not at all; else raise ContractBroken."""
-    told = truth(value)
-    if told is not None and not isinstance(told, bool):
+    """Return has_more, sent as a boolean, as text or not at all; else raise ContractBroken."""
+    has_more = truth(value)
+    if has_more is not None and not isinstance(has_more, bool):
         raise ContractBroken("has_more bukan true atau false")
-    return told
+    return has_more
 
 
-def whole(value: object) -> int | None:
-    """Read a count, which comes as a number or as text; None for anything else.
+def parse_count(value: object) -> int | None:
+    """Return a count, sent as a number or as text; None for anything else.
 
-    It may be written `1`, `1.0` or `1.00`, never with a mark between thousands.
+    It may be written `1`, `1.0` or `1.00`, but not with a thousands separator.
     """
     if isinstance(value, bool) or not isinstance(value, int | str):
         return None
-    found = _COUNT.fullmatch(str(value).strip())
-    return int(found[1]) if found else None
+    match = _COUNT.fullmatch(str(value).strip())
+    return int(match[1]) if match else None
 
 
 def mapping(value: object, name: str) -> Mapping[str, Any] | None:
-    """Return an object of the envelope, None when it is not there; raise ContractBroken else."""
+    """Return an object of the envelope, None when missing; raise ContractBroken otherwise."""
     if value is not None and not isinstance(value, Mapping):
         raise ContractBroken(f"{name} bukan objek")
     return value

@@ -1,7 +1,7 @@
 """Fetch the next page of a walk while the current one is being parsed.
 
-Most of a pass is waiting for the network. A walk never has more than one request under way. The
-result of the prefetch, an error included, is raised or returned when the walk asks for that page.
+Most of the time of a pass is spent waiting for the network. A walk never has more than one request
+under way. The reply of a prefetch, or its error, is returned or raised when the walk asks for it.
 """
 
 from __future__ import annotations
@@ -13,30 +13,31 @@ from typing import Generic, TypeVar
 Reply = TypeVar("Reply")
 
 
-class Ahead(Generic[Reply]):
-    """At most one request begun before it is wanted; `send` is what sends one."""
+class Prefetch(Generic[Reply]):
+    """Sends at most one request before its reply is needed; `send` sends a request."""
 
     def __init__(self, pool: Executor, send: Callable[[dict[str, str]], Reply]) -> None:
-        """Begin with none on its way; `pool` is whose threads wait for answers."""
+        """Start without a request; the threads of `pool` wait for replies."""
         self._pool = pool
         self._send = send
         self._begun: tuple[dict[str, str], Future[Reply]] | None = None
 
     def begin(self, sent: dict[str, str]) -> None:
-        """Send a request that will be wanted unless what is read meanwhile says otherwise."""
+        """Send a request whose reply will probably be needed."""
         self._begun = sent, self._pool.submit(self._send, sent)
 
     def take(self, sent: dict[str, str]) -> Reply:
-        """Return the reply to a request, begun or sent now.
+        """Return the reply to a request: the prefetched one, else send it now.
 
-        One begun for another is dropped, but not before its answer: two would be on their way.
+        A prefetch of another request is dropped once its reply is there, so that two requests are
+        never under way.
         """
         begun, self._begun = self._begun, None
         if begun is None:
             return self._send(sent)
-        asked, coming = begun
-        if asked == sent:
-            return coming.result()
-        if not coming.cancel():
-            coming.exception()
+        prefetched, reply = begun
+        if prefetched == sent:
+            return reply.result()
+        if not reply.cancel():
+            reply.exception()
         return self._send(sent)

@@ -1,4 +1,4 @@
-"""How far a pass is, read from the cursor where it decodes, and the time it still takes."""
+"""Progress of a pass: how far it is, by its cursor, and how long it still takes."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ import msgspec
 from ..lock_holder import LockHolder
 
 
-class _Place(msgspec.Struct):
-    """What a cursor holds; some ids come rounded to a float."""
+class _Cursor(msgspec.Struct):
+    """A decoded cursor; some ids are rounded to a float."""
 
     id: float
 
 
 LATE_FACTOR, LATE_SLACK = 1.5, 3.0
-"""An estimate beyond so many times the promised seconds, and so many more, is late."""
-_PLACE = msgspec.json.Decoder(_Place)
+"""An estimate is late beyond the factor times the promised seconds, plus the slack."""
+_CURSOR = msgspec.json.Decoder(_Cursor)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """How far a pass is. `fraction` (0-1) and `eta` (s) are None when the cursor does not tell.
+    """How far a pass is. `fraction` (0-1) and `eta` (s) are None when the cursor is not decodable.
 
-    waiting: who holds the lock that the pass waits for, None when it waits for nobody.
-    resumed: how many of the pages an earlier, unfinished pass had read. reading: 1, or more when
-    the same rows are read once more to confirm them.
+    waiting: who holds the lock that the pass waits for, None when it does not wait. resumed: how
+    many of the pages were recorded by an earlier, unfinished pass. reading: 1, or more when the
+    same rows are read again to confirm them.
     """
 
     label: str
@@ -44,16 +44,16 @@ class Progress:
 
     @property
     def expected(self) -> int | None:
-        """Return the expected total of rows, as rows over fraction; None when unknown."""
+        """Return the expected total of rows (rows / fraction); None when unknown."""
         return round(self.rows / self.fraction) if self.fraction else None
 
 
 @dataclass(slots=True)
 class Countdown:
-    """The time left as a reader sees it: it only ever falls (`clock` in seconds).
+    """The time left as shown to a reader: it only ever falls (`clock` in seconds).
 
-    The earliest end that was ever estimated stays promised. While the newest estimate is far
-    beyond it, or once it has passed, the countdown is `late` and gives no seconds.
+    The earliest end that was estimated so far is the promised one. While the newest estimate is
+    much later, or once the promised end has passed, the countdown is `late` and has no seconds.
     """
 
     clock: Callable[[], float] = time.monotonic
@@ -61,7 +61,7 @@ class Countdown:
     _expected: float = field(default=0.0, init=False)
 
     def estimate(self, seconds: float | None) -> None:
-        """Take a new estimate of the seconds left; None changes nothing."""
+        """Set a new estimate of the seconds left; None changes nothing."""
         if seconds is None:
             return
         self._expected = self.clock() + seconds
@@ -70,7 +70,7 @@ class Countdown:
 
     @property
     def late(self) -> bool:
-        """Tell whether it takes longer than was promised."""
+        """Return whether it takes longer than promised."""
         if self._promised is None:
             return False
         now = self.clock()
@@ -86,12 +86,12 @@ class Countdown:
 
 
 def cursor_fraction(cursor: str) -> float | None:
-    """Return how far a cursor lies in the hash order, 0-1; None when it does not decode so.
+    """Return the position of a cursor in the order of hashes, 0-1; None when it is not decodable.
 
     The cursor is base64 of {"id": <signed 64-bit>} in ascending order (contract.md section 1).
     """
     try:
-        place = _PLACE.decode(base64.b64decode(cursor, validate=True))
+        decoded = _CURSOR.decode(base64.b64decode(cursor, validate=True))
     except (binascii.Error, ValueError, msgspec.DecodeError, RecursionError):
         return None
-    return min(max((place.id + 2**63) / 2**64, 0.0), 1.0)
+    return min(max((decoded.id + 2**63) / 2**64, 0.0), 1.0)

@@ -1,4 +1,4 @@
-"""Keep secrets out of every text that may be shown, logged or stored."""
+"""Remove secrets from texts that may be shown, logged or stored."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from urllib.parse import quote, quote_plus
 import polars as pl
 
 HIDDEN = "[rahasia]"
-_LEAST = 8
-"""Letters a part of a base64 text must have to say whose it is."""
+_MIN_CORE = 8
+"""Shortest piece of base64 that is specific enough to be searched for."""
 _BASE64 = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_=")
 
 
 def scrubbed(text: str, secrets: Iterable[str]) -> str:
-    """Return the text without any of the secrets, however they are written.
+    """Return the text without any of the secrets, in all usual encodings.
 
-    Plain, URL-encoded once or twice, escaped for HTML or JSON, in hexadecimal, in base64: there
-    also inside a longer text, as `Authorization: Basic` holds them. The longest form goes first: a
-    secret that begins with another would leave its own end behind.
+    These are plain, URL-encoded once or twice, escaped for HTML or JSON, hexadecimal, and base64,
+    also within a longer base64 text as in `Authorization: Basic`. Longer forms are replaced first:
+    of a secret that begins with another the end would be left.
     """
     known = [secret for secret in secrets if secret]
     forms = {form for secret in known for form in _forms(secret)}
@@ -35,26 +35,24 @@ def scrubbed(text: str, secrets: Iterable[str]) -> str:
 
 
 def leaks(body: bytes, secrets: Iterable[str]) -> bool:
-    """Tell whether a body, which is UTF-8, holds any of the secrets in any form."""
-    forms = _searched(tuple(secret for secret in secrets if secret))
+    """Return whether a UTF-8 body holds any of the secrets in any form."""
+    forms = _pattern(tuple(secret for secret in secrets if secret))
     text = pl.Series([body], dtype=pl.Binary).cast(pl.String)
     return bool(forms) and bool(text.str.contains(forms).item())
 
 
 @lru_cache(maxsize=64)
-def _searched(known: tuple[str, ...]) -> str:
-    """Return the pattern of all that may stand for a secret; the longer forms hold a shorter."""
+def _pattern(known: tuple[str, ...]) -> str:
+    """Return a regular expression of all forms of the secrets, without those that hold another."""
     forms = {form for secret in known for form in (*_forms(secret), *_cores(secret))}
     shortest = (form for form in forms if not any(o in form for o in forms if o != form))
-    return "|".join(sorted(map(_literal, shortest)))
-
-
-def _literal(form: str) -> str:
-    """Return a form as a pattern that every engine of regular expressions reads alike."""
-    return "".join(f"\\x{{{ord(letter):X}}}" for letter in form)
+    return "|".join(
+        sorted("".join(f"\\x{{{ord(letter):X}}}" for letter in form) for form in shortest)
+    )
 
 
 def _forms(secret: str) -> Iterator[str]:
+    """Yield a secret in all encodings."""
     plain = base64.b64encode(secret.encode()).decode()
     safe = base64.urlsafe_b64encode(secret.encode()).decode()
     for encoded in (secret, plain, safe, plain.rstrip("="), safe.rstrip("=")):
@@ -62,25 +60,25 @@ def _forms(secret: str) -> Iterator[str]:
         yield encoded.replace("/", "\\/")
         for quoted in (quote(encoded, safe=""), quote_plus(encoded)):
             yield from (quoted, quote(quoted, safe=""))
-            yield re.sub("%[0-9A-F]{2}", lambda found: found[0].lower(), quoted)
+            yield re.sub("%[0-9A-F]{2}", lambda match: match[0].lower(), quoted)
     yield from (html.escape(secret), json.dumps(secret)[1:-1])
     yield from (secret.encode().hex(), secret.encode().hex().upper())
 
 
 def _cores(secret: str) -> Iterator[str]:
-    """Yield what any base64 text that holds the secret holds of it: one for each of three starts.
+    """Yield the base64 of a secret within a longer text, for each of the three possible offsets.
 
-    The letters at both ends also stand for bytes before and after, and are left out.
+    The letters at both ends also depend on the bytes before and after, and are left out.
     """
     for before in range(3):
-        held = bytes(before) + secret.encode()
-        core = base64.b64encode(held).decode()[-(-before * 8 // 6) : len(held) * 8 // 6]
-        if len(core) >= _LEAST:
+        padded = bytes(before) + secret.encode()
+        core = base64.b64encode(padded).decode()[-(-before * 8 // 6) : len(padded) * 8 // 6]
+        if len(core) >= _MIN_CORE:
             yield from {core, core.replace("+", "-").replace("/", "_")}
 
 
 def _without_run(text: str, core: str) -> str:
-    """Hide every run of base64 letters around a core, whose ends say something of the secret."""
+    """Hide every run of base64 letters around a core: its ends hold bits of the secret."""
     parts: list[str] = []
     begin, at = 0, text.find(core)
     while at >= 0:

@@ -1,7 +1,7 @@
-"""Connections that end at a wall-clock deadline and are never used again once in doubt.
+"""Connections with a wall-clock deadline, which are not reused after a second answer.
 
-A read timeout alone is for each read: a header or body that drips outlives it. And an answer that
-comes twice would be taken for the answer to the next question (reliability.md section 1).
+A read timeout counts for each read only: a header or body that drips never exceeds it. An answer
+that is sent twice would be read as the answer to the next request (reliability.md section 1).
 """
 
 from __future__ import annotations
@@ -16,35 +16,35 @@ import httpcore
 _ANSWER = re.compile(rb"HTTP/1\.[01] [2-5][0-9]{2}")
 _LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*([0-9]{1,18})[ \t]*\r\n", re.IGNORECASE)
 _HEAD_ENDS = b"\r\n\r\n"
-_AT_ONCE = 256 * 1024  # a page at once: between two reads other threads go first
-_REST = len(b"HTTP/1.1 20")  # as much of a status line as does not match yet
+_READ_SIZE = 256 * 1024  # a page in few reads: between two reads other threads run
+_PARTIAL = len(b"HTTP/1.1 20")  # longest beginning of a status line that does not match yet
 
 
 class Deadline:
-    """The instant until which this thread may read; each thread has its own."""
+    """Until when the current thread may read."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
         """Start without a deadline."""
         self._clock = clock
-        self._own = threading.local()
+        self._of_thread = threading.local()
 
     def set(self, seconds: float) -> None:
-        """Let this thread read for so many seconds from now."""
-        self._own.until = self._clock() + seconds
+        """Set the deadline of this thread to so many seconds from now."""
+        self._of_thread.until = self._clock() + seconds
 
     def left(self, timeout: float | None) -> float:
         """Return the seconds that one read may take; raise ReadTimeout when none are left."""
-        left = float(self._own.until - self._clock())
+        left = float(self._of_thread.until - self._clock())
         if left <= 0:
             raise httpcore.ReadTimeout("deadline")
         return left if timeout is None else min(left, timeout)
 
 
 class Backend(httpcore.NetworkBackend):
-    """Opens connections whose reads keep the deadline of the thread that reads."""
+    """Opens connections whose reads obey the deadline of the reading thread."""
 
     def __init__(self, deadline: Deadline) -> None:
-        """Keep the deadline that all connections obey."""
+        """Store the deadline of all connections."""
         self._deadline = deadline
         self._plain = httpcore.SyncBackend()
 
@@ -56,63 +56,63 @@ class Backend(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.NetworkStream:
-        """Return a watched connection."""
+        """Return a connection with the deadline."""
         stream = self._plain.connect_tcp(host, port, timeout, local_address, socket_options)
         return Stream(stream, self._deadline)
 
 
 class Answers:
-    """What came after one question: more than one answer or not.
+    """Detects whether more than one answer came to one request.
 
-    An answer that says how long it is ends there. Of any other, the status lines are counted.
+    An answer with a content length ends there. Of others the status lines are counted.
     """
 
     def __init__(self) -> None:
-        """Begin with nothing read."""
-        self._read = self._due = self._lines = 0
+        """Start with nothing read."""
+        self._read = self._expected = self._lines = 0
         self._tail = b""
 
     def add(self, got: bytes) -> None:
-        """Take the next piece as it came."""
-        self._due = self._due if self._read else _due(got)
+        """Add the next bytes that were read."""
+        self._expected = self._expected if self._read else _length(got)
         self._read += len(got)
-        if not self._due:
-            seam = self._tail + got[:_REST]
+        if not self._expected:
+            seam = self._tail + got[:_PARTIAL]
             self._lines += len(_ANSWER.findall(seam)) + len(_ANSWER.findall(got))  # never in both
-            self._tail = got[-_REST:] if len(got) >= _REST else seam[-_REST:]
+            self._tail = got[-_PARTIAL:] if len(got) >= _PARTIAL else seam[-_PARTIAL:]
 
     @property
     def several(self) -> bool:
-        """Tell whether anything came after the first answer."""
-        return self._read > self._due if self._due else self._lines > 1
+        """Return whether anything came after the first answer."""
+        return self._read > self._expected if self._expected else self._lines > 1
 
 
-def _due(begin: bytes) -> int:
-    """Return the length of an answer whose whole head stands here and says so, 0 of any other."""
+def _length(begin: bytes) -> int:
+    """Return the length of an answer by its headers; 0 when these are cut or do not say it."""
     head = begin[: begin.find(_HEAD_ENDS) + len(_HEAD_ENDS)] if _HEAD_ENDS in begin else b""
-    said = _LENGTH.search(head)
-    if said is None or b"transfer-encoding" in head.lower():
+    match = _LENGTH.search(head)
+    if match is None or b"transfer-encoding" in head.lower():
         return 0
-    return len(head) + int(said[1])
+    return len(head) + int(match[1])
 
 
 class Stream(httpcore.NetworkStream):
-    """One connection. It knows whether a question had more than one answer."""
+    """One connection, which knows whether a request had more than one answer."""
 
     def __init__(self, plain: httpcore.NetworkStream, deadline: Deadline) -> None:
-        """Watch a connection."""
+        """Wrap a connection."""
         self._plain = plain
         self._deadline = deadline
         self._answers = Answers()
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        """Return the next bytes before the deadline; raise ReadTimeout at it."""
-        got = self._plain.read(max(max_bytes, _AT_ONCE), self._deadline.left(timeout))
+        """Return the next bytes; raise ReadTimeout at the deadline."""
+        got = self._plain.read(max(max_bytes, _READ_SIZE), self._deadline.left(timeout))
         self._answers.add(got)
         return got
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        """Send bytes of a question."""
+        """Send bytes of a request."""
         self._answers = Answers()
         self._plain.write(buffer, timeout)
 
@@ -130,7 +130,7 @@ class Stream(httpcore.NetworkStream):
         return Stream(self._plain.start_tls(ssl_context, server_hostname, timeout), self._deadline)
 
     def get_extra_info(self, info: str) -> object:
-        """Answer as the connection does, but call one with two answers readable: not reusable."""
+        """Return what the connection does, but call one with two answers readable: not reusable."""
         if info == "is_readable" and self._answers.several:
             return True
         return self._plain.get_extra_info(info)

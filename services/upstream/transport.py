@@ -1,8 +1,8 @@
-"""The only file that knows httpx: bytes out, bytes in, nothing believed.
+"""Send HTTP requests and return whole answers; the only module that uses httpx.
 
-Bodies are streamed with their decoded bytes counted against a cap; header and body share one
-wall-clock deadline; redirects are off, TLS is verified, full addresses never reach a message; that
-they reach no log either is services.log.configure's.
+Bodies are streamed, and their decoded bytes are limited; header and body share one wall-clock
+deadline; redirects are off and TLS is verified. Full addresses never get into a message; log.py
+keeps them out of the log.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _NETWORK = (
 
 
 class _Wire(httpx.BaseTransport):
-    """The network: connections that keep the deadline, bodies unpacked a mebibyte at a time."""
+    """An httpx transport whose connections keep the deadline, with bodies unpacked in steps."""
 
     def __init__(self, deadline: Deadline) -> None:
         self._pool = httpcore.ConnectionPool(
@@ -51,8 +51,8 @@ class _Wire(httpx.BaseTransport):
         )
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Send one request; the answer's body is unpacked as it is read."""
-        with _named_alike():
+        """Send one request; the body of the answer is unpacked while it is read."""
+        with _httpx_errors():
             answer = self._pool.handle_request(
                 httpcore.Request(
                     method=request.method,
@@ -78,12 +78,12 @@ class _Wire(httpx.BaseTransport):
 
 @cache
 def _trust() -> ssl.SSLContext:
-    """Return the certificates that all connections are verified with, read once."""
+    """Return the certificates by which connections are verified, loaded once per process."""
     return httpx.create_ssl_context(trust_env=False)
 
 
 class _Body(httpx.SyncByteStream):
-    """A body as it comes, unpacked by us: a library's decoder gives all of a bomb at once."""
+    """A body that is unpacked in steps: httpx would unpack a zip bomb as a whole."""
 
     def __init__(self, answer: httpcore.Response, coding: str) -> None:
         self._answer = answer
@@ -92,30 +92,30 @@ class _Body(httpx.SyncByteStream):
     def __iter__(self) -> Iterator[bytes]:
         if self._coding not in ("", "identity", *GZIP):
             raise SourceUnavailable("sumber memakai penyandian yang tidak diminta")
-        with _named_alike():
-            parts = self._answer.iter_stream()
-            yield from _unpacked(parts) if self._coding in GZIP else parts
+        with _httpx_errors():
+            chunks = self._answer.iter_stream()
+            yield from _unpacked(chunks) if self._coding in GZIP else chunks
 
     def close(self) -> None:
-        """Give the connection back."""
+        """Return the connection to its pool."""
         self._answer.close()
 
 
 @contextmanager
-def _named_alike() -> Iterator[None]:
-    """Raise what the network raises under httpx's name for it, which is the same name."""
+def _httpx_errors() -> Iterator[None]:
+    """Translate errors of httpcore to those of httpx, which have the same names."""
     try:
         yield
     except _NETWORK as error:
         raise getattr(httpx, type(error).__name__)(str(error)) from error
 
 
-def _unpacked(parts: Iterable[bytes]) -> Iterator[bytes]:
-    """Yield the content of a gzip stream in steps; raise SourceUnavailable when it is not one."""
+def _unpacked(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield the content of a gzip stream in steps; raise SourceUnavailable when it is invalid."""
     unpacker = zlib.decompressobj(wbits=16 + zlib.MAX_WBITS)
     try:
-        for part in parts:
-            rest = part
+        for chunk in chunks:
+            rest = chunk
             while rest and not unpacker.eof:
                 yield unpacker.decompress(rest, _INFLATE_STEP)
                 rest = unpacker.unconsumed_tail
@@ -135,7 +135,7 @@ class Transport:
         handler: httpx.BaseTransport | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """Keep the address, or how to find it; `handler` replaces the network in unit tests."""
+        """Store the address, or how to find it; `handler` replaces the network in unit tests."""
         self._base_url = base_url
         self._clock = clock
         self._deadline = Deadline(clock)
@@ -152,7 +152,7 @@ class Transport:
         headers: Mapping[str, str] | None = None,
         form: Mapping[str, str] | None = None,
     ) -> Answer:
-        """Return the whole answer; raise SourceUnavailable for anything short of one."""
+        """Return the complete answer; raise SourceUnavailable when there is none."""
         deadline = self._clock() + PAGE_DEADLINE
         self._deadline.set(PAGE_DEADLINE)
         try:
@@ -163,11 +163,11 @@ class Transport:
                 lowered = {k.lower(): v for k, v in response.headers.items()}
                 return Answer(status=response.status_code, headers=lowered, body=body)
         except httpx.TimeoutException as error:
-            raise _stopped("sumber tidak menjawab pada waktunya", error) from error
+            raise _failure("sumber tidak menjawab pada waktunya", error) from error
         except httpx.ConnectError as error:
-            raise _stopped("sumber tidak dapat dihubungi", error) from error
+            raise _failure("sumber tidak dapat dihubungi", error) from error
         except (httpx.HTTPError, httpx.StreamError) as error:
-            raise _stopped(f"jawaban terputus ({type(error).__name__})", error) from error
+            raise _failure(f"jawaban terputus ({type(error).__name__})", error) from error
 
     def _body(self, response: httpx.Response, deadline: float) -> bytes:
         parts: list[bytes] = []
@@ -182,7 +182,7 @@ class Transport:
         return b"".join(parts)
 
     def _http(self) -> httpx.Client:
-        """Open the pool at the first request."""
+        """Return the HTTP client, made at the first request."""
         with self._lock:
             if self._opened is None:
                 address = self._base_url if isinstance(self._base_url, str) else self._base_url()
@@ -207,21 +207,20 @@ class Transport:
                 self._opened.close()
 
 
-def _stopped(message: str, error: Exception) -> SourceUnavailable:
-    """Return an outage that says how far the question came.
+def _failure(message: str, error: Exception) -> SourceUnavailable:
+    """Return the error of a request that failed, with the step of the connection that failed.
 
-    What the socket said stands at the end of a chain: httpcore cuts the causes, not the contexts.
+    The error of the socket is at the end of the chain of causes and contexts.
     """
-    found = SourceUnavailable(message)
     causes: list[BaseException] = [error]
     while (deeper := causes[-1].__cause__ or causes[-1].__context__) and len(causes) < CAUSES:
         causes.append(deeper)
     if any(isinstance(cause, socket.gaierror) for cause in causes):
-        found.step = "nama"
+        step = "nama"
     elif any(isinstance(cause, ssl.SSLError) for cause in causes):
-        found.step = "tls"
+        step = "tls"
     elif isinstance(error, httpx.ConnectError | httpx.ConnectTimeout):
-        found.step = "sambungan"
+        step = "sambungan"
     else:
-        found.step = "jawaban"
-    return found
+        step = "jawaban"
+    return SourceUnavailable(message, step=step)

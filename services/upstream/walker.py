@@ -1,8 +1,8 @@
-"""One walk over the pages of a request: the guards that make it end proven, or raise.
+"""Walk over all pages of a request to a proven end, or raise.
 
-Guards (reliability.md section 1): every cursor followed once, every page taken once,
-has_more without cursor asked again, a page budget, a deadline, and every end that still holds a
-cursor probed once. What one answer means is the paginator's word; what to do about it is here.
+Guards (reliability.md section 1): each cursor is followed once, each page is accepted once,
+has_more without a cursor is asked again, there is a page budget and a deadline, and an end that
+still has a cursor is probed once. The paginator decides what one answer means; the walker acts.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from typing import NoReturn
 
 from ..errors import ContractBroken, ServiceError, SourceUnavailable
 from .answers import LimitRefused, Refused, received
@@ -27,15 +28,16 @@ DEADLINE = 3600.0
 
 
 class Restart(ServiceError):
-    """A cursor was refused: the pass must begin again."""
+    """A cursor was refused: the walk must start again from the first page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Walk:
-    """Everything one proven walk brought back.
+    """The result of a proven walk.
 
-    clamped: a served limit below the one asked. size: the length of the longest page or list as
-    asked and served, for a second walk to ask for another.
+    asked: requests made. size: the length of the longest page or list, so that a second walk can
+    use another. suspect: rows may be missing. clamped: the served limit when it was below the
+    requested one. ends: why the walk ended.
     """
 
     pages: tuple[Page, ...]
@@ -48,7 +50,7 @@ class Walk:
 
 @dataclass(frozen=True, slots=True)
 class _Ask:
-    """One request to make; `probing` is the step that asked for a probe."""
+    """A request to make; `probing` is the step that asked for it as a probe."""
 
     sent: dict[str, str]
     probing: Step | None = None
@@ -56,9 +58,10 @@ class _Ask:
 
 @dataclass(slots=True, kw_only=True)
 class Walker:
-    """The memory of one walk. `ask` sends one request and returns the envelope of its answer.
+    """The state of one walk. `ask` sends one request and returns the envelope of its answer.
 
-    resumed: how many answers so far came from the record of an earlier walk, without a wait.
+    learned: called with a smaller size that the upstream made necessary. resumed: returns how many
+    answers so far were recorded by an earlier walk and took no time.
     """
 
     request: Request
@@ -88,11 +91,18 @@ class Walker:
         began = self.clock()
         self._pending = deque(_Ask(sent) for sent in first)
         while self._pending:
-            self._check(self.clock() - began)
+            expected_pages = -(-self._total // 10) if self._total else 0
+            if self._asked >= max(self.budget, min(4 * expected_pages, BUDGET_MOST)):
+                self._broken(f"sudah {self._asked} halaman dan sumber tidak berhenti")
+            if self.clock() - began > DEADLINE:
+                raise SourceUnavailable(
+                    "satu putaran melewati batas waktu", where=str(self.request)
+                )
             self._visit(self._pending.popleft())
             if self.progress:
                 self.progress(self._progress(self.clock() - began))
-        self._prove()
+        if self._total is not None and len(self._keys) != self._total:
+            self._broken(f"sumber menyebut {self._total} baris tetapi memberi {len(self._keys)}")
         return Walk(
             pages=tuple(self._pages),
             asked=self._asked,
@@ -103,118 +113,105 @@ class Walker:
         )
 
     def _visit(self, ask: _Ask) -> None:
-        """Ask, judge a probe, ask again while the step is `again`, then act on it."""
+        """Send one request and act on the answer."""
         try:
-            got, step = self._once(ask.sent)
+            got, step = self._ask_once(ask.sent)
             if ask.probing and self._probe_ends(got, step, ask.probing):
                 return
-            got, step = self._settle(ask.sent, got, step)
+            for _ in range(step.tries - 1):
+                if step.kind != "again":
+                    break
+                got, step = self._ask_once(ask.sent)
         except LimitRefused:
             smaller, size = self.request.dataset.paginator.smaller(ask.sent)
             self.learned(size)
             self._pending.extendleft(_Ask(sent, ask.probing) for sent in reversed(smaller))
         except Refused as error:
-            self._refused(ask, error)
+            if ask.probing and ask.probing.proven:
+                self._ends.append("kursor terakhir ditolak")
+            elif "cursor" in ask.sent or "next" in ask.sent:
+                raise Restart(error.message, where=error.where) from error
+            else:
+                raise
         else:
             self._act(got, step)
 
-    def _refused(self, ask: _Ask, error: Refused) -> None:
-        if ask.probing and ask.probing.proven:
-            self._ends.append("kursor terakhir ditolak")
-        elif "cursor" in ask.sent or "next" in ask.sent:
-            raise Restart(error.message, where=error.where) from error
-        else:
-            raise error
-
-    def _settle(self, sent: dict[str, str], got: Page, step: Step) -> tuple[Page, Step]:
-        for _ in range(step.tries - 1):
-            if step.kind != "again":
-                return got, step
-            got, step = self._once(sent)
-        if step.kind != "again":
-            return got, step
-        if step.otherwise == "fail":
-            self._broken(f"{step.why}, {step.tries} kali berturut-turut")
-        self._suspect = self._suspect or step.doubtful
-        return got, replace(step, kind=step.otherwise)
-
-    def _once(self, sent: dict[str, str]) -> tuple[Page, Step]:
+    def _ask_once(self, sent: dict[str, str]) -> tuple[Page, Step]:
+        """Return the page of one request, and what its paginator makes of it."""
         self._asked += 1
         envelope = self.ask(sent)
         got = page(self.request.dataset, envelope.rows_bytes)
-        told = claims(envelope, self.request.dataset.source, got.texts.height)
-        got = replace(got, claims=told) if told else got
-        seen = len(self._keys) + len(self._row_keys(got) - self._keys)
+        height = got.texts.height
+        page_claims = claims(envelope, self.request.dataset.source, height)
+        got = replace(got, claims=page_claims) if page_claims else got
+        new_keys = self._row_keys(got) - self._keys
         paginator = self.request.dataset.paginator
-        step = paginator.step(sent, received(envelope, got.texts.height), seen)
+        step = paginator.step(sent, received(envelope, height), len(self._keys) + len(new_keys))
         if step.limit and step.limit < int(sent.get("limit", "0")):
             self._clamped = step.limit
-        if got.texts.height or not self._size:
+        if height or not self._size:
             served = min(step.limit or BUDGET_MOST, paginator.length(sent))
             self._size = max(self._size, served)
-        if self._repeats(got):
+        if paginator.repeat_ends and height and not new_keys:
             step = replace(step, kind="again", tries=3, otherwise="repeat")
-        if step.total is not None and (got.texts.height or self._total is None):
-            self._total = self._steady(step.total)
+        if step.total is not None and (height or self._total is None):
+            if self._total not in (None, step.total):
+                self._broken(
+                    f"sumber mengubah jumlah baris dari {self._total} menjadi {step.total}"
+                )
+            self._total = step.total
         return got, step
 
-    def _steady(self, total: int) -> int:
-        """Return the total; a total that moves during the walk proves nothing at its end."""
-        if self._total not in (None, total):
-            self._broken(f"sumber mengubah jumlah baris dari {self._total} menjadi {total}")
-        return total
-
     def _row_keys(self, got: Page) -> set[tuple[object, ...]]:
-        """Return the keys of a page where the upstream's end is a count or a repeat."""
+        """Return the keys of a page; none for INAPROC, whose ends do not depend on keys."""
         if self.request.dataset.source == "inaproc":
             return set()
         return set(got.texts.select(self.request.dataset.key).iter_rows())
 
-    def _repeats(self, got: Page) -> bool:
-        """Tell whether a page brings nothing new where that is how the upstream ends."""
-        ends = self.request.dataset.paginator.repeat_ends
-        return bool(ends and got.texts.height and not self._row_keys(got) - self._keys)
-
     def _probe_ends(self, got: Page, step: Step, probing: Step) -> bool:
+        """Return whether the answer to a probe ends the walk."""
         over = step.kind == "end" or step.otherwise in ("end", "probe")
         if not got.texts.height and over:
             self._ends.append(probing.past)
         elif probing.proven and got in self._seen:
             self._ends.append("kursor terakhir mengulang halaman")
-            # Where pages are numbered, a whole page again may be a number that is ignored.
+            # Of numbered pages, a full page again may mean that the page number is ignored.
             counted = probing.total is not None and got.texts.height >= (step.limit or 1)
             self._suspect = self._suspect or counted
         else:
-            # Rows after a page that was empty each time: that page may have had some too.
+            # Rows after a page that was always empty: that page may have had some, too.
             self._suspect = self._suspect or probing.otherwise == "probe"
             return False
         return True
 
     def _act(self, got: Page, step: Step) -> None:
+        """Do what a step says; a page that was accepted before breaks the walk."""
+        if step.kind == "again":
+            if step.otherwise == "fail":
+                self._broken(f"{step.why}, {step.tries} kali berturut-turut")
+            self._suspect = self._suspect or step.doubtful
+            step = replace(step, kind=step.otherwise)
         if step.kind == "split":
             self._pending.extendleft(_Ask(sent) for sent in reversed(step.follow))
             return
         if step.kind == "repeat":
             self._ends.append("halaman berulang")
-            # A whole page again may also be a page number that is ignored from some page on.
+            # A full page again may also mean that the page number is ignored from here on.
             self._suspect = self._suspect or got.texts.height >= (step.limit or 1)
             return
-        self._keep(got)
-        if step.kind == "end":
-            self._ends.append(step.why)
-        else:
-            self._follow(step)
-
-    def _keep(self, got: Page) -> None:
-        """Take a page; raise ContractBroken on one that was taken before."""
         if got.texts.height and got in self._seen:
             self._broken("halaman yang sama dijawab dua kali")
         self._keys |= self._row_keys(got)
         self._seen.add(got)
         self._pages.append(got)
         self._rows += got.texts.height
+        if step.kind == "end":
+            self._ends.append(step.why)
+        else:
+            self._follow(step)
 
     def _follow(self, step: Step) -> None:
+        """Make the next requests; a cursor that was followed before breaks the walk."""
         for sent in reversed(step.follow):
             cursor = sent.get("cursor", "")
             if cursor and cursor in self._cursors:
@@ -222,18 +219,7 @@ class Walker:
             self._cursors.add(cursor)
             self._pending.appendleft(_Ask(sent, step if step.kind == "probe" else None))
 
-    def _check(self, elapsed: float) -> None:
-        pages = -(-self._total // 10) if self._total else 0
-        if self._asked >= max(self.budget, min(4 * pages, BUDGET_MOST)):
-            self._broken(f"sudah {self._asked} halaman dan sumber tidak berhenti")
-        if elapsed > DEADLINE:
-            raise SourceUnavailable("satu putaran melewati batas waktu", where=str(self.request))
-
-    def _prove(self) -> None:
-        if self._total is not None and len(self._keys) != self._total:
-            self._broken(f"sumber menyebut {self._total} baris tetapi memberi {len(self._keys)}")
-
-    def _broken(self, why: str) -> None:
+    def _broken(self, why: str) -> NoReturn:
         raise ContractBroken(why, where=str(self.request))
 
     def _progress(self, elapsed: float) -> Progress:
@@ -251,7 +237,7 @@ class Walker:
         )
 
     def _eta(self, elapsed: float, done: float | None) -> float | None:
-        """Return the seconds left at the pace of the pages that were really waited for."""
+        """Return the seconds left at the pace of the pages that were not recorded before."""
         if done is None:
             return None
         if self.resumed() > self._replayed:

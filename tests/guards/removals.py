@@ -51,8 +51,7 @@ REMOVALS: dict[str, Guard] = {
         path="services/store/manifests.py",
         name="is_ahead",
         does="return False",
-        red="tests/store/test_clock_ahead.py"
-        "::test_one_pass_under_a_clock_that_runs_ahead_costs_no_other",
+        red="tests/store/test_clock_ahead.py::test_a_pass_from_the_future_drops_no_other_pass",
     ),
     "satu putaran menghapus riwayat": Body(
         path="services/store/manifests.py",
@@ -63,7 +62,7 @@ REMOVALS: dict[str, Guard] = {
     ),
     "tidak terbaca dianggap rusak": Body(
         path="services/store/repair.py",
-        name="_is_whole",
+        name="_is_intact",
         does="return False",
         red="tests/store/test_unreadable.py"
         "::test_no_error_of_the_disk_is_damage_and_repair_touches_nothing",
@@ -93,19 +92,19 @@ REMOVALS: dict[str, Guard] = {
         name="made_up",
         does="return False",
         red="tests/repository/test_unpublished.py"
-        "::test_a_thousand_links_to_codes_nobody_knows_leave_the_store_as_it_was",
+        "::test_a_thousand_links_to_unknown_codes_do_not_change_the_store",
     ),
     "ketikan pengunjung berdiri dalam daftar": Body(
         path="services/repository/unpublished.py",
         name="hides",
         does="return lambda place, history: False",
-        red="tests/repository/test_unpublished.py::test_what_typing_made_before_stands_in_no_list",
+        red="tests/repository/test_unpublished.py::test_stored_partitions_of_made_up_codes_are_not_listed",
     ),
     "teks carian disimpan untuk semua": Body(
         path="services/repository/unpublished.py",
         name="never",
         does="return True",
-        red="tests/repository/test_unpublished.py::test_a_search_that_a_page_asked_for_is_stored_for_nobody",
+        red="tests/repository/test_unpublished.py::test_the_result_of_a_search_on_a_page_is_not_stored",
     ),
     "anggaran bacaan tanpa batas": Body(
         path="services/budgets.py",
@@ -130,17 +129,17 @@ REMOVALS: dict[str, Guard] = {
     ),
     "menunggu kuota tanpa sepatah kata": Body(
         path="services/upstream/limiter.py",
-        name="Limiter._say",
+        name="Limiter._report_wait",
         does="return None",
         red="tests/upstream/test_limiter.py"
-        "::test_a_wait_of_five_seconds_is_told_with_its_reason_before_anybody_sleeps",
+        "::test_a_wait_of_five_seconds_is_reported_before_it_begins",
     ),
     "kuota ditunggu untuk pembaca yang sudah pergi": Body(
         path="services/upstream/limiter.py",
         name="Limiter.wait",
         does="return None",
         red="tests/upstream/test_client_waits.py"
-        "::test_a_pass_that_nobody_waits_for_asks_nothing_more_once_a_pause_is_over",
+        "::test_a_stopped_pass_sends_no_request_after_a_pause",
     ),
     "jawaban 2xx lain dipercaya": Body(
         path="services/upstream/answers.py",
@@ -161,27 +160,22 @@ REMOVALS: dict[str, Guard] = {
         red=f"{CASES}::test_thousands_dot",
     ),
     "tanda ribuan dalam angka JSON diabaikan": Body(
-        path="services/upstream/exact.py",
+        path="services/upstream/rows.py",
         name="number_text",
         does="return str(int(Decimal(text)))",
         red=f"{BELIEF}::test_a_number_of_json_is_exact_and_never_one_with_a_thousands_mark",
     ),
-    "angka dibulatkan pembaca cepat": Body(
-        path="services/upstream/exact.py",
-        name="exact_texts",
-        does="""
-cells = {n: [msgspec.json.decode(row.get(n, b'null')) for row in rows] for n in schema}
-whole = lambda value: int(value) if isinstance(value, float) else value
-texts = {n: [None if v is None else str(whole(v)) for v in held] for n, held in cells.items()}
-return pl.DataFrame(texts, schema=schema)
-""",
-        red=f"{CASES}::test_blank_before_colon",
+    "halaman tidak lazim dibaca dengan cara cepat": Removal(
+        path="services/upstream/rows.py",
+        before="if msgspec.json.encode(rows) == raw:",
+        after="if rows:",
+        red="tests/upstream/test_rows.py::test_an_odd_page_is_the_same_both_ways",
     ),
-    "setengah huruf menjadi NUL": Body(
-        path="services/upstream/regular_pages.py",
-        name="half_letters",
-        does="return False",
-        red="tests/upstream/test_spellings.py::test_half_a_letter_is_refused_on_every_path_alike",
+    "nama dua kali dalam satu baris diterima": Body(
+        path="services/upstream/envelopes.py",
+        name="once",
+        does="return dict(pairs)",
+        red="tests/upstream/test_rows.py::test_rows_that_are_no_list_of_valid_objects_are_refused",
     ),
     "baris tanpa isi diterima": Body(
         path="services/upstream/frames.py",
@@ -223,7 +217,7 @@ return pl.DataFrame(texts, schema=schema)
         path="services/upstream/walker.py",
         before="if cursor and cursor in self._cursors:",
         after="if cursor is None:",
-        red="tests/upstream/test_walker.py::test_a_cursor_that_turns_round_is_followed_once",
+        red="tests/upstream/test_walker.py::test_a_cursor_that_comes_again_breaks_the_walk",
     ),
     "halaman yang berulang diterima": Body(
         path="services/upstream/seen.py",
@@ -237,13 +231,6 @@ return pl.DataFrame(texts, schema=schema)
         name="require_success",
         does="return None",
         red="tests/upstream/test_answers.py::test_the_gateway_must_say_success_true",
-    ),
-    "halaman tidak teratur dibaca sekaligus": Removal(
-        path="services/upstream/regular_pages.py",
-        before="regular = _alike(octets, ends, names) and _flat(octets, begin, letters)",
-        after="regular = _flat(octets, begin, letters)",
-        red="tests/upstream/test_regular_pages.py"
-        "::test_an_odd_page_comes_to_what_a_careful_reader_makes_of_it",
     ),
     "baris yang bersarang terlalu dalam": Body(
         path="services/upstream/bounds.py",
@@ -266,8 +253,8 @@ return pl.DataFrame(texts, schema=schema)
     ),
     "jawaban kosong menggantikan data": Removal(
         path="services/repository/passes.py",
-        before="if last and last.rows and not taken.manifest.rows:",
-        after="if taken.manifest.rows < 0:",
+        before="if last and last.rows and not result.manifest.rows:",
+        after="if result.manifest.rows < 0:",
         red="tests/repository/test_repository.py::test_an_empty_pass_never_replaces_rows",
     ),
     "sidik berkas tidak diperiksa": Removal(

@@ -22,7 +22,7 @@ def test_the_data_page_lists_its_partitions_beside_those_of_the_core(
 ) -> None:
     app = connect(settings.load())
     for request in app.rup((*RUP, NAME), ("D304",), (2025,)):
-        app.repository.keep(request)
+        app.repository.update(request)
     app.close()
     shown = [row["dataset"] for row in grid(opened("pages/data.py", klpd="D304", tahun="2025"))]
     assert shown == [*RUP, NAME]

@@ -1,4 +1,4 @@
-"""Frames held in memory: bounded by size, the least recently used leave first."""
+"""The frame cache is limited by size and drops the least recently used first."""
 
 from __future__ import annotations
 
@@ -6,22 +6,22 @@ import threading
 
 import polars as pl
 
-from services.repository.frame_cache import Held
+from services.repository.frame_cache import FrameCache
 
 
 def frame(rows: int) -> pl.DataFrame:
     return pl.DataFrame({"a": pl.Series(range(rows), dtype=pl.Int64)})
 
 
-def test_a_held_frame_is_the_very_same_object() -> None:
-    held, one = Held(10_000), frame(3)
+def test_a_cached_frame_is_the_same_object() -> None:
+    held, one = FrameCache(10_000), frame(3)
     held.put("a", one)
     assert held.get("a") is one
     assert held.get("b") is None
 
 
 def test_the_least_recently_used_leaves_once_the_bound_is_passed() -> None:
-    held = Held(2500)
+    held = FrameCache(2500)
     held.put("a", frame(100))
     held.put("b", frame(100))
     held.put("c", frame(100))
@@ -30,8 +30,8 @@ def test_the_least_recently_used_leaves_once_the_bound_is_passed() -> None:
     assert [held.get(name) is not None for name in "abcd"] == [True, False, True, True]
 
 
-def test_one_frame_past_the_bound_is_still_held_alone() -> None:
-    held = Held(10)
+def test_a_frame_larger_than_the_bound_is_cached_alone() -> None:
+    held = FrameCache(10)
     held.put("a", frame(100))
     held.put("b", frame(100))
     assert held.get("a") is None
@@ -39,7 +39,7 @@ def test_one_frame_past_the_bound_is_still_held_alone() -> None:
 
 
 def test_holding_again_replaces_without_counting_twice() -> None:
-    held = Held(1700)
+    held = FrameCache(1700)
     held.put("a", frame(100))
     held.put("a", frame(100))
     held.put("b", frame(100))
@@ -48,7 +48,7 @@ def test_holding_again_replaces_without_counting_twice() -> None:
 
 
 def test_threads_keep_the_bound() -> None:
-    held = Held(8000)
+    held = FrameCache(8000)
 
     def work(seed: int) -> None:
         for number in range(50):

@@ -1,4 +1,4 @@
-"""Whoever waits for another pass hears of it, by the reader's progress or in the log."""
+"""A wait for another pass is reported as progress or in the log."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def wait(passes: Passes, heard: list[Progress] | None, place: Place = PLACE) -> 
         )
 
 
-def test_a_reader_with_progress_hears_whom_the_pass_waits_for(passes: Passes) -> None:
+def test_progress_names_the_holder_of_the_lock(passes: Passes) -> None:
     heard: list[Progress] = []
     wait(passes, heard)
     (progress,) = heard
@@ -63,7 +63,7 @@ def test_a_reader_with_progress_hears_whom_the_pass_waits_for(passes: Passes) ->
     assert progress.waiting.holder == f"proses {os.getpid()}"
 
 
-def test_a_refresh_that_nobody_watches_says_it_in_the_log(
+def test_a_background_refresh_logs_the_holder_of_the_lock(
     passes: Passes, caplog: pytest.LogCaptureFixture
 ) -> None:
     own = replace(PLACE, dataset="yang-tidak-ditunggu-uji-lain")  # one line a minute for each
@@ -81,7 +81,7 @@ def test_a_command_says_it_once_on_one_line() -> None:
     assert stream.getvalue().splitlines() == [str(WAITING)]
 
 
-def test_the_tally_of_a_harvest_names_who_is_waited_for() -> None:
+def test_the_progress_of_a_harvest_names_the_holders_of_locks() -> None:
     log = Log(requests=[programs()], clock=lambda: 0.0, each=None)
     read = Progress(label="a", rows=3, pages=1)
     waiting = Progress(label="b", rows=0, pages=0, waiting=WAITING)

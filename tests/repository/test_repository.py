@@ -1,4 +1,4 @@
-"""The door for data: fresh is served, stale says so, nothing wrong is ever published."""
+"""The repository serves fresh rows, marks stale ones and publishes nothing wrong."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ def pagu(snapshot: Snapshot) -> list[int | None]:
 
 
 def settle(repository: Repository) -> None:
-    """Wait until no refresh is under way behind an answer."""
-    until(lambda: not repository._refreshing)
+    """Wait until no background refresh is under way."""
+    until(lambda: not repository.refreshes)
 
 
 def files(doors: Doors) -> dict[str, bytes]:
@@ -100,7 +100,7 @@ def test_a_command_refreshes_before_it_answers(
     assert (snapshot.stale, gateway.passes) == (False, 2)
 
 
-def test_a_page_is_served_at_once_and_refreshed_behind_its_answer(
+def test_a_page_gets_stale_rows_at_once_and_a_background_refresh(
     repository: Repository, gateway: Gateway, doors: Doors
 ) -> None:
     repository.load(programs())
@@ -149,9 +149,7 @@ def test_a_snapshot_of_a_wrong_clocks_future_is_not_fresh(
     assert gateway.passes == 2
 
 
-def test_refresh_reads_anew_whatever_the_age_also_within_a_second(
-    repository: Repository, gateway: Gateway
-) -> None:
+def test_refresh_reads_again_whatever_the_age(repository: Repository, gateway: Gateway) -> None:
     repository.load(programs())
     gateway.programs(30, pagu=5)
     assert pagu(repository.load(programs(), refresh=True)) == [5] * 30
@@ -269,7 +267,7 @@ def test_sixteen_threads_on_a_cold_key_make_one_pass(
 
 
 @pytest.mark.parametrize("refresh", [False, True])
-def test_who_waits_for_a_pass_under_way_makes_none_of_its_own(
+def test_a_pass_that_waited_for_another_does_not_read_again(
     gateway: Gateway, doors: Doors, *, refresh: bool
 ) -> None:
     entered, go = threading.Event(), threading.Event()
@@ -379,7 +377,7 @@ def test_verify_proves_by_another_page_size(repository: Repository, gateway: Gat
     assert gateway.passes == 2
 
 
-def test_what_is_stored_unproven_is_read_anew_to_verify(
+def test_an_unverified_partition_is_read_again_to_verify_it(
     repository: Repository, gateway: Gateway
 ) -> None:
     repository.load(programs())
@@ -488,7 +486,7 @@ def test_a_damaged_newest_lets_the_older_serve_with_the_reason(
     assert gateway.passes == 2
 
 
-def test_an_old_one_that_serves_for_a_damaged_one_is_read_anew(
+def test_an_older_pass_served_for_a_damaged_one_is_refreshed(
     repository: Repository, gateway: Gateway, doors: Doors
 ) -> None:
     repository.load(programs())
@@ -505,7 +503,7 @@ def test_an_old_one_that_serves_for_a_damaged_one_is_read_anew(
     assert gateway.passes == 3
 
 
-def test_damage_and_an_outage_are_both_said(
+def test_damage_and_an_outage_are_both_reported(
     repository: Repository, gateway: Gateway, doors: Doors
 ) -> None:
     repository.load(programs())
@@ -560,22 +558,21 @@ def test_two_sources_of_one_scope_are_listed_once(repository: Repository) -> Non
     assert len(repository.everything()) == 1
 
 
-def test_open_frames_are_bounded(
-    repository: Repository, gateway: Gateway, monkeypatch: pytest.MonkeyPatch, doors: Doors
+def test_frames_in_memory_are_bounded(
+    gateway: Gateway, monkeypatch: pytest.MonkeyPatch, doors: Doors
 ) -> None:
-    monkeypatch.setattr("services.repository.repository.OPEN_BYTES", 1)
-    small = doors.open(gateway.transport())
+    monkeypatch.setattr("services.repository.stored.FRAME_CACHE_BYTES", 1)
+    repository = doors.open(gateway.transport())
     for year in (2025, 2026):
         gateway.put(program(1, tahun=year), tahun=year)
-        small.load(programs(year))
-    assert len(small._open._frames) == 1
-    kept = small.load(programs(2026)).frame
-    assert small.load(programs(2026)).frame is kept
-    assert small.load(programs(2025)).frame.height == 1
-    assert len(repository._open._frames) == 0
+        repository.load(programs(year))
+    cached = repository.load(programs(2026)).frame
+    assert repository.load(programs(2026)).frame is cached
+    assert repository.load(programs(2025)).frame.height == 1
+    assert repository.load(programs(2026)).frame is not cached
 
 
-def test_progress_is_told_page_by_page(repository: Repository, gateway: Gateway) -> None:
+def test_progress_is_reported_for_each_page(repository: Repository, gateway: Gateway) -> None:
     gateway.size = 10
     told: list[Progress] = []
     repository.load(programs(), progress=told.append)
@@ -602,7 +599,7 @@ def test_an_interrupted_pass_resumes_where_it_was(
     assert [sent.get("cursor") for _, sent in gateway.asked] == [None, "10", "20", "20"]
 
 
-def test_an_interrupted_pass_of_half_an_hour_ago_begins_anew(
+def test_an_interrupted_pass_of_half_an_hour_ago_starts_again(
     doors: Doors, gateway: Gateway, repository: Repository
 ) -> None:
     gateway.size = 10
@@ -632,7 +629,7 @@ def test_a_finished_pass_is_never_replayed(repository: Repository, gateway: Gate
         b'{"success":true,"data":[{"kd_program":1}],"meta":{"limit":1,"cursor":7}}',
     ],
 )
-def test_an_answer_that_cannot_be_trusted_is_asked_anew_not_replayed(
+def test_an_untrusted_answer_is_requested_again_not_replayed(
     repository: Repository, gateway: Gateway, answer: bytes
 ) -> None:
     gateway.meddle = lambda number: Reply(200, answer)
@@ -642,7 +639,7 @@ def test_an_answer_that_cannot_be_trusted_is_asked_anew_not_replayed(
     assert pagu(repository.load(programs())) == [1000] * 30
 
 
-def test_a_pass_that_was_denied_midway_begins_anew(
+def test_a_pass_that_was_denied_midway_starts_again(
     repository: Repository, gateway: Gateway
 ) -> None:
     gateway.size = 10
@@ -653,7 +650,7 @@ def test_a_pass_that_was_denied_midway_begins_anew(
     assert pagu(repository.load(programs())) == [2] * 30
 
 
-def test_an_empty_answer_is_asked_anew_not_replayed(
+def test_an_empty_answer_is_requested_again_not_replayed(
     repository: Repository, gateway: Gateway
 ) -> None:
     repository.load(programs())

@@ -1,4 +1,4 @@
-"""Nothing a stranger asks becomes shared state: codes nobody knows, searches, many tabs."""
+"""Requests of visitors do not change shared data: unknown codes, searches, many tabs."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ class Tab:
         waits = rate_limits.admit(view, wanted)
         for name, kode, year in wanted:
             if (name, kode, year) not in waits:
-                view.app.repository.keep(ask(kode, name, year))
+                view.app.repository.update(ask(kode, name, year))
         return len(wanted) - len(waits)
 
 
@@ -129,7 +129,7 @@ def test_a_walk_through_a_thousand_made_up_codes_asks_ten_times_an_hour_and_stor
     assert Tab(parts, monkeypatch).reads(*known(3)) == 9
 
 
-def test_who_must_wait_is_told_why_and_how_long_in_both_languages(
+def test_a_rate_limit_names_reason_and_wait_in_both_languages(
     parts: App, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tab = Tab(parts, monkeypatch)

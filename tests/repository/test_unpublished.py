@@ -1,4 +1,4 @@
-"""Answers that are shown to who asked and stored for nobody: made-up codes, searches."""
+"""Answers that are shown but not stored: made-up codes, searches."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def files(root: Path) -> dict[str, bytes]:
     }
 
 
-def test_an_empty_answer_for_an_unknown_code_is_shown_and_stored_for_nobody(
+def test_an_empty_answer_for_an_unknown_code_is_shown_but_not_stored(
     repository: Repository, gateway: Gateway, doors: Doors
 ) -> None:
     repository.load(ask("D304"))
@@ -61,7 +61,7 @@ def test_an_empty_answer_for_an_unknown_code_is_shown_and_stored_for_nobody(
     assert repository.history(ask("A0")).passes == ()
     asked = len(gateway.asked)
     assert repository.load(ask("A0"), behind=True).manifest == answer.manifest
-    assert repository.keep(ask("A0")).manifest == answer.manifest
+    assert repository.update(ask("A0")).manifest == answer.manifest
     assert len(gateway.asked) == asked
     doors.clock.pass_by(7 * HOUR)
     assert repository.answered(ask("A0")) is None
@@ -74,7 +74,7 @@ def test_an_unknown_code_with_rows_and_a_known_one_without_are_stored(
 ) -> None:
     gateway.rows["program-master", "D999", "2026"] = [program(1, kode="D999")]
     for kode in ("D999", "D305"):
-        repository.keep(ask(kode))
+        repository.update(ask(kode))
     assert inventory.klpd_years(repository) == [("D305", 2026), ("D999", 2026)]
     assert inventory.years_with_rows(repository) == {"D999": [2026]}
 
@@ -82,20 +82,20 @@ def test_an_unknown_code_with_rows_and_a_known_one_without_are_stored(
 def test_a_code_that_the_operator_corrected_belongs_to_the_catalogue(
     repository: Repository, doors: Doors
 ) -> None:
-    repository.keep(ask("D998"))
+    repository.update(ask("D998"))
     assert inventory.klpd_years(repository) == []
     (doors.root / FILE).write_text("kd_klpd,kode_wilayah\nD998,\n", encoding="utf-8")
     doors.clock.pass_by(7 * HOUR)
-    repository.keep(ask("D998"))
+    repository.update(ask("D998"))
     assert inventory.klpd_years(repository) == [("D998", 2026)]
 
 
-def test_what_typing_made_before_stands_in_no_list(
+def test_stored_partitions_of_made_up_codes_are_not_listed(
     doors: Doors, gateway: Gateway, catalogue: Catalogue
 ) -> None:
     careless = doors.open(gateway.transport())
     for kode in ("A0", "D304"):
-        careless.keep(ask(kode))
+        careless.update(ask(kode))
     repository = doors.open(gateway.transport(), catalogue=catalogue)
     assert inventory.klpd_years(careless) == [("A0", 2026), ("D304", 2026)]
     assert inventory.klpd_years(repository) == [("D304", 2026)]
@@ -105,19 +105,19 @@ def test_what_typing_made_before_stands_in_no_list(
     assert [part.klpd for part in search(repository, doors.root).refresh().parts] == ["D304"]
 
 
-def test_a_thousand_links_to_codes_nobody_knows_leave_the_store_as_it_was(
+def test_a_thousand_links_to_unknown_codes_do_not_change_the_store(
     repository: Repository, gateway: Gateway, doors: Doors
 ) -> None:
     repository.load(ask("D304"))
     before = files(doors.root)
     for number in range(1000):
-        repository.keep(ask(f"Z{number}"))
+        repository.update(ask(f"Z{number}"))
     assert gateway.passes == 1001
     assert files(doors.root) == before
     assert inventory.klpd_years(repository) == [("D304", 2026)]
 
 
-def test_a_search_that_a_page_asked_for_is_stored_for_nobody(doors: Doors) -> None:
+def test_the_result_of_a_search_on_a_page_is_not_stored(doors: Doors) -> None:
     found = doors.open(httpx.MockTransport(_countries))
     before = files(doors.root)
     for number in range(5):
@@ -141,13 +141,11 @@ def _countries(request: httpx.Request) -> httpx.Response:
     return httpx.Response(200, json={"data": rows})
 
 
-def test_refreshes_behind_what_is_served_count_for_all_visitors(
-    doors: Doors, gateway: Gateway
-) -> None:
+def test_background_refreshes_count_for_all_visitors(doors: Doors, gateway: Gateway) -> None:
     allowed = iter([True, False])
     found = doors.open(gateway.transport(), may_refresh=lambda: next(allowed))
     for tahun in (2026, 2027):
-        found.keep(ask("D304", tahun=tahun))
+        found.update(ask("D304", tahun=tahun))
     asked = gateway.passes
     doors.clock.pass_by(7 * HOUR)
     for tahun in (2026, 2027):

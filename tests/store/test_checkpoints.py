@@ -1,4 +1,4 @@
-"""Checkpoints: bytes only in both directions, private, short-lived, and damage is forgetting."""
+"""Checkpoints: bytes only, private, short-lived, and removed when damaged."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
+import diskcache
 import pytest
 
 from services.errors import ConfigurationMissing, StoreDamaged, StoreUnreadable
-from services.store.checkpoints import Checkpoints, DiskTape, PickleRefused
+from services.store.checkpoints import BytesDisk, Checkpoints, DiskTape, PickleRefused
 
 BIG = b"x" * 100_000
 
@@ -76,7 +77,7 @@ def test_a_tape_gives_back_what_it_was_given_also_to_the_next_process(
 
 
 def test_nothing_but_bytes_is_stored(checkpoints: Checkpoints, root: Path) -> None:
-    cache = checkpoints._cache()
+    cache = diskcache.Cache(str(root), disk=BytesDisk)
     for value in (["a"], {"a": 1}, None, 1.5, True, object(), Bomb()):
         with pytest.raises(PickleRefused):
             cache.set("kunci", value)
@@ -96,8 +97,9 @@ def test_a_planted_pickle_is_refused_and_never_run(
     tape.put(1, b"b")
     bomb = pickle.dumps(Bomb())
     rows(root, "UPDATE Cache SET mode = 4, filename = NULL, value = ? WHERE key LIKE '%:1'", bomb)
+    ((key,),) = rows(root, "SELECT key FROM Cache WHERE mode = 4")
     with pytest.raises(PickleRefused):
-        checkpoints._cache().get(f"{tape._name}:1")
+        diskcache.Cache(str(root), disk=BytesDisk).get(key)
     assert recorded(tape, 2) == [b"a", None]
     rows(root, "UPDATE Cache SET mode = 4, filename = NULL, value = ?", bomb)
     assert recorded(checkpoints.tape("satu"), 2) == [None, None]
@@ -180,10 +182,10 @@ def test_clearing_forgets_all_numbers_also_past_a_gap_and_no_other_tape(
     tape.clear()
 
 
-def test_nothing_is_evicted_by_size(checkpoints: Checkpoints) -> None:
-    assert checkpoints._cache().eviction_policy == "none"
-    assert checkpoints._cache().cull_limit == 0
+def test_nothing_is_evicted_by_size(checkpoints: Checkpoints, root: Path) -> None:
     tape = checkpoints.tape("satu")
+    stored = dict(rows(root, "SELECT key, value FROM Settings"))
+    assert (stored["eviction_policy"], stored["cull_limit"]) == ("none", 0)
     for number in range(60):
         tape.put(number, BIG)
     assert all(body == BIG for body in recorded(tape, 60))

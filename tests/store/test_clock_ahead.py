@@ -1,4 +1,4 @@
-"""No single reading of a clock drops history, and pinned links keep their figures."""
+"""A single wrong clock drops no history, and pinned links keep their figures."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def publish(store: Snapshots, day: float, value: int) -> Manifest:
     )
 
 
-def test_one_pass_under_a_clock_that_runs_ahead_costs_no_other(tmp_path: Path) -> None:
+def test_a_pass_from_the_future_drops_no_other_pass(tmp_path: Path) -> None:
     store = Snapshots(tmp_path)
     for day in range(60):
         publish(store, day, day)

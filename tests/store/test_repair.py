@@ -1,4 +1,4 @@
-"""Repair: damaged passes and strays are set aside, whole ones and unreadable ones stay."""
+"""Repair sets damaged passes and stray files aside; intact and unreadable ones stay."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def test_a_damaged_pass_leaves_and_the_older_serves(
     assert list(repair(store, SCOPE, locks)) == []
 
 
-def test_all_damaged_leaves_an_empty_history_to_be_read_anew(
+def test_when_all_passes_are_damaged_an_empty_history_is_left(
     store: Snapshots, folder: Path, locks: Locks
 ) -> None:
     damage(folder / publish(store, 1).file)
@@ -107,7 +107,9 @@ def test_a_damaged_manifest_is_restored_from_its_copy_and_nothing_is_lost(
     assert list(repair(store, SCOPE, locks)) == []
 
 
-def test_strays_are_set_aside_and_named(store: Snapshots, folder: Path, locks: Locks) -> None:
+def test_stray_files_are_set_aside_and_reported(
+    store: Snapshots, folder: Path, locks: Locks
+) -> None:
     publish(store, 1)
     (folder / ".abc.tmp").write_bytes(b"setengah")
     (folder / "20200101T000000Z-00.parquet").write_bytes(b"setengah")

@@ -1,4 +1,4 @@
-"""Snapshots: whole or not at all, damage found by digest, older ones kept and found by instant."""
+"""Snapshots: published atomically, damage noticed by digest, older ones retained."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.errors import BadRequest, StoreDamaged
+from services.store.atomic_write import write_aside
+from services.store.folder import Folder
 from services.store.manifests import seal, unseal
 from services.store.snapshots import (
     MANIFEST,
@@ -28,7 +30,6 @@ from services.store.snapshots import (
     Place,
     Snapshots,
     Superseded,
-    write_aside,
 )
 
 NOON = datetime(2026, 6, 22, 12, tzinfo=UTC)
@@ -154,7 +155,7 @@ def test_a_damaged_newest_lets_the_older_serve_and_says_so(
     assert newest.file in opened.damage
 
 
-def test_all_damaged_raises_and_names_the_place_and_the_way_out(
+def test_when_all_passes_are_damaged_the_error_names_partition_and_command(
     store: Snapshots, folder: Path
 ) -> None:
     for hours, pagu in enumerate((1, 2)):
@@ -198,7 +199,7 @@ def test_the_same_content_adds_an_instant_not_a_file(store: Snapshots, folder: P
     assert len(list(folder.glob("*.parquet"))) == 1
 
 
-def test_publishing_the_same_content_again_heals_a_damaged_file(
+def test_publishing_the_same_content_again_repairs_a_damaged_file(
     store: Snapshots, folder: Path
 ) -> None:
     damage(folder / publish(store, 1).file)
@@ -277,22 +278,21 @@ def test_the_copy_serves_for_a_manifest_that_is_damaged_or_lost(
 
 
 def test_a_first_manifest_that_comes_while_it_is_looked_for_is_not_called_lost(
-    store: Snapshots, folder: Path, monkeypatch: pytest.MonkeyPatch
+    store: Snapshots, tmp_path: Path
 ) -> None:
-    read, exists = Path.read_bytes, list[bool]()
+    exists: list[bool] = []
 
     def publish_after(path: Path) -> bytes:
         exists.append(path.exists())
         try:
-            return read(path)
+            return path.read_bytes()
         except FileNotFoundError:
-            monkeypatch.undo()
             publish(store, 1)
             raise
 
-    monkeypatch.setattr(Path, "read_bytes", publish_after)
-    assert [p.rows for p in store.history(PLACE).passes] == [1]
-    assert exists == [False]
+    reader = Snapshots(Folder(tmp_path, write_aside, publish_after))
+    assert [p.rows for p in reader.history(PLACE).passes] == [1]
+    assert exists == [False, True]
 
 
 @given(st.integers(0, 10_000), st.integers(0, 7))
@@ -411,7 +411,7 @@ def test_a_file_that_a_kept_pass_shares_is_not_removed(store: Snapshots, folder:
     assert opened.frame["pagu"].to_list() == [77]
 
 
-def test_readers_beside_a_writer_never_see_half_a_pass(store: Snapshots) -> None:
+def test_readers_never_see_an_incomplete_pass_during_a_publication(store: Snapshots) -> None:
     publish(store, 0, 0, 0)
     done, seen = threading.Event(), list[tuple[int, int]]()
 

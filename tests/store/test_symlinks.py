@@ -1,4 +1,4 @@
-"""Folders that are links are followed by everything that lists; a link to nowhere is said."""
+"""Linked folders are followed by every listing; broken links are reported."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def test_a_manifest_that_is_a_link_is_read_again_when_its_target_changes(
     assert len(dict(survey.of(PLACE.scope).readable)[PLACE].passes) == 2
 
 
-def test_set_aside_copies_what_lies_behind_a_link(root: Path, tmp_path: Path) -> None:
+def test_setting_aside_a_link_copies_its_file(root: Path, tmp_path: Path) -> None:
     (file,) = (root / PLACE.key).glob("*.parquet")
     shutil.move(file, tmp_path / "isi.parquet")
     file.symlink_to(tmp_path / "isi.parquet")
@@ -109,9 +109,7 @@ def test_set_aside_copies_what_lies_behind_a_link(root: Path, tmp_path: Path) ->
     assert aside.read_bytes() == (tmp_path / "isi.parquet").read_bytes()
 
 
-def test_a_data_folder_behind_a_link_has_the_same_locks_by_both_names(
-    root: Path, tmp_path: Path
-) -> None:
+def test_a_linked_data_folder_has_the_same_locks_by_both_paths(root: Path, tmp_path: Path) -> None:
     (tmp_path / "tautan").symlink_to(root)
     names = set()
     for name in ("data", "tautan"):

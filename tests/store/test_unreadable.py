@@ -1,4 +1,4 @@
-"""What cannot be read now is neither damaged nor missing: named, left alone, in both stores."""
+"""Unreadable files are neither damaged nor missing: reported and left as they are."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ def test_no_error_of_the_disk_is_damage_and_repair_touches_nothing(
 
 
 @pytest.mark.parametrize("number", ERRORS, ids=lambda number: errno.errorcode[number])
-def test_a_pass_is_not_published_beside_a_manifest_that_cannot_be_read(
+def test_a_pass_is_not_published_while_a_manifest_is_unreadable(
     kept: Snapshots, tmp_path: Path, number: int
 ) -> None:
     before = contents(tmp_path)
@@ -125,7 +125,7 @@ def test_a_pass_is_not_published_beside_a_manifest_that_cannot_be_read(
     }
 
 
-def test_an_older_pass_never_stands_in_for_a_newer_one_that_may_be_whole(
+def test_an_older_pass_does_not_replace_an_unreadable_newer_one(
     kept: Snapshots, tmp_path: Path
 ) -> None:
     older, newest = kept.history(PLACE).passes
@@ -137,7 +137,7 @@ def test_an_older_pass_never_stands_in_for_a_newer_one_that_may_be_whole(
     assert store.read(PLACE, older).rows() == [("0", 1)]
 
 
-def test_a_listing_names_what_it_cannot_read_beside_what_it_can(
+def test_a_listing_has_the_readable_partitions_and_the_problems(
     kept: Snapshots, tmp_path: Path
 ) -> None:
     store = failing(tmp_path, "tidak ada", errno.EIO)
@@ -149,7 +149,7 @@ def test_a_listing_names_what_it_cannot_read_beside_what_it_can(
     assert kept.history(replace(PLACE, dataset="z-lain")).generation == 1
 
 
-def test_a_process_without_descriptors_is_told_so(kept: Snapshots, tmp_path: Path) -> None:
+def test_a_process_without_descriptors_says_so(kept: Snapshots, tmp_path: Path) -> None:
     ran = subprocess.run(
         [sys.executable, "-c", DESCRIPTORS, str(tmp_path)],
         capture_output=True,
@@ -259,16 +259,16 @@ def test_only_a_broken_index_of_pages_is_dropped(
     checkpoints, opened = Checkpoints(tmp_path), list[str]()
     (tmp_path / "halaman.val").write_bytes(b"a")
 
-    def fails(root: Path, patience: float) -> object:
-        del patience
-        opened.append(str(root))
+    def fails(directory: str, **options: object) -> object:
+        del options
+        opened.append(directory)
         error = sqlite3.DatabaseError("gagal")
         error.sqlite_errorcode = code
         if len(opened) == 1:
             raise error
         raise StoreDamaged("cukup")
 
-    monkeypatch.setattr("services.store.checkpoints._index", fails)
+    monkeypatch.setattr("diskcache.Cache", fails)
     with pytest.raises((StoreUnreadable, StoreDamaged)):
         checkpoints.tape("satu")
     assert (tmp_path / "halaman.val").exists() is kept_file

@@ -1,4 +1,4 @@
-"""No test waits: stamina's own waits are off, everything else sleeps on a made clock."""
+"""Switch the waits of stamina off; everything else sleeps on a fake clock."""
 
 from __future__ import annotations
 

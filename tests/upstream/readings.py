@@ -1,4 +1,4 @@
-"""Rows straight to a reading, for the tests of frames."""
+"""Turn rows into a reading, for the tests of frames."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the tests of the client have in common: requests, answers, how to read an outcome."""
+"""Requests, answers and helpers for the tests of the client."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Upstreams made of rows and habits: each speaks one API, well, oddly or falsely.
+"""Fake upstreams: each serves rows by one API, correctly, unusually or wrongly.
 
 A habit that a client must live with keeps the rows whole; a fault loses or repeats some, and the
 client must notice. `honest` says which of the two a server is.

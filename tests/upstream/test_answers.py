@@ -1,4 +1,4 @@
-"""One answer becomes one envelope or one error, whatever its status says."""
+"""Answers become an envelope or an error, whatever their status."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def refusal(code: object, message: str = "m") -> dict[str, Any]:
         {"success": True, "data": [{"a": 1}], "belum": {"pernah": "ada"}},
     ],
 )
-def test_a_success_stays_one_whatever_lies_beside_the_rows(body: dict[str, Any]) -> None:
+def test_a_success_is_accepted_whatever_other_members_it_has(body: dict[str, Any]) -> None:
     assert json.loads(read(answer(body), source="inaproc").rows_bytes) == [{"a": 1}]
 
 
@@ -70,7 +70,7 @@ def test_other_sources_need_no_success_member(source: str) -> None:
     assert envelope.rows_bytes == b"[]"
 
 
-def test_null_data_is_told_from_an_empty_list() -> None:
+def test_null_data_differs_from_an_empty_list() -> None:
     null = read(answer({"success": True, "data": None}), source="inaproc")
     empty = read(answer({"success": True, "data": []}), source="inaproc")
     assert (null.rows_bytes, empty.rows_bytes) == (b"[]", b"[]")
@@ -165,7 +165,7 @@ def test_a_html_403_names_the_firewall_and_the_registered_address() -> None:
     assert "belum terdaftar" in said
 
 
-def test_a_long_list_is_told_from_other_refusals() -> None:
+def test_a_too_long_list_differs_from_other_refusals() -> None:
     body = {"status_code": 400, "message": "limit cannot be more than 2000", "data": None}
     assert type(error_of(body, 400, "satusehat")) is LimitRefused
     assert issubclass(LimitRefused, Refused)
@@ -206,7 +206,7 @@ def test_an_organisation_that_does_not_fit_is_for_the_holder_of_the_credentials(
     assert "organisasi" in str(error)
 
 
-def test_what_the_source_says_is_shown_on_one_line() -> None:
+def test_the_message_of_the_source_is_shown_on_one_line() -> None:
     said = str(error_of(refusal("Bad Request", "dua\nbaris\t dan  spasi"), 400))
     assert "dua baris dan spasi d" in said
     assert "\n" not in said

@@ -1,4 +1,4 @@
-"""Tokens: text lifetimes, one renewal for all threads, nothing in a repr."""
+"""Tokens: lifetimes as text, one renewal for all threads, no secret in a repr."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def test_a_token_is_replaced_before_its_life_ends(life: object, good_for: float)
     assert bearer(auth) == "Bearer t2"
 
 
-def test_renewal_happens_once_for_all_who_carried_the_old_token() -> None:
+def test_threads_with_the_same_old_token_renew_it_once() -> None:
     tokens = Tokens()
     auth = credentials(tokens)
     old = auth.headers()

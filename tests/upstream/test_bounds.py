@@ -1,4 +1,4 @@
-"""How deep an answer may be, however its brackets are hidden."""
+"""The limits of nesting and of texts, also with brackets in texts."""
 
 from __future__ import annotations
 

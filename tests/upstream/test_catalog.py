@@ -1,4 +1,4 @@
-"""The catalogue as promised: columns, types, parameters, and what a request may hold."""
+"""The catalogue: columns, types, parameters and requests."""
 
 from __future__ import annotations
 
@@ -185,7 +185,7 @@ def test_a_long_list_is_named_by_its_length() -> None:
 
 
 @given(st.text(max_size=80), st.text(max_size=80))
-def test_a_stored_path_is_one_plain_name_and_tells_requests_apart(one: str, other: str) -> None:
+def test_a_stored_path_is_a_plain_name_and_unique_to_its_request(one: str, other: str) -> None:
     def path(text: str) -> tuple[str, str]:
         return LOCATIONS.request(search=text).parts[-1]
 

@@ -1,4 +1,4 @@
-"""Counts of a source are compared with its rows, never believed in place of them."""
+"""Numbers of rows that a source claims are compared with its rows."""
 
 from __future__ import annotations
 

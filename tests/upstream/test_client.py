@@ -1,4 +1,4 @@
-"""The client over a scripted network: tokens, refusals, shapes that mislead."""
+"""The client with scripted answers: tokens, refusals, misleading answers."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from services.errors import (
 )
 from services.upstream.answers import Refused, TokenRefused
 from services.upstream.catalog import LOCATIONS, find
-from services.upstream.client import TRIES
+from services.upstream.client import MAX_FAILURES
 from tests.upstream.scripts import (
     CITIES,
     DOWN,
@@ -152,7 +152,7 @@ def test_a_token_endpoint_that_stays_down_opens_the_circuit() -> None:
     for _ in range(2):
         with pytest.raises(SourceUnavailable):
             client.walk(CITIES)
-    assert len(wire.forms) == TRIES
+    assert len(wire.forms) == MAX_FAILURES
 
 
 # --- refusals ----------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""What a client remembers: sizes, and the tape of an interrupted pass."""
+"""The client remembers sizes and resumes an interrupted pass from its tape."""
 
 from __future__ import annotations
 
@@ -189,7 +189,7 @@ def test_a_second_pass_asks_for_another_page_size() -> None:
     assert wire.queries == [{"limit": "997", "kode_klpd": "D1", "tahun": "2025"}]
 
 
-def test_a_check_asks_one_page_and_raises_what_it_meets() -> None:
+def test_a_check_requests_one_page_and_raises_its_error() -> None:
     wire = Wire(serving(CursorServer([3, 3])))
     connect("inaproc", wire).check(PROGRAMS)
     assert len(wire.sent) == 1

@@ -1,4 +1,4 @@
-"""Waiting and trying again: 429, outages, the circuit."""
+"""The client waits and retries: 429, outages, the circuit breaker."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from services.errors import (
     Stopped,
 )
 from services.upstream.catalog import find
-from services.upstream.client import TRIES, WAITS
+from services.upstream.client import MAX_ATTEMPTS, MAX_FAILURES
 from tests.upstream.scripts import (
     DOWN,
     GOOD,
@@ -72,7 +72,7 @@ def test_without_a_usable_wait_it_backs_off_more_each_time(headers: dict[str, st
     assert clock.slept == [2.0, 4.0, 8.0, 16.0, 32.0, 60.0, 60.0]
 
 
-def test_one_wait_holds_all_requests_of_the_host_back() -> None:
+def test_a_pause_applies_to_all_requests_of_the_host() -> None:
     clock = Clock()
     client = connect("inaproc", Wire(in_turn(limited(Retry_After="20"), limited(), GOOD)), clock)
     client.walk(PROGRAMS)
@@ -86,7 +86,7 @@ def test_patience_ends() -> None:
     wire = Wire(in_turn(limited(Retry_After="1")))
     error = error_of(wire)
     assert type(error) is RateLimited
-    assert len(wire.sent) == WAITS
+    assert len(wire.sent) == MAX_ATTEMPTS
 
 
 def test_429_never_opens_the_circuit() -> None:
@@ -106,7 +106,7 @@ def test_429_of_the_token_endpoint_is_waited_for() -> None:
     assert clock.slept == [9.0]
 
 
-def test_a_pass_that_nobody_waits_for_asks_nothing_more_once_a_pause_is_over() -> None:
+def test_a_stopped_pass_sends_no_request_after_a_pause() -> None:
     clock = Clock()
     wire = Wire(in_turn(limited(Retry_After="300"), GOOD))
 
@@ -140,7 +140,7 @@ OUTAGES: dict[str, httpx.Response | Exception] = {
 
 
 @pytest.mark.parametrize("kind", OUTAGES)
-@pytest.mark.parametrize("times", [1, TRIES - 1])
+@pytest.mark.parametrize("times", [1, MAX_FAILURES - 1])
 def test_an_outage_that_passes_costs_nothing_but_tries(kind: str, times: int) -> None:
     wire = Wire(in_turn(*[OUTAGES[kind]] * times, GOOD))
     assert rows(connect("inaproc", wire).walk(PROGRAMS)) == ["1", "2", "3"]
@@ -148,10 +148,10 @@ def test_an_outage_that_passes_costs_nothing_but_tries(kind: str, times: int) ->
 
 
 @pytest.mark.parametrize("kind", OUTAGES)
-def test_an_outage_that_stays_is_one_after_five_tries(kind: str) -> None:
+def test_an_outage_is_raised_after_five_failures(kind: str) -> None:
     wire = Wire(in_turn(OUTAGES[kind]))
     assert type(error_of(wire)) is SourceUnavailable
-    assert len(wire.sent) == TRIES
+    assert len(wire.sent) == MAX_FAILURES
 
 
 def test_an_outage_in_the_middle_keeps_the_place() -> None:

@@ -1,4 +1,4 @@
-"""In which rows two readings differ."""
+"""Differences between the rows of two passes."""
 
 from __future__ import annotations
 

@@ -220,7 +220,7 @@ def test_every_part_of_a_key_tells_rows_apart(name: str) -> None:
     assert read(HISTORY_KAJI_ULANG, [row, other, row]).frame.height == 2
 
 
-def test_rows_of_another_klpd_or_year_are_kept_apart() -> None:
+def test_rows_of_another_klpd_or_year_are_not_in_the_frame() -> None:
     rows = [
         program(1),
         program(2, kd_klpd="D2"),
@@ -287,7 +287,7 @@ def test_a_quarantined_text_is_cut() -> None:
     assert lost.teks == "x" * 200
 
 
-def test_a_key_of_several_columns_is_told_whole() -> None:
+def test_a_key_of_several_columns_is_reported_completely() -> None:
     row = dict.fromkeys(HISTORY_KAJI_ULANG.key, "1") | {"tgl_kaji_ulang": "rusak"}
     (lost,) = read(HISTORY_KAJI_ULANG, [row]).quarantine
     assert (lost.kunci, lost.kolom) == ("1 1 1 1 rusak", "tgl_kaji_ulang")

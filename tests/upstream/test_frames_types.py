@@ -1,4 +1,4 @@
-"""Every value of a row is itself in its type, or quarantined; never changed."""
+"""Every value keeps its meaning in its type, or is quarantined."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ BIG = "9007199254740993"  # 2^53 + 1
         ("[]", "[]"),
     ],
 )
-def test_text_is_kept_but_for_the_blanks_at_its_ends(token: str, text: str | None) -> None:
+def test_only_white_space_at_the_ends_of_a_text_is_removed(token: str, text: str | None) -> None:
     for name in ("kd_program_lokal", "nama_program"):
         reading = served(name, token)
         assert reading.frame[name].to_list() == [text]

@@ -1,4 +1,4 @@
-"""The gate of a host, on a clock that only sleeping moves."""
+"""The limiter of a host, on a clock that only sleeping moves."""
 
 from __future__ import annotations
 
@@ -9,7 +9,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.errors import SourceUnavailable, Stopped
-from services.upstream.limiter import FAILURES, LOOK, OPEN_FOR, SAID_FROM, WINDOWS, Limiter, Queue
+from services.upstream.limiter import (
+    CHECK_EVERY,
+    FAILURES,
+    OPEN_FOR,
+    REPORT_FROM,
+    WINDOWS,
+    Limiter,
+    Queue,
+)
 from tests.upstream.wire import Clock
 
 
@@ -137,62 +145,62 @@ def test_a_pause_does_not_use_up_the_try() -> None:
     assert clock.slept == [10.0]
 
 
-def test_a_wait_of_five_seconds_is_told_with_its_reason_before_anybody_sleeps() -> None:
+def test_a_wait_of_five_seconds_is_reported_before_it_begins() -> None:
     clock = Clock(now=0.0)
-    told: list[tuple[Queue, int]] = []
+    reported: list[tuple[Queue, int]] = []
     limiter = Limiter(
         windows=((60.0, 3), (3600.0, 4)),
         clock=clock,
         sleep=clock.sleep,
-        tell=lambda queue: told.append((queue, len(clock.slept))),
+        report=lambda queue: reported.append((queue, len(clock.slept))),
     )
     for _ in range(5):
         limiter.enter()
-    assert told == [
+    assert reported == [
         (Queue(seconds=60.0, most=3, within=60.0), 0),
         (Queue(seconds=3540.0, most=4, within=3600.0), 1),
     ]
     assert clock.slept == [60.0, 3540.0]
     limiter.pause(300)
     limiter.enter()
-    assert told[2:] == [(Queue(seconds=300.0), 2)]
+    assert reported[2:] == [(Queue(seconds=300.0), 2)]
 
 
-def test_a_short_wait_is_nobody_s_business() -> None:
+def test_a_short_wait_is_not_reported() -> None:
     clock = Clock(now=0.0)
-    told: list[Queue] = []
-    limiter = Limiter(windows=(), clock=clock, sleep=clock.sleep, tell=told.append)
-    limiter.pause(SAID_FROM - 0.1)
+    reported: list[Queue] = []
+    limiter = Limiter(windows=(), clock=clock, sleep=clock.sleep, report=reported.append)
+    limiter.pause(REPORT_FROM - 0.1)
     queue = limiter.queue()
     assert queue is not None
     assert not queue.long
     limiter.enter()
-    assert told == []
+    assert reported == []
     assert limiter.queue() is None
 
 
-def test_one_wait_is_told_once_however_many_wait_and_again_when_it_grows() -> None:
+def test_a_wait_is_reported_once_for_all_threads_and_again_when_it_grows() -> None:
     clock = Clock(now=0.0)
-    told: list[float] = []
+    reported: list[float] = []
 
     def gives_up(seconds: float) -> None:
         raise Stopped("tidak ditunggu siapa pun lagi")
 
     limiter = Limiter(
-        windows=(), clock=clock, sleep=gives_up, tell=lambda queue: told.append(queue.seconds)
+        windows=(), clock=clock, sleep=gives_up, report=lambda queue: reported.append(queue.seconds)
     )
     limiter.pause(100)
     for _ in range(16):
         with pytest.raises(Stopped):
             limiter.enter()
-    assert told == [100.0]
+    assert reported == [100.0]
     limiter.pause(300)
     with pytest.raises(Stopped):
         limiter.enter()
-    assert told == [100.0, 300.0]
+    assert reported == [100.0, 300.0]
 
 
-def test_who_is_not_waited_for_any_more_does_not_sleep_a_quota_out() -> None:
+def test_a_stopped_pass_does_not_wait_for_a_rate_limit() -> None:
     clock = Clock(now=0.0)
     limiter = Limiter(windows=(), clock=clock, sleep=clock.sleep)
     limiter.pause(300)
@@ -203,7 +211,7 @@ def test_who_is_not_waited_for_any_more_does_not_sleep_a_quota_out() -> None:
 
     with pytest.raises(Stopped):
         limiter.wait(check)
-    assert clock.now <= 10 + LOOK
+    assert clock.now <= 10 + CHECK_EVERY
     clock.now = 300.0
     limiter.wait(check)
     assert clock.now == 300.0

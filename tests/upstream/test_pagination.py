@@ -1,4 +1,4 @@
-"""What one answer means, paginator by paginator: tables of (sent, received) and the step."""
+"""The step of each paginator for a request and its answer."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ def test_more_with_a_cursor_is_followed_however_short_the_page(more: object, row
 
 
 def test_the_following_page_is_known_ahead_where_the_answer_plainly_names_it() -> None:
-    assert CURSOR.ahead(FIRST, {"has_more": True, "cursor": "k1"}) == LATER
-    assert CURSOR.ahead(LATER, {"has_more": True, "cursor": "k2"}) == {**FIRST, "cursor": "k2"}
+    assert CURSOR.following(FIRST, {"has_more": True, "cursor": "k1"}) == LATER
+    assert CURSOR.following(LATER, {"has_more": True, "cursor": "k2"}) == {**FIRST, "cursor": "k2"}
 
 
 @pytest.mark.parametrize(
@@ -57,12 +57,12 @@ def test_the_following_page_is_known_ahead_where_the_answer_plainly_names_it() -
     ],
 )
 def test_nothing_is_asked_ahead_of_an_answer_in_doubt(meta: object) -> None:
-    assert CURSOR.ahead(FIRST, meta) is None
+    assert CURSOR.following(FIRST, meta) is None
 
 
 @pytest.mark.parametrize("paginator", [NUMBERED, BATCHES, UNTIL_REPEATED])
 def test_nothing_is_asked_ahead_where_rows_tell_what_follows(paginator: Paginator) -> None:
-    assert paginator.ahead(FIRST, {"has_more": True, "cursor": "k1"}) is None
+    assert paginator.following(FIRST, {"has_more": True, "cursor": "k1"}) is None
 
 
 @pytest.mark.parametrize("cursor", [None, ""])
@@ -125,12 +125,12 @@ def test_an_empty_page_that_repeats_the_cursor_it_was_asked_by_is_not_probed() -
         (5, {"limit": 0, "has_more": "false", "cursor": ""}),
     ],
 )
-def test_a_short_page_or_a_said_end_ends(rows: int | None, meta: dict[str, Any]) -> None:
+def test_a_short_page_or_has_more_false_is_the_end(rows: int | None, meta: dict[str, Any]) -> None:
     assert cursor_step(rows, meta).kind == "end"
 
 
 @pytest.mark.parametrize("meta", [{"has_more": False}, {"limit": 1000}, {"has_more": "false"}])
-def test_an_empty_page_after_one_that_promised_more_is_asked_again(meta: dict[str, Any]) -> None:
+def test_an_empty_page_after_has_more_is_requested_again(meta: dict[str, Any]) -> None:
     step = cursor_step(0, meta, LATER)
     assert (step.kind, step.tries, step.otherwise) == ("again", 3, "end")
     assert cursor_step(0, meta, FIRST).kind == "end"
@@ -174,7 +174,7 @@ def test_no_meta_and_any_other_count_is_the_end_when_it_comes_again(rows: int | 
 
 
 @pytest.mark.parametrize(("rows", "otherwise"), [(337, "fail"), (1000, "fail"), (0, "end")])
-def test_no_meta_after_pages_that_had_one_is_asked_again(rows: int, otherwise: str) -> None:
+def test_a_missing_meta_after_pages_with_one_is_requested_again(rows: int, otherwise: str) -> None:
     step = cursor_step(rows, None, LATER)
     assert (step.kind, step.tries, step.otherwise) == ("again", 5, otherwise)
 
@@ -326,7 +326,7 @@ def test_v1_never_takes_exactly_the_cap() -> None:
 
 
 @pytest.mark.parametrize("sent", [{"city_codes": "1101"}, {"codes": ""}, {}])
-def test_v1_the_cap_for_one_parent_cannot_be_proven_whole(sent: dict[str, str]) -> None:
+def test_v1_exactly_2000_rows_for_one_parent_are_not_proven_complete(sent: dict[str, str]) -> None:
     with pytest.raises(ContractBroken, match=r"2\.000"):
         BATCHES.step(sent, Received(rows=V1_CAP), 0)
     with pytest.raises(ContractBroken, match=r"2\.000"):
@@ -340,7 +340,7 @@ def test_v1_a_refused_list_is_halved() -> None:
 
 
 @pytest.mark.parametrize("sent", [{"city_codes": "1101"}, {"codes": ""}])
-def test_v1_a_refusal_that_nothing_can_halve_is_for_whoever_asked(sent: dict[str, str]) -> None:
+def test_v1_a_refused_list_that_cannot_be_halved_is_a_bad_request(sent: dict[str, str]) -> None:
     with pytest.raises(BadRequest, match="kode induk"):
         BATCHES.smaller(sent)
 

@@ -1,4 +1,4 @@
-"""The next page is asked for while the last one is read, and nothing else changes by it."""
+"""The next page is fetched while the last one is parsed, with the same result."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ import pytest
 from services.errors import ContractBroken, SourceUnavailable
 from services.upstream import walker
 from services.upstream.catalog import Dataset
-from services.upstream.client import TRIES
+from services.upstream.client import MAX_FAILURES
 from services.upstream.frames import Page, page
-from services.upstream.prefetch import Ahead
+from services.upstream.prefetch import Prefetch
 from tests.upstream.scripts import DOWN, PROGRAMS, rows, serving
 from tests.upstream.servers import CursorServer
 from tests.upstream.test_client_resume import Tape
@@ -51,7 +51,7 @@ def test_a_page_is_on_record_before_the_next_is_asked() -> None:
     assert recorded == [list(range(number)) for number in range(5)]
 
 
-def test_each_page_is_asked_once_and_one_at_a_time() -> None:
+def test_each_page_is_requested_once_and_never_two_at_a_time() -> None:
     server, under_way, most = CursorServer([2] * 9), [0], [0]
 
     def reply(request: httpx.Request) -> httpx.Response:
@@ -87,7 +87,7 @@ def test_a_failure_ahead_is_the_first_of_all_tries() -> None:
     wire = Wire(reply)
     with pytest.raises(SourceUnavailable):
         connect("inaproc", wire).walk(PROGRAMS)
-    assert len(wire.sent) == 1 + TRIES
+    assert len(wire.sent) == 1 + MAX_FAILURES
 
 
 def test_what_was_asked_ahead_of_a_broken_page_is_never_recorded() -> None:
@@ -104,7 +104,7 @@ def test_what_was_asked_ahead_of_a_broken_page_is_never_recorded() -> None:
     assert dict(tape) == {}
 
 
-def test_an_answer_that_nobody_wants_is_waited_for_before_another_question() -> None:
+def test_an_unneeded_prefetch_ends_before_the_next_request() -> None:
     under_way, most, entered, release = [0], [0], threading.Event(), threading.Event()
 
     def send(sent: dict[str, str]) -> str:
@@ -116,24 +116,24 @@ def test_an_answer_that_nobody_wants_is_waited_for_before_another_question() -> 
         return sent["cursor"]
 
     with ThreadPoolExecutor(2) as pool:
-        ahead = Ahead(pool, send)
-        ahead.begin({"cursor": "k1"})
+        prefetch = Prefetch(pool, send)
+        prefetch.begin({"cursor": "k1"})
         assert entered.wait(PATIENCE)
         timer = threading.Timer(0.1, release.set)
         timer.start()
-        assert ahead.take({"cursor": "k2"}) == "k2"
+        assert prefetch.take({"cursor": "k2"}) == "k2"
         timer.join()
     assert most == [1]
 
 
 def test_a_reply_to_another_question_is_dropped() -> None:
     with ThreadPoolExecutor(1) as pool:
-        ahead = Ahead(pool, lambda sent: f"jawaban {sent['cursor']}")
-        ahead.begin({"cursor": "k1"})
-        assert ahead.take({"cursor": "k2"}) == "jawaban k2"
-        assert ahead.take({"cursor": "k1"}) == "jawaban k1"
-        ahead.begin({"cursor": "k3"})
-        assert ahead.take({"cursor": "k3"}) == "jawaban k3"
+        prefetch = Prefetch(pool, lambda sent: f"jawaban {sent['cursor']}")
+        prefetch.begin({"cursor": "k1"})
+        assert prefetch.take({"cursor": "k2"}) == "jawaban k2"
+        assert prefetch.take({"cursor": "k1"}) == "jawaban k1"
+        prefetch.begin({"cursor": "k3"})
+        assert prefetch.take({"cursor": "k3"}) == "jawaban k3"
 
 
 def test_a_closed_client_does_not_wait_for_what_it_asked_ahead() -> None:

@@ -1,4 +1,4 @@
-"""Progress is read from a cursor where it decodes, and nothing else breaks it."""
+"""Progress is read from decodable cursors and unknown for others."""
 
 from __future__ import annotations
 

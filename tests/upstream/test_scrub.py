@@ -1,4 +1,4 @@
-"""No form of a secret survives, and nothing else changes."""
+"""Every form of a secret is removed, and nothing else."""
 
 from __future__ import annotations
 

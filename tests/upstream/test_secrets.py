@@ -1,4 +1,4 @@
-"""No secret leaves by an error, a log or a repr."""
+"""No secret is in an error, a log line or a repr."""
 
 from __future__ import annotations
 

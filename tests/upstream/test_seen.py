@@ -1,4 +1,4 @@
-"""A page is known again by all of its rows, whatever is compared first."""
+"""A repeated page is recognised by all of its rows."""
 
 from __future__ import annotations
 
@@ -38,13 +38,13 @@ def test_the_same_rows_are_known_again_also_written_otherwise() -> None:
 
 
 @pytest.mark.parametrize("odd", [0, 1, 2])
-def test_one_other_value_in_any_row_makes_another_page(odd: int) -> None:
+def test_a_page_with_one_other_value_is_another_page(odd: int) -> None:
     rows = programs([1, 2, 3])
     rows[odd] = {**rows[odd], "pagu_program": 77}
     assert made(rows) not in seen(programs([1, 2, 3]))
 
 
-def test_pages_that_begin_and_end_alike_are_told_apart_and_each_known_again() -> None:
+def test_pages_with_the_same_first_and_last_row_are_distinguished() -> None:
     alike = [programs([1, middle, 9]) for middle in range(2, 8)]
     taken = seen(*alike[:5])
     assert all(made(rows) in taken for rows in alike[:5])

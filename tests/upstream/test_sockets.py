@@ -1,4 +1,4 @@
-"""A connection knows whether a question had more than one answer, however the bytes come."""
+"""A connection notices a second answer to one request, however the bytes are split."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def test_a_second_answer_is_noticed_wherever_the_pieces_end(one: bytes, size: in
 
 
 @pytest.mark.parametrize("size", [1, 7, 41, 64, 1000])
-def test_whatever_follows_an_answer_that_said_its_length_is_another(size: int) -> None:
+def test_bytes_after_the_content_length_are_a_second_answer(size: int) -> None:
     assert several(SAID + SAID, size)
     assert several(SAID + b"HTTP/1.1 200", size)
 

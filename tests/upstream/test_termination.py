@@ -1,4 +1,4 @@
-"""Every walk ends: with the server's rows, or with a ServiceError. There is no third outcome."""
+"""Every walk ends with the rows of the server or with a ServiceError."""
 
 from __future__ import annotations
 
@@ -128,7 +128,7 @@ def test_inaproc_awkward_but_honest_is_whole(
 
 
 @pytest.mark.parametrize("probe", ["refused", "last again"])
-def test_inaproc_a_said_end_survives_what_a_needless_probe_gets(probe: str) -> None:
+def test_inaproc_a_proven_end_survives_any_answer_to_its_probe(probe: str) -> None:
     server = CursorServer([3, 3], ends="false", probe=probe)
     with_cursor = walk(PROGRAMS, server.answer)
     assert keys(PROGRAMS, with_cursor) == server.keys
@@ -136,7 +136,7 @@ def test_inaproc_a_said_end_survives_what_a_needless_probe_gets(probe: str) -> N
 
 
 @pytest.mark.parametrize("count", [1, 10, 50, 100, 500, 1000])
-def test_inaproc_a_last_page_exactly_full_is_whole_when_said(count: int) -> None:
+def test_inaproc_a_full_last_page_ends_the_walk_with_has_more_false(count: int) -> None:
     for ends in ("false", "missing"):
         server = CursorServer([count], ends=ends, limit=count)
         assert outcome(PROGRAMS, server) == server.keys

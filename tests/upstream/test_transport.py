@@ -1,4 +1,4 @@
-"""Bytes in and out: caps, deadlines, redirects, and what a failure says."""
+"""The transport: size limits, deadlines, redirects and errors."""
 
 from __future__ import annotations
 

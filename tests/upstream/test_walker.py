@@ -1,4 +1,4 @@
-"""The walk's own guards: budget, deadline, probes, restarts, what it says of itself."""
+"""The guards of a walk: budget, deadline, probes, restarts, progress."""
 
 from __future__ import annotations
 
@@ -57,13 +57,13 @@ def test_a_real_last_page_costs_one_probe() -> None:
     assert [sent.get("cursor") for sent in server.asked] == [None, "k1", "k2", "k3"]
 
 
-def test_an_unsaid_end_with_rows_behind_it_goes_on() -> None:
+def test_an_unproven_end_with_rows_after_it_goes_on() -> None:
     bodies = (page(programs([1]), cursor="a"), page(programs([2]), cursor="b"), page([]))
     walked = walk(PROGRAMS, replies(*bodies))
     assert (walked.asked, rows(walked), walked.suspect) == (3, 2, False)
 
 
-def test_a_said_end_with_rows_behind_it_goes_on_too() -> None:
+def test_a_proven_end_with_rows_after_it_goes_on() -> None:
     bodies = (
         page(programs([1]), has_more=False, cursor="a"),
         page(programs([2]), has_more=False),
@@ -78,7 +78,7 @@ def test_a_probe_that_is_empty_but_promises_more_is_no_end() -> None:
     assert (rows(walked), walked.asked, walked.suspect) == (2, 5, True)
 
 
-def test_rows_behind_an_empty_page_make_the_walk_suspect() -> None:
+def test_rows_after_an_empty_page_make_the_walk_suspect() -> None:
     empty = page([], cursor="b")
     bodies = (page(programs([1]), has_more=True, cursor="a"), empty, empty, empty)
     walked = walk(PROGRAMS, replies(*bodies, page(programs([2]))))
@@ -107,7 +107,7 @@ def test_a_page_that_lost_its_meta_is_asked_again() -> None:
 
 
 @pytest.mark.parametrize(("fault", "words"), [("back", "kursor berputar"), ("stuck", "dua kali")])
-def test_a_cursor_that_turns_round_is_followed_once(fault: str, words: str) -> None:
+def test_a_cursor_that_comes_again_breaks_the_walk(fault: str, words: str) -> None:
     server = CursorServer([2, 2, 2, 2], faults={2: fault})
     with pytest.raises(ContractBroken, match=words):
         walk(PROGRAMS, server.answer)
@@ -127,7 +127,7 @@ def test_the_budget_counts_every_request() -> None:
     assert len(server.asked) == 10
 
 
-def test_a_told_total_widens_the_budget() -> None:
+def test_a_claimed_total_raises_the_page_budget() -> None:
     assert rows(walk(CITIES, NumberedServer(400, most=10).answer, budget=2)) == 400
 
 
@@ -152,7 +152,7 @@ def test_the_deadline_of_a_pass() -> None:
         walk(PROGRAMS, slow, clock=clock)
 
 
-def test_a_served_limit_below_the_one_asked_is_told() -> None:
+def test_a_served_limit_below_the_requested_one_is_reported() -> None:
     assert walk(PROGRAMS, CursorServer([100, 40], limit=100).answer).clamped == 100
     assert walk(PROGRAMS, CursorServer([100, 40], limit=1000).answer).clamped is None
     assert walk(PROGRAMS, CursorServer([100, 40], limit=0).answer).clamped is None
@@ -236,7 +236,7 @@ def test_v1_a_cut_answer_is_read_again_in_halves() -> None:
     assert [len(sent["city_codes"].split(",")) for sent in server.asked] == [4, 2, 2]
 
 
-def test_v1_a_refused_list_is_halved_and_the_size_is_told() -> None:
+def test_v1_a_refused_list_is_halved_and_its_size_remembered() -> None:
     server = BatchServer([3] * 10, refuses=3)
     learned: list[int] = []
     request = find("districts", "v1").request(city_codes=",".join(server.parents))

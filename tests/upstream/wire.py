@@ -1,4 +1,4 @@
-"""A scripted upstream behind the real client, and a clock that only sleeping moves."""
+"""Scripted answers for the real client, and a clock that only sleeping moves."""
 
 from __future__ import annotations
 
