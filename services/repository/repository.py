@@ -30,7 +30,7 @@ _StoredT = TypeVar("_StoredT", bound=Stored)
 
 
 class Repository(StoredPartitions):
-    """Loads partitions: stored ones, and others from their upstreams. Threads share a repository."""
+    """Loads partitions: stored ones, and others from their upstreams; any thread may call."""
 
     def __init__(
         self,
