@@ -102,8 +102,13 @@ class _Tile:
 
 def _tile_trace(tiles: Sequence[_Tile], *, style: Style, unit: Unit) -> Trace:
     total = known_sum(tile.size for tile in tiles)
-    hover_texts = []
-    for tile in tiles:
+    rows = [(tile.code, tile.name) for tile in tiles]
+    texts, hover_texts = [], []
+    for i, tile in enumerate(tiles):
+        # Only tiles with room for words have a text: code, name and size.
+        chars = int((tile.size / total) ** 0.5 * TILE_CHARS)
+        words = wrapped(row_labels(rows, chars * 3)[i], chars, 4) if chars > 6 else ""
+        texts.append(f"{words}<br>{style.short(tile.size, unit)}" if words else "")
         share = wording.percent(tile.size / total, 2, style.lang)
         lines = (
             style.say("code", code=tile.code) if tile.code else None,
@@ -120,7 +125,7 @@ def _tile_trace(tiles: Sequence[_Tile], *, style: Style, unit: Unit) -> Trace:
         "parents": ["", *[WHOLE] * len(tiles)],
         "values": [0, *(tile.size for tile in tiles)],
         "sort": False,
-        "text": ["", *_tile_texts(tiles, total, style=style, unit=unit)],
+        "text": ["", *texts],
         "textinfo": "text",
         "textfont": {"size": LABEL, "color": [style.colours.text, *inks]},
         "hovertext": ["", *hover_texts],
@@ -135,19 +140,6 @@ def _tile_trace(tiles: Sequence[_Tile], *, style: Style, unit: Unit) -> Trace:
         "tiling": {"pad": 0},
         "root": {"color": CLEAR},
     }
-
-
-def _tile_texts(tiles: Sequence[_Tile], total: Any, *, style: Style, unit: Unit) -> list[str]:
-    """Return code, name and size for the tiles that have room for words."""
-    rows = [(tile.code, tile.name) for tile in tiles]
-    texts = []
-    for i, tile in enumerate(tiles):
-        chars = int((tile.size / total) ** 0.5 * TILE_CHARS)
-        label = row_labels(rows, chars * 3)[i] if chars > 6 else ""
-        texts.append(
-            f"{wrapped(label, chars, 4)}<br>{style.short(tile.size, unit)}" if label else ""
-        )
-    return texts
 
 
 def concentration(

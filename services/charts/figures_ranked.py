@@ -78,13 +78,13 @@ def ranked_bars(
     shown, rest = split(ordered(frame, value, code).to_dicts(), limit)
 
     def bar(row: Row) -> Bar:
-        part = row[share_column] if share_column else None
+        share_value = row[share_column] if share_column else None
         hover_lines = (
             style.say("code", code=visible(row[code])),
             style.exact(row[value], unit),
             None
-            if part is None
-            else style.say("share", share=style.exact(part, "persen"), whole=whole),
+            if share_value is None
+            else style.say("share", share=style.exact(share_value, "persen"), whole=whole),
             style.say("rows", n=style.count(row[rows_column])) if rows_column else None,
             style.say("click") if drill else None,
         )

@@ -1,6 +1,6 @@
 """Draw bars split by a small vocabulary: status, or the kind of revision.
 
-A click brings `customdata` back: [code, part], code "" for the bar of the others.
+A click brings `customdata` back: [code, category], code "" for the bar of the others.
 """
 
 from __future__ import annotations
@@ -42,8 +42,8 @@ from .figures_rows import (
 from .palette import JENIS_REVISI, STATUS, Theme
 
 MEANING: Mapping[str, tuple[str, ...]] = {"status": STATUS, "jenis": JENIS_REVISI}
-LONGEST_PART = 32
-"""Characters of a part's name in the legend; its hover text has all of them."""
+LONGEST_NAME = 32
+"""Characters of a category's name in the legend; its hover text has all of them."""
 TYPE_COLUMNS = {
     "tindakan_satukesatu": "SATUKESATU",
     "tindakan_pecah": "SATUKEBANYAK",
@@ -74,26 +74,26 @@ def stacked_bars(
     The frame is long: one row per (code, series). `meaning` is "status" or "jenis" and gives words
     and colours; a status outside the vocabulary stands as served, muted and after the others, a
     kind of revision is drawn as the vocabulary's last, `lainnya`. With `share` every bar
-    is 100 %. Bars are ordered by their sum, which leaves out parts without a value. Where `code`
-    and `name` are the same column, its values are words and no code stands before them.
+    is 100 %. Bars are ordered by their sum, which leaves out categories without a value. Where
+    `code` and `name` are the same column, its values are words and no code stands before them.
     """
     if frame.is_empty():
         return empty(theme=theme, lang=lang)
     style = style_for(theme, lang)
-    rows = frame.select(code=code, name=name, part=series, value=value)
+    rows = frame.select(code=code, name=name, category=series, value=value)
     stacks = _stacks(rows, meaning, lang, coded=code != name)
     shown, rest = split(stacks, limit)
     if rest:
         others = _Stack(code="", name=style.say("others", n=style.count(len(rest))), rest=True)
         for stack in rest:
-            for part, amount in stack.parts.items():
-                others.add(part, amount)
+            for category, amount in stack.amounts.items():
+                others.add(category, amount)
         shown = [*shown, others]
-    present = {part for stack in shown for part in stack.parts}
-    vocabulary = [part for part in MEANING[meaning] if part in present]
+    present = {category for stack in shown for category in stack.amounts}
+    vocabulary = [category for category in MEANING[meaning] if category in present]
     traces = [
-        _series(shown, part, meaning=meaning, style=style, unit=unit, share=share, drill=drill)
-        for part in [*vocabulary, *sorted(present.difference(vocabulary))]
+        _series(shown, category, meaning=meaning, style=style, unit=unit, share=share, drill=drill)
+        for category in [*vocabulary, *sorted(present.difference(vocabulary))]
     ]
     sums = [stack.total for stack in shown]
     ends = [(1 if total else 0) if share else total or 0 for total in sums]
@@ -152,7 +152,7 @@ def stacked_types(
 class _Stack:
     code: str
     name: str
-    parts: dict[str, Any] = field(default_factory=dict)
+    amounts: dict[str, Any] = field(default_factory=dict)
     rest: bool = False
     coded: bool = True
 
@@ -160,16 +160,16 @@ class _Stack:
     def shown_code(self) -> str:
         return self.code if self.coded else ""
 
-    def add(self, part: str, amount: Any) -> None:
-        self.parts[part] = known_sum((self.parts.get(part), amount))
+    def add(self, category: str, amount: Any) -> None:
+        self.amounts[category] = known_sum((self.amounts.get(category), amount))
 
     @property
     def total(self) -> Any:
-        return known_sum(self.parts.values())
+        return known_sum(self.amounts.values())
 
 
 def _stacks(frame: pl.DataFrame, meaning: str, lang: str, *, coded: bool) -> list[_Stack]:
-    values = frame["part"].unique()
+    values = frame["category"].unique()
     known = MEANING[meaning]
     drawn_as = (
         shown_statuses(values)
@@ -181,13 +181,13 @@ def _stacks(frame: pl.DataFrame, meaning: str, lang: str, *, coded: bool) -> lis
         key = str(row["code"] or "")
         name = named(row["name"], lang)
         stack = stacks.setdefault(key, _Stack(code=key, name=name, coded=coded))
-        stack.add(drawn_as[row["part"]], row["value"])
+        stack.add(drawn_as[row["category"]], row["value"])
     return sorted(stacks.values(), key=lambda s: (s.total is None, -(s.total or 0), s.code))
 
 
 def _series(
     stacks: Sequence[_Stack],
-    part: str,
+    category: str,
     *,
     meaning: str,
     style: Style,
@@ -195,11 +195,11 @@ def _series(
     share: bool,
     drill: bool,
 ) -> Trace:
-    """Return the trace of one part of all bars."""
-    colours, words = style.colours, label(meaning, part, style.lang)
+    """Return the trace of one category in all bars."""
+    colours, words = style.colours, label(meaning, category, style.lang)
     lengths, hover_texts = [], []
     for stack in stacks:
-        amount, total = stack.parts.get(part), stack.total
+        amount, total = stack.amounts.get(category), stack.total
         lengths.append((amount or 0) / total if share and total else amount or 0)
         percent = style.exact(amount / total, "persen") if amount and total else None
         lines = (
@@ -210,9 +210,9 @@ def _series(
             style.say("click") if drill and not stack.rest else None,
         )
         hover_texts.append(hover(stack.name, *lines))
-    codes = [[stack.code, part] for stack in stacks]
-    name = cut(words, LONGEST_PART)
+    codes = [[stack.code, category] for stack in stacks]
+    name = cut(words, LONGEST_NAME)
     bars = bar_trace(range(len(stacks)), lengths, [], hover_texts, codes, width=THICK, name=name)
-    fill = colours.status_rup(part) if meaning == "status" else colours.jenis_revisi(part)
+    fill = colours.status_rup(category) if meaning == "status" else colours.jenis_revisi(category)
     bars["marker"] = {"color": fill, "line": {"width": 0.75, "color": colours.background}}
     return bars

@@ -61,7 +61,14 @@ def run(arguments: Namespace, app: App, console: Console) -> int:
         connection_check.FIRST_KLPD if arguments.klpd is None else arguments.klpd,
         live=app.live["inaproc"],
     )
-    repaired = not arguments.perbaiki or _repair(app, console)
+    repaired = True
+    if arguments.perbaiki:
+        try:
+            for line in app.repository.repair():
+                console.say(line)
+        except StoreUnreadable as error:
+            console.problem(error)
+            repaired = False
     findings = list(look(app, klpd))
     for finding in findings:
         print(f"{'baik ' if finding.good else 'RUSAK'}  {finding.name}: {finding.line}")  # noqa: T201 - the answer of the command
@@ -70,17 +77,6 @@ def run(arguments: Namespace, app: App, console: Console) -> int:
     if not repaired or any(f.damage for f in findings):
         return DAMAGED
     return DONE if all(f.good for f in findings) else FAILED
-
-
-def _repair(app: App, console: Console) -> bool:
-    """Repair what is stored and print what was done; False when something cannot be read now."""
-    try:
-        for line in app.repository.repair():
-            console.say(line)
-    except StoreUnreadable as error:
-        console.problem(error)
-        return False
-    return True
 
 
 def look(app: App, klpd: str) -> Iterator[Finding]:
@@ -175,7 +171,7 @@ def _sources(app: App, klpd: str) -> Iterator[Finding]:
 
 
 def _stored(app: App) -> Iterator[Finding]:
-    """Open every stored snapshot of every scope; yield a finding for each damaged one."""
+    """Open every stored snapshot; yield the damaged ones, and what repair and `hapus` set aside."""
     unreadable = app.repository.unreadable()
     for error in unreadable:
         yield _damage(error)
@@ -195,21 +191,16 @@ def _stored(app: App) -> Iterator[Finding]:
     if not count and not unreadable:
         line = f"{line}; {empty_store(live=app.live['inaproc'])}"
     yield Finding(name="simpanan", good=not damaged, line=line, damage=bool(damaged))
-    yield from _set_aside(app)
+    try:
+        removed = set_aside.size(app.repository.objects)
+    except StoreUnreadable as error:
+        yield _damage(error)
+        return
+    if removed.files:
+        megabytes = wording.number(removed.bytes / 1e6, 1)
+        line = f"{removed.files} berkas, {megabytes} MB di {set_aside.FOLDER}, disimpan 400 hari"
+        yield Finding(name="disisihkan", good=True, line=line)
 
 
 def _damage(error: ServiceError) -> Finding:
     return Finding(name="simpanan", good=False, damage=True, line=f"{error} [{error.who}]")
-
-
-def _set_aside(app: App) -> Iterator[Finding]:
-    """Yield how much repair and `hapus` have set aside, if anything."""
-    try:
-        size = set_aside.size(app.repository.objects)
-    except StoreUnreadable as error:
-        yield _damage(error)
-        return
-    if size.files:
-        megabytes = wording.number(size.bytes / 1e6, 1)
-        line = f"{size.files} berkas, {megabytes} MB di {set_aside.FOLDER}, disimpan 400 hari"
-        yield Finding(name="disisihkan", good=True, line=line)

@@ -28,11 +28,31 @@ def parser() -> argparse.ArgumentParser:
     _fetch(commands.add_parser("fetch", help="satu bacaan utuh dan bertipe dari sebuah dataset"))
     _table(commands.add_parser("table", help="sebuah tabel, baris yang sama dengan halamannya"))
     _harvest(commands.add_parser("harvest", help="baca banyak KLPD dan tahun ke tempat data"))
-    _diff(commands.add_parser("diff", help="beda antara dua snapshot"))
-    _watch(commands.add_parser("watch", help="baca ulang dan katakan apa yang berubah"))
-    _status(commands.add_parser("status", help="apa yang tersimpan"))
-    _klpd(commands.add_parser("klpd", help="cari KLPD, dan apa yang tersimpan darinya"))
-    _remove(commands.add_parser("hapus", help="pindahkan bagian tersimpan ke .rusak"))
+    diff = commands.add_parser("diff", help="beda antara dua snapshot")
+    diff.add_argument("--dataset", required=True, metavar="D", help="dataset RUP")
+    diff.add_argument("--klpd", required=True, metavar="K", help="kode KLPD")
+    diff.add_argument("--tahun", required=True, metavar="Y", help="tahun anggaran")
+    diff.add_argument("--dari", required=True, metavar="SNAP", help="saat awal, UTC")
+    diff.add_argument("--ke", required=True, metavar="SNAP", help="saat akhir, UTC")
+    _output(diff)
+    watch = commands.add_parser("watch", help="baca ulang dan katakan apa yang berubah")
+    watch.add_argument("--klpd", required=True, metavar="K,..", help="kode KLPD")
+    watch.add_argument("--tahun", required=True, metavar="Y,..", help="tahun anggaran")
+    watch.add_argument("--atom", metavar="BERKAS", help="tulis perubahan sebagai umpan Atom")
+    watch.add_argument("--alamat", metavar="URL", help="alamat dasbor untuk tautan di umpan Atom")
+    status = commands.add_parser("status", help="apa yang tersimpan")
+    status.add_argument("--klpd", metavar="K", help="hanya KLPD ini")
+    status.add_argument("--tahun", metavar="Y", help="hanya tahun ini")
+    status.add_argument("--json", action="store_true", help="keluarkan JSON")
+    klpd = commands.add_parser("klpd", help="cari KLPD, dan apa yang tersimpan darinya")
+    words = "kata nama, jenis, awal kode KLPD atau wilayah"
+    klpd.add_argument("text", nargs="*", metavar="TEKS", help=words)
+    klpd.add_argument("--json", action="store_true", help="keluarkan JSON")
+    remove = commands.add_parser("hapus", help="pindahkan bagian tersimpan ke .rusak")
+    remove.add_argument("--klpd", required=True, metavar="K", help="kode KLPD")
+    remove.add_argument("--tahun", metavar="Y", help="hanya tahun ini")
+    remove.add_argument("--dataset", metavar="D", help="hanya dataset ini")
+    remove.add_argument("--ya", action="store_true", help="jangan bertanya; wajib tanpa terminal")
     sandbox = commands.add_parser("sandbox", help="ketiga API di loopback dengan data contoh")
     sandbox.add_argument("--port", type=int, default=8080, metavar="P", help="bawaan 8080")
     sandbox.add_argument("--faults", metavar="NAMA,..", help="gangguan yang dinyalakan")
@@ -97,39 +117,3 @@ def _harvest(command: argparse.ArgumentParser) -> None:
         "--workers", type=int, default=WORKERS, metavar="N", help=f"1 sampai 32, bawaan {WORKERS}"
     )
     command.add_argument("--verify", action="store_true", help="buktikan dengan putaran kedua")
-
-
-def _diff(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--dataset", required=True, metavar="D", help="dataset RUP")
-    command.add_argument("--klpd", required=True, metavar="K", help="kode KLPD")
-    command.add_argument("--tahun", required=True, metavar="Y", help="tahun anggaran")
-    command.add_argument("--dari", required=True, metavar="SNAP", help="saat awal, UTC")
-    command.add_argument("--ke", required=True, metavar="SNAP", help="saat akhir, UTC")
-    _output(command)
-
-
-def _watch(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--klpd", required=True, metavar="K,..", help="kode KLPD")
-    command.add_argument("--tahun", required=True, metavar="Y,..", help="tahun anggaran")
-    command.add_argument("--atom", metavar="BERKAS", help="tulis perubahan sebagai umpan Atom")
-    command.add_argument("--alamat", metavar="URL", help="alamat dasbor untuk tautan di umpan Atom")
-
-
-def _status(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--klpd", metavar="K", help="hanya KLPD ini")
-    command.add_argument("--tahun", metavar="Y", help="hanya tahun ini")
-    command.add_argument("--json", action="store_true", help="keluarkan JSON")
-
-
-def _klpd(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "text", nargs="*", metavar="TEKS", help="kata nama, jenis, awal kode KLPD atau wilayah"
-    )
-    command.add_argument("--json", action="store_true", help="keluarkan JSON")
-
-
-def _remove(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--klpd", required=True, metavar="K", help="kode KLPD")
-    command.add_argument("--tahun", metavar="Y", help="hanya tahun ini")
-    command.add_argument("--dataset", metavar="D", help="hanya dataset ini")
-    command.add_argument("--ya", action="store_true", help="jangan bertanya; wajib tanpa terminal")

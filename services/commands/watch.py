@@ -78,23 +78,20 @@ def parse_arguments(arguments: Namespace, app: App) -> Arguments:
     tahun = tuple(values.years(arguments.tahun))
     if arguments.alamat is not None and not arguments.atom:
         raise BadRequest("--alamat hanya berlaku bersama --atom: alamat itu ditulis di umpannya")
+    atom = Path(arguments.atom) if arguments.atom else None
+    if atom:
+        if atom.is_dir() or not atom.parent.is_dir():
+            raise BadRequest(f"berkas tujuan tidak dapat ditulis: {atom}")
+        values.check_folder(atom)
     scope = app.repository.place(app.rup(RUP[:1], klpd[:1], tahun[:1])[0]).scope
     return Arguments(
         klpd=klpd,
         tahun=tahun,
         scope=scope,
         memory=changes.memory_path(app.repository.root, scope, klpd, tahun),
-        atom=_file(arguments.atom) if arguments.atom else None,
+        atom=atom,
         address=_address(arguments.alamat or ""),
     )
-
-
-def _file(text: str) -> Path:
-    path = Path(text)
-    if path.is_dir() or not path.parent.is_dir():
-        raise BadRequest(f"berkas tujuan tidak dapat ditulis: {path}")
-    values.check_folder(path)
-    return path
 
 
 def _address(text: str) -> str:

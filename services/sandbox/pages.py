@@ -82,24 +82,14 @@ def decode_cursor(cursor: str) -> int:
     return last
 
 
-def _written(columns: Columns, order: Ints) -> tuple[bytes, Ints]:
-    """Return the rows as JSON in this order, separated by commas, and where each ends."""
+def _json_lines(columns: Columns, order: Ints) -> bytes:
+    """Return the rows as JSON in this order, each with a line end."""
     names = list(columns)
     # A field of a Struct cannot begin with an underscore; renaming can give it such a name.
     fields = [f"c{number}" for number in range(len(names))]
     row = msgspec.defstruct("Row", fields, rename=dict(zip(fields, names, strict=True)), gc=False)
     rows = list(starmap(row, zip(*columns.values(), strict=True)))
-    lines = msgspec.json.Encoder().encode_lines([rows[i] for i in order.tolist()])
-    ends = np.flatnonzero(np.frombuffer(lines, dtype=np.uint8) == ord("\n"))
-    return lines.replace(b"\n", b","), ends
-
-
-def _listing(columns: Columns, keys: Ints, seed: int, label: str | None) -> Listing:
-    ids = mixed(seed, keys).view(np.int64)
-    order = np.argsort(ids, kind="stable")
-    text, ends = _written(columns, order)
-    labels = texts(columns[label])[order] if label else None
-    return Listing(ids=ids[order], text=text, ends=ends, labels=labels)
+    return msgspec.json.Encoder().encode_lines([rows[i] for i in order.tolist()])
 
 
 def _real(columns: Columns) -> Columns:
@@ -137,7 +127,15 @@ def _listings(rows: Rows, kode: str, tahun: int, shape: Shape) -> dict[str, List
 
     def listing(name: str, columns: Columns, keys: Sequence[int], label: str | None) -> Listing:
         seed = seed_of("urutan", name, kode, tahun)
-        return _listing(columns, np.array(keys, dtype=np.int64), seed, label)
+        ids = mixed(seed, np.array(keys, dtype=np.int64)).view(np.int64)
+        order = np.argsort(ids, kind="stable")
+        lines = _json_lines(columns, order)
+        return Listing(
+            ids=ids[order],
+            text=lines.replace(b"\n", b","),
+            ends=np.flatnonzero(np.frombuffer(lines, dtype=np.uint8) == ord("\n")),
+            labels=texts(columns[label])[order] if label else None,
+        )
 
     def real(columns: Columns) -> Columns:
         return columns if shape == "documented" else _real(columns)
@@ -189,11 +187,9 @@ class ListingCache:
                 listings = self._entries[key] = _listings(rows, kode, tahun, shape)
             self._entries.move_to_end(key)
             while len(self._entries) > 1 and (
-                len(self._entries) > self._most or self._size() > self._most_bytes
+                len(self._entries) > self._most
+                or sum(len(of.text) for entry in self._entries.values() for of in entry.values())
+                > self._most_bytes
             ):
                 self._entries.popitem(last=False)
             return listings[dataset]
-
-    def _size(self) -> int:
-        entries = self._entries.values()
-        return sum(len(listing.text) for listings in entries for listing in listings.values())

@@ -95,23 +95,19 @@ def _chosen(instansi: Instansi, keys: Ints, tahun: int) -> Ints:
     return np.concatenate([once, again])
 
 
-def _occurrence(keys: Ints) -> Ints:
-    """Return for each key how often the array has it before that place."""
-    order = np.argsort(keys, kind="stable")
-    ordered = keys[order]
-    starts = np.r_[True, ordered[1:] != ordered[:-1]]
-    place = np.arange(len(keys))
-    earlier = np.empty(len(keys), dtype=np.int64)
-    earlier[order] = place - np.maximum.accumulate(np.where(starts, place, 0))
-    return earlier
-
-
 def _amounts(instansi: Instansi, keys: Ints, size: Floats, tahun: int) -> Ints:
     mean, spread = _PAGU.get(instansi.jenis, _PAGU_KL)
     lasting = Draw("pagu", instansi.kode).seed
     draw = Draw("pagu", instansi.kode, tahun)
     count = len(keys)
-    row = keys * 1000 + _occurrence(keys)
+    # How often a key stood before in the array makes repeated rows of a program differ.
+    order = np.argsort(keys, kind="stable")
+    ordered = keys[order]
+    starts = np.r_[True, ordered[1:] != ordered[:-1]]
+    place = np.arange(count)
+    earlier = np.empty(count, dtype=np.int64)
+    earlier[order] = place - np.maximum.accumulate(np.where(starts, place, 0))
+    row = keys * 1000 + earlier
     stable = normal_of(uniform_by(lasting, row))
     fixed = uniform_by(lasting + 1, row) < _UNCHANGED
     yearly = np.where(fixed, 0.0, draw.normal(count))

@@ -16,7 +16,6 @@ from .draw import Draw, Floats, Ints, Texts, ten_to, texts
 from .instansi import (
     YEARS,
     Instansi,
-    Tempat,
     below,
     cities,
     cities_of,
@@ -151,7 +150,17 @@ def _ministry(instansi: Instansi, draw: Draw) -> list[Satker]:
     wanted = draw.between(44, 102) if big else draw.between(16, 40)
     patterns = words.UNIT_DAERAH.get(instansi.kode, words.UNIT_DAERAH_UMUM)
     if instansi.jenis != "INSTANSI":
-        names += _regional(patterns, max(wanted - len(names), 0), draw)
+        places = cities()
+        order = draw.shuffled(len(places))
+        kinds = draw.integers(0, len(patterns) - 1, len(places))
+        regional: dict[str, tuple[str, float, str]] = {}
+        for at, kind in zip(order, kinds, strict=True):
+            if len(regional) >= wanted - len(names):
+                break
+            place = places[at]
+            name = patterns[kind].format(prov=place.provinsi, kota=place.pendek, kab=place.nama)
+            regional.setdefault(name, (name, 1.5, place.kode))
+        names += regional.values()
     return [
         Satker(
             nama=nama,
@@ -162,20 +171,6 @@ def _ministry(instansi: Instansi, draw: Draw) -> list[Satker]:
         )
         for at, (nama, weight, wilayah) in enumerate(names)
     ]
-
-
-def _regional(patterns: tuple[str, ...], count: int, draw: Draw) -> list[tuple[str, float, str]]:
-    units: dict[str, tuple[str, float, str]] = {}
-    places = cities()
-    order = draw.shuffled(len(places))
-    kinds = draw.integers(0, len(patterns) - 1, len(places))
-    for at, kind in zip(order, kinds, strict=True):
-        if len(units) == count:
-            break
-        place: Tempat = places[at]
-        name = patterns[kind].format(prov=place.provinsi, kota=place.pendek, kab=place.nama)
-        units.setdefault(name, (name, 1.5, place.kode))
-    return list(units.values())
 
 
 @lru_cache(maxsize=256)

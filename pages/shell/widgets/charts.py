@@ -18,8 +18,8 @@ from pages.shell.widgets.blocks import heading, log_figure, log_values, note_ign
 from pages.shell.widgets.columns import named
 from pages.shell.widgets.downloads import picture
 from pages.shell.widgets.filters import switch
+from services.charts.bars_html import bars_html
 from services.charts.figures import CONFIG, Builder, alt_text, ranked_bars
-from services.charts.still import still
 
 RANKED = 14
 MOST_CACHED = 64
@@ -101,7 +101,7 @@ def standing(
     own, alt = f"c_{key}", alt_text(figure)
     log_values(alt.partition("; ")[0])
     with st.container(key=own):
-        st.html(still(figure))
+        st.html(bars_html(figure))
     picture(view, drawn, key=key, chart=own, title=title, alt=alt)
     note_ignored(view, drawn.ignored)
 

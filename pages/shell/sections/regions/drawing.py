@@ -24,10 +24,10 @@ from pages.shell.state.address import go
 from pages.shell.state.link import LinkState
 from pages.shell.state.view import View
 from services.charts.classes import Method
+from services.charts.map_html import map_html
 from services.charts.maps import clicked_code, legend_html, region_deck
 from services.charts.palette import palette
 from services.charts.shapes import LegendEntry, Mark, Painted, mercator, paint, paint_points
-from services.charts.still_map import still_map
 from services.charts.svg import svg_map
 from services.reference.loader import Region
 
@@ -132,7 +132,7 @@ def draw(view: View, place: Place, picture: Picture, alt: str) -> None:
 def draw_still(picture: Picture, alt: str) -> None:
     """Draw the map with its legend without clicks and deck.gl, so that it appears at once."""
     width, height = picture.size
-    shown = still_map(picture.regions, chosen=picture.chosen, width=width, height=height, alt=alt)
+    shown = map_html(picture.regions, chosen=picture.chosen, width=width, height=height, alt=alt)
     st.html(shown + legend_html(picture.legend))
 
 

@@ -77,13 +77,13 @@ class _Box:
         return f'<div class="temu" style="{_position(self.hover_area)}">{text}</div>'
 
 
-def still(figure: go.Figure) -> str:
+def bars_html(figure: go.Figure) -> str:
     """Return the figure as HTML for st.html, as high as the figure, in the classes of shell.css."""
     spec = figure.to_dict()
     layout, traces = spec["layout"], spec.get("data", ())
     unsupported = {trace["type"] for trace in traces} - {"bar", "scatter"}
     if unsupported:
-        raise ValueError(f"only bars have a still form, not {', '.join(sorted(unsupported))}")
+        raise ValueError(f"only bars become HTML, not {', '.join(sorted(unsupported))}")
     scale = _Scale.of(layout)
     bars = [trace for trace in traces if trace["type"] == "bar"]
     horizontal = [trace for trace in bars if trace.get("orientation") == "h"]

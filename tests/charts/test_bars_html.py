@@ -7,8 +7,8 @@ import polars as pl
 import pytest
 
 from services.charts import figures
+from services.charts.bars_html import bars_html
 from services.charts.palette import Theme, palette
-from services.charts.still import still
 from tests.charts import tables
 from tests.charts.test_palette import HEX, THEMES
 from tests.charts.test_palette import colours as palette_colours
@@ -60,18 +60,18 @@ def programs(values: dict[str, int | None], name: str = "Program") -> pl.DataFra
 
 def ranked(frame: pl.DataFrame, theme: Theme = "light", **settings: object) -> str:
     columns = {"code": "kd_program_str", "name": "nama_program"}
-    return still(figures.ranked_bars(frame, theme=theme, **columns, **settings))  # type: ignore[arg-type]
+    return bars_html(figures.ranked_bars(frame, theme=theme, **columns, **settings))  # type: ignore[arg-type]
 
 
 def stacked(frame: pl.DataFrame, theme: Theme = "light") -> str:
     columns = {"code": "kd_satker", "name": "nama_satker"}
-    return still(figures.stacked_bars(frame, theme=theme, **columns))
+    return bars_html(figures.stacked_bars(frame, theme=theme, **columns))
 
 
 def monthly(values: list[int | None], theme: Theme = "light") -> str:
     rows = [{"bulan": f"2025-{at + 1:02d}", "revisi": value} for at, value in enumerate(values)]
     frame = pl.DataFrame(rows, schema_overrides={"revisi": pl.Int64})
-    return still(figures.spark_bars(frame, theme=theme, x="bulan", value="revisi", height=200))
+    return bars_html(figures.spark_bars(frame, theme=theme, x="bulan", value="revisi", height=200))
 
 
 def test_bars_are_as_long_as_their_values_and_none_stands_for_a_missing_one() -> None:
@@ -170,7 +170,7 @@ def test_its_colours_are_the_palettes(theme: Theme) -> None:
 
 
 def test_an_empty_figure_says_so() -> None:
-    html = still(figures.empty(theme="light", lang="en"))
+    html = bars_html(figures.empty(theme="light", lang="en"))
     assert [text for _, _, text in read(html, "span")] == ["No rows for this choice"]
     assert "kosong" in read(html, "div")[0][1]["class"]
 
@@ -186,11 +186,11 @@ def test_names_never_become_markup() -> None:
 def test_other_figures_are_refused() -> None:
     tree = figures.treemap(tables.programs(), theme="light")
     with pytest.raises(ValueError, match="treemap"):
-        still(tree)
+        bars_html(tree)
 
 
 def test_the_figure_is_left_as_it_was() -> None:
     figure = figures.spark_bars(tables.programs(), theme="light", x="kd_program_str", value="pagu")
     before = figure.to_json()
-    still(figure)
+    bars_html(figure)
     assert figure.to_json() == before

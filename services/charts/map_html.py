@@ -27,7 +27,7 @@ PLAIN = " =/:;,()"
 Point = tuple[float, float]
 
 
-def still_map(painted: Painted, *, chosen: str = "", width: int, height: int, alt: str) -> str:
+def map_html(painted: Painted, *, chosen: str = "", width: int, height: int, alt: str) -> str:
     """Return the map as HTML for st.html, in the classes of shell.css; `chosen` is outlined."""
     colours = palette(painted.theme)
     canvas = _Canvas.of(painted, width, height)

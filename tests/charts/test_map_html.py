@@ -7,14 +7,14 @@ from xml.etree import ElementTree
 
 import pytest
 
+from services.charts.map_html import map_html
 from services.charts.palette import Theme, palette
 from services.charts.shapes import Painted
-from services.charts.still_map import still_map
 from tests.charts.tables import HOSTILE
+from tests.charts.test_bars_html import percent, read
 from tests.charts.test_maps import painted
 from tests.charts.test_palette import HEX, THEMES
 from tests.charts.test_palette import colours as palette_colours
-from tests.charts.test_still import percent, read
 
 SVG = "{http://www.w3.org/2000/svg}"
 START = "data:image/svg+xml,"
@@ -24,7 +24,7 @@ ISLE = [[118.0, 0.0], [119.0, 0.0], [119.0, 1.0], [118.0, 0.0]]
 
 
 def drawn(shown: Painted | None = None, *, chosen: str = "", alt: str = "Peta") -> str:
-    return still_map(shown or painted(), chosen=chosen, width=560, height=240, alt=alt)
+    return map_html(shown or painted(), chosen=chosen, width=560, height=240, alt=alt)
 
 
 def picture(html: str) -> ElementTree.Element:
