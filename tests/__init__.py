@@ -1,0 +1,17 @@
+"""The tests: as the folders of the product, and the batteries.
+
+The short form runs by default, the long one with UJI_PANJANG=1 or as `.ci/run long`. What the
+short form samples, by a seed that it prints (tests/sampling.py):
+
+- tests/faults/test_matrix: each kind of fault with every API, and at the first, a middle and the
+  last page, but not at all three pages with every API. The long form runs every combination.
+
+What is merged, in both forms, since opening a page takes longer than looking at it:
+
+- tests/browser/test_accessibility: a page is opened once for each look; its labels, axe-core and,
+  on the desk, all widths of a window (tests/browser/screens) are looked at on that one page.
+- tests/browser/test_standing: all that is looked at on the first page, on one page.
+
+Other long forms are asked for by themselves: `python -m tests.soak` (schedules of faults, kills,
+load, reruns).
+"""

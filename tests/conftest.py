@@ -26,9 +26,9 @@ def _asked() -> bool:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave the browser tests out unless CI or REQUIRE_BROWSER is set; else they come last.
+    """Leave the browser tests out unless CI or REQUIRE_BROWSER is set.
 
-    Chromium then takes no processor time from the others.
+    They come last in one process, first where several share the tests: they take longest.
     """
     browser = [item for item in items if item.nodeid.startswith(BROWSER)]
     others = [item for item in items if not item.nodeid.startswith(BROWSER)]
@@ -38,7 +38,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if browser:
             tell(config, lambda: [left])
         browser = []
-    items[:] = others + browser
+    shared = hasattr(config, "workerinput")
+    items[:] = browser + others if shared else others + browser
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Give a process of pytest-xdist whole files, and all browser tests to one of them."""
+    from tests.sharing import OneChromium  # noqa: PLC0415 - most runs need no pytest-xdist
+
+    return OneChromium(config, log)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

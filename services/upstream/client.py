@@ -185,7 +185,7 @@ class Client:
                 check()
             return self._with_token(request, sent)
 
-        prefetch = Prefetch(self._pool, send)
+        prefetch = Prefetch(self._pool, send, wait=self._limiter.wait)
         paginator = self._paginator(request)
 
         def ask(sent: dict[str, str]) -> Envelope:
@@ -219,7 +219,10 @@ class Client:
             resumed=lambda: resumed,
         )
         sized = paginator.sized(limit) if limit else paginator
-        return walker.run(sized.start(request.values))
+        try:
+            return walker.run(sized.start(request.values))
+        finally:
+            prefetch.end()
 
     def _paginator(self, request: Request) -> Paginator:
         """Return the dataset's paginator, with a smaller size when the upstream refused its own."""

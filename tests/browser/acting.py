@@ -6,7 +6,8 @@ import csv
 import io
 from pathlib import Path
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Download, Locator, Page
+from playwright.sync_api import TimeoutError as TooLate
 
 from pages.shell.widgets.link_grid import HEAD, ROW
 from tests.browser.waiting import QUIET, reached, settled
@@ -16,6 +17,17 @@ NAME = 80
 """Pixels from the left side of a grid to a name that stands right of a rank."""
 HOVER = 500
 """Milliseconds between pointing at a mark and pressing: charts find it meanwhile."""
+PRESSES = 3
+_HEARD = """() => {
+  window.__heard = false;
+  window.__refused = [];
+  const button = part => part instanceof HTMLButtonElement;
+  document.addEventListener(
+    'click', event => { window.__heard ||= event.composedPath().some(button); }, {capture: true});
+  const refusals = () => document.querySelectorAll('[data-testid=stDownloadButtonError]');
+  new MutationObserver(() => refusals().forEach(part => window.__refused.push(part.innerText)))
+    .observe(document.body, {childList: true, subtree: true});
+}"""
 
 
 def visit(page: Page, url: str, address: str) -> None:
@@ -71,14 +83,31 @@ def download(page: Page, name: str) -> tuple[str, Rows]:
 
     `sumber` is where the rows come from: added to the file, no column of the table.
     """
-    button = page.locator(f".st-key-d_{name} button:visible")
-    with page.expect_download() as given:
-        button.click()
-    rows = list(csv.reader(io.StringIO(Path(given.value.path()).read_text("utf-8"))))
+    given = press_download(page, page.locator(f".st-key-d_{name} button:visible"))
+    rows = list(csv.reader(io.StringIO(Path(given.path()).read_text("utf-8"))))
     if rows[0][-1:] == ["sumber"]:
         assert all(row[-1] for row in rows[1:])
         rows = [row[:-1] for row in rows]
-    return given.value.suggested_filename, rows
+    return given.suggested_filename, rows
+
+
+def press_download(page: Page, button: Locator) -> Download:
+    """Press a button that gives a file, and return the file.
+
+    On a busy machine what lies under the pointer can move between press and release, and no button
+    hears of it: such a press is made again. One that a button heard must give the file.
+    """
+    page.evaluate(_HEARD)
+    try:
+        with page.expect_download() as given:
+            for _ in range(PRESSES):
+                button.click()
+                if page.evaluate("window.__heard"):
+                    break
+    except TooLate as error:
+        seen = page.evaluate("[window.__heard, window.__refused]")
+        raise AssertionError(f"no file; heard, and what the button said: {seen}") from error
+    return given.value
 
 
 def press(page: Page, drawing: Locator, across: float = 0.5, down: float = 0.5) -> None:

@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 from tests.browser import chromium
 from tests.browser.asking import Lensa
 from tests.browser.serving import Served, dashboard
+from tests.browser.waiting import WATCH
 
 SLOW = 60_000
 DESKTOP = {"width": 1366, "height": 768}
@@ -74,4 +75,5 @@ def context_of(chrome: Chrome, **settings: Any) -> BrowserContext:
     """Return a new context: a reader with a cache and a window of their own."""
     context = chrome.browser.new_context(**{"viewport": DESKTOP, "locale": "id-ID"} | settings)
     context.set_default_timeout(SLOW)
+    context.add_init_script(WATCH)
     return context

@@ -1,4 +1,7 @@
-"""axe-core over every page, light and dark, desk and phone: nothing serious, nothing critical."""
+"""Every page, light and dark, desk and phone, in both languages: labelled, whole, readable.
+
+A page is opened once for all that is looked at on it, since opening is what takes the time.
+"""
 
 from __future__ import annotations
 
@@ -11,13 +14,15 @@ from playwright.sync_api import BrowserContext, Page
 
 from pages.shell.widgets import menu
 from pages.shell.widgets.menu import Entry
+from services.charts.palette import palette
 from services.language.wording import text
 from tests.browser import axe
 from tests.browser.acting import visit
 from tests.browser.asking import KLPD
 from tests.browser.conftest import DESKTOP, Chrome, context_of
 from tests.browser.expecting import EXPECTED, NOTHING
-from tests.browser.seeing import address
+from tests.browser.screens import wrong_at_each_width
+from tests.browser.seeing import address, background, broken, sample_label, title
 from tests.browser.serving import Served
 from tests.browser.waiting import settled
 from tests.summary import tell
@@ -25,7 +30,11 @@ from tests.summary import tell
 LOOKS: Mapping[str, dict[str, object]] = MappingProxyType(
     {
         "light-1366-id": {"viewport": DESKTOP, "color_scheme": "light"},
-        "dark-360-en": {"viewport": {"width": 360, "height": 780}, "color_scheme": "dark"},
+        "dark-360-en": {
+            "viewport": {"width": 360, "height": 780},
+            "color_scheme": "dark",
+            "locale": "en-GB",
+        },
     }
 )
 CANNOT: Mapping[tuple[str, str], str] = MappingProxyType({})
@@ -79,19 +88,25 @@ def grave(run: axe.Run) -> list[axe.Finding]:
 
 
 @pytest.mark.parametrize("entry", menu.entries(), ids=lambda entry: entry.name)
-def test_nothing_keeps_anybody_from_reading_a_page(
+def test_a_page_is_labelled_and_whole_and_nothing_keeps_anybody_from_reading_it(
     entry: Entry, look: tuple[str, BrowserContext], served: Served, runs: Runs
 ) -> None:
     name, context = look
+    scheme, lang = name.split("-")[0], name[-2:]
     page = context.new_page()
     more = EXPECTED.get(entry.name, NOTHING).more
-    lang = name[-2:]
     visit(page, served.url, f"{address(entry)}?klpd={KLPD}&tahun=2025{more}&lang={lang}")
+    shown = title(page), broken(page), sample_label(page, lang), background(page)
     show_all(page)
     run = runs[f"{entry.name} {name}"] = axe.run(page)
+    wrong = wrong_at_each_width(page) if scheme == "light" else {}
     page.close()
+    heading = f"shell.title.{entry.name}"
+    assert shown == (text(heading, lang), [], True, palette(scheme).background)
+    assert text(heading, "en") != text(heading, "id")
     assert grave(run) == []
     assert "color-contrast" in run.passed, "it has not judged the colours"
+    assert wrong == {}
 
 
 def test_nothing_keeps_anybody_from_reading_what_opens_over_a_page(

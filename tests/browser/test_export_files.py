@@ -17,7 +17,7 @@ import pytest
 from playwright.sync_api import Locator, Page
 
 from services.language.wording import rupiah, text
-from tests.browser.acting import visit
+from tests.browser.acting import press_download, visit
 from tests.browser.asking import KLPD, Lensa, total
 from tests.browser.seeing import figures
 from tests.browser.serving import Served
@@ -72,9 +72,8 @@ def opened(page: Page, key: str) -> None:
 
 def taken(page: Page, button: Locator) -> tuple[str, bytes]:
     """Press a button and return the name and content of the file it gives."""
-    with page.expect_download() as given:
-        button.click()
-    return given.value.suggested_filename, Path(given.value.path()).read_bytes()
+    given = press_download(page, button)
+    return given.suggested_filename, Path(given.path()).read_bytes()
 
 
 def other(page: Page, kind: str, name: str = NAME) -> tuple[str, bytes]:

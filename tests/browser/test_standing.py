@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Locator, Page
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import BrowserContext, Locator, Page
 
 from services.language.wording import rupiah_full
 from tests.browser.acting import visit
@@ -12,6 +15,15 @@ from tests.browser.serving import Served
 YEAR = 2025
 PROGRAMS = "[class*=st-key-c_programs]"
 FETCHED = "performance.getEntriesByType('resource').map(one => one.name)"
+
+
+@pytest.fixture(scope="module")
+def front(known: BrowserContext, served: Served) -> Iterator[Page]:
+    """Return the first page, opened once: these tests only look and point."""
+    page = known.new_page()
+    visit(page, served.url, f"/?klpd={KLPD}&tahun={YEAR}")
+    yield page
+    page.close()
 
 
 def said(page: Page, place: Locator) -> str:
@@ -24,10 +36,8 @@ def said(page: Page, place: Locator) -> str:
     return words.inner_text()
 
 
-def test_bars_say_their_exact_value_under_the_pointer(
-    served: Served, lensa: Lensa, page: Page
-) -> None:
-    visit(page, served.url, f"/?klpd={KLPD}&tahun={YEAR}")
+def test_bars_say_their_exact_value_under_the_pointer(lensa: Lensa, front: Page) -> None:
+    page = front
     bars = page.locator(f"{PROGRAMS} .temu")
     bars.first.scroll_into_view_if_needed()
     for at, row in enumerate(lensa.table("pagu-per-program", YEAR).head(3).iter_rows(named=True)):
@@ -38,9 +48,8 @@ def test_bars_say_their_exact_value_under_the_pointer(
     page.locator(".kata:visible").wait_for(state="detached")
 
 
-def test_bars_are_drawn_as_long_as_their_values(served: Served, lensa: Lensa, page: Page) -> None:
-    visit(page, served.url, f"/?klpd={KLPD}&tahun={YEAR}")
-    drawn = page.locator(f"{PROGRAMS} .bidang > i")
+def test_bars_are_drawn_as_long_as_their_values(lensa: Lensa, front: Page) -> None:
+    drawn = front.locator(f"{PROGRAMS} .bidang > i")
     pagu = lensa.table("pagu-per-program", YEAR)["pagu"].to_list()
     wide = [drawn.nth(at).evaluate("e => e.getBoundingClientRect().width") for at in range(5)]
     assert drawn.count() == 6
@@ -48,9 +57,9 @@ def test_bars_are_drawn_as_long_as_their_values(served: Served, lensa: Lensa, pa
 
 
 def test_the_map_says_what_lies_under_the_pointer_and_nothing_of_deck_or_plotly_is_fetched(
-    served: Served, page: Page
+    front: Page,
 ) -> None:
-    visit(page, served.url, f"/?klpd={KLPD}&tahun={YEAR}")
+    page = front
     picture = page.locator(".lensa-peta img")
     picture.scroll_into_view_if_needed()
     assert picture.evaluate("e => e.complete && e.naturalWidth > 0")

@@ -7,7 +7,25 @@ from playwright.sync_api import Page
 SLOW = 60_000
 QUIET = 400
 """Milliseconds a page must stand still before it counts as standing."""
+WATCH = """(() => {
+  const asked = window.__asked = {messages: 0, answered: 0};
+  const listening = new WeakSet();
+  const send = WebSocket.prototype.send;
+  WebSocket.prototype.send = function (...parts) {
+    if (!listening.has(this)) {
+      listening.add(this);
+      this.addEventListener('message', () => { asked.answered = asked.messages; });
+    }
+    asked.messages += 1;
+    return send.apply(this, parts);
+  };
+})()"""
+"""A script for each document: counts what the page asks the server, and what has been answered.
+
+A page looks finished between a step and the server's first answer to it, long on a busy machine.
+"""
 _DONE = """() => {
+  if (window.__asked && window.__asked.answered < window.__asked.messages) return false;
   const app = document.querySelector('[data-testid="stApp"]');
   if (!app || app.getAttribute('data-test-connection-state') !== 'CONNECTED') return false;
   if (app.getAttribute('data-test-script-state') !== 'notRunning') return false;

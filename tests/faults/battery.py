@@ -137,6 +137,7 @@ def play(stage: Stage, old: Path, root: Path, strike: Strike, *, verify: bool = 
     stage.begin(strike)
     snapshot = load(stage, root, verify=verify)
     asked = stage.server.asked
+    assert not stage.server.strays, "a request outlived the run before this one"
     word = _judge(stage.book, snapshot, before, stored(root))
     return Outcome(word=word, asked=asked, reason=snapshot.reason, snapshot=snapshot)
 

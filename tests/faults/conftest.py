@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests import sampling
 from tests.faults.fault_runs import Theatre, theatre
 from tests.faults.report import Report
 from tests.summary import tell
@@ -22,4 +23,5 @@ def report(request: pytest.FixtureRequest) -> Report:
     """Return the report of the battery: what became of every kind at every position."""
     kept = Report()
     tell(request.config, kept.lines)
+    tell(request.config, sampling.lines)
     return kept

@@ -11,6 +11,7 @@ from tests.faults.scenes import ALL
 
 POSITIONS = ("first", "middle", "last")
 MARKS = {"equal": "=", "loud": "!", "changing": "~"}
+NOT_RUN = "."
 
 
 @dataclass
@@ -48,5 +49,7 @@ class Report:
         )
 
     def _cell(self, kind: str, book: str) -> str:
-        words = (self.outcomes.get((kind, book, position), "") for position in POSITIONS)
-        return "".join(MARKS.get(word, "X" if word else "") for word in words)
+        words = [self.outcomes.get((kind, book, position), "") for position in POSITIONS]
+        if not any(words):
+            return ""
+        return "".join(MARKS.get(word, "X" if word else NOT_RUN) for word in words)

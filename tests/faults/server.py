@@ -1,4 +1,8 @@
-"""A server on a loopback socket that sends exactly the bytes it is told to, and ends as told."""
+"""A server on a loopback socket that sends exactly the bytes it is told to, and ends as told.
+
+Each run has an address of its own, so that a request which outlived its run is never answered for
+another one.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,7 @@ import struct
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import parse_qsl, urlsplit
 
 from tests.faults.wire import End, Pieces
@@ -36,25 +40,32 @@ def _nothing(asked: Asked) -> Pieces:
 
 @dataclass
 class FaultServer:
-    """Answers each request with the pieces that `reply` returns; `asked` counts those of a run."""
+    """Answers each request with the pieces that `reply` returns; `asked` counts those of a run.
+
+    strays: requests of other runs than the present one, which get no answer.
+    """
 
     clock: Clock
     reply: Reply = _nothing
     asked: int = 0
+    run_number: int = 0
+    strays: list[Asked] = field(default_factory=list)
     _socket: socket.socket = field(default_factory=socket.socket)
     _again: threading.Event = field(default_factory=threading.Event)
     _gate: int = 0
     _closing: bool = False
 
     def begin(self, reply: Reply) -> None:
-        """Start a run with an empty count."""
-        self.reply, self.asked = reply, 0
+        """Start a run with an empty count and a new address."""
+        self.run_number += 1
+        self.reply, self.asked, self.strays = reply, 0, []
         self._listen()
 
     @property
     def address(self) -> str:
+        """Return the address of the present run."""
         host, port = self._socket.getsockname()
-        return f"http://{host}:{port}"
+        return f"http://{host}:{port}/{self.run_number}"
 
     def seconds(self) -> float:
         """Return the clock; the client's gate reads it once a try, which ends a refusal."""
@@ -100,8 +111,12 @@ class FaultServer:
 
     def _answer(self, connection: socket.socket, asked: Asked) -> bool:
         """Send the pieces; tell whether the connection stays open."""
+        run, _, path = asked.path.removeprefix("/").partition("/")
+        if run != str(self.run_number):
+            self.strays.append(asked)
+            return False
         self.asked += 1
-        for piece in self.reply(asked):
+        for piece in self.reply(replace(asked, path=f"/{path}")):
             if isinstance(piece, bytes):
                 connection.sendall(piece)
             elif isinstance(piece, float):

@@ -1,19 +1,34 @@
-"""Every kind of fault at the first, a middle and the last page of every API."""
+"""Every kind of fault with every API, at the first, a middle and the last page.
+
+The short form deals the three pages out over the APIs, the long one runs every combination.
+"""
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 
+from tests import sampling
 from tests.faults.fault_runs import Theatre
 from tests.faults.kinds import KINDS
 from tests.faults.report import POSITIONS, Report
 from tests.faults.scenes import Kind
 
-RUNS = [
-    pytest.param(kind, book, position, id=f"{kind.name}-{book}-{position}")
+Run = tuple[Kind, str, str]
+EVERY: list[Run] = [
+    (kind, book, position)
     for kind in KINDS
-    for book in kind.books
-    for position in POSITIONS
+    for book, position in itertools.product(kind.books, POSITIONS)
+]
+SAMPLE: list[Run] = [
+    (kind, book, position)
+    for kind in KINDS
+    for book, position in sampling.pairs(kind.name, kind.books, POSITIONS)
+]
+RUNS = [
+    pytest.param(*run, id=f"{run[0].name}-{run[1]}-{run[2]}")
+    for run in (EVERY if sampling.LONG else SAMPLE)
 ]
 
 
@@ -21,6 +36,12 @@ def test_the_battery_is_as_large_as_it_is_said_to_be() -> None:
     assert len({kind.name.partition(",")[0] for kind in KINDS}) >= 40
     assert len(RUNS) >= 400
     assert len({kind.name for kind in KINDS}) == len(KINDS)
+
+
+def test_the_sample_holds_every_kind_with_every_api_and_at_every_page() -> None:
+    for axis in (1, 2):
+        values = {(run[0].name, run[axis]) for run in EVERY}
+        assert {(run[0].name, run[axis]) for run in SAMPLE} == values
 
 
 @pytest.mark.parametrize(("kind", "book", "position"), RUNS)

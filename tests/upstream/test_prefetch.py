@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import httpx
@@ -136,7 +137,22 @@ def test_a_reply_to_another_question_is_dropped() -> None:
         assert prefetch.take({"cursor": "k3"}) == "jawaban k3"
 
 
-def test_a_closed_client_does_not_wait_for_what_it_asked_ahead() -> None:
+def broken(cursor: str = "k1") -> httpx.Response:
+    """Return a page that breaks the contract and names a next one."""
+    return as_json({**answered(programs([1]), cursor=cursor, has_more=True), "data": [1]})
+
+
+def reads_once(entered: threading.Event, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read pages only once the request for the next one has been sent."""
+
+    def slowly(dataset: Dataset, raw: bytes) -> Page:
+        assert entered.wait(PATIENCE)
+        return page(dataset, raw)
+
+    monkeypatch.setattr(walker, "page", slowly)
+
+
+def test_no_request_is_on_its_way_once_a_walk_has_failed(monkeypatch: pytest.MonkeyPatch) -> None:
     release, entered, over = (threading.Event() for _ in range(3))
 
     def reply(request: httpx.Request) -> httpx.Response:
@@ -144,13 +160,51 @@ def test_a_closed_client_does_not_wait_for_what_it_asked_ahead() -> None:
             entered.set()
             release.wait(PATIENCE)
             over.set()
-        return as_json({**answered(programs([1]), cursor="k1", has_more=True), "data": [1]})
+        return broken()
 
-    client = connect("inaproc", Wire(reply))
+    reads_once(entered, monkeypatch)
+    timer = threading.Timer(0.1, release.set)
+    timer.start()
     with pytest.raises(ContractBroken):
-        client.walk(PROGRAMS)
-    assert entered.wait(PATIENCE)
-    client.close()
-    assert not over.is_set()
-    release.set()
-    assert over.wait(PATIENCE)
+        connect("inaproc", Wire(reply)).walk(PROGRAMS)
+    assert over.is_set()
+    timer.join()
+
+
+def test_a_request_that_still_waits_for_a_quota_is_not_sent_once_its_walk_has_ended() -> None:
+    waiting, sent = threading.Event(), []
+
+    def wait(check: Callable[[], None]) -> None:
+        pause = threading.Event()
+        while not pause.wait(0.01):
+            check()
+            waiting.set()
+
+    with ThreadPoolExecutor(1) as pool:
+        ahead = Ahead(pool, sent.append, wait=wait)
+        ahead.begin({"cursor": "k1"})
+        assert waiting.wait(PATIENCE)
+        ahead.end()
+    assert sent == []
+
+
+def test_closing_a_client_does_not_wait_for_an_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    release, entered, over = (threading.Event() for _ in range(3))
+
+    def reply(request: httpx.Request) -> httpx.Response:
+        if "cursor" in request.url.params:
+            entered.set()
+            release.wait(PATIENCE)
+            over.set()
+        return broken()
+
+    reads_once(entered, monkeypatch)
+    client = connect("inaproc", Wire(reply))
+    with ThreadPoolExecutor(1) as pool:
+        walking = pool.submit(client.walk, PROGRAMS)
+        assert entered.wait(PATIENCE)
+        client.close()
+        assert not over.is_set()
+        release.set()
+        assert isinstance(walking.exception(PATIENCE), ContractBroken)
+    assert over.is_set()

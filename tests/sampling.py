@@ -1,0 +1,29 @@
+"""The short and the long form of the tests: what the short one samples, and by which seed.
+
+tests/__init__.py lists the places.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+from collections.abc import Iterator
+
+LONG = bool(os.environ.get("UJI_PANJANG"))
+SEED = int(os.environ.get("UJI_BENIH", "20261130"))
+
+
+def lines() -> Iterator[str]:
+    """Yield what a run says of its form."""
+    if LONG:
+        yield "long form (UJI_PANJANG): nothing is sampled"
+    else:
+        yield f"short form, seed {SEED} (UJI_BENIH); all of it: UJI_PANJANG=1"
+
+
+def pairs(name: str, *axes: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """Return as few combinations as hold every value of each axis, dealt by the seed and a name."""
+    draw = random.Random(f"{SEED} {name}")
+    dealt = [draw.sample(axis, len(axis)) for axis in axes]
+    longest = max(len(axis) for axis in axes)
+    return [tuple(axis[at % len(axis)] for axis in dealt) for at in range(longest)]
