@@ -148,12 +148,6 @@ def day_calendar(
     scale = [
         [bound, fill] for i, fill in enumerate(fills) for bound in (i / steps, (i + 1) / steps)
     ]
-    hover_texts = []
-    for d in days:
-        count = counts.get(d, 0)
-        acts = style.say("acts", n=style.count(count)) if count else style.say("no_revision")
-        weekday = wording.text(f"hari.{d.weekday()}", lang)
-        hover_texts.append(hover(f"{weekday}, {wording.tanggal(d, lang)}", acts))
     trace = {
         "type": "heatmap",
         "x": list(weeks),
@@ -165,7 +159,7 @@ def day_calendar(
         "showscale": False,
         "xgap": 2,
         "ygap": 2,
-        "hovertext": hover_texts,
+        "hovertext": [_day_hover(d, counts.get(d, 0), style) for d in days],
         "hoverinfo": "text",
     }
     top = max(counts, key=lambda d: (counts[d], d))
@@ -197,3 +191,10 @@ def day_calendar(
         ),
         margin={"l": 34, "r": 4, "t": 26, "b": 4, "pad": 2},
     )
+
+
+def _day_hover(day: date, count: int, style: Style) -> str:
+    """Return weekday and date, and how many acts the day has."""
+    acts = style.say("acts", n=style.count(count)) if count else style.say("no_revision")
+    weekday = wording.text(f"hari.{day.weekday()}", style.lang)
+    return hover(f"{weekday}, {wording.tanggal(day, style.lang)}", acts)

@@ -181,10 +181,10 @@ def test_a_request_that_still_waits_for_a_quota_is_not_sent_once_its_walk_has_en
             waiting.set()
 
     with ThreadPoolExecutor(1) as pool:
-        ahead = Ahead(pool, sent.append, wait=wait)
-        ahead.begin({"cursor": "k1"})
+        prefetch = Prefetch(pool, sent.append, wait=wait)
+        prefetch.begin({"cursor": "k1"})
         assert waiting.wait(PATIENCE)
-        ahead.end()
+        prefetch.end()
     assert sent == []
 
 
