@@ -10,6 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.shell.reading import partitions, progress
+from services.harvest import Readings
 from services.language.wording import text
 from services.repository import Repository
 from services.upstream.limiter import Queue
@@ -173,7 +174,7 @@ def test_a_stop_before_the_first_figure_finds_an_explanation_and_a_way_on(
         seen.append("waits")
         raise RuntimeError("stands for Streamlit's own Stop")
 
-    monkeypatch.setattr(partitions, "_wait", stopped)
+    monkeypatch.setattr(Readings, "wait", stopped)
     app = begun("pages/program.py", **LINK)
     assert seen == ["waits"]
     assert bare(text("baca.mulai_tentang")) in told(app)
