@@ -164,10 +164,6 @@ def day_calendar(
     }
     top = max(counts, key=lambda d: (counts[d], d))
     starts = [(w, d) for w, d in zip(weeks, days, strict=True) if d.day == 1]
-    words = [
-        f"{wording.month_name(d.month, style.lang)}{f' {d.year}' if d.month == 1 else ''}"
-        for _, d in starts
-    ]
     return make_figure(
         [trace],
         style=style,
@@ -177,7 +173,7 @@ def day_calendar(
             side="top",
             showticklabels=True,
             tickvals=[w for w, _ in starts],
-            ticktext=words,
+            ticktext=[_month_label(d, style) for _, d in starts],
             tickangle=0,
             range=[-0.5, weeks[-1] + 0.5],
             tickfont={"color": style.colours.muted, "size": SMALL},
@@ -198,3 +194,9 @@ def _day_hover(day: date, count: int, style: Style) -> str:
     acts = style.say("acts", n=style.count(count)) if count else style.say("no_revision")
     weekday = wording.text(f"hari.{day.weekday()}", style.lang)
     return hover(f"{weekday}, {wording.tanggal(day, style.lang)}", acts)
+
+
+def _month_label(day: date, style: Style) -> str:
+    """Return the month of a day, with the year in January."""
+    month = wording.month_name(day.month, style.lang)
+    return f"{month} {day.year}" if day.month == 1 else month

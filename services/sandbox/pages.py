@@ -180,7 +180,7 @@ class ListingCache:
         key = (kode, tahun, shape, hari)
         with self._lock:
             listings = self._entries.get(key)
-            if listings is None:
+            if listings is None or dataset not in listings:
                 rows = self._maker(kode, tahun, hari)
                 if rows is None:
                     return None
