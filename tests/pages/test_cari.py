@@ -233,6 +233,6 @@ def test_a_hit_of_a_klpd_that_is_not_chosen_stands_alone() -> None:
 
 
 def test_words_that_were_found_are_bold_and_names_never_act() -> None:
-    found = Found(words=("jaln", "rs"), taken=(("jaln", ("jalan",)),))
+    found = Found(words=("jaln", "rs"), corrections=(("jaln", ("jalan",)),))
     assert marked("Perbaikan Jalan (RS) RSUD", found) == "Perbaikan **Jalan** (**RS**) RSUD"
     assert marked("[x](http://a) *jalan*", found) == "\\[x\\](http\\::gray[]//a) \\***jalan**\\*"
