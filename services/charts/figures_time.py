@@ -141,33 +141,6 @@ def day_calendar(
     days = [first + timedelta(days=i) for i in range((last - first).days + 1)]
     monday = first - timedelta(days=first.weekday())
     weeks = [(d - monday).days // 7 for d in days]
-    classes = classify([count for count in counts.values() if count], count=CLASSES - 1)
-    indexes = [classes.index(counts.get(d) or None) for d in days]
-    fills = (style.colours.panel, *spread(style.colours.ramp[1:], len(classes.counts)))
-    steps = len(fills)
-    scale = [
-        [bound, fill] for i, fill in enumerate(fills) for bound in (i / steps, (i + 1) / steps)
-    ]
-    hover_texts = []
-    for d in days:
-        count = counts.get(d, 0)
-        acts = style.say("acts", n=style.count(count)) if count else style.say("no_revision")
-        weekday = wording.text(f"hari.{d.weekday()}", lang)
-        hover_texts.append(hover(f"{weekday}, {wording.tanggal(d, lang)}", acts))
-    trace = {
-        "type": "heatmap",
-        "x": list(weeks),
-        "y": [d.weekday() for d in days],
-        "z": [0 if index is None else index + 1 for index in indexes],
-        "zmin": -0.5,
-        "zmax": steps - 0.5,
-        "colorscale": scale,
-        "showscale": False,
-        "xgap": 2,
-        "ygap": 2,
-        "hovertext": hover_texts,
-        "hoverinfo": "text",
-    }
     top = max(counts, key=lambda d: (counts[d], d))
     starts = [(w, d) for w, d in zip(weeks, days, strict=True) if d.day == 1]
     words = [
@@ -175,7 +148,7 @@ def day_calendar(
         for _, d in starts
     ]
     return make_figure(
-        [trace],
+        [_day_trace(counts, days, weeks, style)],
         style=style,
         height=186,
         alt=f"{wording.tanggal(top, lang)}: {style.say('acts', n=style.count(counts[top]))}",
@@ -197,3 +170,36 @@ def day_calendar(
         ),
         margin={"l": 34, "r": 4, "t": 26, "b": 4, "pad": 2},
     )
+
+
+def _day_trace(
+    counts: Mapping[date, int], days: Sequence[date], weeks: Sequence[int], style: Style
+) -> Trace:
+    """Return the cells of the calendar, coloured by class; days without an act in the first."""
+    classes = classify([count for count in counts.values() if count], count=CLASSES - 1)
+    indexes = [classes.index(counts.get(d) or None) for d in days]
+    fills = (style.colours.panel, *spread(style.colours.ramp[1:], len(classes.counts)))
+    steps = len(fills)
+    scale = [
+        [bound, fill] for i, fill in enumerate(fills) for bound in (i / steps, (i + 1) / steps)
+    ]
+    hover_texts = []
+    for d in days:
+        count = counts.get(d, 0)
+        acts = style.say("acts", n=style.count(count)) if count else style.say("no_revision")
+        weekday = wording.text(f"hari.{d.weekday()}", style.lang)
+        hover_texts.append(hover(f"{weekday}, {wording.tanggal(d, style.lang)}", acts))
+    return {
+        "type": "heatmap",
+        "x": list(weeks),
+        "y": [d.weekday() for d in days],
+        "z": [0 if index is None else index + 1 for index in indexes],
+        "zmin": -0.5,
+        "zmax": steps - 0.5,
+        "colorscale": scale,
+        "showscale": False,
+        "xgap": 2,
+        "ygap": 2,
+        "hovertext": hover_texts,
+        "hoverinfo": "text",
+    }
