@@ -141,31 +141,14 @@ def day_calendar(
     days = [first + timedelta(days=i) for i in range((last - first).days + 1)]
     monday = first - timedelta(days=first.weekday())
     weeks = [(d - monday).days // 7 for d in days]
-    classes = classify([count for count in counts.values() if count], count=CLASSES - 1)
-    indexes = [classes.index(counts.get(d) or None) for d in days]
-    fills = (style.colours.panel, *spread(style.colours.ramp[1:], len(classes.counts)))
-    steps = len(fills)
-    scale = [
-        [bound, fill] for i, fill in enumerate(fills) for bound in (i / steps, (i + 1) / steps)
-    ]
-    trace = {
-        "type": "heatmap",
-        "x": list(weeks),
-        "y": [d.weekday() for d in days],
-        "z": [0 if index is None else index + 1 for index in indexes],
-        "zmin": -0.5,
-        "zmax": steps - 0.5,
-        "colorscale": scale,
-        "showscale": False,
-        "xgap": 2,
-        "ygap": 2,
-        "hovertext": [_day_hover(d, counts.get(d, 0), style) for d in days],
-        "hoverinfo": "text",
-    }
     top = max(counts, key=lambda d: (counts[d], d))
     starts = [(w, d) for w, d in zip(weeks, days, strict=True) if d.day == 1]
+    words = [
+        f"{wording.month_name(d.month, style.lang)}{f' {d.year}' if d.month == 1 else ''}"
+        for _, d in starts
+    ]
     return make_figure(
-        [trace],
+        [_day_trace(counts, days, weeks, style)],
         style=style,
         height=186,
         alt=f"{wording.tanggal(top, lang)}: {style.say('acts', n=style.count(counts[top]))}",
@@ -173,7 +156,7 @@ def day_calendar(
             side="top",
             showticklabels=True,
             tickvals=[w for w, _ in starts],
-            ticktext=[_month_label(d, style) for _, d in starts],
+            ticktext=words,
             tickangle=0,
             range=[-0.5, weeks[-1] + 0.5],
             tickfont={"color": style.colours.muted, "size": SMALL},
@@ -189,14 +172,34 @@ def day_calendar(
     )
 
 
-def _day_hover(day: date, count: int, style: Style) -> str:
-    """Return weekday and date, and how many acts the day has."""
-    acts = style.say("acts", n=style.count(count)) if count else style.say("no_revision")
-    weekday = wording.text(f"hari.{day.weekday()}", style.lang)
-    return hover(f"{weekday}, {wording.tanggal(day, style.lang)}", acts)
-
-
-def _month_label(day: date, style: Style) -> str:
-    """Return the month of a day, with the year in January."""
-    month = wording.month_name(day.month, style.lang)
-    return f"{month} {day.year}" if day.month == 1 else month
+def _day_trace(
+    counts: Mapping[date, int], days: Sequence[date], weeks: Sequence[int], style: Style
+) -> Trace:
+    """Return the cells of the calendar, coloured by class; days without an act in the first."""
+    classes = classify([count for count in counts.values() if count], count=CLASSES - 1)
+    indexes = [classes.index(counts.get(d) or None) for d in days]
+    fills = (style.colours.panel, *spread(style.colours.ramp[1:], len(classes.counts)))
+    steps = len(fills)
+    scale = [
+        [bound, fill] for i, fill in enumerate(fills) for bound in (i / steps, (i + 1) / steps)
+    ]
+    hover_texts = []
+    for d in days:
+        count = counts.get(d, 0)
+        acts = style.say("acts", n=style.count(count)) if count else style.say("no_revision")
+        weekday = wording.text(f"hari.{d.weekday()}", style.lang)
+        hover_texts.append(hover(f"{weekday}, {wording.tanggal(d, style.lang)}", acts))
+    return {
+        "type": "heatmap",
+        "x": list(weeks),
+        "y": [d.weekday() for d in days],
+        "z": [0 if index is None else index + 1 for index in indexes],
+        "zmin": -0.5,
+        "zmax": steps - 0.5,
+        "colorscale": scale,
+        "showscale": False,
+        "xgap": 2,
+        "ygap": 2,
+        "hovertext": hover_texts,
+        "hoverinfo": "text",
+    }

@@ -74,7 +74,7 @@ def monthly(values: list[int | None], theme: Theme = "light") -> str:
     return bars_html(figures.spark_bars(frame, theme=theme, x="bulan", value="revisi", height=200))
 
 
-def test_bars_are_as_long_as_their_values_and_none_stands_for_a_missing_one() -> None:
+def test_bars_are_as_long_as_their_values_and_a_missing_value_has_none() -> None:
     html = ranked(programs(VALUES))
     bars = read(html, "i")
     assert [percent(bar, "left") for bar in bars] == [0, 0]
@@ -140,7 +140,7 @@ def test_months_stand_in_their_order_as_high_as_their_values() -> None:
     assert "right" in said["Apr 2025"]
 
 
-def test_every_bar_says_all_that_the_figure_says() -> None:
+def test_every_bar_has_the_hover_text_of_the_figure() -> None:
     html = stacked(tables.statuses())
     figure = figures.stacked_bars(
         tables.statuses(), theme="light", code="kd_satker", name="nama_satker"
@@ -169,7 +169,7 @@ def test_its_colours_are_the_palettes(theme: Theme) -> None:
     assert set(HEX.findall(html)) <= set(palette_colours(palette(theme)))
 
 
-def test_an_empty_figure_says_so() -> None:
+def test_an_empty_figure_shows_its_message() -> None:
     html = bars_html(figures.empty(theme="light", lang="en"))
     assert [text for _, _, text in read(html, "span")] == ["No rows for this choice"]
     assert "kosong" in read(html, "div")[0][1]["class"]

@@ -82,9 +82,7 @@ def test_classes_climb_in_lightness_so_that_grey_print_shows_them(theme: Theme, 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("sight", SIGHT)
-def test_no_data_is_told_from_every_class_by_fill_or_by_its_outline(
-    theme: Theme, sight: str
-) -> None:
+def test_no_data_differs_from_every_class_by_fill_or_outline(theme: Theme, sight: str) -> None:
     """The outline of a region without data stands out from its own fill; that of others does not.
 
     In the light theme the fill alone is near the two lowest classes (design's colours).

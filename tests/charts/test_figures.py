@@ -125,7 +125,7 @@ def test_the_modebar_is_off() -> None:
     assert figures.CONFIG["displayModeBar"] is False
 
 
-def test_every_builder_is_offered_in_one_place() -> None:
+def test_every_builder_is_exported_by_figures() -> None:
     assert all(callable(getattr(figures, name)) for name in figures.__all__ if name != "CONFIG")
 
 
@@ -161,7 +161,7 @@ def test_axes_cannot_be_dragged() -> None:
     assert bare_axis()["fixedrange"] is True
 
 
-def test_values_are_said_short_and_exact() -> None:
+def test_values_are_printed_short_and_exact() -> None:
     seen = style_for("light", "id")
     assert seen.short(1_234_567, "rupiah") == "Rp 1,23 jt"
     assert seen.exact(1_234_567, "rupiah") == "Rp 1.234.567"

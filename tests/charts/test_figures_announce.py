@@ -10,7 +10,7 @@ from tests.charts.drawing import notes, traces
 from tests.charts.tables import announcements
 
 
-def test_years_lie_on_one_axis_from_their_own_january() -> None:
+def test_all_years_share_one_axis_that_starts_in_january() -> None:
     older, newest = traces(figures.announcement_curve(announcements(), theme="light"))
     assert older["x"] == [4, (date(2024, 5, 1) - date(2024, 1, 1)).days]
     assert newest["x"] == [-12, 89, 90]
@@ -72,7 +72,7 @@ def test_rows_without_a_share_are_not_drawn() -> None:
     assert figures.announcement_curve(unknown, theme="light").data == ()
 
 
-def test_the_axis_is_zero_based_and_holds_the_whole() -> None:
+def test_the_axis_runs_from_zero_to_all() -> None:
     drawn = figures.announcement_curve(announcements(), theme="light")
     assert drawn.layout.yaxis.range[0] == 0
     assert drawn.layout.yaxis.ticktext == ("0 %", "25 %", "50 %", "75 %", "100 %")

@@ -30,7 +30,7 @@ def test_every_code_has_a_row_that_answers_clicks() -> None:
     assert shown["y"] == [0, 1, 2, 3]
 
 
-def test_states_are_told_by_colour_shape_and_words() -> None:
+def test_states_differ_by_colour_shape_and_words() -> None:
     named, shown = by_name(drawn()), palette("light").keadaan
     marks = {name: (t["marker"]["symbol"], t["marker"]["color"]) for name, t in named.items()
              if "marker" in t}  # fmt: skip
@@ -58,14 +58,14 @@ def test_the_chosen_code_is_ringed_and_bold() -> None:
     assert figures.alt_text(drawn()) == "3: aktif, sejak 9 Jan 2025"
 
 
-def test_hover_tells_what_happened_to_the_code() -> None:
+def test_hover_lists_the_acts_on_the_code() -> None:
     assert rows(drawn())["hovertext"][2] == (
         "<b>3 · SWAKELOLA</b><br>kode yang dipilih<br>aktif, sejak 9 Jan 2025<br>"
         "7 Jan 2025: Pembatalan (revisi rup)<br>9 Jan 2025: Pengaktifan (revisi rup)"
     )
 
 
-def test_a_long_history_is_told_in_part() -> None:
+def test_hover_lists_only_the_first_acts_of_a_long_history() -> None:
     row = trail().filter(pl.col("kd_rup_lama") == "3").head(1)
     many = pl.concat([trail(), *[row] * 10])
     told = rows(figures.lineage_graph(many, states(), theme="light", code="3"))["hovertext"][2]
@@ -78,7 +78,7 @@ def test_codes_without_a_state_are_unknown() -> None:
     assert by_name(shown)["tidak diketahui"]["marker"]["color"] == palette("light").muted
 
 
-def test_a_code_never_revised_stands_alone() -> None:
+def test_a_code_never_revised_is_drawn_alone() -> None:
     shown = figures.lineage_graph(trail().clear(), states(), theme="light", code="4")
     assert rows(shown)["customdata"] == [["4", "SWAKELOLA"]]
 
@@ -99,7 +99,7 @@ def test_a_second_parent_is_drawn_dashed_and_named_once() -> None:
     ]
 
 
-def test_the_same_number_in_both_lists_stands_twice() -> None:
+def test_the_same_number_of_both_kinds_is_two_codes() -> None:
     other = trail().with_columns(jenis_paket=pl.lit("PENYEDIA"))
     shown = figures.lineage_graph(pl.concat([trail(), other]), states(), theme="light", code="3")
     assert [code for code in rows(shown)["customdata"] if code[0] == "3"] == [

@@ -87,7 +87,7 @@ def test_spark_bars_leave_gaps_for_missing_values() -> None:
     assert "Jan 2025: tidak diketahui" in figures.alt_text(drawn)
 
 
-def test_one_spark_bar_stands_in_the_middle() -> None:
+def test_a_single_spark_bar_has_its_name_in_the_middle() -> None:
     drawn = figures.spark_bars(monthly([4]), theme="light", x="bulan", value="revisi")
     assert drawn.layout.annotations[0].xanchor == "center"
     assert notes(drawn) == ["Jan 2025"]

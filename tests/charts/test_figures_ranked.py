@@ -48,14 +48,14 @@ def test_twenty_bars_and_one_of_the_others() -> None:
     assert bars(drawn)["marker"]["color"][-1] == palette("light").jenis["lainnya"]
 
 
-def test_a_rest_of_one_stands_by_itself() -> None:
+def test_a_single_remaining_row_is_not_merged() -> None:
     drawn = ranked(programs(21), theme="light")
     assert bars(drawn)["customdata"][-1] == ["1.20.01"]
     assert split([1, 2, 3, 4], 3) == ([1, 2, 3, 4], [])
     assert split([1, 2, 3, 4, 5], 3) == ([1, 2, 3], [4, 5])
 
 
-def test_the_others_say_their_rows_and_what_is_missing() -> None:
+def test_the_bar_of_the_others_has_its_rows_and_missing_values() -> None:
     drawn = ranked(frame_of([9, 8, 7, None, 5, None]), theme="light", limit=2)
     told = bars(drawn)["hovertext"][-1]
     assert told == (
@@ -68,7 +68,7 @@ def test_others_without_any_value_are_unknown_not_zero() -> None:
     assert traces(drawn)[1]["text"] == [" Rp 9", " tidak diketahui"]
 
 
-def test_a_missing_value_stands_last_and_a_zero_is_a_value() -> None:
+def test_a_missing_value_is_last_and_zero_is_a_value() -> None:
     drawn = ranked(frame_of([None, 0, 5]), theme="light")
     assert [code for (code,) in bars(drawn)["customdata"]] == ["002", "001", "000"]
     labels = traces(drawn)[1]
@@ -94,7 +94,7 @@ def test_the_denominator_can_be_named() -> None:
     assert "40 % dari pagu satker ini" in bars(drawn)["hovertext"][0]
 
 
-def test_columns_that_are_not_there_are_not_told() -> None:
+def test_hover_leaves_out_columns_that_the_frame_does_not_have() -> None:
     lean = programs(3).drop("pangsa", "jumlah_baris")
     told = bars(ranked(lean, theme="light"))["hovertext"][0]
     assert told == "<b>Program 0</b><br>kode 1.00.01<br>Rp 3.000.000.000"
@@ -146,7 +146,7 @@ def test_nameless_codes_are_shown_as_such() -> None:
     assert notes(drawn) == ["1.00.01 (tanpa nama)", "1.01.01 (tanpa nama)"]
 
 
-def test_long_names_are_cut_and_whole_in_the_hover() -> None:
+def test_long_names_are_cut_but_complete_in_the_hover_text() -> None:
     long = "Program " + "sangat panjang " * 12
     drawn = ranked(programs(1, name=long), theme="light", chars=30)
     assert len(notes(drawn)[0]) <= 30

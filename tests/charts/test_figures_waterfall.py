@@ -80,7 +80,7 @@ def test_the_largest_movements_come_first() -> None:
     ]
 
 
-def test_movements_are_neutral_in_colour_and_told_apart() -> None:
+def test_movements_have_neutral_and_distinct_colours() -> None:
     fills = traces(waterfall(movements(), theme="light", limit=9))[0]["marker"]["color"]
     moves = palette("light").moves
     assert fills == [
@@ -126,7 +126,7 @@ def test_rows_without_a_difference_are_counted_not_drawn() -> None:
     assert figures.alt_text(drawn).endswith("1 tidak diketahui")
 
 
-def test_totals_of_nothing_known_are_said_as_unknown() -> None:
+def test_totals_without_known_values_are_printed_as_unknown() -> None:
     drawn = waterfall(frame_of([(None, 5)]), theme="light")
     assert traces(drawn)[1]["text"] == [" tidak diketahui", " +Rp 5", " Rp 5"]
 

@@ -22,7 +22,7 @@ def longest(every: list[tuple[Node, Node]], end: Node) -> int:
 
 
 @given(st.lists(CODES, min_size=1), EDGES)
-def test_every_code_stands_once_in_a_row_of_its_own(
+def test_every_code_has_one_row_of_its_own(
     alone: list[Node], links: list[tuple[Node, Node]]
 ) -> None:
     placed = lineage_layout(alone, links)
@@ -59,7 +59,7 @@ def test_a_split_keeps_the_order_of_its_parts() -> None:
     assert [place.depth for place in placed.values()] == [0, 1, 1, 1, 2]
 
 
-def test_two_parents_stand_once_under_the_first() -> None:
+def test_a_code_with_two_parents_is_placed_once_under_the_first() -> None:
     placed = lineage_layout([], edges("ab", "ac", "bd", "cd"))
     assert placed[node("d")].parent == node("b")
     assert [code for _, code in placed] == ["a", "b", "d", "c"]

@@ -52,7 +52,7 @@ def test_the_picture_shows_the_shapes_in_their_classes() -> None:
     assert fills == [mark.fill if mark.known else "url(#kosong)" for mark in painted().marks]
 
 
-def test_the_picture_stands_in_the_address_whole() -> None:
+def test_the_data_address_holds_the_complete_picture() -> None:
     ((_, given, _),) = read(drawn(), "img")
     assert not set('#"<>') & set(given["src"])
     assert (given["width"], given["height"], given["alt"]) == ("560", "240", "Peta")
@@ -77,7 +77,7 @@ def test_the_pointer_finds_each_region_and_hears_its_name_value_and_code() -> No
     assert "<b>Kab. 5202</b><br>tanpa data<br>" in told[3]
 
 
-def test_a_region_of_parts_with_a_hole_is_found_in_its_parts_and_not_in_the_hole() -> None:
+def test_hover_covers_all_polygons_of_a_region_but_not_its_holes() -> None:
     shape = {"type": "MultiPolygon", "coordinates": [[RING, HOLE], [ISLE]]}
     one = replace(painted().marks[0], geometry=json.dumps(shape))
     shown = replace(painted(), marks=(one,), bounds=(116.0, 0.0, 119.0, 1.0))
@@ -98,7 +98,7 @@ def test_a_region_of_parts_with_a_hole_is_found_in_its_parts_and_not_in_the_hole
     assert not at(117.5, 0.5)
 
 
-def test_what_is_said_stays_within_the_width() -> None:
+def test_hover_texts_stay_within_the_width() -> None:
     middles = [percent(one, "left") for one in read(drawn(), "div", "kata")]
     assert middles == sorted(middles)
     assert all(18 <= middle <= 82 for middle in middles)

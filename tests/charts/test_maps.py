@@ -102,7 +102,7 @@ def test_points_take_the_clicks_and_regions_become_ground() -> None:
     assert shown["titik"]["data"][1]["kode"] == "520201"
 
 
-def test_the_view_is_fitted_and_stays_put() -> None:
+def test_the_view_fits_the_regions_and_does_not_change() -> None:
     view = spec(maps.region_deck(painted()))["initialViewState"]
     assert view["longitude"] == 118.0
     assert view["minZoom"] < view["zoom"] < view["maxZoom"]
@@ -113,18 +113,18 @@ def test_the_view_is_fitted_and_stays_put() -> None:
 
 
 @pytest.mark.parametrize("theme", THEMES)
-def test_tooltips_wear_the_theme(theme: Theme) -> None:
-    shown = maps.region_deck(painted(theme))._tooltip
+def test_tooltips_have_the_colours_of_the_theme(theme: Theme) -> None:
+    shown = maps.tooltip(palette(theme))
     assert set(HEX.findall(json.dumps(shown))) <= set(palette_colours(palette(theme)))
     for field in ("{nama}", "{nilai}", "{kode}"):
         assert field in shown["html"]
 
 
-def test_hostile_names_stay_data() -> None:
+def test_hostile_names_are_data_not_markup() -> None:
     deck = maps.region_deck(painted(name=HOSTILE))
     name = layers(deck)["wilayah"]["data"][0]["properties"]["nama"]
     assert name.startswith("<script>"), "Streamlit escapes what it puts into the template"
-    assert "script" not in deck._tooltip["html"]
+    assert "script" not in maps.tooltip(palette("light"))["html"]
     assert "\\u202e" not in deck.to_json().lower()
 
 

@@ -162,7 +162,7 @@ def test_streamlit_is_set_up_as_the_platform_needs() -> None:
     assert all(weight % 50 == 0 for weight in weights), "Streamlit drops other weights"
 
 
-def test_logos_wear_the_brand_and_nothing_else() -> None:
+def test_logos_have_only_the_brand_colours() -> None:
     assets = ROOT / "pages/shell/assets"
     for name, theme in (("logo", "light"), ("icon", "light")):
         assert set(HEX.findall((assets / f"{name}.svg").read_text())) == {palette(theme).brand}
@@ -173,7 +173,7 @@ def test_logos_wear_the_brand_and_nothing_else() -> None:
 
 
 @pytest.mark.parametrize("theme", THEMES)
-def test_every_mark_or_the_line_around_it_stands_out_from_the_ground(theme: Theme) -> None:
+def test_every_mark_or_its_edge_contrasts_with_the_background(theme: Theme) -> None:
     shown = palette(theme)
     every = {*colours(shown)} - {shown.line}
     assert {fill for fill in every if contrast(shown.edge(fill), shown.background) < 3} == set()

@@ -69,7 +69,7 @@ def test_children_are_found_by_their_code() -> None:
     assert within(shapes, "99") == ()
 
 
-def test_painting_colours_by_class_and_says_what_is_missing() -> None:
+def test_regions_are_coloured_by_class_and_missing_values_counted() -> None:
     values = {"5200": 1e6, "5201": 2e6, "5202": None, "9999": 3e6}
     painted = paint(
         read_shapes(boundaries()),

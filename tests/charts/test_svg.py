@@ -55,7 +55,7 @@ def test_no_data_is_hatched() -> None:
     assert sum(e.get("fill") == "url(#kosong)" for e in root.iter(f"{SVG}rect")) == 1
 
 
-def test_title_legend_note_and_source_stand_on_it() -> None:
+def test_the_picture_has_title_legend_note_and_source() -> None:
     said = words(parsed(drawn()))
     assert said[0] == "Pagu"
     assert said[1:5] == ["1.0", "2.0", "4.0", "tanpa data"]
@@ -124,7 +124,7 @@ def test_a_long_legend_takes_another_row() -> None:
     assert all(float(box.attrib["x"]) < 900 for box in boxes)
 
 
-def test_points_lie_on_plain_ground_with_their_own_legend() -> None:
+def test_points_are_drawn_on_plain_regions_with_their_own_legend() -> None:
     dots = paint_points(points([1.0, 2.0]), theme="light", print_value=lambda v: f"nilai {v}")
     root = parsed(svg_map(painted(), title="a", source="b", points=dots))
     fills = {path.get("fill") for path in root.iter(f"{SVG}path")}

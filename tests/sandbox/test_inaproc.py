@@ -170,7 +170,7 @@ def test_cursors_hold_ascending_signed_hashes(client: httpx.Client) -> None:
     assert -(2**63) <= ids[0] < 0 < ids[-1] < 2**63
 
 
-def test_the_hash_tells_the_progress_of_a_pass(client: httpx.Client) -> None:
+def test_the_hash_shows_the_progress_of_a_pass(client: httpx.Client) -> None:
     page = rup_page(client, "history-kaji-ulang", **ASK, limit=900)
     share = (decode_cursor(page["meta"]["cursor"]) + 2**63) / 2**64
     assert 900 / share == pytest.approx(len(made_rows("history-kaji-ulang")), rel=0.1)

@@ -130,7 +130,7 @@ def test_search_reaches_every_village_without_a_parent(api: httpx.Client) -> Non
     assert len({row["district"] for row in rows}) > 20
 
 
-def test_totals_lie_on_every_page(api: httpx.Client) -> None:
+def test_totals_are_wrong_on_every_page(api: httpx.Client) -> None:
     body = get(api, level="provinsi", perPage="7", page="6")
     assert body["pagination"] == {
         "totalItems": 0, "perPage": 7, "totalPages": 0, "currentPage": 6,
@@ -139,7 +139,7 @@ def test_totals_lie_on_every_page(api: httpx.Client) -> None:
     assert get(api, level="provinsi", perPage="7", page="7")["data"] == []
 
 
-def test_a_large_page_is_clamped_and_said(api: httpx.Client) -> None:
+def test_a_large_page_is_clamped_to_the_limit(api: httpx.Client) -> None:
     body = get(api, level="kabupaten", perPage="100000")
     assert body["pagination"]["perPage"] == 100
     assert len(body["data"]) == 100
