@@ -26,7 +26,7 @@ ALLOWED = re.compile(
 SHELL_ALLOWED = re.compile(
     ALLOWED.pattern
     + r"|services|services\.(budgets|machine)"
-    + r"|polars|pydeck|plotly(\..*)?|msgspec|streamlit\..*|__future__"
+    + r"|polars|pandas|pydeck|plotly(\..*)?|msgspec|streamlit\..*|__future__"
 )
 
 
