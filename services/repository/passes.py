@@ -135,8 +135,8 @@ class Passes:
     ) -> WalkResult | None:
         """Read a partition under its lock and publish it; return it when it is not publishable.
 
-        The tape keeps the answers of the first walk for the next try, unless the pass is over or
-        the next try may have other rights.
+        The tape keeps the answers of the first walk for the next try. It is cleared when the pass
+        ends, and when the upstream refused a request or broke its contract.
         """
         tape = self.checkpoints.tape(place.lock(self.snapshots.root), after=generation)
         budget = max(BUDGET, 4 * last.pages) if last else BUDGET
@@ -260,10 +260,10 @@ def now_utc() -> datetime:
 
 
 def is_fresh(request: Request, manifest: Manifest, now: datetime, max_age: float) -> bool:
-    """Return whether a pass is recent enough, and not from the future.
+    """Return whether a pass ended less than the allowed age ago.
 
-    max_age: seconds for the current and later years; passes of closed years stay fresh for at least
-    30 days.
+    A pass dated ahead of the clock by that age or more is not fresh either. max_age: seconds for
+    the current and later years; passes of closed years stay fresh for at least 30 days.
     """
     running = int(request.values.get("tahun", "0")) >= now.year
     allowed = max_age if running else max(CLOSED_YEAR_MAX_AGE, max_age)
