@@ -159,7 +159,7 @@ class Locks:
         return path.with_suffix(".lock"), path.with_suffix(".holder")
 
     def _acquire(self, lock: BaseFileLock) -> bool:
-        """Acquire a lock, or return False when it is held; raise StoreDamaged when the disk fails."""
+        """Acquire a lock; return False if another holds it, raise StoreDamaged for disk errors."""
         try:
             self.root.mkdir(parents=True, exist_ok=True, mode=0o700)
             lock.acquire(blocking=False)
