@@ -94,12 +94,11 @@ class Passes:
     ) -> WalkResult | None:
         """Read a partition and publish it, unless another pass just did.
 
-        A result that is not `publishable` is returned and not stored.
-
-        `enough` tells whether the newest stored pass makes this one unnecessary. `verify` proves
-        the rows by a second walk and reads in any case. `check` is called before each request and
-        may raise Stopped. Raises Busy when another pass over the partition does not end within
-        `patience` seconds.
+        Returns None, or the result where it is not `publishable` and therefore not stored. `enough`
+        tells whether the newest stored pass makes this one unnecessary. `verify` proves the rows by
+        a second walk and reads in any case. `check` is called before each request and may raise
+        Stopped. Raises Busy when another pass over the partition does not end within `patience`
+        seconds.
         """
 
         def note(current: Progress) -> None:
