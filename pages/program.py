@@ -11,6 +11,7 @@ from pages.shell.widgets.tables import Drill, folded, table
 from services.analysis.frames import PROGRAM
 from services.charts.figures import concentration, treemap, waterfall
 
+# columns of the tables of programs, of the chosen program's satkers, and of all satkers
 PROGRAMS = ("kd_program_str", "nama_program", "pagu")
 INSIDE = ("nama_satker", "pagu", "pangsa_program", "pangsa")
 SATKERS = ("nama_satker", "pagu", "pangsa")

@@ -25,7 +25,8 @@ from .upstream.client import Client
 State = Literal["baik", "gagal", "catatan", "lewat"]
 FIRST_KLPD = "D304"
 STEPS = ("konfigurasi", "nama", "sambungan", "tls", "ip", "jeda", "token", "izin", "isi")
-_ROAD = STEPS[:4]
+_NO_ANSWER = STEPS[:4]
+"""The steps that come before any answer of the upstream."""
 ADDRESSES = {
     "inaproc": "INAPROC_BASE_URL",
     "satusehat": "SATUSEHAT_BASE_URL",
@@ -78,7 +79,7 @@ class Cause:
 
     step: str
     who: str
-    passed: tuple[str, ...] = _ROAD
+    passed: tuple[str, ...] = _NO_ANSWER
 
 
 CAUSES: Mapping[str, Cause] = MappingProxyType(
@@ -106,7 +107,7 @@ CAUSES: Mapping[str, Cause] = MappingProxyType(
 
 
 def cause(error: ServiceError, source: str) -> str:
-    """Return which of CAUSES an error means."""
+    """Return the key in CAUSES of an error from this source."""
     if isinstance(error, RateLimited):
         return "kuota" if error.quota_wait else "laju"
     if error.step == "jeda" and isinstance(error.__cause__, ServiceError):
@@ -118,12 +119,12 @@ def cause(error: ServiceError, source: str) -> str:
     if isinstance(error, AccessDenied):
         refused = error.status == 401 or error.step == "token"
         return f"token_{source}" if refused else "izin"
-    astray = error.status == 404 or (
+    wrong_address = error.status == 404 or (
         0 < error.status < 400 and not isinstance(error, ContractBroken)
     )
     if error.step == "token":
-        return "token_alamat" if astray else "token_sumber"
-    if astray:
+        return "token_alamat" if wrong_address else "token_sumber"
+    if wrong_address:
         return "alamat"
     if isinstance(error, ContractBroken):
         return "kontrak"
@@ -133,7 +134,7 @@ def cause(error: ServiceError, source: str) -> str:
 def steps(
     upstream: Upstream, met: ServiceError | None, *, rows: bool = True, klpd: str = FIRST_KLPD
 ) -> tuple[Check, ...]:
-    """Return every step to an upstream after one request, which ended with this error or none.
+    """Return the results of all steps after one request, which ended with error `met` or none.
 
     `rows` says whether the answer had any; `klpd` is the one that was requested.
     """
@@ -248,7 +249,7 @@ def examine(
 
 
 def examine_source(upstream: Upstream, client: Client, klpd: str = FIRST_KLPD) -> tuple[Check, ...]:
-    """Send one small request to an upstream and return the steps that it passed."""
+    """Send one small request to an upstream and return the results of all steps."""
     requests = {
         "inaproc": find("program-master").request(kode_klpd=klpd, tahun=str(now_utc().year)),
         "satusehat": region_request("provinces"),
@@ -269,7 +270,7 @@ def good(checks: Sequence[Check]) -> bool:
 def result_text(check: Check, lang: str = "id") -> str:
     """Return the result of a step in words, with the error's message where an answer arrived."""
     words = text(check.result, lang, **check.values)
-    return f"{words} ({check.detail})" if check.detail and check.step not in _ROAD else words
+    return f"{words} ({check.detail})" if check.detail and check.step not in _NO_ANSWER else words
 
 
 def advice(check: Check, lang: str = "id") -> str:

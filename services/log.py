@@ -40,7 +40,7 @@ class OncePerMinute(logging.Filter):
         self._last: OrderedDict[str, tuple[float, int]] = OrderedDict()
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Return whether a record is written, with the suppressed lines added to its text."""
+        """Return whether a record is written; append the number of lines suppressed before it."""
         condition = str(getattr(record, "condition", record.msg))
         now = self._clock()
         with self._lock:

@@ -42,9 +42,9 @@ _WITH_PEERS_IN_PROVINCE = ("KABUPATEN", "KOTA")
 def banding(frames: Frames) -> pl.LazyFrame:
     """Measure every KLPD-year in one row.
 
-    median_pagu is per live row that has a pagu. Shares are of the swakelola list, and null where
-    it is not meaningful, as are keluarga_swakelola and their rate. `snapshot` is the oldest instant
-    of the three datasets.
+    median_pagu is per live row that has a pagu. Shares are computed over the swakelola list. Where
+    that list is not meaningful, the shares, keluarga_swakelola and its rate are null. `snapshot` is
+    the oldest instant of the three datasets.
     """
     families = pl.when("bermakna").then("keluarga_swakelola").alias("keluarga_swakelola")
     rows = measured(frames).with_columns(rates()).with_columns(families)

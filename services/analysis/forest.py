@@ -94,8 +94,8 @@ def climb(parent: Ints) -> tuple[Ints, Ints]:
 def merge(size: int, left: Ints, right: Ints) -> Ints:
     """Label nodes so that all nodes linked to each other have the smallest label among them.
 
-    `left` and `right` are the two ends of each link. Every round hooks each label onto its smallest
-    neighbour: at most about 2 log2 rounds over the linked nodes.
+    `left` and `right` are the two ends of each link. Every round replaces each label by the
+    smallest one linked to it: about 2 log2(n) rounds at most for n linked nodes.
     """
     both = np.concatenate([left, right])
     ids, first = dense(both)
@@ -127,6 +127,7 @@ def deepen(parent: Ints, joint: Ints, lama: Ints, baru: Ints) -> Ints:
     `joint` are the nodes of several parents, `lama` and `baru` all edges into them. All other nodes
     have a single parent, so only the joints are walked one by one.
     """
+    # cut off the joints as roots: every other node then hangs below one root, its `top`
     cut = parent.copy()
     cut[joint] = joint
     top, below = climb(cut)

@@ -124,8 +124,8 @@ def rates() -> tuple[pl.Expr, ...]:
 def kaji_ulang_per_bulan(history: History) -> pl.LazyFrame:
     """Count rows and acts by month (YYYY-MM of tgl_kaji_ulang, null without a time) and kind.
 
-    Rows of the December before belong to their plan year; an act counts in the month of its first
-    row.
+    A row of December before its plan year still counts in that plan year; an act counts in the
+    month of its first row.
     """
     month = pl.col("tgl_kaji_ulang").dt.date().dt.month_start().dt.strftime("%Y-%m")
     keys = (*PARTITION, "bulan", "jenis_revisi")

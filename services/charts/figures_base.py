@@ -140,7 +140,7 @@ class Figure(go.Figure):  # type: ignore[misc]
     _frozen: dict[str, Any] | None = None
 
     def freeze(self) -> Figure:
-        """Copy the values once for all; the figure must not be changed any more."""
+        """Copy the values once; the figure must not be changed afterwards."""
         self._frozen = super().to_dict()
         return self
 

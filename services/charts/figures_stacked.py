@@ -1,6 +1,7 @@
 """Draw bars split by a small vocabulary: status, or the kind of revision.
 
-A click brings `customdata` back: [code, category], code "" for the bar of the others.
+A click returns `customdata`: [code, category], with code "" for the bar that sums all codes beyond
+the limit.
 """
 
 from __future__ import annotations
@@ -71,11 +72,11 @@ def stacked_bars(
 ) -> go.Figure:
     """Draw one bar per code, split by a small vocabulary in its fixed colours and order.
 
-    The frame is long: one row per (code, series). `meaning` is "status" or "jenis" and gives words
-    and colours; a status outside the vocabulary stands as served, muted and after the others, a
-    kind of revision is drawn as the vocabulary's last, `lainnya`. With `share` every bar
-    is 100 %. Bars are ordered by their sum, which leaves out categories without a value. Where
-    `code` and `name` are the same column, its values are words and no code stands before them.
+    The frame is long: one row per (code, series). `meaning` ("status" or "jenis") names the
+    vocabulary that gives words and colours. A status outside it is drawn as served, in the muted
+    colour, after the known ones; a kind of revision outside it is drawn as `lainnya`. With `share`
+    every bar is 100 %. Bars are ordered by the sum of their known values. Where `code` and `name`
+    are the same column, its values are words and no code is printed before them.
     """
     if frame.is_empty():
         return empty(theme=theme, lang=lang)

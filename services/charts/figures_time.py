@@ -36,9 +36,9 @@ def months_by_type(
 ) -> go.Figure:
     """Draw one column per month, stacked by kind of revision, months without any included.
 
-    Counts acts of the table kaji-ulang-per-bulan. `every_month` names each month of a year and
-    needs half a page; without it quarters are named, which fits a third. A click brings
-    [month, kind] back.
+    Counts acts of the table kaji-ulang-per-bulan. `every_month` labels every month of up to 16
+    instead of six, for a chart of half the page's width; longer axes label quarters or years. A
+    click returns [month, kind].
     """
     counts: dict[tuple[str, str], int] = {}
     for month, kind, count in frame.select("bulan", "jenis_revisi", "tindakan").iter_rows():
@@ -74,7 +74,7 @@ def months_by_type(
 
 
 def _month_ticks(months: Sequence[str], lang: str, *, every_month: bool) -> dict[str, Any]:
-    """Return the axis labels of as many months as there is room for, with their year where new."""
+    """Label every month, quarter or January, as fits; the first label and Januaries have a year."""
     every = 1 if len(months) <= (16 if every_month else 6) else 3 if len(months) <= 26 else 12
     chosen = [i for i, month in enumerate(months) if (int(month[5:]) - 1) % every == 0]
     labels = []

@@ -72,7 +72,10 @@ def parse_arguments(arguments: Namespace, app: App) -> tuple[Request, datetime, 
 
 
 def check_order(before: datetime, after: datetime, now: datetime) -> None:
-    """Raise BadRequest for two instants that cannot be compared; today is not in the future."""
+    """Raise BadRequest for two instants that cannot be compared.
+
+    An instant in the future is refused, except the end of today, which a bare date means.
+    """
     today = now.replace(hour=23, minute=59, second=59)
     for name, at in (("--dari", before), ("--ke", after)):
         if at > now and at != today:
@@ -86,7 +89,11 @@ def check_order(before: datetime, after: datetime, now: datetime) -> None:
 
 
 def check_stored(app: App, request: Request, before: datetime) -> None:
-    """Raise BadRequest when `before` lies before the first reading, or nothing was ever read."""
+    """Check that rows are stored for `before`.
+
+    Raises SourceUnavailable when the partition was never read, BadRequest when `before` is earlier
+    than its first reading.
+    """
     history = app.repository.history(request)
     if not history.passes:
         kode, tahun = request.values["kode_klpd"], request.values["tahun"]

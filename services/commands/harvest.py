@@ -1,4 +1,4 @@
-"""`harvest`: many KLPD-years into the place of data, resumable."""
+"""`harvest`: read many KLPD-years into the store; an interrupted harvest can be resumed."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from .console import (
 
 MOST_WORKERS = 32
 MANY = 48
-"""Partitions from which on the national files are rebuilt here; else the next reader does it."""
+"""A harvest of more partitions rebuilds the national files; otherwise the next reader does."""
 
 
 def run(arguments: Namespace, app: App, console: Console) -> int:
@@ -72,7 +72,7 @@ def run(arguments: Namespace, app: App, console: Console) -> int:
 
 
 def compacted(app: App, tahun: set[int], console: Console) -> ServiceError | None:
-    """Rebuild the national files; print and return an error, which costs no rows.
+    """Rebuild the national files; print and return an error, which loses no rows.
 
     One process at a time: the others wait and then find the files up to date.
     """

@@ -71,7 +71,7 @@ Notes: TypeAlias = About | Provenance
 
 
 def about(notes: Notes | None) -> About:
-    """Return the notes in full."""
+    """Return notes as About: each entry of a provenance becomes a fact, None an empty About."""
     if isinstance(notes, About):
         return notes
     items = (notes or {}).items()
@@ -166,7 +166,10 @@ def xlsx_bytes(frame: pl.DataFrame, notes: Notes | None = None, *, raw: bool = F
 def encoded(
     frame: pl.DataFrame, suffix: str, notes: Notes | None = None, *, raw: bool = False
 ) -> bytes:
-    """Return the frame in the format that a file suffix names; raise BadRequest for another."""
+    """Return the frame in the format that a file suffix names; CSV and JSON leave out the notes.
+
+    Raises BadRequest for an unknown suffix.
+    """
     if suffix == ".csv":
         return csv_bytes(frame, raw=raw)
     if suffix == ".xlsx":
@@ -239,7 +242,7 @@ def _fitting(flat: pl.DataFrame) -> tuple[pl.DataFrame, Provenance]:
 
 
 def _format(name: str, dtype: pl.DataType) -> str:
-    """Return how a spreadsheet prints a number: money as rupiah, shares as percent."""
+    """Return a column's number format: rupiah, percent, decimals, counts, years without dots."""
     if name.startswith(_MONEY) and name not in _COUNTS:
         return RUPIAH
     if dtype.is_float():

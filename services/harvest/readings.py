@@ -193,7 +193,7 @@ class Readings:
             self._failures.clear()
 
     def wait(self, requests: Sequence[Request], seconds: float) -> bool:
-        """Wait until no reader waits for any of these; return False when that takes too long."""
+        """Wait until none of these is read or waited for; return False after `seconds`."""
 
         def over() -> bool:
             readers = self._readers.values()

@@ -2,9 +2,9 @@
 
 `visible` cleans a text for any place that shows it. `plain` also makes it safe for Streamlit's
 Markdown, which turns addresses into links, `->` and `--` into other signs and `:smile:` into a
-picture even where they are escaped, since it looks for them in what the escapes have become. So
-`plain` puts an empty directive inside each such pattern: it shows nothing, and a reader sees and
-copies the text as served.
+picture. Backslash escapes do not prevent this, since Streamlit looks for these patterns after it
+has resolved the escapes. So `plain` puts an empty directive inside each such pattern: it shows
+nothing, and a reader sees and copies the text as served.
 """
 
 from __future__ import annotations

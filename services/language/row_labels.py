@@ -40,8 +40,8 @@ class RowLabel:
 def row_labels(rows: Sequence[tuple[str, str]], chars: int) -> list[RowLabel]:
     """Return a label of at most `chars` characters for each (code, name); a code is never cut.
 
-    Rows with codes of their own have labels of their own. A cut name shows the place where it
-    first differs from the name most like it.
+    Rows with different codes have different labels. A cut name shows the place where it first
+    differs from the name with which it shares the longest beginning.
     """
     shown = [(visible(code), visible(name)) for code, name in rows]
     alike = _alike([name for _, name in shown])

@@ -55,7 +55,10 @@ class Placement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Match:
-    """A place whose name matches a phrase of `length` letters; `levels` are the kind word's."""
+    """A place whose name matches a phrase of `length` letters.
+
+    levels: the levels of region that the kind word before the phrase can mean.
+    """
 
     kode: str
     length: int
@@ -151,7 +154,7 @@ class Gazetteer:
         return matches
 
     def _district_of_unit(self, words: Sequence[str]) -> list[_Match]:
-        """Return the kecamatan that the last words of a unit's name are."""
+        """Return the kecamatan named by the last words of a text that has a word of UNITS."""
         if not UNITS & set(words):
             return []
         for count in range(min(_LONGEST, len(words) - 1), 0, -1):

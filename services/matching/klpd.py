@@ -62,7 +62,7 @@ class Governments:
         return str(codes[0]) if len(codes) else None
 
     def with_served(self, served: Iterable[tuple[str, str, str]]) -> pl.DataFrame:
-        """Return the table with the KLPD that it lacks, by the name and kind of their rows.
+        """Return the table and the KLPD of `served` that it lacks, matched by name and kind.
 
         served: kd_klpd, nama_klpd, jenis_klpd. A KLPD that governs the region of a placeholder
         (`sandbox_only`) replaces it.

@@ -40,7 +40,11 @@ def siblings(names: Sequence[str | None], parent: str) -> list[str | None]:
 
 
 def _cities(names: Sequence[str | None], province: str) -> list[str | None]:
-    """Return the code of each kab/kota; a name without its kind fits the kind no sibling has."""
+    """Return the code of each kab/kota, None for an unmatched one.
+
+    A name without a kind means the kabupaten or kota of that name which no sibling names with its
+    kind, if exactly one is left.
+    """
     children = loader.children(province).select("name", "code").iter_rows()
     shipped = [(named(name), code) for name, code in children]
     known = {(city.kind, city.bare): code for city, code in shipped}

@@ -109,7 +109,10 @@ def _from_cache(
     klpd: Governments,
     at: datetime | None,
 ) -> National:
-    """Return a cached table, with the names of other stored years."""
+    """Return a table from the cache.
+
+    Names come from the newest stored year of a KLPD, also where `options` leave that year out.
+    """
     years = listed(repository, klpd=options.klpd or None, at=at, names=table.reads)
     chosen = [year for year in years if not options.tahun or year.tahun in options.tahun]
     pieces = _read(repository, table, chosen, klpd, at)

@@ -139,7 +139,7 @@ def boundaries(name: BoundaryName) -> dict[str, Any]:
 
 @cache
 def vocabulary(name: VocabularyName) -> pl.DataFrame:
-    """Return names in real rows with their counts `n` and median rupiah `med`."""
+    """Return texts of real rows with their counts `n`; names also with median rupiah `med`."""
     file, schema = _VOCABULARIES[name]
     table = pl.read_csv(_bytes(file), schema=schema)
     return table.with_columns(pl.col(pl.String).fill_null(""))

@@ -14,9 +14,9 @@ MOST = 10
 
 
 def ranked(rows: Sequence[tuple[str | None, str | None, int | None]], lang: str) -> list[Bar]:
-    """Return amounts by code and name, for rows with the largest first; unknown has no length.
+    """Return a bar for each amount; a bar of an unknown amount has no length.
 
-    rows: code, name, value.
+    rows: code, name, value, largest first.
     """
     bars = [_money(_label(code, name, lang), [value], lang) for code, name, value in rows[:MOST]]
     others = [value for _, _, value in rows[MOST:]]
@@ -28,7 +28,7 @@ def ranked(rows: Sequence[tuple[str | None, str | None, int | None]], lang: str)
 def stacked(
     rows: Iterable[tuple[str, str | None, str, int]], series: Sequence[str], lang: str
 ) -> list[Bar]:
-    """Return counts by code, most first, each split by series.
+    """Return a bar of counts for each code, longest first, each split by series.
 
     rows: code, name, series, count.
     """
@@ -44,7 +44,7 @@ def stacked(
 
 
 def months(rows: Iterable[tuple[str, str, int]], series: Sequence[str], lang: str) -> list[Bar]:
-    """Return counts by month in order, each split by series; rows: YYYY-MM, series, count."""
+    """Return a bar of counts for each month in order; rows: YYYY-MM, series, count."""
     counts: dict[str, Counter[str]] = {}
     for month, one_series, count in rows:
         counts.setdefault(month, Counter())[one_series] += count

@@ -9,7 +9,7 @@ import polars as pl
 
 
 class FrameCache:
-    """The frames used last, by digest, up to `bound` bytes in memory."""
+    """The frames used last, by digest, up to `bound` bytes in memory, and at least one frame."""
 
     def __init__(self, bound: int) -> None:
         """Start empty."""

@@ -94,12 +94,11 @@ class Passes:
     ) -> WalkResult | None:
         """Read a partition and publish it, unless another pass just did.
 
-        A result that is not `publishable` is returned and not stored.
-
-        `enough` tells whether the newest stored pass makes this one unnecessary. `verify` proves
-        the rows by a second walk and reads in any case. `check` is called before each request and
-        may raise Stopped. Raises Busy when another pass over the partition does not end within
-        `patience` seconds.
+        Returns None, or the result where it is not `publishable` and therefore not stored. `enough`
+        tells whether the newest stored pass makes this one unnecessary. `verify` proves the rows by
+        a second walk and reads in any case. `check` is called before each request and may raise
+        Stopped. Raises Busy when another pass over the partition does not end within `patience`
+        seconds.
         """
 
         def note(current: Progress) -> None:
@@ -135,8 +134,8 @@ class Passes:
     ) -> WalkResult | None:
         """Read a partition under its lock and publish it; return it when it is not publishable.
 
-        The tape keeps the answers of the first walk for the next try, unless the pass is over or
-        the next try may have other rights.
+        The tape keeps the answers of the first walk for the next try. It is cleared when the pass
+        ends, and when the upstream refused a request or broke its contract.
         """
         tape = self.checkpoints.tape(place.lock(self.snapshots.root), after=generation)
         budget = max(BUDGET, 4 * last.pages) if last else BUDGET
@@ -260,10 +259,10 @@ def now_utc() -> datetime:
 
 
 def is_fresh(request: Request, manifest: Manifest, now: datetime, max_age: float) -> bool:
-    """Return whether a pass is recent enough, and not from the future.
+    """Return whether a pass ended less than the allowed age ago.
 
-    max_age: seconds for the current and later years; passes of closed years stay fresh for at least
-    30 days.
+    A pass dated ahead of the clock by that age or more is not fresh either. max_age: seconds for
+    the current and later years; passes of closed years stay fresh for at least 30 days.
     """
     running = int(request.values.get("tahun", "0")) >= now.year
     allowed = max_age if running else max(CLOSED_YEAR_MAX_AGE, max_age)

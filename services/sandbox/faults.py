@@ -40,7 +40,10 @@ Reply = Callable[[str], Response | None]
 
 
 def _answer_by(make_reply: Callable[[], Reply]) -> Layer:
-    """Return a layer that answers by a reply of its own; None leaves it to the application."""
+    """Return a layer that sends the response of a reply; where it is None, the application answers.
+
+    `make_reply` is called once for each application, so that each has counts of its own.
+    """
 
     def add(app: ASGIApp) -> ASGIApp:
         reply = make_reply()
@@ -139,7 +142,7 @@ _LAYERS: Mapping[str, Layer] = MappingProxyType(
 def with_faults(app: ASGIApp, names: Iterable[str]) -> ASGIApp:
     """Return the application behind these faults, the first named outermost.
 
-    Raises ValueError that names the known ones for any other.
+    Raises ValueError, with the names of the known faults, for an unknown one.
     """
     chosen = tuple(names)
     unknown = [name for name in chosen if name not in _LAYERS]

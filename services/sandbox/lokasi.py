@@ -22,8 +22,8 @@ _NULLS = {"prp_id": None, "prp_nama": None, "kbp_id": None, "kbp_nama": None, "d
 def _detail(city: Tempat, draw: Draw) -> str:
     """Return a place in a city in words, by kecamatan, by kelurahan or desa, or vaguely."""
     style = draw.number()
-    heads = below(3, city.kode)
-    district = heads[draw.between(0, len(heads) - 1)]
+    districts = below(3, city.kode)
+    district = districts[draw.between(0, len(districts) - 1)]
     if style < 0.3:
         return f"Kecamatan {district[1]}"
     if style < 0.4:
@@ -37,7 +37,7 @@ def _detail(city: Tempat, draw: Draw) -> str:
 
 
 def detail_lokasi(instansi: Instansi, tahun: int, size: int) -> list[str | None]:
-    """Return one JSON text a package: a list of places, one object of nulls, or nothing."""
+    """Return one text for each package: a JSON list of places, a JSON object of nulls, or None."""
     draw = Draw("lokasi", instansi.kode, tahun)
     own = cities_of(instansi.wilayah) if instansi.is_pemda else cities()
     places = [own[i] for i in draw.shuffled(len(own))[:40]]

@@ -32,10 +32,11 @@ _LISTED_LAPSED = 0.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _List:
-    """The packages of the list: code, unit, when they were made, and whether an act ended them.
+    """The packages of the list: code, unit, and when they were made.
 
-    `acted` is the first act on an ended package, the last act on a re-activated one (`draft`), else
-    when it was made. An ended package was announced before that, a re-activated one after.
+    ended: cancelled or replaced. reactivated: re-activated and not ended since. acted: the first
+    act on an ended package, the last act on a re-activated one, else when it was made. An ended
+    package was announced before `acted`, a re-activated one after it.
     """
 
     code: Ints
@@ -43,7 +44,7 @@ class _List:
     made: Moments
     acted: Moments
     ended: Bools
-    draft: Bools
+    reactivated: Bools
 
 
 def _listed(roster: Roster, made: Revisions, count: int, year: Year, draw: Draw) -> _List:
@@ -66,8 +67,8 @@ def _listed(roster: Roster, made: Revisions, count: int, year: Year, draw: Draw)
     new = year.moments(day, draw)
     first = made.first_swakelola
     ended = forest.inner | forest.cancelled
-    draft = forest.revived & ~ended
-    acted = choose(ended, forest.first, choose(draft, forest.last, forest.born))
+    reactivated = forest.revived & ~ended
+    acted = choose(ended, forest.first, choose(reactivated, forest.last, forest.born))
     # A replacement is made by its act, a first code some time before its first act.
     chance = draw.uniform(len(forest.unit))
     earlier = Moments(
@@ -81,7 +82,7 @@ def _listed(roster: Roster, made: Revisions, count: int, year: Year, draw: Draw)
         made=joined([made_at.take(nodes), new]),
         acted=joined([acted.take(nodes), new]),
         ended=np.concatenate([ended[nodes], np.zeros(fresh, bool)]),
-        draft=np.concatenate([draft[nodes], np.zeros(fresh, bool)]),
+        reactivated=np.concatenate([reactivated[nodes], np.zeros(fresh, bool)]),
     )
 
 
@@ -176,7 +177,7 @@ def _status(instansi: Instansi, listed: _List, tahun: int, draw: Draw) -> Texts:
     if only_announced(instansi.kode):
         share = 0.0
     chance = draw.uniform(count)
-    chance[listed.draft] *= 0.12
+    chance[listed.reactivated] *= 0.12
     status = texts(["Terumumkan"] * count)
     status[chance < share] = "Terinisiasi"
     status[chance < share * 0.04] = "Draf"

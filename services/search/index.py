@@ -24,10 +24,10 @@ from .rows import FIELDS, KIND, MOST_PARTITIONS, numbered, span, vocabulary
 from .words import MOST_MEANT, meant, words
 
 MOST_COUNTED = 20_000
-"""With more hits, entries are not counted once over their years: that would take seconds."""
+"""With more hits, distinct entries over all years are not counted: that would take seconds."""
 NOT_LIVE = "paket_tak_berlaku"
 FEW = 32
-"""A beginning that more words of the index share is searched as a beginning, not word by word."""
+"""With more words of the index that begin alike, the search is by prefix, not word by word."""
 SCHEMA = 3
 """Increase it whenever the tables below change: an index of another number is made anew."""
 _TABLES = """
@@ -84,7 +84,7 @@ class Hit:
 class Found:
     """One page of hits, and counts of all hits.
 
-    counts: all hits by kind, whatever kind the question chooses, one for each KLPD and year.
+    counts: all hits by kind, whatever kind the question chooses; an entry counts in each KLPD-year.
     things: distinct entries by kind, each once over all years; packages that are live in no year
     stand under NOT_LIVE. None where there are more than MOST_COUNTED hits. words: those of the
     question. corrections: unknown words, each with the words that were searched for it.
@@ -168,7 +168,7 @@ class Index:
             return Found()
         with self._connection() as db:
             db.execute("BEGIN")
-            for groups in self._readings(db, asked):
+            for groups in self._variants(db, asked):
                 match = expression(groups, question, partial(_words_beginning, db))
                 counts = _counts(db, match)
                 if any(counts.values()):
@@ -181,7 +181,7 @@ class Index:
                     )
         return Found(words=tuple(asked))
 
-    def _readings(self, db: sqlite3.Connection, asked: Sequence[str]) -> Iterator[list[Words]]:
+    def _variants(self, db: sqlite3.Connection, asked: Sequence[str]) -> Iterator[list[Words]]:
         """Yield the words as written, then with unknown ones corrected, then with all corrected.
 
         A word is known when a word of the index begins with it.
@@ -213,7 +213,7 @@ class Index:
         return tuple(most_frequent[:MOST_MEANT])
 
     def _vocabulary(self, db: sqlite3.Connection) -> list[str]:
-        """Return all words of the index; they are only ever added, so their number dates them."""
+        """Return all words of the index, read again only when their number has grown."""
         (count,) = db.execute("SELECT count(*) FROM kata").fetchone()
         if self._known[0] != count:
             self._known = (count, [row[0] for row in db.execute("SELECT kata FROM kata")])
@@ -262,7 +262,7 @@ class Index:
             raise StoreDamaged(f"indeks pencarian tidak dapat dipakai ({error})") from error
 
     def _is_damaged(self, error: sqlite3.Error) -> bool:
-        """Tell whether the file is damaged or missing; a file that cannot be opened is neither."""
+        """Tell whether the file is damaged or missing, not merely closed to this process."""
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF
         if code != sqlite3.SQLITE_CANTOPEN:
             return code in _DAMAGED

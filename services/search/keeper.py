@@ -100,9 +100,9 @@ class Keeper:
     def refresh(self, known: str = "", *, tell: Tell | None = None) -> Covered:
         """Index every stored KLPD-year whose newest passes are not indexed yet; return them all.
 
-        The store is listed anew after REST seconds, or when `known` differs from the last call's:
-        any text that changes when the caller sees something new in the store. `tell` receives
-        (done, all) after each KLPD-year. One thread indexes, others wait for it.
+        The store is listed anew after REST seconds, or when `known` differs from that of the last
+        call. `known` is any text that changes when the caller sees something new in the store.
+        `tell` receives (done, all) after each KLPD-year. One thread indexes, others wait for it.
         """
         with self._lock:
             if self._last and self._last[1] == known and self._clock() - self._last[0] < REST:

@@ -35,8 +35,8 @@ class Question:
 def expression(groups: Sequence[Words], question: Question, words_beginning: WordsBeginning) -> str:
     """Return the FTS5 expression: all groups of words, any word of a group, one of the codes.
 
-    Words with the same beginning are listed where they are few: the engine then reads their lists
-    in parallel, and need not merge them before the first hit.
+    Where few words of the index have a prefix, the expression lists them instead of the prefix: the
+    engine then reads their lists side by side and need not merge them before the first hit.
     """
     terms = [
         "(" + " OR ".join(_word(word, words_beginning) for word in group) + ")" for group in groups

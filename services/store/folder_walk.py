@@ -15,6 +15,7 @@ from .unreadable import dangling, unreadable
 
 _Times = dict[str, tuple[int, ...]]
 _Above = frozenset[tuple[int, int]]
+"""Device and inode of each folder above."""
 
 
 def walked(root: Path, key: str, pattern: str, name: str, settled: int) -> Listing:
@@ -57,7 +58,7 @@ class _Walk:
             try:
                 stat = os.stat(folder)
                 identity = (stat.st_dev, stat.st_ino)
-                self.folders[folder] = _older(_of_folder(stat), self.settled)
+                self.folders[folder] = _if_settled(_of_folder(stat), self.settled)
                 if identity not in above:
                     with os.scandir(folder) as entries:
                         below = [entry.path for entry in entries if self._is_folder(entry)]
@@ -77,7 +78,7 @@ class _Walk:
             if entry.is_symlink() and not os.path.exists(entry.path):
                 self._note(entry, dangling(self.root, self._key(entry.path)))
             elif entry.name == self.name and self.matches(entry.name):
-                self.files[entry.path] = times = _older(_of_file(entry.stat()), self.settled)
+                self.files[entry.path] = times = _if_settled(_of_file(entry.stat()), self.settled)
                 self.stamps[entry.path] = "-".join(map(str, times))
             elif self.matches(entry.name):
                 self.stamps[entry.path] = ""
@@ -94,7 +95,7 @@ class _Walk:
             self.problems.append(problem)
 
     def unchanged(self) -> bool:
-        """Return whether all folders and files are surely as they were."""
+        """Return True only if no folder and no file has changed since the walk."""
         if not all(self.folders.values()) or not all(self.files.values()):
             return False
         try:
@@ -117,6 +118,6 @@ def _of_folder(stat: os.stat_result) -> tuple[int, ...]:
     return stat.st_ctime_ns, stat.st_mtime_ns, stat.st_ino
 
 
-def _older(times: tuple[int, ...], settled: int) -> tuple[int, ...]:
-    """Return the times of a file, () when it is too young to be recognised by them."""
+def _if_settled(times: tuple[int, ...], settled: int) -> tuple[int, ...]:
+    """Return the times of a file or folder, () when it is too young to be recognised by them."""
     return times if times[0] < settled else ()

@@ -1,8 +1,8 @@
 """Single flight by file locks (filelock): between threads and processes of one machine.
 
 The operating system frees such a lock when its holder dies, also by kill -9. A stopped holder
-(SIGSTOP) keeps it: a file beside the lock file says who it is, so that whoever waits can say whom
-for.
+(SIGSTOP) keeps it: a file beside the lock file names the holder, so that a wait can be reported
+with it.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from ..lock_holder import LockHolder
 POLL = 0.05
 PUBLISHING = 600.0
 SAY_AFTER = 3.0
-"""Seconds of waiting after which whoever waits is told for whom."""
+"""Seconds of waiting after which the holder is reported, then again every SAY_EVERY seconds."""
 SAY_EVERY = 60.0
 UNFINISHED = "bacaan lain atas data yang sama belum selesai"
 
@@ -38,7 +38,10 @@ class Busy(SourceUnavailable):
 
 
 class Hold(Protocol):
-    """A lock that is held. `fence` grows with every holder of any lock; 0 where none is needed."""
+    """A lock that is held.
+
+    fence: the fencing token, which grows with every holder of any lock; 0 where none is needed.
+    """
 
     @property
     def fence(self) -> int:
@@ -58,13 +61,13 @@ class Locking(Protocol):
     ) -> AbstractContextManager[Hold]:
         """Hold the lock of this name; raise Busy after `patience` seconds.
 
-        After three seconds, and each minute from then on, `waiting` is told who holds it; `label`
-        is what it keeps apart, as a reader calls it.
+        `waiting` receives the holder after three seconds, and each minute from then on; `label` is
+        the name, in messages, of what the lock protects.
         """
         ...
 
     def discard(self, name: str) -> None:
-        """Let nothing stay of a lock whose name is not likely to be used again."""
+        """Remove what is stored of a lock whose name is not likely to be used again."""
         ...
 
 
@@ -80,7 +83,7 @@ class FileLockHeld:
 
 @dataclass(slots=True, kw_only=True)
 class Patience:
-    """The waiting of one caller for one lock: when to give up, and when to speak."""
+    """The wait of one caller for one lock: when to report the holder, and when to give up."""
 
     clock: Callable[[], float]
     seconds: float
@@ -93,7 +96,7 @@ class Patience:
         self.began = self.clock()
 
     def go_on(self, holder: Callable[[], LockHolder]) -> None:
-        """Tell whom one waits for when it is time to; raise Busy when patience is over."""
+        """Report the holder when a report is due; raise Busy once the wait exceeds `seconds`."""
         now = self.clock()
         if now - self.began > self.seconds:
             raise Busy(UNFINISHED)
@@ -119,7 +122,7 @@ class Locks:
         """Hold the lock of this name, as Locking.hold; raise StoreDamaged for a disk that refuses.
 
         Each call makes a lock object of its own: a shared one would let its holder, or another
-        thread, in a second time.
+        thread, acquire it a second time.
         """
         path, holder = self._paths(name)
         # A file system without locks is an error: filelock's replacement outlives a killed holder.
@@ -156,7 +159,7 @@ class Locks:
         return path.with_suffix(".lock"), path.with_suffix(".holder")
 
     def _acquire(self, lock: BaseFileLock) -> bool:
-        """Acquire a lock unless another holds it; raise StoreDamaged."""
+        """Acquire a lock; return False if another holds it, raise StoreDamaged for disk errors."""
         try:
             self.root.mkdir(parents=True, exist_ok=True, mode=0o700)
             lock.acquire(blocking=False)
@@ -189,7 +192,7 @@ def signed(text: str, label: str, *, expires: bool = False) -> LockHolder:
 
 
 def _sign(path: Path, now: datetime) -> None:
-    """Write who holds a lock; a disk that is full does not keep anybody from it."""
+    """Write who holds a lock; the lock is held even when the disk refuses the file."""
     with suppress(OSError):
         path.touch(mode=0o600)
         path.write_text(signature(now), encoding="utf-8")

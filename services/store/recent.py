@@ -29,18 +29,18 @@ class Recent(Generic[_Answer]):
         Raises StoreUnavailable when there is no earlier answer.
         """
         try:
-            answer, away = read(), None
+            answer, failure = read(), None
         except StoreUnavailable as error:
             with self._lock:
                 if question not in self._answers:
                     raise
-                answer, away = self._answers[question], error
+                answer, failure = self._answers[question], error
         with self._lock:
             self._answers[question] = answer
             self._answers.move_to_end(question)
             while len(self._answers) > self._bound:
                 self._answers.popitem(last=False)
-        return answer, away
+        return answer, failure
 
     def drop(self, question: Hashable) -> None:
         """Forget the answer to a question whose subject was removed."""

@@ -155,7 +155,7 @@ class Limiter:
         return longest if longest.seconds > 0 else None
 
     def _report_wait(self, queue: Queue) -> None:
-        """Report a long wait unless one that ends as late was reported before."""
+        """Report a long wait, unless one was reported that ends less than REPORT_FROM s earlier."""
         if not queue.long:
             return
         with self._lock:

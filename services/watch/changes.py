@@ -183,7 +183,9 @@ def folder(scope: str) -> str:
 
 
 def look(repository: Repository, snapshot: Snapshot, seen: Seen | None, nama: str) -> Change | None:
-    """Compare a snapshot just read with the one seen last; return None where no row differs.
+    """Compare a snapshot just read with the one seen last.
+
+    Returns None where no row differs, and for a partition that was never seen.
 
     Raises StoreDamaged when the one seen last is no longer stored.
     """

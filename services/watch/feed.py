@@ -18,8 +18,9 @@ from ..language.wording import rupiah_full, text
 from .changes import Change, Example, Memory
 
 ATOM = "http://www.w3.org/2005/Atom"
-_SPACE = uuid.UUID("6d8f6f0e-6a0b-5d6f-9a43-0d8f0a3c5b11")
+_NAMESPACE = uuid.UUID("6d8f6f0e-6a0b-5d6f-9a43-0d8f0a3c5b11")
 LONGEST = 200
+"""Characters of an old or new value in an example."""
 
 
 def title(change: Change, lang: str = "id") -> str:
@@ -93,7 +94,7 @@ def atom(memory: Memory, scope: str, address: str = "") -> bytes:
     heading = text("pantau.feed", klpd=", ".join(klpd), tahun=", ".join(tahun))
     if any(seen.made_up for seen in memory.seen.values()):
         heading = f"{text('pantau.sample')}: {heading}"
-    _add(root, "id", uuid.uuid5(_SPACE, name).urn)
+    _add(root, "id", uuid.uuid5(_NAMESPACE, name).urn)
     _add(root, "title", heading)
     _add(root, "updated", _instant(max([memory.begun, *(c.ke for c in memory.changes)])))
     _add(ET.SubElement(root, "author"), "name", "Lensa RUP")
@@ -104,7 +105,7 @@ def atom(memory: Memory, scope: str, address: str = "") -> bytes:
         entry = ET.SubElement(root, "entry")
         partition = (name, change.dataset, change.kd_klpd, change.tahun)
         versions = (change.dari, change.ke, change.sidik_lama, change.sidik_baru)
-        _add(entry, "id", uuid.uuid5(_SPACE, " ".join(map(str, (*partition, *versions)))).urn)
+        _add(entry, "id", uuid.uuid5(_NAMESPACE, " ".join(map(str, (*partition, *versions)))).urn)
         _add(entry, "title", title(change))
         _add(entry, "updated", _instant(change.ke))
         link = comparison(change, address)

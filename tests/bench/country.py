@@ -19,12 +19,12 @@ from tests.browser.serving import ROOT, environment
 
 YEAR = 2025
 TICK = 0.2
-_HELD = re.compile(r"VmHWM:\s+(\d+) kB")
+_PEAK = re.compile(r"VmHWM:\s+(\d+) kB")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Country:
-    """A harvest: where its data lie, seconds on the wall, MB at most, rows."""
+    """A harvest: its data folder, wall-clock seconds, peak memory in MB, rows."""
 
     data: Path
     klpd: tuple[str, ...]
@@ -56,7 +56,7 @@ def harvested(klpd: tuple[str, ...], years: tuple[int, ...] = (YEAR,)) -> Countr
             stderr=log,
         )
         while process.poll() is None:
-            peak = max(peak, _most_held(process.pid))
+            peak = max(peak, _peak_memory(process.pid))
             time.sleep(TICK)
     seconds = time.perf_counter() - began
     assert process.returncode == 0, (folder / "harvest.log").read_text()[-2000:]
@@ -70,18 +70,18 @@ def harvested(klpd: tuple[str, ...], years: tuple[int, ...] = (YEAR,)) -> Countr
     )
 
 
-def _most_held(pid: int) -> float:
-    """Return the megabytes that a process held at most; what getrusage tells began in its parent.
+def _peak_memory(pid: int) -> float:
+    """Return the peak memory of a process in MB, 0 once it has ended.
 
-    0 once it has ended.
+    Not by getrusage, whose peak includes the memory of the parent that forked the process.
     """
-    said = _HELD.search(Path(f"/proc/{pid}/status").read_text())
+    said = _PEAK.search(Path(f"/proc/{pid}/status").read_text())
     return int(said.group(1)) * 1024 / 1e6 if said else 0.0
 
 
 def stored_rows(folder: Path) -> int:
     """Count the rows of the newest snapshots."""
-    import polars as pl  # noqa: PLC0415 - not before the harvest is weighed beside this process
+    import polars as pl  # noqa: PLC0415 - after the harvest, whose memory is measured
 
     files = sorted((folder / "snapshots").rglob("*.parquet"))
     return sum(pl.scan_parquet(file).select(pl.len()).collect().item() for file in files)

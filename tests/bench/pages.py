@@ -1,6 +1,7 @@
 """What pages cost a warm server: reruns, fifty sessions, memory.
 
-Asked over Streamlit's own websocket as browsers ask, each side served by a process of its own.
+Requests go over Streamlit's websocket, as those of browsers do; each side has a server process of
+its own.
 """
 
 from __future__ import annotations
@@ -29,10 +30,10 @@ DEFAULTS = {
     "global.minCachedMessageSize": "10000",
     "server.enableWebsocketCompression": "false",
 }
-"""Streamlit's own settings where the product's differ and a rerun feels it."""
+"""Streamlit's defaults for those settings of the product that change the time of a rerun."""
 SESSIONS, EACH, ROUNDS = 50, 4, 10
 REST = 3.0
-"""Seconds after the last answer at which a process is weighed."""
+"""Seconds between the last answer and the measurement of a process's memory."""
 
 
 def link(year: int, *, kode: str = "D304") -> Pairs:
@@ -70,7 +71,7 @@ def hello() -> Iterator[Served]:
 
 
 def rerun() -> Row:
-    """Change the year of a warm page and wait until all is sent, over the smallest page."""
+    """Time a rerun of each warm page after a change of year, relative to the smallest page."""
     with ExitStack() as stack:
         mine, smallest = (
             stack.enter_context(visiting(stack.enter_context(side()).url)) for side in (ours, hello)
@@ -150,11 +151,11 @@ def _pace(served: Served) -> float:
 
 
 def memory() -> Row:
-    """Weigh the process after every page was opened on one KLPD-year, beside the smallest page's.
+    """Measure the memory of the process after every page was opened on one KLPD-year.
 
-    Once as it runs on real sources: what is shown was read before. And once on a fresh machine,
-    where the sandbox makes its rows in the same process. Each at rest: what Polars' allocator has
-    free it gives back within a second.
+    Once over stored rows, as with real sources; once over an empty store, where the sandbox makes
+    its rows in the same process; once for the smallest page. Each some seconds after the last
+    answer, since Polars' allocator returns free memory within a second.
     """
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder) / "data"

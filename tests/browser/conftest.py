@@ -23,7 +23,7 @@ NewPage = Callable[..., Page]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chrome:
-    """The Chromium of the session and its net log, which is whole once it has ended."""
+    """The Chromium of the session and its net log, which is complete once Chromium has ended."""
 
     browser: Browser
     net_log: Path
@@ -31,7 +31,7 @@ class Chrome:
 
 @pytest.fixture(scope="session")
 def chrome(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
-    """Return the one Chromium of all tests here; no page of it may ask anybody but this machine."""
+    """Return the one Chromium of all tests here; none of its requests may leave this machine."""
     net_log = tmp_path_factory.mktemp("netlog") / "net.json"
     with chromium.browser(playwright, net_log) as browser:
         yield Chrome(browser=browser, net_log=net_log)

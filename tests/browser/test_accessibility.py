@@ -1,6 +1,6 @@
-"""Every page, light and dark, desk and phone, in both languages: labelled, whole, readable.
+"""Every page, light and dark, desktop and phone, in both languages: labelled, whole, accessible.
 
-A page is opened once for all that is looked at on it, since opening is what takes the time.
+A page is opened once for all checks on it, since opening is what takes the time.
 """
 
 from __future__ import annotations
@@ -38,14 +38,14 @@ LOOKS: Mapping[str, dict[str, object]] = MappingProxyType(
     }
 )
 CANNOT: Mapping[tuple[str, str], str] = MappingProxyType({})
-"""Rule and start of an element that Streamlit draws and nothing of ours can change: why."""
+"""Findings that only Streamlit could fix: (rule, start of the element's HTML) to the reason."""
 Runs = dict[str, axe.Run]
 MARGIN = 60
 
 
 @pytest.fixture(scope="module")
 def runs(request: pytest.FixtureRequest) -> Runs:
-    """Keep what each run says; the sums are printed at the end."""
+    """Collect the run of each page; a summary of all is printed at the end."""
     kept: Runs = {}
     tell(request.config, lambda: _sums(kept))
     return kept
@@ -71,7 +71,7 @@ def _sums(kept: Runs) -> Iterator[str]:
 
 
 def show_all(page: Page) -> None:
-    """Make the window as high as the page: colours below its edge are not judged."""
+    """Make the window as high as the page: axe does not check colours outside the window."""
     size = page.viewport_size
     assert size is not None
     high = page.get_by_test_id("stMain").evaluate("part => part.scrollHeight")
@@ -88,7 +88,7 @@ def grave(run: axe.Run) -> list[axe.Finding]:
 
 
 @pytest.mark.parametrize("entry", menu.entries(), ids=lambda entry: entry.name)
-def test_a_page_is_labelled_and_whole_and_nothing_keeps_anybody_from_reading_it(
+def test_a_page_is_labelled_and_whole_and_has_no_grave_finding_of_axe(
     entry: Entry, look: tuple[str, BrowserContext], served: Served, runs: Runs
 ) -> None:
     name, context = look
@@ -109,7 +109,7 @@ def test_a_page_is_labelled_and_whole_and_nothing_keeps_anybody_from_reading_it(
     assert wrong == {}
 
 
-def test_nothing_keeps_anybody_from_reading_what_opens_over_a_page(
+def test_what_opens_over_a_page_has_no_grave_finding_of_axe(
     look: tuple[str, BrowserContext], served: Served, runs: Runs
 ) -> None:
     name, context = look

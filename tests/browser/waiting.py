@@ -1,4 +1,4 @@
-"""Wait for a page to stand: scripts done, charts drawn, nothing changing any more."""
+"""Wait until a page is settled: scripts done, charts drawn, nothing changing any more."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from playwright.sync_api import Page
 
 SLOW = 60_000
 QUIET = 400
-"""Milliseconds a page must stand still before it counts as standing."""
+"""Milliseconds for which a page must not change before it counts as settled."""
 WATCH = """(() => {
   const asked = window.__asked = {messages: 0, answered: 0};
   const listening = new WeakSet();
@@ -20,9 +20,10 @@ WATCH = """(() => {
     return send.apply(this, parts);
   };
 })()"""
-"""A script for each document: counts what the page asks the server, and what has been answered.
+"""A script for each document: counts the messages to the server, and how many are answered.
 
-A page looks finished between a step and the server's first answer to it, long on a busy machine.
+Between a user's action and the server's first answer a page looks finished, on a busy machine for
+long.
 """
 _DONE = """() => {
   if (window.__asked && window.__asked.answered < window.__asked.messages) return false;
@@ -46,12 +47,12 @@ def settled(page: Page) -> None:
 
 
 def location(page: Page) -> str:
-    """Return the address as the browser holds it."""
+    """Return the address of the page in the browser."""
     return str(page.evaluate("location.href"))
 
 
 def reached(page: Page, part: str) -> None:
-    """Return once the address holds a part (as written, decoded) and the page stands."""
+    """Return once the decoded address contains a part and the page is settled."""
     page.wait_for_function(
         "part => decodeURIComponent(location.href).includes(part)", arg=part, timeout=SLOW
     )
@@ -59,7 +60,7 @@ def reached(page: Page, part: str) -> None:
 
 
 def left(page: Page, part: str) -> None:
-    """Return once the address holds a part no more and the page stands."""
+    """Return once the decoded address no longer contains a part and the page is settled."""
     page.wait_for_function(
         "part => !decodeURIComponent(location.href).includes(part)", arg=part, timeout=SLOW
     )

@@ -114,7 +114,7 @@ def test_labels_name_the_lowest_and_the_highest_value(
 
 
 @given(VALUES, METHODS)
-def test_no_two_classes_share_a_bound_and_there_are_no_more_than_values(
+def test_labels_of_classes_differ_and_there_are_no_more_classes_than_values(
     values: list[float | None], method: Method
 ) -> None:
     classes = classify(values, method)

@@ -66,7 +66,7 @@ def test_more_strange_statuses_than_a_legend_holds_are_one() -> None:
     assert [(t["name"], t["x"]) for t in drawn] == [("status lain", [15])]
 
 
-def test_an_unknown_kind_of_revision_is_another_one() -> None:
+def test_an_unknown_kind_of_revision_is_drawn_as_lainnya() -> None:
     frame = frame_of([(1, "BARU", 3)])
     drawn = traces(stacked(frame, theme="light", meaning="jenis"))[0]
     assert drawn["name"] == text("jenis.lainnya")

@@ -33,7 +33,7 @@ class Point:
     last: bool = False
 
     def meets(self, event: str, told: tuple[object, ...]) -> bool:
-        """Tell whether an event is of this kind."""
+        """Tell whether an event matches; one without texts does only where `subject` is empty."""
         texts = [text for text in told if isinstance(text, str)]
         if event != self.event or not texts:
             return event == self.event and not self.subject
@@ -73,6 +73,7 @@ PUBLISHED_BEFORE = (
     "catatan setengah dihapus",
     "keluaran belum bernama",
 )
+"""The points at which the manifest names the new snapshot already."""
 
 
 def arm(point: Point, number: int) -> None:

@@ -98,7 +98,7 @@ def small_disk(folder: Path) -> Iterator[bool]:
 
 
 def fill(folder: Path, left: int) -> Path:
-    """Fill the file system of a folder up to so many bytes."""
+    """Fill the file system of a folder until only `left` bytes are free."""
     filler = folder / "pengisi"
     with filler.open("wb") as handle:
         while (room := shutil.disk_usage(folder).free - left) > 0:

@@ -104,7 +104,7 @@ def test_disarming_changes_nothing_else() -> None:
     assert before["nama"][0] == "=1+1"
 
 
-def test_as_it_is_means_as_it_is() -> None:
+def test_raw_files_hold_text_unchanged() -> None:
     one = pl.DataFrame({"nama": [f"{first}x" for first in DANGEROUS]})
     wanted = one["nama"].to_list()
     assert [row[0] for row in texts(files.csv_bytes(one, raw=True))[1:]] == wanted
@@ -120,10 +120,10 @@ def test_any_text_comes_back_from_csv_and_no_cell_begins_a_formula(names: list[s
         {"no": range(len(names)), "nama": names}, schema_overrides={"nama": pl.String}
     )
     assert [row[1] for row in texts(files.csv_bytes(one, raw=True))[1:]] == names
-    armed = [row[1] for row in texts(files.csv_bytes(one))[1:]]
-    assert not [text for text in armed if text.startswith(tuple(DANGEROUS))]
+    disarmed = [row[1] for row in texts(files.csv_bytes(one))[1:]]
+    assert not [text for text in disarmed if text.startswith(tuple(DANGEROUS))]
     assert [text.removeprefix("'") if n[:1] in DANGEROUS and n else text
-            for text, n in zip(armed, names, strict=True)] == names  # fmt: skip
+            for text, n in zip(disarmed, names, strict=True)] == names  # fmt: skip
 
 
 def test_csv_tells_null_from_empty_and_writes_types_plainly() -> None:

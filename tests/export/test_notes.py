@@ -1,4 +1,4 @@
-"""Choices of CSV, the look of a workbook, and what a file says of itself."""
+"""Options of CSV, the look of a workbook, and the notes in a file."""
 
 from __future__ import annotations
 
@@ -152,7 +152,7 @@ def test_parquet_says_the_same_in_its_metadata() -> None:
 
 
 @pytest.mark.parametrize("suffix", [".xlsx", ".parquet"])
-def test_saying_nothing_of_itself_is_possible(suffix: str) -> None:
+def test_a_file_may_have_no_notes(suffix: str) -> None:
     content = files.encoded(frame(), suffix)
     if suffix == ".parquet":
         assert pl.read_parquet(content).equals(frame())

@@ -1,4 +1,4 @@
-"""What an export says of itself: contents, filters, link, snapshots, meanings."""
+"""The notes on an export: contents, filters, link, snapshots, meanings of columns."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def facts(asked: Asked = ASKED, *parts: Stored) -> dict[str, str]:
     return {fact.name: fact.value for fact in about(ROWS, asked, parts or (stored(),)).facts}
 
 
-def test_it_says_contents_whose_filters_link_and_rows() -> None:
+def test_facts_name_contents_klpd_years_filters_link_and_rows() -> None:
     said = facts()
     assert said["judul"] == "Pagu per kode program, terbesar lebih dulu"
     assert said["tabel"] == "pagu-per-program"

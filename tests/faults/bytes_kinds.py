@@ -1,4 +1,7 @@
-"""Faults below the answer: connections, framing, encodings, statuses. The same for every API."""
+"""Faults below the answer: connections, framing, encodings, statuses. The same for every API.
+
+`passing(...)[:1]` is the fault that passes, without the same fault for ever.
+"""
 
 from __future__ import annotations
 
@@ -50,6 +53,7 @@ def _part(scene: Scene) -> Pieces:
 
 
 def _said(status: int, body: bytes = b"", kind: str = "application/json", **fields: str) -> Pieces:
+    """Return one whole answer of this status, body and type."""
     return [answer(body, status, kind=kind, **fields)]
 
 

@@ -1,4 +1,7 @@
-"""Answers that are whole and say what is not so: ends, totals, cursors, rows, columns."""
+"""Whole answers with untrue contents: ends, totals, cursors, rows, columns.
+
+`passing(...)[:1]` is the fault that passes, without the same fault for ever.
+"""
 
 from __future__ import annotations
 
@@ -55,7 +58,7 @@ def first(**values: Any) -> Spoil:
 
 
 def _start(scene: Scene) -> int:
-    """Return the place that the cursor asked with names, before all for none."""
+    """Return the place that the request's cursor names; without one, the place before all rows."""
     cursor = scene.query.get("cursor")
     return place_at(cursor) if cursor else -(2**63)
 
@@ -70,7 +73,7 @@ def _nothing_promised(scene: Scene) -> Row:
 
 
 def _empty_before(scene: Scene) -> Row:
-    """Answer nothing, and the rows at another cursor to the same place."""
+    """Answer an empty page whose cursor is another text for the same place; there, the rows."""
     cursor = scene.query.get("cursor", "")
     if not NUMBER.fullmatch(cursor) and '"x"' in base64.b64decode(cursor).decode():
         return scene.body
@@ -199,7 +202,7 @@ def _twice_named(scene: Scene) -> Pieces:
 
 
 def bounded(kinds: list[Kind], bound: int) -> list[Kind]:
-    """Return kinds that may cost more requests than others."""
+    """Return the kinds with the number of requests that each may cost."""
     return [replace(kind, bound=bound) for kind in kinds]
 
 

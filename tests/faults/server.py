@@ -52,7 +52,7 @@ class FaultServer:
     strays: list[Asked] = field(default_factory=list)
     _socket: socket.socket = field(default_factory=socket.socket)
     _again: threading.Event = field(default_factory=threading.Event)
-    _gate: int = 0
+    _reads_left: int = 0
     _closing: bool = False
 
     def begin(self, reply: Reply) -> None:
@@ -68,22 +68,22 @@ class FaultServer:
         return f"http://{host}:{port}/{self.run_number}"
 
     def seconds(self) -> float:
-        """Return the clock; the client's gate reads it once a try, which ends a refusal."""
-        if self._gate:
-            self._gate -= 1
-            if not self._gate:
+        """Return the time; the client reads it once a try, and enough reads end a refusal."""
+        if self._reads_left:
+            self._reads_left -= 1
+            if not self._reads_left:
                 self._listen()
         return self.clock()
 
     def _listen(self) -> None:
-        self._gate = 0
+        self._reads_left = 0
         self._socket.listen(64)
         self._again.set()
 
     def _refuse(self) -> None:
-        """Stop listening but keep the port, so that the next tries are refused."""
+        """Stop listening but keep the port, so that the next REFUSALS tries are refused."""
         self._again.clear()
-        self._gate = REFUSALS + 1
+        self._reads_left = REFUSALS + 1
         self._socket.shutdown(socket.SHUT_RDWR)
 
     def run(self) -> None:
@@ -154,7 +154,7 @@ def _read(connection: socket.socket) -> Asked | None:
 
 
 def _free_port() -> int:
-    """Return a port to ask for by number: one that was given is lost when listening stops."""
+    """Return a free port, to be bound by number: a port bound as 0 is lost when listening stops."""
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         return int(found.getsockname()[1])

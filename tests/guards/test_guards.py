@@ -26,7 +26,7 @@ SETTINGS = {
 in the long form, since a guard may name a test that the short form leaves out."""
 
 
-def _taken(source: str, target: str) -> None:
+def _link_or_copy(source: str, target: str) -> None:
     try:
         os.link(source, target)
     except OSError:  # another file system
@@ -37,7 +37,7 @@ def copied(folder: Path) -> Path:
     """Return a copy of the source and its tests, of links where the file system allows."""
     unwanted = shutil.ignore_patterns("__pycache__", "node_modules")
     for room in ROOMS:
-        shutil.copytree(ROOT / room, folder / room, copy_function=_taken, ignore=unwanted)
+        shutil.copytree(ROOT / room, folder / room, copy_function=_link_or_copy, ignore=unwanted)
     shutil.copy2(ROOT / "pyproject.toml", folder)
     return folder
 

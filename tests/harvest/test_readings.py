@@ -56,7 +56,7 @@ def readings(doors: Doors, repository: Repository, gateway: Stepped) -> Iterator
 
 
 def passing(doors: Doors, readings: Readings, seconds: float) -> Callable[[], None]:
-    """Return what lets time go by before an answer, with a reader who stays."""
+    """Return a tick that lets seconds pass before an answer, with signs of life of both readers."""
 
     def tick() -> None:
         doors.clock.pass_by(seconds)

@@ -20,7 +20,7 @@ CHARS = st.integers(min_value=20, max_value=60)
 
 
 @given(ROWS, CHARS)
-def test_rows_with_codes_of_their_own_have_labels_of_their_own(
+def test_rows_with_different_codes_have_different_labels(
     rows: list[tuple[str, str]], chars: int
 ) -> None:
     rows = list(dict(rows).items())

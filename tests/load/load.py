@@ -33,9 +33,9 @@ PAGES = (
     "lokasi",
     "data",
 )
+"""The first page is where visitors land, so it is chosen three times as often."""
 KLPD = ("D304", "D24", "D47", "D70", "D93", "D116", "D139", "D162")
 YEARS = ("2024", "2025")
-"""The first page is where visitors land, so it is drawn three times as often."""
 SESSIONS = 50
 EVERY = 20
 """One upstream answer in 20 is spoiled: 5 %."""
@@ -45,7 +45,7 @@ COLD = (("klpd", "D290"), ("tahun", "2025"), ("lang", "id"))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Load:
-    """What a load came to. `cold` are the keys that the one shared cold link needed."""
+    """The results of a load; `cold`: upstream passes by key while all opened the one cold link."""
 
     asks: int
     errors: tuple[str, ...]
@@ -61,7 +61,7 @@ class Load:
     log: str = field(default="", repr=False)
 
     def lines(self) -> list[str]:
-        """Say it for a reader."""
+        """Return the results as lines of text."""
         ranked = sorted(self.seconds)
         return [
             f"{self.asks} asks by {SESSIONS} sessions in {self.wall:.0f} s"
@@ -103,7 +103,7 @@ class _Tally:
 
 
 def load(folder: Path, asks: int, *, seed: int = 1, sessions: int = SESSIONS) -> Load:
-    """Ask so many times in all and return what it came to; 5 % of upstream answers are spoiled."""
+    """Open `asks` links in all and return the results; 5 % of upstream answers are spoiled."""
     tally = _Tally(threading.Lock(), [], [], [])
     with ExitStack() as stack:
         source = stack.enter_context(upstream(EVERY))
@@ -130,6 +130,8 @@ def _together(visitors: Sequence[Visitor], tally: _Tally) -> None:
 
 
 def _apart(visitors: Sequence[Visitor], tally: _Tally, asks: int, seed: int) -> None:
+    """Let each visitor open links chosen at random, so many one after another."""
+
     def wander(numbered: tuple[int, Visitor]) -> None:
         number, visitor = numbered
         draw = random.Random(seed * 1_000 + number)

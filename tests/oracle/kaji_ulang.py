@@ -1,4 +1,7 @@
-"""`kaji-ulang-per-satker`, `kaji-ulang-per-bulan` and `alasan`."""
+"""`kaji-ulang-per-satker`, `kaji-ulang-per-bulan` and `alasan`.
+
+"Open, chosen" marks what the definitions leave open, and the choice made here.
+"""
 
 from __future__ import annotations
 
@@ -51,13 +54,13 @@ def kaji_ulang_per_satker(data: Data, asked: Asked) -> Rows:
     for key, history in histories(data, asked).items():
         listed = lists.get(key, [])
         counted, gone = families(history, listed), deleted_codes(listed)
-        packages, began = groups(listed, "kd_satker"), _began(history.acts)
-        back, words = _began(history.back_and_forth), _words(history)
+        packages, began = groups(listed, "kd_satker"), _by_satker(history.acts)
+        back, outcomes = _by_satker(history.back_and_forth), _outcomes(history)
         for (satker,), mine in groups(history.rows, "kd_satker").items():
             row = lead(key) | {"kd_satker": satker, "nama_satker": names.get((key[1], satker))}
             row |= _rows_of(mine) | _acts_of(began.get(satker, []))
             row["bolak_balik"] = len(back.get(satker, []))
-            row |= {word: words[satker, word] for word in CANCELLED}
+            row |= {word: outcomes[satker, word] for word in CANCELLED}
             own = packages.get((satker,), [])
             row["jumlah_paket_swakelola"] = sum(map(live_package, own)) if listed else None
             row["revisi_swakelola_per_100"] = _per_100(mine, own, gone) if listed else None
@@ -68,7 +71,7 @@ def kaji_ulang_per_satker(data: Data, asked: Asked) -> Rows:
     return ordered(found, "-tindakan", "tahun", "kd_klpd", "kd_satker")
 
 
-def _began(acts: list[Act]) -> dict[str | None, list[Act]]:
+def _by_satker(acts: list[Act]) -> dict[str | None, list[Act]]:
     """Return acts by the satker of their first row."""
     found: dict[str | None, list[Act]] = {}
     for one in acts:
@@ -76,8 +79,8 @@ def _began(acts: list[Act]) -> dict[str | None, list[Act]]:
     return found
 
 
-def _words(history: History) -> Counter[tuple[str | None, str]]:
-    """Return how many cancelled codes of each satker came to what."""
+def _outcomes(history: History) -> Counter[tuple[str | None, str]]:
+    """Count the cancelled codes by satker and outcome, one of CANCELLED."""
     return Counter((history.satker(code), word) for code, word in history.cancelled.items())
 
 
@@ -172,11 +175,11 @@ def fold_reason(text: str | None) -> str:
     and no digit; other signs, as in "±5", are kept. Control and format characters are white space.
     """
     plain = re.sub(r"_x000d_", " ", text or "", flags=re.IGNORECASE).lower()
-    words = " ".join("".join(" " if _falls_away(c) else c for c in plain).split())
+    words = " ".join("".join(" " if _is_punctuation(c) else c for c in plain).split())
     return "umum" if words in UMUM else words or KOSONG
 
 
-def _falls_away(sign: str) -> bool:
+def _is_punctuation(sign: str) -> bool:
     kind = unicodedata.category(sign)
     return kind.startswith("P") or kind in ("Cc", "Cf") or sign in string.punctuation
 

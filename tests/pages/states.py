@@ -30,9 +30,10 @@ FEW = 12
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """Codes that the stored rows of each KLPD hold by field, locations with the way to each.
+    """Values that the stored rows hold.
 
-    at: an instant after all reads.
+    codes: by KLPD and field of the link. ways: pairs of the marks that lead to a location, as the
+    link writes them, and its id. at: an instant after all reads.
     """
 
     codes: Mapping[str, Mapping[str, list[str]]]
@@ -42,7 +43,7 @@ class Known:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Has:
-    """What a page's link may say beside KLPD, years, language and satker.
+    """What a page's link may hold beside KLPD, years, language and satker.
 
     sorts: its tables, whose columns `urut` names. folds: tables under charts.
     """

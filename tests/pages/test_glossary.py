@@ -1,4 +1,4 @@
-"""The glossary: every term said in both languages with its source, linked, and met where it is."""
+"""The glossary: each term has a meaning, a source and a link, and explains columns and figures."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ PLAIN = frozenset(
         *("tgl_awal_pelaksanaan_kontrak", "hari_ke_pengumuman"),
     }
 )
-"""Columns whose head says all, or whose term stands in the head of the column beside them."""
+"""Columns whose head needs no explanation, or whose term is explained in the column beside them."""
 
 
 def test_every_term_has_its_name_meaning_and_source_in_both_languages() -> None:
@@ -38,7 +38,7 @@ def test_every_term_has_its_name_meaning_and_source_in_both_languages() -> None:
         assert en.endswith(".")
 
 
-def test_the_rule_of_announcing_again_stands_with_its_article() -> None:
+def test_the_rule_of_announcing_again_names_its_article() -> None:
     assert "22 ayat (5)" in column_help("jenis_revisi", "id")
     assert "article 22(5)" in column_help("jenis_revisi", "en")
 

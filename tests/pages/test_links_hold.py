@@ -1,10 +1,10 @@
 """Any link, opened on a cold server, gives the same tables: the living one as long as nothing newer
 is read, the pinned one after newer reads, too.
 
-Every page in fifty seeded states over stored rows of two KLPD and three years, each opened again in
-one of the two forms in turn. What is compared is what a reader sees: the rows of every table, the
-key figures, the shapes of every chart. A cold server is one whose caches are empty and which is
-asked in another order.
+Every page in fifty seeded states over stored rows of two KLPD and three years. Each state is opened
+again by its living or its pinned link, alternately. What is compared is what a reader sees: the
+rows of every table, the key figures, the shapes of every chart. A cold server has empty caches and
+opens the states in another order.
 """
 
 from __future__ import annotations
@@ -83,9 +83,10 @@ def known(here: pytest.MonkeyPatch, folder: Path) -> Known:
 
 @pytest.fixture(scope="module")
 def first(here: pytest.MonkeyPatch, folder: Path, known: Known) -> dict[str, list[Opened]]:
-    """Open every page in every state on one server; the pages of regions read first what they need.
+    """Open every page in every state on one server.
 
-    They alone read more than plans, which the page of what is stored counts.
+    The pages of regions are opened beforehand, without an instant: they store regions, which the
+    Data page counts.
     """
     st.cache_resource.clear()
     for entry in menu.ENTRIES:

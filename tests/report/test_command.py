@@ -1,4 +1,4 @@
-"""The files of `lensa table` say of themselves what those of a page say."""
+"""The files of `lensa table` hold the same notes as those that a page offers."""
 
 from __future__ import annotations
 

@@ -55,7 +55,7 @@ class Tab:
         )
 
     def here(self) -> View:
-        """Let this tab be the one that asks."""
+        """Make this tab the current session and return its view."""
         headers = SimpleNamespace(get_all=lambda name: [])
         context = SimpleNamespace(ip_address=self._address or None, headers=headers)
         self._patch.setattr(st, "session_state", self._kept)

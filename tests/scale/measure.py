@@ -1,7 +1,8 @@
-"""What a lake weighs and asks: `python -m tests.scale.measure [EVERY]`, for docs/scale.md.
+"""Measure the size and the requests of a lake: `python -m tests.scale.measure [EVERY]`.
 
-Harvests every EVERY-th KLPD of the catalogue (default 10) of the sandbox, one year, into an S3 and
-locks on loopback; prints bytes, requests and commands of Redis. No times: both are stand-ins.
+Harvests every EVERY-th KLPD of the catalogue (default 10) of the sandbox, one year, into an S3 with
+locks in a Redis, both on loopback; prints bytes and requests for docs/scale.md. It measures no
+times, since both servers are stand-ins.
 """
 
 from __future__ import annotations
@@ -60,7 +61,7 @@ def _measured(folder: Path, s3: Store, redis: Server, klpd: list[str]) -> None:
 
 
 def _others(folder: Path, s3: Store, shared: dict[str, str], klpd: list[str], count: int) -> None:
-    """Count what other hosts ask: a second harvest, a page, the whole country."""
+    """Count the requests of other hosts: a second harvest, a page, the whole country."""
     other = connect(from_mapping({**shared, "LENSA_CACHE": str(folder / "dua")}))
     before = s3.counted()
     assert harvest(other.repository, other.rup(RUP, klpd, (TAHUN,))).read == 0
@@ -90,8 +91,9 @@ def _files(parts: App) -> None:
 
 
 def _asked(what: str, s3: Store, before: Counter[str], by: int, reading: int = 0) -> None:
+    """Print the requests since `before`, divided by `by`, without the `reading` GETs made here."""
     found = s3.counted() - before
-    found["GET"] -= reading  # those of this measurement
+    found["GET"] -= reading
     listed = ", ".join(f"{count / by:.1f} {kind}" for kind, count in sorted(found.items()) if count)
     _say(f"{what}: {listed or 'nothing asked'}")
 

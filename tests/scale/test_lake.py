@@ -44,7 +44,7 @@ def parts(tmp_path_factory: pytest.TempPathFactory, shared: Mapping[str, str]) -
 
 
 def downloaded(bucket: Bucket, folder: Path) -> Path:
-    """Copy the objects under their keys into a folder: DuckDB's httpfs is not to be had offline."""
+    """Copy the objects under their keys into a folder: DuckDB's httpfs is not available offline."""
     for key in bucket.below("snapshots", "*"):
         path = folder / key
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -328,8 +328,7 @@ def test_hits_are_those_that_reading_every_row_finds(
         assert found.total() == len(wanted)
 
 
-def test_code_counted_twice(index: Index) -> None:
-    """A code of two years, a package of one and a satker of both are counted once each."""
+def test_an_entry_of_two_years_is_two_hits_and_one_thing(index: Index) -> None:
     package, code = entry("Paket", kode="70010001"), entry("", jenis="kode", kode="70010001")
     satker = entry("Dinas Paket", jenis="satker", kode="1")
     put(index, package, code, satker, tahun=2025)

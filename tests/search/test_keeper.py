@@ -87,7 +87,7 @@ def test_stored_entries_are_found_and_coverage_is_returned(
     assert texts(keeper, "dinas uji") == ["DINAS UJI", "Pemeliharaan jalan"]
 
 
-def test_an_empty_store_is_covered_by_nothing(keeper: Keeper) -> None:
+def test_a_search_of_an_empty_store_covers_nothing(keeper: Keeper) -> None:
     covered = keeper.refresh()
     assert (covered.years, covered.manifests, covered.span) == ((), (), None)
     assert texts(keeper, "jalan") == []

@@ -11,7 +11,7 @@ from itertools import product
 from types import MappingProxyType
 
 HIT = "window.__hit=1"
-"""What a value that runs does: no page may ever have it set."""
+"""The script in these values: where it ran, a page has `__hit` set, which no page may have."""
 _TAGS = (
     "script", "img", "svg", "iframe", "a", "b", "style", "math", "video", "details", "object",
     "form", "input", "textarea", "base", "link", "meta", "marquee", "template", "select",

@@ -17,7 +17,7 @@ DEFAULTS = {"crash": 1_000, "faults": 2_000, "load": 1_000, "reruns": 5_000}
 
 
 def crash(folder: Path, count: int, seed: int) -> Iterator[str]:
-    """Kill so many commands at random instants; a restart that is not equal ends the run."""
+    """Kill `count` commands at random instants; a restart with unequal results ends the run."""
     began = time.monotonic()
     ran = chains(folder, seed, count)
     seen = [one for figures in ran for one in figures.seen]
@@ -32,7 +32,7 @@ def crash(folder: Path, count: int, seed: int) -> Iterator[str]:
 
 
 def visitors(folder: Path, count: int, seed: int) -> Iterator[str]:
-    """Let 50 sessions ask so many times; 5 % of upstream answers are spoiled."""
+    """Let 50 sessions open `count` links; 5 % of upstream answers are spoiled."""
     came = load(folder, count, seed=seed)
     yield from came.lines()
     yield from (*came.errors, *came.wrong)
@@ -40,7 +40,7 @@ def visitors(folder: Path, count: int, seed: int) -> Iterator[str]:
 
 
 def faults(folder: Path, count: int, seed: int) -> Iterator[str]:
-    """Play so many schedules of faults, and as many of moving rows, against the fault server."""
+    """Play `count` schedules of faults, and as many of moving rows, against the fault server."""
     from tests.faults.soak import soak  # noqa: PLC0415 - loads the battery, for this run alone
 
     del folder

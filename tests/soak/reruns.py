@@ -16,7 +16,7 @@ SAMPLES = 10
 
 
 def reruns(folder: Path, count: int, seed: int) -> Iterator[str]:
-    """Rerun so many times over all pages, KLPD and years; yield a line at each tenth."""
+    """Rerun pages `count` times over all pages, KLPD and years; yield a line after each tenth."""
     draw = random.Random(seed)
     links = [(p, k, y) for p in PAGES for k in KLPD for y in YEARS]
     with dashboard(folder) as served:

@@ -27,6 +27,7 @@ _TOLD = (
     *(*_COUNTS, "bolak_balik", "kode_dibatalkan", "diaktifkan_lagi", "batal_diganti"),
     *("batal_penyedia", "batal_swakelola"),
 )
+"""The figures of the sentence."""
 _RATE = "tindakan_swakelola_per_100_keluarga"
 
 ACTS = partial(stacked_types, limit=12, chars=52)
@@ -53,6 +54,7 @@ REASONS = partial(
 """Figures of the page: acts, what is cancelled in the end, and reasons, with their settings."""
 
 _OF = dict.fromkeys(_TOLD, HISTORY) | {_RATE: PAKET}
+"""The dataset of each figure."""
 
 
 def measures(frames: Frames, options: Options) -> pl.LazyFrame:

@@ -21,6 +21,7 @@ _OF = {
     **dict.fromkeys(("tindakan", "bolak_balik", "batal_bersih"), HISTORY),
     **dict.fromkeys(("batal_penyedia", "batal_swakelola"), HISTORY),
 }
+"""The dataset of each figure."""
 _CLAUSES = {PROGRAM: "ringkasan.program", PAKET: "ringkasan.swakelola", HISTORY: "ringkasan.kaji"}
 
 

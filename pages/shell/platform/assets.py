@@ -1,4 +1,4 @@
-"""The folder of files for the browser: styles, scripts, pictures."""
+"""The paths of the program and of its files for the browser: styles, scripts, pictures."""
 
 from __future__ import annotations
 

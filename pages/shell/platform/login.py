@@ -56,7 +56,7 @@ def leave(view: View) -> None:
 
 
 def _auth_section() -> Mapping[str, Any] | None:
-    """Return `[auth]`, None when there is none; raise when it cannot be read for sure."""
+    """Return `[auth]`, None when it is absent; raise ConfigurationMissing when that is unclear."""
     declared = configuration.secrets(ROOT)
     files = [Path(name) for name in st.get_option("secrets.files")]
     if not st.secrets.load_if_toml_exists():

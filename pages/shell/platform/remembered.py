@@ -1,8 +1,8 @@
 """What the browser remembers: favourite and recent KLPD, and whether the hint was closed.
 
-Two small components that store everything in the browser and ask the server nothing. They return
-one code when the reader chooses it, which is checked like the code of a link. An embedded page has
-neither, since it is inside of another site.
+Two small components that store everything in the browser and send no requests. The list of KLPD
+returns the code that the reader chooses, which is checked like a code in a link; the hint returns
+nothing. An embedded page has neither, since it is inside another site.
 """
 
 from __future__ import annotations

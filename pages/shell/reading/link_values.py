@@ -58,7 +58,7 @@ def checked(data: Data) -> tuple[LinkState, list[Problem]]:
     """Return the state with only values that stored rows have, and the values removed."""
     state = data.view.state
     unknown = []
-    corrected: dict[str, Any]  # of a field that is named at run time
+    corrected: dict[str, Any]  # one field, whose name only the loop knows
     for field in _COLUMNS:
         value = getattr(state, field)
         if not value or value == KOSONG or value in _ALWAYS.get(field, ()):

@@ -215,8 +215,8 @@ class _Reader:
     def _klpd(self, value: str) -> str:
         """Return a KLPD code in upper case, "" with a problem for a value that is none."""
         upper = value.upper()
-        usual = value.isascii() and (upper in self.known or _KLPD.fullmatch(upper))
-        code = upper if usual else value
+        upper_fits = value.isascii() and (upper in self.known or _KLPD.fullmatch(upper))
+        code = upper if upper_fits else value
         if code in self.known:
             return code
         well_formed = _KLPD.fullmatch(code) is not None

@@ -173,9 +173,9 @@ def dialog(view: View) -> None:
 
 
 def _contents(view: View) -> None:
-    """Draw the choice of a term and the chosen terms; reruns alone while the dialog is open.
+    """Draw the choice of a term and the chosen terms; an undefined term in the link shows all.
 
-    A term of the address that is not defined shows all.
+    While the dialog is open, Streamlit reruns this function without the rest of the page.
     """
     prefix = f"{SWITCH}:"
     in_link = [text_.removeprefix(prefix) for _, text_ in current() if text_.startswith(prefix)]

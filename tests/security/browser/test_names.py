@@ -1,4 +1,4 @@
-"""Names that act where they are not shown as text, on every page of the real dashboard."""
+"""Names that would run as markup are shown as text on every page of the real dashboard."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ from tests.security.echo import echoing, settings
 from tests.security.hostile import LOUD, NAMES, Hostile
 
 SEEN = 300
-"""Milliseconds after which a chart says what is under the pointer."""
+"""Milliseconds after which a chart shows the hover text of the mark under the pointer."""
 MADE = """() => [...document.querySelectorAll('*')].filter(e =>
     [...e.attributes].some(a => a.name.startsWith('on') || /^javascript:/i.test(a.value)
       || a.value === 'x' && a.name === 'src' || a.value.includes('127.0.0.1:9/')
       && ['src', 'href', 'data', 'action'].includes(a.name)))
   .map(e => e.outerHTML.slice(0, 200))"""
-"""Elements that a name made, or an attribute of one that acts."""
+"""Script: the elements with an attribute that only a name shown as markup could have made."""
 MORE = {"cari": "&q=img", "wilayah": "&wilayah=5202", "kaji_ulang": "&kode=1"}
 QUIET = frozenset({"banding", "data", "lokasi"})
 """Pages that show names of programs, satkers or regions nowhere outside of grids and boxes."""
 FILLED_IN = NAMES[10]
-"""A name that Plotly fills in unless told not to."""
+"""A name with placeholders, which Plotly replaces unless they are escaped."""
 
 
 @pytest.fixture(scope="module")
