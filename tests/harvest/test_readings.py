@@ -204,7 +204,12 @@ def test_the_time_left_of_a_pass_that_goes_on_counts_its_new_pages_alone(
     readings.want("tab", FIRST)
     gateway.release()
     gateway.release()
-    until(lambda: _pages(readings) >= 12)
+
+    def both_arrived() -> bool:
+        progress = readings.status(FIRST[0]).progress
+        return progress is not None and progress.pages == progress.resumed + 2
+
+    until(both_arrived)
     status = readings.status(FIRST[0])
     assert status.progress is not None
     assert status.progress.resumed >= 10

@@ -102,7 +102,7 @@ def test_stored_partitions_of_made_up_codes_are_not_listed(
     listed = [record(partition)["bagian"] for partition in inventory.partitions(repository)]
     assert listed == ["D304 2026"]
     assert [year.kode for year in inventory.listed(repository, (2026,))] == ["D304"]
-    assert [part.klpd for part in search(repository, doors.root).refresh().parts] == ["D304"]
+    assert [year.klpd for year in search(repository, doors.root).refresh().years] == ["D304"]
 
 
 def test_a_thousand_links_to_unknown_codes_do_not_change_the_store(
