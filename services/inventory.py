@@ -28,21 +28,25 @@ class Year:
 
     kode: str
     tahun: int
-    parts: Mapping[str, Stored]
+    partitions: Mapping[str, Stored]
 
     def of(self, names: Iterable[str]) -> list[Stored]:
         """Return the partitions of some datasets."""
-        return [self.parts[name] for name in names if name in self.parts]
+        return [self.partitions[name] for name in names if name in self.partitions]
 
     def digests(self, names: Iterable[str] = RUP) -> str:
-        """Name the rows of some datasets: one digest each, `-` for one that is not stored."""
-        return " ".join(self.parts[n].manifest.digest if n in self.parts else "-" for n in names)
+        """Return the digests of some datasets' rows in one text, `-` where none is stored."""
+        stored = (self.partitions.get(name) for name in names)
+        return " ".join(partition.manifest.digest if partition else "-" for partition in stored)
 
     def only(self, stored: Iterable[Stored]) -> Year:
-        """Return the same KLPD-year with those of these partitions that are its own."""
-        own = (one for one in stored if one.request.values["kode_klpd"] == self.kode)
-        parts = {one.request.dataset.name: one for one in own}
-        return Year(kode=self.kode, tahun=self.tahun, parts=parts)
+        """Return the same KLPD-year with only those of its partitions that are in `stored`."""
+        partitions = {
+            partition.request.dataset.name: partition
+            for partition in stored
+            if partition.request.values["kode_klpd"] == self.kode
+        }
+        return Year(kode=self.kode, tahun=self.tahun, partitions=partitions)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +94,7 @@ def years_with_rows(repository: Repository) -> dict[str, list[int]]:
     """Return the years of each KLPD of which any rows are stored, both sorted."""
     years: dict[str, list[int]] = {}
     for year in listed(repository):
-        if any(partition.manifest.rows for partition in year.parts.values()):
+        if any(partition.manifest.rows for partition in year.partitions.values()):
             years.setdefault(year.kode, []).append(year.tahun)
     return years
 
@@ -103,46 +107,46 @@ def listed(
     at: datetime | None = None,
     names: Iterable[str] = RUP,
 ) -> list[Year]:
-    """Return the KLPD-years stored at an instant (None: now), of some or of all, sorted.
+    """Return the stored KLPD-years, of some KLPD and years or of all, sorted.
 
-    With those of their partitions that are of the datasets `names`.
+    names: the datasets whose partitions they list.
     """
     years = None if tahun is None else set(tahun)
     codes = None if klpd is None else set(klpd)
-    found: dict[tuple[str, int], dict[str, Stored]] = {}
+    stored: dict[tuple[str, int], dict[str, Stored]] = {}
     for name in names:
-        for kode, year, one in _everything(repository, name, codes, at):
+        for kode, year, partition in _newest_passes(repository, name, codes, at):
             if (years is None or year in years) and (codes is None or kode in codes):
-                found.setdefault((kode, year), {})[name] = one
+                stored.setdefault((kode, year), {})[name] = partition
     return [
-        Year(kode=kode, tahun=year, parts=parts) for (kode, year), parts in sorted(found.items())
+        Year(kode=kode, tahun=year, partitions=by_name)
+        for (kode, year), by_name in sorted(stored.items())
     ]
 
 
-_Parts = tuple[tuple[str, int, Stored], ...]
+_Newest = tuple[tuple[str, int, Stored], ...]
 
 
-def _everything(
+def _newest_passes(
     repository: Repository, name: str, codes: set[str] | None, at: datetime | None
 ) -> Iterator[tuple[str, int, Stored]]:
+    """Yield KLPD, year and newest pass of the partitions of a dataset, of some KLPD or of all."""
     if codes is None or len(codes) > FEW:
-        yield from _known(repository.surveyed(SOURCE, name), name, at)
+        yield from _newest_of_dataset(repository.surveyed(SOURCE, name), name, at)
         return
     for kode in sorted(codes):
-        yield from _told(repository.surveyed(SOURCE, name, f"kode_klpd={kode}"), name, at)
+        yield from _newest_of(repository.surveyed(SOURCE, name, f"kode_klpd={kode}"), name, at)
 
 
-def _told(found: Found, name: str, at: datetime | None) -> _Parts:
-    """Return KLPD, year and newest snapshot of the partitions found."""
-    told = []
-    for place, history in found.readable:
-        parts = place.values
-        newest = next(iter(history.at(at)), None)
-        if newest and set(parts) == {"kode_klpd", "tahun"}:
-            stored = Stored(request=find(name).request(**parts), manifest=newest, at=at)
-            told.append((parts["kode_klpd"], int(parts["tahun"]), stored))
-    return tuple(told)
+def _newest_of(listing: Found, name: str, at: datetime | None) -> _Newest:
+    newest = []
+    for place, history in listing.readable:
+        values, passes = place.values, history.at(at)
+        if passes and set(values) == {"kode_klpd", "tahun"}:
+            stored = Stored(request=find(name).request(**values), manifest=passes[0], at=at)
+            newest.append((values["kode_klpd"], int(values["tahun"]), stored))
+    return tuple(newest)
 
 
-_known = lru_cache(maxsize=4 * len(RUP))(_told)
-"""The same for a whole dataset, made once for what was found."""
+_newest_of_dataset = lru_cache(maxsize=4 * len(RUP))(_newest_of)
+"""The same for a whole dataset; a listing that did not change is the same object."""

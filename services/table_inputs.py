@@ -98,7 +98,7 @@ def _other_years(
     """Return the stored partitions of the same KLPD that were not asked for, as names need them."""
     asked = set(requests)
     klpd = dict.fromkeys(r.values["kode_klpd"] for r in requests if "kode_klpd" in r.values)
-    stored = (part for year in listed(repository, klpd=klpd) for part in year.parts.values())
+    stored = (part for year in listed(repository, klpd=klpd) for part in year.partitions.values())
     others = (part.request for part in stored if part.request not in asked)
     snapshots = (_peek(repository, request, at) for request in others)
     return [snapshot for snapshot in snapshots if snapshot]

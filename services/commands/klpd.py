@@ -99,7 +99,7 @@ def _served(
     A code with nothing but empty answers is left out: perhaps somebody mistyped it.
     """
     for kode, years in stored.items():
-        partitions = [stored for year in years for stored in year.parts.values()]
+        partitions = [stored for year in years for stored in year.partitions.values()]
         if kode not in known and any(stored.manifest.rows for stored in partitions):
             names = filter(None, (_name_in_rows(app, stored) for stored in partitions))
             yield kode, *next(names, ("", ""))
@@ -133,7 +133,7 @@ def _record(row: Mapping[str, str], years: Sequence[Year]) -> dict[str, Any]:
             "asal": origin("inaproc", made_up=stored.manifest.made_up),
         }
         for year in years
-        for name, stored in year.parts.items()
+        for name, stored in year.partitions.items()
     ]
     return {**row, "wilayah": region.name if region else "", "tersimpan": partitions}
 

@@ -50,7 +50,7 @@ def scan(repository: Repository, name: str, tahun: int, years: Sequence[Year]) -
     """
     file = compacted_file(repository, name, tahun)
     manifest = file.find()
-    partitions = {year.kode: year.parts[name] for year in years if name in year.parts}
+    partitions = {year.kode: year.partitions[name] for year in years if name in year.partitions}
     if len(_outdated(partitions, manifest.members if manifest else {})) > MOST_OUTDATED:
         compact(repository, name, tahun, years)
         manifest = file.find()
@@ -80,7 +80,7 @@ def compact(repository: Repository, name: str, tahun: int, years: Sequence[Year]
     the file has these snapshots already. Leaves out damaged partitions.
     """
     file = compacted_file(repository, name, tahun)
-    partitions = {year.kode: year.parts[name] for year in years if name in year.parts}
+    partitions = {year.kode: year.partitions[name] for year in years if name in year.partitions}
     manifest = file.find()
     if manifest and manifest.members == {k: p.manifest.digest for k, p in partitions.items()}:
         return manifest.rows

@@ -182,7 +182,7 @@ class Keeper:
         """Return every stored KLPD-year, by code and year."""
         passes: dict[str, dict[int, dict[str, Manifest]]] = {}
         for year in listed(self._repository, names=_FOLDERS):
-            newest = {name: partition.manifest for name, partition in year.parts.items()}
+            newest = {name: partition.manifest for name, partition in year.partitions.items()}
             passes.setdefault(year.kode, {})[year.tahun] = newest
         stored = list[KlpdYear]()
         for klpd, years in passes.items():

@@ -266,7 +266,7 @@ def _listed(view: View, wanted: Sequence[Partition]) -> list[tuple[str, str, int
     return [
         (name, year.kode, year.tahun, f"{stored.manifest.digest} {stored.manifest.fetched_at}")
         for year in years
-        for name, stored in year.parts.items()
+        for name, stored in year.partitions.items()
     ]
 
 

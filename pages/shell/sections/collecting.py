@@ -142,7 +142,7 @@ def _data(
         (
             year.kode,
             year.digests,
-            *(partition.manifest.fetched_at for partition in year.parts.values()),
+            *(partition.manifest.fetched_at for partition in year.partitions.values()),
         )
         for year in years
     ]

@@ -165,7 +165,9 @@ def _label(data: Data) -> None:
 def _listed(view: View, klpd: Sequence[str] | None) -> tuple[Partition, ...]:
     """Return the partitions of the newest year that are stored, of some KLPD or of all."""
     years = inventory.listed(view.app.repository, (view.tahun,), klpd=klpd, at=view.state.snap)
-    return tuple((name, year.kode, year.tahun) for year in years for name in sorted(year.parts))
+    return tuple(
+        (name, year.kode, year.tahun) for year in years for name in sorted(year.partitions)
+    )
 
 
 def _unstored(view: View, klpd: Sequence[str], scope: Scope) -> list[Partition]:
