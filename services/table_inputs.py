@@ -82,7 +82,7 @@ def read(
 ) -> Sheet:
     """Load the requests and return the sheet; failures are kept beside what was read.
 
-    klpd: the catalogue with the operator's corrections (`Parts.klpd`), the shipped one by default.
+    klpd: the catalogue with the operator's corrections (`App.klpd`), the shipped one by default.
     """
     wanted = list(requests)
     outcomes = gather(repository, wanted, behind=behind, refresh=refresh, at=at, tell=tell)
