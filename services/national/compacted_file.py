@@ -27,7 +27,6 @@ from ..store.snapshots import write_aside
 from ..store.unreadable import unreadable
 
 MANIFEST = "manifest.json"
-BLOCK = 1 << 20
 READ_WITHIN = 600.0
 """Seconds for which a replaced file stays, for readers that opened it before."""
 

@@ -25,23 +25,6 @@ from tests.repositories import Doors
 from tests.repository.test_unpublished import ask, files
 
 
-@pytest.fixture
-def gateway() -> Gateway:
-    found = Gateway()
-    found.programs(3)
-    return found
-
-
-@pytest.fixture
-def catalogue(doors: Doors) -> Catalogue:
-    return Catalogue(doors.root, live=True)
-
-
-@pytest.fixture
-def repository(doors: Doors, gateway: Gateway, catalogue: Catalogue) -> Repository:
-    return doors.open(gateway.transport(), catalogue=catalogue)
-
-
 class Tab:
     """A tab of a browser, as the budgets of pages see one."""
 

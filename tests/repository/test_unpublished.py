@@ -24,23 +24,6 @@ def ask(kode: str, dataset: str = "program-master", tahun: int = 2026) -> Reques
     return find(dataset).request(kode_klpd=kode, tahun=str(tahun))
 
 
-@pytest.fixture
-def gateway() -> Gateway:
-    found = Gateway()
-    found.programs(3)
-    return found
-
-
-@pytest.fixture
-def catalogue(doors: Doors) -> Catalogue:
-    return Catalogue(doors.root, live=True)
-
-
-@pytest.fixture
-def repository(doors: Doors, gateway: Gateway, catalogue: Catalogue) -> Repository:
-    return doors.open(gateway.transport(), catalogue=catalogue)
-
-
 def files(root: Path) -> dict[str, bytes]:
     """Return every file below a folder with its bytes, the databases of recorded pages aside."""
     return {

@@ -238,47 +238,10 @@ def inside(data: Data, place: Place, children: Children, around: Children) -> No
             citation.of_line(view, view.words("wilayah.list_alt", nama=place.name), children.source)
 
 
-def _ranking(view: View, place: Place, rows: pl.DataFrame, ukuran: Ukuran) -> None:
-    shown = cells.ranking(view, rows, ukuran)
-    rank, button, figure = shown.columns
-    grid(
-        shown,
-        [going(view.state, kode) for kode in rows["kode"]],
-        key=f"peringkat_{place.code}",
-        button=button,
-        widths={rank: 40, figure: 132},
-        height=drawing.HIGHEST,
-        alt=view.words("wilayah.ranking_alt", ukuran=figure),
-    )
-
-
-def _list(view: View, place: Place, rows: pl.DataFrame) -> None:
-    last = "jumlah_desa" if place.level < 3 else "jenis"
-    shown = cells.listed(view, rows, ["nama", "kode", "kode_bps", last])
-    button, code, bps, end = shown.columns
-    grid(
-        shown,
-        [going(view.state, kode) for kode in rows["kode"]],
-        key=f"daftar_{place.code}",
-        button=button,
-        widths={code: 96, bps: 96, end: 80},
-        left=(code, bps) if last == "jumlah_desa" else (code, bps, end),
-        height=drawing.HIGHEST,
-        alt=view.words("wilayah.list_alt", nama=place.name),
-    )
-
-
 def _line(data: Data, text: str) -> Line:
     """Return the source of a region's figures, which links pin only without sample measures."""
     made_up, snapshots = words.made_up(data), data.snapshots()
     return Line(text=text, newest=pinnable(data), made_up=made_up, partitions=snapshots)
-
-
-def _points_alt(view: View, title: str, picture: Picture) -> str:
-    """Return the map of points in words: its title and every point with its figure."""
-    marks = picture.points.marks if picture.points else ()
-    points = "; ".join(f"{mark.name}: {mark.value_text}" for mark in marks)
-    return view.words("wilayah.points_alt", title=title, isi=points)
 
 
 def _boundaries(view: View, picture: Picture) -> str:
