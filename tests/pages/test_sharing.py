@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from html import unescape
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
@@ -12,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
+from pages.shell.sections import report
 from pages.shell.state.link import parse
 from pages.shell.widgets import citation, menu
 from services import settings
@@ -84,6 +87,23 @@ def test_the_pinned_link_of_a_comparison_covers_peers_that_were_read_later(
     pinned, _ = shared(opened("pages/banding.py", **LINK))
     assert query(pinned)["snap"] == ["2025-06-22T10:30:05Z"]
     assert len(grid(opened("pages/banding.py", **query(pinned)))) == 2
+
+
+def test_the_link_of_a_report_covers_governments_of_its_map_that_were_read_later(
+    opened: Open, stored: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    packages(stored, EARLY, a="Terumumkan")
+    publish(stored, LATE, {"b": "Terumumkan"}, "paket-swakelola", klpd="D308")
+    made: dict[str, Callable[[], bytes]] = {}
+
+    def button(label: str, content: Callable[[], bytes], file: str, **settings: Any) -> None:
+        made[file] = content
+
+    monkeypatch.setattr(report, "button", button)
+    app = opened(**LINK)
+    app.session_state["laporan"] = True
+    app.run()
+    assert "snap=2025-06-22T10:30:05Z" in unescape(made["laporan-D304-2025.html"]().decode())
 
 
 def test_an_instant_that_the_reader_chose_stays_in_the_pinned_link(

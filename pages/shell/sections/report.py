@@ -18,6 +18,7 @@ from pages.shell.sections.regions.place import own_province
 from pages.shell.sections.regions.reading import as_stored, scope_of
 from pages.shell.sections.regions.reading import table as region_table
 from pages.shell.state.drawn import Drawn, file_stem
+from pages.shell.state.view import View
 from pages.shell.widgets import sharing
 from pages.shell.widgets.blocks import source_line
 from pages.shell.widgets.citation import bare
@@ -75,13 +76,15 @@ def made_of(data: Data) -> Report:
     data = replace(data, view=replace(data.view, theme="light"))
     view, stored = data.view, _stored(data)
     row = ringkasan.row(data)
-    state = sharing.pinned(view, data.newest) or view.state
+    province = _province(view)
+    ends = [rows.newest for rows in (data, province) if rows is not None and rows.newest]
+    state = sharing.pinned(view, max(ends, default=None)) or view.state
     state = replace(state, klpd=(view.klpd,), tahun=view.state.tahun[-2:])
     sections = [
         _programs(data),
         _packages(data),
         _revisions(data),
-        _region(data),
+        _region(view, province),
         _stored_section(data),
     ]
     meanings = {
@@ -170,12 +173,17 @@ def _revisions(data: Data) -> Section:
     )
 
 
-def _region(data: Data) -> Section | None:
+def _province(view: View) -> Data | None:
+    """Return the stored rows of the KLPD's province, None without a province."""
+    place = own_province(view)
+    return as_stored(view, scope_of(view, place)) if place.path else None
+
+
+def _region(view: View, of_province: Data | None) -> Section | None:
     """Return the section with the map of the KLPD's province, None without a province."""
-    view, place, ukuran = data.view, own_province(data.view), UKURAN["kepala"]
-    if not place.path:
+    place, ukuran = own_province(view), UKURAN["kepala"]
+    if of_province is None:
         return None
-    of_province = as_stored(view, scope_of(view, place))
     table = region_table(of_province, place)
     rows = region_words.among(table, place.code, ukuran)
     picture = maps.of_regions(view, place, rows, ukuran)
