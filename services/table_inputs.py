@@ -18,7 +18,8 @@ from .matching.klpd import Governments, governments
 from .reference import loader
 from .repository import Outcome, Repository, Snapshot, Stored, Tally, gather
 from .store.manifests import SANDBOX
-from .upstream.catalog import Request, find
+from .upstream.catalog import find
+from .upstream.dataset import Request
 
 STORED: dict[str, pl.DataType] = {
     "dataset": pl.String(),
@@ -157,7 +158,7 @@ def no_rows(name: str) -> pl.LazyFrame:
 def led(rows: pl.LazyFrame, request: Request) -> pl.LazyFrame:
     """Put the partition's own tahun and kd_klpd before its rows, whatever the rows say."""
     values = request.values
-    tahun = pl.lit(int(values["tahun"]), pl.Int16()).alias("tahun")
+    tahun = pl.lit(request.tahun, pl.Int16()).alias("tahun")
     klpd = pl.lit(values["kode_klpd"]).alias("kd_klpd")
     return request.dataset.completed(rows).select(tahun, klpd, pl.exclude("kd_klpd"))
 
@@ -168,7 +169,7 @@ def stored_row(snapshot: Stored) -> dict[str, object]:
     return {
         "dataset": snapshot.request.dataset.name,
         "kd_klpd": values["kode_klpd"],
-        "tahun": int(values["tahun"]),
+        "tahun": snapshot.request.tahun,
         **{name: getattr(manifest, name) for name in list(STORED)[3:]},
     }
 
@@ -189,7 +190,7 @@ def _set_aside(snapshot: Stored) -> dict[str, object]:
     return {
         "dataset": snapshot.request.dataset.name,
         "kd_klpd": values["kode_klpd"],
-        "tahun": int(values["tahun"]),
+        "tahun": snapshot.request.tahun,
         "repeats": manifest.repeats,
         "conflicts": manifest.conflicts,
         "strangers": manifest.strangers,
