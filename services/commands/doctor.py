@@ -59,7 +59,7 @@ def run(arguments: Namespace, app: App, console: Console) -> int:
     """Check everything, print one line each; --perbaiki repairs what is stored."""
     klpd = values.klpd(
         connection_check.FIRST_KLPD if arguments.klpd is None else arguments.klpd,
-        live=app.live["inaproc"],
+        live=not app.sandbox,
     )
     repaired = True
     if arguments.perbaiki:
@@ -189,7 +189,7 @@ def _stored(app: App) -> Iterator[Finding]:
             yield Finding(name="jam", good=True, line=f"{place}: {AHEAD_OF.format(n=ahead)}")
     line = f"{count - damaged} dari {count} snapshot utuh"
     if not count and not unreadable:
-        line = f"{line}; {empty_store(live=app.live['inaproc'])}"
+        line = f"{line}; {empty_store(app.rup_source)}"
     yield Finding(name="simpanan", good=not damaged, line=line, damage=bool(damaged))
     try:
         removed = set_aside.size(app.repository.objects)

@@ -64,7 +64,7 @@ def check(arguments: Namespace, app: App) -> None:
         if not arguments.kode_klpd or (yearly and not arguments.tahun):
             needed = "--kode-klpd dan --tahun" if yearly else "--kode-klpd"
             raise BadRequest(f"{arguments.dataset} membutuhkan {needed}")
-        arguments.kode_klpd = values.klpd(arguments.kode_klpd.strip(), live=app.live["inaproc"])
+        arguments.kode_klpd = values.klpd(arguments.kode_klpd.strip(), live=not app.sandbox)
         if yearly:
             arguments.tahun = str(values.year(arguments.tahun))
         if arguments.status is not None:

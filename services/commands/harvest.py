@@ -147,7 +147,7 @@ def parse_arguments(arguments: Namespace, app: App, console: Console) -> list[Re
 
 def chosen_klpd(arguments: Namespace, app: App, console: Console) -> list[str]:
     """Return the requested KLPD; with live data, print and skip those without a public code."""
-    live = app.live["inaproc"]
+    live = not app.sandbox
     if arguments.provinsi is None and arguments.klpd.strip().lower() != "all":
         return values.klpd_list(arguments.klpd, live=live)
     table = loader.klpd()

@@ -47,7 +47,7 @@ def run(arguments: Namespace, app: App, console: Console) -> int:
     for year in inventory.listed(app.repository):
         stored[year.kode].append(year)
     known = governments.with_served(_served(app, stored, set(governments.table["kd_klpd"])))
-    if app.live["inaproc"]:
+    if not app.sandbox:
         known = known.filter(~pl.col("sandbox_only"))
     records = [
         _record(row, stored.get(row["kd_klpd"], []))
@@ -65,7 +65,7 @@ def run(arguments: Namespace, app: App, console: Console) -> int:
     else:
         console.say(f"klpd {' '.join(words)}: tidak ada baris yang cocok")
     if not stored:
-        console.say(empty_store(live=app.live["inaproc"]))
+        console.say(empty_store(app.rup_source))
     return DONE
 
 

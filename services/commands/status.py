@@ -34,7 +34,7 @@ def run(arguments: Namespace, app: App, console: Console) -> int:
     """List the stored partitions as a table or as JSON; exit 4 when some cannot be read."""
     tahun = values.year(arguments.tahun) if arguments.tahun is not None else None
     klpd = (
-        values.klpd(arguments.klpd, live=app.live["inaproc"]) if arguments.klpd is not None else ""
+        values.klpd(arguments.klpd, live=not app.sandbox) if arguments.klpd is not None else ""
     )
     records = [
         record(partition)
@@ -48,7 +48,7 @@ def run(arguments: Namespace, app: App, console: Console) -> int:
         sys.stdout.write(lined_up(HEAD, records))
     console.say(f"{len(records)} bagian tersimpan")
     if not records and not (tahun or klpd):
-        console.say(empty_store(live=app.live["inaproc"]))
+        console.say(empty_store(app.rup_source))
     if app.one_host_only:
         console.say(ONE_HOST)
     damaged = app.repository.unreadable()

@@ -199,7 +199,7 @@ def look(repository: Repository, snapshot: Snapshot, seen: Seen | None, nama: st
             "snapshot yang terakhir dilihat tidak tersimpan lagi; pantauan mulai dari yang baru",
             where=str(request),
         )
-    rows = repository.read_pass(repository.place(request), manifest)
+    rows = repository.read_pass(repository.place_of(request, manifest), manifest)
     old = request.dataset.completed(rows.lazy()).collect()
     dataset, key = request.dataset.name, request.dataset.key
     frames = old.lazy(), snapshot.frame.lazy()
