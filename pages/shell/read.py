@@ -21,6 +21,7 @@ from pages.shell.state.link import FIRST_YEAR
 from pages.shell.state.view import View
 from pages.shell.widgets import filters, sharing
 from services.analysis.frames import PROGRAM, RUP
+from services.export.provenance import kind
 from services.repository import Outcome
 
 
@@ -68,8 +69,7 @@ def read(view: View, *needed: str) -> Data:
         stamp=stamp,
         unread=unread,
     )
-    if any(s.manifest.made_up for s in data.snapshots()):
-        panels.made_up(view)
+    panels.mark(view, kind(data.snapshots()))
     sharing.read_up_to(view, data.newest)
     link_values.settle(data)
     names = {name: data.names(name) for name in ("satker", "program")}

@@ -21,6 +21,7 @@ from ..errors import (
     StoreUnavailable,
     StoreUnreadable,
 )
+from ..inventory import SOURCE
 from ..language import wording
 from ..language.wording import text
 from ..settings import proxies
@@ -31,7 +32,7 @@ from ..wiring import App
 from . import values
 from .advice import empty_store
 from .console import DAMAGED, DONE, FAILED, Console
-from .fetch import origin
+from .fetch import sample
 
 PACKAGES = ("streamlit", "httpx", "polars", "plotly", "pydeck", "diskcache", "msgspec", "stamina")
 ROOM = 1 << 30
@@ -152,9 +153,9 @@ def _sources(app: App, klpd: str) -> Iterator[Finding]:
     """Ask each upstream one question."""
     for source, checks in connection_check.examine(app.settings, app.clients, klpd).items():
         client = app.clients[source]
-        where = (
-            client.upstream.host if app.live[source] else f"sandbox: {origin(source, made_up=True)}"
-        )
+        where = client.upstream.host if app.live[source] else f"sandbox: {sample(source)}"
+        if source == SOURCE and app.rup_source == "berkas":
+            where = "LENSA_SUMBER: hanya baris impor"
         failed = next((check for check in checks if check.state == "gagal"), None)
         line = (
             f"{failed.detail} [{text(f'periksa.who.{failed.who}')}]" if failed else "dapat dibaca"

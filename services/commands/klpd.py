@@ -14,6 +14,7 @@ import polars as pl
 
 from .. import inventory
 from ..errors import StoreDamaged
+from ..export.origin import state
 from ..inventory import Year
 from ..language.plain_text import visible
 from ..matching.names import fold, named
@@ -128,9 +129,9 @@ def _record(row: Mapping[str, str], years: Sequence[Year]) -> dict[str, Any]:
             "dataset": name,
             "baris": stored.manifest.rows,
             "dibaca": stored.manifest.fetched_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
-            "keadaan": stored.manifest.state,
+            "keadaan": state(stored.manifest),
             "sumber": stored.manifest.source,
-            "asal": origin("inaproc", made_up=stored.manifest.made_up),
+            "asal": origin("inaproc", stored.manifest),
         }
         for year in years
         for name, stored in year.partitions.items()

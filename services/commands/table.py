@@ -43,6 +43,8 @@ GIVEN_UP = "sumber terus gagal; tidak ditanyakan lagi"
 def run(arguments: Namespace, app: App, console: Console) -> int:
     """Read the partitions a table needs, compute it, write it; exit 3 when some failed."""
     options = parse_arguments(arguments, app)
+    if arguments.refresh:
+        values.check_asks(app.rup_source, "--refresh")
     if not options.klpd:
         if inventory.klpd_years(app.repository):
             step = f"untuk tahun {', '.join(map(str, options.tahun))} (lihat lensa status)"

@@ -208,7 +208,7 @@ def _read(
             only_with_first=only_with_first,
             connected=lambda: not disconnected.is_set(),
         )
-        if not view.live:
+        if view.sandbox:
             readings.wait([*ahead, *rest], OWN_SOURCE)
         elif readings.wait(ahead, SHORT) and (readings.pace or SHORT) < QUICK:
             readings.wait(rest, SHORT)

@@ -40,6 +40,9 @@ def choose(view: View) -> None:
                 view.state, KEY, lambda state, kode: _opening(state, kode, stored.get(kode, []))
             ),
         )
+        if not named and view.imported_only:
+            st.markdown(view.say("asal.kosong"))
+            return
         if not named:
             st.markdown(view.say("shell.first_live"))
             st.caption(view.say("shell.first_sandbox"))

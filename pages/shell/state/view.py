@@ -12,6 +12,7 @@ from streamlit.delta_generator import DeltaGenerator
 from pages.shell.state.link import LinkState
 from pages.shell.state.unread import Absent
 from pages.shell.state.words import say
+from services.export import origin
 from services.language import wording
 from services.language.plain_text import plain
 from services.repository import Manifest
@@ -78,8 +79,18 @@ class View:
 
     @property
     def live(self) -> bool:
-        """Tell whether RUP rows come from the real source."""
+        """Tell whether RUP rows are read from their source."""
         return self.app.live["inaproc"]
+
+    @property
+    def sandbox(self) -> bool:
+        """Tell whether RUP rows are sample data."""
+        return self.app.sandbox
+
+    @property
+    def imported_only(self) -> bool:
+        """Tell whether RUP rows are imported ones alone."""
+        return self.app.rup_source == "berkas"
 
     def say(self, key: str, /, **values: Any) -> str:
         """Return a text for Markdown, with its values escaped."""
@@ -91,7 +102,7 @@ class View:
 
     def state_words(self, manifest: Manifest) -> str:
         """Return what was proven of a pass."""
-        return self.words(f"shell.state.{manifest.state}")
+        return origin.state(manifest, self.lang)
 
     def rupiah(self, value: int | Absent | None) -> str:
         """Format money short; here and below, an Absent value gives the words for it."""

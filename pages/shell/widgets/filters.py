@@ -7,7 +7,7 @@ to the options, so that an upstream that is down does not erase the link.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from typing import Any
@@ -22,6 +22,7 @@ from pages.shell.state.link import FIRST_YEAR, LinkState
 from pages.shell.state.view import View
 from pages.shell.state.words import listed
 from pages.shell.widgets import glossary, menu
+from services.inventory import years_with_rows
 from services.language.plain_text import plain, visible
 from services.language.wording import WIB
 
@@ -96,7 +97,10 @@ def _klpd(view: View) -> None:
 
 def _tahun(view: View) -> None:
     last = this_year() + (1 if view.live else 0)
-    years = sorted({*range(OLDEST_OFFERED, last + 1), *view.state.tahun}, reverse=True)
+    offered: Collection[int] = range(OLDEST_OFFERED, last + 1)
+    if view.imported_only:
+        offered = years_with_rows(view.app.repository).get(view.klpd, [])
+    years = sorted({*offered, *view.state.tahun}, reverse=True)
     key = preset("f_tahun", list(reversed(view.state.tahun)))
     st.multiselect(
         view.say("shell.filter.tahun"),
