@@ -87,6 +87,8 @@ def _limit(view: View) -> None:
     if len(chosen) > rate_limits.MOST_CHOSEN:
         panels.too_much(view, len(chosen), rate_limits.MOST_CHOSEN)
         st.stop()
+    if view.imported_only:  # nothing is ever asked for
+        return
     unread = [pair for pair in chosen if not partitions.all_stored(view, *pair)]
     if len(unread) > rate_limits.MOST_PARTITIONS:
         panels.too_much(view, len(unread), rate_limits.MOST_PARTITIONS)

@@ -132,14 +132,12 @@ def _decided(key: str, _settings: Settings) -> RupSource:
 
 
 def _names(app: App, imported: Mapping[str, list[int]]) -> dict[str, str]:
-    """Return the KLPD that may be chosen, code to name: of imports those that have rows."""
+    """Return the names of the catalogue's KLPD; one that is imported only has its code."""
     catalogue = loader.klpd()
     if not app.sandbox:
         catalogue = catalogue.filter(~catalogue["sandbox_only"])
     names = dict(catalogue.select("kd_klpd", "nama_klpd").iter_rows())
-    if app.rup_source != "berkas":
-        return names
-    return {kode: names.get(kode, kode) for kode in imported}
+    return {kode: kode for kode in imported} | names
 
 
 def _first_klpd(

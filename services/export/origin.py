@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 from ..language import wording
 from ..language.plain_text import visible
@@ -13,6 +14,9 @@ MOST_NAMED = 3
 """Files that a line names; the rest are counted."""
 SHORT = 12
 """Characters of a digest in a line; exports have all of them."""
+_NAMES: Mapping[RupSource, str] = MappingProxyType(
+    {"langsung": "shell.live", "contoh": "shell.sandbox", "berkas": "asal.label.berkas"}
+)
 
 
 def kind(manifests: Iterable[Manifest]) -> RupSource:
@@ -23,14 +27,19 @@ def kind(manifests: Iterable[Manifest]) -> RupSource:
 def of_sources(sources: Iterable[str]) -> RupSource:
     """Return the same for the sources that manifests and Frames.stored name."""
     every = set(sources)
-    if every & {SANDBOX, "contoh"}:
+    if SANDBOX in every:
         return "contoh"
     return "berkas" if FILE in every else "langsung"
 
 
 def label(origin: RupSource, lang: str = "id") -> str:
     """Return the label of sample data or of imported rows, "" for others."""
-    return "" if origin == "langsung" else wording.text(f"asal.label.{origin}", lang)
+    return "" if origin == "langsung" else name(origin, lang)
+
+
+def name(origin: RupSource, lang: str = "id") -> str:
+    """Return the words for a source of RUP rows."""
+    return wording.text(_NAMES[origin], lang)
 
 
 def words(manifests: Iterable[Manifest], lang: str = "id", *, full: bool = False) -> str:

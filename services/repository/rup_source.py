@@ -12,7 +12,7 @@ import msgspec
 
 from .. import log
 from ..errors import StoreDamaged, StoreUnavailable
-from ..settings import RUP_SOURCES, RupSource, Settings
+from ..settings import RupSource, Settings
 from ..store.objects import Objects
 from ..store.places import import_scopes, listed
 
@@ -21,15 +21,15 @@ ANNOUNCED_FOR = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceNote:
-    """The source of RUP rows, since when, and the one before, "" for none."""
+    """The source of RUP rows, since when, and the one before, None for the first."""
 
-    source: str
+    source: RupSource
     since: datetime
-    before: str = ""
+    before: RupSource | None = None
 
-    def announced(self, now: datetime) -> bool:
-        """Return whether pages still announce the change to this source."""
-        return self.before in RUP_SOURCES and abs(now - self.since) < ANNOUNCED_FOR
+    def replaced(self, now: datetime) -> RupSource | None:
+        """Return the source before this one while pages still announce the change, else None."""
+        return self.before if abs(now - self.since) < ANNOUNCED_FOR else None
 
 
 _DECODER = msgspec.json.Decoder(SourceNote)
@@ -64,7 +64,7 @@ def noted(objects: Objects, scope: str, source: RupSource, now: datetime) -> Sou
         last = _decoded(raw)
         if last is not None and last.source == source:
             return last
-        note = replace(note, before=last.source if last else "")
+        note = replace(note, before=last.source if last else None)
         objects.swap(key, msgspec.json.encode(note), tag)
     except (StoreUnavailable, StoreDamaged) as error:
         log.warn(f"catatan sumber data: {error}", condition="catatan sumber data")

@@ -25,7 +25,7 @@ def choose(view: View) -> None:
     named = sorted(
         stored, key=lambda kode: (kode not in view.names, view.names.get(kode, kode).casefold())
     )
-    others = sorted(set(view.names) - set(stored), key=lambda kode: view.names[kode].casefold())
+    others = sorted(set(view.offered) - set(stored), key=lambda kode: view.names[kode].casefold())
     with st.container(border=True, key="pilihan_awal"):
         st.markdown(f"## :material/search: {view.say('shell.choose_klpd')}")
         st.markdown(view.say("shell.choose_why" if stored else "shell.choose_first"))

@@ -8,6 +8,7 @@ import streamlit as st
 
 from pages.shell.state import address
 from pages.shell.state.view import View
+from services.export import origin
 from services.inventory import years_with_rows
 from services.language.wording import instant
 from services.repository import now_utc
@@ -31,9 +32,10 @@ def announce(view: View) -> None:
     """Say on every page for a day that RUP rows come from another source than before."""
     app, now = view.app, now_utc()
     note = noted(app.repository.objects, app.settings.scope, app.rup_source, now)
-    if not note.announced(now):
+    before = note.replaced(now)
+    if before is None:
         return
-    before, after = (view.words(f"asal.sumber.{name}") for name in (note.before, note.source))
+    old, new = (origin.name(source, view.lang) for source in (before, note.source))
     when = instant(note.since, view.lang)
-    text = view.say("asal.berganti", lama=before, baru=after, waktu=when)
+    text = view.say("asal.berganti", lama=old, baru=new, waktu=when)
     st.info(text, icon=":material/swap_horiz:")

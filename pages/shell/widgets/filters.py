@@ -78,8 +78,9 @@ def _klpd(view: View) -> None:
     """Draw the choice of the first KLPD; a chosen KLPD replaces it."""
     key = preset("f_klpd", view.state.klpd[0] if view.state.klpd else None)
     nameless = view.words("absent.unknown")
-    codes = sorted(view.names, key=lambda code: view.names[code].casefold())
-    unknown = [code for code in view.state.klpd[:1] if code not in view.names]
+    offered = view.offered
+    codes = sorted(offered, key=lambda code: view.names.get(code, code).casefold())
+    unknown = [code for code in view.state.klpd[:1] if code not in offered]
 
     def with_first_klpd(state: LinkState, code: str | None) -> LinkState:
         others = tuple(k for k in state.klpd[1:] if k != code)

@@ -37,6 +37,9 @@ _WIDTHS = {"name": 156, "id": 264, "kode": 100, "parent_id": 264, "updatedAt": 1
 
 def trail(view: View) -> Trail:
     """Read the levels of the link with a line of progress; a failure is remembered a while."""
+    if view.imported_only and not view.app.live["lokasi"]:
+        _not_connected(view)
+        st.stop()
     state = view.state
     key = f"{view.app.settings.data} {state.lokasi} {state.switch(cascade.PATH)} {state.snap}"
     failures = _failed(key)
@@ -56,6 +59,13 @@ def trail(view: View) -> Trail:
     panels.mark(view, origin.kind(manifests))
     sharing.read_up_to(view, max((m.fetched_at for m in manifests), default=None))
     return trail_
+
+
+def _not_connected(view: View) -> None:
+    """Draw the panel that stands in for made-up locations beside imported rows."""
+    with st.container(border=True, key="lokasi_tidak"):
+        st.markdown(f"## :material/location_off: {view.say('asal.lokasi_tidak')}")
+        st.markdown(view.say("asal.lokasi_tidak_tentang"))
 
 
 def forget() -> None:

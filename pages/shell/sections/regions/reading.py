@@ -184,6 +184,9 @@ def _reading_pressed(
     if not rest:
         return False
     province = place.path[0].name
+    if view.imported_only:
+        st.caption(view.say("asal.provinsi", n=len(rest), nama=province))
+        return False
     if view.state.snap:
         st.caption(view.say("wilayah.not_then", n=len(rest), nama=province))
         return False
