@@ -131,6 +131,14 @@ VARIABLES: Mapping[str, str] = {
     "LENSA_PROXY": "addresses or networks, parted by commas, of the proxies whose"
     " `X-Forwarded-For` is believed for the budgets of one visitor; none: the address that"
     " is connected, see [security](security.md#budgets)",
+    "LENSA_SUMBER": "where RUP rows come from: `langsung` (INAPROC, needs a token), `berkas` (imported"
+    " rows alone; INAPROC is never asked), `contoh` (sandbox, whatever the token), `auto`: with a"
+    " token live, else imported rows where any are stored, else the sandbox; a change is announced"
+    " on every page for a day",
+    "LENSA_UNGGAH": "`ya`: visitors may import files on the Data page and undo the newest import;"
+    " none: only who is logged in, or anyone on this machine itself where the dashboard listens on"
+    " loopback, LENSA_ALAMAT is not set and no proxy stands before it",
+    "LENSA_ALAMAT": "public root of this installation, such as `https://rup.example.go.id`",
     "LENSA_LAPOR": "where readers report an error in a figure: `mailto:` or an https page; none: no"
     " such link",
 }
