@@ -13,6 +13,7 @@ from pages.shell.state.unread import Absent
 from pages.shell.state.view import View
 from pages.shell.widgets.blocks import Figure, KeyFigures
 from pages.shell.widgets.glossary import figure_help
+from services import table_inputs
 from services.analysis.antar_tahun import perbandingan, program_antar_tahun, satker_strings
 from services.analysis.filters import Filters
 from services.analysis.frames import RUP, Frames, Options
@@ -159,3 +160,13 @@ def _beside(view: View, new: Any, old: Any, printed: Callable[[Any], str]) -> st
 def beside(view: View, old: str | None) -> str:
     """Return the comparison with the older year's figure, or that there is none yet."""
     return view.words("shell.beside", tahun=view.lalu, nilai=old or view.words("absent.not_yet"))
+
+
+def unproven(data: Data, title: str, *, stand_ins: int) -> str:
+    """Return the title of a ranking, which says when imported rows are ranked.
+
+    stand_ins: the number of KLPD whose imported rows stay out of it.
+    """
+    if stand_ins or table_inputs.origin(data.frames) != "berkas":
+        return title
+    return f"{title} · {data.view.words('asal.semua')}"
