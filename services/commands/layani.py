@@ -33,7 +33,9 @@ def run(arguments: Namespace, app: App, console: Console) -> int:
     check_free(address, port)
     environment = child_environment(app.settings, arguments.alamat or "")
     shown = f"[{address}]" if ":" in address else address
-    with stopped_with_this(subprocess.Popen(command(address, port), env=environment)) as child:
+    words = command(address, port)
+    started = subprocess.Popen(words, env=environment)  # noqa: S603 - our own command line
+    with stopped_with_this(started) as child:
         console.say(f"dasbor di http://{shown}:{port} (berhenti: Ctrl+C)")
         try:
             code = child.wait()

@@ -23,16 +23,8 @@ from services.upstream.answers import LimitRefused, Refused
 from tests.commands.conftest import Lensa
 
 COMMANDS = {
-    "fetch",
-    "table",
-    "harvest",
-    "watch",
-    "status",
-    "klpd",
-    "diff",
-    "sandbox",
-    "doctor",
-    "layani",
+    *("fetch", "table", "harvest", "watch", "status", "klpd", "diff"),
+    *("sandbox", "doctor", "layani"),
 }
 
 

@@ -84,8 +84,22 @@ def test_completeness_is_said_and_told_per_snapshot(state: dict[str, bool], said
             "meragukan": state.get("suspect", False),
             "sumber": "live",
             "digest": "ab",
+            "berkas": None,
+            "sha256": None,
         }
     ]
+
+
+def test_imported_rows_are_labelled_with_file_and_whole_digest_in_every_export() -> None:
+    stored = Stored(request=programs(), manifest=imported(3, file="pagu.csv"))
+    notes = about(pl.DataFrame({"kd_klpd": ["D304"]}), asked(), [stored])
+    facts = {fact.name: fact.value for fact in notes.facts}
+    sha256 = hashlib.sha256(b"pagu.csv").hexdigest()
+    assert facts["contoh"] == "BERKAS"
+    assert facts["keadaan"] == "kelengkapan tidak dibuktikan"
+    assert facts["asal"] == f"BERKAS: pagu.csv (sha256 {sha256}, diimpor 22 Jun 2026)"
+    (row,) = notes.tables["snapshots"].rows(named=True)
+    assert (row["lengkap"], row["berkas"], row["sha256"]) == (False, "pagu.csv", sha256)
 
 
 def test_every_column_of_the_rows_is_explained() -> None:

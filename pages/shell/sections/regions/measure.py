@@ -2,8 +2,8 @@
 
 A missing value has one of several reasons, which are kept apart: the governments of the region are
 not read yet, only some of them are, they have no rows, their lists are not meaningful, the figure
-does not apply, or some of their rows are imported while others are live. The sum of some governments is no figure of the region: the map leaves it
-out, the table shows it with their count.
+does not apply, or some of their rows are imported while others are live. The sum of some
+governments is no figure of the region: the map leaves it out, the table shows it with their count.
 """
 
 from __future__ import annotations

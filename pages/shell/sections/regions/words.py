@@ -25,7 +25,7 @@ from services.settings import RupSource
 
 
 def title(data: Data, place: Place, ukuran: Ukuran, governments: Part = "semua") -> str:
-    """Return the title of map and ranking: figure, regions, year; it says when rows are imported."""
+    """Return the title of map and ranking: figure, regions, year, and that rows are imported."""
     view, table = data.view, region_table(data, place, governments)
     key = "wilayah.title" if governments == "semua" else f"wilayah.title_{governments}"
     text = view.words(
