@@ -15,7 +15,8 @@ from services.analysis.tables import TABLES, Table
 from services.commands.parser import parser
 from services.language.wording import text
 from services.settings import DEFAULTS
-from services.upstream.catalog import DATASETS, Column, Dataset
+from services.upstream.catalog import DATASETS
+from services.upstream.dataset import Column, Dataset
 
 DOCS = Path(__file__).parents[1] / "docs"
 MADE = "<!-- Made by `python -m tests.docs`; a test compares. Change its source, not this page. -->"

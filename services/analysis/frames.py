@@ -22,6 +22,11 @@ MANIFESTS: dict[str, pl.DataType] = {
 
 PROGRAM, PAKET, HISTORY = "program-master", "paket-swakelola", "history-kaji-ulang"
 RUP = (PROGRAM, PAKET, HISTORY)
+SATKER = "master-satker"
+PENYEDIA, PENYEDIA_UMUM = "paket-penyedia", "paket-penyedia-terumumkan"
+SWAKELOLA_UMUM = "paket-swakelola-terumumkan"
+ANGGARAN_PENYEDIA, ANGGARAN_SWAKELOLA = "paket-anggaran-penyedia", "paket-anggaran-swakelola"
+STRUKTUR, KEGIATAN, SUB_KEGIATAN = "struktur-anggaran-pd", "kegiatan-master", "sub-kegiatan-master"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +43,8 @@ class Frames:
     `measures` (per_klpd.MEASURES) are measures of KLPD-years whose rows are then not in the three
     frames: only tables that measure whole KLPD-years can be made from them.
     `made` is one table made before: only that table can be made from it. `others` are the rows of
-    other datasets by name, with `tahun` and `kd_klpd` of the partition.
+    other datasets by name, with `tahun` and `kd_klpd` of the partition; `tahun` is null where a
+    dataset has no years (master-satker).
     """
 
     program: pl.LazyFrame
@@ -51,6 +57,11 @@ class Frames:
     measures: pl.LazyFrame | None = None
     made: Made | None = None
     others: Mapping[str, pl.LazyFrame] = field(default_factory=dict)
+
+    def rows_of(self, dataset: str) -> pl.LazyFrame | None:
+        """Return the rows of a dataset by name, None when none of its partitions is here."""
+        core = {PROGRAM: self.program, PAKET: self.swakelola, HISTORY: self.kaji_ulang}
+        return core.get(dataset, self.others.get(dataset))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

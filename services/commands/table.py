@@ -23,7 +23,7 @@ from ..export.provenance import about, of_options
 from ..harvest import harvest
 from ..matching.klpd import Governments
 from ..repository import Stored
-from ..upstream.catalog import Request
+from ..upstream.dataset import Request
 from ..wiring import App
 from . import matching, values
 from .advice import empty_store

@@ -17,7 +17,7 @@ from ..matching.klpd import Governments, governments
 from ..reference import loader
 from ..repository import Repository, Stored
 from ..table_inputs import CONTOH, STORED, frames_of, no_rows, set_aside, stored_row
-from ..upstream.catalog import Request
+from ..upstream.dataset import Request
 from . import parts_cache, rows
 
 MEASURED = ("wilayah", "banding")

@@ -25,9 +25,9 @@ from ..store.checkpoints import Checkpoints, DiskTape
 from ..store.locks import Hold, Locking, OnWait
 from ..store.manifests import LIVE, SANDBOX
 from ..store.snapshots import Manifest, Place, Snapshots, Superseded
-from ..upstream.catalog import Request
 from ..upstream.claims import disagreements
 from ..upstream.client import Client
+from ..upstream.dataset import Request
 from ..upstream.differences import differences
 from ..upstream.frames import Reading, assemble
 from ..upstream.progress import Progress
@@ -174,13 +174,14 @@ class Passes:
         """Return the result that may be published.
 
         A walk that is doubtful, shrank or has to be verified is repeated with shorter pages until
-        two walks agree. When three do not, the source changes while it is read: the last is
-        published with the rows that differ, unless one is doubtful or far shorter than another.
+        two walks agree; so is a bare list, in which nothing says that it is whole. When three do
+        not agree, the source changes while it is read: the last is published with the rows that
+        differ, unless one is doubtful or far shorter than another.
         """
         request = walks.request
         self._refuse_emptied(request, first, last)
         shrunk = last is not None and first.manifest.rows < SHRINK * last.rows
-        if not (verify or first.doubtful or shrunk):
+        if not (verify or first.doubtful or shrunk or request.dataset.bare):
             return first
         results = [first]
         for count, share in enumerate(SHORTER_PAGES, 1):

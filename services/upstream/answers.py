@@ -70,11 +70,16 @@ class Answer:
         return self.headers.get(SANDBOX_HEADER) == "1"
 
 
-def read(answer: Answer, *, source: str) -> Envelope:
-    """Return the envelope of a good answer; raise the error that a bad one means."""
+def read(answer: Answer, *, source: str, bare: bool = False) -> Envelope:
+    """Return the envelope of a good answer; raise the error that a bad one means.
+
+    bare: a list of rows without an envelope is a good answer, too.
+    """
     if answer.status == 429:
         raise _limited(answer.headers)
     refuse_other_success(answer.status)
+    if bare and answer.status == 200 and (rows := bare_list(without_mark(answer.body))):
+        return Envelope(data=rows)
     envelope = _envelope(answer)
     code = _failure(answer.status, envelope, source)
     if code:
@@ -124,6 +129,18 @@ def other_json(body: bytes) -> str:
         return ""
     kinds = {b"[": "daftar", b'"': "teks", b"t": "true", b"f": "false", b"n": "null"}
     return kinds.get(body.lstrip()[:1], "angka")
+
+
+def bare_list(body: bytes) -> bytes:
+    """Return a body that is a JSON list, b"" when it begins otherwise.
+
+    Raises SourceUnavailable for a list that is cut off or no JSON.
+    """
+    if body.lstrip()[:1] != b"[":
+        return b""
+    if not other_json(body):
+        raise SourceUnavailable("daftar terpotong atau bukan JSON yang utuh")
+    return body.strip()
 
 
 def _not_json(status: int, body: bytes) -> ServiceError:

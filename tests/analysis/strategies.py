@@ -11,7 +11,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from services.analysis.frames import MANIFESTS, Frames
-from services.upstream.catalog import HISTORY_KAJI_ULANG, PAKET_SWAKELOLA, PROGRAM_MASTER, Dataset
+from services.upstream.catalog import HISTORY_KAJI_ULANG, PAKET_SWAKELOLA, PROGRAM_MASTER
+from services.upstream.dataset import Dataset
 
 Row = dict[str, Any]
 Rows = list[Row]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from services.upstream.catalog import Dataset
+from services.upstream.dataset import Dataset
 
 FOLDER = Path(__file__).parent / "payloads"
 

@@ -7,7 +7,8 @@ import json
 import httpx
 import pytest
 
-from services.upstream.catalog import DATASETS, LOCATIONS, RUP, Dataset, find
+from services.upstream.catalog import DATASETS, LOCATIONS, RUP, find
+from services.upstream.dataset import Dataset
 from tests.upstream.wire import Wire, as_json, connect, in_turn, page, region, v1, v2
 
 VALUES = {

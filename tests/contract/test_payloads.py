@@ -18,7 +18,8 @@ from services.errors import (
     SourceUnavailable,
 )
 from services.upstream.answers import LimitRefused, Refused, TokenRefused
-from services.upstream.catalog import DATASETS, LOCATIONS, Dataset, Request, find
+from services.upstream.catalog import DATASETS, LOCATIONS, find
+from services.upstream.dataset import Dataset, Request
 from services.upstream.frames import assemble, page
 from services.upstream.walker import Walk
 from tests.contract.expected import ASKED, EXPECTED, LEVEL_ROWS

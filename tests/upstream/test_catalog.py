@@ -16,10 +16,9 @@ from services.upstream.catalog import (
     PAKET_SWAKELOLA,
     PROGRAM_MASTER,
     RUP,
-    Dataset,
-    Request,
     find,
 )
+from services.upstream.dataset import Dataset, Request
 
 TEXT, MONEY, FLAG = pl.String(), pl.Int64(), pl.Boolean()
 INSTANT, DAY, YEAR = pl.Datetime("us"), pl.Date(), pl.Int16()

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from services.errors import ServiceError
 from services.upstream.answers import Answer, read
-from services.upstream.catalog import DATASETS, LOCATIONS, PROGRAM_MASTER, Dataset, Request, find
+from services.upstream.catalog import DATASETS, LOCATIONS, PROGRAM_MASTER, find
+from services.upstream.dataset import Dataset, Request
 from services.upstream.frames import assemble
 from services.upstream.walker import BUDGET, Restart, Walk, Walker
 from tests.upstream.servers import (
