@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -14,6 +15,7 @@ from services.language.wording import LANGUAGES, texts
 from services.repository import Stored
 from services.store.snapshots import Manifest
 from services.upstream.catalog import find
+from tests.imports import manifest
 
 READ = datetime(2026, 6, 22, 10, 0, tzinfo=UTC)
 ASKED = Asked(
@@ -91,13 +93,13 @@ def test_completeness_is_said_and_told_per_snapshot(state: dict[str, bool], said
 
 
 def test_imported_rows_are_labelled_with_file_and_whole_digest_in_every_export() -> None:
-    stored = Stored(request=programs(), manifest=imported(3, file="pagu.csv"))
-    notes = about(pl.DataFrame({"kd_klpd": ["D304"]}), asked(), [stored])
-    facts = {fact.name: fact.value for fact in notes.facts}
+    imported = replace(stored(), manifest=manifest(3, file="pagu.csv"))
+    notes = about(ROWS, ASKED, [imported])
+    said = {fact.name: fact.value for fact in notes.facts}
     sha256 = hashlib.sha256(b"pagu.csv").hexdigest()
-    assert facts["contoh"] == "BERKAS"
-    assert facts["keadaan"] == "kelengkapan tidak dibuktikan"
-    assert facts["asal"] == f"BERKAS: pagu.csv (sha256 {sha256}, diimpor 22 Jun 2026)"
+    assert said["contoh"] == "BERKAS"
+    assert said["keadaan"] == "kelengkapan tidak dibuktikan"
+    assert said["asal"] == f"BERKAS: pagu.csv (sha256 {sha256}, diimpor 22 Jun 2026)"
     (row,) = notes.tables["snapshots"].rows(named=True)
     assert (row["lengkap"], row["berkas"], row["sha256"]) == (False, "pagu.csv", sha256)
 
