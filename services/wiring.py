@@ -20,8 +20,10 @@ from .harvest import Readings
 from .importing import Importer
 from .matching.klpd import Catalogue, Governments, governments
 from .repository import Repository, now_utc
-from .sandbox import instansi, rows, satkers
+from .sandbox import datasets
 from .sandbox import server as sandbox
+from .sandbox.instansi import YEARS
+from .sandbox.klpd_year import klpd_year
 from .settings import SOURCES, Settings, Upstream
 from .store import bucket, leases
 from .store.checkpoints import Checkpoints
@@ -40,8 +42,9 @@ from .upstream.transport import Transport
 class App:
     """Everything that a page or a command needs. `live` tells for each source whether it is live.
 
-    readings: passes that run in the background for open pages. importer: imports files. budgets: how much visitors may have
-    read. catalogue: the known KLPD codes, with the operator's corrections.
+    readings: passes that run in the background for open pages. importer: imports files. budgets:
+    how much visitors may have read. catalogue: the known KLPD codes, with the operator's
+    corrections.
     """
 
     settings: Settings
@@ -183,16 +186,14 @@ def _client(upstream: Upstream, tell: OnHostQueue) -> Client:
 
 def _sample_rows(request: Request, of: frozenset[str]) -> pl.DataFrame | None:
     """Return the sandbox's rows of a partition, None where it has none or none of these satkers."""
-    kode, tahun = request.values["kode_klpd"], request.tahun or max(instansi.YEARS)
-    government = instansi.all_instansi().get(kode)
-    if government is None or tahun not in instansi.YEARS:
+    name, kode = request.dataset.name, request.values["kode_klpd"]
+    tahun = request.tahun or max(YEARS)
+    known = klpd_year(kode, tahun)
+    if known is None or name not in (*datasets.paged(), *datasets.LEGACY):
         return None
-    if of.isdisjoint(map(str, satkers.roster(government, tahun).kode.tolist())):
+    if request.tahun and of.isdisjoint(map(str, known.roster.kode.tolist())):
         return None
-    made = rows.make(kode, tahun)
-    columns = made.of(request.dataset.name) if made else None
-    if not columns:
-        return None
+    columns = datasets.columns_of(name, kode, tahun) or {}
     served = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
     body = msgspec.json.encode(served)
     return assemble(request.dataset, [page(request.dataset, body)], request.values).frame

@@ -17,6 +17,7 @@ from services.language.wording import text
 from services.settings import DEFAULTS
 from services.upstream.catalog import DATASETS
 from services.upstream.dataset import Column, Dataset
+from tests.column_meanings import MEANINGS
 
 DOCS = Path(__file__).parents[1] / "docs"
 MADE = "<!-- Made by `python -m tests.docs`; a test compares. Change its source, not this page. -->"
@@ -63,10 +64,19 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
         " the code, the kind or the code of the region. Sample data are marked.",
         "lensa klpd lombok tengah",
     ),
+    "impor": (
+        "Reads files that people hold into partitions of their own, one for each dataset, KLPD and"
+        " year: JSON, CSV, XLSX, Parquet, a ZIP or a folder of them. The dataset is recognised by"
+        " the columns, KLPD and year by the rows; the arguments fill what rows lack. The same file"
+        " again changes nothing. Completeness is never proven. A file is refused whole with one"
+        " line, ends 2 when all are and 3 when some were. See [importing](import.md).",
+        "lensa impor unduhan/ --asal 'Bagian PBJ, 2 Maret' --kering",
+    ),
     "hapus": (
         "Moves stored partitions aside (`.rusak`, kept 400 days), so that nothing lists, counts or"
         " serves them: national files, search index and watches included. Asks first; without a"
-        " terminal it needs `--ya`.",
+        " terminal it needs `--ya`. `--impor-terakhir` moves only the newest imported pass of each"
+        " partition aside: the one before it counts again.",
         "lensa hapus --klpd D304 --tahun 2025 --dataset paket-swakelola --ya",
     ),
     "sandbox": (
@@ -91,7 +101,10 @@ CODES = (
         "a value of the wrong form, an argument that does not apply, a wrong setting, or a file"
         " that cannot be written; said before anything is read",
     ),
-    ("3", "finished, but some partitions failed; each is named on stderr"),
+    (
+        "3",
+        "finished, but some partitions failed or some files were refused; each is named on stderr",
+    ),
     (
         "4",
         "stored data are damaged and no older snapshot serves, or a stored file cannot be read now"
@@ -142,38 +155,6 @@ OF_TABLES: Mapping[tuple[str, str], str] = {
     ("tanda", "kode"): "the flagged kd_rup, kd_program_str, or day",
 }
 """Columns that mean something of their own in one table."""
-MEANINGS: Mapping[str, str] = {
-    "nama_program": "name of the program, as typed",
-    "nama_satker": "name of the satker, as served",
-    "pagu": "budget ceiling of the package in rupiah; null is unknown, not zero",
-    "pagu_program": "budget ceiling of the program row in rupiah; null is unknown, not zero",
-    "status": "Terumumkan, Terinisiasi, Draf, Final Draft, or another word as served",
-    "_event_date": "documented, not seen served: instant of the event",
-    "_inserted_date": "documented, not seen served: instant of insertion",
-    "bps_code": "code of Statistics Indonesia; may be empty; collides with Kemendagri's codes",
-    "code": "Kemendagri code: 2, 4, 6 or 10 digits by level",
-    "continent": "continent, for countries",
-    "datamart_id": "documented, not seen served",
-    "detail_lokasi": "JSON text: places of the work; its ids are SiRUP's own, names are matched",
-    "id": "the location's own id, the value of a choice; not a Kemendagri code",
-    "is_deleted": "true: the program is not live, counted in `dihapus` alone",
-    "kd_program": "code of the program row, unique",
-    "kd_program_lokal": "local code, mostly null; may exceed 2^53, therefore text",
-    "kd_rup_lokal": "local code of the package, seen null alone",
-    "kd_satker_str": "code of the satker that survives its registration anew in another year",
-    "level": "negara, provinsi, kabupaten, kecamatan or desa",
-    "nama_satker_penyelenggara": "satker that organises the work",
-    "name": "name as served",
-    "parent_code": "code of the region above",
-    "parent_id": "id of the location above",
-    "status_aktif_rup": "false: the package is not live",
-    "status_delete_rup": "true: the package is not live",
-    "tahun_anggaran": "fiscal year",
-    "tgl_akhir_pelaksanaan_kontrak": "planned end of the work",
-    "updatedAt": "when the location was changed, as served",
-    "uraian_pekerjaan": "description of the work",
-    "volume_pekerjaan": "volume of the work, as typed",
-}
 
 
 def pages() -> dict[str, str]:

@@ -8,7 +8,7 @@ from argparse import Namespace
 from .. import removal
 from ..errors import STORE_PROBLEMS, BadRequest
 from ..repository import Manifest
-from ..upstream.catalog import klpd_names
+from ..upstream.catalog import find, klpd_names
 from ..wiring import App
 from . import values
 from .console import DAMAGED, DONE, FAILED, PARTIAL, Console
@@ -38,9 +38,7 @@ def run(arguments: Namespace, app: App, console: Console) -> int:
             console.say("dibatalkan; tidak ada yang dipindahkan")
             return DONE
     act = removal.undo_imports if undoing else removal.remove
-    done = act(
-        repository, described, data=app.settings.data, locks=app.locks, waiting=console.wait
-    )
+    done = act(repository, described, data=app.settings.data, locks=app.locks, waiting=console.wait)
     for error in done.errors:
         console.problem(error)
     if done.removed:
@@ -66,6 +64,8 @@ def parse_arguments(arguments: Namespace) -> tuple[str, int | None, tuple[str, .
     if arguments.dataset and arguments.dataset not in names:
         known = ", ".join(names)
         raise BadRequest(f"bukan dataset per KLPD: {arguments.dataset} (yang ada: {known})")
+    if tahun and arguments.dataset and not find(arguments.dataset).by_klpd_year:
+        raise BadRequest(f"{arguments.dataset} tidak mengenal --tahun")
     if not arguments.ya and not sys.stdin.isatty():
         raise BadRequest("hapus bertanya dahulu; tanpa terminal tambahkan --ya")
     return kode, tahun, (arguments.dataset,) if arguments.dataset else names

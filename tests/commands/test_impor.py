@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from services.upstream.catalog import find, klpd_names
 from tests.commands.conftest import Lensa
 from tests.commands.running import ended, spawn
 from tests.commands.test_hapus import Terminal
@@ -102,12 +103,13 @@ def test_wrong_values_end_2_with_one_line(
 
 
 @pytest.mark.parametrize("suffix", ["json", "csv", "xlsx", "parquet"])
-@pytest.mark.parametrize("dataset", ["program-master", "paket-swakelola", "history-kaji-ulang"])
+@pytest.mark.parametrize("dataset", klpd_names())
 def test_exports_of_the_sandbox_are_refused_in_every_format(
     lensa: Lensa, data: Path, tmp_path: Path, dataset: str, suffix: str
 ) -> None:
     out = tmp_path / f"contoh.{suffix}"
-    fetch = ("fetch", dataset, "--kode-klpd", "D304", "--tahun", "2025")
+    year = ("--tahun", "2025") if find(dataset).by_klpd_year else ()
+    fetch = ("fetch", dataset, "--kode-klpd", "D304", *year)
     assert lensa(*fetch, "--apa-adanya", "--out", str(out)).code == 0
     ran = lensa("impor", str(out))
     assert ran.code == 2

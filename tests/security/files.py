@@ -27,7 +27,7 @@ SMALL = Limits(
 
 @dataclass(frozen=True)
 class Hostile:
-    """A file that must be refused whole: its name, its bytes, and words of the line that says so."""
+    """A file that must be refused whole: its name, its bytes, and words of its one line."""
 
     name: str
     body: bytes
@@ -37,7 +37,7 @@ class Hostile:
 
 @dataclass(frozen=True)
 class Odd:
-    """A file that is stored: its name, its bytes, how many rows are, and how many values are not."""
+    """A file that is stored: its name, its bytes, rows, and values set aside."""
 
     name: str
     body: bytes
