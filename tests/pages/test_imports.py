@@ -74,7 +74,9 @@ def every_text(app: AppTest) -> str:
     parts += [bare(e.value) for kind in ("title", "info", "code", "badge") for e in app.get(kind)]
     parts += [e.proto.body for e in app.get("html") if "<style" not in e.proto.body]
     parts += [json.dumps(e.value.to_dict("records"), default=str) for e in app.dataframe]
-    parts += [str(e.proto) for kind in ("plotly_chart", "deck_gl_json_chart") for e in app.get(kind)]
+    parts += [
+        str(e.proto) for kind in ("plotly_chart", "deck_gl_json_chart") for e in app.get(kind)
+    ]
     return "\n".join(map(str, parts))
 
 
