@@ -81,6 +81,16 @@ def with_stand_ins(view: View, wanted: Sequence[Partition]) -> list[Partition]:
     return every
 
 
+def stored_of(view: View, names: Collection[str]) -> list[Partition]:
+    """Return the stored partitions of some datasets for the chosen KLPD and years."""
+    if not names:
+        return []
+    state = view.state
+    stored = inventory.newest(view.app.repository, state.klpd, names, at=state.snap)
+    chosen = (s.request.partition for s in stored if s.request.tahun in (None, *state.tahun))
+    return sorted(chosen, key=lambda partition: state.klpd.index(partition[1]))
+
+
 def unread(outcomes: Iterable[Outcome]) -> Unread:
     """Return the outcomes that are not read yet, and whether this reader stopped their reading."""
     missing = [outcome.request for outcome in outcomes if outcome.unread]
