@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import plotly.graph_objects as go
@@ -57,8 +57,8 @@ def schedule(
     top = max([*values, *earlier, 1])
     colours = style.colours
     columns: list[Trace] = [
-        _columns(months[:january], values[:january], 0, colours.soft, "jadwal_before", style),
-        _columns(months[january:], values[january:], january, colours.brand, "jadwal_now", style),
+        _columns(list(enumerate(months))[:january], pagu, colours.soft, "jadwal_before", style),
+        _columns(list(enumerate(months))[january:], pagu, colours.brand, "jadwal_now", style),
     ]
     if before:
         columns.append(_ticks(months, earlier, tahun - 1, style))
@@ -80,7 +80,10 @@ def schedule(
             range=[-0.6, len(months) - 0.4],
             tickangle=0,
             tickvals=list(range(len(months))),
-            ticktext=[_tick_words(n, at in (0, january), lang) for at, n in enumerate(months)],
+            ticktext=[
+                _month_name(n, lang) + (f"<br>{n // 12}" if at in (0, january) else "")
+                for at, n in enumerate(months)
+            ],
             tickfont={"color": colours.muted, "size": SMALL},
         ),
         yaxis=value_axis(top, "rupiah", style),
@@ -106,28 +109,27 @@ def _month_words(number: int, lang: str) -> str:
     return wording.bulan(f"{number // 12:04d}-{number % 12 + 1:02d}", lang)
 
 
-def _tick_words(number: int, with_year: bool, lang: str) -> str:
-    name = wording.month_name(number % 12 + 1, lang)
-    return f"{name}<br>{number // 12}" if with_year else name
+def _month_name(number: int, lang: str) -> str:
+    return wording.month_name(number % 12 + 1, lang)
 
 
 def _columns(
-    months: Sequence[int],
-    values: Sequence[int],
-    start: int,
+    months: Sequence[tuple[int, int]],
+    pagu: Mapping[int, int | None],
     fill: str,
     key: str,
     style: Style,
 ) -> Trace:
+    """Return the columns of months, each given as its place and its number."""
     return {
         "type": "bar",
         "name": style.say(key),
-        "x": list(range(start, start + len(months))),
-        "y": list(values),
+        "x": [at for at, _ in months],
+        "y": [pagu.get(number) or 0 for _, number in months],
         "marker": {"color": fill, "line": {"width": 0}},
         "hovertext": [
-            hover(_month_words(number, style.lang), style.exact(value, "rupiah"))
-            for number, value in zip(months, values, strict=True)
+            hover(_month_words(number, style.lang), style.exact(pagu.get(number, 0), "rupiah"))
+            for _, number in months
         ],
         "hoverinfo": "text",
         "textposition": "none",

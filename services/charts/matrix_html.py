@@ -10,8 +10,7 @@ import polars as pl
 
 from ..language import wording
 from ..language.labels import label
-from ..language.plain_text import visible
-from .palette import METODE, PENGADAAN
+from .palette import METODE, PENGADAAN, Theme, palette
 
 NONE = "–"
 
@@ -24,16 +23,15 @@ class Cell:
     pagu: int | None
 
 
-def method_matrix(frame: pl.DataFrame, *, caption: str, lang: str) -> str:
+def method_matrix(frame: pl.DataFrame, *, caption: str, theme: Theme, lang: str) -> str:
     """Return the table penyedia-metode of one KLPD-year as HTML, methods down, kinds across.
 
     Each cell holds its pagu, its number of packages and a bar; all bars have one scale. Totals add
     the known pagu up.
     """
+    blank_method, blank_kind = METODE[-1], PENGADAAN[-1]
     cells = {
-        (visible(metode or METODE[-1]), visible(jenis or PENGADAAN[-1])): Cell(
-            count=count, pagu=pagu
-        )
+        (metode or blank_method, jenis or blank_kind): Cell(count=count, pagu=pagu)
         for metode, jenis, count, pagu in frame.select(
             "metode_pengadaan", "jenis_pengadaan", "jumlah_paket", "pagu"
         ).iter_rows()
@@ -60,8 +58,9 @@ def method_matrix(frame: pl.DataFrame, *, caption: str, lang: str) -> str:
     rows.append(_row(total, sums, _total(cells), None, lang))
     named = html.escape(caption, quote=True)
     corner = html.escape(wording.text("penyedia.method", lang))
+    brand = palette(theme).brand
     return (
-        f'<div class="lensa-matriks" role="region" tabindex="0" aria-label="{named}"><table>'
+        f'<div class="lensa-matriks" style="--batang:{brand}" role="region" tabindex="0" aria-label="{named}"><table>'
         f'<caption>{named}</caption><thead><tr><th scope="col">{corner}</th>{head}'
         f'<th scope="col">{html.escape(total)}</th></tr></thead>'
         f"<tbody>{''.join(rows)}</tbody></table></div>"

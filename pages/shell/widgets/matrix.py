@@ -19,5 +19,5 @@ def matrix(view: View, drawn: Drawn) -> None:
     alt = matrix_alt(drawn.rows, lang=view.lang)
     log_values(alt.partition("; ")[0])
     caption = f"{view.words('tabel.penyedia-metode')} ({scope(view, drawn)})"
-    st.html(method_matrix(drawn.rows, caption=caption, lang=view.lang))
+    st.html(method_matrix(drawn.rows, caption=caption, theme=view.theme, lang=view.lang))
     note_ignored(view, drawn.ignored)
