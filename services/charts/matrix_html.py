@@ -60,7 +60,8 @@ def method_matrix(frame: pl.DataFrame, *, caption: str, theme: Theme, lang: str)
     corner = html.escape(wording.text("penyedia.method", lang))
     brand = palette(theme).brand
     return (
-        f'<div class="lensa-matriks" style="--batang:{brand}" role="region" tabindex="0" aria-label="{named}"><table>'
+        f'<div class="lensa-matriks" style="--batang:{brand}" role="region" tabindex="0"'
+        f' aria-label="{named}"><table>'
         f'<caption>{named}</caption><thead><tr><th scope="col">{corner}</th>{head}'
         f'<th scope="col">{html.escape(total)}</th></tr></thead>'
         f"<tbody>{''.join(rows)}</tbody></table></div>"
