@@ -26,13 +26,17 @@ from services.repository import Outcome
 
 
 def read(
-    view: View, *needed: str, reads: Sequence[str] = RUP, if_stored: Sequence[str] = ()
+    view: View,
+    *needed: str,
+    reads: Sequence[str] = RUP,
+    if_stored: Sequence[str] = (),
+    every_year: bool = False,
 ) -> Data:
     """Return the data for the chosen KLPD and years, and for the year they are compared with.
 
     reads: the datasets that the page draws; the list of satkers, which has no years and names
     them, is read for every page. if_stored: those that it draws only where they are stored
-    already, since reading them takes long. `needed` are the datasets without which the page shows
+    already, since reading them takes long, in the chosen years or in every year. `needed` are the datasets without which the page shows
     nothing: when all of them fail, or have no rows, for the first KLPD in the newest year, the page
     ends with a panel, and while none of them is read, with the progress. The first of them
     (program-master by default) is read before anything else. Other failures are listed in a line.
@@ -44,7 +48,7 @@ def read(
         (name, kode, year) for kode in state.klpd for year in state.tahun for name in reads
     ]
     chosen += [(SATKER, kode, None) for kode in state.klpd]
-    chosen += partitions.stored_of(view, if_stored)
+    chosen += partitions.stored_of(view, if_stored, every_year=every_year)
     chosen = partitions.with_stand_ins(view, chosen)
     compared = view.lalu not in state.tahun and view.lalu >= FIRST_YEAR
     before = partitions.with_stand_ins(

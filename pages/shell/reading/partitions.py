@@ -81,13 +81,14 @@ def with_stand_ins(view: View, wanted: Sequence[Partition]) -> list[Partition]:
     return every
 
 
-def stored_of(view: View, names: Collection[str]) -> list[Partition]:
-    """Return the stored partitions of some datasets for the chosen KLPD and years."""
+def stored_of(view: View, names: Collection[str], *, every_year: bool) -> list[Partition]:
+    """Return the stored partitions of some datasets for the chosen KLPD, in the chosen years."""
     if not names:
         return []
     state = view.state
     stored = inventory.newest(view.app.repository, state.klpd, names, at=state.snap)
-    chosen = (s.request.partition for s in stored if s.request.tahun in (None, *state.tahun))
+    years = (None, *state.tahun)
+    chosen = (s.request.partition for s in stored if every_year or s.request.tahun in years)
     return sorted(chosen, key=lambda partition: state.klpd.index(partition[1]))
 
 
