@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from .frames import Frames, Options
+from .frames import SATKER, Frames, Options
 from .measures import KOSONG
 
 _COLUMNS = {
@@ -67,8 +67,9 @@ class Filters:
         return frame.filter(*tests) if tests else frame
 
     def narrow(self, frames: Frames) -> Frames:
-        """Filter every frame except the shipped ones."""
+        """Filter every frame except the shipped ones; master-satker has no years to filter by."""
         lead = ("tahun", "kd_klpd")
+        of_satkers = (*lead, "kd_satker")
         manifests, measures = frames.manifests, frames.measures
         return replace(
             frames,
@@ -78,4 +79,8 @@ class Filters:
             stored=self.rows(frames.stored, lead),
             manifests=None if manifests is None else self.rows(manifests, lead),
             measures=None if measures is None else self.rows(measures, lead),
+            others={
+                name: self.rows(rows, ("kd_klpd", "kd_satker") if name == SATKER else of_satkers)
+                for name, rows in frames.others.items()
+            },
         )
