@@ -71,6 +71,11 @@ class Frames:
             return no_rows
         return pl.concat([no_rows, self.others[name]], how="diagonal").select(*columns)
 
+    def rows_of(self, dataset: str) -> pl.LazyFrame | None:
+        """Return the rows of a dataset by name, None when none of its partitions is here."""
+        core = {PROGRAM: self.program, PAKET: self.swakelola, HISTORY: self.kaji_ulang}
+        return core.get(dataset, self.others.get(dataset))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
