@@ -22,6 +22,9 @@ SUMBER_DANA = schema(
     pagu=pl.Int64(),
 )
 
+ORDER = tuple(SUMBER_DANA)[:-3]
+"""The columns that tell the rows of `sumber-dana` apart, in which it is sorted."""
+
 BUDGETS = {ANGGARAN_PENYEDIA: JENIS_PAKET, ANGGARAN_SWAKELOLA: SWAKELOLA}
 """The kind of packages of each dataset of budget rows."""
 
@@ -58,18 +61,16 @@ def sumber_dana(rows: pl.LazyFrame) -> pl.LazyFrame:
     jumlah_paket does not add up over rows of the table: a package may have several sources.
     """
     texts = ("sumber_dana", "jenis_dana_apbn", "status", "asal_dana")
-    keys = ("jenis_paket", *texts, "tahun_anggaran_dana")
     sums = (
         rows.with_columns(or_kosong(name) for name in texts)
-        .group_by(*KEY, *keys)
+        .group_by(ORDER)
         .agg(
             jumlah_baris=pl.len(),
             jumlah_paket=pl.col("kd_rup").drop_nulls().n_unique(),
             pagu=total("pagu"),
         )
     )
-    order = [name for name in SUMBER_DANA if name in keys]
-    return finish(sums, SUMBER_DANA, *KEY, *order)
+    return finish(sums, SUMBER_DANA, *ORDER)
 
 
 def budget_sums(rows: pl.LazyFrame) -> pl.LazyFrame:

@@ -71,8 +71,8 @@ def satker_names(
     """Return kd_klpd, kd_satker, nama_satker, kd_satker_str: one row per satker of any dataset.
 
     Names come from any stored year of the KLPD, deleted rows too: from list and history, so that
-    all tables agree; where these have none from the datasets in `others` (Frames.others), last from
-    master-satker, which `dari_daftar` marks. program-master names no satker; one that nothing names
+    all tables agree; where these have none from the datasets in `others` (of Frames.others), last
+    from master-satker, which `dari_daftar` marks. program-master names no satker; one that nothing names
     has nulls.
     """
     columns = ("tahun", *_SATKER, *_NAMES)

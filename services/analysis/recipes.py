@@ -19,9 +19,19 @@ from . import penyedia as provider
 from . import program as programs
 from . import swakelola as lists
 from .filters import Filters
-from .frames import SATKER, STRUKTUR, Frames, Options
+from .frames import (
+    PENYEDIA,
+    PENYEDIA_UMUM,
+    SATKER,
+    STRUKTUR,
+    SWAKELOLA_UMUM,
+    Frames,
+    Options,
+)
 from .measures import KEY, SWAKELOLA
 from .names import satker_names
+
+PROVIDER = (PENYEDIA, PENYEDIA_UMUM)
 
 
 def chosen(frames: Frames, options: Options, *also: str) -> Frames:
@@ -40,10 +50,15 @@ def history(frames: Frames, options: Options, *narrowed_by: str) -> revisions.Hi
     return revisions.History.of(rows, Filters.of(options).only(narrowed_by))
 
 
-def names(frames: Frames, options: Options) -> pl.LazyFrame:
-    """Return the names of the satkers of the KLPD, from all their years."""
+def names(frames: Frames, options: Options, *also: str) -> pl.LazyFrame:
+    """Return the names of the satkers of the KLPD, from all their years.
+
+    `also` are the other datasets that the table is made from, so that which of them happen to be
+    here changes no other table.
+    """
     years = all_years(frames, options)
-    return satker_names(years.program, years.swakelola, years.kaji_ulang, years.others)
+    naming = {name: rows for name, rows in years.others.items() if name in (SATKER, *also)}
+    return satker_names(years.program, years.swakelola, years.kaji_ulang, naming)
 
 
 def pagu_per_program(frames: Frames, options: Options) -> pl.LazyFrame:
@@ -183,7 +198,7 @@ def provider_rows(frames: Frames, options: Options) -> pl.LazyFrame:
 def penyedia_per_satker(frames: Frames, options: Options) -> pl.LazyFrame:
     """Make `penyedia-per-satker`."""
     packages = provider_rows(frames, options)
-    return provider.penyedia_per_satker(packages, names(frames, options))
+    return provider.penyedia_per_satker(packages, names(frames, options, *PROVIDER))
 
 
 def penyedia_metode(frames: Frames, options: Options) -> pl.LazyFrame:
@@ -199,7 +214,7 @@ def penyedia_jadwal(frames: Frames, options: Options) -> pl.LazyFrame:
 def penyedia_paket(frames: Frames, options: Options) -> pl.LazyFrame:
     """Make `penyedia-paket`."""
     packages, history_rows = provider_rows(frames, options), chosen(frames, options).kaji_ulang
-    return provider.penyedia_list(packages, history_rows, names(frames, options))
+    return provider.penyedia_list(packages, history_rows, names(frames, options, *PROVIDER))
 
 
 def sumber_dana(frames: Frames, options: Options) -> pl.LazyFrame:
@@ -209,4 +224,5 @@ def sumber_dana(frames: Frames, options: Options) -> pl.LazyFrame:
 
 def pemanfaatan(frames: Frames, options: Options) -> pl.LazyFrame:
     """Make `pemanfaatan`."""
-    return spending.pemanfaatan(chosen(frames, options), names(frames, options))
+    named = names(frames, options, *PROVIDER, SWAKELOLA_UMUM, STRUKTUR)
+    return spending.pemanfaatan(chosen(frames, options), named)

@@ -19,7 +19,7 @@ from tests.oracle.basics import (
     total,
     wanted,
 )
-from tests.oracle.names import satker_names
+from tests.oracle.names import PROVIDER, satker_names
 from tests.oracle.pengumuman import EARLY, MADE_LATER, Announcements
 from tests.oracle.penyedia import provider_packages
 from tests.oracle.states import histories
@@ -114,7 +114,7 @@ HIDDEN = ("both", "least", "greatest")
 
 def pemanfaatan(data: Data, asked: Asked) -> Rows:
     """Return announced pagu over procurement spending by satker."""
-    names = satker_names(data)
+    names = satker_names(data, *PROVIDER, "paket-swakelola-terumumkan", "struktur-anggaran-pd")
     found = [
         {
             "tahun": key[0],

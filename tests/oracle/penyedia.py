@@ -20,7 +20,7 @@ from tests.oracle.basics import (
     total,
     wanted,
 )
-from tests.oracle.names import satker_names
+from tests.oracle.names import PROVIDER, satker_names
 from tests.oracle.states import histories
 from tests.oracle.swakelola import states_of
 
@@ -73,7 +73,7 @@ def _marked(rows: Rows, column: str, word: str) -> Rows:
 
 def penyedia_per_satker(data: Data, asked: Asked) -> Rows:
     """Return packages and their marks by satker, largest pagu first."""
-    names = satker_names(data)
+    names = satker_names(data, *PROVIDER)
     found: Rows = []
     for (tahun, klpd, satker), mine in groups(
         listed(data, asked), "tahun", "kd_klpd", "kd_satker"
@@ -140,7 +140,8 @@ def penyedia_jadwal(data: Data, asked: Asked) -> Rows:
 
 def penyedia_paket(data: Data, asked: Asked) -> Rows:
     """Return the packages one by one; `keadaan` is that of the provider code, if any."""
-    names, states = satker_names(data), states_of(histories(data, asked), "PENYEDIA")
+    names = satker_names(data, *PROVIDER)
+    states = states_of(histories(data, asked), "PENYEDIA")
     rows = [
         {
             "tahun": row["tahun"],
