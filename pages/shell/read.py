@@ -36,10 +36,11 @@ def read(
 
     reads: the datasets that the page draws; the list of satkers, which has no years and names
     them, is read for every page. if_stored: those that it draws only where they are stored
-    already, since reading them takes long, in the chosen years or in every year. `needed` are the datasets without which the page shows
-    nothing: when all of them fail, or have no rows, for the first KLPD in the newest year, the page
-    ends with a panel, and while none of them is read, with the progress. The first of them
-    (program-master by default) is read before anything else. Other failures are listed in a line.
+    already, since reading them takes long, in the chosen years or in `every_year`. `needed` are the
+    datasets without which the page shows nothing: when all of them fail, or have no rows, for the
+    first KLPD in the newest year, the page ends with a panel, and while none of them is read, with
+    the progress. The first of them (program-master by default) is read before anything else. Other
+    failures are listed in a line.
     Also fills the satker filter and draws the chosen filters.
     """
     _limit(view, reads)

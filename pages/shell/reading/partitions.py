@@ -21,13 +21,13 @@ from pages.shell.reading import rate_limits
 from pages.shell.state.unread import Partition, Unread
 from pages.shell.state.view import View
 from services import inventory, table_inputs
-from services.analysis.frames import Frames
+from services.analysis.frames import STAND_INS, Frames
 from services.budgets import Wait
 from services.errors import ServiceError
 from services.harvest import Countdown
 from services.language.plain_text import plain
 from services.repository import Outcome, Request, Tally
-from services.table_inputs import STAND_INS, needs_stand_in
+from services.table_inputs import needs_stand_in
 from services.upstream.catalog import find, klpd_names
 
 MOST_FRAMES = 16

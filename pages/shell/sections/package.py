@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from datetime import date
 from functools import partial
 
 import polars as pl
@@ -42,7 +43,8 @@ def facts(data: Data) -> None:
     log_values(f"{view.state.kode}: {view.rupiah(rows['pagu'][0])}")
     for row in rows.iter_rows(named=True):
         if rows.height > 1:
-            note(f"{view.words(f'paket.kind.{row["jenis_paket"]}')} · {row['tahun']}")
+            kind = view.words(f"paket.kind.{row['jenis_paket']}")
+            note(f"{kind} · {row['tahun']}")
         items = [
             f"<dt>{html.escape(label(name, view.lang))}</dt><dd>{html.escape(text)}</dd>"
             for name in FACTS
@@ -51,17 +53,15 @@ def facts(data: Data) -> None:
         st.html(f'<dl class="lensa-fakta">{"".join(items)}</dl>')
 
 
-def _printed(view: View, name: str, value: object) -> str:
+def _printed(view: View, name: str, value: str | int | date | None) -> str:
     """Return a fact in words, "" for none."""
-    if value is None or value == "":
+    if value is None:
         return ""
-    if name == "pagu":
-        return rupiah_full(int(str(value)), view.lang)
-    if name == "detail_lokasi":
-        return _places(str(value))
-    if name.startswith("tgl_"):
+    if isinstance(value, date):
         return tanggal(value, view.lang)
-    return visible(value)
+    if isinstance(value, int) and name == "pagu":
+        return rupiah_full(value, view.lang)
+    return _places(str(value)) if name == "detail_lokasi" else visible(value)
 
 
 def _places(detail: str) -> str:
@@ -97,16 +97,16 @@ def budget(data: Data) -> None:
 def _against_pagu(data: Data, rows: pl.DataFrame) -> str:
     """Return whether the budget rows add up to the pagu of their package."""
     view = data.view
-    total = rows["pagu"].drop_nulls().sum()
-    pagu = paket.packages(data)["pagu"].drop_nulls()
-    if pagu.is_empty():
-        return view.say("paket.budget_alone", jumlah=rupiah_full(total, view.lang))
-    same = total == pagu.sum()
-    return view.say(
-        "paket.budget_same" if same else "paket.budget_differs",
-        jumlah=rupiah_full(total, view.lang),
-        pagu=rupiah_full(pagu.sum(), view.lang),
-    )
+    total, pagu = (_sum(frame["pagu"]) for frame in (rows, paket.packages(data)))
+    values = {"jumlah": rupiah_full(total, view.lang), "pagu": rupiah_full(pagu, view.lang)}
+    if pagu is None:
+        return view.say("paket.budget_alone", **values)
+    return view.say("paket.budget_same" if total == pagu else "paket.budget_differs", **values)
+
+
+def _sum(pagu: pl.Series) -> int | None:
+    known = pagu.drop_nulls()
+    return int(known.sum()) if len(known) else None
 
 
 def signs(data: Data) -> None:
