@@ -11,7 +11,7 @@ from services.analysis.frames import HISTORY, PAKET, PROGRAM
 view = start("paket")
 data = read(view, HISTORY, PAKET, PROGRAM, if_stored=paket.LISTS, every_year=True)
 hint = view.words("kaji_ulang.code_hint")
-code_box(view, "kode", label=view.say("kaji_ulang.code"), placeholder=hint)
+code_box(view, "kode", label=view.say("paket.code"), placeholder=hint)
 if view.state.kode:
     with when_read(data):
         answer(paket.sentence(data))

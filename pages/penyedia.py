@@ -3,7 +3,7 @@ from functools import partial
 from pages.shell.answers import penyedia
 from pages.shell.read import read
 from pages.shell.reading.progress import when_read
-from pages.shell.sections.budget_rows import sources_of_money
+from pages.shell.sections.budget_rows import BUDGETS, sources_of_money
 from pages.shell.start import start
 from pages.shell.widgets.blocks import answer, beside, figures, heading, note, section, source
 from pages.shell.widgets.charts import chart
@@ -20,7 +20,7 @@ SATKERS = ("nama_satker", "jumlah_paket", "pagu", "pagu_pdn", "pagu_ukm", "pagu_
 SPENDING = ("nama_satker", "belanja_pengadaan", "rasio", "rasio_31_maret_terendah", "selisih")
 
 view = start("penyedia")
-data = read(view, PENYEDIA, PENYEDIA_UMUM, reads=READS)
+data = read(view, PENYEDIA, PENYEDIA_UMUM, reads=READS, if_stored=BUDGETS)
 field_filter(view, "pengadaan", penyedia.kinds(data))
 field_filter(view, "metode", penyedia.methods(data))
 answer(penyedia.sentence(data))

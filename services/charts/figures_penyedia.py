@@ -79,11 +79,7 @@ def schedule(
             showticklabels=True,
             range=[-0.6, len(months) - 0.4],
             tickangle=0,
-            tickvals=list(range(len(months))),
-            ticktext=[
-                _month_name(n, lang) + (f"<br>{n // 12}" if at in (0, january) else "")
-                for at, n in enumerate(months)
-            ],
+            **_month_ticks(months, january, lang),
             tickfont={"color": colours.muted, "size": SMALL},
         ),
         yaxis=value_axis(top, "rupiah", style),
@@ -109,8 +105,15 @@ def _month_words(number: int, lang: str) -> str:
     return wording.bulan(f"{number // 12:04d}-{number % 12 + 1:02d}", lang)
 
 
-def _month_name(number: int, lang: str) -> str:
-    return wording.month_name(number % 12 + 1, lang)
+def _month_ticks(months: Sequence[int], january: int, lang: str) -> dict[str, Any]:
+    """Label every other month from January on and before it; January carries its year."""
+    at = [place for place in range(len(months)) if (place - january) % 2 == 0]
+    names = [wording.month_name(months[place] % 12 + 1, lang) for place in at]
+    labels = [
+        f"{name}<br>{months[place] // 12}" if place == january else name
+        for place, name in zip(at, names, strict=True)
+    ]
+    return {"tickvals": at, "ticktext": labels}
 
 
 def _columns(
@@ -264,8 +267,10 @@ def announced_of_spending(
     ratios = [row["rasio"] for row in rows]
     top = max(1.0, *(ratio for ratio in ratios if ratio is not None))
     scale = min(top, 2.0) * 1.2  # a satker far above 100 % must not flatten all the others
+    # a label that would cross the line at 100 % stands behind it
+    ends = [max(ratio or 0, 1.0 if (ratio or 0) > 0.85 else 0) for ratio in ratios]
     labels = [
-        annotation(style.short(ratio, "persen"), style, x=min(ratio or 0, scale * 0.9), y=y)
+        annotation(style.short(ratio, "persen"), style, x=min(ends[y], scale * 0.9), y=y)
         | {"xanchor": "left", "xshift": 4, "font": {"color": colours.text, "size": SMALL}}
         for y, ratio in enumerate(ratios)
     ]

@@ -13,6 +13,10 @@ from ..language.labels import label
 from .palette import METODE, PENGADAAN, Theme, palette
 
 NONE = "–"
+FULL = 6.5
+"""Width of the longest bar in rem, the same in all columns, so that all bars have one scale."""
+LEAST = 0.0025
+"""The share of the longest bar that every known value above zero is drawn with at least."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,8 +124,8 @@ def _content(cell: Cell | None, largest: int | None, lang: str) -> str:
     )
     if largest is None:
         return figures
-    width = max(100 * (cell.pagu or 0) / largest, 0.25 if cell.pagu else 0)
-    return f'{figures}<i style="width:{width:.2f}%"></i>'
+    share = max((cell.pagu or 0) / largest, LEAST if cell.pagu else 0)
+    return f'{figures}<i style="width:{FULL * share:.3f}rem"></i>'
 
 
 def _kind(kind: str, lang: str) -> str:

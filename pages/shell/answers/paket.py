@@ -12,10 +12,12 @@ from services.analysis.filters import Filters
 from services.analysis.frames import (
     ANGGARAN_PENYEDIA,
     ANGGARAN_SWAKELOLA,
+    PAKET,
     PENYEDIA,
     PENYEDIA_UMUM,
     Frames,
 )
+from services.analysis.measures import SWAKELOLA
 from services.analysis.one_package import satu_paket
 from services.language.labels import label
 from services.language.wording import tanggal
@@ -31,6 +33,14 @@ def packages(data: Data) -> pl.DataFrame:
     """Return the listed packages with the chosen code, of every stored year and both kinds."""
     kode = data.view.state.kode
     return data.cached(f"satu_paket {kode}", lambda: satu_paket(_every_year(data), kode))
+
+
+def listing(data: Data, rows: pl.DataFrame) -> list[str]:
+    """Return the datasets that hold these rows of `packages`."""
+    whole = bool(data.snapshots(PENYEDIA))
+    provider = PENYEDIA if whole else PENYEDIA_UMUM
+    kinds = rows["jenis_paket"].unique().sort()
+    return [PAKET if kind == SWAKELOLA else provider for kind in kinds]
 
 
 def _every_year(data: Data) -> Frames:

@@ -16,11 +16,11 @@ from pages.shell.widgets import menu
 from pages.shell.widgets.blocks import heading, log_figure, log_values, note, section, source
 from pages.shell.widgets.tables import table
 from services.analysis.filters import Filters
-from services.analysis.frames import PAKET
+from services.analysis.frames import RUP
 from services.analysis.one_package import baris_anggaran
 from services.export.provenance import label
 from services.language.plain_text import visible
-from services.language.wording import rupiah_full, tanggal
+from services.language.wording import bulan, rupiah_full, tanggal
 
 FACTS = (
     *("metode", "jenis", "tipe_paket", "kd_rup_swakelola", "tipe_swakelola", "status", "keadaan"),
@@ -28,6 +28,8 @@ FACTS = (
     *("tgl_awal_kontrak", "tgl_akhir_kontrak", "tgl_awal_pemanfaatan", "tgl_akhir_pemanfaatan"),
     *("volume_pekerjaan", "uraian_pekerjaan", "detail_lokasi"),
 )
+DAYS = ("tgl_buat_paket", "tgl_pengumuman_paket")
+"""Dates of a day; the others are months, written as their first day."""
 MONEY = ("mak", "sumber_dana", "jenis_dana_apbn", "asal_dana_klpd", "status", "pagu")
 _PLACE = r"\{[^{}]*\}"
 
@@ -39,7 +41,7 @@ def facts(data: Data) -> None:
     if rows.is_empty():
         note(view.say("paket.no_facts"))
         return
-    log_figure(view, "tabel", data.drawn(rows, PAKET, *paket.PROVIDERS, followed=("kode",)))
+    log_figure(view, "tabel", data.drawn(rows, *paket.listing(data, rows), followed=("kode",)))
     log_values(f"{view.state.kode}: {view.rupiah(rows['pagu'][0])}")
     for row in rows.iter_rows(named=True):
         if rows.height > 1:
@@ -58,7 +60,8 @@ def _printed(view: View, name: str, value: str | int | date | None) -> str:
     if value is None:
         return ""
     if isinstance(value, date):
-        return tanggal(value, view.lang)
+        planned_month = name not in DAYS and value.day == 1
+        return bulan(f"{value:%Y-%m}", view.lang) if planned_month else tanggal(value, view.lang)
     if isinstance(value, int) and name == "pagu":
         return rupiah_full(value, view.lang)
     return _places(str(value)) if name == "detail_lokasi" else visible(value)
@@ -117,7 +120,7 @@ def signs(data: Data) -> None:
         return
     section()
     heading(view.say("perlu.title"))
-    drawn = data.drawn(rows, PAKET, followed=("kode",))
+    drawn = data.drawn(rows, *RUP, followed=("kode",))
     table(data, "tanda", drawn, columns=("aturan", "nama_satker", "nilai", "keterangan"))
     note(view.say("perlu.about"))
     source(data)
