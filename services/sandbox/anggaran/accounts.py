@@ -145,8 +145,8 @@ def ministry_funding(of: KlpdYear, code: Ints, place: Ints, unit: Ints, jenis: I
         strict=True,
     )
     mak = [
-        f"WA.{number:04d}.{kro}.{ro:03d}.{part:03d}.{sub}.{account}"
-        for number, kro, ro, part, sub, account in pairs
+        f"WA.{number:04d}.{kro}.{ro:03d}.{component_number:03d}.{sub}.{account}"
+        for number, kro, ro, component_number, sub, account in pairs
     ]
     later = row.uniform(size)
     kinds = ["RUPIAH MURNI", "PNBP", "PINJAMAN LUAR NEGERI", "RUPIAH MURNI PENDAMPING"]

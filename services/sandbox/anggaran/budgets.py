@@ -92,9 +92,9 @@ def _amounts(of: KlpdYear, packages: Budgeted, group: Ints, place: Ints) -> tupl
     both = pagu[second] + pagu[second - 1]
     pagu[second] = pagu[second - 1] = both // 2
     np.add.at(pagu, first[group[second]], both % 2)
-    taken = packages.pagu[less] // 20
-    pagu[first[less]] += pagu[first[less] + 1] + taken
-    pagu[first[less] + 1] = -taken
+    surplus = packages.pagu[less] // 20
+    pagu[first[less]] += pagu[first[less] + 1] + surplus
+    pagu[first[less] + 1] = -surplus
     return pagu, twins
 
 
