@@ -110,11 +110,11 @@ def _columns(of: KlpdYear, all_of: Budgeted, begun: Bools, key: str) -> Columns:
     counts = np.maximum(np.minimum(counts, packages.pagu // _LEAST), 1)
     group, place = counted(counts)
     pagu, twins = _amounts(of, packages, group, place)
-    # A twin has the funding of the row before it.
-    like = np.where(twins, place - 1, place)
     code, unit = packages.code[group], packages.unit[group]
+    # A twin has the funding of the row before it.
+    key_of_funding = code * _ROWS + np.where(twins, place - 1, place)
     funds = regional_funding if of.instansi.is_pemda else ministry_funding
-    funding = funds(of, code, like, unit, packages.jenis[group])
+    funding = funds(of, code, key_of_funding, unit, packages.jenis[group])
     size = len(group)
     satker = of.roster.nama[unit].tolist()
     status = texts(["Terinisiasi", "Terumumkan"])[packages.announced[group].astype(np.int64)]
