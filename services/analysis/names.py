@@ -19,6 +19,7 @@ from .frames import (
     SATKER,
     STRUKTUR,
     SWAKELOLA_UMUM,
+    Frames,
 )
 
 _SATKER = ("kd_klpd", "kd_satker")
@@ -94,6 +95,16 @@ def satker_names(
         .with_columns(dari_daftar=pl.col("_tanpa") & ~unnamed)
         .drop("_tanpa")
     )
+
+
+def names_of(frames: Frames, *also: str) -> pl.LazyFrame:
+    """Return `satker_names` of all rows of the frames.
+
+    `also` are the other datasets that a table is made from: which of them happen to be here changes
+    no name on another table.
+    """
+    naming = {name: rows for name, rows in frames.others.items() if name in (SATKER, *also)}
+    return satker_names(frames.program, frames.swakelola, frames.kaji_ulang, naming)
 
 
 def _named_by(codes: pl.LazyFrame, spellings: pl.LazyFrame) -> pl.LazyFrame:

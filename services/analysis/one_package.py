@@ -8,10 +8,10 @@ from __future__ import annotations
 import polars as pl
 
 from .budgets import budget_rows
-from .frames import Frames
+from .frames import PENYEDIA, PENYEDIA_UMUM, SWAKELOLA_UMUM, Frames
 from .lineage import codes
 from .measures import KEY, LIVE_PAKET, SWAKELOLA, finish, or_kosong, schema
-from .names import satker_names, with_satker
+from .names import names_of, with_satker
 from .penyedia import JENIS_PAKET, with_kind
 from .provider import provider_packages
 from .swakelola import swakelola_packages
@@ -89,7 +89,7 @@ def satu_paket(frames: Frames, kode: str) -> pl.LazyFrame:
     )
     of_code = [*KEY, "jenis_paket", "kd_rup"]
     states = codes(frames.kaji_ulang).filter(same).select(*of_code, "keadaan")
-    names = satker_names(frames.program, frames.swakelola, frames.kaji_ulang, frames.others)
+    names = names_of(frames, PENYEDIA, PENYEDIA_UMUM, SWAKELOLA_UMUM)
     rows = with_satker(both.drop("nama_satker").join(states, on=of_code, how="left"), names)
     return finish(rows, SATU_PAKET, *of_code, "kd_satker", "nama_paket")
 

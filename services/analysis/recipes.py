@@ -29,7 +29,7 @@ from .frames import (
     Options,
 )
 from .measures import KEY, SWAKELOLA
-from .names import satker_names
+from .names import names_of
 
 PROVIDER = (PENYEDIA, PENYEDIA_UMUM)
 
@@ -51,14 +51,8 @@ def history(frames: Frames, options: Options, *narrowed_by: str) -> revisions.Hi
 
 
 def names(frames: Frames, options: Options, *also: str) -> pl.LazyFrame:
-    """Return the names of the satkers of the KLPD, from all their years.
-
-    `also` are the other datasets that the table is made from, so that which of them happen to be
-    here changes no other table.
-    """
-    years = all_years(frames, options)
-    naming = {name: rows for name, rows in years.others.items() if name in (SATKER, *also)}
-    return satker_names(years.program, years.swakelola, years.kaji_ulang, naming)
+    """Return the names of the satkers of the KLPD, from all their years."""
+    return names_of(all_years(frames, options), *also)
 
 
 def pagu_per_program(frames: Frames, options: Options) -> pl.LazyFrame:

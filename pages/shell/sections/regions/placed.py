@@ -17,7 +17,7 @@ from pages.shell.widgets import blocks, filters
 from pages.shell.widgets.tables import table
 from services.analysis.frames import PAKET, PENYEDIA, PENYEDIA_UMUM, RUP, Frames
 from services.analysis.measures import paket
-from services.analysis.names import satker_names
+from services.analysis.names import names_of
 from services.analysis.places import package_places, per_kecamatan, placeable, satker_places
 from services.matching.atlas import shipped
 from services.matching.gazetteer import AMBIGUOUS, NOWHERE, PLACED, UNKNOWN
@@ -181,7 +181,7 @@ def _all_satkers(frames: Frames, tahun: int) -> pl.LazyFrame:
     """Return the places of satkers with a code in any dataset of the year; names of any year."""
     datasets = (frames.program, frames.swakelola, frames.kaji_ulang)
     of_year = (frame.filter(pl.col("tahun") == tahun).select(_KEYS["satker"]) for frame in datasets)
-    names = satker_names(*datasets).join(pl.concat(of_year), on=_KEYS["satker"], how="semi")
+    names = names_of(frames).join(pl.concat(of_year), on=_KEYS["satker"], how="semi")
     return satker_places(names, frames.klpd, shipped())
 
 
