@@ -13,6 +13,7 @@ from pathlib import Path
 
 from services.analysis.tables import TABLES, Table
 from services.commands.parser import parser
+from services.export import provenance
 from services.language.wording import text
 from services.settings import DEFAULTS
 from services.upstream.catalog import DATASETS
@@ -150,9 +151,9 @@ VARIABLES: Mapping[str, str] = {
     " `X-Forwarded-For` is believed for the budgets of one visitor; none: the address that"
     " is connected, see [security](security.md#budgets)",
     "LENSA_SUMBER": "where RUP rows come from: `langsung` (INAPROC, needs a token), `berkas`"
-    " (imported rows alone; INAPROC is never asked), `contoh` (sandbox, whatever the token), `auto`: with a"
-    " token live, else imported rows where any are stored, else the sandbox; a change is announced"
-    " on every page for a day",
+    " (imported rows alone; INAPROC is never asked), `contoh` (sandbox, whatever the token), `auto`:"
+    " with a token live, else imported rows where any are stored, else the sandbox; a change is"
+    " announced on every page for a day",
     "LENSA_UNGGAH": "`ya`: visitors may import files on the Data page and undo the newest import;"
     " none: only who is logged in, or anyone on this machine itself where the dashboard listens on"
     " loopback, LENSA_ALAMAT is not set and no proxy stands before it",
@@ -296,7 +297,9 @@ def _columns_of(table: Table) -> Iterator[str]:
             f"`{name}`",
             text(f"kolom.{name}", "id"),
             text(f"kolom.{name}", "en"),
-            OF_TABLES.get((table.name, name)) or text(f"arti.{name}", "en"),
+            OF_TABLES.get((table.name, name))
+            or provenance.meaning(table.name, name, "en")
+            or text(f"arti.{name}", "en"),
         )
         for name in table.columns
     ]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -61,11 +60,11 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def imported(data: Path, files: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def imported(data: Path, files: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Give the pages the imported partitions and no credentials."""
     del data
     monkeypatch.setenv("LENSA_DATA", str(files))
-    yield files
+    return files
 
 
 def every_text(app: AppTest) -> str:
