@@ -23,7 +23,7 @@ from .analysis.frames import (
     Frames,
 )
 from .analysis.presence import CENTRAL
-from .errors import STORE_PROBLEMS, AccessDenied, ServiceError
+from .errors import STORE_PROBLEMS, AccessDenied, NotImported, ServiceError
 from .inventory import listed
 from .matching.klpd import Governments, governments
 from .reference import loader
@@ -142,7 +142,7 @@ def satker_lists(requests: Iterable[Request]) -> list[Request]:
 def needs_stand_in(
     outcome: Outcome, stand_ins: Mapping[str, str] = STAND_INS, at: datetime | None = None
 ) -> bool:
-    """Tell whether a dataset that has a stand-in was denied, or answered without rows.
+    """Tell whether a dataset that has a stand-in was denied or not imported, or has no rows.
 
     What was denied is not stored, so `at` an earlier instant it is missing.
     """
@@ -150,7 +150,7 @@ def needs_stand_in(
         return False
     if outcome.snapshot is not None:
         return not outcome.snapshot.manifest.rows
-    return isinstance(outcome.error, AccessDenied) or at is not None
+    return isinstance(outcome.error, AccessDenied | NotImported) or at is not None
 
 
 def stand_in(request: Request, stand_ins: Mapping[str, str] = STAND_INS) -> Request:

@@ -151,7 +151,7 @@ VARIABLES: Mapping[str, str] = {
     " `X-Forwarded-For` is believed for the budgets of one visitor; none: the address that"
     " is connected, see [security](security.md#budgets)",
     "LENSA_SUMBER": "where RUP rows come from: `langsung` (INAPROC, needs a token), `berkas`"
-    " (imported rows alone; INAPROC is never asked), `contoh` (sandbox, whatever the token), `auto`:"
+    " (imported rows alone; INAPROC is never asked), `contoh` (sandbox, whatever token), `auto`:"
     " with a token live, else imported rows where any are stored, else the sandbox; a change is"
     " announced on every page for a day",
     "LENSA_UNGGAH": "`ya`: visitors may import files on the Data page and undo the newest import;"

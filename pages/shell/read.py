@@ -49,7 +49,10 @@ def read(
     chosen: list[Partition] = [
         (name, kode, year) for kode in state.klpd for year in state.tahun for name in reads
     ]
-    chosen += [(SATKER, kode, None) for kode in state.klpd]
+    if view.imported_only:
+        if_stored = (*if_stored, SATKER)
+    else:
+        chosen += [(SATKER, kode, None) for kode in state.klpd]
     chosen += partitions.stored_of(view, if_stored, every_year=every_year)
     chosen = partitions.with_stand_ins(view, chosen)
     compared = view.lalu not in state.tahun and view.lalu >= FIRST_YEAR

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -46,10 +47,15 @@ def rows_of_a_gateway() -> Gateway:
 
 
 @pytest.fixture(scope="module")
-def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def gateway() -> Gateway:
+    return rows_of_a_gateway()
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory, gateway: Gateway) -> Path:
     """Return a data folder that holds nothing but imported partitions."""
     root, source = tmp_path_factory.mktemp("impor"), tmp_path_factory.mktemp("sumber")
-    with loopback(rows_of_a_gateway()) as address:
+    with loopback(gateway) as address:
         texts = {"INAPROC_BASE_URL": address, "INAPROC_TOKEN": TOKEN, "LENSA_DATA": str(source)}
         app = connect(from_mapping(texts))
         for request in app.rup(RUP, CODES, (2025,)):
@@ -136,3 +142,34 @@ def test_a_change_of_the_source_is_announced_on_pages_for_a_day(
     stored["since"] = (START - timedelta(days=300)).isoformat()
     note.write_text(json.dumps(stored))
     assert "berganti" not in every_text(opened("pages/data.py"))
+
+
+def test_an_import_beside_live_rows_is_labelled_and_ranked_only_when_included(
+    opened: Open,
+    gateway: Gateway,
+    files: Path,
+    nothing_stored: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    shutil.copytree(files / "snapshots", nothing_stored / "snapshots")
+    with loopback(gateway) as address:
+        live = {"INAPROC_BASE_URL": address, "INAPROC_TOKEN": TOKEN}
+        for name, value in live.items():
+            monkeypatch.setenv(name, value)
+        app = connect(from_mapping({**live, "LENSA_DATA": str(nothing_stored)}))
+        for request in app.rup(RUP, ("D304",), (2025,)):
+            assert not app.repository.load(request).manifest.from_file
+        app.close()
+        asked = len(gateway.asked)
+        query = {"klpd": list(CODES), "tahun": "2025"}
+        page = opened("pages/banding.py", **query)
+        seen = every_text(page)
+        assert "BERKAS (impor" in seen
+        assert "1 dari yang dibandingkan berasal dari BERKAS" in seen
+        assert "dari BERKAS, kelengkapan tidak dibuktikan" in seen
+        assert "D305" not in {sent["kode_klpd"] for _, sent in gateway.asked[asked:]}
+        page.button(key="ikutkan_berkas").click().run()
+        assert page.query_params["lihat"] == "berkas:ya"
+        seen = every_text(page)
+        assert "Termasuk baris dari BERKAS" in seen
+        assert "· kelengkapan tidak dibuktikan" in "".join(headings(page))
