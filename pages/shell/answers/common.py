@@ -103,7 +103,7 @@ def pagu_comparison(frames: Frames, options: Options) -> pl.LazyFrame:
 
 
 def missing(data: Data, dataset: str, tahun: int) -> str:
-    """Return why a dataset has no figures: not read yet, or empty or not permitted."""
+    """Return why a dataset has no figures: not read or imported, or empty or not permitted."""
     view = data.view
     was_read = any(
         o.snapshot is not None
@@ -111,7 +111,8 @@ def missing(data: Data, dataset: str, tahun: int) -> str:
         if o.request.dataset.name == dataset
         and o.request.values == {"kode_klpd": view.klpd, "tahun": str(tahun)}
     )
-    reason = "absent.empty" if was_read else "absent.unread"
+    unread = "asal.belum_kata" if view.imported_only else "absent.unread"
+    reason = "absent.empty" if was_read else unread
     return view.say("shell.no_rows", dataset=dataset, tahun=tahun, alasan=view.words(reason))
 
 

@@ -12,7 +12,7 @@ from pages.shell.state.view import View
 from pages.shell.widgets import blocks
 from services import table_inputs
 from services.export import origin
-from services.inventory import years_with_rows
+from services.inventory import imported_years
 from services.language.wording import instant
 from services.repository import now_utc
 from services.repository.rup_source import noted
@@ -21,7 +21,7 @@ from services.wiring import App
 
 def offered(app: App) -> dict[str, list[int]]:
     """Return the years with rows of each imported KLPD, where only imported rows are read."""
-    return years_with_rows(app.repository) if app.rup_source == "berkas" else {}
+    return imported_years(app.repository) if app.rup_source == "berkas" else {}
 
 
 def first_year(imported: Mapping[str, Sequence[int]], klpd: Sequence[str]) -> int:

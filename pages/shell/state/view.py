@@ -13,7 +13,7 @@ from pages.shell.state.link import LinkState
 from pages.shell.state.unread import Absent
 from pages.shell.state.words import say
 from services.export import origin
-from services.inventory import years_with_rows
+from services.inventory import imported_years
 from services.language import wording
 from services.language.plain_text import plain
 from services.repository import Manifest
@@ -97,7 +97,7 @@ class View:
     @property
     def offered(self) -> Collection[str]:
         """Return the KLPD that may be chosen: all, or those of which rows are imported."""
-        return years_with_rows(self.app.repository) if self.imported_only else self.names
+        return imported_years(self.app.repository) if self.imported_only else self.names
 
     def say(self, key: str, /, **values: Any) -> str:
         """Return a text for Markdown, with its values escaped."""

@@ -22,7 +22,7 @@ from pages.shell.state.link import FIRST_YEAR, LinkState
 from pages.shell.state.view import View
 from pages.shell.state.words import listed
 from pages.shell.widgets import glossary, menu
-from services.inventory import years_with_rows
+from services.inventory import imported_years
 from services.language.plain_text import plain, visible
 from services.language.wording import WIB
 
@@ -100,7 +100,7 @@ def _tahun(view: View) -> None:
     last = this_year() + (1 if view.live else 0)
     offered: Collection[int] = range(OLDEST_OFFERED, last + 1)
     if view.imported_only:
-        offered = years_with_rows(view.app.repository).get(view.klpd, [])
+        offered = imported_years(view.app.repository).get(view.klpd, [])
     years = sorted({*offered, *view.state.tahun}, reverse=True)
     key = preset("f_tahun", list(reversed(view.state.tahun)))
     st.multiselect(

@@ -179,7 +179,10 @@ def coverage(data: Data, place: Place, table: pl.DataFrame) -> str:
         "belum": max(0, expected - stored - empty),
     }
     named = [name for name, count in counts.items() if count or name in ("terbaca", "belum")]
-    words = [view.words(f"wilayah.coverage.{n}", n=view.number(counts[n])) for n in named]
+    keys = {name: f"wilayah.coverage.{name}" for name in named}
+    if view.imported_only:
+        keys["belum"] = "asal.belum_n"
+    words = [view.words(keys[name], n=view.number(counts[name])) for name in named]
     return ", ".join(words)
 
 
