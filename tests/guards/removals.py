@@ -358,4 +358,25 @@ REMOVALS: dict[str, Guard] = {
         after='str.replace(FORMULA, "${1}")',
         red="tests/export/test_files.py::test_text_that_a_spreadsheet_would_run_is_disarmed",
     ),
+    "impor menggantikan bacaan terbukti": Body(
+        path="services/repository/imports.py",
+        name="_rank",
+        does="return manifest.fetched_at",
+        red="tests/repository/test_imports.py"
+        "::test_an_import_stands_in_until_a_live_pass_is_stored_and_never_replaces_it",
+    ),
+    "sumber ditanya di samping impor": Body(
+        path="services/repository/stored.py",
+        name="StoredPartitions._asked",
+        does="return True",
+        red="tests/repository/test_imports.py"
+        "::test_only_imported_rows_are_read_and_no_source_is_asked",
+    ),
+    "siapa pun boleh mengunggah": Body(
+        path="pages/shell/platform/uploads.py",
+        name="Visit.local",
+        does="return True",
+        red="tests/pages/shell/platform/test_uploads.py"
+        "::test_nobody_else_may_unless_logged_in_or_permitted",
+    ),
 }

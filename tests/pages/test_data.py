@@ -238,6 +238,7 @@ def test_english_is_whole(opened: Open, truth: Truth) -> None:
     assert app.title[0].value == "How fresh and complete are the data?"
     assert headings(app) == [
         "The KLPD and years chosen",
+        "Import files",
         "Where the data come from",
         "Check the way to the sources",
         "Snapshots so far",
