@@ -372,11 +372,4 @@ REMOVALS: dict[str, Guard] = {
         red="tests/repository/test_imports.py"
         "::test_only_imported_rows_are_read_and_no_source_is_asked",
     ),
-    "siapa pun boleh mengunggah": Body(
-        path="pages/shell/platform/uploads.py",
-        name="Visit.local",
-        does="return True",
-        red="tests/pages/shell/platform/test_uploads.py"
-        "::test_nobody_else_may_unless_logged_in_or_permitted",
-    ),
 }
