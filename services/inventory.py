@@ -15,7 +15,8 @@ from .analysis.frames import RUP
 from .repository import Repository, Stored
 from .store.snapshots import Manifest, Place
 from .store.survey import Found
-from .upstream.catalog import find, source_of
+from .upstream.catalog import find, klpd_names, source_of
+from .upstream.dataset import Request
 
 SOURCE = "inaproc"
 FEW = 24
@@ -83,6 +84,19 @@ def partitions(repository: Repository, *, at: datetime | None = None) -> list[Pa
                 )
             )
     return stored
+
+
+def unread(repository: Repository, klpd: Iterable[str], tahun: Iterable[int]) -> list[Request]:
+    """Return the requests for every dataset of some KLPD-years that is not stored, by dataset."""
+    codes, years = list(klpd), list(tahun)
+    stored = {partition.request for partition in newest(repository, codes, klpd_names())}
+    requests = (
+        find(name).partition(kode, year)
+        for name in klpd_names()
+        for kode in codes
+        for year in years
+    )
+    return [request for request in dict.fromkeys(requests) if request not in stored]
 
 
 def klpd_years(repository: Repository) -> list[tuple[str, int]]:
