@@ -39,7 +39,12 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     ),
     "harvest": (
         "Reads many KLPD-years into `LENSA_DATA`, resumable: what is fresh is not read again."
-        " `--klpd all` means every KLPD of the catalogue. Prints a line per problem and a summary.",
+        " `--klpd all` means every KLPD of the catalogue."
+        " Reads the three core datasets and `master-satker`; `--datasets` names others, and `semua`"
+        " stands for all. Where that takes more than a hundred requests, a line for each dataset"
+        " says first how many, and the fewest minutes that the source's rate limits allow: from"
+        " the rows of another stored year, else from those usual for the kind of KLPD. What is"
+        " fresh costs nothing. Prints a line per problem and a summary.",
         "lensa harvest --provinsi 52 --tahun 2025,2026 --workers 4",
     ),
     "diff": (

@@ -27,7 +27,7 @@ PENYEDIA, PENYEDIA_UMUM = "paket-penyedia", "paket-penyedia-terumumkan"
 SWAKELOLA_UMUM = "paket-swakelola-terumumkan"
 ANGGARAN_PENYEDIA, ANGGARAN_SWAKELOLA = "paket-anggaran-penyedia", "paket-anggaran-swakelola"
 STRUKTUR, KEGIATAN, SUB_KEGIATAN = "struktur-anggaran-pd", "kegiatan-master", "sub-kegiatan-master"
-BY_DEFAULT = RUP
+BY_DEFAULT = (*RUP, SATKER)
 """The datasets that a harvest reads unless it is told others."""
 
 

@@ -113,7 +113,9 @@ def _harvest(command: argparse.ArgumentParser) -> None:
     where.add_argument("--provinsi", metavar="C", help="semua pemda di provinsi berkode ini")
     command.add_argument("--tahun", required=True, metavar="Y[,Y]", help="tahun anggaran")
     command.add_argument(
-        "--datasets", metavar="D,..", help="bawaan: ketiga dataset inti; semua: seluruh dataset RUP"
+        "--datasets",
+        metavar="D,..",
+        help="bawaan: ketiga dataset inti dan master-satker; semua: seluruh dataset RUP",
     )
     command.add_argument(
         "--workers", type=int, default=WORKERS, metavar="N", help=f"1 sampai 32, bawaan {WORKERS}"
