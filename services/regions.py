@@ -9,7 +9,8 @@ import polars as pl
 
 from .errors import BadRequest
 from .repository import Repository, Snapshot
-from .upstream.catalog import LEVELS, LOCATION_LEVELS, Request, find
+from .upstream.catalog import LEVELS, LOCATION_LEVELS, find
+from .upstream.dataset import Request
 from .upstream.progress import Progress
 
 PARENT_PARAM = {

@@ -19,7 +19,7 @@ from .store.locks import Locking, OnWait
 from .store.objects import Objects, Piece
 from .store.removal import PATIENCE
 from .store.snapshots import Place, objects_at
-from .upstream.catalog import find, klpd_year_names
+from .upstream.catalog import find, klpd_names
 from .watch import changes
 
 
@@ -40,7 +40,7 @@ def stored(
     datasets: by default all that are stored by KLPD and year. Raises StoreUnreadable when a folder
     cannot be listed now.
     """
-    by_dataset = [repository.pieces(find(name), kode) for name in datasets or klpd_year_names()]
+    by_dataset = [repository.pieces(find(name), kode) for name in datasets or klpd_names()]
     return {
         place: len(keys)
         for pieces in by_dataset
@@ -73,7 +73,7 @@ def remove(
     for place in removed:
         by_klpd.setdefault((place.scope, place.values.get("kode_klpd", "")), []).append(place)
     for (scope, kode), klpd_places in by_klpd.items():
-        years = sorted({int(place.values["tahun"]) for place in klpd_places})
+        years = sorted({int(p.values["tahun"]) for p in klpd_places if "tahun" in p.values})
         steps: tuple[Callable[[], None], ...] = (
             partial(national.forget, repository, kode, years),
             partial(_forget_in_search, data, scope, kode, years),

@@ -5,20 +5,32 @@ Pages and commands take the same way, so the same question gives the same rows.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 import polars as pl
 
-from .analysis.frames import HISTORY, MANIFESTS, PAKET, PROGRAM, RUP, Frames
-from .errors import STORE_PROBLEMS, ServiceError
+from .analysis.frames import (
+    HISTORY,
+    MANIFESTS,
+    OF_REGIONS,
+    PAKET,
+    PROGRAM,
+    RUP,
+    SATKER,
+    STAND_INS,
+    Frames,
+)
+from .analysis.presence import CENTRAL
+from .errors import STORE_PROBLEMS, AccessDenied, ServiceError
 from .inventory import listed
 from .matching.klpd import Governments, governments
 from .reference import loader
 from .repository import Outcome, Repository, Snapshot, Stored, Tally, gather
 from .store.manifests import SANDBOX
-from .upstream.catalog import Request, find
+from .upstream.catalog import find
+from .upstream.dataset import Request
 
 STORED: dict[str, pl.DataType] = {
     "dataset": pl.String(),
@@ -79,17 +91,75 @@ def read(
     at: datetime | None = None,
     tell: Callable[[Tally], None] | None = None,
     klpd: Governments | None = None,
+    also: Iterable[Request] = (),
+    stand_ins: Mapping[str, str] = STAND_INS,
 ) -> Sheet:
     """Load the requests and return the sheet; failures are kept beside what was read.
 
+    A dataset that is not permitted or empty is replaced by its stand-in, where that can be read; the
+    outcomes name it.
     klpd: the catalogue with the operator's corrections (`App.klpd`), the shipped one by default.
+    also: partitions that are used where they are stored, as the lists of satkers of the KLPD always
+    are; the outcomes name them, and it is no error when they are not stored.
     """
-    wanted = list(requests)
+    known = klpd or governments()
+    wanted = applicable(requests, known)
     outcomes = gather(repository, wanted, behind=behind, refresh=refresh, at=at, tell=tell)
+    lacking = {
+        o.request: stand_in(o.request, stand_ins)
+        for o in outcomes
+        if needs_stand_in(o, stand_ins, at)
+    }
+    if lacking:
+        requests = list(dict.fromkeys(lacking.values()))
+        instead = gather(repository, requests, behind=behind, refresh=refresh, at=at, tell=tell)
+        found = {o.request: o for o in instead if o.snapshot}
+        replaced = (found.get(lacking.get(o.request, o.request), o) for o in outcomes)
+        outcomes = list({o.request: o for o in replaced}.values())
+    asked = {*wanted, *lacking.values()}
+    lent = dict.fromkeys([*satker_lists(wanted), *applicable(also, known)])
+    unasked = {r: _peek(repository, r, at) for r in lent if r not in asked}
+    outcomes += [Outcome(request=r, snapshot=rows) for r, rows in unasked.items() if rows]
     read_now = [o.snapshot for o in outcomes if o.snapshot]
-    others = _other_years(repository, wanted, at)
-    frames = frames_of([*read_now, *others], read_now, klpd or governments())
+    others = _other_years(repository, [o.request for o in outcomes], at)
+    frames = frames_of([*read_now, *others], read_now, known)
     return Sheet(frames=frames, outcomes=tuple(outcomes))
+
+
+def applicable(requests: Iterable[Request], klpd: Governments) -> list[Request]:
+    """Return the requests without those of datasets that this kind of KLPD does not have."""
+    is_central = pl.col("jenis_klpd").is_in(CENTRAL)
+    central = set(klpd.table.filter(is_central)["kd_klpd"])
+    return [
+        request
+        for request in requests
+        if request.dataset.name not in OF_REGIONS or request.values["kode_klpd"] not in central
+    ]
+
+
+def satker_lists(requests: Iterable[Request]) -> list[Request]:
+    """Return the requests for the lists of satkers of the same KLPD."""
+    klpd = dict.fromkeys(r.values["kode_klpd"] for r in requests if "kode_klpd" in r.values)
+    return [find(SATKER).request(kode_klpd=kode) for kode in klpd]
+
+
+def needs_stand_in(
+    outcome: Outcome, stand_ins: Mapping[str, str] = STAND_INS, at: datetime | None = None
+) -> bool:
+    """Tell whether a dataset that has a stand-in was denied, or answered without rows.
+
+    What was denied is not stored, so `at` an earlier instant it is missing.
+    """
+    if outcome.request.dataset.name not in stand_ins:
+        return False
+    if outcome.snapshot is not None:
+        return not outcome.snapshot.manifest.rows
+    return isinstance(outcome.error, AccessDenied) or at is not None
+
+
+def stand_in(request: Request, stand_ins: Mapping[str, str] = STAND_INS) -> Request:
+    """Return the request that stands in for another."""
+    return find(stand_ins[request.dataset.name]).request(**request.values)
 
 
 def _other_years(
@@ -157,7 +227,7 @@ def no_rows(name: str) -> pl.LazyFrame:
 def led(rows: pl.LazyFrame, request: Request) -> pl.LazyFrame:
     """Put the partition's own tahun and kd_klpd before its rows, whatever the rows say."""
     values = request.values
-    tahun = pl.lit(int(values["tahun"]), pl.Int16()).alias("tahun")
+    tahun = pl.lit(request.tahun, pl.Int16()).alias("tahun")
     klpd = pl.lit(values["kode_klpd"]).alias("kd_klpd")
     return request.dataset.completed(rows).select(tahun, klpd, pl.exclude("kd_klpd"))
 
@@ -168,7 +238,7 @@ def stored_row(snapshot: Stored) -> dict[str, object]:
     return {
         "dataset": snapshot.request.dataset.name,
         "kd_klpd": values["kode_klpd"],
-        "tahun": int(values["tahun"]),
+        "tahun": snapshot.request.tahun,
         **{name: getattr(manifest, name) for name in list(STORED)[3:]},
     }
 
@@ -189,7 +259,7 @@ def _set_aside(snapshot: Stored) -> dict[str, object]:
     return {
         "dataset": snapshot.request.dataset.name,
         "kd_klpd": values["kode_klpd"],
-        "tahun": int(values["tahun"]),
+        "tahun": snapshot.request.tahun,
         "repeats": manifest.repeats,
         "conflicts": manifest.conflicts,
         "strangers": manifest.strangers,

@@ -23,8 +23,9 @@ from .store.checkpoints import Checkpoints
 from .store.leases import Leases
 from .store.locks import Locking, Locks
 from .store.snapshots import Snapshots
-from .upstream.catalog import Request, find
+from .upstream.catalog import find
 from .upstream.client import Client
+from .upstream.dataset import Request
 from .upstream.limiter import WINDOWS, Limiter, Queue
 from .upstream.transport import Transport
 
@@ -62,14 +63,15 @@ class App:
     def rup(
         self, datasets: Iterable[str], klpd: Iterable[str], tahun: Iterable[int]
     ) -> list[Request]:
-        """Return one request for each (KLPD, year, dataset), in that order."""
-        names, years = list(datasets), list(tahun)
-        return [
-            self.request(name, kode_klpd=kode, tahun=str(year))
-            for kode in klpd
-            for year in years
-            for name in names
-        ]
+        """Return one request for each (KLPD, year, dataset), in that order.
+
+        A dataset without years has one request for each KLPD.
+        """
+        wanted, years = [find(name) for name in datasets], list(tahun)
+        requests = (
+            dataset.partition(kode, year) for kode in klpd for year in years for dataset in wanted
+        )
+        return list(dict.fromkeys(requests))
 
     def close(self) -> None:
         """Close connections and stores."""

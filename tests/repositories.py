@@ -16,8 +16,9 @@ from services.settings import Upstream
 from services.store.checkpoints import Checkpoints
 from services.store.locks import Locks
 from services.store.snapshots import Snapshots
-from services.upstream.catalog import Request, find
+from services.upstream.catalog import find
 from services.upstream.client import Client
+from services.upstream.dataset import Request
 from services.upstream.limiter import Limiter
 from services.upstream.transport import Transport
 from tests.gateway import TOKEN

@@ -13,7 +13,8 @@ from services.analysis.tables import build
 from services.errors import AccessDenied, SourceUnavailable
 from services.repository import Repository
 from services.store.snapshots import MANIFEST, Manifest
-from services.upstream.catalog import Request, find
+from services.upstream.catalog import find
+from services.upstream.dataset import Request
 from tests.gateway import Gateway, Row, down, error, paket, program
 from tests.repositories import HOUR, START, Doors
 from tests.store.test_snapshots import damage

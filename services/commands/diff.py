@@ -12,7 +12,8 @@ from ..analysis.frames import HISTORY
 from ..analysis.measures import KOSONG
 from ..errors import BadRequest, SourceUnavailable
 from ..repository import Snapshot, now_utc
-from ..upstream.catalog import Request, klpd_year_names
+from ..upstream.catalog import find, klpd_names
+from ..upstream.dataset import Request
 from ..wiring import App
 from . import values
 from .console import CHANGED, DONE, Console
@@ -60,11 +61,13 @@ def shown(value: object) -> str:
 
 def parse_arguments(arguments: Namespace, app: App) -> tuple[Request, datetime, datetime]:
     """Return the request and both instants; raise BadRequest for a value of the wrong form."""
-    arguments.dataset = values.name(arguments.dataset, klpd_year_names(), "dataset RUP")
+    arguments.dataset = values.name(arguments.dataset, klpd_names(), "dataset RUP")
     kode = values.klpd(arguments.klpd, live=app.live["inaproc"])
-    request = app.request(
-        arguments.dataset, kode_klpd=kode, tahun=str(values.year(arguments.tahun))
-    )
+    dataset = find(arguments.dataset)
+    if dataset.by_klpd_year != bool(arguments.tahun):
+        why = "membutuhkan --tahun" if dataset.by_klpd_year else "tidak mengenal --tahun"
+        raise BadRequest(f"{dataset.name} {why}")
+    request = dataset.partition(kode, values.year(arguments.tahun) if arguments.tahun else 0)
     values.check_out(arguments.out)
     before, after = instant(arguments.dari), instant(arguments.ke)
     check_order(before, after, now_utc())
@@ -96,10 +99,10 @@ def check_stored(app: App, request: Request, before: datetime) -> None:
     """
     history = app.repository.history(request)
     if not history.passes:
-        kode, tahun = request.values["kode_klpd"], request.values["tahun"]
+        tahun = f" --tahun {request.tahun}" if request.tahun else ""
         raise SourceUnavailable(
             "belum pernah dibaca: mulai dengan lensa fetch "
-            f"{request.dataset.name} --kode-klpd {kode} --tahun {tahun}",
+            f"{request.dataset.name} --kode-klpd {request.values['kode_klpd']}{tahun}",
             where=str(request),
         )
     if not history.at(before):

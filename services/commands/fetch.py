@@ -14,7 +14,7 @@ from ..export import files
 from ..reference import loader
 from ..repository import Snapshot, Stored, now_utc
 from ..upstream import catalog
-from ..upstream.catalog import LEVELS, find, klpd_year_names
+from ..upstream.catalog import LEVELS, find, klpd_names
 from ..wiring import App
 from . import matching, values
 from .console import DONE, Console, emit
@@ -59,11 +59,14 @@ def check(arguments: Namespace, app: App) -> None:
         arguments, OPTIONAL, optional_arguments(arguments.dataset), arguments.dataset
     )
     values.check_out(arguments.out)
-    if arguments.dataset in klpd_year_names():
-        if not arguments.kode_klpd or not arguments.tahun:
-            raise BadRequest(f"{arguments.dataset} membutuhkan --kode-klpd dan --tahun")
+    if arguments.dataset in klpd_names():
+        yearly = find(arguments.dataset).by_klpd_year
+        if not arguments.kode_klpd or (yearly and not arguments.tahun):
+            needed = "--kode-klpd dan --tahun" if yearly else "--kode-klpd"
+            raise BadRequest(f"{arguments.dataset} membutuhkan {needed}")
         arguments.kode_klpd = values.klpd(arguments.kode_klpd.strip(), live=app.live["inaproc"])
-        arguments.tahun = str(values.year(arguments.tahun))
+        if yearly:
+            arguments.tahun = str(values.year(arguments.tahun))
         if arguments.status is not None:
             arguments.status = values.word(arguments.status, "status")
         if arguments.jenis_paket is not None:
@@ -78,7 +81,7 @@ def check(arguments: Namespace, app: App) -> None:
 
 def optional_arguments(dataset: str) -> tuple[str, ...]:
     """Return the optional arguments that a dataset takes."""
-    if dataset in klpd_year_names():
+    if dataset in klpd_names():
         known = find(dataset)
         return (*known.required, *known.optional)
     if dataset == "locations":
@@ -97,10 +100,9 @@ def _region_values(arguments: Namespace) -> tuple[list[str], list[str]]:
 
 def read(arguments: Namespace, app: App, console: Console) -> list[Snapshot]:
     """Return the snapshots of the arguments; stale ones are read again first."""
-    if arguments.dataset in klpd_year_names():
-        request = app.request(
-            arguments.dataset, kode_klpd=arguments.kode_klpd, tahun=arguments.tahun
-        )
+    if arguments.dataset in klpd_names():
+        dataset = find(arguments.dataset)
+        request = dataset.request(**{name: getattr(arguments, name) for name in dataset.required})
         return [app.repository.load(request, refresh=arguments.refresh, progress=console.progress)]
     if arguments.dataset == "locations":
         return regions.read_locations(
@@ -187,7 +189,7 @@ def described(snapshot: Stored) -> str:
         words.append("jam mesin lebih dari 48 jam di depan; putaran ini tidak menghapus riwayat")
     if manifest.clamped:
         words.append(f"sumber membatasi halaman ke {manifest.clamped} baris")
-    if snapshot.request.dataset.by_klpd_year and not manifest.rows:
+    if snapshot.request.dataset.by_klpd and not manifest.rows:
         words.append("kosong atau tidak berwenang")
     if snapshot.stale:
         hours = (now_utc() - manifest.fetched_at).total_seconds() / 3600

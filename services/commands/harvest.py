@@ -19,7 +19,8 @@ from ..harvest import Report, Result, harvest
 from ..language import wording
 from ..reference import loader
 from ..repository import PATIENCE
-from ..upstream.catalog import Request, klpd_year_names
+from ..upstream.catalog import klpd_names
+from ..upstream.dataset import Request
 from ..wiring import App
 from . import values
 from .console import (
@@ -58,7 +59,9 @@ def run(arguments: Namespace, app: App, console: Console) -> int:
     console.clear()
     problem = None
     if report.read and not report.stopped and len(requests) > MANY:
-        problem = compacted(app, {int(request.values["tahun"]) for request in requests}, console)
+        problem = compacted(
+            app, {int(request.values["tahun"]) for request in requests if request.tahun}, console
+        )
     console.say(summary(report, time.monotonic() - began))
     if report.given_up:
         console.say(f"sumber terus gagal: {len(report.undone)} bagian belum dibaca")
@@ -135,10 +138,10 @@ def parse_arguments(arguments: Namespace, app: App, console: Console) -> list[Re
         raise BadRequest(f"--workers harus 1 sampai {MOST_WORKERS}")
     tahun = values.years(arguments.tahun)
     asked_for = values.split(arguments.datasets) if arguments.datasets is not None else RUP
-    datasets = {values.name(name, klpd_year_names(), "dataset RUP") for name in asked_for}
+    datasets = {values.name(name, klpd_names(), "dataset RUP") for name in asked_for}
     if not datasets:
         raise BadRequest("--datasets harus berisi paling sedikit satu nilai")
-    ordered = [name for name in klpd_year_names() if name in datasets]
+    ordered = [name for name in klpd_names() if name in datasets]
     return app.rup(ordered, chosen_klpd(arguments, app, console), tahun)
 
 

@@ -31,7 +31,7 @@ def parser() -> argparse.ArgumentParser:
     diff = commands.add_parser("diff", help="beda antara dua snapshot")
     diff.add_argument("--dataset", required=True, metavar="D", help="dataset RUP")
     diff.add_argument("--klpd", required=True, metavar="K", help="kode KLPD")
-    diff.add_argument("--tahun", required=True, metavar="Y", help="tahun anggaran")
+    diff.add_argument("--tahun", metavar="Y", help="tahun anggaran, wajib untuk dataset per tahun")
     diff.add_argument("--dari", required=True, metavar="SNAP", help="saat awal, UTC")
     diff.add_argument("--ke", required=True, metavar="SNAP", help="saat akhir, UTC")
     _output(diff)
@@ -99,6 +99,8 @@ def _table(command: argparse.ArgumentParser) -> None:
         ("program", "P", "kd_program_str"),
         ("status", "S", "status paket swakelola"),
         ("jenis", "J", "jenis_revisi"),
+        ("metode", "M", "metode_pengadaan"),
+        ("pengadaan", "P", "jenis_pengadaan, atau campuran"),
         ("kode", "KD_RUP", "kd_rup"),
     ):
         tables = ", ".join(table.name for table in TABLES.values() if name in table.obeys)

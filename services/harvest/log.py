@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from ..repository.gather import Tally
-from ..upstream.catalog import Request
+from ..upstream.dataset import Request
 from ..upstream.progress import Progress
 from .report import Report, Result
 

@@ -18,7 +18,7 @@ from typing import Literal
 
 from ..errors import ServiceError, SourceUnavailable, Stopped
 from ..repository import Busy, Repository
-from ..upstream.catalog import Request
+from ..upstream.dataset import Request
 from ..upstream.progress import Countdown, Progress
 
 SILENT = 15.0

@@ -12,7 +12,7 @@ from ..errors import (
     StoreUnavailable,
 )
 from ..repository import Stored
-from ..upstream.catalog import Request
+from ..upstream.dataset import Request
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

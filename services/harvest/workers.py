@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from ..errors import ServiceError, Stopped
 from ..repository import PATIENCE, Busy, Repository
 from ..repository.gather import Tally
-from ..upstream.catalog import Request
+from ..upstream.dataset import Request
 from ..upstream.progress import Progress
 from .log import Log
 from .report import Result

@@ -2,7 +2,7 @@
 
 from ..store.locks import Busy
 from ..store.manifests import Manifest
-from ..upstream.catalog import Request
+from ..upstream.dataset import Request
 from ..upstream.progress import Progress
 from .gather import WORKERS, Outcome, Tally, gather
 from .passes import PATIENCE, now_utc

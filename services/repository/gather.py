@@ -9,7 +9,7 @@ from datetime import datetime
 
 from ..errors import ServiceError
 from ..lock_holder import LockHolder
-from ..upstream.catalog import Request
+from ..upstream.dataset import Request
 from ..upstream.progress import Progress
 from .repository import Repository
 from .snapshot import Snapshot

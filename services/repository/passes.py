@@ -25,9 +25,9 @@ from ..store.checkpoints import Checkpoints, DiskTape
 from ..store.locks import Hold, Locking, OnWait
 from ..store.manifests import LIVE, SANDBOX
 from ..store.snapshots import Manifest, Place, Snapshots, Superseded
-from ..upstream.catalog import Request
 from ..upstream.claims import disagreements
 from ..upstream.client import Client
+from ..upstream.dataset import Request
 from ..upstream.differences import differences
 from ..upstream.frames import Reading, assemble
 from ..upstream.progress import Progress
@@ -174,13 +174,14 @@ class Passes:
         """Return the result that may be published.
 
         A walk that is doubtful, shrank or has to be verified is repeated with shorter pages until
-        two walks agree. When three do not, the source changes while it is read: the last is
-        published with the rows that differ, unless one is doubtful or far shorter than another.
+        two walks agree; so is a bare list, in which nothing says that it is whole. When three do
+        not agree, the source changes while it is read: the last is published with the rows that
+        differ, unless one is doubtful or far shorter than another.
         """
         request = walks.request
         self._refuse_emptied(request, first, last)
         shrunk = last is not None and first.manifest.rows < SHRINK * last.rows
-        if not (verify or first.doubtful or shrunk):
+        if not (verify or first.doubtful or shrunk or request.dataset.bare):
             return first
         results = [first]
         for count, share in enumerate(SHORTER_PAGES, 1):
@@ -262,9 +263,10 @@ def is_fresh(request: Request, manifest: Manifest, now: datetime, max_age: float
     """Return whether a pass ended less than the allowed age ago.
 
     A pass dated ahead of the clock by that age or more is not fresh either. max_age: seconds for
-    the current and later years; passes of closed years stay fresh for at least 30 days.
+    the current and later years, and for a dataset of all years; passes of closed years and of
+    regions stay fresh for at least 30 days.
     """
-    running = int(request.values.get("tahun", "0")) >= now.year
+    running = request.dataset.sends_year or (request.tahun or 0) >= now.year
     allowed = max_age if running else max(CLOSED_YEAR_MAX_AGE, max_age)
     return abs((now - manifest.fetched_at).total_seconds()) < allowed
 

@@ -16,8 +16,8 @@ from ..errors import ServiceError, SourceUnavailable
 from ..store.checkpoints import Checkpoints
 from ..store.locks import Busy, Locking
 from ..store.snapshots import Manifest, Snapshots
-from ..upstream.catalog import Request
 from ..upstream.client import Client
+from ..upstream.dataset import Request
 from ..upstream.limiter import Queue
 from ..upstream.progress import Progress
 from .background import BackgroundRefreshes

@@ -8,7 +8,7 @@ from datetime import datetime
 import polars as pl
 
 from ..store.snapshots import Manifest
-from ..upstream.catalog import Request
+from ..upstream.dataset import Request
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,7 @@ from ..store.repair import forgotten, repair
 from ..store.set_aside import SetAside
 from ..store.snapshots import History, Manifest, Place, Snapshots
 from ..store.survey import Found, Problem, Survey
-from ..upstream.catalog import Dataset, Request
+from ..upstream.dataset import Dataset, Request
 from .frame_cache import FrameCache
 from .snapshot import Snapshot, Stored
 from .unpublished import hides

@@ -15,7 +15,7 @@ import polars as pl
 
 from ..store.manifests import History, Manifest
 from ..store.snapshots import Place
-from ..upstream.catalog import Request
+from ..upstream.dataset import Request
 from .passes import WalkResult
 from .snapshot import Snapshot
 

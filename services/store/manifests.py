@@ -24,10 +24,39 @@ AHEAD = timedelta(hours=48)
 SANDBOX = "sandbox"
 """The source of sample rows."""
 LIVE = "live"
+FILE = "berkas"
+"""The source of rows that a person imported from a file."""
 State: TypeAlias = Literal[
-    "lengkap", "lengkap, terverifikasi", "berubah saat dibaca", "meragukan", "tidak lengkap"
+    "lengkap",
+    "lengkap, terverifikasi",
+    "berubah saat dibaca",
+    "meragukan",
+    "tidak lengkap",
+    "kelengkapan tidak dibuktikan",
+    "lengkap menurut pengirim",
 ]
 _FILE = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]{0,199}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imported:
+    """Where imported rows come from.
+
+    file, sha256, bytes: the file as it was imported. sheet: the sheet or member that held the rows,
+    "" for none. stated_origin: what the importer says about it. The others are of a bundle: maker,
+    its principal when the signature was verified; maker_state and maker_instant: what the maker's
+    own manifest says, "" and None for a plain file.
+    """
+
+    file: str
+    sha256: str
+    bytes: int
+    sheet: str = ""
+    stated_origin: str = ""
+    maker: str = ""
+    maker_verified: bool = False
+    maker_state: str = ""
+    maker_instant: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +70,8 @@ class Manifest:
     `meta.total 150`. complete: read to a proven end. verified: a second walk with another page size
     had the same rows. changing: three walks all differed; differing: rows in which the last two
     differ, the first of them in `differences`. suspect: rows may be missing, or some are empty.
-    clamped: page size served when below the requested one, else None. source: live or sandbox.
+    clamped: page size served when below the requested one, else None. source: LIVE, SANDBOX or
+    FILE, and then `imported` names the file.
     address: host of the upstream. fetched_at: end of the pass, UTC. digest: sha256 of the file.
     fence: fence number of the lease it was published under, 0 without one. ahead: fetched_at is too
     far beyond the pass before and the time of its file to be trusted; it drops no other pass.
@@ -72,11 +102,15 @@ class Manifest:
     file: str = ""
     fence: int = 0
     ahead: bool = False
+    imported: Imported | None = None
     schema_version: int = SCHEMA_VERSION
 
     @property
     def state(self) -> State:
         """Return what was proven of the pass; the weakest finding counts."""
+        if self.imported:
+            proven = self.imported.maker_state.startswith("lengkap")
+            return "lengkap menurut pengirim" if proven else "kelengkapan tidak dibuktikan"
         if self.changing:
             return "berubah saat dibaca"
         if self.suspect:
@@ -89,6 +123,11 @@ class Manifest:
     def made_up(self) -> bool:
         """Return whether the rows are sample data of the sandbox."""
         return self.source == SANDBOX
+
+    @property
+    def from_file(self) -> bool:
+        """Return whether the rows were imported; nothing proves that they are complete."""
+        return self.source == FILE
 
 
 class Superseded(ServiceError):

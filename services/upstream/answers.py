@@ -48,6 +48,10 @@ class LimitRefused(Refused):
     """The upstream refused the length of a list or page: ask for half of it."""
 
 
+class NotServed(Refused):
+    """The upstream has no such list for this KLPD."""
+
+
 class NotAnObject(ContractBroken):
     """The answer is valid JSON, but no object; a bare list of rows, for example."""
 
@@ -70,11 +74,18 @@ class Answer:
         return self.headers.get(SANDBOX_HEADER) == "1"
 
 
-def read(answer: Answer, *, source: str) -> Envelope:
-    """Return the envelope of a good answer; raise the error that a bad one means."""
+def read(answer: Answer, *, source: str, bare: bool = False) -> Envelope:
+    """Return the envelope of a good answer; raise the error that a bad one means.
+
+    bare: a list of rows without an envelope is a good answer, too.
+    """
     if answer.status == 429:
         raise _limited(answer.headers)
     refuse_other_success(answer.status)
+    if bare and answer.status == 404:
+        raise NotServed("sumber tidak menyajikan daftar ini untuk KLPD ini", status=404)
+    if bare and answer.status == 200 and (rows := bare_list(without_mark(answer.body))):
+        return Envelope(data=rows)
     envelope = _envelope(answer)
     code = _failure(answer.status, envelope, source)
     if code:
@@ -124,6 +135,23 @@ def other_json(body: bytes) -> str:
         return ""
     kinds = {b"[": "daftar", b'"': "teks", b"t": "true", b"f": "false", b"n": "null"}
     return kinds.get(body.lstrip()[:1], "angka")
+
+
+def bare_list(body: bytes) -> bytes:
+    """Return a body that is a JSON list, b"" when it begins otherwise.
+
+    Raises SourceUnavailable for a list that is cut off or no JSON.
+    """
+    if body.lstrip()[:1] != b"[":
+        return b""
+    try:
+        if not body.isascii():
+            body.decode()  # the rows stay undecoded: nothing else would notice broken UTF-8
+    except UnicodeDecodeError as error:
+        raise SourceUnavailable("daftar bukan UTF-8 yang utuh") from error
+    if not other_json(body):
+        raise SourceUnavailable("daftar terpotong atau bukan JSON yang utuh")
+    return body.strip()
 
 
 def _not_json(status: int, body: bytes) -> ServiceError:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from .catalog import Column
+from .dataset import Column
 
 _TRUE, _FALSE = ("true", "1"), ("false", "0")
 _MOMENT = (

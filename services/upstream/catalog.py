@@ -6,134 +6,18 @@ column's type.
 
 from __future__ import annotations
 
-import hashlib
-import string
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
 
 import polars as pl
 
 from ..errors import BadRequest
 from . import pagination
+from .dataset import Column, Dataset
 from .paging import Paginator
-
-Params = tuple[tuple[str, str], ...]
-
-_PLAIN = frozenset(string.ascii_letters + string.digits + "-_")
 
 LEVELS = ("provinces", "cities", "districts", "sub-districts")
 LOCATION_LEVELS = ("negara", "provinsi", "kabupaten", "kecamatan", "desa")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Column:
-    """One column: public name, type after casting, and the names under which it is served (`wire`).
-
-    asked: the parameter whose value fills the column where the rows have none.
-    """
-
-    name: str
-    dtype: pl.DataType = field(default_factory=pl.String)
-    wire: tuple[str, ...] = ()
-    optional: bool = False
-    asked: str = ""
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Return the names under which it is served, in order of preference."""
-        return self.wire or (self.name,)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dataset:
-    """One endpoint of a source (inaproc, satusehat or lokasi).
-
-    key: the natural key. asked: columns, each with the parameter whose value it must repeat.
-    dropped: served columns that are never stored (personal data, and last_update_ref, which changes
-    with every page: contract.md section 1).
-    """
-
-    name: str
-    source: str
-    path: str
-    columns: tuple[Column, ...]
-    key: tuple[str, ...]
-    paginator: Paginator
-    required: tuple[str, ...] = ()
-    optional: tuple[str, ...] = ()
-    asked: tuple[tuple[str, str], ...] = ()
-    dropped: tuple[str, ...] = ()
-    versi: str = ""
-
-    @property
-    def schema(self) -> dict[str, pl.DataType]:
-        """Return the public columns and their types."""
-        return {column.name: column.dtype for column in self.columns}
-
-    @property
-    def by_klpd_year(self) -> bool:
-        """Tell whether one request is one KLPD and year."""
-        return set(self.required) == {"kode_klpd", "tahun"}
-
-    @property
-    def folder(self) -> str:
-        """Return the folder name in stored paths."""
-        return f"{self.name}-{self.versi}" if self.versi else self.name
-
-    def completed(self, rows: pl.LazyFrame) -> pl.LazyFrame:
-        """Return rows with every public column, filled with null where an older file lacks it."""
-        present = rows.collect_schema().names()
-        missing = {name: dtype for name, dtype in self.schema.items() if name not in present}
-        if not missing:
-            return rows
-        nulls = (pl.lit(None, dtype).alias(name) for name, dtype in missing.items())
-        return rows.with_columns(nulls).select(list(self.schema))
-
-    def request(self, **params: str) -> Request:
-        """Return the request for these parameters; raise BadRequest for unknown or missing ones."""
-        unknown = set(params) - {*self.required, *self.optional}
-        missing = [name for name in self.required if not params.get(name)]
-        if unknown or missing:
-            names = ", ".join(sorted(unknown) or missing)
-            raise BadRequest(f"parameter tidak sesuai: {names} ({self.name})")
-        return Request(
-            dataset=self, params=tuple(sorted((k, v) for k, v in params.items() if v != ""))
-        )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
-    """A dataset with parameters. It is hashable, so it is also the key of caches."""
-
-    dataset: Dataset
-    params: Params
-
-    @property
-    def values(self) -> dict[str, str]:
-        """Return the parameters as a mapping."""
-        return dict(self.params)
-
-    @property
-    def parts(self) -> tuple[tuple[str, str], ...]:
-        """Return the (name, value) parts of the stored path: KLPD and year, else the parameters."""
-        values = self.values
-        if set(values) == {"kode_klpd", "tahun"}:
-            return (("kode_klpd", values["kode_klpd"]), ("tahun", values["tahun"]))
-        text = "_".join(f"{name}-{value}" for name, value in self.params)
-        if not text:
-            return (("minta", "semua"),)
-        if len(text) <= 60 and set(text) <= _PLAIN:
-            return (("minta", text),)
-        return (("minta", hashlib.sha256(text.encode()).hexdigest()[:32]),)
-
-    def __str__(self) -> str:
-        """Return the dataset and the values for a message, long lists by their length."""
-        values = (
-            value if len(value) <= 60 else f"({value.count(',') + 1} kode)"
-            for _, value in self.params
-        )
-        return " ".join([self.dataset.folder, *values])
 
 
 def _texts(*names: str, optional: bool = False) -> tuple[Column, ...]:
@@ -214,6 +98,176 @@ HISTORY_KAJI_ULANG = Dataset(
     dropped=("last_update_ref",),
 )
 
+MASTER_SATKER = Dataset(
+    name="master-satker",
+    source="inaproc",
+    path="/api/v1/rup/master-satker",
+    columns=(
+        *_texts("kd_klpd", "nama_klpd", "jenis_klpd", "kd_satker", "kd_satker_str"),
+        *_texts("nama_satker", "jenis_satker", "status_satker", "ket_satker", "tahun_aktif"),
+        *_texts("kode_eselon", optional=True),
+    ),
+    key=("kd_satker",),
+    paginator=pagination.CURSOR,
+    required=("kode_klpd",),
+    asked=(("kd_klpd", "kode_klpd"),),
+    dropped=("last_update_ref", "telepon", "fax", "alamat", "kodepos"),
+    sends_year=True,
+)
+
+_PACKAGE = (
+    *_texts("kd_klpd", "nama_klpd", "jenis_klpd", "kd_satker", "kd_satker_str", "nama_satker"),
+    *_typed(_YEAR, "tahun_anggaran"),
+    *_texts("kd_rup", "nama_paket"),
+    *_typed(_MONEY, "pagu"),
+)
+_STATE = (
+    Column(name="status", wire=("status_umumkan_rup", "status")),
+    *_typed(_FLAG, "status_aktif_rup", "status_delete_rup"),
+)
+_PENYEDIA = (
+    *_PACKAGE,
+    *_texts("kd_metode_pengadaan", "metode_pengadaan"),
+    *_texts("kd_jenis_pengadaan", "jenis_pengadaan"),
+    *_STATE,
+    *_texts("tipe_paket", "kd_rup_swakelola", "status_pradipa", "status_konsolidasi"),
+    *_texts("status_pdn", "status_ukm", "alasan_non_ukm"),
+    *_typed(_FLAG, "status_dikecualikan"),
+    *_texts("alasan_dikecualikan"),
+    *_typed(_DAY, "tgl_awal_pemilihan", "tgl_akhir_pemilihan", "tgl_awal_kontrak"),
+    *_typed(_INSTANT, "tgl_akhir_kontrak"),
+    *_typed(_DAY, "tgl_awal_pemanfaatan", "tgl_akhir_pemanfaatan"),
+    *_typed(_INSTANT, "tgl_buat_paket", "tgl_pengumuman_paket"),
+    *_texts("volume_pekerjaan", "urarian_pekerjaan", "spesifikasi_pekerjaan"),
+    *_typed(_FLAG, "spp_aspek_ekonomi", "spp_aspek_sosial", "spp_aspek_lingkungan"),
+    *_typed(_YEAR, "tahun_pertama"),
+    *_texts("kode_rup_tahun_pertama", "nomor_kontrak"),
+    *_texts("kd_rup_lokal", optional=True),
+)
+_PERSONAL = ("last_update_ref", "nama_ppk", "nip_ppk", "username_ppk")
+
+PAKET_PENYEDIA = Dataset(
+    name="paket-penyedia",
+    source="inaproc",
+    path="/api/v1/rup/paket-penyedia",
+    columns=(*_PENYEDIA, *_texts("detail_lokasi")),
+    key=("kd_rup",),
+    paginator=pagination.CURSOR,
+    required=("kode_klpd", "tahun"),
+    asked=_ASKED,
+    dropped=_PERSONAL,
+)
+
+PAKET_PENYEDIA_TERUMUMKAN = Dataset(
+    name="paket-penyedia-terumumkan",
+    source="inaproc",
+    path="/api/v1/rup/paket-penyedia-terumumkan",
+    columns=_PENYEDIA,
+    key=("kd_rup",),
+    paginator=pagination.CURSOR,
+    required=("kode_klpd", "tahun"),
+    asked=_ASKED,
+    dropped=_PERSONAL,
+)
+
+PAKET_SWAKELOLA_TERUMUMKAN = Dataset(
+    name="paket-swakelola-terumumkan",
+    source="inaproc",
+    path="/api/v1/rup/paket-swakelola-terumumkan",
+    columns=tuple(column for column in PAKET_SWAKELOLA.columns if column.name != "detail_lokasi"),
+    key=("kd_rup",),
+    paginator=pagination.CURSOR,
+    required=("kode_klpd", "tahun"),
+    asked=_ASKED,
+    dropped=_PERSONAL,
+)
+
+
+def _budget(name: str) -> Dataset:
+    """Return the dataset of the budget rows of one kind of packages.
+
+    Their key is their own number: rows that are alike but for it all count.
+    """
+    number = f"id_{name.replace('-', '_')}"
+    return Dataset(
+        name=name,
+        source="inaproc",
+        path=f"/api/v1/rup/{name}",
+        columns=(
+            *_texts(number, "kd_rup", "kd_klpd", "nama_klpd", "jenis_klpd"),
+            *_texts("kd_satker", "kd_satker_str", "nama_satker"),
+            *_typed(_YEAR, "tahun_anggaran", "tahun_anggaran_dana"),
+            *_typed(_MONEY, "pagu"),
+            *_texts("mak", "sumber_dana"),
+            *_texts("jenis_dana_apbn", optional=True),
+            *_texts("asal_dana", "asal_dana_klpd", "asal_dana_satker"),
+            *_texts("kd_kegiatan", "kd_komponen", "kd_subkegiatan"),
+            *_STATE,
+            *_texts("kd_rup_lokal", optional=True),
+        ),
+        key=(number,),
+        paginator=pagination.CURSOR,
+        required=("kode_klpd", "tahun"),
+        asked=_ASKED,
+        dropped=("last_update_ref",),
+    )
+
+
+PAKET_ANGGARAN_PENYEDIA = _budget("paket-anggaran-penyedia")
+PAKET_ANGGARAN_SWAKELOLA = _budget("paket-anggaran-swakelola")
+
+
+def _list_of_regions(
+    name: str, columns: tuple[Column, ...], key: str, asked: tuple[tuple[str, str], ...] = _ASKED
+) -> Dataset:
+    """Return a dataset of the older paths: one array with all rows, of regions only."""
+    return Dataset(
+        name=name,
+        source="inaproc",
+        path=f"/api/legacy/rup/{name}",
+        columns=columns,
+        key=(key,),
+        paginator=pagination.WHOLE,
+        required=("kode_klpd", "tahun"),
+        asked=asked,
+        dropped=("last_update_ref",),
+        bare=True,
+    )
+
+
+# A satker without figures has no year either: its row belongs to the year that was requested.
+STRUKTUR_ANGGARAN_PD = _list_of_regions(
+    "struktur-anggaran-pd",
+    (
+        *_texts("kd_klpd", "nama_klpd", "kd_satker", "kd_satker_str", "nama_satker"),
+        *_typed(_YEAR, "tahun_anggaran"),
+        *_typed(_MONEY, "belanja_operasi", "belanja_modal", "belanja_btt"),
+        *_typed(_MONEY, "belanja_pengadaan", "belanja_non_pengadaan", "total_belanja"),
+    ),
+    "kd_satker",
+)
+
+
+def _activities(name: str, *codes: str) -> Dataset:
+    """Return the dataset of activities, whose own code is the last of `codes`."""
+    own = codes[-1].removeprefix("kd_")
+    return _list_of_regions(
+        name,
+        (
+            *_texts("kd_klpd", "nama_klpd", "jenis_klpd"),
+            *_typed(_YEAR, "tahun_anggaran"),
+            *_texts("kd_satker", "kd_program", *codes, f"kd_{own}_str", f"nama_{own}"),
+            *_typed(_MONEY, f"pagu_{own}"),
+            *_texts(f"kd_{own}_lokal", optional=True),
+            *_typed(_FLAG, "is_deleted"),
+        ),
+        codes[-1],
+    )
+
+
+KEGIATAN_MASTER = _activities("kegiatan-master", "kd_kegiatan")
+SUB_KEGIATAN_MASTER = _activities("sub-kegiatan-master", "kd_kegiatan", "kd_subkegiatan")
+
 _PARENT_PARAM = {
     "provinces": "",
     "cities": "province_codes",
@@ -262,6 +316,15 @@ _REGISTERED: dict[tuple[str, str], Dataset] = {
         PROGRAM_MASTER,
         PAKET_SWAKELOLA,
         HISTORY_KAJI_ULANG,
+        MASTER_SATKER,
+        PAKET_PENYEDIA,
+        PAKET_PENYEDIA_TERUMUMKAN,
+        PAKET_SWAKELOLA_TERUMUMKAN,
+        PAKET_ANGGARAN_PENYEDIA,
+        PAKET_ANGGARAN_SWAKELOLA,
+        STRUKTUR_ANGGARAN_PD,
+        KEGIATAN_MASTER,
+        SUB_KEGIATAN_MASTER,
         *(_region(level, versi) for versi in ("v1", "v2") for level in LEVELS),
         LOCATIONS,
     )
@@ -290,9 +353,9 @@ def names() -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name, _ in DATASETS))
 
 
-def klpd_year_names() -> tuple[str, ...]:
-    """Return the names of the datasets that are read and stored by KLPD and year."""
-    return tuple(dataset.name for dataset in DATASETS.values() if dataset.by_klpd_year)
+def klpd_names() -> tuple[str, ...]:
+    """Return the names of the datasets that are read and stored by KLPD, with or without a year."""
+    return tuple(dataset.name for dataset in DATASETS.values() if dataset.by_klpd)
 
 
 def source_of(folder: str) -> str:

@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from typing import Protocol
 
 import stamina
@@ -21,7 +22,7 @@ from ..errors import ContractBroken, RateLimited, ServiceError, SourceUnavailabl
 from ..settings import Upstream
 from .answers import Answer, Refused, TokenRefused, read
 from .auth import TOKEN_PATH, Auth, ClientCredentials, Fixed
-from .catalog import Request
+from .dataset import Request
 from .envelopes import NO_ROWS, Envelope
 from .frames import page
 from .limiter import Limiter, Queue
@@ -29,7 +30,7 @@ from .paging import Paginator
 from .prefetch import Prefetch
 from .progress import Progress
 from .scrub import leaks, scrubbed
-from .transport import Transport
+from .transport import LIST_DEADLINE, PAGE_DEADLINE, Transport
 from .walker import BUDGET, Restart, Walk, Walker
 
 MAX_FAILURES = 5
@@ -55,6 +56,11 @@ class Tape(Protocol):
     def clear(self) -> None:
         """Remove all recorded answers."""
         ...
+
+
+def running_year() -> int:
+    """Return the year of now, for endpoints whose required year does not narrow their answer."""
+    return datetime.now(UTC).year
 
 
 class NoTape:
@@ -143,7 +149,7 @@ class Client:
 
         Raises every ServiceError at once, without a retry.
         """
-        first = self._paginator(request).start(request.values)[0]
+        first = self._paginator(request).start(request.sent(running_year()))[0]
         with self._safe_errors(request):
             self._limiter.refuse_during_pause()
             try:
@@ -198,7 +204,11 @@ class Client:
                 resumed += 1
                 self.sandbox = self.sandbox or recorded[:1] == SANDBOX_MARK
                 body = recorded[1 + len(digest) :]
-                return read(Answer(status=200, body=body), source=request.dataset.source)
+                return read(
+                    Answer(status=200, body=body),
+                    source=request.dataset.source,
+                    bare=request.dataset.bare,
+                )
             answer, envelope = self._send(request, sent, prefetch.take)
             if not leaks(answer.body, self._secrets()):
                 mark = SANDBOX_MARK if answer.sandbox else b" "
@@ -220,7 +230,7 @@ class Client:
         )
         sized = paginator.sized(limit) if limit else paginator
         try:
-            return walker.run(sized.start(request.values))
+            return walker.run(sized.start(request.sent(running_year())))
         finally:
             prefetch.end()
 
@@ -292,14 +302,19 @@ class Client:
         return self._jitter(1.0, min(60.0, 2.0**count))
 
     def _exchange(self, request: Request, sent: dict[str, str], headers: dict[str, str]) -> Reply:
-        def get() -> Answer:
-            return self._transport.send("GET", request.dataset.path, params=sent, headers=headers)
+        dataset = request.dataset
+        within = LIST_DEADLINE if dataset.bare else PAGE_DEADLINE
 
-        answer, envelope = self._limited(get, request.dataset.source)
+        def get() -> Answer:
+            return self._transport.send(
+                "GET", dataset.path, params=sent, headers=headers, within=within
+            )
+
+        answer, envelope = self._limited(get, dataset.source, bare=dataset.bare)
         self.sandbox = self.sandbox or answer.sandbox
         return answer, envelope
 
-    def _limited(self, send: Callable[[], Answer], source: str) -> Reply:
+    def _limited(self, send: Callable[[], Answer], source: str, *, bare: bool = False) -> Reply:
         """Send within the rate limits and report to the limiter whether the host is up.
 
         A host that refuses a request is up.
@@ -307,7 +322,7 @@ class Client:
         self._limiter.enter()
         try:
             answer = send()
-            envelope = read(answer, source=source)
+            envelope = read(answer, source=source, bare=bare)
         except SourceUnavailable as error:
             self._limiter.failed(error)
             raise

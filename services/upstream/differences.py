@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from .catalog import Dataset
+from .dataset import Dataset
 
 Row = Mapping[str, object]
 

@@ -15,7 +15,7 @@ import polars as pl
 from ..errors import ContractBroken
 from .bounds import TEXT_MOST
 from .casts import cast
-from .catalog import Column, Dataset
+from .dataset import Column, Dataset
 from .rows import decode_rows, texts_of_rows
 
 

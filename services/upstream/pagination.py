@@ -290,7 +290,43 @@ class UntilRepeated(_Sized):
         return ({**sent, "perPage": str(size)},), size
 
 
+@dataclass(frozen=True, slots=True)
+class Whole(_Sized):
+    """The older lists of INAPROC: one answer with all rows (endpoints.md section 1).
+
+    Nothing in the answer says that it is whole: a second walk has to agree (passes.py).
+    """
+
+    repeat_ends: bool = False
+    size: int = 1
+
+    def start(self, params: Sent) -> tuple[dict[str, str], ...]:
+        """Return the only request."""
+        return (dict(params),)
+
+    def step(self, sent: Sent, got: Received, seen: int) -> Step:
+        """End with the list; raise ContractBroken when the answer has pages after all."""
+        del sent, seen
+        meta = got.meta or {}
+        limit = parse_count(meta.get("limit"))
+        full = bool(limit) and (got.rows or 0) >= (limit or 0)
+        if flag(meta.get("has_more")) or _cursor(meta) or full:
+            raise ContractBroken("daftar utuh kini dijawab berhalaman: akhir tidak terbukti")
+        return Step(kind="end", why="akhir daftar")
+
+    def length(self, sent: Sent) -> int:
+        """Return 1: there are no pages."""
+        del sent
+        return 1
+
+    def smaller(self, sent: Sent) -> tuple[tuple[dict[str, str], ...], int]:
+        """Raise BadRequest: a whole list cannot be requested in pieces."""
+        del sent
+        raise BadRequest("sumber menolak daftar utuh ini")
+
+
 CURSOR = Cursor()
 NUMBERED = Numbered()
 BATCHES = Batches()
 UNTIL_REPEATED = UntilRepeated()
+WHOLE = Whole()

@@ -14,8 +14,8 @@ from typing import NoReturn
 
 from ..errors import ContractBroken, ServiceError, SourceUnavailable
 from .answers import LimitRefused, Refused, received
-from .catalog import Request
 from .claims import claims
+from .dataset import Request
 from .envelopes import Envelope
 from .frames import Page, page
 from .paging import Step

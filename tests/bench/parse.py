@@ -13,7 +13,8 @@ import polars as pl
 
 from services.sandbox.server import serve
 from services.upstream.answers import Answer, read
-from services.upstream.catalog import Dataset, find
+from services.upstream.catalog import find
+from services.upstream.dataset import Dataset
 from services.upstream.frames import Page, assemble, page
 from tests.bench.timing import Goal, Row, in_turn, ratio
 

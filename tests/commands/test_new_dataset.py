@@ -15,7 +15,7 @@ from services.analysis.frames import RUP
 from services.sandbox import rows as sandbox_rows
 from services.settings import from_mapping
 from services.upstream import catalog, pagination
-from services.upstream.catalog import Column, Dataset
+from services.upstream.dataset import Column, Dataset
 from services.wiring import connect
 from tests.commands.conftest import Lensa
 from tests.gateway import Gateway

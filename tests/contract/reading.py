@@ -9,8 +9,8 @@ import polars as pl
 from polars.testing import assert_frame_equal
 
 from services.settings import SOURCES, from_mapping
-from services.upstream.catalog import Request
 from services.upstream.client import Client
+from services.upstream.dataset import Request
 from services.upstream.frames import Reading, assemble
 from services.upstream.limiter import Limiter
 from services.upstream.transport import Transport

@@ -8,7 +8,8 @@ import pytest
 
 from services.errors import AccessDenied
 from services.upstream.answers import TokenRefused
-from services.upstream.catalog import LOCATIONS, RUP, Dataset, find
+from services.upstream.catalog import LOCATIONS, RUP, find
+from services.upstream.dataset import Dataset
 from tests.contract.other_rows import COUNT, KODE, LOCATION_LEVELS, TAHUN
 from tests.contract.reading import Product, assert_equal, assert_rows
 from tests.contract.server import LIST_MOST, MOST, TOKEN_USES, World, running

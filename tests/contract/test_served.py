@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import pytest
 
 from services.sandbox.server import serve
-from services.upstream.catalog import LEVELS, LOCATION_LEVELS, LOCATIONS, RUP, Dataset, find
+from services.upstream.catalog import LEVELS, LOCATION_LEVELS, LOCATIONS, RUP, find
+from services.upstream.dataset import Dataset
 from tests.contract.reader import Reader
 from tests.contract.reading import Product, assert_equal
 

@@ -15,7 +15,8 @@ from typing import Any
 
 import polars as pl
 
-from services.upstream.catalog import Request, find
+from services.upstream.catalog import find
+from services.upstream.dataset import Request
 from tests.upstream.wire import page, program, region, v1, v2
 
 Row = dict[str, Any]

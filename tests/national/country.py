@@ -10,7 +10,8 @@ import random
 from itertools import product
 
 from services.analysis.frames import RUP
-from services.upstream.catalog import Request, find
+from services.upstream.catalog import find
+from services.upstream.dataset import Request
 from tests.gateway import Gateway, Row, paket, program
 from tests.test_table_inputs import revision
 

@@ -20,7 +20,8 @@ from services.inventory import listed
 from services.national import parts_cache, rows
 from services.repository import Repository
 from services.settings import from_mapping
-from services.upstream.catalog import Request, find
+from services.upstream.catalog import find
+from services.upstream.dataset import Request
 from services.wiring import App, connect
 from tests.gateway import Gateway, paket, program
 from tests.repositories import HOUR, START, Doors

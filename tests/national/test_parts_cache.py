@@ -23,7 +23,8 @@ from services.errors import StoreDamaged
 from services.matching.klpd import governments
 from services.national import parts_cache, rows
 from services.repository import Repository
-from services.upstream.catalog import Request, find
+from services.upstream.catalog import find
+from services.upstream.dataset import Request
 from tests.gateway import Gateway
 from tests.national.country import KLPD, NEWER, YEARS, asked, serve
 from tests.repositories import HOUR, Doors

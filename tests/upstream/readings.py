@@ -7,11 +7,8 @@ from typing import Any
 
 from hypothesis import settings
 
-from services.upstream.catalog import (
-    PAKET_SWAKELOLA,
-    PROGRAM_MASTER,
-    Dataset,
-)
+from services.upstream.catalog import PAKET_SWAKELOLA, PROGRAM_MASTER
+from services.upstream.dataset import Dataset
 from services.upstream.frames import Reading, assemble, page
 from tests.upstream.wire import program
 

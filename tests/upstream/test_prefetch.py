@@ -11,8 +11,8 @@ import pytest
 
 from services.errors import ContractBroken, SourceUnavailable
 from services.upstream import walker
-from services.upstream.catalog import Dataset
 from services.upstream.client import MAX_FAILURES
+from services.upstream.dataset import Dataset
 from services.upstream.frames import Page, page
 from services.upstream.prefetch import Prefetch
 from tests.upstream.scripts import DOWN, PROGRAMS, rows, serving

@@ -16,7 +16,8 @@ from services.errors import ContractBroken, ServiceError
 from services.upstream.answers import Answer, read
 from services.upstream.bounds import NESTING
 from services.upstream.casts import cast
-from services.upstream.catalog import PROGRAM_MASTER, Column
+from services.upstream.catalog import PROGRAM_MASTER
+from services.upstream.dataset import Column
 from services.upstream.frames import page
 from tests.upstream.wire import programs
 

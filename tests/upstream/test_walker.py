@@ -12,7 +12,8 @@ import pytest
 from services.errors import ContractBroken, SourceUnavailable
 from services.upstream import walker
 from services.upstream.answers import Answer, Refused, read
-from services.upstream.catalog import LOCATIONS, PROGRAM_MASTER, Request, find
+from services.upstream.catalog import LOCATIONS, PROGRAM_MASTER, find
+from services.upstream.dataset import Request
 from services.upstream.progress import Progress
 from services.upstream.walker import DEADLINE, Restart, Walk, Walker
 from tests.upstream.servers import BatchServer, CursorServer, LocationServer, NumberedServer

@@ -23,7 +23,8 @@ from pages.shell.state.link import LinkState
 from pages.shell.state.view import View
 from services.repository import Stored
 from services.store.snapshots import Manifest
-from services.upstream.catalog import PAKET_SWAKELOLA, PROGRAM_MASTER, Dataset
+from services.upstream.catalog import PAKET_SWAKELOLA, PROGRAM_MASTER
+from services.upstream.dataset import Dataset
 from services.wiring import App
 
 READ = datetime(2026, 11, 22, 10, 5, tzinfo=UTC)

@@ -19,7 +19,8 @@ from pages.shell.widgets.blocks import (
 )
 from services.repository import Snapshot
 from services.store.snapshots import Manifest
-from services.upstream.catalog import HISTORY_KAJI_ULANG, PROGRAM_MASTER, Dataset
+from services.upstream.catalog import HISTORY_KAJI_ULANG, PROGRAM_MASTER
+from services.upstream.dataset import Dataset
 from services.wiring import App
 from tests.pages.seeing import bare
 
