@@ -13,7 +13,6 @@ from .frames import (
     HISTORY,
     PAKET,
     PROGRAM,
-    RUP,
     Frames,
 )
 from .lineage import silsilah
@@ -278,7 +277,7 @@ def _manifests(manifests: pl.LazyFrame) -> list[pl.LazyFrame]:
 
     Quarantined values are counted by column and reason; the example is the text and its row key.
     """
-    rows, none = manifests.filter(pl.col("dataset").is_in(RUP)), pl.lit(None, pl.String)
+    rows, none = manifests, pl.lit(None, pl.String)
     kinds = {BERULANG: "repeats", BERBEDA: "conflicts", ASING: "strangers"}
     counts = [
         rows.select(
