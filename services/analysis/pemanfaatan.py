@@ -118,11 +118,13 @@ def _satkers(frames: Frames) -> pl.LazyFrame:
         rows = (
             match(match(rows, frame, "kd_satker"), present)
             .with_columns(
-                pl.when("ada").then(
+                pl.when("ada")
+                .then(
                     pl.when(pl.col(f"paket_{name}").is_null())
                     .then(pl.lit(0, pl.Int128))
                     .otherwise(pl.col(column))
-                ).alias(column)
+                )
+                .alias(column)
                 for column in money
             )
             .drop("ada", f"paket_{name}")

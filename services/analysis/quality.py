@@ -204,7 +204,7 @@ def _invariants(frames: Frames) -> list[pl.LazyFrame]:
 
 
 def _budgets(frames: Frames) -> list[pl.LazyFrame]:
-    """Count live packages whose budget rows do not add up to their pagu, and announced ones without.
+    """Count live packages whose budget rows are not their pagu, and announced ones without any.
 
     KLPD-years without budget rows or without packages have no row.
     """

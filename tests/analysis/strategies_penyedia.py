@@ -25,7 +25,9 @@ from tests.analysis.strategies import (
 
 CODES = (*"12345678", None)
 KINDS = ("Barang", "Jasa Lainnya", "Barang;Barang", "Barang;Jasa Lainnya", " ; Barang ", "", None)
-MONTHS = [date(year, month, 1) for year in (2023, 2024, 2025, 2026, 2027) for month in (1, 6, 7, 12)]
+MONTHS = [
+    date(year, month, 1) for year in (2023, 2024, 2025, 2026, 2027) for month in (1, 6, 7, 12)
+]
 
 _key = {"tahun": tahun, "kd_klpd": kd_klpd, "kd_satker": kd_satker}
 _state = {

@@ -116,7 +116,9 @@ def test_budget_rows_that_look_alike_all_count() -> None:
 
 
 def test_budget_rows_are_compared_with_the_pagu_of_their_package() -> None:
-    budget = [{**YEAR, **LIVE, "kd_rup": code, "pagu": pagu} for code, pagu in (("1", 100), ("2", 7))]
+    budget = [
+        {**YEAR, **LIVE, "kd_rup": code, "pagu": pagu} for code, pagu in (("1", 100), ("2", 7))
+    ]
     rows = {"penyedia": [bought("1"), bought("2"), bought("3")], "anggaran_penyedia": budget}
     made = table("mutu", **rows).filter(pl.col("dataset") == ANGGARAN_PENYEDIA)
     assert made.select("ukuran", "kolom", "jumlah", "contoh").rows() == [
@@ -159,7 +161,11 @@ def test_an_empty_list_leaves_no_ratio() -> None:
 
 
 def test_by_31_march_the_ratio_is_a_range() -> None:
-    dates = (("2026-01-05", "2026-03-31"), ("2026-04-02", "2026-04-03"), ("2026-01-05", "2026-04-01"))
+    dates = (
+        ("2026-01-05", "2026-03-31"),
+        ("2026-04-02", "2026-04-03"),
+        ("2026-01-05", "2026-04-01"),
+    )
     rows = [
         bought(
             str(n),
@@ -219,7 +225,9 @@ def test_one_code_is_found_on_both_lists_and_in_every_year() -> None:
         penyedia=[bought("7", tahun=2025, jenis_pengadaan="Barang;Jasa Lainnya"), bought("8")],
         penyedia_umum=[bought("7", nama_satker="Dinas A")],
         swakelola=[carried_out("7", tipe_swakelola=2, status_delete_rup=True)],
-        anggaran_penyedia=[{**YEAR, **LIVE, "kd_rup": "7", "pagu": p, "mak": "5.1"} for p in (3, 3)],
+        anggaran_penyedia=[
+            {**YEAR, **LIVE, "kd_rup": "7", "pagu": p, "mak": "5.1"} for p in (3, 3)
+        ],
     )
     rows = satu_paket(frames, "7").collect()
     columns = ("tahun", "jenis_paket", "jenis", "tipe_swakelola", "hidup", "hanya_terumumkan")

@@ -70,7 +70,9 @@ def test_a_table_of_a_kind(name: str, jenis: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "narrowed", [{"metode": "(kosong)"}, {"pengadaan": "campuran"}, {"pengadaan": "Barang"}], ids=str
+    "narrowed",
+    [{"metode": "(kosong)"}, {"pengadaan": "campuran"}, {"pengadaan": "Barang"}],
+    ids=str,
 )
 @pytest.mark.parametrize("name", [name for name in TABLES if name.startswith("penyedia-")])
 def test_a_table_of_a_method_or_kind(name: str, narrowed: dict[str, str]) -> None:

@@ -63,9 +63,7 @@ def parts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
         opened.close()
 
 
-def read(
-    parts: App, wanted: dict[str, tuple[int, ...]], datasets: tuple[str, ...] = RUP
-) -> Read:
+def read(parts: App, wanted: dict[str, tuple[int, ...]], datasets: tuple[str, ...] = RUP) -> Read:
     """Read the datasets, the three core ones by default, of these KLPD and years."""
     requests = [r for kode, years in wanted.items() for r in parts.rup(datasets, (kode,), years)]
     sheet = table_inputs.read(parts.repository, requests)
@@ -199,7 +197,9 @@ def test_every_satker_of_the_sandbox_has_a_name_once_its_list_is_read(everything
 
 def test_budget_rows_of_the_sandbox_add_up_to_their_packages(everything: Read) -> None:
     rows = TABLES["mutu"](everything.data, Asked())
-    found = [row for row in rows if row["ukuran"] in ("anggaran bukan pagu", "tanpa baris anggaran")]
+    found = [
+        row for row in rows if row["ukuran"] in ("anggaran bukan pagu", "tanpa baris anggaran")
+    ]
     assert len(found) == 2 * 2 * 3
     assert {row["jumlah"] for row in found} == {0}
 
