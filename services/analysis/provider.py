@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import polars as pl
 
 from .frames import PENYEDIA, PENYEDIA_UMUM, Frames
@@ -38,14 +40,20 @@ PAKET_PENYEDIA: Schema = schema(
 
 
 def provider_packages(frames: Frames) -> pl.LazyFrame:
+    """Return the provider packages of each KLPD-year of the frames, as `packages_in`."""
+    return packages_in(frames.others)
+
+
+def packages_in(others: Mapping[str, pl.LazyFrame]) -> pl.LazyFrame:
     """Return the provider packages of each KLPD-year, deleted ones included.
 
-    Rows of paket-penyedia where the KLPD-year has any, else those of paket-penyedia-terumumkan,
-    which `hanya_terumumkan` marks. Columns PAKET_PENYEDIA and hanya_terumumkan.
+    others: rows by dataset, as Frames.others. The rows of paket-penyedia where the KLPD-year has
+    any, else those of paket-penyedia-terumumkan, which `hanya_terumumkan` marks. Columns
+    PAKET_PENYEDIA and hanya_terumumkan.
     """
     no_rows = pl.LazyFrame(schema=dict(PAKET_PENYEDIA))
     whole, announced = (
-        pl.concat([no_rows, frames.others.get(name, no_rows)], how="diagonal")
+        pl.concat([no_rows, others.get(name, no_rows)], how="diagonal")
         .select(*PAKET_PENYEDIA)
         .with_columns(hanya_terumumkan=pl.lit(name == PENYEDIA_UMUM))
         for name in (PENYEDIA, PENYEDIA_UMUM)
