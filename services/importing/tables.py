@@ -85,6 +85,4 @@ def under_header(cells: pl.DataFrame, names: Sequence[str | None], limits: Limit
     if repeated:
         raise BadRequest(f"kolom {repeated} ada dua kali")
     texts = cells.select(pl.col(old).alias(new) for old, new in named.items())
-    return texts.filter(
-        ~pl.all_horizontal(pl.all().is_null() | (pl.all().str.strip_chars() == ""))
-    )
+    return texts.filter(~pl.all_horizontal(pl.all().is_null() | (pl.all().str.strip_chars() == "")))

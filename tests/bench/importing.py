@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import tempfile
@@ -26,13 +25,24 @@ from tests.bench.timing import Goal, Row, in_turn, ratio
 ROUNDS = 5
 XLSX_ROWS, JSON_BYTES = 20_000, 22_000_000
 WORST = 4.0
-"""Peak memory over the file, above a process that only imported the program."""
+"""Peak memory over the file, beyond that of an import of ten rows."""
+
+
+PEAK = """
+import re, sys
+from pathlib import Path
+from tests.bench.importing import stored
+for name in sys.argv[1:]:
+    stored(Path(name))
+print(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1])
+"""
 
 
 def measure() -> Row:
     """Measure the three kinds of files; the figure is the worst of their ratios."""
     with tempfile.TemporaryDirectory() as folder:
-        files = made(Path(folder))
+        files = made(Path(folder) / "files")
+        small = made(Path(folder) / "small", count=10)
         figures, notes, sides = [], [], {}
         for kind, path in files.items():
             timed = in_turn(
@@ -41,7 +51,7 @@ def measure() -> Row:
             over = ratio(timed, "ours", "alone")
             figures.append(over)
             sides |= {f"{kind}, ours": str(timed["ours"]), f"{kind}, alone": str(timed["alone"])}
-            size, peak = path.stat().st_size / 1e6, memory(path)
+            size, peak = path.stat().st_size / 1e6, memory(path, small[kind])
             notes.append(f"{kind}: {over:.2g} x, {size:.1f} MB, peak {peak / size:.1f} x the file")
     return Row(
         what="a 20,000-row XLSX, a 22 MB JSON, the same rows in Parquet -> stored, over fastexcel,"
@@ -78,13 +88,14 @@ def row(number: int) -> dict[str, object]:
     return values | {"kd_klpd": "K34", "tahun_anggaran": 2025, "tahun_pertama": 2025}
 
 
-def made(folder: Path) -> dict[str, Path]:
-    """Write the three files."""
-    rows = [row(number) for number in range(XLSX_ROWS)]
-    text = json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode()
-    count = int(XLSX_ROWS * JSON_BYTES / len(text))
+def made(folder: Path, count: int = XLSX_ROWS, size: int = JSON_BYTES) -> dict[str, Path]:
+    """Write the three files: so many rows, in JSON so many that they have at most `size` bytes."""
+    folder.mkdir(exist_ok=True)
+    rows = [row(number) for number in range(count)]
+    text = json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
+    fitting = rows[: max(int(count * size / len(text.encode())), 1)]
     paths = {kind: folder / f"paket-penyedia.{kind}" for kind in ALONE}
-    short = json.dumps(rows[:count], ensure_ascii=False, separators=(",", ":"))
+    short = json.dumps(fitting, ensure_ascii=False, separators=(",", ":"))
     paths["json"].write_text(short, encoding="utf-8")
     frame = pl.DataFrame(rows)
     paths["xlsx"].write_bytes(xlsx_bytes(frame, raw=True))
@@ -107,19 +118,16 @@ def stored(path: Path) -> None:
         assert len(results.stored) == 1
 
 
-def memory(path: Path) -> float:
-    """Return the MB by which an import of a file raises the peak of a process of its own."""
-    program = "from tests.bench.importing import stored; from pathlib import Path; import sys;"
-    act = "[stored(Path(name)) for name in sys.argv[1:]]"
+def memory(path: Path, small: Path) -> float:
+    """Return the MB that an import of a file takes at its peak, beyond one of a small file."""
 
-    def peak(*names: str) -> float:
-        process = subprocess.Popen([sys.executable, "-c", program + act, *names])
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        assert process.returncode == 0
-        return usage.ru_maxrss / 1024
+    def peak(name: Path) -> float:
+        ran = subprocess.run(
+            [sys.executable, "-c", PEAK, str(name)], check=True, capture_output=True, text=True
+        )
+        return int(ran.stdout) / 1024
 
-    return peak(str(path)) - peak()
+    return peak(path) - peak(small)
 
 
 if __name__ == "__main__":
