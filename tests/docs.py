@@ -13,6 +13,7 @@ from pathlib import Path
 
 from services.analysis.tables import TABLES, Table
 from services.commands.parser import parser
+from services.export import provenance
 from services.language.wording import text
 from services.settings import DEFAULTS
 from services.upstream.catalog import DATASETS
@@ -283,7 +284,9 @@ def _columns_of(table: Table) -> Iterator[str]:
             f"`{name}`",
             text(f"kolom.{name}", "id"),
             text(f"kolom.{name}", "en"),
-            OF_TABLES.get((table.name, name)) or text(f"arti.{name}", "en"),
+            OF_TABLES.get((table.name, name))
+            or provenance.meaning(table.name, name, "en")
+            or text(f"arti.{name}", "en"),
         )
         for name in table.columns
     ]
