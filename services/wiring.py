@@ -12,11 +12,18 @@ from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
+import msgspec
+import polars as pl
+
 from .budgets import EVERYBODY, Budgets
 from .harvest import Readings
+from .importing import Importer
 from .matching.klpd import Catalogue, Governments, governments
-from .repository import Repository
+from .repository import Repository, now_utc
+from .sandbox import datasets
 from .sandbox import server as sandbox
+from .sandbox.instansi import YEARS
+from .sandbox.klpd_year import klpd_year
 from .settings import SOURCES, Settings, Upstream
 from .store import bucket, leases
 from .store.checkpoints import Checkpoints
@@ -26,6 +33,7 @@ from .store.snapshots import Snapshots
 from .upstream.catalog import find
 from .upstream.client import Client
 from .upstream.dataset import Request
+from .upstream.frames import assemble, page
 from .upstream.limiter import WINDOWS, Limiter, Queue
 from .upstream.transport import Transport
 
@@ -34,13 +42,15 @@ from .upstream.transport import Transport
 class App:
     """Everything that a page or a command needs. `live` tells for each source whether it is live.
 
-    readings: passes that run in the background for open pages. budgets: how much visitors may have
-    read. catalogue: the known KLPD codes, with the operator's corrections.
+    readings: passes that run in the background for open pages. importer: imports files. budgets:
+    how much visitors may have read. catalogue: the known KLPD codes, with the operator's
+    corrections.
     """
 
     settings: Settings
     repository: Repository
     readings: Readings
+    importer: Importer
     budgets: Budgets
     catalogue: Catalogue
     clients: Mapping[str, Client]
@@ -137,6 +147,14 @@ def connect(settings: Settings, *, tell: OnHostQueue = silent) -> App:
         settings=settings,
         repository=repository,
         readings=Readings(repository),
+        importer=Importer(
+            snapshots=Snapshots(place),
+            locks=locks,
+            scope=f"berkas-{settings.scope}",
+            live=scopes["inaproc"] if live["inaproc"] else "",
+            sandbox=_sample_rows,
+            now=now_utc,
+        ),
         budgets=budgets,
         catalogue=catalogue,
         clients=MappingProxyType(clients),
@@ -164,6 +182,21 @@ def _client(upstream: Upstream, tell: OnHostQueue) -> Client:
         limiter = Limiter(windows=WINDOWS, report=partial(tell, upstream.host))
         return Client(upstream, Transport(upstream.base_url), limiter)
     return Client(upstream, Transport(_SANDBOX.address), Limiter(windows=()))
+
+
+def _sample_rows(request: Request, of: frozenset[str]) -> pl.DataFrame | None:
+    """Return the sandbox's rows of a partition, None where it has none or none of these satkers."""
+    name, kode = request.dataset.name, request.values["kode_klpd"]
+    tahun = request.tahun or max(YEARS)
+    known = klpd_year(kode, tahun)
+    if known is None or name not in (*datasets.paged(), *datasets.LEGACY):
+        return None
+    if request.tahun and of.isdisjoint(map(str, known.roster.kode.tolist())):
+        return None
+    columns = datasets.columns_of(name, kode, tahun) or {}
+    served = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+    body = msgspec.json.encode(served)
+    return assemble(request.dataset, [page(request.dataset, body)], request.values).frame
 
 
 def _scope(upstream: Upstream, scope: str) -> str:
