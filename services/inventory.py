@@ -106,10 +106,12 @@ def listed(
     klpd: Iterable[str] | None = None,
     at: datetime | None = None,
     names: Iterable[str] = RUP,
+    also: Iterable[str] = (),
 ) -> list[Year]:
     """Return the stored KLPD-years, of some KLPD and years or of all, sorted.
 
-    names: the datasets whose partitions they list.
+    names: the datasets whose partitions they list. also: datasets that are listed beside these; a
+    KLPD-year of which nothing else is stored is left out.
     """
     years = None if tahun is None else set(tahun)
     codes = None if klpd is None else set(klpd)
@@ -118,6 +120,10 @@ def listed(
         for kode, year, partition in _newest_passes(repository, name, codes, at):
             if (years is None or year in years) and (codes is None or kode in codes):
                 stored.setdefault((kode, year), {})[name] = partition
+    for name in also:
+        for kode, year, partition in _newest_passes(repository, name, codes, at):
+            if (kode, year) in stored:
+                stored[kode, year][name] = partition
     return [
         Year(kode=kode, tahun=year, partitions=by_name)
         for (kode, year), by_name in sorted(stored.items())

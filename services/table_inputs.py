@@ -92,11 +92,14 @@ def read(
     at: datetime | None = None,
     tell: Callable[[Tally], None] | None = None,
     klpd: Governments | None = None,
+    also: Iterable[Request] = (),
 ) -> Sheet:
     """Load the requests and return the sheet; failures are kept beside what was read.
 
     A dataset that is not permitted or empty is replaced by its stand-in, which the outcomes name.
     klpd: the catalogue with the operator's corrections (`App.klpd`), the shipped one by default.
+    also: partitions that are used where they are stored; the outcomes name them, and it is no error
+    when they are not stored.
     """
     wanted = list(requests)
     outcomes = gather(repository, wanted, behind=behind, refresh=refresh, at=at, tell=tell)
@@ -105,6 +108,8 @@ def read(
         direct = [o for o in outcomes if not needs_stand_in(o) and o.request not in replaced]
         stand_ins = gather(repository, replaced, behind=behind, refresh=refresh, at=at, tell=tell)
         outcomes = [*direct, *stand_ins]
+    unasked = {r: _peek(repository, r, at) for r in also if r not in {*wanted, *replaced}}
+    outcomes += [Outcome(request=r, snapshot=rows) for r, rows in unasked.items() if rows]
     read_now = [o.snapshot for o in outcomes if o.snapshot]
     others = _other_years(repository, wanted, at)
     frames = frames_of([*read_now, *others], read_now, klpd or governments())

@@ -39,9 +39,10 @@ class Names:
 class CachedTable:
     """One cached table: the datasets it reads, how it is made, its order.
 
-    `make` takes frames of one year, of any number of KLPD. `order` are the columns it is sorted by,
-    `-` before a descending one, nulls last; no two rows are equal in them. `row_options` names the
-    options that filter the rows it is made from: with one of them the cached table is of no use.
+    `also` are datasets whose rows it uses where they are stored (tables.Table.also). `make` takes
+    frames of one year, of any number of KLPD. `order` are the columns it is sorted by, `-` before a
+    descending one, nulls last; no two rows are equal in them. `row_options` names the options that
+    filter the rows it is made from: with one of them the cached table is of no use.
     """
 
     name: str
@@ -50,6 +51,12 @@ class CachedTable:
     order: tuple[str, ...]
     row_options: tuple[str, ...] = ()
     names: Names | None = None
+    also: tuple[str, ...] = ()
+
+    @property
+    def uses(self) -> tuple[str, ...]:
+        """Return every dataset from which its rows come."""
+        return (*self.reads, *self.also)
 
     def answers(self, options: Options) -> bool:
         """Tell whether the table with these options can be made from the cached one."""
@@ -117,11 +124,14 @@ _TABLES: tuple[tuple[str, tuple[str, ...], tuple[str, ...], Names | None], ...] 
     ("swakelola-tipe", (*KEY, "tipe_swakelola", "status"), ("satker",), None),
     ("swakelola-pengumuman", (*KEY, "kd_satker"), ("status",), _BY_SATKER),
     ("kaji-ulang-per-satker", ("-tindakan", *KEY, "kd_satker"), (), _BY_SATKER),
+    ("pembatalan-pagu", ("-pagu", *KEY, "kd_satker"), (), _BY_SATKER),
     ("kaji-ulang-per-bulan", (*KEY, "bulan", "jenis_revisi"), ("satker",), None),
     ("alasan", ("-revisi", *KEY, "kelompok", "jenis_revisi"), ("satker",), None),
 )
 
-UKURAN = CachedTable(name="ukuran", reads=RUP, make=premeasured, order=KEY)
+UKURAN = CachedTable(
+    name="ukuran", reads=RUP, also=tables.find("banding").also, make=premeasured, order=KEY
+)
 """The measures (per_klpd.MEASURES) that `wilayah` and `banding` add up."""
 
 CACHED_TABLES: Mapping[str, CachedTable] = MappingProxyType(
@@ -145,6 +155,7 @@ CACHED_TABLES: Mapping[str, CachedTable] = MappingProxyType(
                 CachedTable(
                     name=name,
                     reads=tables.find(name).reads,
+                    also=tables.find(name).also,
                     make=partial(tables.build, name, options=Options()),
                     order=order,
                     row_options=row_options,

@@ -13,12 +13,14 @@ from ..errors import BadRequest
 from . import antar_tahun as years
 from . import compare, flags, lineage, quality, regions
 from . import kaji_ulang as revisions
+from . import pembatalan as cancellations
 from . import program as programs
 from . import swakelola as lists
 from .filters import Filters
 from .frames import Frames, Options
 from .measures import KEY, SWAKELOLA
 from .names import satker_names
+from .provider import provider_packages
 
 
 def chosen(frames: Frames, options: Options, *also: str) -> Frames:
@@ -106,6 +108,11 @@ def kaji_ulang_per_satker(frames: Frames, options: Options) -> pl.LazyFrame:
     return revisions.kaji_ulang_per_satker(chosen(frames, options), names(frames, options))
 
 
+def pembatalan_pagu(frames: Frames, options: Options) -> pl.LazyFrame:
+    """Make `pembatalan-pagu`."""
+    return cancellations.pembatalan_pagu(chosen(frames, options), names(frames, options))
+
+
 def kaji_ulang_per_bulan(frames: Frames, options: Options) -> pl.LazyFrame:
     """Make `kaji-ulang-per-bulan`."""
     return revisions.kaji_ulang_per_bulan(history(frames, options, "satker"))
@@ -119,7 +126,7 @@ def alasan(frames: Frames, options: Options) -> pl.LazyFrame:
 def keadaan(frames: Frames, options: Options) -> pl.LazyFrame:
     """Make `keadaan`."""
     rows = chosen(frames, options)
-    return lineage.keadaan(rows.kaji_ulang, rows.swakelola)
+    return lineage.keadaan(rows.kaji_ulang, rows.swakelola, provider_packages(rows))
 
 
 def silsilah(frames: Frames, options: Options) -> pl.LazyFrame:

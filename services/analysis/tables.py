@@ -18,6 +18,7 @@ from . import (
     flags,
     kaji_ulang,
     lineage,
+    pembatalan,
     program,
     quality,
     regions,
@@ -25,10 +26,20 @@ from . import (
 )
 from . import recipes as make
 from .filters import Filters
-from .frames import HISTORY, PAKET, PROGRAM, RUP, Frames, Options
+from .frames import (
+    HISTORY,
+    PAKET,
+    PENYEDIA,
+    PENYEDIA_UMUM,
+    PROGRAM,
+    RUP,
+    SATKER,
+    Frames,
+    Options,
+)
 from .measures import KEY
 
-__all__ = ["TABLES", "Filters", "Frames", "Options", "Table", "build", "find"]
+__all__ = ["ALSO", "TABLES", "Filters", "Frames", "Options", "Table", "build", "find"]
 
 Build = Callable[[Frames, Options], pl.LazyFrame]
 
@@ -39,7 +50,8 @@ class Table:
 
     `obeys` names the options besides klpd and tahun that narrow it: satker, program, status, jenis,
     wilayah, kode. `stored_years` is true when its rows depend on years besides the chosen ones
-    (families); other tables use those for names only.
+    (families); other tables use those for names only. `also` are datasets that it uses of the
+    chosen years where they are stored; nothing is read for them.
     """
 
     name: str
@@ -48,6 +60,7 @@ class Table:
     columns: tuple[str, ...]
     obeys: tuple[str, ...] = ()
     stored_years: bool = False
+    also: tuple[str, ...] = ()
 
 
 def find(name: str) -> Table:
@@ -119,6 +132,13 @@ _ENTRIES: tuple[tuple[str, tuple[str, ...], Build, Iterable[str], tuple[str, ...
         kaji_ulang.PER_SATKER_COLUMNS,
         ("satker",),
     ),
+    (
+        "pembatalan-pagu",
+        _NAMED,
+        make.pembatalan_pagu,
+        pembatalan.PEMBATALAN_PAGU,
+        ("satker",),
+    ),
     ("kaji-ulang-per-bulan", (HISTORY,), make.kaji_ulang_per_bulan, _BULAN, _JENIS),
     ("alasan", (HISTORY,), make.alasan, _ALASAN, _JENIS),
     ("keadaan", _NAMED, make.keadaan, lineage.KEADAAN_COLUMNS, ("satker",)),
@@ -131,6 +151,15 @@ _ENTRIES: tuple[tuple[str, tuple[str, ...], Build, Iterable[str], tuple[str, ...
     ("mutu", RUP, make.mutu, quality.MUTU, ()),
 )
 
+_EITHER_LIST = (PENYEDIA, PENYEDIA_UMUM)
+_ALSO: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        **dict.fromkeys(("kaji-ulang-per-satker", "wilayah", "banding"), (PENYEDIA,)),
+        **dict.fromkeys(("keadaan", "pembatalan-pagu"), _EITHER_LIST),
+        **dict.fromkeys(("tanda", "tanda-aturan"), (*_EITHER_LIST, SATKER)),
+    }
+)
+
 TABLES: Mapping[str, Table] = MappingProxyType(
     {
         name: Table(
@@ -140,8 +169,12 @@ TABLES: Mapping[str, Table] = MappingProxyType(
             columns=tuple(columns),
             obeys=obeys,
             stored_years=name == "jejak",
+            also=_ALSO.get(name, ()),
         )
         for name, reads, made, columns, obeys in _ENTRIES
     }
 )
 """Every table of domain.md by its public name, in its order."""
+
+ALSO = tuple(dict.fromkeys(name for table in TABLES.values() for name in table.also))
+"""The datasets that any table uses where they are stored."""

@@ -97,9 +97,13 @@ def _few(
     klpd: Governments,
 ) -> _Inputs:
     """Read a few partitions into memory; their rows serve any options."""
-    del options
     sheet = table_inputs.read(
-        app.repository, requests, refresh=arguments.refresh, tell=console.tally, klpd=klpd
+        app.repository,
+        requests,
+        refresh=arguments.refresh,
+        tell=console.tally,
+        klpd=klpd,
+        also=app.rup(TABLES[arguments.name].also, options.klpd, options.tahun),
     )
     return _Inputs(frames=sheet.frames, stored=sheet.snapshots, errors=sheet.errors)
 
@@ -119,8 +123,10 @@ def _many(
     console.clear()
     files = national.frames_for(repository, arguments.name, options, requests, klpd=klpd)
     read = {result.request: result.stored for result in report.results if result.stored}
+    asked = set(requests)
     stored = [
-        read.get(entry.request) or replace(entry, stale=True, reason=GIVEN_UP)
+        read.get(entry.request)
+        or (replace(entry, stale=True, reason=GIVEN_UP) if entry.request in asked else entry)
         for entry in files.stored
     ]
     known = {entry.request for entry in stored}

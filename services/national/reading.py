@@ -9,14 +9,17 @@ from datetime import datetime
 
 import polars as pl
 
+from .. import inventory
 from ..analysis.cached_tables import CACHED_TABLES, TABLES, UKURAN, CachedTable, combine
 from ..analysis.frames import HISTORY, PAKET, PROGRAM, RUP, Frames, Made, Options
 from ..analysis.per_klpd import MEASURES
+from ..analysis.tables import find
 from ..inventory import Year, listed
 from ..matching.klpd import Governments, governments
 from ..reference import loader
 from ..repository import Repository, Stored
 from ..table_inputs import CONTOH, STORED, frames_of, no_rows, set_aside, stored_row
+from ..upstream import catalog
 from ..upstream.dataset import Request
 from . import parts_cache, rows
 
@@ -49,7 +52,7 @@ def frames_for(
         return measured(repository, options.tahun, klpd=klpd, only=options.klpd or None, at=at)
     if name in TABLES and CACHED_TABLES[name].answers(options):
         return _from_cache(repository, CACHED_TABLES[name], options, klpd or governments(), at)
-    return all_rows(repository, requests, klpd=klpd, at=at)
+    return all_rows(repository, requests, klpd=klpd, at=at, also=find(name).also)
 
 
 def measured(
@@ -66,10 +69,15 @@ def measured(
     Measures made now are cached, unless they are those of an earlier instant.
     """
     known = klpd or governments()
-    years = listed(repository, tahun, klpd=only, at=at)
+    years = listed(repository, tahun, klpd=only, at=at, also=UKURAN.also)
     codes = set(known.table["kd_klpd"])
     pieces = _read(repository, UKURAN, [year for year in years if year.kode in codes], known, at)
-    unknown = [s for y in years if y.kode not in codes for s in parts_cache.opened(repository, y)]
+    unknown = [
+        snapshot
+        for year in years
+        if year.kode not in codes
+        for snapshot in parts_cache.opened(repository, year, UKURAN.uses)
+    ]
     stored = [partition for piece in pieces for partition in piece.stored]
     stored.extend(parts_cache.without_rows(snapshot) for snapshot in unknown)
     empty = pl.LazyFrame(schema=dict(MEASURES))
@@ -113,7 +121,7 @@ def _from_cache(
 
     Names come from the newest stored year of a KLPD, also where `options` leave that year out.
     """
-    years = listed(repository, klpd=options.klpd or None, at=at, names=table.reads)
+    years = listed(repository, klpd=options.klpd or None, at=at, names=table.reads, also=table.also)
     chosen = [year for year in years if not options.tahun or year.tahun in options.tahun]
     pieces = _read(repository, table, chosen, klpd, at)
     empty = frames_of((), (), klpd)
@@ -158,24 +166,35 @@ def all_rows(
     *,
     klpd: Governments | None = None,
     at: datetime | None = None,
+    also: Iterable[str] = (),
 ) -> National:
     """Return frames with all rows for any table, from compacted files where they are up to date.
 
-    Reads every stored year of the KLPD of the requests: names and families need them. `stored` of
-    the result are the partitions of the requests only.
+    Reads every stored year of the KLPD of the requests: names and families need them. also:
+    datasets that are used where they are stored. `stored` of the result are the partitions of the
+    requests, and those of `also` of the same years.
     """
     known, wanted = klpd or governments(), set(requests)
     codes = {request.values["kode_klpd"] for request in requests}
-    years = [year for year in listed(repository, at=at) if year.kode in codes]
+    by_year = [name for name in also if catalog.find(name).by_klpd_year]
+    years = [year for year in listed(repository, at=at, also=by_year) if year.kode in codes]
     scans = {
         name: [
             rows.scan(repository, name, tahun, [year for year in years if year.tahun == tahun])
             for tahun in sorted({year.tahun for year in years})
         ]
-        for name in dict.fromkeys(request.dataset.name for request in requests)
+        for name in dict.fromkeys([*(request.dataset.name for request in requests), *by_year])
     }
     stored = [partition for of_years in scans.values() for s in of_years for partition in s.stored]
     requested = [partition for partition in stored if partition.request in wanted]
+    chosen = {request.tahun for request in requests}
+    used = [p for p in stored if p.request.dataset.name in by_year and p.request.tahun in chosen]
+    without_years = [name for name in also if name not in by_year]
+    lists = [
+        snapshot
+        for partition in inventory.newest(repository, sorted(codes), without_years, at=at)
+        if (snapshot := repository.peek(partition.request, at, hold=False))
+    ]
     unknown_codes = codes - set(known.table["kd_klpd"])
     unknown = [
         snapshot
@@ -185,17 +204,20 @@ def all_rows(
     ]
     tables = {
         name: pl.concat([no_rows(name), *(scan.rows for scan in scans.get(name, ()))])
-        for name in RUP
+        for name in (*RUP, *by_year)
     }
+    of_lists = frames_of(lists, (), known).others
     frames = replace(
         frames_of(unknown, (), known),
+        others={**of_lists, **{name: tables[name] for name in by_year}},
         program=tables[PROGRAM],
         swakelola=tables[PAKET],
         kaji_ulang=tables[HISTORY],
-        stored=_stored(stored),
+        stored=_stored([*stored, *lists]),
         manifests=set_aside(requested),
     )
-    return National(frames=frames, stored=tuple(requested))
+    of_lists_alone = (parts_cache.without_rows(snapshot) for snapshot in lists)
+    return National(frames=frames, stored=(*requested, *used, *of_lists_alone))
 
 
 def compact(
@@ -207,11 +229,12 @@ def compact(
 ) -> None:
     """Bring compacted rows and cached tables of these years up to date with what is stored."""
     for year in sorted(set(tahun)):
-        years = listed(repository, (year,))
+        tables = CACHED_TABLES.values()
+        also = dict.fromkeys(name for table in tables for name in table.also)
+        years = listed(repository, (year,), also=also)
         if not years:
             continue
         counts = {name: rows.compact(repository, name, year, years) for name in RUP}
-        tables = CACHED_TABLES.values()
         parts_cache.update(repository, tables, year, years, klpd or governments())
         say(f"berkas nasional {year}: {len(years)} KLPD, {sum(counts.values())} baris")
 

@@ -32,6 +32,7 @@ def data_of(frames: Frames) -> Data:
         regions=frames.regions.collect().to_dicts(),
         stored=frames.stored.collect().to_dicts(),
         manifests=None if manifests is None else manifests.collect().to_dicts(),
+        others={name: rows.collect().to_dicts() for name, rows in frames.others.items()},
     )
 
 

@@ -24,7 +24,7 @@ from services.analysis.frames import RUP, Frames, Options
 from services.analysis.tables import TABLES, Filters, build
 from services.errors import ServiceError
 from services.national.parts_cache import without_rows
-from services.repository import Outcome, Snapshot, Stored
+from services.repository import Outcome, Request, Snapshot, Stored
 
 MOST_TABLES = 128
 
@@ -94,7 +94,7 @@ class Data:
     def shown(self, name: str, /, *, of: Sequence[str] = (), **changes: Any) -> Drawn:
         """Return a table for a figure, with the partitions behind its rows.
 
-        of: the datasets of the columns drawn; all that the table reads by default. Changes as in
+        of: the datasets of the columns drawn; all that the table uses by default. Changes as in
         `table`; a filter changed to "" counts as not followed by the figure.
         """
         options = self.options(**changes)
@@ -102,7 +102,7 @@ class Data:
         followed = [field for field in TABLES[name].obeys if changes.get(field, True)]
         return self.drawn(
             rows,
-            *(of or TABLES[name].reads),
+            *(of or (*TABLES[name].reads, *TABLES[name].also)),
             followed=followed,
             asked=[(kode, tahun) for kode in options.klpd for tahun in options.tahun],
             years=options.tahun if name in _COMPARE_YEARS else (),
@@ -203,12 +203,13 @@ class Data:
         """Return the manifests of partitions behind the frames, without those not stored."""
         stored = stored_at(self.stamp, self.frames)
         read = {o.request: o.snapshot for o in (*self.outcomes, *self.before) if o.snapshot}
-        manifests = []
-        for key in wanted:
-            if key not in stored:
-                continue
-            name, kode, tahun = key
+        manifests, seen = list[Stored](), set[Request]()
+        for name, kode, tahun in wanted:
             (request,) = self.view.app.rup((name,), (kode,), (tahun,))
+            key = (name, kode, request.tahun)
+            if key not in stored or request in seen:
+                continue
+            seen.add(request)
             if snapshot := read.get(request):
                 manifests.append(without_rows(snapshot))
                 continue
@@ -219,7 +220,7 @@ class Data:
 
     def _name_partitions(self, rows: pl.DataFrame, drawn: Sequence[Stored]) -> tuple[Stored, ...]:
         """Return the partitions from which names were taken for codes that `drawn` do not name."""
-        known = [partition(stored.request) for stored in drawn]
+        known = [partition(stored.request) for stored in drawn if stored.request.tahun]
         with_names: set[Partition] = set()
         for naming in NAMED.values():
             if known and {naming.code, naming.name} <= set(rows.columns):

@@ -22,6 +22,7 @@ from pages.shell.state.unread import Partition, Unread
 from pages.shell.state.view import View
 from services import inventory, table_inputs
 from services.analysis.frames import RUP, Frames
+from services.analysis.tables import ALSO
 from services.budgets import Wait
 from services.errors import ServiceError
 from services.harvest import Countdown
@@ -123,9 +124,18 @@ def _stopped() -> dict[str, tuple[int, int]]:
 def frames(view: View, wanted: Sequence[Partition]) -> tuple[str, Frames]:
     """Return a stamp of all rows stored for the wanted KLPD, and the frames made of them."""
     inputs = (view.app.settings.data, view.app.klpd().digest)
-    identity = repr((inputs, sorted(_listed(view, wanted)), list(wanted)))
+    passes = [view.app.repository.history(r).at(view.state.snap)[:1] for r in _also(view, wanted)]
+    also = [f"{manifest.digest} {manifest.fetched_at}" for m in passes for manifest in m]
+    identity = repr((inputs, sorted(_listed(view, wanted)), list(wanted), also))
     stamp = hashlib.sha256(identity.encode()).hexdigest()[:24]
     return stamp, _cached_frames(stamp, view, wanted)
+
+
+def _also(view: View, wanted: Iterable[Partition]) -> list[Request]:
+    """Return the partitions of the same KLPD and years that tables use where they are stored."""
+    pairs = dict.fromkeys((kode, tahun) for _, kode, tahun in wanted)
+    requests = [r for kode, tahun in pairs for r in view.app.rup(ALSO, (kode,), (tahun,))]
+    return list(dict.fromkeys(requests))
 
 
 def forget_failures(view: View) -> None:
@@ -140,7 +150,10 @@ def _cached_frames(stamp: str, _view: View, _wanted: Sequence[Partition]) -> Fra
     app = _view.app
     requests = [request(_view, partition) for partition in _wanted if partition in stored]
     at, klpd = _view.state.snap, app.klpd()
-    return table_inputs.read(app.repository, requests, behind=True, at=at, klpd=klpd).frames
+    also = _also(_view, _wanted)
+    return table_inputs.read(
+        app.repository, requests, behind=True, at=at, klpd=klpd, also=also
+    ).frames
 
 
 def request(view: View, partition: Partition) -> Request:
