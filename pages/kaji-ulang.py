@@ -1,6 +1,7 @@
 from pages.shell.answers import kaji_ulang
 from pages.shell.read import read
 from pages.shell.reading.progress import when_read
+from pages.shell.sections.cancelled_pagu import cancelled_pagu, contradictions
 from pages.shell.sections.family import family
 from pages.shell.start import start
 from pages.shell.widgets.blocks import answer, beside, figures, heading, note, section, source
@@ -70,5 +71,8 @@ hint = view.words("kaji_ulang.code_hint")
 code_box(view, "kode", label=view.say("kaji_ulang.code"), placeholder=hint)
 with when_read(data):
     table(data, "keadaan", columns=STATES, drill=OPENS)
+    contradictions(data)
     folded(data, "silsilah", drill=ROOTS)
     source(data)
+
+cancelled_pagu(data)
