@@ -8,7 +8,7 @@ from pages.shell.widgets.blocks import answer, beside, figures, heading, note, s
 from pages.shell.widgets.charts import chart
 from pages.shell.widgets.filters import code_box, field_filter
 from pages.shell.widgets.tables import Drill, folded, table
-from services.analysis.frames import HISTORY
+from services.analysis.frames import HISTORY, PROVIDER_LISTS
 from services.charts.figures import day_calendar, months_by_type
 
 OPENS = Drill(column="kd_rup", field="kode")
@@ -18,7 +18,7 @@ STATES = ("kd_rup", "jenis_paket", "keadaan", "asal", "terumumkan", "sejak", "ak
 REASONS = ("kelompok", "jenis_revisi", "revisi")
 
 view = start("kaji_ulang")
-data = read(view, HISTORY)
+data = read(view, HISTORY, if_stored=PROVIDER_LISTS)
 field_filter(view, "jenis", kaji_ulang.kinds(view))
 answer(kaji_ulang.sentence(data))
 figures(view, kaji_ulang.row(data))

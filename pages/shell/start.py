@@ -25,7 +25,7 @@ from pages.shell.sections import choose_klpd
 from pages.shell.state import address
 from pages.shell.state.link import with_defaults
 from pages.shell.state.view import Theme, View
-from pages.shell.widgets import blocks, filters, glossary, sharing
+from pages.shell.widgets import blocks, filters, glossary, menu, sharing
 from services import log
 from services import settings as configuration
 from services.errors import ConfigurationMissing
@@ -47,6 +47,7 @@ def start(page: str, *, asks_klpd: bool = True) -> View:
     st.set_page_config(page_icon=str(ASSETS / "favicon.png"), layout="wide")
     st.html(ASSETS / "shell.css")
     login.gate()
+    menu.follow()
     blocks.begin()
     app = _app()
     if away := app.repository.away():

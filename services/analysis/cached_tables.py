@@ -5,9 +5,10 @@ KLPD-year, except for one column: the name of a code is that of the newest store
 (names.best). A table of many KLPD-years is therefore the concatenation of the tables of each, with
 the names of the newest years, in the table's order.
 
-Not cached: tables as long as the rows themselves (paket, keadaan, silsilah, jejak), tables across
-years (program-antar-tahun), of what was set aside (mutu), with names of the operator's catalogue
-(swakelola-penyelenggara), and `tanda`, whose rules read all datasets.
+Not cached: tables as long as the rows themselves (paket, penyedia-paket, keadaan, silsilah, jejak),
+tables across years (program-antar-tahun), of what was set aside (mutu), with names of the operator's
+catalogue (swakelola-penyelenggara), with names of satkers from provider packages, which are those of
+the chosen years (penyedia-per-satker, pemanfaatan), and `tanda`, whose rules read all datasets.
 """
 
 from __future__ import annotations
@@ -19,8 +20,8 @@ from types import MappingProxyType
 
 import polars as pl
 
-from . import tables
-from .frames import HISTORY, PAKET, PROGRAM, RUP, Frames, Options
+from . import budgets, tables
+from .frames import HISTORY, PAKET, PROGRAM, SATKER, Frames, Options
 from .measures import KEY
 from .names import program_names, satker_names
 from .per_klpd import premeasured
@@ -39,10 +40,9 @@ class Names:
 class CachedTable:
     """One cached table: the datasets it reads, how it is made, its order.
 
-    `also` are datasets whose rows it uses where they are stored (tables.Table.also). `make` takes
-    frames of one year, of any number of KLPD. `order` are the columns it is sorted by, `-` before a
-    descending one, nulls last; no two rows are equal in them. `row_options` names the options that
-    filter the rows it is made from: with one of them the cached table is of no use.
+    `make` takes frames of one year, of any number of KLPD. `order` are the columns it is sorted by,
+    `-` before a descending one, nulls last; no two rows are equal in them. `row_options` names the
+    options that filter the rows it is made from: with one of them the cached table is of no use.
     """
 
     name: str
@@ -51,12 +51,6 @@ class CachedTable:
     order: tuple[str, ...]
     row_options: tuple[str, ...] = ()
     names: Names | None = None
-    also: tuple[str, ...] = ()
-
-    @property
-    def uses(self) -> tuple[str, ...]:
-        """Return every dataset from which its rows come."""
-        return (*self.reads, *self.also)
 
     def answers(self, options: Options) -> bool:
         """Tell whether the table with these options can be made from the cached one."""
@@ -127,11 +121,12 @@ _TABLES: tuple[tuple[str, tuple[str, ...], tuple[str, ...], Names | None], ...] 
     ("pembatalan-pagu", ("-pagu", *KEY, "kd_satker"), (), _BY_SATKER),
     ("kaji-ulang-per-bulan", (*KEY, "bulan", "jenis_revisi"), ("satker",), None),
     ("alasan", ("-revisi", *KEY, "kelompok", "jenis_revisi"), ("satker",), None),
+    ("penyedia-metode", (*KEY, "metode_pengadaan", "jenis_pengadaan"), ("satker",), None),
+    ("penyedia-jadwal", (*KEY, "bulan", "metode_pengadaan"), ("satker", "pengadaan"), None),
+    ("sumber-dana", budgets.ORDER, ("satker",), None),
 )
 
-UKURAN = CachedTable(
-    name="ukuran", reads=RUP, also=tables.find("banding").also, make=premeasured, order=KEY
-)
+UKURAN = CachedTable(name="ukuran", reads=tables.find("banding").uses, make=premeasured, order=KEY)
 """The measures (per_klpd.MEASURES) that `wilayah` and `banding` add up."""
 
 CACHED_TABLES: Mapping[str, CachedTable] = MappingProxyType(
@@ -154,8 +149,7 @@ CACHED_TABLES: Mapping[str, CachedTable] = MappingProxyType(
             *(
                 CachedTable(
                     name=name,
-                    reads=tables.find(name).reads,
-                    also=tables.find(name).also,
+                    reads=(*tables.find(name).uses, *((SATKER,) if names == _BY_SATKER else ())),
                     make=partial(tables.build, name, options=Options()),
                     order=order,
                     row_options=row_options,

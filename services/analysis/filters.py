@@ -17,7 +17,11 @@ _COLUMNS = {
     "program": "kd_program_str",
     "status": "status",
     "jenis": "jenis_revisi",
+    "metode": "metode_pengadaan",
+    "pengadaan": "jenis_pengadaan",
 }
+OF_ROWS = ("satker", "program", "status", "jenis", "metode", "pengadaan")
+"""The options that are values of a column."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,15 +34,13 @@ class Filters:
     program: tuple[str, ...] = ()
     status: tuple[str, ...] = ()
     jenis: tuple[str, ...] = ()
+    metode: tuple[str, ...] = ()
+    pengadaan: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, options: Options) -> Filters:
         """Return the filters that a table's options ask for."""
-        single = {
-            name: (value,)
-            for name in ("satker", "program", "status", "jenis")
-            if (value := getattr(options, name))
-        }
+        single = {name: (value,) for name in OF_ROWS if (value := getattr(options, name))}
         return cls(klpd=options.klpd, tahun=options.tahun, **single)
 
     @property

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import polars as pl
 
 from .frames import PENYEDIA, PENYEDIA_UMUM, Frames
@@ -38,13 +40,19 @@ PAKET_PENYEDIA: Schema = schema(
 
 
 def provider_packages(frames: Frames) -> pl.LazyFrame:
+    """Return the provider packages of each KLPD-year of the frames, as `packages_in`."""
+    return packages_in(frames.others)
+
+
+def packages_in(others: Mapping[str, pl.LazyFrame]) -> pl.LazyFrame:
     """Return the provider packages of each KLPD-year, deleted ones included.
 
-    Rows of paket-penyedia where the KLPD-year has any, else those of paket-penyedia-terumumkan,
-    which `hanya_terumumkan` marks. Columns PAKET_PENYEDIA and hanya_terumumkan.
+    others: rows by dataset, as Frames.others. The rows of paket-penyedia where the KLPD-year has
+    any, else those of paket-penyedia-terumumkan, which `hanya_terumumkan` marks. Columns
+    PAKET_PENYEDIA and hanya_terumumkan.
     """
     whole, announced = (
-        _list(frames, name).with_columns(hanya_terumumkan=pl.lit(name == PENYEDIA_UMUM))
+        _list(others, name).with_columns(hanya_terumumkan=pl.lit(name == PENYEDIA_UMUM))
         for name in (PENYEDIA, PENYEDIA_UMUM)
     )
     with_whole = whole.select(KEY).unique()
@@ -53,14 +61,14 @@ def provider_packages(frames: Frames) -> pl.LazyFrame:
 
 def whole_provider_list(frames: Frames) -> pl.LazyFrame:
     """Return the rows of paket-penyedia alone: the list that holds every status."""
-    return _list(frames, PENYEDIA)
+    return _list(frames.others, PENYEDIA)
 
 
-def _list(frames: Frames, name: str) -> pl.LazyFrame:
+def _list(others: Mapping[str, pl.LazyFrame], name: str) -> pl.LazyFrame:
     no_rows = pl.LazyFrame(schema=dict(PAKET_PENYEDIA))
-    if name not in frames.others:
+    if name not in others:
         return no_rows
-    return pl.concat([no_rows, frames.others[name]], how="diagonal").select(*PAKET_PENYEDIA)
+    return pl.concat([no_rows, others[name]], how="diagonal").select(*PAKET_PENYEDIA)
 
 
 def live_provider_packages(frames: Frames) -> pl.LazyFrame:

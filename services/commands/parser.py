@@ -99,6 +99,8 @@ def _table(command: argparse.ArgumentParser) -> None:
         ("program", "P", "kd_program_str"),
         ("status", "S", "status paket swakelola"),
         ("jenis", "J", "jenis_revisi"),
+        ("metode", "M", "metode_pengadaan"),
+        ("pengadaan", "P", "jenis_pengadaan, atau campuran"),
         ("kode", "KD_RUP", "kd_rup"),
     ):
         tables = ", ".join(table.name for table in TABLES.values() if name in table.obeys)

@@ -71,7 +71,7 @@ def read(
     members = manifest.members if manifest else {}
     outdated = _outdated(table, members, years)
     current = [year for year in years if year.kode not in outdated]
-    pieces = Pieces(stored=[s for year in current for s in year.of(table.uses)])
+    pieces = Pieces(stored=[s for year in current for s in year.of(table.reads)])
     if manifest and current:
         rows = pl.scan_parquet(file.path(manifest))
         every = len(current) == len(members)
@@ -109,14 +109,14 @@ def update(
 
 def _outdated(table: CachedTable, members: Mapping[str, str], years: Iterable[Year]) -> set[str]:
     """Return the KLPD whose stored rows are not those that the cached table was made from."""
-    return {year.kode for year in years if members.get(year.kode) != year.digests(table.uses)}
+    return {year.kode for year in years if members.get(year.kode) != year.digests(table.reads)}
 
 
 def _write(file: CompactedFile, table: CachedTable, made: _Made) -> None:
     """Add a table that was made now to its file, unless the file has it already."""
     manifest = file.find()
     members = manifest.members if manifest else {}
-    new_members = {year.kode: year.digests(table.uses) for year in made.years}
+    new_members = {year.kode: year.digests(table.reads) for year in made.years}
     if {**members, **new_members} == members:
         return
     rows = made.tables[table.name].lazy()
@@ -145,7 +145,7 @@ def _make(
     repository: Repository, tables: Sequence[CachedTable], years: Sequence[Year], klpd: Governments
 ) -> _Made:
     """Make tables of KLPD-years of one year from their partitions, BATCH at a time."""
-    reads = dict.fromkeys(name for table in tables for name in table.uses)
+    reads = list(dict.fromkeys(name for table in tables for name in table.reads))
     batches: dict[CachedTable, list[pl.DataFrame]] = {table: [] for table in tables}
     readable, stored = list[Year](), list[Stored]()
     for start in range(0, len(years), BATCH):

@@ -9,20 +9,20 @@ from datetime import datetime
 
 import polars as pl
 
-from .. import inventory
 from ..analysis.cached_tables import CACHED_TABLES, TABLES, UKURAN, CachedTable, combine
-from ..analysis.frames import HISTORY, PAKET, PROGRAM, RUP, Frames, Made, Options
+from ..analysis.frames import HISTORY, PAKET, PROGRAM, RUP, SATKER, Frames, Made, Options
 from ..analysis.per_klpd import MEASURES
-from ..analysis.tables import find
-from ..inventory import Year, listed
+from ..errors import StoreDamaged
+from ..inventory import Year, listed, newest
 from ..matching.klpd import Governments, governments
 from ..reference import loader
-from ..repository import Repository, Stored
-from ..table_inputs import CONTOH, STORED, frames_of, no_rows, set_aside, stored_row
-from ..upstream import catalog
+from ..repository import Repository, Snapshot, Stored
+from ..table_inputs import CONTOH, STORED, frames_of, led, no_rows, set_aside, stored_row
 from ..upstream.dataset import Request
 from . import parts_cache, rows
 
+NAMING = (PAKET, HISTORY)
+"""The datasets from which satkers take their names first."""
 MEASURED = ("wilayah", "banding")
 """Tables of measures of KLPD-years, which need no rows once the measures are cached."""
 
@@ -52,7 +52,7 @@ def frames_for(
         return measured(repository, options.tahun, klpd=klpd, only=options.klpd or None, at=at)
     if name in TABLES and CACHED_TABLES[name].answers(options):
         return _from_cache(repository, CACHED_TABLES[name], options, klpd or governments(), at)
-    return all_rows(repository, requests, klpd=klpd, at=at, also=find(name).also)
+    return all_rows(repository, requests, klpd=klpd, at=at)
 
 
 def measured(
@@ -69,14 +69,15 @@ def measured(
     Measures made now are cached, unless they are those of an earlier instant.
     """
     known = klpd or governments()
-    years = listed(repository, tahun, klpd=only, at=at, also=UKURAN.also)
+    listing = listed(repository, tahun, klpd=only, at=at, names=UKURAN.reads)
+    years = [year for year in listing if year.of(RUP)]  # nothing else makes a KLPD-year stored
     codes = set(known.table["kd_klpd"])
     pieces = _read(repository, UKURAN, [year for year in years if year.kode in codes], known, at)
     unknown = [
         snapshot
         for year in years
         if year.kode not in codes
-        for snapshot in parts_cache.opened(repository, year, UKURAN.uses)
+        for snapshot in parts_cache.opened(repository, year, UKURAN.reads)
     ]
     stored = [partition for piece in pieces for partition in piece.stored]
     stored.extend(parts_cache.without_rows(snapshot) for snapshot in unknown)
@@ -121,7 +122,7 @@ def _from_cache(
 
     Names come from the newest stored year of a KLPD, also where `options` leave that year out.
     """
-    years = listed(repository, klpd=options.klpd or None, at=at, names=table.reads, also=table.also)
+    years = listed(repository, klpd=options.klpd or None, at=at, names=table.reads)
     chosen = [year for year in years if not options.tahun or year.tahun in options.tahun]
     pieces = _read(repository, table, chosen, klpd, at)
     empty = frames_of((), (), klpd)
@@ -134,8 +135,8 @@ def _from_cache(
         names = [frame for piece in of_names for frame in piece.frames]
     rows = combine(table, frames, names, tahun={year.tahun for year in chosen})
     made = Made(table=table.name, options=options, rows=rows)
-    stored = tuple(partition for piece in pieces for partition in piece.stored)
-    return National(frames=replace(empty, made=made), stored=stored)
+    stored = {partition.request: partition for piece in pieces for partition in piece.stored}
+    return National(frames=replace(empty, made=made), stored=tuple(stored.values()))
 
 
 def with_sample(country: National, tahun: int) -> National:
@@ -166,35 +167,27 @@ def all_rows(
     *,
     klpd: Governments | None = None,
     at: datetime | None = None,
-    also: Iterable[str] = (),
 ) -> National:
     """Return frames with all rows for any table, from compacted files where they are up to date.
 
-    Reads every stored year of the KLPD of the requests: names and families need them. also:
-    datasets that are used where they are stored. `stored` of the result are the partitions of the
-    requests, and those of `also` of the same years.
+    Reads every stored year of the three core datasets of the KLPD of the requests, since names and
+    families need them, of other datasets the years of the requests. `stored` of the result are the
+    partitions of the requests, and the lists of satkers.
     """
     known, wanted = klpd or governments(), set(requests)
     codes = {request.values["kode_klpd"] for request in requests}
-    by_year = [name for name in also if catalog.find(name).by_klpd_year]
-    years = [year for year in listed(repository, at=at, also=by_year) if year.kode in codes]
+    datasets = dict.fromkeys(r.dataset.name for r in requests if r.dataset.by_klpd_year)
+    naming = () if set(datasets) <= set(RUP) else NAMING
     scans = {
-        name: [
-            rows.scan(repository, name, tahun, [year for year in years if year.tahun == tahun])
-            for tahun in sorted({year.tahun for year in years})
-        ]
-        for name in dict.fromkeys([*(request.dataset.name for request in requests), *by_year])
+        name: _scans(repository, name, codes, wanted, at)
+        for name in dict.fromkeys([*datasets, *naming])
     }
+    units = _units(repository, codes, at)
     stored = [partition for of_years in scans.values() for s in of_years for partition in s.stored]
-    requested = [partition for partition in stored if partition.request in wanted]
-    chosen = {request.tahun for request in requests}
-    used = [p for p in stored if p.request.dataset.name in by_year and p.request.tahun in chosen]
-    without_years = [name for name in also if name not in by_year]
-    lists = [
-        snapshot
-        for partition in inventory.newest(repository, sorted(codes), without_years, at=at)
-        if (snapshot := repository.peek(partition.request, at, hold=False))
-    ]
+    stored += [parts_cache.without_rows(unit) for unit in units]
+    is_unit = {unit.request for unit in units}
+    requested = [s for s in stored if s.request in wanted or s.request in is_unit]
+    years = [year for year in listed(repository, at=at) if year.kode in codes]
     unknown_codes = codes - set(known.table["kd_klpd"])
     unknown = [
         snapshot
@@ -204,20 +197,51 @@ def all_rows(
     ]
     tables = {
         name: pl.concat([no_rows(name), *(scan.rows for scan in scans.get(name, ()))])
-        for name in (*RUP, *by_year)
+        for name in dict.fromkeys([*RUP, *scans])
     }
-    of_lists = frames_of(lists, (), known).others
+    tables[SATKER] = pl.concat([no_rows(SATKER), *(led(u.frame.lazy(), u.request) for u in units)])
     frames = replace(
         frames_of(unknown, (), known),
-        others={**of_lists, **{name: tables[name] for name in by_year}},
         program=tables[PROGRAM],
         swakelola=tables[PAKET],
         kaji_ulang=tables[HISTORY],
-        stored=_stored([*stored, *lists]),
+        others={name: frame for name, frame in tables.items() if name not in RUP},
+        stored=_stored(stored),
         manifests=set_aside(requested),
     )
-    of_lists_alone = (parts_cache.without_rows(snapshot) for snapshot in lists)
-    return National(frames=frames, stored=(*requested, *used, *of_lists_alone))
+    return National(frames=frames, stored=tuple(requested))
+
+
+def _scans(
+    repository: Repository,
+    name: str,
+    codes: set[str],
+    wanted: set[Request],
+    at: datetime | None,
+) -> list[rows.Rows]:
+    """Return the rows of a dataset by year: all years of a core dataset, else the wanted ones."""
+    of_name = {request.tahun for request in wanted if request.dataset.name == name}
+    years = [
+        year
+        for year in listed(repository, klpd=codes, at=at, names=(name,))
+        if name in RUP or year.tahun in of_name
+    ]
+    return [
+        rows.scan(repository, name, tahun, [year for year in years if year.tahun == tahun])
+        for tahun in sorted({year.tahun for year in years})
+    ]
+
+
+def _units(repository: Repository, codes: set[str], at: datetime | None) -> list[Snapshot]:
+    """Return the stored lists of satkers of these KLPD; leave out damaged ones."""
+    units = list[Snapshot]()
+    for partition in newest(repository, codes, (SATKER,), at=at):
+        try:
+            snapshot = repository.peek(partition.request, at, hold=False)
+        except StoreDamaged:
+            continue
+        units += [snapshot] if snapshot else []
+    return units
 
 
 def compact(
@@ -230,8 +254,8 @@ def compact(
     """Bring compacted rows and cached tables of these years up to date with what is stored."""
     for year in sorted(set(tahun)):
         tables = CACHED_TABLES.values()
-        also = dict.fromkeys(name for table in tables for name in table.also)
-        years = listed(repository, (year,), also=also)
+        names = dict.fromkeys([*RUP, *(name for table in tables for name in table.reads)])
+        years = listed(repository, (year,), names=names)
         if not years:
             continue
         counts = {name: rows.compact(repository, name, year, years) for name in RUP}

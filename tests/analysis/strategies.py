@@ -10,7 +10,17 @@ import polars as pl
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from services.analysis.frames import MANIFESTS, PENYEDIA, PENYEDIA_UMUM, SATKER, Frames
+from services.analysis.frames import (
+    ANGGARAN_PENYEDIA,
+    ANGGARAN_SWAKELOLA,
+    MANIFESTS,
+    PENYEDIA,
+    PENYEDIA_UMUM,
+    SATKER,
+    STRUKTUR,
+    SWAKELOLA_UMUM,
+    Frames,
+)
 from services.upstream.catalog import (
     HISTORY_KAJI_ULANG,
     PAKET_SWAKELOLA,
@@ -75,7 +85,15 @@ def kaji_ulang(rows: Rows) -> pl.LazyFrame:
     return lazy(rows, columns(HISTORY_KAJI_ULANG))
 
 
-OTHERS = {"satker": SATKER, "penyedia": PENYEDIA, "penyedia_umum": PENYEDIA_UMUM}
+OTHERS = {
+    "satker": SATKER,
+    "penyedia": PENYEDIA,
+    "penyedia_umum": PENYEDIA_UMUM,
+    "swakelola_umum": SWAKELOLA_UMUM,
+    "anggaran_penyedia": ANGGARAN_PENYEDIA,
+    "anggaran_swakelola": ANGGARAN_SWAKELOLA,
+    "struktur": STRUKTUR,
+}
 """Other datasets by the name under which `frames` takes their rows."""
 
 

@@ -9,15 +9,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.analysis.frames import PENYEDIA
+from services.analysis.pemanfaatan import pemanfaatan_ringkas
 from services.analysis.tables import TABLES
 from tests.analysis import strategies
 from tests.analysis.strategies import REGION_ROWS, Rows
 from tests.analysis.strategies_kaji_ulang import histories, listed
+from tests.analysis.strategies_penyedia import few_others, whole_year
 from tests.analysis.strategies_providers import provider_rows
 from tests.analysis.test_compare import frames_rows
+from tests.oracle import pemanfaatan as spending
 from tests.oracle import tables as oracle
 from tests.oracle.basics import Asked
-from tests.oracle.same import assert_table, data_of
+from tests.oracle.same import assert_table, data_of, differences
 
 few = settings(max_examples=8, deadline=None)
 some = settings(max_examples=20, deadline=None)
@@ -30,6 +33,8 @@ NARROWED: dict[str, tuple[str, ...]] = {
     "status": ("Terumumkan", "(kosong)"),
     "jenis": ("PEMBATALAN", "lainnya"),
     "wilayah": ("11", "1101"),
+    "metode": ("Tender", "(kosong)"),
+    "pengadaan": ("Barang", "campuran", "(kosong)"),
 }
 CODES = st.sampled_from(("1", "2", "10", "100", "103", "B", "é", "000000000000000001", "404"))
 
@@ -60,9 +65,11 @@ def narrowed(draw: st.DrawFn, name: str) -> dict[str, Any]:
 
 @pytest.mark.parametrize("name", sorted(set(TABLES) - {"jejak"}))
 @few
-@given(rows=frames_rows, data=st.data())
-def test_a_table_of_random_rows(name: str, rows: dict[str, Rows], data: st.DataObject) -> None:
-    check(rows, name, **data.draw(narrowed(name)))
+@given(rows=frames_rows, others=few_others, data=st.data())
+def test_a_table_of_random_rows(
+    name: str, rows: dict[str, Rows], others: dict[str, Rows], data: st.DataObject
+) -> None:
+    check(rows | others, name, **data.draw(narrowed(name)))
 
 
 @some
@@ -91,3 +98,17 @@ def test_tables_that_use_provider_packages(
 ) -> None:
     check({"kaji_ulang": rows, "swakelola": packages, **others}, *WITH_PROVIDERS)
     check({"kaji_ulang": rows, **others}, "keadaan", "tanda", "pembatalan-pagu", satker="10")
+
+
+@some
+@given(whole_year)
+def test_tables_of_one_year_of_every_dataset(rows: dict[str, Rows]) -> None:
+    check(rows, "penyedia-paket", "pemanfaatan", "pagu-per-satker", "mutu")
+
+
+@some
+@given(whole_year | st.builds(lambda a, b: a | b, frames_rows, few_others))
+def test_the_overall_figures_of_announced_pagu_over_spending(rows: dict[str, Rows]) -> None:
+    frames = strategies.frames(**rows)
+    made = pemanfaatan_ringkas(frames).collect().to_dicts()
+    assert differences(made, spending.ringkas(data_of(frames))) == []

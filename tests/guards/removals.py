@@ -285,7 +285,7 @@ REMOVALS: dict[str, Guard] = {
     ),
     "tabel yang disimpan tidak dibandingkan": Removal(
         path="services/national/parts_cache.py",
-        before="if members.get(year.kode) != year.digests(table.uses)",
+        before="if members.get(year.kode) != year.digests(table.reads)",
         after="if year.kode not in members",
         red="tests/national/test_parts_cache.py::test_only_changed_klpd_years_are_made_anew",
     ),

@@ -53,6 +53,8 @@ class Asked:
     status: str = ""
     jenis: str = ""
     kode: str = ""
+    metode: str = ""
+    pengadaan: str = ""
 
     def takes(self, row: Row) -> bool:
         """Tell whether a row is of a chosen KLPD and year."""

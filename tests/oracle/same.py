@@ -47,6 +47,8 @@ def options_of(asked: Asked) -> Options:
         status=asked.status,
         jenis=asked.jenis,
         kode=asked.kode,
+        metode=asked.metode,
+        pengadaan=asked.pengadaan,
     )
 
 

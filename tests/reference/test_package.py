@@ -22,6 +22,8 @@ TABLES = (
     "swakelola_vocab.csv",
     "alasan_vocab.csv",
     "batas_pengadaan_langsung.csv",
+    "penyedia_vocab.csv",
+    "satker_kinds.csv",
     "contoh-nasional.csv",
 )
 

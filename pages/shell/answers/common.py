@@ -15,7 +15,7 @@ from pages.shell.widgets.blocks import Figure, KeyFigures
 from pages.shell.widgets.glossary import figure_help
 from services.analysis.antar_tahun import perbandingan, program_antar_tahun, satker_strings
 from services.analysis.filters import Filters
-from services.analysis.frames import RUP, Frames, Options
+from services.analysis.frames import RUP, SATKER, Frames, Options
 
 Row = Mapping[str, Any]
 
@@ -97,7 +97,8 @@ def pagu_comparison(frames: Frames, options: Options) -> pl.LazyFrame:
     """Return the comparison of program pagu between two years, of one satker if chosen."""
     rows = Filters.of(options).only(("satker",)).narrow(frames).program
     strings = satker_strings(frames.swakelola, frames.kaji_ulang)
-    return perbandingan(rows, program_antar_tahun(rows, strings))
+    master = frames.others.get(SATKER)
+    return perbandingan(rows, program_antar_tahun(rows, strings, None, master))
 
 
 def missing(data: Data, dataset: str, tahun: int) -> str:

@@ -16,15 +16,16 @@ import polars as pl
 import streamlit as st
 
 from pages.shell.reading import panels
-from pages.shell.reading.origins import NAMED, Partition, partition, sources_of_names, stored_at
+from pages.shell.reading.origins import NAMED, sources_of_names, stored_at
 from pages.shell.state.drawn import FILTERS, Drawn, Pair, fingerprint, pairs_of
-from pages.shell.state.unread import Absent, NotRead, Unread
+from pages.shell.state.unread import Absent, NotRead, Partition, Unread
 from pages.shell.state.view import View
 from services.analysis.frames import RUP, Frames, Options
 from services.analysis.tables import TABLES, Filters, build
 from services.errors import ServiceError
 from services.national.parts_cache import without_rows
-from services.repository import Outcome, Request, Snapshot, Stored
+from services.repository import Outcome, Snapshot, Stored
+from services.upstream.catalog import find
 
 MOST_TABLES = 128
 
@@ -102,7 +103,7 @@ class Data:
         followed = [field for field in TABLES[name].obeys if changes.get(field, True)]
         return self.drawn(
             rows,
-            *(of or (*TABLES[name].reads, *TABLES[name].also)),
+            *(of or TABLES[name].uses),
             followed=followed,
             asked=[(kode, tahun) for kode in options.klpd for tahun in options.tahun],
             years=options.tahun if name in _COMPARE_YEARS else (),
@@ -203,13 +204,12 @@ class Data:
         """Return the manifests of partitions behind the frames, without those not stored."""
         stored = stored_at(self.stamp, self.frames)
         read = {o.request: o.snapshot for o in (*self.outcomes, *self.before) if o.snapshot}
-        manifests, seen = list[Stored](), set[Request]()
-        for name, kode, tahun in wanted:
-            (request,) = self.view.app.rup((name,), (kode,), (tahun,))
-            key = (name, kode, request.tahun)
-            if key not in stored or request in seen:
+        manifests = []
+        requests = (find(name).partition(kode, tahun or 0) for name, kode, tahun in wanted)
+        for request in dict.fromkeys(requests):
+            key = request.partition
+            if key not in stored:
                 continue
-            seen.add(request)
             if snapshot := read.get(request):
                 manifests.append(without_rows(snapshot))
                 continue
@@ -220,7 +220,7 @@ class Data:
 
     def _name_partitions(self, rows: pl.DataFrame, drawn: Sequence[Stored]) -> tuple[Stored, ...]:
         """Return the partitions from which names were taken for codes that `drawn` do not name."""
-        known = [partition(stored.request) for stored in drawn if stored.request.tahun]
+        known = [stored.request.partition for stored in drawn]
         with_names: set[Partition] = set()
         for naming in NAMED.values():
             if known and {naming.code, naming.name} <= set(rows.columns):
