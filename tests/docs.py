@@ -155,6 +155,11 @@ VARIABLES: Mapping[str, str] = {
 }
 OF_TABLES: Mapping[tuple[str, str], str] = {
     ("kaji-ulang-per-satker", "kode"): "distinct codes revised (kd_rup_lama)",
+    ("pembatalan-pagu", "kode"): "penyedia codes whose last act is a cancellation",
+    ("pembatalan-pagu", "pagu"): "sum of the pagu recorded on these codes; null where that of over"
+    " a third is unknown",
+    ("pembatalan-pagu", "pagu_tidak_diketahui"): "codes whose pagu is unknown; null while provider"
+    " packages are not read",
     ("wilayah", "kode"): "Kemendagri code of the region; empty for KLPD without a region",
     ("wilayah", "nama"): "name of the region",
     ("wilayah", "terumumkan"): "live swakelola packages with status Terumumkan",

@@ -25,6 +25,7 @@ PROGRAM, PAKET, HISTORY = "program-master", "paket-swakelola", "history-kaji-ula
 RUP = (PROGRAM, PAKET, HISTORY)
 SATKER = "master-satker"
 PENYEDIA, PENYEDIA_UMUM = "paket-penyedia", "paket-penyedia-terumumkan"
+PROVIDER_LISTS = (PENYEDIA, PENYEDIA_UMUM)
 SWAKELOLA_UMUM = "paket-swakelola-terumumkan"
 ANGGARAN_PENYEDIA, ANGGARAN_SWAKELOLA = "paket-anggaran-penyedia", "paket-anggaran-swakelola"
 STRUKTUR, KEGIATAN, SUB_KEGIATAN = "struktur-anggaran-pd", "kegiatan-master", "sub-kegiatan-master"

@@ -74,8 +74,11 @@ def sources_of_names(
 
 
 @st.cache_resource(max_entries=MOST_CACHED, show_spinner=False)
-def stored_at(stamp: str, _frames: Frames) -> dict[Partition, datetime]:
-    """Return the partitions behind the frames, each with the end of its pass; cached by `stamp`."""
+def stored_at(stamp: str, _frames: Frames) -> dict[tuple[str, str, int | None], datetime]:
+    """Return the partitions behind the frames, each with the end of its pass; cached by `stamp`.
+
+    The year is None for a dataset without years.
+    """
     columns = ("dataset", "kd_klpd", "tahun", "fetched_at")
     rows = _frames.stored.select(columns).collect().iter_rows()
     return {(name, kode, tahun): at for name, kode, tahun, at in rows}
