@@ -57,6 +57,11 @@ def parser() -> argparse.ArgumentParser:
         "--impor-terakhir", action="store_true", help="hanya impor terakhir dari tiap bagian"
     )
     remove.add_argument("--ya", action="store_true", help="jangan bertanya; wajib tanpa terminal")
+    serve = commands.add_parser("layani", help="dasbor di mesin ini; lensa tanpa perintah sama")
+    serve.add_argument("--port", type=int, default=8501, metavar="N", help="bawaan 8501")
+    listen = "alamat mesin ini yang didengar, bawaan 127.0.0.1"
+    serve.add_argument("--alamat-dengar", default="127.0.0.1", metavar="A", help=listen)
+    serve.add_argument("--alamat", metavar="URL", help="akar publik instalasi ini (LENSA_ALAMAT)")
     sandbox = commands.add_parser("sandbox", help="ketiga API di loopback dengan data contoh")
     sandbox.add_argument("--port", type=int, default=8080, metavar="P", help="bawaan 8080")
     sandbox.add_argument("--faults", metavar="NAMA,..", help="gangguan yang dinyalakan")

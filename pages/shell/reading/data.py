@@ -70,6 +70,7 @@ class Data:
             status=state.status,
             jenis=state.jenis,
             kode=state.kode,
+            berkas=state.switch("berkas") == "ya",
         )
         return replace(options, **changes)
 
