@@ -9,11 +9,11 @@ from typing import Any, Literal
 
 from streamlit.delta_generator import DeltaGenerator
 
-from pages.shell.state.link import LinkState
 from pages.shell.state.unread import Absent
 from pages.shell.state.words import say
 from services.language import wording
 from services.language.plain_text import plain
+from services.link import LinkState
 from services.repository import Manifest
 from services.wiring import App
 

@@ -15,8 +15,8 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any, Literal, TypeAlias
 
-from services.charts.palette import JENIS_REVISI, STATUS
-from services.language.plain_text import printable
+from .charts.palette import JENIS_REVISI, STATUS
+from .language.plain_text import printable
 
 Pairs: TypeAlias = tuple[tuple[str, str], ...]
 Why: TypeAlias = Literal["bentuk", "asing", "ganda", "tak_ada"]
