@@ -98,6 +98,16 @@ class LinkState:
     snap: datetime | None = None
     lang: str = ""
 
+    @property
+    def year_before(self) -> int:
+        """Return the year compared with: the second newest chosen, else the year before."""
+        return self.tahun[-2] if len(self.tahun) > 1 else self.tahun[-1] - 1
+
+    @property
+    def compared_years(self) -> tuple[int, ...]:
+        """Return the chosen years and the one that the newest is compared with, ascending."""
+        return tuple(sorted({*self.tahun, self.year_before})) if self.tahun else ()
+
     def switch(self, name: str, default: str = "") -> str:
         """Return the value of a view switch."""
         return dict(self.lihat).get(name, default)

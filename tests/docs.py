@@ -63,6 +63,13 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
         " the code, the kind or the code of the region. Sample data are marked.",
         "lensa klpd lombok tengah",
     ),
+    "periksa": (
+        "Computes anew what a pinned link or a citation names, from what is stored, and says whether"
+        " it stands: the key figures that a citation begins with, and by its `[sidik ...]` the rows"
+        " behind its page and its words. Of a link the table is printed. The host of a link is"
+        " ignored and nothing is fetched; `-` reads a citation from stdin.",
+        "lensa periksa '/program?klpd=D304&tahun=2025&snap=2026-06-22T10:00:00Z'",
+    ),
     "hapus": (
         "Moves stored partitions aside (`.rusak`, kept 400 days), so that nothing lists, counts or"
         " serves them: national files, search index and watches included. Asks first; without a"
@@ -99,7 +106,8 @@ CODES = (
     ),
     (
         "10",
-        "changes found (`watch`, `diff`); `watch` names failed partitions on stderr beside them",
+        "changes found (`watch`, `diff`), or a citation that does not stand (`periksa`); `watch`"
+        " names failed partitions on stderr beside them",
     ),
     ("130", "interrupted"),
 )

@@ -48,6 +48,8 @@ def parser() -> argparse.ArgumentParser:
     words = "kata nama, jenis, awal kode KLPD atau wilayah"
     klpd.add_argument("text", nargs="*", metavar="TEKS", help=words)
     klpd.add_argument("--json", action="store_true", help="keluarkan JSON")
+    check = commands.add_parser("periksa", help="apakah tautan tetap atau kutipan masih berlaku")
+    check.add_argument("link", metavar="TAUTAN", help="tautan, teks kutipan, atau - untuk stdin")
     remove = commands.add_parser("hapus", help="pindahkan bagian tersimpan ke .rusak")
     remove.add_argument("--klpd", required=True, metavar="K", help="kode KLPD")
     remove.add_argument("--tahun", metavar="Y", help="hanya tahun ini")

@@ -74,7 +74,7 @@ class View:
     @property
     def lalu(self) -> int:
         """Return the year compared with: the second newest chosen, else the year before."""
-        return self.state.tahun[-2] if len(self.state.tahun) > 1 else self.tahun - 1
+        return self.state.year_before
 
     @property
     def live(self) -> bool:

@@ -16,6 +16,7 @@ import streamlit as st
 from pages.shell.state.drawn import Drawn, partition_words, states
 from pages.shell.state.view import View
 from pages.shell.widgets import sharing
+from services.export.citation import page_named, rows_digest, sealed
 from services.language.plain_text import unescaped
 from services.language.wording import LANGUAGES, instant
 from services.repository import Stored
@@ -51,14 +52,9 @@ def of_drawn(
     about: the figure's title, "" for the page as a whole. values: title and values in words, for
     the citation in the language of the page.
     """
-    cited = values or about
+    rows, titles = _rows_digest(view, newest), {view.lang: values or about}
     texts = {
-        lang: _text(
-            replace(view, state=replace(view.state, lang=lang)),
-            cited if lang == view.lang else "",
-            drawn,
-            newest,
-        )
+        lang: sealed(_text(_in(view, lang), titles.get(lang, ""), drawn, newest), rows)
         for lang in (view.lang, *(other for other in LANGUAGES if other != view.lang))
     }
     made_up = any(s.manifest.made_up for s in drawn.every)
@@ -74,6 +70,7 @@ def of_line(view: View, about: str, source: Line) -> None:
         utc=_utc(source.newest) if source.newest else view.words("absent.unknown"),
         tautan=_link(view, source.newest),
     )
+    text = sealed(text, _rows_digest(view, source.newest))
     _offer(view, {view.lang: text}, about, made_up=source.made_up)
 
 
@@ -143,6 +140,17 @@ def _offer(view: View, citations: dict[str, str], about: str, *, made_up: bool) 
 
 def _link(view: View, newest: datetime | None) -> str:
     return sharing.full_link(sharing.pinned(view, newest) or view.state)
+
+
+def _rows_digest(view: View, newest: datetime | None) -> str:
+    """Return the digest of the rows behind the pinned link, "" where no link can be pinned."""
+    state = sharing.pinned(view, newest)
+    return rows_digest(view.app.repository, page_named(view.page), state) if state else ""
+
+
+def _in(view: View, lang: str) -> View:
+    """Return the view in another language."""
+    return replace(view, state=replace(view.state, lang=lang))
 
 
 def _utc(at: datetime) -> str:
