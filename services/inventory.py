@@ -124,6 +124,27 @@ def listed(
     ]
 
 
+def newest(
+    repository: Repository,
+    klpd: Iterable[str],
+    names: Iterable[str],
+    *,
+    at: datetime | None = None,
+) -> list[Stored]:
+    """Return the newest passes of some datasets of some KLPD, of all years and without years."""
+    partitions = []
+    codes = sorted(set(klpd))
+    for dataset in map(find, names):
+        if dataset.by_klpd_year:
+            passes = _newest_passes(repository, dataset.name, set(codes), at)
+            partitions += [stored for _, _, stored in passes]
+            continue
+        for request in (dataset.partition(kode, 0) for kode in codes):
+            if manifests := repository.history(request).at(at):
+                partitions.append(Stored(request=request, manifest=manifests[0], at=at))
+    return partitions
+
+
 _Newest = tuple[tuple[str, int, Stored], ...]
 
 

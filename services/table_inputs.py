@@ -5,14 +5,24 @@ Pages and commands take the same way, so the same question gives the same rows.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
 import polars as pl
 
-from .analysis.frames import HISTORY, MANIFESTS, PAKET, PROGRAM, RUP, Frames
-from .errors import STORE_PROBLEMS, ServiceError
+from .analysis.frames import (
+    HISTORY,
+    MANIFESTS,
+    PAKET,
+    PENYEDIA,
+    PENYEDIA_UMUM,
+    PROGRAM,
+    RUP,
+    Frames,
+)
+from .errors import STORE_PROBLEMS, AccessDenied, ServiceError
 from .inventory import listed
 from .matching.klpd import Governments, governments
 from .reference import loader
@@ -35,6 +45,8 @@ STORED: dict[str, pl.DataType] = {
 }
 
 
+STAND_INS: Mapping[str, str] = MappingProxyType({PENYEDIA: PENYEDIA_UMUM})
+"""The dataset that is read in place of one that is not permitted or empty."""
 CONTOH = "contoh"
 """The source of measures that were shipped, not read."""
 
@@ -83,14 +95,32 @@ def read(
 ) -> Sheet:
     """Load the requests and return the sheet; failures are kept beside what was read.
 
+    A dataset that is not permitted or empty is replaced by its stand-in, which the outcomes name.
     klpd: the catalogue with the operator's corrections (`App.klpd`), the shipped one by default.
     """
     wanted = list(requests)
     outcomes = gather(repository, wanted, behind=behind, refresh=refresh, at=at, tell=tell)
+    replaced = [stand_in(o.request) for o in outcomes if needs_stand_in(o)]
+    if replaced:
+        direct = [o for o in outcomes if not needs_stand_in(o) and o.request not in replaced]
+        stand_ins = gather(repository, replaced, behind=behind, refresh=refresh, at=at, tell=tell)
+        outcomes = [*direct, *stand_ins]
     read_now = [o.snapshot for o in outcomes if o.snapshot]
     others = _other_years(repository, wanted, at)
     frames = frames_of([*read_now, *others], read_now, klpd or governments())
     return Sheet(frames=frames, outcomes=tuple(outcomes))
+
+
+def needs_stand_in(outcome: Outcome) -> bool:
+    """Tell whether a dataset that has a stand-in was denied, or answered without rows."""
+    denied = isinstance(outcome.error, AccessDenied)
+    empty = outcome.snapshot is not None and not outcome.snapshot.manifest.rows
+    return outcome.request.dataset.name in STAND_INS and (denied or empty)
+
+
+def stand_in(request: Request) -> Request:
+    """Return the request that stands in for another."""
+    return find(STAND_INS[request.dataset.name]).request(**request.values)
 
 
 def _other_years(

@@ -58,6 +58,11 @@ class Frames:
     made: Made | None = None
     others: Mapping[str, pl.LazyFrame] = field(default_factory=dict)
 
+    def rows_of(self, dataset: str) -> pl.LazyFrame | None:
+        """Return the rows of a dataset by name, None when none of its partitions is here."""
+        core = {PROGRAM: self.program, PAKET: self.swakelola, HISTORY: self.kaji_ulang}
+        return core.get(dataset, self.others.get(dataset))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:

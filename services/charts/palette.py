@@ -15,6 +15,26 @@ Theme = Literal["light", "dark"]
 
 JENIS_REVISI = ("SATUKESATU", "SATUKEBANYAK", "PEMBATALAN", "PENGAKTIFAN", "lainnya")
 STATUS = ("Terumumkan", "Terinisiasi", "Final Draft", "Draf", "(kosong)")
+PENGADAAN = (
+    "Barang",
+    "Pekerjaan Konstruksi",
+    "Jasa Lainnya",
+    "Jasa Konsultansi",
+    "campuran",
+    "(kosong)",
+)
+METODE = (
+    "E-Purchasing",
+    "Pengadaan Langsung",
+    "Penunjukan Langsung",
+    "Tender",
+    "Tender Cepat",
+    "Seleksi",
+    "Kontes",
+    "Dikecualikan",
+    "Pembayaran untuk Kontrak Tahun Jamak",
+    "(kosong)",
+)
 KEADAAN = ("batal", "aktif", "diganti", "gugur")
 MOVES = ("naik", "turun", "baru", "hilang", "tetap", "tidak diketahui", "total")
 CLASSES = 7

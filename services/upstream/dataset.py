@@ -124,6 +124,11 @@ class Request:
         text = self.values.get("tahun")
         return int(text) if text else None
 
+    @property
+    def partition(self) -> tuple[str, str, int | None]:
+        """Return dataset, KLPD and year of a request for one KLPD; None for all years."""
+        return self.dataset.name, self.values["kode_klpd"], self.tahun
+
     def sent(self, running: int) -> dict[str, str]:
         """Return the parameters that are sent in the `running` year."""
         return {**self.values, **({"tahun": str(running)} if self.dataset.sends_year else {})}
