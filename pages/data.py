@@ -8,7 +8,7 @@ from pages.shell.sections.stored.connection_check import connections
 from pages.shell.sections.stored.store import look
 from pages.shell.sections.stored.unstable import unstable_rows
 from pages.shell.start import start
-from pages.shell.widgets.blocks import heading, note, section
+from pages.shell.widgets.blocks import heading, section
 
 view = start("data", asks_klpd=False)
 summary = st.container()
@@ -25,7 +25,6 @@ unstable_rows(store)
 section()
 heading(view.say("data.sources"))
 block.sources(store)
-note(view.say("data.sources_note"))
 
 section()
 heading(view.say("periksa.heading"))

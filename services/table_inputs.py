@@ -27,7 +27,8 @@ from .inventory import listed
 from .matching.klpd import Governments, governments
 from .reference import loader
 from .repository import Outcome, Repository, Snapshot, Stored, Tally, gather
-from .store.manifests import SANDBOX
+from .settings import RupSource
+from .store.manifests import FILE, SANDBOX
 from .upstream.catalog import find
 from .upstream.dataset import Request
 
@@ -71,11 +72,6 @@ class Sheet:
     def errors(self) -> tuple[ServiceError, ...]:
         """Return what failed, in the order asked."""
         return tuple(o.error for o in self.outcomes if o.error)
-
-    @property
-    def sandbox(self) -> bool:
-        """Tell whether any of the rows are made up."""
-        return any(s.manifest.made_up for s in self.snapshots)
 
     @property
     def oldest(self) -> Snapshot | None:
@@ -201,13 +197,18 @@ def stored_row(snapshot: Stored) -> dict[str, object]:
         "kd_klpd": values["kode_klpd"],
         "tahun": snapshot.request.tahun,
         **{name: getattr(manifest, name) for name in list(STORED)[3:]},
+        "complete": manifest.proven,
     }
 
 
-def made_up(frames: Frames) -> bool:
-    """Tell whether any stored row behind the frames is sample data, of the sandbox or shipped."""
-    sample = pl.col("source").is_in((SANDBOX, CONTOH))
-    return frames.stored.filter(sample).head(1).collect().height > 0
+def origin(frames: Frames) -> RupSource:
+    """Return what the rows behind the frames must be labelled as: sample data, shipped or not,
+    imported, or nothing.
+    """
+    sources = set(frames.stored.select("source").unique().collect()["source"])
+    if sources & {SANDBOX, CONTOH}:
+        return "contoh"
+    return "berkas" if FILE in sources else "langsung"
 
 
 def set_aside(asked: Sequence[Stored]) -> pl.LazyFrame:

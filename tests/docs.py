@@ -65,8 +65,8 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     ),
     "periksa": (
         "Computes anew what a pinned link or a citation names, from what is stored, and says"
-        " whether it stands: the key figures that a citation begins with, and by its `[sidik ...]` the rows"
-        " behind its page and its words. Of a link the table is printed. The host of a link is"
+        " whether it stands: the key figures that a citation begins with, and by its `[sidik ...]`"
+        " the rows behind its page and its words. Of a link the table is printed. The host of a link is"
         " ignored and nothing is fetched; `-` reads a citation from stdin.",
         "lensa periksa '/program?klpd=D304&tahun=2025&snap=2026-06-22T10:00:00Z'",
     ),
@@ -139,6 +139,14 @@ VARIABLES: Mapping[str, str] = {
     "LENSA_PROXY": "addresses or networks, parted by commas, of the proxies whose"
     " `X-Forwarded-For` is believed for the budgets of one visitor; none: the address that"
     " is connected, see [security](security.md#budgets)",
+    "LENSA_SUMBER": "where RUP rows come from: `langsung` (INAPROC, needs a token), `berkas` (imported"
+    " rows alone; INAPROC is never asked), `contoh` (sandbox, whatever the token), `auto`: with a"
+    " token live, else imported rows where any are stored, else the sandbox; a change is announced"
+    " on every page for a day",
+    "LENSA_UNGGAH": "`ya`: visitors may import files on the Data page and undo the newest import;"
+    " none: only who is logged in, or anyone on this machine itself where the dashboard listens on"
+    " loopback, LENSA_ALAMAT is not set and no proxy stands before it",
+    "LENSA_ALAMAT": "public root of this installation, such as `https://rup.example.go.id`",
     "LENSA_LAPOR": "where readers report an error in a figure: `mailto:` or an https page; none: no"
     " such link",
 }

@@ -20,6 +20,7 @@ from pages.shell.sections import as_of
 from pages.shell.state.view import View
 from pages.shell.widgets import filters, sharing
 from services.analysis.frames import PROGRAM, RUP
+from services.export.provenance import kind
 from services.link import FIRST_YEAR
 from services.repository import Outcome
 
@@ -68,8 +69,7 @@ def read(view: View, *needed: str) -> Data:
         stamp=stamp,
         unread=unread,
     )
-    if any(s.manifest.made_up for s in data.snapshots()):
-        panels.made_up(view)
+    panels.mark(view, kind(data.snapshots()))
     sharing.read_up_to(view, data.newest)
     link_values.settle(data)
     names = {name: data.names(name) for name in ("satker", "program")}
@@ -87,6 +87,8 @@ def _limit(view: View) -> None:
     if len(chosen) > rate_limits.MOST_CHOSEN:
         panels.too_much(view, len(chosen), rate_limits.MOST_CHOSEN)
         st.stop()
+    if view.imported_only:  # nothing is ever asked for
+        return
     unread = [pair for pair in chosen if not partitions.all_stored(view, *pair)]
     if len(unread) > rate_limits.MOST_PARTITIONS:
         panels.too_much(view, len(unread), rate_limits.MOST_PARTITIONS)

@@ -22,6 +22,8 @@ MANIFESTS: dict[str, pl.DataType] = {
 
 PROGRAM, PAKET, HISTORY = "program-master", "paket-swakelola", "history-kaji-ulang"
 RUP = (PROGRAM, PAKET, HISTORY)
+FILE = "berkas"
+"""The source of imported rows in Frames.stored."""
 SATKER = "master-satker"
 PENYEDIA, PENYEDIA_UMUM = "paket-penyedia", "paket-penyedia-terumumkan"
 SWAKELOLA_UMUM = "paket-swakelola-terumumkan"
@@ -68,7 +70,8 @@ class Frames:
 class Options:
     """The options of a table: codes, empty for all; `tahun` in ascending order.
 
-    `wilayah` is a Kemendagri code, `kode` a kd_rup. Which of `satker`, `program`, `status` and
+    `wilayah` is a Kemendagri code, `kode` a kd_rup. `berkas`: imported rows that stand in beside
+    live ones count in ranks and per capita figures. Which of `satker`, `program`, `status` and
     `jenis` a table obeys stands in its entry in tables.py.
     """
 
@@ -80,6 +83,7 @@ class Options:
     status: str = ""
     jenis: str = ""
     kode: str = ""
+    berkas: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

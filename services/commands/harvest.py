@@ -15,6 +15,7 @@ import polars as pl
 from .. import national
 from ..analysis.frames import RUP
 from ..errors import BadRequest, ServiceError, StoreUnreadable
+from ..export import origin
 from ..harvest import Report, Result, harvest
 from ..language import wording
 from ..reference import loader
@@ -123,17 +124,18 @@ def code(report: Report) -> int:
 
 def summary(report: Report, seconds: float) -> str:
     """Say in one line what was done: partitions, rows, pages, time."""
-    rows, made_up = wording.number(report.rows, 0), " · DATA CONTOH (sintetis)"
-    sandbox = any(result.stored and result.stored.manifest.made_up for result in report.results)
+    rows = wording.number(report.rows, 0)
+    label = origin.label(origin.kind(r.stored.manifest for r in report.results if r.stored))
     return (
         f"{len(report.results)} bagian: {report.read} dibaca, {report.fresh} sudah segar, "
         f"{len(report.failed)} gagal; {rows} baris, {report.pages} halaman, "
-        f"{duration(seconds)}{made_up if sandbox else ''}"
+        f"{duration(seconds)}{label and f' · {label}'}"
     )
 
 
 def parse_arguments(arguments: Namespace, app: App, console: Console) -> list[Request]:
     """Return the requests, KLPD by KLPD; raise BadRequest for a value of the wrong form."""
+    values.check_asks(app.rup_source, "harvest")
     if not 1 <= arguments.workers <= MOST_WORKERS:
         raise BadRequest(f"--workers harus 1 sampai {MOST_WORKERS}")
     tahun = values.years(arguments.tahun)
@@ -147,7 +149,7 @@ def parse_arguments(arguments: Namespace, app: App, console: Console) -> list[Re
 
 def chosen_klpd(arguments: Namespace, app: App, console: Console) -> list[str]:
     """Return the requested KLPD; with live data, print and skip those without a public code."""
-    live = app.live["inaproc"]
+    live = not app.sandbox
     if arguments.provinsi is None and arguments.klpd.strip().lower() != "all":
         return values.klpd_list(arguments.klpd, live=live)
     table = loader.klpd()

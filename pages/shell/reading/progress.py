@@ -244,7 +244,8 @@ def _cells(
         waktu = instant(manifest.fetched_at, view.lang)
         if day == datetime.now(WIB).date():
             waktu = waktu.removeprefix(f"{tanggal(day, view.lang)} ")
-        return 1.0, count, view.words("baca.lengkap", waktu=waktu)
+        key = "baca.diimpor" if manifest.from_file else "baca.lengkap"
+        return 1.0, count, view.words(key, waktu=waktu)
     if outcome.error:
         return 0.0, "", view.words("baca.gagal")
     if read_before is not None:

@@ -240,8 +240,8 @@ def inside(data: Data, place: Place, children: Children, around: Children) -> No
 
 def _line(data: Data, text: str) -> Line:
     """Return the source of a region's figures, which links pin only without sample measures."""
-    made_up, snapshots = words.made_up(data), data.snapshots()
-    return Line(text=text, newest=pinnable(data), made_up=made_up, partitions=snapshots)
+    origin, snapshots = words.origin_of(data), data.snapshots()
+    return Line(text=text, newest=pinnable(data), origin=origin, partitions=snapshots)
 
 
 def _boundaries(view: View, picture: Picture) -> str:

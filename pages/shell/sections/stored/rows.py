@@ -9,6 +9,7 @@ from typing import Any
 
 import polars as pl
 
+from services.language.plain_text import visible
 from services.repository import Manifest
 
 ABSENT = "belum tersimpan"
@@ -29,6 +30,7 @@ PARTITIONS: dict[str, pl.DataType] = {
     "claims": pl.String(),
     "passes": pl.Int64(),
     "source": pl.String(),
+    "berkas": pl.String(),
 }
 """One row per partition; set_aside counts repeats, conflicts and rows of another KLPD or year."""
 
@@ -91,7 +93,14 @@ def _partition_row(partition: Stored, now: datetime) -> dict[str, Any]:
         "claims": ", ".join(last.claims) or None,
         "passes": len(partition.passes),
         "source": last.source,
+        "berkas": _file(last),
     }
+
+
+def _file(manifest: Manifest) -> str | None:
+    """Return the file of imported rows with its digest, None for others."""
+    imported = manifest.imported
+    return f"{visible(imported.file)} sha256 {imported.sha256}" if imported else None
 
 
 def passes(partition: Stored) -> pl.DataFrame:
