@@ -12,12 +12,17 @@ from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
+import msgspec
+import polars as pl
+
 from .budgets import EVERYBODY, Budgets
 from .errors import ConfigurationMissing
 from .harvest import Readings
+from .importing import Importer
 from .matching.klpd import Catalogue, Governments, governments
-from .repository import Imports, Repository
+from .repository import Imports, Repository, now_utc
 from .repository.rup_source import chosen
+from .sandbox import instansi, rows, satkers
 from .sandbox import server as sandbox
 from .settings import SOURCES, RupSource, Settings, Upstream
 from .store import bucket, leases
@@ -30,6 +35,7 @@ from .store.snapshots import Snapshots, objects_at
 from .upstream.catalog import find
 from .upstream.client import Client
 from .upstream.dataset import Request
+from .upstream.frames import assemble, page
 from .upstream.limiter import WINDOWS, Limiter, Queue
 from .upstream.transport import Transport
 
@@ -39,14 +45,15 @@ class App:
     """Everything that a page or a command needs. `live` tells for each source whether it is live.
 
     rup_source: where RUP rows come from. readings: passes that run in the background for open
-    pages. budgets: how much visitors may have read. catalogue: the known KLPD codes, with the
-    operator's corrections.
+    pages. importer: imports files. budgets: how much visitors may have read. catalogue: the known
+    KLPD codes, with the operator's corrections.
     """
 
     settings: Settings
     rup_source: RupSource
     repository: Repository
     readings: Readings
+    importer: Importer
     budgets: Budgets
     catalogue: Catalogue
     clients: Mapping[str, Client]
@@ -157,6 +164,14 @@ def connect(settings: Settings, *, tell: OnHostQueue = silent) -> App:
         rup_source=rup,
         repository=repository,
         readings=Readings(repository),
+        importer=Importer(
+            snapshots=Snapshots(place),
+            locks=locks,
+            scope=import_scope(settings.scope),
+            live=scopes["inaproc"] if live["inaproc"] else "",
+            sandbox=_sample_rows,
+            now=now_utc,
+        ),
         budgets=budgets,
         catalogue=catalogue,
         clients=MappingProxyType(clients),
@@ -198,6 +213,23 @@ def _client(upstream: Upstream, tell: OnHostQueue) -> Client:
         limiter = Limiter(windows=WINDOWS, report=partial(tell, upstream.host))
         return Client(upstream, Transport(upstream.base_url), limiter)
     return Client(upstream, Transport(_SANDBOX.address), Limiter(windows=()))
+
+
+def _sample_rows(request: Request, of: frozenset[str]) -> pl.DataFrame | None:
+    """Return the sandbox's rows of a partition, None where it has none or none of these satkers."""
+    kode, tahun = request.values["kode_klpd"], request.tahun or max(instansi.YEARS)
+    government = instansi.all_instansi().get(kode)
+    if government is None or tahun not in instansi.YEARS:
+        return None
+    if of.isdisjoint(map(str, satkers.roster(government, tahun).kode.tolist())):
+        return None
+    made = rows.make(kode, tahun)
+    columns = made.of(request.dataset.name) if made else None
+    if not columns:
+        return None
+    served = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+    body = msgspec.json.encode(served)
+    return assemble(request.dataset, [page(request.dataset, body)], request.values).frame
 
 
 def _scope(upstream: Upstream, scope: str) -> str:

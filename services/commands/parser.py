@@ -50,10 +50,14 @@ def parser() -> argparse.ArgumentParser:
     klpd.add_argument("--json", action="store_true", help="keluarkan JSON")
     check = commands.add_parser("periksa", help="apakah tautan tetap atau kutipan masih berlaku")
     check.add_argument("link", metavar="TAUTAN", help="tautan, teks kutipan, atau - untuk stdin")
+    _impor(commands.add_parser("impor", help="simpan baris dari berkas yang dimiliki"))
     remove = commands.add_parser("hapus", help="pindahkan bagian tersimpan ke .rusak")
     remove.add_argument("--klpd", required=True, metavar="K", help="kode KLPD")
     remove.add_argument("--tahun", metavar="Y", help="hanya tahun ini")
     remove.add_argument("--dataset", metavar="D", help="hanya dataset ini")
+    remove.add_argument(
+        "--impor-terakhir", action="store_true", help="hanya impor terakhir dari tiap bagian"
+    )
     remove.add_argument("--ya", action="store_true", help="jangan bertanya; wajib tanpa terminal")
     sandbox = commands.add_parser("sandbox", help="ketiga API di loopback dengan data contoh")
     sandbox.add_argument("--port", type=int, default=8080, metavar="P", help="bawaan 8080")
@@ -68,6 +72,20 @@ def _output(command: argparse.ArgumentParser) -> None:
     command.add_argument("--out", metavar="BERKAS", help=".parquet, .csv, .json atau .xlsx")
     command.add_argument(
         "--apa-adanya", action="store_true", help="CSV/XLSX tanpa penetralan rumus"
+    )
+
+
+def _impor(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "files", nargs="+", metavar="BERKAS", help="JSON, CSV, XLSX, Parquet, ZIP atau folder"
+    )
+    command.add_argument("--dataset", metavar="D", help="bawaan: dikenali dari kolomnya")
+    command.add_argument("--klpd", metavar="K", help="untuk baris yang tidak menyebutnya")
+    command.add_argument("--tahun", metavar="Y", help="untuk baris yang tidak menyebutnya")
+    command.add_argument("--asal", metavar="TEKS", help="dari mana berkas ini, menurut Anda")
+    command.add_argument("--kering", action="store_true", help="katakan saja, jangan simpan")
+    command.add_argument(
+        "--ganti", action="store_true", help="simpan juga bila kurang dari 90% baris lama tetap"
     )
 
 

@@ -14,7 +14,7 @@ from ..store.checkpoints import Checkpoints
 from ..store.locks import Locking, OnWait
 from ..store.objects import Objects, Piece
 from ..store.recent import Recent
-from ..store.removal import keys_by_partition, remove
+from ..store.removal import keys_by_partition, remove, undo_import
 from ..store.repair import forgotten, repair
 from ..store.set_aside import SetAside
 from ..store.snapshots import History, Manifest, Place, Snapshots
@@ -83,6 +83,10 @@ class StoredPartitions:
         own = self._scopes[source]
         imported = self._import_scopes.names() if self._import_scopes else ()
         return (own, *(s for s in imported if s != own)) if source == RUP_SOURCE else (own,)
+
+    def scope(self, source: str) -> str:
+        """Return the scope of a source in stored paths."""
+        return self._scopes[source]
 
     def peek(
         self, request: Request, at: datetime | None = None, *, hold: bool = True
@@ -212,6 +216,21 @@ class StoredPartitions:
         """Return whether the source of a request is asked for rows at all."""
         imported = self._imports is not None and self._imports.only
         return not imported or request.dataset.source != RUP_SOURCE
+
+    def imported(self, scope: str, dataset: Dataset, kode: str) -> dict[Place, Manifest]:
+        """Return the newest pass of each partition of a KLPD in a scope, where it was imported."""
+        places = self._store.places(scope, dataset.folder, f"kode_klpd={kode}")
+        newest = {place: self._store.history(place).passes[-1:] for place in places}
+        return {place: last[0] for place, last in newest.items() if last and last[0].imported}
+
+    def undo_import(
+        self, place: Place, aside: SetAside, waiting: OnWait | None = None
+    ) -> Manifest | None:
+        """Set the newest pass aside if it was imported, and return it; raise Busy."""
+        undone = undo_import(self._store, place, self._locks, aside, waiting)
+        self._histories.drop(place)
+        self.changed()
+        return undone
 
     def _known(self, request: Request) -> Stored | None:
         """Return the manifest of what was read, or of imports where a source is not asked."""
