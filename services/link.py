@@ -47,7 +47,8 @@ YEARS_AHEAD = 2
 LONGEST_QUESTION = 200
 SHOWN = 40
 
-_KLPD = re.compile(r"[A-Z]{1,3}[0-9]{1,7}")
+KLPD = re.compile(r"[A-Z]{1,3}[0-9]{1,7}")
+"""The form of a KLPD code; the catalogue knows others, too."""
 _CODE = re.compile(r"(?!/|.*(\.\.|//))[A-Za-z0-9._/-]{1,40}|\(kosong\)")
 _FORMS: Mapping[str, re.Pattern[str]] = MappingProxyType(
     {
@@ -225,11 +226,11 @@ class _Reader:
     def _klpd(self, value: str) -> str:
         """Return a KLPD code in upper case, "" with a problem for a value that is none."""
         upper = value.upper()
-        upper_fits = value.isascii() and (upper in self.known or _KLPD.fullmatch(upper))
+        upper_fits = value.isascii() and (upper in self.known or KLPD.fullmatch(upper))
         code = upper if upper_fits else value
         if code in self.known:
             return code
-        well_formed = _KLPD.fullmatch(code) is not None
+        well_formed = KLPD.fullmatch(code) is not None
         if well_formed and not self.strict:
             return code
         self._leave_out("klpd", code, "asing" if well_formed else "bentuk")

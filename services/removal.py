@@ -63,6 +63,7 @@ def remove(
 
     data: the folder of this machine, with the search index and copies of national files.
     """
+
     def move(place: Place, aside: SetAside) -> bool:
         repository.remove(place, aside, waiting)
         return True

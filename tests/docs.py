@@ -63,6 +63,12 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
         " the code, the kind or the code of the region. Sample data are marked.",
         "lensa klpd lombok tengah",
     ),
+    "bungkus": (
+        "One file with the newest passes of some partitions, their manifests and `SHA256SUMS`, byte"
+        " for byte the same for the same passes; it says how to sign the file. What is not stored"
+        " is named; sample data are refused. See [federation](federation.md).",
+        "lensa bungkus --klpd D304 --tahun 2025,2026 --out D304.zip",
+    ),
     "periksa": (
         "Computes anew what a pinned link or a citation names, from what is stored, and says"
         " whether it stands: the key figures that a citation begins with, and by its `[sidik ...]`"

@@ -38,9 +38,7 @@ def run(arguments: Namespace, app: App, console: Console) -> int:
             console.say("dibatalkan; tidak ada yang dipindahkan")
             return DONE
     act = removal.undo_imports if undoing else removal.remove
-    done = act(
-        repository, described, data=app.settings.data, locks=app.locks, waiting=console.wait
-    )
+    done = act(repository, described, data=app.settings.data, locks=app.locks, waiting=console.wait)
     for error in done.errors:
         console.problem(error)
     if done.removed:

@@ -50,6 +50,11 @@ def parser() -> argparse.ArgumentParser:
     klpd.add_argument("--json", action="store_true", help="keluarkan JSON")
     check = commands.add_parser("periksa", help="apakah tautan tetap atau kutipan masih berlaku")
     check.add_argument("link", metavar="TAUTAN", help="tautan, teks kutipan, atau - untuk stdin")
+    pack = commands.add_parser("bungkus", help="satu berkas berisi bagian tersimpan, untuk dibagi")
+    pack.add_argument("--klpd", required=True, metavar="K,..", help="kode KLPD")
+    pack.add_argument("--tahun", required=True, metavar="Y,..", help="tahun anggaran")
+    pack.add_argument("--datasets", metavar="D,..", help="bawaan: ketiga dataset RUP; semua")
+    pack.add_argument("--out", required=True, metavar="BERKAS", help="berkas .zip")
     _impor(commands.add_parser("impor", help="simpan baris dari berkas yang dimiliki"))
     remove = commands.add_parser("hapus", help="pindahkan bagian tersimpan ke .rusak")
     remove.add_argument("--klpd", required=True, metavar="K", help="kode KLPD")
@@ -86,6 +91,12 @@ def _impor(command: argparse.ArgumentParser) -> None:
     command.add_argument("--kering", action="store_true", help="katakan saja, jangan simpan")
     command.add_argument(
         "--ganti", action="store_true", help="simpan juga bila kurang dari 90% baris lama tetap"
+    )
+    command.add_argument(
+        "--tanda-tangan", metavar="BERKAS.sig", help="tanda tangan ssh-keygen atas satu bundel"
+    )
+    command.add_argument(
+        "--penanda", metavar="BERKAS", help="penanda yang Anda percaya, seperti allowed_signers"
     )
 
 
