@@ -17,6 +17,7 @@ from services.language.wording import text
 from services.settings import DEFAULTS
 from services.upstream.catalog import DATASETS
 from services.upstream.dataset import Column, Dataset
+from tests.column_meanings import MEANINGS
 
 DOCS = Path(__file__).parents[1] / "docs"
 MADE = "<!-- Made by `python -m tests.docs`; a test compares. Change its source, not this page. -->"
@@ -164,38 +165,6 @@ OF_TABLES: Mapping[tuple[str, str], str] = {
     ("tanda", "kode"): "the flagged kd_rup, kd_program_str, or day",
 }
 """Columns that mean something of their own in one table."""
-MEANINGS: Mapping[str, str] = {
-    "nama_program": "name of the program, as typed",
-    "nama_satker": "name of the satker, as served",
-    "pagu": "budget ceiling of the package in rupiah; null is unknown, not zero",
-    "pagu_program": "budget ceiling of the program row in rupiah; null is unknown, not zero",
-    "status": "Terumumkan, Terinisiasi, Draf, Final Draft, or another word as served",
-    "_event_date": "documented, not seen served: instant of the event",
-    "_inserted_date": "documented, not seen served: instant of insertion",
-    "bps_code": "code of Statistics Indonesia; may be empty; collides with Kemendagri's codes",
-    "code": "Kemendagri code: 2, 4, 6 or 10 digits by level",
-    "continent": "continent, for countries",
-    "datamart_id": "documented, not seen served",
-    "detail_lokasi": "JSON text: places of the work; its ids are SiRUP's own, names are matched",
-    "id": "the location's own id, the value of a choice; not a Kemendagri code",
-    "is_deleted": "true: the program is not live, counted in `dihapus` alone",
-    "kd_program": "code of the program row, unique",
-    "kd_program_lokal": "local code, mostly null; may exceed 2^53, therefore text",
-    "kd_rup_lokal": "local code of the package, seen null alone",
-    "kd_satker_str": "code of the satker that survives its registration anew in another year",
-    "level": "negara, provinsi, kabupaten, kecamatan or desa",
-    "nama_satker_penyelenggara": "satker that organises the work",
-    "name": "name as served",
-    "parent_code": "code of the region above",
-    "parent_id": "id of the location above",
-    "status_aktif_rup": "false: the package is not live",
-    "status_delete_rup": "true: the package is not live",
-    "tahun_anggaran": "fiscal year",
-    "tgl_akhir_pelaksanaan_kontrak": "planned end of the work",
-    "updatedAt": "when the location was changed, as served",
-    "uraian_pekerjaan": "description of the work",
-    "volume_pekerjaan": "volume of the work, as typed",
-}
 
 
 def pages() -> dict[str, str]:

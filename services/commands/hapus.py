@@ -8,7 +8,7 @@ from argparse import Namespace
 from .. import removal
 from ..errors import STORE_PROBLEMS, BadRequest
 from ..repository import Manifest
-from ..upstream.catalog import klpd_names
+from ..upstream.catalog import find, klpd_names
 from ..wiring import App
 from . import values
 from .console import DAMAGED, DONE, FAILED, PARTIAL, Console
@@ -64,6 +64,8 @@ def parse_arguments(arguments: Namespace) -> tuple[str, int | None, tuple[str, .
     if arguments.dataset and arguments.dataset not in names:
         known = ", ".join(names)
         raise BadRequest(f"bukan dataset per KLPD: {arguments.dataset} (yang ada: {known})")
+    if tahun and arguments.dataset and not find(arguments.dataset).by_klpd_year:
+        raise BadRequest(f"{arguments.dataset} tidak mengenal --tahun")
     if not arguments.ya and not sys.stdin.isatty():
         raise BadRequest("hapus bertanya dahulu; tanpa terminal tambahkan --ya")
     return kode, tahun, (arguments.dataset,) if arguments.dataset else names

@@ -33,7 +33,7 @@ BOUNDARIES_NOTE = (
 """The note that must be shown with every map of `boundaries`."""
 
 BoundaryName = Literal["provinsi", "kabkota", "kabkota-ringkas"]
-VocabularyName = Literal["program_pemda", "swakelola", "alasan"]
+VocabularyName = Literal["program_pemda", "swakelola", "alasan", "penyedia", "satker"]
 
 _VOCABULARIES: dict[VocabularyName, tuple[str, dict[str, type[pl.DataType]]]] = {
     "program_pemda": (
@@ -47,6 +47,20 @@ _VOCABULARIES: dict[VocabularyName, tuple[str, dict[str, type[pl.DataType]]]] = 
     "alasan": (
         "alasan_vocab.csv",
         {"jenis_revisi": pl.String, "a": pl.String, "n": pl.Int64},
+    ),
+    "penyedia": (
+        "penyedia_vocab.csv",
+        {
+            "nama": pl.String,
+            "jenis_pengadaan": pl.String,
+            "metode_pengadaan": pl.String,
+            "n": pl.Int64,
+            "med": pl.Float64,
+        },
+    ),
+    "satker": (
+        "satker_kinds.csv",
+        {"lingkup": pl.String, "jenis_satker": pl.String, "jenis": pl.String, "n": pl.Int64},
     ),
 }
 _LEVEL_OF_LENGTH = {2: 1, 4: 2, 6: 3, 10: 4}

@@ -11,11 +11,11 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from . import inaproc
+from .datasets import LEGACY, paged
 from .faults import HARI, with_faults
 from .lokasi_api import locations_reply
-from .pages import DATASETS, ListingCache, Shape
+from .pages import ListingCache, Shape
 from .replies import json_reply, marked
-from .rows import MAKERS
 from .satusehat import LEVELS, Tokens, denied, token_reply, v1_reply, v2_reply
 
 TOKEN = "contoh"  # noqa: S105 - the sandbox has nothing to protect
@@ -42,10 +42,13 @@ def _rup_reply(request: Request, options: Options) -> Response:
         return refused
     if inaproc.bearer(request) == TOKEN_DENIED:
         return inaproc.error_reply(403)
-    dataset = request.path_params["dataset"]
-    if dataset not in (*DATASETS, *MAKERS):
+    generation, dataset = request.path_params["generation"], request.path_params["dataset"]
+    known = {"v1": paged(), "legacy": LEGACY}.get(generation, ())
+    if dataset not in known:
         return json_reply({"error": "Not Found"}, 404)
     hari = int(request.scope.get(HARI, 0))
+    if generation == "legacy":
+        return inaproc.legacy_answer(dataset, request.query_params, options.listings, hari)
     return inaproc.answer(dataset, request.query_params, options.listings, options.shape, hari)
 
 
@@ -74,7 +77,7 @@ def make_app(options: Options | None = None) -> ASGIApp:
         return locations_reply(request.query_params, options.shape)
 
     routes = [
-        Route("/api/v1/rup/{dataset}", rup),
+        Route("/api/{generation}/rup/{dataset}", rup),
         Route("/oauth2/v1/accesstoken", token, methods=["POST"]),
         Route("/masterdata/{version}/{level}", regions),
         Route("/v1/locations", locations),

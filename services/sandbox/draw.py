@@ -122,6 +122,22 @@ class Draw:
         return int(ten_to(np.array([low + (high - low) * self.number()]))[0])
 
 
+class KeyedDraw(Draw):
+    """Draws by a key of each row alone, so that a row is the same in every list that holds it."""
+
+    __slots__ = ("_keys", "_turn")
+
+    def __init__(self, keys: Ints, *words: object) -> None:
+        """Seed the draws of the rows with these keys."""
+        super().__init__(*words)
+        self._keys, self._turn = keys, 0
+
+    def uniform(self, size: int) -> Floats:
+        """Return the next uniform number of each row; `size` is the number of keys."""
+        self._turn += 1
+        return uniform_by(self.seed + self._turn * int(_GOLDEN), self._keys[:size])
+
+
 def texts(values: Sequence[Any]) -> Texts:
     """Return values as an array of objects, so that they can be selected by index."""
     array = np.empty(len(values), dtype=object)

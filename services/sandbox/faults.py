@@ -25,6 +25,8 @@ FAULTS: Mapping[str, str] = MappingProxyType(
         "html403": "halaman HTML 403 dari firewall untuk RUP, sebelum token diperiksa",
         "kosong": "jawaban berhasil tanpa satu baris pun",
         "putus": "setiap permintaan ketiga putus di tengah jawaban",
+        "tantangan": "daftar legacy dijawab 200 dengan halaman HTML, bukan JSON",
+        "bom": "daftar legacy diawali tanda urutan byte (BOM)",
     }
 )
 _DELAY = 0.4
@@ -32,7 +34,13 @@ _WAF = (
     "<!DOCTYPE html><html><head><title>403 Forbidden</title></head><body><h1>403 Forbidden</h1>"
     "<p>Your request was blocked by the web application firewall.</p></body></html>"
 )
-_RUP = "/api/v1/rup/"
+_CHALLENGE = (
+    "<!DOCTYPE html><html><head><title>Just a moment...</title></head><body>"
+    "<h1>Checking your browser</h1><noscript>Enable JavaScript.</noscript></body></html>"
+)
+_BOM = b"\xef\xbb\xbf"
+_LEGACY = "/api/legacy/rup/"
+_RUP = ("/api/v1/rup/", _LEGACY)
 
 Layer = Callable[[ASGIApp], ASGIApp]
 Reply = Callable[[str], Response | None]
@@ -81,6 +89,8 @@ def _firewall(path: str) -> Response | None:
 
 
 def _no_rows(path: str) -> Response | None:
+    if path.startswith(_LEGACY):
+        return json_reply(b"[]")
     if path.startswith(_RUP):
         return json_reply({"success": True, "data": [], "meta": {"limit": 1000}})
     if path.startswith("/masterdata/v1/"):
@@ -88,6 +98,31 @@ def _no_rows(path: str) -> Response | None:
     if path == "/v1/locations":
         return json_reply({"meta": {"success": True, "status": 200}, "data": []})
     return None
+
+
+def _challenge(path: str) -> Response | None:
+    return text_reply(_CHALLENGE, 200, "text/html") if path.startswith(_LEGACY) else None
+
+
+def _marked_bytes(app: ASGIApp) -> ASGIApp:
+    """Put a byte-order mark before every legacy list."""
+
+    async def layer(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or not scope["path"].startswith(_LEGACY):
+            await app(scope, receive, send)
+            return
+
+        async def marked(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = [pair for pair in message["headers"] if pair[0] != b"content-length"]
+                message = {**message, "headers": headers}
+            elif message.get("body", b"").startswith(b"["):
+                message = {**message, "body": _BOM + message["body"]}
+            await send(message)
+
+        await app(scope, receive, marked)
+
+    return layer
 
 
 def _delayed(app: ASGIApp) -> ASGIApp:
@@ -135,6 +170,8 @@ _LAYERS: Mapping[str, Layer] = MappingProxyType(
         "html403": _answer_by(lambda: _firewall),
         "kosong": _answer_by(lambda: _no_rows),
         "putus": _cut_off,
+        "tantangan": _answer_by(lambda: _challenge),
+        "bom": _marked_bytes,
     }
 )
 

@@ -1,4 +1,4 @@
-"""The gateway's three RUP endpoints: parameters, filters, cursor pages, errors."""
+"""The gateway's RUP endpoints: parameters, filters, cursor pages, bare lists, errors."""
 
 from __future__ import annotations
 
@@ -12,12 +12,14 @@ import numpy as np
 from starlette.requests import Request
 from starlette.responses import Response
 
+from .datasets import MASTER
 from .pages import STAMP, ListingCache, Shape, decode_cursor, encode_cursor
 from .replies import json_reply
 
 MAX_LIMIT = 1000
 _DEFAULT_LIMIT: dict[Shape, int] = {"documented": 1, "real": 100}
 _FILTERS = {"paket-swakelola": "status", "history-kaji-ulang": "jenis_paket"}
+_LEGACY_NAMES = ("kode_klpd", "tahun")
 _ROUND = frozenset({0, 1, 10, 50, 100, 500, 1000})  # a page of so many rows may have been cut
 _WORDS = {
     400: ("Invalid request", "The SQL query is malformed"),
@@ -101,8 +103,11 @@ def _parse(dataset: str, query: Mapping[str, str], shape: Shape) -> _Query:
 
 def _envelope(query: _Query, rows: bytes, meta: str) -> Response:
     # The gateway has been seen to put a success code under "error".
-    odd = query.shape == "real" and query.dataset == "paket-swakelola"
-    note = '"error":{"code":"000","message":"Success"},' if odd else ""
+    note = ""
+    if query.shape == "real" and query.dataset == "paket-swakelola":
+        note = '"error":{"code":"000","message":"Success"},'
+    elif query.dataset == MASTER:
+        note = '"error":{"code":"000","message":"Success","details":"Success"},'
     tail = f',"meta":{meta}' if meta else ""
     return json_reply(b'{"success":true,%b"data":[%b]%b}' % (note.encode(), rows, tail.encode()))
 
@@ -148,6 +153,19 @@ def answer(
     now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
     rows = listing.rows(page).replace(STAMP.encode(), now.encode())
     return _envelope(asked, rows, _meta(asked, last, len(page), more=len(places) > len(page)))
+
+
+def legacy_answer(
+    dataset: str, query: Mapping[str, str], listings: ListingCache, hari: int
+) -> Response:
+    """Return a whole dataset as a bare list, or the documented 400; no rows are an empty list."""
+    try:
+        asked = _parse(dataset, {name: query.get(name, "") for name in _LEGACY_NAMES}, "real")
+    except _Malformed as problem:
+        return error_reply(400, str(problem))
+    listing = listings.listing(dataset, asked.kode, asked.tahun, hari=hari)
+    rows = b"" if listing is None else listing.rows(np.arange(len(listing.ids)))
+    return json_reply(b"[%b]" % rows)
 
 
 def bearer(request: Request) -> str:

@@ -19,7 +19,7 @@ _EMPTY, _MISSING, _SEVERAL = 0.05, 0.02, 0.08
 _NULLS = {"prp_id": None, "prp_nama": None, "kbp_id": None, "kbp_nama": None, "detil_lokasi": None}
 
 
-def _detail(city: Tempat, draw: Draw) -> str:
+def detail(city: Tempat, draw: Draw) -> str:
     """Return a place in a city in words, by kecamatan, by kelurahan or desa, or vaguely."""
     style = draw.number()
     districts = below(3, city.kode)
@@ -46,7 +46,7 @@ def detail_lokasi(instansi: Instansi, tahun: int, size: int) -> list[str | None]
     for _ in range(_POOL):
         count = draw.between(2, 4) if draw.number() < _SEVERAL else 1
         cities_of_text = [places[draw.between(0, len(places) - 1)] for _ in range(count)]
-        entries = [_entry(city, _detail(city, draw)) for city in cities_of_text]
+        entries = [entry(city, detail(city, draw)) for city in cities_of_text]
         pool.append(encode(entries).decode())
     chance = draw.uniform(size)
     chosen: Ints = draw.integers(2, len(pool) - 1, size)
@@ -55,7 +55,7 @@ def detail_lokasi(instansi: Instansi, tahun: int, size: int) -> list[str | None]
     return [pool[i] for i in chosen.tolist()]
 
 
-def _entry(city: Tempat, detail: str) -> dict[str, object]:
+def entry(city: Tempat, detail: str) -> dict[str, object]:
     """Return one place as SiRUP writes it: the kind in brackets, ids that are no region codes."""
     kind = "Kab." if city.nama.startswith("Kab. ") else "Kota"
     name = city.nama.removeprefix(f"{kind} ").removeprefix("Adm. ")

@@ -1,6 +1,6 @@
 """Made rows as the gateway serves them: in ascending order of a hash, cut into JSON pages.
 
-A page is one slice of a buffer with the rows as JSON, so serving a page costs one copy.
+A page is one slice of a buffer with the rows as JSON, so serving a page costs little.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import starmap
 from typing import Literal
@@ -16,14 +16,14 @@ from typing import Literal
 import msgspec
 import numpy as np
 
-from .changes import make_after
+from . import special
+from .datasets import KEYS, LEGACY, MASTER, columns_of
 from .draw import Ints, Texts, mixed, seed_of, texts
-from .rows import Columns, Rows
+from .rows import MAKERS, Columns
 
 Shape = Literal["documented", "real"]
 
 _HALF = 1 << 63
-DATASETS = ("program-master", "paket-swakelola", "history-kaji-ulang")
 STAMP = "2026-01-01T00:00:00.000000Z"
 """Placeholder for last_update_ref, replaced in each answer by an instant of the same width."""
 
@@ -43,8 +43,9 @@ _DOCUMENTED_SWAKELOLA = (
 class Listing:
     """All rows of one dataset, KLPD and year in the order of their hash.
 
-    `ids` are the hashes (signed, ascending), row i is `text[ends[i - 1] + 1 : ends[i]]`,
-    `labels` what the endpoint filters by (status or jenis_paket; None without a filter).
+    `ids` are the hashes (signed, ascending), row i is `text[ends[i - 1] + 1 : ends[i]]`, and each
+    ends in a line end (which no JSON text holds), `labels` is what the endpoint filters by (status
+    or jenis_paket; None without a filter).
     """
 
     ids: Ints
@@ -58,7 +59,7 @@ class Listing:
             return b""
         first, last = int(places[0]), int(places[-1])
         if last - first + 1 == len(places):
-            return self.text[self._start(first) : int(self.ends[last])]
+            return self.text[self._start(first) : int(self.ends[last])].replace(b"\n", b",")
         return b",".join(self.text[self._start(i) : int(self.ends[i])] for i in places.tolist())
 
     def _start(self, place: int) -> int:
@@ -93,22 +94,21 @@ def _json_lines(columns: Columns, order: Ints) -> bytes:
 
 
 def _real(columns: Columns) -> Columns:
-    count = len(next(iter(columns.values())))
+    count = len(next(iter(columns.values()), []))
     return {**columns, "last_update_ref": [STAMP] * count}
 
 
-def _swakelola(rows: Rows, shape: Shape) -> Columns:
+def _swakelola(columns: Columns, shape: Shape) -> Columns:
     if shape == "documented":
-        return {name: rows.swakelola[name] for name in _DOCUMENTED_SWAKELOLA}
+        return {name: columns[name] for name in _DOCUMENTED_SWAKELOLA}
     renamed = {
         "status_umumkan_rup" if name == "status" else name: values
-        for name, values in rows.swakelola.items()
+        for name, values in columns.items()
     }
-    return _real({**renamed, "kd_rup_lokal": [None] * len(rows.swakelola["kd_rup"])})
+    return _real({**renamed, "kd_rup_lokal": [None] * len(columns["kd_rup"])})
 
 
-def _kaji_ulang(rows: Rows, shape: Shape) -> Columns:
-    columns = rows.kaji_ulang
+def _kaji_ulang(columns: Columns, shape: Shape) -> Columns:
     if shape == "real":
         numbers = ("kd_satker", "kd_rup_lama", "kd_rup_baru")
         return _real({**columns, **{name: [int(v) for v in columns[name]] for name in numbers}})
@@ -122,74 +122,73 @@ def _kaji_ulang(rows: Rows, shape: Shape) -> Columns:
     }
 
 
-def _listings(rows: Rows, kode: str, tahun: int, shape: Shape) -> dict[str, Listing]:
-    """Return the listings of all datasets by name, as the endpoint names and filters columns."""
+def _served(dataset: str, columns: Columns, shape: Shape) -> tuple[Columns, str | None]:
+    """Return the columns as the endpoint names them, and the one that it filters by."""
+    if dataset == special.SWAKELOLA:
+        label = "status" if shape == "documented" else "status_umumkan_rup"
+        return _swakelola(columns, shape), label
+    if dataset == special.KAJI_ULANG:
+        return _kaji_ulang(columns, shape), "jenis_paket"
+    plain = dataset in LEGACY or (
+        shape == "documented" and (dataset == special.PROGRAM or dataset in MAKERS)
+    )
+    return (columns if plain else _real(columns)), None
 
-    def listing(name: str, columns: Columns, keys: Sequence[int], label: str | None) -> Listing:
-        seed = seed_of("urutan", name, kode, tahun)
-        ids = mixed(seed, np.array(keys, dtype=np.int64)).view(np.int64)
-        order = np.argsort(ids, kind="stable")
-        lines = _json_lines(columns, order)
-        return Listing(
-            ids=ids[order],
-            text=lines.replace(b"\n", b","),
-            ends=np.flatnonzero(np.frombuffer(lines, dtype=np.uint8) == ord("\n")),
-            labels=texts(columns[label])[order] if label else None,
-        )
 
-    def real(columns: Columns) -> Columns:
-        return columns if shape == "documented" else _real(columns)
-
-    program, swakelola, history = DATASETS
-    status = "status" if shape == "documented" else "status_umumkan_rup"
-    places = range(len(rows.kaji_ulang["kd_rup_lama"]))
-    listings = {
-        program: listing(program, real(rows.program), rows.program["kd_program"], None),
-        swakelola: listing(swakelola, _swakelola(rows, shape), rows.swakelola["kd_rup"], status),
-        history: listing(history, _kaji_ulang(rows, shape), places, "jenis_paket"),
-    }
-    for name, columns in rows.others.items():
-        keys = range(len(next(iter(columns.values()), [])))
-        listings[name] = listing(name, real(columns), keys, None)
-    return listings
+def _listing(dataset: str, columns: Columns, kode: str, tahun: int, shape: Shape) -> Listing:
+    """Return the listing of a dataset from its columns."""
+    count = len(next(iter(columns.values()), []))
+    keys = columns.get(KEYS.get(dataset, ""), range(count))
+    served, label = _served(dataset, columns, shape)
+    seed = seed_of("urutan", dataset, kode, tahun)
+    ids = mixed(seed, np.array(keys, dtype=np.int64)).view(np.int64)
+    order = np.argsort(ids, kind="stable")
+    lines = _json_lines(served, order) if count else b""
+    return Listing(
+        ids=ids[order],
+        text=lines,
+        ends=np.flatnonzero(np.frombuffer(lines, dtype=np.uint8) == ord("\n")),
+        labels=texts(served[label])[order] if label else None,
+    )
 
 
 class ListingCache:
     """Keeps the latest listings, so that a pass over many pages makes its rows once.
 
-    Bounded by number and by bytes; safe for threads, of which one makes a listing while the
-    others wait for it.
+    A listing is one dataset of a KLPD and year; no other dataset is made with it. Bounded by number
+    and by bytes; safe for threads, of which one makes a listing while the others wait for it.
     """
 
     def __init__(
         self,
         *,
-        most: int = 32,
+        most: int = 96,
         most_bytes: int = 128 << 20,
-        maker: Callable[[str, int, int], Rows | None] = make_after,
+        maker: Callable[[str, str, int, int], Columns | None] = columns_of,
     ) -> None:
-        """Keep at most so many KLPD-years and so many bytes of rows."""
+        """Keep at most so many listings and so many bytes of rows."""
         self._most, self._most_bytes, self._maker = most, most_bytes, maker
-        self._entries: OrderedDict[tuple[str, int, Shape, int], dict[str, Listing]] = OrderedDict()
+        self._entries: OrderedDict[tuple[str, str, int, Shape, int], Listing] = OrderedDict()
         self._lock = threading.Lock()
 
     def listing(
         self, dataset: str, kode: str, tahun: int, *, shape: Shape = "real", hari: int = 0
     ) -> Listing | None:
         """Return the rows of one dataset, KLPD and year; None when there can be none."""
-        key = (kode, tahun, shape, hari)
+        # One answer for every year: in one order, made once.
+        year = 0 if dataset == MASTER else tahun
+        key = (dataset, kode, year, shape, hari)
         with self._lock:
-            listings = self._entries.get(key)
-            if listings is None or dataset not in listings:
-                rows = self._maker(kode, tahun, hari)
-                if rows is None:
+            listing = self._entries.get(key)
+            if listing is None:
+                columns = self._maker(dataset, kode, tahun, hari)
+                if columns is None:
                     return None
-                listings = self._entries[key] = _listings(rows, kode, tahun, shape)
+                listing = self._entries[key] = _listing(dataset, columns, kode, year, shape)
             self._entries.move_to_end(key)
             while len(self._entries) > 1 and (
                 len(self._entries) > self._most
-                or sum(len(of.text) for entry in self._entries.values() for of in entry.values())
-                > self._most_bytes
+                or sum(len(entry.text) for entry in self._entries.values()) > self._most_bytes
             ):
                 self._entries.popitem(last=False)
-            return listings[dataset]
+            return listing

@@ -1,18 +1,16 @@
-"""All rows of one KLPD and year, made from those two alone and the same every time."""
+"""The three first datasets of one KLPD and year, made from those two alone, the same every time."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from . import special
-from .instansi import YEARS, all_instansi
+from .klpd_year import KlpdYear, klpd_year
 from .packages import package_columns
 from .programs import program_columns
-from .revisions import kaji_ulang_columns, revisions
-from .satkers import roster
-from .sizes import sizes
+from .revisions import kaji_ulang_columns
 
 Columns = dict[str, list[Any]]
 
@@ -24,7 +22,6 @@ class Rows:
     program: Columns
     swakelola: Columns
     kaji_ulang: Columns
-    others: Mapping[str, Columns] = field(default_factory=dict)
 
     def of(self, dataset: str) -> Columns | None:
         """Return the columns of a dataset by its public name, None for one without sample rows."""
@@ -40,20 +37,26 @@ MAKERS: dict[str, Callable[[str, int], Columns]] = {}
 """Makers of further datasets by name: from KLPD and year to columns of one length."""
 
 
+def core_columns(dataset: str, of: KlpdYear) -> Columns:
+    """Return the columns of program-master, paket-swakelola or history-kaji-ulang."""
+    if dataset == special.PROGRAM:
+        columns = program_columns(of.instansi, of.roster, of.tahun)
+    elif dataset == special.SWAKELOLA:
+        columns = package_columns(
+            of.instansi, of.roster, of.revisions, of.sizes.swakelola, of.tahun
+        )
+    else:
+        columns = kaji_ulang_columns(of.instansi, of.roster, of.revisions, of.tahun)
+    return special.as_served(dataset, of.kode, of.tahun, columns)
+
+
 def make(kode: str, tahun: int) -> Rows | None:
     """Return the rows of a KLPD and year; None for an unknown KLPD or a year that is not served."""
-    instansi = all_instansi().get(kode)
-    if instansi is None or tahun not in YEARS:
+    of = klpd_year(kode, tahun)
+    if of is None:
         return None
-    size = sizes(instansi, tahun)
-    units = roster(instansi, tahun)
-    made = revisions(instansi, units, size, tahun)
-    program = program_columns(instansi, units, tahun)
-    swakelola = package_columns(instansi, units, made, size.swakelola, tahun)
-    kaji_ulang = kaji_ulang_columns(instansi, units, made, tahun)
     return Rows(
-        program=special.as_served(special.PROGRAM, kode, tahun, program),
-        swakelola=special.as_served(special.SWAKELOLA, kode, tahun, swakelola),
-        kaji_ulang=special.as_served(special.KAJI_ULANG, kode, tahun, kaji_ulang),
-        others={name: maker(kode, tahun) for name, maker in MAKERS.items()},
+        program=core_columns(special.PROGRAM, of),
+        swakelola=core_columns(special.SWAKELOLA, of),
+        kaji_ulang=core_columns(special.KAJI_ULANG, of),
     )

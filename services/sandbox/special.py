@@ -53,6 +53,20 @@ def empty_datasets(kode: str, tahun: int) -> frozenset[str]:
     return datasets if tahun in years else frozenset()
 
 
+_FOLLOWS: Mapping[str, frozenset[str]] = {
+    "paket-swakelola-terumumkan": frozenset({SWAKELOLA}),
+    "paket-anggaran-swakelola": frozenset({SWAKELOLA}),
+    "kegiatan-master": frozenset({PROGRAM}),
+    "sub-kegiatan-master": frozenset({PROGRAM}),
+}
+"""Further datasets are empty where all of these are; those not named here, where all three are."""
+
+
+def is_empty(dataset: str, kode: str, tahun: int) -> bool:
+    """Tell whether a further dataset answers nothing for a KLPD and year."""
+    return _FOLLOWS.get(dataset, _ALL) <= empty_datasets(kode, tahun)
+
+
 def as_served(dataset: str, kode: str, tahun: int, columns: Columns) -> Columns:
     """Return the rows of a dataset with what is special about this KLPD and year."""
     if dataset in empty_datasets(kode, tahun):

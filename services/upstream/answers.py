@@ -48,6 +48,10 @@ class LimitRefused(Refused):
     """The upstream refused the length of a list or page: ask for half of it."""
 
 
+class NotServed(Refused):
+    """The upstream has no such list for this KLPD."""
+
+
 class NotAnObject(ContractBroken):
     """The answer is valid JSON, but no object; a bare list of rows, for example."""
 
@@ -78,6 +82,8 @@ def read(answer: Answer, *, source: str, bare: bool = False) -> Envelope:
     if answer.status == 429:
         raise _limited(answer.headers)
     refuse_other_success(answer.status)
+    if bare and answer.status == 404:
+        raise NotServed("sumber tidak menyajikan daftar ini untuk KLPD ini", status=404)
     if bare and answer.status == 200 and (rows := bare_list(without_mark(answer.body))):
         return Envelope(data=rows)
     envelope = _envelope(answer)
@@ -138,6 +144,11 @@ def bare_list(body: bytes) -> bytes:
     """
     if body.lstrip()[:1] != b"[":
         return b""
+    try:
+        if not body.isascii():
+            body.decode()  # the rows stay undecoded: nothing else would notice broken UTF-8
+    except UnicodeDecodeError as error:
+        raise SourceUnavailable("daftar bukan UTF-8 yang utuh") from error
     if not other_json(body):
         raise SourceUnavailable("daftar terpotong atau bukan JSON yang utuh")
     return body.strip()

@@ -30,7 +30,7 @@ from .paging import Paginator
 from .prefetch import Prefetch
 from .progress import Progress
 from .scrub import leaks, scrubbed
-from .transport import Transport
+from .transport import LIST_DEADLINE, PAGE_DEADLINE, Transport
 from .walker import BUDGET, Restart, Walk, Walker
 
 MAX_FAILURES = 5
@@ -302,10 +302,14 @@ class Client:
         return self._jitter(1.0, min(60.0, 2.0**count))
 
     def _exchange(self, request: Request, sent: dict[str, str], headers: dict[str, str]) -> Reply:
-        def get() -> Answer:
-            return self._transport.send("GET", request.dataset.path, params=sent, headers=headers)
-
         dataset = request.dataset
+        within = LIST_DEADLINE if dataset.bare else PAGE_DEADLINE
+
+        def get() -> Answer:
+            return self._transport.send(
+                "GET", dataset.path, params=sent, headers=headers, within=within
+            )
+
         answer, envelope = self._limited(get, dataset.source, bare=dataset.bare)
         self.sandbox = self.sandbox or answer.sandbox
         return answer, envelope

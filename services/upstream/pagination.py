@@ -308,7 +308,9 @@ class Whole(_Sized):
         """End with the list; raise ContractBroken when the answer has pages after all."""
         del sent, seen
         meta = got.meta or {}
-        if flag(meta.get("has_more")) or _cursor(meta):
+        limit = parse_count(meta.get("limit"))
+        full = bool(limit) and (got.rows or 0) >= (limit or 0)
+        if flag(meta.get("has_more")) or _cursor(meta) or full:
             raise ContractBroken("daftar utuh kini dijawab berhalaman: akhir tidak terbukti")
         return Step(kind="end", why="akhir daftar")
 

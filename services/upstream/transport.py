@@ -26,6 +26,8 @@ from .sockets import Backend, Deadline
 GZIP = ("gzip", "x-gzip")  # RFC 9110: the same coding under two names
 BODY_CAP = 64 * 1024 * 1024
 PAGE_DEADLINE = 120.0
+LIST_DEADLINE = 600.0
+"""Seconds for an answer that is a whole list, of which the first byte may be long in coming."""
 CAUSES = 10
 _TIMEOUT = httpx.Timeout(30.0, connect=10.0)
 _INFLATE_STEP = 1024 * 1024
@@ -151,15 +153,20 @@ class Transport:
         params: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
         form: Mapping[str, str] | None = None,
+        within: float = PAGE_DEADLINE,
     ) -> Answer:
-        """Return the complete answer; raise SourceUnavailable when there is none."""
-        deadline = self._clock() + PAGE_DEADLINE
-        self._deadline.set(PAGE_DEADLINE)
+        """Return the complete answer; raise SourceUnavailable when there is none.
+
+        within: the seconds it may take as a whole.
+        """
+        deadline = self._clock() + within
+        self._deadline.set(within)
+        silence = _TIMEOUT if within == PAGE_DEADLINE else httpx.Timeout(within, connect=10.0)
         try:
             with self._http().stream(
-                method, path, params=params, headers=headers, data=form
+                method, path, params=params, headers=headers, data=form, timeout=silence
             ) as response:
-                body = self._body(response, deadline)
+                body = self._body(response, deadline, within)
                 lowered = {k.lower(): v for k, v in response.headers.items()}
                 return Answer(status=response.status_code, headers=lowered, body=body)
         except httpx.TimeoutException as error:
@@ -169,7 +176,7 @@ class Transport:
         except (httpx.HTTPError, httpx.StreamError) as error:
             raise _failure(f"jawaban terputus ({type(error).__name__})", error) from error
 
-    def _body(self, response: httpx.Response, deadline: float) -> bytes:
+    def _body(self, response: httpx.Response, deadline: float, within: float) -> bytes:
         parts: list[bytes] = []
         size = 0
         for chunk in response.iter_bytes():
@@ -178,7 +185,7 @@ class Transport:
             if size > BODY_CAP:
                 raise SourceUnavailable("badan jawaban lebih dari 64 MiB")
             if self._clock() > deadline:
-                raise SourceUnavailable("badan jawaban tidak selesai dalam 120 detik")
+                raise SourceUnavailable(f"badan jawaban tidak selesai dalam {within:.0f} detik")
         return b"".join(parts)
 
     def _http(self) -> httpx.Client:

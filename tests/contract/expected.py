@@ -5,8 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from tests.contract.expected_rup import OTHER_ROWS
+
 # What is asked so that the documented row is an answer to it.
 ASKED: dict[str, dict[str, str]] = {
+    **{name: {"kode_klpd": "D998", "tahun": "2026"} for name in OTHER_ROWS},
+    "master-satker": {"kode_klpd": "D998"},
     "program-master": {"kode_klpd": "KX", "tahun": "2024"},
     "paket-swakelola": {"kode_klpd": "KX", "tahun": "2024"},
     "history-kaji-ulang": {"kode_klpd": "D999", "tahun": "2025"},
@@ -17,6 +21,7 @@ ASKED: dict[str, dict[str, str]] = {
 
 # The documented rows as the product shows them, written by hand.
 EXPECTED: dict[str, list[dict[str, Any]]] = {
+    **OTHER_ROWS,
     "program-master": [
         {
             "is_deleted": False,

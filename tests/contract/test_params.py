@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from services.upstream.catalog import DATASETS, LOCATIONS, RUP, find
+from services.upstream.client import running_year
 from services.upstream.dataset import Dataset
 from tests.upstream.wire import Wire, as_json, connect, in_turn, page, region, v1, v2
 
@@ -27,7 +28,19 @@ VALUES = {
     "districtId": "uuid-praya-barat",
     "search": "Praya & sekitar",
 }
+BY_YEAR = (
+    "paket-penyedia",
+    "paket-penyedia-terumumkan",
+    "paket-swakelola-terumumkan",
+    "paket-anggaran-penyedia",
+    "paket-anggaran-swakelola",
+    "struktur-anggaran-pd",
+    "kegiatan-master",
+    "sub-kegiatan-master",
+)
 DOCUMENTED = {
+    **{name: {"kode_klpd", "tahun"} for name in BY_YEAR},
+    "master-satker": {"kode_klpd"},
     "program-master": {"kode_klpd", "tahun"},
     "paket-swakelola": {"kode_klpd", "tahun", "status"},
     "history-kaji-ulang": {"kode_klpd", "tahun", "jenis_paket"},
@@ -42,12 +55,14 @@ DOCUMENTED = {
     "locations": {"level", "countryId", "provinceId", "regencyId", "districtId", "search"},
 }
 PAGED = {
+    "lists": {},
     "inaproc": {"limit": "1000"},
     "v1": {},
     "v2": {"limit": "2000", "current_page": "1"},
     "lokasi": {"perPage": "100", "page": "1"},
 }
 ENDS = {
+    "lists": [],
     "inaproc": page([], has_more=False),
     "v1": v1([]),
     "v2": v2([], 0),
@@ -56,7 +71,13 @@ ENDS = {
 
 
 def speech(dataset: Dataset) -> str:
-    return dataset.versi or dataset.source
+    return "lists" if dataset.bare else dataset.versi or dataset.source
+
+
+def always(dataset: Dataset) -> dict[str, str]:
+    """Return what every first request of a dataset has besides the parameters that are given."""
+    year = {"tahun": str(running_year())} if dataset.name == "master-satker" else {}
+    return {**PAGED[speech(dataset)], **year}
 
 
 def sent(dataset: Dataset, **params: str) -> list[dict[str, str]]:
@@ -84,7 +105,7 @@ def test_the_documented_parameters_are_catalogued(dataset: Dataset) -> None:
 @EVERY
 def test_all_parameters_together_are_sent_as_given(dataset: Dataset) -> None:
     given = {name: VALUES[name] for name in (*dataset.required, *dataset.optional)}
-    assert sent(dataset, **given) == [{**PAGED[speech(dataset)], **given}]
+    assert sent(dataset, **given) == [{**always(dataset), **given}]
 
 
 @pytest.mark.parametrize(
@@ -102,7 +123,7 @@ def test_each_optional_parameter_is_sent_alone(dataset: Dataset, name: str) -> N
 def test_without_optional_parameters_none_is_sent(dataset: Dataset) -> None:
     needed = {one: VALUES[one] for one in dataset.required}
     bare = {"codes": ""} if speech(dataset) == "v1" else {}
-    assert sent(dataset, **needed) == [{**PAGED[speech(dataset)], **needed, **bare}]
+    assert sent(dataset, **needed) == [{**always(dataset), **needed, **bare}]
 
 
 @pytest.mark.parametrize("dataset", RUP, ids=lambda dataset: dataset.name)

@@ -23,7 +23,7 @@ from services.upstream.dataset import Dataset, Request
 from services.upstream.frames import assemble, page
 from services.upstream.walker import Walk
 from tests.contract.expected import ASKED, EXPECTED, LEVEL_ROWS
-from tests.contract.samples import body, refusals, sample
+from tests.contract.samples import body, refusals, rows, sample
 from tests.upstream.wire import Reply, Wire, as_json, connect, in_turn
 
 BY_FOLDER = {dataset.folder: dataset for dataset in DATASETS.values()}
@@ -34,8 +34,8 @@ def request_for(dataset: Dataset) -> Request:
 
 
 def expected(dataset: Dataset) -> pl.DataFrame:
-    rows = [{**dict.fromkeys(dataset.schema), **row} for row in EXPECTED[dataset.folder]]
-    return pl.DataFrame(rows, schema=dataset.schema)
+    typed = [{**dict.fromkeys(dataset.schema), **row} for row in EXPECTED[dataset.folder]]
+    return pl.DataFrame(typed, schema=dataset.schema)
 
 
 def walk(dataset: Dataset, *answers: httpx.Response) -> Walk:
@@ -51,13 +51,13 @@ EVERY = pytest.mark.parametrize("dataset", DATASETS.values(), ids=lambda dataset
 
 @EVERY
 def test_every_entry_of_the_catalogue_has_its_documented_body(dataset: Dataset) -> None:
-    assert json.loads(sample(dataset))["data"], "no payload: add the documented body"
+    assert rows(dataset), "no payload: add the documented body"
     assert EXPECTED[dataset.folder], "no expectation: write the rows by hand"
 
 
 @EVERY
 def test_the_documented_body_is_the_expected_frame(dataset: Dataset) -> None:
-    raw = json.dumps(json.loads(sample(dataset))["data"]).encode()
+    raw = json.dumps(rows(dataset)).encode()
     reading = assemble(dataset, [page(dataset, raw)], request_for(dataset).values)
     assert reading.frame.equals(expected(dataset), null_equal=True)
     assert reading.frame.schema == pl.Schema(dataset.schema)

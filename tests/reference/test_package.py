@@ -21,6 +21,8 @@ TABLES = (
     "program_vocab_pemda.csv",
     "swakelola_vocab.csv",
     "alasan_vocab.csv",
+    "penyedia_vocab.csv",
+    "satker_kinds.csv",
     "contoh-nasional.csv",
 )
 

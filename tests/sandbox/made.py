@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from functools import cache
 
+from services.sandbox.datasets import columns_of
 from services.sandbox.instansi import all_instansi
-from services.sandbox.rows import Rows, make
+from services.sandbox.rows import Columns, Rows, make
 from services.sandbox.sizes import BIGGEST
 
 SOME = ("D304", "D301", "D2", BIGGEST, "K13", "L31", "I81", "D97413")
@@ -21,3 +22,16 @@ def rows(kode: str, tahun: int = 2025) -> Rows:
     made = make(kode, tahun)
     assert made is not None
     return made
+
+
+@cache
+def further(dataset: str, kode: str, tahun: int = 2025) -> Columns:
+    """Return the columns of one of the other datasets of a KLPD and year that exist."""
+    made = columns_of(dataset, kode, tahun)
+    assert made is not None
+    return made
+
+
+def records(columns: Columns) -> list[dict[str, object]]:
+    """Return columns as rows."""
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]

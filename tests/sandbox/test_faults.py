@@ -20,7 +20,17 @@ def statuses(fault: str, path: str, count: int = 8) -> list[httpx.Response]:
 
 
 def test_faults_are_named_in_one_line_each() -> None:
-    assert list(FAULTS) == ["429", "503", "lambat", "berubah", "html403", "kosong", "putus"]
+    assert list(FAULTS) == [
+        "429",
+        "503",
+        "lambat",
+        "berubah",
+        "html403",
+        "kosong",
+        "putus",
+        "tantangan",
+        "bom",
+    ]
     assert all("\n" not in line and 10 < len(line) < 90 for line in FAULTS.values())
 
 

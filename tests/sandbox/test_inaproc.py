@@ -213,9 +213,9 @@ def test_an_empty_filter_asks_for_all(client: httpx.Client, name: str) -> None:
 def test_the_cache_keeps_a_bounded_number_of_years() -> None:
     asked: list[tuple[str, int]] = []
 
-    def maker(kode: str, tahun: int, hari: int) -> Rows | None:
+    def maker(dataset: str, kode: str, tahun: int, hari: int) -> Columns:
         asked.append((kode, tahun))
-        return rows("I82", 2025)
+        return rows("I82", 2025).program
 
     listings = ListingCache(most=2, maker=maker)
     for tahun in (2021, 2022, 2021, 2023, 2022):

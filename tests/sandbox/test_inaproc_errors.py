@@ -134,7 +134,17 @@ def test_error_bodies_are_the_documented_ones(
     assert set(body) == {"success", "error", "meta"}
 
 
-@pytest.mark.parametrize("path", ["/api/v1/rup/paket-penyedia", "/api/v1/rup/", "/entah"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/api/v1/rup/paket-lokasi",
+        "/api/v1/rup/",
+        "/api/v1/rup/kegiatan-master",
+        "/api/legacy/rup/paket-penyedia",
+        "/api/v2/rup/program-master",
+        "/entah",
+    ],
+)
 def test_unknown_paths_are_marked_404(client: httpx.Client, path: str) -> None:
     answer = client.get(path)
     assert answer.status_code == 404

@@ -20,7 +20,7 @@ def listing_of(found: list[dict[str, object]]) -> Listing:
     lines = msgspec.json.Encoder().encode_lines(found)
     ends = np.flatnonzero(np.frombuffer(lines, dtype=np.uint8) == ord("\n"))
     ids = np.arange(len(found))
-    return Listing(ids=ids, text=lines.replace(b"\n", b","), ends=ends, labels=None)
+    return Listing(ids=ids, text=lines, ends=ends, labels=None)
 
 
 @given(

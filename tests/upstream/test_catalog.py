@@ -82,6 +82,15 @@ KAJI_ULANG = {
     "_inserted_date": INSTANT,
 }
 REGION = dict.fromkeys(("code", "parent_code", "bps_code", "name"), TEXT)
+PAGED = (
+    "master-satker",
+    "paket-penyedia",
+    "paket-penyedia-terumumkan",
+    "paket-swakelola-terumumkan",
+    "paket-anggaran-penyedia",
+    "paket-anggaran-swakelola",
+)
+LISTS = ("struktur-anggaran-pd", "kegiatan-master", "sub-kegiatan-master")
 LOCATION = dict.fromkeys(("id", "name", "level", "parent_id", "continent", "updatedAt"), TEXT)
 
 
@@ -108,10 +117,12 @@ def test_every_endpoint_is_there_once() -> None:
         "/api/v1/rup/program-master",
         "/api/v1/rup/paket-swakelola",
         "/api/v1/rup/history-kaji-ulang",
+        *(f"/api/v1/rup/{name}" for name in PAGED),
+        *(f"/api/legacy/rup/{name}" for name in LISTS),
         *(f"/masterdata/{versi}/{level}" for versi in ("v1", "v2") for level in LEVELS),
         "/v1/locations",
     }
-    assert len({dataset.folder for dataset in DATASETS.values()}) == len(DATASETS) == 12
+    assert len({dataset.folder for dataset in DATASETS.values()}) == len(DATASETS) == 21
 
 
 def test_keys_are_the_natural_ones() -> None:
@@ -125,9 +136,12 @@ def test_keys_are_the_natural_ones() -> None:
 
 def test_personal_and_volatile_columns_are_never_columns() -> None:
     never = {"nama_ppk", "nip_ppk", "username_ppk", "last_update_ref"}
+    contact = {"telepon", "fax", "alamat", "kodepos"}
     for dataset in DATASETS.values():
-        assert not never & {name for column in dataset.columns for name in column.names}
-    assert set(PAKET_SWAKELOLA.dropped) == never
+        assert not (never | contact) & {name for column in dataset.columns for name in column.names}
+    for name in ("paket-swakelola", *(name for name in PAGED if name.startswith("paket-p"))):
+        assert set(find(name).dropped) == never
+    assert set(find("master-satker").dropped) == {"last_update_ref", *contact}
 
 
 @pytest.mark.parametrize("dataset", DATASETS.values(), ids=lambda dataset: dataset.folder)

@@ -35,10 +35,10 @@ PLACES = LOCATIONS.request(level="provinsi")
 
 def walk(request: Request, answer: Callable[[dict[str, str]], bytes], budget: int = BUDGET) -> Walk:
     """Walk by the real walker and paginator over answers that are read as any other."""
-    source = request.dataset.source
+    source, bare = request.dataset.source, request.dataset.bare
     walker = Walker(
         request=request,
-        ask=lambda sent: read(Answer(status=200, body=answer(sent)), source=source),
+        ask=lambda sent: read(Answer(status=200, body=answer(sent)), source=source, bare=bare),
         clock=Clock(),
         budget=budget,
     )
@@ -307,6 +307,8 @@ def spoken(dataset: Dataset, drawn: dict[str, Any]) -> bytes:
     rows = drawn["rows"]
     if isinstance(rows, list) and all(isinstance(row, int) for row in rows):
         rows = [made[dataset.source](number) for number in rows]
+    if dataset.bare and drawn["meta"] is None and isinstance(rows, list):
+        return json.dumps(rows).encode()
     body = {"success": True, "status": 200, "error": False, "data": rows, "meta": drawn["meta"]}
     if "pagination" in drawn:
         body["pagination"] = drawn["pagination"]
@@ -314,11 +316,7 @@ def spoken(dataset: Dataset, drawn: dict[str, Any]) -> bytes:
 
 
 SAMPLES = [
-    *(
-        dataset.request(kode_klpd="D1", tahun="2025")
-        for dataset in DATASETS.values()
-        if dataset.required
-    ),
+    *(dataset.partition("D1", 2025) for dataset in DATASETS.values() if dataset.by_klpd),
     find("cities", "v1").request(province_codes="11,12,13"),
     CITIES,
     PLACES,

@@ -1,0 +1,1 @@
+"""Packages bought from suppliers (paket-penyedia), in step with the revisions of their codes."""
