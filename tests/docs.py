@@ -73,8 +73,8 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "periksa": (
         "Computes anew what a pinned link or a citation names, from what is stored, and says"
         " whether it stands: the key figures that a citation begins with, and by its `[sidik ...]`"
-        " the rows behind its page and its words. Of a link the table is printed. The host of a link is"
-        " ignored and nothing is fetched; `-` reads a citation from stdin.",
+        " the rows behind its page and its words. Of a link the table is printed. The host of a"
+        " link is ignored and nothing is fetched; `-` reads a citation from stdin.",
         "lensa periksa '/program?klpd=D304&tahun=2025&snap=2026-06-22T10:00:00Z'",
     ),
     "hapus": (

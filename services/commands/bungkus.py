@@ -43,8 +43,8 @@ def run(arguments: Namespace, app: App, console: Console) -> int:
             console.say(described(stored))
         for request in absent:
             console.say(f"tidak tersimpan, tidak dibungkus: {request}")
-        for error in errors:
-            console.problem(error)
+        for problem in errors:
+            console.problem(problem)
         if not members:
             return DAMAGED if errors and not absent else FAILED
         bundle.write(out, members)

@@ -12,9 +12,9 @@ import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
+from io import BufferedReader
 from pathlib import Path
-from typing import IO
 
 import msgspec
 import polars as pl
@@ -24,12 +24,12 @@ from ..errors import BadRequest
 from ..export.bundle import MANIFEST, ROWS, SUMS, BundledPass, folder_of, parse_sums
 from ..link import FIRST_YEAR, KLPD, YEARS_AHEAD
 from ..reference import loader
-from ..store.manifests import FILE, LIVE, SCHEMA_VERSION, Imported, Manifest
+from ..store.manifests import AHEAD, FILE, LIVE, SCHEMA_VERSION, Imported, Manifest
 from ..store.places import Place, import_scope
 from ..upstream.catalog import find, klpd_names
 from ..upstream.dataset import Dataset, Request
 from .importer import Importer, changed, completed
-from .limits import MIB, Limits, check
+from .limits import LIMITS, MIB, Limits, check
 from .packed import blocks, opened
 from .plans import Plan, PlannedPass
 from .sample_rows import refuse_frame
@@ -37,7 +37,7 @@ from .signature import principal
 from .sources import Refusal
 
 UNVERIFIED = "pengirim tidak diperiksa"
-_LARGEST_TEXT = 4 * MIB
+_LARGEST_SUMS, _LARGEST_MANIFEST = 4 * MIB, MIB
 _MEMBER = re.compile(rf"(?P<folder>[A-Za-z0-9=_/-]{{1,200}})/({re.escape(ROWS)}|{MANIFEST})")
 _HOST = re.compile(r"[A-Za-z0-9.:-]{0,100}")
 _PASS = msgspec.json.Decoder(BundledPass)
@@ -71,10 +71,12 @@ class _Bundle:
 def is_bundle(path: Path) -> bool:
     """Tell whether a file is a bundle: a ZIP with SHA256SUMS and manifests of ours."""
     try:
-        with zipfile.ZipFile(path) as archive:
+        if not path.is_file() or path.stat().st_size > LIMITS.file:
+            return False
+        with path.open("rb") as content, opened(content, LIMITS) as archive:
             names = archive.namelist()
-    except (zipfile.BadZipFile, OSError, NotImplementedError):
-        return False
+    except (BadRequest, OSError):
+        return False  # the readers of other files say what is wrong with it
     return SUMS in names and any(name.endswith(f"/{MANIFEST}") for name in names)
 
 
@@ -107,14 +109,14 @@ def plan(path: Path, importer: Importer, scope: str, signed: Signed | None = Non
 
 
 def _checked(
-    file: str, content: IO[bytes], archive: zipfile.ZipFile, maker: str, limits: Limits
+    file: str, content: BufferedReader, archive: zipfile.ZipFile, maker: str, limits: Limits
 ) -> _Bundle:
     """Return a bundle whose members are those of SHA256SUMS, each with its digest."""
     entries = archive.infolist()
     if any(entry.compress_type != zipfile.ZIP_STORED for entry in entries):
         raise BadRequest("isi bundel dimampatkan lagi; bundel disimpan tanpa pemampatan")
     check(sum(entry.file_size for entry in entries), _size(content), "ukuran isi bundel")
-    check(archive.getinfo(SUMS).file_size, _LARGEST_TEXT, f"ukuran {SUMS}")
+    check(archive.getinfo(SUMS).file_size, _LARGEST_SUMS, f"ukuran {SUMS}")
     digests = parse_sums(archive.read(SUMS))
     names = {entry.filename for entry in entries} - {SUMS}
     if names != set(digests):
@@ -141,7 +143,7 @@ def _checked(
     )
 
 
-def _size(content: IO[bytes]) -> int:
+def _size(content: BufferedReader) -> int:
     return content.seek(0, io.SEEK_END)
 
 
@@ -151,7 +153,7 @@ def _passes(
     """Return the passes of a bundle and the partitions that are older than what is stored."""
     passes, refusals, rows = list[PlannedPass](), list[Refusal](), 0
     for name in sorted(name for name in bundle.digests if name.endswith(f"/{MANIFEST}")):
-        request, manifest = _described(bundle, name)
+        request, manifest = _described(bundle, name, importer.now())
         rows += manifest.rows
         check(rows, importer.limits.rows, "jumlah baris bundel")
         frame = _frame(bundle, request, manifest, importer.limits)
@@ -164,9 +166,9 @@ def _passes(
     return passes, refusals
 
 
-def _described(bundle: _Bundle, name: str) -> tuple[Request, Manifest]:
+def _described(bundle: _Bundle, name: str, now: datetime) -> tuple[Request, Manifest]:
     """Return the partition and the manifest of a member; raise BadRequest when it is not ours."""
-    check(bundle.archive.getinfo(name).file_size, _LARGEST_TEXT, f"ukuran {MANIFEST}")
+    check(bundle.archive.getinfo(name).file_size, _LARGEST_MANIFEST, f"ukuran {MANIFEST}")
     try:
         described = _PASS.decode(bundle.archive.read(name))
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
@@ -178,18 +180,19 @@ def _described(bundle: _Bundle, name: str) -> tuple[Request, Manifest]:
     if described.kode_klpd not in known and not KLPD.fullmatch(described.kode_klpd):
         raise BadRequest(f"{name}: kode KLPD tidak sah")
     dataset = find(described.dataset)
-    last = datetime.now(UTC).year + YEARS_AHEAD
+    last = now.year + YEARS_AHEAD
     if (year is None) == dataset.by_klpd_year or not FIRST_YEAR <= (year or FIRST_YEAR) <= last:
         raise BadRequest(f"{name}: tahun tidak sah")
     request = dataset.partition(described.kode_klpd, year or 0)
     if name != f"{folder_of(request)}/{MANIFEST}":
         raise BadRequest(f"{name}: manifest menyebut bagian lain ({request})")
-    for why in _wrong(manifest, bundle.digests.get(f"{folder_of(request)}/{ROWS}", "")):
+    digest = bundle.digests.get(f"{folder_of(request)}/{ROWS}", "")
+    for why in _wrong(manifest, digest, now):
         raise BadRequest(f"{request}: {why}")
     return request, manifest
 
 
-def _wrong(manifest: Manifest, digest: str) -> Iterator[str]:
+def _wrong(manifest: Manifest, digest: str, now: datetime) -> Iterator[str]:
     """Yield what is wrong with a maker's manifest."""
     if manifest.source not in {LIVE, FILE} or (manifest.source == FILE) != bool(manifest.imported):
         yield "barisnya DATA CONTOH (sintetis) atau tanpa asal"
@@ -199,6 +202,8 @@ def _wrong(manifest: Manifest, digest: str) -> Iterator[str]:
         yield "sidik di manifest bukan sidik barisnya"
     if manifest.fetched_at.tzinfo is None:
         yield "saat baca tanpa zona waktu"
+    elif manifest.fetched_at > now + AHEAD:
+        yield "saat baca lebih dari 48 jam di depan"
     counts = (manifest.rows, manifest.pages, manifest.repeats, manifest.conflicts)
     if min(*counts, manifest.strangers, manifest.quarantined, manifest.keyless) < 0:
         yield "jumlah di manifest negatif"

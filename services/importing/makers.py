@@ -71,8 +71,8 @@ def disagreements(repository: Repository, first: Version, second: Version) -> pl
     `hilang` are rows that only the first maker has, `ditambah` those that only the second has,
     `diubah` those of one key with other values.
     """
-    frames = [rows_of(repository, version).lazy() for version in (first, second)]
-    return differences(*frames, find(first.partition.dataset).key).collect()
+    own, other = (rows_of(repository, version).lazy() for version in (first, second))
+    return differences(own, other, find(first.partition.dataset).key).collect()
 
 
 def rows_of(repository: Repository, version: Version) -> pl.DataFrame:

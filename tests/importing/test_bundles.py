@@ -293,6 +293,7 @@ HOSTILE: dict[str, Callable[[dict[str, bytes]], dict[str, bytes]]] = {
     "more rows than there are": lambda c: _with_manifest(c, rows=4),
     "fewer than none": lambda c: _with_manifest(c, repeats=-1),
     "no zone": lambda c: _with_manifest(c, fetched_at="2026-06-22T10:00:00"),
+    "a reading to come": lambda c: _with_manifest(c, fetched_at="2200-01-01T00:00:00Z"),
     "an unknown dataset": lambda c: _with_place(c, dataset="lain"),
     "another KLPD": lambda c: _with_place(c, kode_klpd="D305"),
     "no code": lambda c: _with_place(c, kode_klpd="../D304"),
@@ -356,6 +357,11 @@ def _flipped(path: Path, content: dict[str, bytes]) -> None:
     path.write_bytes(body)
 
 
+def _named_in_other_bytes(path: Path, content: dict[str, bytes]) -> None:
+    packed(path, content | {"ü/manifest.json": b"{}"})
+    path.write_bytes(path.read_bytes().replace("ü/".encode(), b"\xff\xff/"))
+
+
 def _squeezed(path: Path, content: dict[str, bytes]) -> None:
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, body in content.items():
@@ -371,7 +377,8 @@ def _free_sums(path: Path, content: dict[str, bytes]) -> None:
 
 
 @pytest.mark.parametrize(
-    "harm", [_listed_twice, _link, _flipped, _squeezed, _other_sums, _free_sums]
+    "harm",
+    [_listed_twice, _link, _flipped, _squeezed, _named_in_other_bytes, _other_sums, _free_sums],
 )
 def test_a_damaged_or_crooked_archive_is_refused(
     maker: Maker, reader: Lensa, tmp_path: Path, harm: Callable[[Path, dict[str, bytes]], None]

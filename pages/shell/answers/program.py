@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from pages.shell.answers.common import (
-    Row,
     comparison,
     key_figures,
     subject,
@@ -17,6 +16,7 @@ from pages.shell.state.view import View
 from pages.shell.widgets.blocks import KeyFigures
 from services.analysis.antar_tahun import air_terjun, antar_tahun_ringkas
 from services.analysis.frames import PROGRAM, RUP
+from services.analysis.key_figures import Row
 from services.analysis.key_figures import program as measures
 
 TOP = 10

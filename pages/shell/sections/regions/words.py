@@ -6,7 +6,6 @@ from typing import Any
 
 import polars as pl
 
-from pages.shell.answers.common import Row
 from pages.shell.reading.data import Data
 from pages.shell.sections.regions import measure
 from pages.shell.sections.regions.measure import UKURAN, Ukuran
