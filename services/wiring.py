@@ -22,8 +22,10 @@ from .importing import Importer
 from .matching.klpd import Catalogue, Governments, governments
 from .repository import Imports, Repository, now_utc
 from .repository.rup_source import chosen
-from .sandbox import instansi, rows, satkers
+from .sandbox import datasets
 from .sandbox import server as sandbox
+from .sandbox.instansi import YEARS
+from .sandbox.klpd_year import klpd_year
 from .settings import SOURCES, RupSource, Settings, Upstream
 from .store import bucket, leases
 from .store.checkpoints import Checkpoints
@@ -217,16 +219,14 @@ def _client(upstream: Upstream, tell: OnHostQueue) -> Client:
 
 def _sample_rows(request: Request, of: frozenset[str]) -> pl.DataFrame | None:
     """Return the sandbox's rows of a partition, None where it has none or none of these satkers."""
-    kode, tahun = request.values["kode_klpd"], request.tahun or max(instansi.YEARS)
-    government = instansi.all_instansi().get(kode)
-    if government is None or tahun not in instansi.YEARS:
+    name, kode = request.dataset.name, request.values["kode_klpd"]
+    tahun = request.tahun or max(YEARS)
+    known = klpd_year(kode, tahun)
+    if known is None or name not in (*datasets.paged(), *datasets.LEGACY):
         return None
-    if of.isdisjoint(map(str, satkers.roster(government, tahun).kode.tolist())):
+    if request.tahun and of.isdisjoint(map(str, known.roster.kode.tolist())):
         return None
-    made = rows.make(kode, tahun)
-    columns = made.of(request.dataset.name) if made else None
-    if not columns:
-        return None
+    columns = datasets.columns_of(name, kode, tahun) or {}
     served = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
     body = msgspec.json.encode(served)
     return assemble(request.dataset, [page(request.dataset, body)], request.values).frame

@@ -77,10 +77,19 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
         " link is ignored and nothing is fetched; `-` reads a citation from stdin.",
         "lensa periksa '/program?klpd=D304&tahun=2025&snap=2026-06-22T10:00:00Z'",
     ),
+    "impor": (
+        "Reads files that people hold into partitions of their own, one for each dataset, KLPD and"
+        " year: JSON, CSV, XLSX, Parquet, a ZIP or a folder of them. The dataset is recognised by"
+        " the columns, KLPD and year by the rows; the arguments fill what rows lack. The same file"
+        " again changes nothing. Completeness is never proven. A file is refused whole with one"
+        " line, ends 2 when all are and 3 when some were. See [importing](import.md).",
+        "lensa impor unduhan/ --asal 'Bagian PBJ, 2 Maret' --kering",
+    ),
     "hapus": (
         "Moves stored partitions aside (`.rusak`, kept 400 days), so that nothing lists, counts or"
         " serves them: national files, search index and watches included. Asks first; without a"
-        " terminal it needs `--ya`.",
+        " terminal it needs `--ya`. `--impor-terakhir` moves only the newest imported pass of each"
+        " partition aside: the one before it counts again.",
         "lensa hapus --klpd D304 --tahun 2025 --dataset paket-swakelola --ya",
     ),
     "sandbox": (
@@ -105,7 +114,10 @@ CODES = (
         "a value of the wrong form, an argument that does not apply, a wrong setting, or a file"
         " that cannot be written; said before anything is read",
     ),
-    ("3", "finished, but some partitions failed; each is named on stderr"),
+    (
+        "3",
+        "finished, but some partitions failed or some files were refused; each is named on stderr",
+    ),
     (
         "4",
         "stored data are damaged and no older snapshot serves, or a stored file cannot be read now"

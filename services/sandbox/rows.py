@@ -23,15 +23,6 @@ class Rows:
     swakelola: Columns
     kaji_ulang: Columns
 
-    def of(self, dataset: str) -> Columns | None:
-        """Return the columns of a dataset by its public name, None for one without sample rows."""
-        core = {
-            "program-master": self.program,
-            "paket-swakelola": self.swakelola,
-            "history-kaji-ulang": self.kaji_ulang,
-        }
-        return {**core, **self.others}.get(dataset)
-
 
 MAKERS: dict[str, Callable[[str, int], Columns]] = {}
 """Makers of further datasets by name: from KLPD and year to columns of one length."""

@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from services.importing import Hints, Importer, Plan, Results
+from services.importing import LIMITS, Hints, Importer, Limits, Plan, Results
 from services.store.locks import Locks
 from services.store.snapshots import Snapshots
 from services.upstream.dataset import Request
@@ -29,6 +29,7 @@ class Bench:
     now: datetime = datetime(2026, 3, 1, 8, tzinfo=UTC)
     sample: Sample = lambda request: None
     live: str = ""
+    limits: Limits = LIMITS
     steps: list[str] = field(default_factory=list)
 
     @property
@@ -40,6 +41,7 @@ class Bench:
             live=self.live,
             sandbox=lambda request, satkers: self.sample(request),
             now=lambda: self.now,
+            limits=self.limits,
         )
 
     def plan(self, *paths: Path, **hints: object) -> Plan:

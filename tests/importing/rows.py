@@ -18,7 +18,7 @@ KODE, TAHUN = "D304", 2025
 
 
 def value(column: Column, number: int) -> object:
-    """Return what a gateway serves in a column of row `number`; optional ones are now and then null."""
+    """Return what a gateway serves in a column of row `number`; optional ones may be null."""
     if column.optional and number % 3 == 0:
         return None
     if column.dtype == pl.Boolean:
