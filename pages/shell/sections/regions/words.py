@@ -15,6 +15,7 @@ from pages.shell.state.drawn import counted_states
 from pages.shell.state.view import View
 from pages.shell.widgets.blocks import Figure
 from services import table_inputs
+from services.analysis.key_figures import Row
 from services.analysis.regions import Part
 from services.export.origin import of_sources
 from services.language.wording import instant
