@@ -372,13 +372,26 @@ def _other_sums(path: Path, content: dict[str, bytes]) -> None:
     packed(path, content | {SUMS: content[SUMS].replace(b"a", b"b")}, summed=False)
 
 
+def _other_manifest(path: Path, content: dict[str, bytes]) -> None:
+    packed(path, _with_manifest(content, pages=7), summed=False)
+
+
 def _free_sums(path: Path, content: dict[str, bytes]) -> None:
     packed(path, content | {SUMS: b"halo\n"}, summed=False)
 
 
 @pytest.mark.parametrize(
     "harm",
-    [_listed_twice, _link, _flipped, _squeezed, _named_in_other_bytes, _other_sums, _free_sums],
+    [
+        _listed_twice,
+        _link,
+        _flipped,
+        _squeezed,
+        _named_in_other_bytes,
+        _other_sums,
+        _other_manifest,
+        _free_sums,
+    ],
 )
 def test_a_damaged_or_crooked_archive_is_refused(
     maker: Maker, reader: Lensa, tmp_path: Path, harm: Callable[[Path, dict[str, bytes]], None]
