@@ -109,15 +109,22 @@ def listed(
 ) -> list[Year]:
     """Return the stored KLPD-years, of some KLPD and years or of all, sorted.
 
-    names: the datasets whose partitions they list.
+    names: the datasets whose partitions they list. A dataset without years is listed with every
+    stored year of its KLPD, and makes no year stored.
     """
     years = None if tahun is None else set(tahun)
     codes = None if klpd is None else set(klpd)
     stored: dict[tuple[str, int], dict[str, Stored]] = {}
-    for name in names:
+    by_year = [name for name in names if find(name).by_klpd_year]
+    for name in by_year:
         for kode, year, partition in _newest_passes(repository, name, codes, at):
             if (years is None or year in years) and (codes is None or kode in codes):
                 stored.setdefault((kode, year), {})[name] = partition
+    yearless = [name for name in names if name not in by_year]
+    every_year = newest(repository, {kode for kode, _ in stored}, yearless, at=at)
+    of_klpd = {partition.request.partition[:2]: partition for partition in every_year}
+    for (kode, _), by_name in stored.items():
+        by_name.update((n, of_klpd[n, kode]) for n in yearless if (n, kode) in of_klpd)
     return [
         Year(kode=kode, tahun=year, partitions=by_name)
         for (kode, year), by_name in sorted(stored.items())

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any, Literal, TypeAlias
 
-from .charts.palette import JENIS_REVISI, STATUS
+from .charts.palette import JENIS_REVISI, METODE, PENGADAAN, STATUS
 from .language.plain_text import printable
 
 Pairs: TypeAlias = tuple[tuple[str, str], ...]
@@ -29,6 +29,8 @@ ORDER = (
     "program",
     "status",
     "jenis",
+    "pengadaan",
+    "metode",
     "kode",
     "lokasi",
     "q",
@@ -66,7 +68,7 @@ _FORMS: Mapping[str, re.Pattern[str]] = MappingProxyType(
 _INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
 _DOTTED = re.compile(r"[0-9]{2}(\.[0-9]{2}){1,2}(\.[0-9]{4})?")
 _VOCABULARY: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {"status": STATUS, "jenis": JENIS_REVISI}
+    {"status": STATUS, "jenis": JENIS_REVISI, "pengadaan": PENGADAAN, "metode": METODE}
 )
 _LONGEST_WORD = 60
 _OF_A_KLPD = ("satker", "program", "kode")
@@ -88,6 +90,8 @@ class LinkState:
     program: str = ""
     status: str = ""
     jenis: str = ""
+    pengadaan: str = ""
+    metode: str = ""
     kode: str = ""
     lokasi: str = ""
     q: str = ""
@@ -313,6 +317,8 @@ _SINGLES: Mapping[str, Callable[[str, str], Any]] = MappingProxyType(
         "wilayah": _region,
         "status": _one_of,
         "jenis": _one_of,
+        "pengadaan": _one_of,
+        "metode": _one_of,
         "q": _question,
         "hal": lambda name, value: int(value) if _FORMS[name].fullmatch(value) else None,
         "dari": _instant,

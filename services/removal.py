@@ -128,11 +128,12 @@ def _removed(
     by_klpd: dict[tuple[str, str], list[Place]] = {}
     for place in removed:
         by_klpd.setdefault((place.scope, place.values.get("kode_klpd", "")), []).append(place)
-    own_scope = repository.scope(SOURCE)
+    read_together = repository.scopes(SOURCE)
     for (scope, kode), klpd_places in by_klpd.items():
         years = sorted({int(p.values["tahun"]) for p in klpd_places if "tahun" in p.values})
+        forget_rows = [partial(national.forget, repository, kode, years)]
         steps: tuple[Callable[[], None], ...] = (
-            *([partial(national.forget, repository, kode, years)] if scope == own_scope else ()),
+            *(forget_rows if scope in read_together else ()),
             partial(_forget_in_search, data, scope, kode, years),
             partial(_forget_in_watches, repository.root, scope, klpd_places, locks),
         )

@@ -171,15 +171,18 @@ def from_mapping(texts: Mapping[str, str]) -> Settings:
 
 def load(root: Path | None = None) -> Settings:
     """Return the settings of this process: environment first, then .streamlit/secrets.toml."""
+    return from_mapping(texts(root))
+
+
+def texts(root: Path | None = None) -> Mapping[str, str]:
+    """Return the values that are set, by name, before they are checked."""
     stored = secrets(root or Path.cwd())
     values = {name: stored[name.lower()] for name in DEFAULTS if name.lower() in stored}
     for name, value in values.items():
         if not isinstance(value, str | int):
             raise ConfigurationMissing(f"{name.lower()} di .streamlit/secrets.toml harus teks")
-    texts = {name: str(value) for name, value in values.items()}
-    return from_mapping(
-        {**texts, **{name: os.environ[name] for name in DEFAULTS if os.environ.get(name)}}
-    )
+    in_file = {name: str(value) for name, value in values.items()}
+    return {**in_file, **{name: os.environ[name] for name in DEFAULTS if os.environ.get(name)}}
 
 
 def proxies() -> tuple[str, ...]:

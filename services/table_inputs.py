@@ -8,21 +8,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from types import MappingProxyType
 
 import polars as pl
 
 from .analysis.frames import (
     HISTORY,
     MANIFESTS,
+    OF_REGIONS,
     PAKET,
-    PENYEDIA,
-    PENYEDIA_UMUM,
     PROGRAM,
     RUP,
+    SATKER,
+    STAND_INS,
     Frames,
 )
-from .errors import STORE_PROBLEMS, AccessDenied, ServiceError
+from .analysis.presence import CENTRAL
+from .errors import STORE_PROBLEMS, AccessDenied, NotImported, ServiceError
 from .inventory import listed
 from .matching.klpd import Governments, governments
 from .reference import loader
@@ -46,8 +47,6 @@ STORED: dict[str, pl.DataType] = {
 }
 
 
-STAND_INS: Mapping[str, str] = MappingProxyType({PENYEDIA: PENYEDIA_UMUM})
-"""The dataset that is read in place of one that is not permitted or empty."""
 CONTOH = "contoh"
 """The source of measures that were shipped, not read."""
 
@@ -88,35 +87,75 @@ def read(
     at: datetime | None = None,
     tell: Callable[[Tally], None] | None = None,
     klpd: Governments | None = None,
+    also: Iterable[Request] = (),
+    stand_ins: Mapping[str, str] = STAND_INS,
 ) -> Sheet:
     """Load the requests and return the sheet; failures are kept beside what was read.
 
-    A dataset that is not permitted or empty is replaced by its stand-in, which the outcomes name.
+    A dataset that is not permitted or empty is replaced by its stand-in, where that can be read; the
+    outcomes name it.
     klpd: the catalogue with the operator's corrections (`App.klpd`), the shipped one by default.
+    also: partitions that are used where they are stored, as the lists of satkers of the KLPD always
+    are; the outcomes name them, and it is no error when they are not stored.
     """
-    wanted = list(requests)
+    known = klpd or governments()
+    wanted = applicable(requests, known)
     outcomes = gather(repository, wanted, behind=behind, refresh=refresh, at=at, tell=tell)
-    replaced = [stand_in(o.request) for o in outcomes if needs_stand_in(o)]
-    if replaced:
-        direct = [o for o in outcomes if not needs_stand_in(o) and o.request not in replaced]
-        stand_ins = gather(repository, replaced, behind=behind, refresh=refresh, at=at, tell=tell)
-        outcomes = [*direct, *stand_ins]
+    lacking = {
+        o.request: stand_in(o.request, stand_ins)
+        for o in outcomes
+        if needs_stand_in(o, stand_ins, at)
+    }
+    if lacking:
+        requests = list(dict.fromkeys(lacking.values()))
+        instead = gather(repository, requests, behind=behind, refresh=refresh, at=at, tell=tell)
+        found = {o.request: o for o in instead if o.snapshot}
+        replaced = (found.get(lacking.get(o.request, o.request), o) for o in outcomes)
+        outcomes = list({o.request: o for o in replaced}.values())
+    asked = {*wanted, *lacking.values()}
+    lent = dict.fromkeys([*satker_lists(wanted), *applicable(also, known)])
+    unasked = {r: _peek(repository, r, at) for r in lent if r not in asked}
+    outcomes += [Outcome(request=r, snapshot=rows) for r, rows in unasked.items() if rows]
     read_now = [o.snapshot for o in outcomes if o.snapshot]
-    others = _other_years(repository, wanted, at)
-    frames = frames_of([*read_now, *others], read_now, klpd or governments())
+    others = _other_years(repository, [o.request for o in outcomes], at)
+    frames = frames_of([*read_now, *others], read_now, known)
     return Sheet(frames=frames, outcomes=tuple(outcomes))
 
 
-def needs_stand_in(outcome: Outcome) -> bool:
-    """Tell whether a dataset that has a stand-in was denied, or answered without rows."""
-    denied = isinstance(outcome.error, AccessDenied)
-    empty = outcome.snapshot is not None and not outcome.snapshot.manifest.rows
-    return outcome.request.dataset.name in STAND_INS and (denied or empty)
+def applicable(requests: Iterable[Request], klpd: Governments) -> list[Request]:
+    """Return the requests without those of datasets that this kind of KLPD does not have."""
+    is_central = pl.col("jenis_klpd").is_in(CENTRAL)
+    central = set(klpd.table.filter(is_central)["kd_klpd"])
+    return [
+        request
+        for request in requests
+        if request.dataset.name not in OF_REGIONS or request.values["kode_klpd"] not in central
+    ]
 
 
-def stand_in(request: Request) -> Request:
+def satker_lists(requests: Iterable[Request]) -> list[Request]:
+    """Return the requests for the lists of satkers of the same KLPD."""
+    klpd = dict.fromkeys(r.values["kode_klpd"] for r in requests if "kode_klpd" in r.values)
+    return [find(SATKER).request(kode_klpd=kode) for kode in klpd]
+
+
+def needs_stand_in(
+    outcome: Outcome, stand_ins: Mapping[str, str] = STAND_INS, at: datetime | None = None
+) -> bool:
+    """Tell whether a dataset that has a stand-in was denied or not imported, or has no rows.
+
+    What was denied is not stored, so `at` an earlier instant it is missing.
+    """
+    if outcome.request.dataset.name not in stand_ins:
+        return False
+    if outcome.snapshot is not None:
+        return not outcome.snapshot.manifest.rows
+    return isinstance(outcome.error, AccessDenied | NotImported) or at is not None
+
+
+def stand_in(request: Request, stand_ins: Mapping[str, str] = STAND_INS) -> Request:
     """Return the request that stands in for another."""
-    return find(STAND_INS[request.dataset.name]).request(**request.values)
+    return find(stand_ins[request.dataset.name]).request(**request.values)
 
 
 def _other_years(

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from services.analysis.tables import TABLES, Table
 from services.commands.parser import parser
+from services.export import provenance
 from services.language.wording import text
 from services.settings import DEFAULTS
 from services.upstream.catalog import DATASETS
@@ -92,6 +93,11 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
         " partition aside: the one before it counts again.",
         "lensa hapus --klpd D304 --tahun 2025 --dataset paket-swakelola --ya",
     ),
+    "layani": (
+        "Starts the dashboard on this machine, also from an installed wheel, and ends it with"
+        " Ctrl+C. `lensa` alone does the same.",
+        "lensa layani --port 8600",
+    ),
     "sandbox": (
         "Serves all three APIs on loopback with made-up rows and a real region tree, and prints the"
         " environment that points a client at it.",
@@ -158,10 +164,10 @@ VARIABLES: Mapping[str, str] = {
     "LENSA_PROXY": "addresses or networks, parted by commas, of the proxies whose"
     " `X-Forwarded-For` is believed for the budgets of one visitor; none: the address that"
     " is connected, see [security](security.md#budgets)",
-    "LENSA_SUMBER": "where RUP rows come from: `langsung` (INAPROC, needs a token), `berkas` (imported"
-    " rows alone; INAPROC is never asked), `contoh` (sandbox, whatever the token), `auto`: with a"
-    " token live, else imported rows where any are stored, else the sandbox; a change is announced"
-    " on every page for a day",
+    "LENSA_SUMBER": "where RUP rows come from: `langsung` (INAPROC, needs a token), `berkas`"
+    " (imported rows alone; INAPROC is never asked), `contoh` (sandbox, whatever token), `auto`:"
+    " with a token live, else imported rows where any are stored, else the sandbox; a change is"
+    " announced on every page for a day",
     "LENSA_UNGGAH": "`ya`: visitors may import files on the Data page and undo the newest import;"
     " none: only who is logged in, or anyone on this machine itself where the dashboard listens on"
     " loopback, LENSA_ALAMAT is not set and no proxy stands before it",
@@ -305,7 +311,9 @@ def _columns_of(table: Table) -> Iterator[str]:
             f"`{name}`",
             text(f"kolom.{name}", "id"),
             text(f"kolom.{name}", "en"),
-            OF_TABLES.get((table.name, name)) or text(f"arti.{name}", "en"),
+            OF_TABLES.get((table.name, name))
+            or provenance.meaning(table.name, name, "en")
+            or text(f"arti.{name}", "en"),
         )
         for name in table.columns
     ]

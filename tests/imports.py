@@ -1,4 +1,4 @@
-"""Partitions as an import stores them: rows of a test gateway in the scopes of files and bundles."""
+"""Partitions as an import stores them: rows of a test gateway in the scopes of imports."""
 
 from __future__ import annotations
 

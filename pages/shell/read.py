@@ -17,28 +17,48 @@ from streamlit.delta_generator import DeltaGenerator
 from pages.shell.reading import link_values, panels, partitions, progress, rate_limits
 from pages.shell.reading.data import Data
 from pages.shell.sections import as_of
+from pages.shell.state.unread import Partition
 from pages.shell.state.view import View
 from pages.shell.widgets import filters, sharing
-from services.analysis.frames import PROGRAM, RUP
+from services.analysis.frames import PROGRAM, RUP, SATKER
 from services.export.provenance import kind
 from services.link import FIRST_YEAR
 from services.repository import Outcome
 
 
-def read(view: View, *needed: str) -> Data:
+def read(
+    view: View,
+    *needed: str,
+    reads: Sequence[str] = RUP,
+    if_stored: Sequence[str] = (),
+    every_year: bool = False,
+) -> Data:
     """Return the data for the chosen KLPD and years, and for the year they are compared with.
 
-    All three RUP datasets are read, since names of satkers come from any of them. `needed` are the
+    reads: the datasets that the page draws; the list of satkers, which has no years and names
+    them, is read for every page. if_stored: those that it draws only where they are stored
+    already, since reading them takes long, in the chosen years or in `every_year`. `needed` are the
     datasets without which the page shows nothing: when all of them fail, or have no rows, for the
     first KLPD in the newest year, the page ends with a panel, and while none of them is read, with
     the progress. The first of them (program-master by default) is read before anything else. Other
-    failures are listed in a line. Also fills the satker filter and draws the chosen filters.
+    failures are listed in a line.
+    Also fills the satker filter and draws the chosen filters.
     """
-    _limit(view)
+    _limit(view, reads)
     state = view.state
-    chosen = [(name, kode, year) for kode in state.klpd for year in state.tahun for name in RUP]
+    chosen: list[Partition] = [
+        (name, kode, year) for kode in state.klpd for year in state.tahun for name in reads
+    ]
+    if view.imported_only:
+        if_stored = (*if_stored, SATKER)
+    else:
+        chosen += [(SATKER, kode, None) for kode in state.klpd]
+    chosen += partitions.stored_of(view, if_stored, every_year=every_year)
+    chosen = partitions.with_stand_ins(view, chosen)
     compared = view.lalu not in state.tahun and view.lalu >= FIRST_YEAR
-    before = [(name, view.klpd, view.lalu) for name in RUP if compared]
+    before = partitions.with_stand_ins(
+        view, [(name, view.klpd, view.lalu) for name in reads if compared]
+    )
     first = (needed or (PROGRAM,))[0], view.klpd, view.tahun
     place = st.empty()
 
@@ -47,11 +67,15 @@ def read(view: View, *needed: str) -> Data:
             progress.explain(view)
 
     wanted = [*chosen, *before]
-    # the first figure's, then by KLPD as chosen, the newest year first
-    reading_order = sorted(wanted, key=lambda p: (p != first, state.klpd.index(p[1]), -p[2]))
+
+    def order(partition: Partition) -> tuple[bool, int, int]:
+        """Order the first figure's first, then by KLPD as chosen, the newest year first."""
+        _, kode, tahun = partition
+        return partition != first, state.klpd.index(kode), -(tahun or 0)
+
     results = partitions.outcomes(
         view,
-        reading_order,
+        sorted(wanted, key=order),
         first=(first,),
         only_with_first=len(needed) == 1,
         before_waiting=explain,
@@ -74,14 +98,14 @@ def read(view: View, *needed: str) -> Data:
     link_values.settle(data)
     names = {name: data.names(name) for name in ("satker", "program")}
     filters.satker(view, names["satker"])
-    _end_without_rows(data, needed or RUP, results, place)
+    _end_without_rows(data, needed or reads, results, place)
     filters.chosen(view, names)
     as_of.newer(data)
     panels.notices(view, data.outcomes)
     return data
 
 
-def _limit(view: View) -> None:
+def _limit(view: View, reads: Sequence[str]) -> None:
     """End the page when more KLPD and years are chosen than one visitor may request."""
     chosen = [(kode, tahun) for kode in view.state.klpd for tahun in view.state.tahun]
     if len(chosen) > rate_limits.MOST_CHOSEN:
@@ -89,7 +113,7 @@ def _limit(view: View) -> None:
         st.stop()
     if view.imported_only:  # nothing is ever asked for
         return
-    unread = [pair for pair in chosen if not partitions.all_stored(view, *pair)]
+    unread = [pair for pair in chosen if not partitions.all_stored(view, reads, *pair)]
     if len(unread) > rate_limits.MOST_PARTITIONS:
         panels.too_much(view, len(unread), rate_limits.MOST_PARTITIONS)
         st.stop()

@@ -20,22 +20,20 @@ import streamlit as st
 
 from pages.shell.platform import login
 from pages.shell.platform.assets import ASSETS, ROOT
-from pages.shell.reading import link_values, panels
+from pages.shell.reading import link_values, panels, rup_source
 from pages.shell.sections import choose_klpd, imports
 from pages.shell.state import address
 from pages.shell.state.view import Theme, View
-from pages.shell.widgets import blocks, filters, glossary, sharing
+from pages.shell.widgets import blocks, filters, glossary, menu, sharing
 from services import log
 from services import settings as configuration
 from services.errors import ConfigurationMissing
 from services.link import with_defaults
 from services.machine import raise_descriptor_limit
 from services.reference import loader
-from services.settings import RupSource, Settings
-from services.wiring import App, connect, current_source
+from services.settings import Settings
+from services.wiring import App, connect
 
-LOOKED_AGAIN = 5.0
-"""Seconds for which pages do not look again whether anything is imported."""
 FIRST_KLPD = "D304"
 """Kab. Lombok Tengah, on which the sandbox opens."""
 
@@ -49,6 +47,7 @@ def start(page: str, *, asks_klpd: bool = True) -> View:
     st.set_page_config(page_icon=str(ASSETS / "favicon.png"), layout="wide")
     st.html(ASSETS / "shell.css")
     login.gate()
+    menu.follow()
     blocks.begin()
     app = _app()
     if away := app.repository.away():
@@ -109,7 +108,7 @@ def _app() -> App:
     try:
         settings = configuration.load(ROOT)
         # asdict, since repr(settings) leaves secrets out: other secrets are another app
-        identity = (asdict(settings), _rup_source(settings))
+        identity = (asdict(settings), rup_source.current(settings))
         return _connected(hashlib.sha256(repr(identity).encode()).hexdigest(), settings)
     except ConfigurationMissing as error:
         panels.not_configured(error, "id")
@@ -119,16 +118,6 @@ def _app() -> App:
 @st.cache_resource(max_entries=4, show_spinner=False, on_release=App.close)
 def _connected(key: str, _settings: Settings) -> App:
     return connect(_settings)
-
-
-def _rup_source(settings: Settings) -> RupSource:
-    """Return where RUP rows come from now; with `auto` what is stored is looked at again."""
-    return settings.rup or _decided(repr(settings), settings)
-
-
-@st.cache_data(ttl=LOOKED_AGAIN, show_spinner=False)
-def _decided(key: str, _settings: Settings) -> RupSource:
-    return current_source(_settings)
 
 
 def _names(app: App, imported: Mapping[str, list[int]]) -> dict[str, str]:

@@ -70,7 +70,10 @@ _SIDES = ("pagu_lama", "kosong_lama", "pagu_baru", "kosong_baru")
 
 
 def program_antar_tahun(
-    program: pl.LazyFrame, strings: pl.LazyFrame, all_programs: pl.LazyFrame | None = None
+    program: pl.LazyFrame,
+    strings: pl.LazyFrame,
+    all_programs: pl.LazyFrame | None = None,
+    master: pl.LazyFrame | None = None,
 ) -> pl.LazyFrame:
     """Compare each year of a KLPD in `program` with the one before it there; `tahun` is the newer.
 
@@ -78,7 +81,8 @@ def program_antar_tahun(
     Unmatched rows are matched on (kd_satker_str, kd_program_str) where that is unique on both sides
     (`dipadankan`, under the newer kd_satker). `strings` (tahun, kd_klpd, kd_satker, kd_satker_str)
     come from the other datasets; only those of the two years are used, and a satker with several
-    strings there has none. A missing pagu adds nothing to selisih and makes the row
+    strings there has none. A satker without any there has that of `master` (master-satker, kd_klpd,
+    kd_satker, kd_satker_str, without years), if it has one. A missing pagu adds nothing to selisih and makes the row
     `tidak diketahui`, so selisih always sums to the difference of the totals. A KLPD with a single
     year has no rows. `all_programs` gives the names of programs.
     """
@@ -93,9 +97,7 @@ def program_antar_tahun(
     both = old.join(new, on=_CODE, how="full", coalesce=True)
     is_matched = pl.col("kosong_lama").is_not_null() & pl.col("kosong_baru").is_not_null()
     by_code = both.filter(is_matched).with_columns(padanan=pl.lit(LANGSUNG))
-    unmatched = both.filter(~is_matched).join(
-        _unique_strings(strings, years), on=[*KEY, "kd_satker"], how="left"
-    )
+    unmatched = _with_string(both.filter(~is_matched), _strings(strings, years), master)
     rows = pl.concat([by_code, *_match_by_string(unmatched)], how="diagonal")
     named = with_program(
         rows.with_columns(*_difference()), program if all_programs is None else all_programs
@@ -119,8 +121,8 @@ def _year_pairs(program: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
-def _unique_strings(strings: pl.LazyFrame, years: pl.LazyFrame) -> pl.LazyFrame:
-    """Return KEY (of the newer year), kd_satker, kd_satker_str of satkers with a single string."""
+def _strings(strings: pl.LazyFrame, years: pl.LazyFrame) -> pl.LazyFrame:
+    """Return KEY (of the newer year), kd_satker and its distinct kd_satker_str in both years."""
     codes = ("kd_klpd", "kd_satker", "kd_satker_str")
     of_year = strings.join(years, on=KEY)
     newer = of_year.filter(pl.col("sebelum").is_not_null()).select("tahun", *codes)
@@ -128,9 +130,32 @@ def _unique_strings(strings: pl.LazyFrame, years: pl.LazyFrame) -> pl.LazyFrame:
     return (
         pl.concat([newer, older])
         .group_by(*KEY, "kd_satker")
-        .agg(pl.col("kd_satker_str").unique())
-        .filter(pl.col("kd_satker_str").list.len() == 1)
-        .with_columns(pl.col("kd_satker_str").list.first())
+        .agg(pl.col("kd_satker_str").unique().alias("_strings"))
+    )
+
+
+def _with_string(
+    rows: pl.LazyFrame, strings: pl.LazyFrame, master: pl.LazyFrame | None
+) -> pl.LazyFrame:
+    """Add kd_satker_str: the only one of the two years, else, where they have none, of master.
+
+    Rows are of satkers with programs in one of the two years, so master names no other.
+    """
+    own = rows.join(strings, on=[*KEY, "kd_satker"], how="left")
+    single = pl.when(pl.col("_strings").list.len() == 1).then(pl.col("_strings").list.first())
+    if master is None:
+        return own.with_columns(kd_satker_str=single).drop("_strings")
+    listed = (
+        master.filter(pl.col("kd_satker_str") != "")
+        .group_by("kd_klpd", "kd_satker")
+        .agg(pl.col("kd_satker_str").unique().alias("_listed"))
+        .filter(pl.col("_listed").list.len() == 1)
+    )
+    fallback = pl.when(pl.col("_strings").is_null()).then(pl.col("_listed").list.first())
+    return (
+        own.join(listed, on=["kd_klpd", "kd_satker"], how="left")
+        .with_columns(kd_satker_str=pl.coalesce(single, fallback))
+        .drop("_strings", "_listed")
     )
 
 

@@ -5,9 +5,10 @@ KLPD-year, except for one column: the name of a code is that of the newest store
 (names.best). A table of many KLPD-years is therefore the concatenation of the tables of each, with
 the names of the newest years, in the table's order.
 
-Not cached: tables as long as the rows themselves (paket, keadaan, silsilah, jejak), tables across
-years (program-antar-tahun), of what was set aside (mutu), with names of the operator's catalogue
-(swakelola-penyelenggara), and `tanda`, whose rules read all datasets.
+Not cached: tables as long as the rows themselves (paket, penyedia-paket, keadaan, silsilah, jejak),
+tables across years (program-antar-tahun), of what was set aside (mutu), with names of the operator's
+catalogue (swakelola-penyelenggara), with names of satkers from provider packages, which are those of
+the chosen years (penyedia-per-satker, pemanfaatan), and `tanda`, whose rules read all datasets.
 """
 
 from __future__ import annotations
@@ -19,8 +20,8 @@ from types import MappingProxyType
 
 import polars as pl
 
-from . import tables
-from .frames import HISTORY, PAKET, PROGRAM, RUP, Frames, Options
+from . import budgets, tables
+from .frames import HISTORY, PAKET, PROGRAM, RUP, SATKER, Frames, Options
 from .measures import KEY
 from .names import program_names, satker_names
 from .per_klpd import premeasured
@@ -119,6 +120,9 @@ _TABLES: tuple[tuple[str, tuple[str, ...], tuple[str, ...], Names | None], ...] 
     ("kaji-ulang-per-satker", ("-tindakan", *KEY, "kd_satker"), (), _BY_SATKER),
     ("kaji-ulang-per-bulan", (*KEY, "bulan", "jenis_revisi"), ("satker",), None),
     ("alasan", ("-revisi", *KEY, "kelompok", "jenis_revisi"), ("satker",), None),
+    ("penyedia-metode", (*KEY, "metode_pengadaan", "jenis_pengadaan"), ("satker",), None),
+    ("penyedia-jadwal", (*KEY, "bulan", "metode_pengadaan"), ("satker", "pengadaan"), None),
+    ("sumber-dana", budgets.ORDER, ("satker",), None),
 )
 
 UKURAN = CachedTable(name="ukuran", reads=RUP, make=premeasured, order=KEY)
@@ -144,7 +148,7 @@ CACHED_TABLES: Mapping[str, CachedTable] = MappingProxyType(
             *(
                 CachedTable(
                     name=name,
-                    reads=tables.find(name).reads,
+                    reads=(*tables.find(name).uses, *((SATKER,) if names == _BY_SATKER else ())),
                     make=partial(tables.build, name, options=Options()),
                     order=order,
                     row_options=row_options,

@@ -45,8 +45,8 @@ def banding(frames: Frames, *, imported: bool = False) -> pl.LazyFrame:
 
     median_pagu is per live row that has a pagu. Shares are computed over the swakelola list. Where
     that list is not meaningful, the shares, keluarga_swakelola and its rate are null. `snapshot` is
-    the oldest instant of the three datasets. `pengganti` marks imported rows beside live ones, which
-    have no rank unless `imported`.
+    the oldest instant of the three datasets. `pengganti` marks imported rows beside live ones,
+    which have no rank unless `imported`.
     """
     families = pl.when("bermakna").then("keluarga_swakelola").alias("keluarga_swakelola")
     rows = measured(frames).with_columns(rates()).with_columns(families)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from .frames import Frames, Options
+from .frames import SATKER, Frames, Options
 from .measures import KOSONG
 
 _COLUMNS = {
@@ -17,7 +17,11 @@ _COLUMNS = {
     "program": "kd_program_str",
     "status": "status",
     "jenis": "jenis_revisi",
+    "metode": "metode_pengadaan",
+    "pengadaan": "jenis_pengadaan",
 }
+OF_ROWS = ("satker", "program", "status", "jenis", "metode", "pengadaan")
+"""The options that are values of a column."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,15 +34,13 @@ class Filters:
     program: tuple[str, ...] = ()
     status: tuple[str, ...] = ()
     jenis: tuple[str, ...] = ()
+    metode: tuple[str, ...] = ()
+    pengadaan: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, options: Options) -> Filters:
         """Return the filters that a table's options ask for."""
-        single = {
-            name: (value,)
-            for name in ("satker", "program", "status", "jenis")
-            if (value := getattr(options, name))
-        }
+        single = {name: (value,) for name in OF_ROWS if (value := getattr(options, name))}
         return cls(klpd=options.klpd, tahun=options.tahun, **single)
 
     @property
@@ -67,8 +69,9 @@ class Filters:
         return frame.filter(*tests) if tests else frame
 
     def narrow(self, frames: Frames) -> Frames:
-        """Filter every frame except the shipped ones."""
+        """Filter every frame except the shipped ones; master-satker has no years to filter by."""
         lead = ("tahun", "kd_klpd")
+        of_satkers = (*lead, "kd_satker")
         manifests, measures = frames.manifests, frames.measures
         return replace(
             frames,
@@ -78,4 +81,8 @@ class Filters:
             stored=self.rows(frames.stored, lead),
             manifests=None if manifests is None else self.rows(manifests, lead),
             measures=None if measures is None else self.rows(measures, lead),
+            others={
+                name: self.rows(rows, ("kd_klpd", "kd_satker") if name == SATKER else of_satkers)
+                for name, rows in frames.others.items()
+            },
         )

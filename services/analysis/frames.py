@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 import polars as pl
 
@@ -29,6 +30,11 @@ PENYEDIA, PENYEDIA_UMUM = "paket-penyedia", "paket-penyedia-terumumkan"
 SWAKELOLA_UMUM = "paket-swakelola-terumumkan"
 ANGGARAN_PENYEDIA, ANGGARAN_SWAKELOLA = "paket-anggaran-penyedia", "paket-anggaran-swakelola"
 STRUKTUR, KEGIATAN, SUB_KEGIATAN = "struktur-anggaran-pd", "kegiatan-master", "sub-kegiatan-master"
+OF_REGIONS = (STRUKTUR, KEGIATAN, SUB_KEGIATAN)
+"""Datasets that exist for regional governments only."""
+
+STAND_INS: Mapping[str, str] = MappingProxyType({PENYEDIA: PENYEDIA_UMUM})
+"""The dataset that is read in place of one that is denied or empty."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +66,13 @@ class Frames:
     made: Made | None = None
     others: Mapping[str, pl.LazyFrame] = field(default_factory=dict)
 
+    def other(self, name: str, columns: Mapping[str, pl.DataType]) -> pl.LazyFrame:
+        """Return these columns of another dataset; no rows where it was not read."""
+        no_rows = pl.LazyFrame(schema=dict(columns))
+        if name not in self.others:
+            return no_rows
+        return pl.concat([no_rows, self.others[name]], how="diagonal").select(*columns)
+
     def rows_of(self, dataset: str) -> pl.LazyFrame | None:
         """Return the rows of a dataset by name, None when none of its partitions is here."""
         core = {PROGRAM: self.program, PAKET: self.swakelola, HISTORY: self.kaji_ulang}
@@ -70,9 +83,9 @@ class Frames:
 class Options:
     """The options of a table: codes, empty for all; `tahun` in ascending order.
 
-    `wilayah` is a Kemendagri code, `kode` a kd_rup. `berkas`: imported rows that stand in beside
-    live ones count in ranks and per capita figures. Which of `satker`, `program`, `status` and
-    `jenis` a table obeys stands in its entry in tables.py.
+    `wilayah` is a Kemendagri code, `kode` a kd_rup, `metode` a metode_pengadaan, `pengadaan` a kind
+    of procurement. Which of these options a table obeys stands in its entry in tables.py. `berkas`:
+    imported rows that stand in beside live ones count in ranks and per capita figures.
     """
 
     klpd: tuple[str, ...] = ()
@@ -83,6 +96,8 @@ class Options:
     status: str = ""
     jenis: str = ""
     kode: str = ""
+    metode: str = ""
+    pengadaan: str = ""
     berkas: bool = False
 
 

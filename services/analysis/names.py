@@ -6,9 +6,29 @@ among folds with as many rows, and among spellings of one fold, the alphabet dec
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 import polars as pl
 
+from .frames import (
+    ANGGARAN_PENYEDIA,
+    ANGGARAN_SWAKELOLA,
+    PENYEDIA,
+    PENYEDIA_UMUM,
+    SATKER,
+    STRUKTUR,
+    SWAKELOLA_UMUM,
+    Frames,
+)
+
 _SATKER = ("kd_klpd", "kd_satker")
+_NAMES = ("nama_satker", "kd_satker_str")
+_ALSO_NAMING = (
+    *(PENYEDIA, PENYEDIA_UMUM, SWAKELOLA_UMUM, ANGGARAN_PENYEDIA, ANGGARAN_SWAKELOLA, STRUKTUR),
+)
+"""Datasets besides list and history whose rows name their satker."""
+_NO_OTHERS: Mapping[str, pl.LazyFrame] = MappingProxyType({})
 
 
 def fold(name: pl.Expr) -> pl.Expr:
@@ -44,22 +64,57 @@ def best(
 
 
 def satker_names(
-    program: pl.LazyFrame, swakelola: pl.LazyFrame, kaji_ulang: pl.LazyFrame
+    program: pl.LazyFrame,
+    swakelola: pl.LazyFrame,
+    kaji_ulang: pl.LazyFrame,
+    others: Mapping[str, pl.LazyFrame] = _NO_OTHERS,
 ) -> pl.LazyFrame:
     """Return kd_klpd, kd_satker, nama_satker, kd_satker_str: one row per satker of any dataset.
 
-    Names come from any stored year and dataset of the KLPD, deleted rows too; program-master names
-    no satker, so one that only occurs there has nulls.
+    Names come from any stored year of the KLPD, deleted rows too: from list and history, so that
+    all tables agree; where these have none from the datasets in `others` (of Frames.others), last
+    from master-satker, which `dari_daftar` marks. program-master names no satker; one that nothing names
+    has nulls.
     """
-    columns = ("tahun", *_SATKER, "nama_satker", "kd_satker_str")
+    columns = ("tahun", *_SATKER, *_NAMES)
     spellings = pl.concat([tally(dataset, *columns) for dataset in (swakelola, kaji_ulang)])
-    codes = pl.concat([tally(program, *_SATKER), spellings], how="diagonal").select(_SATKER)
+    also = [tally(others[name], *columns) for name in _ALSO_NAMING if name in others]
+    sources = [spellings, *([pl.concat(also)] if also else [])]
+    codes = pl.concat([tally(program, *_SATKER), *sources], how="diagonal").select(_SATKER)
+    none = (pl.lit(None, pl.String).alias(name) for name in _NAMES)
+    named = codes.filter(pl.col("kd_satker").is_not_null()).unique().with_columns(none)
+    for source in sources:
+        named = _named_by(named, source)
+    master = others.get(SATKER)
+    if master is None:
+        return named.with_columns(dari_daftar=pl.lit(value=False))
+    unnamed = pl.col("nama_satker").is_null()
+    listed = tally(master.with_columns(tahun=pl.lit(0, pl.Int16)), *columns)
     return (
-        codes.filter(pl.col("kd_satker").is_not_null())
-        .unique()
-        .join(best(spellings, _SATKER, "nama_satker"), on=_SATKER, how="left")
-        .join(best(spellings, _SATKER, "kd_satker_str", folded=False), on=_SATKER, how="left")
+        _named_by(named.with_columns(_tanpa=unnamed), listed)
+        .with_columns(dari_daftar=pl.col("_tanpa") & ~unnamed)
+        .drop("_tanpa")
     )
+
+
+def names_of(frames: Frames, *also: str) -> pl.LazyFrame:
+    """Return `satker_names` of all rows of the frames.
+
+    `also` are the other datasets that a table is made from: which of them happen to be here changes
+    no name on another table.
+    """
+    naming = {name: rows for name, rows in frames.others.items() if name in (SATKER, *also)}
+    return satker_names(frames.program, frames.swakelola, frames.kaji_ulang, naming)
+
+
+def _named_by(codes: pl.LazyFrame, spellings: pl.LazyFrame) -> pl.LazyFrame:
+    """Give codes the names of these spellings where they have none yet."""
+    named = codes
+    for name in _NAMES:
+        chosen = best(spellings, _SATKER, name, folded=name == "nama_satker")
+        named = named.join(chosen.rename({name: "_nama"}), on=_SATKER, how="left")
+        named = named.with_columns(pl.coalesce(name, "_nama").alias(name)).drop("_nama")
+    return named
 
 
 def program_names(program: pl.LazyFrame) -> pl.LazyFrame:

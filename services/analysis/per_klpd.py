@@ -119,8 +119,8 @@ def measured(frames: Frames) -> pl.LazyFrame:
     ada_swakelola, ada_kaji_ulang (the dataset has a row, deleted ones included), tersimpan (one of
     them has), kosong (all three were read and none has), lengkap (all three are complete; null
     unless all have rows), pengganti (imported rows that stand in while other KLPD of the year are
-    live: they have no rank; domain.md rule 10). A measure that needs a dataset without a row is null; rates, their
-    numerators and denominators need both the list and the history.
+    live: they have no rank; domain.md rule 10). A measure that needs a dataset without a row is
+    null; rates, their numerators and denominators need both the list and the history.
     """
     rows = _row_measures(frames)
     if frames.measures is not None:

@@ -11,8 +11,15 @@ import polars as pl
 
 from ..matching.atlas import Atlas
 from ..matching.gazetteer import PLACED, Placement
-from .measures import KEY, finish, paket, schema, subtotal
+from .frames import Frames
+from .measures import KEY, SWAKELOLA, finish, paket, schema, subtotal
+from .penyedia import JENIS_PAKET
+from .provider import provider_packages
 
+_PLACEABLE = (
+    *(*KEY, "kd_satker", "kd_rup", "nama_paket", "pagu", "detail_lokasi"),
+    *("status", "status_aktif_rup", "status_delete_rup"),
+)
 _OBJECT = r"\{[^{}]*\}"
 _DETAIL = ("prp_nama", "kbp_nama", "detil_lokasi")
 _PLACEMENT: dict[str, pl.DataType] = {
@@ -25,7 +32,17 @@ _PLACEMENT: dict[str, pl.DataType] = {
 
 SATKER_PLACES = ("kd_klpd", "kd_satker", "nama_satker", *_PLACEMENT)
 PAKET_PLACES = (
-    *(*KEY, "kd_satker", "kd_rup", "nama_paket", "pagu", "jumlah_tempat", *_DETAIL, "kab"),
+    *(
+        *KEY,
+        "jenis_paket",
+        "kd_satker",
+        "kd_rup",
+        "nama_paket",
+        "pagu",
+        "jumlah_tempat",
+        *_DETAIL,
+        "kab",
+    ),
     *_PLACEMENT,
 )
 PER_TEMPAT = schema(kode=pl.String(), jumlah_paket=pl.Int64(), pagu=pl.Int64())
@@ -43,16 +60,18 @@ def satker_places(names: pl.LazyFrame, klpd: pl.LazyFrame, atlas: Atlas) -> pl.L
     return placed.select(SATKER_PLACES).sort("kd_klpd", "kd_satker", nulls_last=True)
 
 
-def package_places(swakelola: pl.LazyFrame, atlas: Atlas) -> pl.LazyFrame:
+def package_places(packages: pl.LazyFrame, atlas: Atlas) -> pl.LazyFrame:
     """List the places of live packages, one row per place that detail_lokasi names.
 
+    packages: rows of `placeable`. A code counts within its jenis_paket.
     `kab` is the kab/kota matched by name and kind, null without one; `kode` the deepest region
     matched: the kab/kota where its detail names no place below. hasil, skor and calon are those of
     the detail where there is a kab/kota, else those of the kab/kota. Packages without a place have
     no row.
     """
-    texts = paket(swakelola).select(
+    texts = paket(packages).select(
         *KEY,
+        "jenis_paket",
         *("kd_satker", "kd_rup", "nama_paket", "pagu"),
         tempat=pl.col("detail_lokasi").str.extract_all(_OBJECT),
     )
@@ -78,7 +97,16 @@ def package_places(swakelola: pl.LazyFrame, atlas: Atlas) -> pl.LazyFrame:
         **{name: pl.when(pl.col("kab").is_null()).then(f"kab_{name}").otherwise(name)
            for name in ("hasil", "skor", "calon")},
     )  # fmt: skip
-    return placed.select(PAKET_PLACES).sort(*KEY, "kd_rup", *_DETAIL, nulls_last=True)
+    order = (*KEY, "jenis_paket", "kd_rup", *_DETAIL)
+    return placed.select(PAKET_PLACES).sort(order, nulls_last=True)
+
+
+def placeable(frames: Frames) -> pl.LazyFrame:
+    """Return the packages of both kinds with their places, deleted ones included."""
+    kinds = ((SWAKELOLA, frames.swakelola), (JENIS_PAKET, provider_packages(frames)))
+    return pl.concat(
+        rows.select(*_PLACEABLE).with_columns(jenis_paket=pl.lit(kind)) for kind, rows in kinds
+    )
 
 
 def paket_per_tempat(places: pl.LazyFrame) -> pl.LazyFrame:
@@ -88,7 +116,8 @@ def paket_per_tempat(places: pl.LazyFrame) -> pl.LazyFrame:
     """
     alone = pl.col("jumlah_tempat") == 1
     rows = places.group_by(*KEY, "kode").agg(
-        jumlah_paket=pl.struct("kd_satker", "kd_rup").n_unique(), pagu=subtotal("pagu", alone)
+        jumlah_paket=pl.struct("jenis_paket", "kd_satker", "kd_rup").n_unique(),
+        pagu=subtotal("pagu", alone),
     )
     return finish(rows, PER_TEMPAT, *KEY, "kode")
 

@@ -39,7 +39,12 @@ PER_SATKER = schema(
     pangsa_swakelola=pl.Float64(),
     pangsa=pl.Float64(),
     pangsa_program=pl.Float64(),
+    bukti=pl.String(),
 )
+
+BELANJA = schema(kd_satker=pl.String(), total_belanja=pl.Int64())
+"""The columns of struktur-anggaran-pd that prove or refute double counting."""
+GANDA, BUKAN_GANDA, TIDAK_PASTI = "terhitung ganda", "bukan ganda", "tidak dapat dipastikan"
 
 CONCENTRATION = schema(
     jumlah_program=pl.Int64(),
@@ -112,16 +117,20 @@ def pagu_per_satker(
     swakelola: pl.LazyFrame,
     names: pl.LazyFrame,
     all_rows: pl.LazyFrame | None = None,
+    struktur: pl.LazyFrame | None = None,
 ) -> pl.LazyFrame:
     """Add up pagu of programs and of swakelola per satker, largest first.
 
     A satker that has only packages has a row too, its program pagu null; its counts of programs are
     0 where program-master has rows for the KLPD-year, and null where it has none. When `program`
     was narrowed to some codes, `all_rows` are all rows: denominators come from it, satkers without
-    those codes have no row, and pangsa_program is the satker's share of those codes.
+    those codes have no row, and pangsa_program is the satker's share of those codes. `bukti` says
+    whether the repeated rows of a satker are counted twice, where `struktur` (BELANJA) has rows.
     """
     everything = program if all_rows is None else all_rows
-    full = _per_satker(everything).select(*KEY, "kd_satker", pagu_satker="pagu")
+    full = _per_satker(everything).select(
+        *KEY, "kd_satker", pagu_satker="pagu", berulang_satker="pagu_berulang"
+    )
     lists = paket(swakelola).group_by(*KEY, "kd_satker").agg(pagu_swakelola=total("pagu"))
     rows = _per_satker(program).join(
         lists,
@@ -134,6 +143,7 @@ def pagu_per_satker(
     has_programs = everything.select(KEY).unique().with_columns(ada=pl.lit(value=True))
     counted = match(rows, has_programs).with_columns(pl.when("ada").then(counts.fill_null(0)))
     joined = match(match(counted, full, "kd_satker"), klpd_pagu(everything))
+    joined = _with_proof(joined, pl.LazyFrame(schema=BELANJA) if struktur is None else struktur)
     pagu_of_codes = pl.col("pagu").sum().over(KEY)
     share_of_codes = pl.when(pagu_of_codes != 0).then(pl.col("pagu") / pagu_of_codes)
     shares = with_satker(joined, names).with_columns(
@@ -142,6 +152,30 @@ def pagu_per_satker(
         pangsa_program=pl.lit(None, pl.Float64()) if all_rows is None else share_of_codes,
     )
     return finish(shares, PER_SATKER, "-pagu", *KEY, "kd_satker")
+
+
+def _with_proof(rows: pl.LazyFrame, struktur: pl.LazyFrame) -> pl.LazyFrame:
+    """Add `bukti`: whether a satker's total_belanja is its pagu without or with repeated rows.
+
+    Null for a satker without repeats, and where struktur-anggaran-pd has no row of the KLPD-year.
+    """
+    totals = (
+        struktur.filter(pl.col("kd_satker").is_not_null())
+        .group_by(*KEY, "kd_satker")
+        .agg(belanja=total("total_belanja"))
+    )
+    has_totals = struktur.select(KEY).unique().with_columns(ada_struktur=pl.lit(value=True))
+    pagu, repeated = pl.col("pagu_satker"), pl.col("berulang_satker")
+    proof = (
+        pl.when(pl.col("belanja") == pagu - repeated)
+        .then(pl.lit(GANDA))
+        .when(pl.col("belanja") == pagu)
+        .then(pl.lit(BUKAN_GANDA))
+        .otherwise(pl.lit(TIDAK_PASTI))
+    )
+    return match(match(rows, totals, "kd_satker"), has_totals).with_columns(
+        bukti=pl.when((repeated != 0) & pl.col("ada_struktur")).then(proof)
+    )
 
 
 def _per_satker(program: pl.LazyFrame) -> pl.LazyFrame:

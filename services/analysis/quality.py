@@ -6,10 +6,30 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from .frames import HISTORY, PAKET, PROGRAM, RUP, Frames
+from .budgets import ANGGARAN, budget_rows, budget_sums
+from .frames import (
+    ANGGARAN_PENYEDIA,
+    ANGGARAN_SWAKELOLA,
+    HISTORY,
+    PAKET,
+    PROGRAM,
+    RUP,
+    Frames,
+)
 from .lineage import silsilah
-from .measures import KEY, LIVE_PAKET, LIVE_PROGRAM, SWAKELOLA, finish, schema
+from .measures import (
+    ANNOUNCED,
+    KEY,
+    LIVE_PAKET,
+    LIVE_PROGRAM,
+    SWAKELOLA,
+    finish,
+    schema,
+    total,
+)
+from .penyedia import JENIS_PAKET
 from .percent import percent_text
+from .provider import provider_packages
 from .revisi import JENIS
 
 MUTU = schema(
@@ -23,6 +43,7 @@ MUTU = schema(
 BARIS, DIHAPUS, KOSONG, INVARIAN = "baris", "dihapus", "kosong", "invarian"
 BERULANG, BERBEDA, ASING = "baris berulang", "kunci sama nilai lain", "klpd atau tahun lain"
 TANPA_NAMA, KARANTINA, BERGESER = "kode tanpa nama", "karantina", "kolom bergeser"
+BEDA_ANGGARAN, TANPA_ANGGARAN = "anggaran bukan pagu", "tanpa baris anggaran"
 
 PROGRAM_COLUMNS = (
     *("is_deleted", "jenis_klpd", "kd_program", "kd_program_lokal", "kd_program_str"),
@@ -53,7 +74,7 @@ def mutu(frames: Frames, names: pl.LazyFrame, programs: pl.LazyFrame | None = No
     share of rows. A measure that found nothing is a row with 0, except `kosong`, `karantina` and
     `kolom bergeser`, which then have no row. What the client set aside is counted where
     `frames.manifests` is known. `names` (of satkers) and `programs`, whose rows name programs, are
-    those of all stored years.
+    those of all stored years. Budget rows are checked where they and the packages are stored.
     """
     data = {PROGRAM: frames.program, PAKET: frames.swakelola, HISTORY: frames.kaji_ulang}
     columns = {PROGRAM: PROGRAM_COLUMNS, PAKET: PAKET_COLUMNS, HISTORY: HISTORY_COLUMNS}
@@ -62,6 +83,7 @@ def mutu(frames: Frames, names: pl.LazyFrame, programs: pl.LazyFrame | None = No
         *(_nulls(dataset, rows, columns[dataset]) for dataset, rows in data.items()),
         *_nameless(data, names, frames.program if programs is None else programs),
         *_invariants(frames),
+        *_budgets(frames),
         *([] if frames.manifests is None else _manifests(frames.manifests)),
     ]
     rows = pl.concat([measure.select(*MUTU) for measure in measures], how="vertical_relaxed")
@@ -180,6 +202,37 @@ def _invariants(frames: Frames) -> list[pl.LazyFrame]:
         parents.group_by(*KEY).agg(several_parents),
         silsilah(frames.kaji_ulang).group_by(*KEY).agg(odd_families),
     ]
+
+
+def _budgets(frames: Frames) -> list[pl.LazyFrame]:
+    """Count live packages whose budget rows do not add up to their pagu, and announced ones without.
+
+    KLPD-years without budget rows or without packages have no row.
+    """
+    sums = budget_sums(budget_rows(frames))
+    lists = (
+        (ANGGARAN_PENYEDIA, JENIS_PAKET, provider_packages(frames)),
+        (ANGGARAN_SWAKELOLA, SWAKELOLA, frames.swakelola),
+    )
+    measures = []
+    for dataset, kind, packages in lists:
+        listed = (
+            packages.filter(LIVE_PAKET, pl.col("kd_rup") != "")
+            .group_by(*KEY, "kd_rup")
+            .agg(pagu=total("pagu"), diumumkan=ANNOUNCED.any())
+            .join(frames.other(dataset, ANGGARAN).select(KEY).unique(), on=KEY, how="semi")
+        )
+        of_kind = sums.filter(pl.col("jenis_paket") == kind).with_columns(ada=pl.lit(value=True))
+        both = listed.join(of_kind, on=[*KEY, "kd_rup"], how="left").group_by(KEY)
+        differs = (pl.col("anggaran") != pl.col("pagu")).fill_null(value=False)
+        lacking = pl.col("ada").is_null() & pl.col("diumumkan")
+        for kolom, ukuran, test in (
+            ("pagu", BEDA_ANGGARAN, differs),
+            ("kd_rup", TANPA_ANGGARAN, lacking),
+        ):
+            example = pl.col("kd_rup").filter(test).min()
+            measures.append(both.agg(_measure(dataset, ukuran, kolom, test.sum(), example)))
+    return measures
 
 
 def _history_tests() -> dict[str, pl.Expr]:

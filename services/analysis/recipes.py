@@ -11,14 +11,27 @@ import polars as pl
 
 from ..errors import BadRequest
 from . import antar_tahun as years
+from . import budgets as money
 from . import compare, flags, lineage, quality, regions
 from . import kaji_ulang as revisions
+from . import pemanfaatan as spending
+from . import penyedia as provider
 from . import program as programs
 from . import swakelola as lists
 from .filters import Filters
-from .frames import Frames, Options
+from .frames import (
+    PENYEDIA,
+    PENYEDIA_UMUM,
+    SATKER,
+    STRUKTUR,
+    SWAKELOLA_UMUM,
+    Frames,
+    Options,
+)
 from .measures import KEY, SWAKELOLA
-from .names import satker_names
+from .names import names_of
+
+PROVIDER = (PENYEDIA, PENYEDIA_UMUM)
 
 
 def chosen(frames: Frames, options: Options, *also: str) -> Frames:
@@ -37,10 +50,9 @@ def history(frames: Frames, options: Options, *narrowed_by: str) -> revisions.Hi
     return revisions.History.of(rows, Filters.of(options).only(narrowed_by))
 
 
-def names(frames: Frames, options: Options) -> pl.LazyFrame:
+def names(frames: Frames, options: Options, *also: str) -> pl.LazyFrame:
     """Return the names of the satkers of the KLPD, from all their years."""
-    years = all_years(frames, options)
-    return satker_names(years.program, years.swakelola, years.kaji_ulang)
+    return names_of(all_years(frames, options), *also)
 
 
 def pagu_per_program(frames: Frames, options: Options) -> pl.LazyFrame:
@@ -52,10 +64,11 @@ def pagu_per_program(frames: Frames, options: Options) -> pl.LazyFrame:
 def pagu_per_satker(frames: Frames, options: Options) -> pl.LazyFrame:
     """Make `pagu-per-satker`; narrowed to a program it has the same denominators."""
     rows, named = chosen(frames, options), names(frames, options)
+    struktur = rows.other(STRUKTUR, programs.BELANJA)
     if not options.program:
-        return programs.pagu_per_satker(rows.program, rows.swakelola, named)
+        return programs.pagu_per_satker(rows.program, rows.swakelola, named, None, struktur)
     narrow = chosen(frames, options, "program").program
-    return programs.pagu_per_satker(narrow, rows.swakelola, named, rows.program)
+    return programs.pagu_per_satker(narrow, rows.swakelola, named, rows.program, struktur)
 
 
 def program_antar_tahun(frames: Frames, options: Options) -> pl.LazyFrame:
@@ -64,7 +77,9 @@ def program_antar_tahun(frames: Frames, options: Options) -> pl.LazyFrame:
         raise BadRequest("program-antar-tahun membandingkan dua tahun: pilih keduanya")
     rows = chosen(frames, options)
     strings = years.satker_strings(rows.swakelola, rows.kaji_ulang)
-    return years.program_antar_tahun(rows.program, strings, all_years(frames, options).program)
+    every_year = all_years(frames, options)
+    master = every_year.others.get(SATKER)
+    return years.program_antar_tahun(rows.program, strings, every_year.program, master)
 
 
 def swakelola_status(frames: Frames, options: Options) -> pl.LazyFrame:
@@ -166,3 +181,43 @@ def mutu(frames: Frames, options: Options) -> pl.LazyFrame:
     """Make `mutu`."""
     programs_of_all_years = all_years(frames, options).program
     return quality.mutu(chosen(frames, options), names(frames, options), programs_of_all_years)
+
+
+def provider_rows(frames: Frames, options: Options) -> pl.LazyFrame:
+    """Return the live provider packages of the KLPD and years, narrowed by the options."""
+    packages = provider.live_packages(chosen(frames, options))
+    narrowed = Filters.of(options).only(("satker", "metode", "pengadaan"))
+    return narrowed.rows(packages, ("kd_satker", "metode_pengadaan", "jenis_pengadaan"))
+
+
+def penyedia_per_satker(frames: Frames, options: Options) -> pl.LazyFrame:
+    """Make `penyedia-per-satker`."""
+    packages = provider_rows(frames, options)
+    return provider.penyedia_per_satker(packages, names(frames, options, *PROVIDER))
+
+
+def penyedia_metode(frames: Frames, options: Options) -> pl.LazyFrame:
+    """Make `penyedia-metode`."""
+    return provider.penyedia_metode(provider_rows(frames, options))
+
+
+def penyedia_jadwal(frames: Frames, options: Options) -> pl.LazyFrame:
+    """Make `penyedia-jadwal`."""
+    return provider.penyedia_jadwal(provider_rows(frames, options))
+
+
+def penyedia_paket(frames: Frames, options: Options) -> pl.LazyFrame:
+    """Make `penyedia-paket`."""
+    packages, history_rows = provider_rows(frames, options), chosen(frames, options).kaji_ulang
+    return provider.penyedia_list(packages, history_rows, names(frames, options, *PROVIDER))
+
+
+def sumber_dana(frames: Frames, options: Options) -> pl.LazyFrame:
+    """Make `sumber-dana`."""
+    return money.sumber_dana(money.budget_rows(chosen(frames, options, "satker")))
+
+
+def pemanfaatan(frames: Frames, options: Options) -> pl.LazyFrame:
+    """Make `pemanfaatan`."""
+    named = names(frames, options, *PROVIDER, SWAKELOLA_UMUM, STRUKTUR)
+    return spending.pemanfaatan(chosen(frames, options), named)

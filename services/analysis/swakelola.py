@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from .frames import SWAKELOLA_UMUM, Frames
 from .lineage import codes
 from .measures import (
     ANNOUNCED,
@@ -77,6 +78,25 @@ PAKET = schema(
     keadaan=_TEXT,
 )
 
+LISTED = schema(
+    kd_satker=_TEXT,
+    nama_satker=_TEXT,
+    kd_rup=_TEXT,
+    nama_paket=_TEXT,
+    status=_TEXT,
+    pagu=_MONEY,
+    tipe_swakelola=pl.Int8(),
+    status_aktif_rup=pl.Boolean(),
+    status_delete_rup=pl.Boolean(),
+    tgl_buat_paket=pl.Datetime("us"),
+    tgl_pengumuman_paket=pl.Datetime("us"),
+    tgl_awal_pelaksanaan_kontrak=pl.Date(),
+    tgl_akhir_pelaksanaan_kontrak=pl.Date(),
+    uraian_pekerjaan=_TEXT,
+    volume_pekerjaan=_TEXT,
+    detail_lokasi=_TEXT,
+)
+
 ANNOUNCED_SHARE = schema(
     jumlah_paket=_COUNT,
     terumumkan=_COUNT,
@@ -87,6 +107,20 @@ ANNOUNCED_SHARE = schema(
     pangsa_pagu_terumumkan=pl.Float64(),
     bermakna=pl.Boolean(),
 )
+
+
+def swakelola_packages(frames: Frames) -> pl.LazyFrame:
+    """Return the swakelola packages of each KLPD-year, deleted ones included.
+
+    Rows of paket-swakelola where the KLPD-year has any, else those of paket-swakelola-terumumkan,
+    which `hanya_terumumkan` marks. Columns LISTED and hanya_terumumkan. For figures of announced
+    packages and single codes only: other tables read paket-swakelola alone.
+    """
+    whole = frames.swakelola.select(*LISTED).with_columns(hanya_terumumkan=pl.lit(value=False))
+    announced = frames.other(SWAKELOLA_UMUM, LISTED).with_columns(
+        hanya_terumumkan=pl.lit(value=True)
+    )
+    return pl.concat([whole, announced.join(whole.select(KEY).unique(), on=KEY, how="anti")])
 
 
 def swakelola_status(swakelola: pl.LazyFrame, names: pl.LazyFrame) -> pl.LazyFrame:
@@ -127,19 +161,21 @@ def swakelola_penyelenggara(
     return finish(rows, PENYELENGGARA, *KEY, "tipe_swakelola", code)
 
 
-def announcements(swakelola: pl.LazyFrame, kaji_ulang: pl.LazyFrame) -> pl.LazyFrame:
+def announcements(
+    packages: pl.LazyFrame, kaji_ulang: pl.LazyFrame, jenis_paket: str = SWAKELOLA
+) -> pl.LazyFrame:
     """Return the live packages with their dates of making and announcing, and their class.
 
     A package made by a revision takes the tgl_buat_paket of its family's root, where that is
     listed, and the earliest announcement of its family: revising is not announcing late. Columns
     added: `dibuat`, `diumumkan` (dates), `kelas` (one of CLASSES). Pass all rows of the KLPD-years
-    and filter the result.
+    and filter the result. `packages` and their history are of one `jenis_paket`.
     """
-    history = kaji_ulang.filter(pl.col("jenis_paket") == SWAKELOLA)
+    history = kaji_ulang.filter(pl.col("jenis_paket") == jenis_paket)
     roots = codes(history).select(*KEY, "kd_rup", "akar")
     dates = pl.col("tgl_buat_paket", "tgl_pengumuman_paket").dt.date()
     listed = (
-        swakelola.filter(pl.col("kd_rup") != "")
+        packages.filter(pl.col("kd_rup") != "")
         .select(*KEY, "kd_rup", dates)
         .join(roots, on=[*KEY, "kd_rup"], how="left")
         .with_columns(akar=pl.coalesce("akar", "kd_rup"))
@@ -162,7 +198,7 @@ def announcements(swakelola: pl.LazyFrame, kaji_ulang: pl.LazyFrame) -> pl.LazyF
         .otherwise(unknown)
     )
     return (
-        match(paket(swakelola), of_code.drop("akar"), "kd_rup")
+        match(paket(packages), of_code.drop("akar"), "kd_rup")
         .with_columns(
             dibuat=pl.coalesce("dibuat", pl.col("tgl_buat_paket").dt.date()),
             diumumkan=pl.coalesce("diumumkan", pl.col("tgl_pengumuman_paket").dt.date()),

@@ -6,7 +6,7 @@ Definitions: domain.md. Every entry answers one question.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
 import polars as pl
@@ -14,18 +14,35 @@ import polars as pl
 from ..errors import BadRequest
 from . import (
     antar_tahun,
+    budgets,
     compare,
     flags,
     kaji_ulang,
     lineage,
+    pemanfaatan,
+    penyedia,
     program,
     quality,
     regions,
     swakelola,
 )
 from . import recipes as make
-from .filters import Filters
-from .frames import HISTORY, PAKET, PROGRAM, RUP, Frames, Options
+from .filters import OF_ROWS, Filters
+from .frames import (
+    ANGGARAN_PENYEDIA,
+    ANGGARAN_SWAKELOLA,
+    HISTORY,
+    PAKET,
+    PENYEDIA,
+    PENYEDIA_UMUM,
+    PROGRAM,
+    RUP,
+    STAND_INS,
+    STRUKTUR,
+    SWAKELOLA_UMUM,
+    Frames,
+    Options,
+)
 from .measures import KEY
 
 __all__ = ["TABLES", "Filters", "Frames", "Options", "Table", "build", "find"]
@@ -38,8 +55,10 @@ class Table:
     """One table: its name, the datasets it needs (names of satkers included), its columns in order.
 
     `obeys` names the options besides klpd and tahun that narrow it: satker, program, status, jenis,
-    wilayah, kode. `stored_years` is true when its rows depend on years besides the chosen ones
-    (families); other tables use those for names only.
+    metode, pengadaan, wilayah, kode. `stored_years` is true when its rows depend on years besides
+    the chosen ones (families); other tables use those for names only. `also` are datasets that it
+    uses of the chosen years where they are stored; nothing is read for them. `stand_ins` maps a
+    dataset of `reads` to the one that is read where it is denied or empty.
     """
 
     name: str
@@ -48,6 +67,14 @@ class Table:
     columns: tuple[str, ...]
     obeys: tuple[str, ...] = ()
     stored_years: bool = False
+    also: tuple[str, ...] = ()
+    stand_ins: Mapping[str, str] = field(default_factory=lambda: STAND_INS)
+
+    @property
+    def uses(self) -> tuple[str, ...]:
+        """Return every dataset from which rows of the chosen years may come."""
+        instead = (self.stand_ins[name] for name in self.reads if name in self.stand_ins)
+        return tuple(dict.fromkeys((*self.reads, *instead, *self.also)))
 
 
 def find(name: str) -> Table:
@@ -70,13 +97,15 @@ def build(name: str, frames: Frames, options: Options) -> pl.LazyFrame:
         rows = made.rows
     else:
         raise ValueError(f"made for {made.table} with {made.options}, not for {name}: {options}")
-    fields = [field for field in table.obeys if field in ("satker", "program", "status", "jenis")]
-    return Filters.of(options).only(fields).rows(rows, table.columns)
+    names = [name for name in table.obeys if name in OF_ROWS]
+    return Filters.of(options).only(names).rows(rows, table.columns)
 
 
 _NAMED = (PAKET, HISTORY)
 _STATUS = ("satker", "status")
 _JENIS = ("satker", "jenis")
+_PENGADAAN = ("satker", "metode", "pengadaan")
+_SPENDING = (PENYEDIA, PAKET, STRUKTUR, HISTORY)
 _BULAN = (*KEY, "bulan", "jenis_revisi", "revisi", "tindakan")
 _ALASAN = (*KEY, "kelompok", "jenis_revisi", "revisi", "contoh")
 _SILSILAH = (
@@ -129,7 +158,39 @@ _ENTRIES: tuple[tuple[str, tuple[str, ...], Build, Iterable[str], tuple[str, ...
     ("tanda", RUP, make.tanda, flags.TANDA, ("satker",)),
     ("tanda-aturan", RUP, make.tanda_aturan, flags.TANDA_ATURAN, ()),
     ("mutu", RUP, make.mutu, quality.MUTU, ()),
+    (
+        "penyedia-per-satker",
+        (PENYEDIA,),
+        make.penyedia_per_satker,
+        penyedia.PER_SATKER,
+        _PENGADAAN,
+    ),
+    ("penyedia-metode", (PENYEDIA,), make.penyedia_metode, penyedia.METODE, _PENGADAAN),
+    ("penyedia-jadwal", (PENYEDIA,), make.penyedia_jadwal, penyedia.JADWAL, _PENGADAAN),
+    (
+        "penyedia-paket",
+        (PENYEDIA, HISTORY),
+        make.penyedia_paket,
+        penyedia.PAKET,
+        (*_PENGADAAN, "status"),
+    ),
+    (
+        "sumber-dana",
+        (ANGGARAN_PENYEDIA, ANGGARAN_SWAKELOLA),
+        make.sumber_dana,
+        budgets.SUMBER_DANA,
+        _STATUS,
+    ),
+    ("pemanfaatan", _SPENDING, make.pemanfaatan, pemanfaatan.PEMANFAATAN, ("satker",)),
 )
+
+_ALSO: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "pagu-per-satker": (STRUKTUR,),
+        "mutu": (ANGGARAN_PENYEDIA, ANGGARAN_SWAKELOLA, PENYEDIA, PENYEDIA_UMUM),
+    }
+)
+_STAND_INS = MappingProxyType({"pemanfaatan": {**STAND_INS, PAKET: SWAKELOLA_UMUM}})
 
 TABLES: Mapping[str, Table] = MappingProxyType(
     {
@@ -140,6 +201,8 @@ TABLES: Mapping[str, Table] = MappingProxyType(
             columns=tuple(columns),
             obeys=obeys,
             stored_years=name == "jejak",
+            also=_ALSO.get(name, ()),
+            stand_ins=_STAND_INS.get(name, STAND_INS),
         )
         for name, reads, made, columns, obeys in _ENTRIES
     }

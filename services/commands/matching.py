@@ -10,8 +10,9 @@ from typing import Any
 import polars as pl
 
 from ..analysis.filters import Filters
-from ..analysis.frames import Frames, Options
+from ..analysis.frames import PENYEDIA, PENYEDIA_UMUM, SATKER, Frames, Options
 from ..analysis.measures import KOSONG
+from ..analysis.penyedia import live_packages
 from ..analysis.tables import TABLES
 from ..reference import loader
 from .values import flag
@@ -22,10 +23,14 @@ _COLUMNS = MappingProxyType(
         "program": ("kd_program_str",),
         "status": ("status",),
         "jenis": ("jenis_revisi",),
+        "metode": ("metode_pengadaan",),
+        "pengadaan": ("jenis_pengadaan",),
         "kode": ("kd_rup_lama", "kd_rup_baru"),
     }
 )
 """The columns of rows in which the value of an option of a table stands."""
+_ELSEWHERE = (SATKER, PENYEDIA, PENYEDIA_UMUM)
+"""Datasets whose rows are no rows of tables: names, and packages as they are served."""
 
 
 def equal(column: str, value: str) -> pl.Expr:
@@ -71,6 +76,8 @@ def _rows(frames: Frames, options: Options, *, every_year: bool) -> Iterator[pl.
     named = ("klpd",) if every_year else ("klpd", "tahun")
     chosen = Filters.of(options).only(named).narrow(frames)
     yield from (chosen.program, chosen.swakelola, chosen.kaji_ulang)
+    yield live_packages(chosen)
+    yield from (rows for name, rows in chosen.others.items() if name not in _ELSEWHERE)
 
 
 def _written(name: str, value: str, rows: Sequence[pl.LazyFrame]) -> str | None:

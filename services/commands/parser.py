@@ -50,11 +50,7 @@ def parser() -> argparse.ArgumentParser:
     klpd.add_argument("--json", action="store_true", help="keluarkan JSON")
     check = commands.add_parser("periksa", help="apakah tautan tetap atau kutipan masih berlaku")
     check.add_argument("link", metavar="TAUTAN", help="tautan, teks kutipan, atau - untuk stdin")
-    pack = commands.add_parser("bungkus", help="satu berkas berisi bagian tersimpan, untuk dibagi")
-    pack.add_argument("--klpd", required=True, metavar="K,..", help="kode KLPD")
-    pack.add_argument("--tahun", required=True, metavar="Y,..", help="tahun anggaran")
-    pack.add_argument("--datasets", metavar="D,..", help="bawaan: ketiga dataset RUP; semua")
-    pack.add_argument("--out", required=True, metavar="BERKAS", help="berkas .zip")
+    _bungkus(commands.add_parser("bungkus", help="satu berkas bagian tersimpan, untuk dibagi"))
     _impor(commands.add_parser("impor", help="simpan baris dari berkas yang dimiliki"))
     remove = commands.add_parser("hapus", help="pindahkan bagian tersimpan ke .rusak")
     remove.add_argument("--klpd", required=True, metavar="K", help="kode KLPD")
@@ -64,6 +60,11 @@ def parser() -> argparse.ArgumentParser:
         "--impor-terakhir", action="store_true", help="hanya impor terakhir dari tiap bagian"
     )
     remove.add_argument("--ya", action="store_true", help="jangan bertanya; wajib tanpa terminal")
+    serve = commands.add_parser("layani", help="dasbor di mesin ini; lensa tanpa perintah sama")
+    serve.add_argument("--port", type=int, default=8501, metavar="N", help="bawaan 8501")
+    listen = "alamat mesin ini yang didengar, bawaan 127.0.0.1"
+    serve.add_argument("--alamat-dengar", default="127.0.0.1", metavar="A", help=listen)
+    serve.add_argument("--alamat", metavar="URL", help="akar publik instalasi ini (LENSA_ALAMAT)")
     sandbox = commands.add_parser("sandbox", help="ketiga API di loopback dengan data contoh")
     sandbox.add_argument("--port", type=int, default=8080, metavar="P", help="bawaan 8080")
     sandbox.add_argument("--faults", metavar="NAMA,..", help="gangguan yang dinyalakan")
@@ -78,6 +79,13 @@ def _output(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--apa-adanya", action="store_true", help="CSV/XLSX tanpa penetralan rumus"
     )
+
+
+def _bungkus(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--klpd", required=True, metavar="K,..", help="kode KLPD")
+    command.add_argument("--tahun", required=True, metavar="Y,..", help="tahun anggaran")
+    command.add_argument("--datasets", metavar="D,..", help="bawaan: ketiga dataset RUP; semua")
+    command.add_argument("--out", required=True, metavar="BERKAS", help="berkas .zip")
 
 
 def _impor(command: argparse.ArgumentParser) -> None:
@@ -130,6 +138,8 @@ def _table(command: argparse.ArgumentParser) -> None:
         ("program", "P", "kd_program_str"),
         ("status", "S", "status paket swakelola"),
         ("jenis", "J", "jenis_revisi"),
+        ("metode", "M", "metode_pengadaan"),
+        ("pengadaan", "P", "jenis_pengadaan, atau campuran"),
         ("kode", "KD_RUP", "kd_rup"),
     ):
         tables = ", ".join(table.name for table in TABLES.values() if name in table.obeys)

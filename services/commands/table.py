@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,13 +14,14 @@ from ..analysis.frames import Frames, Options
 from ..analysis.tables import TABLES, build
 from ..errors import (
     STORE_PROBLEMS,
+    AccessDenied,
     BadRequest,
     ConfigurationMissing,
     ServiceError,
     SourceUnavailable,
 )
 from ..export.provenance import about, of_options
-from ..harvest import harvest
+from ..harvest import Result, harvest
 from ..matching.klpd import Governments
 from ..repository import Stored
 from ..upstream.dataset import Request
@@ -34,7 +35,7 @@ MANY = 48
 """Partitions from which on rows are read from the national files, not held in memory."""
 Check = Callable[[str, str], str]
 CODES = ("satker", "program", "kode")
-WORDS = ("status", "jenis")
+WORDS = ("status", "jenis", "metode", "pengadaan")
 OPTIONAL = ("wilayah", *CODES, *WORDS)
 """Arguments that only some tables obey."""
 GIVEN_UP = "sumber terus gagal; tidak ditanyakan lagi"
@@ -99,9 +100,15 @@ def _few(
     klpd: Governments,
 ) -> _Inputs:
     """Read a few partitions into memory; their rows serve any options."""
-    del options
+    table = TABLES[arguments.name]
     sheet = table_inputs.read(
-        app.repository, requests, refresh=arguments.refresh, tell=console.tally, klpd=klpd
+        app.repository,
+        requests,
+        refresh=arguments.refresh,
+        tell=console.tally,
+        klpd=klpd,
+        also=app.rup(table.also, options.klpd, options.tahun),
+        stand_ins=table.stand_ins,
     )
     return _Inputs(frames=sheet.frames, stored=sheet.snapshots, errors=sheet.errors)
 
@@ -116,23 +123,54 @@ def _many(
     klpd: Governments,
 ) -> _Inputs:
     """Bring many partitions up to date without holding them, then read the national files."""
-    repository = app.repository
-    report = harvest(repository, requests, refresh=arguments.refresh, tell=console.tally)
+    repository, table = app.repository, TABLES[arguments.name]
+    wanted = table_inputs.applicable(requests, klpd)
+    report = harvest(repository, wanted, refresh=arguments.refresh, tell=console.tally)
+    lacking = [
+        table_inputs.stand_in(result.request, table.stand_ins)
+        for result in report.results
+        if result.request.dataset.name in table.stand_ins and _is_lacking(result)
+    ]
+    instead = harvest(repository, lacking, refresh=arguments.refresh, tell=console.tally)
     console.clear()
-    files = national.frames_for(repository, arguments.name, options, requests, klpd=klpd)
-    read = {result.request: result.stored for result in report.results if result.stored}
+    also = app.rup(table.also, options.klpd, options.tahun)
+    files = national.frames_for(
+        repository, arguments.name, options, [*wanted, *lacking, *also], klpd=klpd
+    )
+    results = _with_stand_ins(report.results, instead.results, table.stand_ins)
+    read = {result.request: result.stored for result in results if result.stored}
     stored = [
         read.get(entry.request) or replace(entry, stale=True, reason=GIVEN_UP)
         for entry in files.stored
     ]
     known = {entry.request for entry in stored}
-    errors = [result.error for result in report.results if result.error]
+    errors = [result.error for result in results if result.error]
     errors += [
         SourceUnavailable(GIVEN_UP, where=str(request))
         for request in report.undone
         if request not in known
     ]
     return _Inputs(frames=files.frames, stored=stored, errors=errors)
+
+
+def _is_lacking(result: Result) -> bool:
+    """Tell whether a partition was denied, or answered without rows."""
+    if result.stored is not None:
+        return not result.stored.manifest.rows
+    return isinstance(result.error, AccessDenied)
+
+
+def _with_stand_ins(
+    results: Sequence[Result], instead: Sequence[Result], stand_ins: Mapping[str, str]
+) -> list[Result]:
+    """Return the results, of partitions with a stand-in that could be read those of the latter."""
+    found = {result.request: result for result in instead if result.stored}
+    return [
+        found.get(table_inputs.stand_in(result.request, stand_ins), result)
+        if result.request.dataset.name in stand_ins
+        else result
+        for result in results
+    ]
 
 
 def made(inputs: _Inputs, name: str, options: Options) -> tuple[pl.DataFrame, Options, str]:

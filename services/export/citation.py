@@ -17,7 +17,13 @@ from datetime import datetime
 from types import MappingProxyType
 from urllib.parse import parse_qsl, urlsplit
 
-from ..analysis.frames import RUP
+from ..analysis.frames import (
+    ANGGARAN_PENYEDIA,
+    ANGGARAN_SWAKELOLA,
+    PENYEDIA,
+    PENYEDIA_UMUM,
+    RUP,
+)
 from ..inventory import listed
 from ..link import ORDER, LinkState, Problem, parse
 from ..repository import Repository
@@ -35,12 +41,17 @@ class Page:
     """What a link to a page names: the page, its main table, and whose rows are behind it.
 
     table: "" for none of RUP. national: over all that is stored, not only the KLPD of the link.
+    reads: the datasets of its rows.
     """
 
     name: str
     table: str = ""
     national: bool = False
+    reads: tuple[str, ...] = RUP
 
+
+_PROVIDER = (*RUP, PENYEDIA, PENYEDIA_UMUM)
+_PACKAGE = (*_PROVIDER, ANGGARAN_PENYEDIA, ANGGARAN_SWAKELOLA)
 
 PAGES: Mapping[str, Page] = MappingProxyType(
     {
@@ -53,8 +64,8 @@ PAGES: Mapping[str, Page] = MappingProxyType(
         "cari": Page(name="cari", table="tanda"),
         "lokasi": Page(name=LOCATIONS),
         "data": Page(name="data", table="mutu"),
-        "penyedia": Page(name="penyedia"),
-        "paket": Page(name="paket"),
+        "penyedia": Page(name="penyedia", table="penyedia-per-satker", reads=_PROVIDER),
+        "paket": Page(name="paket", table="keadaan", reads=_PACKAGE),
         "tanda": Page(name="tanda", table="tanda"),
     }
 )
@@ -103,8 +114,10 @@ def rows_digest(repository: Repository, page: Page, state: LinkState) -> str:
         entries = _locations(repository, state.snap)
     else:
         chosen = None if page.national else state.klpd
-        years = listed(repository, state.compared_years, klpd=chosen, at=state.snap)
-        entries = [f"{year.kode} {year.tahun} {year.digests(RUP)}" for year in years]
+        years = listed(
+            repository, state.compared_years, klpd=chosen, at=state.snap, names=page.reads
+        )
+        entries = [f"{year.kode} {year.tahun} {year.digests(page.reads)}" for year in years]
     return _short("\n".join(entries)) if entries else ""
 
 

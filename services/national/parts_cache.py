@@ -145,7 +145,7 @@ def _make(
     repository: Repository, tables: Sequence[CachedTable], years: Sequence[Year], klpd: Governments
 ) -> _Made:
     """Make tables of KLPD-years of one year from their partitions, BATCH at a time."""
-    reads = [name for name in RUP if any(name in table.reads for table in tables)]
+    reads = list(dict.fromkeys(name for table in tables for name in table.reads))
     batches: dict[CachedTable, list[pl.DataFrame]] = {table: [] for table in tables}
     readable, stored = list[Year](), list[Stored]()
     for start in range(0, len(years), BATCH):

@@ -10,16 +10,19 @@ from datetime import datetime
 import polars as pl
 
 from ..analysis.cached_tables import CACHED_TABLES, TABLES, UKURAN, CachedTable, combine
-from ..analysis.frames import HISTORY, PAKET, PROGRAM, RUP, Frames, Made, Options
+from ..analysis.frames import HISTORY, PAKET, PROGRAM, RUP, SATKER, Frames, Made, Options
 from ..analysis.per_klpd import MEASURES
-from ..inventory import Year, listed
+from ..errors import StoreDamaged
+from ..inventory import Year, listed, newest
 from ..matching.klpd import Governments, governments
 from ..reference import loader
-from ..repository import Repository, Stored
-from ..table_inputs import CONTOH, STORED, frames_of, no_rows, set_aside, stored_row
+from ..repository import Repository, Snapshot, Stored
+from ..table_inputs import CONTOH, STORED, frames_of, led, no_rows, set_aside, stored_row
 from ..upstream.dataset import Request
 from . import parts_cache, rows
 
+NAMING = (PAKET, HISTORY)
+"""The datasets from which satkers take their names first."""
 MEASURED = ("wilayah", "banding")
 """Tables of measures of KLPD-years, which need no rows once the measures are cached."""
 
@@ -126,8 +129,8 @@ def _from_cache(
         names = [frame for piece in of_names for frame in piece.frames]
     rows = combine(table, frames, names, tahun={year.tahun for year in chosen})
     made = Made(table=table.name, options=options, rows=rows)
-    stored = tuple(partition for piece in pieces for partition in piece.stored)
-    return National(frames=replace(empty, made=made), stored=stored)
+    stored = {partition.request: partition for piece in pieces for partition in piece.stored}
+    return National(frames=replace(empty, made=made), stored=tuple(stored.values()))
 
 
 def with_sample(country: National, tahun: int) -> National:
@@ -161,21 +164,24 @@ def all_rows(
 ) -> National:
     """Return frames with all rows for any table, from compacted files where they are up to date.
 
-    Reads every stored year of the KLPD of the requests: names and families need them. `stored` of
-    the result are the partitions of the requests only.
+    Reads every stored year of the three core datasets of the KLPD of the requests, since names and
+    families need them, of other datasets the years of the requests. `stored` of the result are the
+    partitions of the requests, and the lists of satkers.
     """
     known, wanted = klpd or governments(), set(requests)
     codes = {request.values["kode_klpd"] for request in requests}
-    years = [year for year in listed(repository, at=at) if year.kode in codes]
+    datasets = dict.fromkeys(r.dataset.name for r in requests if r.dataset.by_klpd_year)
+    naming = () if set(datasets) <= set(RUP) else NAMING
     scans = {
-        name: [
-            rows.scan(repository, name, tahun, [year for year in years if year.tahun == tahun])
-            for tahun in sorted({year.tahun for year in years})
-        ]
-        for name in dict.fromkeys(request.dataset.name for request in requests)
+        name: _scans(repository, name, codes, wanted, at)
+        for name in dict.fromkeys([*datasets, *naming])
     }
+    units = _units(repository, codes, at)
     stored = [partition for of_years in scans.values() for s in of_years for partition in s.stored]
-    requested = [partition for partition in stored if partition.request in wanted]
+    stored += [parts_cache.without_rows(unit) for unit in units]
+    is_unit = {unit.request for unit in units}
+    requested = [s for s in stored if s.request in wanted or s.request in is_unit]
+    years = [year for year in listed(repository, at=at) if year.kode in codes]
     unknown_codes = codes - set(known.table["kd_klpd"])
     unknown = [
         snapshot
@@ -185,17 +191,51 @@ def all_rows(
     ]
     tables = {
         name: pl.concat([no_rows(name), *(scan.rows for scan in scans.get(name, ()))])
-        for name in RUP
+        for name in dict.fromkeys([*RUP, *scans])
     }
+    tables[SATKER] = pl.concat([no_rows(SATKER), *(led(u.frame.lazy(), u.request) for u in units)])
     frames = replace(
         frames_of(unknown, (), known),
         program=tables[PROGRAM],
         swakelola=tables[PAKET],
         kaji_ulang=tables[HISTORY],
+        others={name: frame for name, frame in tables.items() if name not in RUP},
         stored=_stored(stored),
         manifests=set_aside(requested),
     )
     return National(frames=frames, stored=tuple(requested))
+
+
+def _scans(
+    repository: Repository,
+    name: str,
+    codes: set[str],
+    wanted: set[Request],
+    at: datetime | None,
+) -> list[rows.Rows]:
+    """Return the rows of a dataset by year: all years of a core dataset, else the wanted ones."""
+    of_name = {request.tahun for request in wanted if request.dataset.name == name}
+    years = [
+        year
+        for year in listed(repository, klpd=codes, at=at, names=(name,))
+        if name in RUP or year.tahun in of_name
+    ]
+    return [
+        rows.scan(repository, name, tahun, [year for year in years if year.tahun == tahun])
+        for tahun in sorted({year.tahun for year in years})
+    ]
+
+
+def _units(repository: Repository, codes: set[str], at: datetime | None) -> list[Snapshot]:
+    """Return the stored lists of satkers of these KLPD; leave out damaged ones."""
+    units = list[Snapshot]()
+    for partition in newest(repository, codes, (SATKER,), at=at):
+        try:
+            snapshot = repository.peek(partition.request, at, hold=False)
+        except StoreDamaged:
+            continue
+        units += [snapshot] if snapshot else []
+    return units
 
 
 def compact(

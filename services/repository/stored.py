@@ -84,10 +84,6 @@ class StoredPartitions:
         imported = self._import_scopes.names() if self._import_scopes else ()
         return (own, *(s for s in imported if s != own)) if source == RUP_SOURCE else (own,)
 
-    def scope(self, source: str) -> str:
-        """Return the scope of a source in stored paths."""
-        return self._scopes[source]
-
     def peek(
         self, request: Request, at: datetime | None = None, *, hold: bool = True
     ) -> Snapshot | None:

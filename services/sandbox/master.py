@@ -50,17 +50,17 @@ def _own_units(instansi: Instansi, draw: Draw) -> list[_Unit]:
             years = seen[kode][2] if kode in seen else []
             seen[kode] = (kode_str, nama, [*years, tahun])
     jenis = "SKPD" if instansi.is_pemda else "Pusat"
-    found = []
+    own = []
     for kode, (kode_str, nama, years) in seen.items():
         early, late = draw.number(), draw.number()
         first = _FIRST_YEAR + int(8 * early) if years[0] == YEARS[0] else years[0]
         last = 2030 if years[-1] == YEARS[-1] and late < 0.25 else years[-1]
-        found.append(
+        own.append(
             _Unit(
                 kode=kode, kode_str=kode_str, nama=nama, jenis=jenis, years=range(first, last + 1)
             )
         )
-    return found
+    return own
 
 
 def _filled(pattern: str, instansi: Instansi, at: int) -> str:
@@ -106,12 +106,12 @@ def _further_units(instansi: Instansi, draw: Draw) -> list[_Unit]:
     still = draw.chance(_STILL_ACTIVE, count)
     end = np.where(still, YEARS[-1], np.minimum(start + length, _LAST_KNOWN))
     upper = draw.chance(_UPPER, count).tolist()
-    found = []
+    further = []
     for at, kind in enumerate(kinds):
         _, jenis, pattern, _ = rows[kind]
         nama = _filled(pattern, instansi, at)
         twin = count - 1 - at < SHARED_CODE
-        found.append(
+        further.append(
             _Unit(
                 kode=_FIRST_CODE + instansi.nomor * _MOST + at,
                 kode_str=_code(instansi, 2 if twin else at),
@@ -120,7 +120,7 @@ def _further_units(instansi: Instansi, draw: Draw) -> list[_Unit]:
                 years=range(int(start[at]), int(end[at]) + 1),
             )
         )
-    return found
+    return further
 
 
 def _written(years: range, chance: float, *, pemda: bool) -> str:

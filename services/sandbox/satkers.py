@@ -57,6 +57,12 @@ class Roster:
     habit: Ints
     units: tuple[Satker, ...]
 
+    def places(self, kode: Ints) -> Ints:
+        """Return the row of each of these kd_satker."""
+        order = np.argsort(self.kode)
+        places: Ints = order[np.searchsorted(self.kode[order], kode)]
+        return places
+
 
 @lru_cache(maxsize=64)
 def base(instansi: Instansi) -> tuple[Satker, ...]:

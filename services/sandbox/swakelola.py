@@ -78,12 +78,10 @@ def live_swakelola(of: KlpdYear, hari: int = 0) -> Swakelola:
             and not columns["status_delete_rup"][at]
         )
     ]
-    kode = of.roster.kode
     satker = np.array([columns["kd_satker"][at] for at in places], dtype=np.int64)
-    order = np.argsort(kode)
     return Swakelola(
         code=np.array([columns["kd_rup"][at] for at in places], dtype=np.int64),
-        unit=order[np.searchsorted(kode[order], satker)],
+        unit=of.roster.places(satker),
         pagu=np.array([columns["pagu"][at] or 0 for at in places], dtype=np.int64),
         announced=np.array([at in announced for at in places], dtype=bool),
     )

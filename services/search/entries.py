@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import polars as pl
 
 from ..analysis import kaji_ulang as revisions
 from ..analysis.measures import KOSONG, LIVE_PAKET, LIVE_PROGRAM, narrowed, total
 from ..analysis.names import program_names, satker_names
+from ..analysis.provider import packages_in
 
 COLUMNS: dict[str, pl.DataType] = {
     "jenis": pl.String(),
@@ -19,8 +21,9 @@ COLUMNS: dict[str, pl.DataType] = {
     "pagu": pl.Int64(),
     "jumlah": pl.Int64(),
 }
-KINDS = ("satker", "program", "paket", "alasan", "kode")
-"""The kinds of entries, in the order in which hits are listed."""
+KINDS = ("satker", "program", "paket", "penyedia", "alasan", "kode")
+"""The kinds of entries, in the order in which hits are listed; `paket` are swakelola packages."""
+PACKAGES = ("paket", "penyedia")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,41 +37,48 @@ class Names:
     program: pl.LazyFrame
 
 
-def names(program: pl.LazyFrame, swakelola: pl.LazyFrame, kaji_ulang: pl.LazyFrame) -> Names:
-    """Return the names of one KLPD from all its years, as analysis.frames.Frames holds them."""
-    satkers = satker_names(program, swakelola, kaji_ulang).drop("kd_klpd").collect()
-    programs = program_names(program).drop("kd_klpd").collect()
-    return Names(satker=satkers.lazy(), program=programs.lazy())
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rows:
+    """The rows of one KLPD, of one year or of all, as analysis.frames.Frames holds them.
 
-
-def entries(
-    program: pl.LazyFrame, swakelola: pl.LazyFrame, kaji_ulang: pl.LazyFrame, known: Names
-) -> pl.LazyFrame:
-    """Return the entries of one KLPD-year, columns as in COLUMNS, sorted.
-
-    The frames are those of analysis.frames.Frames, narrowed to the KLPD-year. `pagu` is of live
-    rows. `jumlah` counts live programs, live packages (1 or 0), and rows of the others; an entry
-    whose rows are all deleted has 0: it is an entry too, so that a reader who looks for a deleted
-    code learns that it existed.
+    others: rows of further datasets by name: the lists of provider packages, and master-satker.
     """
-    packages = swakelola.select(
-        "kd_satker",
-        "pagu",
-        jenis=pl.lit("paket"),
-        kode="kd_rup",
-        teks="nama_paket",
-        keterangan="nama_satker",
-        jumlah=LIVE_PAKET,
+
+    program: pl.LazyFrame
+    swakelola: pl.LazyFrame
+    kaji_ulang: pl.LazyFrame
+    others: Mapping[str, pl.LazyFrame] = field(default_factory=dict)
+
+
+def names(rows: Rows) -> Names:
+    """Return the names of one KLPD from the rows of all its years."""
+    satkers = satker_names(rows.program, rows.swakelola, rows.kaji_ulang, rows.others)
+    programs = program_names(rows.program).drop("kd_klpd").collect()
+    return Names(
+        satker=satkers.drop("kd_klpd").collect().lazy(),
+        program=programs.lazy(),
     )
+
+
+def entries(of_year: Rows, known: Names) -> pl.LazyFrame:
+    """Return the entries of the rows of one KLPD-year, columns as in COLUMNS, sorted.
+
+    `pagu` is of live rows. `jumlah` counts live programs, live packages (1 or 0), and rows of the
+    others; an entry whose rows are all deleted has 0: it is an entry too, so that a reader who
+    looks for a deleted code learns that it existed.
+    """
+    program, kaji_ulang = of_year.program, of_year.kaji_ulang
+    penyedia = packages_in(of_year.others)
+    packages = [_packages(of_year.swakelola, "paket"), _packages(penyedia, "penyedia")]
     satkers = known.satker.select("kd_satker", "nama_satker")
     with_satker = [
         rows.join(satkers, on="kd_satker", how="left").with_columns(
             keterangan=pl.coalesce("nama_satker", "keterangan")
         )
-        for rows in (packages, _reasons(kaji_ulang), _codes(kaji_ulang))
+        for rows in (*packages, _reasons(kaji_ulang), _codes(kaji_ulang))
     ]
     kinds = [
-        _satkers(program, swakelola, kaji_ulang, known),
+        _satkers([program, of_year.swakelola, kaji_ulang, penyedia], known),
         _programs(program, known),
         *with_satker,
     ]
@@ -85,10 +95,22 @@ def entries(
     return table.filter(pl.col("teks").is_not_null()).sort("jenis", "kode", "teks", "kd_satker")
 
 
-def _satkers(
-    program: pl.LazyFrame, swakelola: pl.LazyFrame, kaji_ulang: pl.LazyFrame, known: Names
-) -> pl.LazyFrame:
-    rows = pl.concat([frame.select("kd_satker") for frame in (program, swakelola, kaji_ulang)])
+def _packages(rows: pl.LazyFrame, kind: str) -> pl.LazyFrame:
+    return rows.select(
+        "kd_satker",
+        "pagu",
+        jenis=pl.lit(kind),
+        kode="kd_rup",
+        teks="nama_paket",
+        keterangan="nama_satker",
+        jumlah=LIVE_PAKET,
+    )
+
+
+def _satkers(datasets: Sequence[pl.LazyFrame], known: Names) -> pl.LazyFrame:
+    """Return the entries of satkers; program-master is the first of the datasets."""
+    program = datasets[0]
+    rows = pl.concat([frame.select("kd_satker") for frame in datasets])
     counts = rows.drop_nulls().group_by("kd_satker").agg(jumlah=pl.len())
     live = program.filter(LIVE_PROGRAM).group_by("kd_satker")
     pagu = live.agg(pagu=total("pagu_program")).with_columns(narrowed("pagu"))

@@ -18,17 +18,18 @@ import polars as pl
 
 from ..errors import StoreDamaged
 from ..store.unreadable import sqlite_unreadable
-from .entries import KINDS
+from .entries import KINDS, PACKAGES
 from .match import Question, Words, expression
 from .rows import FIELDS, KIND, MOST_PARTITIONS, numbered, span, vocabulary
 from .words import MOST_MEANT, meant, words
 
 MOST_COUNTED = 20_000
 """With more hits, distinct entries over all years are not counted: that would take seconds."""
-NOT_LIVE = "paket_tak_berlaku"
+NOT_LIVE: Mapping[str, str] = {kind: f"{kind}_tak_berlaku" for kind in PACKAGES}
+"""Under which name packages that are live in no year are counted, by kind."""
 FEW = 32
 """With more words of the index that begin alike, the search is by prefix, not word by word."""
-SCHEMA = 3
+SCHEMA = 4
 """Increase it whenever the tables below change: an index of another number is made anew."""
 _TABLES = """
 CREATE TABLE bagian (
@@ -317,9 +318,9 @@ def _things(db: sqlite3.Connection, match: str) -> dict[str, int]:
     ).fetchall()
     every = {jenis: count for jenis, count, _ in rows}
     live = {jenis: count for jenis, _, count in rows}
-    packages = every.get("paket", 0)
-    counted = {kind: every.get(kind, 0) for kind in KINDS} | {"paket": live.get("paket", 0)}
-    return counted | {NOT_LIVE: packages - live.get("paket", 0)}
+    counted = {kind: (live if kind in PACKAGES else every).get(kind, 0) for kind in KINDS}
+    not_live = {n: every.get(kind, 0) - live.get(kind, 0) for kind, n in NOT_LIVE.items()}
+    return counted | not_live
 
 
 def _hits(

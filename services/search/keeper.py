@@ -13,12 +13,13 @@ from types import MappingProxyType
 
 import polars as pl
 
-from ..errors import ServiceError
+from ..analysis.frames import PENYEDIA, PENYEDIA_UMUM, RUP, SATKER
+from ..errors import STORE_PROBLEMS, ServiceError
 from ..inventory import listed
-from ..repository import Repository
+from ..repository import Repository, Snapshot
 from ..store.snapshots import Manifest
-from ..upstream.catalog import RUP, find
-from .entries import Names, entries, names
+from ..upstream.catalog import find
+from .entries import Names, Rows, entries, names
 from .index import Found, Index, IndexDamaged
 from .match import Question
 
@@ -26,9 +27,9 @@ Tell = Callable[[int, int], None]
 
 REST = 30.0
 """Seconds for which the store is not listed again, unless what the caller knows has changed."""
-LAYOUT = "1"
+LAYOUT = "2"
 """Increase it whenever entries are made differently: everything is indexed anew then."""
-_FOLDERS = tuple(dataset.folder for dataset in RUP)
+_FOLDERS = (*RUP, PENYEDIA, PENYEDIA_UMUM)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,10 +71,11 @@ class Covered:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Rows:
-    """The rows of one KLPD by year, a frame and a problem ("" for none) per dataset; its names."""
+class _KlpdRows:
+    """The rows of one KLPD by year, the problems of reading them by year, and its names."""
 
-    frames: Mapping[int, list[tuple[pl.LazyFrame, str]]]
+    rows: Mapping[int, Rows]
+    problems: Mapping[int, list[str]]
     known: Names
 
 
@@ -141,22 +143,36 @@ class Keeper:
                 tell(done, len(changed))
         return Covered(years=tuple(stored), unread=tuple(unread))
 
-    def _rows(self, years: list[KlpdYear]) -> _Rows:
+    def _rows(self, years: list[KlpdYear]) -> _KlpdRows:
         """Read all years of one KLPD, and name its satkers and programs."""
-        frames = {
-            year.tahun: [self._frame(dataset, year) for dataset in _FOLDERS] for year in years
-        }
-        datasets = zip(*([frame for frame, _ in year] for year in frames.values()), strict=True)
-        program, swakelola, kaji_ulang = (pl.concat(list(dataset)) for dataset in datasets)
-        return _Rows(frames=frames, known=names(program, swakelola, kaji_ulang))
+        by_year, problems = dict[int, Rows](), dict[int, list[str]]()
+        every: dict[str, list[pl.LazyFrame]] = {name: [] for name in _FOLDERS}
+        for year in years:
+            read = {name: self._frame(name, year) for name in _FOLDERS}
+            frames = {name: frame for name, (frame, _) in read.items()}
+            by_year[year.tahun] = _of_datasets(frames)
+            problems[year.tahun] = [problem for _, problem in read.values() if problem]
+            for name, frame in frames.items():
+                every[name].append(frame)
+        together = {name: pl.concat(frames) for name, frames in every.items()}
+        if satkers := self._satkers(years[0].klpd):
+            together[SATKER] = satkers.frame.lazy().with_columns(
+                tahun=pl.lit(None, pl.Int16()), kd_klpd=pl.lit(years[0].klpd)
+            )
+        return _KlpdRows(rows=by_year, problems=problems, known=names(_of_datasets(together)))
 
-    def _index_year(self, year: KlpdYear, rows: _Rows) -> list[str]:
-        """Index one KLPD-year; return its unreadable datasets, which are tried again next time."""
-        frames = rows.frames[year.tahun]
-        unread = [problem for _, problem in frames if problem]
-        program, swakelola, kaji_ulang = (frame for frame, _ in frames)
+    def _satkers(self, kode: str) -> Snapshot | None:
+        """Return the list of satkers of a KLPD; None where it is not stored or not readable."""
         try:
-            table = entries(program, swakelola, kaji_ulang, rows.known).collect()
+            return self._repository.peek(find(SATKER).partition(kode, 0))
+        except STORE_PROBLEMS:
+            return None
+
+    def _index_year(self, year: KlpdYear, rows: _KlpdRows) -> list[str]:
+        """Index one KLPD-year; return its unreadable datasets, which are tried again next time."""
+        unread = list(rows.problems[year.tahun])
+        try:
+            table = entries(rows.rows[year.tahun], rows.known).collect()
         except ServiceError as error:
             return [*unread, f"{year.name}: {error.message}"]
         digest = "" if unread else year.digest
@@ -189,12 +205,20 @@ class Keeper:
             digests = [
                 (tahun, name, m.digest) for tahun in years for name, m in years[tahun].items()
             ]
+            master = self._repository.history(find(SATKER).partition(klpd, 0)).passes
+            digests += [(0, SATKER, manifest.digest) for manifest in master[-1:]]
             digest = hashlib.sha256(repr((LAYOUT, sorted(digests))).encode()).hexdigest()
             stored += [
                 KlpdYear(klpd=klpd, tahun=tahun, passes=MappingProxyType(newest), digest=digest)
                 for tahun, newest in sorted(years.items())
             ]
         return stored
+
+
+def _of_datasets(frames: Mapping[str, pl.LazyFrame]) -> Rows:
+    program, swakelola, kaji_ulang = (frames[name] for name in RUP)
+    others = {name: frame for name, frame in frames.items() if name not in RUP}
+    return Rows(program=program, swakelola=swakelola, kaji_ulang=kaji_ulang, others=others)
 
 
 def index_path(root: Path, scope: str) -> Path:

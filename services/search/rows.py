@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from .entries import KINDS
+from .entries import KINDS, PACKAGES
 from .match import JOINT
 
 KIND, WEIGHT, PARTITION = 60, 40, 22
@@ -19,7 +19,7 @@ _LIGHTEST = (1 << (KIND - WEIGHT)) - 1
 _STEPS = 1 << 14
 """Steps of weight per factor e: the largest pagu, 2^63, has 715,462 of the 1,048,576 steps."""
 FIELDS = ("id", "jenis", "kode", "teks", "keterangan", "kd_satker", "pagu", "jumlah", "sandi")
-_WITH_PAGU = ("satker", "program", "paket")
+_WITH_PAGU = ("satker", "program", *PACKAGES)
 
 
 def numbered(entries: pl.DataFrame, partition: int) -> pl.DataFrame:

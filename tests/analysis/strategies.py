@@ -10,8 +10,23 @@ import polars as pl
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from services.analysis.frames import MANIFESTS, Frames
-from services.upstream.catalog import HISTORY_KAJI_ULANG, PAKET_SWAKELOLA, PROGRAM_MASTER
+from services.analysis.frames import (
+    ANGGARAN_PENYEDIA,
+    ANGGARAN_SWAKELOLA,
+    MANIFESTS,
+    PENYEDIA,
+    PENYEDIA_UMUM,
+    SATKER,
+    STRUKTUR,
+    SWAKELOLA_UMUM,
+    Frames,
+)
+from services.upstream.catalog import (
+    HISTORY_KAJI_ULANG,
+    PAKET_SWAKELOLA,
+    PROGRAM_MASTER,
+    find,
+)
 from services.upstream.dataset import Dataset
 
 Row = dict[str, Any]
@@ -70,8 +85,20 @@ def kaji_ulang(rows: Rows) -> pl.LazyFrame:
     return lazy(rows, columns(HISTORY_KAJI_ULANG))
 
 
+OTHERS = {
+    "satker": SATKER,
+    "penyedia": PENYEDIA,
+    "penyedia_umum": PENYEDIA_UMUM,
+    "swakelola_umum": SWAKELOLA_UMUM,
+    "anggaran_penyedia": ANGGARAN_PENYEDIA,
+    "anggaran_swakelola": ANGGARAN_SWAKELOLA,
+    "struktur": STRUKTUR,
+}
+"""Other datasets by the name under which `frames` takes their rows."""
+
+
 def frames(**rows: Rows) -> Frames:
-    """Return Frames from lists of rows; what is not given is empty."""
+    """Return Frames from lists of rows; what is not given is empty, or of `others` not read."""
     manifests = rows.get("manifests")
     return Frames(
         program=program(rows.get("program", [])),
@@ -81,6 +108,11 @@ def frames(**rows: Rows) -> Frames:
         regions=lazy(rows.get("regions", []), REGIONS),
         stored=lazy(rows.get("stored", []), STORED),
         manifests=None if manifests is None else lazy(manifests, MANIFESTS),
+        others={
+            name: lazy(rows[given], columns(find(name)))
+            for given, name in OTHERS.items()
+            if given in rows
+        },
     )
 
 

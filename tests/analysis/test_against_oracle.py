@@ -8,14 +8,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from services.analysis.pemanfaatan import pemanfaatan_ringkas
 from services.analysis.tables import TABLES
 from tests.analysis import strategies
 from tests.analysis.strategies import REGION_ROWS, Rows
 from tests.analysis.strategies_kaji_ulang import histories, listed
+from tests.analysis.strategies_penyedia import few_others, whole_year
 from tests.analysis.test_compare import frames_rows
+from tests.oracle import pemanfaatan as spending
 from tests.oracle import tables as oracle
 from tests.oracle.basics import Asked
-from tests.oracle.same import assert_table, data_of
+from tests.oracle.same import assert_table, data_of, differences
 
 few = settings(max_examples=8, deadline=None)
 some = settings(max_examples=20, deadline=None)
@@ -27,6 +30,8 @@ NARROWED: dict[str, tuple[str, ...]] = {
     "status": ("Terumumkan", "(kosong)"),
     "jenis": ("PEMBATALAN", "lainnya"),
     "wilayah": ("11", "1101"),
+    "metode": ("Tender", "(kosong)"),
+    "pengadaan": ("Barang", "campuran", "(kosong)"),
 }
 CODES = st.sampled_from(("1", "2", "10", "100", "103", "B", "é", "000000000000000001", "404"))
 
@@ -57,9 +62,11 @@ def narrowed(draw: st.DrawFn, name: str) -> dict[str, Any]:
 
 @pytest.mark.parametrize("name", sorted(set(TABLES) - {"jejak"}))
 @few
-@given(rows=frames_rows, data=st.data())
-def test_a_table_of_random_rows(name: str, rows: dict[str, Rows], data: st.DataObject) -> None:
-    check(rows, name, **data.draw(narrowed(name)))
+@given(rows=frames_rows, others=few_others, data=st.data())
+def test_a_table_of_random_rows(
+    name: str, rows: dict[str, Rows], others: dict[str, Rows], data: st.DataObject
+) -> None:
+    check(rows | others, name, **data.draw(narrowed(name)))
 
 
 @some
@@ -79,3 +86,17 @@ def test_flags_and_rates_of_the_history(rows: Rows, packages: Rows) -> None:
 @given(histories, CODES)
 def test_the_rows_of_a_code(rows: Rows, kode: str) -> None:
     check({"kaji_ulang": rows}, "jejak", kode=kode)
+
+
+@some
+@given(whole_year)
+def test_tables_of_one_year_of_every_dataset(rows: dict[str, Rows]) -> None:
+    check(rows, "penyedia-paket", "pemanfaatan", "pagu-per-satker", "mutu")
+
+
+@some
+@given(whole_year | st.builds(lambda a, b: a | b, frames_rows, few_others))
+def test_the_overall_figures_of_announced_pagu_over_spending(rows: dict[str, Rows]) -> None:
+    frames = strategies.frames(**rows)
+    made = pemanfaatan_ringkas(frames).collect().to_dicts()
+    assert differences(made, spending.ringkas(data_of(frames))) == []

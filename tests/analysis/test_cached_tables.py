@@ -12,13 +12,16 @@ from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from services.analysis.cached_tables import CACHED_TABLES, TABLES, UKURAN, CachedTable, combine
-from services.analysis.frames import RUP, Frames, Made, Options
+from services.analysis.frames import RUP, SATKER, Frames, Made, Options
 from services.analysis.measures import KOSONG
 from services.analysis.tables import build, find
 from tests.analysis import strategies
 from tests.analysis.strategies import KLPD_CODES, YEARS, quick
+from tests.analysis.strategies_penyedia import OTHERS
 
 OF = dict(zip(RUP, ("program", "swakelola", "kaji_ulang"), strict=True))
+GIVEN = {name: given for given, name in strategies.OTHERS.items()} | OF
+"""Under which name strategies.frames takes the rows of a dataset."""
 EMPTY = strategies.frames()
 
 chosen = st.builds(
@@ -29,26 +32,40 @@ chosen = st.builds(
     program=st.sampled_from(("", "", "4.01.02", KOSONG)),
     status=st.sampled_from(("", "", "Terumumkan", KOSONG)),
     jenis=st.sampled_from(("", "", "PEMBATALAN", "lainnya")),
+    metode=st.sampled_from(("", "", "Tender", KOSONG)),
+    pengadaan=st.sampled_from(("", "", "Barang", "campuran")),
 )
 rows = st.fixed_dictionaries(
     {
         "program": strategies.program_rows,
         "swakelola": strategies.swakelola_rows,
         "kaji_ulang": strategies.kaji_ulang_rows,
+        **OTHERS,
     }
 )
 
 
 def frames_of(frames: Frames, table: CachedTable, klpd: str, tahun: int) -> Frames:
     """Return the rows that a table reads of one KLPD-year."""
-    of_year = (pl.col("kd_klpd") == klpd) & (pl.col("tahun") == tahun)
-    read = {OF[name]: getattr(frames, OF[name]).filter(of_year) for name in table.reads}
-    return replace(EMPTY, **read)
+    return narrowed(frames, table, (pl.col("kd_klpd") == klpd, pl.col("tahun") == tahun))
+
+
+def narrowed(frames: Frames, table: CachedTable, tests: tuple[pl.Expr, ...]) -> Frames:
+    """Return the rows that a table reads for which the tests hold; a list of satkers has no year."""
+    of_klpd = [test for test in tests if "tahun" not in test.meta.root_names()]
+    read = {
+        name: frame.filter(*(of_klpd if name == SATKER else tests))
+        for name in table.reads
+        if (frame := frames.rows_of(name)) is not None
+    }
+    core = {OF[name]: frame for name, frame in read.items() if name in OF}
+    return replace(EMPTY, **core, others={n: f for n, f in read.items() if n not in OF})
 
 
 def stored(frames: Frames, table: CachedTable) -> list[tuple[str, int]]:
     """Return the KLPD-years of which a table reads any rows, sorted."""
-    read = [getattr(frames, OF[name]).select("kd_klpd", "tahun") for name in table.reads]
+    by_year = (frames.rows_of(name) for name in table.reads if name != SATKER)
+    read = [rows.select("kd_klpd", "tahun") for rows in by_year if rows is not None]
     return sorted(set(pl.concat(read).collect().iter_rows()))
 
 
@@ -91,7 +108,7 @@ def test_the_combined_cached_tables_equal_the_table_of_all_rows(
 ) -> None:
     options = replace(options, **dict.fromkeys(CACHED_TABLES[name].row_options, ""))
     assert CACHED_TABLES[name].answers(options)
-    frames = strategies.frames(**{OF[d]: rows[OF[d]] for d in CACHED_TABLES[name].reads})
+    frames = strategies.frames(**{GIVEN[d]: rows[GIVEN[d]] for d in CACHED_TABLES[name].reads})
     want = build(name, frames, options).collect()
     assert_frame_equal(from_cache(name, frames, options), want, check_exact=True)
 
@@ -115,10 +132,7 @@ def test_tables_of_several_klpd_equal_those_made_one_by_one(
     frames, table = strategies.frames(**rows), CACHED_TABLES[name]
     for tahun in YEARS:
         years = [(klpd, year) for klpd, year in stored(frames, table) if year == tahun]
-        of_year = replace(
-            EMPTY,
-            **{OF[d]: getattr(frames, OF[d]).filter(pl.col("tahun") == tahun) for d in table.reads},
-        )
+        of_year = narrowed(frames, table, (pl.col("tahun") == tahun,))
         single = pieces_of(frames, table, years) or [table.make(EMPTY)]
         assert_frame_equal(table.sorted(table.make(of_year)).collect(), single[0].collect())
 
@@ -127,6 +141,7 @@ def test_tables_of_several_klpd_equal_those_made_one_by_one(
 def test_a_cached_table_does_not_answer_its_row_options(name: str) -> None:
     table = CACHED_TABLES[name]
     values = {"satker": "10", "program": "1", "status": "Terumumkan", "jenis": "PEMBATALAN"}
+    values |= {"metode": "Tender", "pengadaan": "Barang"}
     refused = {field for field in values if not table.answers(Options(**{field: values[field]}))}
     assert refused == set(table.row_options) <= set(find(name).obeys)
 

@@ -27,12 +27,14 @@ def named(*rows: Row) -> Rows:
 def test_satker_names_are_what_the_oracle_says(a: Rows, b: Rows, c: Rows) -> None:
     frames = (strategies.program(a), strategies.swakelola(b), strategies.kaji_ulang(c))
     found = names.satker_names(*frames).collect()
-    assert found.columns == ["kd_klpd", "kd_satker", "nama_satker", "kd_satker_str"]
+    assert found.columns == [
+        *("kd_klpd", "kd_satker", "nama_satker", "kd_satker_str", "dari_daftar"),
+    ]
     codes = {(r["kd_klpd"], r["kd_satker"]) for r in (*a, *b, *c) if r["kd_satker"] is not None}
     expected_names = oracle.satker_names(data_of(strategies.frames(swakelola=b, kaji_ulang=c)))
     expected = {(*code, expected_names.get(code)) for code in codes}
     assert found.height == len(expected)
-    assert set(found.drop("kd_satker_str").rows()) == expected
+    assert set(found.drop("kd_satker_str", "dari_daftar").rows()) == expected
 
 
 @quick
@@ -91,4 +93,4 @@ def test_ties_go_by_the_alphabet() -> None:
 def test_a_satker_of_programs_alone_is_listed_without_a_name() -> None:
     program = strategies.program([{"tahun": 2026, "kd_klpd": "D1", "kd_satker": "5"}])
     found = names.satker_names(program, strategies.swakelola([]), strategies.kaji_ulang([]))
-    assert found.collect().rows() == [("D1", "5", None, None)]
+    assert found.collect().rows() == [("D1", "5", None, None, False)]

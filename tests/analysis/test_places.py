@@ -13,6 +13,7 @@ from services.analysis.places import (
     package_places,
     paket_per_tempat,
     per_kecamatan,
+    placeable,
     satker_places,
 )
 from services.matching.atlas import Atlas
@@ -144,7 +145,8 @@ def package(kd_rup: str, places: object, **values: object) -> Row:
 
 
 def found(*rows: Row) -> pl.DataFrame:
-    return package_places(strategies.swakelola(list(rows)), atlas).collect()
+    packages = placeable(strategies.frames(swakelola=list(rows)))
+    return package_places(packages, atlas).collect()
 
 
 @pytest.mark.parametrize(

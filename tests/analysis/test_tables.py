@@ -9,12 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
-from services.analysis.frames import RUP
 from services.analysis.tables import TABLES, Frames, Options, build, find
 from services.errors import BadRequest
+from services.upstream.catalog import klpd_names
 from tests.analysis import strategies
 from tests.analysis.strategies import REGION_ROWS, Rows
-from tests.analysis.test_compare import frames_rows
+from tests.analysis.strategies_penyedia import few_others
+from tests.analysis.test_compare import frames_rows as core_rows
 from tests.oracle.basics import live_package
 
 # as the definitions write them, after tahun and kd_klpd
@@ -22,7 +23,7 @@ PROMISED = {
     "pagu-per-program": "kd_program_str, nama_program, jumlah_baris, jumlah_satker, pagu,"
     " pagu_kosong, pagu_berulang, dihapus, pangsa",
     "pagu-per-satker": "kd_satker, nama_satker, jumlah_program, pagu, pagu_kosong, pagu_berulang,"
-    " pagu_swakelola, pangsa_swakelola, pangsa, pangsa_program",
+    " pagu_swakelola, pangsa_swakelola, pangsa, pangsa_program, bukti",
     "program-antar-tahun": "kd_satker, kd_program_str, nama_program, pagu_lama, pagu_baru,"
     " selisih, keadaan, padanan",
     "swakelola-status": "kd_satker, nama_satker, status, jumlah_paket, pagu, pagu_kosong",
@@ -57,6 +58,18 @@ PROMISED = {
     "tanda": "aturan, kd_satker, nama_satker, kode, nilai, keterangan",
     "tanda-aturan": "aturan, diperiksa, tanda, tak_bisa_diperiksa",
     "mutu": "dataset, ukuran, kolom, jumlah, contoh",
+    "penyedia-per-satker": "kd_satker, nama_satker, jumlah_paket, pagu, pagu_kosong, terumumkan, pdn,"
+    " ukm, pagu_pdn, pagu_ukm, pradipa, pemilihan_sebelum_tahun, bulan_tak_wajar, pds, pagu_pds",
+    "penyedia-metode": "metode_pengadaan, jenis_pengadaan, jumlah_paket, pagu, pagu_kosong,"
+    " median_pagu",
+    "penyedia-jadwal": "bulan, metode_pengadaan, jumlah_paket, pagu",
+    "penyedia-paket": "kd_satker, nama_satker, kd_rup, nama_paket, metode, jenis, status, pagu,"
+    " tgl_awal_pemilihan, tgl_pengumuman_paket, keadaan",
+    "sumber-dana": "jenis_paket, sumber_dana, jenis_dana_apbn, status, tahun_anggaran_dana,"
+    " asal_dana, jumlah_baris, jumlah_paket, pagu",
+    "pemanfaatan": "kd_satker, nama_satker, belanja_pengadaan, pagu_penyedia_terumumkan,"
+    " pagu_swakelola_terumumkan, pagu_pds, rasio, rasio_31_maret_terendah,"
+    " rasio_31_maret_tertinggi, selisih",
 }
 WILAYAH = (
     "tahun, kode, nama, jumlah_klpd, jumlah_kosong, jumlah_klpd_seharusnya, pagu_program,"
@@ -67,6 +80,7 @@ WILAYAH = (
 )
 
 every = pytest.mark.parametrize("name", list(TABLES))
+frames_rows = st.builds(lambda core, others: core | others, core_rows, few_others)
 some = settings(max_examples=6, deadline=None)
 
 
@@ -90,7 +104,8 @@ def test_all_tables_are_there_with_the_promised_columns() -> None:
 def test_a_table_reads_known_datasets_and_obeys_known_options(name: str) -> None:
     table = TABLES[name]
     assert table.name == name
-    assert set(table.reads) <= set(RUP)
+    assert set(table.uses) <= set(klpd_names())
+    assert set(table.reads) <= set(table.uses)
     assert table.reads
     assert set(table.obeys) <= {field.name for field in fields(Options)} - {"klpd", "tahun"}
 
@@ -141,9 +156,10 @@ def test_other_partitions_change_nothing_but_names(name: str, rows: dict[str, Ro
     kept = {
         key: [r for r in values if r["kd_klpd"] == "D1" and (not years or r["tahun"] in years)]
         for key, values in rows.items()
-        if key != "klpd"
+        if key not in ("klpd", "satker")
     }
-    alone = frames(kept | {"klpd": rows["klpd"]})
+    shipped = {key: rows[key] for key in ("klpd", "satker") if key in rows}
+    alone = frames(kept | shipped)
     made, expected = (build(name, part, asked).collect() for part in (frames(rows), alone))
     named = pl.selectors.starts_with("nama_")
     assert_frame_equal(made.select(~named), expected.select(~named))

@@ -47,13 +47,21 @@ def program_antar_tahun(data: Data, asked: Asked) -> Rows:
 
 
 def _satker_texts(data: Data, klpd: str, years: tuple[int, int]) -> dict[str, str]:
-    """Return the kd_satker_str of satkers that have exactly one in the two years."""
+    """Return the kd_satker_str of satkers that have exactly one in the two years.
+
+    One that has none there has that of the list of satkers.
+    """
     texts: dict[str, set[str]] = {}
     for row in data.swakelola + data.kaji_ulang:
         own = row["kd_klpd"] == klpd and row["tahun"] in years
         if own and row["kd_satker"] is not None and row["kd_satker_str"]:
             texts.setdefault(row["kd_satker"], set()).add(row["kd_satker_str"])
-    return {satker: min(several) for satker, several in texts.items() if len(several) == 1}
+    listed: dict[str, set[str]] = {}
+    for row in data.rows("master-satker"):
+        if row["kd_klpd"] == klpd and row["kd_satker"] not in texts and row["kd_satker_str"]:
+            listed.setdefault(row["kd_satker"], set()).add(row["kd_satker_str"])
+    both = texts | listed
+    return {satker: min(several) for satker, several in both.items() if len(several) == 1}
 
 
 def _sides(rows: Rows) -> dict[Place, Rows]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
@@ -22,7 +22,8 @@ class Data:
     """All rows that are stored, with `tahun` and `kd_klpd` of their partition.
 
     `stored` has one row per partition that answered, those without rows included; `manifests` is
-    None where nothing is known of what was set aside.
+    None where nothing is known of what was set aside. `others` are the rows of all other datasets
+    that were read.
     """
 
     program: Rows
@@ -32,11 +33,12 @@ class Data:
     regions: Rows
     stored: Rows
     manifests: Rows | None = None
+    others: dict[str, Rows] = field(default_factory=dict)
 
     def rows(self, dataset: str) -> Rows:
-        """Return the rows of a dataset."""
+        """Return the rows of a dataset, none where it was not read."""
         parts = {PROGRAM: self.program, PAKET: self.swakelola, HISTORY: self.kaji_ulang}
-        return parts[dataset]
+        return parts[dataset] if dataset in parts else self.others.get(dataset, [])
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,8 @@ class Asked:
     status: str = ""
     jenis: str = ""
     kode: str = ""
+    metode: str = ""
+    pengadaan: str = ""
 
     def takes(self, row: Row) -> bool:
         """Tell whether a row is of a chosen KLPD and year."""

@@ -11,11 +11,12 @@ from functools import cache
 import polars as pl
 
 from services import table_inputs
-from services.analysis.frames import MANIFESTS, RUP, Frames
+from services.analysis.frames import MANIFESTS, RUP, SATKER, Frames
 from services.matching.klpd import governments
 from services.reference import loader
 from tests.oracle import hostile_acts as acts
 from tests.oracle import hostile_plans as plans
+from tests.oracle import hostile_provider as provider
 from tests.oracle.basics import HISTORY, PAKET, PROGRAM, Row, Rows
 
 READ = datetime(2026, 6, 22, 10, tzinfo=UTC)
@@ -149,13 +150,20 @@ KEYS = tuple(_parts())
 
 
 def _rows(dataset: str) -> pl.LazyFrame:
-    schema = table_inputs.no_rows(dataset).collect_schema()
-    rows = [
-        dict.fromkeys(schema) | row | {"tahun": tahun, "kd_klpd": klpd}
-        for (klpd, tahun), parts in _parts().items()
-        for row in parts.get(dataset) or []
-    ]
-    return pl.LazyFrame(rows, schema=schema, orient="row")
+    """Return the rows of a dataset of all KLPD-years."""
+    return _led(
+        dataset,
+        [
+            row | {"tahun": tahun, "kd_klpd": klpd}
+            for made in (_parts(), provider.parts())
+            for (klpd, tahun), parts in made.items()
+            for row in parts.get(dataset) or []
+        ],
+    )
+
+
+def _led(dataset: str, rows: Rows) -> pl.LazyFrame:
+    return _whole(rows, dict(table_inputs.no_rows(dataset).collect_schema()))
 
 
 def _stored() -> Rows:
@@ -208,6 +216,7 @@ def frames() -> Frames:
     known = governments().table.schema
     tree = loader.regions().schema
     program, swakelola, kaji_ulang = (_rows(dataset) for dataset in RUP)
+    others = dict.fromkeys(name for parts in provider.parts().values() for name in parts)
     return Frames(
         program=program,
         swakelola=swakelola,
@@ -216,6 +225,7 @@ def frames() -> Frames:
         regions=_whole(regions, dict(tree)),
         stored=pl.LazyFrame(_stored(), schema=table_inputs.STORED, orient="row"),
         manifests=pl.LazyFrame(_manifests(), schema=MANIFESTS, orient="row"),
+        others={name: _rows(name) for name in others} | {SATKER: _led(SATKER, provider.units())},
     )
 
 

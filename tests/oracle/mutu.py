@@ -27,8 +27,10 @@ from tests.oracle.basics import (
     ordered,
     partitions,
     percent,
+    total,
 )
 from tests.oracle.names import program_names, satker_names
+from tests.oracle.penyedia import provider_packages
 from tests.oracle.states import History
 
 Names = dict[tuple[str, str], str | None]
@@ -75,10 +77,40 @@ def mutu(data: Data, asked: Asked) -> Rows:
         parts: dict[Key, Rows] = {key_of(row): [] for row in answered if asked.takes(row)}
         for key, rows in (parts | partitions(data.rows(dataset), asked)).items():
             found += _whole(key, dataset, _measures(dataset, key, rows, names))
+    for dataset, packages in (
+        ("paket-anggaran-penyedia", provider_packages(data)),
+        ("paket-anggaran-swakelola", data.swakelola),
+    ):
+        lists = partitions(packages, asked)
+        for key, rows in partitions(data.rows(dataset), asked).items():
+            found += _whole(key, dataset, _budgets(rows, lists.get(key, [])))
     for row in data.manifests or []:
         if asked.takes(row):
             found += _whole(key_of(row), row["dataset"], _set_aside(row))
     return ordered(found, "tahun", "kd_klpd", "dataset", "ukuran", "kolom", "contoh")
+
+
+def _budgets(rows: Rows, packages: Rows) -> Iterator[Measured]:
+    """Compare the budget rows of each live package with its pagu; nothing without live packages."""
+    sums: dict[str, list[int | None]] = {}
+    for row in rows:
+        if live_package(row) and row["kd_rup"]:
+            sums.setdefault(row["kd_rup"], []).append(row["pagu"])
+    listed: dict[str, Rows] = {}
+    for row in packages:
+        if live_package(row) and row["kd_rup"]:
+            listed.setdefault(row["kd_rup"], []).append(row)
+    if not listed:
+        return
+    differ, lack = [], []
+    for code, mine in listed.items():
+        pagu, money = total(row["pagu"] for row in mine), total(sums.get(code, []))
+        if pagu is not None and money is not None and pagu != money:
+            differ.append(code)
+        if code not in sums and any(row["status"] == "Terumumkan" for row in mine):
+            lack.append(code)
+    yield "anggaran bukan pagu", "pagu", len(differ), min(differ, default=None)
+    yield "tanpa baris anggaran", "kd_rup", len(lack), min(lack, default=None)
 
 
 Measured = tuple[str, str | None, int, str | None]

@@ -48,9 +48,24 @@ def named(rows: Rows, code: str, name: str) -> dict[tuple[str, str], str | None]
     return {place: newest(spellings) for place, spellings in found.items()}
 
 
-def satker_names(data: Data) -> dict[tuple[str, str], str | None]:
-    """Return the names of satkers by (KLPD, code), from all stored years of list and history."""
-    return named(data.swakelola + data.kaji_ulang, "kd_satker", "nama_satker")
+PROVIDER = ("paket-penyedia", "paket-penyedia-terumumkan")
+
+
+def satker_names(data: Data, *also_naming: str) -> dict[tuple[str, str], str | None]:
+    """Return the names of satkers by (KLPD, code), from all stored years.
+
+    List and history first; where they have none the other datasets of the table, then the list of
+    satkers.
+    """
+    core = data.swakelola + data.kaji_ulang
+    also = [row for name in also_naming for row in data.rows(name)]
+    master = [row | {"tahun": 0} for row in data.rows("master-satker")]
+    names: dict[tuple[str, str], str | None] = {}
+    for rows in (core, also, master):
+        for place, name in named(rows, "kd_satker", "nama_satker").items():
+            if names.get(place) is None:
+                names[place] = name
+    return names
 
 
 def program_names(data: Data) -> dict[tuple[str, str], str | None]:

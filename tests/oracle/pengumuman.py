@@ -57,12 +57,12 @@ class Times:
 class Announcements:
     """The list of one KLPD-year and the families of its codes."""
 
-    def __init__(self, rows: Rows, history: History | None) -> None:
+    def __init__(self, rows: Rows, history: History | None, kind: str = "SWAKELOLA") -> None:
         self.rows: dict[str, Rows] = {}
         for row in rows:
             if row["kd_rup"]:
                 self.rows.setdefault(row["kd_rup"], []).append(row)
-        self.forest = history.forests.get("SWAKELOLA") if history else None
+        self.forest = history.forests.get(kind) if history else None
 
     def times(self, row: Row) -> Times:
         """Return the times of a listed package."""

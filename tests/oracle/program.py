@@ -13,6 +13,7 @@ from tests.oracle.basics import (
     Row,
     Rows,
     groups,
+    key_of,
     keys_with_rows,
     live_package,
     live_program,
@@ -110,11 +111,28 @@ def pagu_per_satker(data: Data, asked: Asked) -> Rows:
             codes = [r for r in live if wanted(r, "kd_program_str", asked.program)]
             of_codes = ratio(row["pagu"], live_pagu(codes)) if asked.program else None
             row["pangsa_program"] = of_codes
+            row["bukti"] = _bukti(data, key, satker, mine)
             if key not in with_programs:
                 row |= dict.fromkeys(("jumlah_program", "pagu_kosong"))
             lead = {"tahun": key[0], "kd_klpd": key[1], "kd_satker": satker}
             found.append(lead | {"nama_satker": names.get((key[1], satker))} | row)
     return ordered(found, "-pagu", "tahun", "kd_klpd", "kd_satker")
+
+
+def _bukti(data: Data, key: Key, satker: str | None, mine: Rows) -> str | None:
+    """Return whether the repeats of a satker's programs are counted twice, by its total_belanja.
+
+    None without repeats, and where the KLPD-year has no struktur-anggaran-pd.
+    """
+    struktur = [row for row in data.rows("struktur-anggaran-pd") if key_of(row) == key]
+    repeated = berulang(mine)
+    if not struktur or not repeated:
+        return None
+    own = total(row["total_belanja"] for row in struktur if satker and row["kd_satker"] == satker)
+    pagu = live_pagu(mine)
+    if own is not None and pagu is not None and own == pagu - repeated:
+        return "terhitung ganda"
+    return "bukan ganda" if own is not None and own == pagu else "tidak dapat dipastikan"
 
 
 def _satker(own: Rows, mine: Rows, packages: Rows, whole: int | None) -> Row:

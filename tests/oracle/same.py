@@ -32,6 +32,7 @@ def data_of(frames: Frames) -> Data:
         regions=frames.regions.collect().to_dicts(),
         stored=frames.stored.collect().to_dicts(),
         manifests=None if manifests is None else manifests.collect().to_dicts(),
+        others={name: rows.collect().to_dicts() for name, rows in frames.others.items()},
     )
 
 
@@ -46,6 +47,8 @@ def options_of(asked: Asked) -> Options:
         status=asked.status,
         jenis=asked.jenis,
         kode=asked.kode,
+        metode=asked.metode,
+        pengadaan=asked.pengadaan,
     )
 
 

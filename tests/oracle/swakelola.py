@@ -106,7 +106,7 @@ _DATES = ("tgl_pengumuman_paket", "tgl_awal_pelaksanaan_kontrak")
 
 def paket(data: Data, asked: Asked) -> Rows:
     """Return the live packages one by one; `keadaan` is that of the swakelola code, if any."""
-    names, states = satker_names(data), _states(histories(data, asked))
+    names, states = satker_names(data), states_of(histories(data, asked))
     rows = [
         {
             "tahun": row["tahun"],
@@ -122,11 +122,15 @@ def paket(data: Data, asked: Asked) -> Rows:
     return ordered(rows, "tahun", "kd_klpd", *order)
 
 
-def _states(known: dict[Key, History]) -> Callable[[Key, str | None], str | None]:
+def states_of(
+    known: dict[Key, History], kind: str = "SWAKELOLA"
+) -> Callable[[Key, str | None], str | None]:
+    """Return the function that gives the state of a code of one kind of packages, if any."""
+
     def state(key: Key, code: str | None) -> str | None:
         history = known.get(key)
-        if history is None or code is None or ("SWAKELOLA", code) not in history.codes:
+        if history is None or code is None or (kind, code) not in history.codes:
             return None
-        return history.state(("SWAKELOLA", code)).keadaan
+        return history.state((kind, code)).keadaan
 
     return state

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from services.analysis.pemanfaatan import pemanfaatan_ringkas
+from services.analysis.tables import TABLES as PRODUCT
 from tests.oracle import hostile
 from tests.oracle.basics import KOSONG, Asked
-from tests.oracle.same import assert_table, data_of
+from tests.oracle.pemanfaatan import ringkas
+from tests.oracle.same import assert_table, data_of, differences
 from tests.oracle.tables import TABLES
 
 FRAMES = hostile.frames()
@@ -49,7 +52,7 @@ def test_a_table_of_a_program(name: str, program: str) -> None:
     assert_table(name, FRAMES, DATA, Asked(program=program, satker="30"))
 
 
-LISTS = [name for name in TABLES if name.startswith("swakelola-") or name == "paket"]
+LISTS = [name for name, table in PRODUCT.items() if "status" in table.obeys]
 
 
 @pytest.mark.parametrize("status", ["Terumumkan", "Draf", "terumumkan", KOSONG])
@@ -64,6 +67,23 @@ def test_a_table_of_a_status(name: str, status: str) -> None:
 def test_a_table_of_a_kind(name: str, jenis: str) -> None:
     assert_table(name, FRAMES, DATA, Asked(jenis=jenis))
     assert_table(name, FRAMES, DATA, Asked(jenis=jenis, satker="20"))
+
+
+@pytest.mark.parametrize(
+    "narrowed",
+    [{"metode": "(kosong)"}, {"pengadaan": "campuran"}, {"pengadaan": "Barang"}],
+    ids=str,
+)
+@pytest.mark.parametrize("name", [name for name in TABLES if name.startswith("penyedia-")])
+def test_a_table_of_a_method_or_kind(name: str, narrowed: dict[str, str]) -> None:
+    assert assert_table(name, FRAMES, DATA, Asked(**narrowed))
+    assert_table(name, FRAMES, DATA, Asked(**narrowed, satker="10"))
+
+
+def test_the_overall_figures_of_announced_pagu_over_spending() -> None:
+    made = pemanfaatan_ringkas(FRAMES).collect().to_dicts()
+    assert differences(made, ringkas(DATA)) == []
+    assert {row["tepat_satu"] for row in made} == {0, 1}
 
 
 @pytest.mark.parametrize("wilayah", ["", "11", "12", "13", "99", "1101", "1199", "1201"])

@@ -207,9 +207,10 @@ STATE = LinkState(
     [
         ("satker", "swakelola", {"satker": "7"}),
         ("program", "program", {"program": "9"}),
-        ("paket", "swakelola", {"satker": "7", "kode": "9"}),
+        ("paket", "paket", {"kode": "9"}),
+        ("penyedia", "paket", {"kode": "9"}),
         ("alasan", "kaji_ulang", {"satker": "7"}),
-        ("kode", "kaji_ulang", {"kode": "9"}),
+        ("kode", "paket", {"kode": "9"}),
     ],
 )
 def test_a_hit_leads_to_its_page_with_the_rest_of_the_state(

@@ -21,7 +21,7 @@ def test_the_answer_says_how_much_in_how_many_codes_and_how_concentrated(
     assert figures(app)["Tanpa pagu"][0] == number(table["pagu_kosong"].sum())
     assert f"{table.height} kode program" in told(app)
     assert f"Sepuluh kode terbesar memegang {percent(ten / pagu)}" in told(app)
-    assert f"menghitung ganda {rupiah(total(table['pagu_berulang']))}" in told(app)
+    assert f"menambah {rupiah(total(table['pagu_berulang']))}" in told(app)
 
 
 def test_the_table_shows_the_first_fifty_rows_exact_and_in_their_order(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
 
 from services.search.entries import COLUMNS, KINDS, entries, names
+from services.search.entries import Rows as KlpdRows
 from tests.analysis.strategies import Rows, kaji_ulang, program, swakelola
 
 AT = {"tahun": 2025, "kd_klpd": "D304"}
@@ -26,8 +28,9 @@ def found(
         )
     ]
     before = swakelola([AT | {"tahun": 2024} | row for row in years.get("before", ())])
-    known = names(parts[0], pl.concat([parts[1], before]), parts[2])
-    frame = entries(*parts, known).collect()
+    of_year = KlpdRows(program=parts[0], swakelola=parts[1], kaji_ulang=parts[2])
+    every = replace(of_year, swakelola=pl.concat([parts[1], before]))
+    frame = entries(of_year, names(every)).collect()
     assert dict(frame.schema) == COLUMNS
     assert set(frame["jenis"]) <= set(KINDS)
     return [row for row in frame.to_dicts() if row["jenis"] == jenis]

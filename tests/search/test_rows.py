@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.search.entries import KINDS
+from services.search.entries import KINDS, PACKAGES
 from services.search.rows import FIELDS, KIND, MOST_PARTITIONS, numbered, span, vocabulary
 from tests.analysis.strategies import quick
 from tests.search.making import Row, entry, frame
@@ -26,7 +26,7 @@ anything = st.builds(
 
 def _weight(row: Row) -> tuple[bool, bool, int]:
     """Return where an entry stands within its kind, by the rule in words."""
-    measure = row["pagu"] if row["jenis"] in ("satker", "program", "paket") else row["jumlah"]
+    measure = row["pagu"] if row["jenis"] in ("satker", "program", *PACKAGES) else row["jumlah"]
     return (row["jumlah"] == 0, measure is None, -max(measure or 0, 0))
 
 

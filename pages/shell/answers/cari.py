@@ -13,7 +13,7 @@ from services.export import origin
 from services.language.plain_text import plain, visible
 from services.language.wording import instant
 from services.link import LinkState
-from services.search.entries import KINDS
+from services.search.entries import KINDS, PACKAGES
 from services.search.index import MOST_COUNTED, NOT_LIVE, Found, Hit
 from services.search.keeper import Covered
 from services.search.match import Question
@@ -57,7 +57,8 @@ def scopes(view: View) -> dict[str, str]:
 def kinds(view: View, results: Found) -> dict[str, str]:
     """Return the kinds with the number of hits of each, for the switch; live or not together."""
     by_kind = dict(counted(results))
-    by_kind["paket"] += by_kind.pop(NOT_LIVE, 0)
+    for package_kind, not_live in NOT_LIVE.items():
+        by_kind[package_kind] += by_kind.pop(not_live, 0)
     counts = {"semua": sum(by_kind.values()), **by_kind}
     return {
         name: f"{view.words(f'cari.kinds.{name}')} {view.number(count)}"
@@ -166,9 +167,9 @@ def place(state: LinkState, hit: Hit) -> tuple[str, LinkState]:
     page, filled = _PLACES[hit.jenis], {}
     if hit.jenis == "program":
         filled["program"] = hit.kode
-    if hit.jenis in ("satker", "paket", "alasan"):
+    if hit.jenis in ("satker", "alasan"):
         filled["satker"] = hit.kd_satker or ""
-    if hit.jenis in ("paket", "kode"):
+    if hit.jenis in (*PACKAGES, "kode"):
         filled["kode"] = hit.kode
     others = tuple(k for k in state.klpd if k != hit.kd_klpd) if hit.kd_klpd in state.klpd else ()
     years = tuple(sorted({*(year for year in state.tahun if year < hit.tahun), hit.tahun}))
@@ -183,9 +184,10 @@ def place(state: LinkState, hit: Hit) -> tuple[str, LinkState]:
 _PLACES = {
     "satker": "swakelola",
     "program": "program",
-    "paket": "swakelola",
+    "paket": "paket",
+    "penyedia": "paket",
     "alasan": "kaji_ulang",
-    "kode": "kaji_ulang",
+    "kode": "paket",
 }
 
 

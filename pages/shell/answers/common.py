@@ -11,9 +11,10 @@ from pages.shell.state.unread import Absent
 from pages.shell.state.view import View
 from pages.shell.widgets.blocks import Figure, KeyFigures
 from pages.shell.widgets.glossary import figure_help
+from services import table_inputs
 from services.analysis.antar_tahun import perbandingan, program_antar_tahun, satker_strings
 from services.analysis.filters import Filters
-from services.analysis.frames import PROGRAM, RUP, Frames, Options
+from services.analysis.frames import PROGRAM, RUP, SATKER, Frames, Options
 from services.analysis.key_figures import PAGES, KeyFigure, Row
 
 
@@ -107,7 +108,8 @@ def pagu_comparison(frames: Frames, options: Options) -> pl.LazyFrame:
     """Return the comparison of program pagu between two years, of one satker if chosen."""
     rows = Filters.of(options).only(("satker",)).narrow(frames).program
     strings = satker_strings(frames.swakelola, frames.kaji_ulang)
-    return perbandingan(rows, program_antar_tahun(rows, strings))
+    master = frames.others.get(SATKER)
+    return perbandingan(rows, program_antar_tahun(rows, strings, None, master))
 
 
 def missing(data: Data, dataset: str, tahun: int) -> str:
@@ -126,3 +128,13 @@ def missing(data: Data, dataset: str, tahun: int) -> str:
 def beside(view: View, old: str | None) -> str:
     """Return the comparison with the older year's figure, or that there is none yet."""
     return view.words("shell.beside", tahun=view.lalu, nilai=old or view.words("absent.not_yet"))
+
+
+def unproven(data: Data, title: str, *, stand_ins: int) -> str:
+    """Return the title of a ranking, which says when imported rows are ranked.
+
+    stand_ins: the number of KLPD whose imported rows stay out of it.
+    """
+    if stand_ins or table_inputs.origin(data.frames) != "berkas":
+        return title
+    return f"{title} · {data.view.words('asal.semua')}"

@@ -16,15 +16,16 @@ import polars as pl
 import streamlit as st
 
 from pages.shell.reading import panels
-from pages.shell.reading.origins import NAMED, Partition, partition, sources_of_names, stored_at
+from pages.shell.reading.origins import NAMED, sources_of_names, stored_at
 from pages.shell.state.drawn import FILTERS, Drawn, Pair, fingerprint, pairs_of
-from pages.shell.state.unread import Absent, NotRead, Unread
+from pages.shell.state.unread import Absent, NotRead, Partition, Unread
 from pages.shell.state.view import View
 from services.analysis.frames import RUP, Frames, Options
 from services.analysis.tables import TABLES, Filters, build
 from services.errors import ServiceError
 from services.national.parts_cache import without_rows
 from services.repository import Outcome, Snapshot, Stored
+from services.upstream.catalog import find
 
 MOST_TABLES = 128
 
@@ -69,6 +70,7 @@ class Data:
             status=state.status,
             jenis=state.jenis,
             kode=state.kode,
+            berkas=state.switch("berkas") == "ya",
         )
         return replace(options, **changes)
 
@@ -208,7 +210,7 @@ class Data:
             if key not in stored:
                 continue
             name, kode, tahun = key
-            (request,) = self.view.app.rup((name,), (kode,), (tahun,))
+            request = find(name).partition(kode, tahun or 0)
             if snapshot := read.get(request):
                 manifests.append(without_rows(snapshot))
                 continue
@@ -219,7 +221,7 @@ class Data:
 
     def _name_partitions(self, rows: pl.DataFrame, drawn: Sequence[Stored]) -> tuple[Stored, ...]:
         """Return the partitions from which names were taken for codes that `drawn` do not name."""
-        known = [partition(stored.request) for stored in drawn]
+        known = [stored.request.partition for stored in drawn]
         with_names: set[Partition] = set()
         for naming in NAMED.values():
             if known and {naming.code, naming.name} <= set(rows.columns):

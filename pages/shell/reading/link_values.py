@@ -18,23 +18,40 @@ import streamlit as st
 
 from pages.shell.reading.data import Data
 from pages.shell.state.address import go
-from services.analysis.frames import HISTORY, PAKET, PROGRAM
+from services.analysis.frames import (
+    HISTORY,
+    PAKET,
+    PENYEDIA,
+    PENYEDIA_UMUM,
+    PROGRAM,
+    RUP,
+    SATKER,
+)
 from services.analysis.measures import KOSONG
 from services.analysis.revisi import JENIS
+from services.charts.palette import METODE, PENGADAAN
 from services.link import LinkState, Pairs, Problem, pairs
 
+PENYEDIA_LISTS = (PENYEDIA, PENYEDIA_UMUM)
 _LEFT_OUT = "tak_ada_barisnya"
 _COLUMNS: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
     {
-        "satker": ((PROGRAM, "kd_satker"), (PAKET, "kd_satker"), (HISTORY, "kd_satker")),
+        "satker": tuple((name, "kd_satker") for name in (*RUP, SATKER, *PENYEDIA_LISTS)),
         "program": ((PROGRAM, "kd_program_str"),),
         "status": ((PAKET, "status"),),
         "jenis": ((HISTORY, "jenis_revisi"),),
-        "kode": ((PAKET, "kd_rup"), (HISTORY, "kd_rup_lama"), (HISTORY, "kd_rup_baru")),
+        "pengadaan": tuple((name, "jenis_pengadaan") for name in PENYEDIA_LISTS),
+        "metode": tuple((name, "metode_pengadaan") for name in PENYEDIA_LISTS),
+        "kode": (
+            *((name, "kd_rup") for name in (PAKET, *PENYEDIA_LISTS)),
+            *((HISTORY, column) for column in ("kd_rup_lama", "kd_rup_baru")),
+        ),
     }
 )
 """The datasets and columns that hold the values of a field of the link."""
-_ALWAYS: Mapping[str, tuple[str, ...]] = MappingProxyType({"jenis": JENIS})
+_ALWAYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {"jenis": JENIS, "pengadaan": PENGADAAN, "metode": METODE}
+)
 """Values that are valid without a row: that there is none of them is an answer, too."""
 
 
@@ -84,17 +101,18 @@ def _stored_spellings(data: Data, field: str, value: str) -> list[str]:
     chosen = data.view.state.klpd
     klpd = chosen[:1] if field == "satker" else chosen
     frames = data.frames
-    of = {PROGRAM: frames.program, PAKET: frames.swakelola, HISTORY: frames.kaji_ulang}
 
     def spellings() -> pl.LazyFrame:
-        return pl.concat(
-            of[dataset]
-            .filter(pl.col("kd_klpd").is_in(klpd))
-            .select(nilai=pl.col(column))
-            .filter(pl.col("nilai").str.to_lowercase() == value.lower())
-            .unique()
+        columns = [
+            rows.filter(pl.col("kd_klpd").is_in(klpd)).select(nilai=pl.col(column))
             for dataset, column in _COLUMNS[field]
-        ).unique(maintain_order=True)
+            if (rows := frames.rows_of(dataset)) is not None
+        ]
+        same = pl.col("nilai").str.to_lowercase() == value.lower()
+        nothing = pl.LazyFrame(schema={"nilai": pl.String})
+        return pl.concat([nothing, *(c.filter(same).unique() for c in columns)]).unique(
+            maintain_order=True
+        )
 
     name = f"dikenal {field} {klpd} {value.casefold()}"
     return data.cached(name, spellings)["nilai"].to_list()

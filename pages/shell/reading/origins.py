@@ -10,21 +10,13 @@ from typing import TypeAlias
 import polars as pl
 import streamlit as st
 
+from pages.shell.state.unread import Partition
 from services.analysis.frames import HISTORY, PAKET, PROGRAM, Frames
 from services.analysis.names import program_names, satker_names
-from services.repository import Request
 
 MOST_CACHED = 64
 
 Make: TypeAlias = Callable[[Frames], pl.LazyFrame]
-Partition: TypeAlias = tuple[str, str, int]
-"""dataset, kd_klpd, tahun"""
-
-
-def partition(request: Request) -> Partition:
-    """Return the partition of RUP that a request is for."""
-    values = request.values
-    return request.dataset.name, values["kode_klpd"], int(values["tahun"])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,10 +53,10 @@ def sources_of_names(
     Of several partitions with a name the newest counts, as it does for the names themselves.
     """
     code = ("kd_klpd", naming.code, naming.name)
-    of = {PROGRAM: frames.program, PAKET: frames.swakelola, HISTORY: frames.kaji_ulang}
     written = pl.concat(
-        of[name].select(pl.lit(name).alias("dataset"), "tahun", *code).unique()
+        rows.select(pl.lit(name).alias("dataset"), "tahun", *code).unique()
         for name in naming.datasets
+        if (rows := frames.rows_of(name)) is not None
     )
     owned = pl.LazyFrame(
         known,
@@ -73,9 +65,9 @@ def sources_of_names(
     ).with_columns(sendiri=pl.lit(value=True))
     return (
         written.join(named.lazy().drop_nulls(), on=code)
-        .join(owned, on=["dataset", "kd_klpd", "tahun"], how="left")
+        .join(owned, on=["dataset", "kd_klpd", "tahun"], how="left", nulls_equal=True)
         .filter(~pl.col("sendiri").any().over(code))
-        .filter(pl.col("tahun") == pl.col("tahun").max().over(code))
+        .filter(pl.col("tahun").eq_missing(pl.col("tahun").max().over(code)))
         .select("dataset", "kd_klpd", "tahun")
         .unique()
     )

@@ -21,12 +21,14 @@ from pages.shell.reading import rate_limits
 from pages.shell.state.unread import Partition, Unread
 from pages.shell.state.view import View
 from services import inventory, table_inputs
-from services.analysis.frames import RUP, Frames
+from services.analysis.frames import STAND_INS, Frames
 from services.budgets import Wait
 from services.errors import ServiceError
 from services.harvest import Countdown
 from services.language.plain_text import plain
 from services.repository import Outcome, Request, Tally
+from services.table_inputs import needs_stand_in
+from services.upstream.catalog import find, klpd_names
 
 MOST_FRAMES = 16
 SHORT = 2.0
@@ -67,13 +69,34 @@ def outcomes(
     )
 
 
+def with_stand_ins(view: View, wanted: Sequence[Partition]) -> list[Partition]:
+    """Return the partitions, each that is not permitted or empty followed by its stand-in."""
+    replaced = [partition for partition in wanted if partition[0] in STAND_INS]
+    known = _known(view, replaced) if replaced else {}
+    every = list[Partition]()
+    for partition in wanted:
+        every.append(partition)
+        if partition in known and needs_stand_in(known[partition]):
+            every.append((STAND_INS[partition[0]], *partition[1:]))
+    return every
+
+
+def stored_of(view: View, names: Collection[str], *, every_year: bool) -> list[Partition]:
+    """Return the stored partitions of some datasets for the chosen KLPD, in the chosen years."""
+    if not names:
+        return []
+    state = view.state
+    stored = inventory.newest(view.app.repository, state.klpd, names, at=state.snap)
+    years = (None, *state.tahun)
+    chosen = (s.request.partition for s in stored if every_year or s.request.tahun in years)
+    return sorted(chosen, key=lambda partition: state.klpd.index(partition[1]))
+
+
 def unread(outcomes: Iterable[Outcome]) -> Unread:
     """Return the outcomes that are not read yet, and whether this reader stopped their reading."""
     missing = [outcome.request for outcome in outcomes if outcome.unread]
     return Unread(
-        partitions=tuple(
-            (r.dataset.name, r.values["kode_klpd"], int(r.values["tahun"])) for r in missing
-        ),
+        partitions=tuple(request.partition for request in missing),
         stopped=bool(missing) and all(str(request) in _stopped() for request in missing),
     )
 
@@ -123,7 +146,7 @@ def _stopped() -> dict[str, tuple[int, int]]:
 def frames(view: View, wanted: Sequence[Partition]) -> tuple[str, Frames]:
     """Return a stamp of all rows stored for the wanted KLPD, and the frames made of them."""
     inputs = (view.app.settings.data, view.app.klpd().digest)
-    identity = repr((inputs, sorted(_listed(view, wanted)), list(wanted)))
+    identity = repr((inputs, sorted(map(str, _listed(view, wanted))), list(wanted)))
     stamp = hashlib.sha256(identity.encode()).hexdigest()[:24]
     return stamp, _cached_frames(stamp, view, wanted)
 
@@ -136,7 +159,7 @@ def forget_failures(view: View) -> None:
 
 @st.cache_resource(max_entries=MOST_FRAMES, show_spinner=False)
 def _cached_frames(stamp: str, _view: View, _wanted: Sequence[Partition]) -> Frames:
-    stored = {entry[:3] for entry in _listed(_view, _wanted)}
+    stored = {partition for partition, _ in _listed(_view, _wanted)}
     app = _view.app
     requests = [request(_view, partition) for partition in _wanted if partition in stored]
     at, klpd = _view.state.snap, app.klpd()
@@ -146,13 +169,12 @@ def _cached_frames(stamp: str, _view: View, _wanted: Sequence[Partition]) -> Fra
 def request(view: View, partition: Partition) -> Request:
     """Return the request for a partition."""
     name, kode, tahun = partition
-    (request,) = view.app.rup((name,), (kode,), (tahun,))
-    return request
+    return find(name).partition(kode, tahun or 0)
 
 
-def all_stored(view: View, kode: str, tahun: int) -> bool:
-    """Tell whether all datasets of a KLPD-year are stored."""
-    requests = view.app.rup(RUP, (kode,), (tahun,))
+def all_stored(view: View, names: Iterable[str], kode: str, tahun: int) -> bool:
+    """Tell whether these datasets of a KLPD-year are stored."""
+    requests = view.app.rup(names, (kode,), (tahun,))
     return all(view.app.repository.history(request).passes for request in requests)
 
 
@@ -162,7 +184,7 @@ def _known(view: View, wanted: Sequence[Partition]) -> dict[Partition, Outcome]:
     With an instant in the link, and where only imported rows are read, only stored partitions are
     used, so that every one has an outcome.
     """
-    stored = {entry[:3] for entry in _listed(view, wanted)}
+    stored = {partition for partition, _ in _listed(view, wanted)}
     known: dict[Partition, Outcome] = {}
     for partition in wanted:
         asked = request(view, partition)
@@ -260,15 +282,11 @@ def _disconnected() -> Event:
     return Event()
 
 
-def _listed(view: View, wanted: Sequence[Partition]) -> list[tuple[str, str, int, str]]:
+def _listed(view: View, wanted: Sequence[Partition]) -> list[tuple[Partition, str]]:
     """Return every stored partition of the wanted KLPD, of any year, with its newest pass."""
     klpd = {kode for _, kode, _ in wanted}
-    years = inventory.listed(view.app.repository, klpd=klpd, at=view.state.snap)
-    return [
-        (name, year.kode, year.tahun, f"{stored.manifest.digest} {stored.manifest.fetched_at}")
-        for year in years
-        for name, stored in year.partitions.items()
-    ]
+    stored = inventory.newest(view.app.repository, klpd, klpd_names(), at=view.state.snap)
+    return [(s.request.partition, f"{s.manifest.digest} {s.manifest.fetched_at}") for s in stored]
 
 
 @dataclass(slots=True, kw_only=True)

@@ -6,8 +6,11 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
+from pages.shell.reading.data import Data
 from pages.shell.state import address
 from pages.shell.state.view import View
+from pages.shell.widgets import blocks
+from services import table_inputs
 from services.export import origin
 from services.inventory import years_with_rows
 from services.language.wording import instant
@@ -39,3 +42,23 @@ def announce(view: View) -> None:
     when = instant(note.since, view.lang)
     text = view.say("asal.berganti", lama=old, baru=new, waktu=when)
     st.info(text, icon=":material/swap_horiz:")
+
+
+def include(data: Data, stand_ins: int) -> None:
+    """Say how many compared KLPD stay out of ranks because they are imported, and offer to include.
+
+    stand_ins: how many do; with `lihat=berkas:ya` none does, and the way back is offered.
+    """
+    view = data.view
+    included = view.state.switch("berkas") == "ya"
+    if not stand_ins and not (included and table_inputs.origin(data.frames) == "berkas"):
+        return
+    with blocks.row():
+        blocks.note(view.say("asal.pengganti", n=stand_ins) if stand_ins else view.say("asal.ikut"))
+        st.button(
+            view.say("asal.ikutkan" if stand_ins else "asal.keluarkan"),
+            key="ikutkan_berkas",
+            type="tertiary",
+            on_click=address.go,
+            args=(view.state.switched("berkas", "ya" if stand_ins else ""),),
+        )

@@ -195,7 +195,7 @@ def _region(view: View, of_province: Data | None) -> Section | None:
     table = region_table(of_province, place)
     rows = region_words.among(table, place.code, ukuran)
     picture = maps.of_regions(view, place, rows, ukuran)
-    title = region_words.title(view, place, ukuran)
+    title = region_words.title(of_province, place, ukuran)
     source = region_words.source(of_province, place, table)
     official = view.words("wilayah.official") if picture.ground.official else None
     return Section(

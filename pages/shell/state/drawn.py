@@ -25,16 +25,18 @@ Pair: TypeAlias = tuple[str, int]
 
 LONGEST_FILE_NAME = 120
 MOST_NAMED = 3
-FILTERS = ("satker", "program", "status", "jenis")
+FILTERS = ("satker", "program", "status", "jenis", "pengadaan", "metode")
 """The fields of the link that narrow the rows of a figure."""
 FOLLOWED: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "ringkasan": ("satker",),
         "program": ("satker", "program"),
+        "penyedia": ("satker", "pengadaan", "metode"),
         "swakelola": ("satker", "status"),
         "kaji_ulang": ("satker", "jenis", "kode"),
         "banding": ("satker", "program"),
         "cari": ("satker", "kode"),
+        "paket": ("kode",),
     }
 )
 """The filters that some figure of a page follows. A page notes once which other filters it ignores;

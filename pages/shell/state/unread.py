@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TypeAlias
 
-Partition: TypeAlias = tuple[str, str, int]
-"""dataset, kd_klpd, tahun"""
+Partition: TypeAlias = tuple[str, str, int | None]
+"""dataset, kd_klpd, tahun; None for a dataset without years"""
 
 
 class Absent(Enum):
@@ -51,7 +51,7 @@ class Unread:
             for partition in self.partitions
             if partition[0] in wanted
             and (not klpd or partition[1] in klpd)
-            and (not years or partition[2] in years)
+            and (not years or partition[2] is None or partition[2] in years)
         )
 
     @property

@@ -24,9 +24,10 @@ from services.language.wording import DASH
 Kind = Literal["rupiah", "jumlah", "pangsa", "angka", "kode", "nama", "tanggal", "waktu", "ya"]
 Print = Callable[[Any, str], str]
 
-_MONEY = ("pagu", "selisih", "median_pagu")
+_MONEY = ("pagu", "selisih", "median_pagu", "belanja")
+_SHARES = ("pangsa", "rasio")
 _CODES = ("kd_", "kode", "akar")
-_PLAIN_NUMBERS = ("tahun", "tipe_swakelola")
+_PLAIN_NUMBERS = ("tahun", "tahun_anggaran_dana", "tipe_swakelola")
 _WORDS: Mapping[str, str] = MappingProxyType(
     {
         "jenis_revisi": "jenis",
@@ -36,6 +37,7 @@ _WORDS: Mapping[str, str] = MappingProxyType(
         "source": "asal",
         "terumumkan": "terumumkan",
         "padanan": "padanan",
+        "bukti": "bukti",
         "asal": "asal_kode",
         "cocok": "cocok_lewat",
         "perbedaan": "beda_pohon",
@@ -87,7 +89,7 @@ def kind(name: str, dtype: pl.DataType) -> Kind:
     if dtype.is_integer():
         return "rupiah" if name.startswith(_MONEY) and name not in _COUNTS else "jumlah"
     if dtype.is_float():
-        if name.startswith("pangsa"):
+        if name.startswith(_SHARES):
             return "pangsa"
         return "rupiah" if name.startswith(_MONEY) else "angka"
     if dtype == pl.Date:

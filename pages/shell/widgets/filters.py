@@ -161,7 +161,7 @@ def chosen(view: View, names: Mapping[str, Mapping[str, str]]) -> None:
             _chip(view, "tahun", str(year), tahun=_without(state.tahun, year))
             for year in state.tahun
         ]
-    for field in ("satker", "program", "status", "jenis", "kode"):
+    for field in (*FILTERS, "kode"):
         if code := getattr(state, field):
             chips.append(_chip(view, field, names.get(field, {}).get(code) or code, **{field: ""}))
     if not chips:

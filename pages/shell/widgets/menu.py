@@ -14,19 +14,27 @@ from services.link import LinkState, pairs
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One page: its name in texts, its file below the root, its icon, its section of the menu."""
+    """One page: its name in texts, its file below the root, its icon, its section of the menu.
+
+    listed: False for a page that is opened from others only.
+    """
 
     name: str
     file: str
     icon: str
     section: str = ""
+    listed: bool = True
 
 
+_NEXT = "halaman_berikut"
+"""The session key of the page to open next."""
 ENTRIES = (
     Entry(name="ringkasan", file="dashboard.py", icon="home"),
     Entry(name="program", file="pages/program.py", icon="account_tree", section="rencana"),
+    Entry(name="penyedia", file="pages/penyedia.py", icon="storefront", section="rencana"),
     Entry(name="swakelola", file="pages/swakelola.py", icon="groups", section="rencana"),
     Entry(name="kaji_ulang", file="pages/kaji-ulang.py", icon="history", section="rencana"),
+    Entry(name="paket", file="pages/paket.py", icon="package_2", section="rencana", listed=False),
     Entry(name="banding", file="pages/banding.py", icon="compare_arrows", section="bandingkan"),
     Entry(name="cari", file="pages/cari.py", icon="search", section="bandingkan"),
     Entry(name="wilayah", file="pages/wilayah.py", icon="map", section="wilayah"),
@@ -57,6 +65,20 @@ def page_link(view: View, name: str, state: LinkState | None = None, *, label: s
             )
 
 
+def open_later(name: str, state: LinkState) -> None:
+    """Open a page at the start of the next run, for callbacks, in which Streamlit cannot."""
+    st.session_state[_NEXT] = (name, state)
+
+
+def follow() -> None:
+    """Go to the page that a callback has asked for, if any."""
+    if _NEXT not in st.session_state:
+        return
+    name, state = st.session_state.pop(_NEXT)
+    (file,) = (entry.file for entry in entries() if entry.name == name)
+    st.switch_page(file, query_params=pairs(state))
+
+
 def onward(view: View, name: str) -> None:
     """Draw the link from a small chart to the page with the details."""
     page_link(view, name, label=view.say(f"shell.onward.{name}"))
@@ -67,6 +89,8 @@ def draw(view: View) -> None:
     section = ""
     with st.container(key="menu", gap=None):
         for entry in entries():
+            if not entry.listed:
+                continue
             if entry.section != section:
                 section = entry.section
                 st.caption(view.say(f"shell.section.{section}"))

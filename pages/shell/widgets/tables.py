@@ -19,7 +19,7 @@ from pages.shell.reading.data import Data
 from pages.shell.state.address import go
 from pages.shell.state.drawn import Drawn, scope
 from pages.shell.state.view import View
-from pages.shell.widgets import citation
+from pages.shell.widgets import citation, menu
 from pages.shell.widgets.blocks import log_figure, log_values, note_ignored
 from pages.shell.widgets.citation import Line
 from pages.shell.widgets.columns import Shown, first_values, printed
@@ -43,10 +43,23 @@ ALONE, BESIDE_CHART = 512, 660
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drill:
-    """What a click on a code does: write the column's code into a field of the link."""
+    """What a click on a code does: write the column's code into a field of the link.
+
+    page: the page on which it is opened, by name; the same page by default.
+    """
 
     column: str
     field: str
+    page: str = ""
+
+    def open(self, view: View, code: object) -> None:
+        """Write a code into the link, on the page of the drill."""
+        changes: dict[str, Any] = {self.field: str(code or "")}
+        state = view.state.change(**changes)
+        if self.page:
+            menu.open_later(self.page, state)
+        else:
+            go(state)
 
 
 def table(
@@ -174,8 +187,7 @@ def _grid(
         def open_row() -> None:
             click = st.session_state[button_key]
             if click is not None:
-                code = str(page_rows[drill.column][click["row"]] or "")
-                go(view.state.change(**{drill.field: code}))
+                drill.open(view, page_rows[drill.column][click["row"]])
 
         as_text = config[drill.column]
         config[drill.column] = st.column_config.ButtonColumn(
@@ -285,7 +297,7 @@ def _open_menu(
     key = f"o_{name}"
 
     def open_row() -> None:
-        go(view.state.change(**{drill.field: codes[st.session_state[key]]}))
+        drill.open(view, codes[st.session_state[key]])
 
     st.menu_button(
         view.say("shell.open_row"),

@@ -91,12 +91,12 @@ def _by_unit(of: KlpdYear, all_of: Activities) -> tuple[Ints, Ints, Ints]:
     return order, np.cumsum(sizes) - sizes, sizes
 
 
-def regional_funding(of: KlpdYear, code: Ints, place: Ints, unit: Ints, jenis: Ints) -> Funding:
-    """Return the funding of rows of a regional government, by package and place in it."""
+def regional_funding(of: KlpdYear, code: Ints, key: Ints, unit: Ints, jenis: Ints) -> Funding:
+    """Return the funding of rows of a regional government, by package and by key of the row."""
     all_of = activities(of)
     size = len(code)
     package = KeyedDraw(code, "dana-paket", of.kode, of.tahun)
-    row = KeyedDraw(code * 250 + place, "dana", of.kode, of.tahun)
+    row = KeyedDraw(key, "dana", of.kode, of.tahun)
     order, start, sizes = _by_unit(of, all_of)
     chance = np.where(row.chance(_OTHER_SUB, size), row.uniform(size), package.uniform(size))
     sub = order[start[unit] + (chance * sizes[unit]).astype(np.int64)]
@@ -126,11 +126,11 @@ def regional_funding(of: KlpdYear, code: Ints, place: Ints, unit: Ints, jenis: I
     )
 
 
-def ministry_funding(of: KlpdYear, code: Ints, place: Ints, unit: Ints, jenis: Ints) -> Funding:
-    """Return the funding of rows of a ministry or agency, by package and place in it."""
+def ministry_funding(of: KlpdYear, code: Ints, key: Ints, unit: Ints, jenis: Ints) -> Funding:
+    """Return the funding of rows of a ministry or agency, by package and by key of the row."""
     size = len(code)
     package = KeyedDraw(code, "dana-paket", of.kode, of.tahun)
-    row = KeyedDraw(code * 250 + place, "dana", of.kode, of.tahun)
+    row = KeyedDraw(key, "dana", of.kode, of.tahun)
     accounts = _accounts(_NATIONAL, jenis, row.uniform(size), tail=False)
     kegiatan = 2_000 + of.instansi.nomor * 5 % 4_000 + unit % 40
     output = package.integers(0, len(_KRO) - 1, size)
@@ -145,8 +145,8 @@ def ministry_funding(of: KlpdYear, code: Ints, place: Ints, unit: Ints, jenis: I
         strict=True,
     )
     mak = [
-        f"WA.{number:04d}.{kro}.{ro:03d}.{part:03d}.{sub}.{account}"
-        for number, kro, ro, part, sub, account in pairs
+        f"WA.{number:04d}.{kro}.{ro:03d}.{component_number:03d}.{sub}.{account}"
+        for number, kro, ro, component_number, sub, account in pairs
     ]
     later = row.uniform(size)
     kinds = ["RUPIAH MURNI", "PNBP", "PINJAMAN LUAR NEGERI", "RUPIAH MURNI PENDAMPING"]

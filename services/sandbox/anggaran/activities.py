@@ -78,12 +78,10 @@ def activities(of: KlpdYear) -> Activities:
     """Return the activities of a regional government and year."""
     draw = Draw("kegiatan", of.kode, of.tahun)
     programs = program_columns(of.instansi, of.roster, of.tahun)
-    order = np.argsort(of.roster.kode)
-    kode = of.roster.kode[order]
     top = Level(
         code=np.array(programs["kd_program"]),
         above=np.zeros(0, dtype=np.int64),
-        unit=order[np.searchsorted(kode, np.array(programs["kd_satker"]))],
+        unit=of.roster.places(np.array(programs["kd_satker"])),
         pagu=np.array([pagu or 0 for pagu in programs["pagu_program"]]),
         text=texts(programs["kd_program_str"]),
         name=texts(

@@ -92,9 +92,9 @@ def _amounts(of: KlpdYear, packages: Budgeted, group: Ints, place: Ints) -> tupl
     both = pagu[second] + pagu[second - 1]
     pagu[second] = pagu[second - 1] = both // 2
     np.add.at(pagu, first[group[second]], both % 2)
-    taken = packages.pagu[less] // 20
-    pagu[first[less]] += pagu[first[less] + 1] + taken
-    pagu[first[less] + 1] = -taken
+    surplus = packages.pagu[less] // 20
+    pagu[first[less]] += pagu[first[less] + 1] + surplus
+    pagu[first[less] + 1] = -surplus
     return pagu, twins
 
 
@@ -110,11 +110,11 @@ def _columns(of: KlpdYear, all_of: Budgeted, begun: Bools, key: str) -> Columns:
     counts = np.maximum(np.minimum(counts, packages.pagu // _LEAST), 1)
     group, place = counted(counts)
     pagu, twins = _amounts(of, packages, group, place)
-    # A twin has the funding of the row before it.
-    like = np.where(twins, place - 1, place)
     code, unit = packages.code[group], packages.unit[group]
+    # A twin has the funding of the row before it.
+    key_of_funding = code * _ROWS + np.where(twins, place - 1, place)
     funds = regional_funding if of.instansi.is_pemda else ministry_funding
-    funding = funds(of, code, like, unit, packages.jenis[group])
+    funding = funds(of, code, key_of_funding, unit, packages.jenis[group])
     size = len(group)
     satker = of.roster.nama[unit].tolist()
     status = texts(["Terinisiasi", "Terumumkan"])[packages.announced[group].astype(np.int64)]

@@ -59,8 +59,7 @@ def structure_columns(of: KlpdYear, _hari: int) -> Columns:
     draw = Draw("struktur", of.kode, of.tahun)
     spending, blank = _procurement(announced_pagu(of), draw)
     programs = program_columns(of.instansi, units, of.tahun)
-    order = np.argsort(units.kode)
-    unit = order[np.searchsorted(units.kode[order], np.array(programs["kd_satker"]))]
+    unit = units.places(np.array(programs["kd_satker"]))
     pagu = np.array([amount or 0 for amount in programs["pagu_program"]])
     program = np.bincount(unit, weights=pagu, minlength=size).astype(np.int64)
     none = draw.chance(0.5, size)

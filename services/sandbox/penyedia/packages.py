@@ -49,6 +49,7 @@ _REPEATS = 0.085  # packages that repeat unit, name and pagu of another
 # Of the packages without a history, per announced one: never announced, deleted, drafts, and
 # announced but not live any more.
 _BESIDE = ((TERINISIASI, 0.06), (TERDELETE, 0.03), (3, 0.005), (4, 0.005), (TERUMUMKAN, 0.006))
+_TENDERED = 4  # place in METODE of the first method with a public selection
 _SMALL = 100  # lists below this length have no odd packages
 
 
@@ -130,7 +131,7 @@ def _revised(of: KlpdYear, facts: Facts, draw: Draw) -> Packages:
     pagu = pagu_of(family, pagu, draw)
     # A family keeps kind and method; small parts of a package put to tender are bought directly.
     metode, jenis, name = metode[family.root], jenis[family.root], name[family.root]
-    small = (pagu <= shares.LIMIT_LANGSUNG) & (metode >= 4) & family.split
+    small = (pagu <= shares.LIMIT_LANGSUNG) & (metode >= _TENDERED) & family.split
     metode = np.where(small, 0, metode)
     status, active, deleted, held = _states(family, draw)
     when, announced = _instants(of, family, forest, status, draw)
@@ -179,8 +180,8 @@ def _quantile(table: tuple[tuple[float, float], ...], chance: Floats) -> Floats:
     share, value = np.array(table).T
     place = np.clip(np.searchsorted(share, chance, side="right") - 1, 0, len(share) - 2)
     fraction = (chance - share[place]) / (share[place + 1] - share[place])
-    found: Floats = value[place] + fraction * (value[place + 1] - value[place])
-    return found
+    between: Floats = value[place] + fraction * (value[place + 1] - value[place])
+    return between
 
 
 def _instants(
@@ -302,11 +303,12 @@ def later_packages(of: KlpdYear, hari: int) -> Packages:
     chance = uniform_by(Draw("berubah-penyedia", of.kode, of.tahun, hari).seed, packages.code)
     year = year_of(of.tahun)
     fresh = (packages.status == TERINISIASI) & packages.active & (chance > 0.75)
-    dearer = (packages.pagu * (0.7 + 20 * chance)).astype(np.int64) // 1_000 * 1_000 + 500
+    # Between 0.9 and 1.3 times the amount, for those that are repriced.
+    repriced = (packages.pagu * (0.7 + 20 * chance)).astype(np.int64) // 1_000 * 1_000 + 500
     changed = replace(
         packages,
         status=np.where(fresh, TERUMUMKAN, packages.status),
         announced=np.where(fresh, year.last * DAY + 84_600, packages.announced),
-        pagu=np.where((chance >= 0.01) & (chance < 0.03), dearer, packages.pagu),
+        pagu=np.where((chance >= 0.01) & (chance < 0.03), repriced, packages.pagu),
     )
     return changed.take(np.flatnonzero(chance >= 0.01))

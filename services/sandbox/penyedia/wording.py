@@ -77,15 +77,15 @@ def described(
     """Return descriptions or specifications, a share of them with a line end."""
     patterns = _SPECIFICATIONS if specified else _DESCRIPTIONS
     tail = "\r\n" if specified else "_x000d_\n"
-    found: list[str | None] = []
+    descriptions: list[str | None] = []
     for name, unit, u in zip(names, satker.tolist(), chance.tolist(), strict=True):
         if specified and u > 0.997:
-            found.append(None)
+            descriptions.append(None)
             continue
         pattern = patterns[int(u * 1_000) % len(patterns)]
         written = pattern.replace("{nama}", name).replace("{satker}", unit or "")
-        found.append(f"{written}{tail}" if u * 97 % 1 < breaks else written)
-    return found
+        descriptions.append(f"{written}{tail}" if u * 97 % 1 < breaks else written)
+    return descriptions
 
 
 def locations(of: KlpdYear, code: Ints) -> list[str]:

@@ -15,10 +15,10 @@ from pages.shell.sections.regions.place import Place
 from pages.shell.state.view import View
 from pages.shell.widgets import blocks, filters
 from pages.shell.widgets.tables import table
-from services.analysis.frames import PAKET, RUP, Frames
+from services.analysis.frames import PAKET, PENYEDIA, PENYEDIA_UMUM, RUP, Frames
 from services.analysis.measures import paket
-from services.analysis.names import satker_names
-from services.analysis.places import package_places, per_kecamatan, satker_places
+from services.analysis.names import names_of
+from services.analysis.places import package_places, per_kecamatan, placeable, satker_places
 from services.matching.atlas import shipped
 from services.matching.gazetteer import AMBIGUOUS, NOWHERE, PLACED, UNKNOWN
 
@@ -26,11 +26,24 @@ GROUPS = {"ada": (PLACED,), "ambigu": (AMBIGUOUS,), "belum": (UNKNOWN, NOWHERE)}
 """The values of the switch `tempat` and the values of `hasil` that they list."""
 POINTS = ("desa", "paket", "satker", "pagu")
 """The figures by which kecamatan can be coloured, the default first."""
-_KEYS = {"satker": ("kd_klpd", "kd_satker"), "paket": ("kd_klpd", "kd_satker", "kd_rup")}
-_READS = {"satker": RUP, "paket": (PAKET,)}
+_KEYS = {
+    "satker": ("kd_klpd", "kd_satker"),
+    "paket": ("kd_klpd", "jenis_paket", "kd_satker", "kd_rup"),
+}
+_READS = {"satker": RUP, "paket": (PAKET, PENYEDIA, PENYEDIA_UMUM)}
 _COLUMNS = {
     "satker": ("kd_satker", "nama_satker", "tempat", "kode", "hasil", "skor", "calon"),
-    "paket": ("kd_rup", "nama_paket", "detil_lokasi", "tempat", "hasil", "skor", "calon", "pagu"),
+    "paket": (
+        "jenis_paket",
+        "kd_rup",
+        "nama_paket",
+        "detil_lokasi",
+        "tempat",
+        "hasil",
+        "skor",
+        "calon",
+        "pagu",
+    ),
 }
 
 
@@ -151,8 +164,8 @@ def _count_unplaced(data: Data) -> int:
     """Count the live packages of the data that name no known kab/kota."""
     tahun = data.view.tahun
     rows = data.cached(f"tempat paket {tahun}", lambda: _all_packages(data.frames, tahun))
-    swakelola = data.frames.swakelola.filter(pl.col("tahun") == tahun)
-    live = data.cached(f"hidup {tahun}", lambda: paket(swakelola).select(_KEYS["paket"]).unique())
+    packages = placeable(data.frames).filter(pl.col("tahun") == tahun)
+    live = data.cached(f"hidup {tahun}", lambda: paket(packages).select(_KEYS["paket"]).unique())
     placed_ = rows.filter(pl.col("kab").is_not_null()).select(_KEYS["paket"]).unique()
     return live.join(placed_, on=_KEYS["paket"], how="anti", nulls_equal=True).height
 
@@ -168,9 +181,9 @@ def _all_satkers(frames: Frames, tahun: int) -> pl.LazyFrame:
     """Return the places of satkers with a code in any dataset of the year; names of any year."""
     datasets = (frames.program, frames.swakelola, frames.kaji_ulang)
     of_year = (frame.filter(pl.col("tahun") == tahun).select(_KEYS["satker"]) for frame in datasets)
-    names = satker_names(*datasets).join(pl.concat(of_year), on=_KEYS["satker"], how="semi")
+    names = names_of(frames).join(pl.concat(of_year), on=_KEYS["satker"], how="semi")
     return satker_places(names, frames.klpd, shipped())
 
 
 def _all_packages(frames: Frames, tahun: int) -> pl.LazyFrame:
-    return package_places(frames.swakelola.filter(pl.col("tahun") == tahun), shipped())
+    return package_places(placeable(frames).filter(pl.col("tahun") == tahun), shipped())

@@ -25,7 +25,7 @@ from pages.shell.state.view import View
 from pages.shell.state.words import listed
 from pages.shell.widgets import sharing
 from services import inventory, table_inputs
-from services.analysis.frames import RUP
+from services.analysis.frames import PENYEDIA, PENYEDIA_UMUM, RUP
 from services.analysis.regions import Part, wilayah
 from services.language.plain_text import plain
 from services.repository import Outcome
@@ -163,7 +163,13 @@ def _label(data: Data) -> None:
 
 def _listed(view: View, klpd: Sequence[str] | None) -> tuple[Partition, ...]:
     """Return the partitions of the newest year that are stored, of some KLPD or of all."""
-    years = inventory.listed(view.app.repository, (view.tahun,), klpd=klpd, at=view.state.snap)
+    years = inventory.listed(
+        view.app.repository,
+        (view.tahun,),
+        klpd=klpd,
+        at=view.state.snap,
+        names=(*RUP, PENYEDIA, PENYEDIA_UMUM),
+    )
     return tuple(
         (name, year.kode, year.tahun) for year in years for name in sorted(year.partitions)
     )

@@ -6,10 +6,12 @@ from typing import Any
 
 import polars as pl
 
+from pages.shell.answers.common import unproven
 from pages.shell.reading.data import Data
 from pages.shell.sections.regions import measure
 from pages.shell.sections.regions.measure import UKURAN, Ukuran
 from pages.shell.sections.regions.place import LEVELS, Place
+from pages.shell.sections.regions.reading import table as region_table
 from pages.shell.sections.regions.reading import with_read
 from pages.shell.state.drawn import counted_states
 from pages.shell.state.view import View
@@ -23,16 +25,23 @@ from services.national import CONTOH
 from services.settings import RupSource
 
 
-def title(view: View, place: Place, ukuran: Ukuran, governments: Part = "semua") -> str:
-    """Return the title of map and ranking: figure, regions, year."""
+def title(data: Data, place: Place, ukuran: Ukuran, governments: Part = "semua") -> str:
+    """Return the title of map and ranking: figure, regions, year, and that rows are imported."""
+    view, table = data.view, region_table(data, place, governments)
     key = "wilayah.title" if governments == "semua" else f"wilayah.title_{governments}"
-    return view.words(
+    text = view.words(
         key,
         ukuran=view.words(f"wilayah.ukuran.{ukuran.name}"),
         bagian=view.words(f"wilayah.below.{LEVELS[place.level]}"),
         nama=place.name,
         tahun=view.tahun,
     )
+    return unproven(data, text, stand_ins=stand_ins(table))
+
+
+def stand_ins(table: pl.DataFrame) -> int:
+    """Return how many KLPD of table `wilayah` are imported while others are live."""
+    return int(table["klpd_pengganti"].sum())
 
 
 def outside(data: Data, table: pl.DataFrame) -> str:

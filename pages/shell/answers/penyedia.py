@@ -1,0 +1,167 @@
+"""The answer of the provider page: packages, pagu, the largest method, and announced spending."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import polars as pl
+
+from pages.shell.answers.common import (
+    Row,
+    count,
+    key_figures,
+    missing,
+    money,
+    share,
+    subject,
+    two_years,
+)
+from pages.shell.reading.data import Data
+from pages.shell.widgets.blocks import KeyFigures
+from services.analysis.filters import Filters
+from services.analysis.frames import PENYEDIA, STRUKTUR, Frames, Options
+from services.analysis.measures import KEY
+from services.analysis.tables import build
+from services.charts.palette import METODE
+from services.language.labels import label
+
+_COUNTS = ("jumlah_paket", "pagu_kosong", "pds")
+_MONEY = ("pagu", "pagu_pdn", "pagu_ukm", "pagu_pds")
+_OF = dict.fromkeys((*_COUNTS, *_MONEY, "pangsa_pdn", "pangsa_ukm"), PENYEDIA)
+
+
+def measures(frames: Frames, options: Options) -> pl.LazyFrame:
+    """Return the sums of `penyedia-per-satker`, one row per KLPD-year, of one satker if chosen."""
+    rows = (
+        Filters.of(options)
+        .only(("satker",))
+        .rows(build("penyedia-per-satker", frames, options), ("kd_satker",))
+    )
+    money_columns = [
+        pl.when(pl.col(name).count() > 0).then(pl.col(name).sum()).alias(name) for name in _MONEY
+    ]
+    sums = rows.group_by(*KEY).agg(pl.col(*_COUNTS).sum(), *money_columns)
+    shares = [
+        (pl.col(f"pagu_{name}") / pl.col("pagu")).alias(f"pangsa_{name}") for name in ("pdn", "ukm")
+    ]
+    return sums.with_columns(shares).sort(*KEY)
+
+
+def sentence(data: Data) -> str:
+    """Return the sentence on packages and pagu, and on the method with the largest pagu."""
+    view = data.view
+    now, _ = two_years(data, measures, _OF)
+    said = view.say(
+        "penyedia.answer",
+        nama=subject(data),
+        tahun=view.tahun,
+        paket=view.number(now.get("jumlah_paket")),
+        pagu=view.rupiah(now.get("pagu")),
+    )
+    methods = data.table(
+        "penyedia-metode", klpd=(view.klpd,), tahun=(view.tahun,), pengadaan="", metode=""
+    )
+    sums = (
+        methods.drop_nulls("pagu")
+        .group_by("metode_pengadaan")
+        .agg(pl.col("pagu", "jumlah_paket").sum())
+        .sort("pagu", "metode_pengadaan", descending=[True, False])
+    )
+    if sums.is_empty() or not (whole := sums["pagu"].sum()):
+        return said
+    largest = sums.row(0, named=True)
+    top = view.say(
+        "penyedia.largest",
+        metode=label("metode", largest["metode_pengadaan"], view.lang),
+        paket=view.number(largest["jumlah_paket"]),
+        pangsa=view.percent(largest["pagu"] / whole),
+    )
+    return f"{said} {top}"
+
+
+def row(data: Data) -> KeyFigures:
+    """Return the key figures: packages, pagu, shares of PDN and UKM by pagu, PDS."""
+    view = data.view
+    now, old = two_years(data, measures, _OF)
+    key = "penyedia"
+    shares = (
+        share(view, f"{key}.{name}", now.get(name), old.get(name))
+        for name in ("pangsa_pdn", "pangsa_ukm")
+    )
+    count_of = partial(count, view)
+    figures = [
+        count_of(f"{key}.jumlah_paket", now.get("jumlah_paket"), old.get("jumlah_paket")),
+        money(view, f"{key}.pagu", now.get("pagu"), old.get("pagu")),
+        *shares,
+        money(view, f"{key}.pagu_pds", now.get("pagu_pds"), old.get("pagu_pds")),
+    ]
+    return key_figures(data, figures, _OF, "satker")
+
+
+def listed(data: Data) -> str:
+    """Return which list the packages come from: all states, or the announced ones alone."""
+    view = data.view
+    whole = data.has_rows(PENYEDIA, view.tahun)
+    return view.say("penyedia.whole" if whole else "penyedia.only_announced")
+
+
+def methods(data: Data) -> dict[str, str]:
+    """Return the methods of the packages read so far with their words, for the filter."""
+    rows = data.so_far("penyedia-metode", satker="", metode="", pengadaan="")
+    present = set(rows["metode_pengadaan"].drop_nulls())
+    ordered = [*(m for m in METODE if m in present), *sorted(present.difference(METODE))]
+    return {method: label("metode", method, data.view.lang) for method in ordered}
+
+
+def kinds(data: Data) -> dict[str, str]:
+    """Return the kinds of procurement read so far with their words, for the filter."""
+    rows = data.so_far("penyedia-metode", satker="", metode="", pengadaan="")
+    present = rows["jenis_pengadaan"].drop_nulls().unique().sort()
+    return {kind: label("pengadaan", kind, data.view.lang) for kind in present}
+
+
+def spending(data: Data) -> str:
+    """Return the sentence on announced pagu against procurement spending.
+
+    It leads with the median and the number of satkers at exactly 100 %; the satker with the largest
+    difference is named when the whole is above 105 %.
+    """
+    view = data.view
+    if not data.has_rows(STRUKTUR, view.tahun):
+        return missing(data, STRUKTUR, view.tahun)
+    rows = data.table("pemanfaatan", klpd=(view.klpd,), tahun=(view.tahun,), satker="")
+    known = rows.filter(pl.col("rasio").is_not_null())
+    if known.is_empty():
+        return view.say("penyedia.no_denominator", tahun=view.tahun)
+    without = rows.filter(pl.col("rasio").is_null())
+    announced = known.select(
+        pl.sum_horizontal("pagu_penyedia_terumumkan", "pagu_swakelola_terumumkan").sum()
+    ).item()
+    whole = announced / known["belanja_pengadaan"].sum()
+    sentences = [
+        view.say(
+            "penyedia.spending",
+            tahun=view.tahun,
+            median=view.percent(float(known.select(pl.col("rasio").median()).item())),
+            tepat=view.number(known.filter(pl.col("rasio") == 1).height),
+            satker=view.number(known.height),
+            seluruh=view.percent(whole),
+        )
+    ]
+    if whole > 1.05:
+        far: Row = known.sort("selisih", "kd_satker", descending=[True, False]).row(0, named=True)
+        sentences.append(
+            view.say(
+                "penyedia.far",
+                satker=far["nama_satker"] or far["kd_satker"],
+                selisih=view.rupiah(far["selisih"]),
+            )
+        )
+    if without.height:
+        pagu = without.select(
+            pl.sum_horizontal("pagu_penyedia_terumumkan", "pagu_swakelola_terumumkan").sum()
+        ).item()
+        sentences.append(
+            view.say("penyedia.without", satker=view.number(without.height), pagu=view.rupiah(pagu))
+        )
+    return " ".join(sentences)

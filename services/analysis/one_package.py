@@ -1,0 +1,101 @@
+"""Everything that the lists say of one code, of both kinds and every stored year (`/paket`).
+
+What became of the code and its family are the rows of `jejak`.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from .budgets import budget_rows
+from .frames import PENYEDIA, PENYEDIA_UMUM, SWAKELOLA_UMUM, Frames
+from .lineage import codes
+from .measures import KEY, LIVE_PAKET, SWAKELOLA, finish, or_kosong, schema
+from .names import names_of, with_satker
+from .penyedia import JENIS_PAKET, with_kind
+from .provider import provider_packages
+from .swakelola import swakelola_packages
+
+_TEXT, _DAY, _INSTANT = pl.String(), pl.Date(), pl.Datetime("us")
+
+SATU_PAKET = schema(
+    jenis_paket=_TEXT,
+    kd_rup=_TEXT,
+    nama_paket=_TEXT,
+    kd_satker=_TEXT,
+    nama_satker=_TEXT,
+    pagu=pl.Int64(),
+    status=_TEXT,
+    hidup=pl.Boolean(),
+    hanya_terumumkan=pl.Boolean(),
+    metode=_TEXT,
+    jenis=_TEXT,
+    tipe_paket=_TEXT,
+    kd_rup_swakelola=_TEXT,
+    tipe_swakelola=pl.Int8(),
+    tgl_buat_paket=_INSTANT,
+    tgl_pengumuman_paket=_INSTANT,
+    tgl_awal_pemilihan=_DAY,
+    tgl_akhir_pemilihan=_DAY,
+    tgl_awal_kontrak=_DAY,
+    tgl_akhir_kontrak=_DAY,
+    tgl_awal_pemanfaatan=_DAY,
+    tgl_akhir_pemanfaatan=_DAY,
+    uraian_pekerjaan=_TEXT,
+    volume_pekerjaan=_TEXT,
+    detail_lokasi=_TEXT,
+    keadaan=_TEXT,
+)
+
+BARIS_ANGGARAN = schema(
+    jenis_paket=_TEXT,
+    kd_rup=_TEXT,
+    mak=_TEXT,
+    sumber_dana=_TEXT,
+    jenis_dana_apbn=_TEXT,
+    asal_dana_klpd=_TEXT,
+    asal_dana_satker=_TEXT,
+    tahun_anggaran_dana=pl.Int16(),
+    status=_TEXT,
+    pagu=pl.Int64(),
+)
+
+
+def satu_paket(frames: Frames, kode: str) -> pl.LazyFrame:
+    """Return the listed packages with this kd_rup, deleted ones too, with the state of the code.
+
+    One row per KLPD-year and kind of package, since provider and swakelola codes count separately.
+    `hidup` is false for a package that is deleted or switched off. `keadaan` is null for a code
+    that was never revised; dates of the work of a swakelola package are those of its contract.
+    """
+    same = pl.col("kd_rup") == kode
+    penyedia = with_kind(provider_packages(frames).filter(same)).with_columns(
+        pl.col("tgl_akhir_kontrak").dt.date(),
+        jenis_paket=pl.lit(JENIS_PAKET),
+        metode="metode_pengadaan",
+        uraian_pekerjaan="urarian_pekerjaan",
+    )
+    swakelola = (
+        swakelola_packages(frames)
+        .filter(same)
+        .with_columns(
+            jenis_paket=pl.lit(SWAKELOLA),
+            tgl_awal_kontrak="tgl_awal_pelaksanaan_kontrak",
+            tgl_akhir_kontrak="tgl_akhir_pelaksanaan_kontrak",
+        )
+    )
+    both = pl.concat([penyedia, swakelola], how="diagonal").with_columns(
+        or_kosong("status"), hidup=LIVE_PAKET
+    )
+    of_code = [*KEY, "jenis_paket", "kd_rup"]
+    states = codes(frames.kaji_ulang).filter(same).select(*of_code, "keadaan")
+    names = names_of(frames, PENYEDIA, PENYEDIA_UMUM, SWAKELOLA_UMUM)
+    rows = with_satker(both.drop("nama_satker").join(states, on=of_code, how="left"), names)
+    return finish(rows, SATU_PAKET, *of_code, "kd_satker", "nama_paket")
+
+
+def baris_anggaran(frames: Frames, kode: str) -> pl.LazyFrame:
+    """Return the live budget rows of the packages with this kd_rup; rows that look alike all count."""
+    rows = budget_rows(frames).filter(pl.col("kd_rup") == kode)
+    columns = [name for name in BARIS_ANGGARAN if name not in KEY]
+    return finish(rows, BARIS_ANGGARAN, *KEY, *columns)
