@@ -14,13 +14,14 @@ import polars as pl
 
 from ..language import wording
 from .filters import Filters
-from .frames import HISTORY, PAKET, PROGRAM, Frames, Options
+from .frames import HISTORY, PAKET, PENYEDIA, PROGRAM, RUP, Frames, Options
 from .kaji_ulang import history_measures, rates
 from .measures import KEY, LIVE_PROGRAM, match
 from .per_klpd import kpi, program_measures
 from .program import konsentrasi
 from .rates import rate_parts
 from .swakelola import CLASSES, announced_share, announcements, march_range, meaningful
+from .tables import build
 
 Row: TypeAlias = Mapping[str, Any]
 Make: TypeAlias = Callable[[Frames, Options], pl.LazyFrame]
@@ -50,10 +51,14 @@ class KeyFigure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageFigures:
-    """The key figures of a page, and the function that computes them, a row per KLPD-year."""
+    """The key figures of a page, and the function that computes them, a row per KLPD-year.
+
+    reads: the datasets that the function needs.
+    """
 
     make: Make
     figures: tuple[KeyFigure, ...]
+    reads: tuple[str, ...] = RUP
 
 
 def cited(figures: Mapping[str, str]) -> str:
@@ -93,6 +98,21 @@ def kaji_ulang(frames: Frames, options: Options) -> pl.LazyFrame:
     counts = narrow.rows(history_measures(frames.kaji_ulang, *also), also)
     parts = narrow.rows(rate_parts(frames, *also), also).drop(also)
     return match(match(counts, parts), meaningful(frames.swakelola)).with_columns(rates())
+
+
+def penyedia(frames: Frames, options: Options) -> pl.LazyFrame:
+    """Return the sums of `penyedia-per-satker`, one row per KLPD-year, of one satker if chosen."""
+    per_satker = build("penyedia-per-satker", frames, options)
+    rows = Filters.of(options).only(("satker",)).rows(per_satker, ("kd_satker",))
+    money = [
+        pl.when(pl.col(name).count() > 0).then(pl.col(name).sum()).alias(name)
+        for name in ("pagu", "pagu_pdn", "pagu_ukm", "pagu_pds")
+    ]
+    sums = rows.group_by(*KEY).agg(pl.col("jumlah_paket", "pagu_kosong", "pds").sum(), *money)
+    shares = [
+        (pl.col(f"pagu_{name}") / pl.col("pagu")).alias(f"pangsa_{name}") for name in ("pdn", "ukm")
+    ]
+    return sums.with_columns(shares).sort(*KEY)
 
 
 def _money(name: str) -> Print:
@@ -151,6 +171,17 @@ PAGES: Mapping[str, PageFigures] = MappingProxyType(
                 _figure("program", "pangsa_baris_terbesar", PROGRAM, _share),
                 _figure("program", "pagu_kosong", PROGRAM, _number),
             ),
+        ),
+        "penyedia": PageFigures(
+            make=penyedia,
+            figures=(
+                _figure("penyedia", "jumlah_paket", PENYEDIA, _number),
+                _figure("penyedia", "pagu", PENYEDIA, _money),
+                _figure("penyedia", "pangsa_pdn", PENYEDIA, _share),
+                _figure("penyedia", "pangsa_ukm", PENYEDIA, _share),
+                _figure("penyedia", "pagu_pds", PENYEDIA, _money),
+            ),
+            reads=(PENYEDIA, PAKET, HISTORY),
         ),
         "swakelola": PageFigures(
             make=swakelola,

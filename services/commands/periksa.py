@@ -14,7 +14,7 @@ import polars as pl
 
 from .. import national, table_inputs
 from ..analysis.filters import Filters
-from ..analysis.frames import RUP, Frames, Options
+from ..analysis.frames import Frames, Options
 from ..analysis.key_figures import PAGES
 from ..analysis.tables import TABLES, build
 from ..errors import BadRequest, SourceUnavailable
@@ -102,7 +102,7 @@ def key_figures(asked: Named, app: App) -> tuple[Mapping[str, str], tuple[Snapsh
         return {}, ()
     kode, years = state.klpd[0], (state.year_before, state.tahun[-1])
     options = replace(options_of(state), klpd=(kode,), tahun=years)
-    sheet = _stored(app, RUP, (kode,), years, state)
+    sheet = _stored(app, page.reads, (kode,), years, state)
     chosen = Filters.of(options).partitions.narrow(sheet.frames)
     made = page.make(chosen, options).filter(pl.col("tahun") == years[-1]).collect()
     row = next(made.iter_rows(named=True), {})
