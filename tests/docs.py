@@ -70,6 +70,19 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
         " the code, the kind or the code of the region. Sample data are marked.",
         "lensa klpd lombok tengah",
     ),
+    "bungkus": (
+        "One file with the newest passes of some partitions, their manifests and `SHA256SUMS`, byte"
+        " for byte the same for the same passes; it says how to sign the file. What is not stored"
+        " is named; sample data are refused. See [federation](federation.md).",
+        "lensa bungkus --klpd D304 --tahun 2025,2026 --out D304.zip",
+    ),
+    "periksa": (
+        "Computes anew what a pinned link or a citation names, from what is stored, and says"
+        " whether it stands: the key figures that a citation begins with, and by its `[sidik ...]`"
+        " the rows behind its page and its words. Of a link the table is printed. The host of a"
+        " link is ignored and nothing is fetched; `-` reads a citation from stdin.",
+        "lensa periksa '/program?klpd=D304&tahun=2025&snap=2026-06-22T10:00:00Z'",
+    ),
     "impor": (
         "Reads files that people hold into partitions of their own, one for each dataset, KLPD and"
         " year: JSON, CSV, XLSX, Parquet, a ZIP or a folder of them. The dataset is recognised by"
@@ -123,7 +136,8 @@ CODES = (
     ),
     (
         "10",
-        "changes found (`watch`, `diff`); `watch` names failed partitions on stderr beside them",
+        "changes found (`watch`, `diff`), or a citation that does not stand (`periksa`); `watch`"
+        " names failed partitions on stderr beside them",
     ),
     ("130", "interrupted"),
 )

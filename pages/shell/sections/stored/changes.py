@@ -13,13 +13,13 @@ from pages.shell.sections.stored.rows import Stored
 from pages.shell.sections.stored.store import Store
 from pages.shell.state.address import link_writer, preset
 from pages.shell.state.drawn import Drawn
-from pages.shell.state.link import LinkState
 from pages.shell.state.view import View
 from pages.shell.widgets import blocks
 from pages.shell.widgets.tables import table
 from services.analysis.diff import beralih, differences, ringkasan
 from services.analysis.frames import HISTORY, PROGRAM
 from services.language.wording import instant
+from services.link import LinkState
 
 
 def changes(store: Store) -> None:
