@@ -154,14 +154,17 @@ def listed(
 def newest(
     repository: Repository,
     klpd: Iterable[str],
-    names: Iterable[str],
+    names: Iterable[str] | None = None,
     *,
     at: datetime | None = None,
 ) -> list[Stored]:
-    """Return the newest passes of some datasets of some KLPD, of all years and without years."""
+    """Return the newest passes of some datasets of some KLPD, of all years and without years.
+
+    names: all datasets by default.
+    """
     partitions = []
     codes = sorted(set(klpd))
-    for dataset in map(find, names):
+    for dataset in map(find, klpd_names() if names is None else names):
         if dataset.by_klpd_year:
             passes = _newest_passes(repository, dataset.name, set(codes), at)
             partitions += [stored for _, _, stored in passes]
