@@ -9,11 +9,12 @@ from pages.shell.widgets.blocks import answer, beside, heading, note, section, s
 from pages.shell.widgets.charts import chart
 from pages.shell.widgets.filters import add_year, switch
 from pages.shell.widgets.tables import folded, table
+from services.analysis.frames import PROVIDER_LISTS
 from services.charts.figures import ranked_bars, small_multiples, waterfall
 
 view = start("banding")
 peers.choose(view)
-data = read(view)
+data = read(view, if_stored=PROVIDER_LISTS)
 comparison = peers.compared(view, data)
 compared = comparison.data
 ukuran = banding.chosen(view)

@@ -6,6 +6,7 @@ from pages.shell.sections.stored import block, regions, watches
 from pages.shell.sections.stored.changes import changes
 from pages.shell.sections.stored.connection_check import connections
 from pages.shell.sections.stored.store import look
+from pages.shell.sections.stored.unread_costs import unread
 from pages.shell.sections.stored.unstable import unstable_rows
 from pages.shell.sections.stored.uploads import uploads
 from pages.shell.start import start
@@ -22,6 +23,10 @@ block.outcome(view, done)
 heading(view.say("data.choice"))
 block.choice(store)
 unstable_rows(store)
+
+section()
+heading(view.say("data.unread"))
+unread(store)
 
 section()
 heading(view.say("impor.heading"))

@@ -92,8 +92,8 @@ def read(
 ) -> Sheet:
     """Load the requests and return the sheet; failures are kept beside what was read.
 
-    A dataset that is not permitted or empty is replaced by its stand-in, where that can be read; the
-    outcomes name it.
+    A dataset that is not permitted or empty is replaced by its stand-in, where that can be read;
+    the outcomes name it.
     klpd: the catalogue with the operator's corrections (`App.klpd`), the shipped one by default.
     also: partitions that are used where they are stored, as the lists of satkers of the KLPD always
     are; the outcomes name them, and it is no error when they are not stored.

@@ -40,7 +40,12 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     ),
     "harvest": (
         "Reads many KLPD-years into `LENSA_DATA`, resumable: what is fresh is not read again."
-        " `--klpd all` means every KLPD of the catalogue. Prints a line per problem and a summary.",
+        " `--klpd all` means every KLPD of the catalogue."
+        " Reads the three core datasets and `master-satker`; `--datasets` names others, and `semua`"
+        " stands for all. Where that takes more than a hundred requests, a line for each dataset"
+        " says first how many, and the fewest minutes that the source's rate limits allow: from"
+        " the rows of another stored year, else from those usual for the kind of KLPD. What is"
+        " fresh costs nothing. Prints a line per problem and a summary.",
         "lensa harvest --provinsi 52 --tahun 2025,2026 --workers 4",
     ),
     "diff": (
@@ -64,6 +69,19 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
         "Which KLPD there are, and what is stored of each: every word begins a word of the name,"
         " the code, the kind or the code of the region. Sample data are marked.",
         "lensa klpd lombok tengah",
+    ),
+    "bungkus": (
+        "One file with the newest passes of some partitions, their manifests and `SHA256SUMS`, byte"
+        " for byte the same for the same passes; it says how to sign the file. What is not stored"
+        " is named; sample data are refused. See [federation](federation.md).",
+        "lensa bungkus --klpd D304 --tahun 2025,2026 --out D304.zip",
+    ),
+    "periksa": (
+        "Computes anew what a pinned link or a citation names, from what is stored, and says"
+        " whether it stands: the key figures that a citation begins with, and by its `[sidik ...]`"
+        " the rows behind its page and its words. Of a link the table is printed. The host of a"
+        " link is ignored and nothing is fetched; `-` reads a citation from stdin.",
+        "lensa periksa '/program?klpd=D304&tahun=2025&snap=2026-06-22T10:00:00Z'",
     ),
     "impor": (
         "Reads files that people hold into partitions of their own, one for each dataset, KLPD and"
@@ -118,7 +136,8 @@ CODES = (
     ),
     (
         "10",
-        "changes found (`watch`, `diff`); `watch` names failed partitions on stderr beside them",
+        "changes found (`watch`, `diff`), or a citation that does not stand (`periksa`); `watch`"
+        " names failed partitions on stderr beside them",
     ),
     ("130", "interrupted"),
 )
@@ -163,6 +182,11 @@ VARIABLES: Mapping[str, str] = {
 }
 OF_TABLES: Mapping[tuple[str, str], str] = {
     ("kaji-ulang-per-satker", "kode"): "distinct codes revised (kd_rup_lama)",
+    ("pembatalan-pagu", "kode"): "penyedia codes whose last act is a cancellation",
+    ("pembatalan-pagu", "pagu"): "sum of the pagu recorded on these codes; null where that of over"
+    " a third is unknown",
+    ("pembatalan-pagu", "pagu_tidak_diketahui"): "codes whose pagu is unknown; null while provider"
+    " packages are not read",
     ("wilayah", "kode"): "Kemendagri code of the region; empty for KLPD without a region",
     ("wilayah", "nama"): "name of the region",
     ("wilayah", "terumumkan"): "live swakelola packages with status Terumumkan",

@@ -80,7 +80,7 @@ class Gateway:
         return sum("cursor" not in sent for _, sent in self.asked)
 
     def answer(self, address: str, headers: Mapping[str, str]) -> Reply:
-        """Return one page, or the error the question deserves."""
+        """Return one page, the whole array of an older list, or the error the question deserves."""
         parts = urlsplit(address)
         sent = dict(parse_qsl(parts.query))
         generation, _, dataset = parts.path.removeprefix("/api/").partition("/rup/")

@@ -17,12 +17,12 @@ from streamlit.delta_generator import DeltaGenerator
 from pages.shell.reading import link_values, panels, partitions, progress, rate_limits
 from pages.shell.reading.data import Data
 from pages.shell.sections import as_of
-from pages.shell.state.link import FIRST_YEAR
 from pages.shell.state.unread import Partition
 from pages.shell.state.view import View
 from pages.shell.widgets import filters, sharing
 from services.analysis.frames import PROGRAM, RUP, SATKER
 from services.export.provenance import kind
+from services.link import FIRST_YEAR
 from services.repository import Outcome
 
 

@@ -23,12 +23,12 @@ from pages.shell.platform.assets import ASSETS, ROOT
 from pages.shell.reading import link_values, panels, rup_source
 from pages.shell.sections import choose_klpd, imports
 from pages.shell.state import address
-from pages.shell.state.link import with_defaults
 from pages.shell.state.view import Theme, View
 from pages.shell.widgets import blocks, filters, glossary, menu, sharing
 from services import log
 from services import settings as configuration
 from services.errors import ConfigurationMissing
+from services.link import with_defaults
 from services.machine import raise_descriptor_limit
 from services.reference import loader
 from services.settings import Settings

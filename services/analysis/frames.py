@@ -27,9 +27,12 @@ FILE = "berkas"
 """The source of imported rows in Frames.stored."""
 SATKER = "master-satker"
 PENYEDIA, PENYEDIA_UMUM = "paket-penyedia", "paket-penyedia-terumumkan"
+PROVIDER_LISTS = (PENYEDIA, PENYEDIA_UMUM)
 SWAKELOLA_UMUM = "paket-swakelola-terumumkan"
 ANGGARAN_PENYEDIA, ANGGARAN_SWAKELOLA = "paket-anggaran-penyedia", "paket-anggaran-swakelola"
 STRUKTUR, KEGIATAN, SUB_KEGIATAN = "struktur-anggaran-pd", "kegiatan-master", "sub-kegiatan-master"
+BY_DEFAULT = (*RUP, SATKER)
+"""The datasets that a harvest reads unless it is told others."""
 OF_REGIONS = (STRUKTUR, KEGIATAN, SUB_KEGIATAN)
 """Datasets that exist for regional governments only."""
 

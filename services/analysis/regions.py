@@ -9,9 +9,9 @@ import polars as pl
 
 from ..errors import BadRequest
 from .frames import Frames
-from .kaji_ulang import rates
 from .measures import finish, share, total
 from .per_klpd import measured
+from .rates import PARTS_OF_PROVIDERS, PARTS_PER_FAMILY, rates
 
 TANPA_WILAYAH = "Kementerian/Lembaga"
 
@@ -41,6 +41,7 @@ WILAYAH: dict[str, pl.DataType] = {
     "pangsa_terumumkan": _RATE,
     "klpd_bermakna": _COUNT,
     "keluarga_swakelola": _COUNT,
+    "keluarga_penyedia": _COUNT,
     "klpd_pengganti": _COUNT,
 }
 
@@ -52,11 +53,10 @@ _SUMS = (
 _OF_MEANINGFUL = {
     "jumlah_bermakna": "jumlah_swakelola",
     "terumumkan_bermakna": "terumumkan",
-    "tindakan_swakelola": "tindakan_swakelola",
-    "keluarga_swakelola": "keluarga_swakelola",
 }
-"""Sums over only those KLPD whose list is meaningful: shares and rates per family use them."""
-
+"""Sums over only those KLPD whose list is meaningful: shares use them."""
+_PER_FAMILY = {"bermakna": PARTS_PER_FAMILY, "bermakna_penyedia": PARTS_OF_PROVIDERS}
+"""Acts and families, each with the mark of the list that has to be meaningful."""
 
 Part = Literal["semua", "sendiri", "bawah"]
 """Which governments count in a row: all, that of the row's region, or only those below it."""
@@ -77,9 +77,10 @@ def wilayah(
     so none is lost. A KLPD whose three datasets are all empty is counted in jumlah_kosong, never in
     jumlah_klpd. Sums leave out KLPD whose dataset has no row; kosong_* count those, and a sum over
     none is null. pagu_per_kapita needs the programs of all KLPD of the catalogue in that row.
-    pangsa_terumumkan and the rate per 100 families are over the klpd_bermakna only. klpd_pengganti
-    counts the KLPD whose imported rows stand in beside live ones: they are in the sums, and the row
-    has no rank and no pagu_per_kapita, unless `imported`.
+    pangsa_terumumkan and the rate of swakelola per 100 families are over the klpd_bermakna only,
+    that of penyedia over the KLPD whose paket-penyedia is meaningful. klpd_pengganti counts the
+    KLPD whose imported rows stand in beside live ones: they are in the sums, and the row has no
+    rank and no pagu_per_kapita, unless `imported`.
     Raises BadRequest when `kode` is not of 2, 4, 6 or 10 digits.
     """
     if len(kode) not in _CHILD_DIGITS:
@@ -105,6 +106,7 @@ def wilayah(
         .with_columns(pl.col(*_COUNTS, "jumlah_klpd_seharusnya").fill_null(0))
         .with_columns(
             bermakna=pl.col("klpd_bermakna") > 0,
+            bermakna_penyedia=pl.col("keluarga_penyedia").is_not_null(),
             pagu_per_kapita=pl.when(complete & proven).then(share("pagu_program", "penduduk")),
             pangsa_terumumkan=share("terumumkan_bermakna", "jumlah_bermakna"),
         )
@@ -151,10 +153,11 @@ def _sums() -> list[pl.Expr]:
     stored, meaningful = pl.col("tersimpan"), pl.col("bermakna").fill_null(value=False)
     chosen = {name: pl.col(name) for name in _SUMS}
     chosen |= {name: pl.when(meaningful).then(column) for name, column in _OF_MEANINGFUL.items()}
-    # a KLPD without families has no rate, so its acts count in no other rate either
-    chosen["tindakan_swakelola"] = pl.when(meaningful & (pl.col("keluarga_swakelola") > 0)).then(
-        "tindakan_swakelola"
-    )
+    for mark, (of_acts, of_families) in _PER_FAMILY.items():
+        shown = pl.col(mark).fill_null(value=False)
+        chosen[of_families] = pl.when(shown).then(of_families)
+        # a KLPD without families has no rate, so its acts count in no other rate either
+        chosen[of_acts] = pl.when(shown & (pl.col(of_families) > 0)).then(of_acts)
     counted = {
         "jumlah_klpd": stored,
         "jumlah_kosong": pl.col("kosong"),

@@ -13,10 +13,11 @@ from types import FrameType
 import polars as pl
 
 from .. import national
-from ..analysis.frames import RUP
+from ..analysis.frames import BY_DEFAULT
 from ..errors import BadRequest, ServiceError, StoreUnreadable
 from ..export import origin
-from ..harvest import Report, Result, harvest
+from ..harvest import Report, Result, cost, harvest
+from ..harvest.cost import Cost
 from ..language import wording
 from ..reference import loader
 from ..repository import PATIENCE
@@ -35,6 +36,10 @@ from .console import (
 )
 
 MOST_WORKERS = 32
+EVERY = "semua"
+"""The value of --datasets that stands for all of them."""
+NOTED = 100
+"""Requests above which the cost is printed before anything is read."""
 MANY = 48
 """A harvest of more partitions rebuilds the national files; otherwise the next reader does."""
 
@@ -42,6 +47,8 @@ MANY = 48
 def run(arguments: Namespace, app: App, console: Console) -> int:
     """Read every requested partition that is not fresh; print failures and a summary."""
     requests, began = parse_arguments(arguments, app, console), time.monotonic()
+    for line in cost_lines(app, requests):
+        console.say(line)
 
     def print_problem(result: Result) -> None:
         if result.problem:
@@ -73,6 +80,27 @@ def run(arguments: Namespace, app: App, console: Console) -> int:
     if report.stopped:
         return INTERRUPTED
     return code(report) or (DAMAGED if isinstance(problem, StoreUnreadable) else DONE)
+
+
+def cost_lines(app: App, requests: list[Request]) -> list[str]:
+    """Return what the reading costs, a line for each dataset; none for a handful of requests.
+
+    What is fresh costs nothing, so it may be less.
+    """
+    kinds = dict(loader.klpd().select("kd_klpd", "jenis_klpd").iter_rows())
+    sums = cost.by_dataset(cost.estimate(app.repository, requests, kinds))
+    total = sum(sums.values(), Cost(requests=0))
+    if total.requests <= NOTED:
+        return []
+    lines = {**sums, "seluruhnya": total} if len(sums) > 1 else sums
+    return [f"perkiraan {name}: {cost_words(spent)}" for name, spent in lines.items()]
+
+
+def cost_words(spent: Cost) -> str:
+    """Describe a cost: requests, minutes, and whether the rows are typical ones."""
+    requests = wording.number(spent.requests, 0)
+    lasting = f"paling cepat {wording.number(spent.minutes, 0)} menit"
+    return f"{requests} permintaan, {lasting if spent.minutes else 'kurang dari 1 menit'}"
 
 
 def compacted(app: App, tahun: set[int], console: Console) -> ServiceError | None:
@@ -139,8 +167,10 @@ def parse_arguments(arguments: Namespace, app: App, console: Console) -> list[Re
     if not 1 <= arguments.workers <= MOST_WORKERS:
         raise BadRequest(f"--workers harus 1 sampai {MOST_WORKERS}")
     tahun = values.years(arguments.tahun)
-    asked_for = values.split(arguments.datasets) if arguments.datasets is not None else RUP
-    datasets = {values.name(name, klpd_names(), "dataset RUP") for name in asked_for}
+    asked_for = BY_DEFAULT if arguments.datasets is None else values.split(arguments.datasets)
+    every = [name.lower() for name in asked_for] == [EVERY]
+    names = klpd_names() if every else asked_for
+    datasets = {values.name(name, klpd_names(), "dataset RUP") for name in names}
     if not datasets:
         raise BadRequest("--datasets harus berisi paling sedikit satu nilai")
     ordered = [name for name in klpd_names() if name in datasets]

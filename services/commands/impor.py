@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from datetime import UTC
 from pathlib import Path
 
 from ..errors import STORE_PROBLEMS, BadRequest
-from ..importing import Hints, Plan, PlannedPass, Results, Step
+from ..export.origin import state
+from ..importing import Hints, OnStep, Plan, PlannedPass, Results, Step, bundles
 from ..upstream.catalog import klpd_names
 from ..wiring import App
 from . import values
@@ -22,7 +24,7 @@ def run(arguments: Namespace, app: App, console: Console) -> int:
     def progress(step: Step) -> None:
         console.steps(step.label, step.done, step.all)
 
-    plan = app.importer.plan([Path(name) for name in arguments.files], hints, progress)
+    plan = plan_of(arguments, app, hints, progress)
     console.clear()
     for line in lines(plan):
         console.say(line)
@@ -41,11 +43,35 @@ def run(arguments: Namespace, app: App, console: Console) -> int:
             f"ditolak: {planned.request}: hanya {staying} dari {planned.change.before} baris"
             " tersimpan yang tetap; --ganti untuk tetap menyimpan"
         )
-    console.say(
-        f"{len(results.stored)} bagian disimpan, {len(results.unchanged)} tidak berubah;"
-        " kelengkapan tidak dibuktikan"
-    )
+    states = dict.fromkeys(state(planned.manifest) for planned in plan.passes)
+    counts = f"{len(results.stored)} bagian disimpan, {len(results.unchanged)} tidak berubah"
+    console.say("; ".join([counts, *states]))
     return exit_code(plan, results)
+
+
+def plan_of(arguments: Namespace, app: App, hints: Hints, progress: OnStep) -> Plan:
+    """Return what an import of files and bundles would do; raise BadRequest for wrong arguments."""
+    paths = [Path(name) for name in arguments.files]
+    packed = [path for path in paths if bundles.is_bundle(path)]
+    signed = None
+    if arguments.tanda_tangan or arguments.penanda:
+        if not (arguments.tanda_tangan and arguments.penanda):
+            raise BadRequest("--tanda-tangan dan --penanda harus diberi berdua")
+        if len(paths) != 1 or not packed:
+            raise BadRequest("--tanda-tangan berlaku untuk satu bundel")
+        signed = bundles.Signed(
+            signature=Path(arguments.tanda_tangan), allowed=Path(arguments.penanda)
+        )
+    if packed and (hints.dataset or hints.klpd or hints.tahun):
+        raise BadRequest("--dataset, --klpd dan --tahun tidak berlaku untuk bundel")
+    others = [path for path in paths if path not in packed]
+    plans = [app.importer.plan(others, hints, progress)] if others else []
+    plans += [bundles.plan(path, app.importer, app.settings.scope, signed) for path in packed]
+    return Plan(
+        passes=tuple(planned for plan in plans for planned in plan.passes),
+        refusals=tuple(refusal for plan in plans for refusal in plan.refusals),
+        notes=tuple(note for plan in plans for note in plan.notes),
+    )
 
 
 def parse_arguments(arguments: Namespace) -> Hints:
@@ -87,6 +113,9 @@ def described(planned: PlannedPass) -> str:
         "kode rusak disimpan apa adanya": planned.spoiled,
     }
     words = [f"{planned.request}: {manifest.rows} baris dari {file}"]
+    if origin and origin.maker_instant:
+        read = f"{origin.maker_instant.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+        words.append(f"dibaca pengirim {read}, {state(manifest)}")
     if planned.same:
         words.append(f"tidak ada yang berubah: {planned.same}")
     elif change.before:

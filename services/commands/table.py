@@ -139,8 +139,10 @@ def _many(
     )
     results = _with_stand_ins(report.results, instead.results, table.stand_ins)
     read = {result.request: result.stored for result in results if result.stored}
+    asked = {*wanted, *lacking}
     stored = [
-        read.get(entry.request) or replace(entry, stale=True, reason=GIVEN_UP)
+        read.get(entry.request)
+        or (replace(entry, stale=True, reason=GIVEN_UP) if entry.request in asked else entry)
         for entry in files.stored
     ]
     known = {entry.request for entry in stored}

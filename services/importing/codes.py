@@ -17,7 +17,7 @@ import polars as pl
 from ..upstream.dataset import Dataset
 from ..upstream.frames import Quarantined
 
-_SPOILED = re.compile(r"[0-9]+[.,]0+|[0-9](?:[.,][0-9]+)?[eE]\+?[0-9]{1,2}|[1-9][0-9]{14}0+")
+_SPOILED = r"[0-9]+[.,]0+|[0-9](?:[.,][0-9]+)?[eE]\+?[0-9]{1,2}|[1-9][0-9]{14}00+"
 _DIGITS = r"^[0-9][0-9.,eE+]*$"
 _PRECISION = 15
 _PACKAGE = ("kd_rup", "kd_rup_lama", "kd_rup_baru", "kd_rup_swakelola", "kode_rup_tahun_pertama")
@@ -45,9 +45,10 @@ def restored(
     for name in code_columns(dataset):
         known = stored.get(family(name), frozenset())
         values = texts[name].drop_nulls().unique()
-        strange = values.filter(values.str.contains(_DIGITS)).to_list()
-        changes = _changes([value for value in strange if value not in known], known)
-        left = [v for v in strange if v not in changes and v not in known and is_spoiled(v)]
+        strange = values.filter(values.str.contains(_DIGITS if known else f"^(?:{_SPOILED})$"))
+        unknown = [value for value in strange.to_list() if value not in known]
+        changes = _changes(unknown, known) if known else {}
+        left = [value for value in unknown if value not in changes and is_spoiled(value)]
         if changes:
             mended += int(texts[name].is_in(list(changes)).sum())
             columns.append(texts[name].replace(changes))
@@ -63,7 +64,7 @@ def restored(
 
 def is_spoiled(code: str) -> bool:
     """Tell whether the form of a code shows that a spreadsheet took it for a number."""
-    return bool(_SPOILED.fullmatch(code))
+    return bool(re.fullmatch(_SPOILED, code))
 
 
 def _changes(values: Iterable[str], known: Iterable[str]) -> dict[str, str]:
@@ -86,7 +87,7 @@ def _changes(values: Iterable[str], known: Iterable[str]) -> dict[str, str]:
 
 def _form(text: str) -> tuple[str, object, object] | None:
     """Return what a spreadsheet may have made of a code: a number, rounded or not; else None."""
-    if not text.isascii() or not (text.isdigit() or _SPOILED.fullmatch(text)):
+    if not text.isascii() or not (text.isdigit() or is_spoiled(text)):
         return None
     plain = text.replace(",", ".")
     if "e" in plain.lower():

@@ -190,7 +190,7 @@ class Importer:
         place = self.place(request)
         passes = self.snapshots.history(place).passes
         opened = self.snapshots.open(place) if passes else None
-        stored = _completed(request.dataset, opened.frame) if opened else None
+        stored = completed(request.dataset, opened.frame) if opened else None
         before = earlier.frame if earlier else stored
         origin = _origin(group, hints.origin)
         known = {p.imported.sha256: p.fetched_at for p in passes if p.imported}
@@ -204,7 +204,7 @@ class Importer:
             place=place,
             frame=reading.frame,
             manifest=_manifest(reading, spoiled, origin, len(group), self.now()),
-            change=_change(request.dataset, before, reading.frame),
+            change=changed(request.dataset, before, reading.frame),
             after=passes[-1].digest if passes else "",
             restored=mended,
             spoiled=len(spoiled),
@@ -246,7 +246,7 @@ def _label(source: Source | Refusal) -> str:
     return source.label if isinstance(source, Source) else source.file
 
 
-def _completed(dataset: Dataset, frame: pl.DataFrame) -> pl.DataFrame:
+def completed(dataset: Dataset, frame: pl.DataFrame) -> pl.DataFrame:
     """Return stored rows with every column that the dataset has today."""
     return dataset.completed(frame.lazy()).collect()
 
@@ -299,7 +299,7 @@ def _manifest(
     )
 
 
-def _change(dataset: Dataset, before: pl.DataFrame | None, after: pl.DataFrame) -> Change:
+def changed(dataset: Dataset, before: pl.DataFrame | None, after: pl.DataFrame) -> Change:
     """Return how rows differ from those before them."""
     if before is None:
         return Change(added=after.height)

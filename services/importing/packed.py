@@ -15,7 +15,7 @@ from .limits import Limits, check
 
 _BLOCK = 1 << 20
 _DEVICE = re.compile(r"^[A-Za-z]:")
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, OSError)
+_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, UnicodeDecodeError, OSError)
 
 
 @contextmanager

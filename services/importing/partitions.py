@@ -112,10 +112,10 @@ def _placed(dataset: Dataset, texts: pl.DataFrame, fill: Mapping[str, str]) -> p
         tahun = pl.Series(_TAHUN, [0], pl.Int16).new_from_index(0, texts.height)
     texts = texts.with_columns(kode, tahun)
     for name, param in ((_KODE, "kode_klpd"), (_TAHUN, "tahun")):
-        column = columns.get(param)
-        if column is None or not texts[name].null_count():
+        if param not in columns or not texts[name].null_count():
             continue
-        absent = pl.col(column.name).is_null() | (pl.col(column.name) == "")
+        own = pl.col(columns[param].name)
+        absent = own.is_null() | (own == "")
         present = texts[name].drop_nulls().unique()
         usual = present[0] if len(present) == 1 else _given(param, fill)
         texts = texts.with_columns(

@@ -34,9 +34,19 @@ def refuse_rows(request: Request, page: Page, sandbox: Sandbox) -> None:
     """
     satkers = frozenset(page.texts["kd_satker"].drop_nulls().unique())
     sample = sandbox(request, satkers)
-    if sample is None or not sample.height:
-        return
-    own = _plain(assemble(request.dataset, [page], request.values).frame)
+    if sample is not None and sample.height:
+        _refuse(request, assemble(request.dataset, [page], request.values).frame, sample)
+
+
+def refuse_frame(request: Request, frame: pl.DataFrame, sandbox: Sandbox) -> None:
+    """Do the same for rows that are typed already."""
+    sample = sandbox(request, frozenset(frame["kd_satker"].drop_nulls().unique()))
+    if sample is not None and sample.height:
+        _refuse(request, frame, sample)
+
+
+def _refuse(request: Request, frame: pl.DataFrame, sample: pl.DataFrame) -> None:
+    own = _plain(frame)
     shared = [name for name in own.columns if own[name].null_count() < own.height]
     same = own.join(_plain(sample).unique(shared), on=shared, how="semi", nulls_equal=True).height
     if own.height and same >= SHARE * own.height:

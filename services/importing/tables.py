@@ -13,7 +13,6 @@ from ..upstream.frames import Page, page_of_cells
 from .aliases import normal
 from .limits import Limits, check
 
-_ENDS = r"^(?:\s|_x000[dD]_)+|(?:\s|_x000[dD]_)+$"
 _COMMA = r"^(-?[0-9]+),0{1,2}$"
 
 
@@ -72,8 +71,7 @@ def of_cells(
 def under_header(cells: pl.DataFrame, names: Sequence[str | None], limits: Limits) -> pl.DataFrame:
     """Return cells under the names of their header, without empty rows and unnamed columns.
 
-    Of each text white space and `_x000d_` at both ends are removed. Raises BadRequest for a name
-    that stands there twice.
+    Raises BadRequest for a name that stands there twice.
     """
     check(len(names), limits.columns, "jumlah kolom")
     check(cells.height, limits.rows, "jumlah baris")
@@ -87,5 +85,4 @@ def under_header(cells: pl.DataFrame, names: Sequence[str | None], limits: Limit
     if repeated:
         raise BadRequest(f"kolom {repeated} ada dua kali")
     texts = cells.select(pl.col(old).alias(new) for old, new in named.items())
-    trimmed = texts.with_columns(pl.all().str.replace_all(_ENDS, ""))
-    return trimmed.filter(~pl.all_horizontal(pl.all().is_null() | (pl.all() == "")))
+    return texts.filter(~pl.all_horizontal(pl.all().is_null() | (pl.all().str.strip_chars() == "")))

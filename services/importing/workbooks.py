@@ -117,7 +117,13 @@ def _reach(piece: bytes) -> tuple[int, int]:
     if any(spaced in piece for spaced in _SPACED):
         raise BadRequest("buku kerja ditulis dengan cara yang tidak biasa; simpan ulang")
     kinds = [kind for kind in _CELLS if kind in piece]
-    counts = [sum(map(row.count, kinds)) for row in piece.split(b"row>")]
+    kind = kinds[0]
+    rows_of_cells = piece.split(b"row>")
+    counts = (
+        [row.count(kind) for row in rows_of_cells]
+        if len(kinds) == 1
+        else [sum(map(row.count, kinds)) for row in rows_of_cells]
+    )
     digits = max(map(len, _ROW.findall(piece)), default=0)
     beyond = rb""" r=["'](?:[A-Z]{3}|[B-Z][A-Z]|[a-z]|[A-Z]+[0-9]{%d})""" % (digits + 1)
     if 0 < digits < 7 and not re.search(beyond, piece):

@@ -11,6 +11,7 @@ import polars as pl
 import pytest
 
 from services.upstream.catalog import HISTORY_KAJI_ULANG, PAKET_SWAKELOLA, PROGRAM_MASTER
+from services.upstream.frames import assemble, page
 from tests.gateway import Row, paket, program
 from tests.importing.conftest import Bench
 from tests.importing.rows import delimited, grid, served, workbook, write_json
@@ -231,3 +232,15 @@ def test_an_export_for_reading_is_read_too(bench: Bench, tmp_path: Path) -> None
     (tmp_path / "a.csv").write_text(text)
     results = bench.run(tmp_path / "a.csv")
     assert results.stored[0].manifest.drift == ("+sumber",)
+
+
+def test_a_mark_of_a_spreadsheet_is_stored_as_in_a_fetched_row(
+    bench: Bench, tmp_path: Path
+) -> None:
+    """What is shown leaves it out; the stored rows are those of a page, letter for letter."""
+    rows = [row | {"nama_program": f"Program {n}_x000d_\n"} for n, row in enumerate(ROWS)]
+    (tmp_path / "a.csv").write_text(delimited(rows))
+    bench.run(tmp_path / "a.csv")
+    asked = PROGRAM_MASTER.partition("D304", 2026).values
+    served_page = page(PROGRAM_MASTER, json.dumps(rows).encode())
+    assert bench.stored(REQUEST).equals(assemble(PROGRAM_MASTER, [served_page], asked).frame)

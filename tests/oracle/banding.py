@@ -26,6 +26,7 @@ from tests.oracle.basics import (
 )
 from tests.oracle.names import newest
 from tests.oracle.program import berulang
+from tests.oracle.providers import provider_list, whole_list
 from tests.oracle.rates import (
     Families,
     counted,
@@ -50,6 +51,11 @@ class Measure:
     swakelola: Rows
     kaji_ulang: Rows
     stored: Rows
+    penyedia: Rows
+    """The provider packages, of the whole list or else of the announced one."""
+    penyedia_whole: Rows
+    satkers: Rows
+    region: str
 
     @property
     def is_stored(self) -> bool:
@@ -91,6 +97,11 @@ class Measure:
     def families(self) -> Families | None:
         """Return acts and families of swakelola, None where the rate is not known."""
         return families(self.history, self.swakelola)
+
+    @cached_property
+    def provider_families(self) -> Families | None:
+        """Return acts and families of penyedia, None where the rate is not known."""
+        return families(self.history, self.penyedia_whole, "PENYEDIA")
 
     @property
     def family_count(self) -> int | None:
@@ -152,7 +163,19 @@ def _all(data: Data) -> dict[Key, Measure]:
     for place, rows in enumerate((*parts, stored)):
         for row in rows:
             found[key_of(row)][place].append(row)
-    return {key: Measure(key, *mine) for key, mine in found.items()}
+    regions = {row["kd_klpd"]: row["kode_wilayah"] or "" for row in data.klpd}
+    masters = data.rows("master-satker")
+    return {
+        key: Measure(
+            key,
+            *mine,
+            penyedia=provider_list(data, key),
+            penyedia_whole=whole_list(data, key),
+            satkers=[row for row in masters if row["kd_klpd"] == key[1]],
+            region=regions.get(key[1], ""),
+        )
+        for key, mine in found.items()
+    }
 
 
 def banding(data: Data, asked: Asked) -> Rows:
@@ -188,7 +211,7 @@ def stand_ins(every: Mapping[Key, Measure]) -> set[Key]:
 
 
 def _row(one: Measure, known: Row, stands_in: bool) -> Row:
-    rate, history = one.families, one.history
+    rate, history, providers = one.families, one.history, one.provider_families
     live = total(row["pagu"] for row in one.live_list)
     return {
         **lead(one.key),
@@ -214,9 +237,10 @@ def _row(one: Measure, known: Row, stands_in: bool) -> Row:
         "lengkap": one.complete,
         "snapshot": one.oldest,
         "tindakan_swakelola_per_100_keluarga": rate.of_all() if rate else None,
-        "tindakan_penyedia_per_100_keluarga": None,
+        "tindakan_penyedia_per_100_keluarga": providers.of_all() if providers else None,
         "bolak_balik": len(history.back_and_forth) if history else None,
         "keluarga_swakelola": one.family_count if one.meaningful else None,
+        "keluarga_penyedia": len(providers.satkers) if providers else None,
         "pengganti": stands_in,
     }
 

@@ -63,6 +63,7 @@ def _row(
     penduduk = place["penduduk"] if place else None
     whole = bool(expected) and {one.key[1] for one in known} >= set(expected)
     families = [one.families for one in mine if one.families]
+    of_providers = [one.provider_families for one in mine if one.provider_families]
     counted = [one for one in families if one.of_all() is not None]
     shown = [one for one in mine if one.meaningful]
     live = sum(len(one.live_list) for one in shown)
@@ -96,8 +97,15 @@ def _row(
         "tindakan_swakelola_per_100_keluarga": ratio(
             sum(len(one.acts) for one in counted), sum(len(one.satkers) for one in counted), 100
         ),
-        "tindakan_penyedia_per_100_keluarga": None,
+        "tindakan_penyedia_per_100_keluarga": ratio(
+            sum(len(one.acts) for one in of_providers if one.satkers),
+            sum(len(one.satkers) for one in of_providers),
+            100,
+        ),
         "pangsa_terumumkan": ratio(sum(len(one.announced) for one in shown), live),
         "klpd_bermakna": len(shown),
         "keluarga_swakelola": sum(len(one.satkers) for one in families) if families else None,
+        "keluarga_penyedia": (
+            sum(len(one.satkers) for one in of_providers) if of_providers else None
+        ),
     }

@@ -13,11 +13,11 @@ import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.shell.state.link import LinkState
 from pages.shell.state.view import View
 from pages.shell.widgets import downloads
 from pages.shell.widgets.citation import Line
 from services.language.wording import text
+from services.link import LinkState
 from tests.pages.conftest import Open
 from tests.pages.truth import KODE, LINK, TAHUN, Truth
 

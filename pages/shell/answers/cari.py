@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from pages.shell.state.drawn import counted_states
-from pages.shell.state.link import LinkState
 from pages.shell.state.view import View
 from pages.shell.state.words import listed
 from services.export import origin
 from services.language.plain_text import plain, visible
 from services.language.wording import instant
+from services.link import LinkState
 from services.search.entries import KINDS, PACKAGES
 from services.search.index import MOST_COUNTED, NOT_LIVE, Found, Hit
 from services.search.keeper import Covered

@@ -11,8 +11,8 @@ import streamlit as st
 
 from pages.shell.platform.assets import ASSETS
 from pages.shell.state.address import go, this_year
-from pages.shell.state.link import parse
 from pages.shell.state.view import View
+from services.link import parse
 
 KEY = "ingatan"
 _WORDS = ("simpan", "tersimpan", "lepas", "hanya", "daftar", "favorit", "terakhir", "lupakan")

@@ -25,7 +25,6 @@ from services.analysis.tables import TABLES, Filters, build
 from services.errors import ServiceError
 from services.national.parts_cache import without_rows
 from services.repository import Outcome, Snapshot, Stored
-from services.upstream.catalog import find
 
 MOST_TABLES = 128
 
@@ -96,7 +95,7 @@ class Data:
     def shown(self, name: str, /, *, of: Sequence[str] = (), **changes: Any) -> Drawn:
         """Return a table for a figure, with the partitions behind its rows.
 
-        of: the datasets of the columns drawn; all that the table reads by default. Changes as in
+        of: the datasets of the columns drawn; all that the table uses by default. Changes as in
         `table`; a filter changed to "" counts as not followed by the figure.
         """
         options = self.options(**changes)
@@ -104,7 +103,7 @@ class Data:
         followed = [field for field in TABLES[name].obeys if changes.get(field, True)]
         return self.drawn(
             rows,
-            *(of or TABLES[name].reads),
+            *(of or TABLES[name].uses),
             followed=followed,
             asked=[(kode, tahun) for kode in options.klpd for tahun in options.tahun],
             years=options.tahun if name in _COMPARE_YEARS else (),
@@ -206,11 +205,11 @@ class Data:
         stored = stored_at(self.stamp, self.frames)
         read = {o.request: o.snapshot for o in (*self.outcomes, *self.before) if o.snapshot}
         manifests = []
-        for key in wanted:
+        requests = (self.view.app.partition(*partition) for partition in wanted)
+        for request in dict.fromkeys(requests):
+            key = request.partition
             if key not in stored:
                 continue
-            name, kode, tahun = key
-            request = find(name).partition(kode, tahun or 0)
             if snapshot := read.get(request):
                 manifests.append(without_rows(snapshot))
                 continue

@@ -12,7 +12,6 @@ import streamlit as st
 
 from pages.shell.state import error_text
 from pages.shell.state.address import go
-from pages.shell.state.link import Problem
 from pages.shell.state.view import View
 from pages.shell.state.words import age, listed, say
 from services import connection_check
@@ -20,6 +19,7 @@ from services.errors import NotImported, ServiceError, StoreUnavailable
 from services.inventory import years_with_rows
 from services.language.plain_text import plain
 from services.language.wording import instant
+from services.link import Problem
 from services.repository import Outcome
 from services.settings import RupSource
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 import streamlit as st
 
 from pages.shell.state.address import go, link_writer, preset
-from pages.shell.state.link import LinkState
 from pages.shell.state.view import View
 from services.inventory import years_with_rows
 from services.language.plain_text import plain
+from services.link import LinkState
 
 KEY = "pilih_klpd"
 OFFERED = 12

@@ -14,7 +14,6 @@ from pages.shell.reading.data import Data
 from pages.shell.reading.rate_limits import MOST_CHOSEN, MOST_PARTITIONS
 from pages.shell.sections import collecting
 from pages.shell.state.address import go, link_writer, preset
-from pages.shell.state.link import LinkState
 from pages.shell.state.view import View
 from pages.shell.widgets import sharing
 from pages.shell.widgets.blocks import note
@@ -23,6 +22,7 @@ from pages.shell.widgets.tables import table
 from services.analysis.compare import sebaya
 from services.analysis.frames import RUP
 from services.language.plain_text import visible
+from services.link import LinkState
 from services.reference import loader
 
 

@@ -9,13 +9,13 @@ from typing import Any, Literal
 
 from streamlit.delta_generator import DeltaGenerator
 
-from pages.shell.state.link import LinkState
 from pages.shell.state.unread import Absent
 from pages.shell.state.words import say
 from services.export import origin
 from services.inventory import imported_years
 from services.language import wording
 from services.language.plain_text import plain
+from services.link import LinkState
 from services.repository import Manifest
 from services.wiring import App
 
@@ -77,7 +77,7 @@ class View:
     @property
     def lalu(self) -> int:
         """Return the year compared with: the second newest chosen, else the year before."""
-        return self.state.tahun[-2] if len(self.state.tahun) > 1 else self.tahun - 1
+        return self.state.year_before
 
     @property
     def live(self) -> bool:

@@ -27,6 +27,7 @@ from pages.shell.state.view import View
 from pages.shell.state.words import listed
 from pages.shell.widgets import citation
 from pages.shell.widgets.citation import Line
+from services.analysis.key_figures import cited
 from services.export import origin
 from services.export.provenance import kind
 from services.language.plain_text import plain
@@ -109,7 +110,7 @@ def figures(view: View, row: KeyFigures) -> None:
         if len(view.state.klpd) > 1 or len(view.state.tahun) > 1:
             note(plain(scope(view, row.drawn)))
         log_figure(view, "angka", row.drawn)
-        log_values("; ".join(f"{figure.label}: {figure.value}" for figure in row.figures))
+        log_values(cited({figure.label: figure.value for figure in row.figures}))
     with st.grid(len(row.figures), min_column_width=132, gap="small"):
         for figure in row.figures:
             st.metric(

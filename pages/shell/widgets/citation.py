@@ -18,6 +18,7 @@ from pages.shell.state.drawn import Drawn, partition_words, states
 from pages.shell.state.view import View
 from pages.shell.widgets import sharing
 from services.export import origin
+from services.export.citation import page_named, rows_digest, sealed
 from services.export.provenance import kind
 from services.language.plain_text import unescaped
 from services.language.wording import LANGUAGES, instant
@@ -58,14 +59,9 @@ def of_drawn(
     about: the figure's title, "" for the page as a whole. values: title and values in words, for
     the citation in the language of the page.
     """
-    cited = values or about
+    rows, titles = _rows_digest(view, newest), {view.lang: values or about}
     texts = {
-        lang: _text(
-            replace(view, state=replace(view.state, lang=lang)),
-            cited if lang == view.lang else "",
-            drawn,
-            newest,
-        )
+        lang: sealed(_text(_in(view, lang), titles.get(lang, ""), drawn, newest), rows)
         for lang in (view.lang, *(other for other in LANGUAGES if other != view.lang))
     }
     _offer(view, texts, about, kind(drawn.every))
@@ -80,6 +76,7 @@ def of_line(view: View, about: str, source: Line) -> None:
         utc=_utc(source.newest) if source.newest else view.words("absent.unknown"),
         tautan=_link(view, source.newest),
     )
+    text = sealed(text, _rows_digest(view, source.newest))
     _offer(view, {view.lang: text}, about, source.origin)
 
 
@@ -148,6 +145,17 @@ def _offer(view: View, citations: dict[str, str], about: str, origin_: RupSource
 
 def _link(view: View, newest: datetime | None) -> str:
     return sharing.full_link(sharing.pinned(view, newest) or view.state)
+
+
+def _rows_digest(view: View, newest: datetime | None) -> str:
+    """Return the digest of the rows behind the pinned link, "" where no link can be pinned."""
+    state = sharing.pinned(view, newest)
+    return rows_digest(view.app.repository, page_named(view.page), state) if state else ""
+
+
+def _in(view: View, lang: str) -> View:
+    """Return the view in another language."""
+    return replace(view, state=replace(view.state, lang=lang))
 
 
 def _utc(at: datetime) -> str:

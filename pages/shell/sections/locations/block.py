@@ -15,7 +15,6 @@ from pages.shell.sections.locations.cascade import LEVELS, Row, Step, Trail
 from pages.shell.state import error_text
 from pages.shell.state.address import go, link_writer, preset
 from pages.shell.state.drawn import counted_states
-from pages.shell.state.link import LONGEST_QUESTION
 from pages.shell.state.view import View
 from pages.shell.widgets import blocks, citation, downloads, sharing
 from pages.shell.widgets.citation import Line
@@ -25,6 +24,7 @@ from services.errors import ServiceError
 from services.export import origin
 from services.language.plain_text import plain, printable, visible
 from services.language.wording import DASH, instant
+from services.link import LONGEST_QUESTION
 from services.repository import Progress, Snapshot
 
 REST_AFTER_FAILURE = 60.0

@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 
-from pages.shell.answers.common import Row, unproven
+from pages.shell.answers.common import unproven
 from pages.shell.reading.data import Data
 from pages.shell.sections.regions import measure
 from pages.shell.sections.regions.measure import UKURAN, Ukuran
@@ -17,6 +17,7 @@ from pages.shell.state.drawn import counted_states
 from pages.shell.state.view import View
 from pages.shell.widgets.blocks import Figure
 from services import table_inputs
+from services.analysis.key_figures import Row
 from services.analysis.regions import Part
 from services.export.origin import of_sources
 from services.language.wording import instant

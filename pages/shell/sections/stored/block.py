@@ -214,7 +214,7 @@ def history(store: Store) -> None:
         height=420,
         alt=view.words("data.history_alt", dataset=name),
     )
-    draw_downloads(store, frame, "riwayat", [(partition.kd_klpd, partition.tahun)])
+    draw_downloads(store, frame, "riwayat", [(partition.kd_klpd, partition.tahun or 0)])
     blocks.note(view.say("data.history_note"))
 
 

@@ -57,11 +57,14 @@ QUARANTINE: dict[str, pl.DataType] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stored:
-    """A partition of RUP and its passes, newest first; no pass when it is not stored."""
+    """A partition of RUP and its passes, newest first; no pass when it is not stored.
+
+    tahun: None for a dataset that is the same in all years.
+    """
 
     dataset: str
     kd_klpd: str
-    tahun: int
+    tahun: int | None
     passes: tuple[Manifest, ...]
 
     @property
@@ -144,7 +147,7 @@ def totals(frame: pl.DataFrame) -> dict[str, int]:
     """Count KLPD-years, partitions and rows of stored partitions."""
     stored = frame.filter(pl.col("keadaan") != ABSENT)
     return {
-        "klpd_tahun": stored.select("kd_klpd", "tahun").n_unique() if stored.height else 0,
+        "klpd_tahun": stored.select("kd_klpd", "tahun").drop_nulls().unique().height,
         "bagian": stored.height,
         "baris": int(stored["rows"].sum()),
     }

@@ -82,7 +82,7 @@ def look(view: View) -> Store:
     every = [
         Stored(dataset=p.dataset, kd_klpd=p.kode, tahun=p.tahun, passes=p.passes)
         for p in stored
-        if p.kode and p.tahun is not None
+        if p.kode
     ]
     panels.mark(view, origin.kind(partition.passes[0] for partition in every))
     known = {
@@ -95,10 +95,11 @@ def look(view: View) -> Store:
         for name in (*RUP, *sorted({p.dataset for p in every} - set(RUP)))
         if name in RUP or (name, kode, year) in known
     ]
+    chosen += [p for p in every if p.tahun is None and p.kd_klpd in view.state.klpd]
     wanted = [
         (partition.dataset, partition.kd_klpd, partition.tahun)
         for partition in chosen
-        if partition.passes and partition.dataset in RUP
+        if partition.passes and partition.dataset in RUP and partition.tahun is not None
     ]
     sharing.read_up_to(view, max((m.fetched_at for m in newest.values()), default=None))
     stamp, frames = reading.frames(view, wanted)

@@ -10,12 +10,12 @@ import streamlit as st
 from pages.shell.reading import panels
 from pages.shell.sections.stored.store import Store, draw_downloads
 from pages.shell.state import error_text
-from pages.shell.state.link import LinkState
 from pages.shell.widgets import blocks
 from pages.shell.widgets.link_grid import grid
 from services.analysis.frames import RUP
 from services.export.origin import of_sources
 from services.language.wording import DASH, delta_rupiah, instant
+from services.link import LinkState
 from services.watch.changes import Change, lately
 
 SHOWN = 10
