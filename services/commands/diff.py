@@ -62,7 +62,7 @@ def shown(value: object) -> str:
 def parse_arguments(arguments: Namespace, app: App) -> tuple[Request, datetime, datetime]:
     """Return the request and both instants; raise BadRequest for a value of the wrong form."""
     arguments.dataset = values.name(arguments.dataset, klpd_names(), "dataset RUP")
-    kode = values.klpd(arguments.klpd, live=app.live["inaproc"])
+    kode = values.klpd(arguments.klpd, live=not app.sandbox)
     dataset = find(arguments.dataset)
     if dataset.by_klpd_year != bool(arguments.tahun):
         why = "membutuhkan --tahun" if dataset.by_klpd_year else "tidak mengenal --tahun"

@@ -8,6 +8,9 @@ from argparse import Namespace
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC
 
+from msgspec import to_builtins
+
+from ..export.origin import state
 from ..inventory import Partition, partitions
 from ..language.plain_text import visible
 from ..wiring import App
@@ -33,9 +36,7 @@ HEAD = (
 def run(arguments: Namespace, app: App, console: Console) -> int:
     """List the stored partitions as a table or as JSON; exit 4 when some cannot be read."""
     tahun = values.year(arguments.tahun) if arguments.tahun is not None else None
-    klpd = (
-        values.klpd(arguments.klpd, live=app.live["inaproc"]) if arguments.klpd is not None else ""
-    )
+    klpd = values.klpd(arguments.klpd, live=not app.sandbox) if arguments.klpd is not None else ""
     records = [
         record(partition)
         for partition in partitions(app.repository)
@@ -48,7 +49,7 @@ def run(arguments: Namespace, app: App, console: Console) -> int:
         sys.stdout.write(lined_up(HEAD, records))
     console.say(f"{len(records)} bagian tersimpan")
     if not records and not (tahun or klpd):
-        console.say(empty_store(live=app.live["inaproc"]))
+        console.say(empty_store(app.rup_source))
     if app.one_host_only:
         console.say(ONE_HOST)
     damaged = app.repository.unreadable()
@@ -67,8 +68,8 @@ def record(partition: Partition) -> dict[str, object]:
         "baris": last.rows,
         "halaman": last.pages,
         "dibaca": last.fetched_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "keadaan": last.state,
-        "lengkap": last.complete,
+        "keadaan": state(last),
+        "lengkap": last.proven,
         "terverifikasi": last.verified,
         "berubah": last.changing,
         "berbeda": last.differing,
@@ -77,9 +78,10 @@ def record(partition: Partition) -> dict[str, object]:
         "menurut_sumber": list(last.claims),
         "putaran": len(partition.passes),
         "sumber": last.source,
-        "asal": origin(partition.source, made_up=last.made_up),
+        "asal": origin(partition.source, last),
         "jam_di_depan": last.ahead,
         "alamat": last.address,
+        "berkas": to_builtins(last.imported),
     }
 
 

@@ -67,7 +67,7 @@ def test_a_table_whose_source_is_a_line_says_it_in_every_format(truth: Truth) ->
     source = Line(
         text="Sumber: **3** KLPD \\(RUP\\)",
         newest=datetime(2026, 6, 22, 10, tzinfo=UTC),
-        made_up=True,
+        origin="contoh",
     )
     narrowed = {"Wilayah": "52 Nusa Tenggara Barat"}
     one = downloads.of_line(

@@ -13,6 +13,7 @@ from pages.shell.state.unread import Absent
 from pages.shell.state.view import View
 from pages.shell.widgets.blocks import Figure, KeyFigures
 from pages.shell.widgets.glossary import figure_help
+from services import table_inputs
 from services.analysis.antar_tahun import perbandingan, program_antar_tahun, satker_strings
 from services.analysis.filters import Filters
 from services.analysis.frames import RUP, SATKER, Frames, Options
@@ -102,7 +103,7 @@ def pagu_comparison(frames: Frames, options: Options) -> pl.LazyFrame:
 
 
 def missing(data: Data, dataset: str, tahun: int) -> str:
-    """Return why a dataset has no figures: not read yet, or empty or not permitted."""
+    """Return why a dataset has no figures: not read or imported, or empty or not permitted."""
     view = data.view
     was_read = any(
         o.snapshot is not None
@@ -110,7 +111,8 @@ def missing(data: Data, dataset: str, tahun: int) -> str:
         if o.request.dataset.name == dataset
         and o.request.values == {"kode_klpd": view.klpd, "tahun": str(tahun)}
     )
-    reason = "absent.empty" if was_read else "absent.unread"
+    unread = "asal.belum_kata" if view.imported_only else "absent.unread"
+    reason = "absent.empty" if was_read else unread
     return view.say("shell.no_rows", dataset=dataset, tahun=tahun, alasan=view.words(reason))
 
 
@@ -160,3 +162,13 @@ def _beside(view: View, new: Any, old: Any, printed: Callable[[Any], str]) -> st
 def beside(view: View, old: str | None) -> str:
     """Return the comparison with the older year's figure, or that there is none yet."""
     return view.words("shell.beside", tahun=view.lalu, nilai=old or view.words("absent.not_yet"))
+
+
+def unproven(data: Data, title: str, *, stand_ins: int) -> str:
+    """Return the title of a ranking, which says when imported rows are ranked.
+
+    stand_ins: the number of KLPD whose imported rows stay out of it.
+    """
+    if stand_ins or table_inputs.origin(data.frames) != "berkas":
+        return title
+    return f"{title} · {data.view.words('asal.semua')}"

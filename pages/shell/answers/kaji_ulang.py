@@ -14,12 +14,11 @@ from pages.shell.widgets.blocks import KeyFigures
 from pages.shell.widgets.columns import label
 from services.analysis.filters import Filters
 from services.analysis.frames import HISTORY, PAKET, Frames, Options
-from services.analysis.kaji_ulang import History, history_measures, kaji_ulang_per_hari, rates
+from services.analysis.kaji_ulang import History, history_measures, kaji_ulang_per_hari
 from services.analysis.lineage import pohon
 from services.analysis.measures import match
-from services.analysis.rates import rate_parts
+from services.analysis.rates import all_rate_parts, meaningful_lists, rates
 from services.analysis.revisi import JENIS
-from services.analysis.swakelola import meaningful
 from services.charts.figures import ranked_bars, stacked_bars, stacked_types
 
 _COUNTS = ("tindakan", "kode", "batal_bersih", "revisi")
@@ -62,8 +61,8 @@ def measures(frames: Frames, options: Options) -> pl.LazyFrame:
     also = ("kd_satker",) if options.satker else ()
     narrow = Filters.of(options).only(("satker",))
     counts = narrow.rows(history_measures(frames.kaji_ulang, *also), also)
-    parts = narrow.rows(rate_parts(frames, *also), also).drop(also)
-    return match(match(counts, parts), meaningful(frames.swakelola)).with_columns(rates())
+    parts = narrow.rows(all_rate_parts(frames, *also), also).drop(also)
+    return match(match(counts, parts), meaningful_lists(frames)).with_columns(rates())
 
 
 def daily(frames: Frames, options: Options) -> pl.LazyFrame:

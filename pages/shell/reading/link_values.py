@@ -22,9 +22,8 @@ from pages.shell.state.link import LinkState, Pairs, Problem, pairs
 from services.analysis.frames import (
     HISTORY,
     PAKET,
-    PENYEDIA,
-    PENYEDIA_UMUM,
     PROGRAM,
+    PROVIDER_LISTS,
     RUP,
     SATKER,
 )
@@ -32,18 +31,17 @@ from services.analysis.measures import KOSONG
 from services.analysis.revisi import JENIS
 from services.charts.palette import METODE, PENGADAAN
 
-PENYEDIA_LISTS = (PENYEDIA, PENYEDIA_UMUM)
 _LEFT_OUT = "tak_ada_barisnya"
 _COLUMNS: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
     {
-        "satker": tuple((name, "kd_satker") for name in (*RUP, SATKER, *PENYEDIA_LISTS)),
+        "satker": tuple((name, "kd_satker") for name in (*RUP, SATKER, *PROVIDER_LISTS)),
         "program": ((PROGRAM, "kd_program_str"),),
         "status": ((PAKET, "status"),),
         "jenis": ((HISTORY, "jenis_revisi"),),
-        "pengadaan": tuple((name, "jenis_pengadaan") for name in PENYEDIA_LISTS),
-        "metode": tuple((name, "metode_pengadaan") for name in PENYEDIA_LISTS),
+        "pengadaan": tuple((name, "jenis_pengadaan") for name in PROVIDER_LISTS),
+        "metode": tuple((name, "metode_pengadaan") for name in PROVIDER_LISTS),
         "kode": (
-            *((name, "kd_rup") for name in (PAKET, *PENYEDIA_LISTS)),
+            *((name, "kd_rup") for name in (PAKET, *PROVIDER_LISTS)),
             *((HISTORY, column) for column in ("kd_rup_lama", "kd_rup_baru")),
         ),
     }

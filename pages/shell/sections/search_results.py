@@ -24,6 +24,7 @@ from pages.shell.widgets.downloads import Download
 from pages.shell.widgets.filters import switch
 from services.analysis.frames import PROGRAM, RUP
 from services.errors import ServiceError
+from services.export import origin
 from services.language.plain_text import plain, printable
 from services.search.index import Found, Hit
 from services.search.keeper import Covered, Keeper, opened
@@ -188,7 +189,7 @@ def _source(view: View, covering: Covered) -> Line:
     return Line(
         text=plain(cari.coverage_line(view, covering)),
         newest=covering.span[1] if covering.span else None,
-        made_up=any(manifest.made_up for manifest in covering.manifests),
+        origin=origin.kind(covering.manifests),
     )
 
 

@@ -151,15 +151,17 @@ def file_stem(name: str, klpd: Sequence[str], tahun: Sequence[int]) -> str:
 def blocks_of(partitions: Sequence[Stored]) -> list[tuple[tuple[str, ...], list[str], list[str]]]:
     """Return partitions grouped into blocks of datasets x KLPD x years without gaps.
 
-    That is one block where every KLPD has the same years and datasets.
+    That is one block where every KLPD has the same years and datasets. Datasets without years are
+    a block without years.
     """
-    datasets: dict[Pair, list[str]] = {}
+    datasets: dict[tuple[str, int | None], list[str]] = {}
     for stored in partitions:
-        kode, tahun = stored.request.values["kode_klpd"], int(stored.request.values["tahun"])
+        kode, tahun = stored.request.values["kode_klpd"], stored.request.tahun
         datasets.setdefault((kode, tahun), []).append(stored.request.dataset.name)
     years: dict[tuple[tuple[str, ...], str], list[int]] = {}
     for (kode, tahun), names in datasets.items():
-        years.setdefault((tuple(dict.fromkeys(names)), kode), []).append(tahun)
+        of_klpd = years.setdefault((tuple(dict.fromkeys(names)), kode), [])
+        of_klpd += [] if tahun is None else [tahun]
     klpd: dict[tuple[tuple[str, ...], tuple[int, ...]], list[str]] = {}
     for (dataset_names, kode), of_klpd in years.items():
         klpd.setdefault((dataset_names, tuple(sorted(set(of_klpd)))), []).append(kode)
@@ -194,7 +196,7 @@ def states(view: View, partitions: Sequence[Stored]) -> str:
     """
     stated = []
     for stored in partitions:
-        kode, tahun = stored.request.values["kode_klpd"], stored.request.values["tahun"]
+        kode, tahun = stored.request.values["kode_klpd"], stored.request.values.get("tahun", "")
         key = (stored.request.dataset.name, view.names.get(kode, kode), tahun)
         stated.append((key, state_of(view, stored)))
     if len({state for _, state in stated}) < 2:
