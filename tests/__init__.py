@@ -5,6 +5,7 @@ short form samples, by a seed that it prints (tests/sampling.py):
 
 - tests/faults/test_matrix: each kind of fault with every API, and at the first, a middle and the
   last page, but not at all three pages with every API. The long form runs every combination.
+- tests/faults/test_schedules: three schedules of ten.
 - tests/pages/test_links_hold: of fifty states of each page the sixteen that hold the most different
   values of the link. The long form opens all fifty.
 - tests/oracle/test_random_histories: a third of the random histories.
