@@ -185,6 +185,11 @@ def texts(root: Path | None = None) -> Mapping[str, str]:
     return {**in_file, **{name: os.environ[name] for name in DEFAULTS if os.environ.get(name)}}
 
 
+def inherited(texts: Mapping[str, str]) -> dict[str, str]:
+    """Return the environment of this process for a child, with these settings in place of its own."""
+    return {**os.environ, **texts}
+
+
 def proxies() -> tuple[str, ...]:
     """Return the names of the proxy variables that are set in the environment and not used.
 

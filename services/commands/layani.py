@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import socket
 import subprocess
@@ -71,7 +70,7 @@ def child_environment(settings: Settings, address: str) -> Mapping[str, str]:
     if address:
         configuration.from_mapping({"LENSA_ALAMAT": address})
         texts["LENSA_ALAMAT"] = address
-    return {**os.environ, **texts}
+    return configuration.inherited(texts)
 
 
 def check_free(address: str, port: int) -> None:
