@@ -117,7 +117,7 @@ def _has(piece: bytes, *texts: bytes) -> bool:
 
 
 def _reach(piece: bytes, kinds: Sequence[bytes]) -> tuple[int, int, int]:
-    """Return how many columns and rows the cells of a piece reach, or a little more; and count them.
+    """Return how many columns and rows the cells of a piece reach, or more, and how many they are.
 
     Most sheets have at most 52 columns and cells that name the row they are in: then the digits of
     the last row bound all. Only for others each cell is looked at.
