@@ -27,7 +27,7 @@ from services.wiring import App, connect
 from tests.bench.country import EVERY, YEAR, codes, harvested
 from tests.bench.timing import Goal, Row, in_turn, ratio
 
-ROUNDS = 9
+ROUNDS = 5
 FROM_ROWS = 3.0
 VIEWS = dict(zip(("program", "paket", "history", "penyedia"), (*RUP, PENYEDIA), strict=True))
 """What the SQL calls each dataset."""
