@@ -15,7 +15,7 @@ from .analysis.frames import RUP
 from .repository import Repository, Stored
 from .store.snapshots import Manifest, Place
 from .store.survey import Found
-from .upstream.catalog import find, source_of
+from .upstream.catalog import find, klpd_names, source_of
 
 SOURCE = "inaproc"
 FEW = 24
@@ -134,14 +134,17 @@ def listed(
 def newest(
     repository: Repository,
     klpd: Iterable[str],
-    names: Iterable[str],
+    names: Iterable[str] | None = None,
     *,
     at: datetime | None = None,
 ) -> list[Stored]:
-    """Return the newest passes of some datasets of some KLPD, of all years and without years."""
+    """Return the newest passes of some KLPD, of all years and without years.
+
+    names: the datasets; every one that is stored by KLPD by default.
+    """
     partitions = []
     codes = sorted(set(klpd))
-    for dataset in map(find, names):
+    for dataset in map(find, klpd_names() if names is None else names):
         if dataset.by_klpd_year:
             passes = _newest_passes(repository, dataset.name, set(codes), at)
             partitions += [stored for _, _, stored in passes]

@@ -56,6 +56,10 @@ class App:
         """Return a request for a dataset by its public name; raise BadRequest on bad values."""
         return find(name, versi).request(**params)
 
+    def partition(self, name: str, kode: str, tahun: int | None = None) -> Request:
+        """Return the request for a dataset of a KLPD, and of a year where the dataset has years."""
+        return find(name).partition(kode, tahun or 0)
+
     def klpd(self) -> Governments:
         """Return every KLPD with its region, with the corrections in the data folder."""
         return governments(self.settings.data)

@@ -92,6 +92,8 @@ class Gateway:
             return meddled
         if headers.get("authorization") != f"Bearer {TOKEN}":
             return error(401, "Unauthorized")
+        if "limit" not in sent:  # a list without pages
+            return Reply(200, b"[]", self.headers)
         return self._page(self.rows.get((dataset, sent["kode_klpd"], sent["tahun"]), []), sent)
 
     def _page(self, rows: list[Row], sent: dict[str, str]) -> Reply:
@@ -118,6 +120,15 @@ def error(status: int, code: str) -> Reply:
     """Return an error in the documented form."""
     body = {"success": False, "error": {"code": code, "message": code, "details": ""}}
     return Reply(status, json.dumps(body).encode())
+
+
+def refusing(gateway: Gateway, *datasets: str) -> Callable[[int], Reply | None]:
+    """Return a `meddle` that denies some datasets."""
+
+    def refuse(number: int) -> Reply | None:
+        return error(403, "FORBIDDEN") if gateway.asked[number - 1][0] in datasets else None
+
+    return refuse
 
 
 def down(number: int) -> Reply:

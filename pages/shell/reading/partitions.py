@@ -28,7 +28,6 @@ from services.harvest import Countdown
 from services.language.plain_text import plain
 from services.repository import Outcome, Request, Tally
 from services.table_inputs import needs_stand_in
-from services.upstream.catalog import find, klpd_names
 
 MOST_FRAMES = 16
 SHORT = 2.0
@@ -69,6 +68,12 @@ def outcomes(
     )
 
 
+def applicable(view: View, wanted: Sequence[Partition]) -> list[Partition]:
+    """Return the partitions without those of datasets that this kind of KLPD does not have."""
+    requests = [request(view, partition) for partition in wanted]
+    return [asked.partition for asked in table_inputs.applicable(requests, view.app.klpd())]
+
+
 def with_stand_ins(view: View, wanted: Sequence[Partition]) -> list[Partition]:
     """Return the partitions, each that is not permitted or empty followed by its stand-in."""
     replaced = [partition for partition in wanted if partition[0] in STAND_INS]
@@ -76,9 +81,9 @@ def with_stand_ins(view: View, wanted: Sequence[Partition]) -> list[Partition]:
     every = list[Partition]()
     for partition in wanted:
         every.append(partition)
-        if partition in known and needs_stand_in(known[partition]):
+        if partition in known and needs_stand_in(known[partition], at=view.state.snap):
             every.append((STAND_INS[partition[0]], *partition[1:]))
-    return every
+    return list(dict.fromkeys(every))
 
 
 def stored_of(view: View, names: Collection[str], *, every_year: bool) -> list[Partition]:
@@ -168,8 +173,7 @@ def _cached_frames(stamp: str, _view: View, _wanted: Sequence[Partition]) -> Fra
 
 def request(view: View, partition: Partition) -> Request:
     """Return the request for a partition."""
-    name, kode, tahun = partition
-    return find(name).partition(kode, tahun or 0)
+    return view.app.partition(*partition)
 
 
 def all_stored(view: View, names: Iterable[str], kode: str, tahun: int) -> bool:
@@ -284,7 +288,7 @@ def _disconnected() -> Event:
 def _listed(view: View, wanted: Sequence[Partition]) -> list[tuple[Partition, str]]:
     """Return every stored partition of the wanted KLPD, of any year, with its newest pass."""
     klpd = {kode for _, kode, _ in wanted}
-    stored = inventory.newest(view.app.repository, klpd, klpd_names(), at=view.state.snap)
+    stored = inventory.newest(view.app.repository, klpd, at=view.state.snap)
     return [(s.request.partition, f"{s.manifest.digest} {s.manifest.fetched_at}") for s in stored]
 
 

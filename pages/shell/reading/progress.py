@@ -25,7 +25,7 @@ from pages.shell.state.words import listed
 from services.charts.palette import palette
 from services.harvest import Status
 from services.language.plain_text import plain
-from services.language.wording import WIB, instant, tanggal
+from services.language.wording import WIB, instant, tanggal, texts
 from services.repository import Outcome, Request
 
 BEAT = 1.0
@@ -214,9 +214,9 @@ def _line(
     klpd, several = values["kode_klpd"], len(view.state.klpd) > 1
     name = " · ".join(
         [
-            view.words(f"baca.dataset.{outcome.request.dataset.name}"),
+            dataset_words(view, outcome.request.dataset.name),
             *([view.names.get(klpd, klpd)] if several else []),
-            values["tahun"],
+            *([values["tahun"]] if "tahun" in values else []),
         ]
     )
     share, count, state = _cells(view, outcome, status, read_before)
@@ -231,6 +231,12 @@ def _line(
         f"<li{quiet}><b>{label}</b>{bar}<span>{html.escape(count)}</span>"
         f"<small>{html.escape(state)}</small></li>"
     )
+
+
+def dataset_words(view: View, name: str) -> str:
+    """Return the words for a dataset; its name where there are none."""
+    key = f"baca.dataset.{name}"
+    return view.words(key) if key in texts() else name
 
 
 def _cells(
@@ -307,7 +313,7 @@ def _placeholder(
     ]
     several = len({kode for _, kode, _ in missing}) > 1
     names = [
-        f"{dataset} {kode} {year}" if several else f"{dataset} {year}"
+        " ".join(filter(None, (dataset, kode if several else "", str(year or ""))))
         for dataset, kode, year in missing
     ]
     shown = names[:4] + ([view.words("shell.more", n=len(names) - 4)] if len(names) > 4 else [])

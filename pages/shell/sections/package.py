@@ -63,7 +63,7 @@ def _printed(view: View, name: str, value: str | int | date | None) -> str:
         planned_month = name not in DAYS and value.day == 1
         return bulan(f"{value:%Y-%m}", view.lang) if planned_month else tanggal(value, view.lang)
     if isinstance(value, int) and name == "pagu":
-        return rupiah_full(value, view.lang)
+        return view.number(value)
     return _places(str(value)) if name == "detail_lokasi" else visible(value)
 
 
