@@ -73,7 +73,9 @@ def test_without_the_provider_list_the_page_says_that_it_is_unread(
     nothing_stored: Path, opened: Open, stored: Stored
 ) -> None:
     del nothing_stored
-    lama = next(r["kd_rup_lama"] for r in stored("history-kaji-ulang") if r["jenis_paket"][0] == "P")
+    lama = next(
+        r["kd_rup_lama"] for r in stored("history-kaji-ulang") if r["jenis_paket"][0] == "P"
+    )
     said = told(opened(PAGE, **LINK, kode=lama))
     assert f"Kode {lama} tidak ada dalam daftar paket yang tersimpan" in said
     assert "Daftar paket penyedia belum dibaca" in said
@@ -161,4 +163,3 @@ def test_the_page_speaks_english(opened: Open, stored: Stored) -> None:
     assert f"Facts of package {row['kd_rup']}" in headings(app)
     for word in ("tidak ada", "Fakta", "belum dibaca"):
         assert word not in said
-

@@ -243,7 +243,9 @@ def test_names_from_elsewhere_show_as_written(gateway: Gateway, opened: Open) ->
     app = opened(PAGE, **RUNNING)
     raw = [str(e.value) for e in (*app.markdown, *app.caption, *app.header)]
     raw += [e.proto.body for e in app.get("html")]
-    assert all("<img src=x" not in text_.replace("\\<", "") and "\u202e" not in text_ for text_ in raw)
+    assert all(
+        "<img src=x" not in text_.replace("\\<", "") and "\u202e" not in text_ for text_ in raw
+    )
     assert any("img src=x" in cell for row in _matrix(app) for cell in row)
 
 

@@ -245,7 +245,11 @@ class Data:
         """Return the partition that the rows of a dataset come from: it, or its stand-in."""
         instead = STAND_INS.get(dataset, dataset)
         has_own = self._rows(dataset, kode, tahun) > 0
-        return (dataset if has_own or not self._rows(instead, kode, tahun) else instead), kode, tahun
+        return (
+            (dataset if has_own or not self._rows(instead, kode, tahun) else instead),
+            kode,
+            tahun,
+        )
 
     def _rows(self, dataset: str, kode: str, tahun: int) -> int:
         """Return the number of rows read of a partition, 0 where none was read."""

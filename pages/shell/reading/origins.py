@@ -64,8 +64,7 @@ def sources_of_names(
         rows.select(pl.lit(name).alias("dataset"), "tahun", *code, urutan=pl.lit(at)).unique()
         for at, group in enumerate(naming.datasets)
         for name in group
-        if (rows := frames.rows_of(name)) is not None
-        and (group != ALSO_NAMING or name in drawn)
+        if (rows := frames.rows_of(name)) is not None and (group != ALSO_NAMING or name in drawn)
     )
     owned = pl.LazyFrame(
         known,
