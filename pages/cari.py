@@ -4,6 +4,7 @@ from pages.shell.sections import search_results
 from pages.shell.sections.flags import flags
 from pages.shell.start import start
 from pages.shell.widgets.blocks import answer, heading, note, section
+from services.analysis.frames import PROVIDER_LISTS
 
 view = start("cari", asks_klpd=False)
 search_results.box(view)
@@ -21,4 +22,4 @@ for line in cari.coverage(view, searched):
 if view.state.klpd:
     section()
     heading(view.say("perlu.title"))
-    flags(read(view))
+    flags(read(view, if_stored=PROVIDER_LISTS))

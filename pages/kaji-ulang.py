@@ -1,13 +1,14 @@
 from pages.shell.answers import kaji_ulang
 from pages.shell.read import read
 from pages.shell.reading.progress import when_read
+from pages.shell.sections.cancelled_pagu import cancelled_pagu, contradictions
 from pages.shell.sections.family import family
 from pages.shell.start import start
 from pages.shell.widgets.blocks import answer, beside, figures, heading, note, section, source
 from pages.shell.widgets.charts import chart
 from pages.shell.widgets.filters import code_box, field_filter
 from pages.shell.widgets.tables import Drill, folded, table
-from services.analysis.frames import HISTORY
+from services.analysis.frames import HISTORY, PROVIDER_LISTS
 from services.charts.figures import day_calendar, months_by_type
 
 OPENS = Drill(column="kd_rup", field="kode")
@@ -17,7 +18,7 @@ STATES = ("kd_rup", "jenis_paket", "keadaan", "asal", "terumumkan", "sejak", "ak
 REASONS = ("kelompok", "jenis_revisi", "revisi")
 
 view = start("kaji_ulang")
-data = read(view, HISTORY)
+data = read(view, HISTORY, if_stored=PROVIDER_LISTS)
 field_filter(view, "jenis", kaji_ulang.kinds(view))
 answer(kaji_ulang.sentence(data))
 figures(view, kaji_ulang.row(data))
@@ -70,5 +71,8 @@ hint = view.words("kaji_ulang.code_hint")
 code_box(view, "kode", label=view.say("kaji_ulang.code"), placeholder=hint)
 with when_read(data):
     table(data, "keadaan", columns=STATES, drill=OPENS)
+    contradictions(data)
     folded(data, "silsilah", drill=ROOTS)
     source(data)
+
+cancelled_pagu(data)

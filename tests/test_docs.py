@@ -15,6 +15,7 @@ from services.analysis.flags import CATATAN
 from services.analysis.frames import Options
 from services.analysis.tables import TABLES
 from services.commands.parser import parser
+from services.reference import batas_pengadaan_langsung
 from services.settings import DEFAULTS
 from services.upstream.catalog import DATASETS
 from tests import docs
@@ -108,6 +109,13 @@ def test_every_table_is_documented_with_every_column(table: object) -> None:
 def test_every_rule_of_the_flags_is_documented() -> None:
     said = section(read("method.md"), "`tanda`")
     assert [rule for rule in CATATAN if f"`{rule}`" not in said] == []
+
+
+def test_the_limits_of_direct_procurement_stand_in_the_method() -> None:
+    said = section(read("method.md"), "`tanda`")
+    for row in batas_pengadaan_langsung().iter_rows():
+        cells = "|".join(f" {cell} " if cell is not None else " " for cell in row)
+        assert f"|{cells}|" in said
 
 
 def test_every_variable_is_documented_and_no_other_is_named() -> None:

@@ -6,9 +6,10 @@ KLPD-year, except for one column: the name of a code is that of the newest store
 the names of the newest years, in the table's order.
 
 Not cached: tables as long as the rows themselves (paket, penyedia-paket, keadaan, silsilah, jejak),
-tables across years (program-antar-tahun), of what was set aside (mutu), with names of the operator's
-catalogue (swakelola-penyelenggara), with names of satkers from provider packages, which are those of
-the chosen years (penyedia-per-satker, pemanfaatan), and `tanda`, whose rules read all datasets.
+tables across years (program-antar-tahun), of what was set aside (mutu), with names of the
+operator's catalogue (swakelola-penyelenggara), with names of satkers from provider packages, which
+are those of the chosen years (penyedia-per-satker, pemanfaatan), and `tanda`, whose rules read all
+datasets.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from types import MappingProxyType
 import polars as pl
 
 from . import budgets, tables
-from .frames import HISTORY, PAKET, PROGRAM, RUP, SATKER, Frames, Options
+from .frames import HISTORY, PAKET, PROGRAM, SATKER, Frames, Options
 from .measures import KEY
 from .names import program_names, satker_names
 from .per_klpd import premeasured
@@ -118,6 +119,7 @@ _TABLES: tuple[tuple[str, tuple[str, ...], tuple[str, ...], Names | None], ...] 
     ("swakelola-tipe", (*KEY, "tipe_swakelola", "status"), ("satker",), None),
     ("swakelola-pengumuman", (*KEY, "kd_satker"), ("status",), _BY_SATKER),
     ("kaji-ulang-per-satker", ("-tindakan", *KEY, "kd_satker"), (), _BY_SATKER),
+    ("pembatalan-pagu", ("-pagu", *KEY, "kd_satker"), (), _BY_SATKER),
     ("kaji-ulang-per-bulan", (*KEY, "bulan", "jenis_revisi"), ("satker",), None),
     ("alasan", ("-revisi", *KEY, "kelompok", "jenis_revisi"), ("satker",), None),
     ("penyedia-metode", (*KEY, "metode_pengadaan", "jenis_pengadaan"), ("satker",), None),
@@ -125,7 +127,7 @@ _TABLES: tuple[tuple[str, tuple[str, ...], tuple[str, ...], Names | None], ...] 
     ("sumber-dana", budgets.ORDER, ("satker",), None),
 )
 
-UKURAN = CachedTable(name="ukuran", reads=RUP, make=premeasured, order=KEY)
+UKURAN = CachedTable(name="ukuran", reads=tables.find("banding").uses, make=premeasured, order=KEY)
 """The measures (per_klpd.MEASURES) that `wilayah` and `banding` add up."""
 
 CACHED_TABLES: Mapping[str, CachedTable] = MappingProxyType(

@@ -10,9 +10,9 @@ import polars as pl
 
 from . import kaji_ulang as revisions
 from .measures import KEY, KOSONG, LIVE_PROGRAM, SWAKELOLA, match
-from .percent import percent_text
+from .percent import percent_text, rupiah_text
 from .program import klpd_pagu
-from .revisi import acts, with_acts
+from .revisi import acts
 from .revisi import rows as revision_rows
 
 FLAGGED, PLAIN, UNCHECKED = "tanda", "wajar", "tak_bisa"
@@ -37,7 +37,7 @@ def _kind() -> pl.Expr:
     return pl.col("jenis_paket").fill_null(KOSONG)
 
 
-def _with_owner(counts: pl.LazyFrame, states: pl.LazyFrame) -> pl.LazyFrame:
+def with_owner(counts: pl.LazyFrame, states: pl.LazyFrame) -> pl.LazyFrame:
     """Add the satker of each code, and rename the code to `kode`."""
     owners = states.select(*_CODE, "kd_satker")
     return counts.join(owners, on=_CODE, how="left", nulls_equal=True).rename({"kd_rup": "kode"})
@@ -49,25 +49,40 @@ def _of_kind(rows: pl.LazyFrame, kind: str) -> pl.LazyFrame:
     ).with_columns(kd_rup="kd_rup_lama", jumlah=1)
 
 
-def split(kaji_ulang: pl.LazyFrame, states: pl.LazyFrame, least: int) -> pl.LazyFrame:
-    """Judge split codes by the most parts that one act made of them."""
-    new_code = pl.col("kd_rup_baru")
+def split(parts: pl.LazyFrame, states: pl.LazyFrame, least: int) -> pl.LazyFrame:
+    """Judge split codes by the most parts that one act made of them; of equal acts by the first.
+
+    `parts`: flag_rules_penyedia.parts_of_splits.
+    """
+    pagu = pl.col("pagu")
     rows = (
-        _of_kind(with_acts(kaji_ulang), "SATUKEBANYAK")
-        .group_by(*_CODE, "nomor_tindakan")
-        .agg(bagian=new_code.filter(new_code != pl.col("kd_rup_lama")).n_unique())
-        .group_by(_CODE)
-        .agg(nilai=pl.col("bagian").max(), jumlah=1)
+        parts.group_by(*KEY, "jenis_paket", "kd_rup_lama", "nomor_tindakan")
+        .agg(
+            nilai=pl.col("kd_rup").drop_nulls().n_unique(),
+            tercatat=pagu.count(),
+            jumlah_pagu=pagu.cast(pl.Int128).sum(),
+        )
+        .sort("nilai", "nomor_tindakan", descending=[True, False])
+        .group_by(*KEY, "jenis_paket", kd_rup="kd_rup_lama", maintain_order=True)
+        .agg(pl.col("nilai", "tercatat", "jumlah_pagu").first(), jumlah=1)
     )
-    return judge(_with_owner(rows, states), pl.col("nilai") >= least).with_columns(
-        fakta=pl.format("paket {} dipecah menjadi {}", _kind(), "nilai")
+    made = pl.format("paket {} dipecah menjadi {}", _kind(), "nilai")
+    recorded = pl.format(
+        "; pagu {} dari {} bagian tercatat, berjumlah {}",
+        "tercatat",
+        "nilai",
+        rupiah_text(pl.col("jumlah_pagu")),
+    )
+    known = pl.when(pl.col("tercatat") > 0).then(recorded).otherwise(pl.lit(""))
+    return judge(with_owner(rows, states), pl.col("nilai") >= least).with_columns(
+        fakta=pl.concat_str(made, known)
     )
 
 
 def reactivated(kaji_ulang: pl.LazyFrame, states: pl.LazyFrame, least: int) -> pl.LazyFrame:
     """Judge re-activated codes by their acts of re-activation."""
     rows = _of_kind(acts(kaji_ulang), "PENGAKTIFAN").group_by(_CODE).agg(nilai=pl.len(), jumlah=1)
-    return judge(_with_owner(rows, states), pl.col("nilai") >= least).with_columns(
+    return judge(with_owner(rows, states), pl.col("nilai") >= least).with_columns(
         fakta=pl.format("paket {} diaktifkan kembali {} kali", _kind(), "nilai")
     )
 
@@ -78,7 +93,7 @@ def deep_chain(states: pl.LazyFrame, least: int) -> pl.LazyFrame:
         nilai=pl.col("kedalaman").max(), jumlah=1
     )
     return judge(
-        _with_owner(rows, states), pl.col("nilai") >= least, unknown=pl.col("nilai").is_null()
+        with_owner(rows, states), pl.col("nilai") >= least, unknown=pl.col("nilai").is_null()
     ).with_columns(fakta=pl.format("rantai revisi paket {} sedalam {} langkah", _kind(), "nilai"))
 
 
@@ -126,9 +141,11 @@ def early_start(
     start, announced = pl.col("tgl_awal_pelaksanaan_kontrak"), pl.col("tgl_pengumuman_paket")
     with_history = kaji_ulang.select(KEY).unique().with_columns(riwayat=pl.lit(value=True))
     first = pl.min_horizontal(announced, "pertama")
-    rows = match(match(packages, _first_revision(kaji_ulang, states), "kd_rup"), with_history)
-    is_usual = pl.len().over(*KEY, _month(start)) > usual * start.count().over(*KEY)
-    months = _month(first) - _month(start)
+    times = revision_times(kaji_ulang, SWAKELOLA)
+    of_family = first_of_family(times, states, SWAKELOLA)
+    rows = match(match(packages, of_family, "kd_rup"), with_history)
+    is_usual = pl.len().over(*KEY, month_of(start)) > usual * start.count().over(*KEY)
+    months = month_of(first) - month_of(start)
     unknown = pl.col("riwayat").is_null() | months.is_null() | is_usual
     return judge(
         rows.with_columns(nilai=months, jumlah=1, kode="kd_rup"),
@@ -139,24 +156,26 @@ def early_start(
     )
 
 
-def _first_revision(kaji_ulang: pl.LazyFrame, states: pl.LazyFrame) -> pl.LazyFrame:
-    """Return, per swakelola code, `pertama`: the earliest kaji ulang of its family."""
-    family = states.filter(pl.col("jenis_paket") == SWAKELOLA).select(*KEY, "kd_rup", "akar")
+def revision_times(kaji_ulang: pl.LazyFrame, jenis_paket: str) -> pl.LazyFrame:
+    """Return kd_rup and `waktu` of every kaji ulang of one kind of package."""
     code = pl.coalesce("kd_rup_lama", "kd_rup_baru").alias("kd_rup")
-    times = (
-        revision_rows(kaji_ulang)
-        .filter(pl.col("jenis_paket") == SWAKELOLA)
-        .select(*KEY, code, "tgl_kaji_ulang")
-    )
+    rows = revision_rows(kaji_ulang).filter(pl.col("jenis_paket") == jenis_paket)
+    return rows.select(*KEY, code, waktu="tgl_kaji_ulang")
+
+
+def first_of_family(times: pl.LazyFrame, states: pl.LazyFrame, jenis_paket: str) -> pl.LazyFrame:
+    """Return, per code of one kind, `pertama`: the earliest `waktu` of its family."""
+    family = states.filter(pl.col("jenis_paket") == jenis_paket).select(*KEY, "kd_rup", "akar")
     first = (
         times.join(family, on=[*KEY, "kd_rup"])
         .group_by(*KEY, "akar")
-        .agg(pertama=pl.col("tgl_kaji_ulang").min())
+        .agg(pertama=pl.col("waktu").min())
     )
     return family.join(first, on=[*KEY, "akar"]).drop("akar")
 
 
-def _month(day: pl.Expr) -> pl.Expr:
+def month_of(day: pl.Expr) -> pl.Expr:
+    """Number the months, so that their difference is a number of months."""
     return day.dt.year() * 12 + day.dt.month()
 
 

@@ -14,17 +14,21 @@ from types import MappingProxyType
 import polars as pl
 
 from . import flag_rules as rules
+from . import flag_rules_penyedia as of_providers
 from .flag_rules import FLAGGED, UNCHECKED
-from .frames import HISTORY, PAKET, PROGRAM, Frames
+from .frames import HISTORY, PAKET, PENYEDIA, PROGRAM, Frames
+from .limits import with_limits
 from .lineage import keadaan
 from .measures import (
     KEY,
+    LIVE_PAKET,
     finish,
     match,
     paket,
     schema,
 )
 from .names import with_satker
+from .provider import provider_packages
 
 TANDA_ATURAN = schema(
     aturan=pl.String(),
@@ -50,9 +54,9 @@ USUAL_MONTH = 1 / 3
 
 CATATAN: Mapping[str, str] = MappingProxyType(
     {
-        "pecah-banyak": "pagu bagian tidak diketahui, bandingkan sendiri dengan ambang pengadaan"
-        " langsung Perpres 46/2025: Rp 200 juta barang/jasa lainnya, Rp 400 juta konstruksi,"
-        " Rp 100 juta konsultansi",
+        "pecah-banyak": "pagu bagian yang tidak tercatat tidak diketahui; bandingkan jumlahnya"
+        " dengan ambang pengadaan langsung Perpres 46/2025: Rp 200 juta barang/jasa lainnya,"
+        " Rp 400 juta konstruksi, Rp 100 juta konsultansi",
         "aktif-berulang": "paket yang diaktifkan kembali menjadi rancangan lagi, belum tentu jalan",
         "rantai-dalam": "paket yang direvisi wajib diumumkan ulang: revisi berulang bisa kepatuhan",
         "banyak-sehari": "revisi massal lazim di awal tahun dan saat penyesuaian DIPA atau DPA",
@@ -62,6 +66,11 @@ CATATAN: Mapping[str, str] = MappingProxyType(
         "pagu-nol-kosong": "pagu kosong tidak diketahui, bukan nol",
         "baris-besar": "pagu memang timpang: satu baris pernah 81 % dari pagu sebuah kementerian",
         "paket-kembar": "bisa pekerjaan berulang yang sah, bisa terinput dua kali",
+        "metode-pagu": "batas mengikat nilai kontrak, bukan pagu: kontraknya bisa di bawah batas",
+        "pecah-di-bawah-batas": "pemecahan bisa sah: lokasi pekerjaan berbeda, atau dicadangkan"
+        " bagi usaha kecil",
+        "pemilihan-sebelum-umum": "pengumuman pertama adalah batas atas: bisa lebih awal dari yang"
+        " tercatat",
     }
 )
 """The rules by name, with the caveat that ends each flag's keterangan."""
@@ -73,9 +82,16 @@ NEEDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         **dict.fromkeys(("mulai-sebelum-umum", "paket-kembar"), (PAKET,)),
         "pagu-nol-kosong": (PROGRAM, PAKET),
         "baris-besar": (PROGRAM,),
+        **dict.fromkeys(("metode-pagu", "pemilihan-sebelum-umum"), (PENYEDIA,)),
+        "pecah-di-bawah-batas": (PENYEDIA, HISTORY),
     }
 )
-"""The datasets a rule checks; where none of them has a row, its counts are null."""
+"""The datasets a rule needs; where one of them has no row, its counts are null.
+
+PENYEDIA stands for the provider packages of either list (provider.provider_packages).
+"""
+_CHECKS_EITHER = "pagu-nol-kosong"
+"""The rule that checks the rows of either of its datasets."""
 
 
 def tanda(frames: Frames, names: pl.LazyFrame) -> pl.LazyFrame:
@@ -83,7 +99,8 @@ def tanda(frames: Frames, names: pl.LazyFrame) -> pl.LazyFrame:
 
     `kode` is a kd_rup; a kd_program_str for programs; a date for `banyak-sehari`. `nilai` counts
     (parts, re-activations, edges, codes, rows, months), is a share for `baris-besar`, rupiah for
-    `paket-kembar` (packages times pagu) and the pagu, 0 or null, for `pagu-nol-kosong`.
+    `paket-kembar` (packages times pagu), `metode-pagu` and `pecah-di-bawah-batas` (all parts), and
+    the pagu, 0 or null, for `pagu-nol-kosong`.
     """
     rows = [
         cases.filter(pl.col("hasil") == FLAGGED).select(
@@ -106,8 +123,9 @@ def tanda_aturan(frames: Frames) -> pl.LazyFrame:
     Every rule has a row for every KLPD-year with a row in any dataset; its counts are null where
     the datasets that it checks have none.
     """
+    every = _with_rows(frames)
     datasets = {PROGRAM: frames.program, PAKET: frames.swakelola, HISTORY: frames.kaji_ulang}
-    every = pl.concat([rows.select(KEY) for rows in datasets.values()]).unique()
+    datasets[PENYEDIA] = provider_packages(frames)
     counts = pl.col("diperiksa", "tanda", "tak_bisa_diperiksa").cast(pl.Int64)
     rows = []
     for rule, cases in _judged(frames).items():
@@ -116,10 +134,18 @@ def tanda_aturan(frames: Frames) -> pl.LazyFrame:
             tanda=(pl.col("hasil") == FLAGGED).sum(),
             tak_bisa_diperiksa=pl.col("jumlah").filter(pl.col("hasil") == UNCHECKED).sum(),
         )
-        checkable = pl.concat([datasets[name].select(KEY) for name in NEEDS[rule]]).unique()
+        keys = pl.concat([datasets[name].select(KEY).unique() for name in NEEDS[rule]])
+        least = 1 if rule == _CHECKS_EITHER else len(NEEDS[rule])
+        checkable = keys.group_by(KEY).len().filter(pl.col("len") >= least).select(KEY)
         known = match(checkable, results).with_columns(counts.fill_null(0))
         rows.append(match(every, known).with_columns(pl.lit(rule).alias("aturan")))
     return finish(pl.concat(rows), TANDA_ATURAN, *KEY, "aturan")
+
+
+def _with_rows(frames: Frames) -> pl.LazyFrame:
+    """Return the KLPD-years with a row in one of the three datasets; no other makes a row here."""
+    datasets = (frames.program, frames.swakelola, frames.kaji_ulang)
+    return pl.concat([rows.select(KEY) for rows in datasets]).unique()
 
 
 def _judged(frames: Frames) -> dict[str, pl.LazyFrame]:
@@ -128,11 +154,15 @@ def _judged(frames: Frames) -> dict[str, pl.LazyFrame]:
     jumlah: the number that a row adds to `diperiksa` or `tak_bisa_diperiksa`.
     """
     program, kaji_ulang = frames.program, frames.kaji_ulang
-    # several rules read the states; Polars does not see that they are the same plan
+    # several rules read these; Polars does not see that they are the same plan
     states = keadaan(kaji_ulang, frames.swakelola).cache()
+    stored = provider_packages(frames).join(_with_rows(frames), on=KEY, how="semi")
+    providers = with_limits(stored, frames).cache()
+    live = providers.filter(LIVE_PAKET)
     packages = paket(frames.swakelola)
+    parts = of_providers.parts_of_splits(kaji_ulang, providers)
     return {
-        "pecah-banyak": rules.split(kaji_ulang, states, LEAST_PARTS),
+        "pecah-banyak": rules.split(parts, states, LEAST_PARTS),
         "aktif-berulang": rules.reactivated(kaji_ulang, states, LEAST_REACTIVATIONS),
         "rantai-dalam": rules.deep_chain(states, LEAST_DEPTH),
         "banyak-sehari": rules.many_in_a_day(kaji_ulang, LEAST_CODES_A_DAY),
@@ -141,4 +171,7 @@ def _judged(frames: Frames) -> dict[str, pl.LazyFrame]:
         "pagu-nol-kosong": rules.without_pagu(program, packages),
         "baris-besar": rules.large_row(program),
         "paket-kembar": rules.alike(packages),
+        "metode-pagu": of_providers.over_limit(live),
+        "pecah-di-bawah-batas": of_providers.split_below(kaji_ulang, live, states),
+        "pemilihan-sebelum-umum": of_providers.early_selection(live, providers, kaji_ulang, states),
     }

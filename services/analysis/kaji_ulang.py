@@ -15,7 +15,7 @@ from .filters import Filters
 from .frames import Frames
 from .lineage import pembatalan
 from .measures import LIVE_PAKET
-from .rates import RATE_PARTS, per_100, rate_parts
+from .rates import all_rate_parts, meaningful_lists, rates
 from .revisi import (
     FAMILY,
     JENIS,
@@ -27,7 +27,6 @@ from .revisi import (
     kind,
     rows,
 )
-from .swakelola import meaningful
 
 PER_SATKER_COLUMNS = (
     *(*PARTITION, "kd_satker", "nama_satker", "revisi", "tindakan", "kode", "satukesatu"),
@@ -82,17 +81,17 @@ def kaji_ulang_per_satker(frames: Frames, names: pl.LazyFrame) -> pl.LazyFrame:
     `names`: kd_klpd, kd_satker, nama_satker, one row per satker. Rows and acts count for the satker
     that they name; kode and pecah are distinct (jenis_paket, kd_rup_lama) among those rows;
     outcomes of cancellations count each code once, for the satker it belongs to (lineage.keadaan).
-    Both rates need the swakelola list, tindakan_swakelola_per_100_keluarga a meaningful one.
-    tindakan_penyedia_per_100_keluarga is null: the provider packages are not read.
+    The rates of swakelola need its list, tindakan_swakelola_per_100_keluarga a meaningful one;
+    tindakan_penyedia_per_100_keluarga a meaningful list of paket-penyedia.
     """
     satker = [*PARTITION, "kd_satker"]
     live = frames.swakelola.filter(LIVE_PAKET).group_by(satker)
     listed = live.agg(jumlah_paket_swakelola=pl.len().cast(pl.Int64))
     return (
         history_measures(frames.kaji_ulang, "kd_satker")
-        .join(rate_parts(frames, "kd_satker"), on=satker, how="left", nulls_equal=True)
+        .join(all_rate_parts(frames, "kd_satker"), on=satker, how="left", nulls_equal=True)
         .join(listed, on=satker, how="left", nulls_equal=True)
-        .join(meaningful(frames.swakelola), on=PARTITION, how="left")
+        .join(meaningful_lists(frames), on=PARTITION, how="left")
         .join(
             names.select("kd_klpd", "kd_satker", "nama_satker"),
             on=["kd_klpd", "kd_satker"],
@@ -107,17 +106,6 @@ def kaji_ulang_per_satker(frames: Frames, names: pl.LazyFrame) -> pl.LazyFrame:
         )
         .select(PER_SATKER_COLUMNS)
         .sort("tindakan", *satker, descending=[True, False, False, False], nulls_last=True)
-    )
-
-
-def rates() -> tuple[pl.Expr, ...]:
-    """Return the rates of a row with RATE_PARTS and `bermakna` (null where no list is read)."""
-    has_list, none = pl.col("bermakna").is_not_null(), pl.lit(None, pl.Float64())
-    by_code, by_family = per_100(*RATE_PARTS[:2]), per_100(*RATE_PARTS[2:])
-    return (
-        pl.when(has_list).then(by_code).alias("revisi_swakelola_per_100"),
-        pl.when("bermakna").then(by_family).alias("tindakan_swakelola_per_100_keluarga"),
-        none.alias("tindakan_penyedia_per_100_keluarga"),
     )
 
 

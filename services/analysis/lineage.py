@@ -10,7 +10,8 @@ import polars as pl
 from .batches import COUNTED, PLACED, STATED, depth, describe, in_one_batch, rows_with_code
 from .codes import NONE, Ints, encode
 from .family import JEJAK_COLUMNS, Pohon, jejak, pohon
-from .revisi import FAMILY, PARTITION
+from .measures import ANNOUNCED, JENIS_PENYEDIA, LIVE_PAKET, SWAKELOLA
+from .revisi import FAMILY
 from .states import (
     AKTIF,
     BATAL,
@@ -48,6 +49,9 @@ SILSILAH_COLUMNS = (
 )
 
 
+_LIVE = ("status_aktif_rup", "status_delete_rup")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hutan:
     """The tables `keadaan` and `silsilah` of the same rows.
@@ -59,26 +63,32 @@ class Hutan:
     silsilah: pl.LazyFrame
 
 
-def hutan(kaji_ulang: pl.LazyFrame, swakelola: pl.LazyFrame) -> Hutan:
+def hutan(
+    kaji_ulang: pl.LazyFrame, swakelola: pl.LazyFrame, penyedia: pl.LazyFrame | None = None
+) -> Hutan:
     """Return both tables, made from one description of the codes."""
     described = codes(kaji_ulang)
     return Hutan(
-        keadaan=_keadaan(described, swakelola),
+        keadaan=_keadaan(described, swakelola, penyedia),
         silsilah=in_one_batch(described, _families, SILSILAH_COLUMNS),
     )
 
 
-def keadaan(kaji_ulang: pl.LazyFrame, swakelola: pl.LazyFrame) -> pl.LazyFrame:
+def keadaan(
+    kaji_ulang: pl.LazyFrame, swakelola: pl.LazyFrame, penyedia: pl.LazyFrame | None = None
+) -> pl.LazyFrame:
     """Return state, origin, announcement and family of each code.
 
     asal belongs to `aktif` only and is null elsewhere, and where only rows of unknown kinds name
     the code. sejak is null when the rows that decide it have no time. kedalaman counts edges from
-    the root, null in a family with a cycle. terumumkan: `ya` when a live row of the swakelola
-    list has status Terumumkan, `tidak` when the code is listed otherwise, deleted ones included,
-    `tidak diketahui` for penyedia codes and where the KLPD-year's list is empty or not read.
+    the root, null in a family with a cycle. terumumkan: `ya` when a live row of the list of the
+    code's kind has status Terumumkan, `tidak` when the code is listed otherwise, deleted ones
+    included, `tidak diketahui` where the KLPD-year's list is empty or not read. `penyedia` are the
+    provider packages (provider.provider_packages). A code that is announced and `batal` or
+    `diganti` stays so: list and history were read at different instants.
     Sorted by tahun, kd_klpd, jenis_paket, kd_rup, as the arrays number the codes.
     """
-    return _keadaan(codes(kaji_ulang), swakelola)
+    return _keadaan(codes(kaji_ulang), swakelola, penyedia)
 
 
 def pembatalan(kaji_ulang: pl.LazyFrame) -> pl.LazyFrame:
@@ -152,34 +162,35 @@ def _families(table: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _keadaan(described: pl.LazyFrame, swakelola: pl.LazyFrame) -> pl.LazyFrame:
-    """Add terumumkan to codes, from the swakelola list; it names codes of SWAKELOLA only.
+def _keadaan(
+    described: pl.LazyFrame, swakelola: pl.LazyFrame, penyedia: pl.LazyFrame | None
+) -> pl.LazyFrame:
+    """Add terumumkan to codes, from the list of their kind.
 
-    Where a KLPD-year has no row in the list, nothing is known of its codes. Only the columns that
-    are matched go through the joins.
+    Where a KLPD-year has no row in a list, nothing is known of its codes. Only the columns that are
+    matched go through the joins.
     """
-    is_swakelola = pl.col("jenis_paket").eq_missing("SWAKELOLA")
-    year = pl.col("tahun").cast(pl.Int16)
-    deleted = pl.col("status_delete_rup").eq_missing(True)
-    live = ~deleted & pl.col("status_aktif_rup").ne_missing(False)
+    columns = (pl.col("tahun").cast(pl.Int16), "kd_klpd", "kd_rup", "status", *_LIVE)
+    lists = {SWAKELOLA: swakelola} | ({} if penyedia is None else {JENIS_PENYEDIA: penyedia})
+    listed = pl.concat(
+        [rows.select(pl.lit(kind).alias("jenis_paket"), *columns) for kind, rows in lists.items()]
+    )
     packages = (
-        swakelola.filter(pl.col("kd_rup").is_not_null())
-        .group_by(year, "kd_klpd", "kd_rup")
-        .agg(diumumkan=(live & pl.col("status").eq_missing("Terumumkan")).any())
+        listed.filter(pl.col("kd_rup").is_not_null())
+        .group_by(*FAMILY, "kd_rup")
+        .agg(diumumkan=(LIVE_PAKET & ANNOUNCED).any())
     )
-    has_list = (
-        swakelola.select(year, "kd_klpd").unique().with_columns(ada_daftar=pl.lit(value=True))
-    )
-    listed = (
-        described.select(*PARTITION, kd_rup=pl.when(is_swakelola).then("kd_rup"))
-        .join(packages, on=[*PARTITION, "kd_rup"], how="left", maintain_order="left")
-        .join(has_list, on=[*PARTITION], how="left", maintain_order="left")
+    has_list = listed.select(FAMILY).unique().with_columns(ada_daftar=pl.lit(value=True))
+    of_codes = (
+        described.select(*FAMILY, "kd_rup")
+        .join(packages, on=[*FAMILY, "kd_rup"], how="left", maintain_order="left")
+        .join(has_list, on=[*FAMILY], how="left", maintain_order="left")
         .select("diumumkan", "ada_daftar")
     )
     return (
-        pl.concat([described, listed], how="horizontal")
+        pl.concat([described, of_codes], how="horizontal")
         .with_columns(
-            terumumkan=pl.when(~is_swakelola | pl.col("ada_daftar").is_null())
+            terumumkan=pl.when(pl.col("ada_daftar").is_null())
             .then(pl.lit("tidak diketahui"))
             .when(pl.col("diumumkan").is_null())
             .then(pl.lit("tidak ada di daftar"))

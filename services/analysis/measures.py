@@ -20,7 +20,8 @@ LEAD: Schema = MappingProxyType({"tahun": pl.Int16(), "kd_klpd": pl.String()})
 
 KOSONG = "(kosong)"
 TERUMUMKAN = "Terumumkan"
-SWAKELOLA = "SWAKELOLA"
+SWAKELOLA, JENIS_PENYEDIA = "SWAKELOLA", "PENYEDIA"
+"""The kinds of package (jenis_paket)."""
 
 LIVE_PROGRAM = pl.col("is_deleted").ne_missing(True)
 LIVE_PAKET = pl.col("status_delete_rup").ne_missing(True) & pl.col("status_aktif_rup").ne_missing(

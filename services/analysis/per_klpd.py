@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from .frames import HISTORY, PAKET, PROGRAM, RUP, Frames, Options
+from .frames import FILE, HISTORY, PAKET, PROGRAM, RUP, Frames, Options
 from .kaji_ulang import history_measures
 from .measures import (
     KEY,
@@ -19,8 +19,8 @@ from .measures import (
     total,
 )
 from .program import program_keys
-from .rates import RATE_PARTS, rate_parts
-from .swakelola import announced_share, meaningful
+from .rates import PARTS_OF_PROVIDERS, RATE_PARTS, all_rate_parts, meaningful_lists
+from .swakelola import announced_share
 
 _COUNT, _MONEY, _SHARE = pl.Int64(), pl.Int64(), pl.Float64()
 
@@ -37,7 +37,8 @@ MEASURES = schema(
     bermakna=pl.Boolean(),
     pangsa_terumumkan=_SHARE,
     pangsa_pagu_terumumkan=_SHARE,
-    **dict.fromkeys((*OF_HISTORY, *RATE_PARTS), _COUNT),
+    **dict.fromkeys((*OF_HISTORY, *RATE_PARTS, *PARTS_OF_PROVIDERS), _COUNT),
+    bermakna_penyedia=pl.Boolean(),
 )
 """The measures of a KLPD-year; services/national caches them."""
 
@@ -63,14 +64,14 @@ def _read_klpd(frames: Frames) -> pl.LazyFrame:
     """Return one row per KLPD-year that was read or has rows, with the state of its datasets.
 
     dibaca: how many of the three datasets were read; utuh: all three are complete; snapshot: the
-    oldest of their instants.
+    oldest of their instants; impor: any of the datasets is imported.
     """
     datasets = {PROGRAM: frames.program, PAKET: frames.swakelola, HISTORY: frames.kaji_ulang}
     rows = [
         table.select(KEY).unique().with_columns(dataset=pl.lit(name))
         for name, table in datasets.items()
     ]
-    stored = frames.stored.select(*KEY, "dataset", "complete", "fetched_at")
+    stored = frames.stored.select(*KEY, "dataset", "complete", "fetched_at", "source")
     dataset = pl.col("dataset")
     return (
         pl.concat([stored.filter(dataset.is_in(RUP)), *rows], how="diagonal")
@@ -79,10 +80,14 @@ def _read_klpd(frames: Frames) -> pl.LazyFrame:
             dibaca=dataset.n_unique(),
             utuh=dataset.filter(pl.col("complete")).n_unique() == len(RUP),
             snapshot=pl.col("fetched_at").min(),
+            impor=(pl.col("source") == FILE).fill_null(value=False).any(),
         )
     )
 
 
+_STANDS_IN = pl.col("impor").fill_null(value=False) & (
+    pl.col("tersimpan") & ~pl.col("impor").fill_null(value=False)
+).any().over("tahun")
 _PRESENT = {
     "ada_program": "jumlah_program",
     "ada_swakelola": "jumlah_swakelola",
@@ -114,14 +119,16 @@ def measured(frames: Frames) -> pl.LazyFrame:
     Columns MEASURES (money as Int128), snapshot, and the state of the datasets: ada_program,
     ada_swakelola, ada_kaji_ulang (the dataset has a row, deleted ones included), tersimpan (one of
     them has), kosong (all three were read and none has), lengkap (all three are complete; null
-    unless all have rows). A measure that needs a dataset without a row is null; rates, their
-    numerators and denominators need both the list and the history.
+    unless all have rows), pengganti (imported rows that stand in while other KLPD of the year are
+    live: they have no rank; domain.md rule 10). A measure that needs a dataset without a row is
+    null; rates, their numerators and denominators need both a list and the history.
     """
     rows = _row_measures(frames)
     if frames.measures is not None:
         before = frames.measures.select(*MEASURES).with_columns(pl.col(_EXACT).cast(pl.Int128))
         rows = pl.concat([rows.select(*MEASURES), before])
     both = pl.col("ada_swakelola") & pl.col("ada_kaji_ulang")
+    with_providers = pl.col("bermakna_penyedia").is_not_null() & pl.col("ada_kaji_ulang")
     present = list(_PRESENT)
     keys = pl.concat([_read_klpd(frames).select(KEY), rows.select(KEY)]).unique()
     return (
@@ -129,26 +136,32 @@ def measured(frames: Frames) -> pl.LazyFrame:
         .with_columns(pl.col(n).is_not_null().alias(flag) for flag, n in _PRESENT.items())
         .with_columns(
             *(pl.when(both).then(pl.col(n).fill_null(0)).alias(n) for n in RATE_PARTS),
+            *(
+                pl.when(with_providers).then(pl.col(n).fill_null(0)).alias(n)
+                for n in PARTS_OF_PROVIDERS
+            ),
             tersimpan=pl.any_horizontal(present),
             kosong=~pl.any_horizontal(present) & (pl.col("dibaca") == len(RUP)),
             lengkap=pl.when(pl.all_horizontal(present)).then("utuh"),
         )
+        .with_columns(pengganti=_STANDS_IN)
     )
 
 
 def _row_measures(frames: Frames) -> pl.LazyFrame:
-    """Measure the rows: one row per KLPD-year that has any."""
+    """Measure the rows: one row per KLPD-year with a row in one of the three datasets."""
     packages = announced_share(frames.swakelola).rename(
         {"jumlah_paket": "jumlah_swakelola", "pagu": "pagu_swakelola"}
     )
     measures = (
         program_measures(frames.program),
         packages.drop("pagu_kosong").with_columns(pl.col("pagu_swakelola").cast(pl.Int128)),
-        meaningful(frames.swakelola),
+        meaningful_lists(frames),
         history_measures(frames.kaji_ulang).select(*KEY, *OF_HISTORY),
-        rate_parts(frames),
+        all_rate_parts(frames),
     )
-    rows = pl.concat([measure.select(KEY) for measure in measures]).unique()
+    datasets = (frames.program, frames.swakelola, frames.kaji_ulang)
+    rows = pl.concat([dataset.select(KEY) for dataset in datasets]).unique()
     for measure in measures:
         rows = match(rows, measure)
     return rows

@@ -1,4 +1,4 @@
-"""Print shares as text inside a table."""
+"""Print shares and rupiah as text inside a table."""
 
 from __future__ import annotations
 
@@ -18,3 +18,11 @@ def percent_text(numerator: pl.Expr, denominator: pl.Expr) -> pl.Expr:
         .then(pl.lit("< 0,1"))
         .otherwise(rounded.cast(pl.String).str.replace(".", ",", literal=True))
     )
+
+
+def rupiah_text(amount: pl.Expr) -> pl.Expr:
+    """Print whole rupiah exactly, as "Rp 1.250.000" or "-Rp 5"."""
+    digits = amount.abs().cast(pl.String).str.reverse()
+    grouped = digits.str.replace_all(r"(\d{3})", "${1}.").str.reverse().str.strip_chars_start(".")
+    sign = pl.when(amount < 0).then(pl.lit("-")).otherwise(pl.lit(""))
+    return pl.concat_str(sign, pl.lit("Rp "), grouped)

@@ -51,15 +51,24 @@ def packages_in(others: Mapping[str, pl.LazyFrame]) -> pl.LazyFrame:
     any, else those of paket-penyedia-terumumkan, which `hanya_terumumkan` marks. Columns
     PAKET_PENYEDIA and hanya_terumumkan.
     """
-    no_rows = pl.LazyFrame(schema=dict(PAKET_PENYEDIA))
     whole, announced = (
-        pl.concat([no_rows, others.get(name, no_rows)], how="diagonal")
-        .select(*PAKET_PENYEDIA)
-        .with_columns(hanya_terumumkan=pl.lit(name == PENYEDIA_UMUM))
+        _list(others, name).with_columns(hanya_terumumkan=pl.lit(name == PENYEDIA_UMUM))
         for name in (PENYEDIA, PENYEDIA_UMUM)
     )
     with_whole = whole.select(KEY).unique()
     return pl.concat([whole, announced.join(with_whole, on=KEY, how="anti")])
+
+
+def whole_provider_list(frames: Frames) -> pl.LazyFrame:
+    """Return the rows of paket-penyedia alone: the list that holds every status."""
+    return _list(frames.others, PENYEDIA)
+
+
+def _list(others: Mapping[str, pl.LazyFrame], name: str) -> pl.LazyFrame:
+    no_rows = pl.LazyFrame(schema=dict(PAKET_PENYEDIA))
+    if name not in others:
+        return no_rows
+    return pl.concat([no_rows, others[name]], how="diagonal").select(*PAKET_PENYEDIA)
 
 
 def live_provider_packages(frames: Frames) -> pl.LazyFrame:

@@ -1,22 +1,71 @@
-"""Rates of swakelola revisions: rows per 100 codes and acts per 100 families (domain.md).
+"""Rates of revisions: swakelola rows per 100 codes, acts per 100 families (domain.md).
 
 Each rate is a numerator and a denominator, so that several KLPD can be added up before dividing.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import polars as pl
 
 from .frames import Frames
 from .lineage import codes as all_codes
-from .measures import KEY, LIVE_PAKET, SWAKELOLA, match
+from .measures import JENIS_PENYEDIA, KEY, LIVE_PAKET, SWAKELOLA, match
+from .provider import whole_provider_list
 from .revisi import acts, rows
+from .swakelola import meaningful
 
-RATE_PARTS = ("revisi_swakelola", "kode_swakelola", "tindakan_swakelola", "keluarga_swakelola")
-"""Numerator and denominator of both rates."""
+PARTS_PER_CODE = ("revisi_swakelola", "kode_swakelola")
+PARTS_PER_FAMILY = ("tindakan_swakelola", "keluarga_swakelola")
+PARTS_OF_PROVIDERS = ("tindakan_penyedia", "keluarga_penyedia")
+RATE_PARTS = (*PARTS_PER_CODE, *PARTS_PER_FAMILY)
+"""Numerator and denominator of both rates of swakelola; PARTS_OF_PROVIDERS those of penyedia."""
 
 _CODE = pl.coalesce("kd_rup_lama", "kd_rup_baru").alias("kd_rup")
-_IS_SWAKELOLA = pl.col("jenis_paket") == SWAKELOLA
+
+
+def meaningful_lists(frames: Frames) -> pl.LazyFrame:
+    """Decide per KLPD-year whether its lists prove that they hold every status.
+
+    Columns `bermakna` (swakelola) and `bermakna_penyedia`, null where that list has no rows.
+    """
+    lists = (
+        meaningful(frames.swakelola),
+        meaningful(whole_provider_list(frames)).rename({"bermakna": "bermakna_penyedia"}),
+    )
+    return _together(lists)
+
+
+def rates() -> tuple[pl.Expr, ...]:
+    """Return the rates of a row with all parts and meaningful_lists; null where not known."""
+    per_code = per_100(*PARTS_PER_CODE)
+    return (
+        pl.when(pl.col("bermakna").is_not_null()).then(per_code).alias("revisi_swakelola_per_100"),
+        pl.when("bermakna")
+        .then(per_100(*PARTS_PER_FAMILY))
+        .alias("tindakan_swakelola_per_100_keluarga"),
+        pl.when("bermakna_penyedia")
+        .then(per_100(*PARTS_OF_PROVIDERS))
+        .alias("tindakan_penyedia_per_100_keluarga"),
+    )
+
+
+def all_rate_parts(frames: Frames, *also: str) -> pl.LazyFrame:
+    """Return the columns RATE_PARTS and PARTS_OF_PROVIDERS per KLPD-year (and `also`)."""
+    return _together((rate_parts(frames, *also), provider_rate_parts(frames, *also)), *also)
+
+
+def provider_rate_parts(frames: Frames, *also: str) -> pl.LazyFrame:
+    """Return the columns PARTS_OF_PROVIDERS per KLPD-year (and `also`) of which the list is read.
+
+    Only the whole list counts the families that were never revised.
+    """
+    by, packages = (*KEY, *also), whole_provider_list(frames)
+    history = _history(frames, JENIS_PENYEDIA)
+    with_list = history.join(packages.select(KEY).unique(), on=KEY, how="semi")
+    counts = _families(_listed(packages), with_list, by, PARTS_OF_PROVIDERS)
+    return _together(counts, *also).with_columns(pl.col(PARTS_OF_PROVIDERS).fill_null(0))
 
 
 def rate_parts(frames: Frames, *also: str) -> pl.LazyFrame:
@@ -26,12 +75,7 @@ def rate_parts(frames: Frames, *also: str) -> pl.LazyFrame:
     of its codes.
     """
     by = (*KEY, *also)
-    history = rows(frames.kaji_ulang).filter(_IS_SWAKELOLA)
-    listed = (
-        frames.swakelola.filter(pl.col("kd_rup") != "")
-        .group_by(*KEY, "kd_rup")
-        .agg(pl.col("kd_satker").min(), hidup=LIVE_PAKET.any())
-    )
+    history, listed = _history(frames, SWAKELOLA), _listed(frames.swakelola)
     revised = [
         history.select(*by, pl.col(name).alias("kd_rup")) for name in ("kd_rup_lama", "kd_rup_baru")
     ]
@@ -44,12 +88,9 @@ def rate_parts(frames: Frames, *also: str) -> pl.LazyFrame:
     counts = (
         codes.group_by(by).agg(kode_swakelola=pl.len().cast(pl.Int64)),
         history.group_by(by).agg(revisi_swakelola=pl.len().cast(pl.Int64)),
-        *_families(listed, history, by),
+        *_families(listed, history, by, PARTS_PER_FAMILY),
     )
-    groups = pl.concat([count.select(by) for count in counts]).unique()
-    for count in counts:
-        groups = match(groups, count, *also)
-    return groups.with_columns(pl.col(RATE_PARTS).fill_null(0))
+    return _together(counts, *also).with_columns(pl.col(RATE_PARTS).fill_null(0))
 
 
 def per_100(numerator: str, denominator: str) -> pl.Expr:
@@ -58,13 +99,33 @@ def per_100(numerator: str, denominator: str) -> pl.Expr:
     return pl.when(divisor > 0).then(pl.col(numerator) * 100 / divisor)
 
 
-def _families(
-    listed: pl.LazyFrame, history: pl.LazyFrame, by: tuple[str, ...]
-) -> tuple[pl.LazyFrame, pl.LazyFrame]:
-    """Count families and their acts; families whose codes are all deleted count in neither.
+def _together(tables: Sequence[pl.LazyFrame], *also: str) -> pl.LazyFrame:
+    """Join tables of KLPD-years (and `also`), one row for each group that any of them has."""
+    joined = pl.concat([table.select(*KEY, *also) for table in tables]).unique()
+    for table in tables:
+        joined = match(joined, table, *also)
+    return joined
 
-    A family belongs to the satker of its root, an act to that of its first row. `listed`: one row
-    per code of the list, with kd_satker and hidup, whether the code is live.
+
+def _history(frames: Frames, jenis_paket: str) -> pl.LazyFrame:
+    return rows(frames.kaji_ulang).filter(pl.col("jenis_paket") == jenis_paket)
+
+
+def _listed(packages: pl.LazyFrame) -> pl.LazyFrame:
+    """Return one row per code of a list, with kd_satker and `hidup`: whether the code is live."""
+    return (
+        packages.filter(pl.col("kd_rup") != "")
+        .group_by(*KEY, "kd_rup")
+        .agg(pl.col("kd_satker").min(), hidup=LIVE_PAKET.any())
+    )
+
+
+def _families(
+    listed: pl.LazyFrame, history: pl.LazyFrame, by: tuple[str, ...], names: tuple[str, str]
+) -> tuple[pl.LazyFrame, pl.LazyFrame]:
+    """Count acts and families as `names`; families whose codes are all deleted count in neither.
+
+    A family belongs to the satker of its root, an act to that of its first row.
     """
     # used three times; Polars does not see that they are the same plan
     codes = all_codes(history).select(*KEY, "kd_rup", "kd_satker", "akar").cache()
@@ -77,7 +138,8 @@ def _families(
     roots = pl.concat([families.filter("berlaku").select(by), alone.select(by)])
     deleted = codes.join(families.filter(~pl.col("berlaku")), on=[*KEY, "akar"], how="semi")
     counted = acts(history).with_columns(_CODE).join(deleted, on=[*KEY, "kd_rup"], how="anti")
+    number, (of_acts, of_families) = pl.len().cast(pl.Int64), names
     return (
-        roots.group_by(by).agg(keluarga_swakelola=pl.len().cast(pl.Int64)),
-        counted.group_by(by).agg(tindakan_swakelola=pl.len().cast(pl.Int64)),
+        roots.group_by(by).agg(number.alias(of_families)),
+        counted.group_by(by).agg(number.alias(of_acts)),
     )

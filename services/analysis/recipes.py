@@ -15,13 +15,13 @@ from . import budgets as money
 from . import compare, flags, lineage, quality, regions
 from . import kaji_ulang as revisions
 from . import pemanfaatan as spending
+from . import pembatalan as cancellations
 from . import penyedia as provider
 from . import program as programs
 from . import swakelola as lists
 from .filters import Filters
 from .frames import (
-    PENYEDIA,
-    PENYEDIA_UMUM,
+    PROVIDER_LISTS,
     SATKER,
     STRUKTUR,
     SWAKELOLA_UMUM,
@@ -30,8 +30,7 @@ from .frames import (
 )
 from .measures import KEY, SWAKELOLA
 from .names import names_of
-
-PROVIDER = (PENYEDIA, PENYEDIA_UMUM)
+from .provider import provider_packages
 
 
 def chosen(frames: Frames, options: Options, *also: str) -> Frames:
@@ -121,6 +120,11 @@ def kaji_ulang_per_satker(frames: Frames, options: Options) -> pl.LazyFrame:
     return revisions.kaji_ulang_per_satker(chosen(frames, options), names(frames, options))
 
 
+def pembatalan_pagu(frames: Frames, options: Options) -> pl.LazyFrame:
+    """Make `pembatalan-pagu`."""
+    return cancellations.pembatalan_pagu(chosen(frames, options), names(frames, options))
+
+
 def kaji_ulang_per_bulan(frames: Frames, options: Options) -> pl.LazyFrame:
     """Make `kaji-ulang-per-bulan`."""
     return revisions.kaji_ulang_per_bulan(history(frames, options, "satker"))
@@ -134,7 +138,7 @@ def alasan(frames: Frames, options: Options) -> pl.LazyFrame:
 def keadaan(frames: Frames, options: Options) -> pl.LazyFrame:
     """Make `keadaan`."""
     rows = chosen(frames, options)
-    return lineage.keadaan(rows.kaji_ulang, rows.swakelola)
+    return lineage.keadaan(rows.kaji_ulang, rows.swakelola, provider_packages(rows))
 
 
 def silsilah(frames: Frames, options: Options) -> pl.LazyFrame:
@@ -158,12 +162,13 @@ def jejak(frames: Frames, options: Options) -> pl.LazyFrame:
 
 def wilayah(frames: Frames, options: Options) -> pl.LazyFrame:
     """Make `wilayah` for the region of the options."""
-    return regions.wilayah(chosen(frames, options), options.wilayah, options.tahun)
+    narrowed = chosen(frames, options)
+    return regions.wilayah(narrowed, options.wilayah, options.tahun, imported=options.berkas)
 
 
 def banding(frames: Frames, options: Options) -> pl.LazyFrame:
     """Make `banding`."""
-    return compare.banding(chosen(frames, options))
+    return compare.banding(chosen(frames, options), imported=options.berkas)
 
 
 def tanda(frames: Frames, options: Options) -> pl.LazyFrame:
@@ -192,7 +197,7 @@ def provider_rows(frames: Frames, options: Options) -> pl.LazyFrame:
 def penyedia_per_satker(frames: Frames, options: Options) -> pl.LazyFrame:
     """Make `penyedia-per-satker`."""
     packages = provider_rows(frames, options)
-    return provider.penyedia_per_satker(packages, names(frames, options, *PROVIDER))
+    return provider.penyedia_per_satker(packages, names(frames, options, *PROVIDER_LISTS))
 
 
 def penyedia_metode(frames: Frames, options: Options) -> pl.LazyFrame:
@@ -208,7 +213,7 @@ def penyedia_jadwal(frames: Frames, options: Options) -> pl.LazyFrame:
 def penyedia_paket(frames: Frames, options: Options) -> pl.LazyFrame:
     """Make `penyedia-paket`."""
     packages, history_rows = provider_rows(frames, options), chosen(frames, options).kaji_ulang
-    return provider.penyedia_list(packages, history_rows, names(frames, options, *PROVIDER))
+    return provider.penyedia_list(packages, history_rows, names(frames, options, *PROVIDER_LISTS))
 
 
 def sumber_dana(frames: Frames, options: Options) -> pl.LazyFrame:
@@ -218,5 +223,5 @@ def sumber_dana(frames: Frames, options: Options) -> pl.LazyFrame:
 
 def pemanfaatan(frames: Frames, options: Options) -> pl.LazyFrame:
     """Make `pemanfaatan`."""
-    named = names(frames, options, *PROVIDER, SWAKELOLA_UMUM, STRUKTUR)
+    named = names(frames, options, *PROVIDER_LISTS, SWAKELOLA_UMUM, STRUKTUR)
     return spending.pemanfaatan(chosen(frames, options), named)

@@ -9,9 +9,9 @@ import polars as pl
 
 from ..errors import BadRequest
 from .frames import Frames
-from .kaji_ulang import rates
 from .measures import finish, share, total
 from .per_klpd import measured
+from .rates import PARTS_OF_PROVIDERS, PARTS_PER_FAMILY, rates
 
 TANPA_WILAYAH = "Kementerian/Lembaga"
 
@@ -41,6 +41,8 @@ WILAYAH: dict[str, pl.DataType] = {
     "pangsa_terumumkan": _RATE,
     "klpd_bermakna": _COUNT,
     "keluarga_swakelola": _COUNT,
+    "keluarga_penyedia": _COUNT,
+    "klpd_pengganti": _COUNT,
 }
 
 _CHILD_DIGITS = {0: 2, 2: 4, 4: 6, 6: 10, 10: 10}
@@ -51,18 +53,22 @@ _SUMS = (
 _OF_MEANINGFUL = {
     "jumlah_bermakna": "jumlah_swakelola",
     "terumumkan_bermakna": "terumumkan",
-    "tindakan_swakelola": "tindakan_swakelola",
-    "keluarga_swakelola": "keluarga_swakelola",
 }
-"""Sums over only those KLPD whose list is meaningful: shares and rates per family use them."""
-
+"""Sums over only those KLPD whose list is meaningful: shares use them."""
+_PER_FAMILY = {"bermakna": PARTS_PER_FAMILY, "bermakna_penyedia": PARTS_OF_PROVIDERS}
+"""Acts and families, each with the mark of the list that has to be meaningful."""
 
 Part = Literal["semua", "sendiri", "bawah"]
 """Which governments count in a row: all, that of the row's region, or only those below it."""
 
 
 def wilayah(
-    frames: Frames, kode: str = "", tahun: Sequence[int] = (), governments: Part = "semua"
+    frames: Frames,
+    kode: str = "",
+    tahun: Sequence[int] = (),
+    governments: Part = "semua",
+    *,
+    imported: bool = False,
 ) -> pl.LazyFrame:
     """Add stored KLPD up by region: one row for each child of `kode` and one for `kode` itself.
 
@@ -71,7 +77,10 @@ def wilayah(
     so none is lost. A KLPD whose three datasets are all empty is counted in jumlah_kosong, never in
     jumlah_klpd. Sums leave out KLPD whose dataset has no row; kosong_* count those, and a sum over
     none is null. pagu_per_kapita needs the programs of all KLPD of the catalogue in that row.
-    pangsa_terumumkan and the rate per 100 families are over the klpd_bermakna only.
+    pangsa_terumumkan and the rate of swakelola per 100 families are over the klpd_bermakna only,
+    that of penyedia over the KLPD whose paket-penyedia is meaningful. klpd_pengganti counts the
+    KLPD whose imported rows stand in beside live ones: they are in the sums, and the row has no
+    rank and no pagu_per_kapita, unless `imported`.
     Raises BadRequest when `kode` is not of 2, 4, 6 or 10 digits.
     """
     if len(kode) not in _CHILD_DIGITS:
@@ -88,6 +97,7 @@ def wilayah(
     sums = stored.join(years, on="tahun", how="semi").group_by("tahun", "kode").agg(*_sums())
     counts = expected.group_by("kode").agg(jumlah_klpd_seharusnya=pl.len().cast(pl.Int64))
     complete = pl.col("berprogram") == pl.col("jumlah_klpd_seharusnya")
+    proven = pl.lit(value=True) if imported else pl.col("klpd_pengganti") == 0
     rows = (
         _regions_of_rows(frames.regions, kode)
         .join(years, how="cross")
@@ -96,10 +106,12 @@ def wilayah(
         .with_columns(pl.col(*_COUNTS, "jumlah_klpd_seharusnya").fill_null(0))
         .with_columns(
             bermakna=pl.col("klpd_bermakna") > 0,
-            pagu_per_kapita=pl.when(complete).then(share("pagu_program", "penduduk")),
+            bermakna_penyedia=pl.col("keluarga_penyedia").is_not_null(),
+            pagu_per_kapita=pl.when(complete & proven).then(share("pagu_program", "penduduk")),
             pangsa_terumumkan=share("terumumkan_bermakna", "jumlah_bermakna"),
         )
         .with_columns(rates())
+        .with_columns(klpd_pengganti=pl.when(proven).then(0).otherwise("klpd_pengganti"))
     )
     return finish(rows, WILAYAH, "tahun", "kode")
 
@@ -132,7 +144,7 @@ def _regions_of_rows(regions: pl.LazyFrame, kode: str) -> pl.LazyFrame:
 
 
 _COUNTS = (
-    *("jumlah_klpd", "jumlah_kosong", "klpd_bermakna"),
+    *("jumlah_klpd", "jumlah_kosong", "klpd_bermakna", "klpd_pengganti"),
     *("kosong_program", "kosong_swakelola", "kosong_kaji_ulang"),
 )
 
@@ -141,14 +153,16 @@ def _sums() -> list[pl.Expr]:
     stored, meaningful = pl.col("tersimpan"), pl.col("bermakna").fill_null(value=False)
     chosen = {name: pl.col(name) for name in _SUMS}
     chosen |= {name: pl.when(meaningful).then(column) for name, column in _OF_MEANINGFUL.items()}
-    # a KLPD without families has no rate, so its acts count in no other rate either
-    chosen["tindakan_swakelola"] = pl.when(meaningful & (pl.col("keluarga_swakelola") > 0)).then(
-        "tindakan_swakelola"
-    )
+    for mark, (of_acts, of_families) in _PER_FAMILY.items():
+        shown = pl.col(mark).fill_null(value=False)
+        chosen[of_families] = pl.when(shown).then(of_families)
+        # a KLPD without families has no rate, so its acts count in no other rate either
+        chosen[of_acts] = pl.when(shown & (pl.col(of_families) > 0)).then(of_acts)
     counted = {
         "jumlah_klpd": stored,
         "jumlah_kosong": pl.col("kosong"),
         "klpd_bermakna": meaningful,
+        "klpd_pengganti": stored & pl.col("pengganti"),
         "kosong_program": stored & ~pl.col("ada_program"),
         "kosong_swakelola": stored & ~pl.col("ada_swakelola"),
         "kosong_kaji_ulang": stored & ~pl.col("ada_kaji_ulang"),

@@ -20,6 +20,7 @@ from . import (
     kaji_ulang,
     lineage,
     pemanfaatan,
+    pembatalan,
     penyedia,
     program,
     quality,
@@ -34,9 +35,10 @@ from .frames import (
     HISTORY,
     PAKET,
     PENYEDIA,
-    PENYEDIA_UMUM,
     PROGRAM,
+    PROVIDER_LISTS,
     RUP,
+    SATKER,
     STAND_INS,
     STRUKTUR,
     SWAKELOLA_UMUM,
@@ -148,6 +150,13 @@ _ENTRIES: tuple[tuple[str, tuple[str, ...], Build, Iterable[str], tuple[str, ...
         kaji_ulang.PER_SATKER_COLUMNS,
         ("satker",),
     ),
+    (
+        "pembatalan-pagu",
+        _NAMED,
+        make.pembatalan_pagu,
+        pembatalan.PEMBATALAN_PAGU,
+        ("satker",),
+    ),
     ("kaji-ulang-per-bulan", (HISTORY,), make.kaji_ulang_per_bulan, _BULAN, _JENIS),
     ("alasan", (HISTORY,), make.alasan, _ALASAN, _JENIS),
     ("keadaan", _NAMED, make.keadaan, lineage.KEADAAN_COLUMNS, ("satker",)),
@@ -187,7 +196,10 @@ _ENTRIES: tuple[tuple[str, tuple[str, ...], Build, Iterable[str], tuple[str, ...
 _ALSO: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "pagu-per-satker": (STRUKTUR,),
-        "mutu": (ANGGARAN_PENYEDIA, ANGGARAN_SWAKELOLA, PENYEDIA, PENYEDIA_UMUM),
+        "mutu": (ANGGARAN_PENYEDIA, ANGGARAN_SWAKELOLA, *PROVIDER_LISTS),
+        **dict.fromkeys(("kaji-ulang-per-satker", "wilayah", "banding"), (PENYEDIA,)),
+        **dict.fromkeys(("keadaan", "pembatalan-pagu"), PROVIDER_LISTS),
+        **dict.fromkeys(("tanda", "tanda-aturan"), (*PROVIDER_LISTS, SATKER)),
     }
 )
 _STAND_INS = MappingProxyType({"pemanfaatan": {**STAND_INS, PAKET: SWAKELOLA_UMUM}})

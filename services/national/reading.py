@@ -69,10 +69,16 @@ def measured(
     Measures made now are cached, unless they are those of an earlier instant.
     """
     known = klpd or governments()
-    years = listed(repository, tahun, klpd=only, at=at)
+    listing = listed(repository, tahun, klpd=only, at=at, names=UKURAN.reads)
+    years = [year for year in listing if year.of(RUP)]  # nothing else makes a KLPD-year stored
     codes = set(known.table["kd_klpd"])
     pieces = _read(repository, UKURAN, [year for year in years if year.kode in codes], known, at)
-    unknown = [s for y in years if y.kode not in codes for s in parts_cache.opened(repository, y)]
+    unknown = [
+        snapshot
+        for year in years
+        if year.kode not in codes
+        for snapshot in parts_cache.opened(repository, year, UKURAN.reads)
+    ]
     stored = [partition for piece in pieces for partition in piece.stored]
     stored.extend(parts_cache.without_rows(snapshot) for snapshot in unknown)
     empty = pl.LazyFrame(schema=dict(MEASURES))
@@ -247,11 +253,12 @@ def compact(
 ) -> None:
     """Bring compacted rows and cached tables of these years up to date with what is stored."""
     for year in sorted(set(tahun)):
-        years = listed(repository, (year,))
+        tables = CACHED_TABLES.values()
+        names = dict.fromkeys([*RUP, *(name for table in tables for name in table.reads)])
+        years = listed(repository, (year,), names=names)
         if not years:
             continue
         counts = {name: rows.compact(repository, name, year, years) for name in RUP}
-        tables = CACHED_TABLES.values()
         parts_cache.update(repository, tables, year, years, klpd or governments())
         say(f"berkas nasional {year}: {len(years)} KLPD, {sum(counts.values())} baris")
 

@@ -1,4 +1,4 @@
-"""Tables shipped with the product: the region tree, boundaries, KLPD and vocabularies."""
+"""Tables shipped with the product: the region tree, boundaries, KLPD, vocabularies, limits."""
 
 from .loader import (
     BOUNDARIES_NOTE,
@@ -8,6 +8,7 @@ from .loader import (
     Match,
     Region,
     VocabularyName,
+    batas_pengadaan_langsung,
     boundaries,
     children,
     contoh_nasional,
@@ -28,6 +29,7 @@ __all__ = [
     "Match",
     "Region",
     "VocabularyName",
+    "batas_pengadaan_langsung",
     "boundaries",
     "children",
     "contoh_nasional",

@@ -121,6 +121,18 @@ def klpd() -> pl.DataFrame:
 
 
 @cache
+def batas_pengadaan_langsung() -> pl.DataFrame:
+    """Return the limits of direct procurement, with the first and the last day of each.
+
+    Columns jenis_pengadaan, berlaku_dari, berlaku_sampai (null without such a day), batas in
+    rupiah, dasar (the regulation).
+    """
+    table = pl.read_csv(_bytes("batas_pengadaan_langsung.csv"), infer_schema=False)
+    days = pl.col("berlaku_dari", "berlaku_sampai").str.to_date("%Y-%m-%d")
+    return table.with_columns(days, pl.col("batas").cast(pl.Int64))
+
+
+@cache
 def contoh_nasional() -> pl.DataFrame:
     """Return sample measures of every KLPD for CONTOH_TAHUN: tahun, kd_klpd and the measures.
 
@@ -129,7 +141,7 @@ def contoh_nasional() -> pl.DataFrame:
     """
     table = pl.read_csv(_bytes("contoh-nasional.csv"), infer_schema=False)
     shares = ("median_pagu", "pangsa_terumumkan", "pangsa_pagu_terumumkan")
-    marks = ("bermakna",)
+    marks = ("bermakna", "bermakna_penyedia")
     other = ("tahun", "kd_klpd", *shares, *marks)
     counts = [name for name in table.columns if name not in other]
     return table.with_columns(

@@ -8,12 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from services.analysis.frames import PENYEDIA
 from services.analysis.pemanfaatan import pemanfaatan_ringkas
 from services.analysis.tables import TABLES
 from tests.analysis import strategies
 from tests.analysis.strategies import REGION_ROWS, Rows
 from tests.analysis.strategies_kaji_ulang import histories, listed
 from tests.analysis.strategies_penyedia import few_others, whole_year
+from tests.analysis.strategies_providers import provider_rows
 from tests.analysis.test_compare import frames_rows
 from tests.oracle import pemanfaatan as spending
 from tests.oracle import tables as oracle
@@ -23,6 +25,7 @@ from tests.oracle.same import assert_table, data_of, differences
 few = settings(max_examples=8, deadline=None)
 some = settings(max_examples=20, deadline=None)
 
+WITH_PROVIDERS = tuple(name for name, table in TABLES.items() if PENYEDIA in table.also)
 OF_HISTORY = ("kaji-ulang-per-satker", "kaji-ulang-per-bulan", "alasan", "keadaan", "silsilah")
 NARROWED: dict[str, tuple[str, ...]] = {
     "satker": ("10", "20", "(kosong)"),
@@ -86,6 +89,15 @@ def test_flags_and_rates_of_the_history(rows: Rows, packages: Rows) -> None:
 @given(histories, CODES)
 def test_the_rows_of_a_code(rows: Rows, kode: str) -> None:
     check({"kaji_ulang": rows}, "jejak", kode=kode)
+
+
+@some
+@given(histories, listed, provider_rows())
+def test_tables_that_use_provider_packages(
+    rows: Rows, packages: Rows, others: dict[str, Rows]
+) -> None:
+    check({"kaji_ulang": rows, "swakelola": packages, **others}, *WITH_PROVIDERS)
+    check({"kaji_ulang": rows, **others}, "keadaan", "tanda", "pembatalan-pagu", satker="10")
 
 
 @some

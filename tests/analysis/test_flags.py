@@ -6,6 +6,7 @@ import polars as pl
 import pytest
 
 from services.analysis.flags import CATATAN, NEEDS, TANDA, TANDA_ATURAN, tanda, tanda_aturan
+from services.analysis.frames import PROGRAM
 from services.analysis.names import satker_names
 from services.language.wording import LANGUAGES, text
 from tests.analysis import strategies
@@ -208,7 +209,7 @@ def test_packages_of_different_places_are_no_twins() -> None:
 
 def test_every_rule_has_a_row_for_a_klpd_year_and_no_count_without_its_dataset() -> None:
     rows = {"program": [plan(5)]}
-    of_programs = {rule for rule, datasets in NEEDS.items() if "program-master" in datasets}
+    of_programs = {rule for rule, datasets in NEEDS.items() if PROGRAM in datasets}
     assert of_programs == {"pagu-nol-kosong", "baris-besar"}
     for rule in CATATAN:
         assert (counts(rule, **rows) != (None, None, None)) == (rule in of_programs)

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from services.analysis.places import (
     package_places,
     paket_per_tempat,
-    placeable,
     per_kecamatan,
+    placeable,
     satker_places,
 )
 from services.matching.atlas import Atlas

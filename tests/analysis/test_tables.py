@@ -42,6 +42,8 @@ PROMISED = {
     " revisi_swakelola_per_100, tindakan_swakelola_per_100_keluarga, tindakan_satukesatu,"
     " tindakan_pecah, tindakan_pembatalan, tindakan_pengaktifan, tindakan_lainnya, pertama,"
     " terakhir, tindakan_penyedia_per_100_keluarga",
+    "pembatalan-pagu": "kd_satker, nama_satker, kode, pagu, pagu_tidak_diketahui,"
+    " kode_alasan_ganda, kode_non_pengadaan",
     "kaji-ulang-per-bulan": "bulan, jenis_revisi, revisi, tindakan",
     "alasan": "kelompok, jenis_revisi, revisi, contoh",
     "keadaan": "jenis_paket, kd_rup, kd_satker, keadaan, asal, terumumkan, sejak, akar, kedalaman,"
@@ -54,12 +56,13 @@ PROMISED = {
     " pagu_berulang, jumlah_swakelola, pagu_swakelola, pangsa_terumumkan, pangsa_pagu_terumumkan,"
     " revisi, tindakan, revisi_swakelola_per_100, batal_bersih, lengkap, snapshot,"
     " tindakan_swakelola_per_100_keluarga, tindakan_penyedia_per_100_keluarga, bolak_balik,"
-    " keluarga_swakelola",
+    " keluarga_swakelola, keluarga_penyedia",
     "tanda": "aturan, kd_satker, nama_satker, kode, nilai, keterangan",
     "tanda-aturan": "aturan, diperiksa, tanda, tak_bisa_diperiksa",
     "mutu": "dataset, ukuran, kolom, jumlah, contoh",
-    "penyedia-per-satker": "kd_satker, nama_satker, jumlah_paket, pagu, pagu_kosong, terumumkan, pdn,"
-    " ukm, pagu_pdn, pagu_ukm, pradipa, pemilihan_sebelum_tahun, bulan_tak_wajar, pds, pagu_pds",
+    "penyedia-per-satker": "kd_satker, nama_satker, jumlah_paket, pagu, pagu_kosong, terumumkan,"
+    " pdn, ukm, pagu_pdn, pagu_ukm, pradipa, pemilihan_sebelum_tahun, bulan_tak_wajar, pds,"
+    " pagu_pds",
     "penyedia-metode": "metode_pengadaan, jenis_pengadaan, jumlah_paket, pagu, pagu_kosong,"
     " median_pagu",
     "penyedia-jadwal": "bulan, metode_pengadaan, jumlah_paket, pagu",
@@ -76,7 +79,7 @@ WILAYAH = (
     " pagu_kosong, kosong_program, penduduk, pagu_per_kapita, jumlah_swakelola, terumumkan,"
     " kosong_swakelola, revisi, kosong_kaji_ulang, revisi_swakelola_per_100, snapshot_tertua,"
     " tindakan_swakelola_per_100_keluarga, tindakan_penyedia_per_100_keluarga, pangsa_terumumkan,"
-    " klpd_bermakna, keluarga_swakelola"
+    " klpd_bermakna, keluarga_swakelola, keluarga_penyedia"
 )
 
 every = pytest.mark.parametrize("name", list(TABLES))
@@ -107,6 +110,7 @@ def test_a_table_reads_known_datasets_and_obeys_known_options(name: str) -> None
     assert set(table.uses) <= set(klpd_names())
     assert set(table.reads) <= set(table.uses)
     assert table.reads
+    assert not set(table.also) & set(table.reads)
     assert set(table.obeys) <= {field.name for field in fields(Options)} - {"klpd", "tahun"}
 
 

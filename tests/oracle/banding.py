@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, lru_cache
@@ -25,6 +26,7 @@ from tests.oracle.basics import (
 )
 from tests.oracle.names import newest
 from tests.oracle.program import berulang
+from tests.oracle.providers import provider_list, whole_list
 from tests.oracle.rates import (
     Families,
     counted,
@@ -49,6 +51,11 @@ class Measure:
     swakelola: Rows
     kaji_ulang: Rows
     stored: Rows
+    penyedia: Rows
+    """The provider packages, of the whole list or else of the announced one."""
+    penyedia_whole: Rows
+    satkers: Rows
+    region: str
 
     @property
     def is_stored(self) -> bool:
@@ -91,6 +98,11 @@ class Measure:
         """Return acts and families of swakelola, None where the rate is not known."""
         return families(self.history, self.swakelola)
 
+    @cached_property
+    def provider_families(self) -> Families | None:
+        """Return acts and families of penyedia, None where the rate is not known."""
+        return families(self.history, self.penyedia_whole, "PENYEDIA")
+
     @property
     def family_count(self) -> int | None:
         """Return the number of swakelola families, meaningful list or not."""
@@ -124,6 +136,11 @@ class Measure:
         return min((row["fetched_at"] for row in self.stored), default=None)
 
     @property
+    def imported(self) -> bool:
+        """Tell whether any of its datasets was imported (R10)."""
+        return any(row["source"] == "berkas" for row in self.stored)
+
+    @property
     def complete(self) -> bool | None:
         """Return whether all three were read whole; None unless all have rows (R8)."""
         if not (self.program and self.swakelola and self.kaji_ulang):
@@ -146,7 +163,19 @@ def _all(data: Data) -> dict[Key, Measure]:
     for place, rows in enumerate((*parts, stored)):
         for row in rows:
             found[key_of(row)][place].append(row)
-    return {key: Measure(key, *mine) for key, mine in found.items()}
+    regions = {row["kd_klpd"]: row["kode_wilayah"] or "" for row in data.klpd}
+    masters = data.rows("master-satker")
+    return {
+        key: Measure(
+            key,
+            *mine,
+            penyedia=provider_list(data, key),
+            penyedia_whole=whole_list(data, key),
+            satkers=[row for row in masters if row["kd_klpd"] == key[1]],
+            region=regions.get(key[1], ""),
+        )
+        for key, mine in found.items()
+    }
 
 
 def banding(data: Data, asked: Asked) -> Rows:
@@ -158,9 +187,11 @@ def banding(data: Data, asked: Asked) -> Rows:
     of families, also where the rate is not meaningful.
     """
     klpd = {row["kd_klpd"]: row for row in data.klpd}
+    every = measures(data, asked)
+    standing = stand_ins(every)
     rows = [
-        _row(one, klpd.get(one.key[1]) or _served(data, asked, one.key[1]))
-        for one in measures(data, asked).values()
+        _row(one, klpd.get(one.key[1]) or _served(data, asked, one.key[1]), one.key in standing)
+        for one in every.values()
     ]
     return ordered(rows, "tahun", "kd_klpd")
 
@@ -173,8 +204,14 @@ def _served(data: Data, asked: Asked, kode: str) -> Row:
     return named | {"kode_wilayah": None}
 
 
-def _row(one: Measure, known: Row) -> Row:
-    rate, history = one.families, one.history
+def stand_ins(every: Mapping[Key, Measure]) -> set[Key]:
+    """Return the KLPD-years with imported rows in a year in which another has none (R10)."""
+    live = {one.key[0] for one in every.values() if one.is_stored and not one.imported}
+    return {key for key, one in every.items() if one.imported and key[0] in live}
+
+
+def _row(one: Measure, known: Row, stands_in: bool) -> Row:
+    rate, history, providers = one.families, one.history, one.provider_families
     live = total(row["pagu"] for row in one.live_list)
     return {
         **lead(one.key),
@@ -200,9 +237,11 @@ def _row(one: Measure, known: Row) -> Row:
         "lengkap": one.complete,
         "snapshot": one.oldest,
         "tindakan_swakelola_per_100_keluarga": rate.of_all() if rate else None,
-        "tindakan_penyedia_per_100_keluarga": None,
+        "tindakan_penyedia_per_100_keluarga": providers.of_all() if providers else None,
         "bolak_balik": len(history.back_and_forth) if history else None,
         "keluarga_swakelola": one.family_count if one.meaningful else None,
+        "keluarga_penyedia": len(providers.satkers) if providers else None,
+        "pengganti": stands_in,
     }
 
 

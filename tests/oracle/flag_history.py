@@ -7,6 +7,7 @@ from tests.oracle.banding import Measure
 from tests.oracle.basics import KOSONG, Rows, groups, or_blank
 from tests.oracle.findings import Outcome, hit
 from tests.oracle.kaji_ulang import fold_reason
+from tests.oracle.providers import rupiah
 from tests.oracle.states import Code
 
 SPLIT, AGAIN, DEEP, MANY = 5, 2, 4, 50
@@ -15,22 +16,31 @@ SPLIT, AGAIN, DEEP, MANY = 5, 2, 4, 50
 def pecah_banyak(one: Measure) -> Outcome:
     """Find codes of which one act made 5 or more others; the largest act of a code counts.
 
-    Open, chosen: codes that were split are checked; the flag stands with the satker of the code.
+    Open, chosen: codes that were split are checked; the flag stands with the satker of the code. Of
+    acts of equal size the first counts. Pagu of the parts are told where penyedia lists have them.
     """
     history = one.history
     if history is None:
         return Outcome([])
-    largest: dict[Code, int] = {}
+    pagu = {row["kd_rup"]: row["pagu"] for row in one.penyedia}
+    largest: dict[Code, set[str]] = {}
     for act in history.acts:
         if act.kind == SATUKEBANYAK and act.code is not None:
-            parts = {new_code(row) for row in act.rows} - {None, act.code}
+            parts = {c for row in act.rows if (c := new_code(row)) and c != act.code}
             code = act.jenis_paket, act.code
-            largest[code] = max(largest.get(code, 0), len(parts))
-    hits = [
-        hit(history.satker(code), code[1], n, f"paket {or_blank(code[0])} dipecah menjadi {n}")
-        for code, n in largest.items()
-        if n >= SPLIT
-    ]
+            if code not in largest or len(parts) > len(largest[code]):
+                largest[code] = parts
+    hits = []
+    for code, parts in largest.items():
+        n = len(parts)
+        if n < SPLIT:
+            continue
+        facts = f"paket {or_blank(code[0])} dipecah menjadi {n}"
+        listed = [pagu.get(part) for part in parts] if code[0] == "PENYEDIA" else []
+        known = [amount for amount in listed if amount is not None]
+        if known:
+            facts += f"; pagu {len(known)} dari {n} bagian tercatat, berjumlah {rupiah(sum(known))}"
+        hits.append(hit(history.satker(code), code[1], n, facts))
     return Outcome(hits, len(largest), 0)
 
 

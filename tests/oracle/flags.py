@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
-from tests.oracle import flag_history, flag_lists
+from tests.oracle import flag_history, flag_lists, flag_penyedia
 from tests.oracle.banding import Measure, measures
 from tests.oracle.basics import Asked, Data, Rows, ordered, wanted
 from tests.oracle.findings import Outcome
@@ -24,6 +24,9 @@ RULES: Mapping[str, Callable[[Measure], Outcome]] = {
     "pagu-nol-kosong": flag_lists.pagu_nol_kosong,
     "baris-besar": flag_lists.baris_besar,
     "paket-kembar": flag_lists.paket_kembar,
+    "metode-pagu": flag_penyedia.metode_pagu,
+    "pecah-di-bawah-batas": flag_penyedia.pecah_di_bawah_batas,
+    "pemilihan-sebelum-umum": flag_penyedia.pemilihan_sebelum_umum,
 }
 
 

@@ -18,6 +18,7 @@ from tests.oracle.basics import (
     Row,
     Rows,
     groups,
+    key_of,
     lead,
     live_package,
     ordered,
@@ -38,6 +39,7 @@ from tests.oracle.states import History, histories
 WORDS = {kind: kind.lower() for kind in KINDS}
 CANCELLED = ("batal_bersih", "diaktifkan_lagi", "batal_diganti")
 FAMILY_RATE = "tindakan_swakelola_per_100_keluarga"
+PROVIDER_RATE = "tindakan_penyedia_per_100_keluarga"
 ACTS = (
     ("tindakan_satukesatu", "SATUKESATU"),
     ("tindakan_pecah", "SATUKEBANYAK"),
@@ -54,6 +56,8 @@ def kaji_ulang_per_satker(data: Data, asked: Asked) -> Rows:
     for key, history in histories(data, asked).items():
         listed = lists.get(key, [])
         counted, gone = families(history, listed), deleted_codes(listed)
+        providers = [row for row in data.rows("paket-penyedia") if key_of(row) == key]
+        of_providers = families(history, providers, "PENYEDIA")
         packages, began = groups(listed, "kd_satker"), _by_satker(history.acts)
         back, outcomes = _by_satker(history.back_and_forth), _outcomes(history)
         for (satker,), mine in groups(history.rows, "kd_satker").items():
@@ -64,7 +68,7 @@ def kaji_ulang_per_satker(data: Data, asked: Asked) -> Rows:
             own = packages.get((satker,), [])
             row["jumlah_paket_swakelola"] = sum(map(live_package, own)) if listed else None
             row["revisi_swakelola_per_100"] = _per_100(mine, own, gone) if listed else None
-            row["tindakan_penyedia_per_100_keluarga"] = None
+            row[PROVIDER_RATE] = of_providers.of_satker(satker) if of_providers else None
             row[FAMILY_RATE] = counted.of_satker(satker) if counted else None
             found.append(_in_order(row))
     found = [row for row in found if wanted(row, "kd_satker", asked.satker)]

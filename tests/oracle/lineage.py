@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from tests.oracle.acts import new_code, old_code
 from tests.oracle.basics import (
-    PAKET,
     TERUMUMKAN,
     Asked,
     Data,
@@ -13,22 +12,22 @@ from tests.oracle.basics import (
     Rows,
     groups,
     key_of,
-    keys_with_rows,
     live_package,
     ordered,
     wanted,
 )
 from tests.oracle.forest import Family, grow
+from tests.oracle.providers import PENYEDIA, provider_list
 from tests.oracle.states import BATAL, DIGANTI, GUGUR, Code, History, histories
 
 SWAKELOLA = "SWAKELOLA"
 
 
-def announced(data: Data, asked: Asked) -> dict[tuple[Key, str], str]:
+def announced(listed: Rows) -> dict[tuple[Key, str], str]:
     """Return `ya` or `tidak` for every listed code; one that is not live is `tidak`."""
     found: dict[tuple[Key, str], str] = {}
-    for row in data.swakelola:
-        if asked.takes(row) and row["kd_rup"]:
+    for row in listed:
+        if row["kd_rup"]:
             yes = live_package(row) and row["status"] == TERUMUMKAN
             place = key_of(row), row["kd_rup"]
             found[place] = "ya" if yes else found.get(place, "tidak")
@@ -37,12 +36,15 @@ def announced(data: Data, asked: Asked) -> dict[tuple[Key, str], str]:
 
 def keadaan(data: Data, asked: Asked) -> Rows:
     """Return the state of every code that the history names."""
-    words, with_list = announced(data, asked), keys_with_rows(data, PAKET)
     rows: Rows = []
     for key, history in histories(data, asked).items():
+        own = [row for row in data.swakelola if key_of(row) == key]
+        lists: dict[str | None, Rows] = {SWAKELOLA: own, PENYEDIA: provider_list(data, key)}
+        words = {jenis: announced(listed) for jenis, listed in lists.items() if listed}
         for code in history.codes:
-            known = code[0] == SWAKELOLA and key in with_list
-            word = words.get((key, code[1]), "tidak ada di daftar") if known else "tidak diketahui"
+            of_list = words.get(code[0])
+            word = "tidak diketahui" if of_list is None else of_list.get((key, code[1]))
+            word = word or "tidak ada di daftar"
             rows.append(_state_row(key, code, history, word))
     rows = [row for row in rows if wanted(row, "kd_satker", asked.satker)]
     return ordered(rows, "tahun", "kd_klpd", "jenis_paket", "kd_rup")

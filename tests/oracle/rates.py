@@ -39,16 +39,18 @@ class Families:
         return self.per_100(len(self.acts), len(self.satkers))
 
 
-def families(history: History | None, listed: Rows) -> Families | None:
+def families(
+    history: History | None, listed: Rows, jenis_paket: str = SWAKELOLA
+) -> Families | None:
     """Return acts and families that a rate is made of; None where there is no rate (R6)."""
-    return counted(history, listed) if meaningful(listed) else None
+    return counted(history, listed, jenis_paket) if meaningful(listed) else None
 
 
-def counted(history: History | None, listed: Rows) -> Families | None:
+def counted(history: History | None, listed: Rows, jenis_paket: str = SWAKELOLA) -> Families | None:
     """Return acts and families, meaningful or not; None where list or history has no rows.
 
-    Open, chosen: "a code that no history row names" means no row of jenis_paket SWAKELOLA, since
-    the same number of a penyedia package is another code. An act whose row names no code at all
+    Open, chosen: "a code that no history row names" means no row of this jenis_paket, since the
+    same number in the other kind of package is another code. An act whose row names no code at all
     stays in the numerator.
     """
     if history is None or not listed:
@@ -58,21 +60,21 @@ def counted(history: History | None, listed: Rows) -> Families | None:
         if row["kd_rup"]:
             known.setdefault(row["kd_rup"], []).append(row)
     gone = {code for code, rows in known.items() if not any(map(live_package, rows))}
-    forest = history.forests.get(SWAKELOLA)
+    forest = history.forests.get(jenis_paket)
     grown = forest.families() if forest else []
     left = [family for family in grown if not family.codes <= gone]
-    satkers = [history.satker((SWAKELOLA, family.root)) for family in left]
+    satkers = [history.satker((jenis_paket, family.root)) for family in left]
     named = {code for family in grown for code in family.codes}
     satkers += [
         rows[0]["kd_satker"]
         for code, rows in known.items()
         if code not in named and code not in gone
     ]
-    roots: set[Code] = {(SWAKELOLA, family.root) for family in grown if family.codes <= gone}
+    roots: set[Code] = {(jenis_paket, family.root) for family in grown if family.codes <= gone}
     acts = [
         one
         for one in history.acts
-        if one.jenis_paket == SWAKELOLA and history.act_family(one) not in roots
+        if one.jenis_paket == jenis_paket and history.act_family(one) not in roots
     ]
     return Families(tuple(acts), tuple(satkers))
 

@@ -16,6 +16,7 @@ from tests.oracle import (
     pengumuman,
     penyedia,
     program,
+    providers,
     swakelola,
     wilayah,
 )
@@ -31,6 +32,7 @@ TABLES: Mapping[str, Callable[[Data, Asked], Rows]] = {
     "swakelola-pengumuman": pengumuman.swakelola_pengumuman,
     "paket": swakelola.paket,
     "kaji-ulang-per-satker": kaji_ulang.kaji_ulang_per_satker,
+    "pembatalan-pagu": providers.pembatalan_pagu,
     "kaji-ulang-per-bulan": kaji_ulang.kaji_ulang_per_bulan,
     "alasan": kaji_ulang.alasan,
     "keadaan": lineage.keadaan,

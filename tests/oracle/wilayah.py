@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.oracle.banding import Measure, measures
+from tests.oracle.banding import Measure, measures, stand_ins
 from tests.oracle.basics import Asked, Data, Row, Rows, ordered, ratio, total
 
 NO_REGION = "Kementerian/Lembaga"
@@ -21,6 +21,7 @@ def wilayah(data: Data, asked: Asked) -> Rows:
     children = [row["code"] for row in data.regions if row["parent_code"] == asked.wilayah]
     whole = Asked(klpd=asked.klpd, tahun=asked.tahun)
     every = measures(data, whole)
+    standing = stand_ins(every)
     known = {key: one for key, one in every.items() if one.is_stored or one.is_empty}
     years = asked.tahun or sorted({tahun for tahun, _ in known})
     region = {row["kd_klpd"]: row["kode_wilayah"] or "" for row in data.klpd}
@@ -38,7 +39,11 @@ def wilayah(data: Data, asked: Asked) -> Rows:
         known_rows = [code for code in (asked.wilayah, *children) if not code or code in places]
         for code in {**dict.fromkeys(known_rows), **inside}:
             place, mine = places.get(code), inside.get(code, [])
-            found.append(_row(tahun, code, place, mine, expected.get(code, [])))
+            row = _row(tahun, code, place, mine, expected.get(code, []))
+            held = sum(one.is_stored and one.key in standing for one in mine)
+            row["klpd_pengganti"] = held
+            row["pagu_per_kapita"] = None if held else row["pagu_per_kapita"]
+            found.append(row)
     return ordered(found, "tahun", "kode")
 
 
@@ -58,6 +63,7 @@ def _row(
     penduduk = place["penduduk"] if place else None
     whole = bool(expected) and {one.key[1] for one in known} >= set(expected)
     families = [one.families for one in mine if one.families]
+    of_providers = [one.provider_families for one in mine if one.provider_families]
     counted = [one for one in families if one.of_all() is not None]
     shown = [one for one in mine if one.meaningful]
     live = sum(len(one.live_list) for one in shown)
@@ -91,8 +97,15 @@ def _row(
         "tindakan_swakelola_per_100_keluarga": ratio(
             sum(len(one.acts) for one in counted), sum(len(one.satkers) for one in counted), 100
         ),
-        "tindakan_penyedia_per_100_keluarga": None,
+        "tindakan_penyedia_per_100_keluarga": ratio(
+            sum(len(one.acts) for one in of_providers if one.satkers),
+            sum(len(one.satkers) for one in of_providers),
+            100,
+        ),
         "pangsa_terumumkan": ratio(sum(len(one.announced) for one in shown), live),
         "klpd_bermakna": len(shown),
         "keluarga_swakelola": sum(len(one.satkers) for one in families) if families else None,
+        "keluarga_penyedia": (
+            sum(len(one.satkers) for one in of_providers) if of_providers else None
+        ),
     }

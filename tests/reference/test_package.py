@@ -21,6 +21,7 @@ TABLES = (
     "program_vocab_pemda.csv",
     "swakelola_vocab.csv",
     "alasan_vocab.csv",
+    "batas_pengadaan_langsung.csv",
     "penyedia_vocab.csv",
     "satker_kinds.csv",
     "contoh-nasional.csv",

@@ -12,17 +12,21 @@ from pages.shell.answers.common import subject
 from pages.shell.reading.data import Data
 from pages.shell.state.drawn import Drawn, klpd_words, year_words
 from pages.shell.state.view import View
-from services.analysis.flags import CATATAN
-from services.analysis.frames import RUP
+from services.analysis.flags import CATATAN, NEEDS
+from services.analysis.frames import PENYEDIA, RUP
+from services.analysis.tables import TABLES
 from services.language import wording
 
 RULES = tuple(CATATAN)
 OPENS = {
     **dict.fromkeys(("pecah-banyak", "aktif-berulang", "rantai-dalam", "tanpa-alasan"), "kode"),
     **dict.fromkeys(("mulai-sebelum-umum", "paket-kembar"), "kode"),
+    **dict.fromkeys(("metode-pagu", "pecah-di-bawah-batas", "pemilihan-sebelum-umum"), "kode"),
     "baris-besar": "program",
 }
 """The field of the link for a flag's code, for rules whose codes are all of one kind."""
+_OF_MONEY = ("paket-kembar", "metode-pagu", "pecah-di-bawah-batas")
+"""The rules whose value is rupiah."""
 _NO_VALUE = {"pagu-nol-kosong": "perlu.tanpa_nilai.pagu-nol-kosong"}
 
 
@@ -41,8 +45,9 @@ def rows(data: Data) -> Drawn:
     table = data.table("tanda")
     asked = [(kode, tahun) for kode in state.klpd for tahun in state.tahun]
     flagged = table.filter(pl.col("aturan") == rule) if rule else table
-    all_examined = data.drawn(flagged.clear(), *RUP, followed=("satker",), asked=asked)
-    return replace(all_examined, rows=flagged, names=data.drawn(flagged, *RUP).names)
+    datasets = (*RUP, *TABLES["tanda"].also)
+    all_examined = data.drawn(flagged.clear(), *datasets, followed=("satker",), asked=asked)
+    return replace(all_examined, rows=flagged, names=data.drawn(flagged, *datasets).names)
 
 
 def counts(data: Data) -> dict[str, int]:
@@ -93,7 +98,8 @@ def examined(data: Data, rule: str) -> str:
     """
     view, table = data.view, data.table("tanda-aturan").filter(pl.col("aturan") == rule)
     if table["diperiksa"].null_count() == table.height:
-        return view.say("perlu.not_checked")
+        of_providers = PENYEDIA in NEEDS[rule]
+        return view.say("perlu.penyedia_belum_dibaca" if of_providers else "perlu.not_checked")
     return view.say(
         "perlu.checked",
         diperiksa=view.number(int(table["diperiksa"].sum())),
@@ -123,7 +129,7 @@ def _value_words(view: View, row: dict[str, Any]) -> str:
         return view.words(_NO_VALUE.get(rule, wording.UNKNOWN))
     prints: dict[str, Callable[[float], str]] = {
         "baris-besar": view.percent,
-        "paket-kembar": lambda pagu: view.rupiah(round(pagu)),
+        **dict.fromkeys(_OF_MONEY, lambda pagu: view.rupiah(round(pagu))),
     }
     printed = prints.get(rule, view.number)(value)
     return view.words(f"perlu.fakta.{rule}", n=printed)

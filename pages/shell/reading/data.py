@@ -71,6 +71,7 @@ class Data:
             kode=state.kode,
             metode=state.metode,
             pengadaan=state.pengadaan,
+            berkas=state.switch("berkas") == "ya",
         )
         return replace(options, **changes)
 
@@ -96,7 +97,7 @@ class Data:
     def shown(self, name: str, /, *, of: Sequence[str] = (), **changes: Any) -> Drawn:
         """Return a table for a figure, with the partitions behind its rows.
 
-        of: the datasets of the columns drawn; all that the table reads by default. Changes as in
+        of: the datasets of the columns drawn; all that the table uses by default. Changes as in
         `table`; a filter changed to "" counts as not followed by the figure.
         """
         options = self.options(**changes)
@@ -104,7 +105,7 @@ class Data:
         followed = [field for field in TABLES[name].obeys if changes.get(field, True)]
         return self.drawn(
             rows,
-            *(of or TABLES[name].reads),
+            *(of or TABLES[name].uses),
             followed=followed,
             asked=[(kode, tahun) for kode in options.klpd for tahun in options.tahun],
             years=options.tahun if name in _COMPARE_YEARS else (),
@@ -206,10 +207,11 @@ class Data:
         stored = stored_at(self.stamp, self.frames)
         read = {o.request: o.snapshot for o in (*self.outcomes, *self.before) if o.snapshot}
         manifests = []
-        for key in wanted:
+        requests = (self.view.app.partition(*partition) for partition in wanted)
+        for request in dict.fromkeys(requests):
+            key = request.partition
             if key not in stored:
                 continue
-            request = self.view.app.partition(*key)
             if snapshot := read.get(request):
                 manifests.append(without_rows(snapshot))
                 continue

@@ -18,13 +18,11 @@ import streamlit as st
 
 from pages.shell.reading.data import Data
 from pages.shell.state.address import go
-from pages.shell.state.link import LinkState, Pairs, Problem, pairs
 from services.analysis.frames import (
     HISTORY,
     PAKET,
-    PENYEDIA,
-    PENYEDIA_UMUM,
     PROGRAM,
+    PROVIDER_LISTS,
     RUP,
     SATKER,
 )
@@ -32,21 +30,21 @@ from services.analysis.measures import KOSONG
 from services.analysis.revisi import JENIS
 from services.charts.palette import METODE, PENGADAAN
 from services.errors import AccessDenied
+from services.link import LinkState, Pairs, Problem, pairs
 
-PENYEDIA_LISTS = (PENYEDIA, PENYEDIA_UMUM)
 _DISPENSABLE = frozenset({SATKER, PENYEDIA})
 """Lists without which pages have figures: names come from rows, announced packages stand in."""
 _LEFT_OUT = "tak_ada_barisnya"
 _COLUMNS: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
     {
-        "satker": tuple((name, "kd_satker") for name in (*RUP, SATKER, *PENYEDIA_LISTS)),
+        "satker": tuple((name, "kd_satker") for name in (*RUP, SATKER, *PROVIDER_LISTS)),
         "program": ((PROGRAM, "kd_program_str"),),
         "status": ((PAKET, "status"),),
         "jenis": ((HISTORY, "jenis_revisi"),),
-        "pengadaan": tuple((name, "jenis_pengadaan") for name in PENYEDIA_LISTS),
-        "metode": tuple((name, "metode_pengadaan") for name in PENYEDIA_LISTS),
+        "pengadaan": tuple((name, "jenis_pengadaan") for name in PROVIDER_LISTS),
+        "metode": tuple((name, "metode_pengadaan") for name in PROVIDER_LISTS),
         "kode": (
-            *((name, "kd_rup") for name in (PAKET, *PENYEDIA_LISTS)),
+            *((name, "kd_rup") for name in (PAKET, *PROVIDER_LISTS)),
             *((HISTORY, column) for column in ("kd_rup_lama", "kd_rup_baru")),
         ),
     }

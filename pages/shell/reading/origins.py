@@ -12,7 +12,7 @@ import streamlit as st
 
 from pages.shell.state.unread import Partition
 from services.analysis.frames import HISTORY, PAKET, PROGRAM, SATKER, Frames
-from services.analysis.names import ALSO_NAMING, program_names, satker_names
+from services.analysis.names import ALSO_NAMING, names_of, program_names
 
 MOST_CACHED = 64
 
@@ -36,9 +36,7 @@ NAMED: dict[str, Naming] = {
     "satker": Naming(
         code="kd_satker",
         name="nama_satker",
-        make=lambda frames: satker_names(
-            frames.program, frames.swakelola, frames.kaji_ulang, frames.others
-        ),
+        make=lambda frames: names_of(frames, *ALSO_NAMING),
         datasets=((PAKET, HISTORY), ALSO_NAMING, (SATKER,)),
     ),
     "program": Naming(
@@ -83,8 +81,11 @@ def sources_of_names(
 
 
 @st.cache_resource(max_entries=MOST_CACHED, show_spinner=False)
-def stored_at(stamp: str, _frames: Frames) -> dict[Partition, datetime]:
-    """Return the partitions behind the frames, each with the end of its pass; cached by `stamp`."""
+def stored_at(stamp: str, _frames: Frames) -> dict[tuple[str, str, int | None], datetime]:
+    """Return the partitions behind the frames, each with the end of its pass; cached by `stamp`.
+
+    The year is None for a dataset without years.
+    """
     columns = ("dataset", "kd_klpd", "tahun", "fetched_at")
     rows = _frames.stored.select(columns).collect().iter_rows()
     return {(name, kode, tahun): at for name, kode, tahun, at in rows}

@@ -185,13 +185,14 @@ def all_stored(view: View, names: Iterable[str], kode: str, tahun: int) -> bool:
 def _known(view: View, wanted: Sequence[Partition]) -> dict[Partition, Outcome]:
     """Return the outcomes of partitions that are stored, were answered unstored, or failed lately.
 
-    With an instant in the link only stored partitions are used, so that every one has an outcome.
+    With an instant in the link, and where only imported rows are read, only stored partitions are
+    used, so that every one has an outcome.
     """
     stored = {partition for partition, _ in _listed(view, wanted)}
     known: dict[Partition, Outcome] = {}
     for partition in wanted:
         asked = request(view, partition)
-        if partition in stored or view.state.snap:
+        if partition in stored or view.state.snap or view.imported_only:
             try:
                 snapshot = view.app.repository.load(asked, behind=True, at=view.state.snap)
                 known[partition] = Outcome(request=asked, snapshot=snapshot)
@@ -234,7 +235,7 @@ def _read(
             only_with_first=only_with_first,
             connected=lambda: not disconnected.is_set(),
         )
-        if not view.live:
+        if view.sandbox:
             readings.wait([*ahead, *rest], OWN_SOURCE)
         elif readings.wait(ahead, SHORT) and (readings.pace or SHORT) < QUICK:
             readings.wait(rest, SHORT)

@@ -214,7 +214,7 @@ def _line(
     klpd, several = values["kode_klpd"], len(view.state.klpd) > 1
     name = " · ".join(
         [
-            dataset_words(view, outcome.request.dataset.name),
+            _dataset_words(view, outcome.request),
             *([view.names.get(klpd, klpd)] if several else []),
             *([values["tahun"]] if "tahun" in values else []),
         ]
@@ -233,10 +233,10 @@ def _line(
     )
 
 
-def dataset_words(view: View, name: str) -> str:
-    """Return the words for a dataset; its name where there are none."""
-    key = f"baca.dataset.{name}"
-    return view.words(key) if key in texts() else name
+def _dataset_words(view: View, request: Request) -> str:
+    """Return the words for a dataset, its name where there are none."""
+    key = f"baca.dataset.{request.dataset.name}"
+    return view.words(key) if key in texts() else request.dataset.name
 
 
 def _cells(
@@ -250,7 +250,8 @@ def _cells(
         waktu = instant(manifest.fetched_at, view.lang)
         if day == datetime.now(WIB).date():
             waktu = waktu.removeprefix(f"{tanggal(day, view.lang)} ")
-        return 1.0, count, view.words("baca.lengkap", waktu=waktu)
+        key = "baca.diimpor" if manifest.from_file else "baca.lengkap"
+        return 1.0, count, view.words(key, waktu=waktu)
     if outcome.error:
         return 0.0, "", view.words("baca.gagal")
     if read_before is not None:

@@ -151,7 +151,7 @@ def file_stem(name: str, klpd: Sequence[str], tahun: Sequence[int]) -> str:
 def blocks_of(partitions: Sequence[Stored]) -> list[tuple[tuple[str, ...], list[str], list[str]]]:
     """Return partitions grouped into blocks of datasets x KLPD x years without gaps.
 
-    That is one block where every KLPD has the same years and datasets. A dataset without years has
+    That is one block where every KLPD has the same years and datasets. Datasets without years are
     a block without years.
     """
     datasets: dict[tuple[str, int | None], list[str]] = {}
