@@ -19,7 +19,7 @@ def test_months_before_january_are_paler_and_the_axis_begins_with_the_first_used
     assert [before["marker"]["color"], now["marker"]["color"]] == [colours.soft, colours.brand]
     assert list(before["y"]) == [40]
     assert list(now["y"]) == [300, 0, 120, *[0] * 9]
-    assert list(drawn.layout.xaxis.ticktext)[0] == "Jan<br>2025"
+    assert next(iter(drawn.layout.xaxis.ticktext)) == "Jan<br>2025"
 
 
 def test_packages_of_a_month_are_added_over_methods_and_the_rest_is_said() -> None:

@@ -8,8 +8,8 @@ import re
 import pytest
 
 from services.charts.matrix_html import FULL, LEAST, matrix_alt, method_matrix
-from services.language.labels import label
 from services.charts.palette import Theme, palette
+from services.language.labels import label
 from tests.charts.tables import HOSTILE, methods
 from tests.charts.test_palette import HEX, THEMES
 from tests.charts.test_palette import colours as palette_colours

@@ -21,6 +21,7 @@ from pages.shell.state.address import go
 from services.analysis.frames import (
     HISTORY,
     PAKET,
+    PENYEDIA,
     PROGRAM,
     PROVIDER_LISTS,
     RUP,
