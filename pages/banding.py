@@ -3,7 +3,7 @@ from functools import partial
 from pages.shell.answers import banding, program
 from pages.shell.read import read
 from pages.shell.reading.progress import when_read
-from pages.shell.sections import peers
+from pages.shell.sections import imports, peers
 from pages.shell.start import start
 from pages.shell.widgets.blocks import answer, beside, heading, note, section, source
 from pages.shell.widgets.charts import chart
@@ -22,6 +22,7 @@ words = view.words(f"banding.ukuran.{ukuran.name}")
 answer(banding.sentence(compared, ukuran))
 for caution in banding.cautions(comparison):
     note(caution)
+imports.include(compared, banding.stand_ins(compared))
 
 switch(view, "ukuran", banding.figures(view), label=view.say("banding.figure"))
 rows, ranked = banding.drawn(compared, ukuran), banding.ranked(compared, ukuran)
@@ -41,11 +42,11 @@ if len(view.state.tahun) > 1:
     section()
 left, right = beside()
 with right:
-    heading(view.say("banding.rank", tahun=view.tahun))
+    heading(banding.title(compared, view.say("banding.rank", tahun=view.tahun)))
     shown = banding.rank_columns(ranked, ukuran)
     table(compared, "peringkat", ranked, columns=shown, order="peringkat", space="half")
 with left:
-    heading(view.say("banding.bars", ukuran=words, tahun=view.tahun))
+    heading(banding.title(compared, view.say("banding.bars", ukuran=words, tahun=view.tahun)))
     bars = partial(
         ranked_bars,
         code="kd_klpd",

@@ -6,9 +6,11 @@ from pages.shell.sections.stored import block, regions, watches
 from pages.shell.sections.stored.changes import changes
 from pages.shell.sections.stored.connection_check import connections
 from pages.shell.sections.stored.store import look
+from pages.shell.sections.stored.unread_costs import unread
 from pages.shell.sections.stored.unstable import unstable_rows
+from pages.shell.sections.stored.uploads import uploads
 from pages.shell.start import start
-from pages.shell.widgets.blocks import heading, note, section
+from pages.shell.widgets.blocks import heading, section
 
 view = start("data", asks_klpd=False)
 summary = st.container()
@@ -23,9 +25,16 @@ block.choice(store)
 unstable_rows(store)
 
 section()
+heading(view.say("data.unread"))
+unread(store)
+
+section()
+heading(view.say("impor.heading"))
+uploads(view)
+
+section()
 heading(view.say("data.sources"))
 block.sources(store)
-note(view.say("data.sources_note"))
 
 section()
 heading(view.say("periksa.heading"))

@@ -23,9 +23,13 @@ from .upstream.answers import Refused
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit code; problems are one line each on stderr."""
+    """Run one command and return its exit code; problems are one line each on stderr.
+
+    Without arguments the dashboard is served.
+    """
     console = Console()
-    arguments = parser().parse_args(argv)
+    given = sys.argv[1:] if argv is None else argv
+    arguments = parser().parse_args(given or ["layani"])
     log.configure()
     raise_descriptor_limit()
     try:

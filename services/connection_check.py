@@ -169,6 +169,20 @@ def failed(upstream: Upstream, met: ServiceError, *, klpd: str = FIRST_KLPD) -> 
     )
 
 
+def _imported() -> tuple[Check, ...]:
+    """Return the only step where RUP rows are imported: INAPROC is not asked."""
+    return (
+        Check(
+            source="inaproc",
+            step="konfigurasi",
+            state="catatan",
+            result="periksa.said.berkas",
+            then="periksa.then.berkas",
+            who="operator",
+        ),
+    )
+
+
 def _values(upstream: Upstream, met: ServiceError | None, klpd: str) -> dict[str, str]:
     wait = met.retry_after if isinstance(met, RateLimited) else None
     return {
@@ -239,9 +253,11 @@ def _passed(
 def examine(
     settings: Settings, clients: Mapping[str, Client], klpd: str = FIRST_KLPD
 ) -> dict[str, tuple[Check, ...]]:
-    """Send one request to each upstream, in parallel, and return the steps by source."""
+    """Send one request to each upstream that is asked, in parallel; return the steps by source."""
 
     def check(source: str) -> tuple[Check, ...]:
+        if source == "inaproc" and settings.rup == "berkas":
+            return _imported()
         return examine_source(settings.upstream(source), clients[source], klpd)
 
     with ThreadPoolExecutor(max_workers=len(SOURCES), thread_name_prefix="periksa") as pool:

@@ -5,6 +5,7 @@ ServiceError
  ├─ BadRequest             whoever asked: a value the upstream or we cannot take
  ├─ AccessDenied           the holder of the credentials: token, registered IP, rights
  ├─ RateLimited            nobody: wait
+ ├─ NotImported            whoever holds the file: only imported rows are read, and these are not
  ├─ SourceUnavailable      the upstream: it does not answer, or not in its own language
  ├─ ContractBroken         the upstream: it answered something that cannot be trusted
  ├─ Stopped                nobody: the pass is no longer wanted
@@ -88,6 +89,23 @@ class RateLimited(ServiceError):
         super().__init__(message, where=where, step=step, status=status)
         self.retry_after = retry_after
         self.quota_wait = quota_wait
+
+
+class NotImported(ServiceError):
+    """Only imported rows are read (LENSA_SUMBER=berkas), and none of this partition are stored."""
+
+    who = "pemegang berkas"
+
+    def __init__(
+        self,
+        message: str = "belum diimpor",
+        *,
+        where: str = "",
+        step: str = "",
+        status: int = 0,
+    ) -> None:
+        """Store the message, which is the same for every partition."""
+        super().__init__(message, where=where, step=step, status=status)
 
 
 class SourceUnavailable(ServiceError):

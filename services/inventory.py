@@ -15,7 +15,8 @@ from .analysis.frames import RUP
 from .repository import Repository, Stored
 from .store.snapshots import Manifest, Place
 from .store.survey import Found
-from .upstream.catalog import find, source_of
+from .upstream.catalog import find, klpd_names, source_of
+from .upstream.dataset import Request
 
 SOURCE = "inaproc"
 FEW = 24
@@ -85,18 +86,37 @@ def partitions(repository: Repository, *, at: datetime | None = None) -> list[Pa
     return stored
 
 
+def unread(repository: Repository, klpd: Iterable[str], tahun: Iterable[int]) -> list[Request]:
+    """Return the requests for every dataset of some KLPD-years that is not stored, by dataset."""
+    codes, years = list(klpd), list(tahun)
+    stored = {partition.request for partition in newest(repository, codes, klpd_names())}
+    requests = (
+        find(name).partition(kode, year)
+        for name in klpd_names()
+        for kode in codes
+        for year in years
+    )
+    return [request for request in dict.fromkeys(requests) if request not in stored]
+
+
 def klpd_years(repository: Repository) -> list[tuple[str, int]]:
     """Return every (KLPD, year) with at least one stored dataset, sorted."""
     return [(year.kode, year.tahun) for year in listed(repository)]
 
 
-def years_with_rows(repository: Repository) -> dict[str, list[int]]:
-    """Return the years of each KLPD of which any rows are stored, both sorted."""
+def years_with_rows(repository: Repository, names: Iterable[str] = RUP) -> dict[str, list[int]]:
+    """Return the years of each KLPD of which any rows of these datasets are stored, both sorted."""
     years: dict[str, list[int]] = {}
-    for year in listed(repository):
+    for year in listed(repository, names=names):
         if any(partition.manifest.rows for partition in year.partitions.values()):
             years.setdefault(year.kode, []).append(year.tahun)
     return years
+
+
+def imported_years(repository: Repository) -> dict[str, list[int]]:
+    """Return the years of each KLPD of which rows of any dataset with years are stored."""
+    names = (name for name in klpd_names() if find(name).by_klpd_year)
+    return years_with_rows(repository, tuple(names))
 
 
 def listed(
@@ -134,14 +154,17 @@ def listed(
 def newest(
     repository: Repository,
     klpd: Iterable[str],
-    names: Iterable[str],
+    names: Iterable[str] | None = None,
     *,
     at: datetime | None = None,
 ) -> list[Stored]:
-    """Return the newest passes of some datasets of some KLPD, of all years and without years."""
+    """Return the newest passes of some datasets of some KLPD, of all years and without years.
+
+    names: all datasets by default.
+    """
     partitions = []
     codes = sorted(set(klpd))
-    for dataset in map(find, names):
+    for dataset in map(find, klpd_names() if names is None else names):
         if dataset.by_klpd_year:
             passes = _newest_passes(repository, dataset.name, set(codes), at)
             partitions += [stored for _, _, stored in passes]
@@ -176,5 +199,5 @@ def _newest_of(listing: Found, name: str, at: datetime | None) -> _Newest:
     return tuple(newest)
 
 
-_newest_of_dataset = lru_cache(maxsize=4 * len(RUP))(_newest_of)
+_newest_of_dataset = lru_cache(maxsize=64)(_newest_of)
 """The same for a whole dataset; a listing that did not change is the same object."""

@@ -12,13 +12,15 @@ from pathlib import Path
 
 from . import national
 from .errors import ServiceError
+from .inventory import SOURCE
 from .repository import Repository
 from .search.index import Index
 from .search.keeper import index_path
 from .store.locks import Locking, OnWait
 from .store.objects import Objects, Piece
 from .store.removal import PATIENCE
-from .store.snapshots import Place, objects_at
+from .store.set_aside import SetAside
+from .store.snapshots import Manifest, Place, objects_at
 from .upstream.catalog import find, klpd_names
 from .watch import changes
 
@@ -61,21 +63,77 @@ def remove(
 
     data: the folder of this machine, with the search index and copies of national files.
     """
+
+    def move(place: Place, aside: SetAside) -> bool:
+        repository.remove(place, aside, waiting)
+        return True
+
+    return _removed(repository, places, move, data=data, locks=locks)
+
+
+def imports(
+    repository: Repository,
+    scope: str,
+    kode: str,
+    tahun: int | None = None,
+    datasets: Sequence[str] = (),
+) -> dict[Place, Manifest]:
+    """Return the partitions of a KLPD whose newest pass in a scope was imported, with that pass."""
+    found: dict[Place, Manifest] = {}
+    for name in datasets or klpd_names():
+        found |= repository.imported(scope, find(name), kode)
+    return {
+        place: manifest
+        for place, manifest in found.items()
+        if tahun is None or place.values.get("tahun") == str(tahun)
+    }
+
+
+def undo_imports(
+    repository: Repository,
+    places: Iterable[Place],
+    *,
+    data: Path,
+    locks: Locking,
+    waiting: OnWait | None = None,
+) -> Removal:
+    """Set the newest imported pass of each partition aside; the pass before it counts again.
+
+    A partition whose newest pass was not imported is left alone and not among `removed`.
+    """
+
+    def move(place: Place, aside: SetAside) -> bool:
+        return repository.undo_import(place, aside, waiting) is not None
+
+    return _removed(repository, places, move, data=data, locks=locks)
+
+
+def _removed(
+    repository: Repository,
+    places: Iterable[Place],
+    move: Callable[[Place, SetAside], bool],
+    *,
+    data: Path,
+    locks: Locking,
+) -> Removal:
+    """Set something of each partition aside, then forget what was derived from their rows."""
     aside = repository.begin_removal()
     removed, errors = list[Place](), list[ServiceError]()
     for place in places:
         try:
-            repository.remove(place, aside, waiting)
-            removed.append(place)
+            if move(place, aside):
+                removed.append(place)
         except ServiceError as error:
             errors.append(error)
     by_klpd: dict[tuple[str, str], list[Place]] = {}
     for place in removed:
         by_klpd.setdefault((place.scope, place.values.get("kode_klpd", "")), []).append(place)
+    read_together = repository.scopes(SOURCE)
     for (scope, kode), klpd_places in by_klpd.items():
         years = sorted({int(p.values["tahun"]) for p in klpd_places if "tahun" in p.values})
+        forget_rows = [partial(national.forget, repository, kode, years)]
         steps: tuple[Callable[[], None], ...] = (
-            partial(national.forget, repository, kode, years),
+            *(forget_rows if scope in read_together else ()),
             partial(_forget_in_search, data, scope, kode, years),
             partial(_forget_in_watches, repository.root, scope, klpd_places, locks),
         )

@@ -10,7 +10,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, TypeAlias
 from urllib.parse import unquote, urlsplit
 
 from .budgets import IpNetwork
@@ -33,11 +33,17 @@ DEFAULTS: Mapping[str, str] = {
     "LENSA_LAPOR": "",
     "LENSA_KLPD_AWAL": "",
     "LENSA_PROXY": "",
+    "LENSA_SUMBER": "auto",
+    "LENSA_UNGGAH": "",
+    "LENSA_ALAMAT": "",
 }
 SECRETS = ("INAPROC_TOKEN", "SATUSEHAT_CLIENT_ID", "SATUSEHAT_CLIENT_SECRET")
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 SOURCES = ("inaproc", "satusehat", "lokasi")
+RupSource: TypeAlias = Literal["langsung", "berkas", "contoh"]
+"""Where RUP rows come from: INAPROC, imported files, or the sandbox."""
+RUP_SOURCES: tuple[RupSource, ...] = ("langsung", "berkas", "contoh")
 CLOSED_YEAR_MAX_AGE = 30 * 86400.0
 _HOST = re.compile(r"[A-Za-z0-9.:\[\]_-]+")
 _MAIL = re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
@@ -76,7 +82,9 @@ class Settings:
     `endpoint` or Amazon's; `data` then holds what stays on this machine. lock: the address of the
     locks that hosts share, "" for file locks of this machine. report: where readers report an
     error, a mailto: or https: address, "" for nowhere. opening: the KLPD that the dashboard opens
-    with, "" for none. proxies: those whose X-Forwarded-For is trusted.
+    with, "" for none. proxies: those whose X-Forwarded-For is trusted. rup: where RUP rows come
+    from, None where what is stored decides (repository/rup_source.py). uploads: visitors may import
+    files. address: public root of this installation, "" for none.
     """
 
     inaproc: Upstream
@@ -92,6 +100,9 @@ class Settings:
     report: str = ""
     opening: str = ""
     proxies: tuple[IpNetwork, ...] = ()
+    rup: RupSource | None = None
+    uploads: bool = False
+    address: str = ""
 
     def upstream(self, source: str) -> Upstream:
         """Return the upstream of this source name."""
@@ -121,12 +132,14 @@ def from_mapping(texts: Mapping[str, str]) -> Settings:
         _check_address("AWS_ENDPOINT_URL", values["AWS_ENDPOINT_URL"])
     boundaries, opening = values["LENSA_BATAS"], values["LENSA_KLPD_AWAL"].upper()
     _check_plain_values(values)
+    rup = _rup_source(values["LENSA_SUMBER"].lower(), values["INAPROC_TOKEN"])
+    _check_address("LENSA_ALAMAT", values["LENSA_ALAMAT"])
     return Settings(
         inaproc=Upstream(
             source="inaproc",
             base_url=values["INAPROC_BASE_URL"].rstrip("/"),
             token=values["INAPROC_TOKEN"],
-            live=bool(values["INAPROC_TOKEN"]),
+            live=rup == "langsung",
         ),
         satusehat=Upstream(
             source="satusehat",
@@ -150,20 +163,31 @@ def from_mapping(texts: Mapping[str, str]) -> Settings:
         report=_report(values["LENSA_LAPOR"]),
         opening=opening,
         proxies=_proxies(values["LENSA_PROXY"]),
+        rup=rup,
+        uploads=values["LENSA_UNGGAH"].lower() == "ya",
+        address=values["LENSA_ALAMAT"].rstrip("/"),
     )
 
 
 def load(root: Path | None = None) -> Settings:
     """Return the settings of this process: environment first, then .streamlit/secrets.toml."""
+    return from_mapping(texts(root))
+
+
+def texts(root: Path | None = None) -> Mapping[str, str]:
+    """Return the values that are set, by name, before they are checked."""
     stored = secrets(root or Path.cwd())
     values = {name: stored[name.lower()] for name in DEFAULTS if name.lower() in stored}
     for name, value in values.items():
         if not isinstance(value, str | int):
             raise ConfigurationMissing(f"{name.lower()} di .streamlit/secrets.toml harus teks")
-    texts = {name: str(value) for name, value in values.items()}
-    return from_mapping(
-        {**texts, **{name: os.environ[name] for name in DEFAULTS if os.environ.get(name)}}
-    )
+    in_file = {name: str(value) for name, value in values.items()}
+    return {**in_file, **{name: os.environ[name] for name in DEFAULTS if os.environ.get(name)}}
+
+
+def inherited(texts: Mapping[str, str]) -> dict[str, str]:
+    """Return the environment of this process with these settings, for a child process."""
+    return {**os.environ, **texts}
 
 
 def proxies() -> tuple[str, ...]:
@@ -220,6 +244,19 @@ def _check_plain_values(values: Mapping[str, str]) -> None:
         raise ConfigurationMissing("LENSA_BATAS menunjuk berkas yang tidak ada")
     if values["LENSA_KLPD_AWAL"] and not _KLPD.fullmatch(values["LENSA_KLPD_AWAL"].upper()):
         raise ConfigurationMissing("LENSA_KLPD_AWAL harus kode KLPD, misalnya D304")
+    if values["LENSA_UNGGAH"].lower() not in {"", "ya"}:
+        raise ConfigurationMissing("LENSA_UNGGAH hanya boleh ya, atau tidak diatur")
+
+
+def _rup_source(text: str, token: str) -> RupSource | None:
+    """Return where RUP rows come from, None for auto without a token."""
+    if text == "auto":
+        return "langsung" if token else None
+    if text not in RUP_SOURCES:
+        raise ConfigurationMissing("LENSA_SUMBER harus auto, langsung, berkas atau contoh")
+    if text == "langsung" and not token:
+        raise ConfigurationMissing("LENSA_SUMBER=langsung membutuhkan INAPROC_TOKEN")
+    return text
 
 
 def _bucket(text: str) -> str:

@@ -23,12 +23,13 @@ from .analysis.frames import (
     Frames,
 )
 from .analysis.presence import CENTRAL
-from .errors import STORE_PROBLEMS, AccessDenied, ServiceError
+from .errors import STORE_PROBLEMS, AccessDenied, NotImported, ServiceError
 from .inventory import listed
 from .matching.klpd import Governments, governments
 from .reference import loader
 from .repository import Outcome, Repository, Snapshot, Stored, Tally, gather
-from .store.manifests import SANDBOX
+from .settings import RupSource
+from .store.manifests import FILE, SANDBOX
 from .upstream.catalog import find
 from .upstream.dataset import Request
 
@@ -72,11 +73,6 @@ class Sheet:
         return tuple(o.error for o in self.outcomes if o.error)
 
     @property
-    def sandbox(self) -> bool:
-        """Tell whether any of the rows are made up."""
-        return any(s.manifest.made_up for s in self.snapshots)
-
-    @property
     def oldest(self) -> Snapshot | None:
         """Return the snapshot read longest ago."""
         return min(self.snapshots, key=lambda s: s.manifest.fetched_at, default=None)
@@ -96,8 +92,8 @@ def read(
 ) -> Sheet:
     """Load the requests and return the sheet; failures are kept beside what was read.
 
-    A dataset that is not permitted or empty is replaced by its stand-in, where that can be read; the
-    outcomes name it.
+    A dataset that is not permitted or empty is replaced by its stand-in, where that can be read;
+    the outcomes name it.
     klpd: the catalogue with the operator's corrections (`App.klpd`), the shipped one by default.
     also: partitions that are used where they are stored, as the lists of satkers of the KLPD always
     are; the outcomes name them, and it is no error when they are not stored.
@@ -146,7 +142,7 @@ def satker_lists(requests: Iterable[Request]) -> list[Request]:
 def needs_stand_in(
     outcome: Outcome, stand_ins: Mapping[str, str] = STAND_INS, at: datetime | None = None
 ) -> bool:
-    """Tell whether a dataset that has a stand-in was denied, or answered without rows.
+    """Tell whether a dataset that has a stand-in was denied or not imported, or has no rows.
 
     What was denied is not stored, so `at` an earlier instant it is missing.
     """
@@ -154,7 +150,7 @@ def needs_stand_in(
         return False
     if outcome.snapshot is not None:
         return not outcome.snapshot.manifest.rows
-    return isinstance(outcome.error, AccessDenied) or at is not None
+    return isinstance(outcome.error, AccessDenied | NotImported) or at is not None
 
 
 def stand_in(request: Request, stand_ins: Mapping[str, str] = STAND_INS) -> Request:
@@ -240,13 +236,18 @@ def stored_row(snapshot: Stored) -> dict[str, object]:
         "kd_klpd": values["kode_klpd"],
         "tahun": snapshot.request.tahun,
         **{name: getattr(manifest, name) for name in list(STORED)[3:]},
+        "complete": manifest.proven,
     }
 
 
-def made_up(frames: Frames) -> bool:
-    """Tell whether any stored row behind the frames is sample data, of the sandbox or shipped."""
-    sample = pl.col("source").is_in((SANDBOX, CONTOH))
-    return frames.stored.filter(sample).head(1).collect().height > 0
+def origin(frames: Frames) -> RupSource:
+    """Return what the rows behind the frames must be labelled as: sample data, shipped or not,
+    imported, or nothing.
+    """
+    sources = set(frames.stored.select("source").unique().collect()["source"])
+    if sources & {SANDBOX, CONTOH}:
+        return "contoh"
+    return "berkas" if FILE in sources else "langsung"
 
 
 def set_aside(asked: Sequence[Stored]) -> pl.LazyFrame:

@@ -12,20 +12,32 @@ from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
+import msgspec
+import polars as pl
+
 from .budgets import EVERYBODY, Budgets
+from .errors import ConfigurationMissing
 from .harvest import Readings
+from .importing import Importer
 from .matching.klpd import Catalogue, Governments, governments
-from .repository import Repository
+from .repository import Imports, Repository, now_utc
+from .repository.rup_source import chosen
+from .sandbox import datasets
 from .sandbox import server as sandbox
-from .settings import SOURCES, Settings, Upstream
+from .sandbox.instansi import YEARS
+from .sandbox.klpd_year import klpd_year
+from .settings import SOURCES, RupSource, Settings, Upstream
 from .store import bucket, leases
 from .store.checkpoints import Checkpoints
 from .store.leases import Leases
 from .store.locks import Locking, Locks
-from .store.snapshots import Snapshots
+from .store.objects import Objects
+from .store.places import import_scope
+from .store.snapshots import Snapshots, objects_at
 from .upstream.catalog import find
 from .upstream.client import Client
 from .upstream.dataset import Request
+from .upstream.frames import assemble, page
 from .upstream.limiter import WINDOWS, Limiter, Queue
 from .upstream.transport import Transport
 
@@ -34,18 +46,26 @@ from .upstream.transport import Transport
 class App:
     """Everything that a page or a command needs. `live` tells for each source whether it is live.
 
-    readings: passes that run in the background for open pages. budgets: how much visitors may have
-    read. catalogue: the known KLPD codes, with the operator's corrections.
+    rup_source: where RUP rows come from. readings: passes that run in the background for open
+    pages. importer: imports files. budgets: how much visitors may have read. catalogue: the known
+    KLPD codes, with the operator's corrections.
     """
 
     settings: Settings
+    rup_source: RupSource
     repository: Repository
     readings: Readings
+    importer: Importer
     budgets: Budgets
     catalogue: Catalogue
     clients: Mapping[str, Client]
     live: Mapping[str, bool]
     locks: Locking
+
+    @property
+    def sandbox(self) -> bool:
+        """Return whether RUP rows are sample data."""
+        return self.rup_source == "contoh"
 
     @property
     def one_host_only(self) -> bool:
@@ -55,6 +75,10 @@ class App:
     def request(self, name: str, *, versi: str = "v2", **params: str) -> Request:
         """Return a request for a dataset by its public name; raise BadRequest on bad values."""
         return find(name, versi).request(**params)
+
+    def partition(self, name: str, kode: str, tahun: int | None) -> Request:
+        """Return the request for a dataset of a KLPD in a year, which is None for all years."""
+        return find(name).partition(kode, tahun or 0)
 
     def klpd(self) -> Governments:
         """Return every KLPD with its region, with the corrections in the data folder."""
@@ -108,19 +132,26 @@ _SANDBOX = _Sandbox()
 
 
 def connect(settings: Settings, *, tell: OnHostQueue = silent) -> App:
-    """Return the app for these settings, without a request to an upstream or a store.
+    """Return the app for these settings, without a request to an upstream.
 
     Links in the path of the data folder are resolved, so that all paths to it share locks. `tell`
-    is called for every wait of some seconds for an upstream's rate limit or pause.
+    is called for every wait of some seconds for an upstream's rate limit or pause. Where what is
+    stored decides about the source of RUP rows, it is decided now, for as long as the app lives.
     """
     settings = replace(settings, data=Path(os.path.realpath(settings.data)))
+    place = _place(settings)
+    rup = chosen(settings, objects_at(place))
+    settings = replace(settings, rup=rup)
     upstreams = {name: _upstream(settings.upstream(name)) for name in SOURCES}
     clients = {name: _client(upstream, tell) for name, upstream in upstreams.items()}
     scopes = {name: _scope(settings.upstream(name), settings.scope) for name in SOURCES}
-    place = bucket.opened(settings.bucket, settings.endpoint) if settings.bucket else settings.data
+    imports = Imports(scope=settings.scope, only=rup == "berkas")
+    if imports.only:
+        clients["inaproc"] = Client(upstreams["inaproc"], Transport(_refuse), Limiter(windows=()))
+        scopes["inaproc"] = import_scope(settings.scope)
     locks = leases.opened(settings.lock) if settings.lock else Locks(settings.data / "locks")
     budgets = Budgets()
-    catalogue = Catalogue(settings.data, live=settings.inaproc.live, own=settings.opening)
+    catalogue = Catalogue(settings.data, live=rup != "contoh", own=settings.opening)
     repository = Repository(
         clients=clients,
         scopes=scopes,
@@ -131,18 +162,42 @@ def connect(settings: Settings, *, tell: OnHostQueue = silent) -> App:
         local=settings.data,
         catalogue=catalogue,
         may_refresh=lambda: budgets.take([(EVERYBODY, "")]) is None,
+        imports=None if rup == "contoh" else imports,
     )
     live = {name: settings.upstream(name).live for name in SOURCES}
     return App(
         settings=settings,
+        rup_source=rup,
         repository=repository,
         readings=Readings(repository),
+        importer=Importer(
+            snapshots=Snapshots(place),
+            locks=locks,
+            scope=import_scope(settings.scope),
+            live=scopes["inaproc"] if live["inaproc"] else "",
+            sandbox=_sample_rows,
+            now=now_utc,
+        ),
         budgets=budgets,
         catalogue=catalogue,
         clients=MappingProxyType(clients),
         live=MappingProxyType(live),
         locks=locks,
     )
+
+
+def current_source(settings: Settings) -> RupSource:
+    """Return where RUP rows come from with these settings now; what is stored may decide."""
+    return chosen(settings, objects_at(_place(settings)))
+
+
+def _place(settings: Settings) -> Path | Objects:
+    return bucket.opened(settings.bucket, settings.endpoint) if settings.bucket else settings.data
+
+
+def _refuse() -> str:
+    """Raise ConfigurationMissing: INAPROC has no address where only imported rows are read."""
+    raise ConfigurationMissing("LENSA_SUMBER=berkas: INAPROC tidak pernah ditanya")
 
 
 def _upstream(upstream: Upstream) -> Upstream:
@@ -164,6 +219,21 @@ def _client(upstream: Upstream, tell: OnHostQueue) -> Client:
         limiter = Limiter(windows=WINDOWS, report=partial(tell, upstream.host))
         return Client(upstream, Transport(upstream.base_url), limiter)
     return Client(upstream, Transport(_SANDBOX.address), Limiter(windows=()))
+
+
+def _sample_rows(request: Request, of: frozenset[str]) -> pl.DataFrame | None:
+    """Return the sandbox's rows of a partition, None where it has none or none of these satkers."""
+    name, kode = request.dataset.name, request.values["kode_klpd"]
+    tahun = request.tahun or max(YEARS)
+    known = klpd_year(kode, tahun)
+    if known is None or name not in (*datasets.paged(), *datasets.LEGACY):
+        return None
+    if request.tahun and of.isdisjoint(map(str, known.roster.kode.tolist())):
+        return None
+    columns = datasets.columns_of(name, kode, tahun) or {}
+    served = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+    body = msgspec.json.encode(served)
+    return assemble(request.dataset, [page(request.dataset, body)], request.values).frame
 
 
 def _scope(upstream: Upstream, scope: str) -> str:

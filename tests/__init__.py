@@ -5,6 +5,14 @@ short form samples, by a seed that it prints (tests/sampling.py):
 
 - tests/faults/test_matrix: each kind of fault with every API, and at the first, a middle and the
   last page, but not at all three pages with every API. The long form runs every combination.
+- tests/faults/test_schedules: three schedules of ten.
+- tests/pages/test_links_hold: of fifty states of each page the sixteen that hold the most different
+  values of the link. The long form opens all fifty.
+- tests/oracle/test_random_histories: a third of the random histories.
+- tests/crash/test_kills: every named point, twelve random instants of twenty-eight; readers look 30
+  times a second, not 100.
+- tests/browser/test_accessibility: every page in English on a desk and in Indonesian on a phone.
+  The long form looks at either language at every width of a window.
 
 What is merged, in both forms, since opening a page takes longer than looking at it:
 

@@ -40,7 +40,12 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     ),
     "harvest": (
         "Reads many KLPD-years into `LENSA_DATA`, resumable: what is fresh is not read again."
-        " `--klpd all` means every KLPD of the catalogue. Prints a line per problem and a summary.",
+        " `--klpd all` means every KLPD of the catalogue."
+        " Reads the three core datasets and `master-satker`; `--datasets` names others, and `semua`"
+        " stands for all. Where that takes more than a hundred requests, a line for each dataset"
+        " says first how many, and the fewest minutes that the source's rate limits allow: from"
+        " the rows of another stored year, else from those usual for the kind of KLPD. What is"
+        " fresh costs nothing. Prints a line per problem and a summary.",
         "lensa harvest --provinsi 52 --tahun 2025,2026 --workers 4",
     ),
     "diff": (
@@ -65,11 +70,38 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
         " the code, the kind or the code of the region. Sample data are marked.",
         "lensa klpd lombok tengah",
     ),
+    "bungkus": (
+        "One file with the newest passes of some partitions, their manifests and `SHA256SUMS`, byte"
+        " for byte the same for the same passes; it says how to sign the file. What is not stored"
+        " is named; sample data are refused. See [federation](federation.md).",
+        "lensa bungkus --klpd D304 --tahun 2025,2026 --out D304.zip",
+    ),
+    "periksa": (
+        "Computes anew what a pinned link or a citation names, from what is stored, and says"
+        " whether it stands: the key figures that a citation begins with, and by its `[sidik ...]`"
+        " the rows behind its page and its words. Of a link the table is printed. The host of a"
+        " link is ignored and nothing is fetched; `-` reads a citation from stdin.",
+        "lensa periksa '/program?klpd=D304&tahun=2025&snap=2026-06-22T10:00:00Z'",
+    ),
+    "impor": (
+        "Reads files that people hold into partitions of their own, one for each dataset, KLPD and"
+        " year: JSON, CSV, XLSX, Parquet, a ZIP or a folder of them. The dataset is recognised by"
+        " the columns, KLPD and year by the rows; the arguments fill what rows lack. The same file"
+        " again changes nothing. Completeness is never proven. A file is refused whole with one"
+        " line, ends 2 when all are and 3 when some were. See [importing](import.md).",
+        "lensa impor unduhan/ --asal 'Bagian PBJ, 2 Maret' --kering",
+    ),
     "hapus": (
         "Moves stored partitions aside (`.rusak`, kept 400 days), so that nothing lists, counts or"
         " serves them: national files, search index and watches included. Asks first; without a"
-        " terminal it needs `--ya`.",
+        " terminal it needs `--ya`. `--impor-terakhir` moves only the newest imported pass of each"
+        " partition aside: the one before it counts again.",
         "lensa hapus --klpd D304 --tahun 2025 --dataset paket-swakelola --ya",
+    ),
+    "layani": (
+        "Starts the dashboard on this machine, also from an installed wheel, and ends it with"
+        " Ctrl+C. `lensa` alone does the same.",
+        "lensa layani --port 8600",
     ),
     "sandbox": (
         "Serves all three APIs on loopback with made-up rows and a real region tree, and prints the"
@@ -93,7 +125,10 @@ CODES = (
         "a value of the wrong form, an argument that does not apply, a wrong setting, or a file"
         " that cannot be written; said before anything is read",
     ),
-    ("3", "finished, but some partitions failed; each is named on stderr"),
+    (
+        "3",
+        "finished, but some partitions failed or some files were refused; each is named on stderr",
+    ),
     (
         "4",
         "stored data are damaged and no older snapshot serves, or a stored file cannot be read now"
@@ -101,7 +136,8 @@ CODES = (
     ),
     (
         "10",
-        "changes found (`watch`, `diff`); `watch` names failed partitions on stderr beside them",
+        "changes found (`watch`, `diff`), or a citation that does not stand (`periksa`); `watch`"
+        " names failed partitions on stderr beside them",
     ),
     ("130", "interrupted"),
 )
@@ -133,6 +169,14 @@ VARIABLES: Mapping[str, str] = {
     "LENSA_PROXY": "addresses or networks, parted by commas, of the proxies whose"
     " `X-Forwarded-For` is believed for the budgets of one visitor; none: the address that"
     " is connected, see [security](security.md#budgets)",
+    "LENSA_SUMBER": "where RUP rows come from: `langsung` (INAPROC, needs a token), `berkas`"
+    " (imported rows alone; INAPROC is never asked), `contoh` (sandbox, whatever token), `auto`:"
+    " with a token live, else imported rows where any are stored, else the sandbox; a change is"
+    " announced on every page for a day",
+    "LENSA_UNGGAH": "`ya`: visitors may import files on the Data page and undo the newest import;"
+    " none: only who is logged in, or anyone on this machine itself where the dashboard listens on"
+    " loopback, LENSA_ALAMAT is not set and no proxy stands before it",
+    "LENSA_ALAMAT": "public root of this installation, such as `https://rup.example.go.id`",
     "LENSA_LAPOR": "where readers report an error in a figure: `mailto:` or an https page; none: no"
     " such link",
 }

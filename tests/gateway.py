@@ -80,10 +80,10 @@ class Gateway:
         return sum("cursor" not in sent for _, sent in self.asked)
 
     def answer(self, address: str, headers: Mapping[str, str]) -> Reply:
-        """Return one page, or the error the question deserves."""
+        """Return one page, the whole array of an older list, or the error the question deserves."""
         parts = urlsplit(address)
         sent = dict(parse_qsl(parts.query))
-        dataset = parts.path.removeprefix("/api/v1/rup/")
+        generation, _, dataset = parts.path.removeprefix("/api/").partition("/rup/")
         with self._lock:
             self.asked.append((dataset, sent))
             number = len(self.asked)
@@ -92,7 +92,10 @@ class Gateway:
             return meddled
         if headers.get("authorization") != f"Bearer {TOKEN}":
             return error(401, "Unauthorized")
-        return self._page(self.rows.get((dataset, sent["kode_klpd"], sent["tahun"]), []), sent)
+        rows = self.rows.get((dataset, sent["kode_klpd"], sent["tahun"]), [])
+        if generation == "legacy":
+            return Reply(200, json.dumps(rows).encode(), self.headers)
+        return self._page(rows, sent)
 
     def _page(self, rows: list[Row], sent: dict[str, str]) -> Reply:
         size = min(self.size, int(sent["limit"]))

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import httpx
 
-from services.repository import Repository
+from services.repository import Imports, Repository
 from services.repository.unpublished import EVERY_CODE
 from services.settings import Upstream
 from services.store.checkpoints import Checkpoints
@@ -71,11 +71,12 @@ class Doors:
         waiting: Callable[[float], None] = time.sleep,
         catalogue: Container[str] = EVERY_CODE,
         may_refresh: Callable[[], bool] = lambda: True,
+        imports: Imports | None = None,
     ) -> Repository:
         """Return a repository whose every source is this handler.
 
-        `waiting` is called with seconds while another holds the lock it needs. `catalogue` and
-        `may_refresh`: as the repository takes them.
+        `waiting` is called with seconds while another holds the lock it needs. `catalogue`,
+        `may_refresh` and `imports`: as the repository takes them.
         """
         upstreams = {
             source: Upstream(
@@ -107,6 +108,7 @@ class Doors:
             now=self.clock,
             catalogue=catalogue,
             may_refresh=may_refresh,
+            imports=imports,
         )
         self.opened.append(repository)
         return repository

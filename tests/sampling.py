@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 LONG = bool(os.environ.get("UJI_PANJANG"))
 SEED = int(os.environ.get("UJI_BENIH", "20261130"))
@@ -27,3 +27,22 @@ def pairs(name: str, *axes: tuple[str, ...]) -> list[tuple[str, ...]]:
     dealt = [draw.sample(axis, len(axis)) for axis in axes]
     longest = max(len(axis) for axis in axes)
     return [tuple(axis[at % len(axis)] for axis in dealt) for at in range(longest)]
+
+
+def examples(count: int) -> int:
+    """Return how many examples of hypothesis are tried: the short form tries a third."""
+    return count if LONG else -(-count // 3)
+
+
+def varied(drawn: Sequence[Mapping[str, list[str]]], count: int) -> list[int]:
+    """Return which of the links hold the most different values: so many, in their order.
+
+    Each next is the link that adds most values that none before it holds. The long form takes all.
+    """
+    values = [{(name, text) for name in link for text in link[name]} for link in drawn]
+    chosen, held = list[int](), set[tuple[str, str]]()
+    while len(chosen) < (len(drawn) if LONG else count):
+        rest = [at for at in range(len(drawn)) if at not in chosen]
+        chosen.append(max(rest, key=lambda at: len(values[at] - held)))
+        held |= values[chosen[-1]]
+    return sorted(chosen)

@@ -107,6 +107,7 @@ def test_no_module_imports_itself_in_a_circle() -> None:
         ("httpx", {"services.upstream.transport"}),
         ("diskcache", {"services.store.checkpoints"}),
         ("xlsxwriter", {"services.export.files"}),
+        ("fastexcel", {"services.importing.xlsx_files"}),
         ("filelock", {"services.store.locks"}),
         ("fcntl", set()),
         ("obstore", {"services.store.bucket"}),

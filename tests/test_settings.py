@@ -316,3 +316,44 @@ def test_proxies_are_addresses_and_networks() -> None:
 def test_proxies_that_are_no_addresses_are_refused_by_name(text: str) -> None:
     with pytest.raises(ConfigurationMissing, match="LENSA_PROXY"):
         from_mapping({"LENSA_PROXY": text})
+
+
+@pytest.mark.parametrize(
+    ("text", "token", "expected"),
+    [
+        ("", "", None),
+        ("auto", TOKEN, "langsung"),
+        ("AUTO", "", None),
+        ("berkas", TOKEN, "berkas"),
+        ("contoh", TOKEN, "contoh"),
+        ("Langsung", TOKEN, "langsung"),
+    ],
+)
+def test_the_source_of_rup_rows(text: str, token: str, expected: str | None) -> None:
+    settings = from_mapping({"LENSA_SUMBER": text, "INAPROC_TOKEN": token})
+    assert settings.rup == expected
+    assert settings.inaproc.live is (expected == "langsung")
+    assert settings.secrets == ((TOKEN,) if token else ())
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("LENSA_SUMBER", "langsung"),
+        ("LENSA_SUMBER", "sandbox"),
+        ("LENSA_UNGGAH", "tidak"),
+        ("LENSA_ALAMAT", "http://rup.contoh.go.id"),
+        ("LENSA_ALAMAT", "rup.contoh.go.id"),
+    ],
+)
+def test_a_source_an_upload_rule_or_an_address_of_the_wrong_form_is_refused(
+    name: str, text: str
+) -> None:
+    with pytest.raises(ConfigurationMissing, match=name):
+        from_mapping({name: text})
+
+
+def test_uploads_and_the_public_address_are_read() -> None:
+    settings = from_mapping({"LENSA_UNGGAH": "Ya", "LENSA_ALAMAT": "https://rup.contoh.go.id/"})
+    assert (settings.uploads, settings.address) == (True, "https://rup.contoh.go.id")
+    assert (from_mapping({}).uploads, from_mapping({}).address) == (False, "")

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from services import wiring
 from services.errors import BadRequest, ConfigurationMissing
 from services.settings import from_mapping
 from services.wiring import App, connect
+from tests.imports import manifest, publish
 from tests.repositories import programs
 
 LIVE = {
@@ -118,3 +120,17 @@ def test_a_data_folder_that_cannot_be_made_is_the_operators_to_mend(tmp_path: Pa
     (tmp_path / "berkas").write_text("")
     with pytest.raises(ConfigurationMissing, match="LENSA_DATA"):
         connect(from_mapping({"LENSA_DATA": str(tmp_path / "berkas" / "data")}))
+
+
+def test_imported_rows_alone_are_read_where_they_are_stored_and_no_token_is_set(
+    opened: list[App], tmp_path: Path
+) -> None:
+    publish(tmp_path, programs(), pl.DataFrame(schema=programs().dataset.schema), manifest(0))
+    assert scope(opened, tmp_path) == "berkas-umum"
+    (parts,) = opened
+    assert (parts.rup_source, parts.settings.rup) == ("berkas", "berkas")
+    assert (parts.sandbox, parts.live["inaproc"]) == (False, False)
+    with pytest.raises(ConfigurationMissing, match="tidak pernah ditanya"):
+        parts.clients["inaproc"].check(programs())
+    assert scope(opened, tmp_path, LENSA_SUMBER="contoh", INAPROC_TOKEN="x") == "sandbox-umum"  # noqa: S106
+    assert opened[1].clients["inaproc"].upstream.token == "contoh"  # noqa: S105 - opens the sandbox

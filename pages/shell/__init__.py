@@ -18,7 +18,7 @@ A page is a script of at most 80 lines that reads like a table of contents:
 
 What to use:
 
-- `view.state` is the state of the link (link.LinkState); figures are about `view.klpd`, the first
+- `view.state` is the state of the link (services.link); figures are about `view.klpd`, the first
   KLPD, and `view.tahun`, the newest year, compared with `view.lalu`. `view.say` returns Markdown
   with the values escaped, `view.words` plain text.
 - `data.table(NAME, **options)` returns a table with the options of the link, `data.made(function)`

@@ -17,11 +17,12 @@ from streamlit.delta_generator import DeltaGenerator
 from pages.shell.reading import link_values, panels, partitions, progress, rate_limits
 from pages.shell.reading.data import Data
 from pages.shell.sections import as_of
-from pages.shell.state.link import FIRST_YEAR
 from pages.shell.state.unread import Partition
 from pages.shell.state.view import View
 from pages.shell.widgets import filters, sharing
 from services.analysis.frames import PROGRAM, RUP, SATKER
+from services.export.provenance import kind
+from services.link import FIRST_YEAR
 from services.repository import Outcome
 
 
@@ -48,7 +49,10 @@ def read(
     chosen: list[Partition] = [
         (name, kode, year) for kode in state.klpd for year in state.tahun for name in reads
     ]
-    chosen += [(SATKER, kode, None) for kode in state.klpd]
+    if view.imported_only:
+        if_stored = (*if_stored, SATKER)
+    else:
+        chosen += [(SATKER, kode, None) for kode in state.klpd]
     chosen += partitions.stored_of(view, if_stored, every_year=every_year)
     chosen = partitions.with_stand_ins(view, chosen)
     compared = view.lalu not in state.tahun and view.lalu >= FIRST_YEAR
@@ -89,8 +93,7 @@ def read(
         stamp=stamp,
         unread=unread,
     )
-    if any(s.manifest.made_up for s in data.snapshots()):
-        panels.made_up(view)
+    panels.mark(view, kind(data.snapshots()))
     sharing.read_up_to(view, data.newest)
     link_values.settle(data)
     names = {name: data.names(name) for name in ("satker", "program")}
@@ -108,6 +111,8 @@ def _limit(view: View, reads: Sequence[str]) -> None:
     if len(chosen) > rate_limits.MOST_CHOSEN:
         panels.too_much(view, len(chosen), rate_limits.MOST_CHOSEN)
         st.stop()
+    if view.imported_only:  # nothing is ever asked for
+        return
     unread = [pair for pair in chosen if not partitions.all_stored(view, reads, *pair)]
     if len(unread) > rate_limits.MOST_PARTITIONS:
         panels.too_much(view, len(unread), rate_limits.MOST_PARTITIONS)

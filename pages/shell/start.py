@@ -20,15 +20,15 @@ import streamlit as st
 
 from pages.shell.platform import login
 from pages.shell.platform.assets import ASSETS, ROOT
-from pages.shell.reading import link_values, panels
-from pages.shell.sections import choose_klpd
+from pages.shell.reading import link_values, panels, rup_source
+from pages.shell.sections import choose_klpd, imports
 from pages.shell.state import address
-from pages.shell.state.link import with_defaults
 from pages.shell.state.view import Theme, View
 from pages.shell.widgets import blocks, filters, glossary, menu, sharing
 from services import log
 from services import settings as configuration
 from services.errors import ConfigurationMissing
+from services.link import with_defaults
 from services.machine import raise_descriptor_limit
 from services.reference import loader
 from services.settings import Settings
@@ -53,12 +53,12 @@ def start(page: str, *, asks_klpd: bool = True) -> View:
     if away := app.repository.away():
         panels.not_configured(away, "id")
         st.stop()
-    catalogue = loader.klpd()
-    if app.live["inaproc"]:
-        catalogue = catalogue.filter(~catalogue["sandbox_only"])
-    names = dict(catalogue.select("kd_klpd", "nama_klpd").iter_rows())
-    in_link, problems = address.read(names, strict=not app.live["inaproc"])
-    state = with_defaults(in_link, _first_klpd(app, names), address.this_year() - 1)
+    imported = imports.offered(app)
+    names = _names(app, imported)
+    in_link, problems = address.read(names, strict=app.sandbox)
+    klpd = _first_klpd(app, names, imported)
+    year = imports.first_year(imported, in_link.klpd or ((klpd,) if klpd else ()))
+    state = with_defaults(in_link, klpd, year)
     address.go(state)
     theme: Theme = "dark" if st.context.theme.type == "dark" else "light"
     view = View(
@@ -84,7 +84,8 @@ def start(page: str, *, asks_klpd: bool = True) -> View:
     with st.container(key="label_narrow"):
         view = replace(view, narrow=st.empty())
     if not view.live:
-        panels.label(view)
+        panels.label(view, app.rup_source)
+    imports.announce(view)
     panels.problems(view, [*problems, *link_values.left_out(state)])
     filters.note_unused(view)
     glossary.dialog(view)
@@ -107,8 +108,8 @@ def _app() -> App:
     try:
         settings = configuration.load(ROOT)
         # asdict, since repr(settings) leaves secrets out: other secrets are another app
-        key = hashlib.sha256(repr(asdict(settings)).encode()).hexdigest()
-        return _connected(key, settings)
+        identity = (asdict(settings), rup_source.current(settings))
+        return _connected(hashlib.sha256(repr(identity).encode()).hexdigest(), settings)
     except ConfigurationMissing as error:
         panels.not_configured(error, "id")
         st.stop()
@@ -119,16 +120,30 @@ def _connected(key: str, _settings: Settings) -> App:
     return connect(_settings)
 
 
-def _first_klpd(app: App, names: Mapping[str, str]) -> str | None:
+def _names(app: App, imported: Mapping[str, list[int]]) -> dict[str, str]:
+    """Return the names of the catalogue's KLPD; one that is imported only has its code."""
+    catalogue = loader.klpd()
+    if not app.sandbox:
+        catalogue = catalogue.filter(~catalogue["sandbox_only"])
+    names = dict(catalogue.select("kd_klpd", "nama_klpd").iter_rows())
+    return {kode: kode for kode in imported} | names
+
+
+def _first_klpd(
+    app: App, names: Mapping[str, str], imported: Mapping[str, list[int]]
+) -> str | None:
     """Return the KLPD to open on when the link names none.
 
-    That is the operator's choice alone, never what other visitors looked at. The sandbox serves no
-    code outside its catalogue.
+    That is the operator's choice, never what other visitors looked at: LENSA_KLPD_AWAL, else the
+    first by name of those imported. The sandbox serves no code outside its catalogue.
     """
     chosen = app.settings.opening
     if app.live["inaproc"]:
         return chosen or None
-    return chosen if chosen in names else FIRST_KLPD
+    if app.sandbox:
+        return chosen if chosen in names else FIRST_KLPD
+    first = min(imported, key=lambda kode: (names[kode].casefold(), kode), default=None)
+    return chosen if chosen in imported else first
 
 
 def _title(view: View) -> View:

@@ -82,9 +82,9 @@ def program_antar_tahun(
     (`dipadankan`, under the newer kd_satker). `strings` (tahun, kd_klpd, kd_satker, kd_satker_str)
     come from the other datasets; only those of the two years are used, and a satker with several
     strings there has none. A satker without any there has that of `master` (master-satker, kd_klpd,
-    kd_satker, kd_satker_str, without years), if it has one. A missing pagu adds nothing to selisih and makes the row
-    `tidak diketahui`, so selisih always sums to the difference of the totals. A KLPD with a single
-    year has no rows. `all_programs` gives the names of programs.
+    kd_satker, kd_satker_str, without years), if it has one. A missing pagu adds nothing to selisih
+    and makes the row `tidak diketahui`, so selisih always sums to the difference of the totals. A
+    KLPD with a single year has no rows. `all_programs` gives the names of programs.
     """
     years = _year_pairs(program)
     live = program_keys(program).filter(pl.col("baris") > 0).join(years, on=KEY)

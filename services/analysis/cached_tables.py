@@ -6,9 +6,10 @@ KLPD-year, except for one column: the name of a code is that of the newest store
 the names of the newest years, in the table's order.
 
 Not cached: tables as long as the rows themselves (paket, penyedia-paket, keadaan, silsilah, jejak),
-tables across years (program-antar-tahun), of what was set aside (mutu), with names of the operator's
-catalogue (swakelola-penyelenggara), with names of satkers from provider packages, which are those of
-the chosen years (penyedia-per-satker, pemanfaatan), and `tanda`, whose rules read all datasets.
+tables across years (program-antar-tahun), of what was set aside (mutu), with names of the
+operator's catalogue (swakelola-penyelenggara), with names of satkers from provider packages, which
+are those of the chosen years (penyedia-per-satker, pemanfaatan), and `tanda`, whose rules read all
+datasets.
 """
 
 from __future__ import annotations

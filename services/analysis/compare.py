@@ -35,23 +35,26 @@ BANDING = schema(
     bolak_balik=_COUNT,
     keluarga_swakelola=_COUNT,
     keluarga_penyedia=_COUNT,
+    pengganti=pl.Boolean(),
 )
 
 _WITH_PEERS_IN_PROVINCE = ("KABUPATEN", "KOTA")
 
 
-def banding(frames: Frames) -> pl.LazyFrame:
+def banding(frames: Frames, *, imported: bool = False) -> pl.LazyFrame:
     """Measure every KLPD-year in one row.
 
     median_pagu is per live row that has a pagu. Shares are computed over the swakelola list. Where
     that list is not meaningful, the shares, keluarga_swakelola and its rate are null; the same for
     keluarga_penyedia with paket-penyedia. `snapshot` is the oldest instant of the three datasets.
+    `pengganti` marks imported rows beside live ones, which have no rank unless `imported`.
     """
     families = {
         "keluarga_swakelola": pl.when("bermakna").then("keluarga_swakelola"),
         "keluarga_penyedia": pl.when("bermakna_penyedia").then("keluarga_penyedia"),
     }
     rows = measured(frames).with_columns(rates()).with_columns(**families)
+    rows = rows.with_columns(pl.lit(value=False).alias("pengganti")) if imported else rows
     return finish(with_klpd(rows, frames), BANDING, *KEY)
 
 

@@ -23,12 +23,16 @@ MANIFESTS: dict[str, pl.DataType] = {
 
 PROGRAM, PAKET, HISTORY = "program-master", "paket-swakelola", "history-kaji-ulang"
 RUP = (PROGRAM, PAKET, HISTORY)
+FILE = "berkas"
+"""The source of imported rows in Frames.stored."""
 SATKER = "master-satker"
 PENYEDIA, PENYEDIA_UMUM = "paket-penyedia", "paket-penyedia-terumumkan"
 PROVIDER_LISTS = (PENYEDIA, PENYEDIA_UMUM)
 SWAKELOLA_UMUM = "paket-swakelola-terumumkan"
 ANGGARAN_PENYEDIA, ANGGARAN_SWAKELOLA = "paket-anggaran-penyedia", "paket-anggaran-swakelola"
 STRUKTUR, KEGIATAN, SUB_KEGIATAN = "struktur-anggaran-pd", "kegiatan-master", "sub-kegiatan-master"
+BY_DEFAULT = (*RUP, SATKER)
+"""The datasets that a harvest reads unless it is told others."""
 OF_REGIONS = (STRUKTUR, KEGIATAN, SUB_KEGIATAN)
 """Datasets that exist for regional governments only."""
 
@@ -83,7 +87,8 @@ class Options:
     """The options of a table: codes, empty for all; `tahun` in ascending order.
 
     `wilayah` is a Kemendagri code, `kode` a kd_rup, `metode` a metode_pengadaan, `pengadaan` a kind
-    of procurement. Which of the options a table obeys stands in its entry in tables.py.
+    of procurement. Which of these options a table obeys stands in its entry in tables.py. `berkas`:
+    imported rows that stand in beside live ones count in ranks and per capita figures.
     """
 
     klpd: tuple[str, ...] = ()
@@ -96,6 +101,7 @@ class Options:
     kode: str = ""
     metode: str = ""
     pengadaan: str = ""
+    berkas: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

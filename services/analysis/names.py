@@ -73,8 +73,8 @@ def satker_names(
 
     Names come from any stored year of the KLPD, deleted rows too: from list and history, so that
     all tables agree; where these have none from the datasets in `others` (of Frames.others), last
-    from master-satker, which `dari_daftar` marks. program-master names no satker; one that nothing names
-    has nulls.
+    from master-satker, which `dari_daftar` marks. program-master names no satker; one that nothing
+    names has nulls.
     """
     columns = ("tahun", *_SATKER, *_NAMES)
     spellings = pl.concat([tally(dataset, *columns) for dataset in (swakelola, kaji_ulang)])

@@ -95,7 +95,7 @@ def satu_paket(frames: Frames, kode: str) -> pl.LazyFrame:
 
 
 def baris_anggaran(frames: Frames, kode: str) -> pl.LazyFrame:
-    """Return the live budget rows of the packages with this kd_rup; rows that look alike all count."""
+    """Return the live budget rows of this kd_rup; rows that look alike all count."""
     rows = budget_rows(frames).filter(pl.col("kd_rup") == kode)
     columns = [name for name in BARIS_ANGGARAN if name not in KEY]
     return finish(rows, BARIS_ANGGARAN, *KEY, *columns)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from .frames import HISTORY, PAKET, PROGRAM, RUP, Frames, Options
+from .frames import FILE, HISTORY, PAKET, PROGRAM, RUP, Frames, Options
 from .kaji_ulang import history_measures
 from .measures import (
     KEY,
@@ -64,14 +64,14 @@ def _read_klpd(frames: Frames) -> pl.LazyFrame:
     """Return one row per KLPD-year that was read or has rows, with the state of its datasets.
 
     dibaca: how many of the three datasets were read; utuh: all three are complete; snapshot: the
-    oldest of their instants.
+    oldest of their instants; impor: any of the datasets is imported.
     """
     datasets = {PROGRAM: frames.program, PAKET: frames.swakelola, HISTORY: frames.kaji_ulang}
     rows = [
         table.select(KEY).unique().with_columns(dataset=pl.lit(name))
         for name, table in datasets.items()
     ]
-    stored = frames.stored.select(*KEY, "dataset", "complete", "fetched_at")
+    stored = frames.stored.select(*KEY, "dataset", "complete", "fetched_at", "source")
     dataset = pl.col("dataset")
     return (
         pl.concat([stored.filter(dataset.is_in(RUP)), *rows], how="diagonal")
@@ -80,10 +80,14 @@ def _read_klpd(frames: Frames) -> pl.LazyFrame:
             dibaca=dataset.n_unique(),
             utuh=dataset.filter(pl.col("complete")).n_unique() == len(RUP),
             snapshot=pl.col("fetched_at").min(),
+            impor=(pl.col("source") == FILE).fill_null(value=False).any(),
         )
     )
 
 
+_STANDS_IN = pl.col("impor").fill_null(value=False) & (
+    pl.col("tersimpan") & ~pl.col("impor").fill_null(value=False)
+).any().over("tahun")
 _PRESENT = {
     "ada_program": "jumlah_program",
     "ada_swakelola": "jumlah_swakelola",
@@ -115,8 +119,9 @@ def measured(frames: Frames) -> pl.LazyFrame:
     Columns MEASURES (money as Int128), snapshot, and the state of the datasets: ada_program,
     ada_swakelola, ada_kaji_ulang (the dataset has a row, deleted ones included), tersimpan (one of
     them has), kosong (all three were read and none has), lengkap (all three are complete; null
-    unless all have rows). A measure that needs a dataset without a row is null; rates, their
-    numerators and denominators need both a list and the history.
+    unless all have rows), pengganti (imported rows that stand in while other KLPD of the year are
+    live: they have no rank; domain.md rule 10). A measure that needs a dataset without a row is
+    null; rates, their numerators and denominators need both a list and the history.
     """
     rows = _row_measures(frames)
     if frames.measures is not None:
@@ -139,6 +144,7 @@ def measured(frames: Frames) -> pl.LazyFrame:
             kosong=~pl.any_horizontal(present) & (pl.col("dibaca") == len(RUP)),
             lengkap=pl.when(pl.all_horizontal(present)).then("utuh"),
         )
+        .with_columns(pengganti=_STANDS_IN)
     )
 
 

@@ -13,7 +13,6 @@ from .frames import (
     HISTORY,
     PAKET,
     PROGRAM,
-    RUP,
     Frames,
 )
 from .lineage import silsilah
@@ -205,7 +204,7 @@ def _invariants(frames: Frames) -> list[pl.LazyFrame]:
 
 
 def _budgets(frames: Frames) -> list[pl.LazyFrame]:
-    """Count live packages whose budget rows do not add up to their pagu, and announced ones without.
+    """Count live packages whose budget rows are not their pagu, and announced ones without any.
 
     KLPD-years without budget rows or without packages have no row.
     """
@@ -278,7 +277,7 @@ def _manifests(manifests: pl.LazyFrame) -> list[pl.LazyFrame]:
 
     Quarantined values are counted by column and reason; the example is the text and its row key.
     """
-    rows, none = manifests.filter(pl.col("dataset").is_in(RUP)), pl.lit(None, pl.String)
+    rows, none = manifests, pl.lit(None, pl.String)
     kinds = {BERULANG: "repeats", BERBEDA: "conflicts", ASING: "strangers"}
     counts = [
         rows.select(

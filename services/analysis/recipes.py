@@ -162,12 +162,13 @@ def jejak(frames: Frames, options: Options) -> pl.LazyFrame:
 
 def wilayah(frames: Frames, options: Options) -> pl.LazyFrame:
     """Make `wilayah` for the region of the options."""
-    return regions.wilayah(chosen(frames, options), options.wilayah, options.tahun)
+    narrowed = chosen(frames, options)
+    return regions.wilayah(narrowed, options.wilayah, options.tahun, imported=options.berkas)
 
 
 def banding(frames: Frames, options: Options) -> pl.LazyFrame:
     """Make `banding`."""
-    return compare.banding(chosen(frames, options))
+    return compare.banding(chosen(frames, options), imported=options.berkas)
 
 
 def tanda(frames: Frames, options: Options) -> pl.LazyFrame:

@@ -42,6 +42,7 @@ WILAYAH: dict[str, pl.DataType] = {
     "klpd_bermakna": _COUNT,
     "keluarga_swakelola": _COUNT,
     "keluarga_penyedia": _COUNT,
+    "klpd_pengganti": _COUNT,
 }
 
 _CHILD_DIGITS = {0: 2, 2: 4, 4: 6, 6: 10, 10: 10}
@@ -62,7 +63,12 @@ Part = Literal["semua", "sendiri", "bawah"]
 
 
 def wilayah(
-    frames: Frames, kode: str = "", tahun: Sequence[int] = (), governments: Part = "semua"
+    frames: Frames,
+    kode: str = "",
+    tahun: Sequence[int] = (),
+    governments: Part = "semua",
+    *,
+    imported: bool = False,
 ) -> pl.LazyFrame:
     """Add stored KLPD up by region: one row for each child of `kode` and one for `kode` itself.
 
@@ -72,7 +78,9 @@ def wilayah(
     jumlah_klpd. Sums leave out KLPD whose dataset has no row; kosong_* count those, and a sum over
     none is null. pagu_per_kapita needs the programs of all KLPD of the catalogue in that row.
     pangsa_terumumkan and the rate of swakelola per 100 families are over the klpd_bermakna only,
-    that of penyedia over the KLPD whose paket-penyedia is meaningful.
+    that of penyedia over the KLPD whose paket-penyedia is meaningful. klpd_pengganti counts the
+    KLPD whose imported rows stand in beside live ones: they are in the sums, and the row has no
+    rank and no pagu_per_kapita, unless `imported`.
     Raises BadRequest when `kode` is not of 2, 4, 6 or 10 digits.
     """
     if len(kode) not in _CHILD_DIGITS:
@@ -89,6 +97,7 @@ def wilayah(
     sums = stored.join(years, on="tahun", how="semi").group_by("tahun", "kode").agg(*_sums())
     counts = expected.group_by("kode").agg(jumlah_klpd_seharusnya=pl.len().cast(pl.Int64))
     complete = pl.col("berprogram") == pl.col("jumlah_klpd_seharusnya")
+    proven = pl.lit(value=True) if imported else pl.col("klpd_pengganti") == 0
     rows = (
         _regions_of_rows(frames.regions, kode)
         .join(years, how="cross")
@@ -98,10 +107,11 @@ def wilayah(
         .with_columns(
             bermakna=pl.col("klpd_bermakna") > 0,
             bermakna_penyedia=pl.col("keluarga_penyedia").is_not_null(),
-            pagu_per_kapita=pl.when(complete).then(share("pagu_program", "penduduk")),
+            pagu_per_kapita=pl.when(complete & proven).then(share("pagu_program", "penduduk")),
             pangsa_terumumkan=share("terumumkan_bermakna", "jumlah_bermakna"),
         )
         .with_columns(rates())
+        .with_columns(klpd_pengganti=pl.when(proven).then(0).otherwise("klpd_pengganti"))
     )
     return finish(rows, WILAYAH, "tahun", "kode")
 
@@ -134,7 +144,7 @@ def _regions_of_rows(regions: pl.LazyFrame, kode: str) -> pl.LazyFrame:
 
 
 _COUNTS = (
-    *("jumlah_klpd", "jumlah_kosong", "klpd_bermakna"),
+    *("jumlah_klpd", "jumlah_kosong", "klpd_bermakna", "klpd_pengganti"),
     *("kosong_program", "kosong_swakelola", "kosong_kaji_ulang"),
 )
 
@@ -152,6 +162,7 @@ def _sums() -> list[pl.Expr]:
         "jumlah_klpd": stored,
         "jumlah_kosong": pl.col("kosong"),
         "klpd_bermakna": meaningful,
+        "klpd_pengganti": stored & pl.col("pengganti"),
         "kosong_program": stored & ~pl.col("ada_program"),
         "kosong_swakelola": stored & ~pl.col("ada_swakelola"),
         "kosong_kaji_ulang": stored & ~pl.col("ada_kaji_ulang"),

@@ -12,7 +12,7 @@ from ..errors import (
     ServiceError,
     SourceUnavailable,
 )
-from ..settings import Settings
+from ..settings import RupSource, Settings
 from ..store.locks import Busy
 from ..upstream.answers import Refused
 from ..upstream.catalog import source_of
@@ -50,9 +50,14 @@ def advice(error: ServiceError, settings: Settings) -> tuple[str, str]:
     return _WHO[failed.who], connection_check.next_step(failed)
 
 
-def empty_store(*, live: bool) -> str:
-    """Say what to do where nothing is stored; `live`: RUP rows come from INAPROC."""
-    if live:
+def empty_store(source: RupSource) -> str:
+    """Say what to do where nothing is stored; source: where RUP rows come from."""
+    if source == "berkas":
+        return (
+            "belum ada yang diimpor: `lensa impor BERKAS` menyimpan baris dari berkas; sumber lain"
+            " tidak ditanya (LENSA_SUMBER=berkas)"
+        )
+    if source == "langsung":
         return (
             "belum ada data langsung yang tersimpan: `lensa doctor` memeriksa INAPROC_TOKEN dan"
             " menyebut langkah berikutnya, lalu baca dengan `lensa harvest`; untuk melihat data"

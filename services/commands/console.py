@@ -137,6 +137,11 @@ class Console:
             words += self._time_left(tally.left)
         self._show(", ".join(words))
 
+    def steps(self, label: str, done: int, total: int) -> None:
+        """Show how many steps of several are over, and what is done now."""
+        filled = round(BAR * done / max(total, 1))
+        self._show(f"{'█' * filled}{'░' * (BAR - filled)} {done}/{total} {label}")
+
     def _show(self, line: str) -> None:
         if self.stream.isatty():
             self.stream.write("\r\x1b[K" + line[:110])

@@ -11,6 +11,8 @@ from ..analysis.diff import beralih, differences, ringkasan
 from ..analysis.frames import HISTORY
 from ..analysis.measures import KOSONG
 from ..errors import BadRequest, SourceUnavailable
+from ..importing import makers
+from ..inventory import partitions
 from ..repository import Snapshot, now_utc
 from ..upstream.catalog import find, klpd_names
 from ..upstream.dataset import Request
@@ -19,16 +21,17 @@ from . import values
 from .console import CHANGED, DONE, Console
 from .fetch import described, provenance, write
 
+_BEGINS = re.compile(r"\d{4}-")
+"""How an instant begins, even one that is not valid; a maker is a name or an address."""
 _INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}Z)?")
 _WRITTEN = "%Y-%m-%dT%H:%M:%SZ"
 MONEY = {"program-master": "pagu_program", "paket-swakelola": "pagu"}
 
 
 def run(arguments: Namespace, app: App, console: Console) -> int:
-    """Compare two stored snapshots; exit 10 when they differ."""
-    request, before, after = parse_arguments(arguments, app)
-    check_stored(app, request, before)
-    old, new = stored(app, request, before), stored(app, request, after)
+    """Compare two stored snapshots, or what two makers sent; exit 10 when they differ."""
+    request = parse_request(arguments, app)
+    old, new = sent_by(arguments, app, request) or at_instants(arguments, app, request)
     frames = old.frame.lazy(), new.frame.lazy()
     lines = differences(*frames, request.dataset.key).collect()
     for snapshot in (old, new):
@@ -39,6 +42,36 @@ def run(arguments: Namespace, app: App, console: Console) -> int:
         console.say(line)
     write(lines, arguments, provenance((old, new)))
     return CHANGED if lines.height else DONE
+
+
+def sent_by(arguments: Namespace, app: App, request: Request) -> tuple[Snapshot, Snapshot] | None:
+    """Return what two makers of bundles sent of a partition, None where instants are given."""
+    if _BEGINS.match(arguments.dari) and _BEGINS.match(arguments.ke):
+        return None
+    sent = {v.maker: v for v in makers.sent(partitions(app.repository), request)}
+    for name in (arguments.dari, arguments.ke):
+        if name not in sent:
+            known = f"pengirim yang ada: {', '.join(sent) or 'tidak ada'}"
+            raise BadRequest(
+                f"bukan saat (contoh: 2026-06-22T10:00:00Z) atau pengirim: {name!r} ({known})"
+            )
+    old, new = (
+        Snapshot(
+            request=request,
+            manifest=version.partition.newest,
+            frame=makers.rows_of(app.repository, version),
+        )
+        for version in (sent[arguments.dari], sent[arguments.ke])
+    )
+    return old, new
+
+
+def at_instants(arguments: Namespace, app: App, request: Request) -> tuple[Snapshot, Snapshot]:
+    """Return the snapshots that were current at two instants; raise BadRequest for wrong ones."""
+    before, after = instant(arguments.dari), instant(arguments.ke)
+    check_order(before, after, now_utc())
+    check_stored(app, request, before)
+    return stored(app, request, before), stored(app, request, after)
 
 
 def change_lines(dataset: str, old: Snapshot, new: Snapshot) -> Iterator[str]:
@@ -59,19 +92,16 @@ def shown(value: object) -> str:
     return KOSONG if value is None else str(value)
 
 
-def parse_arguments(arguments: Namespace, app: App) -> tuple[Request, datetime, datetime]:
-    """Return the request and both instants; raise BadRequest for a value of the wrong form."""
+def parse_request(arguments: Namespace, app: App) -> Request:
+    """Return the partition to compare; raise BadRequest for a value of the wrong form."""
     arguments.dataset = values.name(arguments.dataset, klpd_names(), "dataset RUP")
-    kode = values.klpd(arguments.klpd, live=app.live["inaproc"])
+    kode = values.klpd(arguments.klpd, live=not app.sandbox)
     dataset = find(arguments.dataset)
     if dataset.by_klpd_year != bool(arguments.tahun):
         why = "membutuhkan --tahun" if dataset.by_klpd_year else "tidak mengenal --tahun"
         raise BadRequest(f"{dataset.name} {why}")
-    request = dataset.partition(kode, values.year(arguments.tahun) if arguments.tahun else 0)
     values.check_out(arguments.out)
-    before, after = instant(arguments.dari), instant(arguments.ke)
-    check_order(before, after, now_utc())
-    return request, before, after
+    return dataset.partition(kode, values.year(arguments.tahun) if arguments.tahun else 0)
 
 
 def check_order(before: datetime, after: datetime, now: datetime) -> None:

@@ -21,6 +21,7 @@ from ..errors import (
     StoreUnavailable,
     StoreUnreadable,
 )
+from ..inventory import SOURCE
 from ..language import wording
 from ..language.wording import text
 from ..settings import proxies
@@ -31,7 +32,7 @@ from ..wiring import App
 from . import values
 from .advice import empty_store
 from .console import DAMAGED, DONE, FAILED, Console
-from .fetch import origin
+from .fetch import sample
 
 PACKAGES = ("streamlit", "httpx", "polars", "plotly", "pydeck", "diskcache", "msgspec", "stamina")
 ROOM = 1 << 30
@@ -59,7 +60,7 @@ def run(arguments: Namespace, app: App, console: Console) -> int:
     """Check everything, print one line each; --perbaiki repairs what is stored."""
     klpd = values.klpd(
         connection_check.FIRST_KLPD if arguments.klpd is None else arguments.klpd,
-        live=app.live["inaproc"],
+        live=not app.sandbox,
     )
     repaired = True
     if arguments.perbaiki:
@@ -152,9 +153,9 @@ def _sources(app: App, klpd: str) -> Iterator[Finding]:
     """Ask each upstream one question."""
     for source, checks in connection_check.examine(app.settings, app.clients, klpd).items():
         client = app.clients[source]
-        where = (
-            client.upstream.host if app.live[source] else f"sandbox: {origin(source, made_up=True)}"
-        )
+        where = client.upstream.host if app.live[source] else f"sandbox: {sample(source)}"
+        if source == SOURCE and app.rup_source == "berkas":
+            where = "LENSA_SUMBER: hanya baris impor"
         failed = next((check for check in checks if check.state == "gagal"), None)
         line = (
             f"{failed.detail} [{text(f'periksa.who.{failed.who}')}]" if failed else "dapat dibaca"
@@ -189,7 +190,7 @@ def _stored(app: App) -> Iterator[Finding]:
             yield Finding(name="jam", good=True, line=f"{place}: {AHEAD_OF.format(n=ahead)}")
     line = f"{count - damaged} dari {count} snapshot utuh"
     if not count and not unreadable:
-        line = f"{line}; {empty_store(live=app.live['inaproc'])}"
+        line = f"{line}; {empty_store(app.rup_source)}"
     yield Finding(name="simpanan", good=not damaged, line=line, damage=bool(damaged))
     try:
         removed = set_aside.size(app.repository.objects)

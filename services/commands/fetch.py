@@ -11,8 +11,9 @@ import polars as pl
 from .. import regions
 from ..errors import BadRequest
 from ..export import files
+from ..export import origin as origins
 from ..reference import loader
-from ..repository import Snapshot, Stored, now_utc
+from ..repository import Manifest, Snapshot, Stored, now_utc
 from ..upstream import catalog
 from ..upstream.catalog import LEVELS, find, klpd_names
 from ..wiring import App
@@ -55,6 +56,8 @@ def check(arguments: Namespace, app: App) -> None:
     Codes are written back in their usual form.
     """
     arguments.dataset = values.name(arguments.dataset, catalog.names(), "dataset")
+    if arguments.refresh and arguments.dataset in klpd_names():
+        values.check_asks(app.rup_source, "--refresh")
     values.check_optional(
         arguments, OPTIONAL, optional_arguments(arguments.dataset), arguments.dataset
     )
@@ -64,7 +67,7 @@ def check(arguments: Namespace, app: App) -> None:
         if not arguments.kode_klpd or (yearly and not arguments.tahun):
             needed = "--kode-klpd dan --tahun" if yearly else "--kode-klpd"
             raise BadRequest(f"{arguments.dataset} membutuhkan {needed}")
-        arguments.kode_klpd = values.klpd(arguments.kode_klpd.strip(), live=app.live["inaproc"])
+        arguments.kode_klpd = values.klpd(arguments.kode_klpd.strip(), live=not app.sandbox)
         if yearly:
             arguments.tahun = str(values.year(arguments.tahun))
         if arguments.status is not None:
@@ -168,7 +171,7 @@ def _absent(name: str, codes: Sequence[str], column: pl.Series) -> Iterator[str]
 def described(snapshot: Stored) -> str:
     """Return a line: what was read, from where, when, and what was unusual about it."""
     manifest = snapshot.manifest
-    source = origin(snapshot.request.dataset.source, made_up=manifest.made_up)
+    source = origin(snapshot.request.dataset.source, manifest)
     unusual = {
         "baris berulang dibuang": manifest.repeats,
         "baris bertentangan": manifest.conflicts,
@@ -177,8 +180,8 @@ def described(snapshot: Stored) -> str:
         "baris tanpa kunci dikarantina": manifest.keyless,
     }
     words = [
-        f"{snapshot.request}: {manifest.rows} baris, {manifest.state}, {source}",
-        f"dibaca {manifest.fetched_at:%Y-%m-%dT%H:%M:%SZ}",
+        f"{snapshot.request}: {manifest.rows} baris, {origins.state(manifest)}, {source}",
+        f"{'diimpor' if manifest.from_file else 'dibaca'} {manifest.fetched_at:%Y-%m-%dT%H:%M:%SZ}",
         *(f"{count} {name}" for name, count in unusual.items() if count),
     ]
     if manifest.drift:
@@ -197,13 +200,18 @@ def described(snapshot: Stored) -> str:
     return "; ".join(words)
 
 
-def origin(upstream: str, *, made_up: bool) -> str:
-    """Return where rows come from; the region tree that the sandbox serves is real."""
-    if not made_up:
-        return "langsung"
+def origin(upstream: str, manifest: Manifest) -> str:
+    """Return where the rows of a pass come from, imported ones with file and digest."""
+    if manifest.from_file:
+        return origins.words([manifest], full=True)
+    return sample(upstream) if manifest.made_up else "langsung"
+
+
+def sample(upstream: str) -> str:
+    """Return what the sandbox serves for an upstream; its region tree is real."""
     if upstream == "satusehat":
         return f"pohon wilayah bawaan ({loader.DECREE})"
-    return "DATA CONTOH (sintetis)"
+    return origins.label("contoh")
 
 
 def provenance(snapshots: Sequence[Stored]) -> dict[str, str]:

@@ -7,6 +7,7 @@ from argparse import Namespace
 
 from .. import removal
 from ..errors import STORE_PROBLEMS, BadRequest
+from ..repository import Manifest
 from ..upstream.catalog import find, klpd_names
 from ..wiring import App
 from . import values
@@ -16,25 +17,28 @@ from .console import DAMAGED, DONE, FAILED, PARTIAL, Console
 def run(arguments: Namespace, app: App, console: Console) -> int:
     """Say what would be moved, ask, move it, and say where it is."""
     kode, tahun, datasets = parse_arguments(arguments)
-    pieces_by_place = removal.stored(app.repository, kode, tahun, datasets)
-    if not pieces_by_place:
-        console.say(f"tidak ada yang tersimpan untuk {kode}{f' {tahun}' if tahun else ''}")
+    undoing = arguments.impor_terakhir
+    repository = app.repository
+    if undoing:
+        passes = removal.imports(repository, app.importer.scope, kode, tahun, datasets)
+        described = {place: imported(manifest) for place, manifest in passes.items()}
+    else:
+        pieces = removal.stored(repository, kode, tahun, datasets)
+        described = {place: f"{number} berkas" for place, number in pieces.items()}
+    if not described:
+        what = "impor" if undoing else "yang"
+        console.say(f"tidak ada {what} tersimpan untuk {kode}{f' {tahun}' if tahun else ''}")
         return DONE
-    for place, pieces in pieces_by_place.items():
-        console.say(f"{place}: {pieces} berkas ({place.scope})")
+    for place, what in described.items():
+        console.say(f"{place}: {what} ({place.scope})")
     if not arguments.ya:
-        question = f"pindahkan {len(pieces_by_place)} bagian ini ke .rusak? ketik ya lalu Enter"
-        console.say(question)
+        kind = "impor terakhir dari" if undoing else ""
+        console.say(f"pindahkan {kind} {len(described)} bagian ini ke .rusak? ketik ya lalu Enter")
         if sys.stdin.readline().strip().lower() not in {"ya", "y"}:
             console.say("dibatalkan; tidak ada yang dipindahkan")
             return DONE
-    done = removal.remove(
-        app.repository,
-        pieces_by_place,
-        data=app.settings.data,
-        locks=app.locks,
-        waiting=console.wait,
-    )
+    act = removal.undo_imports if undoing else removal.remove
+    done = act(repository, described, data=app.settings.data, locks=app.locks, waiting=console.wait)
     for error in done.errors:
         console.problem(error)
     if done.removed:
@@ -44,6 +48,12 @@ def run(arguments: Namespace, app: App, console: Console) -> int:
     if done.removed:
         return PARTIAL
     return DAMAGED if all(isinstance(e, STORE_PROBLEMS) for e in done.errors) else FAILED
+
+
+def imported(manifest: Manifest) -> str:
+    """Return which file an imported pass is from, and when it was imported."""
+    file = manifest.imported.file if manifest.imported else ""
+    return f"{manifest.rows} baris dari {file}, diimpor {manifest.fetched_at:%Y-%m-%dT%H:%M:%SZ}"
 
 
 def parse_arguments(arguments: Namespace) -> tuple[str, int | None, tuple[str, ...]]:

@@ -13,9 +13,11 @@ from types import FrameType
 import polars as pl
 
 from .. import national
-from ..analysis.frames import RUP
+from ..analysis.frames import BY_DEFAULT
 from ..errors import BadRequest, ServiceError, StoreUnreadable
-from ..harvest import Report, Result, harvest
+from ..export import origin
+from ..harvest import Report, Result, cost, harvest
+from ..harvest.cost import Cost
 from ..language import wording
 from ..reference import loader
 from ..repository import PATIENCE
@@ -34,6 +36,10 @@ from .console import (
 )
 
 MOST_WORKERS = 32
+EVERY = "semua"
+"""The value of --datasets that stands for all of them."""
+NOTED = 100
+"""Requests above which the cost is printed before anything is read."""
 MANY = 48
 """A harvest of more partitions rebuilds the national files; otherwise the next reader does."""
 
@@ -41,6 +47,8 @@ MANY = 48
 def run(arguments: Namespace, app: App, console: Console) -> int:
     """Read every requested partition that is not fresh; print failures and a summary."""
     requests, began = parse_arguments(arguments, app, console), time.monotonic()
+    for line in cost_lines(app, requests):
+        console.say(line)
 
     def print_problem(result: Result) -> None:
         if result.problem:
@@ -72,6 +80,27 @@ def run(arguments: Namespace, app: App, console: Console) -> int:
     if report.stopped:
         return INTERRUPTED
     return code(report) or (DAMAGED if isinstance(problem, StoreUnreadable) else DONE)
+
+
+def cost_lines(app: App, requests: list[Request]) -> list[str]:
+    """Return what the reading costs, a line for each dataset; none for a handful of requests.
+
+    What is fresh costs nothing, so it may be less.
+    """
+    kinds = dict(loader.klpd().select("kd_klpd", "jenis_klpd").iter_rows())
+    sums = cost.by_dataset(cost.estimate(app.repository, requests, kinds))
+    total = sum(sums.values(), Cost(requests=0))
+    if total.requests <= NOTED:
+        return []
+    lines = {**sums, "seluruhnya": total} if len(sums) > 1 else sums
+    return [f"perkiraan {name}: {cost_words(spent)}" for name, spent in lines.items()]
+
+
+def cost_words(spent: Cost) -> str:
+    """Describe a cost: requests, minutes, and whether the rows are typical ones."""
+    requests = wording.number(spent.requests, 0)
+    lasting = f"paling cepat {wording.number(spent.minutes, 0)} menit"
+    return f"{requests} permintaan, {lasting if spent.minutes else 'kurang dari 1 menit'}"
 
 
 def compacted(app: App, tahun: set[int], console: Console) -> ServiceError | None:
@@ -123,22 +152,25 @@ def code(report: Report) -> int:
 
 def summary(report: Report, seconds: float) -> str:
     """Say in one line what was done: partitions, rows, pages, time."""
-    rows, made_up = wording.number(report.rows, 0), " · DATA CONTOH (sintetis)"
-    sandbox = any(result.stored and result.stored.manifest.made_up for result in report.results)
+    rows = wording.number(report.rows, 0)
+    label = origin.label(origin.kind(r.stored.manifest for r in report.results if r.stored))
     return (
         f"{len(report.results)} bagian: {report.read} dibaca, {report.fresh} sudah segar, "
         f"{len(report.failed)} gagal; {rows} baris, {report.pages} halaman, "
-        f"{duration(seconds)}{made_up if sandbox else ''}"
+        f"{duration(seconds)}{label and f' · {label}'}"
     )
 
 
 def parse_arguments(arguments: Namespace, app: App, console: Console) -> list[Request]:
     """Return the requests, KLPD by KLPD; raise BadRequest for a value of the wrong form."""
+    values.check_asks(app.rup_source, "harvest")
     if not 1 <= arguments.workers <= MOST_WORKERS:
         raise BadRequest(f"--workers harus 1 sampai {MOST_WORKERS}")
     tahun = values.years(arguments.tahun)
-    asked_for = values.split(arguments.datasets) if arguments.datasets is not None else RUP
-    datasets = {values.name(name, klpd_names(), "dataset RUP") for name in asked_for}
+    asked_for = BY_DEFAULT if arguments.datasets is None else values.split(arguments.datasets)
+    every = [name.lower() for name in asked_for] == [EVERY]
+    names = klpd_names() if every else asked_for
+    datasets = {values.name(name, klpd_names(), "dataset RUP") for name in names}
     if not datasets:
         raise BadRequest("--datasets harus berisi paling sedikit satu nilai")
     ordered = [name for name in klpd_names() if name in datasets]
@@ -147,7 +179,7 @@ def parse_arguments(arguments: Namespace, app: App, console: Console) -> list[Re
 
 def chosen_klpd(arguments: Namespace, app: App, console: Console) -> list[str]:
     """Return the requested KLPD; with live data, print and skip those without a public code."""
-    live = app.live["inaproc"]
+    live = not app.sandbox
     if arguments.provinsi is None and arguments.klpd.strip().lower() != "all":
         return values.klpd_list(arguments.klpd, live=live)
     table = loader.klpd()

@@ -14,6 +14,7 @@ import polars as pl
 
 from .. import inventory
 from ..errors import StoreDamaged
+from ..export.origin import state
 from ..inventory import Year
 from ..language.plain_text import visible
 from ..matching.names import fold, named
@@ -47,7 +48,7 @@ def run(arguments: Namespace, app: App, console: Console) -> int:
     for year in inventory.listed(app.repository):
         stored[year.kode].append(year)
     known = governments.with_served(_served(app, stored, set(governments.table["kd_klpd"])))
-    if app.live["inaproc"]:
+    if not app.sandbox:
         known = known.filter(~pl.col("sandbox_only"))
     records = [
         _record(row, stored.get(row["kd_klpd"], []))
@@ -65,7 +66,7 @@ def run(arguments: Namespace, app: App, console: Console) -> int:
     else:
         console.say(f"klpd {' '.join(words)}: tidak ada baris yang cocok")
     if not stored:
-        console.say(empty_store(live=app.live["inaproc"]))
+        console.say(empty_store(app.rup_source))
     return DONE
 
 
@@ -128,9 +129,9 @@ def _record(row: Mapping[str, str], years: Sequence[Year]) -> dict[str, Any]:
             "dataset": name,
             "baris": stored.manifest.rows,
             "dibaca": stored.manifest.fetched_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
-            "keadaan": stored.manifest.state,
+            "keadaan": state(stored.manifest),
             "sumber": stored.manifest.source,
-            "asal": origin("inaproc", made_up=stored.manifest.made_up),
+            "asal": origin("inaproc", stored.manifest),
         }
         for year in years
         for name, stored in year.partitions.items()

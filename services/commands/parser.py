@@ -32,8 +32,8 @@ def parser() -> argparse.ArgumentParser:
     diff.add_argument("--dataset", required=True, metavar="D", help="dataset RUP")
     diff.add_argument("--klpd", required=True, metavar="K", help="kode KLPD")
     diff.add_argument("--tahun", metavar="Y", help="tahun anggaran, wajib untuk dataset per tahun")
-    diff.add_argument("--dari", required=True, metavar="SNAP", help="saat awal, UTC")
-    diff.add_argument("--ke", required=True, metavar="SNAP", help="saat akhir, UTC")
+    diff.add_argument("--dari", required=True, metavar="SNAP", help="saat awal, UTC, atau pengirim")
+    diff.add_argument("--ke", required=True, metavar="SNAP", help="saat akhir, UTC, atau pengirim")
     _output(diff)
     watch = commands.add_parser("watch", help="baca ulang dan katakan apa yang berubah")
     watch.add_argument("--klpd", required=True, metavar="K,..", help="kode KLPD")
@@ -48,11 +48,23 @@ def parser() -> argparse.ArgumentParser:
     words = "kata nama, jenis, awal kode KLPD atau wilayah"
     klpd.add_argument("text", nargs="*", metavar="TEKS", help=words)
     klpd.add_argument("--json", action="store_true", help="keluarkan JSON")
+    check = commands.add_parser("periksa", help="apakah tautan tetap atau kutipan masih berlaku")
+    check.add_argument("link", metavar="TAUTAN", help="tautan, teks kutipan, atau - untuk stdin")
+    _bungkus(commands.add_parser("bungkus", help="satu berkas bagian tersimpan, untuk dibagi"))
+    _impor(commands.add_parser("impor", help="simpan baris dari berkas yang dimiliki"))
     remove = commands.add_parser("hapus", help="pindahkan bagian tersimpan ke .rusak")
     remove.add_argument("--klpd", required=True, metavar="K", help="kode KLPD")
     remove.add_argument("--tahun", metavar="Y", help="hanya tahun ini")
     remove.add_argument("--dataset", metavar="D", help="hanya dataset ini")
+    remove.add_argument(
+        "--impor-terakhir", action="store_true", help="hanya impor terakhir dari tiap bagian"
+    )
     remove.add_argument("--ya", action="store_true", help="jangan bertanya; wajib tanpa terminal")
+    serve = commands.add_parser("layani", help="dasbor di mesin ini; lensa tanpa perintah sama")
+    serve.add_argument("--port", type=int, default=8501, metavar="N", help="bawaan 8501")
+    listen = "alamat mesin ini yang didengar, bawaan 127.0.0.1"
+    serve.add_argument("--alamat-dengar", default="127.0.0.1", metavar="A", help=listen)
+    serve.add_argument("--alamat", metavar="URL", help="akar publik instalasi ini (LENSA_ALAMAT)")
     sandbox = commands.add_parser("sandbox", help="ketiga API di loopback dengan data contoh")
     sandbox.add_argument("--port", type=int, default=8080, metavar="P", help="bawaan 8080")
     sandbox.add_argument("--faults", metavar="NAMA,..", help="gangguan yang dinyalakan")
@@ -66,6 +78,33 @@ def _output(command: argparse.ArgumentParser) -> None:
     command.add_argument("--out", metavar="BERKAS", help=".parquet, .csv, .json atau .xlsx")
     command.add_argument(
         "--apa-adanya", action="store_true", help="CSV/XLSX tanpa penetralan rumus"
+    )
+
+
+def _bungkus(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--klpd", required=True, metavar="K,..", help="kode KLPD")
+    command.add_argument("--tahun", required=True, metavar="Y,..", help="tahun anggaran")
+    command.add_argument("--datasets", metavar="D,..", help="bawaan: ketiga dataset RUP; semua")
+    command.add_argument("--out", required=True, metavar="BERKAS", help="berkas .zip")
+
+
+def _impor(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "files", nargs="+", metavar="BERKAS", help="JSON, CSV, XLSX, Parquet, ZIP atau folder"
+    )
+    command.add_argument("--dataset", metavar="D", help="bawaan: dikenali dari kolomnya")
+    command.add_argument("--klpd", metavar="K", help="untuk baris yang tidak menyebutnya")
+    command.add_argument("--tahun", metavar="Y", help="untuk baris yang tidak menyebutnya")
+    command.add_argument("--asal", metavar="TEKS", help="dari mana berkas ini, menurut Anda")
+    command.add_argument("--kering", action="store_true", help="katakan saja, jangan simpan")
+    command.add_argument(
+        "--ganti", action="store_true", help="simpan juga bila kurang dari 90% baris lama tetap"
+    )
+    command.add_argument(
+        "--tanda-tangan", metavar="BERKAS.sig", help="tanda tangan ssh-keygen atas satu bundel"
+    )
+    command.add_argument(
+        "--penanda", metavar="BERKAS", help="penanda yang Anda percaya, seperti allowed_signers"
     )
 
 
@@ -114,7 +153,11 @@ def _harvest(command: argparse.ArgumentParser) -> None:
     where.add_argument("--klpd", metavar="K,..", help="kode KLPD, atau all: seluruh katalog")
     where.add_argument("--provinsi", metavar="C", help="semua pemda di provinsi berkode ini")
     command.add_argument("--tahun", required=True, metavar="Y[,Y]", help="tahun anggaran")
-    command.add_argument("--datasets", metavar="D,..", help="bawaan: ketiga dataset RUP")
+    command.add_argument(
+        "--datasets",
+        metavar="D,..",
+        help="bawaan: ketiga dataset inti dan master-satker; semua: seluruh dataset RUP",
+    )
     command.add_argument(
         "--workers", type=int, default=WORKERS, metavar="N", help=f"1 sampai 32, bawaan {WORKERS}"
     )

@@ -8,6 +8,10 @@ from argparse import Namespace
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC
 
+from msgspec import to_builtins
+
+from ..export.origin import state
+from ..importing import makers
 from ..inventory import Partition, partitions
 from ..language.plain_text import visible
 from ..wiring import App
@@ -33,22 +37,25 @@ HEAD = (
 def run(arguments: Namespace, app: App, console: Console) -> int:
     """List the stored partitions as a table or as JSON; exit 4 when some cannot be read."""
     tahun = values.year(arguments.tahun) if arguments.tahun is not None else None
-    klpd = (
-        values.klpd(arguments.klpd, live=app.live["inaproc"]) if arguments.klpd is not None else ""
-    )
-    records = [
-        record(partition)
+    klpd = values.klpd(arguments.klpd, live=not app.sandbox) if arguments.klpd is not None else ""
+    chosen = [
+        partition
         for partition in partitions(app.repository)
         if (not klpd or partition.kode == klpd) and (tahun is None or partition.tahun == tahun)
     ]
+    disputed = makers.disagreeing(app.repository, chosen)
+    records = [record(entry, disputed.get(makers.key_of(entry), ())) for entry in chosen]
     if arguments.json:
         json.dump(records, sys.stdout, ensure_ascii=False, indent=1)
         sys.stdout.write("\n")
     else:
         sys.stdout.write(lined_up(HEAD, records))
     console.say(f"{len(records)} bagian tersimpan")
+    for (dataset, parts), names in disputed.items():
+        values_of = " ".join(value for _, value in parts)
+        console.say(f"berselisih: {dataset} {values_of}: {', '.join(names)} (lihat lensa diff)")
     if not records and not (tahun or klpd):
-        console.say(empty_store(live=app.live["inaproc"]))
+        console.say(empty_store(app.rup_source))
     if app.one_host_only:
         console.say(ONE_HOST)
     damaged = app.repository.unreadable()
@@ -57,9 +64,13 @@ def run(arguments: Namespace, app: App, console: Console) -> int:
     return DAMAGED if damaged else DONE
 
 
-def record(partition: Partition) -> dict[str, object]:
-    """Return one partition as plain values: its newest pass and how many there are."""
+def record(partition: Partition, disputed: Sequence[str] = ()) -> dict[str, object]:
+    """Return one partition as plain values: its newest pass and how many there are.
+
+    disputed: the makers of bundles who sent other rows of the same partition than each other.
+    """
     last = partition.newest
+    sent = last.imported is not None and makers.name_of(last.imported) in disputed
     return {
         "tempat": partition.place.scope,
         "dataset": partition.dataset,
@@ -67,8 +78,8 @@ def record(partition: Partition) -> dict[str, object]:
         "baris": last.rows,
         "halaman": last.pages,
         "dibaca": last.fetched_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "keadaan": last.state,
-        "lengkap": last.complete,
+        "keadaan": f"{state(last)}; berselisih" if sent else state(last),
+        "lengkap": last.proven,
         "terverifikasi": last.verified,
         "berubah": last.changing,
         "berbeda": last.differing,
@@ -77,9 +88,11 @@ def record(partition: Partition) -> dict[str, object]:
         "menurut_sumber": list(last.claims),
         "putaran": len(partition.passes),
         "sumber": last.source,
-        "asal": origin(partition.source, made_up=last.made_up),
+        "asal": origin(partition.source, last),
         "jam_di_depan": last.ahead,
         "alamat": last.address,
+        "berkas": to_builtins(last.imported),
+        "berselisih": list(disputed) if sent else [],
     }
 
 

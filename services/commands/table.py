@@ -44,11 +44,13 @@ GIVEN_UP = "sumber terus gagal; tidak ditanyakan lagi"
 def run(arguments: Namespace, app: App, console: Console) -> int:
     """Read the partitions a table needs, compute it, write it; exit 3 when some failed."""
     options = parse_arguments(arguments, app)
+    if arguments.refresh:
+        values.check_asks(app.rup_source, "--refresh")
     if not options.klpd:
         if inventory.klpd_years(app.repository):
             step = f"untuk tahun {', '.join(map(str, options.tahun))} (lihat lensa status)"
         else:
-            step = empty_store(live=app.live["inaproc"])
+            step = empty_store(app.rup_source)
         raise BadRequest(f"--klpd all: tidak ada yang tersimpan; {step}")
     table = TABLES[arguments.name]
     requests = app.rup(table.reads, options.klpd, options.tahun)
@@ -214,7 +216,7 @@ def parse_arguments(arguments: Namespace, app: App) -> Options:
     }
     options = Options(tahun=tahun, **narrowing)
     if (arguments.klpd or "").strip().lower() != "all":
-        klpd = values.klpd_list(arguments.klpd, live=app.live["inaproc"])
+        klpd = values.klpd_list(arguments.klpd, live=not app.sandbox)
         return replace(options, klpd=tuple(klpd))
     stored = (kode for kode, year in inventory.klpd_years(app.repository) if year in tahun)
     options = replace(options, klpd=tuple(dict.fromkeys(stored)))

@@ -13,6 +13,7 @@ from ..analysis.measures import KOSONG
 from ..errors import BadRequest
 from ..export import files
 from ..reference import loader
+from ..settings import RupSource
 
 FIRST_YEAR = 2010
 LONGEST_WORD = 60
@@ -79,6 +80,15 @@ def check_folder(path: Path) -> None:
             pass
     except OSError as error:
         raise BadRequest(f"berkas tujuan tidak dapat ditulis: {path} ({error.strerror})") from error
+
+
+def check_asks(source: RupSource, what: str) -> None:
+    """Raise BadRequest for what asks INAPROC where only imported rows are read."""
+    if source == "berkas":
+        raise BadRequest(
+            f"{what} tidak berlaku: hanya baris impor yang dibaca (LENSA_SUMBER), dan INAPROC tidak"
+            " ditanya; baris baru masuk dengan lensa impor"
+        )
 
 
 def name(text: str, known: Sequence[str], what: str) -> str:

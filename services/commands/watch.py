@@ -74,7 +74,7 @@ def run(arguments: Namespace, app: App, console: Console) -> int:
 
 def parse_arguments(arguments: Namespace, app: App) -> Arguments:
     """Return what to watch; raise BadRequest for a value of the wrong form, before any read."""
-    klpd = tuple(sorted(values.klpd_list(arguments.klpd, live=app.live["inaproc"])))
+    klpd = tuple(sorted(values.klpd_list(arguments.klpd, live=not app.sandbox)))
     tahun = tuple(values.years(arguments.tahun))
     if arguments.alamat is not None and not arguments.atom:
         raise BadRequest("--alamat hanya berlaku bersama --atom: alamat itu ditulis di umpannya")

@@ -12,6 +12,8 @@ from ..analysis.frames import Options
 from ..analysis.tables import TABLES
 from ..language import wording
 from ..repository import Stored
+from ..settings import RupSource
+from . import origin
 from .files import About, Fact
 
 PARTS: dict[str, pl.DataType] = {
@@ -26,12 +28,14 @@ PARTS: dict[str, pl.DataType] = {
     "meragukan": pl.Boolean(),
     "sumber": pl.String(),
     "digest": pl.String(),
+    "berkas": pl.String(),
+    "sha256": pl.String(),
 }
-"""One row per partition; snapshot is the UTC instant at which its reading ended."""
+"""One row per partition; snapshot is the UTC instant at which its reading or import ended."""
 
 _STATES: Mapping[str, str] = MappingProxyType(
     {
-        "lengkap": "complete",
+        "lengkap": "proven",
         "terverifikasi": "verified",
         "berubah": "changing",
         "meragukan": "suspect",
@@ -44,8 +48,8 @@ class Asked:
     """The request behind an export: table, KLPD, years, filters and the link.
 
     `klpd` maps code to name; `narrowed` label to value, only filters that narrow the rows. `source`
-    is the source line of rows that do not come from a RUP dataset alone; `made_up` says that sample
-    data are among them, whatever the partitions say.
+    is the source line of rows that do not come from a RUP dataset alone; `origin` says what the
+    rows must be labelled as, whatever the partitions say.
     """
 
     name: str
@@ -56,7 +60,7 @@ class Asked:
     lang: str = "id"
     order: str = ""
     source: str = ""
-    made_up: bool = False
+    origin: RupSource = "langsung"
 
 
 def of_options(name: str, options: Options, klpd: Mapping[str, str], lang: str = "id") -> Asked:
@@ -112,6 +116,8 @@ def snapshots(partitions: Iterable[Stored]) -> pl.DataFrame:
             **{name: getattr(manifest, field) for name, field in _STATES.items()},
             "sumber": manifest.source,
             "digest": manifest.digest,
+            "berkas": manifest.imported.file if manifest.imported else None,
+            "sha256": manifest.imported.sha256 if manifest.imported else None,
         }
         rows.append(row)
     return pl.DataFrame(rows, schema=PARTS, orient="row")
@@ -138,9 +144,9 @@ def meaning(name: str, column: str, lang: str = "id") -> str:
     return ""
 
 
-def made_up(partitions: Iterable[Stored]) -> bool:
-    """Return whether any of the rows are sample data."""
-    return any(stored.manifest.made_up for stored in partitions)
+def kind(partitions: Iterable[Stored]) -> RupSource:
+    """Return what the rows of these partitions must be labelled as."""
+    return origin.kind(stored.manifest for stored in partitions)
 
 
 _MEANING = {"kolom": pl.String(), "label": pl.String(), "arti": pl.String()}
@@ -150,9 +156,7 @@ def _facts(frame: pl.DataFrame, asked: Asked, partitions: Sequence[Stored]) -> I
     lang, datasets = asked.lang, dict.fromkeys(s.request.dataset.name for s in partitions)
     title = f"tabel.{asked.name}"
     values = {
-        "contoh": wording.text("shell.sandbox", lang)
-        if asked.made_up or made_up(partitions)
-        else "",
+        "contoh": _label(asked, partitions),
         "judul": wording.text(title, lang) if title in wording.texts() else asked.name,
         "tabel": asked.name,
         "klpd": "; ".join(f"{code} {name}".strip() for code, name in asked.klpd.items()),
@@ -163,7 +167,9 @@ def _facts(frame: pl.DataFrame, asked: Asked, partitions: Sequence[Stored]) -> I
         "baris": str(frame.height),
         "tautan": asked.link,
         "keadaan": ", ".join(dict.fromkeys(state(stored, lang) for stored in partitions)),
-        "asal": ", ".join(dict.fromkeys(origin(stored, lang) for stored in partitions)),
+        "asal": origin.words([s.manifest for s in partitions], lang, full=True)
+        if partitions
+        else "",
         "sumber": asked.source
         or wording.text("ekspor.sumber_isi", lang, datasets=", ".join(datasets)),
         "lisensi": wording.text("ekspor.lisensi_isi", lang),
@@ -175,11 +181,10 @@ def _facts(frame: pl.DataFrame, asked: Asked, partitions: Sequence[Stored]) -> I
 
 def state(stored: Stored, lang: str) -> str:
     """Return the state of a reading in words: complete, verified, changing or suspect."""
-    name = stored.manifest.state
-    return name if lang == "id" else wording.text(f"shell.state.{name}", lang)
+    return origin.state(stored.manifest, lang)
 
 
-def origin(stored: Stored, lang: str) -> str:
-    """Return where rows come from in words: live, or the label of sample data."""
-    key = "shell.sandbox" if stored.manifest.made_up else "shell.live"
-    return wording.text(key, lang)
+def _label(asked: Asked, partitions: Sequence[Stored]) -> str:
+    """Return the label of sample data or imported rows, "" for others."""
+    own = origin.label(asked.origin, asked.lang)
+    return own or origin.label(kind(partitions), asked.lang)

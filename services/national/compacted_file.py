@@ -113,7 +113,7 @@ class CompactedFile:
         try:
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             write(aside)
-            with aside.open("rb") as handle:
+            with aside.open("rb+") as handle:  # Windows syncs no file opened to read
                 os.fsync(handle.fileno())
                 digest = hashlib.file_digest(handle, "sha256").hexdigest()
             name = f"{digest[:32]}.parquet"

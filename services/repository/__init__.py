@@ -5,6 +5,7 @@ from ..store.manifests import Manifest
 from ..upstream.dataset import Request
 from ..upstream.progress import Progress
 from .gather import WORKERS, Outcome, Tally, gather
+from .imports import Imports
 from .passes import PATIENCE, now_utc
 from .repository import Repository
 from .snapshot import Snapshot, Stored
@@ -13,6 +14,7 @@ __all__ = [
     "PATIENCE",
     "WORKERS",
     "Busy",
+    "Imports",
     "Manifest",
     "Outcome",
     "Progress",

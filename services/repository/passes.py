@@ -264,8 +264,11 @@ def is_fresh(request: Request, manifest: Manifest, now: datetime, max_age: float
 
     A pass dated ahead of the clock by that age or more is not fresh either. max_age: seconds for
     the current and later years, and for a dataset of all years; passes of closed years and of
-    regions stay fresh for at least 30 days.
+    regions stay fresh for at least 30 days. Imported rows are always fresh: nothing could be read
+    that would renew them.
     """
+    if manifest.from_file:
+        return True
     running = request.dataset.sends_year or (request.tahun or 0) >= now.year
     allowed = max_age if running else max(CLOSED_YEAR_MAX_AGE, max_age)
     return abs((now - manifest.fetched_at).total_seconds()) < allowed

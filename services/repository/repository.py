@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import NoReturn, TypeVar
 
-from ..errors import ServiceError, SourceUnavailable
+from ..errors import NotImported, ServiceError, SourceUnavailable
 from ..store.checkpoints import Checkpoints
 from ..store.locks import Busy, Locking
 from ..store.snapshots import Manifest, Snapshots
@@ -21,6 +21,7 @@ from ..upstream.dataset import Request
 from ..upstream.limiter import Queue
 from ..upstream.progress import Progress
 from .background import BackgroundRefreshes
+from .imports import Imports
 from .passes import PATIENCE, Check, OnProgress, Passes, is_fresh, now_utc
 from .snapshot import Snapshot, Stored
 from .stored import StoredPartitions
@@ -45,12 +46,13 @@ class Repository(StoredPartitions):
         local: Path = Path(),
         catalogue: Container[str] = EVERY_CODE,
         may_refresh: Callable[[], bool] = lambda: True,
+        imports: Imports | None = None,
     ) -> None:
         """Store the collaborators; `scopes` and `clients` are by source name.
 
         `local` is the folder of copies when the snapshots are in a bucket. `catalogue` are the KLPD
         codes whose empty answers are stored, too. `may_refresh` is called before each background
-        refresh.
+        refresh. `imports`: the imported partitions that are read, None for none.
         """
         super().__init__(
             scopes=scopes,
@@ -59,6 +61,7 @@ class Repository(StoredPartitions):
             locks=locks,
             local=local,
             catalogue=catalogue,
+            imports=imports,
         )
         self._clients = clients
         self._max_age = max_age
@@ -91,8 +94,11 @@ class Repository(StoredPartitions):
         stored = self._stored(request, at)
         if at is not None:
             return stored or self._nothing(request, "belum ada pada tanggal itu")
+        if not self._asked(request):
+            return stored or self._not_imported(request)
         if stored and not refresh and not (verify and not stored.manifest.verified):
-            if self._fresh(request, stored.manifest):
+            stands_in = stored.manifest.from_file and not behind  # a command asks the source first
+            if self._fresh(request, stored.manifest) and not stands_in:
                 return stored
             if behind:
                 return self._serve_stale(request, stored)
@@ -124,6 +130,8 @@ class Repository(StoredPartitions):
         nothing stored is fresh.
         """
         stored = self._known(request)
+        if not self._asked(request):
+            return stored or self._not_imported(request)
         proven = stored and (stored.manifest.verified or not verify)
         if stored and proven and not refresh and self._fresh(request, stored.manifest):
             return stored
@@ -183,7 +191,7 @@ class Repository(StoredPartitions):
                 publishable=self._unpublished.publishable if publish else never,
                 patience=patience,
             )
-            self._survey.forget()
+            self.changed()
             if result:
                 self._unpublished.put(request, result)
                 self._locks.discard(self.place(request).lock(self._store.root))
@@ -207,11 +215,14 @@ class Repository(StoredPartitions):
                 enough=lambda last: self._fresh(request, last),
                 publishable=self._unpublished.publishable,
             )
-            self._survey.forget()
+            self.changed()
 
         failed = self.refreshes.begin(self.place(request), refresh)
         reason = failed.message if failed else stored.reason or "sedang disegarkan"
         return replace(stored, stale=True, reason=reason)
+
+    def _not_imported(self, request: Request) -> NoReturn:
+        raise NotImported(where=str(request))
 
     def _nothing(self, request: Request, why: str = "tidak ada yang terbit") -> NoReturn:
         raise SourceUnavailable(why, where=str(request))

@@ -84,6 +84,12 @@ class Bucket:
                     if fnmatch(entry["path"].rpartition("/")[2], pattern):
                         yield entry["path"], entry["e_tag"] or ""
 
+    def folders(self, key: str) -> list[str]:
+        """Return the names of the prefixes right below one: one request for a thousand."""
+        with _translated():
+            prefixes = self.store.list_with_delimiter(f"{key}/")["common_prefixes"]
+        return sorted(prefix.rstrip("/").rpartition("/")[2] for prefix in prefixes)
+
     def settled(self, key: str) -> list[str]:
         """Return the names of a partition's objects that are at least an hour old.
 

@@ -77,6 +77,15 @@ class Folder:
         """
         return walked(self.root, key, pattern, name, time.time_ns() - YOUNG)
 
+    def folders(self, key: str) -> list[str]:
+        """Return the names of the folders right below one; raise StoreUnreadable."""
+        try:
+            with reading(key), os.scandir(self.root / key) as entries:
+                return sorted(entry.name for entry in entries if entry.is_dir())
+        except FileNotFoundError:
+            self._refuse_dangling(key)
+            return []
+
     def settled(self, key: str) -> list[str]:
         """Return the names of all files of a partition: the caller holds its lock."""
         with reading(key):

@@ -125,6 +125,11 @@ class Manifest:
         return self.source == SANDBOX
 
     @property
+    def proven(self) -> bool:
+        """Return whether the rows were read to a proven end; imported rows never were."""
+        return self.complete and not self.from_file
+
+    @property
     def from_file(self) -> bool:
         """Return whether the rows were imported; nothing proves that they are complete."""
         return self.source == FILE

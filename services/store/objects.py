@@ -65,6 +65,10 @@ class Objects(Protocol):
         """Return what `below` does, with stamps of those whose last segment is `name`."""
         ...
 
+    def folders(self, key: str) -> list[str]:
+        """Return the names of the folders right below a key, sorted; none where it is missing."""
+        ...
+
     def settled(self, key: str) -> list[str]:
         """Return the names right below a key whose writers have surely finished."""
         ...

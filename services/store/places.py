@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import BadRequest, StoreUnreadable
-from .manifests import SCHEMA_VERSION
+from .manifests import FILE, SCHEMA_VERSION
 from .objects import Objects
 
 MANIFEST = "manifest.json"
@@ -61,6 +62,21 @@ class Place:
     def __str__(self) -> str:
         """Return the dataset and the values for a message."""
         return " ".join([self.dataset, *(value for _, value in self.parts)])
+
+
+def import_scope(scope: str, maker: str = "") -> str:
+    """Return the scope of imported partitions: of plain files, or of the bundles of a maker.
+
+    scope: LENSA_SCOPE.
+    """
+    digest = f"{hashlib.sha256(maker.encode()).hexdigest()[:16]}-" if maker else ""
+    return f"{FILE}-{digest}{scope}"
+
+
+def import_scopes(objects: Objects, scope: str) -> tuple[str, ...]:
+    """Return the scopes in which imported partitions were ever stored, that of files first."""
+    own = re.compile(rf"{FILE}-([0-9a-f]{{16}}-)?{re.escape(scope)}")
+    return tuple(sorted(filter(own.fullmatch, objects.folders(BASE)), key=lambda s: (len(s), s)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .locks import Locking, OnWait
+from .manifests import History, Manifest
 from .places import BASE, MANIFEST, Place
 from .set_aside import SetAside
 from .snapshots import TWIN, Snapshots
@@ -41,6 +42,41 @@ def remove(
         store.objects.fenced(place.key, patience=PATIENCE, waiting=waiting),
     ):
         hold.check()
-        first = [f"{place.key}/{name}" for name in _ORDER]
-        others = sorted(set(store.objects.below(place.key, "*")).difference(first))
-        return sum(map(aside.move, [*first, *others]))
+        return _moved(store, place, aside)
+
+
+def undo_import(
+    store: Snapshots, place: Place, locks: Locking, aside: SetAside, waiting: OnWait | None
+) -> Manifest | None:
+    """Set the newest pass of a partition aside if it was imported, and return it; raise Busy.
+
+    The pass before it is the newest then; without one the whole partition is set aside. None when
+    the newest pass was not imported. The manifest is copied first, so that what it said of the file
+    is not lost.
+    """
+    with (
+        locks.hold(
+            place.lock(store.root), patience=PATIENCE, label=str(place), waiting=waiting
+        ) as hold,
+        store.objects.fenced(place.key, patience=PATIENCE, waiting=waiting),
+    ):
+        hold.check()
+        history = store.history(place)
+        if not history.passes or not history.passes[-1].imported:
+            return None
+        *earlier, newest = history.passes
+        if not earlier:
+            _moved(store, place, aside)
+            return newest
+        aside.copy(f"{place.key}/{MANIFEST}")
+        store.swap(place, History(generation=history.generation + 1, passes=tuple(earlier)))
+        if newest.file not in {manifest.file for manifest in earlier}:
+            aside.move(f"{place.key}/{newest.file}")
+        return newest
+
+
+def _moved(store: Snapshots, place: Place, aside: SetAside) -> int:
+    """Set all files of a partition aside and return how many."""
+    first = [f"{place.key}/{name}" for name in _ORDER]
+    others = sorted(set(store.objects.below(place.key, "*")).difference(first))
+    return sum(map(aside.move, [*first, *others]))

@@ -7,7 +7,7 @@ ends is removed.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -82,21 +82,34 @@ def page(dataset: Dataset, raw: bytes) -> Page:
     """
     rows = decode_rows(raw, where=dataset.folder)
     names = frozenset[str]().union(*rows)
-    known = {name for column in dataset.columns for name in column.names}
-    schema = {name: pl.String() for name in known & names}
-    cells = texts_of_rows(schema, rows).with_columns(pl.all().str.strip_chars())
-    texts = pl.DataFrame([_public(column, cells, len(rows)) for column in dataset.columns])
+    schema = {name: pl.String() for name in known_names(dataset) & names}
+    return page_of_cells(dataset, texts_of_rows(schema, rows), names, len(rows))
+
+
+def page_of_cells(dataset: Dataset, cells: pl.DataFrame, names: Set[str], height: int) -> Page:
+    """Return rows whose cells are texts as a page.
+
+    names: all the names under which the rows were served; `cells` has at least the known ones.
+    height: how many rows there are, also where no name is known. Raises as `page`.
+    """
+    trimmed = cells.with_columns(pl.all().str.strip_chars())
+    texts = pl.DataFrame([_public(column, trimmed, height) for column in dataset.columns])
     longest = texts.select(pl.all().str.len_bytes().max().fill_null(0))
-    if len(raw) > TEXT_MOST and rows and max(longest.row(0)) > TEXT_MOST:
+    if max(longest.row(0)) > TEXT_MOST:
         raise ContractBroken("teks lebih dari 1 MiB dalam satu nilai", where=dataset.folder)
     return Page(
         texts=texts,
-        unknown=tuple(sorted(names - known - set(dataset.dropped))),
-        missing=tuple(c.name for c in dataset.columns if rows and not _served(c, names)),
+        unknown=tuple(sorted(names - known_names(dataset) - set(dataset.dropped))),
+        missing=tuple(c.name for c in dataset.columns if height and not _served(c, names)),
     )
 
 
-def _served(column: Column, names: frozenset[str]) -> bool:
+def known_names(dataset: Dataset) -> frozenset[str]:
+    """Return every name under which a column of the dataset may be served."""
+    return frozenset(name for column in dataset.columns for name in column.names)
+
+
+def _served(column: Column, names: Set[str]) -> bool:
     """Return whether a column is among the served names, or need not be."""
     return column.optional or bool(column.asked) or any(name in names for name in column.names)
 

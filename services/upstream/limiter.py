@@ -43,6 +43,18 @@ class Queue:
         return self.seconds >= REPORT_FROM
 
 
+def least_seconds(requests: int, windows: tuple[tuple[float, int], ...] = WINDOWS) -> float:
+    """Return the seconds after which the last of so many requests may be sent, from a fresh start.
+
+    windows: (seconds, requests).
+    """
+    waited, before = 0.0, max(0, requests - 1)
+    for within, most in sorted(windows, reverse=True):
+        full, before = divmod(before, most)
+        waited += full * within
+    return waited
+
+
 OnQueue = Callable[[Queue], None]
 
 

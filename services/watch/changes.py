@@ -20,7 +20,7 @@ from ..analysis.diff import DIUBAH, beralih, differences, ringkasan
 from ..analysis.frames import HISTORY, PAKET, PROGRAM
 from ..errors import ServiceError, StoreDamaged, StoreUnavailable, StoreUnreadable
 from ..repository import Repository, Snapshot
-from ..store.manifests import SANDBOX
+from ..store.manifests import FILE, SANDBOX
 from ..store.objects import Objects, Piece
 from ..store.snapshots import objects_at, write_aside
 from ..store.unreadable import reading
@@ -66,7 +66,7 @@ class Change:
     """The differences of one partition between two instants.
 
     pagu: change of the total in rupiah, None where the rows have no known money. sandbox: either
-    side is made up.
+    side is made up. berkas: either side was imported.
     """
 
     dataset: str
@@ -81,9 +81,15 @@ class Change:
     hilang: int
     diubah: int
     sandbox: bool
+    berkas: bool = False
     pagu: int | None = None
     turns: tuple[Turn, ...] = ()
     examples: tuple[Example, ...] = ()
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Return the sources of sample data and imports among both sides."""
+        return (SANDBOX,) * self.sandbox + (FILE,) * self.berkas
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +104,11 @@ class Seen:
     def made_up(self) -> bool:
         """Tell whether the rows were sample data."""
         return self.source == SANDBOX
+
+    @property
+    def from_file(self) -> bool:
+        """Tell whether the rows were imported."""
+        return self.source == FILE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,7 +210,7 @@ def look(repository: Repository, snapshot: Snapshot, seen: Seen | None, nama: st
             "snapshot yang terakhir dilihat tidak tersimpan lagi; pantauan mulai dari yang baru",
             where=str(request),
         )
-    rows = repository.read_pass(repository.place(request), manifest)
+    rows = repository.read_pass(repository.place_of(request, manifest), manifest)
     old = request.dataset.completed(rows.lazy()).collect()
     dataset, key = request.dataset.name, request.dataset.key
     frames = old.lazy(), snapshot.frame.lazy()
@@ -221,6 +232,7 @@ def look(repository: Repository, snapshot: Snapshot, seen: Seen | None, nama: st
         sidik_baru=new.digest,
         **{kind: int(count.get(kind, 0)) for kind in ("ditambah", "hilang", "diubah")},
         sandbox=seen.made_up or new.made_up,
+        berkas=seen.from_file or new.from_file,
         pagu=int(moved.sum()) if moved.len() else None,
         turns=tuple(_turns(dataset, *frames, lines)),
         examples=tuple(_examples(dataset, old, snapshot.frame, key, lines)),

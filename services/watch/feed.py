@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import html
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from urllib.parse import urlencode
 from xml.etree import ElementTree as ET
 
+from ..export import origin
 from ..language.plain_text import visible
 from ..language.wording import rupiah_full, text
 from .changes import Change, Example, Memory
@@ -24,7 +25,7 @@ LONGEST = 200
 
 
 def title(change: Change, lang: str = "id") -> str:
-    """Return one line on whose rows changed and how many, marked for sample data."""
+    """Return one line on whose rows changed and how many, marked for sample data and imports."""
     line = text(
         "pantau.title",
         lang,
@@ -36,7 +37,13 @@ def title(change: Change, lang: str = "id") -> str:
         hilang=change.hilang,
         diubah=change.diubah,
     )
-    return f"{text('pantau.sample', lang)}: {line}" if change.sandbox else line
+    return _labelled(line, change.sources, lang)
+
+
+def _labelled(line: str, sources: Iterable[str], lang: str = "id") -> str:
+    """Put the label of sample data or imported rows before a line."""
+    label = origin.label(origin.of_sources(sources), lang)
+    return f"{label}: {line}" if label else line
 
 
 def details(change: Change, lang: str = "id") -> Iterator[str]:
@@ -92,8 +99,7 @@ def atom(memory: Memory, scope: str, address: str = "") -> bytes:
     klpd, tahun = memory.klpd, [str(year) for year in memory.tahun]
     name = f"{scope} {','.join(klpd)} {','.join(tahun)}"
     heading = text("pantau.feed", klpd=", ".join(klpd), tahun=", ".join(tahun))
-    if any(seen.made_up for seen in memory.seen.values()):
-        heading = f"{text('pantau.sample')}: {heading}"
+    heading = _labelled(heading, (seen.source for seen in memory.seen.values()))
     _add(root, "id", uuid.uuid5(_NAMESPACE, name).urn)
     _add(root, "title", heading)
     _add(root, "updated", _instant(max([memory.begun, *(c.ke for c in memory.changes)])))

@@ -12,6 +12,8 @@ from services.analysis.antar_tahun import (
     program_antar_tahun,
     satker_strings,
 )
+from services.analysis.frames import Options
+from services.analysis.tables import build
 from tests.analysis import strategies
 from tests.analysis.strategies import Row, Rows, quick
 from tests.oracle.basics import groups, live_program, total
@@ -165,3 +167,31 @@ def test_a_province_matched_9_percent_by_code_and_85_with_the_other_code() -> No
     )
     assert (found["pangsa_kode_lama"], found["pangsa_padan_lama"]) == (0.09, 0.85)
     assert (found["pangsa_kode_baru"], found["pangsa_padan_baru"]) == (0.09, 0.85)
+
+
+def unit(kd_satker: str, kd_satker_str: str) -> Row:
+    return {"kd_klpd": "D1", "kd_satker": kd_satker, "kd_satker_str": kd_satker_str}
+
+
+@pytest.mark.parametrize(
+    ("lists", "units", "matched"),
+    [
+        ([], [("10", "1.01"), ("20", "1.01")], True),
+        ([("10", "1.01")], [("20", "1.01")], True),
+        ([("10", "9.99")], [("10", "1.01"), ("20", "1.01")], False),
+        ([("10", "1.01"), ("10", "1.02")], [("10", "1.01"), ("20", "1.01")], False),
+        ([], [("10", "1.01"), ("20", "1.02")], False),
+        ([], [("10", "1.01"), ("20", "1.01"), ("99", "1.01")], True),
+    ],
+)
+def test_the_list_of_satkers_gives_the_other_code_where_the_two_years_have_none(
+    lists: list[tuple[str, str]], units: list[tuple[str, str]], matched: bool
+) -> None:
+    rows = {
+        "program": [row(2025, "10", 5), row(2026, "20", 7)],
+        "swakelola": [told(code, text) for code, text in lists],
+        "satker": [unit(code, text) for code, text in units],
+    }
+    made = build("program-antar-tahun", strategies.frames(**rows), Options()).collect()
+    assert ("dipadankan" in made["padanan"]) is matched
+    assert made["selisih"].sum() == 2

@@ -51,7 +51,7 @@ def frames_of(frames: Frames, table: CachedTable, klpd: str, tahun: int) -> Fram
 
 
 def narrowed(frames: Frames, table: CachedTable, tests: tuple[pl.Expr, ...]) -> Frames:
-    """Return the rows that a table reads for which the tests hold; a list of satkers has no year."""
+    """Return the rows that a table reads where the tests hold; lists of satkers have no year."""
     of_klpd = [test for test in tests if "tahun" not in test.meta.root_names()]
     read = {
         name: frame.filter(*(of_klpd if name == SATKER else tests))

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.analysis import names
+from services.analysis.frames import PENYEDIA
 from tests.analysis import strategies
 from tests.analysis.strategies import Row, Rows, quick
 from tests.oracle import names as oracle
@@ -94,3 +95,18 @@ def test_a_satker_of_programs_alone_is_listed_without_a_name() -> None:
     program = strategies.program([{"tahun": 2026, "kd_klpd": "D1", "kd_satker": "5"}])
     found = names.satker_names(program, strategies.swakelola([]), strategies.kaji_ulang([]))
     assert found.collect().rows() == [("D1", "5", None, None, False)]
+
+
+def test_the_list_of_satkers_names_those_that_nothing_else_names() -> None:
+    base = {"kd_klpd": "D1", "tahun": 2026}
+    frames = strategies.frames(
+        program=[base | {"kd_satker": code} for code in "123"],
+        swakelola=[base | {"kd_satker": "1", "nama_satker": "Dinas Satu"}],
+        penyedia=[base | {"kd_satker": code, "nama_satker": f"Beli {code}"} for code in "12"],
+        satker=[{"kd_klpd": "D1", "kd_satker": c, "nama_satker": f"UNIT {c}"} for c in "1239"],
+    )
+    chosen = ("kd_satker", "nama_satker", "dari_daftar")
+    rows = names.names_of(frames).sort("kd_satker").select(chosen).collect().rows()
+    assert rows == [("1", "Dinas Satu", False), ("2", "UNIT 2", True), ("3", "UNIT 3", True)]
+    rows = names.names_of(frames, PENYEDIA).sort("kd_satker").select(chosen).collect().rows()
+    assert rows[:2] == [("1", "Dinas Satu", False), ("2", "Beli 2", False)]

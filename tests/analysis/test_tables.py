@@ -60,8 +60,9 @@ PROMISED = {
     "tanda": "aturan, kd_satker, nama_satker, kode, nilai, keterangan",
     "tanda-aturan": "aturan, diperiksa, tanda, tak_bisa_diperiksa",
     "mutu": "dataset, ukuran, kolom, jumlah, contoh",
-    "penyedia-per-satker": "kd_satker, nama_satker, jumlah_paket, pagu, pagu_kosong, terumumkan, pdn,"
-    " ukm, pagu_pdn, pagu_ukm, pradipa, pemilihan_sebelum_tahun, bulan_tak_wajar, pds, pagu_pds",
+    "penyedia-per-satker": "kd_satker, nama_satker, jumlah_paket, pagu, pagu_kosong, terumumkan,"
+    " pdn, ukm, pagu_pdn, pagu_ukm, pradipa, pemilihan_sebelum_tahun, bulan_tak_wajar, pds,"
+    " pagu_pds",
     "penyedia-metode": "metode_pengadaan, jenis_pengadaan, jumlah_paket, pagu, pagu_kosong,"
     " median_pagu",
     "penyedia-jadwal": "bulan, metode_pengadaan, jumlah_paket, pagu",

@@ -34,6 +34,7 @@ FLAGS = (
     "--disable-sync",
     "--disable-quic",
     "--no-first-run",
+    "--process-per-site",  # pages of a context share a process, and the scripts it has compiled
     f"--disable-features={','.join(WITHOUT)}",
     f"--gaia-url={NOWHERE}",
     f"--component-updater=url-source={NOWHERE}/",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,8 @@ from tests.browser.waiting import WATCH
 
 SLOW = 60_000
 DESKTOP = {"width": 1366, "height": 768}
+STILL = {"viewport": DESKTOP, "locale": "id-ID", "reduced_motion": "reduce"}
+"""Nothing moves by itself: Chromium would paint what moves for as long as a page waits."""
 NewPage = Callable[..., Page]
 
 
@@ -51,9 +53,11 @@ def lensa(served: Served, tmp_path: Path) -> Lensa:
 
 
 @pytest.fixture(scope="session")
-def known(chrome: Chrome) -> BrowserContext:
+def known(chrome: Chrome, served: Served) -> Iterator[BrowserContext]:
     """Return the context of a reader who was here before: scripts come from its cache."""
-    return context_of(chrome)
+    context = context_of(chrome)
+    with keep_open(context, served):
+        yield context
 
 
 @pytest.fixture
@@ -71,9 +75,18 @@ def new_page(chrome: Chrome) -> Iterator[NewPage]:
         yield lambda **settings: stack.enter_context(context_of(chrome, **settings)).new_page()
 
 
+@contextmanager
+def keep_open(context: BrowserContext, served: Served) -> Iterator[None]:
+    """Keep a page open: the process that has compiled the scripts ends with its last page."""
+    page = context.new_page()
+    page.goto(served.url)
+    yield
+    page.close()
+
+
 def context_of(chrome: Chrome, **settings: Any) -> BrowserContext:
     """Return a new context: a reader with a cache and a window of their own."""
-    context = chrome.browser.new_context(**{"viewport": DESKTOP, "locale": "id-ID"} | settings)
+    context = chrome.browser.new_context(**STILL | settings)
     context.set_default_timeout(SLOW)
     context.add_init_script(WATCH)
     return context

@@ -19,24 +19,23 @@ from services.language.wording import text
 from tests.browser import axe
 from tests.browser.acting import visit
 from tests.browser.asking import KLPD
-from tests.browser.conftest import DESKTOP, Chrome, context_of
+from tests.browser.conftest import DESKTOP, Chrome, context_of, keep_open
 from tests.browser.expecting import EXPECTED, NOTHING
-from tests.browser.screens import wrong_at_each_width
+from tests.browser.screens import wrong, wrong_at_each_width
 from tests.browser.seeing import address, background, broken, sample_label, title
 from tests.browser.serving import Served
 from tests.browser.waiting import settled
+from tests.sampling import LONG
 from tests.summary import tell
 
 LOOKS: Mapping[str, dict[str, object]] = MappingProxyType(
     {
-        "light-1366-id": {"viewport": DESKTOP, "color_scheme": "light"},
-        "dark-360-en": {
-            "viewport": {"width": 360, "height": 780},
-            "color_scheme": "dark",
-            "locale": "en-GB",
-        },
+        "light-1366-en": {"viewport": DESKTOP, "color_scheme": "light", "locale": "en-GB"},
+        "dark-360-id": {"viewport": {"width": 360, "height": 780}, "color_scheme": "dark"},
     }
+    | ({"light-1366-id": {"viewport": DESKTOP, "color_scheme": "light"}} if LONG else {})
 )
+"""Readers; the one in English on a phone is seen by the long form, on the page of the desk."""
 CANNOT: Mapping[tuple[str, str], str] = MappingProxyType({})
 """Findings that only Streamlit could fix: (rule, start of the element's HTML) to the reason."""
 Runs = dict[str, axe.Run]
@@ -52,9 +51,12 @@ def runs(request: pytest.FixtureRequest) -> Runs:
 
 
 @pytest.fixture(scope="module", params=LOOKS)
-def look(request: pytest.FixtureRequest, chrome: Chrome) -> Iterator[tuple[str, BrowserContext]]:
+def look(
+    request: pytest.FixtureRequest, chrome: Chrome, served: Served
+) -> Iterator[tuple[str, BrowserContext]]:
     context = context_of(chrome, **LOOKS[request.param])
-    yield request.param, context
+    with keep_open(context, served):
+        yield request.param, context
     context.close()
 
 
@@ -97,16 +99,17 @@ def test_a_page_is_labelled_and_whole_and_has_no_grave_finding_of_axe(
     more = EXPECTED.get(entry.name, NOTHING).more
     visit(page, served.url, f"{address(entry)}?klpd={KLPD}&tahun=2025{more}&lang={lang}")
     shown = title(page), broken(page), sample_label(page, lang), background(page)
+    faults = wrong(page)
     show_all(page)
     run = runs[f"{entry.name} {name}"] = axe.run(page)
-    wrong = wrong_at_each_width(page) if scheme == "light" else {}
+    at_widths = wrong_at_each_width(page) if scheme == "light" else {}
     page.close()
     heading = f"shell.title.{entry.name}"
     assert shown == (text(heading, lang), [], True, palette(scheme).background)
     assert text(heading, "en") != text(heading, "id")
     assert grave(run) == []
     assert "color-contrast" in run.passed, "it has not judged the colours"
-    assert wrong == {}
+    assert (faults, at_widths) == ([], {})
 
 
 def test_what_opens_over_a_page_has_no_grave_finding_of_axe(

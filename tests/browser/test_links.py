@@ -7,10 +7,10 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import Page
 
-from pages.shell.state.link import ORDER
 from pages.shell.widgets import menu
 from pages.shell.widgets.menu import Entry
 from services.language.wording import text
+from services.link import ORDER
 from tests.browser.acting import visit
 from tests.browser.asking import KLPD
 from tests.browser.seeing import address, broken, figures, link, sample_label, title

@@ -31,6 +31,8 @@ VALUES = {
     "satker": "1",
     "program": "1.01.01",
     "jenis": "PEMBATALAN",
+    "metode": "Tender",
+    "pengadaan": "Barang",
 }
 
 
@@ -60,6 +62,12 @@ def served(gateway: Gateway) -> Gateway:
         gateway.put(*packages, dataset="paket-swakelola", tahun=year)
         rows = revisi(9), revisi(1, "SATUKESATU", jenis_paket="SWAKELOLA")
         gateway.put(*rows, dataset="history-kaji-ulang", tahun=year)
+        kinds = (("Tender", "Barang"), ("Seleksi", "Jasa Konsultansi;Barang"))
+        bought = [
+            paket(number, **own, metode_pengadaan=metode, jenis_pengadaan=jenis)
+            for number, (metode, jenis) in enumerate(kinds)
+        ]
+        gateway.put(*bought, dataset="paket-penyedia-terumumkan", tahun=year)
     return gateway
 
 
@@ -185,6 +193,8 @@ def test_lower_case_value(lensa: Lensa, served: Gateway) -> None:
         ("paket", "--status", "TERUMUMKAN", "Terumumkan"),
         ("kaji-ulang-per-bulan", "--jenis", "pembatalan", "PEMBATALAN"),
         ("pagu-per-program", "--program", "x.xx.01", "X.XX.01"),
+        ("penyedia-metode", "--metode", "TENDER", "Tender"),
+        ("penyedia-paket", "--pengadaan", "Campuran", "campuran"),
     ],
 )
 def test_a_table_is_narrowed_whatever_the_case(
@@ -214,6 +224,10 @@ def test_a_table_of_many_partitions_is_narrowed_whatever_the_case(
     ran = lensa("table", "kaji-ulang-per-satker", *asked, "--satker", "999")
     assert (ran.code, count(ran.out)) == (0, 0)
     assert "--satker 999: tidak ada baris yang cocok" in ran.lines
+    for name in ("penyedia-metode", "penyedia-per-satker"):  # made from the cache, and from rows
+        ran = lensa("table", name, *asked, "--metode", "tender")
+        assert (ran.code, count(ran.out)) == (0, 1)
+        assert any(line.startswith("paket-penyedia-terumumkan D304") for line in ran.lines)
 
 
 def test_dots_in_codes_of_regions_are_understood(lensa: Lensa) -> None:
@@ -232,6 +246,7 @@ def test_dots_in_codes_of_regions_are_understood(lensa: Lensa) -> None:
         for table in TABLES.values()
         for option, value in (
             ("satker", "9999"), ("program", "9.99.99"), ("status", "Gaib"), ("jenis", "GAIB"),
+            ("metode", "Gaib"), ("pengadaan", "Gaib"),
             ("kode", "999999"), ("wilayah", "99"),
         )
         if option in table.obeys

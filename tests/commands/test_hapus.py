@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,9 +12,10 @@ from pathlib import Path
 import pytest
 
 from services import national
+from services.__main__ import main
 from services.search import keeper
 from services.search.match import Question
-from services.settings import from_mapping
+from services.settings import DEFAULTS, from_mapping
 from services.wiring import connect
 from tests.commands.conftest import Lensa
 
@@ -28,16 +30,27 @@ class Terminal(io.StringIO):
         return True
 
 
-@pytest.fixture
-def stored(lensa: Lensa, data: Path) -> Path:
-    """Store two KLPD in two years, their national files and their index."""
-    for klpd in (K, OTHER):
-        assert lensa("harvest", *klpd, *YEARS).code == 0
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Store two KLPD in two years, their national files and their index, once for all tests."""
+    data = tmp_path_factory.mktemp("terisi") / "data"
+    with pytest.MonkeyPatch.context() as patch:
+        for name in DEFAULTS:
+            patch.delenv(name, raising=False)
+        patch.setenv("LENSA_DATA", str(data))
+        for klpd in (K, OTHER):
+            assert main(("harvest", *klpd, *YEARS)) == 0
     parts = connect(from_mapping({"LENSA_DATA": str(data)}))
     national.compact(parts.repository, [2025, 2026], klpd=parts.klpd())
     keeper.opened(parts.repository, data).refresh()
     parts.close()
     return data
+
+
+@pytest.fixture
+def stored(filled: Path, data: Path) -> Path:
+    """Return a copy of what is stored that a test may change."""
+    return Path(shutil.copytree(filled, data))
 
 
 def listed(lensa: Lensa) -> set[tuple[str, str]]:

@@ -22,14 +22,17 @@ from services.errors import (
 from services.upstream.answers import LimitRefused, Refused
 from tests.commands.conftest import Lensa
 
-COMMANDS = {"fetch", "table", "harvest", "watch", "status", "klpd", "diff", "sandbox", "doctor"}
+COMMANDS = {
+    *("fetch", "table", "harvest", "watch", "status", "klpd", "diff"),
+    *("sandbox", "doctor", "layani"),
+}
 
 
 @pytest.mark.parametrize(
     "arguments",
     [
-        (),
         ("makan",),
+        ("layani", "--port", "x"),
         ("fetch",),
         ("table", "paket"),
         ("status", "--yaml"),

@@ -153,7 +153,7 @@ def test_the_next_step_is_said_once_for_many_partitions(lensa: Lensa, gateway: G
     del gateway
     ran = lensa("harvest", "--klpd", "D304", "--tahun", "2025,2026", INAPROC_TOKEN=WRONG)
     failures = [line for line in ran.lines if line.startswith("galat: ")]
-    assert (ran.code, len(failures)) == (1, 6)
+    assert (ran.code, len(failures)) == (1, 7)
     assert all("[pemegang kredensial]" in line for line in failures)
     assert sum("langkah berikut" in line for line in failures) == 1
 

@@ -14,16 +14,28 @@ import httpx
 
 Row = dict[str, Any]
 
-WHOLE = {"pagu", "pagu_program", "tahun_anggaran", "tipe_swakelola"}
-FLAGS = {"is_deleted", "status_aktif_rup", "status_delete_rup"}
+WHOLE = {
+    *("pagu", "pagu_program", "pagu_kegiatan", "pagu_subkegiatan", "tipe_swakelola"),
+    *("tahun_anggaran", "tahun_anggaran_dana", "tahun_pertama", "total_belanja"),
+    *(f"belanja_{kind}" for kind in ("operasi", "modal", "btt", "pengadaan", "non_pengadaan")),
+}
+FLAGS = {
+    *("is_deleted", "status_aktif_rup", "status_delete_rup", "status_dikecualikan"),
+    *(f"spp_aspek_{aspect}" for aspect in ("ekonomi", "sosial", "lingkungan")),
+}
 INSTANTS = {
     "tgl_buat_paket",
     "tgl_pengumuman_paket",
     "tgl_kaji_ulang",
+    "tgl_akhir_kontrak",
     "_event_date",
     "_inserted_date",
 }
-DAYS = {"tgl_awal_pelaksanaan_kontrak", "tgl_akhir_pelaksanaan_kontrak"}
+DAYS = {
+    *("tgl_awal_pelaksanaan_kontrak", "tgl_akhir_pelaksanaan_kontrak", "tgl_awal_kontrak"),
+    *("tgl_awal_pemilihan", "tgl_akhir_pemilihan"),
+    *("tgl_awal_pemanfaatan", "tgl_akhir_pemanfaatan"),
+}
 OTHER_NAMES = {
     "status": ("status_umumkan_rup",),
     "parent_id": ("country", "province", "regency", "district"),
@@ -67,6 +79,10 @@ class Reader:
             cursor = (body.get("meta") or {}).get("cursor") or ""
             if not cursor or not body["data"]:
                 return rows
+
+    def rup_list(self, name: str, **params: str) -> list[Row]:
+        rows: list[Row] = self._get(f"/api/legacy/rup/{name}", params, self.token)
+        return rows
 
     def v1(self, level: str, name: str, codes: Iterable[str], chunk: int = 150) -> list[Row]:
         every = list(codes)

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import pytest
 
 from services.sandbox.server import serve
-from services.upstream.catalog import LEVELS, LOCATION_LEVELS, LOCATIONS, RUP, find
+from services.upstream.catalog import DATASETS, LEVELS, LOCATION_LEVELS, LOCATIONS, RUP, find
+from services.upstream.client import running_year
 from services.upstream.dataset import Dataset
 from tests.contract.reader import Reader
 from tests.contract.reading import Product, assert_equal
@@ -53,6 +54,20 @@ def test_rup(both: Both, dataset: Dataset, klpd: str) -> None:
     assert len(served) > 50
     assert (walked.suspect, walked.clamped) == (False, None)
     assert walked.asked <= len(served) // 1000 + 2
+
+
+OTHERS = [dataset for dataset in DATASETS.values() if dataset.by_klpd and dataset not in RUP]
+
+
+@pytest.mark.parametrize("dataset", OTHERS, ids=lambda dataset: dataset.name)
+def test_the_other_rup_endpoints(both: Both, dataset: Dataset) -> None:
+    served_by = both.reader.rup_list if dataset.bare else both.reader.rup
+    year = str(running_year()) if dataset.sends_year else "2025"
+    served = served_by(dataset.name, kode_klpd="D304", tahun=year)
+    request = dataset.partition("D304", 2025)
+    reading = both.product.read(request)
+    assert_equal(reading, request, served)
+    assert len(served) > 20
 
 
 def test_a_second_pass_of_another_page_size_gives_the_same(both: Both) -> None:

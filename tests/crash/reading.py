@@ -1,4 +1,4 @@
-"""Readers that open snapshots without a pause while processes are killed around them.
+"""Readers that open snapshots again and again while processes are killed around them.
 
     python -m tests.crash.reading DATA SIZES
 
@@ -23,8 +23,10 @@ import polars as pl
 from services.errors import StoreDamaged
 from services.store.snapshots import Place, Snapshots
 from tests.commands.running import ROOT, clean
+from tests.sampling import LONG
 
-PAUSE = 0.01
+PAUSE = 0.01 if LONG else 0.03
+"""Seconds between two looks: in the short form readers leave the processors to those killed."""
 
 
 @dataclass

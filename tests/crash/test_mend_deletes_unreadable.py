@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.commands.running import Ran, live
-from tests.crash.unprivileged import allow, forbid, python, run
+from tests.crash.unprivileged import allow, forbid, python, run, run_each
 from tests.gateway import Gateway, loopback
 
 READ = ("--klpd", "D304", "--tahun", "2026")
@@ -71,12 +71,12 @@ def test_nothing_that_may_not_be_read_is_touched(tmp_path: Path, address: str, w
     before, key = contents(data), path.relative_to(data).as_posix()
     commands = {**READING, "diff": diff(data), **({} if what == "*.parquet" else LISTING)}
     forbid(path)
-    for name, arguments in commands.items():
-        ran = run(tmp_path, *arguments, **live(address), LENSA_DATA="data")
+    each = run_each(tmp_path, *commands.values(), **live(address), LENSA_DATA="data")
+    for name, ran in zip(commands, each, strict=True):
         assert ran.code == 4, (name, ran)
         assert named(ran, key), (name, ran)
         assert "Traceback" not in ran.err
-        assert not (tmp_path / "hasil.csv").exists()
+    assert not (tmp_path / "hasil.csv").exists()
     allow(path)
     assert contents(data) == before
     assert run(tmp_path, *READING["fetch"], **live(address), LENSA_DATA="data").code == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -14,6 +15,7 @@ from services.language.wording import LANGUAGES, texts
 from services.repository import Stored
 from services.store.snapshots import Manifest
 from services.upstream.catalog import find
+from tests.imports import manifest
 
 READ = datetime(2026, 6, 22, 10, 0, tzinfo=UTC)
 ASKED = Asked(
@@ -84,8 +86,22 @@ def test_completeness_is_said_and_told_per_snapshot(state: dict[str, bool], said
             "meragukan": state.get("suspect", False),
             "sumber": "live",
             "digest": "ab",
+            "berkas": None,
+            "sha256": None,
         }
     ]
+
+
+def test_imported_rows_are_labelled_with_file_and_whole_digest_in_every_export() -> None:
+    imported = replace(stored(), manifest=manifest(3, file="pagu.csv"))
+    notes = about(ROWS, ASKED, [imported])
+    said = {fact.name: fact.value for fact in notes.facts}
+    sha256 = hashlib.sha256(b"pagu.csv").hexdigest()
+    assert said["contoh"] == "BERKAS"
+    assert said["keadaan"] == "kelengkapan tidak dibuktikan"
+    assert said["asal"] == f"BERKAS: pagu.csv (sha256 {sha256}, diimpor 22 Jun 2026)"
+    (row,) = notes.tables["snapshots"].rows(named=True)
+    assert (row["lengkap"], row["berkas"], row["sha256"]) == (False, "pagu.csv", sha256)
 
 
 def test_every_column_of_the_rows_is_explained() -> None:

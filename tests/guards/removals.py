@@ -358,4 +358,44 @@ REMOVALS: dict[str, Guard] = {
         after='str.replace(FORMULA, "${1}")',
         red="tests/export/test_files.py::test_text_that_a_spreadsheet_would_run_is_disarmed",
     ),
+    "impor menggantikan bacaan terbukti": Body(
+        path="services/repository/imports.py",
+        name="_rank",
+        does="return manifest.fetched_at",
+        red="tests/repository/test_imports.py"
+        "::test_an_import_stands_in_until_a_live_pass_is_stored_and_never_replaces_it",
+    ),
+    "sumber ditanya di samping impor": Body(
+        path="services/repository/stored.py",
+        name="StoredPartitions._asked",
+        does="return True",
+        red="tests/repository/test_imports.py"
+        "::test_only_imported_rows_are_read_and_no_source_is_asked",
+    ),
+    "isi bundel bukan yang disebut sidiknya": Removal(
+        path="services/importing/bundles.py",
+        before="if actual.hexdigest() != digests[name]:",
+        after="if not digests:",
+        red="tests/importing/test_bundles.py::test_a_damaged_or_crooked_archive_is_refused",
+    ),
+    "bundel berisi baris KLPD lain": Removal(
+        path="services/importing/bundles.py",
+        before="if strange.any():",
+        after="if strange is None:",
+        red="tests/importing/test_bundles.py::test_a_hostile_bundle_is_refused_whole_with_one_line",
+    ),
+    "tanda tangan untuk isi lain": Removal(
+        path="services/importing/signature.py",
+        before='if _run(content, "check-novalidate", *about) is None:',
+        after="if not about:",
+        red="tests/importing/test_bundles.py"
+        "::test_a_signature_for_another_use_or_other_bytes_is_refused",
+    ),
+    "kutipan tidak dibandingkan": Body(
+        path="services/commands/periksa.py",
+        name="Finding.stands",
+        does="return True",
+        red="tests/commands/test_periksa.py"
+        "::test_a_figure_that_is_not_computed_differs_whoever_sealed_it",
+    ),
 }

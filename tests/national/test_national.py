@@ -14,7 +14,7 @@ from polars.testing import assert_frame_equal
 
 from services import national, table_inputs
 from services.analysis.cached_tables import CACHED_TABLES, UKURAN
-from services.analysis.frames import RUP, Options
+from services.analysis.frames import RUP, SATKER, Options
 from services.analysis.tables import TABLES, build
 from services.inventory import listed
 from services.national import parts_cache, rows
@@ -48,7 +48,7 @@ def test_every_table_is_the_same_from_national_files(
 ) -> None:
     monkeypatch.setattr(rows, "MOST_OUTDATED", 0)
     years = YEARS if name == "program-antar-tahun" else (2025,)
-    requests = parts.rup(TABLES[name].reads, KODE, years)
+    requests = table_inputs.applicable(parts.rup(TABLES[name].reads, KODE, years), parts.klpd())
     sheet = table_inputs.read(parts.repository, requests)
     kode = str(sheet.frames.kaji_ulang.select("kd_rup_baru").first().collect().item())
     options = Options(klpd=KODE, tahun=years, kode=kode)
@@ -61,6 +61,29 @@ def test_every_table_is_the_same_from_national_files(
         less = national.frames_for(parts.repository, name, options, requests)
         assert_frame_equal(build(name, less.frames, options).collect(), want)
         assert {one.request for one in less.stored} == set(requests)
+
+
+def test_names_and_proofs_from_other_datasets_are_the_same_from_national_files(
+    tmp_path: Path,
+) -> None:
+    opened = connect(from_mapping({"LENSA_DATA": str(tmp_path)}))
+    table = TABLES["pagu-per-satker"]
+    requests = opened.rup(table.reads, ("D304",), YEARS)
+    also = opened.rup(table.also, ("D304",), YEARS)
+    table_inputs.read(opened.repository, [*opened.rup((SATKER,), ("D304",), YEARS), *also])
+    sheet = table_inputs.read(opened.repository, requests, also=also)
+    options = Options(klpd=("D304",), tahun=YEARS)
+    want = build(table.name, sheet.frames, options).collect()
+    assert want["nama_satker"].null_count() == want["kd_satker"].null_count()
+    assert want["bukti"].count() > 0
+    wanted = [*requests, *also]
+    for found in (
+        national.all_rows(opened.repository, wanted),
+        national.frames_for(opened.repository, table.name, options, wanted),
+    ):
+        assert_frame_equal(build(table.name, found.frames, options).collect(), want)
+        assert {s.request for s in found.stored} == {s.request for s in sheet.snapshots}
+    opened.close()
 
 
 def test_another_engine_reads_the_file_with_the_partitions_columns(parts: App) -> None:

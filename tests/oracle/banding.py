@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, lru_cache
@@ -135,6 +136,11 @@ class Measure:
         return min((row["fetched_at"] for row in self.stored), default=None)
 
     @property
+    def imported(self) -> bool:
+        """Tell whether any of its datasets was imported (R10)."""
+        return any(row["source"] == "berkas" for row in self.stored)
+
+    @property
     def complete(self) -> bool | None:
         """Return whether all three were read whole; None unless all have rows (R8)."""
         if not (self.program and self.swakelola and self.kaji_ulang):
@@ -181,9 +187,11 @@ def banding(data: Data, asked: Asked) -> Rows:
     of families, also where the rate is not meaningful.
     """
     klpd = {row["kd_klpd"]: row for row in data.klpd}
+    every = measures(data, asked)
+    standing = stand_ins(every)
     rows = [
-        _row(one, klpd.get(one.key[1]) or _served(data, asked, one.key[1]))
-        for one in measures(data, asked).values()
+        _row(one, klpd.get(one.key[1]) or _served(data, asked, one.key[1]), one.key in standing)
+        for one in every.values()
     ]
     return ordered(rows, "tahun", "kd_klpd")
 
@@ -196,7 +204,13 @@ def _served(data: Data, asked: Asked, kode: str) -> Row:
     return named | {"kode_wilayah": None}
 
 
-def _row(one: Measure, known: Row) -> Row:
+def stand_ins(every: Mapping[Key, Measure]) -> set[Key]:
+    """Return the KLPD-years with imported rows in a year in which another has none (R10)."""
+    live = {one.key[0] for one in every.values() if one.is_stored and not one.imported}
+    return {key for key, one in every.items() if one.imported and key[0] in live}
+
+
+def _row(one: Measure, known: Row, stands_in: bool) -> Row:
     rate, history, providers = one.families, one.history, one.provider_families
     live = total(row["pagu"] for row in one.live_list)
     return {
@@ -227,6 +241,7 @@ def _row(one: Measure, known: Row) -> Row:
         "bolak_balik": len(history.back_and_forth) if history else None,
         "keluarga_swakelola": one.family_count if one.meaningful else None,
         "keluarga_penyedia": len(providers.satkers) if providers else None,
+        "pengganti": stands_in,
     }
 
 

@@ -1,4 +1,4 @@
-"""`pemanfaatan`: announced pagu over procurement spending, and its figures for a whole KLPD-year."""
+"""`pemanfaatan`: announced pagu over procurement spending, by satker and overall."""
 
 from __future__ import annotations
 

@@ -44,11 +44,11 @@ def kinds(row: Row) -> list[str]:
 def listed(data: Data, asked: Asked) -> Rows:
     """Return the live packages that are asked for, with method and kind."""
     found: Rows = []
-    for row in provider_packages(data):
-        several = kinds(row)
-        row = row | {
-            "status": or_blank(row["status"]),
-            "metode_pengadaan": or_blank(row["metode_pengadaan"]),
+    for served in provider_packages(data):
+        several = kinds(served)
+        row = served | {
+            "status": or_blank(served["status"]),
+            "metode_pengadaan": or_blank(served["metode_pengadaan"]),
             "jenis_pengadaan": "campuran" if len(several) > 1 else or_blank("".join(several)),
             "jenis": or_blank(";".join(several)),
         }

@@ -17,6 +17,7 @@ from services.analysis.frames import HISTORY, PAKET, PROGRAM, Frames
 from tests.oracle import hostile
 from tests.oracle.basics import Asked, Row, Rows
 from tests.oracle.same import assert_table, data_of
+from tests.sampling import examples
 
 START = datetime(2025, 3, 30, 22, 15)
 STEPS = (0, 0, 1, 5, 59 * 60, 60 * 60, 60 * 60 + 1, 86_399, 86_400, 86_401, 40 * 86_400)
@@ -109,38 +110,38 @@ def check(history: Rows, packages: Rows, *names: str, **asked: Any) -> None:
         assert_table(name, given_frames, data, Asked(**asked))
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(histories, listed)
 def test_acts_and_rates(history: Rows, packages: Rows) -> None:
     check(history, packages, "kaji-ulang-per-satker")
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(histories, listed)
 def test_rates_and_classes_of_a_whole_year(history: Rows, packages: Rows) -> None:
     check(history, packages, "banding", "swakelola-pengumuman", "tanda-aturan")
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 @given(histories, st.sampled_from(("", "10", "9")), st.sampled_from(("", "PEMBATALAN", "lainnya")))
 def test_acts_by_month(history: Rows, satker: str, jenis: str) -> None:
     check(history, [], "kaji-ulang-per-bulan", satker=satker, jenis=jenis)
 
 
-@settings(max_examples=400)
+@settings(max_examples=examples(400))
 @given(histories, listed)
 def test_states_and_families(history: Rows, packages: Rows) -> None:
     check(history, packages, "keadaan", "silsilah")
 
 
-@settings(max_examples=80)
+@settings(max_examples=examples(80))
 @given(histories, listed, st.sampled_from(("10", "9", "(kosong)")))
 def test_tables_of_one_satker(history: Rows, packages: Rows, satker: str) -> None:
     names = ("kaji-ulang-per-satker", "keadaan", "silsilah", "tanda")
     check(history, packages, *names, satker=satker)
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(histories, st.sampled_from(CODES))
 def test_the_rows_of_a_code(history: Rows, kode: str) -> None:
     check(history, [], "jejak", kode=kode)

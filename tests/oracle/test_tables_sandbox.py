@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 
 from services import settings, table_inputs
-from services.analysis.frames import RUP, Frames
+from services.analysis.frames import PENYEDIA, RUP, Frames
+from services.analysis.tables import TABLES as PRODUCT
 from services.settings import DEFAULTS
+from services.upstream.catalog import klpd_names
 from services.wiring import App, connect
 from tests.oracle.basics import HISTORY, KOSONG, PAKET, PROGRAM, Asked, Data
 from tests.oracle.same import assert_table, data_of
@@ -61,9 +63,9 @@ def parts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
         opened.close()
 
 
-def read(parts: App, wanted: dict[str, tuple[int, ...]]) -> Read:
-    """Read the three datasets of these KLPD and years."""
-    requests = [r for kode, years in wanted.items() for r in parts.rup(RUP, (kode,), years)]
+def read(parts: App, wanted: dict[str, tuple[int, ...]], datasets: tuple[str, ...] = RUP) -> Read:
+    """Read the datasets, the three core ones by default, of these KLPD and years."""
+    requests = [r for kode, years in wanted.items() for r in parts.rup(datasets, (kode,), years)]
     sheet = table_inputs.read(parts.repository, requests)
     assert sheet.errors == ()
     return Read(sheet.frames, data_of(sheet.frames))
@@ -82,6 +84,12 @@ def kabupaten(parts: App) -> Read:
 
 
 @pytest.fixture(scope="module")
+def everything(parts: App) -> Read:
+    """Return every dataset of two years of a kabupaten and of one of a ministry."""
+    return read(parts, {KABUPATEN: TWELVE[KABUPATEN], MINISTRY: (2025,)}, klpd_names())
+
+
+@pytest.fixture(scope="module")
 def largest(parts: App) -> Read:
     """Return a year of the largest ministry."""
     return read(parts, {LARGEST: (2025,)})
@@ -92,7 +100,11 @@ def test_the_twelve_are_of_all_kinds(twelve: Read) -> None:
     assert {kinds[kode] for kode in TWELVE} == set(kinds.values())
 
 
-@pytest.mark.parametrize("name", list(TABLES))
+CORE = [name for name in TABLES if set(PRODUCT[name].reads) <= set(RUP)]
+"""The tables made of the three core datasets."""
+
+
+@pytest.mark.parametrize("name", CORE)
 def test_a_table_of_twelve_klpd(name: str, twelve: Read) -> None:
     (kode,) = twelve.most(HISTORY, "kd_rup_lama") if name == "jejak" else ("",)
     assert assert_table(name, twelve.frames, twelve.data, Asked(kode=kode))
@@ -101,7 +113,7 @@ def test_a_table_of_twelve_klpd(name: str, twelve: Read) -> None:
 YEARS = [(2025,), (2024, 2025), (2024, 2026)]
 CHOSEN = [
     (name, tahun)
-    for name in TABLES
+    for name in CORE
     for tahun in YEARS
     if name != "jejak" and (name != "program-antar-tahun" or len(tahun) > 1)
 ]
@@ -159,6 +171,37 @@ def test_a_filtered_table(
 def test_a_filter_for_what_is_blank(name: str, kabupaten: Read) -> None:
     asked = Asked(satker=KOSONG, status=KOSONG, jenis="lainnya")
     assert_table(name, kabupaten.frames, kabupaten.data, asked)
+
+
+PROVIDER = [name for name in TABLES if name not in CORE]
+
+
+@pytest.mark.parametrize("name", [*PROVIDER, "pagu-per-satker", "program-antar-tahun", "mutu"])
+def test_a_table_of_every_dataset(name: str, everything: Read) -> None:
+    assert assert_table(name, everything.frames, everything.data, Asked())
+
+
+@pytest.mark.parametrize("name", PROVIDER)
+def test_a_table_of_a_satker_and_method(name: str, everything: Read) -> None:
+    satker, metode = everything.most(PENYEDIA, "kd_satker", "metode_pengadaan")
+    narrowed = {"satker": satker, "metode": metode, "pengadaan": "Barang", "status": "Terumumkan"}
+    obeyed = {field: narrowed[field] for field in PRODUCT[name].obeys}
+    assert assert_table(name, everything.frames, everything.data, Asked(tahun=(2025,), **obeyed))
+
+
+def test_every_satker_of_the_sandbox_has_a_name_once_its_list_is_read(everything: Read) -> None:
+    for name in ("pagu-per-satker", "penyedia-per-satker", "pemanfaatan"):
+        rows = TABLES[name](everything.data, Asked())
+        assert [row for row in rows if row["kd_satker"] and not row["nama_satker"]] == []
+
+
+def test_budget_rows_of_the_sandbox_add_up_to_their_packages(everything: Read) -> None:
+    rows = TABLES["mutu"](everything.data, Asked())
+    found = [
+        row for row in rows if row["ukuran"] in ("anggaran bukan pagu", "tanpa baris anggaran")
+    ]
+    assert len(found) == 2 * 2 * 3
+    assert {row["jumlah"] for row in found} == {0}
 
 
 def test_the_deepest_families_row_by_row(kabupaten: Read) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.oracle.banding import Measure, measures
+from tests.oracle.banding import Measure, measures, stand_ins
 from tests.oracle.basics import Asked, Data, Row, Rows, ordered, ratio, total
 
 NO_REGION = "Kementerian/Lembaga"
@@ -21,6 +21,7 @@ def wilayah(data: Data, asked: Asked) -> Rows:
     children = [row["code"] for row in data.regions if row["parent_code"] == asked.wilayah]
     whole = Asked(klpd=asked.klpd, tahun=asked.tahun)
     every = measures(data, whole)
+    standing = stand_ins(every)
     known = {key: one for key, one in every.items() if one.is_stored or one.is_empty}
     years = asked.tahun or sorted({tahun for tahun, _ in known})
     region = {row["kd_klpd"]: row["kode_wilayah"] or "" for row in data.klpd}
@@ -38,7 +39,11 @@ def wilayah(data: Data, asked: Asked) -> Rows:
         known_rows = [code for code in (asked.wilayah, *children) if not code or code in places]
         for code in {**dict.fromkeys(known_rows), **inside}:
             place, mine = places.get(code), inside.get(code, [])
-            found.append(_row(tahun, code, place, mine, expected.get(code, [])))
+            row = _row(tahun, code, place, mine, expected.get(code, []))
+            held = sum(one.is_stored and one.key in standing for one in mine)
+            row["klpd_pengganti"] = held
+            row["pagu_per_kapita"] = None if held else row["pagu_per_kapita"]
+            found.append(row)
     return ordered(found, "tahun", "kode")
 
 

@@ -16,6 +16,7 @@ from services.analysis.tables import TABLES
 from services.language.wording import LANGUAGES
 from services.repository import now_utc
 from services.wiring import App
+from tests.sampling import varied
 
 Query = dict[str, list[str]]
 
@@ -26,6 +27,8 @@ READ = (2023, 2024, 2025)
 OFTEN = 0.5
 FUTURE = "2090-01-01T00:00:00Z"
 FEW = 12
+ALL, SHORT = 50, 16
+"""States of each page in the long form of the tests, and in the short one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,10 +122,14 @@ def _codes(parts: App, klpd: str) -> dict[str, list[str]]:
     }
 
 
-def states(page: str, known: Known, count: int) -> list[Query]:
-    """Return seeded states of a page as a link writes them."""
+def states(page: str, known: Known) -> list[Query]:
+    """Return seeded states of a page as a link writes them.
+
+    The short form takes the most varied: they hold every switch, fold, sort and field of the page.
+    """
     dice = random.Random(f"tautan {page}")
-    return [_state(page, known, dice) for _ in range(count)]
+    drawn = [_state(page, known, dice) for _ in range(ALL)]
+    return [drawn[at] for at in varied(drawn, SHORT)]
 
 
 def _state(page: str, known: Known, dice: random.Random) -> Query:

@@ -9,9 +9,9 @@ import pytest
 
 from pages.shell.answers.banding import UKURAN
 from pages.shell.sections import peers
-from pages.shell.state.link import LinkState
 from pages.shell.state.view import View
 from services.language.wording import number, rupiah, text
+from services.link import LinkState
 from services.reference import loader
 from tests.pages.conftest import Open
 from tests.pages.seeing import alts, grid, headings, link, told

@@ -10,13 +10,13 @@ import pytest
 
 from pages.shell.answers.cari import marked, place
 from pages.shell.sections import search_results
-from pages.shell.state.link import LinkState
 from pages.shell.state.view import View
 from pages.shell.widgets import downloads
 from services.analysis.flags import CATATAN
 from services.analysis.frames import PAKET
 from services.analysis.measures import LIVE_PAKET
 from services.language.wording import number, text
+from services.link import LinkState
 from services.search import keeper as keepers
 from services.search.index import Found, Hit
 from services.search.words import words

@@ -136,7 +136,7 @@ def test_a_source_that_is_down_leaves_what_is_stored_with_the_reason(
     assert "rahasia" not in said
     assert chosen(app)[RUP[0]]["rows"] == "7"
     assert chosen(app)[RUP[0]]["source"] == "langsung"
-    sources = {row["Sumber"]: row for row in grid(app, 1)}
+    sources = {row["Sumber"]: row for row in holding(app, "Sumber")}
     assert sources["INAPROC RUP"]["Asal"] == "langsung"
     assert sources["INAPROC RUP"]["Alamat"] == "127.0.0.1:9"
     assert sources["API lokasi"]["Asal"] == "DATA CONTOH (id sintetis)"
@@ -147,8 +147,8 @@ def test_a_sandbox_is_no_live_source_whatever_the_settings_call_it(
     opened: Open, pointed: str
 ) -> None:
     asked = opened(PAGE, **LINK)
-    assert {row["Asal"] for row in grid(asked, 1)} == {"langsung"}
-    sources = {row["Sumber"]: row for row in grid(pressed(asked, "segarkan"), 1)}
+    assert {row["Asal"] for row in holding(asked, "Asal")} == {"langsung"}
+    sources = {row["Sumber"]: row for row in holding(pressed(asked, "segarkan"), "Sumber")}
     assert sources["INAPROC RUP"]["Asal"] == "DATA CONTOH (sintetis)"
     assert {row["Alamat"] for row in sources.values()} == {pointed}
 
@@ -238,6 +238,8 @@ def test_english_is_whole(opened: Open, truth: Truth) -> None:
     assert app.title[0].value == "How fresh and complete are the data?"
     assert headings(app) == [
         "The KLPD and years chosen",
+        "What is not read yet",
+        "Import files",
         "Where the data come from",
         "Check the way to the sources",
         "Snapshots so far",

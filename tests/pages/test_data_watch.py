@@ -10,8 +10,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.shell.sections.stored.watches import comparing
-from pages.shell.state.link import LinkState, pairs
 from services import budgets, settings
+from services.link import LinkState, pairs
 from services.watch import changes as watch
 from services.watch.changes import Change, Memory
 from services.wiring import connect

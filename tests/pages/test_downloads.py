@@ -13,11 +13,11 @@ import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.shell.state.link import LinkState
 from pages.shell.state.view import View
 from pages.shell.widgets import downloads
 from pages.shell.widgets.citation import Line
 from services.language.wording import text
+from services.link import LinkState
 from tests.pages.conftest import Open
 from tests.pages.truth import KODE, LINK, TAHUN, Truth
 
@@ -67,7 +67,7 @@ def test_a_table_whose_source_is_a_line_says_it_in_every_format(truth: Truth) ->
     source = Line(
         text="Sumber: **3** KLPD \\(RUP\\)",
         newest=datetime(2026, 6, 22, 10, tzinfo=UTC),
-        made_up=True,
+        origin="contoh",
     )
     narrowed = {"Wilayah": "52 Nusa Tenggara Barat"}
     one = downloads.of_line(

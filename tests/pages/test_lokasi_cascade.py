@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from pages.shell.sections.locations import cascade
 from pages.shell.sections.locations.block import named
 from pages.shell.sections.locations.cascade import LEVELS, Row, choosing, follow, mark, marks_of
-from pages.shell.state.link import LinkState, as_query, pairs, parse
 from pages.shell.state.view import View
 from services import regions
 from services.errors import ServiceError, SourceUnavailable
+from services.link import LinkState, as_query, pairs, parse
 from services.repository import Snapshot
 
 IDS = st.text(st.characters(codec="ascii", categories=["Ll", "Nd"]), min_size=1, max_size=36)

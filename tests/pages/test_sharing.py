@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from pages.shell.sections import report
-from pages.shell.state.link import parse
 from pages.shell.widgets import citation, menu
 from services import settings
+from services.link import parse
 from services.wiring import App, connect
 from tests.pages.conftest import Open
 from tests.pages.seeing import figures, grid, told

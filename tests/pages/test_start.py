@@ -7,9 +7,9 @@ from typing import cast
 import pytest
 
 from pages.shell.start import tab_name
-from pages.shell.state.link import LinkState
 from pages.shell.state.view import View
 from pages.shell.widgets import menu
+from services.link import LinkState
 from services.wiring import App
 from tests.gateway import TOKEN, Gateway, down, loopback
 from tests.pages.conftest import Open

@@ -11,12 +11,12 @@ from streamlit.testing.v1 import AppTest
 
 from pages.shell.sections.regions import drawing
 from pages.shell.sections.regions.place import going
-from pages.shell.state.link import LinkState
 from pages.shell.widgets.link_grid import clicked_state
 from services import inventory, table_inputs
 from services.analysis.frames import RUP, Options
 from services.analysis.tables import build
 from services.language.wording import number, percent, rupiah
+from services.link import LinkState
 from services.reference import loader
 from tests.pages.conftest import Open
 from tests.pages.seeing import bare, decks, figures, grid, headings, layer, link, links, told

@@ -10,12 +10,12 @@ import pytest
 import streamlit as st
 
 from pages.shell.reading import rate_limits
-from pages.shell.state.link import LinkState
 from pages.shell.state.view import View
 from services import settings
 from services.analysis.frames import RUP
 from services.budgets import ADDRESS, EVERYBODY, OUTSIDE, SESSION, Budgets
 from services.errors import RateLimited
+from services.link import LinkState
 from services.matching.klpd import Catalogue
 from services.reference import loader
 from services.repository import Repository

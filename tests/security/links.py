@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import random
 
-from pages.shell.state.link import ORDER
 from pages.shell.widgets import menu
+from services.link import ORDER
 from tests.security.corpus import TEXTS
 
 COUNT = 1000

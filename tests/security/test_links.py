@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from pages.shell.state.link import ORDER, LinkState, pairs, parse
+from services.link import ORDER, LinkState, pairs, parse
 from tests.commands.running import clean
 from tests.security.links import COUNT, addresses
 

@@ -335,6 +335,22 @@ def test_content_is_on_disk_before_its_name_and_the_name_after(
     assert seen == [(False, False), (True, True)]
 
 
+def test_a_system_that_opens_no_folder_writes_without_syncing_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened, open_file = list[object](), os.open
+
+    def watch(path: os.PathLike[str], *rest: int) -> int:
+        opened.append(path)
+        return open_file(path, *rest)
+
+    monkeypatch.delattr(os, "O_DIRECTORY")
+    monkeypatch.setattr(os, "open", watch)
+    write_aside(tmp_path / "data.csv", b"isi")
+    assert (tmp_path / "data.csv").read_bytes() == b"isi"
+    assert tmp_path not in opened
+
+
 def test_a_disk_that_refuses_is_an_error_of_the_operator(tmp_path: Path) -> None:
     (tmp_path / "snapshots").write_text("bukan folder")
     with pytest.raises(StoreDamaged):

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import polars as pl
 
-from pages.shell.answers.common import row_of
+from pages.shell.answers.common import row_of, unproven
 from pages.shell.reading.data import Data
 from pages.shell.state.drawn import Drawn
 from pages.shell.state.view import View
@@ -137,11 +137,13 @@ def rows(data: Data) -> pl.DataFrame:
 def ranking(data: Data, ukuran: Ukuran) -> pl.DataFrame:
     """Return the newest year's rows ranked by a figure; equal values share a rank, unranked last.
 
-    A rate of fewer than FEWEST_RANKED packages or families has a value, but no rank.
+    A rate of fewer than FEWEST_RANKED packages or families has a value, but no rank; neither have
+    imported rows beside live ones.
     """
     newest = rows(data).filter(pl.col("tahun") == data.view.tahun)
     value, lang = pl.col(ukuran.column), data.view.lang
     enough = pl.col(ukuran.base) >= FEWEST_RANKED if ukuran.base else pl.lit(value=True)
+    enough = enough & ~pl.col("pengganti")
     rank = pl.when(enough).then(value).rank("min", descending=True).cast(pl.Int64)
     ranked = newest.with_columns(rank.alias("peringkat")).sort(
         "peringkat", "kd_klpd", nulls_last=True
@@ -164,11 +166,24 @@ def _reason_unranked(row: Mapping[str, Any], ukuran: Ukuran, lang: str) -> str |
     """Return why a row has no rank, None where it has one."""
     if row["peringkat"] is not None:
         return None
+    if row["pengganti"]:
+        return wording.text("asal.alasan", lang)
     if row[ukuran.column] is not None:
         return wording.text("banding.too_few", lang, n=FEWEST_RANKED)
     if any(row[_COUNTS[name]] is None for name in ukuran.datasets):
         return wording.text("absent.empty", lang)
     return wording.text("banding.meaningless" if ukuran.base else wording.UNKNOWN, lang)
+
+
+def stand_ins(data: Data) -> int:
+    """Return how many KLPD of the newest year stay out of ranks because they are imported."""
+    newest = rows(data).filter(pl.col("tahun") == data.view.tahun)
+    return int(newest["pengganti"].sum())
+
+
+def title(data: Data, text: str) -> str:
+    """Return the title of a ranking, which says when imported rows are ranked."""
+    return unproven(data, text, stand_ins=stand_ins(data))
 
 
 def sentence(data: Data, ukuran: Ukuran) -> str:

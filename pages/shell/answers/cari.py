@@ -6,11 +6,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from pages.shell.state.link import LinkState
+from pages.shell.state.drawn import counted_states
 from pages.shell.state.view import View
 from pages.shell.state.words import listed
+from services.export import origin
 from services.language.plain_text import plain, visible
 from services.language.wording import instant
+from services.link import LinkState
 from services.search.entries import KINDS, PACKAGES
 from services.search.index import MOST_COUNTED, NOT_LIVE, Found, Hit
 from services.search.keeper import Covered
@@ -208,16 +210,15 @@ def coverage_line(view: View, covering: Covered) -> str:
     if len(klpd) > _SHOWN_KLPD:
         names.append(view.words("shell.more", n=view.number(len(klpd) - _SHOWN_KLPD)))
     first, last = (instant(end, view.lang) for end in covering.span)
-    made_up = any(manifest.made_up for manifest in covering.manifests)
-    complete = all(manifest.complete for manifest in covering.manifests)
+    states = [view.state_words(manifest) for manifest in covering.manifests]
     return view.words(
         "cari.covers",
         n=view.number(len(covering.manifests)),
         tahun=view.number(len(covering.years)),
         klpd=listed(names, view.lang),
         waktu=first if first == last else f"{first} – {last}",
-        keadaan=view.words("shell.state.lengkap" if complete else "shell.state.tidak lengkap"),
-        asal=view.words("shell.sandbox" if made_up else "shell.live"),
+        keadaan=counted_states(view, states),
+        asal=origin.words(covering.manifests, view.lang),
     )
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import replace
-from typing import Any
+from collections.abc import Mapping
 
 import polars as pl
 
@@ -13,11 +11,11 @@ from pages.shell.state.unread import Absent
 from pages.shell.state.view import View
 from pages.shell.widgets.blocks import Figure, KeyFigures
 from pages.shell.widgets.glossary import figure_help
+from services import table_inputs
 from services.analysis.antar_tahun import perbandingan, program_antar_tahun, satker_strings
 from services.analysis.filters import Filters
-from services.analysis.frames import RUP, SATKER, Frames, Options
-
-Row = Mapping[str, Any]
+from services.analysis.frames import PROGRAM, RUP, SATKER, Frames, Options
+from services.analysis.key_figures import PAGES, KeyFigure, Row
 
 
 def two_years(data: Data, make: Make, of: Mapping[str, str]) -> tuple[Row, Row]:
@@ -46,14 +44,47 @@ def row_of(frame: pl.DataFrame, tahun: int) -> Row:
     return next((row for row in frame.iter_rows(named=True) if row["tahun"] == tahun), {})
 
 
-def key_figures(
-    data: Data, figures: list[Figure], of: Mapping[str, str], *obeys: str
-) -> KeyFigures:
-    """Return key figures with their partitions.
+def key_figures(data: Data, page: str, of: Mapping[str, str], *obeys: str) -> KeyFigures:
+    """Return the key figures of a page with their partitions.
 
     of: as in `two_years`. obeys: the filters that the figures follow.
     """
+    now, old = two_years(data, PAGES[page].make, of)
+    figures = [_figure(data, figure, now, old) for figure in PAGES[page].figures]
     return KeyFigures(figures=figures, drawn=data.compared(of.values(), obeys))
+
+
+def _figure(data: Data, figure: KeyFigure, now: Row, old: Row) -> Figure:
+    """Return a key figure, compared with the older year; unread values have words instead."""
+    view = data.view
+    unread, older = _unread(figure, now), _unread(figure, old)
+    before = figure.printed(old, view.lang) if figure.known(old) and not older else None
+    if older:
+        before = view.words(f"baca.nilai.{older.value}")
+    compared = view.words("baca.kosong") if unread else beside(view, before)
+    value = view.words(f"baca.angka.{unread.value}") if unread else figure.printed(now, view.lang)
+    if figure.columns == ("pagu",) and figure.dataset == PROGRAM:
+        compared = _comparable(data, compared, old.get("pagu"))
+    return Figure(
+        label=figure.label(view.lang),
+        value=value,
+        beside=compared,
+        help=figure_help(figure.key, view.lang),
+    )
+
+
+def _unread(figure: KeyFigure, row: Row) -> Absent | None:
+    """Return the placeholder of a figure whose dataset is not read yet, else None."""
+    return next((v for name in figure.columns if isinstance(v := row.get(name), Absent)), None)
+
+
+def _comparable(data: Data, compared: str, old: int | Absent | None) -> str:
+    """Return the comparison of program pagu; it notes when the older year is not comparable."""
+    if any(data.absent(RUP, year) for year in (data.view.tahun, data.view.lalu)):
+        return compared  # unread rows may change which satkers are matched between the years
+    if old is None or isinstance(old, Absent) or comparison(data).get("sebanding") is not False:
+        return compared
+    return f"{compared} · {data.view.words('program.no_comparison')}"
 
 
 def subject(data: Data) -> str:
@@ -63,26 +94,6 @@ def subject(data: Data) -> str:
         return view.nama
     satker = data.names("satker").get(view.state.satker, view.state.satker)
     return view.words("shell.satker_of", satker=satker, klpd=view.nama)
-
-
-def money(view: View, key: str, new: int | Absent | None, old: int | Absent | None) -> Figure:
-    """Return a key figure of money, compared with the older year."""
-    return Figure(
-        label=view.words(key),
-        value=_value(view, new, view.rupiah),
-        beside=_beside(view, new, old, view.rupiah),
-        help=figure_help(key, view.lang),
-    )
-
-
-def pagu(data: Data, key: str, new: int | Absent | None, old: int | Absent | None) -> Figure:
-    """Return the key figure of program pagu; it notes when the older year is not comparable."""
-    figure = money(data.view, key, new, old)
-    if any(data.absent(RUP, year) for year in (data.view.tahun, data.view.lalu)):
-        return figure  # unread rows may change which satkers are matched between the years
-    if old is None or isinstance(old, Absent) or comparison(data).get("sebanding") is not False:
-        return figure
-    return replace(figure, beside=f"{figure.beside} · {data.view.words('program.no_comparison')}")
 
 
 def comparison(data: Data) -> Row:
@@ -102,7 +113,7 @@ def pagu_comparison(frames: Frames, options: Options) -> pl.LazyFrame:
 
 
 def missing(data: Data, dataset: str, tahun: int) -> str:
-    """Return why a dataset has no figures: not read yet, or empty or not permitted."""
+    """Return why a dataset has no figures: not read or imported, or empty or not permitted."""
     view = data.view
     was_read = any(
         o.snapshot is not None
@@ -110,53 +121,21 @@ def missing(data: Data, dataset: str, tahun: int) -> str:
         if o.request.dataset.name == dataset
         and o.request.values == {"kode_klpd": view.klpd, "tahun": str(tahun)}
     )
-    reason = "absent.empty" if was_read else "absent.unread"
+    unread = "asal.belum_kata" if view.imported_only else "absent.unread"
+    reason = "absent.empty" if was_read else unread
     return view.say("shell.no_rows", dataset=dataset, tahun=tahun, alasan=view.words(reason))
-
-
-def count(view: View, key: str, new: int | Absent | None, old: int | Absent | None) -> Figure:
-    """Return a key figure that is a count, compared with the older year."""
-    return Figure(
-        label=view.words(key),
-        value=_value(view, new, view.number),
-        beside=_beside(view, new, old, view.number),
-        help=figure_help(key, view.lang),
-    )
-
-
-def number(view: View, key: str, new: float | Absent | None, old: float | Absent | None) -> Figure:
-    """Return a key figure with one decimal, compared with the older year."""
-    return Figure(
-        label=view.words(key),
-        value=view.number(new, 1),
-        beside=beside(view, None if old is None else view.number(old, 1)),
-        help=figure_help(key, view.lang),
-    )
-
-
-def share(view: View, key: str, new: float | Absent | None, old: float | Absent | None) -> Figure:
-    """Return a key figure that is a share, compared with the older year."""
-    return Figure(
-        label=view.words(key),
-        value=_value(view, new, view.percent),
-        beside=_beside(view, new, old, view.percent),
-        help=figure_help(key, view.lang),
-    )
-
-
-def _value(view: View, new: Any, printed: Callable[[Any], str]) -> str:
-    if isinstance(new, Absent):
-        return view.words(f"baca.angka.{new.value}")
-    return printed(new)
-
-
-def _beside(view: View, new: Any, old: Any, printed: Callable[[Any], str]) -> str:
-    """Return the comparison with the older year, nothing for a figure that is not read yet."""
-    if isinstance(new, Absent):
-        return view.words("baca.kosong")
-    return beside(view, None if old is None else printed(old))
 
 
 def beside(view: View, old: str | None) -> str:
     """Return the comparison with the older year's figure, or that there is none yet."""
     return view.words("shell.beside", tahun=view.lalu, nilai=old or view.words("absent.not_yet"))
+
+
+def unproven(data: Data, title: str, *, stand_ins: int) -> str:
+    """Return the title of a ranking, which says when imported rows are ranked.
+
+    stand_ins: the number of KLPD whose imported rows stay out of it.
+    """
+    if stand_ins or table_inputs.origin(data.frames) != "berkas":
+        return title
+    return f"{title} · {data.view.words('asal.semua')}"

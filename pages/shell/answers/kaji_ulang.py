@@ -6,7 +6,7 @@ from functools import partial
 
 import polars as pl
 
-from pages.shell.answers.common import count, key_figures, number, subject, two_years
+from pages.shell.answers.common import key_figures, subject, two_years
 from pages.shell.reading.data import Data
 from pages.shell.state.drawn import Drawn
 from pages.shell.state.view import View
@@ -14,10 +14,9 @@ from pages.shell.widgets.blocks import KeyFigures
 from pages.shell.widgets.columns import label
 from services.analysis.filters import Filters
 from services.analysis.frames import HISTORY, PAKET, Frames, Options
-from services.analysis.kaji_ulang import History, history_measures, kaji_ulang_per_hari
+from services.analysis.kaji_ulang import History, kaji_ulang_per_hari
+from services.analysis.key_figures import kaji_ulang as measures
 from services.analysis.lineage import pohon
-from services.analysis.measures import match
-from services.analysis.rates import all_rate_parts, meaningful_lists, rates
 from services.analysis.revisi import JENIS
 from services.charts.figures import ranked_bars, stacked_bars, stacked_types
 
@@ -56,15 +55,6 @@ _OF = dict.fromkeys(_TOLD, HISTORY) | {_RATE: PAKET}
 """The dataset of each figure."""
 
 
-def measures(frames: Frames, options: Options) -> pl.LazyFrame:
-    """Return rows, acts, outcomes and rates, one row per KLPD-year, of one satker if chosen."""
-    also = ("kd_satker",) if options.satker else ()
-    narrow = Filters.of(options).only(("satker",))
-    counts = narrow.rows(history_measures(frames.kaji_ulang, *also), also)
-    parts = narrow.rows(all_rate_parts(frames, *also), also).drop(also)
-    return match(match(counts, parts), meaningful_lists(frames)).with_columns(rates())
-
-
 def daily(frames: Frames, options: Options) -> pl.LazyFrame:
     """Return rows and acts per day, of the chosen satker and kind."""
     narrow = Filters.of(options).only(("satker", "jenis"))
@@ -86,11 +76,7 @@ def duty(view: View) -> str:
 
 def row(data: Data) -> KeyFigures:
     """Return the key figures: acts, packages, final cancellations, acts per 100 families, rows."""
-    view = data.view
-    now, old = two_years(data, measures, _OF)
-    figures = [count(view, f"kaji_ulang.{name}", now.get(name), old.get(name)) for name in _COUNTS]
-    figures.insert(3, number(view, f"kaji_ulang.{_RATE}", now.get(_RATE), old.get(_RATE)))
-    return key_figures(data, figures, _OF, "satker")
+    return key_figures(data, "kaji_ulang", _OF, "satker")
 
 
 def codes(data: Data) -> pl.DataFrame:

@@ -2,49 +2,18 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import polars as pl
 
-from pages.shell.answers.common import (
-    Row,
-    count,
-    key_figures,
-    missing,
-    money,
-    share,
-    subject,
-    two_years,
-)
+from pages.shell.answers.common import key_figures, missing, subject, two_years
 from pages.shell.reading.data import Data
 from pages.shell.widgets.blocks import KeyFigures
-from services.analysis.filters import Filters
-from services.analysis.frames import PENYEDIA, STRUKTUR, Frames, Options
-from services.analysis.measures import KEY
-from services.analysis.tables import build
+from services.analysis.frames import PENYEDIA, STRUKTUR
+from services.analysis.key_figures import Row
+from services.analysis.key_figures import penyedia as measures
 from services.charts.palette import METODE
 from services.language.labels import label
 
-_COUNTS = ("jumlah_paket", "pagu_kosong", "pds")
-_MONEY = ("pagu", "pagu_pdn", "pagu_ukm", "pagu_pds")
-_OF = dict.fromkeys((*_COUNTS, *_MONEY, "pangsa_pdn", "pangsa_ukm"), PENYEDIA)
-
-
-def measures(frames: Frames, options: Options) -> pl.LazyFrame:
-    """Return the sums of `penyedia-per-satker`, one row per KLPD-year, of one satker if chosen."""
-    rows = (
-        Filters.of(options)
-        .only(("satker",))
-        .rows(build("penyedia-per-satker", frames, options), ("kd_satker",))
-    )
-    money_columns = [
-        pl.when(pl.col(name).count() > 0).then(pl.col(name).sum()).alias(name) for name in _MONEY
-    ]
-    sums = rows.group_by(*KEY).agg(pl.col(*_COUNTS).sum(), *money_columns)
-    shares = [
-        (pl.col(f"pagu_{name}") / pl.col("pagu")).alias(f"pangsa_{name}") for name in ("pdn", "ukm")
-    ]
-    return sums.with_columns(shares).sort(*KEY)
+_OF = dict.fromkeys(("jumlah_paket", "pagu", "pagu_pds", "pangsa_pdn", "pangsa_ukm"), PENYEDIA)
 
 
 def sentence(data: Data) -> str:
@@ -81,21 +50,7 @@ def sentence(data: Data) -> str:
 
 def row(data: Data) -> KeyFigures:
     """Return the key figures: packages, pagu, shares of PDN and UKM by pagu, PDS."""
-    view = data.view
-    now, old = two_years(data, measures, _OF)
-    key = "penyedia"
-    shares = (
-        share(view, f"{key}.{name}", now.get(name), old.get(name))
-        for name in ("pangsa_pdn", "pangsa_ukm")
-    )
-    count_of = partial(count, view)
-    figures = [
-        count_of(f"{key}.jumlah_paket", now.get("jumlah_paket"), old.get("jumlah_paket")),
-        money(view, f"{key}.pagu", now.get("pagu"), old.get("pagu")),
-        *shares,
-        money(view, f"{key}.pagu_pds", now.get("pagu_pds"), old.get("pagu_pds")),
-    ]
-    return key_figures(data, figures, _OF, "satker")
+    return key_figures(data, "penyedia", _OF, "satker")
 
 
 def listed(data: Data) -> str:

@@ -4,15 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import polars as pl
-
 from pages.shell.answers.common import (
-    Row,
     comparison,
-    count,
     key_figures,
-    pagu,
-    share,
     subject,
     two_years,
 )
@@ -21,11 +15,9 @@ from pages.shell.state.drawn import Drawn
 from pages.shell.state.view import View
 from pages.shell.widgets.blocks import KeyFigures
 from services.analysis.antar_tahun import air_terjun, antar_tahun_ringkas
-from services.analysis.filters import Filters
-from services.analysis.frames import PROGRAM, RUP, Frames, Options
-from services.analysis.measures import KEY, LIVE_PROGRAM, match
-from services.analysis.per_klpd import program_measures
-from services.analysis.program import konsentrasi
+from services.analysis.frames import PROGRAM, RUP
+from services.analysis.key_figures import Row
+from services.analysis.key_figures import program as measures
 
 TOP = 10
 _OF = dict.fromkeys(
@@ -35,20 +27,6 @@ _OF = dict.fromkeys(
     ),
     PROGRAM,
 )
-
-
-def measures(frames: Frames, options: Options) -> pl.LazyFrame:
-    """Return pagu, counts and concentration, one row per KLPD-year, of one satker if chosen."""
-    rows = Filters.of(options).only(("satker",)).narrow(frames).program
-    satkers = (
-        rows.filter(LIVE_PROGRAM, pl.col("kd_satker").is_not_null())
-        .group_by(*KEY)
-        .agg(jumlah_satker=pl.col("kd_satker").n_unique().cast(pl.Int64))
-    )
-    exact = pl.col("pagu", "pagu_berulang").cast(pl.Int64)
-    sums = program_measures(rows).with_columns(exact)
-    top = konsentrasi(rows).rename({"jumlah_program": "jumlah_kode"})
-    return match(match(sums, satkers), top)
 
 
 def sentence(data: Data) -> str:
@@ -72,17 +50,7 @@ def sentence(data: Data) -> str:
 
 def row(data: Data) -> KeyFigures:
     """Return the key figures: pagu, codes, satkers, largest row's share, rows without pagu."""
-    view = data.view
-    now, old = two_years(data, measures, _OF)
-    counts = ("jumlah_kode", "jumlah_satker")
-    largest = "pangsa_baris_terbesar"
-    figures = [
-        pagu(data, "program.pagu", now.get("pagu"), old.get("pagu")),
-        *(count(view, f"program.{name}", now.get(name), old.get(name)) for name in counts),
-        share(view, f"program.{largest}", now.get(largest), old.get(largest)),
-        count(view, "program.pagu_kosong", now.get("pagu_kosong"), old.get("pagu_kosong")),
-    ]
-    return key_figures(data, figures, _OF, "satker")
+    return key_figures(data, "program", _OF, "satker")
 
 
 def double(data: Data) -> str:

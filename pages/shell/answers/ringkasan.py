@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from pages.shell.answers.common import count, key_figures, missing, pagu, subject, two_years
+from pages.shell.answers.common import key_figures, missing, subject, two_years
 from pages.shell.reading.data import Data
 from pages.shell.state.drawn import Drawn
 from pages.shell.widgets.blocks import KeyFigures
@@ -14,7 +14,6 @@ from services.analysis.frames import HISTORY, PAKET, PROGRAM, RUP, Frames, Optio
 from services.analysis.measures import KEY
 from services.analysis.per_klpd import kpi
 
-_COUNTS = ("jumlah_program", "jumlah_paket", "tindakan", "batal_bersih")
 _OF = {
     **dict.fromkeys(("pagu", "jumlah_program"), PROGRAM),
     "jumlah_paket": PAKET,
@@ -45,13 +44,7 @@ def sentence(data: Data) -> str:
 
 def row(data: Data) -> KeyFigures:
     """Return the key figures: pagu, programs, packages, acts of revision, final cancellations."""
-    view = data.view
-    now, old = two_years(data, kpi, _OF)
-    figures = [
-        pagu(data, "ringkasan.pagu", now.get("pagu"), old.get("pagu")),
-        *(count(view, f"ringkasan.{name}", now.get(name), old.get(name)) for name in _COUNTS),
-    ]
-    return key_figures(data, figures, _OF, "satker")
+    return key_figures(data, "ringkasan", _OF, "satker")
 
 
 def stored_partitions(data: Data) -> Drawn:

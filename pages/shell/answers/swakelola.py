@@ -4,17 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime
-from functools import partial
 
 import polars as pl
 import streamlit as st
 
 from pages.shell.answers.common import (
-    Row,
-    beside,
-    count,
     key_figures,
-    money,
     row_of,
     subject,
     two_years,
@@ -22,16 +17,16 @@ from pages.shell.answers.common import (
 from pages.shell.reading.data import Data
 from pages.shell.state.address import go
 from pages.shell.state.drawn import Drawn
-from pages.shell.state.view import View
 from pages.shell.widgets import blocks
-from pages.shell.widgets.blocks import Figure, KeyFigures
+from pages.shell.widgets.blocks import KeyFigures
 from pages.shell.widgets.columns import label
-from pages.shell.widgets.glossary import figure_help
 from services import table_inputs
 from services.analysis.filters import Filters
 from services.analysis.frames import HISTORY, PAKET, Frames, Options
+from services.analysis.key_figures import march_share
+from services.analysis.key_figures import swakelola as measures
 from services.analysis.measures import KEY, match
-from services.analysis.swakelola import CLASSES, announced_share, announcements, march_range
+from services.analysis.swakelola import announcements
 from services.language.wording import WIB, instant
 
 _OF = dict.fromkeys(
@@ -41,17 +36,6 @@ _OF = dict.fromkeys(
     ),
     PAKET,
 )
-
-
-def measures(frames: Frames, options: Options) -> pl.LazyFrame:
-    """Return counts, pagu and announcements, one row per KLPD-year, of one satker if chosen."""
-    also = ("kd_satker",) if options.satker else ()
-    satker = Filters.of(options).only(("satker",))
-    columns = (*KEY, "kd_satker")
-    dated = satker.rows(announcements(frames.swakelola, frames.kaji_ulang), columns)
-    classes = dated.group_by(*KEY).agg(*((pl.col("kelas") == n).sum().alias(n) for n in CLASSES))
-    shares = satker.rows(announced_share(frames.swakelola, *also), columns)
-    return match(shares, classes).with_columns(march_range())
 
 
 def daily(frames: Frames, options: Options) -> pl.LazyFrame:
@@ -89,46 +73,12 @@ def sentence(data: Data) -> str:
         pagu=view.rupiah(now.get("pagu")),
         pangsa=view.percent(now.get("pangsa_terumumkan")),
     )
-    return f"{announced} {view.say('swakelola.by_march', kisaran=_range(view, now))}"
+    return f"{announced} {view.say('swakelola.by_march', kisaran=march_share(now, view.lang))}"
 
 
 def row(data: Data) -> KeyFigures:
     """Return the key figures: packages, pagu, share announced and by 31 March, no pagu."""
-    view = data.view
-    now, old = two_years(data, measures, _OF)
-    count_of, key = partial(count, view), "swakelola"
-    figures = [
-        count_of(f"{key}.jumlah_paket", now.get("jumlah_paket"), old.get("jumlah_paket")),
-        money(view, f"{key}.pagu", now.get("pagu"), old.get("pagu")),
-        Figure(
-            label=view.words(f"{key}.terumumkan"),
-            value=_announced(view, now),
-            beside=beside(view, _announced(view, old) if old else None),
-            help=figure_help(f"{key}.terumumkan", view.lang),
-        ),
-        Figure(
-            label=view.words(f"{key}.awal"),
-            value=_range(view, now),
-            beside=beside(view, _range(view, old) if old else None),
-            help=figure_help(f"{key}.awal", view.lang),
-        ),
-        count_of(f"{key}.pagu_kosong", now.get("pagu_kosong"), old.get("pagu_kosong")),
-    ]
-    return key_figures(data, figures, _OF, "satker")
-
-
-def _announced(view: View, row: Row) -> str:
-    """Format the share announced, or that the list is not meaningful."""
-    if row.get("bermakna") is False:
-        return view.words("swakelola.meaningless")
-    return view.percent(row.get("pangsa_terumumkan"))
-
-
-def _range(view: View, row: Row) -> str:
-    """Format the share by 31 March, which is only known to be between two values."""
-    least, most = row.get("maret_terendah"), row.get("maret_tertinggi")
-    low, high = view.percent(least), view.percent(most)
-    return low if low == high else view.words("swakelola.range", terendah=low, tertinggi=high)
+    return key_figures(data, "swakelola", _OF, "satker")
 
 
 def statuses(data: Data) -> dict[str, str]:

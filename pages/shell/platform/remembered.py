@@ -11,8 +11,8 @@ import streamlit as st
 
 from pages.shell.platform.assets import ASSETS
 from pages.shell.state.address import go, this_year
-from pages.shell.state.link import parse
 from pages.shell.state.view import View
+from services.link import parse
 
 KEY = "ingatan"
 _WORDS = ("simpan", "tersimpan", "lepas", "hanya", "daftar", "favorit", "terakhir", "lupakan")
@@ -46,7 +46,7 @@ def klpd(view: View) -> None:
 
     def go_to_chosen() -> None:
         code = str(st.session_state[KEY].pilih)
-        named, _ = parse([("klpd", code)], this_year(), view.names, strict=not view.live)
+        named, _ = parse([("klpd", code)], this_year(), view.names, strict=view.sandbox)
         if named.klpd:
             others = tuple(kode for kode in view.state.klpd[1:] if kode != code)
             go(view.state.change(klpd=(*named.klpd[:1], *others)))

@@ -25,7 +25,6 @@ from services.analysis.tables import TABLES, Filters, build
 from services.errors import ServiceError
 from services.national.parts_cache import without_rows
 from services.repository import Outcome, Snapshot, Stored
-from services.upstream.catalog import find
 
 MOST_TABLES = 128
 
@@ -70,6 +69,7 @@ class Data:
             status=state.status,
             jenis=state.jenis,
             kode=state.kode,
+            berkas=state.switch("berkas") == "ya",
         )
         return replace(options, **changes)
 
@@ -205,7 +205,7 @@ class Data:
         stored = stored_at(self.stamp, self.frames)
         read = {o.request: o.snapshot for o in (*self.outcomes, *self.before) if o.snapshot}
         manifests = []
-        requests = (find(name).partition(kode, tahun or 0) for name, kode, tahun in wanted)
+        requests = (self.view.app.partition(*partition) for partition in wanted)
         for request in dict.fromkeys(requests):
             key = request.partition
             if key not in stored:

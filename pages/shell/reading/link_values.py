@@ -18,7 +18,6 @@ import streamlit as st
 
 from pages.shell.reading.data import Data
 from pages.shell.state.address import go
-from pages.shell.state.link import LinkState, Pairs, Problem, pairs
 from services.analysis.frames import (
     HISTORY,
     PAKET,
@@ -30,6 +29,7 @@ from services.analysis.frames import (
 from services.analysis.measures import KOSONG
 from services.analysis.revisi import JENIS
 from services.charts.palette import METODE, PENGADAAN
+from services.link import LinkState, Pairs, Problem, pairs
 
 _LEFT_OUT = "tak_ada_barisnya"
 _COLUMNS: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(

@@ -11,8 +11,8 @@ import polars as pl
 import streamlit as st
 
 from pages.shell.state.unread import Partition
-from services.analysis.frames import HISTORY, PAKET, PROGRAM, Frames
-from services.analysis.names import program_names, satker_names
+from services.analysis.frames import HISTORY, PAKET, PROGRAM, SATKER, Frames
+from services.analysis.names import names_of, program_names
 
 MOST_CACHED = 64
 
@@ -33,8 +33,8 @@ NAMED: dict[str, Naming] = {
     "satker": Naming(
         code="kd_satker",
         name="nama_satker",
-        make=lambda frames: satker_names(frames.program, frames.swakelola, frames.kaji_ulang),
-        datasets=(PAKET, HISTORY),
+        make=names_of,
+        datasets=(PAKET, HISTORY, SATKER),
     ),
     "program": Naming(
         code="kd_program_str",

@@ -12,16 +12,18 @@ import streamlit as st
 
 from pages.shell.state import error_text
 from pages.shell.state.address import go
-from pages.shell.state.link import Problem
 from pages.shell.state.view import View
 from pages.shell.state.words import age, listed, say
 from services import connection_check
-from services.errors import ServiceError, StoreUnavailable
+from services.errors import NotImported, ServiceError, StoreUnavailable
 from services.inventory import years_with_rows
 from services.language.plain_text import plain
 from services.language.wording import instant
+from services.link import Problem
 from services.repository import Outcome
+from services.settings import RupSource
 
+_LABELS = {"contoh": ":material/science:", "berkas": ":material/draft:"}
 SHOWN_PROBLEMS = 4
 OFFERED = 5
 _WHO = {
@@ -30,24 +32,31 @@ _WHO = {
     "pemegang kredensial": "kredensial",
     "tunggu": "tunggu",
     "sumber": "sumber",
+    "pemegang berkas": "berkas",
 }
 
 
-def label(view: View) -> None:
-    """Draw the persistent label of made-up rows in the containers of the view."""
+def label(view: View, kind: RupSource) -> None:
+    """Draw the persistent label of sample data or imported rows in the containers of the view."""
+    if kind == "langsung":
+        return
+    words = view.say("shell.sandbox" if kind == "contoh" else "asal.label_panjang")
     for container in (view.label, None if view.embedded else view.narrow):
         if container is not None:
-            container.badge(view.say("shell.sandbox"), icon=":material/science:", color="orange")
+            container.badge(words, icon=_LABELS[kind], color="orange")
 
 
-def made_up(view: View) -> None:
-    """Label made-up rows of a source that is configured as live; others are labelled by `start`."""
+def mark(view: View, kind: RupSource) -> None:
+    """Label rows of a page that reads its source; other pages are labelled by `start`."""
     if view.live:
-        label(view)
+        label(view, kind)
 
 
 def failed(view: View, error: ServiceError, retry: Callable[[], None] | None = None) -> None:
     """Draw the panel of a failure: who must act, what still works, a button to try again."""
+    if isinstance(error, NotImported):
+        not_imported(view)
+        return
     with st.container(border=True, key="failed"):
         st.markdown(f"## :material/cloud_off: {view.say('shell.failed')}")
         st.markdown(error_text.message(error, view.lang))
@@ -63,6 +72,15 @@ def failed(view: View, error: ServiceError, retry: Callable[[], None] | None = N
             st.markdown(f"{view.say('periksa.next')}: {step}. {view.say('shell.check_way')}")
         what_works(view)
         st.button(view.say("shell.retry"), icon=":material/refresh:", key="retry", on_click=retry)
+
+
+def not_imported(view: View) -> None:
+    """Draw the panel of a KLPD-year that is not among the imported rows, and what is."""
+    with st.container(border=True, key="belum_diimpor"):
+        st.markdown(f"## :material/draft: {view.say('asal.belum')}")
+        st.markdown(view.say("asal.belum_tentang", nama=view.nama, tahun=view.tahun))
+        st.markdown(view.say("asal.belum_cara"))
+        what_works(view)
 
 
 def empty(view: View) -> None:

@@ -28,7 +28,6 @@ from services.harvest import Countdown
 from services.language.plain_text import plain
 from services.repository import Outcome, Request, Tally
 from services.table_inputs import needs_stand_in
-from services.upstream.catalog import find, klpd_names
 
 MOST_FRAMES = 16
 SHORT = 2.0
@@ -169,7 +168,7 @@ def _cached_frames(stamp: str, _view: View, _wanted: Sequence[Partition]) -> Fra
 def request(view: View, partition: Partition) -> Request:
     """Return the request for a partition."""
     name, kode, tahun = partition
-    return find(name).partition(kode, tahun or 0)
+    return view.app.partition(name, kode, tahun)
 
 
 def all_stored(view: View, names: Iterable[str], kode: str, tahun: int) -> bool:
@@ -181,13 +180,14 @@ def all_stored(view: View, names: Iterable[str], kode: str, tahun: int) -> bool:
 def _known(view: View, wanted: Sequence[Partition]) -> dict[Partition, Outcome]:
     """Return the outcomes of partitions that are stored, were answered unstored, or failed lately.
 
-    With an instant in the link only stored partitions are used, so that every one has an outcome.
+    With an instant in the link, and where only imported rows are read, only stored partitions are
+    used, so that every one has an outcome.
     """
     stored = {partition for partition, _ in _listed(view, wanted)}
     known: dict[Partition, Outcome] = {}
     for partition in wanted:
         asked = request(view, partition)
-        if partition in stored or view.state.snap:
+        if partition in stored or view.state.snap or view.imported_only:
             try:
                 snapshot = view.app.repository.load(asked, behind=True, at=view.state.snap)
                 known[partition] = Outcome(request=asked, snapshot=snapshot)
@@ -230,7 +230,7 @@ def _read(
             only_with_first=only_with_first,
             connected=lambda: not disconnected.is_set(),
         )
-        if not view.live:
+        if view.sandbox:
             readings.wait([*ahead, *rest], OWN_SOURCE)
         elif readings.wait(ahead, SHORT) and (readings.pace or SHORT) < QUICK:
             readings.wait(rest, SHORT)
@@ -284,7 +284,7 @@ def _disconnected() -> Event:
 def _listed(view: View, wanted: Sequence[Partition]) -> list[tuple[Partition, str]]:
     """Return every stored partition of the wanted KLPD, of any year, with its newest pass."""
     klpd = {kode for _, kode, _ in wanted}
-    stored = inventory.newest(view.app.repository, klpd, klpd_names(), at=view.state.snap)
+    stored = inventory.newest(view.app.repository, klpd, at=view.state.snap)
     return [(s.request.partition, f"{s.manifest.digest} {s.manifest.fetched_at}") for s in stored]
 
 

@@ -25,7 +25,7 @@ from pages.shell.state.words import listed
 from services.charts.palette import palette
 from services.harvest import Status
 from services.language.plain_text import plain
-from services.language.wording import WIB, instant, tanggal
+from services.language.wording import WIB, instant, tanggal, texts
 from services.repository import Outcome, Request
 
 BEAT = 1.0
@@ -214,9 +214,9 @@ def _line(
     klpd, several = values["kode_klpd"], len(view.state.klpd) > 1
     name = " · ".join(
         [
-            view.words(f"baca.dataset.{outcome.request.dataset.name}"),
+            _dataset_words(view, outcome.request),
             *([view.names.get(klpd, klpd)] if several else []),
-            values["tahun"],
+            *([values["tahun"]] if "tahun" in values else []),
         ]
     )
     share, count, state = _cells(view, outcome, status, read_before)
@@ -233,6 +233,12 @@ def _line(
     )
 
 
+def _dataset_words(view: View, request: Request) -> str:
+    """Return the words for a dataset, its name where there are none."""
+    key = f"baca.dataset.{request.dataset.name}"
+    return view.words(key) if key in texts() else request.dataset.name
+
+
 def _cells(
     view: View, outcome: Outcome, status: Status | None, read_before: tuple[int, int] | None
 ) -> tuple[float, str, str]:
@@ -244,7 +250,8 @@ def _cells(
         waktu = instant(manifest.fetched_at, view.lang)
         if day == datetime.now(WIB).date():
             waktu = waktu.removeprefix(f"{tanggal(day, view.lang)} ")
-        return 1.0, count, view.words("baca.lengkap", waktu=waktu)
+        key = "baca.diimpor" if manifest.from_file else "baca.lengkap"
+        return 1.0, count, view.words(key, waktu=waktu)
     if outcome.error:
         return 0.0, "", view.words("baca.gagal")
     if read_before is not None:

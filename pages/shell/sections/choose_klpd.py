@@ -9,10 +9,10 @@ from __future__ import annotations
 import streamlit as st
 
 from pages.shell.state.address import go, link_writer, preset
-from pages.shell.state.link import LinkState
 from pages.shell.state.view import View
 from services.inventory import years_with_rows
 from services.language.plain_text import plain
+from services.link import LinkState
 
 KEY = "pilih_klpd"
 OFFERED = 12
@@ -25,7 +25,7 @@ def choose(view: View) -> None:
     named = sorted(
         stored, key=lambda kode: (kode not in view.names, view.names.get(kode, kode).casefold())
     )
-    others = sorted(set(view.names) - set(stored), key=lambda kode: view.names[kode].casefold())
+    others = sorted(set(view.offered) - set(stored), key=lambda kode: view.names[kode].casefold())
     with st.container(border=True, key="pilihan_awal"):
         st.markdown(f"## :material/search: {view.say('shell.choose_klpd')}")
         st.markdown(view.say("shell.choose_why" if stored else "shell.choose_first"))
@@ -40,6 +40,9 @@ def choose(view: View) -> None:
                 view.state, KEY, lambda state, kode: _opening(state, kode, stored.get(kode, []))
             ),
         )
+        if not named and view.imported_only:
+            st.markdown(view.say("asal.kosong"))
+            return
         if not named:
             st.markdown(view.say("shell.first_live"))
             st.caption(view.say("shell.first_sandbox"))

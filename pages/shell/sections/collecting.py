@@ -100,7 +100,7 @@ def country(view: View) -> Data:
     sample (see `sampled`), unless the link has an instant.
     """
     state = view.state
-    sample = not view.live and state.snap is None and view.tahun == loader.CONTOH_TAHUN
+    sample = view.sandbox and state.snap is None and view.tahun == loader.CONTOH_TAHUN
     return _data(view, None, sample=sample)
 
 
@@ -146,7 +146,7 @@ def _data(
         )
         for year in years
     ]
-    inputs = (app.settings.data, app.klpd().digest, view.live, tahun, view.state.snap)
+    inputs = (app.settings.data, app.klpd().digest, app.rup_source, tahun, view.state.snap)
     stamp = hashlib.sha256(repr((inputs, klpd, sample, passes)).encode()).hexdigest()[:24]
     try:
         with st.spinner(view.say("wilayah.adding_up", n=view.number(len(years)))):

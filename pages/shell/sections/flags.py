@@ -9,10 +9,10 @@ import streamlit as st
 from pages.shell.answers import tanda
 from pages.shell.reading.data import Data
 from pages.shell.state.address import link_writer, preset
-from pages.shell.state.link import LinkState
 from pages.shell.widgets import menu
 from pages.shell.widgets.blocks import answer, heading, note, source
 from pages.shell.widgets.tables import Drill, folded, table
+from services.link import LinkState
 
 
 def flags(data: Data) -> None:

@@ -14,7 +14,6 @@ from pages.shell.reading.data import Data
 from pages.shell.reading.rate_limits import MOST_CHOSEN, MOST_PARTITIONS
 from pages.shell.sections import collecting
 from pages.shell.state.address import go, link_writer, preset
-from pages.shell.state.link import LinkState
 from pages.shell.state.view import View
 from pages.shell.widgets import sharing
 from pages.shell.widgets.blocks import note
@@ -23,6 +22,7 @@ from pages.shell.widgets.tables import table
 from services.analysis.compare import sebaya
 from services.analysis.frames import RUP
 from services.language.plain_text import visible
+from services.link import LinkState
 from services.reference import loader
 
 
@@ -57,6 +57,7 @@ def compared(view: View, data: Data) -> Comparison:
     pressed = (
         bool(unread)
         and view.state.snap is None
+        and not view.imported_only
         and place.button(
             view.say("banding.read_peers", n=min(len(unread), MOST_PARTITIONS), jenis=_kind(view)),
             key="baca_sesama",
@@ -106,10 +107,11 @@ def _choose_others(view: View) -> None:
     others = list(view.state.klpd[1:])
     key = preset("f_sesama", others)
     names = view.names
-    codes = sorted((k for k in names if k != view.klpd), key=lambda k: names[k].casefold())
+    offered = view.offered
+    codes = sorted((k for k in offered if k != view.klpd), key=lambda k: names.get(k, k).casefold())
     st.multiselect(
         view.say("banding.beside", nama=view.nama),
-        [*codes, *(kode for kode in others if kode not in names)],
+        [*codes, *(kode for kode in others if kode not in offered)],
         format_func=lambda kode: visible(names.get(kode, kode)),
         key=key,
         placeholder=view.words("banding.add"),

@@ -27,7 +27,8 @@ from pages.shell.widgets.downloads import button, narrowed
 from services.analysis.frames import HISTORY, PAKET, PROGRAM
 from services.charts.palette import JENIS_REVISI, STATUS, palette
 from services.charts.svg import svg_map
-from services.export.provenance import made_up, meaning, snapshots
+from services.export import origin
+from services.export.provenance import kind, meaning, snapshots
 from services.language.wording import instant
 from services.report import bars, drawing
 from services.report.page import Figure, Report, Section, Table, html
@@ -95,7 +96,7 @@ def made_of(data: Data) -> Report:
     return Report(
         lang=view.lang,
         title=view.words("laporan.title", nama=subject(data), tahun=view.tahun),
-        label=view.words("shell.sandbox") if made_up(stored) else "",
+        label=_label(view, stored),
         sentence=bare(ringkasan.sentence(data)),
         figures=[
             Figure(label=figure.label, value=figure.value, beside=figure.beside)
@@ -107,6 +108,13 @@ def made_of(data: Data) -> Report:
         link=sharing.full_link(state),
         made=view.words("laporan.made", waktu=instant(now_utc(), view.lang)),
     )
+
+
+def _label(view: View, stored: Sequence[Stored]) -> str:
+    """Return the label of the report: sample data, or the imported files with their digests."""
+    if kind(stored) == "langsung":
+        return ""
+    return origin.words([partition.manifest for partition in stored], view.lang)
 
 
 def _stored(data: Data) -> list[Stored]:
@@ -187,7 +195,7 @@ def _region(view: View, of_province: Data | None) -> Section | None:
     table = region_table(of_province, place)
     rows = region_words.among(table, place.code, ukuran)
     picture = maps.of_regions(view, place, rows, ukuran)
-    title = region_words.title(view, place, ukuran)
+    title = region_words.title(of_province, place, ukuran)
     source = region_words.source(of_province, place, table)
     official = view.words("wilayah.official") if picture.ground.official else None
     return Section(

@@ -15,7 +15,6 @@ from pages.shell.answers import cari
 from pages.shell.reading import panels, partitions
 from pages.shell.reading.rate_limits import MOST_PARTITIONS
 from pages.shell.state.address import go, link_writer, preset
-from pages.shell.state.link import FIRST_YEAR, LONGEST_QUESTION, LinkState
 from pages.shell.state.view import View
 from pages.shell.widgets import citation, downloads, menu
 from pages.shell.widgets.blocks import note, note_ignored
@@ -24,7 +23,9 @@ from pages.shell.widgets.downloads import Download
 from pages.shell.widgets.filters import switch
 from services.analysis.frames import PROGRAM, RUP
 from services.errors import ServiceError
+from services.export import origin
 from services.language.plain_text import plain, printable
+from services.link import FIRST_YEAR, LONGEST_QUESTION, LinkState
 from services.search.index import Found, Hit
 from services.search.keeper import Covered, Keeper, opened
 from services.search.words import words
@@ -188,7 +189,7 @@ def _source(view: View, covering: Covered) -> Line:
     return Line(
         text=plain(cari.coverage_line(view, covering)),
         newest=covering.span[1] if covering.span else None,
-        made_up=any(manifest.made_up for manifest in covering.manifests),
+        origin=origin.kind(covering.manifests),
     )
 
 

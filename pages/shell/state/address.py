@@ -12,8 +12,8 @@ from typing import Any
 
 import streamlit as st
 
-from pages.shell.state.link import LinkState, Pairs, Problem, as_query, parse
 from services.language.wording import WIB
+from services.link import LinkState, Pairs, Problem, as_query, parse
 
 
 def this_year() -> int:

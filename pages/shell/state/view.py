@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
 from streamlit.delta_generator import DeltaGenerator
 
-from pages.shell.state.link import LinkState
 from pages.shell.state.unread import Absent
 from pages.shell.state.words import say
+from services.export import origin
+from services.inventory import imported_years
 from services.language import wording
 from services.language.plain_text import plain
+from services.link import LinkState
 from services.repository import Manifest
 from services.wiring import App
 
@@ -33,11 +35,12 @@ class Share:
 class View:
     """One run of one page.
 
-    `names` are the KLPD that may be chosen, code to name. `filters` and `label` are containers in
-    the sidebar that are filled once data are there: the satker filter followed by the page's own
-    filters, and the label of the sandbox. They are None when the page is embedded, which has no
-    sidebar. `narrow` is the container of the same label under the title, visible where the sidebar
-    is folded. `share` holds the links to what is shown; an embedded page has none.
+    `names` are the KLPD of the catalogue and those imported, code to name. `filters` and `label`
+    are containers in the sidebar that are filled once data are there: the satker filter followed by
+    the page's own filters, and the label of sample data or imported rows. They are None when the
+    page is embedded, which has no sidebar. `narrow` is the container of the same label under the
+    title, visible where the sidebar is folded. `share` holds the links to what is shown; an
+    embedded page has none.
     """
 
     page: str
@@ -74,12 +77,27 @@ class View:
     @property
     def lalu(self) -> int:
         """Return the year compared with: the second newest chosen, else the year before."""
-        return self.state.tahun[-2] if len(self.state.tahun) > 1 else self.tahun - 1
+        return self.state.year_before
 
     @property
     def live(self) -> bool:
-        """Tell whether RUP rows come from the real source."""
+        """Tell whether RUP rows are read from their source."""
         return self.app.live["inaproc"]
+
+    @property
+    def sandbox(self) -> bool:
+        """Tell whether RUP rows are sample data."""
+        return self.app.sandbox
+
+    @property
+    def imported_only(self) -> bool:
+        """Tell whether RUP rows are imported ones alone."""
+        return self.app.rup_source == "berkas"
+
+    @property
+    def offered(self) -> Collection[str]:
+        """Return the KLPD that may be chosen: all, or those of which rows are imported."""
+        return imported_years(self.app.repository) if self.imported_only else self.names
 
     def say(self, key: str, /, **values: Any) -> str:
         """Return a text for Markdown, with its values escaped."""
@@ -91,7 +109,7 @@ class View:
 
     def state_words(self, manifest: Manifest) -> str:
         """Return what was proven of a pass."""
-        return self.words(f"shell.state.{manifest.state}")
+        return origin.state(manifest, self.lang)
 
     def rupiah(self, value: int | Absent | None) -> str:
         """Format money short; here and below, an Absent value gives the words for it."""

@@ -27,6 +27,9 @@ from pages.shell.state.view import View
 from pages.shell.state.words import listed
 from pages.shell.widgets import citation
 from pages.shell.widgets.citation import Line
+from services.analysis.key_figures import cited
+from services.export import origin
+from services.export.provenance import kind
 from services.language.plain_text import plain
 from services.language.wording import instant
 from services.repository import Stored
@@ -107,7 +110,7 @@ def figures(view: View, row: KeyFigures) -> None:
         if len(view.state.klpd) > 1 or len(view.state.tahun) > 1:
             note(plain(scope(view, row.drawn)))
         log_figure(view, "angka", row.drawn)
-        log_values("; ".join(f"{figure.label}: {figure.value}" for figure in row.figures))
+        log_values(cited({figure.label: figure.value for figure in row.figures}))
     with st.grid(len(row.figures), min_column_width=132, gap="small"):
         for figure in row.figures:
             st.metric(
@@ -249,15 +252,14 @@ def source_line(view: View, partitions: Sequence[Stored], names: Sequence[Stored
 
     names: partitions from which only names were taken.
     """
-    made_up = any(s.manifest.made_up for s in partitions)
     ends = [s.manifest.fetched_at for s in partitions]
     first, last = instant(min(ends), view.lang), instant(max(ends), view.lang)
     line = view.say(
-        "shell.source",
+        "shell.source_file" if kind(partitions) == "berkas" else "shell.source",
         bagian=partition_words(view, partitions, "shell.source_part", view.names),
         waktu=first if first == last else f"{first} – {last}",
         keadaan=states(view, partitions),
-        asal=view.words("shell.sandbox" if made_up else "shell.live"),
+        asal=origin.words([s.manifest for s in partitions], view.lang),
     )
     if not names:
         return line
@@ -272,7 +274,7 @@ def provenance(view: View, snapshots: Sequence[Stored]) -> dict[str, str]:
             [
                 instant(s.manifest.fetched_at, view.lang),
                 state_of(view, s),
-                view.words("shell.sandbox" if s.manifest.made_up else "shell.live"),
+                origin.words([s.manifest], view.lang, full=True),
             ]
         )
         for s in snapshots

@@ -12,7 +12,6 @@ import streamlit as st
 
 from pages.shell.state.address import go as go_to
 from pages.shell.state.drawn import Drawn, fingerprint, scope
-from pages.shell.state.link import LinkState
 from pages.shell.state.view import View
 from pages.shell.widgets.blocks import heading, log_figure, log_values, note_ignored
 from pages.shell.widgets.columns import named
@@ -20,6 +19,7 @@ from pages.shell.widgets.downloads import picture
 from pages.shell.widgets.filters import switch
 from services.charts.bars_html import bars_html
 from services.charts.figures import CONFIG, Builder, alt_text, ranked_bars
+from services.link import LinkState
 
 RANKED = 14
 MOST_CACHED = 64

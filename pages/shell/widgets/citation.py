@@ -6,9 +6,10 @@ words is computed for it, so that it adds almost nothing to the time of a rerun.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from types import MappingProxyType
 from urllib.parse import quote, urlencode
 
 import streamlit as st
@@ -16,10 +17,17 @@ import streamlit as st
 from pages.shell.state.drawn import Drawn, partition_words, states
 from pages.shell.state.view import View
 from pages.shell.widgets import sharing
+from services.export import origin
+from services.export.citation import page_named, rows_digest, sealed
+from services.export.provenance import kind
 from services.language.plain_text import unescaped
 from services.language.wording import LANGUAGES, instant
 from services.repository import Stored
+from services.settings import RupSource
 
+_TERMS: Mapping[RupSource, str] = MappingProxyType(
+    {"contoh": "kutipan.made_up", "berkas": "kutipan.berkas", "langsung": "kutipan.licence"}
+)
 LONGEST_REPORT = 1800
 """Characters of an address that every browser and mail program accepts."""
 
@@ -28,13 +36,13 @@ LONGEST_REPORT = 1800
 class Line:
     """The source of a figure or table as a line of Markdown.
 
-    newest: the end of the newest pass behind it, which links pin. partitions: the snapshots, where
-    the page has them.
+    newest: the end of the newest pass behind it, which links pin. origin: what the rows must be
+    labelled as. partitions: the snapshots, where the page has them.
     """
 
     text: str
     newest: datetime | None
-    made_up: bool
+    origin: RupSource = "langsung"
     partitions: Sequence[Stored] = ()
 
     @property
@@ -51,18 +59,12 @@ def of_drawn(
     about: the figure's title, "" for the page as a whole. values: title and values in words, for
     the citation in the language of the page.
     """
-    cited = values or about
+    rows, titles = _rows_digest(view, newest), {view.lang: values or about}
     texts = {
-        lang: _text(
-            replace(view, state=replace(view.state, lang=lang)),
-            cited if lang == view.lang else "",
-            drawn,
-            newest,
-        )
+        lang: sealed(_text(_in(view, lang), titles.get(lang, ""), drawn, newest), rows)
         for lang in (view.lang, *(other for other in LANGUAGES if other != view.lang))
     }
-    made_up = any(s.manifest.made_up for s in drawn.every)
-    _offer(view, texts, about, made_up=made_up)
+    _offer(view, texts, about, kind(drawn.every))
 
 
 def of_line(view: View, about: str, source: Line) -> None:
@@ -74,7 +76,8 @@ def of_line(view: View, about: str, source: Line) -> None:
         utc=_utc(source.newest) if source.newest else view.words("absent.unknown"),
         tautan=_link(view, source.newest),
     )
-    _offer(view, {view.lang: text}, about, made_up=source.made_up)
+    text = sealed(text, _rows_digest(view, source.newest))
+    _offer(view, {view.lang: text}, about, source.origin)
 
 
 def bare(markdown: str) -> str:
@@ -100,7 +103,6 @@ def _text(view: View, about: str, drawn: Drawn, newest: datetime | None) -> str:
     """Return the citation of a figure in the language of the view."""
     snapshots = drawn.partitions
     ends = [s.manifest.fetched_at for s in snapshots]
-    made_up = any(s.manifest.made_up for s in snapshots)
     coded = {kode: f"{view.names[kode]} ({kode})" for kode in drawn.klpd if kode in view.names}
     key = "kutipan.part"
     whose = partition_words(view, snapshots, key, coded)
@@ -114,24 +116,24 @@ def _text(view: View, about: str, drawn: Drawn, newest: datetime | None) -> str:
         waktu = " – ".join(dict.fromkeys(instant(end, view.lang) for end in (first, last)))
         utc = f"{_utc(first)} – {_utc(last)}"
     return view.words(
-        "kutipan.text",
+        "kutipan.text_file" if kind(snapshots) == "berkas" else "kutipan.text",
         apa=bare(about) or view.words(f"shell.page.{view.page}"),
         bagian=whose,
         waktu=waktu,
         utc=utc,
         keadaan=states(view, snapshots),
-        asal=view.words("shell.sandbox" if made_up else "shell.live"),
+        asal=origin.words([s.manifest for s in drawn.every], view.lang),
         tautan=_link(view, newest),
     )
 
 
-def _offer(view: View, citations: dict[str, str], about: str, *, made_up: bool) -> None:
+def _offer(view: View, citations: dict[str, str], about: str, origin_: RupSource) -> None:
     """Draw the popover with the citations by language and the report of an error."""
     with st.popover(view.say("kutipan.cite"), icon=":material/format_quote:", type="tertiary"):
         st.caption(view.say("kutipan.why"))
         for text in citations.values():
             st.code(text, language=None, wrap_lines=True)
-        st.caption(view.say("kutipan.made_up" if made_up else "kutipan.licence"))
+        st.caption(view.say(_TERMS[origin_]))
         if where := view.app.settings.report:
             what = bare(about) or view.words(f"shell.page.{view.page}")
             subject = view.words("kutipan.report_subject", apa=what)
@@ -143,6 +145,17 @@ def _offer(view: View, citations: dict[str, str], about: str, *, made_up: bool) 
 
 def _link(view: View, newest: datetime | None) -> str:
     return sharing.full_link(sharing.pinned(view, newest) or view.state)
+
+
+def _rows_digest(view: View, newest: datetime | None) -> str:
+    """Return the digest of the rows behind the pinned link, "" where no link can be pinned."""
+    state = sharing.pinned(view, newest)
+    return rows_digest(view.app.repository, page_named(view.page), state) if state else ""
+
+
+def _in(view: View, lang: str) -> View:
+    """Return the view in another language."""
+    return replace(view, state=replace(view.state, lang=lang))
 
 
 def _utc(at: datetime) -> str:

@@ -63,7 +63,7 @@ class Download:
 
 def of_table(data: Data, drawn: Drawn, *, name: str, order: str) -> Download:
     """Return a table of the figures as a download with the partitions behind its rows."""
-    source = Line(text="", newest=data.newest, made_up=False, partitions=drawn.every)
+    source = Line(text="", newest=data.newest, partitions=drawn.every)
     download = of_frame(data, drawn, source, name=name, order=order)
     return replace(download, provenance=provenance(data.view, drawn.every))
 
@@ -114,7 +114,7 @@ def of_line(
             link=sharing.full_link(sharing.pinned(view, source.newest) or view.state),
             lang=view.lang,
             source=source_text,
-            made_up=source.made_up,
+            origin=source.origin,
         ),
         partitions=source.partitions,
     )

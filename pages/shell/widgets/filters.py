@@ -7,7 +7,7 @@ to the options, so that an upstream that is down does not erase the link.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from typing import Any
@@ -18,12 +18,13 @@ from streamlit.delta_generator import DeltaGenerator
 from pages.shell.platform import remembered
 from pages.shell.state.address import go, link_writer, preset, this_year
 from pages.shell.state.drawn import FILTERS, FOLLOWED
-from pages.shell.state.link import FIRST_YEAR, LinkState
 from pages.shell.state.view import View
 from pages.shell.state.words import listed
 from pages.shell.widgets import glossary, menu
+from services.inventory import imported_years
 from services.language.plain_text import plain, visible
 from services.language.wording import WIB
+from services.link import FIRST_YEAR, LinkState
 
 _LAST_SECOND = time(23, 59, 59)
 OLDEST_OFFERED = 2021
@@ -77,8 +78,9 @@ def _klpd(view: View) -> None:
     """Draw the choice of the first KLPD; a chosen KLPD replaces it."""
     key = preset("f_klpd", view.state.klpd[0] if view.state.klpd else None)
     nameless = view.words("absent.unknown")
-    codes = sorted(view.names, key=lambda code: view.names[code].casefold())
-    unknown = [code for code in view.state.klpd[:1] if code not in view.names]
+    offered = view.offered
+    codes = sorted(offered, key=lambda code: view.names.get(code, code).casefold())
+    unknown = [code for code in view.state.klpd[:1] if code not in offered]
 
     def with_first_klpd(state: LinkState, code: str | None) -> LinkState:
         others = tuple(k for k in state.klpd[1:] if k != code)
@@ -96,7 +98,10 @@ def _klpd(view: View) -> None:
 
 def _tahun(view: View) -> None:
     last = this_year() + (1 if view.live else 0)
-    years = sorted({*range(OLDEST_OFFERED, last + 1), *view.state.tahun}, reverse=True)
+    offered: Collection[int] = range(OLDEST_OFFERED, last + 1)
+    if view.imported_only:
+        offered = imported_years(view.app.repository).get(view.klpd, [])
+    years = sorted({*offered, *view.state.tahun}, reverse=True)
     key = preset("f_tahun", list(reversed(view.state.tahun)))
     st.multiselect(
         view.say("shell.filter.tahun"),

@@ -9,7 +9,7 @@ import polars as pl
 import streamlit as st
 
 from pages.shell.state.address import go
-from pages.shell.state.link import LinkState
+from services.link import LinkState
 
 ROW, HEAD = 34, 36
 

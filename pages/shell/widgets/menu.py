@@ -8,8 +8,8 @@ from functools import cache
 import streamlit as st
 
 from pages.shell.platform.assets import ROOT
-from pages.shell.state.link import LinkState, pairs
 from pages.shell.state.view import View
+from services.link import LinkState, pairs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

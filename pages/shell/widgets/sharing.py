@@ -14,9 +14,9 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import streamlit as st
 
-from pages.shell.state.link import LinkState, pairs
 from pages.shell.state.view import Share, View
 from services.language.wording import instant
+from services.link import LinkState, pairs
 from services.repository import now_utc
 
 

@@ -18,7 +18,6 @@ import streamlit as st
 from pages.shell.reading.data import Data
 from pages.shell.state.address import go
 from pages.shell.state.drawn import Drawn, scope
-from pages.shell.state.link import LinkState
 from pages.shell.state.view import View
 from pages.shell.widgets import citation, menu
 from pages.shell.widgets.blocks import log_figure, log_values, note_ignored
@@ -29,6 +28,7 @@ from pages.shell.widgets.downloads import formats, of_frame, of_table
 from pages.shell.widgets.filters import fold
 from pages.shell.widgets.glossary import column_help
 from services.language.plain_text import plain
+from services.link import LinkState
 
 ROWS = 50
 ROW_HEIGHT = 34

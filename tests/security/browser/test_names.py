@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import BrowserContext, Page
 
 from pages.shell.widgets import menu
 from pages.shell.widgets.menu import Entry
 from tests.browser.acting import visit
+from tests.browser.conftest import keep_open
 from tests.browser.seeing import address, broken
 from tests.browser.serving import Served, dashboard
 from tests.security.browser.wire import listening
@@ -32,10 +33,11 @@ FILLED_IN = NAMES[10]
 
 
 @pytest.fixture(scope="module")
-def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def hostile(known: BrowserContext, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     with (
         echoing(Hostile()) as upstream,
         dashboard(tmp_path_factory.mktemp("nama"), settings(upstream)) as served,
+        keep_open(known, served),
     ):
         yield served
 

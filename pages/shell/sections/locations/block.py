@@ -15,15 +15,16 @@ from pages.shell.sections.locations.cascade import LEVELS, Row, Step, Trail
 from pages.shell.state import error_text
 from pages.shell.state.address import go, link_writer, preset
 from pages.shell.state.drawn import counted_states
-from pages.shell.state.link import LONGEST_QUESTION
 from pages.shell.state.view import View
 from pages.shell.widgets import blocks, citation, downloads, sharing
 from pages.shell.widgets.citation import Line
 from pages.shell.widgets.link_grid import grid
 from services import regions
 from services.errors import ServiceError
+from services.export import origin
 from services.language.plain_text import plain, printable, visible
 from services.language.wording import DASH, instant
+from services.link import LONGEST_QUESTION
 from services.repository import Progress, Snapshot
 
 REST_AFTER_FAILURE = 60.0
@@ -36,6 +37,9 @@ _WIDTHS = {"name": 156, "id": 264, "kode": 100, "parent_id": 264, "updatedAt": 1
 
 def trail(view: View) -> Trail:
     """Read the levels of the link with a line of progress; a failure is remembered a while."""
+    if view.imported_only and not view.app.live["lokasi"]:
+        _not_connected(view)
+        st.stop()
     state = view.state
     key = f"{view.app.settings.data} {state.lokasi} {state.switch(cascade.PATH)} {state.snap}"
     failures = _failed(key)
@@ -52,10 +56,16 @@ def trail(view: View) -> Trail:
     if trail_.error:
         failures.append(trail_)
     manifests = [s.manifest for step in trail_.steps for s in step.snapshots]
-    if any(manifest.made_up for manifest in manifests):
-        panels.made_up(view)
+    panels.mark(view, origin.kind(manifests))
     sharing.read_up_to(view, max((m.fetched_at for m in manifests), default=None))
     return trail_
+
+
+def _not_connected(view: View) -> None:
+    """Draw the panel that stands in for made-up locations beside imported rows."""
+    with st.container(border=True, key="lokasi_tidak"):
+        st.markdown(f"## :material/location_off: {view.say('asal.lokasi_tidak')}")
+        st.markdown(view.say("asal.lokasi_tidak_tentang"))
 
 
 def forget() -> None:
@@ -237,7 +247,7 @@ def _draw_source(
 ) -> None:
     """Draw the source line of a level, its downloads and citation."""
     manifests = [snapshot.manifest for snapshot in snapshots]
-    made_up = any(m.made_up for m in manifests)
+    kind = origin.kind(manifests)
     states = [view.state_words(manifest) for manifest in manifests]
     text = view.say(
         "lokasi.source",
@@ -247,7 +257,7 @@ def _draw_source(
         pages=view.number(sum(m.pages for m in manifests)),
         waktu=instant(min(m.fetched_at for m in manifests), view.lang),
         keadaan=counted_states(view, states),
-        asal=view.words("lokasi.sandbox" if made_up else "shell.live"),
+        asal=view.words("lokasi.sandbox" if kind == "contoh" else "shell.live"),
     )
     blocks.note(text)
     newest = max(m.fetched_at for m in manifests)
@@ -257,7 +267,7 @@ def _draw_source(
             blocks.note(
                 view.say("lokasi.stale", reason=error_text.reason(snapshot.reason, view.lang))
             )
-    source = Line(text=text, newest=newest, made_up=made_up, partitions=snapshots)
+    source = Line(text=text, newest=newest, origin=kind, partitions=snapshots)
     download = downloads.of_line(
         view,
         lambda: rows,

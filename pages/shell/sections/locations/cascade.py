@@ -17,10 +17,10 @@ from typing import Any
 import polars as pl
 
 from pages.shell.reading import rate_limits
-from pages.shell.state.link import LinkState
 from pages.shell.state.view import View
 from services import regions
 from services.errors import ServiceError
+from services.link import LinkState
 from services.matching import locations
 from services.regions import OnProgress
 from services.repository import Snapshot

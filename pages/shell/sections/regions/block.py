@@ -8,7 +8,7 @@ import polars as pl
 import streamlit as st
 
 from pages.shell.reading.data import Data
-from pages.shell.sections import collecting
+from pages.shell.sections import collecting, imports
 from pages.shell.sections.regions import cells, drawing, words
 from pages.shell.sections.regions.drawing import Picture
 from pages.shell.sections.regions.measure import UKURAN, Ukuran, measured, ranked
@@ -68,7 +68,7 @@ def below(data: Data, place: Place, ukuran: Ukuran, governments: Part = "semua")
     rows = words.among(table, place.code, ukuran)
     all_governments = region_table(data, place)
     title, source = (
-        words.title(view, place, ukuran, governments),
+        words.title(data, place, ukuran, governments),
         words.source(data, place, all_governments),
     )
     if collecting.sampled(data):
@@ -76,6 +76,7 @@ def below(data: Data, place: Place, ukuran: Ukuran, governments: Part = "semua")
     sentence = citation.bare(words.sentence(view, place, rows, ukuran))
     alt = view.words("wilayah.alt", title=title, n=rows.height, isi=sentence)
     blocks.heading(title)
+    imports.include(data, words.stand_ins(all_governments))
     if place.path:
         left, right = st.columns([3, 2], gap="medium")
         with right:
@@ -116,7 +117,7 @@ def glance(view: View) -> None:
     sharing.read_up_to(view, data.newest)
     rows = words.among(region_table(data, place), place.code, ukuran)
     picture = drawing.of_regions(view, place, rows, ukuran)
-    title = words.title(view, place, ukuran)
+    title = words.title(data, place, ukuran)
     blocks.heading(title)
     left, right = st.columns([3, 2], gap="large", vertical_alignment="center")
     with left:
@@ -240,8 +241,8 @@ def inside(data: Data, place: Place, children: Children, around: Children) -> No
 
 def _line(data: Data, text: str) -> Line:
     """Return the source of a region's figures, which links pin only without sample measures."""
-    made_up, snapshots = words.made_up(data), data.snapshots()
-    return Line(text=text, newest=pinnable(data), made_up=made_up, partitions=snapshots)
+    origin, snapshots = words.origin_of(data), data.snapshots()
+    return Line(text=text, newest=pinnable(data), origin=origin, partitions=snapshots)
 
 
 def _boundaries(view: View, picture: Picture) -> str:

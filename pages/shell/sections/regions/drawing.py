@@ -21,7 +21,6 @@ from pages.shell.sections.regions.placed import Counted
 from pages.shell.sections.regions.shapes import Ground, ground
 from pages.shell.sections.regions.tree import Children
 from pages.shell.state.address import go
-from pages.shell.state.link import LinkState
 from pages.shell.state.view import View
 from services.charts.classes import Method
 from services.charts.map_html import map_html
@@ -29,6 +28,7 @@ from services.charts.maps import clicked_code, legend_html, region_deck
 from services.charts.palette import palette
 from services.charts.shapes import LegendEntry, Mark, Painted, mercator, paint, paint_points
 from services.charts.svg import svg_map
+from services.link import LinkState
 from services.reference.loader import Region
 
 COUNTRY, REGION, INSIDE = 930, 560, 450

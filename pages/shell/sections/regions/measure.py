@@ -1,9 +1,9 @@
 """The figures by which regions are coloured and ranked, from the rows of table `wilayah`.
 
 A missing value has one of several reasons, which are kept apart: the governments of the region are
-not read yet, only some of them are, they have no rows, their lists are not meaningful, or the
-figure does not apply. The sum of some governments is no figure of the region: the map leaves it
-out, the table shows it with their count.
+not read yet, only some of them are, they have no rows, their lists are not meaningful, the figure
+does not apply, or some of their rows are imported while others are live. The sum of some
+governments is no figure of the region: the map leaves it out, the table shows it with their count.
 """
 
 from __future__ import annotations
@@ -24,7 +24,11 @@ KNOWN = "ada"
 UNREAD, PARTLY, EMPTY = "belum_dibaca", "belum_lengkap", "kosong"
 MEANINGLESS, TOO_FEW = "tidak_bermakna", "terlalu_sedikit"
 NOT_APPLICABLE, UNKNOWN = "tidak_berlaku", "tidak_diketahui"
-STATES = (KNOWN, UNREAD, PARTLY, EMPTY, MEANINGLESS, TOO_FEW, NOT_APPLICABLE, UNKNOWN)
+IMPORTED = "berkas"
+STATES = (
+    *(KNOWN, UNREAD, PARTLY, EMPTY, MEANINGLESS, TOO_FEW),
+    *(NOT_APPLICABLE, UNKNOWN, IMPORTED),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +122,8 @@ def measured(table: pl.DataFrame, ukuran: Ukuran) -> pl.DataFrame:
         .then(pl.lit(MEANINGLESS))
         .when(_not_meaningful(ukuran))
         .then(pl.lit(PARTLY))
+        .when(pl.col("klpd_pengganti") > 0)
+        .then(pl.lit(IMPORTED))
         .when(pl.col("sebagian").is_null())
         .then(pl.lit(ukuran.missing))
         .when(pl.col(ukuran.base) < FEWEST_RANKED if ukuran.base else pl.lit(value=False))

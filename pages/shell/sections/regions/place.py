@@ -12,9 +12,9 @@ from dataclasses import dataclass
 import streamlit as st
 
 from pages.shell.state.address import go, link_writer, preset
-from pages.shell.state.link import LONGEST_QUESTION, LinkState
 from pages.shell.state.view import View
 from services.language.plain_text import plain, printable
+from services.link import LONGEST_QUESTION, LinkState
 from services.reference import loader
 from services.reference.loader import Match, Region
 

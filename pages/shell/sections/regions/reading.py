@@ -157,9 +157,8 @@ def with_read(data: Data, place: Place, rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _label(data: Data) -> None:
-    """Label the page when rows are made up, whatever the settings are."""
-    if table_inputs.made_up(data.frames):
-        panels.made_up(data.view)
+    """Label the page when rows are made up or imported, whatever the settings are."""
+    panels.mark(data.view, table_inputs.origin(data.frames))
 
 
 def _listed(view: View, klpd: Sequence[str] | None) -> tuple[Partition, ...]:
@@ -191,6 +190,9 @@ def _reading_pressed(
     if not rest:
         return False
     province = place.path[0].name
+    if view.imported_only:
+        st.caption(view.say("asal.provinsi", n=len(rest), nama=province))
+        return False
     if view.state.snap:
         st.caption(view.say("wilayah.not_then", n=len(rest), nama=province))
         return False

@@ -50,14 +50,14 @@ def children(view: View, place: Place) -> Children:
             with st.spinner(view.say("wilayah.tree_reading")):
                 snapshot = read_regions(view.app.repository, level, induk=[parent], at=at)
             sharing.read_up_to(view, snapshot.manifest.fetched_at)
-            # made_up stays False: what the sandbox answers with is the shipped tree, which is real
+            # no label: what the sandbox answers with is the shipped tree, which is real
             newest = snapshot.manifest.fetched_at
-            source = Line(text=_source_text(view, snapshot), newest=newest, made_up=False)
+            source = Line(text=_source_text(view, snapshot), newest=newest)
             return Children(rows=_with_shipped_columns(snapshot.frame), source=source)
         except ServiceError as error:
             failures.append(error)
     why = view.say("wilayah.tree_fallback", reason=failures[0], decree=loader.DECREE)
-    source = Line(text=why, newest=None, made_up=False)
+    source = Line(text=why, newest=None)
     return Children(rows=_with_shipped_columns(loader.children(parent)), source=source)
 
 

@@ -6,31 +6,42 @@ from typing import Any
 
 import polars as pl
 
-from pages.shell.answers.common import Row
+from pages.shell.answers.common import unproven
 from pages.shell.reading.data import Data
 from pages.shell.sections.regions import measure
 from pages.shell.sections.regions.measure import UKURAN, Ukuran
 from pages.shell.sections.regions.place import LEVELS, Place
+from pages.shell.sections.regions.reading import table as region_table
 from pages.shell.sections.regions.reading import with_read
 from pages.shell.state.drawn import counted_states
 from pages.shell.state.view import View
 from pages.shell.widgets.blocks import Figure
 from services import table_inputs
+from services.analysis.key_figures import Row
 from services.analysis.regions import Part
+from services.export.origin import of_sources
 from services.language.wording import instant
 from services.national import CONTOH
+from services.settings import RupSource
 
 
-def title(view: View, place: Place, ukuran: Ukuran, governments: Part = "semua") -> str:
-    """Return the title of map and ranking: figure, regions, year."""
+def title(data: Data, place: Place, ukuran: Ukuran, governments: Part = "semua") -> str:
+    """Return the title of map and ranking: figure, regions, year, and that rows are imported."""
+    view, table = data.view, region_table(data, place, governments)
     key = "wilayah.title" if governments == "semua" else f"wilayah.title_{governments}"
-    return view.words(
+    text = view.words(
         key,
         ukuran=view.words(f"wilayah.ukuran.{ukuran.name}"),
         bagian=view.words(f"wilayah.below.{LEVELS[place.level]}"),
         nama=place.name,
         tahun=view.tahun,
     )
+    return unproven(data, text, stand_ins=stand_ins(table))
+
+
+def stand_ins(table: pl.DataFrame) -> int:
+    """Return how many KLPD of table `wilayah` are imported while others are live."""
+    return int(table["klpd_pengganti"].sum())
 
 
 def outside(data: Data, table: pl.DataFrame) -> str:
@@ -169,7 +180,10 @@ def coverage(data: Data, place: Place, table: pl.DataFrame) -> str:
         "belum": max(0, expected - stored - empty),
     }
     named = [name for name, count in counts.items() if count or name in ("terbaca", "belum")]
-    words = [view.words(f"wilayah.coverage.{n}", n=view.number(counts[n])) for n in named]
+    keys = {name: f"wilayah.coverage.{name}" for name in named}
+    if view.imported_only:
+        keys["belum"] = "asal.belum_n"
+    words = [view.words(keys[name], n=view.number(counts[name])) for name in named]
     return ", ".join(words)
 
 
@@ -186,13 +200,24 @@ def source(data: Data, place: Place, table: pl.DataFrame) -> str:
         tahun=view.tahun,
         waktu=instant(oldest, view.lang, none=view.words("absent.not_yet")),
         keadaan=counted_states(view, states) or view.words("absent.not_yet"),
-        asal=view.words("shell.sandbox" if made_up(data) else "shell.live"),
+        asal=_origin_words(data),
     )
 
 
-def made_up(data: Data) -> bool:
-    """Tell whether any row behind a region's figures is made up, whatever the settings are."""
-    return not data.view.live or table_inputs.made_up(data.frames)
+def origin_of(data: Data) -> RupSource:
+    """Return what the rows behind a region's figures must be labelled as."""
+    return "contoh" if data.view.sandbox else table_inputs.origin(data.frames)
+
+
+def _origin_words(data: Data) -> str:
+    """Return where the rows come from; files are counted, since there may be hundreds."""
+    view, kind = data.view, origin_of(data)
+    if kind == "contoh":
+        return view.words("shell.sandbox")
+    sources = data.frames.stored.filter(pl.col("tahun") == view.tahun).collect()["source"]
+    files = sum(_from_file(source) for source in sources)
+    live = [view.words("shell.live")] if files < sources.len() or not files else []
+    return "; ".join([*live, *([view.words("asal.bagian", n=files)] if files else [])])
 
 
 def _median(rows: pl.DataFrame) -> float | None:
@@ -200,9 +225,15 @@ def _median(rows: pl.DataFrame) -> float | None:
     return None if middle is None else float(middle)  # type: ignore[arg-type]
 
 
+def _from_file(source: str) -> bool:
+    return of_sources((source,)) == "berkas"
+
+
 def proof(view: View, stored: Row) -> str:
     """Return the words for the state of a stored partition, the worst first."""
-    if stored["changing"]:
+    if _from_file(stored["source"]):
+        name = "kelengkapan tidak dibuktikan"
+    elif stored["changing"]:
         name = "berubah saat dibaca"
     elif stored["suspect"]:
         name = "meragukan"

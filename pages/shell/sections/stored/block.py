@@ -18,12 +18,13 @@ from pages.shell.state.words import age, listed
 from pages.shell.widgets import blocks, filters
 from pages.shell.widgets.link_grid import grid
 from pages.shell.widgets.tables import table
+from services import inventory
 from services.analysis.frames import RUP
 from services.connection_check import settings_text
 from services.errors import StoreUnreadable
 from services.language.plain_text import plain
 from services.language.wording import DASH, instant
-from services.repository import Outcome, gather
+from services.repository import Manifest, Outcome, gather
 from services.settings import SOURCES
 
 _SOURCES: dict[str, pl.DataType] = {
@@ -67,7 +68,7 @@ def _standing(store: Store) -> str:
 
 def renew(view: View) -> tuple[Outcome, ...]:
     """Draw the buttons that refresh or verify the newest chosen year, and do what was pressed."""
-    if view.state.snap or not view.state.klpd:
+    if view.state.snap or not view.state.klpd or view.imported_only:
         return ()
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="baca"):
         subject = view.say("data.which", nama=view.nama, tahun=view.tahun)
@@ -114,7 +115,7 @@ def outcome(view: View, done: Sequence[Outcome]) -> None:
 def choice(store: Store) -> None:
     """Draw the chosen partitions, stored or not."""
     frame = rows.partitions(store.chosen, datetime.now(UTC))
-    filled = [name for name in ("claims", "drift") if frame[name].count()]
+    filled = [name for name in ("claims", "drift", "berkas") if frame[name].count()]
     columns = (*_SHOWN[:4], "umur_jam", *_SHOWN[4:], *filled)
     drawn = store.data.drawn(frame)
     table(store.data, "pilihan", drawn, columns=columns, first=True, source=store.source)
@@ -129,11 +130,10 @@ def sources(store: Store) -> None:
     cells = []
     for source in SOURCES:
         live, last = view.app.live[source], store.newest.get(source)
-        real = live and not (last and last.made_up)
         cells.append(
             (
                 view.words(f"data.source.{source}"),
-                view.words("data.live" if real else f"data.sandbox.{source}"),
+                view.words(_origin_key(view, source, last)),
                 view.app.settings.upstream(source).host if live else DASH,
                 last.fetched_at if last else None,
                 store.count.get(source, 0),
@@ -157,7 +157,19 @@ def sources(store: Store) -> None:
         alt=view.words("data.sources_alt"),
     )
     draw_downloads(store, rows, "sumber")
+    about = "asal.sumber_tentang" if view.imported_only else "data.sources_note"
     blocks.note(view.say("data.settings", told=settings_text(view.app.settings, view.lang)))
+    blocks.note(view.say(about))
+
+
+def _origin_key(view: View, source: str, last: Manifest | None) -> str:
+    """Return the text key for where the rows of a source come from."""
+    if source == inventory.SOURCE and view.imported_only:
+        return "asal.label_panjang"
+    if view.imported_only and not view.app.live[source]:
+        return {"lokasi": "asal.lokasi_tidak", "satusehat": "asal.pohon"}[source]
+    real = view.app.live[source] and not (last and last.made_up)
+    return "data.live" if real else f"data.sandbox.{source}"
 
 
 def history(store: Store) -> None:
@@ -202,7 +214,7 @@ def history(store: Store) -> None:
         height=420,
         alt=view.words("data.history_alt", dataset=name),
     )
-    draw_downloads(store, frame, "riwayat", [(partition.kd_klpd, partition.tahun)])
+    draw_downloads(store, frame, "riwayat", [(partition.kd_klpd, partition.tahun or 0)])
     blocks.note(view.say("data.history_note"))
 
 

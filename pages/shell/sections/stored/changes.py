@@ -13,13 +13,13 @@ from pages.shell.sections.stored.rows import Stored
 from pages.shell.sections.stored.store import Store
 from pages.shell.state.address import link_writer, preset
 from pages.shell.state.drawn import Drawn
-from pages.shell.state.link import LinkState
 from pages.shell.state.view import View
 from pages.shell.widgets import blocks
 from pages.shell.widgets.tables import table
 from services.analysis.diff import beralih, differences, ringkasan
 from services.analysis.frames import HISTORY, PROGRAM
 from services.language.wording import instant
+from services.link import LinkState
 
 
 def changes(store: Store) -> None:
@@ -59,7 +59,9 @@ def _choose_instant(view: View, field: str, instants: list[datetime], chosen: da
 
 def _draw_changes(store: Store, partition: Stored, earlier: datetime, later: datetime) -> None:
     """Draw the counts of changes, the rows that differ, and the codes whose state changed."""
-    request = store.view.app.rup((partition.dataset,), (partition.kd_klpd,), (partition.tahun,))[0]
+    request = store.view.app.rup(
+        (partition.dataset,), (partition.kd_klpd,), (partition.tahun or 0,)
+    )[0]
     old, new = (store.view.app.repository.peek(request, at) for at in (earlier, later))
     if old is None or new is None:
         blocks.note(store.view.say("perubahan.gone"))
@@ -78,7 +80,7 @@ def _draw_changes(store: Store, partition: Stored, earlier: datetime, later: dat
         text = f"{text} {store.view.say('perubahan.pagu', selisih=change)}"
     blocks.answer(text)
     source = replace(store.source, newest=later, partitions=(old, new))
-    pairs = ((partition.kd_klpd, partition.tahun),)
+    pairs = ((partition.kd_klpd, partition.tahun or 0),)
     if partition.dataset == HISTORY:
         states = store.data.cached(f"beralih {stamp}", partial(beralih, *pair))
         drawn = Drawn(rows=states, pairs=pairs)

@@ -31,7 +31,7 @@ def governments(store: Store) -> None:
     """Draw how many governments have a region and by which rule; list others and corrections."""
     view = store.view
     known = view.app.klpd()
-    table_ = known.table if not view.live else known.table.filter(~pl.col("sandbox_only"))
+    table_ = known.table if view.sandbox else known.table.filter(~pl.col("sandbox_only"))
     count = dict(table_.group_by("cocok").len().iter_rows())
     pemda = table_.filter(pl.col("cocok") != klpd.NONE)
     matched = pemda.filter(pl.col("kode_wilayah") != "").height
@@ -124,11 +124,10 @@ def _draw_comparison(store: Store, snapshots: Sequence[Snapshot]) -> None:
     view = store.view
     stamp = " ".join(s.manifest.digest for s in snapshots)
     frames = [s.frame.select("code", "parent_code", "name") for s in snapshots]
-    # made_up stays False: what the sandbox answers with is the shipped tree, which is real
+    # no label: what the sandbox answers with is the shipped tree, which is real
     source = Line(
         text=_source_text(view, snapshots),
         newest=max(s.manifest.fetched_at for s in snapshots),
-        made_up=False,
         partitions=snapshots,
     )
     differences = store.data.cached(

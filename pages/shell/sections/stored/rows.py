@@ -9,6 +9,7 @@ from typing import Any
 
 import polars as pl
 
+from services.language.plain_text import visible
 from services.repository import Manifest
 
 ABSENT = "belum tersimpan"
@@ -29,6 +30,7 @@ PARTITIONS: dict[str, pl.DataType] = {
     "claims": pl.String(),
     "passes": pl.Int64(),
     "source": pl.String(),
+    "berkas": pl.String(),
 }
 """One row per partition; set_aside counts repeats, conflicts and rows of another KLPD or year."""
 
@@ -55,11 +57,14 @@ QUARANTINE: dict[str, pl.DataType] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stored:
-    """A partition of RUP and its passes, newest first; no pass when it is not stored."""
+    """A partition of RUP and its passes, newest first; no pass when it is not stored.
+
+    tahun: None for a dataset that is the same in all years.
+    """
 
     dataset: str
     kd_klpd: str
-    tahun: int
+    tahun: int | None
     passes: tuple[Manifest, ...]
 
     @property
@@ -91,7 +96,14 @@ def _partition_row(partition: Stored, now: datetime) -> dict[str, Any]:
         "claims": ", ".join(last.claims) or None,
         "passes": len(partition.passes),
         "source": last.source,
+        "berkas": _file(last),
     }
+
+
+def _file(manifest: Manifest) -> str | None:
+    """Return the file of imported rows with its digest, None for others."""
+    imported = manifest.imported
+    return f"{visible(imported.file)} sha256 {imported.sha256}" if imported else None
 
 
 def passes(partition: Stored) -> pl.DataFrame:
@@ -135,7 +147,7 @@ def totals(frame: pl.DataFrame) -> dict[str, int]:
     """Count KLPD-years, partitions and rows of stored partitions."""
     stored = frame.filter(pl.col("keadaan") != ABSENT)
     return {
-        "klpd_tahun": stored.select("kd_klpd", "tahun").n_unique() if stored.height else 0,
+        "klpd_tahun": stored.select("kd_klpd", "tahun").drop_nulls().unique().height,
         "bagian": stored.height,
         "baris": int(stored["rows"].sum()),
     }

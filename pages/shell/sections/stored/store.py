@@ -19,6 +19,7 @@ from pages.shell.widgets.citation import Line
 from services import inventory
 from services.analysis.frames import RUP
 from services.errors import ServiceError
+from services.export import origin
 from services.language.wording import instant
 from services.repository import Manifest
 
@@ -47,15 +48,14 @@ class Store:
     def source(self) -> Line:
         """Return the source of tables about the store: the store itself."""
         view, newest_passes = self.view, [partition.passes[0] for partition in self.every]
-        made_up = any(manifest.made_up for manifest in newest_passes)
         newest = max((manifest.fetched_at for manifest in newest_passes), default=None)
         text = view.say(
             "data.source_line",
             n=view.number(len(newest_passes)),
             waktu=instant(newest, view.lang, none=view.words("absent.not_yet")),
-            asal=view.words("shell.sandbox" if made_up else "shell.live"),
+            asal=origin.words(newest_passes, view.lang),
         )
-        return Line(text=text, newest=newest, made_up=made_up)
+        return Line(text=text, newest=newest, origin=origin.kind(newest_passes))
 
 
 def draw_downloads(store: Store, rows: pl.DataFrame, name: str, pairs: Sequence[Pair] = ()) -> None:
@@ -82,10 +82,9 @@ def look(view: View) -> Store:
     every = [
         Stored(dataset=p.dataset, kd_klpd=p.kode, tahun=p.tahun, passes=p.passes)
         for p in stored
-        if p.kode and p.tahun is not None
+        if p.kode
     ]
-    if any(partition.passes[0].made_up for partition in every):
-        panels.made_up(view)
+    panels.mark(view, origin.kind(partition.passes[0] for partition in every))
     known = {
         (partition.dataset, partition.kd_klpd, partition.tahun): partition for partition in every
     }
@@ -96,10 +95,11 @@ def look(view: View) -> Store:
         for name in (*RUP, *sorted({p.dataset for p in every} - set(RUP)))
         if name in RUP or (name, kode, year) in known
     ]
+    chosen += [p for p in every if p.tahun is None and p.kd_klpd in view.state.klpd]
     wanted = [
         (partition.dataset, partition.kd_klpd, partition.tahun)
         for partition in chosen
-        if partition.passes and partition.dataset in RUP
+        if partition.passes and partition.dataset in RUP and partition.tahun is not None
     ]
     sharing.read_up_to(view, max((m.fetched_at for m in newest.values()), default=None))
     stamp, frames = reading.frames(view, wanted)

@@ -10,11 +10,12 @@ import streamlit as st
 from pages.shell.reading import panels
 from pages.shell.sections.stored.store import Store, draw_downloads
 from pages.shell.state import error_text
-from pages.shell.state.link import LinkState
 from pages.shell.widgets import blocks
 from pages.shell.widgets.link_grid import grid
 from services.analysis.frames import RUP
+from services.export.origin import of_sources
 from services.language.wording import DASH, delta_rupiah, instant
+from services.link import LinkState
 from services.watch.changes import Change, lately
 
 SHOWN = 10
@@ -32,8 +33,7 @@ def watched_changes(store: Store) -> None:
     if not changes:
         blocks.note(view.say("pantau.empty"))
         return
-    if any(change.sandbox for change in changes):
-        panels.made_up(view)
+    panels.mark(view, of_sources(source for change in changes for source in change.sources))
     shown = changes[:SHOWN]
     heads = [view.words(f"pantau.column.{name}") for name in ("ke", "apa", *_FIGURES, "pagu")]
     grid(

@@ -19,8 +19,8 @@ from pages.shell.state.drawn import (
     states,
     title_suffix,
 )
-from pages.shell.state.link import LinkState
 from pages.shell.state.view import View
+from services.link import LinkState
 from services.repository import Stored
 from services.store.snapshots import Manifest
 from services.upstream.catalog import PAKET_SWAKELOLA, PROGRAM_MASTER

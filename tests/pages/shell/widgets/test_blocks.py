@@ -7,7 +7,6 @@ import polars as pl
 import pytest
 
 from pages.shell.state.drawn import Drawn
-from pages.shell.state.link import LinkState
 from pages.shell.state.view import View
 from pages.shell.widgets.blocks import (
     MOST_FIGURES,
@@ -17,6 +16,7 @@ from pages.shell.widgets.blocks import (
     provenance,
     source_line,
 )
+from services.link import LinkState
 from services.repository import Snapshot
 from services.store.snapshots import Manifest
 from services.upstream.catalog import HISTORY_KAJI_ULANG, PROGRAM_MASTER

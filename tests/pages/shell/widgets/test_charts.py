@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pages.shell.state.drawn import fingerprint
-from pages.shell.state.link import LinkState
 from pages.shell.widgets.charts import drilled
+from services.link import LinkState
 
 rows = st.lists(st.tuples(st.none() | st.text(max_size=5), st.none() | st.integers(-9, 9)))
 

@@ -6,9 +6,9 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pages.shell.state.link import LinkState
 from pages.shell.widgets.columns import shown
 from pages.shell.widgets.tables import ordered, sorted_state, state_of_table, turned
+from services.link import LinkState
 
 FRAME = pl.DataFrame(
     {"kode": ["a", "b", "c", "d"], "pagu": [2, None, 5, 2], "nama_satker": list("BacA")}

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pages.shell.state import link
-from pages.shell.state.link import LinkState, Problem
+from services import link
 from services.language.plain_text import printable
+from services.link import LinkState, Problem
 
 YEAR = 2026
 KNOWN = frozenset({"D304", "D1", "K10", "KPU"})

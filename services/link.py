@@ -15,8 +15,8 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any, Literal, TypeAlias
 
-from services.charts.palette import JENIS_REVISI, METODE, PENGADAAN, STATUS
-from services.language.plain_text import printable
+from .charts.palette import JENIS_REVISI, METODE, PENGADAAN, STATUS
+from .language.plain_text import printable
 
 Pairs: TypeAlias = tuple[tuple[str, str], ...]
 Why: TypeAlias = Literal["bentuk", "asing", "ganda", "tak_ada"]
@@ -49,7 +49,8 @@ YEARS_AHEAD = 2
 LONGEST_QUESTION = 200
 SHOWN = 40
 
-_KLPD = re.compile(r"[A-Z]{1,3}[0-9]{1,7}")
+KLPD = re.compile(r"[A-Z]{1,3}[0-9]{1,7}")
+"""The form of a KLPD code; the catalogue knows others, too."""
 _CODE = re.compile(r"(?!/|.*(\.\.|//))[A-Za-z0-9._/-]{1,40}|\(kosong\)")
 _FORMS: Mapping[str, re.Pattern[str]] = MappingProxyType(
     {
@@ -101,6 +102,16 @@ class LinkState:
     ke: datetime | None = None
     snap: datetime | None = None
     lang: str = ""
+
+    @property
+    def year_before(self) -> int:
+        """Return the year compared with: the second newest chosen, else the year before."""
+        return self.tahun[-2] if len(self.tahun) > 1 else self.tahun[-1] - 1
+
+    @property
+    def compared_years(self) -> tuple[int, ...]:
+        """Return the chosen years and the one that the newest is compared with, ascending."""
+        return tuple(sorted({*self.tahun, self.year_before})) if self.tahun else ()
 
     def switch(self, name: str, default: str = "") -> str:
         """Return the value of a view switch."""
@@ -219,11 +230,11 @@ class _Reader:
     def _klpd(self, value: str) -> str:
         """Return a KLPD code in upper case, "" with a problem for a value that is none."""
         upper = value.upper()
-        upper_fits = value.isascii() and (upper in self.known or _KLPD.fullmatch(upper))
+        upper_fits = value.isascii() and (upper in self.known or KLPD.fullmatch(upper))
         code = upper if upper_fits else value
         if code in self.known:
             return code
-        well_formed = _KLPD.fullmatch(code) is not None
+        well_formed = KLPD.fullmatch(code) is not None
         if well_formed and not self.strict:
             return code
         self._leave_out("klpd", code, "asing" if well_formed else "bentuk")

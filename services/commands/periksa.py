@@ -1,0 +1,181 @@
+"""`periksa`: compute anew what a pinned link or a citation names, and say whether it stands.
+
+The host of the link is ignored and nothing is fetched: only what is stored is read.
+"""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import polars as pl
+
+from .. import national, table_inputs
+from ..analysis.filters import Filters
+from ..analysis.frames import Frames, Options
+from ..analysis.key_figures import PAGES
+from ..analysis.tables import TABLES, build
+from ..errors import BadRequest, SourceUnavailable
+from ..export.citation import LOCATIONS, LONGEST, Named, named, rows_digest, text_digest
+from ..export.files import csv_bytes
+from ..link import LinkState
+from ..reference import loader
+from ..repository import Snapshot, Stored, now_utc
+from ..table_inputs import Sheet
+from ..wiring import App
+from .console import CHANGED, DONE, Console, emit
+from .fetch import described
+from .status import lined_up
+
+HEAD = ("yang dikutip", "di kutipan", "dari simpanan", "hasil")
+SAME, DIFFERENT = "sama", "BERBEDA"
+NOT_STORED = "tidak tersimpan: tidak ada bacaan pada atau sebelum saat itu"
+MOST_DESCRIBED = 24
+"""Partitions of which a line says when they were read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing that a citation says, beside what is stored."""
+
+    what: str
+    quoted: str
+    stored: str
+
+    @property
+    def stands(self) -> bool:
+        """Return whether both are equal."""
+        return self.quoted == self.stored
+
+    @property
+    def record(self) -> dict[str, object]:
+        """Return the finding as a row of the answer."""
+        result = SAME if self.stands else DIFFERENT
+        return dict(zip(HEAD, (self.what, self.quoted, self.stored, result), strict=True))
+
+
+def run(arguments: Namespace, app: App, console: Console) -> int:
+    """Print the findings about a citation, or the table of a link; exit 10 when one differs."""
+    given = sys.stdin.read(LONGEST + 1) if arguments.link == "-" else arguments.link
+    asked = named(given, now_utc().year, set(loader.klpd()["kd_klpd"]))
+    if asked is None or not (asked.state.tahun or asked.page.name == LOCATIONS):
+        raise BadRequest("bukan tautan tetap atau kutipan dari Lensa RUP")
+    for problem in asked.problems:
+        console.say(f"nilai tautan diabaikan: {problem.param}={problem.value}")
+    if asked.state.snap is None:
+        console.say("tautan ini tidak tetap (tanpa snap): dihitung dari bacaan terakhir")
+    rows = rows_digest(app.repository, asked.page, asked.state)
+    if not rows:
+        raise SourceUnavailable(NOT_STORED)
+    if not asked.text:
+        return _table(asked, app, console)
+    findings = list(_findings(asked, rows, app, console))
+    sys.stdout.write(lined_up(HEAD, [finding.record for finding in findings]))
+    if not findings:
+        console.say("kutipan ini tanpa sidik dan tanpa angka kunci: tidak ada yang dapat diperiksa")
+        return _table(asked, app, console)
+    stands = all(finding.stands for finding in findings)
+    console.say(
+        "kutipan ini tetap berlaku" if stands else "kutipan ini TIDAK cocok dengan simpanan"
+    )
+    return DONE if stands else CHANGED
+
+
+def _findings(asked: Named, rows: str, app: App, console: Console) -> Iterator[Finding]:
+    """Yield what a citation says: its key figures, the rows behind it, its words."""
+    figures, snapshots = key_figures(asked, app)
+    for snapshot in snapshots:
+        console.say(described(snapshot))
+    yield from quoted_figures(asked.text, figures)
+    if asked.seal:
+        yield Finding(what="baris di baliknya (sidik)", quoted=asked.rows, stored=rows)
+        words = text_digest(asked.text, asked.rows)
+        yield Finding(what="kata dan tautan (sidik)", quoted=asked.seal, stored=words)
+
+
+def key_figures(asked: Named, app: App) -> tuple[Mapping[str, str], tuple[Snapshot, ...]]:
+    """Return the key figures of a page by label as it prints them, and what they are made from."""
+    page, state = PAGES.get(asked.page.name), asked.state
+    if page is None or not state.klpd:
+        return {}, ()
+    kode, years = state.klpd[0], (state.year_before, state.tahun[-1])
+    options = replace(options_of(state), klpd=(kode,), tahun=years)
+    sheet = _stored(app, page.reads, (kode,), years, state)
+    chosen = Filters.of(options).partitions.narrow(sheet.frames)
+    made = page.make(chosen, options).filter(pl.col("tahun") == years[-1]).collect()
+    row = next(made.iter_rows(named=True), {})
+    with_rows = {
+        snapshot.request.dataset.name
+        for snapshot in sheet.snapshots
+        if snapshot.request.tahun == years[-1] and snapshot.manifest.rows
+    }
+    lang = state.lang or "id"
+    figures = {
+        figure.label(lang): figure.printed(row if figure.dataset in with_rows else {}, lang)
+        for figure in page.figures
+    }
+    return figures, sheet.snapshots
+
+
+def quoted_figures(text: str, figures: Mapping[str, str]) -> Iterator[Finding]:
+    """Yield each key figure that a citation quotes; none when it does not begin with them."""
+    labels = list(figures)
+    if not labels or not text.startswith(f"{labels[0]}: "):
+        return
+    rest = text
+    for label, following in zip(labels, [*labels[1:], ""], strict=True):
+        rest = rest.removeprefix(f"{label}: ")
+        mark = f"; {following}: " if following else ". "
+        if not following and rest.startswith(f"{figures[label]}; "):
+            mark = "; "  # another figure of the same source line follows
+        quoted, _, rest = rest.partition(mark)
+        rest = f"{following}: {rest}"
+        yield Finding(what=label, quoted=quoted, stored=figures[label])
+
+
+def options_of(state: LinkState) -> Options:
+    """Return the options of a table that a link chooses."""
+    names = ("klpd", "tahun", "wilayah", "satker", "program", "status", "jenis", "kode")
+    return Options(**{name: getattr(state, name) for name in names})
+
+
+def _table(asked: Named, app: App, console: Console) -> int:
+    """Write the table that a link names as CSV, computed from what is stored."""
+    chosen = asked.state.switch("tabel")
+    name = chosen if chosen in TABLES else asked.page.table
+    if not name:
+        raise BadRequest("halaman itu tidak bertabel RUP: yang dapat diperiksa adalah kutipannya")
+    options = options_of(asked.state)
+    if asked.page.national and name in national.MEASURED:
+        only = asked.state.klpd if name == "banding" else ()
+        frames, partitions = _national(app, asked.state, only)
+        options = replace(options, klpd=tuple(only))
+    else:
+        sheet = _stored(app, TABLES[name].reads, options.klpd, options.tahun, asked.state)
+        frames, partitions = sheet.frames, sheet.snapshots
+    for stored in partitions[:MOST_DESCRIBED]:
+        console.say(described(stored))
+    frame = build(name, frames, options).collect()
+    emit(csv_bytes(frame))
+    console.say(f"tabel {name}: dihitung ulang dari {len(partitions)} bagian tersimpan")
+    return DONE
+
+
+def _stored(
+    app: App, names: Iterable[str], klpd: Iterable[str], years: Iterable[int], state: LinkState
+) -> Sheet:
+    """Return what is stored of some partitions at the instant of a link; nothing is fetched."""
+    at = state.snap or now_utc()
+    sheet = table_inputs.read(app.repository, app.rup(names, klpd, years), at=at, klpd=app.klpd())
+    if not sheet.snapshots:
+        raise SourceUnavailable(NOT_STORED)
+    return sheet
+
+
+def _national(app: App, state: LinkState, only: Sequence[str]) -> tuple[Frames, Sequence[Stored]]:
+    """Return the measures of all that is stored, or of some KLPD, at the instant of a link."""
+    at = state.snap or now_utc()
+    read = national.measured(app.repository, state.tahun, klpd=app.klpd(), only=only or None, at=at)
+    return read.frames, read.stored
