@@ -186,7 +186,7 @@ def texts(root: Path | None = None) -> Mapping[str, str]:
 
 
 def inherited(texts: Mapping[str, str]) -> dict[str, str]:
-    """Return the environment of this process for a child, with these settings in place of its own."""
+    """Return the environment of this process with these settings, for a child process."""
     return {**os.environ, **texts}
 
 

@@ -91,7 +91,7 @@ def test_without_a_row_the_frames_still_have_their_columns(
     nothing = table_inputs.read(repository, [])
     assert nothing.outcomes == ()
     assert nothing.oldest is None
-    assert not nothing.sandbox
+    assert table_inputs.origin(nothing.frames) == "langsung"
     assert nothing.frames.program.collect().height == 0
 
 
@@ -211,9 +211,9 @@ def test_what_was_set_aside_is_told_of_what_was_asked_alone(
 
 
 def test_sample_rows_label_the_whole_sheet(repository: Repository, gateway: Gateway) -> None:
-    assert not table_inputs.read(repository, asked(2026)).sandbox
+    assert table_inputs.origin(table_inputs.read(repository, asked(2026)).frames) == "langsung"
     gateway.headers["X-Lensa-Sandbox"] = "1"
-    assert table_inputs.read(repository, asked(2025)).sandbox
+    assert table_inputs.origin(table_inputs.read(repository, asked(2025)).frames) == "contoh"
 
 
 def test_an_instant_reads_other_years_as_of_it_too(

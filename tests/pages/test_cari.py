@@ -12,6 +12,7 @@ from pages.shell.answers.cari import marked, place
 from pages.shell.sections import search_results
 from pages.shell.state.view import View
 from pages.shell.widgets import downloads
+from services.analysis.flags import CATATAN
 from services.analysis.frames import PAKET
 from services.analysis.measures import LIVE_PAKET
 from services.language.wording import number, text
@@ -155,7 +156,7 @@ def test_flags_are_counted_by_rule_and_say_why_they_may_be_in_order(
     rules = table["aturan"].value_counts().sort("count", descending=True)
     rule, count = rules.row(0)
     assert f"{number(table.height)} baris Kab. Lombok Tengah 2025" in told(app)
-    assert f"{rules.height} dari 9 aturan" in told(app)
+    assert f"{rules.height} dari {len(CATATAN)} aturan" in told(app)
     (choice,) = app.radio
     assert bare(choice.options[0]) == f"Semua aturan · {number(table.height)}"
     assert f"{text(f'tanda.{rule}.aturan')} · {number(count)}" in map(bare, choice.options)
