@@ -65,7 +65,7 @@ def _counted(truth: Truth, word: str) -> dict[str, int]:
     return {
         "program": sum(has(name) for name in programs["nama_program"]),
         "paket": sum(has(*names) for names in _called(packages, called)),
-        "paket berlaku": sum(has(*names) for names in _called(live, called)),
+        "paket swakelola berlaku": sum(has(*names) for names in _called(live, called)),
         "satker": sum(has(name) for name in satkers["nama_satker"]),
     }
 
@@ -74,12 +74,12 @@ def test_hits_are_counted_by_kind_and_lead_to_their_place(opened: Open, truth: T
     app = opened(PAGE, **LINK, q=f"{WORD} ", lihat=[HERE, "jenis:paket"])
     counts = _counted(truth, WORD)
     said = told(app)
-    for kind in ("program", "paket berlaku", "satker"):
+    for kind in ("program", "paket swakelola berlaku", "satker"):
         assert not counts[kind] or f"{number(counts[kind])} {kind}" in said
     assert f"1–20 dari {number(counts['paket'])} temuan" in said
-    ways = [query for label, query in links(app).items() if "satker=" in query and "q=" in query]
+    ways = [query for label, query in links(app).items() if "kode=" in query and "q=" in query]
     assert ways
-    assert all("klpd=D304&tahun=2025" in query and "kode=" in query for query in ways)
+    assert all("klpd=D304&tahun=2025" in query for query in ways)
     assert all("hal=" not in query for query in ways)
 
 

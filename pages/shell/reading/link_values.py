@@ -61,7 +61,8 @@ def settle(data: Data) -> None:
     """Run the page again with the values that `checked` returns, when they differ."""
     state, unknown = checked(data)
     if state != data.view.state:
-        st.session_state[_LEFT_OUT] = (pairs(state), unknown)
+        before = left_out(data.view.state)  # other datasets may have been read earlier
+        st.session_state[_LEFT_OUT] = (pairs(state), [*before, *unknown])
         go(state)
         st.rerun()
 
