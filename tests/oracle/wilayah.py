@@ -40,8 +40,9 @@ def wilayah(data: Data, asked: Asked) -> Rows:
         for code in {**dict.fromkeys(known_rows), **inside}:
             place, mine = places.get(code), inside.get(code, [])
             row = _row(tahun, code, place, mine, expected.get(code, []))
-            held = sum(one.is_stored and one.key in standing for one in mine)
-            row["klpd_pengganti"] = held
+            row["klpd_pengganti"] = held = sum(
+                one.is_stored and one.key in standing for one in mine
+            )
             for per_head in ("pagu_per_kapita", "paket_per_1000_jiwa"):
                 row[per_head] = None if held else row[per_head]
             found.append(row)
@@ -113,6 +114,7 @@ def _row(
         "keluarga_penyedia": (
             sum(len(one.satkers) for one in of_providers) if of_providers else None
         ),
+        "klpd_pengganti": 0,
         "jumlah_penyedia": sum(len(one.live_providers) for one in listing) if listing else None,
         "pagu_penyedia": total(row["pagu"] for one in listing for row in one.live_providers),
         "kosong_penyedia": sum(one.list_read and not one.penyedia for one in mine),
