@@ -66,7 +66,7 @@ def test_regions_with_and_without_provider_packages(opened: Open, truth: Truth) 
         packages = row["jumlah_penyedia"] + row["jumlah_swakelola"]
         assert coloured(app)[code] == number(packages * 1000 / row["penduduk"], 1)
 
-    app = opened(PAGE, **DIY, lihat=["ukuran:pagu_penyedia", "peta:indonesia"])
+    app = opened(PAGE, **LINK, lihat=["ukuran:pagu_penyedia", "peta:indonesia"])
     assert coloured(app)["34"] == "baru 2 dari 6 pemda punya angka"
     assert set(coloured(app).values()) == {UNREAD, coloured(app)["34"]}, "the sample has none"
     shown = {row["Wilayah"]: row for row in grid(app)}
