@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -30,7 +31,7 @@ def coloured(app: AppTest) -> dict[str, str]:
     return {shape["kode"]: shape["nilai"] for shape in shapes}
 
 
-def province_read(opened: Open, truth: Truth) -> dict[str, dict[str, object]]:
+def province_read(opened: Open, truth: Truth) -> dict[str, dict[str, Any]]:
     """Read a province, and the provider packages of some of it; return table `wilayah`."""
     opened(PAGE, **DIY).button(key="baca_provinsi").click().run()
     codes = [str(loader.klpd_of_region(code)) for code in READ]
@@ -73,6 +74,10 @@ def test_regions_with_and_without_provider_packages(opened: Open, truth: Truth) 
     total = sum(table[code]["pagu_penyedia"] for code in READ)
     assert shown["DI Yogyakarta"]["Pagu penyedia"] == rupiah(total)
     assert shown["Aceh"]["Pagu penyedia"] == "belum dibaca"
+    (request,) = truth.app.rup((PENYEDIA,), [str(loader.klpd_of_region("3403"))], (2025,))
+    truth.app.repository.load(request)
+    app = opened(PAGE, **LINK, lihat=["ukuran:pagu_penyedia", "peta:indonesia"])
+    assert coloured(app)["34"] == "baru 3 dari 6 pemda punya angka"
 
 
 def test_without_any_list_the_page_says_how_one_is_read(opened: Open, nothing_stored: Path) -> None:
