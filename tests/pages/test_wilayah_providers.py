@@ -58,7 +58,7 @@ def test_regions_with_and_without_provider_packages(opened: Open, truth: Truth) 
     assert f"{UNREAD} (3)" in legend
     words = told(app)
     assert "2 dari 5 kabupaten/kota punya angka" in words
-    assert "dari 6 KLPD itu: 2 berisi, 0 kosong atau tidak berwenang, 4 belum dibaca" in words
+    assert "KLPD yang dihitung: 2 berisi, 0 kosong atau tidak berwenang, 4 belum dibaca" in words
     assert "history-kaji-ulang, paket-penyedia · KLPD" in words
 
     app = opened(PAGE, **DIY, lihat="ukuran:paket_per_1000")

@@ -196,7 +196,7 @@ def provider_coverage(view: View, table: pl.DataFrame) -> str:
         int(table[name].sum())
         for name in ("jumlah_klpd", "kosong_penyedia", "penyedia_belum_dibaca")
     )
-    counts = {"all": stored, "n": stored - empty - unread, "kosong": empty, "belum": unread}
+    counts = {"n": stored - empty - unread, "kosong": empty, "belum": unread}
     numbers = {name: view.number(count) for name, count in counts.items()}
     return view.say("wilayah.covered_providers", **numbers)
 
