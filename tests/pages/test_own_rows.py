@@ -38,7 +38,7 @@ FOLDS = {
     "pages/banding.py": ("bagian", "program-antar-tahun"),
     "pages/cari.py": (),
 }
-Partition = tuple[str, str, int]
+Partition = tuple[str, str, int | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,8 +64,8 @@ class Notes:
 
 
 def _partition(request: Any) -> Partition:
-    values = request.values
-    return request.dataset.name, values["kode_klpd"], int(values["tahun"])
+    partition: Partition = request.partition
+    return partition
 
 
 @pytest.fixture
