@@ -24,7 +24,7 @@ from streamlit.testing.v1 import AppTest
 from pages.shell.widgets import menu
 from pages.shell.widgets.menu import Entry
 from services import settings, table_inputs
-from services.analysis.frames import RUP
+from services.analysis.frames import PENYEDIA, RUP, SATKER, STRUKTUR
 from services.repository import now_utc
 from services.store.snapshots import Manifest, Snapshots
 from services.wiring import connect
@@ -67,7 +67,7 @@ def folder(here: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -
     found = tmp_path_factory.mktemp("tautan") / "data"
     here.setenv("LENSA_DATA", str(found))
     parts = connect(settings.load())
-    assert table_inputs.read(parts.repository, parts.rup(RUP, KLPD, READ)).errors == ()
+    assert table_inputs.read(parts.repository, parts.rup((*RUP, SATKER, PENYEDIA, STRUKTUR), KLPD, READ)).errors == ()
     parts.close()
     return found
 
