@@ -68,7 +68,8 @@ def folder(here: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -
     found = tmp_path_factory.mktemp("tautan") / "data"
     here.setenv("LENSA_DATA", str(found))
     parts = connect(settings.load())
-    assert table_inputs.read(parts.repository, parts.rup((*RUP, SATKER, PENYEDIA, STRUKTUR), KLPD, READ)).errors == ()
+    requests = parts.rup((*RUP, SATKER, PENYEDIA, STRUKTUR), KLPD, READ)
+    assert table_inputs.read(parts.repository, requests).errors == ()
     parts.close()
     return found
 
