@@ -58,11 +58,12 @@ section()
 heading(view.say("penyedia.spending_title", tahun=view.tahun))
 with when_read(data):
     answer(penyedia.spending(data))
-    used = data.now("pemanfaatan", satker="")
-    chart(view, announced_of_spending, used, key="spending")
-    note(view.say("penyedia.spending_note"))
-    folded(data, "pemanfaatan", columns=SPENDING)
-    source(data)
+    if penyedia.has_spending(data):
+        used = data.now("pemanfaatan", satker="")
+        chart(view, announced_of_spending, used, key="spending")
+        note(view.say("penyedia.spending_note"))
+        folded(data, "pemanfaatan", columns=SPENDING)
+        source(data)
 
 section()
 heading(view.say("penyedia.list"))

@@ -123,6 +123,15 @@ def error(status: int, code: str) -> Reply:
     return Reply(status, json.dumps(body).encode())
 
 
+def refusing(gateway: Gateway, *datasets: str) -> Callable[[int], Reply | None]:
+    """Return a `meddle` that denies some datasets."""
+
+    def refuse(number: int) -> Reply | None:
+        return error(403, "FORBIDDEN") if gateway.asked[number - 1][0] in datasets else None
+
+    return refuse
+
+
 def down(number: int) -> Reply:
     """Answer as an upstream that is down does."""
     del number

@@ -42,6 +42,8 @@ class Shot:
 PAGES = {
     "ringkasan": f"/?{CHOSEN}",
     "program": f"/program?{CHOSEN}",
+    "penyedia": f"/penyedia?{CHOSEN}",
+    "paket": f"/paket?{CHOSEN}&kode=162040513",
     "swakelola": f"/swakelola?{CHOSEN}",
     "kaji-ulang": f"/kaji-ulang?{CHOSEN}",
     "wilayah": f"/wilayah?{CHOSEN}&wilayah=52",

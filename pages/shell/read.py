@@ -54,11 +54,10 @@ def read(
     else:
         chosen += [(SATKER, kode, None) for kode in state.klpd]
     chosen += partitions.stored_of(view, if_stored, every_year=every_year)
-    chosen = partitions.with_stand_ins(view, chosen)
+    chosen = partitions.with_stand_ins(view, partitions.applicable(view, chosen))
     compared = view.lalu not in state.tahun and view.lalu >= FIRST_YEAR
-    before = partitions.with_stand_ins(
-        view, [(name, view.klpd, view.lalu) for name in reads if compared]
-    )
+    earlier: list[Partition] = [(name, view.klpd, view.lalu) for name in reads if compared]
+    before = partitions.with_stand_ins(view, partitions.applicable(view, earlier))
     first = (needed or (PROGRAM,))[0], view.klpd, view.tahun
     place = st.empty()
 
@@ -80,6 +79,8 @@ def read(
         only_with_first=len(needed) == 1,
         before_waiting=explain,
     )
+    if partitions.with_stand_ins(view, wanted) != wanted:  # a list has just been denied, or empty
+        st.rerun()
     by_request = {outcome.request: outcome for outcome in results}
     outcomes = tuple(by_request[partitions.request(view, partition)] for partition in wanted)
     unread = partitions.unread(results)

@@ -24,7 +24,7 @@ from .frames import (
 
 _SATKER = ("kd_klpd", "kd_satker")
 _NAMES = ("nama_satker", "kd_satker_str")
-_ALSO_NAMING = (
+ALSO_NAMING = (
     *(PENYEDIA, PENYEDIA_UMUM, SWAKELOLA_UMUM, ANGGARAN_PENYEDIA, ANGGARAN_SWAKELOLA, STRUKTUR),
 )
 """Datasets besides list and history whose rows name their satker."""
@@ -78,7 +78,7 @@ def satker_names(
     """
     columns = ("tahun", *_SATKER, *_NAMES)
     spellings = pl.concat([tally(dataset, *columns) for dataset in (swakelola, kaji_ulang)])
-    also = [tally(others[name], *columns) for name in _ALSO_NAMING if name in others]
+    also = [tally(others[name], *columns) for name in ALSO_NAMING if name in others]
     sources = [spellings, *([pl.concat(also)] if also else [])]
     codes = pl.concat([tally(program, *_SATKER), *sources], how="diagonal").select(_SATKER)
     none = (pl.lit(None, pl.String).alias(name) for name in _NAMES)

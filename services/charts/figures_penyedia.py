@@ -140,18 +140,19 @@ def _columns(
 
 
 def _ticks(months: Sequence[int], values: Sequence[int], tahun: int, style: Style) -> Trace:
-    marker = {"symbol": "line-ew", "size": 22, "line": {"width": 2, "color": style.colours.text}}
+    """Return a short line across each column; it is as wide as the column at every width."""
+    texts = [
+        hover(_month_words(number - 12, style.lang), style.exact(value, "rupiah"))
+        for number, value in zip(months, values, strict=True)
+    ]
     return {
         "type": "scatter",
-        "mode": "markers",
+        "mode": "lines",
         "name": style.say("jadwal_last", tahun=tahun),
-        "x": list(range(len(months))),
-        "y": list(values),
-        "marker": marker,
-        "hovertext": [
-            hover(_month_words(number - 12, style.lang), style.exact(value, "rupiah"))
-            for number, value in zip(months, values, strict=True)
-        ],
+        "x": [x for at in range(len(months)) for x in (at - 0.36, at + 0.36, None)],
+        "y": [y for value in values for y in (value, value, None)],
+        "line": {"width": 2, "color": style.colours.text},
+        "hovertext": [words for text in texts for words in (text, text, "")],
         "hoverinfo": "text",
     }
 
@@ -191,7 +192,7 @@ def domestic_and_small(
         showlegend=True,
         legend=legend_above(style),
         shapes=shapes,
-        annotations=name_annotations(names, 44, style),
+        annotations=name_annotations(names, 30, style),
         xaxis=bare_axis(
             range=[-0.02, 1.04],
             showticklabels=True,
@@ -274,7 +275,9 @@ def announced_of_spending(
         | {"xanchor": "left", "xshift": 4, "font": {"color": colours.text, "size": SMALL}}
         for y, ratio in enumerate(ratios)
     ]
-    line = {"type": "line", "x0": 1, "x1": 1, "y0": 0, "y1": 1, "yref": "paper"}
+    # a line a bar, so that it crosses no name
+    line = {"type": "line", "x0": 1, "x1": 1, "line": {"color": colours.text, "width": 2}}
+    lines = [line | {"y0": y - THICK / 2, "y1": y + THICK * 0.8} for y in at]
     spoken = [
         f"{name}: {style.short(ratio, 'persen')}"
         for (_, name), ratio in zip(names[:5], ratios, strict=False)
@@ -287,8 +290,8 @@ def announced_of_spending(
         barmode="stack",
         showlegend=True,
         legend=legend_above(style),
-        shapes=[line | {"line": {"color": colours.text, "width": 2}}],
-        annotations=[*name_annotations(names, 60, style), *labels],
+        shapes=lines,
+        annotations=[*name_annotations(names, 44, style), *labels],
         xaxis=bare_axis(range=[0, scale]),
         yaxis=row_axis(len(rows)),
         margin={"l": 2, "r": 8, "t": 36, "b": 4, "pad": 0},

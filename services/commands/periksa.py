@@ -137,7 +137,10 @@ def quoted_figures(text: str, figures: Mapping[str, str]) -> Iterator[Finding]:
 
 def options_of(state: LinkState) -> Options:
     """Return the options of a table that a link chooses."""
-    names = ("klpd", "tahun", "wilayah", "satker", "program", "status", "jenis", "kode")
+    names = (
+        *("klpd", "tahun", "wilayah", "satker", "program", "status", "jenis", "kode"),
+        *("metode", "pengadaan"),
+    )
     return Options(**{name: getattr(state, name) for name in names})
 
 

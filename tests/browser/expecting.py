@@ -20,8 +20,8 @@ class Expected:
 
     figures: key figures by label, from tables narrowed to the newest year and the satker chosen.
     more: what its link holds beside KLPD and year. satker: its figures follow that filter. stored:
-    it reads nothing by itself. tables: it shows some of them; one that shows none has a test of
-    its own.
+    it reads nothing by itself. tables: it shows some whole ones; a page that shows none, or rows of
+    one package alone, has a test of its own.
     """
 
     figures: Callable[[Lensa, int, str], dict[str, str]]
@@ -62,6 +62,16 @@ def _program(lensa: Lensa, year: int, satker: str) -> dict[str, str]:
     return _labelled("program", found)
 
 
+def _penyedia(lensa: Lensa, year: int, satker: str) -> dict[str, str]:
+    satkers = _asking(lensa, year, satker)("penyedia-per-satker")
+    found = {
+        "jumlah_paket": number(total(satkers["jumlah_paket"])),
+        "pagu": rupiah(total(satkers["pagu"])),
+        "pagu_pds": rupiah(total(satkers["pagu_pds"])),
+    }
+    return _labelled("penyedia", found)
+
+
 def _swakelola(lensa: Lensa, year: int, satker: str) -> dict[str, str]:
     status = _asking(lensa, year, satker)("swakelola-status")
     found = {
@@ -93,6 +103,8 @@ EXPECTED: Mapping[str, Expected] = MappingProxyType(
     {
         "ringkasan": Expected(figures=_ringkasan),
         "program": Expected(figures=_program),
+        "penyedia": Expected(figures=_penyedia),
+        "paket": Expected(figures=_none, satker=False, more="&kode=162040513", tables=False),
         "swakelola": Expected(figures=_swakelola),
         "kaji_ulang": Expected(figures=_kaji_ulang),
         "banding": Expected(figures=_none, satker=False),

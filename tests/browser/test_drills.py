@@ -78,3 +78,19 @@ def test_a_name_in_the_table_beside_the_map_goes_down_too(served: Served, page: 
 
 def _name(code: str) -> str:
     return loader.path(code)[-1].name
+
+
+def test_a_click_on_a_code_opens_its_package_on_a_page_of_its_own(
+    served: Served, lensa: Lensa, page: Page
+) -> None:
+    visit(page, served.url, f"/penyedia?{LINK}")
+    first = lensa.table("penyedia-paket", YEAR).row(0, named=True)
+    alt = f"{text('tabel.penyedia-paket')} (Kab. Lombok Tengah · {YEAR})"
+    grid = page.get_by_role("region", name=alt, exact=True).locator("canvas").first
+    press_row(page, grid, 0, left=40)
+    page.wait_for_url("**/paket?*")
+    reached(page, f"kode={first['kd_rup']}")
+    assert page.get_by_text(f"Fakta paket {first['kd_rup']}").first.is_visible()
+    assert broken(page) == []
+    page.go_back()
+    page.wait_for_url("**/penyedia?*")

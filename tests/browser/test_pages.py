@@ -61,7 +61,10 @@ def shows(page: Page, entry: Entry, lensa: Lensa, *years: int, satker: str = "")
     wanted = expected.figures(lensa, years[-1], satker)
     assert wanted.items() <= figures(page).items()
     assert NOT_SHOWN.keys() & tables(page) == set(), "shown now: take it off the list"
-    held = [name for name in tables(page) if name in TABLES and name != "wilayah"]
+    of_package = "kode=" in expected.more
+    held = [
+        name for name in tables(page) if name in TABLES and name != "wilayah" and not of_package
+    ]
     assert wanted or bool(held) == expected.tables
     narrow = {"satker": satker} if satker else {}
     for name in held:

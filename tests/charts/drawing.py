@@ -59,6 +59,8 @@ NAMED: dict[str, tuple[Builder, Callable[..., pl.DataFrame]]] = {
     "waterfall": (waterfall, tables.movements),
     "spark": (spark, tables.programs),
     "panels": (panels, tables.years),
+    "domestic": (figures.domestic_and_small, tables.provider_satkers),
+    "spending": (figures.announced_of_spending, tables.spending),
 }
 
 PLAIN: dict[str, tuple[Builder, Callable[..., pl.DataFrame]]] = {
@@ -68,6 +70,7 @@ PLAIN: dict[str, tuple[Builder, Callable[..., pl.DataFrame]]] = {
     "announcements": (figures.announcement_curve, tables.announcements),
     "matrix": (figures.type_status_matrix, tables.types),
     "lineage": (lineage, tables.trail),
+    "schedule": (figures.schedule, tables.months_of_selection),
 }
 
 EVERY = NAMED | PLAIN

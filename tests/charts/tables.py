@@ -218,3 +218,74 @@ def boundaries(count: int = 4, *, name: str = "Kab.") -> dict[str, Any]:
 def region_values(values: dict[str, float | None], *, name: str = "Kab.") -> pl.DataFrame:
     rows = [{"kode": code, "nama": f"{name} {code}", "value": v} for code, v in values.items()]
     return pl.DataFrame(rows, schema_overrides={"value": pl.Float64})
+
+
+def months_of_selection() -> pl.DataFrame:
+    rows = [
+        KEY | {"bulan": month, "metode_pengadaan": method, "jumlah_paket": 1, "pagu": pagu}
+        for month, method, pagu in (
+            ("2025-01", "Tender", 200),
+            ("2025-01", "Seleksi", 100),
+            ("2024-12", "Tender", 40),
+            ("2025-03", "Tender", 120),
+            ("2021-05", "Tender", 50),
+            ("2025-02", "Tender", None),
+            ("(kosong)", "Tender", 7),
+        )
+    ]
+    return pl.DataFrame(rows)
+
+
+def provider_satkers(*, name: str = "Dinas") -> pl.DataFrame:
+    rows = [
+        KEY
+        | {
+            "kd_satker": f"{100 + i}",
+            "nama_satker": f"{name} {i}",
+            "jumlah_paket": 3,
+            "pagu": pagu,
+            "pagu_pdn": pdn,
+            "pagu_ukm": ukm,
+        }
+        for i, (pagu, pdn, ukm) in enumerate(
+            ((400, 200, 100), (300, 300, 0), (200, None, 100), (None, None, None), (0, 0, 0))
+        )
+    ]
+    return pl.DataFrame(rows)
+
+
+def spending(*, name: str = "Dinas") -> pl.DataFrame:
+    rows = [
+        KEY
+        | {
+            "kd_satker": f"{100 + i}",
+            "nama_satker": f"{name} {i}",
+            "belanja_pengadaan": belanja,
+            "pagu_penyedia_terumumkan": penyedia,
+            "pagu_swakelola_terumumkan": swakelola,
+            "rasio": rasio,
+        }
+        for i, (belanja, penyedia, swakelola, rasio) in enumerate(
+            ((1000, 600, 400, 1.0), (500, 250, 0, 0.5), (None, 70, 5, None))
+        )
+    ]
+    return pl.DataFrame(rows)
+
+
+def methods(*, name: str = "Tender") -> pl.DataFrame:
+    rows = [
+        KEY
+        | {
+            "metode_pengadaan": method,
+            "jenis_pengadaan": kind,
+            "jumlah_paket": count,
+            "pagu": pagu,
+        }
+        for method, kind, count, pagu in (
+            (name, "Barang", 2, 400),
+            (name, "Jasa Lainnya", 1, 100),
+            ("Seleksi", "Jasa Konsultansi", 3, None),
+            (None, None, 1, 1),
+        )
+    ]
+    return pl.DataFrame(rows)

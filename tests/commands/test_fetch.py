@@ -275,7 +275,7 @@ BAD = [
     ("program-master", *LOMBOK, "--out", "hasil.xls"),
     ("program-master", *LOMBOK, "--out", "hasil"),
     ("program-master", *LOMBOK, "--out", "tidak/ada/hasil.csv"),
-    ("paket-penyedia", *LOMBOK),
+    ("paket-lain", *LOMBOK),
     ("provinces", "--versi", "v3"),
 ]
 

@@ -208,7 +208,7 @@ REMOVALS: dict[str, Guard] = {
         red="tests/faults/test_matrix.py::test_a_fault_is_overcome_or_said[x-gzip-inaproc-first]",
     ),
     "kolom baru hilang dari berkas lama": Body(
-        path="services/upstream/catalog.py",
+        path="services/upstream/dataset.py",
         name="Dataset.completed",
         does="return rows",
         red="tests/repository/test_repository.py::test_an_older_file_without_a_column_is_read_with_nulls",

@@ -23,24 +23,24 @@ def test_a_session_that_asks_for_too_many_new_parts_waits_and_goes_on_by_itself(
     del nothing_stored
     gateway = Gateway()
     gateway.programs(2)
-    few = replace(budgets.SESSION, most=6)
+    few = replace(budgets.SESSION, most=7)
     monkeypatch.setattr(budgets, "SESSION", few)
     with loopback(gateway) as address:
         monkeypatch.setenv("INAPROC_BASE_URL", address)
         monkeypatch.setenv("INAPROC_TOKEN", TOKEN)
         app = opened("pages/program.py", klpd="D304", tahun="2026")
-        assert gateway.passes == 6
+        assert gateway.passes == 7
         app.query_params["klpd"] = "D1"
         app.run()
-        assert "batas 6 bagian data baru per menit untuk satu sesi tercapai" in told(app)
+        assert "batas 7 bagian data baru per menit untuk satu sesi tercapai" in told(app)
         assert "Halaman ini berlanjut sendiri" in told(app)
-        assert gateway.passes == 6
+        assert gateway.passes == 7
         app.query_params["klpd"] = "D304"
         app.run()
         assert len(app.metric) == 5
         other = opened("pages/program.py", klpd="D1", tahun="2026")
         assert "untuk satu sesi tercapai" not in told(other)
-        assert gateway.passes > 6
+        assert gateway.passes > 7
 
 
 def _press(app: AppTest, key: str) -> AppTest:

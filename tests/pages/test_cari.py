@@ -12,6 +12,7 @@ from pages.shell.answers.cari import marked, place
 from pages.shell.sections import search_results
 from pages.shell.state.view import View
 from pages.shell.widgets import downloads
+from services.analysis.flags import CATATAN
 from services.analysis.frames import PAKET
 from services.analysis.measures import LIVE_PAKET
 from services.language.wording import number, text
@@ -64,7 +65,7 @@ def _counted(truth: Truth, word: str) -> dict[str, int]:
     return {
         "program": sum(has(name) for name in programs["nama_program"]),
         "paket": sum(has(*names) for names in _called(packages, called)),
-        "paket berlaku": sum(has(*names) for names in _called(live, called)),
+        "paket swakelola berlaku": sum(has(*names) for names in _called(live, called)),
         "satker": sum(has(name) for name in satkers["nama_satker"]),
     }
 
@@ -73,12 +74,12 @@ def test_hits_are_counted_by_kind_and_lead_to_their_place(opened: Open, truth: T
     app = opened(PAGE, **LINK, q=f"{WORD} ", lihat=[HERE, "jenis:paket"])
     counts = _counted(truth, WORD)
     said = told(app)
-    for kind in ("program", "paket berlaku", "satker"):
+    for kind in ("program", "paket swakelola berlaku", "satker"):
         assert not counts[kind] or f"{number(counts[kind])} {kind}" in said
     assert f"1–20 dari {number(counts['paket'])} temuan" in said
-    ways = [query for label, query in links(app).items() if "satker=" in query and "q=" in query]
+    ways = [query for label, query in links(app).items() if "kode=" in query and "q=" in query]
     assert ways
-    assert all("klpd=D304&tahun=2025" in query and "kode=" in query for query in ways)
+    assert all("klpd=D304&tahun=2025" in query for query in ways)
     assert all("hal=" not in query for query in ways)
 
 
@@ -155,7 +156,7 @@ def test_flags_are_counted_by_rule_and_say_why_they_may_be_in_order(
     rules = table["aturan"].value_counts().sort("count", descending=True)
     rule, count = rules.row(0)
     assert f"{number(table.height)} baris Kab. Lombok Tengah 2025" in told(app)
-    assert f"{rules.height} dari 9 aturan" in told(app)
+    assert f"{rules.height} dari {len(CATATAN)} aturan" in told(app)
     (choice,) = app.radio
     assert bare(choice.options[0]) == f"Semua aturan · {number(table.height)}"
     assert f"{text(f'tanda.{rule}.aturan')} · {number(count)}" in map(bare, choice.options)

@@ -18,7 +18,7 @@ PLAIN = frozenset(
         *("pagu_baru", "median_pagu", "pagu_per_kapita", "jumlah_baris", "jumlah_kode"),
         *("cabang_terbesar", "kelompok", "alasan_kajiulang", "arah", "jenis_paket", "pertama"),
         *("terakhir", "sejak", "seri", "tgl_kaji_ulang", "tgl_buat_paket"),
-        *("tgl_awal_pelaksanaan_kontrak", "hari_ke_pengumuman"),
+        *("tgl_awal_pelaksanaan_kontrak", "hari_ke_pengumuman", "pengganti", "klpd_pengganti"),
     }
 )
 """Columns whose head needs no explanation, or whose term is explained in the column beside them."""

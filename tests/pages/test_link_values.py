@@ -224,7 +224,9 @@ def test_filters_that_no_figure_of_a_page_follows_are_said_once(
 ) -> None:
     opened("dashboard.py", **ONE)
     app = opened(page, **ONE, **fields)
-    (line,) = [bare(one.value) for one in app.caption if "di halaman ini" in one.value]
+    (line,) = [
+        bare(one.value) for one in app.caption if "tidak berlaku di halaman ini" in one.value
+    ]
     for field in fields:
         assert text(f"shell.filter_name.{field}") in line
         assert _here(text(f"shell.filter_name.{field}")) not in told(app)

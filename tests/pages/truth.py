@@ -10,7 +10,7 @@ import polars as pl
 
 from services import settings, table_inputs
 from services.analysis.frames import RUP, Options
-from services.analysis.tables import build
+from services.analysis.tables import TABLES, build
 from services.wiring import App, connect
 
 KODE, TAHUN, LALU = "D304", 2025, 2024
@@ -34,7 +34,8 @@ class Truth:
         """Return a table, reading what is not stored."""
         years = tahun if isinstance(tahun, tuple) else (tahun,)
         requests = self.app.rup(RUP, (klpd,), years)
-        sheet = table_inputs.read(self.app.repository, requests)
+        also = self.app.rup(TABLES[name].also, (klpd,), years) if name in TABLES else ()
+        sheet = table_inputs.read(self.app.repository, requests, also=also)
         assert sheet.errors == ()
         return build(name, sheet.frames, Options(klpd=(klpd,), tahun=years, **narrow)).collect()
 

@@ -9,8 +9,10 @@ import polars as pl
 
 from services.search.entries import COLUMNS, KINDS, entries, names
 from services.search.entries import Rows as KlpdRows
-from tests.analysis.strategies import Rows, kaji_ulang, program, swakelola
+from services.upstream.catalog import find
+from tests.analysis.strategies import Rows, columns, kaji_ulang, lazy, program, swakelola
 
+SATKER_LIST, WHOLE, ANNOUNCED = "master-satker", "paket-penyedia", "paket-penyedia-terumumkan"
 AT = {"tahun": 2025, "kd_klpd": "D304"}
 SATKER = {"kd_satker": "7", "nama_satker": "Dinas Pendidikan", "kd_satker_str": "1.01.0.00"}
 
@@ -18,7 +20,10 @@ SATKER = {"kd_satker": "7", "nama_satker": "Dinas Pendidikan", "kd_satker_str": 
 def found(
     jenis: str, *, programs: Rows = (), packages: Rows = (), revisions: Rows = (), **years: Any
 ) -> list[dict[str, Any]]:
-    """Return the entries of a kind; `before` holds the packages of another year."""
+    """Return the entries of a kind.
+
+    `before` holds the packages of another year, `others` the rows of further datasets by name.
+    """
     parts = [
         make([AT | row for row in rows])
         for make, rows in (
@@ -28,8 +33,14 @@ def found(
         )
     ]
     before = swakelola([AT | {"tahun": 2024} | row for row in years.get("before", ())])
-    of_year = KlpdRows(program=parts[0], swakelola=parts[1], kaji_ulang=parts[2])
-    every = replace(of_year, swakelola=pl.concat([parts[1], before]))
+    others = {
+        name: lazy([AT | row for row in rows], columns(find(name)))
+        for name, rows in years.get("others", {}).items()
+    }
+    master = others.pop(SATKER_LIST, None)
+    of_year = KlpdRows(program=parts[0], swakelola=parts[1], kaji_ulang=parts[2], others=others)
+    named = others if master is None else others | {SATKER_LIST: master}
+    every = replace(of_year, swakelola=pl.concat([parts[1], before]), others=named)
     frame = entries(of_year, names(every)).collect()
     assert dict(frame.schema) == COLUMNS
     assert set(frame["jenis"]) <= set(KINDS)
@@ -172,3 +183,46 @@ def test_every_code_of_the_history_is_found_once() -> None:
 
 def test_nothing_is_found_in_empty_datasets() -> None:
     assert found("satker") == []
+
+
+def test_a_provider_package_is_an_entry_of_its_own_kind_with_its_satker() -> None:
+    rows = [SATKER | {"kd_rup": "50", "nama_paket": "Laptop", "pagu": 3}]
+    same_number = [SATKER | {"kd_rup": "50", "nama_paket": "Rapat", "pagu": 4}]
+    others = {WHOLE: rows}
+    (row,) = found("penyedia", packages=same_number, others=others)
+    assert (row["kode"], row["teks"], row["pagu"], row["jumlah"]) == ("50", "Laptop", 3, 1)
+    assert (row["kd_satker"], row["keterangan"]) == ("7", "Dinas Pendidikan")
+    assert [r["teks"] for r in found("paket", packages=same_number, others=others)] == ["Rapat"]
+    (satker,) = found("satker", packages=same_number, others=others)
+    assert satker["jumlah"] == 2
+
+
+def test_the_announced_list_stands_in_only_where_the_whole_one_has_no_row() -> None:
+    whole = [{"kd_rup": "50", "nama_paket": "utuh"}]
+    announced = [{"kd_rup": "50", "nama_paket": "lama"}, {"kd_rup": "51", "nama_paket": "umum"}]
+    both = found("penyedia", others={WHOLE: whole, ANNOUNCED: announced})
+    assert [row["teks"] for row in both] == ["utuh"]
+    alone = found("penyedia", others={WHOLE: [], ANNOUNCED: announced})
+    assert [row["teks"] for row in alone] == ["lama", "umum"]
+
+
+def test_deleted_and_inactive_provider_packages_are_found_with_a_count_of_zero() -> None:
+    rows = [
+        {"kd_rup": "50", "nama_paket": "a", "status_delete_rup": True},
+        {"kd_rup": "51", "nama_paket": "b", "status_aktif_rup": False},
+        {"kd_rup": "52", "nama_paket": "c"},
+    ]
+    assert [row["jumlah"] for row in found("penyedia", others={WHOLE: rows})] == [0, 0, 1]
+
+
+def test_a_satker_that_rows_do_not_name_has_the_name_of_the_list_of_satkers() -> None:
+    programs = [{"kd_satker": "7", "kd_program_str": "1"}]
+    listed = {"kd_satker": "7", "nama_satker": "Dinas dari Daftar", "kd_satker_str": "1.01"}
+    unused = {"kd_satker": "9", "nama_satker": "Tanpa Rencana", "kd_satker_str": "1.02"}
+    others = {SATKER_LIST: [listed, unused]}
+    assert [r["teks"] for r in found("satker", programs=programs, others=others)] == [
+        "Dinas dari Daftar"
+    ]
+    packages = [SATKER | {"kd_rup": "50", "nama_paket": "x"}]
+    (row,) = found("satker", programs=programs, packages=packages, others=others)
+    assert row["teks"] == "Dinas Pendidikan", "names of the rows come first"

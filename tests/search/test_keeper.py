@@ -87,6 +87,32 @@ def test_stored_entries_are_found_and_coverage_is_returned(
     assert texts(keeper, "dinas uji") == ["DINAS UJI", "Pemeliharaan jalan"]
 
 
+def test_provider_packages_and_the_list_of_satkers_are_indexed_and_followed(
+    keeper: Keeper, repository: Repository, gateway: Gateway, clock: Clock
+) -> None:
+    nameless = {"nama_satker": None}
+    announced = paket(60000001, nama_paket="Laptop kantor", **nameless)
+    gateway.put(announced, dataset="paket-penyedia-terumumkan")
+    repository.load(programs())
+    repository.load(find("paket-penyedia-terumumkan").partition("D304", 2026))
+    keeper.refresh()
+    assert texts(keeper, "laptop") == ["Laptop kantor"]
+    assert texts(keeper, "dinas daftar") == []
+    master = find("master-satker").partition("D304", 0)
+    listed = {"kd_klpd": "D304", "kd_satker": "7", "nama_satker": "DINAS DAFTAR"}
+    gateway.put(listed, dataset="master-satker")
+    repository.load(master)
+    clock.pass_by(REST)
+    assert steps(keeper) == [(1, 1)]
+    assert set(texts(keeper, "dinas daftar")) >= {"DINAS DAFTAR", "Laptop kantor"}
+    whole = paket(60000001, nama_paket="Laptop lengkap")
+    gateway.put(whole, dataset="paket-penyedia")
+    repository.load(find("paket-penyedia").partition("D304", 2026))
+    clock.pass_by(REST)
+    keeper.refresh()
+    assert texts(keeper, "laptop") == ["Laptop lengkap"]
+
+
 def test_a_search_of_an_empty_store_covers_nothing(keeper: Keeper) -> None:
     covered = keeper.refresh()
     assert (covered.years, covered.manifests, covered.span) == ((), (), None)

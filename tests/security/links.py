@@ -86,6 +86,8 @@ GOOD = {
     "program": ("1.01.01",),
     "status": ("Terumumkan",),
     "jenis": ("PEMBATALAN",),
+    "pengadaan": ("Barang",),
+    "metode": ("Tender",),
     "kode": ("1", "50000001"),
     "lokasi": ("id-1",),
     "q": ("pemeliharaan jalan",),

@@ -93,6 +93,8 @@ def last_acts(data: Data) -> list[str]:
     lines += [_last_act(data, row) for row in shown.iter_rows(named=True)]
     if ends.height > shown.height:
         lines.append(view.say("paket.more_ends", n=view.number(ends.height - shown.height)))
+    if "diaktifkan" in {*own["asal"], *shown["asal"]}:
+        lines.append(view.say("paket.reactivated"))
     return lines
 
 

@@ -6,6 +6,7 @@ import polars as pl
 
 from pages.shell.answers.common import key_figures, missing, subject, two_years
 from pages.shell.reading.data import Data
+from pages.shell.state import words
 from pages.shell.widgets.blocks import KeyFigures
 from services.analysis.frames import PENYEDIA, STRUKTUR
 from services.analysis.key_figures import Row
@@ -17,7 +18,10 @@ _OF = dict.fromkeys(("jumlah_paket", "pagu", "pagu_pds", "pangsa_pdn", "pangsa_u
 
 
 def sentence(data: Data) -> str:
-    """Return the sentence on packages and pagu, and on the method with the largest pagu."""
+    """Return the sentence on packages and pagu, and on the method with the largest pagu.
+
+    Where a method or kind is chosen, it says that the figures are of these alone.
+    """
     view = data.view
     now, _ = two_years(data, measures, _OF)
     said = view.say(
@@ -27,9 +31,13 @@ def sentence(data: Data) -> str:
         paket=view.number(now.get("jumlah_paket")),
         pagu=view.rupiah(now.get("pagu")),
     )
-    methods = data.table(
-        "penyedia-metode", klpd=(view.klpd,), tahun=(view.tahun,), pengadaan="", metode=""
-    )
+    if narrowed := [
+        label(field, value, view.lang)
+        for field in ("metode", "pengadaan")
+        if (value := getattr(view.state, field))
+    ]:
+        return f"{said} {view.say('penyedia.narrowed', saringan=words.listed(narrowed, view.lang))}"
+    methods = data.table("penyedia-metode", klpd=(view.klpd,), tahun=(view.tahun,))
     sums = (
         methods.drop_nulls("pagu")
         .group_by("metode_pengadaan")
@@ -50,14 +58,14 @@ def sentence(data: Data) -> str:
 
 def row(data: Data) -> KeyFigures:
     """Return the key figures: packages, pagu, shares of PDN and UKM by pagu, PDS."""
-    return key_figures(data, "penyedia", _OF, "satker")
+    return key_figures(data, "penyedia", _OF, "satker", "metode", "pengadaan")
 
 
 def listed(data: Data) -> str:
     """Return which list the packages come from: all states, or the announced ones alone."""
     view = data.view
-    whole = data.has_rows(PENYEDIA, view.tahun)
-    return view.say("penyedia.whole" if whole else "penyedia.only_announced")
+    announced = data.stands_in(PENYEDIA, view.tahun)
+    return view.say("penyedia.only_announced" if announced else "penyedia.whole")
 
 
 def methods(data: Data) -> dict[str, str]:
@@ -75,6 +83,12 @@ def kinds(data: Data) -> dict[str, str]:
     return {kind: label("pengadaan", kind, data.view.lang) for kind in present}
 
 
+def has_spending(data: Data) -> bool:
+    """Tell whether the procurement spending of the newest year is known."""
+    data.need((STRUKTUR,), (data.view.klpd,), (data.view.tahun,))
+    return data.has_rows(STRUKTUR, data.view.tahun)
+
+
 def spending(data: Data) -> str:
     """Return the sentence on announced pagu against procurement spending.
 
@@ -82,8 +96,9 @@ def spending(data: Data) -> str:
     difference is named when the whole is above 105 %.
     """
     view = data.view
-    if not data.has_rows(STRUKTUR, view.tahun):
-        return missing(data, STRUKTUR, view.tahun)
+    if not has_spending(data):
+        asked = any(o.request.dataset.name == STRUKTUR for o in data.outcomes)
+        return missing(data, STRUKTUR, view.tahun) if asked else view.say("penyedia.regions_only")
     rows = data.table("pemanfaatan", klpd=(view.klpd,), tahun=(view.tahun,), satker="")
     known = rows.filter(pl.col("rasio").is_not_null())
     if known.is_empty():

@@ -20,7 +20,7 @@ from pages.shell.reading.origins import NAMED, sources_of_names, stored_at
 from pages.shell.state.drawn import FILTERS, Drawn, Pair, fingerprint, pairs_of
 from pages.shell.state.unread import Absent, NotRead, Partition, Unread
 from pages.shell.state.view import View
-from services.analysis.frames import RUP, Frames, Options
+from services.analysis.frames import RUP, STAND_INS, Frames, Options
 from services.analysis.tables import TABLES, Filters, build
 from services.errors import ServiceError
 from services.national.parts_cache import without_rows
@@ -69,6 +69,8 @@ class Data:
             status=state.status,
             jenis=state.jenis,
             kode=state.kode,
+            metode=state.metode,
+            pengadaan=state.pengadaan,
             berkas=state.switch("berkas") == "ya",
         )
         return replace(options, **changes)
@@ -137,7 +139,7 @@ class Data:
         drawn_pairs |= {(kode, tahun) for kode, _ in drawn_pairs for tahun in years}
         order = {kode: at for at, kode in enumerate(state.klpd)}  # others after those of the link
         pairs = tuple(sorted(drawn_pairs, key=lambda pair: (order.get(pair[0], len(order)), pair)))
-        partitions = self._stored((name, *pair) for pair in pairs for name in datasets)
+        partitions = self._stored(self._source(name, *pair) for pair in pairs for name in datasets)
         unfollowed = set(FILTERS) - set(followed)
         return Drawn(
             rows=rows,
@@ -158,7 +160,7 @@ class Data:
         pairs = tuple(dict.fromkeys((kode, year) for _, _, year in with_rows))
         rows = pl.DataFrame(pairs, schema={"kd_klpd": pl.String, "tahun": pl.Int16}, orient="row")
         drawn = self.drawn(rows, followed=followed, asked=[(kode, self.view.tahun)])
-        return replace(drawn, partitions=self._stored(with_rows))
+        return replace(drawn, partitions=self._stored(self._source(*key) for key in with_rows))
 
     def made(self, make: Make, /, *, reads: Iterable[str] = RUP, **changes: Any) -> pl.DataFrame:
         """Return the result of an analysis function for the link's options, some fields replaced.
@@ -179,7 +181,7 @@ class Data:
 
         Elsewhere the page ends with a placeholder that names them. No KLPD or no year means all.
         """
-        missing = self.unread.among(datasets, klpd, years)
+        missing = self.unread.among(_or_stand_ins(datasets), klpd, years)
         if not missing:
             return
         if self.unread.sections:
@@ -189,7 +191,7 @@ class Data:
 
     def absent(self, datasets: Iterable[str], tahun: int) -> Absent | None:
         """Return the placeholder for values of the first KLPD in a year, None when all is read."""
-        missing = self.unread.among(datasets, (self.view.klpd,), (tahun,))
+        missing = self.unread.among(_or_stand_ins(datasets), (self.view.klpd,), (tahun,))
         return self.unread.absent if missing else None
 
     def snapshots(self, *datasets: str) -> tuple[Snapshot, ...]:
@@ -233,13 +235,29 @@ class Data:
         return self._stored(sorted(with_names))
 
     def has_rows(self, dataset: str, tahun: int) -> bool:
-        """Tell whether a dataset of the first KLPD was read for a year and has rows."""
-        values = {"kode_klpd": self.view.klpd, "tahun": str(tahun)}
-        return any(
-            o.snapshot is not None and o.snapshot.manifest.rows > 0
-            for o in (*self.outcomes, *self.before)
-            if o.request.dataset.name == dataset and o.request.values == values
+        """Tell whether a dataset of the first KLPD, or its stand-in, has rows of a year."""
+        name, *_ = self._source(dataset, self.view.klpd, tahun)
+        return self._rows(name, self.view.klpd, tahun) > 0
+
+    def stands_in(self, dataset: str, tahun: int) -> bool:
+        """Tell whether the rows of the first KLPD's year are those of the dataset's stand-in."""
+        return self._source(dataset, self.view.klpd, tahun)[0] != dataset
+
+    def _source(self, dataset: str, kode: str, tahun: int) -> Partition:
+        """Return the partition that the rows of a dataset come from: it, or its stand-in."""
+        instead = STAND_INS.get(dataset, dataset)
+        has_own = self._rows(dataset, kode, tahun) > 0
+        return (
+            (dataset if has_own or not self._rows(instead, kode, tahun) else instead),
+            kode,
+            tahun,
         )
+
+    def _rows(self, dataset: str, kode: str, tahun: int) -> int:
+        """Return the number of rows read of a partition, 0 where none was read."""
+        key = (dataset, kode, tahun)
+        read = (o for o in (*self.outcomes, *self.before) if o.request.partition == key)
+        return max((o.snapshot.manifest.rows for o in read if o.snapshot), default=0)
 
     def names(self, field: str) -> dict[str, str]:
         """Return code and name of the satkers or programs of the first KLPD, by field of the link.
@@ -265,6 +283,11 @@ class Data:
         except ServiceError as error:
             panels.failed(self.view, error)
             st.stop()
+
+
+def _or_stand_ins(datasets: Iterable[str]) -> list[str]:
+    """Return the datasets with their stand-ins, which are read where a dataset has no rows."""
+    return [other for name in datasets for other in (name, STAND_INS.get(name, name))]
 
 
 _COMPARE_YEARS = frozenset({"program-antar-tahun"})

@@ -21,6 +21,7 @@ from pages.shell.state.address import go
 from services.analysis.frames import (
     HISTORY,
     PAKET,
+    PENYEDIA,
     PROGRAM,
     PROVIDER_LISTS,
     RUP,
@@ -29,8 +30,11 @@ from services.analysis.frames import (
 from services.analysis.measures import KOSONG
 from services.analysis.revisi import JENIS
 from services.charts.palette import METODE, PENGADAAN
+from services.errors import AccessDenied
 from services.link import LinkState, Pairs, Problem, pairs
 
+_DISPENSABLE = frozenset({SATKER, PENYEDIA})
+"""Lists without which pages have figures: names come from rows, announced packages stand in."""
 _LEFT_OUT = "tak_ada_barisnya"
 _COLUMNS: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
     {
@@ -57,7 +61,8 @@ def settle(data: Data) -> None:
     """Run the page again with the values that `checked` returns, when they differ."""
     state, unknown = checked(data)
     if state != data.view.state:
-        st.session_state[_LEFT_OUT] = (pairs(state), unknown)
+        before = left_out(data.view.state)  # other datasets may have been read earlier
+        st.session_state[_LEFT_OUT] = (pairs(state), [*before, *unknown])
         go(state)
         st.rerun()
 
@@ -77,6 +82,8 @@ def checked(data: Data) -> tuple[LinkState, list[Problem]]:
     for field in _COLUMNS:
         value = getattr(state, field)
         if not value or value == KOSONG or value in _ALWAYS.get(field, ()):
+            continue
+        if (data.view.page, field) == ("paket", "kode"):  # the page says itself what lists have
             continue
         spellings = _stored_spellings(data, field, value)
         if value in spellings:
@@ -117,8 +124,16 @@ def _stored_spellings(data: Data, field: str, value: str) -> list[str]:
 
 
 def _all_read(data: Data, field: str) -> bool:
-    """Tell whether all chosen partitions that may hold the value are read, and any has rows."""
+    """Tell whether all chosen partitions that may hold the value are read, and any has rows.
+
+    A list that the credential may not read holds no value where pages do without it.
+    """
     datasets = {dataset for dataset, _ in _COLUMNS[field]}
-    snapshots = [o.snapshot for o in data.outcomes if o.request.dataset.name in datasets]
+    snapshots = [
+        o.snapshot
+        for o in data.outcomes
+        if o.request.dataset.name in datasets
+        and not (o.request.dataset.name in _DISPENSABLE and isinstance(o.error, AccessDenied))
+    ]
     read = [snapshot for snapshot in snapshots if snapshot is not None]
     return len(read) == len(snapshots) and any(snapshot.manifest.rows for snapshot in read)

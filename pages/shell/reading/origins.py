@@ -12,7 +12,7 @@ import streamlit as st
 
 from pages.shell.state.unread import Partition
 from services.analysis.frames import HISTORY, PAKET, PROGRAM, SATKER, Frames
-from services.analysis.names import names_of, program_names
+from services.analysis.names import ALSO_NAMING, names_of, program_names
 
 MOST_CACHED = 64
 
@@ -21,26 +21,29 @@ Make: TypeAlias = Callable[[Frames], pl.LazyFrame]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Naming:
-    """How the codes of a field get their names: its columns, the function, the datasets."""
+    """How the codes of a field get their names: its columns, the function, the datasets.
+
+    A dataset names a code only where no dataset of the groups before its own does.
+    """
 
     code: str
     name: str
     make: Make
-    datasets: tuple[str, ...]
+    datasets: tuple[tuple[str, ...], ...]
 
 
 NAMED: dict[str, Naming] = {
     "satker": Naming(
         code="kd_satker",
         name="nama_satker",
-        make=names_of,
-        datasets=(PAKET, HISTORY, SATKER),
+        make=lambda frames: names_of(frames, *ALSO_NAMING),
+        datasets=((PAKET, HISTORY), ALSO_NAMING, (SATKER,)),
     ),
     "program": Naming(
         code="kd_program_str",
         name="nama_program",
         make=lambda frames: program_names(frames.program),
-        datasets=(PROGRAM,),
+        datasets=((PROGRAM,),),
     ),
 }
 
@@ -50,13 +53,16 @@ def sources_of_names(
 ) -> pl.LazyFrame:
     """Return dataset, kd_klpd, tahun of the partitions that name codes which `known` do not name.
 
-    Of several partitions with a name the newest counts, as it does for the names themselves.
+    Of several partitions with a name those of the first group count, and of these the newest, as it
+    is for the names themselves. ALSO_NAMING name only the tables that are made from them.
     """
     code = ("kd_klpd", naming.code, naming.name)
+    drawn = {dataset for dataset, *_ in known}
     written = pl.concat(
-        rows.select(pl.lit(name).alias("dataset"), "tahun", *code).unique()
-        for name in naming.datasets
-        if (rows := frames.rows_of(name)) is not None
+        rows.select(pl.lit(name).alias("dataset"), "tahun", *code, urutan=pl.lit(at)).unique()
+        for at, group in enumerate(naming.datasets)
+        for name in group
+        if (rows := frames.rows_of(name)) is not None and (group != ALSO_NAMING or name in drawn)
     )
     owned = pl.LazyFrame(
         known,
@@ -67,6 +73,7 @@ def sources_of_names(
         written.join(named.lazy().drop_nulls(), on=code)
         .join(owned, on=["dataset", "kd_klpd", "tahun"], how="left", nulls_equal=True)
         .filter(~pl.col("sendiri").any().over(code))
+        .filter(pl.col("urutan") == pl.col("urutan").min().over(code))
         .filter(pl.col("tahun").eq_missing(pl.col("tahun").max().over(code)))
         .select("dataset", "kd_klpd", "tahun")
         .unique()

@@ -15,6 +15,7 @@ from pages.shell.state.address import go
 from pages.shell.state.view import View
 from pages.shell.state.words import age, listed, say
 from services import connection_check
+from services.analysis.frames import SATKER, STAND_INS
 from services.errors import NotImported, ServiceError, StoreUnavailable
 from services.inventory import years_with_rows
 from services.language.plain_text import plain
@@ -123,7 +124,11 @@ def problems(view: View, left_out: Sequence[Problem]) -> None:
 
 
 def notices(view: View, outcomes: Iterable[Outcome]) -> None:
-    """Draw a line for stale data and one for each reason why partitions could not be read."""
+    """Draw a line for stale data and one for each reason why partitions could not be read.
+
+    A list of satkers that could not be read is a small line: it has names only. A denied list
+    whose stand-in is read is none.
+    """
     outcomes = list(outcomes)
     stale = [o.snapshot for o in outcomes if o.snapshot and o.snapshot.stale]
     if stale:
@@ -132,16 +137,25 @@ def notices(view: View, outcomes: Iterable[Outcome]) -> None:
         reason = error_text.reason(oldest.reason, view.lang)
         line = view.say("shell.stale", age=old, reason=reason)
         st.markdown(f":orange[:material/schedule: {line}]")
+    with_rows = {o.request.partition for o in outcomes if o.snapshot and o.snapshot.manifest.rows}
     by_message: dict[str, list[str]] = {}
+    nameless = list[str]()
     for outcome in outcomes:
-        if outcome.error:
-            message = error_text.message(outcome.error, view.lang, where=False)
+        name, *rest = outcome.request.partition
+        if not outcome.error or (STAND_INS.get(name), *rest) in with_rows:
+            continue
+        message = error_text.message(outcome.error, view.lang, where=False)
+        if name != SATKER:
             by_message.setdefault(message, []).append(str(outcome.request))
+        elif not view.state.snap and not nameless:
+            nameless.append(f"{view.say('shell.no_satker_list')} {message}")
     for message, names in by_message.items():
         st.markdown(
             f":orange[:material/error: {view.say('shell.missing', parts=listed(names, view.lang))}]"
             f" {message}"
         )
+    for line in nameless:
+        st.caption(line)
 
 
 def what_works(view: View) -> None:

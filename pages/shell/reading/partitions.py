@@ -68,6 +68,12 @@ def outcomes(
     )
 
 
+def applicable(view: View, wanted: Sequence[Partition]) -> list[Partition]:
+    """Return the partitions without those of datasets that this kind of KLPD does not have."""
+    requests = [request(view, partition) for partition in wanted]
+    return [asked.partition for asked in table_inputs.applicable(requests, view.app.klpd())]
+
+
 def with_stand_ins(view: View, wanted: Sequence[Partition]) -> list[Partition]:
     """Return the partitions, each that is not permitted or empty followed by its stand-in."""
     replaced = [partition for partition in wanted if partition[0] in STAND_INS]
@@ -75,9 +81,9 @@ def with_stand_ins(view: View, wanted: Sequence[Partition]) -> list[Partition]:
     every = list[Partition]()
     for partition in wanted:
         every.append(partition)
-        if partition in known and needs_stand_in(known[partition]):
+        if partition in known and needs_stand_in(known[partition], at=view.state.snap):
             every.append((STAND_INS[partition[0]], *partition[1:]))
-    return every
+    return list(dict.fromkeys(every))
 
 
 def stored_of(view: View, names: Collection[str], *, every_year: bool) -> list[Partition]:
@@ -167,8 +173,7 @@ def _cached_frames(stamp: str, _view: View, _wanted: Sequence[Partition]) -> Fra
 
 def request(view: View, partition: Partition) -> Request:
     """Return the request for a partition."""
-    name, kode, tahun = partition
-    return view.app.partition(name, kode, tahun)
+    return view.app.partition(*partition)
 
 
 def all_stored(view: View, names: Iterable[str], kode: str, tahun: int) -> bool:

@@ -314,7 +314,7 @@ def _placeholder(
     ]
     several = len({kode for _, kode, _ in missing}) > 1
     names = [
-        f"{dataset} {kode} {year}" if several else f"{dataset} {year}"
+        " ".join(filter(None, (dataset, kode if several else "", str(year or ""))))
         for dataset, kode, year in missing
     ]
     shown = names[:4] + ([view.words("shell.more", n=len(names) - 4)] if len(names) > 4 else [])

@@ -37,7 +37,7 @@ def newer(data: Data) -> None:
                 old, new = pairs[0]
                 compared = view.state.change(
                     klpd=(old.request.values["kode_klpd"],),
-                    tahun=(int(old.request.values["tahun"]),),
+                    tahun=view.state.tahun if (year := old.request.tahun) is None else (year,),
                     dari=old.manifest.fetched_at,
                     ke=new.manifest.fetched_at,
                     snap=None,

@@ -8,7 +8,7 @@ from pages.shell.answers import pembatalan
 from pages.shell.reading.data import Data
 from pages.shell.reading.progress import when_read
 from pages.shell.widgets.blocks import answer, heading, note, section, source
-from pages.shell.widgets.tables import Drill, table
+from pages.shell.widgets.tables import table
 
 _COLUMNS = (
     *("nama_satker", "kode", "pagu", "pagu_tidak_diketahui", "kode_alasan_ganda"),
@@ -41,7 +41,6 @@ def cancelled_pagu(data: Data) -> None:
             "pembatalan-pagu",
             columns=_COLUMNS,
             order="-pagu",
-            drill=Drill(column="kd_satker", field="satker"),
             also=partial(pembatalan.in_words, view),
         )
         source(data)

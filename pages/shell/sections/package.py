@@ -12,6 +12,7 @@ import streamlit as st
 from pages.shell.answers import paket
 from pages.shell.reading.data import Data
 from pages.shell.state.view import View
+from pages.shell.state.words import listed
 from pages.shell.widgets import menu
 from pages.shell.widgets.blocks import heading, log_figure, log_values, note, section, source
 from pages.shell.widgets.tables import table
@@ -19,6 +20,7 @@ from services.analysis.filters import Filters
 from services.analysis.frames import RUP
 from services.analysis.one_package import baris_anggaran
 from services.export.provenance import label
+from services.language.labels import label as vocabulary
 from services.language.plain_text import visible
 from services.language.wording import bulan, rupiah_full, tanggal
 
@@ -31,6 +33,8 @@ FACTS = (
 DAYS = ("tgl_buat_paket", "tgl_pengumuman_paket")
 """Dates of a day; the others are months, written as their first day."""
 MONEY = ("mak", "sumber_dana", "jenis_dana_apbn", "asal_dana_klpd", "status", "pagu")
+VOCABULARIES = {"metode": "metode", "jenis": "pengadaan", "status": "status", "keadaan": "keadaan"}
+"""Facts of a small vocabulary, with the area of the texts that has its words."""
 _PLACE = r"\{[^{}]*\}"
 
 
@@ -63,7 +67,10 @@ def _printed(view: View, name: str, value: str | int | date | None) -> str:
         planned_month = name not in DAYS and value.day == 1
         return bulan(f"{value:%Y-%m}", view.lang) if planned_month else tanggal(value, view.lang)
     if isinstance(value, int) and name == "pagu":
-        return rupiah_full(value, view.lang)
+        return view.number(value)
+    if name in VOCABULARIES:
+        words = [vocabulary(VOCABULARIES[name], part, view.lang) for part in str(value).split(";")]
+        return listed(words, view.lang)
     return _places(str(value)) if name == "detail_lokasi" else visible(value)
 
 

@@ -156,25 +156,28 @@ def blocks_of(partitions: Sequence[Stored]) -> list[tuple[tuple[str, ...], list[
     """
     datasets: dict[tuple[str, int | None], list[str]] = {}
     for stored in partitions:
-        kode, tahun = stored.request.values["kode_klpd"], stored.request.tahun
-        datasets.setdefault((kode, tahun), []).append(stored.request.dataset.name)
-    years: dict[tuple[tuple[str, ...], str], list[int]] = {}
+        name, kode, tahun = stored.request.partition
+        datasets.setdefault((kode, tahun), []).append(name)
+    years: dict[tuple[tuple[str, ...], str], set[int]] = {}
     for (kode, tahun), names in datasets.items():
-        of_klpd = years.setdefault((tuple(dict.fromkeys(names)), kode), [])
-        of_klpd += [] if tahun is None else [tahun]
+        of_klpd = years.setdefault((tuple(dict.fromkeys(names)), kode), set())
+        of_klpd |= set() if tahun is None else {tahun}
     klpd: dict[tuple[tuple[str, ...], tuple[int, ...]], list[str]] = {}
     for (dataset_names, kode), of_klpd in years.items():
-        klpd.setdefault((dataset_names, tuple(sorted(set(of_klpd)))), []).append(kode)
+        klpd.setdefault((dataset_names, tuple(sorted(of_klpd))), []).append(kode)
     return [(names, codes, list(map(str, of_block))) for (names, of_block), codes in klpd.items()]
 
 
 def partition_words(
     view: View, partitions: Sequence[Stored], key: str, names: Mapping[str, str]
 ) -> str:
-    """Describe partitions by a text with {datasets}, {klpd} and {tahun}; names: code to name."""
+    """Describe partitions by a text with {datasets}, {klpd} and {tahun}; names: code to name.
+
+    `<key>_no_year` is the text for datasets without years.
+    """
     return "; ".join(
         view.words(
-            key,
+            key if years else f"{key}_no_year",
             datasets=", ".join(datasets),
             klpd=listed([names.get(kode, kode) for kode in codes], view.lang),
             tahun=year_words(years),
@@ -196,8 +199,8 @@ def states(view: View, partitions: Sequence[Stored]) -> str:
     """
     stated = []
     for stored in partitions:
-        kode, tahun = stored.request.values["kode_klpd"], stored.request.values.get("tahun", "")
-        key = (stored.request.dataset.name, view.names.get(kode, kode), tahun)
+        name, kode, tahun = stored.request.partition
+        key = (name, view.names.get(kode, kode), str(tahun or ""))
         stated.append((key, state_of(view, stored)))
     if len({state for _, state in stated}) < 2:
         return "".join(dict.fromkeys(state for _, state in stated))
@@ -224,7 +227,7 @@ def counted_states(view: View, states: Sequence[str]) -> str:
 
 
 def _label(key: tuple[str, str, str], split: Sequence[int]) -> str:
-    return " ".join(key[at] for at in split)
+    return " ".join(filter(None, (key[at] for at in split)))
 
 
 def _shortened(view: View, labels: list[str]) -> str:

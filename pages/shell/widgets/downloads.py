@@ -38,6 +38,8 @@ _COLUMN_OF = {
     "program": "kd_program_str",
     "status": "status",
     "jenis": "jenis_revisi",
+    "pengadaan": "jenis_pengadaan",
+    "metode": "metode_pengadaan",
     "kode": "kd_rup",
 }
 

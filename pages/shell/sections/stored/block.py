@@ -175,7 +175,8 @@ def _origin_key(view: View, source: str, last: Manifest | None) -> str:
 def history(store: Store) -> None:
     """Draw the passes of a dataset in the newest chosen year; a click opens the data of then."""
     view = store.view
-    options = {name: name for name in RUP}
+    stored = (s.dataset for s in store.chosen if s.passes)
+    options = {name: name for name in dict.fromkeys((*RUP, *stored))}
     name = filters.switch(view, "riwayat", options, label=view.say("data.dataset"))
     partition = next((s for s in store.chosen if s.dataset == name), None)
     if partition is None or not partition.passes:

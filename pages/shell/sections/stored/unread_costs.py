@@ -33,6 +33,9 @@ def unread(store: Store) -> None:
     """Draw the cost of every partition that is not read, with a button for each dataset."""
     view = store.view
     state = view.state
+    if view.imported_only:
+        blocks.note(view.say("data.only_imported"))
+        return
     requests = [] if state.snap else inventory.unread(view.app.repository, state.klpd, state.tahun)
     if not requests:
         blocks.note(view.say("data.all_read"))
@@ -57,7 +60,7 @@ def unread(store: Store) -> None:
         if allowed(view):
             view.app.readings.forget_failures()
             of_dataset = [request for request in requests if request.dataset.name == name]
-            collect(view, [_partition(request) for request in of_dataset])
+            collect(view, [request.partition for request in of_dataset])
             st.rerun()
 
 
@@ -84,8 +87,3 @@ def _failures(view: View, requests: Sequence[Request]) -> None:
     """Draw why the last reading of a partition failed."""
     for error in filter(None, map(view.app.readings.failure, requests)):
         st.markdown(f":orange[:material/error: {error_text.message(error, view.lang)}]")
-
-
-def _partition(request: Request) -> tuple[str, str, int]:
-    """Return a partition as readings take it; the year is 0 for a dataset of all years."""
-    return request.dataset.name, request.values["kode_klpd"], request.tahun or 0
