@@ -186,7 +186,7 @@ class Keeper:
         frame, problem = pl.DataFrame(schema=kind.schema), ""
         if dataset in year.passes:
             try:
-                snapshot = self._repository.peek(request)
+                snapshot = self._repository.peek(request, hold=False)
             except ServiceError as error:
                 problem = str(error)
             else:
