@@ -82,7 +82,7 @@ def read(
     repository: Repository,
     requests: Iterable[Request],
     *,
-    behind: bool = False,
+    background: bool = False,
     refresh: bool = False,
     at: datetime | None = None,
     tell: Callable[[Tally], None] | None = None,
@@ -100,7 +100,7 @@ def read(
     """
     known = klpd or governments()
     wanted = applicable(requests, known)
-    outcomes = gather(repository, wanted, behind=behind, refresh=refresh, at=at, tell=tell)
+    outcomes = gather(repository, wanted, background=background, refresh=refresh, at=at, tell=tell)
     lacking = {
         o.request: stand_in(o.request, stand_ins)
         for o in outcomes
@@ -108,7 +108,9 @@ def read(
     }
     if lacking:
         requests = list(dict.fromkeys(lacking.values()))
-        instead = gather(repository, requests, behind=behind, refresh=refresh, at=at, tell=tell)
+        instead = gather(
+            repository, requests, background=background, refresh=refresh, at=at, tell=tell
+        )
         found = {o.request: o for o in instead if o.snapshot}
         replaced = (found.get(lacking.get(o.request, o.request), o) for o in outcomes)
         outcomes = list({o.request: o for o in replaced}.values())
