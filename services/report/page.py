@@ -46,10 +46,10 @@ class Table:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """One question: its answer `said`, its picture, tables, caveats and source."""
+    """One question: its answer, its picture, tables, caveats and source."""
 
     title: str
-    said: str = ""
+    answer: str = ""
     picture: str = ""
     tables: Sequence[Table] = ()
     notes: Sequence[str] = ()
@@ -127,8 +127,8 @@ def html(report: Report) -> str:
 def _section(section: Section) -> Iterator[str]:
     yield "<section>"
     yield f'<div class="together"><h2>{safe(section.title)}</h2>'
-    if section.said:
-        yield f"<p>{safe(section.said)}</p>"
+    if section.answer:
+        yield f"<p>{safe(section.answer)}</p>"
     if section.picture:
         yield f"<figure>{section.picture}</figure>"
     yield "</div>"

@@ -190,7 +190,7 @@ def _region(view: View, of_province: Data | None) -> Section | None:
     official = view.words("wilayah.official") if picture.ground.official else None
     return Section(
         title=view.words("laporan.region"),
-        said=bare(region_words.sentence(view, place, rows, ukuran)),
+        answer=bare(region_words.sentence(view, place, rows, ukuran)),
         picture=svg_map(picture.regions, title=title, source=bare(source), note=official),
     )
 
@@ -216,7 +216,7 @@ def _stored_section(data: Data) -> Section:
     notes = [view.words("laporan.missing", parts=", ".join(failed))] if failed else []
     return Section(
         title=view.words("laporan.fresh"),
-        said=view.words("laporan.fresh_said"),
+        answer=view.words("laporan.fresh_said"),
         tables=[table],
         notes=notes,
     )
@@ -234,7 +234,7 @@ def _section(
     """Return a section of one dataset with its tables, or that the dataset has no rows."""
     view, title = data.view, data.view.words(f"laporan.{name}")
     if not data.has_rows(dataset, view.tahun):
-        return Section(title=title, said=view.words("laporan.none"))
+        return Section(title=title, answer=view.words("laporan.none"))
     names = _TABLES[dataset]
     drawn = _drawn(data, dataset, names)
     of_names = list(
@@ -242,7 +242,7 @@ def _section(
     )
     return Section(
         title=title,
-        said=bare(summary),
+        answer=bare(summary),
         picture=picture,
         tables=[_table(data, table) for table in names],
         notes=[bare(note) for note in notes],
