@@ -127,7 +127,7 @@ _TABLES: tuple[tuple[str, tuple[str, ...], tuple[str, ...], Names | None], ...] 
     ("sumber-dana", budgets.ORDER, ("satker",), None),
 )
 
-UKURAN = CachedTable(name="ukuran", reads=tables.find("banding").uses, make=premeasured, order=KEY)
+UKURAN = CachedTable(name="ukuran", reads=tables.find("wilayah").uses, make=premeasured, order=KEY)
 """The measures (per_klpd.MEASURES) that `wilayah` and `banding` add up."""
 
 CACHED_TABLES: Mapping[str, CachedTable] = MappingProxyType(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from .frames import FILE, HISTORY, PAKET, PROGRAM, RUP, Frames, Options
+from .frames import FILE, HISTORY, PAKET, PROGRAM, PROVIDER_LISTS, RUP, Frames, Options
 from .kaji_ulang import history_measures
 from .measures import (
     KEY,
@@ -19,6 +19,7 @@ from .measures import (
     total,
 )
 from .program import program_keys
+from .provider import provider_measures
 from .rates import PARTS_OF_PROVIDERS, RATE_PARTS, all_rate_parts, meaningful_lists
 from .swakelola import announced_share
 
@@ -39,10 +40,12 @@ MEASURES = schema(
     pangsa_pagu_terumumkan=_SHARE,
     **dict.fromkeys((*OF_HISTORY, *RATE_PARTS, *PARTS_OF_PROVIDERS), _COUNT),
     bermakna_penyedia=pl.Boolean(),
+    jumlah_penyedia=_COUNT,
+    pagu_penyedia=_MONEY,
 )
 """The measures of a KLPD-year; services/national caches them."""
 
-_EXACT = ("pagu", "pagu_berulang", "pagu_swakelola")
+_EXACT = ("pagu", "pagu_berulang", "pagu_swakelola", "pagu_penyedia")
 
 KPI = schema(
     pagu=_MONEY,
@@ -85,6 +88,12 @@ def _read_klpd(frames: Frames) -> pl.LazyFrame:
     )
 
 
+def _read_lists(frames: Frames) -> pl.LazyFrame:
+    """Return one row per KLPD-year of which a list of provider packages was read."""
+    is_list = pl.col("dataset").is_in(PROVIDER_LISTS)
+    return frames.stored.filter(is_list).select(KEY).unique().with_columns(daftar_dibaca=True)
+
+
 _STANDS_IN = pl.col("impor").fill_null(value=False) & (
     pl.col("tersimpan") & ~pl.col("impor").fill_null(value=False)
 ).any().over("tahun")
@@ -92,6 +101,7 @@ _PRESENT = {
     "ada_program": "jumlah_program",
     "ada_swakelola": "jumlah_swakelola",
     "ada_kaji_ulang": "revisi",
+    "ada_penyedia": "jumlah_penyedia",
 }
 """Marks that a dataset has rows, each with the count that is null exactly where it has none."""
 
@@ -120,8 +130,10 @@ def measured(frames: Frames) -> pl.LazyFrame:
     ada_swakelola, ada_kaji_ulang (the dataset has a row, deleted ones included), tersimpan (one of
     them has), kosong (all three were read and none has), lengkap (all three are complete; null
     unless all have rows), pengganti (imported rows that stand in while other KLPD of the year are
-    live: they have no rank; domain.md rule 10). A measure that needs a dataset without a row is
-    null; rates, their numerators and denominators need both a list and the history.
+    live: they have no rank; domain.md rule 10). Of provider packages, which decide none of these:
+    ada_penyedia, and penyedia_dibaca (a list of them was read, with rows or not). A measure that
+    needs a dataset without a row is null; rates, their numerators and denominators need both a
+    list and the history.
     """
     rows = _row_measures(frames)
     if frames.measures is not None:
@@ -129,10 +141,10 @@ def measured(frames: Frames) -> pl.LazyFrame:
         rows = pl.concat([rows.select(*MEASURES), before])
     both = pl.col("ada_swakelola") & pl.col("ada_kaji_ulang")
     with_providers = pl.col("bermakna_penyedia").is_not_null() & pl.col("ada_kaji_ulang")
-    present = list(_PRESENT)
+    present = [mark for mark in _PRESENT if mark != "ada_penyedia"]
     keys = pl.concat([_read_klpd(frames).select(KEY), rows.select(KEY)]).unique()
     return (
-        match(match(keys, _read_klpd(frames)), rows)
+        match(match(match(keys, _read_klpd(frames)), rows), _read_lists(frames))
         .with_columns(pl.col(n).is_not_null().alias(flag) for flag, n in _PRESENT.items())
         .with_columns(
             *(pl.when(both).then(pl.col(n).fill_null(0)).alias(n) for n in RATE_PARTS),
@@ -143,6 +155,7 @@ def measured(frames: Frames) -> pl.LazyFrame:
             tersimpan=pl.any_horizontal(present),
             kosong=~pl.any_horizontal(present) & (pl.col("dibaca") == len(RUP)),
             lengkap=pl.when(pl.all_horizontal(present)).then("utuh"),
+            penyedia_dibaca=pl.col("ada_penyedia") | pl.col("daftar_dibaca").is_not_null(),
         )
         .with_columns(pengganti=_STANDS_IN)
     )
@@ -159,6 +172,7 @@ def _row_measures(frames: Frames) -> pl.LazyFrame:
         meaningful_lists(frames),
         history_measures(frames.kaji_ulang).select(*KEY, *OF_HISTORY),
         all_rate_parts(frames),
+        provider_measures(frames),
     )
     datasets = (frames.program, frames.swakelola, frames.kaji_ulang)
     rows = pl.concat([dataset.select(KEY) for dataset in datasets]).unique()

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from .frames import PENYEDIA, PENYEDIA_UMUM, Frames
-from .measures import KEY, LIVE_PAKET, Schema, schema
+from .measures import KEY, LIVE_PAKET, Schema, schema, total
 
 _TEXTS = (
     *("nama_klpd", "jenis_klpd", "kd_satker", "kd_satker_str", "nama_satker", "kd_rup"),
@@ -69,6 +69,13 @@ def _list(others: Mapping[str, pl.LazyFrame], name: str) -> pl.LazyFrame:
     if name not in others:
         return no_rows
     return pl.concat([no_rows, others[name]], how="diagonal").select(*PAKET_PENYEDIA)
+
+
+def provider_measures(frames: Frames) -> pl.LazyFrame:
+    """Count the live packages per KLPD-year whose list has rows, and add up their pagu (Int128)."""
+    live_pagu = pl.col("pagu").filter(LIVE_PAKET)
+    counts = {"jumlah_penyedia": LIVE_PAKET.sum().cast(pl.Int64), "pagu_penyedia": total(live_pagu)}
+    return provider_packages(frames).group_by(KEY).agg(**counts)
 
 
 def live_provider_packages(frames: Frames) -> pl.LazyFrame:

@@ -43,12 +43,17 @@ WILAYAH: dict[str, pl.DataType] = {
     "keluarga_swakelola": _COUNT,
     "keluarga_penyedia": _COUNT,
     "klpd_pengganti": _COUNT,
+    "jumlah_penyedia": _COUNT,
+    "pagu_penyedia": pl.Int64(),
+    "kosong_penyedia": _COUNT,
+    "penyedia_belum_dibaca": _COUNT,
+    "paket_per_1000_jiwa": _RATE,
 }
 
 _CHILD_DIGITS = {0: 2, 2: 4, 4: 6, 6: 10, 10: 10}
 _SUMS = (
     *("pagu_kosong", "jumlah_swakelola", "terumumkan", "revisi"),
-    *("revisi_swakelola", "kode_swakelola"),
+    *("revisi_swakelola", "kode_swakelola", "jumlah_penyedia"),
 )
 _OF_MEANINGFUL = {
     "jumlah_bermakna": "jumlah_swakelola",
@@ -76,11 +81,14 @@ def wilayah(
     `tahun`, else those that were read. A KLPD whose code fits no child gets a row of its own code,
     so none is lost. A KLPD whose three datasets are all empty is counted in jumlah_kosong, never in
     jumlah_klpd. Sums leave out KLPD whose dataset has no row; kosong_* count those, and a sum over
-    none is null. pagu_per_kapita needs the programs of all KLPD of the catalogue in that row.
+    none is null. pagu_per_kapita needs the programs of all KLPD of the catalogue in that row,
+    paket_per_1000_jiwa both lists of packages. Provider packages decide nothing of this: of the
+    stored KLPD, kosong_penyedia counts those whose list was read and is empty,
+    penyedia_belum_dibaca those whose list is not stored.
     pangsa_terumumkan and the rate of swakelola per 100 families are over the klpd_bermakna only,
     that of penyedia over the KLPD whose paket-penyedia is meaningful. klpd_pengganti counts the
     KLPD whose imported rows stand in beside live ones: they are in the sums, and the row has no
-    rank and no pagu_per_kapita, unless `imported`.
+    rank and no figure per head, unless `imported`.
     Raises BadRequest when `kode` is not of 2, 4, 6 or 10 digits.
     """
     if len(kode) not in _CHILD_DIGITS:
@@ -96,7 +104,7 @@ def wilayah(
         years = pl.LazyFrame({"tahun": sorted(set(tahun))}, schema={"tahun": pl.Int16()})
     sums = stored.join(years, on="tahun", how="semi").group_by("tahun", "kode").agg(*_sums())
     counts = expected.group_by("kode").agg(jumlah_klpd_seharusnya=pl.len().cast(pl.Int64))
-    complete = pl.col("berprogram") == pl.col("jumlah_klpd_seharusnya")
+    all_ = pl.col("jumlah_klpd_seharusnya")
     proven = pl.lit(value=True) if imported else pl.col("klpd_pengganti") == 0
     rows = (
         _regions_of_rows(frames.regions, kode)
@@ -107,10 +115,18 @@ def wilayah(
         .with_columns(
             bermakna=pl.col("klpd_bermakna") > 0,
             bermakna_penyedia=pl.col("keluarga_penyedia").is_not_null(),
-            pagu_per_kapita=pl.when(complete & proven).then(share("pagu_program", "penduduk")),
+            paket=(pl.col("jumlah_swakelola") + pl.col("jumlah_penyedia")) * 1000,
             pangsa_terumumkan=share("terumumkan_bermakna", "jumlah_bermakna"),
         )
-        .with_columns(rates())
+        .with_columns(
+            *rates(),
+            pagu_per_kapita=pl.when(proven & (pl.col("berprogram") == all_)).then(
+                share("pagu_program", "penduduk")
+            ),
+            paket_per_1000_jiwa=pl.when(proven & (pl.col("berpaket") == all_)).then(
+                share("paket", "penduduk")
+            ),
+        )
         .with_columns(klpd_pengganti=pl.when(proven).then(0).otherwise("klpd_pengganti"))
     )
     return finish(rows, WILAYAH, "tahun", "kode")
@@ -146,6 +162,7 @@ def _regions_of_rows(regions: pl.LazyFrame, kode: str) -> pl.LazyFrame:
 _COUNTS = (
     *("jumlah_klpd", "jumlah_kosong", "klpd_bermakna", "klpd_pengganti"),
     *("kosong_program", "kosong_swakelola", "kosong_kaji_ulang"),
+    *("kosong_penyedia", "penyedia_belum_dibaca"),
 )
 
 
@@ -166,11 +183,17 @@ def _sums() -> list[pl.Expr]:
         "kosong_program": stored & ~pl.col("ada_program"),
         "kosong_swakelola": stored & ~pl.col("ada_swakelola"),
         "kosong_kaji_ulang": stored & ~pl.col("ada_kaji_ulang"),
+        "kosong_penyedia": stored & ~pl.col("ada_penyedia") & pl.col("penyedia_dibaca"),
+        "penyedia_belum_dibaca": stored & ~pl.col("penyedia_dibaca"),
     }
     return [
         *(pl.when(v.count() > 0).then(v.sum()).alias(name) for name, v in chosen.items()),
         *(mark.sum().cast(pl.Int64).alias(name) for name, mark in counted.items()),
         total("pagu").alias("pagu_program"),
+        total("pagu_penyedia"),
         pl.col("snapshot").filter(stored).min().alias("snapshot_tertua"),
         (pl.col("terdaftar") & pl.col("ada_program")).sum().alias("berprogram"),
+        (pl.col("terdaftar") & pl.col("ada_swakelola") & pl.col("ada_penyedia"))
+        .sum()
+        .alias("berpaket"),
     ]

@@ -197,8 +197,8 @@ _ALSO: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "pagu-per-satker": (STRUKTUR,),
         "mutu": (ANGGARAN_PENYEDIA, ANGGARAN_SWAKELOLA, *PROVIDER_LISTS),
-        **dict.fromkeys(("kaji-ulang-per-satker", "wilayah", "banding"), (PENYEDIA,)),
-        **dict.fromkeys(("keadaan", "pembatalan-pagu"), PROVIDER_LISTS),
+        **dict.fromkeys(("kaji-ulang-per-satker", "banding"), (PENYEDIA,)),
+        **dict.fromkeys(("keadaan", "pembatalan-pagu", "wilayah"), PROVIDER_LISTS),
         **dict.fromkeys(("tanda", "tanda-aturan"), (*PROVIDER_LISTS, SATKER)),
     }
 )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from types import MappingProxyType
 
 ALIASES: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -64,6 +65,7 @@ ALIASES: Mapping[str, tuple[str, ...]] = MappingProxyType(
 _GAPS = re.compile(r"[\s.\-/]+")
 
 
+@lru_cache(maxsize=2_048)
 def normal(name: str) -> str:
     """Return a name of a column as it is compared."""
     return _GAPS.sub("_", name.replace("_x000d_", " ").replace("\ufeff", "").strip().lower())

@@ -62,9 +62,6 @@ def split(
     }
     placed = _placed(dataset, texts, fill)
     lost = placed.filter(pl.any_horizontal(pl.col(_KODE, _TAHUN).is_null())).height
-    groups = placed.drop_nulls([_KODE, _TAHUN]).partition_by(
-        [_KODE, _TAHUN], as_dict=True, include_key=False, maintain_order=True
-    )
     contributions = [
         Contribution(
             request=find(dataset.name).partition(str(kode), int(str(tahun))),
@@ -73,13 +70,23 @@ def split(
             sheet=table.sheet,
             spreadsheet=table.spreadsheet,
         )
-        for (kode, tahun), rows in groups.items()
+        for (kode, tahun), rows in _groups(placed).items()
     ]
     counted = (
         (lost, "baris tanpa KLPD atau tahun yang sah disisihkan; beri --klpd dan --tahun"),
         (remarks, "baris tanpa kunci (judul, jumlah atau catatan) disisihkan"),
     )
     return contributions, tuple(f"{number} {what}" for number, what in counted if number)
+
+
+def _groups(placed: pl.DataFrame) -> Mapping[tuple[object, ...], pl.DataFrame]:
+    """Return the rows of each KLPD and year; those of a file of only one are not copied."""
+    pairs = placed.select(_KODE, _TAHUN).unique()
+    if pairs.height == 1 and None not in pairs.row(0):
+        return {pairs.row(0): placed.drop(_KODE, _TAHUN)}
+    return placed.drop_nulls([_KODE, _TAHUN]).partition_by(
+        [_KODE, _TAHUN], as_dict=True, include_key=False, maintain_order=True
+    )
 
 
 def _without_remarks(dataset: Dataset, texts: pl.DataFrame) -> tuple[pl.DataFrame, int]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -96,49 +96,51 @@ def _scanned(pieces: Iterable[bytes]) -> tuple[int, _Grid]:
     """Return the length of the longest shared text of an entry, and the grid of its cells."""
     grid, longest = _Grid(), 0
     for piece in pieces:
-        if b"<!" in piece and (b"<!DOCTYPE" in piece or b"<!ENTITY" in piece):
+        if _has(piece, b"<!DOCTYPE", b"<!ENTITY"):
             raise BadRequest("buku kerja berisi definisi dokumen XML")
-        cells = sum(map(piece.count, _CELLS))
-        if cells:
-            grid.cells += cells
-            width, rows = _reach(piece)
+        kinds = [kind for kind in _CELLS if _has(piece, kind)]
+        if kinds:
+            width, rows, cells = _reach(piece, kinds)
             grid.width, grid.rows = max(grid.width, width), max(grid.rows, rows)
-        if b"f>" in piece or b"<f " in piece or b":f " in piece:
+            grid.cells += cells
+        if _has(piece, b"f>", b"<f ", b":f "):
             grid.formulas += len(_NO_VALUE.findall(piece))
-        if b'"e"' in piece or b"'e'" in piece:
+        if _has(piece, b'"e"', b"'e'"):
             grid.errors += len(_ERROR.findall(piece))
-        if b"si>" in piece:
+        if _has(piece, b"si>"):
             longest = max(longest, *map(len, piece.split(b"si>")))
     return longest, grid
 
 
-def _reach(piece: bytes) -> tuple[int, int]:
-    """Return how many columns and rows the cells of a piece reach, or a little more.
+def _has(piece: bytes, *texts: bytes) -> bool:
+    """Tell whether a piece has one of these texts.
+
+    A single byte is looked for many times faster than a text, and most pieces lack one of its.
+    """
+    return any(all(bytes((byte,)) in piece for byte in text) and text in piece for text in texts)
+
+
+def _reach(piece: bytes, kinds: Sequence[bytes]) -> tuple[int, int, int]:
+    """Return how many columns and rows the cells of a piece reach, or more, and how many they are.
 
     Most sheets have at most 52 columns and cells that name the row they are in: then the digits of
     the last row bound all. Only for others each cell is looked at.
     """
-    if any(spaced in piece for spaced in _SPACED):
+    if _has(piece, *_SPACED):
         raise BadRequest("buku kerja ditulis dengan cara yang tidak biasa; simpan ulang")
-    kinds = [kind for kind in _CELLS if kind in piece]
-    kind = kinds[0]
-    rows_of_cells = piece.split(b"row>")
-    counts = (
-        [row.count(kind) for row in rows_of_cells]
-        if len(kinds) == 1
-        else [sum(map(row.count, kinds)) for row in rows_of_cells]
-    )
+    counts = [sum(map(row.count, kinds)) for row in piece.split(b"row>")]
+    cells = sum(counts)
     digits = max(map(len, _ROW.findall(piece)), default=0)
     beyond = rb""" r=["'](?:[A-Z]{3}|[B-Z][A-Z]|[a-z]|[A-Z]+[0-9]{%d})""" % (digits + 1)
     if 0 < digits < 7 and not re.search(beyond, piece):
-        return max(_WIDE, *counts), int(10**digits)
+        return max(_WIDE, *counts), int(10**digits), cells
     places = _PLACE.findall(piece)
     columns, rows = {letters for letters, _ in places}, {number for _, number in places}
     rows.update(_ROW.findall(piece))
     if max(map(len, columns), default=0) > 3 or max(map(len, rows), default=0) > 9:
         raise BadRequest("buku kerja menyebut sel di luar lembar")
     width, last = max(map(_column, columns), default=0), max(map(int, rows), default=0)
-    return max(width, *counts), last + (len(counts) if len(places) < sum(counts) else 0)
+    return max(width, *counts), last + (len(counts) if len(places) < cells else 0), cells
 
 
 def _column(letters: bytes) -> int:

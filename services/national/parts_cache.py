@@ -25,9 +25,9 @@ from ..repository import Repository, Snapshot, Stored
 from ..table_inputs import frames_of
 from .compacted_file import CompactedFile
 
-BATCH = 16
-"""KLPD-years made at once: their rows need some 15 MB of memory. Twice as many are no quicker and
-need up to 100 MB more."""
+BATCH, MOST_ROWS = 16, 100_000
+"""KLPD-years made at once, and their rows, unless one alone has more. Twice as many are no quicker
+and need up to 100 MB more; ministries have 50,000 rows each with their provider packages."""
 
 
 @cache
@@ -148,8 +148,7 @@ def _make(
     reads = list(dict.fromkeys(name for table in tables for name in table.reads))
     batches: dict[CachedTable, list[pl.DataFrame]] = {table: [] for table in tables}
     readable, stored = list[Year](), list[Stored]()
-    for start in range(0, len(years), BATCH):
-        batch = years[start : start + BATCH]
+    for batch in _batches(years, reads):
         snapshots = [s for year in batch for s in opened(repository, year, reads)]
         frames = frames_of(snapshots, (), klpd)
         for table, pieces in batches.items():
@@ -163,6 +162,20 @@ def _make(
         if pieces
     }
     return _Made(tables=made, years=readable, stored=stored)
+
+
+def _batches(years: Iterable[Year], reads: Sequence[str]) -> Iterator[list[Year]]:
+    """Yield KLPD-years in their order, as many at once as BATCH and MOST_ROWS let."""
+    batch, rows = list[Year](), 0
+    for year in years:
+        more = sum(partition.manifest.rows for partition in year.of(reads))
+        if batch and (len(batch) == BATCH or rows + more > MOST_ROWS):
+            yield batch
+            batch, rows = [], 0
+        batch.append(year)
+        rows += more
+    if batch:
+        yield batch
 
 
 def without_rows(snapshot: Snapshot) -> Stored:

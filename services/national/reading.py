@@ -12,6 +12,7 @@ import polars as pl
 from ..analysis.cached_tables import CACHED_TABLES, TABLES, UKURAN, CachedTable, combine
 from ..analysis.frames import HISTORY, PAKET, PROGRAM, RUP, SATKER, Frames, Made, Options
 from ..analysis.per_klpd import MEASURES
+from ..analysis.tables import find
 from ..errors import StoreDamaged
 from ..inventory import Year, listed, newest
 from ..matching.klpd import Governments, governments
@@ -49,7 +50,11 @@ def frames_for(
     requests: the partitions that the options choose, of the datasets which the table reads.
     """
     if name in MEASURED:
-        return measured(repository, options.tahun, klpd=klpd, only=options.klpd or None, at=at)
+        only = options.klpd or None
+        country = measured(repository, options.tahun, klpd=klpd, only=only, at=at)
+        uses = find(name).uses
+        stored = tuple(part for part in country.stored if part.request.dataset.name in uses)
+        return replace(country, stored=stored)
     if name in TABLES and CACHED_TABLES[name].answers(options):
         return _from_cache(repository, CACHED_TABLES[name], options, klpd or governments(), at)
     return all_rows(repository, requests, klpd=klpd, at=at)

@@ -1,14 +1,16 @@
 """Made rows as the gateway serves them: in ascending order of a hash, cut into JSON pages.
 
-A page is one slice of a buffer with the rows as JSON, so serving a page costs little.
+The rows are kept as compressed JSON: a ministry's provider packages are 36 MB, and a harvest reads
+several ministries at once.
 """
 
 from __future__ import annotations
 
 import base64
 import threading
+import zlib
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import starmap
 from typing import Literal
@@ -24,6 +26,7 @@ from .rows import MAKERS, Columns
 Shape = Literal["documented", "real"]
 
 _HALF = 1 << 63
+_BLOCK = 1_000
 STAMP = "2026-01-01T00:00:00.000000Z"
 """Placeholder for last_update_ref, replaced in each answer by an instant of the same width."""
 
@@ -43,27 +46,37 @@ _DOCUMENTED_SWAKELOLA = (
 class Listing:
     """All rows of one dataset, KLPD and year in the order of their hash.
 
-    `ids` are the hashes (signed, ascending), row i is `text[ends[i - 1] + 1 : ends[i]]`, and each
-    ends in a line end (which no JSON text holds), `labels` is what the endpoint filters by (status
-    or jenis_paket; None without a filter).
+    `ids` are the hashes (signed, ascending), `blocks` their rows, see `packed`, `labels` is what
+    the endpoint filters by (status or jenis_paket; None without a filter).
     """
 
     ids: Ints
-    text: bytes
-    ends: Ints
+    blocks: tuple[bytes, ...]
     labels: Texts | None
 
-    def rows(self, places: Ints) -> bytes:
-        """Return the rows at these places as the inside of a JSON list."""
-        if not len(places):
-            return b""
-        first, last = int(places[0]), int(places[-1])
-        if last - first + 1 == len(places):
-            return self.text[self._start(first) : int(self.ends[last])].replace(b"\n", b",")
-        return b",".join(self.text[self._start(i) : int(self.ends[i])] for i in places.tolist())
+    @property
+    def size(self) -> int:
+        """Return the bytes of the rows as they are kept."""
+        return sum(map(len, self.blocks))
 
-    def _start(self, place: int) -> int:
-        return int(self.ends[place - 1]) + 1 if place else 0
+    def rows(self, places: Ints) -> bytes:
+        """Return the rows at these places, in ascending order, as the inside of a JSON list."""
+        chosen = list[bytes]()
+        for number in np.unique(places // _BLOCK).tolist():
+            lines = zlib.decompress(self.blocks[number]).split(b"\n")
+            inside = places[places // _BLOCK == number] - number * _BLOCK
+            chosen += [lines[place] for place in inside.tolist()]
+        return b",".join(chosen)
+
+
+def packed(rows: Sequence[object]) -> tuple[bytes, ...]:
+    """Return rows as blocks of compressed JSON, in which each row ends in a line end.
+
+    No JSON text holds a line end.
+    """
+    encode = msgspec.json.Encoder().encode_lines
+    starts = range(0, len(rows), _BLOCK)
+    return tuple(zlib.compress(encode(rows[start : start + _BLOCK]), level=1) for start in starts)
 
 
 def encode_cursor(last: int) -> str:
@@ -83,14 +96,14 @@ def decode_cursor(cursor: str) -> int:
     return last
 
 
-def _json_lines(columns: Columns, order: Ints) -> bytes:
-    """Return the rows as JSON in this order, each with a line end."""
+def _structs(columns: Columns, order: Ints) -> list[object]:
+    """Return the rows in this order, quick to write as JSON."""
     names = list(columns)
     # A field of a Struct cannot begin with an underscore; renaming can give it such a name.
     fields = [f"c{number}" for number in range(len(names))]
     row = msgspec.defstruct("Row", fields, rename=dict(zip(fields, names, strict=True)), gc=False)
     rows = list(starmap(row, zip(*columns.values(), strict=True)))
-    return msgspec.json.Encoder().encode_lines([rows[i] for i in order.tolist()])
+    return [rows[place] for place in order.tolist()]
 
 
 def _real(columns: Columns) -> Columns:
@@ -143,11 +156,9 @@ def _listing(dataset: str, columns: Columns, kode: str, tahun: int, shape: Shape
     seed = seed_of("urutan", dataset, kode, tahun)
     ids = mixed(seed, np.array(keys, dtype=np.int64)).view(np.int64)
     order = np.argsort(ids, kind="stable")
-    lines = _json_lines(served, order) if count else b""
     return Listing(
         ids=ids[order],
-        text=lines,
-        ends=np.flatnonzero(np.frombuffer(lines, dtype=np.uint8) == ord("\n")),
+        blocks=packed(_structs(served, order) if count else []),
         labels=texts(served[label])[order] if label else None,
     )
 
@@ -163,7 +174,7 @@ class ListingCache:
         self,
         *,
         most: int = 96,
-        most_bytes: int = 128 << 20,
+        most_bytes: int = 64 << 20,
         maker: Callable[[str, str, int, int], Columns | None] = columns_of,
     ) -> None:
         """Keep at most so many listings and so many bytes of rows."""
@@ -188,7 +199,7 @@ class ListingCache:
             self._entries.move_to_end(key)
             while len(self._entries) > 1 and (
                 len(self._entries) > self._most
-                or sum(len(entry.text) for entry in self._entries.values()) > self._most_bytes
+                or sum(entry.size for entry in self._entries.values()) > self._most_bytes
             ):
                 self._entries.popitem(last=False)
             return listing

@@ -195,7 +195,12 @@ kaji_ulang_rows = st.lists(kaji_ulang_row, max_size=24)
 stored_rows = st.lists(
     st.fixed_dictionaries(
         {
-            "dataset": st.sampled_from(("program-master", "paket-swakelola", "history-kaji-ulang")),
+            "dataset": st.sampled_from(
+                (
+                    *("program-master", "paket-swakelola", "history-kaji-ulang"),
+                    *("paket-penyedia", "paket-penyedia-terumumkan"),
+                )
+            ),
             "kd_klpd": kd_klpd,
             "tahun": tahun,
             "rows": st.just(0),

@@ -14,6 +14,7 @@ from services.analysis.per_klpd import MEASURES, premeasured
 from services.analysis.tables import build
 from tests.analysis import strategies
 from tests.analysis.strategies import Rows, quick
+from tests.analysis.strategies_providers import packages
 
 CATALOGUE = [
     {
@@ -29,6 +30,7 @@ ROWS = st.fixed_dictionaries(
         "program": strategies.program_rows,
         "swakelola": strategies.swakelola_rows,
         "kaji_ulang": strategies.kaji_ulang_rows,
+        "penyedia": packages,
         "stored": strategies.stored_rows,
     }
 )

@@ -56,7 +56,7 @@ PROMISED = {
     " pagu_berulang, jumlah_swakelola, pagu_swakelola, pangsa_terumumkan, pangsa_pagu_terumumkan,"
     " revisi, tindakan, revisi_swakelola_per_100, batal_bersih, lengkap, snapshot,"
     " tindakan_swakelola_per_100_keluarga, tindakan_penyedia_per_100_keluarga, bolak_balik,"
-    " keluarga_swakelola, keluarga_penyedia",
+    " keluarga_swakelola, keluarga_penyedia, pengganti",
     "tanda": "aturan, kd_satker, nama_satker, kode, nilai, keterangan",
     "tanda-aturan": "aturan, diperiksa, tanda, tak_bisa_diperiksa",
     "mutu": "dataset, ukuran, kolom, jumlah, contoh",
@@ -79,7 +79,8 @@ WILAYAH = (
     " pagu_kosong, kosong_program, penduduk, pagu_per_kapita, jumlah_swakelola, terumumkan,"
     " kosong_swakelola, revisi, kosong_kaji_ulang, revisi_swakelola_per_100, snapshot_tertua,"
     " tindakan_swakelola_per_100_keluarga, tindakan_penyedia_per_100_keluarga, pangsa_terumumkan,"
-    " klpd_bermakna, keluarga_swakelola, keluarga_penyedia"
+    " klpd_bermakna, keluarga_swakelola, keluarga_penyedia, klpd_pengganti, jumlah_penyedia,"
+    " pagu_penyedia, kosong_penyedia, penyedia_belum_dibaca, paket_per_1000_jiwa"
 )
 
 every = pytest.mark.parametrize("name", list(TABLES))

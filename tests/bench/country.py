@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import re
+import resource
 import shutil
 import subprocess
 import sys
@@ -13,23 +14,29 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from services.analysis.frames import PENYEDIA, RUP, SATKER
 from services.reference import loader
 from tests.bench.timing import Goal, Row, duration
 from tests.browser.serving import ROOT, environment
 
 YEAR = 2025
+CORE = RUP
+EVERY = (*RUP, SATKER, PENYEDIA)
+MINUTES, MEMORY = 15.0, 1.2 * (1 << 30) / 1e6
+"""Goals of a harvest with provider packages and satkers, and of its memory in MB."""
 TICK = 0.2
 _PEAK = re.compile(r"VmHWM:\s+(\d+) kB")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Country:
-    """A harvest: its data folder, wall-clock seconds, peak memory in MB, rows."""
+    """A harvest: its data folder, seconds on the wall and of the processor, peak MB, rows."""
 
     data: Path
     klpd: tuple[str, ...]
     years: tuple[int, ...]
     seconds: float
+    processor: float
     peak: float
     rows: int
 
@@ -40,11 +47,15 @@ def codes() -> tuple[str, ...]:
 
 
 @cache
-def harvested(klpd: tuple[str, ...], years: tuple[int, ...] = (YEAR,)) -> Country:
+def harvested(
+    klpd: tuple[str, ...], years: tuple[int, ...] = (YEAR,), datasets: tuple[str, ...] = CORE
+) -> Country:
     """Harvest these KLPD-years with the command, in a process of its own."""
     folder = Path(tempfile.mkdtemp(prefix="lensa-bench-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     asked = ["--klpd", ",".join(klpd), "--tahun", ",".join(map(str, years))]
+    asked += ["--datasets", ",".join(datasets)]
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     began = time.perf_counter()
     peak = 0.0
     with (folder / "harvest.log").open("wb") as log:
@@ -59,12 +70,14 @@ def harvested(klpd: tuple[str, ...], years: tuple[int, ...] = (YEAR,)) -> Countr
             peak = max(peak, _peak_memory(process.pid))
             time.sleep(TICK)
     seconds = time.perf_counter() - began
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
     assert process.returncode == 0, (folder / "harvest.log").read_text()[-2000:]
     return Country(
         data=folder,
         klpd=klpd,
         years=years,
         seconds=seconds,
+        processor=after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime,
         peak=peak,
         rows=stored_rows(folder),
     )
@@ -88,18 +101,24 @@ def stored_rows(folder: Path) -> int:
 
 
 def measure() -> Row:
-    """Harvest all KLPD, three datasets, one year."""
-    whole = harvested(codes())
+    """Harvest all KLPD, one year: the core datasets; then all five, from nothing."""
+    core, whole = harvested(codes()), harvested(codes(), datasets=EVERY)
+    sides = {"core": core, "with provider packages and satkers": whole}
     return Row(
-        what=f"national harvest in the sandbox ({len(whole.klpd)} KLPD x 3, one year), minutes",
+        what=f"national harvest in the sandbox ({len(core.klpd)} KLPD, one year), minutes of the"
+        " core datasets",
         sides={
-            "wall": duration(whole.seconds),
-            "memory at most": f"{whole.peak:.0f} MB",
-            "rows": f"{whole.rows:,}",
+            name: f"{duration(country.seconds)}, the processor's {duration(country.processor)}, "
+            f"{country.rows:,} rows, memory at most {country.peak:.0f} MB"
+            for name, country in sides.items()
         },
-        figure=whole.seconds / 60,
-        goal=Goal(most=10, unit="min"),
-        notes=(f"peak memory under 1 GiB: {'yes' if whole.peak < 1074 else 'no'}",),
+        figure=core.seconds / 60,
+        goal=Goal(most=3, unit="min"),
+        notes=(
+            f"with provider packages and satkers {whole.seconds / 60:.1f} min, "
+            f"goal {MINUTES:g}: {'yes' if whole.seconds <= MINUTES * 60 else 'no'}",
+            f"peak memory under 1.2 GiB: {'yes' if whole.peak < MEMORY else 'no'}",
+        ),
     )
 
 

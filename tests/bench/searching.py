@@ -1,84 +1,98 @@
-"""Search over a million stored entries: seconds on the wall for the questions people type."""
+"""Search over the packages of both kinds of the country: the index, and what people type."""
 
 from __future__ import annotations
 
-import random
-import tempfile
+import sqlite3
+import subprocess
+import sys
 import time
-from pathlib import Path
+from contextlib import closing
 
-import polars as pl
-
-from services.reference import loader
-from services.search.entries import COLUMNS
-from services.search.index import Index
+from services import settings
+from services.search.keeper import Keeper, opened
 from services.search.match import Question
+from services.wiring import connect
+from tests.bench.country import EVERY, YEAR, codes, harvested
 from tests.bench.timing import Goal, Row, duration
+from tests.browser.serving import ROOT, environment
 
-ENTRIES, PARTS, ROUNDS = 1_000_000, 100, 3
+ROUNDS = 3
+BUILD, SIZE = 300.0, 1 << 30
+"""Goals of the index: seconds to build it, its bytes."""
+MAKING = """
+import re
+from pathlib import Path
+from services.search.keeper import opened
+from services.wiring import connect
+from services import settings
+import os
+app = connect(settings.from_mapping(os.environ))
+covered = opened(app.repository, app.settings.data).refresh()
+assert not covered.unread, covered.unread
+app.close()
+print(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1])
+"""
 QUESTIONS = (
-    *("jalan", "belanja", "dinas", "desa", "d", "rs", "zzzz", "51234567", "512345", "1.25"),
+    *("jalan", "belanja", "dinas", "desa", "d", "rs", "zzzz", "172160000", "17216", "1.25"),
     *("pemeliharaan jalan", "jalan desa pemeliharaan", "pemeliharan jaln", "kegitan pelathan"),
     *("penyelengaraan", "rehabilitasi gedung kantor dinas pendidikan", "dinas desa"),
 )
-FILTERS = ({}, {"klpd": ("D7",), "tahun": (2024,)}, {"jenis": "paket"})
-_KINDS = ("paket",) * 6 + ("kode", "kode", "alasan", "program")
-_OFFICES = ("Pekerjaan Umum", "Kesehatan", "Pendidikan", "Pertanian", "Sosial")
+FILTERS = ({}, {"klpd": ("D7",), "tahun": (YEAR,)}, {"jenis": "penyedia"})
 
 
 def measure() -> Row:
-    """Measure every question under every filter; the figure is the slowest of all."""
-    with tempfile.TemporaryDirectory() as folder:
-        index = Index(Path(folder) / "cari.sqlite")
-        for part in range(PARTS):
-            index.put(f"D{part}", "x", f"D{part}", 2024 + part % 2, entries(part))
-        spent = {
-            (text, str(where)): _best(index, Question(text=text, **where))
-            for text in QUESTIONS
-            for where in FILTERS
-        }
-    worst = max(spent, key=lambda asked: spent[asked])
+    """Build the index, then ask every question under every filter; the figure is the slowest."""
+    whole = harvested(codes(), datasets=EVERY)
+    began = time.perf_counter()
+    made = subprocess.run(
+        [sys.executable, "-c", MAKING],
+        cwd=ROOT,
+        env=environment(whole.data),
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    building = time.perf_counter() - began
+    (path,) = (whole.data / "cari").glob("*.sqlite")
+    size = path.stat().st_size
+    with closing(sqlite3.connect(path)) as db:
+        kinds = dict(db.execute("SELECT jenis, count(*) FROM entri GROUP BY jenis"))
+    app = connect(settings.from_mapping({"LENSA_DATA": str(whole.data)}))
+    keeper = opened(app.repository, app.settings.data)
+    spent = {
+        (text, str(where)): _best(keeper, Question(text=text, **where))
+        for text in QUESTIONS
+        for where in FILTERS
+    }
+    app.close()
+    by_time = sorted(spent, key=lambda asked: -spent[asked])
     middle = sorted(spent.values())[len(spent) // 2]
+    slow = [f"{text!r} {where} {duration(spent[text, where])}" for text, where in by_time[:8]]
     return Row(
-        what=f"search over {ENTRIES:,} entries, {len(spent)} questions",
+        what=f"search over {sum(kinds.values()):,} entries of {len(whole.klpd)} KLPD, packages of"
+        f" both kinds, {len(spent)} questions, the slowest",
         sides={
-            f"slowest ({worst[0]!r})": duration(spent[worst]),
+            f"slowest ({by_time[0][0]!r})": duration(spent[by_time[0]]),
             "median": duration(middle),
+            "index built": f"{duration(building)}, memory at most {int(made.stdout) / 1024:.0f} MB",
+            "size of the index": f"{size / (1 << 30):.2f} GiB",
         },
         figure=max(spent.values()),
-        goal=Goal(most=0.3, unit="s"),
+        goal=Goal(most=0.4, unit="s"),
+        notes=(
+            f"index built in 5 min: {'yes' if building <= BUILD else 'no'}; at most 1 GiB:"
+            f" {'yes' if size <= SIZE else 'no'}",
+            "entries: " + ", ".join(f"{kind} {count:,}" for kind, count in sorted(kinds.items())),
+            f"slowest questions: {', '.join(slow)}",
+        ),
     )
 
 
-def entries(part: int) -> pl.DataFrame:
-    """Make the entries of one partition: names of the shipped vocabulary in villages' names."""
-    draw = random.Random(part)
-    names = loader.vocabulary("swakelola")["nama_paket"].to_list()
-    villages = loader.regions().filter(pl.col("level") == 4)["name"].to_list()
-    rows = []
-    for at in range(ENTRIES // PARTS):
-        kind = _KINDS[at % 10]
-        code = str(50_000_000 + draw.randrange(10_000_000))
-        text = f"{draw.choice(names)} Desa {draw.choice(villages)}"
-        rows.append(
-            (
-                kind,
-                f"{draw.randrange(1, 9)}.{draw.randrange(10, 99)}" if kind == "program" else code,
-                code if kind == "kode" else text,
-                f"Dinas {draw.choice(_OFFICES)} Kabupaten",
-                str(draw.randrange(99)),
-                draw.randrange(10**6, 10**10) if kind in ("paket", "program") else None,
-                1,
-            )
-        )
-    return pl.DataFrame(rows, schema=COLUMNS, orient="row")
-
-
-def _best(index: Index, question: Question) -> float:
+def _best(keeper: Keeper, question: Question) -> float:
     taken = []
     for _ in range(ROUNDS):
         began = time.perf_counter()
-        index.find(question, limit=20)
+        keeper.find(question, limit=20)
         taken.append(time.perf_counter() - began)
     return min(taken)
 

@@ -70,15 +70,19 @@ class Row:
         return "\n".join([self.what, *sides, figure, *(f"  {note}" for note in self.notes)])
 
 
-def in_turn(sides: Mapping[str, Callable[[], object]], rounds: int) -> dict[str, Timing]:
+def in_turn(
+    sides: Mapping[str, Callable[[], object]],
+    rounds: int,
+    clock: Callable[[], float] = time.perf_counter,
+) -> dict[str, Timing]:
     """Time each side once a round, in turn, after one round that is not counted."""
     taken: dict[str, list[float]] = {name: [] for name in sides}
     for number in range(rounds + 1):
         for name, side in sides.items():
             gc.collect()
-            began = time.perf_counter()
+            began = clock()
             side()
-            spent = time.perf_counter() - began
+            spent = clock() - began
             if number:
                 taken[name].append(spent)
     return {name: Timing(seconds=tuple(seconds)) for name, seconds in taken.items()}

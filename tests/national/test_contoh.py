@@ -26,6 +26,11 @@ from tests.repositories import Doors
 
 DATASETS = ("program-master", "paket-swakelola", "history-kaji-ulang")
 PAGES = 40
+OF_PROVIDERS = (
+    *("tindakan_penyedia", "keluarga_penyedia", "bermakna_penyedia"),
+    *("jumlah_penyedia", "pagu_penyedia"),
+)
+"""The measures of provider packages, which the sample does not have."""
 
 CODES = loader.klpd().filter(loader.klpd()["kd_klpd"] != "K1").sort("kd_klpd")["kd_klpd"].to_list()
 TWENTY = CODES[5::33][:20]
@@ -102,6 +107,7 @@ def parts_of_rates(one: Measure) -> Row:
         "kode_swakelola": one.codes,
         "tindakan_swakelola": len(families.acts),
         "keluarga_swakelola": len(families.satkers),
+        **dict.fromkeys(OF_PROVIDERS),
     }
 
 

@@ -26,7 +26,7 @@ from tests.oracle.basics import (
 )
 from tests.oracle.names import newest
 from tests.oracle.program import berulang
-from tests.oracle.providers import provider_list, whole_list
+from tests.oracle.providers import list_was_read, provider_list, whole_list
 from tests.oracle.rates import (
     Families,
     counted,
@@ -56,6 +56,8 @@ class Measure:
     penyedia_whole: Rows
     satkers: Rows
     region: str
+    list_read: bool
+    """Whether a list of provider packages was read, with rows or not."""
 
     @property
     def is_stored(self) -> bool:
@@ -77,6 +79,11 @@ class Measure:
     def live_list(self) -> Rows:
         """Return the live packages."""
         return [row for row in self.swakelola if live_package(row)]
+
+    @cached_property
+    def live_providers(self) -> Rows:
+        """Return the live provider packages."""
+        return [row for row in self.penyedia if live_package(row)]
 
     @property
     def announced(self) -> Rows:
@@ -173,6 +180,7 @@ def _all(data: Data) -> dict[Key, Measure]:
             penyedia_whole=whole_list(data, key),
             satkers=[row for row in masters if row["kd_klpd"] == key[1]],
             region=regions.get(key[1], ""),
+            list_read=list_was_read(data, key),
         )
         for key, mine in found.items()
     }

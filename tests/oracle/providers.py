@@ -28,6 +28,14 @@ def provider_list(data: Data, key: Key) -> Rows:
     return whole_list(data, key) or rows
 
 
+def list_was_read(data: Data, key: Key) -> bool:
+    """Tell whether either list of provider packages of a KLPD-year is stored, or has rows."""
+    lists = (row for row in data.stored if row["dataset"] in (WHOLE, ANNOUNCED))
+    return any((row["tahun"], row["kd_klpd"]) == key for row in lists) or bool(
+        provider_list(data, key)
+    )
+
+
 def kinds(row: Row) -> list[str]:
     """Return the distinct kinds of procurement of a package."""
     return sorted({kind.strip() for kind in (row["jenis_pengadaan"] or "").split(";")} - {""})

@@ -40,9 +40,11 @@ def wilayah(data: Data, asked: Asked) -> Rows:
         for code in {**dict.fromkeys(known_rows), **inside}:
             place, mine = places.get(code), inside.get(code, [])
             row = _row(tahun, code, place, mine, expected.get(code, []))
-            held = sum(one.is_stored and one.key in standing for one in mine)
-            row["klpd_pengganti"] = held
-            row["pagu_per_kapita"] = None if held else row["pagu_per_kapita"]
+            row["klpd_pengganti"] = held = sum(
+                one.is_stored and one.key in standing for one in mine
+            )
+            for per_head in ("pagu_per_kapita", "paket_per_1000_jiwa"):
+                row[per_head] = None if held else row[per_head]
             found.append(row)
     return ordered(found, "tahun", "kode")
 
@@ -62,6 +64,10 @@ def _row(
     pagu = total(row["pagu_program"] for one in known for row in one.live_program)
     penduduk = place["penduduk"] if place else None
     whole = bool(expected) and {one.key[1] for one in known} >= set(expected)
+    listing = [one for one in mine if one.penyedia]
+    both = {one.key[1] for one in listing if one.swakelola}
+    packages = sum(len(one.live_list) for one in lists)
+    packages += sum(len(one.live_providers) for one in listing)
     families = [one.families for one in mine if one.families]
     of_providers = [one.provider_families for one in mine if one.provider_families]
     counted = [one for one in families if one.of_all() is not None]
@@ -107,5 +113,13 @@ def _row(
         "keluarga_swakelola": sum(len(one.satkers) for one in families) if families else None,
         "keluarga_penyedia": (
             sum(len(one.satkers) for one in of_providers) if of_providers else None
+        ),
+        "klpd_pengganti": 0,
+        "jumlah_penyedia": sum(len(one.live_providers) for one in listing) if listing else None,
+        "pagu_penyedia": total(row["pagu"] for one in listing for row in one.live_providers),
+        "kosong_penyedia": sum(one.list_read and not one.penyedia for one in mine),
+        "penyedia_belum_dibaca": sum(not one.list_read for one in mine),
+        "paket_per_1000_jiwa": (
+            ratio(packages, penduduk, 1000) if expected and both >= set(expected) else None
         ),
     }

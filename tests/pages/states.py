@@ -65,6 +65,15 @@ PAGES: Mapping[str, Has] = MappingProxyType(
             folds=("program-antar-tahun",),
             switches=("skala-program:log", "skala-satker:log"),
         ),
+        "penyedia": Has(
+            sorts=("penyedia-per-satker", "penyedia-paket"),
+            folds=("penyedia-metode", "penyedia-jadwal", "pemanfaatan"),
+            fields={
+                "metode": ("Tender", "E-Purchasing", "(kosong)"),
+                "pengadaan": ("Barang", "Jasa Lainnya"),
+            },
+        ),
+        "paket": Has(sorts=("jejak", "tanda")),
         "swakelola": Has(
             sorts=("swakelola-status", "paket", "swakelola-pengumuman"),
             folds=("swakelola-tipe", "swakelola-pengumuman", "swakelola-penyelenggara"),
@@ -143,7 +152,7 @@ def _state(page: str, known: Known, dice: random.Random) -> Query:
     }
     own = known.codes[query["klpd"][0]]
     fields = {name: own[name] for name in ("satker", "program")} | has.fields
-    if page == "kaji_ulang":
+    if page in ("kaji_ulang", "paket"):
         fields["kode"] = own["kode"]
     for name, values in fields.items():
         if dice.random() < OFTEN:

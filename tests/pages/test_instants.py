@@ -21,7 +21,7 @@ from tests.pages.seeing import figures, link, links, told
 LINK = {"klpd": "D304", "tahun": "2025"}
 MARCH = datetime(2025, 3, 31, 16, 30, tzinfo=UTC)  # 23:30 in western Indonesia
 JUNE = datetime(2025, 6, 22, 10, tzinfo=UTC)
-EMPTY = ("program-master", "history-kaji-ulang")
+EMPTY = ("program-master", "history-kaji-ulang", "master-satker")
 
 
 @pytest.fixture
@@ -88,7 +88,7 @@ def test_a_reader_of_an_older_instant_sees_that_newer_data_exist_and_what_change
     assert figures(app)["Paket"][0] == "3"
     said = told(app)
     assert "keadaan pada 1 Apr 2025 07.00 WIB" in said
-    assert "1 dari 3 bagian berubah sejak itu, terakhir dibaca 22 Jun 2025 17.00 WIB" in said
+    assert "1 dari 4 bagian berubah sejak itu, terakhir dibaca 22 Jun 2025 17.00 WIB" in said
     assert "1 baris ditambah, 1 hilang, 1 diubah" in said
     onward = next(q for label, q in links(app).items() if label == "Lihat yang berubah")
     assert "dari=2025-03-31T16%3A30%3A00Z&ke=2025-06-22T10%3A00%3A00Z" in onward

@@ -20,7 +20,7 @@ from streamlit.testing.v1 import AppTest
 from pages.shell.sections import report
 from pages.shell.state.drawn import Drawn, pairs_of
 from pages.shell.widgets import blocks, charts, downloads, tables
-from services.analysis.frames import PAKET, RUP
+from services.analysis.frames import PAKET, RUP, SATKER
 from services.wiring import App
 from tests.gateway import TOKEN, Gateway, loopback, paket, program
 from tests.pages.conftest import Open
@@ -38,7 +38,7 @@ FOLDS = {
     "pages/banding.py": ("bagian", "program-antar-tahun"),
     "pages/cari.py": (),
 }
-Partition = tuple[str, str, int]
+Partition = tuple[str, str, int | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,8 +64,8 @@ class Notes:
 
 
 def _partition(request: Any) -> Partition:
-    values = request.values
-    return request.dataset.name, values["kode_klpd"], int(values["tahun"])
+    partition: Partition = request.partition
+    return partition
 
 
 @pytest.fixture
@@ -112,13 +112,14 @@ def _named(said: str, mark: str, before: str) -> frozenset[Partition]:
     datasets: list[str] = []
     klpd: list[str] = []
     for piece in re.split(rf"{mark}|; ", re.split(r"; nama juga dari", said)[0]):
-        if piece.startswith(RUP):
+        if piece.startswith((*RUP, SATKER)):
             datasets, klpd = piece.split(", "), []
         elif re.fullmatch(rf"{before}\d{{4}}(, \d{{4}})*", piece):
             years = re.findall(r"\d{4}", piece)
             found |= {(d, NAMES[k], int(y)) for d in datasets for k in klpd for y in years}
         else:
             klpd = re.sub(r" \(\w+\)", "", piece).split(" dan ")
+            found |= {(d, NAMES[k], None) for d in datasets if d == SATKER for k in klpd}
     return frozenset(found)
 
 
@@ -141,7 +142,7 @@ def test_what_is_named_are_the_klpd_and_years_in_the_rows(
     _opened(opened, page)
     for noted in notes.figures:
         rows = pairs_of(noted.drawn.rows)
-        named = {(kode, tahun) for _, kode, tahun in noted.partitions}
+        named = {(kode, tahun) for _, kode, tahun in noted.partitions if tahun}
         assert named == set(noted.drawn.pairs)
         if "pagu_lama" in noted.drawn.rows.columns:
             assert named == rows | {(kode, tahun - 1) for kode, tahun in rows}

@@ -63,7 +63,7 @@ def test_the_pinned_link_names_the_end_of_the_newest_pass_and_the_living_one_non
     opened: Open, stored: App
 ) -> None:
     publish(stored, EARLY, {"a": "Terumumkan"}, "paket-swakelola")
-    for dataset, at in zip(EMPTY, (EARLY, LATE), strict=True):
+    for dataset, at in zip(EMPTY, (EARLY, LATE, EARLY), strict=True):
         publish(stored, at, {}, dataset)
     pinned, living = shared(opened("pages/swakelola.py", **LINK))
     assert query(pinned)["snap"] == ["2025-06-22T10:30:05Z"]

@@ -161,7 +161,7 @@ def test_a_page_that_waited_for_room_goes_on_by_itself(
     app.run()
     assert reading(app)
     until(lambda: not reading(app) or not reading(app.run()))
-    assert gateway.passes == 9
+    assert gateway.passes == 11
     assert app.metric
 
 

@@ -69,7 +69,7 @@ def test_the_first_figure_stands_before_any_later_request_is_answered(
     app.run()
     assert figures(app)[PAGU] == ("Rp 60.000", f"2025: {text('baca.nilai.membaca')}")
     assert gateway.answered == [FIRST] * PAGES
-    assert text("baca.sebagian", done=1, all=6) in told(app)
+    assert text("baca.sebagian", done=1, all=7) in told(app)
     gateway.release_all()
     finished(app)
     assert figures(app)[PAGU] == ("Rp 60.000", "2025: Rp 60.000")
@@ -79,7 +79,7 @@ def test_the_first_figure_stands_before_any_later_request_is_answered(
 def test_each_section_is_drawn_when_its_own_data_are_there(begun: Open, gateway: Stepped) -> None:
     app = begun(**LINK)
     steps(gateway, PAGES)
-    until(lambda: len(gateway.waiting()) == 5)
+    until(lambda: len(gateway.waiting()) == 6)
     app.run()
     assert figures(app)[text("ringkasan.jumlah_program")][0] == "60"
     assert figures(app)[PACKAGES] == (text("baca.angka.membaca"), text("baca.kosong"))
@@ -99,7 +99,7 @@ def _ran_to(app: AppTest, label: str, value: str) -> bool:
 def test_a_table_over_two_years_waits_for_both(begun: Open, gateway: Stepped) -> None:
     app = begun("pages/program.py", klpd="D304", tahun=["2025", "2026"])
     steps(gateway, PAGES)
-    until(lambda: len(gateway.waiting()) == 5)
+    until(lambda: len(gateway.waiting()) == 6)
     app.run()
     assert figures(app)[PAGU] == ("Rp 60.000", f"2025: {text('baca.nilai.membaca')}")
     assert app.dataframe.len == 0
@@ -162,7 +162,7 @@ def test_two_tabs_share_one_pass_and_show_the_same_progress(begun: Open, gateway
     gateway.release_all()
     finished(other)
     assert figures(other)[PAGU][0] == "Rp 60.000"
-    assert gateway.passes == 6
+    assert gateway.passes == 7
 
 
 def test_a_stop_before_the_first_figure_finds_an_explanation_and_a_way_on(

@@ -92,6 +92,8 @@ def _printed(row: dict[str, Any]) -> dict[str, str]:
         "Pagu anggaran": rupiah(row["pagu_program"]),
         "Per kepala": rupiah(round(row["pagu_per_kapita"])),
         "Paket swak.": number(row["jumlah_swakelola"]),
+        "Pagu penyedia": "belum dibaca",
+        "Paket/1.000 jw.": "belum dibaca",
         "% terumumkan": "tidak bermakna" if share is None else percent(share),
         "Tind./100 klg.": number(row["tindakan_swakelola_per_100_keluarga"], 1),
         "Baris riwayat": number(row["revisi"]),

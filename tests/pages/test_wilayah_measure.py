@@ -13,6 +13,7 @@ from pages.shell.sections.regions.measure import (
     MEANINGLESS,
     NOT_APPLICABLE,
     PARTLY,
+    PROVIDERS_UNREAD,
     STATES,
     TOO_FEW,
     UKURAN,
@@ -46,6 +47,11 @@ WHOLE = {
     "pangsa_terumumkan": 0.75,
     "klpd_bermakna": 1,
     "keluarga_swakelola": 90,
+    "jumlah_penyedia": 120,
+    "pagu_penyedia": 450,
+    "kosong_penyedia": 0,
+    "penyedia_belum_dibaca": 0,
+    "paket_per_1000_jiwa": 1000.0,
 }
 NOTHING = dict.fromkeys(
     [
@@ -59,8 +65,15 @@ NOTHING = dict.fromkeys(
         "tindakan_swakelola_per_100_keluarga",
         "pangsa_terumumkan",
         "keluarga_swakelola",
+        "jumlah_penyedia",
+        "pagu_penyedia",
+        "paket_per_1000_jiwa",
     ]
 )
+NO_PROVIDERS = {"jumlah_penyedia": None, "pagu_penyedia": None, "paket_per_1000_jiwa": None}
+UNREAD_LIST = NO_PROVIDERS | {"penyedia_belum_dibaca": 1}
+EMPTY_LIST = NO_PROVIDERS | {"kosong_penyedia": 1}
+TWO = {"jumlah_klpd": 2, "jumlah_klpd_seharusnya": 2}
 
 
 def table(*rows: dict[str, Any]) -> pl.DataFrame:
@@ -82,6 +95,8 @@ def row(name: str, **changes: Any) -> dict[str, Any]:
         ("keluarga", 10.5),
         ("revisi", 5),
         ("revisi100", 12.5),
+        ("pagu_penyedia", 450),
+        ("paket_per_1000", 1000.0),
     ],
 )
 def test_a_region_read_whole_has_every_figure(name: str, value: float) -> None:
@@ -132,6 +147,19 @@ def test_a_region_without_a_government_has_no_figure_to_read(name: str) -> None:
         ("revisi", {"revisi": None, "kosong_kaji_ulang": 1}, EMPTY),
         ("revisi100", {"revisi_swakelola_per_100": None}, NOT_APPLICABLE),
         ("revisi100", {"revisi_swakelola_per_100": 100.0}, KNOWN),
+        ("pagu_penyedia", UNREAD_LIST, PROVIDERS_UNREAD),
+        ("paket_per_1000", UNREAD_LIST, PROVIDERS_UNREAD),
+        ("paket", UNREAD_LIST, KNOWN),
+        ("pagu_penyedia", EMPTY_LIST, EMPTY),
+        ("paket_per_1000", EMPTY_LIST, EMPTY),
+        ("paket_per_1000", {"kosong_swakelola": 1, "paket_per_1000_jiwa": None}, EMPTY),
+        ("pagu_penyedia", {**TWO, "penyedia_belum_dibaca": 1}, PARTLY),
+        ("pagu_penyedia", {**TWO, "kosong_penyedia": 1}, PARTLY),
+        ("pagu_penyedia", {**TWO, **UNREAD_LIST, "kosong_penyedia": 1}, PROVIDERS_UNREAD),
+        ("paket_per_1000", {**TWO, "kosong_penyedia": 1, "paket_per_1000_jiwa": None}, PARTLY),
+        ("pagu_penyedia", {"pagu_penyedia": None}, UNKNOWN),
+        ("pagu_penyedia", {"pagu_penyedia": 0}, KNOWN),
+        ("paket_per_1000", {"paket_per_1000_jiwa": None, "penduduk": None}, UNKNOWN),
     ],
 )
 def test_every_gap_says_why(name: str, changes: dict[str, Any], state: str) -> None:
@@ -159,6 +187,8 @@ def test_every_reason_has_words_in_both_languages() -> None:
         ("revisi", 1849, "1.849", "1,849"),
         ("revisi100", 55.96, "56,0", "56.0"),
         ("keluarga", 70.61, "70,6", "70.6"),
+        ("pagu_penyedia", 692_100_000_000, "Rp 692,1 M", "Rp 692.1 bn"),
+        ("paket_per_1000", 4.26, "4,3", "4.3"),
         ("pagu", None, "tidak diketahui", "unknown"),
     ],
 )
@@ -190,6 +220,10 @@ _ROW = st.fixed_dictionaries(
         "terumumkan": _MAYBE,
         "revisi": _MAYBE,
         "revisi_swakelola_per_100": st.none() | st.floats(0, 500),
+        "kosong_penyedia": _COUNT,
+        "penyedia_belum_dibaca": _COUNT,
+        "pagu_penyedia": _MAYBE,
+        "paket_per_1000_jiwa": st.none() | st.floats(0, 500),
     }
 )
 

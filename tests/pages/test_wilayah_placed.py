@@ -46,10 +46,10 @@ def where(detail: str) -> str | None:
     return VILLAGES.get((DISTRICTS.get(found[3].lower(), ""), found[2].lower()))
 
 
-def packages(truth: Truth) -> dict[str, set[str | None]]:
+def packages(truth: Truth, dataset: str = "paket-swakelola") -> dict[str, set[str | None]]:
     """Return live packages with a location in Lombok Tengah, and their places below it."""
     found: dict[str, set[str | None]] = {}
-    for row in rows(truth, "paket-swakelola"):
+    for row in rows(truth, dataset):
         text = row["detail_lokasi"]
         if row["status_delete_rup"] is True or row["status_aktif_rup"] is False or not text:
             continue
@@ -69,6 +69,23 @@ def test_packages_are_counted_as_a_plain_reading_of_their_locations_does(
     assert placed > 100
     assert f"{number(placed)} dari {number(len(expected))} paket swakelola di sini" in said
     assert f"0 ambigu, {number(len(expected) - placed)} hanya kab/kotanya" in said
+
+
+def test_packages_of_both_kinds_are_placed_where_both_are_read(opened: Open, truth: Truth) -> None:
+    assert "Paket penyedia tidak ikut" in told(opened(PAGE, **KAB, lihat="isi:paket"))
+    (request,) = truth.app.rup(("paket-penyedia",), ("D304",), (2025,))
+    truth.app.repository.load(request)
+    kinds = [packages(truth, name) for name in ("paket-swakelola", "paket-penyedia")]
+    assert all(len(kind) > 20 for kind in kinds)
+    every = sum(len(kind) for kind in kinds)
+    placed = sum(any(places) for kind in kinds for places in kind.values())
+    app = opened(PAGE, **KAB, lihat=["isi:paket", "ukuran:paket"])
+    said = told(app)
+    both = "paket swakelola dan penyedia"
+    assert f"{number(placed)} dari {number(every)} {both} di sini" in said
+    assert f"Warna: {number(placed)} dari {number(every)} {both} di" in said
+    assert "Paket penyedia ikut dari 1 pemda di provinsi ini" in said
+    assert f"menurut {both} yang ditempatkan" in " ".join(headings(app))
 
 
 def satkers(truth: Truth) -> dict[str, str]:

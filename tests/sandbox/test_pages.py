@@ -1,8 +1,9 @@
-"""Listings cut rows out of one buffer, whatever the rows hold."""
+"""Listings give back the rows at any places, whatever the rows hold."""
 
 from __future__ import annotations
 
 import base64
+from collections.abc import Sequence
 
 import msgspec
 import numpy as np
@@ -10,17 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.sandbox.pages import Listing, ListingCache, decode_cursor
+from services.sandbox.pages import Listing, ListingCache, decode_cursor, packed
 from tests.sandbox.made import rows
 
 DATASETS = ("program-master", "paket-swakelola", "history-kaji-ulang")
 
 
 def listing_of(found: list[dict[str, object]]) -> Listing:
-    lines = msgspec.json.Encoder().encode_lines(found)
-    ends = np.flatnonzero(np.frombuffer(lines, dtype=np.uint8) == ord("\n"))
-    ids = np.arange(len(found))
-    return Listing(ids=ids, text=lines, ends=ends, labels=None)
+    return Listing(ids=np.arange(len(found)), blocks=packed(found), labels=None)
 
 
 @given(
@@ -37,6 +35,13 @@ def test_any_choice_of_rows_is_cut_whole(
     for start in range(len(found)):
         places = np.arange(start, len(found))
         assert msgspec.json.decode(b"[%b]" % listing.rows(places)) == found[start:]
+
+
+@pytest.mark.parametrize("places", [range(995, 1005), (3, 999, 1000, 2999), range(3000), ()])
+def test_rows_are_whole_across_the_blocks_they_are_kept_in(places: Sequence[int]) -> None:
+    found: list[dict[str, object]] = [{"a": f"baris\n{number}"} for number in range(3000)]
+    served = listing_of(found).rows(np.array(places, dtype=np.int64))
+    assert msgspec.json.decode(b"[%b]" % served) == [found[place] for place in places]
 
 
 @pytest.mark.parametrize("dataset", DATASETS)

@@ -22,7 +22,8 @@ from pages.shell.state.unread import Partition
 from pages.shell.state.view import View
 from pages.shell.widgets.blocks import note
 from services import inventory, national
-from services.analysis.frames import Frames
+from services.analysis.frames import RUP, Frames
+from services.analysis.tables import find
 from services.budgets import Wait
 from services.errors import ServiceError
 from services.harvest import harvest
@@ -137,11 +138,13 @@ def _data(
 ) -> Data:
     """Return the stored measures of some KLPD, of all with None, cached by their digests."""
     app, tahun = view.app, tahun or (view.tahun,)
-    years = inventory.listed(app.repository, tahun, klpd=klpd, at=view.state.snap)
+    uses = find("wilayah").uses
+    listing = inventory.listed(app.repository, tahun, klpd=klpd, at=view.state.snap, names=uses)
+    years = [year for year in listing if year.of(RUP)]
     passes = [
         (
             year.kode,
-            year.digests,
+            year.digests(uses),
             *(partition.manifest.fetched_at for partition in year.partitions.values()),
         )
         for year in years

@@ -15,13 +15,14 @@ from pages.shell.answers import cari
 from pages.shell.reading import panels, partitions
 from pages.shell.reading.rate_limits import MOST_PARTITIONS
 from pages.shell.state.address import go, link_writer, preset
+from pages.shell.state.unread import Partition
 from pages.shell.state.view import View
 from pages.shell.widgets import citation, downloads, menu
 from pages.shell.widgets.blocks import note, note_ignored
 from pages.shell.widgets.citation import Line
 from pages.shell.widgets.downloads import Download
 from pages.shell.widgets.filters import switch
-from services.analysis.frames import PROGRAM, RUP
+from services.analysis.frames import PROGRAM, RUP, SATKER
 from services.errors import ServiceError
 from services.export import origin
 from services.language.plain_text import plain, printable
@@ -215,7 +216,8 @@ def _read_chosen(view: View) -> str:
     years = {(kode, year): None for kode in state.klpd for year in state.tahun}
     if view.lalu >= FIRST_YEAR:
         years[view.klpd, view.lalu] = None
-    chosen = [(name, kode, year) for kode, year in years for name in RUP]
+    chosen: list[Partition] = [(name, kode, year) for kode, year in years for name in RUP]
+    chosen += [(SATKER, kode, None) for kode in state.klpd]  # its names are searched, too
     first = (PROGRAM, view.klpd, view.tahun)
     outcomes = partitions.outcomes(view, chosen, first=(first,))
     return repr([o.snapshot.manifest.digest for o in outcomes if o.snapshot])

@@ -136,6 +136,7 @@ COLUMNS: Mapping[str, str] = MappingProxyType(
         "kosong_program": "tidak_berwenang",
         "kosong_swakelola": "tidak_berwenang",
         "kosong_kaji_ulang": "tidak_berwenang",
+        "kosong_penyedia": "tidak_berwenang",
         "diperiksa": "tanda",
         "tak_bisa_diperiksa": "tanda",
         "pangsa_terumumkan": "terumumkan",

@@ -13,7 +13,7 @@ from pages.shell.sections.regions import cells, drawing, words
 from pages.shell.sections.regions.drawing import Picture
 from pages.shell.sections.regions.measure import UKURAN, Ukuran, measured, ranked
 from pages.shell.sections.regions.place import LEVELS, Place, going, own_province
-from pages.shell.sections.regions.placed import counted
+from pages.shell.sections.regions.placed import counted, kinds_of_packages
 from pages.shell.sections.regions.reading import pinnable, scope_of, with_read
 from pages.shell.sections.regions.reading import table as region_table
 from pages.shell.sections.regions.tree import Children
@@ -57,7 +57,10 @@ def answer(data: Data, place: Place, ukuran: Ukuran, governments: Part = "semua"
         rows = words.among(table, place.code, ukuran)
         sentence = words.sentence(data.view, place, rows, ukuran)
         counts = words.coverage(data, place, region_table(data, place))
-        blocks.answer(f"{sentence} {data.view.say('wilayah.covered', isi=counts)}")
+        covered = [data.view.say("wilayah.covered", isi=counts)]
+        if ukuran.of_providers:
+            covered.append(words.provider_coverage(data.view, region_table(data, place)))
+        blocks.answer(" ".join([sentence, *covered]))
     else:
         blocks.answer(words.own_sentence(data.view, place, table, ukuran))
 
@@ -87,7 +90,7 @@ def below(data: Data, place: Place, ukuran: Ukuran, governments: Part = "semua")
                 [going(view.state, kode) for kode in rows["kode"]],
                 key=f"peringkat_{place.code}",
                 button=button,
-                widths={rank: 40, figure: 132},
+                widths={rank: 40, figure: 168 if ukuran.of_providers else 132},
                 height=drawing.HIGHEST,
                 alt=view.words("wilayah.ranking_alt", ukuran=figure),
             )
@@ -102,6 +105,8 @@ def below(data: Data, place: Place, ukuran: Ukuran, governments: Part = "semua")
         classes = view.say(f"wilayah.classes_{method}", n=len(picture.regions.classes.counts))
         if not place.path:
             blocks.note(words.outside(data, all_governments))
+        if ukuran.of_providers:
+            blocks.note(view.say(f"wilayah.about.{ukuran.name}"))
         blocks.note(f"{classes} {hint} {_boundaries(view, picture)}")
         with st.container(horizontal=True, gap="small"):
             _svg(view, place, picture, title, source)
@@ -196,7 +201,7 @@ def inside(data: Data, place: Place, children: Children, around: Children) -> No
         title_container = st.container()
         by = counted(data, place)
         picture = drawing.of_kecamatan(view, place, around, by)
-        ukuran = view.words(f"titik.by_{by.name}")
+        ukuran = view.words(f"titik.by_{by.name}", jenis=kinds_of_packages(data))
         title = view.words("wilayah.kecamatan_title", nama=place.above(2).name, ukuran=ukuran)
         if by.rows is not None:
             title = f"{title}, {view.tahun}"

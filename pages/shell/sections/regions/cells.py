@@ -12,7 +12,7 @@ from typing import Any
 import polars as pl
 
 from pages.shell.sections.regions import words
-from pages.shell.sections.regions.measure import KNOWN, MEANINGLESS, Ukuran
+from pages.shell.sections.regions.measure import KNOWN, MEANINGLESS, UNREAD, Ukuran
 from pages.shell.sections.regions.place import Place
 from pages.shell.state.view import View
 from services.language.wording import DASH, number, percent, rupiah, text
@@ -35,12 +35,25 @@ def _per_capita(row: Row, lang: str) -> str:
     return rupiah(None if value is None else round(value), lang, DASH)
 
 
+def _of_providers(row: Row, lang: str, printed: str) -> str:
+    """Return a figure of provider packages, its word where no list of them is read."""
+    if row["jumlah_penyedia"] is None and row["penyedia_belum_dibaca"]:
+        return text(f"wilayah.short.{UNREAD}", lang)
+    return printed
+
+
 _FIGURES: Mapping[str, Callable[[Row, str], str]] = MappingProxyType(
     {
         "terbaca": lambda row, _: f"{row['terbaca']}/{row['jumlah_klpd_seharusnya']}",
         "pagu_program": lambda row, lang: rupiah(row["pagu_program"], lang, DASH),
         "pagu_per_kapita": _per_capita,
         "jumlah_swakelola": lambda row, lang: number(row["jumlah_swakelola"], 0, lang, DASH),
+        "pagu_penyedia": lambda row, lang: _of_providers(
+            row, lang, rupiah(row["pagu_penyedia"], lang, DASH)
+        ),
+        "paket_per_1000": lambda row, lang: _of_providers(
+            row, lang, number(row["paket_per_1000_jiwa"], 1, lang, DASH)
+        ),
         "terumumkan": _announced,
         "keluarga": lambda row, lang: number(row[_PER_FAMILY], 1, lang, DASH),
         "revisi": lambda row, lang: number(row["revisi"], 0, lang, DASH),
@@ -54,6 +67,8 @@ WIDTHS: Mapping[str, int] = MappingProxyType(
         "pagu_program": 100,
         "pagu_per_kapita": 96,
         "jumlah_swakelola": 88,
+        "pagu_penyedia": 100,
+        "paket_per_1000": 100,
         "terumumkan": 100,
         "keluarga": 108,
         "revisi": 96,

@@ -33,7 +33,7 @@ from services.reference.loader import Region
 
 COUNTRY, REGION, INSIDE = 930, 560, 450
 LOWEST, HIGHEST = 230, 400
-_NOT_READ = (measure.UNREAD, measure.PARTLY, measure.UNKNOWN)
+_NOT_READ = (measure.UNREAD, measure.PROVIDERS_UNREAD, measure.PARTLY, measure.UNKNOWN)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,9 +1,10 @@
 """The figures by which regions are coloured and ranked, from the rows of table `wilayah`.
 
 A missing value has one of several reasons, which are kept apart: the governments of the region are
-not read yet, only some of them are, they have no rows, their lists are not meaningful, the figure
-does not apply, or some of their rows are imported while others are live. The sum of some
-governments is no figure of the region: the map leaves it out, the table shows it with their count.
+not read yet, or their provider packages are not, only some of them are, they have no rows, their
+lists are not meaningful, the figure does not apply, or some of their rows are imported while others
+are live. The sum of some governments is no figure of the region: the map leaves it out, the table
+shows it with their count.
 """
 
 from __future__ import annotations
@@ -25,8 +26,9 @@ UNREAD, PARTLY, EMPTY = "belum_dibaca", "belum_lengkap", "kosong"
 MEANINGLESS, TOO_FEW = "tidak_bermakna", "terlalu_sedikit"
 NOT_APPLICABLE, UNKNOWN = "tidak_berlaku", "tidak_diketahui"
 IMPORTED = "berkas"
+PROVIDERS_UNREAD = "penyedia_belum_dibaca"
 STATES = (
-    *(KNOWN, UNREAD, PARTLY, EMPTY, MEANINGLESS, TOO_FEW),
+    *(KNOWN, UNREAD, PROVIDERS_UNREAD, PARTLY, EMPTY, MEANINGLESS, TOO_FEW),
     *(NOT_APPLICABLE, UNKNOWN, IMPORTED),
 )
 
@@ -35,18 +37,20 @@ STATES = (
 class Ukuran:
     """A figure of a region.
 
-    value: an expression over table `wilayah`. empty: the columns that count KLPD without rows in
-    its datasets. missing: the meaning of a null value when all datasets have rows. base: for a
-    rate, the column of its denominator, which must reach FEWEST_RANKED to be ranked; a rate also
-    needs a meaningful list of every KLPD.
+    value: an expression over table `wilayah`. empty: for each of its datasets, the number of KLPD
+    without rows. of_providers: it needs provider packages, which may not be read. missing: the
+    meaning of a null value when all datasets have rows. base: for a rate, the column of its
+    denominator, which must reach FEWEST_RANKED to be ranked; a rate also needs a meaningful list of
+    every KLPD.
     """
 
     name: str
     kind: Kind
     value: pl.Expr
-    empty: tuple[str, ...]
+    empty: tuple[str | pl.Expr, ...]
     missing: str = UNKNOWN
     base: str = ""
+    of_providers: bool = False
 
     def printed(self, value: Any, lang: str) -> str:
         """Format a value short, as for a map's hover."""
@@ -60,6 +64,7 @@ class Ukuran:
 
 
 _PROGRAM, _LIST, _HISTORY = "kosong_program", "kosong_swakelola", "kosong_kaji_ulang"
+_PROVIDERS = pl.col("kosong_penyedia") + pl.col("penyedia_belum_dibaca")
 _PER_FAMILY = "tindakan_swakelola_per_100_keluarga"
 
 UKURAN: Mapping[str, Ukuran] = MappingProxyType(
@@ -95,6 +100,20 @@ UKURAN: Mapping[str, Ukuran] = MappingProxyType(
                 empty=(_LIST, _HISTORY),
                 missing=NOT_APPLICABLE,
             ),
+            Ukuran(
+                name="pagu_penyedia",
+                kind="rupiah",
+                value=pl.col("pagu_penyedia"),
+                empty=(_PROVIDERS,),
+                of_providers=True,
+            ),
+            Ukuran(
+                name="paket_per_1000",
+                kind="angka",
+                value=pl.col("paket_per_1000_jiwa"),
+                empty=(_LIST, _PROVIDERS),
+                of_providers=True,
+            ),
         )
     }
 )
@@ -114,6 +133,8 @@ def measured(table: pl.DataFrame, ukuran: Ukuran) -> pl.DataFrame:
         .then(pl.lit(NOT_APPLICABLE))
         .when((stored == 0) & (pl.col("jumlah_kosong") == 0))
         .then(pl.lit(UNREAD))
+        .when((read == 0) & _providers_unread(ukuran))
+        .then(pl.lit(PROVIDERS_UNREAD))
         .when(read == 0)
         .then(pl.lit(EMPTY))
         .when(read < all_)
@@ -143,6 +164,11 @@ def measured(table: pl.DataFrame, ukuran: Ukuran) -> pl.DataFrame:
             seharusnya=all_,
         )
     )
+
+
+def _providers_unread(ukuran: Ukuran) -> pl.Expr:
+    """Select regions with a KLPD whose provider packages the figure needs and nobody has read."""
+    return pl.lit(ukuran.of_providers) & (pl.col("penyedia_belum_dibaca") > 0)
 
 
 def _not_meaningful(ukuran: Ukuran) -> pl.Expr:

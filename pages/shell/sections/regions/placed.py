@@ -61,7 +61,7 @@ def placed(data: Data, place: Place) -> None:
         if place.level == 2:
             groups = {n: view.words(f"tempat.{n}", n=view.number(c)) for n, c in counts.items()}
             group = filters.switch(view, "tempat", groups, label=view.say("tempat.which"))
-    blocks.answer(_sentence(view, place, kind, counts))
+    blocks.answer(_sentence(data, place, kind, counts))
     shown = rows.filter(kelompok=group).drop("kelompok")
     if shown.height:
         columns = [name for name in _COLUMNS[kind] if name == "hasil" or shown[name].count()]
@@ -70,6 +70,7 @@ def placed(data: Data, place: Place) -> None:
         table(data, f"tempat-{kind}", drawn, columns=columns, height=420)
     blocks.note(view.say(f"tempat.note_{kind}"))
     if kind == "paket":
+        blocks.note(_about_providers(data))
         blocks.note(view.say("tempat.elsewhere", n=view.number(_count_unplaced(data))))
     blocks.source(data)
 
@@ -107,13 +108,34 @@ def counted(data: Data, place: Place) -> Counted:
     groups = rows.with_columns(kelompok=_group(kind))
     there, all_ = _count(groups.filter(kelompok="ada"), kind), _count(groups, kind)
     values = {"n": view.number(there), "all": view.number(all_), "nama": kab.name}
+    values["jenis"] = kinds_of_packages(data)
     if not there:
         return Counted(name="desa", rows=None, text=view.say(f"titik.none_{kind}", **values))
     by_kecamatan = per_kecamatan(rows.lazy(), *_KEYS[kind]).collect()
     column = "pagu" if name == "pagu" else "jumlah"
     share = view.percent(there / all_)
     text = view.say(f"titik.said_{name}", share=share, **values)
+    if kind == "paket":
+        text = f"{text} {_about_providers(data)}"
     return Counted(name=name, rows=by_kecamatan.select("kode", value=column), text=text)
+
+
+def kinds_of_packages(data: Data) -> str:
+    """Return which kinds of package can be placed: provider packages where some list is read."""
+    return data.view.words(f"tempat.kinds.{'both' if _lists_with_places(data) else 'swakelola'}")
+
+
+def _about_providers(data: Data) -> str:
+    """Return of how many KLPD the provider packages can be placed, or that none can."""
+    lists = _lists_with_places(data)
+    key = f"tempat.providers.{'both' if lists else 'swakelola'}"
+    return data.view.say(key, n=data.view.number(lists))
+
+
+def _lists_with_places(data: Data) -> int:
+    """Count the KLPD whose whole list of provider packages is read and has rows."""
+    of_year = (pl.col("dataset") == PENYEDIA) & (pl.col("tahun") == data.view.tahun)
+    return data.frames.stored.filter(of_year & (pl.col("rows") > 0)).collect().height
 
 
 def _group(kind: str) -> pl.Expr:
@@ -131,16 +153,19 @@ def _count(rows: pl.DataFrame, kind: str) -> int:
     return rows.select(_KEYS[kind]).n_unique() if rows.height else 0
 
 
-def _sentence(view: View, place: Place, kind: str, counts: dict[str, int]) -> str:
+def _sentence(data: Data, place: Place, kind: str, counts: dict[str, int]) -> str:
     """Return the sentence on how many satkers or packages are placed."""
+    view, jenis = data.view, kinds_of_packages(data)
     every = sum(counts.values())
     if not every:
         return view.say(f"tempat.none_{kind}")
     if place.level > 2:
-        return view.say(f"tempat.here_{kind}", n=view.number(every), nama=place.name)
+        n = view.number(every)
+        return view.say(f"tempat.here_{kind}", n=n, nama=place.name, jenis=jenis)
     values = {name: view.number(count) for name, count in counts.items()}
     share = view.percent(counts["ada"] / every)
-    return view.say(f"tempat.answer_{kind}", all=view.number(every), share=share, **values)
+    values |= {"all": view.number(every), "share": share, "jenis": jenis}
+    return view.say(f"tempat.answer_{kind}", **values)
 
 
 def _satkers(data: Data, place: Place) -> pl.DataFrame:

@@ -17,6 +17,7 @@ from pages.shell.state.drawn import counted_states
 from pages.shell.state.view import View
 from pages.shell.widgets.blocks import Figure
 from services import table_inputs
+from services.analysis.frames import PROVIDER_LISTS, RUP
 from services.analysis.key_figures import Row
 from services.analysis.regions import Part
 from services.export.origin import of_sources
@@ -79,6 +80,8 @@ def sentence(view: View, place: Place, rows: pl.DataFrame, ukuran: Ukuran) -> st
     }
     if known.is_empty():
         none = view.say("wilayah.answer_none", **values)
+        if rows.filter(keadaan=measure.PROVIDERS_UNREAD).height:
+            return f"{none} {view.say('wilayah.open_providers')}"
         return none if place.path else f"{none} {view.say('wilayah.open_one')}"
     top, low = known.row(0, named=True), known.row(-1, named=True)
     values |= {"top": top["nama"], "vtop": ukuran.printed(top["value"], view.lang)}
@@ -187,15 +190,28 @@ def coverage(data: Data, place: Place, table: pl.DataFrame) -> str:
     return ", ".join(words)
 
 
+def provider_coverage(view: View, table: pl.DataFrame) -> str:
+    """Return of how many stored KLPD the provider packages are read, empty and not read."""
+    stored, empty, unread = (
+        int(table[name].sum())
+        for name in ("jumlah_klpd", "kosong_penyedia", "penyedia_belum_dibaca")
+    )
+    counts = {"n": stored - empty - unread, "kosong": empty, "belum": unread}
+    numbers = {name: view.number(count) for name, count in counts.items()}
+    return view.say("wilayah.covered_providers", **numbers)
+
+
 def source(data: Data, place: Place, table: pl.DataFrame) -> str:
     """Return the source line of a region's figures: number of KLPD, time read, states."""
     view = data.view
     read = (pl.col("tahun") == view.tahun) & (pl.col("source") != CONTOH)
     stored = data.frames.stored.filter(read).collect()
+    names = set(stored["dataset"])
     states = [proof(view, row) for row in stored.iter_rows(named=True)]
     oldest: Any = table["snapshot_tertua"].min()
     return view.say(
         "wilayah.source",
+        datasets=", ".join([*RUP, *(name for name in PROVIDER_LISTS if name in names)]),
         klpd=coverage(data, place, table),
         tahun=view.tahun,
         waktu=instant(oldest, view.lang, none=view.words("absent.not_yet")),

@@ -18,6 +18,7 @@ from pages.shell.widgets import blocks, citation, downloads, sharing
 from pages.shell.widgets.citation import Line
 from services import inventory
 from services.analysis.frames import RUP
+from services.analysis.tables import TABLES
 from services.errors import ServiceError
 from services.export import origin
 from services.language.wording import instant
@@ -99,7 +100,7 @@ def look(view: View) -> Store:
     wanted = [
         (partition.dataset, partition.kd_klpd, partition.tahun)
         for partition in chosen
-        if partition.passes and partition.dataset in RUP and partition.tahun is not None
+        if partition.passes and partition.dataset in (*RUP, *TABLES["mutu"].also)
     ]
     sharing.read_up_to(view, max((m.fetched_at for m in newest.values()), default=None))
     stamp, frames = reading.frames(view, wanted)
