@@ -79,12 +79,12 @@ def imports(
     datasets: Sequence[str] = (),
 ) -> dict[Place, Manifest]:
     """Return the partitions of a KLPD whose newest pass in a scope was imported, with that pass."""
-    found: dict[Place, Manifest] = {}
+    imported: dict[Place, Manifest] = {}
     for name in datasets or klpd_names():
-        found |= repository.imported(scope, find(name), kode)
+        imported |= repository.imported(scope, find(name), kode)
     return {
         place: manifest
-        for place, manifest in found.items()
+        for place, manifest in imported.items()
         if tahun is None or place.values.get("tahun") == str(tahun)
     }
 

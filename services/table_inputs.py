@@ -82,7 +82,7 @@ def read(
     repository: Repository,
     requests: Iterable[Request],
     *,
-    behind: bool = False,
+    background: bool = False,
     refresh: bool = False,
     at: datetime | None = None,
     tell: Callable[[Tally], None] | None = None,
@@ -100,7 +100,7 @@ def read(
     """
     known = klpd or governments()
     wanted = applicable(requests, known)
-    outcomes = gather(repository, wanted, behind=behind, refresh=refresh, at=at, tell=tell)
+    outcomes = gather(repository, wanted, background=background, refresh=refresh, at=at, tell=tell)
     lacking = {
         o.request: stand_in(o.request, stand_ins)
         for o in outcomes
@@ -108,9 +108,11 @@ def read(
     }
     if lacking:
         requests = list(dict.fromkeys(lacking.values()))
-        instead = gather(repository, requests, behind=behind, refresh=refresh, at=at, tell=tell)
-        found = {o.request: o for o in instead if o.snapshot}
-        replaced = (found.get(lacking.get(o.request, o.request), o) for o in outcomes)
+        instead = gather(
+            repository, requests, background=background, refresh=refresh, at=at, tell=tell
+        )
+        by_request = {o.request: o for o in instead if o.snapshot}
+        replaced = (by_request.get(lacking.get(o.request, o.request), o) for o in outcomes)
         outcomes = list({o.request: o for o in replaced}.values())
     asked = {*wanted, *lacking.values()}
     lent = dict.fromkeys([*satker_lists(wanted), *applicable(also, known)])
@@ -164,8 +166,8 @@ def _other_years(
     """Return the stored partitions of the same KLPD that were not asked for, as names need them."""
     asked = set(requests)
     klpd = dict.fromkeys(r.values["kode_klpd"] for r in requests if "kode_klpd" in r.values)
-    stored = (part for year in listed(repository, klpd=klpd) for part in year.partitions.values())
-    others = (part.request for part in stored if part.request not in asked)
+    stored = (s for year in listed(repository, klpd=klpd) for s in year.partitions.values())
+    others = (s.request for s in stored if s.request not in asked)
     snapshots = (_peek(repository, request, at) for request in others)
     return [snapshot for snapshot in snapshots if snapshot]
 
@@ -186,16 +188,15 @@ def frames_of(
         program=_concat(PROGRAM, snapshots),
         swakelola=_concat(PAKET, snapshots),
         kaji_ulang=_concat(HISTORY, snapshots),
-        others={name: _concat(name, snapshots) for name in sorted(_datasets(snapshots) - set(RUP))},
+        others={
+            name: _concat(name, snapshots)
+            for name in sorted({s.request.dataset.name for s in snapshots} - set(RUP))
+        },
         klpd=klpd.with_served(_served(snapshots, set(klpd.table["kd_klpd"]))).lazy(),
         regions=loader.regions().filter(pl.col("level") <= 2).lazy(),
         stored=pl.LazyFrame([stored_row(s) for s in snapshots], schema=STORED, orient="row"),
         manifests=set_aside(asked),
     )
-
-
-def _datasets(snapshots: Sequence[Snapshot]) -> set[str]:
-    return {snapshot.request.dataset.name for snapshot in snapshots}
 
 
 def _served(snapshots: Sequence[Snapshot], known: set[str]) -> Iterator[tuple[str, str, str]]:

@@ -248,7 +248,7 @@ def test_a_page_reads_behind_and_is_told_how_far(
     doors.clock.pass_by(7 * HOUR)
     told: list[int] = []
     sheet = table_inputs.read(
-        repository, asked(2026), behind=True, tell=lambda tally: told.append(tally.done)
+        repository, asked(2026), background=True, tell=lambda tally: told.append(tally.done)
     )
     assert [snapshot.stale for snapshot in sheet.snapshots] == [True] * 3
     assert told[-1] == 3

@@ -43,12 +43,6 @@ def with_owner(counts: pl.LazyFrame, states: pl.LazyFrame) -> pl.LazyFrame:
     return counts.join(owners, on=_CODE, how="left", nulls_equal=True).rename({"kd_rup": "kode"})
 
 
-def _of_kind(rows: pl.LazyFrame, kind: str) -> pl.LazyFrame:
-    return rows.filter(
-        pl.col("jenis_revisi") == kind, pl.col("kd_rup_lama").is_not_null()
-    ).with_columns(kd_rup="kd_rup_lama", jumlah=1)
-
-
 def split(parts: pl.LazyFrame, states: pl.LazyFrame, least: int) -> pl.LazyFrame:
     """Judge split codes by the most parts that one act made of them; of equal acts by the first.
 
@@ -81,7 +75,13 @@ def split(parts: pl.LazyFrame, states: pl.LazyFrame, least: int) -> pl.LazyFrame
 
 def reactivated(kaji_ulang: pl.LazyFrame, states: pl.LazyFrame, least: int) -> pl.LazyFrame:
     """Judge re-activated codes by their acts of re-activation."""
-    rows = _of_kind(acts(kaji_ulang), "PENGAKTIFAN").group_by(_CODE).agg(nilai=pl.len(), jumlah=1)
+    rows = (
+        acts(kaji_ulang)
+        .filter(pl.col("jenis_revisi") == "PENGAKTIFAN", pl.col("kd_rup_lama").is_not_null())
+        .with_columns(kd_rup="kd_rup_lama", jumlah=1)
+        .group_by(_CODE)
+        .agg(nilai=pl.len(), jumlah=1)
+    )
     return judge(with_owner(rows, states), pl.col("nilai") >= least).with_columns(
         fakta=pl.format("paket {} diaktifkan kembali {} kali", _kind(), "nilai")
     )

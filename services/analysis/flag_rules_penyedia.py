@@ -50,9 +50,9 @@ def parts_of_splits(kaji_ulang: pl.LazyFrame, packages: pl.LazyFrame) -> pl.Lazy
     listed = packages.filter(pl.col("kd_rup").is_not_null()).with_columns(
         jenis_paket=pl.lit(JENIS_PENYEDIA), terdaftar=pl.lit(value=True)
     )
-    part = pl.col("kd_rup_baru")
+    heir = pl.col("kd_rup_baru")
     return (
-        splits.select(*_ACT, pl.when(part != pl.col("kd_rup_lama")).then(part).alias("kd_rup"))
+        splits.select(*_ACT, pl.when(heir != pl.col("kd_rup_lama")).then(heir).alias("kd_rup"))
         .unique()
         .join(listed, on=[*KEY, "jenis_paket", "kd_rup"], how="left")
         .with_columns(pl.col("terdaftar").fill_null(value=False))

@@ -114,7 +114,8 @@ def _satkers(frames: Frames) -> pl.LazyFrame:
     rows = match(pl.concat(keys).unique(), belanja, "kd_satker")
     for name, frame in sums.items():
         present = has_rows[name].select(KEY).unique().with_columns(ada=pl.lit(value=True))
-        money = [column for column in _of_side(name) if column != "kd_satker"]
+        pds = ("pagu_pds",) if name == "penyedia" else ()
+        money = [f"pagu_{name}_terumumkan", *pds, f"{_LEAST}_{name}", f"{_GREATEST}_{name}"]
         rows = (
             match(match(rows, frame, "kd_satker"), present)
             .with_columns(
@@ -140,12 +141,6 @@ def _satkers(frames: Frames) -> pl.LazyFrame:
             for end in (_LEAST, _GREATEST)
         },
     ).with_columns(*_ratios(), selisih=pl.col("pagu") - pl.col("belanja_pengadaan"))
-
-
-def _of_side(name: str) -> tuple[str, ...]:
-    """Return the sums of one list of packages."""
-    pds = ("pagu_pds",) if name == "penyedia" else ()
-    return (f"pagu_{name}_terumumkan", *pds, f"{_LEAST}_{name}", f"{_GREATEST}_{name}")
 
 
 def _announced(packages: pl.LazyFrame, name: str) -> pl.LazyFrame:

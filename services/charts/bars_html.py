@@ -1,8 +1,9 @@
 """Turn a bar figure into HTML: the same bars, names, values and hover texts, without Plotly.
 
 A browser has to fetch and start 4.7 MB of Plotly before it draws the first bar. Where nothing is
-clicked, plain boxes and text show the same at once. Supports the figures of `ranked_bars`,
-`stacked_bars`, `spark_bars` and `empty`; raises ValueError for other traces.
+clicked, and in a report without scripts, plain boxes and text show the same at once. Supports the
+figures of `ranked_bars`, `stacked_bars`, `months_by_type`, `spark_bars` and `empty`; raises
+ValueError for other traces. STYLE is the style sheet that they need.
 
 Positions are in percent of the plot, so that it follows the width of the page. Colours of hover
 texts are passed to the page's style sheet as custom properties. All texts of a figure are escaped
@@ -14,12 +15,14 @@ from __future__ import annotations
 import html
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Self
 
 import plotly.graph_objects as go
 
 from .figures_base import alt_text
 
+STYLE = Path(__file__).with_name("bars.css")
 Trace = Mapping[str, Any]
 DEFAULT_GAP = 0.2
 """Share of a column's width that stays empty where the layout has no `bargap`."""
@@ -77,8 +80,8 @@ class _Box:
         return f'<div class="temu" style="{_position(self.hover_area)}">{text}</div>'
 
 
-def bars_html(figure: go.Figure) -> str:
-    """Return the figure as HTML for st.html, as high as the figure, in the classes of shell.css."""
+def bars_html(figure: go.Figure, *, hover: bool = True) -> str:
+    """Return the figure as HTML, as high as the figure; on paper nothing is shown on `hover`."""
     spec = figure.to_dict()
     layout, traces = spec["layout"], spec.get("data", ())
     unsupported = {trace["type"] for trace in traces} - {"bar", "scatter"}
@@ -94,18 +97,19 @@ def bars_html(figure: go.Figure) -> str:
     ]
     visible = [box for box in boxes if box.area[2] > 0 and box.area[3] > 0]
     items = [
+        *_ticks(layout, scale),
         *(box.bar_html() for box in visible),
         *(_annotation(note, scale) for note in layout.get("annotations", ())),
         *(value for trace in traces for value in _values(trace, scale)),
-        *(box.hover_html() for box in visible),
+        *(box.hover_html() for box in visible if hover),
     ]
     plot = f'<div class="bidang">{"".join(items)}</div>'
     legend = _legend(layout["legend"]["font"], bars) if layout["showlegend"] else ""
-    hover, margin = layout["hoverlabel"], layout["margin"]
+    words, margin = layout["hoverlabel"], layout["margin"]
     style = (
         f"height:{layout['height']}px;padding:{margin['t'] if not layout['showlegend'] else 4}px "
-        f"{margin['r']}px {margin['b']}px {margin['l']}px;--dasar:{hover['bgcolor']};"
-        f"--garis:{hover['bordercolor']};--teks:{hover['font']['color']}"
+        f"{margin['r']}px {margin['b']}px {margin['l']}px;--dasar:{words['bgcolor']};"
+        f"--garis:{words['bordercolor']};--teks:{words['font']['color']}"
     )
     css = "lensa-diam" if traces else "lensa-diam kosong"
     alt = html.escape(alt_text(figure))
@@ -144,18 +148,22 @@ def _horizontal_boxes(bars: Sequence[Trace], scale: _Scale, *, hover_row: bool) 
 
 
 def _vertical_boxes(bars: Sequence[Trace], scale: _Scale, bar_width: float) -> Iterator[_Box]:
-    """Yield the columns, each with the height of the plot for hover."""
+    """Yield the columns of all traces, stacked; columns of one trace take hover at any height."""
+    ends: dict[float, float] = {}
     for trace in bars:
         for i, (x, value) in enumerate(zip(trace["x"], trace["y"], strict=True)):
-            left, top = scale.x(x - bar_width / 2), scale.y(value or 0)
+            begin = ends.get(x, 0.0)
+            ends[x] = begin + (value or 0)
+            left, top = scale.x(x - bar_width / 2), scale.y(ends[x])
             width = scale.x(x + bar_width / 2) - left
+            area = (left, top, width, scale.y(begin) - top)
             fill, line = _colours(trace["marker"], i)
             yield _Box(
-                area=(left, top, width, 100 - top),
+                area=area,
                 fill=fill,
                 line=line,
                 hover=trace["hovertext"][i],
-                hover_area=(left, 0.0, width, 100.0),
+                hover_area=(left, 0.0, width, 100.0) if len(bars) == 1 else area,
             )
 
 
@@ -177,6 +185,23 @@ def _paint(fill: str, line: str) -> str:
 def _position(area: Area) -> str:
     left, top, width, height = area
     return f"left:{left:.2f}%;top:{top:.2f}%;width:{width:.2f}%;height:{height:.2f}%"
+
+
+def _ticks(layout: Mapping[str, Any], scale: _Scale) -> Iterator[str]:
+    """Yield the grid lines across the plot, and the labels of the axes that have any."""
+    across, up = layout["xaxis"], layout["yaxis"]
+    if up.get("showticklabels", True):
+        for value, text in zip(up.get("tickvals", ()), up.get("ticktext", ()), strict=True):
+            y = scale.y(value)
+            line = f"left:0;right:0;top:{y:.2f}%;height:1px"
+            yield f'<i style="{line};{_paint(up["gridcolor"], "")}"></i>'
+            position = f"right:100%;top:{y:.2f}%;transform:translateY(-50%);padding-right:6px"
+            yield _text(text, position, up["tickfont"]["color"], up["tickfont"]["size"])
+    if across.get("showticklabels", True):
+        for value, text in zip(across.get("tickvals", ()), across.get("ticktext", ()), strict=True):
+            position = f"left:{scale.x(value):.2f}%;top:100%;transform:translateX(-50%)"
+            look = f"{position};padding-top:4px;text-align:center"
+            yield _text(text, look, across["tickfont"]["color"], across["tickfont"]["size"])
 
 
 def _annotation(note: Mapping[str, Any], scale: _Scale) -> str:

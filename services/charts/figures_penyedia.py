@@ -258,7 +258,11 @@ def announced_of_spending(
         shares = [(row[column] or 0) / row["belanja_pengadaan"] for row in rows]
         words = style.say(key)
         hover_texts = [
-            hover(name, f"{words}: {style.exact(row[column], 'rupiah')}", _spending(row, style))
+            hover(
+                name,
+                f"{words}: {style.exact(row[column], 'rupiah')}",
+                style.say("spending", belanja=style.exact(row["belanja_pengadaan"], "rupiah")),
+            )
             for (_, name), row in zip(names, rows, strict=True)
         ]
         codes = [[code] for code, _ in names]
@@ -296,7 +300,3 @@ def announced_of_spending(
         yaxis=row_axis(len(rows)),
         margin={"l": 2, "r": 8, "t": 36, "b": 4, "pad": 0},
     )
-
-
-def _spending(row: Row, style: Style) -> str:
-    return style.say("spending", belanja=style.exact(row["belanja_pengadaan"], "rupiah"))

@@ -40,7 +40,9 @@ def method_matrix(frame: pl.DataFrame, *, caption: str, theme: Theme, lang: str)
             "metode_pengadaan", "jenis_pengadaan", "jumlah_paket", "pagu"
         ).iter_rows()
     }
-    kinds = _in_order({kind for _, kind in cells}, PENGADAAN)
+    present = {kind for _, kind in cells}
+    known = [value for value in PENGADAAN if value in present]
+    kinds = [*known, *sorted(present.difference(known))]
     methods = sorted(
         {method for method, _ in cells},
         key=lambda method: (-(_total(cells, method=method).pagu or 0), method),
@@ -82,11 +84,6 @@ def matrix_alt(frame: pl.DataFrame, *, lang: str) -> str:
             "metode_pengadaan", "jenis_pengadaan", "pagu"
         ).iter_rows()
     )
-
-
-def _in_order(present: set[str], vocabulary: Sequence[str]) -> list[str]:
-    known = [value for value in vocabulary if value in present]
-    return [*known, *sorted(present.difference(known))]
 
 
 def _total(

@@ -57,7 +57,7 @@ def svg_map(
     parts = [
         '<svg xmlns="http://www.w3.org/2000/svg" role="img" '
         f'viewBox="0 0 {width} {height:.0f}" width="{width}" height="{height:.0f}" '
-        f'font-family="{FONT}"><title>{_safe(title)}</title><defs>{hatch(colours)}</defs>'
+        f'font-family="{FONT}"><title>{safe(title)}</title><defs>{hatch(colours)}</defs>'
         f'<rect width="100%" height="100%" fill="{colours.background}"/>',
         _line(title, SIDE + LINE, colours.text, size=17, weight=600),
         f'<g transform="translate({(width - across * scale) / 2:.0f} {map_top})" '
@@ -83,7 +83,7 @@ def hatch(colours: Palette) -> str:
 def _mark(mark: Mark, frame: Frame, colours: Palette) -> str:
     """Return a region as a path or a point as a circle, with name and value as its title."""
     value = f": {mark.value_text}" if mark.value_text else ""
-    title = f"<title>{_safe(f'{mark.name} ({mark.code}){value}')}</title>"
+    title = f"<title>{safe(f'{mark.name} ({mark.code}){value}')}</title>"
     fill, edge = inks(mark, colours)
     shape = json.loads(mark.geometry)
     if not isinstance(shape, dict):
@@ -149,7 +149,7 @@ def _line(
     text: str, y: float, colour: str, *, size: int, x: float = SIDE, weight: int = 400
 ) -> str:
     place = f'x="{x:.0f}" y="{y:.0f}" font-size="{size}" font-weight="{weight}"'
-    return f'<text {place} fill="{colour}">{_safe(text)}</text>'
+    return f'<text {place} fill="{colour}">{safe(text)}</text>'
 
 
 def _wrapped(text: str, width: int) -> list[str]:
@@ -161,5 +161,6 @@ def _wrapped(text: str, width: int) -> list[str]:
     return [line for line in lines if line]
 
 
-def _safe(text: object) -> str:
+def safe(text: object) -> str:
+    """Return text escaped for HTML and SVG, without hidden characters."""
     return escape(visible(text))

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import polars as pl
 
 from .. import national, table_inputs
 from ..analysis.filters import Filters
-from ..analysis.frames import Frames, Options
+from ..analysis.frames import Options
 from ..analysis.key_figures import PAGES
 from ..analysis.tables import TABLES, build
 from ..errors import BadRequest, SourceUnavailable
@@ -22,7 +22,7 @@ from ..export.citation import LOCATIONS, LONGEST, Named, named, rows_digest, tex
 from ..export.files import csv_bytes
 from ..link import LinkState
 from ..reference import loader
-from ..repository import Snapshot, Stored, now_utc
+from ..repository import Snapshot, now_utc
 from ..table_inputs import Sheet
 from ..wiring import App
 from .console import CHANGED, DONE, Console, emit
@@ -153,7 +153,11 @@ def _table(asked: Named, app: App, console: Console) -> int:
     options = options_of(asked.state)
     if asked.page.national and name in national.MEASURED:
         only = asked.state.klpd if name == "banding" else ()
-        frames, partitions = _national(app, asked.state, only)
+        at = asked.state.snap or now_utc()
+        read = national.measured(
+            app.repository, asked.state.tahun, klpd=app.klpd(), only=only or None, at=at
+        )
+        frames, partitions = read.frames, read.stored
         options = replace(options, klpd=tuple(only))
     else:
         sheet = _stored(app, TABLES[name].reads, options.klpd, options.tahun, asked.state)
@@ -175,10 +179,3 @@ def _stored(
     if not sheet.snapshots:
         raise SourceUnavailable(NOT_STORED)
     return sheet
-
-
-def _national(app: App, state: LinkState, only: Sequence[str]) -> tuple[Frames, Sequence[Stored]]:
-    """Return the measures of all that is stored, or of some KLPD, at the instant of a link."""
-    at = state.snap or now_utc()
-    read = national.measured(app.repository, state.tahun, klpd=app.klpd(), only=only or None, at=at)
-    return read.frames, read.stored

@@ -166,9 +166,9 @@ def _with_stand_ins(
     results: Sequence[Result], instead: Sequence[Result], stand_ins: Mapping[str, str]
 ) -> list[Result]:
     """Return the results, of partitions with a stand-in that could be read those of the latter."""
-    found = {result.request: result for result in instead if result.stored}
+    by_request = {result.request: result for result in instead if result.stored}
     return [
-        found.get(table_inputs.stand_in(result.request, stand_ins), result)
+        by_request.get(table_inputs.stand_in(result.request, stand_ins), result)
         if result.request.dataset.name in stand_ins
         else result
         for result in results

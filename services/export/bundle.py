@@ -56,14 +56,29 @@ def write(path: Path, partitions: Iterable[tuple[Stored, Path]]) -> None:
     for stored, rows in partitions:
         folder = folder_of(stored.request)
         members[f"{folder}/{ROWS}"] = rows
-        members[f"{folder}/{MANIFEST}"] = _manifest(stored)
+        # without what holds only where the pass is stored
+        manifest = replace(stored.manifest, file="", fence=0, ahead=False)
+        values = stored.request.values
+        described = BundledPass(
+            dataset=stored.request.dataset.name,
+            kode_klpd=values["kode_klpd"],
+            tahun=stored.request.tahun,
+            manifest=manifest,
+        )
+        members[f"{folder}/{MANIFEST}"] = (
+            msgspec.json.format(msgspec.json.encode(described), indent=1) + b"\n"
+        )
     members[SUMS] = sums({name: _digest(content) for name, content in members.items()})
     aside = path.with_name(f".{uuid.uuid4().hex}.tmp")
     try:
         with aside.open("xb") as file:
             with zipfile.ZipFile(file, "w") as archive:
                 for name in sorted(members):
-                    _add(archive, name, members[name])
+                    # without a date; Parquet is compressed already
+                    entry, content = zipfile.ZipInfo(name, _EPOCH), members[name]
+                    entry.create_system, entry.external_attr = _UNIX, _PLAIN_FILE << 16
+                    whole = content if isinstance(content, bytes) else content.read_bytes()
+                    archive.writestr(entry, whole)
             file.flush()
             os.fsync(file.fileno())
         aside.replace(path)
@@ -90,28 +105,8 @@ def parse_sums(content: bytes) -> dict[str, str]:
     return digests
 
 
-def _manifest(stored: Stored) -> bytes:
-    """Return the manifest of a pass without what holds only where it is stored."""
-    manifest = replace(stored.manifest, file="", fence=0, ahead=False)
-    values = stored.request.values
-    described = BundledPass(
-        dataset=stored.request.dataset.name,
-        kode_klpd=values["kode_klpd"],
-        tahun=stored.request.tahun,
-        manifest=manifest,
-    )
-    return msgspec.json.format(msgspec.json.encode(described), indent=1) + b"\n"
-
-
 def _digest(content: bytes | Path) -> str:
     if isinstance(content, bytes):
         return hashlib.sha256(content).hexdigest()
     with content.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _add(archive: zipfile.ZipFile, name: str, content: bytes | Path) -> None:
-    """Add a member without a date; Parquet is compressed already."""
-    entry = zipfile.ZipInfo(name, _EPOCH)
-    entry.create_system, entry.external_attr = _UNIX, _PLAIN_FILE << 16
-    archive.writestr(entry, content if isinstance(content, bytes) else content.read_bytes())

@@ -155,8 +155,9 @@ _MEANING = {"kolom": pl.String(), "label": pl.String(), "arti": pl.String()}
 def _facts(frame: pl.DataFrame, asked: Asked, partitions: Sequence[Stored]) -> Iterable[Fact]:
     lang, datasets = asked.lang, dict.fromkeys(s.request.dataset.name for s in partitions)
     title = f"tabel.{asked.name}"
+    own = origin.label(asked.origin, asked.lang)
     values = {
-        "contoh": _label(asked, partitions),
+        "contoh": own or origin.label(kind(partitions), asked.lang),
         "judul": wording.text(title, lang) if title in wording.texts() else asked.name,
         "tabel": asked.name,
         "klpd": "; ".join(f"{code} {name}".strip() for code, name in asked.klpd.items()),
@@ -182,9 +183,3 @@ def _facts(frame: pl.DataFrame, asked: Asked, partitions: Sequence[Stored]) -> I
 def state(stored: Stored, lang: str) -> str:
     """Return the state of a reading in words: complete, verified, changing or suspect."""
     return origin.state(stored.manifest, lang)
-
-
-def _label(asked: Asked, partitions: Sequence[Stored]) -> str:
-    """Return the label of sample data or imported rows, "" for others."""
-    own = origin.label(asked.origin, asked.lang)
-    return own or origin.label(kind(partitions), asked.lang)

@@ -100,11 +100,11 @@ def plan(path: Path, importer: Importer, scope: str, signed: Signed | None = Non
     except OSError as error:
         reason = f"tidak dapat dibaca: {error.strerror}"
         return Plan(refusals=(Refusal(file=path.name, reason=reason),))
-    said = f"{path.name}: {f'ditandatangani {maker}' if maker else UNVERIFIED}"
+    note = f"{path.name}: {f'ditandatangani {maker}' if maker else UNVERIFIED}"
     return Plan(
         passes=tuple(passes),
         refusals=tuple(refusals),
-        notes=(f"{said} ({why})" if why else said,),
+        notes=(f"{note} ({why})" if why else note,),
     )
 
 
@@ -274,7 +274,12 @@ def _planned(
     same = ""
     if any(p.imported and p.imported.sha256 == bundle.sha256 for p in passes):
         same = "bundel yang sama sudah diimpor"
-    elif last and last.maker_instant == manifest.fetched_at and _equal(before, frame):
+    elif (
+        last
+        and last.maker_instant == manifest.fetched_at
+        and before is not None
+        and before.equals(frame)
+    ):
         same = "bacaan yang sama sudah tersimpan"
     elif last and last.maker_instant and last.maker_instant > manifest.fetched_at:
         reason = f"{request} dari bacaan yang lebih lama daripada yang tersimpan; tidak diimpor"
@@ -288,10 +293,6 @@ def _planned(
         after=passes[-1].digest if passes else "",
         same=same,
     )
-
-
-def _equal(before: pl.DataFrame | None, frame: pl.DataFrame) -> bool:
-    return before is not None and before.equals(frame)
 
 
 def _imported(bundle: _Bundle, request: Request, manifest: Manifest, now: datetime) -> Manifest:

@@ -60,20 +60,26 @@ class Importer:
         absent = [str(path) for path in paths if not path.exists()]
         if absent:
             raise BadRequest(f"berkas tidak ada: {', '.join(absent)}")
-        found = list(sources(paths, self.limits))
+        offered = list(sources(paths, self.limits))
         contributions, refusals, notes = list[Contribution](), list[Refusal](), list[str]()
-        for number, source in enumerate(found):
-            progress(Step(label=_label(source), done=number, all=len(found)))
+        for number, source in enumerate(offered):
+            progress(
+                Step(
+                    label=source.label if isinstance(source, Source) else source.file,
+                    done=number,
+                    all=len(offered),
+                )
+            )
             if isinstance(source, Refusal):
                 refusals.append(source)
                 continue
             try:
-                new, said = self._read(source, hints)
+                new, remarks = self._read(source, hints)
             except (BadRequest, ContractBroken) as error:
                 refusals.append(Refusal(file=source.label, reason=error.message))
                 continue
             contributions += new
-            notes += [f"{source.label}: {line}" for line in said]
+            notes += [f"{source.label}: {line}" for line in remarks]
         passes = tuple(self._passes(contributions, hints, progress))
         return Plan(passes=passes, refusals=tuple(refusals), notes=tuple(notes))
 
@@ -240,10 +246,6 @@ class Importer:
                         values = opened.frame[name].drop_nulls().unique() if opened else ()
                         codes.setdefault(family(name), set()).update(values)
         return {name: frozenset(values) for name, values in codes.items()}
-
-
-def _label(source: Source | Refusal) -> str:
-    return source.label if isinstance(source, Source) else source.file
 
 
 def completed(dataset: Dataset, frame: pl.DataFrame) -> pl.DataFrame:

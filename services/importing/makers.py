@@ -57,12 +57,12 @@ def disagreeing(repository: Repository, stored: Iterable[Partition]) -> Mapping[
 
     Rows are read only where digests differ.
     """
-    found: dict[Key, list[str]] = {}
+    disputed: dict[Key, list[str]] = {}
     for key, sent in versions(stored).items():
         pairs = combinations(sent, 2)
         if any(_differ(repository, first, second) for first, second in pairs):
-            found[key] = [version.maker for version in sent]
-    return found
+            disputed[key] = [version.maker for version in sent]
+    return disputed
 
 
 def disagreements(repository: Repository, first: Version, second: Version) -> pl.DataFrame:

@@ -32,22 +32,18 @@ def opened(content: IO[bytes], limits: Limits) -> Iterator[zipfile.ZipFile]:
             if len(set(names)) < len(names):
                 raise BadRequest("arsip berisi dua berkas dengan nama yang sama")
             for entry in entries:
-                _check_entry(entry, limits)
+                check_name(entry.filename, limits)
+                if stat.S_ISLNK(entry.external_attr >> 16):
+                    raise BadRequest("arsip berisi tautan simbolis")
+                if entry.flag_bits & 0x1:
+                    raise BadRequest("arsip terkunci sandi")
+                large = entry.file_size > limits.ratio_from
+                if large and entry.file_size > limits.ratio * max(entry.compress_size, 1):
+                    raise BadRequest(f"isi arsip mengembang lebih dari {limits.ratio} kali")
             check(sum(e.file_size for e in entries), limits.expanded, "ukuran isi arsip")
             yield archive
     except _BROKEN as error:
         raise BadRequest("arsip ZIP rusak, terpotong, atau terkunci sandi") from error
-
-
-def _check_entry(entry: zipfile.ZipInfo, limits: Limits) -> None:
-    check_name(entry.filename, limits)
-    if stat.S_ISLNK(entry.external_attr >> 16):
-        raise BadRequest("arsip berisi tautan simbolis")
-    if entry.flag_bits & 0x1:
-        raise BadRequest("arsip terkunci sandi")
-    large = entry.file_size > limits.ratio_from
-    if large and entry.file_size > limits.ratio * max(entry.compress_size, 1):
-        raise BadRequest(f"isi arsip mengembang lebih dari {limits.ratio} kali")
 
 
 def check_name(name: str, limits: Limits) -> None:

@@ -79,9 +79,9 @@ class Plan:
         """Return the years of each KLPD, ascending."""
         years: dict[str, set[int]] = {}
         for planned in self.passes:
-            found = years.setdefault(planned.request.values["kode_klpd"], set())
-            found.update({planned.request.tahun} - {None})  # type: ignore[arg-type]
-        return {kode: sorted(found) for kode, found in years.items()}
+            of_klpd = years.setdefault(planned.request.values["kode_klpd"], set())
+            of_klpd.update({planned.request.tahun} - {None})  # type: ignore[arg-type]
+        return {kode: sorted(of_klpd) for kode, of_klpd in years.items()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

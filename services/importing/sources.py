@@ -159,7 +159,8 @@ def _of_file(path: Path, name: str, hint: str, limits: Limits) -> Iterator[Sourc
         if not stat.S_ISREG(state.st_mode):
             raise BadRequest("bukan berkas biasa")
         check(state.st_size, limits.file, "ukuran berkas")
-        digest = _sha256(path)
+        with path.open("rb") as content:
+            digest = hashlib.file_digest(content, "sha256").hexdigest()
         beside = path.with_name(path.name + DESCRIPTION)
         notes = beside.read_text("utf-8", "replace")[:100_000] if beside.is_file() else ""
         whole = Source(
@@ -211,8 +212,3 @@ def _of_archive(path: Path, whole: Source, limits: Limits) -> list[Source]:
         )
         for name in members
     ]
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as content:
-        return hashlib.file_digest(content, "sha256").hexdigest()

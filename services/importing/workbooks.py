@@ -66,7 +66,11 @@ def lost_cells(body: bytes, limits: Limits) -> tuple[str, ...]:
         longest = max(length for length, _ in scanned.values())
         grids = [grid for _, grid in scanned.values()]
         for grid in grids:
-            _check_grid(grid, limits)
+            check(grid.width, limits.columns, "jumlah kolom")
+            area = grid.width * grid.rows
+            check(area, limits.cells, "jumlah sel")
+            if area > _SMALL and area > limits.emptiness * grid.cells:
+                raise BadRequest("lembar hampir kosong dengan sel yang sangat jauh")
         if sum(grid.cells for grid in grids) * longest > limits.letters:
             _check_letters(archive, limits)
     formulas, errors = (sum(getattr(g, kind) for g in grids) for kind in ("formulas", "errors"))
@@ -145,14 +149,6 @@ def _column(letters: bytes) -> int:
     for letter in letters.upper():
         number = 26 * number + letter - 64
     return number
-
-
-def _check_grid(grid: _Grid, limits: Limits) -> None:
-    check(grid.width, limits.columns, "jumlah kolom")
-    area = grid.width * grid.rows
-    check(area, limits.cells, "jumlah sel")
-    if area > _SMALL and area > limits.emptiness * grid.cells:
-        raise BadRequest("lembar hampir kosong dengan sel yang sangat jauh")
 
 
 def _check_letters(archive: zipfile.ZipFile, limits: Limits) -> None:

@@ -44,8 +44,8 @@ def tables(body: bytes, limits: Limits) -> list[Table]:
         raise BadRequest("buku kerja rusak") from error
     if not tables:
         raise BadRequest("tidak ada lembar dengan kepala yang dikenal")
-    said = " ".join(notes)[:_MOST_NOTES]
-    return [replace(table, notes=said) for table in tables]
+    joined = " ".join(notes)[:_MOST_NOTES]
+    return [replace(table, notes=joined) for table in tables]
 
 
 def _words(cells: pl.DataFrame) -> list[str]:

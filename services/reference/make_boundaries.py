@@ -92,9 +92,9 @@ def country_outline(topology: dict[str, Any], country: str) -> shapely.Geometry:
         return points
 
     countries = topology["objects"]["countries"]["geometries"]
-    own = next(one for one in countries if one["properties"].get("name") == country)
+    own = next(shape for shape in countries if shape["properties"].get("name") == country)
     parts = [shapely.Polygon(ring(p[0]), [ring(hole) for hole in p[1:]]) for p in own["arcs"]]
-    return shapely.union_all([part.buffer(0) for part in parts])
+    return shapely.union_all([shape.buffer(0) for shape in parts])
 
 
 def with_small_islands(land: shapely.Geometry, places: Places) -> shapely.Geometry:
@@ -121,10 +121,10 @@ def raster_areas(places: Places, weight: Floats, grid: Floats, cell: Floats) -> 
     own = weight[places.owner]
     lifted = np.column_stack([places.points, np.sqrt(own.max() - own)])
     _, nearest = cKDTree(lifted).query(np.column_stack([grid, np.zeros(len(grid))]))
-    found: Floats = np.bincount(
+    areas: Floats = np.bincount(
         places.owner[nearest], weights=cell, minlength=len(places.codes)
     ).astype(np.float64)
-    return found
+    return areas
 
 
 def fit_weights(places: Places, land: shapely.Geometry) -> Floats:
@@ -185,10 +185,10 @@ def own_land(places: Places, cells: list[shapely.Geometry], land: shapely.Geomet
 
 def largest_parts(shape: shapely.Geometry, least: float) -> shapely.Geometry:
     """Return the polygons over an area (square degrees); the largest one always stays."""
-    polygons = [part for part in shapely.get_parts(shape) if part.geom_type == "Polygon"]
-    polygons.sort(key=lambda part: -part.area)
-    kept = [part for part in polygons if part.area >= least] or polygons[:1]
-    return kept[0] if len(kept) == 1 else shapely.MultiPolygon(kept)
+    polygons = [polygon for polygon in shapely.get_parts(shape) if polygon.geom_type == "Polygon"]
+    polygons.sort(key=lambda polygon: -polygon.area)
+    large = [polygon for polygon in polygons if polygon.area >= least] or polygons[:1]
+    return large[0] if len(large) == 1 else shapely.MultiPolygon(large)
 
 
 def generalise(shapes: Shapes, tolerance: float, least: float) -> Shapes:

@@ -1,7 +1,7 @@
 """Write the report as one self-contained HTML page that runs and fetches nothing, printable on A4.
 
-All texts come as plain text and are escaped here. Pictures are SVG by services.report.drawing or
-services.charts.svg, which escape their own text.
+All texts come as plain text and are escaped here. Pictures are HTML by services.charts.bars_html or
+SVG by services.charts.svg, which escape their own text.
 """
 
 from __future__ import annotations
@@ -10,12 +10,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..charts import bars_html
 from ..charts.palette import palette
+from ..charts.svg import safe
 from ..language import wording
-from .drawing import safe
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'"
-_STYLE = Path(__file__).with_name("page.css")
+_STYLES = (bars_html.STYLE, Path(__file__).with_name("page.css"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,10 +46,10 @@ class Table:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """One question: its answer `said`, its picture, tables, caveats and source."""
+    """One question: its answer, its picture, tables, caveats and source."""
 
     title: str
-    said: str = ""
+    answer: str = ""
     picture: str = ""
     tables: Sequence[Table] = ()
     notes: Sequence[str] = ()
@@ -86,7 +87,8 @@ def html(report: Report) -> str:
     variables = "".join(f"--{name.replace('_', '-')}:{getattr(light, name)};" for name in names)
     # the style sheet has the label between quotes
     label = "".join(c if c.isalnum() or c in " ()" else f"\\{ord(c):x} " for c in report.label)
-    style = f":root{{{variables}}}" + _STYLE.read_text("utf-8").replace("{label}", label)
+    rules = "".join(path.read_text("utf-8") for path in _STYLES)
+    style = f":root{{{variables}}}" + rules.replace("{label}", label)
     lines = [
         "<!doctype html>",
         f'<html lang="{safe(report.lang)}"><head><meta charset="utf-8">',
@@ -125,8 +127,8 @@ def html(report: Report) -> str:
 def _section(section: Section) -> Iterator[str]:
     yield "<section>"
     yield f'<div class="together"><h2>{safe(section.title)}</h2>'
-    if section.said:
-        yield f"<p>{safe(section.said)}</p>"
+    if section.answer:
+        yield f"<p>{safe(section.answer)}</p>"
     if section.picture:
         yield f"<figure>{section.picture}</figure>"
     yield "</div>"

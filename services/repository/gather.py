@@ -58,7 +58,7 @@ def gather(
     repository: Repository,
     requests: Iterable[Request],
     *,
-    behind: bool = False,
+    background: bool = False,
     refresh: bool = False,
     verify: bool = False,
     at: datetime | None = None,
@@ -79,7 +79,7 @@ def gather(
 
         try:
             snapshot = repository.load(
-                request, behind=behind, refresh=refresh, verify=verify, at=at, progress=note
+                request, background=background, refresh=refresh, verify=verify, at=at, progress=note
             )
         except ServiceError as error:
             return Outcome(request=request, error=error)

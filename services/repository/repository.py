@@ -76,7 +76,7 @@ class Repository(StoredPartitions):
         self,
         request: Request,
         *,
-        behind: bool = False,
+        background: bool = False,
         refresh: bool = False,
         verify: bool = False,
         at: datetime | None = None,
@@ -85,7 +85,7 @@ class Repository(StoredPartitions):
     ) -> Snapshot:
         """Return the snapshot of a request.
 
-        behind: return stale rows at once and refresh them in the background (pages); otherwise
+        background: return stale rows at once and refresh them in the background (pages); otherwise
         refresh first (commands). refresh: read again whatever the age. verify: prove the rows by a
         second walk. at: the latest snapshot at or before this instant; nothing is read. publish:
         False for the search of one reader, whose answer is not stored.
@@ -97,10 +97,12 @@ class Repository(StoredPartitions):
         if not self._asked(request):
             return stored or self._not_imported(request)
         if stored and not refresh and not (verify and not stored.manifest.verified):
-            stands_in = stored.manifest.from_file and not behind  # a command asks the source first
+            stands_in = (
+                stored.manifest.from_file and not background
+            )  # a command asks the source first
             if self._fresh(request, stored.manifest) and not stands_in:
                 return stored
-            if behind:
+            if background:
                 return self._serve_stale(request, stored)
         if not refresh and (answer := self._unpublished.get(request)):
             return answer

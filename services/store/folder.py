@@ -155,7 +155,7 @@ class Folder:
         # The lock files stand in a folder of their own. Whatever is below `snapshots` is listed,
         # counted, set aside as a stray and read by other programs, and `locks` may be emptied by
         # discard() or by hand while a pass is publishing.
-        label = " ".join(part.rpartition("=")[2] for part in key.split("/")[-3:])
+        label = " ".join(segment.rpartition("=")[2] for segment in key.split("/")[-3:])
         locks = Locks(self.root / FENCES)
         return locks.hold(key, patience=patience, label=label, waiting=waiting)
 

@@ -49,12 +49,12 @@ class Found:
     @classmethod
     def of(
         cls,
-        found: Iterable[tuple[Place, History | Problem]],
+        entries: Iterable[tuple[Place, History | Problem]],
         unlisted: tuple[StoreUnreadable, ...] = (),
         hidden: Hidden = lambda place, history: False,
     ) -> Found:
         """Return what was found, with the partitions apart whose passes can be read and listed."""
-        every = tuple(found)
+        every = tuple(entries)
         read = tuple(
             (place, passes)
             for place, passes in every
@@ -65,7 +65,7 @@ class Found:
     @property
     def problems(self) -> tuple[Problem, ...]:
         """Return what is wrong with the others: damaged, or not readable now."""
-        wrong = tuple(one for _, one in self.all if not isinstance(one, History))
+        wrong = tuple(problem for _, problem in self.all if not isinstance(problem, History))
         return (*self.unlisted, *wrong)
 
 

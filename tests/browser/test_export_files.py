@@ -210,7 +210,7 @@ def test_the_report_says_what_the_page_says_stands_alone_and_prints(
     assert said.startswith(text("shell.sandbox", lang))
     assert rupiah(total(lensa.table(NAME, YEAR)["pagu"]), lang) in said
     assert "snap=" in report.page.locator(".link").inner_text()
-    assert report.page.locator("figure svg").count() == 4
+    assert report.page.locator("figure > :is(svg, .lensa-diam)").count() == 4
     _prints(report)
 
 

@@ -140,6 +140,43 @@ def test_months_stand_in_their_order_as_high_as_their_values() -> None:
     assert "right" in said["Apr 2025"]
 
 
+def revisions(rows: list[tuple[str, str, int]]) -> str:
+    frame = pl.DataFrame(rows, schema=["bulan", "jenis_revisi", "tindakan"], orient="row")
+    return bars_html(figures.months_by_type(frame, theme="light", every_month=True), hover=False)
+
+
+def test_the_kinds_of_a_month_stand_on_each_other_to_its_total_on_the_axis() -> None:
+    html = revisions(
+        [("2025-12", "PEMBATALAN", 10), ("2026-01", "PEMBATALAN", 4), ("2026-01", "SATUKESATU", 6)]
+    )
+    boxes = [box for box in read(html, "i") if "left" in box[1]]
+    lines = [percent(box, "top") for box in boxes if box[1]["height"] == "1px"]
+    lower, first, upper = (box for box in boxes if box[1]["height"] != "1px")
+    feet = [percent(bar, "top") + percent(bar, "height") for bar in (lower, first, upper)]
+    assert feet == pytest.approx([100, 100, percent(lower, "top")], abs=0.02)
+    assert percent(first, "top") == pytest.approx(percent(upper, "top"), abs=0.02)
+    assert percent(lower, "height") / percent(upper, "height") == pytest.approx(6 / 4, rel=1e-2)
+    words = [text for _, _, text in read(html, "span")]
+    assert words[:2] == ["Satu ke satu", "Pembatalan"]
+    heights = dict(zip(words[2:], lines, strict=False))
+    assert heights["0"] == pytest.approx(100)
+    assert heights["10"] == pytest.approx(percent(first, "top"), abs=0.02)
+
+
+def test_months_are_labelled_below_the_plot_the_first_and_januaries_with_their_year() -> None:
+    html = revisions([("2025-12", "PEMBATALAN", 10), ("2026-02", "PEMBATALAN", 4)])
+    below = [given for _, given, _ in read(html, "span") if given.get("top") == "100%"]
+    lefts = [float(given["left"].removesuffix("%")) for given in below]
+    assert lefts == sorted(lefts)
+    assert [label in html for label in (">Des<br>2025<", ">Jan<br>2026<", ">Feb<")] == [True] * 3
+
+
+def test_on_paper_no_hover_text_stands_in_the_page() -> None:
+    html = revisions([("2025-12", "PEMBATALAN", 10)])
+    assert "temu" not in html
+    assert "kata" not in html
+
+
 def test_every_bar_has_the_hover_text_of_the_figure() -> None:
     html = stacked(tables.statuses())
     figure = figures.stacked_bars(

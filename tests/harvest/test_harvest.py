@@ -137,7 +137,7 @@ def test_refresh_verify_behind_and_instant_reach_every_load(
     early = gather(repository, wanted, at=START)
     assert all(o.snapshot and o.snapshot.at == START for o in early)
     doors.clock.pass_by(40 * 24 * HOUR)
-    served = gather(repository, wanted, behind=True)
+    served = gather(repository, wanted, background=True)
     assert [o.snapshot.stale for o in served if o.snapshot] == [True, True]
 
 

@@ -185,15 +185,16 @@ def test_a_later_bundle_of_a_maker_is_a_new_pass_and_an_older_one_is_refused(
 
 
 def make_later(maker: Maker) -> None:
-    """Read anew, a second after the first reading at the earliest."""
-    before = newest(maker)
-    while newest(maker) <= before:
+    """Read every partition anew, a second after the last of the first reading at the earliest."""
+    before = max(instants(maker))
+    while min(instants(maker)) <= before:
         maker.read(KLPD)
 
 
-def newest(maker: Maker) -> str:
+def instants(maker: Maker) -> list[str]:
+    """Return when each stored partition was read."""
     status = maker.lensa("status", "--json", LENSA_DATA=str(maker.folder / "data"))
-    return max(entry["dibaca"] for entry in json.loads(status.out))
+    return [entry["dibaca"] for entry in json.loads(status.out)]
 
 
 def test_a_key_that_the_reader_does_not_know_names_nobody(

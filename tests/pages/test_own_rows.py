@@ -239,6 +239,9 @@ def test_the_report_is_called_after_the_first_klpd_and_names_the_year_compared(
     for source, dataset in zip(sources[1:4], RUP, strict=True):
         assert f"RUP {dataset} · Kab. Lombok Tengah · 2025 · dibaca" in source
     assert "Kab. Lombok Timur · 20" not in page
+    alts = re.findall(r'<figure>.*?(?:aria-label="|<title>)([^"<]+)', page)
+    assert len(alts) == 4
+    assert all("(Kab. Lombok Tengah · 2025)" in alt for alt in alts[:3])
     years = re.findall(r"<td>(20\d\d)</td>", page)
     assert years[:6] == ["2024"] * 3 + ["2025"] * 3
 

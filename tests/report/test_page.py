@@ -28,7 +28,7 @@ REPORT = Report(
     sections=[
         Section(
             title="Program",
-            said="Terbesar Jalan.",
+            answer="Terbesar Jalan.",
             picture='<svg xmlns="http://www.w3.org/2000/svg"><title>gambar</title></svg>',
             tables=[TABLE],
             notes=["Catatan", ""],
@@ -110,10 +110,12 @@ def test_hostile_text_is_shown_not_run(field: str) -> None:
 
 def test_hostile_cells_heads_notes_and_figures_are_shown_not_run() -> None:
     table = replace(TABLE, title=HOSTILE, heads=(HOSTILE,) * 2, rows=[(HOSTILE,) * 2], rest=HOSTILE)
-    section = Section(title=HOSTILE, said=HOSTILE, tables=[table], notes=[HOSTILE], source=HOSTILE)
+    section = Section(
+        title=HOSTILE, answer=HOSTILE, tables=[table], notes=[HOSTILE], source=HOSTILE
+    )
     figure = Figure(label=HOSTILE, value=HOSTILE, beside=HOSTILE)
-    told = replace(REPORT, figures=[figure], sections=[section], meanings=[(HOSTILE, HOSTILE)])
-    read = Read(html(told))
+    hostile = replace(REPORT, figures=[figure], sections=[section], meanings=[(HOSTILE, HOSTILE)])
+    read = Read(html(hostile))
     assert {"script", "img"} & set(read.tags) == set()
     assert read.said.count(HOSTILE) == 3 + 6 + 4 + 2
 

@@ -37,7 +37,7 @@ def test_only_imported_rows_are_read_and_no_source_is_asked(doors: Doors) -> Non
     read = repository.load(programs(), refresh=True, verify=True)
     assert (read.frame.height, read.stale, read.manifest.from_file) == (3, False, True)
     assert repository.update(programs(), refresh=True).manifest == read.manifest
-    assert repository.load(programs(), behind=True).manifest == read.manifest
+    assert repository.load(programs(), background=True).manifest == read.manifest
     assert gateway.asked == []
 
 
@@ -80,11 +80,11 @@ def test_an_import_stands_in_until_a_live_pass_is_stored_and_never_replaces_it(
     gateway = Gateway()
     gateway.programs(2)
     repository = doors.open(gateway.transport(), imports=BESIDE)
-    page = repository.load(programs(), behind=True)
+    page = repository.load(programs(), background=True)
     assert (page.frame.height, page.manifest.from_file, page.stale) == (5, True, False)
     assert gateway.asked == []
     assert repository.load(programs()).frame.height == 2
-    assert repository.load(programs(), behind=True).frame.height == 2
+    assert repository.load(programs(), background=True).frame.height == 2
     (year,) = inventory.listed(repository)
     assert not year.partitions["program-master"].manifest.from_file
     assert {p.newest.from_file for p in inventory.partitions(repository)} == {True, False}

@@ -106,11 +106,11 @@ def test_a_page_gets_stale_rows_at_once_and_a_background_refresh(
     repository.load(programs())
     gateway.programs(31, pagu=5)
     doors.clock.pass_by(7 * HOUR)
-    served = repository.load(programs(), behind=True)
+    served = repository.load(programs(), background=True)
     assert pagu(served) == [1000] * 30
     assert (served.stale, served.reason) == (True, "sedang disegarkan")
     settle(repository)
-    again = repository.load(programs(), behind=True)
+    again = repository.load(programs(), background=True)
     assert pagu(again) == [5] * 31
     assert (again.stale, again.reason, gateway.passes) == (False, "", 2)
 
@@ -118,7 +118,7 @@ def test_a_page_gets_stale_rows_at_once_and_a_background_refresh(
 def test_a_page_with_nothing_stored_waits_for_the_answer(
     repository: Repository, gateway: Gateway
 ) -> None:
-    assert pagu(repository.load(programs(), behind=True)) == [1000] * 30
+    assert pagu(repository.load(programs(), background=True)) == [1000] * 30
     assert gateway.passes == 1
 
 
@@ -191,24 +191,24 @@ def test_a_page_does_not_ask_a_failing_upstream_more_than_once_a_minute(
     repository.load(programs())
     gateway.meddle = lambda number: error(403, "Forbidden")
     doors.clock.pass_by(7 * HOUR)
-    assert repository.load(programs(), behind=True).reason == "sedang disegarkan"
+    assert repository.load(programs(), background=True).reason == "sedang disegarkan"
     settle(repository)
     asked = len(gateway.asked)
     for _ in range(5):
-        snapshot = repository.load(programs(), behind=True)
+        snapshot = repository.load(programs(), background=True)
         assert snapshot.stale
         assert "tidak berhak" in snapshot.reason
         settle(repository)
     assert len(gateway.asked) == asked
     doors.clock.pass_by(61)
-    repository.load(programs(), behind=True)
+    repository.load(programs(), background=True)
     settle(repository)
     assert len(gateway.asked) == asked + 1
     gateway.meddle = lambda number: None
     doors.clock.pass_by(61)
-    repository.load(programs(), behind=True)
+    repository.load(programs(), background=True)
     settle(repository)
-    assert not repository.load(programs(), behind=True).stale
+    assert not repository.load(programs(), background=True).stale
 
 
 def test_one_slow_refresh_does_not_hold_up_the_others(
@@ -226,13 +226,13 @@ def test_one_slow_refresh_does_not_hold_up_the_others(
     gateway.meddle = hold
     doors.clock.pass_by(7 * HOUR)
     for _ in range(5):
-        assert repository.load(programs(2026), behind=True).stale
-    assert repository.load(programs(2027), behind=True).stale
-    until(lambda: not repository.load(programs(2027), behind=True).stale)
-    assert repository.load(programs(2026), behind=True).stale
+        assert repository.load(programs(2026), background=True).stale
+    assert repository.load(programs(2027), background=True).stale
+    until(lambda: not repository.load(programs(2027), background=True).stale)
+    assert repository.load(programs(2026), background=True).stale
     go.set()
     settle(repository)
-    assert not repository.load(programs(2026), behind=True).stale
+    assert not repository.load(programs(2026), background=True).stale
 
 
 def test_a_refused_token_is_the_credential_holders_error(
@@ -496,9 +496,9 @@ def test_an_older_pass_served_for_a_damaged_one_is_refreshed(
     damage(repository.place(programs()).folder(doors.root) / newest.file)
     doors.clock.pass_by(2 * HOUR)
     other = doors.open(gateway.transport())
-    assert other.load(programs(), behind=True).reason == f"berkas snapshot rusak: {newest.file}"
+    assert other.load(programs(), background=True).reason == f"berkas snapshot rusak: {newest.file}"
     settle(other)
-    healed = other.load(programs(), behind=True)
+    healed = other.load(programs(), background=True)
     assert (pagu(healed), healed.stale) == ([5] * 30, False)
     assert gateway.passes == 3
 

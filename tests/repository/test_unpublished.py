@@ -43,7 +43,7 @@ def test_an_empty_answer_for_an_unknown_code_is_shown_but_not_stored(
     assert files(doors.root) == before
     assert repository.history(ask("A0")).passes == ()
     asked = len(gateway.asked)
-    assert repository.load(ask("A0"), behind=True).manifest == answer.manifest
+    assert repository.load(ask("A0"), background=True).manifest == answer.manifest
     assert repository.update(ask("A0")).manifest == answer.manifest
     assert len(gateway.asked) == asked
     doors.clock.pass_by(7 * HOUR)
@@ -132,6 +132,6 @@ def test_background_refreshes_count_for_all_visitors(doors: Doors, gateway: Gate
     asked = gateway.passes
     doors.clock.pass_by(7 * HOUR)
     for tahun in (2026, 2027):
-        assert found.load(ask("D304", tahun=tahun), behind=True).stale
+        assert found.load(ask("D304", tahun=tahun), background=True).stale
     found.close()
     assert gateway.passes == asked + 1

@@ -15,7 +15,6 @@ from services.analysis.frames import (
     PAKET,
     PENYEDIA,
     PENYEDIA_UMUM,
-    Frames,
 )
 from services.analysis.measures import SWAKELOLA
 from services.analysis.one_package import satu_paket
@@ -32,7 +31,10 @@ MOST_ENDS = 5
 def packages(data: Data) -> pl.DataFrame:
     """Return the listed packages with the chosen code, of every stored year and both kinds."""
     kode = data.view.state.kode
-    return data.cached(f"satu_paket {kode}", lambda: satu_paket(_every_year(data), kode))
+    return data.cached(
+        f"satu_paket {kode}",
+        lambda: satu_paket(Filters(klpd=data.view.state.klpd).narrow(data.frames), kode),
+    )
 
 
 def listing(data: Data, rows: pl.DataFrame) -> list[str]:
@@ -41,10 +43,6 @@ def listing(data: Data, rows: pl.DataFrame) -> list[str]:
     provider = PENYEDIA if whole else PENYEDIA_UMUM
     kinds = rows["jenis_paket"].unique().sort()
     return [PAKET if kind == SWAKELOLA else provider for kind in kinds]
-
-
-def _every_year(data: Data) -> Frames:
-    return Filters(klpd=data.view.state.klpd).narrow(data.frames)
 
 
 def sentence(data: Data) -> str:

@@ -30,8 +30,8 @@ def totals(frames: Frames, options: Options) -> pl.LazyFrame:
 def list_read(data: Data) -> bool | None:
     """Tell whether only the announced list is read for the newest year; None where none is."""
     view = data.view
-    found = data.made(lists, reads=(), klpd=(view.klpd,), tahun=(view.tahun,))
-    marks: list[bool] = found["hanya_terumumkan"].to_list()
+    joined = data.made(lists, reads=(), klpd=(view.klpd,), tahun=(view.tahun,))
+    marks: list[bool] = joined["hanya_terumumkan"].to_list()
     return marks[0] if marks else None
 
 

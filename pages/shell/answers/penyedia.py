@@ -24,7 +24,7 @@ def sentence(data: Data) -> str:
     """
     view = data.view
     now, _ = two_years(data, measures, _OF)
-    said = view.say(
+    opening = view.say(
         "penyedia.answer",
         nama=subject(data),
         tahun=view.tahun,
@@ -36,7 +36,8 @@ def sentence(data: Data) -> str:
         for field in ("metode", "pengadaan")
         if (value := getattr(view.state, field))
     ]:
-        return f"{said} {view.say('penyedia.narrowed', saringan=words.listed(narrowed, view.lang))}"
+        saringan = words.listed(narrowed, view.lang)
+        return f"{opening} {view.say('penyedia.narrowed', saringan=saringan)}"
     methods = data.table("penyedia-metode", klpd=(view.klpd,), tahun=(view.tahun,))
     sums = (
         methods.drop_nulls("pagu")
@@ -45,7 +46,7 @@ def sentence(data: Data) -> str:
         .sort("pagu", "metode_pengadaan", descending=[True, False])
     )
     if sums.is_empty() or not (whole := sums["pagu"].sum()):
-        return said
+        return opening
     largest = sums.row(0, named=True)
     top = view.say(
         "penyedia.largest",
@@ -53,7 +54,7 @@ def sentence(data: Data) -> str:
         paket=view.number(largest["jumlah_paket"]),
         pangsa=view.percent(largest["pagu"] / whole),
     )
-    return f"{said} {top}"
+    return f"{opening} {top}"
 
 
 def row(data: Data) -> KeyFigures:

@@ -30,7 +30,7 @@ function block(lines, size, top, fill, weight) {
   return text;
 }
 
-// Bars of boxes and words (services/charts/still.py), each where the reader sees it.
+// Bars of boxes and words (services/charts/bars_html.py), each where the reader sees it.
 function standing(chart) {
   const origin = chart.getBoundingClientRect(), layer = element("svg", {});
   for (const part of chart.querySelectorAll("i, span")) {

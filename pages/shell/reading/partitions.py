@@ -168,7 +168,7 @@ def _cached_frames(stamp: str, _view: View, _wanted: Sequence[Partition]) -> Fra
     app = _view.app
     requests = [request(_view, partition) for partition in _wanted if partition in stored]
     at, klpd = _view.state.snap, app.klpd()
-    return table_inputs.read(app.repository, requests, behind=True, at=at, klpd=klpd).frames
+    return table_inputs.read(app.repository, requests, background=True, at=at, klpd=klpd).frames
 
 
 def request(view: View, partition: Partition) -> Request:
@@ -194,7 +194,7 @@ def _known(view: View, wanted: Sequence[Partition]) -> dict[Partition, Outcome]:
         asked = request(view, partition)
         if partition in stored or view.state.snap or view.imported_only:
             try:
-                snapshot = view.app.repository.load(asked, behind=True, at=view.state.snap)
+                snapshot = view.app.repository.load(asked, background=True, at=view.state.snap)
                 known[partition] = Outcome(request=asked, snapshot=snapshot)
             except ServiceError as failure:
                 known[partition] = Outcome(request=asked, error=failure)

@@ -69,7 +69,7 @@ def _printed(view: View, name: str, value: str | int | date | None) -> str:
     if isinstance(value, int) and name == "pagu":
         return view.number(value)
     if name in VOCABULARIES:
-        words = [vocabulary(VOCABULARIES[name], part, view.lang) for part in str(value).split(";")]
+        words = [vocabulary(VOCABULARIES[name], code, view.lang) for code in str(value).split(";")]
         return listed(words, view.lang)
     return _places(str(value)) if name == "detail_lokasi" else visible(value)
 

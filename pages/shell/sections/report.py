@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 import polars as pl
 import streamlit as st
@@ -21,20 +22,23 @@ from pages.shell.state.drawn import Drawn, file_stem
 from pages.shell.state.view import View
 from pages.shell.widgets import sharing
 from pages.shell.widgets.blocks import source_line
+from pages.shell.widgets.charts import PROGRAMS, SATKERS, printed
 from pages.shell.widgets.citation import bare
 from pages.shell.widgets.columns import label, shown
 from pages.shell.widgets.downloads import button, narrowed
 from services.analysis.frames import HISTORY, PAKET, PROGRAM
-from services.charts.palette import JENIS_REVISI, STATUS, palette
+from services.charts.figures import months_by_type, ranked_bars, stacked_bars
 from services.charts.svg import svg_map
 from services.export import origin
 from services.export.provenance import kind, meaning, snapshots
 from services.language.wording import instant
-from services.report import bars, drawing
 from services.report.page import Figure, Report, Section, Table, html
 from services.repository import Stored, now_utc
 
 TOP = 15
+BARS = 10
+NAME = 80
+"""Characters of a bar's name that fit the width of the paper."""
 NARROW = 400
 """Pixels for the names of a printed table; paper wraps them."""
 _COLUMNS: Mapping[str, tuple[str, ...]] = {
@@ -52,7 +56,6 @@ _TABLES: Mapping[str, tuple[str, ...]] = {
     HISTORY: ("kaji-ulang-per-satker",),
 }
 """The tables of a section, by its dataset."""
-_LIGHT = palette("light")
 
 
 @st.fragment
@@ -132,52 +135,39 @@ def _drawn(data: Data, dataset: str, tables: Sequence[str]) -> list[Drawn]:
 
 def _programs(data: Data) -> Section:
     """Return the section on programs, with their pagu as bars."""
-    view = data.view
-    rows = data.now("pagu-per-program").rows.select("kd_program_str", "nama_program", "pagu").rows()
-    drawn = bars.ranked(rows, view.lang)
-    alt = bars.alt(view.words("laporan.programs"), drawn, view.lang)
+    bars = partial(ranked_bars, **PROGRAMS, limit=BARS, chars=NAME)
     return _section(
         data,
         "programs",
         PROGRAM,
         summary=program.sentence(data),
-        picture=drawing.ranked(drawn, alt=alt),
+        picture=printed(data.view, bars, data.now("pagu-per-program")),
         notes=(program.double(data),),
     )
 
 
 def _packages(data: Data) -> Section:
     """Return the section on swakelola packages, with their statuses as stacked bars."""
-    view, rows = data.view, data.now("swakelola-status").rows
-    series = bars.series(rows["status"], STATUS, "status", _LIGHT.status_rup, view.lang)
-    counted = rows.select("kd_satker", "nama_satker", "status", "jumlah_paket").rows()
-    drawn = bars.stacked(counted, [bar_series.name for bar_series in series], view.lang)
-    alt = bars.alt(view.words("laporan.packages"), drawn, view.lang)
+    bars = partial(stacked_bars, **SATKERS, limit=BARS, chars=NAME)
     return _section(
         data,
         "packages",
         PAKET,
-        picture=drawing.ranked(drawn, series, alt=alt),
-        notes=(view.say("swakelola.caveat"),),
+        picture=printed(data.view, bars, data.now("swakelola-status")),
+        notes=(data.view.say("swakelola.caveat"),),
     )
 
 
 def _revisions(data: Data) -> Section:
     """Return the section on kaji ulang, with the acts of each month as columns."""
-    view = data.view
-    rows = data.now("kaji-ulang-per-bulan").rows.filter(pl.col("bulan").is_not_null())
-    kinds = rows["jenis_revisi"].fill_null("lainnya")
-    series = bars.series(kinds, JENIS_REVISI, "jenis", _LIGHT.jenis_revisi, view.lang)
-    counted = rows.select("bulan", kinds, "tindakan").rows()
-    drawn = bars.months(counted, [bar_series.name for bar_series in series], view.lang)
-    alt = bars.alt(view.words("laporan.revisions"), drawn, view.lang)
+    months = partial(months_by_type, every_month=True)
     return _section(
         data,
         "revisions",
         HISTORY,
         summary=kaji_ulang.sentence(data),
-        picture=drawing.columns(drawn, series, alt=alt),
-        notes=(kaji_ulang.duty(view),),
+        picture=printed(data.view, months, data.now("kaji-ulang-per-bulan")),
+        notes=(kaji_ulang.duty(data.view),),
     )
 
 
@@ -200,7 +190,7 @@ def _region(view: View, of_province: Data | None) -> Section | None:
     official = view.words("wilayah.official") if picture.ground.official else None
     return Section(
         title=view.words("laporan.region"),
-        said=bare(region_words.sentence(view, place, rows, ukuran)),
+        answer=bare(region_words.sentence(view, place, rows, ukuran)),
         picture=svg_map(picture.regions, title=title, source=bare(source), note=official),
     )
 
@@ -226,7 +216,7 @@ def _stored_section(data: Data) -> Section:
     notes = [view.words("laporan.missing", parts=", ".join(failed))] if failed else []
     return Section(
         title=view.words("laporan.fresh"),
-        said=view.words("laporan.fresh_said"),
+        answer=view.words("laporan.fresh_said"),
         tables=[table],
         notes=notes,
     )
@@ -244,7 +234,7 @@ def _section(
     """Return a section of one dataset with its tables, or that the dataset has no rows."""
     view, title = data.view, data.view.words(f"laporan.{name}")
     if not data.has_rows(dataset, view.tahun):
-        return Section(title=title, said=view.words("laporan.none"))
+        return Section(title=title, answer=view.words("laporan.none"))
     names = _TABLES[dataset]
     drawn = _drawn(data, dataset, names)
     of_names = list(
@@ -252,7 +242,7 @@ def _section(
     )
     return Section(
         title=title,
-        said=bare(summary),
+        answer=bare(summary),
         picture=picture,
         tables=[_table(data, table) for table in names],
         notes=[bare(note) for note in notes],

@@ -106,6 +106,11 @@ def standing(
     note_ignored(view, drawn.ignored)
 
 
+def printed(view: View, build: Builder, drawn: Drawn, /) -> str:
+    """Return bars as HTML for paper: as `standing` draws them, without hover texts."""
+    return bars_html(_figure(view, build, drawn, None), hover=False)
+
+
 def ranked(view: View, title: str, drawn: Drawn, /, *, by: str, rows: str = "jumlah_baris") -> None:
     """Draw a section's ranked bars: title, the switch to a log scale, bars that drill into `by`.
 

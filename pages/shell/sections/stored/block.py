@@ -158,7 +158,7 @@ def sources(store: Store) -> None:
     )
     draw_downloads(store, rows, "sumber")
     about = "asal.sumber_tentang" if view.imported_only else "data.sources_note"
-    blocks.note(view.say("data.settings", told=settings_text(view.app.settings, view.lang)))
+    blocks.note(view.say("data.settings", settings=settings_text(view.app.settings, view.lang)))
     blocks.note(view.say(about))
 
 

@@ -84,6 +84,7 @@ def _partition_row(partition: Stored, now: datetime) -> dict[str, Any]:
     last = partition.newest
     if last is None:
         return key | {"keadaan": ABSENT}
+    imported = last.imported
     return key | {
         "rows": last.rows,
         "pages": last.pages,
@@ -96,14 +97,8 @@ def _partition_row(partition: Stored, now: datetime) -> dict[str, Any]:
         "claims": ", ".join(last.claims) or None,
         "passes": len(partition.passes),
         "source": last.source,
-        "berkas": _file(last),
+        "berkas": f"{visible(imported.file)} sha256 {imported.sha256}" if imported else None,
     }
-
-
-def _file(manifest: Manifest) -> str | None:
-    """Return the file of imported rows with its digest, None for others."""
-    imported = manifest.imported
-    return f"{visible(imported.file)} sha256 {imported.sha256}" if imported else None
 
 
 def passes(partition: Stored) -> pl.DataFrame:

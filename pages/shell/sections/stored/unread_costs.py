@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import polars as pl
 import streamlit as st
 
@@ -18,7 +16,6 @@ from services import inventory
 from services.harvest import cost
 from services.harvest.cost import Cost
 from services.reference import loader
-from services.repository import Request
 
 _COLUMNS: dict[str, pl.DataType] = {
     "dataset": pl.String(),
@@ -54,7 +51,8 @@ def unread(store: Store) -> None:
     ]
     drawn = store.data.drawn(pl.DataFrame(rows, schema=_COLUMNS))
     table(store.data, "belum-dibaca", drawn, source=store.source)
-    _failures(view, requests)
+    for error in filter(None, map(view.app.readings.failure, requests)):
+        st.markdown(f":orange[:material/error: {error_text.message(error, view.lang)}]")
     blocks.note(view.say("data.unread_note"))
     for name in _pressed(view, cost.by_dataset(costs)):
         if allowed(view):
@@ -81,9 +79,3 @@ def _pressed(view: View, sums: dict[str, Cost]) -> list[str]:
                 icon=":material/download:",
             )
         ]
-
-
-def _failures(view: View, requests: Sequence[Request]) -> None:
-    """Draw why the last reading of a partition failed."""
-    for error in filter(None, map(view.app.readings.failure, requests)):
-        st.markdown(f":orange[:material/error: {error_text.message(error, view.lang)}]")
