@@ -8,7 +8,7 @@ from pages.shell.widgets.blocks import answer, beside, figures, heading, note, s
 from pages.shell.widgets.charts import chart, ranked
 from pages.shell.widgets.filters import add_year
 from pages.shell.widgets.tables import Drill, folded, table
-from services.analysis.frames import PROGRAM
+from services.analysis.frames import PROGRAM, STRUKTUR
 from services.charts.figures import concentration, treemap, waterfall
 
 # columns of the tables of programs, of the chosen program's satkers, and of all satkers
@@ -18,7 +18,7 @@ SATKERS = ("nama_satker", "pagu", "pangsa")
 OPENS = Drill(column="kd_program_str", field="program")
 
 view = start("program")
-data = read(view, PROGRAM)
+data = read(view, PROGRAM, if_stored=(STRUKTUR,))
 answer(program.sentence(data))
 figures(view, program.row(data))
 source(data)

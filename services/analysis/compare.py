@@ -47,14 +47,16 @@ def banding(frames: Frames, *, imported: bool = False) -> pl.LazyFrame:
     median_pagu is per live row that has a pagu. Shares are computed over the swakelola list. Where
     that list is not meaningful, the shares, keluarga_swakelola and its rate are null; the same for
     keluarga_penyedia with paket-penyedia. `snapshot` is the oldest instant of the three datasets.
-    `pengganti` marks imported rows beside live ones, which have no rank unless `imported`.
+    `pengganti` marks imported rows beside live ones, which have no rank unless `imported`; it is
+    null where nothing is stored.
     """
     families = {
         "keluarga_swakelola": pl.when("bermakna").then("keluarga_swakelola"),
         "keluarga_penyedia": pl.when("bermakna_penyedia").then("keluarga_penyedia"),
     }
     rows = measured(frames).with_columns(rates()).with_columns(**families)
-    rows = rows.with_columns(pl.lit(value=False).alias("pengganti")) if imported else rows
+    stands_in = pl.lit(value=False) if imported else pl.col("pengganti")
+    rows = rows.with_columns(pengganti=pl.when("tersimpan").then(stands_in))
     return finish(with_klpd(rows, frames), BANDING, *KEY)
 
 

@@ -262,7 +262,8 @@ def _broken(
     counts = []
     for name, test in tests.items():
         bad = test.fill_null(value=False)
-        counts += [bad.sum().alias(name), pl.col(code).filter(bad).min().alias(f"contoh {name}")]
+        example = pl.col(code).filter(bad & (pl.col(code) != "")).min()  # a blank shows nothing
+        counts += [bad.sum().alias(name), example.alias(f"contoh {name}")]
     counted = rows.group_by(*KEY).agg(counts)
     return [
         counted.select(

@@ -42,6 +42,13 @@ VIEWS = (
         address="/kaji-ulang",
         tables=("kaji-ulang-per-satker", "kaji-ulang-per-bulan", "alasan", "keadaan", "silsilah"),
     ),
+    Shown(
+        address="/penyedia",
+        tables=(
+            *("penyedia-metode", "penyedia-per-satker", "penyedia-jadwal", "penyedia-paket"),
+            "pemanfaatan",
+        ),
+    ),
     Shown(address="/banding", tables=("banding",)),
     Shown(address="/cari", tables=("tanda", "tanda-aturan")),
     Shown(address="/data", tables=("mutu",)),

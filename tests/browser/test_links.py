@@ -29,7 +29,7 @@ HOSTILE = (
     f"javascript:{HIT}//",
     f"{{{{{HIT}}}}}${{{HIT}}}",
 )
-FREE = frozenset({"q", "status", "jenis"})
+FREE = frozenset({"q", "status", "jenis", "pengadaan", "metode"})
 """Parameters whose values are words: any text of a length may stand there, and shows as text."""
 
 Pairs = list[tuple[str, str]]

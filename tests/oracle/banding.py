@@ -249,7 +249,7 @@ def _row(one: Measure, known: Row, stands_in: bool) -> Row:
         "bolak_balik": len(history.back_and_forth) if history else None,
         "keluarga_swakelola": one.family_count if one.meaningful else None,
         "keluarga_penyedia": len(providers.satkers) if providers else None,
-        "pengganti": stands_in,
+        "pengganti": stands_in if one.is_stored else None,
     }
 
 
