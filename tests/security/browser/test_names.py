@@ -25,7 +25,7 @@ MADE = """() => [...document.querySelectorAll('*')].filter(e =>
       && ['src', 'href', 'data', 'action'].includes(a.name)))
   .map(e => e.outerHTML.slice(0, 200))"""
 """Script: the elements with an attribute that only a name shown as markup could have made."""
-MORE = {"cari": "&q=img", "wilayah": "&wilayah=5202", "kaji_ulang": "&kode=1"}
+MORE = {"cari": "&q=img", "wilayah": "&wilayah=5202", "kaji_ulang": "&kode=1", "paket": "&kode=1"}
 QUIET = frozenset({"banding", "data", "lokasi"})
 """Pages that show names of programs, satkers or regions nowhere outside of grids and boxes."""
 FILLED_IN = NAMES[10]
