@@ -89,7 +89,10 @@ def test_packages_of_both_kinds_are_placed_where_both_are_read(opened: Open, tru
 
 
 def satkers(truth: Truth) -> dict[str, str]:
-    """Return the satkers of 2025 and their most frequent name of the newest year stored."""
+    """Return the satkers of 2025 and their most frequent name of the newest year stored.
+
+    Satkers that no plan names have their name in the list of satkers.
+    """
     datasets = ("program-master", "paket-swakelola", "history-kaji-ulang")
     here = {row["kd_satker"] for dataset in datasets for row in rows(truth, dataset)}
     told: dict[str, Counter[str]] = {}
@@ -102,7 +105,10 @@ def satkers(truth: Truth) -> dict[str, str]:
                 if row["nama_satker"]:
                     of_year.setdefault(row["kd_satker"], Counter())[row["nama_satker"]] += 1
         told |= of_year
-    return {code: names.most_common(1)[0][0] for code, names in told.items() if code in here}
+    listed = truth.app.repository.peek(truth.app.partition("master-satker", "D304", None))
+    master = {r["kd_satker"]: r["nama_satker"] for r in (listed.frame.to_dicts() if listed else ())}
+    named = {code: names.most_common(1)[0][0] for code, names in told.items()}
+    return {code: name for code, name in (master | named).items() if code in here}
 
 
 def test_satkers_of_the_year_named_after_a_place_are_listed_with_it(

@@ -21,6 +21,13 @@ from pages.shell.sections.regions import words
     ],
 )
 def test_a_reading_is_said_to_be_no_better_than_it_is(known: dict[str, Any], said: str) -> None:
-    stored = {"complete": True, "verified": False, "changing": False, "suspect": False, **known}
+    stored = {
+        "source": "live",
+        "complete": True,
+        "verified": False,
+        "changing": False,
+        "suspect": False,
+        **known,
+    }
     view: Any = SimpleNamespace(words=lambda key: key)
     assert words.proof(view, stored) == f"shell.state.{said}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import httpx
 import msgspec
+import numpy as np
 import pytest
 
 from services.sandbox.changes import make_after
@@ -56,7 +57,7 @@ def test_what_is_empty_stays_empty_on_a_later_day(kode: str, tahun: int, names: 
 def test_an_empty_dataset_is_a_listing_without_rows(shape: Shape) -> None:
     listing = ListingCache().listing("history-kaji-ulang", "D352", 2025, shape=shape)
     assert listing is not None
-    assert (len(listing.ids), listing.text) == (0, b"")
+    assert (len(listing.ids), listing.rows(np.arange(0)), listing.size) == (0, b"", 0)
 
 
 @pytest.mark.parametrize("dataset", DATASETS)

@@ -39,7 +39,7 @@ class Site:
     def start(self, *more: str) -> subprocess.Popen[str]:
         """Start a worker over all partitions."""
         asked = ("--klpd", ",".join(KLPD), "--tahun", str(TAHUN), "--workers", "2")
-        return self.start_command("harvest", *asked, *more)
+        return self.start_command("harvest", *asked, "--datasets", ",".join(RUP), *more)
 
     def start_command(self, *asked: str) -> subprocess.Popen[str]:
         """Start a command on a host of its own."""

@@ -43,7 +43,7 @@ def test_every_address_is_read_into_plain_codes_or_named_as_left_out() -> None:
 
 def _plain(name: str, text: str) -> bool:
     """Tell whether a value that was taken can name no file and no address by itself."""
-    if name in {"q", "status", "jenis"}:
+    if name in {"q", "status", "jenis", "pengadaan", "metode"}:
         return text.isprintable() and len(text) <= LONGEST
     marks = set(text) - set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._:/()-")
     return not marks and len(text) <= 100 and "//" not in text
