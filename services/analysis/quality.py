@@ -146,7 +146,7 @@ def _is_empty(name: str) -> pl.Expr:
 def _nameless(
     data: dict[str, pl.LazyFrame], names: pl.LazyFrame, programs: pl.LazyFrame
 ) -> list[pl.LazyFrame]:
-    """Count distinct codes that no stored row names."""
+    """Count distinct codes that no stored row names; a blank is no code."""
     satkers = names.filter(pl.col("nama_satker").is_not_null()).select("kd_klpd", "kd_satker")
     named_programs = programs.filter(pl.col("nama_program").str.strip_chars() != "").select(
         "kd_klpd", "kd_program_str"
@@ -160,7 +160,7 @@ def _nameless(
 def _without_name(dataset: str, rows: pl.LazyFrame, named: pl.LazyFrame, code: str) -> pl.LazyFrame:
     known = named.unique().with_columns(bernama=True)
     codes = rows.select(*KEY, code).unique().join(known, on=["kd_klpd", code], how="left")
-    nameless = pl.col(code).is_not_null() & pl.col("bernama").is_null()
+    nameless = ~_is_empty(code) & pl.col("bernama").is_null()
     return (
         codes.group_by(*KEY)
         .agg(jumlah=nameless.sum(), contoh=pl.col(code).filter(nameless).min())

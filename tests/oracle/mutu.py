@@ -145,7 +145,7 @@ def _measures(dataset: str, key: Key, rows: Rows, names: tuple[Names, Names]) ->
 
 
 def _nameless(column: str, rows: Rows, key: Key, names: Names) -> Measured:
-    codes = {row[column] for row in rows if row[column] is not None}
+    codes = {row[column] for row in rows if row[column]}
     bare = {code for code in codes if names.get((key[1], code)) is None}
     return "kode tanpa nama", column, len(bare), min(bare, default=None)
 
