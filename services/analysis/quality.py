@@ -241,12 +241,13 @@ def _history_tests() -> dict[str, pl.Expr]:
     tgl_kaji_ulang lies in the plan year or the December before it.
     """
     when, year, kind = pl.col("tgl_kaji_ulang"), pl.col("tahun"), pl.col("jenis_revisi")
+    both = ~_is_empty("kd_rup_lama") & ~_is_empty("kd_rup_baru")
     same = pl.col("kd_rup_lama") == pl.col("kd_rup_baru")
     stays = kind.is_in(("PEMBATALAN", "PENGAKTIFAN"))
     key = ("kd_satker", "kd_rup_lama", "kd_rup_baru", "jenis_revisi", "tgl_kaji_ulang")
     return {
         "kunci kosong": pl.any_horizontal(_is_empty(name) for name in key),
-        "kode lama dan baru": kind.is_in(JENIS) & (same != stays),
+        "kode lama dan baru": kind.is_in(JENIS) & both & (same != stays),
         "jenis revisi tak dikenal": ~_is_empty("jenis_revisi") & ~kind.is_in(JENIS),
         "jenis paket tak dikenal": ~_is_empty("jenis_paket")
         & ~pl.col("jenis_paket").is_in((SWAKELOLA, "PENYEDIA")),
