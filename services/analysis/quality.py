@@ -191,15 +191,18 @@ def _invariants(frames: Frames) -> list[pl.LazyFrame]:
         HISTORY, INVARIAN, "lebih dari satu induk", several.sum(), new.filter(several).min()
     )
     odd = pl.col("tidak_wajar")
+    families = silsilah(frames.kaji_ulang).group_by(*KEY)
+    counted = families.agg(aneh=odd.sum(), akar=pl.col("akar").filter(odd).min())
     odd_families = _measure(
-        HISTORY, INVARIAN, "silsilah tidak wajar", odd.sum(), pl.col("akar").filter(odd).min()
+        HISTORY, INVARIAN, "silsilah tidak wajar", pl.col("aneh").fill_null(0), pl.col("akar")
     )
+    every = frames.kaji_ulang.select(KEY).unique()  # rows without a code have no family
     return [
         *_broken(PROGRAM, frames.program, "kd_program", program_tests),
         *_broken(PAKET, frames.swakelola, "kd_rup", paket_tests),
         *_broken(HISTORY, frames.kaji_ulang, "kd_rup_lama", _history_tests()),
         parents.group_by(*KEY).agg(several_parents),
-        silsilah(frames.kaji_ulang).group_by(*KEY).agg(odd_families),
+        every.join(counted, on=KEY, how="left").select(*KEY, *odd_families),
     ]
 
 
