@@ -123,4 +123,4 @@ NOT_SHOWN: Mapping[str, str] = MappingProxyType(
         "sumber-dana": "a block of /penyedia where budget rows are read: tests/pages",
     }
 )
-"""Tables that no view of these tests shows, and where they are compared."""
+"""Tables that no view of `test_exports` shows, and where they are compared."""

@@ -18,7 +18,7 @@ from services.reference import loader
 from tests.browser.acting import add_year, choose, choose_satker, follow, visit
 from tests.browser.asking import KLPD, Lensa
 from tests.browser.conftest import NewPage
-from tests.browser.expecting import EXPECTED, NOT_SHOWN, NOTHING
+from tests.browser.expecting import EXPECTED, NOTHING
 from tests.browser.seeing import (
     address,
     agree,
@@ -60,7 +60,6 @@ def shows(page: Page, entry: Entry, lensa: Lensa, *years: int, satker: str = "")
     expected = EXPECTED.get(entry.name, NOTHING)
     wanted = expected.figures(lensa, years[-1], satker)
     assert wanted.items() <= figures(page).items()
-    assert NOT_SHOWN.keys() & tables(page) == set(), "shown now: take it off the list"
     of_package = "kode=" in expected.more
     held = [
         name for name in tables(page) if name in TABLES and name != "wilayah" and not of_package
