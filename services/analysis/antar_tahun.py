@@ -53,17 +53,6 @@ MOST_REPEATED = 0.10
 MOST_APART = 0.05
 """Above this difference of that share, two years are not compared."""
 
-AIR_TERJUN = schema(
-    kd_program_str=pl.String(),
-    nama_program=pl.String(),
-    pagu_lama=pl.Int64(),
-    pagu_baru=pl.Int64(),
-    selisih=pl.Int64(),
-    padan=pl.Int64(),
-    baru=pl.Int64(),
-    hilang=pl.Int64(),
-)
-
 _CODE = (*KEY, "kd_satker", "kd_program_str")
 _SAME = (*KEY, "kd_satker_str", "kd_program_str")
 _SIDES = ("pagu_lama", "kosong_lama", "pagu_baru", "kosong_baru")
@@ -75,7 +64,19 @@ def program_antar_tahun(
     all_programs: pl.LazyFrame | None = None,
     master: pl.LazyFrame | None = None,
 ) -> pl.LazyFrame:
-    """Compare each year of a KLPD in `program` with the one before it there; `tahun` is the newer.
+    """Compare each year of a KLPD in `program` with the one before it there, as `matched`.
+
+    `all_programs` gives the names of programs.
+    """
+    rows = matched(program, strings, master)
+    named = with_program(rows, program if all_programs is None else all_programs)
+    return finish(named, ANTAR_TAHUN, *_CODE, "pagu_lama", "pagu_baru")
+
+
+def matched(
+    program: pl.LazyFrame, strings: pl.LazyFrame, master: pl.LazyFrame | None = None
+) -> pl.LazyFrame:
+    """Match the programs of each year of a KLPD with those of the year before it in `program`.
 
     Live rows are added up per (kd_satker, kd_program_str) and matched on that (padanan `kode`).
     Unmatched rows are matched on (kd_satker_str, kd_program_str) where that is unique on both sides
@@ -84,7 +85,8 @@ def program_antar_tahun(
     strings there has none. A satker without any there has that of `master` (master-satker, kd_klpd,
     kd_satker, kd_satker_str, without years), if it has one. A missing pagu adds nothing to selisih
     and makes the row `tidak diketahui`, so selisih always sums to the difference of the totals. A
-    KLPD with a single year has no rows. `all_programs` gives the names of programs.
+    KLPD with a single year has no rows. `tahun` is the newer year. Columns ANTAR_TAHUN without the
+    name, and kosong_lama and kosong_baru: missing pagu, null where that year has no row.
     """
     years = _year_pairs(program)
     live = program_keys(program).filter(pl.col("baris") > 0).join(years, on=KEY)
@@ -95,14 +97,11 @@ def program_antar_tahun(
         pl.col("sesudah").alias("tahun"), *_CODE[1:], pagu_lama="pagu", kosong_lama="pagu_kosong"
     )
     both = old.join(new, on=_CODE, how="full", coalesce=True)
-    is_matched = pl.col("kosong_lama").is_not_null() & pl.col("kosong_baru").is_not_null()
-    by_code = both.filter(is_matched).with_columns(padanan=pl.lit(LANGSUNG))
-    unmatched = _with_string(both.filter(~is_matched), _strings(strings, years), master)
+    in_both = pl.col("kosong_lama").is_not_null() & pl.col("kosong_baru").is_not_null()
+    by_code = both.filter(in_both).with_columns(padanan=pl.lit(LANGSUNG))
+    unmatched = _with_string(both.filter(~in_both), _strings(strings, years), master)
     rows = pl.concat([by_code, *_match_by_string(unmatched)], how="diagonal")
-    named = with_program(
-        rows.with_columns(*_difference()), program if all_programs is None else all_programs
-    )
-    return finish(named, ANTAR_TAHUN, *_CODE, "pagu_lama", "pagu_baru")
+    return rows.with_columns(*difference())
 
 
 def satker_strings(swakelola: pl.LazyFrame, kaji_ulang: pl.LazyFrame) -> pl.LazyFrame:
@@ -181,10 +180,10 @@ def _match_by_string(unmatched: pl.LazyFrame) -> tuple[pl.LazyFrame, pl.LazyFram
     return pairs, counted.filter(~pl.col("pasangan"))
 
 
-def _difference() -> tuple[pl.Expr, pl.Expr]:
-    """Return selisih and keadaan of a row."""
+def difference() -> tuple[pl.Expr, pl.Expr]:
+    """Return selisih and keadaan from pagu_lama, pagu_baru, kosong_lama and kosong_baru."""
     old, new = pl.col("pagu_lama"), pl.col("pagu_baru")
-    difference = new.fill_null(0) - old.fill_null(0)
+    change = new.fill_null(0) - old.fill_null(0)
     known = pl.any_horizontal(old.is_not_null(), new.is_not_null())
     missing = pl.sum_horizontal("kosong_lama", "kosong_baru") > 0
     state = (
@@ -194,13 +193,13 @@ def _difference() -> tuple[pl.Expr, pl.Expr]:
         .then(pl.lit(BARU))
         .when(pl.col("kosong_baru").is_null())
         .then(pl.lit(HILANG))
-        .when(difference > 0)
+        .when(change > 0)
         .then(pl.lit(NAIK))
-        .when(difference < 0)
+        .when(change < 0)
         .then(pl.lit(TURUN))
         .otherwise(pl.lit(TETAP))
     )
-    return pl.when(known).then(difference).alias("selisih"), state.alias("keadaan")
+    return pl.when(known).then(change).alias("selisih"), state.alias("keadaan")
 
 
 def antar_tahun_ringkas(table: pl.LazyFrame) -> pl.LazyFrame:
@@ -290,26 +289,3 @@ def _decisive_row(table: pl.LazyFrame) -> pl.LazyFrame:
             selisih_tanpa_terbesar=without.first(),
         )
     )
-
-
-def air_terjun(table: pl.LazyFrame) -> pl.LazyFrame:
-    """Add `program-antar-tahun` up per program code for the waterfall, largest change first.
-
-    selisih = padan + baru + hilang: the changes by matched, new and gone rows.
-    """
-    alone, is_new = pl.col("padanan").is_null(), pl.col("pagu_baru").is_not_null()
-    rows = (
-        table.group_by(*KEY, "kd_program_str", "nama_program")
-        .agg(
-            *(total(name).alias(name) for name in ("pagu_lama", "pagu_baru", "selisih")),
-            padan=_sum_where(~alone),
-            baru=_sum_where(alone & is_new),
-            hilang=_sum_where(alone & ~is_new),
-        )
-        .with_columns(gerak=pl.col("selisih").abs())
-    )
-    return finish(rows, AIR_TERJUN, "-gerak", *KEY, "kd_program_str")
-
-
-def _sum_where(condition: pl.Expr) -> pl.Expr:
-    return pl.when(condition).then("selisih").cast(pl.Int128).sum()

@@ -6,7 +6,7 @@ KLPD-year, except for one column: the name of a code is that of the newest store
 the names of the newest years, in the table's order.
 
 Not cached: tables as long as the rows themselves (paket, penyedia-paket, keadaan, silsilah, jejak),
-tables across years (program-antar-tahun), of what was set aside (mutu), with names of the
+tables across years (Table.two_years), of what was set aside (mutu), with names of the
 operator's catalogue (swakelola-penyelenggara), with names of satkers from provider packages, which
 are those of the chosen years (penyedia-per-satker, pemanfaatan), and `tanda`, whose rules read all
 datasets.
@@ -116,8 +116,10 @@ _TABLES: tuple[tuple[str, tuple[str, ...], tuple[str, ...], Names | None], ...] 
     ("pagu-per-program", ("-pagu", *KEY, "kd_program_str"), ("satker",), _BY_PROGRAM),
     ("pagu-per-satker", ("-pagu", *KEY, "kd_satker"), ("program",), _BY_SATKER),
     ("swakelola-status", (*KEY, "kd_satker", "status"), (), _BY_SATKER),
+    ("swakelola-per-satker", ("-belum_terumumkan", *KEY, "kd_satker"), (), _BY_SATKER),
     ("swakelola-tipe", (*KEY, "tipe_swakelola", "status"), ("satker",), None),
     ("swakelola-pengumuman", (*KEY, "kd_satker"), ("status",), _BY_SATKER),
+    ("pengumuman-per-hari", (*KEY, "tanggal"), ("satker",), None),
     ("kaji-ulang-per-satker", ("-tindakan", *KEY, "kd_satker"), (), _BY_SATKER),
     ("pembatalan-pagu", ("-pagu", *KEY, "kd_satker"), (), _BY_SATKER),
     ("kaji-ulang-per-bulan", (*KEY, "bulan", "jenis_revisi"), ("satker",), None),

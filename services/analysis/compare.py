@@ -8,7 +8,7 @@ from .frames import Frames
 from .measures import KEY, finish, schema
 from .names import best, tally
 from .per_klpd import measured
-from .rates import rates
+from .rates import known_families, rates
 
 _COUNT, _MONEY, _SHARE, _TEXT = pl.Int64(), pl.Int64(), pl.Float64(), pl.String()
 
@@ -50,11 +50,7 @@ def banding(frames: Frames, *, imported: bool = False) -> pl.LazyFrame:
     `pengganti` marks imported rows beside live ones, which have no rank unless `imported`; it is
     null where nothing is stored.
     """
-    families = {
-        "keluarga_swakelola": pl.when("bermakna").then("keluarga_swakelola"),
-        "keluarga_penyedia": pl.when("bermakna_penyedia").then("keluarga_penyedia"),
-    }
-    rows = measured(frames).with_columns(rates()).with_columns(**families)
+    rows = measured(frames).with_columns(rates()).with_columns(known_families())
     stands_in = pl.lit(value=False) if imported else pl.col("pengganti")
     rows = rows.with_columns(pengganti=pl.when("tersimpan").then(stands_in))
     return finish(with_klpd(rows, frames), BANDING, *KEY)

@@ -10,11 +10,16 @@ import polars as pl
 from .batches import PLACED, STATED, describe, in_one_batch, rows_with_code, subject
 from .codes import NONE, Bools, Codes, Ints, encode
 from .forest import grow
-from .revisi import FAMILY, TYPES, kind_rank
+from .revisi import FAMILY, TYPES, kind_rank, with_acts
 
 JEJAK_COLUMNS = (
     *(*FAMILY, "tgl_kaji_ulang", "kd_rup_lama", "kd_rup_baru"),
     *("jenis_revisi", "alasan_kajiulang", "arah"),
+)
+
+TINDAKAN_COLUMNS = (
+    *(*FAMILY, "kd_rup_lama", "jenis_revisi", "tgl_kaji_ulang", "kd_rup_baru", "alasan"),
+    "baris",
 )
 
 _ACROSS_YEARS = ("kd_klpd", "jenis_paket")
@@ -51,6 +56,32 @@ def jejak(kaji_ulang: pl.LazyFrame, kode: str) -> pl.LazyFrame:
             *("jenis_revisi", "tahun", "alasan_kajiulang"),
             nulls_last=True,
         )
+    )
+
+
+def tindakan(kaji_ulang: pl.LazyFrame, kode: str) -> pl.LazyFrame:
+    """List the acts (revisi.with_acts) of the families that `jejak` lists, oldest first.
+
+    Columns TINDAKAN_COLUMNS: jenis_revisi folded by revisi.kind, tgl_kaji_ulang of the first row,
+    kd_rup_baru the list of the codes that the act made, alasan that of its distinct reasons, baris
+    the number of its rows. Acts without a time stand last.
+    """
+    made = pl.col("kd_rup_baru").filter(
+        pl.col("kd_rup_baru").is_not_null()
+        & pl.col("kd_rup_baru").ne_missing(pl.col("kd_rup_lama"))
+    )
+    reason = pl.col("alasan_kajiulang")
+    return (
+        with_acts(_family_rows(kaji_ulang, kode))
+        .group_by("nomor_tindakan", maintain_order=True)
+        .agg(
+            pl.col(*FAMILY, "kd_rup_lama", "jenis_revisi", "tgl_kaji_ulang").first(),
+            made.unique(maintain_order=True),
+            alasan=reason.drop_nulls().unique(maintain_order=True),
+            baris=pl.len().cast(pl.Int64),
+        )
+        .sort("tgl_kaji_ulang", kind_rank(), *_ACROSS_YEARS, "kd_rup_lama", nulls_last=True)
+        .select(TINDAKAN_COLUMNS)
     )
 
 

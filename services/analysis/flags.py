@@ -46,6 +46,12 @@ TANDA = schema(
     keterangan=pl.String(),
 )
 
+PER_SATKER = schema(
+    kd_satker=pl.String(),
+    nama_satker=pl.String(),
+    tanda=pl.Int64(),
+    jumlah_aturan=pl.Int64(),
+)
 
 LEAST_PARTS, LEAST_REACTIVATIONS, LEAST_DEPTH, LEAST_CODES_A_DAY = 5, 2, 5, 50
 """The least numbers of parts, re-activations, edges, codes a day that are flagged (domain.md)."""
@@ -120,8 +126,9 @@ def tanda(frames: Frames, names: pl.LazyFrame) -> pl.LazyFrame:
 def tanda_aturan(frames: Frames) -> pl.LazyFrame:
     """Count per KLPD-year and rule the cases checked, flagged, and impossible to check.
 
-    Every rule has a row for every KLPD-year with a row in any dataset; its counts are null where
-    the datasets that it checks have none.
+    Checked and impossible to check add up to all cases of the rule. `tanda` counts rows of that
+    table: of packages alike one row stands for a group. Every rule has a row for every KLPD-year
+    with a row in any dataset; its counts are null where the datasets that it checks have none.
     """
     every = _with_rows(frames)
     datasets = {PROGRAM: frames.program, PAKET: frames.swakelola, HISTORY: frames.kaji_ulang}
@@ -140,6 +147,18 @@ def tanda_aturan(frames: Frames) -> pl.LazyFrame:
         known = match(checkable, results).with_columns(counts.fill_null(0))
         rows.append(match(every, known).with_columns(pl.lit(rule).alias("aturan")))
     return finish(pl.concat(rows), TANDA_ATURAN, *KEY, "aturan")
+
+
+def flags_per_satker(table: pl.LazyFrame) -> pl.LazyFrame:
+    """Count the rows of `tanda` per satker, most first, and the rules that they come from.
+
+    Columns tahun, kd_klpd, kd_satker, nama_satker, tanda, jumlah_aturan.
+    """
+    satker = (*KEY, "kd_satker", "nama_satker")
+    rows = table.group_by(satker).agg(
+        tanda=pl.len().cast(pl.Int64), jumlah_aturan=pl.col("aturan").n_unique().cast(pl.Int64)
+    )
+    return finish(rows, PER_SATKER, *KEY, "-tanda", "kd_satker")
 
 
 def _with_rows(frames: Frames) -> pl.LazyFrame:

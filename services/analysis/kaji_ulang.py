@@ -15,7 +15,17 @@ from .filters import Filters
 from .frames import Frames
 from .lineage import pembatalan
 from .measures import LIVE_PAKET
-from .rates import all_rate_parts, meaningful_lists, rates
+from .rates import (
+    PARTS_OF_PROVIDERS,
+    PROVIDER_PARTS_PER_CODE,
+    RATE_PARTS,
+    all_rate_parts,
+    known_families,
+    meaningful_lists,
+    provider_code_parts,
+    provider_code_rate,
+    rates,
+)
 from .revisi import (
     FAMILY,
     JENIS,
@@ -35,6 +45,8 @@ PER_SATKER_COLUMNS = (
     *("revisi_swakelola_per_100", "tindakan_swakelola_per_100_keluarga"),
     *("tindakan_satukesatu", "tindakan_pecah", "tindakan_pembatalan", "tindakan_pengaktifan"),
     *("tindakan_lainnya", "pertama", "terakhir", "tindakan_penyedia_per_100_keluarga"),
+    *("kode_swakelola", "revisi_penyedia_per_100", "kode_penyedia", "tindakan_swakelola"),
+    *("keluarga_swakelola", "tindakan_penyedia", "keluarga_penyedia"),
 )
 ACTS_BY_KIND = {
     "tindakan_satukesatu": "SATUKESATU",
@@ -81,15 +93,20 @@ def kaji_ulang_per_satker(frames: Frames, names: pl.LazyFrame) -> pl.LazyFrame:
     `names`: kd_klpd, kd_satker, nama_satker, one row per satker. Rows and acts count for the satker
     that they name; kode and pecah are distinct (jenis_paket, kd_rup_lama) among those rows;
     outcomes of cancellations count each code once, for the satker it belongs to (lineage.keadaan).
-    The rates of swakelola need its list, tindakan_swakelola_per_100_keluarga a meaningful one;
-    tindakan_penyedia_per_100_keluarga a meaningful list of paket-penyedia.
+    Each rate has its numerator and denominator beside it (those of the rates per code are swakelola
+    and kode_swakelola, penyedia and kode_penyedia). Rates per code need a list, those per family a
+    meaningful one, of penyedia paket-penyedia; without it the rate and its parts are null.
     """
     satker = [*PARTITION, "kd_satker"]
     live = frames.swakelola.filter(LIVE_PAKET).group_by(satker)
     listed = live.agg(jumlah_paket_swakelola=pl.len().cast(pl.Int64))
+    parts = (*RATE_PARTS, *PARTS_OF_PROVIDERS, *PROVIDER_PARTS_PER_CODE)
+    has_list = pl.col("bermakna").is_not_null()
+    has_provider_list = pl.col("bermakna_penyedia").is_not_null()
     return (
         history_measures(frames.kaji_ulang, "kd_satker")
         .join(all_rate_parts(frames, "kd_satker"), on=satker, how="left", nulls_equal=True)
+        .join(provider_code_parts(frames, "kd_satker"), on=satker, how="left", nulls_equal=True)
         .join(listed, on=satker, how="left", nulls_equal=True)
         .join(meaningful_lists(frames), on=PARTITION, how="left")
         .join(
@@ -98,11 +115,13 @@ def kaji_ulang_per_satker(frames: Frames, names: pl.LazyFrame) -> pl.LazyFrame:
             how="left",
             validate="m:1",
         )
+        .with_columns(pl.col("jumlah_paket_swakelola", *parts).fill_null(0))
         .with_columns(
-            pl.when(pl.col("bermakna").is_not_null())
-            .then(pl.col("jumlah_paket_swakelola").fill_null(0))
-            .alias("jumlah_paket_swakelola"),
+            pl.when(has_list).then(pl.col("jumlah_paket_swakelola", "kode_swakelola")),
+            pl.when(has_provider_list).then(pl.col("kode_penyedia")),
             *rates(),
+            provider_code_rate(),
+            *known_families(),
         )
         .select(PER_SATKER_COLUMNS)
         .sort("tindakan", *satker, descending=[True, False, False, False], nulls_last=True)
@@ -118,6 +137,24 @@ def kaji_ulang_per_bulan(history: History) -> pl.LazyFrame:
     month = pl.col("tgl_kaji_ulang").dt.date().dt.month_start().dt.strftime("%Y-%m")
     keys = (*PARTITION, "bulan", "jenis_revisi")
     return _rows_and_acts(history, month.alias("bulan"), keys)
+
+
+def months_of_plan(table: pl.LazyFrame) -> pl.LazyFrame:
+    """Add `kaji-ulang-per-bulan` up over kinds and place its months in their plan year.
+
+    Columns tahun, kd_klpd, bulan, bulan_ke, tindakan. bulan_ke is 1 for January of the plan year, 0
+    for the December before it, so that the months of several years lie on one axis; null, as bulan,
+    for acts without a time.
+    """
+    year, month = (pl.col("bulan").str.slice(at, size) for at, size in ((0, 4), (5, 2)))
+    place = (year.cast(pl.Int64) - pl.col("tahun")) * 12 + month.cast(pl.Int64)
+    keys = [*PARTITION, "bulan"]
+    return (
+        table.group_by(keys)
+        .agg(pl.col("tindakan").sum())
+        .select(*keys, place.alias("bulan_ke"), "tindakan")
+        .sort(keys, nulls_last=True)
+    )
 
 
 def kaji_ulang_per_hari(history: History) -> pl.LazyFrame:

@@ -16,10 +16,16 @@ from ..language import wording
 from .filters import Filters
 from .frames import HISTORY, PAKET, PENYEDIA, PROGRAM, RUP, Frames, Options
 from .kaji_ulang import history_measures
-from .measures import KEY, LIVE_PROGRAM, match
+from .measures import KEY, LIVE_PROGRAM, finish, match, schema
 from .per_klpd import kpi, program_measures
 from .program import konsentrasi
-from .rates import all_rate_parts, meaningful_lists, rates
+from .rates import (
+    all_rate_parts,
+    meaningful_lists,
+    provider_code_parts,
+    provider_code_rate,
+    rates,
+)
 from .swakelola import CLASSES, announced_share, announcements, march_range
 from .tables import build
 
@@ -61,6 +67,51 @@ class PageFigures:
     reads: tuple[str, ...] = RUP
 
 
+YEARS_SHOWN = 5
+"""The years of the small line beside a key figure of the first page, the newest included."""
+
+OVER_YEARS = schema(
+    pagu=pl.Int64(),
+    jumlah_program=pl.Int64(),
+    jumlah_paket=pl.Int64(),
+    tindakan=pl.Int64(),
+    batal_bersih=pl.Int64(),
+    dibaca_program=pl.Boolean(),
+    dibaca_swakelola=pl.Boolean(),
+    dibaca_kaji_ulang=pl.Boolean(),
+)
+_READ: Mapping[str, str] = MappingProxyType(
+    {PROGRAM: "dibaca_program", PAKET: "dibaca_swakelola", HISTORY: "dibaca_kaji_ulang"}
+)
+
+
+def years_shown(newest: int) -> tuple[int, ...]:
+    """Return the YEARS_SHOWN years up to the newest, in ascending order."""
+    return tuple(range(newest - YEARS_SHOWN + 1, newest + 1))
+
+
+def over_years(frames: Frames, options: Options) -> pl.LazyFrame:
+    """Return the key figures of the first page for each KLPD and each year of the options.
+
+    Every year has a row, stored or not. A figure whose dataset is not stored or has no rows is
+    null; `dibaca_*` tells whether the dataset was read, so that an empty answer is not called
+    unread. Of one satker if chosen. Nothing is read for it: the frames hold what is stored.
+    """
+    figures = kpi(frames, options)
+    klpd = figures.select("kd_klpd").unique()
+    if options.klpd:
+        klpd = pl.LazyFrame({"kd_klpd": options.klpd})
+    years = pl.LazyFrame({"tahun": options.tahun}, schema={"tahun": pl.Int16()})
+    rows = match(klpd.join(years, how="cross"), figures)
+    for dataset, mark in _READ.items():
+        stored = frames.stored.filter(pl.col("dataset") == dataset).select(KEY)
+        of_rows = frames.rows_of(dataset)
+        read = stored if of_rows is None else pl.concat([stored, of_rows.select(KEY)])
+        marked = read.unique().with_columns(pl.lit(value=True).alias(mark))
+        rows = match(rows, marked).with_columns(pl.col(mark).fill_null(value=False))
+    return finish(rows, OVER_YEARS, "kd_klpd", "tahun")
+
+
 def cited(figures: Mapping[str, str]) -> str:
     """Return labels and values as a citation begins with them."""
     return "; ".join(f"{label}: {value}" for label, value in figures.items())
@@ -96,8 +147,11 @@ def kaji_ulang(frames: Frames, options: Options) -> pl.LazyFrame:
     also = ("kd_satker",) if options.satker else ()
     narrow = Filters.of(options).only(("satker",))
     counts = narrow.rows(history_measures(frames.kaji_ulang, *also), also)
-    parts = narrow.rows(all_rate_parts(frames, *also), also).drop(also)
-    return match(match(counts, parts), meaningful_lists(frames)).with_columns(rates())
+    parts = (all_rate_parts(frames, *also), provider_code_parts(frames, *also))
+    rows = counts
+    for table in parts:
+        rows = match(rows, narrow.rows(table, also).drop(also))
+    return match(rows, meaningful_lists(frames)).with_columns(*rates(), provider_code_rate())
 
 
 def penyedia(frames: Frames, options: Options) -> pl.LazyFrame:

@@ -9,7 +9,7 @@ import polars as pl
 
 from .batches import COUNTED, PLACED, STATED, depth, describe, in_one_batch, rows_with_code
 from .codes import NONE, Ints, encode
-from .family import JEJAK_COLUMNS, Pohon, jejak, pohon
+from .family import JEJAK_COLUMNS, Pohon, jejak, pohon, tindakan
 from .measures import ANNOUNCED, JENIS_PENYEDIA, LIVE_PAKET, SWAKELOLA
 from .revisi import FAMILY
 from .states import (
@@ -37,6 +37,7 @@ __all__ = [
     "pembatalan",
     "pohon",
     "silsilah",
+    "tindakan",
 ]
 
 KEADAAN_COLUMNS = (

@@ -1,4 +1,4 @@
-"""Everything that the lists say of one code, of both kinds and every stored year (`/paket`).
+"""Everything that the lists say of a code or its family, of both kinds and all years (`/paket`).
 
 What became of the code and its family are the rows of `jejak`.
 """
@@ -9,7 +9,6 @@ import polars as pl
 
 from .budgets import budget_rows
 from .frames import PENYEDIA, PENYEDIA_UMUM, SWAKELOLA_UMUM, Frames
-from .lineage import codes
 from .measures import KEY, LIVE_PAKET, SWAKELOLA, finish, or_kosong, schema
 from .names import names_of, with_satker
 from .penyedia import JENIS_PAKET, with_kind
@@ -33,6 +32,8 @@ SATU_PAKET = schema(
     tipe_paket=_TEXT,
     kd_rup_swakelola=_TEXT,
     tipe_swakelola=pl.Int8(),
+    status_pdn=_TEXT,
+    status_ukm=_TEXT,
     tgl_buat_paket=_INSTANT,
     tgl_pengumuman_paket=_INSTANT,
     tgl_awal_pemilihan=_DAY,
@@ -44,7 +45,6 @@ SATU_PAKET = schema(
     uraian_pekerjaan=_TEXT,
     volume_pekerjaan=_TEXT,
     detail_lokasi=_TEXT,
-    keadaan=_TEXT,
 )
 
 BARIS_ANGGARAN = schema(
@@ -61,14 +61,14 @@ BARIS_ANGGARAN = schema(
 )
 
 
-def satu_paket(frames: Frames, kode: str) -> pl.LazyFrame:
-    """Return the listed packages with this kd_rup, deleted ones too, with the state of the code.
+def satu_paket(frames: Frames, *kode: str) -> pl.LazyFrame:
+    """Return the listed packages with these kd_rup, deleted ones too.
 
-    One row per KLPD-year and kind of package, since provider and swakelola codes count separately.
-    `hidup` is false for a package that is deleted or switched off. `keadaan` is null for a code
-    that was never revised; dates of the work of a swakelola package are those of its contract.
+    One row per code, KLPD-year and kind of package, since provider and swakelola codes count
+    separately. `hidup` is false for a package that is deleted or switched off. Dates of the work of
+    a swakelola package are those of its contract.
     """
-    same = pl.col("kd_rup") == kode
+    same = pl.col("kd_rup").is_in(kode)
     penyedia = with_kind(provider_packages(frames).filter(same)).with_columns(
         pl.col("tgl_akhir_kontrak").dt.date(),
         jenis_paket=pl.lit(JENIS_PAKET),
@@ -87,11 +87,9 @@ def satu_paket(frames: Frames, kode: str) -> pl.LazyFrame:
     both = pl.concat([penyedia, swakelola], how="diagonal").with_columns(
         or_kosong("status"), hidup=LIVE_PAKET
     )
-    of_code = [*KEY, "jenis_paket", "kd_rup"]
-    states = codes(frames.kaji_ulang).filter(same).select(*of_code, "keadaan")
     names = names_of(frames, PENYEDIA, PENYEDIA_UMUM, SWAKELOLA_UMUM)
-    rows = with_satker(both.drop("nama_satker").join(states, on=of_code, how="left"), names)
-    return finish(rows, SATU_PAKET, *of_code, "kd_satker", "nama_paket")
+    rows = with_satker(both.drop("nama_satker"), names)
+    return finish(rows, SATU_PAKET, *KEY, "jenis_paket", "kd_rup", "kd_satker", "nama_paket")
 
 
 def baris_anggaran(frames: Frames, kode: str) -> pl.LazyFrame:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from .filters import Filters
 from .frames import FILE, HISTORY, PAKET, PROGRAM, PROVIDER_LISTS, RUP, Frames, Options
 from .kaji_ulang import history_measures
 from .measures import (
@@ -205,11 +206,11 @@ def kpi(frames: Frames, options: Options) -> pl.LazyFrame:
             history_measures(frames.kaji_ulang, *also).select(*keys, *_KPI_OF_HISTORY),
         ),
     )
-    table = _read_klpd(frames).select(KEY)
+    table, narrow = _read_klpd(frames).select(KEY), Filters.of(options).only(("satker",))
     for rows, measures in datasets:
         chosen = measures
         if also:
-            chosen = measures.filter(pl.col("kd_satker") == options.satker).drop("kd_satker")
+            chosen = narrow.rows(measures, also).drop("kd_satker")
         counts = [name for name in chosen.collect_schema() if name in set(KPI) - {*KEY, "pagu"}]
         with_rows = match(rows.select(KEY).unique(), chosen)
         table = match(table, with_rows.with_columns(pl.col(counts).fill_null(0)))

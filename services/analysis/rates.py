@@ -19,8 +19,12 @@ from .swakelola import meaningful
 PARTS_PER_CODE = ("revisi_swakelola", "kode_swakelola")
 PARTS_PER_FAMILY = ("tindakan_swakelola", "keluarga_swakelola")
 PARTS_OF_PROVIDERS = ("tindakan_penyedia", "keluarga_penyedia")
+PROVIDER_PARTS_PER_CODE = ("revisi_penyedia", "kode_penyedia")
 RATE_PARTS = (*PARTS_PER_CODE, *PARTS_PER_FAMILY)
-"""Numerator and denominator of both rates of swakelola; PARTS_OF_PROVIDERS those of penyedia."""
+"""Numerator and denominator of both rates of swakelola.
+
+PARTS_OF_PROVIDERS and PROVIDER_PARTS_PER_CODE are those of penyedia, by families and by codes.
+"""
 
 _CODE = pl.coalesce("kd_rup_lama", "kd_rup_baru").alias("kd_rup")
 
@@ -51,6 +55,20 @@ def rates() -> tuple[pl.Expr, ...]:
     )
 
 
+def provider_code_rate() -> pl.Expr:
+    """Return rows of penyedia per 100 codes, of a row with all parts and meaningful_lists."""
+    rate = per_100(*PROVIDER_PARTS_PER_CODE).alias("revisi_penyedia_per_100")
+    return pl.when(pl.col("bermakna_penyedia").is_not_null()).then(rate)
+
+
+def known_families() -> tuple[pl.Expr, ...]:
+    """Return acts and families of a row with meaningful_lists; null where their rate is unknown."""
+    return (
+        pl.when("bermakna").then(pl.col(PARTS_PER_FAMILY)),
+        pl.when("bermakna_penyedia").then(pl.col(PARTS_OF_PROVIDERS)),
+    )
+
+
 def all_rate_parts(frames: Frames, *also: str) -> pl.LazyFrame:
     """Return the columns RATE_PARTS and PARTS_OF_PROVIDERS per KLPD-year (and `also`)."""
     return _together((rate_parts(frames, *also), provider_rate_parts(frames, *also)), *also)
@@ -61,11 +79,23 @@ def provider_rate_parts(frames: Frames, *also: str) -> pl.LazyFrame:
 
     Only the whole list counts the families that were never revised.
     """
-    by, packages = (*KEY, *also), whole_provider_list(frames)
-    history = _history(frames, JENIS_PENYEDIA)
-    with_list = history.join(packages.select(KEY).unique(), on=KEY, how="semi")
-    counts = _families(_listed(packages), with_list, by, PARTS_OF_PROVIDERS)
+    listed, history = _whole_list_and_history(frames)
+    counts = _families(listed, history, (*KEY, *also), PARTS_OF_PROVIDERS)
     return _together(counts, *also).with_columns(pl.col(PARTS_OF_PROVIDERS).fill_null(0))
+
+
+def provider_code_parts(frames: Frames, *also: str) -> pl.LazyFrame:
+    """Return PROVIDER_PARTS_PER_CODE per KLPD-year (and `also`) of which the whole list is read."""
+    listed, history = _whole_list_and_history(frames)
+    counts = _rows_and_codes(listed, history, (*KEY, *also), PROVIDER_PARTS_PER_CODE)
+    return _together(counts, *also).with_columns(pl.col(PROVIDER_PARTS_PER_CODE).fill_null(0))
+
+
+def _whole_list_and_history(frames: Frames) -> tuple[pl.LazyFrame, pl.LazyFrame]:
+    """Return the codes of paket-penyedia, and the history of penyedia where that list has rows."""
+    packages = whole_provider_list(frames)
+    history = _history(frames, JENIS_PENYEDIA)
+    return _listed(packages), history.join(packages.select(KEY).unique(), on=KEY, how="semi")
 
 
 def rate_parts(frames: Frames, *also: str) -> pl.LazyFrame:
@@ -76,18 +106,8 @@ def rate_parts(frames: Frames, *also: str) -> pl.LazyFrame:
     """
     by = (*KEY, *also)
     history, listed = _history(frames, SWAKELOLA), _listed(frames.swakelola)
-    revised = [
-        history.select(*by, pl.col(name).alias("kd_rup")) for name in ("kd_rup_lama", "kd_rup_baru")
-    ]
-    codes = (
-        pl.concat([listed.select(*by, "kd_rup"), *revised])
-        .filter(pl.col("kd_rup").is_not_null())
-        .unique()
-        .join(listed.filter(~pl.col("hidup")), on=[*KEY, "kd_rup"], how="anti")
-    )
     counts = (
-        codes.group_by(by).agg(kode_swakelola=pl.len().cast(pl.Int64)),
-        history.group_by(by).agg(revisi_swakelola=pl.len().cast(pl.Int64)),
+        *_rows_and_codes(listed, history, by, PARTS_PER_CODE),
         *_families(listed, history, by, PARTS_PER_FAMILY),
     )
     return _together(counts, *also).with_columns(pl.col(RATE_PARTS).fill_null(0))
@@ -117,6 +137,27 @@ def _listed(packages: pl.LazyFrame) -> pl.LazyFrame:
         packages.filter(pl.col("kd_rup") != "")
         .group_by(*KEY, "kd_rup")
         .agg(pl.col("kd_satker").min(), hidup=LIVE_PAKET.any())
+    )
+
+
+def _rows_and_codes(
+    listed: pl.LazyFrame, history: pl.LazyFrame, by: tuple[str, ...], names: tuple[str, str]
+) -> tuple[pl.LazyFrame, pl.LazyFrame]:
+    """Count history rows and distinct codes as `names`; a listed code that is not live is none."""
+    of_rows, of_codes = names
+    number = pl.len().cast(pl.Int64)
+    revised = [
+        history.select(*by, pl.col(name).alias("kd_rup")) for name in ("kd_rup_lama", "kd_rup_baru")
+    ]
+    codes = (
+        pl.concat([listed.select(*by, "kd_rup"), *revised])
+        .filter(pl.col("kd_rup").is_not_null())
+        .unique()
+        .join(listed.filter(~pl.col("hidup")), on=[*KEY, "kd_rup"], how="anti")
+    )
+    return (
+        codes.group_by(by).agg(number.alias(of_codes)),
+        history.group_by(by).agg(number.alias(of_rows)),
     )
 
 

@@ -16,9 +16,12 @@ from . import compare, flags, lineage, quality, regions
 from . import kaji_ulang as revisions
 from . import pemanfaatan as spending
 from . import pembatalan as cancellations
+from . import pengumuman_per_hari as curve
 from . import penyedia as provider
+from . import perubahan_program as changes
 from . import program as programs
 from . import swakelola as lists
+from . import swakelola_per_satker as wide
 from .filters import Filters
 from .frames import (
     PROVIDER_LISTS,
@@ -72,19 +75,41 @@ def pagu_per_satker(frames: Frames, options: Options) -> pl.LazyFrame:
 
 def program_antar_tahun(frames: Frames, options: Options) -> pl.LazyFrame:
     """Make `program-antar-tahun` of the chosen years, each with the one before it."""
+    rows, strings, master = _two_years("program-antar-tahun", frames, options)
+    programs_of_all_years = all_years(frames, options).program
+    return years.program_antar_tahun(rows.program, strings, programs_of_all_years, master)
+
+
+def perubahan_per_program(frames: Frames, options: Options) -> pl.LazyFrame:
+    """Make `perubahan-per-program`; with a satker, of its programs as they are matched."""
+    rows, strings, master = _two_years("perubahan-per-program", frames, options)
+    pairs = years.matched(rows.program, strings, master)
+    of_satker = Filters.of(options).only(("satker",)).rows(pairs, ("kd_satker",))
+    programs_of_all_years = all_years(frames, options).program
+    return changes.perubahan_per_program(of_satker, programs_of_all_years, names(frames, options))
+
+
+def _two_years(
+    name: str, frames: Frames, options: Options
+) -> tuple[Frames, pl.LazyFrame, pl.LazyFrame | None]:
+    """Return the rows of the chosen years, their satkers' own codes, and the list of satkers."""
     if len(set(options.tahun)) == 1:
-        raise BadRequest("program-antar-tahun membandingkan dua tahun: pilih keduanya")
+        raise BadRequest(f"{name} membandingkan dua tahun: pilih keduanya")
     rows = chosen(frames, options)
     strings = years.satker_strings(rows.swakelola, rows.kaji_ulang)
-    every_year = all_years(frames, options)
-    master = every_year.others.get(SATKER)
-    return years.program_antar_tahun(rows.program, strings, every_year.program, master)
+    return rows, strings, all_years(frames, options).others.get(SATKER)
 
 
 def swakelola_status(frames: Frames, options: Options) -> pl.LazyFrame:
     """Make `swakelola-status`."""
     rows = chosen(frames, options).swakelola
     return lists.swakelola_status(rows, names(frames, options))
+
+
+def swakelola_per_satker(frames: Frames, options: Options) -> pl.LazyFrame:
+    """Make `swakelola-per-satker`."""
+    rows = chosen(frames, options)
+    return wide.swakelola_per_satker(rows.swakelola, rows.program, names(frames, options))
 
 
 def swakelola_tipe(frames: Frames, options: Options) -> pl.LazyFrame:
@@ -105,6 +130,14 @@ def swakelola_pengumuman(frames: Frames, options: Options) -> pl.LazyFrame:
     packages = lists.announcements(rows.swakelola, rows.kaji_ulang)
     narrow = Filters.of(options).only(("status",))
     return lists.swakelola_pengumuman(narrow.rows(packages, ("status",)), names(frames, options))
+
+
+def pengumuman_per_hari(frames: Frames, options: Options) -> pl.LazyFrame:
+    """Make `pengumuman-per-hari`; dates of a satker's packages come from their whole families."""
+    rows = chosen(frames, options)
+    packages = lists.announcements(rows.swakelola, rows.kaji_ulang)
+    narrow = Filters.of(options).only(("satker",))
+    return curve.pengumuman_per_hari(narrow.rows(packages, ("kd_satker",)))
 
 
 def paket(frames: Frames, options: Options) -> pl.LazyFrame:

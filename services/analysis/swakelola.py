@@ -298,10 +298,15 @@ def announced_share(swakelola: pl.LazyFrame, *also: str) -> pl.LazyFrame:
     rows = (
         match(groups, measures, *also)
         .with_columns(pl.col(counts).fill_null(0))
-        .with_columns(
-            pangsa_terumumkan=pl.when("bermakna").then(share("terumumkan", "jumlah_paket")),
-            pangsa_pagu_terumumkan=pl.when("bermakna").then(share("pagu_terumumkan", "pagu")),
-        )
+        .with_columns(announced_shares())
     )
     columns = {**LEAD, **dict.fromkeys(also, pl.String()), **ANNOUNCED_SHARE}
     return finish(rows, columns, *keys)
+
+
+def announced_shares() -> tuple[pl.Expr, pl.Expr]:
+    """Return the announced share of packages and of pagu, null where `bermakna` is not true."""
+    return (
+        pl.when("bermakna").then(share("terumumkan", "jumlah_paket")).alias("pangsa_terumumkan"),
+        pl.when("bermakna").then(share("pagu_terumumkan", "pagu")).alias("pangsa_pagu_terumumkan"),
+    )

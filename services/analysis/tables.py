@@ -21,11 +21,14 @@ from . import (
     lineage,
     pemanfaatan,
     pembatalan,
+    pengumuman_per_hari,
     penyedia,
+    perubahan_program,
     program,
     quality,
     regions,
     swakelola,
+    swakelola_per_satker,
 )
 from . import recipes as make
 from .filters import OF_ROWS, Filters
@@ -58,9 +61,10 @@ class Table:
 
     `obeys` names the options besides klpd and tahun that narrow it: satker, program, status, jenis,
     metode, pengadaan, wilayah, kode. `stored_years` is true when its rows depend on years besides
-    the chosen ones (families); other tables use those for names only. `also` are datasets that it
-    uses of the chosen years where they are stored; nothing is read for them. `stand_ins` maps a
-    dataset of `reads` to the one that is read where it is denied or empty.
+    the chosen ones (families); other tables use those for names only. `two_years` is true when its
+    rows compare a year with the one before, so that more than one must be chosen. `also` are
+    datasets that it uses of the chosen years where they are stored; nothing is read for them.
+    `stand_ins` maps a dataset of `reads` to the one that is read where it is denied or empty.
     """
 
     name: str
@@ -69,6 +73,7 @@ class Table:
     columns: tuple[str, ...]
     obeys: tuple[str, ...] = ()
     stored_years: bool = False
+    two_years: bool = False
     also: tuple[str, ...] = ()
     stand_ins: Mapping[str, str] = field(default_factory=lambda: STAND_INS)
 
@@ -90,7 +95,7 @@ def build(name: str, frames: Frames, options: Options) -> pl.LazyFrame:
     """Build a table from frames that may hold more KLPD and years than the options choose.
 
     Options the table does not obey are ignored. Raises BadRequest for an unknown name, `jejak`
-    without a code, `program-antar-tahun` for a single year; collecting may raise SumTooLarge.
+    without a code, a table of two years for a single one; collecting may raise SumTooLarge.
     """
     table, made = find(name), frames.made
     if made is None:
@@ -132,7 +137,21 @@ _ENTRIES: tuple[tuple[str, tuple[str, ...], Build, Iterable[str], tuple[str, ...
         antar_tahun.ANTAR_TAHUN,
         ("satker", "program"),
     ),
+    (
+        "perubahan-per-program",
+        RUP,
+        make.perubahan_per_program,
+        perubahan_program.PERUBAHAN,
+        ("satker", "program"),
+    ),
     ("swakelola-status", _NAMED, make.swakelola_status, swakelola.STATUS, _STATUS),
+    (
+        "swakelola-per-satker",
+        RUP,
+        make.swakelola_per_satker,
+        swakelola_per_satker.PER_SATKER,
+        ("satker",),
+    ),
     ("swakelola-tipe", (PAKET,), make.swakelola_tipe, swakelola.TIPE, _STATUS),
     (
         "swakelola-penyelenggara",
@@ -142,6 +161,13 @@ _ENTRIES: tuple[tuple[str, tuple[str, ...], Build, Iterable[str], tuple[str, ...
         _STATUS,
     ),
     ("swakelola-pengumuman", _NAMED, make.swakelola_pengumuman, swakelola.PENGUMUMAN, _STATUS),
+    (
+        "pengumuman-per-hari",
+        (PAKET, HISTORY),
+        make.pengumuman_per_hari,
+        pengumuman_per_hari.PER_HARI,
+        ("satker",),
+    ),
     ("paket", _NAMED, make.paket, swakelola.PAKET, _STATUS),
     (
         "kaji-ulang-per-satker",
@@ -213,6 +239,7 @@ TABLES: Mapping[str, Table] = MappingProxyType(
             columns=tuple(columns),
             obeys=obeys,
             stored_years=name == "jejak",
+            two_years=name in ("program-antar-tahun", "perubahan-per-program"),
             also=_ALSO.get(name, ()),
             stand_ins=_STAND_INS.get(name, STAND_INS),
         )

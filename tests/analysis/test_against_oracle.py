@@ -20,7 +20,8 @@ from tests.analysis.test_compare import frames_rows
 from tests.oracle import pemanfaatan as spending
 from tests.oracle import tables as oracle
 from tests.oracle.basics import Asked
-from tests.oracle.same import assert_table, data_of, differences
+from tests.oracle.flags import uncounted
+from tests.oracle.same import assert_over_years, assert_table, data_of, differences, product
 
 few = settings(max_examples=8, deadline=None)
 some = settings(max_examples=20, deadline=None)
@@ -81,8 +82,33 @@ def test_tables_of_the_history(rows: Rows, packages: Rows) -> None:
 @some
 @given(histories, listed)
 def test_flags_and_rates_of_the_history(rows: Rows, packages: Rows) -> None:
-    names = ("tanda", "tanda-aturan", "banding", "swakelola-pengumuman", "paket")
+    names = (
+        "tanda",
+        "tanda-aturan",
+        "banding",
+        "swakelola-pengumuman",
+        "paket",
+        "pengumuman-per-hari",
+    )
     check({"kaji_ulang": rows, "swakelola": packages}, *names)
+
+
+@some
+@given(rows=frames_rows, satker=st.sampled_from(("", "10", "9", "(kosong)")))
+def test_key_figures_over_years(rows: dict[str, Rows], satker: str) -> None:
+    frames = strategies.frames(**rows)
+    data = data_of(frames)
+    for klpd in ((), ("D1", "K9", "D404")):
+        asked = Asked(klpd=klpd, tahun=(2023, 2024, 2025, 2026, 2027), satker=satker)
+        assert_over_years(frames, data, asked)
+
+
+@some
+@given(rows=whole_year | st.builds(lambda a, b: a | b, frames_rows, few_others))
+def test_rules_count_every_case_once(rows: dict[str, Rows]) -> None:
+    frames = strategies.frames(**rows, regions=REGION_ROWS)
+    rules, flags = (product(name, frames, Asked()) for name in ("tanda-aturan", "tanda"))
+    assert uncounted(data_of(frames), rules, flags) == []
 
 
 @some

@@ -5,7 +5,15 @@ from datetime import date, datetime, timedelta
 import polars as pl
 import pytest
 
-from services.analysis.flags import CATATAN, NEEDS, TANDA, TANDA_ATURAN, tanda, tanda_aturan
+from services.analysis.flags import (
+    CATATAN,
+    NEEDS,
+    TANDA,
+    TANDA_ATURAN,
+    flags_per_satker,
+    tanda,
+    tanda_aturan,
+)
 from services.analysis.frames import PROGRAM
 from services.analysis.names import satker_names
 from services.language.wording import LANGUAGES, text
@@ -236,9 +244,29 @@ def test_deleted_rows_are_never_flagged() -> None:
     assert table(*gone, []).height == 0
 
 
+def test_flags_are_counted_per_satker_most_first() -> None:
+    program = [plan(pagu, kd_satker=of) for of in ("10", "20", "20", None) for pagu in (0, 1)]
+    blank = revision("1", "1", "PEMBATALAN", alasan_kajiulang="-", kd_satker="20")
+    packages = [package("9", kd_satker="20", nama_satker="Dinas Dua")]
+    rows = flags_per_satker(table(program, packages, [blank]).lazy()).collect()
+    assert rows.drop("tahun", "kd_klpd").rows() == [
+        *(("20", "Dinas Dua", 3, 2), ("10", None, 1, 1), (None, None, 1, 1)),
+    ]
+
+
+WITH_UNCHECKED = frozenset(CATATAN) - {
+    *("pecah-banyak", "aktif-berulang", "banyak-sehari", "tanpa-alasan", "pagu-nol-kosong"),
+}
+"""The rules that cannot check some of their cases."""
+
+
 @pytest.mark.parametrize("rule", list(CATATAN))
-def test_every_rule_and_caveat_is_worded(rule: str) -> None:
+def test_every_rule_its_caveat_and_explanation_are_worded(rule: str) -> None:
     for lang in LANGUAGES:
-        assert text(f"tanda.{rule}.aturan", lang)
-        assert text(f"tanda.{rule}.catatan", lang)
+        for key in (f"tanda.{rule}.aturan", f"tanda.{rule}.catatan"):
+            assert text(key, lang)
+        for key in (f"perlu.rule.{rule}", f"perlu.wajar.{rule}"):
+            assert text(key, lang).endswith(".")
+        if rule in WITH_UNCHECKED:
+            assert text(f"perlu.tak_bisa.{rule}", lang, n="3").startswith("3 ")
     assert text(f"tanda.{rule}.catatan") == CATATAN[rule]

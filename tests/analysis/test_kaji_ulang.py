@@ -14,8 +14,10 @@ from services.analysis.kaji_ulang import (
     kaji_ulang_per_bulan,
     kaji_ulang_per_hari,
     kaji_ulang_per_satker,
+    months_of_plan,
 )
 from services.analysis.lineage import silsilah
+from services.analysis.measures import TERUMUMKAN
 from tests.analysis.strategies import Rows, frames, kaji_ulang
 from tests.analysis.strategies_kaji_ulang import START, nasty, row
 
@@ -29,8 +31,8 @@ names = pl.LazyFrame(
 )
 
 
-def per_satker(rows: Rows) -> pl.DataFrame:
-    return kaji_ulang_per_satker(frames(kaji_ulang=rows), names).collect()
+def per_satker(rows: Rows, **lists: Rows) -> pl.DataFrame:
+    return kaji_ulang_per_satker(frames(kaji_ulang=rows, **lists), names).collect()
 
 
 def measures(rows: Rows) -> pl.DataFrame:
@@ -165,6 +167,21 @@ def test_december_before_the_year_stays_with_its_plan_year() -> None:
     assert months.select("tahun", "bulan").rows() == [(2025, "2024-12")]
 
 
+def test_months_of_two_plan_years_lie_on_one_axis() -> None:
+    times = [START.replace(year=2024, month=12), START.replace(year=2025, month=3), None]
+    rows = [
+        row(tahun=tahun, kd_rup_lama=old, jenis_revisi=kind, tgl_kaji_ulang=time)
+        for tahun, shift in ((2025, 0), (2026, 1))
+        for old, kind in (("1", "PEMBATALAN"), ("3", "SATUKESATU"))
+        for time in (t and t.replace(year=t.year + shift) for t in times)
+    ]
+    table = months_of_plan(months_of(rows).lazy()).collect()
+    assert table.drop("kd_klpd").rows() == [
+        *((2025, "2024-12", 0, 2), (2025, "2025-03", 3, 2), (2025, None, None, 2)),
+        *((2026, "2025-12", 0, 2), (2026, "2026-03", 3, 2), (2026, None, None, 2)),
+    ]
+
+
 def test_a_row_without_a_time_has_a_month_of_its_own() -> None:
     rows = [row(tgl_kaji_ulang=None), row()]
     months = months_of(rows)
@@ -202,6 +219,51 @@ def test_the_same_number_in_both_jenis_paket_is_two_codes() -> None:
     table = per_satker(rows).row(0, named=True)
     assert (table["kode"], table["batal_bersih"]) == (2, 2)
     assert (table["penyedia"], table["swakelola"]) == (1, 1)
+
+
+def package(kd_rup: str, **values: object) -> dict[str, object]:
+    base = {"tahun": 2025, "kd_klpd": "D1", "kd_satker": "10", "kd_rup": kd_rup, "status": "Draf"}
+    return base | values
+
+
+SIDES = {
+    jenis: (
+        *(jenis, f"kode_{jenis}", f"revisi_{jenis}_per_100"),
+        *(f"tindakan_{jenis}", f"keluarga_{jenis}", f"tindakan_{jenis}_per_100_keluarga"),
+    )
+    for jenis in ("swakelola", "penyedia")
+}
+"""Rows, codes and their rate, then acts, families and theirs, by kind of package."""
+
+
+@pytest.mark.parametrize("jenis", ["swakelola", "penyedia"])
+def test_a_rate_has_both_its_sides_beside_it(jenis: str) -> None:
+    rows = [row(jenis_paket=jenis.upper(), kd_rup_lama=old) for old in "13"]
+    gone = package("3", status_delete_rup=True)
+    listed = [package("1"), package("4"), gone]
+    sides = per_satker(rows, **{jenis: listed}).select(SIDES[jenis]).row(0)
+    # the deleted code leaves the codes, its row stays; its family lives on in code 2
+    assert sides == (2, 3, pytest.approx(200 / 3), 2, 2, 100)
+
+
+@pytest.mark.parametrize("jenis", ["swakelola", "penyedia"])
+def test_a_rate_and_its_denominator_are_unknown_without_the_list(jenis: str) -> None:
+    rows = [row(jenis_paket=jenis.upper())]
+    assert per_satker(rows).select(SIDES[jenis]).row(0) == (1, *[None] * 5)
+    announced = [package("1", status=TERUMUMKAN)]
+    sides = per_satker(rows, **{jenis: announced}).select(SIDES[jenis]).row(0)
+    assert sides == (1, 2, 50, None, None, None)
+
+
+def test_the_announced_list_of_penyedia_gives_no_rate() -> None:
+    table = per_satker([row()], penyedia_umum=[package("1")])
+    assert table.select(SIDES["penyedia"]).row(0) == (1, *[None] * 5)
+
+
+def test_a_satker_without_codes_has_0_of_them_and_no_rate() -> None:
+    rows = [row(jenis_paket="SWAKELOLA")]
+    table = per_satker(rows, swakelola=[package("9")], penyedia=[package("8", kd_satker="9")])
+    assert table.select(SIDES["penyedia"]).row(0) == (0, 0, None, 0, 0, None)
 
 
 def test_satkers_are_ranked_by_acts_not_by_rows() -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.analysis.lineage import jejak, pohon
+from services.analysis.lineage import jejak, pohon, tindakan
 from tests.analysis.strategies import Row, Rows, frames, kaji_ulang
 from tests.analysis.strategies_kaji_ulang import START, histories, row
 from tests.oracle.acts import order
@@ -151,3 +151,37 @@ def test_states_in_the_tree_are_those_over_all_years() -> None:
     ]
     node = pohon(kaji_ulang(rows), "1").nodes.collect().row(0, named=True)
     assert (node["tahun"], node["keadaan"], node["asal"]) == (2026, "aktif", "diaktifkan")
+
+
+def acts(rows: Rows, code: str) -> list[tuple[object, ...]]:
+    table = tindakan(kaji_ulang(rows), code).collect()
+    return table.select("kd_rup_lama", "jenis_revisi", "kd_rup_baru", "alasan", "baris").rows()
+
+
+def test_acts_of_a_family_have_their_codes_reasons_and_rows_oldest_first() -> None:
+    rows = [
+        row(jenis_revisi="SATUKEBANYAK", kd_rup_baru=code, alasan_kajiulang=why)
+        for code, why in (("2", "a"), ("3", "b"), ("4", "a"))
+    ]
+    before = START.replace(hour=1)
+    cancelled = row(
+        jenis_revisi="PEMBATALAN", kd_rup_baru="1", alasan_kajiulang=None, tgl_kaji_ulang=before
+    )
+    undated = row(kd_rup_lama="4", kd_rup_baru="4", jenis_revisi="GABUNG", tgl_kaji_ulang=None)
+    others = row(kd_rup_lama="7", kd_rup_baru="8")
+    assert acts([*rows, cancelled, undated, others], "3") == [
+        ("1", "PEMBATALAN", [], [], 1),
+        ("1", "SATUKEBANYAK", ["2", "3", "4"], ["a", "b"], 3),
+        ("4", "lainnya", [], ["revisi"], 1),
+    ]
+    assert acts(rows, "404") == []
+
+
+@SOME
+@given(histories, CODES)
+def test_the_acts_of_a_family_hold_the_rows_of_its_trail(rows: Rows, code: str) -> None:
+    history = kaji_ulang(rows)
+    trail, found = jejak(history, code).collect(), tindakan(history, code).collect()
+    assert found["baris"].sum() == trail.height
+    made = trail.filter(trail["kd_rup_lama"].ne_missing(trail["kd_rup_baru"]))["kd_rup_baru"]
+    assert set(found["kd_rup_baru"].explode().drop_nulls()) == set(made.drop_nulls())

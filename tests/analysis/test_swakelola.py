@@ -1,14 +1,21 @@
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from services.analysis import key_figures
 from services.analysis import swakelola as tables
+from services.analysis.frames import Options
 from services.analysis.names import satker_names
+from services.analysis.tables import build
 from tests.analysis import strategies
-from tests.analysis.strategies import Row, Rows
+from tests.analysis.strategies import Row, Rows, quick
+from tests.oracle.basics import groups
 
 CATALOGUE = [{"kd_klpd": "D1", "nama_klpd": "Provinsi Aceh"}]
 KEADAAN: dict[str, pl.DataType] = {
@@ -69,6 +76,54 @@ def test_packages_that_are_not_live_are_in_no_table(gone: Row) -> None:
         tables.announced_share(swakelola),
     ):
         assert table.collect()["pagu"].to_list() == [7]
+
+
+def per_satker(packages: Rows, program: Rows) -> Rows:
+    """Return `swakelola-per-satker` of these packages and programs of (2026, D1)."""
+    rows = strategies.frames(swakelola=packages, program=program)
+    return build("swakelola-per-satker", rows, Options()).collect().to_dicts()
+
+
+def plan(kd_satker: str, **values: object) -> Row:
+    return {"tahun": 2026, "kd_klpd": "D1", "kd_satker": kd_satker, "pagu_program": 1} | values
+
+
+STATES = ("Terumumkan", "Terinisiasi", "Final Draft", "Draf", None, "terumumkan")
+WIDE = ("terumumkan", "terinisiasi", "final_draft", "draf", "tanpa_status", "status_lain")
+
+
+def test_every_status_has_its_column_and_a_word_of_its_own_is_another() -> None:
+    rows = [row(status=status, kd_rup=str(n), pagu=n) for n, status in enumerate(STATES)]
+    [found] = per_satker(rows, [])
+    assert [found[name] for name in WIDE] == [1] * 6
+    assert [found[f"pagu_{name}"] for name in WIDE] == list(range(6))
+    assert (found["jumlah_paket"], found["belum_terumumkan"]) == (6, 5)
+    assert (found["pagu"], found["pagu_belum_terumumkan"], found["pagu_kosong"]) == (15, 15, 0)
+    assert (found["pangsa_terumumkan"], found["pangsa_pagu_terumumkan"]) == (1 / 6, 0)
+
+
+def test_satkers_with_most_not_announced_come_first_and_those_with_programs_alone_are_there() -> (
+    None
+):
+    rows = [row(), row(kd_rup="2", kd_satker="20", status="Draf", pagu=None)]
+    found = per_satker(rows, [plan("30"), plan("10"), plan("40", is_deleted=True)])
+    assert [(r["kd_satker"], r["jumlah_paket"], r["belum_terumumkan"]) for r in found] == [
+        *(("20", 1, 1), ("10", 1, 0), ("30", 0, 0)),
+    ]
+    assert [(r["pagu"], r["pagu_draf"]) for r in found] == [(None, None), (100, 0), (0, 0)]
+    assert [r["pangsa_terumumkan"] for r in found] == [0, 1, None]
+
+
+def test_a_satker_is_called_neither_best_nor_worst_by_a_list_of_announced_packages() -> None:
+    [found] = per_satker([row()], [])
+    assert (found["terumumkan"], found["belum_terumumkan"]) == (1, 0)
+    assert (found["pangsa_terumumkan"], found["pangsa_pagu_terumumkan"]) == (None, None)
+
+
+def test_without_a_list_nothing_is_known_of_any_satker() -> None:
+    assert per_satker([], [plan("10")]) == []
+    [found] = per_satker([row(status_delete_rup=True)], [plan("10")])
+    assert (found["jumlah_paket"], found["pagu"], found["pangsa_terumumkan"]) == (0, 0, None)
 
 
 def test_organisers_known_unknown_own_and_none() -> None:
@@ -190,3 +245,51 @@ def test_the_table_of_packages_reads_the_state_of_swakelola_codes_only() -> None
     ]
     found = tables.paket_list(swakelola, strategies.lazy(states, KEADAAN), names).collect()
     assert found["keadaan"].to_list() == [None, "batal", None]
+
+
+def curve(packages: Rows, kaji_ulang: Rows | None = None, **asked: str) -> Rows:
+    """Return `pengumuman-per-hari` of these packages."""
+    rows = strategies.frames(swakelola=packages, kaji_ulang=kaji_ulang or [])
+    return build("pengumuman-per-hari", rows, Options(**asked)).collect().to_dicts()
+
+
+def points(rows: Rows) -> list[tuple[Any, ...]]:
+    names = ("tanggal", "diumumkan_hari_itu", "diumumkan", "jumlah_paket", "pangsa_diumumkan")
+    return [tuple(row[name] for name in names) for row in rows]
+
+
+def test_announcements_add_up_and_what_has_no_date_stays_in_the_denominator() -> None:
+    times = (MARCH_END, APRIL, APRIL, None)
+    rows = [row(kd_rup=str(n), tgl_pengumuman_paket=time) for n, time in enumerate(times)]
+    rows.append(row(kd_rup="9", tgl_pengumuman_paket=MADE, status_delete_rup=True))
+    assert points(curve(rows)) == [
+        (MARCH_END.date(), 1, 1, 4, 0.25),
+        (APRIL.date(), 2, 3, 4, 0.75),
+    ]
+
+
+def test_a_satker_keeps_the_announcements_of_its_families_and_its_own_denominator() -> None:
+    made = {"jenis_paket": "SWAKELOLA", "jenis_revisi": "SATUKESATU", "tgl_kaji_ulang": APRIL}
+    history = [{"tahun": 2026, "kd_klpd": "D1", "kd_rup_lama": "1", "kd_rup_baru": "2"} | made]
+    gone = row(tgl_pengumuman_paket=MADE, status_delete_rup=True)
+    heir = row(kd_rup="2", kd_satker="20", tgl_pengumuman_paket=APRIL)
+    rows = [gone, heir, row(kd_rup="3", kd_satker="30")]
+    assert points(curve(rows, history, satker="20")) == [(MADE.date(), 1, 1, 1, 1.0)]
+    assert curve(rows, history, satker="30") == []
+
+
+@quick
+@given(strategies.swakelola_rows, strategies.kaji_ulang_rows, st.sampled_from(("", "10", "9")))
+def test_on_31_march_the_curve_is_at_the_lower_end_of_the_range(
+    packages: Rows, history: Rows, satker: str
+) -> None:
+    frames = strategies.frames(swakelola=packages, kaji_ulang=history)
+    options = Options(satker=satker)
+    days = groups(curve(packages, history, satker=satker), "tahun", "kd_klpd")
+    for found in key_figures.swakelola(frames, options).collect().to_dicts():
+        if not found["jumlah_paket"]:
+            continue
+        mine = days.get((found["tahun"], found["kd_klpd"]), [])
+        by_march = [row for row in mine if row["tanggal"] <= date(found["tahun"], 3, 31)]
+        least = by_march[-1]["pangsa_diumumkan"] if by_march else 0
+        assert found["maret_terendah"] == pytest.approx(least)

@@ -9,17 +9,21 @@ from itertools import pairwise
 from tests.oracle.basics import (
     Asked,
     Data,
+    Key,
     Row,
     Rows,
     groups,
+    lead,
     live_program,
     ordered,
     total,
     wanted,
 )
-from tests.oracle.names import program_names
+from tests.oracle.names import program_names, satker_names
 
 Place = tuple[str | None, str | None]
+Pair = tuple[Place, Rows | None, Rows | None, str | None]
+"""A satker and program, its live rows of the older and of the newer year, and how they match."""
 
 
 def program_antar_tahun(data: Data, asked: Asked) -> Rows:
@@ -32,18 +36,57 @@ def program_antar_tahun(data: Data, asked: Asked) -> Rows:
     """
     names = program_names(data)
     found: Rows = []
+    for key, pairs in _pairs(data, asked).items():
+        for (satker, program), old, new, padanan in pairs:
+            row = lead(key) | {"kd_satker": satker, "kd_program_str": program}
+            row["nama_program"] = names.get((key[1], program))
+            found.append(row | _change(old, new) | {"padanan": padanan})
+    return ordered(found, "tahun", "kd_klpd", "kd_satker", "kd_program_str")
+
+
+def perubahan_per_program(data: Data, asked: Asked) -> Rows:
+    """Return old and new pagu by program code for each pair of chosen years that follow.
+
+    The change of a code is that of all its rows together, and so is its state. Open, chosen: the
+    satkers of a code are those of its rows in the newer year, of the older one where there are
+    none; a code whose rows are of a satker and of none has no only satker.
+    """
+    programs, satkers = program_names(data), satker_names(data)
+    found: Rows = []
+    for key, pairs in _pairs(data, asked).items():
+        by_code: dict[str | None, list[Pair]] = {}
+        for pair in pairs:
+            by_code.setdefault(pair[0][1], []).append(pair)
+        for program, mine in by_code.items():
+            old = [row for _, rows, _, _ in mine for row in rows or []]
+            new = [row for _, _, rows, _ in mine for row in rows or []]
+            owners = {place[0] for place, _, rows, _ in mine if rows or not new}
+            only = next(iter(owners)) if len(owners) == 1 else None
+            row = lead(key) | {"kd_program_str": program}
+            row["nama_program"] = programs.get((key[1], program))
+            row["jumlah_satker"] = len(owners - {None})
+            row |= {"kd_satker": only, "nama_satker": satkers.get((key[1], only))}
+            found.append(row | _change(old or None, new or None))
+    sized = [
+        row | {"gerak": abs(s) if (s := row["selisih"]) is not None else None} for row in found
+    ]
+    placed = ordered(sized, "-gerak", "tahun", "kd_klpd", "kd_program_str")
+    return [{name: row[name] for name in row if name != "gerak"} for row in placed]
+
+
+def _pairs(data: Data, asked: Asked) -> dict[Key, list[Pair]]:
+    """Return the places of both years by the newer KLPD-year, of the satker and program asked."""
+    found: dict[Key, list[Pair]] = {}
     for (klpd,), mine in groups(filter(asked.takes, data.program), "kd_klpd").items():
         years = groups(mine, "tahun")
         for old, new in pairwise(sorted(year for (year,) in years)):
             texts = _satker_texts(data, klpd, (old, new))
-            for row in _pair(years[old,], years[new,], texts):
-                name = names.get((klpd, row["kd_program_str"]))
-                lead = {"tahun": new, "kd_klpd": klpd, "kd_satker": row["kd_satker"]}
-                lead |= {"kd_program_str": row["kd_program_str"], "nama_program": name}
-                found.append(lead | row)
-    found = [row for row in found if wanted(row, "kd_satker", asked.satker)]
-    found = [row for row in found if wanted(row, "kd_program_str", asked.program)]
-    return ordered(found, "tahun", "kd_klpd", "kd_satker", "kd_program_str")
+            for pair in _pair(years[old,], years[new,], texts):
+                place = dict(zip(("kd_satker", "kd_program_str"), pair[0], strict=True))
+                of_satker = wanted(place, "kd_satker", asked.satker)
+                if of_satker and wanted(place, "kd_program_str", asked.program):
+                    found.setdefault((new, klpd), []).append(pair)
+    return found
 
 
 def _satker_texts(data: Data, klpd: str, years: tuple[int, int]) -> dict[str, str]:
@@ -72,21 +115,21 @@ def _sides(rows: Rows) -> dict[Place, Rows]:
     return sides
 
 
-def _pair(old: Rows, new: Rows, texts: dict[str, str]) -> Iterator[Row]:
+def _pair(old: Rows, new: Rows, texts: dict[str, str]) -> Iterator[Pair]:
     """Yield matched rows, then rows matched by the satker's written code, then what is left."""
     before, after = _sides(old), _sides(new)
     for place in list(before):
         if None not in place and place in after:
-            yield _row(place, before.pop(place), after.pop(place), "kode")
+            yield place, before.pop(place), after.pop(place), "kode"
     ways = [_by_text(side, texts) for side in (before, after)]
     for text in list(ways[0]):
         if text in ways[1]:
             one, other = ways[0][text], ways[1][text]
-            yield _row(other, before.pop(one), after.pop(other), "dipadankan")
+            yield other, before.pop(one), after.pop(other), "dipadankan"
     for place, rows in before.items():
-        yield _row(place, rows, None, None)
+        yield place, rows, None, None
     for place, rows in after.items():
-        yield _row(place, None, rows, None)
+        yield place, None, rows, None
 
 
 def _by_text(side: dict[Place, Rows], texts: dict[str, str]) -> dict[tuple[str, str], Place]:
@@ -100,18 +143,15 @@ def _by_text(side: dict[Place, Rows], texts: dict[str, str]) -> dict[tuple[str, 
     return {text: place for text, place in named if times[text] == 1}
 
 
-def _row(place: Place, old: Rows | None, new: Rows | None, padanan: str | None) -> Row:
-    """Return one row; missing pagu adds nothing, and where one is missing the state is unknown."""
+def _change(old: Rows | None, new: Rows | None) -> Row:
+    """Return what changed; missing pagu adds nothing, and where any is missing it is unknown."""
     lama = total(row["pagu_program"] for row in old or [])
     baru = total(row["pagu_program"] for row in new or [])
     return {
-        "kd_satker": place[0],
-        "kd_program_str": place[1],
         "pagu_lama": lama,
         "pagu_baru": baru,
         "selisih": total((baru, None if lama is None else -lama)),
         "keadaan": _state(old, new, (baru or 0) - (lama or 0)),
-        "padanan": padanan,
     }
 
 

@@ -29,12 +29,12 @@ from tests.oracle.program import berulang
 from tests.oracle.providers import list_was_read, provider_list, whole_list
 from tests.oracle.rates import (
     Families,
+    codes_of,
     counted,
     deleted_codes,
     families,
     meaningful,
-    swakelola_codes,
-    swakelola_rows,
+    rows_of,
 )
 from tests.oracle.states import History
 
@@ -119,12 +119,12 @@ class Measure:
     @property
     def revised(self) -> int:
         """Return the history rows of swakelola packages."""
-        return len(swakelola_rows(self.kaji_ulang))
+        return len(rows_of(self.kaji_ulang))
 
     @property
     def codes(self) -> int:
         """Return the swakelola codes that revisions are counted over."""
-        codes = swakelola_codes(swakelola_rows(self.kaji_ulang), self.swakelola)
+        codes = codes_of(rows_of(self.kaji_ulang), self.swakelola)
         return len(codes - deleted_codes(self.swakelola))
 
     @property

@@ -29,17 +29,17 @@ from tests.oracle.basics import (
 from tests.oracle.names import satker_names
 from tests.oracle.rates import (
     SWAKELOLA,
+    Families,
+    codes_of,
     deleted_codes,
     families,
-    swakelola_codes,
-    swakelola_rows,
+    rows_of,
 )
 from tests.oracle.states import History, histories
 
 WORDS = {kind: kind.lower() for kind in KINDS}
 CANCELLED = ("batal_bersih", "diaktifkan_lagi", "batal_diganti")
-FAMILY_RATE = "tindakan_swakelola_per_100_keluarga"
-PROVIDER_RATE = "tindakan_penyedia_per_100_keluarga"
+PENYEDIA = "PENYEDIA"
 ACTS = (
     ("tindakan_satukesatu", "SATUKESATU"),
     ("tindakan_pecah", "SATUKEBANYAK"),
@@ -55,9 +55,9 @@ def kaji_ulang_per_satker(data: Data, asked: Asked) -> Rows:
     found: Rows = []
     for key, history in histories(data, asked).items():
         listed = lists.get(key, [])
-        counted, gone = families(history, listed), deleted_codes(listed)
         providers = [row for row in data.rows("paket-penyedia") if key_of(row) == key]
-        of_providers = families(history, providers, "PENYEDIA")
+        lists_by_kind = {SWAKELOLA: listed, PENYEDIA: providers}
+        counted = {kind: families(history, rows, kind) for kind, rows in lists_by_kind.items()}
         packages, began = groups(listed, "kd_satker"), _by_satker(history.acts)
         back, outcomes = _by_satker(history.back_and_forth), _outcomes(history)
         for (satker,), mine in groups(history.rows, "kd_satker").items():
@@ -67,9 +67,9 @@ def kaji_ulang_per_satker(data: Data, asked: Asked) -> Rows:
             row |= {word: outcomes[satker, word] for word in CANCELLED}
             own = packages.get((satker,), [])
             row["jumlah_paket_swakelola"] = sum(map(live_package, own)) if listed else None
-            row["revisi_swakelola_per_100"] = _per_100(mine, own, gone) if listed else None
-            row[PROVIDER_RATE] = of_providers.of_satker(satker) if of_providers else None
-            row[FAMILY_RATE] = counted.of_satker(satker) if counted else None
+            for kind, whole in lists_by_kind.items():
+                row |= _per_code(kind, mine, whole, satker)
+                row |= _per_family(kind, counted[kind], satker)
             found.append(_in_order(row))
     found = [row for row in found if wanted(row, "kd_satker", asked.satker)]
     return ordered(found, "-tindakan", "tahun", "kd_klpd", "kd_satker")
@@ -113,14 +113,30 @@ def _acts_of(acts: list[Act]) -> Row:
     return {"tindakan": len(acts), **{column: kinds[kind] for column, kind in ACTS}}
 
 
-def _per_100(mine: Rows, packages: Rows, gone: set[str]) -> float | None:
-    """Return swakelola rows of a satker per 100 of its codes (R11).
+def _per_code(kind: str, mine: Rows, listed: Rows, satker: str | None) -> Row:
+    """Return the codes of a satker, and its rows per 100 of them (R11).
 
-    It needs list and history, so that it is null where either has no rows (R8).
+    Both need list and history, so that they are null where either has no rows (R8).
     """
-    revised = swakelola_rows(mine)
-    codes = swakelola_codes(revised, packages) - gone
-    return ratio(len(revised), len(codes), 100)
+    revised = rows_of(mine, kind)
+    own = [row for row in listed if row["kd_satker"] == satker]
+    codes = codes_of(revised, own) - deleted_codes(listed)
+    name = kind.lower()
+    return {
+        f"kode_{name}": len(codes) if listed else None,
+        f"revisi_{name}_per_100": ratio(len(revised), len(codes), 100) if listed else None,
+    }
+
+
+def _per_family(kind: str, counted: Families | None, satker: str | None) -> Row:
+    """Return acts and families of a satker and their rate; null without a meaningful list."""
+    name = kind.lower()
+    row: Row = dict.fromkeys((f"tindakan_{name}", f"keluarga_{name}"))
+    if counted:
+        row[f"tindakan_{name}"] = sum(act.first["kd_satker"] == satker for act in counted.acts)
+        row[f"keluarga_{name}"] = counted.satkers.count(satker)
+    rate = f"tindakan_{name}_per_100_keluarga"
+    return row | {rate: counted.of_satker(satker) if counted else None}
 
 
 PER_SATKER = (
@@ -130,6 +146,8 @@ PER_SATKER = (
     *("revisi_swakelola_per_100", "tindakan_swakelola_per_100_keluarga"),
     *(column for column, _ in ACTS),
     *("pertama", "terakhir", "tindakan_penyedia_per_100_keluarga"),
+    *("kode_swakelola", "revisi_penyedia_per_100", "kode_penyedia", "tindakan_swakelola"),
+    *("keluarga_swakelola", "tindakan_penyedia", "keluarga_penyedia"),
 )
 
 

@@ -1,7 +1,8 @@
-"""`swakelola-pengumuman`: when packages were made and announced, against 31 March (R10)."""
+"""`swakelola-pengumuman` and `pengumuman-per-hari`: when packages were announced (R10)."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,6 +18,7 @@ from tests.oracle.basics import (
     median,
     ordered,
     partitions,
+    ratio,
     total,
 )
 from tests.oracle.names import satker_names
@@ -109,6 +111,25 @@ def swakelola_pengumuman(data: Data, asked: Asked) -> Rows:
         days = [one.days for one in times if one.days is not None]
         found.append(row | {"hari_ke_pengumuman": median(days)})
     return ordered(found, "tahun", "kd_klpd", "kd_satker")
+
+
+def pengumuman_per_hari(data: Data, asked: Asked) -> Rows:
+    """Return the packages announced on each day and up to it, and their share of all of the year.
+
+    Families are found before narrowing to a satker.
+    """
+    known = announcements(data, asked)
+    found: Rows = []
+    for (tahun, klpd), mine in groups(listed(data, asked), "tahun", "kd_klpd").items():
+        times = (known[tahun, klpd].times(row).announced for row in mine)
+        days = Counter(time.date() for time in times if time is not None)
+        for day in sorted(days):
+            so_far = sum(count for other, count in days.items() if other <= day)
+            row = {"tahun": tahun, "kd_klpd": klpd, "tanggal": day}
+            row |= {"diumumkan_hari_itu": days[day], "diumumkan": so_far}
+            row |= {"jumlah_paket": len(mine), "pangsa_diumumkan": ratio(so_far, len(mine))}
+            found.append(row)
+    return ordered(found, "tahun", "kd_klpd", "tanggal")
 
 
 def _pagu(rows: Rows) -> int | None:

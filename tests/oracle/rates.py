@@ -79,13 +79,13 @@ def counted(history: History | None, listed: Rows, jenis_paket: str = SWAKELOLA)
     return Families(tuple(acts), tuple(satkers))
 
 
-def swakelola_rows(rows: Iterable[Row]) -> Rows:
-    """Return the history rows of swakelola packages."""
-    return [row for row in rows if row["jenis_paket"] == SWAKELOLA]
+def rows_of(rows: Iterable[Row], jenis_paket: str = SWAKELOLA) -> Rows:
+    """Return the history rows of one kind of package."""
+    return [row for row in rows if row["jenis_paket"] == jenis_paket]
 
 
-def swakelola_codes(revised: Rows, listed: Rows) -> set[str]:
-    """Return the distinct swakelola codes of these history rows and list rows."""
+def codes_of(revised: Rows, listed: Rows) -> set[str]:
+    """Return the distinct codes of these history rows and list rows, all of one kind."""
     codes = {code for row in revised for code in (old_code(row), new_code(row)) if code}
     return codes | {row["kd_rup"] for row in listed if row["kd_rup"]}
 

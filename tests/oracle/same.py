@@ -6,9 +6,12 @@ import math
 from dataclasses import replace
 from typing import Any
 
+from services.analysis import key_figures
+from services.analysis.filters import Filters
 from services.analysis.frames import Frames, Options
 from services.analysis.tables import build
 from tests.oracle.basics import Asked, Data, Rows
+from tests.oracle.over_years import over_years
 from tests.oracle.tables import TABLES
 
 SHOWN = 8
@@ -77,6 +80,16 @@ def differences(made: Rows, expected: Rows) -> list[str]:
         if cells:
             found.append(f"row {place}: " + "; ".join(cells) + f" ({want})")
     return found
+
+
+def assert_over_years(frames: Frames, data: Data, asked: Asked) -> Rows:
+    """Check the key figures of several years against the oracle; return its rows."""
+    expected = over_years(data, asked)
+    options = options_of(asked)
+    chosen = Filters(klpd=asked.klpd, tahun=asked.tahun).narrow(frames)  # as a page does
+    found = differences(key_figures.over_years(chosen, options).collect().to_dicts(), expected)
+    assert not found, f"{asked}\n" + "\n".join(found[:SHOWN])
+    return expected
 
 
 def assert_table(name: str, frames: Frames, data: Data, asked: Asked) -> Rows:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from tests.oracle.basics import (
     KOSONG,
+    TERUMUMKAN,
     Asked,
     Data,
     Key,
@@ -13,13 +14,18 @@ from tests.oracle.basics import (
     Rows,
     groups,
     key_of,
+    lead,
     live_package,
+    live_program,
     or_blank,
     ordered,
+    partitions,
+    ratio,
     total,
     wanted,
 )
 from tests.oracle.names import named, satker_names
+from tests.oracle.rates import meaningful
 from tests.oracle.states import History, histories
 
 
@@ -66,6 +72,53 @@ def swakelola_status(data: Data, asked: Asked) -> Rows:
         for row in _counted(listed(data, asked), "kd_satker", "status")
     ]
     return ordered(rows, "tahun", "kd_klpd", "kd_satker", "status")
+
+
+STATUSES = {
+    "terumumkan": "Terumumkan",
+    "terinisiasi": "Terinisiasi",
+    "final_draft": "Final Draft",
+    "draf": "Draf",
+    "tanpa_status": KOSONG,
+}
+
+
+def swakelola_per_satker(data: Data, asked: Asked) -> Rows:
+    """Return one row per satker with live packages or programs, a column per status.
+
+    Open, chosen: a KLPD-year whose list has no rows has no row here, since nothing of it is known;
+    a list of deleted packages alone is known, so its satkers with programs have zeros.
+    """
+    names, found = satker_names(data), list[Row]()
+    programs = partitions(filter(live_program, data.program), asked)
+    for key, every in partitions(data.swakelola, asked).items():
+        live = [row | {"status": or_blank(row["status"])} for row in filter(live_package, every)]
+        satkers = {row["kd_satker"] for row in [*live, *programs.get(key, [])]}
+        for satker in satkers:
+            mine = [row for row in live if row["kd_satker"] == satker]
+            row = lead(key) | {"kd_satker": satker, "nama_satker": names.get((key[1], satker))}
+            found.append(row | _by_status(mine, share=meaningful(every)))
+    found = [row for row in found if wanted(row, "kd_satker", asked.satker)]
+    return ordered(found, "-belum_terumumkan", "tahun", "kd_klpd", "kd_satker")
+
+
+def _by_status(mine: Rows, *, share: bool) -> Row:
+    known = set(STATUSES.values())
+    classes = {name: [r for r in mine if r["status"] == word] for name, word in STATUSES.items()}
+    classes["status_lain"] = [row for row in mine if row["status"] not in known]
+    classes["belum_terumumkan"] = [row for row in mine if row["status"] != TERUMUMKAN]
+    pagu = {name: total(r["pagu"] for r in rows) if rows else 0 for name, rows in classes.items()}
+    whole = total(row["pagu"] for row in mine) if mine else 0
+    announced = len(classes["terumumkan"])
+    return {
+        "jumlah_paket": len(mine),
+        **{name: len(rows) for name, rows in classes.items()},
+        "pangsa_terumumkan": ratio(announced, len(mine)) if share else None,
+        "pagu": whole,
+        "pagu_kosong": sum(row["pagu"] is None for row in mine),
+        **{f"pagu_{name}": amount for name, amount in pagu.items()},
+        "pangsa_pagu_terumumkan": ratio(pagu["terumumkan"], whole) if share else None,
+    }
 
 
 def swakelola_tipe(data: Data, asked: Asked) -> Rows:

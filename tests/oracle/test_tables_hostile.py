@@ -8,8 +8,9 @@ from services.analysis.pemanfaatan import pemanfaatan_ringkas
 from services.analysis.tables import TABLES as PRODUCT
 from tests.oracle import hostile
 from tests.oracle.basics import KOSONG, Asked
+from tests.oracle.flags import POPULATIONS, uncounted
 from tests.oracle.pemanfaatan import ringkas
-from tests.oracle.same import assert_table, data_of, differences
+from tests.oracle.same import assert_over_years, assert_table, data_of, differences, product
 from tests.oracle.tables import TABLES
 
 FRAMES = hostile.frames()
@@ -26,7 +27,7 @@ def test_a_table_of_everything(name: str) -> None:
 @every
 @pytest.mark.parametrize(("klpd", "tahun"), hostile.KEYS, ids=str)
 def test_a_table_of_one_klpd_and_year(name: str, klpd: str, tahun: int) -> None:
-    years = (tahun - 1, tahun) if name == "program-antar-tahun" else (tahun,)
+    years = (tahun - 1, tahun) if PRODUCT[name].two_years else (tahun,)
     assert_table(name, FRAMES, DATA, Asked(klpd=(klpd,), tahun=years))
 
 
@@ -46,7 +47,7 @@ def test_a_table_of_a_satker(name: str, satker: str) -> None:
 
 
 @pytest.mark.parametrize("program", ["1.01", "1.04", "1.05", KOSONG, "404"])
-@pytest.mark.parametrize("name", ["pagu-per-program", "pagu-per-satker", "program-antar-tahun"])
+@pytest.mark.parametrize("name", [n for n, table in PRODUCT.items() if "program" in table.obeys])
 def test_a_table_of_a_program(name: str, program: str) -> None:
     assert_table(name, FRAMES, DATA, Asked(program=program))
     assert_table(name, FRAMES, DATA, Asked(program=program, satker="30"))
@@ -84,6 +85,21 @@ def test_the_overall_figures_of_announced_pagu_over_spending() -> None:
     made = pemanfaatan_ringkas(FRAMES).collect().to_dicts()
     assert differences(made, ringkas(DATA)) == []
     assert {row["tepat_satu"] for row in made} == {0, 1}
+
+
+@pytest.mark.parametrize("satker", ["", "10", "50", KOSONG, "404"])
+def test_key_figures_over_years(satker: str) -> None:
+    years = tuple(range(2022, 2032))
+    every = assert_over_years(FRAMES, DATA, Asked(tahun=years, satker=satker))
+    assert {row["tahun"] for row in every} == set(years)
+    for klpd, _ in hostile.KEYS:
+        assert_over_years(FRAMES, DATA, Asked(klpd=(klpd, "X404"), tahun=years, satker=satker))
+
+
+def test_rules_count_every_case_once() -> None:
+    rules, flags = (product(name, FRAMES, Asked()) for name in ("tanda-aturan", "tanda"))
+    assert uncounted(DATA, rules, flags) == []
+    assert {row["aturan"] for row in rules if row["diperiksa"] is not None} == set(POPULATIONS)
 
 
 @pytest.mark.parametrize("wilayah", ["", "11", "12", "13", "99", "1101", "1199", "1201"])

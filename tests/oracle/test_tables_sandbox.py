@@ -10,13 +10,16 @@ from typing import Any
 import pytest
 
 from services import settings, table_inputs
+from services.analysis.flags import NEEDS
 from services.analysis.frames import PENYEDIA, RUP, Frames
+from services.analysis.key_figures import years_shown
 from services.analysis.tables import TABLES as PRODUCT
 from services.settings import DEFAULTS
 from services.upstream.catalog import klpd_names
 from services.wiring import App, connect
 from tests.oracle.basics import HISTORY, KOSONG, PAKET, PROGRAM, Asked, Data
-from tests.oracle.same import assert_table, data_of
+from tests.oracle.flags import uncounted
+from tests.oracle.same import assert_over_years, assert_table, data_of, product
 from tests.oracle.tables import TABLES
 
 PROVINCE, KABUPATEN, NEIGHBOUR, KOTA, MINISTRY = "D63", "D304", "D305", "D343", "K3"
@@ -115,7 +118,7 @@ CHOSEN = [
     (name, tahun)
     for name in CORE
     for tahun in YEARS
-    if name != "jejak" and (name != "program-antar-tahun" or len(tahun) > 1)
+    if name != "jejak" and (len(tahun) > 1 or not PRODUCT[name].two_years)
 ]
 
 
@@ -140,6 +143,9 @@ FILTERS: list[tuple[str, str, tuple[str, ...]]] = [
     ("pagu-per-satker", PROGRAM, ("satker", "program")),
     ("program-antar-tahun", PROGRAM, ("satker",)),
     ("program-antar-tahun", PROGRAM, ("program",)),
+    ("perubahan-per-program", PROGRAM, ("satker",)),
+    ("perubahan-per-program", PROGRAM, ("program",)),
+    ("perubahan-per-program", PROGRAM, ("satker", "program")),
     *(
         (name, PAKET, fields)
         for name in (
@@ -148,6 +154,8 @@ FILTERS: list[tuple[str, str, tuple[str, ...]]] = [
         )
         for fields in (("satker",), ("status",), ("satker", "status"))
     ),
+    ("swakelola-per-satker", PAKET, ("satker",)),
+    ("pengumuman-per-hari", PAKET, ("satker",)),
     ("kaji-ulang-per-satker", HISTORY, ("satker",)),
     *(
         (name, HISTORY, fields)
@@ -173,10 +181,11 @@ def test_a_filter_for_what_is_blank(name: str, kabupaten: Read) -> None:
     assert_table(name, kabupaten.frames, kabupaten.data, asked)
 
 
+TWO_YEARS = [name for name, table in PRODUCT.items() if table.two_years]
 PROVIDER = [name for name in TABLES if name not in CORE]
 
 
-@pytest.mark.parametrize("name", [*PROVIDER, "pagu-per-satker", "program-antar-tahun", "mutu"])
+@pytest.mark.parametrize("name", [*PROVIDER, "pagu-per-satker", *TWO_YEARS, "mutu"])
 def test_a_table_of_every_dataset(name: str, everything: Read) -> None:
     assert assert_table(name, everything.frames, everything.data, Asked())
 
@@ -202,6 +211,25 @@ def test_budget_rows_of_the_sandbox_add_up_to_their_packages(everything: Read) -
     ]
     assert len(found) == 2 * 2 * 3
     assert {row["jumlah"] for row in found} == {0}
+
+
+def test_key_figures_over_years(twelve: Read) -> None:
+    [satker] = twelve.most(HISTORY, "kd_satker")
+    for of in ("", satker):
+        asked = Asked(klpd=("D236", "L2"), tahun=years_shown(2026), satker=of)
+        rows = assert_over_years(twelve.frames, twelve.data, asked)
+        assert [row["dibaca_program"] for row in rows[:5]] == [False, False, True, True, True]
+
+
+@pytest.mark.parametrize("name", ["twelve", "everything"])
+def test_rules_count_every_case_once(name: str, request: pytest.FixtureRequest) -> None:
+    of: Read = request.getfixturevalue(name)
+    rules, flags = (product(table, of.frames, Asked()) for table in ("tanda-aturan", "tanda"))
+    assert uncounted(of.data, rules, flags) == []
+    unread = {row["aturan"] for row in rules if row["diperiksa"] is None}
+    assert unread == (
+        {rule for rule in NEEDS if PENYEDIA in NEEDS[rule]} if name == "twelve" else set()
+    )
 
 
 def test_the_deepest_families_row_by_row(kabupaten: Read) -> None:
