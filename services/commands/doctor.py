@@ -14,6 +14,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from .. import connection_check, machine
+from ..boundaries import boundaries, kept
 from ..errors import (
     STORE_PROBLEMS,
     ServiceError,
@@ -97,6 +98,7 @@ def look(app: App, klpd: str) -> Iterator[Finding]:
     names = ", ".join(proxies())
     ignored = f"{names} diatur, diabaikan: semua sambungan langsung"
     yield Finding(name="proxy", good=True, line=ignored if names else "tidak diatur")
+    yield _boundaries(app)
     shared = list(_shared(app))
     yield from shared
     yield from _sources(app, klpd)
@@ -115,6 +117,22 @@ def _disk(folder: Path, name: str) -> Finding:
         return Finding(name="penyimpanan", good=False, line=f"{name} {error}")
     line = f"{name} dapat ditulis, ruang bebas {free / ROOM:.1f} GiB"
     return Finding(name="penyimpanan", good=free > ROOM, line=line)
+
+
+def _boundaries(app: App) -> Finding:
+    """Read the boundaries that LENSA_BATAS names or `lensa batas` keeps, if there are any."""
+    name = "batas wilayah"
+    try:
+        of_levels = kept(app.settings.data)
+    except STORE_PROBLEMS as error:
+        damage = isinstance(error, StoreDamaged)
+        return Finding(name=name, good=False, damage=damage, line=f"{error} [{error.who}]")
+    if app.settings.boundaries:
+        problem = boundaries(app.settings, "provinsi").problem
+        line = problem or f"dari berkas LENSA_BATAS: {app.settings.boundaries.name}"
+        return Finding(name=name, good=not problem, line=line)
+    levels = [f"{level} dari {origin.file}" for level, origin in of_levels.items()]
+    return Finding(name=name, good=True, line=", ".join(levels) or "bawaan, indikatif")
 
 
 def _shared(app: App) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ import argparse
 from typing import NoReturn
 
 from ..analysis.tables import TABLES
+from ..boundaries import LEVELS
 from ..repository import WORKERS
 from ..upstream import catalog
 from .console import USAGE
@@ -60,6 +61,7 @@ def parser() -> argparse.ArgumentParser:
         "--impor-terakhir", action="store_true", help="hanya impor terakhir dari tiap bagian"
     )
     remove.add_argument("--ya", action="store_true", help="jangan bertanya; wajib tanpa terminal")
+    _batas(commands.add_parser("batas", help="simpan batas wilayah milik sendiri untuk peta"))
     serve = commands.add_parser("layani", help="dasbor di mesin ini; lensa tanpa perintah sama")
     serve.add_argument("--port", type=int, default=8501, metavar="N", help="bawaan 8501")
     listen = "alamat mesin ini yang didengar, bawaan 127.0.0.1"
@@ -106,6 +108,14 @@ def _impor(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--penanda", metavar="BERKAS", help="penanda yang Anda percaya, seperti allowed_signers"
     )
+
+
+def _batas(command: argparse.ArgumentParser) -> None:
+    words = "GeoJSON dalam WGS84; tanpa BERKAS: apa yang tersimpan"
+    command.add_argument("file", nargs="?", metavar="BERKAS", help=words)
+    levels = ", ".join(LEVELS)
+    command.add_argument("--tingkat", metavar="L", help=f"{levels}; bawaan: menurut kode dan nama")
+    command.add_argument("--hapus", action="store_true", help="pindahkan yang tersimpan ke .rusak")
 
 
 def _fetch(command: argparse.ArgumentParser) -> None:

@@ -200,8 +200,8 @@ def parse_arguments(arguments: Namespace, app: App) -> Options:
     values.check_optional(arguments, OPTIONAL, ("klpd", "tahun", *obeys), arguments.name)
     values.check_out(arguments.out)
     tahun = tuple(values.years(arguments.tahun))
-    if arguments.name == "program-antar-tahun" and len(tahun) == 1:
-        raise BadRequest("program-antar-tahun membandingkan dua tahun: beri --tahun 2024,2025")
+    if TABLES[arguments.name].two_years and len(tahun) == 1:
+        raise BadRequest(f"{arguments.name} membandingkan dua tahun: beri --tahun 2024,2025")
     if arguments.name == "jejak" and not arguments.kode:
         raise BadRequest("jejak memerlukan --kode: sebuah kd_rup")
     checks: dict[str, Check] = {

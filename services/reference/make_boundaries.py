@@ -1,14 +1,15 @@
 """Remake the indicative boundaries from a region table and a public-domain coastline.
 
 Build time only: nothing in the product imports this file, and scipy and shapely are not among its
-dependencies. To remake the three GeoJSON files from a newer table:
+dependencies. To remake the four GeoJSON files from a newer table:
 
     npm pack world-atlas            # Natural Earth 1:10m, holds countries-10m.json
     python make_boundaries.py regions.parquet countries-10m.json FOLDER
 
 Every kecamatan point owns the land that is nearest to it in power distance: the squared distance
 less the weight of its kabupaten/kota. The weights are turned until the areas match the official
-ones. The result is no legal boundary.
+ones. Borders on land are rounded; inside a kabupaten/kota, each kecamatan gets the land that is
+nearest to its point. The result is no legal boundary.
 """
 
 # mypy: disable-error-code="import-not-found,import-untyped,no-any-unimported,no-any-return"
@@ -37,6 +38,8 @@ KM = 111.32
 
 _STEP = 0.02  # degrees between the raster points on which areas are counted
 _ROUNDS, _COARSE_ROUNDS = 400, 250
+_ROUNDING = 2  # rounds of corner cutting
+_STRAIGHT = 0.02  # degrees within which a border counts as straight
 _CENTRE, _FAR = (118.0, -2.0), 60.0  # ring of dummy points that closes the outer cells
 
 
@@ -44,10 +47,12 @@ _CENTRE, _FAR = (118.0, -2.0), 60.0  # ring of dummy points that closes the oute
 class Places:
     """The kabupaten/kota and the kecamatan points they own.
 
-    `points` are (lng, lat), `owner` the row in `codes`, `target` the official areas in km2.
+    `points` are (lng, lat) of the kecamatan, `owner` the row in `codes` that each belongs to,
+    `target` the official areas in km2, `names` those of all levels by code.
     """
 
     codes: list[str]
+    kecamatan: list[str]
     names: dict[str, str]
     lat: Floats
     target: Floats
@@ -71,7 +76,8 @@ def read_places(path: Path) -> Places:
     points += np.random.default_rng(0).normal(0, 1e-6, points.shape)
     return Places(
         codes=codes,
-        names=dict(table.filter(pl.col("level") <= 2).select("code", "name").iter_rows()),
+        kecamatan=head["code"].to_list(),
+        names=dict(table.filter(pl.col("level") <= 3).select("code", "name").iter_rows()),
         lat=city["lat"].to_numpy().astype(float),
         target=city["luas_km2"].to_numpy().astype(float),
         points=points,
@@ -176,10 +182,78 @@ def own_land(places: Places, cells: list[shapely.Geometry], land: shapely.Geomet
     groups: list[list[shapely.Geometry]] = [[] for _ in places.codes]
     for cell, owner in zip(cells, places.owner, strict=True):
         groups[owner].append(cell)
-    shapes = (shapely.intersection(shapely.union_all(group), land) for group in groups)
+    shapes = [
+        shapely.set_precision(shapely.intersection(shapely.union_all(group), land), 1e-4)
+        for group in groups
+    ]
+    return dict(zip(places.codes, shapely.coverage_simplify(shapes, 0.0), strict=True))
+
+
+def rounded(shapes: Shapes) -> Shapes:
+    """Return the shapes with rounded borders on land, each border shared by its two neighbours.
+
+    Coasts stay, and so do the places where borders meet.
+    """
+    coast = shapely.boundary(shapely.set_precision(shapely.union_all(list(shapes.values())), 1e-4))
+    shapely.prepare(coast)
+    lines = shapely.node(shapely.union_all([shapely.boundary(shape) for shape in shapes.values()]))
+    borders = shapely.get_parts(shapely.line_merge(lines))
+    middle = shapely.line_interpolate_point(borders, 0.5, normalized=True)
+    on_land = shapely.distance(coast, middle) > 1e-6
+    redrawn = [
+        _rounded_line(border) if inner and not shapely.is_closed(border) else border
+        for border, inner in zip(borders, on_land, strict=True)
+    ]
+    lines = shapely.node(shapely.union_all(redrawn))
+    faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(lines)))
+    tree = shapely.STRtree(list(shapes.values()))
+    face, owner = tree.query(shapely.point_on_surface(faces), predicate="within")
+    groups: dict[str, list[shapely.Geometry]] = {code: [] for code in shapes}
+    codes = list(shapes)
+    for number, row in dict(zip(face.tolist(), owner.tolist(), strict=True)).items():
+        groups[codes[row]].append(faces[number])
+    whole = {code: shapely.union_all(of) if of else shapes[code] for code, of in groups.items()}
+    return {code: shapely.set_precision(shape, 1e-4) for code, shape in whole.items()}
+
+
+def _rounded_line(line: shapely.Geometry) -> shapely.Geometry:
+    """Return a line with its corners cut by Chaikin's rule; its ends stay."""
+    corners = shapely.get_coordinates(shapely.simplify(line, _STRAIGHT))
+    for _ in range(_ROUNDING if len(corners) > 2 else 0):
+        begin, end = corners[:-1], corners[1:]
+        cut = np.empty((2 * len(begin), 2))
+        cut[0::2], cut[1::2] = 0.75 * begin + 0.25 * end, 0.25 * begin + 0.75 * end
+        corners = np.vstack([corners[:1], cut[1:-1], corners[-1:]])
+    return shapely.linestrings(corners)
+
+
+def kecamatan_cells(places: Places, shapes: Shapes) -> Shapes:
+    """Return the land of each kabupaten/kota divided among its kecamatan points.
+
+    A point outside its kabupaten/kota, whose cell holds no land, gets a small disc.
+    """
+    cells = {
+        code: shapely.Point(point).buffer(0.012, quad_segs=3)
+        for code, point in zip(places.kecamatan, places.points, strict=True)
+    }
+    for row, code in enumerate(places.codes):
+        own, land = np.flatnonzero(places.owner == row), shapes[code]
+        if len(own) == 1:
+            cells[places.kecamatan[own[0]]] = land
+            continue
+        points = places.points[own]
+        nearest = shapely.get_parts(
+            shapely.voronoi_polygons(shapely.multipoints(points), extend_to=land.buffer(1))
+        )
+        inside = shapely.STRtree(nearest).query(shapely.points(points), predicate="within")
+        for point, cell in inside.T:
+            share = shapely.set_precision(shapely.intersection(nearest[cell], land), 1e-4)
+            if not share.is_empty:
+                cells[places.kecamatan[own[point]]] = share
+    simple = generalise(cells, 0.004, 1e-4)
     return {
-        code: shapely.set_precision(shape, 1e-4)
-        for code, shape in zip(places.codes, shapes, strict=True)
+        code: shapely.set_precision(cells[code], 1e-3) if shape.is_empty else shape
+        for code, shape in simple.items()
     }
 
 
@@ -215,7 +289,8 @@ def write(path: Path, shapes: Shapes, names: dict[str, str]) -> None:
     text = json.dumps(collection, separators=(",", ":"), ensure_ascii=False)
     with path.open("wb") as raw, gzip.GzipFile(fileobj=raw, mode="wb", mtime=0) as packed:
         packed.write(text.encode())
-    report(f"{path.name}: {len(features)} shapes, {len(text) // 1000} kB")
+    corners = shapely.get_num_coordinates(list(shapes.values())).sum()
+    report(f"{path.name}: {len(features)} shapes, {corners} corners, {len(text) // 1000} kB")
 
 
 def report_errors(places: Places, shapes: Shapes) -> None:
@@ -230,18 +305,20 @@ def report_errors(places: Places, shapes: Shapes) -> None:
 
 
 def main(regions: str, atlas: str, folder: str) -> None:
-    """Make the three files in a folder."""
+    """Make the four files in a folder."""
     places = read_places(Path(regions))
     outline = country_outline(json.loads(Path(atlas).read_text(encoding="utf-8")), "Indonesia")
     land = with_small_islands(outline, places)
     weight = fit_weights(places, land)
     exact = own_land(places, power_cells(places.points, weight[places.owner]), land)
-    detailed = generalise(exact, 0.012, 4e-4)
+    soft = rounded(exact)
+    detailed = generalise(soft, 0.006, 4e-4)
     provinces = {
         head: shapely.union_all([shape for code, shape in exact.items() if code[:2] == head])
         for head in sorted({code[:2] for code in places.codes})
     }
     out = Path(folder)
+    write(out / "kecamatan.geojson.gz", kecamatan_cells(places, soft), places.names)
     write(out / "kabkota.geojson.gz", detailed, places.names)
     write(out / "kabkota-ringkas.geojson.gz", generalise(exact, 0.13, 4e-3), places.names)
     write(out / "provinsi.geojson.gz", generalise(provinces, 0.045, 5e-3), places.names)

@@ -27,7 +27,7 @@ def test_every_table_answers_with_its_own_columns(lensa: Lensa, kept: Path, name
     lensa("fetch", "history-kaji-ulang", "--kode-klpd", "D304", "--tahun", "2025",
           "--out", "riwayat.parquet", LENSA_DATA=str(kept))  # fmt: skip
     kode = pl.read_parquet("riwayat.parquet")["kd_rup_baru"][0]
-    span = TWO_YEARS if name == "program-antar-tahun" else LOMBOK
+    span = TWO_YEARS if TABLES[name].two_years else LOMBOK
     more = ("--kode", kode) if "kode" in TABLES[name].obeys else ()
     ran = lensa("table", name, *span, *more, "--out", "hasil.parquet")
     assert (ran.code, ran.out) == (0, ""), ran.err
@@ -66,6 +66,7 @@ def test_a_satker_narrows(lensa: Lensa, kept: Path) -> None:
         ("pagu-per-program", "--klpd", "d 304", "--tahun", "2025"),
         ("jejak", *LOMBOK),
         ("program-antar-tahun", *LOMBOK),
+        ("perubahan-per-program", *LOMBOK),
         ("pagu-per-program", "--klpd", "D304,../x", "--tahun", "2025"),
         ("pagu-per-program", "--klpd", ",", "--tahun", "2025"),
         ("pagu-per-program", "--klpd", "D304", "--tahun", "2025,1999"),

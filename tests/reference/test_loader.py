@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import Any
 
 import polars as pl
 import pytest
@@ -66,6 +67,64 @@ def test_boundaries_cover_their_level(name: BoundaryName, count: int, level: int
     names = dict(own.select("code", "name").iter_rows())
     assert all(feature["properties"]["name"] == names[feature["id"]] for feature in features)
     assert {feature["geometry"]["type"] for feature in features} <= {"Polygon", "MultiPolygon"}
+
+
+def corners(coordinates: list[Any]) -> list[tuple[float, float]]:
+    if isinstance(coordinates[0], float | int):
+        return [(coordinates[0], coordinates[1])]
+    return [corner for inner in coordinates for corner in corners(inner)]
+
+
+def corners_of(features: list[dict[str, Any]]) -> int:
+    return sum(len(corners(feature["geometry"]["coordinates"])) for feature in features)
+
+
+@pytest.mark.parametrize(
+    ("name", "digits", "most"),
+    [("provinsi", 0, 4_204), ("kabkota", 2, 1_831), ("kabkota-ringkas", 0, 5_282)],
+)
+def test_no_map_has_more_corners_than_a_browser_can_draw(
+    name: BoundaryName, digits: int, most: int
+) -> None:
+    maps: dict[str, list[dict[str, Any]]] = {}
+    for feature in reference.boundaries(name)["features"]:
+        maps.setdefault(feature["id"][:digits], []).append(feature)
+    assert max(map(corners_of, maps.values())) == most
+
+
+def test_neighbours_share_their_rounded_borders() -> None:
+    features = reference.boundaries("kabkota")["features"]
+    rings = {f["id"]: set(corners(f["geometry"]["coordinates"])) for f in features}
+    lombok_tengah, lombok_timur = rings["5202"], rings["5203"]
+    shared = lombok_tengah & lombok_timur
+    assert len(shared) > 8
+    longest = max(lat for _, lat in shared) - min(lat for _, lat in shared)
+    assert longest > 0.2, "degrees from coast to coast"
+
+
+def test_cells_of_kecamatan_are_read_for_one_kabkota() -> None:
+    cells = reference.kecamatan_cells("5202")["features"]
+    below = reference.children("5202")
+    names = {f["properties"]["code"]: f["properties"]["name"] for f in cells}
+    assert names == dict(below.select("code", "name").iter_rows())
+    assert [f["id"] for f in cells] == sorted(names)
+    assert reference.kecamatan_cells("5202") is reference.kecamatan_cells("5202")
+    assert reference.kecamatan_cells("9999")["features"] == []
+    assert reference.kecamatan_cells("52")["features"] == []
+
+
+def test_every_kecamatan_has_a_cell() -> None:
+    kabkota = reference.regions().filter(pl.col("level") == 2)["code"]
+    cells = [f for kab in kabkota for f in reference.kecamatan_cells(kab)["features"]]
+    every = reference.regions().filter(pl.col("level") == 3)["code"].sort()
+    assert [f["id"] for f in cells] == every.to_list()
+    assert {f["geometry"]["type"] for f in cells} <= {"Polygon", "MultiPolygon"}
+
+
+def test_cells_held_in_memory_are_bounded() -> None:
+    held = reference.kecamatan_cells.cache_info()
+    assert held.maxsize is not None
+    assert held.currsize <= held.maxsize <= 32
 
 
 @pytest.mark.parametrize(

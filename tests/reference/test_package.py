@@ -17,6 +17,7 @@ TABLES = (
     "kabkota.geojson.gz",
     "kabkota-ringkas.geojson.gz",
     "provinsi.geojson.gz",
+    "kecamatan.geojson.gz",
     "klpd.csv",
     "program_vocab_pemda.csv",
     "swakelola_vocab.csv",
