@@ -18,7 +18,8 @@ from typing import Any, Literal, TypeAlias
 from .charts.palette import JENIS_REVISI, METODE, PENGADAAN, STATUS
 from .language.plain_text import printable
 
-Pairs: TypeAlias = tuple[tuple[str, str], ...]
+Pair: TypeAlias = tuple[str, str]
+Pairs: TypeAlias = tuple[Pair, ...]
 Why: TypeAlias = Literal["bentuk", "asing", "ganda", "tak_ada"]
 
 ORDER = (
@@ -62,6 +63,7 @@ _FORMS: Mapping[str, re.Pattern[str]] = MappingProxyType(
         "urut": re.compile(r"-?[a-z][a-z0-9_]{0,59}"),
         "hal": re.compile(r"[1-9][0-9]{0,5}"),
         "lihat": re.compile(r"[a-z][a-z0-9_-]{0,29}:[A-Za-z0-9._-]{1,60}"),
+        "buka": re.compile(rf"({_CODE.pattern})(~({_CODE.pattern})){{0,2}}"),
         "lang": re.compile(r"id|en"),
     }
 )
@@ -71,6 +73,11 @@ _VOCABULARY: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {"status": STATUS, "jenis": JENIS_REVISI, "pengadaan": PENGADAAN, "metode": METODE}
 )
 _LONGEST_WORD = 60
+OPENED, FILTERED = "buka", "saring"
+"""View switches of a page's main list: its open rows, one switch each, and the text it is filtered
+by. An open row of a lower level has the codes of the rows above it before its own, with `~`."""
+MOST_OPENED = 50
+_OF_A_LIST = (OPENED, FILTERED)
 _OF_A_KLPD = ("satker", "program", "kode")
 _KEEP_PAGE = frozenset({"hal", "lihat", "lang", "snap"})
 
@@ -79,8 +86,8 @@ _KEEP_PAGE = frozenset({"hal", "lihat", "lang", "snap"})
 class LinkState:
     """Everything that changes what a page shows; "" and None mean not chosen.
 
-    `tahun` is ascending, `lihat` holds view switches as (name, value), each name once; `dari`, `ke`
-    and `snap` are UTC in whole seconds.
+    `tahun` is ascending, `lihat` holds view switches as (name, value), each name once but OPENED;
+    `dari`, `ke` and `snap` are UTC in whole seconds.
     """
 
     klpd: tuple[str, ...] = ()
@@ -122,16 +129,38 @@ class LinkState:
         others = [pair for pair in self.lihat if pair[0] != name]
         return replace(self, lihat=(*others, (name, value)) if value else tuple(others))
 
+    @property
+    def opened(self) -> tuple[str, ...]:
+        """Return the open rows of the page's main list."""
+        return tuple(value for name, value in self.lihat if name == OPENED)
+
+    def with_opened(self, paths: Iterable[str]) -> LinkState:
+        """Return this state with exactly these rows open; paths of another form are left out."""
+        form = _FORMS[OPENED]
+        fitting = [path for path in dict.fromkeys(paths) if form.fullmatch(path)][:MOST_OPENED]
+        others = [pair for pair in self.lihat if pair[0] != OPENED]
+        return replace(self, lihat=(*others, *((OPENED, path) for path in fitting)))
+
+    def filtered(self, text: str) -> LinkState:
+        """Return this state with the main list filtered by a text, on its first page."""
+        cut = printable(text).strip()[:_LONGEST_WORD].strip()
+        return replace(self.switched(FILTERED, cut), hal=None)
+
+    def for_another_page(self) -> LinkState:
+        """Return this state without what belongs to a page's lists: sort, page, filter, open."""
+        others = tuple(pair for pair in self.lihat if pair[0] not in (*_OF_A_LIST, "tabel"))
+        return replace(self, urut="", hal=None, lihat=others)
+
     def change(self, **changes: Any) -> LinkState:
         """Return this state with some fields changed and the fields that depend on them cleared.
 
-        Another KLPD clears the codes that belong to the previous KLPD; any change of what is
-        listed goes back to the first page of the table.
+        Another KLPD clears the codes that belong to the previous KLPD, those of open rows too; any
+        change of what is listed goes back to the first page of the table.
         """
         new = replace(self, **changes)
         if new.klpd[:1] != self.klpd[:1]:
             cleared: dict[str, Any] = {name: "" for name in _OF_A_KLPD if name not in changes}
-            new = replace(new, **cleared)
+            new = replace(new, **cleared).with_opened(())
         listed = any(getattr(new, n) != getattr(self, n) for n in ORDER if n not in _KEEP_PAGE)
         return replace(new, hal=None) if listed and "hal" not in changes else new
 
@@ -251,15 +280,19 @@ class _Reader:
         return tuple(sorted(years))
 
     def _switches(self, values: Sequence[str]) -> Pairs:
-        switches: dict[str, str] = {}
+        switches: dict[Pair, None] = {}
         for value in values:
-            if not _FORMS["lihat"].fullmatch(value):
+            name, _, chosen = value.partition(":")
+            if not _is_switch(name, chosen):
                 self._leave_out("lihat", value)
-                continue
-            name, chosen = value.split(":", 1)
-            if switches.setdefault(name, chosen) != chosen:
+            elif name != OPENED and any(n == name and v != chosen for n, v in switches):
                 self._leave_out("lihat", value, "ganda")
-        return tuple(switches.items())
+            else:
+                switches[name, chosen] = None
+        opened = [pair for pair in switches if pair[0] == OPENED]
+        for name, path in opened[MOST_OPENED:]:
+            del switches[name, path]
+        return tuple(switches)
 
     def _single(self, name: str, values: Sequence[str]) -> Any:
         parse_value = _SINGLES.get(name, _by_form)
@@ -279,6 +312,15 @@ class _Reader:
         shown = printable(value)
         cut = f"{shown[:SHOWN]}…" if len(shown) > SHOWN else shown
         self.problems.append(Problem(param=param, value=cut, why=why))
+
+
+def _is_switch(name: str, value: str) -> bool:
+    """Tell whether a view switch has the form that its name asks for."""
+    if name == FILTERED:
+        return 0 < len(value) <= _LONGEST_WORD and printable(value) == value
+    if name == OPENED:
+        return _FORMS[OPENED].fullmatch(value) is not None
+    return _FORMS["lihat"].fullmatch(f"{name}:{value}") is not None
 
 
 def _by_form(name: str, value: str) -> str | None:

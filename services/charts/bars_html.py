@@ -1,8 +1,9 @@
 """Turn a bar figure into HTML: the same bars, names, values and hover texts, without Plotly.
 
 A browser has to fetch and start 4.7 MB of Plotly before it draws the first bar. Where nothing is
-clicked, and in a report without scripts, plain boxes and text show the same at once. Supports the
-figures of `ranked_bars`, `stacked_bars`, `months_by_type`, `spark_bars` and `empty`; raises
+clicked, and in a report without scripts, plain boxes and text show the same at once. Supports bars
+with texts, ticks across columns (markers) and lines, as the figures of
+`ranked_bars`, `stacked_bars`, `months_by_type`, `plan_months` and `empty` have them; raises
 ValueError for other traces. STYLE is the style sheet that they need.
 
 Positions are in percent of the plot, so that it follows the width of the page. Colours of hover
@@ -21,6 +22,7 @@ from typing import Any, Self
 import plotly.graph_objects as go
 
 from .figures_base import alt_text
+from .svg_image import svg_image
 
 STYLE = Path(__file__).with_name("bars.css")
 Trace = Mapping[str, Any]
@@ -28,6 +30,11 @@ DEFAULT_GAP = 0.2
 """Share of a column's width that stays empty where the layout has no `bargap`."""
 NAME_HEIGHT = 0.5
 """Share of a row's pitch that its name takes above its bar."""
+MOST_STRIPS = 60
+"""Strips side by side under which the pointer shows the values of lines."""
+MANY_LABELS = 8
+"""Labels of an axis from which every other makes room on a phone."""
+DASHES = "6 4"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,31 +103,45 @@ def bars_html(figure: go.Figure, *, hover: bool = True) -> str:
         *_vertical_boxes(vertical, scale, 1 - layout.get("bargap", DEFAULT_GAP)),
     ]
     visible = [box for box in boxes if box.area[2] > 0 and box.area[3] > 0]
+    touched = [box for box in boxes if box.hover_area[2] > 0 and box.hover_area[3] > 0]
+    width = 1 - layout.get("bargap", DEFAULT_GAP)
     items = [
         *_ticks(layout, scale),
         *(box.bar_html() for box in visible),
+        *(_across(trace, scale, width) for trace in traces if _mode(trace) == "markers"),
+        *_lines([trace for trace in traces if _mode(trace) == "lines"], scale),
         *(_annotation(note, scale) for note in layout.get("annotations", ())),
         *(value for trace in traces for value in _values(trace, scale)),
-        *(box.hover_html() for box in visible if hover),
+        *(box.hover_html() for box in touched if hover),
+        *(_strips(traces, scale) if hover else ()),
     ]
     plot = f'<div class="bidang">{"".join(items)}</div>'
-    legend = _legend(layout["legend"]["font"], bars) if layout["showlegend"] else ""
+    legend = _legend(layout["legend"]["font"], traces) if layout["showlegend"] else ""
     words, margin = layout["hoverlabel"], layout["margin"]
     style = (
         f"height:{layout['height']}px;padding:{margin['t'] if not layout['showlegend'] else 4}px "
         f"{margin['r']}px {margin['b']}px {margin['l']}px;--dasar:{words['bgcolor']};"
-        f"--garis:{words['bordercolor']};--teks:{words['font']['color']}"
+        f"--garis:{words['bordercolor']};--teks:{words['font']['color']};"
+        f"--latar:{layout['meta']['ground']}"
     )
     css = "lensa-diam" if traces else "lensa-diam kosong"
     alt = html.escape(alt_text(figure))
     return f'<div class="{css}" role="img" aria-label="{alt}" style="{style}">{legend}{plot}</div>'
 
 
-def _legend(font: Mapping[str, Any], bars: Sequence[Trace]) -> str:
+def _mode(trace: Trace) -> str:
+    """Return what a scatter trace draws, "" for bars."""
+    return str(trace.get("mode", "")) if trace["type"] == "scatter" else ""
+
+
+def _legend(font: Mapping[str, Any], traces: Sequence[Trace]) -> str:
     items = []
-    for trace in bars:
-        fill, line = _colours(trace["marker"], 0)
-        items.append(f'<b><i style="{_paint(fill, line)}"></i><span>{trace["name"]}</span></b>')
+    for trace in traces:
+        if trace["type"] == "bar" or _mode(trace) == "markers":
+            fill, line = _colours(trace["marker"], 0)
+            kind = "" if trace["type"] == "bar" else ' class="garis"'
+            key = f'<i{kind} style="{_paint(fill, line)}"></i>'
+            items.append(f"<b>{key}<span>{trace['name']}</span></b>")
     style = f"color:{font['color']};font-size:{font['size']}px"
     return f'<div class="legenda-diam" style="{style}">{"".join(items)}</div>'
 
@@ -198,10 +219,13 @@ def _ticks(layout: Mapping[str, Any], scale: _Scale) -> Iterator[str]:
             position = f"right:100%;top:{y:.2f}%;transform:translateY(-50%);padding-right:6px"
             yield _text(text, position, up["tickfont"]["color"], up["tickfont"]["size"])
     if across.get("showticklabels", True):
-        for value, text in zip(across.get("tickvals", ()), across.get("ticktext", ()), strict=True):
+        labels = list(zip(across.get("tickvals", ()), across.get("ticktext", ()), strict=True))
+        for at, (value, text) in enumerate(labels):
             position = f"left:{scale.x(value):.2f}%;top:100%;transform:translateX(-50%)"
             look = f"{position};padding-top:4px;text-align:center"
-            yield _text(text, look, across["tickfont"]["color"], across["tickfont"]["size"])
+            css = "selang" if at % 2 and len(labels) > MANY_LABELS else ""
+            font = across["tickfont"]
+            yield _text(text, look, font["color"], font["size"], css=css)
 
 
 def _annotation(note: Mapping[str, Any], scale: _Scale) -> str:
@@ -210,14 +234,71 @@ def _annotation(note: Mapping[str, Any], scale: _Scale) -> str:
     x = 100 * note["x"] if paper else scale.x(note["x"])
     y = 100 * (1 - note["y"]) if note.get("yref") == "paper" else scale.y(note["y"])
     across = {"left": f"left:{x:.2f}%", "right": f"right:{100 - x:.2f}%"}
-    centred = f"left:{x:.2f}%;transform:translate(-50%,{'-50%' if paper else '0'})"
-    down = f"bottom:{100 - y:.2f}%" if note.get("yanchor") == "bottom" else f"top:{y:.2f}%"
-    position = f"{across.get(note.get('xanchor', ''), centred)};{down}"
+    down = {"bottom": f"bottom:{100 - y:.2f}%"}
+    side, edge = note.get("xanchor", ""), note.get("yanchor", "")
+    moved = ("0" if side in across else "-50%", "0" if edge in ("top", "bottom") else "-50%")
+    position = (
+        f"{across.get(side, f'left:{x:.2f}%')};{down.get(edge, f'top:{y:.2f}%')};"
+        f"transform:translate({','.join(moved)})"
+    )
     return _text(note["text"], position, note["font"]["color"], note["font"]["size"])
+
+
+def _across(trace: Trace, scale: _Scale, bar_width: float) -> str:
+    """Return the ticks of a year across its columns, a little wider than they are."""
+    marks = []
+    for x, y in zip(trace["x"], trace["y"], strict=True):
+        left = scale.x(x - bar_width * 0.57)
+        width = scale.x(x + bar_width * 0.57) - left
+        place = f"left:{left:.2f}%;width:{width:.2f}%;top:{scale.y(y):.2f}%"
+        fill = _colour(trace["marker"]["color"], 0)
+        marks.append(f'<i class="garis" style="{place};{_paint(fill, "")}"></i>')
+    return "".join(marks)
+
+
+def _lines(traces: Sequence[Trace], scale: _Scale) -> Iterator[str]:
+    """Yield the picture of all lines, stretched over the plot; a line is as wide at any size."""
+    paths = []
+    for trace in reversed(traces):
+        look = trace["line"]
+        points = zip(trace["x"], trace["y"], strict=True)
+        path = "L".join(f"{scale.x(x):.2f} {scale.y(y):.2f}" for x, y in points)
+        dashed = f' stroke-dasharray="{DASHES}"' if look.get("dash") else ""
+        paths.append(
+            f'<path d="M{path}" fill="none" stroke="{look["color"]}" '
+            f'stroke-width="{look["width"]}"{dashed} stroke-linejoin="round" '
+            'vector-effect="non-scaling-stroke"/>'
+        )
+    if paths:
+        yield svg_image("".join(paths), width=100, height=100, stretched=True)
+
+
+def _strips(traces: Sequence[Trace], scale: _Scale) -> Iterator[str]:
+    """Yield strips that show the values of all lines at a place, those of the point before it."""
+    lines = [trace for trace in traces if _mode(trace) == "lines" and len(trace["x"])]
+    places = sorted({x for line in lines for x in line["x"]})
+    if len(places) > MOST_STRIPS:
+        step = (places[-1] - places[0]) / MOST_STRIPS
+        places = [places[0] + step * at for at in range(MOST_STRIPS + 1)]
+    half = (places[1] - places[0]) / 2 if len(places) > 1 else 0.5
+    for place in places:
+        texts = [text for line in lines if (text := _text_at(line, place))]
+        left = scale.x(place - half)
+        area = (left, 0.0, scale.x(place + half) - left, 100.0)
+        words = "<br>".join(texts)
+        yield _Box(area=area, fill="", line="", hover=words, hover_area=area).hover_html()
+
+
+def _text_at(line: Trace, place: float) -> str:
+    """Return the hover text of a line at a place: that of the point before, "" without one."""
+    before = [at for at, x in enumerate(line["x"]) if x <= place]
+    return str(line["hovertext"][before[-1]]) if before else ""
 
 
 def _values(trace: Trace, scale: _Scale) -> Iterator[str]:
     """Yield the printed values: behind the ends of rows, above columns."""
+    if trace["type"] == "scatter" and _mode(trace) != "text":
+        return
     if trace["type"] == "scatter":
         inks, size = trace["textfont"]["color"], trace["textfont"]["size"]
         for i, (x, y, text) in enumerate(zip(trace["x"], trace["y"], trace["text"], strict=True)):
@@ -231,5 +312,6 @@ def _values(trace: Trace, scale: _Scale) -> Iterator[str]:
             yield _text(text, position, trace["textfont"]["color"], trace["textfont"]["size"])
 
 
-def _text(text: str, position: str, colour: str, size: int) -> str:
-    return f'<span style="{position};color:{colour};font-size:{size}px">{text}</span>'
+def _text(text: str, position: str, colour: str, size: int, *, css: str = "") -> str:
+    kind = f' class="{css}"' if css else ""
+    return f'<span{kind} style="{position};color:{colour};font-size:{size}px">{text}</span>'

@@ -1,4 +1,4 @@
-"""Sort values into at most seven classes for maps, calendars and matrices, with their legend."""
+"""Sort values into classes for maps (at most five), calendars and matrices (seven)."""
 
 from __future__ import annotations
 
@@ -28,6 +28,11 @@ class Classes:
     counts: tuple[int, ...]
     ranges: tuple[tuple[int | float, int | float] | None, ...]
     missing: int
+
+    @property
+    def filled(self) -> int:
+        """Return the number of classes that hold a value, which the legend shows."""
+        return sum(map(bool, self.counts))
 
     def index(self, value: Value) -> int | None:
         """Return the class of a value, None for a missing one."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from math import ceil, floor, log10
 from typing import Any, Literal
 
 import plotly.graph_objects as go
@@ -17,6 +16,7 @@ import polars as pl
 from ..language import wording
 from ..language.labels import safe, wrapped
 from .palette import STATUS, Palette, Theme, palette
+from .ticks import nice_ticks
 
 Unit = Literal["rupiah", "jumlah", "persen", "angka"]
 Row = Mapping[str, Any]
@@ -88,22 +88,6 @@ def ordered(frame: pl.DataFrame, value: str, code: str) -> pl.DataFrame:
     return frame.sort([value, code], descending=[True, False], nulls_last=True)
 
 
-def known_sum(values: Iterable[Any]) -> Any:
-    """Return the sum of the known values, None without any (domain rule 1)."""
-    known = [value for value in values if value is not None]
-    return sum(known) if known else None
-
-
-def nice_ticks(top: float, count: int = 4) -> list[float]:
-    """Return round tick values from 0 to at least `top`."""
-    if top <= 0:
-        return [0, 1]
-    rough = top / count
-    power = 10.0 ** floor(log10(rough))
-    step = next(m * power for m in (1, 2, 2.5, 5, 10) if m * power >= rough * 0.999)
-    return [i * step for i in range(ceil(top / step - 1e-9) + 1)]
-
-
 def value_axis(top: float, unit: Unit, style: Style) -> dict[str, Any]:
     """Return an axis from zero with round ticks, labelled in the figure's language."""
     ticks = nice_ticks(top)
@@ -173,7 +157,7 @@ def make_figure(
             "namelength": -1,
             "font": {"family": FONT, "size": LABEL, "color": colours.text},
         },
-        "meta": {"alt": alt},
+        "meta": {"alt": alt, "ground": colours.background},
     }
     return Figure(data=[_edged(trace, colours) for trace in traces], layout=settings | layout)
 

@@ -24,7 +24,6 @@ from .figures_base import (
     column,
     empty,
     hover,
-    known_sum,
     make_figure,
     ordered,
     style_for,
@@ -44,6 +43,7 @@ from .figures_rows import (
     value_labels,
 )
 from .palette import Theme
+from .ranked_list import known_sum
 
 
 def ranked_bars(

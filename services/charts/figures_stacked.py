@@ -21,7 +21,6 @@ from .figures_base import (
     bare_axis,
     empty,
     hover,
-    known_sum,
     legend_above,
     make_figure,
     shown_statuses,
@@ -41,17 +40,11 @@ from .figures_rows import (
     value_labels,
 )
 from .palette import JENIS_REVISI, STATUS, Theme
+from .ranked_list import known_sum
 
 MEANING: Mapping[str, tuple[str, ...]] = {"status": STATUS, "jenis": JENIS_REVISI}
 LONGEST_NAME = 32
 """Characters of a category's name in the legend; its hover text has all of them."""
-TYPE_COLUMNS = {
-    "tindakan_satukesatu": "SATUKESATU",
-    "tindakan_pecah": "SATUKEBANYAK",
-    "tindakan_pembatalan": "PEMBATALAN",
-    "tindakan_pengaktifan": "PENGAKTIFAN",
-    "tindakan_lainnya": "lainnya",
-}
 
 
 def stacked_bars(
@@ -113,39 +106,6 @@ def stacked_bars(
         yaxis=row_axis(len(shown)),
         annotations=name_annotations([(bar.code, bar.name) for bar in bars], chars, style),
         margin={"l": 2, "r": 8, "t": 36, "b": 4, "pad": 0},
-    )
-
-
-def stacked_types(
-    frame: pl.DataFrame,
-    *,
-    theme: Theme,
-    lang: str = "id",
-    limit: int = LIMIT,
-    share: bool = False,
-    drill: bool = False,
-    chars: int = 52,
-) -> go.Figure:
-    """Draw the table kaji-ulang-per-satker as stacked bars: acts by kind of revision."""
-    keys = [name for name in ("kd_satker", "nama_satker") if name in frame.columns]
-    counts = frame.select(*keys, *TYPE_COLUMNS)
-    long = counts.unpivot(
-        list(TYPE_COLUMNS), index=keys, variable_name="jenis", value_name="tindakan"
-    )
-    named_types = long.with_columns(pl.col("jenis").replace_strict(TYPE_COLUMNS))
-    return stacked_bars(
-        named_types,
-        theme=theme,
-        code="kd_satker",
-        name="nama_satker",
-        series="jenis",
-        meaning="jenis",
-        value="tindakan",
-        lang=lang,
-        limit=limit,
-        share=share,
-        drill=drill,
-        chars=chars,
     )
 
 

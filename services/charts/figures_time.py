@@ -11,7 +11,7 @@ import polars as pl
 
 from ..language import wording
 from ..language.labels import label
-from .classes import classify, spread
+from .classes import Classes, classify, spread
 from .figures_base import (
     SMALL,
     Style,
@@ -128,7 +128,8 @@ def day_calendar(
     """Draw a calendar of days, a column a week, Monday on top, coloured in quantile classes.
 
     Takes one row per (day, ...); days between the first and the last without a row are drawn as
-    days without an act. For the whole width: some 55 columns.
+    days without an act. The legend names the acts of each class. For the whole width: some 55
+    columns.
     """
     counts: dict[date, int] = {}
     for when, count in frame.select(pl.col(day).cast(pl.Date), value).iter_rows():
@@ -137,9 +138,8 @@ def day_calendar(
     if not counts:
         return empty(theme=theme, lang=lang)
     style = style_for(theme, lang)
-    first, last = min(counts), max(counts)
-    days = [first + timedelta(days=i) for i in range((last - first).days + 1)]
-    monday = first - timedelta(days=first.weekday())
+    days = _days(counts)
+    monday = days[0] - timedelta(days=days[0].weekday())
     weeks = [(d - monday).days // 7 for d in days]
     top = max(counts, key=lambda d: (counts[d], d))
     starts = [(w, d) for w, d in zip(weeks, days, strict=True) if d.day == 1]
@@ -147,10 +147,17 @@ def day_calendar(
         f"{wording.month_name(d.month, style.lang)}{f' {d.year}' if d.month == 1 else ''}"
         for _, d in starts
     ]
+    classes = classify([count for count in counts.values() if count], count=CLASSES - 1)
+    fills = (style.colours.panel, *spread(style.colours.ramp[1:], len(classes.counts)))
     return make_figure(
-        [_day_trace(counts, days, weeks, style)],
+        [
+            _day_trace(counts, monday, classes, fills, style),
+            *_class_traces(classes, fills, style),
+        ],
         style=style,
-        height=186,
+        height=222,
+        showlegend=True,
+        legend=legend_above(style, y=0, yanchor="top"),
         alt=f"{wording.tanggal(top, lang)}: {style.say('acts', n=style.count(counts[top]))}",
         xaxis=bare_axis(
             side="top",
@@ -168,17 +175,52 @@ def day_calendar(
             range=[6.5, -0.5],
             tickfont={"color": style.colours.muted, "size": SMALL},
         ),
-        margin={"l": 34, "r": 4, "t": 26, "b": 4, "pad": 2},
+        margin={"l": 34, "r": 4, "t": 26, "b": 40, "pad": 2},
     )
 
 
+def _days(counts: Mapping[date, int]) -> list[date]:
+    """Return every day from the first to the last."""
+    first, last = min(counts), max(counts)
+    return [first + timedelta(days=i) for i in range((last - first).days + 1)]
+
+
+def _class_traces(classes: Classes, fills: Sequence[str], style: Style) -> list[Trace]:
+    """Return a trace without points for each class, which the legend names."""
+    labels = [style.say("no_revision"), *classes.labels(lambda n: style.count(int(n)))]
+    return [
+        {
+            "type": "scatter",
+            "mode": "markers",
+            "x": [None],
+            "y": [None],
+            "name": label,
+            "marker": {
+                "symbol": "square",
+                "size": 12,
+                "color": fill,
+                "line": {"width": 1, "color": style.colours.no_data_line},
+            },
+            "hoverinfo": "skip",
+        }
+        for label, fill in zip(labels, fills, strict=True)
+        if label
+    ]
+
+
 def _day_trace(
-    counts: Mapping[date, int], days: Sequence[date], weeks: Sequence[int], style: Style
+    counts: Mapping[date, int],
+    monday: date,
+    classes: Classes,
+    fills: Sequence[str],
+    style: Style,
 ) -> Trace:
-    """Return the cells of the calendar, coloured by class; days without an act in the first."""
-    classes = classify([count for count in counts.values() if count], count=CLASSES - 1)
+    """Return the cells of the calendar, coloured by class; days without an act in the first.
+
+    monday: of the first week.
+    """
+    days = _days(counts)
     indexes = [classes.index(counts.get(d) or None) for d in days]
-    fills = (style.colours.panel, *spread(style.colours.ramp[1:], len(classes.counts)))
     steps = len(fills)
     scale = [
         [bound, fill] for i, fill in enumerate(fills) for bound in (i / steps, (i + 1) / steps)
@@ -191,7 +233,7 @@ def _day_trace(
         hover_texts.append(hover(f"{weekday}, {wording.tanggal(d, style.lang)}", acts))
     return {
         "type": "heatmap",
-        "x": list(weeks),
+        "x": [(d - monday).days // 7 for d in days],
         "y": [d.weekday() for d in days],
         "z": [0 if index is None else index + 1 for index in indexes],
         "zmin": -0.5,

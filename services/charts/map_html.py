@@ -7,7 +7,6 @@ shows its name and value.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
@@ -15,20 +14,27 @@ from typing import Self
 from urllib.parse import quote
 
 from ..language.labels import safe
+from .map_layout import Frame, path_of, rings_of
 from .palette import Palette, palette
 from .shapes import Mark, Painted, mercator
-from .svg import Frame, hatch, inks, outline, pixel, rings
+from .svg import inks, patterns
 
 PADDING = 0.06
 MARGIN = 18
 """Least distance of the middle of a hover text from the edges, in percent of the width."""
 PLAIN = " =/:;,()"
 """Characters that need no escape in a data address; `#` would end it."""
-Point = tuple[float, float]
 
 
-def map_html(painted: Painted, *, chosen: str = "", width: int, height: int, alt: str) -> str:
-    """Return the map as HTML for st.html, in the classes of shell.css; `chosen` is outlined."""
+def map_html(
+    painted: Painted,
+    *,
+    chosen: frozenset[str] = frozenset(),
+    width: int,
+    height: int,
+    alt: str,
+) -> str:
+    """Return the map as HTML for st.html, in the classes of shell.css; `chosen` are outlined."""
     colours = palette(painted.theme)
     canvas = _Canvas.of(painted, width, height)
     picture = quote(canvas.picture(painted.marks, chosen, colours), safe=PLAIN)
@@ -67,18 +73,18 @@ class _Canvas:
             down=(height - down * scale) / 2,
         )
 
-    def picture(self, marks: Sequence[Mark], chosen: str, colours: Palette) -> str:
+    def picture(self, marks: Sequence[Mark], chosen: frozenset[str], colours: Palette) -> str:
         """Return the shapes as an SVG document."""
 
         def path(mark: Mark, fill: str, edge: str, width: float) -> str:
             look = f'fill="{fill}" stroke="{edge}" stroke-width="{width}" fill-rule="evenodd"'
-            return f'<path {look} d="{outline(json.loads(mark.geometry), self.frame)}"/>'
+            return f'<path {look} d="{path_of(rings_of(mark.geometry, self.frame))}"/>'
 
         paths = [path(mark, *inks(mark, colours), 0.7) for mark in marks]
-        paths += [path(m, "none", colours.text, 2) for m in marks if chosen and m.code == chosen]
+        paths += [path(m, "none", colours.text, 2) for m in marks if m.code in chosen]
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {self.width} {self.height}">'
-            f"<defs>{hatch(colours)}</defs>"
+            f"<defs>{patterns(colours)}</defs>"
             f'<g transform="translate({self.right:.1f} {self.down:.1f})">{"".join(paths)}</g></svg>'
         )
 
@@ -88,12 +94,11 @@ class _Canvas:
         A clip-path takes one polygon, so the rings are joined to one line: from ring to ring and
         back over their first corners. What is walked twice encloses nothing.
         """
-        all_rings = list(rings(json.loads(mark.geometry)))
+        all_rings = rings_of(mark.geometry, self.frame)
         line = [corner for ring in all_rings for corner in (*ring, ring[0])]
         line += [ring[0] for ring in reversed(all_rings[:-1])]
         corners = []
-        for corner in line:
-            x, y = pixel(corner, self.frame)
+        for x, y in line:
             across, down = (x + self.right) / self.width, (y + self.down) / self.height
             corners.append((100 * across, 100 * down))
         shape = ",".join(f"{x:.1f}% {y:.1f}%" for x, y in corners)

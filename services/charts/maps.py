@@ -20,7 +20,6 @@ from .palette import Palette, palette, rgb
 from .shapes import Mark, Painted, centre, fit_zoom
 
 REGIONS = "wilayah"
-POINTS = "titik"
 WIDTH, HEIGHT = 930, 400
 MOST_HIGHLIGHTED = 2_000
 """Corners of all regions up to which the one under the pointer is highlighted."""
@@ -48,29 +47,18 @@ class OfflineDeck(pydeck.Deck):  # type: ignore[misc]
 def region_deck(
     regions: Painted,
     *,
-    points: Painted | None = None,
-    chosen: str = "",
+    chosen: frozenset[str] = frozenset(),
     width: int = WIDTH,
     height: int = HEIGHT,
 ) -> OfflineDeck:
     """Return the map of painted regions fitted to width x height pixels.
 
-    A click brings the object back under the layer id REGIONS, or POINTS when there are points
-    (the regions are then only their ground); read it with `clicked_code`. `chosen` is outlined.
+    A click brings the region back under the layer id REGIONS; read it with `clicked_code`. `chosen`
+    are the codes of regions that are outlined.
     """
     colours = palette(regions.theme)
-    if points is None:
-        layers = [_region_layer(regions, colours)]
-    else:
-        ground = {
-            "id": REGIONS,
-            "pickable": False,
-            "getFillColor": rgb(colours.panel),
-            "getLineColor": rgb(colours.no_data_line),
-            "getLineWidth": 1,
-        }
-        layers = [_shapes_layer(ground, regions.marks, colours)]
-    outlined = [mark for mark in regions.marks if chosen and mark.code == chosen]
+    layers = [_region_layer(regions, colours)]
+    outlined = [mark for mark in regions.marks if mark.code in chosen]
     if outlined:
         outline = {
             "id": "pilihan",
@@ -80,9 +68,6 @@ def region_deck(
             "getLineWidth": 2,
         }
         layers.append(_shapes_layer(outline, outlined, colours))
-    if points is not None:
-        dots = ",".join(f'{{{_values(mark)},"tempat":{mark.geometry}}}' for mark in points.marks)
-        layers.append(f'{_json(_point_settings(colours))[:-1]},"data":[{dots}]}}')
     lng, lat = centre(regions.bounds)
     zoom = round(min(fit_zoom(regions.bounds, width, height), 12.0), 2)
     view = {"longitude": round(lng, 3), "latitude": round(lat, 3), "zoom": zoom}
@@ -133,24 +118,6 @@ def _shapes_layer(settings: dict[str, Any], marks: Sequence[Mark], colours: Pale
     return f'{_json(head)[:-1]},"data":[{",".join(features)}]}}'
 
 
-def _point_settings(colours: Palette) -> dict[str, Any]:
-    return {
-        "@@type": "ScatterplotLayer",
-        "id": POINTS,
-        "pickable": True,
-        "autoHighlight": True,
-        "highlightColor": [*rgb(colours.text), 90],
-        "getPosition": "@@=tempat",
-        "getFillColor": "@@=isi",
-        "stroked": True,
-        "getLineColor": rgb(colours.text),
-        "lineWidthUnits": "pixels",
-        "getLineWidth": 1,
-        "radiusUnits": "pixels",
-        "getRadius": 6,
-    }
-
-
 def _values(mark: Mark) -> str:
     """Return code, name, value and fill of a mark as JSON members."""
     words = (
@@ -182,12 +149,11 @@ def tooltip(colours: Palette) -> dict[str, Any]:
 
 
 def clicked_code(selection: Mapping[str, Any] | None) -> str | None:
-    """Return the code of the region or point in a pydeck selection, None without one."""
+    """Return the code of the region in a pydeck selection, None without one."""
     objects = (selection or {}).get("objects") or {}
-    for layer in (POINTS, REGIONS):
-        for picked in objects.get(layer) or ():
-            code = picked.get("properties", picked).get("kode")
-            return None if code is None else str(code)
+    for picked in objects.get(REGIONS) or ():
+        code = picked["properties"].get("kode")
+        return None if code is None else str(code)
     return None
 
 

@@ -35,15 +35,21 @@ METODE = (
     "Pembayaran untuk Kontrak Tahun Jamak",
     "(kosong)",
 )
+TIPE = ("1", "2", "3", "4", "lain")
 KEADAAN = ("batal", "aktif", "diganti", "gugur")
 MOVES = ("naik", "turun", "baru", "hilang", "tetap", "tidak diketahui", "total")
 CLASSES = 7
+MAP_CLASSES = 5
+"""Most classes of a map: more shades cannot be told apart where regions are small."""
 STANDS_OUT = 3.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Palette:
-    """The colours of one theme, as hex text; `ramp` runs from the lowest class to the highest."""
+    """The colours of one theme, as hex text; `ramp` runs from the lowest class to the highest.
+
+    map_ramp: the same for maps, whose regions lie apart: fewer shades, farther from each other.
+    """
 
     theme: Theme
     text: str
@@ -57,10 +63,12 @@ class Palette:
     no_data: str
     no_data_line: str
     ramp: tuple[str, ...]
+    map_ramp: tuple[str, ...]
     jenis: Mapping[str, str]
     status: Mapping[str, str]
     keadaan: Mapping[str, str]
     moves: Mapping[str, str]
+    tipe: Mapping[str, str]
 
     def jenis_revisi(self, jenis: str | None) -> str:
         """Return the colour of a kind of revision; unknown kinds are `lainnya`."""
@@ -69,10 +77,6 @@ class Palette:
     def status_rup(self, status: str | None) -> str:
         """Return the colour of an announcement status; one outside the vocabulary is `muted`."""
         return self.status.get(status or "(kosong)", self.muted)
-
-    def keadaan_kode(self, keadaan: str | None) -> str:
-        """Return the colour of a code's state; one without known state is `muted`."""
-        return self.keadaan.get(keadaan or "", self.muted)
 
     def move(self, keadaan: str | None) -> str:
         """Return the colour of a change between years: neutral, never good or bad."""
@@ -117,6 +121,7 @@ def _named(names: tuple[str, ...], colours: str) -> Mapping[str, str]:
 
 
 _RAMP = ("#E6F1EF", "#C3DFDB", "#98C9C4", "#66AEA9", "#3A918D", "#16716E", "#064B4B")
+_MAP_RAMP = ("#E6F1EF", "#98C9C4", "#3A918D", "#0B6E6E", "#064B4B")
 
 _LIGHT = Palette(
     theme="light",
@@ -131,10 +136,12 @@ _LIGHT = Palette(
     no_data="#E3E7EA",
     no_data_line="#8A9099",
     ramp=_RAMP,
+    map_ramp=_MAP_RAMP,
     jenis=_named(JENIS_REVISI, "#3B7EA1 #7A5195 #C44E3B #2E8B6F #8A9099"),
     status=_named(STATUS, "#2E8B6F #E0A030 #7C93A8 #BCC5CC #E3E7EA"),
     keadaan=_named(KEADAAN, "#C44E3B #2E8B6F #8A9099 #BCC5CC"),
     moves=_named(MOVES, "#16716E #7C93A8 #66AEA9 #BCC5CC #E3E7EA #E3E7EA #5B6570"),
+    tipe=_named(TIPE, "#064B4B #3A918D #66AEA9 #98C9C4 #8A9099"),
 )
 
 _DARK = Palette(
@@ -150,10 +157,12 @@ _DARK = Palette(
     no_data="#2A333A",
     no_data_line="#5D6973",
     ramp=_RAMP[::-1],
+    map_ramp=_MAP_RAMP[::-1],
     jenis=_named(JENIS_REVISI, "#6FAED0 #B08CCB #E58470 #62BFA0 #9AA5B1"),
     status=_named(STATUS, "#62BFA0 #E9B95B #8DA5BA #5D6973 #3A444C"),
     keadaan=_named(KEADAAN, "#E58470 #62BFA0 #9AA5B1 #5D6973"),
     moves=_named(MOVES, "#66AEA9 #8DA5BA #3A918D #5D6973 #3A444C #3A444C #9AA5B1"),
+    tipe=_named(TIPE, "#C3DFDB #66AEA9 #3A918D #16716E #5D6973"),
 )
 
 _PALETTES: Mapping[str, Palette] = MappingProxyType({"light": _LIGHT, "dark": _DARK})

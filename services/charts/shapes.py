@@ -1,12 +1,13 @@
 """Boundaries ready for drawing, coloured by a value.
 
 Boundaries are GeoJSON whose features carry a Kemendagri code and a name. They are read once into
-compact text (three decimals, some 100 m), so that colouring them again costs almost nothing.
+compact text of few decimals, so that colouring them again costs almost nothing.
 """
 
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import asinh, atan, degrees, log2, pi, radians, sinh, tan
@@ -16,11 +17,15 @@ import polars as pl
 
 from ..language import wording
 from ..language.plain_text import visible
-from .classes import Classes, Method, classify
-from .palette import Palette, Theme, palette
+from .classes import Classes, Method, classify, spread
+from .palette import MAP_CLASSES, Palette, Theme, palette
 
 Bounds = tuple[float, float, float, float]
 INDONESIA: Bounds = (95.0, -11.0, 141.0, 6.1)
+ZERO, NO_FIGURE, UNREAD = "nol", "tanpa", "belum"
+"""The shades beside the classes: zero is white, what was read without a figure dotted, what was not
+read hatched."""
+WITHOUT_VALUE = frozenset({NO_FIGURE, UNREAD})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,24 +40,37 @@ class Shape:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
-    """One region or point as drawn; `value_text` is its value in words, if `known`."""
+    """One region as drawn; `value_text` is its value in words, if `known`.
+
+    shade: how it is filled: the number of its class, or ZERO, NO_FIGURE or UNREAD.
+    """
 
     code: str
     name: str
     geometry: str
     value_text: str
     fill: str
-    known: bool
+    shade: str
+
+    @property
+    def known(self) -> bool:
+        """Tell whether the region has a value."""
+        return self.shade not in WITHOUT_VALUE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LegendEntry:
-    """One class of the legend: its words, its colour, how many regions it holds."""
+    """One class of the legend: its words, its colour and shade, how many regions it holds."""
 
     label: str
     colour: str
     count: int
-    known: bool = True
+    shade: str
+
+    @property
+    def known(self) -> bool:
+        """Tell whether the regions of the class have a value."""
+        return self.shade not in WITHOUT_VALUE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,12 +88,26 @@ class Painted:
     lang: str
     unplaced: int
 
+    @property
+    def shapes(self) -> tuple[tuple[str, str], ...]:
+        """Return code and geometry of each region, what a layout is made of."""
+        return tuple((mark.code, mark.geometry) for mark in self.marks)
 
-def read_shapes(boundaries: Mapping[str, Any]) -> tuple[Shape, ...]:
-    """Read a GeoJSON FeatureCollection of polygons; `code` and `name` are in the properties."""
+    def fill(self, shade: str, theme: Theme) -> str:
+        """Return the colour of a shade in a theme."""
+        colours = palette(theme)
+        blank = {ZERO: colours.background, NO_FIGURE: colours.background, UNREAD: colours.no_data}
+        return blank.get(shade) or spread(colours.map_ramp, len(self.classes.counts))[int(shade)]
+
+
+def read_shapes(boundaries: Mapping[str, Any], decimals: int = 3) -> tuple[Shape, ...]:
+    """Read a GeoJSON FeatureCollection of polygons; `code` and `name` are in the properties.
+
+    decimals: of the degrees that are kept, three for some 100 m.
+    """
     shapes = []
     for feature in boundaries["features"]:
-        rounded = _rounded(feature["geometry"]["coordinates"])
+        rounded = _rounded(feature["geometry"]["coordinates"], decimals)
         corners = list(_corners(rounded))
         xs, ys = [x for x, _ in corners], [y for _, y in corners]
         properties = feature["properties"]
@@ -96,10 +128,10 @@ def within(shapes: Iterable[Shape], parent: str) -> tuple[Shape, ...]:
     return tuple(shape for shape in shapes if shape.code.startswith(parent))
 
 
-def _rounded(coordinates: Sequence[Any]) -> list[Any]:
+def _rounded(coordinates: Sequence[Any], decimals: int) -> list[Any]:
     if isinstance(coordinates[0], int | float):
-        return [round(float(coordinates[0]), 3), round(float(coordinates[1]), 3)]
-    return [_rounded(inner) for inner in coordinates]
+        return [round(float(coordinate), decimals) for coordinate in coordinates[:2]]
+    return [_rounded(inner, decimals) for inner in coordinates]
 
 
 def _corners(coordinates: Sequence[Any]) -> Iterator[tuple[float, float]]:
@@ -122,47 +154,35 @@ def paint(
     print_value: Callable[[Any], str],
     lang: str = "id",
     method: Method = "quantile",
-    value: str = "value",
+    also: Iterable[Any] = (),
 ) -> Painted:
     """Colour regions by a frame (kode, nama, value): one row a region, null is no data.
 
-    `print_value` is for tooltip and legend. The frame's names win over the boundaries'.
+    `print_value` is for tooltip and legend. The frame's names win over the boundaries'. also:
+    further values that take part in the classes, those of other years on the same scale.
     """
     drawn = tuple(shapes)
-    rows = {str(code): (name, v) for code, name, v in values.select("kode", "nama", value).rows()}
+    rows = {str(code): (name, v) for code, name, v in values.select("kode", "nama", "value").rows()}
     matched = [(shape, *rows.get(shape.code, (None, None))) for shape in drawn]
     codes = {shape.code for shape in drawn}
     brush = _Brush.of(
-        [v for *_, v in matched], theme=theme, print_value=print_value, lang=lang, method=method
+        [v for *_, v in matched],
+        also,
+        theme=theme,
+        print_value=print_value,
+        lang=lang,
+        method=method,
     )
-    return brush.painted(
-        [brush.mark(s.code, name or s.name, s.geometry, v) for s, name, v in matched],
-        _around([shape.bounds for shape in drawn]),
+    marks = [brush.mark(s.code, name or s.name, s.geometry, v) for s, name, v in matched]
+    return Painted(
+        marks=tuple(marks),
+        legend=brush.legend(marks),
+        classes=brush.classes,
+        bounds=_around([shape.bounds for shape in drawn]),
+        theme=theme,
+        lang=lang,
         unplaced=sum(code not in codes and v is not None for code, (_, v) in rows.items()),
     )
-
-
-def paint_points(
-    points: pl.DataFrame,
-    *,
-    theme: Theme,
-    print_value: Callable[[Any], str],
-    lang: str = "id",
-    method: Method = "quantile",
-    value: str = "value",
-) -> Painted:
-    """Colour points by a frame (kode, nama, lat, lng, value); count rows without lat or lng."""
-    placed = points.drop_nulls(["lat", "lng"])
-    rows = placed.select("kode", "nama", "lat", "lng", value).rows()
-    brush = _Brush.of(
-        [v for *_, v in rows], theme=theme, print_value=print_value, lang=lang, method=method
-    )
-    marks = [
-        brush.mark(str(code), str(name or code), _compact([round(lng, 4), round(lat, 4)]), v)
-        for code, name, lat, lng, v in rows
-    ]
-    bounds = _around([(lng, lat, lng, lat) for _, _, lat, lng, _ in rows])
-    return brush.painted(marks, bounds, unplaced=points.height - placed.height)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,59 +199,54 @@ class _Brush:
     def of(
         cls,
         values: Sequence[Any],
+        also: Iterable[Any],
         *,
         theme: Theme,
         print_value: Callable[[Any], str],
         lang: str,
         method: Method,
     ) -> _Brush:
-        classes, colours = classify(values, method), palette(theme)
-        fills = classes.colours(colours)
+        """Return the brush for values; zero is a class of its own beside those made here."""
+        others = (value for value in also if value is not None)
+        known = (value for value in (*values, *others) if value != 0)
+        classes, colours = classify(known, method, MAP_CLASSES), palette(theme)
+        fills = spread(colours.map_ramp, len(classes.counts))
         return cls(
             classes=classes, colours=colours, fills=fills, print_value=print_value, lang=lang
         )
 
     def mark(self, code: str, name: str, geometry: str, value: Any) -> Mark:
         index = self.classes.index(value)
-        known = index is not None
+        shade, fill, text = UNREAD, self.colours.no_data, wording.text("maps.no_data", self.lang)
+        if value == 0:
+            shade, fill, text = ZERO, self.colours.background, self.print_value(value)
+        elif index is not None:
+            shade, fill, text = str(index), self.fills[index], self.print_value(value)
         return Mark(
             code=code,
             name=visible(name),
             geometry=geometry,
-            value_text=self.print_value(value)
-            if known
-            else wording.text("maps.no_data", self.lang),
-            fill=self.colours.no_data if index is None else self.fills[index],
-            known=known,
+            value_text=text,
+            fill=fill,
+            shade=shade,
         )
 
-    def painted(self, marks: Sequence[Mark], bounds: Bounds, *, unplaced: int) -> Painted:
-        return Painted(
-            marks=tuple(marks),
-            legend=self.legend(),
-            classes=self.classes,
-            bounds=bounds,
-            theme=self.colours.theme,
-            lang=self.lang,
-            unplaced=unplaced,
-        )
-
-    def legend(self) -> tuple[LegendEntry, ...]:
+    def legend(self, marks: Sequence[Mark]) -> tuple[LegendEntry, ...]:
+        """Return the classes from low to high, then zero and no data where regions have them."""
+        counts = Counter(mark.shade for mark in marks)
         words = self.classes.labels(self.print_value)
         entries = [
-            LegendEntry(label=label, colour=colour, count=count)
-            for label, colour, count in zip(words, self.fills, self.classes.counts, strict=True)
+            LegendEntry(label=label, colour=colour, count=counts[str(index)], shade=str(index))
+            for index, (label, colour) in enumerate(zip(words, self.fills, strict=True))
             if label is not None
         ]
-        if self.classes.missing:
-            entries.append(
-                LegendEntry(
-                    label=wording.text("maps.no_data", self.lang),
-                    colour=self.colours.no_data,
-                    count=self.classes.missing,
-                    known=False,
+        for shade in (ZERO, UNREAD):
+            first = next((mark for mark in marks if mark.shade == shade), None)
+            if first:
+                label, colour = first.value_text, first.fill
+                entries.append(
+                    LegendEntry(label=label, colour=colour, count=counts[shade], shade=shade)
                 )
-            )
         return tuple(entries)
 
 

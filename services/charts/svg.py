@@ -1,26 +1,27 @@
-"""Write a painted map as an SVG file: the same shapes and classes, for downloads and reports."""
+"""Write a painted map as an SVG file: the page's shapes, classes and names, for a download."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from html import escape
-from typing import Any
 
 from ..language import wording
 from ..language.plain_text import visible
+from .label_places import Label, Name
+from .map_layout import map_layout
 from .palette import Palette, palette
-from .shapes import LegendEntry, Mark, Painted, mercator
+from .shapes import NO_FIGURE, UNREAD, LegendEntry, Mark, Painted
+from .text_size import LINE_HEIGHT
 
 FONT = "Arial, Helvetica, sans-serif"
 WIDTH = 930
 SIDE = 16
 LINE = 18
 TALLEST = 620
-
-Frame = tuple[float, float, float]
-"""Left and top in web-mercator units, and pixels per unit."""
+NAMES, WIDER = 12, 1.1
+"""Size of the names on the map, and how much wider FONT is than the page's."""
+_PATTERNS = {UNREAD: "belum", NO_FIGURE: "tanpa"}
+"""Ids of the patterns that fill regions without a value."""
 
 
 def svg_map(
@@ -28,41 +29,45 @@ def svg_map(
     *,
     title: str,
     source: str,
-    points: Painted | None = None,
+    names: tuple[Name, ...] = (),
+    outlined: frozenset[str] = frozenset(),
     note: str | None = None,
     width: int = WIDTH,
 ) -> str:
     """Return a complete SVG document: title, map, legend, note on boundaries and source line.
 
-    All text is escaped; regions carry name and value as their own title. `points` lie on the
-    regions and bring their own legend. `note` defaults to the words on indicative boundaries.
+    All text is escaped; regions carry name and value as their own title. names: those written on
+    the map where there is room, the most important first. outlined: codes of regions that stand
+    out. `note` defaults to the words on indicative boundaries.
     """
     colours = palette(painted.theme)
-    west, south, east, north = painted.bounds
-    left, top = mercator(west, north)
-    right, bottom = mercator(east, south)
-    across, down = max(right - left, 1e-6), max(bottom - top, 1e-6)
-    scale = min((width - 2 * SIDE) / across, TALLEST / down)
-    frame = (left, top, scale)
-    map_top, map_height = 2 * SIDE + LINE, down * scale
-    entries, marks = painted.legend, painted.marks
-    if points is not None:
-        ground = (replace(m, fill=colours.panel, known=True, value_text="") for m in painted.marks)
-        entries, marks = points.legend, (*ground, *points.marks)
-    legend, rows = _legend(entries, map_top + map_height + LINE, width, colours)
+    layout = map_layout(
+        painted.shapes,
+        painted.bounds,
+        names,
+        width=width - 2 * SIDE,
+        tallest=TALLEST,
+        texts=(NAMES * WIDER,),
+    )
+    map_top = 2 * SIDE + LINE
+    legend, rows = _legend(painted.legend, map_top + layout.height + LINE, width, colours)
     note = note if note is not None else wording.text("maps.indicative", painted.lang)
     feet = [*_wrapped(note, width), *_wrapped(source, width)]
-    feet_top = map_top + map_height + LINE * (rows + 2)
+    feet_top = map_top + layout.height + LINE * (rows + 2)
     height = feet_top + LINE * len(feet) + SIDE / 2
+    paths = dict(layout.outlines)
+    fills = {mark.code: mark.fill if mark.known else "" for mark in painted.marks}
+    chosen = (paths[mark.code] for mark in painted.marks if mark.code in outlined)
     parts = [
         '<svg xmlns="http://www.w3.org/2000/svg" role="img" '
         f'viewBox="0 0 {width} {height:.0f}" width="{width}" height="{height:.0f}" '
-        f'font-family="{FONT}"><title>{safe(title)}</title><defs>{hatch(colours)}</defs>'
+        f'font-family="{FONT}"><title>{safe(title)}</title><defs>{patterns(colours)}</defs>'
         f'<rect width="100%" height="100%" fill="{colours.background}"/>',
         _line(title, SIDE + LINE, colours.text, size=17, weight=600),
-        f'<g transform="translate({(width - across * scale) / 2:.0f} {map_top})" '
-        'stroke-width="0.6">',
-        *(_mark(mark, frame, colours) for mark in marks),
+        f'<g transform="translate({SIDE} {map_top})" stroke-width="0.6">',
+        *(_mark(mark, paths[mark.code], colours) for mark in painted.marks),
+        *(f'<path fill="none" stroke="{colours.text}" stroke-width="2" d="{d}"/>' for d in chosen),
+        *(part for label in layout.labels[0] for part in _label(label, fills[label.code], colours)),
         "</g>",
         *legend,
         *(_line(foot, feet_top + i * LINE, colours.muted, size=12) for i, foot in enumerate(feet)),
@@ -71,57 +76,58 @@ def svg_map(
     return "\n".join(parts) + "\n"
 
 
-def hatch(colours: Palette) -> str:
-    """Return the pattern that fills a region without a value."""
+def patterns(colours: Palette) -> str:
+    """Return the patterns that fill regions without a value: hatched and dotted."""
+    area = 'width="6" height="6" patternUnits="userSpaceOnUse"'
     return (
-        '<pattern id="kosong" width="5" height="5" patternUnits="userSpaceOnUse" '
-        f'patternTransform="rotate(45)"><rect width="5" height="5" fill="{colours.no_data}"/>'
-        f'<line x1="0" y1="0" x2="0" y2="5" stroke="{colours.no_data_line}"/></pattern>'
+        f'<pattern id="{_PATTERNS[UNREAD]}" {area} patternTransform="rotate(45)">'
+        f'<rect width="6" height="6" fill="{colours.background}"/>'
+        f'<line x1="0" y1="0" x2="0" y2="6" stroke="{colours.no_data_line}" stroke-width="1.6"/>'
+        f'</pattern><pattern id="{_PATTERNS[NO_FIGURE]}" {area}>'
+        f'<rect width="6" height="6" fill="{colours.background}"/>'
+        f'<circle cx="3" cy="3" r="0.9" fill="{colours.no_data_line}"/></pattern>'
     )
 
 
-def _mark(mark: Mark, frame: Frame, colours: Palette) -> str:
-    """Return a region as a path or a point as a circle, with name and value as its title."""
+def _mark(mark: Mark, path: str, colours: Palette) -> str:
+    """Return a region as a path with name and value as its title."""
     value = f": {mark.value_text}" if mark.value_text else ""
     title = f"<title>{safe(f'{mark.name} ({mark.code}){value}')}</title>"
     fill, edge = inks(mark, colours)
-    shape = json.loads(mark.geometry)
-    if not isinstance(shape, dict):
-        x, y = pixel(shape, frame)
-        place = f'cx="{x}" cy="{y}" r="5" fill="{fill}" stroke="{colours.text}"'
-        return f"<circle {place}>{title}</circle>"
-    path = outline(shape, frame)
     return f'<path fill="{fill}" stroke="{edge}" fill-rule="evenodd" d="{path}">{title}</path>'
 
 
+def _label(label: Label, fill: str, colours: Palette) -> Iterator[str]:
+    """Yield a name with its leader; inside a region its ink depends on the fill, "" for none."""
+    ink = colours.ink_on(fill) if fill and label.leader is None else colours.text
+    halo = fill or colours.background
+    if label.leader:
+        (x1, y1), (x2, y2) = label.leader
+        halo = colours.background
+        yield (
+            f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}" '
+            f'stroke="{colours.text}" stroke-width="0.8"/>'
+        )
+    rows = [*label.lines, *([label.value] if label.value else [])]
+    for at, row in enumerate(rows):
+        y = label.y + NAMES * (LINE_HEIGHT * (at - (len(rows) - 1) / 2) + 0.35)
+        bold = label.bold or (label.value and at < len(label.lines))
+        yield (
+            f'<text x="{label.x:.1f}" y="{y:.1f}" font-size="{NAMES}" text-anchor="{label.anchor}" '
+            f'font-weight="{600 if bold else 400}" fill="{ink}" stroke="{halo}" stroke-width="2.5" '
+            f'paint-order="stroke" stroke-linejoin="round">{safe(row)}</text>'
+        )
+
+
 def inks(mark: Mark, colours: Palette) -> tuple[str, str]:
-    """Return the fill and the edge of a region; one without a value is hatched (`hatch`)."""
+    """Return the fill and the edge of a region; one without a value has a pattern (`patterns`)."""
     plain = mark.known and colours.stands_out(mark.fill)
     edge = colours.background if plain else colours.no_data_line
-    return mark.fill if mark.known else "url(#kosong)", edge
+    return mark.fill if mark.known else _pattern(mark.shade), edge
 
 
-def outline(shape: dict[str, Any], frame: Frame) -> str:
-    """Return the SVG path of a polygon or of several."""
-    path = ""
-    for ring in rings(shape):
-        points = [pixel(corner, frame) for corner in ring]
-        path += "M" + "L".join(f"{x} {y}" for x, y in points) + "Z"
-    return path
-
-
-def rings(shape: dict[str, Any]) -> Iterator[Sequence[Sequence[float]]]:
-    """Yield the rings of a polygon or of several, holes too."""
-    polygons = shape["coordinates"] if shape["type"] == "MultiPolygon" else [shape["coordinates"]]
-    for polygon in polygons:
-        yield from polygon
-
-
-def pixel(corner: Sequence[float], frame: Frame) -> tuple[float, float]:
-    """Return where a corner, longitude and latitude, lies in the frame."""
-    x, y = mercator(corner[0], corner[1])
-    left, top, scale = frame
-    return round((x - left) * scale, 1), round((y - top) * scale, 1)
+def _pattern(shade: str) -> str:
+    return f"url(#{_PATTERNS[shade]})"
 
 
 def _legend(
@@ -133,7 +139,7 @@ def _legend(
         wide = 34 + 6.0 * len(entry.label)
         if x > SIDE and x + wide > width - SIDE:
             x, row = float(SIDE), row + 1
-        fill = entry.colour if entry.known else "url(#kosong)"
+        fill = entry.colour if entry.known else _pattern(entry.shade)
         edge = colours.edge(entry.colour) if entry.known else colours.no_data_line
         y = top + row * LINE
         parts.append(

@@ -7,6 +7,7 @@ default the words for "tidak diketahui" (pass DASH for a dense table cell).
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta, timezone
@@ -36,6 +37,7 @@ _UNITS = {
 }
 _MARKS = {"id": (".", ","), "en": (",", ".")}
 _WIDE = Context(prec=60)
+_BEFORE_UNIT = re.compile(r"(?<=Rp) (?=[0-9])|(?<=[0-9]) (?=(?:M|T|jt|m|bn|tn|%)(?![A-Za-z]))")
 _MONTHS = {
     "id": ["Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des"],
     "en": ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
@@ -77,6 +79,18 @@ def text(key: str, /, lang: str = "id", **values: object) -> str:
     Words after a placeholder's colon follow its number, see services.language.counting.
     """
     return fill(texts()[key][lang], values, texts()[UNKNOWN][lang])
+
+
+def unbroken(text: str) -> str:
+    """Return a text for the screen in which no line breaks between a number and its unit."""
+    return _BEFORE_UNIT.sub("\u00a0", text)
+
+
+def bold_parts(key: str, /, lang: str = "id", **values: object) -> list[tuple[str, bool]]:
+    """Return one text in parts, each with whether it stands between `**`; values are never read."""
+    parts = texts()[key][lang].split("**")
+    unknown = texts()[UNKNOWN][lang]
+    return [(fill(part, values, unknown), at % 2 == 1) for at, part in enumerate(parts) if part]
 
 
 def number(
@@ -202,8 +216,24 @@ def instant(value: datetime | None, lang: str = "id", none: str | None = None) -
     if value.tzinfo is None:
         raise ValueError("an instant needs a time zone")
     local = value.astimezone(WIB)
-    mark = ":" if lang == "en" else "."
-    return f"{tanggal(local, lang)} {local.hour:02d}{mark}{local.minute:02d} WIB"
+    return f"{tanggal(local, lang)} {_clock(local, lang)} WIB"
+
+
+def waktu(value: datetime | None, lang: str = "id", none: str | None = None) -> str:
+    """Print a local time of the sources, whose zone is not known: "22 Nov 2026 17.05".
+
+    A time at midnight is a date alone: "22 Nov 2026".
+    """
+    if value is None:
+        return _absent(none, lang)
+    day = tanggal(value, lang)
+    if (value.hour, value.minute, value.second) == (0, 0, 0):
+        return day
+    return f"{day} {_clock(value, lang)}"
+
+
+def _clock(value: datetime, lang: str) -> str:
+    return f"{value.hour:02d}{':' if lang == 'en' else '.'}{value.minute:02d}"
 
 
 def _absent(none: str | None, lang: str) -> str:

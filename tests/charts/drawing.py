@@ -32,45 +32,17 @@ def stacked_share(frame: pl.DataFrame, **settings: Any) -> go.Figure:
     return stacked(frame, share=True, **settings)
 
 
-def waterfall(frame: pl.DataFrame, **settings: Any) -> go.Figure:
-    return figures.waterfall(frame, old=2024, new=2025, **settings)
-
-
-def spark(frame: pl.DataFrame, **settings: Any) -> go.Figure:
-    return figures.spark_bars(frame, x="nama_program", value="pagu", unit="rupiah", **settings)
-
-
-def panels(frame: pl.DataFrame, **settings: Any) -> go.Figure:
-    return figures.small_multiples(frame, value="pagu", **settings)
-
-
-def lineage(frame: pl.DataFrame, **settings: Any) -> go.Figure:
-    return figures.lineage_graph(frame, tables.states().head(frame.height), code="3", **settings)
-
-
 NAMED: dict[str, tuple[Builder, Callable[..., pl.DataFrame]]] = {
     "ranked": (ranked, tables.programs),
     "ranked_log": (ranked_log, tables.programs),
     "stacked": (stacked, tables.statuses),
     "stacked_share": (stacked_share, tables.statuses),
-    "stacked_types": (figures.stacked_types, tables.revisions),
-    "treemap": (figures.treemap, tables.programs),
-    "flows": (figures.organiser_flows, tables.organisers),
-    "waterfall": (waterfall, tables.movements),
-    "spark": (spark, tables.programs),
-    "panels": (panels, tables.years),
-    "domestic": (figures.domestic_and_small, tables.provider_satkers),
-    "spending": (figures.announced_of_spending, tables.spending),
 }
 
 PLAIN: dict[str, tuple[Builder, Callable[..., pl.DataFrame]]] = {
-    "concentration": (figures.concentration, tables.programs),
     "months": (figures.months_by_type, tables.months),
     "days": (figures.day_calendar, tables.days),
-    "announcements": (figures.announcement_curve, tables.announcements),
-    "matrix": (figures.type_status_matrix, tables.types),
-    "lineage": (lineage, tables.trail),
-    "schedule": (figures.schedule, tables.months_of_selection),
+    "plan_months": (figures.plan_months, tables.plan_months),
 }
 
 EVERY = NAMED | PLAIN

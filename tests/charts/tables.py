@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 import polars as pl
@@ -43,23 +43,6 @@ def statuses(count: int = 4, *, name: str = "Dinas") -> pl.DataFrame:
     return pl.DataFrame(rows)
 
 
-def revisions(count: int = 3, *, name: str = "Dinas") -> pl.DataFrame:
-    rows = [
-        KEY
-        | {
-            "kd_satker": f"{100 + i}",
-            "nama_satker": f"{name} {i}",
-            "tindakan_satukesatu": 5 - i,
-            "tindakan_pecah": 1,
-            "tindakan_pembatalan": 7,
-            "tindakan_pengaktifan": 4,
-            "tindakan_lainnya": 0,
-        }
-        for i in range(count)
-    ]
-    return pl.DataFrame(rows)
-
-
 def months() -> pl.DataFrame:
     rows = [
         KEY | {"bulan": month, "jenis_revisi": kind, "revisi": count + 10, "tindakan": count}
@@ -72,6 +55,21 @@ def months() -> pl.DataFrame:
         )
     ]
     return pl.DataFrame(rows)
+
+
+def plan_months() -> pl.DataFrame:
+    rows = [
+        {"tahun": year, "kd_klpd": "D264", "bulan": month, "bulan_ke": at, "tindakan": count}
+        for year, month, at, count in (
+            (2024, "2023-12", 0, 4),
+            (2024, "2024-03", 3, 8),
+            (2025, "2024-12", 0, 5),
+            (2025, "2025-01", 1, 3),
+            (2025, "2025-03", 3, 10),
+            (2025, None, None, 9),
+        )
+    ]
+    return pl.DataFrame(rows, schema_overrides={"bulan_ke": pl.Int64})
 
 
 def days() -> pl.DataFrame:
@@ -89,7 +87,8 @@ def days() -> pl.DataFrame:
 
 def announcements() -> pl.DataFrame:
     rows = [
-        {"tahun": year, "kd_klpd": "D264", "tanggal": day, "diumumkan": count, "pangsa": count / 10}
+        {"tahun": year, "kd_klpd": "D264", "tanggal": day, "diumumkan": count}
+        | {"pangsa_diumumkan": count / 10}
         for year, day, count in (
             (2024, date(2024, 1, 5), 1),
             (2024, date(2024, 5, 1), 8),
@@ -97,99 +96,6 @@ def announcements() -> pl.DataFrame:
             (2025, date(2025, 3, 31), 6),
             (2025, date(2025, 4, 1), 9),
         )
-    ]
-    return pl.DataFrame(rows)
-
-
-def types() -> pl.DataFrame:
-    rows = [
-        KEY | {"tipe_swakelola": tipe, "status": status, "jumlah_paket": count, "pagu": 1}
-        for tipe, status, count in (
-            (1, "Terumumkan", 900),
-            (1, "Draf", 30),
-            (4, "Terumumkan", 12),
-            (None, "Aneh", 3),
-        )
-    ]
-    return pl.DataFrame(rows, schema_overrides={"tipe_swakelola": pl.Int8})
-
-
-def organisers(count: int = 4, *, name: str = "Kab.") -> pl.DataFrame:
-    rows = [
-        KEY
-        | {
-            "tipe_swakelola": 1 + i % 2,
-            "kd_klpd_penyelenggara": f"D{i}",
-            "nama_klpd_penyelenggara": f"{name} {i}",
-            "jumlah_paket": 10 + count - i,
-            "pagu": 5,
-        }
-        for i in range(count)
-    ]
-    return pl.DataFrame(rows)
-
-
-def movements(*, name: str = "Program") -> pl.DataFrame:
-    rows = [
-        KEY
-        | {
-            "kd_program_str": f"1.{i:02d}",
-            "nama_program": f"{name} {i}",
-            "pagu_lama": old,
-            "pagu_baru": new,
-            "selisih": (new or 0) - (old or 0),
-        }
-        for i, (old, new) in enumerate(
-            ((100, 150), (80, 30), (None, 40), (60, None), (10, 10), (5, 9))
-        )
-    ]
-    return pl.DataFrame(rows)
-
-
-def years(*, name: str = "Kab.") -> pl.DataFrame:
-    rows = [
-        {"tahun": year, "kd_klpd": f"D{i}", "nama_klpd": f"{name} {i}", "pagu": value}
-        for i, values in enumerate(((5, 6, 7), (50, None, 70), (1, 2, None)))
-        for year, value in zip((2023, 2024, 2025), values, strict=True)
-    ]
-    return pl.DataFrame(rows)
-
-
-def trail(*, reason: str = "revisi rup") -> pl.DataFrame:
-    rows = [
-        KEY
-        | {
-            "jenis_paket": "SWAKELOLA",
-            "tgl_kaji_ulang": datetime(2025, 1, day),
-            "kd_rup_lama": lama,
-            "kd_rup_baru": baru,
-            "jenis_revisi": kind,
-            "alasan_kajiulang": reason,
-            "arah": "diri",
-        }
-        for day, lama, baru, kind in (
-            (3, "1", "2", "SATUKESATU"),
-            (5, "2", "3", "SATUKEBANYAK"),
-            (5, "2", "4", "SATUKEBANYAK"),
-            (7, "3", "3", "PEMBATALAN"),
-            (9, "3", "3", "PENGAKTIFAN"),
-        )
-    ]
-    return pl.DataFrame(rows)
-
-
-def states() -> pl.DataFrame:
-    known = (("1", "diganti"), ("2", "diganti"), ("3", "aktif"), ("4", "batal"))
-    rows = [
-        KEY
-        | {
-            "jenis_paket": "SWAKELOLA",
-            "kd_rup": code,
-            "kd_satker": "100",
-            "keadaan": state,
-            "sejak": datetime(2025, 1, 9),
-        }
-        for code, state in known
     ]
     return pl.DataFrame(rows)
 
@@ -231,42 +137,6 @@ def months_of_selection() -> pl.DataFrame:
             ("2021-05", "Tender", 50),
             ("2025-02", "Tender", None),
             ("(kosong)", "Tender", 7),
-        )
-    ]
-    return pl.DataFrame(rows)
-
-
-def provider_satkers(*, name: str = "Dinas") -> pl.DataFrame:
-    rows = [
-        KEY
-        | {
-            "kd_satker": f"{100 + i}",
-            "nama_satker": f"{name} {i}",
-            "jumlah_paket": 3,
-            "pagu": pagu,
-            "pagu_pdn": pdn,
-            "pagu_ukm": ukm,
-        }
-        for i, (pagu, pdn, ukm) in enumerate(
-            ((400, 200, 100), (300, 300, 0), (200, None, 100), (None, None, None), (0, 0, 0))
-        )
-    ]
-    return pl.DataFrame(rows)
-
-
-def spending(*, name: str = "Dinas") -> pl.DataFrame:
-    rows = [
-        KEY
-        | {
-            "kd_satker": f"{100 + i}",
-            "nama_satker": f"{name} {i}",
-            "belanja_pengadaan": belanja,
-            "pagu_penyedia_terumumkan": penyedia,
-            "pagu_swakelola_terumumkan": swakelola,
-            "rasio": rasio,
-        }
-        for i, (belanja, penyedia, swakelola, rasio) in enumerate(
-            ((1000, 600, 400, 1.0), (500, 250, 0, 0.5), (None, 70, 5, None))
         )
     ]
     return pl.DataFrame(rows)

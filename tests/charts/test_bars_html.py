@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from html.parser import HTMLParser
 from itertools import pairwise
+from urllib.parse import unquote
 
 import polars as pl
 import pytest
@@ -68,10 +69,9 @@ def stacked(frame: pl.DataFrame, theme: Theme = "light") -> str:
     return bars_html(figures.stacked_bars(frame, theme=theme, **columns))
 
 
-def monthly(values: list[int | None], theme: Theme = "light") -> str:
-    rows = [{"bulan": f"2025-{at + 1:02d}", "revisi": value} for at, value in enumerate(values)]
-    frame = pl.DataFrame(rows, schema_overrides={"revisi": pl.Int64})
-    return bars_html(figures.spark_bars(frame, theme=theme, x="bulan", value="revisi", height=200))
+def monthly(*years: int, theme: Theme = "light") -> str:
+    frame = tables.plan_months().filter(pl.col("tahun").is_in(years or (2024, 2025)))
+    return bars_html(figures.plan_months(frame, theme=theme))
 
 
 def test_bars_are_as_long_as_their_values_and_a_missing_value_has_none() -> None:
@@ -128,16 +128,52 @@ def test_parts_follow_each_other_and_are_named_in_the_legend() -> None:
 
 
 def test_months_stand_in_their_order_as_high_as_their_values() -> None:
-    html = monthly([5, None, 20, 10])
-    bars = read(html, "i")
-    assert [percent(b, "height") for b in bars] == pytest.approx(
-        [100 * value / 26 for value in (5, 20, 10)], abs=0.01
+    boxes = read(monthly(2025), "i")
+    bars = [box for box in boxes if "height" in box[1] and box[1]["height"] != "1px"]
+    heights = [percent(bar, "height") for bar in bars]
+    assert [height / heights[0] for height in heights] == pytest.approx(
+        [1, 3 / 5, 10 / 5], abs=0.01
     )
     assert all(percent(b, "top") + percent(b, "height") == pytest.approx(100) for b in bars)
     assert [percent(b, "left") for b in bars] == sorted(percent(b, "left") for b in bars)
-    said = {text: given for _, given, text in read(html, "span")}
-    assert set(said) == {"Jan 2025", "Apr 2025", "20"}
-    assert "right" in said["Apr 2025"]
+
+
+def test_the_year_before_lies_as_ticks_across_its_columns_on_the_same_scale() -> None:
+    html = monthly()
+    ticks = [box for box in read(html, "i", "garis") if "top" in box[1]]
+    bars = [box for box in read(html, "i") if "height" in box[1] and box[1]["height"] != "1px"]
+    assert len(ticks) == 4
+    unit = percent(bars[-1], "height") / 10
+    assert [100 - percent(tick, "top") for tick in ticks] == pytest.approx(
+        [unit * value for value in (4, 0, 0, 8)], abs=0.02
+    )
+    column, tick = bars[0], ticks[0]
+    assert percent(tick, "left") < percent(column, "left")
+    assert percent(tick, "left") + percent(tick, "width") > percent(column, "left") + percent(
+        column, "width"
+    )
+
+
+def test_the_legend_names_both_years() -> None:
+    legend = [text for _, _, text in read(monthly(), "span")][:2]
+    assert legend == ["rencana 2025", "rencana 2024"]
+
+
+def test_three_years_are_lines_of_one_picture_with_the_values_of_each_month_on_hover() -> None:
+    known = tables.plan_months()
+    third = known.filter(tahun=2024).with_columns(tahun=pl.lit(2023, pl.Int64))
+    frame = pl.concat([known, third])
+    html = bars_html(figures.plan_months(frame, theme="light"))
+    (picture,) = read(html, "img")
+    drawing = unquote(picture[1]["src"].partition(",")[2])
+    assert drawing.count("<path") == 3
+    assert drawing.count("stroke-dasharray") == 1
+    assert drawing.count(palette("light").brand) == 1
+    march = next(words for words in html.split('class="temu"') if "Mar 2025" in words)
+    assert [f"<b>Mar {year}</b>" in march for year in (2023, 2024, 2025)] == [True] * 3
+    assert "10 tindakan" in march
+    names = [text for _, _, text in read(html, "span")]
+    assert {"2023", "2024", "2025"} <= set(names)
 
 
 def revisions(rows: list[tuple[str, str, int]]) -> str:
@@ -202,7 +238,9 @@ def test_it_is_a_picture_with_the_figures_words_for_who_cannot_see_it() -> None:
 
 @pytest.mark.parametrize("theme", THEMES)
 def test_its_colours_are_the_palettes(theme: Theme) -> None:
-    html = ranked(programs(VALUES), theme) + stacked(tables.statuses(), theme) + monthly([1], theme)
+    html = (
+        ranked(programs(VALUES), theme) + stacked(tables.statuses(), theme) + monthly(theme=theme)
+    )
     assert set(HEX.findall(html)) <= set(palette_colours(palette(theme)))
 
 
@@ -221,13 +259,13 @@ def test_names_never_become_markup() -> None:
 
 
 def test_other_figures_are_refused() -> None:
-    tree = figures.treemap(tables.programs(), theme="light")
-    with pytest.raises(ValueError, match="treemap"):
-        bars_html(tree)
+    calendar = figures.day_calendar(tables.days(), theme="light")
+    with pytest.raises(ValueError, match="heatmap"):
+        bars_html(calendar)
 
 
 def test_the_figure_is_left_as_it_was() -> None:
-    figure = figures.spark_bars(tables.programs(), theme="light", x="kd_program_str", value="pagu")
+    figure = figures.plan_months(tables.plan_months(), theme="light")
     before = figure.to_json()
     bars_html(figure)
     assert figure.to_json() == before

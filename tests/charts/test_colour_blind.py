@@ -74,6 +74,14 @@ def test_every_two_classes_look_different(theme: Theme, sight: str, count: int) 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("sight", SIGHT)
+@pytest.mark.parametrize("count", range(2, 6))
+def test_every_two_classes_of_a_map_look_different(theme: Theme, sight: str, count: int) -> None:
+    ramp = spread(palette(theme).map_ramp, count)
+    assert min(apart(a, b, sight) for a, b in combinations(ramp, 2)) >= APART
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("sight", SIGHT)
 def test_classes_climb_in_lightness_so_that_grey_print_shows_them(theme: Theme, sight: str) -> None:
     lightness = [float(lab(step, sight)[0]) for step in palette(theme).ramp]
     steps = [b - a for a, b in pairwise(lightness)]

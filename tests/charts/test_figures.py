@@ -9,8 +9,10 @@ import unicodedata
 import pytest
 
 from services.charts import figures
-from services.charts.figures_base import bare_axis, known_sum, nice_ticks, style_for, value_axis
+from services.charts.figures_base import bare_axis, style_for, value_axis
 from services.charts.palette import Theme, palette
+from services.charts.ranked_list import known_sum
+from services.charts.ticks import nice_ticks
 from tests.charts import drawing, tables
 from tests.charts.test_palette import THEMES
 from tests.charts.test_palette import colours as palette_colours
@@ -105,12 +107,6 @@ def test_hostile_names_are_shown_as_written(figure: str) -> None:
         assert "<" not in TAGS.sub("", text), text
         assert "&amp;lt;" not in text, text
         assert not any(unicodedata.category(c) in {"Cc", "Cf"} for c in text), text
-
-
-def test_hostile_reasons_are_escaped_in_a_lineage() -> None:
-    texts = drawing.shown(drawing.lineage(tables.trail(reason=tables.HOSTILE), theme="light"))
-    assert any("&lt;script" in text for text in texts)
-    assert all("<" not in TAGS.sub("", text) and "&amp;lt;" not in text for text in texts)
 
 
 @pytest.mark.parametrize("figure", drawing.NAMED)

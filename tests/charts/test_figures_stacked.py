@@ -5,11 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.charts import figures
-from services.charts.palette import JENIS_REVISI, STATUS, palette
+from services.charts.palette import STATUS, palette
 from services.language.wording import text
 from tests.charts.drawing import notes, stacked, traces
-from tests.charts.tables import KEY, revisions, statuses
+from tests.charts.tables import KEY, statuses
 
 ROWS = st.lists(
     st.tuples(
@@ -100,19 +99,3 @@ def test_shares_fill_every_bar_to_one() -> None:
     ]
     for at in range(4):
         assert sum(t["x"][at] for t in drawn) == pytest.approx(1)
-
-
-def test_revisions_by_type_are_read_from_their_columns() -> None:
-    drawn = [t for t in traces(figures.stacked_types(revisions(), theme="light")) if "name" in t]
-    bars = [t for t in drawn if t["type"] == "bar"]
-    shown = palette("light").jenis
-    assert [t["marker"]["color"] for t in bars] == [shown[kind] for kind in JENIS_REVISI]
-    assert [sum(t["x"]) for t in bars] == [12, 3, 21, 12, 0]
-    assert [code for code, _ in bars[0]["customdata"]] == ["100", "101", "102"]
-    assert bars[0]["name"] == "Satu ke satu"
-
-
-def test_the_whole_table_of_revisions_can_be_drawn_with_its_own_count() -> None:
-    whole = revisions().with_columns(revisi=pl.lit(1), tindakan=pl.lit(1))
-    drawn, plain = (figures.stacked_types(f, theme="light") for f in (whole, revisions()))
-    assert drawn.to_json() == plain.to_json()

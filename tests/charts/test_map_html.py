@@ -23,7 +23,9 @@ HOLE = [[116.4, 0.4], [116.6, 0.4], [116.6, 0.6], [116.4, 0.6], [116.4, 0.4]]
 ISLE = [[118.0, 0.0], [119.0, 0.0], [119.0, 1.0], [118.0, 0.0]]
 
 
-def drawn(shown: Painted | None = None, *, chosen: str = "", alt: str = "Peta") -> str:
+def drawn(
+    shown: Painted | None = None, *, chosen: frozenset[str] = frozenset(), alt: str = "Peta"
+) -> str:
     return map_html(shown or painted(), chosen=chosen, width=560, height=240, alt=alt)
 
 
@@ -49,7 +51,7 @@ def holds(polygon: list[tuple[float, float]], x: float, y: float) -> bool:
 
 def test_the_picture_shows_the_shapes_in_their_classes() -> None:
     fills = [path.get("fill") for path in picture(drawn()).iter(f"{SVG}path")]
-    assert fills == [mark.fill if mark.known else "url(#kosong)" for mark in painted().marks]
+    assert fills == [mark.fill if mark.known else "url(#belum)" for mark in painted().marks]
 
 
 def test_the_data_address_holds_the_complete_picture() -> None:
@@ -59,7 +61,7 @@ def test_the_data_address_holds_the_complete_picture() -> None:
 
 
 def test_the_chosen_region_is_outlined_over_the_others() -> None:
-    paths = list(picture(drawn(chosen="5201")).iter(f"{SVG}path"))
+    paths = list(picture(drawn(chosen=frozenset({"5201"}))).iter(f"{SVG}path"))
     assert len(paths) == len(painted().marks) + 1
     assert paths[-1].get("fill") == "none"
     assert paths[-1].get("d") == paths[1].get("d")
@@ -106,7 +108,7 @@ def test_hover_texts_stay_within_the_width() -> None:
 
 @pytest.mark.parametrize("theme", THEMES)
 def test_its_colours_are_the_palettes(theme: Theme) -> None:
-    html = unquote(drawn(painted(theme), chosen="5200"))
+    html = unquote(drawn(painted(theme), chosen=frozenset({"5200"})))
     assert set(HEX.findall(html)) <= set(palette_colours(palette(theme)))
 
 

@@ -8,11 +8,10 @@ import pytest
 
 from services.charts import maps
 from services.charts.palette import Theme, palette, rgb
-from services.charts.shapes import Painted, paint, paint_points, read_shapes
+from services.charts.shapes import Painted, paint, read_shapes
 from tests.charts.tables import HOSTILE, boundaries, region_values
 from tests.charts.test_palette import HEX, THEMES
 from tests.charts.test_palette import colours as palette_colours
-from tests.charts.test_shapes import points
 
 
 def painted(theme: Theme = "light", *, name: str = "Kab.") -> Painted:
@@ -83,23 +82,12 @@ def test_edges_take_no_click_and_many_corners_are_not_drawn_anew_under_the_point
 
 
 def test_the_chosen_region_is_outlined_by_a_layer_that_takes_no_click() -> None:
-    shown = layers(maps.region_deck(painted(), chosen="5203"))
+    shown = layers(maps.region_deck(painted(), chosen=frozenset({"5203"})))
     assert [f["properties"]["kode"] for f in shown["pilihan"]["data"]] == ["5203"]
     assert shown["pilihan"]["pickable"] is False
     assert shown["pilihan"]["filled"] is False
-    assert "pilihan" not in layers(maps.region_deck(painted(), chosen="99"))
+    assert "pilihan" not in layers(maps.region_deck(painted(), chosen=frozenset({"99"})))
     assert "pilihan" not in layers(maps.region_deck(painted()))
-
-
-def test_points_take_the_clicks_and_regions_become_ground() -> None:
-    dots = paint_points(points([1.0, 2.0]), theme="light", print_value=str)
-    shown = layers(maps.region_deck(painted(), points=dots))
-    assert shown["wilayah"]["pickable"] is False
-    assert shown["wilayah"]["getFillColor"] == [*rgb(palette("light").panel)]
-    assert shown["titik"]["@@type"] == "ScatterplotLayer"
-    assert shown["titik"]["pickable"] is True
-    assert shown["titik"]["data"][1]["tempat"] == [116.2, -8.6]
-    assert shown["titik"]["data"][1]["kode"] == "520201"
 
 
 def test_the_view_fits_the_regions_and_does_not_change() -> None:
@@ -141,7 +129,6 @@ def test_the_page_of_pydeck_is_refused() -> None:
         ({"objects": {}}, None),
         ({"objects": {"wilayah": []}}, None),
         ({"objects": {"wilayah": [{"properties": {"kode": "52"}}]}}, "52"),
-        ({"objects": {"titik": [{"kode": "520101"}]}}, "520101"),
         ({"objects": {"wilayah": [{"properties": {}}]}}, None),
         ({"objects": {"lain": [{"kode": "1"}]}}, None),
     ],

@@ -15,6 +15,7 @@ from services.charts.palette import (
     CLASSES,
     JENIS_REVISI,
     KEADAAN,
+    MAP_CLASSES,
     MOVES,
     STATUS,
     Palette,
@@ -61,7 +62,7 @@ def test_every_meaning_has_a_colour_of_its_own(theme: Theme) -> None:
     assert tuple(shown.moves) == MOVES
     for group in (shown.jenis, shown.status, shown.keadaan):
         assert len(set(group.values())) == len(group)
-    assert len(shown.ramp) == CLASSES
+    assert (len(shown.ramp), len(shown.map_ramp)) == (CLASSES, MAP_CLASSES)
 
 
 @pytest.mark.parametrize("theme", THEMES)
@@ -82,8 +83,6 @@ def test_unknown_words_fall_back(theme: Theme) -> None:
     assert shown.status_rup("Draf") == shown.status["Draf"]
     assert shown.status_rup(None) == shown.status_rup("") == shown.status["(kosong)"]
     assert shown.status_rup("baru sama sekali") == shown.muted
-    assert shown.keadaan_kode("gugur") == shown.keadaan["gugur"]
-    assert shown.keadaan_kode(None) == shown.muted
     assert shown.move("baru") == shown.moves["baru"]
     assert shown.move("?") == shown.muted
 
@@ -94,18 +93,22 @@ def test_text_is_readable_on_every_ground(theme: Theme) -> None:
     for ground in (shown.background, shown.panel):
         assert contrast(shown.text, ground) >= 7
         assert contrast(shown.muted, ground) >= 4.5
-    for fill in (*shown.ramp, *shown.status.values(), *shown.jenis.values(), shown.brand):
+    ramps = (*shown.ramp, *shown.map_ramp)
+    for fill in (*ramps, *shown.status.values(), *shown.jenis.values(), shown.brand):
         assert contrast(shown.ink_on(fill), fill) >= 4
 
 
 @pytest.mark.parametrize("theme", THEMES)
 def test_the_ramp_climbs_away_from_the_ground(theme: Theme) -> None:
     shown = palette(theme)
-    from_ground = [contrast(step, shown.background) for step in shown.ramp]
-    assert from_ground == sorted(from_ground)
-    light = [luminance(step) for step in palette("light").ramp]
-    assert light == sorted(light, reverse=True)
+    for ramp in (shown.ramp, shown.map_ramp):
+        from_ground = [contrast(step, shown.background) for step in ramp]
+        assert from_ground == sorted(from_ground)
+    for ramp in (palette("light").ramp, palette("light").map_ramp):
+        light = [luminance(step) for step in ramp]
+        assert light == sorted(light, reverse=True)
     assert palette("dark").ramp == palette("light").ramp[::-1]
+    assert palette("dark").map_ramp == palette("light").map_ramp[::-1]
 
 
 def test_rgb_and_contrast_are_the_known_values() -> None:

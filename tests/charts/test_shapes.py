@@ -3,19 +3,20 @@ from __future__ import annotations
 import copy
 import json
 
-import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.charts.palette import palette
+from services.charts.classes import Method
+from services.charts.palette import MAP_CLASSES, Theme, palette
 from services.charts.shapes import (
     INDONESIA,
+    UNREAD,
+    ZERO,
     centre,
     fit_zoom,
     mercator,
     paint,
-    paint_points,
     read_shapes,
     within,
 )
@@ -25,14 +26,6 @@ from tests.charts.tables import HOSTILE, boundaries, region_values, square
 BOUNDS = st.tuples(
     st.floats(95, 118), st.floats(-11, -3), st.floats(118.1, 141), st.floats(-2.9, 6)
 )
-
-
-def points(values: list[float | None]) -> pl.DataFrame:
-    rows = [
-        {"kode": f"5202{i:02d}", "nama": f"Kec {i}", "lat": -8.5 - i / 10, "lng": 116.2, "value": v}
-        for i, v in enumerate(values)
-    ]
-    return pl.DataFrame(rows, schema_overrides={"value": pl.Float64, "lat": pl.Float64})
 
 
 def test_boundaries_are_read_to_three_decimals_and_left_as_they_were() -> None:
@@ -105,15 +98,74 @@ def test_the_legend_counts_every_region() -> None:
     )
     assert sum(entry.count for entry in painted.legend) == 20
     assert painted.legend[-1].label == "no data"
-    assert len(painted.legend) == 8
+    assert len(painted.legend) == MAP_CLASSES + 1
 
 
-def test_a_zero_is_data() -> None:
+@pytest.mark.parametrize("count", range(12))
+@pytest.mark.parametrize("method", ["quantile", "log"])
+def test_a_map_has_at_most_five_classes_and_never_more_than_regions(
+    count: int, method: Method
+) -> None:
+    values = {f"52{i:02d}": float(3**i) if i < count else None for i in range(12)}
     painted = paint(
-        read_shapes(boundaries(1)), region_values({"5200": 0.0}), theme="light", print_value=str
+        read_shapes(boundaries(12)),
+        region_values(values),
+        theme="light",
+        print_value=str,
+        method=method,
     )
-    assert painted.marks[0].known
-    assert painted.legend[0].label == "0.0"
+    known = [entry for entry in painted.legend if entry.known]
+    assert len(known) == painted.classes.filled <= min(count, 5)
+    assert method == "log" or len(known) == min(count, 5)
+    assert len({entry.colour for entry in known}) == len(known)
+    assert {mark.fill for mark in painted.marks if mark.known} == {e.colour for e in known}
+
+
+def test_a_zero_is_data_of_a_class_of_its_own() -> None:
+    values = {"5200": 0.0, "5201": 3.0, "5202": None, "5203": 9.0}
+    painted = paint(
+        read_shapes(boundaries()), region_values(values), theme="light", print_value=str
+    )
+    shown = palette("light")
+    assert [(mark.shade, mark.known) for mark in painted.marks] == [
+        (ZERO, True),
+        ("0", True),
+        (UNREAD, False),
+        ("1", True),
+    ]
+    assert painted.marks[0].fill == shown.background
+    assert [(e.label, e.shade, e.count) for e in painted.legend] == [
+        ("3.0", "0", 1),
+        ("9.0", "1", 1),
+        ("0.0", ZERO, 1),
+        ("tanpa data", UNREAD, 1),
+    ]
+
+
+def test_maps_of_several_years_have_the_same_classes() -> None:
+    years = ({"5200": 1.0, "5201": 2.0}, {"5200": 8.0, "5201": 16.0})
+    maps = [
+        paint(
+            read_shapes(boundaries(2)),
+            region_values(dict(year)),
+            theme="light",
+            print_value=str,
+            also=other.values(),
+        )
+        for year, other in (years, years[::-1])
+    ]
+    assert maps[0].classes.edges == maps[1].classes.edges
+    assert [mark.shade for painted in maps for mark in painted.marks] == ["0", "1", "2", "3"]
+    assert [e.label for e in maps[0].legend] == [e.label for e in maps[1].legend]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_each_shade_has_its_colour_in_both_themes(theme: Theme) -> None:
+    values = {"5200": 0.0, "5201": 3.0, "5202": None, "5203": 9.0}
+    painted = paint(read_shapes(boundaries()), region_values(values), theme=theme, print_value=str)
+    assert [painted.fill(mark.shade, theme) for mark in painted.marks] == [
+        mark.fill for mark in painted.marks
+    ]
 
 
 def test_names_lose_their_hidden_characters() -> None:
@@ -125,16 +177,6 @@ def test_names_lose_their_hidden_characters() -> None:
     )
     assert "\u202e" not in painted.marks[0].name
     assert "<script>" in painted.marks[0].name, "escaping belongs to where it is drawn"
-
-
-def test_points_without_a_place_are_counted() -> None:
-    frame = points([1.0, None, 3.0])
-    frame = pl.concat([frame, frame.head(1).with_columns(lat=pl.lit(None, dtype=pl.Float64))])
-    painted = paint_points(frame, theme="light", print_value=str)
-    assert len(painted.marks) == 3
-    assert painted.unplaced == 1
-    assert json.loads(painted.marks[0].geometry) == [116.2, -8.5]
-    assert painted.bounds == (116.2, -8.7, 116.2, -8.5)
 
 
 def test_nothing_to_draw_shows_the_country() -> None:

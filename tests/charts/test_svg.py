@@ -1,18 +1,19 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
 
+from services.charts.label_places import Name
 from services.charts.palette import Theme, palette
-from services.charts.shapes import Painted, paint, paint_points, read_shapes
+from services.charts.shapes import NO_FIGURE, Painted, paint, read_shapes
 from services.charts.svg import svg_map
 from tests.charts.tables import HOSTILE, boundaries, region_values, square
 from tests.charts.test_maps import painted
 from tests.charts.test_palette import HEX, THEMES
 from tests.charts.test_palette import colours as palette_colours
-from tests.charts.test_shapes import points
 
 SVG = "{http://www.w3.org/2000/svg}"
 SOURCE = "INAPROC RUP program-master, 2025, dibaca 22 Nov 2026 17.05 WIB, lengkap"
@@ -40,7 +41,7 @@ def test_the_picture_is_well_formed_and_in_the_palette(theme: Theme) -> None:
 def test_it_shows_the_shapes_in_the_classes_of_the_map() -> None:
     paths = list(parsed(drawn()).iter(f"{SVG}path"))
     assert [path.get("fill") for path in paths] == [
-        mark.fill if mark.known else "url(#kosong)" for mark in painted().marks
+        mark.fill if mark.known else "url(#belum)" for mark in painted().marks
     ]
     assert [path.findtext(f"{SVG}title") for path in paths][:3] == [
         "Kab. 5200 (5200): 1.0",
@@ -52,7 +53,7 @@ def test_it_shows_the_shapes_in_the_classes_of_the_map() -> None:
 def test_no_data_is_hatched() -> None:
     root = parsed(drawn())
     assert root.find(f".//{SVG}pattern") is not None
-    assert sum(e.get("fill") == "url(#kosong)" for e in root.iter(f"{SVG}rect")) == 1
+    assert sum(e.get("fill") == "url(#belum)" for e in root.iter(f"{SVG}rect")) == 1
 
 
 def test_the_picture_has_title_legend_note_and_source() -> None:
@@ -115,20 +116,38 @@ def test_a_long_source_is_wrapped() -> None:
 def test_a_long_legend_takes_another_row() -> None:
     shown = paint(
         read_shapes(boundaries(9)),
-        region_values({f"52{i:02d}": float(i) for i in range(9)}),
+        region_values({f"52{i:02d}": float(i + 1) for i in range(9)}),
         theme="light",
         print_value=lambda v: f"Rp {v} triliun rupiah dalam setahun",
     )
     boxes = [e for e in parsed(drawn(shown)).iter(f"{SVG}rect") if e.get("stroke")]
-    assert len({box.get("y") for box in boxes}) == 3
+    assert len({box.get("y") for box in boxes}) == 4
     assert all(float(box.attrib["x"]) < 900 for box in boxes)
 
 
-def test_points_are_drawn_on_plain_regions_with_their_own_legend() -> None:
-    dots = paint_points(points([1.0, 2.0]), theme="light", print_value=lambda v: f"nilai {v}")
-    root = parsed(svg_map(painted(), title="a", source="b", points=dots))
-    fills = {path.get("fill") for path in root.iter(f"{SVG}path")}
-    assert fills == {palette("light").panel}
-    circles = list(root.iter(f"{SVG}circle"))
-    assert [c.get("fill") for c in circles] == [mark.fill for mark in dots.marks]
-    assert words(root)[1] == "nilai 1.0"
+def test_names_are_written_on_the_regions_and_escaped() -> None:
+    names = (Name(code="5201", text=HOSTILE[:20], value="2"), Name(code="5203", text="Bima"))
+    text = svg_map(painted(), title="a", source="b", names=names)
+    group = parsed(text).find(f"{SVG}g")
+    assert group is not None
+    assert "<script" not in text
+    assert [found.text for found in group.iter(f"{SVG}text")][-1] == "Bima"
+    assert {found.get("text-anchor") for found in group.iter(f"{SVG}text")} == {"middle"}
+
+
+def test_regions_that_stand_out_are_outlined_over_the_others() -> None:
+    shown = svg_map(painted(), title="a", source="b", outlined=frozenset({"5202"}))
+    paths = list(parsed(shown).iter(f"{SVG}path"))
+    assert len(paths) == 5
+    assert (paths[-1].get("fill"), paths[-1].get("d")) == ("none", paths[2].get("d"))
+
+
+def test_what_was_read_without_a_figure_is_dotted() -> None:
+    shown = painted()
+    marks = [replace(mark, shade=NO_FIGURE) if not mark.known else mark for mark in shown.marks]
+    fills = {
+        path.get("fill")
+        for path in parsed(drawn(replace(shown, marks=tuple(marks)))).iter(f"{SVG}path")
+    }
+    assert "url(#tanpa)" in fills
+    assert "url(#belum)" not in fills

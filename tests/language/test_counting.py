@@ -46,8 +46,9 @@ def test_numbers_of_sentences_agree_in_both_languages() -> None:
     assert text("shell.age.jam", "en", n=1) == "1 hour"
     template = "kaji_ulang.answer"
     once = text(template, "en", **_numbers(template, "1"))
-    assert "in **1 act** on **1 package**" in once
-    assert "for **1 package the last act is a cancellation**" in once
+    assert "in **1 act** on **1 code**" in once
+    ended = "kaji_ulang.ended"
+    assert "For **1 code** the last act" in text(ended, "en", **_numbers(ended, "1"))
     unknown = _numbers(template, text("absent.unknown", "en"))
     assert "in **an unknown number of acts**" in text(template, "en", **unknown)
     never = text(template, "id", **_numbers(template, text("absent.unknown")))

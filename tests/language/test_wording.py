@@ -17,6 +17,7 @@ from services.language.wording import (
     NOT_APPLICABLE,
     NOT_YET,
     UNKNOWN,
+    bold_parts,
     bulan,
     delta_number,
     delta_percent,
@@ -29,6 +30,7 @@ from services.language.wording import (
     rupiah_full,
     tanggal,
     text,
+    waktu,
 )
 
 LANGUAGES = st.sampled_from(wording.LANGUAGES)
@@ -244,3 +246,15 @@ def test_only_the_whole_is_a_hundred_per_cent_and_only_nothing_is_zero(
         assert percent(Fraction(1, whole), digits, lang) != nothing
     assert delta_percent(1, 10**9, "id") == "< −99,9 %"
     assert delta_percent(0, 10**9, "id") == "−100 %"
+
+
+def test_a_time_of_the_sources_has_no_zone_and_midnight_is_a_day() -> None:
+    assert waktu(datetime(2026, 11, 22, 7, 5)) == "22 Nov 2026 07.05"
+    assert waktu(datetime(2026, 11, 22, 7, 5), "en") == "22 Nov 2026 07:05"
+    assert waktu(datetime(2026, 11, 22)) == "22 Nov 2026"
+    assert (waktu(None), waktu(None, none="–")) == ("tidak diketahui", "–")
+
+
+def test_bold_parts_are_those_of_the_text_never_of_its_values() -> None:
+    parts = bold_parts("paket.line", kode="**1**", jenis="a", satker="b", klpd="c", tahun=2025)
+    assert parts == [("Kode RUP ", False), ("**1**", True), (" · a · b · c, 2025", False)]
