@@ -1,60 +1,49 @@
-from functools import partial
-
-from pages.shell.answers import kaji_ulang, ringkasan
-from pages.shell.platform.remembered import hint
+from pages.shell.answers import kaji_ulang, ringkasan, ringkasan_lists
 from pages.shell.read import read
 from pages.shell.reading.progress import when_read
-from pages.shell.sections.regions.block import glance
+from pages.shell.sections.announced import announced
+from pages.shell.sections.chosen_klpd import Measure, chosen_klpd
 from pages.shell.sections.report import report
 from pages.shell.start import start
-from pages.shell.widgets.blocks import answer, figures, heading, note, section, source, three
-from pages.shell.widgets.charts import PROGRAMS, SATKERS, standing
-from pages.shell.widgets.menu import onward
-from pages.shell.widgets.tables import folded, table
-from services.analysis.frames import PAKET
-from services.charts.figures import ranked_bars, spark_bars, stacked_bars
+from pages.shell.widgets.blocks import answer, figures, heading, note, section, source
+from pages.shell.widgets.filters import add_year
+from pages.shell.widgets.layout import wide_and_narrow
+from pages.shell.widgets.menu import page_link
+from pages.shell.widgets.ranked_list import ranked_list
+from services.analysis.frames import PROGRAM, RUP
+from services.analysis.key_figures import years_shown
 
-STATUS = ("nama_satker", "status", "jumlah_paket")
-HEIGHT = 312
+PAGU = Measure(page="ringkasan", column="pagu", dataset=PROGRAM, money=True)
 
 view = start("ringkasan")
-data = read(view)
+data = read(view, if_stored=RUP, every_year=True)
 answer(ringkasan.sentence(data))
-figures(view, ringkasan.row(data))
-source(data, also=report)
-hint(view)
-
-programs, packages, revisions = three()
-with programs, when_read(data, HEIGHT):
-    heading(view.say("ringkasan.programs"))
-    rows = data.now("pagu-per-program", program="")
-    bars = partial(ranked_bars, **PROGRAMS, limit=5, chars=36)
-    standing(view, bars, rows, key="programs", height=HEIGHT)
-    onward(view, "program")
-    folded(data, "pagu-per-program", rows, columns=("nama_program", "pagu"), space="third")
-    source(data)
-with packages, when_read(data, HEIGHT):
-    heading(view.say("ringkasan.packages"))
-    rows = data.now("swakelola-status", of=(PAKET,), status="")
-    stacks = partial(stacked_bars, **SATKERS, limit=5, chars=36)
-    standing(view, stacks, rows, key="packages", height=HEIGHT)
-    onward(view, "swakelola")
-    folded(data, "swakelola-status", rows, columns=STATUS, space="third")
-    source(data)
-with revisions, when_read(data, HEIGHT):
-    heading(view.say("ringkasan.revisions"))
-    rows = ringkasan.months(data)
-    columns = partial(spark_bars, x="bulan", value="tindakan")
-    standing(view, columns, rows, key="revisions", height=HEIGHT)
-    onward(view, "kaji_ulang")
-    folded(data, "per-bulan", rows, space="third")
-    source(data)
+figures(view, ringkasan.with_lines(data))
+awal, *_ = years_shown(view.tahun)
+note(view.say("ringkasan.lines", lalu=view.lalu, awal=awal, tahun=view.tahun))
 note(kaji_ulang.duty(view))
+with when_read(data):
+    chosen_klpd(data, PAGU, view.say("program.klpd", tahun=view.tahun))
 
 section()
-glance(view)
+heading(
+    view.say("ringkasan.moved", lalu=view.lalu, tahun=view.tahun), view.say("ringkasan.moved_how")
+)
+with when_read(data):
+    if data.has_rows(PROGRAM, view.lalu):
+        ranked_list(data, ringkasan_lists.moved(data))
+        note(ringkasan_lists.matched(data))
+        state = view.state.for_another_page().change(urut="-selisih")
+        page_link(view, "program", state, label=view.say("ringkasan.all_moves"))
+    else:
+        add_year(view, view.lalu, view.say("program.between_add", lalu=view.lalu))
 
 section()
-heading(view.say("ringkasan.fresh"))
-table(data, "tersimpan", ringkasan.stored_partitions(data), first=True)
-source(data)
+left, right = wide_and_narrow()
+with left, when_read(data):
+    announced(data)
+with right, when_read(data):
+    heading(view.say("perlu.title"), view.say("ringkasan.flags_how"))
+    ranked_list(data, ringkasan_lists.three_flags(data))
+    page_link(view, "tanda", label=view.say("ringkasan.open_flags"))
+source(data, also=report)

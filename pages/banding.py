@@ -1,16 +1,14 @@
-from functools import partial
-
-from pages.shell.answers import banding, program
+from pages.shell.answers import banding, banding_drawings, banding_list, program, ringkasan_lists
 from pages.shell.read import read
 from pages.shell.reading.progress import when_read
 from pages.shell.sections import imports, peers
 from pages.shell.start import start
-from pages.shell.widgets.blocks import answer, beside, heading, note, section, source
-from pages.shell.widgets.charts import chart
-from pages.shell.widgets.filters import add_year, switch
-from pages.shell.widgets.tables import folded, table
-from services.analysis.frames import PROVIDER_LISTS
-from services.charts.figures import ranked_bars, small_multiples, waterfall
+from pages.shell.widgets.blocks import answer, heading, note, section, source
+from pages.shell.widgets.filters import add_year, select, switch
+from pages.shell.widgets.layout import row
+from pages.shell.widgets.plots import plot
+from pages.shell.widgets.ranked_list import ranked_list
+from services.analysis.frames import PROGRAM, PROVIDER_LISTS
 
 view = start("banding")
 peers.choose(view)
@@ -20,61 +18,48 @@ compared = comparison.data
 ukuran = banding.chosen(view)
 words = view.words(f"banding.ukuran.{ukuran.name}")
 answer(banding.sentence(compared, ukuran))
-for caution in banding.cautions(comparison):
-    note(caution)
 imports.include(compared, banding.stand_ins(compared))
 
-switch(view, "ukuran", banding.figures(view), label=view.say("banding.figure"))
-rows, ranked = banding.drawn(compared, ukuran), banding.ranked(compared, ukuran)
+figures = banding.figures(view)
+heading(banding.title(compared, view.say("banding.bars", ukuran=words, tahun=view.tahun)))
+select(view, "ukuran", figures, label=view.say("banding.figure"), default="pagu")
+ranked_list(compared, banding_list.klpd(compared, ukuran))
+for caution in banding.cautions(comparison):
+    note(caution)
+note(view.say("banding.about"))
+
 if len(view.state.tahun) > 1:
-    heading(view.say("banding.panels", ukuran=words))
-    panels = partial(
-        small_multiples,
-        chosen=(view.klpd,),
-        columns=3,
-        chars=15,
-        value=ukuran.column,
-        unit=ukuran.unit,
-    )
-    chart(view, panels, rows, key="panels")
-    note(view.say("banding.panels_note", tahun=view.tahun))
-    source(compared)
     section()
-left, right = beside()
-with right:
-    heading(banding.title(compared, view.say("banding.rank", tahun=view.tahun)))
-    shown = banding.rank_columns(ranked, ukuran)
-    table(compared, "peringkat", ranked, columns=shown, order="peringkat", space="half")
-with left:
-    heading(banding.title(compared, view.say("banding.bars", ukuran=words, tahun=view.tahun)))
-    bars = partial(
-        ranked_bars,
-        code="kd_klpd",
-        name="nama_klpd",
-        value=ukuran.column,
-        unit=ukuran.unit,
-        chosen=view.klpd,
-    )
-    chart(view, bars, banding.bars(ranked, ukuran), key="ranked")
-source(compared)
+    heading(view.say("banding.years", ukuran=words), view.say("banding.years_how"))
+    plot(compared, *banding_drawings.years(compared, ukuran), name="banding-tahun")
 
 section()
-heading(view.say("banding.all"))
-table(compared, "banding", banding.table(compared), columns=banding.SHOWN, first=True)
-note(view.say("banding.all_note"))
-note(view.say("banding.about"))
+heading(view.say("banding.scatter", tahun=view.tahun), view.say("banding.scatter_how"))
+with row():
+    other = banding.UKURAN[
+        select(
+            view,
+            "lawan",
+            {name: label for name, label in figures.items() if name != ukuran.name},
+            label=view.say("banding.against", ukuran=figures[ukuran.name]),
+            default=banding_drawings.against(view, ukuran),
+        )
+    ]
+    steps = {"linear": view.words("shell.linear"), "log": view.words("shell.log")}
+    scale = switch(view, "skala", steps, label=view.say("shell.scale"))
+plot(compared, *banding_drawings.scatter(compared, ukuran, other, scale), name="banding-dua")
+if missing := banding_drawings.without_dot(compared, ukuran, other, scale):
+    note(missing)
 peers.draw_partitions(compared)
 source(compared)
 
 section()
+heading(view.say("banding.between", nama=view.nama, lalu=view.lalu, tahun=view.tahun))
 if len(view.state.tahun) > 1:
-    heading(view.say("banding.between", nama=view.nama, lalu=view.lalu, tahun=view.tahun))
     with when_read(data):
-        moves, old, new = program.steps(data), view.lalu, view.tahun
         answer(program.moved(data))
-        chart(view, partial(waterfall, old=old, new=new, chars=110), moves, key="moved")
-        folded(data, "program-antar-tahun", program.between(data))
+        if data.has_rows(PROGRAM, view.lalu):
+            ranked_list(data, ringkasan_lists.moved(data))
         source(data)
 else:
-    heading(view.say("banding.between_one"))
     add_year(view, view.lalu, view.say("program.between_add", lalu=view.lalu))

@@ -1,10 +1,8 @@
 from pages.shell.answers import cari
-from pages.shell.read import read
 from pages.shell.sections import search_results
-from pages.shell.sections.flags import flags
 from pages.shell.start import start
-from pages.shell.widgets.blocks import answer, heading, note, section
-from services.analysis.frames import PROVIDER_LISTS
+from pages.shell.widgets import menu
+from pages.shell.widgets.blocks import answer, note, section
 
 view = start("cari", asks_klpd=False)
 search_results.box(view)
@@ -21,5 +19,4 @@ for line in cari.coverage(view, searched):
 
 if view.state.klpd:
     section()
-    heading(view.say("perlu.title"))
-    flags(read(view, if_stored=PROVIDER_LISTS))
+    menu.page_link(view, "tanda", view.state, label=view.say("perlu.on_its_page"))

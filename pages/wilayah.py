@@ -1,8 +1,9 @@
-"""The figures of regions, from the country to the village, on a map with its table."""
+"""The figures of regions, from the country to the village, on a map with its list."""
 
 import streamlit as st
 
-from pages.shell.sections.regions import block, words
+from pages.shell.sections.regions import block, inside, words
+from pages.shell.sections.regions.counted import counted
 from pages.shell.sections.regions.measure import UKURAN
 from pages.shell.sections.regions.place import Place, breadcrumb, chosen, search, search_results
 from pages.shell.sections.regions.placed import placed
@@ -22,26 +23,31 @@ with search_box:
 search_results(view)
 
 summary = st.container()
-if place.level < 2:
-    data = read(view, place)
-    ukuran, governments = block.choose(view), block.choose_governments(view, place)
-    block.below(data, place, ukuran, governments)
-    block.all_figures(data, place, ukuran)
+data = read(view, place) if place.level < 3 else as_stored(view, scope_of(view, place))
+if place.level == 0:
+    ukuran, governments = block.choose(view), block.choose_governments(view)
+    block.country(data, place, ukuran, governments)
     with summary:
         block.answer(data, place, ukuran, governments)
-if place.level == 2:
-    data = read(view, place)
+if place.level == 1:
+    ukuran = block.choose(view)
+    block.province(data, place, ukuran)
     with summary:
-        block.answer(data, place, UKURAN["kepala"])
-    block.own_government(data, place)
-if place.level >= 3:
-    data = as_stored(view, scope_of(view, place))
+        block.answer(data, place, ukuran)
+if place.level < 2:
+    block.all_figures(data, place, ukuran)
 if place.level >= 2:
     kecamatan = children(view, Place(path=place.path[:2]))
     below = kecamatan if place.level == 2 else children(view, place)
-    if place.level > 2:
-        with summary:
+    by = counted(data, place)
+    with summary:
+        if place.level == 2:
+            inside.answer(data, place, kecamatan, by)
+            block.answer(data, place, UKURAN["kepala"])
+        else:
             answer(words.village_sentence(view, place, below.rows))
-    block.inside(data, place, below, kecamatan)
+    inside.inside(data, place, below, kecamatan, by)
+if place.level == 2:
+    block.own_government(data, place)
 if 2 <= place.level <= 3:
     placed(data, place)

@@ -98,6 +98,14 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
         " partition aside: the one before it counts again.",
         "lensa hapus --klpd D304 --tahun 2025 --dataset paket-swakelola --ya",
     ),
+    "batas": (
+        "Keeps a person's own boundaries for all maps: a GeoJSON in WGS84 is checked, matched by"
+        " codes and names, simplified, and kept by level. What did not match is printed; it ends 3"
+        " when features were left out, 2 when the file is refused. Without a file it says what is"
+        " kept; `--hapus` sets that aside (`.rusak`, kept 400 days). See"
+        " [boundaries](boundaries.md).",
+        "lensa batas kabkota.geojson --tingkat kabkota",
+    ),
     "layani": (
         "Starts the dashboard on this machine, also from an installed wheel, and ends it with"
         " Ctrl+C. `lensa` alone does the same.",
@@ -127,7 +135,8 @@ CODES = (
     ),
     (
         "3",
-        "finished, but some partitions failed or some files were refused; each is named on stderr",
+        "finished, but some partitions failed, some files were refused or some features of `batas`"
+        " are of no region; each is named",
     ),
     (
         "4",
@@ -153,13 +162,13 @@ VARIABLES: Mapping[str, str] = {
     " `s3://bucket/prefix` for several hosts, see [scale](scale.md); keys and region are read from"
     " the usual `AWS_*` of the environment",
     "LENSA_CACHE": "with `s3://`: folder for what stays on each machine (recorded pages, file"
-    " locks, copies of national files, search index, `klpd-wilayah.csv`); none: one for each bucket"
-    " in the user's cache folder",
+    " locks, copies of national files, search index, `klpd-wilayah.csv`, boundaries); none: one for"
+    " each bucket in the user's cache folder",
     "LENSA_LOCK": "`redis://host:port/db` or `rediss://` of the locks that hosts share; none: file"
     " locks, for one machine",
     "AWS_ENDPOINT_URL": "with `s3://`: address of an S3 that is not Amazon's",
-    "LENSA_BATAS": "a GeoJSON of official boundaries with Kemendagri codes, shown instead of the"
-    " shipped indicative ones",
+    "LENSA_BATAS": "a GeoJSON of official boundaries in WGS84, drawn instead of the shipped"
+    " indicative ones and of those that `lensa batas` keeps, see [boundaries](boundaries.md)",
     "LENSA_MAX_AGE": "seconds after which a snapshot of the running or coming year is read anew;"
     " closed years keep 30 days",
     "LENSA_SCOPE": "name of the credential's view, part of every stored path; keep it when a token"

@@ -14,6 +14,7 @@ from pages.shell.widgets.menu import ENTRIES
 from services.analysis.flags import CATATAN
 from services.analysis.frames import Options
 from services.analysis.tables import TABLES
+from services.boundaries import archive, geojson, recognition
 from services.commands.parser import parser
 from services.reference import batas_pengadaan_langsung
 from services.settings import DEFAULTS
@@ -104,6 +105,22 @@ def test_every_table_is_documented_with_every_column(table: object) -> None:
     missing = [c for c in columns if c not in {"tahun", "kd_klpd"} and f"`{c}`" not in said]
     assert missing == []
     assert f"### {name}\n" in read("data-dictionary.md")
+
+
+def test_every_property_by_which_a_boundary_is_recognised_is_documented() -> None:
+    said = {
+        re.sub(r"[^a-z0-9]", "", name.lower())
+        for name in re.findall(r"`(\w+)`", read("boundaries.md"))
+    }
+    assert recognition.PROPERTIES - said == set()
+
+
+def test_every_limit_of_boundaries_is_documented() -> None:
+    said = read("boundaries.md")
+    limits = geojson.LIMITS
+    for number in (limits.features, limits.corners, *archive.MOST_CORNERS.values()):
+        assert f"| {number:,} |" in said
+    assert f"| {limits.file // geojson.MIB} MiB |" in said
 
 
 def test_every_rule_of_the_flags_is_documented() -> None:

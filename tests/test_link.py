@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import string
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -15,6 +16,12 @@ from services.link import LinkState, Problem
 YEAR = 2026
 KNOWN = frozenset({"D304", "D1", "K10", "KPU"})
 
+
+def without_list(switches: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """Return view switches without those of a main list."""
+    return tuple(pair for pair in switches if pair[0] not in (link.OPENED, link.FILTERED))
+
+
 codes = st.text(string.ascii_letters + string.digits + "._-", min_size=1, max_size=40).filter(
     lambda code: ".." not in code
 )
@@ -26,7 +33,17 @@ switches = st.dictionaries(
     st.from_regex(r"[a-z][a-z0-9_-]{0,10}", fullmatch=True),
     st.from_regex(r"[A-Za-z0-9._-]{1,20}", fullmatch=True),
     max_size=4,
-).map(lambda found: tuple(found.items()))
+).map(lambda found: without_list(found.items()))
+opened = st.lists(st.lists(codes, min_size=1, max_size=3).map("~".join), max_size=4, unique=True)
+filters = st.none() | st.text(min_size=1, max_size=60).map(printable).filter(
+    lambda text: 0 < len(text) <= 60 and text == text.strip()
+)
+of_a_list = st.tuples(opened, filters).map(
+    lambda found: (
+        *((link.OPENED, path) for path in found[0]),
+        *(((link.FILTERED, found[1]),) if found[1] else ()),
+    )
+)
 states = st.builds(
     LinkState,
     klpd=st.lists(st.from_regex(r"[A-Z]{1,3}[0-9]{1,7}", fullmatch=True), unique=True).map(tuple),
@@ -41,7 +58,7 @@ states = st.builds(
     q=words,
     urut=st.sampled_from(["", "pagu", "-pagu", "-kd_rup"]),
     hal=st.none() | st.integers(1, 999_999),
-    lihat=switches,
+    lihat=st.tuples(switches, of_a_list).map(lambda both: (*both[0], *both[1])),
     dari=st.none() | instants,
     ke=st.none() | instants,
     snap=st.none() | instants,
@@ -190,10 +207,71 @@ def test_switches_are_set_replaced_and_removed() -> None:
     assert state.switch("apa", "x") == "x"
 
 
+def test_a_main_list_has_many_open_rows_and_one_filter() -> None:
+    rows = [(link.OPENED, path) for path in ("1.01", "1.01~7", "1.01~7~semua", "(kosong)")]
+    given_pairs = [("lihat", ":".join(pair)) for pair in rows]
+    state, problems = parse(*given_pairs, ("lihat", "saring:jalan desa: a&b"))
+    assert problems == []
+    assert state.opened == ("1.01", "1.01~7", "1.01~7~semua", "(kosong)")
+    assert state.switch(link.FILTERED) == "jalan desa: a&b"
+    assert parse(*given_pairs, *given_pairs)[0].opened == state.opened
+    _, problems = parse(("lihat", "saring:a"), ("lihat", "saring:b"))
+    assert problems == [Problem(param="lihat", value="saring:b", why="ganda")]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *("buka:", "buka:<b>", "buka:a b", "buka:../x", "buka:a~b~c~d", "buka:~a", "buka:a~"),
+        *("buka:" + "a" * 41, "buka:a\nb", "saring:", "saring:" + "a" * 61, "saring:a\u202eb"),
+        *("saring:a\tb", "saring:\u200b", "buka:ａ", "Buka:a"),
+    ],
+)
+def test_open_rows_and_filters_of_another_form_are_named_and_left_out(value: str) -> None:
+    state, problems = parse(("lihat", value), ("lihat", "buka:1.01"))
+    assert state == LinkState(lihat=((link.OPENED, "1.01"),))
+    assert [(problem.param, problem.why) for problem in problems] == [("lihat", "bentuk")]
+
+
+def test_a_link_opens_so_many_rows_and_no_more() -> None:
+    paths = [f"1.{number}" for number in range(link.MOST_OPENED + 10)]
+    state, problems = parse(*(("lihat", f"buka:{path}") for path in paths), ("lihat", "a:1"))
+    assert (state.opened, problems) == (tuple(paths[: link.MOST_OPENED]), [])
+    assert state.switch("a") == "1"
+    assert LinkState().with_opened(paths).opened == state.opened
+
+
+@given(states, st.lists(st.text(max_size=60)), st.text(max_size=200))
+def test_what_a_reader_opens_and_types_makes_a_link_that_is_read_as_written(
+    state: LinkState, paths: list[str], typed: str
+) -> None:
+    changed = state.with_opened(paths).filtered(typed)
+    assert parse(*link.pairs(changed)) == (changed, [])
+    assert set(changed.opened) <= set(paths)
+    assert changed.hal is None
+    text = changed.switch(link.FILTERED)
+    assert text in printable(typed)
+    assert without_list(changed.lihat) == without_list(state.lihat)
+
+
+def test_rows_close_and_filters_end_without_a_trace() -> None:
+    state = LinkState(lihat=(("menurut", "satker"),))
+    assert state.with_opened(["1", "2"]).with_opened([]) == state
+    assert state.filtered("jalan").filtered(" ") == state
+
+
+def test_another_page_takes_the_filters_along_but_nothing_of_a_list() -> None:
+    shown = (("menurut", "satker"), ("tabel", "a"), (link.OPENED, "1"), (link.FILTERED, "x"))
+    state = LinkState(klpd=("D1",), satker="7", urut="-pagu", hal=2, lihat=shown)
+    assert state.for_another_page() == LinkState(
+        klpd=("D1",), satker="7", lihat=(("menurut", "satker"),)
+    )
+
+
 def test_another_klpd_clears_its_codes_and_any_filter_the_page() -> None:
     state = LinkState(klpd=("D1",), satker="7", program="1.02", kode="9", wilayah="52", hal=3)
-    moved = state.change(klpd=("D304",))
-    assert moved == LinkState(klpd=("D304",), wilayah="52")
+    moved = state.with_opened(["1.02~7"]).filtered("jalan").change(klpd=("D304",))
+    assert moved == LinkState(klpd=("D304",), wilayah="52").filtered("jalan")
     assert state.change(klpd=("D1", "D304")) == replace(state, klpd=("D1", "D304"), hal=None)
     assert state.change(klpd=("D304",), satker="8").satker == "8"
     assert state.change(satker="8").hal is None

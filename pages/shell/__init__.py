@@ -8,12 +8,8 @@ A page is a script of at most 80 lines that reads like a table of contents:
     figures(view, program.row(data))            # blocks: at most five key figures
     source(data)                                # blocks: the source of the figures so far
 
-    left, right = beside()                      # blocks: chart and table side by side
-    with right:                                 # the table first: drawn before Plotly is loaded
-        heading(view.say("program.all"))
-        table(data, "pagu-per-program", first=True, space="half")
-    with left:
-        ranked(view, view.say("program.bars"), data.now("pagu-per-program"), by="program")
+    heading(view.say("program.list"))           # blocks: the title, with the place for its menu
+    ranked_list(data, program_list.shown(data)) # answers/: what the list draws, what rows open
     source(data)
 
 What to use:
@@ -31,10 +27,13 @@ What to use:
   draws. `source(data)` draws the source of all figures since the last source line.
 - `table(data, NAME)` draws a table with sort, pages and downloads; `folded` hides it under a chart;
   a `Drill` makes a click on a code write it into the link.
-- `chart(view, builder, drawn, key=...)` draws a figure of services.charts.figures; settings go in
-  as `partial(waterfall, old=2024, new=2025)`, which mypy checks. `drill` names the fields of the
+- `chart(data, builder, drawn, key=...)` draws a figure of services.charts.figures; settings go in
+  as `partial(ranked_bars, limit=5, chars=36)`, which mypy checks. `drill` names the fields of the
   link that a click fills. `standing` draws bars that nobody clicks as boxes of the page itself,
   without Plotly in the browser: for a first page that stands at once.
+- `ranked_list(data, RANKED_LIST)` draws rows with their bars on one scale, and is filter, sort and
+  table in one; `plot(data, DRAWING, DRAWN, name=...)` draws a services.charts.plot. Neither needs
+  Plotly.
 - `when_read(data)` around a section draws a placeholder until all partitions that its tables and
   figures need are read; a table or figure outside of such a section ends the page meanwhile.
 - `filters.field_filter` adds a filter of the page's own to the sidebar, `filters.switch` a view

@@ -53,11 +53,10 @@ def read(
         if_stored = (*if_stored, SATKER)
     else:
         chosen += [(SATKER, kode, None) for kode in state.klpd]
-    chosen += partitions.stored_of(view, if_stored, every_year=every_year)
+    stored = partitions.stored_of(view, if_stored, every_year=every_year)
+    chosen = list(dict.fromkeys((*chosen, *stored)))
     chosen = partitions.with_stand_ins(view, partitions.applicable(view, chosen))
-    compared = view.lalu not in state.tahun and view.lalu >= FIRST_YEAR
-    earlier: list[Partition] = [(name, view.klpd, view.lalu) for name in reads if compared]
-    before = partitions.with_stand_ins(view, partitions.applicable(view, earlier))
+    before = _compared(view, reads, chosen)
     first = (needed or (PROGRAM,))[0], view.klpd, view.tahun
     place = st.empty()
 
@@ -102,8 +101,17 @@ def read(
     _end_without_rows(data, needed or reads, results, place)
     filters.chosen(view, names)
     as_of.newer(data)
-    panels.notices(view, data.outcomes)
+    shown = (None, *state.tahun)
+    panels.notices(view, [o for o in data.outcomes if o.request.tahun in shown])
     return data
+
+
+def _compared(view: View, reads: Sequence[str], chosen: Sequence[Partition]) -> list[Partition]:
+    """Return the partitions of the year that figures are compared with, unless it is chosen."""
+    compared = view.lalu not in view.state.tahun and view.lalu >= FIRST_YEAR
+    earlier: list[Partition] = [(name, view.klpd, view.lalu) for name in reads if compared]
+    others = [partition for partition in earlier if partition not in chosen]
+    return partitions.with_stand_ins(view, partitions.applicable(view, others))
 
 
 def _limit(view: View, reads: Sequence[str]) -> None:

@@ -39,10 +39,11 @@ FIRST_KLPD = "D304"
 """Kab. Lombok Tengah, on which the sandbox opens."""
 
 
-def start(page: str, *, asks_klpd: bool = True) -> View:
+def start(page: str, *, asks_klpd: bool = True, trail: bool = False) -> View:
     """Set the page up and return its view; `page` is its name in menu.ENTRIES.
 
-    The page ends here when a setting is wrong and, with `asks_klpd`, when no KLPD is chosen.
+    The page ends here when a setting is wrong and, with `asks_klpd`, when no KLPD is chosen. trail:
+    the page draws a breadcrumb over its title.
     """
     _configure_process()
     st.set_page_config(page_icon=str(ASSETS / "favicon.png"), layout="wide")
@@ -82,9 +83,15 @@ def start(page: str, *, asks_klpd: bool = True) -> View:
         view = filters.sidebar(view)
         with st.sidebar:
             login.leave(view)
+    if trail:
+        view = replace(view, trail=st.container(key="remah"))
     view = _title(view)
     with st.container(key="label_narrow"):
         view = replace(view, narrow=st.empty())
+    chips = st.container(
+        key="chips", horizontal=True, vertical_alignment="center", gap="small", border=False
+    )
+    view = replace(view, chips=chips)
     if not view.live:
         panels.label(view, app.rup_source)
     imports.announce(view)
@@ -157,8 +164,9 @@ def _title(view: View) -> View:
         vertical_alignment="center",
         gap="small",
     ):
-        st.title(view.say(f"shell.title.{view.page}"), anchor=False, width="content")
-        return sharing.button(view)
+        heading = st.empty()
+        heading.title(view.say(f"shell.title.{view.page}"), anchor=False, width="content")
+        return sharing.button(replace(view, heading=heading))
 
 
 def tab_name(view: View) -> str:

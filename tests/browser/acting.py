@@ -10,6 +10,7 @@ from playwright.sync_api import Download, Locator, Page
 from playwright.sync_api import TimeoutError as TooLate
 
 from pages.shell.widgets.link_grid import HEAD, ROW
+from tests.browser.seeing import ranked
 from tests.browser.waiting import QUIET, reached, settled
 
 Rows = list[list[str]]
@@ -74,16 +75,41 @@ def unfold(page: Page, name: str) -> None:
     fold = page.locator(f".st-key-x_{name} summary")
     if fold.count():
         fold.click()
-        page.locator(f".st-key-d_{name}").wait_for()
+        page.locator(f".st-key-lainnya_t_{name}").wait_for()
         settled(page)
 
 
-def download(page: Page, name: str) -> tuple[str, Rows]:
-    """Press a table's download; return the file's name and its rows without `sumber`, heads first.
+def open_menu(page: Page, key: str) -> Locator:
+    """Open the menu of a figure and return what it shows; key: as `FigureMenu` has it."""
+    page.locator(f".st-key-lainnya_{key} button").click()
+    menu = page.get_by_test_id("stPopoverBody")
+    menu.locator("button, code").first.wait_for()
+    settled(page)
+    return menu
 
-    `sumber` is where the rows come from: added to the file, no column of the table.
+
+def close_menu(page: Page) -> None:
+    """Close the menu that is open."""
+    page.keyboard.press("Escape")
+    page.get_by_test_id("stPopoverBody").wait_for(state="detached")
+    settled(page)
+
+
+def open_entry(menu: Locator, label: str) -> None:
+    """Open an entry of an open menu, such as the other formats or the citation."""
+    menu.locator("summary", has_text=label).click()
+    settled(menu.page)
+
+
+def download(page: Page, name: str, menu: str = "") -> tuple[str, Rows]:
+    """Take a table's file from its menu; return its name and its rows, heads first.
+
+    The column `sumber` is left out: where the rows come from, added to the file. menu: the key of
+    another menu than that of a table.
     """
-    given = press_download(page, page.locator(f".st-key-d_{name} button:visible"))
+    shown = open_menu(page, menu or f"t_{name}")
+    given = press_download(page, shown.locator('[class*="st-key-d_"] button:visible'))
+    close_menu(page)
     rows = list(csv.reader(io.StringIO(Path(given.path()).read_text("utf-8"))))
     if rows[0][-1:] == ["sumber"]:
         assert all(row[-1] for row in rows[1:])
@@ -108,6 +134,21 @@ def press_download(page: Page, button: Locator) -> Download:
         seen = page.evaluate("[window.__heard, window.__refused]")
         raise AssertionError(f"no file; heard, and what the button said: {seen}") from error
     return given.value
+
+
+def row_of(page: Page, name: str, path: str) -> Locator:
+    """Return the button of a row of a ranked list."""
+    return ranked(page, name).locator(f'button.baris[data-path="{path}"]')
+
+
+def toggle_row(page: Page, name: str, path: str) -> Locator:
+    """Press a row that opens in place, wait until it is open or closed, and return its button."""
+    row = row_of(page, name, path)
+    turned = "false" if row.get_attribute("aria-expanded") == "true" else "true"
+    row.click()
+    row.and_(page.locator(f"[aria-expanded={turned}]")).wait_for()
+    settled(page)
+    return row
 
 
 def press(page: Page, drawing: Locator, across: float = 0.5, down: float = 0.5) -> None:

@@ -10,36 +10,58 @@ import polars as pl
 from playwright.sync_api import Page
 from playwright.sync_api import TimeoutError as TooLate
 
-from pages.shell.sections.regions.place import Place
-from pages.shell.sections.regions.shapes import ground
+from services.boundaries import boundaries
 from services.charts.shapes import centre, fit_zoom, mercator
-from services.language.wording import text
 from services.reference import loader
-from tests.browser.acting import press, press_row, size
+from services.settings import from_mapping
+from tests.browser.acting import press, size
 from tests.browser.waiting import location, reached, settled
 
 TILE, TRIES, ANSWERS = 512, 12, 5_000
-FIRST_NAME = 32
-"""Pixels from the left side of a list to the middle of a short name."""
+_SPOT = """shape => {
+  const box = shape.getBoundingClientRect(), back = shape.getScreenCTM().inverse();
+  for (let step = 0; step < 900; step += 1) {
+    const x = box.left + box.width * ((step * 7) % 30 + 0.5) / 30;
+    const y = box.top + box.height * (Math.floor(step / 30) + 0.5) / 30;
+    if (!shape.isPointInFill(new DOMPoint(x, y).matrixTransform(back))) continue;
+    if (shape.getRootNode().elementFromPoint(x, y) === shape) return [x, y];
+  }
+  throw new Error('nothing of the shape is in sight');
+}"""
 
 
 def click_region(page: Page, parent: str, code: str) -> None:
-    """Press the middle of a region or point on the map of what lies below a parent."""
-    canvas = page.locator(f'[class*="st-key-peta_{parent}"] canvas').first
+    """Press a region on the map of what lies below a parent: a deck for the country, else shapes.
+
+    A shape is pressed once. On the deck a click can be lost where a processor draws: there it is
+    pressed until it is answered.
+    """
+    if parent:
+        page.mouse.click(*spot(page, code))
+        reached(page, f"wilayah={code}")
+        return
+    canvas = page.locator('[class*="st-key-peta_"] canvas').first
 
     def once() -> None:
         width, height = size(canvas)
-        across, down = _from_the_middle(parent, code, width, height)
+        across, down = _from_the_middle(code, width, height)
         press(page, canvas, 0.5 + across / width, 0.5 + down / height)
 
     _until(page, once, code)
 
 
-def first_of_the_list(page: Page, name: str, code: str) -> None:
-    """Press the first name in the list of what lies in a region."""
-    alt = text("wilayah.list_alt", nama=name)
-    grid = page.get_by_role("region", name=alt, exact=True).locator("canvas").first
-    _until(page, lambda: press_row(page, grid, 0, FIRST_NAME), code)
+def spot(page: Page, code: str) -> tuple[float, float]:
+    """Return a point of the window at which a region's shape is what the pointer meets."""
+    shape = page.locator(f'.peta path[data-kode="{code}"]')
+    shape.scroll_into_view_if_needed()
+    x, y = shape.evaluate(_SPOT)
+    return x, y
+
+
+def first_of_the_list(page: Page, code: str) -> None:
+    """Press the row of a region in the list beside the map."""
+    page.locator(f'.peta li[data-baris="{code}"] button').click()
+    reached(page, f"wilayah={code}")
 
 
 def up(page: Page, code: str) -> None:
@@ -71,9 +93,9 @@ def _until(page: Page, press_once: Callable[[], None], code: str) -> None:
     reached(page, f"wilayah={code}")
 
 
-def _from_the_middle(parent: str, code: str, width: float, height: float) -> tuple[float, float]:
-    """Return where a region lies from the middle of a map that is fitted to its shapes, pixels."""
-    shapes = ground(Place(path=loader.path(parent)), None).shapes
+def _from_the_middle(code: str, width: float, height: float) -> tuple[float, float]:
+    """Return where a province lies from the middle of the deck fitted to all of them, pixels."""
+    shapes = boundaries(from_mapping({}), "provinsi").shapes
     west, south, east, north = zip(*(shape.bounds for shape in shapes), strict=True)
     bounds = (min(west), min(south), max(east), max(north))
     scale = TILE * 2 ** fit_zoom(bounds, round(width), round(height))

@@ -20,8 +20,9 @@ class Expected:
 
     figures: key figures by label, from tables narrowed to the newest year and the satker chosen.
     more: what its link holds beside KLPD and year. satker: its figures follow that filter. stored:
-    it reads nothing by itself. tables: it shows some whole ones; a page that shows none, or rows of
-    one package alone, has a test of its own.
+    it reads nothing by itself. tables: it shows some whole ones, or ranked lists; a page that shows
+    none, or rows of one package alone, has a test of its own. names_itself: its title is the name
+    of what it shows.
     """
 
     figures: Callable[[Lensa, int, str], dict[str, str]]
@@ -29,6 +30,7 @@ class Expected:
     satker: bool = True
     stored: bool = False
     tables: bool = True
+    names_itself: bool = False
 
 
 def _asking(lensa: Lensa, year: int, satker: str) -> Ask:
@@ -62,32 +64,6 @@ def _program(lensa: Lensa, year: int, satker: str) -> dict[str, str]:
     return _labelled("program", found)
 
 
-def _penyedia(lensa: Lensa, year: int, satker: str) -> dict[str, str]:
-    satkers = _asking(lensa, year, satker)("penyedia-per-satker")
-    found = {
-        "jumlah_paket": number(total(satkers["jumlah_paket"])),
-        "pagu": rupiah(total(satkers["pagu"])),
-        "pagu_pds": rupiah(total(satkers["pagu_pds"])),
-    }
-    return _labelled("penyedia", found)
-
-
-def _swakelola(lensa: Lensa, year: int, satker: str) -> dict[str, str]:
-    status = _asking(lensa, year, satker)("swakelola-status")
-    found = {
-        "jumlah_paket": number(total(status["jumlah_paket"])),
-        "pagu": rupiah(total(status["pagu"])),
-        "pagu_kosong": number(total(status["pagu_kosong"])),
-    }
-    return _labelled("swakelola", found)
-
-
-def _kaji_ulang(lensa: Lensa, year: int, satker: str) -> dict[str, str]:
-    satkers = _asking(lensa, year, satker)("kaji-ulang-per-satker")
-    names = ("tindakan", "kode", "batal_bersih", "revisi")
-    return _labelled("kaji_ulang", {name: number(total(satkers[name])) for name in names})
-
-
 def _wilayah(lensa: Lensa, year: int, _: str) -> dict[str, str]:
     regions = lensa.table("wilayah", year, klpd="all", wilayah="52")
     own = regions.row(by_predicate=pl.col("kode") == "5202", named=True)
@@ -103,12 +79,14 @@ EXPECTED: Mapping[str, Expected] = MappingProxyType(
     {
         "ringkasan": Expected(figures=_ringkasan),
         "program": Expected(figures=_program),
-        "penyedia": Expected(figures=_penyedia),
-        "paket": Expected(figures=_none, satker=False, more="&kode=162040513", tables=False),
-        "swakelola": Expected(figures=_swakelola),
-        "kaji_ulang": Expected(figures=_kaji_ulang),
+        "penyedia": Expected(figures=_none),
+        "paket": Expected(
+            figures=_none, satker=False, more="&kode=162040513", tables=False, names_itself=True
+        ),
+        "swakelola": Expected(figures=_none),
+        "kaji_ulang": Expected(figures=_none),
         "banding": Expected(figures=_none, satker=False),
-        "cari": Expected(figures=_none, satker=False, more="&q=pemeliharaan"),
+        "cari": Expected(figures=_none, satker=False, more="&q=pemeliharaan", tables=False),
         "wilayah": Expected(figures=_wilayah, more="&wilayah=5202", satker=False),
         "lokasi": Expected(figures=_none, satker=False, tables=False),
         "data": Expected(figures=_none, satker=False, stored=True),
@@ -117,9 +95,21 @@ EXPECTED: Mapping[str, Expected] = MappingProxyType(
 """By the names of the menu. A page without key figures is held to its tables alone."""
 NOTHING = Expected(figures=_none, satker=False)
 
+
+def titled(name: str, title: str, lang: str = "id") -> bool:
+    """Tell whether a page has its title: its question, or the name of what it shows."""
+    question = text(f"shell.title.{name}", lang)
+    if EXPECTED.get(name, NOTHING).names_itself:
+        return title not in ("", question)
+    return title == question
+
+
 NOT_SHOWN: Mapping[str, str] = MappingProxyType(
     {
         "pembatalan-pagu": "a block of /kaji-ulang where provider lists are read: tests/pages",
+        "swakelola-per-satker": "shown by the page that follows",
+        "pengumuman-per-hari": "shown by the page that follows",
+        "perubahan-per-program": "shown by the page that follows",
         "sumber-dana": "a block of /penyedia where budget rows are read: tests/pages",
     }
 )

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import polars as pl
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 from pages.shell.widgets.menu import Entry
 from services.analysis.tables import TABLES
-from services.language.wording import DASH, number, percent, text
+from services.language.wording import DASH, number, percent, rupiah, text
 from tests.browser.waiting import location
 
 Cells = list[dict[str, str]]
@@ -27,12 +30,38 @@ _GRID = """box => {
 _METRICS = """() => [...document.querySelectorAll('[data-testid=stMetric]')].map(box => [
   box.querySelector('[data-testid=stMetricLabel]').innerText.trim(),
   box.querySelector('[data-testid=stMetricValue]').innerText.trim()])"""
+_LIST_ROWS = """rows => rows.map(row => {
+  const said = part => (part ? part.textContent : '').replaceAll('\\u00a0', ' ').trim();
+  return {
+    path: row.dataset.path ?? '',
+    code: said(row.querySelector('.kode')),
+    name: said(row.querySelector('.nm')),
+    second: said([...row.querySelectorAll('.nama small')].at(-1)),
+    figures: [...row.querySelectorAll('.num .nilai')].map(said),
+    expanded: row.getAttribute('aria-expanded'),
+  };
+})"""
 _CUT = """() => [...document.querySelectorAll('[data-testid=stMetricValue] *')]
   .filter(part => part.scrollWidth > part.clientWidth + 1 && part.clientWidth > 0)
   .map(part => part.textContent)"""
 _ACROSS = """() => [document.documentElement, document.body,
     ...document.querySelectorAll('[data-testid=stMain], [data-testid=stAppViewContainer]')]
   .map(part => part.scrollWidth - part.clientWidth)"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListRow:
+    """A row of a ranked list as it is drawn: its path, texts, figures from left to right.
+
+    expanded: "true" or "false" for a row that opens in place, None for another.
+    """
+
+    path: str
+    code: str
+    name: str
+    second: str
+    figures: list[str]
+    expanded: str | None
 
 
 def address(entry: Entry) -> str:
@@ -66,12 +95,70 @@ def figures(page: Page) -> dict[str, str]:
 
 
 def tables(page: Page) -> list[str]:
-    """Return the names of the tables whose download is on the screen."""
+    """Return the names of the tables whose menu is on the screen."""
+    return _keys(page, "lainnya_t_")
+
+
+def lists(page: Page) -> list[str]:
+    """Return the names of the ranked lists on the screen."""
+    return _keys(page, "daftar_")
+
+
+def _keys(page: Page, before: str) -> list[str]:
+    """Return what follows a prefix in the keys of the page's elements."""
+    prefix = f"st-key-{before}"
     keys = page.evaluate(
-        "() => [...document.querySelectorAll('[class*=\"st-key-d_\"]')]"
-        ".flatMap(e => [...e.classList].filter(c => c.startsWith('st-key-d_')))"
+        "prefix => [...document.querySelectorAll(`[class*=${prefix}]`)]"
+        ".flatMap(e => [...e.classList].filter(c => c.startsWith(prefix)))",
+        prefix,
     )
-    return [key.removeprefix("st-key-d_") for key in keys]
+    return [key.removeprefix(prefix) for key in keys]
+
+
+def ranked(page: Page, name: str) -> Locator:
+    """Return a ranked list, once its rows are drawn."""
+    drawn = page.locator(f".st-key-daftar_{name} .daftar")
+    drawn.locator("ol > li, .sisa p").first.wait_for(state="attached")
+    return drawn
+
+
+def list_rows(page: Page, name: str) -> list[ListRow]:
+    """Return the rows of a ranked list as they are drawn, without those inside open rows."""
+    rows = ranked(page, name).locator(":scope > ol > li > .baris").evaluate_all(_LIST_ROWS)
+    return [ListRow(**row) for row in rows]
+
+
+def list_total(page: Page, name: str) -> ListRow:
+    """Return the row of all rows of a ranked list."""
+    (row,) = ranked(page, name).locator(".jumlah > .baris").evaluate_all(_LIST_ROWS)
+    return ListRow(**row)
+
+
+def listed_figures(page: Page) -> dict[str, str]:
+    """Return the figures that the program page's list says of all its rows, by their labels."""
+    if "pagu-per-program" not in lists(page):
+        return {}
+    row = list_total(page, "pagu-per-program")
+    notes = ranked(page, "pagu-per-program").locator(".jumlah > p").all_inner_texts()
+    empty = re.search(r"(\S+) (?:baris tanpa pagu|rows? without pagu)", _plain(" ".join(notes)))
+    codes = re.search(r"[\d.,]+", row.name)
+    return {
+        text("program.pagu"): row.figures[0],
+        text("program.jumlah_kode"): codes[0] if codes else "",
+        text("program.pagu_kosong"): empty[1] if empty else "0",
+    }
+
+
+def agree_list(rows: Sequence[ListRow], frame: pl.DataFrame) -> bool:
+    """Tell whether the rows of a list are the first of a table of pagu by program or satker."""
+    code = next(c for c in ("kd_program_str", "kd_satker") if c in frame.columns)
+    first = frame.head(len(rows)).iter_rows(named=True)
+    wanted = [(row[code], rupiah(row["pagu"]), percent(row["pangsa"], 1)) for row in first]
+    return bool(rows) and wanted == [(row.path, *row.figures[:2]) for row in rows]
+
+
+def _plain(words: str) -> str:
+    return words.replace("\u00a0", " ")
 
 
 def cells(page: Page, name: str) -> Cells:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import polars as pl
 from playwright.sync_api import Page
 
+from pages.shell.answers.program_panels import INSIDE
 from services.language.wording import text
 from services.reference import loader
-from tests.browser.acting import download, press, press_row, visit
+from tests.browser.acting import download, press, press_row, toggle_row, visit
 from tests.browser.asking import KLPD, Lensa, total
 from tests.browser.descending import click_region, trail, up
-from tests.browser.seeing import broken, link
+from tests.browser.seeing import broken, link, ranked
 from tests.browser.serving import Served
 from tests.browser.waiting import left, reached
 
@@ -20,26 +21,38 @@ PROVINCE, REGENCY = "62", "6206"
 """Kalimantan Tengah and Katingan: large enough to be hit in their middle."""
 
 
-def test_a_click_on_a_bar_opens_the_satkers_of_that_program(
+def test_a_click_on_a_bar_shows_the_packages_of_that_satker(
+    served: Served, lensa: Lensa, page: Page
+) -> None:
+    visit(page, served.url, f"/swakelola?{LINK}")
+    press(page, page.locator('[class*="st-key-c_satkers"] .barlayer .point path').first)
+    reached(page, "satker=")
+    satker = dict(link(page))["satker"]
+    assert link(page)[-2:] == [("satker", satker), ("lang", "id")]
+    own = lensa.table("swakelola-status", YEAR).filter(pl.col("kd_satker") == satker)
+    heads, *rows = download(page, "paket")[1]
+    packages = pl.DataFrame(rows, schema=heads, orient="row")
+    assert packages.height == own["jumlah_paket"].sum()
+    assert total(packages["pagu"].replace("", None).cast(pl.Int64)) == total(own["pagu"])
+    page.locator(".st-key-clear_0 button").click()
+    left(page, "satker=")
+
+
+def test_a_row_opens_to_the_satkers_of_that_program_and_on_to_their_packages(
     served: Served, lensa: Lensa, page: Page
 ) -> None:
     visit(page, served.url, f"/program?{LINK}")
-    press(page, page.locator('[class*="st-key-c_ranked-program"] .barlayer .point path').first)
-    reached(page, "program=")
-    program = dict(link(page))["program"]
-    assert link(page)[-2:] == [("program", program), ("lang", "id")]
-    own = lensa.table("pagu-per-program", YEAR).row(
-        by_predicate=pl.col("kd_program_str") == program, named=True
-    )
-    assert page.get_by_text(f"Satker dengan program {program}").first.is_visible()
-    heads, *rows = download(page, "pagu-per-satker")[1]
-    satkers = pl.DataFrame(rows, schema=heads, orient="row")
-    assert satkers.height == own["jumlah_satker"]
-    pagu = satkers["pagu"].replace("", None).cast(pl.Int64)
-    assert total(pagu) == own["pagu"]
-    page.locator(".st-key-chosen button").first.click()
-    left(page, "program=")
-    assert page.locator(".st-key-d_pagu-per-program").is_visible()
+    table = lensa.table("pagu-per-program", YEAR)
+    program = table.filter(pl.col("jumlah_satker") <= INSIDE + 1)["kd_program_str"][0]
+    toggle_row(page, "pagu-per-program", program)
+    assert ("lihat", f"buka:{program}") in link(page)
+    satkers = lensa.table("pagu-per-satker", YEAR, program=program)
+    within = ranked(page, "pagu-per-program").get_by_role("group")
+    codes = within.locator(".baris").evaluate_all("rows => rows.map(row => row.dataset.path)")
+    assert codes == [f"{program}~{satker}" for satker in satkers["kd_satker"]]
+    assert total(satkers["pagu"]) == table.filter(kd_program_str=program)["pagu"].item()
+    toggle_row(page, "pagu-per-program", program)
+    assert [name for name, _ in link(page)] == ["klpd", "tahun", "lang"]
 
 
 def test_clicks_on_the_map_go_down_to_a_kabupaten_and_the_way_comes_back_up(

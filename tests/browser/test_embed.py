@@ -9,7 +9,6 @@ import pytest
 from playwright.sync_api import Frame, Page
 
 from services.language.wording import text
-from tests.browser.acting import HOVER
 from tests.browser.asking import KLPD
 from tests.browser.seeing import SAMPLE
 from tests.browser.serving import Served
@@ -64,28 +63,33 @@ def test_a_framed_page_drills_keeps_its_state_in_the_frame_and_is_labelled(
     assert SAMPLE["id"] in shown(frame)
     assert "Sumber: INAPROC RUP program-master" in shown(frame)
     assert own_link(frame) == (f"{served.url}/program?{PLAIN}&lang=id", "_blank")
-    bar = frame.locator('[class*="st-key-c_ranked-program"] .barlayer .point path').first
-    box = bar.bounding_box()
-    assert box is not None
-    page.mouse.move(box["x"] + box["width"] / 2 - 3, box["y"] + box["height"] / 2)
-    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    page.wait_for_timeout(HOVER)
-    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    frame.wait_for_function("() => location.search.includes('program=')", timeout=SLOW)
+    row = frame.locator(".st-key-daftar_pagu-per-program button.baris").first
+    row.click()
+    frame.wait_for_function("() => location.search.includes('buka')", timeout=SLOW)
     settled(frame)  # type: ignore[arg-type]
-    program = dict(query(frame))["program"]
+    program = row.get_attribute("data-path")
+    assert dict(query(frame))["lihat"] == f"buka:{program}"
     assert dict(query(frame))["embed"] == "true"
-    assert f"Satker dengan program {program}" in shown(frame)
-    assert own_link(frame)[0] == f"{served.url}/program?{PLAIN}&program={program}&lang=id"
+    assert row.get_attribute("aria-expanded") == "true"
+    assert own_link(frame)[0] == f"{served.url}/program?{PLAIN}&lihat=buka:{program}&lang=id"
     assert urlsplit(page.url).path == "/program"
-    frame.locator(".st-key-chosen button").first.click()
-    frame.wait_for_function("() => !location.search.includes('program=')", timeout=SLOW)
+    row.click()
+    frame.wait_for_function("() => !location.search.includes('buka')", timeout=SLOW)
+
+
+def test_a_row_that_leads_on_stays_in_the_frame_and_framed(embedding: str, page: Page) -> None:
+    frame = framed(page, embedding, f"/tanda?{PLAIN}&embed=true")
+    frame.locator(".st-key-daftar_tanda-aturan button.baris").nth(1).click()
+    frame.wait_for_function("() => location.search.includes('aturan')", timeout=SLOW)
+    settled(frame)  # type: ignore[arg-type]
+    assert ("embed", "true") in query(frame)
+    assert frame.locator('[data-testid="stSidebar"]').count() == 0
 
 
 def test_a_link_in_a_framed_page_stays_in_the_frame_and_framed(embedding: str, page: Page) -> None:
     frame = framed(page, embedding, f"/?{PLAIN}&embed=true&lang=en")
     assert SAMPLE["en"] in shown(frame)
-    frame.get_by_role("link", name=text("shell.onward.program", "en")).click()
+    frame.get_by_role("link", name=text("ringkasan.all_moves", "en")).click()
     frame.wait_for_function("() => location.pathname === '/program'", timeout=SLOW)
     settled(frame)  # type: ignore[arg-type]
     assert ("embed", "true") in query(frame)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import struct
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -17,7 +18,7 @@ import pytest
 from playwright.sync_api import Locator, Page
 
 from services.language.wording import rupiah, text
-from tests.browser.acting import press_download, visit
+from tests.browser.acting import open_entry, open_menu, press_download, visit
 from tests.browser.asking import KLPD, Lensa, total
 from tests.browser.seeing import figures
 from tests.browser.serving import Served
@@ -76,8 +77,13 @@ def taken(page: Page, button: Locator) -> tuple[str, bytes]:
     return given.suggested_filename, Path(given.path()).read_bytes()
 
 
+def formats(page: Page, name: str) -> None:
+    """Open the other formats in the menu of a list."""
+    open_entry(open_menu(page, name), text("ekspor.lain"))
+
+
 def other(page: Page, kind: str, name: str = NAME) -> tuple[str, bytes]:
-    return taken(page, page.locator(f".st-key-e_{name}_{kind} button"))
+    return taken(page, page.locator(f".st-key-e_daftar-{name}_{kind} button"))
 
 
 def facts(book: Book) -> dict[str, str]:
@@ -90,7 +96,7 @@ def test_a_table_in_every_format_is_the_rows_of_the_command(
 ) -> None:
     wanted = lensa.table(NAME, YEAR)
     visit(page, served.url, f"/program{LINK}&urut=-pagu&hal=2")
-    opened(page, f"e_{NAME}")
+    formats(page, NAME)
 
     file, content = other(page, "parquet")
     assert file == f"{NAME}-{KLPD}-{YEAR}.parquet"
@@ -119,7 +125,7 @@ def test_a_table_in_every_format_is_the_rows_of_the_command(
     file, content = other(page, "csv_koma")
     assert file == f"{NAME}-{KLPD}-{YEAR}.csv"
     assert [row[:-1] for row in csv.reader(io.StringIO(content.decode()))] == commas
-    page.locator(f".st-key-e_{NAME}_bom label").click()
+    page.locator(f".st-key-e_daftar-{NAME}_bom label").click()
     settled(page)
     _, content = other(page, "csv_titik_koma")
     assert content.startswith(b"\xef\xbb\xbf")
@@ -142,7 +148,7 @@ def test_a_filter_that_narrows_the_rows_is_told_with_its_name(
     satkers = lensa.table("swakelola-status", YEAR).drop_nulls("nama_satker")
     code, name = satkers.select("kd_satker", "nama_satker").row(0)
     visit(page, served.url, f"/swakelola{LINK}&satker={code}")
-    opened(page, "e_paket")
+    formats(page, "paket")
     _, content = other(page, "xlsx", "paket")
     book = Book(content)
     assert facts(book)["Penyaring"] == f"Satker: {code} {name}"
@@ -150,39 +156,30 @@ def test_a_filter_that_narrows_the_rows_is_told_with_its_name(
     assert len(book.rows()) == 1 + lensa.table("paket", YEAR, satker=code).height
 
 
-@pytest.mark.parametrize(
-    ("address", "key", "drawn", "title"),
-    [
-        ("/program", "ranked-program", ".main-svg", text("program.bars", tahun=YEAR)),
-        ("/", "programs", ".lensa-diam", text("ringkasan.programs")),
-    ],
-    ids=["plotly", "standing"],
-)
-def test_a_chart_is_a_labelled_picture_of_either_kind_and_its_rows(
-    served: Served, lensa: Lensa, page: Page, address: str, key: str, drawn: str, title: str
+def test_a_list_is_a_labelled_picture_and_its_rows(
+    served: Served, lensa: Lensa, page: Page
 ) -> None:
-    visit(page, served.url, f"{address}{LINK}")
-    page.locator(f"[class*=st-key-c_{key}] {drawn}").first.wait_for()
-    opened(page, f"g_{key}")
+    visit(page, served.url, f"/program{LINK}")
+    menu = open_menu(page, NAME)
 
-    file, content = taken(page, page.locator("button[name=svg]:visible"))
-    assert file == f"grafik-{key}-{KLPD}-{YEAR}.svg"
+    file, content = taken(page, menu.locator("button[name=svg]:visible"))
+    assert re.fullmatch(rf"grafik-{NAME}-{KLPD}-[\d-]+\.svg", file)
     root = ET.fromstring(content)  # noqa: S314 - made by our own page
     said = " ".join("".join(part.itertext()) for part in root.iter(f"{SVG}text"))
     largest = lensa.table(NAME, YEAR)["pagu"][0]
-    assert title in said
+    assert text("program.list", tahun=YEAR) in said
     assert SAMPLE in said
     assert rupiah(largest) in said
     assert not [e.tag for e in root.iter() if e.tag in {f"{SVG}script", f"{SVG}image"}]
     wide, high = float(root.get("width", "0")), float(root.get("height", "0"))
 
-    file, content = taken(page, page.locator("button[name=png]:visible"))
-    assert file == f"grafik-{key}-{KLPD}-{YEAR}.png"
+    file, content = taken(page, menu.locator("button[name=png]:visible"))
+    assert re.fullmatch(rf"grafik-{NAME}-{KLPD}-[\d-]+\.png", file)
     assert content.startswith(b"\x89PNG\r\n\x1a\n")
     size = struct.unpack(">II", content[16:24])
     assert size == (round(wide * 2), round(high * 2))
 
-    _, content = taken(page, page.locator(f".st-key-g_{key}_csv button"))
+    _, content = taken(page, menu.locator(f".st-key-d_daftar-{NAME} button").first)
     rows = list(csv.reader(io.StringIO(content.decode())))
     assert [row[:-1] for row in rows] == lensa.rows(NAME, YEAR)
     assert SAMPLE in rows[1][-1]

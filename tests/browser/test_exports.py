@@ -11,7 +11,7 @@ from services.analysis.tables import TABLES
 from tests.browser.acting import download, unfold, visit
 from tests.browser.asking import KLPD, Lensa
 from tests.browser.expecting import NOT_SHOWN
-from tests.browser.seeing import agree, cells
+from tests.browser.seeing import agree, agree_list, cells, list_rows
 from tests.browser.serving import Served
 
 YEAR, BEFORE = 2025, 2024
@@ -20,27 +20,62 @@ PARENT = "52"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """One view of a page and the tables it shows, folded ones included."""
+    """One view of a page and the tables it shows, folded ones included.
+
+    more: what the link holds beside KLPD and year.
+    """
 
     address: str
     tables: tuple[str, ...]
     years: tuple[int, ...] = (YEAR,)
+    more: str = ""
 
 
-VIEWS = (
-    Shown(address="/", tables=("pagu-per-program", "swakelola-status")),
-    Shown(address="/program", tables=("pagu-per-program", "pagu-per-satker")),
-    Shown(address="/program", tables=("program-antar-tahun",), years=(BEFORE, YEAR)),
-    Shown(
-        address="/swakelola",
-        tables=(
-            *("swakelola-status", "paket", "swakelola-tipe"),
-            *("swakelola-penyelenggara", "swakelola-pengumuman"),
-        ),
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """A ranked list of a page, and the table whose rows its download holds.
+
+    seen: its rows are those of the table, too. more: what the link holds beside KLPD and year.
+    """
+
+    address: str
+    name: str
+    table: str
+    years: tuple[int, ...] = (YEAR,)
+    more: str = ""
+    seen: bool = False
+
+
+LISTS = (
+    Listed(address="/", name="program-berubah", table="program-antar-tahun", years=(BEFORE, YEAR)),
+    Listed(address="/program", name="pagu-per-program", table="pagu-per-program", seen=True),
+    Listed(
+        address="/program",
+        name="pagu-per-satker",
+        table="pagu-per-satker",
+        more="&lihat=menurut:satker",
+        seen=True,
     ),
+    Listed(address="/tanda", name="tanda-aturan", table="tanda-aturan"),
+    *(
+        Listed(address="/swakelola", name=name, table=name)
+        for name in (
+            *("swakelola-per-satker", "paket", "swakelola-tipe"),
+            "swakelola-penyelenggara",
+        )
+    ),
+    *(
+        Listed(address="/kaji-ulang", name=name, table=name)
+        for name in ("kaji-ulang-per-satker", "alasan")
+    ),
+)
+VIEWS = (
+    Shown(address="/banding", tables=("program-antar-tahun",), years=(BEFORE, YEAR)),
+    Shown(address="/kaji-ulang", tables=("keadaan", "silsilah")),
     Shown(
         address="/kaji-ulang",
-        tables=("kaji-ulang-per-satker", "kaji-ulang-per-bulan", "alasan", "keadaan", "silsilah"),
+        tables=("kaji-ulang-per-bulan",),
+        more="&lihat=tabel-kaji-ulang-per-bulan:ya",
     ),
     Shown(
         address="/penyedia",
@@ -50,7 +85,6 @@ VIEWS = (
         ),
     ),
     Shown(address="/banding", tables=("banding",)),
-    Shown(address="/cari", tables=("tanda", "tanda-aturan")),
     Shown(address="/data", tables=("mutu",)),
 )
 
@@ -65,21 +99,44 @@ def _same(page: Page, lensa: Lensa, name: str, years: tuple[int, ...], **narrow:
     assert agree(cells(page, name), lensa.table(name, *years, **narrow)), name
 
 
-@pytest.mark.parametrize("shown", VIEWS, ids=lambda shown: f"{shown.address}-{len(shown.years)}")
+@pytest.mark.parametrize("shown", VIEWS, ids=lambda shown: f"{shown.address}-{shown.tables[0]}")
 def test_table_page_and_export_are_the_same_rows(
     shown: Shown, served: Served, lensa: Lensa, page: Page
 ) -> None:
     assert lensa.rows("mutu", *shown.years)
     years = "".join(f"&tahun={year}" for year in shown.years)
-    visit(page, served.url, f"{shown.address}?klpd={KLPD}{years}")
+    visit(page, served.url, f"{shown.address}?klpd={KLPD}{years}{shown.more}")
     for name in shown.tables:
         _same(page, lensa, name, shown.years)
+
+
+@pytest.mark.parametrize("listed", LISTS, ids=lambda listed: listed.name)
+def test_the_file_of_a_list_is_the_rows_of_its_table(
+    listed: Listed, served: Served, lensa: Lensa, page: Page
+) -> None:
+    visit(page, served.url, f"{listed.address}?klpd={KLPD}&tahun={listed.years[-1]}{listed.more}")
+    file, rows = download(page, listed.name, listed.name)
+    assert file == f"{'-'.join([listed.name, KLPD, *map(str, listed.years)])}.csv"
+    assert rows == lensa.rows(listed.table, *listed.years)
+    assert len(rows) > 1
+    if listed.seen:
+        assert agree_list(list_rows(page, listed.name), lensa.table(listed.table, YEAR))
+
+
+def test_the_cases_of_a_rule_are_its_rows(served: Served, lensa: Lensa, page: Page) -> None:
+    rule = "aktif-berulang"
+    visit(page, served.url, f"/tanda?klpd={KLPD}&tahun={YEAR}&lihat=aturan:{rule}")
+    _, (head, *rows) = download(page, "tanda", "tanda")
+    of_command = lensa.rows("tanda", YEAR)
+    at = head.index("aturan")
+    assert rows
+    assert sorted(rows) == sorted(row for row in of_command if row[at] == rule)
 
 
 def test_a_family_is_the_same_rows(served: Served, lensa: Lensa, page: Page) -> None:
     split = lensa.table("silsilah", YEAR).sort("jumlah_kode", "akar", descending=[True, False])
     code = split["akar"][0]
-    visit(page, served.url, f"/kaji-ulang?klpd={KLPD}&tahun={YEAR}&kode={code}")
+    visit(page, served.url, f"/kaji-ulang?klpd={KLPD}&tahun={YEAR}&kode={code}&lihat=buka-jejak:ya")
     _same(page, lensa, "jejak", (YEAR,), kode=code)
 
 
@@ -87,12 +144,13 @@ def test_regions_are_the_same_rows_in_the_order_of_the_map(
     served: Served, lensa: Lensa, page: Page
 ) -> None:
     visit(page, served.url, f"/wilayah?klpd={KLPD}&tahun={YEAR}&wilayah={PARENT}")
-    file, rows = download(page, "wilayah")
+    file, rows = download(page, "wilayah", "wilayah")
     assert file == f"wilayah-{PARENT}-{YEAR}.csv"
     assert rows == lensa.rows("wilayah", YEAR, klpd="all", wilayah=PARENT)
 
 
 def test_every_table_is_shown_by_a_page_or_named_with_a_reason() -> None:
     shown = {name for view in VIEWS for name in view.tables} | {"jejak", "wilayah"}
+    shown |= {listed.table for listed in LISTS}
     assert shown | NOT_SHOWN.keys() == TABLES.keys()
     assert shown & NOT_SHOWN.keys() == set()

@@ -13,7 +13,7 @@ from services.language.wording import text
 from services.link import ORDER
 from tests.browser.acting import visit
 from tests.browser.asking import KLPD
-from tests.browser.seeing import address, broken, figures, link, sample_label, title
+from tests.browser.seeing import address, broken, link, list_rows, sample_label, title
 from tests.browser.serving import Served
 
 YEAR = "2025"
@@ -64,7 +64,7 @@ def test_what_a_link_gets_wrong_is_named_in_one_line_and_the_rest_holds(
     for part, why in named:
         assert part in said
         assert text(f"shell.problem.{why}") in said
-    assert (broken(page), len(figures(page))) == ([], 5)
+    assert (broken(page), len(list_rows(page, "pagu-per-program"))) == ([], 14)
 
 
 @pytest.mark.parametrize("entry", menu.entries(), ids=lambda entry: entry.name)
@@ -92,4 +92,5 @@ def test_an_embedded_page_has_no_sidebar_and_keeps_its_label(served: Served, pag
     assert page.get_by_test_id("stSidebar").count() == 0
     assert ("embed", "true") in link(page)
     assert [pair for pair in link(page) if pair[0] != "embed"] == [*GOOD, *LANG]
-    assert (broken(page), sample_label(page), len(figures(page))) == ([], True, 5)
+    assert (broken(page), sample_label(page)) == ([], True)
+    assert len(list_rows(page, "pagu-per-program")) == 14

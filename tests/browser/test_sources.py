@@ -10,7 +10,7 @@ from services.language.wording import text
 from services.sandbox.server import serve
 from tests.browser.acting import download, visit
 from tests.browser.asking import KLPD
-from tests.browser.seeing import body, broken, figures, link
+from tests.browser.seeing import body, broken, figures, link, list_rows, ranked
 from tests.browser.serving import Served, dashboard, free_port
 from tests.gateway import TOKEN, Gateway, loopback, program
 
@@ -78,24 +78,19 @@ def test_an_answer_without_rows_is_empty_or_not_permitted_and_markup_in_names_is
         said = _panel(page, served, "/kaji-ulang", "empty")
         assert said.lower().count("kosong atau tidak berwenang") == 1
         visit(page, served.url, f"/program?klpd={KLPD}&tahun=2024")
-        _hovered(page)
+        _seen_and_hovered(page)
         assert page.evaluate("window.__hit ?? null") is None
         assert page.locator('img[src="x"], a[href^="javascript"]').count() == 0
-        heads, *rows = download(page, "pagu-per-program")[1]
+        heads, *rows = download(page, "pagu-per-program", "pagu-per-program")[1]
         found = [row[heads.index("nama_program")] for row in rows]
         assert found == ["'=1+1", *(name for _, name in reversed(NASTY[:-1]))]
 
 
-def _hovered(page: Page) -> None:
-    """Point at every bar, and see that its hover says the name as it is written."""
-    bars = page.locator('[class*="st-key-c_ranked-program"] .barlayer .point path')
-    assert bars.count() == len(NASTY)
-    for at, (_, name) in enumerate(reversed(NASTY)):
-        box = bars.nth(at).bounding_box()
-        assert box is not None
-        page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-        page.wait_for_function(
-            "name => [...document.querySelectorAll('.hoverlayer')]"
-            ".some(box => box.textContent.includes(name))",
-            arg=name,
-        )
+def _seen_and_hovered(page: Page) -> None:
+    """Point at every row, and see that it and its hover say the name as it is written."""
+    shown = [name for _, name in reversed(NASTY)]
+    assert [row.name for row in list_rows(page, "pagu-per-program")] == shown
+    drawn = ranked(page, "pagu-per-program")
+    for at, name in enumerate(shown):
+        drawn.locator("button.baris").nth(at).hover()
+        drawn.locator(".petunjuk b").get_by_text(name, exact=True).wait_for()

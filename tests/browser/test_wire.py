@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 from services.language.wording import text
 from tests.browser.acting import visit
 from tests.browser.asking import KLPD, Lensa
-from tests.browser.seeing import agree, cells
+from tests.browser.seeing import agree_list, list_rows
 from tests.browser.serving import Served
 
 YEAR = 2025
@@ -33,5 +33,5 @@ def test_a_browser_takes_compressed_messages_and_shows_them_whole(
     assert len(agreed) == 1
     assert "permessage-deflate" in agreed[0]
     assert "no_context_takeover" not in agreed[0]
-    assert agree(cells(page, NAME), lensa.table(NAME, YEAR))
+    assert agree_list(list_rows(page, NAME), lensa.table(NAME, YEAR))
     page.get_by_role("button", name=f"☆ {text('awal.simpan')}").wait_for()

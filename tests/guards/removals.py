@@ -46,7 +46,28 @@ Guard = Removal | Body | Constant
 CASES = "tests/contract/test_cases.py"
 BELIEF = "tests/contract/test_belief.py"
 
+BATAS = "services/boundaries"
+
 REMOVALS: dict[str, Guard] = {
+    "batas di luar WGS84 digambar": Body(
+        path=f"{BATAS}/geojson.py",
+        name="_check_place",
+        does="return None",
+        red="tests/boundaries/test_geojson.py::test_a_hostile_file_is_refused_whole_with_one_line",
+    ),
+    "batas wilayah lain dipakai": Body(
+        path=f"{BATAS}/recognition.py",
+        name="_is_near",
+        does="return True",
+        red="tests/boundaries/test_recognition.py::test_a_feature_without_a_region_says_why",
+    ),
+    "garis batas dipecah tanpa akhir": Constant(
+        path=f"{BATAS}/topology.py",
+        name="ROUNDS",
+        value="10**4",
+        red="tests/boundaries/test_simplify.py"
+        "::test_a_line_made_to_be_split_without_end_is_given_up",
+    ),
     "jam yang melesat dipercaya": Body(
         path="services/store/manifests.py",
         name="is_ahead",

@@ -47,7 +47,7 @@ def test_every_table_is_the_same_from_national_files(
     parts: App, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(rows, "MOST_OUTDATED", 0)
-    years = YEARS if name == "program-antar-tahun" else (2025,)
+    years = YEARS if TABLES[name].two_years else (2025,)
     requests = table_inputs.applicable(parts.rup(TABLES[name].reads, KODE, years), parts.klpd())
     also = parts.rup(TABLES[name].also, KODE, years)  # stored by then where another table read it
     sheet = table_inputs.read(parts.repository, requests, also=also)

@@ -48,26 +48,37 @@ class Known:
 class Has:
     """What a page's link may hold beside KLPD, years, language and satker.
 
-    sorts: its tables, whose columns `urut` names. folds: tables under charts.
+    sorts: its tables, whose columns `urut` names. folds: tables under charts. orders: what `urut`
+    names for its main list. opens: fields whose codes are the paths of the list's rows, from the
+    top level down. searches: texts that the list is filtered by.
     """
 
     sorts: tuple[str, ...] = ()
     folds: tuple[str, ...] = ()
+    orders: tuple[str, ...] = ()
+    opens: tuple[str, ...] = ()
+    searches: tuple[str, ...] = ()
     switches: tuple[str, ...] = ()
     fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 PAGES: Mapping[str, Has] = MappingProxyType(
     {
-        "ringkasan": Has(folds=("pagu-per-program", "swakelola-status", "per-bulan")),
+        "ringkasan": Has(switches=("tabel-program-berubah:ya", "tabel-tanda-tiga:ya")),
         "program": Has(
-            sorts=("pagu-per-program", "pagu-per-satker", "program-antar-tahun"),
-            folds=("program-antar-tahun",),
-            switches=("skala-program:log", "skala-satker:log"),
+            sorts=("pagu-per-program", "pagu-per-satker"),
+            orders=("pagu", "selisih", "-selisih", "kd_program_str", "-kd_satker"),
+            opens=("program", "satker"),
+            searches=("jalan", "dinas", "1.0", "penunjang urusan"),
+            switches=("menurut:satker", "tabel-pagu-per-program:ya", "tabel-pagu-per-satker:ya"),
         ),
         "penyedia": Has(
-            sorts=("penyedia-per-satker", "penyedia-paket"),
-            folds=("penyedia-metode", "penyedia-jadwal", "pemanfaatan"),
+            sorts=("penyedia-paket",),
+            switches=(
+                "tabel-penyedia-metode:ya",
+                "tabel-penyedia-jadwal:ya",
+                "hal-pemanfaatan:1",
+            ),
             fields={
                 "metode": ("Tender", "E-Purchasing", "(kosong)"),
                 "pengadaan": ("Barang", "Jasa Lainnya"),
@@ -75,23 +86,39 @@ PAGES: Mapping[str, Has] = MappingProxyType(
         ),
         "paket": Has(sorts=("jejak", "tanda")),
         "swakelola": Has(
-            sorts=("swakelola-status", "paket", "swakelola-pengumuman"),
-            folds=("swakelola-tipe", "swakelola-pengumuman", "swakelola-penyelenggara"),
+            orders=("belum_terumumkan", "-jumlah_paket", "-pagu"),
+            opens=("satker",),
+            searches=("puskesmas", "4612"),
+            switches=(
+                *("tabel-paket:ya", "tabel-swakelola-tipe:ya", "tabel-pengumuman-per-hari:ya"),
+                *("hal-paket:2", "hal-paket:99", "tabel-swakelola-per-satker:ya"),
+            ),
             fields={"status": ("Terumumkan", "Terinisiasi", "(kosong)")},
         ),
         "kaji_ulang": Has(
-            sorts=("kaji-ulang-per-satker", "alasan", "keadaan", "silsilah"),
-            folds=("kaji-ulang-per-bulan", "per-hari", "silsilah"),
+            folds=("keadaan",),
+            orders=("tindakan", "-batal_bersih", "-revisi_swakelola_per_100"),
+            opens=("satker",),
+            searches=("puskesmas", "4612"),
+            switches=(
+                *("tabel-kaji-ulang-per-satker:ya", "tabel-kaji-ulang-per-bulan:ya"),
+                *("tabel-alasan:ya", "hal-alasan:2"),
+            ),
             fields={"jenis": ("SATUKESATU", "SATUKEBANYAK", "PEMBATALAN", "PENGAKTIFAN")},
         ),
         "banding": Has(
             sorts=("banding",),
-            folds=("bagian", "program-antar-tahun"),
-            switches=("ukuran:revisi", "ukuran:paket", "ukuran:terumumkan"),
+            folds=("bagian",),
+            switches=("ukuran:revisi", "ukuran:terumumkan", "lawan:paket", "skala:log"),
+        ),
+        "tanda": Has(
+            sorts=("tanda",),
+            orders=("-pagu", "nama_satker", "-nilai"),
+            searches=("kecamatan", "1620"),
+            switches=("aturan:alasan-kosong", "aturan:pecah-banyak", "tabel-tanda-satker:ya"),
         ),
         "cari": Has(
-            sorts=("tanda",),
-            switches=("cakupan:terpilih", "jenis:program", "jenis:paket", "aturan:alasan-kosong"),
+            switches=("cakupan:terpilih", "jenis:program", "jenis:paket"),
             fields={"q": ("pemeliharaan", "jalan", "honor air", "1.03")},
         ),
         "wilayah": Has(
@@ -166,6 +193,14 @@ def _state(page: str, known: Known, dice: random.Random) -> Query:
         query["urut"] = [dice.choice(("", "-")) + dice.choice(TABLES[table].columns)]
         query["hal"] = [dice.choice(("1", "2", "3"))]
         shown.append(f"tabel:{table}")
+    elif has.orders and dice.random() < OFTEN:
+        query["urut"] = [dice.choice(has.orders)]
+        query["hal"] = [dice.choice(("1", "2", "3"))]
+    if has.opens and dice.random() < OFTEN:
+        path = [dice.choice(own[name]) for name in has.opens]
+        shown += [f"buka:{'~'.join(path[:level])}" for level in range(1, len(path) + 1)]
+    if has.searches and dice.random() < OFTEN:
+        shown.append(f"saring:{dice.choice(has.searches)}")
     if page == "lokasi" and dice.random() < OFTEN:
         way, query["lokasi"] = (one := dice.choice(known.ways))[0], [one[1]]
         shown += [f"{PATH}:{way}"] if way else []

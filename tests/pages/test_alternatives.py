@@ -7,17 +7,18 @@ import re
 import pytest
 
 from tests.pages.conftest import Open
-from tests.pages.seeing import alternatives
+from tests.pages.seeing import alternatives, list_rows, list_total
 from tests.pages.truth import LINK
 
 TWO = {**LINK, "tahun": ["2024", "2025"]}
 SHOWN = (
-    ("dashboard.py", LINK, 4),
-    ("pages/program.py", LINK, 4),
-    ("pages/program.py", TWO, 5),
-    ("pages/swakelola.py", LINK, 4),
-    ("pages/kaji-ulang.py", LINK, 5),
-    ("pages/banding.py", {**TWO, "klpd": ["D304", "K10"]}, 3),
+    ("dashboard.py", LINK, 1),
+    ("pages/swakelola.py", LINK, 1),
+    ("pages/kaji-ulang.py", LINK, 1),
+    ("pages/kaji-ulang.py", {**LINK, "kode": "162040513"}, 2),
+    ("pages/paket.py", {**LINK, "kode": "162040513"}, 1),
+    ("pages/banding.py", {**TWO, "klpd": ["D304", "K10"]}, 2),
+    ("pages/penyedia.py", TWO, 3),
     ("pages/wilayah.py", {**LINK, "lihat": "peta:indonesia"}, 1),
     ("pages/wilayah.py", {**LINK, "wilayah": "52"}, 1),
     ("pages/wilayah.py", {**LINK, "wilayah": "5202"}, 1),
@@ -40,3 +41,17 @@ def test_every_chart_and_map_has_its_figures_in_words(
     assert len(said) >= least
     assert [text for text in said if not re.search(r"\d", YEAR.sub("", text))] == []
     assert [text for text in said if "{" in text] == []
+
+
+@pytest.mark.parametrize("lang", ["id", "en"])
+@pytest.mark.parametrize("query", [LINK, TWO, {**LINK, "lihat": "menurut:satker"}])
+def test_every_bar_of_a_list_stands_beside_its_figure_in_words(
+    opened: Open, query: dict[str, str | list[str]], lang: str
+) -> None:
+    app = opened("pages/program.py", **{**query, "lang": lang})
+    rows = [list_total(app), *list_rows(app)]
+    assert sum(len(row.marks) for row in rows) >= 14
+    for row in rows:
+        figures = [text for text in row.texts.values() if re.search(r"\d", text)]
+        assert row.name
+        assert len(figures) >= 2, row

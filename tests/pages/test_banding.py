@@ -10,14 +10,25 @@ import pytest
 from pages.shell.answers.banding import UKURAN
 from pages.shell.sections import peers
 from pages.shell.state.view import View
-from services.language.wording import number, rupiah, text
+from services.language.wording import number, rupiah, rupiah_full, text
 from services.link import LinkState
 from services.reference import loader
 from tests.pages.conftest import Open
-from tests.pages.seeing import alts, grid, headings, link, told
+from tests.pages.seeing import (
+    act,
+    alts,
+    component,
+    grid,
+    headings,
+    link,
+    list_data,
+    list_rows,
+    list_total,
+    told,
+)
 from tests.pages.truth import KODE, LALU, LINK, TAHUN, Truth
 
-PAGE = "pages/banding.py"
+PAGE, LIST = "pages/banding.py", "banding"
 OTHER, PROVINCE = "D308", "D301"
 TWO = {"klpd": [KODE, OTHER], "tahun": [str(LALU), str(TAHUN)]}
 
@@ -40,8 +51,8 @@ def test_one_klpd_alone_says_so_and_offers_to_read_its_peers(
     peers_of = "kabupaten dan kota di Nusa Tenggara Barat"
     assert offer.label == f"Baca 9 sesama yang belum dibaca: {peers_of}"
     assert f"({peers_of}): 1 KLPD terbaca, 9 belum dibaca" in told(app)
-    assert len(grid(app)) == 1
-    assert "Apa yang bergerak antar-tahun" in headings(app)
+    assert [row.path for row in list_rows(app, LIST)] == [KODE]
+    assert app.button(key=f"add_{LALU}")
 
 
 def test_all_stored_peers_are_compared_by_default_and_the_others_can_be_read(
@@ -50,21 +61,60 @@ def test_all_stored_peers_are_compared_by_default_and_the_others_can_be_read(
     for kode in (KODE, OTHER, "D302"):
         opened("pages/program.py", klpd=kode, tahun=str(TAHUN))
     app = opened(PAGE, **LINK)
-    assert {row["kd_klpd"] for row in grid(app)} == {KODE, OTHER, "D302"}
+    rows = list_rows(app, LIST)
+    assert {row.path for row in rows} == {KODE, OTHER, "D302"}
+    own = [row["p"] for row in list_data(app, LIST)["rows"] if row.get("o")]
+    assert own == [KODE]
     assert "3 KLPD terbaca, 7 belum dibaca" in told(app)
     assert "dari 3 yang terbaca menurut" in told(app)
     app.button(key="baca_sesama").click().run()
-    assert len(grid(app)) == 10
+    assert len(list_rows(app, LIST)) == 10
     assert "10 KLPD terbaca, 0 belum dibaca" in told(app)
     assert not [b for b in app.button if b.key == "baca_sesama"]
 
 
-def test_two_klpd_and_two_years_show_the_table_and_who_is_larger(
+def bare(text_: str) -> str:
+    return text_.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_two_klpd_and_two_years_show_who_is_larger_and_what_they_were(
     opened: Open, truth: Truth
 ) -> None:
     app = opened(PAGE, **TWO)
     table = both(truth)
-    shown = {(r["tahun"], r["kd_klpd"]): r for r in grid(app, 1)}
+    pagu = {(r["kd_klpd"], r["tahun"]): r["pagu"] for r in table.to_dicts()}
+    newest = table.filter(pl.col("tahun") == TAHUN).sort("pagu", descending=True)
+    rows = list_rows(app, LIST)
+    assert [row.path for row in rows] == newest["kd_klpd"].to_list()
+    assert [row.code for row in rows] == ["1", "2"]
+    for row in rows:
+        now, before = (rupiah(pagu[row.path, year]) for year in (TAHUN, LALU))
+        assert (row.texts[str(TAHUN)], row.texts[str(LALU)]) == (now, before)
+        assert f"pada {LALU}" in row.second
+    rank = newest["kd_klpd"].to_list().index(KODE) + 1
+    place = f"Kab. Lombok Tengah peringkat {rank} dari 2 yang terbaca"
+    said = bare(told(app))
+    assert f"{place} menurut Pagu anggaran program 2025" in said
+    assert bare(f"Tertinggi {newest['nama_klpd'][0]} ({rupiah(newest['pagu'][0])})") in said
+    assert len(alts(app)) == 2
+    assert all(alts(app))
+    assert "Pagu anggaran program 2024:" in said
+
+
+def test_the_median_is_a_row_and_a_line_across_the_bars(opened: Open, truth: Truth) -> None:
+    app = opened(PAGE, **TWO)
+    newest = both(truth).filter(pl.col("tahun") == TAHUN)["pagu"]
+    middle = list_total(app, LIST)
+    assert "dari 2 KLPD" in middle.name
+    assert middle.texts[str(TAHUN)] == rupiah(round(newest.median() or 0))  # type: ignore[call-overload]
+    lengths = sorted(row.marks[0]["b"] for row in list_rows(app, LIST))
+    assert lengths[0] < list_data(app, LIST)["reference"] < lengths[1]
+
+
+def test_the_table_behind_the_list_is_the_public_one(opened: Open, truth: Truth) -> None:
+    app = opened(PAGE, **TWO, lihat="tabel-banding:ya")
+    table = both(truth)
+    shown = {(r["tahun"], r["kd_klpd"]): r for r in grid(app)}
     assert set(shown) == {(str(r["tahun"]), r["kd_klpd"]) for r in table.to_dicts()}
     for row in table.iter_rows(named=True):
         cells = shown[str(row["tahun"]), row["kd_klpd"]]
@@ -73,16 +123,23 @@ def test_two_klpd_and_two_years_show_the_table_and_who_is_larger(
         rate = row["tindakan_swakelola_per_100_keluarga"]
         assert cells["tindakan_swakelola_per_100_keluarga"] == number(rate, 1)
         assert cells["lengkap"] == "ya"
-    newest = table.filter(pl.col("tahun") == TAHUN).sort("pagu", descending=True)
-    rank = newest["kd_klpd"].to_list().index(KODE) + 1
-    place = f"Kab. Lombok Tengah peringkat {rank} dari 2 yang terbaca"
-    assert f"{place} menurut Pagu anggaran program 2025" in told(app)
-    assert f"Tertinggi {newest['nama_klpd'][0]} ({rupiah(newest['pagu'][0])})" in told(app)
-    assert [row["kd_klpd"] for row in grid(app)] == newest["kd_klpd"].to_list()
-    assert [row["peringkat"] for row in grid(app)] == ["1", "2"]
-    assert len(alts(app)) == 3
-    assert all(alts(app))
-    assert "Pagu anggaran program 2024:" in told(app)
+
+
+def test_a_row_opens_to_the_other_figures_with_their_ranks_and_leads_on(
+    opened: Open, truth: Truth
+) -> None:
+    app = act(opened(PAGE, **TWO), LIST, buka=[OTHER])
+    assert ("lihat", f"buka:{OTHER}") in link(app)
+    (row,) = [row for row in list_rows(app, LIST) if row.is_open]
+    (own,) = both(truth).filter(tahun=TAHUN, kd_klpd=OTHER).to_dicts()
+    assert bare(rupiah_full(own["pagu"])) in bare(row.exact)
+    assert len(row.rows) == len(UKURAN) - 1
+    (packages,) = [inner for inner in row.rows if inner.path.endswith("~paket")]
+    assert packages.texts[str(TAHUN)] == number(own["jumlah_swakelola"])
+    assert packages.second in ("peringkat 1 dari 2", "peringkat 2 dari 2")
+    *pages, turned = [address for _, address in row.links]
+    assert all(f"klpd={OTHER}" in page and f"klpd={KODE}" not in page for page in pages)
+    assert turned.startswith(f"./banding?klpd={OTHER}")
 
 
 def test_the_figure_compared_is_a_switch_in_the_link(opened: Open, truth: Truth) -> None:
@@ -92,8 +149,49 @@ def test_the_figure_compared_is_a_switch_in_the_link(opened: Open, truth: Truth)
     newest = both(truth).filter(pl.col("tahun") == TAHUN)
     rates = dict(newest.select("kd_klpd", "revisi_swakelola_per_100").iter_rows())
     wanted = sorted(rates, key=lambda code: -rates[code])
-    assert [row["kd_klpd"] for row in grid(app)] == wanted
+    assert [row.path for row in list_rows(app, LIST)] == wanted
     assert f"Baris riwayat per 100 kode swakelola 2025: {number(rates[KODE], 1)}" in told(app)
+
+
+@pytest.mark.parametrize("ukuran", UKURAN)
+def test_every_figure_ranks_and_a_klpd_without_a_rank_says_why(opened: Open, ukuran: str) -> None:
+    app = opened(PAGE, **TWO, lihat=f"ukuran:{ukuran}")
+    rows = list_rows(app, LIST)
+    assert len(rows) == 2
+    for row in rows:
+        assert row.code or row.second.partition(" · ")[2]
+        assert bool(row.code) == bool(row.marks[0]["b"])
+
+
+def test_years_are_lines_and_two_figures_are_drawn_against_each_other(
+    opened: Open, truth: Truth
+) -> None:
+    app = opened(PAGE, **TWO, lihat="lawan:paket")
+    (panel,) = component(app, "bidang_banding-tahun")["panels"]
+    own = next(words for words in panel["words"] if words.get("b"))
+    assert own["t"] == "Kab. Lombok Tengah"
+    (dots,) = component(app, "bidang_banding-dua")["panels"]
+    newest = both(truth).filter(pl.col("tahun") == TAHUN)
+    for row in newest.iter_rows(named=True):
+        (spot,) = [spot for spot in dots["spots"] if spot[2] == row["nama_klpd"]]
+        assert spot[3] == f"Paket swakelola: {number(row['jumlah_swakelola'])}"
+        assert bare(spot[4]) == bare(f"Pagu: {rupiah_full(row['pagu'])}")
+    named = [words["t"] for words in dots["words"] if words.get("m") and not words.get("o")]
+    assert named == ["Kab. Lombok Tengah"]
+    app.get_by_key("v_lawan").set_value("median").run()
+    assert ("lihat", "lawan:median") in link(app)
+    app.get_by_key("v_skala").set_value("log").run()
+    assert ("lihat", "skala:log") in link(app)
+
+
+def test_klpd_are_found_by_name_and_the_own_one_is_always_shown(
+    opened: Open, nothing_stored: Path
+) -> None:
+    for kode in (KODE, OTHER, "D302"):
+        opened("pages/program.py", klpd=kode, tahun=str(TAHUN))
+    app = act(opened(PAGE, **LINK), LIST, saring="utara")
+    assert [row.path for row in list_rows(app, LIST)] == [OTHER]
+    assert ("lihat", "saring:utara") in link(app)
 
 
 def test_klpd_are_added_and_removed_in_the_box_and_the_first_stays(opened: Open) -> None:

@@ -9,12 +9,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.shell.reading import rate_limits
-from pages.shell.widgets import tables
+from pages.shell.widgets import ranked_list, tables
 from services import budgets
 from services.language.wording import text
 from tests.gateway import TOKEN, Gateway, loopback
 from tests.pages.conftest import Open
-from tests.pages.seeing import told
+from tests.pages.seeing import lists, told
 
 
 def test_a_session_that_asks_for_too_many_new_parts_waits_and_goes_on_by_itself(
@@ -37,7 +37,7 @@ def test_a_session_that_asks_for_too_many_new_parts_waits_and_goes_on_by_itself(
         assert gateway.passes == 7
         app.query_params["klpd"] = "D304"
         app.run()
-        assert len(app.metric) == 5
+        assert len(lists(app)) == 1
         other = opened("pages/program.py", klpd="D1", tahun="2026")
         assert "untuk satu sesi tercapai" not in told(other)
         assert gateway.passes > 7
@@ -94,11 +94,14 @@ def test_a_question_over_too_many_klpd_and_years_is_told_before_anything_is_read
     app = opened("pages/program.py", klpd="D304", tahun=years)
     most = rate_limits.MOST_PARTITIONS
     assert text("shell.too_much", n=most + 1, most=most) in told(app)
-    assert len(app.metric) == 0
+    assert lists(app) == {}
     assert not list(nothing_stored.rglob("*.parquet"))
 
 
 def test_no_table_puts_more_rows_on_the_screen_than_a_page_of_it(opened: Open) -> None:
-    app = opened("pages/swakelola.py", klpd="D304", tahun="2025")
+    app = opened(
+        "pages/swakelola.py", klpd="D304", tahun="2025", lihat=["hal-paket:1", "tabel-paket:ya"]
+    )
     heights = [frame.value.shape[0] for frame in app.dataframe]
     assert max(heights) == tables.ROWS
+    assert max(len(data["rows"]) for data in lists(app).values()) == ranked_list.PAGE

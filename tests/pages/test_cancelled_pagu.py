@@ -7,17 +7,18 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from services import table_inputs
 from services.analysis.frames import PENYEDIA, RUP, SATKER, Options
 from services.analysis.tables import build
-from services.language.wording import number
+from services.language.wording import number, text
 from tests.pages.conftest import Open
-from tests.pages.seeing import grid, headings, told
+from tests.pages.seeing import ListRow, headings, list_rows, told
 from tests.pages.truth import KODE, LINK, TAHUN, Truth
 
 PAGE = "pages/kaji-ulang.py"
-UNREAD = "belum dibaca, atau jawabannya kosong: pagu yang tercatat"
+UNREAD = "Pagu yang tercatat pada kode yang berakhir batal pun tidak diketahui"
 
 
 @pytest.fixture
@@ -33,10 +34,11 @@ def test_recorded_pagu_and_flags_need_the_list_of_provider_packages(
     alone: Truth, opened: Open
 ) -> None:
     before = opened(PAGE, **LINK)
-    assert f"Pagu yang tercatat pada kode yang berakhir batal, {TAHUN}" in headings(before)
+    title = f"Pagu yang tercatat pada kode yang berakhir batal, {TAHUN}"
+    assert title not in headings(before)
     assert UNREAD in told(before)
-    link = LINK | {"lihat": "aturan:metode-pagu"}
-    assert "paket penyedia belum dibaca" in told(opened("pages/cari.py", **link))
+    unread = _rule(opened("pages/tanda.py", **LINK))
+    assert set(unread.texts.values()) == {"belum dibaca"}
 
     requests = alone.app.rup((*RUP, PENYEDIA, SATKER), (KODE,), (TAHUN,))
     frames = table_inputs.read(alone.app.repository, requests).frames
@@ -46,17 +48,26 @@ def test_recorded_pagu_and_flags_need_the_list_of_provider_packages(
     assert UNREAD not in told(after)
     assert "Ini bukan penghematan" in told(after)
     assert f"{number(table['kode'].sum())} kode penyedia" in told(after)
-    assert [r["kode"] for r in grid(after, 3)] == [number(n) for n in table["kode"][:50]]
-    unknown = table["pagu_tidak_diketahui"][:50]
-    assert [r["pagu_tidak_diketahui"] for r in grid(after, 3)] == [number(n) for n in unknown]
+    assert title in headings(after)
+    rows = list_rows(after, "pembatalan-pagu")
+    by_pagu = table.sort("pagu", "kd_satker", descending=[True, False], nulls_last=True)
+    shown = by_pagu[: len(rows)]
+    of_codes = text("kaji_ulang.head.kode")
+    unknown = text("kaji_ulang.head.pagu_tidak_diketahui")
+    assert [r.texts[of_codes] for r in rows] == [number(n) for n in shown["kode"]]
+    assert [r.texts[unknown] for r in rows] == [number(n) for n in shown["pagu_tidak_diketahui"]]
     contradicted = states.filter(
         pl.col("terumumkan") == "ya", pl.col("keadaan").is_in(("batal", "diganti"))
     ).height
-    assert (f"{number(contradicted)} kode yang batal atau diganti" in told(after)) == (
-        contradicted > 0
-    )
+    codes = told(opened(PAGE, **LINK, lihat="buka-keadaan:ya"))
+    assert (f"{number(contradicted)} kode yang batal atau diganti" in codes) == (contradicted > 0)
     rules = build("tanda-aturan", frames, options).collect()
     [row] = rules.filter(pl.col("aturan") == "metode-pagu").to_dicts()
-    checked = told(opened("pages/cari.py", **link))
-    assert f"Diperiksa {number(row['diperiksa'])}" in checked
-    assert f"tak bisa diperiksa {number(row['tak_bisa_diperiksa'])}" in checked
+    checked = _rule(opened("pages/tanda.py", **LINK)).texts
+    assert checked[text("kolom.diperiksa")] == number(row["diperiksa"])
+    assert checked[text("kolom.tak_bisa_diperiksa")] == number(row["tak_bisa_diperiksa"])
+
+
+def _rule(app: AppTest) -> ListRow:
+    (found,) = [r for r in list_rows(app, "tanda-aturan") if r.path == "metode-pagu"]
+    return found

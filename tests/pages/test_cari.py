@@ -1,4 +1,4 @@
-"""What is stored is found and leads to its place; what deserves a look is said without blame."""
+"""What is stored is found and leads to its place."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from pages.shell.answers.cari import marked, place
 from pages.shell.sections import search_results
 from pages.shell.state.view import View
 from pages.shell.widgets import downloads
-from services.analysis.flags import CATATAN
 from services.analysis.frames import PAKET
 from services.analysis.measures import LIVE_PAKET
 from services.language.wording import number, text
@@ -21,7 +20,7 @@ from services.search import keeper as keepers
 from services.search.index import Found, Hit
 from services.search.words import words
 from tests.pages.conftest import Open
-from tests.pages.seeing import bare, grid, headings, link, links, told
+from tests.pages.seeing import bare, headings, link, links, told
 from tests.pages.truth import KODE, LINK, TAHUN, Truth
 
 PAGE = "pages/cari.py"
@@ -142,37 +141,9 @@ def test_the_download_holds_every_hit_and_where_it_was_searched(
 
 
 def test_the_page_speaks_english(opened: Open) -> None:
-    app = opened(PAGE, **LINK, q=WORD, lang="en", lihat="aturan:pagu-nol-kosong")
+    app = opened(PAGE, **LINK, q=WORD, lang="en")
     assert "in all that is stored" in told(app)
-    assert "Deserves a look" in headings(app)
-    assert text("perlu.wajar.pagu-nol-kosong", "en") in told(app)
-
-
-def test_flags_are_counted_by_rule_and_say_why_they_may_be_in_order(
-    opened: Open, truth: Truth
-) -> None:
-    app = opened(PAGE, **LINK)
-    table = truth.table("tanda")
-    rules = table["aturan"].value_counts().sort("count", descending=True)
-    rule, count = rules.row(0)
-    assert f"{number(table.height)} baris Kab. Lombok Tengah 2025" in told(app)
-    assert f"{rules.height} dari {len(CATATAN)} aturan" in told(app)
-    (choice,) = app.radio
-    assert bare(choice.options[0]) == f"Semua aturan · {number(table.height)}"
-    assert f"{text(f'tanda.{rule}.aturan')} · {number(count)}" in map(bare, choice.options)
-    choice.set_value(rule).run()
-    assert ("lihat", f"aturan:{rule}") in link(app)
-    assert text(f"perlu.rule.{rule}") in told(app)
-    assert text(f"perlu.wajar.{rule}") in told(app)
-    rows = table.filter(pl.col("aturan") == rule)
-    assert [row["kode"] for row in grid(app)] == rows["kode"].to_list()[:50]
-    for word in ("pelanggaran", "curang", "korup"):
-        assert word not in told(app).lower()
-
-
-def test_a_clicked_code_leads_on(opened: Open) -> None:
-    app = opened(PAGE, **LINK, kode="162040008", lihat="aturan:aktif-berulang")
-    assert "kode=162040008" in links(app)["Keluarga revisi kode 162040008"]
+    assert any(label == text("perlu.on_its_page", "en") for label in links(app))
 
 
 def test_without_a_klpd_and_with_nothing_stored_the_page_says_so(
@@ -238,3 +209,13 @@ def test_words_that_were_found_are_bold_and_names_never_act() -> None:
     found = Found(words=("jaln", "rs"), corrections=(("jaln", ("jalan",)),))
     assert marked("Perbaikan Jalan (RS) RSUD", found) == "Perbaikan **Jalan** (**RS**) RSUD"
     assert marked("[x](http://a) *jalan*", found) == "\\[x\\](http\\::gray[]//a) \\***jalan**\\*"
+
+
+def test_a_question_in_the_name_of_a_menu_is_shown_as_it_was_written(opened: Open) -> None:
+    question = f"{WORD} ![](/) _*_"
+    app = opened(PAGE, **LINK, q=question, lihat=HERE)
+    labels = [one.proto.popover.label for one in app.get("popover")]
+    (named,) = [label for label in labels if WORD in label]
+    assert question in bare(named)
+    assert "![]" not in named
+    assert "_*_" not in named

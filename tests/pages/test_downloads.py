@@ -19,6 +19,7 @@ from pages.shell.widgets.citation import Line
 from services.language.wording import text
 from services.link import LinkState
 from tests.pages.conftest import Open
+from tests.pages.seeing import menus, open_menus
 from tests.pages.truth import KODE, LINK, TAHUN, Truth
 
 SAMPLE = "DATA CONTOH (sintetis)"
@@ -30,8 +31,22 @@ TABLES = (
     ("pages/lokasi.py", {}, ("lokasi",)),
     ("pages/cari.py", {"q": "dinas"}, ("temuan",)),
     ("pages/data.py", {}, ("pilihan", "sumber", "riwayat", "mutu", "semua-tersimpan")),
-    ("pages/program.py", {}, ("pagu-per-program",)),
+    ("pages/program.py", {}, ("daftar-pagu-per-program",)),
 )
+OFFERED = {
+    "m_c_": (5, 1, 3),
+    "m_t_": (5, 0, 3),
+    **dict.fromkeys(
+        (
+            *("m_pagu-per-program", "m_kaji-ulang-per-satker", "m_alasan", "m_pembatalan-pagu"),
+            *("m_perubahan-per-program", "m_pengumuman-per-hari", "m_tanda-tiga"),
+        ),
+        (5, 1, 3),
+    ),
+    "m_sekilas": (0, 0, 2),
+    "m_sumber_": (0, 0, 2),
+}
+"""Downloads, pictures and texts to be copied in the menus of charts, tables, lists and sources."""
 
 
 @pytest.mark.parametrize(
@@ -42,17 +57,35 @@ def test_every_table_offers_every_format_and_a_citation(
 ) -> None:
     opened("dashboard.py", **LINK)
     app = opened(page, **LINK, **query)
+    assert _keys(app) == set()
+    open_menus(app)
     keys = _keys(app)
     assert {f"d_{name}" for name in names} <= keys
-    for name in names:
-        app.session_state[f"e_{name}"] = True
-    app.run()
-    keys = _keys(app)
     kinds = ("xlsx", "parquet", "csv_koma", "csv_titik_koma")
     assert {f"e_{name}_{kind}" for name in names for kind in kinds} <= keys
-    cite = text("kutipan.cite")
-    cites = [one for one in app.get("popover") if one.proto.popover.label == cite]
+    cites = [one for one in app.expander if one.label == text("kutipan.cite")]
     assert len(cites) >= len(names)
+
+
+@pytest.mark.parametrize("page", ["dashboard.py", "pages/program.py", "pages/kaji-ulang.py"])
+def test_each_menu_has_what_its_figure_offers_and_nothing_is_made_before_it_is_opened(
+    opened: Open, page: str
+) -> None:
+    app = opened(page, **LINK)
+    keys = menus(app)
+    assert len(keys) == len(set(keys)) >= 2
+    for key in keys:
+        before = _offered(app)
+        open_menus(app, key.removeprefix("m_"))
+        more = tuple(now - then for now, then in zip(_offered(app), before, strict=True))
+        (wanted,) = (counts for prefix, counts in OFFERED.items() if key.startswith(prefix))
+        assert more == wanted, key
+
+
+def _offered(app: AppTest) -> tuple[int, int, int]:
+    """Count downloads, pictures, and texts to be copied."""
+    pictures = [one for one in app.get("bidi_component") if "_gambar" in one.proto.id]
+    return len(_keys(app)), len(pictures), len(app.code)
 
 
 def _keys(app: AppTest) -> set[str]:
@@ -99,20 +132,21 @@ def test_a_table_whose_source_is_a_line_says_it_in_every_format(truth: Truth) ->
 
 
 @pytest.mark.parametrize(
-    ("page", "key", "datasets"),
+    ("page", "menu", "key", "datasets"),
     [
-        ("dashboard.py", "programs", ["program-master"]),
-        ("dashboard.py", "packages", ["paket-swakelola"]),
-        ("dashboard.py", "revisions", ["history-kaji-ulang"]),
-        ("pages/kaji-ulang.py", "acts", ["history-kaji-ulang"]),
+        (
+            "dashboard.py",
+            "pengumuman-per-hari",
+            "pengumuman-per-hari",
+            ["paket-swakelola", "history-kaji-ulang"],
+        ),
+        ("pages/kaji-ulang.py", "c_months", "months", ["history-kaji-ulang"]),
     ],
 )
-def test_a_chart_names_the_dataset_it_draws_from_alone(
-    opened: Open, page: str, key: str, datasets: list[str]
+def test_a_figure_names_the_datasets_it_draws_from_alone(
+    opened: Open, page: str, menu: str, key: str, datasets: list[str]
 ) -> None:
-    app = opened(page, **LINK)
-    app.session_state[f"g_{key}"] = True
-    app.run()
+    app = open_menus(opened(page, **LINK), menu)
     (drawn,) = [json.loads(one.proto.json) for one in app.get("bidi_component")
                 if f"g_{key}_gambar" in one.proto.id]  # fmt: skip
     named = re.findall(r"program-master|paket-swakelola|history-kaji-ulang", drawn["source"])

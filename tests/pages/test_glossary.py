@@ -19,6 +19,7 @@ PLAIN = frozenset(
         *("cabang_terbesar", "kelompok", "alasan_kajiulang", "arah", "jenis_paket", "pertama"),
         *("terakhir", "sejak", "seri", "tgl_kaji_ulang", "tgl_buat_paket"),
         *("tgl_awal_pelaksanaan_kontrak", "hari_ke_pengumuman", "pengganti", "klpd_pengganti"),
+        "tanggal",
     }
 )
 """Columns whose head needs no explanation, or whose term is explained in the column beside them."""

@@ -21,7 +21,7 @@ from services.wiring import connect
 from tests.gateway import TOKEN, Gateway, loopback
 from tests.imports import manifest, publish
 from tests.pages.conftest import Open
-from tests.pages.seeing import bare, headings, links, told
+from tests.pages.seeing import bare, headings, links, lists, told
 from tests.repositories import START
 
 FILES = [entry.file for entry in menu.ENTRIES]
@@ -82,6 +82,7 @@ def every_text(app: AppTest) -> str:
     parts += [
         str(e.proto) for kind in ("plotly_chart", "deck_gl_json_chart") for e in app.get(kind)
     ]
+    parts += [json.dumps(data, ensure_ascii=False) for data in lists(app).values()]
     return "\n".join(map(str, parts))
 
 

@@ -187,10 +187,10 @@ def test_a_region_with_dots_opens_that_region(opened: Open) -> None:
 @pytest.mark.parametrize(
     ("page", "field", "value", "beside"),
     [
-        (PROGRAM_PAGE, "program", "1.01.01", 4),
-        (PAKET_PAGE, "status", "Terumumkan", 4),
-        (HISTORY_PAGE, "jenis", "PEMBATALAN", 5),
-        ("dashboard.py", "satker", "1", 1),
+        (PROGRAM_PAGE, "program", "1.01.01", 0),
+        (PAKET_PAGE, "status", "Terumumkan", 2),
+        (HISTORY_PAGE, "jenis", "PEMBATALAN", 1),
+        ("dashboard.py", "satker", "1", 0),
     ],
 )
 def test_a_figure_that_does_not_follow_a_filter_says_so_beside_it(

@@ -3,8 +3,8 @@ is read, the pinned one after newer reads, too.
 
 Every page in seeded states over stored rows of two KLPD and three years. Each state is opened
 again by its living or its pinned link, alternately. What is compared is what a reader sees: the
-rows of every table, the key figures, the shapes of every chart. A cold server has empty caches and
-opens the states in another order.
+rows of every table and list, the key figures, the shapes of every chart. A cold server has empty
+caches and opens the states in another order.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ from services.repository import now_utc
 from services.store.snapshots import Manifest, Snapshots
 from services.wiring import connect
 from tests.pages.conftest import ROOT
+from tests.pages.seeing import lists
 from tests.pages.states import KLPD, READ, Known, Query, codes, states
 
 LATER = timedelta(hours=3)
@@ -189,7 +190,7 @@ def _run(entry: Entry, query: Query) -> AppTest:
 
 
 def _seen(app: AppTest) -> Seen:
-    """Return tables, key figures and charts as they are sent to the browser.
+    """Return tables, key figures, charts and lists as they are sent to the browser.
 
     What reading costs is of now, and no page as of an instant has it.
     """
@@ -197,4 +198,4 @@ def _seen(app: AppTest) -> Seen:
     tables = [frame.drop(columns=AGE, errors="ignore").to_csv() for frame in frames]
     figures = [(m.label, m.value, m.delta) for m in app.metric]
     charts = [element.proto.spec for element in app.get("plotly_chart")]
-    return tables, figures, charts
+    return tables, figures, charts, lists(app)

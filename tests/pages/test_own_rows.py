@@ -19,25 +19,36 @@ from streamlit.testing.v1 import AppTest
 
 from pages.shell.sections import report
 from pages.shell.state.drawn import Drawn, pairs_of
-from pages.shell.widgets import blocks, charts, downloads, tables
-from services.analysis.frames import PAKET, RUP, SATKER
+from pages.shell.widgets import (
+    blocks,
+    charts,
+    downloads,
+    figure_head,
+    matrix,
+    plots,
+    ranked_list,
+    tables,
+)
+from services.analysis.frames import PAKET, PENYEDIA, RUP, SATKER, STRUKTUR
 from services.wiring import App
 from tests.gateway import TOKEN, Gateway, loopback, paket, program
 from tests.pages.conftest import Open
-from tests.pages.seeing import alternatives, bare, headings, told
+from tests.pages.seeing import alternatives, bare, headings, lists, open_menus, told
 from tests.pages.truth import Truth
 
 NAMES = {"Kab. Lombok Tengah": "D304", "Kab. Lombok Timur": "D305"}
 YEARS = ("2023", "2024", "2025")
 SEVERAL = {"klpd": ["D304", "D305"], "tahun": list(YEARS)}
-FOLDS = {
-    "dashboard.py": ("pagu-per-program", "swakelola-status", "per-bulan"),
-    "pages/program.py": ("program-antar-tahun",),
-    "pages/swakelola.py": ("swakelola-tipe", "swakelola-pengumuman", "swakelola-penyelenggara"),
-    "pages/kaji-ulang.py": ("kaji-ulang-per-bulan", "per-hari", "silsilah"),
-    "pages/banding.py": ("bagian", "program-antar-tahun"),
-    "pages/cari.py": (),
+TABLES = {
+    "dashboard.py": ("buka-pagu-per-program", "buka-swakelola-status", "buka-per-bulan"),
+    "pages/program.py": ("tabel-pagu-per-program",),
+    "pages/swakelola.py": ("tabel-swakelola-tipe", "tabel-pengumuman-per-hari"),
+    "pages/kaji-ulang.py": ("tabel-kaji-ulang-per-bulan", "tabel-alasan", "buka-keadaan"),
+    "pages/banding.py": ("buka-bagian", "tabel-banding", "tabel-banding-tahun"),
+    "pages/penyedia.py": ("tabel-penyedia-metode", "tabel-penyedia-jadwal", "tabel-penyedia-paket"),
+    "pages/tanda.py": ("tabel-tanda-satker",),
 }
+"""Switches of the link that show the tables behind charts and lists."""
 Partition = tuple[str, str, int | None]
 
 
@@ -57,9 +68,10 @@ class Noted:
 
 @dataclass(slots=True, kw_only=True)
 class Notes:
-    """What a run drew and the names of the files it offered."""
+    """What a run drew, the tables behind its lists, and the names of the files it offered."""
 
     figures: list[Noted] = field(default_factory=list)
+    tables: list[Drawn] = field(default_factory=list)
     files: list[str] = field(default_factory=list)
 
 
@@ -72,7 +84,7 @@ def _partition(request: Any) -> Partition:
 def notes(monkeypatch: pytest.MonkeyPatch) -> Notes:
     """Note every figure and every download of the pages as they are drawn."""
     found = Notes()
-    log, offer = blocks.log_figure, downloads.button
+    log, offer, of_table = blocks.log_figure, downloads.button, downloads.of_table
 
     def log_figure(view: Any, kind: Any, drawn: Drawn) -> str:
         title = log(view, kind, drawn)
@@ -83,15 +95,26 @@ def notes(monkeypatch: pytest.MonkeyPatch) -> Notes:
         found.files.append(file)
         offer(label, made, file, **settings)
 
-    for module in (blocks, charts, tables):
+    def of_list(data: Any, drawn: Drawn, **settings: Any) -> downloads.Download:
+        found.tables.append(drawn)
+        return of_table(data, drawn, **settings)
+
+    monkeypatch.setattr(ranked_list, "of_table", of_list)
+    for module in (blocks, charts, figure_head, matrix, plots, ranked_list, tables):
         monkeypatch.setattr(module, "log_figure", log_figure)
     monkeypatch.setattr(downloads, "button", button)
     return found
 
 
 def _opened(opened: Open, page: str, **more: Any) -> AppTest:
-    switches = [f"buka-{name}:ya" for name in FOLDS[page]]
+    switches = [f"{name}:ya" for name in TABLES[page]]
     return opened(page, **SEVERAL, lihat=switches, **more)
+
+
+def _with_menus(app: AppTest, notes: Notes) -> AppTest:
+    """Open every menu of a page; the figures of the run before are noted once."""
+    notes.figures.clear()
+    return open_menus(app)
 
 
 def _sources(app: AppTest) -> list[frozenset[Partition]]:
@@ -112,7 +135,7 @@ def _named(said: str, mark: str, before: str) -> frozenset[Partition]:
     datasets: list[str] = []
     klpd: list[str] = []
     for piece in re.split(rf"{mark}|; ", re.split(r"; nama juga dari", said)[0]):
-        if piece.startswith((*RUP, SATKER)):
+        if piece.startswith((*RUP, SATKER, PENYEDIA, STRUKTUR)):
             datasets, klpd = piece.split(", "), []
         elif re.fullmatch(rf"{before}\d{{4}}(, \d{{4}})*", piece):
             years = re.findall(r"\d{4}", piece)
@@ -123,19 +146,21 @@ def _named(said: str, mark: str, before: str) -> frozenset[Partition]:
     return frozenset(found)
 
 
-@pytest.mark.parametrize("page", FOLDS)
+@pytest.mark.parametrize("page", TABLES)
 def test_source_lines_and_citations_name_what_was_drawn_and_no_more(
     opened: Open, notes: Notes, page: str
 ) -> None:
-    app = _opened(opened, page)
+    app = _with_menus(_opened(opened, page), notes)
     wanted = {noted.partitions for noted in notes.figures}
+    with_menus = {noted.partitions for noted in notes.figures if noted.kind != "angka"}
     assert wanted
-    said = _sources(app)
-    assert set(said) == wanted
-    assert set(_citations(app)) == wanted
+    said = set(_sources(app))
+    assert said <= wanted
+    assert [own for own in wanted if not any(own <= line for line in said)] == []
+    assert with_menus <= set(_citations(app)) <= wanted
 
 
-@pytest.mark.parametrize("page", FOLDS)
+@pytest.mark.parametrize("page", TABLES)
 def test_what_is_named_are_the_klpd_and_years_in_the_rows(
     opened: Open, notes: Notes, page: str
 ) -> None:
@@ -143,6 +168,10 @@ def test_what_is_named_are_the_klpd_and_years_in_the_rows(
     for noted in notes.figures:
         rows = pairs_of(noted.drawn.rows)
         named = {(kode, tahun) for _, kode, tahun in noted.partitions if tahun}
+        if noted.kind in ("daftar", "angka"):  # compared with other years
+            assert rows <= set(noted.drawn.pairs) <= named
+            assert named <= {(kode, int(year)) for kode, _ in rows for year in YEARS}
+            continue
         assert named == set(noted.drawn.pairs)
         if "pagu_lama" in noted.drawn.rows.columns:
             assert named == rows | {(kode, tahun - 1) for kode, tahun in rows}
@@ -152,7 +181,7 @@ def test_what_is_named_are_the_klpd_and_years_in_the_rows(
             assert named == rows
 
 
-@pytest.mark.parametrize("page", FOLDS)
+@pytest.mark.parametrize("page", TABLES)
 def test_no_figure_of_a_page_is_left_without_a_source_line(
     opened: Open, notes: Notes, page: str
 ) -> None:
@@ -161,15 +190,15 @@ def test_no_figure_of_a_page_is_left_without_a_source_line(
     assert app.session_state[blocks.LOG].entries == []
 
 
-@pytest.mark.parametrize("page", FOLDS)
+@pytest.mark.parametrize("page", TABLES)
 def test_a_title_names_whose_and_when_where_the_figure_draws_less_than_is_chosen(
     opened: Open, notes: Notes, page: str
 ) -> None:
     app = _opened(opened, page)
-    titles = headings(app)
+    titles = [*headings(app), *(data["words"]["title"] for data in lists(app).values())]
     first = {noted.title: noted for noted in reversed(notes.figures) if noted.title}
     for title, noted in first.items():
-        (shown,) = [one for one in titles if one.startswith(bare(title))]
+        shown = next(one for one in titles if one.startswith(bare(title)))
         klpd = {kode for name, kode in NAMES.items() if name in shown}
         if set(noted.drawn.klpd) != set(NAMES.values()):
             assert klpd == set(noted.drawn.klpd)
@@ -177,22 +206,32 @@ def test_a_title_names_whose_and_when_where_the_figure_draws_less_than_is_chosen
             assert set(re.findall(r"\b20\d\d\b", shown)) >= set(map(str, noted.drawn.tahun))
 
 
-@pytest.mark.parametrize("page", FOLDS)
+@pytest.mark.parametrize("page", TABLES)
 def test_text_alternatives_end_with_whose_and_when(opened: Open, notes: Notes, page: str) -> None:
     app = _opened(opened, page)
     tables_ = [str(one.proto.alt) for one in app.dataframe]
     said = [alt for alt in (*alternatives(app), *tables_) if "(" in alt]
+    names_of_lists = [data["words"]["title"] for data in lists(app).values()]
     for noted in notes.figures:
-        if noted.kind != "angka":
+        if noted.kind == "daftar":
+            assert any(_names(title, noted.drawn) for title in names_of_lists), noted
+        elif noted.kind != "angka":
             names = " dan ".join(n for n, kode in NAMES.items() if kode in noted.drawn.klpd)
             years = ", ".join(map(str, noted.drawn.tahun))
             assert any(alt.endswith(f"({names} · {years})") for alt in said), noted
 
 
-@pytest.mark.parametrize("page", FOLDS)
+def _names(title: str, drawn: Drawn) -> bool:
+    """Tell whether a title names the KLPD and years of the rows."""
+    klpd = {kode for name, kode in NAMES.items() if name in title}
+    return klpd == set(drawn.klpd) and all(str(year) in title for year in drawn.tahun)
+
+
+@pytest.mark.parametrize("page", TABLES)
 def test_files_are_called_after_what_was_drawn(opened: Open, notes: Notes, page: str) -> None:
-    _opened(opened, page)
-    endings = {_ending(noted.drawn) for noted in notes.figures if noted.kind == "tabel"}
+    _with_menus(_opened(opened, page), notes)
+    drawn = [noted.drawn for noted in notes.figures if noted.kind in ("grafik", "tabel")]
+    endings = {_ending(one) for one in (*drawn, *notes.tables)}
     files = {file.rpartition(".")[0] for file in notes.files}
     assert files
     assert {ending for ending in endings for file in files if file.endswith(ending)} == endings
@@ -204,18 +243,56 @@ def _ending(drawn: Drawn) -> str:
 
 
 def test_a_picture_is_called_and_titled_after_what_was_drawn(opened: Open) -> None:
-    app = opened("pages/program.py", **SEVERAL)
-    app.session_state["g_parts"] = True
-    app.run()
-    (picture,) = [json.loads(one.proto.json) for one in app.get("bidi_component")
-                  if "g_parts_gambar" in one.proto.id]  # fmt: skip
-    assert picture["file"] == "grafik-parts-D304-2025"
-    assert (
-        picture["heading"]
-        == "Bagian tiap kode dari pagu anggaran program 2025, rupiah · Kab. Lombok Tengah"
+    app = opened("pages/kaji-ulang.py", klpd="D304", tahun="2025")
+    picture = _picture(open_menus(app, "c_months"), "months")
+    assert picture["file"] == "grafik-months-D304-2024-2025"
+    assert picture["heading"] == "Tindakan per bulan · Kab. Lombok Tengah · 2024, 2025"
+    assert picture["title"].endswith("(Kab. Lombok Tengah · 2024, 2025)")
+    assert "history-kaji-ulang · Kab. Lombok Tengah · 2024, 2025 · dibaca" in picture["source"]
+
+
+def test_the_picture_of_a_list_is_called_and_titled_after_what_was_drawn(opened: Open) -> None:
+    app = open_menus(opened("pages/program.py", **SEVERAL), "pagu-per-program")
+    picture = _picture(app, "pagu-per-program")
+    title = "Pagu anggaran program 2025 · Kab. Lombok Tengah"
+    assert picture["file"] == "grafik-pagu-per-program-D304-2025"
+    assert picture["whole"].count(f">{title}<") == 2
+    shown = " ".join(re.findall(r">([^<]+)</text>", picture["whole"]))
+    assert "program-master · Kab. Lombok Tengah · 2023, 2024, 2025 · dibaca" in shown
+    assert "DATA CONTOH (sintetis)" in shown
+
+
+def _picture(app: AppTest, name: str) -> dict[str, Any]:
+    """Return what the picture of a figure is made of."""
+    (found,) = (
+        json.loads(one.proto.json)
+        for one in app.get("bidi_component")
+        if one.proto.id.endswith(f"-g_{name}_gambar")
     )
-    assert picture["title"].endswith("(Kab. Lombok Tengah · 2025)")
-    assert "program-master · Kab. Lombok Tengah · 2025 · dibaca" in picture["source"]
+    return dict(found)
+
+
+def test_a_list_without_a_title_of_its_own_says_whose_rows_it_shows(opened: Open) -> None:
+    said = [bare(one.value) for one in opened("pages/program.py", **SEVERAL).caption]
+    assert said.count("Kab. Lombok Tengah · 2025") == 1
+    alone = opened("pages/program.py", klpd="D304", tahun="2025")
+    assert "Kab. Lombok Tengah · 2025" not in [bare(one.value) for one in alone.caption]
+
+
+def test_the_file_of_a_list_names_only_what_its_rows_are_from(
+    opened: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offered: dict[str, Callable[[], bytes]] = {}
+
+    def button(label: str, made: Callable[[], bytes], file: str, **settings: Any) -> None:
+        offered.setdefault(file, made)
+
+    monkeypatch.setattr(downloads, "button", button)
+    open_menus(opened("pages/program.py", klpd="D304", tahun="2025"), "pagu-per-program")
+    content = offered["pagu-per-program-D304-2025.csv"]().decode("utf-8-sig")
+    assert "program-master" in content
+    assert "tahun=2024" not in content
+    assert " 2024" not in content
 
 
 def test_the_report_is_called_after_the_first_klpd_and_names_the_year_compared(
@@ -247,9 +324,8 @@ def test_the_report_is_called_after_the_first_klpd_and_names_the_year_compared(
 
 
 def test_key_figures_say_whose_they_are_and_the_year_compared(opened: Open) -> None:
-    for page in ("dashboard.py", "pages/program.py", "pages/swakelola.py", "pages/kaji-ulang.py"):
-        app = opened(page, **SEVERAL)
-        assert "Kab. Lombok Tengah · 2024, 2025" in [bare(one.value) for one in app.caption]
+    app = opened("dashboard.py", **SEVERAL)
+    assert "Kab. Lombok Tengah · 2024, 2025" in [bare(one.value) for one in app.caption]
 
 
 def test_tables_of_what_is_stored_are_called_after_their_rows(
@@ -257,8 +333,7 @@ def test_tables_of_what_is_stored_are_called_after_their_rows(
 ) -> None:
     del nothing_stored
     opened(klpd=["D304", "D305"], tahun="2025")
-    notes.files.clear()
-    opened("pages/data.py", klpd="D304", tahun="2025")
+    open_menus(opened("pages/data.py", klpd="D304", tahun="2025"))
     assert "pilihan-D304-2025.csv" in notes.files
     assert "semua-tersimpan-D304-D305-2024-2025.csv" in notes.files
     assert "sumber.csv" in notes.files
@@ -272,7 +347,7 @@ def test_several_klpd_say_which_of_them_is_verified(
     app = opened("pages/banding.py", klpd=["D304", "D305"], tahun="2025")
     states = "Kab. Lombok Tengah lengkap; Kab. Lombok Timur lengkap, terverifikasi"
     assert states in told(app)
-    app = opened("pages/program.py", klpd=["D304", "D305"], tahun="2025")
+    app = opened("pages/swakelola.py", klpd=["D304", "D305"], tahun="2025")
     lines = [bare(one.value) for one in app.caption if "Sumber: INAPROC" in one.value]
     assert any("Kab. Lombok Tengah · 2025 · dibaca" in line for line in lines)
     for line in lines:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import html
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,12 +12,24 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from services.language.labels import label
-from services.language.wording import number, percent, rupiah, text
+from services.language.wording import number, percent, rupiah, rupiah_full, text
 from services.upstream.catalog import find
 from tests.gateway import TOKEN, Gateway, down, loopback, program, refusing
 from tests.oracle.basics import live_package
 from tests.pages.conftest import Open
-from tests.pages.seeing import alts, figures, grid, headings, link, told
+from tests.pages.seeing import (
+    act,
+    alts,
+    component,
+    headings,
+    link,
+    list_data,
+    list_rows,
+    list_total,
+    lists,
+    send,
+    told,
+)
 from tests.pages.truth import KODE, LALU, LINK, TAHUN, Truth, total
 
 PAGE = "pages/penyedia.py"
@@ -59,39 +69,59 @@ def _pagu(rows: Rows, column: str = "", word: str = "") -> int | None:
     return total(row["pagu"] for row in rows if not column or row[column] == word)
 
 
+def _bare(text_: str) -> str:
+    return text_.replace("\N{NO-BREAK SPACE}", " ")
+
+
 def _matrix(app: AppTest) -> list[list[str]]:
-    """Return the cells of the matrix as text, row by row."""
-    (body,) = (e.proto.body for e in app.get("html") if "<table" in e.proto.body)
-    cells = [
-        re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row) for row in re.findall(r"<tr.*?</tr>", body)
+    """Return the cells of the matrix as text, row by row, the heads first."""
+    data = component(app, "matriks")
+    rows = [
+        [row["name"], *(f"{cell[0]} {cell[1]}" if cell else data["none"] for cell in row["cells"])]
+        for row in data["rows"]
     ]
-    return [[html.unescape(re.sub(r"<[^>]*>", "", cell)) for cell in row] for row in cells]
+    return [[_bare(cell) for cell in row] for row in [data["head"], *rows]]
 
 
-def test_the_answer_and_the_key_figures_are_those_of_the_rows(opened: Open, stored: Stored) -> None:
-    app = opened(PAGE, **LINK)
+def test_the_answer_is_that_of_the_rows(opened: Open, stored: Stored) -> None:
+    said = told(opened(PAGE, **LINK))
     rows, old = (_live(stored("paket-penyedia", year)) for year in (TAHUN, LALU))
     pagu, before = _pagu(rows), _pagu(old)
     assert pagu is not None
     assert before is not None
-    shown = figures(app)
-    assert shown["Paket penyedia"] == (number(len(rows)), f"{LALU}: {number(len(old))}")
-    assert shown["Pagu penyedia"] == (rupiah(pagu), f"{LALU}: {rupiah(before)}")
-    for column, word in (("status_pdn", "PDN"), ("status_ukm", "UKM")):
-        share = percent((_pagu(rows, column, word) or 0) / pagu)
-        assert shown[f"{word}, % pagu"][0] == share
-    assert shown["Pagu PDS, mungkin dua kali"][0] == rupiah(_pagu(rows, "tipe_paket", "PDS"))
+    planned = f"merencanakan {number(len(rows))} paket penyedia senilai {rupiah(pagu)}"
+    assert _bare(planned) in said
+    assert _bare(f"Tahun {LALU}: {number(len(old))} paket senilai {rupiah(before)}.") in said
     by_method = Counter[str]()
     for row in rows:
         by_method[row["metode_pengadaan"] or "(kosong)"] += row["pagu"] or 0
     ((method, most),) = by_method.most_common(1)
     packages = sum((row["metode_pengadaan"] or "(kosong)") == method for row in rows)
-    said = told(app)
-    assert f"merencanakan {number(len(rows))} paket penyedia senilai {rupiah(pagu)}" in said
     named = label("metode", method, "id")
-    assert f"lewat {named}: {number(packages)} paket, {percent(most / pagu)} pagu" in said
+    assert _bare(f"lewat {named}: {number(packages)} paket, {percent(most / pagu)} pagu") in said
     assert "Dari daftar lengkap paket penyedia" in said
+    assert _bare(f"(PDS, {rupiah(_pagu(rows, 'tipe_paket', 'PDS'))})") in said
+    empty = sum(row["pagu"] is None for row in rows)
+    assert ("tanpa pagu tidak ikut dijumlah" in said) == bool(empty)
     assert "paket-penyedia · Kab. Lombok Tengah · 2024, 2025" in said
+
+
+def test_pdn_and_ukm_are_shares_of_the_pagu_of_each_satker_and_of_the_klpd(
+    opened: Open, stored: Stored
+) -> None:
+    app = opened(PAGE, **LINK)
+    rows = _live(stored("paket-penyedia"))
+    legend = [_bare(words) for _, words, _ in list_data(app, "penyedia-per-satker")["legend"]]
+    for column, word, words in zip(
+        ("status_pdn", "status_ukm"), ("PDN", "UKM"), legend, strict=True
+    ):
+        share = percent((_pagu(rows, column, word) or 0) / (_pagu(rows) or 1))
+        assert words == _bare(f"{word}, seluruh KLPD {share}")
+    first, *_ = list_rows(app, "penyedia-per-satker")
+    own = [row for row in rows if row["kd_satker"] == first.path]
+    pdn = (_pagu(own, "status_pdn", "PDN") or 0) / (_pagu(own) or 1)
+    ((_, at), _) = first.marks[0]["m"]
+    assert at == pytest.approx(100 * pdn, abs=0.001)
 
 
 def test_the_matrix_adds_up_to_the_rows(opened: Open, stored: Stored) -> None:
@@ -102,12 +132,12 @@ def test_the_matrix_adds_up_to_the_rows(opened: Open, stored: Stored) -> None:
     assert {row[0] for row in methods} == {
         label("metode", row["metode_pengadaan"] or "(kosong)", "id") for row in rows
     }
-    assert sums[-1] == f"{rupiah(_pagu(rows))} {number(len(rows))}"
+    assert sums[-1] == _bare(f"{rupiah(_pagu(rows))} {number(len(rows))}")
     direct = [row for row in rows if row["metode_pengadaan"] == "Pengadaan Langsung"]
     goods = [row for row in direct if row["jenis_pengadaan"] == "Barang"]
     (cells,) = (row for row in methods if row[0] == label("metode", "Pengadaan Langsung", "id"))
-    assert cells[head.index("Barang")] == f"{rupiah(_pagu(goods))} {number(len(goods))}"
-    assert cells[-1] == f"{rupiah(_pagu(direct))} {number(len(direct))}"
+    assert cells[head.index("Barang")] == _bare(f"{rupiah(_pagu(goods))} {number(len(goods))}")
+    assert cells[-1] == _bare(f"{rupiah(_pagu(direct))} {number(len(direct))}")
 
 
 def test_spending_leads_with_the_median_and_names_the_largest_difference(
@@ -151,12 +181,15 @@ def test_the_filters_narrow_figures_and_lists_and_the_rest_says_that_it_is_not_n
         if row["metode_pengadaan"] == "E-Purchasing" and row["jenis_pengadaan"] == "Barang"
     ]
     assert chosen
-    assert figures(app)["Paket penyedia"][0] == number(len(chosen))
-    per_satker, listed = grid(app), grid(app, 1)
-    assert [row["pagu"] for row in per_satker] == [number(_pagu(chosen))]
-    assert [row["jumlah_paket"] for row in per_satker] == [number(len(chosen))]
-    codes = sorted(row["kd_rup"] for row in chosen)
-    assert [row["kd_rup"] for row in listed] == codes[: len(listed)]
+    assert component(app, "matriks")["chosen"] == ["E-Purchasing", "Barang"]
+    total_row = list_total(app, "penyedia-paket")
+    assert total_row.name == f"Semua {number(len(chosen))} paket"
+    assert total_row.texts["Pagu"] == rupiah(_pagu(chosen))
+    listed = [row.code for row in list_rows(app, "penyedia-paket")]
+    by_size = sorted(
+        chosen, key=lambda row: (row["pagu"] is None, -(row["pagu"] or 0), row["kd_rup"])
+    )
+    assert listed == [row["kd_rup"] for row in by_size][: len(listed)]
     said = told(app)
     assert f"Hanya {label('metode', 'E-Purchasing', 'id')} dan Barang." in said
     assert "tidak berlaku di sini" in said
@@ -167,17 +200,107 @@ def test_the_filters_narrow_figures_and_lists_and_the_rest_says_that_it_is_not_n
 
 def test_several_klpd_and_years_name_what_a_figure_is_about(opened: Open, stored: Stored) -> None:
     app = opened(PAGE, klpd=[KODE, "D305"], tahun=[str(LALU), str(TAHUN)])
-    rows = _live(stored("paket-penyedia"))
-    assert figures(app)["Paket penyedia"][0] == number(len(rows))
     assert any("Kab. Lombok Tengah" in title for title in headings(app))
-    listed = grid(app, 1)
-    assert set(listed[0]) >= {"tahun", "kd_klpd"}
-    every = sum(
-        len(_live(stored("paket-penyedia", year, klpd)))
+    assert {row.path for row in list_rows(app, "klpd-penyedia")} == {KODE, "D305"}
+    every = [
+        row
         for year in (LALU, TAHUN)
         for klpd in (KODE, "D305")
+        for row in _live(stored("paket-penyedia", year, klpd))
+    ]
+    assert list_total(app, "penyedia-paket").name == f"Semua {number(len(every))} paket"
+    assert all("2024 · " in row.second or "2025 · " in row.second
+               for row in list_rows(app, "penyedia-paket"))  # fmt: skip
+
+
+def test_several_years_draw_the_share_of_each_method_on_one_scale(
+    opened: Open, stored: Stored
+) -> None:
+    app = opened(PAGE, klpd=KODE, tahun=[str(LALU), str(TAHUN)])
+    panels = {panel["title"]: panel for panel in component(app, "bidang_pangsa-metode")["panels"]}
+    rows = _live(stored("paket-penyedia"))
+    tender = [row for row in rows if row["metode_pengadaan"] == "Tender"]
+    share = (_pagu(tender) or 0) / (_pagu(rows) or 1)
+    assert panels["Tender"]["figure"] == percent(share)
+    assert "bidang_pangsa-metode" not in {
+        str(one.proto.id).split("-", 2)[-1] for one in opened(PAGE, **LINK).get("bidi_component")
+    }
+
+
+def test_a_schedule_compares_two_years_and_draws_three_side_by_side(opened: Open) -> None:
+    two = component(opened(PAGE, **LINK), "bidang_penyedia-jadwal")
+    assert [words for _, _, words in two["legend"]] == [
+        f"rencana {TAHUN}",
+        "sebelum tahun anggaran",
+        f"rencana {LALU}",
+    ]
+    years = [str(LALU - 1), str(LALU), str(TAHUN)]
+    three = component(opened(PAGE, klpd=KODE, tahun=years), "bidang_penyedia-jadwal")
+    assert [panel["title"] for panel in three["panels"]] == years
+
+
+def test_satkers_of_spending_open_to_their_exact_amounts_and_lead_on(
+    opened: Open, stored: Stored
+) -> None:
+    app = opened(PAGE, **LINK)
+    first, *_ = list_rows(app, "pemanfaatan")
+    act(app, "pemanfaatan", buka=[first.path])
+    assert ("lihat", f"buka:{first.path}") in link(app)
+    (row,) = [row for row in list_rows(app, "pemanfaatan") if row.is_open]
+    spent = sum(
+        row["belanja_pengadaan"] or 0
+        for row in stored("struktur-anggaran-pd")
+        if row["kd_satker"] == first.path
     )
-    assert number(every) in told(app)
+    assert _bare(rupiah_full(spent)) in _bare(row.exact)
+    assert [address.partition("?")[0] for _, address in row.links] == ["./penyedia", "./swakelola"]
+    assert all(f"satker={first.path}" in address for _, address in row.links)
+    act(app, "penyedia-paket", saring="jalan")
+    assert ("lihat", f"buka:{first.path}") in link(app), "another list leaves open rows alone"
+
+
+def test_a_satker_without_a_denominator_keeps_its_place_in_words(opened: Open) -> None:
+    app = opened(PAGE, **LINK, lihat="hal-pemanfaatan:1")
+    rows = list_rows(app, "pemanfaatan")
+    without = [row for row in rows if any("t" in mark for mark in row.marks)]
+    assert without
+    for row in without:
+        assert "pembaginya tidak ada" in row.marks[0]["t"]
+        assert row.texts["Sekarang"] == text("absent.unknown")
+    assert list_data(app, "pemanfaatan")["reference"] is not None
+
+
+def test_a_figure_of_the_matrix_narrows_the_list_and_a_second_click_clears_it(
+    opened: Open,
+) -> None:
+    app = _press(opened(PAGE, **LINK), metode="Tender", pengadaan="Barang")
+    assert {("metode", "Tender"), ("pengadaan", "Barang")} <= set(link(app))
+    app = _press(app, metode="Tender", pengadaan="Barang")
+    assert not {"metode", "pengadaan"} & {name for name, _ in link(app)}
+    app = _press(app, metode="<b>", pengadaan=["Barang"])
+    assert not {"metode", "pengadaan"} & {name for name, _ in link(app)}
+
+
+def _press(app: AppTest, **chosen: Any) -> AppTest:
+    """Send what the matrix sends for a click on one of its figures."""
+    return send(
+        app, "matriks", "pilih", {"nomor": component(app, "matriks")["number"] + 1, **chosen}
+    )
+
+
+def test_a_row_of_the_list_leads_to_its_package(opened: Open) -> None:
+    app = opened(PAGE, **LINK)
+    first, *_ = list_rows(app, "penyedia-paket")
+    act(app, "penyedia-paket", pergi=first.path)
+    assert ("kode", first.code) in link(app)
+
+
+def test_the_rows_not_shown_are_the_sum_less_those_shown(opened: Open, stored: Stored) -> None:
+    app = opened(PAGE, **LINK)
+    shown = {row.code for row in list_rows(app, "penyedia-paket")}
+    others = [row for row in _live(stored("paket-penyedia")) if row["kd_rup"] not in shown]
+    rest = _bare(list_data(app, "penyedia-paket")["rest"][0])
+    assert rest.startswith(_bare(f"Sisanya: {number(len(others))} paket, {rupiah(_pagu(others))};"))
 
 
 def _package(number_: int, **values: Any) -> Row:
@@ -201,12 +324,13 @@ def test_where_the_whole_list_is_denied_or_empty_the_announced_one_stands_in_and
         gateway.meddle = refusing(gateway, "paket-penyedia")
     app = opened(PAGE, **RUNNING)
     said = told(app)
-    assert figures(app)["Paket penyedia"][0] == "2"
-    assert figures(app)["Pagu penyedia"][0] == "Rp 1 jt"
+    assert "merencanakan 2 paket penyedia senilai Rp 1 jt" in said
+    assert "1 paket tanpa pagu tidak ikut dijumlah" in said
     assert "yang sudah diumumkan saja (paket-penyedia-terumumkan)" in said
-    assert "Sumber: INAPROC RUP paket-penyedia-terumumkan · Kab. Lombok Tengah · 2026" in said
+    behind = "paket-penyedia-terumumkan, history-kaji-ulang · Kab. Lombok Tengah · 2026"
+    assert f"Sumber: INAPROC RUP {behind}" in said
     assert "Belum terbaca" not in said
-    assert [row["kd_rup"] for row in grid(app, 1)] == ["1", "2"]
+    assert [row.code for row in list_rows(app, "penyedia-paket")] == ["1", "2"]
     assert "belanja pengadaannya diketahui" not in said
 
 
@@ -215,7 +339,7 @@ def test_where_both_lists_are_denied_the_page_says_who_must_act(
 ) -> None:
     gateway.meddle = refusing(gateway, "paket-penyedia", "paket-penyedia-terumumkan")
     app = opened(PAGE, **RUNNING)
-    assert not figures(app)
+    assert not lists(app)
     assert "pemegang" in told(app)
 
 
@@ -233,7 +357,7 @@ def test_an_upstream_that_is_down_is_named_and_no_figure_is_made(
 ) -> None:
     gateway.meddle = down
     app = opened(PAGE, **RUNNING)
-    assert not figures(app)
+    assert not lists(app)
     assert "Data belum bisa ditampilkan" in told(app)
 
 
@@ -258,7 +382,9 @@ def test_a_list_of_satkers_that_is_denied_is_one_small_line_and_holds_no_figure(
     app = opened(PAGE, **RUNNING, lang=lang)
     (line,) = (str(c.value) for c in app.caption if "master-satker" in str(c.value))
     assert line.startswith(text("shell.no_satker_list", lang))
-    assert figures(app)[text("penyedia.jumlah_paket", lang)][0] == "1"
+    assert list_total(app, "penyedia-paket").name == _bare(
+        text("penyedia.all_packages", lang, n="1")
+    )
     gateway.meddle = lambda number_: None
 
 
@@ -278,8 +404,9 @@ def test_budgets_are_drawn_where_they_are_stored_and_else_named(
     rows = _live(stored("paket-anggaran-penyedia"))
     app = opened(PAGE, **LINK)
     assert "Baris anggaran belum dibaca" not in told(app)
-    table = grid(app, 2)
-    assert {row["sumber_dana"] for row in table} == {row["sumber_dana"] for row in rows}
+    sources = list_rows(app, "sumber-dana")
+    assert {row.name for row in sources} <= {row["sumber_dana"] for row in rows}
+    assert sources
     assert "Jumlah paket tidak dapat dijumlahkan antarbaris" in told(app)
 
 
@@ -288,7 +415,7 @@ def test_the_page_speaks_english(opened: Open) -> None:
     said = told(app)
     assert "provider packages worth" in said
     assert "of procurement spending" in said
-    assert "Provider packages" in figures(app)
+    assert list_total(app, "penyedia-paket").name.startswith("All ")
     assert _matrix(app)[0][0] == "Method"
     assert all("Kab. Lombok Tengah" in alt for alt in alts(app))
     for word in ("paket penyedia", "belanja pengadaan", "satkers senilai"):
@@ -298,8 +425,9 @@ def test_the_page_speaks_english(opened: Open) -> None:
 def test_a_pinned_link_shows_the_same_and_an_old_instant_says_that_nothing_is_stored(
     opened: Open,
 ) -> None:
-    now = figures(opened(PAGE, **LINK))
-    assert figures(opened(PAGE, **LINK, snap="2090-01-01T00:00:00Z")) == now
+    now = list_rows(opened(PAGE, **LINK), "penyedia-paket")
+    pinned = opened(PAGE, **LINK, snap="2090-01-01T00:00:00Z")
+    assert list_rows(pinned, "penyedia-paket") == now
     old = opened(PAGE, **LINK, snap="2020-01-01T00:00:00Z")
-    assert not figures(old)
+    assert not lists(old)
     assert "belum ada pada tanggal itu" in told(old)

@@ -25,7 +25,7 @@ ALLOWED = re.compile(
 )
 SHELL_ALLOWED = re.compile(
     ALLOWED.pattern
-    + r"|services|services\.(budgets|machine|importing|link)"
+    + r"|services|services\.(boundaries|budgets|machine|importing|link)"
     + r"|polars|pandas|pydeck|plotly(\..*)?|msgspec|streamlit\..*|__future__"
 )
 

@@ -20,7 +20,7 @@ from services import settings
 from services.link import parse
 from services.wiring import App, connect
 from tests.pages.conftest import Open
-from tests.pages.seeing import figures, grid, told
+from tests.pages.seeing import list_rows, open_menus, told
 from tests.pages.test_instants import EMPTY, packages, publish
 
 LINK = {"klpd": "D304", "tahun": "2025"}
@@ -56,6 +56,8 @@ def query(link: str) -> dict[str, list[str]]:
 
 
 def citations(app: AppTest) -> list[str]:
+    """Return the citations in all menus of a page."""
+    open_menus(app)
     return [text for text in copyable(app) if not text.startswith("/?")]
 
 
@@ -75,8 +77,10 @@ def test_the_pinned_link_keeps_its_figures_when_newer_data_come(opened: Open, st
     packages(stored, EARLY, a="Terumumkan", b="Terinisiasi")
     pinned, living = (query(link) for link in shared(opened("pages/swakelola.py", **LINK)))
     packages(stored, LATE, a="Terumumkan")
-    assert figures(opened("pages/swakelola.py", **pinned))["Paket"][0] == "2"
-    assert figures(opened("pages/swakelola.py", **living))["Paket"][0] == "1"
+    shown = [
+        list_rows(opened("pages/swakelola.py", **query), "paket") for query in (pinned, living)
+    ]
+    assert [len(rows) for rows in shown] == [2, 1]
 
 
 def test_the_pinned_link_of_a_comparison_covers_peers_that_were_read_later(
@@ -86,7 +90,7 @@ def test_the_pinned_link_of_a_comparison_covers_peers_that_were_read_later(
     publish(stored, LATE, {"b": "Terumumkan"}, "paket-swakelola", klpd="D308")
     pinned, _ = shared(opened("pages/banding.py", **LINK))
     assert query(pinned)["snap"] == ["2025-06-22T10:30:05Z"]
-    assert len(grid(opened("pages/banding.py", **query(pinned)))) == 2
+    assert len(list_rows(opened("pages/banding.py", **query(pinned)), "banding")) == 2
 
 
 def test_the_link_of_a_report_covers_governments_of_its_map_that_were_read_later(
@@ -161,7 +165,7 @@ def test_a_citation_says_what_whose_when_in_both_times_and_where_in_both_languag
 def test_a_citation_of_made_up_rows_warns_and_none_reports_without_an_address(
     opened: Open,
 ) -> None:
-    app = opened("pages/program.py", **LINK)
+    app = open_menus(opened("pages/program.py", **LINK))
     assert "jangan dikutip sebagai fakta" in told(app)
     assert app.get("link_button") == []
 
@@ -173,7 +177,7 @@ def test_an_error_is_reported_where_the_operator_says_with_the_citation(
     opened: Open, monkeypatch: pytest.MonkeyPatch, where: str, names: tuple[str, str]
 ) -> None:
     monkeypatch.setenv("LENSA_LAPOR", REPORT[where])
-    app = opened("pages/program.py", **LINK)
+    app = open_menus(opened("pages/program.py", **LINK))
     address = app.get("link_button")[0].proto.url
     assert address.startswith(REPORT[where])
     sent = parse_qs(urlsplit(address).query)
@@ -202,5 +206,5 @@ def test_an_instant_still_to_come_is_pinned_to_what_was_read(opened: Open, store
 
 
 def test_an_opened_fold_stands_in_the_link_and_opens_again(opened: Open) -> None:
-    app = opened("pages/kaji-ulang.py", **LINK, lihat="buka-per-hari:ya")
-    assert len(app.dataframe) == len(opened("pages/kaji-ulang.py", **LINK).dataframe) + 1
+    app = opened("pages/kaji-ulang.py", **LINK, lihat="buka-keadaan:ya")
+    assert len(app.dataframe) == len(opened("pages/kaji-ulang.py", **LINK).dataframe) + 2

@@ -13,7 +13,7 @@ from services.link import LinkState
 from services.wiring import App
 from tests.gateway import TOKEN, Gateway, down, loopback
 from tests.pages.conftest import Open
-from tests.pages.seeing import bare, figures, link, links, reading, told
+from tests.pages.seeing import bare, figures, link, links, list_rows, reading, told
 from tests.pages.truth import LINK
 from tests.repositories import until
 
@@ -78,7 +78,7 @@ def test_a_filter_writes_the_link_and_another_klpd_drops_its_codes(opened: Open)
     app = opened("pages/program.py", **LINK, satker="461544", program="1.06.06")
     app.selectbox(key="f_klpd").set_value("D305").run()
     assert link(app) == [("klpd", "D305"), ("tahun", "2025"), ("lang", "id")]
-    assert figures(app)
+    assert list_rows(app)
     app.multiselect(key="f_tahun").set_value([2024, 2025]).run()
     assert link(app)[1:3] == [("tahun", "2024"), ("tahun", "2025")]
 
@@ -100,12 +100,12 @@ def test_the_language_is_a_switch(opened: Open) -> None:
     app = opened(**LINK)
     app.get_by_key("f_lang").set_value("en").run()
     assert link(app)[-1] == ("lang", "en")
-    assert app.title[0].value == "What is planned?"
+    assert app.title[0].value == "What is planned, and what changed?"
 
 
 def test_several_klpd_are_named_and_cleared_one_by_one(opened: Open) -> None:
     app = opened("pages/program.py", klpd=["D304", "D305"], tahun="2025")
-    assert {row["kd_klpd"] for row in app.dataframe[0].value.to_dict("records")} <= {"D304", "D305"}
+    assert {row.path for row in list_rows(app, "klpd-program")} == {"D304", "D305"}
     app.button(key="clear_0").click().run()
     assert link(app) == [("klpd", "D304"), ("tahun", "2025"), ("lang", "id")]
 

@@ -10,7 +10,7 @@ import pytest
 from services.sandbox.server import Handle, serve
 from tests.gateway import TOKEN, Gateway, Reply, loopback, paket, program
 from tests.pages.conftest import Open
-from tests.pages.seeing import figures, grid, headings, link, told
+from tests.pages.seeing import figures, link, list_data, list_rows, list_total, told
 
 RUNNING = {"klpd": "D304", "tahun": "2026"}
 HOSTILE = "<img src=x onerror=alert(1)> ![a](http://contoh) :material/home: $x$ \u202e=1+1"
@@ -99,10 +99,12 @@ def test_a_dataset_without_rows_is_unknown_beside_the_others(
 def test_a_sum_of_nothing_but_missing_is_unknown_not_zero(opened: Open, gateway: Gateway) -> None:
     gateway.put(program(1, None), program(2, None))
     app = opened("pages/program.py", **RUNNING)
-    assert figures(app)["Pagu anggaran program"][0] == "tidak diketahui"
-    assert figures(app)["Tanpa pagu"][0] == "2"
+    rows = [list_total(app), *list_rows(app)]
+    assert len(rows) == 3
+    assert {row.texts["Pagu 2026"] for row in rows} == {"tidak diketahui"}
+    assert list_data(app)["notes"] == ["2 baris tanpa pagu tidak ikut dijumlah."]
     assert "Rp 0" not in told(app)
-    assert {row["pagu"] for row in grid(app)} == {"—"}
+    assert "Rp 0" not in str([list_data(app)[name] for name in ("rows", "total", "rest")])
 
 
 def test_a_year_that_fails_is_named_and_the_others_are_shown(
@@ -123,11 +125,14 @@ def test_names_show_as_written_wherever_markdown_is_read(opened: Open, gateway: 
     )
     app = opened("pages/program.py", **RUNNING, program="1.01.01", satker="7")
     raw = [str(e.value) for e in (*app.markdown, *app.header)] + [b.label for b in app.button]
+    raw += [popover.proto.popover.label for popover in app.get("popover")]
     marked = [text for text in raw if "contoh" in text]
     assert marked
     assert all("![a]" not in text and "\\[a\\]" in text for text in marked)
     assert all("\u202e" not in text and "<img" not in text.replace("\\<", "") for text in marked)
-    assert any("<img src=x" in title for title in headings(app))
+    (row,) = list_rows(app)
+    assert "<img src=x onerror=alert(1)> ![a](http://contoh)" in row.name
+    assert "\u202e" not in str(list_data(app))
 
 
 def test_an_instant_before_everything_stored_offers_the_latest(

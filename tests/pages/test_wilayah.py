@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-import json
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -19,10 +19,31 @@ from services.language.wording import number, percent, rupiah
 from services.link import LinkState
 from services.reference import loader
 from tests.pages.conftest import Open
-from tests.pages.seeing import bare, decks, figures, grid, headings, layer, link, links, told
+from tests.pages.seeing import (
+    bare,
+    decks,
+    figures,
+    grid,
+    headings,
+    layer,
+    link,
+    linked,
+    links,
+    listing,
+    places,
+    press_map,
+    reading,
+    told,
+    values,
+)
 from tests.pages.truth import LINK, Truth
+from tests.repositories import until
 
 PAGE = "pages/wilayah.py"
+TABLE = "buka-wilayah:ya"
+"""The fold of all figures, open."""
+LIST = "buka-daftar:ya"
+"""The fold of the list with codes, open."""
 DIY = {**LINK, "wilayah": "34"}
 CLOSED = "http://127.0.0.1:9"
 DOWN = {
@@ -47,13 +68,11 @@ def way(app: AppTest) -> list[str]:
 
 @pytest.fixture
 def province(opened: Open) -> AppTest:
-    """Return DI Yogyakarta's page with its six governments read by the button."""
-    app = opened(PAGE, **DIY)
-    offers = [b for b in app.button if b.key == "baca_provinsi"]
-    return offers[0].click().run() if offers else app
+    """Return DI Yogyakarta's page once its six governments are read."""
+    return opened(PAGE, **DIY)
 
 
-def test_it_opens_without_a_choice_on_the_province_of_the_klpd(
+def test_it_opens_without_a_choice_on_the_province_of_the_klpd_and_reads_it(
     opened: Open, nothing_stored: Path
 ) -> None:
     app = opened(PAGE)
@@ -61,24 +80,50 @@ def test_it_opens_without_a_choice_on_the_province_of_the_klpd(
     assert app.title[0].value == "Di wilayah mana?"
     assert way(app) == ["Indonesia"]
     said = told(app)
-    assert "Nusa Tenggara Barat" in said
-    assert "Baru 1 dari 10 kabupaten/kota punya angka" in said
-    assert "Baru 1 dari 11 pemda di Nusa Tenggara Barat tersimpan untuk 2025" in said
-    assert app.button(key="baca_provinsi").label == "Baca 10 pemda provinsi ini"
+    assert "Kab. Lombok Tengah Rp 613.173" in said
+    assert "dari 10 kabupaten/kota di Nusa Tenggara Barat" in said
+    assert "KLPD: 11 terbaca, 0 belum dibaca" in said
     assert loader.BOUNDARIES_NOTE in said
     assert "DATA CONTOH (sintetis)" in said
-    kept = {row["Wilayah"]: row["Pagu per kepala"] for row in grid(app)}
-    assert kept.pop("Kab. Lombok Tengah").startswith("Rp ")
-    assert set(kept.values()) == {"belum dibaca"}
+    assert all(row["Pagu per kepala"].startswith("Rp ") for row in listing(app))
+    assert [row["#"] for row in listing(app)] == [str(n) for n in range(1, 11)]
 
 
-def test_the_button_reads_the_province_and_the_table_is_that_of_the_command(
-    province: AppTest, truth: Truth
+def test_an_unread_province_begins_to_be_read_with_progress_and_a_stop_that_lasts(
+    begun: Open, pointed: str
 ) -> None:
-    assert [b.key for b in province.button if b.key == "baca_provinsi"] == []
+    app = begun(PAGE, **DIY)
+    if reading(app):
+        assert "Membaca 6 KLPD 2025" in told(app)
+        app.button(key="batalkan").click().run()
+        assert not reading(app)
+        assert "Bacaan dihentikan dari halaman ini" in told(app)
+        assert not reading(app.run()), "a rerun reads nothing again by itself"
+        app.button(key="lanjutkan").click().run()
+    until(lambda: not reading(app) or not reading(app.run()))
+    assert {row["Pagu per kepala"] for row in listing(app)}.isdisjoint({"belum dibaca"})
+    assert app.exception == []
+
+
+def test_a_kabupaten_reads_its_own_government_and_the_country_none(
+    opened: Open, nothing_stored: Path
+) -> None:
+    stored = lambda: sorted({p.name for p in nothing_stored.rglob("kode_klpd=*")})  # noqa: E731
+    opened(PAGE, **LINK, lihat="peta:indonesia")
+    assert stored() == []
+    app = opened(PAGE, **{**LINK, "wilayah": "3402"})
+    assert stored() == [f"kode_klpd={loader.klpd_of_region('3402')}"]
+    said = told(app)
+    assert "5 pemda lain di DI Yogyakarta belum tersimpan" in said
+    assert "kab/kota lain di DI Yogyakarta belum punya angka" in said
+
+
+def test_the_table_of_a_province_is_that_of_the_command(
+    province: AppTest, opened: Open, truth: Truth
+) -> None:
     expected = {row["nama"]: row for row in region_table(truth, "34").iter_rows(named=True)}
     own = expected.pop("DI Yogyakarta")
-    shown = {row["Wilayah"]: row for row in grid(province, 1)}
+    shown = {row["Wilayah"]: row for row in grid(opened(PAGE, **DIY, lihat=TABLE))}
     assert shown.pop("Pemerintah provinsi sendiri") == _printed(own)
     assert shown == {name: {**_printed(row), "Wilayah": name} for name, row in expected.items()}
     assert len(expected) == 5
@@ -114,16 +159,68 @@ def test_the_answer_names_the_highest_the_lowest_and_the_middle(
     assert "5 dari 5 kabupaten/kota punya angka" in said
 
 
-def test_map_and_ranking_are_twins(province: AppTest) -> None:
-    ranking = grid(province, 0)
-    values = {row["Wilayah"]: row["Pagu per kepala"] for row in ranking}
-    drawn = [shape["properties"] for shape in layer(decks(province)[0], "wilayah")]
-    assert {shape["nama"]: shape["nilai"] for shape in drawn} == values
-    assert [row["#"] for row in ranking] == ["1", "2", "3", "4", "5"]
-    assert len({tuple(shape["isi"]) for shape in drawn}) == 5
-    legend = "".join(found.proto.body for found in province.get("html"))
-    assert ">Rp" in legend
-    assert "belum dibaca" not in legend
+def test_strip_map_and_list_are_of_the_same_figures(province: AppTest) -> None:
+    rows = listing(province)
+    printed = {row["Kabupaten/kota"]: row["Pagu per kepala"] for row in rows}
+    drawn, known = values(province), places(province)
+    assert {known[code]["nama"]: value for code, value in drawn.items()} == printed
+    assert [row["#"] for row in rows] == ["1", "2", "3", "4", "5"]
+    assert len({known[code]["isi"] for code in drawn}) == 5
+    (data,) = linked(province)
+    for strip in data["jalur"]:
+        assert {code for code, *_ in strip["titik"]} == set(drawn)
+    assert [shade for shade, _ in data["legenda"]] == ["0", "1", "2", "3", "4"]
+
+
+def test_what_is_not_read_has_no_dot_and_no_rank_and_is_last(
+    begun: Open, nothing_stored: Path, truth: Truth
+) -> None:
+    codes = [loader.klpd_of_region(code) for code in ("34", "3401", "3402", "3403", "3404")]
+    for request in truth.app.rup(RUP, [str(code) for code in codes], (2025,)):
+        truth.app.repository.load(request)
+    app = begun(PAGE, **DIY, snap="2199-01-01T00:00:00Z")
+    rows, (data,) = listing(app), linked(app)
+    assert rows[-1] == {"#": "–", "Kabupaten/kota": "Kota Yogyakarta",
+                        "Pagu per kepala": "belum dibaca"}  # fmt: skip
+    assert places(app)["3471"]["isi"] == "belum"
+    for strip in data["jalur"]:
+        assert "3471" not in {code for code, *_ in strip["titik"]}
+        assert len(strip["titik"]) == 4
+    assert "4 dari 5 kabupaten/kota punya angka" in told(app)
+    assert "Kota Yogyakarta belum dibaca dan tidak dihitung" in told(app)
+
+
+def test_a_click_on_strip_map_or_list_goes_down(province: AppTest) -> None:
+    press_map(province, "pergi", "3402")
+    assert ("wilayah", "3402") in link(province)
+    assert way(province) == ["Indonesia", "DI Yogyakarta"]
+    press_map(province, "pergi", "340208")
+    assert ("wilayah", "340208") in link(province)
+
+
+def test_the_places_of_all_chosen_klpd_are_outlined(opened: Open) -> None:
+    codes = [str(loader.klpd_of_region(code)) for code in ("3402", "3404")]
+    app = opened(PAGE, klpd=codes, tahun="2025", wilayah="34")
+    assert {code for code, place in places(app).items() if place["milik"]} == {"3402", "3404"}
+    (data,) = linked(app)
+    named = {name["teks"] for name in data["jalur"][0]["nama"] if name["nilai"]}
+    assert named == {"Bantul", "Sleman"}
+    assert "Kab. Bantul Rp" in told(app)
+
+
+def test_several_years_are_small_maps_on_the_same_classes(
+    province: AppTest, opened: Open, truth: Truth
+) -> None:
+    code = str(loader.klpd_of_region("3402"))
+    for request in truth.app.rup(RUP, [code], (2024,)):
+        truth.app.repository.load(request)
+    app = opened(PAGE, klpd="D304", tahun=["2024", "2025"], wilayah="34")
+    assert places(app)["3402"]["isi"].isdigit()
+    bodies = [e.proto.body for e in app.get("html") if "<figure" in e.proto.body]
+    assert [re.findall(r"<figcaption>(\d+)<", body) for body in bodies] == [["2024"], ["2025"]]
+    assert "kelas warna yang sama" in told(app)
+    assert bodies[0].count("belum dibaca") == 4
+    assert listing(app) == listing(province)
 
 
 def test_the_figure_is_a_switch_in_the_link(province: AppTest, truth: Truth) -> None:
@@ -132,8 +229,8 @@ def test_the_figure_is_a_switch_in_the_link(province: AppTest, truth: Truth) -> 
     assert headings(province)[0] == "Paket swakelola menurut kabupaten/kota, DI Yogyakarta, 2025"
     rows = region_table(truth, "34").filter(pl.col("kode") != "34")
     top = rows.sort("jumlah_swakelola", descending=True).row(0, named=True)
-    first = grid(province, 0)[0]
-    assert (first["Wilayah"], first["Paket swakelola"]) == (
+    first = listing(province)[0]
+    assert (first["Kabupaten/kota"], first["Paket swakelola"]) == (
         top["nama"],
         number(top["jumlah_swakelola"]),
     )
@@ -151,14 +248,15 @@ def sample(*prefixes: str, without: tuple[str, ...] = ()) -> pl.DataFrame:
 
 
 def test_the_country_shows_what_is_stored_and_the_sample_for_the_rest(
-    province: AppTest, truth: Truth
+    province: AppTest, opened: Open, truth: Truth
 ) -> None:
     province.button(key="naik_").click().run()
     assert ("lihat", "peta:indonesia") in link(province)
     assert way(province) == []
+    country = opened(PAGE, **LINK, lihat=["peta:indonesia", TABLE])
     drawn = {
         shape["properties"]["kode"]: shape["properties"]
-        for shape in layer(decks(province)[0], "wilayah")
+        for shape in layer(decks(country)[0], "wilayah")
     }
     assert len(drawn) == 38
     table = {row["kode"]: row for row in region_table(truth).iter_rows(named=True)}
@@ -166,19 +264,23 @@ def test_the_country_shows_what_is_stored_and_the_sample_for_the_rest(
     heads = region_table(truth).filter(pl.col("kode") == "11")["penduduk"].item()
     aceh = sample("11")["pagu"].sum()
     assert drawn["11"]["nilai"] == rupiah(round(aceh / heads))
-    shown = {row["Wilayah"]: row for row in grid(province)}
+    shown = {row["Wilayah"]: row for row in grid(country)}
     assert len(shown) == len(table) == 39
+    ranked = {row["Provinsi"]: row["Pagu per kepala"] for row in listing(country)}
+    assert len(ranked) == 38
+    assert ranked["DI Yogyakarta"] == drawn["34"]["nilai"]
+    assert linked(country)[0]["peta"] is None, "the map is a deck"
     assert shown["Kementerian/Lembaga"]["Pemda"] == f"{table['']['jumlah_klpd']}/100"
     read = table["11"]["jumlah_klpd"]
     assert (shown["Aceh"]["Pemda"], shown["DI Yogyakarta"]["Pemda"]) == (f"{read}/24", "6/6")
     assert shown["DI Yogyakarta"]["Pagu anggaran"] == rupiah(table["34"]["pagu_program"])
     assert shown["Aceh"]["Pagu anggaran"] == rupiah(aceh)
     stored = sum(row["jumlah_klpd"] for row in table.values())
-    said = told(province)
+    said = told(country)
     counts = f"KLPD: {stored} terbaca, {652 - stored} ringkasan contoh, 0 belum dibaca"
     assert said.count(counts) == 2  # the sentence and the source line
     assert f"· {counts} · 2025" in said
-    assert grid(province)[-1]["Wilayah"] == "Kementerian/Lembaga"
+    assert grid(country)[-1]["Wilayah"] == "Kementerian/Lembaga"
 
 
 def test_a_ministry_opens_on_the_country(opened: Open, nothing_stored: Path) -> None:
@@ -194,7 +296,7 @@ def test_a_ministry_opens_on_the_country(opened: Open, nothing_stored: Path) -> 
 def test_the_country_of_a_fresh_sandbox_is_the_sample_and_says_so(
     opened: Open, nothing_stored: Path
 ) -> None:
-    app = opened(PAGE, **LINK, lihat=["peta:indonesia", "ukuran:pagu"])
+    app = opened(PAGE, **LINK, lihat=["peta:indonesia", "ukuran:pagu", TABLE])
     shapes = [shape["properties"] for shape in layer(decks(app)[0], "wilayah")]
     assert len(shapes) == 38
     for shape in shapes:
@@ -241,7 +343,7 @@ def test_a_kabupaten_shows_its_own_figures_beside_the_middle_of_its_province(
 
 
 def test_a_kabupaten_lists_its_kecamatan_with_both_codes_and_their_decree(opened: Open) -> None:
-    app = opened(PAGE, **LINK, wilayah="5202")
+    app = opened(PAGE, **LINK, wilayah="5202", lihat=["ukuran:desa", LIST])
     expected = [
         {
             "Wilayah": row["name"],
@@ -253,13 +355,13 @@ def test_a_kabupaten_lists_its_kecamatan_with_both_codes_and_their_decree(opened
     ]
     assert grid(app) == expected
     assert f"Daftar wilayah: pohon bawaan, {loader.DECREE} (SATUSEHAT belum diatur)" in told(app)
-    points = layer(decks(app)[0], "titik")
-    assert {p["kode"] for p in points} == {row["Kemendagri"] for row in expected}
-    assert {p["nilai"] for p in points if p["kode"] == "520201"} == {"15 desa/kelurahan"}
+    assert set(values(app)) == {row["Kemendagri"] for row in expected}
+    assert "15 desa/kelurahan" in places(app)["520201"]["rinci"]
+    assert listing(app)[0]["Desa"] == str(max(int(row["Desa"]) for row in expected))
 
 
 def test_a_kecamatan_lists_its_desa_and_stands_out_among_its_neighbours(opened: Open) -> None:
-    app = opened(PAGE, **LINK, wilayah="520201")
+    app = opened(PAGE, **LINK, wilayah="520201", lihat=LIST)
     villages = loader.children("520201")
     assert [row["Kemendagri"] for row in grid(app)] == villages["code"].to_list()
     kelurahan = sum(code[6] == "1" for code in villages["code"])
@@ -267,9 +369,9 @@ def test_a_kecamatan_lists_its_desa_and_stands_out_among_its_neighbours(opened: 
     assert (
         f"Kecamatan Praya terdiri atas {villages.height - kelurahan} desa dan {kelurahan} kelurahan"
     ) in told(app)
-    points = {tuple(p["isi"]) for p in layer(decks(app)[0], "titik") if p["kode"] == "520201"}
-    others = {tuple(p["isi"]) for p in layer(decks(app)[0], "titik") if p["kode"] != "520201"}
-    assert points.isdisjoint(others)
+    assert [row["Desa/kelurahan"] for row in listing(app)] == villages["name"].to_list()
+    assert [code for code, place in places(app).items() if place["milik"]] == ["520201"]
+    assert set(values(app)) == set(loader.children("5202")["code"])
     assert not app.metric
 
 
@@ -323,19 +425,17 @@ def test_an_unknown_region_is_named_and_what_lies_around_is_shown(
 def test_a_year_not_stored_then_is_never_read_newer(opened: Open, data: Path) -> None:
     app = opened(PAGE, **DIY, snap="2020-01-01T00:00:00Z")
     assert "6 pemda di DI Yogyakarta belum ada pada tanggal yang dipilih" in told(app)
-    assert [b.key for b in app.button if b.key == "baca_provinsi"] == []
-    assert {row["Pagu per kepala"] for row in grid(app)} == {"belum dibaca"}
+    assert not reading(app)
+    assert {row["Pagu per kepala"] for row in listing(app)} == {"belum dibaca"}
+    assert linked(app)[0]["jalur"] is None
 
 
 def test_english_is_whole(province: AppTest, opened: Open) -> None:
-    app = opened(PAGE, **DIY, lang="en")
-    assert headings(app) == [
-        "Pagu per head by kabupaten/kota, DI Yogyakarta, 2025",
-        "All figures by region, 2025",
-    ]
+    app = opened(PAGE, **DIY, lang="en", lihat=TABLE)
+    assert headings(app) == ["Pagu per head by kabupaten/kota, DI Yogyakarta, 2025"]
     assert "5 of 5 kabupaten/kota have a figure" in told(app)
     assert "Indicative boundaries, not legal ones" in told(app)
-    assert "The province's own government" in {row["Region"] for row in grid(app, 1)}
+    assert "The province's own government" in {row["Region"] for row in grid(app)}
 
 
 def test_lists_fall_back_on_the_shipped_tree_and_say_so(
@@ -343,7 +443,7 @@ def test_lists_fall_back_on_the_shipped_tree_and_say_so(
 ) -> None:
     for name, value in DOWN.items():
         monkeypatch.setenv(name, value)
-    app = opened(PAGE, **LINK, wilayah="5202")
+    app = opened(PAGE, **LINK, wilayah="5202", lihat=LIST)
     said = told(app)
     assert "SATUSEHAT tidak terbaca (" in said
     assert f"daftar dari pohon bawaan, {loader.DECREE}" in said
@@ -361,9 +461,9 @@ def test_the_map_stands_when_the_source_of_plans_is_down(
     assert "Belum terbaca" in said
     assert "rahasia" not in said
     assert "Rp 0" not in said
-    assert len(layer(decks(app)[0], "wilayah")) == 10
+    assert len(values(app)) == 10
     assert "Belum punya kode KLPD publik, jadi tidak bisa dibaca: Kab. Dompu" in said
-    assert app.button(key="baca_provinsi").label == "Baca 9 pemda provinsi ini"
+    assert not reading(app)
 
 
 def test_rows_of_a_sandbox_stay_labelled_when_settings_call_it_live(
@@ -379,54 +479,14 @@ def test_rows_of_a_sandbox_stay_labelled_when_settings_call_it_live(
     assert loader.DECREE in villages
 
 
-def test_official_boundaries_take_the_place_of_the_indicative_ones(
-    opened: Open, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    square = [[[116.0, -8.0], [117.0, -8.0], [117.0, -9.0], [116.0, -8.0]]]
-    feature = {
-        "type": "Feature",
-        "properties": {"kode": "52.02", "nama": "Lombok Tengah"},
-        "geometry": {"type": "Polygon", "coordinates": square},
-    }
-    file = tmp_path / "batas.geojson"
-    file.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
-    monkeypatch.setenv("LENSA_BATAS", str(file))
-    app = opened(PAGE, **LINK)
-    assert [s["properties"]["kode"] for s in layer(decks(app)[0], "wilayah")] == ["5202"]
-    assert "Batas dari berkas resmi" in told(app)
-    assert loader.BOUNDARIES_NOTE in told(opened(PAGE, **LINK, lihat="peta:indonesia"))
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "bukan json",
-        "[]",
-        '{"features": [{"properties": 1}]}',
-        '{"features": [{"id": "5202", "geometry": {"type": "Polygon", "coordinates": [7]}}]}',
-    ],
-)
-def test_a_bad_file_of_boundaries_is_named_and_the_shipped_ones_stand_in(
-    opened: Open, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, text: str
-) -> None:
-    file = tmp_path / "batas.geojson"
-    file.write_text(text)
-    monkeypatch.setenv("LENSA_BATAS", str(file))
-    app = opened(PAGE, **LINK)
-    assert "Batas resmi tidak terpakai: LENSA_BATAS bukan GeoJSON" in told(app)
-    assert len(layer(decks(app)[0], "wilayah")) == 10
-
-
-def test_a_click_on_a_shape_or_a_point_goes_down() -> None:
+def test_a_click_on_a_province_of_the_deck_goes_down() -> None:
     state = LinkState(klpd=("D304",), lihat=(("peta", "indonesia"), ("ukuran", "paket")), q="x")
     shape = {"wilayah": [{"properties": {"kode": "52"}}]}
-    point = {"titik": [{"kode": "520201"}]}
     below = LinkState(klpd=("D304",), lihat=(("ukuran", "paket"),))
     states = [
-        drawing.clicked_state(state, {"indices": {}, "objects": objects})
-        for objects in (shape, point, {})
+        drawing.clicked_state(state, {"indices": {}, "objects": objects}) for objects in (shape, {})
     ]
-    assert states == [replace(below, wilayah="52"), replace(below, wilayah="520201"), state]
+    assert states == [replace(below, wilayah="52"), state]
 
 
 def test_a_click_on_a_name_goes_to_its_row() -> None:
@@ -438,20 +498,16 @@ def test_a_click_on_a_name_goes_to_its_row() -> None:
     ]
 
 
-def legend(app: AppTest) -> str:
-    return "".join(str(one.proto.body) for one in app.get("html"))
-
-
 def test_classes_are_quantiles_or_logarithmic_and_the_link_and_the_legend_say_which(
     province: AppTest, opened: Open
 ) -> None:
     assert "5 kelas kuantil" in told(province), "five regions, five values"
-    before = legend(province)
+    before = linked(province)[0]["legenda"]
     province.button_group(key="v_kelas").set_value("log").run()
     assert ("lihat", "kelas:log") in link(province)
     assert "kelas logaritma: tiap kelas selebar kelipatan yang sama" in told(province)
     again = opened(PAGE, **DIY, lihat="kelas:log")
-    assert legend(again) == legend(province) != before
+    assert linked(again)[0]["legenda"] == linked(province)[0]["legenda"] != before
 
 
 @pytest.mark.parametrize("part", ["sendiri", "bawah"])
@@ -475,7 +531,7 @@ def test_ministries_have_their_own_entry_beside_the_map(opened: Open, truth: Tru
         (request,) = truth.app.rup((dataset,), ("K10",), (2025,))
         truth.app.repository.load(request)
     row = region_table(truth).row(by_predicate=pl.col("kode") == "", named=True)
-    app = opened(PAGE, **LINK, lihat="peta:indonesia")
+    app = opened(PAGE, **LINK, lihat=["peta:indonesia", TABLE])
     said = told(app)
     stored = [kode for kode, year in inventory.klpd_years(truth.app.repository) if year == 2025]
     pagu = row["pagu_program"] + sample(without=tuple(stored))["pagu"].sum()

@@ -9,10 +9,20 @@ import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from services.language.wording import number, rupiah
+from services.language.wording import number, rupiah_full
 from services.reference import loader
 from tests.pages.conftest import Open
-from tests.pages.seeing import decks, grid, headings, layer, link, told
+from tests.pages.seeing import (
+    grid,
+    headings,
+    link,
+    linked,
+    listing,
+    places,
+    press_map,
+    told,
+    values,
+)
 from tests.pages.truth import LINK, Truth
 
 pytestmark = pytest.mark.usefixtures("nothing_stored")  # other KLPD have packages here, too
@@ -21,6 +31,7 @@ PAGE = "pages/wilayah.py"
 KAB = {**LINK, "wilayah": "5202"}
 PLACES = loader.regions().filter(pl.col("code").str.starts_with("5202") & (pl.col("level") > 2))
 DISTRICTS = {n.lower(): c for c, n in PLACES.filter(level=3).select("code", "name").iter_rows()}
+NAMES = dict(PLACES.filter(level=3).select("name", "code").iter_rows())
 VILLAGES = {(c[:6], n.lower()): c for c, n in PLACES.select("code", "name").iter_rows()}
 KIND = r"(?:kecamatan|kec\.|kantor camat|kelurahan|kel\.|(?:uptd? )?puskesmas) (.+)"
 LOCATION = re.compile(
@@ -83,7 +94,14 @@ def test_packages_of_both_kinds_are_placed_where_both_are_read(opened: Open, tru
     said = told(app)
     both = "paket swakelola dan penyedia"
     assert f"{number(placed)} dari {number(every)} {both} di sini" in said
-    assert f"Warna: {number(placed)} dari {number(every)} {both} di" in said
+    assert f"{number(placed)} dari {number(every)} {both} (" in said
+    rest = number(every - placed)
+    assert f"Sisanya, {rest} paket, tidak menyebut kecamatan dan tidak digambar di peta" in said
+    assert linked(app)[0]["daftar"]["sisa"] == [
+        "Tanpa kecamatan:",
+        f"{rest} paket",
+        "Lihat daftarnya",
+    ]
     assert "Paket penyedia ikut dari 1 pemda di provinsi ini" in said
     assert f"menurut {both} yang ditempatkan" in " ".join(headings(app))
 
@@ -118,7 +136,7 @@ def test_satkers_of_the_year_named_after_a_place_are_listed_with_it(
     kind = re.compile(KIND, re.IGNORECASE)
     expected = {code for code, name in satkers(truth).items() if kind.fullmatch(name)}
     app = opened(PAGE, **KAB)
-    seen = grid(app, 1)
+    seen = grid(app)
     assert {row["kd_satker"] for row in seen} == expected
     assert {row["hasil"] for row in seen} == {"ditempatkan"}
     assert f"{len(expected)} dari " in told(app)
@@ -128,9 +146,9 @@ def test_the_choice_of_what_is_listed_stands_in_the_link(opened: Open) -> None:
     app = opened(PAGE, **KAB)
     app.button_group(key="v_tempat").set_value("belum").run()
     assert ("lihat", "tempat:belum") in link(app)
-    assert {row["hasil"] for row in grid(app, 1)} <= {"tidak ditemukan", "tanpa tempat"}
+    assert {row["hasil"] for row in grid(app)} <= {"tidak ditemukan", "tanpa tempat"}
     again = opened(PAGE, **KAB, lihat="tempat:belum")
-    assert grid(again, 1) == grid(app, 1)
+    assert grid(again) == grid(app)
 
 
 @pytest.mark.parametrize("kode", ["520201", "520209"])
@@ -142,7 +160,7 @@ def test_a_kecamatan_lists_what_lies_inside_it(opened: Open, truth: Truth, kode:
     ]
     app = opened(PAGE, **{**KAB, "wilayah": kode}, lihat="isi:paket")
     assert f"{number(len(inside))} paket swakelola menyebut" in told(app)
-    assert {row["kd_rup"] for row in grid(app, 1)} <= set(inside)
+    assert {row["kd_rup"] for row in grid(app)} <= set(inside)
 
 
 def test_english_is_whole(opened: Open) -> None:
@@ -153,20 +171,26 @@ def test_english_is_whole(opened: Open) -> None:
 
 def coloured(app: AppTest) -> dict[str, str]:
     """Return what the hover of each kecamatan says on the map."""
-    return {point["kode"]: point["nilai"] for point in layer(decks(app)[0], "titik")}
+    known = places(app)
+    return {code: known[code]["rinci"][1] for code in values(app)}
 
 
 def test_kecamatan_are_coloured_by_the_packages_placed_in_them(opened: Open, truth: Truth) -> None:
     expected = packages(truth)
     here: Counter[str] = Counter()
-    for places in expected.values():
-        here.update({place[:6] for place in places if place})
+    for of_package in expected.values():
+        here.update({place[:6] for place in of_package if place})
     app = opened(PAGE, **KAB, lihat="ukuran:paket")
     said = coloured(app)
     assert len(said) > 5
     assert said == {kode: f"{number(here[kode])} paket ditempatkan" for kode in said}
     placed = sum(any(places) for places in expected.values())
-    assert f"Warna: {number(placed)} dari {number(len(expected))} paket" in told(app)
+    assert f"{number(placed)} dari {number(len(expected))} paket" in told(app)
+    assert {row["Kecamatan"]: row["Paket"] for row in listing(app)} == {
+        name: number(here[code]) for name, code in NAMES.items()
+    }
+    order = [int(row["Paket"].replace(".", "")) for row in listing(app)]
+    assert order == sorted(order, reverse=True)
     assert "menurut paket swakelola yang ditempatkan" in " ".join(headings(app))
 
 
@@ -183,19 +207,36 @@ def test_pagu_of_placed_packages_leaves_out_those_of_several_places(
             if place:
                 sums[place[:6]] += row["pagu"] or 0
     said = coloured(opened(PAGE, **KAB, lihat="ukuran:pagu"))
-    assert said == {kode: f"{rupiah(sums[kode])}, paket satu tempat" for kode in said}
+    assert said == {kode: f"{rupiah_full(sums[kode])}, paket satu tempat" for kode in said}
 
 
 def test_without_a_placed_package_the_colour_is_the_number_of_desa(opened: Open) -> None:
-    app = opened(PAGE, **{**KAB, "wilayah": "3402"}, lihat="ukuran:satker")
+    app = opened(PAGE, **KAB, snap="2020-01-01T00:00:00Z", lihat="ukuran:satker")
     assert all(said.endswith(" desa/kelurahan") for said in coloured(app).values())
-    assert "warnanya jumlah desa" in told(app)
+    assert "yang digambar jumlah desa" in told(app)
 
 
 @pytest.mark.parametrize("ukuran", ["kepala", "terumumkan"])
-def test_a_figure_that_kecamatan_do_not_have_falls_back_to_desa(opened: Open, ukuran: str) -> None:
+def test_a_figure_that_kecamatan_do_not_have_falls_back_to_packages(
+    opened: Open, ukuran: str
+) -> None:
     app = opened(PAGE, **KAB, lihat=f"ukuran:{ukuran}")
-    assert all(said.endswith(" desa/kelurahan") for said in coloured(app).values())
+    assert all(said.endswith(" paket ditempatkan") for said in coloured(app).values())
     app.button_group(key="v_ukuran").set_value("satker").run()
     assert ("lihat", "ukuran:satker") in link(app)
-    assert "satker Kab. Lombok Tengah" in told(app)
+    assert "bernama kecamatan, kelurahan atau desa" in told(app)
+
+
+def test_the_link_of_what_has_no_kecamatan_opens_its_list(opened: Open) -> None:
+    app = opened(PAGE, **KAB)
+    press_map(app, "daftar", "ya")
+    assert {("lihat", "isi:paket"), ("lihat", "tempat:belum")} <= set(link(app))
+    assert {row["hasil"] for row in grid(app)} <= {"tidak ditemukan", "tanpa tempat"}
+
+
+def test_a_kecamatan_without_a_package_is_a_white_zero_in_the_list(opened: Open) -> None:
+    app = opened(PAGE, **{**KAB, "wilayah": "5202"}, lihat="ukuran:satker")
+    empty = [code for code, place in places(app).items() if place["isi"] == "nol"]
+    zeros = [row["Kecamatan"] for row in listing(app) if row["Satker"] == "0"]
+    assert sorted(places(app)[code]["nama"] for code in empty) == sorted(zeros)
+    assert ["nol", "0"] in linked(app)[0]["legenda"] or not zeros

@@ -15,25 +15,25 @@ from services.analysis.tables import build
 from services.language.wording import number, rupiah
 from services.reference import loader
 from tests.pages.conftest import Open
-from tests.pages.seeing import decks, grid, layer, told
+from tests.pages.seeing import decks, grid, layer, linked, listing, places, told, values
 from tests.pages.truth import LINK, Truth
 
 PAGE = "pages/wilayah.py"
 DIY = {**LINK, "wilayah": "34"}
 READ = ("3402", "3404")
 """The regions whose provider packages are read, of the six governments of the province."""
-UNREAD = "paket penyedia belum dibaca"
+UNREAD, SHORT = "paket penyedia belum dibaca", "penyedia belum dibaca"
 
 
 def coloured(app: AppTest) -> dict[str, str]:
-    """Return what the hover of each region says on the map."""
+    """Return what the hover of each region says on the country's map."""
     shapes = (shape["properties"] for shape in layer(decks(app)[0], "wilayah"))
     return {shape["kode"]: shape["nilai"] for shape in shapes}
 
 
 def province_read(opened: Open, truth: Truth) -> dict[str, dict[str, Any]]:
     """Read a province, and the provider packages of some of it; return table `wilayah`."""
-    opened(PAGE, **DIY).button(key="baca_provinsi").click().run()
+    opened(PAGE, **DIY)
     codes = [str(loader.klpd_of_region(code)) for code in READ]
     for request in truth.app.rup((PENYEDIA,), codes, (2025,)):
         truth.app.repository.load(request)
@@ -48,14 +48,14 @@ def province_read(opened: Open, truth: Truth) -> dict[str, dict[str, Any]]:
 def test_regions_with_and_without_provider_packages(opened: Open, truth: Truth) -> None:
     table = province_read(opened, truth)
     app = opened(PAGE, **DIY, lihat="ukuran:pagu_penyedia")
-    values = {code: rupiah(table[code]["pagu_penyedia"]) for code in READ}
-    said = coloured(app)
+    read = {code: rupiah(table[code]["pagu_penyedia"]) for code in READ}
+    said = values(app)
     assert len(said) == 5
-    assert said == dict.fromkeys(said, UNREAD) | values
-    ranking = {row["Wilayah"]: row["Pagu paket penyedia"] for row in grid(app)}
-    assert sorted(ranking.values()) == sorted([*values.values(), *["penyedia belum dibaca"] * 3])
-    legend = "".join(str(one.proto.body) for one in app.get("html"))
-    assert f"{UNREAD} (3)" in legend
+    assert said == dict.fromkeys(said, SHORT) | read
+    unread = places(app)["3403"]
+    assert (unread["isi"], unread["rinci"][1]) == ("belum", UNREAD)
+    assert sorted(row["Pagu paket penyedia"] for row in listing(app)) == sorted(said.values())
+    assert ["belum", f"{UNREAD} (3)"] in linked(app)[0]["legenda"]
     words = told(app)
     assert "2 dari 5 kabupaten/kota punya angka" in words
     assert "KLPD yang dihitung: 2 berisi, 0 kosong atau tidak berwenang, 4 belum dibaca" in words
@@ -65,9 +65,9 @@ def test_regions_with_and_without_provider_packages(opened: Open, truth: Truth) 
     for code in READ:
         row = table[code]
         packages = row["jumlah_penyedia"] + row["jumlah_swakelola"]
-        assert coloured(app)[code] == number(packages * 1000 / row["penduduk"], 1)
+        assert values(app)[code] == number(packages * 1000 / row["penduduk"], 1)
 
-    app = opened(PAGE, **LINK, lihat=["ukuran:pagu_penyedia", "peta:indonesia"])
+    app = opened(PAGE, **LINK, lihat=["ukuran:pagu_penyedia", "peta:indonesia", "buka-wilayah:ya"])
     assert coloured(app)["34"] == "baru 2 dari 6 pemda punya angka"
     assert set(coloured(app).values()) == {UNREAD, coloured(app)["34"]}, "the sample has none"
     shown = {row["Wilayah"]: row for row in grid(app)}

@@ -3,29 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any
 
 import polars as pl
 
 from pages.shell.answers.common import row_of, unproven
 from pages.shell.reading.data import Data
-from pages.shell.state.drawn import Drawn
 from pages.shell.state.view import View
 from pages.shell.state.words import listed
-from services.analysis.frames import HISTORY, PAKET, PROGRAM
+from services.analysis.frames import HISTORY, PAKET, PENYEDIA, PROGRAM
 from services.analysis.swakelola import FEWEST_RANKED
+from services.charts.plot import Unit, printer
 from services.language import wording
 
-Unit = Literal["rupiah", "jumlah", "persen", "angka"]
 NET_ACTS = "tindakan_bersih"
 """Acts without pairs of a cancellation and a re-activation within an hour."""
-SHOWN = (
-    *("nama_klpd", "pagu", "pangsa_terumumkan", "tindakan"),
-    *("tindakan_swakelola_per_100_keluarga", "lengkap"),
-)
-"""The columns of table `banding` on the screen; the download has all columns."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,11 +42,7 @@ class Ukuran:
 
     def printed(self, value: float | None, lang: str) -> str:
         """Format a value short, for a sentence."""
-        if self.unit == "rupiah":
-            return wording.rupiah(None if value is None else round(value), lang)
-        if self.unit == "persen":
-            return wording.percent(value, 1, lang)
-        return wording.number(value, 1 if self.unit == "angka" else 0, lang)
+        return printer(self.unit, lang)(value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +71,14 @@ _UKURAN = (
         datasets=(PAKET,),
         base="jumlah_swakelola",
     ),
+    Ukuran(name="pagu_swakelola", column="pagu_swakelola", unit="rupiah", datasets=(PAKET,)),
+    Ukuran(
+        name="pagu_terumumkan",
+        column="pangsa_pagu_terumumkan",
+        unit="persen",
+        datasets=(PAKET,),
+        base="jumlah_swakelola",
+    ),
     Ukuran(name="tindakan", column=NET_ACTS, unit="jumlah", datasets=(HISTORY,)),
     Ukuran(
         name="keluarga",
@@ -88,6 +86,13 @@ _UKURAN = (
         unit="angka",
         datasets=(HISTORY, PAKET),
         base="keluarga_swakelola",
+    ),
+    Ukuran(
+        name="keluarga_penyedia",
+        column="tindakan_penyedia_per_100_keluarga",
+        unit="angka",
+        datasets=(HISTORY, PENYEDIA),
+        base="keluarga_penyedia",
     ),
     Ukuran(name="batal", column="batal_bersih", unit="jumlah", datasets=(HISTORY,)),
     Ukuran(name="revisi", column="revisi", unit="jumlah", datasets=(HISTORY,)),
@@ -106,28 +111,6 @@ def figures(view: View) -> dict[str, str]:
     return {name: view.words(f"banding.pendek.{name}") for name in UKURAN}
 
 
-def drawn(data: Data, ukuran: Ukuran) -> Drawn:
-    """Return `rows` as drawn, with the partitions of the figure."""
-    return data.drawn(rows(data), *ukuran.datasets)
-
-
-def bars(ranking: Drawn, ukuran: Ukuran) -> Drawn:
-    """Return a ranking for its bars: the value of a KLPD without a rank is null."""
-    value = pl.when(pl.col("peringkat").is_not_null()).then(ukuran.column).alias(ukuran.column)
-    return replace(ranking, rows=ranking.rows.with_columns(value))
-
-
-def table(data: Data) -> Drawn:
-    """Return table `banding` of all KLPD compared, as drawn."""
-    return data.shown("banding", klpd=())
-
-
-def ranked(data: Data, ukuran: Ukuran) -> Drawn:
-    """Return `ranking` as drawn, with the partitions of the figure."""
-    asked = [(data.view.klpd, data.view.tahun)]
-    return data.drawn(ranking(data, ukuran), *ukuran.datasets, asked=asked)
-
-
 def rows(data: Data) -> pl.DataFrame:
     """Return table `banding` with the further column NET_ACTS."""
     rows = data.table("banding", klpd=())
@@ -135,18 +118,19 @@ def rows(data: Data) -> pl.DataFrame:
 
 
 def ranking(data: Data, ukuran: Ukuran) -> pl.DataFrame:
-    """Return the newest year's rows ranked by a figure; equal values share a rank, unranked last.
+    """Return all KLPD ranked by a figure in each year, the newest year first.
 
-    A rate of fewer than FEWEST_RANKED packages or families has a value, but no rank; neither have
-    imported rows beside live ones.
+    Equal values share a rank, rows without one come last. A rate of fewer than FEWEST_RANKED
+    packages or families has a value, but no rank; neither have imported rows beside live ones.
     """
-    newest = rows(data).filter(pl.col("tahun") == data.view.tahun)
     value, lang = pl.col(ukuran.column), data.view.lang
     enough = pl.col(ukuran.base) >= FEWEST_RANKED if ukuran.base else pl.lit(value=True)
     enough = enough & ~pl.col("pengganti")
-    rank = pl.when(enough).then(value).rank("min", descending=True).cast(pl.Int64)
-    ranked = newest.with_columns(rank.alias("peringkat")).sort(
-        "peringkat", "kd_klpd", nulls_last=True
+    rank = pl.when(enough).then(value).rank("min", descending=True).over("tahun").cast(pl.Int64)
+    ranked = (
+        rows(data)
+        .with_columns(rank.alias("peringkat"))
+        .sort("tahun", "peringkat", "kd_klpd", descending=[True, False, False], nulls_last=True)
     )
     reasons = [_reason_unranked(row, ukuran, lang) for row in ranked.iter_rows(named=True)]
     return ranked.select(
@@ -156,10 +140,9 @@ def ranking(data: Data, ukuran: Ukuran) -> pl.DataFrame:
     )
 
 
-def rank_columns(ranking: Drawn, ukuran: Ukuran) -> tuple[str, ...]:
-    """Return the columns of the ranking on the screen; reasons only if a KLPD has no rank."""
-    why = ("alasan_kosong",) if ranking.rows["alasan_kosong"].count() else ()
-    return ("peringkat", "nama_klpd", ukuran.column, *why)
+def newest(data: Data, ranking: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows of the newest year."""
+    return ranking.filter(pl.col("tahun") == data.view.tahun)
 
 
 def _reason_unranked(row: Mapping[str, Any], ukuran: Ukuran, lang: str) -> str | None:
@@ -170,15 +153,16 @@ def _reason_unranked(row: Mapping[str, Any], ukuran: Ukuran, lang: str) -> str |
         return wording.text("asal.alasan", lang)
     if row[ukuran.column] is not None:
         return wording.text("banding.too_few", lang, n=FEWEST_RANKED)
-    if any(row[_COUNTS[name]] is None for name in ukuran.datasets):
+    if any(row[count] is None for name, count in _COUNTS.items() if name in ukuran.datasets):
         return wording.text("absent.empty", lang)
+    if PENYEDIA in ukuran.datasets:
+        return wording.text("banding.no_provider_list", lang)
     return wording.text("banding.meaningless" if ukuran.base else wording.UNKNOWN, lang)
 
 
 def stand_ins(data: Data) -> int:
     """Return how many KLPD of the newest year stay out of ranks because they are imported."""
-    newest = rows(data).filter(pl.col("tahun") == data.view.tahun)
-    return int(newest["pengganti"].sum())
+    return int(newest(data, rows(data))["pengganti"].sum())
 
 
 def title(data: Data, text: str) -> str:
@@ -189,7 +173,7 @@ def title(data: Data, text: str) -> str:
 def sentence(data: Data, ukuran: Ukuran) -> str:
     """Return the rank of the first KLPD, and the highest, lowest and median value."""
     view = data.view
-    order = ranking(data, ukuran)
+    order = newest(data, ranking(data, ukuran))
     mine = row_of(order.filter(pl.col("kd_klpd") == view.klpd), view.tahun)
     known = order.filter(pl.col("peringkat").is_not_null())
     values = {

@@ -115,14 +115,8 @@ def pagu_comparison(frames: Frames, options: Options) -> pl.LazyFrame:
 def missing(data: Data, dataset: str, tahun: int) -> str:
     """Return why a dataset has no figures: not read or imported, or empty or not permitted."""
     view = data.view
-    was_read = any(
-        o.snapshot is not None
-        for o in (*data.outcomes, *data.before)
-        if o.request.dataset.name == dataset
-        and o.request.values == {"kode_klpd": view.klpd, "tahun": str(tahun)}
-    )
     unread = "asal.belum_kata" if view.imported_only else "absent.unread"
-    reason = "absent.empty" if was_read else unread
+    reason = "absent.empty" if data.was_read(dataset, tahun) else unread
     return view.say("shell.no_rows", dataset=dataset, tahun=tahun, alasan=view.words(reason))
 
 

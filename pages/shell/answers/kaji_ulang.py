@@ -2,57 +2,35 @@
 
 from __future__ import annotations
 
-from functools import partial
+from dataclasses import replace
 
 import polars as pl
 
-from pages.shell.answers.common import key_figures, subject, two_years
+from pages.shell.answers.common import key_figures, row_of, subject, two_years
 from pages.shell.reading.data import Data
 from pages.shell.state.drawn import Drawn
+from pages.shell.state.unread import Absent
 from pages.shell.state.view import View
 from pages.shell.widgets.blocks import KeyFigures
 from pages.shell.widgets.columns import label
+from pages.shell.widgets.list_cells import known_sum
 from services.analysis.filters import Filters
 from services.analysis.frames import HISTORY, PAKET, Frames, Options
-from services.analysis.kaji_ulang import History, kaji_ulang_per_hari
+from services.analysis.kaji_ulang import History, kaji_ulang_per_hari, months_of_plan
+from services.analysis.key_figures import Row
 from services.analysis.key_figures import kaji_ulang as measures
-from services.analysis.lineage import pohon
 from services.analysis.revisi import JENIS
-from services.charts.figures import ranked_bars, stacked_bars, stacked_types
+from services.analysis.revision_lists import half_of_acts
+from services.language.wording import bulan
 
-_COUNTS = ("tindakan", "kode", "batal_bersih", "revisi")
-_TOLD = (
-    *(*_COUNTS, "bolak_balik", "kode_dibatalkan", "diaktifkan_lagi", "batal_diganti"),
-    *("batal_penyedia", "batal_swakelola"),
+_OF = dict.fromkeys(
+    (
+        *("tindakan", "kode", "batal_bersih", "bolak_balik", "diaktifkan_lagi"),
+        *("batal_penyedia", "batal_swakelola"),
+    ),
+    HISTORY,
 )
-"""The figures of the sentence."""
-_RATE = "tindakan_swakelola_per_100_keluarga"
-
-ACTS = partial(stacked_types, limit=12, chars=52)
-NET = partial(
-    ranked_bars,
-    code="kd_satker",
-    name="nama_satker",
-    value="batal_bersih",
-    unit="jumlah",
-    rows="kode",
-    share=None,
-    limit=12,
-    drill=True,
-)
-REASONS = partial(
-    stacked_bars,
-    code="kelompok",
-    name="kelompok",
-    series="jenis_revisi",
-    meaning="jenis",
-    value="revisi",
-    limit=12,
-)
-"""Figures of the page: acts, what is cancelled in the end, and reasons, with their settings."""
-
-_OF = dict.fromkeys(_TOLD, HISTORY) | {_RATE: PAKET}
-"""The dataset of each figure."""
+"""The dataset of each figure of the sentence."""
 
 
 def daily(frames: Frames, options: Options) -> pl.LazyFrame:
@@ -62,11 +40,53 @@ def daily(frames: Frames, options: Options) -> pl.LazyFrame:
 
 
 def sentence(data: Data) -> str:
-    """Return the sentence on acts, packages revised, and the outcomes of cancelled packages."""
+    """Return the sentences on acts, their change and concentration, and the cancelled codes."""
     view = data.view
-    now, _ = two_years(data, measures, _OF)
-    counts = {name: view.number(now.get(name)) for name in _TOLD}
-    return view.say("kaji_ulang.answer", nama=subject(data), tahun=view.tahun, **counts)
+    now, old = two_years(data, measures, _OF)
+    counts = {name: view.number(now.get(name)) for name in _OF}
+    revised = view.say(
+        "kaji_ulang.answer",
+        nama=subject(data),
+        tahun=view.tahun,
+        perubahan=_change(view, now, old),
+        **counts,
+    )
+    ended = view.say("kaji_ulang.ended", **counts)
+    return " ".join(text for text in (revised, _concentration(data), ended) if text)
+
+
+def _change(view: View, now: Row, old: Row) -> str:
+    """Return how many more or fewer acts there are than in the year before, in words."""
+    new, before = now.get("tindakan"), old.get("tindakan")
+    if not isinstance(new, int) or not isinstance(before, int):
+        known = view.number(before if isinstance(before, Absent) else None)
+        return view.words("kaji_ulang.change_unknown", lalu=view.lalu, kata=known)
+    if new == before:
+        return view.words("kaji_ulang.change_none", lalu=view.lalu)
+    key = "kaji_ulang.change_more" if new > before else "kaji_ulang.change_fewer"
+    return view.words(key, lalu=view.lalu, n=view.number(abs(new - before)))
+
+
+def _concentration(data: Data) -> str:
+    """Return the sentence on the satkers with half of the acts; "" for a single one or none."""
+    view = data.view
+    if view.state.satker or data.absent((HISTORY, PAKET), view.tahun):
+        return ""
+    rows = data.made(half_of_acts, reads=(), klpd=(view.klpd,), tahun=(view.tahun,))
+    half = row_of(rows, view.tahun)
+    if not half or half["pangsa"] == 1:
+        return ""
+    return view.say(
+        "kaji_ulang.concentration",
+        pangsa=view.percent(half["pangsa"]),
+        n=view.number(half["satker"]),
+    )
+
+
+def row(data: Data) -> KeyFigures:
+    """Return the key figures that the sentence prints, with rows and acts per 100 families."""
+    of = _OF | {"revisi": HISTORY, "tindakan_swakelola_per_100_keluarga": PAKET}
+    return key_figures(data, "kaji_ulang", of, "satker")
 
 
 def duty(view: View) -> str:
@@ -74,17 +94,39 @@ def duty(view: View) -> str:
     return view.say("kaji_ulang.duty")
 
 
-def row(data: Data) -> KeyFigures:
-    """Return the key figures: acts, packages, final cancellations, acts per 100 families, rows."""
-    return key_figures(data, "kaji_ulang", _OF, "satker")
+def months(data: Data) -> Drawn:
+    """Return acts per month of the chosen years and KLPD, and of the year compared.
+
+    Columns as `months_of_plan`; acts without a time have no month.
+    """
+    years = data.view.state.compared_years
+    every = data.shown("kaji-ulang-per-bulan", tahun=years)
+    return replace(every, rows=months_of_plan(every.rows.lazy()).collect())
 
 
-def codes(data: Data) -> pl.DataFrame:
-    """Return the chosen code's family: one row per code with its state, from all stored years."""
+def months_words(data: Data, drawn: Drawn) -> str:
+    """Return the muted line over the months: the busiest of both years, and what is not drawn."""
     view = data.view
-    kode = view.state.kode
-    of_klpd = data.frames.kaji_ulang.filter(pl.col("kd_klpd").is_in(view.state.klpd))
-    return data.cached(f"pohon {view.state.klpd} {kode}", lambda: pohon(of_klpd, kode).nodes)
+    years = {"tahun": view.tahun, "lalu": view.lalu}
+    now, before = (_busiest(view, drawn.rows, year) for year in years.values())
+    texts = []
+    if now:
+        key = "kaji_ulang.busiest_both" if now == before else "kaji_ulang.busiest"
+        texts.append(view.say(key, bulan=now, **years))
+    texts.append(view.say("kaji_ulang.december"))
+    without = known_sum(drawn.rows.filter(pl.col("bulan").is_null())["tindakan"])
+    if without:
+        texts.append(view.say("kaji_ulang.without_time", n=view.number(without)))
+    return " ".join(texts)
+
+
+def _busiest(view: View, rows: pl.DataFrame, tahun: int) -> str:
+    """Return the name of the month with most acts of the first KLPD in a year, "" for none."""
+    own = rows.filter(kd_klpd=view.klpd, tahun=tahun).drop_nulls("bulan")
+    if own.is_empty():
+        return ""
+    top: str = own.sort("tindakan", "bulan", descending=[True, False])["bulan"][0]
+    return bulan(top, view.lang).rpartition(" ")[0]
 
 
 def days(data: Data) -> Drawn:

@@ -6,7 +6,6 @@ import polars as pl
 
 from pages.shell.answers.common import subject
 from pages.shell.reading.data import Data
-from pages.shell.state.view import View
 from services.analysis.frames import HISTORY, PAKET, Frames, Options
 from services.analysis.measures import KEY
 from services.analysis.pembatalan import pembatalan_pagu_klpd
@@ -65,9 +64,3 @@ def contradictions(data: Data) -> str:
     if not count:
         return ""
     return data.view.say("kaji_ulang.berlawanan", n=data.view.number(count))
-
-
-def in_words(view: View, page_rows: pl.DataFrame) -> pl.DataFrame:
-    """Return rows for the screen: pagu_tidak_diketahui counts codes, and is no money."""
-    counts = [view.number(count) for count in page_rows["pagu_tidak_diketahui"]]
-    return page_rows.with_columns(pagu_tidak_diketahui=pl.Series(counts, dtype=pl.String))

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import polars as pl
 
-from pages.shell.answers.common import key_figures, missing, subject, two_years
+from pages.shell.answers.common import missing, subject, two_years
 from pages.shell.reading.data import Data
-from pages.shell.state import words
-from pages.shell.widgets.blocks import KeyFigures
+from pages.shell.state.view import View
+from pages.shell.state.words import listed as listed_words
 from services.analysis.frames import PENYEDIA, STRUKTUR
 from services.analysis.key_figures import Row
 from services.analysis.key_figures import penyedia as measures
+from services.analysis.provider_lists import method_shares
 from services.charts.palette import METODE
 from services.language.labels import label
 
-_OF = dict.fromkeys(("jumlah_paket", "pagu", "pagu_pds", "pangsa_pdn", "pangsa_ukm"), PENYEDIA)
+_OF = dict.fromkeys(
+    ("jumlah_paket", "pagu", "pagu_kosong", "pagu_pds", "pangsa_pdn", "pangsa_ukm"), PENYEDIA
+)
 
 
 def sentence(data: Data) -> str:
@@ -23,50 +26,67 @@ def sentence(data: Data) -> str:
     Where a method or kind is chosen, it says that the figures are of these alone.
     """
     view = data.view
-    now, _ = two_years(data, measures, _OF)
-    opening = view.say(
-        "penyedia.answer",
-        nama=subject(data),
-        tahun=view.tahun,
-        paket=view.number(now.get("jumlah_paket")),
-        pagu=view.rupiah(now.get("pagu")),
-    )
-    if narrowed := [
+    now, old = two_years(data, measures, _OF)
+    sentences = [
+        view.say(
+            "penyedia.answer",
+            nama=subject(data),
+            tahun=view.tahun,
+            paket=view.number(now.get("jumlah_paket")),
+            pagu=view.rupiah(now.get("pagu")),
+        ),
+        *_narrowed(view),
+        *_largest(data),
+    ]
+    if isinstance(old.get("jumlah_paket"), int):
+        sentences.append(
+            view.say(
+                "penyedia.before",
+                tahun=view.lalu,
+                paket=view.number(old.get("jumlah_paket")),
+                pagu=view.rupiah(old.get("pagu")),
+            )
+        )
+    if empty := now.get("pagu_kosong"):
+        sentences.append(view.say("penyedia.without_pagu", n=view.number(empty)))
+    return " ".join(sentences)
+
+
+def _narrowed(view: View) -> list[str]:
+    """Return which method and kind the figures are of, where some are chosen."""
+    chosen = [
         label(field, value, view.lang)
         for field in ("metode", "pengadaan")
         if (value := getattr(view.state, field))
-    ]:
-        saringan = words.listed(narrowed, view.lang)
-        return f"{opening} {view.say('penyedia.narrowed', saringan=saringan)}"
-    methods = data.table("penyedia-metode", klpd=(view.klpd,), tahun=(view.tahun,))
-    sums = (
-        methods.drop_nulls("pagu")
-        .group_by("metode_pengadaan")
-        .agg(pl.col("pagu", "jumlah_paket").sum())
-        .sort("pagu", "metode_pengadaan", descending=[True, False])
-    )
-    if sums.is_empty() or not (whole := sums["pagu"].sum()):
-        return opening
-    largest = sums.row(0, named=True)
-    top = view.say(
-        "penyedia.largest",
-        metode=label("metode", largest["metode_pengadaan"], view.lang),
-        paket=view.number(largest["jumlah_paket"]),
-        pangsa=view.percent(largest["pagu"] / whole),
-    )
-    return f"{opening} {top}"
+    ]
+    saringan = listed_words(chosen, view.lang)
+    return [view.say("penyedia.narrowed", saringan=saringan)] if chosen else []
 
 
-def row(data: Data) -> KeyFigures:
-    """Return the key figures: packages, pagu, shares of PDN and UKM by pagu, PDS."""
-    return key_figures(data, "penyedia", _OF, "satker", "metode", "pengadaan")
+def _largest(data: Data) -> list[str]:
+    """Return which method has the largest pagu, where none is chosen and some pagu is known."""
+    view = data.view
+    rows = data.made(method_shares, reads=(PENYEDIA,), klpd=(view.klpd,), tahun=(view.tahun,))
+    if view.state.metode or view.state.pengadaan or rows.is_empty() or not rows["pangsa"][0]:
+        return []
+    largest = rows.row(0, named=True)
+    return [
+        view.say(
+            "penyedia.largest",
+            metode=label("metode", largest["metode_pengadaan"], view.lang),
+            paket=view.number(largest["jumlah_paket"]),
+            pangsa=view.percent(largest["pangsa"]),
+        )
+    ]
 
 
 def listed(data: Data) -> str:
-    """Return which list the packages come from: all states, or the announced ones alone."""
+    """Return which list the packages come from, and the pagu of PDS that may count twice."""
     view = data.view
+    now, _ = two_years(data, measures, _OF)
     announced = data.stands_in(PENYEDIA, view.tahun)
-    return view.say("penyedia.only_announced" if announced else "penyedia.whole")
+    pds = view.rupiah(now.get("pagu_pds"))
+    return view.say("penyedia.only_announced" if announced else "penyedia.whole", pds=pds)
 
 
 def methods(data: Data) -> dict[str, str]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from pages.shell.answers.common import (
     comparison,
     key_figures,
@@ -14,7 +12,7 @@ from pages.shell.reading.data import Data
 from pages.shell.state.drawn import Drawn
 from pages.shell.state.view import View
 from pages.shell.widgets.blocks import KeyFigures
-from services.analysis.antar_tahun import air_terjun, antar_tahun_ringkas
+from services.analysis.antar_tahun import antar_tahun_ringkas
 from services.analysis.frames import PROGRAM, RUP
 from services.analysis.key_figures import Row
 from services.analysis.key_figures import program as measures
@@ -113,12 +111,6 @@ def _decisive_row(data: Data, compared: Row) -> str:
         selisih=view.rupiah(compared["selisih"]),
         tanpa=view.rupiah(compared["selisih_tanpa_terbesar"]),
     )
-
-
-def steps(data: Data) -> Drawn:
-    """Return the changes per program code, the largest first, for the waterfall."""
-    moves = between(data)
-    return replace(moves, rows=air_terjun(moves.rows.lazy()).collect())
 
 
 def _name(data: Data, field: str, code: str | None) -> str:

@@ -5,15 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime
 
-import polars as pl
 import streamlit as st
 
-from pages.shell.answers.common import (
-    key_figures,
-    row_of,
-    subject,
-    two_years,
-)
+from pages.shell.answers.common import key_figures, row_of, subject, two_years
 from pages.shell.reading.data import Data
 from pages.shell.state.address import go
 from pages.shell.state.drawn import Drawn
@@ -21,12 +15,9 @@ from pages.shell.widgets import blocks
 from pages.shell.widgets.blocks import KeyFigures
 from pages.shell.widgets.columns import label
 from services import table_inputs
-from services.analysis.filters import Filters
-from services.analysis.frames import HISTORY, PAKET, Frames, Options
+from services.analysis.frames import PAKET
 from services.analysis.key_figures import march_share
 from services.analysis.key_figures import swakelola as measures
-from services.analysis.measures import KEY, match
-from services.analysis.swakelola import announcements
 from services.language.wording import WIB, instant
 
 _OF = dict.fromkeys(
@@ -36,28 +27,6 @@ _OF = dict.fromkeys(
     ),
     PAKET,
 )
-
-
-def daily(frames: Frames, options: Options) -> pl.LazyFrame:
-    """Return the cumulative number and share of announced packages per day with announcements.
-
-    Columns tahun, kd_klpd, tanggal, diumumkan (so far), pangsa (of all live packages of the year).
-    A package without a date of announcement counts in the total only; one made by a revision counts
-    from the first announcement of its family.
-    """
-    dated = announcements(frames.swakelola, frames.kaji_ulang)
-    live = Filters.of(options).only(("satker",)).rows(dated, ("kd_satker",))
-    totals = live.group_by(*KEY).agg(semua=pl.len().cast(pl.Int64))
-    days = (
-        live.select(*KEY, tanggal="diumumkan")
-        .filter(pl.col("tanggal").is_not_null())
-        .group_by(*KEY, "tanggal")
-        .agg(hari=pl.len().cast(pl.Int64))
-        .sort(*KEY, "tanggal")
-        .with_columns(diumumkan=pl.col("hari").cum_sum().over(KEY))
-    )
-    shares = match(days, totals).with_columns(pangsa=pl.col("diumumkan") / pl.col("semua"))
-    return shares.select(*KEY, "tanggal", "diumumkan", "pangsa").sort(*KEY, "tanggal")
 
 
 def sentence(data: Data) -> str:
@@ -77,7 +46,7 @@ def sentence(data: Data) -> str:
 
 
 def row(data: Data) -> KeyFigures:
-    """Return the key figures: packages, pagu, share announced and by 31 March, no pagu."""
+    """Return the key figures that the sentence prints, with the packages without pagu."""
     return key_figures(data, "swakelola", _OF, "satker")
 
 
@@ -89,12 +58,14 @@ def statuses(data: Data) -> dict[str, str]:
 
 
 def curve(data: Data) -> Drawn:
-    """Return `daily` of the newest year and the year compared."""
+    """Return the announcements so far, day by day, of the newest year and the year compared."""
     view = data.view
-    years = {"klpd": (view.klpd,), "tahun": (view.lalu, view.tahun)}
-    rows = data.made(daily, reads=(PAKET, HISTORY), **years)
-    asked = [(view.klpd, view.tahun)]
-    return data.drawn(rows, PAKET, followed=("satker",), asked=asked)
+    return data.shown("pengumuman-per-hari", klpd=(view.klpd,), tahun=(view.lalu, view.tahun))
+
+
+def every_curve(data: Data) -> Drawn:
+    """Return the announcements so far of the chosen KLPD and years, and of the year compared."""
+    return data.shown("pengumuman-per-hari", tahun=data.view.state.compared_years)
 
 
 def march(data: Data) -> None:

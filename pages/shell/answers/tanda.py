@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -12,10 +12,11 @@ from pages.shell.answers.common import subject
 from pages.shell.reading.data import Data
 from pages.shell.state.drawn import Drawn, klpd_words, year_words
 from pages.shell.state.view import View
-from services.analysis.flags import CATATAN, NEEDS
-from services.analysis.frames import PENYEDIA, RUP
+from services.analysis.flags import CATATAN
+from services.analysis.frames import RUP
 from services.analysis.tables import TABLES
 from services.language import wording
+from services.language.plain_text import plain
 
 RULES = tuple(CATATAN)
 OPENS = {
@@ -34,6 +35,12 @@ def chosen(view: View) -> str:
     """Return the rule chosen in the link, "" for all."""
     rule = view.state.switch("aturan")
     return rule if rule in RULES else ""
+
+
+def rule_shown(data: Data) -> str:
+    """Return the rule whose cases the page lists: the chosen, else the one with most flags."""
+    by_rule = counts(data)
+    return chosen(data.view) or max(RULES, key=lambda rule: by_rule[rule])
 
 
 def rows(data: Data) -> Drawn:
@@ -57,15 +64,6 @@ def counts(data: Data) -> dict[str, int]:
     return {"": table.height} | {rule: by_rule.get(rule, 0) for rule in RULES}
 
 
-def options(data: Data) -> dict[str, str]:
-    """Return the rules with their counts, for the radio buttons."""
-    view = data.view
-    names = {"": view.say("perlu.every")} | {rule: title(view, rule) for rule in RULES}
-    return {
-        rule: f"{names[rule]} · **{view.number(count)}**" for rule, count in counts(data).items()
-    }
-
-
 def title(view: View, rule: str) -> str:
     """Return the name of a rule."""
     return view.say(f"tanda.{rule}.aturan")
@@ -73,8 +71,16 @@ def title(view: View, rule: str) -> str:
 
 def caveat(view: View, rule: str) -> str:
     """Return the limits of a rule as a sentence; each flag's keterangan ends with it, too."""
-    text = view.say(f"tanda.{rule}.catatan")
+    text = view.words(f"tanda.{rule}.catatan")
     return f"{text[:1].upper()}{text[1:]}."
+
+
+def explanation(data: Data) -> str:
+    """Return the shown rule, its limits and innocent explanations, as one muted line."""
+    view, rule = data.view, rule_shown(data)
+    limits = f"{view.say('perlu.limits')} {plain(caveat(view, rule))}"
+    innocent = f"{view.say('perlu.innocent')} {view.say(f'perlu.wajar.{rule}')}"
+    return f"{view.say(f'perlu.rule.{rule}')} {limits} {innocent}"
 
 
 def sentence(data: Data) -> str:
@@ -91,38 +97,7 @@ def sentence(data: Data) -> str:
     )
 
 
-def examined(data: Data, rule: str) -> str:
-    """Return how many rows the rule examined, and how many could not be examined.
-
-    Both are of all satkers of the chosen KLPD and years.
-    """
-    view, table = data.view, data.table("tanda-aturan").filter(pl.col("aturan") == rule)
-    if table["diperiksa"].null_count() == table.height:
-        of_providers = PENYEDIA in NEEDS[rule]
-        return view.say("perlu.penyedia_belum_dibaca" if of_providers else "perlu.not_checked")
-    return view.say(
-        "perlu.checked",
-        diperiksa=view.number(int(table["diperiksa"].sum())),
-        tak_bisa=view.number(int(table["tak_bisa_diperiksa"].sum())),
-    )
-
-
-def shown(view: View) -> tuple[str, ...]:
-    """Return the columns of the table on the screen."""
-    columns = ("kode", "nilai", "nama_satker")
-    return columns if chosen(view) else ("aturan", *columns)
-
-
-def in_words(view: View, page_rows: pl.DataFrame) -> pl.DataFrame:
-    """Return rows for the screen, with the rule and its value in words."""
-    facts = [_value_words(view, row) for row in page_rows.iter_rows(named=True)]
-    names = [view.words(f"tanda.{rule}.aturan") for rule in page_rows["aturan"]]
-    return page_rows.with_columns(
-        aturan=pl.Series(names, dtype=pl.String), nilai=pl.Series(facts, dtype=pl.String)
-    )
-
-
-def _value_words(view: View, row: dict[str, Any]) -> str:
+def value_words(view: View, row: Mapping[str, Any]) -> str:
     """Return the value of a flag in words, formatted as its rule needs."""
     rule, value = row["aturan"], row["nilai"]
     if value is None:

@@ -30,9 +30,16 @@ function block(lines, size, top, fill, weight) {
   return text;
 }
 
-// Bars of boxes and words (services/charts/bars_html.py), each where the reader sees it.
+// Boxes, words and lines (services/charts/bars_html.py), each where the reader sees it.
 function standing(chart) {
   const origin = chart.getBoundingClientRect(), layer = element("svg", {});
+  for (const lines of chart.querySelectorAll("img")) {
+    const at = lines.getBoundingClientRect();
+    layer.append(element("image", {
+      href: lines.src, x: at.left - origin.left, y: at.top - origin.top, width: at.width, height: at.height,
+      preserveAspectRatio: "none",
+    }));
+  }
   for (const part of chart.querySelectorAll("i, span")) {
     const at = part.getBoundingClientRect(), look = getComputedStyle(part), size = parseFloat(look.fontSize);
     const [x, y] = [at.left - origin.left, at.top - origin.top];
@@ -48,10 +55,20 @@ function standing(chart) {
   return layer;
 }
 
-function drawn(chart, told) {
+function layersOf(chart) {
   const plotly = [...chart.querySelectorAll(".main-svg")];
-  const layers = plotly.length ? plotly : [standing(chart)];
-  const { width, height } = chart.getBoundingClientRect();
+  return { layers: plotly.length ? plotly : [standing(chart)], ...size(chart.getBoundingClientRect()) };
+}
+
+const size = ({ width, height }) => ({ width, height });
+
+// A drawing that Python has made already.
+function made(text) {
+  const layer = new DOMParser().parseFromString(text, "image/svg+xml").documentElement;
+  return { layers: [layer], width: Number(layer.getAttribute("width")), height: Number(layer.getAttribute("height")) };
+}
+
+function drawn({ layers, width, height }, told) {
   const page = getComputedStyle(document.querySelector(".stApp"));
   const title = wrapped(told.heading || told.title, TITLE, 600, width);
   const source = wrapped(told.source, SMALL, 400, width);
@@ -95,16 +112,21 @@ async function painted({ text, width, height }) {
   return new Promise((done) => canvas.toBlob(done, "image/png"));
 }
 
+function ofChart(data) {
+  if (data.made) return drawn(made(data.made), data);
+  const place = `st-key-${data.chart.replace(/[^a-zA-Z0-9_-]/g, "-")}`;
+  const chart = document.querySelector(`.${place} :is(.js-plotly-plot, .lensa-diam, .lensa-kurva)`);
+  return chart && drawn(layersOf(chart), data);
+}
+
 export default function ({ parentElement, data }) {
   const said = parentElement.querySelector("p");
   for (const button of parentElement.querySelectorAll("button")) {
     button.textContent = data[button.name];
     button.onclick = async () => {
-      const place = `st-key-${data.chart.replace(/[^a-zA-Z0-9_-]/g, "-")}`;
-      const chart = document.querySelector(`.${place} :is(.js-plotly-plot, .lensa-diam)`);
-      said.textContent = chart ? "" : data.belum;
-      if (!chart) return;
-      const picture = drawn(chart, data);
+      const picture = data.whole ? { ...data, text: data.whole } : ofChart(data);
+      said.textContent = picture ? "" : data.belum;
+      if (!picture) return;
       const blob = button.name === "svg"
         ? new Blob([picture.text], { type: "image/svg+xml" })
         : await painted(picture);

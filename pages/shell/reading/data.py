@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
+from itertools import chain
 from typing import Any
 
 import polars as pl
@@ -108,7 +109,7 @@ class Data:
             *(of or TABLES[name].uses),
             followed=followed,
             asked=[(kode, tahun) for kode in options.klpd for tahun in options.tahun],
-            years=options.tahun if name in _COMPARE_YEARS else (),
+            years=options.tahun if TABLES[name].two_years else (),
         )
 
     def now(self, name: str, /, *, of: Sequence[str] = (), **changes: Any) -> Drawn:
@@ -148,6 +149,20 @@ class Data:
             names=self._name_partitions(rows, partitions),
             ignored=tuple(name for name in FILTERS if name in unfollowed and getattr(state, name)),
         )
+
+    def compared_with(
+        self, drawn: Drawn, dataset: str, years: Iterable[int], *named: pl.DataFrame
+    ) -> Drawn:
+        """Return a figure with the partitions of further years, with which it compares its rows.
+
+        named: further rows whose names it draws.
+        """
+        own = [stored.request.partition for stored in drawn.partitions]
+        further = (self._source(dataset, k, year) for k in drawn.klpd for year in sorted(years))
+        partitions = self._stored((*own, *further))
+        lent = [self._name_partitions(rows, partitions) for rows in (drawn.rows, *named)]
+        names = {stored.request: stored for stored in chain.from_iterable(lent)}
+        return replace(drawn, partitions=partitions, names=tuple(names.values()))
 
     def compared(self, datasets: Iterable[str], followed: Iterable[str]) -> Drawn:
         """Return a `Drawn` for key figures: the first KLPD's newest year and the year compared.
@@ -239,6 +254,12 @@ class Data:
         name, *_ = self._source(dataset, self.view.klpd, tahun)
         return self._rows(name, self.view.klpd, tahun) > 0
 
+    def was_read(self, dataset: str, tahun: int) -> bool:
+        """Tell whether a dataset of the first KLPD was read for a year, with rows or without."""
+        key = (dataset, self.view.klpd, tahun)
+        read = (o for o in (*self.outcomes, *self.before) if o.snapshot)
+        return any(outcome.request.partition == key for outcome in read)
+
     def stands_in(self, dataset: str, tahun: int) -> bool:
         """Tell whether the rows of the first KLPD's year are those of the dataset's stand-in."""
         return self._source(dataset, self.view.klpd, tahun)[0] != dataset
@@ -288,10 +309,6 @@ class Data:
 def _or_stand_ins(datasets: Iterable[str]) -> list[str]:
     """Return the datasets with their stand-ins, which are read where a dataset has no rows."""
     return [other for name in datasets for other in (name, STAND_INS.get(name, name))]
-
-
-_COMPARE_YEARS = frozenset({"program-antar-tahun"})
-"""Tables whose rows compare their year with an earlier one that is in no column."""
 
 
 @st.cache_resource(max_entries=MOST_TABLES, show_spinner=False)

@@ -1,32 +1,40 @@
-"""The family of a RUP code from all stored years: a graph with states, and a table."""
+"""The family of a RUP code from all stored years: its timeline, and its rows on demand."""
 
 from __future__ import annotations
 
-from functools import partial
-
-from pages.shell.answers import kaji_ulang
+from pages.shell.answers import keluarga
 from pages.shell.reading.data import Data
 from pages.shell.widgets.blocks import heading, note, section, source
-from pages.shell.widgets.charts import chart
+from pages.shell.widgets.figure_head import table_shown
 from pages.shell.widgets.tables import table
-from services.charts.figures import lineage_graph
+from pages.shell.widgets.timeline import timeline
 
 TRAIL = ("tgl_kaji_ulang", "kd_rup_lama", "kd_rup_baru", "jenis_revisi", "alasan_kajiulang", "arah")
 
 
-def family(data: Data) -> None:
-    """Draw the family of the code in the link, or a note that it has none."""
+def family(data: Data) -> bool:
+    """Draw the family of the code in the link; tell whether the history has it."""
+    drawn = keluarga.rows(data)
+    if drawn.rows.is_empty():
+        return False
+    view = data.view
+    section()
+    title = view.say("garis.judul_keluarga", kode=view.state.kode)
+    timeline(data, keluarga.family(data), drawn, title=title, table=keluarga.SWITCH)
+    if table_shown(data, keluarga.SWITCH):
+        table(data, "jejak", drawn, columns=TRAIL, first=True)
+    return True
+
+
+def chosen_family(data: Data) -> None:
+    """Draw the family of a chosen code with its source, or a note that the history has none."""
     view = data.view
     kode = view.state.kode
     if not kode:
         return
-    section()
-    heading(view.say("kaji_ulang.family", kode=kode))
-    trail = data.shown("jejak")
-    if trail.rows.is_empty():
+    if family(data):
+        source(data)
+    else:
+        section()
+        heading(view.say("kaji_ulang.family", kode=kode))
         note(view.say("kaji_ulang.family_none", kode=kode))
-        return
-    graph = partial(lineage_graph, code=kode, states=kaji_ulang.codes(data))
-    chart(view, graph, trail, key="family", drill=("kode",))
-    table(data, "jejak", trail, columns=TRAIL, first=True)
-    source(data)

@@ -9,7 +9,7 @@ import streamlit as st
 from pages.shell.reading.data import Data
 from pages.shell.state import address
 from pages.shell.state.view import View
-from pages.shell.widgets import blocks
+from pages.shell.widgets import blocks, layout
 from services import table_inputs
 from services.export import origin
 from services.inventory import imported_years
@@ -53,7 +53,7 @@ def include(data: Data, stand_ins: int) -> None:
     included = view.state.switch("berkas") == "ya"
     if not stand_ins and not (included and table_inputs.origin(data.frames) == "berkas"):
         return
-    with blocks.row():
+    with layout.row():
         blocks.note(view.say("asal.pengganti", n=stand_ins) if stand_ins else view.say("asal.ikut"))
         st.button(
             view.say("asal.ikutkan" if stand_ins else "asal.keluarkan"),

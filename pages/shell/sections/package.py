@@ -1,117 +1,234 @@
-"""The blocks of the page of one package: facts, budget rows, flags, links."""
+"""The blocks of the page of one package: head, key facts, budget rows, flags, facts, links."""
 
 from __future__ import annotations
 
 import html
-from datetime import date
+from collections.abc import Sequence
 from functools import partial
+from typing import Any
 
 import polars as pl
 import streamlit as st
 
-from pages.shell.answers import paket
+from pages.shell.answers import fakta_paket, keluarga, paket, tanda
+from pages.shell.answers.paket import Fact, Subject
+from pages.shell.answers.riwayat_paket import last_acts
+from pages.shell.platform.assets import ASSETS
 from pages.shell.reading.data import Data
+from pages.shell.sections.family import family
 from pages.shell.state.view import View
-from pages.shell.state.words import listed
-from pages.shell.widgets import menu
+from pages.shell.widgets import menu, targets
 from pages.shell.widgets.blocks import heading, log_figure, log_values, note, section, source
-from pages.shell.widgets.tables import table
+from pages.shell.widgets.filters import code_box
+from pages.shell.widgets.prose import Link, Paragraph, paragraph, prose
+from pages.shell.widgets.targets import Target
 from services.analysis.filters import Filters
 from services.analysis.frames import RUP
+from services.analysis.measures import JENIS_PENYEDIA, SWAKELOLA
 from services.analysis.one_package import baris_anggaran
-from services.export.provenance import label
-from services.language.labels import label as vocabulary
-from services.language.plain_text import visible
-from services.language.wording import bulan, rupiah_full, tanggal
+from services.charts.timeline import Family
+from services.language.plain_text import plain, visible
+from services.language.wording import rupiah_full
 
-FACTS = (
-    *("metode", "jenis", "tipe_paket", "kd_rup_swakelola", "tipe_swakelola", "status", "keadaan"),
-    *("pagu", "tgl_buat_paket", "tgl_pengumuman_paket", "tgl_awal_pemilihan"),
-    *("tgl_awal_kontrak", "tgl_akhir_kontrak", "tgl_awal_pemanfaatan", "tgl_akhir_pemanfaatan"),
-    *("volume_pekerjaan", "uraian_pekerjaan", "detail_lokasi"),
-)
-DAYS = ("tgl_buat_paket", "tgl_pengumuman_paket")
-"""Dates of a day; the others are months, written as their first day."""
-MONEY = ("mak", "sumber_dana", "jenis_dana_apbn", "asal_dana_klpd", "status", "pagu")
-VOCABULARIES = {"metode": "metode", "jenis": "pengadaan", "status": "status", "keadaan": "keadaan"}
-"""Facts of a small vocabulary, with the area of the texts that has its words."""
-_PLACE = r"\{[^{}]*\}"
+MOST_BUDGET_ROWS = 12
+"""Budget rows on the page; the others are one line."""
+COLUMN = 320
+"""Least pixels of one of the two columns below the timeline."""
 
 
-def facts(data: Data) -> None:
-    """Draw the columns of each listed package that have a value, as a list of terms."""
+def package(data: Data) -> None:
+    """Draw everything about the code in the link, or that nothing is known of it."""
     view = data.view
-    rows = paket.packages(data)
-    if rows.is_empty():
-        note(view.say("paket.no_facts"))
+    st.html(ASSETS / "package.css")
+    subjects = paket.subjects(data)
+    if not subjects:
+        _unknown(view)
         return
-    log_figure(view, "tabel", data.drawn(rows, *paket.listing(data, rows), followed=("kode",)))
-    log_values(f"{view.state.kode}: {view.rupiah(rows['pagu'][0])}")
-    for row in rows.iter_rows(named=True):
-        if rows.height > 1:
-            kind = view.words(f"paket.kind.{row['jenis_paket']}")
-            note(f"{kind} · {row['tahun']}")
-        items = [
-            f"<dt>{html.escape(label(name, view.lang))}</dt><dd>{html.escape(text)}</dd>"
-            for name in FACTS
-            if (text := _printed(view, name, row[name]))
-        ]
-        st.html(f'<dl class="lensa-fakta">{"".join(items)}</dl>')
-
-
-def _printed(view: View, name: str, value: str | int | date | None) -> str:
-    """Return a fact in words, "" for none."""
-    if value is None:
-        return ""
-    if isinstance(value, date):
-        planned_month = name not in DAYS and value.day == 1
-        return bulan(f"{value:%Y-%m}", view.lang) if planned_month else tanggal(value, view.lang)
-    if isinstance(value, int) and name == "pagu":
-        return view.number(value)
-    if name in VOCABULARIES:
-        words = [vocabulary(VOCABULARIES[name], code, view.lang) for code in str(value).split(";")]
-        return listed(words, view.lang)
-    return _places(str(value)) if name == "detail_lokasi" else visible(value)
-
-
-def _places(detail: str) -> str:
-    """Return the places of detail_lokasi in words, each once."""
-    texts = pl.Series([detail]).str.extract_all(_PLACE).explode().drop_nulls()
-    names = ("detil_lokasi", "kbp_nama", "prp_nama")
-    parts = [texts.str.json_path_match(f"$.{name}").fill_null("") for name in names]
-    rows = zip(*parts, strict=True)
-    return "; ".join(dict.fromkeys(", ".join(filter(None, map(visible, row))) for row in rows))
-
-
-def budget(data: Data) -> None:
-    """Draw the budget rows of the code, and where their sum differs from its pagu."""
-    view, kode = data.view, data.view.state.kode
+    of_code = keluarga.family(data)
+    _head(data, subjects)
+    for subject in subjects:
+        _answer(data, subject, of_code, alone=len(subjects) == 1)
+    if text := paket.lists_note(data, subjects):
+        note(text)
+    family(data)
     section()
-    heading(view.say("penyedia.money"))
+    with st.grid(2, min_column_width=COLUMN, gap=("medium", "large"), key="kisi_paket") as grid:
+        for block in (_budgets, _flags, _facts, _links):
+            with grid.cell():
+                block(data, subjects)
+    source(data, together=True)
+
+
+def ask(view: View) -> None:
+    """Draw the box for a code."""
+    note(view.say("paket.ask"))
+    hint = view.words("kaji_ulang.code_hint")
+    code_box(view, "kode", label=view.say("paket.code"), placeholder=hint)
+
+
+def _unknown(view: View) -> None:
+    """Draw the panel of a code that neither lists nor history have, and what to try."""
+    kode = view.state.kode
+    _title(view, view.words("paket.code_alone", kode=kode))
+    with st.container(border=True, key="kode_asing"):
+        st.markdown(f"## :material/search_off: {view.say('paket.unknown', kode=kode)}")
+        st.markdown(view.say("paket.unlisted", kode=kode, nama=view.nama))
+        st.markdown(view.say("paket.unknown_why", kode=kode))
+        search = view.state.change(kode="", q=kode)
+        menu.page_link(view, "cari", search, label=view.say("paket.search", kode=kode))
+    ask(view)
+
+
+def _head(data: Data, subjects: Sequence[Subject]) -> None:
+    """Draw the breadcrumb, the name of the package as the title, and its code line."""
+    view, first = data.view, subjects[0]
+    _title(view, paket.title(data, subjects))
+    if view.trail is not None:
+        with view.trail:
+            label = view.words("paket.trail")
+            prose(view, [_trail(data, first)], key="jalan", trail=label)
+    for subject in subjects:
+        st.caption(paket.code_line(data, subject))
+
+
+def _title(view: View, name: str) -> None:
+    """Draw a name as the title of the page, in place of its question."""
+    if view.heading is not None:
+        view.heading.title(plain(name), anchor=False, width="content")
+
+
+def _trail(data: Data, subject: Subject) -> Paragraph:
+    """Return the way to the package: the page that lists it, its satker, itself."""
+    view, satker = data.view, subject.satker
+    of_list = "swakelola" if subject.jenis == SWAKELOLA else "penyedia"
+    page = "kaji_ulang" if subject.code else of_list
+    state = view.state.change(kode="", satker="", urut="", hal=None, lihat=())
+    steps = [Link(text=view.words(f"shell.page.{page}"), target=Target(page=page, state=state))]
+    if satker:
+        name = _satker_name(data, subject)
+        own = Target(page=page, state=state.change(satker=satker))
+        steps.append(Link(text=name, target=own))
+    key = "paket.trail_satker" if len(steps) > 1 else "paket.trail_page"
+    named = dict(zip(("halaman", "satker"), steps, strict=False))
+    return paragraph(view, key, kode=view.state.kode, **named)
+
+
+def _satker_name(data: Data, subject: Subject) -> str:
+    name = subject.row.get("nama_satker") or data.names("satker").get(subject.satker)
+    return name or subject.satker
+
+
+def _answer(data: Data, subject: Subject, of_code: Family, *, alone: bool) -> None:
+    """Draw the key facts of a package, and what happened to it last."""
+    view = data.view
+    facts = paket.key_facts(data, subject, of_code)
+    rows = paket.packages(data).filter(pl.col("jenis_paket") == subject.jenis)
+    datasets = keluarga.listing(data, rows)
+    log_figure(view, "angka", data.drawn(rows, *datasets, followed=("kode",)))
+    log_values(f"{view.state.kode}: {facts[0].label} {facts[0].value}")
+    if not alone:
+        heading(paket.kind(view, subject.jenis))
+    st.html(_key_facts(facts))
+    acts = (
+        last_acts(view, of_code, subject.code_node)
+        if subject.code
+        else [paragraph(view, "paket.last.none")]
+    )
+    if subject.deleted and not subject.code:
+        acts.append(paragraph(view, "paket.last.deleted"))
+    prose(view, acts, key=f"terakhir_{subject.jenis}", title=view.words("paket.what_last"))
+
+
+def _key_facts(facts: Sequence[Fact]) -> str:
+    """Return key facts as HTML, all texts escaped."""
+    cells = "".join(
+        f"<div><dt>{html.escape(fact.label)}</dt><dd>{html.escape(visible(fact.value))}</dd>"
+        f'<dd class="samping">{html.escape(visible(fact.beside))}</dd></div>'
+        for fact in facts
+    )
+    return f'<dl class="lensa-inti">{cells}</dl>'
+
+
+def _budgets(data: Data, subjects: Sequence[Subject]) -> None:
+    """Draw the budget rows of each package of the code, and their sum beside its pagu."""
+    view, kode = data.view, data.view.state.kode
+    heading(view.say("paket.budget.judul"))
     if not data.snapshots(*paket.BUDGETS):
         note(view.say("penyedia.money_unread", nama=view.nama, tahun=view.tahun))
         menu.page_link(view, "data", label=view.say("shell.page.data"))
         return
     narrow = Filters(klpd=view.state.klpd)
     make = partial(baris_anggaran, narrow.narrow(data.frames), kode)
-    rows = data.cached(f"anggaran {kode}", make)
-    if rows.is_empty():
-        note(view.say("paket.no_budget", kode=kode))
-        return
-    drawn = data.drawn(rows, *paket.BUDGETS, followed=("kode",))
-    table(data, "baris-anggaran", drawn, columns=MONEY)
-    note(_against_pagu(data, rows))
-    source(data)
+    rows = data.cached(f"anggaran {view.state.klpd} {kode}", make)
+    log_figure(view, "tabel", data.drawn(rows, *paket.BUDGETS, followed=("kode",)))
+    for subject in subjects:
+        own = rows.filter(pl.col("jenis_paket") == subject.jenis, pl.col("kd_klpd") == subject.klpd)
+        if own.is_empty():
+            note(view.say("paket.no_budget", kode=kode))
+            continue
+        note(_against_pagu(view, own["pagu"], subject.row.get("pagu")))
+        st.html(_budget_table(view, own))
 
 
-def _against_pagu(data: Data, rows: pl.DataFrame) -> str:
-    """Return whether the budget rows add up to the pagu of their package."""
-    view = data.view
-    total, pagu = (_sum(frame["pagu"]) for frame in (rows, paket.packages(data)))
-    values = {"jumlah": rupiah_full(total, view.lang), "pagu": rupiah_full(pagu, view.lang)}
-    if pagu is None:
-        return view.say("paket.budget_alone", **values)
-    return view.say("paket.budget_same" if total == pagu else "paket.budget_differs", **values)
+def _against_pagu(view: View, budget: pl.Series, pagu: int | None) -> str:
+    """Return whether budget rows add up to the pagu of their package, and how many have none."""
+    known = budget.drop_nulls()
+    missing = len(budget) - len(known)
+    more = f" {view.say('paket.budget_missing', n=view.number(missing))}" if missing else ""
+    if pagu is None or known.is_empty():
+        return view.say("paket.budget_alone") + more
+    apart = int(known.sum()) - pagu
+    if not apart:
+        return view.say("paket.budget_same") + more
+    size = view.words(
+        "paket.budget_more" if apart > 0 else "paket.budget_less",
+        rp=rupiah_full(abs(apart), view.lang),
+    )
+    exact = rupiah_full(pagu, view.lang)
+    return view.say("paket.budget_differs", selisih=size, pagu=exact) + more
+
+
+def _budget_table(view: View, rows: pl.DataFrame) -> str:
+    """Return budget rows as an HTML table, the largest first, with their sum; all text escaped."""
+    ordered = rows.sort("pagu", "mak", descending=[True, False], nulls_last=True)
+    shown, rest = ordered.head(MOST_BUDGET_ROWS), ordered.slice(MOST_BUDGET_ROWS)
+    lines = [_budget_line(view, row) for row in shown.iter_rows(named=True)]
+    if rest.height:
+        more = view.words("shell.more", n=view.number(rest.height))
+        lines.append(_cells("td", more, "", rupiah_full(_sum(rest["pagu"]), view.lang)))
+    head = _cells(
+        "th", *(view.words(f"paket.budget.{name}") for name in ("sumber", "asal", "pagu"))
+    )
+    total = rupiah_full(_sum(rows["pagu"]), view.lang)
+    foot = _cells("td", view.words("paket.budget.jumlah"), "", total)
+    body = "".join(f"<tr>{line}</tr>" for line in lines)
+    return (
+        f'<table class="lensa-dana"><thead><tr>{head}</tr></thead>'
+        f"<tbody>{body}</tbody><tfoot><tr>{foot}</tr></tfoot></table>"
+    )
+
+
+def _budget_line(view: View, row: dict[str, Any]) -> str:
+    unknown = view.words("absent.unknown")
+    year = row["tahun_anggaran_dana"]
+    source_ = [row["sumber_dana"] or unknown, row["jenis_dana_apbn"]]
+    source_.append(str(year) if year not in (None, row["tahun"]) else None)
+    origin = row["asal_dana_klpd"] or row["asal_dana_satker"] or unknown
+    return _cells(
+        "td",
+        " ".join(filter(None, source_)),
+        origin,
+        rupiah_full(row["pagu"], view.lang),
+        small=row["mak"] or "",
+    )
+
+
+def _cells(tag: str, *texts: str, small: str = "") -> str:
+    """Return the cells of a row; `small` stands below the second."""
+    cells = [html.escape(visible(text)) for text in texts]
+    if small:
+        cells[1] += f"<small>{html.escape(visible(small))}</small>"
+    return "".join(f"<{tag}>{cell}</{tag}>" for cell in cells)
 
 
 def _sum(pagu: pl.Series) -> int | None:
@@ -119,25 +236,85 @@ def _sum(pagu: pl.Series) -> int | None:
     return int(known.sum()) if len(known) else None
 
 
-def signs(data: Data) -> None:
-    """Draw the flags of the code in the chosen years, if any."""
+def _flags(data: Data, subjects: Sequence[Subject]) -> None:
+    """Draw the flags of the codes of the family in the chosen years, a paragraph per rule."""
     view = data.view
-    rows = data.table("tanda").filter(pl.col("kode") == view.state.kode)
-    if rows.is_empty():
-        return
-    section()
     heading(view.say("perlu.title"))
-    drawn = data.drawn(rows, *RUP, followed=("kode",))
-    table(data, "tanda", drawn, columns=("aturan", "nama_satker", "nilai", "keterangan"))
-    note(view.say("perlu.about"))
-    source(data)
+    codes = {view.state.kode, *keluarga.codes(data)["kd_rup"]}
+    every = data.table("tanda", satker="")
+    rows = every.filter(pl.col("kode").is_in(sorted(codes)))
+    log_figure(view, "tabel", data.drawn(rows, *RUP, followed=("kode",)))
+    if rows.is_empty():
+        note(view.say("paket.flags_none"))
+    else:
+        note(view.say("paket.flags", n=view.number(rows.height)))
+        for of_rule in rows.sort("aturan", "kode").partition_by("aturan", maintain_order=True):
+            st.html(_flag(view, of_rule.to_dicts()))
+    if any(s.jenis == JENIS_PENYEDIA for s in subjects) and not data.snapshots(*paket.PROVIDERS):
+        note(view.say("paket.flags_unread"))
 
 
-def onward(data: Data) -> None:
-    """Draw links to the lists that hold the package, narrowed to its satker."""
+def _flag(view: View, rows: Sequence[dict[str, Any]]) -> str:
+    """Return the flags of one rule as HTML: codes and facts, the rule, why it may be in order."""
+    rule = rows[0]["aturan"]
+    facts = [f"{row['kode']} {tanda.value_words(view, row)}" for row in rows]
+    lines = "".join(f"<p>{html.escape(visible(fact))}</p>" for fact in facts)
+    why = view.words(
+        "paket.flag_rule",
+        aturan=view.words(f"perlu.rule.{rule}"),
+        wajar=view.words(f"perlu.wajar.{rule}"),
+    )
+    name = html.escape(view.words(f"tanda.{rule}.aturan"))
+    return f'<div class="lensa-tanda"><b>{name}</b>{lines}<small>{html.escape(why)}</small></div>'
+
+
+def _facts(data: Data, subjects: Sequence[Subject]) -> None:
+    """Draw what the lists say of each package of the code, as a list of terms."""
     view = data.view
-    satkers = paket.packages(data)["kd_satker"].drop_nulls()
-    state = view.state.change(satker=satkers[0] if len(satkers) else "", kode="")
-    section()
-    for page in ("penyedia", "swakelola", "kaji_ulang"):
-        menu.page_link(view, page, state, label=view.say(f"shell.page.{page}"))
+    heading(view.say("paket.facts"))
+    listed = [subject for subject in subjects if subject.row]
+    if not listed:
+        note(view.say("paket.no_facts"))
+    for subject in listed:
+        if len(subjects) > 1:
+            note(f"{paket.kind(view, subject.jenis)} · {subject.tahun}")
+        items = "".join(
+            f"<dt>{html.escape(name)}</dt><dd>{html.escape(visible(text))}</dd>"
+            for name, text in fakta_paket.facts(view, subject.row)
+        )
+        st.html(f'<dl class="lensa-fakta">{items}</dl>')
+
+
+def _links(data: Data, subjects: Sequence[Subject]) -> None:
+    """Draw links to the lists that hold the package, its rows of history, and to another code."""
+    view = data.view
+    heading(view.say("paket.links"))
+    lines = [line for subject in subjects for line in _onward(data, subject)]
+    trail = data.table("jejak")
+    if trail.height:
+        state = view.state.switched(keluarga.SWITCH, "ya")
+        text = view.words("paket.rows", n=view.number(trail.height))
+        lines.append(_one_link(view, text, Target(page="paket", state=state)))
+    prose(view, lines, key="tautan")
+    hint = view.words("kaji_ulang.code_hint")
+    code_box(view, "kode", label=view.say("paket.other_code"), placeholder=hint)
+
+
+def _onward(data: Data, subject: Subject) -> list[Paragraph]:
+    """Return the links to the packages of the satker, and to the swakelola package it is in."""
+    view = data.view
+    page = "swakelola" if subject.jenis == SWAKELOLA else "penyedia"
+    own = {"satker": subject.satker, "tahun": (subject.tahun,)}
+    state = view.state.change(kode="", urut="", hal=None, lihat=(), **own)
+    name = _satker_name(data, subject) or view.names.get(subject.klpd, subject.klpd)
+    text = view.words("paket.all_of_satker", satker=name, tahun=subject.tahun)
+    lines = [_one_link(view, text, Target(page=page, state=state))]
+    whole = subject.row.get("kd_rup_swakelola")
+    if whole:
+        text = view.words("paket.parent_package", kode=whole)
+        lines.append(_one_link(view, text, targets.package(view, whole)))
+    return lines
+
+
+def _one_link(view: View, text: str, target: Target) -> Paragraph:
+    return paragraph(view, "paket.link", tautan=Link(text=text, target=target))

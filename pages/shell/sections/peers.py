@@ -8,7 +8,6 @@ import polars as pl
 import streamlit as st
 
 from pages.shell.answers.banding import Comparison, kind_words
-from pages.shell.answers.ringkasan import stored
 from pages.shell.reading import partitions
 from pages.shell.reading.data import Data
 from pages.shell.reading.rate_limits import MOST_CHOSEN, MOST_PARTITIONS
@@ -20,7 +19,7 @@ from pages.shell.widgets.blocks import note
 from pages.shell.widgets.filters import fold
 from pages.shell.widgets.tables import table
 from services.analysis.compare import sebaya
-from services.analysis.frames import RUP
+from services.analysis.frames import RUP, Frames, Options
 from services.language.plain_text import visible
 from services.link import LinkState
 from services.reference import loader
@@ -88,7 +87,7 @@ def draw_partitions(data: Data) -> None:
     opened = fold(data.view, "bagian", data.view.say("banding.parts"))
     if opened is not None:
         with opened:
-            table(data, "tersimpan", data.drawn(data.made(stored, reads=()), *RUP))
+            table(data, "tersimpan", data.drawn(data.made(stored_partitions, reads=()), *RUP))
 
 
 def room(state: LinkState) -> int:
@@ -134,3 +133,10 @@ def _kind(view: View) -> str:
     if row["jenis_klpd"] in ("KABUPATEN", "KOTA") and province:
         return view.words("banding.kind_in", nama=province[0].name)
     return kind_words(view, row["jenis_klpd"])
+
+
+def stored_partitions(frames: Frames, options: Options) -> pl.LazyFrame:
+    """Return table `tersimpan`: the stored partitions of the chosen KLPD-years, by dataset."""
+    order = ["tahun", "kd_klpd", "dataset"]
+    names = ["rows", "complete", "verified", "changing", "suspect", "fetched_at", "source"]
+    return frames.stored.select(*order, *names).sort(order, descending=[True, False, False])

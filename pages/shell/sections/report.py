@@ -18,17 +18,17 @@ from pages.shell.sections.regions.measure import UKURAN
 from pages.shell.sections.regions.place import own_province
 from pages.shell.sections.regions.reading import as_stored, scope_of
 from pages.shell.sections.regions.reading import table as region_table
+from pages.shell.sections.regions.shapes import boundaries_note
 from pages.shell.state.drawn import Drawn, file_stem
 from pages.shell.state.view import View
 from pages.shell.widgets import sharing
-from pages.shell.widgets.blocks import source_line
 from pages.shell.widgets.charts import PROGRAMS, SATKERS, printed
 from pages.shell.widgets.citation import bare
 from pages.shell.widgets.columns import label, shown
 from pages.shell.widgets.downloads import button, narrowed
+from pages.shell.widgets.source_lines import source_line
 from services.analysis.frames import HISTORY, PAKET, PROGRAM
 from services.charts.figures import months_by_type, ranked_bars, stacked_bars
-from services.charts.svg import svg_map
 from services.export import origin
 from services.export.provenance import kind, meaning, snapshots
 from services.language.wording import instant
@@ -187,11 +187,11 @@ def _region(view: View, of_province: Data | None) -> Section | None:
     picture = maps.of_regions(view, place, rows, ukuran)
     title = region_words.title(of_province, place, ukuran)
     source = region_words.source(of_province, place, table)
-    official = view.words("wilayah.official") if picture.ground.official else None
+    credit = bare(boundaries_note(view, picture.ground))
     return Section(
         title=view.words("laporan.region"),
         answer=bare(region_words.sentence(view, place, rows, ukuran)),
-        picture=svg_map(picture.regions, title=title, source=bare(source), note=official),
+        picture=maps.svg(picture, title, bare(source), credit),
     )
 
 

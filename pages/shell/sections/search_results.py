@@ -7,6 +7,7 @@ the store (services.search.keeper). Hits are ordered by kind, then by descending
 from __future__ import annotations
 
 from dataclasses import fields, replace
+from datetime import datetime
 
 import polars as pl
 import streamlit as st
@@ -17,7 +18,7 @@ from pages.shell.reading.rate_limits import MOST_PARTITIONS
 from pages.shell.state.address import go, link_writer, preset
 from pages.shell.state.unread import Partition
 from pages.shell.state.view import View
-from pages.shell.widgets import citation, downloads, menu
+from pages.shell.widgets import downloads, menu, sharing
 from pages.shell.widgets.blocks import note, note_ignored
 from pages.shell.widgets.citation import Line
 from pages.shell.widgets.downloads import Download
@@ -72,6 +73,7 @@ def covered(view: View) -> Covered:
         panels.failed(view, error)
         st.stop()
     bar.empty()
+    sharing.read_up_to(view, _searched_until(covering))
     return covering
 
 
@@ -127,9 +129,9 @@ def listed(view: View, results: Found, covering: Covered) -> None:
         note_ignored(view, ("satker",))
     total = results.total(cari.kind(view))
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        downloads.formats(view, download(view, _keeper(view), total, covering))
         cited = view.words("cari.cited", q=view.state.q)
-        citation.of_line(view, cited, _source(view, covering))
+        found = download(view, _keeper(view), total, covering)
+        downloads.menu_of_line(view, _source(view, covering), cited, key="temuan", download=found)
         pages = -(-total // PAGE)
         page = min(_page(view.state), pages)
         st.caption(cari.span(view, page, PAGE, total), width="content")
@@ -189,9 +191,14 @@ def _source(view: View, covering: Covered) -> Line:
     """Return the source of the hits: everything that was searched."""
     return Line(
         text=plain(cari.coverage_line(view, covering)),
-        newest=covering.span[1] if covering.span else None,
+        newest=_searched_until(covering),
         origin=origin.kind(covering.manifests),
     )
+
+
+def _searched_until(covering: Covered) -> datetime | None:
+    """Return the end of the newest pass that was searched."""
+    return covering.span[1] if covering.span else None
 
 
 _NUMBERS: dict[str, type[pl.DataType]] = {"tahun": pl.Int16, "pagu": pl.Int64, "jumlah": pl.Int64}

@@ -35,7 +35,8 @@ FOLLOWED: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "swakelola": ("satker", "status"),
         "kaji_ulang": ("satker", "jenis", "kode"),
         "banding": ("satker", "program"),
-        "cari": ("satker", "kode"),
+        "cari": ("kode",),
+        "tanda": ("satker",),
         "paket": ("kode",),
     }
 )

@@ -39,8 +39,10 @@ class View:
     are containers in the sidebar that are filled once data are there: the satker filter followed by
     the page's own filters, and the label of sample data or imported rows. They are None when the
     page is embedded, which has no sidebar. `narrow` is the container of the same label under the
-    title, visible where the sidebar is folded. `share` holds the links to what is shown; an
-    embedded page has none.
+    title, visible where the sidebar is folded. `chips` is the room under the title for what else is
+    chosen. `share` holds the links to what is shown; an embedded page has none. `heading` is the
+    container of the title, for a page that names what it shows, and `trail` that of the breadcrumb
+    over it, on pages that have one.
     """
 
     page: str
@@ -52,7 +54,10 @@ class View:
     filters: DeltaGenerator | None = None
     label: DeltaGenerator | None = None
     narrow: DeltaGenerator | None = None
+    chips: DeltaGenerator | None = None
     share: Share | None = None
+    heading: DeltaGenerator | None = None
+    trail: DeltaGenerator | None = None
 
     @property
     def lang(self) -> str:

@@ -14,8 +14,9 @@ from services.language.plain_text import plain
 
 
 def say(key: str, lang: str, /, **values: Any) -> str:
-    """Return a text as Markdown; Markdown in its values is escaped."""
-    return wording.text(key, lang, **{name: plain(value) for name, value in values.items()})
+    """Return a text as Markdown; Markdown in its values is escaped, numbers keep their units."""
+    escaped = {name: plain(value) for name, value in values.items()}
+    return wording.unbroken(wording.text(key, lang, **escaped))
 
 
 def age(then: datetime, lang: str, now: datetime | None = None) -> str:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from functools import partial
+from typing import Any, Literal
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -17,37 +18,33 @@ from pages.shell.reading.data import Data
 from pages.shell.state.drawn import (
     FOLLOWED,
     Drawn,
-    partition_words,
     scope,
-    state_of,
-    states,
     title_suffix,
 )
 from pages.shell.state.view import View
 from pages.shell.state.words import listed
 from pages.shell.widgets import citation
 from pages.shell.widgets.citation import Line
+from pages.shell.widgets.figure_menu import FigureMenu, figure_menu
+from pages.shell.widgets.source_lines import source_line
 from services.analysis.key_figures import cited
-from services.export import origin
-from services.export.provenance import kind
 from services.language.plain_text import plain
-from services.language.wording import instant
-from services.repository import Stored
 
 MOST_FIGURES = 5
-Kind = Literal["angka", "grafik", "tabel"]
+Kind = Literal["angka", "grafik", "daftar", "tabel"]
 LOG = "tergambar"
 """The session key of the log of what a run has drawn."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """One key figure as texts: label, value, comparison and explanation."""
+    """One key figure as texts: label, value, comparison and explanation; `spark` is HTML."""
 
     label: str
     value: str
     beside: str = ""
     help: str = ""
+    spark: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,11 +77,15 @@ class _Log:
     """The figures and titles that a run has drawn since the last source line.
 
     place: the container of the newest title, until the first figure under it completes the title.
+    menu: the container beside it, until a figure puts its menu there. sources: the number of source
+    lines drawn.
     """
 
     titles: list[str] = field(default_factory=list)
     entries: list[_Entry] = field(default_factory=list)
     place: DeltaGenerator | None = None
+    menu: DeltaGenerator | None = None
+    sources: int = 0
 
 
 def begin() -> None:
@@ -106,25 +107,40 @@ def figures(view: View, row: KeyFigures) -> None:
     """Draw key figures of equal height side by side, two in a row on a phone."""
     if len(row.figures) > MOST_FIGURES:
         raise ValueError(f"at most {MOST_FIGURES} key figures, got {len(row.figures)}")
-    if isinstance(row.drawn, Drawn):
-        if len(view.state.klpd) > 1 or len(view.state.tahun) > 1:
-            note(plain(scope(view, row.drawn)))
-        log_figure(view, "angka", row.drawn)
-        log_values(cited({figure.label: figure.value for figure in row.figures}))
+    several = len(view.state.klpd) > 1 or len(view.state.tahun) > 1
+    if several and isinstance(row.drawn, Drawn):
+        note(plain(scope(view, row.drawn)))
+    log_figures(view, row)
     with st.grid(len(row.figures), min_column_width=132, gap="small"):
-        for figure in row.figures:
-            st.metric(
-                plain(figure.label),
-                plain(figure.value),
-                plain(figure.beside) or None,
-                delta_color="off",
-                delta_arrow="off",
-                border=True,
-                height="stretch",
-                help=figure.help or None,
-            )
+        for at, figure in enumerate(row.figures):
+            if not figure.spark:
+                _metric(figure, border=True)
+                continue
+            with st.container(border=True, key=f"angka_{at}", gap="xxsmall", height="stretch"):
+                _metric(figure, border=False)
+                st.html(figure.spark)
     if isinstance(row.drawn, Drawn):
         note_ignored(view, row.drawn.ignored)
+
+
+def log_figures(view: View, row: KeyFigures) -> None:
+    """Record key figures for the next source line: those drawn, or printed by the answer."""
+    if isinstance(row.drawn, Drawn):
+        log_figure(view, "angka", row.drawn)
+        log_values(cited({figure.label: figure.value for figure in row.figures}))
+
+
+def _metric(figure: Figure, *, border: bool) -> None:
+    st.metric(
+        plain(figure.label),
+        plain(figure.value),
+        plain(figure.beside) or None,
+        delta_color="off",
+        delta_arrow="off",
+        border=border,
+        height="stretch",
+        help=figure.help or None,
+    )
 
 
 def log_figure(view: View, kind: Kind, drawn: Drawn) -> str:
@@ -157,12 +173,48 @@ def note_ignored(view: View, fields: Sequence[str]) -> None:
         note(view.say("shell.not_followed", saringan=names))
 
 
-def heading(title: str) -> None:
-    """Draw the title of a section: what it shows, with the unit."""
+def heading(title: str, how: str = "") -> None:
+    """Draw the title of a section: what it shows, with the unit; beside it the place for its menu.
+
+    how: a muted line under it: how to read the figure, and its caveat.
+    """
+    with _head(title):
+        log = _log()
+        log.place = st.empty()
+        log.place.header(title, anchor=False)
+        if how:
+            st.caption(how)
+
+
+def untitled(title: str) -> None:
+    """Leave the place for the menu of a page's only list, which stands beside the list's filter.
+
+    `title` names the list in its menu and citation.
+    """
+    _head(title, key="tanpa_judul")
+
+
+def _head(title: str, key: str | None = None) -> DeltaGenerator:
     log = _log()
-    log.place = st.empty()
-    log.place.header(title, anchor=False)
+    with st.container(
+        horizontal=True,
+        horizontal_alignment="right",
+        vertical_alignment="top",
+        gap="small",
+        key=key,
+    ):
+        container = st.container(width="stretch", gap=None)
+        log.menu = st.container(width="content")
     log.titles.append(title)
+    log.place = None
+    return container
+
+
+def take_menu_place() -> DeltaGenerator:
+    """Return the place beside the newest heading; a new container where it is taken already."""
+    log = _log()
+    place, log.menu = log.menu, None
+    return place or st.container(width="content")
 
 
 def section() -> None:
@@ -170,55 +222,73 @@ def section() -> None:
     st.space("small")
 
 
-def three() -> Sequence[DeltaGenerator]:
-    """Return three columns of equal width, one below the other on a phone."""
-    return st.columns(3, gap="large")
-
-
-def row() -> DeltaGenerator:
-    """Return a container that puts small elements side by side."""
-    return st.container(horizontal=True, vertical_alignment="center", gap="small")
-
-
-def beside() -> Sequence[DeltaGenerator]:
-    """Return a wide column for a chart and a narrower one for its table, stacked on a phone.
-
-    Fill the table's first: text and tables are drawn before Plotly is loaded.
-    """
-    return st.columns([11, 10], gap="large")
-
-
 def note(text: str) -> None:
     """Draw a caveat in small muted type."""
     st.caption(text)
 
 
-def source(data: Data, also: Callable[[Data], None] | None = None) -> None:
+def source(
+    data: Data, also: Callable[[Data], None] | None = None, *, together: bool = False
+) -> None:
     """Draw the source of the figures since the last source line, with a citation.
 
-    Figures of the same partitions share a line; where there are several lines, each names its
-    figures. also: draws what belongs beside the first citation.
+    Figures of the same partitions share a line, with those of some of them; where there are several
+    lines, each names its figures. together: all figures share a line with all their partitions, as
+    on a page about a single thing. also: draws what belongs below.
     """
     view, log = data.view, _log()
-    by_partitions: dict[str, list[_Entry]] = {}
-    for entry in log.entries:
-        if entry.drawn.partitions:
-            digests = sorted((str(s.request), s.manifest.digest) for s in entry.drawn.every)
-            by_partitions.setdefault(repr(digests), []).append(entry)
+    groups = _by_partitions(_as_one(log.entries) if together else log.entries)
     log.entries, log.titles = [], []
-    groups = list(by_partitions.values())
     named = _group_names(view, groups)
     for name, group in zip(named, groups, strict=True):
         drawn = group[0].drawn
+        key_figures_first = sorted(group, key=lambda entry: entry.kind != "angka")
         titles = list(dict.fromkeys(entry.title for entry in group if entry.title))
-        with row():
+        log.sources += 1
+        with st.container(horizontal=True, gap="small", vertical_alignment="top", wrap=False):
             line = source_line(view, drawn.partitions, drawn.names)
             st.caption(f"{name}{line}", width="stretch")
-            values = "; ".join(dict.fromkeys(entry.cited for entry in group if entry.leading))
-            citation.of_drawn(view, "; ".join(titles), drawn, data.newest, values=values)
-            if also:
-                also(data)
-                also = None
+            values = "; ".join(dict.fromkeys(e.cited for e in key_figures_first if e.leading))
+            about = "; ".join(titles)
+            menu = FigureMenu(
+                key=f"sumber_{log.sources}",
+                title=citation.bare(about) or view.words(f"shell.page.{view.page}"),
+                cite=partial(citation.of_drawn, view, about, drawn, data.newest, values=values),
+                section=False,
+            )
+            figure_menu(view, menu, st.container(width="content"))
+    if also:
+        also(data)
+
+
+def _by_partitions(entries: Sequence[_Entry]) -> list[list[_Entry]]:
+    """Return the figures by their partitions, those of some partitions of a group within it.
+
+    The first figure of a group has all its partitions.
+    """
+    groups: dict[frozenset[tuple[str, str]], list[_Entry]] = {}
+    for entry in entries:
+        if entry.drawn.partitions:
+            own = frozenset((str(s.request), s.manifest.digest) for s in entry.drawn.every)
+            groups.setdefault(own, []).append(entry)
+    for own in sorted(groups, key=len):
+        whole = next((other for other in groups if own < other), None)
+        if whole is not None:
+            groups[whole] += groups.pop(own)
+    return list(groups.values())
+
+
+def _as_one(entries: Sequence[_Entry]) -> list[_Entry]:
+    """Return the entries with the partitions of all of them behind each."""
+    drawn = [entry.drawn for entry in entries]
+    partitions = {(str(s.request), s.manifest.digest): s for d in drawn for s in d.partitions}
+    names = {(str(s.request), s.manifest.digest): s for d in drawn for s in d.names}
+    together: dict[str, Any] = {
+        "partitions": tuple(partitions.values()),
+        "names": tuple(s for key, s in names.items() if key not in partitions),
+        "pairs": tuple(dict.fromkeys(pair for d in drawn for pair in d.pairs)),
+    }
+    return [replace(entry, drawn=replace(entry.drawn, **together)) for entry in entries]
 
 
 def _group_names(view: View, groups: Sequence[Sequence[_Entry]]) -> list[str]:
@@ -245,37 +315,3 @@ def titles() -> str:
     log = _log()
     named, log.titles, log.place = log.titles, [], None
     return "; ".join(named)
-
-
-def source_line(view: View, partitions: Sequence[Stored], names: Sequence[Stored] = ()) -> str:
-    """Return the provenance of some partitions as one line of Markdown.
-
-    names: partitions from which only names were taken.
-    """
-    ends = [s.manifest.fetched_at for s in partitions]
-    first, last = instant(min(ends), view.lang), instant(max(ends), view.lang)
-    line = view.say(
-        "shell.source_file" if kind(partitions) == "berkas" else "shell.source",
-        bagian=partition_words(view, partitions, "shell.source_part", view.names),
-        waktu=first if first == last else f"{first} – {last}",
-        keadaan=states(view, partitions),
-        asal=origin.words([s.manifest for s in partitions], view.lang),
-    )
-    if not names:
-        return line
-    of_names = partition_words(view, names, "shell.source_part", view.names)
-    return f"{line} · {view.say('shell.source_names', bagian=of_names)}"
-
-
-def provenance(view: View, snapshots: Sequence[Stored]) -> dict[str, str]:
-    """Return the provenance for an export: each partition and how it was read."""
-    return {
-        str(s.request): ", ".join(
-            [
-                instant(s.manifest.fetched_at, view.lang),
-                state_of(view, s),
-                origin.words([s.manifest], view.lang, full=True),
-            ]
-        )
-        for s in snapshots
-    }

@@ -10,18 +10,24 @@ import plotly.graph_objects as go
 import polars as pl
 import streamlit as st
 
+from pages.shell.reading.data import Data
 from pages.shell.state.address import go as go_to
 from pages.shell.state.drawn import Drawn, fingerprint, scope
 from pages.shell.state.view import View
-from pages.shell.widgets.blocks import heading, log_figure, log_values, note_ignored
+from pages.shell.widgets import citation
+from pages.shell.widgets.blocks import (
+    log_figure,
+    log_values,
+    note_ignored,
+    take_menu_place,
+)
 from pages.shell.widgets.columns import named
-from pages.shell.widgets.downloads import picture
-from pages.shell.widgets.filters import switch
+from pages.shell.widgets.downloads import formats, of_table, picture
+from pages.shell.widgets.figure_menu import FigureMenu, figure_menu
 from services.charts.bars_html import bars_html
-from services.charts.figures import CONFIG, Builder, alt_text, ranked_bars
+from services.charts.figures import CONFIG, Builder, alt_text
 from services.link import LinkState
 
-RANKED = 14
 MOST_CACHED = 64
 """Figures cached per process; building a figure takes longer than the rest of its page."""
 
@@ -35,11 +41,10 @@ class Codes(TypedDict):
 
 PROGRAMS = Codes(code="kd_program_str", name="nama_program")
 SATKERS = Codes(code="kd_satker", name="nama_satker")
-_CODES = {"program": PROGRAMS, "satker": SATKERS}
 
 
 def chart(
-    view: View,
+    data: Data,
     build: Builder,
     drawn: Drawn,
     /,
@@ -57,6 +62,7 @@ def chart(
     second click on what is chosen clears it. height: pixels instead of the builder's own, for
     charts side by side.
     """
+    view = data.view
     title = log_figure(view, "grafik", drawn)
     figure = _figure(view, build, drawn, height)
     alt = alt_text(figure)
@@ -64,12 +70,11 @@ def chart(
     common: dict[str, Any] = {"theme": None, "config": CONFIG, "alt": alt}
     if not drill:
         st.plotly_chart(figure, key=f"c_{key}", **common)
-        picture(view, drawn, key=key, chart=f"c_{key}", title=title, alt=alt)
+        own = f"c_{key}"
     else:
         own = _clickable(view, figure, drill, key, common)
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.caption(view.say(f"shell.hint.{next(field for field in drill if field)}"))
-            picture(view, drawn, key=key, chart=own, title=title, alt=alt)
+        st.caption(view.say(f"shell.hint.{next(field for field in drill if field)}"))
+    _menu(data, drawn, key=key, chart=own, title=title, alt=alt)
     note_ignored(view, drawn.ignored)
 
 
@@ -89,47 +94,55 @@ def _clickable(
     return own
 
 
-def standing(
-    view: View, build: Builder, drawn: Drawn, /, *, key: str, height: int | None = None
+def _menu(
+    data: Data, drawn: Drawn, *, key: str, chart: str, title: str, alt: str, table: str = ""
 ) -> None:
-    """Draw bars without clicks, as `chart` does, but as HTML instead of Plotly.
+    """Draw the menu of a chart: its table, its picture, its rows, its citation."""
+    view = data.view
+    download = of_table(data, drawn, name=f"grafik-{key}", order="")
+    cite = partial(
+        citation.of_drawn, view, title, drawn, data.newest, values=alt.partition("; ")[0]
+    )
+    menu = FigureMenu(
+        key=f"c_{key}",
+        title=citation.bare(title) or alt,
+        table=table,
+        picture=partial(picture, view, drawn, key=key, chart=chart, title=title, alt=alt),
+        files=partial(formats, view, download),
+        cite=cite if drawn.partitions else None,
+    )
+    figure_menu(view, menu, take_menu_place())
 
-    They appear at once, since the browser need not load Plotly for them.
+
+def standing(
+    data: Data,
+    build: Builder,
+    drawn: Drawn,
+    /,
+    *,
+    key: str,
+    height: int | None = None,
+    table: str = "",
+) -> None:
+    """Draw bars or lines without clicks, as `chart` does, but as HTML instead of Plotly.
+
+    They appear at once, since the browser need not load Plotly for them. table: the view switch of
+    the table behind them, which the caller draws.
     """
+    view = data.view
     title = log_figure(view, "grafik", drawn)
     figure = _figure(view, build, drawn, height)
     own, alt = f"c_{key}", alt_text(figure)
     log_values(alt.partition("; ")[0])
     with st.container(key=own):
         st.html(bars_html(figure))
-    picture(view, drawn, key=key, chart=own, title=title, alt=alt)
+    _menu(data, drawn, key=key, chart=own, title=title, alt=alt, table=table)
     note_ignored(view, drawn.ignored)
 
 
 def printed(view: View, build: Builder, drawn: Drawn, /) -> str:
     """Return bars as HTML for paper: as `standing` draws them, without hover texts."""
     return bars_html(_figure(view, build, drawn, None), hover=False)
-
-
-def ranked(view: View, title: str, drawn: Drawn, /, *, by: str, rows: str = "jumlah_baris") -> None:
-    """Draw a section's ranked bars: title, the switch to a log scale, bars that drill into `by`.
-
-    A click on a bar puts its code into the field `by` ("program" or "satker") of the link; the
-    chosen one stands out. rows: the column that counts the rows behind a bar.
-    """
-    heading(title)
-    options = {"linear": view.words("shell.linear"), "log": view.words("shell.log")}
-    log = switch(view, f"skala-{by}", options, label=view.say("shell.scale")) == "log"
-    bars = partial(
-        ranked_bars,
-        **_CODES[by],
-        rows=rows,
-        log=log,
-        chosen=getattr(view.state, by) or None,
-        limit=RANKED,
-        drill=True,
-    )
-    chart(view, bars, drawn, key=f"ranked-{by}", drill=(by,))
 
 
 def _clicked(state: LinkState, key: str, drill: Sequence[str]) -> None:

@@ -54,7 +54,7 @@ class Line:
 def of_drawn(
     view: View, about: str, drawn: Drawn, newest: datetime | None, *, values: str = ""
 ) -> None:
-    """Offer the citation of a figure; newest: the end of the newest pass that the page read.
+    """Draw the citation of a figure; newest: the end of the newest pass that the page read.
 
     about: the figure's title, "" for the page as a whole. values: title and values in words, for
     the citation in the language of the page.
@@ -64,11 +64,11 @@ def of_drawn(
         lang: sealed(_text(_in(view, lang), titles.get(lang, ""), drawn, newest), rows)
         for lang in (view.lang, *(other for other in LANGUAGES if other != view.lang))
     }
-    _offer(view, texts, about, kind(drawn.every))
+    _draw(view, texts, about, kind(drawn.every))
 
 
 def of_line(view: View, about: str, source: Line) -> None:
-    """Offer the citation of a figure whose source is a `Line`."""
+    """Draw the citation of a figure whose source is a `Line`."""
     text = view.words(
         "kutipan.text_line",
         apa=bare(about),
@@ -77,12 +77,12 @@ def of_line(view: View, about: str, source: Line) -> None:
         tautan=_link(view, source.newest),
     )
     text = sealed(text, _rows_digest(view, source.newest))
-    _offer(view, {view.lang: text}, about, source.origin)
+    _draw(view, {view.lang: text}, about, source.origin)
 
 
 def bare(markdown: str) -> str:
     """Return a text of `view.say` without Markdown: no escapes, no bold, on one line."""
-    return unescaped(markdown)
+    return unescaped(markdown).replace("\u00a0", " ")
 
 
 def report_address(where: str, subject: str, body: str) -> str:
@@ -127,20 +127,19 @@ def _text(view: View, about: str, drawn: Drawn, newest: datetime | None) -> str:
     )
 
 
-def _offer(view: View, citations: dict[str, str], about: str, origin_: RupSource) -> None:
-    """Draw the popover with the citations by language and the report of an error."""
-    with st.popover(view.say("kutipan.cite"), icon=":material/format_quote:", type="tertiary"):
-        st.caption(view.say("kutipan.why"))
-        for text in citations.values():
-            st.code(text, language=None, wrap_lines=True)
-        st.caption(view.say(_TERMS[origin_]))
-        if where := view.app.settings.report:
-            what = bare(about) or view.words(f"shell.page.{view.page}")
-            subject = view.words("kutipan.report_subject", apa=what)
-            body = view.words("kutipan.report_body", kutipan=citations[view.lang])
-            address = report_address(where, subject, body)
-            label = view.say("kutipan.report")
-            st.link_button(label, address, icon=":material/flag:", type="tertiary")
+def _draw(view: View, citations: dict[str, str], about: str, origin_: RupSource) -> None:
+    """Draw the citations by language and the report of an error."""
+    st.caption(view.say("kutipan.why"))
+    for text in citations.values():
+        st.code(text, language=None, wrap_lines=True)
+    st.caption(view.say(_TERMS[origin_]))
+    if where := view.app.settings.report:
+        what = bare(about) or view.words(f"shell.page.{view.page}")
+        subject = view.words("kutipan.report_subject", apa=what)
+        body = view.words("kutipan.report_body", kutipan=citations[view.lang])
+        address = report_address(where, subject, body)
+        label = view.say("kutipan.report")
+        st.link_button(label, address, icon=":material/flag:", type="tertiary")
 
 
 def _link(view: View, newest: datetime | None) -> str:

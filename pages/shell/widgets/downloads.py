@@ -19,9 +19,12 @@ from pages.shell.reading.data import Data
 from pages.shell.state.drawn import Drawn, file_stem, full_title
 from pages.shell.state.view import View
 from pages.shell.widgets import citation, sharing
-from pages.shell.widgets.blocks import provenance, source_line
+from pages.shell.widgets.blocks import take_menu_place
 from pages.shell.widgets.citation import Line
+from pages.shell.widgets.figure_menu import FigureMenu, figure_menu
+from pages.shell.widgets.source_lines import provenance, source_line
 from services.analysis.tables import TABLES
+from services.charts.svg_parts import Picture
 from services.export.files import XLSX_ROWS, Separator, csv_bytes, parquet_bytes, xlsx_bytes
 from services.export.provenance import Asked, about, filter_label
 from services.repository import Stored
@@ -123,7 +126,7 @@ def of_line(
 
 
 def formats(view: View, download: Download) -> None:
-    """Draw the downloads of a table: CSV with commas, the other formats behind a button."""
+    """Draw the downloads of a table: CSV with commas, the other formats in a fold."""
     button(
         view.say("shell.csv"),
         partial(made, download, "csv"),
@@ -131,40 +134,55 @@ def formats(view: View, download: Download) -> None:
         key=f"d_{download.key}",
         why=download.why or view.say("shell.csv_help"),
     )
-    with st.container(width="content"):  # a fragment takes the full width of its row
+    with st.expander(view.say("ekspor.lain"), icon=":material/more_horiz:"):
         _other_formats(view, download)
 
 
-@st.fragment
 def _other_formats(view: View, download: Download) -> None:
     """Draw the other formats: XLSX, Parquet, CSV with semicolons, with or without a BOM, raw."""
     key = f"e_{download.key}"
-    more = st.popover(view.say("ekspor.lain"), type="tertiary", key=key, on_change="rerun")
-    if not more.open:
-        return
-    with more:
-        st.caption(view.say("ekspor.lain_jelas"))
-        raw = st.toggle(view.say("ekspor.mentah"), key=f"{key}_mentah")
-        if raw:
-            st.caption(view.say("ekspor.mentah_jelas"))
-        asked_now = download.asked()  # files are made after the run, without the page's context
-        asked = replace(download, asked=lambda: asked_now)
-        if download.height > XLSX_ROWS:
-            st.caption(view.say("ekspor.terlalu_panjang"))
-        for suffix in ("xlsx", "parquet")[download.height > XLSX_ROWS :]:
-            bytes_ = partial(made, asked, suffix, raw=raw)
-            button(
-                view.say(f"ekspor.{suffix}"),
-                bytes_,
-                f"{download.file}.{suffix}",
-                key=f"{key}_{suffix}",
-            )
-        bom = st.toggle(view.say("ekspor.bom"), key=f"{key}_bom")
-        marks: tuple[tuple[Separator, str], ...] = ((",", "csv_koma"), (";", "csv_titik_koma"))
-        for mark, words in marks:
-            bytes_ = partial(made, download, "csv", raw=raw, separator=mark, bom=bom)
-            label = view.say(f"ekspor.{words}")
-            button(label, bytes_, f"{download.file}.csv", key=f"{key}_{words}")
+    st.caption(view.say("ekspor.lain_jelas"))
+    raw = st.toggle(view.say("ekspor.mentah"), key=f"{key}_mentah")
+    if raw:
+        st.caption(view.say("ekspor.mentah_jelas"))
+    asked_now = download.asked()  # files are made after the run, without the page's context
+    asked = replace(download, asked=lambda: asked_now)
+    if download.height > XLSX_ROWS:
+        st.caption(view.say("ekspor.terlalu_panjang"))
+    for suffix in ("xlsx", "parquet")[download.height > XLSX_ROWS :]:
+        bytes_ = partial(made, asked, suffix, raw=raw)
+        button(
+            view.say(f"ekspor.{suffix}"),
+            bytes_,
+            f"{download.file}.{suffix}",
+            key=f"{key}_{suffix}",
+        )
+    bom = st.toggle(view.say("ekspor.bom"), key=f"{key}_bom")
+    marks: tuple[tuple[Separator, str], ...] = ((",", "csv_koma"), (";", "csv_titik_koma"))
+    for mark, words in marks:
+        bytes_ = partial(made, download, "csv", raw=raw, separator=mark, bom=bom)
+        label = view.say(f"ekspor.{words}")
+        button(label, bytes_, f"{download.file}.csv", key=f"{key}_{words}")
+
+
+def menu_of_line(
+    view: View,
+    source: Line,
+    about: str,
+    *,
+    key: str,
+    download: Download | None = None,
+    picture: Callable[[], None] | None = None,
+) -> None:
+    """Draw the menu of a figure whose source is a `Line`: its picture, files and citation."""
+    menu = FigureMenu(
+        key=key,
+        title=citation.bare(about) or view.words(f"shell.page.{view.page}"),
+        picture=picture,
+        files=partial(formats, view, download) if download else None,
+        cite=partial(citation.of_line, view, about, source),
+    )
+    figure_menu(view, menu, take_menu_place())
 
 
 def button(label: str, bytes_: Callable[[], bytes], file: str, *, key: str, why: str = "") -> None:
@@ -219,41 +237,44 @@ def narrowed(data: Data, rows: pl.DataFrame, name: str) -> dict[str, str]:
     return filters
 
 
-@st.fragment
-def picture(view: View, drawn: Drawn, /, *, key: str, chart: str, title: str, alt: str) -> None:
-    """Offer a chart as PNG or SVG, drawn by the browser, and the rows behind it as CSV.
+def picture(
+    view: View,
+    drawn: Drawn,
+    /,
+    *,
+    key: str,
+    title: str,
+    alt: str,
+    chart: str = "",
+    drawing: Callable[[], str] | None = None,
+    svg: Callable[[str], Picture] | None = None,
+) -> None:
+    """Draw the downloads of a chart's picture, PNG and SVG.
 
-    chart: the key of the chart on the page. The picture gets the section's title with the KLPD and
-    years drawn, the source line and, for made-up rows, their label.
+    chart: the key of the chart on the page, which the browser draws; or drawing: makes it; or svg:
+    makes the whole picture from its source line. The picture gets the section's title with the KLPD
+    and years drawn, the source line and, for made-up rows, their label.
     """
-    own_key = f"g_{key}"
-    more = st.popover(
-        view.say("ekspor.grafik"),
-        icon=":material/download:",
-        type="tertiary",
-        key=own_key,
-        on_change="rerun",
-    )
-    if not more.open:
-        return
-    file = file_stem(f"grafik-{key}", drawn.klpd, drawn.tahun)
     source = (
         citation.bare(source_line(view, drawn.partitions, drawn.names)) if drawn.partitions else ""
     )
-    with more:
-        _PICTURE(
-            key=f"{own_key}_gambar",
-            data={
-                "chart": chart,
-                "file": file,
-                "heading": full_title(view, drawn, citation.bare(title)),
-                "title": alt,
-                "source": source,
-                **{kind: view.words(f"ekspor.{kind}") for kind in ("png", "svg", "belum")},
-            },
-        )
-        rows = partial(csv_bytes, drawn.rows, provenance(view, drawn.every))
-        button(view.say("ekspor.data"), rows, f"{file}.csv", key=f"{own_key}_csv")
+    made_here = {}
+    if svg:
+        of_list = svg(source)
+        made_here = {"whole": of_list.text, "width": of_list.width, "height": of_list.height}
+    _PICTURE(
+        key=f"g_{key}_gambar",
+        data={
+            "chart": chart,
+            "made": drawing() if drawing else "",
+            "file": file_stem(f"grafik-{key}", drawn.klpd, drawn.tahun),
+            "heading": full_title(view, drawn, citation.bare(title)),
+            "title": alt,
+            "source": source,
+            **made_here,
+            **{kind: view.words(f"ekspor.{kind}") for kind in ("png", "svg", "belum")},
+        },
+    )
 
 
 _PICTURE = st.components.v2.component(

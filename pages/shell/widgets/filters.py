@@ -28,21 +28,28 @@ from services.link import FIRST_YEAR, LinkState
 
 _LAST_SECOND = time(23, 59, 59)
 OLDEST_OFFERED = 2021
+SELECT_WIDTH = 320
+"""Pixels of a view switch drawn as a select."""
+CODE_BOX = 384
+"""Pixels of an input for a code."""
 SHOWS_OTHERS = ("banding",)
 """Pages that list the KLPD beside the first themselves, each with a button that removes it."""
 
 
 def sidebar(view: View) -> View:
-    """Draw KLPD, tahun, menu and language; return the view with containers for the rest."""
+    """Draw label, filters, menu and language; return the view with containers to be filled.
+
+    The label of sample data or imported rows comes first, so that every screen shows it.
+    """
     with st.sidebar:
+        label = st.empty()
         _klpd(view)
         remembered.klpd(view)
         _tahun(view)
         own_filters = st.container(key="own_filters")
+        snapshot_day(view)
         menu.draw(view)
         glossary.button(view)
-        snapshot_day(view)
-        label = st.empty()
         _language(view)
     return replace(view, filters=own_filters, label=label)
 
@@ -162,11 +169,13 @@ def chosen(view: View, names: Mapping[str, Mapping[str, str]]) -> None:
             for year in state.tahun
         ]
     for field in (*FILTERS, "kode"):
+        if (view.page, field) == ("paket", "kode"):  # the page is about that code
+            continue
         if code := getattr(state, field):
             chips.append(_chip(view, field, names.get(field, {}).get(code) or code, **{field: ""}))
-    if not chips:
+    if not chips or view.chips is None:
         return
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="chosen"):
+    with view.chips:
         st.caption(view.say("shell.chosen"), width="content")
         for at, chip in enumerate(chips):
             st.button(
@@ -224,6 +233,26 @@ def switch(
     return value
 
 
+def select(view: View, name: str, options: Mapping[str, str], *, label: str, default: str) -> str:
+    """Draw a view switch as a select, for more options than a row of buttons has room for."""
+    value = view.state.switch(name, default)
+    value = value if value in options else default
+    key = preset(f"v_{name}", value)
+    st.selectbox(
+        label,
+        list(options),
+        format_func=lambda option: options[option],
+        key=key,
+        width=SELECT_WIDTH,
+        on_change=link_writer(
+            view.state,
+            key,
+            lambda state, chosen: state.switched(name, "" if chosen == default else chosen),
+        ),
+    )
+    return value
+
+
 def fold(view: View, name: str, label: str) -> DeltaGenerator | None:
     """Draw a fold and return its container, None while it is closed.
 
@@ -249,6 +278,7 @@ def code_box(view: View, field: str, *, label: str, placeholder: str) -> None:
         key=key,
         placeholder=placeholder,
         max_chars=40,
+        width=CODE_BOX,
         on_change=link_writer(
             view.state, key, lambda state, text: state.change(**{field: text.strip()})
         ),

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
+from urllib.parse import urlencode
 
 import streamlit as st
 
 from pages.shell.platform.assets import ROOT
 from pages.shell.state.view import View
-from services.link import LinkState, pairs
+from services.link import LinkState, as_query, pairs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +36,7 @@ ENTRIES = (
     Entry(name="penyedia", file="pages/penyedia.py", icon="storefront", section="rencana"),
     Entry(name="swakelola", file="pages/swakelola.py", icon="groups", section="rencana"),
     Entry(name="kaji_ulang", file="pages/kaji-ulang.py", icon="history", section="rencana"),
+    Entry(name="tanda", file="pages/tanda.py", icon="flag", section="rencana"),
     Entry(name="paket", file="pages/paket.py", icon="package_2", section="rencana", listed=False),
     Entry(name="banding", file="pages/banding.py", icon="compare_arrows", section="bandingkan"),
     Entry(name="cari", file="pages/cari.py", icon="search", section="bandingkan"),
@@ -49,10 +52,22 @@ def entries() -> tuple[Entry, ...]:
     return tuple(entry for entry in ENTRIES if (ROOT / entry.file).is_file())
 
 
-def page_link(view: View, name: str, state: LinkState | None = None, *, label: str = "") -> None:
-    """Draw a link to a page by name, with a state (the view's by default).
+def address_path(entry: Entry) -> str:
+    """Return the path of a page below the first: "" for the first, "kaji-ulang"."""
+    return "" if entry.file == "dashboard.py" else Path(entry.file).stem
 
-    Without a label it looks as in the menu; nothing is drawn for a page whose file does not exist.
+
+def address(name: str, state: LinkState) -> str:
+    """Return the address of a page with a state, relative to any page."""
+    (entry,) = (entry for entry in entries() if entry.name == name)
+    return f"./{address_path(entry)}?{urlencode(pairs(state), safe=':~')}"
+
+
+def page_link(view: View, name: str, state: LinkState | None = None, *, label: str = "") -> None:
+    """Draw a link to a page by name, with a state.
+
+    By default that is the view's without what belongs to a page's own lists. Without a label it
+    looks as in the menu; nothing is drawn for a page whose file does not exist.
     """
     for entry in entries():
         if entry.name == name:
@@ -61,7 +76,7 @@ def page_link(view: View, name: str, state: LinkState | None = None, *, label: s
                 label=label or view.say(f"shell.page.{name}"),
                 icon=":material/arrow_forward:" if label else f":material/{entry.icon}:",
                 icon_position="right" if label else "left",
-                query_params=pairs(state or view.state),
+                query_params=pairs(state or view.state.for_another_page()),
             )
 
 
@@ -76,7 +91,7 @@ def follow() -> None:
         return
     name, state = st.session_state.pop(_NEXT)
     (file,) = (entry.file for entry in entries() if entry.name == name)
-    st.switch_page(file, query_params=pairs(state))
+    st.switch_page(file, query_params=as_query(state))
 
 
 def onward(view: View, name: str) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from types import MappingProxyType
 from typing import Any, Literal
 
@@ -20,11 +21,12 @@ from pages.shell.state.address import go
 from pages.shell.state.drawn import Drawn, scope
 from pages.shell.state.view import View
 from pages.shell.widgets import citation, menu
-from pages.shell.widgets.blocks import log_figure, log_values, note_ignored
+from pages.shell.widgets.blocks import log_figure, log_values, note_ignored, take_menu_place
 from pages.shell.widgets.citation import Line
 from pages.shell.widgets.columns import Shown, first_values, printed
 from pages.shell.widgets.columns import shown as columns_of
 from pages.shell.widgets.downloads import formats, of_frame, of_table
+from pages.shell.widgets.figure_menu import FigureMenu, figure_menu
 from pages.shell.widgets.filters import fold
 from pages.shell.widgets.glossary import column_help
 from services.language.plain_text import plain
@@ -109,19 +111,30 @@ def table(
     whose = scope(view, drawn)
     alt = view.words(f"tabel.{name}") + (f" ({whose})" if whose else "")
     _grid(view, state, page_rows, on_screen, name=name, drill=drill, height=max_height, alt=alt)
+    _menu(data, name, replace(drawn, rows=rows), state.urut, source)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        ordered_rows = replace(drawn, rows=rows)
-        if source:
-            formats(view, of_frame(data, ordered_rows, source, name=name, order=state.urut))
-            citation.of_line(view, view.words(f"tabel.{name}"), source)
-        else:
-            formats(view, of_table(data, ordered_rows, name=name, order=state.urut))
         _sort_menu(view, state, on_screen, name)
         if drill and page_rows.height:
             _open_menu(view, page_rows, on_screen, drill, name)
         st.caption(_rows_on_screen(view, rows.height, page, pages), width="content")
         _pagination(state, name, page, pages)
     note_ignored(view, drawn.ignored)
+
+
+def _menu(data: Data, name: str, drawn: Drawn, order: str, source: Line | None) -> None:
+    """Draw the menu of a table: its files, and its citation."""
+    view, title = data.view, data.view.words(f"tabel.{name}")
+    cite: Callable[[], None] | None = None
+    if source:
+        download = of_frame(data, drawn, source, name=name, order=order)
+        cite = partial(citation.of_line, view, title, source)
+    else:
+        download = of_table(data, drawn, name=name, order=order)
+        if drawn.partitions:
+            cite = partial(citation.of_drawn, view, title, drawn, data.newest)
+    files = partial(formats, view, download)
+    menu = FigureMenu(key=f"t_{name}", title=title, files=files, cite=cite)
+    figure_menu(view, menu, take_menu_place())
 
 
 def folded(data: Data, name: str, /, drawn: Drawn | None = None, **settings: Any) -> None:

@@ -11,7 +11,7 @@ from playwright.sync_api import Page
 
 from tests.browser.acting import download, follow, visit
 from tests.browser.conftest import Chrome, context_of
-from tests.browser.seeing import figures
+from tests.browser.seeing import figures, list_rows
 from tests.browser.serving import Served, dashboard
 from tests.browser.waiting import settled
 from tests.security.browser.proxy import adding
@@ -57,9 +57,12 @@ def test_pages_draw_and_give_their_files_under_the_policy(
         assert answer is not None
         assert {name: answer.headers.get(name.lower()) for name in ADVISED} == ADVISED
         settled(page)
+        assert len(list_rows(page, "pagu-per-program")) == 14
+        assert len(download(page, "pagu-per-program", "pagu-per-program")[1]) > 100
+        follow(page, "Swakelola")
+        page.locator("[data-testid=stPlotlyChart] .main-svg").first.wait_for()
+        settled(page)
         assert len(figures(page)) == 5
-        assert page.locator("[data-testid=stPlotlyChart] .main-svg").count() > 0
-        assert len(download(page, "pagu-per-program")[1]) > 100
         follow(page, "Peta wilayah")
         page.locator("[data-testid=stDeckGlJsonChart] canvas").first.wait_for()
         settled(page)

@@ -11,19 +11,23 @@ from pages.shell.widgets import menu
 from pages.shell.widgets.menu import Entry
 from tests.browser.acting import visit
 from tests.browser.conftest import keep_open
-from tests.browser.seeing import address, broken
+from tests.browser.seeing import address, broken, list_rows, ranked
 from tests.browser.serving import Served, dashboard
+from tests.security.browser.test_plain_text import READ
 from tests.security.browser.wire import listening
 from tests.security.echo import echoing, settings
 from tests.security.hostile import LOUD, NAMES, Hostile
 
 SEEN = 300
 """Milliseconds after which a chart shows the hover text of the mark under the pointer."""
-MADE = """() => [...document.querySelectorAll('*')].filter(e =>
+MADE = """() => {
+  const all = root => [...root.querySelectorAll('*')].flatMap(
+    e => e.shadowRoot ? [e, ...all(e.shadowRoot)] : [e]);
+  return all(document).filter(e =>
     [...e.attributes].some(a => a.name.startsWith('on') || /^javascript:/i.test(a.value)
       || a.value === 'x' && a.name === 'src' || a.value.includes('127.0.0.1:9/')
       && ['src', 'href', 'data', 'action'].includes(a.name)))
-  .map(e => e.outerHTML.slice(0, 200))"""
+  .map(e => e.outerHTML.slice(0, 200)); }"""
 """Script: the elements with an attribute that only a name shown as markup could have made."""
 MORE = {"cari": "&q=img", "wilayah": "&wilayah=5202", "kaji_ulang": "&kode=1", "paket": "&kode=1"}
 QUIET = frozenset({"banding", "data", "lokasi"})
@@ -54,7 +58,7 @@ def test_names_are_text_on_every_page_and_nothing_of_them_runs(
     assert page.evaluate(MADE) == []
     assert wire.hosts == {"127.0.0.1"}
     assert not [asked for asked in wire.asked if ":9/" in asked]
-    said = page.evaluate("document.body.textContent")
+    said = page.evaluate(READ)
     assert LOUD in said or entry.name in QUIET
     assert page.get_by_test_id("stException").count() == 0
     assert [fault for fault in broken(page) if fault.startswith(("exception", "too wide"))] == []
@@ -80,11 +84,25 @@ def _look_everywhere(page: Page) -> None:
             page.wait_for_timeout(SEEN)
 
 
+def test_a_list_fills_nothing_into_a_name_and_a_hover_says_it_as_written(
+    hostile: Served, page: Page
+) -> None:
+    visit(page, hostile.url, "/program?klpd=D304&tahun=2025&hal=1")
+    drawn = ranked(page, "pagu-per-program")
+    named = [row.name for row in list_rows(page, "pagu-per-program")]
+    assert any(FILLED_IN in name for name in named)
+    (at, *_) = (at for at, name in enumerate(named) if LOUD in name)
+    drawn.locator("button.baris").nth(at).hover()
+    drawn.locator(".petunjuk b").get_by_text(named[at], exact=True).wait_for()
+    assert page.evaluate("window.__hit ?? null") is None
+    assert page.evaluate(MADE) == []
+
+
 def test_a_chart_fills_nothing_into_a_name_and_a_hover_says_it_as_written(
     hostile: Served, page: Page
 ) -> None:
-    visit(page, hostile.url, "/program?klpd=D304&tahun=2025")
-    chart = page.locator('[class*="st-key-c_ranked-program"]')
+    visit(page, hostile.url, "/swakelola?klpd=D304&tahun=2025")
+    chart = page.locator('[class*="st-key-c_satkers"]')
     assert FILLED_IN in chart.evaluate("e => e.textContent")
     mark = chart.locator(".barlayer .point path").first.bounding_box()
     assert mark is not None

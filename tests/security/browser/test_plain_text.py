@@ -8,7 +8,8 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.acting import visit
+from services.language.wording import text
+from tests.browser.acting import open_entry, open_menu, visit
 from tests.browser.serving import Served, dashboard
 from tests.security.echo import echoing, settings
 from tests.security.hostile import Hostile
@@ -16,16 +17,26 @@ from tests.security.markup import NAMES, SHOWN
 
 CHOSEN = "klpd=D304&tahun=2024&tahun=2025"
 ASKED = "www.uji.example/a lapor@uji.example A -> B -- C >= D :smile: $x$"
-FOREIGN = """() => [...document.querySelectorAll('a[href]')]
+_ALL = """const all = root => [...root.querySelectorAll('*')].flatMap(
+    e => e.shadowRoot ? [e, ...all(e.shadowRoot)] : [e]);"""
+FOREIGN = (
+    "() => {"
+    + _ALL
+    + """ return all(document).filter(e => e.matches('a[href]'))
   .filter(a => a.origin !== location.origin && !a.href.startsWith('blob:'))
-  .map(a => `${a.href} ${a.textContent}`)"""
+  .map(a => `${a.href} ${a.textContent}`); }"""
+)
 """Links that lead out of the dashboard; none of its pages has one of its own."""
 READ = """() => [document.body, ...document.querySelectorAll('*')]
   .map(e => e.shadowRoot ? e.shadowRoot.textContent : e === document.body ? e.textContent : '')
   .join('\\n').replace(/\\s+/g, ' ')"""
-ESCAPES = """() => [...document.querySelectorAll('body *')]
+ESCAPES = (
+    "() => {"
+    + _ALL
+    + """ return all(document.body)
   .filter(e => !e.children.length && !['SCRIPT', 'STYLE'].includes(e.tagName))
-  .map(e => e.textContent).filter(text => /:gray\\[|\\\\[-.:@<>=*_$]/.test(text))"""
+  .map(e => e.textContent).filter(text => /:gray\\[|\\\\[-.:@<>=*_$]/.test(text)); }"""
+)
 """Texts that show the escapes of Markdown."""
 PAGES = {
     "/": tuple(range(5)),
@@ -62,28 +73,27 @@ def test_names_as_markup_are_shown_as_served_and_make_no_link(markup: Served, pa
         visit(page, markup.url, f"{address}{mark}{CHOSEN}")
         read = page.evaluate(READ)
         wrong += [(address, link) for link in page.evaluate(FOREIGN)]
-        wrong += [(address, text) for text in page.evaluate(ESCAPES)]
+        wrong += [(address, words) for words in page.evaluate(ESCAPES)]
         wrong += [(address, SHOWN[at]) for at in shown if SHOWN[at] not in read]
         if address.startswith(("/cari?q=www", "/wilayah")) and ASKED not in read:
             wrong.append((address, ASKED))
         if "_x000" in read.lower():
             wrong.append((address, "_x000d_"))
         if address == "/program":
-            wrong += [(address, text) for text in _unlike_in_lists(page)]
-    assert not wrong, "\n".join(f"{address}: {text}" for address, text in wrong)
+            wrong += [(address, words) for words in _unlike_in_lists(page)]
+    assert not wrong, "\n".join(f"{address}: {words}" for address, words in wrong)
 
 
 def _unlike_in_lists(page: Page) -> list[str]:
-    """Open the list of satkers and the menu of rows; return the names that they do not show."""
-    missing = []
-    for opener, option in (
-        (".st-key-f_satker input", "[role=option]"),
-        ("[class*=st-key-o_] button", "[role=menuitem], [role=option]"),
-    ):
-        page.locator(opener).first.click()
-        page.locator(option).first.wait_for()
-        listed = " ".join(page.locator(option).all_text_contents())
-        missing += [f"{opener}: {name}" for name in [*SHOWN.values()][:8] if name not in listed]
-        missing += page.evaluate(FOREIGN)
-        page.keyboard.press("Escape")
-    return missing
+    """Open the box of satkers and the menu of the list; return the names that they do not show."""
+    page.locator(".st-key-f_satker input").first.click()
+    page.get_by_role("option").first.wait_for()
+    listed = " ".join(page.get_by_role("option").all_text_contents())
+    missing = [name for name in [*SHOWN.values()][:8] if name not in listed]
+    missing += page.evaluate(FOREIGN)
+    page.keyboard.press("Escape")
+    cited = open_menu(page, "pagu-per-program")
+    open_entry(cited, text("kutipan.cite"))
+    if not any(name in cited.inner_text() for name in SHOWN.values()):
+        missing.append("the citation names no program")
+    return missing + page.evaluate(FOREIGN) + page.evaluate(ESCAPES)

@@ -16,7 +16,7 @@ from pages.shell.state import error_text
 from pages.shell.state.address import go, link_writer, preset
 from pages.shell.state.drawn import counted_states
 from pages.shell.state.view import View
-from pages.shell.widgets import blocks, citation, downloads, sharing
+from pages.shell.widgets import blocks, downloads, sharing
 from pages.shell.widgets.citation import Line
 from pages.shell.widgets.link_grid import grid
 from services import regions
@@ -277,9 +277,7 @@ def _draw_source(
         file=f"lokasi-{step.level}-{step.parent or 'semua'}",
         narrowed={view.words("cari.box"): view.state.q} if view.state.q else {},
     )
-    with st.container(horizontal=True, gap="small"):
-        downloads.formats(view, download)
-        citation.of_line(view, blocks.titles(), source)
+    downloads.menu_of_line(view, source, blocks.titles(), key="lokasi", download=download)
 
 
 def _updated(view: View, text: Any) -> str:

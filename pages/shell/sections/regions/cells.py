@@ -11,8 +11,7 @@ from typing import Any
 
 import polars as pl
 
-from pages.shell.sections.regions import words
-from pages.shell.sections.regions.measure import KNOWN, MEANINGLESS, UNREAD, Ukuran
+from pages.shell.sections.regions.measure import MEANINGLESS, UNREAD
 from pages.shell.sections.regions.place import Place
 from pages.shell.state.view import View
 from services.language.wording import DASH, number, percent, rupiah, text
@@ -90,23 +89,6 @@ def figures(view: View, place: Place, rows: pl.DataFrame) -> pl.DataFrame:
         for row in rows.iter_rows(named=True)
     ]
     return pl.DataFrame(cells, schema=dict.fromkeys(named.values(), pl.String), orient="row")
-
-
-def ranking(view: View, rows: pl.DataFrame, ukuran: Ukuran) -> pl.DataFrame:
-    """Return rank, name and figure of measured rows, the reason where there is no figure."""
-    figure = view.words(f"wilayah.ukuran.{ukuran.name}")
-    cells = [
-        (
-            number(row["peringkat"], 0, view.lang, DASH),
-            row["nama"],
-            ukuran.printed(row["value"], view.lang)
-            if row["keadaan"] == KNOWN
-            else words.short(view, row),
-        )
-        for row in rows.iter_rows(named=True)
-    ]
-    schema = dict.fromkeys(["#", view.words("wilayah.column.nama"), figure], pl.String)
-    return pl.DataFrame(cells, schema=schema, orient="row")
 
 
 def listed(view: View, rows: pl.DataFrame, names: list[str]) -> pl.DataFrame:

@@ -1,12 +1,15 @@
 """The map of a region: coloured shapes, the legend of its classes, and the click on a shape.
 
-The deck is fitted to a canvas of fixed size. CSS scales the whole canvas down on narrow pages, so
-that a phone shows the same map and clicks still hit the right shape.
+The country is a deck, fitted to a canvas of fixed size. CSS scales the whole canvas down on narrow
+pages, so that a phone shows the same map and clicks still hit the right shape. The regions below a
+province or a kab/kota are drawn by widgets/region_map.py.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -17,42 +20,56 @@ import streamlit as st
 from pages.shell.sections.regions import measure
 from pages.shell.sections.regions.measure import Ukuran
 from pages.shell.sections.regions.place import Place, going
-from pages.shell.sections.regions.placed import Counted
-from pages.shell.sections.regions.shapes import Ground, ground
-from pages.shell.sections.regions.tree import Children
+from pages.shell.sections.regions.shapes import ground
 from pages.shell.state.address import go
 from pages.shell.state.view import View
+from services.boundaries import Boundaries
 from services.charts.classes import Method
+from services.charts.label_places import Name
 from services.charts.map_html import map_html
 from services.charts.maps import clicked_code, legend_html, region_deck
 from services.charts.palette import palette
-from services.charts.shapes import LegendEntry, Mark, Painted, mercator, paint, paint_points
+from services.charts.shapes import NO_FIGURE, LegendEntry, Mark, Painted, mercator, paint
 from services.charts.svg import svg_map
 from services.link import LinkState
-from services.reference.loader import Region
 
-COUNTRY, REGION, INSIDE = 930, 560, 450
-LOWEST, HIGHEST = 230, 400
+COUNTRY, REGION, YEAR = 930, 560, 300
+LOWEST, HIGHEST, SMALL = 230, 400, 90
 _NOT_READ = (measure.UNREAD, measure.PROVIDERS_UNREAD, measure.PARTLY, measure.UNKNOWN)
+_KIND = re.compile(r"^(Kab\.|Kota)\s+(Adm\.\s+)?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """A map ready to be drawn: regions, perhaps points, and the source of the boundaries.
+    """A map ready to be drawn: regions and the source of the boundaries.
 
-    `chosen` is the code of the emphasised region; `size` the canvas in pixels.
+    `chosen` are the codes of the emphasised regions; `size` the canvas in pixels.
     """
 
     regions: Painted
-    points: Painted | None
-    ground: Ground
-    chosen: str
+    ground: Boundaries
+    chosen: frozenset[str]
     size: tuple[int, int]
 
     @property
-    def legend(self) -> Painted:
-        """Return the points, or the regions, whose classes the legend explains."""
-        return self.points or self.regions
+    def names(self) -> tuple[Name, ...]:
+        """Return what is written on the regions, the emphasised ones first."""
+        named = short_names({mark.code: mark.name for mark in self.regions.marks})
+        marks = sorted(self.regions.marks, key=lambda mark: mark.code not in self.chosen)
+        return tuple(
+            Name(code=mark.code, text=named[mark.code], bold=mark.code in self.chosen)
+            for mark in marks
+        )
+
+
+def short_names(names: Mapping[str, str]) -> dict[str, str]:
+    """Return names by code without their kind, but for a kota that shares its name with a kab."""
+    bare = {code: _KIND.sub("", name) for code, name in names.items()}
+    shared = Counter(bare.values())
+    return {
+        code: name if shared[bare[code]] > 1 and name.startswith("Kota") else bare[code]
+        for code, name in names.items()
+    }
 
 
 def of_regions(
@@ -60,10 +77,15 @@ def of_regions(
     place: Place,
     rows: pl.DataFrame,
     ukuran: Ukuran,
+    *,
     method: Method = "quantile",
+    also: Iterable[float | None] = (),
 ) -> Picture:
-    """Colour provinces, or the kab/kota of a province, by measured rows."""
-    boundaries = ground(place, view.app.settings.boundaries)
+    """Colour provinces, or the kab/kota of a province, by measured rows.
+
+    also: the values of other years, which are to have the same classes.
+    """
+    boundaries = ground(view.app.settings, place)
     printed = partial(ukuran.printed, lang=view.lang)
     painted = paint(
         boundaries.shapes,
@@ -72,48 +94,21 @@ def of_regions(
         print_value=printed,
         lang=view.lang,
         method=method,
+        also=also,
     )
+    own = (view.app.klpd().region(kode) for kode in view.state.klpd)
     return Picture(
         regions=_with_reasons(view, painted, rows),
-        points=None,
         ground=boundaries,
-        chosen=view.app.klpd().region(view.klpd) if view.state.klpd else "",
+        chosen=frozenset(code for code in own if code),
         size=_size(painted, REGION if place.path else COUNTRY),
     )
 
 
-def of_kecamatan(view: View, place: Place, below: Children, by: Counted) -> Picture:
-    """Colour the kecamatan of a kab/kota as points on its outline, by a counted figure."""
-    boundaries = ground(place, view.app.settings.boundaries)
-    empty = pl.DataFrame(schema={"kode": pl.String, "nama": pl.String, "value": pl.Int64})
-    printed = partial(by.printed, view)
-    outline = paint(boundaries.shapes, empty, theme=view.theme, print_value=printed, lang=view.lang)
-    if by.rows is None:
-        rows = below.rows.rename({"jumlah_desa": "value"})
-    else:  # a kecamatan with none has 0; null where the value of those in it is unknown
-        placed = pl.col("kode").is_in(by.rows["kode"].to_list())
-        rows = below.rows.join(by.rows, on="kode", how="left", maintain_order="left")
-        rows = rows.with_columns(value=pl.when(placed).then("value").otherwise(0))
-    points = paint_points(rows, theme=view.theme, print_value=printed, lang=view.lang)
-    return Picture(
-        regions=outline,
-        points=_with_units(view, points, by.name, place.above(3) if place.level > 2 else None),
-        ground=boundaries,
-        chosen="",
-        size=_size(outline, INSIDE),
-    )
-
-
 def draw(view: View, place: Place, picture: Picture, alt: str) -> None:
-    """Draw the map with its legend; a click on a region or point goes to it."""
+    """Draw the deck with its legend; a click on a region goes to it."""
     width, height = picture.size
-    deck = region_deck(
-        picture.regions,
-        points=picture.points,
-        chosen=picture.chosen,
-        width=width,
-        height=height,
-    )
+    deck = region_deck(picture.regions, chosen=picture.chosen, width=width, height=height)
     key = f"peta_{place.code}"
     st.html(_scaling_style(width, height))
     box = f"{width}_{height}"
@@ -126,28 +121,46 @@ def draw(view: View, place: Place, picture: Picture, alt: str) -> None:
             selection_mode="single-object",
             alt=alt,
         )
-    st.html(legend_html(picture.legend))
+    st.html(legend_html(picture.regions))
 
 
 def draw_still(picture: Picture, alt: str) -> None:
     """Draw the map with its legend without clicks and deck.gl, so that it appears at once."""
     width, height = picture.size
     shown = map_html(picture.regions, chosen=picture.chosen, width=width, height=height, alt=alt)
-    st.html(shown + legend_html(picture.legend))
+    st.html(shown + legend_html(picture.regions))
+
+
+def draw_years(pictures: Mapping[int, Picture], alt: Callable[[int], str]) -> None:
+    """Draw small maps of several years on the classes of all of them, oldest first."""
+    with st.grid(len(pictures), min_column_width=YEAR, gap="medium"):
+        for year, picture in sorted(pictures.items()):
+            width, height = _size(picture.regions, YEAR, lowest=SMALL)
+            shown = map_html(
+                picture.regions, chosen=picture.chosen, width=width, height=height, alt=alt(year)
+            )
+            st.html(f'<figure class="lensa-tahun"><figcaption>{year}</figcaption>{shown}</figure>')
 
 
 def svg(picture: Picture, title: str, source: str, note: str) -> str:
     """Return the map as an SVG file."""
-    return svg_map(picture.regions, points=picture.points, title=title, source=source, note=note)
+    return svg_map(
+        picture.regions,
+        title=title,
+        source=source,
+        names=picture.names,
+        outlined=picture.chosen,
+        note=note,
+    )
 
 
-def _size(painted: Painted, width: int) -> tuple[int, int]:
+def _size(painted: Painted, width: int, lowest: int = LOWEST) -> tuple[int, int]:
     """Return the canvas size for a map of this width, as high as its shape needs."""
     west, south, east, north = painted.bounds
     left, bottom = mercator(west, south)
     right, top = mercator(east, north)
     needed = width * (bottom - top) / max(right - left, 1e-6)
-    return width, round(min(max(needed, LOWEST), HIGHEST))
+    return width, round(min(max(needed, lowest), HIGHEST))
 
 
 def clicked_state(state: LinkState, selection: Mapping[str, Any]) -> LinkState:
@@ -184,8 +197,10 @@ def _with_reasons(view: View, painted: Painted, rows: pl.DataFrame) -> Painted:
             terbaca=row["terbaca"],
             seharusnya=row["seharusnya"],
         )
-        fill = mark.fill if row["keadaan"] in _NOT_READ else blank
-        marks.append(replace(mark, value_text=reason, fill=fill))
+        if row["keadaan"] in _NOT_READ:
+            marks.append(replace(mark, value_text=reason))
+        else:
+            marks.append(replace(mark, value_text=reason, fill=blank, shade=NO_FIGURE))
     known = [entry for entry in painted.legend if entry.known]
     return replace(
         painted, marks=tuple(marks), legend=(*known, *_reason_entries(view, marks, rows))
@@ -193,34 +208,20 @@ def _with_reasons(view: View, painted: Painted, rows: pl.DataFrame) -> Painted:
 
 
 def _reason_entries(view: View, marks: list[Mark], rows: pl.DataFrame) -> list[LegendEntry]:
-    """Return the legend entries of regions without a value: one per colour, with the reasons."""
-    fills = {mark.code: mark.fill for mark in marks}
-    by_fill: dict[str, list[tuple[str, int]]] = {}
+    """Return the legend entries of regions without a value: one per shade, with the reasons."""
+    shades = {mark.code: (mark.shade, mark.fill) for mark in marks}
+    by_shade: dict[tuple[str, str], list[tuple[str, int]]] = {}
     for state in measure.STATES[1:]:
-        codes = rows.filter((pl.col("keadaan") == state) & pl.col("kode").is_in(list(fills)))
+        codes = rows.filter((pl.col("keadaan") == state) & pl.col("kode").is_in(list(shades)))
         if codes.height:
             label = view.words(f"wilayah.legend.{state}", n=view.number(codes.height))
-            by_fill.setdefault(fills[codes["kode"][0]], []).append((label, codes.height))
+            by_shade.setdefault(shades[codes["kode"][0]], []).append((label, codes.height))
     return [
         LegendEntry(
             label=", ".join(label for label, _ in reasons),
             colour=colour,
             count=sum(count for _, count in reasons),
-            known=False,
+            shade=shade,
         )
-        for colour, reasons in by_fill.items()
+        for (shade, colour), reasons in by_shade.items()
     ]
-
-
-def _with_units(view: View, points: Painted, name: str, opened: Region | None) -> Painted:
-    """Put the unit into the hover of each point, and emphasise the opened kecamatan."""
-    marks = [
-        replace(m, value_text=view.words(f"titik.here_{name}", n=m.value_text)) if m.known else m
-        for m in points.marks
-    ]
-    if opened is None:
-        return replace(points, marks=tuple(marks))
-    amber = palette(points.theme).amber
-    shown = (replace(m, fill=amber) if m.code == opened.code else m for m in marks)
-    entry = LegendEntry(label=opened.name, colour=amber, count=1)
-    return replace(points, marks=tuple(shown), legend=(*points.legend, entry))

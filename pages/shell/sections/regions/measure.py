@@ -62,6 +62,14 @@ class Ukuran:
             return wording.percent(value, 1, lang)
         return wording.number(value, 1 if self.kind == "angka" else 0, lang)
 
+    def exact(self, value: Any, lang: str) -> str:
+        """Format a known value to its last digit, as for a hover."""
+        if self.kind == "rupiah":
+            return wording.rupiah_full(round(value), lang)
+        if self.kind == "pangsa":
+            return wording.percent(value, 2, lang)
+        return wording.number(value, 2 if self.kind == "angka" else 0, lang)
+
 
 _PROGRAM, _LIST, _HISTORY = "kosong_program", "kosong_swakelola", "kosong_kaji_ulang"
 _PROVIDERS = pl.col("kosong_penyedia") + pl.col("penyedia_belum_dibaca")

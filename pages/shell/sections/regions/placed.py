@@ -5,31 +5,29 @@ The list is chosen in the link: `lihat=isi:satker|paket` and `lihat=tempat:...`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import polars as pl
 import streamlit as st
 
 from pages.shell.reading.data import Data
 from pages.shell.sections.regions.place import Place
-from pages.shell.state.view import View
 from pages.shell.widgets import blocks, filters
 from pages.shell.widgets.tables import table
 from services.analysis.frames import PAKET, PENYEDIA, PENYEDIA_UMUM, RUP, Frames
 from services.analysis.measures import paket
 from services.analysis.names import names_of
-from services.analysis.places import package_places, per_kecamatan, placeable, satker_places
+from services.analysis.places import package_places, placeable, satker_places
 from services.matching.atlas import shipped
 from services.matching.gazetteer import AMBIGUOUS, NOWHERE, PLACED, UNKNOWN
 
 GROUPS = {"ada": (PLACED,), "ambigu": (AMBIGUOUS,), "belum": (UNKNOWN, NOWHERE)}
 """The values of the switch `tempat` and the values of `hasil` that they list."""
-POINTS = ("desa", "paket", "satker", "pagu")
-"""The figures by which kecamatan can be coloured, the default first."""
-_KEYS = {
+KEYS = {
     "satker": ("kd_klpd", "kd_satker"),
     "paket": ("kd_klpd", "jenis_paket", "kd_satker", "kd_rup"),
 }
+"""The columns that identify a satker or a package."""
 _READS = {"satker": RUP, "paket": (PAKET, PENYEDIA, PENYEDIA_UMUM)}
 _COLUMNS = {
     "satker": ("kd_satker", "nama_satker", "tempat", "kode", "hasil", "skor", "calon"),
@@ -51,12 +49,12 @@ def placed(data: Data, place: Place) -> None:
     """Draw how many satkers or packages are in a kab/kota or kecamatan, and list them."""
     view = data.view
     blocks.heading(view.words("tempat.heading", nama=place.above(min(place.level, 3)).name))
-    kinds = {"satker": _satkers(data, place), "paket": _packages(data, place)}
+    kinds = {"satker": satkers(data, place), "paket": packages(data, place)}
     labels = {name: view.words(f"tempat.jenis.{name}") for name in kinds}
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="tempat"):
         kind = filters.switch(view, "isi", labels, label=view.say("tempat.isi"))
-        rows = kinds[kind].with_columns(kelompok=_group(kind))
-        counts = {name: _count(rows.filter(kelompok=name), kind) for name in GROUPS}
+        rows = kinds[kind].with_columns(kelompok=group_of(kind))
+        counts = {name: count_of(rows.filter(kelompok=name), kind) for name in GROUPS}
         group = "ada"
         if place.level == 2:
             groups = {n: view.words(f"tempat.{n}", n=view.number(c)) for n, c in counts.items()}
@@ -70,54 +68,9 @@ def placed(data: Data, place: Place) -> None:
         table(data, f"tempat-{kind}", drawn, columns=columns, height=420)
     blocks.note(view.say(f"tempat.note_{kind}"))
     if kind == "paket":
-        blocks.note(_about_providers(data))
+        blocks.note(about_providers(data))
         blocks.note(view.say("tempat.elsewhere", n=view.number(_count_unplaced(data))))
     blocks.source(data)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Counted:
-    """The figure by which kecamatan are coloured: rows of kode and value, and its coverage.
-
-    name: a value of the switch `ukuran`; the values of `desa` are in the region tree, so that rows
-    is None. text: how many of all satkers or packages are placed.
-    """
-
-    name: str
-    rows: pl.DataFrame | None
-    text: str
-
-    def printed(self, view: View, value: int) -> str:
-        """Format a value short, as for a legend."""
-        return view.rupiah(value) if self.name == "pagu" else view.number(value)
-
-
-def counted(data: Data, place: Place) -> Counted:
-    """Draw the switch of the figure of kecamatan and return it, `desa` where nothing is placed.
-
-    It is the switch of the maps above, so that a figure chosen there stays chosen here.
-    """
-    view = data.view
-    options = {name: view.words(f"titik.{name}") for name in POINTS}
-    name = filters.switch(view, "ukuran", options, label=view.say("wilayah.figure"))
-    if name == "desa":
-        return Counted(name=name, rows=None, text="")
-    kab = Place(path=place.path[:2])
-    kind = "satker" if name == "satker" else "paket"
-    rows = _satkers(data, kab) if kind == "satker" else _packages(data, kab)
-    groups = rows.with_columns(kelompok=_group(kind))
-    there, all_ = _count(groups.filter(kelompok="ada"), kind), _count(groups, kind)
-    values = {"n": view.number(there), "all": view.number(all_), "nama": kab.name}
-    values["jenis"] = kinds_of_packages(data)
-    if not there:
-        return Counted(name="desa", rows=None, text=view.say(f"titik.none_{kind}", **values))
-    by_kecamatan = per_kecamatan(rows.lazy(), *_KEYS[kind]).collect()
-    column = "pagu" if name == "pagu" else "jumlah"
-    share = view.percent(there / all_)
-    text = view.say(f"titik.said_{name}", share=share, **values)
-    if kind == "paket":
-        text = f"{text} {_about_providers(data)}"
-    return Counted(name=name, rows=by_kecamatan.select("kode", value=column), text=text)
 
 
 def kinds_of_packages(data: Data) -> str:
@@ -125,7 +78,7 @@ def kinds_of_packages(data: Data) -> str:
     return data.view.words(f"tempat.kinds.{'both' if _lists_with_places(data) else 'swakelola'}")
 
 
-def _about_providers(data: Data) -> str:
+def about_providers(data: Data) -> str:
     """Return of how many KLPD the provider packages can be placed, or that none can."""
     lists = _lists_with_places(data)
     key = f"tempat.providers.{'both' if lists else 'swakelola'}"
@@ -138,19 +91,19 @@ def _lists_with_places(data: Data) -> int:
     return data.frames.stored.filter(of_year & (pl.col("rows") > 0)).collect().height
 
 
-def _group(kind: str) -> pl.Expr:
+def group_of(kind: str) -> pl.Expr:
     """Return the group of each satker or package: the best of all its places."""
     rank = pl.col("hasil").replace_strict(
         {hasil: at for at, results in enumerate(GROUPS.values()) for hasil in results},
         return_dtype=pl.Int8,
     )
-    best = rank.min().over(_KEYS[kind])
+    best = rank.min().over(KEYS[kind])
     return best.replace_strict(dict(enumerate(GROUPS)), return_dtype=pl.String)
 
 
-def _count(rows: pl.DataFrame, kind: str) -> int:
+def count_of(rows: pl.DataFrame, kind: str) -> int:
     """Count satkers or packages; a package with several places counts once."""
-    return rows.select(_KEYS[kind]).n_unique() if rows.height else 0
+    return rows.select(KEYS[kind]).n_unique() if rows.height else 0
 
 
 def _sentence(data: Data, place: Place, kind: str, counts: dict[str, int]) -> str:
@@ -168,14 +121,14 @@ def _sentence(data: Data, place: Place, kind: str, counts: dict[str, int]) -> st
     return view.say(f"tempat.answer_{kind}", **values)
 
 
-def _satkers(data: Data, place: Place) -> pl.DataFrame:
+def satkers(data: Data, place: Place) -> pl.DataFrame:
     """Return the satkers of the kab/kota's own government in the year that are in the place."""
     kode, tahun = data.view.app.klpd().of(place.above(2).code), data.view.tahun
     rows = data.cached(f"tempat satker {tahun}", lambda: _all_satkers(data.frames, tahun))
     return _inside(rows.filter(pl.col("kd_klpd") == (kode or "")), place)
 
 
-def _packages(data: Data, place: Place) -> pl.DataFrame:
+def packages(data: Data, place: Place) -> pl.DataFrame:
     """Return the places in the kab/kota of packages of the year, of any KLPD of the region.
 
     A package with several places has several rows, each with the pagu of the whole package.
@@ -189,10 +142,10 @@ def _count_unplaced(data: Data) -> int:
     """Count the live packages of the data that name no known kab/kota."""
     tahun = data.view.tahun
     rows = data.cached(f"tempat paket {tahun}", lambda: _all_packages(data.frames, tahun))
-    packages = placeable(data.frames).filter(pl.col("tahun") == tahun)
-    live = data.cached(f"hidup {tahun}", lambda: paket(packages).select(_KEYS["paket"]).unique())
-    placed_ = rows.filter(pl.col("kab").is_not_null()).select(_KEYS["paket"]).unique()
-    return live.join(placed_, on=_KEYS["paket"], how="anti", nulls_equal=True).height
+    every = placeable(data.frames).filter(pl.col("tahun") == tahun)
+    live = data.cached(f"hidup {tahun}", lambda: paket(every).select(KEYS["paket"]).unique())
+    placed_ = rows.filter(pl.col("kab").is_not_null()).select(KEYS["paket"]).unique()
+    return live.join(placed_, on=KEYS["paket"], how="anti", nulls_equal=True).height
 
 
 def _inside(rows: pl.DataFrame, place: Place) -> pl.DataFrame:
@@ -205,8 +158,8 @@ def _inside(rows: pl.DataFrame, place: Place) -> pl.DataFrame:
 def _all_satkers(frames: Frames, tahun: int) -> pl.LazyFrame:
     """Return the places of satkers with a code in any dataset of the year; names of any year."""
     datasets = (frames.program, frames.swakelola, frames.kaji_ulang)
-    of_year = (frame.filter(pl.col("tahun") == tahun).select(_KEYS["satker"]) for frame in datasets)
-    names = names_of(frames).join(pl.concat(of_year), on=_KEYS["satker"], how="semi")
+    of_year = (frame.filter(pl.col("tahun") == tahun).select(KEYS["satker"]) for frame in datasets)
+    names = names_of(frames).join(pl.concat(of_year), on=KEYS["satker"], how="semi")
     return satker_places(names, frames.klpd, shipped())
 
 

@@ -1,8 +1,9 @@
-"""Get the rows of a region: stored ones at once, a province at the press of a button.
+"""Get the rows of a region: stored ones at once, those of a province in the background.
 
-A map is drawn from stored partitions; only the first KLPD of the link is read without a button. The
-governments of one province are read together, which is the most one visitor may request here. The
-country is drawn from stored partitions without a refresh.
+A province's page reads its governments that are not stored, within the budgets of a visitor
+(reading/rate_limits.py), with the progress of every page and its button to stop. A kab/kota's page
+reads that government alone, and the country's page none. Nothing is read for a link with an
+instant, nor where only imported rows are shown.
 """
 
 from __future__ import annotations
@@ -14,7 +15,6 @@ from functools import partial
 
 import polars as pl
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from pages.shell.reading import panels, partitions, progress
 from pages.shell.reading.data import Data
@@ -53,7 +53,7 @@ class Scope:
 
 
 def read(view: View, place: Place) -> Data:
-    """Return the data of a region for the newest year; draw the button for missing KLPD."""
+    """Return the data of a region for the newest year, and have what is missing read."""
     if not place.path:
         data = collecting.country(view)
         _label(data)
@@ -61,22 +61,16 @@ def read(view: View, place: Place) -> Data:
         sharing.read_up_to(view, pinnable(data))
         return data
     scope = scope_of(view, place)
-    first = [kode for kode in scope.missing if kode == view.klpd]
-    rest = [kode for kode in scope.missing if kode not in first]
-    offer = st.empty()
-    pressed = _reading_pressed(view, place, scope, rest, offer)
-    chosen = scope.missing if pressed else first
-    if set(chosen) - set(first):
-        collecting.collect(view, _unstored(view, chosen, scope))
-    wanted = [*scope.stored, *_unstored(view, chosen, scope)]
-    if view.state.snap:
-        wanted = list(scope.stored)
-    outcomes = _outcomes_with_progress(view, wanted)
+    missing = _to_read(view, place, scope)
+    _note_unread(view, place, scope, missing)
+    first = _unstored(view, [kode for kode in missing if kode == view.klpd], scope)
+    wanted = list(scope.stored)
+    if not view.state.snap:
+        wanted += list(dict.fromkeys([*first, *_unstored(view, missing, scope)]))
+    outcomes = _outcomes_with_progress(view, wanted, first)
     unread = {outcome.request.values["kode_klpd"] for outcome in outcomes if outcome.unread}
     # a KLPD that is only half read is not drawn
     wanted = [partition for partition in wanted if partition[1] not in unread]
-    if set(rest) <= set(chosen) and not any(outcome.error for outcome in outcomes):
-        offer.empty()
     panels.notices(view, outcomes)
     stamp, frames = partitions.frames(view, wanted)
     data = Data(view=view, frames=frames, outcomes=outcomes, before=(), stamp=stamp)
@@ -85,16 +79,32 @@ def read(view: View, place: Place) -> Data:
     return data
 
 
-def _outcomes_with_progress(view: View, wanted: Sequence[Partition]) -> tuple[Outcome, ...]:
+def _to_read(view: View, place: Place, scope: Scope) -> tuple[str, ...]:
+    """Return the KLPD that are not stored and that this page reads.
+
+    Where only imported rows are shown that is the first KLPD of the link, which then says so.
+    """
+    if place.level == 1 and not view.imported_only:
+        return scope.missing
+    own = () if view.imported_only else (view.app.klpd().of(place.code),)
+    return tuple(kode for kode in scope.missing if kode in (view.klpd, *own))
+
+
+def _outcomes_with_progress(
+    view: View, wanted: Sequence[Partition], first: Sequence[Partition]
+) -> tuple[Outcome, ...]:
     """Return the outcomes of partitions, and draw the progress of those still being read."""
     slot = st.empty()
+    # the progress names every KLPD that is read, not those of the link
+    klpd = tuple(dict.fromkeys(kode for _, kode, _ in wanted))
+    reading = replace(view, state=replace(view.state, klpd=klpd, tahun=(view.tahun,)))
 
     def explain() -> None:
         with slot.container():
-            progress.explain(view)
+            progress.explain(reading)
 
-    outcomes = partitions.outcomes(view, wanted, before_waiting=explain)
-    progress.progress(view, outcomes, partitions.unread(outcomes), slot)
+    outcomes = partitions.outcomes(view, wanted, first=first, before_waiting=explain)
+    progress.progress(reading, outcomes, partitions.unread(outcomes), slot)
     return outcomes
 
 
@@ -180,32 +190,18 @@ def _unstored(view: View, klpd: Sequence[str], scope: Scope) -> list[Partition]:
     return [partition for partition in every if partition not in scope.stored]
 
 
-def _reading_pressed(
-    view: View, place: Place, scope: Scope, rest: Sequence[str], slot: DeltaGenerator
-) -> bool:
-    """Draw the button that reads the province's missing KLPD; tell whether it was pressed."""
+def _note_unread(view: View, place: Place, scope: Scope, missing: Sequence[str]) -> None:
+    """Draw which governments of a province are not stored and are not read here, and why."""
     if scope.closed:
         names = listed([plain(name) for name in scope.closed], view.lang)
         st.caption(view.say("wilayah.closed").replace("{nama}", names))
-    if not rest:
-        return False
     province = place.path[0].name
+    left = len(scope.missing) if view.state.snap else len(set(scope.missing) - set(missing))
+    if not left:
+        return
     if view.imported_only:
-        st.caption(view.say("asal.provinsi", n=len(rest), nama=province))
-        return False
-    if view.state.snap:
-        st.caption(view.say("wilayah.not_then", n=len(rest), nama=province))
-        return False
-    box = slot.container(border=True, horizontal=True, vertical_alignment="center", key="tawaran")
-    with box:
-        pressed = st.button(
-            view.say("wilayah.read", n=len(rest)),
-            type="primary",
-            icon=":material/download:",
-            key="baca_provinsi",
-            on_click=partial(partitions.forget_failures, view),
-        )
-        have, all_, year = len(scope.klpd) - len(rest), len(scope.klpd), view.tahun
-        text = view.say("wilayah.read_why", have=have, all=all_, nama=province, tahun=year)
-        st.markdown(text, width="stretch")
-    return pressed
+        st.caption(view.say("asal.provinsi", n=left, nama=province))
+    elif view.state.snap:
+        st.caption(view.say("wilayah.not_then", n=left, nama=province))
+    else:
+        st.caption(view.say("wilayah.read_above", n=left, nama=province))

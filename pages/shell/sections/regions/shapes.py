@@ -1,90 +1,40 @@
-"""The boundaries of a region's map: the shipped ones, or the operator's own file (LENSA_BATAS).
-
-A file of official boundaries is GeoJSON whose features have a Kemendagri code (`code`, `kode` or
-the feature's id, dots allowed) and optionally a name; it may hold provinces and kab/kota. A level
-that it lacks is drawn from the shipped boundaries.
-"""
+"""The boundaries of a region's map, and the note that says whose they are."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import Any
-
-import msgspec
-import streamlit as st
-
 from pages.shell.sections.regions.place import Place
-from services.charts.shapes import Shape, read_shapes, within
-from services.errors import ConfigurationMissing
+from pages.shell.state.view import View
+from services.boundaries import Boundaries, Level, boundaries
+from services.language.wording import WIB, tanggal
 from services.reference import loader
+from services.settings import Settings
 
-CLICKABLE_CORNERS = 4_500
-"""Most corners of a map on which clicks work under software rendering: 5,300 may fail."""
-_DIGITS = {"provinsi": 2, "kabkota": 4}
+LEVELS: tuple[Level, ...] = ("provinsi", "kabkota", "kecamatan")
+"""What the map of a place is made of, by its level; that of a kecamatan is its kab/kota's."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ground:
-    """The shapes of a map; `official` when they are from the operator's own file.
+def ground(settings: Settings, place: Place) -> Boundaries:
+    """Return the shapes of a place's map: provinces, a province's kab/kota, a kab/kota's kecamatan.
 
-    problem: why that file could not be used, and the shipped boundaries are drawn instead.
+    Kecamatan are cells that mark places, unless a person's own file has their boundaries.
     """
-
-    shapes: tuple[Shape, ...]
-    official: bool = False
-    problem: str = ""
-
-    @property
-    def clickable(self) -> bool:
-        """Tell whether clicks on its shapes always work."""
-        return sum(s.geometry.count("],[") + 1 for s in self.shapes) <= CLICKABLE_CORNERS
+    level = min(place.level, 2)
+    return boundaries(settings, LEVELS[level], place.above(level).code if level else "")
 
 
-def ground(place: Place, official_file: Path | None) -> Ground:
-    """Return the shapes for a place: provinces, a province's kab/kota, or one kab/kota."""
-    level: loader.BoundaryName = "provinsi" if place.level == 0 else "kabkota"
-    parent = place.above(min(place.level, 2)).code if place.path else ""
-    shipped = Ground(shapes=within(_shipped(level), parent))
-    if official_file is None:
-        return shipped
-    changed = official_file.stat().st_mtime if official_file.is_file() else 0.0
-    try:
-        official = within(_official(str(official_file), changed, level), parent)
-    except ConfigurationMissing as error:
-        return replace(shipped, problem=error.message)
-    return Ground(shapes=official, official=True) if official else shipped
-
-
-@st.cache_resource(show_spinner=False)
-def _shipped(level: loader.BoundaryName) -> tuple[Shape, ...]:
-    return read_shapes(loader.boundaries(level))
-
-
-@st.cache_resource(max_entries=4, show_spinner=False)
-def _official(path: str, changed: float, level: str) -> tuple[Shape, ...]:
-    """Read the operator's file, again when its time `changed` is another."""
-    try:
-        collection = msgspec.json.decode(Path(path).read_bytes(), type=_Collection)
-        features = []
-        for feature in collection.features:
-            properties = feature.properties or {}
-            code = str(properties.get("code") or properties.get("kode") or feature.id)
-            code = code.replace(".", "")
-            if len(code) == _DIGITS[level] and feature.geometry:
-                name = properties.get("name") or properties.get("nama") or code
-                named = {"code": code, "name": name}
-                features.append({"geometry": feature.geometry, "properties": named})
-        return read_shapes({"features": features})
-    except (msgspec.DecodeError, OSError, KeyError, TypeError, IndexError, ValueError) as error:
-        raise ConfigurationMissing("LENSA_BATAS bukan GeoJSON dengan kode Kemendagri") from error
-
-
-class _Feature(msgspec.Struct):
-    geometry: dict[str, Any] | None = None
-    properties: dict[str, Any] | None = None
-    id: str | int = ""
-
-
-class _Collection(msgspec.Struct):
-    features: list[_Feature]
+def boundaries_note(view: View, shown: Boundaries) -> str:
+    """Return whose boundaries a map shows, and how many regions of it are from elsewhere."""
+    if shown.own is None:
+        text = loader.BOUNDARIES_NOTE if view.lang == "id" else view.say("wilayah.indicative")
+        refused = shown.problem and view.say("wilayah.borders_refused", why=shown.problem)
+        return f"{text} {refused}".rstrip()
+    own = view.say(
+        "wilayah.borders_own",
+        berkas=shown.own.file,
+        tanggal=tanggal(shown.own.kept_at.astimezone(WIB), view.lang),
+        sidik=shown.own.sha256[:12],
+    )
+    if not shown.indicative:
+        return own
+    counts = {"n": view.number(shown.indicative), "all": view.number(len(shown.shapes))}
+    return f"{own} {view.say('wilayah.borders_mixed', **counts)}"

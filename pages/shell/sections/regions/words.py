@@ -9,18 +9,22 @@ import polars as pl
 from pages.shell.answers.common import unproven
 from pages.shell.reading.data import Data
 from pages.shell.sections.regions import measure
+from pages.shell.sections.regions.counted import Counted
 from pages.shell.sections.regions.measure import UKURAN, Ukuran
 from pages.shell.sections.regions.place import LEVELS, Place
 from pages.shell.sections.regions.reading import table as region_table
 from pages.shell.sections.regions.reading import with_read
-from pages.shell.state.drawn import counted_states
+from pages.shell.state.drawn import MOST_NAMED, counted_states
 from pages.shell.state.view import View
+from pages.shell.state.words import listed
 from pages.shell.widgets.blocks import Figure
 from services import table_inputs
 from services.analysis.frames import PROVIDER_LISTS, RUP
 from services.analysis.key_figures import Row
 from services.analysis.regions import Part
+from services.charts.classes import Method
 from services.export.origin import of_sources
+from services.language.plain_text import plain
 from services.language.wording import instant
 from services.national import CONTOH
 from services.settings import RupSource
@@ -93,6 +97,71 @@ def sentence(view: View, place: Place, rows: pl.DataFrame, ukuran: Ukuran) -> st
         "median": ukuran.printed(_median(known), view.lang),
     }
     return view.say("wilayah.answer", **values)
+
+
+def classes(view: View, method: Method, filled: int) -> str:
+    """Return how the values of a map are divided into classes; "" for a map without values."""
+    if filled < 2:
+        return view.say("wilayah.classes_single") if filled else ""
+    return view.say(f"wilayah.classes_{method}", n=filled)
+
+
+def province_sentence(view: View, place: Place, rows: pl.DataFrame, ukuran: Ukuran) -> str:
+    """Return the sentence on a province: the rank of the first KLPD's region where it has one.
+
+    Regions that are not read are named, since neither rank nor median counts them.
+    """
+    own = view.app.klpd().region(view.klpd) if view.state.klpd else ""
+    mine = next(rows.filter(pl.col("kode") == own).iter_rows(named=True), None)
+    known = rows.filter(pl.col("keadaan") == measure.KNOWN)
+    if mine is None or mine["keadaan"] != measure.KNOWN or known.height < 3:
+        text = sentence(view, place, rows, ukuran)
+    else:
+        text = view.say(
+            "wilayah.answer_own" if known.height == rows.height else "wilayah.answer_own_some",
+            ukuran=view.words(f"wilayah.ukuran.{ukuran.name}"),
+            tahun=view.tahun,
+            own=mine["nama"],
+            nilai=ukuran.printed(mine["value"], view.lang),
+            rank=view.number(mine["peringkat"]),
+            known=view.number(known.height),
+            all=view.number(rows.height),
+            nama=place.name,
+            bagian=view.words(f"wilayah.several.{LEVELS[place.level]}"),
+            median=ukuran.printed(_median(known), view.lang),
+        )
+    unread = rows.filter(pl.col("keadaan") == measure.UNREAD)["nama"].to_list()
+    if not unread or known.is_empty():
+        return text
+    names = listed([plain(name) for name in unread], view.lang)
+    if len(unread) > MOST_NAMED:
+        names = view.say("wilayah.not_counted_n", n=view.number(len(unread)))
+    return f"{text} {view.say('wilayah.not_counted').replace('{daftar}', names)}"
+
+
+def placed_sentence(
+    view: View, place: Place, by: Counted, kecamatan: pl.DataFrame, jenis: str
+) -> str:
+    """Return the sentence on how many packages or satkers are placed, and where most are."""
+    top = by.of(kecamatan).row(0, named=True) if kecamatan.height else None
+    if top is None or not top["value"]:
+        return ""
+    values = {
+        "nama": place.name,
+        "jenis": jenis,
+        "n": view.number(by.placed),
+        "all": view.number(by.every),
+        "share": view.percent(by.placed / by.every) if by.every else "",
+        "sisa": view.number(by.every - by.placed),
+        "top": top["nama"],
+        "nilai": by.printed(view, top["value"]),
+        "kecamatan": view.number(kecamatan.height),
+        "desa": view.number(int(kecamatan["jumlah_desa"].sum())),
+    }
+    text = view.say(f"titik.answer_{by.name}", **values)
+    if by.rows is None or by.every == by.placed:
+        return text
+    return f"{text} {view.say(f'titik.answer_rest_{by.kind}', **values)}"
 
 
 def state(view: View, row: Row) -> str:

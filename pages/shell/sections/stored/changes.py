@@ -15,6 +15,7 @@ from pages.shell.state.address import link_writer, preset
 from pages.shell.state.drawn import Drawn
 from pages.shell.state.view import View
 from pages.shell.widgets import blocks
+from pages.shell.widgets.layout import two_columns
 from pages.shell.widgets.tables import table
 from services.analysis.diff import beralih, differences, ringkasan
 from services.analysis.frames import HISTORY, PROGRAM
@@ -33,7 +34,7 @@ def changes(store: Store) -> None:
     instants = [p.fetched_at for p in partition.passes]
     later = view.state.ke if view.state.ke in instants else instants[0]
     earlier = view.state.dari if view.state.dari in instants else instants[1]
-    left, right = blocks.beside()
+    left, right = two_columns()
     with left:
         _choose_instant(view, "dari", instants, earlier)
     with right:

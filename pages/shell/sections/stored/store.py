@@ -14,7 +14,7 @@ from pages.shell.reading.data import Data
 from pages.shell.sections.stored.rows import Stored
 from pages.shell.state.drawn import Drawn, Pair
 from pages.shell.state.view import View
-from pages.shell.widgets import blocks, citation, downloads, sharing
+from pages.shell.widgets import downloads, sharing
 from pages.shell.widgets.citation import Line
 from services import inventory
 from services.analysis.frames import RUP
@@ -67,9 +67,8 @@ def draw_downloads(store: Store, rows: pl.DataFrame, name: str, pairs: Sequence[
     view, source = store.view, store.source
     drawn = Drawn(rows=rows, pairs=tuple(pairs))
     download = downloads.of_frame(store.data, drawn, source, name=name)
-    with blocks.row():
-        downloads.formats(view, download)
-        citation.of_line(view, view.words(f"tabel.{name}"), source)
+    about = view.words(f"tabel.{name}")
+    downloads.menu_of_line(view, source, about, key=f"d_{name}", download=download)
 
 
 def look(view: View) -> Store:

@@ -20,7 +20,7 @@ from pages.shell.platform import uploads as rule
 from pages.shell.reading import rate_limits, rup_source
 from pages.shell.state import error_text
 from pages.shell.state.view import View
-from pages.shell.widgets import blocks
+from pages.shell.widgets import blocks, layout
 from services import inventory, removal
 from services.errors import ServiceError
 from services.importing import Hints, Plan, PlannedPass, Results, Step
@@ -115,7 +115,7 @@ def _draw_plan(view: View, plan: Plan) -> None:
         replacing = bool(shrinking) and st.checkbox(
             view.say("impor.menyusut", n=shrinking), key="impor_ganti"
         )
-        with blocks.row():
+        with layout.row():
             stored = new and st.button(
                 view.say("impor.simpan", n=len(new)), type="primary", key="impor_simpan"
             )

@@ -13,9 +13,8 @@ from pages.shell.widgets.blocks import (
     Figure,
     KeyFigures,
     figures,
-    provenance,
-    source_line,
 )
+from pages.shell.widgets.source_lines import provenance, source_line
 from services.link import LinkState
 from services.repository import Snapshot
 from services.store.snapshots import Manifest

@@ -1,0 +1,92 @@
+"""What a list says of one package, as terms and values in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from pages.shell.state.view import View
+from pages.shell.state.words import listed
+from services.language.labels import label
+from services.language.plain_text import visible
+from services.language.wording import bulan, tanggal
+
+_PLACE = r"\{[^{}]*\}"
+
+
+def facts(view: View, row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield term and value of everything that a row of keluarga.listed has."""
+    values = {
+        "jenis": _kinds(view, row["jenis"]),
+        "status": _status(view, row),
+        "dibuat": _day(view, row["tgl_buat_paket"]),
+        "pemilihan": _months(view, row["tgl_awal_pemilihan"], row["tgl_akhir_pemilihan"]),
+        "kontrak": _months(view, row["tgl_awal_kontrak"], row["tgl_akhir_kontrak"]),
+        "pemanfaatan": _months(view, row["tgl_awal_pemanfaatan"], row["tgl_akhir_pemanfaatan"]),
+        "pdn": _marks(view, row),
+        "induk": row["kd_rup_swakelola"] or "",
+        "lokasi": _places(row["detail_lokasi"]) if row["detail_lokasi"] else "",
+        "volume": row["volume_pekerjaan"] or "",
+        "uraian": row["uraian_pekerjaan"] or "",
+    }
+    for name, value in values.items():
+        if visible(value):
+            yield view.words(f"paket.is.{name}"), visible(value)
+
+
+def _kinds(view: View, kinds: str | None) -> str:
+    if kinds is None:
+        return ""
+    return listed([label("pengadaan", kind, view.lang) for kind in kinds.split(";")], view.lang)
+
+
+def _status(view: View, row: Mapping[str, Any]) -> str:
+    """Return the announcement status with its day, and whether the list has it as deleted."""
+    status = label("status", row["status"], view.lang)
+    if announced := row["tgl_pengumuman_paket"]:
+        status = f"{status} ({tanggal(announced, view.lang)})"
+    return status if row["hidup"] else view.words("paket.status_deleted", status=status)
+
+
+def _day(view: View, day: date | None) -> str:
+    return tanggal(day, view.lang) if day else ""
+
+
+def _months(view: View, begin: date | None, end: date | None) -> str:
+    """Return a planned time: months are written as their first day, other days as they are."""
+    first, last = _planned(view, begin), _planned(view, end)
+    if not first or not last or first == last:
+        return first
+    return view.words("paket.until", mulai=first, selesai=last)
+
+
+def _planned(view: View, day: date | None) -> str:
+    if day is None:
+        return ""
+    return bulan(f"{day:%Y-%m}", view.lang) if day.day == 1 else tanggal(day, view.lang)
+
+
+def _marks(view: View, row: Mapping[str, Any]) -> str:
+    """Return whether the package is reserved for domestic products and for small businesses."""
+    marks = (("status_pdn", "PDN"), ("status_ukm", "UKM"))
+    if all(row[column] is None for column, _ in marks):
+        return ""
+    return " · ".join(_yes(view, row[column], word) for column, word in marks)
+
+
+def _yes(view: View, value: str | None, word: str) -> str:
+    if value is None:
+        return view.words("absent.unknown")
+    return view.words("paket.yes" if value.strip() == word else "paket.no")
+
+
+def _places(detail: str) -> str:
+    """Return the places of detail_lokasi in words, each once."""
+    texts = pl.Series([detail]).str.extract_all(_PLACE).explode().drop_nulls()
+    names = ("detil_lokasi", "kbp_nama", "prp_nama")
+    parts = [texts.str.json_path_match(f"$.{name}").fill_null("") for name in names]
+    rows = zip(*parts, strict=True)
+    return "; ".join(dict.fromkeys(", ".join(filter(None, map(visible, row))) for row in rows))

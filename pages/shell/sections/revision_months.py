@@ -1,0 +1,35 @@
+"""The months of a plan's revisions, and behind their table the calendar of days."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from pages.shell.answers import kaji_ulang
+from pages.shell.reading.data import Data
+from pages.shell.widgets.blocks import heading
+from pages.shell.widgets.charts import chart, standing
+from pages.shell.widgets.tables import table
+from services.charts.figures import day_calendar, plan_months
+
+SWITCH = "tabel-kaji-ulang-per-bulan"
+
+
+def revision_months(data: Data) -> None:
+    """Draw acts per month of the plan year against the year before, or all that are chosen."""
+    view = data.view
+    drawn = kaji_ulang.months(data)
+    heading(view.say("kaji_ulang.months"), kaji_ulang.months_words(data, drawn))
+    build = partial(plan_months, first=view.klpd)
+    standing(data, build, drawn, key="months", table=SWITCH)
+
+
+def months_table(data: Data) -> None:
+    """Draw the calendar and the tables of months and days where the link has them open."""
+    view = data.view
+    if view.state.switch(SWITCH) != "ya":
+        return
+    heading(view.say("kaji_ulang.days", tahun=view.tahun))
+    days = kaji_ulang.days(data)
+    chart(data, day_calendar, days, key="days")
+    table(data, "per-hari", days)
+    table(data, "kaji-ulang-per-bulan")
