@@ -35,7 +35,7 @@ def test_an_open_satker_leads_to_all_its_packages(served: Served, lensa: Lensa, 
     packages = pl.DataFrame(rows, schema=heads, orient="row")
     assert packages.height == own["jumlah_paket"].item()
     assert total(packages["pagu"].replace("", None).cast(pl.Int64)) == own["pagu"].item()
-    page.locator(".st-key-clear_0 button").click()
+    page.locator(".st-key-clear_0 button").first.click()
     left(page, "satker=")
 
 
