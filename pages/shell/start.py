@@ -27,7 +27,7 @@ from pages.shell.state.view import Theme, View
 from pages.shell.widgets import blocks, filters, glossary, menu, sharing
 from services import log
 from services import settings as configuration
-from services.charts import bars_html
+from services.charts import months_html
 from services.errors import ConfigurationMissing
 from services.link import with_defaults
 from services.machine import raise_descriptor_limit
@@ -47,7 +47,7 @@ def start(page: str, *, asks_klpd: bool = True, trail: bool = False) -> View:
     """
     _configure_process()
     st.set_page_config(page_icon=str(ASSETS / "favicon.png"), layout="wide")
-    st.html(bars_html.STYLE)
+    st.html(months_html.STYLE)
     st.html(ASSETS / "shell.css")
     login.gate()
     menu.follow()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import partial
 
 import polars as pl
 
-from pages.shell.answers.swakelola_list import status_colours
+from pages.shell.answers.swakelola_list import OTHER_STATUSES, status_colours
 from pages.shell.reading.data import Data
 from pages.shell.state.view import View
 from pages.shell.widgets.columns import label
@@ -16,7 +17,6 @@ from services.analysis.frames import PAKET
 from services.analysis.swakelola_lists import TANPA_TIPE
 from services.analysis.swakelola_lists import organisers as organiser_rows
 from services.analysis.swakelola_lists import statuses as status_rows
-from services.charts.figures_base import shown_statuses
 from services.charts.palette import STATUS, TIPE, palette
 from services.charts.ranked_list import Bar, Column, Row, Scale, Stack, Text, largest, scale_to
 
@@ -24,6 +24,8 @@ COLUMNS = {**{f"tipe_{tipe}": tipe for tipe in TIPE[:-1]}, TANPA_TIPE: TIPE[-1]}
 """Columns of packages by type, and the types, which name their colours."""
 TOTAL = "jumlah"
 SHARES = (0.0, 0.5, 1.0)
+MOST_UNKNOWN = 4
+"""How many statuses outside the vocabulary a legend has room for."""
 
 
 def types(data: Data) -> RankedList:
@@ -218,6 +220,18 @@ def years(data: Data) -> RankedList:
         first=40,
         main=False,
     )
+
+
+def shown_statuses(statuses: Iterable[str | None]) -> dict[str | None, str]:
+    """Return under which name each status is drawn.
+
+    A status outside the vocabulary is drawn as served, a missing one as `(kosong)`. Where more than
+    MOST_UNKNOWN are outside the vocabulary, all of them are drawn as `(lain)`.
+    """
+    values = set(statuses)
+    unknown = {value for value in values if value} - set(STATUS)
+    too_many = len(unknown) > MOST_UNKNOWN
+    return {v: OTHER_STATUSES if too_many and v in unknown else v or KOSONG for v in values}
 
 
 def _year_row(view: View, names: dict[str | None, str], record: Record) -> Row:

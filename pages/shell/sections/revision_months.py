@@ -9,7 +9,9 @@ from pages.shell.reading.data import Data
 from pages.shell.widgets.blocks import heading
 from pages.shell.widgets.charts import chart, printed, standing
 from pages.shell.widgets.tables import table
-from services.charts.figures import Builder, day_calendar, plan_months
+from services.charts.day_calendar import day_calendar
+from services.charts.figures import Builder
+from services.charts.plan_months import plan_months
 
 SWITCH = "tabel-kaji-ulang-per-bulan"
 
