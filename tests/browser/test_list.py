@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page
 
+from services.charts.palette import palette, rgb
 from services.language.wording import rupiah_full, text
 from tests.browser.acting import close_menu, open_menu, toggle_row, visit
 from tests.browser.asking import KLPD, Lensa
@@ -40,6 +41,10 @@ _RING = """() => { let at = document.activeElement;
     ...[...style.boxShadow.matchAll(/(\\d+)px/g)].map(part => Number(part[1]))); }"""
 _SHORTENED = """list => [...list.querySelectorAll('.nm')]
   .filter(name => getComputedStyle(name).textOverflow === 'ellipsis').length"""
+
+_FILLS = """list => [...list.querySelectorAll('.legenda i, .bidang .bagian')].map(part => {
+  const style = getComputedStyle(part);
+  return [style.backgroundColor, style.boxShadow]; })"""
 
 
 @pytest.fixture
@@ -236,3 +241,14 @@ def test_the_first_row_stands_high_on_the_page(
     box = first(page).bounding_box()
     assert box is not None
     assert box["y"] < above
+
+
+def test_a_fill_too_pale_for_the_ground_has_a_line(served: Served, page: Page) -> None:
+    visit(page, served.url, f"/swakelola?klpd={KLPD}&tahun={YEAR}")
+    look = palette("light")
+    shadows = dict(ranked(page, "swakelola-per-satker").evaluate(_FILLS))
+    by_css = {f"rgb({', '.join(map(str, rgb(fill)))})": fill for fill in look.status.values()}
+    pale = {css for css, fill in by_css.items() if css in shadows and not look.stands_out(fill)}
+    assert pale
+    line = f"rgb({', '.join(map(str, rgb(look.no_data_line)))})"
+    assert {css: shadows[css].startswith(line) for css in pale} == dict.fromkeys(pale, True)

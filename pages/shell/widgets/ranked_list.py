@@ -30,6 +30,7 @@ from pages.shell.widgets.figure_menu import FigureMenu, figure_menu
 from pages.shell.widgets.list_component import Actions, Target, mount, page_of
 from pages.shell.widgets.tables import ordered, table
 from services.charts.list_svg import ListPicture, list_svg
+from services.charts.palette import palette
 from services.charts.ranked_list import Column, Panel, Row, Scale, as_data
 from services.language.plain_text import plain
 from services.language.wording import unbroken
@@ -158,8 +159,9 @@ def ranked_list(data: Data, given: RankedList) -> None:
             "view": given.views.shown if given.views else "",
             "reference": given.scale.reference_percent,
             "legend": list(given.legend),
-            "colours": {
-                name: f"light-dark({light}, {dark})"
+            "colours": {name: _light_dark(*pair) for name, pair in given.colours.items()},
+            "edges": {
+                name: _light_dark(palette("light").edge(light), palette("dark").edge(dark))
                 for name, (light, dark) in given.colours.items()
             },
             "compact": int(given.compact),
@@ -216,6 +218,11 @@ def _picture(view: View, given: RankedList, title: str, rows: Sequence[Row]) -> 
         theme=view.theme,
         colours={name: pair[at] for name, pair in given.colours.items()},
     )
+
+
+def _light_dark(light: str, dark: str) -> str:
+    """Return a colour as CSS that follows the theme by itself."""
+    return f"light-dark({light}, {dark})"
 
 
 def _own_state(state: LinkState, given: RankedList) -> LinkState:
