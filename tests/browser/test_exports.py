@@ -49,7 +49,15 @@ class Listed:
 
 
 LISTS = (
-    Listed(address="/", name="program-berubah", table="program-antar-tahun", years=(BEFORE, YEAR)),
+    Listed(
+        address="/",
+        name="perubahan-per-program",
+        table="perubahan-per-program",
+        years=(BEFORE, YEAR),
+    ),
+    Listed(
+        address="/", name="pengumuman-per-hari", table="pengumuman-per-hari", years=(BEFORE, YEAR)
+    ),
     Listed(address="/program", name="pagu-per-program", table="pagu-per-program", seen=True),
     Listed(
         address="/program",
@@ -158,7 +166,7 @@ def test_regions_are_the_same_rows_in_the_order_of_the_map(
 
 
 def test_every_table_is_shown_by_a_page_or_named_with_a_reason() -> None:
-    shown = {name for view in VIEWS for name in view.tables} | {"jejak", "wilayah"}
+    shown = {name for view in VIEWS for name in view.tables} | {"jejak", "wilayah", "tanda"}
     shown |= {listed.table for listed in LISTS}
     assert shown | NOT_SHOWN.keys() == TABLES.keys()
     assert shown & NOT_SHOWN.keys() == set()
