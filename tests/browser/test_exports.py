@@ -160,7 +160,7 @@ def test_regions_are_the_same_rows_in_the_order_of_the_map(
     served: Served, lensa: Lensa, page: Page
 ) -> None:
     visit(page, served.url, f"/wilayah?klpd={KLPD}&tahun={YEAR}&wilayah={PARENT}")
-    file, rows = download(page, "wilayah", "wilayah")
+    file, rows = download(page, "wilayah", "peta")
     assert file == f"wilayah-{PARENT}-{YEAR}.csv"
     assert rows == lensa.rows("wilayah", YEAR, klpd="all", wilayah=PARENT)
 
