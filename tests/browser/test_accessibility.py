@@ -24,7 +24,7 @@ from tests.browser import axe
 from tests.browser.acting import visit
 from tests.browser.asking import KLPD
 from tests.browser.expecting import EXPECTED, NOTHING, titled
-from tests.browser.listing import badly_placed
+from tests.browser.listing import badly_placed, covered
 from tests.browser.screens import wrong
 from tests.browser.seeing import address, background, broken, sample_label, title
 from tests.browser.serving import Served
@@ -142,6 +142,7 @@ def test_a_page_is_labelled_and_whole_and_has_no_grave_finding_of_axe(
     shown = broken(page), sample_label(page, look.lang), background(page)
     faults = [*wrong(page), *badly_placed(page)]
     show_all(page)
+    faults += covered(page)
     run = runs[f"{entry.name} {look}"] = axe.run(page)
     page.close()
     heading = f"shell.title.{entry.name}"
