@@ -9,7 +9,6 @@ Every page calls `start` before anything else; the View that it returns holds al
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
 from dataclasses import asdict, replace
 from functools import cache
 
@@ -29,14 +28,10 @@ from services import log
 from services import settings as configuration
 from services.charts import bars_html
 from services.errors import ConfigurationMissing
-from services.link import with_defaults
 from services.machine import raise_descriptor_limit
-from services.reference import loader
+from services.opening import opening
 from services.settings import Settings
 from services.wiring import App, connect
-
-FIRST_KLPD = "D304"
-"""Kab. Lombok Tengah, on which the sandbox opens."""
 
 
 def start(page: str, *, asks_klpd: bool = True, trail: bool = False) -> View:
@@ -56,12 +51,8 @@ def start(page: str, *, asks_klpd: bool = True, trail: bool = False) -> View:
     if away := app.repository.away():
         panels.not_configured(away, "id")
         st.stop()
-    imported = imports.offered(app)
-    names = _names(app, imported)
-    in_link, problems = address.read(names, strict=app.sandbox)
-    klpd = _first_klpd(app, names, imported)
-    year = imports.first_year(imported, in_link.klpd or ((klpd,) if klpd else ()))
-    state = with_defaults(in_link, klpd, year)
+    opened = opening(app)
+    state, problems = opened.state(address.current())
     address.go(state)
     theme: Theme = "dark" if st.context.theme.type == "dark" else "light"
     view = View(
@@ -69,7 +60,7 @@ def start(page: str, *, asks_klpd: bool = True, trail: bool = False) -> View:
         state=state,
         theme=theme,
         app=app,
-        names=names,
+        names=opened.names,
         embedded=bool(st.context.is_embedded),
     )
     st.set_page_config(page_title=tab_name(view))
@@ -127,32 +118,6 @@ def _app() -> App:
 @st.cache_resource(max_entries=4, show_spinner=False, on_release=App.close)
 def _connected(key: str, _settings: Settings) -> App:
     return connect(_settings)
-
-
-def _names(app: App, imported: Mapping[str, list[int]]) -> dict[str, str]:
-    """Return the names of the catalogue's KLPD; one that is imported only has its code."""
-    catalogue = loader.klpd()
-    if not app.sandbox:
-        catalogue = catalogue.filter(~catalogue["sandbox_only"])
-    names = dict(catalogue.select("kd_klpd", "nama_klpd").iter_rows())
-    return {kode: kode for kode in imported} | names
-
-
-def _first_klpd(
-    app: App, names: Mapping[str, str], imported: Mapping[str, list[int]]
-) -> str | None:
-    """Return the KLPD to open on when the link names none.
-
-    That is the operator's choice, never what other visitors looked at: LENSA_KLPD_AWAL, else the
-    first by name of those imported. The sandbox serves no code outside its catalogue.
-    """
-    chosen = app.settings.opening
-    if app.live["inaproc"]:
-        return chosen or None
-    if app.sandbox:
-        return chosen if chosen in names else FIRST_KLPD
-    first = min(imported, key=lambda kode: (names[kode].casefold(), kode), default=None)
-    return chosen if chosen in imported else first
 
 
 def _title(view: View) -> View:
