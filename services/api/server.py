@@ -18,10 +18,11 @@ from starlette.routing import BaseRoute
 
 from .. import log
 from ..machine import raise_descriptor_limit
+from . import previews
 from .host import Door, Host
 
 OpenDoor: TypeAlias = Callable[[Host], Door]
-DOORS: tuple[OpenDoor, ...] = ()
+DOORS: tuple[OpenDoor, ...] = (previews.door,)
 """Every door beside the pages, from the outside to the inside."""
 
 Lifespan: TypeAlias = Callable[[object], AbstractAsyncContextManager[None]]
@@ -48,6 +49,8 @@ def serve(host: Host, doors: Sequence[OpenDoor] = DOORS) -> Server:
         try:
             yield
         finally:
+            for door in opened:
+                await to_thread.run_sync(door.close)
             await to_thread.run_sync(host.close)
 
     return Server(

@@ -1,0 +1,197 @@
+"""The door of link previews: what a page's HTML says of its link, and `/pratinjau.png`.
+
+Streamlit serves the same HTML for every link. Here it gets the title, description and picture of
+the link's answer, from the cache of services/preview alone: nothing is asked of an upstream and no
+reader waits. Where login is configured all of it is generic, unless the operator opens the doors.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from http import HTTPStatus
+from urllib.parse import parse_qsl, urlsplit
+
+from anyio import CapacityLimiter, move_on_after, to_thread
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from ..errors import ConfigurationMissing
+from ..export.citation import PAGES
+from ..link import Pairs
+from ..preview.asked import PATHS
+from ..preview.compose import generic
+from ..preview.previews import Drawn, Previews, generic_picture
+from ..preview.values import Preview
+from .host import Door, Host
+from .page_html import PAGE, PICTURE, completed, picture_address
+
+MOST_FIELDS = 500
+PATIENCE = 0.4
+"""Seconds after which a page is served with generic words, whatever the store does."""
+MOST_HTML = 1 << 20
+"""Bytes of a page that is completed; Streamlit's has a few thousand."""
+DAY = 86400
+_CONDITIONAL = (b"if-none-match", b"if-modified-since", b"accept-encoding")
+"""Streamlit's tag is the same for every link, and what it compresses could not be completed."""
+
+
+def door(host: Host) -> Door:
+    """Return the middleware of the pages and the route of the picture."""
+    previews = Previews()
+    speaker = _Speaker(host=host, previews=previews, limiter=CapacityLimiter(8))
+    return Door(
+        routes=[Route(PICTURE, speaker.picture, methods=["GET"])],
+        middleware=[Middleware(CompletedPages, speaker=speaker)],
+        close=previews.close,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Speaker:
+    """Says what a link answers, or generic words."""
+
+    host: Host
+    previews: Previews
+    limiter: CapacityLimiter
+
+    @property
+    def _silent(self) -> bool:
+        """Return whether nothing may be said of any link."""
+        return self.host.login()
+
+    async def preview(self, page: str, query: bytes) -> tuple[Preview, str]:
+        """Return the words for a link and the version of its picture, "" where it has none."""
+        pairs = _pairs(query)
+        lang = "en" if ("lang", "en") in pairs else "id"
+        with move_on_after(PATIENCE):
+            return await to_thread.run_sync(
+                self._preview, page, pairs, limiter=self.limiter, abandon_on_cancel=True
+            )
+        return generic(lang, PATHS[page]), ""
+
+    def _preview(self, page: str, pairs: Pairs) -> tuple[Preview, str]:
+        lang = "en" if ("lang", "en") in pairs else "id"
+        try:
+            if self._silent:
+                return generic(lang, PATHS[page]), ""
+            said = self.previews.said(self.host.app(), page, pairs)
+        except ConfigurationMissing:
+            return generic(lang, PATHS[page]), ""
+        return said.preview, said.stamp[:12]
+
+    async def picture(self, request: Request) -> Response:
+        """Answer with the picture of a link."""
+        pairs = _pairs(request.scope["query_string"])
+        drawn, private = await to_thread.run_sync(self._picture, pairs, limiter=self.limiter)
+        tag = f'"{hashlib.sha256(drawn.content).hexdigest()[:32]}"'
+        if private:
+            stored = "private, no-store"
+        elif drawn.stamp and ("v", drawn.stamp[:12]) in pairs:
+            stored = f"public, max-age={DAY}"
+        else:
+            stored = "public, no-cache"
+        headers = {"ETag": tag, "Cache-Control": stored}
+        if tag in request.headers.get("if-none-match", ""):
+            return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
+        return Response(drawn.content, headers=headers, media_type="image/png")
+
+    def _picture(self, pairs: Pairs) -> tuple[Drawn, bool]:
+        """Return the picture of a link, and whether it is kept from everybody's caches."""
+        lang = "en" if ("lang", "en") in pairs else "id"
+        page = next((text for name, text in pairs if name == PAGE), "")
+        try:
+            if self._silent:
+                return Drawn(content=generic_picture(lang)), True
+            if page in PATHS:
+                return self.previews.picture(self.host.app(), page, pairs), False
+        except ConfigurationMissing:
+            pass
+        return Drawn(content=generic_picture(lang)), False
+
+    def root(self, scope: Scope) -> str:
+        """Return the address that links begin with; never kept, since hosts may differ."""
+        try:
+            address = self.host.settings().address
+        except ConfigurationMissing:
+            address = ""
+        url = Request(scope).url
+        return address or f"{url.scheme}://{urlsplit(str(url)).netloc}"
+
+
+class CompletedPages:
+    """Middleware that completes the HTML of the pages."""
+
+    def __init__(self, app: ASGIApp, speaker: _Speaker) -> None:
+        """Stand before an application."""
+        self._app, self._speaker = app, speaker
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on; complete the answer to one for a page."""
+        page = PAGES.get(scope["path"].strip("/")) if scope["type"] == "http" else None
+        if page is None or scope["method"] not in ("GET", "HEAD"):
+            await self._app(scope, receive, send)
+            return
+        kept = [pair for pair in scope["headers"] if pair[0].lower() not in _CONDITIONAL]
+        completing = _Completing(scope=scope, page=page.name, speaker=self._speaker, send=send)
+        await self._app({**scope, "headers": kept}, receive, completing)
+
+
+@dataclass(slots=True, kw_only=True)
+class _Completing:
+    """Holds an answer back until its HTML is whole, and sends it completed."""
+
+    scope: Scope
+    page: str
+    speaker: _Speaker
+    send: Send
+    start: Message | None = None
+    body: bytes = b""
+
+    async def __call__(self, message: Message) -> None:
+        """Take one message of the answer."""
+        if message["type"] == "http.response.start" and _is_page(message):
+            self.start = message
+            return
+        if self.start is None or message["type"] != "http.response.body":
+            await self.send(message)
+            return
+        self.body += message.get("body", b"")
+        if not message.get("more_body", False):
+            await self._finish(self.start)
+        elif len(self.body) > MOST_HTML:
+            await self.send(self.start)
+            await self.send({**message, "body": self.body})
+            self.start = None
+
+    async def _finish(self, start: Message) -> None:
+        headers = MutableHeaders(scope=start)
+        for name in ("etag", "last-modified", "content-length"):
+            del headers[name]
+        headers["Cache-Control"] = "no-cache"
+        body = self.body
+        if self.scope["method"] == "GET":
+            preview, version = await self.speaker.preview(self.page, self.scope["query_string"])
+            picture = picture_address(preview, self.page, version)
+            body = completed(body, preview, self.speaker.root(self.scope), picture)
+            headers["Content-Length"] = str(len(body))
+        await self.send(start)
+        await self.send({"type": "http.response.body", "body": body})
+
+
+def _is_page(start: Message) -> bool:
+    headers = Headers(raw=start["headers"])
+    html = headers.get("content-type", "").startswith("text/html")
+    return start["status"] == HTTPStatus.OK and html and "content-encoding" not in headers
+
+
+def _pairs(query: bytes) -> Pairs:
+    """Return the parameters of a link, none where they are more than any link has."""
+    try:
+        return tuple(parse_qsl(query.decode("latin-1"), max_num_fields=MOST_FIELDS))
+    except ValueError:
+        return ()
