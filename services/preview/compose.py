@@ -16,7 +16,7 @@ from .answers import places, plan, rows
 from .asked import SEARCH, Asked
 from .values import Answer, Preview
 
-LONGEST_TITLE, LONGEST_DESCRIPTION = 160, 420
+LONGEST_TITLE, LONGEST_SUBJECT, LONGEST_DESCRIPTION = 200, 90, 420
 """Characters; chat programs show fewer, search engines cut by themselves."""
 _ANSWERS: Mapping[str, Callable[[Asked], Answer | None]] = MappingProxyType(
     {
@@ -63,8 +63,9 @@ def composed(given: Asked) -> Composed:
         return Composed(preview=generic(given.lang, given.address))
     kind = _origin(answer)
     label = origin.label(kind, given.lang)
-    head = f"{answer.figure} · {answer.label} · {answer.subject}"
-    title = " · ".join(part for part in (label, head, answer.context) if part)
+    subject = shortened(answer.subject, LONGEST_SUBJECT)
+    parts = (label, answer.figure, answer.label, subject, answer.context)
+    title = " · ".join(part for part in parts if part)
     sentences = [f"{answer.label}: {answer.figure}", *answer.more]
     around = ", ".join(part for part in (answer.subject, answer.context) if part)
     read = _read(given, answer, kind)

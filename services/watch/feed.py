@@ -90,21 +90,27 @@ def comparison(change: Change, address: str) -> str:
     return f"{address.rstrip('/')}/data?{urlencode(parameters)}"
 
 
-def atom(memory: Memory, scope: str, address: str = "") -> bytes:
+def atom(
+    memory: Memory, scope: str, address: str = "", *, narrowed: str = "", itself: str = ""
+) -> bytes:
     """Return the feed of a watch; the same memory gives the same bytes.
 
-    `address` is that of the dashboard; without it entries have no link.
+    `address` is that of the dashboard; without it entries have no link. narrowed: the rows that the
+    changes are of, "" for all. itself: the address of the feed, where it has one.
     """
     root = ET.Element("feed", {"xmlns": ATOM, "xml:lang": "id"})
     klpd, tahun = memory.klpd, [str(year) for year in memory.tahun]
-    name = f"{scope} {','.join(klpd)} {','.join(tahun)}"
+    name = f"{scope} {','.join(klpd)} {','.join(tahun)}{narrowed and f' {narrowed}'}"
     heading = text("pantau.feed", klpd=", ".join(klpd), tahun=", ".join(tahun))
+    heading = " · ".join(filter(None, (heading, visible(narrowed))))
     heading = _labelled(heading, (seen.source for seen in memory.seen.values()))
     _add(root, "id", uuid.uuid5(_NAMESPACE, name).urn)
     _add(root, "title", heading)
     _add(root, "updated", _instant(max([memory.begun, *(c.ke for c in memory.changes)])))
     _add(ET.SubElement(root, "author"), "name", "Lensa RUP")
     _add(root, "generator", "Lensa RUP")
+    if itself:
+        ET.SubElement(root, "link", {"rel": "self", "href": itself})
     if address:
         ET.SubElement(root, "link", {"rel": "alternate", "href": f"{address.rstrip('/')}/data"})
     for change in memory.changes:

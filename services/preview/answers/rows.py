@@ -112,10 +112,10 @@ def _every_year(given: Asked) -> Sheet:
 
 
 def _context(given: Asked, row: Mapping[str, Any], frames: Frames) -> str:
-    """Return code, satker, KLPD and year of a package."""
+    """Return KLPD, year, code and satker of a package."""
     satker = row.get("nama_satker") or given.satkers(frames).get(row.get("kd_satker") or "", "")
     klpd = given.names.get(row["kd_klpd"], row["kd_klpd"])
-    texts = (given.state.kode, shortened(satker, 60), klpd, str(row["tahun"]))
+    texts = (klpd, str(row["tahun"]), given.state.kode, shortened(satker, 60))
     return " · ".join(text for text in texts if text)
 
 
