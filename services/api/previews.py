@@ -31,8 +31,9 @@ from .host import Door, Host
 from .page_html import PAGE, PICTURE, completed, picture_address
 
 MOST_FIELDS = 500
-PATIENCE = 0.4
-"""Seconds after which a page is served with generic words, whatever the store does."""
+PATIENCE, COLD = 0.4, 5.0
+"""Seconds after which a page is served with generic words, whatever the store does; and before the
+first answer of this process, which connects to the store and loads the catalogue."""
 MOST_HTML = 1 << 20
 """Bytes of a page that is completed; Streamlit's has a few thousand."""
 DAY = 86400
@@ -51,13 +52,14 @@ def door(host: Host) -> Door:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class _Speaker:
-    """Says what a link answers, or generic words."""
+    """Says what a link answers, or generic words. warm: it has answered before."""
 
     host: Host
     previews: Previews
     limiter: CapacityLimiter
+    warm: bool = False
 
     @property
     def _silent(self) -> bool:
@@ -68,10 +70,12 @@ class _Speaker:
         """Return the words for a link and the version of its picture, "" where it has none."""
         pairs = _pairs(query)
         lang = "en" if ("lang", "en") in pairs else "id"
-        with move_on_after(PATIENCE):
-            return await to_thread.run_sync(
+        with move_on_after(PATIENCE if self.warm else COLD):
+            answer = await to_thread.run_sync(
                 self._preview, page, pairs, limiter=self.limiter, abandon_on_cancel=True
             )
+            self.warm = True
+            return answer
         return generic(lang, PATHS[page]), ""
 
     def _preview(self, page: str, pairs: Pairs) -> tuple[Preview, str]:

@@ -18,6 +18,8 @@ SMALL, NORMAL = 25, 28
 BAR, LEADING = 22, 32
 """The height of a bar, and the distance of two lines of a name."""
 THICK, THIN = 6, 2
+MOST_LINES = 3
+"""Lines of a name above its bar."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +82,7 @@ def rectangle(
 
 
 def _bars(chart: Bars, box: Box, look: Palette) -> Iterator[str | Line]:
-    """Yield the rows that have room, each with its name on one or two lines above its bar."""
+    """Yield the rows that have room, each with its name on up to three lines above its bar."""
     rows = _fitting(chart.rows, box)
     heights = [_height(row, box.width) for row in rows]
     gap = min((box.height - sum(heights)) / max(len(rows) - 1, 1), 28.0)
@@ -89,7 +91,7 @@ def _bars(chart: Bars, box: Box, look: Palette) -> Iterator[str | Line]:
     marked = any(row.own for row in rows)
     y = box.top
     for row, high in zip(rows, heights, strict=True):
-        for at, name in enumerate(wrapped(row.name, box.width, NORMAL, 2, bold=row.own)):
+        for at, name in enumerate(wrapped(row.name, box.width, NORMAL, MOST_LINES, bold=row.own)):
             base = y + LEADING * at + NORMAL * 0.8
             yield Line(text=name, x=box.left, y=base, size=NORMAL, ink=look.text, bold=row.own)
         long = max((box.width - beside) * max(row.value, 0) / top, 4)
@@ -108,7 +110,7 @@ def _bars(chart: Bars, box: Box, look: Palette) -> Iterator[str | Line]:
 
 def _height(row: Bar, room: float) -> float:
     """Return the height of a row: its name and its bar."""
-    return LEADING * len(wrapped(row.name, room, NORMAL, 2, bold=row.own)) + 4 + BAR
+    return LEADING * len(wrapped(row.name, room, NORMAL, MOST_LINES, bold=row.own)) + 4 + BAR
 
 
 def _fitting(rows: Sequence[Bar], box: Box) -> Sequence[Bar]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -63,12 +64,6 @@ def width(text: str, size: float, *, bold: bool = False) -> float:
     return text_width(text, size, bold=bold) * SAFETY
 
 
-def fitting_size(text: str, room: float, largest: float, least: float, *, bold: bool) -> float:
-    """Return the largest size at which a text fits a room, at least `least`."""
-    wide = width(text, largest, bold=bold)
-    return max(least, min(largest, largest * room / wide)) if wide else largest
-
-
 def cut(text: str, room: float, size: float, *, bold: bool = False) -> str:
     """Return a text that fits a room, cut at a letter with an ellipsis where it is longer."""
     shown = drawable(text)
@@ -79,12 +74,21 @@ def cut(text: str, room: float, size: float, *, bold: bool = False) -> str:
     return shown.rstrip(" ,.;:-/(·") + ELLIPSIS
 
 
-def wrapped(text: str, room: float, size: float, most: int, *, bold: bool = False) -> list[str]:
-    """Return a text on at most `most` lines that fit a room, the last cut with an ellipsis."""
+def wrapped(
+    text: str, room: float, size: float, most: int, *, bold: bool = False, first: float = 0.0
+) -> list[str]:
+    """Return a text on at most `most` lines that fit a room, the last cut with an ellipsis.
+
+    first: the room of the first line, where it has less.
+    """
     words, lines = drawable(text).split(" "), [""]
+
+    def room_of(at: int) -> float:
+        return first if first and not at else room
+
     while words:
         longer = f"{lines[-1]} {words[0]}".strip()
-        if width(longer, size, bold=bold) <= room or not lines[-1]:
+        if width(longer, size, bold=bold) <= room_of(len(lines) - 1) or not lines[-1]:
             lines[-1] = longer
             words.pop(0)
         elif len(lines) < most:
@@ -92,15 +96,18 @@ def wrapped(text: str, room: float, size: float, most: int, *, bold: bool = Fals
         else:
             lines[-1] = f"{lines[-1]} {' '.join(words)}"
             break
-    return [cut(line, room, size, bold=bold) for line in lines]
+    return [cut(line, room_of(at), size, bold=bold) for at, line in enumerate(lines)]
 
 
 def set_in(
-    text: str, room: float, sizes: tuple[float, ...], most: int, *, bold: bool = False
+    text: str, room: float, choices: Sequence[tuple[float, int]], *, first: float = 0.0
 ) -> tuple[float, list[str]]:
-    """Return the first size at which a text fits `most` lines uncut, else the last one, cut."""
-    for size in sizes:
-        lines = wrapped(text, room, size, most, bold=bold)
+    """Return the first size and most lines at which a bold text fits uncut, else the last, cut.
+
+    first: as for `wrapped`.
+    """
+    for size, most in choices:
+        lines = wrapped(text, room, size, most, bold=True, first=first)
         if not any(line.endswith(ELLIPSIS) for line in lines):
             return size, lines
-    return sizes[-1], lines
+    return size, lines

@@ -16,12 +16,15 @@ from ..charts.palette import Palette, palette
 from ..language import wording
 from .compose import Composed
 from .drawing import SMALL, Box, drawn, rectangle
-from .lettering import FAMILY, Line, cut, fitting_size, set_in, width, wrapped
+from .lettering import FAMILY, Line, cut, set_in, width, wrapped
 from .values import Answer
 
 WIDTH, HEIGHT, MARGIN = 1200, 630, 60
-LARGEST, LEAST = 132.0, 64.0
-"""Sizes of the figure: 64 pixels are 16 in a chat."""
+LEAST = 64
+"""The smallest size of the figure: 16 pixels in a chat."""
+_FIGURES = (*((size, 1) for size in (132, 120, 108, 96, 86, 78, 70, LEAST)), (LEAST, 2))
+_NAMES = ((54, 1), (48, 1), (48, 2), (42, 2), (36, 2), (36, 3))
+"""Sizes of the figure and of the name, and on how many lines, the best first."""
 _COLUMN, _LEFT = 470, 570
 """Width of the figure's column, and where the chart begins."""
 _RULE = 542
@@ -77,14 +80,17 @@ def _answer(given: Composed, answer: Answer, look: Palette, lang: str) -> Iterat
         ink = look.ink_on(look.amber)
         yield Line(text=given.label, x=middle, y=79, size=28, ink=ink, bold=True, anchor="middle")
         room -= wide + 30
-    size, names = set_in(answer.subject, room, (54, 48, 42, 36), 2, bold=True)
+    whole = float(WIDTH - 2 * MARGIN)
+    size, names = set_in(answer.subject, whole, _NAMES, first=room)
     y = 88.0
     for name in names:
         yield Line(text=name, x=MARGIN, y=y, size=size, ink=look.text, bold=True)
         y += size * 1.12
     y += 44 - size * 1.12
-    context = cut(answer.context, WIDTH - 2 * MARGIN, 32)
-    yield Line(text=context, x=MARGIN, y=y, size=32, ink=look.muted)
+    fitting = (size for size in (32, 28) if width(answer.context, size) <= whole)
+    size = next(fitting, SMALL)
+    context = cut(answer.context, whole, size)
+    yield Line(text=context, x=MARGIN, y=y, size=size, ink=look.muted)
     yield from _figure(answer, y, look)
     if answer.chart is not None:
         top = y + 82
@@ -99,12 +105,14 @@ def _answer(given: Composed, answer: Answer, look: Palette, lang: str) -> Iterat
 def _figure(answer: Answer, top: float, look: Palette) -> Iterator[str | Line]:
     """Yield the figure and below it what it is, in the middle of its column."""
     room = float(_COLUMN if answer.chart is not None else WIDTH - 2 * MARGIN)
-    size = fitting_size(answer.figure, room, LARGEST, LEAST, bold=True)
+    size, figure = set_in(answer.figure, room, _FIGURES)
     label = wrapped(answer.label, room, 36, 3)
-    high = size * 0.7 + 58 + 42 * (len(label) - 1)
+    high = size * (0.7 + 1.05 * (len(figure) - 1)) + 58 + 42 * (len(label) - 1)
     y = top + (_RULE - top - high) / 2 + size * 0.7
-    figure = cut(answer.figure, room, size, bold=True)
-    yield Line(text=figure, x=MARGIN, y=y, size=size, ink=look.brand, bold=True)
+    for at, text in enumerate(figure):
+        line = y + 1.05 * size * at
+        yield Line(text=text, x=MARGIN, y=line, size=size, ink=look.brand, bold=True)
+    y += 1.05 * size * (len(figure) - 1)
     for at, text in enumerate(label):
         yield Line(text=text, x=MARGIN, y=y + 58 + 42 * at, size=36, ink=look.text)
 
@@ -115,8 +123,15 @@ def _foot(source: str, look: Palette) -> Iterator[str | Line]:
     name = Line(text="Lensa RUP", x=116, y=596, size=34, ink=look.brand, bold=True)
     yield name
     room = WIDTH - MARGIN - (name.x + name.width) - 40
-    size, lines = set_in(source, room, (SMALL, 22), 1)
-    yield Line(text=lines[0], x=WIDTH - MARGIN, y=594, size=size, ink=look.muted, anchor="end")
+    size = SMALL if width(source, SMALL) <= room else 22
+    yield Line(
+        text=cut(source, room, size),
+        x=WIDTH - MARGIN,
+        y=594,
+        size=size,
+        ink=look.muted,
+        anchor="end",
+    )
 
 
 def _generic(look: Palette, lang: str) -> Iterator[str | Line]:

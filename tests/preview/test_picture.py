@@ -161,5 +161,5 @@ def test_words_are_cut_at_the_end_only() -> None:
     lines = wrapped(LONG, 400, 30, 2)
     assert len(lines) == 2
     assert all(width(line, 30) <= 400 for line in lines)
-    assert set_in("pendek", 1000, (50, 40), 1) == (50, ["pendek"])
-    assert set_in(LONG, 1000, (50, 40, 20), 1)[0] == 20
+    assert set_in("pendek", 1000, ((50, 1), (40, 1))) == (50, ["pendek"])
+    assert set_in(LONG, 1000, ((50, 1), (40, 1), (20, 1)))[0] == 20

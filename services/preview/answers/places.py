@@ -64,7 +64,9 @@ def peers(given: Asked) -> Answer | None:
         more.append(given.words("pratinjau.peringkat", **rank))
         top = known.row(0, named=True)
         highest = ukuran.printed(top[ukuran.column], given.lang)
-        more.append(given.words("pratinjau.tertinggi", nama=top["nama_klpd"], nilai=highest))
+        if top["kd_klpd"] != given.klpd:
+            values = {"nama": top["nama_klpd"], "nilai": highest}
+            more.append(given.words("pratinjau.tertinggi", **values))
     return Answer(
         subject=given.nama,
         context=" · ".join([str(given.tahun), *more[:1]]),
@@ -106,7 +108,9 @@ def region(given: Asked) -> Answer | None:
         return None
     enough = len(path) == 2 or (len(path) == 1 and known.height >= 3)
     shown = mine if mine and enough else known.row(0, named=True)
-    about = given.words(f"wilayah.ukuran.{ukuran.name}")
+    own_label = f"pratinjau.label.wilayah.{ukuran.name}"
+    known_label = own_label in wording.texts()
+    about = given.words(own_label if known_label else f"wilayah.ukuran.{ukuran.name}")
     around = path[0].name if path else HOME
     top = known.row(0, named=True)
     values = {
@@ -233,8 +237,8 @@ def location(given: Asked) -> Answer | None:
         subject=names[-1] if names else about,
         context=", ".join(reversed(names[:-1])),
         figure=wording.number(rows.height, 0, given.lang),
-        label=given.words(key, level=about.lower()),
-        chart=Steps(names=names) if names else None,
+        label=given.words(key, level=about),
+        chart=Steps(names=names) if len(names) > 1 else None,
         partitions=stored[-1:],
         origin=origin.kind(s.manifest for s in stored),
     )

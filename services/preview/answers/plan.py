@@ -124,10 +124,11 @@ def _chart(given: Asked, figures: Figures, main: KeyFigure) -> tuple[str, Chart 
     """Return the chart of a page with its title: several KLPD side by side, else the page's own."""
     if len(given.state.klpd) > 1:
         return _label(main, given.lang), _klpd(given, figures, main)
-    draw = _CHARTS[given.page]
-    chart = draw(given, figures.sheet.frames)
+    chart = _CHARTS[given.page](given, figures.sheet.frames)
     values = {"tahun": given.tahun, "lalu": given.state.year_before}
-    return given.words(f"pratinjau.bagan.{given.page}", **values), chart
+    of_programs = given.page == "ringkasan" and isinstance(chart, Bars)
+    title = "program" if of_programs else given.page
+    return given.words(f"pratinjau.bagan.{title}", **values), chart
 
 
 def _klpd(given: Asked, figures: Figures, main: KeyFigure) -> Chart | None:
@@ -160,12 +161,14 @@ def bars(rows: Sequence[Bar]) -> Bars | None:
 def _years(given: Asked, frames: Frames) -> Chart | None:
     years = years_shown(given.tahun)
     rows = _made(over_years, frames, given.options(klpd=(given.klpd,), tahun=years))
-    values = rows.sort("tahun")["pagu"].to_list()
-    if sum(value is not None for value in values) < 2:
+    by_year = dict(rows.drop_nulls("pagu").select("tahun", "pagu").iter_rows())
+    if len(by_year) < 2:
         return _programs(given, frames)
+    shown = range(min(by_year), given.tahun + 1)
+    values = [by_year.get(year) for year in shown]
     return Columns(
         values=tuple(values),
-        labels=tuple(map(str, years)),
+        labels=tuple(map(str, shown)),
         strong=len(values) - 1,
         text=wording.rupiah(values[-1], given.lang),
     )

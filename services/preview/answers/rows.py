@@ -86,17 +86,16 @@ def package(given: Asked) -> Answer | None:
         return None
     row = listed_rows[-1] if listed_rows else {}
     code = nodes.to_dicts()[-1] if nodes.height else {}
-    pagu = row.get("pagu")
     name = row.get("nama_paket")
     known = {column: value for column, value in row.items() if value is not None}
     return Answer(
         subject=shortened(name, LONGEST_NAME)
         if name
         else given.words("paket.code_alone", kode=kode),
-        context=_context(given, code | known, of_klpd),
-        figure=wording.rupiah(pagu, given.lang) if row else given.words("paket.absent.unlisted"),
-        label=given.words("paket.fact.pagu"),
-        more=list(_facts(given, row, code)),
+        context=_context(given, code | known, of_klpd, code=bool(name)),
+        figure=wording.rupiah(row.get("pagu"), given.lang) if row else _state(given, code),
+        label=given.words("paket.fact.pagu" if row else "paket.fact.keadaan"),
+        more=_facts(given, row, code),
         chart=_acts(given, of_klpd, code),
         chart_title=given.words("pratinjau.bagan.paket"),
         partitions=_behind(sheet, listed_rows, code),
@@ -111,22 +110,28 @@ def _every_year(given: Asked) -> Sheet:
     return given.stored(RUP, given.state.klpd, years, (*PROVIDER_LISTS, SATKER))
 
 
-def _context(given: Asked, row: Mapping[str, Any], frames: Frames) -> str:
-    """Return KLPD, year, code and satker of a package."""
+def _context(given: Asked, row: Mapping[str, Any], frames: Frames, *, code: bool) -> str:
+    """Return KLPD, year, code and satker of a package, without the code where it is the subject."""
     satker = row.get("nama_satker") or given.satkers(frames).get(row.get("kd_satker") or "", "")
     klpd = given.names.get(row["kd_klpd"], row["kd_klpd"])
-    texts = (klpd, str(row["tahun"]), given.state.kode, shortened(satker, 60))
+    texts = (klpd, str(row["tahun"]), given.state.kode if code else "", shortened(satker, 60))
     return " · ".join(text for text in texts if text)
 
 
+def _state(given: Asked, code: Mapping[str, Any]) -> str:
+    return given.words(f"paket.keadaan.{code.get('keadaan') or 'tetap'}")
+
+
 def _facts(given: Asked, row: Mapping[str, Any], code: Mapping[str, Any]) -> list[str]:
-    """Return kind, method and state of a package in words."""
-    kind = row.get("jenis_paket") or code.get("jenis_paket")
-    facts = [label("paket.kind", kind, given.lang)]
+    """Return kind, method and state of a package in words; of an unlisted one that it is."""
+    kind = label("paket.kind", row.get("jenis_paket") or code.get("jenis_paket"), given.lang)
+    if not row:
+        unlisted = given.words("paket.absent.unlisted")
+        return [kind, f"{given.words('paket.fact.pagu')}: {unlisted}"]
+    facts = [kind]
     if row.get("metode"):
         facts.append(label("metode", row["metode"], given.lang))
-    state = given.words(f"paket.keadaan.{code.get('keadaan') or 'tetap'}")
-    facts.append(f"{given.words('paket.fact.keadaan')}: {state}")
+    facts.append(f"{given.words('paket.fact.keadaan')}: {_state(given, code)}")
     if row.get("hidup") is False:
         facts.append(given.words("cari.deleted"))
     return facts
