@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from types import MappingProxyType
 
 from .inventory import imported_years
 from .language.wording import WIB
@@ -53,11 +55,19 @@ class Opening:
 def opening(app: App) -> Opening:
     """Return what the dashboard opens on with the settings and what is imported now."""
     imported = imported_years(app.repository) if app.rup_source == "berkas" else {}
+    names = _catalogue(placeholders=app.sandbox)
+    if not set(imported) <= set(names):
+        names = {kode: kode for kode in imported} | dict(names)
+    return Opening(app=app, names=names, imported=imported)
+
+
+@cache
+def _catalogue(*, placeholders: bool) -> Mapping[str, str]:
+    """Return the names of the catalogue's KLPD, with or without those of the sandbox alone."""
     catalogue = loader.klpd()
-    if not app.sandbox:
+    if not placeholders:
         catalogue = catalogue.filter(~catalogue["sandbox_only"])
-    names = dict(catalogue.select("kd_klpd", "nama_klpd").iter_rows())
-    return Opening(app=app, names={kode: kode for kode in imported} | names, imported=imported)
+    return MappingProxyType(dict(catalogue.select("kd_klpd", "nama_klpd").iter_rows()))
 
 
 def first_year(imported: Mapping[str, Sequence[int]], klpd: Sequence[str]) -> int:

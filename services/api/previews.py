@@ -8,7 +8,7 @@ reader waits. Where login is configured all of it is generic, unless the operato
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from urllib.parse import parse_qsl, urlsplit
 
@@ -27,6 +27,7 @@ from ..preview.asked import PATHS
 from ..preview.compose import generic
 from ..preview.previews import Drawn, Previews, generic_picture
 from ..preview.values import Preview
+from ..settings import Settings
 from .host import Door, Host
 from .page_html import PAGE, PICTURE, completed, picture_address
 
@@ -37,6 +38,8 @@ first answer of this process, which connects to the store and loads the catalogu
 MOST_HTML = 1 << 20
 """Bytes of a page that is completed; Streamlit's has a few thousand."""
 DAY = 86400
+DIGITS = 12
+"""Digits of the digest of rows in the address of a picture."""
 _CONDITIONAL = (b"if-none-match", b"if-modified-since", b"accept-encoding")
 """Streamlit's tag is the same for every link, and what it compresses could not be completed."""
 
@@ -52,6 +55,18 @@ def door(host: Host) -> Door:
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Words:
+    """What a page says. version: of its picture, "" for the generic one.
+
+    root: the address that links begin with; it is never kept, since host names may differ.
+    """
+
+    preview: Preview
+    root: str
+    version: str = ""
+
+
 @dataclass(slots=True, kw_only=True)
 class _Speaker:
     """Says what a link answers, or generic words. warm: it has answered before."""
@@ -61,32 +76,34 @@ class _Speaker:
     limiter: CapacityLimiter
     warm: bool = False
 
-    @property
-    def _silent(self) -> bool:
-        """Return whether nothing may be said of any link."""
-        return self.host.login()
-
-    async def preview(self, page: str, query: bytes) -> tuple[Preview, str]:
-        """Return the words for a link and the version of its picture, "" where it has none."""
-        pairs = _pairs(query)
-        lang = "en" if ("lang", "en") in pairs else "id"
+    async def said(self, page: str, scope: Scope) -> _Words:
+        """Return the words for a link; generic ones after a moment, and in place of an error."""
+        pairs = _pairs(scope["query_string"])
+        url = Request(scope).url
+        here = f"{url.scheme}://{urlsplit(str(url)).netloc}"
         with move_on_after(PATIENCE if self.warm else COLD):
-            answer = await to_thread.run_sync(
-                self._preview, page, pairs, limiter=self.limiter, abandon_on_cancel=True
+            words = await to_thread.run_sync(
+                self._said, page, pairs, here, limiter=self.limiter, abandon_on_cancel=True
             )
             self.warm = True
-            return answer
-        return generic(lang, PATHS[page]), ""
+            return words
+        return _Words(preview=generic(_lang(pairs), PATHS[page]), root=here)
 
-    def _preview(self, page: str, pairs: Pairs) -> tuple[Preview, str]:
-        lang = "en" if ("lang", "en") in pairs else "id"
+    def _said(self, page: str, pairs: Pairs, here: str) -> _Words:
+        words = _Words(preview=generic(_lang(pairs), PATHS[page]), root=here)
         try:
-            if self._silent:
-                return generic(lang, PATHS[page]), ""
+            settings = self.host.settings()
+            words = replace(words, root=settings.address or here)
+            if self._is_silent(settings):
+                return words
             said = self.previews.said(self.host.app(), page, pairs)
         except ConfigurationMissing:
-            return generic(lang, PATHS[page]), ""
-        return said.preview, said.stamp[:12]
+            return words
+        return replace(words, preview=said.preview, version=said.stamp[:DIGITS])
+
+    def _is_silent(self, settings: Settings) -> bool:
+        """Return whether nothing may be said of any link."""
+        return self.host.login()
 
     async def picture(self, request: Request) -> Response:
         """Answer with the picture of a link."""
@@ -95,7 +112,7 @@ class _Speaker:
         tag = f'"{hashlib.sha256(drawn.content).hexdigest()[:32]}"'
         if private:
             stored = "private, no-store"
-        elif drawn.stamp and ("v", drawn.stamp[:12]) in pairs:
+        elif drawn.stamp and ("v", drawn.stamp[:DIGITS]) in pairs:
             stored = f"public, max-age={DAY}"
         else:
             stored = "public, no-cache"
@@ -105,26 +122,17 @@ class _Speaker:
         return Response(drawn.content, headers=headers, media_type="image/png")
 
     def _picture(self, pairs: Pairs) -> tuple[Drawn, bool]:
-        """Return the picture of a link, and whether it is kept from everybody's caches."""
-        lang = "en" if ("lang", "en") in pairs else "id"
+        """Return the picture of a link, and whether no cache may keep it."""
         page = next((text for name, text in pairs if name == PAGE), "")
+        none = Drawn(content=generic_picture(_lang(pairs)))
         try:
-            if self._silent:
-                return Drawn(content=generic_picture(lang)), True
+            if self._is_silent(self.host.settings()):
+                return none, True
             if page in PATHS:
                 return self.previews.picture(self.host.app(), page, pairs), False
         except ConfigurationMissing:
-            pass
-        return Drawn(content=generic_picture(lang)), False
-
-    def root(self, scope: Scope) -> str:
-        """Return the address that links begin with; never kept, since hosts may differ."""
-        try:
-            address = self.host.settings().address
-        except ConfigurationMissing:
-            address = ""
-        url = Request(scope).url
-        return address or f"{url.scheme}://{urlsplit(str(url)).netloc}"
+            return none, True
+        return none, False
 
 
 class CompletedPages:
@@ -179,9 +187,9 @@ class _Completing:
         headers["Cache-Control"] = "no-cache"
         body = self.body
         if self.scope["method"] == "GET":
-            preview, version = await self.speaker.preview(self.page, self.scope["query_string"])
-            picture = picture_address(preview, self.page, version)
-            body = completed(body, preview, self.speaker.root(self.scope), picture)
+            words = await self.speaker.said(self.page, self.scope)
+            picture = picture_address(words.preview, self.page, words.version)
+            body = completed(body, words.preview, words.root, picture)
             headers["Content-Length"] = str(len(body))
         await self.send(start)
         await self.send({"type": "http.response.body", "body": body})
@@ -191,6 +199,10 @@ def _is_page(start: Message) -> bool:
     headers = Headers(raw=start["headers"])
     html = headers.get("content-type", "").startswith("text/html")
     return start["status"] == HTTPStatus.OK and html and "content-encoding" not in headers
+
+
+def _lang(pairs: Pairs) -> str:
+    return "en" if ("lang", "en") in pairs else "id"
 
 
 def _pairs(query: bytes) -> Pairs:

@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 import polars as pl
 
 from .. import inventory, table_inputs
-from ..analysis.frames import RUP, Frames, Options
+from ..analysis.frames import PROVIDER_LISTS, RUP, SATKER, Frames, Options
 from ..analysis.names import ALSO_NAMING, names_of
 from ..export.citation import PAGES, page_named
 from ..language import wording
@@ -161,7 +161,7 @@ def stamp(given: Asked) -> str:
         entries = [f"{p} {passes[0].digest}" for p, h in readable if (passes := h.at(state.snap))]
     else:
         chosen = None if given.page in PLACES else state.klpd
-        names = tuple(klpd_names()) if chosen or given.page == "data" else _reads(given.page)
+        names = tuple(klpd_names()) if given.page == "data" else _reads(given.page)
         years = inventory.listed(repository, None, klpd=chosen, at=state.snap, names=names)
         entries = [f"{year.kode} {year.tahun} {year.digests(names)}" for year in years]
     if not entries:
@@ -171,4 +171,6 @@ def stamp(given: Asked) -> str:
 
 
 def _reads(page: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((*RUP, *page_named(page).reads)))
+    """Return the datasets that a page's answer may be made from, and its names."""
+    further = (SATKER, *PROVIDER_LISTS) if page not in ("program", "swakelola") else (SATKER,)
+    return tuple(dict.fromkeys((*RUP, *page_named(page).reads, *further)))

@@ -27,11 +27,11 @@ FOLDER = "pratinjau/v1"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """A preview with the digest of its rows and of its picture; "" for the generic picture."""
+    """A preview with the digests of its rows and of its picture."""
 
     stamp: str
     preview: Preview
-    picture: str = ""
+    picture: str
 
 
 _DECODER = msgspec.json.Decoder(Entry)
@@ -62,14 +62,12 @@ class Cache:
         return content if _digest(content) == entry.picture else None
 
     def put(self, stamp: str, preview: Preview, picture: bytes) -> None:
-        """Keep a preview with its picture, b"" for the generic one; drop the oldest ones."""
+        """Keep a preview with its picture; drop the oldest ones."""
         if len(picture) > LARGEST:
             return
-        digest = _digest(picture) if picture else ""
-        entry = Entry(stamp=stamp, preview=preview, picture=digest)
+        entry = Entry(stamp=stamp, preview=preview, picture=_digest(picture))
         try:
-            if picture:
-                write_aside(self._path(preview.address, "png"), picture)
+            write_aside(self._path(preview.address, "png"), picture)
             write_aside(self._path(preview.address, "json"), msgspec.json.encode(entry))
             self._drop_oldest()
         except (OSError, StoreDamaged):

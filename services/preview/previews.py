@@ -24,6 +24,8 @@ from .values import Preview
 
 MOST_WAITING = 32
 """Links whose previews wait to be made."""
+MOST_WITHOUT = 1_000
+"""Links without an answer that are remembered: they leave no file, whoever makes them up."""
 PATIENCE = 1.0
 """Seconds that a picture waits for its preview; texts never wait."""
 
@@ -63,14 +65,14 @@ class Previews:
         default_factory=lambda: ThreadPoolExecutor(1, thread_name_prefix="pratinjau")
     )
     _waiting: dict[str, Future[None]] = field(default_factory=dict)
+    _without: dict[tuple[str, str], None] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def said(self, app: App, page: str, pairs: Pairs) -> Said:
         """Return what a link says: from the cache, else generic words while it is being made."""
         known = _known(app, page, pairs)
         if known.entry:
-            has_picture = bool(known.entry.picture)
-            return Said(preview=known.entry.preview, stamp=known.stamp if has_picture else "")
+            return Said(preview=known.entry.preview, stamp=known.stamp)
         making = self._begin(known)
         words = generic(known.given.lang, known.given.address)
         return Said(preview=words, stamp=known.stamp if making else "")
@@ -81,7 +83,7 @@ class Previews:
         if known.entry is None and (making := self._begin(known)):
             wait([making], patience)
         entry = known.entry or known.cache.get(known.given.address, known.stamp)
-        content = known.cache.picture(entry) if entry and entry.picture else None
+        content = known.cache.picture(entry) if entry else None
         if content is None:
             return Drawn(content=generic_picture(known.given.lang))
         return Drawn(content=content, stamp=known.stamp)
@@ -96,6 +98,8 @@ class Previews:
         if not known.stamp:
             return None
         with self._lock:
+            if (address, known.stamp) in self._without:
+                return None
             if address in self._waiting:
                 return self._waiting[address]
             if len(self._waiting) >= MOST_WAITING:
@@ -108,8 +112,15 @@ class Previews:
     def _fill(self, known: _Known) -> None:
         made = self.make(known.given)
         picture = b"" if made.answer is None else png(made)
-        if stamp(known.given) == known.stamp:  # else rows were published meanwhile
+        if stamp(known.given) != known.stamp:
+            return  # rows were published meanwhile
+        if picture:
             known.cache.put(known.stamp, made.preview, picture)
+            return
+        with self._lock:
+            self._without[known.given.address, known.stamp] = None
+            while len(self._without) > MOST_WITHOUT:
+                del self._without[next(iter(self._without))]
 
     def _ended(self, address: str, done: Future[None]) -> None:
         with self._lock:

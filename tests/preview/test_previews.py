@@ -150,3 +150,21 @@ def test_rows_that_change_while_a_preview_is_made_are_not_kept(tmp_path: Path) -
     assert not (tmp_path / FOLDER).exists()
     previews.close()
     app.close()
+
+
+def test_a_link_without_an_answer_is_made_once_and_leaves_no_file(tmp_path: Path) -> None:
+    app, made = fresh(tmp_path), list[str]()
+
+    def counted(given: Asked) -> Composed:
+        made.append(given.address)
+        return composed(given)
+
+    previews = Previews(make=counted)
+    odd = (*LINK, ("kode", "bukan-kode"))
+    for _ in range(3):
+        assert previews.picture(app, "paket", odd, patience=30).stamp == ""
+        assert previews.said(app, "paket", odd).preview.generic
+    assert len(made) == 1
+    assert not (tmp_path / FOLDER).exists()
+    previews.close()
+    app.close()
