@@ -36,13 +36,17 @@ DEFAULTS: Mapping[str, str] = {
     "LENSA_SUMBER": "auto",
     "LENSA_UNGGAH": "",
     "LENSA_ALAMAT": "",
+    "LENSA_API": "",
+    "LENSA_API_TOKEN": "",
 }
-SECRETS = ("INAPROC_TOKEN", "SATUSEHAT_CLIENT_ID", "SATUSEHAT_CLIENT_SECRET")
+SECRETS = ("INAPROC_TOKEN", "SATUSEHAT_CLIENT_ID", "SATUSEHAT_CLIENT_SECRET", "LENSA_API_TOKEN")
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 SOURCES = ("inaproc", "satusehat", "lokasi")
 RupSource: TypeAlias = Literal["langsung", "berkas", "contoh"]
 """Where RUP rows come from: INAPROC, imported files, or the sandbox."""
+ApiOpening: TypeAlias = Literal["", "buka", "tutup"]
+API_OPENINGS: tuple[ApiOpening, ...] = ("", "buka", "tutup")
 RUP_SOURCES: tuple[RupSource, ...] = ("langsung", "berkas", "contoh")
 CLOSED_YEAR_MAX_AGE = 30 * 86400.0
 _HOST = re.compile(r"[A-Za-z0-9.:\[\]_-]+")
@@ -84,7 +88,8 @@ class Settings:
     error, a mailto: or https: address, "" for nowhere. opening: the KLPD that the dashboard opens
     with, "" for none. proxies: those whose X-Forwarded-For is trusted. rup: where RUP rows come
     from, None where what is stored decides (repository/rup_source.py). uploads: visitors may import
-    files. address: public root of this installation, "" for none.
+    files. address: public root of this installation, "" for none. api: `buka`, `tutup` or "", and
+    api_token, the bearer token that opens the API where login is configured (api/guard/porter.py).
     """
 
     inaproc: Upstream
@@ -103,6 +108,8 @@ class Settings:
     rup: RupSource | None = None
     uploads: bool = False
     address: str = ""
+    api: ApiOpening = ""
+    api_token: str = field(default="", repr=False)
 
     def upstream(self, source: str) -> Upstream:
         """Return the upstream of this source name."""
@@ -110,9 +117,10 @@ class Settings:
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """Return the secrets of all upstreams, and the password of the shared locks."""
+        """Return the secrets of all upstreams and of the API, and the password of shared locks."""
         of_sources = (s for name in SOURCES for s in self.upstream(name).secrets)
-        return (*of_sources, *filter(None, [unquote(urlsplit(self.lock).password or "")]))
+        others = (unquote(urlsplit(self.lock).password or ""), self.api_token)
+        return (*of_sources, *filter(None, others))
 
 
 def from_mapping(texts: Mapping[str, str]) -> Settings:
@@ -166,6 +174,8 @@ def from_mapping(texts: Mapping[str, str]) -> Settings:
         rup=rup,
         uploads=values["LENSA_UNGGAH"].lower() == "ya",
         address=values["LENSA_ALAMAT"].rstrip("/"),
+        api=_api_opening(values["LENSA_API"].lower()),
+        api_token=values["LENSA_API_TOKEN"],
     )
 
 
@@ -256,6 +266,12 @@ def _rup_source(text: str, token: str) -> RupSource | None:
         raise ConfigurationMissing("LENSA_SUMBER harus auto, langsung, berkas atau contoh")
     if text == "langsung" and not token:
         raise ConfigurationMissing("LENSA_SUMBER=langsung membutuhkan INAPROC_TOKEN")
+    return text
+
+
+def _api_opening(text: str) -> ApiOpening:
+    if text not in API_OPENINGS:
+        raise ConfigurationMissing("LENSA_API hanya boleh buka atau tutup, atau tidak diatur")
     return text
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
 from ..settings import Settings
 from ..wiring import App
+from .limits import Limits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +19,8 @@ class Host:
 
     settings, app: may raise ConfigurationMissing; `app` is connected by the first call. close:
     closes every app. login: whether login is configured, True also where that is unclear.
-    allowed_hosts: names that the operator allows besides loopback and LENSA_ALAMAT.
+    allowed_hosts: names that the operator allows besides loopback and LENSA_ALAMAT. may_upload:
+    whether a session, by its id, may upload files. limits: those of all doors together.
     """
 
     settings: Callable[[], Settings]
@@ -26,6 +28,8 @@ class Host:
     close: Callable[[], None]
     login: Callable[[], bool]
     allowed_hosts: Callable[[], Collection[str]]
+    may_upload: Callable[[str], bool]
+    limits: Limits = field(default_factory=Limits)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -103,7 +103,7 @@ class _Speaker:
 
     def _is_silent(self, settings: Settings) -> bool:
         """Return whether nothing may be said of any link."""
-        return self.host.login()
+        return self.host.login() and settings.api != "buka"
 
     async def picture(self, request: Request) -> Response:
         """Answer with the picture of a link."""

@@ -18,11 +18,20 @@ from starlette.routing import BaseRoute
 
 from .. import log
 from ..machine import raise_descriptor_limit
-from . import previews
+from . import previews, routes
+from .guard.headers import SafeHeaders
+from .guard.names import AllowedNames
+from .guard.uploads import UploadGate
 from .host import Door, Host
 
 OpenDoor: TypeAlias = Callable[[Host], Door]
-DOORS: tuple[OpenDoor, ...] = (previews.door,)
+DOORS: tuple[OpenDoor, ...] = (
+    lambda host: Door(middleware=[Middleware(SafeHeaders)]),
+    lambda host: Door(middleware=[Middleware(AllowedNames, host=host)]),
+    lambda host: Door(middleware=[Middleware(UploadGate, host=host)]),
+    previews.door,
+    routes.door,
+)
 """Every door beside the pages, from the outside to the inside."""
 
 Lifespan: TypeAlias = Callable[[object], AbstractAsyncContextManager[None]]

@@ -16,9 +16,9 @@ from ..analysis.tables import TABLES, build
 from ..errors import BadRequest, SourceUnavailable
 from ..export.citation import LOCATIONS, LONGEST, Named, named, rows_digest, text_digest
 from ..export.files import csv_bytes
-from ..link import LinkState
+from ..link import LinkState, options_of
 from ..preview.answers import plan
-from ..preview.asked import Asked, options_of
+from ..preview.asked import Asked
 from ..reference import loader
 from ..repository import Snapshot, now_utc
 from ..table_inputs import Sheet

@@ -17,7 +17,7 @@ from ..analysis.frames import PROVIDER_LISTS, RUP, SATKER, Frames, Options
 from ..analysis.names import ALSO_NAMING, names_of
 from ..export.citation import PAGES, page_named
 from ..language import wording
-from ..link import LinkState, Pairs, pairs
+from ..link import LinkState, Pairs, options_of, pairs
 from ..opening import Opening, opening
 from ..repository import now_utc
 from ..table_inputs import Sheet
@@ -77,7 +77,8 @@ class Asked:
 
     def options(self, **changes: Any) -> Options:
         """Return the options of a table as the link has them, with some fields replaced."""
-        return replace(options_of(self.state), **changes)
+        included = self.state.switch("berkas") == "ya"
+        return replace(options_of(self.state), berkas=included, **changes)
 
     def stored(
         self,
@@ -138,16 +139,6 @@ def canonical(page: str, state: LinkState) -> LinkState:
     if page != SEARCH:
         kept = replace(kept, q="")
     return kept if page == "data" else replace(kept, dari=None, ke=None)
-
-
-def options_of(state: LinkState) -> Options:
-    """Return the options of a table that a link chooses."""
-    names = (
-        *("klpd", "tahun", "wilayah", "satker", "program", "status", "jenis", "kode"),
-        *("metode", "pengadaan"),
-    )
-    values = {name: getattr(state, name) for name in names}
-    return Options(berkas=state.switch("berkas") == "ya", **values)
 
 
 def stamp(given: Asked) -> str:

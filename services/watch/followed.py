@@ -63,12 +63,14 @@ class Pair:
 class Passes:
     """The stored passes of what is followed: of each partition the newest, and pairs to compare.
 
-    begun: the end of the first pass of all. years: those that are stored, ascending.
+    begun: the end of the first pass of all. years: those that are stored, ascending. first: any
+    of the partitions.
     """
 
     newest: Mapping[str, Manifest]
     begun: datetime
     years: tuple[int, ...]
+    first: Request
     pairs: tuple[Pair, ...]
 
     @property
@@ -86,12 +88,13 @@ def passes_of(repository: Repository, followed: Followed) -> Passes | None:
     """
     names = [name for name in DATASETS if not followed.kode or name in _CODES]
     last, ends, pairs = dict[str, Manifest](), list[datetime](), list[Pair]()
-    years = set[int]()
+    years, requests = set[int](), list[Request]()
     for stored in newest(repository, followed.klpd, names):
         request = stored.request
         if followed.tahun and request.tahun not in followed.tahun:
             continue
         passes = repository.history(request).passes
+        requests.append(request)
         last[str(request)] = passes[-1]
         ends.append(passes[0].fetched_at)
         years |= {request.tahun} if request.tahun else set()
@@ -104,7 +107,13 @@ def passes_of(repository: Repository, followed: Followed) -> Passes | None:
     if not ends:
         return None
     recent = tuple(pairs[:MOST_COMPARED])
-    return Passes(newest=last, begun=min(ends), years=tuple(sorted(years)), pairs=recent)
+    return Passes(
+        newest=last,
+        begun=min(ends),
+        years=tuple(sorted(years)),
+        first=requests[0],
+        pairs=recent,
+    )
 
 
 def memory_of(

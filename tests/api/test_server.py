@@ -38,6 +38,7 @@ def _served(*doors: Door) -> Iterator[tuple[httpx.Client, list[str]]]:
         close=lambda: closed.append("app"),
         login=lambda: False,
         allowed_hosts=tuple,
+        may_upload=lambda session: False,
     )
     with asking(serve(host, [lambda _, door=door: door for door in doors])) as client:
         yield client, closed

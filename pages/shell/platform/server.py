@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.shell.platform import auth_section, connected
+from pages.shell.platform import auth_section, connected, uploads
 from pages.shell.platform.assets import ROOT
 from services import settings as configuration
 from services.api.host import Host
@@ -18,4 +18,5 @@ def host() -> Host:
         close=connected.close,
         login=auth_section.is_configured,
         allowed_hosts=lambda: tuple(st.get_option("server.allowedHosts")),
+        may_upload=uploads.is_admitted,
     )
