@@ -8,7 +8,8 @@ reader waits. Where login is configured all of it is generic, unless the operato
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import partial
 from http import HTTPStatus
 from urllib.parse import parse_qsl, urlsplit
 
@@ -20,6 +21,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ..budgets import Budget, Budgets, visitor
 from ..errors import ConfigurationMissing
 from ..export.citation import PAGES
 from ..link import Pairs
@@ -38,6 +40,8 @@ first answer of this process, which connects to the store and loads the catalogu
 MOST_HTML = 1 << 20
 """Bytes of a page that is completed; Streamlit's has a few thousand."""
 DAY = 86400
+MAKING = Budget(name="pratinjau", most=120)
+"""Previews that one visitor may have made in a minute; a chat or a search engine is one, too."""
 DIGITS = 12
 """Digits of the digest of rows in the address of a picture."""
 _CONDITIONAL = (b"if-none-match", b"if-modified-since", b"accept-encoding")
@@ -47,7 +51,7 @@ _CONDITIONAL = (b"if-none-match", b"if-modified-since", b"accept-encoding")
 def door(host: Host) -> Door:
     """Return the middleware of the pages and the route of the picture."""
     previews = Previews()
-    speaker = _Speaker(host=host, previews=previews, limiter=CapacityLimiter(8))
+    speaker = _Speaker(host=host, previews=previews)
     return Door(
         routes=[Route(PICTURE, speaker.picture, methods=["GET"])],
         middleware=[Middleware(CompletedPages, speaker=speaker)],
@@ -69,34 +73,42 @@ class _Words:
 
 @dataclass(slots=True, kw_only=True)
 class _Speaker:
-    """Says what a link answers, or generic words. warm: it has answered before."""
+    """Says what a link answers, or generic words.
+
+    limiter: of texts; patient: of pictures, which may wait. warm: it has answered before.
+    """
 
     host: Host
     previews: Previews
-    limiter: CapacityLimiter
+    budgets: Budgets = field(default_factory=Budgets)
+    limiter: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(8))
+    patient: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(8))
     warm: bool = False
 
     async def said(self, page: str, scope: Scope) -> _Words:
         """Return the words for a link; generic ones after a moment, and in place of an error."""
+        request = Request(scope)
         pairs = _pairs(scope["query_string"])
-        url = Request(scope).url
-        here = f"{url.scheme}://{urlsplit(str(url)).netloc}"
+        here = f"{request.url.scheme}://{urlsplit(str(request.url)).netloc}"
         with move_on_after(PATIENCE if self.warm else COLD):
             words = await to_thread.run_sync(
-                self._said, page, pairs, here, limiter=self.limiter, abandon_on_cancel=True
+                partial(self._said, page, pairs, here, request),
+                limiter=self.limiter,
+                abandon_on_cancel=True,
             )
             self.warm = True
             return words
         return _Words(preview=generic(_lang(pairs), PATHS[page]), root=here)
 
-    def _said(self, page: str, pairs: Pairs, here: str) -> _Words:
+    def _said(self, page: str, pairs: Pairs, here: str, request: Request) -> _Words:
         words = _Words(preview=generic(_lang(pairs), PATHS[page]), root=here)
         try:
             settings = self.host.settings()
             words = replace(words, root=settings.address or here)
             if self._is_silent(settings):
                 return words
-            said = self.previews.said(self.host.app(), page, pairs)
+            may_make = partial(self._may_make, request, settings)
+            said = self.previews.said(self.host.app(), page, pairs, may_make)
         except ConfigurationMissing:
             return words
         return replace(words, preview=said.preview, version=said.stamp[:DIGITS])
@@ -105,10 +117,19 @@ class _Speaker:
         """Return whether nothing may be said of any link."""
         return self.host.login() and settings.api != "buka"
 
+    def _may_make(self, request: Request, settings: Settings) -> bool:
+        """Count a preview that a visitor has made, and return whether there is room for it."""
+        peer = request.client.host if request.client else ""
+        forwarded = ",".join(request.headers.getlist("x-forwarded-for"))
+        claim = (MAKING, visitor(peer, forwarded, settings.proxies))
+        return self.budgets.take([claim]) is None
+
     async def picture(self, request: Request) -> Response:
         """Answer with the picture of a link."""
         pairs = _pairs(request.scope["query_string"])
-        drawn, private = await to_thread.run_sync(self._picture, pairs, limiter=self.limiter)
+        drawn, private = await to_thread.run_sync(
+            self._picture, pairs, request, limiter=self.patient
+        )
         tag = f'"{hashlib.sha256(drawn.content).hexdigest()[:32]}"'
         if private:
             stored = "private, no-store"
@@ -121,15 +142,18 @@ class _Speaker:
             return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
         return Response(drawn.content, headers=headers, media_type="image/png")
 
-    def _picture(self, pairs: Pairs) -> tuple[Drawn, bool]:
+    def _picture(self, pairs: Pairs, request: Request) -> tuple[Drawn, bool]:
         """Return the picture of a link, and whether no cache may keep it."""
         page = next((text for name, text in pairs if name == PAGE), "")
         none = Drawn(content=generic_picture(_lang(pairs)))
         try:
-            if self._is_silent(self.host.settings()):
+            settings = self.host.settings()
+            if self._is_silent(settings):
                 return none, True
             if page in PATHS:
-                return self.previews.picture(self.host.app(), page, pairs), False
+                may_make = partial(self._may_make, request, settings)
+                app = self.host.app()
+                return self.previews.picture(app, page, pairs, may_make=may_make), False
         except ConfigurationMissing:
             return none, True
         return none, False

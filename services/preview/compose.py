@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from ..budgets import MOST_CHOSEN
 from ..errors import ServiceError
 from ..export import origin
 from ..language import wording
@@ -49,6 +50,8 @@ def answered(given: Asked) -> Answer | None:
     """Return the answer of a link, None where it has none or what it needs is not stored."""
     needs_klpd = given.page not in ("wilayah", "lokasi", "data")
     if given.page == SEARCH or (needs_klpd and given.klpd not in given.names):
+        return None
+    if len(given.state.klpd) * len(given.state.tahun) > MOST_CHOSEN:  # the page refuses it, too
         return None
     try:
         return _ANSWERS[given.page](given)

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from functools import cache
+from typing import TypeAlias
 
 from .. import log
 from ..errors import ServiceError
@@ -28,6 +29,14 @@ MOST_WITHOUT = 1_000
 """Links without an answer that are remembered: they leave no file, whoever makes them up."""
 PATIENCE = 1.0
 """Seconds that a picture waits for its preview; texts never wait."""
+
+
+MayMake: TypeAlias = Callable[[], bool]
+
+
+def always() -> bool:
+    """Let any reader have any preview made."""
+    return True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,19 +77,33 @@ class Previews:
     _without: dict[tuple[str, str], None] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def said(self, app: App, page: str, pairs: Pairs) -> Said:
-        """Return what a link says: from the cache, else generic words while it is being made."""
+    def said(self, app: App, page: str, pairs: Pairs, may_make: MayMake = always) -> Said:
+        """Return what a link says: from the cache, else generic words while it is being made.
+
+        may_make: whether this reader may have another preview made; asked where one would be.
+        """
         known = _known(app, page, pairs)
         if known.entry:
             return Said(preview=known.entry.preview, stamp=known.stamp)
-        making = self._begin(known)
+        making = self._begin(known, may_make)
         words = generic(known.given.lang, known.given.address)
         return Said(preview=words, stamp=known.stamp if making else "")
 
-    def picture(self, app: App, page: str, pairs: Pairs, patience: float = PATIENCE) -> Drawn:
-        """Return the picture of a link; the generic one where it is not made in time."""
+    def picture(
+        self,
+        app: App,
+        page: str,
+        pairs: Pairs,
+        *,
+        patience: float = PATIENCE,
+        may_make: MayMake = always,
+    ) -> Drawn:
+        """Return the picture of a link; the generic one where it is not made in time.
+
+        may_make: as for `said`.
+        """
         known = _known(app, page, pairs)
-        if known.entry is None and (making := self._begin(known)):
+        if known.entry is None and (making := self._begin(known, may_make)):
             wait([making], patience)
         entry = known.entry or known.cache.get(known.given.address, known.stamp)
         content = known.cache.picture(entry) if entry else None
@@ -92,7 +115,7 @@ class Previews:
         """Let the one being made end, and make no others."""
         self._pool.shutdown(cancel_futures=True)
 
-    def _begin(self, known: _Known) -> Future[None] | None:
+    def _begin(self, known: _Known, may_make: MayMake) -> Future[None] | None:
         """Have a preview made, or return the one under way; None where there is no room."""
         address = known.given.address
         if not known.stamp:
@@ -102,7 +125,7 @@ class Previews:
                 return None
             if address in self._waiting:
                 return self._waiting[address]
-            if len(self._waiting) >= MOST_WAITING:
+            if len(self._waiting) >= MOST_WAITING or not may_make():
                 return None
             making = self._pool.submit(self._fill, known)
             self._waiting[address] = making

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterator
+from dataclasses import replace
 from http import HTTPStatus
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import httpx
 import pytest
 
 from services import settings as configuration
+from services.api import previews
 from services.api.page_html import completed
 from services.preview.previews import generic_picture
 from services.preview.values import Preview
@@ -106,3 +108,17 @@ def test_a_wrong_setting_makes_generic_words(own: App) -> None:
         answer = client.get(LINK)
         assert "<title>Lensa RUP</title>" in answer.text
         assert client.get(PICTURE).content == generic_picture("id")
+
+
+def test_one_visitor_has_a_bounded_number_of_previews_made(
+    own: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(previews, "MAKING", replace(previews.MAKING, most=2))
+    with Doors(app=own).open() as client:
+        until(lambda: client.get(PICTURE).content != generic_picture("id"))
+        english = f"{PICTURE}&lang=en"
+        until(lambda: client.get(english).content != generic_picture("en"))
+        third = PICTURE.replace("program&", "ringkasan&")
+        assert client.get(third).content == generic_picture("id")
+        assert "<title>Lensa RUP</title>" in client.get("/?klpd=D304&tahun=2025").text
+        assert client.get(PICTURE).content != generic_picture("id")

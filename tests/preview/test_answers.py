@@ -105,3 +105,9 @@ def test_several_klpd_are_named_and_never_added_up(stored: App) -> None:
         name = link(stored, "program", klpd=kode).nama
         figures = truth.figures(link(stored, "program", klpd=kode, tahun="2025"))
         assert any(f"{name}: {figure}" in three.description for figure in figures)
+
+
+def test_more_than_a_page_shows_has_generic_words(stored: App) -> None:
+    many = ",".join(list(link(stored, "program").names)[:40])
+    given = link(stored, "tanda", klpd=f"D304,{many}", tahun="2024,2025")
+    assert composed(given).preview.generic
