@@ -26,8 +26,8 @@ ALLOWED = re.compile(
 )
 SHELL_ALLOWED = re.compile(
     ALLOWED.pattern
-    + r"|services|services\.(boundaries|budgets|machine|importing|link)"
-    + r"|services\.api\.(guard\.names|host)"
+    + r"|services|services\.(boundaries|budgets|machine|importing|link|opening)"
+    + r"|services\.api\.(guard(\.names)?|host)"
     + r"|polars|pandas|pydeck|plotly(\..*)?|msgspec|streamlit\..*|__future__"
 )
 
