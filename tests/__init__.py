@@ -11,6 +11,8 @@ short form samples, by a seed that it prints (tests/sampling.py):
 - tests/oracle/test_random_histories: a third of the random histories.
 - tests/crash/test_kills: every named point, twelve random instants of twenty-eight; readers look 30
   times a second, not 100.
+- tests/preview: two links of each page, not nine; of a crawler twenty-five links and sixty strange
+  questions for pictures, not a hundred and a thousand.
 - tests/browser/test_accessibility: every page at 360, 820 and 1366 pixels, themes and languages
   alternating. `.ci/run lebar` looks at every page in six widths, both themes and both languages.
 

@@ -22,7 +22,7 @@ from ..repository import Outcome, gather, now_utc
 from ..store.objects import Piece
 from ..store.snapshots import write_aside
 from ..watch import changes, feed
-from ..watch.changes import Change, Memory, Seen
+from ..watch.changes import Change, Memory
 from ..wiring import App
 from . import values
 from .console import CHANGED, DAMAGED, DONE, FAILED, PARTIAL, Console, emit
@@ -141,8 +141,7 @@ def compared(
             errors.append(error)
         else:
             change_list += [change] if change else []
-        last = snapshot.manifest
-        seen[key] = Seen(fetched_at=last.fetched_at, digest=last.digest, source=last.source)
+        seen[key] = changes.as_seen(snapshot.manifest)
     if not change_list:
         console.say("tidak ada perubahan pada yang terbaca")
     return replace(before, seen=seen).with_changes(change_list), change_list, errors

@@ -29,6 +29,7 @@ from tests.bench import (
     opening,
     pages,
     parse,
+    previews,
     searching,
     villages,
 )
@@ -60,6 +61,7 @@ ROWS: Mapping[str, Callable[[], Row]] = {
     "sessions": pages.sessions,
     "harvest": country.measure,
     "memory": pages.memory,
+    "preview": previews.measure,
     "growth": growth.measure,
 }
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from pages.shell.state.address import this_year
 from services.language.wording import text
+from services.opening import this_year
 from tests.browser.acting import visit
 from tests.browser.asking import KLPD
 from tests.browser.conftest import NewPage

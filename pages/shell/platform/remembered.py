@@ -10,9 +10,10 @@ from __future__ import annotations
 import streamlit as st
 
 from pages.shell.platform.assets import ASSETS
-from pages.shell.state.address import go, this_year
+from pages.shell.state.address import go
 from pages.shell.state.view import View
 from services.link import parse
+from services.opening import this_year
 
 KEY = "ingatan"
 _WORDS = ("simpan", "tersimpan", "lepas", "hanya", "daftar", "favorit", "terakhir", "lupakan")

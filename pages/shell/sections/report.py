@@ -13,7 +13,6 @@ from pages.shell.answers.common import subject
 from pages.shell.reading.data import Data
 from pages.shell.sections.regions import drawing as maps
 from pages.shell.sections.regions import words as region_words
-from pages.shell.sections.regions.measure import UKURAN
 from pages.shell.sections.regions.place import own_province
 from pages.shell.sections.regions.reading import as_stored, scope_of
 from pages.shell.sections.regions.reading import table as region_table
@@ -28,6 +27,7 @@ from pages.shell.widgets.downloads import button, narrowed
 from pages.shell.widgets.ranked_list import printed
 from pages.shell.widgets.source_lines import source_line
 from services.analysis.frames import HISTORY, PAKET, PROGRAM
+from services.analysis.region_measures import UKURAN
 from services.export import origin
 from services.export.provenance import kind, meaning, snapshots
 from services.language.wording import instant

@@ -14,7 +14,6 @@ from pages.shell.reading.data import Data
 from pages.shell.sections import collecting, imports
 from pages.shell.sections.regions import cells, drawing, linked, words, years
 from pages.shell.sections.regions.drawing import Picture
-from pages.shell.sections.regions.measure import UKURAN, Ukuran, measured, ranked
 from pages.shell.sections.regions.place import Place, going
 from pages.shell.sections.regions.reading import pinnable, with_read
 from pages.shell.sections.regions.reading import table as region_table
@@ -32,6 +31,7 @@ from pages.shell.widgets import (
 from pages.shell.widgets.blocks import KeyFigures
 from pages.shell.widgets.citation import Line
 from pages.shell.widgets.link_grid import grid
+from services.analysis.region_measures import UKURAN, Ukuran, measured, ranked
 from services.analysis.regions import Part
 from services.charts.classes import Method
 from services.export.provenance import filter_label

@@ -17,12 +17,12 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from pages.shell.sections.regions import measure
-from pages.shell.sections.regions.measure import Ukuran
 from pages.shell.sections.regions.place import Place, going
 from pages.shell.sections.regions.shapes import ground
 from pages.shell.state.address import go
 from pages.shell.state.view import View
+from services.analysis import region_measures as measure
+from services.analysis.region_measures import Ukuran
 from services.boundaries import Boundaries
 from services.charts.classes import Method
 from services.charts.label_places import Name

@@ -16,8 +16,8 @@ from typing import Any, Literal
 
 import polars as pl
 
-from services.analysis.swakelola import FEWEST_RANKED
-from services.language import wording
+from ..language import wording
+from .swakelola import FEWEST_RANKED
 
 Kind = Literal["rupiah", "jumlah", "pangsa", "angka"]
 
