@@ -33,7 +33,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     log.configure()
     raise_descriptor_limit()
     try:
-        command = import_module(f"services.commands.{arguments.command}")
+        command = import_module(f"{__package__}.commands.{arguments.command}")
         console.settings = settings.load()
         app = wiring.connect(console.settings, tell=console.queue)
         try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import polars as pl
@@ -13,7 +13,7 @@ from ..errors import BadRequest
 from ..export import files
 from ..export import origin as origins
 from ..reference import loader
-from ..repository import Manifest, Snapshot, Stored, now_utc
+from ..repository import Manifest, Progress, Snapshot, Stored, now_utc
 from ..upstream import catalog
 from ..upstream.catalog import LEVELS, find, klpd_names
 from ..wiring import App
@@ -37,11 +37,9 @@ OPTIONAL = (
 def run(arguments: Namespace, app: App, console: Console) -> int:
     """Read, then write the rows to --out or stdout; describe on stderr what was read."""
     check(arguments, app)
-    snapshots = read(arguments, app, console)
+    snapshots = read(arguments, app, console.progress)
     console.clear()
-    frame = narrowed(
-        regions.together(snapshots) if len(snapshots) > 1 else snapshots[0].frame, arguments
-    )
+    frame = narrowed(joined(snapshots), arguments)
     for snapshot in snapshots:
         console.say(described(snapshot))
     for line in unmatched(frame, snapshots, arguments):
@@ -101,12 +99,14 @@ def _region_values(arguments: Namespace) -> tuple[list[str], list[str]]:
     return values.region_codes(values.split(arguments.induk), digits), kode
 
 
-def read(arguments: Namespace, app: App, console: Console) -> list[Snapshot]:
+def read(
+    arguments: Namespace, app: App, progress: Callable[[Progress], None] | None = None
+) -> list[Snapshot]:
     """Return the snapshots of the arguments; stale ones are read again first."""
     if arguments.dataset in klpd_names():
         dataset = find(arguments.dataset)
         request = dataset.request(**{name: getattr(arguments, name) for name in dataset.required})
-        return [app.repository.load(request, refresh=arguments.refresh, progress=console.progress)]
+        return [app.repository.load(request, refresh=arguments.refresh, progress=progress)]
     if arguments.dataset == "locations":
         return regions.read_locations(
             app.repository,
@@ -114,7 +114,7 @@ def read(arguments: Namespace, app: App, console: Console) -> list[Snapshot]:
             induk=values.split(arguments.induk),
             cari=arguments.cari or "",
             refresh=arguments.refresh,
-            progress=console.progress,
+            progress=progress,
         )
     induk, kode = _region_values(arguments)
     return [
@@ -125,9 +125,14 @@ def read(arguments: Namespace, app: App, console: Console) -> list[Snapshot]:
             induk=induk,
             kode=kode,
             refresh=arguments.refresh,
-            progress=console.progress,
+            progress=progress,
         )
     ]
+
+
+def joined(snapshots: Sequence[Snapshot]) -> pl.DataFrame:
+    """Return the rows of all snapshots in one frame."""
+    return regions.together(snapshots) if len(snapshots) > 1 else snapshots[0].frame
 
 
 def narrowed(frame: pl.DataFrame, arguments: Namespace) -> pl.DataFrame:
