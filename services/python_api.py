@@ -30,6 +30,7 @@ from .export.files import About
 from .repository import Stored
 from .upstream import catalog
 
+_NO_FILE: Mapping[str, None] = MappingProxyType({"out": None, "tanpa_keterangan": None})
 Values: TypeAlias = str | int | Sequence[str | int]
 """One value or several; a text may hold several with commas, as on the command line."""
 
@@ -111,7 +112,7 @@ class Lensa:
         _check_known(narrowing, table.OPTIONAL)
         given = {field: narrowing.get(field) for field in table.OPTIONAL}
         arguments = Namespace(
-            name=name, klpd=_comma_list(klpd), tahun=_comma_list(tahun), out=None, **given
+            name=name, klpd=_comma_list(klpd), tahun=_comma_list(tahun), **_NO_FILE, **given
         )
         options = table.parse_arguments(arguments, self._app)
         answer = table.answer(arguments.name, options, self._app, refresh=refresh)
@@ -145,7 +146,7 @@ class Lensa:
         _check_known(narrowing, fetch.OPTIONAL)
         given = {field: narrowing.get(field) for field in fetch.OPTIONAL}
         given |= {"kode_klpd": klpd, "tahun": None if tahun is None else str(tahun)}
-        arguments = Namespace(dataset=dataset, refresh=refresh, out=None, **given)
+        arguments = Namespace(dataset=dataset, refresh=refresh, **_NO_FILE, **given)
         fetch.check(arguments, self._app)
         snapshots = fetch.read(arguments, self._app)
         frame = fetch.narrowed(fetch.joined(snapshots), arguments)

@@ -10,7 +10,7 @@ import polars as pl
 
 from .. import regions
 from ..errors import BadRequest
-from ..export import files
+from ..export import datapackage, files
 from ..export import origin as origins
 from ..reference import loader
 from ..repository import Manifest, Progress, Snapshot, Stored, now_utc
@@ -44,7 +44,7 @@ def run(arguments: Namespace, app: App, console: Console) -> int:
         console.say(described(snapshot))
     for line in unmatched(frame, snapshots, arguments):
         console.say(line)
-    write(frame, arguments, provenance(snapshots))
+    write(frame, arguments, provenance(snapshots), snapshots, name=arguments.dataset)
     return DONE
 
 
@@ -59,7 +59,7 @@ def check(arguments: Namespace, app: App) -> None:
     values.check_optional(
         arguments, OPTIONAL, optional_arguments(arguments.dataset), arguments.dataset
     )
-    values.check_out(arguments.out)
+    values.check_output(arguments)
     if arguments.dataset in klpd_names():
         yearly = find(arguments.dataset).by_klpd_year
         if not arguments.kode_klpd or (yearly and not arguments.tahun):
@@ -224,9 +224,27 @@ def provenance(snapshots: Sequence[Stored]) -> dict[str, str]:
     return {str(s.request): described(s) for s in snapshots}
 
 
-def write(frame: pl.DataFrame, arguments: Namespace, notes: files.Notes) -> None:
-    """Write the rows to --out whole or not at all, or as CSV to stdout."""
-    if arguments.out:
-        files.save(frame, Path(arguments.out), notes, raw=arguments.apa_adanya)
+def write(
+    frame: pl.DataFrame,
+    arguments: Namespace,
+    notes: files.Notes,
+    stored: Sequence[Stored],
+    *,
+    name: str,
+) -> None:
+    """Write the rows to --out whole or not at all, or as CSV to stdout.
+
+    CSV and JSON, which cannot hold the notes, get a description beside them. name: of the table or
+    dataset.
+    """
+    if not arguments.out:
+        emit(files.csv_bytes(frame, raw=arguments.apa_adanya))
         return
-    emit(files.csv_bytes(frame, raw=arguments.apa_adanya))
+    path = Path(arguments.out)
+    content = files.save(frame, path, notes, raw=arguments.apa_adanya)
+    if path.suffix.lower() in datapackage.DESCRIBED and not arguments.tanpa_keterangan:
+        about = files.about(notes)
+        description = datapackage.of_file(
+            path, content, frame.schema, name=name, about=about, stored=stored
+        )
+        files.put(datapackage.beside(path), description)

@@ -81,6 +81,8 @@ def _output(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--apa-adanya", action="store_true", help="CSV/XLSX tanpa penetralan rumus"
     )
+    beside = "CSV/JSON tanpa BERKAS.datapackage.json di sampingnya"
+    command.add_argument("--tanpa-keterangan", action="store_true", help=beside)
 
 
 def _bungkus(command: argparse.ArgumentParser) -> None:

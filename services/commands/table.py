@@ -58,7 +58,7 @@ def run(arguments: Namespace, app: App, console: Console) -> int:
         console.say(described(stored))
     if answered.unmatched:
         console.say(answered.unmatched)
-    write(answered.frame, arguments, answered.about)
+    write(answered.frame, arguments, answered.about, answered.stored, name=arguments.name)
     return PARTIAL if errors else DONE
 
 
@@ -232,7 +232,7 @@ def parse_arguments(arguments: Namespace, app: App) -> Options:
     arguments.name = values.name(arguments.name, list(TABLES), "tabel")
     obeys = TABLES[arguments.name].obeys
     values.check_optional(arguments, OPTIONAL, ("klpd", "tahun", *obeys), arguments.name)
-    values.check_out(arguments.out)
+    values.check_output(arguments)
     tahun = tuple(values.years(arguments.tahun))
     if TABLES[arguments.name].two_years and len(tahun) == 1:
         raise BadRequest(f"{arguments.name} membandingkan dua tahun: beri --tahun 2024,2025")
