@@ -36,6 +36,8 @@ DEFAULTS: Mapping[str, str] = {
     "LENSA_SUMBER": "auto",
     "LENSA_UNGGAH": "",
     "LENSA_ALAMAT": "",
+    "LENSA_WEBHOOK": "",
+    "LENSA_WEBHOOK_RAHASIA": "",
 }
 SECRETS = ("INAPROC_TOKEN", "SATUSEHAT_CLIENT_ID", "SATUSEHAT_CLIENT_SECRET")
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
@@ -44,6 +46,8 @@ SOURCES = ("inaproc", "satusehat", "lokasi")
 RupSource: TypeAlias = Literal["langsung", "berkas", "contoh"]
 """Where RUP rows come from: INAPROC, imported files, or the sandbox."""
 RUP_SOURCES: tuple[RupSource, ...] = ("langsung", "berkas", "contoh")
+LEAST_SECRET = 16
+"""Characters of the secret by which posts are signed."""
 CLOSED_YEAR_MAX_AGE = 30 * 86400.0
 _HOST = re.compile(r"[A-Za-z0-9.:\[\]_-]+")
 _MAIL = re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
@@ -84,7 +88,8 @@ class Settings:
     error, a mailto: or https: address, "" for nowhere. opening: the KLPD that the dashboard opens
     with, "" for none. proxies: those whose X-Forwarded-For is trusted. rup: where RUP rows come
     from, None where what is stored decides (repository/rup_source.py). uploads: visitors may import
-    files. address: public root of this installation, "" for none.
+    files. address: public root of this installation, "" for none. webhook: where changes are
+    posted, "" for nowhere, and webhook_secret that of its signature: both are secrets.
     """
 
     inaproc: Upstream
@@ -103,6 +108,8 @@ class Settings:
     rup: RupSource | None = None
     uploads: bool = False
     address: str = ""
+    webhook: str = field(default="", repr=False)
+    webhook_secret: str = field(default="", repr=False)
 
     def upstream(self, source: str) -> Upstream:
         """Return the upstream of this source name."""
@@ -110,9 +117,10 @@ class Settings:
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """Return the secrets of all upstreams, and the password of the shared locks."""
+        """Return the secrets of all upstreams, of the shared locks and of the webhook."""
         of_sources = (s for name in SOURCES for s in self.upstream(name).secrets)
-        return (*of_sources, *filter(None, [unquote(urlsplit(self.lock).password or "")]))
+        others = (unquote(urlsplit(self.lock).password or ""), self.webhook, self.webhook_secret)
+        return (*of_sources, *filter(None, others))
 
 
 def from_mapping(texts: Mapping[str, str]) -> Settings:
@@ -166,6 +174,8 @@ def from_mapping(texts: Mapping[str, str]) -> Settings:
         rup=rup,
         uploads=values["LENSA_UNGGAH"].lower() == "ya",
         address=values["LENSA_ALAMAT"].rstrip("/"),
+        webhook=_webhook(values["LENSA_WEBHOOK"], values["LENSA_WEBHOOK_RAHASIA"]),
+        webhook_secret=values["LENSA_WEBHOOK_RAHASIA"],
     )
 
 
@@ -294,6 +304,19 @@ def _lock(text: str) -> str:
         raise ConfigurationMissing("LENSA_LOCK harus redis://host:port/nomor atau rediss://")
     if parts.query or parts.fragment:
         raise ConfigurationMissing("LENSA_LOCK harus tanpa ? dan #")
+    return text
+
+
+def _webhook(text: str, secret: str) -> str:
+    """Return where changes are posted; the error never repeats the address, which is a secret."""
+    if bool(text) != bool(secret):
+        raise ConfigurationMissing("LENSA_WEBHOOK dan LENSA_WEBHOOK_RAHASIA harus diisi berdua")
+    if len(secret) < LEAST_SECRET and secret:
+        raise ConfigurationMissing(f"LENSA_WEBHOOK_RAHASIA paling sedikit {LEAST_SECRET} huruf")
+    address, _, query = text.partition("?")
+    _check_address("LENSA_WEBHOOK", address)
+    if "#" in query or not _VISIBLE.fullmatch(query):
+        raise ConfigurationMissing("LENSA_WEBHOOK bukan alamat yang sah")
     return text
 
 

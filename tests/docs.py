@@ -186,6 +186,9 @@ VARIABLES: Mapping[str, str] = {
     " none: only who is logged in, or anyone on this machine itself where the dashboard listens on"
     " loopback, LENSA_ALAMAT is not set and no proxy stands before it",
     "LENSA_ALAMAT": "public root of this installation, such as `https://rup.example.go.id`",
+    "LENSA_WEBHOOK": "https address (http on loopback only) where `lensa watch` posts changes, see"
+    " [alerts](alerts.md); a secret: nothing shows it; needs LENSA_WEBHOOK_RAHASIA",
+    "LENSA_WEBHOOK_RAHASIA": "the secret that signs these posts, at least 16 characters",
     "LENSA_LAPOR": "where readers report an error in a figure: `mailto:` or an https page; none: no"
     " such link",
 }

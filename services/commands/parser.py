@@ -40,7 +40,9 @@ def parser() -> argparse.ArgumentParser:
     watch.add_argument("--klpd", required=True, metavar="K,..", help="kode KLPD")
     watch.add_argument("--tahun", required=True, metavar="Y,..", help="tahun anggaran")
     watch.add_argument("--atom", metavar="BERKAS", help="tulis perubahan sebagai umpan Atom")
-    watch.add_argument("--alamat", metavar="URL", help="alamat dasbor untuk tautan di umpan Atom")
+    watch.add_argument(
+        "--alamat", metavar="URL", help="alamat dasbor untuk tautan di umpan dan webhook"
+    )
     status = commands.add_parser("status", help="apa yang tersimpan")
     status.add_argument("--klpd", metavar="K", help="hanya KLPD ini")
     status.add_argument("--tahun", metavar="Y", help="hanya tahun ini")

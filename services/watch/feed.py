@@ -84,8 +84,8 @@ def comparison(change: Change, address: str) -> str:
         "klpd": change.kd_klpd,
         "tahun": change.tahun,
         "lihat": f"riwayat:{change.dataset}",
-        "dari": _instant(change.dari),
-        "ke": _instant(change.ke),
+        "dari": instant(change.dari),
+        "ke": instant(change.ke),
     }
     return f"{address.rstrip('/')}/data?{urlencode(parameters)}"
 
@@ -102,7 +102,7 @@ def atom(memory: Memory, scope: str, address: str = "") -> bytes:
     heading = _labelled(heading, (seen.source for seen in memory.seen.values()))
     _add(root, "id", uuid.uuid5(_NAMESPACE, name).urn)
     _add(root, "title", heading)
-    _add(root, "updated", _instant(max([memory.begun, *(c.ke for c in memory.changes)])))
+    _add(root, "updated", instant(max([memory.begun, *(c.ke for c in memory.changes)])))
     _add(ET.SubElement(root, "author"), "name", "Lensa RUP")
     _add(root, "generator", "Lensa RUP")
     if address:
@@ -113,11 +113,11 @@ def atom(memory: Memory, scope: str, address: str = "") -> bytes:
         versions = (change.dari, change.ke, change.sidik_lama, change.sidik_baru)
         _add(entry, "id", uuid.uuid5(_NAMESPACE, " ".join(map(str, (*partition, *versions)))).urn)
         _add(entry, "title", title(change))
-        _add(entry, "updated", _instant(change.ke))
+        _add(entry, "updated", instant(change.ke))
         link = comparison(change, address)
         if link:
             ET.SubElement(entry, "link", {"rel": "alternate", "href": link})
-        between = text("pantau.between", dari=_instant(change.dari), ke=_instant(change.ke))
+        between = text("pantau.between", dari=instant(change.dari), ke=instant(change.ke))
         lines = [title(change), between, *details(change)]
         body = "".join(f"<p>{html.escape(line)}</p>" for line in lines)
         ET.SubElement(entry, "content", {"type": "html"}).text = body
@@ -130,5 +130,6 @@ def _add(parent: ET.Element, name: str, content: str) -> None:
     ET.SubElement(parent, name).text = content
 
 
-def _instant(value: datetime) -> str:
+def instant(value: datetime) -> str:
+    """Return an instant as feeds and posts write it: UTC in whole seconds."""
     return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
