@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from io import TextIOWrapper
 
 from . import log, settings, wiring
 from .commands.console import (
@@ -27,6 +28,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     Without arguments the dashboard is served.
     """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # Windows redirects them in an encoding of its own
+            stream.reconfigure(encoding="utf-8")
     console = Console()
     given = sys.argv[1:] if argv is None else argv
     arguments = parser().parse_args(given or ["layani"])
