@@ -111,6 +111,12 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
         " Ctrl+C. `lensa` alone does the same.",
         "lensa layani --port 8600",
     ),
+    "mcp": (
+        "The figures for the program of a language model, by the Model Context Protocol over stdin"
+        " and stdout: six tools that only read what is stored, see [mcp](mcp.md). Needs the extra"
+        " `mcp`.",
+        "lensa mcp",
+    ),
     "sandbox": (
         "Serves all three APIs on loopback with made-up rows and a real region tree, and prints the"
         " environment that points a client at it.",

@@ -69,6 +69,7 @@ def parser() -> argparse.ArgumentParser:
     listen = "alamat mesin ini yang didengar, bawaan 127.0.0.1"
     serve.add_argument("--alamat-dengar", default="127.0.0.1", metavar="A", help=listen)
     serve.add_argument("--alamat", metavar="URL", help="akar publik instalasi ini (LENSA_ALAMAT)")
+    commands.add_parser("mcp", help="angka untuk program model bahasa, MCP lewat stdio")
     sandbox = commands.add_parser("sandbox", help="ketiga API di loopback dengan data contoh")
     sandbox.add_argument("--port", type=int, default=8080, metavar="P", help="bawaan 8080")
     sandbox.add_argument("--faults", metavar="NAMA,..", help="gangguan yang dinyalakan")

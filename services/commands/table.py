@@ -25,6 +25,7 @@ from ..export.provenance import about, of_options
 from ..harvest import Result, harvest
 from ..matching.klpd import Governments
 from ..repository import Stored, Tally
+from ..table_inputs import Sheet
 from ..upstream.dataset import Request
 from ..wiring import App
 from . import matching, values
@@ -209,7 +210,7 @@ def _with_stand_ins(
     ]
 
 
-def made(inputs: _Inputs, name: str, options: Options) -> tuple[pl.DataFrame, Options, str]:
+def made(inputs: _Inputs | Sheet, name: str, options: Options) -> tuple[pl.DataFrame, Options, str]:
     """Return the rows of the table, its options as rows write them, and what no row matches."""
     frames = inputs.frames
     options, absent = matching.resolved(options, name, frames)

@@ -61,14 +61,19 @@ def of_table(
     `lensa periksa` recomputes both the link and the citation. names: code to name of the KLPD.
     address: the public root of the installation, "" for a link without host.
     """
-    path = next((path for start, path in _PATHS.items() if name.startswith(start)), _REVISIONS)
+    path = path_of(name)
     chosen = {field: getattr(options, field) for field in _NARROWING}
     state = LinkState(klpd=options.klpd, tahun=options.tahun, **chosen)
     if PAGES[path].table != name:
         state = state.switched("tabel", name)
     key = f"tabel.{name}"
     title = wording.text(key, lang) if key in wording.texts() else name
-    return _quoted(title, path, state, stored, repository, names=names, address=address, lang=lang)
+    return of_page(title, path, state, stored, repository, names=names, address=address, lang=lang)
+
+
+def path_of(name: str) -> str:
+    """Return the address of the page that shows a table, below the first one."""
+    return next((path for start, path in _PATHS.items() if name.startswith(start)), _REVISIONS)
 
 
 def of_rows(
@@ -82,7 +87,7 @@ def of_rows(
     """Return how the rows of one partition of a KLPD are quoted."""
     dataset, kode, tahun = stored.request.partition
     state = LinkState(klpd=(kode,), tahun=(tahun,) if tahun else ())
-    return _quoted(
+    return of_page(
         dataset, "data", state, [stored], repository, names=names, address=address, lang=lang
     )
 
@@ -90,7 +95,7 @@ def of_rows(
 _NARROWING = ("wilayah", "satker", "program", "status", "jenis", "kode", "metode", "pengadaan")
 
 
-def _quoted(
+def of_page(
     title: str,
     path: str,
     state: LinkState,
@@ -98,9 +103,10 @@ def _quoted(
     repository: Repository,
     *,
     names: Mapping[str, str],
-    address: str,
-    lang: str,
+    address: str = "",
+    lang: str = "id",
 ) -> Quoted:
+    """Return how a page in this state is quoted; path: its address, title: what it shows."""
     ends = [entry.manifest.fetched_at for entry in stored]
     state = replace(state, snap=max(ends), lang=lang)
     link = f"{address}/{path}?{urlencode(pairs(state))}"
