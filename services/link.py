@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any, Literal, TypeAlias
 
+from .analysis.frames import Options
 from .charts.palette import JENIS_REVISI, METODE, PENGADAAN, STATUS
 from .language.plain_text import printable
 
@@ -216,6 +217,15 @@ def with_defaults(state: LinkState, klpd: str | None, tahun: int) -> LinkState:
         tahun=state.tahun or (tahun,),
         lang=state.lang or "id",
     )
+
+
+def options_of(state: LinkState) -> Options:
+    """Return the options of a table that a link chooses."""
+    names = (
+        *("klpd", "tahun", "wilayah", "satker", "program", "status", "jenis", "kode"),
+        *("metode", "pengadaan"),
+    )
+    return Options(**{name: getattr(state, name) for name in names})
 
 
 def as_query(state: LinkState) -> dict[str, list[str]]:

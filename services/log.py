@@ -11,6 +11,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable
+from contextvars import ContextVar
 
 from stamina.instrumentation import set_on_retry_hooks
 
@@ -23,6 +24,8 @@ HTTP_LOGGERS = (
     *(f"httpcore.{name}" for name in ("connection", "http11", "http2", "proxy", "socks")),
 )
 """Each needs the filter: a filter applies to its own logger only, not to those below it."""
+REQUEST: ContextVar[str] = ContextVar("request", default="")
+"""The id of the HTTP request that this context answers, "" for none."""
 _FORM = "%(asctime)s %(levelname)s lensa: %(message)s"
 
 
@@ -58,6 +61,15 @@ class OncePerMinute(logging.Filter):
         return True
 
 
+class _WithRequest(logging.Formatter):
+    """Ends a line with the id of the request that it is about."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line of a record."""
+        line = super().format(record)
+        return f"{line} [{REQUEST.get()}]" if REQUEST.get() else line
+
+
 logger = logging.getLogger(NAME)
 logger.addHandler(logging.NullHandler())
 logger.addFilter(OncePerMinute())
@@ -88,5 +100,5 @@ def to_stderr() -> None:
     """Write the log to stderr, as the dashboard does; a second call changes nothing."""
     if not any(type(handler) is logging.StreamHandler for handler in logger.handlers):
         handler = logging.StreamHandler()
-        handler.setFormatter(logging.Formatter(_FORM))
+        handler.setFormatter(_WithRequest(_FORM))
         logger.addHandler(handler)

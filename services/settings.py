@@ -38,13 +38,17 @@ DEFAULTS: Mapping[str, str] = {
     "LENSA_ALAMAT": "",
     "LENSA_WEBHOOK": "",
     "LENSA_WEBHOOK_RAHASIA": "",
+    "LENSA_API": "",
+    "LENSA_API_TOKEN": "",
 }
-SECRETS = ("INAPROC_TOKEN", "SATUSEHAT_CLIENT_ID", "SATUSEHAT_CLIENT_SECRET")
+SECRETS = ("INAPROC_TOKEN", "SATUSEHAT_CLIENT_ID", "SATUSEHAT_CLIENT_SECRET", "LENSA_API_TOKEN")
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 SOURCES = ("inaproc", "satusehat", "lokasi")
 RupSource: TypeAlias = Literal["langsung", "berkas", "contoh"]
 """Where RUP rows come from: INAPROC, imported files, or the sandbox."""
+ApiOpening: TypeAlias = Literal["", "buka", "tutup"]
+API_OPENINGS: tuple[ApiOpening, ...] = ("", "buka", "tutup")
 RUP_SOURCES: tuple[RupSource, ...] = ("langsung", "berkas", "contoh")
 LEAST_SECRET = 16
 """Characters of the secret by which posts are signed."""
@@ -89,7 +93,9 @@ class Settings:
     with, "" for none. proxies: those whose X-Forwarded-For is trusted. rup: where RUP rows come
     from, None where what is stored decides (repository/rup_source.py). uploads: visitors may import
     files. address: public root of this installation, "" for none. webhook: where changes are
-    posted, "" for nowhere, and webhook_secret that of its signature: both are secrets.
+    posted, "" for nowhere, and webhook_secret that of its signature: both are secrets. api: `buka`,
+    `tutup` or "", and api_token, the bearer token that opens the API where login is configured
+    (api/guard/porter.py).
     """
 
     inaproc: Upstream
@@ -110,6 +116,8 @@ class Settings:
     address: str = ""
     webhook: str = field(default="", repr=False)
     webhook_secret: str = field(default="", repr=False)
+    api: ApiOpening = ""
+    api_token: str = field(default="", repr=False)
 
     def upstream(self, source: str) -> Upstream:
         """Return the upstream of this source name."""
@@ -117,9 +125,10 @@ class Settings:
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """Return the secrets of all upstreams, of the shared locks and of the webhook."""
+        """Return the secrets of upstreams, of the API, of the shared locks and of the webhook."""
         of_sources = (s for name in SOURCES for s in self.upstream(name).secrets)
-        others = (unquote(urlsplit(self.lock).password or ""), self.webhook, self.webhook_secret)
+        password = unquote(urlsplit(self.lock).password or "")
+        others = (password, self.api_token, self.webhook, self.webhook_secret)
         return (*of_sources, *filter(None, others))
 
 
@@ -176,6 +185,8 @@ def from_mapping(texts: Mapping[str, str]) -> Settings:
         address=values["LENSA_ALAMAT"].rstrip("/"),
         webhook=_webhook(values["LENSA_WEBHOOK"], values["LENSA_WEBHOOK_RAHASIA"]),
         webhook_secret=values["LENSA_WEBHOOK_RAHASIA"],
+        api=_api_opening(values["LENSA_API"].lower()),
+        api_token=values["LENSA_API_TOKEN"],
     )
 
 
@@ -266,6 +277,12 @@ def _rup_source(text: str, token: str) -> RupSource | None:
         raise ConfigurationMissing("LENSA_SUMBER harus auto, langsung, berkas atau contoh")
     if text == "langsung" and not token:
         raise ConfigurationMissing("LENSA_SUMBER=langsung membutuhkan INAPROC_TOKEN")
+    return text
+
+
+def _api_opening(text: str) -> ApiOpening:
+    if text not in API_OPENINGS:
+        raise ConfigurationMissing("LENSA_API hanya boleh buka atau tutup, atau tidak diatur")
     return text
 
 

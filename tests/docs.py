@@ -191,10 +191,16 @@ VARIABLES: Mapping[str, str] = {
     "LENSA_UNGGAH": "`ya`: visitors may import files on the Data page and undo the newest import;"
     " none: only who is logged in, or anyone on this machine itself where the dashboard listens on"
     " loopback, LENSA_ALAMAT is not set and no proxy stands before it",
-    "LENSA_ALAMAT": "public root of this installation, such as `https://rup.example.go.id`",
     "LENSA_WEBHOOK": "https address (http on loopback only) where `lensa watch` posts changes, see"
     " [alerts](alerts.md); a secret: nothing shows it; needs LENSA_WEBHOOK_RAHASIA",
     "LENSA_WEBHOOK_RAHASIA": "the secret that signs these posts, at least 16 characters",
+    "LENSA_ALAMAT": "public root of this installation, such as `https://rup.example.go.id`, for"
+    " absolute links in answers of the API; its name is one that the dashboard answers to; none:"
+    " the name by which it was asked",
+    "LENSA_API": "`tutup`: [the API](api.md) answers 404; `buka`: it is open although login is"
+    " configured; none: it is open without login, and with login to the bearer LENSA_API_TOKEN"
+    " alone",
+    "LENSA_API_TOKEN": "the bearer token of the API where login is configured, a secret",
     "LENSA_LAPOR": "where readers report an error in a figure: `mailto:` or an https page; none: no"
     " such link",
 }

@@ -8,9 +8,8 @@ Every page calls `start` before anything else; the View that it returns holds al
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
-from dataclasses import asdict, replace
+from dataclasses import replace
 from functools import cache
 
 # Streamlit imports pandas for the first map. If plotly drew a figure for another visitor meanwhile,
@@ -18,22 +17,20 @@ from functools import cache
 import pandas  # noqa: F401
 import streamlit as st
 
-from pages.shell.platform import login
-from pages.shell.platform.assets import ASSETS, ROOT
-from pages.shell.reading import link_values, panels, rup_source
+from pages.shell.platform import connected, login
+from pages.shell.platform.assets import ASSETS
+from pages.shell.reading import link_values, panels
 from pages.shell.sections import choose_klpd, imports
 from pages.shell.state import address
 from pages.shell.state.view import Theme, View
 from pages.shell.widgets import blocks, filters, glossary, menu, sharing
 from services import log
-from services import settings as configuration
 from services.charts import bars_html
 from services.errors import ConfigurationMissing
 from services.link import with_defaults
 from services.machine import raise_descriptor_limit
 from services.reference import loader
-from services.settings import Settings
-from services.wiring import App, connect
+from services.wiring import App
 
 FIRST_KLPD = "D304"
 """Kab. Lombok Tengah, on which the sandbox opens."""
@@ -115,18 +112,10 @@ def _configure_process() -> None:
 def _app() -> App:
     """Return the app of the current settings; end the page when a setting is wrong."""
     try:
-        settings = configuration.load(ROOT)
-        # asdict, since repr(settings) leaves secrets out: other secrets are another app
-        identity = (asdict(settings), rup_source.current(settings))
-        return _connected(hashlib.sha256(repr(identity).encode()).hexdigest(), settings)
+        return connected.app()
     except ConfigurationMissing as error:
         panels.not_configured(error, "id")
         st.stop()
-
-
-@st.cache_resource(max_entries=4, show_spinner=False, on_release=App.close)
-def _connected(key: str, _settings: Settings) -> App:
-    return connect(_settings)
 
 
 def _names(app: App, imported: Mapping[str, list[int]]) -> dict[str, str]:

@@ -14,13 +14,12 @@ import polars as pl
 
 from .. import national, table_inputs
 from ..analysis.filters import Filters
-from ..analysis.frames import Options
 from ..analysis.key_figures import PAGES
 from ..analysis.tables import TABLES, build
 from ..errors import BadRequest, SourceUnavailable
 from ..export.citation import LOCATIONS, LONGEST, Named, named, rows_digest, text_digest
 from ..export.files import csv_bytes
-from ..link import LinkState
+from ..link import LinkState, options_of
 from ..reference import loader
 from ..repository import Snapshot, now_utc
 from ..table_inputs import Sheet
@@ -133,15 +132,6 @@ def quoted_figures(text: str, figures: Mapping[str, str]) -> Iterator[Finding]:
         quoted, _, rest = rest.partition(mark)
         rest = f"{following}: {rest}"
         yield Finding(what=label, quoted=quoted, stored=figures[label])
-
-
-def options_of(state: LinkState) -> Options:
-    """Return the options of a table that a link chooses."""
-    names = (
-        *("klpd", "tahun", "wilayah", "satker", "program", "status", "jenis", "kode"),
-        *("metode", "pengadaan"),
-    )
-    return Options(**{name: getattr(state, name) for name in names})
 
 
 def _table(asked: Named, app: App, console: Console) -> int:

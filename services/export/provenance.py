@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -147,6 +148,12 @@ def meaning(name: str, column: str, lang: str = "id") -> str:
 def kind(partitions: Iterable[Stored]) -> RupSource:
     """Return what the rows of these partitions must be labelled as."""
     return origin.kind(stored.manifest for stored in partitions)
+
+
+def digest_of(partitions: Iterable[Stored]) -> str:
+    """Return one digest of the rows of all these partitions."""
+    digests = sorted(f"{stored.request} {stored.manifest.digest}" for stored in partitions)
+    return hashlib.sha256("\n".join(digests).encode()).hexdigest()[:32]
 
 
 _MEANING = {"kolom": pl.String(), "label": pl.String(), "arti": pl.String()}

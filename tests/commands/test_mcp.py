@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-import threading
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,21 +12,19 @@ from typing import Any
 import anyio
 import httpx
 import pytest
-import uvicorn
 from mcp import Client, StdioServerParameters
 from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import Route
 
 from services.analysis.tables import TABLES
+from services.api.host import Host
+from services.api.server import serve
+from services.commands.mcp import PATH
 from services.commands.mcp.answers import MOST_ROWS
-from services.commands.mcp.http import PATH, McpApp
 from services.settings import from_mapping
-from services.wiring import App, connect
+from services.wiring import connect
+from tests.api.serving import serving
 from tests.commands.conftest import Lensa
 from tests.commands.running import ROOT, clean
-from tests.repositories import until
 
 TOOLS = {"list_klpd", "describe_tables", "table", "search", "package", "status"}
 SAMPLE = "DATA CONTOH (sintetis)"
@@ -58,27 +55,24 @@ def over_stdio(ask: Ask, data: Path) -> None:
 
 
 @contextmanager
-def served(data: Path, token: str = "") -> Iterator[str]:
-    """Serve the tools over HTTP to whoever has the token; yield the address."""
-    app: App = connect(from_mapping({"LENSA_DATA": str(data)}))
-
-    def refuse(request: Request) -> Response | None:
-        same = request.headers.get("authorization", "") == f"Bearer {token}"
-        return None if same or not token else Response(status_code=401)
-
-    routes = [Route(PATH, McpApp(lambda: app, refuse))]
-    config = uvicorn.Config(Starlette(routes=routes), port=0, log_level="error")
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    try:
-        until(lambda: server.started)
-        port = server.servers[0].sockets[0].getsockname()[1]
-        yield f"http://127.0.0.1:{port}{PATH}"
-    finally:
-        server.should_exit = True
-        thread.join()
-        app.close()
+def served(data: Path, *, login: bool = False, **texts: str) -> Iterator[str]:
+    """Serve the door over HTTP; yield its address."""
+    settings = from_mapping({"LENSA_DATA": str(data), **texts})
+    app = connect(settings)
+    host = Host(
+        settings=lambda: settings,
+        app=lambda: app,
+        close=app.close,
+        login=lambda: login,
+        allowed_hosts=tuple,
+        may_upload=lambda session: False,
+    )
+    doors = serve(host)
+    made = Starlette(
+        routes=doors.routes, middleware=list(doors.middleware), lifespan=doors.lifespan
+    )
+    with serving(made) as address:
+        yield f"{address}{PATH}"
 
 
 def over_http(ask: Ask, data: Path) -> None:
@@ -163,11 +157,22 @@ def test_six_tools_answer_as_the_commands_do_with_citations_that_stand(
         assert lensa("periksa", replies[name]["kutipan"]).code == 0
 
 
-def test_over_http_the_porter_is_asked_first(stored: Path) -> None:
-    with served(stored, token="rahasia") as address:  # noqa: S106 - of this test
+def test_over_http_the_porter_is_asked_first(data: Path) -> None:
+    token = "kata-kunci"  # noqa: S105 - of this test
+    headers = {"Authorization": f"Bearer {token}", "Accept": "application/json"}
+    with served(data, login=True, LENSA_API_TOKEN=token) as address:
         assert httpx.get(address).status_code == 401
         assert httpx.post(address, json={}).status_code == 401
-        headers = {"Authorization": "Bearer rahasia", "Accept": "application/json"}
         assert httpx.post(address, json={}, headers=headers).status_code == 400
         large = {"x": "a" * 70_000}
         assert httpx.post(address, json=large, headers=headers).status_code == 413
+    with served(data, LENSA_API="tutup", LENSA_API_TOKEN=token) as address:
+        assert httpx.post(address, json={}, headers=headers).status_code == 404
+
+
+def test_one_client_may_ask_sixty_times_a_minute(data: Path) -> None:
+    with served(data) as address, httpx.Client() as client:
+        answers = [client.post(address, json={}) for _ in range(61)]
+    assert 429 not in {answer.status_code for answer in answers[:60]}
+    assert answers[60].status_code == 429
+    assert int(answers[60].headers["Retry-After"]) >= 1

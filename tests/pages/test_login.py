@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.shell.platform import login
+from pages.shell.platform import auth_section
 from pages.shell.widgets import menu
 from services.language.wording import text
 from tests.commands.running import clean
@@ -137,7 +137,7 @@ def test_an_auth_that_streamlit_does_not_see_closes_the_pages(
     kept = tmp_path / ".streamlit" / "secrets.toml"
     kept.parent.mkdir()
     kept.write_text('[auth]\nclient_id = "lensa"\n')
-    monkeypatch.setattr(login, "ROOT", tmp_path)
+    monkeypatch.setattr(auth_section, "ROOT", tmp_path)
     app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=60)
     if seen:
         app.secrets["lain"] = "ada"

@@ -124,6 +124,7 @@ def test_the_installed_wheel_answers_as_a_command_in_python_and_as_a_dashboard(
         return ran.stdout
 
     assert b"layani" in run("lensa", "--help")
+    run("lensa", "harvest", "--klpd", "D304", "--tahun", "2025")
     table = run("lensa", "table", *QUESTION, "--apa-adanya")
     run("python", "-c", API, given=table)
     run("python", "-c", PAGE)
@@ -133,10 +134,13 @@ def test_the_installed_wheel_answers_as_a_command_in_python_and_as_a_dashboard(
         try:
             until(lambda: answers(port) or served.poll() is not None, within=120)
             root = f"http://127.0.0.1:{port}"
-            shell = urlopen(f"{root}/program?klpd=D304", timeout=60).read().decode()
+            with urlopen(f"{root}/program?klpd=D304", timeout=60) as answer:
+                shell = answer.read().decode()
             script = re.search(r'src="\./(static/js/[^"]+)"', shell)
             assert script is not None
-            assert urlopen(f"{root}/{script[1]}", timeout=60).status == 200
+            for path in (script[1], "api/klpd", "api/tabel/banding.json?klpd=D304&tahun=2025"):
+                with urlopen(f"{root}/{path}", timeout=60) as answer:
+                    assert answer.status == 200
         finally:
             served.terminate()
     assert served.returncode == 0

@@ -21,6 +21,6 @@ def look_again() -> None:
     _decided.clear()
 
 
-@st.cache_data(ttl=LOOKED_AGAIN, show_spinner=False)
+@st.cache_resource(ttl=LOOKED_AGAIN, show_spinner=False)
 def _decided(key: str, _settings: Settings) -> RupSource:
     return current_source(_settings)

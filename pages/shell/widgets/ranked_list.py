@@ -28,7 +28,8 @@ from pages.shell.widgets.blocks import (
 from pages.shell.widgets.downloads import formats, of_table, picture
 from pages.shell.widgets.figure_menu import FigureMenu, figure_menu
 from pages.shell.widgets.list_component import Actions, Target, mount, page_of
-from pages.shell.widgets.tables import ordered, table
+from pages.shell.widgets.tables import table
+from services.analysis.ordering import ordered
 from services.charts.list_svg import ListPicture, list_svg
 from services.charts.ranked_list import Column, Panel, Row, Scale, as_data
 from services.language.plain_text import plain

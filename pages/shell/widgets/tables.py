@@ -29,6 +29,7 @@ from pages.shell.widgets.downloads import formats, of_frame, of_table
 from pages.shell.widgets.figure_menu import FigureMenu, figure_menu
 from pages.shell.widgets.filters import fold
 from pages.shell.widgets.glossary import column_help
+from services.analysis.ordering import ordered
 from services.language.plain_text import plain
 from services.link import LinkState
 
@@ -143,20 +144,6 @@ def folded(data: Data, name: str, /, drawn: Drawn | None = None, **settings: Any
     if opened is not None:
         with opened:
             table(data, name, drawn, **settings)
-
-
-def ordered(frame: pl.DataFrame, urut: str) -> pl.DataFrame:
-    """Return the rows sorted by a column, descending with a leading `-`, missing values last.
-
-    The sort is stable; texts are sorted without regard to case. A column that the table lacks
-    leaves the order as it is.
-    """
-    name = urut.removeprefix("-")
-    if name not in frame.columns:
-        return frame
-    text = frame.schema[name] == pl.String
-    by = pl.col(name).str.to_lowercase() if text else pl.col(name)
-    return frame.sort(by, descending=urut.startswith("-"), nulls_last=True, maintain_order=True)
 
 
 def state_of_table(state: LinkState, name: str, *, first: bool) -> LinkState:

@@ -8,6 +8,9 @@ from ...errors import ConfigurationMissing
 from ...wiring import App
 from ..console import DONE, Console
 
+PATH = "/mcp"
+"""The address of the same tools over HTTP."""
+
 
 def run(arguments: Namespace, app: App, console: Console) -> int:
     """Answer on stdin and stdout until the other side closes them."""

@@ -1,18 +1,16 @@
-"""`/mcp`: the same tools over HTTP, as an application that a server mounts."""
+"""`/mcp`: the same tools over HTTP, as an application that a server mounts behind its porter."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from mcp.server.transport_security import TransportSecuritySettings
-from starlette.requests import Request
-from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from ...wiring import App
+from . import PATH
 from .server import server
 
-PATH = "/mcp"
 LARGEST = 64 * 1024
 """Bytes of a question."""
 
@@ -20,23 +18,16 @@ LARGEST = 64 * 1024
 class McpApp:
     """An ASGI application for PATH; every request stands by itself, so no session is kept.
 
-    app: returns the connected app. refuse: returns the answer to a request that the porter does not
-    let in, None for one that it does. Which host names are answered is the server's middleware's
-    concern, as for its other doors.
+    app: returns the connected app. Who is let in, and which host names are answered, is the
+    server's concern, as for its other doors.
     """
 
-    def __init__(
-        self, app: Callable[[], App], refuse: Callable[[Request], Response | None]
-    ) -> None:
+    def __init__(self, app: Callable[[], App]) -> None:
         """Make the tools once."""
         self._server = server(app)
-        self._refuse = refuse
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request, if it is let in."""
-        if refusal := self._refuse(Request(scope)):
-            await refusal(scope, receive, send)
-            return
+        """Answer one request."""
         one = self._server.streamable_http_app(
             streamable_http_path=PATH,
             stateless_http=True,

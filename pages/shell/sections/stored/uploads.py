@@ -37,6 +37,7 @@ def uploads(view: View) -> None:
     if not rule.allowed(view.app.settings, rule.visit()):
         blocks.note(view.say("impor.tidak_boleh"))
         return
+    rule.admit()
     blocks.note(view.say("impor.tentang"))
     _draw_result(view)
     box = f"impor_berkas_{st.session_state.setdefault(_ROUND, 0)}"

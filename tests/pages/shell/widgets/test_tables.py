@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pages.shell.widgets.columns import shown
-from pages.shell.widgets.tables import ordered, sorted_state, state_of_table, turned
+from pages.shell.widgets.tables import sorted_state, state_of_table, turned
+from services.analysis.ordering import ordered
 from services.link import LinkState
 
 FRAME = pl.DataFrame(

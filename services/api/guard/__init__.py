@@ -1,0 +1,1 @@
+"""Who is answered: allowed names, the porter of the doors, limits, and headers of every answer."""

@@ -1,0 +1,194 @@
+"""A route behind the porter and the limits: it asks an endpoint and answers as HTTP wants it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from http import HTTPStatus
+from urllib.parse import urlsplit
+
+import msgspec
+from anyio import to_thread
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
+
+from ... import log
+from ...errors import BadRequest, ConfigurationMissing, ContractBroken, NotImported, ServiceError
+from ...settings import Settings
+from ..answers import JSON, Answer, Asked, Body, Endpoint, NotStored
+from ..host import Host
+from . import porter
+from .porter import Verdict
+
+METHODS = "GET, HEAD, OPTIONS"
+YEAR = 365 * 86400
+BUSY = 5
+"""Seconds after which a client may ask again while too many answers are being made."""
+MOST_FIELDS = 500
+_EXPOSED = "ETag, Link, Lensa-Asal, Retry-After, X-Request-ID"
+
+
+def guarded(path: str, endpoint: Endpoint, host: Host) -> Route:
+    """Return the route of an endpoint, which answers only where the porter opens."""
+    return Route(path, _Guarded(endpoint, host))
+
+
+class _Guarded:
+    """The application behind one route."""
+
+    def __init__(self, endpoint: Endpoint, host: Host) -> None:
+        self._endpoint, self._host = endpoint, host
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        response = await self._respond(Request(scope))
+        await response(scope, receive, send)
+
+    async def _respond(self, request: Request) -> Response:
+        try:
+            settings = self._host.settings()
+        except ConfigurationMissing as error:
+            return failure(HTTPStatus.SERVICE_UNAVAILABLE, error.message)
+        authorization = request.headers.get("authorization", "")
+        verdict = porter.decide(settings, login=self._host.login(), authorization=authorization)
+        if not verdict.open:
+            return closed(verdict)
+        if seconds := self._host.limits.wait(request, settings):
+            return failure(
+                HTTPStatus.TOO_MANY_REQUESTS,
+                f"terlalu banyak permintaan; coba lagi dalam {seconds} detik",
+                {"Retry-After": str(seconds)},
+            )
+        if request.method == "OPTIONS":
+            return _preflight(verdict)
+        if request.method not in ("GET", "HEAD"):
+            return failure(HTTPStatus.METHOD_NOT_ALLOWED, f"yang ada: {METHODS}")
+        try:
+            return await self._answer(request, settings, verdict)
+        except ServiceError as error:
+            return _of_error(error, verdict)
+
+    async def _answer(self, request: Request, settings: Settings, verdict: Verdict) -> Response:
+        limits = self._host.limits
+        asked = Asked(
+            app=await to_thread.run_sync(self._host.app, limiter=limits.light),
+            pairs=_parameters(request),
+            values=request.path_params,
+            root=_root(request, settings),
+            accept=request.headers.get("accept", ""),
+            private=verdict.private,
+        )
+        answer = await to_thread.run_sync(self._endpoint, asked, limiter=limits.light)
+        identity = _digest(f"{answer.identity} {asked.root} {verdict}")
+        headers = _headers(answer, identity, verdict)
+        if _matches(request.headers.get("if-none-match", ""), headers["ETag"]):
+            return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
+        body = limits.remembered(identity)
+        if body is None:
+            if answer.heavy and limits.crowded:
+                again = {"Retry-After": str(BUSY)}
+                return failure(HTTPStatus.TOO_MANY_REQUESTS, "sedang sibuk; coba lagi", again)
+            limiter = limits.heavy if answer.heavy else limits.light
+            body = await to_thread.run_sync(answer.make, limiter=limiter)
+            again_asked = await to_thread.run_sync(self._endpoint, asked, limiter=limits.light)
+            if again_asked.identity == answer.identity:
+                limits.remember(identity, body)
+            else:  # rows were published meanwhile: what was made may be of the new ones
+                del headers["ETag"]
+                headers["Cache-Control"] = "no-store"
+        return _response(body, headers)
+
+
+def failure(
+    status: HTTPStatus, message: str, headers: Mapping[str, str] | None = None, **more: str
+) -> Response:
+    """Return an error as JSON: one line in `galat`, and what else is known."""
+    content = {"galat": message, **{name: text for name, text in more.items() if text}}
+    always = {"Cache-Control": "no-store", "Access-Control-Allow-Origin": "*"}
+    if status == HTTPStatus.METHOD_NOT_ALLOWED:
+        always["Allow"] = METHODS
+    return Response(
+        msgspec.json.encode(content) + b"\n",
+        status_code=status,
+        headers={**always, **(headers or {})},
+        media_type=JSON,
+    )
+
+
+def closed(verdict: Verdict) -> Response:
+    """Return the answer of a closed door, which says nothing about what is behind it."""
+    if verdict.status == HTTPStatus.UNAUTHORIZED:
+        needs = {"WWW-Authenticate": "Bearer"}
+        return failure(verdict.status, "perlu Authorization: Bearer LENSA_API_TOKEN", needs)
+    return failure(verdict.status, "tidak ada")
+
+
+def _of_error(error: ServiceError, verdict: Verdict) -> Response:
+    """Return the answer for an error by who must act."""
+    if isinstance(error, BadRequest):
+        return failure(HTTPStatus.BAD_REQUEST, error.message, parameter=error.where)
+    if isinstance(error, NotStored):
+        return failure(
+            HTTPStatus.NOT_FOUND, error.message, parameter=error.where, halaman=error.page
+        )
+    if isinstance(error, NotImported):
+        return failure(HTTPStatus.NOT_FOUND, str(error))
+    if isinstance(error, ContractBroken):
+        return failure(HTTPStatus.UNPROCESSABLE_ENTITY, str(error))
+    log.warn(f"jawaban API gagal: {error}")
+    return failure(HTTPStatus.SERVICE_UNAVAILABLE, str(error), {"Retry-After": "60"})
+
+
+def _parameters(request: Request) -> tuple[tuple[str, str], ...]:
+    """Return the parameters; raise BadRequest for more than any question has."""
+    if request.url.query.count("&") >= MOST_FIELDS:
+        raise BadRequest(f"paling banyak {MOST_FIELDS} parameter")
+    return tuple(request.query_params.multi_items())
+
+
+def _root(request: Request, settings: Settings) -> str:
+    """Return the address that links begin with; the name of a request was checked before."""
+    return settings.address or f"{request.url.scheme}://{urlsplit(str(request.url)).netloc}"
+
+
+def _headers(answer: Answer, identity: str, verdict: Verdict) -> dict[str, str]:
+    """Return the headers of an answer, with content or without."""
+    if verdict.private:
+        stored = "private, no-store"
+    elif answer.fixed:
+        stored = f"public, max-age={YEAR}, immutable"
+    else:
+        stored = "public, no-cache"
+    vary = ", ".join(filter(None, ("Accept-Encoding", answer.vary)))
+    headers = {"ETag": f'W/"{identity}"', "Cache-Control": stored, "Vary": vary}
+    if not verdict.private:
+        headers |= {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": _EXPOSED}
+    return headers
+
+
+def _preflight(verdict: Verdict) -> Response:
+    """Return the answer to OPTIONS: pages of other sites may read what anybody may."""
+    headers = {"Allow": METHODS}
+    if not verdict.private:
+        headers |= {
+            "Access-Control-Allow-Origin": "*",
+            "Access-Control-Allow-Methods": METHODS,
+            "Access-Control-Allow-Headers": "If-None-Match",
+            "Access-Control-Max-Age": "86400",
+        }
+    return Response(status_code=HTTPStatus.NO_CONTENT, headers=headers)
+
+
+def _response(body: Body, headers: Mapping[str, str]) -> Response:
+    return Response(body.content, headers={**headers, **body.headers}, media_type=body.media)
+
+
+def _matches(wanted: str, etag: str) -> bool:
+    """Return whether an If-None-Match header names this tag."""
+    tags = [tag.strip() for tag in wanted.split(",")]
+    return "*" in tags or etag.removeprefix("W/") in (tag.removeprefix("W/") for tag in tags)
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:32]

@@ -1,0 +1,71 @@
+"""Limits of the doors: requests of one client, heavy answers at a time, and answers in memory."""
+
+from __future__ import annotations
+
+import math
+import threading
+from collections import OrderedDict
+
+from anyio import CapacityLimiter
+from starlette.requests import Request
+
+from ..budgets import Budget, Budgets, visitor
+from ..settings import Settings
+from .answers import Body
+
+REQUESTS = Budget(name="api", most=60)
+"""Requests that one client may send in a minute."""
+HEAVY = 2
+"""Heavy answers that are made at a time."""
+WAITING = 32
+"""Heavy answers that may wait for that; more are sent away."""
+LIGHT = 8
+MEMORY = 32 << 20
+"""Bytes of answers in memory, so that the same question is not computed again."""
+LARGEST = 4 << 20
+
+
+class Limits:
+    """The limits of one server; threads share them."""
+
+    def __init__(self, budgets: Budgets | None = None) -> None:
+        """Start with nothing counted and nothing in memory."""
+        self._budgets = Budgets() if budgets is None else budgets
+        self.light = CapacityLimiter(LIGHT)
+        self.heavy = CapacityLimiter(HEAVY)
+        self._answers: OrderedDict[str, Body] = OrderedDict()
+        self._bytes = 0
+        self._lock = threading.Lock()
+
+    def wait(self, request: Request, settings: Settings) -> int:
+        """Count a request; return the seconds that its client has to wait, 0 for none."""
+        peer = request.client.host if request.client else ""
+        forwarded = ",".join(request.headers.getlist("x-forwarded-for"))
+        client = visitor(peer, forwarded, settings.proxies)
+        wait = self._budgets.take([(REQUESTS, client)])
+        return max(1, math.ceil(wait.seconds)) if wait else 0
+
+    @property
+    def crowded(self) -> bool:
+        """Return whether too many heavy answers are waited for."""
+        return self.heavy.statistics().tasks_waiting >= WAITING
+
+    def remembered(self, identity: str) -> Body | None:
+        """Return the answer of this identity if it is in memory."""
+        with self._lock:
+            body = self._answers.get(identity)
+            if body is not None:
+                self._answers.move_to_end(identity)
+            return body
+
+    def remember(self, identity: str, body: Body) -> None:
+        """Hold an answer in memory, unless it is large; the ones not used longest make room."""
+        if len(body.content) > LARGEST:
+            return
+        with self._lock:
+            before = self._answers.pop(identity, None)
+            self._bytes += len(body.content) - (len(before.content) if before else 0)
+            self._answers[identity] = body
+            while self._bytes > MEMORY:
+                _, oldest = self._answers.popitem(last=False)
+                self._bytes -= len(oldest.content)

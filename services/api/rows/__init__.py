@@ -1,0 +1,1 @@
+"""Rows as answers: tables, datasets and lists over what is stored, in every format."""
