@@ -55,9 +55,17 @@ assert services.__file__.startswith(folder)
 
 
 def pythons() -> list[str]:
-    """Return this Python and, in the long form, the others at least as new that are on the path."""
+    """Return this Python and, in the long form, newer ones on the path.
+
+    Where pyenv has them, PYENV_VERSION=3.13.0:3.11.7 puts them there.
+    """
     others = (shutil.which(f"python3.{minor}") for minor in range(12, 16)) if LONG else ()
-    return [sys.executable, *filter(None, others)]
+    return [sys.executable, *(path for path in others if path and starts(path))]
+
+
+def starts(path: str) -> bool:
+    """Tell whether a program is there: pyenv has stand-ins for what it does not run."""
+    return subprocess.run([path, "--version"], capture_output=True, check=False).returncode == 0
 
 
 @pytest.fixture(scope="module")
