@@ -83,12 +83,11 @@ def start(page: str, *, asks_klpd: bool = True, trail: bool = False) -> View:
     if trail:
         view = replace(view, trail=st.container(key="remah"))
     view = _title(view)
-    with st.container(key="label_narrow"):
-        view = replace(view, narrow=st.empty())
     chips = st.container(
         key="chips", horizontal=True, vertical_alignment="center", gap="small", border=False
     )
-    view = replace(view, chips=chips)
+    with chips.container(key="label_narrow", width="content"):
+        view = replace(view, chips=chips, narrow=st.empty())
     if not view.live:
         panels.label(view, app.rup_source)
     imports.announce(view)

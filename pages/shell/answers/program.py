@@ -41,7 +41,6 @@ def sentence(data: Data) -> str:
         satker=view.number(now.get("jumlah_satker")),
         pangsa=view.percent(now.get("pangsa_10")),
         terbesar=view.percent(now.get("pangsa_baris_terbesar")),
-        program=_name(data, "program", now.get("kd_program_str_terbesar")),
         pemilik=_name(data, "satker", now.get("kd_satker_terbesar")),
     )
 

@@ -276,7 +276,7 @@ def svg(view: View, place: Place, picture: Picture, title: str, source: str) -> 
         view.say("wilayah.svg"),
         lambda: drawing.svg(picture, title, citation.bare(source), credit).encode(),
         f"peta-{place.code or 'indonesia'}-{view.tahun}.svg",
-        key="d_peta",
+        key="peta_svg",
     )
 
 
