@@ -116,8 +116,11 @@ class Lensa:
         )
         options = table.parse_arguments(arguments, self._app)
         answer = table.answer(arguments.name, options, self._app, refresh=refresh)
-        if answer.errors and not (partial and answer.stored):
-            raise answer.errors[0]
+        everything = arguments.klpd.strip().lower() == "all"
+        hidden = table.hidden_partitions(self._app) if everything else ()
+        errors = (*answer.errors, *hidden)
+        if errors and not (partial and answer.stored):
+            raise errors[0]
         quoted = table_citation.of_table(
             arguments.name,
             answer.options,
@@ -126,7 +129,7 @@ class Lensa:
             names=self._names(),
             address=self._app.settings.address,
         )
-        return _result(answer.frame, answer.stored, answer.about, quoted, tuple(answer.errors))
+        return _result(answer.frame, answer.stored, answer.about, quoted, errors)
 
     def read(
         self,
