@@ -27,7 +27,7 @@ ALLOWED = re.compile(
 SHELL_ALLOWED = re.compile(
     ALLOWED.pattern
     + r"|services|services\.(boundaries|budgets|machine|importing|link)"
-    + r"|services\.api\.(guard\.names|host)"
+    + r"|services\.api\.(guard(\.names)?|host|rows\.question)"
     + r"|polars|pandas|pydeck|plotly(\..*)?|msgspec|streamlit\..*|__future__"
 )
 

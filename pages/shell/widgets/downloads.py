@@ -18,7 +18,7 @@ from pages.shell.platform.assets import ASSETS
 from pages.shell.reading.data import Data
 from pages.shell.state.drawn import Drawn, file_stem, full_title
 from pages.shell.state.view import View
-from pages.shell.widgets import citation, sharing
+from pages.shell.widgets import api_address, citation, sharing
 from pages.shell.widgets.blocks import take_menu_place
 from pages.shell.widgets.citation import Line
 from pages.shell.widgets.figure_menu import FigureMenu, figure_menu
@@ -53,7 +53,8 @@ class Download:
 
     rows: returns all rows, called when a file is made; height: how many rows that are. file: the
     name without its suffix. provenance: the last column of CSV. asked, partitions: the provenance
-    in XLSX and Parquet. key: unique on the page.
+    in XLSX and Parquet. key: unique on the page. api: returns the address of the same rows, "" for
+    none.
     """
 
     key: str
@@ -64,13 +65,15 @@ class Download:
     asked: Callable[[], Asked]
     partitions: Sequence[Stored] = ()
     why: str = ""
+    api: Callable[[], str] = str
 
 
 def of_table(data: Data, drawn: Drawn, *, name: str, order: str) -> Download:
     """Return a table of the figures as a download with the partitions behind its rows."""
     source = Line(text="", newest=data.newest, partitions=drawn.every)
     download = of_frame(data, drawn, source, name=name, order=order)
-    return replace(download, provenance=provenance(data.view, drawn.every))
+    api = partial(api_address.address, data, drawn, name, order)
+    return replace(download, provenance=provenance(data.view, drawn.every), api=api)
 
 
 def of_frame(data: Data, drawn: Drawn, source: Line, *, name: str, order: str = "") -> Download:
@@ -136,6 +139,8 @@ def formats(view: View, download: Download) -> None:
     )
     with st.expander(view.say("ekspor.lain"), icon=":material/more_horiz:"):
         _other_formats(view, download)
+    if of_rows := download.api():
+        api_address.entry(view, of_rows)
 
 
 def _other_formats(view: View, download: Download) -> None:

@@ -35,7 +35,11 @@ EXAMPLE = ("D304", 2025)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resource:
-    """A table, a dataset or a list: its address without the suffix, and what it takes and has."""
+    """A table, a dataset or a list: its address without the suffix, and what it takes and has.
+
+    two_years: it compares a year with the one before. needs: a parameter besides klpd and tahun
+    without which it has no answer, "" for none.
+    """
 
     kind: str
     name: str
@@ -43,6 +47,8 @@ class Resource:
     takes: tuple[str, ...]
     forms: tuple[str, ...]
     columns: Sequence[tuple[str, str]] = ()
+    two_years: bool = False
+    needs: str = ""
 
     @property
     def path(self) -> str:
@@ -52,13 +58,13 @@ class Resource:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Guide:
-    """All that there is to say. example: the query of a question that has an answer here."""
+    """All that there is to say. asked: the KLPD and year of a question that has an answer here."""
 
     lang: str
     root: str
     source: RupSource
     private: bool
-    example: str
+    asked: tuple[str, int]
     tables: Sequence[Resource]
     datasets: Sequence[Resource]
     lists: Sequence[Resource]
@@ -66,6 +72,19 @@ class Guide:
     def say(self, key: str, **values: object) -> str:
         """Return a text of this description."""
         return wording.text(f"api.{key}", self.lang, **values)
+
+    @property
+    def example(self) -> str:
+        """Return the query of a question for most tables."""
+        kode, year = self.asked
+        return urlencode({"klpd": kode, "tahun": year})
+
+    def example_of(self, resource: Resource) -> str:
+        """Return the query of a question that a resource takes."""
+        kode, year = self.asked
+        if resource.two_years:
+            return urlencode({"klpd": kode, "tahun": f"{year - 1},{year}"}, safe=",")
+        return self.example if "tahun" in resource.takes else urlencode({"klpd": kode})
 
     @property
     def parameters(self) -> dict[str, str]:
@@ -108,7 +127,7 @@ def of(asked: Asked) -> Guide:
         root=asked.root,
         source=asked.app.rup_source,
         private=asked.private,
-        example=_example(asked.app),
+        asked=_example(asked.app),
         tables=[_table(name, lang) for name in TABLES],
         datasets=[_dataset(name, lang) for name in klpd_names()],
         lists=[
@@ -133,6 +152,8 @@ def _table(name: str, lang: str) -> Resource:
         takes=(*OF_EVERY_TABLE, *table.obeys, *ALWAYS),
         forms=tuple(MEDIA),
         columns=[(column, meaning("tabel", name, column, lang)) for column in table.columns],
+        two_years=table.two_years,
+        needs="kode" if name == "jejak" else "",
     )
 
 
@@ -149,9 +170,8 @@ def _dataset(name: str, lang: str) -> Resource:
     )
 
 
-def _example(app: App) -> str:
-    """Return the query of a KLPD and year that are stored, those of EXAMPLE if they are."""
+def _example(app: App) -> tuple[str, int]:
+    """Return a KLPD and year that are stored, those of EXAMPLE if they are."""
     stored = inventory.years_with_rows(app.repository, ("program-master",))
     years = [(kode, year) for kode, known in stored.items() for year in known]
-    kode, year = EXAMPLE if EXAMPLE in years or not years else years[-1]
-    return urlencode({"klpd": kode, "tahun": year})
+    return EXAMPLE if EXAMPLE in years or not years else years[-1]

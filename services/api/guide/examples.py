@@ -33,8 +33,9 @@ def examples(root: str, query: str, *, private: bool = False) -> Mapping[str, st
             '  col_types = readr::cols(kd_program_str = "c"))'
         ),
         "python": (
-            "import httpx\n"
-            f'answer = httpx.get("{json}"{in_python}).raise_for_status().json()\n'
+            "import httpx\n\n"
+            f'url = "{json}"\n'
+            f"answer = httpx.get(url{in_python}).raise_for_status().json()\n"
             'rows, citation = answer["baris"], answer["kutipan"]'
         ),
         "curl": (

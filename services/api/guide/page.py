@@ -98,9 +98,11 @@ def _resource(guide: Guide, resource: Resource) -> str:
     narrowed = guide.say("narrowed", names=", ".join(narrowing)) if narrowing else ""
     count = guide.say("columns", n=len(resource.columns))
     about = resource.about or count
+    query = _text(guide.example_of(resource))
     links = " ".join(
-        f'<a href="{guide.root}{resource.path}.{form}?{_text(guide.example)}">.{form}</a>'
+        f'<a href="{guide.root}{resource.path}.{form}?{query}">.{form}</a>'
         for form in resource.forms
+        if not resource.needs
     )
     head = ("column", "meaning")
     columns = (

@@ -1,10 +1,10 @@
-"""A proxy on loopback that adds headers to every answer, websockets included, as nginx would."""
+"""A proxy on loopback that sets headers of every answer, websockets included, as nginx would."""
 
 from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable, Coroutine, Iterator, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping
 from concurrent.futures import Future
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -30,9 +30,19 @@ def _closing(head: bytes) -> bytes:
     return b"\r\n".join([*kept[:-2], b"Connection: close", b"", b""])
 
 
+def _without(head: bytes, names: Iterable[str]) -> bytes:
+    """Return the head of an answer without the headers of these names."""
+    hidden = tuple(f"{name.lower()}:".encode() for name in names)
+    lines = head.split(b"\r\n")
+    return b"\r\n".join(line for line in lines if not line.lower().startswith(hidden))
+
+
 @contextmanager
 def adding(address: str, headers: Mapping[str, str]) -> Iterator[str]:
-    """Serve `address` with more headers until the block ends; yield the address of the proxy."""
+    """Serve `address` with these headers until the block ends; yield the address of the proxy.
+
+    Headers of the same names that the dashboard sets are hidden (`proxy_hide_header`).
+    """
     host = urlsplit(address)
     more = b"".join(f"{name}: {value}\r\n".encode() for name, value in headers.items())
 
@@ -45,7 +55,7 @@ def adding(address: str, headers: Mapping[str, str]) -> Iterator[str]:
             back.write(head if b"upgrade: websocket" in head.lower() else _closing(head))
             sending = asyncio.create_task(_copy(reader, back))
             status, _, rest = (await there.readuntil(HEAD_END)).partition(b"\r\n")
-            writer.write(status + b"\r\n" + more + rest)
+            writer.write(status + b"\r\n" + more + _without(rest, headers))
             await _copy(there, writer)
         except GONE:
             return
