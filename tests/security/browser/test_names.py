@@ -29,9 +29,15 @@ MADE = """() => {
       && ['src', 'href', 'data', 'action'].includes(a.name)))
   .map(e => e.outerHTML.slice(0, 200)); }"""
 """Script: the elements with an attribute that only a name shown as markup could have made."""
-MORE = {"cari": "&q=img", "wilayah": "&wilayah=5202", "kaji_ulang": "&kode=1", "paket": "&kode=1"}
-QUIET = frozenset({"banding", "data", "lokasi"})
-"""Pages that show names of programs, satkers or regions nowhere outside of grids and boxes."""
+MORE = {
+    "cari": "&q=img",
+    "wilayah": "&wilayah=5202",
+    "kaji_ulang": "&kode=1",
+    "paket": "&kode=1",
+}
+QUIET = frozenset({"banding", "data", "lokasi", "tanda"})
+"""Pages that show names of programs, satkers or regions nowhere outside of grids and boxes, and the
+one of flags, since no rule flags these rows: its lists are those of the other pages."""
 FILLED_IN = NAMES[10]
 """A name with placeholders, which Plotly replaces unless they are escaped."""
 
