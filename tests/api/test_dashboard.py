@@ -21,7 +21,12 @@ DOORS = (
 STREAMLIT = (
     *("/", "/program?klpd=D304&tahun=2025", "/_stcore/health", "/_stcore/script-health-check"),
     *("/_stcore/metrics", "/_stcore/host-config", "/_stcore/allowed-message-origins"),
-    *("/_stcore/agent", "/_stcore/agent/interact", "/_stcore/agent/openapi.json", "/_stcore/agent/mcp"),
+    *(
+        "/_stcore/agent",
+        "/_stcore/agent/interact",
+        "/_stcore/agent/openapi.json",
+        "/_stcore/agent/mcp",
+    ),
     *("/media/x.csv", "/media/../secrets.toml", "/component/lensa_daftar/index.html"),
     *("/_stcore/bidi-components/lensa_daftar/x.js", "/app/static/x", "/static/x"),
 )
