@@ -23,11 +23,22 @@ ALWAYS = MappingProxyType(
         "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=()",
     }
 )
-_PAGE = (
-    "default-src 'self'; script-src 'self' blob: 'wasm-unsafe-eval'; style-src 'self'"
-    " 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self';"
-    " worker-src 'self' blob:; frame-src 'none'; object-src 'none'; base-uri 'self';"
-    " form-action 'self'"
+_FOR_CRAWLERS = "'sha256-THxz9J9+wf7rhwR2YkXJoSZ13UCmYyC+3lNDv2+8ugA='"
+"""The only inline script of Streamlit's page; another one would be refused and change nothing."""
+_PAGE = "; ".join(
+    (
+        "default-src 'self'",
+        f"script-src 'self' blob: 'wasm-unsafe-eval' {_FOR_CRAWLERS}",
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data: blob:",
+        "font-src 'self' data:",
+        "connect-src 'self'",
+        "worker-src 'self' blob:",
+        "frame-src 'none'",
+        "object-src 'none'",
+        "base-uri 'self'",
+        "form-action 'self'",
+    )
 )
 _EMBEDDED = re.compile(rb"(^|&)embed=true(&|$)", re.IGNORECASE)
 POLICY = "Content-Security-Policy"
