@@ -12,6 +12,7 @@ from services import settings as configuration
 from services.preview.asked import PATHS, asked, stamp
 from services.preview.compose import LONGEST_DESCRIPTION, LONGEST_TITLE, composed
 from services.wiring import App, connect
+from tests.imports import manifest, publish
 from tests.preview.conftest import link
 from tests.preview.truth import PAGES, Truth, links
 from tests.sampling import LONG, SEED
@@ -111,3 +112,22 @@ def test_more_than_a_page_shows_has_generic_words(stored: App) -> None:
     many = ",".join(list(link(stored, "program").names)[:40])
     given = link(stored, "tanda", klpd=f"D304,{many}", tahun="2024,2025")
     assert composed(given).preview.generic
+
+
+def test_imported_rows_say_so_and_are_never_called_complete(stored: App, tmp_path: Path) -> None:
+    request = stored.partition("program-master", "D304", 2025)
+    snapshot = stored.repository.peek(request)
+    assert snapshot is not None
+    publish(tmp_path, request, snapshot.frame, manifest(snapshot.frame.height))
+    texts = {"LENSA_DATA": str(tmp_path), "LENSA_SUMBER": "berkas"}
+    app = connect(configuration.from_mapping(texts))
+    for page in ("program", "ringkasan", "data", "banding"):
+        preview = composed(link(app, page, klpd="D304", tahun="2025")).preview
+        assert preview.title.startswith("BERKAS · ")
+        assert preview.description.startswith("BERKAS. ")
+        assert "CONTOH" not in preview.description
+        if page != "data":
+            assert "kelengkapan tidak dibuktikan" in preview.description
+            assert "Diimpor 22 Jun 2026" in preview.description
+    assert composed(link(app, "program", klpd="D305", tahun="2025")).preview.generic
+    app.close()
