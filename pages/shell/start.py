@@ -24,7 +24,7 @@ from pages.shell.state import address
 from pages.shell.state.view import Theme, View
 from pages.shell.widgets import blocks, filters, glossary, menu, sharing
 from services import log
-from services.charts import bars_html
+from services.charts import months_html
 from services.errors import ConfigurationMissing
 from services.machine import raise_descriptor_limit
 from services.opening import opening
@@ -39,7 +39,7 @@ def start(page: str, *, asks_klpd: bool = True, trail: bool = False) -> View:
     """
     _configure_process()
     st.set_page_config(page_icon=str(ASSETS / "favicon.png"), layout="wide")
-    st.html(bars_html.STYLE)
+    st.html(months_html.STYLE)
     st.html(ASSETS / "shell.css")
     login.gate()
     menu.follow()
@@ -74,12 +74,11 @@ def start(page: str, *, asks_klpd: bool = True, trail: bool = False) -> View:
     if trail:
         view = replace(view, trail=st.container(key="remah"))
     view = _title(view)
-    with st.container(key="label_narrow"):
-        view = replace(view, narrow=st.empty())
     chips = st.container(
         key="chips", horizontal=True, vertical_alignment="center", gap="small", border=False
     )
-    view = replace(view, chips=chips)
+    with chips.container(key="label_narrow", width="content"):
+        view = replace(view, chips=chips, narrow=st.empty())
     if not view.live:
         panels.label(view, app.rup_source)
     imports.announce(view)

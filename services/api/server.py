@@ -18,7 +18,7 @@ from starlette.routing import BaseRoute
 
 from .. import log
 from ..machine import raise_descriptor_limit
-from . import previews, routes
+from . import mcp, previews, routes
 from .guard.headers import SafeHeaders
 from .guard.names import AllowedNames
 from .guard.uploads import UploadGate
@@ -31,6 +31,7 @@ DOORS: tuple[OpenDoor, ...] = (
     lambda host: Door(middleware=[Middleware(UploadGate, host=host)]),
     previews.door,
     routes.door,
+    mcp.door,
 )
 """Every door beside the pages, from the outside to the inside."""
 

@@ -84,8 +84,8 @@ def comparison(change: Change, address: str) -> str:
         "klpd": change.kd_klpd,
         "tahun": change.tahun,
         "lihat": f"riwayat:{change.dataset}",
-        "dari": _instant(change.dari),
-        "ke": _instant(change.ke),
+        "dari": instant(change.dari),
+        "ke": instant(change.ke),
     }
     return f"{address.rstrip('/')}/data?{urlencode(parameters)}"
 
@@ -114,7 +114,7 @@ def atom(
     heading = _labelled(heading, (seen.source for seen in memory.seen.values()), lang)
     _add(root, "id", uuid.uuid5(_NAMESPACE, name).urn)
     _add(root, "title", heading)
-    _add(root, "updated", _instant(max([memory.begun, *(c.ke for c in memory.changes)])))
+    _add(root, "updated", instant(max([memory.begun, *(c.ke for c in memory.changes)])))
     _add(ET.SubElement(root, "author"), "name", "Lensa RUP")
     _add(root, "generator", "Lensa RUP")
     if itself:
@@ -127,11 +127,11 @@ def atom(
         versions = (change.dari, change.ke, change.sidik_lama, change.sidik_baru)
         _add(entry, "id", uuid.uuid5(_NAMESPACE, " ".join(map(str, (*partition, *versions)))).urn)
         _add(entry, "title", title(change, lang))
-        _add(entry, "updated", _instant(change.ke))
+        _add(entry, "updated", instant(change.ke))
         link = comparison(change, address)
         if link:
             ET.SubElement(entry, "link", {"rel": "alternate", "href": link})
-        between = text("pantau.between", lang, dari=_instant(change.dari), ke=_instant(change.ke))
+        between = text("pantau.between", lang, dari=instant(change.dari), ke=instant(change.ke))
         lines = [title(change, lang), between, *details(change, lang)]
         body = "".join(f"<p>{html.escape(line)}</p>" for line in lines)
         ET.SubElement(entry, "content", {"type": "html"}).text = body
@@ -144,5 +144,6 @@ def _add(parent: ET.Element, name: str, content: str) -> None:
     ET.SubElement(parent, name).text = content
 
 
-def _instant(value: datetime) -> str:
+def instant(value: datetime) -> str:
+    """Return an instant as feeds and posts write it: UTC in whole seconds."""
     return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -124,13 +124,6 @@ def draw(view: View, place: Place, picture: Picture, alt: str) -> None:
     st.html(legend_html(picture.regions))
 
 
-def draw_still(picture: Picture, alt: str) -> None:
-    """Draw the map with its legend without clicks and deck.gl, so that it appears at once."""
-    width, height = picture.size
-    shown = map_html(picture.regions, chosen=picture.chosen, width=width, height=height, alt=alt)
-    st.html(shown + legend_html(picture.regions))
-
-
 def draw_years(pictures: Mapping[int, Picture], alt: Callable[[int], str]) -> None:
     """Draw small maps of several years on the classes of all of them, oldest first."""
     with st.grid(len(pictures), min_column_width=YEAR, gap="medium"):

@@ -1,13 +1,10 @@
 from __future__ import annotations
 
 import polars as pl
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pages.shell.state.drawn import fingerprint
-from pages.shell.widgets.charts import drilled
-from services.link import LinkState
 
 rows = st.lists(st.tuples(st.none() | st.text(max_size=5), st.none() | st.integers(-9, 9)))
 
@@ -30,23 +27,3 @@ def test_order_and_column_names_are_part_of_a_fingerprint() -> None:
     frame = _frame([("a", 1), ("b", 2)])
     assert fingerprint(frame) != fingerprint(frame.reverse())
     assert fingerprint(frame) != fingerprint(frame.rename({"pagu": "selisih"}))
-
-
-@pytest.mark.parametrize(
-    ("before", "codes", "after"),
-    [
-        ("", ["1.02"], "1.02"),
-        ("1.02", ["1.03"], "1.03"),
-        ("1.02", ["1.02"], ""),
-        ("1.02", [""], "1.02"),
-        ("1.02", [], "1.02"),
-    ],
-)
-def test_a_click_chooses_and_a_second_one_clears(before: str, codes: list, after: str) -> None:
-    assert drilled(LinkState(program=before), ("program",), codes).program == after
-
-
-def test_values_of_no_use_are_passed_over() -> None:
-    found = drilled(LinkState(hal=3), ("", "status"), ["1", "Terumumkan"])
-    assert found == LinkState(status="Terumumkan")
-    assert drilled(LinkState(), ("satker",), [7, "Terumumkan"]).satker == "7"
