@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlencode
@@ -20,6 +21,7 @@ from ..language import wording
 from ..link import LinkState, Pairs, options_of, pairs
 from ..opening import Opening, opening
 from ..repository import now_utc
+from ..store.survey import Found
 from ..table_inputs import Sheet
 from ..upstream.catalog import klpd_names
 from ..wiring import App
@@ -147,18 +149,29 @@ def stamp(given: Asked) -> str:
     Names come from every year of the KLPD, so all of its partitions count.
     """
     repository, state = given.app.repository, given.state
+    names = tuple(klpd_names()) if given.page == "data" else _reads(given.page)
     if given.page == LOCATIONS:
-        readable = repository.surveyed(LOCATIONS).readable
-        entries = [f"{p} {passes[0].digest}" for p, h in readable if (passes := h.at(state.snap))]
+        entries = [_digest(repository.surveyed(LOCATIONS), state.snap)]
+    elif given.page in PLACES:
+        listings = (repository.surveyed(inventory.SOURCE, name) for name in names)
+        entries = [_digest(listing, state.snap) for listing in listings]
     else:
-        chosen = None if given.page in PLACES else state.klpd
-        names = tuple(klpd_names()) if given.page == "data" else _reads(given.page)
-        years = inventory.listed(repository, None, klpd=chosen, at=state.snap, names=names)
+        years = inventory.listed(repository, None, klpd=state.klpd, at=state.snap, names=names)
         entries = [f"{year.kode} {year.tahun} {year.digests(names)}" for year in years]
-    if not entries:
+    if not any(entries):
         return ""
-    about = (given.app.rup_source, given.app.klpd().digest, *sorted(entries))
+    about = (given.app.rup_source, given.app.klpd().digest, *entries)
     return hashlib.sha256("\n".join(about).encode()).hexdigest()[:32]
+
+
+@lru_cache(maxsize=64)
+def _digest(listing: Found, at: datetime | None) -> str:
+    """Return the digest of all partitions of a listing, "" for none.
+
+    A listing that did not change is the same object, so that thousands are not gone through again.
+    """
+    lines = [f"{place} {passes[0].digest}" for place, h in listing.readable if (passes := h.at(at))]
+    return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest() if lines else ""
 
 
 def _reads(page: str) -> tuple[str, ...]:

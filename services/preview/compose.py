@@ -14,7 +14,7 @@ from ..language.labels import shortened
 from ..language.plain_text import visible
 from ..settings import RupSource
 from .answers import places, plan, rows
-from .asked import SEARCH, Asked
+from .asked import LOCATIONS, SEARCH, Asked
 from .values import Answer, Preview
 
 LONGEST_TITLE, LONGEST_SUBJECT, LONGEST_DESCRIPTION = 200, 90, 420
@@ -124,7 +124,9 @@ def _source(given: Asked, answer: Answer, kind: RupSource) -> str:
     """Return the source line of the picture."""
     if not answer.partitions:
         return answer.note
-    key = "pratinjau.sumber_berkas" if kind == "berkas" else "pratinjau.sumber"
+    of_locations = given.page == LOCATIONS
+    key = "pratinjau.sumber_lokasi" if of_locations else "pratinjau.sumber"
+    key = "pratinjau.sumber_berkas" if kind == "berkas" else key
     return given.words(key, waktu=_instants(given, answer), keadaan=_states(given, answer))
 
 
