@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
@@ -44,13 +45,37 @@ class Body:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """What an answer was made from, to tell in microseconds whether it is still the same.
+
+    look: returns values that are the same objects as long as nothing changed. seen: what it
+    returned before the answer was computed.
+    """
+
+    look: Callable[[], tuple[object, ...]]
+    seen: tuple[object, ...]
+
+    @classmethod
+    def begun(cls, look: Callable[[], tuple[object, ...]]) -> Watch:
+        """Look for the first time."""
+        return cls(look, look())
+
+    @property
+    def unchanged(self) -> bool:
+        """Return whether everything is what it was."""
+        now = self.look()
+        return len(now) == len(self.seen) and all(map(operator.is_, now, self.seen))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """An answer whose content is made when it is needed.
 
     identity: differs whenever the content does. make: returns the content, or raises a
     ServiceError. fixed: the content will not change. heavy: making it takes time and memory. vary:
-    request headers that choose between contents.
+    request headers that choose between contents. watch: tells whether the same question has the
+    same answer still; None where it is asked anew each time.
     """
 
     identity: str
@@ -58,6 +83,7 @@ class Answer:
     fixed: bool = False
     heavy: bool = True
     vary: str = ""
+    watch: Watch | None = None
 
 
 class NotStored(SourceUnavailable):

@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 import threading
 from collections import OrderedDict
+from collections.abc import Hashable
 
 from anyio import CapacityLimiter
 from starlette.requests import Request
 
 from ..budgets import Budget, Budgets, visitor
 from ..settings import Settings
-from .answers import Body
+from .answers import Answer, Body
 
 REQUESTS = Budget(name="api", most=60)
 """Requests that one client may send in a minute."""
@@ -23,6 +24,8 @@ LIGHT = 8
 MEMORY = 32 << 20
 """Bytes of answers in memory, so that the same question is not computed again."""
 LARGEST = 4 << 20
+QUESTIONS = 1024
+"""Questions whose answers are recalled without asking again, as long as nothing changed."""
 
 
 class Limits:
@@ -35,6 +38,7 @@ class Limits:
         self.heavy = CapacityLimiter(HEAVY)
         self._answers: OrderedDict[str, Body] = OrderedDict()
         self._bytes = 0
+        self._questions: OrderedDict[Hashable, Answer] = OrderedDict()
         self._lock = threading.Lock()
 
     def wait(self, request: Request, settings: Settings) -> int:
@@ -49,6 +53,19 @@ class Limits:
     def crowded(self) -> bool:
         """Return whether too many heavy answers are waited for."""
         return self.heavy.statistics().tasks_waiting >= WAITING
+
+    def recalled(self, question: Hashable) -> Answer | None:
+        """Return the answer to a question if it is known and nothing has changed since."""
+        answer = self._questions.get(question)
+        return answer if answer and answer.watch and answer.watch.unchanged else None
+
+    def recall(self, question: Hashable, answer: Answer) -> None:
+        """Recall the answer to this question from now on."""
+        with self._lock:
+            self._questions[question] = answer
+            self._questions.move_to_end(question)
+            while len(self._questions) > QUESTIONS:
+                self._questions.popitem(last=False)
 
     def remembered(self, identity: str) -> Body | None:
         """Return the answer of this identity if it is in memory."""

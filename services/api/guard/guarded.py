@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Mapping
 from http import HTTPStatus
 from urllib.parse import urlsplit
@@ -17,6 +18,7 @@ from starlette.types import Receive, Scope, Send
 from ... import log
 from ...errors import BadRequest, ConfigurationMissing, ContractBroken, NotImported, ServiceError
 from ...settings import Settings
+from ...wiring import App
 from ..answers import JSON, Answer, Asked, Body, Endpoint, NotStored
 from ..host import Host
 from . import porter
@@ -27,6 +29,8 @@ YEAR = 365 * 86400
 BUSY = 5
 """Seconds after which a client may ask again while too many answers are being made."""
 MOST_FIELDS = 500
+LOOKED_AGAIN = 1.0
+"""Seconds after which it is looked again whether other settings or imports made another app."""
 _EXPOSED = "ETag, Link, Lensa-Asal, Retry-After, X-Request-ID"
 
 
@@ -40,6 +44,7 @@ class _Guarded:
 
     def __init__(self, endpoint: Endpoint, host: Host) -> None:
         self._endpoint, self._host = endpoint, host
+        self._known: tuple[Settings, float, App] | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         response = await self._respond(Request(scope))
@@ -72,14 +77,19 @@ class _Guarded:
     async def _answer(self, request: Request, settings: Settings, verdict: Verdict) -> Response:
         limits = self._host.limits
         asked = Asked(
-            app=await to_thread.run_sync(self._host.app, limiter=limits.light),
+            app=await self._app(settings),
             pairs=_parameters(request),
             values=request.path_params,
             root=_root(request, settings),
             accept=request.headers.get("accept", ""),
             private=verdict.private,
         )
-        answer = await to_thread.run_sync(self._endpoint, asked, limiter=limits.light)
+        question = (id(asked.app), request.url.path, asked.pairs, asked.root, asked.private)
+        answer = limits.recalled(question)
+        if answer is None:
+            answer = await to_thread.run_sync(self._endpoint, asked, limiter=limits.light)
+            if answer.watch:
+                limits.recall(question, answer)
         identity = _digest(f"{answer.identity} {asked.root} {verdict}")
         headers = _headers(answer, identity, verdict)
         if _matches(request.headers.get("if-none-match", ""), headers["ETag"]):
@@ -91,13 +101,21 @@ class _Guarded:
                 return failure(HTTPStatus.TOO_MANY_REQUESTS, "sedang sibuk; coba lagi", again)
             limiter = limits.heavy if answer.heavy else limits.light
             body = await to_thread.run_sync(answer.make, limiter=limiter)
-            again_asked = await to_thread.run_sync(self._endpoint, asked, limiter=limits.light)
-            if again_asked.identity == answer.identity:
+            after = await to_thread.run_sync(self._endpoint, asked, limiter=limits.light)
+            if after.identity == answer.identity:
                 limits.remember(identity, body)
             else:  # rows were published meanwhile: what was made may be of the new ones
                 del headers["ETag"]
                 headers["Cache-Control"] = "no-store"
         return _response(body, headers)
+
+    async def _app(self, settings: Settings) -> App:
+        """Return the app, which is looked up at most once in LOOKED_AGAIN: it may be connected."""
+        now = time.monotonic()
+        if self._known is None or self._known[0] is not settings or now >= self._known[1]:
+            app = await to_thread.run_sync(self._host.app, limiter=self._host.limits.light)
+            self._known = settings, now + LOOKED_AGAIN, app
+        return self._known[2]
 
 
 def failure(

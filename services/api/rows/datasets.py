@@ -19,7 +19,7 @@ from ...upstream.dataset import Dataset
 from ..answers import Answer, Asked, Body
 from .formats import Rows, encoded
 from .question import check_partitions, instant, is_settled, names_of, page_of, state_of, window
-from .tables import chosen_form, missing
+from .tables import chosen_form, missing, watched
 from .version import VERSION
 
 PAGE_OF_DATA = "data"
@@ -35,12 +35,14 @@ def answer(asked: Asked) -> Answer:
     check_partitions(state, years=dataset.by_klpd_year)
     if form == "xlsx":
         raise BadRequest("baris mentah ada sebagai .parquet, .json dan .csv", where="file")
+    watch = watched(asked.app, state, [name])
     stored = _stored(asked, dataset, state)
     identity = f"{VERSION} {name}.{form} {pairs(state)} {provenance.digest_of(stored)}"
     return Answer(
         identity=identity,
         make=partial(_body, asked, dataset, form, state, stored),
         fixed=is_settled(state),
+        watch=watch,
     )
 
 

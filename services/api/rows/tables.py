@@ -8,19 +8,18 @@ from functools import partial
 from urllib.parse import urlencode
 
 from ... import table_inputs
-from ...analysis.frames import Options
+from ...analysis.frames import RUP, SATKER, Options
 from ...analysis.ordering import ordered
 from ...analysis.tables import TABLES, Table
 from ...commands import table as command
 from ...errors import BadRequest, ConfigurationMissing, NotImported, SourceUnavailable
 from ...export import provenance, table_citation
-from ...inventory import newest
+from ...inventory import SOURCE, newest
 from ...link import LinkState, options_of, pairs
-from ...repository import Request
+from ...repository import Request, now_utc
 from ...table_inputs import Sheet
-from ...upstream.catalog import klpd_names
 from ...wiring import App
-from ..answers import Answer, Asked, Body, NotStored
+from ..answers import Answer, Asked, Body, NotStored, Watch
 from .formats import MEDIA, Rows, encoded, paged
 from .question import check_partitions, instant, is_settled, names_of, state_of
 from .version import VERSION
@@ -29,6 +28,8 @@ SORT_AND_PAGE = ("urut", "hal", "snap")
 NOT_THERE = (SourceUnavailable, NotImported)
 """The errors of a partition that is not stored, where nothing is read from a source."""
 TABLES_OBEY = tuple(sorted({name for table in TABLES.values() for name in table.obeys}))
+MOST_WATCHED = 64
+"""Folders that a watch looks at, each in some twenty microseconds."""
 MOST_MISSING = 6
 """Partitions that an error names; the rest are counted."""
 
@@ -40,11 +41,14 @@ def answer(asked: Asked) -> Answer:
     state = state_of(asked, ("klpd", "tahun", *table.obeys, *SORT_AND_PAGE))
     check_partitions(state)
     _check_table(table, state)
-    stored = digests(asked.app, state.klpd, klpd_names(), state)
+    names = tuple(dict.fromkeys((*table.uses, *RUP, SATKER)))
+    watch = watched(asked.app, state, names)
+    stored = digests(asked.app, state.klpd, names, state)
     return Answer(
         identity=f"{VERSION} {table.name}.{form} {pairs(state)} {stored}",
         make=partial(_body, asked, table, form, state),
         fixed=is_settled(state),
+        watch=watch,
     )
 
 
@@ -103,6 +107,22 @@ def digests(app: App, klpd: Iterable[str], names: Iterable[str], state: LinkStat
     """Return what identifies all stored rows of some KLPD, of every year: names need them, too."""
     stored = newest(app.repository, klpd, names, at=instant(state))
     return f"{provenance.digest_of(stored)} {app.klpd().digest}"
+
+
+def watched(app: App, state: LinkState, names: Iterable[str]) -> Watch | None:
+    """Return a watch of the stored partitions of some KLPD, None for too many of them.
+
+    An instant that is not past yet may be another answer later, without any change.
+    """
+    folders = [(name, f"kode_klpd={kode}") for kode in state.klpd for name in names]
+    if len(folders) > MOST_WATCHED or (state.snap and state.snap > now_utc()):
+        return None
+
+    def look() -> tuple[object, ...]:
+        listings = (app.repository.surveyed(SOURCE, *folder) for folder in folders)
+        return (app.klpd(), is_settled(state), *listings)
+
+    return Watch.begun(look)
 
 
 def missing(asked: Asked, state: LinkState, requests: Sequence[Request], path: str) -> NotStored:
