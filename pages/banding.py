@@ -9,6 +9,7 @@ from pages.shell.widgets.layout import row
 from pages.shell.widgets.plots import plot
 from pages.shell.widgets.ranked_list import ranked_list
 from services.analysis.frames import PROGRAM, PROVIDER_LISTS
+from services.analysis.peers import UKURAN
 
 view = start("banding")
 peers.choose(view)
@@ -36,7 +37,7 @@ if len(view.state.tahun) > 1:
 section()
 heading(view.say("banding.scatter", tahun=view.tahun), view.say("banding.scatter_how"))
 with row():
-    other = banding.UKURAN[
+    other = UKURAN[
         select(
             view,
             "lawan",

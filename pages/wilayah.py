@@ -4,13 +4,13 @@ import streamlit as st
 
 from pages.shell.sections.regions import block, inside, words
 from pages.shell.sections.regions.counted import counted
-from pages.shell.sections.regions.measure import UKURAN
 from pages.shell.sections.regions.place import Place, breadcrumb, chosen, search, search_results
 from pages.shell.sections.regions.placed import placed
 from pages.shell.sections.regions.reading import as_stored, read, scope_of
 from pages.shell.sections.regions.tree import children
 from pages.shell.start import start
 from pages.shell.widgets.blocks import answer
+from services.analysis.region_measures import UKURAN
 
 view = start("wilayah", asks_klpd=False)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from io import TextIOWrapper
 
 from . import log, settings, wiring
 from .commands.console import (
@@ -27,13 +28,16 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     Without arguments the dashboard is served.
     """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # Windows redirects them in an encoding of its own
+            stream.reconfigure(encoding="utf-8")
     console = Console()
     given = sys.argv[1:] if argv is None else argv
     arguments = parser().parse_args(given or ["layani"])
     log.configure()
     raise_descriptor_limit()
     try:
-        command = import_module(f"services.commands.{arguments.command}")
+        command = import_module(f"{__package__}.commands.{arguments.command}")
         console.settings = settings.load()
         app = wiring.connect(console.settings, tell=console.queue)
         try:

@@ -20,6 +20,10 @@ IPV6_SITE = 64
 """Bits of an IPv6 address that identify a visitor, who can choose the rest."""
 
 
+MOST_CHOSEN = 48
+"""KLPD times years of one page or preview, stored or not."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Budget:
     """At most `most` events in any `within` seconds. `name` is the end of the key of its texts."""

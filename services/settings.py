@@ -36,6 +36,8 @@ DEFAULTS: Mapping[str, str] = {
     "LENSA_SUMBER": "auto",
     "LENSA_UNGGAH": "",
     "LENSA_ALAMAT": "",
+    "LENSA_WEBHOOK": "",
+    "LENSA_WEBHOOK_RAHASIA": "",
     "LENSA_API": "",
     "LENSA_API_TOKEN": "",
 }
@@ -48,6 +50,8 @@ RupSource: TypeAlias = Literal["langsung", "berkas", "contoh"]
 ApiOpening: TypeAlias = Literal["", "buka", "tutup"]
 API_OPENINGS: tuple[ApiOpening, ...] = ("", "buka", "tutup")
 RUP_SOURCES: tuple[RupSource, ...] = ("langsung", "berkas", "contoh")
+LEAST_SECRET = 16
+"""Characters of the secret by which posts are signed."""
 CLOSED_YEAR_MAX_AGE = 30 * 86400.0
 _HOST = re.compile(r"[A-Za-z0-9.:\[\]_-]+")
 _MAIL = re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
@@ -88,8 +92,10 @@ class Settings:
     error, a mailto: or https: address, "" for nowhere. opening: the KLPD that the dashboard opens
     with, "" for none. proxies: those whose X-Forwarded-For is trusted. rup: where RUP rows come
     from, None where what is stored decides (repository/rup_source.py). uploads: visitors may import
-    files. address: public root of this installation, "" for none. api: `buka`, `tutup` or "", and
-    api_token, the bearer token that opens the API where login is configured (api/guard/porter.py).
+    files. address: public root of this installation, "" for none. webhook: where changes are
+    posted, "" for nowhere, and webhook_secret that of its signature: both are secrets. api: `buka`,
+    `tutup` or "", and api_token, the bearer token that opens the API where login is configured
+    (api/guard/porter.py).
     """
 
     inaproc: Upstream
@@ -108,6 +114,8 @@ class Settings:
     rup: RupSource | None = None
     uploads: bool = False
     address: str = ""
+    webhook: str = field(default="", repr=False)
+    webhook_secret: str = field(default="", repr=False)
     api: ApiOpening = ""
     api_token: str = field(default="", repr=False)
 
@@ -117,9 +125,10 @@ class Settings:
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """Return the secrets of all upstreams and of the API, and the password of shared locks."""
+        """Return the secrets of upstreams, of the API, of the shared locks and of the webhook."""
         of_sources = (s for name in SOURCES for s in self.upstream(name).secrets)
-        others = (unquote(urlsplit(self.lock).password or ""), self.api_token)
+        password = unquote(urlsplit(self.lock).password or "")
+        others = (password, self.api_token, self.webhook, self.webhook_secret)
         return (*of_sources, *filter(None, others))
 
 
@@ -174,6 +183,8 @@ def from_mapping(texts: Mapping[str, str]) -> Settings:
         rup=rup,
         uploads=values["LENSA_UNGGAH"].lower() == "ya",
         address=values["LENSA_ALAMAT"].rstrip("/"),
+        webhook=_webhook(values["LENSA_WEBHOOK"], values["LENSA_WEBHOOK_RAHASIA"]),
+        webhook_secret=values["LENSA_WEBHOOK_RAHASIA"],
         api=_api_opening(values["LENSA_API"].lower()),
         api_token=values["LENSA_API_TOKEN"],
     )
@@ -310,6 +321,19 @@ def _lock(text: str) -> str:
         raise ConfigurationMissing("LENSA_LOCK harus redis://host:port/nomor atau rediss://")
     if parts.query or parts.fragment:
         raise ConfigurationMissing("LENSA_LOCK harus tanpa ? dan #")
+    return text
+
+
+def _webhook(text: str, secret: str) -> str:
+    """Return where changes are posted; the error never repeats the address, which is a secret."""
+    if bool(text) != bool(secret):
+        raise ConfigurationMissing("LENSA_WEBHOOK dan LENSA_WEBHOOK_RAHASIA harus diisi berdua")
+    if len(secret) < LEAST_SECRET and secret:
+        raise ConfigurationMissing(f"LENSA_WEBHOOK_RAHASIA paling sedikit {LEAST_SECRET} huruf")
+    address, _, query = text.partition("?")
+    _check_address("LENSA_WEBHOOK", address)
+    if "#" in query or not _VISIBLE.fullmatch(query):
+        raise ConfigurationMissing("LENSA_WEBHOOK bukan alamat yang sah")
     return text
 
 

@@ -11,13 +11,15 @@ short form samples, by a seed that it prints (tests/sampling.py):
 - tests/oracle/test_random_histories: a third of the random histories.
 - tests/crash/test_kills: every named point, twelve random instants of twenty-eight; readers look 30
   times a second, not 100.
-- tests/browser/test_accessibility: every page in English on a desk and in Indonesian on a phone.
-  The long form looks at either language at every width of a window.
+- tests/preview: two links of each page, not nine; of a crawler twenty-five links and sixty strange
+  questions for pictures, not a hundred and a thousand.
+- tests/browser/test_accessibility: every page at 360, 820 and 1366 pixels, themes and languages
+  alternating. `.ci/run lebar` looks at every page in six widths, both themes and both languages.
 
 What is merged, in both forms, since opening a page takes longer than looking at it:
 
-- tests/browser/test_accessibility: a page is opened once for each look; its labels, axe-core and,
-  on the desk, all widths of a window (tests/browser/screens) are looked at on that one page.
+- tests/browser/test_accessibility: a page is opened once for each look: its labels, what is cut or
+  lies over other words, and axe-core are looked at on that one page.
 - tests/browser/test_standing: all that is looked at on the first page, on one page.
 
 Other long forms are asked for by themselves: `python -m tests.soak` (schedules of faults, kills,

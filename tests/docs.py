@@ -111,6 +111,12 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
         " Ctrl+C. `lensa` alone does the same.",
         "lensa layani --port 8600",
     ),
+    "mcp": (
+        "The figures for the program of a language model, by the Model Context Protocol over stdin"
+        " and stdout: six tools that only read what is stored, see [mcp](mcp.md). Needs the extra"
+        " `mcp`.",
+        "lensa mcp",
+    ),
     "sandbox": (
         "Serves all three APIs on loopback with made-up rows and a real region tree, and prints the"
         " environment that points a client at it.",
@@ -185,6 +191,9 @@ VARIABLES: Mapping[str, str] = {
     "LENSA_UNGGAH": "`ya`: visitors may import files on the Data page and undo the newest import;"
     " none: only who is logged in, or anyone on this machine itself where the dashboard listens on"
     " loopback, LENSA_ALAMAT is not set and no proxy stands before it",
+    "LENSA_WEBHOOK": "https address (http on loopback only) where `lensa watch` posts changes, see"
+    " [alerts](alerts.md); a secret: nothing shows it; needs LENSA_WEBHOOK_RAHASIA",
+    "LENSA_WEBHOOK_RAHASIA": "the secret that signs these posts, at least 16 characters",
     "LENSA_ALAMAT": "public root of this installation, such as `https://rup.example.go.id`, for"
     " absolute links in answers of the API; its name is one that the dashboard answers to; none:"
     " the name by which it was asked",

@@ -30,6 +30,7 @@ class Asked:
     address: str
     headers: Mapping[str, str]
     form: Mapping[str, str]
+    body: bytes = b""
 
 
 @contextmanager
@@ -41,12 +42,14 @@ def serving(answer: Callable[[Asked], Reply]) -> Iterator[str]:
 
         def do_GET(self) -> None:
             length = int(self.headers.get("Content-Length", "0"))
+            body = self.rfile.read(length)
             reply = answer(
                 Asked(
                     method=self.command,
                     address=self.path,
                     headers={name.lower(): text for name, text in self.headers.items()},
-                    form=dict(parse_qsl(self.rfile.read(length).decode())),
+                    form=dict(parse_qsl(body.decode())),
+                    body=body,
                 )
             )
             self.send_response(reply.status)

@@ -18,6 +18,7 @@ from services.analysis.frames import RUP
 from services.repository import gather
 from services.settings import from_mapping
 from services.wiring import connect
+from tests import tour
 from tests.browser import chromium
 from tests.browser.serving import ROOT, dashboard
 from tests.browser.waiting import settled
@@ -46,6 +47,7 @@ PAGES = {
     "paket": f"/paket?{CHOSEN}&kode=162040513",
     "swakelola": f"/swakelola?{CHOSEN}",
     "kaji-ulang": f"/kaji-ulang?{CHOSEN}",
+    "tanda": f"/tanda?{CHOSEN}",
     "wilayah": f"/wilayah?{CHOSEN}&wilayah=52",
     "banding": f"/banding?klpd=D304&klpd=D305&klpd=D307&{YEARS}",
     "cari": f"/cari?{CHOSEN}&q=perjalanan%20dinas",
@@ -86,6 +88,7 @@ MAPS = tuple(
 )
 READ = ("51", "52", "34")
 """Provinces that are read first, so that the maps have something to show."""
+TOUR = "tur"
 COLOURS = 256
 """Colours of a picture: a page has few, and a palette makes it a third as large."""
 
@@ -150,7 +153,8 @@ def read(folder: Path) -> None:
 
 def main() -> None:
     """Take every picture, or those whose names begin with the word given."""
-    wanted = [shot for shot in (*SHOTS, *MAPS) if shot.name.startswith(tuple(sys.argv[1:]) or "")]
+    begins = tuple(sys.argv[1:]) or ("",)
+    wanted = [shot for shot in (*SHOTS, *MAPS) if shot.name.startswith(begins)]
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         read(folder)
@@ -161,6 +165,8 @@ def main() -> None:
         ):
             for shot in wanted:
                 take(browser, served.url, shot, ROOT / "docs")
+            if TOUR.startswith(begins):
+                tour.film(browser, served.url, ROOT / "docs" / f"{TOUR}.webp")
     (ROOT / "docs" / "pictures.md").write_text(gallery())
 
 

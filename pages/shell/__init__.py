@@ -28,9 +28,8 @@ What to use:
 - `table(data, NAME)` draws a table with sort, pages and downloads; `folded` hides it under a chart;
   a `Drill` makes a click on a code write it into the link.
 - `chart(data, builder, drawn, key=...)` draws a figure of services.charts.figures; settings go in
-  as `partial(ranked_bars, limit=5, chars=36)`, which mypy checks. `drill` names the fields of the
-  link that a click fills. `standing` draws bars that nobody clicks as boxes of the page itself,
-  without Plotly in the browser: for a first page that stands at once.
+  as `partial(plan_months, first=kode)`, which mypy checks. `standing` draws months as boxes of the
+  page itself, without Plotly in the browser: they stand at once.
 - `ranked_list(data, RANKED_LIST)` draws rows with their bars on one scale, and is filter, sort and
   table in one; `plot(data, DRAWING, DRAWN, name=...)` draws a services.charts.plot. Neither needs
   Plotly.

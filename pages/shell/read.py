@@ -21,6 +21,7 @@ from pages.shell.state.unread import Partition
 from pages.shell.state.view import View
 from pages.shell.widgets import filters, sharing
 from services.analysis.frames import PROGRAM, RUP, SATKER
+from services.budgets import MOST_CHOSEN
 from services.export.provenance import kind
 from services.link import FIRST_YEAR
 from services.repository import Outcome
@@ -117,8 +118,8 @@ def _compared(view: View, reads: Sequence[str], chosen: Sequence[Partition]) -> 
 def _limit(view: View, reads: Sequence[str]) -> None:
     """End the page when more KLPD and years are chosen than one visitor may request."""
     chosen = [(kode, tahun) for kode in view.state.klpd for tahun in view.state.tahun]
-    if len(chosen) > rate_limits.MOST_CHOSEN:
-        panels.too_much(view, len(chosen), rate_limits.MOST_CHOSEN)
+    if len(chosen) > MOST_CHOSEN:
+        panels.too_much(view, len(chosen), MOST_CHOSEN)
         st.stop()
     if view.imported_only:  # nothing is ever asked for
         return

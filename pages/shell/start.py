@@ -8,7 +8,6 @@ Every page calls `start` before anything else; the View that it returns holds al
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 
@@ -25,15 +24,11 @@ from pages.shell.state import address
 from pages.shell.state.view import Theme, View
 from pages.shell.widgets import blocks, filters, glossary, menu, sharing
 from services import log
-from services.charts import bars_html
+from services.charts import months_html
 from services.errors import ConfigurationMissing
-from services.link import with_defaults
 from services.machine import raise_descriptor_limit
-from services.reference import loader
+from services.opening import opening
 from services.wiring import App
-
-FIRST_KLPD = "D304"
-"""Kab. Lombok Tengah, on which the sandbox opens."""
 
 
 def start(page: str, *, asks_klpd: bool = True, trail: bool = False) -> View:
@@ -44,7 +39,7 @@ def start(page: str, *, asks_klpd: bool = True, trail: bool = False) -> View:
     """
     _configure_process()
     st.set_page_config(page_icon=str(ASSETS / "favicon.png"), layout="wide")
-    st.html(bars_html.STYLE)
+    st.html(months_html.STYLE)
     st.html(ASSETS / "shell.css")
     login.gate()
     menu.follow()
@@ -53,12 +48,8 @@ def start(page: str, *, asks_klpd: bool = True, trail: bool = False) -> View:
     if away := app.repository.away():
         panels.not_configured(away, "id")
         st.stop()
-    imported = imports.offered(app)
-    names = _names(app, imported)
-    in_link, problems = address.read(names, strict=app.sandbox)
-    klpd = _first_klpd(app, names, imported)
-    year = imports.first_year(imported, in_link.klpd or ((klpd,) if klpd else ()))
-    state = with_defaults(in_link, klpd, year)
+    opened = opening(app)
+    state, problems = opened.state(address.current())
     address.go(state)
     theme: Theme = "dark" if st.context.theme.type == "dark" else "light"
     view = View(
@@ -66,7 +57,7 @@ def start(page: str, *, asks_klpd: bool = True, trail: bool = False) -> View:
         state=state,
         theme=theme,
         app=app,
-        names=names,
+        names=opened.names,
         embedded=bool(st.context.is_embedded),
     )
     st.set_page_config(page_title=tab_name(view))
@@ -83,12 +74,11 @@ def start(page: str, *, asks_klpd: bool = True, trail: bool = False) -> View:
     if trail:
         view = replace(view, trail=st.container(key="remah"))
     view = _title(view)
-    with st.container(key="label_narrow"):
-        view = replace(view, narrow=st.empty())
     chips = st.container(
         key="chips", horizontal=True, vertical_alignment="center", gap="small", border=False
     )
-    view = replace(view, chips=chips)
+    with chips.container(key="label_narrow", width="content"):
+        view = replace(view, chips=chips, narrow=st.empty())
     if not view.live:
         panels.label(view, app.rup_source)
     imports.announce(view)
@@ -116,32 +106,6 @@ def _app() -> App:
     except ConfigurationMissing as error:
         panels.not_configured(error, "id")
         st.stop()
-
-
-def _names(app: App, imported: Mapping[str, list[int]]) -> dict[str, str]:
-    """Return the names of the catalogue's KLPD; one that is imported only has its code."""
-    catalogue = loader.klpd()
-    if not app.sandbox:
-        catalogue = catalogue.filter(~catalogue["sandbox_only"])
-    names = dict(catalogue.select("kd_klpd", "nama_klpd").iter_rows())
-    return {kode: kode for kode in imported} | names
-
-
-def _first_klpd(
-    app: App, names: Mapping[str, str], imported: Mapping[str, list[int]]
-) -> str | None:
-    """Return the KLPD to open on when the link names none.
-
-    That is the operator's choice, never what other visitors looked at: LENSA_KLPD_AWAL, else the
-    first by name of those imported. The sandbox serves no code outside its catalogue.
-    """
-    chosen = app.settings.opening
-    if app.live["inaproc"]:
-        return chosen or None
-    if app.sandbox:
-        return chosen if chosen in names else FIRST_KLPD
-    first = min(imported, key=lambda kode: (names[kode].casefold(), kode), default=None)
-    return chosen if chosen in imported else first
 
 
 def _title(view: View) -> View:

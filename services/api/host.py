@@ -34,7 +34,11 @@ class Host:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Door:
-    """A door of the server: routes of its own, or middleware around every answer."""
+    """A door of the server: routes of its own, or middleware around every answer.
+
+    close: ends what the door began in the background.
+    """
 
     routes: Sequence[BaseRoute] = ()
     middleware: Sequence[Middleware] = ()
+    close: Callable[[], None] = lambda: None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from . import feed
 from .answers import Answer, Asked, Endpoint, NotStored
 from .guard.guarded import guarded
 from .guide import answers as guide
@@ -19,6 +20,7 @@ def door(host: Host) -> Door:
         "/api/klpd": lists.klpd,
         "/api/wilayah": lists.regions,
         "/api/tersimpan": lists.stored,
+        "/umpan.atom": feed.answer,
         "/api/{rest:path}": _unknown,
     }
     return Door(routes=[guarded(path, endpoint, host) for path, endpoint in endpoints.items()])

@@ -18,7 +18,7 @@ from starlette.routing import BaseRoute
 
 from .. import log
 from ..machine import raise_descriptor_limit
-from . import routes
+from . import mcp, previews, routes
 from .guard.headers import SafeHeaders
 from .guard.names import AllowedNames
 from .guard.uploads import UploadGate
@@ -29,7 +29,9 @@ DOORS: tuple[OpenDoor, ...] = (
     lambda host: Door(middleware=[Middleware(SafeHeaders)]),
     lambda host: Door(middleware=[Middleware(AllowedNames, host=host)]),
     lambda host: Door(middleware=[Middleware(UploadGate, host=host)]),
+    previews.door,
     routes.door,
+    mcp.door,
 )
 """Every door beside the pages, from the outside to the inside."""
 
@@ -57,6 +59,8 @@ def serve(host: Host, doors: Sequence[OpenDoor] = DOORS) -> Server:
         try:
             yield
         finally:
+            for door in opened:
+                await to_thread.run_sync(door.close)
             await to_thread.run_sync(host.close)
 
     return Server(

@@ -130,7 +130,8 @@ def _mark(given: ListPicture, cell: Cell, place: _Place, look: Palette) -> Itera
             start = place.left
             for name, value in cell.parts:
                 width = place.at(value, given.scale.top) - place.left
-                yield box(start, width, place.middle, given.colours.get(name, look.brand), BAR)
+                fill = given.colours.get(name, look.brand)
+                yield box(start, width, place.middle, fill, BAR, edge=look.edge(fill))
                 start += width
             yield from _tick(cell.last, given.scale.top, place, look)
             yield from _reference(given.scale, place, look)
@@ -166,7 +167,7 @@ def _bar(given: ListPicture, cell: Bar, place: _Place, look: Palette) -> Iterato
     end = room.at(cell.value, top)
     fill = given.colours.get(cell.colour, look.brand)
     if end > place.left:
-        yield box(place.left, end - place.left, place.middle, fill, BAR)
+        yield box(place.left, end - place.left, place.middle, fill, BAR, edge=look.edge(fill))
     yield from _tick(cell.last, top, room, look)
     yield words(cell.label or cell.words, end + 4, place.middle + 4, look.text, size=12)
 

@@ -44,11 +44,14 @@ def framed(title: str, parts: Sequence[str], bottom: float, source: str, look: P
     return Picture(text="\n".join(document) + "\n", width=WIDTH, height=height)
 
 
-def box(left: float, width: float, middle: float, fill: str, height: float) -> str:
-    """Return a box around a middle line."""
+def box(
+    left: float, width: float, middle: float, fill: str, height: float, *, edge: str = ""
+) -> str:
+    """Return a box around a middle line; edge: the colour of a line around it."""
+    line = f' stroke="{edge}"' if edge and edge != fill else ""
     return (
         f'<rect x="{left:.1f}" y="{middle - height / 2:.1f}" width="{max(width, 0):.1f}" '
-        f'height="{height}" fill="{fill}"/>'
+        f'height="{height}" fill="{fill}"{line}/>'
     )
 
 

@@ -40,7 +40,7 @@ def run(arguments: Namespace, app: App, console: Console) -> int:
         console.say("kedua saat memakai bacaan yang sama: tidak ada bacaan lain di antaranya")
     for line in change_lines(arguments.dataset, old, new):
         console.say(line)
-    write(lines, arguments, provenance((old, new)))
+    write(lines, arguments, provenance((old, new)), (old, new), name="diff")
     return CHANGED if lines.height else DONE
 
 
@@ -100,7 +100,7 @@ def parse_request(arguments: Namespace, app: App) -> Request:
     if dataset.by_klpd_year != bool(arguments.tahun):
         why = "membutuhkan --tahun" if dataset.by_klpd_year else "tidak mengenal --tahun"
         raise BadRequest(f"{dataset.name} {why}")
-    values.check_out(arguments.out)
+    values.check_output(arguments)
     return dataset.partition(kode, values.year(arguments.tahun) if arguments.tahun else 0)
 
 

@@ -14,6 +14,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from .. import connection_check, machine
+from ..analysis.frames import PROGRAM
 from ..boundaries import boundaries, kept
 from ..errors import (
     STORE_PROBLEMS,
@@ -29,6 +30,7 @@ from ..settings import proxies
 from ..store import set_aside
 from ..store.leases import Leases
 from ..store.snapshots import write_aside
+from ..watch import webhook
 from ..wiring import App
 from . import values
 from .advice import empty_store
@@ -99,6 +101,7 @@ def look(app: App, klpd: str) -> Iterator[Finding]:
     ignored = f"{names} diatur, diabaikan: semua sambungan langsung"
     yield Finding(name="proxy", good=True, line=ignored if names else "tidak diatur")
     yield _boundaries(app)
+    yield _webhook(app)
     shared = list(_shared(app))
     yield from shared
     yield from _sources(app, klpd)
@@ -133,6 +136,18 @@ def _boundaries(app: App) -> Finding:
         return Finding(name=name, good=not problem, line=line)
     levels = [f"{level} dari {origin.file}" for level, origin in of_levels.items()]
     return Finding(name=name, good=True, line=", ".join(levels) or "bawaan, indikatif")
+
+
+def _webhook(app: App) -> Finding:
+    """Tell whether changes are posted, and how many posts wait; the address is a secret."""
+    if not app.settings.webhook:
+        return Finding(name="webhook", good=True, line="tidak diatur")
+    scope = app.repository.place(app.partition(PROGRAM, connection_check.FIRST_KLPD, 2025)).scope
+    try:
+        count = webhook.waiting(app.repository.root, scope)
+    except STORE_PROBLEMS as error:
+        return Finding(name="webhook", good=False, line=f"{error} [{error.who}]")
+    return Finding(name="webhook", good=not count, line=f"diatur, {count} kabar menunggu dikirim")
 
 
 def _shared(app: App) -> Iterator[Finding]:

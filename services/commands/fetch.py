@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import polars as pl
 
 from .. import regions
 from ..errors import BadRequest
-from ..export import files
+from ..export import datapackage, files
 from ..export import origin as origins
 from ..reference import loader
-from ..repository import Manifest, Snapshot, Stored, now_utc
+from ..repository import Manifest, Progress, Snapshot, Stored, now_utc
 from ..upstream import catalog
 from ..upstream.catalog import LEVELS, find, klpd_names
 from ..wiring import App
@@ -37,16 +37,14 @@ OPTIONAL = (
 def run(arguments: Namespace, app: App, console: Console) -> int:
     """Read, then write the rows to --out or stdout; describe on stderr what was read."""
     check(arguments, app)
-    snapshots = read(arguments, app, console)
+    snapshots = read(arguments, app, console.progress)
     console.clear()
-    frame = narrowed(
-        regions.together(snapshots) if len(snapshots) > 1 else snapshots[0].frame, arguments
-    )
+    frame = narrowed(joined(snapshots), arguments)
     for snapshot in snapshots:
         console.say(described(snapshot))
     for line in unmatched(frame, snapshots, arguments):
         console.say(line)
-    write(frame, arguments, provenance(snapshots))
+    write(frame, arguments, provenance(snapshots), snapshots, name=arguments.dataset)
     return DONE
 
 
@@ -61,7 +59,7 @@ def check(arguments: Namespace, app: App) -> None:
     values.check_optional(
         arguments, OPTIONAL, optional_arguments(arguments.dataset), arguments.dataset
     )
-    values.check_out(arguments.out)
+    values.check_output(arguments)
     if arguments.dataset in klpd_names():
         yearly = find(arguments.dataset).by_klpd_year
         if not arguments.kode_klpd or (yearly and not arguments.tahun):
@@ -101,12 +99,14 @@ def _region_values(arguments: Namespace) -> tuple[list[str], list[str]]:
     return values.region_codes(values.split(arguments.induk), digits), kode
 
 
-def read(arguments: Namespace, app: App, console: Console) -> list[Snapshot]:
+def read(
+    arguments: Namespace, app: App, progress: Callable[[Progress], None] | None = None
+) -> list[Snapshot]:
     """Return the snapshots of the arguments; stale ones are read again first."""
     if arguments.dataset in klpd_names():
         dataset = find(arguments.dataset)
         request = dataset.request(**{name: getattr(arguments, name) for name in dataset.required})
-        return [app.repository.load(request, refresh=arguments.refresh, progress=console.progress)]
+        return [app.repository.load(request, refresh=arguments.refresh, progress=progress)]
     if arguments.dataset == "locations":
         return regions.read_locations(
             app.repository,
@@ -114,7 +114,7 @@ def read(arguments: Namespace, app: App, console: Console) -> list[Snapshot]:
             induk=values.split(arguments.induk),
             cari=arguments.cari or "",
             refresh=arguments.refresh,
-            progress=console.progress,
+            progress=progress,
         )
     induk, kode = _region_values(arguments)
     return [
@@ -125,9 +125,14 @@ def read(arguments: Namespace, app: App, console: Console) -> list[Snapshot]:
             induk=induk,
             kode=kode,
             refresh=arguments.refresh,
-            progress=console.progress,
+            progress=progress,
         )
     ]
+
+
+def joined(snapshots: Sequence[Snapshot]) -> pl.DataFrame:
+    """Return the rows of all snapshots in one frame."""
+    return regions.together(snapshots) if len(snapshots) > 1 else snapshots[0].frame
 
 
 def narrowed(frame: pl.DataFrame, arguments: Namespace) -> pl.DataFrame:
@@ -219,9 +224,27 @@ def provenance(snapshots: Sequence[Stored]) -> dict[str, str]:
     return {str(s.request): described(s) for s in snapshots}
 
 
-def write(frame: pl.DataFrame, arguments: Namespace, notes: files.Notes) -> None:
-    """Write the rows to --out whole or not at all, or as CSV to stdout."""
-    if arguments.out:
-        files.save(frame, Path(arguments.out), notes, raw=arguments.apa_adanya)
+def write(
+    frame: pl.DataFrame,
+    arguments: Namespace,
+    notes: files.Notes,
+    stored: Sequence[Stored],
+    *,
+    name: str,
+) -> None:
+    """Write the rows to --out whole or not at all, or as CSV to stdout.
+
+    CSV and JSON, which cannot hold the notes, get a description beside them. name: of the table or
+    dataset.
+    """
+    if not arguments.out:
+        emit(files.csv_bytes(frame, raw=arguments.apa_adanya))
         return
-    emit(files.csv_bytes(frame, raw=arguments.apa_adanya))
+    path = Path(arguments.out)
+    content = files.save(frame, path, notes, raw=arguments.apa_adanya)
+    if path.suffix.lower() in datapackage.DESCRIBED and not arguments.tanpa_keterangan:
+        about = files.about(notes)
+        description = datapackage.of_file(
+            path, content, frame.schema, name=name, about=about, stored=stored
+        )
+        files.put(datapackage.beside(path), description)

@@ -54,6 +54,9 @@ def command(address: str, port: int) -> list[str]:
         "browser.gatherUsageStats": "false",
     }
     flags = [f"--{name}={value}" for name, value in options.items()]
+    # `[auth]` is read from there by Streamlit itself, whose working folder is another
+    folders = dict.fromkeys((Path.home(), PAGE.parent, Path.cwd()))
+    flags += [f"--secrets.files={folder / '.streamlit' / 'secrets.toml'}" for folder in folders]
     starter = f"import os; os.chdir({str(PAGE.parent)!r}); import streamlit.web.cli as c; c.main()"
     return [sys.executable, "-c", starter, "run", str(PAGE), *flags]
 

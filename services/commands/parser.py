@@ -40,7 +40,9 @@ def parser() -> argparse.ArgumentParser:
     watch.add_argument("--klpd", required=True, metavar="K,..", help="kode KLPD")
     watch.add_argument("--tahun", required=True, metavar="Y,..", help="tahun anggaran")
     watch.add_argument("--atom", metavar="BERKAS", help="tulis perubahan sebagai umpan Atom")
-    watch.add_argument("--alamat", metavar="URL", help="alamat dasbor untuk tautan di umpan Atom")
+    watch.add_argument(
+        "--alamat", metavar="URL", help="alamat dasbor untuk tautan di umpan dan webhook"
+    )
     status = commands.add_parser("status", help="apa yang tersimpan")
     status.add_argument("--klpd", metavar="K", help="hanya KLPD ini")
     status.add_argument("--tahun", metavar="Y", help="hanya tahun ini")
@@ -67,6 +69,7 @@ def parser() -> argparse.ArgumentParser:
     listen = "alamat mesin ini yang didengar, bawaan 127.0.0.1"
     serve.add_argument("--alamat-dengar", default="127.0.0.1", metavar="A", help=listen)
     serve.add_argument("--alamat", metavar="URL", help="akar publik instalasi ini (LENSA_ALAMAT)")
+    commands.add_parser("mcp", help="angka untuk program model bahasa, MCP lewat stdio")
     sandbox = commands.add_parser("sandbox", help="ketiga API di loopback dengan data contoh")
     sandbox.add_argument("--port", type=int, default=8080, metavar="P", help="bawaan 8080")
     sandbox.add_argument("--faults", metavar="NAMA,..", help="gangguan yang dinyalakan")
@@ -81,6 +84,8 @@ def _output(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--apa-adanya", action="store_true", help="CSV/XLSX tanpa penetralan rumus"
     )
+    beside = "CSV/JSON tanpa BERKAS.datapackage.json di sampingnya"
+    command.add_argument("--tanpa-keterangan", action="store_true", help=beside)
 
 
 def _bungkus(command: argparse.ArgumentParser) -> None:

@@ -10,16 +10,15 @@ from argparse import Namespace
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-import polars as pl
-
 from .. import national, table_inputs
-from ..analysis.filters import Filters
 from ..analysis.key_figures import PAGES
 from ..analysis.tables import TABLES, build
 from ..errors import BadRequest, SourceUnavailable
 from ..export.citation import LOCATIONS, LONGEST, Named, named, rows_digest, text_digest
 from ..export.files import csv_bytes
 from ..link import LinkState, options_of
+from ..preview.answers import plan
+from ..preview.asked import Asked
 from ..reference import loader
 from ..repository import Snapshot, now_utc
 from ..table_inputs import Sheet
@@ -99,23 +98,15 @@ def key_figures(asked: Named, app: App) -> tuple[Mapping[str, str], tuple[Snapsh
     page, state = PAGES.get(asked.page.name), asked.state
     if page is None or not state.klpd:
         return {}, ()
-    kode, years = state.klpd[0], (state.year_before, state.tahun[-1])
-    options = replace(options_of(state), klpd=(kode,), tahun=years)
-    sheet = _stored(app, page.reads, (kode,), years, state)
-    chosen = Filters.of(options).partitions.narrow(sheet.frames)
-    made = page.make(chosen, options).filter(pl.col("tahun") == years[-1]).collect()
-    row = next(made.iter_rows(named=True), {})
-    with_rows = {
-        snapshot.request.dataset.name
-        for snapshot in sheet.snapshots
-        if snapshot.request.tahun == years[-1] and snapshot.manifest.rows
-    }
+    at = state.snap or now_utc()
+    figures = plan.key_figures(
+        Asked(app=app, page=asked.page.name, state=state, names={}, at=at), page
+    )
+    if not figures.sheet.snapshots:
+        raise SourceUnavailable(NOT_STORED)
     lang = state.lang or "id"
-    figures = {
-        figure.label(lang): figure.printed(row if figure.dataset in with_rows else {}, lang)
-        for figure in page.figures
-    }
-    return figures, sheet.snapshots
+    printed = {figure.label(lang): figures.printed(figure, lang) for figure in page.figures}
+    return printed, figures.sheet.snapshots
 
 
 def quoted_figures(text: str, figures: Mapping[str, str]) -> Iterator[Finding]:

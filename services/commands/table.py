@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import polars as pl
@@ -20,10 +20,11 @@ from ..errors import (
     ServiceError,
     SourceUnavailable,
 )
+from ..export.files import About
 from ..export.provenance import about, of_options
 from ..harvest import Result, harvest
 from ..matching.klpd import Governments
-from ..repository import Stored
+from ..repository import Stored, Tally
 from ..table_inputs import Sheet
 from ..upstream.dataset import Request
 from ..wiring import App
@@ -35,6 +36,7 @@ from .fetch import described, write
 MANY = 48
 """Partitions from which on rows are read from the national files, not held in memory."""
 Check = Callable[[str, str], str]
+OnTally = Callable[[Tally], None]
 CODES = ("satker", "program", "kode")
 WORDS = ("status", "jenis", "metode", "pengadaan")
 OPTIONAL = ("wilayah", *CODES, *WORDS)
@@ -45,7 +47,43 @@ GIVEN_UP = "sumber terus gagal; tidak ditanyakan lagi"
 def run(arguments: Namespace, app: App, console: Console) -> int:
     """Read the partitions a table needs, compute it, write it; exit 3 when some failed."""
     options = parse_arguments(arguments, app)
-    if arguments.refresh:
+    answered = answer(arguments.name, options, app, refresh=arguments.refresh, tell=console.tally)
+    console.clear()
+    errors = [*answered.errors, *(hidden_partitions(app) if arguments.klpd == "all" else ())]
+    for error in errors:
+        console.problem(error)
+    if not answered.stored:
+        damaged = all(isinstance(error, STORE_PROBLEMS) for error in answered.errors)
+        return DAMAGED if damaged else FAILED
+    for stored in answered.stored:
+        console.say(described(stored))
+    if answered.unmatched:
+        console.say(answered.unmatched)
+    write(answered.frame, arguments, answered.about, answered.stored, name=arguments.name)
+    return PARTIAL if errors else DONE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """The rows of a table with the partitions behind them, and what could not be read.
+
+    options: as rows write them. unmatched: a line on what no row matches, "" for none. about: the
+    notes for an export. Where nothing is stored there are no rows and no notes.
+    """
+
+    options: Options
+    frame: pl.DataFrame = field(default_factory=pl.DataFrame)
+    stored: Sequence[Stored] = ()
+    errors: Sequence[ServiceError] = ()
+    unmatched: str = ""
+    about: About = field(default_factory=About)
+
+
+def answer(
+    name: str, options: Options, app: App, *, refresh: bool = False, tell: OnTally | None = None
+) -> Answer:
+    """Read the partitions a table needs and compute it; failures are kept beside the rows."""
+    if refresh:
         values.check_asks(app.rup_source, "--refresh")
     if not options.klpd:
         if inventory.klpd_years(app.repository):
@@ -53,28 +91,25 @@ def run(arguments: Namespace, app: App, console: Console) -> int:
         else:
             step = empty_store(app.rup_source)
         raise BadRequest(f"--klpd all: tidak ada yang tersimpan; {step}")
-    table = TABLES[arguments.name]
+    table = TABLES[name]
     requests = app.rup(table.reads, options.klpd, options.tahun)
     klpd = app.klpd()
     if klpd.problem:
         raise ConfigurationMissing(klpd.problem)
     load = _many if len(requests) > MANY else _few
-    inputs = load(arguments, app, console, requests, options=options, klpd=klpd)
-    console.clear()
-    errors = [*inputs.errors, *(hidden_partitions(app) if arguments.klpd == "all" else ())]
-    for error in errors:
-        console.problem(error)
+    inputs = load(name, app, requests, options=options, klpd=klpd, refresh=refresh, tell=tell)
     if not inputs.stored:
-        return DAMAGED if all(isinstance(e, STORE_PROBLEMS) for e in inputs.errors) else FAILED
-    frame, options, unmatched = made(inputs, arguments.name, options)
-    for stored in inputs.stored:
-        console.say(described(stored))
-    if unmatched:
-        console.say(unmatched)
+        return Answer(options=options, errors=inputs.errors)
+    frame, options, unmatched = made(inputs, name, options)
     names = dict(klpd.table.select("kd_klpd", "nama_klpd").iter_rows())
-    asked_for = of_options(arguments.name, options, names)
-    write(frame, arguments, about(frame, asked_for, inputs.stored))
-    return PARTIAL if errors else DONE
+    return Answer(
+        options=options,
+        frame=frame,
+        stored=inputs.stored,
+        errors=inputs.errors,
+        unmatched=unmatched,
+        about=about(frame, of_options(name, options, names), inputs.stored),
+    )
 
 
 def hidden_partitions(app: App) -> tuple[ServiceError, ...]:
@@ -92,21 +127,22 @@ class _Inputs:
 
 
 def _few(
-    arguments: Namespace,
+    name: str,
     app: App,
-    console: Console,
     requests: Sequence[Request],
     *,
     options: Options,
     klpd: Governments,
+    refresh: bool,
+    tell: OnTally | None,
 ) -> _Inputs:
     """Read a few partitions into memory; their rows serve any options."""
-    table = TABLES[arguments.name]
+    table = TABLES[name]
     sheet = table_inputs.read(
         app.repository,
         requests,
-        refresh=arguments.refresh,
-        tell=console.tally,
+        refresh=refresh,
+        tell=tell,
         klpd=klpd,
         also=app.rup(table.also, options.klpd, options.tahun),
         stand_ins=table.stand_ins,
@@ -115,29 +151,27 @@ def _few(
 
 
 def _many(
-    arguments: Namespace,
+    name: str,
     app: App,
-    console: Console,
     requests: Sequence[Request],
     *,
     options: Options,
     klpd: Governments,
+    refresh: bool,
+    tell: OnTally | None,
 ) -> _Inputs:
     """Bring many partitions up to date without holding them, then read the national files."""
-    repository, table = app.repository, TABLES[arguments.name]
+    repository, table = app.repository, TABLES[name]
     wanted = table_inputs.applicable(requests, klpd)
-    report = harvest(repository, wanted, refresh=arguments.refresh, tell=console.tally)
+    report = harvest(repository, wanted, refresh=refresh, tell=tell)
     lacking = [
         table_inputs.stand_in(result.request, table.stand_ins)
         for result in report.results
         if result.request.dataset.name in table.stand_ins and _is_lacking(result)
     ]
-    instead = harvest(repository, lacking, refresh=arguments.refresh, tell=console.tally)
-    console.clear()
+    instead = harvest(repository, lacking, refresh=refresh, tell=tell)
     also = app.rup(table.also, options.klpd, options.tahun)
-    files = national.frames_for(
-        repository, arguments.name, options, [*wanted, *lacking, *also], klpd=klpd
-    )
+    files = national.frames_for(repository, name, options, [*wanted, *lacking, *also], klpd=klpd)
     results = _with_stand_ins(report.results, instead.results, table.stand_ins)
     read = {result.request: result.stored for result in results if result.stored}
     asked = {*wanted, *lacking}
@@ -199,7 +233,7 @@ def parse_arguments(arguments: Namespace, app: App) -> Options:
     arguments.name = values.name(arguments.name, list(TABLES), "tabel")
     obeys = TABLES[arguments.name].obeys
     values.check_optional(arguments, OPTIONAL, ("klpd", "tahun", *obeys), arguments.name)
-    values.check_out(arguments.out)
+    values.check_output(arguments)
     tahun = tuple(values.years(arguments.tahun))
     if TABLES[arguments.name].two_years and len(tahun) == 1:
         raise BadRequest(f"{arguments.name} membandingkan dua tahun: beri --tahun 2024,2025")

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from ..analysis.measures import KOSONG
 from ..errors import BadRequest
-from ..export import files
+from ..export import datapackage, files
 from ..reference import loader
 from ..settings import RupSource
 
@@ -64,13 +64,18 @@ def check_optional(
             raise BadRequest(f"{flag(name)} kosong: isi nilainya, atau tinggalkan argumen itu")
 
 
-def check_out(text: str | None) -> None:
+def check_output(arguments: Namespace) -> None:
     """Raise BadRequest when --out could not be written, before anything is read."""
-    if not text:
-        return
-    path = Path(text)
-    files.check_path(path)
-    check_folder(path)
+    path = Path(arguments.out) if arguments.out else None
+    if arguments.tanpa_keterangan and (
+        path is None or path.suffix.lower() not in datapackage.DESCRIBED
+    ):
+        raise BadRequest(
+            "--tanpa-keterangan hanya berlaku bersama --out berakhiran .csv atau .json"
+        )
+    if path:
+        files.check_path(path)
+        check_folder(path)
 
 
 def check_folder(path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from argparse import Namespace
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -19,10 +20,12 @@ from ..errors import (
 )
 from ..reference import loader
 from ..repository import Outcome, gather, now_utc
+from ..settings import Settings
 from ..store.objects import Piece
 from ..store.snapshots import write_aside
-from ..watch import changes, feed
-from ..watch.changes import Change, Memory, Seen
+from ..upstream.transport import Transport
+from ..watch import changes, feed, webhook
+from ..watch.changes import Change, Memory
 from ..wiring import App
 from . import values
 from .console import CHANGED, DAMAGED, DONE, FAILED, PARTIAL, Console, emit
@@ -60,7 +63,12 @@ def run(arguments: Namespace, app: App, console: Console) -> int:
         for change in change_list:
             lines = [feed.title(change), *(f"  {line}" for line in feed.details(change))]
             emit("".join(f"{line}\n" for line in lines).encode())
+        if app.settings.webhook:  # before the watch remembers: a crash in between posts it again
+            box = webhook.outbox(wanted.memory)
+            box.put(webhook.post(change, wanted.scope, wanted.address) for change in change_list)
         changes.remember(wanted.memory, memory)
+        if app.settings.webhook and (left := _deliver(box, app.settings)):
+            console.say(left)
         if wanted.atom:
             _publish(wanted.atom, feed.atom(memory, wanted.scope, wanted.address))
     if change_list:
@@ -76,8 +84,10 @@ def parse_arguments(arguments: Namespace, app: App) -> Arguments:
     """Return what to watch; raise BadRequest for a value of the wrong form, before any read."""
     klpd = tuple(sorted(values.klpd_list(arguments.klpd, live=not app.sandbox)))
     tahun = tuple(values.years(arguments.tahun))
-    if arguments.alamat is not None and not arguments.atom:
-        raise BadRequest("--alamat hanya berlaku bersama --atom: alamat itu ditulis di umpannya")
+    if arguments.alamat is not None and not (arguments.atom or app.settings.webhook):
+        raise BadRequest(
+            "--alamat hanya berlaku bersama --atom atau LENSA_WEBHOOK, untuk tautannya"
+        )
     atom = Path(arguments.atom) if arguments.atom else None
     if atom:
         if atom.is_dir() or not atom.parent.is_dir():
@@ -90,7 +100,7 @@ def parse_arguments(arguments: Namespace, app: App) -> Arguments:
         scope=scope,
         memory=changes.memory_path(app.repository.root, scope, klpd, tahun),
         atom=atom,
-        address=_address(arguments.alamat or ""),
+        address=_address(arguments.alamat or "") or app.settings.address,
     )
 
 
@@ -141,11 +151,20 @@ def compared(
             errors.append(error)
         else:
             change_list += [change] if change else []
-        last = snapshot.manifest
-        seen[key] = Seen(fetched_at=last.fetched_at, digest=last.digest, source=last.source)
+        seen[key] = changes.as_seen(snapshot.manifest)
     if not change_list:
         console.say("tidak ada perubahan pada yang terbaca")
     return replace(before, seen=seen).with_changes(change_list), change_list, errors
+
+
+def _deliver(box: webhook.Outbox, settings: Settings) -> str:
+    """Post what waits in the outbox; return one line on what could not be posted."""
+    transport = Transport("")
+    try:
+        send = webhook.sender(transport, settings.webhook, settings.webhook_secret, time.time)
+        return box.deliver(send)
+    finally:
+        transport.close()
 
 
 def _publish(path: Path, content: bytes) -> None:

@@ -183,10 +183,21 @@ def encoded(
     )
 
 
-def save(frame: pl.DataFrame, path: Path, notes: Notes | None = None, *, raw: bool = False) -> None:
-    """Write the frame to a file whole or not at all; raise BadRequest when it cannot be."""
+def save(
+    frame: pl.DataFrame, path: Path, notes: Notes | None = None, *, raw: bool = False
+) -> bytes:
+    """Write the frame to a file whole or not at all, and return its content.
+
+    Raises BadRequest when it cannot be written.
+    """
     check_path(path)
     content = encoded(frame, path.suffix.lower(), notes, raw=raw)
+    put(path, content)
+    return content
+
+
+def put(path: Path, content: bytes) -> None:
+    """Replace a file; raise BadRequest when it cannot be written."""
     try:
         write_aside(path, content)
     except StoreDamaged as error:
@@ -241,12 +252,22 @@ def _fitting(flat: pl.DataFrame) -> tuple[pl.DataFrame, Provenance]:
     return fitting, {"catatan": note} if cut else {}
 
 
+def money(name: str, dtype: pl.DataType) -> bool:
+    """Tell whether a column of a table holds rupiah."""
+    return dtype.is_numeric() and name.startswith(_MONEY) and name not in _COUNTS
+
+
+def share(name: str, dtype: pl.DataType) -> bool:
+    """Tell whether a column of a table holds shares of 1."""
+    return dtype.is_float() and name.startswith("pangsa")
+
+
 def _format(name: str, dtype: pl.DataType) -> str:
     """Return a column's number format: rupiah, percent, decimals, counts, years without dots."""
-    if name.startswith(_MONEY) and name not in _COUNTS:
+    if money(name, dtype):
         return RUPIAH
     if dtype.is_float():
-        return SHARE if name.startswith("pangsa") else "#,##0.0"
+        return SHARE if share(name, dtype) else "#,##0.0"
     return PLAIN if dtype in (pl.Int16, pl.Int8) else COUNT
 
 

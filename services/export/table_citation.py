@@ -68,7 +68,7 @@ def of_table(
         state = state.switched("tabel", name)
     key = f"tabel.{name}"
     title = wording.text(key, lang) if key in wording.texts() else name
-    return _quoted(title, path, state, stored, repository, names=names, address=address, lang=lang)
+    return of_page(title, path, state, stored, repository, names=names, address=address, lang=lang)
 
 
 def path_of(name: str) -> str:
@@ -87,7 +87,7 @@ def of_rows(
     """Return how the rows of one partition of a KLPD are quoted."""
     dataset, kode, tahun = stored.request.partition
     state = LinkState(klpd=(kode,), tahun=(tahun,) if tahun else ())
-    return _quoted(
+    return of_page(
         dataset, "data", state, [stored], repository, names=names, address=address, lang=lang
     )
 
@@ -95,7 +95,7 @@ def of_rows(
 _NARROWING = ("wilayah", "satker", "program", "status", "jenis", "kode", "metode", "pengadaan")
 
 
-def _quoted(
+def of_page(
     title: str,
     path: str,
     state: LinkState,
@@ -103,9 +103,10 @@ def _quoted(
     repository: Repository,
     *,
     names: Mapping[str, str],
-    address: str,
-    lang: str,
+    address: str = "",
+    lang: str = "id",
 ) -> Quoted:
+    """Return how a page in this state is quoted; path: its address, title: what it shows."""
     ends = [entry.manifest.fetched_at for entry in stored]
     state = replace(state, snap=max(ends), lang=lang)
     link = f"{address}/{path}?{urlencode(pairs(state))}"

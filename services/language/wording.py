@@ -28,7 +28,6 @@ WIB = timezone(timedelta(hours=7), "WIB")
 TEXTS = Path(__file__).parent / "texts"
 
 UNKNOWN = "absent.unknown"
-NOT_YET = "absent.not_yet"
 NOT_APPLICABLE = "absent.not_applicable"
 
 _UNITS = {

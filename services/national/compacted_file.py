@@ -22,6 +22,7 @@ from pathlib import Path
 import msgspec
 
 from ..errors import StoreDamaged, StoreUnavailable
+from ..export.datapackage import FILE_NAME
 from ..store.objects import Piece
 from ..store.snapshots import write_aside
 from ..store.unreadable import unreadable
@@ -138,7 +139,7 @@ class CompactedFile:
             (far / name).write_bytes((self.folder / name).read_bytes())
             (far / MANIFEST).write_bytes(msgspec.json.encode(manifest))
             for old in far.objects.settled(far.key):
-                if old not in {MANIFEST, manifest.file, manifest.before}:
+                if old not in {MANIFEST, FILE_NAME, manifest.file, manifest.before}:
                     far.objects.remove((far / old).key)
         self._remove_replaced(manifest)
         return manifest

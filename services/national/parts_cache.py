@@ -24,6 +24,7 @@ from ..matching.klpd import Governments
 from ..repository import Repository, Snapshot, Stored
 from ..table_inputs import frames_of
 from .compacted_file import CompactedFile
+from .description import describe
 
 BATCH, MOST_ROWS = 16, 100_000
 """KLPD-years made at once, and their rows, unless one alone has more. Twice as many are no quicker
@@ -82,7 +83,7 @@ def read(
         pieces.frames.append(made.tables[table.name].lazy())
         pieces.stored.extend(made.stored)
         if update:
-            _write(file, table, made)
+            _write(file, table, made, years)
     return pieces
 
 
@@ -104,7 +105,7 @@ def update(
     codes = {kode for table in wanted for kode in outdated[table]}
     made = _make(repository, wanted, [year for year in years if year.kode in codes], klpd)
     for table in wanted:
-        _write(files[table], table, made)
+        _write(files[table], table, made, years)
 
 
 def _outdated(table: CachedTable, members: Mapping[str, str], years: Iterable[Year]) -> set[str]:
@@ -112,7 +113,7 @@ def _outdated(table: CachedTable, members: Mapping[str, str], years: Iterable[Ye
     return {year.kode for year in years if members.get(year.kode) != year.digests(table.reads)}
 
 
-def _write(file: CompactedFile, table: CachedTable, made: _Made) -> None:
+def _write(file: CompactedFile, table: CachedTable, made: _Made, years: Sequence[Year]) -> None:
     """Add a table that was made now to its file, unless the file has it already."""
     manifest = file.find()
     members = manifest.members if manifest else {}
@@ -125,11 +126,12 @@ def _write(file: CompactedFile, table: CachedTable, made: _Made) -> None:
         others = pl.scan_parquet(file.path(manifest)).filter(is_other)
         rows = table.sorted(pl.concat([others, rows]))
     content = rows.collect()
-    file.publish(
+    published = file.publish(
         lambda path: content.write_parquet(path, compression="zstd"),
         rows=content.height,
         members={**members, **new_members},
     )
+    describe(file, published, table.name, table.reads, years)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,24 +9,33 @@ import polars as pl
 
 from ..analysis.cached_tables import CACHED_TABLES
 from ..analysis.frames import RUP
+from ..inventory import listed
 from ..repository import Repository
 from . import parts_cache, rows
-from .compacted_file import CompactedFile
+from .compacted_file import CompactedFile, FileManifest
+from .description import describe
 
 
 def forget(repository: Repository, kode: str, tahun: Iterable[int]) -> None:
     """Publish the national files of these years without a KLPD, where they hold it."""
     for year in sorted(set(tahun)):
-        for name in RUP:
-            _publish_without(rows.compacted_file(repository, name, year), kode)
-        for table in CACHED_TABLES.values():
-            _publish_without(parts_cache.cache_file(repository, table, year), kode)
+        files: dict[str, tuple[tuple[str, ...], CompactedFile]] = {
+            **{n: ((n,), rows.compacted_file(repository, n, year)) for n in RUP},
+            **{
+                table.name: (table.reads, parts_cache.cache_file(repository, table, year))
+                for table in CACHED_TABLES.values()
+            },
+        }
+        for name, (reads, file) in files.items():
+            if published := _published_without(file, kode):
+                describe(file, published, name, reads, listed(repository, (year,), names=reads))
 
 
-def _publish_without(file: CompactedFile, kode: str) -> None:
+def _published_without(file: CompactedFile, kode: str) -> FileManifest | None:
+    """Publish a file without a KLPD and return its manifest, None where it does not hold it."""
     manifest = file.find()
     if manifest is None or kode not in manifest.members:
-        return
+        return None
     others = pl.scan_parquet(file.path(manifest)).filter(pl.col("kd_klpd") != kode)
     members = {member: digest for member, digest in manifest.members.items() if member != kode}
 
@@ -35,4 +44,4 @@ def _publish_without(file: CompactedFile, kode: str) -> None:
             path, compression="zstd", row_group_size=rows.ROW_GROUP, maintain_order=True
         )
 
-    file.publish(write, rows=others.select(pl.len()).collect().item(), members=members)
+    return file.publish(write, rows=others.select(pl.len()).collect().item(), members=members)

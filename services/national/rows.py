@@ -20,6 +20,7 @@ from ..repository import Repository, Stored
 from ..table_inputs import led, no_rows
 from ..upstream.catalog import find
 from .compacted_file import CompactedFile
+from .description import describe
 from .parts_cache import without_rows
 
 VERSION = "2"
@@ -99,7 +100,9 @@ def compact(repository: Repository, name: str, tahun: int, years: Sequence[Year]
                 path, compression="zstd", row_group_size=ROW_GROUP, maintain_order=True
             )
 
-        return file.publish(write, rows=rows, members=members).rows
+        published = file.publish(write, rows=rows, members=members)
+    describe(file, published, name, (name,), years)
+    return rows
 
 
 def _outdated(partitions: dict[str, Stored], members: dict[str, str]) -> list[str]:

@@ -1,7 +1,7 @@
 """Write the report as one self-contained HTML page that runs and fetches nothing, printable on A4.
 
-All texts come as plain text and are escaped here. Pictures are HTML by services.charts.bars_html or
-SVG by services.charts.svg, which escape their own text.
+All texts come as plain text and are escaped here. Pictures are HTML by services.charts.months_html
+or SVG by services.charts.list_svg and svg, which escape their own text.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..charts import bars_html
+from ..charts import months_html
 from ..charts.palette import palette
 from ..charts.svg import safe
 from ..language import wording
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'"
-_STYLES = (bars_html.STYLE, Path(__file__).with_name("page.css"))
+_STYLES = (months_html.STYLE, Path(__file__).with_name("page.css"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

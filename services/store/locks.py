@@ -216,6 +216,6 @@ def _remove(path: Path) -> None:
 def _stopped(pid: str) -> bool:
     """Tell whether a process of this machine is stopped; False where the system does not say."""
     with suppress(OSError):
-        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        state = Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()
         return state[:1] in (["T"], ["t"])
     return False

@@ -153,18 +153,26 @@ class Transport:
         params: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
         form: Mapping[str, str] | None = None,
+        content: bytes | None = None,
         within: float = PAGE_DEADLINE,
     ) -> Answer:
         """Return the complete answer; raise SourceUnavailable when there is none.
 
-        within: the seconds it may take as a whole.
+        path: below the address, or a whole address. content: the body, instead of a form. within:
+        the seconds it may take as a whole.
         """
         deadline = self._clock() + within
         self._deadline.set(within)
         silence = _TIMEOUT if within == PAGE_DEADLINE else httpx.Timeout(within, connect=10.0)
         try:
             with self._http().stream(
-                method, path, params=params, headers=headers, data=form, timeout=silence
+                method,
+                path,
+                params=params,
+                headers=headers,
+                data=form,
+                content=content,
+                timeout=silence,
             ) as response:
                 body = self._body(response, deadline, within)
                 lowered = {k.lower(): v for k, v in response.headers.items()}

@@ -17,20 +17,22 @@ import msgspec
 import polars as pl
 
 from ..analysis.diff import DIUBAH, beralih, differences, ringkasan
-from ..analysis.frames import HISTORY, PAKET, PROGRAM
+from ..analysis.frames import HISTORY, PAKET, PENYEDIA, PENYEDIA_UMUM, PROGRAM
 from ..errors import ServiceError, StoreDamaged, StoreUnavailable, StoreUnreadable
-from ..repository import Repository, Snapshot
+from ..repository import Manifest, Repository, Snapshot
 from ..store.manifests import FILE, SANDBOX
 from ..store.objects import Objects, Piece
 from ..store.snapshots import objects_at, write_aside
 from ..store.unreadable import reading
+from ..upstream.dataset import Request
 
 MOST_CHANGES = 100
 EXAMPLES = 5
-MONEY = {PROGRAM: "pagu_program", PAKET: "pagu"}
+_PACKAGES = (PAKET, PENYEDIA, PENYEDIA_UMUM)
+MONEY = {PROGRAM: "pagu_program", **dict.fromkeys(_PACKAGES, "pagu")}
 NAMED = {
     PROGRAM: ("kd_program_str", "nama_program"),
-    PAKET: ("kd_rup", "nama_paket"),
+    **dict.fromkeys(_PACKAGES, ("kd_rup", "nama_paket")),
     HISTORY: ("kd_rup_lama", "nama_satker"),
 }
 """The columns of code and name that identify a row of a dataset to readers."""
@@ -210,10 +212,31 @@ def look(repository: Repository, snapshot: Snapshot, seen: Seen | None, nama: st
             "snapshot yang terakhir dilihat tidak tersimpan lagi; pantauan mulai dari yang baru",
             where=str(request),
         )
+    old = rows_of(repository, request, manifest)
+    return compared(request, (seen, old), (as_seen(new), snapshot.frame), nama)
+
+
+def rows_of(repository: Repository, request: Request, manifest: Manifest) -> pl.DataFrame:
+    """Return the rows of one pass with all columns of its dataset."""
     rows = repository.read_pass(repository.place_of(request, manifest), manifest)
-    old = request.dataset.completed(rows.lazy()).collect()
+    return request.dataset.completed(rows.lazy()).collect()
+
+
+def as_seen(manifest: Manifest) -> Seen:
+    """Return what a watch remembers of a pass."""
+    return Seen(fetched_at=manifest.fetched_at, digest=manifest.digest, source=manifest.source)
+
+
+def compared(
+    request: Request,
+    before: tuple[Seen, pl.DataFrame],
+    after: tuple[Seen, pl.DataFrame],
+    nama: str,
+) -> Change | None:
+    """Return the differences of two passes of a partition, None where no row differs."""
+    (seen, old), (new, now) = before, after
     dataset, key = request.dataset.name, request.dataset.key
-    frames = old.lazy(), snapshot.frame.lazy()
+    frames = old.lazy(), now.lazy()
     counted = ringkasan(*frames, key, MONEY.get(dataset, "")).collect()
     if counted.is_empty():
         return None
@@ -235,7 +258,7 @@ def look(repository: Repository, snapshot: Snapshot, seen: Seen | None, nama: st
         berkas=seen.from_file or new.from_file,
         pagu=int(moved.sum()) if moved.len() else None,
         turns=tuple(_turns(dataset, *frames, lines)),
-        examples=tuple(_examples(dataset, old, snapshot.frame, key, lines)),
+        examples=tuple(_examples(dataset, old, now, key, lines)),
     )
 
 

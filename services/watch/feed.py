@@ -84,27 +84,41 @@ def comparison(change: Change, address: str) -> str:
         "klpd": change.kd_klpd,
         "tahun": change.tahun,
         "lihat": f"riwayat:{change.dataset}",
-        "dari": _instant(change.dari),
-        "ke": _instant(change.ke),
+        "dari": instant(change.dari),
+        "ke": instant(change.ke),
     }
     return f"{address.rstrip('/')}/data?{urlencode(parameters)}"
 
 
-def atom(memory: Memory, scope: str, address: str = "") -> bytes:
+def atom(
+    memory: Memory,
+    scope: str,
+    address: str = "",
+    *,
+    name: str = "",
+    narrowed: str = "",
+    itself: str = "",
+    lang: str = "id",
+) -> bytes:
     """Return the feed of a watch; the same memory gives the same bytes.
 
-    `address` is that of the dashboard; without it entries have no link.
+    `address` is that of the dashboard; without it entries have no link. name: what ids are made of,
+    by default the scope and the watch. narrowed: the rows that the changes are of, "" for all.
+    itself: the address of the feed, where it has one.
     """
-    root = ET.Element("feed", {"xmlns": ATOM, "xml:lang": "id"})
+    root = ET.Element("feed", {"xmlns": ATOM, "xml:lang": lang})
     klpd, tahun = memory.klpd, [str(year) for year in memory.tahun]
-    name = f"{scope} {','.join(klpd)} {','.join(tahun)}"
-    heading = text("pantau.feed", klpd=", ".join(klpd), tahun=", ".join(tahun))
-    heading = _labelled(heading, (seen.source for seen in memory.seen.values()))
+    name = name or f"{scope} {','.join(klpd)} {','.join(tahun)}"
+    heading = text("pantau.feed", lang, klpd=", ".join(klpd), tahun=", ".join(tahun))
+    heading = " · ".join(filter(None, (heading, visible(narrowed))))
+    heading = _labelled(heading, (seen.source for seen in memory.seen.values()), lang)
     _add(root, "id", uuid.uuid5(_NAMESPACE, name).urn)
     _add(root, "title", heading)
-    _add(root, "updated", _instant(max([memory.begun, *(c.ke for c in memory.changes)])))
+    _add(root, "updated", instant(max([memory.begun, *(c.ke for c in memory.changes)])))
     _add(ET.SubElement(root, "author"), "name", "Lensa RUP")
     _add(root, "generator", "Lensa RUP")
+    if itself:
+        ET.SubElement(root, "link", {"rel": "self", "href": itself})
     if address:
         ET.SubElement(root, "link", {"rel": "alternate", "href": f"{address.rstrip('/')}/data"})
     for change in memory.changes:
@@ -112,13 +126,13 @@ def atom(memory: Memory, scope: str, address: str = "") -> bytes:
         partition = (name, change.dataset, change.kd_klpd, change.tahun)
         versions = (change.dari, change.ke, change.sidik_lama, change.sidik_baru)
         _add(entry, "id", uuid.uuid5(_NAMESPACE, " ".join(map(str, (*partition, *versions)))).urn)
-        _add(entry, "title", title(change))
-        _add(entry, "updated", _instant(change.ke))
+        _add(entry, "title", title(change, lang))
+        _add(entry, "updated", instant(change.ke))
         link = comparison(change, address)
         if link:
             ET.SubElement(entry, "link", {"rel": "alternate", "href": link})
-        between = text("pantau.between", dari=_instant(change.dari), ke=_instant(change.ke))
-        lines = [title(change), between, *details(change)]
+        between = text("pantau.between", lang, dari=instant(change.dari), ke=instant(change.ke))
+        lines = [title(change, lang), between, *details(change, lang)]
         body = "".join(f"<p>{html.escape(line)}</p>" for line in lines)
         ET.SubElement(entry, "content", {"type": "html"}).text = body
     ET.indent(root)
@@ -130,5 +144,6 @@ def _add(parent: ET.Element, name: str, content: str) -> None:
     ET.SubElement(parent, name).text = content
 
 
-def _instant(value: datetime) -> str:
+def instant(value: datetime) -> str:
+    """Return an instant as feeds and posts write it: UTC in whole seconds."""
     return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

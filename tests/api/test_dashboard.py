@@ -16,9 +16,10 @@ from tests.security.oidc import provided, secrets
 ROWS = "/api/tabel/pagu-per-program.json?klpd=D304&tahun=2025"
 DOORS = (
     *("/api", "/api/openapi.json", "/api/klpd", "/api/wilayah", "/api/tersimpan", "/api/lain"),
-    *(ROWS, "/api/data/program-master.csv?klpd=D304&tahun=2025"),
+    *(ROWS, "/api/data/program-master.csv?klpd=D304&tahun=2025", "/umpan.atom?klpd=D304"),
 )
 STREAMLIT = (
+    *("/pratinjau.png?halaman=program&klpd=D304&tahun=2025",),
     *("/", "/program?klpd=D304&tahun=2025", "/_stcore/health", "/_stcore/script-health-check"),
     *("/_stcore/metrics", "/_stcore/host-config", "/_stcore/allowed-message-origins"),
     *(

@@ -30,6 +30,7 @@ from tests.bench import (
     opening,
     pages,
     parse,
+    previews,
     searching,
     villages,
 )
@@ -63,6 +64,7 @@ ROWS: Mapping[str, Callable[[], Row]] = {
     "api-304": api.not_modified,
     "harvest": country.measure,
     "memory": pages.memory,
+    "preview": previews.measure,
     "growth": growth.measure,
 }
 

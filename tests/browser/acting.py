@@ -9,7 +9,6 @@ from pathlib import Path
 from playwright.sync_api import Download, Locator, Page
 from playwright.sync_api import TimeoutError as TooLate
 
-from pages.shell.widgets.link_grid import HEAD, ROW
 from tests.browser.seeing import ranked
 from tests.browser.waiting import QUIET, reached, settled
 
@@ -155,11 +154,6 @@ def press(page: Page, drawing: Locator, across: float = 0.5, down: float = 0.5) 
     """Point at a part of a drawing (shares of its box), wait as a person does, and press."""
     width, height = size(drawing)
     _press(page, drawing, width * across, height * down)
-
-
-def press_row(page: Page, grid: Locator, row: int, left: int = NAME) -> None:
-    """Press a name in a row of a grid, counted from 0, `left` pixels from the grid's left side."""
-    _press(page, grid, left, HEAD + ROW * (row + 0.5))
 
 
 def size(drawing: Locator) -> tuple[float, float]:

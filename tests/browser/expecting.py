@@ -107,9 +107,9 @@ def titled(name: str, title: str, lang: str = "id") -> bool:
 NOT_SHOWN: Mapping[str, str] = MappingProxyType(
     {
         "pembatalan-pagu": "a block of /kaji-ulang where provider lists are read: tests/pages",
-        "swakelola-per-satker": "shown by the page that follows",
-        "pengumuman-per-hari": "shown by the page that follows",
-        "perubahan-per-program": "shown by the page that follows",
+        "swakelola-status": "its counts are columns of swakelola-per-satker",
+        "swakelola-pengumuman": "words of an open row of /swakelola: tests/pages",
+        "program-antar-tahun": "by satker and program; the pages compare by program",
         "sumber-dana": "a block of /penyedia where budget rows are read: tests/pages",
     }
 )

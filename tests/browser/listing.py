@@ -17,6 +17,25 @@ _BEYOND = f"""() => ({_COMPONENTS})().flatMap(root =>
     .filter(part => {{ const box = part.getBoundingClientRect();
       return box.width && (box.right > innerWidth + 1 || box.left < -1); }})
     .map(part => part.textContent))"""
+_COVERED = """() => {
+  const within = (part, other) => { for (let at = other; at; at = at.parentNode ?? at.host)
+    if (at === part) return true; return false; };
+  const deepest = (x, y) => { let at = document.elementFromPoint(x, y);
+    while (at?.shadowRoot) { const next = at.shadowRoot.elementFromPoint(x, y);
+      if (!next || next === at) break; at = next; } return at; };
+  const roots = [document, ...[...document.querySelectorAll('*')]
+    .filter(part => part.shadowRoot).map(part => part.shadowRoot)];
+  const main = document.querySelector('[data-testid=stMain]');
+  return roots.flatMap(root => [...root.querySelectorAll('button, a[href], input, summary')])
+    .filter(part => within(main, part)).filter(part => {
+      const box = part.getBoundingClientRect(), style = getComputedStyle(part);
+      const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
+      if (box.width < 2 || style.visibility === 'hidden' || style.pointerEvents === 'none')
+        return false;
+      if (x < 0 || y < 70 || x > innerWidth || y > innerHeight) return false;
+      const at = deepest(x, y);
+      return at && !within(part, at) && !within(at.closest('label') ?? at, part);
+    }).map(part => `${part.tagName} ${part.textContent || part.ariaLabel}`.slice(0, 60)); }"""
 _FIELDS = """root => [...root.querySelectorAll('ol > li > .baris .bidang:not(.garis)')]
   .map(part => part.getBoundingClientRect()).map(box => [box.left, box.width].map(Math.round))"""
 _COVERS = """const covers = (a, b) => a.left < b.right - 2 && b.left < a.right - 2
@@ -53,6 +72,12 @@ def fields(page: Page, name: str) -> list[Any]:
     """Return left and width of the place of each row's bars."""
     found: list[Any] = listed(page, name).evaluate(_FIELDS)
     return found
+
+
+def covered(page: Page) -> list[str]:
+    """Return the controls in the window that something lies over, so that no press reaches them."""
+    found: list[str] = page.evaluate(_COVERED)
+    return [f"covered: {control}" for control in found]
 
 
 def badly_placed(page: Page) -> list[str]:

@@ -5,14 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Page
 
 from tests.browser.seeing import broken
-from tests.browser.waiting import settled
-from tests.sampling import LONG
 
-HEIGHT = 900
-WIDTHS = (1366, 1920, 768, 360)
-"""Pixels, in the order in which a window is drawn; the narrow ones open the page anew."""
-DESK = WIDTHS if LONG else WIDTHS[:-1]
-"""Those of a page opened on a desk; the short form looks at the last on one opened on a phone."""
 _CUT = """() => [...document.querySelectorAll('[data-testid=stMain] *')].filter(part => {
     const style = getComputedStyle(part), box = part.getBoundingClientRect();
     if (box.width === 0 || style.visibility === 'hidden') return false;
@@ -38,15 +31,3 @@ def wrong(page: Page) -> list[str]:
     found = broken(page) + [f"cut: {said}" for said in page.evaluate(_CUT)]
     found += [f"beyond the side: {said}" for said in page.evaluate(_BEYOND)]
     return found + [said for said in page.evaluate(_ANSWERS) if said.endswith(("…", "..."))]
-
-
-def wrong_at_each_width(page: Page) -> dict[int, list[str]]:
-    """Return by width of a desk what is wrong there, widths without a fault left out."""
-    found = {}
-    for width in DESK:
-        page.set_viewport_size({"width": width, "height": HEIGHT})
-        if width < WIDTHS[0]:
-            page.reload()
-        settled(page)
-        found[width] = wrong(page)
-    return {width: faults for width, faults in found.items() if faults}

@@ -1,13 +1,17 @@
-"""Every page, light and dark, desktop and phone, in both languages: labelled, whole, accessible.
+"""Every page at three widths, both themes and languages: labelled, whole, accessible.
 
 A page is opened once for all checks on it, since opening is what takes the time.
 """
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import product
 from types import MappingProxyType
+from typing import Literal
 
 import pytest
 from playwright.sync_api import BrowserContext, Page
@@ -19,23 +23,63 @@ from services.language.wording import text
 from tests.browser import axe
 from tests.browser.acting import visit
 from tests.browser.asking import KLPD
-from tests.browser.conftest import DESKTOP, Chrome, context_of, keep_open
 from tests.browser.expecting import EXPECTED, NOTHING, titled
-from tests.browser.screens import wrong, wrong_at_each_width
+from tests.browser.listing import badly_placed, covered
+from tests.browser.screens import wrong
 from tests.browser.seeing import address, background, broken, sample_label, title
 from tests.browser.serving import Served
 from tests.browser.waiting import settled
-from tests.sampling import LONG
 from tests.summary import tell
 
-LOOKS: Mapping[str, dict[str, object]] = MappingProxyType(
-    {
-        "light-1366-en": {"viewport": DESKTOP, "color_scheme": "light", "locale": "en-GB"},
-        "dark-360-id": {"viewport": {"width": 360, "height": 780}, "color_scheme": "dark"},
-    }
-    | ({"light-1366-id": {"viewport": DESKTOP, "color_scheme": "light"}} if LONG else {})
-)
-"""Readers; the one in English on a phone is seen by the long form, on the page of the desk."""
+Scheme = Literal["light", "dark"]
+SCHEMES: tuple[Scheme, ...] = ("light", "dark")
+LANGUAGES = ("id", "en")
+TABLET = 820
+EVERY_WIDTH = (360, 600, TABLET, 1024, 1366, 1920)
+HEIGHT = 780
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """How a reader looks at a page: width of the window in pixels, theme, language."""
+
+    width: int
+    scheme: Scheme
+    lang: str
+
+    @property
+    def several(self) -> bool:
+        """Tell whether the reader compares two KLPD over two years, as on every tablet here."""
+        return self.width == TABLET
+
+    @property
+    def link(self) -> str:
+        chosen = f"klpd={KLPD}&klpd=D305&tahun=2024" if self.several else f"klpd={KLPD}"
+        return f"{chosen}&tahun=2025&lang={self.lang}"
+
+    def __str__(self) -> str:
+        return f"{self.width}-{self.scheme}-{self.lang}"
+
+
+def looks(at: int) -> list[Look]:
+    """Return the looks at a page of the menu: three, or with UJI_LEBAR every one there is.
+
+    From page to page and width to width theme and language alternate, so that each pair occurs.
+    """
+    if os.environ.get("UJI_LEBAR"):
+        every = product(EVERY_WIDTH, SCHEMES, LANGUAGES)
+        return [Look(width=w, scheme=scheme, lang=lang) for w, scheme, lang in every]
+    return [
+        Look(width=width, scheme=SCHEMES[(at + n) % 2], lang=LANGUAGES[(at // 2 + n) % 2])
+        for n, width in enumerate((1366, TABLET, 360))
+    ]
+
+
+LOOKS = [
+    pytest.param(entry, look, id=f"{entry.name}-{look}")
+    for at, entry in enumerate(menu.entries())
+    for look in looks(at)
+]
 CANNOT: Mapping[tuple[str, str], str] = MappingProxyType({})
 """Findings that only Streamlit could fix: (rule, start of the element's HTML) to the reason."""
 Runs = dict[str, axe.Run]
@@ -50,14 +94,12 @@ def runs(request: pytest.FixtureRequest) -> Runs:
     return kept
 
 
-@pytest.fixture(scope="module", params=LOOKS)
-def look(
-    request: pytest.FixtureRequest, chrome: Chrome, served: Served
-) -> Iterator[tuple[str, BrowserContext]]:
-    context = context_of(chrome, **LOOKS[request.param])
-    with keep_open(context, served):
-        yield request.param, context
-    context.close()
+def seen(known: BrowserContext, look: Look) -> Page:
+    """Return an empty page in a window of this look."""
+    page = known.new_page()
+    page.set_viewport_size({"width": look.width, "height": HEIGHT})
+    page.emulate_media(color_scheme=look.scheme)
+    return page
 
 
 def _sums(kept: Runs) -> Iterator[str]:
@@ -89,47 +131,44 @@ def grave(run: axe.Run) -> list[axe.Finding]:
     ]
 
 
-@pytest.mark.parametrize("entry", menu.entries(), ids=lambda entry: entry.name)
+@pytest.mark.parametrize(("entry", "look"), LOOKS)
 def test_a_page_is_labelled_and_whole_and_has_no_grave_finding_of_axe(
-    entry: Entry, look: tuple[str, BrowserContext], served: Served, runs: Runs
+    entry: Entry, look: Look, known: BrowserContext, served: Served, runs: Runs
 ) -> None:
-    name, context = look
-    scheme, lang = name.split("-")[0], name[-2:]
-    page = context.new_page()
+    page = seen(known, look)
     more = EXPECTED.get(entry.name, NOTHING).more
-    visit(page, served.url, f"{address(entry)}?klpd={KLPD}&tahun=2025{more}&lang={lang}")
-    named = titled(entry.name, title(page), lang)
-    shown = broken(page), sample_label(page, lang), background(page)
-    faults = wrong(page)
+    visit(page, served.url, f"{address(entry)}?{look.link}{more}")
+    named = titled(entry.name, title(page), look.lang)
+    shown = broken(page), sample_label(page, look.lang), background(page)
+    faults = [*wrong(page), *badly_placed(page)]
     show_all(page)
-    run = runs[f"{entry.name} {name}"] = axe.run(page)
-    at_widths = wrong_at_each_width(page) if scheme == "light" else {}
+    faults += covered(page)
+    run = runs[f"{entry.name} {look}"] = axe.run(page)
     page.close()
     heading = f"shell.title.{entry.name}"
     assert named
-    assert shown == ([], True, palette(scheme).background)
+    assert shown == ([], True, palette(look.scheme).background)
     assert text(heading, "en") != text(heading, "id")
     assert grave(run) == []
     assert "color-contrast" in run.passed, "it has not judged the colours"
-    assert (faults, at_widths) == ([], {})
+    assert faults == []
 
 
+@pytest.mark.parametrize("look", [looks(0)[0], looks(1)[2]], ids=str)
 def test_what_opens_over_a_page_has_no_grave_finding_of_axe(
-    look: tuple[str, BrowserContext], served: Served, runs: Runs
+    look: Look, known: BrowserContext, served: Served, runs: Runs
 ) -> None:
-    name, context = look
-    lang = name[-2:]
-    page = context.new_page()
+    page, lang = seen(known, look), look.lang
     visit(page, served.url, f"/data?klpd={KLPD}&tahun=2025&lihat=istilah:semua&lang={lang}")
     dialog = page.get_by_role("dialog")
     dialog.get_by_text(text("istilah.arti.gugur", lang)).wait_for()
-    run = runs[f"istilah {name}"] = axe.run(page)
+    run = runs[f"istilah {look}"] = axe.run(page)
     page.keyboard.press("Escape")
     dialog.wait_for(state="detached")
     settled(page)
     page.get_by_role("button", name=text("shell.copy", lang)).click()
     page.get_by_text(text("tautan.living_why", lang)).wait_for()
     settled(page)
-    links = runs[f"tautan {name}"] = axe.run(page)
+    links = runs[f"tautan {look}"] = axe.run(page)
     page.close()
     assert (grave(run), grave(links)) == ([], [])

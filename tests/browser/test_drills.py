@@ -1,4 +1,4 @@
-"""A click on a bar and on the map goes down; breadcrumb and back button come up again."""
+"""A row and a region lead down; breadcrumb and back button lead up again."""
 
 from __future__ import annotations
 
@@ -6,12 +6,11 @@ import polars as pl
 from playwright.sync_api import Page
 
 from pages.shell.answers.program_panels import INSIDE
-from services.language.wording import text
 from services.reference import loader
-from tests.browser.acting import download, press, press_row, toggle_row, visit
+from tests.browser.acting import download, row_of, toggle_row, visit
 from tests.browser.asking import KLPD, Lensa, total
-from tests.browser.descending import click_region, trail, up
-from tests.browser.seeing import broken, link, ranked
+from tests.browser.descending import click_region, first_of_the_list, trail, up
+from tests.browser.seeing import body, broken, link, list_rows, ranked
 from tests.browser.serving import Served
 from tests.browser.waiting import left, reached
 
@@ -21,20 +20,22 @@ PROVINCE, REGENCY = "62", "6206"
 """Kalimantan Tengah and Katingan: large enough to be hit in their middle."""
 
 
-def test_a_click_on_a_bar_shows_the_packages_of_that_satker(
-    served: Served, lensa: Lensa, page: Page
-) -> None:
+def test_an_open_satker_leads_to_all_its_packages(served: Served, lensa: Lensa, page: Page) -> None:
     visit(page, served.url, f"/swakelola?{LINK}")
-    press(page, page.locator('[class*="st-key-c_satkers"] .barlayer .point path').first)
-    reached(page, "satker=")
-    satker = dict(link(page))["satker"]
-    assert link(page)[-2:] == [("satker", satker), ("lang", "id")]
-    own = lensa.table("swakelola-status", YEAR).filter(pl.col("kd_satker") == satker)
-    heads, *rows = download(page, "paket")[1]
+    table = lensa.table("swakelola-per-satker", YEAR)
+    first, *_ = list_rows(page, "swakelola-per-satker")
+    satker = first.path
+    toggle_row(page, "swakelola-per-satker", satker)
+    panel = ranked(page, "swakelola-per-satker").get_by_role("group")
+    panel.locator("a").click()
+    reached(page, f"satker={satker}")
+    assert ("lihat", f"buka:{satker}") not in link(page)
+    own = table.filter(kd_satker=satker)
+    heads, *rows = download(page, "paket", menu="paket")[1]
     packages = pl.DataFrame(rows, schema=heads, orient="row")
-    assert packages.height == own["jumlah_paket"].sum()
-    assert total(packages["pagu"].replace("", None).cast(pl.Int64)) == total(own["pagu"])
-    page.locator(".st-key-clear_0 button").click()
+    assert packages.height == own["jumlah_paket"].item()
+    assert total(packages["pagu"].replace("", None).cast(pl.Int64)) == own["pagu"].item()
+    page.locator(".st-key-clear_0 button").first.click()
     left(page, "satker=")
 
 
@@ -80,30 +81,28 @@ def test_clicks_on_the_map_go_down_to_a_kabupaten_and_the_way_comes_back_up(
     assert broken(page) == []
 
 
-def test_a_name_in_the_table_beside_the_map_goes_down_too(served: Served, page: Page) -> None:
+def test_a_row_of_the_list_beside_the_map_goes_down_too(served: Served, page: Page) -> None:
     visit(page, served.url, f"/wilayah?{LINK}&wilayah={PROVINCE}")
-    alt = text("wilayah.ranking_alt", ukuran=text("wilayah.ukuran.kepala"))
-    grid = page.get_by_role("region", name=alt, exact=True).locator("canvas").first
-    press_row(page, grid, 0)
-    reached(page, f"wilayah={PROVINCE}0")
-    assert len(trail(page)) == 3
+    first_of_the_list(page, REGENCY)
+    assert trail(page) == ["Indonesia", _name(PROVINCE), _name(REGENCY)]
 
 
 def _name(code: str) -> str:
     return loader.path(code)[-1].name
 
 
-def test_a_click_on_a_code_opens_its_package_on_a_page_of_its_own(
+def test_a_row_of_a_package_opens_its_page_and_one_step_back_returns(
     served: Served, lensa: Lensa, page: Page
 ) -> None:
     visit(page, served.url, f"/penyedia?{LINK}")
-    first = lensa.table("penyedia-paket", YEAR).row(0, named=True)
-    alt = f"{text('tabel.penyedia-paket')} (Kab. Lombok Tengah · {YEAR})"
-    grid = page.get_by_role("region", name=alt, exact=True).locator("canvas").first
-    press_row(page, grid, 0, left=40)
+    largest = lensa.table("penyedia-paket", YEAR).sort(
+        "pagu", "kd_rup", descending=[True, False], nulls_last=True
+    )
+    code = largest["kd_rup"][0]
+    row_of(page, "penyedia-paket", f"{KLPD}~{YEAR}~{code}").click()
     page.wait_for_url("**/paket?*")
-    reached(page, f"kode={first['kd_rup']}")
-    assert page.get_by_text(f"Fakta paket {first['kd_rup']}").first.is_visible()
+    reached(page, f"kode={code}")
+    assert largest["nama_paket"][0] in body(page)
     assert broken(page) == []
     page.go_back()
     page.wait_for_url("**/penyedia?*")

@@ -58,7 +58,7 @@ def test_a_framed_page_drills_keeps_its_state_in_the_frame_and_is_labelled(
     served: Served, embedding: str, page: Page
 ) -> None:
     frame = framed(page, embedding, f"/program?{PLAIN}&embed=true")
-    assert frame.locator('[data-testid="stSidebar"], .st-key-menu, .st-key-petunjuk').count() == 0
+    assert frame.locator('[data-testid="stSidebar"], .st-key-menu').count() == 0
     assert frame.get_by_text(text("shell.copy")).count() == 0
     assert SAMPLE["id"] in shown(frame)
     assert "Sumber: INAPROC RUP program-master" in shown(frame)

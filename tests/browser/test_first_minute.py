@@ -1,4 +1,4 @@
-"""The first minute: an answer without a choice, a hint, and what this browser alone remembers."""
+"""The first minute: an answer without a choice, and what this browser alone remembers."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from pages.shell.state.address import this_year
 from services.language.wording import text
+from services.opening import this_year
 from tests.browser.acting import visit
 from tests.browser.asking import KLPD
 from tests.browser.conftest import NewPage
@@ -21,7 +21,6 @@ from tests.browser.waiting import reached, settled
 OTHER, NAME = "D305", "Kab. Lombok Timur"
 BLOCKED = """Object.defineProperty(window, 'localStorage', {
   get() { throw new DOMException('blocked', 'SecurityError'); } })"""
-HINT = ".lensa-petunjuk"
 BOX = ".st-key-kotak_ingatan"
 MARK, MARKED = f"☆ {text('awal.simpan')}", f"★ {text('awal.tersimpan')}"
 
@@ -47,15 +46,6 @@ def test_the_first_view_answers_before_anything_is_chosen(served: Served, reader
     visit(page, served.url, "/")
     assert link(page) == [("klpd", KLPD), ("tahun", str(this_year() - 1)), ("lang", "id")]
     assert (len(figures(page)), broken(page), sample_label(page)) == (5, [], True)
-    steps = page.locator(f"{HINT} li").all_inner_texts()
-    assert steps == [text(f"awal.langkah.{step}") for step in ("satu", "dua", "tiga")]
-    page.get_by_role("button", name=text("awal.tutup")).click()
-    assert not page.locator(HINT).is_visible()
-    page.reload()
-    settled(page)
-    page.get_by_role("button", name=MARK).wait_for()
-    assert not page.locator(HINT).is_visible()
-    assert stored(page)["lensa-rup:petunjuk"] == "ditutup"
 
 
 def test_favourite_and_recent_klpd_are_kept_in_the_browser_and_lead_there(
@@ -118,7 +108,7 @@ def test_what_somebody_else_wrote_into_the_storage_runs_nowhere_and_leads_nowher
     assert page.locator('img[src="x"]').count() == 0
 
 
-def test_without_storage_the_page_stands_and_the_hint_still_closes(
+def test_without_storage_the_page_stands_and_the_star_still_answers(
     served: Served, page: Page
 ) -> None:
     wrong: list[str] = []
@@ -126,8 +116,6 @@ def test_without_storage_the_page_stands_and_the_hint_still_closes(
     page.add_init_script(BLOCKED)
     visit(page, served.url, f"/?klpd={KLPD}&tahun=2025")
     assert (len(figures(page)), broken(page)) == (5, [])
-    page.get_by_role("button", name=text("awal.tutup")).click()
-    assert not page.locator(HINT).is_visible()
     page.get_by_role("button", name=MARK).click()
     page.get_by_role("button", name=MARKED, pressed=True).wait_for()
     assert wrong == []

@@ -38,7 +38,7 @@ def copied(page: Page) -> list[str]:
     button.click()
     page.locator(_COPIED).first.wait_for()
     parts = [urlsplit(link.inner_text()) for link in page.locator(_COPIED).all()]
-    return [f"{part.path}?{part.query}" for part in parts]
+    return [f"{part.path}?{part.query}" for part in parts if part.path != "/umpan.atom"]
 
 
 def test_both_forms_of_a_copied_link_show_the_same_on_a_restarted_server(

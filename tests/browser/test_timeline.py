@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, Page
 
 from services.charts.palette import palette, rgb
 from services.language.wording import month_name, text, waktu
-from tests.browser.acting import visit
+from tests.browser.acting import open_menu, visit
 from tests.browser.asking import KLPD, Lensa
 from tests.browser.conftest import NewPage
 from tests.browser.screens import wrong
@@ -208,8 +208,7 @@ def test_the_family_on_the_revisions_page_leads_to_the_page_of_a_code(
 
 def test_the_picture_is_the_drawing_with_title_and_source(served: Served, page: Page) -> None:
     visit(page, served.url, f"/paket?{LINK}&kode={CHAIN}")
-    page.get_by_role("button", name=text("gambar.menu")).click()
-    button = page.get_by_role("button", name=text("ekspor.svg"))
+    button = open_menu(page, "jejak").get_by_role("button", name=text("ekspor.svg"))
     with page.expect_download() as given:
         button.click()
     svg = given.value.path().read_text("utf-8")

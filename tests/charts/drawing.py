@@ -10,42 +10,17 @@ from typing import Any
 import plotly.graph_objects as go
 import polars as pl
 
-from services.charts import figures
+from services.charts.day_calendar import day_calendar
+from services.charts.plan_months import plan_months
 from tests.charts import tables
 
 Builder = Callable[..., go.Figure]
 
 
-def ranked(frame: pl.DataFrame, **settings: Any) -> go.Figure:
-    return figures.ranked_bars(frame, code="kd_program_str", name="nama_program", **settings)
-
-
-def ranked_log(frame: pl.DataFrame, **settings: Any) -> go.Figure:
-    return ranked(frame, log=True, **settings)
-
-
-def stacked(frame: pl.DataFrame, **settings: Any) -> go.Figure:
-    return figures.stacked_bars(frame, code="kd_satker", name="nama_satker", **settings)
-
-
-def stacked_share(frame: pl.DataFrame, **settings: Any) -> go.Figure:
-    return stacked(frame, share=True, **settings)
-
-
-NAMED: dict[str, tuple[Builder, Callable[..., pl.DataFrame]]] = {
-    "ranked": (ranked, tables.programs),
-    "ranked_log": (ranked_log, tables.programs),
-    "stacked": (stacked, tables.statuses),
-    "stacked_share": (stacked_share, tables.statuses),
+EVERY: dict[str, tuple[Builder, Callable[..., pl.DataFrame]]] = {
+    "days": (day_calendar, tables.days),
+    "plan_months": (plan_months, tables.plan_months),
 }
-
-PLAIN: dict[str, tuple[Builder, Callable[..., pl.DataFrame]]] = {
-    "months": (figures.months_by_type, tables.months),
-    "days": (figures.day_calendar, tables.days),
-    "plan_months": (figures.plan_months, tables.plan_months),
-}
-
-EVERY = NAMED | PLAIN
 
 
 def strings(value: Any) -> Iterator[str]:
@@ -62,17 +37,13 @@ def strings(value: Any) -> Iterator[str]:
 def shown(figure: go.Figure) -> list[str]:
     """Return every text of a figure that Plotly would read as markup."""
     spec = json.loads(figure.to_json())
-    read = ("hovertext", "text", "ticktext", "label", "name", "labels", "said")
     found: list[str] = []
     for trace in spec["data"]:
-        found += strings([trace.get(key) for key in read])
-        for part in ("node", "link"):
-            found += strings([trace.get(part, {}).get(key) for key in ("label", "customdata")])
+        found += strings([trace.get(key) for key in ("hovertext", "text", "name")])
     layout = spec["layout"]
     found += [note["text"] for note in layout.get("annotations", [])]
-    for key, axis in layout.items():
-        if re.match(r"[xy]axis\d*$", key):
-            found += strings(axis.get("ticktext"))
+    for axis in ("xaxis", "yaxis"):
+        found += strings(layout[axis].get("ticktext"))
     return found
 
 
@@ -87,5 +58,5 @@ def traces(figure: go.Figure) -> list[dict[str, Any]]:
 
 
 def notes(figure: go.Figure) -> list[str]:
-    """Return the notes of a figure as they read, codes in muted type among them."""
-    return [re.sub(r"</?span[^>]*>", "", note.text) for note in figure.layout.annotations]
+    """Return the notes of a figure."""
+    return [note.text for note in figure.layout.annotations]

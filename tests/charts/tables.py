@@ -11,52 +11,6 @@ HOSTILE = "<script>alert(\"x\")</script> & 'kutip' \u202etxt.exe\u2066 {nilai} %
 KEY: dict[str, Any] = {"tahun": 2025, "kd_klpd": "D264"}
 
 
-def programs(count: int = 6, *, name: str | None = "Program") -> pl.DataFrame:
-    rows = [
-        KEY
-        | {
-            "kd_program_str": f"1.{i:02d}.01",
-            "nama_program": None if name is None else f"{name} {i}",
-            "jumlah_baris": i + 1,
-            "jumlah_satker": 1,
-            "pagu": (count - i) * 1_000_000_000 + i,
-            "pangsa": (count - i) / (count * (count + 1) / 2),
-        }
-        for i in range(count)
-    ]
-    return pl.DataFrame(rows, schema_overrides={"pagu": pl.Int64, "nama_program": pl.String})
-
-
-def statuses(count: int = 4, *, name: str = "Dinas") -> pl.DataFrame:
-    rows = [
-        KEY
-        | {
-            "kd_satker": f"{100 + i}",
-            "nama_satker": f"{name} {i}",
-            "status": status,
-            "jumlah_paket": (count - i) * 10 + at,
-            "pagu": 1_000_000 * (at + 1),
-        }
-        for i in range(count)
-        for at, status in enumerate(("Terumumkan", "Terinisiasi", "Draf", "(kosong)"))
-    ]
-    return pl.DataFrame(rows)
-
-
-def months() -> pl.DataFrame:
-    rows = [
-        KEY | {"bulan": month, "jenis_revisi": kind, "revisi": count + 10, "tindakan": count}
-        for month, kind, count in (
-            ("2024-12", "PEMBATALAN", 5),
-            ("2025-01", "SATUKESATU", 3),
-            ("2025-03", "PENGAKTIFAN", 2),
-            ("2025-03", "PERUBAHAN", 1),
-            (None, "PEMBATALAN", 9),
-        )
-    ]
-    return pl.DataFrame(rows)
-
-
 def plan_months() -> pl.DataFrame:
     rows = [
         {"tahun": year, "kd_klpd": "D264", "bulan": month, "bulan_ke": at, "tindakan": count}

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from services.charts.list_svg import ListPicture, list_svg
-from services.charts.palette import palette
+from services.charts.palette import STATUS, Theme, palette
 from services.charts.ranked_list import (
     Bar,
     Cell,
@@ -18,6 +18,7 @@ from services.charts.ranked_list import (
     Stack,
     as_data,
 )
+from tests.charts.test_palette import THEMES
 
 SCALE = Scale(top=2.0, reference=1.0)
 
@@ -26,13 +27,14 @@ def data(cell: Cell) -> Any:
     return as_data([Row(path="1", name="Dinas", cells=(cell,))], SCALE)[0]["c"][0]
 
 
-def picture(cell: Cell) -> str:
+def picture(cell: Cell, theme: Theme = "light") -> str:
     given = ListPicture(
         title="Uji",
         rows=[Row(path="1", name="Dinas", cells=(cell,))],
         columns=[Column(kind="batang")],
         scale=SCALE,
-        theme="light",
+        theme=theme,
+        colours=palette(theme).status,
     )
     return list_svg(given, "Sumber").text
 
@@ -65,3 +67,14 @@ def test_the_reference_crosses_bars_but_not_words(cell: Cell, *, crossed: bool) 
 
 def test_a_scale_without_a_reference_has_no_line() -> None:
     assert Scale(top=1.0).reference_percent is None
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_parts_and_bars_too_pale_for_the_ground_are_drawn_with_a_line(theme: Theme) -> None:
+    look = palette(theme)
+    for status in STATUS:
+        fill = look.status[status]
+        line = "" if look.stands_out(fill) else f' stroke="{look.no_data_line}"'
+        for cell in (Stack(parts=((status, 0.5),)), Bar(value=0.5, colour=status)):
+            assert f'fill="{fill}"{line}/>' in picture(cell, theme)
+    assert not look.stands_out(look.status["(kosong)"])

@@ -11,8 +11,8 @@ from services.charts.map_html import map_html
 from services.charts.palette import Theme, palette
 from services.charts.shapes import Painted
 from tests.charts.tables import HOSTILE
-from tests.charts.test_bars_html import percent, read
 from tests.charts.test_maps import painted
+from tests.charts.test_months_html import percent, read
 from tests.charts.test_palette import HEX, THEMES
 from tests.charts.test_palette import colours as palette_colours
 

@@ -7,10 +7,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, get_args
 
-import polars as pl
 import pytest
 
-from services.charts.figures import stacked_bars
 from services.charts.palette import (
     CLASSES,
     JENIS_REVISI,
@@ -25,7 +23,6 @@ from services.charts.palette import (
     palette,
     rgb,
 )
-from services.language.wording import text
 
 ROOT = Path(__file__).parents[2]
 THEMES: tuple[Theme, ...] = get_args(Theme)
@@ -182,21 +179,3 @@ def test_every_mark_or_its_edge_contrasts_with_the_background(theme: Theme) -> N
     assert {fill for fill in every if contrast(shown.edge(fill), shown.background) < 3} == set()
     assert shown.edge(shown.brand) == shown.brand, "what stands out needs no line"
     assert shown.edge(shown.ramp[0]) == shown.no_data_line
-
-
-@pytest.mark.parametrize("theme", THEMES)
-def test_bars_too_pale_for_the_ground_are_drawn_with_a_line(theme: Theme) -> None:
-    shown = palette(theme)
-    rows = {
-        "kd_satker": ["1", "1"],
-        "nama_satker": ["a", "a"],
-        "status": ["Terumumkan", "(kosong)"],
-        "jumlah_paket": [5, 3],
-    }
-    drawn = stacked_bars(
-        pl.DataFrame(rows), theme=theme, code="kd_satker", name="nama_satker"
-    ).to_dict()["data"]
-    lines = {t["name"]: t["marker"]["line"] for t in drawn if t["type"] == "bar"}
-    blank = lines[text("status.(kosong)")]
-    assert (blank["color"], blank["width"]) == (shown.no_data_line, 1)
-    assert lines["Terumumkan"]["color"] == shown.background

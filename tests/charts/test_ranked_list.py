@@ -23,6 +23,7 @@ from services.charts.ranked_list import (
     Stack,
     Text,
     as_data,
+    known_sum,
     largest,
     scale_to,
     share_of_scale,
@@ -78,6 +79,13 @@ def test_no_two_ticks_have_the_same_label(value: int) -> None:
 def test_the_largest_value_leaves_out_what_is_unknown() -> None:
     assert largest([None, 3, 7.5, None]) == 7.5
     assert largest([None]) == largest([]) == 0
+
+
+def test_a_sum_of_nothing_known_is_unknown() -> None:
+    assert known_sum([None, None]) is None
+    assert known_sum([]) is None
+    assert known_sum([None, 0]) == 0
+    assert known_sum([2**62, 2**62]) == 2**63
 
 
 @given(values, values)

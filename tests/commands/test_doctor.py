@@ -32,7 +32,7 @@ def test_the_sandbox_is_well(lensa: Lensa) -> None:
     assert findings(ran.out) == dict.fromkeys(
         (
             *("versi", "setelan", "penyimpanan", "berkas terbuka", "proxy"),
-            "batas wilayah",
+            *("batas wilayah", "webhook"),
             *("inaproc", "satusehat", "lokasi", "simpanan"),
         ),
         True,
@@ -94,7 +94,7 @@ def test_an_upstream_that_is_down_ends_1_and_the_rest_is_looked_at(
     assert ran.code == 1
     found = findings(ran.out)
     assert [name for name, well in found.items() if not well] == ["inaproc"]
-    assert len(found) == 10
+    assert len(found) == 11
 
 
 @pytest.fixture

@@ -42,17 +42,17 @@ def test_texts_are_read_once() -> None:
 
 
 def test_text_fills_its_placeholders_and_does_not_read_the_values() -> None:
-    assert text("charts.code", code="{code} {0}") == "kode {code} {0}"
-    assert text("charts.code", "en", code="1") == "code 1"
+    assert text("charts.plan_of", tahun="{tahun} {0}") == "rencana {tahun} {0}"
+    assert text("charts.plan_of", "en", tahun="1") == "plans of 1"
 
 
 def test_unknown_key_language_and_placeholder_raise() -> None:
     with pytest.raises(KeyError, match=r"tidak\.ada"):
         text("tidak.ada")
     with pytest.raises(KeyError, match="nl"):
-        text("charts.code", "nl", code="1")
-    with pytest.raises(KeyError, match="code"):
-        text("charts.code")
+        text("charts.plan_of", "nl", tahun="1")
+    with pytest.raises(KeyError, match="tahun"):
+        text("charts.plan_of")
 
 
 def test_a_key_in_two_files_raises(tmp_path: Path) -> None:

@@ -15,7 +15,6 @@ from services.language.wording import (
     DASH,
     MINUS,
     NOT_APPLICABLE,
-    NOT_YET,
     UNKNOWN,
     bold_parts,
     bulan,
@@ -231,7 +230,7 @@ def test_missing_deltas_take_another_word_too() -> None:
 
 
 def test_three_kinds_of_absence_are_three_words() -> None:
-    words = [text(key) for key in (UNKNOWN, NOT_YET, NOT_APPLICABLE)]
+    words = [text(key) for key in (UNKNOWN, "absent.not_yet", NOT_APPLICABLE)]
     assert words == ["tidak diketahui", "belum ada", "tidak berlaku"]
 
 

@@ -64,7 +64,7 @@ class Has:
 
 PAGES: Mapping[str, Has] = MappingProxyType(
     {
-        "ringkasan": Has(switches=("tabel-program-berubah:ya", "tabel-tanda-tiga:ya")),
+        "ringkasan": Has(switches=("tabel-perubahan-per-program:ya", "tabel-tanda-tiga:ya")),
         "program": Has(
             sorts=("pagu-per-program", "pagu-per-satker"),
             orders=("pagu", "selisih", "-selisih", "kd_program_str", "-kd_satker"),

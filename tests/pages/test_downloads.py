@@ -43,7 +43,6 @@ OFFERED = {
         ),
         (5, 1, 3),
     ),
-    "m_sekilas": (0, 0, 2),
     "m_sumber_": (0, 0, 2),
 }
 """Downloads, pictures and texts to be copied in the menus of charts, tables, lists and sources."""

@@ -266,7 +266,7 @@ def test_a_satker_opens_to_its_packages_which_lead_to_their_page(
     assert package.action == "pergi"
     act(app, pergi=package.path)
     assert dict(link(app)) == {**LINK, "kode": package.code, "lang": "id"}
-    assert app.title[0].value == text("shell.title.paket")
+    assert app.title[0].value == own.filter(kd_rup=package.code)["nama_paket"].item()
 
 
 def test_by_satker_the_list_has_the_satkers_that_open_to_their_programs(

@@ -26,7 +26,7 @@ ALLOWED = re.compile(
 )
 SHELL_ALLOWED = re.compile(
     ALLOWED.pattern
-    + r"|services|services\.(boundaries|budgets|machine|importing|link)"
+    + r"|services|services\.(boundaries|budgets|machine|importing|link|opening)"
     + r"|services\.api\.(guard(\.names)?|host|rows\.question)"
     + r"|polars|pandas|pydeck|plotly(\..*)?|msgspec|streamlit\..*|__future__"
 )

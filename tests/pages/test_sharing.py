@@ -58,7 +58,7 @@ def query(link: str) -> dict[str, list[str]]:
 def citations(app: AppTest) -> list[str]:
     """Return the citations in all menus of a page."""
     open_menus(app)
-    return [text for text in copyable(app) if not text.startswith("/?")]
+    return [text for text in copyable(app) if not text.startswith(("/?", "/umpan.atom?"))]
 
 
 def test_the_pinned_link_names_the_end_of_the_newest_pass_and_the_living_one_none(
@@ -127,7 +127,8 @@ def test_a_page_without_data_offers_the_living_link_and_says_so(
     monkeypatch.setenv("INAPROC_BASE_URL", "http://127.0.0.1:9")
     monkeypatch.setenv("INAPROC_TOKEN", "kunci-uji")
     app = opened("pages/swakelola.py", klpd="D304", tahun="2023")
-    (living,) = copyable(app)
+    living, feed = copyable(app)
+    assert feed == "/umpan.atom?klpd=D304"
     assert query(living).keys() == {"klpd", "tahun", "lang"}
     assert "Tautan tetap hanya untuk angka dari data tersimpan" in told(app)
 
@@ -208,3 +209,18 @@ def test_an_instant_still_to_come_is_pinned_to_what_was_read(opened: Open, store
 def test_an_opened_fold_stands_in_the_link_and_opens_again(opened: Open) -> None:
     app = opened("pages/kaji-ulang.py", **LINK, lihat="buka-keadaan:ya")
     assert len(app.dataframe) == len(opened("pages/kaji-ulang.py", **LINK).dataframe) + 2
+
+
+def test_the_page_can_be_followed_where_anybody_may_open_its_feed(
+    opened: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def feeds(file: str = "pages/swakelola.py", **more: str) -> list[str]:
+        return [text for text in copyable(opened(file, **LINK, **more)) if "umpan.atom" in text]
+
+    assert feeds() == ["/umpan.atom?klpd=D304"]
+    assert feeds("pages/paket.py", kode="7", lang="en") == ["/umpan.atom?klpd=D304&kode=7&lang=en"]
+    assert feeds("pages/lokasi.py") == []
+    monkeypatch.setenv("LENSA_ALAMAT", "https://rup.example.go.id")
+    assert feeds() == ["https://rup.example.go.id/umpan.atom?klpd=D304"]
+    monkeypatch.setenv("LENSA_API", "tutup")
+    assert feeds() == []

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pages.shell.sections.regions.measure import (
+from services.analysis.region_measures import (
     EMPTY,
     KNOWN,
     MEANINGLESS,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -103,7 +104,12 @@ def test_national_files_are_made_once_and_fetched_by_the_other_hosts(
     rows = sum(parts.repository.load(one).frame.height for one in parts.rup(RUP, KLPD, (TAHUN,)))
     assert said == [f"berkas nasional {TAHUN}: {len(KLPD)} KLPD, {rows} baris"]
     made = {key: bucket.read(key) for key in bucket.below("national", "*")}
-    assert len(made) == 2 * (len(RUP) + len(CACHED_TABLES))
+    described = {key for key in made if key.endswith("/datapackage.json")}
+    assert len(made) - len(described) == 2 * (len(RUP) + len(CACHED_TABLES))
+    for key in described:
+        (resource,) = json.loads(made[key])["resources"]
+        assert f"{key.rpartition('/')[0]}/{resource['path']}" in made
+    assert len(described) >= len(RUP)
     other = connect(from_mapping({**shared, "LENSA_CACHE": str(tmp_path / "lain")}))
     asked = other.rup(RUP, KLPD, (TAHUN,))
     frames = national.all_rows(other.repository, asked).frames

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Any
 
 import polars as pl
@@ -14,35 +13,9 @@ from pages.shell.reading.data import Data
 from pages.shell.state.view import View
 from pages.shell.state.words import listed
 from services.analysis.frames import HISTORY, PAKET, PENYEDIA, PROGRAM
+from services.analysis.peers import UKURAN, Ukuran, ranked_peers, with_net_acts
 from services.analysis.swakelola import FEWEST_RANKED
-from services.charts.plot import Unit, printer
 from services.language import wording
-
-NET_ACTS = "tindakan_bersih"
-"""Acts without pairs of a cancellation and a re-activation within an hour."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ukuran:
-    """A figure by which KLPD are compared: its column of `banding`, its unit, its datasets.
-
-    base: for a rate, the column of its denominator; below FEWEST_RANKED it is not ranked.
-    """
-
-    name: str
-    column: str
-    unit: Unit
-    datasets: tuple[str, ...]
-    base: str = ""
-
-    @property
-    def dataset(self) -> str:
-        """Return the main dataset of the figure."""
-        return self.datasets[0]
-
-    def printed(self, value: float | None, lang: str) -> str:
-        """Format a value short, for a sentence."""
-        return printer(self.unit, lang)(value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,46 +32,6 @@ class Comparison:
 
 _COUNTS = {PROGRAM: "jumlah_program", PAKET: "jumlah_swakelola", HISTORY: "revisi"}
 """The column of `banding` that counts a dataset's rows, null where it has none."""
-_FAMILY_RATE, _ROW_RATE = "tindakan_swakelola_per_100_keluarga", "revisi_swakelola_per_100"
-_UKURAN = (
-    Ukuran(name="pagu", column="pagu", unit="rupiah", datasets=(PROGRAM,)),
-    Ukuran(name="median", column="median_pagu", unit="rupiah", datasets=(PROGRAM,)),
-    Ukuran(name="paket", column="jumlah_swakelola", unit="jumlah", datasets=(PAKET,)),
-    Ukuran(
-        name="terumumkan",
-        column="pangsa_terumumkan",
-        unit="persen",
-        datasets=(PAKET,),
-        base="jumlah_swakelola",
-    ),
-    Ukuran(name="pagu_swakelola", column="pagu_swakelola", unit="rupiah", datasets=(PAKET,)),
-    Ukuran(
-        name="pagu_terumumkan",
-        column="pangsa_pagu_terumumkan",
-        unit="persen",
-        datasets=(PAKET,),
-        base="jumlah_swakelola",
-    ),
-    Ukuran(name="tindakan", column=NET_ACTS, unit="jumlah", datasets=(HISTORY,)),
-    Ukuran(
-        name="keluarga",
-        column=_FAMILY_RATE,
-        unit="angka",
-        datasets=(HISTORY, PAKET),
-        base="keluarga_swakelola",
-    ),
-    Ukuran(
-        name="keluarga_penyedia",
-        column="tindakan_penyedia_per_100_keluarga",
-        unit="angka",
-        datasets=(HISTORY, PENYEDIA),
-        base="keluarga_penyedia",
-    ),
-    Ukuran(name="batal", column="batal_bersih", unit="jumlah", datasets=(HISTORY,)),
-    Ukuran(name="revisi", column="revisi", unit="jumlah", datasets=(HISTORY,)),
-    Ukuran(name="revisi100", column=_ROW_RATE, unit="angka", datasets=(HISTORY, PAKET)),
-)
-UKURAN: Mapping[str, Ukuran] = MappingProxyType({ukuran.name: ukuran for ukuran in _UKURAN})
 
 
 def chosen(view: View) -> Ukuran:
@@ -113,8 +46,7 @@ def figures(view: View) -> dict[str, str]:
 
 def rows(data: Data) -> pl.DataFrame:
     """Return table `banding` with the further column NET_ACTS."""
-    rows = data.table("banding", klpd=())
-    return rows.with_columns((pl.col("tindakan") - pl.col("bolak_balik")).alias(NET_ACTS))
+    return with_net_acts(data.table("banding", klpd=()))
 
 
 def ranking(data: Data, ukuran: Ukuran) -> pl.DataFrame:
@@ -123,15 +55,8 @@ def ranking(data: Data, ukuran: Ukuran) -> pl.DataFrame:
     Equal values share a rank, rows without one come last. A rate of fewer than FEWEST_RANKED
     packages or families has a value, but no rank; neither have imported rows beside live ones.
     """
-    value, lang = pl.col(ukuran.column), data.view.lang
-    enough = pl.col(ukuran.base) >= FEWEST_RANKED if ukuran.base else pl.lit(value=True)
-    enough = enough & ~pl.col("pengganti")
-    rank = pl.when(enough).then(value).rank("min", descending=True).over("tahun").cast(pl.Int64)
-    ranked = (
-        rows(data)
-        .with_columns(rank.alias("peringkat"))
-        .sort("tahun", "peringkat", "kd_klpd", descending=[True, False, False], nulls_last=True)
-    )
+    lang = data.view.lang
+    ranked = ranked_peers(data.table("banding", klpd=()), ukuran)
     reasons = [_reason_unranked(row, ukuran, lang) for row in ranked.iter_rows(named=True)]
     return ranked.select(
         *("tahun", "kd_klpd", "peringkat", "nama_klpd", ukuran.column),

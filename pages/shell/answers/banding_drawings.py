@@ -5,10 +5,10 @@ from __future__ import annotations
 import polars as pl
 
 from pages.shell.answers import banding
-from pages.shell.answers.banding import Ukuran
 from pages.shell.reading.data import Data
 from pages.shell.state.drawn import Drawn
 from pages.shell.state.view import View
+from services.analysis.peers import Ukuran
 from services.charts.plot import Plot
 from services.charts.scatter import Axis, Point
 from services.charts.scatter import scatter as draw_scatter

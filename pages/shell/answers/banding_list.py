@@ -9,12 +9,12 @@ from functools import partial
 import polars as pl
 
 from pages.shell.answers import banding
-from pages.shell.answers.banding import UKURAN, Ukuran
 from pages.shell.reading.data import Data
 from pages.shell.state.view import View
 from pages.shell.widgets import menu
 from pages.shell.widgets.list_cells import name_of
 from pages.shell.widgets.ranked_list import RankedList, Record, searchable
+from services.analysis.peers import UKURAN, Ukuran
 from services.charts.plot import printer, scale_of
 from services.charts.ranked_list import Bar, Cell, Column, Line, Link, Panel, Row, Text
 

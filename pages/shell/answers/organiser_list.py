@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import partial
 
 import polars as pl
 
-from pages.shell.answers.swakelola_list import status_colours
+from pages.shell.answers.swakelola_list import OTHER_STATUSES, status_colours
 from pages.shell.reading.data import Data
 from pages.shell.state.view import View
 from pages.shell.widgets.columns import label
@@ -16,7 +17,6 @@ from services.analysis.frames import PAKET
 from services.analysis.swakelola_lists import TANPA_TIPE
 from services.analysis.swakelola_lists import organisers as organiser_rows
 from services.analysis.swakelola_lists import statuses as status_rows
-from services.charts.figures_base import shown_statuses
 from services.charts.palette import STATUS, TIPE, palette
 from services.charts.ranked_list import Bar, Column, Row, Scale, Stack, Text, largest, scale_to
 
@@ -24,14 +24,22 @@ COLUMNS = {**{f"tipe_{tipe}": tipe for tipe in TIPE[:-1]}, TANPA_TIPE: TIPE[-1]}
 """Columns of packages by type, and the types, which name their colours."""
 TOTAL = "jumlah"
 SHARES = (0.0, 0.5, 1.0)
+MOST_UNKNOWN = 4
+"""How many statuses outside the vocabulary a legend has room for."""
+MOST_COLUMNS = 1
+"""How many of them have room as columns."""
 
 
 def types(data: Data) -> RankedList:
     """Return types of swakelola down and statuses across, each cell a count with its bar."""
     view = data.view
     drawn = data.now("swakelola-tipe", status="")
-    statuses = _in_order(drawn.rows["status"])
-    rows = drawn.rows.pivot(
+    names = shown_statuses(drawn.rows["status"], most=MOST_COLUMNS)
+    statuses = _in_order(names.values())
+    named = drawn.rows.with_columns(
+        pl.Series("status", [names[status] for status in drawn.rows["status"]], dtype=pl.String)
+    )
+    rows = named.pivot(
         on="status", index="tipe_swakelola", values="jumlah_paket", aggregate_function="sum"
     ).sort("tipe_swakelola", nulls_last=True)
     return RankedList(
@@ -62,7 +70,7 @@ def types(data: Data) -> RankedList:
     )
 
 
-def _in_order(statuses: pl.Series) -> list[str]:
+def _in_order(statuses: Iterable[str]) -> list[str]:
     """Return the statuses that occur, those of the vocabulary in its order before the others."""
     present = set(statuses)
     return [*(s for s in STATUS if s in present), *sorted(present.difference(STATUS))]
@@ -218,6 +226,20 @@ def years(data: Data) -> RankedList:
         first=40,
         main=False,
     )
+
+
+def shown_statuses(
+    statuses: Iterable[str | None], *, most: int = MOST_UNKNOWN
+) -> dict[str | None, str]:
+    """Return under which name each status is drawn.
+
+    A status outside the vocabulary is drawn as served, a missing one as `(kosong)`. Where more than
+    `most` are outside the vocabulary, all of them are drawn as `(lain)`.
+    """
+    values = set(statuses)
+    unknown = {value for value in values if value} - set(STATUS)
+    too_many = len(unknown) > most
+    return {v: OTHER_STATUSES if too_many and v in unknown else v or KOSONG for v in values}
 
 
 def _year_row(view: View, names: dict[str | None, str], record: Record) -> Row:

@@ -41,7 +41,6 @@ def sentence(data: Data) -> str:
         satker=view.number(now.get("jumlah_satker")),
         pangsa=view.percent(now.get("pangsa_10")),
         terbesar=view.percent(now.get("pangsa_baris_terbesar")),
-        program=_name(data, "program", now.get("kd_program_str_terbesar")),
         pemilik=_name(data, "satker", now.get("kd_satker_terbesar")),
     )
 
@@ -125,12 +124,3 @@ def between(data: Data) -> Drawn:
     """Return the table of changes between the two newest chosen years of the first KLPD."""
     view = data.view
     return data.shown("program-antar-tahun", klpd=(view.klpd,), tahun=(view.lalu, view.tahun))
-
-
-def rows_title(data: Data) -> str:
-    """Return the title of the table: all codes, or the satkers of the chosen code."""
-    kode = data.view.state.program
-    if not kode:
-        return data.view.say("program.all")
-    name = data.names("program").get(kode, "")
-    return data.view.say("program.inside", nama=f"{kode} {name}".strip())

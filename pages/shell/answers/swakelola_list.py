@@ -19,7 +19,6 @@ from services.analysis.frames import PAKET
 from services.analysis.key_figures import swakelola as measures
 from services.analysis.measures import TERUMUMKAN
 from services.analysis.swakelola_per_satker import OPEN, OTHER, STATUSES
-from services.charts.figures_base import OTHER_STATUSES
 from services.charts.palette import palette
 from services.charts.ranked_list import (
     Cell,
@@ -35,6 +34,7 @@ from services.charts.ranked_list import (
 from services.language.wording import DASH, rupiah_full
 
 TABLE = "swakelola-per-satker"
+OTHER_STATUSES = "(lain)"
 CLASSES = {**STATUSES, OTHER: OTHER_STATUSES}
 """Columns of the table and the statuses they count, which name their colours."""
 INSIDE = 5

@@ -13,6 +13,8 @@ const el = (tag, cls, ...kids) => {
 };
 const put = (node, text) => { if (node.textContent !== text) node.textContent = text; };
 const colour = (name, data) => data.colours[name] ?? "var(--st-primary-color)";
+// A line inside a mark, since some fills are too pale for the background.
+const edged = (part, name, data) => { if (data.edges[name]) part.style.boxShadow = `inset 0 0 0 1px ${data.edges[name]}`; };
 
 // ---- cells
 
@@ -34,16 +36,16 @@ function line(values) {
 }
 
 function mark(column, cell, data) {
-  const field = el("span", "bidang"), box = (cls, left, width, fill) => {
+  const field = el("span", "bidang"), box = (cls, left, width, name) => {
     const made = el("i", cls);
     made.style.left = `${left}%`;
     if (width !== undefined) made.style.width = `${width}%`;
-    if (fill) made.style.background = fill;
+    if (name) { made.style.background = colour(name, data); edged(made, name, data); }
     field.append(made);
   };
   if (cell.p) {
     let left = 0;
-    for (const [name, width] of cell.p) { box("bagian", left, width, colour(name, data)); left += width; }
+    for (const [name, width] of cell.p) { box("bagian", left, width, name); left += width; }
     if (cell.l !== undefined) box("tahun-lalu", cell.l);
   } else if (cell.d) {
     const [last, now] = cell.d;
@@ -57,7 +59,7 @@ function mark(column, cell, data) {
     box("rel", 0, 100);
     for (const [shape, left] of cell.m) box(shape, left);
   } else {
-    if (cell.b) box("isi", 0, cell.b, cell.f && colour(cell.f, data));
+    if (cell.b) box("isi", 0, cell.b, cell.f);
     if (cell.l !== undefined) box("tahun-lalu", cell.l);
     if (cell.t) field.append(el("small", "kata", cell.t));
   }
@@ -358,7 +360,7 @@ function draw({ data, parentElement, setTriggerValue }) {
   drawTools(state, data, send);
   state.legend.replaceChildren(...data.legend.map(([name, text, count]) => {
     const key = el("i", name);
-    if (!SHAPES.has(name)) key.style.background = colour(name, data);
+    if (!SHAPES.has(name)) { key.style.background = colour(name, data); edged(key, name, data); }
     return el("span", "", key, text, ...(count ? [el("b", "", count)] : []));
   }));
   drawHead(state, data);

@@ -30,7 +30,7 @@ function block(lines, size, top, fill, weight) {
   return text;
 }
 
-// Boxes, words and lines (services/charts/bars_html.py), each where the reader sees it.
+// Boxes, words and lines (services/charts/months_html.py), each where the reader sees it.
 function standing(chart) {
   const origin = chart.getBoundingClientRect(), layer = element("svg", {});
   for (const lines of chart.querySelectorAll("img")) {
@@ -43,9 +43,8 @@ function standing(chart) {
   for (const part of chart.querySelectorAll("i, span")) {
     const at = part.getBoundingClientRect(), look = getComputedStyle(part), size = parseFloat(look.fontSize);
     const [x, y] = [at.left - origin.left, at.top - origin.top];
-    const line = parseFloat(look.borderTopWidth) ? { stroke: look.borderTopColor } : {};
     if (part.tagName === "I")
-      layer.append(element("rect", { x, y, width: at.width, height: at.height, fill: look.backgroundColor, ...line }));
+      layer.append(element("rect", { x, y, width: at.width, height: at.height, fill: look.backgroundColor }));
     else
       layer.append(element("text", {
         x: x + parseFloat(look.paddingLeft), y: y + at.height / 2 + size * 0.35, "font-family": FONT, "font-size": size,

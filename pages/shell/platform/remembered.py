@@ -1,8 +1,8 @@
-"""What the browser remembers: favourite and recent KLPD, and whether the hint was closed.
+"""What the browser remembers: favourite and recent KLPD.
 
-Two small components that store everything in the browser and send no requests. The list of KLPD
-returns the code that the reader chooses, which is checked like a code in a link; the hint returns
-nothing. An embedded page has neither, since it is inside another site.
+A small component that stores everything in the browser and sends no requests. It returns the code
+that the reader chooses, which is checked like a code in a link. An embedded page has none, since it
+is inside another site.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ from __future__ import annotations
 import streamlit as st
 
 from pages.shell.platform.assets import ASSETS
-from pages.shell.state.address import go, this_year
+from pages.shell.state.address import go
 from pages.shell.state.view import View
 from services.link import parse
+from services.opening import this_year
 
 KEY = "ingatan"
 _WORDS = ("simpan", "tersimpan", "lepas", "hanya", "daftar", "favorit", "terakhir", "lupakan")
-_STEPS = ("satu", "dua", "tiga")
 
 
 def _asset(name: str) -> str:
@@ -28,13 +28,6 @@ _REMEMBERED = st.components.v2.component(
     html='<div class="ingatan"></div>',
     css=_asset("remembered.css"),
     js=_asset("remembered.js"),
-)
-_HINT = st.components.v2.component(
-    "lensa_petunjuk",
-    html='<section class="lensa-petunjuk" hidden><ol></ol><button></button></section>',
-    css=_asset("hint.css"),
-    js=_asset("hint.js"),
-    isolate_styles=False,
 )
 
 
@@ -56,19 +49,4 @@ def klpd(view: View) -> None:
             key=KEY,
             data={"kode": view.klpd, "nama": view.nama, **words},
             on_pilih_change=go_to_chosen,
-        )
-
-
-def hint(view: View) -> None:
-    """Draw the three-step introduction until the reader closes it."""
-    if view.embedded:
-        return
-    with st.container(key="petunjuk", gap=None):
-        _HINT(
-            key="langkah",
-            data={
-                "judul": view.words("awal.judul"),
-                "langkah": tuple(view.words(f"awal.langkah.{step}") for step in _STEPS),
-                "tutup": view.words("awal.tutup"),
-            },
         )

@@ -26,8 +26,6 @@ from services.repository import now_utc
 
 MOST_PARTITIONS = 12
 """KLPD x years that are not stored and that one page may request at a time."""
-MOST_CHOSEN = 48
-"""KLPD x years on one page, stored or not."""
 SOON = 90.0
 """Seconds up to which a page waits for a budget by itself; for longer it offers a button."""
 _SESSION = "pengunjung"

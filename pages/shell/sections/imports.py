@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-
 import streamlit as st
 
 from pages.shell.reading.data import Data
@@ -12,23 +10,9 @@ from pages.shell.state.view import View
 from pages.shell.widgets import blocks, layout
 from services import table_inputs
 from services.export import origin
-from services.inventory import imported_years
 from services.language.wording import instant
 from services.repository import now_utc
 from services.repository.rup_source import noted
-from services.wiring import App
-
-
-def offered(app: App) -> dict[str, list[int]]:
-    """Return the years with rows of each imported KLPD, where only imported rows are read."""
-    return imported_years(app.repository) if app.rup_source == "berkas" else {}
-
-
-def first_year(imported: Mapping[str, Sequence[int]], klpd: Sequence[str]) -> int:
-    """Return the year to open on: the last complete one, else the newest imported of the KLPD."""
-    last = address.this_year() - 1
-    years = imported.get(klpd[0], ()) if klpd else ()
-    return last if last in years or not years else years[-1]
 
 
 def announce(view: View) -> None:

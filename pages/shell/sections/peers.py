@@ -10,7 +10,7 @@ import streamlit as st
 from pages.shell.answers.banding import Comparison, kind_words
 from pages.shell.reading import partitions
 from pages.shell.reading.data import Data
-from pages.shell.reading.rate_limits import MOST_CHOSEN, MOST_PARTITIONS
+from pages.shell.reading.rate_limits import MOST_PARTITIONS
 from pages.shell.sections import collecting
 from pages.shell.state.address import go, link_writer, preset
 from pages.shell.state.view import View
@@ -20,6 +20,7 @@ from pages.shell.widgets.filters import fold
 from pages.shell.widgets.tables import table
 from services.analysis.compare import sebaya
 from services.analysis.frames import RUP, Frames, Options
+from services.budgets import MOST_CHOSEN
 from services.language.plain_text import visible
 from services.link import LinkState
 from services.reference import loader

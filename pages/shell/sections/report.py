@@ -2,33 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
 
 import polars as pl
 import streamlit as st
 
-from pages.shell.answers import kaji_ulang, program, ringkasan
+from pages.shell.answers import kaji_ulang, program, program_list, ringkasan, swakelola_list
 from pages.shell.answers.common import subject
 from pages.shell.reading.data import Data
 from pages.shell.sections.regions import drawing as maps
 from pages.shell.sections.regions import words as region_words
-from pages.shell.sections.regions.measure import UKURAN
 from pages.shell.sections.regions.place import own_province
 from pages.shell.sections.regions.reading import as_stored, scope_of
 from pages.shell.sections.regions.reading import table as region_table
 from pages.shell.sections.regions.shapes import boundaries_note
+from pages.shell.sections.revision_months import on_paper
 from pages.shell.state.drawn import Drawn, file_stem
 from pages.shell.state.view import View
 from pages.shell.widgets import sharing
-from pages.shell.widgets.charts import PROGRAMS, SATKERS, printed
 from pages.shell.widgets.citation import bare
 from pages.shell.widgets.columns import label, shown
 from pages.shell.widgets.downloads import button, narrowed
+from pages.shell.widgets.ranked_list import printed
 from pages.shell.widgets.source_lines import source_line
 from services.analysis.frames import HISTORY, PAKET, PROGRAM
-from services.charts.figures import months_by_type, ranked_bars, stacked_bars
+from services.analysis.region_measures import UKURAN
 from services.export import origin
 from services.export.provenance import kind, meaning, snapshots
 from services.language.wording import instant
@@ -37,8 +36,6 @@ from services.repository import Stored, now_utc
 
 TOP = 15
 BARS = 10
-NAME = 80
-"""Characters of a bar's name that fit the width of the paper."""
 NARROW = 400
 """Pixels for the names of a printed table; paper wraps them."""
 _COLUMNS: Mapping[str, tuple[str, ...]] = {
@@ -85,9 +82,7 @@ def made_of(data: Data) -> Report:
     state = sharing.pinned(view, max(ends, default=None)) or view.state
     state = replace(state, klpd=(view.klpd,), tahun=view.state.tahun[-2:])
     sections = [
-        _programs(data),
-        _packages(data),
-        _revisions(data),
+        *(make(_of_one_year(data)) for make in (_programs, _packages, _revisions)),
         _region(view, province),
         _stored_section(data),
     ]
@@ -133,40 +128,43 @@ def _drawn(data: Data, dataset: str, tables: Sequence[str]) -> list[Drawn]:
     return [data.now(name, of=(dataset,)) for name in tables]
 
 
+def _of_one_year(data: Data) -> Data:
+    """Return the data as a reader sees them who chose the report's KLPD and year alone."""
+    state = replace(data.view.state, klpd=(data.view.klpd,), tahun=(data.view.tahun,))
+    return replace(data, view=replace(data.view, state=state))
+
+
 def _programs(data: Data) -> Section:
-    """Return the section on programs, with their pagu as bars."""
-    bars = partial(ranked_bars, **PROGRAMS, limit=BARS, chars=NAME)
+    """Return the section on programs, with the list of their pagu."""
     return _section(
         data,
         "programs",
         PROGRAM,
         summary=program.sentence(data),
-        picture=printed(data.view, bars, data.now("pagu-per-program")),
+        picture=lambda title: printed(data, program_list.programs(data), title, limit=BARS),
         notes=(program.double(data),),
     )
 
 
 def _packages(data: Data) -> Section:
-    """Return the section on swakelola packages, with their statuses as stacked bars."""
-    bars = partial(stacked_bars, **SATKERS, limit=BARS, chars=NAME)
+    """Return the section on swakelola packages, with the list of satkers by status."""
     return _section(
         data,
         "packages",
         PAKET,
-        picture=printed(data.view, bars, data.now("swakelola-status")),
+        picture=lambda title: printed(data, swakelola_list.satkers(data), title, limit=BARS),
         notes=(data.view.say("swakelola.caveat"),),
     )
 
 
 def _revisions(data: Data) -> Section:
-    """Return the section on kaji ulang, with the acts of each month as columns."""
-    months = partial(months_by_type, every_month=True)
+    """Return the section on kaji ulang, with the acts of each month."""
     return _section(
         data,
         "revisions",
         HISTORY,
         summary=kaji_ulang.sentence(data),
-        picture=printed(data.view, months, data.now("kaji-ulang-per-bulan")),
+        picture=lambda _: on_paper(data),
         notes=(kaji_ulang.duty(data.view),),
     )
 
@@ -227,11 +225,14 @@ def _section(
     name: str,
     dataset: str,
     *,
-    picture: str,
+    picture: Callable[[str], str],
     summary: str = "",
     notes: Sequence[str] = (),
 ) -> Section:
-    """Return a section of one dataset with its tables, or that the dataset has no rows."""
+    """Return a section of one dataset with its tables, or that the dataset has no rows.
+
+    picture: makes the picture, given the section's title.
+    """
     view, title = data.view, data.view.words(f"laporan.{name}")
     if not data.has_rows(dataset, view.tahun):
         return Section(title=title, answer=view.words("laporan.none"))
@@ -243,7 +244,7 @@ def _section(
     return Section(
         title=title,
         answer=bare(summary),
-        picture=picture,
+        picture=picture(title),
         tables=[_table(data, table) for table in names],
         notes=[bare(note) for note in notes],
         source=bare(source_line(view, drawn[0].partitions, of_names)),

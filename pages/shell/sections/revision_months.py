@@ -7,9 +7,11 @@ from functools import partial
 from pages.shell.answers import kaji_ulang
 from pages.shell.reading.data import Data
 from pages.shell.widgets.blocks import heading
-from pages.shell.widgets.charts import chart, standing
+from pages.shell.widgets.charts import chart, printed, standing
 from pages.shell.widgets.tables import table
-from services.charts.figures import day_calendar, plan_months
+from services.charts.day_calendar import day_calendar
+from services.charts.figures import Builder
+from services.charts.plan_months import plan_months
 
 SWITCH = "tabel-kaji-ulang-per-bulan"
 
@@ -19,8 +21,16 @@ def revision_months(data: Data) -> None:
     view = data.view
     drawn = kaji_ulang.months(data)
     heading(view.say("kaji_ulang.months"), kaji_ulang.months_words(data, drawn))
-    build = partial(plan_months, first=view.klpd)
-    standing(data, build, drawn, key="months", table=SWITCH)
+    standing(data, _build(data), drawn, key="months", table=SWITCH)
+
+
+def on_paper(data: Data) -> str:
+    """Return the figure of the months as HTML for paper."""
+    return printed(data.view, _build(data), kaji_ulang.months(data))
+
+
+def _build(data: Data) -> Builder:
+    return partial(plan_months, first=data.view.klpd)
 
 
 def months_table(data: Data) -> None:

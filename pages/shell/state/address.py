@@ -6,25 +6,12 @@ the widget is drawn, and the widget's callback writes the address.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-from datetime import datetime
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
 
-from services.language.wording import WIB
-from services.link import LinkState, Pairs, Problem, as_query, parse
-
-
-def this_year() -> int:
-    """Return the year it is in western Indonesia."""
-    return datetime.now(WIB).year
-
-
-def read(known_klpd: Collection[str], *, strict: bool) -> tuple[LinkState, list[Problem]]:
-    """Return the state that the address describes, and the values that were left out."""
-    pairs = [(name, text) for name in st.query_params for text in st.query_params.get_all(name)]
-    return parse(pairs, this_year(), known_klpd, strict=strict)
+from services.link import LinkState, Pairs, as_query
 
 
 def current() -> Pairs:

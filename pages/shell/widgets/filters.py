@@ -16,7 +16,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from pages.shell.platform import remembered
-from pages.shell.state.address import go, link_writer, preset, this_year
+from pages.shell.state.address import go, link_writer, preset
 from pages.shell.state.drawn import FILTERS, FOLLOWED
 from pages.shell.state.view import View
 from pages.shell.state.words import listed
@@ -25,6 +25,7 @@ from services.inventory import imported_years
 from services.language.plain_text import plain, visible
 from services.language.wording import WIB
 from services.link import FIRST_YEAR, LinkState
+from services.opening import this_year
 
 _LAST_SECOND = time(23, 59, 59)
 OLDEST_OFFERED = 2021

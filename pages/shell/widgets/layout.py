@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-LEAST = 400
-"""Pixels that a column beside another needs."""
+LEAST = 440
+"""Pixels that one of two equal columns needs; shell.css has those of unequal ones."""
 
 
 def two_columns() -> Sequence[DeltaGenerator]:
@@ -24,12 +24,12 @@ def keyed(key: str) -> DeltaGenerator:
 
 def narrow_and_wide() -> Sequence[DeltaGenerator]:
     """Return a narrow and a wide column, stacked where the page is narrow."""
-    return st.columns([4, 7], gap="large")
+    return st.container(key="berdampingan_sempit").columns([4, 7], gap="large")
 
 
 def wide_and_narrow() -> Sequence[DeltaGenerator]:
     """Return a wide and a narrow column, stacked where the page is narrow."""
-    return st.columns([4, 3], gap="large")
+    return st.container(key="berdampingan_lebar").columns([4, 3], gap="large")
 
 
 def panel(title: str, lines: Sequence[str]) -> None:

@@ -14,10 +14,11 @@ from urllib.parse import parse_qsl, urlsplit
 import streamlit as st
 
 from pages.shell.platform.assets import ASSETS
-from pages.shell.state.address import go, this_year
+from pages.shell.state.address import go
 from pages.shell.state.view import View
 from pages.shell.widgets import menu
 from services.link import LinkState, parse
+from services.opening import this_year
 
 _LIST = st.components.v2.component(
     "lensa_daftar",

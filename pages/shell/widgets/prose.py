@@ -71,11 +71,6 @@ def joined(*paragraphs: Paragraph) -> Paragraph:
     return tuple(pieces)
 
 
-def plain_words(paragraphs: Sequence[Paragraph]) -> str:
-    """Return paragraphs as text, a line each."""
-    return "\n".join("".join(piece.text for piece in paragraph) for paragraph in paragraphs)
-
-
 def prose(
     view: View, paragraphs: Sequence[Paragraph], *, key: str, title: str = "", trail: str = ""
 ) -> None:

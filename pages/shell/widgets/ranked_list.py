@@ -31,6 +31,7 @@ from pages.shell.widgets.list_component import Actions, Target, mount, page_of
 from pages.shell.widgets.tables import table
 from services.analysis.ordering import ordered
 from services.charts.list_svg import ListPicture, list_svg
+from services.charts.palette import palette
 from services.charts.ranked_list import Column, Panel, Row, Scale, as_data
 from services.language.plain_text import plain
 from services.language.wording import unbroken
@@ -159,8 +160,9 @@ def ranked_list(data: Data, given: RankedList) -> None:
             "view": given.views.shown if given.views else "",
             "reference": given.scale.reference_percent,
             "legend": list(given.legend),
-            "colours": {
-                name: f"light-dark({light}, {dark})"
+            "colours": {name: _light_dark(*pair) for name, pair in given.colours.items()},
+            "edges": {
+                name: _light_dark(palette("light").edge(light), palette("dark").edge(dark))
                 for name, (light, dark) in given.colours.items()
             },
             "compact": int(given.compact),
@@ -181,15 +183,7 @@ def _menu(data: Data, given: RankedList, title: str, order: str, rows: Sequence[
     behind = given.table or drawn
     ordered_rows = replace(behind, rows=ordered(behind.rows, order))
     download = of_table(data, ordered_rows, name=name, order=order)
-    in_picture = ListPicture(
-        title=full_title(view, drawn, title),
-        rows=rows,
-        columns=given.columns,
-        scale=given.scale,
-        theme=view.theme,
-        colours=_hex(view, given),
-    )
-    svg = partial(list_svg, in_picture)
+    svg = partial(list_svg, _picture(view, given, full_title(view, drawn, title), rows))
     first = "; ".join(f"{row.name} {_first_figure(row)}" for row in rows[:1])
     values = f"{title}: {first}"
     menu = FigureMenu(
@@ -203,10 +197,33 @@ def _menu(data: Data, given: RankedList, title: str, order: str, rows: Sequence[
     figure_menu(view, menu, take_menu_place())
 
 
-def _hex(view: View, given: RankedList) -> dict[str, str]:
-    """Return the colours of stacked bars in the theme of the page."""
+def printed(data: Data, given: RankedList, title: str, *, limit: int) -> str:
+    """Return the first rows of a list as SVG for paper, below them what the others hold."""
+    rows = given.drawn.rows if given.rows is None else given.rows
+    first = [given.row(record) for record in rows.head(limit).iter_rows(named=True)]
+    total = [given.total(rows)] if given.total else []
+    picture = _picture(
+        data.view, given, full_title(data.view, given.drawn, title), [*total, *first]
+    )
+    return list_svg(picture, " ".join(_rest(given, rows[limit:]))).text
+
+
+def _picture(view: View, given: RankedList, title: str, rows: Sequence[Row]) -> ListPicture:
+    """Return rows of the list to be drawn in the theme of the page."""
     at = 0 if view.theme == "light" else 1
-    return {name: pair[at] for name, pair in given.colours.items()}
+    return ListPicture(
+        title=title,
+        rows=rows,
+        columns=given.columns,
+        scale=given.scale,
+        theme=view.theme,
+        colours={name: pair[at] for name, pair in given.colours.items()},
+    )
+
+
+def _light_dark(light: str, dark: str) -> str:
+    """Return a colour as CSS that follows the theme by itself."""
+    return f"light-dark({light}, {dark})"
 
 
 def _own_state(state: LinkState, given: RankedList) -> LinkState:

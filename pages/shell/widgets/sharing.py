@@ -1,4 +1,4 @@
-"""The two links to a page: pinned, with the figures of now, and living, with the latest figures.
+"""The links to a page: pinned, with the figures of now, living, with the latest, and its feed.
 
 A pinned link has as `snap` the end of the newest pass that the run read. All partitions that the
 run read were the latest at that time, so that the link reads the same snapshots again, whatever is
@@ -14,10 +14,15 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import streamlit as st
 
+from pages.shell.platform import auth_section
 from pages.shell.state.view import Share, View
+from services.api.guard import porter
 from services.language.wording import instant
 from services.link import LinkState, pairs
 from services.repository import now_utc
+
+_NOT_FOLLOWED = ("wilayah", "lokasi", "cari")
+"""Pages that show more, or other things, than the rows of the chosen KLPD."""
 
 
 def button(view: View) -> View:
@@ -33,8 +38,29 @@ def button(view: View) -> View:
         view = replace(view, share=Share(explanation=st.empty(), code=st.empty()))
         st.markdown(_titled(view, "living", view.say("tautan.living_why")))
         st.code(full_link(replace(view.state, snap=None)), language=None, wrap_lines=True)
+        if address := feed_link(view):
+            st.markdown(_titled(view, "follow", view.say("tautan.follow_why")))
+            st.code(address, language=None, wrap_lines=True)
     _draw(view)
     return view
+
+
+def feed_link(view: View) -> str:
+    """Return the address of the feed of changes in what the page shows, "" where there is none.
+
+    It follows the chosen KLPD in every stored year, one satker or code where one is chosen. It is
+    offered where anybody may open it.
+    """
+    settings, state = view.app.settings, view.state
+    followed = bool(state.klpd) and view.page not in _NOT_FOLLOWED
+    if not followed or not porter.decide(settings, login=auth_section.is_configured()).open:
+        return ""
+    here = urlsplit(st.context.url or "")
+    above = here.path.rpartition("/")[0]
+    root = settings.address or urlunsplit((here.scheme, here.netloc, above, "", ""))
+    lang = view.lang if view.lang != "id" else ""
+    what = LinkState(klpd=state.klpd, satker=state.satker, kode=state.kode, lang=lang)
+    return f"{root}/umpan.atom?{urlencode(pairs(what))}"
 
 
 def read_up_to(view: View, newest: datetime | None) -> None:

@@ -58,7 +58,7 @@ class _Guarded:
         authorization = request.headers.get("authorization", "")
         verdict = porter.decide(settings, login=self._host.login(), authorization=authorization)
         if not verdict.open:
-            return _closed(verdict)
+            return closed(verdict)
         if seconds := self._host.limits.wait(request, settings):
             return failure(
                 HTTPStatus.TOO_MANY_REQUESTS,
@@ -134,7 +134,7 @@ def failure(
     )
 
 
-def _closed(verdict: Verdict) -> Response:
+def closed(verdict: Verdict) -> Response:
     """Return the answer of a closed door, which says nothing about what is behind it."""
     if verdict.status == HTTPStatus.UNAUTHORIZED:
         needs = {"WWW-Authenticate": "Bearer"}

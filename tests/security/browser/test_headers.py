@@ -59,13 +59,15 @@ def test_pages_draw_and_give_their_files_under_the_policy(
         settled(page)
         assert len(list_rows(page, "pagu-per-program")) == 14
         assert len(download(page, "pagu-per-program", "pagu-per-program")[1]) > 100
-        follow(page, "Swakelola")
-        page.locator("[data-testid=stPlotlyChart] .main-svg").first.wait_for()
+        follow(page, "Ringkasan")
+        page.get_by_test_id("stMetric").first.wait_for()
         settled(page)
         assert len(figures(page)) == 5
-        follow(page, "Peta wilayah")
+        switch = "lihat=tabel-kaji-ulang-per-bulan:ya"
+        visit(page, address, f"/kaji-ulang?klpd=D304&tahun=2025&{switch}")
+        page.locator("[data-testid=stPlotlyChart] .main-svg").first.wait_for()
+        visit(page, address, "/wilayah?klpd=D304&tahun=2025&lihat=peta:indonesia")
         page.locator("[data-testid=stDeckGlJsonChart] canvas").first.wait_for()
-        settled(page)
         assert _refused(page) == []
 
 

@@ -20,8 +20,8 @@ from tests.browser.waiting import SLOW, settled
 from tests.security.browser.wire import listening
 from tests.security.oidc import CLIENT_SECRET, COOKIE_SECRET, NAME, Provider, provided, secrets
 
-GIVEN_AWAY = (b"Lombok", b"Rp ", b"CONTOH", b"D304", b"f_tahun", b'"layout"')
-"""What frames of a page of this product hold: names, money, label, codes, filters, charts."""
+GIVEN_AWAY = (b"Lombok", b"Rp ", b"CONTOH", b"D304", b"f_tahun", b'"columns"')
+"""What frames of a page of this product hold: names, money, label, codes, filters, lists."""
 SHOWN = "?klpd=D304&tahun=2025"
 
 

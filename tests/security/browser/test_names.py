@@ -29,9 +29,15 @@ MADE = """() => {
       && ['src', 'href', 'data', 'action'].includes(a.name)))
   .map(e => e.outerHTML.slice(0, 200)); }"""
 """Script: the elements with an attribute that only a name shown as markup could have made."""
-MORE = {"cari": "&q=img", "wilayah": "&wilayah=5202", "kaji_ulang": "&kode=1", "paket": "&kode=1"}
-QUIET = frozenset({"banding", "data", "lokasi"})
-"""Pages that show names of programs, satkers or regions nowhere outside of grids and boxes."""
+MORE = {
+    "cari": "&q=img",
+    "wilayah": "&wilayah=5202",
+    "kaji_ulang": "&kode=1",
+    "paket": "&kode=1",
+}
+QUIET = frozenset({"banding", "data", "lokasi", "tanda"})
+"""Pages that show names of programs, satkers or regions nowhere outside of grids and boxes, and the
+one of flags, since no rule flags these rows: its lists are those of the other pages."""
 FILLED_IN = NAMES[10]
 """A name with placeholders, which Plotly replaces unless they are escaped."""
 
@@ -96,20 +102,3 @@ def test_a_list_fills_nothing_into_a_name_and_a_hover_says_it_as_written(
     drawn.locator(".petunjuk b").get_by_text(named[at], exact=True).wait_for()
     assert page.evaluate("window.__hit ?? null") is None
     assert page.evaluate(MADE) == []
-
-
-def test_a_chart_fills_nothing_into_a_name_and_a_hover_says_it_as_written(
-    hostile: Served, page: Page
-) -> None:
-    visit(page, hostile.url, "/swakelola?klpd=D304&tahun=2025")
-    chart = page.locator('[class*="st-key-c_satkers"]')
-    assert FILLED_IN in chart.evaluate("e => e.textContent")
-    mark = chart.locator(".barlayer .point path").first.bounding_box()
-    assert mark is not None
-    page.mouse.move(mark["x"] + mark["width"] / 2, mark["y"] + mark["height"] / 2)
-    page.wait_for_function(
-        "name => [...document.querySelectorAll('.hoverlayer')]"
-        ".some(box => box.textContent.includes(name))",
-        arg=LOUD,
-    )
-    assert page.evaluate("window.__hit ?? null") is None

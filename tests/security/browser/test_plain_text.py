@@ -23,8 +23,9 @@ FOREIGN = (
     "() => {"
     + _ALL
     + """ return all(document).filter(e => e.matches('a[href]'))
-  .filter(a => a.origin !== location.origin && !a.href.startsWith('blob:'))
-  .map(a => `${a.href} ${a.textContent}`); }"""
+  .map(a => [new URL(a.getAttribute('href'), location.href), a.textContent])
+  .filter(([url]) => url.origin !== location.origin && url.protocol !== 'blob:')
+  .map(([url, text]) => `${url.href} ${text}`); }"""
 )
 """Links that lead out of the dashboard; none of its pages has one of its own."""
 READ = """() => [document.body, ...document.querySelectorAll('*')]

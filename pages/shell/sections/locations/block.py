@@ -151,7 +151,7 @@ def chosen(view: View, trail: Trail) -> None:
         blocks.note(view.say("lokasi.updated", waktu=_updated(view, row["updatedAt"])))
         codes.region(view, cascade.codes(trail).get(row["id"]), len(trail.path))
     with id_column:
-        st.code(row["id"], language=None)
+        st.code(row["id"], language=None, wrap_lines=True)
 
 
 def level(view: View, trail: Trail) -> None:

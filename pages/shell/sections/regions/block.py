@@ -14,13 +14,11 @@ from pages.shell.reading.data import Data
 from pages.shell.sections import collecting, imports
 from pages.shell.sections.regions import cells, drawing, linked, words, years
 from pages.shell.sections.regions.drawing import Picture
-from pages.shell.sections.regions.measure import UKURAN, Ukuran, measured, ranked
-from pages.shell.sections.regions.place import Place, going, own_province
-from pages.shell.sections.regions.reading import pinnable, scope_of, with_read
+from pages.shell.sections.regions.place import Place, going
+from pages.shell.sections.regions.reading import pinnable, with_read
 from pages.shell.sections.regions.reading import table as region_table
 from pages.shell.sections.regions.shapes import boundaries_note
 from pages.shell.state.address import go
-from pages.shell.state.drawn import FILTERS
 from pages.shell.state.view import View
 from pages.shell.widgets import (
     blocks,
@@ -29,11 +27,11 @@ from pages.shell.widgets import (
     filters,
     menu,
     region_map,
-    sharing,
 )
 from pages.shell.widgets.blocks import KeyFigures
 from pages.shell.widgets.citation import Line
 from pages.shell.widgets.link_grid import grid
+from services.analysis.region_measures import UKURAN, Ukuran, measured, ranked
 from services.analysis.regions import Part
 from services.charts.classes import Method
 from services.export.provenance import filter_label
@@ -187,32 +185,6 @@ def _downloads(data: Data, place: Place, picture: Picture, title: str, source: s
     )
 
 
-def glance(view: View) -> None:
-    """Draw the stored map of the first KLPD's province, with the link to its page."""
-    place, ukuran = own_province(view), UKURAN["kepala"]
-    if not place.path:
-        return
-    data = collecting.some(view, scope_of(view, place).klpd)
-    sharing.read_up_to(view, data.newest)
-    rows = words.among(region_table(data, place), place.code, ukuran)
-    picture = drawing.of_regions(view, place, rows, ukuran)
-    title = words.title(data, place, ukuran)
-    blocks.heading(title)
-    left, right = st.columns([3, 2], gap="large", vertical_alignment="center")
-    with left:
-        sentence = words.sentence(view, place, rows, ukuran)
-        plain_sentence = citation.bare(sentence)
-        alt = view.words("wilayah.alt_glance", title=title, n=rows.height, isi=plain_sentence)
-        drawing.draw_still(picture, alt)
-    with right:
-        blocks.answer(sentence)
-        menu.page_link(view, "wilayah", label=view.say("wilayah.open_map"))
-        source = words.source(data, place, region_table(data, place))
-        blocks.note(f"{boundaries_note(view, picture.ground)}  \n{source}")
-        downloads.menu_of_line(view, line(data, source), title, key="sekilas")
-        blocks.note_ignored(view, [name for name in FILTERS if getattr(view.state, name)])
-
-
 def all_figures(data: Data, place: Place, ukuran: Ukuran) -> None:
     """Draw table `wilayah` with all figures, ranked by the map's figure, folded away."""
     view, table = data.view, region_table(data, place)
@@ -276,7 +248,7 @@ def svg(view: View, place: Place, picture: Picture, title: str, source: str) -> 
         view.say("wilayah.svg"),
         lambda: drawing.svg(picture, title, citation.bare(source), credit).encode(),
         f"peta-{place.code or 'indonesia'}-{view.tahun}.svg",
-        key="d_peta",
+        key="peta_svg",
     )
 
 

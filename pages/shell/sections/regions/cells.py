@@ -11,9 +11,9 @@ from typing import Any
 
 import polars as pl
 
-from pages.shell.sections.regions.measure import MEANINGLESS, UNREAD
 from pages.shell.sections.regions.place import Place
 from pages.shell.state.view import View
+from services.analysis.region_measures import MEANINGLESS, UNREAD
 from services.language.wording import DASH, number, percent, rupiah, text
 
 Row = Mapping[str, Any]

@@ -17,12 +17,12 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from pages.shell.sections.regions import measure
-from pages.shell.sections.regions.measure import Ukuran
 from pages.shell.sections.regions.place import Place, going
 from pages.shell.sections.regions.shapes import ground
 from pages.shell.state.address import go
 from pages.shell.state.view import View
+from services.analysis import region_measures as measure
+from services.analysis.region_measures import Ukuran
 from services.boundaries import Boundaries
 from services.charts.classes import Method
 from services.charts.label_places import Name
@@ -122,13 +122,6 @@ def draw(view: View, place: Place, picture: Picture, alt: str) -> None:
             alt=alt,
         )
     st.html(legend_html(picture.regions))
-
-
-def draw_still(picture: Picture, alt: str) -> None:
-    """Draw the map with its legend without clicks and deck.gl, so that it appears at once."""
-    width, height = picture.size
-    shown = map_html(picture.regions, chosen=picture.chosen, width=width, height=height, alt=alt)
-    st.html(shown + legend_html(picture.regions))
 
 
 def draw_years(pictures: Mapping[int, Picture], alt: Callable[[int], str]) -> None:

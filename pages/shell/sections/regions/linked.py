@@ -9,15 +9,16 @@ from typing import Any
 
 import polars as pl
 
-from pages.shell.sections.regions import measure, words
+from pages.shell.sections.regions import words
 from pages.shell.sections.regions.counted import Counted
 from pages.shell.sections.regions.drawing import Picture, short_names
-from pages.shell.sections.regions.measure import UKURAN, Ukuran
 from pages.shell.sections.regions.place import LEVELS, Place
 from pages.shell.sections.regions.shapes import ground
 from pages.shell.sections.regions.tree import Children
 from pages.shell.state.view import View
 from pages.shell.widgets.region_map import Entry, RegionMap
+from services.analysis import region_measures as measure
+from services.analysis.region_measures import UKURAN, Ukuran
 from services.charts.beeswarm import Strip, Value, strip
 from services.charts.shapes import NO_FIGURE, paint
 from services.charts.ticks import nice_ticks

@@ -8,9 +8,7 @@ import polars as pl
 
 from pages.shell.answers.common import unproven
 from pages.shell.reading.data import Data
-from pages.shell.sections.regions import measure
 from pages.shell.sections.regions.counted import Counted
-from pages.shell.sections.regions.measure import UKURAN, Ukuran
 from pages.shell.sections.regions.place import LEVELS, Place
 from pages.shell.sections.regions.reading import table as region_table
 from pages.shell.sections.regions.reading import with_read
@@ -19,8 +17,10 @@ from pages.shell.state.view import View
 from pages.shell.state.words import listed
 from pages.shell.widgets.blocks import Figure
 from services import table_inputs
+from services.analysis import region_measures as measure
 from services.analysis.frames import PROVIDER_LISTS, RUP
 from services.analysis.key_figures import Row
+from services.analysis.region_measures import UKURAN, Ukuran
 from services.analysis.regions import Part
 from services.charts.classes import Method
 from services.export.origin import of_sources

@@ -9,11 +9,11 @@ import polars as pl
 
 from pages.shell.sections import collecting
 from pages.shell.sections.regions import drawing, words
-from pages.shell.sections.regions.measure import Ukuran
 from pages.shell.sections.regions.place import Place
 from pages.shell.sections.regions.reading import TABLE, scope_of
 from pages.shell.state.view import View
 from pages.shell.widgets import blocks, citation, sharing
+from services.analysis.region_measures import Ukuran
 from services.charts.classes import Method
 
 

@@ -1,0 +1,1 @@
+"""Link previews: what a shared link says and draws, compared with the tables by another road."""
