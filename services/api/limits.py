@@ -6,11 +6,12 @@ import math
 import threading
 from collections import OrderedDict
 from collections.abc import Hashable
+from functools import lru_cache
 
 from anyio import CapacityLimiter
 from starlette.requests import Request
 
-from ..budgets import Budget, Budgets, visitor
+from ..budgets import Budget, Budgets, IpNetwork, visitor
 from ..settings import Settings
 from .answers import Answer, Body
 
@@ -45,7 +46,7 @@ class Limits:
         """Count a request; return the seconds that its client has to wait, 0 for none."""
         peer = request.client.host if request.client else ""
         forwarded = ",".join(request.headers.getlist("x-forwarded-for"))
-        client = visitor(peer, forwarded, settings.proxies)
+        client = _client(peer, forwarded, settings.proxies)
         wait = self._budgets.take([(REQUESTS, client)])
         return max(1, math.ceil(wait.seconds)) if wait else 0
 
@@ -86,3 +87,8 @@ class Limits:
             while self._bytes > MEMORY:
                 _, oldest = self._answers.popitem(last=False)
                 self._bytes -= len(oldest.content)
+
+
+@lru_cache(maxsize=4096)
+def _client(peer: str, forwarded: str, proxies: tuple[IpNetwork, ...]) -> str:
+    return visitor(peer, forwarded, proxies)

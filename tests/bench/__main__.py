@@ -19,6 +19,7 @@ from typing import Any
 import msgspec
 
 from tests.bench import (
+    api,
     cold,
     country,
     fetching,
@@ -59,6 +60,8 @@ ROWS: Mapping[str, Callable[[], Row]] = {
     "rerun": pages.rerun,
     "cold": cold.measure,
     "sessions": pages.sessions,
+    "api": api.measure,
+    "api-304": api.not_modified,
     "harvest": country.measure,
     "memory": pages.memory,
     "preview": previews.measure,
