@@ -85,7 +85,9 @@ def _until(page: Page, press_once: Callable[[], None], code: str) -> None:
     for _ in range(TRIES):
         press_once()
         with suppress(TooLate):
-            page.wait_for_function(f"/wilayah={code}/.test(location.search)", timeout=ANSWERS)
+            page.wait_for_function(
+                "code => location.search.includes(`wilayah=${code}`)", arg=code, timeout=ANSWERS
+            )
             break
         settled(page)
         if re.search(f"wilayah={code}", location(page)):

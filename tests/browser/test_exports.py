@@ -44,6 +44,7 @@ class Listed:
     table: str
     years: tuple[int, ...] = (YEAR,)
     more: str = ""
+    klpd: tuple[str, ...] = (KLPD,)
     seen: bool = False
     sorted: bool = False
 
@@ -89,7 +90,7 @@ LISTS = (
         years=(BEFORE, YEAR),
     ),
     Listed(address="/penyedia", name="penyedia-paket", table="penyedia-paket", sorted=True),
-    Listed(address="/banding", name="banding", table="banding"),
+    Listed(address="/banding", name="banding", table="banding", klpd=(KLPD, "D305")),
 )
 VIEWS = (
     Shown(address="/kaji-ulang", tables=("keadaan", "silsilah")),
@@ -127,10 +128,11 @@ def test_table_page_and_export_are_the_same_rows(
 def test_the_file_of_a_list_is_the_rows_of_its_table(
     listed: Listed, served: Served, lensa: Lensa, page: Page
 ) -> None:
-    visit(page, served.url, f"{listed.address}?klpd={KLPD}&tahun={listed.years[-1]}{listed.more}")
+    klpd = "&".join(f"klpd={kode}" for kode in listed.klpd)
+    visit(page, served.url, f"{listed.address}?{klpd}&tahun={listed.years[-1]}{listed.more}")
     file, rows = download(page, listed.name, listed.name)
-    assert file == f"{'-'.join([listed.name, KLPD, *map(str, listed.years)])}.csv"
-    wanted = lensa.rows(listed.table, *listed.years)
+    assert file == f"{'-'.join([listed.name, *listed.klpd, *map(str, listed.years)])}.csv"
+    wanted = lensa.rows(listed.table, *listed.years, klpd=",".join(listed.klpd))
     assert (sorted(rows) if listed.sorted else rows) == (
         sorted(wanted) if listed.sorted else wanted
     )

@@ -22,7 +22,7 @@ def test_a_window_made_narrow_leaves_nothing_too_wide(
     visit(page, served.url, f"{link}klpd={KLPD}&tahun=2025")
     before = page.evaluate(MAIN)
     page.set_viewport_size(PHONE)
-    page.wait_for_function(f"{MAIN} <= {PHONE['width']}")
+    page.wait_for_function(f"() => {MAIN} <= {PHONE['width']}")
     assert broken(page) == []
     page.set_viewport_size(DESKTOP)
-    page.wait_for_function(f"{MAIN} == {before}")
+    page.wait_for_function(f"() => {MAIN} == {before}")

@@ -81,7 +81,7 @@ def test_the_policy_refuses_what_it_is_for(behind: tuple[Served, str], chrome: C
             "() => { const s = document.createElement('script'); s.textContent = 'window.__hit=1';"
             " document.body.append(s); const i = new Image(); i.src = 'http://127.0.0.1:9/x.png'; }"
         )
-        page.wait_for_function("window.__csp.length >= 2")
+        page.wait_for_function("() => window.__csp.length >= 2")
         assert page.evaluate("window.__hit ?? null") is None
 
 

@@ -52,7 +52,7 @@ def reader(chrome: Chrome) -> Iterator[BrowserContext]:
 def _enter(page: Page, guarded: Guarded) -> None:
     visit(page, guarded.served.url, "/")
     page.locator(".st-key-login_0 button").click()
-    page.wait_for_function("!location.pathname.includes('authorize')", timeout=SLOW)
+    page.wait_for_function("() => !location.pathname.includes('authorize')", timeout=SLOW)
     settled(page)
 
 
