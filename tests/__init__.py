@@ -9,6 +9,7 @@ short form samples, by a seed that it prints (tests/sampling.py):
 - tests/pages/test_links_hold: of fifty states of each page the sixteen that hold the most different
   values of the link. The long form opens all fifty.
 - tests/oracle/test_random_histories: a third of the random histories.
+- tests/guards: every guard stands in the source, and a third of them is taken out.
 - tests/crash/test_kills: every named point, twelve random instants of twenty-eight; readers look 30
   times a second, not 100.
 - tests/preview: two links of each page, not nine; of a crawler twenty-five links and sixty strange

@@ -34,6 +34,12 @@ def examples(count: int) -> int:
     return count if LONG else -(-count // 3)
 
 
+def sampled(name: str, every: Sequence[str], of: int) -> list[str]:
+    """Return one of so many, dealt by the seed and a name; the long form takes all."""
+    count = len(every) if LONG else -(-len(every) // of)
+    return random.Random(f"{SEED} {name}").sample(list(every), count)
+
+
 def varied(drawn: Sequence[Mapping[str, list[str]]], count: int) -> list[int]:
     """Return which of the links hold the most different values: so many, in their order.
 

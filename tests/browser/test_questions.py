@@ -46,7 +46,8 @@ class Analyst:
 
     def sort(self, of_list: str, label: str) -> None:
         """Sort a list."""
-        self.click(ranked(self.page, of_list).get_by_role("button", name=label), "urut=")
+        chips = ranked(self.page, of_list).locator(".urutan")
+        self.click(chips.get_by_role("button", name=label, exact=True), "urut=")
 
     def words(self) -> str:
         """Return the words of the page, without those of lists and drawings."""
