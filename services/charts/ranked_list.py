@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from math import ceil, floor, log10
 from typing import Any, Literal, TypeAlias
 
+from ..language.plain_text import visible
 from ..language.wording import unbroken
 
 Kind: TypeAlias = Literal[
@@ -210,23 +211,28 @@ def _row(row: Row, scale: Scale) -> dict[str, Any]:
     panel = row.panel
     fields: dict[str, Any] = {
         "p": row.path,
-        "k": row.code,
-        "n": row.name,
-        "s": unbroken(row.second),
+        "k": visible(row.code),
+        "n": visible(row.name),
+        "s": _shown(row.second),
         "c": [_cell(cell, scale) for cell in row.cells],
         "a": row.action,
-        "h": unbroken(row.hover),
+        "h": _shown(row.hover),
         "o": int(row.own),
     }
     if panel is not None:
         fields["x"] = {
-            "e": unbroken(panel.exact),
-            "n": [unbroken(note) for note in panel.notes],
+            "e": _shown(panel.exact),
+            "n": [_shown(note) for note in panel.notes],
             "r": as_data(panel.rows, scale),
-            "s": unbroken(panel.rest),
-            "l": [[link.text, link.address] for link in panel.links],
+            "s": _shown(panel.rest),
+            "l": [[visible(link.text), link.address] for link in panel.links],
         }
     return {name: value for name, value in fields.items() if value not in ("", 0)}
+
+
+def _shown(text: str) -> str:
+    """Return text as a reader sees it, line by line: names in it come from outside."""
+    return unbroken("\n".join(visible(line) for line in text.split("\n")))
 
 
 def _cell(cell: Cell, scale: Scale) -> Any:
