@@ -12,9 +12,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ..commands.mcp import PATH
-from ..errors import ConfigurationMissing
-from .guard import porter
-from .guard.guarded import closed, failure
+from .guard.guarded import admit, failure
 from .host import Door, Host
 
 EXTRA = "lensa-rup[mcp]"
@@ -47,20 +45,9 @@ class _Mcp:
 
     def _refusal(self, request: Request) -> Response | None:
         """Return the answer to a request that is not let in, None for one that is."""
-        try:
-            settings = self._host.settings()
-        except ConfigurationMissing as error:
-            return failure(HTTPStatus.SERVICE_UNAVAILABLE, error.message)
-        authorization = request.headers.get("authorization", "")
-        verdict = porter.decide(settings, login=self._host.login(), authorization=authorization)
-        if not verdict.open:
-            return closed(verdict)
-        if seconds := self._host.limits.wait(request, settings):
-            return failure(
-                HTTPStatus.TOO_MANY_REQUESTS,
-                f"terlalu banyak permintaan; coba lagi dalam {seconds} detik",
-                {"Retry-After": str(seconds)},
-            )
+        entry = admit(self._host, request)
+        if isinstance(entry, Response):
+            return entry
         if find_spec("mcp") is None:
             return failure(HTTPStatus.NOT_FOUND, f"MCP membutuhkan: pip install '{EXTRA}'")
         return None

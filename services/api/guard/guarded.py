@@ -51,20 +51,10 @@ class _Guarded:
         await response(scope, receive, send)
 
     async def _respond(self, request: Request) -> Response:
-        try:
-            settings = self._host.settings()
-        except ConfigurationMissing as error:
-            return failure(HTTPStatus.SERVICE_UNAVAILABLE, error.message)
-        authorization = request.headers.get("authorization", "")
-        verdict = porter.decide(settings, login=self._host.login(), authorization=authorization)
-        if not verdict.open:
-            return closed(verdict)
-        if seconds := self._host.limits.wait(request, settings):
-            return failure(
-                HTTPStatus.TOO_MANY_REQUESTS,
-                f"terlalu banyak permintaan; coba lagi dalam {seconds} detik",
-                {"Retry-After": str(seconds)},
-            )
+        entry = admit(self._host, request)
+        if isinstance(entry, Response):
+            return entry
+        settings, verdict = entry
         if request.method == "OPTIONS":
             return _preflight(verdict)
         if request.method not in ("GET", "HEAD"):
@@ -118,6 +108,25 @@ class _Guarded:
         return self._known[2]
 
 
+def admit(host: Host, request: Request) -> tuple[Settings, Verdict] | Response:
+    """Ask the porter and the limits: return settings and verdict, or the answer of a refusal."""
+    try:
+        settings = host.settings()
+    except ConfigurationMissing as error:
+        return failure(HTTPStatus.SERVICE_UNAVAILABLE, error.message)
+    authorization = request.headers.get("authorization", "")
+    verdict = porter.decide(settings, login=host.login(), authorization=authorization)
+    if not verdict.open:
+        return _closed(verdict)
+    if seconds := host.limits.wait(request, settings):
+        return failure(
+            HTTPStatus.TOO_MANY_REQUESTS,
+            f"terlalu banyak permintaan; coba lagi dalam {seconds} detik",
+            {"Retry-After": str(seconds)},
+        )
+    return settings, verdict
+
+
 def failure(
     status: HTTPStatus, message: str, headers: Mapping[str, str] | None = None, **more: str
 ) -> Response:
@@ -134,7 +143,7 @@ def failure(
     )
 
 
-def closed(verdict: Verdict) -> Response:
+def _closed(verdict: Verdict) -> Response:
     """Return the answer of a closed door, which says nothing about what is behind it."""
     if verdict.status == HTTPStatus.UNAUTHORIZED:
         needs = {"WWW-Authenticate": "Bearer"}
