@@ -79,10 +79,12 @@ def test_every_link_of_the_page_answers(client: httpx.Client) -> None:
     page = read(client.get("/api", headers=BROWSER).text)
     anchors = {link[1:] for link in page.links if link.startswith("#")}
     assert anchors <= set(page.ids)
-    addresses = [link for link in page.links if "/api" in link]
+    addresses = [link for link in page.links if "/api" in link or "/umpan" in link]
     assert len(addresses) > 100
     light = [link for link in addresses if ".parquet" in link or "." not in link.rpartition("/")[2]]
-    for link in light if not LONG else addresses:
+    feeds = [link for link in addresses if "/umpan.atom" in link]
+    assert len(feeds) == 1
+    for link in [*light, *feeds] if not LONG else addresses:
         assert client.get(link).status_code == 200, link
 
 
@@ -114,7 +116,7 @@ def test_the_openapi_document_is_whole_and_its_paths_answer(client: httpx.Client
             node = node[part]
     names = [get["get"]["operationId"] for get in content["paths"].values()]
     assert len(set(names)) == len(names)
-    assert len(names) == 4 * len(TABLES) + 3 * len(klpd_names()) + 3
+    assert len(names) == 4 * len(TABLES) + 3 * len(klpd_names()) + 3 + 1
     for path, operation in content["paths"].items():
         assert client.get(path).status_code == (200 if path in LISTS else 400), path
         assert operation["get"]["responses"]["200"]["content"]

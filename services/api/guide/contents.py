@@ -12,6 +12,7 @@ from ...language import wording
 from ...settings import RupSource
 from ...upstream.catalog import find, klpd_names
 from ...wiring import App
+from .. import feed
 from ..answers import Asked
 from ..limits import HEAVY, REQUESTS
 from ..rows.formats import MEDIA, meaning
@@ -35,7 +36,7 @@ EXAMPLE = ("D304", 2025)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resource:
-    """A table, a dataset or a list: its address without the suffix, and what it takes and has.
+    """A table, a dataset, a list or the feed: its address, and what it takes and has.
 
     two_years: it compares a year with the one before. needs: a parameter besides klpd and tahun
     without which it has no answer, "" for none.
@@ -52,8 +53,14 @@ class Resource:
 
     @property
     def path(self) -> str:
-        """Return the address without the suffix."""
+        """Return the address, of tables and datasets without the suffix."""
+        if self.kind == "umpan":
+            return f"/{self.name}"
         return f"/api/{self.name}" if self.kind == "daftar" else f"/api/{self.kind}/{self.name}"
+
+    def address(self, form: str) -> str:
+        """Return the address of one form."""
+        return f"{self.path}.{form}" if self.kind in ("tabel", "data") else self.path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,6 +146,15 @@ def of(asked: Asked) -> Guide:
                 forms=("json",),
             )
             for name, takes in LISTS.items()
+        ]
+        + [
+            Resource(
+                kind="umpan",
+                name="umpan.atom",
+                about=wording.text("api.list.umpan", lang),
+                takes=(*feed.TAKES, "lang"),
+                forms=("atom",),
+            )
         ],
     )
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, TypeAlias
 
+from .. import feed
 from ..rows.formats import MEDIA
 from ..rows.version import VERSION
 from .contents import Guide, Resource
@@ -44,6 +46,7 @@ _ENVELOPE: Json = {
     },
 }
 _LISTS = ("klpd", "tahun")
+_MEDIA = {**MEDIA, "atom": feed.MEDIA}
 
 
 def document(guide: Guide) -> Json:
@@ -59,12 +62,9 @@ def document(guide: Guide) -> Json:
         },
         "servers": [{"url": guide.root}],
         "paths": {
-            address: {"get": _operation(guide, resource, form)}
+            resource.address(form): {"get": _operation(guide, resource, form)}
             for resource in resources
             for form in resource.forms
-            for address in [
-                f"{resource.path}.{form}" if resource.kind != "daftar" else resource.path
-            ]
         },
         "components": {
             "schemas": {"Jawaban": _ENVELOPE, "Galat": _ERROR},
@@ -85,13 +85,13 @@ def _operation(guide: Guide, resource: Resource, form: str) -> Json:
     failed = {"application/json": {"schema": {"$ref": "#/components/schemas/Galat"}}}
     return {
         "summary": resource.about or resource.name,
-        "operationId": f"{resource.kind}_{resource.name}_{form}".replace("-", "_"),
+        "operationId": re.sub("[-.]", "_", f"{resource.kind}_{resource.name}_{form}"),
         "tags": [resource.kind],
         "parameters": [{"$ref": f"#/components/parameters/{name}"} for name in takes],
         "responses": {
             "200": {
                 "description": "OK",
-                "content": {MEDIA[form].split(";")[0]: {"schema": schema}},
+                "content": {_MEDIA[form].split(";")[0]: {"schema": schema}},
             },
             "304": {"description": guide.say("trust_etag")},
             **{

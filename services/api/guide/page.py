@@ -80,8 +80,12 @@ def _tables(guide: Guide) -> str:
 
 def _data(guide: Guide) -> str:
     rows = (
-        (f'<a href="{guide.root}{item.path}"><code>{item.path}</code></a>', _text(item.about))
+        (
+            f'<a href="{guide.root}{item.path}{query}"><code>{item.path}</code></a>',
+            _text(item.about),
+        )
         for item in guide.lists
+        for query in [f"?{_text(guide.example)}" if item.kind == "umpan" else ""]
     )
     return (
         _heading(guide, "data")
@@ -100,7 +104,7 @@ def _resource(guide: Guide, resource: Resource) -> str:
     about = resource.about or count
     query = _text(guide.example_of(resource))
     links = " ".join(
-        f'<a href="{guide.root}{resource.path}.{form}?{query}">.{form}</a>'
+        f'<a href="{guide.root}{resource.address(form)}?{query}">.{form}</a>'
         for form in resource.forms
         if not resource.needs
     )
