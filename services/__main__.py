@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
 from io import TextIOWrapper
+from typing import NoReturn
 
 from . import log, settings, wiring
 from .commands.console import (
@@ -63,5 +66,18 @@ def exit_code(error: ServiceError) -> int:
     return USAGE if bad_input and not isinstance(error, Refused) else FAILED
 
 
+def run() -> NoReturn:
+    """Run one command as this process, and end the process with its exit code."""
+    code = main()
+    if code == INTERRUPTED:
+        # Python would wait for its threads, that is up to half a minute for a silent upstream.
+        # Files are written whole or not at all, and locks end with their process.
+        for stream in (sys.stdout, sys.stderr):
+            with suppress(OSError):
+                stream.flush()
+        os._exit(code)
+    sys.exit(code)
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    run()

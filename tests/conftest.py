@@ -13,9 +13,14 @@ import stamina
 from playwright.sync_api import Playwright, sync_playwright
 
 from tests.repositories import Doors
+from tests.sampling import examples
 from tests.summary import receive, send, tell, told
 
-hypothesis.settings.register_profile("tanpa tenggat", deadline=None)  # a busy machine is no fault
+hypothesis.settings.register_profile(
+    "tanpa tenggat",
+    deadline=None,  # a busy machine is no fault
+    max_examples=examples(100),
+)
 hypothesis.settings.load_profile("tanpa tenggat")
 
 BROWSER = ("tests/browser/", "tests/security/browser/")

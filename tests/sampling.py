@@ -8,7 +8,9 @@ from __future__ import annotations
 import os
 import random
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeVar
 
+Value = TypeVar("Value")
 LONG = bool(os.environ.get("UJI_PANJANG"))
 SEED = int(os.environ.get("UJI_BENIH", "20261130"))
 
@@ -30,11 +32,11 @@ def pairs(name: str, *axes: tuple[str, ...]) -> list[tuple[str, ...]]:
 
 
 def examples(count: int) -> int:
-    """Return how many examples of hypothesis are tried: the short form tries a third."""
-    return count if LONG else -(-count // 3)
+    """Return how many examples of hypothesis are tried: the short form a third, not under five."""
+    return count if LONG else max(min(count, 5), -(-count // 3))
 
 
-def sampled(name: str, every: Sequence[str], of: int) -> list[str]:
+def sampled(name: str, every: Sequence[Value], of: int) -> list[Value]:
     """Return one of so many, dealt by the seed and a name; the long form takes all."""
     count = len(every) if LONG else -(-len(every) // of)
     return random.Random(f"{SEED} {name}").sample(list(every), count)

@@ -302,7 +302,7 @@ def test_the_tested_versions_are_names_and_versions_within_the_bounds() -> None:
 
 
 def test_the_command_is_installed_under_its_name() -> None:
-    assert PROJECT["project"]["scripts"] == {"lensa": "lensa_rup.services.__main__:main"}
+    assert PROJECT["project"]["scripts"] == {"lensa": "lensa_rup.services.__main__:run"}
     assert PROJECT["project"]["requires-python"] == ">=3.11"
     assert PROJECT["tool"]["pytest"]["ini_options"]["filterwarnings"] == ["error"]
     assert PROJECT["tool"]["mypy"]["strict"] is True

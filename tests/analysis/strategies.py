@@ -28,12 +28,13 @@ from services.upstream.catalog import (
     find,
 )
 from services.upstream.dataset import Dataset
+from tests.sampling import examples
 
 Row = dict[str, Any]
 Rows = list[Row]
 
-quick = settings(max_examples=50, deadline=None)
-wide = settings(quick, max_examples=25)  # for tables of many parts
+quick = settings(max_examples=examples(50), deadline=None)
+wide = settings(quick, max_examples=examples(25))  # for tables of many parts
 
 STORED: dict[str, pl.DataType] = {
     "dataset": pl.String(),

@@ -22,9 +22,10 @@ from tests.oracle import tables as oracle
 from tests.oracle.basics import Asked
 from tests.oracle.flags import uncounted
 from tests.oracle.same import assert_over_years, assert_table, data_of, differences, product
+from tests.sampling import examples
 
-few = settings(max_examples=8, deadline=None)
-some = settings(max_examples=20, deadline=None)
+few = settings(max_examples=examples(8), deadline=None)
+some = settings(max_examples=examples(20), deadline=None)
 
 WITH_PROVIDERS = tuple(name for name, table in TABLES.items() if PENYEDIA in table.also)
 OF_HISTORY = ("kaji-ulang-per-satker", "kaji-ulang-per-bulan", "alasan", "keadaan", "silsilah")

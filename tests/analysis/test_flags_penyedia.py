@@ -22,6 +22,7 @@ from tests.analysis.strategies import Row, Rows
 from tests.analysis.strategies_kaji_ulang import row as revision
 from tests.analysis.strategies_providers import MILLION, package, unit
 from tests.analysis.test_against_oracle import check
+from tests.sampling import examples
 
 START = datetime(2025, 2, 1, 9)
 WORKS = "Pekerjaan Konstruksi"
@@ -264,7 +265,7 @@ part_rows = st.lists(
 one_kind = st.sampled_from(("Barang", WORKS, None))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(part_rows, one_kind, st.lists(st.sampled_from("234567"), min_size=2, max_size=6))
 def test_flags_of_splits_equal_the_oracle(rows: Rows, kind: str | None, parts: list[str]) -> None:
     listed = [row | {"jenis_pengadaan": kind} for row in rows] if kind else rows

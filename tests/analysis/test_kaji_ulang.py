@@ -20,9 +20,10 @@ from services.analysis.lineage import silsilah
 from services.analysis.measures import TERUMUMKAN
 from tests.analysis.strategies import Rows, frames, kaji_ulang
 from tests.analysis.strategies_kaji_ulang import START, nasty, row
+from tests.sampling import examples
 
 NAMES = {("D1", "10"): "Dinas Satu", ("K10", "10"): "Biro Lain", ("D1", "9"): "Dinas Dua"}
-MIXED = settings(max_examples=60, deadline=None)
+MIXED = settings(max_examples=examples(60), deadline=None)
 
 names = pl.LazyFrame(
     [(klpd, satker, nama, None) for (klpd, satker), nama in NAMES.items()],

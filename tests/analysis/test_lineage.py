@@ -14,8 +14,9 @@ from services.analysis.lineage import (
 from tests.analysis.strategies import Rows, kaji_ulang, swakelola
 from tests.analysis.strategies_kaji_ulang import at, chain, lawful, nasty, row, states
 from tests.oracle.basics import groups
+from tests.sampling import examples
 
-SOME = settings(max_examples=50, deadline=None)
+SOME = settings(max_examples=examples(50), deadline=None)
 
 
 def families(rows: Rows) -> Rows:

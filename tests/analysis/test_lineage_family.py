@@ -11,8 +11,9 @@ from tests.oracle.basics import groups, ordered
 from tests.oracle.forest import Forest
 from tests.oracle.same import data_of
 from tests.oracle.states import History
+from tests.sampling import examples
 
-SOME = settings(max_examples=60, deadline=None)
+SOME = settings(max_examples=examples(60), deadline=None)
 CODES = st.sampled_from(("1", "2", "10", "100", "103", "B", "é", "000000000000000001", "", "404"))
 
 

@@ -14,9 +14,10 @@ from services.analysis.revisi import rows as typed
 from tests.analysis.strategies import kaji_ulang
 from tests.analysis.strategies_kaji_ulang import row
 from tests.oracle import forest as oracle
+from tests.sampling import examples
 
-MANY = settings(max_examples=400, deadline=None)
-SOME = settings(max_examples=100, deadline=None)
+MANY = settings(max_examples=examples(400), deadline=None)
+SOME = settings(max_examples=examples(100), deadline=None)
 edges_of_twelve = st.lists(st.tuples(st.integers(-1, 11), st.integers(-1, 11)), max_size=14) | (
     st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5)), max_size=10)
 )

@@ -13,6 +13,7 @@ from services.analysis.frames import Frames, Options
 from services.analysis.tables import build
 from tests.analysis.strategies import Rows, frames
 from tests.analysis.strategies_kaji_ulang import START, nasty, row
+from tests.sampling import examples
 
 ALL = Options(klpd=("D1",), tahun=(2025,))
 
@@ -62,7 +63,7 @@ def test_no_more_than_some_wordings_are_named_and_all_are_counted() -> None:
     assert reason["bentuk"] == len(marks)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=examples(15), deadline=None)
 @given(nasty())
 def test_reasons_have_every_row_of_the_table_once(rows: Rows) -> None:
     data = frames(kaji_ulang=rows)
@@ -88,7 +89,7 @@ def test_the_kind_and_the_satker_narrow_reasons_and_their_wordings() -> None:
     assert (reason["revisi"], reason["tulisan"], reason["SATUKESATU"]) == (1, ["batal."], 0)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=examples(15), deadline=None)
 @given(nasty())
 def test_every_code_of_the_table_is_in_one_state(rows: Rows) -> None:
     data = frames(kaji_ulang=rows)

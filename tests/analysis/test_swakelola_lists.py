@@ -9,6 +9,7 @@ from services.analysis.frames import Options
 from services.analysis.tables import build
 from tests.analysis import strategies
 from tests.analysis.strategies import Rows, frames
+from tests.sampling import examples
 
 TYPES = ("tipe_1", "tipe_2", "tipe_3", "tipe_4", swakelola_lists.TANPA_TIPE)
 
@@ -57,7 +58,7 @@ def test_organisers_are_rows_with_their_packages_by_type() -> None:
     ]
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=examples(15), deadline=None)
 @given(strategies.swakelola_rows)
 def test_organisers_hold_every_package_of_their_table_once(rows: Rows) -> None:
     data = frames(swakelola=rows)

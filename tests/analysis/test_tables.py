@@ -17,6 +17,7 @@ from tests.analysis.strategies import REGION_ROWS, Rows
 from tests.analysis.strategies_penyedia import few_others
 from tests.analysis.test_compare import frames_rows as core_rows
 from tests.oracle.basics import live_package
+from tests.sampling import examples
 
 # as the definitions write them, after tahun and kd_klpd
 PROMISED = {
@@ -93,7 +94,7 @@ WILAYAH = (
 
 every = pytest.mark.parametrize("name", list(TABLES))
 frames_rows = st.builds(lambda core, others: core | others, core_rows, few_others)
-some = settings(max_examples=6, deadline=None)
+some = settings(max_examples=examples(6), deadline=None)
 
 
 def frames(rows: dict[str, Rows]) -> Frames:

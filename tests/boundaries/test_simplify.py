@@ -18,6 +18,7 @@ from services.boundaries.simplify import Simplifier, simplifier
 from services.boundaries.topology import significances
 from services.errors import BadRequest
 from tests.boundaries.making import Geometry, box, corners, grid, rings
+from tests.sampling import examples
 
 CODES = ["520201", "520202", "520203", "520204", "520205", "520206"]
 Edge = frozenset[tuple[float, float]]
@@ -162,7 +163,7 @@ def plain(line: np.ndarray[Any, Any], tolerance: float) -> set[int]:
     return {0, len(line) - 1} | split(0, len(line) - 1)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(
     st.lists(st.tuples(st.integers(0, 400), st.integers(0, 400)), min_size=2, max_size=40),
     st.integers(1, 60),

@@ -25,8 +25,9 @@ from services.charts.timeline.layout import (
 from tests.analysis.strategies import Rows, kaji_ulang
 from tests.analysis.strategies_kaji_ulang import START, chain, lawful, nasty, row
 from tests.oracle.forest import Forest
+from tests.sampling import examples
 
-SOME = settings(max_examples=80, deadline=None)
+SOME = settings(max_examples=examples(80), deadline=None)
 END_ROOM = 40.0
 WIDTHS = st.sampled_from((180.0, 242.0, 505.0, 900.0))
 CLOSE = 1e-6

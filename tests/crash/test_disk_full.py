@@ -18,6 +18,7 @@ import pytest
 from tests.commands.running import Ran, clean, ended
 from tests.crash.killing import FETCH, Scene, manifests, published, scene, served
 from tests.gateway import program
+from tests.sampling import sampled
 
 ROWS = 900
 SMALL = 2 << 20
@@ -50,7 +51,7 @@ def state(data: Path) -> dict[Path, bytes]:
     return {p: p.read_bytes() for p in (data / "snapshots").rglob("*") if p.is_file()}
 
 
-@pytest.mark.parametrize("size", [1, 4_096, 20_000, 40_000])
+@pytest.mark.parametrize("size", sampled("grow", [1, 4_096, 20_000, 40_000], 2))
 def test_a_file_that_may_not_grow_leaves_the_old_state(tmp_path: Path, size: int) -> None:
     with scene(tmp_path, size=200) as here:
         here.turn(ROWS)
@@ -66,7 +67,7 @@ def test_a_file_that_may_not_grow_leaves_the_old_state(tmp_path: Path, size: int
         here.complete()
 
 
-@pytest.mark.parametrize("size", [1, 4_096, 40_000])
+@pytest.mark.parametrize("size", sampled("nothing stored", [1, 4_096, 40_000], 3))
 def test_with_nothing_stored_it_is_one_line_and_nothing_is_published(
     tmp_path: Path, size: int
 ) -> None:
@@ -107,7 +108,7 @@ def fill(folder: Path, left: int) -> Path:
     return filler
 
 
-@pytest.mark.parametrize("left", [0, 8_192, 65_536])
+@pytest.mark.parametrize("left", sampled("full", [0, 8_192, 65_536], 2))
 def test_a_full_disk_leaves_the_old_state_and_can_be_read(tmp_path: Path, left: int) -> None:
     with scene(tmp_path, size=200) as here, small_disk(here.data) as small:
         here.turn(ROWS)

@@ -12,10 +12,10 @@ from tests.crash.chain import chains
 from tests.crash.halting import POINTS, PUBLISHED_BEFORE
 from tests.crash.killing import OUT, Scene, manifests, published, scene, served
 from tests.crash.reading import readers
-from tests.sampling import LONG
+from tests.sampling import LONG, sampled
 
 ROWS, SIZE = 900, 200
-RANDOM, ALL_KILLS = (28, 60) if LONG else (12, 40)
+RANDOM = 28 if LONG else 8
 
 
 def cold(folder: Path, point: str) -> None:
@@ -57,7 +57,7 @@ def _old_or_new(here: Scene, first: dict[Path, bytes], *, new: bool) -> None:
     assert not (here.folder / OUT).exists()
 
 
-@pytest.mark.parametrize("point", POINTS)
+@pytest.mark.parametrize("point", sampled("kills", list(POINTS), of=2))
 def test_killed_at_a_point_the_restart_completes_equal(tmp_path: Path, point: str) -> None:
     with ThreadPoolExecutor(2) as pool:
         both = [pool.submit(run, tmp_path / run.__name__, point) for run in (cold, warm)]
@@ -67,8 +67,7 @@ def test_killed_at_a_point_the_restart_completes_equal(tmp_path: Path, point: st
 
 def test_killed_at_random_instants_every_restart_completes_equal(tmp_path: Path) -> None:
     ran = chains(tmp_path, seed=20261122, kills=RANDOM)
-    kills = sum(one.kills for one in ran) + 2 * len(POINTS)
-    assert kills >= ALL_KILLS
+    assert sum(one.kills for one in ran) >= RANDOM
     for one in ran:
         for seen in one.seen:
             assert seen.wrong == []

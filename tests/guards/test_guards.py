@@ -17,8 +17,8 @@ from tests.guards.removals import REMOVALS, Body, Constant, Guard, Removal
 from tests.sampling import sampled
 
 GREEN, RED = 0, 1
-TAKEN_OUT = sampled("guards", sorted(REMOVALS), 3)
-"""The guards that are taken out: of the short form's run every third."""
+TAKEN_OUT = sampled("guards", sorted(REMOVALS), 5)
+"""The guards that are taken out: of the short form's run every fifth."""
 ROOMS = ("services", "tests")
 SETTINGS = {
     "PYTHONDONTWRITEBYTECODE": "1",

@@ -7,7 +7,7 @@ import pytest
 from tests.load.load import Load, load
 from tests.summary import tell
 
-ASKS = 150
+ASKS = 100
 
 
 @pytest.fixture(scope="session")

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from tests.load.conftest import ASKS
 from tests.load.load import SESSIONS, Load
-
-ASKS = 150
 
 
 def test_nobody_is_shown_an_error_and_everybody_what_was_asked(loaded: Load) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product as pairs
+
 import pytest
 
 from services.analysis.pemanfaatan import pemanfaatan_ringkas
@@ -12,11 +14,14 @@ from tests.oracle.flags import POPULATIONS, uncounted
 from tests.oracle.pemanfaatan import ringkas
 from tests.oracle.same import assert_over_years, assert_table, data_of, differences, product
 from tests.oracle.tables import TABLES
+from tests.sampling import sampled
 
 FRAMES = hostile.frames()
 DATA = data_of(FRAMES)
 
-every = pytest.mark.parametrize("name", [name for name in TABLES if name != "jejak"])
+NAMES = [name for name in TABLES if name != "jejak"]
+YEARS = [(2024, 2025), (2025, 2026), (2025, 2027), (2030, 2031)]
+every = pytest.mark.parametrize("name", NAMES)
 
 
 @every
@@ -24,15 +29,16 @@ def test_a_table_of_everything(name: str) -> None:
     assert assert_table(name, FRAMES, DATA, Asked())
 
 
-@every
-@pytest.mark.parametrize(("klpd", "tahun"), hostile.KEYS, ids=str)
-def test_a_table_of_one_klpd_and_year(name: str, klpd: str, tahun: int) -> None:
+@pytest.mark.parametrize(
+    ("name", "key"), sampled("one klpd and year", list(pairs(NAMES, hostile.KEYS)), 3), ids=str
+)
+def test_a_table_of_one_klpd_and_year(name: str, key: tuple[str, int]) -> None:
+    klpd, tahun = key
     years = (tahun - 1, tahun) if PRODUCT[name].two_years else (tahun,)
     assert_table(name, FRAMES, DATA, Asked(klpd=(klpd,), tahun=years))
 
 
-@every
-@pytest.mark.parametrize("tahun", [(2024, 2025), (2025, 2026), (2025, 2027), (2030, 2031)], ids=str)
+@pytest.mark.parametrize(("name", "tahun"), sampled("years", list(pairs(NAMES, YEARS)), 2), ids=str)
 def test_a_table_of_years(name: str, tahun: tuple[int, ...]) -> None:
     assert_table(name, FRAMES, DATA, Asked(tahun=tahun))
 
@@ -40,8 +46,13 @@ def test_a_table_of_years(name: str, tahun: tuple[int, ...]) -> None:
 NOT_OF_A_SATKER = ("jejak", "wilayah", "banding", "mutu", "tanda-aturan")
 
 
-@pytest.mark.parametrize("name", [name for name in TABLES if name not in NOT_OF_A_SATKER])
-@pytest.mark.parametrize("satker", ["10", "20", "50", "90", KOSONG, "404"])
+OF_A_SATKER = [name for name in TABLES if name not in NOT_OF_A_SATKER]
+SATKERS = ("10", "20", "50", "90", KOSONG, "404")
+
+
+@pytest.mark.parametrize(
+    ("name", "satker"), sampled("satkers", list(pairs(OF_A_SATKER, SATKERS)), 3), ids=str
+)
 def test_a_table_of_a_satker(name: str, satker: str) -> None:
     assert_table(name, FRAMES, DATA, Asked(satker=satker))
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from services import reference
 from services.reference import BoundaryName, VocabularyName
+from tests.sampling import examples
 
 CODES = reference.regions()["code"].to_list()
 
@@ -149,7 +150,7 @@ def test_tables_are_opened_once() -> None:
     assert reference.boundaries("provinsi") is reference.boundaries("provinsi")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.sampled_from(CODES))
 def test_region_and_path_agree_with_the_table(code: str) -> None:
     row = reference.regions().row(by_predicate=pl.col("code") == code, named=True)
@@ -162,7 +163,7 @@ def test_region_and_path_agree_with_the_table(code: str) -> None:
     assert all(low.parent_code == high.code for high, low in pairwise(trail))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.sampled_from([code for code in CODES if len(code) < 10]))
 def test_children_are_the_rows_with_this_parent(code: str) -> None:
     expected = reference.regions().filter(pl.col("parent_code") == code).sort("code")
@@ -174,7 +175,7 @@ def test_children_without_a_code_are_the_provinces() -> None:
     assert reference.children("5202")["name"].to_list()[0] == "Praya"
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(st.text(max_size=12).filter(lambda text: text not in set(CODES)))
 def test_text_that_is_no_code_is_no_region(text: str) -> None:
     assert reference.region(text) is None
@@ -228,7 +229,7 @@ def test_search_finds_nothing_for_nothing(text: str, limit: int) -> None:
     assert reference.search_regions(text, limit) == ()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(st.text(max_size=20), st.integers(1, 30))
 def test_search_takes_any_text_and_keeps_its_limit(text: str, limit: int) -> None:
     found = reference.search_regions(text, limit)

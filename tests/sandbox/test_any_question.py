@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from services.sandbox import inaproc, satusehat
 from services.sandbox.lokasi_api import LEVELS, location_id, locations_reply
 from services.sandbox.pages import ListingCache, Shape
+from tests.sampling import examples
 from tests.sandbox.walks import DATASETS
 
 LISTINGS = ListingCache()
@@ -56,7 +57,7 @@ def decoded(body: bytes | memoryview) -> Any:
     return msgspec.json.decode(body)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(st.sampled_from(DATASETS), RUP, SHAPES)
 def test_rup(dataset: str, query: dict[str, str], shape: Shape) -> None:
     answer = inaproc.answer(dataset, query, LISTINGS, shape, 0)
@@ -65,7 +66,7 @@ def test_rup(dataset: str, query: dict[str, str], shape: Shape) -> None:
     assert len(body.get("data", [])) <= 1000
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(level=st.sampled_from(satusehat.LEVELS), query=REGIONS, shape=SHAPES, paged=st.booleans())
 def test_masterdata(level: str, query: dict[str, str], shape: Shape, *, paged: bool) -> None:
     if paged:
@@ -78,7 +79,7 @@ def test_masterdata(level: str, query: dict[str, str], shape: Shape, *, paged: b
         assert len(body["data"]) == body["meta"]["item_count"] <= body["meta"]["page"]["limit"]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(PLACES, SHAPES)
 def test_locations(query: dict[str, str], shape: Shape) -> None:
     answer = locations_reply(query, shape)
@@ -86,7 +87,7 @@ def test_locations(query: dict[str, str], shape: Shape) -> None:
     assert len(decoded(answer.body)["data"]) <= 100
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(st.binary(max_size=60), st.text(max_size=20))
 def test_token_forms(form: bytes, grant: str) -> None:
     tokens = satusehat.Tokens()

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from services.sandbox.pages import STAMP, ListingCache, decode_cursor, encode_cursor
 from services.sandbox.rows import Columns, Rows
+from tests.sampling import examples
 from tests.sandbox.made import rows
 from tests.sandbox.walks import DATASETS, rup_page, rup_rows, without_stamp
 
@@ -176,7 +177,7 @@ def test_the_hash_shows_the_progress_of_a_pass(client: httpx.Client) -> None:
     assert 900 / share == pytest.approx(len(made_rows("history-kaji-ulang")), rel=0.1)
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(st.integers(-(2**63), 2**63 - 1))
 def test_cursor_round_trip(value: int) -> None:
     assert decode_cursor(encode_cursor(value)) == value

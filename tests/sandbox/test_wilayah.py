@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from services import reference
 from services.sandbox import wilayah
 from services.sandbox.instansi import all_instansi, below, cities, cities_of, short_name
+from tests.sampling import examples
 
 LEVELS = st.integers(1, 4)
 
@@ -22,14 +23,14 @@ def test_lists_of_a_level_belong_together(level: int) -> None:
     assert wilayah.bps_codes(level) == table["bps_code"].to_list()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(LEVELS, st.sampled_from(["11", "5202", "520201", "94", "9", "", "99", "x", "5202012"]))
 def test_a_branch_is_what_begins_so(level: int, above: str) -> None:
     found = [wilayah.codes(level)[place] for place in wilayah.branch(level, above)]
     assert found == [code for code in wilayah.codes(level) if code.startswith(above)]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(LEVELS, st.integers(0, 82_000))
 def test_places_and_parents(level: int, at: int) -> None:
     place = at % len(wilayah.codes(level))

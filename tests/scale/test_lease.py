@@ -18,12 +18,14 @@ from services.errors import ConfigurationMissing, StoreUnavailable
 from services.lock_holder import LockHolder
 from services.store.leases import LEASE, Lease, Leases, opened
 from services.store.locks import Busy
+from tests.sampling import examples
 from tests.scale.hosts import Server
 
 OWNERS = 3
 HOLDER = """
 import sys
 from services.store.leases import opened
+from tests.sampling import examples
 with opened(sys.argv[1]).hold("satu", patience=5):
     print("dipegang", flush=True)
     sys.stdin.readline()
@@ -70,7 +72,7 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(STEPS)
 def test_two_owners_never_hold_at_once_and_the_fence_only_grows(
     server: redis.Redis, leases: Leases, clock: Clock, steps: list[tuple[str, int]]

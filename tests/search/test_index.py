@@ -14,6 +14,7 @@ from services.search.entries import KINDS
 from services.search.index import NOT_LIVE, Index
 from services.search.match import Question
 from services.search.words import words
+from tests.sampling import examples
 from tests.search.making import Row, ask, entry, put, texts
 
 
@@ -305,7 +306,7 @@ def _oracle(row: Row, asked: list[str]) -> bool:
     return all(any(w.startswith(one) if len(one) > 2 else w == one for w in told) for one in asked)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(
     parts=st.lists(
         st.tuples(st.sampled_from(["D1", "D2"]), st.lists(rows, max_size=5)), max_size=4

@@ -10,10 +10,11 @@ from hypothesis import settings
 from services.upstream.catalog import PAKET_SWAKELOLA, PROGRAM_MASTER
 from services.upstream.dataset import Dataset
 from services.upstream.frames import Reading, assemble, page
+from tests.sampling import examples
 from tests.upstream.wire import program
 
 ASKED = {"kode_klpd": "D1", "tahun": "2025"}
-quick = settings(max_examples=80, deadline=None)
+quick = settings(max_examples=examples(80), deadline=None)
 
 
 def read(dataset: Dataset, *pages: list[dict[str, Any]] | bytes, **asked: str) -> Reading:

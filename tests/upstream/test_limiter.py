@@ -18,6 +18,7 @@ from services.upstream.limiter import (
     Limiter,
     Queue,
 )
+from tests.sampling import examples
 from tests.upstream.wire import Clock
 
 
@@ -50,7 +51,7 @@ def test_a_full_window_waits_until_its_oldest_leaves() -> None:
     assert clock.now == 70.0
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @given(
     st.lists(st.floats(0, 30, allow_nan=False), min_size=1, max_size=60),
     st.integers(1, 5),

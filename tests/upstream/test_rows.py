@@ -19,6 +19,7 @@ from services.upstream.casts import cast
 from services.upstream.catalog import PROGRAM_MASTER
 from services.upstream.dataset import Column
 from services.upstream.frames import page
+from tests.sampling import examples
 from tests.upstream.wire import programs
 
 Pair = tuple[str, str]
@@ -123,14 +124,14 @@ def outcome(raw: bytes, after: bytes = b"") -> object:
     return result.texts.rows(), result.texts.schema, result.unknown, result.missing
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(regular_rows())
 def test_a_page_of_uniform_rows_is_the_same_both_ways(rows: list[Row]) -> None:
     raw = joined(written(rows))
     assert outcome(raw) == outcome(raw, after=b"\n")
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=examples(600), deadline=None)
 @given(odd_pages())
 @example(b'[{"kd_program":1,"lain":null},{"kd_program":2,"kd_program":null}]')
 @example(b'[{"kd_program":1,"lain":2,"kd_program":3},{"lain":4}]')
@@ -201,7 +202,7 @@ EDGES = st.text(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(
     st.lists(st.tuples(EDGES, EDGES, EDGES).map("".join), min_size=1, max_size=4),
     st.booleans(),
@@ -226,7 +227,7 @@ NUMBERS = st.from_regex(r"\A[+-]?[0-9]{1,20}(\.0{0,2}5?)?\Z") | st.sampled_from(
 FLAGS = st.sampled_from(["true", "false", "True", "1", "0", "ya"])
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(
     st.sampled_from([pl.Int64(), pl.Int8(), pl.Boolean(), pl.Date(), pl.Datetime("us")]),
     st.sampled_from([MOMENTS, DAYS, NUMBERS, FLAGS, MOMENTS | NEAR, DAYS | NEAR]).flatmap(

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from services.upstream.catalog import PROGRAM_MASTER
 from services.upstream.frames import Page, page
 from services.upstream.seen import Seen
+from tests.sampling import examples
 from tests.upstream.wire import program, programs
 
 
@@ -53,7 +54,7 @@ def test_pages_with_the_same_first_and_last_row_are_distinguished() -> None:
     assert made([]) not in taken
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(st.lists(st.lists(st.integers(0, 2), max_size=4), max_size=8), st.lists(st.integers(0, 2)))
 def test_a_page_is_known_exactly_when_its_rows_were_taken(
     pages: list[list[int]], asked: list[int]

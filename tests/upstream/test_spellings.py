@@ -13,6 +13,7 @@ from services.errors import ContractBroken
 from services.upstream.answers import Answer, read
 from services.upstream.catalog import PROGRAM_MASTER
 from services.upstream.frames import assemble, page
+from tests.sampling import examples
 
 NAMES = ("kd_program", "kd_program_str", "nama_program", "pagu_program", "is_deleted", "lain")
 KEPT = NAMES[:-1]
@@ -104,7 +105,7 @@ def as_text(value: Any) -> str | None:
     return json.dumps(value) if isinstance(value, bool) else str(value)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 @given(spelled())
 @example(
     (
@@ -134,7 +135,7 @@ def _trimmed(text: str | None) -> str | None:
     return text.strip(edge)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(st.integers(0xD800, 0xDFFF), st.sampled_from(["", "a", "\\u0061", "\\ud83d\\ude00"]))
 def test_half_a_surrogate_pair_is_refused(half: int, beside: str) -> None:
     raw = f'[{{"kd_program":1,"nama_program":"{beside}\\u{half:04x}{beside}"}}]'.encode()

@@ -16,6 +16,7 @@ from services.upstream.catalog import DATASETS, LOCATIONS, PROGRAM_MASTER, find
 from services.upstream.dataset import Dataset, Request
 from services.upstream.frames import assemble
 from services.upstream.walker import BUDGET, Restart, Walk, Walker
+from tests.sampling import examples
 from tests.upstream.servers import (
     CURSOR_FAULTS,
     BatchServer,
@@ -26,7 +27,9 @@ from tests.upstream.servers import (
 from tests.upstream.wire import Clock, program, region
 
 AGAIN = 5
-quick = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+quick = settings(
+    max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 
 PROGRAMS = PROGRAM_MASTER.request(kode_klpd="D1", tahun="2025")
 CITIES = find("cities", "v2").request()
@@ -219,7 +222,7 @@ def test_v2_awkward_but_honest_is_whole(
 COUNTS = st.lists(st.sampled_from([0, 1, 3, 1000, 1997, 1999, 2000, 2001]), min_size=1, max_size=4)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(COUNTS, st.sampled_from([0, 1, 2]))
 @example([1000, 1000], 0)
 @example([2000], 0)
@@ -324,7 +327,7 @@ SAMPLES = [
 
 
 @pytest.mark.parametrize("request_", SAMPLES, ids=str)
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(answers=ANSWERS, forever=st.booleans())
 def test_any_sequence_of_answers_ends(
     request_: Request, answers: list[dict[str, Any]], forever: bool
