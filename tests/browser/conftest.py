@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, ViewportSize
 
 from tests.browser import chromium
 from tests.browser.asking import Lensa
@@ -17,7 +17,7 @@ from tests.browser.serving import Served, dashboard
 from tests.browser.waiting import WATCH
 
 SLOW = 60_000
-DESKTOP = {"width": 1366, "height": 768}
+DESKTOP: ViewportSize = {"width": 1366, "height": 768}
 STILL = {"viewport": DESKTOP, "locale": "id-ID", "reduced_motion": "reduce"}
 """Nothing moves by itself: Chromium would paint what moves for as long as a page waits."""
 NewPage = Callable[..., Page]
@@ -69,8 +69,28 @@ def page(known: BrowserContext) -> Iterator[Page]:
 
 
 @pytest.fixture
-def new_page(chrome: Chrome) -> Iterator[NewPage]:
-    """Return a function that opens an empty page in a context of its own."""
+def new_page(known: BrowserContext) -> Iterator[NewPage]:
+    """Return a function that opens an empty page of a reader who was here before.
+
+    Its settings are `viewport` and `color_scheme`.
+    """
+    with ExitStack() as stack:
+
+        def opened(
+            viewport: ViewportSize | None = None, color_scheme: Literal["light", "dark"] = "light"
+        ) -> Page:
+            page = known.new_page()
+            stack.callback(page.close)
+            page.set_viewport_size(viewport or DESKTOP)
+            page.emulate_media(color_scheme=color_scheme)
+            return page
+
+        yield opened
+
+
+@pytest.fixture
+def stranger(chrome: Chrome) -> Iterator[NewPage]:
+    """Return a function that opens an empty page in a context of its own: of a new reader."""
     with ExitStack() as stack:
         yield lambda **settings: stack.enter_context(context_of(chrome, **settings)).new_page()
 

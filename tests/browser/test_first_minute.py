@@ -68,15 +68,15 @@ def test_favourite_and_recent_klpd_are_kept_in_the_browser_and_lead_there(
     assert (stored(page)["lensa-rup:favorit"], stored(page)["lensa-rup:terakhir"]) == ("[]", "[]")
 
 
-def test_the_server_keeps_no_word_of_it(served: Served, reader: Page, new_page: NewPage) -> None:
+def test_the_server_keeps_no_word_of_it(served: Served, reader: Page, stranger: NewPage) -> None:
     page = reader
     visit(page, served.url, f"/program?klpd={OTHER}&tahun=2025")
     page.get_by_role("button", name=MARK).click()
     page.get_by_role("button", name=MARKED, pressed=True).wait_for()
-    stranger = new_page()
-    visit(stranger, served.url, f"/program?klpd={KLPD}&tahun=2025")
-    stranger.get_by_role("button", name=MARK).wait_for()
-    assert stranger.locator(f"{BOX} summary").count() == 0
+    other = stranger()
+    visit(other, served.url, f"/program?klpd={KLPD}&tahun=2025")
+    other.get_by_role("button", name=MARK).wait_for()
+    assert other.locator(f"{BOX} summary").count() == 0
     assert {cookie["name"] for cookie in page.context.cookies()} <= {"_streamlit_xsrf"}
     assert "favorit" not in served.log.read_text(errors="replace")
     names = {path.name for path in Path(served.data).rglob("*") if "favorit" in path.name}

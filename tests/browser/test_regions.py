@@ -68,7 +68,7 @@ def test_clicks_lead_from_indonesia_to_a_desa_and_back_and_every_link_stands_alo
             fresh = new_page()
             visit(fresh, cold.url, str(step["link"]))
             assert _seen(fresh) == step
-            fresh.context.close()
+            fresh.close()
 
 
 def test_a_rerun_that_changes_nothing_sends_no_map_again(served: Served, new_page: NewPage) -> None:

@@ -148,9 +148,9 @@ def test_arrows_walk_along_a_lane_and_between_lanes_and_enter_opens_the_code(
 
 
 def test_twelve_codes_fit_a_phone_and_a_tap_explains_a_mark(
-    served: Served, new_page: NewPage
+    served: Served, stranger: NewPage
 ) -> None:
-    page = new_page(**PHONE)
+    page = stranger(**PHONE)
     visit(page, served.url, f"/paket?{LINK}&kode={TWELVE}")
     codes = page.locator(".garis .nama")
     assert codes.count() == 12

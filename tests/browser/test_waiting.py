@@ -42,9 +42,9 @@ def slow(gateway: Stepped, tmp_path: Path) -> Iterator[Served]:
 
 
 def test_parts_come_by_themselves_and_the_first_figure_comes_first(
-    slow: Served, gateway: Stepped, new_page: NewPage
+    slow: Served, gateway: Stepped, stranger: NewPage
 ) -> None:
-    page, phone = new_page(), new_page(viewport=PHONE)
+    page, phone = stranger(), stranger(viewport=PHONE)
     for one in (page, phone):
         one.goto(f"{slow.url}{LINK}")
         one.locator(".lensa-baca").wait_for(timeout=SLOW)
@@ -68,9 +68,9 @@ def test_parts_come_by_themselves_and_the_first_figure_comes_first(
 
 
 def test_cancel_gives_the_page_back_and_going_on_completes_it(
-    slow: Served, gateway: Stepped, new_page: NewPage
+    slow: Served, gateway: Stepped, stranger: NewPage
 ) -> None:
-    page = new_page()
+    page = stranger()
     page.goto(f"{slow.url}{LINK}")
     page.locator(".lensa-baca").wait_for(timeout=SLOW)
     for _ in range(2):

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.upstream.progress import Progress, cursor_fraction
+from services.upstream.progress import Countdown, Progress, cursor_fraction
 
 
 def cursor(body: str) -> str:
@@ -77,3 +77,18 @@ def test_the_expected_total_is_rows_over_fraction() -> None:
     assert Progress(label="x", rows=250, pages=1, fraction=0.25).expected == 1000
     assert Progress(label="x", rows=250, pages=1).expected is None
     assert Progress(label="x", rows=0, pages=1, fraction=0.0).expected is None
+
+
+@given(st.lists(st.tuples(st.floats(0, 60), st.floats(0, 600) | st.none()), min_size=1))
+def test_the_time_left_never_rises_and_a_late_reading_has_none(
+    steps: list[tuple[float, float | None]],
+) -> None:
+    now, shown = 0.0, float("inf")
+    countdown = Countdown(clock=lambda: now)
+    for passing, estimate in steps:
+        now += passing
+        countdown.estimate(estimate)
+        assert not (countdown.late and countdown.left is not None)
+        if countdown.left is not None:
+            assert 0 <= countdown.left <= shown
+            shown = countdown.left
