@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -28,15 +29,20 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def data(shared: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """Give the pages no credentials and the shared data folder; close all they opened."""
+    """Give the pages no credentials and the shared data folder.
+
+    What they opened stays open for the next test, unless this one changed the settings.
+    """
     for name in DEFAULTS:
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("LENSA_DATA", str(shared))
+    given = {"LENSA_DATA": str(shared)}
+    monkeypatch.setenv("LENSA_DATA", given["LENSA_DATA"])
     scan = "streamlit.components.v2.manifest_scanner.scan_component_manifests"
     monkeypatch.setattr(scan, list)  # each test would look through all installed packages anew
     with stamina.set_testing(True, attempts=1):
         yield shared
-        st.cache_resource.clear()
+        if {name: os.environ[name] for name in DEFAULTS if name in os.environ} != given:
+            st.cache_resource.clear()
 
 
 @pytest.fixture
