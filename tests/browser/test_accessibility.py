@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Literal
 
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, ViewportSize
 
 from pages.shell.widgets import menu
 from pages.shell.widgets.menu import Entry
@@ -23,6 +23,7 @@ from services.language.wording import text
 from tests.browser import axe
 from tests.browser.acting import visit
 from tests.browser.asking import KLPD
+from tests.browser.conftest import DESKTOP
 from tests.browser.expecting import EXPECTED, NOTHING, titled
 from tests.browser.listing import badly_placed, covered
 from tests.browser.screens import wrong
@@ -37,6 +38,8 @@ LANGUAGES = ("id", "en")
 TABLET = 820
 EVERY_WIDTH = (360, 600, TABLET, 1024, 1366, 1920)
 HEIGHT = 780
+SHEET: ViewportSize = {"width": 688, "height": 1017}
+"""Of A4 in CSS pixels, without the margins of 14 mm."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +126,19 @@ def show_all(page: Page) -> None:
     settled(page)
 
 
+def on_paper(page: Page, lang: str) -> list[str]:
+    """Lay a page out for A4; return what is beyond the sheet or cut, pressed, or not labelled."""
+    page.emulate_media(media="print")
+    page.set_viewport_size(SHEET)
+    settled(page)
+    pressed = page.locator("[data-testid=stSidebar], [data-testid=stPopover]")
+    return [
+        *(f"on paper {fault}" for fault in wrong(page)),
+        *(f"to press on paper: {one.inner_text()}" for one in pressed.filter(visible=True).all()),
+        *([] if sample_label(page, lang) else ["no label of sample rows on paper"]),
+    ]
+
+
 def grave(run: axe.Run) -> list[axe.Finding]:
     return [
         found
@@ -144,6 +160,7 @@ def test_a_page_is_labelled_and_whole_and_has_no_grave_finding_of_axe(
     show_all(page)
     faults += covered(page)
     run = runs[f"{entry.name} {look}"] = axe.run(page)
+    faults += on_paper(page, look.lang) if look.width == DESKTOP["width"] else []
     page.close()
     heading = f"shell.title.{entry.name}"
     assert named

@@ -123,7 +123,7 @@ export default function ({ parentElement, data }) {
   for (const button of parentElement.querySelectorAll("button")) {
     button.textContent = data[button.name];
     button.onclick = async () => {
-      const picture = data.whole ? { ...data, text: data.whole } : ofChart(data);
+      const picture = data.whole ? { ...size(made(data.whole)), text: data.whole } : ofChart(data);
       said.textContent = picture ? "" : data.belum;
       if (!picture) return;
       const blob = button.name === "svg"

@@ -263,23 +263,27 @@ def picture(
     source = (
         citation.bare(source_line(view, drawn.partitions, drawn.names)) if drawn.partitions else ""
     )
-    made_here = {}
-    if svg:
-        of_list = svg(source)
-        made_here = {"whole": of_list.text, "width": of_list.width, "height": of_list.height}
-    _PICTURE(
-        key=f"g_{key}_gambar",
-        data={
-            "chart": chart,
-            "made": drawing() if drawing else "",
-            "file": file_stem(f"grafik-{key}", drawn.klpd, drawn.tahun),
-            "heading": full_title(view, drawn, citation.bare(title)),
-            "title": alt,
-            "source": source,
-            **made_here,
-            **{kind: view.words(f"ekspor.{kind}") for kind in ("png", "svg", "belum")},
-        },
+    _picture(
+        view,
+        key=key,
+        file=file_stem(f"grafik-{key}", drawn.klpd, drawn.tahun),
+        chart=chart,
+        made=drawing() if drawing else "",
+        heading=full_title(view, drawn, citation.bare(title)),
+        title=alt,
+        source=source,
+        whole=svg(source).text if svg else "",
     )
+
+
+def whole_picture(view: View, document: str, *, key: str, file: str) -> None:
+    """Draw the downloads of a picture that is complete, as PNG and SVG; document: its SVG."""
+    _picture(view, key=key, file=file, whole=document)
+
+
+def _picture(view: View, *, key: str, **data: str) -> None:
+    words = {kind: view.words(f"ekspor.{kind}") for kind in ("png", "svg", "belum")}
+    _PICTURE(key=f"g_{key}_gambar", data={**data, **words})
 
 
 _PICTURE = st.components.v2.component(

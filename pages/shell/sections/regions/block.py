@@ -242,13 +242,13 @@ def line(data: Data, text: str) -> Line:
 
 
 def svg(view: View, place: Place, picture: Picture, title: str, source: str) -> None:
-    """Draw the download of a map as SVG."""
+    """Draw the downloads of a map as a picture."""
     credit = citation.bare(boundaries_note(view, picture.ground))
-    downloads.button(
-        view.say("wilayah.svg"),
-        lambda: drawing.svg(picture, title, citation.bare(source), credit).encode(),
-        f"peta-{place.code or 'indonesia'}-{view.tahun}.svg",
-        key="peta_svg",
+    downloads.whole_picture(
+        view,
+        drawing.svg(picture, title, citation.bare(source), credit),
+        key="peta",
+        file=f"peta-{place.code or 'indonesia'}-{view.tahun}",
     )
 
 
