@@ -124,7 +124,7 @@ def test_the_last_changes_of_all_watches_stand_newest_first_each_once(
         for day, month in [(3, "Jul"), (1, "Jul"), *((d, "Jun") for d in range(30, 22, -1))]
     ]
     assert rows[0]["KLPD, tahun, dataset"] == "Kab. Uji $1$ 2026, program-master"
-    assert (rows[0]["Pagu bergeser"], rows[2]["Pagu bergeser"]) == ("—", "−Rp 2 jt")
+    assert (rows[0]["Perubahan pagu"], rows[2]["Perubahan pagu"]) == ("—", "−Rp 2 jt")
     assert (rows[0]["Ditambah"], rows[0]["Hilang"], rows[0]["Diubah"]) == ("1.200", "0", "3")
     assert "10 dari 10 perubahan yang diingat" in told(app)
 

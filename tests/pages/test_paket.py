@@ -375,7 +375,7 @@ def test_flags_of_the_whole_family_stand_with_rule_and_innocent_explanation(
     assert text("tanda.rantai-dalam.aturan") in words(flag)
     assert text("perlu.rule.rantai-dalam") in words(flag)
     assert text("perlu.wajar.rantai-dalam") in words(flag)
-    assert "menyentuh keluarga ini. Bukan tuduhan." in told(app)
+    assert "mengenai keluarga ini. Bukan tuduhan." in told(app)
 
 
 def test_one_source_line_names_everything_behind_the_page(opened: Open, truth: Truth) -> None:
