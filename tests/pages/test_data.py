@@ -241,7 +241,7 @@ def test_english_is_whole(opened: Open, truth: Truth) -> None:
         "What is not read yet",
         "Import files",
         "Where the data come from",
-        "Check the way to the sources",
+        "Check the connection to the sources",
         "Snapshot history",
         "What changed between two snapshots",
         "Latest changes found by watching",

@@ -85,7 +85,7 @@ def test_another_tree_is_told_by_what_is_new_gone_and_renamed(
     st.cache_resource.clear()
     app.run()
     said = told(app)
-    assert "memuat 1 yang baru, 0 hilang, 1 berganti nama dan 0 beda ejaan" in said
+    assert "memuat 1 yang baru, 0 hilang, 1 berganti nama, dan 0 beda ejaan" in said
     tables = (grid(app, at) for at in range(len(app.dataframe)))
     rows = next(table for table in tables if table and "perbedaan" in table[0])
     assert [(r["perbedaan"], r["tingkat"], r["kode"], r["nama_api"]) for r in rows] == [

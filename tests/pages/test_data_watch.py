@@ -59,7 +59,7 @@ def test_a_live_source_is_told_step_by_step_and_in_the_language_of_the_reader(
     assert f"configuration (fine): INAPROC_TOKEN set; host {pointed}" in said
     assert "token (FAILED): token refused" in said
     assert "Next step, the holder of the credentials: get a new token" in said
-    assert "rights (not yet): did not come this far" in said
+    assert "rights (not yet): not reached" in said
     assert "salah-44fe1b" not in said
 
 

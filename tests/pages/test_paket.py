@@ -357,7 +357,7 @@ def test_budget_rows_that_differ_from_the_pagu_say_by_how_much(
     gateway.put(*rows, dataset="paket-anggaran-swakelola")
     assert len(stored("paket-anggaran-swakelola", 2026)) == 3
     app = opened(PAGE, **RUNNING, kode="5")
-    assert "Rp 500.000 lebih kecil dari pagu paket, Rp 3.000.000" in told(app)
+    assert "Rp 500.000 lebih kecil daripada pagu paket, Rp 3.000.000" in told(app)
     assert "1 baris tanpa pagu, tidak dijumlahkan" in told(app)
     (shown,) = bodies(app, "lensa-dana")
     assert "&lt;b&gt;5.1" in shown

@@ -98,7 +98,8 @@ def test_the_answer_is_that_of_the_rows(opened: Open, stored: Stored) -> None:
     ((method, most),) = by_method.most_common(1)
     packages = sum((row["metode_pengadaan"] or "(kosong)") == method for row in rows)
     named = label("metode", method, "id")
-    assert _bare(f"lewat {named}: {number(packages)} paket, {percent(most / pagu)} pagu") in said
+    share = percent(most / pagu)
+    assert _bare(f"lewat {named}: {number(packages)} paket, {share} dari pagu") in said
     assert "Dari daftar lengkap paket penyedia" in said
     assert _bare(f"(PDS, {rupiah(_pagu(rows, 'tipe_paket', 'PDS'))})") in said
     empty = sum(row["pagu"] is None for row in rows)
