@@ -323,7 +323,7 @@ def test_the_sandbox_says_how_to_go_live(source: str) -> None:
     assert (
         "Kepmendagri 300.2.2-2430/2025" if real else "data contoh"
     ) in connection_check.result_text(first)
-    assert ("the shipped region tree" if real else "sample data") in connection_check.result_text(
+    assert ("the built-in region tree" if real else "sample data") in connection_check.result_text(
         first, "en"
     )
     assert connection_check.NEEDED[source] in connection_check.advice(first)

@@ -48,7 +48,10 @@ def names(shown: Drawing) -> list[str]:
 def test_every_mark_is_named_by_date_kind_code_reason_and_what_followed() -> None:
     assert names(of())[:4] == [
         "Pembatalan; 20 Des 2024 09.00; Kode 1; Alasan: “revisi”; Diaktifkan lagi 10 hari kemudian",
-        "Pengaktifan lagi; 30 Des 2024 09.00; Kode 1; Alasan: “revisi”; Diganti 30 hari kemudian",
+        (
+            "Pengaktifan kembali; 30 Des 2024 09.00; Kode 1; Alasan: “revisi”; "
+            "Diganti 30 hari kemudian"
+        ),
         "Penggantian satu ke satu; 29 Jan 2025 09.00; Kode 1; Alasan: “revisi”; Menjadi kode 4",
         "Pemecahan; 18 Feb 2025 09.00; Kode 4; Alasan: “a”, “b”; Menjadi 3 kode: 5, 6, 7",
     ]

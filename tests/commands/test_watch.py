@@ -107,13 +107,13 @@ def test_rows_pagu_and_states_are_told_once_and_end_10(watched: Lensa, gateway: 
     assert ran.code == 10
     assert ran.out.splitlines() == [
         "Kab. Lombok Tengah (D304) 2026, program-master: 2 baris ditambah, 1 hilang, 1 diubah",
-        "  Pagu bergeser +Rp 3.700; pagu yang tidak diketahui tidak menambah apa pun",
+        "  Pagu berubah +Rp 3.700; pagu yang tidak diketahui tidak menambah apa pun",
         "  ditambah: 1.01.04 PROGRAM 4",
         "  diubah: 1.01.02 PROGRAM 2; pagu_program: 1000 → 5000",
         "  hilang: 1.01.03 PROGRAM 3",
         "  ditambah: 1.01.05 PROGRAM 5",
         "Kab. Lombok Tengah (D304) 2026, paket-swakelola: 0 baris ditambah, 0 hilang, 2 diubah",
-        "  Pagu bergeser Rp 0; pagu yang tidak diketahui tidak menambah apa pun",
+        "  Pagu berubah Rp 0; pagu yang tidak diketahui tidak menambah apa pun",
         "  2 paket: status Draf → Terumumkan",
         "  diubah: 1 Paket 1; status: Draf → Terumumkan",
         "  diubah: 2 Paket 2; status: Draf → Terumumkan",
@@ -216,7 +216,7 @@ def test_entries_say_what_changed_and_keep_their_ids(lensa: Lensa, gateway: Gate
     )
     said = Words(first.findtext(f"{A}content", "")).said
     assert said[2:] == [
-        "Pagu bergeser +Rp 1.000; pagu yang tidak diketahui tidak menambah apa pun",
+        "Pagu berubah +Rp 1.000; pagu yang tidak diketahui tidak menambah apa pun",
         "ditambah: 1.01.03 PROGRAM 3",
     ]
     assert first.find(f"{A}link") is None

@@ -147,7 +147,7 @@ def test_no_meaning_is_left_without_a_column() -> None:
         ("wilayah", "terumumkan", "Paket swakelola berstatus Terumumkan"),
         ("wilayah", "kode", "Kode wilayah Kemendagri"),
         ("wilayah", "revisi", "semua KLPD wilayah itu"),
-        ("wilayah", "pagu_kosong", "program master"),
+        ("wilayah", "pagu_kosong", "program-master"),
         ("tanda", "kode", "tanggal untuk aturan banyak-sehari"),
         ("kaji-ulang-per-satker", "kode", "Kode paket berbeda yang direvisi"),
         ("kaji-ulang-per-satker", "revisi", "satker itu"),

@@ -69,6 +69,6 @@ def test_words_of_a_vocabulary() -> None:
     assert label("jenis", "PEMBATALAN", "id") == "Pembatalan"
     assert label("status", "Final Draft", "en") == "Final Draft"
     assert label("status", "(kosong)", "en") == "(blank)"
-    assert label("tipe", "3", "id") == "Tipe 3: organisasi masyarakat"
+    assert label("tipe", "3", "id") == "Tipe 3: ormas"
     assert label("status", "Baru Sekali", "id") == "Baru Sekali"
     assert label("status", None, "id") == "(tanpa nama)"

@@ -49,7 +49,7 @@ def test_one_klpd_alone_says_so_and_offers_to_read_its_peers(
     assert "Belum ada KLPD lain untuk dibandingkan" in told(app)
     offer = app.button(key="baca_sesama")
     peers_of = "kabupaten dan kota di Nusa Tenggara Barat"
-    assert offer.label == f"Baca 9 sesama yang belum dibaca: {peers_of}"
+    assert offer.label == f"Baca 9 KLPD sejenis yang belum dibaca: {peers_of}"
     assert f"({peers_of}): 1 KLPD terbaca, 9 belum dibaca" in told(app)
     assert [row.path for row in list_rows(app, LIST)] == [KODE]
     assert app.button(key=f"add_{LALU}")
@@ -207,7 +207,7 @@ def test_a_satker_does_not_act_here_and_that_is_said(opened: Open, truth: Truth)
     satker = truth.table("pagu-per-satker")["kd_satker"][0]
     app = opened(PAGE, **LINK, satker=satker)
     (row,) = truth.table("banding").iter_rows(named=True)
-    assert "Saringan satker tidak berlaku di sini." in told(app)
+    assert "Penyaring satker tidak berlaku di sini." in told(app)
     assert rupiah(row["pagu"]) in told(app)
 
 

@@ -75,7 +75,7 @@ def test_hits_are_counted_by_kind_and_lead_to_their_place(opened: Open, truth: T
     said = told(app)
     for kind in ("program", "paket swakelola berlaku", "satker"):
         assert not counts[kind] or f"{number(counts[kind])} {kind}" in said
-    assert f"1–20 dari {number(counts['paket'])} temuan" in said
+    assert f"1–20 dari {number(counts['paket'])} hasil" in said
     ways = [query for label, query in links(app).items() if "kode=" in query and "q=" in query]
     assert ways
     assert all("klpd=D304&tahun=2025" in query for query in ways)
@@ -132,7 +132,7 @@ def test_the_download_holds_every_hit_and_where_it_was_searched(
     one = search_results.download(view, keeper, 100, keeper.refresh())
     frame = pl.read_csv(io.BytesIO(downloads.made(one, "csv")), infer_schema=False)
     assert set(frame["jenis"]) == {"satker"}
-    assert f"dari {number(frame.height)} temuan" in told(app)
+    assert f"dari {number(frame.height)} hasil" in told(app)
     satkers = truth.table("pagu-per-satker")
     pagu = dict(satkers.select("kd_satker", pl.col("pagu").cast(pl.String)).iter_rows())
     assert {row["kode"]: row["pagu"] for row in frame.to_dicts()}.items() <= pagu.items()

@@ -116,7 +116,7 @@ def test_refreshes_are_bounded_over_all_visitors(
     assert "dibaca ulang" in told(app)
     app.button(key="verifikasi").click().run()
     (refused,) = [toast.value for toast in app.toast]
-    assert "Semua pengunjung bersama sudah meminta bacaan baru 1 kali dalam semenit" in refused
+    assert "Semua pengunjung bersama-sama sudah meminta bacaan baru 1 kali dalam semenit" in refused
     assert {row["keadaan"] for row in chosen(app).values()} == {"lengkap"}
 
 
@@ -241,14 +241,14 @@ def test_english_is_whole(opened: Open, truth: Truth) -> None:
         "What is not read yet",
         "Import files",
         "Where the data come from",
-        "Check the way to the sources",
-        "Snapshots so far",
+        "Check the connection to the sources",
+        "Snapshot history",
         "What changed between two snapshots",
-        "What watches found lately",
+        "Latest changes found by watching",
         "Values in quarantine",
         "Quality of the rows",
         "KLPD and their regions",
-        "The region tree: shipped and SATUSEHAT",
+        "The region tree: built-in and SATUSEHAT",
         "Everything stored",
     ]
     assert {row["keadaan"] for row in grid(app) if row["dataset"] in RUP} == {"complete"}
@@ -261,7 +261,7 @@ def test_what_moved_is_said_in_english(opened: Open, stored: App) -> None:
     publish(stored, "paket-swakelola", **known)
     app = opened(PAGE, **LINK, lang="en")
     assert [row["perubahan"] for row in holding(app, "perubahan")] == ["changed"]
-    assert "rows in which the last two differ: 1" in told(app)
+    assert "the last two differ in 1 row" in told(app)
 
 
 def test_frames_keep_one_row_per_partition_and_pass() -> None:

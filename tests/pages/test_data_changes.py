@@ -51,7 +51,7 @@ def test_the_last_two_snapshots_are_compared_row_by_row(opened: Open, stored: Ap
     publish(stored, FIRST, {"a": 5_000_000, "b": 2_000_000, "c": None})
     publish(stored, FIRST + timedelta(days=1), {"a": 7_000_000, "c": None, "d": 1_000_000})
     app = opened(PAGE, **LINK)
-    assert "1 baris ditambah, 1 hilang, 1 diubah. Pagu bergeser Rp 1 jt" in told(app)
+    assert "1 baris ditambah, 1 hilang, 1 diubah. Pagu berubah Rp 1 jt" in told(app)
     seen = [(r["perubahan"], r["kd_program"], r["lama"], r["baru"]) for r in compared(app)]
     assert seen == [
         ("ditambah", "d", "—", "—"),

@@ -22,7 +22,7 @@ def test_the_match_rate_counts_governments_and_keeps_ministries_apart(
 ) -> None:
     said = told(opened(PAGE, **LINK))
     assert f"552 dari 552 pemerintah daerah punya wilayah ({percent(1.0, 1)})" in said
-    assert "100 kementerian, lembaga dan instansi tidak memerintah wilayah" in said
+    assert "100 kementerian, lembaga, dan instansi tidak memerintah wilayah" in said
     assert "Tidak ada pemerintah daerah tanpa wilayah." in said
     assert f"berkas {FILE} di folder LENSA_DATA" in said
 
@@ -37,7 +37,7 @@ def test_corrections_and_those_left_without_a_region_are_listed(
     tables = (grid(app, at) for at in range(len(app.dataframe)))
     rows = next(table for table in tables if "cocok" in table[0])
     assert {(row["kode"], row["cocok"], row["kode_wilayah"]) for row in rows} == {
-        ("D4", "koreksi tangan", "1109"),
+        ("D4", "koreksi dengan tangan", "1109"),
         ("D15", "tidak cocok", "—"),
     }
 
@@ -85,7 +85,7 @@ def test_another_tree_is_told_by_what_is_new_gone_and_renamed(
     st.cache_resource.clear()
     app.run()
     said = told(app)
-    assert "memuat 1 yang baru, 0 hilang, 1 berganti nama dan 0 beda ejaan" in said
+    assert "memuat 1 yang baru, 0 hilang, 1 berganti nama, dan 0 beda ejaan" in said
     tables = (grid(app, at) for at in range(len(app.dataframe)))
     rows = next(table for table in tables if table and "perbedaan" in table[0])
     assert [(r["perbedaan"], r["tingkat"], r["kode"], r["nama_api"]) for r in rows] == [

@@ -34,7 +34,7 @@ def test_every_dataset_that_is_not_read_has_a_cost_and_a_button(
     assert rows["struktur-anggaran-pd"]["permintaan"] == "2"
     assert rows["master-satker"]["tahun"] == "—"
     assert app.button(key="baca_kegiatan-master").label == "Baca kegiatan-master: 2 permintaan"
-    assert "jumlah terbesar yang pernah terlihat" in told(app)
+    assert "jumlah terbesar yang pernah terbaca" in told(app)
 
 
 def test_a_button_reads_its_dataset_and_no_other(opened: Open, nothing_stored: Path) -> None:

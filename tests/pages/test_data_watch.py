@@ -59,7 +59,7 @@ def test_a_live_source_is_told_step_by_step_and_in_the_language_of_the_reader(
     assert f"configuration (fine): INAPROC_TOKEN set; host {pointed}" in said
     assert "token (FAILED): token refused" in said
     assert "Next step, the holder of the credentials: get a new token" in said
-    assert "rights (not yet): did not come this far" in said
+    assert "rights (not yet): not reached" in said
     assert "salah-44fe1b" not in said
 
 
@@ -124,7 +124,7 @@ def test_the_last_changes_of_all_watches_stand_newest_first_each_once(
         for day, month in [(3, "Jul"), (1, "Jul"), *((d, "Jun") for d in range(30, 22, -1))]
     ]
     assert rows[0]["KLPD, tahun, dataset"] == "Kab. Uji $1$ 2026, program-master"
-    assert (rows[0]["Pagu bergeser"], rows[2]["Pagu bergeser"]) == ("—", "−Rp 2 jt")
+    assert (rows[0]["Perubahan pagu"], rows[2]["Perubahan pagu"]) == ("—", "−Rp 2 jt")
     assert (rows[0]["Ditambah"], rows[0]["Hilang"], rows[0]["Diubah"]) == ("1.200", "0", "3")
     assert "10 dari 10 perubahan yang diingat" in told(app)
 

@@ -15,8 +15,8 @@ PLAIN = frozenset(
     {
         *("tahun", "bulan", "jenis_klpd", "nama", "penduduk", "contoh", "dataset", "kolom"),
         *("ukuran", "jumlah", "nilai", "keterangan", "lainnya", "selisih", "pagu_lama"),
-        *("pagu_baru", "median_pagu", "pagu_per_kapita", "jumlah_baris", "jumlah_kode"),
-        *("cabang_terbesar", "kelompok", "alasan_kajiulang", "arah", "jenis_paket", "pertama"),
+        *("pagu_baru", "pagu_per_kapita", "jumlah_baris", "jumlah_kode"),
+        *("cabang_terbesar", "alasan_kajiulang", "arah", "jenis_paket", "pertama"),
         *("terakhir", "sejak", "seri", "tgl_kaji_ulang", "tgl_buat_paket"),
         *("tgl_awal_pelaksanaan_kontrak", "hari_ke_pengumuman", "pengganti", "klpd_pengganti"),
         "tanggal",

@@ -48,14 +48,14 @@ def test_the_sentence_says_acts_their_change_and_concentration_and_what_is_cance
         largest, satkers = largest + count, satkers + 1
         if largest * 2 >= acts:
             break
-    assert f"{percent(largest / acts)} tindakan itu ada pada {satkers} satker" in said
+    assert f"{percent(largest / acts)} dari tindakan itu ada pada {satkers} satker" in said
     assert "wajib diumumkan ulang" in said
     assert "belum tentu berjalan" in said
 
 
 def test_a_year_before_without_rows_is_unknown_in_the_sentence(opened: Open) -> None:
     said = told(opened(PAGE, klpd="D304", tahun=str(YEARS[0])))
-    assert f"jumlah {YEARS[0] - 1} tidak diketahui" in said
+    assert f"jumlah pada {YEARS[0] - 1} tidak diketahui" in said
 
 
 def test_rows_are_the_satkers_with_acts_by_kind_and_codes_that_end_cancelled(

@@ -124,7 +124,7 @@ def test_a_source_that_is_down_fails_in_words_and_is_asked_again_on_request(
     app = opened(PAGE, **asked(3))
     said = told(app)
     assert "Data belum bisa ditampilkan" in said
-    assert "penyedia sumber data" in said
+    assert "pengelola sumber data" in said
     assert link(app) == [*asked(3).items(), ("lang", "id")]
     assert all(app.selectbox(key=f"lokasi_{level}").disabled for level in LEVELS)
     monkeypatch.setenv("LOKASI_BASE_URL", "")

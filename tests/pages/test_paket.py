@@ -357,7 +357,7 @@ def test_budget_rows_that_differ_from_the_pagu_say_by_how_much(
     gateway.put(*rows, dataset="paket-anggaran-swakelola")
     assert len(stored("paket-anggaran-swakelola", 2026)) == 3
     app = opened(PAGE, **RUNNING, kode="5")
-    assert "Rp 500.000 lebih kecil dari pagu paket, Rp 3.000.000" in told(app)
+    assert "Rp 500.000 lebih kecil daripada pagu paket, Rp 3.000.000" in told(app)
     assert "1 baris tanpa pagu, tidak dijumlahkan" in told(app)
     (shown,) = bodies(app, "lensa-dana")
     assert "&lt;b&gt;5.1" in shown
@@ -375,7 +375,7 @@ def test_flags_of_the_whole_family_stand_with_rule_and_innocent_explanation(
     assert text("tanda.rantai-dalam.aturan") in words(flag)
     assert text("perlu.rule.rantai-dalam") in words(flag)
     assert text("perlu.wajar.rantai-dalam") in words(flag)
-    assert "menyentuh keluarga ini. Bukan tuduhan." in told(app)
+    assert "mengenai keluarga ini. Bukan tuduhan." in told(app)
 
 
 def test_one_source_line_names_everything_behind_the_page(opened: Open, truth: Truth) -> None:

@@ -98,7 +98,8 @@ def test_the_answer_is_that_of_the_rows(opened: Open, stored: Stored) -> None:
     ((method, most),) = by_method.most_common(1)
     packages = sum((row["metode_pengadaan"] or "(kosong)") == method for row in rows)
     named = label("metode", method, "id")
-    assert _bare(f"lewat {named}: {number(packages)} paket, {percent(most / pagu)} pagu") in said
+    share = percent(most / pagu)
+    assert _bare(f"lewat {named}: {number(packages)} paket, {share} dari pagu") in said
     assert "Dari daftar lengkap paket penyedia" in said
     assert _bare(f"(PDS, {rupiah(_pagu(rows, 'tipe_paket', 'PDS'))})") in said
     empty = sum(row["pagu"] is None for row in rows)
@@ -157,9 +158,9 @@ def test_spending_leads_with_the_median_and_names_the_largest_difference(
     exact = sum(announced[code] == known[code] for code in known)
     assert f"Dari {number(len(known))} satker yang belanja pengadaannya diketahui" in said
     assert f"median pagu terumumkan {percent(median(ratios))} dari belanja pengadaan" in said
-    assert f"dan {number(exact)} tepat 100 %" in said
+    assert f"dan {number(exact)} di antaranya tepat 100 %" in said
     whole = sum(announced[code] for code in known) / sum(known.values())
-    assert f"Seluruhnya {percent(whole)}" in said
+    assert f"Secara keseluruhan {percent(whole)}" in said
     most = max(announced[code] - known[code] for code in known)
     assert ("Selisih terbesar pada" in said) == (whole > 1.05)
     assert whole <= 1.05 or rupiah(most) in said
@@ -265,7 +266,7 @@ def test_a_satker_without_a_denominator_keeps_its_place_in_words(opened: Open) -
     without = [row for row in rows if any("t" in mark for mark in row.marks)]
     assert without
     for row in without:
-        assert "pembaginya tidak ada" in row.marks[0]["t"]
+        assert "belanjanya tidak diketahui" in row.marks[0]["t"]
         assert row.texts["Sekarang"] == text("absent.unknown")
     assert list_data(app, "pemanfaatan")["reference"] is not None
 

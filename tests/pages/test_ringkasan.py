@@ -52,7 +52,7 @@ def test_the_programs_that_moved_most_are_those_of_the_table_and_the_rest_is_cou
     assert [row.path for row in rows] == table["kd_program_str"][:12].to_list()
     others = table[12:]
     net = delta_rupiah(sum(others["selisih"].drop_nulls()), 0)
-    rest = f"Sisanya: {number(others.height)} kode, bersih {net}"
+    rest = f"Sisanya: {number(others.height)} kode, neto {net}"
     assert rest in " ".join(list_data(app, "perubahan-per-program")["rest"]).replace("\u00a0", " ")
     shares = sum(table["selisih"].drop_nulls())
     assert shares == _difference(truth)
@@ -109,8 +109,8 @@ def test_nothing_of_plotly_or_deck_comes_into_the_browser_for_the_first_page(ope
 
 
 def test_revisions_are_never_shown_without_the_duty_to_announce_again(opened: Open) -> None:
-    assert "pasal 22 ayat 5" in told(opened(**LINK))
-    assert "article 22 paragraph 5" in told(opened(**LINK, lang="en"))
+    assert "Pasal 22 ayat (5)" in told(opened(**LINK))
+    assert "article 22(5)" in told(opened(**LINK, lang="en"))
 
 
 def test_a_satker_narrows_every_figure(opened: Open, truth: Truth) -> None:
@@ -137,7 +137,7 @@ def test_english_is_whole(opened: Open) -> None:
     assert app.title[0].value == "What is planned, and what changed?"
     assert figures(app)["Program budget (pagu)"][0].startswith("Rp ")
     assert "SAMPLE DATA (synthetic)" in told(app)
-    assert headings(app)[-1] == "Deserves a look"
+    assert headings(app)[-1] == "Worth a look"
     assert links(app)["All changes by program"].endswith("lang=en")
 
 

@@ -139,7 +139,7 @@ def test_a_source_that_is_down_at_first_start_fails_in_words(opened: Open, file:
     app = opened(file, **LINK)
     said = told(app)
     assert "Data belum bisa ditampilkan" in said
-    assert "penyedia sumber data" in said
+    assert "pengelola sumber data" in said
     assert "Rp 0" not in said
     assert "rahasia" not in said
     assert not app.metric

@@ -33,7 +33,7 @@ def test_the_answer_says_how_many_are_announced_and_what_that_is_not(
     by_march = f"{percent(early / packages)}–{percent(1 - late / packages)}"
     assert f"{number(packages)} paket swakelola" in said
     assert rupiah(total(table["pagu"])) in said
-    assert f"Sampai 31 Maret terumumkan {by_march} dari paket itu" in said
+    assert f"Sampai 31 Maret {by_march} dari paket itu terumumkan" in said
     assert f"{percent(announced / packages)} berstatus Terumumkan" in said
     assert "adalah kisaran" in said
 
@@ -131,7 +131,7 @@ def test_a_chosen_satker_and_status_narrow_the_packages(opened: Open, truth: Tru
     table = truth.table("paket", satker=satker, status="Terinisiasi")
     assert list_total(app, PACKAGES).name == f"Semua {number(table.height)} paket"
     assert [row.path for row in list_rows(app, MAIN)] == [satker]
-    assert "Saringan status tidak berlaku di sini" in told(app)
+    assert "Penyaring status tidak berlaku di sini" in told(app)
 
 
 def test_the_status_filter_writes_the_link(opened: Open) -> None:

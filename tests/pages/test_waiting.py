@@ -227,7 +227,7 @@ def test_a_quota_that_is_used_up_is_named_with_the_time_it_takes(
     used_up = Queue(seconds=2520.0, most=5000, within=3600.0)
     monkeypatch.setattr(Repository, "queue", lambda self, source: used_up)
     app = begun("pages/program.py", **LINK)
-    assert "Kuota 5.000 permintaan per jam ke sumber ini terpakai" in told(app)
+    assert "Kuota 5.000 permintaan per jam ke sumber ini sudah terpakai" in told(app)
     assert "permintaan berikutnya dalam 42 menit" in told(app)
 
 

@@ -85,7 +85,7 @@ def test_it_opens_without_a_choice_on_the_province_of_the_klpd_and_reads_it(
     assert "KLPD: 11 terbaca, 0 belum dibaca" in said
     assert loader.BOUNDARIES_NOTE in said
     assert "DATA CONTOH (sintetis)" in said
-    assert all(row["Pagu per kepala"].startswith("Rp ") for row in listing(app))
+    assert all(row["Pagu per kapita"].startswith("Rp ") for row in listing(app))
     assert [row["#"] for row in listing(app)] == [str(n) for n in range(1, 11)]
 
 
@@ -101,7 +101,7 @@ def test_an_unread_province_begins_to_be_read_with_progress_and_a_stop_that_last
         assert not reading(app.run()), "a rerun reads nothing again by itself"
         app.button(key="lanjutkan").click().run()
     until(lambda: not reading(app) or not reading(app.run()))
-    assert {row["Pagu per kepala"] for row in listing(app)}.isdisjoint({"belum dibaca"})
+    assert {row["Pagu per kapita"] for row in listing(app)}.isdisjoint({"belum dibaca"})
     assert app.exception == []
 
 
@@ -135,7 +135,7 @@ def _printed(row: dict[str, Any]) -> dict[str, str]:
         "Wilayah": "Pemerintah provinsi sendiri",
         "Pemda": f"{row['jumlah_klpd']}/{row['jumlah_klpd_seharusnya']}",
         "Pagu anggaran": rupiah(row["pagu_program"]),
-        "Per kepala": rupiah(round(row["pagu_per_kapita"])),
+        "Per kapita": rupiah(round(row["pagu_per_kapita"])),
         "Paket swak.": number(row["jumlah_swakelola"]),
         "Pagu penyedia": "belum dibaca",
         "Paket/1.000 jw.": "belum dibaca",
@@ -161,7 +161,7 @@ def test_the_answer_names_the_highest_the_lowest_and_the_middle(
 
 def test_strip_map_and_list_are_of_the_same_figures(province: AppTest) -> None:
     rows = listing(province)
-    printed = {row["Kabupaten/kota"]: row["Pagu per kepala"] for row in rows}
+    printed = {row["Kabupaten/kota"]: row["Pagu per kapita"] for row in rows}
     drawn, known = values(province), places(province)
     assert {known[code]["nama"]: value for code, value in drawn.items()} == printed
     assert [row["#"] for row in rows] == ["1", "2", "3", "4", "5"]
@@ -181,7 +181,7 @@ def test_what_is_not_read_has_no_dot_and_no_rank_and_is_last(
     app = begun(PAGE, **DIY, snap="2199-01-01T00:00:00Z")
     rows, (data,) = listing(app), linked(app)
     assert rows[-1] == {"#": "–", "Kabupaten/kota": "Kota Yogyakarta",
-                        "Pagu per kepala": "belum dibaca"}  # fmt: skip
+                        "Pagu per kapita": "belum dibaca"}  # fmt: skip
     assert places(app)["3471"]["isi"] == "belum"
     for strip in data["jalur"]:
         assert "3471" not in {code for code, *_ in strip["titik"]}
@@ -266,7 +266,7 @@ def test_the_country_shows_what_is_stored_and_the_sample_for_the_rest(
     assert drawn["11"]["nilai"] == rupiah(round(aceh / heads))
     shown = {row["Wilayah"]: row for row in grid(country)}
     assert len(shown) == len(table) == 39
-    ranked = {row["Provinsi"]: row["Pagu per kepala"] for row in listing(country)}
+    ranked = {row["Provinsi"]: row["Pagu per kapita"] for row in listing(country)}
     assert len(ranked) == 38
     assert ranked["DI Yogyakarta"] == drawn["34"]["nilai"]
     assert linked(country)[0]["peta"] is None, "the map is a deck"
@@ -286,7 +286,7 @@ def test_the_country_shows_what_is_stored_and_the_sample_for_the_rest(
 def test_a_ministry_opens_on_the_country(opened: Open, nothing_stored: Path) -> None:
     app = opened(PAGE, klpd="K10", tahun="2024")
     assert way(app) == []
-    assert headings(app)[0] == "Pagu per kepala menurut provinsi, Indonesia, 2024"
+    assert headings(app)[0] == "Pagu per kapita menurut provinsi, Indonesia, 2024"
     assert "Buka sebuah provinsi untuk membaca pemdanya" in told(app)
     assert {shape["properties"]["nilai"] for shape in layer(decks(app)[0], "wilayah")} == {
         "belum dibaca"
@@ -426,13 +426,13 @@ def test_a_year_not_stored_then_is_never_read_newer(opened: Open, data: Path) ->
     app = opened(PAGE, **DIY, snap="2020-01-01T00:00:00Z")
     assert "6 pemda di DI Yogyakarta belum ada pada tanggal yang dipilih" in told(app)
     assert not reading(app)
-    assert {row["Pagu per kepala"] for row in listing(app)} == {"belum dibaca"}
+    assert {row["Pagu per kapita"] for row in listing(app)} == {"belum dibaca"}
     assert linked(app)[0]["jalur"] is None
 
 
 def test_english_is_whole(province: AppTest, opened: Open) -> None:
     app = opened(PAGE, **DIY, lang="en", lihat=TABLE)
-    assert headings(app) == ["Pagu per head by kabupaten/kota, DI Yogyakarta, 2025"]
+    assert headings(app) == ["Pagu per capita by kabupaten/kota, DI Yogyakarta, 2025"]
     assert "5 of 5 kabupaten/kota have a figure" in told(app)
     assert "Indicative boundaries, not legal ones" in told(app)
     assert "The province's own government" in {row["Region"] for row in grid(app)}
@@ -505,7 +505,7 @@ def test_classes_are_quantiles_or_logarithmic_and_the_link_and_the_legend_say_wh
     before = linked(province)[0]["legenda"]
     province.button_group(key="v_kelas").set_value("log").run()
     assert ("lihat", "kelas:log") in link(province)
-    assert "kelas logaritma: tiap kelas selebar kelipatan yang sama" in told(province)
+    assert "kelas logaritma: tiap kelas mencakup kelipatan yang sama" in told(province)
     again = opened(PAGE, **DIY, lihat="kelas:log")
     assert linked(again)[0]["legenda"] == linked(province)[0]["legenda"] != before
 

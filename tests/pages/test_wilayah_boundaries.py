@@ -52,7 +52,7 @@ def test_the_note_changes_on_every_map(lang: str, own: Path, opened: Open) -> No
     said = told(app)
     assert own.name in said
     assert INDICATIVE[lang] not in said
-    counted = {"id": "9 dari 10 wilayah di peta ini", "en": "indicative boundaries: 9 of 10."}
+    counted = {"id": "9 dari 10 wilayah di peta ini", "en": "Of the 10 regions on this map, 9 not"}
     assert counted[lang] in said
     date = {"id": "6 Mar 2026", "en": "6 Mar 2026"}[lang]
     assert date in said

@@ -166,7 +166,7 @@ def test_a_kecamatan_lists_what_lies_inside_it(opened: Open, truth: Truth, kode:
 def test_english_is_whole(opened: Open) -> None:
     said = told(opened(PAGE, **KAB, lang="en", lihat="isi:paket"))
     assert "swakelola packages here" in said
-    assert "no known kab/kota named" in said
+    assert "without a known kab/kota" in said
 
 
 def coloured(app: AppTest) -> dict[str, str]:
@@ -213,7 +213,7 @@ def test_pagu_of_placed_packages_leaves_out_those_of_several_places(
 def test_without_a_placed_package_the_colour_is_the_number_of_desa(opened: Open) -> None:
     app = opened(PAGE, **KAB, snap="2020-01-01T00:00:00Z", lihat="ukuran:satker")
     assert all(said.endswith(" desa/kelurahan") for said in coloured(app).values())
-    assert "yang digambar jumlah desa" in told(app)
+    assert "peta menampilkan jumlah desa" in told(app)
 
 
 @pytest.mark.parametrize("ukuran", ["kepala", "terumumkan"])
@@ -224,7 +224,7 @@ def test_a_figure_that_kecamatan_do_not_have_falls_back_to_packages(
     assert all(said.endswith(" paket ditempatkan") for said in coloured(app).values())
     app.button_group(key="v_ukuran").set_value("satker").run()
     assert ("lihat", "ukuran:satker") in link(app)
-    assert "bernama kecamatan, kelurahan atau desa" in told(app)
+    assert "memakai nama kecamatan, kelurahan, atau desa" in told(app)
 
 
 def test_the_link_of_what_has_no_kecamatan_opens_its_list(opened: Open) -> None:

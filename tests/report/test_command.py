@@ -47,7 +47,7 @@ def test_a_workbook_and_a_parquet_file_tell_the_same(tmp_path: Path) -> None:
     told = {row[0]: row[1] for row in book.rows(1) if len(row) == 2}
     assert told["Label"] == said["contoh"]
     assert told["Penyaring"] == said["penyaring"]
-    assert told["Keutuhan"] == said["keadaan"] == "lengkap"
+    assert told["Kelengkapan"] == said["keadaan"] == "lengkap"
 
 
 def test_a_region_is_told_as_a_filter_of_its_table_alone(tmp_path: Path) -> None:

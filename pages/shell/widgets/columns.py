@@ -49,6 +49,7 @@ _WORDS: Mapping[str, str] = MappingProxyType(
 )
 _SHARE = re.compile(r"([<>] )?([0-9]+),([0-9]) % dari ([0-9]+) baris")
 """How table `mutu` writes the share of blank rows."""
+_MONTH = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])")
 ROOM_TO_SPREAD = 20
 """Characters; with less room beside its code a name is not shortened, and the grid cuts it."""
 LONGEST = 10_000
@@ -176,6 +177,8 @@ def _cell(value: Any, name: str, kind: Kind, lang: str) -> str:
         return DASH
     if name in _WORDS and isinstance(value, str):
         return label(_WORDS[name], value, lang)
+    if name == "bulan" and _MONTH.fullmatch(value):
+        return wording.bulan(value, lang)
     if name == "contoh" and (share := _SHARE.fullmatch(value)):
         beyond, whole, tenth, rows = share.groups(default="")
         pangsa = beyond + wording.percent((int(whole) * 10 + int(tenth)) / 1000, 1, lang)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from pages.shell.widgets import columns
 from pages.shell.widgets.columns import kind, named, printed, shown
+from services.analysis.states import KEADAAN
 
 
 @pytest.mark.parametrize(
@@ -59,6 +60,18 @@ def test_dates_truths_and_small_vocabularies_are_said_in_words() -> None:
         "up",
         "last act a cancellation",
     ]
+
+
+def test_months_are_printed_in_the_language_of_the_page() -> None:
+    assert _cells("bulan", ["2025-05", "(kosong)", None]) == ["Mei 2025", "(kosong)", "—"]
+    assert _cells("bulan", ["2024-12", "2025-13"], "en") == ["Dec 2024", "2025-13"]
+
+
+@pytest.mark.parametrize(
+    ("column", "words"), [("keadaan", KEADAAN), ("arah", ("leluhur", "diri", "turunan", "kerabat"))]
+)
+def test_every_state_and_relation_has_its_english_word(column: str, words: tuple[str, ...]) -> None:
+    assert set(_cells(column, list(words), "en")) & set(words) == set()
 
 
 def test_a_satker_without_a_name_is_called_so() -> None:
