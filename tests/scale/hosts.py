@@ -17,7 +17,7 @@ from urllib.parse import quote
 
 from tests.browser.serving import environment, free_port
 from tests.repositories import until
-from tests.scale.s3 import COUNTED, DYING
+from tests.scale.s3 import BUSY, COUNTED, DYING
 
 KEYS = {
     "AWS_ACCESS_KEY_ID": "uji",
@@ -90,6 +90,11 @@ class Store(Server):
         """Let it die at the so-manieth write from now, `sebelum` it is taken or `sesudah`."""
         told = quote(json.dumps({"lagi": write, "saat": when}, separators=(",", ":")))
         with urllib.request.urlopen(f"{self.address}{DYING}?{told}", timeout=20) as answer:
+            assert answer.status == 200
+
+    def busy(self, every: int) -> None:
+        """Let it answer 503 SlowDown to one of so many requests, to none of 0."""
+        with urllib.request.urlopen(f"{self.address}{BUSY}?{every}", timeout=20) as answer:
             assert answer.status == 200
 
     def bucket(self) -> None:

@@ -22,6 +22,10 @@ from werkzeug.test import Client
 
 COUNTED = "/-/counted"
 DYING = "/-/die"
+BUSY = "/-/busy"
+SLOW_DOWN = (
+    b"<Error><Code>SlowDown</Code><Message>Please reduce your request rate.</Message></Error>"
+)
 WRITES = {"PUT", "POST", "DELETE"}
 CONDITIONS = ("HTTP_IF_MATCH", "HTTP_IF_NONE_MATCH")
 
@@ -34,6 +38,7 @@ class Journal:
         self.path = path
         self.counted: Counter[str] = Counter()
         self.dying: dict[str, Any] = {}
+        self.busy = 0
 
     def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
         if environ["PATH_INFO"] == COUNTED:
@@ -43,7 +48,16 @@ class Journal:
             self.dying = json.loads(unquote(environ["QUERY_STRING"]))
             start("200 OK", [])
             return []
+        if environ["PATH_INFO"] == BUSY:
+            self.busy = int(environ["QUERY_STRING"])
+            start("200 OK", [])
+            return []
         self.counted[_kind(environ)] += 1
+        requests = self.counted.total() - self.counted["503"]
+        if self.busy and requests % self.busy == 0:
+            self.counted["503"] += 1
+            start("503 Slow Down", [("Content-Type", "application/xml")])
+            return [SLOW_DOWN]
         self.die(environ, "sebelum")
         length = int(environ.get("CONTENT_LENGTH") or 0)
         body = environ["wsgi.input"].read(length) if length else b""

@@ -68,6 +68,14 @@ class Front:
             texts = (text for _, text in sorted(reader.page.items()) if text)
             return Page(tuple(texts), shown.errors)
 
+    def ask(self, replica: str, path: str, etag: str = "") -> tuple[int, str, bytes]:
+        """Return status, ETag and body of an answer of a replica, which a cookie leads to."""
+        headers = {"Cookie": f"LENSA={replica}", **({"If-None-Match": etag} if etag else {})}
+        with closing(http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=60)) as line:
+            line.request("GET", path, headers=headers)
+            answer = line.getresponse()
+            return answer.status, str(answer.headers["ETag"]), answer.read()
+
 
 @pytest.fixture(scope="module")
 def front(
@@ -99,6 +107,23 @@ def test_both_replicas_show_the_same_for_the_same_link(front: Front) -> None:
         assert len(shown[0].texts) > 10
         assert shown[0].texts == shown[1].texts
     assert set(front.source.passes.values()) == {1}
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *(f"/api/tabel/pagu-per-program.{form}?klpd=D304&tahun=2025" for form in ("json", "csv")),
+        "/api/data/program-master.json?klpd=D304&tahun=2025",
+        "/api/tersimpan",
+        "/umpan.atom?klpd=D304",
+    ],
+)
+def test_both_replicas_answer_the_api_with_the_same_bytes_and_etag(front: Front, path: str) -> None:
+    front.show("satu", "program")
+    first, second = (front.ask(replica, path) for replica in ("satu", "dua"))
+    assert first[0] == 200
+    assert first == second
+    assert front.ask("dua", path, etag=first[1])[0] == 304
 
 
 def test_a_killed_replicas_readers_find_the_same_on_the_other_and_it_comes_back(

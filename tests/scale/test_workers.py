@@ -148,6 +148,20 @@ def test_a_harvest_outlives_a_short_absence(
     assert site.passes() == {1}
 
 
+def test_a_store_that_asks_a_third_of_all_calls_to_slow_down_costs_time_alone(
+    site: Site, upstream: Source, want: Rows, s3: Store
+) -> None:
+    before = s3.counted()["503"]
+    s3.busy(3)
+    try:
+        well(site.run())
+    finally:
+        s3.busy(0)
+    assert s3.counted()["503"] - before > PARTITIONS
+    assert set(upstream.passes.values()) == {1}
+    assert same(site.rows(), want)
+
+
 def test_without_shared_locks_status_and_doctor_say_for_how_many_hosts(site: Site) -> None:
     site.shared = {k: v for k, v in site.shared.items() if k != "LENSA_LOCK"}
     for command in ("status", "doctor"):
