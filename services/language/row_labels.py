@@ -41,15 +41,20 @@ def row_labels(rows: Sequence[tuple[str, str]], chars: int) -> list[RowLabel]:
     """Return a label of at most `chars` characters for each (code, name); a code is never cut.
 
     Rows with different codes have different labels. A cut name shows the place where it first
-    differs from the name with which it shares the longest beginning.
+    differs from the name with which it shares the longest beginning; where that makes it look like
+    a third name, it shows its end.
     """
     shown = [(visible(code), visible(name)) for code, name in rows]
     alike = _alike([name for _, name in shown])
-    labels = []
-    for code, name in shown:
-        room = max(chars - len(code) - 1 if code else chars, SHORTEST)
-        labels.append(RowLabel(code, _cut(name, room, alike[name])))
-    return labels
+    rooms = [max(chars - len(code) - 1 if code else chars, SHORTEST) for code, _ in shown]
+    cut = [_cut(name, room, alike[name]) for (_, name), room in zip(shown, rooms, strict=True)]
+    names_of: dict[tuple[str, str], set[str]] = {}
+    for (code, name), text in zip(shown, cut, strict=True):
+        names_of.setdefault((code, text), set()).add(name)
+    return [
+        RowLabel(code, text if len(names_of[code, text]) == 1 else _end(name, room))
+        for (code, name), text, room in zip(shown, cut, rooms, strict=True)
+    ]
 
 
 def _alike(names: Sequence[str]) -> dict[str, int]:
@@ -62,6 +67,11 @@ def _alike(names: Sequence[str]) -> dict[str, int]:
         shared[name] = max(shared[name], length)
         shared[following] = max(shared[following], length)
     return shared
+
+
+def _end(name: str, room: int) -> str:
+    """Return the end of a name that is too long."""
+    return name if len(name) <= room else ELLIPSIS + name[1 - room :].lstrip(_EDGE)
 
 
 def _cut(name: str, room: int, alike: int) -> str:

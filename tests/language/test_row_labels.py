@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from services.language.plain_text import visible
@@ -45,6 +45,10 @@ def test_two_names_alike_in_front_do_not_look_alike(names: list[str], chars: int
 
 
 @given(st.lists(NAMES, min_size=2, max_size=12), CHARS)
+@example(
+    [f"Balai Besar Contoh Pelatihan Wilayah {end}" for end in ("Balai B", "Balai Dinas", "Dinas")],
+    20,
+)
 def test_a_name_does_not_look_like_the_one_most_alike(names: list[str], chars: int) -> None:
     ordered = sorted({visible(name) for name in names})
     labels = row_labels([("", name) for name in ordered], chars)
