@@ -7,7 +7,8 @@ from typing import Any
 from playwright.sync_api import Locator, Page
 
 _COMPONENTS = """() => [...document.querySelectorAll('[data-testid=stMain] [class*=st-key-]')]
-  .flatMap(box => [...box.querySelectorAll('*')].filter(part => part.shadowRoot).map(part => part.shadowRoot))"""
+  .flatMap(box => [...box.querySelectorAll('*')].filter(part => part.shadowRoot)
+    .map(part => part.shadowRoot))"""
 _CUT = f"""() => ({_COMPONENTS})().flatMap(root =>
   [...root.querySelectorAll('.num, .angka, .uang, small, figcaption b, button, th, .kata')]
     .filter(part => part.clientWidth && part.scrollWidth > part.clientWidth + 1)
