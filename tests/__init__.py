@@ -6,7 +6,7 @@ short form samples, by a seed that it prints (tests/sampling.py):
 - tests/faults/test_matrix: each kind of fault with every API, and at the first, a middle and the
   last page, but not at all three pages with every API. The long form runs every combination.
 - tests/faults/test_schedules: three schedules of ten.
-- tests/pages/test_links_hold: of fifty states of each page the eight that hold the most different
+- tests/pages/test_links_hold: of fifty states of each page the six that hold the most different
   values of the link. The long form opens all fifty.
 - every test of random examples: a third of the examples, and not fewer than five.
 - tests/guards: every guard stands in the source, and a fifth of them is taken out.
@@ -14,9 +14,10 @@ short form samples, by a seed that it prints (tests/sampling.py):
   look 30 times a second, not 100.
 - tests/crash/test_disk_full: half of the sizes of a file and of the space left on a disk.
 - tests/oracle/test_tables_hostile: a third of the tables of one KLPD and year and of one satker,
-  half of those of chosen years; every table of everything.
+  half of those of chosen years; every table of everything. test_tables_sandbox: half of the tables
+  of chosen years and of filters.
 - tests/national: half of the tables from national files; every cached table once from an unchanged
-  cache, a third of them after each change, half of those that obey an option.
+  cache, a fifth of them after each change, half of those that obey an option.
 - tests/api/test_fuzz: 400 strange requests, not 10,000.
 - tests/browser: a map is clicked 6 times, not 20; two of five steps of the way to a desa are opened
   on a cold server; pages of revisions are looked at in a third of the widths.

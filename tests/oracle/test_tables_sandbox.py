@@ -21,6 +21,7 @@ from tests.oracle.basics import HISTORY, KOSONG, PAKET, PROGRAM, Asked, Data
 from tests.oracle.flags import uncounted
 from tests.oracle.same import assert_over_years, assert_table, data_of, product
 from tests.oracle.tables import TABLES
+from tests.sampling import sampled
 
 PROVINCE, KABUPATEN, NEIGHBOUR, KOTA, MINISTRY = "D63", "D304", "D305", "D343", "K3"
 LARGEST = "K1"
@@ -122,7 +123,7 @@ CHOSEN = [
 ]
 
 
-@pytest.mark.parametrize(("name", "tahun"), CHOSEN, ids=str)
+@pytest.mark.parametrize(("name", "tahun"), sampled("chosen years", CHOSEN, 2), ids=str)
 def test_a_table_of_chosen_klpd_and_years(name: str, tahun: tuple[int, ...], twelve: Read) -> None:
     asked = Asked(klpd=("D236", "I81", "L2"), tahun=tahun)
     assert_table(name, twelve.frames, twelve.data, asked)
@@ -166,7 +167,7 @@ FILTERS: list[tuple[str, str, tuple[str, ...]]] = [
 ]
 
 
-@pytest.mark.parametrize(("name", "dataset", "fields"), FILTERS, ids=str)
+@pytest.mark.parametrize(("name", "dataset", "fields"), sampled("filters", FILTERS, 2), ids=str)
 def test_a_filtered_table(
     name: str, dataset: str, fields: tuple[str, ...], kabupaten: Read
 ) -> None:
