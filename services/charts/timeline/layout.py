@@ -15,8 +15,8 @@ from math import ceil
 
 from .family import MADE, Event, Family, Node
 
-GAP = 12.0
-"""Least pixels between the marks of a lane."""
+GAP = 12.5
+"""Least pixels between the marks of a lane, so that none takes a press on the middle of another."""
 MOST_SHIFT = 2 * GAP
 INSET = 8.0
 """Pixels from the sides of the plot to the first date and to the end of the lanes."""
