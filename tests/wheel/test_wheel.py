@@ -1,7 +1,8 @@
 """The wheel and the sdist: the whole product, installed beside another package `services`.
 
-The short form lends the installed packages of this environment to a new one that holds nothing but
-the wheel; the long form (UJI_PANJANG) installs what the wheel asks for, on every Python it finds.
+Each environment is new and gets the wheel with what it asks for: on this Python in the versions of
+.ci/constraints.txt, in the long form (UJI_PANJANG) in the newest ones; on the newest Python of this
+machine in the newest versions that have a wheel for it.
 """
 
 from __future__ import annotations
@@ -55,12 +56,18 @@ assert services.__file__.startswith(folder)
 
 
 def pythons() -> list[str]:
-    """Return this Python and, in the long form, newer ones on the path.
-
-    Where pyenv has them, PYENV_VERSION=3.13.0:3.11.7 puts them there.
-    """
-    others = (shutil.which(f"python3.{minor}") for minor in range(12, 16)) if LONG else ()
-    return [sys.executable, *(path for path in others if path and starts(path))]
+    """Return this Python and the newest one: on the path, or where pyenv has it beside this one."""
+    beside = Path(sys.base_prefix).parent
+    newer = [
+        path
+        for minor in range(sys.version_info.minor + 1, 20)
+        for path in (
+            shutil.which(f"python3.{minor}"),
+            *map(str, beside.glob(f"3.{minor}.*/bin/python3.{minor}")),
+        )
+        if path and starts(path)
+    ]
+    return [sys.executable, *newer[-1:]]
 
 
 def starts(path: str) -> bool:
@@ -90,13 +97,10 @@ def environment(folder: Path, wheel: Path, python: str) -> Path:
     subprocess.run([python, "-m", "venv", "--without-pip", str(folder)], check=True)
     interpreter = folder / "bin" / "python"
     install = [sys.executable, "-m", "pip", "--python", str(interpreter), "install", "-q"]
-    subprocess.run(
-        [*install, *([] if LONG else ["--no-deps", "--no-index"]), str(wheel)], check=True
-    )
+    tested = python == sys.executable and not LONG
+    constraints = ["-c", str(ROOT / ".ci" / "constraints.txt")] if tested else []
+    subprocess.run([*install, "--only-binary=:all:", *constraints, str(wheel)], check=True)
     site = next((folder / "lib").glob("python*/site-packages"))
-    if not LONG:
-        lent = [path for path in sys.path if path.endswith("site-packages")]
-        (site / "lent.pth").write_text("\n".join(lent), encoding="utf-8")
     another = site / "services"
     another.mkdir()
     (another / "__init__.py").write_text("NAME = 'another'\n", encoding="utf-8")
