@@ -177,7 +177,7 @@ def _cell(value: Any, name: str, kind: Kind, lang: str) -> str:
         return DASH
     if name in _WORDS and isinstance(value, str):
         return label(_WORDS[name], value, lang)
-    if name == "bulan" and _MONTH.fullmatch(value):
+    if name == "bulan" and isinstance(value, str) and _MONTH.fullmatch(value):
         return wording.bulan(value, lang)
     if name == "contoh" and (share := _SHARE.fullmatch(value)):
         beyond, whole, tenth, rows = share.groups(default="")
