@@ -18,7 +18,7 @@ short form samples, by a seed that it prints (tests/sampling.py):
   of chosen years and of filters.
 - tests/national: half of the tables from national files; every cached table once from an unchanged
   cache, a fifth of them after each change, half of those that obey an option.
-- tests/api/test_fuzz: 400 strange requests, not 10,000.
+- tests/api/test_fuzz: 1,000 strange requests, not 10,000.
 - tests/browser: a map is clicked 6 times, not 20; two of five steps of the way to a desa are opened
   on a cold server; pages of revisions are looked at in a third of the widths.
 - tests/load: 100 asks of 50 sessions; python -m tests.soak has more.
