@@ -31,9 +31,12 @@ def pairs(name: str, *axes: tuple[str, ...]) -> list[tuple[str, ...]]:
     return [tuple(axis[at % len(axis)] for axis in dealt) for at in range(longest)]
 
 
-def examples(count: int) -> int:
-    """Return how many examples of hypothesis are tried: the short form a third, not under five."""
-    return count if LONG else max(min(count, 5), -(-count // 3))
+def examples(count: int, of: int = 3) -> int:
+    """Return how many examples of hypothesis are tried: in the short form one of so many.
+
+    The short form does not try fewer than five.
+    """
+    return count if LONG else max(min(count, 5), -(-count // of))
 
 
 def sampled(name: str, every: Sequence[Value], of: int) -> list[Value]:

@@ -16,7 +16,7 @@ from services.analysis.frames import RUP, SATKER, Frames, Made, Options
 from services.analysis.measures import KOSONG
 from services.analysis.tables import build, find
 from tests.analysis import strategies
-from tests.analysis.strategies import KLPD_CODES, YEARS, wide
+from tests.analysis.strategies import KLPD_CODES, YEARS, slow
 from tests.analysis.strategies_penyedia import OTHERS
 
 OF = dict(zip(RUP, ("program", "swakelola", "kaji_ulang"), strict=True))
@@ -101,7 +101,7 @@ def from_cache(name: str, frames: Frames, options: Options) -> pl.DataFrame:
 
 
 @pytest.mark.parametrize("name", TABLES)
-@wide
+@slow
 @given(rows=rows, options=chosen)
 def test_the_combined_cached_tables_equal_the_table_of_all_rows(
     name: str, rows: dict[str, strategies.Rows], options: Options
@@ -114,7 +114,7 @@ def test_the_combined_cached_tables_equal_the_table_of_all_rows(
 
 
 @pytest.mark.parametrize("name", TABLES)
-@wide
+@slow
 @given(rows=rows)
 def test_the_order_of_a_table_has_no_ties(name: str, rows: dict[str, strategies.Rows]) -> None:
     table = build(name, strategies.frames(**rows), Options()).collect()
@@ -124,7 +124,7 @@ def test_the_order_of_a_table_has_no_ties(name: str, rows: dict[str, strategies.
 
 
 @pytest.mark.parametrize("name", ["nama-satker", "nama-program", UKURAN.name])
-@wide
+@slow
 @given(rows=rows)
 def test_tables_of_several_klpd_equal_those_made_one_by_one(
     name: str, rows: dict[str, strategies.Rows]

@@ -13,7 +13,7 @@ from services.analysis.frames import Options
 from services.analysis.per_klpd import MEASURES, premeasured
 from services.analysis.tables import build
 from tests.analysis import strategies
-from tests.analysis.strategies import Rows, wide
+from tests.analysis.strategies import Rows, slow
 from tests.analysis.strategies_providers import packages
 
 CATALOGUE = [
@@ -37,7 +37,7 @@ ROWS = st.fixed_dictionaries(
 YEARS = [(kode, year) for kode in strategies.KLPD_CODES for year in strategies.YEARS]
 
 
-@wide
+@slow
 @given(ROWS, st.sets(st.sampled_from(YEARS)))
 def test_tables_are_the_same_whichever_klpd_years_were_measured_before(
     rows: dict[str, Rows], before: set[tuple[str, int]]

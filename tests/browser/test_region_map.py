@@ -186,3 +186,17 @@ def test_on_paper_the_whole_map_stands_within_the_sheet(served: Served, new_page
     assert page.locator(".peta .panah:visible").count() == 0
     settled(page)
     assert len(page.pdf(format="A4", print_background=True)) > 10_000
+
+
+def test_a_map_is_downloaded_as_png_and_svg(served: Served, page: Page) -> None:
+    visit(page, served.url, f"{LINK}&wilayah={PROVINCE}")
+    page.locator(".st-key-lainnya_peta button").first.click()
+    settled(page)
+    files = {}
+    for kind in ("png", "svg"):
+        with page.expect_download() as download:
+            page.locator(f"button[name={kind}]").click()
+        assert download.value.suggested_filename == f"peta-{PROVINCE}-2025.{kind}"
+        files[kind] = download.value.path().read_bytes()
+    assert files["png"].startswith(b"\x89PNG")
+    assert b"DATA CONTOH" in files["svg"]

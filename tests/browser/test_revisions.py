@@ -62,7 +62,7 @@ def test_an_open_row_is_not_cut_either(
         assert (wrong(page), badly_placed(page)) == ([], [])
 
 
-@pytest.mark.parametrize("width", [360, 1366])
+@pytest.mark.parametrize("width", sampled("bars", [360, 820, 1366], 2))
 def test_the_bars_of_a_list_have_the_same_place_in_every_row(
     served: Served, new_page: NewPage, width: int
 ) -> None:

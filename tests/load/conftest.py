@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from tests.load.load import Load, load
+from tests.sampling import LONG
 from tests.summary import tell
 
-ASKS = 100
+ASKS = 150 if LONG else 100
 
 
 @pytest.fixture(scope="session")

@@ -181,7 +181,7 @@ def _downloads(data: Data, place: Place, picture: Picture, title: str, source: s
         title,
         key="peta",
         download=download_of(view, place, region_table(data, place), drawn, "wilayah"),
-        picture=partial(svg, view, place, picture, title, source),
+        picture=partial(map_picture, view, place, picture, title, source),
     )
 
 
@@ -241,7 +241,7 @@ def line(data: Data, text: str) -> Line:
     return Line(text=text, newest=pinnable(data), origin=origin, partitions=snapshots)
 
 
-def svg(view: View, place: Place, picture: Picture, title: str, source: str) -> None:
+def map_picture(view: View, place: Place, picture: Picture, title: str, source: str) -> None:
     """Draw the downloads of a map as a picture."""
     credit = citation.bare(boundaries_note(view, picture.ground))
     downloads.whole_picture(

@@ -7,7 +7,7 @@ from functools import partial
 
 from pages.shell.reading.data import Data
 from pages.shell.sections.regions import cells, linked, words
-from pages.shell.sections.regions.block import download_of, go_to, line, svg
+from pages.shell.sections.regions.block import download_of, go_to, line, map_picture
 from pages.shell.sections.regions.counted import Counted
 from pages.shell.sections.regions.drawing import HIGHEST, Picture
 from pages.shell.sections.regions.place import LEVELS, Place, going
@@ -61,7 +61,7 @@ def inside(data: Data, place: Place, below: Children, around: Children, by: Coun
         title,
         key="kecamatan",
         download=download_of(view, place, rows, below.source, "daftar-wilayah"),
-        picture=partial(svg, view, place, picture, title, source),
+        picture=partial(map_picture, view, place, picture, title, source),
     )
 
 
