@@ -39,6 +39,7 @@ def serving(answer: Callable[[Asked], Reply]) -> Iterator[str]:
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True  # head and body are two packets: the second waited 40 ms
 
         def do_GET(self) -> None:
             length = int(self.headers.get("Content-Length", "0"))

@@ -16,7 +16,7 @@ from ..errors import ContractBroken
 from .bounds import TEXT_MOST
 from .casts import cast
 from .dataset import Column, Dataset
-from .rows import decode_rows, texts_of_rows
+from .rows import decode_rows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,10 +80,8 @@ def page(dataset: Dataset, raw: bytes) -> Page:
     Raises ContractBroken when the rows cannot be decoded (rows.py), or when a text is longer than
     a mebibyte.
     """
-    rows = decode_rows(raw, where=dataset.folder)
-    names = frozenset[str]().union(*rows)
-    schema = {name: pl.String() for name in known_names(dataset) & names}
-    return page_of_cells(dataset, texts_of_rows(schema, rows), names, len(rows))
+    rows = decode_rows(raw, known_names(dataset), where=dataset.folder)
+    return page_of_cells(dataset, rows.texts, rows.names, rows.height)
 
 
 def page_of_cells(dataset: Dataset, cells: pl.DataFrame, names: Set[str], height: int) -> Page:

@@ -1,11 +1,18 @@
-"""Decode the rows of a page and write their values as text, without rounding a number."""
+"""Decode the rows of a page and write their values as text, without rounding a number.
+
+msgspec is fast, but it rounds numbers and lets the last of two equal names win. Where it writes the
+same bytes again nothing was lost, and Polars reads such a page without the interpreter's lock: with
+loops in Python, passes that share two cores wait for each other. Other pages are decoded exactly,
+with the same result.
+"""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -24,20 +31,37 @@ _RAW_ROWS = msgspec.json.Decoder(list[dict[str, msgspec.Raw]])
 _GROUPED = re.compile(r"-?[1-9][0-9]{0,2}\.000")
 
 
-def decode_rows(raw: bytes, *, where: str) -> list[Row]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rows:
+    """The rows of a page: the values of known names as text, all served names, number of rows."""
+
+    texts: pl.DataFrame
+    names: frozenset[str]
+    height: int
+
+
+def decode_rows(raw: bytes, known: Collection[str], *, where: str) -> Rows:
     """Return the rows of a page.
 
     Raises ContractBroken, naming `where`, when they are not a list of JSON objects, when a name
     comes twice in one object, and when a value is nested too deep.
-
-    msgspec is fast, but it rounds and lets the last of two equal names win. Where it writes the
-    same bytes again nothing was lost; other pages are decoded exactly, with the same result.
     """
+    plain = _plain_rows(raw)
+    rows = decode_exactly(raw, where=where) if plain is None else plain
+    names = frozenset[str]().union(*rows)
+    schema = {name: pl.String() for name in known if name in names}
+    read_by_polars = plain and schema
+    texts = pl.read_json(raw, schema=schema) if read_by_polars else texts_of_rows(schema, rows)
+    return Rows(texts=texts, names=names, height=len(rows))
+
+
+def _plain_rows(raw: bytes) -> list[Row] | None:
+    """Return the rows of a page of which msgspec loses nothing, None for any other page."""
     with suppress(msgspec.DecodeError, ValueError, RecursionError):
         rows = _ROWS.decode(raw)
         if msgspec.json.encode(rows) == raw:
             return rows
-    return decode_exactly(raw, where=where)
+    return None
 
 
 def decode_exactly(raw: bytes, *, where: str) -> list[Row]:

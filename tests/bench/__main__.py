@@ -23,13 +23,13 @@ from tests.bench import (
     cold,
     country,
     fetching,
+    first_figure,
     growth,
     importing,
     lineage,
     national,
     opening,
     pages,
-    parse,
     previews,
     searching,
     villages,
@@ -48,7 +48,8 @@ brackets. The load is that of the machine when the row began.
 """
 
 ROWS: Mapping[str, Callable[[], Row]] = {
-    "parse": parse.measure,
+    "first-figure": first_figure.first_figure,
+    "whole-page": first_figure.whole_page,
     "fetch-50": partial(fetching.measure, 50),
     "fetch-200": partial(fetching.measure, 200),
     "villages": villages.measure,
@@ -80,13 +81,13 @@ def main(asked: Sequence[str]) -> int:
         load = os.getloadavg()[0]
         row = ROWS[name]()
         print(f"[{name}] {row}", flush=True)
-        kept[name] = told(row) | {"date": f"{datetime.now(UTC):%Y-%m-%d}", "load": f"{load:.1f}"}
+        kept[name] = written(row) | {"date": f"{datetime.now(UTC):%Y-%m-%d}", "load": f"{load:.1f}"}
         KEPT.write_bytes(msgspec.json.format(msgspec.json.encode(kept), indent=1) + b"\n")
         OUT.write_text(document({key: kept[key] for key in ROWS if key in kept}), "utf-8")
     return 0
 
 
-def told(row: Row) -> dict[str, object]:
+def written(row: Row) -> dict[str, object]:
     """Return a row as it stands in the document."""
     return {
         "what": row.what,
