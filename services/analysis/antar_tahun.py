@@ -99,7 +99,17 @@ def matched(
     both = old.join(new, on=_CODE, how="full", coalesce=True)
     in_both = pl.col("kosong_lama").is_not_null() & pl.col("kosong_baru").is_not_null()
     by_code = both.filter(in_both).with_columns(padanan=pl.lit(LANGSUNG))
-    unmatched = _with_string(both.filter(~in_both), _strings(strings, years), master)
+    # what a satker of the newer year is called in either year
+    columns = ("kd_klpd", "kd_satker", "kd_satker_str")
+    of_year = strings.join(years, on=KEY)
+    newer = of_year.filter(pl.col("sebelum").is_not_null()).select("tahun", *columns)
+    older = of_year.select(pl.col("sesudah").alias("tahun"), *columns).drop_nulls("tahun")
+    satker_strings = (
+        pl.concat([newer, older])
+        .group_by(*KEY, "kd_satker")
+        .agg(pl.col("kd_satker_str").unique().alias("_strings"))
+    )
+    unmatched = _with_string(both.filter(~in_both), satker_strings, master)
     rows = pl.concat([by_code, *_match_by_string(unmatched)], how="diagonal")
     return rows.with_columns(*difference())
 
@@ -117,19 +127,6 @@ def _year_pairs(program: pl.LazyFrame) -> pl.LazyFrame:
     return years.with_columns(
         sebelum=pl.col("tahun").shift(1).over("kd_klpd"),
         sesudah=pl.col("tahun").shift(-1).over("kd_klpd"),
-    )
-
-
-def _strings(strings: pl.LazyFrame, years: pl.LazyFrame) -> pl.LazyFrame:
-    """Return KEY (of the newer year), kd_satker and its distinct kd_satker_str in both years."""
-    codes = ("kd_klpd", "kd_satker", "kd_satker_str")
-    of_year = strings.join(years, on=KEY)
-    newer = of_year.filter(pl.col("sebelum").is_not_null()).select("tahun", *codes)
-    older = of_year.select(pl.col("sesudah").alias("tahun"), *codes).drop_nulls("tahun")
-    return (
-        pl.concat([newer, older])
-        .group_by(*KEY, "kd_satker")
-        .agg(pl.col("kd_satker_str").unique().alias("_strings"))
     )
 
 

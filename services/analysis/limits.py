@@ -37,37 +37,27 @@ def with_limits(packages: pl.LazyFrame, frames: Frames) -> pl.LazyFrame:
         ).then(row["batas"])
         for row in loader.batas_pengadaan_langsung().iter_rows(named=True)
     ]
-    is_bound = pl.col("terikat").fill_null(value=False) & ~_in_papua()
-    return (
-        packages.join(_bound_satkers(frames), on=list(_SATKER), how="left")
-        .join(frames.klpd.select("kd_klpd", "kode_wilayah"), on="kd_klpd", how="left")
-        .with_columns(jenis=_kinds())
-        .with_columns(
-            batas=pl.when(is_bound, pl.col("jenis").list.len() == 1).then(pl.coalesce(limits))
-        )
-        .drop("terikat", "kode_wilayah")
-    )
-
-
-def _bound_satkers(frames: Frames) -> pl.LazyFrame:
-    """Mark the satkers that are no BLU or BLUD, whom the limits bind, as `terikat`."""
+    region = pl.col("kode_wilayah").str.head(2).is_in(PAPUA)
+    place = pl.col("detail_lokasi").str.contains("(?i)papua")
+    in_papua = region.fill_null(value=False) | place.fill_null(value=False)
+    is_bound = pl.col("terikat").fill_null(value=False) & ~in_papua
     no_rows = pl.LazyFrame(schema=dict.fromkeys((*_SATKER, "ket_satker"), pl.String()))
     satkers = frames.others.get(SATKER, no_rows)
     is_plain = pl.col("ket_satker").str.contains("(?i)non-blu")
-    return satkers.group_by(_SATKER).agg(terikat=is_plain.fill_null(value=False).all())
-
-
-def _in_papua() -> pl.Expr:
-    region = pl.col("kode_wilayah").str.head(2).is_in(PAPUA)
-    place = pl.col("detail_lokasi").str.contains("(?i)papua")
-    return region.fill_null(value=False) | place.fill_null(value=False)
-
-
-def _kinds() -> pl.Expr:
+    # a BLU or BLUD is not bound
+    bound = satkers.group_by(_SATKER).agg(terikat=is_plain.fill_null(value=False).all())
     kinds = (
         pl.col("jenis_pengadaan")
         .fill_null("")
         .str.split(";")
         .list.eval(pl.element().str.strip_chars().filter(pl.element().str.strip_chars() != ""))
     )
-    return kinds.list.unique().list.sort()
+    return (
+        packages.join(bound, on=list(_SATKER), how="left")
+        .join(frames.klpd.select("kd_klpd", "kode_wilayah"), on="kd_klpd", how="left")
+        .with_columns(jenis=kinds.list.unique().list.sort())
+        .with_columns(
+            batas=pl.when(is_bound, pl.col("jenis").list.len() == 1).then(pl.coalesce(limits))
+        )
+        .drop("terikat", "kode_wilayah")
+    )

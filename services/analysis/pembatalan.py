@@ -62,9 +62,17 @@ def _sums(frames: Frames, *also: str) -> pl.LazyFrame:
     with_list = packages.select(KEY).unique().with_columns(ada_daftar=pl.lit(value=True))
     pagu = packages.group_by(*KEY, "kd_rup").agg(pl.col("pagu").max())
     reason, unknown = pl.col("alasan"), pl.col("pagu").null_count()
-    rows = cancelled.join(_reasons(frames.kaji_ulang), on=code, how="left")
+    # of the latest cancellations of a code, those of one instant
+    old_code, time = (*FAMILY, pl.col("kd_rup_lama").alias("kd_rup")), pl.col("tgl_kaji_ulang")
+    reasons = (
+        rows(frames.kaji_ulang)
+        .filter(is_kind("PEMBATALAN"))
+        .group_by(old_code)
+        .agg(alasan=fold(pl.col("alasan_kajiulang")).filter(time.eq_missing(time.max())))
+    )
+    with_reasons = cancelled.join(reasons, on=code, how="left")
     return (
-        match(match(rows, pagu, "kd_rup"), with_list)
+        match(match(with_reasons, pagu, "kd_rup"), with_list)
         .group_by(*KEY, *also)
         .agg(
             kode=pl.len(),
@@ -75,15 +83,4 @@ def _sums(frames: Frames, *also: str) -> pl.LazyFrame:
             .list.any()
             .sum(),
         )
-    )
-
-
-def _reasons(kaji_ulang: pl.LazyFrame) -> pl.LazyFrame:
-    """Return, per code, the folded reasons of its latest cancellations (those of one instant)."""
-    code, time = (*FAMILY, pl.col("kd_rup_lama").alias("kd_rup")), pl.col("tgl_kaji_ulang")
-    return (
-        rows(kaji_ulang)
-        .filter(is_kind("PEMBATALAN"))
-        .group_by(code)
-        .agg(alasan=fold(pl.col("alasan_kajiulang")).filter(time.eq_missing(time.max())))
     )

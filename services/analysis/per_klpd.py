@@ -89,12 +89,6 @@ def _read_klpd(frames: Frames) -> pl.LazyFrame:
     )
 
 
-def _read_lists(frames: Frames) -> pl.LazyFrame:
-    """Return one row per KLPD-year of which a list of provider packages was read."""
-    is_list = pl.col("dataset").is_in(PROVIDER_LISTS)
-    return frames.stored.filter(is_list).select(KEY).unique().with_columns(daftar_dibaca=True)
-
-
 _STANDS_IN = pl.col("impor").fill_null(value=False) & (
     pl.col("tersimpan") & ~pl.col("impor").fill_null(value=False)
 ).any().over("tahun")
@@ -144,8 +138,10 @@ def measured(frames: Frames) -> pl.LazyFrame:
     with_providers = pl.col("bermakna_penyedia").is_not_null() & pl.col("ada_kaji_ulang")
     present = [mark for mark in _PRESENT if mark != "ada_penyedia"]
     keys = pl.concat([_read_klpd(frames).select(KEY), rows.select(KEY)]).unique()
+    is_list = pl.col("dataset").is_in(PROVIDER_LISTS)
+    read_lists = frames.stored.filter(is_list).select(KEY).unique().with_columns(daftar_dibaca=True)
     return (
-        match(match(match(keys, _read_klpd(frames)), rows), _read_lists(frames))
+        match(match(match(keys, _read_klpd(frames)), rows), read_lists)
         .with_columns(pl.col(n).is_not_null().alias(flag) for flag, n in _PRESENT.items())
         .with_columns(
             *(pl.when(both).then(pl.col(n).fill_null(0)).alias(n) for n in RATE_PARTS),

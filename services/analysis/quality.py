@@ -77,10 +77,19 @@ def mutu(frames: Frames, names: pl.LazyFrame, programs: pl.LazyFrame | None = No
     """
     data = {PROGRAM: frames.program, PAKET: frames.swakelola, HISTORY: frames.kaji_ulang}
     columns = {PROGRAM: PROGRAM_COLUMNS, PAKET: PAKET_COLUMNS, HISTORY: HISTORY_COLUMNS}
+    satkers = names.filter(pl.col("nama_satker").is_not_null()).select("kd_klpd", "kd_satker")
+    all_programs = frames.program if programs is None else programs
+    named_programs = all_programs.filter(pl.col("nama_program").str.strip_chars() != "").select(
+        "kd_klpd", "kd_program_str"
+    )
+    nameless = [
+        *(_without_name(dataset, rows, satkers, "kd_satker") for dataset, rows in data.items()),
+        _without_name(PROGRAM, data[PROGRAM], named_programs, "kd_program_str"),
+    ]
     measures = [
         *_rows(data, frames.stored),
         *(_nulls(dataset, rows, columns[dataset]) for dataset, rows in data.items()),
-        *_nameless(data, names, frames.program if programs is None else programs),
+        *nameless,
         *_invariants(frames),
         *_budgets(frames),
         *([] if frames.manifests is None else _manifests(frames.manifests)),
@@ -141,20 +150,6 @@ def _nulls(dataset: str, rows: pl.LazyFrame, columns: Sequence[str]) -> pl.LazyF
 
 def _is_empty(name: str) -> pl.Expr:
     return pl.col(name).is_null() | (pl.col(name).cast(pl.String) == "")
-
-
-def _nameless(
-    data: dict[str, pl.LazyFrame], names: pl.LazyFrame, programs: pl.LazyFrame
-) -> list[pl.LazyFrame]:
-    """Count distinct codes that no stored row names; a blank is no code."""
-    satkers = names.filter(pl.col("nama_satker").is_not_null()).select("kd_klpd", "kd_satker")
-    named_programs = programs.filter(pl.col("nama_program").str.strip_chars() != "").select(
-        "kd_klpd", "kd_program_str"
-    )
-    return [
-        *(_without_name(dataset, rows, satkers, "kd_satker") for dataset, rows in data.items()),
-        _without_name(PROGRAM, data[PROGRAM], named_programs, "kd_program_str"),
-    ]
 
 
 def _without_name(dataset: str, rows: pl.LazyFrame, named: pl.LazyFrame, code: str) -> pl.LazyFrame:

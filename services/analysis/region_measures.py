@@ -136,12 +136,13 @@ def measured(table: pl.DataFrame, ukuran: Ukuran) -> pl.DataFrame:
     """
     stored, all_ = pl.col("jumlah_klpd"), pl.col("jumlah_klpd_seharusnya")
     read = stored - pl.max_horizontal(ukuran.empty)
+    providers_unread = pl.lit(ukuran.of_providers) & (pl.col("penyedia_belum_dibaca") > 0)
     state = (
         pl.when((stored == 0) & (all_ == 0))
         .then(pl.lit(NOT_APPLICABLE))
         .when((stored == 0) & (pl.col("jumlah_kosong") == 0))
         .then(pl.lit(UNREAD))
-        .when((read == 0) & _providers_unread(ukuran))
+        .when((read == 0) & providers_unread)
         .then(pl.lit(PROVIDERS_UNREAD))
         .when(read == 0)
         .then(pl.lit(EMPTY))
@@ -172,11 +173,6 @@ def measured(table: pl.DataFrame, ukuran: Ukuran) -> pl.DataFrame:
             seharusnya=all_,
         )
     )
-
-
-def _providers_unread(ukuran: Ukuran) -> pl.Expr:
-    """Select regions with a KLPD whose provider packages the figure needs and nobody has read."""
-    return pl.lit(ukuran.of_providers) & (pl.col("penyedia_belum_dibaca") > 0)
 
 
 def _not_meaningful(ukuran: Ukuran) -> pl.Expr:

@@ -147,20 +147,17 @@ def _sejak(codes: Codes, states: States) -> Ints:
     np.minimum.at(start, codes.baru[made], codes.key[made])
     dropped = np.flatnonzero(states.overtaken & (states.keadaan[codes.baru] == GUGUR))
     start[states.keadaan == GUGUR] = _LEAST
-    np.maximum.at(start, codes.baru[dropped], _overtaken_by(codes, dropped))
-    return np.where(start == _MOST, NO_TIME, start >> 3)
-
-
-def _overtaken_by(codes: Codes, rows: Ints) -> Ints:
-    """Return for each of these rows the key of the parent's first row after the row's act."""
-    parents = _marked(codes.size, codes.lama[rows])
+    # a dropped code began to be so with its parent's first row after the act that made it
+    parents = _marked(codes.size, codes.lama[dropped])
     later = np.flatnonzero((codes.lama != NONE) & parents[codes.lama])
-    both = np.concatenate([later, rows])
-    rank, _ = dense(np.concatenate([codes.key[later], codes.act_end[rows]]))
+    both = np.concatenate([later, dropped])
+    rank, _ = dense(np.concatenate([codes.key[later], codes.act_end[dropped]]))
     rank += codes.lama[both] * (len(both) + 1)
     order = np.argsort(rank[: len(later)])
     after = np.searchsorted(rank[order], rank[len(later) :], side="right")
-    return codes.key[later[order[after]]]
+    overtaken_by = codes.key[later[order[after]]]
+    np.maximum.at(start, codes.baru[dropped], overtaken_by)
+    return np.where(start == _MOST, NO_TIME, start >> 3)
 
 
 def _greatest(size: int, code: Ints, values: Ints, rows: Bools) -> Ints:

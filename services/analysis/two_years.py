@@ -27,13 +27,12 @@ def programs_two_years(frames: Frames, options: Options) -> pl.LazyFrame:
     pagu.
     """
     codes = (*KEY, "kd_program_str")
-    of_codes = (
-        _satkers(frames, options)
-        .group_by(codes)
-        .agg(
-            pl.when(pl.len() == 1).then(pl.col("kd_satker", "nama_satker").first()),
-            nama_nama=pl.col("nama_satker").fill_null("").sort().str.join(" "),
-        )
+    live = chosen(frames, options, "satker").program.filter(LIVE_PROGRAM)
+    distinct = live.select(*KEY, "kd_program_str", "kd_satker").unique()
+    satkers = with_satker(distinct, names(frames, options))
+    of_codes = satkers.group_by(codes).agg(
+        pl.when(pl.len() == 1).then(pl.col("kd_satker", "nama_satker").first()),
+        nama_nama=pl.col("nama_satker").fill_null("").sort().str.join(" "),
     )
     rows = _compared(pagu_per_program(frames, options), options, "kd_program_str")
     named = rows.join(of_codes, on=codes, how="left", nulls_equal=True)
@@ -49,13 +48,6 @@ def satkers_two_years(frames: Frames, options: Options) -> pl.LazyFrame:
     planned = pagu_per_satker(frames, options).filter(pl.col("jumlah_program") > 0)
     rows = _compared(planned, options, "kd_satker")
     return _largest_first(rows.with_columns(_searched("kd_satker", "nama_satker")), "kd_satker")
-
-
-def _satkers(frames: Frames, options: Options) -> pl.LazyFrame:
-    """Return each satker of a program code once: tahun, kd_klpd, both codes, nama_satker."""
-    rows = chosen(frames, options, "satker").program.filter(LIVE_PROGRAM)
-    distinct = rows.select(*KEY, "kd_program_str", "kd_satker").unique()
-    return with_satker(distinct, names(frames, options))
 
 
 def _compared(rows: pl.LazyFrame, options: Options, code: str) -> pl.LazyFrame:

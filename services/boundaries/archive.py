@@ -118,7 +118,10 @@ def _archive(
     members: dict[str, bytes] = {}
     crowded: list[Crowded] = []
     for digits in DIVIDED_BY[level]:
-        for region, every in _by_region(codes, digits).items():
+        by_region: dict[str, list[str]] = {}
+        for code in codes:
+            by_region.setdefault(code[:digits], []).append(code)
+        for region, every in by_region.items():
             own = [code for code in every if code in polygons]
             if not own:
                 continue
@@ -141,14 +144,12 @@ def _archive(
         unmatched=unmatched,
         crowded=crowded,
     )
-    return Archive(origin=origin, content=_packed({ORIGIN: msgspec.json.encode(origin), **members}))
-
-
-def _by_region(codes: Sequence[str], digits: int) -> dict[str, list[str]]:
-    regions: dict[str, list[str]] = {}
-    for code in codes:
-        regions.setdefault(code[:digits], []).append(code)
-    return regions
+    members = {ORIGIN: msgspec.json.encode(origin), **members}
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(zipfile.ZipInfo(name, _EPOCH), content, zipfile.ZIP_DEFLATED)
+    return Archive(origin=origin, content=packed.getvalue())
 
 
 def _collection(shapes: Mapping[str, Mapping[str, Any]]) -> bytes:
@@ -167,14 +168,6 @@ def _corners(coordinates: Sequence[Any]) -> int:
     if isinstance(coordinates[0], float):
         return 1
     return sum(map(_corners, coordinates))
-
-
-def _packed(members: Mapping[str, bytes]) -> bytes:
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in members.items():
-            archive.writestr(zipfile.ZipInfo(name, _EPOCH), content, zipfile.ZIP_DEFLATED)
-    return packed.getvalue()
 
 
 def check(archive: bytes) -> None:

@@ -15,7 +15,7 @@ from ..errors import ServiceError
 from ..reference import loader
 from ..settings import Settings
 from .archive import OwnFile, map_of
-from .own import MAPS, OwnMap, kept_map, named_map
+from .own import MAPS, kept_map, named_map
 from .recognition import Level
 
 CLICKABLE_CORNERS = 4_500
@@ -59,7 +59,8 @@ def boundaries(settings: Settings, level: Level, within: str = "") -> Boundaries
     shipped = below(_shipped(level, region), within)
     indicative = Boundaries(shapes=shipped, indicative=len(shipped))
     try:
-        own = _own_map(settings, level, region)
+        named = named_map(settings.boundaries, level, region) if settings.boundaries else None
+        own = named or kept_map(settings.data, level, region)
     except ServiceError as error:
         return replace(indicative, problem=error.message)
     shapes = {shape.code: shape for shape in below(own.shapes, within)} if own else {}
@@ -70,12 +71,6 @@ def boundaries(settings: Settings, level: Level, within: str = "") -> Boundaries
         own=own.file,
         indicative=sum(shape.code not in shapes for shape in shipped),
     )
-
-
-def _own_map(settings: Settings, level: Level, region: str) -> OwnMap | None:
-    """Return the map of the file of LENSA_BATAS, else of what is kept; None without either."""
-    named = named_map(settings.boundaries, level, region) if settings.boundaries else None
-    return named or kept_map(settings.data, level, region)
 
 
 @lru_cache(maxsize=MAPS)

@@ -93,8 +93,11 @@ def read_file(path: Path, properties: Collection[str], limits: Limits = LIMITS) 
     try:
         if content.count(b'"geometry"') > limits.features:
             _refuse(f"lebih dari {limits.features} fitur")
-        collection = _COLLECTION.decode(memoryview(content)[_begin(content) :])
-        _check_crs(collection.crs)
+        begin = 3 if content.startswith(b"\xef\xbb\xbf") else 0  # after a byte order mark
+        collection = _COLLECTION.decode(memoryview(content)[begin:])
+        system = bytes(collection.crs).decode("utf-8", errors="replace")
+        if system != "null" and "CRS84" not in system and "4326" not in system:
+            _refuse(f"sistem koordinatnya bukan WGS84: {CONVERT}")
         features = tuple(_features(collection.features, frozenset(properties), limits))
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise BadRequest("bukan GeoJSON FeatureCollection", where=path.name) from error
@@ -120,11 +123,6 @@ def _content(path: Path, limits: Limits) -> bytes:
             where=path.name,
         )
     return content
-
-
-def _begin(content: bytes) -> int:
-    """Return where the text begins: after a byte order mark."""
-    return 3 if content.startswith(b"\xef\xbb\xbf") else 0
 
 
 _NULL = msgspec.Raw(b"null")
@@ -238,13 +236,6 @@ def _check_place(number: int, degrees: NDArray[np.float64]) -> None:
     if south >= WEST and west >= SOUTH and north <= EAST and east <= NORTH:
         _refuse(f"{where} tertukar: bujur harus mendahului lintang")
     _refuse(f"{where} di luar Indonesia dalam WGS84: {CONVERT}")
-
-
-def _check_crs(crs: msgspec.Raw) -> None:
-    """Raise BadRequest when the file names another reference system than WGS84."""
-    named = bytes(crs).decode("utf-8", errors="replace")
-    if named != "null" and "CRS84" not in named and "4326" not in named:
-        _refuse(f"sistem koordinatnya bukan WGS84: {CONVERT}")
 
 
 def _refuse(why: str) -> None:

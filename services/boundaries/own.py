@@ -15,7 +15,6 @@ from threading import Lock
 
 from ..charts.shapes import Shape
 from ..errors import ServiceError, StoreDamaged
-from ..store.objects import Objects
 from ..store.set_aside import SetAside
 from ..store.snapshots import objects_at
 from ..store.unreadable import reading
@@ -49,17 +48,13 @@ def keep(data: Path, packed: Iterable[Archive], now: datetime) -> None:
     aside = SetAside.begun(objects, now)
     for archive in packed:
         name = key(archive.origin.level)
-        if _sha256(objects, name) != archive.origin.sha256:
+        try:
+            kept = read_file_of(objects.read(name)).sha256
+        except (FileNotFoundError, StoreDamaged):
+            kept = ""
+        if kept != archive.origin.sha256:
             aside.copy(name)
         objects.replace(name, archive.content)
-
-
-def _sha256(objects: Objects, name: str) -> str:
-    """Return the digest of the file that kept boundaries are from, "" for none or damaged ones."""
-    try:
-        return read_file_of(objects.read(name)).sha256
-    except (FileNotFoundError, StoreDamaged):
-        return ""
 
 
 def remove(data: Path, levels: Iterable[Level], now: datetime) -> tuple[list[Level], str]:

@@ -226,24 +226,17 @@ def _candidates(
     kemendagri = [(code, BY_KEMENDAGRI) for code in (_longest(texts, OF_KEMENDAGRI), either)]
     bps = [(tree.by_bps.get(code, ""), BY_BPS) for code in (_longest(texts, OF_BPS), either)]
     readings = [*bps, *kemendagri] if bps_first else [*kemendagri, *bps]
-    readings += [(code, BY_NAME) for code in _of_name(feature, level)]
+    codes = _codes_of_name(feature.texts, level) if level else ()
+    if len(codes) > 1:
+        codes = tuple(code for code in codes if _holds(feature, *_tree().points[code]))
+    of_name = codes if len(codes) == 1 else ()
+    readings += [(code, BY_NAME) for code in of_name]
     own, label = _clean(feature.own_id), _label(texts)
     if own in tree.names and (not label or _same(label, tree.names[own])):
         readings.append((own, BY_KEMENDAGRI))
     for code, by in readings:
         if code in tree.names and level in (None, level_of(code)):
             yield code, by
-
-
-def _of_name(feature: Feature, level: Level | None) -> tuple[str, ...]:
-    """Return the code of the region that a feature names, () when there is none or several.
-
-    Where regions share a name, the one whose point the feature holds is meant.
-    """
-    codes = _codes_of_name(feature.texts, level) if level else ()
-    if len(codes) > 1:
-        codes = tuple(code for code in codes if _holds(feature, *_tree().points[code]))
-    return codes if len(codes) == 1 else ()
 
 
 def _codes_of_name(texts: Mapping[str, str], level: Level) -> tuple[str, ...]:

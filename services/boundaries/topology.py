@@ -57,7 +57,9 @@ class Topology:
 def topology(rings: Sequence[Ring]) -> Topology:
     """Cut rings into arcs; raise BadRequest when their borders agree nowhere."""
     lengths = np.array([len(ring) for ring in rings])
-    keys = _keys(np.concatenate(rings))
+    east, north = (np.concatenate(rings) + (1 << (_BITS - 2))).T
+    # one number for each corner, in order of longitude and then latitude
+    keys: Ints = (east << _BITS) | north
     points, corner = np.unique(keys, return_inverse=True)
     ends = np.cumsum(lengths)
     begins = ends - lengths
@@ -68,7 +70,9 @@ def topology(rings: Sequence[Ring]) -> Topology:
     junction = _junctions(corner, corner[before], corner[after], len(points))
     if int(junction[corner].sum()) > MOST_JUNCTIONS:
         raise BadRequest("batas antarwilayah tidak bersambung: garis tetangga tidak berimpit")
-    places = _degrees(points)
+    mask = (1 << _BITS) - 1
+    grid = np.column_stack([points >> _BITS, points & mask]) - (1 << (_BITS - 2))
+    places = grid * GRID
     numbers: dict[tuple[int, int], int] = {}
     arcs: list[Floats] = []
     walked: list[tuple[tuple[int, bool], ...]] = []
@@ -86,19 +90,6 @@ def topology(rings: Sequence[Ring]) -> Topology:
     used = np.array([number for walk in walked for number, _ in walk])
     uses = np.bincount(used, minlength=len(arcs))
     return Topology(arcs=tuple(arcs), rings=tuple(walked), uses=uses)
-
-
-def _keys(corners: Ring) -> Ints:
-    """Return one number for each corner, in order of longitude and then latitude."""
-    east, north = (corners + (1 << (_BITS - 2))).T
-    keys: Ints = (east << _BITS) | north
-    return keys
-
-
-def _degrees(keys: Ints) -> Floats:
-    mask = (1 << _BITS) - 1
-    grid = np.column_stack([keys >> _BITS, keys & mask]) - (1 << (_BITS - 2))
-    return grid * GRID
 
 
 def _junctions(corner: Ints, before: Ints, after: Ints, count: int) -> NDArray[np.bool_]:
