@@ -82,20 +82,16 @@ def columns_of(dataset: str, kode: str, tahun: int, hari: int = 0) -> Columns | 
     if of is None:
         return None
     if dataset in CORE:
-        return _core(dataset, of, hari)
+        if hari == 0:
+            return core_columns(dataset, of)
+        later = make_after(of.kode, of.tahun, hari)
+        if later is None:
+            return None
+        of_core = (later.program, later.swakelola, later.kaji_ulang)
+        return dict(zip(CORE, of_core, strict=True))[dataset]
     if dataset in MAKERS:
         return MAKERS[dataset](kode, tahun)
     columns = _FURTHER[dataset](of, hari)
     if special.is_empty(dataset, kode, tahun):
         return {name: [] for name in columns}
     return columns
-
-
-def _core(dataset: str, of: KlpdYear, hari: int) -> Columns | None:
-    if hari == 0:
-        return core_columns(dataset, of)
-    later = make_after(of.kode, of.tahun, hari)
-    if later is None:
-        return None
-    columns = (later.program, later.swakelola, later.kaji_ulang)
-    return dict(zip(CORE, columns, strict=True))[dataset]

@@ -194,15 +194,6 @@ def _cancellations(
     return first, now
 
 
-def _revivals(builder: _Builder, level: _Level, last: Moments, clock: Clock) -> Bools:
-    """Add re-activations of codes after they were replaced: rare, and their heirs then lapse."""
-    revived: Bools = (level.next_act > 0) & clock.draw.chance(_REVIVED, len(level.number))
-    who = np.flatnonzero(revived)
-    after = clock.later(last.take(who))
-    builder.act(level.number[who], level.number[who], PENGAKTIFAN, after)
-    return revived
-
-
 def _born(
     builder: _Builder, level: _Level, heirs: Heirs, start: Moments, clock: Clock
 ) -> tuple[Moments, Bools]:
@@ -217,7 +208,14 @@ def _born(
         reason = np.where(broken, heirs.reason[who], 0)
         twice = ~heirs.split[who]
         at_once = twice & clock.draw.chance(AT_ONCE, len(who))
-        resumed = _acted_between(builder, number, before, reason, clock)
+        # the acts that interrupt splits, and after which moment each split goes on
+        cancelled = clock.again(before)
+        active = choose(reason == CANCELLED, clock.back(cancelled), cancelled)
+        first, second = (np.flatnonzero(reason == kind) for kind in (CANCELLED, ACTIVATED))
+        builder.act(number[first], number[first], PEMBATALAN, cancelled.take(first))
+        both = np.concatenate([first, second])
+        builder.act(number[both], number[both], PENGAKTIFAN, active.take(both))
+        resumed = choose(reason > PAUSED, active, before)
         after = choose(reason == PAUSED, clock.pause(before), clock.next_in_split(resumed))
         after = choose(twice, clock.again(before), after)
         after = choose(at_once, before, after)
@@ -226,19 +224,6 @@ def _born(
         for back in range(1, place + 1):
             lapsed[who - back] |= far
     return born, lapsed
-
-
-def _acted_between(
-    builder: _Builder, number: Ints, before: Moments, reason: Ints, clock: Clock
-) -> Moments:
-    """Add the acts that interrupt splits; return the moment after which each split goes on."""
-    cancelled = clock.again(before)
-    active = choose(reason == CANCELLED, clock.back(cancelled), cancelled)
-    first, second = (np.flatnonzero(reason == kind) for kind in (CANCELLED, ACTIVATED))
-    builder.act(number[first], number[first], PEMBATALAN, cancelled.take(first))
-    both = np.concatenate([first, second])
-    builder.act(number[both], number[both], PENGAKTIFAN, active.take(both))
-    return choose(reason > PAUSED, active, before)
 
 
 def _children(builder: _Builder, level: _Level, start: Moments, count: int, clock: Clock) -> _Level:
@@ -251,7 +236,11 @@ def _children(builder: _Builder, level: _Level, start: Moments, count: int, cloc
     builder.act(level.number[parent], number, np.where(heirs.split, SATUKEBANYAK, SATUKESATU), born)
     end = Moments(day=start.day.copy(), second=start.second.copy())
     end.day[parent], end.second[parent] = born.day, born.second  # the last heir stands last
-    revived = _revivals(builder, level, end, clock)
+    # re-activated after they were replaced: rare, and their heirs then lapse
+    revived: Bools = (level.next_act > 0) & clock.draw.chance(_REVIVED, len(level.number))
+    who = np.flatnonzero(revived)
+    after = clock.later(end.take(who))
+    builder.act(level.number[who], level.number[who], PENGAKTIFAN, after)
     long = level.long[parent]
     chance = draw.uniform(len(parent))
     again = np.where(long, _LONG_AGAIN, _AGAIN)

@@ -96,16 +96,6 @@ def decode_cursor(cursor: str) -> int:
     return last
 
 
-def _structs(columns: Columns, order: Ints) -> list[object]:
-    """Return the rows in this order, quick to write as JSON."""
-    names = list(columns)
-    # A field of a Struct cannot begin with an underscore; renaming can give it such a name.
-    fields = [f"c{number}" for number in range(len(names))]
-    row = msgspec.defstruct("Row", fields, rename=dict(zip(fields, names, strict=True)), gc=False)
-    rows = list(starmap(row, zip(*columns.values(), strict=True)))
-    return [rows[place] for place in order.tolist()]
-
-
 def _real(columns: Columns) -> Columns:
     count = len(next(iter(columns.values()), []))
     return {**columns, "last_update_ref": [STAMP] * count}
@@ -156,9 +146,15 @@ def _listing(dataset: str, columns: Columns, kode: str, tahun: int, shape: Shape
     seed = seed_of("urutan", dataset, kode, tahun)
     ids = mixed(seed, np.array(keys, dtype=np.int64)).view(np.int64)
     order = np.argsort(ids, kind="stable")
+    names = list(served)
+    # A field of a Struct cannot begin with an underscore; renaming can give it such a name.
+    fields = [f"c{number}" for number in range(len(names))]
+    row = msgspec.defstruct("Row", fields, rename=dict(zip(fields, names, strict=True)), gc=False)
+    rows = list(starmap(row, zip(*served.values(), strict=True)))
+    structs = [rows[place] for place in order.tolist()]
     return Listing(
         ids=ids[order],
-        blocks=packed(_structs(served, order) if count else []),
+        blocks=packed(structs if count else []),
         labels=texts(served[label])[order] if label else None,
     )
 

@@ -177,30 +177,6 @@ def _cursor_of(code: str) -> str:
     return base64.b64encode(code.encode()).decode()
 
 
-def _start(level: str, places: Places, query: Mapping[str, str], page: int, limit: int) -> int:
-    """Return where the page begins: by cursor if one is given, else by its number."""
-    own = wilayah.codes(LEVELS.index(level) + 1)
-    if query.get("next"):
-        # The next cursor names the first code of the next page on villages, else the last of this.
-        find = bisect_left if level == "sub-districts" else bisect_right
-        return find(places, _code_of(query["next"]), key=own.__getitem__)
-    if query.get("prev"):
-        at = bisect_left(places, _code_of(query["prev"]), key=own.__getitem__)
-        return max(at - limit, 0)
-    return (page - 1) * limit
-
-
-def _cursors(level: str, places: Places, start: int, end: int) -> dict[str, str]:
-    """Return the cursors of a page; the last page has a next one too."""
-    if start >= end:
-        return {"next": "", "previous": ""}
-    own = wilayah.codes(LEVELS.index(level) + 1)
-    after = own[places[end - 1]]
-    if level == "sub-districts":
-        after = own[places[end]] if end < len(places) else str(int(after) + 1)
-    return {"next": _cursor_of(after), "previous": _cursor_of(own[places[start]])}
-
-
 def v2_reply(level: str, query: Mapping[str, str], shape: Shape) -> Response:
     """Return one page: total_page rounded down, and a next page named even on the only one."""
     number = whole_number(query, "current_page")
@@ -210,7 +186,16 @@ def v2_reply(level: str, query: Mapping[str, str], shape: Shape) -> Response:
         return _refused(_LIMIT_WORDS)
     limit = (whole_number(query, "limit") if shape == "real" else 0) or _DEFAULT_LIMIT
     places = _narrowed(level, query)
-    start = _start(level, places, query, number, limit)
+    own = wilayah.codes(LEVELS.index(level) + 1)
+    if query.get("next"):
+        # The next cursor names the first code of the next page on villages, else the last of this.
+        find = bisect_left if level == "sub-districts" else bisect_right
+        start = find(places, _code_of(query["next"]), key=own.__getitem__)
+    elif query.get("prev"):
+        at = bisect_left(places, _code_of(query["prev"]), key=own.__getitem__)
+        start = max(at - limit, 0)
+    else:
+        start = (number - 1) * limit
     page = [_row(LEVELS.index(level) + 1, place) for place in places[start : start + limit]]
     total = len(places)
     meta = {
@@ -225,7 +210,15 @@ def v2_reply(level: str, query: Mapping[str, str], shape: Shape) -> Response:
             "total": total,
         },
     }
-    meta["cursors"] = _cursors(level, places, start, start + len(page))
+    end = start + len(page)
+    if start >= end:
+        meta["cursors"] = {"next": "", "previous": ""}
+    else:
+        after = own[places[end - 1]]
+        if level == "sub-districts":
+            after = own[places[end]] if end < len(places) else str(int(after) + 1)
+        # the last page has a next one too
+        meta["cursors"] = {"next": _cursor_of(after), "previous": _cursor_of(own[places[start]])}
     # Rows of a page are not in the order of their codes in the documented samples either.
     shown = sorted(page, key=lambda row: row["code"][::-1])
     body = {"status": 200, "error": False, "message": "success", "data": shown, "meta": meta}

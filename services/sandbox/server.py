@@ -93,21 +93,6 @@ def environment(base_url: str) -> Mapping[str, str]:
     }
 
 
-def _listen(port: int) -> socket.socket:
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((HOST, port))
-    except OverflowError as error:
-        listener.close()
-        raise BadRequest(f"port {port} tidak ada: 0 sampai 65535") from error
-    except OSError as error:
-        listener.close()
-        raise ConfigurationMissing(f"port {port} tidak dapat dipakai: {error.strerror}") from error
-    listener.listen(128)
-    return listener
-
-
 def serve(
     port: int = 0,
     faults: Iterable[str] = (),
@@ -131,7 +116,18 @@ def serve(
         faults=tuple(faults),
     )
     server = _server(options)
-    return Handle(_listen(port), server, options)
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((HOST, port))
+    except OverflowError as error:
+        listener.close()
+        raise BadRequest(f"port {port} tidak ada: 0 sampai 65535") from error
+    except OSError as error:
+        listener.close()
+        raise ConfigurationMissing(f"port {port} tidak dapat dipakai: {error.strerror}") from error
+    listener.listen(128)
+    return Handle(listener, server, options)
 
 
 def _server(options: Options) -> uvicorn.Server:

@@ -12,7 +12,7 @@ import numpy as np
 
 from ..draw import Bools, Floats, Ints, KeyedDraw, Texts, texts
 from ..klpd_year import KlpdYear
-from .activities import Activities, activities
+from .activities import activities
 
 UNKNOWN_SUB = 2
 """Rows of a list whose kd_subkegiatan is in no sub-kegiatan-master."""
@@ -84,20 +84,16 @@ def _blank(codes: Ints, missing: Bools) -> Texts:
     return written
 
 
-def _by_unit(of: KlpdYear, all_of: Activities) -> tuple[Ints, Ints, Ints]:
-    """Return the sub-kegiatan in the order of units, where each unit's begin, and how many."""
-    order = np.argsort(all_of.sub.unit, kind="stable")
-    sizes = np.bincount(all_of.sub.unit, minlength=len(of.roster.kode))
-    return order, np.cumsum(sizes) - sizes, sizes
-
-
 def regional_funding(of: KlpdYear, code: Ints, key: Ints, unit: Ints, jenis: Ints) -> Funding:
     """Return the funding of rows of a regional government, by package and by key of the row."""
     all_of = activities(of)
     size = len(code)
     package = KeyedDraw(code, "dana-paket", of.kode, of.tahun)
     row = KeyedDraw(key, "dana", of.kode, of.tahun)
-    order, start, sizes = _by_unit(of, all_of)
+    # the sub-kegiatan in the order of units, how many each unit has and where they begin
+    order = np.argsort(all_of.sub.unit, kind="stable")
+    sizes = np.bincount(all_of.sub.unit, minlength=len(of.roster.kode))
+    start = np.cumsum(sizes) - sizes
     chance = np.where(row.chance(_OTHER_SUB, size), row.uniform(size), package.uniform(size))
     sub = order[start[unit] + (chance * sizes[unit]).astype(np.int64)]
     source = package.pick((0.941, 0.055, 0.004), size)

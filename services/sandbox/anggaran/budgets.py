@@ -16,7 +16,7 @@ from ..penyedia.packages import TERINISIASI, later_packages
 from ..rows import Columns
 from ..shares import counted, shared
 from ..swakelola import live_swakelola
-from .accounts import Funding, ministry_funding, regional_funding
+from .accounts import ministry_funding, regional_funding
 
 _ROWS = 250  # more than the rows of any package
 _EARLY = 0.05  # of the packages that are Terinisiasi have budget rows already
@@ -136,12 +136,6 @@ def _columns(of: KlpdYear, all_of: Budgeted, begun: Bools, key: str) -> Columns:
         "asal_dana": [of.kode] * size,
         "asal_dana_klpd": [of.instansi.nama] * size,
         "asal_dana_satker": satker,
-        **_funding_columns(funding),
-    }
-
-
-def _funding_columns(funding: Funding) -> Columns:
-    return {
         "mak": funding.mak,
         "sumber_dana": funding.sumber.tolist(),
         "jenis_dana_apbn": funding.jenis_apbn.tolist(),

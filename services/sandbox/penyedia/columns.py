@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import numpy as np
 
 from ..calendar import year_of
-from ..draw import Bools, Draw, Floats, Ints, KeyedDraw, Texts, texts, uniform_by
+from ..draw import Bools, Draw, Floats, Ints, KeyedDraw, texts, uniform_by
 from ..gaps import DAY
 from ..klpd_year import KlpdYear
 from ..rows import Columns
@@ -119,7 +117,16 @@ def _methods_and_months(of: KlpdYear, packages: Packages, facts: Facts, draw: Dr
     def months(values: Ints, tail: str = "") -> list[str | None]:
         return list(month_texts(of.tahun, values, no_months, tail))
 
-    announced = _instants(year.first, packages.announced, draw.uniform(count))
+    # RFC 3339 with no to three digits of a second
+    start = np.datetime64(year.first, "s")
+    seconds = np.datetime_as_string(start + packages.announced.astype("timedelta64[s]")).tolist()
+    digits = (draw.uniform(count) * 1_000).astype(np.int64).tolist()
+    announced = texts(
+        [
+            f"{text}.{f'{number:03d}'.rstrip('0')}Z" if number else f"{text}Z"
+            for text, number in zip(seconds, digits, strict=True)
+        ]
+    )
     silent = _odd(of, packages, 2, WITHOUT_ANNOUNCEMENT)
     announced[(packages.status != TERUMUMKAN) | silent] = None
     return {
@@ -136,19 +143,6 @@ def _methods_and_months(of: KlpdYear, packages: Packages, facts: Facts, draw: Dr
         "tgl_buat_paket": [f"{day}T00:00:00Z" for day in year.dates(packages.made // DAY)],
         "tgl_pengumuman_paket": announced.tolist(),
     }
-
-
-def _instants(first: date, ticks: Ints, chance: Floats) -> Texts:
-    """Return seconds from day 0 as RFC 3339 text with no to three digits of a second."""
-    start = np.datetime64(first, "s")
-    seconds = np.datetime_as_string(start + ticks.astype("timedelta64[s]")).tolist()
-    digits = (chance * 1_000).astype(np.int64).tolist()
-    return texts(
-        [
-            f"{text}.{f'{number:03d}'.rstrip('0')}Z" if number else f"{text}Z"
-            for text, number in zip(seconds, digits, strict=True)
-        ]
-    )
 
 
 def _marks(packages: Packages, facts: Facts, chance: list[Floats]) -> Columns:

@@ -206,8 +206,8 @@ def _instants(
     return made, announced
 
 
-def _total(of: KlpdYear, listed: int) -> int:
-    """Return how many packages are announced and live."""
+def _lone(of: KlpdYear, facts: Facts, listed: int, draw: Draw) -> Packages:
+    """Return the packages without a history."""
     lasting, yearly = Draw("penyedia", of.kode), Draw("penyedia", of.kode, of.tahun)
     if of.instansi.jenis in PEMDA:
         low, room = {"PROVINSI": (15_500, 1_500), "KABUPATEN": (4_500, 700)}.get(
@@ -216,12 +216,8 @@ def _total(of: KlpdYear, listed: int) -> int:
         usual = low + room * lasting.number()
     else:
         usual = min(max(listed / _HISTORY_SHARE, 150.0), 14_000.0)
-    return int(usual * (0.97 + 0.03 * yearly.number()))
-
-
-def _lone(of: KlpdYear, facts: Facts, listed: int, draw: Draw) -> Packages:
-    """Return the packages without a history."""
-    live = max(_total(of, listed) - listed, 20)
+    total = int(usual * (0.97 + 0.03 * yearly.number()))
+    live = max(total - listed, 20)
     beside = [round(live * share) for _, share in _BESIDE]
     count = live + sum(beside)
     status = np.repeat([TERUMUMKAN, *(kind for kind, _ in _BESIDE)], [live, *beside])

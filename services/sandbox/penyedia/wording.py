@@ -6,7 +6,7 @@ import msgspec
 import numpy as np
 
 from ..draw import Draw, Floats, Ints, KeyedDraw, Texts
-from ..instansi import Instansi, below, cities, cities_of
+from ..instansi import below, cities, cities_of
 from ..klpd_year import KlpdYear
 from ..lokasi import detail, entry
 from .names import vocabulary_names
@@ -36,17 +36,14 @@ _PLACES = 120
 _UNKNOWN, _SEVERAL = 0.03, 0.07
 
 
-def _local_places(instansi: Instansi) -> list[str]:
-    if instansi.jenis in ("KABUPATEN", "KOTA"):
-        return [f"Kecamatan {name}" for _, name in below(3, instansi.wilayah)]
-    own = cities_of(instansi.wilayah) if instansi.is_pemda else cities()
-    return [city.nama for city in own]
-
-
 def package_names(of: KlpdYear, name: Ints, text: Ints, unit: Ints) -> list[str]:
     """Return the names of packages; equal `text` and name give equal names."""
     draw, count = KeyedDraw(text, "nama-penyedia", of.kode, of.tahun), len(text)
-    places = _local_places(of.instansi)
+    if of.instansi.jenis in ("KABUPATEN", "KOTA"):
+        places = [f"Kecamatan {district}" for _, district in below(3, of.instansi.wilayah)]
+    else:
+        towns = cities_of(of.instansi.wilayah) if of.instansi.is_pemda else cities()
+        places = [town.nama for town in towns]
     vocabulary = vocabulary_names()[name].tolist()
     at = draw.integers(0, len(places) - 1, count).tolist()
     suffix = draw.integers(0, len(_SUFFIXES) - 1, count).tolist()
