@@ -169,20 +169,6 @@ def failed(upstream: Upstream, met: ServiceError, *, klpd: str = FIRST_KLPD) -> 
     )
 
 
-def _imported() -> tuple[Check, ...]:
-    """Return the only step where RUP rows are imported: INAPROC is not asked."""
-    return (
-        Check(
-            source="inaproc",
-            step="konfigurasi",
-            state="catatan",
-            result="periksa.said.berkas",
-            then="periksa.then.berkas",
-            who="operator",
-        ),
-    )
-
-
 def _values(upstream: Upstream, met: ServiceError | None, klpd: str) -> dict[str, str]:
     wait = met.retry_after if isinstance(met, RateLimited) else None
     return {
@@ -257,7 +243,16 @@ def examine(
 
     def check(source: str) -> tuple[Check, ...]:
         if source == "inaproc" and settings.rup == "berkas":
-            return _imported()
+            return (
+                Check(
+                    source="inaproc",
+                    step="konfigurasi",
+                    state="catatan",
+                    result="periksa.said.berkas",
+                    then="periksa.then.berkas",
+                    who="operator",
+                ),
+            )
         return examine_source(settings.upstream(source), clients[source], klpd)
 
     with ThreadPoolExecutor(max_workers=len(SOURCES), thread_name_prefix="periksa") as pool:

@@ -151,6 +151,9 @@ def from_mapping(texts: Mapping[str, str]) -> Settings:
     _check_plain_values(values)
     rup = _rup_source(values["LENSA_SUMBER"].lower(), values["INAPROC_TOKEN"])
     _check_address("LENSA_ALAMAT", values["LENSA_ALAMAT"])
+    api = values["LENSA_API"].lower()
+    if api not in API_OPENINGS:
+        raise ConfigurationMissing("LENSA_API hanya boleh buka atau tutup, atau tidak diatur")
     return Settings(
         inaproc=Upstream(
             source="inaproc",
@@ -185,7 +188,7 @@ def from_mapping(texts: Mapping[str, str]) -> Settings:
         address=values["LENSA_ALAMAT"].rstrip("/"),
         webhook=_webhook(values["LENSA_WEBHOOK"], values["LENSA_WEBHOOK_RAHASIA"]),
         webhook_secret=values["LENSA_WEBHOOK_RAHASIA"],
-        api=_api_opening(values["LENSA_API"].lower()),
+        api=api,
         api_token=values["LENSA_API_TOKEN"],
     )
 
@@ -277,12 +280,6 @@ def _rup_source(text: str, token: str) -> RupSource | None:
         raise ConfigurationMissing("LENSA_SUMBER harus auto, langsung, berkas atau contoh")
     if text == "langsung" and not token:
         raise ConfigurationMissing("LENSA_SUMBER=langsung membutuhkan INAPROC_TOKEN")
-    return text
-
-
-def _api_opening(text: str) -> ApiOpening:
-    if text not in API_OPENINGS:
-        raise ConfigurationMissing("LENSA_API hanya boleh buka atau tutup, atau tidak diatur")
     return text
 
 

@@ -37,7 +37,14 @@ def run(arguments: Namespace, app: App, console: Console) -> int:
         packed = archives(file, level, now_utc())
         keep(data, packed.values(), now_utc())
         origins = [archive.origin for archive in packed.values()]
-    _report(origins, console)
+    rows = [row for origin in origins for row in _missing(origin)]
+    if origins:
+        rows = [*_unmatched(origins), *rows]
+    if rows:
+        sys.stdout.write(lined_up(HEAD, rows))
+    for origin in origins:
+        for line in lines(origin):
+            console.say(line)
     if file:
         console.say("disimpan; urungkan dengan lensa batas --hapus")
     if app.settings.boundaries:
@@ -66,18 +73,6 @@ def _remove(app: App, console: Console, levels: Sequence[Level]) -> int:
     else:
         console.say("tidak ada batas tersimpan")
     return DONE
-
-
-def _report(origins: Sequence[Origin], console: Console) -> None:
-    """Print the features and regions that did not match as a table, and how many did."""
-    rows = [row for origin in origins for row in _missing(origin)]
-    if origins:
-        rows = [*_unmatched(origins), *rows]
-    if rows:
-        sys.stdout.write(lined_up(HEAD, rows))
-    for origin in origins:
-        for line in lines(origin):
-            console.say(line)
 
 
 def lines(origin: Origin) -> Iterator[str]:
@@ -113,19 +108,14 @@ def _missing(origin: Origin) -> Iterator[Row]:
     digits = len(min(rest, default=""))
     for length in range(2, digits, 2):
         for parent in sorted({code[:length] for code in rest}):
-            below = _below(origin.level, parent)
+            table = loader.regions().filter(level=LEVELS.index(origin.level) + 1)
+            below = set(table.filter(table["code"].str.starts_with(parent))["code"])
             if rest.issuperset(below):
                 rest.difference_update(below)
                 why = f"semua {number(len(below))} {origin.level} tanpa fitur"
                 yield _of_region(origin.level, parent, why)
     for code in sorted(rest):
         yield _of_region(origin.level, code, "tanpa fitur")
-
-
-def _below(level: Level, parent: str) -> set[str]:
-    """Return the codes of a level below a region."""
-    table = loader.regions().filter(level=LEVELS.index(level) + 1)
-    return set(table.filter(table["code"].str.starts_with(parent))["code"])
 
 
 def _of_region(level: Level, code: str, why: str) -> Row:

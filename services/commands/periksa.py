@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from .. import national, table_inputs
@@ -16,12 +16,11 @@ from ..analysis.tables import TABLES, build
 from ..errors import BadRequest, SourceUnavailable
 from ..export.citation import LOCATIONS, LONGEST, Named, named, rows_digest, text_digest
 from ..export.files import csv_bytes
-from ..link import LinkState, options_of
+from ..link import options_of
 from ..preview.answers import plan
 from ..preview.asked import Asked
 from ..reference import loader
 from ..repository import Snapshot, now_utc
-from ..table_inputs import Sheet
 from ..wiring import App
 from .console import CHANGED, DONE, Console, emit
 from .fetch import described
@@ -141,7 +140,15 @@ def _table(asked: Named, app: App, console: Console) -> int:
         frames, partitions = read.frames, read.stored
         options = replace(options, klpd=tuple(only))
     else:
-        sheet = _stored(app, TABLES[name].reads, options.klpd, options.tahun, asked.state)
+        at = asked.state.snap or now_utc()
+        sheet = table_inputs.read(
+            app.repository,
+            app.rup(TABLES[name].reads, options.klpd, options.tahun),
+            at=at,
+            klpd=app.klpd(),
+        )
+        if not sheet.snapshots:
+            raise SourceUnavailable(NOT_STORED)
         frames, partitions = sheet.frames, sheet.snapshots
     for stored in partitions[:MOST_DESCRIBED]:
         console.say(described(stored))
@@ -149,14 +156,3 @@ def _table(asked: Named, app: App, console: Console) -> int:
     emit(csv_bytes(frame))
     console.say(f"tabel {name}: dihitung ulang dari {len(partitions)} bagian tersimpan")
     return DONE
-
-
-def _stored(
-    app: App, names: Iterable[str], klpd: Iterable[str], years: Iterable[int], state: LinkState
-) -> Sheet:
-    """Return what is stored of some partitions at the instant of a link; nothing is fetched."""
-    at = state.snap or now_utc()
-    sheet = table_inputs.read(app.repository, app.rup(names, klpd, years), at=at, klpd=app.klpd())
-    if not sheet.snapshots:
-        raise SourceUnavailable(NOT_STORED)
-    return sheet

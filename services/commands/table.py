@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -172,7 +172,13 @@ def _many(
     instead = harvest(repository, lacking, refresh=refresh, tell=tell)
     also = app.rup(table.also, options.klpd, options.tahun)
     files = national.frames_for(repository, name, options, [*wanted, *lacking, *also], klpd=klpd)
-    results = _with_stand_ins(report.results, instead.results, table.stand_ins)
+    replaced = {result.request: result for result in instead.results if result.stored}
+    results = [
+        replaced.get(table_inputs.stand_in(result.request, table.stand_ins), result)
+        if result.request.dataset.name in table.stand_ins
+        else result
+        for result in report.results
+    ]
     read = {result.request: result.stored for result in results if result.stored}
     asked = {*wanted, *lacking}
     stored = [
@@ -195,19 +201,6 @@ def _is_lacking(result: Result) -> bool:
     if result.stored is not None:
         return not result.stored.manifest.rows
     return isinstance(result.error, AccessDenied)
-
-
-def _with_stand_ins(
-    results: Sequence[Result], instead: Sequence[Result], stand_ins: Mapping[str, str]
-) -> list[Result]:
-    """Return the results, of partitions with a stand-in that could be read those of the latter."""
-    by_request = {result.request: result for result in instead if result.stored}
-    return [
-        by_request.get(table_inputs.stand_in(result.request, stand_ins), result)
-        if result.request.dataset.name in stand_ins
-        else result
-        for result in results
-    ]
 
 
 def made(inputs: _Inputs | Sheet, name: str, options: Options) -> tuple[pl.DataFrame, Options, str]:

@@ -94,28 +94,24 @@ def parse_arguments(arguments: Namespace, app: App) -> Arguments:
             raise BadRequest(f"berkas tujuan tidak dapat ditulis: {atom}")
         values.check_folder(atom)
     scope = app.repository.place(app.rup(RUP[:1], klpd[:1], tahun[:1])[0]).scope
+    address = arguments.alamat or ""
+    try:
+        parts = urlsplit(address)
+        host = parts.hostname
+    except ValueError as error:
+        raise BadRequest("--alamat bukan alamat yang sah") from error
+    plain = address.isascii() and address.isprintable() and " " not in address
+    known = parts.scheme in {"http", "https"} and host and "@" not in parts.netloc
+    if address and not (plain and known and not parts.query and not parts.fragment):
+        raise BadRequest("--alamat harus alamat akar dasbor, misalnya https://rup.contoh.go.id")
     return Arguments(
         klpd=klpd,
         tahun=tahun,
         scope=scope,
         memory=changes.memory_path(app.repository.root, scope, klpd, tahun),
         atom=atom,
-        address=_address(arguments.alamat or "") or app.settings.address,
+        address=address or app.settings.address,
     )
-
-
-def _address(text: str) -> str:
-    """Return the address of the dashboard; raise BadRequest for any other text."""
-    try:
-        parts = urlsplit(text)
-        host = parts.hostname
-    except ValueError as error:
-        raise BadRequest("--alamat bukan alamat yang sah") from error
-    plain = text.isascii() and text.isprintable() and " " not in text
-    known = parts.scheme in {"http", "https"} and host and "@" not in parts.netloc
-    if text and not (plain and known and not parts.query and not parts.fragment):
-        raise BadRequest("--alamat harus alamat akar dasbor, misalnya https://rup.contoh.go.id")
-    return text
 
 
 def compared(

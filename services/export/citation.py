@@ -11,9 +11,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from types import MappingProxyType
 from urllib.parse import parse_qsl, urlsplit
 
@@ -111,7 +110,12 @@ def rows_digest(repository: Repository, page: Page, state: LinkState) -> str:
     These are all partitions of the chosen KLPD in the chosen years and the year compared with.
     """
     if page.name == LOCATIONS:
-        entries = _locations(repository, state.snap)
+        histories = repository.surveyed(LOCATIONS).readable
+        entries = sorted(
+            f"{place} {passes[0].digest}"
+            for place, history in histories
+            if (passes := history.at(state.snap))
+        )
     else:
         chosen = None if page.national else state.klpd
         years = listed(
@@ -119,13 +123,6 @@ def rows_digest(repository: Repository, page: Page, state: LinkState) -> str:
         )
         entries = [f"{year.kode} {year.tahun} {year.digests(page.reads)}" for year in years]
     return _short("\n".join(entries)) if entries else ""
-
-
-def _locations(repository: Repository, at: datetime | None) -> list[str]:
-    histories = repository.surveyed(LOCATIONS).readable
-    return sorted(
-        f"{place} {passes[0].digest}" for place, history in histories if (passes := history.at(at))
-    )
 
 
 def named(given: str, this_year: int, known: Collection[str]) -> Named | None:
@@ -155,15 +152,11 @@ def _of_link(address: str, this_year: int, known: Collection[str]) -> Named | No
     except ValueError:
         return None
     page = PAGES.get(parts.path.rpartition("/")[2])
-    if page is None or parts.scheme not in {"", "http", "https"} or not _is_ours(pairs):
+    chosen = {name for name, _ in pairs} & (set(ORDER) - {"lang", "q"})
+    if page is None or parts.scheme not in {"", "http", "https"} or not chosen:
         return None
     state, problems = parse(pairs, this_year, known)
     return Named(page=page, state=state, problems=tuple(problems))
-
-
-def _is_ours(pairs: Iterable[tuple[str, str]]) -> bool:
-    """Return whether a link chooses anything that a page of ours knows."""
-    return bool({name for name, _ in pairs} & (set(ORDER) - {"lang", "q"}))
 
 
 def _short(text: str) -> str:

@@ -92,13 +92,16 @@ def described(
     }
     if kind != "json":  # frictionless counts no bytes of JSON, and would call them wrong
         resource |= {"bytes": size, "hash": f"sha256:{digest}"}
+    titles = dict.fromkeys(origin.words([manifest], full=True) for manifest in manifests)
+    datasets = ", ".join(dict.fromkeys(entry.request.dataset.name for entry in stored))
+    contents = wording.text("ekspor.sumber_isi", datasets=datasets)
     package = {
         "profile": "data-package",
         "name": _slug(name),
         "title": f"{made_of}: {title}" if made_of else title,
         "description": "; ".join(f"{key}: {value}" for key, value in facts.items()),
         "created": max(m.fetched_at for m in manifests).strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "sources": _sources(stored),
+        "sources": [{"title": f"{contents} ({title})", "path": SOURCE} for title in titles],
         "licenses": [
             {
                 "name": "LicenseRef-LKPP",
@@ -111,7 +114,11 @@ def described(
             "keadaan": list(dict.fromkeys(origin.state(manifest) for manifest in manifests)),
             "bagian": len(stored),
         },
-        "snapshots": json.loads(_iso(snapshots(stored[:_LARGEST])).write_json()),
+        "snapshots": json.loads(
+            snapshots(stored[:_LARGEST])
+            .with_columns(pl.col("snapshot").dt.strftime("%Y-%m-%dT%H:%M:%SZ"))
+            .write_json()
+        ),
         "resources": [resource],
     }
     return json.dumps(package, ensure_ascii=False, indent=1).encode() + b"\n"
@@ -142,19 +149,6 @@ def _type(dtype: pl.DataType) -> str:
         return "object"
     kinds = {pl.Boolean: "boolean", pl.Date: "date", pl.Datetime: "datetime"}
     return kinds.get(dtype.base_type(), "string")
-
-
-def _sources(stored: Sequence[Stored]) -> list[dict[str, str]]:
-    """Return the sources of rows: the API, the sandbox, and each imported file with its digest."""
-    manifests = [entry.manifest for entry in stored]
-    titles = dict.fromkeys(origin.words([manifest], full=True) for manifest in manifests)
-    datasets = ", ".join(dict.fromkeys(entry.request.dataset.name for entry in stored))
-    about = wording.text("ekspor.sumber_isi", datasets=datasets)
-    return [{"title": f"{about} ({title})", "path": SOURCE} for title in titles]
-
-
-def _iso(partitions: pl.DataFrame) -> pl.DataFrame:
-    return partitions.with_columns(pl.col("snapshot").dt.strftime("%Y-%m-%dT%H:%M:%SZ"))
 
 
 def _slug(name: str) -> str:

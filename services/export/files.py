@@ -145,6 +145,12 @@ def xlsx_bytes(frame: pl.DataFrame, notes: Notes | None = None, *, raw: bool = F
         "remove_timezone": True,
     }
     with xlsxwriter.Workbook(buffer, options) as book:
+        head = flat.head(500).select(pl.all().cast(pl.String).str.len_chars().max())
+        widths: dict[Any, int] = {}
+        for name, dtype in flat.schema.items():
+            # Printed numbers are longer than their digits: "Rp" and separators.
+            letters = (head[name][0] or 0) + (8 if dtype.is_integer() else 2)
+            widths[name] = 7 * min(max(letters, len(name) + 4), _WIDEST) + 5
         flat.write_excel(
             book,
             worksheet="data",
@@ -155,7 +161,7 @@ def xlsx_bytes(frame: pl.DataFrame, notes: Notes | None = None, *, raw: bool = F
                 for name, dtype in flat.schema.items()
                 if dtype.is_numeric()
             },
-            column_widths=_widths(flat),
+            column_widths=widths,
             header_format={"bold": True, "bottom": 1},
             table_style=None,
         )
@@ -269,17 +275,6 @@ def _format(name: str, dtype: pl.DataType) -> str:
     if dtype.is_float():
         return SHARE if share(name, dtype) else "#,##0.0"
     return PLAIN if dtype in (pl.Int16, pl.Int8) else COUNT
-
-
-def _widths(flat: pl.DataFrame) -> dict[Any, int]:
-    """Return widths in pixels for the longest of a column's first cells, up to _WIDEST letters."""
-    head = flat.head(500).select(pl.all().cast(pl.String).str.len_chars().max())
-    widths = {}
-    for name, dtype in flat.schema.items():
-        # Printed numbers are longer than their digits: "Rp" and separators.
-        letters = (head[name][0] or 0) + (8 if dtype.is_integer() else 2)
-        widths[name] = 7 * min(max(letters, len(name) + 4), _WIDEST) + 5
-    return widths
 
 
 def _write_notes(book: xlsxwriter.Workbook, notes: About, cut: Provenance, *, raw: bool) -> None:

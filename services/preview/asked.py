@@ -149,7 +149,12 @@ def stamp(given: Asked) -> str:
     Names come from every year of the KLPD, so all of its partitions count.
     """
     repository, state = given.app.repository, given.state
-    names = tuple(klpd_names()) if given.page == "data" else _reads(given.page)
+    if given.page == "data":
+        names = tuple(klpd_names())
+    else:
+        lists = () if given.page in ("program", "swakelola") else PROVIDER_LISTS
+        reads = (*RUP, *page_named(given.page).reads, SATKER, *lists)
+        names = tuple(dict.fromkeys(reads))
     if given.page == LOCATIONS:
         entries = [_digest(repository.surveyed(LOCATIONS), state.snap)]
     elif given.page in PLACES:
@@ -172,9 +177,3 @@ def _digest(listing: Found, at: datetime | None) -> str:
     """
     lines = [f"{place} {passes[0].digest}" for place, h in listing.readable if (passes := h.at(at))]
     return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest() if lines else ""
-
-
-def _reads(page: str) -> tuple[str, ...]:
-    """Return the datasets that a page's answer may be made from, and its names."""
-    further = (SATKER, *PROVIDER_LISTS) if page not in ("program", "swakelola") else (SATKER,)
-    return tuple(dict.fromkeys((*RUP, *page_named(page).reads, *further)))

@@ -69,22 +69,18 @@ class Cache:
         try:
             write_aside(self._path(preview.address, "png"), picture)
             write_aside(self._path(preview.address, "json"), msgspec.json.encode(entry))
-            self._drop_oldest()
+            with os.scandir(self._folder) as listing:
+                made = {entry.name: entry.stat().st_mtime for entry in listing if entry.is_file()}
+            entries = sorted((n for n in made if n.endswith(".json")), key=lambda n: made[n])
+            for name in entries[: max(len(entries) - self._most, 0)]:
+                (self._folder / name).unlink(missing_ok=True)
+                (self._folder / name).with_suffix(".png").unlink(missing_ok=True)
         except (OSError, StoreDamaged):
             return  # a full or read-only disk: previews stay generic, pages work
 
     def _path(self, address: str, ending: str) -> Path:
         name = hashlib.sha256(address.encode()).hexdigest()[:32]
         return self._folder / f"{name}.{ending}"
-
-    def _drop_oldest(self) -> None:
-        """Remove entries beyond the bound, those first that were made longest ago."""
-        with os.scandir(self._folder) as listing:
-            made = {entry.name: entry.stat().st_mtime for entry in listing if entry.is_file()}
-        entries = sorted((n for n in made if n.endswith(".json")), key=lambda n: made[n])
-        for name in entries[: max(len(entries) - self._most, 0)]:
-            (self._folder / name).unlink(missing_ok=True)
-            (self._folder / name).with_suffix(".png").unlink(missing_ok=True)
 
 
 def _digest(content: bytes) -> str:

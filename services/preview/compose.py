@@ -12,7 +12,6 @@ from ..export import origin
 from ..language import wording
 from ..language.labels import shortened
 from ..language.plain_text import visible
-from ..settings import RupSource
 from .answers import places, plan, rows
 from .asked import LOCATIONS, SEARCH, Asked
 from .values import Answer, Preview
@@ -64,14 +63,26 @@ def composed(given: Asked) -> Composed:
     answer = answered(given)
     if answer is None:
         return Composed(preview=generic(given.lang, given.address))
-    kind = _origin(answer)
+    kind = answer.origin or origin.kind(stored.manifest for stored in answer.partitions)
     label = origin.label(kind, given.lang)
     subject = shortened(answer.subject, LONGEST_SUBJECT)
     parts = (label, answer.figure, answer.label, subject, answer.context)
     title = " · ".join(part for part in parts if part)
     sentences = [f"{answer.label}: {answer.figure}", *answer.more]
     around = ", ".join(part for part in (answer.subject, answer.context) if part)
-    read = _read(given, answer, kind)
+    read, source = f"{answer.note}." if answer.note else "", answer.note
+    if answer.partitions:
+        # the oldest one counts: the figure is no newer than that
+        oldest = min(s.manifest.fetched_at for s in answer.partitions)
+        values = {
+            "waktu": wording.instant(oldest, given.lang),
+            "keadaan": _states(given, answer),
+        }
+        from_file = kind == "berkas"
+        read = given.words("pratinjau.diimpor" if from_file else "pratinjau.dibaca", **values)
+        of_locations = given.page == LOCATIONS
+        key = "pratinjau.sumber_lokasi" if of_locations else "pratinjau.sumber"
+        source = given.words("pratinjau.sumber_berkas" if from_file else key, **values)
     text = f"{around}. {'; '.join(sentences)}. {read}"
     described = f"{label}. {text}" if label else text
     alt = given.words(
@@ -92,7 +103,7 @@ def composed(given: Asked) -> Composed:
         ),
         answer=answer,
         label=label,
-        source=_source(given, answer, kind),
+        source=source,
     )
 
 
@@ -106,33 +117,6 @@ def generic(lang: str, address: str) -> Preview:
         alt=wording.text("pratinjau.umum_pendek", lang),
         generic=True,
     )
-
-
-def _origin(answer: Answer) -> RupSource:
-    return answer.origin or origin.kind(stored.manifest for stored in answer.partitions)
-
-
-def _read(given: Asked, answer: Answer, kind: RupSource) -> str:
-    """Return when the rows were read or imported and what was proven of them, as a sentence."""
-    if not answer.partitions:
-        return f"{answer.note}." if answer.note else ""
-    key = "pratinjau.diimpor" if kind == "berkas" else "pratinjau.dibaca"
-    return given.words(key, waktu=_instants(given, answer), keadaan=_states(given, answer))
-
-
-def _source(given: Asked, answer: Answer, kind: RupSource) -> str:
-    """Return the source line of the picture."""
-    if not answer.partitions:
-        return answer.note
-    of_locations = given.page == LOCATIONS
-    key = "pratinjau.sumber_lokasi" if of_locations else "pratinjau.sumber"
-    key = "pratinjau.sumber_berkas" if kind == "berkas" else key
-    return given.words(key, waktu=_instants(given, answer), keadaan=_states(given, answer))
-
-
-def _instants(given: Asked, answer: Answer) -> str:
-    """Return when the oldest partition was read: the figure is no newer than that."""
-    return wording.instant(min(s.manifest.fetched_at for s in answer.partitions), given.lang)
 
 
 def _states(given: Asked, answer: Answer) -> str:

@@ -255,11 +255,6 @@ def _regions(chart: Regions, box: Box, look: Palette) -> Iterator[str | Line]:
         outline = f'stroke="{look.amber}" stroke-width="5" stroke-linejoin="round"'
         yield f'<path fill="none" {outline} d="{paths[code]}"/>'
     yield "</g>"
-    yield from _classes(chart, box, look)
-
-
-def _classes(chart: Regions, box: Box, look: Palette) -> Iterator[str | Line]:
-    """Yield the ramp of a map with its ends, and below it what is hatched."""
     fills = [entry.colour for entry in chart.painted.legend if entry.known]
     x, y = box.left, box.bottom - (62 if chart.hatched else 26)
     low = Line(text=drawable(chart.low), x=x, y=y + 19, size=SMALL, ink=look.text)

@@ -172,7 +172,9 @@ def kecamatan_cells(kab: str) -> dict[str, Any]:
     """
     packed = gzip.decompress(_bytes("kecamatan.geojson.gz"))
     every = msgspec.json.decode(packed, type=_Features).features
-    cells = (msgspec.json.decode(feature) for feature in every if _id(feature)[:4] == kab)
+    cells = (
+        msgspec.json.decode(feature) for feature in every if _as_identified(feature).id[:4] == kab
+    )
     return {"type": "FeatureCollection", "features": list(cells)}
 
 
@@ -185,10 +187,6 @@ class _Identified(msgspec.Struct):
 
 
 _as_identified = msgspec.json.Decoder(_Identified).decode
-
-
-def _id(feature: msgspec.Raw) -> str:
-    return _as_identified(feature).id
 
 
 @cache

@@ -133,26 +133,22 @@ def _section(section: Section) -> Iterator[str]:
         yield f"<figure>{section.picture}</figure>"
     yield "</div>"
     for table in section.tables:
-        yield from _table(table)
+        yield f'<div class="wide"><table><caption>{safe(table.title)}</caption><thead><tr>'
+        yield "".join(
+            f'<th scope="col"{_side(table, at)}>{safe(head)}</th>'
+            for at, head in enumerate(table.heads)
+        )
+        yield "</tr></thead><tbody>"
+        for row in table.rows:
+            cells = (f"<td{_side(table, at)}>{safe(cell)}</td>" for at, cell in enumerate(row))
+            yield f"<tr>{''.join(cells)}</tr>"
+        yield "</tbody></table></div>"
+        if table.rest:
+            yield f'<p class="note">{safe(table.rest)}</p>'
     yield from (f'<p class="note">{safe(note)}</p>' for note in section.notes if note)
     if section.source:
         yield f'<p class="source">{safe(section.source)}</p>'
     yield "</section>"
-
-
-def _table(table: Table) -> Iterator[str]:
-    yield f'<div class="wide"><table><caption>{safe(table.title)}</caption><thead><tr>'
-    yield "".join(
-        f'<th scope="col"{_side(table, at)}>{safe(head)}</th>'
-        for at, head in enumerate(table.heads)
-    )
-    yield "</tr></thead><tbody>"
-    for row in table.rows:
-        cells = (f"<td{_side(table, at)}>{safe(cell)}</td>" for at, cell in enumerate(row))
-        yield f"<tr>{''.join(cells)}</tr>"
-    yield "</tbody></table></div>"
-    if table.rest:
-        yield f'<p class="note">{safe(table.rest)}</p>'
 
 
 def _side(table: Table, at: int) -> str:

@@ -94,19 +94,16 @@ def gather(
                 if tell:
                     others = filter(None, map(repository.under_way, requests))
                     every = {other.label: other for other in others} | dict(progresses)
-                    tell(_tally(len(futures), len(pending), every))
+                    last = next(reversed(every.values()), None)
+                    tally = Tally(
+                        done=len(futures) - len(pending),
+                        all=len(futures),
+                        rows=sum(p.rows for p in every.values()),
+                        pages=sum(p.pages for p in every.values()),
+                        label=last.label if last else "",
+                        waiting=tuple(p.waiting for p in every.values() if p.waiting),
+                    )
+                    tell(tally)
             return [future.result() for future in futures]
         finally:
             pool.shutdown(wait=False, cancel_futures=True)  # interrupted: start no further pass
-
-
-def _tally(total: int, pending: int, progresses: dict[str, Progress]) -> Tally:
-    last = next(reversed(progresses.values()), None)
-    return Tally(
-        done=total - pending,
-        all=total,
-        rows=sum(p.rows for p in progresses.values()),
-        pages=sum(p.pages for p in progresses.values()),
-        label=last.label if last else "",
-        waiting=tuple(p.waiting for p in progresses.values() if p.waiting),
-    )

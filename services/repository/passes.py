@@ -107,7 +107,13 @@ class Passes:
                 progress(current)
 
         before = self.snapshots.history(place).generation
-        waiting = _waiting(request, progress)
+
+        def waiting(holder: LockHolder) -> None:
+            if progress is None:
+                log.warn(str(holder), condition=f"menunggu {holder.label}")
+            else:
+                progress(Progress(label=str(request), rows=0, pages=0, waiting=holder))
+
         lock = place.lock(self.snapshots.root)
         with self.locks.hold(lock, patience=patience, label=str(place), waiting=waiting) as hold:
             generation = self.snapshots.history(place).generation
@@ -272,18 +278,6 @@ def is_fresh(request: Request, manifest: Manifest, now: datetime, max_age: float
     running = request.dataset.sends_year or (request.tahun or 0) >= now.year
     allowed = max_age if running else max(CLOSED_YEAR_MAX_AGE, max_age)
     return abs((now - manifest.fetched_at).total_seconds()) < allowed
-
-
-def _waiting(request: Request, progress: OnProgress | None) -> OnWait:
-    """Return the function that reports a wait for another pass: as progress, else in the log."""
-
-    def report(waiting: LockHolder) -> None:
-        if progress is None:
-            log.warn(str(waiting), condition=f"menunggu {waiting.label}")
-        else:
-            progress(Progress(label=str(request), rows=0, pages=0, waiting=waiting))
-
-    return report
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,7 +108,15 @@ class Survey:
         if last and self._shared and now - last.asked < REST:
             return last.found
         try:
-            listing = self._list(question, last, now)
+            known = last.stamps if last else None
+            listed = known if known and known.still() else self._store.listed(*question)
+            stamped = listed if all(stamp for _, stamp in listed.places) else None
+            unchanged = last and known and known.places == listed.places
+            if last and unchanged and not listed.problems and not last.found.problems:
+                found = last.found
+            else:
+                found = Found.of(self._read_all(listed.places), listed.problems, self._hidden)
+            listing = _Listing(asked=now, found=found, stamps=stamped)
         except StoreUnavailable:
             if last is None:
                 raise
@@ -122,17 +130,6 @@ class Survey:
         with self._lock:
             for question, listing in self._listings.items():
                 self._listings[question] = replace(listing, asked=-math.inf)
-
-    def _list(self, question: tuple[str, ...], last: _Listing | None, now: float) -> _Listing:
-        """List the store; where every stamp is as it was, the last answer still stands."""
-        known = last.stamps if last else None
-        listed = known if known and known.still() else self._store.listed(*question)
-        stamped = listed if all(stamp for _, stamp in listed.places) else None
-        unchanged = last and known and known.places == listed.places
-        if last and unchanged and not listed.problems and not last.found.problems:
-            return _Listing(asked=now, found=last.found, stamps=stamped)
-        found = Found.of(self._read_all(listed.places), listed.problems, self._hidden)
-        return _Listing(asked=now, found=found, stamps=stamped)
 
     def _read_all(
         self, listed: Sequence[tuple[Place, str]]

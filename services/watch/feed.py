@@ -16,7 +16,7 @@ from xml.etree import ElementTree as ET
 from ..export import origin
 from ..language.plain_text import visible
 from ..language.wording import rupiah_full, text
-from .changes import Change, Example, Memory
+from .changes import Change, Memory
 
 ATOM = "http://www.w3.org/2005/Atom"
 _NAMESPACE = uuid.UUID("6d8f6f0e-6a0b-5d6f-9a43-0d8f0a3c5b11")
@@ -60,20 +60,15 @@ def details(change: Change, lang: str = "id") -> Iterator[str]:
             jenis = visible(turn.apa)
             yield text("pantau.state", lang, jumlah=turn.jumlah, jenis=jenis, **values)
     for example in change.examples:
-        yield _example(example, lang)
+        line = f"{text(f'pantau.{example.perubahan}', lang)} {example.kode} {example.nama}"
+        if example.kolom:
+            cells = (none if v is None else v for v in (example.lama, example.baru))
+            old, new = (v if len(v) <= LONGEST else f"{v[:LONGEST]}…" for v in cells)
+            line += f"; {example.kolom}: {old} → {new}"
+        yield visible(line)
     rest = change.ditambah + change.hilang + change.diubah - len(change.examples)
     if rest > 0:
         yield text("pantau.rest", lang, n=rest)
-
-
-def _example(example: Example, lang: str) -> str:
-    line = f"{text(f'pantau.{example.perubahan}', lang)} {example.kode} {example.nama}"
-    if example.kolom:
-        none = text("pantau.none", lang)
-        values = (none if v is None else v for v in (example.lama, example.baru))
-        old, new = (v if len(v) <= LONGEST else f"{v[:LONGEST]}…" for v in values)
-        line += f"; {example.kolom}: {old} → {new}"
-    return visible(line)
 
 
 def comparison(change: Change, address: str) -> str:

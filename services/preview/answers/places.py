@@ -249,7 +249,8 @@ def _follow(
 ) -> tuple[list[Mapping[str, Any]], pl.DataFrame | None, str, list[Stored]]:
     """Return the path of the link, the rows of the level below it, its name, and what was read."""
     path, stored, rows, level = list[Mapping[str, Any]](), list[Stored](), None, ""
-    marks = _marks(given)
+    above = filter(None, given.state.switch("jalur").split("."))
+    marks = [*above, _mark(given.state.lokasi)] if given.state.lokasi else []
     for at, each in enumerate(_LOCATION_LEVELS):
         parents = [path[-1]["id"]] if path else []
         try:
@@ -266,13 +267,6 @@ def _follow(
             return path, rows if at >= len(marks) else None, level, stored
         path.append(chosen[0])
     return path, rows, level, stored
-
-
-def _marks(given: Asked) -> list[str]:
-    if not given.state.lokasi:
-        return []
-    above = filter(None, given.state.switch("jalur").split("."))
-    return [*above, _mark(given.state.lokasi)]
 
 
 def _mark(id_: str | None) -> str:

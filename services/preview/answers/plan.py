@@ -78,7 +78,8 @@ def plan(given: Asked) -> Answer | None:
     """Return the answer of a page with key figures, None where its main figure is not stored."""
     page = PAGES[given.page]
     figures = key_figures(given, page)
-    main = _main(page, figures.row)
+    shares = (figure for figure in page.figures if figure.key == "swakelola.terumumkan")
+    main = next(shares, page.figures[0]) if figures.row.get("bermakna") else page.figures[0]
     others = [figure for figure in page.figures if figure is not main]
     if main.dataset not in figures.with_rows or not main.known(figures.row):
         return None
@@ -101,12 +102,6 @@ def plan(given: Asked) -> Answer | None:
         partitions=[s for s in figures.partitions if s.request.tahun == given.tahun],
         origin=origin.kind(s.manifest for s in figures.partitions),
     )
-
-
-def _main(page: PageFigures, row: Row) -> KeyFigure:
-    """Return the figure in large type: the first, of swakelola the share if it is meaningful."""
-    shares = (figure for figure in page.figures if figure.key == "swakelola.terumumkan")
-    return next(shares, page.figures[0]) if row.get("bermakna") else page.figures[0]
 
 
 def _label(figure: KeyFigure, lang: str) -> str:

@@ -27,8 +27,6 @@ from ...analysis.tables import TABLES, build
 from ...inventory import listed
 from ...language import wording
 from ...language.labels import label, shortened
-from ...repository import Snapshot
-from ...table_inputs import Sheet
 from ..asked import Asked
 from ..values import Answer, Bar, Moments
 from .plan import bars
@@ -77,7 +75,10 @@ def package(given: Asked) -> Answer | None:
     """Return what a package is and what became of it, over every stored year."""
     if not given.state.kode:
         return None
-    sheet = _every_year(given)
+    names = (*RUP, *PROVIDER_LISTS)
+    stored = listed(given.app.repository, klpd=given.state.klpd, at=given.at, names=names)
+    years = sorted({year.tahun for year in stored} | set(given.state.tahun))
+    sheet = given.stored(RUP, given.state.klpd, years, (*PROVIDER_LISTS, SATKER))
     of_klpd = Filters(klpd=given.state.klpd).narrow(sheet.frames)
     kode = given.state.kode
     listed_rows = satu_paket(of_klpd, kode).sort("tahun").collect().to_dicts()
@@ -88,34 +89,34 @@ def package(given: Asked) -> Answer | None:
     code = nodes.to_dicts()[-1] if nodes.height else {}
     name = row.get("nama_paket")
     known = {column: value for column, value in row.items() if value is not None}
+    merged = code | known
+    kd_satker = merged.get("kd_satker") or ""
+    satker = merged.get("nama_satker") or given.satkers(of_klpd).get(kd_satker, "")
+    klpd = given.names.get(merged["kd_klpd"], merged["kd_klpd"])
+    texts = (klpd, str(merged["tahun"]), kode if name else "", shortened(satker, 60))
+    context = " · ".join(text for text in texts if text)
+    kinds = {row["jenis_paket"] for row in listed_rows}
+    named_in = {row["tahun"] for row in listed_rows} | ({code["tahun"]} if code else set())
+    wanted = {HISTORY} if code else set()
+    wanted |= {PAKET} if SWAKELOLA in kinds else set()
+    wanted |= {PENYEDIA, PENYEDIA_UMUM} if kinds - {SWAKELOLA} else set()
+    behind = [
+        s
+        for s in sheet.snapshots
+        if s.request.dataset.name in wanted and s.request.tahun in named_in
+    ]
     return Answer(
         subject=shortened(name, LONGEST_NAME)
         if name
         else given.words("paket.code_alone", kode=kode),
-        context=_context(given, code | known, of_klpd, code=bool(name)),
+        context=context,
         figure=wording.rupiah(row.get("pagu"), given.lang) if row else _state(given, code),
         label=given.words("paket.fact.pagu" if row else "paket.fact.keadaan"),
         more=_facts(given, row, code),
         chart=_acts(given, of_klpd, code),
         chart_title=given.words("pratinjau.bagan.paket"),
-        partitions=_behind(sheet, listed_rows, code),
+        partitions=behind,
     )
-
-
-def _every_year(given: Asked) -> Sheet:
-    """Return the stored lists and histories of the chosen KLPD, of every year."""
-    names = (*RUP, *PROVIDER_LISTS)
-    stored = listed(given.app.repository, klpd=given.state.klpd, at=given.at, names=names)
-    years = sorted({year.tahun for year in stored} | set(given.state.tahun))
-    return given.stored(RUP, given.state.klpd, years, (*PROVIDER_LISTS, SATKER))
-
-
-def _context(given: Asked, row: Mapping[str, Any], frames: Frames, *, code: bool) -> str:
-    """Return KLPD, year, code and satker of a package, without the code where it is the subject."""
-    satker = row.get("nama_satker") or given.satkers(frames).get(row.get("kd_satker") or "", "")
-    klpd = given.names.get(row["kd_klpd"], row["kd_klpd"])
-    texts = (klpd, str(row["tahun"]), given.state.kode if code else "", shortened(satker, 60))
-    return " · ".join(text for text in texts if text)
 
 
 def _state(given: Asked, code: Mapping[str, Any]) -> str:
@@ -149,15 +150,3 @@ def _acts(given: Asked, frames: Frames, code: Mapping[str, Any]) -> Moments | No
     ]
     acts.sort(key=lambda act: (act[0] is not None, act[0] or datetime.min))
     return Moments(acts=tuple(acts[-MOST_ACTS:])) if acts else None
-
-
-def _behind(sheet: Sheet, rows: list[dict[str, Any]], code: Mapping[str, Any]) -> list[Snapshot]:
-    """Return the partitions that name the package: its lists, and the history of its years."""
-    kinds = {row["jenis_paket"] for row in rows}
-    years = {row["tahun"] for row in rows} | ({code["tahun"]} if code else set())
-    wanted = {HISTORY} if code else set()
-    wanted |= {PAKET} if SWAKELOLA in kinds else set()
-    wanted |= {PENYEDIA, PENYEDIA_UMUM} if kinds - {SWAKELOLA} else set()
-    return [
-        s for s in sheet.snapshots if s.request.dataset.name in wanted and s.request.tahun in years
-    ]
