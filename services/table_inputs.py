@@ -119,7 +119,12 @@ def read(
     unasked = {r: _peek(repository, r, at) for r in lent if r not in asked}
     outcomes += [Outcome(request=r, snapshot=rows) for r, rows in unasked.items() if rows]
     read_now = [o.snapshot for o in outcomes if o.snapshot]
-    others = _other_years(repository, [o.request for o in outcomes], at)
+    # names need the stored partitions of the same KLPD that were not asked for
+    loaded = dict.fromkeys(o.request for o in outcomes)
+    codes = dict.fromkeys(r.values["kode_klpd"] for r in loaded if "kode_klpd" in r.values)
+    stored = (s for year in listed(repository, klpd=codes) for s in year.partitions.values())
+    peeked = (_peek(repository, s.request, at) for s in stored if s.request not in loaded)
+    others = [snapshot for snapshot in peeked if snapshot]
     frames = frames_of([*read_now, *others], read_now, known)
     return Sheet(frames=frames, outcomes=tuple(outcomes))
 
@@ -158,18 +163,6 @@ def needs_stand_in(
 def stand_in(request: Request, stand_ins: Mapping[str, str] = STAND_INS) -> Request:
     """Return the request that stands in for another."""
     return find(stand_ins[request.dataset.name]).request(**request.values)
-
-
-def _other_years(
-    repository: Repository, requests: Sequence[Request], at: datetime | None
-) -> list[Snapshot]:
-    """Return the stored partitions of the same KLPD that were not asked for, as names need them."""
-    asked = set(requests)
-    klpd = dict.fromkeys(r.values["kode_klpd"] for r in requests if "kode_klpd" in r.values)
-    stored = (s for year in listed(repository, klpd=klpd) for s in year.partitions.values())
-    others = (s.request for s in stored if s.request not in asked)
-    snapshots = (_peek(repository, request, at) for request in others)
-    return [snapshot for snapshot in snapshots if snapshot]
 
 
 def _peek(repository: Repository, request: Request, at: datetime | None) -> Snapshot | None:

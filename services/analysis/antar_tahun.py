@@ -110,7 +110,24 @@ def matched(
         .agg(pl.col("kd_satker_str").unique().alias("_strings"))
     )
     unmatched = _with_string(both.filter(~in_both), satker_strings, master)
-    rows = pl.concat([by_code, *_match_by_string(unmatched)], how="diagonal")
+    counted = unmatched.with_columns(
+        pasangan=pl.all_horizontal(
+            pl.col("kd_satker_str", "kd_program_str").is_not_null(),
+            pl.col("kosong_lama").count().over(_SAME) == 1,
+            pl.col("kosong_baru").count().over(_SAME) == 1,
+        )
+    )
+    is_new = pl.col("kosong_baru").is_not_null()
+    pairs = (
+        counted.filter("pasangan")
+        .group_by(_SAME)
+        .agg(
+            pl.col(_SIDES).drop_nulls().first(),
+            kd_satker=pl.col("kd_satker").filter(is_new).first(),
+            padanan=pl.lit(DIPADANKAN),
+        )
+    )
+    rows = pl.concat([by_code, pairs, counted.filter(~pl.col("pasangan"))], how="diagonal")
     return rows.with_columns(*difference())
 
 
@@ -153,28 +170,6 @@ def _with_string(
         .with_columns(kd_satker_str=pl.coalesce(single, fallback))
         .drop("_strings", "_listed")
     )
-
-
-def _match_by_string(unmatched: pl.LazyFrame) -> tuple[pl.LazyFrame, pl.LazyFrame]:
-    """Match rows on kd_satker_str where it is unique on both sides; return pairs and the others."""
-    counted = unmatched.with_columns(
-        pasangan=pl.all_horizontal(
-            pl.col("kd_satker_str", "kd_program_str").is_not_null(),
-            pl.col("kosong_lama").count().over(_SAME) == 1,
-            pl.col("kosong_baru").count().over(_SAME) == 1,
-        )
-    )
-    is_new = pl.col("kosong_baru").is_not_null()
-    pairs = (
-        counted.filter("pasangan")
-        .group_by(_SAME)
-        .agg(
-            pl.col(_SIDES).drop_nulls().first(),
-            kd_satker=pl.col("kd_satker").filter(is_new).first(),
-            padanan=pl.lit(DIPADANKAN),
-        )
-    )
-    return pairs, counted.filter(~pl.col("pasangan"))
 
 
 def difference() -> tuple[pl.Expr, pl.Expr]:

@@ -192,10 +192,26 @@ def _invariants(frames: Frames) -> list[pl.LazyFrame]:
         HISTORY, INVARIAN, "silsilah tidak wajar", pl.col("aneh").fill_null(0), pl.col("akar")
     )
     every = frames.kaji_ulang.select(KEY).unique()  # rows without a code have no family
+    # the old code is the new one in every cancelling and re-activating, and in no other kind;
+    # tgl_kaji_ulang lies in the plan year or the December before it
+    when, year, kind = pl.col("tgl_kaji_ulang"), pl.col("tahun"), pl.col("jenis_revisi")
+    both = ~_is_empty("kd_rup_lama") & ~_is_empty("kd_rup_baru")
+    same = pl.col("kd_rup_lama") == pl.col("kd_rup_baru")
+    stays = kind.is_in(("PEMBATALAN", "PENGAKTIFAN"))
+    key = ("kd_satker", "kd_rup_lama", "kd_rup_baru", "jenis_revisi", "tgl_kaji_ulang")
+    history_tests = {
+        "kunci kosong": pl.any_horizontal(_is_empty(name) for name in key),
+        "kode lama dan baru": kind.is_in(JENIS) & both & (same != stays),
+        "jenis revisi tak dikenal": ~_is_empty("jenis_revisi") & ~kind.is_in(JENIS),
+        "jenis paket tak dikenal": ~_is_empty("jenis_paket")
+        & ~pl.col("jenis_paket").is_in((SWAKELOLA, "PENYEDIA")),
+        "waktu di luar tahun": (when < pl.datetime(year - 1, 12, 1))
+        | (when >= pl.datetime(year + 1, 1, 1)),
+    }
     return [
         *_broken(PROGRAM, frames.program, "kd_program", program_tests),
         *_broken(PAKET, frames.swakelola, "kd_rup", paket_tests),
-        *_broken(HISTORY, frames.kaji_ulang, "kd_rup_lama", _history_tests()),
+        *_broken(HISTORY, frames.kaji_ulang, "kd_rup_lama", history_tests),
         parents.group_by(*KEY).agg(several_parents),
         every.join(counted, on=KEY, how="left").select(*KEY, *odd_families),
     ]
@@ -230,28 +246,6 @@ def _budgets(frames: Frames) -> list[pl.LazyFrame]:
             example = pl.col("kd_rup").filter(test).min()
             measures.append(both.agg(_measure(dataset, ukuran, kolom, test.sum(), example)))
     return measures
-
-
-def _history_tests() -> dict[str, pl.Expr]:
-    """Return the tests that mark broken rows of kaji ulang.
-
-    The old code equals the new in every PEMBATALAN and PENGAKTIFAN and in no other kind;
-    tgl_kaji_ulang lies in the plan year or the December before it.
-    """
-    when, year, kind = pl.col("tgl_kaji_ulang"), pl.col("tahun"), pl.col("jenis_revisi")
-    both = ~_is_empty("kd_rup_lama") & ~_is_empty("kd_rup_baru")
-    same = pl.col("kd_rup_lama") == pl.col("kd_rup_baru")
-    stays = kind.is_in(("PEMBATALAN", "PENGAKTIFAN"))
-    key = ("kd_satker", "kd_rup_lama", "kd_rup_baru", "jenis_revisi", "tgl_kaji_ulang")
-    return {
-        "kunci kosong": pl.any_horizontal(_is_empty(name) for name in key),
-        "kode lama dan baru": kind.is_in(JENIS) & both & (same != stays),
-        "jenis revisi tak dikenal": ~_is_empty("jenis_revisi") & ~kind.is_in(JENIS),
-        "jenis paket tak dikenal": ~_is_empty("jenis_paket")
-        & ~pl.col("jenis_paket").is_in((SWAKELOLA, "PENYEDIA")),
-        "waktu di luar tahun": (when < pl.datetime(year - 1, 12, 1))
-        | (when >= pl.datetime(year + 1, 1, 1)),
-    }
 
 
 def _broken(

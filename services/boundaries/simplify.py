@@ -86,8 +86,18 @@ def simplifier(regions: Mapping[str, Sequence[Polygon]]) -> Simplifier:
     borders = topology(rings)
     values = significances(borders.arcs)
     for walk in borders.rings:
-        _keep_open(borders, values, [arc for arc, _ in walk])
-    sides = [np.sqrt(_area(ring)) for ring in rings]
+        if len(walk) <= 2:  # without these corners it would fold to a line
+            arc = max(
+                (arc for arc, _ in walk), key=lambda number: values[number][1:-1].max(initial=-1.0)
+            )
+            inner = values[arc][1:-1]
+            most = np.argsort(-inner, kind="stable")
+            inner[most[: 2 if borders.closed(arc) else 1]] = np.inf
+    sides = []
+    for ring in rings:
+        east, north = ((ring - ring[0]) * GRID).T
+        twice = np.dot(east, np.roll(north, -1)) - np.dot(north, np.roll(east, -1))
+        sides.append(np.sqrt(float(abs(twice) / 2)))
     largest = {
         max((polygon[0] for polygon in polygons), key=lambda ring: sides[ring])
         for polygons in places.values()
@@ -98,18 +108,3 @@ def simplifier(regions: Mapping[str, Sequence[Polygon]]) -> Simplifier:
         if ring not in largest and borders.lone(ring)
     }
     return Simplifier(places=places, borders=borders, values=tuple(values), sizes=sizes)
-
-
-def _keep_open(borders: Topology, values: list[Floats], ring: Sequence[int]) -> None:
-    """Mark the corners without which a ring of one or two arcs would fold to a line."""
-    if len(ring) > 2:
-        return
-    arc = max(ring, key=lambda number: values[number][1:-1].max(initial=-1.0))
-    inner = values[arc][1:-1]
-    inner[np.argsort(-inner, kind="stable")[: 2 if borders.closed(arc) else 1]] = np.inf
-
-
-def _area(ring: Ring) -> float:
-    """Return the area inside a ring in square degrees."""
-    east, north = ((ring - ring[0]) * GRID).T
-    return float(abs(np.dot(east, np.roll(north, -1)) - np.dot(north, np.roll(east, -1))) / 2)

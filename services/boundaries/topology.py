@@ -67,7 +67,14 @@ def topology(rings: Sequence[Ring]) -> Topology:
     after[ends - 1] = begins
     before = np.arange(-1, len(corner) - 1)
     before[begins] = ends - 1
-    junction = _junctions(corner, corner[before], corner[after], len(points))
+    # a point is a junction when its neighbours differ between the rings that pass it
+    before, after = corner[before], corner[after]
+    neighbours = np.minimum(before, after) * len(points) + np.maximum(before, after)
+    by_point = np.argsort(corner, kind="stable")
+    of_point = np.flatnonzero(np.diff(corner[by_point], prepend=-1))
+    least = np.minimum.reduceat(neighbours[by_point], of_point)
+    most = np.maximum.reduceat(neighbours[by_point], of_point)
+    junction: NDArray[np.bool_] = least != most
     if int(junction[corner].sum()) > MOST_JUNCTIONS:
         raise BadRequest("batas antarwilayah tidak bersambung: garis tetangga tidak berimpit")
     mask = (1 << _BITS) - 1
@@ -79,7 +86,9 @@ def topology(rings: Sequence[Ring]) -> Topology:
     for begin, end in zip(begins.tolist(), ends.tolist(), strict=True):
         walk = []
         for piece in _pieces(corner[begin:end], junction):
-            backwards = _is_backwards(piece)
+            # an arc is stored in one direction, a closed one by its second corner
+            closed = piece[0] == piece[-1]
+            backwards = bool(piece[1] > piece[-2] if closed else piece[0] > piece[-1])
             forwards = piece[::-1] if backwards else piece
             first = int(forwards[0]), int(forwards[1])
             if first not in numbers:
@@ -90,17 +99,6 @@ def topology(rings: Sequence[Ring]) -> Topology:
     used = np.array([number for walk in walked for number, _ in walk])
     uses = np.bincount(used, minlength=len(arcs))
     return Topology(arcs=tuple(arcs), rings=tuple(walked), uses=uses)
-
-
-def _junctions(corner: Ints, before: Ints, after: Ints, count: int) -> NDArray[np.bool_]:
-    """Return for each point whether its neighbours differ between the rings that pass it."""
-    neighbours = np.minimum(before, after) * count + np.maximum(before, after)
-    order = np.argsort(corner, kind="stable")
-    first = np.flatnonzero(np.diff(corner[order], prepend=-1))
-    least = np.minimum.reduceat(neighbours[order], first)
-    most = np.maximum.reduceat(neighbours[order], first)
-    differ: NDArray[np.bool_] = least != most
-    return differ
 
 
 def _pieces(ring: Ints, junction: NDArray[np.bool_]) -> Iterator[Ints]:
@@ -114,13 +112,6 @@ def _pieces(ring: Ints, junction: NDArray[np.bool_]) -> Iterator[Ints]:
     for end in ends.tolist():
         yield whole[begin : end + 1]
         begin = end
-
-
-def _is_backwards(piece: Ints) -> bool:
-    """Tell whether a stretch runs against the direction in which its arc is stored."""
-    if piece[0] != piece[-1]:
-        return bool(piece[0] > piece[-1])
-    return bool(piece[1] > piece[-2])
 
 
 def significances(arcs: Sequence[Floats]) -> list[Floats]:
@@ -157,7 +148,14 @@ def _split(arcs: Sequence[Floats]) -> list[Floats]:
         stretch = np.repeat(np.arange(len(low)), inner)
         begins = np.cumsum(inner) - inner
         at = np.arange(len(stretch)) - begins[stretch] + low[stretch] + 1
-        distance = _distance(east, north, at, low[stretch], high[stretch])
+        # how far corners lie from the line between the ends of their stretch
+        begin, end = low[stretch], high[stretch]
+        across, up = east[end] - east[begin], north[end] - north[begin]
+        x, y = east[at] - east[begin], north[at] - north[begin]
+        length = across * across + up * up
+        share = np.divide(x * across + y * up, length, out=np.zeros_like(length), where=length > 0)
+        share = np.clip(share, 0.0, 1.0)
+        distance: Floats = np.hypot(x - share * across, y - share * up)
         most = np.maximum.reduceat(distance, begins)
         reached = np.flatnonzero(distance == most[stretch])
         middle = at[reached[np.unique(stretch[reached], return_index=True)[1]]]
@@ -170,14 +168,3 @@ def _split(arcs: Sequence[Floats]) -> list[Floats]:
         )
         cap = np.tile(value[large], 2)
     return np.split(values, ends[:-1])
-
-
-def _distance(east: Floats, north: Floats, at: Ints, low: Ints, high: Ints) -> Floats:
-    """Return how far corners lie from the line between two others, in degrees."""
-    across, up = east[high] - east[low], north[high] - north[low]
-    x, y = east[at] - east[low], north[at] - north[low]
-    length = across * across + up * up
-    share = np.divide(x * across + y * up, length, out=np.zeros_like(length), where=length > 0)
-    share = np.clip(share, 0.0, 1.0)
-    distance: Floats = np.hypot(x - share * across, y - share * up)
-    return distance

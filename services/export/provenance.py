@@ -92,8 +92,34 @@ def about(frame: pl.DataFrame, asked: Asked, partitions: Sequence[Stored]) -> Ab
     heads = {name: wording.text(f"ekspor.kepala.{name}", lang) for name in [*PARTS, *_MEANING]}
     tables = {} if asked.source and not partitions else {"snapshots": snapshots(partitions)}
     tables["columns"] = meanings(frame, asked.name, lang)
+    datasets = dict.fromkeys(s.request.dataset.name for s in partitions)
+    title = f"tabel.{asked.name}"
+    own = origin.label(asked.origin, lang)
+    values = {
+        "contoh": own or origin.label(kind(partitions), lang),
+        "judul": wording.text(title, lang) if title in wording.texts() else asked.name,
+        "tabel": asked.name,
+        "klpd": "; ".join(f"{code} {name}".strip() for code, name in asked.klpd.items()),
+        "tahun": ", ".join(map(str, asked.tahun)),
+        "penyaring": "; ".join(f"{label}: {value}" for label, value in asked.narrowed.items())
+        or wording.text("ekspor.tanpa_penyaring", lang),
+        "urutan": asked.order,
+        "baris": str(frame.height),
+        "tautan": asked.link,
+        "keadaan": ", ".join(dict.fromkeys(state(stored, lang) for stored in partitions)),
+        "asal": origin.words([s.manifest for s in partitions], lang, full=True)
+        if partitions
+        else "",
+        "sumber": asked.source
+        or wording.text("ekspor.sumber_isi", lang, datasets=", ".join(datasets)),
+        "lisensi": wording.text("ekspor.lisensi_isi", lang),
+    }
     return About(
-        facts=tuple(_facts(frame, asked, partitions)),
+        facts=tuple(
+            Fact(name=name, label=wording.text(f"ekspor.{name}", lang), value=value)
+            for name, value in values.items()
+            if value
+        ),
         tables=tables,
         headings={
             "snapshots": wording.text("ekspor.snapshot", lang),
@@ -157,34 +183,6 @@ def digest_of(partitions: Iterable[Stored]) -> str:
 
 
 _MEANING = {"kolom": pl.String(), "label": pl.String(), "arti": pl.String()}
-
-
-def _facts(frame: pl.DataFrame, asked: Asked, partitions: Sequence[Stored]) -> Iterable[Fact]:
-    lang, datasets = asked.lang, dict.fromkeys(s.request.dataset.name for s in partitions)
-    title = f"tabel.{asked.name}"
-    own = origin.label(asked.origin, asked.lang)
-    values = {
-        "contoh": own or origin.label(kind(partitions), asked.lang),
-        "judul": wording.text(title, lang) if title in wording.texts() else asked.name,
-        "tabel": asked.name,
-        "klpd": "; ".join(f"{code} {name}".strip() for code, name in asked.klpd.items()),
-        "tahun": ", ".join(map(str, asked.tahun)),
-        "penyaring": "; ".join(f"{label}: {value}" for label, value in asked.narrowed.items())
-        or wording.text("ekspor.tanpa_penyaring", lang),
-        "urutan": asked.order,
-        "baris": str(frame.height),
-        "tautan": asked.link,
-        "keadaan": ", ".join(dict.fromkeys(state(stored, lang) for stored in partitions)),
-        "asal": origin.words([s.manifest for s in partitions], lang, full=True)
-        if partitions
-        else "",
-        "sumber": asked.source
-        or wording.text("ekspor.sumber_isi", lang, datasets=", ".join(datasets)),
-        "lisensi": wording.text("ekspor.lisensi_isi", lang),
-    }
-    for name, value in values.items():
-        if value:
-            yield Fact(name=name, label=wording.text(f"ekspor.{name}", lang), value=value)
 
 
 def state(stored: Stored, lang: str) -> str:

@@ -110,7 +110,15 @@ def rupiah(value: int | None, lang: str = "id", none: str | None = None) -> str:
     if value is None:
         return _absent(none, lang)
     sign = MINUS if value < 0 else ""
-    return f"{sign}Rp {_short(abs(value), lang)}"
+    amount = abs(value)
+    if amount < 10**6:
+        return f"{sign}Rp {_signed(Decimal(amount), 0, lang)}"
+    for power, unit in _UNITS[lang]:  # noqa: B007 - the last unit is for all larger values
+        scaled = Decimal(amount).scaleb(-power, context=_WIDE)
+        rounded = _round(scaled, 2 if scaled < 10 else 1)
+        if rounded < 1000:
+            break
+    return f"{sign}Rp {_trimmed(rounded, lang)} {unit}"
 
 
 def rupiah_full(value: int | None, lang: str = "id", none: str | None = None) -> str:
@@ -247,17 +255,6 @@ def _exact(value: float | Decimal | Fraction) -> Decimal:
 
 def _round(value: Decimal, digits: int) -> Decimal:
     return value.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP, context=_WIDE)
-
-
-def _short(value: int, lang: str) -> str:
-    if value < 10**6:
-        return _signed(Decimal(value), 0, lang)
-    for power, unit in _UNITS[lang]:  # noqa: B007 - the last unit is for all larger values
-        scaled = Decimal(value).scaleb(-power, context=_WIDE)
-        rounded = _round(scaled, 2 if scaled < 10 else 1)
-        if rounded < 1000:
-            break
-    return f"{_trimmed(rounded, lang)} {unit}"
 
 
 def _trimmed(value: Decimal, lang: str) -> str:

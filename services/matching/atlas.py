@@ -69,26 +69,22 @@ class Atlas:
             return Placement(hasil=AMBIGUOUS, calon=tuple(sorted(codes)))
         if codes:
             return Placement(hasil=PLACED, kode=codes[0], nama=self._names[codes[0]], skor=100)
-        return self._misspelled(city.kind, city.bare, named(f"provinsi {province or ''}").bare)
-
-    def _misspelled(self, kind: str, bare: str, province: str) -> Placement:
-        """Return the kab/kota of this kind whose name is clearly the nearest."""
-        province_code = self._provinces.get(province, "")
+        province_code = self._provinces.get(named(f"provinsi {province or ''}").bare, "")
         candidates = {
-            key[1]: code
-            for key, code in self._country.cities.items()
-            if key[0] == kind and code.startswith(province_code)
+            bare: code
+            for (kind, bare), code in cities.items()
+            if kind == city.kind and code.startswith(province_code)
         }
-        most = allowed_errors(len(bare))
+        most = allowed_errors(len(city.bare))
         nearest = process.extract(
-            bare, list(candidates), scorer=OSA.distance, score_cutoff=most + MARGIN, limit=2
+            city.bare, list(candidates), scorer=OSA.distance, score_cutoff=most + MARGIN, limit=2
         )
         unclear = len(nearest) > 1 and nearest[1][1] < nearest[0][1] + MARGIN
         if not nearest or unclear or nearest[0][1] > min(most, allowed_errors(len(nearest[0][0]))):
             return Placement(hasil=UNKNOWN)
-        name, errors, _ = nearest[0]
-        code, skor = candidates[name], round(100 * (1 - errors / len(name)))
-        return Placement(hasil=PLACED, kode=code, nama=self._names[code], skor=skor)
+        best, errors, _ = nearest[0]
+        kode, skor = candidates[best], round(100 * (1 - errors / len(best)))
+        return Placement(hasil=PLACED, kode=kode, nama=self._names[kode], skor=skor)
 
 
 @lru_cache(maxsize=1)

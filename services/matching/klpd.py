@@ -152,24 +152,20 @@ def corrections(text: str) -> dict[str, str]:
             if row["kode_wilayah"] is None:
                 raise _wrong(rows.line_num, "kode_wilayah tidak diisi")
             wilayah = row["kode_wilayah"].strip().replace(".", "")
-            _check(rows.line_num, kode, wilayah, regions)
+            if not _KLPD.fullmatch(kode):
+                raise _wrong(rows.line_num, f"kd_klpd {kode!r} bukan kode KLPD")
+            if kode in regions:
+                raise _wrong(rows.line_num, f"{kode} sudah ada di atasnya")
+            region = loader.region(wilayah) if wilayah else None
+            if wilayah and (region is None or region.level > 2):
+                why = f"{wilayah!r} bukan kode Kemendagri provinsi atau kabupaten/kota"
+                raise _wrong(rows.line_num, why)
+            if wilayah and wilayah in regions.values():
+                raise _wrong(rows.line_num, f"wilayah {wilayah} sudah diberi pemerintah lain")
             regions[kode] = wilayah
     except csv.Error as error:
         raise _wrong(rows.line_num, "bukan CSV (tanda kutip tidak ditutup)") from error
     return regions
-
-
-def _check(line: int, kode: str, wilayah: str, before: Mapping[str, str]) -> None:
-    """Raise ConfigurationMissing for a wrong code, or one that an earlier line has."""
-    if not _KLPD.fullmatch(kode):
-        raise _wrong(line, f"kd_klpd {kode!r} bukan kode KLPD")
-    if kode in before:
-        raise _wrong(line, f"{kode} sudah ada di atasnya")
-    region = loader.region(wilayah) if wilayah else None
-    if wilayah and (region is None or region.level > 2):
-        raise _wrong(line, f"{wilayah!r} bukan kode Kemendagri provinsi atau kabupaten/kota")
-    if wilayah and wilayah in before.values():
-        raise _wrong(line, f"wilayah {wilayah} sudah diberi pemerintah lain")
 
 
 def _wrong(line: int, why: str) -> ConfigurationMissing:

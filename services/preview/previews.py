@@ -129,7 +129,14 @@ class Previews:
                 return None
             making = self._pool.submit(self._fill, known)
             self._waiting[address] = making
-        making.add_done_callback(lambda done: self._ended(address, done))
+
+        def ended(done: Future[None]) -> None:
+            with self._lock:
+                self._waiting.pop(address, None)
+            if not done.cancelled() and (error := done.exception()):
+                log.warn(f"pratinjau gagal dibuat: {type(error).__name__}")
+
+        making.add_done_callback(ended)
         return making
 
     def _fill(self, known: _Known) -> None:
@@ -144,12 +151,6 @@ class Previews:
             self._without[known.given.address, known.stamp] = None
             while len(self._without) > MOST_WITHOUT:
                 del self._without[next(iter(self._without))]
-
-    def _ended(self, address: str, done: Future[None]) -> None:
-        with self._lock:
-            self._waiting.pop(address, None)
-        if not done.cancelled() and (error := done.exception()):
-            log.warn(f"pratinjau gagal dibuat: {type(error).__name__}")
 
 
 def _known(app: App, page: str, pairs: Pairs) -> _Known:

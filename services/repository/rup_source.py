@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -60,8 +61,11 @@ def noted(objects: Objects, scope: str, source: RupSource, now: datetime) -> Sou
     """
     key, note = f"sumber/{scope}.json", SourceNote(source=source, since=now)
     try:
-        raw, tag = _tagged(objects, key)
-        last = _decoded(raw)
+        raw, tag, last = b"", "", None
+        with suppress(FileNotFoundError):
+            raw, tag = objects.tagged(key)
+        with suppress(msgspec.DecodeError):
+            last = _DECODER.decode(raw)
         if last is not None and last.source == source:
             return last
         note = replace(note, before=last.source if last else None)
@@ -69,17 +73,3 @@ def noted(objects: Objects, scope: str, source: RupSource, now: datetime) -> Sou
     except (StoreUnavailable, StoreDamaged) as error:
         log.warn(f"catatan sumber data: {error}", condition="catatan sumber data")
     return note
-
-
-def _tagged(objects: Objects, key: str) -> tuple[bytes, str]:
-    try:
-        return objects.tagged(key)
-    except FileNotFoundError:
-        return b"", ""
-
-
-def _decoded(raw: bytes) -> SourceNote | None:
-    try:
-        return _DECODER.decode(raw)
-    except msgspec.DecodeError:
-        return None

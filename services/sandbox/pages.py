@@ -101,16 +101,6 @@ def _real(columns: Columns) -> Columns:
     return {**columns, "last_update_ref": [STAMP] * count}
 
 
-def _swakelola(columns: Columns, shape: Shape) -> Columns:
-    if shape == "documented":
-        return {name: columns[name] for name in _DOCUMENTED_SWAKELOLA}
-    renamed = {
-        "status_umumkan_rup" if name == "status" else name: values
-        for name, values in columns.items()
-    }
-    return _real({**renamed, "kd_rup_lokal": [None] * len(columns["kd_rup"])})
-
-
 def _kaji_ulang(columns: Columns, shape: Shape) -> Columns:
     if shape == "real":
         numbers = ("kd_satker", "kd_rup_lama", "kd_rup_baru")
@@ -127,9 +117,12 @@ def _kaji_ulang(columns: Columns, shape: Shape) -> Columns:
 
 def _served(dataset: str, columns: Columns, shape: Shape) -> tuple[Columns, str | None]:
     """Return the columns as the endpoint names them, and the one that it filters by."""
+    if dataset == special.SWAKELOLA and shape == "documented":
+        return {name: columns[name] for name in _DOCUMENTED_SWAKELOLA}, "status"
     if dataset == special.SWAKELOLA:
-        label = "status" if shape == "documented" else "status_umumkan_rup"
-        return _swakelola(columns, shape), label
+        label = "status_umumkan_rup"
+        renamed = {label if name == "status" else name: values for name, values in columns.items()}
+        return _real({**renamed, "kd_rup_lokal": [None] * len(columns["kd_rup"])}), label
     if dataset == special.KAJI_ULANG:
         return _kaji_ulang(columns, shape), "jenis_paket"
     plain = dataset in LEGACY or (

@@ -11,7 +11,7 @@ from .. import reference
 from . import words
 from .draw import Draw, Floats, Ints, Texts, normal_of, rupiah, texts, uniform_by
 from .instansi import Instansi
-from .satkers import Roster, Satker, base
+from .satkers import Roster, base
 
 Columns = dict[str, Any]
 
@@ -35,18 +35,6 @@ def _vocabulary() -> dict[str, tuple[tuple[str, str, float], ...]]:
     return {urusan: tuple(sorted(rows)) for urusan, rows in programs.items()}
 
 
-def _own_programs(instansi: Instansi, unit: Satker) -> tuple[tuple[str, str, float], ...]:
-    if not instansi.is_pemda:
-        return _ministry_programs(instansi.kode)
-    other, own = ("KABUPATEN/KOTA", "PROVINSI")
-    if instansi.jenis != "PROVINSI":
-        other, own = own, other
-    rows = (row for urusan in unit.urusan for row in _vocabulary().get(urusan, ()))
-    return tuple(
-        (code, name.replace(f"DAERAH {other}", f"DAERAH {own}"), z) for code, name, z in rows
-    )
-
-
 @cache
 def _ministry_programs(kode: str) -> tuple[tuple[str, str, float], ...]:
     known = words.PROGRAM_KL.get(kode)
@@ -63,8 +51,17 @@ def _candidates(
     at: list[int] = []
     programs: list[tuple[str, str, float]] = []
     keys: list[int] = []
+    other, level = "DAERAH KABUPATEN/KOTA", "DAERAH PROVINSI"
+    if instansi.jenis != "PROVINSI":
+        other, level = level, other
     for row, unit in enumerate(roster.units):
-        own = _own_programs(instansi, unit)
+        if instansi.is_pemda:
+            listed = (
+                program for urusan in unit.urusan for program in _vocabulary().get(urusan, ())
+            )
+            own = tuple((code, name.replace(other, level), z) for code, name, z in listed)
+        else:
+            own = _ministry_programs(instansi.kode)
         small = instansi.is_pemda and bool(unit.wilayah) and not unit.urusan[0].startswith("7")
         for number, program in enumerate(own[:3] if small else own):
             at.append(row)

@@ -190,7 +190,17 @@ def roster(instansi: Instansi, tahun: int) -> Roster:
     end = np.where(draw.chance(0.04, count), draw.integers(1, 5, count), 9)
     year = tahun - YEARS[0]
     shown = np.flatnonzero((start <= year) & (year < end) | (np.arange(count) < 8))
-    kode = _codes(instansi, count, year)
+    # some units, and now and then most of a KLPD, are registered anew
+    registrations = Draw("registrasi", instansi.kode)
+    mass_year = registrations.between(1, 5) if registrations.number() < 0.15 else 0
+    generation = np.zeros(count, dtype=np.int64)
+    for later in range(1, len(YEARS)):
+        share = 0.9 if later == mass_year else 0.06
+        again = registrations.chance(share, count)
+        if later <= year:
+            generation += again
+    numbers = np.arange(count) * _CODES_A_SLOT + generation
+    kode = 100_000 + instansi.nomor * _SLOTS * _CODES_A_SLOT + numbers
     upper = Draw("gaya", instansi.kode).number() < 0.25
     odd = Draw("ejaan", instansi.kode, tahun).chance(0.03, len(units))
     names = [
@@ -211,17 +221,3 @@ def roster(instansi: Instansi, tahun: int) -> Roster:
         habit=habit[shown],
         units=tuple(units[i] for i in shown),
     )
-
-
-def _codes(instansi: Instansi, count: int, year: int) -> Ints:
-    """Return kd_satker: some units, and now and then most of a KLPD, are registered anew."""
-    draw = Draw("registrasi", instansi.kode)
-    mass_year = draw.between(1, 5) if draw.number() < 0.15 else 0
-    generation = np.zeros(count, dtype=np.int64)
-    for later in range(1, len(YEARS)):
-        share = 0.9 if later == mass_year else 0.06
-        again = draw.chance(share, count)
-        if later <= year:
-            generation += again
-    own = np.arange(count) * _CODES_A_SLOT + generation
-    return 100_000 + instansi.nomor * _SLOTS * _CODES_A_SLOT + own

@@ -32,15 +32,9 @@ def _sync_rename(aside: Path, path: Path) -> None:
     with aside.open("rb+") as handle:
         os.fsync(handle.fileno())
     aside.replace(path)
-    _sync_folder(path.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Put the names in a folder on disk, where a folder can be opened: Windows cannot."""
-    if not hasattr(os, "O_DIRECTORY"):
-        return
-    opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)
+    if hasattr(os, "O_DIRECTORY"):  # Windows cannot open a folder, to put its names on disk
+        folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)

@@ -135,7 +135,9 @@ class Locks:
             patient.go_on(lambda: _holder(holder, label or "kunci"))
             self.sleep(POLL)
         try:
-            _sign(holder, self.now())
+            with suppress(OSError):  # the lock is held even when the disk refuses its signature
+                holder.touch(mode=0o600)
+                holder.write_text(signature(self.now()), encoding="utf-8")
             yield FileLockHeld()
         finally:
             _remove(holder)
@@ -189,13 +191,6 @@ def signed(text: str, label: str, *, expires: bool = False) -> LockHolder:
         stopped=here and _stopped(pid),
         expires=expires,
     )
-
-
-def _sign(path: Path, now: datetime) -> None:
-    """Write who holds a lock; the lock is held even when the disk refuses the file."""
-    with suppress(OSError):
-        path.touch(mode=0o600)
-        path.write_text(signature(now), encoding="utf-8")
 
 
 def _holder(path: Path, label: str) -> LockHolder:

@@ -7,7 +7,7 @@ before them, the newest first.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
@@ -120,18 +120,7 @@ def memory_of(
     repository: Repository, followed: Followed, passes: Passes, names: Mapping[str, str]
 ) -> Memory:
     """Return the changes of what is followed, as a watch remembers them."""
-    return Memory(
-        klpd=followed.klpd,
-        tahun=passes.years,
-        begun=passes.begun,
-        seen={key: as_seen(manifest) for key, manifest in passes.newest.items()},
-        changes=tuple(_changes(repository, followed, passes, names)),
-    )
-
-
-def _changes(
-    repository: Repository, followed: Followed, passes: Passes, names: Mapping[str, str]
-) -> Iterator[Change]:
+    changes: list[Change] = []
     for pair in passes.pairs:
         request, kode = pair.request, pair.request.values["kode_klpd"]
         old, new = (
@@ -140,4 +129,11 @@ def _changes(
         )
         before, after = (as_seen(pair.old), old), (as_seen(pair.new), new)
         if change := compared(request, before, after, names.get(kode, kode)):
-            yield change
+            changes.append(change)
+    return Memory(
+        klpd=followed.klpd,
+        tahun=passes.years,
+        begun=passes.begun,
+        seen={key: as_seen(manifest) for key, manifest in passes.newest.items()},
+        changes=tuple(changes),
+    )

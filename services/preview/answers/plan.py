@@ -118,30 +118,26 @@ def _made(make: Make, frames: Frames, options: Options) -> pl.DataFrame:
 def _chart(given: Asked, figures: Figures, main: KeyFigure) -> tuple[str, Chart | None]:
     """Return the chart of a page with its title: several KLPD side by side, else the page's own."""
     if len(given.state.klpd) > 1:
-        return _label(main, given.lang), _klpd(given, figures, main)
+        sheet = given.stored(figures.page.reads, given.state.klpd, (given.tahun,))
+        options = given.options(tahun=(given.tahun,), satker="")
+        rows = _made(figures.page.make, sheet.frames, options)
+        column = main.columns[-1]
+        known = [
+            Bar(
+                name=given.names.get(row["kd_klpd"], row["kd_klpd"]),
+                value=float(row[column]),
+                text=main.printed(row, given.lang),
+                own=row["kd_klpd"] == given.klpd,
+            )
+            for row in rows.iter_rows(named=True)
+            if row["kd_klpd"] in given.state.klpd and row[column] is not None
+        ]
+        return _label(main, given.lang), bars(sorted(known, key=lambda bar: -bar.value))
     chart = _CHARTS[given.page](given, figures.sheet.frames)
     values = {"tahun": given.tahun, "lalu": given.state.year_before}
     of_programs = given.page == "ringkasan" and isinstance(chart, Bars)
     title = "program" if of_programs else given.page
     return given.words(f"pratinjau.bagan.{title}", **values), chart
-
-
-def _klpd(given: Asked, figures: Figures, main: KeyFigure) -> Chart | None:
-    """Return the figure of each chosen KLPD in the newest year, those that are known."""
-    sheet = given.stored(figures.page.reads, given.state.klpd, (given.tahun,))
-    rows = _made(figures.page.make, sheet.frames, given.options(tahun=(given.tahun,), satker=""))
-    column = main.columns[-1]
-    known = [
-        Bar(
-            name=given.names.get(row["kd_klpd"], row["kd_klpd"]),
-            value=float(row[column]),
-            text=main.printed(row, given.lang),
-            own=row["kd_klpd"] == given.klpd,
-        )
-        for row in rows.iter_rows(named=True)
-        if row["kd_klpd"] in given.state.klpd and row[column] is not None
-    ]
-    return bars(sorted(known, key=lambda bar: -bar.value))
 
 
 def bars(rows: Sequence[Bar]) -> Bars | None:
