@@ -261,7 +261,14 @@ class _Reader:
             codes = (self._klpd(value) for value in values)
             return tuple(dict.fromkeys(code for code in codes if code))
         if name == "tahun":
-            return self._years(values)
+            years = set()
+            for value in values:
+                last = self.today_year + YEARS_AHEAD
+                if re.fullmatch(r"[0-9]{4}", value) and FIRST_YEAR <= int(value) <= last:
+                    years.add(int(value))
+                else:
+                    self._leave_out("tahun", value)
+            return tuple(sorted(years))
         if name == "lihat":
             return self._switches(values)
         return self._single(name, values)
@@ -278,16 +285,6 @@ class _Reader:
             return code
         self._leave_out("klpd", code, "asing" if well_formed else "bentuk")
         return ""
-
-    def _years(self, values: Sequence[str]) -> tuple[int, ...]:
-        years = set()
-        for value in values:
-            last = self.today_year + YEARS_AHEAD
-            if re.fullmatch(r"[0-9]{4}", value) and FIRST_YEAR <= int(value) <= last:
-                years.add(int(value))
-            else:
-                self._leave_out("tahun", value)
-        return tuple(sorted(years))
 
     def _switches(self, values: Sequence[str]) -> Pairs:
         switches: dict[Pair, None] = {}

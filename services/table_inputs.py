@@ -5,7 +5,7 @@ Pages and commands take the same way, so the same question gives the same rows.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -177,6 +177,13 @@ def frames_of(
     snapshots: Sequence[Snapshot], asked: Sequence[Snapshot], klpd: Governments
 ) -> Frames:
     """Return the frames of snapshots; what was set aside is told of those asked for alone."""
+    known = set(klpd.table["kd_klpd"])
+    unknown = [s for s in snapshots if s.request.values["kode_klpd"] not in known]
+    named = {s.request.values["kode_klpd"]: s.frame for s in unknown if s.frame.height}
+    served: list[tuple[str, str, str]] = []  # KLPD that the catalogue lacks, as rows name them
+    for kode, frame in named.items():
+        nama, jenis = frame.select("nama_klpd", "jenis_klpd").row(0)
+        served.append((kode, nama or "", jenis or ""))
     return Frames(
         program=_concat(PROGRAM, snapshots),
         swakelola=_concat(PAKET, snapshots),
@@ -185,20 +192,11 @@ def frames_of(
             name: _concat(name, snapshots)
             for name in sorted({s.request.dataset.name for s in snapshots} - set(RUP))
         },
-        klpd=klpd.with_served(_served(snapshots, set(klpd.table["kd_klpd"]))).lazy(),
+        klpd=klpd.with_served(served).lazy(),
         regions=loader.regions().filter(pl.col("level") <= 2).lazy(),
         stored=pl.LazyFrame([stored_row(s) for s in snapshots], schema=STORED, orient="row"),
         manifests=set_aside(asked),
     )
-
-
-def _served(snapshots: Sequence[Snapshot], known: set[str]) -> Iterator[tuple[str, str, str]]:
-    """Yield kd_klpd, nama_klpd and jenis_klpd of KLPD that the catalogue lacks, as rows say."""
-    unknown = [s for s in snapshots if s.request.values["kode_klpd"] not in known]
-    named = {s.request.values["kode_klpd"]: s.frame for s in unknown if s.frame.height}
-    for kode, frame in named.items():
-        nama, jenis = frame.select("nama_klpd", "jenis_klpd").row(0)
-        yield kode, nama or "", jenis or ""
 
 
 def _concat(name: str, snapshots: Sequence[Snapshot]) -> pl.LazyFrame:

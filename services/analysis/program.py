@@ -143,28 +143,13 @@ def pagu_per_satker(
     has_programs = everything.select(KEY).unique().with_columns(ada=pl.lit(value=True))
     counted = match(rows, has_programs).with_columns(pl.when("ada").then(counts.fill_null(0)))
     joined = match(match(counted, full, "kd_satker"), klpd_pagu(everything))
-    joined = _with_proof(joined, pl.LazyFrame(schema=BELANJA) if struktur is None else struktur)
-    pagu_of_codes = pl.col("pagu").sum().over(KEY)
-    share_of_codes = pl.when(pagu_of_codes != 0).then(pl.col("pagu") / pagu_of_codes)
-    shares = with_satker(joined, names).with_columns(
-        pangsa_swakelola=share("pagu_swakelola", "pagu_satker"),
-        pangsa=share("pagu", "pagu_klpd"),
-        pangsa_program=pl.lit(None, pl.Float64()) if all_rows is None else share_of_codes,
-    )
-    return finish(shares, PER_SATKER, "-pagu", *KEY, "kd_satker")
-
-
-def _with_proof(rows: pl.LazyFrame, struktur: pl.LazyFrame) -> pl.LazyFrame:
-    """Add `bukti`: whether a satker's total_belanja is its pagu without or with repeated rows.
-
-    Null for a satker without repeats, and where struktur-anggaran-pd has no row of the KLPD-year.
-    """
+    structure = pl.LazyFrame(schema=BELANJA) if struktur is None else struktur
     totals = (
-        struktur.filter(pl.col("kd_satker").is_not_null())
+        structure.filter(pl.col("kd_satker").is_not_null())
         .group_by(*KEY, "kd_satker")
         .agg(belanja=total("total_belanja"))
     )
-    has_totals = struktur.select(KEY).unique().with_columns(ada_struktur=pl.lit(value=True))
+    has_totals = structure.select(KEY).unique().with_columns(ada_struktur=pl.lit(value=True))
     pagu, repeated = pl.col("pagu_satker"), pl.col("berulang_satker")
     proof = (
         pl.when(pl.col("belanja") == pagu - repeated)
@@ -173,9 +158,17 @@ def _with_proof(rows: pl.LazyFrame, struktur: pl.LazyFrame) -> pl.LazyFrame:
         .then(pl.lit(BUKAN_GANDA))
         .otherwise(pl.lit(TIDAK_PASTI))
     )
-    return match(match(rows, totals, "kd_satker"), has_totals).with_columns(
+    joined = match(match(joined, totals, "kd_satker"), has_totals).with_columns(
         bukti=pl.when((repeated != 0) & pl.col("ada_struktur")).then(proof)
     )
+    pagu_of_codes = pl.col("pagu").sum().over(KEY)
+    share_of_codes = pl.when(pagu_of_codes != 0).then(pl.col("pagu") / pagu_of_codes)
+    shares = with_satker(joined, names).with_columns(
+        pangsa_swakelola=share("pagu_swakelola", "pagu_satker"),
+        pangsa=share("pagu", "pagu_klpd"),
+        pangsa_program=pl.lit(None, pl.Float64()) if all_rows is None else share_of_codes,
+    )
+    return finish(shares, PER_SATKER, "-pagu", *KEY, "kd_satker")
 
 
 def _per_satker(program: pl.LazyFrame) -> pl.LazyFrame:

@@ -95,8 +95,16 @@ def wilayah(
         raise BadRequest(f"kode wilayah tidak sesuai: {kode}")
     catalogue = frames.klpd.select("kd_klpd", "kode_wilayah").with_columns(terdaftar=True)
     every = measured(frames).filter(pl.col("tersimpan") | pl.col("kosong"))
+    region, child_digits = pl.col("kode_wilayah").fill_null(""), _CHILD_DIGITS[len(kode)]
+    of_part: dict[Part, pl.Expr] = {
+        "semua": pl.lit(value=True),
+        "sendiri": region.str.len_chars() == child_digits,
+        "bawah": region.str.len_chars() > child_digits,
+    }
     stored, expected = (
-        _in_rows(klpd, kode, governments)
+        klpd.filter(region.str.starts_with(kode), of_part[governments]).with_columns(
+            kode=region.str.head(child_digits)  # of the row that it belongs to
+        )
         for klpd in (every.join(catalogue, on="kd_klpd", how="left"), catalogue)
     )
     years = every.select("tahun").unique()
@@ -130,18 +138,6 @@ def wilayah(
         .with_columns(klpd_pengganti=pl.when(proven).then(0).otherwise("klpd_pengganti"))
     )
     return finish(rows, WILAYAH, "tahun", "kode")
-
-
-def _in_rows(klpd: pl.LazyFrame, kode: str, governments: Part) -> pl.LazyFrame:
-    """Return the KLPD below a region that count, with the code of the row they belong to."""
-    region, child_digits = pl.col("kode_wilayah").fill_null(""), _CHILD_DIGITS[len(kode)]
-    counts: dict[Part, pl.Expr] = {
-        "semua": pl.lit(value=True),
-        "sendiri": region.str.len_chars() == child_digits,
-        "bawah": region.str.len_chars() > child_digits,
-    }
-    inside = klpd.filter(region.str.starts_with(kode), counts[governments])
-    return inside.with_columns(kode=region.str.head(child_digits))
 
 
 def _regions_of_rows(regions: pl.LazyFrame, kode: str) -> pl.LazyFrame:

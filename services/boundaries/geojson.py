@@ -164,7 +164,14 @@ def _features(raw: list[_Feature], properties: frozenset[str], limits: Limits) -
     corners = 0
     for number, feature in enumerate(raw, start=1):
         try:
-            texts = _texts(feature.properties, properties, limits)
+            encoded = bytes(feature.properties)
+            if len(encoded) > limits.properties:
+                raise ValueError("properties too large")
+            named = (
+                (_folded(name), value)
+                for name, value in (_PROPERTIES.decode(encoded) or {}).items()
+            )
+            texts = {name: _text(value) for name, value in named if name in properties}
             polygons, problem = _geometry(number, bytes(feature.geometry))
         except (msgspec.DecodeError, RecursionError, ValueError) as error:
             raise BadRequest(f"fitur {number} bukan fitur GeoJSON yang sah") from error
@@ -173,15 +180,6 @@ def _features(raw: list[_Feature], properties: frozenset[str], limits: Limits) -
             _refuse(f"lebih dari {limits.corners} sudut: bagi per provinsi")
         own_id = _short(str(feature.id or ""))
         yield Feature(number=number, texts=texts, own_id=own_id, polygons=polygons, problem=problem)
-
-
-def _texts(raw: msgspec.Raw, properties: frozenset[str], limits: Limits) -> dict[str, str]:
-    """Return the properties of these names; the last of equal names counts."""
-    encoded = bytes(raw)
-    if len(encoded) > limits.properties:
-        raise ValueError("properties too large")
-    named = ((_folded(name), value) for name, value in (_PROPERTIES.decode(encoded) or {}).items())
-    return {name: _text(value) for name, value in named if name in properties}
 
 
 def _geometry(number: int, raw: bytes) -> tuple[tuple[Polygon, ...], str]:

@@ -21,7 +21,7 @@ from ..matching.klpd import matched
 from ..matching.names import named
 from ..matching.vocabulary import DISTRICT, KINDS
 from ..reference import loader
-from .geojson import GRID, Feature, Ring
+from .geojson import GRID, Feature
 
 Level: TypeAlias = Literal["provinsi", "kabkota", "kecamatan"]
 LEVELS: tuple[Level, ...] = ("provinsi", "kabkota", "kecamatan")
@@ -165,8 +165,12 @@ def _either_means_bps(features: Sequence[Feature]) -> bool:
 
 def _match(feature: Feature, level: Level | None, bps_first: bool) -> Match | str:
     """Return the region of a feature, or why it has none."""
-    explicit = _explicit_level(feature.texts)
-    if explicit == VILLAGE:
+    codes = (_longest(feature.texts, names) for names in (OF_KEMENDAGRI, OF_BPS, OF_EITHER))
+    levels = [_DEPTHS[len(code)] for code in codes if code]
+    levels += [at for at, each in enumerate(LEVELS) if _first(feature.texts, NAMES[each])]
+    # the deepest level of which the feature has a code or a name
+    explicit = max(levels, default=None)
+    if explicit == VILLAGE or _first(feature.texts, VILLAGE_NAMES):
         return "desa atau kelurahan, yang tidak digambar"
     if level and explicit is not None and explicit > LEVELS.index(level):
         return f"tingkatnya {LEVELS[explicit]}, bukan {level}"
@@ -185,16 +189,6 @@ def _match(feature: Feature, level: Level | None, bps_first: bool) -> Match | st
 
 def _called(code: str) -> str:
     return f"{_tree().names[code]} ({code})"
-
-
-def _explicit_level(texts: Mapping[str, str]) -> int | None:
-    """Return the deepest level of which a feature has a code or a name, as an index of LEVELS."""
-    codes = (_longest(texts, names) for names in (OF_KEMENDAGRI, OF_BPS, OF_EITHER))
-    levels = [_DEPTHS[len(code)] for code in codes if code]
-    levels += [at for at, level in enumerate(LEVELS) if _first(texts, NAMES[level])]
-    if _first(texts, VILLAGE_NAMES):
-        return VILLAGE
-    return max(levels, default=None)
 
 
 def _level(texts: Mapping[str, str], explicit: int | None) -> Level | None:
@@ -269,16 +263,15 @@ def _is_near(feature: Feature, code: str) -> bool:
 
 def _holds(feature: Feature, lng: float, lat: float) -> bool:
     """Tell whether a point lies in a feature: a ray from it crosses its rings an odd number."""
-    rings = (ring for polygon in feature.polygons for ring in polygon)
-    return sum(_crossings(ring, lng / GRID, lat / GRID) for ring in rings) % 2 == 1
-
-
-def _crossings(ring: Ring, x: float, y: float) -> int:
-    east, north = ring.T.astype(np.float64)
-    next_east, next_north = np.roll(east, -1), np.roll(north, -1)
-    passes = (north > y) != (next_north > y)
-    up = np.where(passes, next_north - north, 1.0)
-    return int(np.sum(passes & (x < east + (y - north) / up * (next_east - east))))
+    x, y = lng / GRID, lat / GRID
+    crossings = 0
+    for ring in (ring for polygon in feature.polygons for ring in polygon):
+        east, north = ring.T.astype(np.float64)
+        next_east, next_north = np.roll(east, -1), np.roll(north, -1)
+        passes = (north > y) != (next_north > y)
+        up = np.where(passes, next_north - north, 1.0)
+        crossings += int(np.sum(passes & (x < east + (y - north) / up * (next_east - east))))
+    return crossings % 2 == 1
 
 
 def _why_unknown(texts: Mapping[str, str], level: Level | None) -> str:

@@ -40,18 +40,17 @@ class Simplifier:
         There are more only where each region's largest part alone needs more.
         """
         rings = [ring for code in codes for polygon in self.places[code] for ring in polygon]
-        matter = [value for ring in rings for value in self._matter(ring)]
+        # up to which tolerance each corner of a ring is drawn, the closing one too
+        matter: list[Floats] = []
+        for ring in rings:
+            size = self.sizes.get(ring, np.inf)
+            arcs = [self.values[arc] for arc, _ in self.borders.rings[ring]]
+            matter += [*(np.minimum(arc[:-1], size) for arc in arcs), np.array([size])]
         every = np.sort(np.concatenate(matter))[::-1] if matter else np.zeros(0)
         tolerance = float(every[budget]) if budget < len(every) else 0.0
         # corners as important as the first that is left out go with it
         least = max(np.nextafter(tolerance, np.inf), FLOOR)
         return {code: self._geometry(code, least) for code in codes}
-
-    def _matter(self, ring: int) -> list[Floats]:
-        """Return up to which tolerance each corner of a ring is drawn, the closing one too."""
-        size = self.sizes.get(ring, np.inf)
-        arcs = [self.values[arc] for arc, _ in self.borders.rings[ring]]
-        return [*(np.minimum(arc[:-1], size) for arc in arcs), np.array([size])]
 
     def _geometry(self, code: str, least: float) -> dict[str, Any]:
         polygons = []

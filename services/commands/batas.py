@@ -39,7 +39,13 @@ def run(arguments: Namespace, app: App, console: Console) -> int:
         origins = [archive.origin for archive in packed.values()]
     rows = [row for origin in origins for row in _missing(origin)]
     if origins:
-        rows = [*_unmatched(origins), *rows]
+        of_files = {origin.sha256: origin for origin in origins}  # its levels list the same ones
+        unmatched = [feature for origin in of_files.values() for feature in origin.unmatched]
+        drawn_nowhere = [
+            _row(fitur=feature.number, nama=feature.label, keadaan=feature.why)
+            for feature in unmatched
+        ]
+        rows = [*drawn_nowhere, *rows]
     if rows:
         sys.stdout.write(lined_up(HEAD, rows))
     for origin in origins:
@@ -92,14 +98,6 @@ def lines(origin: Origin) -> Iterator[str]:
             f" {number(crowded.corners)} sudut, klik bisa tak terbaca; garis wilayah yang"
             " bertetangga tidak berimpit"
         )
-
-
-def _unmatched(origins: Sequence[Origin]) -> Iterator[Row]:
-    """Yield the features that are drawn nowhere; every level of a file lists the same ones."""
-    of_files = {origin.sha256: origin for origin in origins}
-    for origin in of_files.values():
-        for feature in origin.unmatched:
-            yield _row(fitur=feature.number, nama=feature.label, keadaan=feature.why)
 
 
 def _missing(origin: Origin) -> Iterator[Row]:

@@ -6,7 +6,7 @@ import json
 import sys
 from argparse import Namespace
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
@@ -47,7 +47,15 @@ def run(arguments: Namespace, app: App, console: Console) -> int:
     stored: dict[str, list[Year]] = defaultdict(list)
     for year in inventory.listed(app.repository):
         stored[year.kode].append(year)
-    known = governments.with_served(_served(app, stored, set(governments.table["kd_klpd"])))
+    catalogued = set(governments.table["kd_klpd"])
+    served: list[tuple[str, str, str]] = []
+    for kode, years in stored.items():
+        partitions = [partition for year in years for partition in year.partitions.values()]
+        # a code with nothing but empty answers is left out: perhaps somebody mistyped it
+        if kode not in catalogued and any(partition.manifest.rows for partition in partitions):
+            names = filter(None, (_name_in_rows(app, partition) for partition in partitions))
+            served.append((kode, *next(names, ("", ""))))
+    known = governments.with_served(served)
     if not app.sandbox:
         known = known.filter(~pl.col("sandbox_only"))
     records = [
@@ -90,20 +98,6 @@ def matches(row: Mapping[str, str], words: Sequence[str]) -> bool:
         return bool(starts) and all(map(begins_a_word, starts))
 
     return all(map(match, words))
-
-
-def _served(
-    app: App, stored: Mapping[str, Sequence[Year]], known: set[str]
-) -> Iterator[tuple[str, str, str]]:
-    """Yield code, name and kind of stored KLPD outside the catalogue, as their rows have them.
-
-    A code with nothing but empty answers is left out: perhaps somebody mistyped it.
-    """
-    for kode, years in stored.items():
-        partitions = [stored for year in years for stored in year.partitions.values()]
-        if kode not in known and any(stored.manifest.rows for stored in partitions):
-            names = filter(None, (_name_in_rows(app, stored) for stored in partitions))
-            yield kode, *next(names, ("", ""))
 
 
 def _name_in_rows(app: App, stored: Stored) -> tuple[str, str] | None:

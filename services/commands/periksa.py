@@ -68,7 +68,16 @@ def run(arguments: Namespace, app: App, console: Console) -> int:
         raise SourceUnavailable(NOT_STORED)
     if not asked.text:
         return _table(asked, app, console)
-    findings = list(_findings(asked, rows, app, console))
+    figures, snapshots = key_figures(asked, app)
+    for snapshot in snapshots:
+        console.say(described(snapshot))
+    findings = list(quoted_figures(asked.text, figures))
+    if asked.seal:
+        words = text_digest(asked.text, asked.rows)
+        findings += [
+            Finding(what="baris di baliknya (sidik)", quoted=asked.rows, stored=rows),
+            Finding(what="kata dan tautan (sidik)", quoted=asked.seal, stored=words),
+        ]
     sys.stdout.write(lined_up(HEAD, [finding.record for finding in findings]))
     if not findings:
         console.say("kutipan ini tanpa sidik dan tanpa angka kunci: tidak ada yang dapat diperiksa")
@@ -78,18 +87,6 @@ def run(arguments: Namespace, app: App, console: Console) -> int:
         "kutipan ini tetap berlaku" if stands else "kutipan ini TIDAK cocok dengan simpanan"
     )
     return DONE if stands else CHANGED
-
-
-def _findings(asked: Named, rows: str, app: App, console: Console) -> Iterator[Finding]:
-    """Yield what a citation says: its key figures, the rows behind it, its words."""
-    figures, snapshots = key_figures(asked, app)
-    for snapshot in snapshots:
-        console.say(described(snapshot))
-    yield from quoted_figures(asked.text, figures)
-    if asked.seal:
-        yield Finding(what="baris di baliknya (sidik)", quoted=asked.rows, stored=rows)
-        words = text_digest(asked.text, asked.rows)
-        yield Finding(what="kata dan tautan (sidik)", quoted=asked.seal, stored=words)
 
 
 def key_figures(asked: Named, app: App) -> tuple[Mapping[str, str], tuple[Snapshot, ...]]:

@@ -68,7 +68,14 @@ def write(path: Path, partitions: Iterable[tuple[Stored, Path]]) -> None:
         members[f"{folder}/{MANIFEST}"] = (
             msgspec.json.format(msgspec.json.encode(described), indent=1) + b"\n"
         )
-    members[SUMS] = sums({name: _digest(content) for name, content in members.items()})
+    digests: dict[str, str] = {}
+    for name, member in members.items():
+        if isinstance(member, bytes):
+            digests[name] = hashlib.sha256(member).hexdigest()
+        else:
+            with member.open("rb") as parquet:
+                digests[name] = hashlib.file_digest(parquet, "sha256").hexdigest()
+    members[SUMS] = sums(digests)
     aside = path.with_name(f".{uuid.uuid4().hex}.tmp")
     try:
         with aside.open("xb") as file:
@@ -103,10 +110,3 @@ def parse_sums(content: bytes) -> dict[str, str]:
             raise BadRequest(f"{SUMS} tidak dapat dibaca")
         digests[match[2]] = match[1]
     return digests
-
-
-def _digest(content: bytes | Path) -> str:
-    if isinstance(content, bytes):
-        return hashlib.sha256(content).hexdigest()
-    with content.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -45,33 +45,27 @@ def row_labels(rows: Sequence[tuple[str, str]], chars: int) -> list[RowLabel]:
     a third name, it shows its end.
     """
     shown = [(visible(code), visible(name)) for code, name in rows]
-    alike = _alike([name for _, name in shown])
+    # how many characters each name shares with the beginning of another
+    ordered = sorted({name for _, name in shown})
+    alike = dict.fromkeys(ordered, 0)
+    for name, following in pairwise(ordered):
+        pairs = zip(name, following, strict=False)
+        length = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+        alike[name] = max(alike[name], length)
+        alike[following] = max(alike[following], length)
     rooms = [max(chars - len(code) - 1 if code else chars, SHORTEST) for code, _ in shown]
     cut = [_cut(name, room, alike[name]) for (_, name), room in zip(shown, rooms, strict=True)]
     names_of: dict[tuple[str, str], set[str]] = {}
     for (code, name), text in zip(shown, cut, strict=True):
         names_of.setdefault((code, text), set()).add(name)
-    return [
-        RowLabel(code, text if len(names_of[code, text]) == 1 else _end(name, room))
-        for (code, name), text, room in zip(shown, cut, rooms, strict=True)
-    ]
-
-
-def _alike(names: Sequence[str]) -> dict[str, int]:
-    """Return, by name, how many characters it shares with the beginning of another name."""
-    ordered = sorted(set(names))
-    shared = dict.fromkeys(ordered, 0)
-    for name, following in pairwise(ordered):
-        pairs = zip(name, following, strict=False)
-        length = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
-        shared[name] = max(shared[name], length)
-        shared[following] = max(shared[following], length)
-    return shared
-
-
-def _end(name: str, room: int) -> str:
-    """Return the end of a name that is too long."""
-    return name if len(name) <= room else ELLIPSIS + name[1 - room :].lstrip(_EDGE)
+    labels = []
+    for (code, name), text, room in zip(shown, cut, rooms, strict=True):
+        if len(names_of[code, text]) == 1:
+            label = text
+        else:
+            label = name if len(name) <= room else ELLIPSIS + name[1 - room :].lstrip(_EDGE)
+        labels.append(RowLabel(code, label))
+    return labels
 
 
 def _cut(name: str, room: int, alike: int) -> str:

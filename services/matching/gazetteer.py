@@ -127,9 +127,11 @@ class Gazetteer:
                 for count, match in self._names_at_start(after, levels)
             ]
         )
-        several = _different_places(by_kind_word)
-        if several:
-            return Placement(hasil=AMBIGUOUS, calon=several)
+        for levels in (DISTRICT, VILLAGE, BOTH):
+            codes = [{m.kode for m in group} for group in by_kind_word if group[0].levels == levels]
+            # words of one kind name different places: two kecamatan, two desa
+            if len(codes) > 1 and not set.intersection(*codes):
+                return Placement(hasil=AMBIGUOUS, calon=tuple(sorted(set.union(*codes))))
         matches = [match for group in by_kind_word for match in group]
         matches = matches or self._district_of_unit(words)
         if not matches and bare_name:
@@ -242,15 +244,6 @@ def _longest(matches: Sequence[tuple[int, int, _Match]]) -> list[list[_Match]]:
         [match for match in group if match.weight == max(other.weight for other in group)]
         for group in by_kind_word.values()
     ]
-
-
-def _different_places(by_kind_word: Sequence[Sequence[_Match]]) -> tuple[str, ...]:
-    """Return the codes when words of one kind name different places: two kecamatan, two desa."""
-    for levels in (DISTRICT, VILLAGE, BOTH):
-        codes = [{m.kode for m in group} for group in by_kind_word if group[0].levels == levels]
-        if len(codes) > 1 and not set.intersection(*codes):
-            return tuple(sorted(set.union(*codes)))
-    return ()
 
 
 def _mentions(words: Sequence[str]) -> Iterator[tuple[int, tuple[int, ...], Sequence[str]]]:

@@ -101,20 +101,6 @@ def _real(columns: Columns) -> Columns:
     return {**columns, "last_update_ref": [STAMP] * count}
 
 
-def _kaji_ulang(columns: Columns, shape: Shape) -> Columns:
-    if shape == "real":
-        numbers = ("kd_satker", "kd_rup_lama", "kd_rup_baru")
-        return _real({**columns, **{name: [int(v) for v in columns[name]] for name in numbers}})
-    count = len(columns["kd_rup_lama"])
-    return {
-        "datamart_id": [str(1_000_000_000 + number) for number in range(count)],
-        **columns,
-        "tahun_anggaran": [str(year) for year in columns["tahun_anggaran"]],
-        "_event_date": columns["tgl_kaji_ulang"],
-        "_inserted_date": [f"{text[:10]}T23:30:00Z" for text in columns["tgl_kaji_ulang"]],
-    }
-
-
 def _served(dataset: str, columns: Columns, shape: Shape) -> tuple[Columns, str | None]:
     """Return the columns as the endpoint names them, and the one that it filters by."""
     if dataset == special.SWAKELOLA and shape == "documented":
@@ -123,8 +109,20 @@ def _served(dataset: str, columns: Columns, shape: Shape) -> tuple[Columns, str 
         label = "status_umumkan_rup"
         renamed = {label if name == "status" else name: values for name, values in columns.items()}
         return _real({**renamed, "kd_rup_lokal": [None] * len(columns["kd_rup"])}), label
+    if dataset == special.KAJI_ULANG and shape == "real":
+        codes = ("kd_satker", "kd_rup_lama", "kd_rup_baru")
+        numbers = {name: [int(code) for code in columns[name]] for name in codes}
+        return _real({**columns, **numbers}), "jenis_paket"
     if dataset == special.KAJI_ULANG:
-        return _kaji_ulang(columns, shape), "jenis_paket"
+        count = len(columns["kd_rup_lama"])
+        documented = {
+            "datamart_id": [str(1_000_000_000 + number) for number in range(count)],
+            **columns,
+            "tahun_anggaran": [str(year) for year in columns["tahun_anggaran"]],
+            "_event_date": columns["tgl_kaji_ulang"],
+            "_inserted_date": [f"{text[:10]}T23:30:00Z" for text in columns["tgl_kaji_ulang"]],
+        }
+        return documented, "jenis_paket"
     plain = dataset in LEGACY or (
         shape == "documented" and (dataset == special.PROGRAM or dataset in MAKERS)
     )

@@ -243,6 +243,20 @@ def compared(
     lines = differences(*frames, key).collect()
     count = dict(counted.select("perubahan", "jumlah").iter_rows())
     moved = counted["selisih"].drop_nulls() if "selisih" in counted.columns else pl.Series()
+    turns: list[Turn] = []
+    if dataset == HISTORY:
+        turns += [
+            Turn(apa=jenis or "", lama=lama, baru=baru, jumlah=jumlah)
+            for jenis, lama, baru, jumlah in beralih(*frames).collect().iter_rows()
+        ]
+    if dataset == PAKET:
+        changed = lines.filter(pl.col("perubahan") == DIUBAH, pl.col("kolom") == "status")
+        of_status = changed.group_by("lama", "baru").agg(jumlah=pl.len())
+        order = of_status.sort("jumlah", "lama", "baru", descending=[True, False, False])
+        turns += [
+            Turn(apa="status", lama=lama, baru=baru, jumlah=jumlah)
+            for lama, baru, jumlah in order.iter_rows()
+        ]
     values = request.values
     return Change(
         dataset=dataset,
@@ -257,24 +271,9 @@ def compared(
         sandbox=seen.made_up or new.made_up,
         berkas=seen.from_file or new.from_file,
         pagu=int(moved.sum()) if moved.len() else None,
-        turns=tuple(_turns(dataset, *frames, lines)),
+        turns=tuple(turns),
         examples=tuple(_examples(dataset, old, now, key, lines)),
     )
-
-
-def _turns(
-    dataset: str, old: pl.LazyFrame, new: pl.LazyFrame, lines: pl.DataFrame
-) -> Iterable[Turn]:
-    """Yield the numbers of packages that changed their status, or codes their state, most first."""
-    if dataset == HISTORY:
-        for jenis, lama, baru, jumlah in beralih(old, new).collect().iter_rows():
-            yield Turn(apa=jenis or "", lama=lama, baru=baru, jumlah=jumlah)
-    if dataset == PAKET:
-        changed = lines.filter(pl.col("perubahan") == DIUBAH, pl.col("kolom") == "status")
-        counted = changed.group_by("lama", "baru").agg(jumlah=pl.len())
-        order = counted.sort("jumlah", "lama", "baru", descending=[True, False, False])
-        for lama, baru, jumlah in order.iter_rows():
-            yield Turn(apa="status", lama=lama, baru=baru, jumlah=jumlah)
 
 
 def _examples(

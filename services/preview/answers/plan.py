@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any
 
 import polars as pl
 
@@ -166,7 +165,8 @@ def _years(given: Asked, frames: Frames) -> Chart | None:
 
 
 def _programs(given: Asked, frames: Frames) -> Chart | None:
-    rows = build("pagu-per-program", frames, _newest(given)).collect()
+    options = given.options(klpd=(given.klpd,), tahun=(given.tahun,), program="")
+    rows = build("pagu-per-program", frames, options).collect()
     known = rows.drop_nulls("pagu").sort("pagu", "kd_program_str", descending=[True, False])
     return bars(
         [
@@ -227,10 +227,6 @@ def _methods(given: Asked, frames: Frames) -> Chart | None:
             for row in rows.head(MOST_BARS).iter_rows(named=True)
         ]
     )
-
-
-def _newest(given: Asked, **changes: Any) -> Options:
-    return given.options(klpd=(given.klpd,), tahun=(given.tahun,), program="", **changes)
 
 
 _CHARTS: Mapping[str, Callable[[Asked, Frames], Chart | None]] = MappingProxyType(

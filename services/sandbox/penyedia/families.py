@@ -50,7 +50,17 @@ def family_of(forest: Forest) -> Family:
     parent[forest.new[made]] = forest.old[made]
     split = np.zeros(count, dtype=bool)
     split[forest.new[made]] = forest.kind[made] == SATUKEBANYAK
-    levels, root = _levels(parent)
+    # the nodes of each depth below the first, and the first code of each node
+    levels: list[Ints] = []
+    root = np.arange(count)
+    level = parent < 0
+    while True:
+        level = (parent >= 0) & level[parent]
+        nodes = np.flatnonzero(level)
+        if not len(nodes):
+            break
+        root[nodes] = root[parent[nodes]]
+        levels.append(nodes)
     at = forest.at.day * DAY + forest.at.second
     born = forest.born.day * DAY + forest.born.second
     first_act, last_act = born.copy(), born.copy()
@@ -65,27 +75,13 @@ def family_of(forest: Forest) -> Family:
     return Family(
         parent=parent,
         root=root,
-        levels=levels,
+        levels=tuple(levels),
         split=split,
         state=state,
         born=born,
         first_act=first_act,
         last_act=last_act,
     )
-
-
-def _levels(parent: Ints) -> tuple[tuple[Ints, ...], Ints]:
-    """Return the nodes of each depth below the first, and the first code of each node."""
-    root = np.arange(len(parent))
-    level = parent < 0
-    levels: list[Ints] = []
-    while True:
-        level = (parent >= 0) & level[parent]
-        nodes = np.flatnonzero(level)
-        if not len(nodes):
-            return tuple(levels), root
-        root[nodes] = root[parent[nodes]]
-        levels.append(nodes)
 
 
 def pagu_of(family: Family, first: Ints, draw: Draw) -> Ints:

@@ -13,7 +13,6 @@ import numpy as np
 
 from ..calendar import workdays, year_of
 from ..draw import Bools, Draw, Floats, Ints, rupiah, uniform_by
-from ..forest import Forest
 from ..gaps import DAY
 from ..instansi import PEMDA
 from ..klpd_year import KlpdYear
@@ -134,7 +133,19 @@ def _revised(of: KlpdYear, facts: Facts, draw: Draw) -> Packages:
     small = (pagu <= shares.LIMIT_LANGSUNG) & (metode >= _TENDERED) & family.split
     metode = np.where(small, 0, metode)
     status, active, deleted, held = _states(family, draw)
-    when, announced = _instants(of, family, forest, status, draw)
+    # A new code is announced at or after its revision, a re-activated one after the re-activation,
+    # a cancelled or replaced one before that act.
+    count = len(status)
+    chance = draw.uniform(count)
+    end = (year_of(of.tahun).last + 1) * DAY - 1
+    minutes = _quantile(shares.MINUTES_TO_ANNOUNCEMENT, draw.uniform(count))
+    soon = np.minimum(family.last_act + 1 + (minutes * 60).astype(np.int64), end)
+    root = family.parent < 0
+    made_at = np.where(root, (family.born * chance).astype(np.int64) - 2 * DAY, family.born)
+    room = np.maximum(family.first_act - made_at - 1, 0)
+    before = made_at + (room * draw.uniform(count)).astype(np.int64)
+    ended = np.isin(family.state, (BATAL, DIGANTI))
+    announced = np.where(ended, before, np.maximum(soon, family.last_act))
     packages = Packages(
         code=made.first_penyedia + np.arange(len(unit)),
         unit=unit,
@@ -146,7 +157,7 @@ def _revised(of: KlpdYear, facts: Facts, draw: Draw) -> Packages:
         status=status,
         active=active,
         deleted=deleted,
-        made=when,
+        made=made_at,
         announced=announced,
         swakelola=np.zeros(len(unit), dtype=np.int64),
     )
@@ -182,28 +193,6 @@ def _quantile(table: tuple[tuple[float, float], ...], chance: Floats) -> Floats:
     fraction = (chance - share[place]) / (share[place + 1] - share[place])
     between: Floats = value[place] + fraction * (value[place + 1] - value[place])
     return between
-
-
-def _instants(
-    of: KlpdYear, family: Family, forest: Forest, status: Ints, draw: Draw
-) -> tuple[Ints, Ints]:
-    """Return when codes were made and announced, in step with their acts.
-
-    A new code is announced at or after its revision, a re-activated one after the re-activation,
-    a cancelled or replaced one before that act.
-    """
-    count = len(status)
-    chance = draw.uniform(count)
-    end = (year_of(of.tahun).last + 1) * DAY - 1
-    minutes = _quantile(shares.MINUTES_TO_ANNOUNCEMENT, draw.uniform(count))
-    soon = np.minimum(family.last_act + 1 + (minutes * 60).astype(np.int64), end)
-    root = family.parent < 0
-    made = np.where(root, (family.born * chance).astype(np.int64) - 2 * DAY, family.born)
-    room = np.maximum(family.first_act - made - 1, 0)
-    before = made + (room * draw.uniform(count)).astype(np.int64)
-    ended = np.isin(family.state, (BATAL, DIGANTI))
-    announced = np.where(ended, before, np.maximum(soon, family.last_act))
-    return made, announced
 
 
 def _lone(of: KlpdYear, facts: Facts, listed: int, draw: Draw) -> Packages:
