@@ -244,18 +244,17 @@ def origin(frames: Frames) -> RupSource:
 
 def set_aside(asked: Sequence[Stored]) -> pl.LazyFrame:
     """Return what the client set aside while reading these, columns MANIFESTS."""
-    return pl.LazyFrame([_set_aside(s) for s in asked], schema=MANIFESTS, orient="row")
-
-
-def _set_aside(snapshot: Stored) -> dict[str, object]:
-    values, manifest = snapshot.request.values, snapshot.manifest
-    return {
-        "dataset": snapshot.request.dataset.name,
-        "kd_klpd": values["kode_klpd"],
-        "tahun": snapshot.request.tahun,
-        "repeats": manifest.repeats,
-        "conflicts": manifest.conflicts,
-        "strangers": manifest.strangers,
-        "quarantined": list(manifest.quarantine),
-        "drift": list(manifest.drift),
-    }
+    rows = [
+        {
+            "dataset": s.request.dataset.name,
+            "kd_klpd": s.request.values["kode_klpd"],
+            "tahun": s.request.tahun,
+            "repeats": s.manifest.repeats,
+            "conflicts": s.manifest.conflicts,
+            "strangers": s.manifest.strangers,
+            "quarantined": list(s.manifest.quarantine),
+            "drift": list(s.manifest.drift),
+        }
+        for s in asked
+    ]
+    return pl.LazyFrame(rows, schema=MANIFESTS, orient="row")

@@ -189,20 +189,18 @@ def _geometry(number: int, raw: bytes) -> tuple[tuple[Polygon, ...], str]:
         return (), _short(f"geometrinya {kind}, bukan Polygon") if kind else "tanpa geometri"
     decoded = _GEOMETRY.decode(raw)
     several = [decoded.coordinates] if isinstance(decoded, _Polygon) else decoded.coordinates
-    polygons = tuple(polygon for rings in several if (polygon := _polygon(number, rings)))
-    return polygons, "" if polygons else "poligonnya tanpa luas"
-
-
-def _polygon(number: int, rings: list[list[list[float]]]) -> Polygon:
-    """Return the rings that enclose an area; () when the outer one encloses none."""
-    polygon: list[Ring] = []
-    for corners in rings:
-        ring = _ring(number, corners)
-        if ring is not None:
-            polygon.append(ring)
-        elif not polygon:
-            return ()
-    return tuple(polygon)
+    polygons: list[Polygon] = []
+    for rings in several:
+        polygon: list[Ring] = []
+        for corners in rings:
+            ring = _ring(number, corners)
+            if ring is not None:
+                polygon.append(ring)
+            elif not polygon:  # the outer ring encloses no area
+                break
+        if polygon:
+            polygons.append(tuple(polygon))
+    return tuple(polygons), "" if polygons else "poligonnya tanpa luas"
 
 
 def _ring(number: int, corners: list[list[float]]) -> Ring | None:

@@ -125,7 +125,18 @@ def described(
 
 
 def _field(column: str, dtype: pl.DataType, table: str) -> dict[str, object]:
-    field: dict[str, object] = {"name": column, "type": _type(dtype), "title": label(column)}
+    if dtype.is_integer():
+        kind = "integer"
+    elif dtype.is_numeric():
+        kind = "number"
+    elif isinstance(dtype, pl.List):  # lists and structs are JSON text in CSV
+        kind = "array"
+    elif isinstance(dtype, pl.Struct):
+        kind = "object"
+    else:
+        kinds = {pl.Boolean: "boolean", pl.Date: "date", pl.Datetime: "datetime"}
+        kind = kinds.get(dtype.base_type(), "string")
+    field: dict[str, object] = {"name": column, "type": kind, "title": label(column)}
     if dtype == pl.Datetime:
         field["format"] = "any"  # as the source writes it: without a zone
     if meaning_ := meaning(table, column):
@@ -135,20 +146,6 @@ def _field(column: str, dtype: pl.DataType, table: str) -> dict[str, object]:
     elif share(column, dtype):
         field["unit"] = "1"
     return field
-
-
-def _type(dtype: pl.DataType) -> str:
-    """Return the type of Table Schema; lists and structs are JSON text in CSV."""
-    if dtype.is_integer():
-        return "integer"
-    if dtype.is_numeric():
-        return "number"
-    if isinstance(dtype, pl.List):
-        return "array"
-    if isinstance(dtype, pl.Struct):
-        return "object"
-    kinds = {pl.Boolean: "boolean", pl.Date: "date", pl.Datetime: "datetime"}
-    return kinds.get(dtype.base_type(), "string")
 
 
 def _slug(name: str) -> str:

@@ -133,7 +133,11 @@ class Gazetteer:
             if len(codes) > 1 and not set.intersection(*codes):
                 return Placement(hasil=AMBIGUOUS, calon=tuple(sorted(set.union(*codes))))
         matches = [match for group in by_kind_word for match in group]
-        matches = matches or self._district_of_unit(words)
+        if not matches and UNITS & set(words):  # such a text ends with the name of its kecamatan
+            for count in range(min(_LONGEST, len(words) - 1), 0, -1):
+                matches = self._exact("".join(words[-count:]), DISTRICT)
+                if matches:
+                    break
         if not matches and bare_name:
             matches = self._exact("".join(words), (3, 4))
         if not matches:
@@ -154,16 +158,6 @@ class Gazetteer:
                 places = self._exact(phrase, levels) or self._misspelled(phrase, levels)
                 matches += [(count, match) for match in places]
         return matches
-
-    def _district_of_unit(self, words: Sequence[str]) -> list[_Match]:
-        """Return the kecamatan named by the last words of a text that has a word of UNITS."""
-        if not UNITS & set(words):
-            return []
-        for count in range(min(_LONGEST, len(words) - 1), 0, -1):
-            matches = self._exact("".join(words[-count:]), DISTRICT)
-            if matches:
-                return matches
-        return []
 
     def _names_another_city(self, words: Sequence[str]) -> bool:
         """Tell whether a text names another kab/kota."""

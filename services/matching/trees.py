@@ -37,17 +37,24 @@ def differences(theirs: pl.DataFrame, ours: pl.DataFrame) -> pl.DataFrame:
         known, on="code", how="full", coalesce=True
     )
     different = both.filter(pl.col("bawaan").ne_missing(pl.col("api")))
-    rows = [
-        {
-            "perbedaan": _kind(row["bawaan"], row["api"]),
+    rows = []
+    for row in different.iter_rows(named=True):
+        bawaan, api = row["bawaan"], row["api"]
+        if bawaan is None:
+            kind = NEW
+        elif api is None:
+            kind = GONE
+        else:
+            kind = SPELLING if _tight(bawaan) == _tight(api) else RENAMED
+        entry = {
+            "perbedaan": kind,
             "tingkat": row["tingkat"] or row["tingkat_right"],
             "kode": row["code"],
-            "nama_bawaan": row["bawaan"],
-            "nama_api": row["api"],
+            "nama_bawaan": bawaan,
+            "nama_api": api,
             "induk": row["parent_code"] or row["parent_code_right"],
         }
-        for row in different.iter_rows(named=True)
-    ]
+        rows.append(entry)
     names = pl.concat([theirs.select("code", "name"), ours.select("code", "name")])
     parents = names.unique("code", keep="first").select(induk="code", nama_induk="name")
     table = pl.DataFrame(rows, schema={**DIFFERENCES, "induk": pl.String()}, strict=False)
@@ -58,14 +65,6 @@ def differences(theirs: pl.DataFrame, ours: pl.DataFrame) -> pl.DataFrame:
 
 def _level() -> pl.Expr:
     return pl.col("code").str.len_chars().replace_strict(_LEVELS, default=None).alias("tingkat")
-
-
-def _kind(bawaan: str | None, api: str | None) -> str:
-    if bawaan is None:
-        return NEW
-    if api is None:
-        return GONE
-    return SPELLING if _tight(bawaan) == _tight(api) else RENAMED
 
 
 def _tight(name: str) -> str:

@@ -62,15 +62,13 @@ def forget_old(objects: Objects, now: datetime) -> list[str]:
     folders: dict[str, list[str]] = {}
     for key in objects.below(FOLDER, "*"):
         folders.setdefault(key.split("/")[1], []).append(key)
-    old = [name for name in sorted(folders) if _is_old(name, now)][:MOST_DROPPED]
-    for name in old:
+    old: list[str] = []
+    for name in sorted(folders):
+        match = _NAME.fullmatch(name)
+        if match and now - datetime.strptime(match[1], _FORM).replace(tzinfo=UTC) > KEEP_FOR:
+            old.append(name)
+    dropped = old[:MOST_DROPPED]
+    for name in dropped:
         for key in folders[name]:
             objects.remove(key)
-    return old
-
-
-def _is_old(name: str, now: datetime) -> bool:
-    match = _NAME.fullmatch(name)
-    if not match:
-        return False
-    return now - datetime.strptime(match[1], _FORM).replace(tzinfo=UTC) > KEEP_FOR
+    return dropped
