@@ -271,7 +271,17 @@ class _Reader:
             return tuple(sorted(years))
         if name == "lihat":
             return self._switches(values)
-        return self._single(name, values)
+        parse_value = _SINGLES.get(name, _by_form)
+        accepted: list[Any] = []
+        for value in values:
+            parsed = parse_value(name, value)
+            if parsed is None:
+                self._leave_out(name, value)
+            elif accepted and parsed != accepted[0]:
+                self._leave_out(name, value, "ganda")
+            else:
+                accepted.append(parsed)
+        return accepted[0] if accepted else _EMPTY[name]
 
     def _klpd(self, value: str) -> str:
         """Return a KLPD code in upper case, "" with a problem for a value that is none."""
@@ -300,19 +310,6 @@ class _Reader:
         for name, path in opened[MOST_OPENED:]:
             del switches[name, path]
         return tuple(switches)
-
-    def _single(self, name: str, values: Sequence[str]) -> Any:
-        parse_value = _SINGLES.get(name, _by_form)
-        accepted: list[Any] = []
-        for value in values:
-            parsed = parse_value(name, value)
-            if parsed is None:
-                self._leave_out(name, value)
-            elif accepted and parsed != accepted[0]:
-                self._leave_out(name, value, "ganda")
-            else:
-                accepted.append(parsed)
-        return accepted[0] if accepted else _EMPTY[name]
 
     def _leave_out(self, param: str, value: str, why: Why = "bentuk") -> None:
         """Add the problem of a value that is left out."""

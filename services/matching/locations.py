@@ -28,7 +28,23 @@ def siblings(names: Sequence[str | None], parent: str) -> list[str | None]:
     if parent == "":
         codes = [matched(name or "", "PROVINSI")[0] or None for name in names]
     elif len(parent) == 2:
-        codes = _cities(names, parent)
+        # A name without a kind means the kabupaten or kota of that name which no sibling names with
+        # its kind, if exactly one is left.
+        children = loader.children(parent).select("name", "code").iter_rows()
+        shipped_cities = [(named(name), code) for name, code in children]
+        code_of = {(city.kind, city.bare): code for city, code in shipped_cities}
+        cities = [named(name or "") for name in names]
+        named_with_kind = {(city.kind, city.bare) for city in cities}
+        codes = []
+        for city in cities:
+            kinds = (city.kind,) if city.kind else _CITIES
+            fits = [
+                (kind, city.bare)
+                for kind in kinds
+                if (kind, city.bare) in code_of
+                and (city.kind or (kind, city.bare) not in named_with_kind)
+            ]
+            codes.append(code_of[fits[0]] if len(fits) == 1 else None)
     else:
         children = loader.children(parent).select("name", "code").iter_rows()
         shipped = [(_bare(name), code) for name, code in children]
@@ -37,29 +53,6 @@ def siblings(names: Sequence[str | None], parent: str) -> list[str | None]:
         codes = [known.get(_bare(name or "")) for name in names]
     uses = Counter(codes)
     return [code if code and uses[code] == 1 else None for code in codes]
-
-
-def _cities(names: Sequence[str | None], province: str) -> list[str | None]:
-    """Return the code of each kab/kota, None for an unmatched one.
-
-    A name without a kind means the kabupaten or kota of that name which no sibling names with its
-    kind, if exactly one is left.
-    """
-    children = loader.children(province).select("name", "code").iter_rows()
-    shipped = [(named(name), code) for name, code in children]
-    known = {(city.kind, city.bare): code for city, code in shipped}
-    cities = [named(name or "") for name in names]
-    siblings = {(city.kind, city.bare) for city in cities}
-    codes: list[str | None] = []
-    for city in cities:
-        kinds = (city.kind,) if city.kind else _CITIES
-        fits = [
-            (kind, city.bare)
-            for kind in kinds
-            if (kind, city.bare) in known and (city.kind or (kind, city.bare) not in siblings)
-        ]
-        codes.append(known[fits[0]] if len(fits) == 1 else None)
-    return codes
 
 
 def _bare(name: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ..charts.curve_html import FIRST, LAST, Curve, march
@@ -193,23 +193,16 @@ def _curves(chart: Curves, box: Box, look: Palette, lang: str) -> Iterator[str |
             points.append((plot.right, points[-1][1]))
             path = "M" + "L".join(f"{a:.1f} {b:.1f}" for a, b in points)
             yield f'<path d="{path}" fill="none" stroke="{ink}" {style}/>'
-    yield from _march(chart, box, x(march(chart.now.year)), y, look)
-    yield from _ends(chart.now, chart.before, plot, look)
-
-
-def _march(
-    chart: Curves, box: Box, x: float, y: Callable[[float], float], look: Palette
-) -> Iterator[str | Line]:
-    share = chart.now.share_by(march(chart.now.year)) or 0.0
+    end_of_march = march(chart.now.year)
+    left, reached = x(end_of_march), y(chart.now.share_by(end_of_march) or 0.0)
     yield (
-        f'<circle cx="{x:.1f}" cy="{y(share):.1f}" r="11" fill="{look.background}" '
+        f'<circle cx="{left:.1f}" cy="{reached:.1f}" r="11" fill="{look.background}" '
         f'stroke="{look.brand}" stroke-width="{THICK}"/>'
     )
-    room = box.right - x - 24
-    text = cut(chart.march, room, NORMAL, bold=True)
-    near = y(share) + 44
-    base = near if near < y(0) else y(share) - 30
-    yield Line(text=text, x=x + 24, y=base, size=NORMAL, ink=look.text, bold=True)
+    words = cut(chart.march, box.right - left - 24, NORMAL, bold=True)
+    base = reached + 44 if reached + 44 < y(0) else reached - 30
+    yield Line(text=words, x=left + 24, y=base, size=NORMAL, ink=look.text, bold=True)
+    yield from _ends(chart.now, chart.before, plot, look)
 
 
 def _ends(now: Curve, before: Curve, plot: Box, look: Palette) -> Iterator[Line]:
