@@ -22,7 +22,7 @@ from ..errors import (
 )
 from ..export.files import About
 from ..export.provenance import about, of_options
-from ..harvest import Result, harvest
+from ..harvest import harvest
 from ..matching.klpd import Governments
 from ..repository import Stored, Tally
 from ..table_inputs import Sheet
@@ -167,7 +167,12 @@ def _many(
     lacking = [
         table_inputs.stand_in(result.request, table.stand_ins)
         for result in report.results
-        if result.request.dataset.name in table.stand_ins and _is_lacking(result)
+        if result.request.dataset.name in table.stand_ins
+        and (  # answered without rows, or denied
+            not result.stored.manifest.rows
+            if result.stored is not None
+            else isinstance(result.error, AccessDenied)
+        )
     ]
     instead = harvest(repository, lacking, refresh=refresh, tell=tell)
     also = app.rup(table.also, options.klpd, options.tahun)
@@ -194,13 +199,6 @@ def _many(
         if request not in known
     ]
     return _Inputs(frames=files.frames, stored=stored, errors=errors)
-
-
-def _is_lacking(result: Result) -> bool:
-    """Tell whether a partition was denied, or answered without rows."""
-    if result.stored is not None:
-        return not result.stored.manifest.rows
-    return isinstance(result.error, AccessDenied)
 
 
 def made(inputs: _Inputs | Sheet, name: str, options: Options) -> tuple[pl.DataFrame, Options, str]:

@@ -103,7 +103,12 @@ def activities(of: KlpdYear) -> Activities:
             [f"{top.text[a]}.{level}.{p + 1:02d}" for a, p in zip(above, place, strict=True)]
         ),
         name=texts(
-            [_kegiatan_name(top.text[a], top.name[a], p) for a, p in zip(above, place, strict=True)]
+            [
+                _SUPPORT[p % len(_SUPPORT)]
+                if top.text[a].endswith(".01")
+                else f"{_WORK[p % len(_WORK)]} {top.name[a]}"
+                for a, p in zip(above, place, strict=True)
+            ]
         ),
     )
     above, place = counted(_counts(_SUB, draw, len(kegiatan.code)))
@@ -125,12 +130,6 @@ def activities(of: KlpdYear) -> Activities:
 
 def _counts(shares: dict[int, float], draw: Draw, size: int) -> Ints:
     return np.array(list(shares))[draw.pick(list(shares.values()), size)]
-
-
-def _kegiatan_name(program: str, topic: str, place: int) -> str:
-    if program.endswith(".01"):
-        return _SUPPORT[place % len(_SUPPORT)]
-    return f"{_WORK[place % len(_WORK)]} {topic}"
 
 
 def _pagu(total: Ints, above: Ints, place: Ints, uneven: int, draw: Draw) -> Ints:
