@@ -102,7 +102,15 @@ def look(app: App, klpd: str) -> Iterator[Finding]:
     yield Finding(name="proxy", good=True, line=ignored if names else "tidak diatur")
     yield _boundaries(app)
     yield _webhook(app)
-    shared = list(_shared(app))
+    shared: list[Finding] = []  # by several hosts: the bucket and the locks
+    if app.settings.bucket:
+        works = "dapat dibaca dan ditulis bersyarat"
+        shared.append(_tried("ember", partial(_check_conditional_writes, app), works))
+    if isinstance(app.locks, Leases):
+        answers = "LENSA_LOCK menjawab; dipakai semua mesin"
+        shared.append(_tried("kunci", app.locks.answer, answers))
+    elif app.one_host_only:
+        shared.append(Finding(name="kunci", good=True, line=ONE_HOST))
     yield from shared
     yield from _sources(app, klpd)
     if all(finding.good for finding in shared):
@@ -148,18 +156,6 @@ def _webhook(app: App) -> Finding:
     except STORE_PROBLEMS as error:
         return Finding(name="webhook", good=False, line=f"{error} [{error.who}]")
     return Finding(name="webhook", good=not count, line=f"diatur, {count} kabar menunggu dikirim")
-
-
-def _shared(app: App) -> Iterator[Finding]:
-    """Try the bucket and the locks that hosts share, where they are configured."""
-    if app.settings.bucket:
-        works = "dapat dibaca dan ditulis bersyarat"
-        yield _tried("ember", partial(_check_conditional_writes, app), works)
-    if isinstance(app.locks, Leases):
-        answers = "LENSA_LOCK menjawab; dipakai semua mesin"
-        yield _tried("kunci", app.locks.answer, answers)
-    elif app.one_host_only:
-        yield Finding(name="kunci", good=True, line=ONE_HOST)
 
 
 def _tried(name: str, trial: Callable[[], None], success: str) -> Finding:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..charts.curve_html import FIRST, LAST, Curve, march
@@ -83,7 +83,13 @@ def rectangle(
 
 def _bars(chart: Bars, box: Box, look: Palette) -> Iterator[str | Line]:
     """Yield the rows that have room, each with its name on up to three lines above its bar."""
-    rows = _fitting(chart.rows, box)
+    # the first rows that have room, the own one among them
+    high_with_gap = [_height(row, box.width) + 14 for row in chart.rows]
+    most = len(chart.rows)
+    while most > 1 and sum(high_with_gap[:most]) > box.height + 14:
+        most -= 1
+    own = next((row for row in chart.rows[most:] if row.own), None)
+    rows = [*chart.rows[: most - 1], own] if own else chart.rows[:most]
     heights = [_height(row, box.width) for row in rows]
     gap = min((box.height - sum(heights)) / max(len(rows) - 1, 1), 28.0)
     top = max(row.value for row in rows)
@@ -111,15 +117,6 @@ def _bars(chart: Bars, box: Box, look: Palette) -> Iterator[str | Line]:
 def _height(row: Bar, room: float) -> float:
     """Return the height of a row: its name and its bar."""
     return LEADING * len(wrapped(row.name, room, NORMAL, MOST_LINES, bold=row.own)) + 4 + BAR
-
-
-def _fitting(rows: Sequence[Bar], box: Box) -> Sequence[Bar]:
-    """Return the first rows that have room, the own one among them."""
-    most = len(rows)
-    while most > 1 and sum(_height(row, box.width) + 14 for row in rows[:most]) > box.height + 14:
-        most -= 1
-    own = next((row for row in rows[most:] if row.own), None)
-    return [*rows[: most - 1], own] if own else rows[:most]
 
 
 def _columns(chart: Columns, box: Box, look: Palette) -> Iterator[str | Line]:

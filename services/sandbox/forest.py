@@ -125,7 +125,13 @@ def grow(rows: int, weights: Floats, year: Year, draw: Draw) -> Forest:
         count += len(level.number)
         if depth == MAX_DEPTH:
             level.next_act[:] = 0
-        ends = _endings(level, draw)
+        # how many acts of cancelling and re-activating in turn each node sees, 0 to 4
+        size = len(level.number)
+        turns = 1 + draw.pick(_ENDINGS, size)
+        chance = draw.uniform(size)
+        of_leaf = turns if level.root else np.where(chance < _LEAF_CANCELLED, turns, 0)
+        of_inner = np.where(chance < _INNER_CANCELLED, 2, 0)
+        ends = np.where(level.next_act == 0, of_leaf, of_inner)
         inner = level.next_act > 0
         builder.unit.append(level.unit)
         builder.born.append(level.now)
@@ -159,21 +165,6 @@ def _roots(rows: int, weights: Floats, year: Year, draw: Draw) -> _Level:
         long=draw.chance(_LONG, size),
         lapsed=np.zeros(size, dtype=bool),
         root=True,
-    )
-
-
-def _endings(level: _Level, draw: Draw) -> Ints:
-    """Return how many acts of cancelling and re-activating in turn each node sees, 0 to 4."""
-    size = len(level.number)
-    ends = 1 + draw.pick(_ENDINGS, size)
-    chance = draw.uniform(size)
-    leaf = level.next_act == 0
-    if level.root:
-        return np.where(leaf, ends, np.where(chance < _INNER_CANCELLED, 2, 0))
-    return np.where(
-        leaf,
-        np.where(chance < _LEAF_CANCELLED, ends, 0),
-        np.where(chance < _INNER_CANCELLED, 2, 0),
     )
 
 
