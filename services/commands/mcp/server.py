@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from functools import partial
 
 from anyio import CapacityLimiter, to_thread
@@ -30,19 +30,25 @@ AT_ONCE = 2
 """Answers that are made at once; others wait."""
 
 
+def _answerer(app: Callable[[], App]) -> Callable[[Callable[[App], Reply]], Awaitable[Reply]]:
+    """Return a function that makes an answer in a thread, AT_ONCE at most; errors are one line."""
+    limiter = CapacityLimiter(AT_ONCE)
+
+    async def answer(make: Callable[[App], Reply]) -> Reply:
+        try:
+            return await to_thread.run_sync(lambda: make(app()), limiter=limiter)
+        except ServiceError as error:
+            raise ToolError(str(error)) from error
+
+    return answer
+
+
 def server(app: Callable[[], App]) -> MCPServer[object]:
     """Return the server; app: returns the connected app, asked anew for every answer."""
     made: MCPServer[object] = MCPServer(
         "lensa-rup", title="Lensa RUP", instructions=INSTRUCTIONS, log_level="WARNING"
     )
-    limiter = CapacityLimiter(AT_ONCE)
-
-    async def answer(make: Callable[[App], Reply]) -> Reply:
-        """Make an answer in a thread, AT_ONCE at most; errors are one line."""
-        try:
-            return await to_thread.run_sync(lambda: make(app()), limiter=limiter)
-        except ServiceError as error:
-            raise ToolError(str(error)) from error
+    answer = _answerer(app)
 
     @made.tool(annotations=READ_ONLY)
     async def list_klpd(teks: str = "", hal: int = 1) -> dict[str, object]:
