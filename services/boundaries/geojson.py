@@ -171,6 +171,7 @@ def _features(raw: list[_Feature], properties: frozenset[str], limits: Limits) -
                 (_folded(name), value)
                 for name, value in (_PROPERTIES.decode(encoded) or {}).items()
             )
+            # the last of equal names counts
             texts = {name: _text(value) for name, value in named if name in properties}
             polygons, problem = _geometry(number, bytes(feature.geometry))
         except (msgspec.DecodeError, RecursionError, ValueError) as error:

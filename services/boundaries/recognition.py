@@ -221,7 +221,7 @@ def _candidates(
     bps = [(tree.by_bps.get(code, ""), BY_BPS) for code in (_longest(texts, OF_BPS), either)]
     readings = [*bps, *kemendagri] if bps_first else [*kemendagri, *bps]
     codes = _codes_of_name(feature.texts, level) if level else ()
-    if len(codes) > 1:
+    if len(codes) > 1:  # of regions that share a name, the one whose point the feature holds
         codes = tuple(code for code in codes if _holds(feature, *_tree().points[code]))
     of_name = codes if len(codes) == 1 else ()
     readings += [(code, BY_NAME) for code in of_name]

@@ -85,7 +85,7 @@ def simplifier(regions: Mapping[str, Sequence[Polygon]]) -> Simplifier:
     borders = topology(rings)
     values = significances(borders.arcs)
     for walk in borders.rings:
-        if len(walk) <= 2:  # without these corners it would fold to a line
+        if len(walk) <= 2:  # a ring of one or two arcs would fold to a line without these corners
             arc = max(
                 (arc for arc, _ in walk), key=lambda number: values[number][1:-1].max(initial=-1.0)
             )
