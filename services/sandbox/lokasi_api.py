@@ -51,18 +51,6 @@ def _name(level: str, name: str) -> str:
     return name.removeprefix("Kab. ").removeprefix("Adm. ") if level == "kabupaten" else name
 
 
-def _row(level: str, code: str, name: str, above: str) -> Row:
-    row = {"id": location_id(level, code), "name": _name(level, name)}
-    at = LEVELS.index(level)
-    if at == 0:
-        row["continent"] = "Asia"
-    else:
-        row[_ENGLISH[at - 1]] = location_id(LEVELS[at - 1], above)
-    minutes = seed_of("updatedAt", code) % 1440
-    row["updatedAt"] = f"2025-09-05T{minutes // 60:02d}:{minutes % 60:02d}:00.000Z"
-    return row
-
-
 def _children(level: str, parent: str) -> tuple[tuple[str, str, str], ...]:
     """Return (code, name, parent code) of the places of a level below one place."""
     if level == "negara":
@@ -103,7 +91,16 @@ def locations_reply(query: Mapping[str, str], shape: Shape) -> Response:
     page = whole_number(query, "page") or 1
     per_page = min(whole_number(query, "perPage") or 10, _MAX_PER_PAGE)
     start = (page - 1) * per_page
-    rows = [_row(level, *place) for place in matches[start : start + per_page]]
+    rows: list[Row] = []
+    for own_code, own_name, above in matches[start : start + per_page]:
+        row = {"id": location_id(level, own_code), "name": _name(level, own_name)}
+        if at == 0:
+            row["continent"] = "Asia"
+        else:
+            row[_ENGLISH[at - 1]] = location_id(LEVELS[at - 1], above)
+        minutes = seed_of("updatedAt", own_code) % 1440
+        row["updatedAt"] = f"2025-09-05T{minutes // 60:02d}:{minutes % 60:02d}:00.000Z"
+        rows.append(row)
     if shape == "documented" and query:
         return json_reply({"data": rows})
     plural = _PLURAL[at]

@@ -83,15 +83,6 @@ def _filled(pattern: str, instansi: Instansi, at: int) -> str:
     )
 
 
-def _code(instansi: Instansi, at: int) -> str:
-    """Return a code of a unit: 22 characters or a short one in regions, six digits elsewhere."""
-    if not instansi.is_pemda:
-        return f"{(instansi.nomor * 977 + at * 37) % 1_000_000:06d}"
-    if at % 7 < 2:
-        return f"SK.{at:02d}"
-    return f"{1 + at % 7}.{1 + at % 30:02d}.0.00.0.00.{at % 100:02d}.{9_000 - at:04d}"
-
-
 def _further_units(instansi: Instansi, draw: Draw) -> list[_Unit]:
     """Return 2 to 4 times as many units as have rows, most of them closed long ago."""
     table = reference.vocabulary("satker")
@@ -111,25 +102,25 @@ def _further_units(instansi: Instansi, draw: Draw) -> list[_Unit]:
         _, jenis, pattern, _ = rows[kind]
         nama = _filled(pattern, instansi, at)
         twin = count - 1 - at < SHARED_CODE
+        # 22 characters or a short one in regions, six digits elsewhere
+        number = 2 if twin else at
+        if not instansi.is_pemda:
+            kode_str = f"{(instansi.nomor * 977 + number * 37) % 1_000_000:06d}"
+        elif number % 7 < 2:
+            kode_str = f"SK.{number:02d}"
+        else:
+            field = f"{1 + number % 7}.{1 + number % 30:02d}"
+            kode_str = f"{field}.0.00.0.00.{number % 100:02d}.{9_000 - number:04d}"
         further.append(
             _Unit(
                 kode=_FIRST_CODE + instansi.nomor * _MOST + at,
-                kode_str=_code(instansi, 2 if twin else at),
+                kode_str=kode_str,
                 nama=f"{nama} (eks)" if twin else nama.upper() if upper[at] else nama,
                 jenis=jenis,
                 years=range(int(start[at]), int(end[at]) + 1),
             )
         )
     return further
-
-
-def _written(years: range, chance: float, *, pemda: bool) -> str:
-    """Return years as text in one of three forms."""
-    numbers = [str(year) for year in years]
-    braces, tight = (0.28, 0.5) if pemda else (0.07, 0.12)
-    if len(numbers) > 1 and chance < braces:
-        return "{" + ",".join(numbers) + "}"
-    return ("," if chance < tight else ", ").join(numbers)
 
 
 def master_columns(instansi: Instansi) -> Columns:
@@ -144,6 +135,15 @@ def master_columns(instansi: Instansi) -> Columns:
         any(word in unit.nama.upper() for word in clinics) if pemda else u < 0.036
         for unit, u in zip(units, chance, strict=True)
     ]
+    # years are written in one of three forms
+    braces, tight = (0.28, 0.5) if pemda else (0.07, 0.12)
+    active = []
+    for unit, u in zip(units, chance, strict=True):
+        years = [str(year) for year in unit.years]
+        if len(years) > 1 and u < braces:
+            active.append("{" + ",".join(years) + "}")
+        else:
+            active.append(("," if u < tight else ", ").join(years))
     echelons = draw.pick(list(_ECHELONS.values()), count).tolist()
     blank: list[str | None] = ["" if u < 0.3 else None for u in draw.uniform(count).tolist()]
     return {
@@ -156,9 +156,7 @@ def master_columns(instansi: Instansi) -> Columns:
         "jenis_satker": [unit.jenis for unit in units],
         "status_satker": ["Aktif"] * count,
         "ket_satker": [f"Satker/OPD {'' if own else 'Non-'}BLU/BLUD" for own in blud],
-        "tahun_aktif": [
-            _written(unit.years, u, pemda=pemda) for unit, u in zip(units, chance, strict=True)
-        ],
+        "tahun_aktif": active,
         "kode_eselon": [None if pemda else list(_ECHELONS)[kind] for kind in echelons],
         # Contacts exist to be dropped.
         "telepon": blank,
