@@ -131,8 +131,8 @@ def read(
 
 def applicable(requests: Iterable[Request], klpd: Governments) -> list[Request]:
     """Return the requests without those of datasets that this kind of KLPD does not have."""
-    is_central = pl.col("jenis_klpd").is_in(CENTRAL)
-    central = set(klpd.table.filter(is_central)["kd_klpd"])
+    kinds = zip(klpd.table["kd_klpd"], klpd.table["jenis_klpd"], strict=True)
+    central = {kode for kode, jenis in kinds if jenis in CENTRAL}
     return [
         request
         for request in requests
@@ -236,7 +236,12 @@ def origin(frames: Frames) -> RupSource:
     """Return what the rows behind the frames must be labelled as: sample data, shipped or not,
     imported, or nothing.
     """
-    sources = set(frames.stored.select("source").unique().collect()["source"])
+    return origin_of(frames.stored.select("source").unique().collect()["source"])
+
+
+def origin_of(sources: Iterable[str]) -> RupSource:
+    """Return what rows of these sources must be labelled as."""
+    sources = set(sources)
     if sources & {SANDBOX, CONTOH}:
         return "contoh"
     return "berkas" if FILE in sources else "langsung"

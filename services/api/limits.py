@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Hashable
+from dataclasses import dataclass
 from functools import lru_cache
 
 from anyio import CapacityLimiter
@@ -27,6 +29,16 @@ MEMORY = 32 << 20
 LARGEST = 4 << 20
 QUESTIONS = 1024
 """Questions whose answers are recalled without asking again, as long as nothing changed."""
+LOOKED = 0.05
+"""Seconds for which an answer is recalled without a look at what is stored."""
+
+
+@dataclass(slots=True)
+class _Recalled:
+    """The answer to a question; until `fresh_until` nothing need be looked at."""
+
+    answer: Answer
+    fresh_until: float = 0.0
 
 
 class Limits:
@@ -39,7 +51,7 @@ class Limits:
         self.heavy = CapacityLimiter(HEAVY)
         self._answers: OrderedDict[str, Body] = OrderedDict()
         self._bytes = 0
-        self._questions: OrderedDict[Hashable, Answer] = OrderedDict()
+        self._questions: OrderedDict[Hashable, _Recalled] = OrderedDict()
         self._lock = threading.Lock()
 
     def wait(self, request: Request, settings: Settings) -> int:
@@ -56,14 +68,21 @@ class Limits:
         return self.heavy.statistics().tasks_waiting >= WAITING
 
     def recalled(self, question: Hashable) -> Answer | None:
-        """Return the answer to a question if it is known and nothing has changed since."""
-        answer = self._questions.get(question)
-        return answer if answer and answer.watch and answer.watch.unchanged else None
+        """Return the answer to a question if nothing has changed since, checked in each LOOKED."""
+        known, now = self._questions.get(question), time.monotonic()
+        if known is None:
+            return None
+        if now < known.fresh_until:
+            return known.answer
+        if not (known.answer.watch and known.answer.watch.unchanged):
+            return None
+        known.fresh_until = now + LOOKED
+        return known.answer
 
     def recall(self, question: Hashable, answer: Answer) -> None:
         """Recall the answer to this question from now on."""
         with self._lock:
-            self._questions[question] = answer
+            self._questions[question] = _Recalled(answer)
             self._questions.move_to_end(question)
             while len(self._questions) > QUESTIONS:
                 self._questions.popitem(last=False)

@@ -11,7 +11,7 @@ import hashlib
 from dataclasses import dataclass, field, replace
 from functools import partial
 from http import HTTPStatus
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 from anyio import CapacityLimiter, move_on_after, to_thread
 from starlette.datastructures import Headers, MutableHeaders
@@ -89,7 +89,7 @@ class _Speaker:
         """Return the words for a link; generic ones after a moment, and in place of an error."""
         request = Request(scope)
         pairs = _pairs(scope["query_string"])
-        here = f"{request.url.scheme}://{urlsplit(str(request.url)).netloc}"
+        here = f"{request.url.scheme}://{request.url.netloc}"
         with move_on_after(PATIENCE if self.warm else COLD):
             words = await to_thread.run_sync(
                 partial(self._said, page, pairs, here, request),

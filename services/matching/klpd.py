@@ -52,8 +52,8 @@ class Governments:
 
     def region(self, kd_klpd: str) -> str:
         """Return the Kemendagri code that a KLPD governs, "" for none."""
-        codes = self.table.filter(pl.col("kd_klpd") == kd_klpd)["kode_wilayah"]
-        return str(codes[0]) if len(codes) else ""
+        regions = zip(self.table["kd_klpd"], self.table["kode_wilayah"], strict=True)
+        return next((region for kode, region in regions if kode == kd_klpd), "")
 
     def of(self, kode: str) -> str | None:
         """Return the KLPD that governs a region."""

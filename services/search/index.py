@@ -20,7 +20,8 @@ from ..errors import StoreDamaged
 from ..store.unreadable import sqlite_unreadable
 from .entries import KINDS, PACKAGES
 from .match import Question, Words, expression
-from .rows import FIELDS, KIND, MOST_PARTITIONS, numbered, span, vocabulary
+from .rows import KIND, span
+from .tables import SCHEMA, IndexFull, Part, create, forget, kind_is, put, schema
 from .words import MOST_MEANT, meant, words
 
 MOST_COUNTED = 20_000
@@ -29,32 +30,6 @@ NOT_LIVE: Mapping[str, str] = {kind: f"{kind}_tak_berlaku" for kind in PACKAGES}
 """Under which name packages that are live in no year are counted, by kind."""
 FEW = 32
 """With more words of the index that begin alike, the search is by prefix, not word by word."""
-SCHEMA = 4
-"""Increase it whenever the tables below change: an index of another number is made anew."""
-_TABLES = """
-CREATE TABLE bagian (
-  id INTEGER PRIMARY KEY, nama TEXT UNIQUE, digest TEXT, kd_klpd TEXT, tahun INTEGER
-);
-CREATE TABLE entri (
-  id INTEGER PRIMARY KEY, jenis TEXT, kode TEXT, teks TEXT, keterangan TEXT, kd_satker TEXT,
-  pagu INTEGER, jumlah INTEGER, sandi TEXT, bagian INTEGER
-);
-CREATE INDEX entri_bagian ON entri (bagian);
-CREATE TABLE kata (kata TEXT PRIMARY KEY) WITHOUT ROWID;
-CREATE VIEW dokumen AS SELECT entri.id,
-  iif(jenis = 'kode', '', teks) AS teks, iif(jenis = 'kode', '', keterangan) AS keterangan,
-  sandi, '0k' || kd_klpd || ' 0t' || tahun AS saring, bagian
-  FROM entri JOIN bagian ON bagian.id = bagian;
-CREATE VIRTUAL TABLE cari USING fts5 (
-  teks, keterangan, sandi, saring, content='dokumen', content_rowid='id',
-  detail=column, tokenize='unicode61 remove_diacritics 2'
-);
-CREATE VIRTUAL TABLE kosakata USING fts5vocab (cari, 'row');
-CREATE VIRTUAL TABLE tempat USING fts5vocab (cari, 'instance');
-"""
-_DOCUMENT = "SELECT id, teks, keterangan, sandi, saring FROM dokumen WHERE bagian = ? ORDER BY id"
-_ADDED = "INSERT INTO cari (rowid, teks, keterangan, sandi, saring) " + _DOCUMENT
-_REMOVED = f"INSERT INTO cari (cari, rowid, teks, keterangan, sandi, saring) SELECT 'delete', * FROM ({_DOCUMENT})"  # noqa: S608, E501 - constants alone
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
@@ -128,10 +103,8 @@ class Index:
         self._known = (-1, [])
         with self._opened() as db:
             db.execute("BEGIN IMMEDIATE")
-            if _schema(db) != SCHEMA:
-                for statement in _TABLES.split(";"):
-                    db.execute(statement)
-                db.execute(f"PRAGMA user_version = {SCHEMA}")
+            if schema(db) != SCHEMA:
+                create(db)
             db.execute("COMMIT")
 
     def digests(self) -> dict[str, str]:
@@ -141,22 +114,13 @@ class Index:
 
     def put(self, name: str, digest: str, klpd: str, tahun: int, entries: pl.DataFrame) -> None:
         """Replace the entries of one KLPD-year, all or none of them."""
-        words_of_entries = [(word,) for word in vocabulary(entries)]
         with self._writing() as db:
-            bagian = self._remove(db, name)
-            db.execute(
-                "INSERT INTO bagian VALUES (?, ?, ?, ?, ?)", (bagian, name, digest, klpd, tahun)
-            )
-            rows = numbered(entries, bagian).iter_rows()
-            marks = ", ".join("?" * len(FIELDS))
-            db.executemany(f"INSERT INTO entri VALUES ({marks}, {bagian})", rows)  # noqa: S608
-            db.execute(_ADDED, (bagian,))
-            db.executemany("INSERT OR IGNORE INTO kata VALUES (?)", words_of_entries)
+            put(db, Part(name, digest, klpd, tahun), entries)
 
     def forget(self, name: str) -> None:
         """Remove a KLPD-year."""
         with self._writing() as db:
-            self._remove(db, name)
+            forget(db, name)
 
     def find(self, question: Question, *, limit: int = 50, offset: int = 0) -> Found:
         """Return the hits of a question; none for a question without words.
@@ -220,31 +184,21 @@ class Index:
             self._known = (count, [row[0] for row in db.execute("SELECT kata FROM kata")])
         return self._known[1]
 
-    def _remove(self, db: sqlite3.Connection, name: str) -> int:
-        """Remove a KLPD-year; return the number for its entries: its old one or the next."""
-        row = db.execute("SELECT id FROM bagian WHERE nama = ?", (name,)).fetchone()
-        if row is None:
-            (bagian,) = db.execute("SELECT coalesce(max(id), 0) + 1 FROM bagian").fetchone()
-            if bagian >= MOST_PARTITIONS:
-                raise StoreDamaged("indeks pencarian penuh", where=str(self._path.name))
-            return int(bagian)
-        db.execute(_REMOVED, row)
-        db.execute("DELETE FROM entri WHERE bagian = ?", row)
-        db.execute("DELETE FROM bagian WHERE id = ?", row)
-        return int(row[0])
-
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
         """Open a transaction for writing."""
         with self._connection() as db:
             db.execute("BEGIN IMMEDIATE")
-            yield db
+            try:
+                yield db
+            except IndexFull as error:
+                raise IndexDamaged("indeks pencarian penuh; ia dibuat ulang sendiri") from error
             db.execute("COMMIT")
 
     @contextmanager
     def _connection(self) -> Iterator[sqlite3.Connection]:
         with self._opened() as db:
-            if _schema(db) != SCHEMA:
+            if schema(db) != SCHEMA:
                 raise IndexDamaged("indeks pencarian tidak ada atau dari versi lain")
             yield db
 
@@ -291,16 +245,10 @@ def _words_beginning(db: sqlite3.Connection, beginning: str) -> Words | None:
     return tuple(terms)
 
 
-def _schema(db: sqlite3.Connection) -> int:
-    return int(db.execute("PRAGMA user_version").fetchone()[0])
-
-
 def _counts(db: sqlite3.Connection, match: str) -> dict[str, int]:
-    spans = [span(kind) for kind in KINDS]
-    each = ", ".join("count(*) FILTER (WHERE rowid >= ? AND rowid < ?)" for _ in spans)
-    ends = [end for both in spans for end in both]
-    row = db.execute(f"SELECT {each} FROM cari WHERE cari MATCH ?", (*ends, match)).fetchone()  # noqa: S608
-    return dict(zip(KINDS, row, strict=True))
+    """Count hits by kind: one range of numbers each, which costs the engine half of one pass."""
+    query = "SELECT count(*) FROM cari WHERE cari MATCH ? AND rowid >= ? AND rowid < ?"
+    return {kind: db.execute(query, (match, *span(kind))).fetchone()[0] for kind in KINDS}
 
 
 def _things(db: sqlite3.Connection, match: str) -> dict[str, int]:
@@ -308,16 +256,17 @@ def _things(db: sqlite3.Connection, match: str) -> dict[str, int]:
 
     Codes, satkers and programs are distinct within their KLPD, reasons within their satker.
     """
-    same = "kd_klpd || ' ' || kode || iif(jenis = 'alasan', coalesce(kd_satker, '') || teks, '')"
+    reason = f"iif({kind_is('alasan')}, coalesce(kd_satker, '') || coalesce(teks, ''), '')"
     rows = db.execute(
-        f"SELECT jenis, count(*), sum(berlaku) FROM (SELECT jenis, max(jumlah) > 0 AS berlaku"  # noqa: S608
-        " FROM entri JOIN bagian ON bagian.id = bagian"
+        f"SELECT rank, count(*), sum(berlaku) FROM ("  # noqa: S608 - constants alone
+        f"SELECT entri.id >> {KIND} AS rank, max(jumlah) > 0 AS berlaku FROM entri"
+        " JOIN bagian ON bagian.id = bagian JOIN satker ON satker.id = satker"
         " WHERE entri.id IN (SELECT rowid FROM cari WHERE cari MATCH ?)"
-        f" GROUP BY jenis, {same}) GROUP BY jenis",
+        f" GROUP BY rank, kd_klpd || ' ' || kode || {reason}) GROUP BY rank",
         (match,),
     ).fetchall()
-    every = {jenis: count for jenis, count, _ in rows}
-    live = {jenis: count for jenis, _, count in rows}
+    every = {KINDS[rank]: count for rank, count, _ in rows}
+    live = {KINDS[rank]: count for rank, _, count in rows}
     counted = {kind: (live if kind in PACKAGES else every).get(kind, 0) for kind in KINDS}
     not_live = {n: every.get(kind, 0) - live.get(kind, 0) for kind, n in NOT_LIVE.items()}
     return counted | not_live
@@ -326,12 +275,14 @@ def _things(db: sqlite3.Connection, match: str) -> dict[str, int]:
 def _hits(
     db: sqlite3.Connection, match: str, jenis: str, limit: int, offset: int
 ) -> tuple[Hit, ...]:
-    names = [column.name for column in fields(Hit)]
+    columns = "kd_klpd, tahun, kode, coalesce(teks, kode), keterangan, kd_satker, pagu, jumlah"
     rows = db.execute(
-        f"SELECT {', '.join(names)} FROM entri JOIN bagian ON bagian.id = bagian"  # noqa: S608
+        f"SELECT entri.id >> {KIND}, {columns} FROM entri"  # noqa: S608 - constants alone
+        " JOIN bagian ON bagian.id = bagian JOIN satker ON satker.id = satker"
         " WHERE entri.id IN (SELECT rowid FROM cari WHERE cari MATCH ?"
         " AND rowid >= ? AND rowid < ? ORDER BY rowid LIMIT ? OFFSET ?)"
         f" ORDER BY entri.id >> {KIND}, jumlah = 0, pagu DESC NULLS LAST, jumlah DESC, entri.id",
         (match, *span(jenis), limit, offset),
     )
-    return tuple(Hit(**dict(zip(names, row, strict=True))) for row in rows)
+    names = [column.name for column in fields(Hit)]
+    return tuple(Hit(**dict(zip(names, (KINDS[rank], *row), strict=True))) for rank, *row in rows)

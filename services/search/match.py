@@ -19,6 +19,8 @@ WordsBeginning: TypeAlias = Callable[[str], Words | None]
 
 JOINT = "x"
 """Replaces the dots of a code in the index."""
+KLPD_TAG, YEAR_TAG = "0k", "0t"
+"""What a KLPD and a year begin with in the index, so that they are no words of a text."""
 _SHORTEST_BEGINNING, _SHORTEST_CODE = 3, 5
 
 
@@ -41,11 +43,21 @@ def expression(groups: Sequence[Words], question: Question, words_beginning: Wor
     terms = [
         "(" + " OR ".join(_word(word, words_beginning) for word in group) + ")" for group in groups
     ]
-    for tag, values in (("0k", question.klpd), ("0t", question.tahun)):
+    for tag, values in ((KLPD_TAG, question.klpd), (YEAR_TAG, question.tahun)):
         if values:
             codes = " OR ".join(f'"{tag}{piece}"' for v in values for piece in pieces(str(v)))
             terms.append(f"saring : ({codes})")
     return " AND ".join(terms)
+
+
+def tags(klpd: str, tahun: int) -> str:
+    """Return the words by which the entries of a KLPD-year are found."""
+    return f"{KLPD_TAG}{klpd} {YEAR_TAG}{tahun}"
+
+
+def in_partition(klpd: str, tahun: int) -> str:
+    """Return the expression that all entries of a KLPD-year match."""
+    return "saring : (" + " AND ".join(f'"{word}"' for word in pieces(tags(klpd, tahun))) + ")"
 
 
 def _word(word: str, words_beginning: WordsBeginning) -> str:

@@ -1,9 +1,10 @@
 """Number entries so that the order of numbers is the order of hits.
 
 The full-text engine returns matches in the order of their numbers and stops after a page. A number
-therefore holds, from its highest bits down: kind (3 bits), weight (20), partition (18) and row
-(22). The largest entries come first: by pagu, or by rows where the kind has no pagu, exact to
-0.007 %; entries without a pagu follow, deleted ones are last.
+therefore holds, from its highest bits down: kind (3 bits), weight (16) and a number that no other
+entry of the index has (28). The largest entries come first: by pagu, or by rows where the kind has
+no pagu, exact to 0.07 %; entries without a pagu follow, deleted ones are last. Few bits make a
+small index: the engine stores the distances between the numbers of a word.
 """
 
 from __future__ import annotations
@@ -13,17 +14,19 @@ import polars as pl
 from .entries import KINDS, PACKAGES
 from .match import JOINT
 
-KIND, WEIGHT, PARTITION = 60, 40, 22
-MOST_PARTITIONS = 1 << (WEIGHT - PARTITION)
+KIND, WEIGHT = 44, 28
+MOST_NUMBERS = 1 << WEIGHT
 _LIGHTEST = (1 << (KIND - WEIGHT)) - 1
-_STEPS = 1 << 14
-"""Steps of weight per factor e: the largest pagu, 2^63, has 715,462 of the 1,048,576 steps."""
+_STEPS = 1_500
+"""Steps of weight per factor e: the largest pagu, 2^63, has 65,501 of the 65,536 steps."""
 FIELDS = ("id", "jenis", "kode", "teks", "keterangan", "kd_satker", "pagu", "jumlah", "sandi")
 _WITH_PAGU = ("satker", "program", *PACKAGES)
 
 
-def numbered(entries: pl.DataFrame, partition: int) -> pl.DataFrame:
+def numbered(entries: pl.DataFrame, first: int) -> pl.DataFrame:
     """Return the columns of FIELDS for the entries of one partition, ascending by number.
+
+    first: the lowest number that is free for them; each takes one.
 
     `sandi` holds the codes of an entry as words of the engine, with JOINT between their pieces; a
     satker has two codes: kode, and the long one in keterangan.
@@ -43,7 +46,7 @@ def numbered(entries: pl.DataFrame, partition: int) -> pl.DataFrame:
         .with_columns(
             id=kind * (1 << KIND)
             + _weight() * (1 << WEIGHT)
-            + partition * (1 << PARTITION)
+            + first
             + pl.col("nomor").cast(pl.Int64)
         )
         .select(FIELDS)

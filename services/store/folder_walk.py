@@ -6,6 +6,7 @@ import fnmatch
 import os
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -66,9 +67,19 @@ class _Walk:
             except FileNotFoundError:
                 if problem := dangling(self.root, self._key(folder)):
                     self.problems.append(problem)
+                else:
+                    self._note_missing(folder)
             except OSError as error:
                 self.folders[folder] = ()
                 self.problems.append(unreadable(self._key(folder), error))
+
+    def _note_missing(self, folder: str) -> None:
+        """Record the times of the nearest folder above, which change when this one is made."""
+        above = next(path for path in Path(folder).parents if path == self.root or path.is_dir())
+        with suppress(OSError):
+            times = _if_settled(_of_folder(os.stat(above)), self.settled)
+            del self.folders[folder]
+            self.folders.setdefault(str(above), times)
 
     def _is_folder(self, entry: os.DirEntry[str]) -> bool:
         """Record a file that matches; return whether the entry is a folder to walk."""

@@ -101,6 +101,25 @@ def test_nothing_is_read_again_while_nothing_changed(
     assert walks == []
 
 
+@pytest.mark.parametrize("within", [("program-master", "kode_klpd=D9"), ("lain", "kode_klpd=D1")])
+def test_a_folder_that_is_not_there_is_not_looked_for_until_one_above_changes(
+    store: Snapshots, settled: Callable[[], None], walks: list[str], within: tuple[str, str]
+) -> None:
+    survey = Survey(store)
+    assert survey.of(PLACE.scope, *within).all == ()
+    settled()
+    walks.clear()
+    assert survey.of(PLACE.scope, *within).all == ()
+    assert walks == []
+    kode = within[1].removeprefix("kode_klpd=")
+    place = Place(
+        scope=PLACE.scope, dataset=within[0], parts=(("kode_klpd", kode), ("tahun", "2026"))
+    )
+    store.publish(place, frame(1), manifest(), generation=0)
+    assert told(survey.of(PLACE.scope, *within)) == anew(store, *within)
+    assert len(survey.of(PLACE.scope, *within).readable) == 1
+
+
 def test_what_is_young_is_always_looked_at_anew(store: Snapshots, walks: list[str]) -> None:
     survey = Survey(store)
     first = survey.of(PLACE.scope)
@@ -223,7 +242,9 @@ def test_any_turn_of_changes_is_seen(
     for turn in range(25):
         place = chance.choice(places)
         _turn(store, place, turn, chance.random())
-        within = chance.choice([(), ("program-master",)])
+        within = chance.choice(
+            [(), ("program-master",), ("program-master", f"kode_klpd=D{turn % 6}")]
+        )
         assert told(survey.of(PLACE.scope, *within)) == anew(store, *within)
         settled()
 

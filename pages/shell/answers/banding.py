@@ -46,7 +46,9 @@ def figures(view: View) -> dict[str, str]:
 
 def rows(data: Data) -> pl.DataFrame:
     """Return table `banding` with the further column NET_ACTS."""
-    return with_net_acts(data.table("banding", klpd=()))
+    table = data.table("banding", klpd=())
+    key = f"banding bersih {data.options(klpd=())}"
+    return data.cached(key, lambda: with_net_acts(table).lazy())
 
 
 def ranking(data: Data, ukuran: Ukuran) -> pl.DataFrame:
@@ -55,8 +57,13 @@ def ranking(data: Data, ukuran: Ukuran) -> pl.DataFrame:
     Equal values share a rank, rows without one come last. A rate of fewer than FEWEST_RANKED
     packages or families has a value, but no rank; neither have imported rows beside live ones.
     """
-    lang = data.view.lang
-    ranked = ranked_peers(data.table("banding", klpd=()), ukuran)
+    lang, table = data.view.lang, data.table("banding", klpd=())
+    key = f"peringkat {ukuran.name} {lang} {data.options(klpd=())}"
+    return data.cached(key, lambda: _ranking(table, ukuran, lang).lazy())
+
+
+def _ranking(table: pl.DataFrame, ukuran: Ukuran, lang: str) -> pl.DataFrame:
+    ranked = ranked_peers(table, ukuran)
     reasons = [_reason_unranked(row, ukuran, lang) for row in ranked.iter_rows(named=True)]
     return ranked.select(
         *("tahun", "kd_klpd", "peringkat", "nama_klpd", ukuran.column),

@@ -130,6 +130,6 @@ def unproven(data: Data, title: str, *, stand_ins: int) -> str:
 
     stand_ins: the number of KLPD whose imported rows stay out of it.
     """
-    if stand_ins or table_inputs.origin(data.frames) != "berkas":
+    if stand_ins or table_inputs.origin_of(data.sources) != "berkas":
         return title
     return f"{title} · {data.view.words('asal.semua')}"

@@ -18,7 +18,7 @@ import streamlit as st
 
 from pages.shell.reading import panels
 from pages.shell.reading.origins import NAMED, sources_of_names, stored_at
-from pages.shell.state.drawn import FILTERS, Drawn, Pair, fingerprint, pairs_of
+from pages.shell.state.drawn import FILTERS, Drawn, Pair, fingerprint, pairs_of, unique_pairs
 from pages.shell.state.unread import Absent, NotRead, Partition, Unread
 from pages.shell.state.view import View
 from services.analysis.frames import RUP, STAND_INS, Frames, Options
@@ -104,9 +104,11 @@ class Data:
         options = self.options(**changes)
         rows = self.table(name, **changes)
         followed = [field for field in TABLES[name].obeys if changes.get(field, True)]
+        pairs = self.cached(f"pasangan {name} {options}", partial(unique_pairs, rows))
         return self.drawn(
             rows,
             *(of or TABLES[name].uses),
+            pairs=set(pairs.iter_rows()),
             followed=followed,
             asked=[(kode, tahun) for kode in options.klpd for tahun in options.tahun],
             years=options.tahun if TABLES[name].two_years else (),
@@ -121,30 +123,32 @@ class Data:
         self,
         rows: pl.DataFrame,
         *datasets: str,
+        pairs: set[Pair] | None = None,
         followed: Iterable[str] = (),
         asked: Iterable[Pair] = (),
         years: Iterable[int] = (),
     ) -> Drawn:
         """Return rows for a figure, with the partitions of these datasets behind them.
 
-        rows: with the columns kd_klpd and tahun. followed: the filters that narrow them. asked: the
-        KLPD and years to name when there is no row, by default all chosen. years: further years
-        that the figures of the rows compare with.
+        rows: with the columns kd_klpd and tahun. pairs: those of the rows, where they are known.
+        followed: the filters that narrow them. asked: the KLPD and years to name when there is no
+        row, by default all chosen. years: further years that the figures of the rows compare with.
         """
         state = self.view.state
-        drawn_pairs = pairs_of(rows)
+        drawn_pairs = pairs_of(rows) if pairs is None else pairs
         if not drawn_pairs:
             drawn_pairs = set(
                 asked or ((kode, tahun) for kode in state.klpd for tahun in state.tahun)
             )
         drawn_pairs |= {(kode, tahun) for kode, _ in drawn_pairs for tahun in years}
         order = {kode: at for at, kode in enumerate(state.klpd)}  # others after those of the link
-        pairs = tuple(sorted(drawn_pairs, key=lambda pair: (order.get(pair[0], len(order)), pair)))
-        partitions = self._stored(self._source(name, *pair) for pair in pairs for name in datasets)
+        in_order = sorted(drawn_pairs, key=lambda pair: (order.get(pair[0], len(order)), pair))
+        wanted = (self._source(name, *pair) for pair in in_order for name in datasets)
+        partitions = self._stored(wanted)
         unfollowed = set(FILTERS) - set(followed)
         return Drawn(
             rows=rows,
-            pairs=pairs,
+            pairs=tuple(in_order),
             partitions=partitions,
             names=self._name_partitions(rows, partitions),
             ignored=tuple(name for name in FILTERS if name in unfollowed and getattr(state, name)),
@@ -289,9 +293,14 @@ class Data:
         of_klpd = pl.col("kd_klpd") == self.view.klpd
         key = f"names {field} {self.view.klpd}"
         known = self.cached(key, lambda: naming.make(self.frames).filter(of_klpd))
-        return {
-            code: name or code for code, name in known.select(naming.code, naming.name).iter_rows()
-        }
+        named = zip(known[naming.code], known[naming.name], strict=True)
+        return {code: name or code for code, name in named}
+
+    @property
+    def sources(self) -> frozenset[str]:
+        """Return the sources of all stored rows behind the frames, as manifests name them."""
+        stored = self.cached("asal", lambda: self.frames.stored.select("source").unique())
+        return frozenset(stored["source"])
 
     def cached(self, name: str, make: Callable[[], pl.LazyFrame]) -> pl.DataFrame:
         """Return the frame that `make` computes, cached under the stamp and a name.

@@ -123,8 +123,11 @@ def stored_klpd(view: View, klpd: Sequence[str]) -> frozenset[str]:
 
 def sampled(data: Data) -> frozenset[str]:
     """Return the KLPD whose measures are from the shipped sample."""
-    sample = data.frames.stored.filter(pl.col("source") == national.CONTOH)
-    return frozenset(sample.select("kd_klpd").collect()["kd_klpd"])
+    if national.CONTOH not in data.sources:
+        return frozenset()
+    of_sample = pl.col("source") == national.CONTOH
+    stored = data.cached("contoh", lambda: data.frames.stored.filter(of_sample).select("kd_klpd"))
+    return frozenset(stored["kd_klpd"])
 
 
 def about_sample(data: Data) -> None:

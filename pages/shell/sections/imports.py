@@ -35,7 +35,7 @@ def include(data: Data, stand_ins: int) -> None:
     """
     view = data.view
     included = view.state.switch("berkas") == "ya"
-    if not stand_ins and not (included and table_inputs.origin(data.frames) == "berkas"):
+    if not stand_ins and not (included and table_inputs.origin_of(data.sources) == "berkas"):
         return
     with layout.row():
         blocks.note(view.say("asal.pengganti", n=stand_ins) if stand_ins else view.say("asal.ikut"))

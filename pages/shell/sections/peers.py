@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import polars as pl
 import streamlit as st
@@ -98,8 +99,13 @@ def room(state: LinkState) -> int:
 
 def peers(view: View) -> list[str]:
     """Return the codes of the first KLPD's peers: of its kind, or both kinds of its province."""
-    codes = sebaya(loader.klpd().lazy(), view.klpd).collect()["kd_klpd"]
-    return [kode for kode in codes if kode in view.names and kode != view.klpd]
+    return [kode for kode in _peers(view.klpd) if kode in view.names and kode != view.klpd]
+
+
+@lru_cache(maxsize=1024)
+def _peers(klpd: str) -> tuple[str, ...]:
+    """Return the peers of a KLPD in the catalogue, which does not change."""
+    return tuple(sebaya(loader.klpd().lazy(), klpd).collect()["kd_klpd"])
 
 
 def _choose_others(view: View) -> None:

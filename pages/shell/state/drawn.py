@@ -85,7 +85,12 @@ def pairs_of(rows: pl.DataFrame) -> set[Pair]:
     """Return the KLPD and years of rows; raise ValueError where a column of these is missing."""
     if not {"kd_klpd", "tahun"} <= set(rows.columns):
         raise ValueError(f"rows without kd_klpd and tahun cannot be drawn: {rows.columns}")
-    return set(rows.select("kd_klpd", "tahun").drop_nulls().unique().iter_rows())
+    return set(unique_pairs(rows).collect().iter_rows())
+
+
+def unique_pairs(rows: pl.DataFrame) -> pl.LazyFrame:
+    """Return the KLPD and years of rows, each once."""
+    return rows.lazy().select("kd_klpd", "tahun").drop_nulls().unique()
 
 
 def fingerprint(frame: pl.DataFrame) -> str:

@@ -6,7 +6,6 @@ import hashlib
 import time
 from collections.abc import Mapping
 from http import HTTPStatus
-from urllib.parse import urlsplit
 
 import msgspec
 from anyio import to_thread
@@ -65,22 +64,15 @@ class _Guarded:
             return _of_error(error, verdict)
 
     async def _answer(self, request: Request, settings: Settings, verdict: Verdict) -> Response:
-        limits = self._host.limits
-        asked = Asked(
-            app=await self._app(settings),
-            pairs=_parameters(request),
-            values=request.path_params,
-            root=_root(request, settings),
-            accept=request.headers.get("accept", ""),
-            private=verdict.private,
-        )
-        question = (id(asked.app), request.url.path, asked.pairs, asked.root, asked.private)
+        limits, app, root = self._host.limits, await self._app(settings), _root(request, settings)
+        question = (id(app), request.scope["path"], request.scope["query_string"], root, verdict)
         answer = limits.recalled(question)
         if answer is None:
+            asked = _asked(request, app, root, verdict)
             answer = await to_thread.run_sync(self._endpoint, asked, limiter=limits.light)
             if answer.watch:
                 limits.recall(question, answer)
-        identity = _digest(f"{answer.identity} {asked.root} {verdict}")
+        identity = _digest(f"{answer.identity} {root} {verdict}")
         headers = _headers(answer, identity, verdict)
         if _matches(request.headers.get("if-none-match", ""), headers["ETag"]):
             return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
@@ -91,6 +83,7 @@ class _Guarded:
                 return failure(HTTPStatus.TOO_MANY_REQUESTS, "sedang sibuk; coba lagi", again)
             limiter = limits.heavy if answer.heavy else limits.light
             body = await to_thread.run_sync(answer.make, limiter=limiter)
+            asked = _asked(request, app, root, verdict)
             after = await to_thread.run_sync(self._endpoint, asked, limiter=limits.light)
             if after.identity == answer.identity:
                 limits.remember(identity, body)
@@ -167,16 +160,23 @@ def _of_error(error: ServiceError, verdict: Verdict) -> Response:
     return failure(HTTPStatus.SERVICE_UNAVAILABLE, str(error), {"Retry-After": "60"})
 
 
-def _parameters(request: Request) -> tuple[tuple[str, str], ...]:
-    """Return the parameters; raise BadRequest for more than any question has."""
+def _asked(request: Request, app: App, root: str, verdict: Verdict) -> Asked:
+    """Return a request as its endpoint sees it; raise BadRequest for too many parameters."""
     if request.url.query.count("&") >= MOST_FIELDS:
         raise BadRequest(f"paling banyak {MOST_FIELDS} parameter")
-    return tuple(request.query_params.multi_items())
+    return Asked(
+        app=app,
+        pairs=tuple(request.query_params.multi_items()),
+        values=request.path_params,
+        root=root,
+        accept=request.headers.get("accept", ""),
+        private=verdict.private,
+    )
 
 
 def _root(request: Request, settings: Settings) -> str:
     """Return the address that links begin with; the name of a request was checked before."""
-    return settings.address or f"{request.url.scheme}://{urlsplit(str(request.url)).netloc}"
+    return settings.address or f"{request.url.scheme}://{request.url.netloc}"
 
 
 def _headers(answer: Answer, identity: str, verdict: Verdict) -> dict[str, str]:

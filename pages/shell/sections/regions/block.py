@@ -59,11 +59,11 @@ def choose_governments(view: View) -> Part:
 def answer(data: Data, place: Place, ukuran: Ukuran, governments: Part = "semua") -> None:
     """Draw the sentence on how the regions below compare, or on the rank of a kab/kota."""
     view, every = data.view, region_table(data, place)
-    table = region_table(data, Place(path=place.path[:1]), governments)
     if place.level == 2:
+        table = region_table(data, Place(path=place.path[:1]), governments)
         blocks.answer(words.own_sentence(view, place, table, ukuran))
         return
-    rows = words.among(table, place.code, ukuran)
+    rows = words.ranked(data, place, ukuran, governments)
     if place.path:
         sentences = [words.province_sentence(view, place, rows, ukuran)]
     else:
@@ -128,7 +128,7 @@ def _head(
 ) -> tuple[pl.DataFrame, str, str]:
     """Draw the title of the map; return the ranked rows, the title and the source line."""
     view, every = data.view, region_table(data, place)
-    rows = words.among(region_table(data, place, governments), place.code, ukuran)
+    rows = words.ranked(data, place, ukuran, governments)
     title = words.title(data, place, ukuran, governments)
     if collecting.sampled(data):
         title = view.words("wilayah.title_sample", title=title)

@@ -204,11 +204,14 @@ def _reason_entries(view: View, marks: list[Mark], rows: pl.DataFrame) -> list[L
     """Return the legend entries of regions without a value: one per shade, with the reasons."""
     shades = {mark.code: (mark.shade, mark.fill) for mark in marks}
     by_shade: dict[tuple[str, str], list[tuple[str, int]]] = {}
+    codes: dict[str, list[str]] = {}
+    for code, state in zip(rows["kode"], rows["keadaan"], strict=True):
+        if code in shades:
+            codes.setdefault(state, []).append(code)
     for state in measure.STATES[1:]:
-        codes = rows.filter((pl.col("keadaan") == state) & pl.col("kode").is_in(list(shades)))
-        if codes.height:
-            label = view.words(f"wilayah.legend.{state}", n=view.number(codes.height))
-            by_shade.setdefault(shades[codes["kode"][0]], []).append((label, codes.height))
+        if of_state := codes.get(state):
+            label = view.words(f"wilayah.legend.{state}", n=view.number(len(of_state)))
+            by_shade.setdefault(shades[of_state[0]], []).append((label, len(of_state)))
     return [
         LegendEntry(
             label=", ".join(label for label, _ in reasons),

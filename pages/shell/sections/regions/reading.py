@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
+from operator import itemgetter
 
 import polars as pl
 import streamlit as st
@@ -122,9 +123,11 @@ def scope_of(view: View, place: Place) -> Scope:
         stored = _listed(view, None)
         klpd = tuple(sorted({kode for _, kode, _ in stored}))
         return Scope(klpd=klpd, have=klpd, stored=stored)
-    known = view.app.klpd().table
-    table = known.filter(pl.col("kode_wilayah").str.starts_with(place.path[0].code))
-    every = table.sort("kode_wilayah").select("kd_klpd", "nama_klpd").rows()
+    known = view.app.klpd().table.select("kode_wilayah", "kd_klpd", "nama_klpd").iter_rows()
+    inside = sorted(
+        (row for row in known if row[0].startswith(place.path[0].code)), key=itemgetter(0)
+    )
+    every = [(kode, nama) for _, kode, nama in inside]
     klpd = tuple(kode for kode, _ in every if kode in view.names)
     stored = _listed(view, klpd)
     have = tuple(k for k in klpd if all((name, k, view.tahun) in stored for name in RUP))
@@ -157,8 +160,11 @@ def with_read(data: Data, place: Place, rows: pl.DataFrame) -> pl.DataFrame:
 
     Regions of the sample's KLPD are from the catalogue; without a sample it equals jumlah_klpd.
     """
+    sample = collecting.sampled(data)
+    if not sample:
+        return rows.with_columns(terbaca="jumlah_klpd")
     catalogue = data.view.app.klpd().table
-    sampled = catalogue.filter(pl.col("kd_klpd").is_in(collecting.sampled(data)))
+    sampled = catalogue.filter(pl.col("kd_klpd").is_in(sample))
     digits = {0: 2, 2: 4}.get(len(place.code), 10)
     contoh = sampled.group_by(kode=pl.col("kode_wilayah").str.head(digits)).agg(contoh=pl.len())
     joined = rows.join(contoh, on="kode", how="left", maintain_order="left")
@@ -168,7 +174,7 @@ def with_read(data: Data, place: Place, rows: pl.DataFrame) -> pl.DataFrame:
 
 def _label(data: Data) -> None:
     """Label the page when rows are made up or imported, whatever the settings are."""
-    panels.mark(data.view, table_inputs.origin(data.frames))
+    panels.mark(data.view, table_inputs.origin_of(data.sources))
 
 
 def _listed(view: View, klpd: Sequence[str] | None) -> tuple[Partition, ...]:

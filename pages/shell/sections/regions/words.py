@@ -237,6 +237,13 @@ def among(table: pl.DataFrame, parent: str, ukuran: Ukuran) -> pl.DataFrame:
     return measure.ranked(rows.filter((pl.col("kode") != parent) & (pl.col("kode") != "")))
 
 
+def ranked(data: Data, place: Place, ukuran: Ukuran, governments: Part) -> pl.DataFrame:
+    """Return the measured rows of the regions below a place, ranked, as `among` does."""
+    table = region_table(data, place, governments)
+    key = f"peringkat {place.code} {data.view.tahun} {governments} {ukuran.name}"
+    return data.cached(key, lambda: among(table, place.code, ukuran).lazy())
+
+
 def coverage(data: Data, place: Place, table: pl.DataFrame) -> str:
     """Return how many KLPD are read, from the sample, empty, and not read.
 
@@ -274,7 +281,7 @@ def source(data: Data, place: Place, table: pl.DataFrame) -> str:
     """Return the source line of a region's figures: number of KLPD, time read, states."""
     view = data.view
     read = (pl.col("tahun") == view.tahun) & (pl.col("source") != CONTOH)
-    stored = data.frames.stored.filter(read).collect()
+    stored = data.cached(f"sumber {view.tahun}", lambda: data.frames.stored.filter(read))
     names = set(stored["dataset"])
     states = [proof(view, row) for row in stored.iter_rows(named=True)]
     oldest: Any = table["snapshot_tertua"].min()
@@ -291,7 +298,7 @@ def source(data: Data, place: Place, table: pl.DataFrame) -> str:
 
 def origin_of(data: Data) -> RupSource:
     """Return what the rows behind a region's figures must be labelled as."""
-    return "contoh" if data.view.sandbox else table_inputs.origin(data.frames)
+    return "contoh" if data.view.sandbox else table_inputs.origin_of(data.sources)
 
 
 def _origin_words(data: Data) -> str:
