@@ -1,8 +1,8 @@
 """Measure the size and the requests of a lake: `python -m tests.scale.measure [EVERY]`.
 
-Harvests every EVERY-th KLPD of the catalogue (default 10) of the sandbox, one year, into an S3 with
-locks in a Redis, both on loopback; prints bytes and requests for docs/scale.md. It measures no
-times, since both servers are stand-ins.
+Harvests all datasets of every EVERY-th KLPD of the catalogue (default 10) of the sandbox, one year,
+into an S3 with locks in a Redis, both on loopback; prints bytes and requests for docs/scale.md. It
+measures no times, since both servers are stand-ins.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import sys
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -17,8 +18,11 @@ from services import national
 from services.analysis.frames import RUP
 from services.harvest import harvest
 from services.reference import loader
+from services.repository import Request
 from services.settings import from_mapping
 from services.store.bucket import Bucket
+from services.table_inputs import applicable
+from services.upstream.catalog import klpd_names
 from services.wiring import App, connect
 from tests.scale.hosts import BUCKET, KEYS, Server, Store, locks, store
 
@@ -44,14 +48,15 @@ def _measured(folder: Path, s3: Store, redis: Server, klpd: list[str]) -> None:
     }
     parts = connect(from_mapping({**shared, "LENSA_CACHE": str(folder / "satu")}))
     before = s3.counted()
-    report = harvest(parts.repository, parts.rup(RUP, klpd, (TAHUN,)))
+    report = harvest(parts.repository, _requests(parts, klpd))
     assert report.failed == ()
     count = len(report.results)
     _say(f"{count} partitions of {len(klpd)} KLPD, {report.rows} rows, {report.pages} pages")
     bucket = parts.repository.objects
     assert isinstance(bucket, Bucket)
-    for name in RUP:
-        sizes = [len(bucket.read(k)) for k in bucket.below("snapshots", "*.parquet") if name in k]
+    for name in klpd_names():
+        folders = bucket.below("snapshots", "*.parquet")
+        sizes = [len(bucket.read(key)) for key in folders if f"/{name}/" in key]
         _say(f"{name}: {sum(sizes)} bytes in {len(sizes)} files, {sum(sizes) // len(sizes)} each")
     told = [len(bucket.read(k)) for k in bucket.below("snapshots", "manifest*.json")]
     _say(f"manifests: {sum(told)} bytes in {len(told)} objects, {sum(told) // len(told)} each")
@@ -60,11 +65,16 @@ def _measured(folder: Path, s3: Store, redis: Server, klpd: list[str]) -> None:
     _others(folder, s3, shared, klpd, count)
 
 
+def _requests(parts: App, klpd: Sequence[str]) -> list[Request]:
+    """Return the partitions of all datasets that these KLPD have."""
+    return applicable(parts.rup(klpd_names(), klpd, (TAHUN,)), parts.klpd())
+
+
 def _others(folder: Path, s3: Store, shared: dict[str, str], klpd: list[str], count: int) -> None:
     """Count the requests of other hosts: a second harvest, a page, the whole country."""
     other = connect(from_mapping({**shared, "LENSA_CACHE": str(folder / "dua")}))
     before = s3.counted()
-    assert harvest(other.repository, other.rup(RUP, klpd, (TAHUN,))).read == 0
+    assert harvest(other.repository, _requests(other, klpd)).read == 0
     _asked("second harvest, each partition", s3, before, count)
     for turn in ("first opening", "warm opening"):
         before = s3.counted()
