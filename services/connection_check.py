@@ -149,7 +149,7 @@ def steps(
         if step == reason.step
         else _passed(upstream, step, values)
         if step in reason.passed
-        else Check(source=upstream.source, step=step, state="lewat", result="periksa.said.lewat")
+        else Check(source=upstream.source, step=step, state="lewat", result="periksa.hasil.lewat")
         for step in STEPS
     )
 
@@ -188,13 +188,13 @@ def _sandbox(source: str, met: ServiceError | None) -> tuple[Check, ...]:
         source=source,
         step="konfigurasi",
         state="catatan",
-        result=f"periksa.said.{'pohon_bawaan' if tree else 'kotak_pasir'}",
+        result=f"periksa.hasil.{'pohon_bawaan' if tree else 'kotak_pasir'}",
         then="periksa.then.kotak_pasir",
         who="operator",
         values={"perlu": NEEDED[source]},
     )
     if met is None:
-        answer = Check(source=source, step="isi", state="baik", result="periksa.said.terbaca")
+        answer = Check(source=source, step="isi", state="baik", result="periksa.hasil.terbaca")
         return configuration, answer
     broken = Check(
         source=source,
@@ -229,7 +229,7 @@ def _passed(
         source=source,
         step=step,
         state=state,
-        result=f"periksa.said.{result}",
+        result=f"periksa.hasil.{result}",
         then=f"periksa.then.{next_step}" if next_step else "",
         who=who,
         values=values,
@@ -248,7 +248,7 @@ def examine(
                     source="inaproc",
                     step="konfigurasi",
                     state="catatan",
-                    result="periksa.said.berkas",
+                    result="periksa.hasil.berkas",
                     then="periksa.then.berkas",
                     who="operator",
                 ),

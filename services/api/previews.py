@@ -51,10 +51,10 @@ _CONDITIONAL = (b"if-none-match", b"if-modified-since", b"accept-encoding")
 def door(host: Host) -> Door:
     """Return the middleware of the pages and the route of the picture."""
     previews = Previews()
-    speaker = _Speaker(host=host, previews=previews)
+    completer = _Completer(host=host, previews=previews)
     return Door(
-        routes=[Route(PICTURE, speaker.picture, methods=["GET"])],
-        middleware=[Middleware(CompletedPages, speaker=speaker)],
+        routes=[Route(PICTURE, completer.picture, methods=["GET"])],
+        middleware=[Middleware(CompletedPages, completer=completer)],
         close=previews.close,
     )
 
@@ -72,8 +72,8 @@ class _Words:
 
 
 @dataclass(slots=True, kw_only=True)
-class _Speaker:
-    """Says what a link answers, or generic words.
+class _Completer:
+    """Finds the words for a link, or generic ones.
 
     limiter: of texts; patient: of pictures, which may wait. warm: it has answered before.
     """
@@ -85,14 +85,14 @@ class _Speaker:
     patient: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(8))
     warm: bool = False
 
-    async def said(self, page: str, scope: Scope) -> _Words:
+    async def words(self, page: str, scope: Scope) -> _Words:
         """Return the words for a link; generic ones after a moment, and in place of an error."""
         request = Request(scope)
         pairs = _pairs(scope["query_string"])
         here = f"{request.url.scheme}://{request.url.netloc}"
         with move_on_after(PATIENCE if self.warm else COLD):
             words = await to_thread.run_sync(
-                partial(self._said, page, pairs, here, request),
+                partial(self._words, page, pairs, here, request),
                 limiter=self.limiter,
                 abandon_on_cancel=True,
             )
@@ -100,7 +100,7 @@ class _Speaker:
             return words
         return _Words(preview=generic(_lang(pairs), PATHS[page]), root=here)
 
-    def _said(self, page: str, pairs: Pairs, here: str, request: Request) -> _Words:
+    def _words(self, page: str, pairs: Pairs, here: str, request: Request) -> _Words:
         words = _Words(preview=generic(_lang(pairs), PATHS[page]), root=here)
         try:
             settings = self.host.settings()
@@ -108,13 +108,13 @@ class _Speaker:
             if self._is_silent(settings):
                 return words
             may_make = partial(self._may_make, request, settings)
-            said = self.previews.said(self.host.app(), page, pairs, may_make)
+            titled = self.previews.titled(self.host.app(), page, pairs, may_make)
         except ConfigurationMissing:
             return words
-        return replace(words, preview=said.preview, version=said.stamp[:DIGITS])
+        return replace(words, preview=titled.preview, version=titled.stamp[:DIGITS])
 
     def _is_silent(self, settings: Settings) -> bool:
-        """Return whether nothing may be said of any link."""
+        """Return whether no link may have a preview of its own."""
         return self.host.login() and settings.api != "buka"
 
     def _may_make(self, request: Request, settings: Settings) -> bool:
@@ -162,9 +162,9 @@ class _Speaker:
 class CompletedPages:
     """Middleware that completes the HTML of the pages."""
 
-    def __init__(self, app: ASGIApp, speaker: _Speaker) -> None:
+    def __init__(self, app: ASGIApp, completer: _Completer) -> None:
         """Stand before an application."""
-        self._app, self._speaker = app, speaker
+        self._app, self._completer = app, completer
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on; complete the answer to one for a page."""
@@ -173,7 +173,7 @@ class CompletedPages:
             await self._app(scope, receive, send)
             return
         kept = [pair for pair in scope["headers"] if pair[0].lower() not in _CONDITIONAL]
-        completing = _Completing(scope=scope, page=page.name, speaker=self._speaker, send=send)
+        completing = _Completing(scope=scope, page=page.name, completer=self._completer, send=send)
         await self._app({**scope, "headers": kept}, receive, completing)
 
 
@@ -183,7 +183,7 @@ class _Completing:
 
     scope: Scope
     page: str
-    speaker: _Speaker
+    completer: _Completer
     send: Send
     start: Message | None = None
     body: bytes = b""
@@ -211,7 +211,7 @@ class _Completing:
         headers["Cache-Control"] = "no-cache"
         body = self.body
         if self.scope["method"] == "GET":
-            words = await self.speaker.said(self.page, self.scope)
+            words = await self.completer.words(self.page, self.scope)
             picture = picture_address(words.preview, self.page, words.version)
             body = completed(body, words.preview, words.root, picture)
             headers["Content-Length"] = str(len(body))

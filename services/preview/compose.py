@@ -108,7 +108,7 @@ def composed(given: Asked) -> Composed:
 
 
 def generic(lang: str, address: str) -> Preview:
-    """Return the words for every link of which nothing is, or may be, said."""
+    """Return the preview for links without one of their own, and where none may be shown."""
     return Preview(
         title=wording.text("pratinjau.judul", lang),
         description=wording.text("pratinjau.umum", lang),

@@ -40,8 +40,8 @@ def always() -> bool:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
-    """The words for a link. stamp: of the rows behind its picture, "" where that is generic."""
+class Titled:
+    """The preview of a link. stamp: of the rows behind its picture, "" where that is generic."""
 
     preview: Preview
     stamp: str = ""
@@ -77,17 +77,17 @@ class Previews:
     _without: dict[tuple[str, str], None] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def said(self, app: App, page: str, pairs: Pairs, may_make: MayMake = always) -> Said:
-        """Return what a link says: from the cache, else generic words while it is being made.
+    def titled(self, app: App, page: str, pairs: Pairs, may_make: MayMake = always) -> Titled:
+        """Return the preview of a link: from the cache, else a generic one while it is being made.
 
         may_make: whether this reader may have another preview made; asked where one would be.
         """
         known = _known(app, page, pairs)
         if known.entry:
-            return Said(preview=known.entry.preview, stamp=known.stamp)
+            return Titled(preview=known.entry.preview, stamp=known.stamp)
         making = self._begin(known, may_make)
         words = generic(known.given.lang, known.given.address)
-        return Said(preview=words, stamp=known.stamp if making else "")
+        return Titled(preview=words, stamp=known.stamp if making else "")
 
     def picture(
         self,
@@ -100,7 +100,7 @@ class Previews:
     ) -> Drawn:
         """Return the picture of a link; the generic one where it is not made in time.
 
-        may_make: as for `said`.
+        may_make: as for `titled`.
         """
         known = _known(app, page, pairs)
         if known.entry is None and (making := self._begin(known, may_make)):
@@ -166,5 +166,5 @@ def _known(app: App, page: str, pairs: Pairs) -> _Known:
 
 @cache
 def generic_picture(lang: str) -> bytes:
-    """Return the picture for every link of which nothing is, or may be, said."""
+    """Return the picture for links without a preview, and where none may be shown."""
     return png(Composed(preview=generic(lang, "/")))

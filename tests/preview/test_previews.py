@@ -29,10 +29,10 @@ def fresh(folder: Path) -> App:
 def test_a_miss_is_generic_the_second_time_has_the_figure_and_a_restart_too(tmp_path: Path) -> None:
     app = fresh(tmp_path)
     previews = Previews()
-    first = previews.said(app, "program", LINK)
+    first = previews.titled(app, "program", LINK)
     assert first.preview.generic
-    until(lambda: not previews.said(app, "program", LINK).preview.generic)
-    second = previews.said(app, "program", LINK)
+    until(lambda: not previews.titled(app, "program", LINK).preview.generic)
+    second = previews.titled(app, "program", LINK)
     assert second.preview == composed(link(app, "program", klpd="D304", tahun="2024")).preview
     previews.close()
     app.close()
@@ -41,7 +41,7 @@ def test_a_miss_is_generic_the_second_time_has_the_figure_and_a_restart_too(tmp_
         raise AssertionError(f"made again: {given.address}")
 
     again, restarted = fresh(tmp_path), Previews(make=never)
-    assert restarted.said(again, "program", LINK) == second
+    assert restarted.titled(again, "program", LINK) == second
     assert restarted.picture(again, "program", LINK).stamp == second.stamp
     restarted.close()
     again.close()
@@ -50,10 +50,10 @@ def test_a_miss_is_generic_the_second_time_has_the_figure_and_a_restart_too(tmp_
 def test_other_rows_make_another_preview(tmp_path: Path) -> None:
     app, previews = fresh(tmp_path), Previews()
     previews.picture(app, "program", LINK, patience=30)
-    before = previews.said(app, "program", LINK)
+    before = previews.titled(app, "program", LINK)
     assert not before.preview.generic
     gather(app.repository, app.rup(("paket-swakelola",), ("D304",), (2024,)))
-    after = previews.said(app, "program", LINK)
+    after = previews.titled(app, "program", LINK)
     assert after.preview.generic
     assert after.stamp != before.stamp
     previews.close()
@@ -90,7 +90,7 @@ def test_the_queue_is_bounded_and_a_link_stands_in_it_once(tmp_path: Path) -> No
     for at in range(2 * MOST_WAITING):
         for _ in range(2):
             link_ = (*LINK, ("program", f"1.{at}"))
-            assert previews.said(app, "program", link_).preview.generic
+            assert previews.titled(app, "program", link_).preview.generic
     gate.set()
     until(lambda: len(made) == MOST_WAITING)
     previews.close()
@@ -121,7 +121,7 @@ def test_a_damaged_picture_is_generic_and_damaged_texts_are_a_miss(tmp_path: Pat
     assert previews.picture(app, "program", LINK).content == generic_picture("id")
     (texts,) = (tmp_path / FOLDER).glob("*.json")
     texts.write_bytes(b"{")
-    assert previews.said(app, "program", LINK).preview.generic
+    assert previews.titled(app, "program", LINK).preview.generic
     previews.close()
     app.close()
 
@@ -163,7 +163,7 @@ def test_a_link_without_an_answer_is_made_once_and_leaves_no_file(tmp_path: Path
     odd = (*LINK, ("kode", "bukan-kode"))
     for _ in range(3):
         assert previews.picture(app, "paket", odd, patience=30).stamp == ""
-        assert previews.said(app, "paket", odd).preview.generic
+        assert previews.titled(app, "paket", odd).preview.generic
     assert len(made) == 1
     assert not (tmp_path / FOLDER).exists()
     previews.close()

@@ -214,7 +214,7 @@ def _stored_section(data: Data) -> Section:
     notes = [view.words("laporan.missing", parts=", ".join(failed))] if failed else []
     return Section(
         title=view.words("laporan.fresh"),
-        answer=view.words("laporan.fresh_said"),
+        answer=view.words("laporan.fresh_words"),
         tables=[table],
         notes=notes,
     )
