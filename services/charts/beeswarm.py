@@ -199,19 +199,17 @@ class _Layout:
         """Place the dots, each as low as those before it allow."""
         for one in sorted(values, key=lambda one: (one.value, one.code)):
             x = self.across(one.value)
-            self.dots[one.code] = (x, self._lowest(x))
+            near = [(other, up) for other, up in self.dots.values() if abs(other - x) < _APART]
+            above = (up + sqrt(_APART**2 - (other - x) ** 2) for other, up in near)
+            lowest = min(
+                height
+                for height in (RADIUS + 2.0, *above)
+                if all((o - x) ** 2 + (up - height) ** 2 >= _APART**2 - 0.01 for o, up in near)
+            )
+            self.dots[one.code] = (x, lowest)
         self.boxes = [
             (x - RADIUS, up - RADIUS, x + RADIUS, up + RADIUS) for x, up in self.dots.values()
         ]
-
-    def _lowest(self, x: float) -> float:
-        near = [(other, up) for other, up in self.dots.values() if abs(other - x) < _APART]
-        above = (up + sqrt(_APART**2 - (other - x) ** 2) for other, up in near)
-        return min(
-            height
-            for height in (RADIUS + 2.0, *above)
-            if all((o - x) ** 2 + (up - height) ** 2 >= _APART**2 - 0.01 for o, up in near)
-        )
 
     def median(self, value: float, words: str, at: str) -> Tick:
         """Return the line of the median, whose words stand over everything else."""
@@ -228,9 +226,13 @@ class _Layout:
         """
         for one in values:
             places = [(caption, _box(caption, own=one.own)) for caption in self._candidates(one)]
+            others = [dot for code, dot in self.dots.items() if code != one.code]
+            obstacles: list[tuple[list[Box], list[Point]]] = [(self.upright, others)]
+            if one.own:
+                obstacles += [([], others), ([], [])]
             free = (
                 (caption, box)
-                for upright, dots in self._obstacles(one)
+                for upright, dots in obstacles
                 for caption, box in places
                 if self._free(box, caption, upright, dots)
             )
@@ -239,15 +241,6 @@ class _Layout:
                 self.captions.append(caption)
                 self.boxes.append(box)
                 self.leaders += [caption.leader] if caption.leader else []
-
-    def _obstacles(self, one: Value) -> list[tuple[list[Box], list[Point]]]:
-        """Return the upright lines and the dots that a name and its line may not touch.
-
-        The first that leave room count: all, then fewer.
-        """
-        others = [dot for code, dot in self.dots.items() if code != one.code]
-        every = [(self.upright, others)]
-        return [*every, ([], others), ([], [])] if one.own else every
 
     def _candidates(self, one: Value) -> Iterator[Caption]:
         x, up = self.dots[one.code]

@@ -79,7 +79,12 @@ def months_html(figure: go.Figure, *, hover: bool = True) -> str:
         *(part for trace in ticks for part in _across(trace, scale, width)),
         *_picture(lines, scale),
         *(_annotation(note, scale) for note in layout.get("annotations", ())),
-        *(part for trace in columns for part in _hover_of_bars(trace, scale, width) if hover),
+        *(
+            _hover(*scale.across(x, width), text)  # at any height over the column
+            for trace in columns
+            for x, text in zip(trace["x"], trace["hovertext"], strict=True)
+            if hover
+        ),
         *(_strips(lines, scale) if hover else ()),
     ]
     plot = f'<div class="bidang">{"".join(items)}</div>'
@@ -132,12 +137,6 @@ def _bars(trace: Trace, scale: _Scale, width: float) -> Iterator[str]:
             yield f'<i style="{area};background:{trace["marker"]["color"]}"></i>'
 
 
-def _hover_of_bars(trace: Trace, scale: _Scale, width: float) -> Iterator[str]:
-    """Yield the hover text of each month, which shows at any height over its column."""
-    for x, text in zip(trace["x"], trace["hovertext"], strict=True):
-        yield _hover(*scale.across(x, width), text)
-
-
 def _hover(left: float, width: float, text: str) -> str:
     """Return a strip of the plot with its hover text, on the side that has room for it."""
     side = "kata kanan" if left + width / 2 > 50 else "kata"
@@ -178,14 +177,12 @@ def _strips(lines: Sequence[Trace], scale: _Scale) -> Iterator[str]:
         places = [places[0] + step * at for at in range(MOST_STRIPS + 1)]
     width = places[1] - places[0] if len(places) > 1 else 1
     for place in places:
-        texts = [text for line in lines if (text := _text_at(line, place))]
+        texts = []
+        for line in lines:
+            before = [at for at, x in enumerate(line["x"]) if x <= place]
+            if before and (text := str(line["hovertext"][before[-1]])):
+                texts.append(text)
         yield _hover(*scale.across(place, width), "<br>".join(texts))
-
-
-def _text_at(line: Trace, place: float) -> str:
-    """Return the hover text of a line at a place: that of the point before, "" without one."""
-    before = [at for at, x in enumerate(line["x"]) if x <= place]
-    return str(line["hovertext"][before[-1]]) if before else ""
 
 
 def _annotation(note: Mapping[str, Any], scale: _Scale) -> str:

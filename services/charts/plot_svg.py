@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from .palette import Palette, Theme, palette
+from .plane import overlap
 from .plot import NORMAL, SMALL, Anchor, Dot, Ink, Key, Panel, Path, Plot, Words
 from .svg_parts import LINE, SIDE, WIDTH, Picture, box, framed
 from .svg_parts import words as text
@@ -27,7 +28,14 @@ def plot_svg(plot: Plot, title: str, theme: Theme, source: str) -> Picture:
     across = max(1, min(len(plot.panels), (inner + GAP) // (plot.least + GAP)))
     wide = (inner - GAP * (across - 1)) / across
     top = SIDE + 2 * LINE
-    parts = [*_legend(plot, top + LINE / 2, look)]
+    parts: list[str] = []
+    begin, middle = float(SIDE), top + LINE / 2
+    for key, ink, words in plot.legend:
+        parts += [
+            _key(key, begin, middle, _fill(look, ink), look.background),
+            text(words, begin + 18, middle + 4, look.text, size=SMALL),
+        ]
+        begin += 38 + LETTER * SMALL * len(words)
     top += LINE * bool(plot.legend)
     for start in range(0, len(plot.panels), across):
         row = plot.panels[start : start + across]
@@ -41,14 +49,6 @@ def plot_svg(plot: Plot, title: str, theme: Theme, source: str) -> Picture:
             ]
         top += head + max(panel.height for panel in row)
     return framed(title, parts, top + 1.5 * LINE, source, look)
-
-
-def _legend(plot: Plot, middle: float, look: Palette) -> Iterator[str]:
-    left = float(SIDE)
-    for key, ink, words in plot.legend:
-        yield _key(key, left, middle, _fill(look, ink), look.background)
-        yield text(words, left + 18, middle + 4, look.text, size=SMALL)
-        left += 38 + LETTER * SMALL * len(words)
 
 
 def _key(key: Key, left: float, middle: float, fill: str, ground: str) -> str:
@@ -131,7 +131,9 @@ class _Canvas:
         wide = LETTER * words.size * len(words.text)
         rooms = [self._room(words, place, wide) for place in _places(words)]
         inside = [room for room in rooms if room[3][0] >= 0 and room[3][2] <= WIDTH]
-        free = next((room for room in inside if not self._covers(room[3])), None)
+        free = next(
+            (r for r in inside if not any(overlap(r[3], other) for other in self.taken)), None
+        )
         if free is None and words.optional:
             return ""
         x, y, anchor, room = free or (*inside, *rooms)[0]
@@ -150,14 +152,6 @@ class _Canvas:
         if not words.around:
             x = max(min(x, WIDTH - wide + before), before)
         return x, y, anchor, (x - before, y - words.size, x - before + wide, y + 2)
-
-    def _covers(self, room: Box) -> bool:
-        """Tell whether words would cover a dot or other words."""
-        left, top, right, bottom = room
-        return any(
-            left < other[2] and other[0] < right and top < other[3] and other[1] < bottom
-            for other in self.taken
-        )
 
 
 def _places(words: Words) -> tuple[tuple[float, float, Anchor], ...]:

@@ -71,6 +71,12 @@ class _Drawing:
         series = sorted(subject.series, key=lambda one: one.own)
         own = next((one for one in series if one.own), None)
         names = self._names(subject) if self.alone else []
+        ends = (0, len(self.years) - 1)
+        ends_first = sorted(range(len(self.years)), key=lambda at: at not in ends)
+        years = (
+            Words(x=self._at(at, 0)[0], y=0.0, text=str(self.years[at]), up=-20, optional=True)
+            for at in ends_first
+        )
         return Panel(
             title="" if self.alone else subject.title,
             figure=say(own.newest) if own and not self.alone else "",
@@ -80,7 +86,7 @@ class _Drawing:
             below=28,
             paths=(*lines, *(self._path(one) for one in series)),
             dots=tuple(dot for one in series for dot in self._dots(one)),
-            words=(*names, *words, *self._year_names()),
+            words=(*names, *words, *years),
             spots=tuple(spot for one in series for spot in self._spots(subject, one)),
         )
 
@@ -124,14 +130,6 @@ class _Drawing:
                 about = (series.name, f"{subject.title} {self.years[at]}: {say(value)}")
                 spots.append(Spot(x=x, y=y, about=about))
         return spots
-
-    def _year_names(self) -> list[Words]:
-        ends = (0, len(self.years) - 1)
-        order = sorted(range(len(self.years)), key=lambda at: at not in ends)
-        return [
-            Words(x=self._at(at, 0)[0], y=0.0, text=str(self.years[at]), up=-20, optional=True)
-            for at in order
-        ]
 
     def _names(self, subject: Subject) -> list[Words]:
         """Return the names at the newest values, the own one's first and with its value."""

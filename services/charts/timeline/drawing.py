@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
@@ -109,17 +108,15 @@ def month_labels(timeline: Timeline, lang: str) -> list[tuple[float, str]]:
     labels: list[tuple[float, str]] = []
     free, year = float("-inf"), 0
     for x, month in timeline.months:
-        text = _month_text(month, year, lang) if x >= free else ""
-        if text:
-            free = x + (YEAR_LABEL if str(month.year) in text else MONTH_LABEL)
+        text = ""
+        if x >= free:
+            text = wording.month_name(month.month, lang)
+            if month.year != year:
+                text = f"{text} {month.year}"
+            free = x + (YEAR_LABEL if month.year != year else MONTH_LABEL)
             year = month.year
         labels.append((x, text))
     return labels
-
-
-def _month_text(month: datetime, year: int, lang: str) -> str:
-    name = wording.month_name(month.month, lang)
-    return name if month.year == year else f"{name} {month.year}"
 
 
 def _event(family: Family, at: int, lang: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from ...language import wording
 from ...language.labels import label, shortened
 from ...language.plain_text import visible
-from .family import MADE, Event, Family, Node
+from .family import MADE, Family, Node
 
 MOST_REASONS, MOST_CODES = 3, 6
 """Reasons and codes that a description names; the others are counted."""
@@ -53,7 +53,13 @@ def described(family: Family, at: int, lang: str) -> Described:
         title=wording.text(f"garis.judul.{event.kind}", lang),
         when=moment(event.time, lang),
         lines=tuple(lines),
-        line=_line(event, lang),
+        line=wording.text(
+            f"garis.ringkas.{event.kind}",
+            lang,
+            kode=visible(event.node[2]),
+            baru=_codes(event.codes, lang) or wording.text(wording.UNKNOWN, lang),
+            n=len(event.codes),
+        ),
         reason=quoted or wording.text("garis.tanpa_alasan", lang),
     )
 
@@ -131,16 +137,6 @@ def _followed(family: Family, at: int, lang: str) -> str:
     following = family.events[further[0]]
     when = later(event.time, following.time, lang)
     return wording.text(f"garis.lanjut.{following.kind}", lang, kapan=when)
-
-
-def _line(event: Event, lang: str) -> str:
-    return wording.text(
-        f"garis.ringkas.{event.kind}",
-        lang,
-        kode=visible(event.node[2]),
-        baru=_codes(event.codes, lang) or wording.text(wording.UNKNOWN, lang),
-        n=len(event.codes),
-    )
 
 
 def _codes(codes: Sequence[str], lang: str) -> str:
