@@ -37,6 +37,11 @@ def klpd(data: Data, ukuran: Ukuran) -> RankedList:
     ranked = [row[ukuran.column] for row in years.values() if row["peringkat"] is not None]
     middle = float(known.median()) if known.len() > 1 else None  # type: ignore[arg-type]
     scale = scale_of(ranked, ukuran.unit, view.lang)
+    legend = [("isi", str(view.tahun), "")]
+    if len(view.state.tahun) > 1:
+        legend.append(("lalu", str(view.lalu), ""))
+    if middle is not None:
+        legend.append(("acuan", view.words("banding.middle"), ""))
     return RankedList(
         name="banding",
         drawn=data.shown("banding", klpd=()),
@@ -54,7 +59,7 @@ def klpd(data: Data, ukuran: Ukuran) -> RankedList:
         total=partial(_median, view, ukuran, known.len(), middle),
         rest=lambda others: view.words("banding.others", n=view.number(others.height)),
         panel=partial(_panel, data, ukuran),
-        legend=_legend(view, middle),
+        legend=legend,
         pinned=pl.col("kd_klpd") == view.klpd,
     )
 
@@ -70,15 +75,6 @@ def _columns(view: View) -> list[Column]:
     if len(years) > 1:
         columns.append(Column(kind="angka", label=str(view.lalu), width="7rem", narrow="label"))
     return columns
-
-
-def _legend(view: View, middle: float | None) -> list[tuple[str, str, str]]:
-    legend = [("isi", str(view.tahun), "")]
-    if len(view.state.tahun) > 1:
-        legend.append(("lalu", str(view.lalu), ""))
-    if middle is not None:
-        legend.append(("acuan", view.words("banding.middle"), ""))
-    return legend
 
 
 def _row(view: View, ukuran: Ukuran, years: Years, record: Record) -> Row:

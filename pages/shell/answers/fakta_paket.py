@@ -19,10 +19,15 @@ _PLACE = r"\{[^{}]*\}"
 
 def facts(view: View, row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Yield term and value of everything that a row of keluarga.listed has."""
+    day = row["tgl_buat_paket"]
+    status = label("status", row["status"], view.lang)
+    if announced := row["tgl_pengumuman_paket"]:
+        status = f"{status} ({tanggal(announced, view.lang)})"
+    kinds = row["jenis"].split(";") if row["jenis"] is not None else []
     values = {
-        "jenis": _kinds(view, row["jenis"]),
-        "status": _status(view, row),
-        "dibuat": _day(view, row["tgl_buat_paket"]),
+        "jenis": listed([label("pengadaan", kind, view.lang) for kind in kinds], view.lang),
+        "status": status if row["hidup"] else view.words("paket.status_deleted", status=status),
+        "dibuat": tanggal(day, view.lang) if day else "",
         "pemilihan": _months(view, row["tgl_awal_pemilihan"], row["tgl_akhir_pemilihan"]),
         "kontrak": _months(view, row["tgl_awal_kontrak"], row["tgl_akhir_kontrak"]),
         "pemanfaatan": _months(view, row["tgl_awal_pemanfaatan"], row["tgl_akhir_pemanfaatan"]),
@@ -35,24 +40,6 @@ def facts(view: View, row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for name, value in values.items():
         if visible(value):
             yield view.words(f"paket.is.{name}"), visible(value)
-
-
-def _kinds(view: View, kinds: str | None) -> str:
-    if kinds is None:
-        return ""
-    return listed([label("pengadaan", kind, view.lang) for kind in kinds.split(";")], view.lang)
-
-
-def _status(view: View, row: Mapping[str, Any]) -> str:
-    """Return the announcement status with its day, and whether the list has it as deleted."""
-    status = label("status", row["status"], view.lang)
-    if announced := row["tgl_pengumuman_paket"]:
-        status = f"{status} ({tanggal(announced, view.lang)})"
-    return status if row["hidup"] else view.words("paket.status_deleted", status=status)
-
-
-def _day(view: View, day: date | None) -> str:
-    return tanggal(day, view.lang) if day else ""
 
 
 def _months(view: View, begin: date | None, end: date | None) -> str:
@@ -74,13 +61,13 @@ def _marks(view: View, row: Mapping[str, Any]) -> str:
     marks = (("status_pdn", "PDN"), ("status_ukm", "UKM"))
     if all(row[column] is None for column, _ in marks):
         return ""
-    return " · ".join(_yes(view, row[column], word) for column, word in marks)
-
-
-def _yes(view: View, value: str | None, word: str) -> str:
-    if value is None:
-        return view.words("absent.unknown")
-    return view.words("paket.yes" if value.strip() == word else "paket.no")
+    answers = []
+    for column, word in marks:
+        if row[column] is None:
+            answers.append(view.words("absent.unknown"))
+        else:
+            answers.append(view.words("paket.yes" if row[column].strip() == word else "paket.no"))
+    return " · ".join(answers)
 
 
 def _places(detail: str) -> str:

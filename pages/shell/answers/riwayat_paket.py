@@ -18,7 +18,18 @@ def last_acts(view: View, family: Family, node: Node) -> list[Paragraph]:
 
     What came of a code that one other replaced stands in the paragraph on the code itself.
     """
-    paragraphs = [_own(view, family, node)]
+    last = _last(family, node)
+    paragraphs = [
+        paragraph(
+            view,
+            f"paket.own.{_key(family, node)}",
+            kode=_codes(view, last),
+            n=len(last.codes) if last else 0,
+            waktu=moment(last.time if last else None, view.lang),
+            alasan=_because(view, last),
+            kali=_cancellations(family, node),
+        )
+    ]
     groups = _ends_in_order(family, node)
     if groups and state_name(family, node) == "diganti" and _is_heir(family, groups[0][0], node):
         newest = groups.pop(0)
@@ -43,20 +54,6 @@ def state_name(family: Family, node: Node) -> str:
         return str(state)
     last = _last(family, node)
     return "dipecah" if last and last.kind == "SATUKEBANYAK" else "diganti"
-
-
-def _own(view: View, family: Family, node: Node) -> Paragraph:
-    """Describe the last act on the chosen code itself."""
-    last = _last(family, node)
-    return paragraph(
-        view,
-        f"paket.own.{_key(family, node)}",
-        kode=_codes(view, last),
-        n=len(last.codes) if last else 0,
-        waktu=moment(last.time if last else None, view.lang),
-        alasan=_because(view, last),
-        kali=_cancellations(family, node),
-    )
 
 
 def _end(view: View, family: Family, group: list[Node], *, heir: bool = False) -> Paragraph:
@@ -101,7 +98,8 @@ def _ends_in_order(family: Family, chosen: Node) -> list[list[Node]]:
     ends.sort(key=lambda end: not _descends(family, end, chosen))
     groups: dict[tuple[str, object], list[Node]] = {}
     for end in ends:
-        quiet = not _last_is_act(family, end) and end in family.makers
+        last = _last(family, end)
+        quiet = (last is None or last.kind == MADE) and end in family.makers
         key = ("bagian", family.makers[end]) if quiet else ("kode", end)
         groups.setdefault(key, []).append(end)
     return list(groups.values())
@@ -127,11 +125,6 @@ def _last(family: Family, node: Node) -> Event | None:
     """Return the last event of a code's lane, None without any."""
     lane = family.lanes.get(node, ())
     return family.events[lane[-1]] if lane else None
-
-
-def _last_is_act(family: Family, node: Node) -> bool:
-    last = _last(family, node)
-    return last is not None and last.kind != MADE
 
 
 def _cancellations(family: Family, node: Node) -> int:

@@ -11,7 +11,7 @@ import polars as pl
 import streamlit as st
 
 from pages.shell.answers import fakta_paket, keluarga, paket, tanda
-from pages.shell.answers.paket import Fact, Subject
+from pages.shell.answers.paket import Subject
 from pages.shell.answers.riwayat_paket import last_acts
 from pages.shell.platform.assets import ASSETS
 from pages.shell.reading.data import Data
@@ -42,7 +42,15 @@ def package(data: Data) -> None:
     st.html(ASSETS / "package.css")
     subjects = paket.subjects(data)
     if not subjects:
-        _unknown(view)
+        kode = view.state.kode
+        _title(view, view.words("paket.code_alone", kode=kode))
+        with st.container(border=True, key="kode_asing"):
+            st.markdown(f"## :material/search_off: {view.say('paket.unknown', kode=kode)}")
+            st.markdown(view.say("paket.unlisted", kode=kode, nama=view.nama))
+            st.markdown(view.say("paket.unknown_why", kode=kode))
+            search = view.state.change(kode="", q=kode)
+            menu.page_link(view, "cari", search, label=view.say("paket.search", kode=kode))
+        ask(view)
         return
     of_code = keluarga.family(data)
     _head(data, subjects)
@@ -64,19 +72,6 @@ def ask(view: View) -> None:
     note(view.say("paket.ask"))
     hint = view.words("kaji_ulang.code_hint")
     code_box(view, "kode", label=view.say("paket.code"), placeholder=hint)
-
-
-def _unknown(view: View) -> None:
-    """Draw the panel of a code that neither lists nor history have, and what to try."""
-    kode = view.state.kode
-    _title(view, view.words("paket.code_alone", kode=kode))
-    with st.container(border=True, key="kode_asing"):
-        st.markdown(f"## :material/search_off: {view.say('paket.unknown', kode=kode)}")
-        st.markdown(view.say("paket.unlisted", kode=kode, nama=view.nama))
-        st.markdown(view.say("paket.unknown_why", kode=kode))
-        search = view.state.change(kode="", q=kode)
-        menu.page_link(view, "cari", search, label=view.say("paket.search", kode=kode))
-    ask(view)
 
 
 def _head(data: Data, subjects: Sequence[Subject]) -> None:
@@ -128,7 +123,12 @@ def _answer(data: Data, subject: Subject, of_code: Family, *, alone: bool) -> No
     log_values(f"{view.state.kode}: {facts[0].label} {facts[0].value}")
     if not alone:
         heading(paket.kind(view, subject.jenis))
-    st.html(_key_facts(facts))
+    cells = "".join(
+        f"<div><dt>{html.escape(fact.label)}</dt><dd>{html.escape(visible(fact.value))}</dd>"
+        f'<dd class="samping">{html.escape(visible(fact.beside))}</dd></div>'
+        for fact in facts
+    )
+    st.html(f'<dl class="lensa-inti">{cells}</dl>')
     acts = (
         last_acts(view, of_code, subject.code_node)
         if subject.code
@@ -137,16 +137,6 @@ def _answer(data: Data, subject: Subject, of_code: Family, *, alone: bool) -> No
     if subject.deleted and not subject.code:
         acts.append(paragraph(view, "paket.last.deleted"))
     prose(view, acts, key=f"terakhir_{subject.jenis}", title=view.words("paket.what_last"))
-
-
-def _key_facts(facts: Sequence[Fact]) -> str:
-    """Return key facts as HTML, all texts escaped."""
-    cells = "".join(
-        f"<div><dt>{html.escape(fact.label)}</dt><dd>{html.escape(visible(fact.value))}</dd>"
-        f'<dd class="samping">{html.escape(visible(fact.beside))}</dd></div>'
-        for fact in facts
-    )
-    return f'<dl class="lensa-inti">{cells}</dl>'
 
 
 def _budgets(data: Data, subjects: Sequence[Subject]) -> None:
@@ -249,23 +239,19 @@ def _flags(data: Data, subjects: Sequence[Subject]) -> None:
     else:
         note(view.say("paket.flags", n=view.number(rows.height)))
         for of_rule in rows.sort("aturan", "kode").partition_by("aturan", maintain_order=True):
-            st.html(_flag(view, of_rule.to_dicts()))
+            rule = of_rule["aturan"][0]
+            facts = [f"{row['kode']} {tanda.value_words(view, row)}" for row in of_rule.to_dicts()]
+            lines = "".join(f"<p>{html.escape(visible(fact))}</p>" for fact in facts)
+            why = view.words(
+                "paket.flag_rule",
+                aturan=view.words(f"perlu.rule.{rule}"),
+                wajar=view.words(f"perlu.wajar.{rule}"),
+            )
+            name = html.escape(view.words(f"tanda.{rule}.aturan"))
+            small = f"<small>{html.escape(why)}</small>"
+            st.html(f'<div class="lensa-tanda"><b>{name}</b>{lines}{small}</div>')
     if any(s.jenis == JENIS_PENYEDIA for s in subjects) and not data.snapshots(*paket.PROVIDERS):
         note(view.say("paket.flags_unread"))
-
-
-def _flag(view: View, rows: Sequence[dict[str, Any]]) -> str:
-    """Return the flags of one rule as HTML: codes and facts, the rule, why it may be in order."""
-    rule = rows[0]["aturan"]
-    facts = [f"{row['kode']} {tanda.value_words(view, row)}" for row in rows]
-    lines = "".join(f"<p>{html.escape(visible(fact))}</p>" for fact in facts)
-    why = view.words(
-        "paket.flag_rule",
-        aturan=view.words(f"perlu.rule.{rule}"),
-        wajar=view.words(f"perlu.wajar.{rule}"),
-    )
-    name = html.escape(view.words(f"tanda.{rule}.aturan"))
-    return f'<div class="lensa-tanda"><b>{name}</b>{lines}<small>{html.escape(why)}</small></div>'
 
 
 def _facts(data: Data, subjects: Sequence[Subject]) -> None:

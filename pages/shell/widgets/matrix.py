@@ -26,7 +26,6 @@ from services.charts.matrix import (
     NONE,
     Cell,
     Matrix,
-    MatrixRow,
     kind_words,
     matrix_alt,
     matrix_svg,
@@ -121,19 +120,18 @@ def _as_data(view: View, matrix: Matrix) -> dict[str, Any]:
             view.words("penyedia.total"),
         ],
         "kinds": [*matrix.kinds, ""],
-        "rows": [_row(view, row) for row in (*matrix.rows, matrix.total)],
+        "rows": [
+            {
+                "method": row.method,
+                "name": visible(method_words(row.method, view.lang)),
+                "cells": [_cell(view, cell) for cell in (*row.cells, row.total)],
+            }
+            for row in (*matrix.rows, matrix.total)
+        ],
         "chosen": [view.state.metode, view.state.pengadaan],
         "none": NONE,
         "lang": view.lang,
         "failed": view.words("shell.list.failed"),
-    }
-
-
-def _row(view: View, row: MatrixRow) -> dict[str, Any]:
-    return {
-        "method": row.method,
-        "name": visible(method_words(row.method, view.lang)),
-        "cells": [_cell(view, cell) for cell in (*row.cells, row.total)],
     }
 
 

@@ -122,7 +122,14 @@ def _draw_plan(view: View, plan: Plan) -> None:
             )
             st.button(view.say("impor.batal"), key="impor_batal", on_click=_drop)
         if stored:
-            _store(view, plan, replacing=replacing)
+            place = st.empty()
+            importer = view.app.importer
+            results = importer.apply(plan, replacing=replacing, progress=_progress(view, place))
+            st.session_state[_RESULT] = results
+            st.session_state.pop(_UNDONE, None)
+            _drop()
+            _look_again(view)
+            st.rerun()
 
 
 def _cells(view: View, planned: PlannedPass) -> dict[str, str]:
@@ -153,18 +160,6 @@ def _drop() -> None:
     st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
 
 
-def _store(view: View, plan: Plan, *, replacing: bool) -> None:
-    """Store the plan, then draw the page anew with the result."""
-    place = st.empty()
-    importer = view.app.importer
-    results = importer.apply(plan, replacing=replacing, progress=_progress(view, place))
-    st.session_state[_RESULT] = results
-    st.session_state.pop(_UNDONE, None)
-    _drop()
-    _look_again(view)
-    st.rerun()
-
-
 def _look_again(view: View) -> None:
     view.app.repository.changed()
     rup_source.look_again()
@@ -187,7 +182,15 @@ def _draw_result(view: View) -> None:
         origin = newest[0].newest.imported
         label = view.say("impor.urung", n=len(newest), berkas=plain(origin.file if origin else ""))
         if st.button(label, icon=":material/undo:", key="impor_urungkan"):
-            _undo(view, newest)
+            app = view.app
+            places = [partition.place for partition in newest]
+            done = removal.undo_imports(
+                app.repository, places, data=app.settings.data, locks=app.locks
+            )
+            st.session_state[_RESULT] = Results(errors=done.errors)
+            st.session_state[_UNDONE] = len(done.removed)
+            _look_again(view)
+            st.rerun()
 
 
 def _newest(view: View, results: Results) -> list[inventory.Partition]:
@@ -205,14 +208,3 @@ def _newest(view: View, results: Results) -> list[inventory.Partition]:
         return []
     latest = max(imported, key=lambda p: p.newest.fetched_at).newest.imported
     return [p for p in imported if p.newest.imported == latest]
-
-
-def _undo(view: View, partitions: Sequence[inventory.Partition]) -> None:
-    """Set the newest import aside, then draw the page anew."""
-    app = view.app
-    places = [partition.place for partition in partitions]
-    done = removal.undo_imports(app.repository, places, data=app.settings.data, locks=app.locks)
-    st.session_state[_RESULT] = Results(errors=done.errors)
-    st.session_state[_UNDONE] = len(done.removed)
-    _look_again(view)
-    st.rerun()
