@@ -127,6 +127,13 @@ def strip(
         layout.name(_by_room([one for one in values if not one.own]))
     axis = layout.top + (_ROW if middle else 4.0)
     sides: dict[float, Anchor] = {ticks[0]: "start", ticks[-1]: "end"}
+    captions = []
+    for caption in layout.captions:
+        leader = caption.leader and (
+            (caption.leader[0][0] / width, axis - caption.leader[0][1]),
+            (caption.leader[1][0] / width, axis - caption.leader[1][1]),
+        )
+        captions.append(replace(caption, x=caption.x / width, y=axis - caption.y, leader=leader))
     return Strip(
         height=axis + 24,
         axis=axis,
@@ -144,19 +151,10 @@ def strip(
         dots=tuple(
             Dot(code=code, x=x / width, y=axis - up) for code, (x, up) in layout.dots.items()
         ),
-        captions=tuple(_placed(caption, width, axis) for caption in layout.captions),
+        captions=tuple(captions),
         median=middle and replace(middle, x=middle.x / width),
         at=at,
     )
-
-
-def _placed(caption: Caption, width: float, axis: float) -> Caption:
-    """Return a caption as a share across and in pixels down."""
-    leader = caption.leader and (
-        (caption.leader[0][0] / width, axis - caption.leader[0][1]),
-        (caption.leader[1][0] / width, axis - caption.leader[1][1]),
-    )
-    return replace(caption, x=caption.x / width, y=axis - caption.y, leader=leader)
 
 
 def _by_room(values: Sequence[Value]) -> list[Value]:
@@ -225,7 +223,13 @@ class _Layout:
         line on dots.
         """
         for one in values:
-            places = [(caption, _box(caption, own=one.own)) for caption in self._candidates(one)]
+            places: list[tuple[Caption, Box]] = []
+            for caption in self._candidates(one):
+                words = f"{caption.text} {caption.value}" if caption.value else caption.text
+                wide = text_width(words, TEXT, bold=one.own)
+                left = caption.x - {"start": 0.0, "middle": wide / 2, "end": wide}[caption.anchor]
+                top, bottom = caption.y - _ROW / 2 + 1, caption.y + _ROW / 2 - 1
+                places.append((caption, (left, top, left + wide, bottom)))
             others = [dot for code, dot in self.dots.items() if code != one.code]
             obstacles: list[tuple[list[Box], list[Point]]] = [(self.upright, others)]
             if one.own:
@@ -236,11 +240,11 @@ class _Layout:
                 for caption, box in places
                 if self._free(box, caption, upright, dots)
             )
-            caption, box = next(free, (None, None))
-            if caption and box:
-                self.captions.append(caption)
-                self.boxes.append(box)
-                self.leaders += [caption.leader] if caption.leader else []
+            first, room = next(free, (None, None))
+            if first and room:
+                self.captions.append(first)
+                self.boxes.append(room)
+                self.leaders += [first.leader] if first.leader else []
 
     def _candidates(self, one: Value) -> Iterator[Caption]:
         x, up = self.dots[one.code]
@@ -285,11 +289,3 @@ class _Layout:
             any(crosses(line, other) for other in (*names, *upright))
             or any(distance(line, dot) < RADIUS + 1 for dot in dots)
         )
-
-
-def _box(caption: Caption, *, own: bool) -> Box:
-    """Return the room that a name takes."""
-    words = f"{caption.text} {caption.value}" if caption.value else caption.text
-    wide = text_width(words, TEXT, bold=own)
-    left = caption.x - {"start": 0.0, "middle": wide / 2, "end": wide}[caption.anchor]
-    return left, caption.y - _ROW / 2 + 1, left + wide, caption.y + _ROW / 2 - 1

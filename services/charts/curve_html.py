@@ -106,13 +106,20 @@ def curve_html(
     if before.points:
         older = wording.percent(before.share_by(march(before.year)), 1, lang)
         reached = f"{reached} ({before.year}: {older})"
+    named = [(now, "kini"), (before, "lalu"), *((other, "lalu") for other in others)]
+    last = [(100 - 100 * curve.last, curve, css) for curve, css in named if curve.last is not None]
+    ends, free = [], -float(APART)
+    for end, curve, css in sorted(last, key=lambda of: (of[0], of[2])):
+        free = max(end, free + APART)  # apart, where the labels would overlap
+        text = f"{curve.title}: {wording.percent(curve.last, 1, lang)}"
+        ends.append(_label(text, f"ujung {css}", left="calc(100% + 6px)", top=f"{free:.2f}%"))
     labels = [
         *shares,
         *months,
         _label(wording.text("charts.march_31", lang), "batas", left=x),
         f'<i style="left:{x};top:{y}"></i>',
         _label(reached, "nilai", left=x, top=y),
-        *_ends(now, before, others, lang),
+        *ends,
     ]
     paints = {"isi": colours.brand, "redup": colours.muted, "dasar": colours.background}
     style = ";".join(f"--{name}:{colour}" for name, colour in paints.items())
@@ -155,18 +162,6 @@ def _path(curve: Curve) -> str:
         height = round(100 - 100 * share, 2)
         path += f"H{_x(day)}V{height}"
     return f"{path}H{_x(min(LAST, curve.points[-1][0]))}" if curve.points else path
-
-
-def _ends(now: Curve, before: Curve, others: Sequence[Curve], lang: str) -> list[str]:
-    """Return the labels at the ends of the lines, moved apart where they would overlap."""
-    named = [(now, "kini"), (before, "lalu"), *((other, "lalu") for other in others)]
-    ends = [(100 - 100 * curve.last, curve, css) for curve, css in named if curve.last is not None]
-    labels, free = [], -float(APART)
-    for end, curve, css in sorted(ends, key=lambda of: (of[0], of[2])):
-        free = max(end, free + APART)
-        text = f"{curve.title}: {wording.percent(curve.last, 1, lang)}"
-        labels.append(_label(text, f"ujung {css}", left="calc(100% + 6px)", top=f"{free:.2f}%"))
-    return labels
 
 
 def _label(text: str, name: str, **place: str) -> str:

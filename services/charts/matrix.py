@@ -6,7 +6,7 @@ All bars have one scale. Totals add the known pagu up.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -68,13 +68,12 @@ def method_matrix(frame: pl.DataFrame) -> Matrix:
     rows = []
     for method in {method for method, _ in cells}:
         own = [cells.get((method, kind)) for kind in kinds]
-        rows.append(
-            MatrixRow(
-                method=method,
-                cells=tuple(cell and _drawn(cell, largest) for cell in own),
-                total=_sum(cell for cell in own if cell),
-            )
-        )
+        drawn = []
+        for cell in own:
+            share = max(cell.pagu / largest, SMALLEST_SHARE) if cell and cell.pagu else 0.0
+            drawn.append(cell and replace(cell, share=share))
+        total = _sum(cell for cell in own if cell)
+        rows.append(MatrixRow(method=method, cells=tuple(drawn), total=total))
     return Matrix(
         kinds=kinds,
         rows=tuple(sorted(rows, key=lambda row: (-(row.total.pagu or 0), row.method))),
@@ -84,11 +83,6 @@ def method_matrix(frame: pl.DataFrame) -> Matrix:
             total=_sum(cells.values()),
         ),
     )
-
-
-def _drawn(cell: Cell, largest: int) -> Cell:
-    share = max(cell.pagu / largest, SMALLEST_SHARE) if cell.pagu else 0.0
-    return Cell(count=cell.count, pagu=cell.pagu, share=share)
 
 
 def _sum(cells: Iterable[Cell]) -> Cell:

@@ -90,6 +90,13 @@ def plan_months(
 def _columns(lines: Sequence[_Line], span: range, style: Style) -> go.Figure:
     """Draw the newest year as columns, the older one as ticks across them."""
     *older, newest = lines
+    texts = []
+    for month in span:
+        acts = [
+            f"{line.year}: {style.say('acts', n=style.count(line.of(month)))}"
+            for line in (newest, *older)
+        ]
+        texts.append(hover(wording.bulan(_month(newest.year, month), style.lang), *acts))
     traces: list[Trace] = [
         {
             "type": "bar",
@@ -97,7 +104,7 @@ def _columns(lines: Sequence[_Line], span: range, style: Style) -> go.Figure:
             "x": list(span),
             "y": [newest.of(month) for month in span],
             "marker": {"color": style.colours.brand},
-            "hovertext": [_hover(newest, older, month, style) for month in span],
+            "hovertext": texts,
             "hoverinfo": "text",
         }
     ]
@@ -135,15 +142,6 @@ def _columns(lines: Sequence[_Line], span: range, style: Style) -> go.Figure:
         yaxis=_up(top * HEADROOM, style),
         margin={"l": 40, "r": 8, "t": 36, "b": 40, "pad": 4},
     )
-
-
-def _hover(newest: _Line, older: Sequence[_Line], month: int, style: Style) -> str:
-    """Return the acts of a month in the years drawn."""
-    lines = [
-        f"{line.year}: {style.say('acts', n=style.count(line.of(month)))}"
-        for line in (newest, *older)
-    ]
-    return hover(wording.bulan(_month(newest.year, month), style.lang), *lines)
 
 
 def _month(year: int, month: int) -> str:

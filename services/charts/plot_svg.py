@@ -129,7 +129,23 @@ class _Canvas:
     def _words(self, words: Words) -> str:
         """Return words at the first free place of theirs; "" for optional ones that have none."""
         wide = LETTER * words.size * len(words.text)
-        rooms = [self._room(words, place, wide) for place in _places(words)]
+        places: list[tuple[float, float, Anchor]] = [(words.right, words.up, words.anchor)]
+        if words.around:
+            level = -words.size / 3
+            places = [
+                (NEAR, level, "start"),
+                (-NEAR, level, "end"),
+                (0.0, NEAR + 4.0, "middle"),
+                (0.0, -NEAR - words.size, "middle"),
+            ]
+        rooms: list[tuple[float, float, Anchor, Box]] = []
+        for right, up, anchor in places:
+            before = {"start": 0.0, "middle": wide / 2, "end": wide}[anchor]
+            x, y = self.x(words.x) + right, self.y(words.y) - up
+            if not words.around:
+                x = max(min(x, WIDTH - wide + before), before)
+            room = (x - before, y - words.size, x - before + wide, y + 2)
+            rooms.append((x, y, anchor, room))
         inside = [room for room in rooms if room[3][0] >= 0 and room[3][2] <= WIDTH]
         free = next(
             (r for r in inside if not any(overlap(r[3], other) for other in self.taken)), None
@@ -141,27 +157,3 @@ class _Canvas:
         weight = 600 if words.strong else 400
         ink = _fill(self.look, words.ink)
         return text(words.text, x, y, ink, size=words.size, weight=weight, anchor=anchor)
-
-    def _room(
-        self, words: Words, place: tuple[float, float, Anchor], wide: float
-    ) -> tuple[float, float, Anchor, Box]:
-        """Return where words begin at a place, their anchor, and the room that they take there."""
-        right, up, anchor = place
-        before = {"start": 0.0, "middle": wide / 2, "end": wide}[anchor]
-        x, y = self.x(words.x) + right, self.y(words.y) - up
-        if not words.around:
-            x = max(min(x, WIDTH - wide + before), before)
-        return x, y, anchor, (x - before, y - words.size, x - before + wide, y + 2)
-
-
-def _places(words: Words) -> tuple[tuple[float, float, Anchor], ...]:
-    """Return where words may stand: how far right and up of their point, and their anchor."""
-    if not words.around:
-        return ((words.right, words.up, words.anchor),)
-    middle = -words.size / 3
-    return (
-        (NEAR, middle, "start"),
-        (-NEAR, middle, "end"),
-        (0.0, NEAR + 4.0, "middle"),
-        (0.0, -NEAR - words.size, "middle"),
-    )

@@ -90,11 +90,19 @@ def schedule(
     ]
     if ticks:
         legend.append(("garis", "text", wording.text("charts.jadwal_plan", lang, tahun=last)))
+    say, alts = printer("rupiah", lang), []
+    for plan in plans:
+        shown = {n: v for n, v in plan.pagu.items() if n in plan.shown}
+        busiest = max(shown, key=lambda number: (shown[number] or 0, -number), default=None)
+        parts = [] if busiest is None else [f"{_month_words(busiest, lang)}: {say(shown[busiest])}"]
+        if plan.outside:
+            parts.append(wording.text("charts.jadwal_outside", lang, pagu=say(plan.outside)))
+        alts.append("; ".join(parts) or wording.text("charts.empty", lang))
     return Plot(
         panels=tuple(drawing.panel(plan, ticks) for plan in plans),
         least=LEAST if drawing.several else 0,
         legend=tuple(legend),
-        alt="; ".join(_words(plan, lang) for plan in plans),
+        alt="; ".join(alts),
     )
 
 
@@ -165,16 +173,6 @@ def _month_labels(numbers: range, january: int, lang: str) -> list[Words]:
             Words(x=edge, y=0.0, text=str(year - 1), anchor="end", right=-4, up=-32, optional=True)
         )
     return [*years, *names]
-
-
-def _words(plan: Months, lang: str) -> str:
-    """Return the busiest month of a plan, and the pagu that no column shows."""
-    say, shown = printer("rupiah", lang), {n: v for n, v in plan.pagu.items() if n in plan.shown}
-    best = max(shown, key=lambda number: (shown[number] or 0, -number), default=None)
-    parts = [] if best is None else [f"{_month_words(best, lang)}: {say(shown[best])}"]
-    if plan.outside:
-        parts.append(wording.text("charts.jadwal_outside", lang, pagu=say(plan.outside)))
-    return "; ".join(parts) or wording.text("charts.empty", lang)
 
 
 def _number(year: int, month: int) -> int:

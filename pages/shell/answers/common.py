@@ -64,7 +64,12 @@ def _figure(data: Data, figure: KeyFigure, now: Row, old: Row) -> Figure:
     compared = view.words("baca.kosong") if unread else beside(view, before)
     value = view.words(f"baca.angka.{unread.value}") if unread else figure.printed(now, view.lang)
     if figure.columns == ("pagu",) and figure.dataset == PROGRAM:
-        compared = _comparable(data, compared, old.get("pagu"))
+        # unread rows may change which satkers are matched between the years
+        any_unread = any(data.absent(RUP, year) for year in (view.tahun, view.lalu))
+        pagu = old.get("pagu")
+        known = pagu is not None and not isinstance(pagu, Absent)
+        if known and not any_unread and comparison(data).get("sebanding") is False:
+            compared = f"{compared} · {view.words('program.no_comparison')}"
     return Figure(
         label=figure.label(view.lang),
         value=value,
@@ -76,15 +81,6 @@ def _figure(data: Data, figure: KeyFigure, now: Row, old: Row) -> Figure:
 def _unread(figure: KeyFigure, row: Row) -> Absent | None:
     """Return the placeholder of a figure whose dataset is not read yet, else None."""
     return next((v for name in figure.columns if isinstance(v := row.get(name), Absent)), None)
-
-
-def _comparable(data: Data, compared: str, old: int | Absent | None) -> str:
-    """Return the comparison of program pagu; it notes when the older year is not comparable."""
-    if any(data.absent(RUP, year) for year in (data.view.tahun, data.view.lalu)):
-        return compared  # unread rows may change which satkers are matched between the years
-    if old is None or isinstance(old, Absent) or comparison(data).get("sebanding") is not False:
-        return compared
-    return f"{compared} · {data.view.words('program.no_comparison')}"
 
 
 def subject(data: Data) -> str:

@@ -23,6 +23,13 @@ def facts(view: View, row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     status = label("status", row["status"], view.lang)
     if announced := row["tgl_pengumuman_paket"]:
         status = f"{status} ({tanggal(announced, view.lang)})"
+    reserved, marks = [], (("status_pdn", "PDN"), ("status_ukm", "UKM"))
+    for column, word in marks:
+        if row[column] is None:
+            reserved.append(view.words("absent.unknown"))
+        else:
+            reserved.append(view.words("paket.yes" if row[column].strip() == word else "paket.no"))
+    any_known = any(row[column] is not None for column, _ in marks)
     kinds = row["jenis"].split(";") if row["jenis"] is not None else []
     values = {
         "jenis": listed([label("pengadaan", kind, view.lang) for kind in kinds], view.lang),
@@ -31,7 +38,7 @@ def facts(view: View, row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         "pemilihan": _months(view, row["tgl_awal_pemilihan"], row["tgl_akhir_pemilihan"]),
         "kontrak": _months(view, row["tgl_awal_kontrak"], row["tgl_akhir_kontrak"]),
         "pemanfaatan": _months(view, row["tgl_awal_pemanfaatan"], row["tgl_akhir_pemanfaatan"]),
-        "pdn": _marks(view, row),
+        "pdn": " · ".join(reserved) if any_known else "",
         "induk": row["kd_rup_swakelola"] or "",
         "lokasi": _places(row["detail_lokasi"]) if row["detail_lokasi"] else "",
         "volume": row["volume_pekerjaan"] or "",
@@ -54,20 +61,6 @@ def _planned(view: View, day: date | None) -> str:
     if day is None:
         return ""
     return bulan(f"{day:%Y-%m}", view.lang) if day.day == 1 else tanggal(day, view.lang)
-
-
-def _marks(view: View, row: Mapping[str, Any]) -> str:
-    """Return whether the package is reserved for domestic products and for small businesses."""
-    marks = (("status_pdn", "PDN"), ("status_ukm", "UKM"))
-    if all(row[column] is None for column, _ in marks):
-        return ""
-    answers = []
-    for column, word in marks:
-        if row[column] is None:
-            answers.append(view.words("absent.unknown"))
-        else:
-            answers.append(view.words("paket.yes" if row[column].strip() == word else "paket.no"))
-    return " · ".join(answers)
 
 
 def _places(detail: str) -> str:

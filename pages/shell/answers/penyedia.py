@@ -40,9 +40,19 @@ def sentence(data: Data) -> str:
             pagu=view.rupiah(now.get("pagu")),
         ),
     ]
+    shares = data.made(method_shares, reads=(PENYEDIA,), klpd=(view.klpd,), tahun=(view.tahun,))
     if chosen:
         sentences.append(view.say("penyedia.narrowed", saringan=listed_words(chosen, view.lang)))
-    sentences += _largest(data)
+    elif not shares.is_empty() and shares["pangsa"][0]:
+        largest = shares.row(0, named=True)
+        sentences.append(
+            view.say(
+                "penyedia.largest",
+                metode=label("metode", largest["metode_pengadaan"], view.lang),
+                paket=view.number(largest["jumlah_paket"]),
+                pangsa=view.percent(largest["pangsa"]),
+            )
+        )
     if isinstance(old.get("jumlah_paket"), int):
         sentences.append(
             view.say(
@@ -55,23 +65,6 @@ def sentence(data: Data) -> str:
     if empty := now.get("pagu_kosong"):
         sentences.append(view.say("penyedia.without_pagu", n=view.number(empty)))
     return " ".join(sentences)
-
-
-def _largest(data: Data) -> list[str]:
-    """Return which method has the largest pagu, where none is chosen and some pagu is known."""
-    view = data.view
-    rows = data.made(method_shares, reads=(PENYEDIA,), klpd=(view.klpd,), tahun=(view.tahun,))
-    if view.state.metode or view.state.pengadaan or rows.is_empty() or not rows["pangsa"][0]:
-        return []
-    largest = rows.row(0, named=True)
-    return [
-        view.say(
-            "penyedia.largest",
-            metode=label("metode", largest["metode_pengadaan"], view.lang),
-            paket=view.number(largest["jumlah_paket"]),
-            pangsa=view.percent(largest["pangsa"]),
-        )
-    ]
 
 
 def listed(data: Data) -> str:

@@ -84,10 +84,24 @@ def _packages_of(data: Data, satker: str, record: Record) -> Panel:
                 address=menu.address("penyedia", state),
             )
         )
+    marks = [Text(text="")] * (2 if has_lines(data) else 1)
+    listed = []
+    for package in packages:
+        code = package["kd_rup"] or ""
+        listed.append(
+            Row(
+                path=f"paket~{code}",
+                code=code,
+                name=name_of(view, package["nama_paket"], code),
+                second=package["status"] or view.words("tanpa_nama.(kosong)"),
+                cells=(*marks, money(view, package["pagu"]), Text(text=""), Text(text="")),
+                action="pergi" if code else "",
+            )
+        )
     return Panel(
         exact=exact_pagu(view, record),
         notes=(view.words("program.packages_note", n=view.number(rows.height)),),
-        rows=tuple(_package(data, row) for row in packages),
+        rows=tuple(listed),
         links=tuple(links),
     )
 
@@ -95,20 +109,6 @@ def _packages_of(data: Data, satker: str, record: Record) -> Panel:
 def package_page(view: View, path: str) -> tuple[str, LinkState]:
     """Return the page of a package, given the path of its row."""
     return "paket", view.state.for_another_page().change(kode=path.rpartition("~")[2])
-
-
-def _package(data: Data, record: Record) -> Row:
-    view = data.view
-    code = record["kd_rup"] or ""
-    marks = [Text(text="")] * (2 if has_lines(data) else 1)
-    return Row(
-        path=f"paket~{code}",
-        code=code,
-        name=name_of(view, record["nama_paket"], code),
-        second=record["status"] or view.words("tanpa_nama.(kosong)"),
-        cells=(*marks, money(view, record["pagu"]), Text(text=""), Text(text="")),
-        action="pergi" if code else "",
-    )
 
 
 def programs_of(data: Data, record: Record) -> Panel:

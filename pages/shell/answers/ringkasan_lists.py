@@ -86,8 +86,22 @@ def three_flags(data: Data) -> RankedList:
         )
         for rule in rules
     ]
-    if EXTREME not in rules and (extreme := _extreme(data)):
-        rows.append(extreme)
+    if EXTREME not in rules:
+        flagged = data.made(named_flags, reads=RUP).filter(pl.col("aturan") == EXTREME)
+        cases = flagged.sort("nilai", "kode", descending=[True, False])
+        if not cases.is_empty():
+            record = cases.row(0, named=True)  # the code split into most parts
+            fact = tanda.value_words(view, record)
+            owner = name_of(view, record["nama_satker"], record["kd_satker"])
+            rows.append(
+                Row(
+                    path=f"{EXTREME}~{record['kode']}",
+                    name=view.words("ringkasan.extreme", fakta=fact, kode=record["kode"]),
+                    second=f"{owner}. {tanda.caveat(view, EXTREME)}",
+                    cells=(Text(text="1"),),
+                    action="pergi",
+                )
+            )
     drawn = tanda.rows(data)
     shown = pl.DataFrame({"urutan": range(len(rows))})
     return RankedList(
@@ -131,25 +145,6 @@ def _program(view: View, code: str) -> tuple[str, LinkState]:
     """Return the program page with this code open."""
     state = view.state.for_another_page().change(program=code, urut="-selisih")
     return "program", state.with_opened([code])
-
-
-def _extreme(data: Data) -> Row | None:
-    """Return the code split into most parts, None without a split that is flagged."""
-    view = data.view
-    flagged = data.made(named_flags, reads=RUP).filter(pl.col("aturan") == EXTREME)
-    cases = flagged.sort("nilai", "kode", descending=[True, False])
-    if cases.is_empty():
-        return None
-    record = cases.row(0, named=True)
-    fact = tanda.value_words(view, record)
-    owner = name_of(view, record["nama_satker"], record["kd_satker"])
-    return Row(
-        path=f"{EXTREME}~{record['kode']}",
-        name=view.words("ringkasan.extreme", fakta=fact, kode=record["kode"]),
-        second=f"{owner}. {tanda.caveat(view, EXTREME)}",
-        cells=(Text(text="1"),),
-        action="pergi",
-    )
 
 
 def _flag(view: View, path: str) -> tuple[str, LinkState]:

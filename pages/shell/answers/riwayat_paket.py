@@ -31,7 +31,9 @@ def last_acts(view: View, family: Family, node: Node) -> list[Paragraph]:
         )
     ]
     groups = _ends_in_order(family, node)
-    if groups and state_name(family, node) == "diganti" and _is_heir(family, groups[0][0], node):
+    # an heir came of the chosen code, and nothing befell it since it was made
+    heir = groups[0][0] if groups and state_name(family, node) == "diganti" else None
+    if heir and _descends(family, heir, node) and _key(family, heir) == "aktif":
         newest = groups.pop(0)
         direct = family.parents[newest[0]] == node
         since = paragraph(view, "paket.since") if direct else _end(view, family, newest, heir=True)
@@ -103,11 +105,6 @@ def _ends_in_order(family: Family, chosen: Node) -> list[list[Node]]:
         key = ("bagian", family.makers[end]) if quiet else ("kode", end)
         groups.setdefault(key, []).append(end)
     return list(groups.values())
-
-
-def _is_heir(family: Family, end: Node, chosen: Node) -> bool:
-    """Tell whether an end came of the chosen code and nothing befell it since it was made."""
-    return _descends(family, end, chosen) and _key(family, end) == "aktif"
 
 
 def _descends(family: Family, node: Node, ancestor: Node) -> bool:

@@ -53,7 +53,13 @@ def package(data: Data) -> None:
         ask(view)
         return
     of_code = keluarga.family(data)
-    _head(data, subjects)
+    _title(view, paket.title(data, subjects))
+    if view.trail is not None:
+        with view.trail:
+            label = view.words("paket.trail")
+            prose(view, [_trail(data, subjects[0])], key="jalan", trail=label)
+    for subject in subjects:
+        st.caption(paket.code_line(data, subject))
     for subject in subjects:
         _answer(data, subject, of_code, alone=len(subjects) == 1)
     if text := paket.lists_note(data, subjects):
@@ -72,18 +78,6 @@ def ask(view: View) -> None:
     note(view.say("paket.ask"))
     hint = view.words("kaji_ulang.code_hint")
     code_box(view, "kode", label=view.say("paket.code"), placeholder=hint)
-
-
-def _head(data: Data, subjects: Sequence[Subject]) -> None:
-    """Draw the breadcrumb, the name of the package as the title, and its code line."""
-    view, first = data.view, subjects[0]
-    _title(view, paket.title(data, subjects))
-    if view.trail is not None:
-        with view.trail:
-            label = view.words("paket.trail")
-            prose(view, [_trail(data, first)], key="jalan", trail=label)
-    for subject in subjects:
-        st.caption(paket.code_line(data, subject))
 
 
 def _title(view: View, name: str) -> None:

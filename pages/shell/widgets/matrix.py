@@ -24,7 +24,6 @@ from pages.shell.widgets.figure_menu import FigureMenu, figure_menu
 from pages.shell.widgets.tables import table
 from services.charts.matrix import (
     NONE,
-    Cell,
     Matrix,
     kind_words,
     matrix_alt,
@@ -124,7 +123,17 @@ def _as_data(view: View, matrix: Matrix) -> dict[str, Any]:
             {
                 "method": row.method,
                 "name": visible(method_words(row.method, view.lang)),
-                "cells": [_cell(view, cell) for cell in (*row.cells, row.total)],
+                "cells": [
+                    # money, number of packages, bar in percent, money to the last rupiah
+                    cell
+                    and [
+                        view.rupiah(cell.pagu),
+                        view.number(cell.count),
+                        round(100 * cell.share, 3),
+                        rupiah_full(cell.pagu, view.lang),
+                    ]
+                    for cell in (*row.cells, row.total)
+                ],
             }
             for row in (*matrix.rows, matrix.total)
         ],
@@ -133,12 +142,3 @@ def _as_data(view: View, matrix: Matrix) -> dict[str, Any]:
         "lang": view.lang,
         "failed": view.words("shell.list.failed"),
     }
-
-
-def _cell(view: View, cell: Cell | None) -> list[Any] | None:
-    """Return money, number of packages, bar in percent, money to the last rupiah."""
-    if cell is None:
-        return None
-    exact = rupiah_full(cell.pagu, view.lang)
-    share = round(100 * cell.share, 3)
-    return [view.rupiah(cell.pagu), view.number(cell.count), share, exact]

@@ -61,7 +61,16 @@ def timeline(data: Data, family: Family, drawn: Drawn, *, title: str, table: str
     elif left_out:
         rest = view.words("garis.sisa", n=view.number(left_out))
         folds = {"lagi": [(rest, f"keluarga:{WHOLE}")]}
-    _draw(view, family, whole_drawing | words | folds | _listed(view, whole_drawing["tindakan"]))
+    acts = whole_drawing["tindakan"]
+    listed_acts: Drawing = {"lagi_tindakan": None}
+    more = len(acts) - FIRST_ACTS
+    if more > 0 and view.state.switch("tindakan") == WHOLE:
+        listed_acts = {"lagi_tindakan": (view.words("garis.tindakan_lipat"), "tindakan:")}
+    elif more > 0:
+        rest = view.words("garis.sisa_tindakan", n=view.number(more))
+        button = (rest, f"tindakan:{WHOLE}")
+        listed_acts = {"tindakan": acts[:FIRST_ACTS], "lagi_tindakan": button}
+    _draw(view, family, whole_drawing | words | folds | listed_acts)
 
 
 def _draw(view: View, family: Family, drawing: Drawing) -> None:
@@ -143,17 +152,6 @@ def _groups(view: View, family: Family) -> str:
         for (klpd, jenis), count in counts.items()
     ]
     return view.words("garis.beberapa_keluarga", keluarga=listed(each, view.lang))
-
-
-def _listed(view: View, acts: list[int]) -> Drawing:
-    """Return the newest acts for the list on a phone, and the button that shows the others."""
-    more = len(acts) - FIRST_ACTS
-    if more <= 0:
-        return {"lagi_tindakan": None}
-    if view.state.switch("tindakan") == WHOLE:
-        return {"lagi_tindakan": (view.words("garis.tindakan_lipat"), "tindakan:")}
-    text = view.words("garis.sisa_tindakan", n=view.number(more))
-    return {"tindakan": acts[:FIRST_ACTS], "lagi_tindakan": (text, f"tindakan:{WHOLE}")}
 
 
 @st.cache_resource(max_entries=MOST_CACHED, show_spinner=False)

@@ -76,10 +76,39 @@ def drawing(family: Family, nodes: Sequence[Node], lang: str) -> Drawing:
         shape: layout(family, nodes, shape.plot, end=shape.end, label=MONTH_LABEL)
         for shape in FORMATS
     }
+    events = []
+    for at in shown:
+        words = described(family, at, lang)
+        events.append(
+            {
+                "jenis": family.events[at].kind,
+                "kode": family.events[at].node[2],
+                "judul": words.title,
+                "waktu": words.when,
+                "rincian": list(words.lines),
+                "ringkas": words.line,
+                "alasan": words.reason,
+                "nama": words.name,
+            }
+        )
+    codes = []
+    for node in nodes:
+        head, tail = split_code(node[2])
+        codes.append(
+            {
+                "kode": node[2],
+                "awal": head,
+                "akhir": tail,
+                "nama": code_state(family, node, lang),
+                "ujung": end_words(family, node, lang),
+                "keadaan": family.state(node) or "",
+                "ini": node[2] == family.chosen,
+            }
+        )
     return {
         "bentuk": dict(SHAPES),
-        "kejadian": [_event(family, at, lang) for at in shown],
-        "kode": [_code(family, node, lang) for node in nodes],
+        "kejadian": events,
+        "kode": codes,
         "gambar": [
             _placed(shape, placed[shape], lang)
             | {"tanda": _marks(family, placed[shape], index, lang)}
@@ -117,33 +146,6 @@ def month_labels(timeline: Timeline, lang: str) -> list[tuple[float, str]]:
             year = month.year
         labels.append((x, text))
     return labels
-
-
-def _event(family: Family, at: int, lang: str) -> dict[str, Any]:
-    words = described(family, at, lang)
-    return {
-        "jenis": family.events[at].kind,
-        "kode": family.events[at].node[2],
-        "judul": words.title,
-        "waktu": words.when,
-        "rincian": list(words.lines),
-        "ringkas": words.line,
-        "alasan": words.reason,
-        "nama": words.name,
-    }
-
-
-def _code(family: Family, node: Node, lang: str) -> dict[str, Any]:
-    head, tail = split_code(node[2])
-    return {
-        "kode": node[2],
-        "awal": head,
-        "akhir": tail,
-        "nama": code_state(family, node, lang),
-        "ujung": end_words(family, node, lang),
-        "keadaan": family.state(node) or "",
-        "ini": node[2] == family.chosen,
-    }
 
 
 def _placed(shape: Format, timeline: Timeline, lang: str) -> dict[str, Any]:

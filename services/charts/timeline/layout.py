@@ -7,7 +7,7 @@ their parent's mark, so that no shift adds up along a chain.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -93,6 +93,19 @@ def layout(
         maker = family.makers.get(node)
         placed[node] = _marks(family, node, scale, None if maker is None else mark_of.get(maker))
         mark_of |= {at: mark.x for mark in placed[node] for at in mark.events}
+    lowest: dict[int, int] = {}  # the lowest lane that begins under the mark of an act
+    for child, at in family.makers.items():
+        if child in rows and at in mark_of:
+            lowest[at] = max(lowest.get(at, 0), rows[child])
+    links = []
+    for at, row in lowest.items():
+        act = family.events[at]
+        links.append(Link(x=mark_of[at], top=rows[act.node], bottom=row, kind=act.kind))
+    for at, child in family.crossings:
+        act = family.events[at]
+        if child in rows and at in mark_of:
+            top, bottom = sorted((rows[act.node], rows[child]))
+            links.append(Link(x=mark_of[at], top=top, bottom=bottom, kind=act.kind, dotted=True))
     last = width - INSET
     return Timeline(
         width=width,
@@ -104,7 +117,7 @@ def layout(
             )
             for node in nodes
         ),
-        links=tuple(_links(family, rows, mark_of)),
+        links=tuple(links),
         months=tuple(_months(scale, label)),
     )
 
@@ -197,24 +210,6 @@ def _lines(
         dropped = scale.x(family.states[node]["sejak"])
         if dropped > begins:
             yield begins, dropped, PAST
-
-
-def _links(
-    family: Family, rows: Mapping[Node, int], mark_of: Mapping[int, float]
-) -> Iterable[Link]:
-    """Yield a line per act to the lowest lane that begins under its mark, and the crossings."""
-    lowest: dict[int, int] = {}
-    for child, at in family.makers.items():
-        if child in rows and at in mark_of:
-            lowest[at] = max(lowest.get(at, 0), rows[child])
-    for at, row in lowest.items():
-        act = family.events[at]
-        yield Link(x=mark_of[at], top=rows[act.node], bottom=row, kind=act.kind)
-    for at, child in family.crossings:
-        act = family.events[at]
-        if child in rows and at in mark_of:
-            top, bottom = sorted((rows[act.node], rows[child]))
-            yield Link(x=mark_of[at], top=top, bottom=bottom, kind=act.kind, dotted=True)
 
 
 def _months(scale: _Scale, label: float) -> Iterable[tuple[float, datetime]]:

@@ -110,8 +110,16 @@ def draw(view: View, place: Place, picture: Picture, alt: str) -> None:
     width, height = picture.size
     deck = region_deck(picture.regions, chosen=picture.chosen, width=width, height=height)
     key = f"peta_{place.code}"
-    st.html(_scaling_style(width, height))
     box = f"{width}_{height}"
+    scale = f"min(1, tan(atan2(100cqw, {width}px)))"
+    # scale the canvas down where the page is narrower than it
+    st.html(
+        f"<style>.st-key-kanvas_{box}{{container-type:inline-size}}"
+        f".st-key-bingkai_{box}{{flex:none;overflow:hidden;"
+        f"height:min({height}px,calc(100cqw*{height}/{width}))}}"
+        f'.st-key-bingkai_{box} [data-testid="stDeckGlJsonChart"]{{width:max(100%,{width}px);'
+        f"transform-origin:0 0;transform:scale({scale})}}</style>"
+    )
     with st.container(key=f"kanvas_{box}"), st.container(key=f"bingkai_{box}"):
         st.pydeck_chart(
             deck,
@@ -160,19 +168,6 @@ def clicked_state(state: LinkState, selection: Mapping[str, Any]) -> LinkState:
     """Return the state that shows the region clicked, the same state where none was."""
     code = clicked_code(selection)
     return going(state, code) if code else state
-
-
-def _scaling_style(width: int, height: int) -> str:
-    """Return the style that scales the canvas down where the page is narrower than it."""
-    box = f"{width}_{height}"
-    scale = f"min(1, tan(atan2(100cqw, {width}px)))"
-    return (
-        f"<style>.st-key-kanvas_{box}{{container-type:inline-size}}"
-        f".st-key-bingkai_{box}{{flex:none;overflow:hidden;"
-        f"height:min({height}px,calc(100cqw*{height}/{width}))}}"
-        f'.st-key-bingkai_{box} [data-testid="stDeckGlJsonChart"]{{width:max(100%,{width}px);'
-        f"transform-origin:0 0;transform:scale({scale})}}</style>"
-    )
 
 
 def _with_reasons(view: View, painted: Painted, rows: pl.DataFrame) -> Painted:

@@ -69,7 +69,13 @@ def placed(data: Data, place: Place) -> None:
     blocks.note(view.say(f"tempat.note_{kind}"))
     if kind == "paket":
         blocks.note(about_providers(data))
-        blocks.note(view.say("tempat.elsewhere", n=view.number(_count_unplaced(data))))
+        tahun = view.tahun
+        places = data.cached(f"tempat paket {tahun}", lambda: _all_packages(data.frames, tahun))
+        every = placeable(data.frames).filter(pl.col("tahun") == tahun)
+        live = data.cached(f"hidup {tahun}", lambda: paket(every).select(KEYS["paket"]).unique())
+        placed_ = places.filter(pl.col("kab").is_not_null()).select(KEYS["paket"]).unique()
+        elsewhere = live.join(placed_, on=KEYS["paket"], how="anti", nulls_equal=True)
+        blocks.note(view.say("tempat.elsewhere", n=view.number(elsewhere.height)))
     blocks.source(data)
 
 
@@ -136,16 +142,6 @@ def packages(data: Data, place: Place) -> pl.DataFrame:
     tahun = data.view.tahun
     rows = data.cached(f"tempat paket {tahun}", lambda: _all_packages(data.frames, tahun))
     return _inside(rows.filter(pl.col("kab") == place.above(2).code), place)
-
-
-def _count_unplaced(data: Data) -> int:
-    """Count the live packages of the data that name no known kab/kota."""
-    tahun = data.view.tahun
-    rows = data.cached(f"tempat paket {tahun}", lambda: _all_packages(data.frames, tahun))
-    every = placeable(data.frames).filter(pl.col("tahun") == tahun)
-    live = data.cached(f"hidup {tahun}", lambda: paket(every).select(KEYS["paket"]).unique())
-    placed_ = rows.filter(pl.col("kab").is_not_null()).select(KEYS["paket"]).unique()
-    return live.join(placed_, on=KEYS["paket"], how="anti", nulls_equal=True).height
 
 
 def _inside(rows: pl.DataFrame, place: Place) -> pl.DataFrame:
