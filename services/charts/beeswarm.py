@@ -124,7 +124,15 @@ def strip(
         middle = layout.median(value, f"{median_words} {print_value(value)}", at)
     layout.name([one for one in values if one.own])
     if all_names:
-        layout.name(_by_room([one for one in values if not one.own]))
+        others = [one for one in values if not one.own]
+        ordered = sorted(others, key=lambda one: (one.value, one.code))
+        gaps = [b.value - a.value for a, b in pairwise(ordered)]
+        most_apart = sorted(
+            zip(gaps, gaps[1:], ordered[1:-1], strict=False),
+            key=lambda of: (-min(of[0], of[1]), of[2].code),
+        )
+        ends = [*ordered[-1:], *ordered[:-1][:1]]
+        layout.name([*ends, *(one for _, _, one in most_apart)])
     axis = layout.top + (_ROW if middle else 4.0)
     sides: dict[float, Anchor] = {ticks[0]: "start", ticks[-1]: "end"}
     captions = []
@@ -155,17 +163,6 @@ def strip(
         median=middle and replace(middle, x=middle.x / width),
         at=at,
     )
-
-
-def _by_room(values: Sequence[Value]) -> list[Value]:
-    """Return values in the order in which they are named: the ends, then the most apart."""
-    ordered = sorted(values, key=lambda one: (one.value, one.code))
-    gaps = [b.value - a.value for a, b in pairwise(ordered)]
-    inner = sorted(
-        zip(gaps, gaps[1:], ordered[1:-1], strict=False),
-        key=lambda one: (-min(one[0], one[1]), one[2].code),
-    )
-    return [*ordered[-1:], *ordered[:-1][:1], *(one for _, _, one in inner)]
 
 
 @dataclass(slots=True, kw_only=True)

@@ -78,7 +78,25 @@ def list_svg(given: ListPicture, source: str) -> Picture:
         else:
             parts.append(words(column.label, place.left, top, look.muted, size=12))
     for at, row in enumerate(given.rows):
-        parts += _row(given, row, body + ROW * at, look)
+        y = body + ROW * at
+        middle = y + ROW / 2
+        second = " · ".join(text for text in (row.code, row.second) if text)
+        parts += [
+            f'<line x1="{SIDE}" x2="{WIDTH - SIDE}" y1="{y}" y2="{y}" stroke="{look.line}"/>',
+            words(_cut(row.name), SIDE, middle - 3 if second else middle + 4, look.text, size=13),
+            words(_cut(second), SIDE, middle + 12, look.muted, size=11),
+        ]
+        places = _places(given.columns, middle)
+        for cell, column, place in zip(row.cells, given.columns, places, strict=False):
+            if not isinstance(cell, Text):
+                parts += _mark(given, cell, place, look)
+                continue
+            right, weight = place.left + place.width, 600 if column.strong else 400
+            up = middle - 3 if cell.small else middle + 4
+            parts += [
+                words(cell.text, right, up, look.text, size=13, weight=weight, anchor="end"),
+                words(cell.small, right, middle + 12, look.muted, size=11, anchor="end"),
+            ]
     return framed(given.title, parts, foot, source, look)
 
 
@@ -93,23 +111,6 @@ def _places(columns: Sequence[Column], middle: float) -> list[_Place]:
         places.append(_Place(left=left, width=width, middle=middle))
         left += width + GAP
     return places
-
-
-def _row(given: ListPicture, row: Row, top: float, look: Palette) -> Iterator[str]:
-    yield f'<line x1="{SIDE}" x2="{WIDTH - SIDE}" y1="{top}" y2="{top}" stroke="{look.line}"/>'
-    middle = top + ROW / 2
-    second = " · ".join(text for text in (row.code, row.second) if text)
-    yield words(_cut(row.name), SIDE, middle - 3 if second else middle + 4, look.text, size=13)
-    yield words(_cut(second), SIDE, middle + 12, look.muted, size=11)
-    places = _places(given.columns, middle)
-    for cell, column, place in zip(row.cells, given.columns, places, strict=False):
-        if isinstance(cell, Text):
-            right, weight = place.left + place.width, 600 if column.strong else 400
-            y = middle - 3 if cell.small else middle + 4
-            yield words(cell.text, right, y, look.text, size=13, weight=weight, anchor="end")
-            yield words(cell.small, right, middle + 12, look.muted, size=11, anchor="end")
-        else:
-            yield from _mark(given, cell, place, look)
 
 
 def _mark(given: ListPicture, cell: Cell, place: _Place, look: Palette) -> Iterator[str]:
@@ -137,12 +138,6 @@ def _mark(given: ListPicture, cell: Cell, place: _Place, look: Palette) -> Itera
                     yield _shape(shape, place.at(mark, given.scale.top), place.middle, look)
 
 
-def _reference(scale: Scale, place: _Place, look: Palette) -> Iterator[str]:
-    if scale.reference is not None:
-        x = place.at(scale.reference, scale.top)
-        yield box(x - 1, 2, place.middle, look.muted, ROW)
-
-
 def _shape(shape: Shape, x: float, y: float, look: Palette) -> str:
     if shape == "titik":
         return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{MARK}" fill="{look.brand}"/>'
@@ -151,6 +146,12 @@ def _shape(shape: Shape, x: float, y: float, look: Palette) -> str:
         f'l-{MARK + 1} -{MARK + 1}z" fill="{look.background}" stroke="{look.text}" '
         'stroke-width="1.5"/>'
     )
+
+
+def _reference(scale: Scale, place: _Place, look: Palette) -> Iterator[str]:
+    if scale.reference is not None:
+        x = place.at(scale.reference, scale.top)
+        yield box(x - 1, 2, place.middle, look.muted, ROW)
 
 
 def _bar(given: ListPicture, cell: Bar, place: _Place, look: Palette) -> Iterator[str]:

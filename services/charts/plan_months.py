@@ -79,7 +79,22 @@ def plan_months(
     if rows.is_empty():
         return empty(theme=theme, lang=lang)
     style = style_for(theme, lang)
-    lines = _lines_of(rows, first)
+    klpd = [visible(kode) for kode in rows["klpd"].unique(maintain_order=True)]
+    single_year = rows["tahun"].n_unique() == 1
+    grouped: dict[tuple[int, str], dict[int, int]] = {}
+    ordered = rows.sort("tahun", "klpd", maintain_order=True)
+    for year, kode, month, acts in ordered.select("tahun", "klpd", "bulan_ke", "tindakan").rows():
+        grouped.setdefault((year, visible(kode)), {})[month] = acts
+    # named by what tells them apart; without rows of the KLPD that leads, all do
+    lines = [
+        _Line(
+            year=year,
+            name=str(year) if len(klpd) == 1 else kode if single_year else f"{kode} {year}",
+            acts=acts,
+            main=kode == first or first not in klpd,
+        )
+        for (year, kode), acts in grouped.items()
+    ]
     low, high = int(rows["bulan_ke"].min()), int(rows["bulan_ke"].max())  # type: ignore[arg-type]
     span = range(min(low, 1), max(high, 12) + 1)
     columns = len(lines) <= 2 and rows["klpd"].n_unique() == 1
@@ -208,28 +223,6 @@ def _lines(lines: Sequence[_Line], span: range, style: Style) -> go.Figure:
         yaxis=_up(top * HEADROOM, style),
         margin={"l": 40, "r": room_for_names, "t": 12, "b": 40, "pad": 4},
     )
-
-
-def _lines_of(rows: pl.DataFrame, first: str) -> list[_Line]:
-    """Return one line per KLPD and year, named by what tells them apart.
-
-    first: the KLPD that leads; where it has no rows, all do.
-    """
-    klpd = [visible(kode) for kode in rows["klpd"].unique(maintain_order=True)]
-    single_year = rows["tahun"].n_unique() == 1
-    grouped: dict[tuple[int, str], dict[int, int]] = {}
-    ordered = rows.sort("tahun", "klpd", maintain_order=True)
-    for year, kode, month, acts in ordered.select("tahun", "klpd", "bulan_ke", "tindakan").rows():
-        grouped.setdefault((year, visible(kode)), {})[month] = acts
-    return [
-        _Line(
-            year=year,
-            name=str(year) if len(klpd) == 1 else kode if single_year else f"{kode} {year}",
-            acts=acts,
-            main=kode == first or first not in klpd,
-        )
-        for (year, kode), acts in grouped.items()
-    ]
 
 
 def _line_trace(line: _Line, lines: Sequence[_Line], begin: int, style: Style) -> Trace:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from .palette import Palette, Theme, palette
 from .plane import overlap
-from .plot import NORMAL, SMALL, Anchor, Dot, Ink, Key, Panel, Path, Plot, Words
+from .plot import NORMAL, SMALL, Anchor, Dot, Ink, Panel, Path, Plot, Words
 from .svg_parts import LINE, SIDE, WIDTH, Picture, box, framed
 from .svg_parts import words as text
 
@@ -31,10 +31,18 @@ def plot_svg(plot: Plot, title: str, theme: Theme, source: str) -> Picture:
     parts: list[str] = []
     begin, middle = float(SIDE), top + LINE / 2
     for key, ink, words in plot.legend:
-        parts += [
-            _key(key, begin, middle, _fill(look, ink), look.background),
-            text(words, begin + 18, middle + 4, look.text, size=SMALL),
-        ]
+        fill = _fill(look, ink)
+        if key == "kotak":
+            parts.append(box(begin, 12, middle, fill, 12))
+        elif key == "garis":
+            parts.append(box(begin, 14, middle, fill, 2))
+        else:
+            inside = look.background if key == "lingkar" else fill
+            parts.append(
+                f'<circle cx="{begin + 6}" cy="{middle}" r="4.5" fill="{inside}" stroke="{fill}" '
+                'stroke-width="1.5"/>'
+            )
+        parts.append(text(words, begin + 18, middle + 4, look.text, size=SMALL))
         begin += 38 + LETTER * SMALL * len(words)
     top += LINE * bool(plot.legend)
     for start in range(0, len(plot.panels), across):
@@ -49,18 +57,6 @@ def plot_svg(plot: Plot, title: str, theme: Theme, source: str) -> Picture:
             ]
         top += head + max(panel.height for panel in row)
     return framed(title, parts, top + 1.5 * LINE, source, look)
-
-
-def _key(key: Key, left: float, middle: float, fill: str, ground: str) -> str:
-    if key == "kotak":
-        return box(left, 12, middle, fill, 12)
-    if key == "garis":
-        return box(left, 14, middle, fill, 2)
-    inside = ground if key == "lingkar" else fill
-    return (
-        f'<circle cx="{left + 6}" cy="{middle}" r="4.5" fill="{inside}" stroke="{fill}" '
-        'stroke-width="1.5"/>'
-    )
 
 
 def _fill(look: Palette, ink: Ink) -> str:

@@ -149,28 +149,28 @@ def _panel(data: Data, chosen: Ukuran, record: Record) -> Panel:
         links.append(
             Link(text=view.words("banding.from_here"), address=menu.address("banding", first))
         )
+    figures = []
+    for ukuran in UKURAN.values():
+        if ukuran is chosen:
+            continue
+        ranking = banding.ranking(data, ukuran)
+        years: Years = {
+            (row["kd_klpd"], row["tahun"]): row
+            for row in ranking.filter(pl.col("kd_klpd") == kode).iter_rows(named=True)
+        }
+        row = years[kode, view.tahun]
+        ranked = banding.newest(data, ranking)["peringkat"].count()
+        rank = view.words("banding.rank_of", n=row["peringkat"], dari=ranked)
+        figures.append(
+            Row(
+                path=f"{kode}~{ukuran.name}",
+                name=view.words(f"banding.ukuran.{ukuran.name}"),
+                second=row["alasan_kosong"] or rank,
+                cells=_cells(view, ukuran, years, kode, Text(text="")),
+            )
+        )
     return Panel(
         exact=_exact(view, chosen, record[chosen.column]),
-        rows=tuple(
-            _figure(data, ukuran, kode) for ukuran in UKURAN.values() if ukuran is not chosen
-        ),
+        rows=tuple(figures),
         links=tuple(links),
-    )
-
-
-def _figure(data: Data, ukuran: Ukuran, kode: str) -> Row:
-    """Return another figure of a KLPD, with its rank or why it has none."""
-    view, ranking = data.view, banding.ranking(data, ukuran)
-    years: Years = {
-        (row["kd_klpd"], row["tahun"]): row
-        for row in ranking.filter(pl.col("kd_klpd") == kode).iter_rows(named=True)
-    }
-    row = years[kode, view.tahun]
-    ranked = banding.newest(data, ranking)["peringkat"].count()
-    rank = row["alasan_kosong"] or view.words("banding.rank_of", n=row["peringkat"], dari=ranked)
-    return Row(
-        path=f"{kode}~{ukuran.name}",
-        name=view.words(f"banding.ukuran.{ukuran.name}"),
-        second=rank,
-        cells=_cells(view, ukuran, years, kode, Text(text="")),
     )

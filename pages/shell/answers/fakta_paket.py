@@ -30,6 +30,12 @@ def facts(view: View, row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         else:
             reserved.append(view.words("paket.yes" if row[column].strip() == word else "paket.no"))
     any_known = any(row[column] is not None for column, _ in marks)
+    texts = pl.Series([row["detail_lokasi"] or ""]).str.extract_all(_PLACE).explode().drop_nulls()
+    parts = [
+        texts.str.json_path_match(f"$.{name}").fill_null("")
+        for name in ("detil_lokasi", "kbp_nama", "prp_nama")
+    ]
+    places = [", ".join(filter(None, map(visible, of))) for of in zip(*parts, strict=True)]
     kinds = row["jenis"].split(";") if row["jenis"] is not None else []
     values = {
         "jenis": listed([label("pengadaan", kind, view.lang) for kind in kinds], view.lang),
@@ -40,7 +46,7 @@ def facts(view: View, row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         "pemanfaatan": _months(view, row["tgl_awal_pemanfaatan"], row["tgl_akhir_pemanfaatan"]),
         "pdn": " · ".join(reserved) if any_known else "",
         "induk": row["kd_rup_swakelola"] or "",
-        "lokasi": _places(row["detail_lokasi"]) if row["detail_lokasi"] else "",
+        "lokasi": "; ".join(dict.fromkeys(places)),
         "volume": row["volume_pekerjaan"] or "",
         "uraian": row["uraian_pekerjaan"] or "",
     }
@@ -61,12 +67,3 @@ def _planned(view: View, day: date | None) -> str:
     if day is None:
         return ""
     return bulan(f"{day:%Y-%m}", view.lang) if day.day == 1 else tanggal(day, view.lang)
-
-
-def _places(detail: str) -> str:
-    """Return the places of detail_lokasi in words, each once."""
-    texts = pl.Series([detail]).str.extract_all(_PLACE).explode().drop_nulls()
-    names = ("detil_lokasi", "kbp_nama", "prp_nama")
-    parts = [texts.str.json_path_match(f"$.{name}").fill_null("") for name in names]
-    rows = zip(*parts, strict=True)
-    return "; ".join(dict.fromkeys(", ".join(filter(None, map(visible, row))) for row in rows))

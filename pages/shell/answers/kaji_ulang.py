@@ -59,24 +59,14 @@ def sentence(data: Data) -> str:
         perubahan=change,
         **counts,
     )
-    ended = view.say("kaji_ulang.ended", **counts)
-    return " ".join(text for text in (revised, _concentration(data), ended) if text)
-
-
-def _concentration(data: Data) -> str:
-    """Return the sentence on the satkers with half of the acts; "" for a single one or none."""
-    view = data.view
-    if view.state.satker or data.absent((HISTORY, PAKET), view.tahun):
-        return ""
-    rows = data.made(half_of_acts, reads=(), klpd=(view.klpd,), tahun=(view.tahun,))
-    half = row_of(rows, view.tahun)
-    if not half or half["pangsa"] == 1:
-        return ""
-    return view.say(
-        "kaji_ulang.concentration",
-        pangsa=view.percent(half["pangsa"]),
-        n=view.number(half["satker"]),
-    )
+    sentences = [revised]
+    if not view.state.satker and not data.absent((HISTORY, PAKET), view.tahun):
+        rows = data.made(half_of_acts, reads=(), klpd=(view.klpd,), tahun=(view.tahun,))
+        half = row_of(rows, view.tahun)
+        if half and half["pangsa"] != 1:  # of more than a single satker
+            share, n = view.percent(half["pangsa"]), view.number(half["satker"])
+            sentences.append(view.say("kaji_ulang.concentration", pangsa=share, n=n))
+    return " ".join([*sentences, view.say("kaji_ulang.ended", **counts)])
 
 
 def row(data: Data) -> KeyFigures:

@@ -17,7 +17,6 @@ from pages.shell.answers.program_rows import (
     two_years,
 )
 from pages.shell.reading.data import Data
-from pages.shell.state.drawn import Drawn
 from pages.shell.widgets.list_cells import change, known_sum, money, pagu_columns, share, shares_sum
 from pages.shell.widgets.ranked_list import RankedList, Record, Views
 from services.analysis.frames import PROGRAM
@@ -66,6 +65,12 @@ def _list(
     years = (("isi", str(view.tahun), ""), ("lalu", str(view.lalu), ""))
     table = data.now(name, of=(PROGRAM,))
     bar, *others = pagu_columns(view)
+    read_years = set(view.state.tahun) if has_lines(data) else {view.tahun}
+    if older_read(data):
+        read_years.add(view.lalu)
+    named = [rows]
+    if view.state.opened:
+        named.append(_all(data, "program" if kind == "satker" else "satker"))
     only_before = []
     if not gone.is_empty():
         only_before = [
@@ -78,7 +83,7 @@ def _list(
         ]
     return RankedList(
         name=name,
-        drawn=_drawn(data, table, rows, kind),
+        drawn=data.compared_with(table, PROGRAM, read_years, *named),
         table=table,
         rows=now,
         row=lambda record: row(data, record, lines),
@@ -98,17 +103,6 @@ def _list(
         legend=years if older_read(data) else (),
         titled=False,
     )
-
-
-def _drawn(data: Data, table: Drawn, rows: pl.DataFrame, kind: str) -> Drawn:
-    """Return the rows of a table with the partitions of all years and names behind the list."""
-    view = data.view
-    named, years = [rows], set(view.state.tahun) if has_lines(data) else {view.tahun}
-    if older_read(data):
-        years.add(view.lalu)
-    if view.state.opened:
-        named.append(_all(data, "program" if kind == "satker" else "satker"))
-    return data.compared_with(table, PROGRAM, years, *named)
 
 
 def _total(data: Data, kind: str, height: int, lines: bool, matching: pl.DataFrame) -> Row:

@@ -38,30 +38,28 @@ def satkers_of(data: Data, record: Record) -> Panel:
         ),
         view.words("shell.list.share", pangsa=view.percent(record["pangsa"])),
     ]
+    satkers = []
+    for own in shown.iter_rows(named=True):
+        satker = own["kd_satker"] or KOSONG
+        path = f"{code}~{satker}"
+        row = row_of(
+            data,
+            own,
+            path=path,
+            name=name_of(view, own["nama_satker"], satker),
+            code=satker,
+            shares=share(
+                view, own["pangsa_program"], own["pangsa"], view.words("shell.list.of_klpd")
+            ),
+        )
+        panel = _packages_of(data, satker, own) if path in view.state.opened else None
+        satkers.append(replace(row, panel=panel))
     return Panel(
         exact=" · ".join([exact_pagu(view, record), *notes]),
-        rows=tuple(_satker_of(data, code, row) for row in shown.iter_rows(named=True)),
+        rows=tuple(satkers),
         rest=_inner_rest(view, "satker", rows[shown.height :]),
         links=_all_inside(view, code, rows.height, "satker"),
     )
-
-
-def _satker_of(data: Data, program: str, record: Record) -> Row:
-    view = data.view
-    satker = record["kd_satker"] or KOSONG
-    path = f"{program}~{satker}"
-    row = row_of(
-        data,
-        record,
-        path=path,
-        name=name_of(view, record["nama_satker"], satker),
-        code=satker,
-        shares=share(
-            view, record["pangsa_program"], record["pangsa"], view.words("shell.list.of_klpd")
-        ),
-    )
-    opened = path in view.state.opened
-    return replace(row, panel=_packages_of(data, satker, record) if opened else None)
 
 
 def _packages_of(data: Data, satker: str, record: Record) -> Panel:

@@ -30,7 +30,19 @@ def last_acts(view: View, family: Family, node: Node) -> list[Paragraph]:
             kali=_cancellations(family, node),
         )
     ]
-    groups = _ends_in_order(family, node)
+    # the other ends of the code's own family: what came of the code, newest first; parts of one
+    # split that nothing befell since are together
+    ends = [end for end in family.ends if end[:2] == node[:2] and end != node]
+    latest = {end: act.time for end in ends if (act := _last(family, end)) and act.time}
+    ends.sort(key=lambda end: str(latest.get(end, "")), reverse=True)
+    ends.sort(key=lambda end: not _descends(family, end, node))
+    together: dict[tuple[str, object], list[Node]] = {}
+    for end in ends:
+        act = _last(family, end)
+        quiet = (act is None or act.kind == MADE) and end in family.makers
+        key = ("bagian", family.makers[end]) if quiet else ("kode", end)
+        together.setdefault(key, []).append(end)
+    groups = list(together.values())
     # an heir came of the chosen code, and nothing befell it since it was made
     heir = groups[0][0] if groups and state_name(family, node) == "diganti" else None
     if heir and _descends(family, heir, node) and _key(family, heir) == "aktif":
@@ -87,24 +99,6 @@ def _key(family: Family, node: Node) -> str:
     if state == "aktif" and not (last and last.codes):
         return "berdiri"
     return state
-
-
-def _ends_in_order(family: Family, chosen: Node) -> list[list[Node]]:
-    """Return the other ends of the chosen code's own family: what came of the code, newest first.
-
-    Parts of one split that nothing befell since are together.
-    """
-    ends = [end for end in family.ends if end[:2] == chosen[:2] and end != chosen]
-    latest = {end: last.time for end in ends if (last := _last(family, end)) and last.time}
-    ends.sort(key=lambda end: str(latest.get(end, "")), reverse=True)
-    ends.sort(key=lambda end: not _descends(family, end, chosen))
-    groups: dict[tuple[str, object], list[Node]] = {}
-    for end in ends:
-        last = _last(family, end)
-        quiet = (last is None or last.kind == MADE) and end in family.makers
-        key = ("bagian", family.makers[end]) if quiet else ("kode", end)
-        groups.setdefault(key, []).append(end)
-    return list(groups.values())
 
 
 def _descends(family: Family, node: Node, ancestor: Node) -> bool:

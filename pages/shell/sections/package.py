@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 from collections.abc import Sequence
 from functools import partial
-from typing import Any
 
 import polars as pl
 import streamlit as st
@@ -176,7 +175,14 @@ def _budget_table(view: View, rows: pl.DataFrame) -> str:
     """Return budget rows as an HTML table, the largest first, with their sum; all text escaped."""
     ordered = rows.sort("pagu", "mak", descending=[True, False], nulls_last=True)
     shown, rest = ordered.head(MOST_BUDGET_ROWS), ordered.slice(MOST_BUDGET_ROWS)
-    lines = [_budget_line(view, row) for row in shown.iter_rows(named=True)]
+    unknown, lines = view.words("absent.unknown"), []
+    for row in shown.iter_rows(named=True):
+        year = row["tahun_anggaran_dana"]
+        source_ = [row["sumber_dana"] or unknown, row["jenis_dana_apbn"]]
+        source_.append(str(year) if year not in (None, row["tahun"]) else None)
+        origin = row["asal_dana_klpd"] or row["asal_dana_satker"] or unknown
+        named, pagu = " ".join(filter(None, source_)), rupiah_full(row["pagu"], view.lang)
+        lines.append(_cells("td", named, origin, pagu, small=row["mak"] or ""))
     if rest.height:
         more = view.words("shell.more", n=view.number(rest.height))
         lines.append(_cells("td", more, "", rupiah_full(_sum(rest["pagu"]), view.lang)))
@@ -189,21 +195,6 @@ def _budget_table(view: View, rows: pl.DataFrame) -> str:
     return (
         f'<table class="lensa-dana"><thead><tr>{head}</tr></thead>'
         f"<tbody>{body}</tbody><tfoot><tr>{foot}</tr></tfoot></table>"
-    )
-
-
-def _budget_line(view: View, row: dict[str, Any]) -> str:
-    unknown = view.words("absent.unknown")
-    year = row["tahun_anggaran_dana"]
-    source_ = [row["sumber_dana"] or unknown, row["jenis_dana_apbn"]]
-    source_.append(str(year) if year not in (None, row["tahun"]) else None)
-    origin = row["asal_dana_klpd"] or row["asal_dana_satker"] or unknown
-    return _cells(
-        "td",
-        " ".join(filter(None, source_)),
-        origin,
-        rupiah_full(row["pagu"], view.lang),
-        small=row["mak"] or "",
     )
 
 
@@ -269,7 +260,17 @@ def _links(data: Data, subjects: Sequence[Subject]) -> None:
     """Draw links to the lists that hold the package, its rows of history, and to another code."""
     view = data.view
     heading(view.say("paket.links"))
-    lines = [line for subject in subjects for line in _onward(data, subject)]
+    lines = []
+    for subject in subjects:
+        page = "swakelola" if subject.jenis == SWAKELOLA else "penyedia"
+        own = {"satker": subject.satker, "tahun": (subject.tahun,)}
+        of_list = view.state.change(kode="", urut="", hal=None, lihat=(), **own)
+        name = _satker_name(data, subject) or view.names.get(subject.klpd, subject.klpd)
+        text = view.words("paket.all_of_satker", satker=name, tahun=subject.tahun)
+        lines.append(_one_link(view, text, Target(page=page, state=of_list)))
+        if whole := subject.row.get("kd_rup_swakelola"):
+            text = view.words("paket.parent_package", kode=whole)
+            lines.append(_one_link(view, text, targets.package(view, whole)))
     trail = data.table("jejak")
     if trail.height:
         state = view.state.switched(keluarga.SWITCH, "ya")
@@ -278,22 +279,6 @@ def _links(data: Data, subjects: Sequence[Subject]) -> None:
     prose(view, lines, key="tautan")
     hint = view.words("kaji_ulang.code_hint")
     code_box(view, "kode", label=view.say("paket.other_code"), placeholder=hint)
-
-
-def _onward(data: Data, subject: Subject) -> list[Paragraph]:
-    """Return the links to the packages of the satker, and to the swakelola package it is in."""
-    view = data.view
-    page = "swakelola" if subject.jenis == SWAKELOLA else "penyedia"
-    own = {"satker": subject.satker, "tahun": (subject.tahun,)}
-    state = view.state.change(kode="", urut="", hal=None, lihat=(), **own)
-    name = _satker_name(data, subject) or view.names.get(subject.klpd, subject.klpd)
-    text = view.words("paket.all_of_satker", satker=name, tahun=subject.tahun)
-    lines = [_one_link(view, text, Target(page=page, state=state))]
-    whole = subject.row.get("kd_rup_swakelola")
-    if whole:
-        text = view.words("paket.parent_package", kode=whole)
-        lines.append(_one_link(view, text, targets.package(view, whole)))
-    return lines
 
 
 def _one_link(view: View, text: str, target: Target) -> Paragraph:

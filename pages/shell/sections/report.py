@@ -227,30 +227,33 @@ def _section(
     names = _TABLES[dataset]
     drawn = _drawn(data, dataset, names)
     of_names = list(
-        {str(stored.request): stored for table in drawn for stored in table.names}.values()
+        {str(stored.request): stored for rows in drawn for stored in rows.names}.values()
     )
+    tables = []
+    for table in names:
+        rows = data.now(table).rows
+        first = shown(rows.head(TOP), _COLUMNS[table], view.lang, NARROW)
+        rest = view.words("laporan.rest", n=TOP, all=view.number(rows.height))
+        narrowing = narrowed(data, rows, table).items()
+        filters = "; ".join(f"{field}: {value}" for field, value in narrowing)
+        of_table = view.words(f"tabel.{table}")
+        if filters:
+            of_table = f"{of_table}. {view.words('laporan.filters', parts=filters)}"
+        tables.append(
+            Table(
+                title=of_table,
+                names=_COLUMNS[table],
+                heads=[column.label for column in first],
+                right=frozenset(at for at, column in enumerate(first) if column.right),
+                rows=list(zip(*(column.cells for column in first), strict=True)),
+                rest=rest if rows.height > TOP else "",
+            )
+        )
     return Section(
         title=title,
         answer=bare(summary),
         picture=picture(title),
-        tables=[_table(data, table) for table in names],
+        tables=tables,
         notes=[bare(note) for note in notes],
         source=bare(source_line(view, drawn[0].partitions, of_names)),
-    )
-
-
-def _table(data: Data, name: str) -> Table:
-    """Return the first rows of a table as text, with the filters in its title."""
-    view, rows = data.view, data.now(name).rows
-    printed = shown(rows.head(TOP), _COLUMNS[name], view.lang, NARROW)
-    rest = view.words("laporan.rest", n=TOP, all=view.number(rows.height))
-    filters = "; ".join(f"{field}: {value}" for field, value in narrowed(data, rows, name).items())
-    title = view.words(f"tabel.{name}")
-    return Table(
-        title=f"{title}. {view.words('laporan.filters', parts=filters)}" if filters else title,
-        names=_COLUMNS[name],
-        heads=[column.label for column in printed],
-        right=frozenset(at for at, column in enumerate(printed) if column.right),
-        rows=list(zip(*(column.cells for column in printed), strict=True)),
-        rest=rest if rows.height > TOP else "",
     )

@@ -116,7 +116,18 @@ def _words(view: View, family: Family, alt: str) -> Drawing:
         n=view.number(acts),
         langkah=view.number(deepest),
     )
-    if groups := _groups(view, family):
+    families = Counter(node[:2] for node in family.parents)
+    if len(families) > 1:  # of one number, in the order of their lanes
+        each = [
+            view.words(
+                "garis.keluarga_dari",
+                jenis=label("paket.kind", jenis, view.lang),
+                klpd=view.names.get(klpd, klpd),
+                n=view.number(count),
+            )
+            for (klpd, jenis), count in families.items()
+        ]
+        groups = view.words("garis.beberapa_keluarga", keluarga=listed(each, view.lang))
         about = f"{about} {groups}"
     beyond, no_room = len(family.parents) - MOST_LANES, ""
     if beyond > 0 and view.state.switch("keluarga") == WHOLE:
@@ -135,23 +146,6 @@ def _words(view: View, family: Family, alt: str) -> Drawing:
             },
         },
     }
-
-
-def _groups(view: View, family: Family) -> str:
-    """Return the families of one number in the order of their lanes, "" where there is one."""
-    counts = Counter(node[:2] for node in family.parents)
-    if len(counts) < 2:
-        return ""
-    each = [
-        view.words(
-            "garis.keluarga_dari",
-            jenis=label("paket.kind", jenis, view.lang),
-            klpd=view.names.get(klpd, klpd),
-            n=view.number(count),
-        )
-        for (klpd, jenis), count in counts.items()
-    ]
-    return view.words("garis.beberapa_keluarga", keluarga=listed(each, view.lang))
 
 
 @st.cache_resource(max_entries=MOST_CACHED, show_spinner=False)

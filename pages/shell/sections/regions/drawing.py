@@ -29,7 +29,7 @@ from services.charts.label_places import Name
 from services.charts.map_html import map_html
 from services.charts.maps import clicked_code, legend_html, region_deck
 from services.charts.palette import palette
-from services.charts.shapes import NO_FIGURE, LegendEntry, Mark, Painted, mercator, paint
+from services.charts.shapes import NO_FIGURE, LegendEntry, Painted, mercator, paint
 from services.charts.svg import svg_map
 from services.link import LinkState
 
@@ -190,13 +190,6 @@ def _with_reasons(view: View, painted: Painted, rows: pl.DataFrame) -> Painted:
         else:
             marks.append(replace(mark, value_text=reason, fill=blank, shade=NO_FIGURE))
     known = [entry for entry in painted.legend if entry.known]
-    return replace(
-        painted, marks=tuple(marks), legend=(*known, *_reason_entries(view, marks, rows))
-    )
-
-
-def _reason_entries(view: View, marks: list[Mark], rows: pl.DataFrame) -> list[LegendEntry]:
-    """Return the legend entries of regions without a value: one per shade, with the reasons."""
     shades = {mark.code: (mark.shade, mark.fill) for mark in marks}
     by_shade: dict[tuple[str, str], list[tuple[str, int]]] = {}
     for state in measure.STATES[1:]:
@@ -204,7 +197,7 @@ def _reason_entries(view: View, marks: list[Mark], rows: pl.DataFrame) -> list[L
         if codes.height:
             label = view.words(f"wilayah.legend.{state}", n=view.number(codes.height))
             by_shade.setdefault(shades[codes["kode"][0]], []).append((label, codes.height))
-    return [
+    without_value = [
         LegendEntry(
             label=", ".join(label for label, _ in reasons),
             colour=colour,
@@ -213,3 +206,4 @@ def _reason_entries(view: View, marks: list[Mark], rows: pl.DataFrame) -> list[L
         )
         for (shade, colour), reasons in by_shade.items()
     ]
+    return replace(painted, marks=tuple(marks), legend=(*known, *without_value))

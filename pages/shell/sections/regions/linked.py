@@ -45,9 +45,25 @@ def province(
     own = picture.chosen if picture else frozenset[str]()
     top = nice_ticks(max((value for value in rows["value"] if value is not None), default=0))[-1]
     figure = view.words(f"wilayah.ukuran.{ukuran.name}")
-    entries = [
-        _entry(view, row, ukuran, top, own=row["kode"] in own) for row in rows.iter_rows(named=True)
-    ]
+    entries = []
+    for row in rows.iter_rows(named=True):
+        code, known = row["kode"], row["keadaan"] == measure.KNOWN
+        about = [row["nama"], words.state(view, row)]
+        if known:
+            exact = ukuran.exact(row["value"], view.lang)
+            about = [row["nama"], exact, view.words("peta.rank", n=view.number(row["peringkat"]))]
+        entries.append(
+            Entry(
+                code=code,
+                name=row["nama"],
+                value=ukuran.printed(row["value"], view.lang) if known else words.short(view, row),
+                about=[*about, view.words("wilayah.kemendagri", kode=code)],
+                rank=view.number(row["peringkat"]) if known else "",
+                share=row["value"] / top if known else None,
+                muted=not known,
+                own=code in own,
+            )
+        )
     regions = view.words(f"peta.regions.{LEVELS[place.level]}")
     return RegionMap(
         entries=entries,
@@ -56,24 +72,6 @@ def province(
         painted=picture.regions if picture else None,
         names=picture.names if picture else (),
         strips=_strips(view, rows, ukuran, own) if picture else None,
-    )
-
-
-def _entry(view: View, row: Row, ukuran: Ukuran, top: float, *, own: bool) -> Entry:
-    code, known = row["kode"], row["keadaan"] == measure.KNOWN
-    about = [row["nama"], words.state(view, row)]
-    if known:
-        exact = ukuran.exact(row["value"], view.lang)
-        about = [row["nama"], exact, view.words("peta.rank", n=view.number(row["peringkat"]))]
-    return Entry(
-        code=code,
-        name=row["nama"],
-        value=ukuran.printed(row["value"], view.lang) if known else words.short(view, row),
-        about=[*about, view.words("wilayah.kemendagri", kode=code)],
-        rank=view.number(row["peringkat"]) if known else "",
-        share=row["value"] / top if known else None,
-        muted=not known,
-        own=own,
     )
 
 

@@ -65,7 +65,14 @@ def _planned(view: View, files: Sequence[UploadedFile]) -> Plan | None:
     place = st.empty()
     try:
         with tempfile.TemporaryDirectory(prefix="lensa-") as folder:
-            paths = [_written(Path(folder), at, file) for at, file in enumerate(files)]
+            paths = []
+            for at, file in enumerate(files):
+                # in a folder of its own, under its own name as far as that is one
+                own_name = visible(Path(file.name.replace("\\", "/")).name).strip(". ")[:120]
+                path = Path(folder, str(at), own_name or "berkas")
+                path.parent.mkdir()
+                path.write_bytes(file.getbuffer())
+                paths.append(path)
             plan = view.app.importer.plan(paths, Hints(), _progress(view, place))
     except ServiceError as error:
         st.error(error_text.message(error, view.lang))
@@ -74,15 +81,6 @@ def _planned(view: View, files: Sequence[UploadedFile]) -> Plan | None:
         place.empty()
     st.session_state[_PLAN] = (identity, plan)
     return plan
-
-
-def _written(folder: Path, number: int, file: UploadedFile) -> Path:
-    """Write an uploaded file into a folder of its own, under its own name as far as it is one."""
-    name = visible(Path(file.name.replace("\\", "/")).name).strip(". ")[:120] or "berkas"
-    path = folder / str(number) / name
-    path.parent.mkdir()
-    path.write_bytes(file.getbuffer())
-    return path
 
 
 def _progress(view: View, place: DeltaGenerator) -> Callable[[Step], None]:
