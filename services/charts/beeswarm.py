@@ -228,6 +228,7 @@ class _Layout:
                 top, bottom = caption.y - _ROW / 2 + 1, caption.y + _ROW / 2 - 1
                 places.append((caption, (left, top, left + wide, bottom)))
             others = [dot for code, dot in self.dots.items() if code != one.code]
+            # the first of these that leave room count: all, then fewer
             obstacles: list[tuple[list[Box], list[Point]]] = [(self.upright, others)]
             if one.own:
                 obstacles += [([], others), ([], [])]

@@ -211,7 +211,7 @@ def _lines(lines: Sequence[_Line], span: range, style: Style) -> go.Figure:
         place: dict[str, Any] = {"x": 1, "xref": "paper", "xanchor": "left", "y": free}
         font = {"color": _ink(line, lines, style), "size": SMALL}
         names.append(annotation(safe(line.name), style, xshift=4, **place) | {"font": font})
-        free += APART * top
+        free += APART * top  # apart, where the names would overlap
     room_for_names = PER_CHARACTER * max(len(line.name) for line in lines) + 16
     return make_figure(
         [_line_trace(line, lines, span[0], style) for line in lines],

@@ -54,9 +54,19 @@ def package(data: Data) -> None:
     of_code = keluarga.family(data)
     _title(view, paket.title(data, subjects))
     if view.trail is not None:
+        first = subjects[0]
+        of_list = "swakelola" if first.jenis == SWAKELOLA else "penyedia"
+        page = "kaji_ulang" if first.code else of_list
+        state = view.state.change(kode="", satker="", urut="", hal=None, lihat=())
+        steps = [Link(text=view.words(f"shell.page.{page}"), target=Target(page=page, state=state))]
+        if first.satker:
+            own = Target(page=page, state=state.change(satker=first.satker))
+            steps.append(Link(text=_satker_name(data, first), target=own))
+        key = "paket.trail_satker" if len(steps) > 1 else "paket.trail_page"
+        named = dict(zip(("halaman", "satker"), steps, strict=False))
+        trail = paragraph(view, key, kode=view.state.kode, **named)
         with view.trail:
-            label = view.words("paket.trail")
-            prose(view, [_trail(data, subjects[0])], key="jalan", trail=label)
+            prose(view, [trail], key="jalan", trail=view.words("paket.trail"))
     for subject in subjects:
         st.caption(paket.code_line(data, subject))
     for subject in subjects:
@@ -83,22 +93,6 @@ def _title(view: View, name: str) -> None:
     """Draw a name as the title of the page, in place of its question."""
     if view.heading is not None:
         view.heading.title(plain(name), anchor=False, width="content")
-
-
-def _trail(data: Data, subject: Subject) -> Paragraph:
-    """Return the way to the package: the page that lists it, its satker, itself."""
-    view, satker = data.view, subject.satker
-    of_list = "swakelola" if subject.jenis == SWAKELOLA else "penyedia"
-    page = "kaji_ulang" if subject.code else of_list
-    state = view.state.change(kode="", satker="", urut="", hal=None, lihat=())
-    steps = [Link(text=view.words(f"shell.page.{page}"), target=Target(page=page, state=state))]
-    if satker:
-        name = _satker_name(data, subject)
-        own = Target(page=page, state=state.change(satker=satker))
-        steps.append(Link(text=name, target=own))
-    key = "paket.trail_satker" if len(steps) > 1 else "paket.trail_page"
-    named = dict(zip(("halaman", "satker"), steps, strict=False))
-    return paragraph(view, key, kode=view.state.kode, **named)
 
 
 def _satker_name(data: Data, subject: Subject) -> str:

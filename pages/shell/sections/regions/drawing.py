@@ -197,7 +197,7 @@ def _with_reasons(view: View, painted: Painted, rows: pl.DataFrame) -> Painted:
         if codes.height:
             label = view.words(f"wilayah.legend.{state}", n=view.number(codes.height))
             by_shade.setdefault(shades[codes["kode"][0]], []).append((label, codes.height))
-    without_value = [
+    without_value = [  # one per shade, with the reasons
         LegendEntry(
             label=", ".join(label for label, _ in reasons),
             colour=colour,

@@ -84,6 +84,7 @@ def placed(data: Data, place: Place) -> None:
         of_year = placeable(data.frames).filter(pl.col("tahun") == tahun)
         live = data.cached(f"hidup {tahun}", lambda: paket(of_year).select(KEYS["paket"]).unique())
         placed_ = places.filter(pl.col("kab").is_not_null()).select(KEYS["paket"]).unique()
+        # live packages that name no known kab/kota
         elsewhere = live.join(placed_, on=KEYS["paket"], how="anti", nulls_equal=True)
         blocks.note(view.say("tempat.elsewhere", n=view.number(elsewhere.height)))
     blocks.source(data)
