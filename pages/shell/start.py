@@ -28,7 +28,6 @@ from services.charts import months_html
 from services.errors import ConfigurationMissing
 from services.machine import raise_descriptor_limit
 from services.opening import opening
-from services.wiring import App
 
 
 def start(page: str, *, asks_klpd: bool = True, trail: bool = False) -> View:
@@ -44,7 +43,11 @@ def start(page: str, *, asks_klpd: bool = True, trail: bool = False) -> View:
     login.gate()
     menu.follow()
     blocks.begin()
-    app = _app()
+    try:
+        app = connected.app()
+    except ConfigurationMissing as error:
+        panels.not_configured(error, "id")
+        st.stop()
     if away := app.repository.away():
         panels.not_configured(away, "id")
         st.stop()
@@ -97,15 +100,6 @@ def _configure_process() -> None:
     log.configure()
     log.to_stderr()
     raise_descriptor_limit()
-
-
-def _app() -> App:
-    """Return the app of the current settings; end the page when a setting is wrong."""
-    try:
-        return connected.app()
-    except ConfigurationMissing as error:
-        panels.not_configured(error, "id")
-        st.stop()
 
 
 def _title(view: View) -> View:

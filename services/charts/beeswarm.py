@@ -124,9 +124,24 @@ def strip(
         middle = layout.median(value, f"{median_words} {print_value(value)}", at)
     layout.name([one for one in values if one.own])
     if all_names:
-        layout.name(_by_room([one for one in values if not one.own]))
+        others = [one for one in values if not one.own]
+        ordered = sorted(others, key=lambda one: (one.value, one.code))
+        gaps = [b.value - a.value for a, b in pairwise(ordered)]
+        most_apart = sorted(
+            zip(gaps, gaps[1:], ordered[1:-1], strict=False),
+            key=lambda of: (-min(of[0], of[1]), of[2].code),
+        )
+        ends = [*ordered[-1:], *ordered[:-1][:1]]
+        layout.name([*ends, *(one for _, _, one in most_apart)])
     axis = layout.top + (_ROW if middle else 4.0)
     sides: dict[float, Anchor] = {ticks[0]: "start", ticks[-1]: "end"}
+    captions = []
+    for caption in layout.captions:
+        leader = caption.leader and (
+            (caption.leader[0][0] / width, axis - caption.leader[0][1]),
+            (caption.leader[1][0] / width, axis - caption.leader[1][1]),
+        )
+        captions.append(replace(caption, x=caption.x / width, y=axis - caption.y, leader=leader))
     return Strip(
         height=axis + 24,
         axis=axis,
@@ -144,30 +159,10 @@ def strip(
         dots=tuple(
             Dot(code=code, x=x / width, y=axis - up) for code, (x, up) in layout.dots.items()
         ),
-        captions=tuple(_placed(caption, width, axis) for caption in layout.captions),
+        captions=tuple(captions),
         median=middle and replace(middle, x=middle.x / width),
         at=at,
     )
-
-
-def _placed(caption: Caption, width: float, axis: float) -> Caption:
-    """Return a caption as a share across and in pixels down."""
-    leader = caption.leader and (
-        (caption.leader[0][0] / width, axis - caption.leader[0][1]),
-        (caption.leader[1][0] / width, axis - caption.leader[1][1]),
-    )
-    return replace(caption, x=caption.x / width, y=axis - caption.y, leader=leader)
-
-
-def _by_room(values: Sequence[Value]) -> list[Value]:
-    """Return values in the order in which they are named: the ends, then the most apart."""
-    ordered = sorted(values, key=lambda one: (one.value, one.code))
-    gaps = [b.value - a.value for a, b in pairwise(ordered)]
-    inner = sorted(
-        zip(gaps, gaps[1:], ordered[1:-1], strict=False),
-        key=lambda one: (-min(one[0], one[1]), one[2].code),
-    )
-    return [*ordered[-1:], *ordered[:-1][:1], *(one for _, _, one in inner)]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -199,19 +194,17 @@ class _Layout:
         """Place the dots, each as low as those before it allow."""
         for one in sorted(values, key=lambda one: (one.value, one.code)):
             x = self.across(one.value)
-            self.dots[one.code] = (x, self._lowest(x))
+            near = [(other, up) for other, up in self.dots.values() if abs(other - x) < _APART]
+            above = (up + sqrt(_APART**2 - (other - x) ** 2) for other, up in near)
+            lowest = min(
+                height
+                for height in (RADIUS + 2.0, *above)
+                if all((o - x) ** 2 + (up - height) ** 2 >= _APART**2 - 0.01 for o, up in near)
+            )
+            self.dots[one.code] = (x, lowest)
         self.boxes = [
             (x - RADIUS, up - RADIUS, x + RADIUS, up + RADIUS) for x, up in self.dots.values()
         ]
-
-    def _lowest(self, x: float) -> float:
-        near = [(other, up) for other, up in self.dots.values() if abs(other - x) < _APART]
-        above = (up + sqrt(_APART**2 - (other - x) ** 2) for other, up in near)
-        return min(
-            height
-            for height in (RADIUS + 2.0, *above)
-            if all((o - x) ** 2 + (up - height) ** 2 >= _APART**2 - 0.01 for o, up in near)
-        )
 
     def median(self, value: float, words: str, at: str) -> Tick:
         """Return the line of the median, whose words stand over everything else."""
@@ -227,27 +220,29 @@ class _Layout:
         line on dots.
         """
         for one in values:
-            places = [(caption, _box(caption, own=one.own)) for caption in self._candidates(one)]
+            places: list[tuple[Caption, Box]] = []
+            for caption in self._candidates(one):
+                words = f"{caption.text} {caption.value}" if caption.value else caption.text
+                wide = text_width(words, TEXT, bold=one.own)
+                left = caption.x - {"start": 0.0, "middle": wide / 2, "end": wide}[caption.anchor]
+                top, bottom = caption.y - _ROW / 2 + 1, caption.y + _ROW / 2 - 1
+                places.append((caption, (left, top, left + wide, bottom)))
+            others = [dot for code, dot in self.dots.items() if code != one.code]
+            # the first of these that leave room count: all, then fewer
+            obstacles: list[tuple[list[Box], list[Point]]] = [(self.upright, others)]
+            if one.own:
+                obstacles += [([], others), ([], [])]
             free = (
                 (caption, box)
-                for upright, dots in self._obstacles(one)
+                for upright, dots in obstacles
                 for caption, box in places
                 if self._free(box, caption, upright, dots)
             )
-            caption, box = next(free, (None, None))
-            if caption and box:
-                self.captions.append(caption)
-                self.boxes.append(box)
-                self.leaders += [caption.leader] if caption.leader else []
-
-    def _obstacles(self, one: Value) -> list[tuple[list[Box], list[Point]]]:
-        """Return the upright lines and the dots that a name and its line may not touch.
-
-        The first that leave room count: all, then fewer.
-        """
-        others = [dot for code, dot in self.dots.items() if code != one.code]
-        every = [(self.upright, others)]
-        return [*every, ([], others), ([], [])] if one.own else every
+            first, room = next(free, (None, None))
+            if first and room:
+                self.captions.append(first)
+                self.boxes.append(room)
+                self.leaders += [first.leader] if first.leader else []
 
     def _candidates(self, one: Value) -> Iterator[Caption]:
         x, up = self.dots[one.code]
@@ -292,11 +287,3 @@ class _Layout:
             any(crosses(line, other) for other in (*names, *upright))
             or any(distance(line, dot) < RADIUS + 1 for dot in dots)
         )
-
-
-def _box(caption: Caption, *, own: bool) -> Box:
-    """Return the room that a name takes."""
-    words = f"{caption.text} {caption.value}" if caption.value else caption.text
-    wide = text_width(words, TEXT, bold=own)
-    left = caption.x - {"start": 0.0, "middle": wide / 2, "end": wide}[caption.anchor]
-    return left, caption.y - _ROW / 2 + 1, left + wide, caption.y + _ROW / 2 - 1

@@ -91,12 +91,35 @@ def curve_html(
     drawing = svg_image(
         "".join(_lines(now, before, others, colours)), width=100, height=100, stretched=True
     )
+    shares = [
+        _label(str(tick), "sumbu", right="calc(100% + 6px)", top=f"{100 - tick}%") for tick in TICKS
+    ]
+    months = [
+        _label(
+            wording.month_name(month, lang),
+            "bulan",
+            left=f"{_x((date(now.year, month, 1) - date(now.year, 1, 1)).days)}%",
+        )
+        for month in MONTHS
+    ]
+    reached = wording.percent(now.share_by(deadline), 1, lang)
+    if before.points:
+        older = wording.percent(before.share_by(march(before.year)), 1, lang)
+        reached = f"{reached} ({before.year}: {older})"
+    named = [(now, "kini"), (before, "lalu"), *((other, "lalu") for other in others)]
+    last = [(100 - 100 * curve.last, curve, css) for curve, css in named if curve.last is not None]
+    ends, free = [], -float(APART)
+    for end, curve, css in sorted(last, key=lambda of: (of[0], of[2])):
+        free = max(end, free + APART)  # apart, where the labels would overlap
+        text = f"{curve.title}: {wording.percent(curve.last, 1, lang)}"
+        ends.append(_label(text, f"ujung {css}", left="calc(100% + 6px)", top=f"{free:.2f}%"))
     labels = [
-        *_axes(now.year, lang),
+        *shares,
+        *months,
         _label(wording.text("charts.march_31", lang), "batas", left=x),
         f'<i style="left:{x};top:{y}"></i>',
-        _label(_both(now, before, deadline, lang), "nilai", left=x, top=y),
-        *_ends(now, before, others, lang),
+        _label(reached, "nilai", left=x, top=y),
+        *ends,
     ]
     paints = {"isi": colours.brand, "redup": colours.muted, "dasar": colours.background}
     style = ";".join(f"--{name}:{colour}" for name, colour in paints.items())
@@ -127,25 +150,9 @@ def _stroked(path: str, stroke: str) -> str:
     return f'<path d="{path}" fill="none" vector-effect="non-scaling-stroke" {stroke}/>'
 
 
-def _axes(year: int, lang: str) -> list[str]:
-    """Return the labels of the axes: per cent at the left, months below."""
-    shares = [
-        _label(str(tick), "sumbu", right="calc(100% + 6px)", top=f"{100 - tick}%") for tick in TICKS
-    ]
-    months = [
-        _label(wording.month_name(month, lang), "bulan", left=f"{_x(_start(year, month))}%")
-        for month in MONTHS
-    ]
-    return [*shares, *months]
-
-
 def _x(day: int) -> float:
     """Return the place of a day, 0-100; days outside of the plot stand at its edge."""
     return round(100 * (min(max(day, FIRST), LAST) - FIRST) / (LAST - FIRST), 2)
-
-
-def _start(year: int, month: int) -> int:
-    return (date(year, month, 1) - date(year, 1, 1)).days
 
 
 def _path(curve: Curve) -> str:
@@ -155,26 +162,6 @@ def _path(curve: Curve) -> str:
         height = round(100 - 100 * share, 2)
         path += f"H{_x(day)}V{height}"
     return f"{path}H{_x(min(LAST, curve.points[-1][0]))}" if curve.points else path
-
-
-def _both(now: Curve, before: Curve, deadline: int, lang: str) -> str:
-    shown = wording.percent(now.share_by(deadline), 1, lang)
-    if not before.points:
-        return shown
-    older = wording.percent(before.share_by(march(before.year)), 1, lang)
-    return f"{shown} ({before.year}: {older})"
-
-
-def _ends(now: Curve, before: Curve, others: Sequence[Curve], lang: str) -> list[str]:
-    """Return the labels at the ends of the lines, moved apart where they would overlap."""
-    named = [(now, "kini"), (before, "lalu"), *((other, "lalu") for other in others)]
-    ends = [(100 - 100 * curve.last, curve, css) for curve, css in named if curve.last is not None]
-    labels, free = [], -float(APART)
-    for end, curve, css in sorted(ends, key=lambda of: (of[0], of[2])):
-        free = max(end, free + APART)
-        text = f"{curve.title}: {wording.percent(curve.last, 1, lang)}"
-        labels.append(_label(text, f"ujung {css}", left="calc(100% + 6px)", top=f"{free:.2f}%"))
-    return labels
 
 
 def _label(text: str, name: str, **place: str) -> str:

@@ -139,9 +139,19 @@ class _Search:
                 if hypot(leader[1][0] - start[0], leader[1][1] - start[1]) >= lowest:
                     continue
                 box = label.box(self.text)
-                if not self._on_water(box):
+                left, top, right, bottom = box
+                inside = left >= 0 and top >= 0 and right <= self.size[0] and bottom <= self.size[1]
+                if not inside or count_within(self.land, box):
                     continue
-                cost = self._cost(leader, name.code)
+                (x1, y1), (x2, y2) = leader
+                length = hypot(x2 - x1, y2 - y1)
+                steps = max(1, round(length / CELL))
+                own = list(self.masks).index(name.code)
+                points = (
+                    (x1 + (x2 - x1) * i / steps, y1 + (y2 - y1) * i / steps) for i in range(steps)
+                )
+                crossed = sum(self._owner(*point) not in (-1, own) for point in points)
+                cost = length + _OVER_OTHERS * crossed * CELL
                 if cost < lowest and self._free(box, leader):
                     best, lowest = (label, leader), cost
         if best is None:
@@ -168,26 +178,10 @@ class _Search:
                 leader = (start, end)
                 yield _label(name, lines, (x, y), anchor, leader), leader
 
-    def _cost(self, leader: Line, code: str) -> float:
-        """Return the length of a leader; what it crosses of other regions counts more."""
-        (x1, y1), (x2, y2) = leader
-        length = hypot(x2 - x1, y2 - y1)
-        steps = max(1, round(length / CELL))
-        own = list(self.masks).index(code)
-        points = ((x1 + (x2 - x1) * i / steps, y1 + (y2 - y1) * i / steps) for i in range(steps))
-        crossed = sum(self._owner(*point) not in (-1, own) for point in points)
-        return length + _OVER_OTHERS * crossed * CELL
-
     def _owner(self, x: float, y: float) -> int:
         row, column = int(y / CELL), int(x / CELL)
         within = 0 <= row < self.owners.shape[0] and 0 <= column < self.owners.shape[1]
         return int(self.owners[row, column]) if within else -1
-
-    def _on_water(self, box: Box) -> bool:
-        """Tell whether a box lies on the map and on no region."""
-        left, top, right, bottom = box
-        inside = left >= 0 and top >= 0 and right <= self.size[0] and bottom <= self.size[1]
-        return inside and not count_within(self.land, box)
 
     def _free(self, box: Box, leader: Line) -> bool:
         """Tell whether neither a name nor its leader touches another of either."""

@@ -66,9 +66,37 @@ def list_svg(given: ListPicture, source: str) -> Picture:
     top = SIDE + 2 * LINE
     body = top + LINE
     foot = body + ROW * len(given.rows) + LINE
-    parts = [*_heads(given, top, look)]
+    parts: list[str] = []
+    for column, place in zip(given.columns, _places(given.columns, top), strict=True):
+        if column.ticks:
+            for value, label in given.scale.ticks:
+                x, anchor = place.at(value, given.scale.top), "middle" if value else "start"
+                parts.append(words(label, x, top, look.muted, size=12, anchor=anchor))
+        elif column.kind == "angka":
+            right = place.left + place.width
+            parts.append(words(column.label, right, top, look.muted, size=12, anchor="end"))
+        else:
+            parts.append(words(column.label, place.left, top, look.muted, size=12))
     for at, row in enumerate(given.rows):
-        parts += _row(given, row, body + ROW * at, look)
+        y = body + ROW * at
+        middle = y + ROW / 2
+        second = " · ".join(text for text in (row.code, row.second) if text)
+        parts += [
+            f'<line x1="{SIDE}" x2="{WIDTH - SIDE}" y1="{y}" y2="{y}" stroke="{look.line}"/>',
+            words(_cut(row.name), SIDE, middle - 3 if second else middle + 4, look.text, size=13),
+            words(_cut(second), SIDE, middle + 12, look.muted, size=11),
+        ]
+        places = _places(given.columns, middle)
+        for cell, column, place in zip(row.cells, given.columns, places, strict=False):
+            if not isinstance(cell, Text):
+                parts += _mark(given, cell, place, look)
+                continue
+            right, weight = place.left + place.width, 600 if column.strong else 400
+            up = middle - 3 if cell.small else middle + 4
+            parts += [
+                words(cell.text, right, up, look.text, size=13, weight=weight, anchor="end"),
+                words(cell.small, right, middle + 12, look.muted, size=11, anchor="end"),
+            ]
     return framed(given.title, parts, foot, source, look)
 
 
@@ -83,41 +111,6 @@ def _places(columns: Sequence[Column], middle: float) -> list[_Place]:
         places.append(_Place(left=left, width=width, middle=middle))
         left += width + GAP
     return places
-
-
-def _heads(given: ListPicture, y: float, look: Palette) -> Iterator[str]:
-    for column, place in zip(given.columns, _places(given.columns, y), strict=True):
-        if column.ticks:
-            for value, label in given.scale.ticks:
-                x, anchor = place.at(value, given.scale.top), "middle" if value else "start"
-                yield words(label, x, y, look.muted, size=12, anchor=anchor)
-        elif column.kind == "angka":
-            yield words(
-                column.label, place.left + place.width, y, look.muted, size=12, anchor="end"
-            )
-        else:
-            yield words(column.label, place.left, y, look.muted, size=12)
-
-
-def _row(given: ListPicture, row: Row, top: float, look: Palette) -> Iterator[str]:
-    yield f'<line x1="{SIDE}" x2="{WIDTH - SIDE}" y1="{top}" y2="{top}" stroke="{look.line}"/>'
-    middle = top + ROW / 2
-    second = " · ".join(text for text in (row.code, row.second) if text)
-    yield words(_cut(row.name), SIDE, middle - 3 if second else middle + 4, look.text, size=13)
-    yield words(_cut(second), SIDE, middle + 12, look.muted, size=11)
-    places = _places(given.columns, middle)
-    for cell, column, place in zip(row.cells, given.columns, places, strict=False):
-        if isinstance(cell, Text):
-            yield from _figure(cell, column, place, look)
-        else:
-            yield from _mark(given, cell, place, look)
-
-
-def _figure(cell: Text, column: Column, place: _Place, look: Palette) -> Iterator[str]:
-    right, middle = place.left + place.width, place.middle
-    y, weight = middle - 3 if cell.small else middle + 4, 600 if column.strong else 400
-    yield words(cell.text, right, y, look.text, size=13, weight=weight, anchor="end")
-    yield words(cell.small, right, middle + 12, look.muted, size=11, anchor="end")
 
 
 def _mark(given: ListPicture, cell: Cell, place: _Place, look: Palette) -> Iterator[str]:
@@ -145,12 +138,6 @@ def _mark(given: ListPicture, cell: Cell, place: _Place, look: Palette) -> Itera
                     yield _shape(shape, place.at(mark, given.scale.top), place.middle, look)
 
 
-def _reference(scale: Scale, place: _Place, look: Palette) -> Iterator[str]:
-    if scale.reference is not None:
-        x = place.at(scale.reference, scale.top)
-        yield box(x - 1, 2, place.middle, look.muted, ROW)
-
-
 def _shape(shape: Shape, x: float, y: float, look: Palette) -> str:
     if shape == "titik":
         return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{MARK}" fill="{look.brand}"/>'
@@ -159,6 +146,12 @@ def _shape(shape: Shape, x: float, y: float, look: Palette) -> str:
         f'l-{MARK + 1} -{MARK + 1}z" fill="{look.background}" stroke="{look.text}" '
         'stroke-width="1.5"/>'
     )
+
+
+def _reference(scale: Scale, place: _Place, look: Palette) -> Iterator[str]:
+    if scale.reference is not None:
+        x = place.at(scale.reference, scale.top)
+        yield box(x - 1, 2, place.middle, look.muted, ROW)
 
 
 def _bar(given: ListPicture, cell: Bar, place: _Place, look: Palette) -> Iterator[str]:

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import sqrt
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from .label_places import Label, Name, place_labels
 from .map_grid import Ring
@@ -94,7 +94,9 @@ class _Canvas:
     ) -> MapLayout:
         """Return shapes and names with margins at the sides, and above and below."""
         side, above = (sizes * self.text for sizes in margins)
-        left, top, across, down = _extent(bounds)
+        left, top = mercator(bounds[0], bounds[3])
+        right, bottom = mercator(bounds[2], bounds[1])
+        across, down = max(right - left, 1e-6), max(bottom - top, 1e-6)
         scale = min((self.width - 2 * side) / across, (self.tallest - 2 * above) / down)
         blank, height = (self.width - across * scale) / 2, down * scale + 2 * above
         frame = (left - blank / scale, top - above / scale, scale)
@@ -108,20 +110,11 @@ class _Canvas:
         )
 
 
-def _extent(bounds: Bounds) -> tuple[float, float, float, float]:
-    """Return left, top, width and height of bounds in web-mercator units."""
-    (left, top), (right, bottom) = mercator(bounds[0], bounds[3]), mercator(bounds[2], bounds[1])
-    return left, top, max(right - left, 1e-6), max(bottom - top, 1e-6)
-
-
 def rings_of(geometry: str, frame: Frame) -> list[Ring]:
     """Return the rings of a GeoJSON polygon, or of several, holes too, in the frame."""
-    return [[pixel(corner, frame) for corner in ring] for ring in _rings(json.loads(geometry))]
-
-
-def _rings(shape: dict[str, Any]) -> list[Sequence[Sequence[float]]]:
+    shape = json.loads(geometry)
     polygons = shape["coordinates"] if shape["type"] == "MultiPolygon" else [shape["coordinates"]]
-    return [ring for polygon in polygons for ring in polygon]
+    return [[pixel(corner, frame) for corner in ring] for polygon in polygons for ring in polygon]
 
 
 def path_of(rings: Sequence[Ring]) -> str:

@@ -57,7 +57,20 @@ def region_deck(
     are the codes of regions that are outlined.
     """
     colours = palette(regions.theme)
-    layers = [_region_layer(regions, colours)]
+    corners = sum(mark.geometry.count("[") for mark in regions.marks)
+    # deck.gl drops a click if it has not found the object within a quarter of a second. Without a
+    # graphics card that is too short to search edges, or to redraw large maps at each hover.
+    settings = {
+        "id": REGIONS,
+        "pickable": True,
+        "autoHighlight": corners <= MOST_HIGHLIGHTED,
+        "highlightColor": [*rgb(colours.text), 70],
+        "getFillColor": "@@=properties.isi",
+        "getLineColor": "@@=properties.tepi",
+        "getLineWidth": 0.7,
+        "_subLayerProps": {"polygons-stroke": {"pickable": False}},
+    }
+    layers = [_shapes_layer(settings, regions.marks, colours)]
     outlined = [mark for mark in regions.marks if mark.code in chosen]
     if outlined:
         outline = {
@@ -85,45 +98,20 @@ _VIEW = (
 )
 
 
-def _region_layer(regions: Painted, colours: Palette) -> str:
-    """Return the layer of regions that can be clicked.
-
-    deck.gl drops a click if it has not found the object within a quarter of a second. Without a
-    graphics card that is too short to search edges, or to redraw large maps at each hover.
-    """
-    corners = sum(mark.geometry.count("[") for mark in regions.marks)
-    settings = {
-        "id": REGIONS,
-        "pickable": True,
-        "autoHighlight": corners <= MOST_HIGHLIGHTED,
-        "highlightColor": [*rgb(colours.text), 70],
-        "getFillColor": "@@=properties.isi",
-        "getLineColor": "@@=properties.tepi",
-        "getLineWidth": 0.7,
-        "_subLayerProps": {"polygons-stroke": {"pickable": False}},
-    }
-    return _shapes_layer(settings, regions.marks, colours)
-
-
 def _shapes_layer(settings: dict[str, Any], marks: Sequence[Mark], colours: Palette) -> str:
     head = {"@@type": "GeoJsonLayer", "lineWidthUnits": "pixels"} | settings
     features = []
     for mark in marks:
         plain = mark.known and colours.stands_out(mark.fill)
         edge = _channels(colours.background if plain else colours.no_data_line)
-        properties = f'{{{_values(mark)},"tepi":{edge}}}'
+        properties = (
+            f'{{"kode":{quoted(mark.code)},"nama":{quoted(mark.name)},'
+            f'"nilai":{quoted(mark.value_text)},"isi":{_channels(mark.fill)},"tepi":{edge}}}'
+        )
         features.append(
             f'{{"type":"Feature","geometry":{mark.geometry},"properties":{properties}}}'
         )
     return f'{_json(head)[:-1]},"data":[{",".join(features)}]}}'
-
-
-def _values(mark: Mark) -> str:
-    """Return code, name, value and fill of a mark as JSON members."""
-    words = (
-        f'"kode":{quoted(mark.code)},"nama":{quoted(mark.name)},"nilai":{quoted(mark.value_text)}'
-    )
-    return f'{words},"isi":{_channels(mark.fill)}'
 
 
 @cache

@@ -5,14 +5,14 @@ All bars have one scale. Totals add the known pagu up.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 import polars as pl
 
 from ..language import wording
 from ..language.labels import label
-from .palette import METODE, PENGADAAN, Palette, Theme, palette
+from .palette import METODE, PENGADAAN, Theme, palette
 from .ranked_list import SMALLEST_SHARE, known_sum
 from .svg_parts import LINE, SIDE, WIDTH, Picture, box, framed, words, wrapped
 
@@ -65,7 +65,15 @@ def method_matrix(frame: pl.DataFrame) -> Matrix:
     known = [value for value in PENGADAAN if value in present]
     kinds = (*known, *sorted(present.difference(known)))
     largest = max((cell.pagu or 0 for cell in cells.values()), default=0) or 1
-    rows = [_row(method, kinds, cells, largest) for method in {method for method, _ in cells}]
+    rows = []
+    for method in {method for method, _ in cells}:
+        own = [cells.get((method, kind)) for kind in kinds]
+        drawn = []
+        for cell in own:
+            share = max(cell.pagu / largest, SMALLEST_SHARE) if cell and cell.pagu else 0.0
+            drawn.append(cell and replace(cell, share=share))
+        total = _sum(cell for cell in own if cell)
+        rows.append(MatrixRow(method=method, cells=tuple(drawn), total=total))
     return Matrix(
         kinds=kinds,
         rows=tuple(sorted(rows, key=lambda row: (-(row.total.pagu or 0), row.method))),
@@ -75,23 +83,6 @@ def method_matrix(frame: pl.DataFrame) -> Matrix:
             total=_sum(cells.values()),
         ),
     )
-
-
-def _row(
-    method: str, kinds: Iterable[str], cells: Mapping[tuple[str, str], Cell], largest: int
-) -> MatrixRow:
-    own = [cells.get((method, kind)) for kind in kinds]
-    present = [cell for cell in own if cell]
-    return MatrixRow(
-        method=method,
-        cells=tuple(cell and _drawn(cell, largest) for cell in own),
-        total=_sum(present),
-    )
-
-
-def _drawn(cell: Cell, largest: int) -> Cell:
-    share = max(cell.pagu / largest, SMALLEST_SHARE) if cell.pagu else 0.0
-    return Cell(count=cell.count, pagu=cell.pagu, share=share)
 
 
 def _sum(cells: Iterable[Cell]) -> Cell:
@@ -137,21 +128,19 @@ def matrix_svg(matrix: Matrix, title: str, theme: Theme, lang: str, source: str)
     ]
     top += 10
     rows = (*matrix.rows, matrix.total)
-    for at, row in enumerate(rows):
-        parts += _drawn_row(row, top + ROW * at, wide, look, lang)
-    return framed(title, parts, top + ROW * len(rows) + LINE, source, look)
-
-
-def _drawn_row(row: MatrixRow, top: float, wide: float, look: Palette, lang: str) -> Iterator[str]:
-    weight = 400 if row.method else 600
-    yield f'<line x1="{SIDE}" x2="{WIDTH - SIDE}" y1="{top}" y2="{top}" stroke="{look.line}"/>'
-    name = method_words(row.method, lang)
-    yield words(name, SIDE, top + 22, look.text, size=13, weight=weight)
-    for at, cell in enumerate((*row.cells, row.total)):
-        left = SIDE + NAMES + wide * at
-        text = NONE
-        if cell:
-            text = f"{wording.rupiah(cell.pagu, lang)} · {wording.number(cell.count, 0, lang)}"
-        yield words(text, left, top + 20, look.text, size=12, weight=weight)
-        if cell and cell.share:
-            yield box(left, (wide - 12) * cell.share, top + 30, look.brand, BAR)
+    for row in rows:
+        weight = 400 if row.method else 600
+        name = method_words(row.method, lang)
+        parts += [
+            f'<line x1="{SIDE}" x2="{WIDTH - SIDE}" y1="{top}" y2="{top}" stroke="{look.line}"/>',
+            words(name, SIDE, top + 22, look.text, size=13, weight=weight),
+        ]
+        for at, cell in enumerate((*row.cells, row.total)):
+            left, text = SIDE + NAMES + wide * at, NONE
+            if cell:
+                text = f"{wording.rupiah(cell.pagu, lang)} · {wording.number(cell.count, 0, lang)}"
+            parts.append(words(text, left, top + 20, look.text, size=12, weight=weight))
+            if cell and cell.share:
+                parts.append(box(left, (wide - 12) * cell.share, top + 30, look.brand, BAR))
+        top += ROW
+    return framed(title, parts, top + LINE, source, look)

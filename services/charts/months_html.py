@@ -73,13 +73,30 @@ def months_html(figure: go.Figure, *, hover: bool = True) -> str:
         [trace for trace, of in zip(traces, kinds, strict=True) if of == kind]
         for kind in ("bar", "markers", "lines")
     )
-    items = [
-        *_grid(layout, scale),
-        *(part for trace in columns for part in _bars(trace, scale, width)),
-        *(part for trace in ticks for part in _across(trace, scale, width)),
+    items = [*_grid(layout, scale)]
+    for trace in columns:
+        for x, value in zip(trace["x"], trace["y"], strict=True):
+            if not value:  # a month of nothing has no column
+                continue
+            (left, wide), top = scale.across(x, width), scale.y(value)
+            area = f"left:{left:.2f}%;top:{top:.2f}%;width:{wide:.2f}%;height:{100 - top:.2f}%"
+            items.append(f'<i style="{area};background:{trace["marker"]["color"]}"></i>')
+    for trace in ticks:
+        for x, y in zip(trace["x"], trace["y"], strict=True):
+            left, wide = scale.across(x, width * WIDER)
+            place = f"left:{left:.2f}%;width:{wide:.2f}%;top:{scale.y(y):.2f}%"
+            items.append(
+                f'<i class="garis" style="{place};background:{trace["marker"]["color"]}"></i>'
+            )
+    items += [
         *_picture(lines, scale),
         *(_annotation(note, scale) for note in layout.get("annotations", ())),
-        *(part for trace in columns for part in _hover_of_bars(trace, scale, width) if hover),
+        *(
+            _hover(*scale.across(x, width), text)  # at any height over the column
+            for trace in columns
+            for x, text in zip(trace["x"], trace["hovertext"], strict=True)
+            if hover
+        ),
         *(_strips(lines, scale) if hover else ()),
     ]
     plot = f'<div class="bidang">{"".join(items)}</div>'
@@ -122,35 +139,11 @@ def _grid(layout: Mapping[str, Any], scale: _Scale) -> Iterator[str]:
         yield _text(text, look, across["tickfont"], css=css)
 
 
-def _bars(trace: Trace, scale: _Scale, width: float) -> Iterator[str]:
-    """Yield the columns; a month of nothing has none."""
-    for x, value in zip(trace["x"], trace["y"], strict=True):
-        if value:
-            left, wide = scale.across(x, width)
-            top = scale.y(value)
-            area = f"left:{left:.2f}%;top:{top:.2f}%;width:{wide:.2f}%;height:{100 - top:.2f}%"
-            yield f'<i style="{area};background:{trace["marker"]["color"]}"></i>'
-
-
-def _hover_of_bars(trace: Trace, scale: _Scale, width: float) -> Iterator[str]:
-    """Yield the hover text of each month, which shows at any height over its column."""
-    for x, text in zip(trace["x"], trace["hovertext"], strict=True):
-        yield _hover(*scale.across(x, width), text)
-
-
 def _hover(left: float, width: float, text: str) -> str:
     """Return a strip of the plot with its hover text, on the side that has room for it."""
     side = "kata kanan" if left + width / 2 > 50 else "kata"
     strip = f"left:{left:.2f}%;top:0;width:{width:.2f}%;height:100%"
     return f'<div class="temu" style="{strip}"><div class="{side}">{text}</div></div>'
-
-
-def _across(trace: Trace, scale: _Scale, width: float) -> Iterator[str]:
-    """Yield the ticks of a year across its columns, a little wider than they are."""
-    for x, y in zip(trace["x"], trace["y"], strict=True):
-        left, wide = scale.across(x, width * WIDER)
-        place = f"left:{left:.2f}%;width:{wide:.2f}%;top:{scale.y(y):.2f}%"
-        yield f'<i class="garis" style="{place};background:{trace["marker"]["color"]}"></i>'
 
 
 def _picture(lines: Sequence[Trace], scale: _Scale) -> Iterator[str]:
@@ -178,14 +171,12 @@ def _strips(lines: Sequence[Trace], scale: _Scale) -> Iterator[str]:
         places = [places[0] + step * at for at in range(MOST_STRIPS + 1)]
     width = places[1] - places[0] if len(places) > 1 else 1
     for place in places:
-        texts = [text for line in lines if (text := _text_at(line, place))]
+        texts = []
+        for line in lines:
+            before = [at for at, x in enumerate(line["x"]) if x <= place]
+            if before and (text := str(line["hovertext"][before[-1]])):
+                texts.append(text)
         yield _hover(*scale.across(place, width), "<br>".join(texts))
-
-
-def _text_at(line: Trace, place: float) -> str:
-    """Return the hover text of a line at a place: that of the point before, "" without one."""
-    before = [at for at, x in enumerate(line["x"]) if x <= place]
-    return str(line["hovertext"][before[-1]]) if before else ""
 
 
 def _annotation(note: Mapping[str, Any], scale: _Scale) -> str:

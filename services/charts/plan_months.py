@@ -79,7 +79,22 @@ def plan_months(
     if rows.is_empty():
         return empty(theme=theme, lang=lang)
     style = style_for(theme, lang)
-    lines = _lines_of(rows, first)
+    klpd = [visible(kode) for kode in rows["klpd"].unique(maintain_order=True)]
+    single_year = rows["tahun"].n_unique() == 1
+    grouped: dict[tuple[int, str], dict[int, int]] = {}
+    ordered = rows.sort("tahun", "klpd", maintain_order=True)
+    for year, kode, month, acts in ordered.select("tahun", "klpd", "bulan_ke", "tindakan").rows():
+        grouped.setdefault((year, visible(kode)), {})[month] = acts
+    # named by what tells them apart; without rows of the KLPD that leads, all do
+    lines = [
+        _Line(
+            year=year,
+            name=str(year) if len(klpd) == 1 else kode if single_year else f"{kode} {year}",
+            acts=acts,
+            main=kode == first or first not in klpd,
+        )
+        for (year, kode), acts in grouped.items()
+    ]
     low, high = int(rows["bulan_ke"].min()), int(rows["bulan_ke"].max())  # type: ignore[arg-type]
     span = range(min(low, 1), max(high, 12) + 1)
     columns = len(lines) <= 2 and rows["klpd"].n_unique() == 1
@@ -90,6 +105,13 @@ def plan_months(
 def _columns(lines: Sequence[_Line], span: range, style: Style) -> go.Figure:
     """Draw the newest year as columns, the older one as ticks across them."""
     *older, newest = lines
+    texts = []
+    for month in span:
+        acts = [
+            f"{line.year}: {style.say('acts', n=style.count(line.of(month)))}"
+            for line in (newest, *older)
+        ]
+        texts.append(hover(wording.bulan(_month(newest.year, month), style.lang), *acts))
     traces: list[Trace] = [
         {
             "type": "bar",
@@ -97,7 +119,7 @@ def _columns(lines: Sequence[_Line], span: range, style: Style) -> go.Figure:
             "x": list(span),
             "y": [newest.of(month) for month in span],
             "marker": {"color": style.colours.brand},
-            "hovertext": [_hover(newest, older, month, style) for month in span],
+            "hovertext": texts,
             "hoverinfo": "text",
         }
     ]
@@ -116,49 +138,31 @@ def _columns(lines: Sequence[_Line], span: range, style: Style) -> go.Figure:
         )
     top = max(max(trace["y"]) for trace in traces) or 1
     peak = max(span, key=newest.of)
+    count = style.say("acts", n=style.count(newest.of(peak)))
+    words = [f"{wording.bulan(_month(newest.year, peak), style.lang)}: {count}"]
+    words += [f"{line.year}: {style.count(line.of(peak))}" for line in older]
+    above = max(line.of(peak) for line in lines)  # also over the tick that crosses the column
+    font = {"font": {"color": style.colours.text, "size": SMALL}}
+    place: dict[str, Any] = {"x": peak, "y": above, "yanchor": "bottom", "yshift": 2}
     return make_figure(
         traces,
         style=style,
         height=HEIGHT,
-        alt=_peak_words(newest, older, peak, style),
+        alt="; ".join(words),
         bargap=GAP,
         showlegend=True,
         legend=legend_above(style),
-        annotations=[_peak_label(lines, peak, style)],
+        annotations=[annotation(style.count(lines[-1].of(peak)), style, **place) | font],
         xaxis=_axis(span, newest.year, style),
         yaxis=_up(top * HEADROOM, style),
         margin={"l": 40, "r": 8, "t": 36, "b": 40, "pad": 4},
     )
 
 
-def _hover(newest: _Line, older: Sequence[_Line], month: int, style: Style) -> str:
-    """Return the acts of a month in the years drawn."""
-    lines = [
-        f"{line.year}: {style.say('acts', n=style.count(line.of(month)))}"
-        for line in (newest, *older)
-    ]
-    return hover(wording.bulan(_month(newest.year, month), style.lang), *lines)
-
-
 def _month(year: int, month: int) -> str:
     """Return a month of a plan year as YYYY-MM."""
     at = year * 12 + month - 1
     return f"{at // 12:04d}-{at % 12 + 1:02d}"
-
-
-def _peak_words(newest: _Line, older: Sequence[_Line], peak: int, style: Style) -> str:
-    count = style.say("acts", n=style.count(newest.of(peak)))
-    words = [f"{wording.bulan(_month(newest.year, peak), style.lang)}: {count}"]
-    words += [f"{line.year}: {style.count(line.of(peak))}" for line in older]
-    return "; ".join(words)
-
-
-def _peak_label(lines: Sequence[_Line], peak: int, style: Style) -> dict[str, Any]:
-    """Return the value of the highest column, over it and over the tick that crosses it."""
-    above = max(line.of(peak) for line in lines)
-    font = {"font": {"color": style.colours.text, "size": SMALL}}
-    place: dict[str, Any] = {"x": peak, "y": above, "yanchor": "bottom", "yshift": 2}
-    return annotation(style.count(lines[-1].of(peak)), style, **place) | font
 
 
 def _axis(span: range, year: int | None, style: Style) -> dict[str, Any]:
@@ -201,38 +205,24 @@ def _lines(lines: Sequence[_Line], span: range, style: Style) -> go.Figure:
     """Draw a line for each KLPD and year, all on one scale."""
     peaks = {line.name: max(line.acts.values()) for line in lines}
     top = max(peaks.values()) or 1
+    names, free = [], 0.0
+    for line in sorted(lines, key=lambda line: (line.of(line.last), line.name)):
+        free = max(free, line.of(line.last))
+        place: dict[str, Any] = {"x": 1, "xref": "paper", "xanchor": "left", "y": free}
+        font = {"color": _ink(line, lines, style), "size": SMALL}
+        names.append(annotation(safe(line.name), style, xshift=4, **place) | {"font": font})
+        free += APART * top  # apart, where the names would overlap
+    room_for_names = PER_CHARACTER * max(len(line.name) for line in lines) + 16
     return make_figure(
         [_line_trace(line, lines, span[0], style) for line in lines],
         style=style,
         height=HEIGHT,
         alt="; ".join(f"{name}: {style.count(peak)}" for name, peak in peaks.items()),
-        annotations=_end_names(lines, top, style),
+        annotations=names,
         xaxis=_axis(span, None, style),
         yaxis=_up(top * HEADROOM, style),
-        margin={"l": 40, "r": _room_for_names(lines), "t": 12, "b": 40, "pad": 4},
+        margin={"l": 40, "r": room_for_names, "t": 12, "b": 40, "pad": 4},
     )
-
-
-def _lines_of(rows: pl.DataFrame, first: str) -> list[_Line]:
-    """Return one line per KLPD and year, named by what tells them apart.
-
-    first: the KLPD that leads; where it has no rows, all do.
-    """
-    klpd = [visible(kode) for kode in rows["klpd"].unique(maintain_order=True)]
-    single_year = rows["tahun"].n_unique() == 1
-    grouped: dict[tuple[int, str], dict[int, int]] = {}
-    ordered = rows.sort("tahun", "klpd", maintain_order=True)
-    for year, kode, month, acts in ordered.select("tahun", "klpd", "bulan_ke", "tindakan").rows():
-        grouped.setdefault((year, visible(kode)), {})[month] = acts
-    return [
-        _Line(
-            year=year,
-            name=str(year) if len(klpd) == 1 else kode if single_year else f"{kode} {year}",
-            acts=acts,
-            main=kode == first or first not in klpd,
-        )
-        for (year, kode), acts in grouped.items()
-    ]
 
 
 def _line_trace(line: _Line, lines: Sequence[_Line], begin: int, style: Style) -> Trace:
@@ -264,20 +254,3 @@ def _ink(line: _Line, lines: Sequence[_Line], style: Style) -> str:
     """Return the colour of a line: the brand for this year of the first KLPD, else muted."""
     newest = max(other.year for other in lines)
     return style.colours.brand if line.year == newest and line.main else style.colours.muted
-
-
-def _end_names(lines: Sequence[_Line], top: float, style: Style) -> list[dict[str, Any]]:
-    """Return the names at the ends of the lines, moved apart where they would overlap."""
-    names, free = [], 0.0
-    for line in sorted(lines, key=lambda line: (line.of(line.last), line.name)):
-        free = max(free, line.of(line.last))
-        place: dict[str, Any] = {"x": 1, "xref": "paper", "xanchor": "left", "y": free}
-        font = {"color": _ink(line, lines, style), "size": SMALL}
-        names.append(annotation(safe(line.name), style, xshift=4, **place) | {"font": font})
-        free += APART * top
-    return names
-
-
-def _room_for_names(lines: Sequence[_Line]) -> int:
-    """Return the pixels at the right that the names need."""
-    return PER_CHARACTER * max(len(line.name) for line in lines) + 16

@@ -163,32 +163,39 @@ def as_data(plot: Plot) -> dict[str, Any]:
         "alt": plot.alt,
         "least": plot.least,
         "legend": [list(entry) for entry in plot.legend],
-        "panels": [_panel(panel) for panel in plot.panels],
-    }
-
-
-def _panel(panel: Panel) -> dict[str, Any]:
-    return {
-        "title": visible(panel.title),
-        "figure": panel.figure,
-        "height": panel.height,
-        "margins": [panel.above, panel.right, panel.below, panel.left],
-        "bars": [
-            [*map(_short, (bar.left, bar.right, bar.bottom, bar.top)), bar.ink]
-            for bar in panel.bars
-        ],
-        "paths": [
-            [[p and [_short(p[0]), _short(p[1])] for p in path.points], path.ink, path.width]
-            for path in panel.paths
-        ],
-        "dots": [
-            [_short(dot.x), _short(dot.y), dot.ink, dot.radius, int(dot.hollow)]
-            for dot in panel.dots
-        ],
-        "words": [_words(words) for words in panel.words],
-        "spots": [
-            [_short(spot.x), None if spot.y is None else _short(spot.y), *map(visible, spot.about)]
-            for spot in panel.spots
+        "panels": [
+            {
+                "title": visible(panel.title),
+                "figure": panel.figure,
+                "height": panel.height,
+                "margins": [panel.above, panel.right, panel.below, panel.left],
+                "bars": [
+                    [*map(_short, (bar.left, bar.right, bar.bottom, bar.top)), bar.ink]
+                    for bar in panel.bars
+                ],
+                "paths": [
+                    [
+                        [p and [_short(p[0]), _short(p[1])] for p in path.points],
+                        path.ink,
+                        path.width,
+                    ]
+                    for path in panel.paths
+                ],
+                "dots": [
+                    [_short(dot.x), _short(dot.y), dot.ink, dot.radius, int(dot.hollow)]
+                    for dot in panel.dots
+                ],
+                "words": [_words(words) for words in panel.words],
+                "spots": [
+                    [
+                        _short(spot.x),
+                        None if spot.y is None else _short(spot.y),
+                        *map(visible, spot.about),
+                    ]
+                    for spot in panel.spots
+                ],
+            }
+            for panel in plot.panels
         ],
     }
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from .palette import Palette, Theme, palette
-from .plot import NORMAL, SMALL, Anchor, Dot, Ink, Key, Panel, Path, Plot, Words
+from .plane import overlap
+from .plot import NORMAL, SMALL, Anchor, Dot, Ink, Panel, Path, Plot, Words
 from .svg_parts import LINE, SIDE, WIDTH, Picture, box, framed
 from .svg_parts import words as text
 
@@ -27,7 +28,22 @@ def plot_svg(plot: Plot, title: str, theme: Theme, source: str) -> Picture:
     across = max(1, min(len(plot.panels), (inner + GAP) // (plot.least + GAP)))
     wide = (inner - GAP * (across - 1)) / across
     top = SIDE + 2 * LINE
-    parts = [*_legend(plot, top + LINE / 2, look)]
+    parts: list[str] = []
+    begin, middle = float(SIDE), top + LINE / 2
+    for key, ink, words in plot.legend:
+        fill = _fill(look, ink)
+        if key == "kotak":
+            parts.append(box(begin, 12, middle, fill, 12))
+        elif key == "garis":
+            parts.append(box(begin, 14, middle, fill, 2))
+        else:
+            inside = look.background if key == "lingkar" else fill
+            parts.append(
+                f'<circle cx="{begin + 6}" cy="{middle}" r="4.5" fill="{inside}" stroke="{fill}" '
+                'stroke-width="1.5"/>'
+            )
+        parts.append(text(words, begin + 18, middle + 4, look.text, size=SMALL))
+        begin += 38 + LETTER * SMALL * len(words)
     top += LINE * bool(plot.legend)
     for start in range(0, len(plot.panels), across):
         row = plot.panels[start : start + across]
@@ -41,26 +57,6 @@ def plot_svg(plot: Plot, title: str, theme: Theme, source: str) -> Picture:
             ]
         top += head + max(panel.height for panel in row)
     return framed(title, parts, top + 1.5 * LINE, source, look)
-
-
-def _legend(plot: Plot, middle: float, look: Palette) -> Iterator[str]:
-    left = float(SIDE)
-    for key, ink, words in plot.legend:
-        yield _key(key, left, middle, _fill(look, ink), look.background)
-        yield text(words, left + 18, middle + 4, look.text, size=SMALL)
-        left += 38 + LETTER * SMALL * len(words)
-
-
-def _key(key: Key, left: float, middle: float, fill: str, ground: str) -> str:
-    if key == "kotak":
-        return box(left, 12, middle, fill, 12)
-    if key == "garis":
-        return box(left, 14, middle, fill, 2)
-    inside = ground if key == "lingkar" else fill
-    return (
-        f'<circle cx="{left + 6}" cy="{middle}" r="4.5" fill="{inside}" stroke="{fill}" '
-        'stroke-width="1.5"/>'
-    )
 
 
 def _fill(look: Palette, ink: Ink) -> str:
@@ -129,9 +125,27 @@ class _Canvas:
     def _words(self, words: Words) -> str:
         """Return words at the first free place of theirs; "" for optional ones that have none."""
         wide = LETTER * words.size * len(words.text)
-        rooms = [self._room(words, place, wide) for place in _places(words)]
+        places: list[tuple[float, float, Anchor]] = [(words.right, words.up, words.anchor)]
+        if words.around:
+            level = -words.size / 3
+            places = [
+                (NEAR, level, "start"),
+                (-NEAR, level, "end"),
+                (0.0, NEAR + 4.0, "middle"),
+                (0.0, -NEAR - words.size, "middle"),
+            ]
+        rooms: list[tuple[float, float, Anchor, Box]] = []
+        for right, up, anchor in places:
+            before = {"start": 0.0, "middle": wide / 2, "end": wide}[anchor]
+            x, y = self.x(words.x) + right, self.y(words.y) - up
+            if not words.around:
+                x = max(min(x, WIDTH - wide + before), before)
+            room = (x - before, y - words.size, x - before + wide, y + 2)
+            rooms.append((x, y, anchor, room))
         inside = [room for room in rooms if room[3][0] >= 0 and room[3][2] <= WIDTH]
-        free = next((room for room in inside if not self._covers(room[3])), None)
+        free = next(
+            (r for r in inside if not any(overlap(r[3], other) for other in self.taken)), None
+        )
         if free is None and words.optional:
             return ""
         x, y, anchor, room = free or (*inside, *rooms)[0]
@@ -139,35 +153,3 @@ class _Canvas:
         weight = 600 if words.strong else 400
         ink = _fill(self.look, words.ink)
         return text(words.text, x, y, ink, size=words.size, weight=weight, anchor=anchor)
-
-    def _room(
-        self, words: Words, place: tuple[float, float, Anchor], wide: float
-    ) -> tuple[float, float, Anchor, Box]:
-        """Return where words begin at a place, their anchor, and the room that they take there."""
-        right, up, anchor = place
-        before = {"start": 0.0, "middle": wide / 2, "end": wide}[anchor]
-        x, y = self.x(words.x) + right, self.y(words.y) - up
-        if not words.around:
-            x = max(min(x, WIDTH - wide + before), before)
-        return x, y, anchor, (x - before, y - words.size, x - before + wide, y + 2)
-
-    def _covers(self, room: Box) -> bool:
-        """Tell whether words would cover a dot or other words."""
-        left, top, right, bottom = room
-        return any(
-            left < other[2] and other[0] < right and top < other[3] and other[1] < bottom
-            for other in self.taken
-        )
-
-
-def _places(words: Words) -> tuple[tuple[float, float, Anchor], ...]:
-    """Return where words may stand: how far right and up of their point, and their anchor."""
-    if not words.around:
-        return ((words.right, words.up, words.anchor),)
-    middle = -words.size / 3
-    return (
-        (NEAR, middle, "start"),
-        (-NEAR, middle, "end"),
-        (0.0, NEAR + 4.0, "middle"),
-        (0.0, -NEAR - words.size, "middle"),
-    )

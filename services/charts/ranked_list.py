@@ -204,30 +204,29 @@ def share_of_scale(value: float | None, top: float) -> float:
 
 def as_data(rows: Sequence[Row], scale: Scale) -> list[dict[str, Any]]:
     """Return rows as the component takes them; empty fields are left out to save bytes."""
-    return [_row(row, scale) for row in rows]
-
-
-def _row(row: Row, scale: Scale) -> dict[str, Any]:
-    panel = row.panel
-    fields: dict[str, Any] = {
-        "p": row.path,
-        "k": visible(row.code),
-        "n": visible(row.name),
-        "s": _shown(row.second),
-        "c": [_cell(cell, scale) for cell in row.cells],
-        "a": row.action,
-        "h": _shown(row.hover),
-        "o": int(row.own),
-    }
-    if panel is not None:
-        fields["x"] = {
-            "e": _shown(panel.exact),
-            "n": [_shown(note) for note in panel.notes],
-            "r": as_data(panel.rows, scale),
-            "s": _shown(panel.rest),
-            "l": [[visible(link.text), link.address] for link in panel.links],
+    listed = []
+    for row in rows:
+        panel = row.panel
+        fields: dict[str, Any] = {
+            "p": row.path,
+            "k": visible(row.code),
+            "n": visible(row.name),
+            "s": _shown(row.second),
+            "c": [_cell(cell, scale) for cell in row.cells],
+            "a": row.action,
+            "h": _shown(row.hover),
+            "o": int(row.own),
         }
-    return {name: value for name, value in fields.items() if value not in ("", 0)}
+        if panel is not None:
+            fields["x"] = {
+                "e": _shown(panel.exact),
+                "n": [_shown(note) for note in panel.notes],
+                "r": as_data(panel.rows, scale),
+                "s": _shown(panel.rest),
+                "l": [[visible(link.text), link.address] for link in panel.links],
+            }
+        listed.append({name: value for name, value in fields.items() if value not in ("", 0)})
+    return listed
 
 
 def _shown(text: str) -> str:

@@ -68,11 +68,17 @@ def schedule(
     the only panel.
     """
     plans = [months_of(frame, year) for year in years]
-    ticks = {} if last is None else _moved(months_of(frame, last), years[-1])
+    ticks: dict[int, int | None] = {}
+    if last is not None:
+        older = months_of(frame, last)
+        shift = 12 * (years[-1] - older.year)
+        ticks = {n + shift: value for n, value in older.pagu.items() if n in older.shown}
     values = [v for plan in plans for number, v in plan.pagu.items() if number in plan.shown]
+    early = [_number(plan.year, 1) - n for plan in plans for n in plan.pagu if n in plan.shown]
+    early += [_number(plans[-1].year, 1) - number for number in ticks]
     drawing = _Drawing(
         scale=scale_of([*values, *ticks.values()], "rupiah", lang),
-        early=_early_columns(plans, ticks),
+        early=max(0, *early, 0),
         several=len(plans) > 1,
         last=last or 0,
         lang=lang,
@@ -84,11 +90,19 @@ def schedule(
     ]
     if ticks:
         legend.append(("garis", "text", wording.text("charts.jadwal_plan", lang, tahun=last)))
+    say, alts = printer("rupiah", lang), []
+    for plan in plans:
+        shown = {n: v for n, v in plan.pagu.items() if n in plan.shown}
+        busiest = max(shown, key=lambda number: (shown[number] or 0, -number), default=None)
+        parts = [] if busiest is None else [f"{_month_words(busiest, lang)}: {say(shown[busiest])}"]
+        if plan.outside:
+            parts.append(wording.text("charts.jadwal_outside", lang, pagu=say(plan.outside)))
+        alts.append("; ".join(parts) or wording.text("charts.empty", lang))
     return Plot(
         panels=tuple(drawing.panel(plan, ticks) for plan in plans),
         least=LEAST if drawing.several else 0,
         legend=tuple(legend),
-        alt="; ".join(_words(plan, lang) for plan in plans),
+        alt="; ".join(alts),
     )
 
 
@@ -159,29 +173,6 @@ def _month_labels(numbers: range, january: int, lang: str) -> list[Words]:
             Words(x=edge, y=0.0, text=str(year - 1), anchor="end", right=-4, up=-32, optional=True)
         )
     return [*years, *names]
-
-
-def _early_columns(plans: Sequence[Months], ticks: Mapping[int, int | None]) -> int:
-    """Return how many columns before January the earliest used month asks for."""
-    used = [_number(plan.year, 1) - n for plan in plans for n in plan.pagu if n in plan.shown]
-    used += [_number(plans[-1].year, 1) - number for number in ticks]
-    return max(0, *used, 0)
-
-
-def _moved(plan: Months, year: int) -> dict[int, int | None]:
-    """Return the months of a plan as those of another year."""
-    shift = 12 * (year - plan.year)
-    return {number + shift: value for number, value in plan.pagu.items() if number in plan.shown}
-
-
-def _words(plan: Months, lang: str) -> str:
-    """Return the busiest month of a plan, and the pagu that no column shows."""
-    say, shown = printer("rupiah", lang), {n: v for n, v in plan.pagu.items() if n in plan.shown}
-    best = max(shown, key=lambda number: (shown[number] or 0, -number), default=None)
-    parts = [] if best is None else [f"{_month_words(best, lang)}: {say(shown[best])}"]
-    if plan.outside:
-        parts.append(wording.text("charts.jadwal_outside", lang, pagu=say(plan.outside)))
-    return "; ".join(parts) or wording.text("charts.empty", lang)
 
 
 def _number(year: int, month: int) -> int:

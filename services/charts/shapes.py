@@ -116,7 +116,7 @@ def read_shapes(boundaries: Mapping[str, Any], decimals: int = 3) -> tuple[Shape
             Shape(
                 code=str(properties["code"]),
                 name=visible(properties.get("name") or properties["code"]),
-                geometry=_compact(geometry),
+                geometry=json.dumps(geometry, separators=(",", ":"), ensure_ascii=True),
                 bounds=(min(xs), min(ys), max(xs), max(ys)),
             )
         )
@@ -140,10 +140,6 @@ def _corners(coordinates: Sequence[Any]) -> Iterator[tuple[float, float]]:
     else:
         for inner in coordinates:
             yield from _corners(inner)
-
-
-def _compact(value: object) -> str:
-    return json.dumps(value, separators=(",", ":"), ensure_ascii=True)
 
 
 def paint(
@@ -174,11 +170,15 @@ def paint(
         method=method,
     )
     marks = [brush.mark(s.code, name or s.name, s.geometry, v) for s, name, v in matched]
+    bounds = INDONESIA
+    if drawn:
+        west, south, east, north = zip(*(shape.bounds for shape in drawn), strict=True)
+        bounds = (min(west), min(south), max(east), max(north))
     return Painted(
         marks=tuple(marks),
         legend=brush.legend(marks),
         classes=brush.classes,
-        bounds=_around([shape.bounds for shape in drawn]),
+        bounds=bounds,
         theme=theme,
         lang=lang,
         unplaced=sum(code not in codes and v is not None for code, (_, v) in rows.items()),
@@ -248,13 +248,6 @@ class _Brush:
                     LegendEntry(label=label, colour=colour, count=counts[shade], shade=shade)
                 )
         return tuple(entries)
-
-
-def _around(bounds: Sequence[Bounds]) -> Bounds:
-    if not bounds:
-        return INDONESIA
-    west, south, east, north = zip(*bounds, strict=True)
-    return min(west), min(south), max(east), max(north)
 
 
 def mercator(lng: float, lat: float) -> tuple[float, float]:

@@ -20,8 +20,11 @@ def spark(values: Sequence[float | None], years: Sequence[int], *, theme: Theme,
     left, with the words for unread where it has no value, the newest at the right.
     """
     top = max((value for value in values if value is not None), default=0) or 1
+    last, across, up = len(values) - 1, WIDTH - 2 * SIDE, HEIGHT - 2 * SIDE
     places = [
-        None if value is None else (_x(at, len(values)), _y(value / top))
+        None
+        if value is None
+        else (SIDE + across * (at / last if last else 1), HEIGHT - SIDE - up * (value / top))
         for at, value in enumerate(values)
     ]
     path, pen = "", "M"
@@ -46,11 +49,3 @@ def spark(values: Sequence[float | None], years: Sequence[int], *, theme: Theme,
         f'<figure class="lensa-tahun" style="--garis:{colours.line}" aria-hidden="true">{drawing}'
         f"<figcaption><span>{html.escape(first)}</span><span>{years[-1]}</span></figcaption></figure>"
     )
-
-
-def _x(at: int, count: int) -> float:
-    return SIDE + (WIDTH - 2 * SIDE) * (at / (count - 1) if count > 1 else 1)
-
-
-def _y(share: float) -> float:
-    return HEIGHT - SIDE - (HEIGHT - 2 * SIDE) * share

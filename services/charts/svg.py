@@ -58,6 +58,13 @@ def svg_map(
     paths = dict(layout.outlines)
     fills = {mark.code: mark.fill if mark.known else "" for mark in painted.marks}
     chosen = (paths[mark.code] for mark in painted.marks if mark.code in outlined)
+    regions = []
+    for mark in painted.marks:
+        value = f": {mark.value_text}" if mark.value_text else ""
+        about = f"<title>{safe(f'{mark.name} ({mark.code}){value}')}</title>"
+        fill, edge = inks(mark, colours)
+        look = f'fill="{fill}" stroke="{edge}" fill-rule="evenodd"'
+        regions.append(f'<path {look} d="{paths[mark.code]}">{about}</path>')
     parts = [
         '<svg xmlns="http://www.w3.org/2000/svg" role="img" '
         f'viewBox="0 0 {width} {height:.0f}" width="{width}" height="{height:.0f}" '
@@ -65,7 +72,7 @@ def svg_map(
         f'<rect width="100%" height="100%" fill="{colours.background}"/>',
         _line(title, SIDE + LINE, colours.text, size=17, weight=600),
         f'<g transform="translate({SIDE} {map_top})" stroke-width="0.6">',
-        *(_mark(mark, paths[mark.code], colours) for mark in painted.marks),
+        *regions,
         *(f'<path fill="none" stroke="{colours.text}" stroke-width="2" d="{d}"/>' for d in chosen),
         *(part for label in layout.labels[0] for part in _label(label, fills[label.code], colours)),
         "</g>",
@@ -87,14 +94,6 @@ def patterns(colours: Palette) -> str:
         f'<rect width="6" height="6" fill="{colours.background}"/>'
         f'<circle cx="3" cy="3" r="0.9" fill="{colours.no_data_line}"/></pattern>'
     )
-
-
-def _mark(mark: Mark, path: str, colours: Palette) -> str:
-    """Return a region as a path with name and value as its title."""
-    value = f": {mark.value_text}" if mark.value_text else ""
-    title = f"<title>{safe(f'{mark.name} ({mark.code}){value}')}</title>"
-    fill, edge = inks(mark, colours)
-    return f'<path fill="{fill}" stroke="{edge}" fill-rule="evenodd" d="{path}">{title}</path>'
 
 
 def _label(label: Label, fill: str, colours: Palette) -> Iterator[str]:

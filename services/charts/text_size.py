@@ -35,12 +35,8 @@ def wrappings(text: str, most: int = 3) -> Iterator[tuple[str, ...]]:
     """Yield a text on one line, on two, and so on, each as narrow as its number of lines allows."""
     words = text.split(" ")
     for lines in range(1, min(most, len(words)) + 1):
+        cuts = [(0, *at, len(words)) for at in combinations(range(1, len(words)), lines - 1)]
         yield min(
-            (_cut(words, cuts) for cuts in combinations(range(1, len(words)), lines - 1)),
+            (tuple(" ".join(words[a:b]) for a, b in pairwise(cut)) for cut in cuts),
             key=lambda cut: max(text_width(line, 1) for line in cut),
         )
-
-
-def _cut(words: list[str], cuts: tuple[int, ...]) -> tuple[str, ...]:
-    ends = (0, *cuts, len(words))
-    return tuple(" ".join(words[a:b]) for a, b in pairwise(ends))

@@ -5,7 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from .plot import NORMAL, SMALL, Dot, Panel, Path, Plot, Spot, Unit, Words, grid, printer, scale_of
+from .plot import (
+    NORMAL,
+    SMALL,
+    Dot,
+    Ink,
+    Panel,
+    Path,
+    Plot,
+    Spot,
+    Unit,
+    Words,
+    grid,
+    printer,
+    scale_of,
+)
 from .ranked_list import Scale
 
 HEIGHT, SMALL_HEIGHT, LEAST = 320, 150, 210
@@ -71,6 +85,28 @@ class _Drawing:
         series = sorted(subject.series, key=lambda one: one.own)
         own = next((one for one in series if one.own), None)
         names = self._names(subject) if self.alone else []
+        exactly = printer(self.unit, self.lang, exact=True)
+        dots, spots = [], []
+        for one in series:
+            points = tuple(
+                None if value is None else self._at(at, value)
+                for at, value in enumerate(one.values)
+            )
+            ink: Ink = "brand" if one.own else "no_data_line"
+            lines.append(Path(points=points, ink=ink, width=2.5 if one.own else 1.0))
+            for at, value in enumerate(one.values):
+                if value is None:
+                    continue
+                x, y = self._at(at, value)
+                dots.append(Dot(x=x, y=y, ink=ink, radius=4.0 if one.own else 2.0))
+                about = (one.name, f"{subject.title} {self.years[at]}: {exactly(value)}")
+                spots.append(Spot(x=x, y=y, about=about))
+        ends = (0, len(self.years) - 1)
+        ends_first = sorted(range(len(self.years)), key=lambda at: at not in ends)
+        years = (
+            Words(x=self._at(at, 0)[0], y=0.0, text=str(self.years[at]), up=-20, optional=True)
+            for at in ends_first
+        )
         return Panel(
             title="" if self.alone else subject.title,
             figure=say(own.newest) if own and not self.alone else "",
@@ -78,10 +114,10 @@ class _Drawing:
             left=64 if self.alone else 0,
             right=NAMES if self.alone else 0,
             below=28,
-            paths=(*lines, *(self._path(one) for one in series)),
-            dots=tuple(dot for one in series for dot in self._dots(one)),
-            words=(*names, *words, *self._year_names()),
-            spots=tuple(spot for one in series for spot in self._spots(subject, one)),
+            paths=tuple(lines),
+            dots=tuple(dots),
+            words=(*names, *words, *years),
+            spots=tuple(spots),
         )
 
     def alt(self, subject: Subject) -> str:
@@ -99,39 +135,6 @@ class _Drawing:
         first, last = self.years[0], self.years[-1]
         share = (self.years[place] - first) / (last - first) if last > first else 0.5
         return SIDE + (1 - 2 * SIDE) * share, value / self.scale.top
-
-    def _path(self, series: Series) -> Path:
-        points = tuple(
-            None if value is None else self._at(at, value) for at, value in enumerate(series.values)
-        )
-        if series.own:
-            return Path(points=points, ink="brand", width=2.5)
-        return Path(points=points, ink="no_data_line")
-
-    def _dots(self, series: Series) -> list[Dot]:
-        known = [(at, value) for at, value in enumerate(series.values) if value is not None]
-        places = [self._at(at, value) for at, value in known]
-        if series.own:
-            return [Dot(x=x, y=y, ink="brand") for x, y in places]
-        return [Dot(x=x, y=y, ink="no_data_line", radius=2.0) for x, y in places]
-
-    def _spots(self, subject: Subject, series: Series) -> list[Spot]:
-        say = printer(self.unit, self.lang, exact=True)
-        spots = []
-        for at, value in enumerate(series.values):
-            if value is not None:
-                x, y = self._at(at, value)
-                about = (series.name, f"{subject.title} {self.years[at]}: {say(value)}")
-                spots.append(Spot(x=x, y=y, about=about))
-        return spots
-
-    def _year_names(self) -> list[Words]:
-        ends = (0, len(self.years) - 1)
-        order = sorted(range(len(self.years)), key=lambda at: at not in ends)
-        return [
-            Words(x=self._at(at, 0)[0], y=0.0, text=str(self.years[at]), up=-20, optional=True)
-            for at in order
-        ]
 
     def _names(self, subject: Subject) -> list[Words]:
         """Return the names at the newest values, the own one's first and with its value."""

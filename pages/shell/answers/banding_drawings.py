@@ -60,7 +60,15 @@ def scatter(data: Data, ukuran: Ukuran, other: Ukuran, scale: str) -> tuple[Plot
     """
     view = data.view
     rows = banding.newest(data, banding.rows(data))
-    up, across = (_ranked(data, figure) for figure in (ukuran, other))
+    up, across = (
+        dict(
+            banding.newest(data, banding.ranking(data, figure))
+            .drop_nulls("peringkat")
+            .select("kd_klpd", figure.column)
+            .iter_rows()
+        )
+        for figure in (ukuran, other)
+    )
     both = [kode for kode in up if kode in across]
     if scale == LOG:
         both = [kode for kode in both if up[kode] > 0 and across[kode] > 0]
@@ -83,9 +91,3 @@ def without_dot(data: Data, ukuran: Ukuran, other: Ukuran, scale: str) -> str:
     plot, drawn = scatter(data, ukuran, other, scale)
     missing = drawn.rows["kd_klpd"].n_unique() - len(plot.panels[0].dots)
     return view.say("banding.without_dot", n=view.number(missing)) if missing else ""
-
-
-def _ranked(data: Data, ukuran: Ukuran) -> dict[str, float]:
-    """Return the values of the KLPD that have a rank."""
-    rows = banding.newest(data, banding.ranking(data, ukuran)).drop_nulls("peringkat")
-    return dict(rows.select("kd_klpd", ukuran.column).iter_rows())

@@ -37,6 +37,11 @@ def klpd(data: Data, ukuran: Ukuran) -> RankedList:
     ranked = [row[ukuran.column] for row in years.values() if row["peringkat"] is not None]
     middle = float(known.median()) if known.len() > 1 else None  # type: ignore[arg-type]
     scale = scale_of(ranked, ukuran.unit, view.lang)
+    legend = [("isi", str(view.tahun), "")]
+    if len(view.state.tahun) > 1:
+        legend.append(("lalu", str(view.lalu), ""))
+    if middle is not None:
+        legend.append(("acuan", view.words("banding.middle"), ""))
     return RankedList(
         name="banding",
         drawn=data.shown("banding", klpd=()),
@@ -54,7 +59,7 @@ def klpd(data: Data, ukuran: Ukuran) -> RankedList:
         total=partial(_median, view, ukuran, known.len(), middle),
         rest=lambda others: view.words("banding.others", n=view.number(others.height)),
         panel=partial(_panel, data, ukuran),
-        legend=_legend(view, middle),
+        legend=legend,
         pinned=pl.col("kd_klpd") == view.klpd,
     )
 
@@ -70,15 +75,6 @@ def _columns(view: View) -> list[Column]:
     if len(years) > 1:
         columns.append(Column(kind="angka", label=str(view.lalu), width="7rem", narrow="label"))
     return columns
-
-
-def _legend(view: View, middle: float | None) -> list[tuple[str, str, str]]:
-    legend = [("isi", str(view.tahun), "")]
-    if len(view.state.tahun) > 1:
-        legend.append(("lalu", str(view.lalu), ""))
-    if middle is not None:
-        legend.append(("acuan", view.words("banding.middle"), ""))
-    return legend
 
 
 def _row(view: View, ukuran: Ukuran, years: Years, record: Record) -> Row:
@@ -153,28 +149,28 @@ def _panel(data: Data, chosen: Ukuran, record: Record) -> Panel:
         links.append(
             Link(text=view.words("banding.from_here"), address=menu.address("banding", first))
         )
+    figures = []
+    for ukuran in UKURAN.values():
+        if ukuran is chosen:
+            continue
+        ranking = banding.ranking(data, ukuran)
+        years: Years = {
+            (row["kd_klpd"], row["tahun"]): row
+            for row in ranking.filter(pl.col("kd_klpd") == kode).iter_rows(named=True)
+        }
+        row = years[kode, view.tahun]
+        ranked = banding.newest(data, ranking)["peringkat"].count()
+        rank = view.words("banding.rank_of", n=row["peringkat"], dari=ranked)
+        figures.append(
+            Row(
+                path=f"{kode}~{ukuran.name}",
+                name=view.words(f"banding.ukuran.{ukuran.name}"),
+                second=row["alasan_kosong"] or rank,
+                cells=_cells(view, ukuran, years, kode, Text(text="")),
+            )
+        )
     return Panel(
         exact=_exact(view, chosen, record[chosen.column]),
-        rows=tuple(
-            _figure(data, ukuran, kode) for ukuran in UKURAN.values() if ukuran is not chosen
-        ),
+        rows=tuple(figures),
         links=tuple(links),
-    )
-
-
-def _figure(data: Data, ukuran: Ukuran, kode: str) -> Row:
-    """Return another figure of a KLPD, with its rank or why it has none."""
-    view, ranking = data.view, banding.ranking(data, ukuran)
-    years: Years = {
-        (row["kd_klpd"], row["tahun"]): row
-        for row in ranking.filter(pl.col("kd_klpd") == kode).iter_rows(named=True)
-    }
-    row = years[kode, view.tahun]
-    ranked = banding.newest(data, ranking)["peringkat"].count()
-    rank = row["alasan_kosong"] or view.words("banding.rank_of", n=row["peringkat"], dari=ranked)
-    return Row(
-        path=f"{kode}~{ukuran.name}",
-        name=view.words(f"banding.ukuran.{ukuran.name}"),
-        second=rank,
-        cells=_cells(view, ukuran, years, kode, Text(text="")),
     )

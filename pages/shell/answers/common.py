@@ -49,42 +49,34 @@ def key_figures(data: Data, page: str, of: Mapping[str, str], *obeys: str) -> Ke
 
     of: as in `two_years`. obeys: the filters that the figures follow.
     """
-    now, old = two_years(data, PAGES[page].make, of)
-    figures = [_figure(data, figure, now, old) for figure in PAGES[page].figures]
-    return KeyFigures(figures=figures, drawn=data.compared(of.values(), obeys))
-
-
-def _figure(data: Data, figure: KeyFigure, now: Row, old: Row) -> Figure:
-    """Return a key figure, compared with the older year; unread values have words instead."""
     view = data.view
-    unread, older = _unread(figure, now), _unread(figure, old)
-    before = figure.printed(old, view.lang) if figure.known(old) and not older else None
-    if older:
-        before = view.words(f"baca.nilai.{older.value}")
-    compared = view.words("baca.kosong") if unread else beside(view, before)
-    value = view.words(f"baca.angka.{unread.value}") if unread else figure.printed(now, view.lang)
-    if figure.columns == ("pagu",) and figure.dataset == PROGRAM:
-        compared = _comparable(data, compared, old.get("pagu"))
-    return Figure(
-        label=figure.label(view.lang),
-        value=value,
-        beside=compared,
-        help=figure_help(figure.key, view.lang),
-    )
+    now, old = two_years(data, PAGES[page].make, of)
+    figures = []
+    for figure in PAGES[page].figures:
+        unread, older = _unread(figure, now), _unread(figure, old)
+        before = figure.printed(old, view.lang) if figure.known(old) and not older else None
+        if older:
+            before = view.words(f"baca.nilai.{older.value}")
+        value, compared = figure.printed(now, view.lang), beside(view, before)
+        if unread:
+            value, compared = view.words(f"baca.angka.{unread.value}"), view.words("baca.kosong")
+        if figure.columns == ("pagu",) and figure.dataset == PROGRAM:
+            # unread rows may change which satkers are matched between the years
+            any_unread = any(data.absent(RUP, year) for year in (view.tahun, view.lalu))
+            pagu = old.get("pagu")
+            known = pagu is not None and not isinstance(pagu, Absent)
+            if known and not any_unread and comparison(data).get("sebanding") is False:
+                compared = f"{compared} · {view.words('program.no_comparison')}"
+        help_ = figure_help(figure.key, view.lang)
+        figures.append(
+            Figure(label=figure.label(view.lang), value=value, beside=compared, help=help_)
+        )
+    return KeyFigures(figures=figures, drawn=data.compared(of.values(), obeys))
 
 
 def _unread(figure: KeyFigure, row: Row) -> Absent | None:
     """Return the placeholder of a figure whose dataset is not read yet, else None."""
     return next((v for name in figure.columns if isinstance(v := row.get(name), Absent)), None)
-
-
-def _comparable(data: Data, compared: str, old: int | Absent | None) -> str:
-    """Return the comparison of program pagu; it notes when the older year is not comparable."""
-    if any(data.absent(RUP, year) for year in (data.view.tahun, data.view.lalu)):
-        return compared  # unread rows may change which satkers are matched between the years
-    if old is None or isinstance(old, Absent) or comparison(data).get("sebanding") is not False:
-        return compared
-    return f"{compared} · {data.view.words('program.no_comparison')}"
 
 
 def subject(data: Data) -> str:

@@ -19,40 +19,40 @@ _PLACE = r"\{[^{}]*\}"
 
 def facts(view: View, row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Yield term and value of everything that a row of keluarga.listed has."""
+    day = row["tgl_buat_paket"]
+    status = label("status", row["status"], view.lang)
+    if announced := row["tgl_pengumuman_paket"]:
+        status = f"{status} ({tanggal(announced, view.lang)})"
+    reserved, marks = [], (("status_pdn", "PDN"), ("status_ukm", "UKM"))
+    for column, word in marks:
+        if row[column] is None:
+            reserved.append(view.words("absent.unknown"))
+        else:
+            reserved.append(view.words("paket.yes" if row[column].strip() == word else "paket.no"))
+    any_known = any(row[column] is not None for column, _ in marks)
+    texts = pl.Series([row["detail_lokasi"] or ""]).str.extract_all(_PLACE).explode().drop_nulls()
+    parts = [
+        texts.str.json_path_match(f"$.{name}").fill_null("")
+        for name in ("detil_lokasi", "kbp_nama", "prp_nama")
+    ]
+    places = [", ".join(filter(None, map(visible, of))) for of in zip(*parts, strict=True)]
+    kinds = row["jenis"].split(";") if row["jenis"] is not None else []
     values = {
-        "jenis": _kinds(view, row["jenis"]),
-        "status": _status(view, row),
-        "dibuat": _day(view, row["tgl_buat_paket"]),
+        "jenis": listed([label("pengadaan", kind, view.lang) for kind in kinds], view.lang),
+        "status": status if row["hidup"] else view.words("paket.status_deleted", status=status),
+        "dibuat": tanggal(day, view.lang) if day else "",
         "pemilihan": _months(view, row["tgl_awal_pemilihan"], row["tgl_akhir_pemilihan"]),
         "kontrak": _months(view, row["tgl_awal_kontrak"], row["tgl_akhir_kontrak"]),
         "pemanfaatan": _months(view, row["tgl_awal_pemanfaatan"], row["tgl_akhir_pemanfaatan"]),
-        "pdn": _marks(view, row),
+        "pdn": " · ".join(reserved) if any_known else "",
         "induk": row["kd_rup_swakelola"] or "",
-        "lokasi": _places(row["detail_lokasi"]) if row["detail_lokasi"] else "",
+        "lokasi": "; ".join(dict.fromkeys(places)),
         "volume": row["volume_pekerjaan"] or "",
         "uraian": row["uraian_pekerjaan"] or "",
     }
     for name, value in values.items():
         if visible(value):
             yield view.words(f"paket.is.{name}"), visible(value)
-
-
-def _kinds(view: View, kinds: str | None) -> str:
-    if kinds is None:
-        return ""
-    return listed([label("pengadaan", kind, view.lang) for kind in kinds.split(";")], view.lang)
-
-
-def _status(view: View, row: Mapping[str, Any]) -> str:
-    """Return the announcement status with its day, and whether the list has it as deleted."""
-    status = label("status", row["status"], view.lang)
-    if announced := row["tgl_pengumuman_paket"]:
-        status = f"{status} ({tanggal(announced, view.lang)})"
-    return status if row["hidup"] else view.words("paket.status_deleted", status=status)
-
-
-def _day(view: View, day: date | None) -> str:
-    return tanggal(day, view.lang) if day else ""
 
 
 def _months(view: View, begin: date | None, end: date | None) -> str:
@@ -67,26 +67,3 @@ def _planned(view: View, day: date | None) -> str:
     if day is None:
         return ""
     return bulan(f"{day:%Y-%m}", view.lang) if day.day == 1 else tanggal(day, view.lang)
-
-
-def _marks(view: View, row: Mapping[str, Any]) -> str:
-    """Return whether the package is reserved for domestic products and for small businesses."""
-    marks = (("status_pdn", "PDN"), ("status_ukm", "UKM"))
-    if all(row[column] is None for column, _ in marks):
-        return ""
-    return " · ".join(_yes(view, row[column], word) for column, word in marks)
-
-
-def _yes(view: View, value: str | None, word: str) -> str:
-    if value is None:
-        return view.words("absent.unknown")
-    return view.words("paket.yes" if value.strip() == word else "paket.no")
-
-
-def _places(detail: str) -> str:
-    """Return the places of detail_lokasi in words, each once."""
-    texts = pl.Series([detail]).str.extract_all(_PLACE).explode().drop_nulls()
-    names = ("detil_lokasi", "kbp_nama", "prp_nama")
-    parts = [texts.str.json_path_match(f"$.{name}").fill_null("") for name in names]
-    rows = zip(*parts, strict=True)
-    return "; ".join(dict.fromkeys(", ".join(filter(None, map(visible, row))) for row in rows))

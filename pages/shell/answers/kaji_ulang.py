@@ -17,7 +17,6 @@ from pages.shell.widgets.list_cells import known_sum
 from services.analysis.filters import Filters
 from services.analysis.frames import HISTORY, PAKET, Frames, Options
 from services.analysis.kaji_ulang import History, kaji_ulang_per_hari, months_of_plan
-from services.analysis.key_figures import Row
 from services.analysis.key_figures import kaji_ulang as measures
 from services.analysis.revisi import JENIS
 from services.analysis.revision_lists import half_of_acts
@@ -44,43 +43,30 @@ def sentence(data: Data) -> str:
     view = data.view
     now, old = two_years(data, measures, _OF)
     counts = {name: view.number(now.get(name)) for name in _OF}
+    new, before = now.get("tindakan"), old.get("tindakan")
+    if not isinstance(new, int) or not isinstance(before, int):
+        known = view.number(before if isinstance(before, Absent) else None)
+        change = view.words("kaji_ulang.change_unknown", lalu=view.lalu, kata=known)
+    elif new == before:
+        change = view.words("kaji_ulang.change_none", lalu=view.lalu)
+    else:
+        key = "kaji_ulang.change_more" if new > before else "kaji_ulang.change_fewer"
+        change = view.words(key, lalu=view.lalu, n=view.number(abs(new - before)))
     revised = view.say(
         "kaji_ulang.answer",
         nama=subject(data),
         tahun=view.tahun,
-        perubahan=_change(view, now, old),
+        perubahan=change,
         **counts,
     )
-    ended = view.say("kaji_ulang.ended", **counts)
-    return " ".join(text for text in (revised, _concentration(data), ended) if text)
-
-
-def _change(view: View, now: Row, old: Row) -> str:
-    """Return how many more or fewer acts there are than in the year before, in words."""
-    new, before = now.get("tindakan"), old.get("tindakan")
-    if not isinstance(new, int) or not isinstance(before, int):
-        known = view.number(before if isinstance(before, Absent) else None)
-        return view.words("kaji_ulang.change_unknown", lalu=view.lalu, kata=known)
-    if new == before:
-        return view.words("kaji_ulang.change_none", lalu=view.lalu)
-    key = "kaji_ulang.change_more" if new > before else "kaji_ulang.change_fewer"
-    return view.words(key, lalu=view.lalu, n=view.number(abs(new - before)))
-
-
-def _concentration(data: Data) -> str:
-    """Return the sentence on the satkers with half of the acts; "" for a single one or none."""
-    view = data.view
-    if view.state.satker or data.absent((HISTORY, PAKET), view.tahun):
-        return ""
-    rows = data.made(half_of_acts, reads=(), klpd=(view.klpd,), tahun=(view.tahun,))
-    half = row_of(rows, view.tahun)
-    if not half or half["pangsa"] == 1:
-        return ""
-    return view.say(
-        "kaji_ulang.concentration",
-        pangsa=view.percent(half["pangsa"]),
-        n=view.number(half["satker"]),
-    )
+    sentences = [revised]
+    if not view.state.satker and not data.absent((HISTORY, PAKET), view.tahun):
+        rows = data.made(half_of_acts, reads=(), klpd=(view.klpd,), tahun=(view.tahun,))
+        half = row_of(rows, view.tahun)
+        if half and half["pangsa"] != 1:  # of more than a single satker
+            share, n = view.percent(half["pangsa"]), view.number(half["satker"])
+            sentences.append(view.say("kaji_ulang.concentration", pangsa=share, n=n))
+    return " ".join([*sentences, view.say("kaji_ulang.ended", **counts)])
 
 
 def row(data: Data) -> KeyFigures:
@@ -108,7 +94,12 @@ def months_words(data: Data, drawn: Drawn) -> str:
     """Return the muted line over the months: the busiest of both years, and what is not drawn."""
     view = data.view
     years = {"tahun": view.tahun, "lalu": view.lalu}
-    now, before = (_busiest(view, drawn.rows, year) for year in years.values())
+    busiest = []
+    for year in years.values():
+        own = drawn.rows.filter(kd_klpd=view.klpd, tahun=year).drop_nulls("bulan")
+        ranked = own.sort("tindakan", "bulan", descending=[True, False])["bulan"]
+        busiest.append(bulan(ranked[0], view.lang).rpartition(" ")[0] if own.height else "")
+    now, before = busiest
     texts = []
     if now:
         key = "kaji_ulang.busiest_both" if now == before else "kaji_ulang.busiest"
@@ -118,15 +109,6 @@ def months_words(data: Data, drawn: Drawn) -> str:
     if without:
         texts.append(view.say("kaji_ulang.without_time", n=view.number(without)))
     return " ".join(texts)
-
-
-def _busiest(view: View, rows: pl.DataFrame, tahun: int) -> str:
-    """Return the name of the month with most acts of the first KLPD in a year, "" for none."""
-    own = rows.filter(kd_klpd=view.klpd, tahun=tahun).drop_nulls("bulan")
-    if own.is_empty():
-        return ""
-    top: str = own.sort("tindakan", "bulan", descending=[True, False])["bulan"][0]
-    return bulan(top, view.lang).rpartition(" ")[0]
 
 
 def days(data: Data) -> Drawn:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
-
 import polars as pl
 
 from pages.shell.reading.data import Data
@@ -15,7 +12,6 @@ from services.analysis.lineage import pohon, tindakan
 from services.analysis.measures import SWAKELOLA
 from services.analysis.one_package import satu_paket
 from services.charts.timeline import Family, family_of
-from services.charts.timeline.family import Node
 
 SWITCH = "buka-jejak"
 """The switch of the link that shows the history rows of the family."""
@@ -42,7 +38,11 @@ def family(data: Data) -> Family:
     """Return the family as its timeline needs it; without any code where there is no history."""
     kode = data.view.state.kode
     acts = data.cached(f"{_named(data)} tindakan", lambda: tindakan(_history(data), kode))
-    return family_of(acts, codes(data), kode, _made(listed(data)))
+    packages = listed(data)
+    dated = packages.drop_nulls("tgl_buat_paket")
+    columns = ("kd_klpd", "jenis_paket", "kd_rup", "tgl_buat_paket")
+    made = {(klpd, jenis, rup): day for klpd, jenis, rup, day in dated.select(columns).iter_rows()}
+    return family_of(acts, codes(data), kode, made)
 
 
 def rows(data: Data) -> Drawn:
@@ -65,10 +65,3 @@ def _named(data: Data) -> str:
 
 def _history(data: Data) -> pl.LazyFrame:
     return data.frames.kaji_ulang.filter(pl.col("kd_klpd").is_in(data.view.state.klpd))
-
-
-def _made(packages: pl.DataFrame) -> Mapping[Node, datetime]:
-    """Return when the lists say that each code was made."""
-    dated = packages.drop_nulls("tgl_buat_paket")
-    columns = ("kd_klpd", "jenis_paket", "kd_rup", "tgl_buat_paket")
-    return {(k, j, r): made for k, j, r, made in dated.select(columns).iter_rows()}

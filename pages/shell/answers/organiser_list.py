@@ -109,6 +109,7 @@ def organisers(data: Data) -> RankedList:
     code = pl.col("kd_klpd_penyelenggara")
     named, blank = rows.filter(code != KOSONG), rows.filter(code == KOSONG)
     light, dark = palette("light"), palette("dark")
+    totals = [(tipe, known_sum(named[column])) for column, tipe in COLUMNS.items()]
     return RankedList(
         name="swakelola-penyelenggara",
         drawn=data.now("swakelola-penyelenggara"),
@@ -135,8 +136,23 @@ def organisers(data: Data) -> RankedList:
         code=view.words("kolom.kode"),
         head=view.words("swakelola.organiser"),
         rest=partial(_organisers_rest, view),
-        after=[_without_organiser(view, row) for row in blank.iter_rows(named=True)],
-        legend=_type_legend(view, named),
+        after=[
+            view.words(
+                "swakelola.without_organiser",
+                paket=view.number(row["jumlah_paket"]),
+                pagu=view.rupiah(row["pagu"]),
+            )
+            for row in blank.iter_rows(named=True)
+        ],
+        legend=[
+            (
+                tipe,
+                label("tipe", tipe if tipe != TIPE[-1] else "unknown", view.lang),
+                view.number(n),
+            )
+            for tipe, n in totals
+            if n
+        ],
         colours={tipe: (light.tipe[tipe], dark.tipe[tipe]) for tipe in TIPE},
         first=8,
         main=False,
@@ -158,29 +174,12 @@ def _organiser_row(view: View, record: Record) -> Row:
     )
 
 
-def _type_legend(view: View, rows: pl.DataFrame) -> list[tuple[str, str, str]]:
-    totals = [(tipe, known_sum(rows[column])) for column, tipe in COLUMNS.items()]
-    return [
-        (tipe, label("tipe", tipe if tipe != TIPE[-1] else "unknown", view.lang), view.number(n))
-        for tipe, n in totals
-        if n
-    ]
-
-
 def _organisers_rest(view: View, others: pl.DataFrame) -> str:
     return view.words(
         "swakelola.organisers_rest",
         n=view.number(others.height),
         paket=view.number(known_sum(others["jumlah_paket"])),
         pagu=view.rupiah(known_sum(others["pagu"])),
-    )
-
-
-def _without_organiser(view: View, record: Record) -> str:
-    return view.words(
-        "swakelola.without_organiser",
-        paket=view.number(record["jumlah_paket"]),
-        pagu=view.rupiah(record["pagu"]),
     )
 
 

@@ -135,21 +135,17 @@ def kind(view: View, jenis: str) -> str:
 
 def key_facts(data: Data, subject: Subject, family: Family) -> list[Fact]:
     """Return the four key facts of a package: pagu, state, method or type, family."""
-    return [
-        _pagu(data, subject),
-        _state(data.view, subject, family),
-        _method(data, subject, family),
-        _family_fact(data, subject, family),
-    ]
-
-
-def _pagu(data: Data, subject: Subject) -> Fact:
     view, pagu = data.view, subject.row.get("pagu")
     short, exact = view.rupiah(pagu), rupiah_full(pagu, view.lang)
     beside = exact if pagu is not None and exact != short else ""
     if not subject.row:
         beside = absence(data, subject)
-    return Fact(label=view.words("paket.fact.pagu"), value=short, beside=beside)
+    return [
+        Fact(label=view.words("paket.fact.pagu"), value=short, beside=beside),
+        _state(view, subject, family),
+        _method(data, subject, family),
+        _family_fact(data, subject, family),
+    ]
 
 
 def absence(data: Data, subject: Subject) -> str:

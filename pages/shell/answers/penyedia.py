@@ -6,7 +6,6 @@ import polars as pl
 
 from pages.shell.answers.common import missing, subject, two_years
 from pages.shell.reading.data import Data
-from pages.shell.state.view import View
 from pages.shell.state.words import listed as listed_words
 from services.analysis.frames import PENYEDIA, STRUKTUR
 from services.analysis.key_figures import Row
@@ -27,6 +26,11 @@ def sentence(data: Data) -> str:
     """
     view = data.view
     now, old = two_years(data, measures, _OF)
+    chosen = [
+        label(field, value, view.lang)
+        for field in ("metode", "pengadaan")
+        if (value := getattr(view.state, field))
+    ]
     sentences = [
         view.say(
             "penyedia.answer",
@@ -35,9 +39,20 @@ def sentence(data: Data) -> str:
             paket=view.number(now.get("jumlah_paket")),
             pagu=view.rupiah(now.get("pagu")),
         ),
-        *_narrowed(view),
-        *_largest(data),
     ]
+    shares = data.made(method_shares, reads=(PENYEDIA,), klpd=(view.klpd,), tahun=(view.tahun,))
+    if chosen:
+        sentences.append(view.say("penyedia.narrowed", saringan=listed_words(chosen, view.lang)))
+    elif not shares.is_empty() and shares["pangsa"][0]:
+        largest = shares.row(0, named=True)
+        sentences.append(
+            view.say(
+                "penyedia.largest",
+                metode=label("metode", largest["metode_pengadaan"], view.lang),
+                paket=view.number(largest["jumlah_paket"]),
+                pangsa=view.percent(largest["pangsa"]),
+            )
+        )
     if isinstance(old.get("jumlah_paket"), int):
         sentences.append(
             view.say(
@@ -50,34 +65,6 @@ def sentence(data: Data) -> str:
     if empty := now.get("pagu_kosong"):
         sentences.append(view.say("penyedia.without_pagu", n=view.number(empty)))
     return " ".join(sentences)
-
-
-def _narrowed(view: View) -> list[str]:
-    """Return which method and kind the figures are of, where some are chosen."""
-    chosen = [
-        label(field, value, view.lang)
-        for field in ("metode", "pengadaan")
-        if (value := getattr(view.state, field))
-    ]
-    saringan = listed_words(chosen, view.lang)
-    return [view.say("penyedia.narrowed", saringan=saringan)] if chosen else []
-
-
-def _largest(data: Data) -> list[str]:
-    """Return which method has the largest pagu, where none is chosen and some pagu is known."""
-    view = data.view
-    rows = data.made(method_shares, reads=(PENYEDIA,), klpd=(view.klpd,), tahun=(view.tahun,))
-    if view.state.metode or view.state.pengadaan or rows.is_empty() or not rows["pangsa"][0]:
-        return []
-    largest = rows.row(0, named=True)
-    return [
-        view.say(
-            "penyedia.largest",
-            metode=label("metode", largest["metode_pengadaan"], view.lang),
-            paket=view.number(largest["jumlah_paket"]),
-            pangsa=view.percent(largest["pangsa"]),
-        )
-    ]
 
 
 def listed(data: Data) -> str:

@@ -121,6 +121,9 @@ def spending(data: Data) -> RankedList:
     top = min(max(1.0, largest(rows["rasio"])), MOST_OF_SPENDING)
     scale = scale_to(top, view.percent)
     light, dark = palette("light"), palette("dark")
+    beyond = []
+    if above := rows.filter(pl.col("rasio") > scale.top).height:
+        beyond = [view.words("penyedia.cut", n=view.number(above), akhir=view.percent(scale.top))]
     return RankedList(
         name="pemanfaatan",
         drawn=drawn,
@@ -152,7 +155,7 @@ def spending(data: Data) -> RankedList:
             n=view.number(others.height),
             tanpa=view.number(others["rasio"].null_count()),
         ),
-        after=_cut(view, rows, scale.top),
+        after=beyond,
         panel=partial(_spending_panel, view),
         legend=(
             *((part, view.words(f"charts.{part}_announced"), "") for part in _PARTS),
@@ -166,19 +169,16 @@ def spending(data: Data) -> RankedList:
     )
 
 
-def _cut(view: View, rows: pl.DataFrame, top: float) -> list[str]:
-    """Return how many satkers are above the end of the scale."""
-    above = rows.filter(pl.col("rasio") > top).height
-    return (
-        [view.words("penyedia.cut", n=view.number(above), akhir=view.percent(top))] if above else []
-    )
-
-
 def _spent(view: View, top: float, record: Record) -> Row:
     """Return the row of a satker, with its announced pagu as shares of its spending."""
     code, spent = record["kd_satker"], record["belanja_pengadaan"]
     if spent:
-        mark: Bar | Stack = Stack(parts=_within(top, record))
+        parts, room = [], top
+        for part in _PARTS:
+            share = min((record[f"pagu_{part}_terumumkan"] or 0) / spent, room)
+            parts.append((part, share))
+            room -= share
+        mark: Bar | Stack = Stack(parts=tuple(parts))
     else:
         known = known_sum(record[f"pagu_{part}_terumumkan"] for part in _PARTS)
         mark = Bar(value=None, words=view.words("penyedia.no_spending", pagu=view.rupiah(known)))
@@ -196,16 +196,6 @@ def _spent(view: View, top: float, record: Record) -> Row:
         action="buka",
         own=bool(code) and code == view.state.satker,
     )
-
-
-def _within(top: float, record: Record) -> tuple[tuple[str, float], ...]:
-    """Return the parts of announced pagu as shares of spending, cut at the end of the scale."""
-    parts, room = [], top
-    for part in _PARTS:
-        value = (record[f"pagu_{part}_terumumkan"] or 0) / record["belanja_pengadaan"]
-        parts.append((part, min(value, room)))
-        room -= parts[-1][1]
-    return tuple(parts)
 
 
 def _spending_panel(view: View, record: Record) -> Panel:

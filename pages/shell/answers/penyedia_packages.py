@@ -25,6 +25,7 @@ def packages(data: Data) -> RankedList:
     rows = data.cached(
         f"penyedia-paket urut {data.options()}", lambda: largest_first(drawn.rows.lazy())
     )
+    empty = rows["pagu"].null_count()
     return RankedList(
         name="penyedia-paket",
         drawn=drawn,
@@ -56,7 +57,7 @@ def packages(data: Data) -> RankedList:
             "kd_rup": view.words("kolom.kd_rup"),
         },
         total=partial(_all_packages, view, rows.height),
-        notes=_without_pagu(view, rows),
+        notes=[view.words("penyedia.without_pagu", n=view.number(empty))] if empty else [],
         rest=partial(_other_packages, view),
         target=partial(_package_page, view),
         opens=False,
@@ -109,11 +110,6 @@ def _all_packages(view: View, height: int, matching: pl.DataFrame) -> Row:
             Text(text=""),
         ),
     )
-
-
-def _without_pagu(view: View, rows: pl.DataFrame) -> list[str]:
-    empty = rows["pagu"].null_count()
-    return [view.words("penyedia.without_pagu", n=view.number(empty))] if empty else []
 
 
 def _other_packages(view: View, others: pl.DataFrame) -> str:

@@ -10,11 +10,9 @@ from pages.shell.answers.common import (
 )
 from pages.shell.reading.data import Data
 from pages.shell.state.drawn import Drawn
-from pages.shell.state.view import View
 from pages.shell.widgets.blocks import KeyFigures
 from services.analysis.antar_tahun import antar_tahun_ringkas
 from services.analysis.frames import PROGRAM, RUP
-from services.analysis.key_figures import Row
 from services.analysis.key_figures import program as measures
 
 TOP = 10
@@ -78,38 +76,29 @@ def moved(data: Data) -> str:
     }
     years = {"lama": view.lalu, "baru": view.tahun}
     if compared.get("sebanding") is False:
-        change = view.say("program.not_comparable", **years, **_without_repeats(view, compared))
+        values = {}
+        for year in ("lama", "baru"):
+            repeated = compared[f"berulang_{year}"] or 0
+            values[f"berulang_{year}"] = view.percent(compared[f"pangsa_berulang_{year}"])
+            values[f"tanpa_{year}"] = view.rupiah(compared[f"pagu_{year}"] - repeated)
+        change = view.say("program.not_comparable", **years, **values)
     else:
         ratio = compared.get("perubahan")
         sign = "+" if ratio is not None and ratio > 0 else ""
         change = view.say("program.change", persen=f"{sign}{view.percent(ratio)}", **money)
     sentences = [view.say("program.moved", **years, **money), change]
     if compared.get("selisih_tanpa_terbesar") is not None:
-        sentences.append(_decisive_row(data, compared))
+        code = compared["kd_program_str_terbesar"]
+        sentences.append(
+            view.say(
+                "program.decisive",
+                program=f"{code or ''} {_name(data, 'program', code)}".strip(),
+                pemilik=_name(data, "satker", compared["kd_satker_terbesar"]),
+                selisih=view.rupiah(compared["selisih"]),
+                tanpa=view.rupiah(compared["selisih_tanpa_terbesar"]),
+            )
+        )
     return " ".join([*sentences, view.say("program.matched", **years, **shares)])
-
-
-def _without_repeats(view: View, compared: Row) -> dict[str, str]:
-    """Return share of repeated rows and pagu without them, of both years."""
-    values = {}
-    for year in ("lama", "baru"):
-        repeated = compared[f"berulang_{year}"] or 0
-        values[f"berulang_{year}"] = view.percent(compared[f"pangsa_berulang_{year}"])
-        values[f"tanpa_{year}"] = view.rupiah(compared[f"pagu_{year}"] - repeated)
-    return values
-
-
-def _decisive_row(data: Data, compared: Row) -> str:
-    """Return the sentence on the row whose pagu decides the sign of the change."""
-    view = data.view
-    code = compared["kd_program_str_terbesar"]
-    return view.say(
-        "program.decisive",
-        program=f"{code or ''} {_name(data, 'program', code)}".strip(),
-        pemilik=_name(data, "satker", compared["kd_satker_terbesar"]),
-        selisih=view.rupiah(compared["selisih"]),
-        tanpa=view.rupiah(compared["selisih_tanpa_terbesar"]),
-    )
 
 
 def _name(data: Data, field: str, code: str | None) -> str:

@@ -17,12 +17,11 @@ from pages.shell.answers.program_rows import (
     two_years,
 )
 from pages.shell.reading.data import Data
-from pages.shell.state.drawn import Drawn
 from pages.shell.widgets.list_cells import change, known_sum, money, pagu_columns, share, shares_sum
 from pages.shell.widgets.ranked_list import RankedList, Record, Views
 from services.analysis.frames import PROGRAM
 from services.analysis.two_years import programs_two_years, satkers_two_years
-from services.charts.ranked_list import Column, Row, Text, largest, scale_to
+from services.charts.ranked_list import Row, Text, largest, scale_to
 
 TOTAL, BY = "jumlah", "menurut"
 
@@ -65,13 +64,30 @@ def _list(
     )
     years = (("isi", str(view.tahun), ""), ("lalu", str(view.lalu), ""))
     table = data.now(name, of=(PROGRAM,))
+    bar, *others = pagu_columns(view)
+    read_years = set(view.state.tahun) if has_lines(data) else {view.tahun}
+    if older_read(data):
+        read_years.add(view.lalu)
+    named = [rows]
+    if view.state.opened:
+        named.append(_all(data, "program" if kind == "satker" else "satker"))
+    only_before = []
+    if not gone.is_empty():
+        only_before = [
+            view.words(
+                f"shell.list.only_before.{kind}",
+                tahun=view.lalu,
+                n=view.number(gone.height),
+                pagu=view.rupiah(known_sum(gone["pagu_lalu"])),
+            )
+        ]
     return RankedList(
         name=name,
-        drawn=_drawn(data, table, rows, kind),
+        drawn=data.compared_with(table, PROGRAM, read_years, *named),
         table=table,
         rows=now,
         row=lambda record: row(data, record, lines),
-        columns=_columns(data),
+        columns=(bar, *line_column(data), *others),
         scale=scale_to(top, lambda value: view.rupiah(round(value))),
         code=view.words("kolom.kode") if kind == "program" else "",
         head=view.words(f"shell.list.head.{kind}"),
@@ -83,27 +99,10 @@ def _list(
         total=partial(_total, data, kind, now.height, has_lines(data)),
         notes=_double(data),
         rest=partial(_rest, data, kind),
-        after=_gone(data, kind, gone),
+        after=only_before,
         legend=years if older_read(data) else (),
         titled=False,
     )
-
-
-def _columns(data: Data) -> tuple[Column, ...]:
-    """Return the columns of pagu, with a line of the years where three or more are chosen."""
-    bar, *others = pagu_columns(data.view)
-    return (bar, *line_column(data), *others)
-
-
-def _drawn(data: Data, table: Drawn, rows: pl.DataFrame, kind: str) -> Drawn:
-    """Return the rows of a table with the partitions of all years and names behind the list."""
-    view = data.view
-    named, years = [rows], set(view.state.tahun) if has_lines(data) else {view.tahun}
-    if older_read(data):
-        years.add(view.lalu)
-    if view.state.opened:
-        named.append(_all(data, "program" if kind == "satker" else "satker"))
-    return data.compared_with(table, PROGRAM, years, *named)
 
 
 def _total(data: Data, kind: str, height: int, lines: bool, matching: pl.DataFrame) -> Row:
@@ -144,21 +143,6 @@ def _rest(data: Data, kind: str, others: pl.DataFrame) -> str:
         pangsa=view.percent(shares_sum(others["pangsa"])),
         terbesar=view.rupiah(int(top)),
     )
-
-
-def _gone(data: Data, kind: str, gone: pl.DataFrame) -> list[str]:
-    """Return the words for the rows that only the older year has."""
-    if gone.is_empty():
-        return []
-    view = data.view
-    return [
-        view.words(
-            f"shell.list.only_before.{kind}",
-            tahun=view.lalu,
-            n=view.number(gone.height),
-            pagu=view.rupiah(known_sum(gone["pagu_lalu"])),
-        )
-    ]
 
 
 def _double(data: Data) -> list[str]:

@@ -38,30 +38,28 @@ def satkers_of(data: Data, record: Record) -> Panel:
         ),
         view.words("shell.list.share", pangsa=view.percent(record["pangsa"])),
     ]
+    satkers = []
+    for own in shown.iter_rows(named=True):
+        satker = own["kd_satker"] or KOSONG
+        path = f"{code}~{satker}"
+        row = row_of(
+            data,
+            own,
+            path=path,
+            name=name_of(view, own["nama_satker"], satker),
+            code=satker,
+            shares=share(
+                view, own["pangsa_program"], own["pangsa"], view.words("shell.list.of_klpd")
+            ),
+        )
+        panel = _packages_of(data, satker, own) if path in view.state.opened else None
+        satkers.append(replace(row, panel=panel))
     return Panel(
         exact=" · ".join([exact_pagu(view, record), *notes]),
-        rows=tuple(_satker_of(data, code, row) for row in shown.iter_rows(named=True)),
+        rows=tuple(satkers),
         rest=_inner_rest(view, "satker", rows[shown.height :]),
         links=_all_inside(view, code, rows.height, "satker"),
     )
-
-
-def _satker_of(data: Data, program: str, record: Record) -> Row:
-    view = data.view
-    satker = record["kd_satker"] or KOSONG
-    path = f"{program}~{satker}"
-    row = row_of(
-        data,
-        record,
-        path=path,
-        name=name_of(view, record["nama_satker"], satker),
-        code=satker,
-        shares=share(
-            view, record["pangsa_program"], record["pangsa"], view.words("shell.list.of_klpd")
-        ),
-    )
-    opened = path in view.state.opened
-    return replace(row, panel=_packages_of(data, satker, record) if opened else None)
 
 
 def _packages_of(data: Data, satker: str, record: Record) -> Panel:
@@ -84,10 +82,24 @@ def _packages_of(data: Data, satker: str, record: Record) -> Panel:
                 address=menu.address("penyedia", state),
             )
         )
+    marks = [Text(text="")] * (2 if has_lines(data) else 1)
+    listed = []
+    for package in packages:
+        code = package["kd_rup"] or ""
+        listed.append(
+            Row(
+                path=f"paket~{code}",
+                code=code,
+                name=name_of(view, package["nama_paket"], code),
+                second=package["status"] or view.words("tanpa_nama.(kosong)"),
+                cells=(*marks, money(view, package["pagu"]), Text(text=""), Text(text="")),
+                action="pergi" if code else "",
+            )
+        )
     return Panel(
         exact=exact_pagu(view, record),
         notes=(view.words("program.packages_note", n=view.number(rows.height)),),
-        rows=tuple(_package(data, row) for row in packages),
+        rows=tuple(listed),
         links=tuple(links),
     )
 
@@ -95,20 +107,6 @@ def _packages_of(data: Data, satker: str, record: Record) -> Panel:
 def package_page(view: View, path: str) -> tuple[str, LinkState]:
     """Return the page of a package, given the path of its row."""
     return "paket", view.state.for_another_page().change(kode=path.rpartition("~")[2])
-
-
-def _package(data: Data, record: Record) -> Row:
-    view = data.view
-    code = record["kd_rup"] or ""
-    marks = [Text(text="")] * (2 if has_lines(data) else 1)
-    return Row(
-        path=f"paket~{code}",
-        code=code,
-        name=name_of(view, record["nama_paket"], code),
-        second=record["status"] or view.words("tanpa_nama.(kosong)"),
-        cells=(*marks, money(view, record["pagu"]), Text(text=""), Text(text="")),
-        action="pergi" if code else "",
-    )
 
 
 def programs_of(data: Data, record: Record) -> Panel:

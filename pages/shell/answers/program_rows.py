@@ -35,14 +35,6 @@ def older_read(data: Data) -> bool:
     return data.has_rows(PROGRAM, data.view.lalu)
 
 
-def _absent(data: Data) -> str:
-    """Return the words for a year compared with that has no rows, "" where it has some."""
-    if older_read(data):
-        return ""
-    was_read = data.was_read(PROGRAM, data.view.lalu)
-    return data.view.words("absent.not_yet" if was_read else "absent.unread")
-
-
 def program_row(data: Data, record: Record, years: Years) -> Row:
     """Return the row of a program code, its satker or their number on the second line."""
     view, code = data.view, record["kd_program_str"]
@@ -84,7 +76,11 @@ def row_of(
 ) -> Row:
     """Return a row with bar, the line of its years where lists have one, pagu, share, change."""
     view = data.view
-    figures = (money(view, record["pagu"]), shares, change(view, record, absent=_absent(data)))
+    absent = ""
+    if not older_read(data):
+        was_read = data.was_read(PROGRAM, view.lalu)
+        absent = view.words("absent.not_yet" if was_read else "absent.unread")
+    figures = (money(view, record["pagu"]), shares, change(view, record, absent=absent))
     return Row(
         cells=(pagu_bar(record), *line_cell(data, line), *figures),
         action="buka",

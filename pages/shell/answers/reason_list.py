@@ -68,32 +68,25 @@ def _rows(data: Data) -> pl.DataFrame:
 def _row(view: View, whole: int, record: Record) -> Row:
     general = record["kelompok"] == UMUM
     wordings = [visible(text) for text in record["tulisan"] or ()]
-    name = view.words("kaji_ulang.general") if general else _capital(wordings, record["kelompok"])
+    name = view.words("kaji_ulang.general")
+    if not general:
+        name = wordings[0] if wordings else visible(record["kelompok"])
+        name = name[:1].upper() + name[1:]
+    second = ""
+    if record["bentuk"] > 1:
+        second = ", ".join(f"“{text}”" for text in wordings)
+        if more := record["bentuk"] - len(wordings):
+            second = f"{second}, {view.words('kaji_ulang.more_wordings', n=view.number(more))}"
     count, share = view.number(record["revisi"]), view.percent(record["revisi"] / whole)
     return Row(
         path=record["kelompok"],
         name=name,
-        second=_folded(view, wordings, record["bentuk"]) if record["bentuk"] > 1 else "",
+        second=second,
         cells=(
             Stack(parts=tuple((kind, record[kind]) for kind in JENIS_REVISI)),
             Text(text=count, small=share),
         ),
     )
-
-
-def _capital(wordings: list[str], reason: str) -> str:
-    """Return the most frequent wording with a capital letter, as a name."""
-    name = wordings[0] if wordings else visible(reason)
-    return name[:1].upper() + name[1:]
-
-
-def _folded(view: View, wordings: list[str], number: int) -> str:
-    """Return the wordings that count as one reason; the others are counted."""
-    named = ", ".join(f"“{text}”" for text in wordings)
-    more = number - len(wordings)
-    if not more:
-        return named
-    return f"{named}, {view.words('kaji_ulang.more_wordings', n=view.number(more))}"
 
 
 def _rest(view: View, others: pl.DataFrame) -> str:

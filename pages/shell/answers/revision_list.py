@@ -12,7 +12,6 @@ from pages.shell.answers.common import row_of
 from pages.shell.answers.over_years import line_cell, line_column, older_values, over_years
 from pages.shell.answers.revision_panel import opened, summary
 from pages.shell.reading.data import Data
-from pages.shell.state.drawn import Drawn
 from pages.shell.state.view import View
 from pages.shell.widgets.columns import label
 from pages.shell.widgets.list_cells import KOSONG, known_sum, name_of, named_alike
@@ -46,7 +45,9 @@ def satkers(data: Data) -> RankedList:
     def row(record: Record) -> Row:
         code = record["kd_satker"]
         name = name_of(view, record["nama_satker"], code)
-        stack = Stack(parts=_acts(record), last=older.get(code))
+        counts = {kind: record[column] for column, kind in ACTS_BY_KIND.items()}
+        parts = tuple((kind, counts[kind]) for kind in JENIS_REVISI)
+        stack = Stack(parts=parts, last=older.get(code))
         line = line_cell(data, lines.get(code))
         return Row(
             path=code or KOSONG,
@@ -57,9 +58,16 @@ def satkers(data: Data) -> RankedList:
             hover="\n".join([f"{name} · {code or KOSONG}", *summary(view, record)]),
         )
 
+    years = view.state.tahun
+    drawn = data.compared_with(table, HISTORY, years) if len(years) > 1 else table
+    order_names = {
+        "-tindakan": "tindakan",
+        "-batal_bersih": "net",
+        **{f"-revisi_{name}_per_100": f"per_100_{name}" for name in packages},
+    }
     return RankedList(
         name=TABLE,
-        drawn=_with_older(data, table),
+        drawn=drawn,
         table=table,
         rows=rows,
         row=row,
@@ -71,7 +79,7 @@ def satkers(data: Data) -> RankedList:
         ),
         head=view.words("shell.list.head.satker"),
         search=view.words("kaji_ulang.filter"),
-        orders=_orders(view, packages),
+        orders={key: view.words(f"kaji_ulang.sort.{name}") for key, name in order_names.items()},
         total=partial(_total, data, packages, rows.height) if rows.height > 1 else None,
         rest=partial(_rest, view),
         panel=partial(opened, data, len(columns)),
@@ -115,12 +123,6 @@ def kind_colours() -> dict[str, tuple[str, str]]:
     return {kind: (light.jenis_revisi(kind), dark.jenis_revisi(kind)) for kind in JENIS_REVISI}
 
 
-def _with_older(data: Data, table: Drawn) -> Drawn:
-    """Return the table of the newest year with the partitions of all years that the list draws."""
-    years = data.view.state.tahun
-    return data.compared_with(table, HISTORY, years) if len(years) > 1 else table
-
-
 def _columns(data: Data, packages: tuple[Packages, ...]) -> tuple[Column, ...]:
     view = data.view
     head = {
@@ -158,21 +160,6 @@ def _columns(data: Data, packages: tuple[Packages, ...]) -> tuple[Column, ...]:
     )
 
 
-def _orders(view: View, packages: tuple[Packages, ...]) -> dict[str, str]:
-    names = {
-        "-tindakan": "tindakan",
-        "-batal_bersih": "net",
-        **{f"-revisi_{name}_per_100": f"per_100_{name}" for name in packages},
-    }
-    return {order: view.words(f"kaji_ulang.sort.{name}") for order, name in names.items()}
-
-
-def _acts(record: Record) -> tuple[tuple[str, float], ...]:
-    """Return the acts by kind, in the order of the palette."""
-    counts = {kind: record[column] for column, kind in ACTS_BY_KIND.items()}
-    return tuple((kind, counts[kind]) for kind in JENIS_REVISI)
-
-
 def _figures(view: View, record: Record, packages: tuple[Packages, ...]) -> tuple[Cell, ...]:
     cancelled = record["batal_bersih"]
     return (
@@ -206,7 +193,11 @@ def _total(data: Data, packages: tuple[Packages, ...], height: int, matching: pl
     everything = matching.height == height
     sums = {name: known_sum(matching[name]) for name in ("tindakan", "batal_bersih")}
     key = "total" if everything else "matching"
-    rates = _whole_rates(data, packages) if everything else [Text(text="")] * len(packages)
+    rates = [Text(text="")] * len(packages)
+    if everything:
+        measured = data.made(measures, reads=(), klpd=(view.klpd,), tahun=(view.tahun,))
+        whole = row_of(measured, view.tahun)
+        rates = [rate(view, {**whole, name: whole[f"revisi_{name}"]}, name) for name in packages]
     return Row(
         path=TOTAL,
         name=view.words(
@@ -221,14 +212,6 @@ def _total(data: Data, packages: tuple[Packages, ...], height: int, matching: pl
             *rates,
         ),
     )
-
-
-def _whole_rates(data: Data, packages: tuple[Packages, ...]) -> list[Text]:
-    """Return the rates of the KLPD-year, or of the chosen satker."""
-    view = data.view
-    rows = data.made(measures, reads=(), klpd=(view.klpd,), tahun=(view.tahun,))
-    whole = row_of(rows, view.tahun)
-    return [rate(view, {**whole, name: whole[f"revisi_{name}"]}, name) for name in packages]
 
 
 def _rest(view: View, others: pl.DataFrame) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import polars as pl
-
 from pages.shell.answers.over_years import line_column
 from pages.shell.reading.data import Data
 from pages.shell.state.view import View
@@ -50,22 +48,35 @@ def opened(data: Data, width: int, record: Record) -> Panel:
     rows = data.made(families, reads=(), **chosen)
     shown = rows.head(FAMILIES)
     others = rows[shown.height :]
-    return Panel(
-        exact=f"{satker} · {exact}",
-        notes=(" · ".join(lines), _states(view, states), view.words("kaji_ulang.families")),
-        rows=tuple(_family(data, satker, row, width) for row in shown.iter_rows(named=True)),
-        rest=_rest(view, others) if others.height else "",
-        links=_links(view, satker),
-    )
-
-
-def _states(view: View, states: pl.DataFrame) -> str:
-    """Return the number of codes in each state in words."""
     counts = [
         f"{label('keadaan', state, view.lang)} {view.number(codes)}"
         for state, codes in states.select("keadaan", "kode").iter_rows()
     ]
-    return view.words("kaji_ulang.states", keadaan=" · ".join(counts))
+    state = view.state.for_another_page().change(satker=satker)
+    switches = {"calendar": "tabel-kaji-ulang-per-bulan", "codes": "buka-keadaan"}
+    return Panel(
+        exact=f"{satker} · {exact}",
+        notes=(
+            " · ".join(lines),
+            view.words("kaji_ulang.states", keadaan=" · ".join(counts)),
+            view.words("kaji_ulang.families"),
+        ),
+        rows=tuple(_family(data, satker, row, width) for row in shown.iter_rows(named=True)),
+        rest=view.words(
+            "kaji_ulang.families_rest",
+            n=view.number(others.height),
+            revisi=view.number(known_sum(others["revisi"])),
+        )
+        if others.height
+        else "",
+        links=tuple(
+            Link(
+                text=view.words(f"kaji_ulang.open_{name}"),
+                address=menu.address(view.page, state.switched(switch, "ya")),
+            )
+            for name, switch in switches.items()
+        ),
+    )
 
 
 def _family(data: Data, satker: str, record: Record, width: int) -> Row:
@@ -85,25 +96,4 @@ def _family(data: Data, satker: str, record: Record, width: int) -> Row:
         second=f"{root} · {words}" if record["nama_paket"] else words,
         cells=(*before, net, *[Text(text="")] * (width - len(before) - 1)),
         action="pergi",
-    )
-
-
-def _rest(view: View, others: pl.DataFrame) -> str:
-    return view.words(
-        "kaji_ulang.families_rest",
-        n=view.number(others.height),
-        revisi=view.number(known_sum(others["revisi"])),
-    )
-
-
-def _links(view: View, satker: str) -> tuple[Link, ...]:
-    """Return the links to the satker's calendar and to the table of its codes."""
-    state = view.state.for_another_page().change(satker=satker)
-    switches = {"calendar": "tabel-kaji-ulang-per-bulan", "codes": "buka-keadaan"}
-    return tuple(
-        Link(
-            text=view.words(f"kaji_ulang.open_{name}"),
-            address=menu.address(view.page, state.switched(switch, "ya")),
-        )
-        for name, switch in switches.items()
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from pages.shell.answers.common import (
@@ -15,9 +14,7 @@ from pages.shell.answers.common import (
 from pages.shell.answers.program_rows import older_read
 from pages.shell.reading.data import Data
 from pages.shell.state.drawn import Drawn
-from pages.shell.state.view import View
 from pages.shell.widgets.blocks import KeyFigures
-from pages.shell.widgets.citation import Line
 from pages.shell.widgets.list_cells import known_sum
 from services.analysis.frames import HISTORY, PAKET, PROGRAM, RUP
 from services.analysis.key_figures import PAGES, march_share, over_years, swakelola, years_shown
@@ -117,25 +114,16 @@ def with_lines(data: Data) -> KeyFigures:
         (column,) = given.columns
         values = rows[column].to_list()
         line = spark(values, years, theme=view.theme, lang=view.lang)
-        change = _change_words(view, column, values[-2:]) or shown.beside
+        old, new = values[-2:]
+        change = shown.beside
+        if old is not None and new is not None:
+            change = (delta_rupiah if column == "pagu" else delta_number)(new, old, view.lang)
+            if old and new != old:
+                change = f"{change} · {delta_percent(new, old, view.lang)}"
         drawn.append(replace(shown, spark=line, beside=change))
-    return replace(figures, figures=drawn, drawn=_of_years(data, figures.drawn, years))
-
-
-def _of_years(data: Data, drawn: Drawn | Line, years: Sequence[int]) -> Drawn | Line:
-    """Return what key figures are drawn from with the stored partitions of further years."""
-    if isinstance(drawn, Drawn):
+    behind = figures.drawn
+    if isinstance(behind, Drawn):
         for dataset in RUP:
             with_rows = [year for year in years if data.has_rows(dataset, year)]
-            drawn = data.compared_with(drawn, dataset, with_rows)
-    return drawn
-
-
-def _change_words(view: View, column: str, values: Sequence[int | None]) -> str:
-    """Return the change between two years in words, "" where one is unknown."""
-    old, new = values
-    if old is None or new is None:
-        return ""
-    printed = (delta_rupiah if column == "pagu" else delta_number)(new, old, view.lang)
-    percent = f" · {delta_percent(new, old, view.lang)}" if old and new != old else ""
-    return printed + percent
+            behind = data.compared_with(behind, dataset, with_rows)
+    return replace(figures, figures=drawn, drawn=behind)

@@ -30,6 +30,10 @@ def moved(data: Data) -> RankedList:
     """Return the list of the program codes that moved most between the two years."""
     view, drawn = data.view, moved_most(data)
     rows = drawn.rows
+    others, rest = rows.slice(MOVED), []
+    if not others.is_empty():
+        net = delta_rupiah(known_sum(others["selisih"]) or 0, 0, view.lang)
+        rest = [view.words("ringkasan.moved_rest", n=view.number(others.height), bersih=net)]
     return RankedList(
         name="perubahan-per-program",
         drawn=drawn,
@@ -46,7 +50,7 @@ def moved(data: Data) -> RankedList:
             lambda value: view.rupiah(round(value)),
         ),
         head=view.words("shell.list.head.program"),
-        after=_others(data, rows.slice(MOVED)),
+        after=rest,
         target=partial(_program, view),
         legend=(("lingkar", str(view.lalu), ""), ("isi", str(view.tahun), "")),
         first=MOVED,
@@ -72,9 +76,32 @@ def three_flags(data: Data) -> RankedList:
     view, counts = data.view, tanda.counts(data)
     largest_rule = max(tanda.RULES, key=lambda rule: counts[rule])
     rules = [rule for rule in dict.fromkeys((largest_rule, REPEATED)) if counts[rule]]
-    rows = [_rule(view, rule, counts[rule]) for rule in rules]
-    if EXTREME not in rules and (extreme := _extreme(data)):
-        rows.append(extreme)
+    rows = [
+        Row(
+            path=rule,
+            name=view.words(f"tanda.{rule}.aturan"),
+            second=tanda.caveat(view, rule),
+            cells=(Text(text=view.number(counts[rule])),),
+            action="pergi",
+        )
+        for rule in rules
+    ]
+    if EXTREME not in rules:
+        flagged = data.made(named_flags, reads=RUP).filter(pl.col("aturan") == EXTREME)
+        cases = flagged.sort("nilai", "kode", descending=[True, False])
+        if not cases.is_empty():
+            record = cases.row(0, named=True)  # the code split into most parts
+            fact = tanda.value_words(view, record)
+            owner = name_of(view, record["nama_satker"], record["kd_satker"])
+            rows.append(
+                Row(
+                    path=f"{EXTREME}~{record['kode']}",
+                    name=view.words("ringkasan.extreme", fakta=fact, kode=record["kode"]),
+                    second=f"{owner}. {tanda.caveat(view, EXTREME)}",
+                    cells=(Text(text="1"),),
+                    action="pergi",
+                )
+            )
     drawn = tanda.rows(data)
     shown = pl.DataFrame({"urutan": range(len(rows))})
     return RankedList(
@@ -118,43 +145,6 @@ def _program(view: View, code: str) -> tuple[str, LinkState]:
     """Return the program page with this code open."""
     state = view.state.for_another_page().change(program=code, urut="-selisih")
     return "program", state.with_opened([code])
-
-
-def _others(data: Data, others: pl.DataFrame) -> list[str]:
-    if others.is_empty():
-        return []
-    view = data.view
-    net = delta_rupiah(known_sum(others["selisih"]) or 0, 0, view.lang)
-    return [view.words("ringkasan.moved_rest", n=view.number(others.height), bersih=net)]
-
-
-def _rule(view: View, rule: str, count: int) -> Row:
-    return Row(
-        path=rule,
-        name=view.words(f"tanda.{rule}.aturan"),
-        second=tanda.caveat(view, rule),
-        cells=(Text(text=view.number(count)),),
-        action="pergi",
-    )
-
-
-def _extreme(data: Data) -> Row | None:
-    """Return the code split into most parts, None without a split that is flagged."""
-    view = data.view
-    flagged = data.made(named_flags, reads=RUP).filter(pl.col("aturan") == EXTREME)
-    cases = flagged.sort("nilai", "kode", descending=[True, False])
-    if cases.is_empty():
-        return None
-    record = cases.row(0, named=True)
-    fact = tanda.value_words(view, record)
-    owner = name_of(view, record["nama_satker"], record["kd_satker"])
-    return Row(
-        path=f"{EXTREME}~{record['kode']}",
-        name=view.words("ringkasan.extreme", fakta=fact, kode=record["kode"]),
-        second=f"{owner}. {tanda.caveat(view, EXTREME)}",
-        cells=(Text(text="1"),),
-        action="pergi",
-    )
 
 
 def _flag(view: View, path: str) -> tuple[str, LinkState]:

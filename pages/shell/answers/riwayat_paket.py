@@ -18,9 +18,34 @@ def last_acts(view: View, family: Family, node: Node) -> list[Paragraph]:
 
     What came of a code that one other replaced stands in the paragraph on the code itself.
     """
-    paragraphs = [_own(view, family, node)]
-    groups = _ends_in_order(family, node)
-    if groups and state_name(family, node) == "diganti" and _is_heir(family, groups[0][0], node):
+    last = _last(family, node)
+    paragraphs = [
+        paragraph(
+            view,
+            f"paket.own.{_key(family, node)}",
+            kode=_codes(view, last),
+            n=len(last.codes) if last else 0,
+            waktu=moment(last.time if last else None, view.lang),
+            alasan=_because(view, last),
+            kali=_cancellations(family, node),
+        )
+    ]
+    # the other ends of the code's own family: what came of the code, newest first; parts of one
+    # split that nothing befell since are together
+    ends = [end for end in family.ends if end[:2] == node[:2] and end != node]
+    latest = {end: act.time for end in ends if (act := _last(family, end)) and act.time}
+    ends.sort(key=lambda end: str(latest.get(end, "")), reverse=True)
+    ends.sort(key=lambda end: not _descends(family, end, node))
+    together: dict[tuple[str, object], list[Node]] = {}
+    for end in ends:
+        act = _last(family, end)
+        quiet = (act is None or act.kind == MADE) and end in family.makers
+        key = ("bagian", family.makers[end]) if quiet else ("kode", end)
+        together.setdefault(key, []).append(end)
+    groups = list(together.values())
+    # an heir came of the chosen code, and nothing befell it since it was made
+    heir = groups[0][0] if groups and state_name(family, node) == "diganti" else None
+    if heir and _descends(family, heir, node) and _key(family, heir) == "aktif":
         newest = groups.pop(0)
         direct = family.parents[newest[0]] == node
         since = paragraph(view, "paket.since") if direct else _end(view, family, newest, heir=True)
@@ -43,20 +68,6 @@ def state_name(family: Family, node: Node) -> str:
         return str(state)
     last = _last(family, node)
     return "dipecah" if last and last.kind == "SATUKEBANYAK" else "diganti"
-
-
-def _own(view: View, family: Family, node: Node) -> Paragraph:
-    """Describe the last act on the chosen code itself."""
-    last = _last(family, node)
-    return paragraph(
-        view,
-        f"paket.own.{_key(family, node)}",
-        kode=_codes(view, last),
-        n=len(last.codes) if last else 0,
-        waktu=moment(last.time if last else None, view.lang),
-        alasan=_because(view, last),
-        kali=_cancellations(family, node),
-    )
 
 
 def _end(view: View, family: Family, group: list[Node], *, heir: bool = False) -> Paragraph:
@@ -90,28 +101,6 @@ def _key(family: Family, node: Node) -> str:
     return state
 
 
-def _ends_in_order(family: Family, chosen: Node) -> list[list[Node]]:
-    """Return the other ends of the chosen code's own family: what came of the code, newest first.
-
-    Parts of one split that nothing befell since are together.
-    """
-    ends = [end for end in family.ends if end[:2] == chosen[:2] and end != chosen]
-    latest = {end: last.time for end in ends if (last := _last(family, end)) and last.time}
-    ends.sort(key=lambda end: str(latest.get(end, "")), reverse=True)
-    ends.sort(key=lambda end: not _descends(family, end, chosen))
-    groups: dict[tuple[str, object], list[Node]] = {}
-    for end in ends:
-        quiet = not _last_is_act(family, end) and end in family.makers
-        key = ("bagian", family.makers[end]) if quiet else ("kode", end)
-        groups.setdefault(key, []).append(end)
-    return list(groups.values())
-
-
-def _is_heir(family: Family, end: Node, chosen: Node) -> bool:
-    """Tell whether an end came of the chosen code and nothing befell it since it was made."""
-    return _descends(family, end, chosen) and _key(family, end) == "aktif"
-
-
 def _descends(family: Family, node: Node, ancestor: Node) -> bool:
     above = family.parents[node]
     while above is not None and above != ancestor:
@@ -127,11 +116,6 @@ def _last(family: Family, node: Node) -> Event | None:
     """Return the last event of a code's lane, None without any."""
     lane = family.lanes.get(node, ())
     return family.events[lane[-1]] if lane else None
-
-
-def _last_is_act(family: Family, node: Node) -> bool:
-    last = _last(family, node)
-    return last is not None and last.kind != MADE
 
 
 def _cancellations(family: Family, node: Node) -> int:

@@ -156,15 +156,6 @@ def _figures(view: View, record: Record, *, meaningful: bool) -> tuple[Cell, ...
     )
 
 
-def _counts(view: View, record: Record) -> str:
-    """Return the packages of each status that occurs in words."""
-    return " · ".join(
-        f"{label('status', status, view.lang)} {view.number(record[column])}"
-        for column, status in CLASSES.items()
-        if record[column]
-    )
-
-
 def _exact(view: View, record: Record) -> list[str]:
     """Return the exact figures of a satker as lines."""
     pagu = view.words(
@@ -173,7 +164,12 @@ def _exact(view: View, record: Record) -> list[str]:
         pagu=rupiah_full(record["pagu"], view.lang),
         belum=rupiah_full(record[f"pagu_{OPEN}"], view.lang),
     )
-    return [pagu, *([counts] if (counts := _counts(view, record)) else [])]
+    counts = " · ".join(
+        f"{label('status', status, view.lang)} {view.number(record[column])}"
+        for column, status in CLASSES.items()
+        if record[column]
+    )
+    return [pagu, *([counts] if counts else [])]
 
 
 def _opened(data: Data, record: Record) -> Panel:
@@ -185,7 +181,15 @@ def _opened(data: Data, record: Record) -> Panel:
     shown, others = in_order.head(INSIDE), in_order[INSIDE:]
     exact, *counts = _exact(view, record)
     dates = data.table("swakelola-pengumuman", **chosen)
-    notes = [*counts, *(_dates(view, row) for row in dates.iter_rows(named=True))]
+    when = (
+        *("diumumkan_31_maret", "dibuat_sesudah_31_maret", "diumumkan_kemudian"),
+        "tidak_diketahui",
+    )
+    announced = (
+        view.words("swakelola.dates", **{name: view.number(row[name]) for name in when})
+        for row in dates.iter_rows(named=True)
+    )
+    notes = [*counts, *announced]
     state = view.state.for_another_page().change(satker=satker)
     every = view.words("swakelola.all_packages", n=view.number(record["jumlah_paket"]))
     width = len(_columns(data))
@@ -196,25 +200,14 @@ def _opened(data: Data, record: Record) -> Panel:
             package_row(view, row, path=f"{satker}~{row['kd_rup'] or KOSONG}", width=width)
             for row in shown.iter_rows(named=True)
         ),
-        rest=_packages_rest(view, others) if others.height else "",
+        rest=view.words(
+            "swakelola.packages_rest",
+            n=view.number(others.height),
+            pagu=view.rupiah(known_sum(others["pagu"])),
+        )
+        if others.height
+        else "",
         links=(Link(text=every, address=menu.address(view.page, state)),),
-    )
-
-
-def _dates(view: View, record: Record) -> str:
-    """Return when the packages of a satker were announced, against 31 March."""
-    names = (
-        *("diumumkan_31_maret", "dibuat_sesudah_31_maret", "diumumkan_kemudian"),
-        "tidak_diketahui",
-    )
-    return view.words("swakelola.dates", **{name: view.number(record[name]) for name in names})
-
-
-def _packages_rest(view: View, others: pl.DataFrame) -> str:
-    return view.words(
-        "swakelola.packages_rest",
-        n=view.number(others.height),
-        pagu=view.rupiah(known_sum(others["pagu"])),
     )
 
 
@@ -222,7 +215,13 @@ def _total(data: Data, height: int, matching: pl.DataFrame) -> Row:
     """Return the row of all satkers that match the filter; the share for all of them alone."""
     view = data.view
     everything = matching.height == height
-    key = "total" if everything else "matching"
+    key, share = "total" if everything else "matching", ""
+    if everything:
+        measured = data.made(measures, reads=(), klpd=(view.klpd,), tahun=(view.tahun,))
+        whole = row_of(measured, view.tahun)
+        share = view.words("swakelola.meaningless")
+        if whole.get("bermakna"):
+            share = view.percent(whole["pangsa_terumumkan"])
     return Row(
         path=TOTAL,
         name=view.words(
@@ -233,20 +232,10 @@ def _total(data: Data, height: int, matching: pl.DataFrame) -> Row:
             Text(text=""),
             *([Text(text="")] * len(line_column(data))),
             Text(text=view.number(known_sum(matching["jumlah_paket"]))),
-            Text(text=_whole_share(data) if everything else ""),
+            Text(text=share),
             money(view, known_sum(matching["pagu"])),
         ),
     )
-
-
-def _whole_share(data: Data) -> str:
-    """Return the share announced of the KLPD-year, or of the chosen satker."""
-    view = data.view
-    rows = data.made(measures, reads=(), klpd=(view.klpd,), tahun=(view.tahun,))
-    whole = row_of(rows, view.tahun)
-    if not whole.get("bermakna"):
-        return view.words("swakelola.meaningless")
-    return view.percent(whole["pangsa_terumumkan"])
 
 
 def _rest(view: View, others: pl.DataFrame) -> str:

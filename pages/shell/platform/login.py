@@ -29,7 +29,11 @@ def gate() -> None:
     except ConfigurationMissing as error:
         panels.not_configured(error, _lang())
         st.stop()
-    if auth is None or _logged_in():
+    if auth is None:
+        return
+    since = st.user.get("iat") if st.user.get("is_logged_in") is True else None
+    # iat: seconds since 1970
+    if isinstance(since, int | float) and abs(time.time() - since) < LASTS:
         return
     _draw_panel(providers)
     st.stop()
@@ -45,14 +49,6 @@ def leave(view: View) -> None:
         st.button(
             view.say("login.leave"), icon=":material/logout:", key="leave", on_click=st.logout
         )
-
-
-def _logged_in() -> bool:
-    """Tell whether the user logged in less than LASTS ago (`iat`, seconds since 1970)."""
-    if st.user.get("is_logged_in") is not True:
-        return False
-    since = st.user.get("iat")
-    return isinstance(since, int | float) and abs(time.time() - since) < LASTS
 
 
 def _lang() -> str:

@@ -112,10 +112,12 @@ def problems(view: View, left_out: Sequence[Problem]) -> None:
     """Draw a warning with the values of the link that were left out."""
     if not left_out:
         return
-    named = [
-        f"“{plain(f'{problem.param}={problem.value}')}” ({view.say(_reason_key(problem))})"
-        for problem in left_out[:SHOWN_PROBLEMS]
-    ]
+    named = []
+    for problem in left_out[:SHOWN_PROBLEMS]:
+        # a wrong form is explained by parameter
+        reason = problem.param if problem.why == "bentuk" else problem.why
+        value = plain(f"{problem.param}={problem.value}")
+        named.append(f"“{value}” ({view.say(f'shell.problem.{reason}')})")
     more = len(left_out) - SHOWN_PROBLEMS
     if more > 0:
         named.append(view.say("shell.more", n=more))
@@ -171,9 +173,3 @@ def what_works(view: View) -> None:
         state = view.state.change(klpd=(kode,), tahun=(year,))
         name = f"{plain(view.names.get(kode, kode))} · {year}"
         st.button(name, key=f"works_{kode}_{year}", type="tertiary", on_click=go, args=(state,))
-
-
-def _reason_key(problem: Problem) -> str:
-    """Return the text key for why a value was left out; a wrong form is explained by parameter."""
-    reason = problem.param if problem.why == "bentuk" else problem.why
-    return f"shell.problem.{reason}"

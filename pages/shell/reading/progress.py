@@ -212,9 +212,10 @@ def _line(
     """Return the line of a partition as HTML: name, bar, amount and state."""
     values = outcome.request.values
     klpd, several = values["kode_klpd"], len(view.state.klpd) > 1
+    key = f"baca.dataset.{outcome.request.dataset.name}"
     name = " · ".join(
         [
-            _dataset_words(view, outcome.request),
+            view.words(key) if key in texts() else outcome.request.dataset.name,
             *([view.names.get(klpd, klpd)] if several else []),
             *([values["tahun"]] if "tahun" in values else []),
         ]
@@ -231,12 +232,6 @@ def _line(
         f"<li{quiet}><b>{label}</b>{bar}<span>{html.escape(count)}</span>"
         f"<small>{html.escape(state)}</small></li>"
     )
-
-
-def _dataset_words(view: View, request: Request) -> str:
-    """Return the words for a dataset, its name where there are none."""
-    key = f"baca.dataset.{request.dataset.name}"
-    return view.words(key) if key in texts() else request.dataset.name
 
 
 def _cells(
@@ -287,17 +282,13 @@ def _state(view: View, status: Status | None) -> str:
         return view.words("baca.ulang")
     if status.late:
         return view.words("baca.terlambat")
-    return _time_left(view, status.left)
-
-
-def _time_left(view: View, seconds: float | None) -> str:
-    """Return the time left in words, rounded up in steps so that it never rises."""
-    if seconds is None:
+    if status.left is None:
         return ""
-    if seconds > 90:
-        return view.words("baca.sisa_menit", n=math.ceil(seconds / 60))
-    step = 5 if seconds > 10 else 1
-    return view.words("baca.sisa_detik", n=max(1, step * math.ceil(seconds / step)))
+    # rounded up in steps, so that the time left never rises
+    if status.left > 90:
+        return view.words("baca.sisa_menit", n=math.ceil(status.left / 60))
+    step = 5 if status.left > 10 else 1
+    return view.words("baca.sisa_detik", n=max(1, step * math.ceil(status.left / step)))
 
 
 @st.fragment(run_every=2 * BEAT)

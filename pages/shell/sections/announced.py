@@ -12,7 +12,7 @@ from pages.shell.widgets.blocks import heading, section
 from pages.shell.widgets.figure_head import Menu, figure_head, table_shown
 from pages.shell.widgets.ranked_list import ranked_list
 from pages.shell.widgets.tables import table
-from services.charts.curve_html import Curve, curve_html, curves, march
+from services.charts.curve_html import curve_html, curves, march
 
 TABLE = "pengumuman-per-hari"
 SWITCH = f"tabel-{TABLE}"
@@ -33,8 +33,14 @@ def announced_everywhere(data: Data) -> None:
 def _curve(data: Data, drawn: Drawn) -> None:
     view = data.view
     own = drawn.rows.filter(pl.col("kd_klpd") == view.klpd)
-    name = view.klpd if len(drawn.klpd) > 1 else ""
-    before, now = curves(own, (view.lalu, view.tahun), name)
+    several = len(drawn.klpd) > 1
+    before, now = curves(own, (view.lalu, view.tahun), view.klpd if several else "")
+    others = []
+    for kode in drawn.klpd:
+        two_years = {view.tahun, view.lalu} if kode == view.klpd else set()
+        years = [year for year in drawn.tahun if year not in two_years]
+        rows = drawn.rows.filter(pl.col("kd_klpd") == kode)
+        others += curves(rows, years, kode if several else "")
     alt = view.words(
         "ringkasan.announced_alt",
         tahun=view.tahun,
@@ -46,24 +52,10 @@ def _curve(data: Data, drawn: Drawn) -> None:
     how = view.say("ringkasan.announced_how")
     figure_head(data, view.say("ringkasan.announced"), drawn, menu, how=how)
     with st.container(key=f"c_{KEY}"):
-        others = _others(data, drawn)
         whole = f"{alt} ({scope(view, drawn)})"
         st.html(curve_html(now, before, others, alt=whole, theme=view.theme, lang=view.lang))
     if table_shown(data, SWITCH):
         table(data, TABLE, drawn)
-
-
-def _others(data: Data, drawn: Drawn) -> list[Curve]:
-    """Return the curves beside those of the first KLPD's two years."""
-    view = data.view
-    several = len(drawn.klpd) > 1
-    found = []
-    for kode in drawn.klpd:
-        own = {view.tahun, view.lalu} if kode == view.klpd else set()
-        years = [year for year in drawn.tahun if year not in own]
-        rows = drawn.rows.filter(pl.col("kd_klpd") == kode)
-        found += curves(rows, years, kode if several else "")
-    return found
 
 
 def status_years(data: Data) -> None:

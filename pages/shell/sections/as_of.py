@@ -13,7 +13,6 @@ from pages.shell.state.address import go
 from pages.shell.widgets import menu
 from services.analysis.diff import ringkasan
 from services.language.wording import instant
-from services.repository import Snapshot
 
 
 def newer(data: Data) -> None:
@@ -27,8 +26,26 @@ def newer(data: Data) -> None:
         new = view.app.repository.peek(old.request)
         if new is not None and new.manifest.digest != old.manifest.digest:
             pairs.append((old, new))
+    as_of = view.say("snap.as_of", waktu=instant(view.state.snap, view.lang))
+    since = view.say("snap.same")
+    if pairs:
+        changes = []
+        for then, later in pairs:
+            dataset = then.request.dataset
+            frames = then.frame.lazy(), later.frame.lazy()
+            make = partial(ringkasan, *frames, dataset.key, MONEY.get(dataset.name, ""))
+            name = f"geser {then.request} {then.manifest.digest} {later.manifest.digest}"
+            changes.append(data.cached(name, make).select("perubahan", "jumlah"))
+        counts = pl.concat(changes).group_by("perubahan").agg(pl.col("jumlah").sum())
+        since = view.say(
+            "snap.newer",
+            n=len(pairs),
+            all=len(snapshots),
+            waktu=instant(max(later.manifest.fetched_at for _, later in pairs), view.lang),
+            **kinds(view, counts),
+        )
     with st.container(key="as_of", gap="xsmall"):
-        st.markdown(f":orange[:material/history: {_sentence(data, pairs, len(snapshots))}]")
+        st.markdown(f":orange[:material/history: {as_of} {since}]")
         with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
             now = view.state.change(snap=None)
             label = view.say("shell.as_of_now")
@@ -43,28 +60,3 @@ def newer(data: Data) -> None:
                     snap=None,
                 ).switched("riwayat", old.request.dataset.name)
                 menu.page_link(view, "data", compared, label=view.say("snap.see"))
-
-
-def _sentence(data: Data, pairs: list[tuple[Snapshot, Snapshot]], all_: int) -> str:
-    """Return what changed in the pairs of old and new snapshots, of how many partitions."""
-    view = data.view
-    as_of = view.say("snap.as_of", waktu=instant(view.state.snap, view.lang))
-    if not pairs:
-        return f"{as_of} {view.say('snap.same')}"
-    newest = max(new.manifest.fetched_at for _, new in pairs)
-    changes = []
-    for old, new in pairs:
-        dataset = old.request.dataset
-        frames = old.frame.lazy(), new.frame.lazy()
-        make = partial(ringkasan, *frames, dataset.key, MONEY.get(dataset.name, ""))
-        name = f"geser {old.request} {old.manifest.digest} {new.manifest.digest}"
-        changes.append(data.cached(name, make).select("perubahan", "jumlah"))
-    counts = pl.concat(changes).group_by("perubahan").agg(pl.col("jumlah").sum())
-    since = view.say(
-        "snap.newer",
-        n=len(pairs),
-        all=all_,
-        waktu=instant(newest, view.lang),
-        **kinds(view, counts),
-    )
-    return f"{as_of} {since}"

@@ -32,40 +32,37 @@ def sources_of_money(data: Data) -> None:
         note(view.say("penyedia.money_unread", nama=plain(view.nama), tahun=view.tahun))
         menu.page_link(view, "data", label=view.say("shell.page.data"))
         return
-    ranked_list(data, _sources(data))
-
-
-def _sources(data: Data) -> RankedList:
-    """Return the list of the rows of table `sumber-dana`, largest pagu first."""
-    view, drawn = data.view, data.shown("sumber-dana")
-    rows = drawn.rows.sort(
-        "pagu", *_KEYS, descending=[True, *(False for _ in _KEYS)], nulls_last=True
-    )
-    return RankedList(
-        name="sumber-dana",
-        drawn=drawn,
-        rows=rows.with_row_index("urutan"),
-        row=partial(_source, view),
-        columns=(
-            Column(kind="batang", narrow="bawah", ticks=True),
-            Column(
-                kind="angka",
-                label=view.words("shell.list.sort_pagu"),
-                width="7rem",
-                narrow="kepala",
-                strong=True,
+    drawn = data.shown("sumber-dana")
+    largest_first = [True, *(False for _ in _KEYS)]
+    rows = drawn.rows.sort("pagu", *_KEYS, descending=largest_first, nulls_last=True)
+    ranked_list(
+        data,
+        RankedList(
+            name="sumber-dana",
+            drawn=drawn,
+            rows=rows.with_row_index("urutan"),
+            row=partial(_source, view),
+            columns=(
+                Column(kind="batang", narrow="bawah", ticks=True),
+                Column(
+                    kind="angka",
+                    label=view.words("shell.list.sort_pagu"),
+                    width="7rem",
+                    narrow="kepala",
+                    strong=True,
+                ),
+                Column(
+                    kind="angka",
+                    label=view.words("penyedia.money_packages"),
+                    width="6rem",
+                    narrow="ekor",
+                ),
             ),
-            Column(
-                kind="angka",
-                label=view.words("penyedia.money_packages"),
-                width="6rem",
-                narrow="ekor",
-            ),
+            scale=scale_to(largest(rows["pagu"]), lambda value: view.rupiah(round(value))),
+            head=view.words("kolom.sumber_dana"),
+            rest=partial(_others, view),
+            main=False,
         ),
-        scale=scale_to(largest(rows["pagu"]), lambda value: view.rupiah(round(value))),
-        head=view.words("kolom.sumber_dana"),
-        rest=partial(_others, view),
-        main=False,
     )
 
 

@@ -54,30 +54,25 @@ def collect(
             help=view.say("panen.stop_help"),
         )
         bar = Bar(view=view, place=place, rest=st.skeleton(height=360))
-        _read_in_portions(view, missing, bar, sleep)
+        left, waits = list(missing), dict[Partition, Wait]()
+        # as many as the budgets allow, then wait and repeat; the rest fails after a long wait
+        for _ in range(LONGEST_WAIT):
+            waits = rate_limits.admit(view, left)
+            admitted = [partition for partition in left if partition not in waits]
+            if admitted:
+                done = len(missing) - len(left)
+                _read_portion(view, admitted, bar, before=done, all_=len(missing))
+            left = list(waits)
+            if not left or min(wait.seconds for wait in waits.values()) > rate_limits.SOON:
+                break
+            if not admitted:
+                next_wait = min(waits.values(), key=lambda wait: wait.seconds)
+                bar.hold(rate_limits.why(view, next_wait), 1 - len(left) / len(missing))
+                sleep(min(1.0, next_wait.seconds))
+        for partition in left:
+            error = rate_limits.refusal(view, waits[partition])
+            view.app.readings.remember(partitions.request(view, partition), error)
     outer.empty()
-
-
-def _read_in_portions(
-    view: View, missing: Sequence[Partition], bar: Bar, sleep: Callable[[float], None]
-) -> None:
-    """Read as many as the budgets allow, wait, and repeat; the rest fails after a long wait."""
-    left, waits = list(missing), dict[Partition, Wait]()
-    for _ in range(LONGEST_WAIT):
-        waits = rate_limits.admit(view, left)
-        admitted = [partition for partition in left if partition not in waits]
-        if admitted:
-            _read_portion(view, admitted, bar, before=len(missing) - len(left), all_=len(missing))
-        left = list(waits)
-        if not left or min(wait.seconds for wait in waits.values()) > rate_limits.SOON:
-            break
-        if not admitted:
-            next_wait = min(waits.values(), key=lambda wait: wait.seconds)
-            bar.hold(rate_limits.why(view, next_wait), 1 - len(left) / len(missing))
-            sleep(min(1.0, next_wait.seconds))
-    for partition in left:
-        error = rate_limits.refusal(view, waits[partition])
-        view.app.readings.remember(partitions.request(view, partition), error)
 
 
 def _read_portion(

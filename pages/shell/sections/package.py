@@ -5,13 +5,12 @@ from __future__ import annotations
 import html
 from collections.abc import Sequence
 from functools import partial
-from typing import Any
 
 import polars as pl
 import streamlit as st
 
 from pages.shell.answers import fakta_paket, keluarga, paket, tanda
-from pages.shell.answers.paket import Fact, Subject
+from pages.shell.answers.paket import Subject
 from pages.shell.answers.riwayat_paket import last_acts
 from pages.shell.platform.assets import ASSETS
 from pages.shell.reading.data import Data
@@ -42,10 +41,34 @@ def package(data: Data) -> None:
     st.html(ASSETS / "package.css")
     subjects = paket.subjects(data)
     if not subjects:
-        _unknown(view)
+        kode = view.state.kode
+        _title(view, view.words("paket.code_alone", kode=kode))
+        with st.container(border=True, key="kode_asing"):
+            st.markdown(f"## :material/search_off: {view.say('paket.unknown', kode=kode)}")
+            st.markdown(view.say("paket.unlisted", kode=kode, nama=view.nama))
+            st.markdown(view.say("paket.unknown_why", kode=kode))
+            search = view.state.change(kode="", q=kode)
+            menu.page_link(view, "cari", search, label=view.say("paket.search", kode=kode))
+        ask(view)
         return
     of_code = keluarga.family(data)
-    _head(data, subjects)
+    _title(view, paket.title(data, subjects))
+    if view.trail is not None:
+        first = subjects[0]
+        of_list = "swakelola" if first.jenis == SWAKELOLA else "penyedia"
+        page = "kaji_ulang" if first.code else of_list
+        state = view.state.change(kode="", satker="", urut="", hal=None, lihat=())
+        steps = [Link(text=view.words(f"shell.page.{page}"), target=Target(page=page, state=state))]
+        if first.satker:
+            own = Target(page=page, state=state.change(satker=first.satker))
+            steps.append(Link(text=_satker_name(data, first), target=own))
+        key = "paket.trail_satker" if len(steps) > 1 else "paket.trail_page"
+        named = dict(zip(("halaman", "satker"), steps, strict=False))
+        trail = paragraph(view, key, kode=view.state.kode, **named)
+        with view.trail:
+            prose(view, [trail], key="jalan", trail=view.words("paket.trail"))
+    for subject in subjects:
+        st.caption(paket.code_line(data, subject))
     for subject in subjects:
         _answer(data, subject, of_code, alone=len(subjects) == 1)
     if text := paket.lists_note(data, subjects):
@@ -66,51 +89,10 @@ def ask(view: View) -> None:
     code_box(view, "kode", label=view.say("paket.code"), placeholder=hint)
 
 
-def _unknown(view: View) -> None:
-    """Draw the panel of a code that neither lists nor history have, and what to try."""
-    kode = view.state.kode
-    _title(view, view.words("paket.code_alone", kode=kode))
-    with st.container(border=True, key="kode_asing"):
-        st.markdown(f"## :material/search_off: {view.say('paket.unknown', kode=kode)}")
-        st.markdown(view.say("paket.unlisted", kode=kode, nama=view.nama))
-        st.markdown(view.say("paket.unknown_why", kode=kode))
-        search = view.state.change(kode="", q=kode)
-        menu.page_link(view, "cari", search, label=view.say("paket.search", kode=kode))
-    ask(view)
-
-
-def _head(data: Data, subjects: Sequence[Subject]) -> None:
-    """Draw the breadcrumb, the name of the package as the title, and its code line."""
-    view, first = data.view, subjects[0]
-    _title(view, paket.title(data, subjects))
-    if view.trail is not None:
-        with view.trail:
-            label = view.words("paket.trail")
-            prose(view, [_trail(data, first)], key="jalan", trail=label)
-    for subject in subjects:
-        st.caption(paket.code_line(data, subject))
-
-
 def _title(view: View, name: str) -> None:
     """Draw a name as the title of the page, in place of its question."""
     if view.heading is not None:
         view.heading.title(plain(name), anchor=False, width="content")
-
-
-def _trail(data: Data, subject: Subject) -> Paragraph:
-    """Return the way to the package: the page that lists it, its satker, itself."""
-    view, satker = data.view, subject.satker
-    of_list = "swakelola" if subject.jenis == SWAKELOLA else "penyedia"
-    page = "kaji_ulang" if subject.code else of_list
-    state = view.state.change(kode="", satker="", urut="", hal=None, lihat=())
-    steps = [Link(text=view.words(f"shell.page.{page}"), target=Target(page=page, state=state))]
-    if satker:
-        name = _satker_name(data, subject)
-        own = Target(page=page, state=state.change(satker=satker))
-        steps.append(Link(text=name, target=own))
-    key = "paket.trail_satker" if len(steps) > 1 else "paket.trail_page"
-    named = dict(zip(("halaman", "satker"), steps, strict=False))
-    return paragraph(view, key, kode=view.state.kode, **named)
 
 
 def _satker_name(data: Data, subject: Subject) -> str:
@@ -128,7 +110,12 @@ def _answer(data: Data, subject: Subject, of_code: Family, *, alone: bool) -> No
     log_values(f"{view.state.kode}: {facts[0].label} {facts[0].value}")
     if not alone:
         heading(paket.kind(view, subject.jenis))
-    st.html(_key_facts(facts))
+    cells = "".join(
+        f"<div><dt>{html.escape(fact.label)}</dt><dd>{html.escape(visible(fact.value))}</dd>"
+        f'<dd class="samping">{html.escape(visible(fact.beside))}</dd></div>'
+        for fact in facts
+    )
+    st.html(f'<dl class="lensa-inti">{cells}</dl>')
     acts = (
         last_acts(view, of_code, subject.code_node)
         if subject.code
@@ -137,16 +124,6 @@ def _answer(data: Data, subject: Subject, of_code: Family, *, alone: bool) -> No
     if subject.deleted and not subject.code:
         acts.append(paragraph(view, "paket.last.deleted"))
     prose(view, acts, key=f"terakhir_{subject.jenis}", title=view.words("paket.what_last"))
-
-
-def _key_facts(facts: Sequence[Fact]) -> str:
-    """Return key facts as HTML, all texts escaped."""
-    cells = "".join(
-        f"<div><dt>{html.escape(fact.label)}</dt><dd>{html.escape(visible(fact.value))}</dd>"
-        f'<dd class="samping">{html.escape(visible(fact.beside))}</dd></div>'
-        for fact in facts
-    )
-    return f'<dl class="lensa-inti">{cells}</dl>'
 
 
 def _budgets(data: Data, subjects: Sequence[Subject]) -> None:
@@ -192,7 +169,14 @@ def _budget_table(view: View, rows: pl.DataFrame) -> str:
     """Return budget rows as an HTML table, the largest first, with their sum; all text escaped."""
     ordered = rows.sort("pagu", "mak", descending=[True, False], nulls_last=True)
     shown, rest = ordered.head(MOST_BUDGET_ROWS), ordered.slice(MOST_BUDGET_ROWS)
-    lines = [_budget_line(view, row) for row in shown.iter_rows(named=True)]
+    unknown, lines = view.words("absent.unknown"), []
+    for row in shown.iter_rows(named=True):
+        year = row["tahun_anggaran_dana"]
+        source_ = [row["sumber_dana"] or unknown, row["jenis_dana_apbn"]]
+        source_.append(str(year) if year not in (None, row["tahun"]) else None)
+        origin = row["asal_dana_klpd"] or row["asal_dana_satker"] or unknown
+        named, pagu = " ".join(filter(None, source_)), rupiah_full(row["pagu"], view.lang)
+        lines.append(_cells("td", named, origin, pagu, small=row["mak"] or ""))
     if rest.height:
         more = view.words("shell.more", n=view.number(rest.height))
         lines.append(_cells("td", more, "", rupiah_full(_sum(rest["pagu"]), view.lang)))
@@ -205,21 +189,6 @@ def _budget_table(view: View, rows: pl.DataFrame) -> str:
     return (
         f'<table class="lensa-dana"><thead><tr>{head}</tr></thead>'
         f"<tbody>{body}</tbody><tfoot><tr>{foot}</tr></tfoot></table>"
-    )
-
-
-def _budget_line(view: View, row: dict[str, Any]) -> str:
-    unknown = view.words("absent.unknown")
-    year = row["tahun_anggaran_dana"]
-    source_ = [row["sumber_dana"] or unknown, row["jenis_dana_apbn"]]
-    source_.append(str(year) if year not in (None, row["tahun"]) else None)
-    origin = row["asal_dana_klpd"] or row["asal_dana_satker"] or unknown
-    return _cells(
-        "td",
-        " ".join(filter(None, source_)),
-        origin,
-        rupiah_full(row["pagu"], view.lang),
-        small=row["mak"] or "",
     )
 
 
@@ -249,23 +218,19 @@ def _flags(data: Data, subjects: Sequence[Subject]) -> None:
     else:
         note(view.say("paket.flags", n=view.number(rows.height)))
         for of_rule in rows.sort("aturan", "kode").partition_by("aturan", maintain_order=True):
-            st.html(_flag(view, of_rule.to_dicts()))
+            rule = of_rule["aturan"][0]
+            facts = [f"{row['kode']} {tanda.value_words(view, row)}" for row in of_rule.to_dicts()]
+            lines = "".join(f"<p>{html.escape(visible(fact))}</p>" for fact in facts)
+            why = view.words(
+                "paket.flag_rule",
+                aturan=view.words(f"perlu.rule.{rule}"),
+                wajar=view.words(f"perlu.wajar.{rule}"),
+            )
+            name = html.escape(view.words(f"tanda.{rule}.aturan"))
+            small = f"<small>{html.escape(why)}</small>"
+            st.html(f'<div class="lensa-tanda"><b>{name}</b>{lines}{small}</div>')
     if any(s.jenis == JENIS_PENYEDIA for s in subjects) and not data.snapshots(*paket.PROVIDERS):
         note(view.say("paket.flags_unread"))
-
-
-def _flag(view: View, rows: Sequence[dict[str, Any]]) -> str:
-    """Return the flags of one rule as HTML: codes and facts, the rule, why it may be in order."""
-    rule = rows[0]["aturan"]
-    facts = [f"{row['kode']} {tanda.value_words(view, row)}" for row in rows]
-    lines = "".join(f"<p>{html.escape(visible(fact))}</p>" for fact in facts)
-    why = view.words(
-        "paket.flag_rule",
-        aturan=view.words(f"perlu.rule.{rule}"),
-        wajar=view.words(f"perlu.wajar.{rule}"),
-    )
-    name = html.escape(view.words(f"tanda.{rule}.aturan"))
-    return f'<div class="lensa-tanda"><b>{name}</b>{lines}<small>{html.escape(why)}</small></div>'
 
 
 def _facts(data: Data, subjects: Sequence[Subject]) -> None:
@@ -289,7 +254,17 @@ def _links(data: Data, subjects: Sequence[Subject]) -> None:
     """Draw links to the lists that hold the package, its rows of history, and to another code."""
     view = data.view
     heading(view.say("paket.links"))
-    lines = [line for subject in subjects for line in _onward(data, subject)]
+    lines = []
+    for subject in subjects:
+        page = "swakelola" if subject.jenis == SWAKELOLA else "penyedia"
+        own = {"satker": subject.satker, "tahun": (subject.tahun,)}
+        of_list = view.state.change(kode="", urut="", hal=None, lihat=(), **own)
+        name = _satker_name(data, subject) or view.names.get(subject.klpd, subject.klpd)
+        text = view.words("paket.all_of_satker", satker=name, tahun=subject.tahun)
+        lines.append(_one_link(view, text, Target(page=page, state=of_list)))
+        if whole := subject.row.get("kd_rup_swakelola"):
+            text = view.words("paket.parent_package", kode=whole)
+            lines.append(_one_link(view, text, targets.package(view, whole)))
     trail = data.table("jejak")
     if trail.height:
         state = view.state.switched(keluarga.SWITCH, "ya")
@@ -298,22 +273,6 @@ def _links(data: Data, subjects: Sequence[Subject]) -> None:
     prose(view, lines, key="tautan")
     hint = view.words("kaji_ulang.code_hint")
     code_box(view, "kode", label=view.say("paket.other_code"), placeholder=hint)
-
-
-def _onward(data: Data, subject: Subject) -> list[Paragraph]:
-    """Return the links to the packages of the satker, and to the swakelola package it is in."""
-    view = data.view
-    page = "swakelola" if subject.jenis == SWAKELOLA else "penyedia"
-    own = {"satker": subject.satker, "tahun": (subject.tahun,)}
-    state = view.state.change(kode="", urut="", hal=None, lihat=(), **own)
-    name = _satker_name(data, subject) or view.names.get(subject.klpd, subject.klpd)
-    text = view.words("paket.all_of_satker", satker=name, tahun=subject.tahun)
-    lines = [_one_link(view, text, Target(page=page, state=state))]
-    whole = subject.row.get("kd_rup_swakelola")
-    if whole:
-        text = view.words("paket.parent_package", kode=whole)
-        lines.append(_one_link(view, text, targets.package(view, whole)))
-    return lines
 
 
 def _one_link(view: View, text: str, target: Target) -> Paragraph:

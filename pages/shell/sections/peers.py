@@ -30,7 +30,26 @@ from services.reference import loader
 def choose(view: View) -> None:
     """Draw the choice of KLPD beside the first, and the button back to all peers."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="sesama"):
-        _choose_others(view)
+        others = list(view.state.klpd[1:])
+        key = preset("f_sesama", others)
+        names, offered = view.names, view.offered
+        choosable = [kode for kode in offered if kode != view.klpd]
+        codes = sorted(choosable, key=lambda kode: names.get(kode, kode).casefold())
+        st.multiselect(
+            view.say("banding.beside", nama=view.nama),
+            [*codes, *(kode for kode in others if kode not in offered)],
+            format_func=lambda kode: visible(names.get(kode, kode)),
+            key=key,
+            placeholder=view.words("banding.add"),
+            select_all=False,
+            max_selections=len(others) + room(view.state),
+            wrap=True,
+            on_change=link_writer(
+                view.state,
+                key,
+                lambda state, chosen: state.change(klpd=(state.klpd[0], *chosen)),
+            ),
+        )
         if len(view.state.klpd) > 1 and peers(view):
             st.button(
                 view.say("banding.all_peers", jenis=_kind(view)),
@@ -106,30 +125,6 @@ def peers(view: View) -> list[str]:
 def _peers(klpd: str) -> tuple[str, ...]:
     """Return the peers of a KLPD in the catalogue, which does not change."""
     return tuple(sebaya(loader.klpd().lazy(), klpd).collect()["kd_klpd"])
-
-
-def _choose_others(view: View) -> None:
-    """Draw the multiselect of the KLPD beside the first."""
-    others = list(view.state.klpd[1:])
-    key = preset("f_sesama", others)
-    names = view.names
-    offered = view.offered
-    codes = sorted((k for k in offered if k != view.klpd), key=lambda k: names.get(k, k).casefold())
-    st.multiselect(
-        view.say("banding.beside", nama=view.nama),
-        [*codes, *(kode for kode in others if kode not in offered)],
-        format_func=lambda kode: visible(names.get(kode, kode)),
-        key=key,
-        placeholder=view.words("banding.add"),
-        select_all=False,
-        max_selections=len(others) + room(view.state),
-        wrap=True,
-        on_change=link_writer(
-            view.state,
-            key,
-            lambda state, chosen: state.change(klpd=(state.klpd[0], *chosen)),
-        ),
-    )
 
 
 def _kind(view: View) -> str:

@@ -77,12 +77,19 @@ def made_of(data: Data) -> Report:
     data = replace(data, view=replace(data.view, theme="light"))
     view, stored = data.view, _stored(data)
     row = ringkasan.row(data)
-    province = _province(view)
+    place = own_province(view)
+    province = as_stored(view, scope_of(view, place)) if place.path else None
     ends = [rows.newest for rows in (data, province) if rows is not None and rows.newest]
     state = sharing.pinned(view, max(ends, default=None)) or view.state
     state = replace(state, klpd=(view.klpd,), tahun=view.state.tahun[-2:])
+    # as a reader sees the data who chose the report's KLPD and year alone
+    one_year = replace(view.state, klpd=(view.klpd,), tahun=(view.tahun,))
+    alone = replace(data, view=replace(view, state=one_year))
+    label = ""
+    if kind(stored) != "langsung":
+        label = origin.words([partition.manifest for partition in stored], view.lang)
     sections = [
-        *(make(_of_one_year(data)) for make in (_programs, _packages, _revisions)),
+        *(make(alone) for make in (_programs, _packages, _revisions)),
         _region(view, province),
         _stored_section(data),
     ]
@@ -94,7 +101,7 @@ def made_of(data: Data) -> Report:
     return Report(
         lang=view.lang,
         title=view.words("laporan.title", nama=subject(data), tahun=view.tahun),
-        label=_label(view, stored),
+        label=label,
         sentence=bare(ringkasan.sentence(data)),
         figures=[
             Figure(label=figure.label, value=figure.value, beside=figure.beside)
@@ -108,13 +115,6 @@ def made_of(data: Data) -> Report:
     )
 
 
-def _label(view: View, stored: Sequence[Stored]) -> str:
-    """Return the label of the report: sample data, or the imported files with their digests."""
-    if kind(stored) == "langsung":
-        return ""
-    return origin.words([partition.manifest for partition in stored], view.lang)
-
-
 def _stored(data: Data) -> list[Stored]:
     """Return the partitions behind the report, each once."""
     drawn = [ringkasan.row(data).drawn]
@@ -126,12 +126,6 @@ def _stored(data: Data) -> list[Stored]:
 def _drawn(data: Data, dataset: str, tables: Sequence[str]) -> list[Drawn]:
     """Return the tables of a section as drawn from the columns of one dataset."""
     return [data.now(name, of=(dataset,)) for name in tables]
-
-
-def _of_one_year(data: Data) -> Data:
-    """Return the data as a reader sees them who chose the report's KLPD and year alone."""
-    state = replace(data.view.state, klpd=(data.view.klpd,), tahun=(data.view.tahun,))
-    return replace(data, view=replace(data.view, state=state))
 
 
 def _programs(data: Data) -> Section:
@@ -167,12 +161,6 @@ def _revisions(data: Data) -> Section:
         picture=lambda _: on_paper(data),
         notes=(kaji_ulang.duty(data.view),),
     )
-
-
-def _province(view: View) -> Data | None:
-    """Return the stored rows of the KLPD's province, None without a province."""
-    place = own_province(view)
-    return as_stored(view, scope_of(view, place)) if place.path else None
 
 
 def _region(view: View, of_province: Data | None) -> Section | None:
@@ -239,30 +227,33 @@ def _section(
     names = _TABLES[dataset]
     drawn = _drawn(data, dataset, names)
     of_names = list(
-        {str(stored.request): stored for table in drawn for stored in table.names}.values()
+        {str(stored.request): stored for rows in drawn for stored in rows.names}.values()
     )
+    tables = []
+    for table in names:
+        rows = data.now(table).rows
+        first = shown(rows.head(TOP), _COLUMNS[table], view.lang, NARROW)
+        rest = view.words("laporan.rest", n=TOP, all=view.number(rows.height))
+        narrowing = narrowed(data, rows, table).items()
+        filters = "; ".join(f"{field}: {value}" for field, value in narrowing)
+        of_table = view.words(f"tabel.{table}")
+        if filters:
+            of_table = f"{of_table}. {view.words('laporan.filters', parts=filters)}"
+        tables.append(
+            Table(
+                title=of_table,
+                names=_COLUMNS[table],
+                heads=[column.label for column in first],
+                right=frozenset(at for at, column in enumerate(first) if column.right),
+                rows=list(zip(*(column.cells for column in first), strict=True)),
+                rest=rest if rows.height > TOP else "",
+            )
+        )
     return Section(
         title=title,
         answer=bare(summary),
         picture=picture(title),
-        tables=[_table(data, table) for table in names],
+        tables=tables,
         notes=[bare(note) for note in notes],
         source=bare(source_line(view, drawn[0].partitions, of_names)),
-    )
-
-
-def _table(data: Data, name: str) -> Table:
-    """Return the first rows of a table as text, with the filters in its title."""
-    view, rows = data.view, data.now(name).rows
-    printed = shown(rows.head(TOP), _COLUMNS[name], view.lang, NARROW)
-    rest = view.words("laporan.rest", n=TOP, all=view.number(rows.height))
-    filters = "; ".join(f"{field}: {value}" for field, value in narrowed(data, rows, name).items())
-    title = view.words(f"tabel.{name}")
-    return Table(
-        title=f"{title}. {view.words('laporan.filters', parts=filters)}" if filters else title,
-        names=_COLUMNS[name],
-        heads=[column.label for column in printed],
-        right=frozenset(at for at, column in enumerate(printed) if column.right),
-        rows=list(zip(*(column.cells for column in printed), strict=True)),
-        rest=rest if rows.height > TOP else "",
     )

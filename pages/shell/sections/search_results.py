@@ -114,7 +114,17 @@ def switches(view: View, results: Found) -> None:
 def listed(view: View, results: Found, covering: Covered) -> None:
     """Draw the hits, each as a link to its page, the download and the pagination."""
     if not results.hits:
-        _draw_no_hits(view, results)
+        with st.container(border=True, key="kosong"):
+            st.markdown(f"## :material/search_off: {view.say('cari.nothing')}")
+            st.markdown(cari.nothing(view, results))
+            if results.total() and cari.kind(view):
+                every_kind = _first_page(view.state.switched("jenis", ""))
+                words = view.say("cari.all_kinds")
+                st.button(words, key="semua_jenis", on_click=go, args=(every_kind,))
+            elif cari.narrowed(view):
+                all_stored = _first_page(view.state.switched("cakupan", ""))
+                words = view.say("cari.all_stored")
+                st.button(words, key="semua_isi", on_click=go, args=(all_stored,))
         return
     with st.container(key="temuan", gap="small"):
         for hit in results.hits:
@@ -142,19 +152,6 @@ def listed(view: View, results: Found, covering: Covered) -> None:
                 go(replace(view.state.switched("tabel", TABLE), hal=st.session_state[key]))
 
             st.pagination(pages, default=page, key=key, max_visible_pages=5, on_change=turn)
-
-
-def _draw_no_hits(view: View, results: Found) -> None:
-    """Draw that there are no hits, and buttons for what to try."""
-    with st.container(border=True, key="kosong"):
-        st.markdown(f"## :material/search_off: {view.say('cari.nothing')}")
-        st.markdown(cari.nothing(view, results))
-        if results.total() and cari.kind(view):
-            state = _first_page(view.state.switched("jenis", ""))
-            st.button(view.say("cari.all_kinds"), key="semua_jenis", on_click=go, args=(state,))
-        elif cari.narrowed(view):
-            state = _first_page(view.state.switched("cakupan", ""))
-            st.button(view.say("cari.all_stored"), key="semua_isi", on_click=go, args=(state,))
 
 
 def _page(state: LinkState) -> int:

@@ -219,9 +219,14 @@ def states(view: View, partitions: Sequence[Stored]) -> str:
     labels: dict[str, dict[str, None]] = {}
     for key, state in stated:
         labels.setdefault(state, {})[_label(key, split)] = None
-    return "; ".join(
-        f"{_shortened(view, list(values))} {state}" for state, values in labels.items()
-    )
+    parts = []
+    for state, values in labels.items():
+        named = list(values)
+        if len(named) > MOST_NAMED:
+            rest = view.words("shell.more", n=view.number(len(named) - MOST_NAMED + 1))
+            named = [*named[: MOST_NAMED - 1], rest]
+        parts.append(f"{listed(named, view.lang)} {state}")
+    return "; ".join(parts)
 
 
 def counted_states(view: View, states: Sequence[str]) -> str:
@@ -234,11 +239,3 @@ def counted_states(view: View, states: Sequence[str]) -> str:
 
 def _label(key: tuple[str, str, str], split: Sequence[int]) -> str:
     return " ".join(filter(None, (key[at] for at in split)))
-
-
-def _shortened(view: View, labels: list[str]) -> str:
-    """List labels, at most MOST_NAMED; the rest are counted."""
-    if len(labels) > MOST_NAMED:
-        rest = view.words("shell.more", n=view.number(len(labels) - MOST_NAMED + 1))
-        labels = [*labels[: MOST_NAMED - 1], rest]
-    return listed(labels, view.lang)

@@ -25,7 +25,9 @@ def address(data: Data, drawn: Drawn, name: str, order: str) -> str:
     read: a figure may leave rows out, or have columns of its own.
     """
     view = data.view
-    if name not in TABLES or not _is_open(view):
+    if name not in TABLES:
+        return ""
+    if not porter.decide(view.app.settings, login=auth_section.is_configured()).open:
         return ""
     if len(drawn.klpd) * len(drawn.tahun) > MOST_PARTITIONS:
         return ""
@@ -44,7 +46,9 @@ def address(data: Data, drawn: Drawn, name: str, order: str) -> str:
         snap=pinned.snap if pinned else None,
         lang=view.lang,
     ).change(**followed)
-    return f"{_root(view)}/api/tabel/{name}.csv?{urlencode(pairs(state), safe=':')}"
+    here = urlsplit(st.context.url or "")
+    root = view.app.settings.address or f"{here.scheme}://{here.netloc}"
+    return f"{root}/api/tabel/{name}.csv?{urlencode(pairs(state), safe=':')}"
 
 
 def entry(view: View, of_rows: str) -> None:
@@ -52,13 +56,3 @@ def entry(view: View, of_rows: str) -> None:
     with st.expander(view.say("api.copy"), icon=":material/api:"):
         st.code(of_rows, language=None, wrap_lines=True)
         st.caption(view.say("api.copy_why"))
-
-
-def _is_open(view: View) -> bool:
-    """Return whether anybody may ask the API."""
-    return porter.decide(view.app.settings, login=auth_section.is_configured()).open
-
-
-def _root(view: View) -> str:
-    here = urlsplit(st.context.url or "")
-    return view.app.settings.address or f"{here.scheme}://{here.netloc}"

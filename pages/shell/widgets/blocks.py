@@ -237,7 +237,18 @@ def source(
     on a page about a single thing. also: draws what belongs below.
     """
     view, log = data.view, _log()
-    groups = _by_partitions(_as_one(log.entries) if together else log.entries)
+    entries: Sequence[_Entry] = log.entries
+    if together:
+        every = [entry.drawn for entry in entries]
+        partitions = {(str(s.request), s.manifest.digest): s for d in every for s in d.partitions}
+        names = {(str(s.request), s.manifest.digest): s for d in every for s in d.names}
+        shared: dict[str, Any] = {
+            "partitions": tuple(partitions.values()),
+            "names": tuple(s for key, s in names.items() if key not in partitions),
+            "pairs": tuple(dict.fromkeys(pair for d in every for pair in d.pairs)),
+        }
+        entries = [replace(entry, drawn=replace(entry.drawn, **shared)) for entry in entries]
+    groups = _by_partitions(entries)
     log.entries, log.titles = [], []
     named = _group_names(view, groups)
     for name, group in zip(named, groups, strict=True):
@@ -276,19 +287,6 @@ def _by_partitions(entries: Sequence[_Entry]) -> list[list[_Entry]]:
         if whole is not None:
             groups[whole] += groups.pop(own)
     return list(groups.values())
-
-
-def _as_one(entries: Sequence[_Entry]) -> list[_Entry]:
-    """Return the entries with the partitions of all of them behind each."""
-    drawn = [entry.drawn for entry in entries]
-    partitions = {(str(s.request), s.manifest.digest): s for d in drawn for s in d.partitions}
-    names = {(str(s.request), s.manifest.digest): s for d in drawn for s in d.names}
-    together: dict[str, Any] = {
-        "partitions": tuple(partitions.values()),
-        "names": tuple(s for key, s in names.items() if key not in partitions),
-        "pairs": tuple(dict.fromkeys(pair for d in drawn for pair in d.pairs)),
-    }
-    return [replace(entry, drawn=replace(entry.drawn, **together)) for entry in entries]
 
 
 def _group_names(view: View, groups: Sequence[Sequence[_Entry]]) -> list[str]:

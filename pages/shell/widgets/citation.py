@@ -60,10 +60,10 @@ def of_drawn(
     the citation in the language of the page.
     """
     rows, titles = _rows_digest(view, newest), {view.lang: values or about}
-    texts = {
-        lang: sealed(_text(_in(view, lang), titles.get(lang, ""), drawn, newest), rows)
-        for lang in (view.lang, *(other for other in LANGUAGES if other != view.lang))
-    }
+    texts = {}
+    for lang in (view.lang, *(other for other in LANGUAGES if other != view.lang)):
+        in_lang = replace(view, state=replace(view.state, lang=lang))
+        texts[lang] = sealed(_text(in_lang, titles.get(lang, ""), drawn, newest), rows)
     _draw(view, texts, about, kind(drawn.every))
 
 
@@ -150,11 +150,6 @@ def _rows_digest(view: View, newest: datetime | None) -> str:
     """Return the digest of the rows behind the pinned link, "" where no link can be pinned."""
     state = sharing.pinned(view, newest)
     return rows_digest(view.app.repository, page_named(view.page), state) if state else ""
-
-
-def _in(view: View, lang: str) -> View:
-    """Return the view in another language."""
-    return replace(view, state=replace(view.state, lang=lang))
 
 
 def _utc(at: datetime) -> str:

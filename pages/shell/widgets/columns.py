@@ -106,7 +106,14 @@ def shown(frame: pl.DataFrame, names: Sequence[str], lang: str, space: int) -> l
     All others are as wide as their widest cell, so that figures are never cut.
     """
     labelled = named(frame, lang)
-    columns = [_column(labelled, name, lang) for name in names]
+    columns = []
+    for name in names:
+        kind_ = kind(name, labelled.schema[name])
+        head = wording.text(f"kolom.{name}", lang)
+        cells = [_cell(value, name, kind_, lang) for value in labelled[name]]
+        longest = max((len(text) for text in (head, *cells)), default=0)
+        width = max(NARROWEST, round(PADDING + CHARACTER * longest))
+        columns.append(Shown(name=name, label=head, kind=kind_, cells=cells, width=width))
     free = [c for c in columns if c.kind == "nama" and c.name not in _WORDS]
     used = sum(c.width for c in columns if c not in free)
     share = max(NARROWEST_NAME, (space - used) // max(len(free), 1))
@@ -132,16 +139,6 @@ def _with_codes(column: Shown, frame: pl.DataFrame, names: Sequence[str]) -> Sho
         cut_at_end = full.startswith(shortened.name.removesuffix("…"))  # as the grid itself cuts
         cells.append(f"{shortened.code} {full}".strip() if cut_at_end else str(shortened))
     return replace(column, cells=cells)
-
-
-def _column(frame: pl.DataFrame, name: str, lang: str) -> Shown:
-    """Return a column with its cells formatted, as wide as its widest cell."""
-    kind_ = kind(name, frame.schema[name])
-    head = wording.text(f"kolom.{name}", lang)
-    cells = [_cell(value, name, kind_, lang) for value in frame[name]]
-    longest = max((len(text) for text in (head, *cells)), default=0)
-    width = max(NARROWEST, round(PADDING + CHARACTER * longest))
-    return Shown(name=name, label=head, kind=kind_, cells=cells, width=width)
 
 
 def printed(columns: Sequence[Shown]) -> pl.DataFrame:

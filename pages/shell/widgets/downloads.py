@@ -138,36 +138,31 @@ def formats(view: View, download: Download) -> None:
         why=download.why or view.say("shell.csv_help"),
     )
     with st.expander(view.say("ekspor.lain"), icon=":material/more_horiz:"):
-        _other_formats(view, download)
+        key = f"e_{download.key}"
+        st.caption(view.say("ekspor.lain_jelas"))
+        raw = st.toggle(view.say("ekspor.mentah"), key=f"{key}_mentah")
+        if raw:
+            st.caption(view.say("ekspor.mentah_jelas"))
+        asked_now = download.asked()  # files are made after the run, without the page's context
+        asked = replace(download, asked=lambda: asked_now)
+        if download.height > XLSX_ROWS:
+            st.caption(view.say("ekspor.terlalu_panjang"))
+        for suffix in ("xlsx", "parquet")[download.height > XLSX_ROWS :]:
+            bytes_ = partial(made, asked, suffix, raw=raw)
+            button(
+                view.say(f"ekspor.{suffix}"),
+                bytes_,
+                f"{download.file}.{suffix}",
+                key=f"{key}_{suffix}",
+            )
+        bom = st.toggle(view.say("ekspor.bom"), key=f"{key}_bom")
+        marks: tuple[tuple[Separator, str], ...] = ((",", "csv_koma"), (";", "csv_titik_koma"))
+        for mark, words in marks:
+            bytes_ = partial(made, download, "csv", raw=raw, separator=mark, bom=bom)
+            label = view.say(f"ekspor.{words}")
+            button(label, bytes_, f"{download.file}.csv", key=f"{key}_{words}")
     if of_rows := download.api():
         api_address.entry(view, of_rows)
-
-
-def _other_formats(view: View, download: Download) -> None:
-    """Draw the other formats: XLSX, Parquet, CSV with semicolons, with or without a BOM, raw."""
-    key = f"e_{download.key}"
-    st.caption(view.say("ekspor.lain_jelas"))
-    raw = st.toggle(view.say("ekspor.mentah"), key=f"{key}_mentah")
-    if raw:
-        st.caption(view.say("ekspor.mentah_jelas"))
-    asked_now = download.asked()  # files are made after the run, without the page's context
-    asked = replace(download, asked=lambda: asked_now)
-    if download.height > XLSX_ROWS:
-        st.caption(view.say("ekspor.terlalu_panjang"))
-    for suffix in ("xlsx", "parquet")[download.height > XLSX_ROWS :]:
-        bytes_ = partial(made, asked, suffix, raw=raw)
-        button(
-            view.say(f"ekspor.{suffix}"),
-            bytes_,
-            f"{download.file}.{suffix}",
-            key=f"{key}_{suffix}",
-        )
-    bom = st.toggle(view.say("ekspor.bom"), key=f"{key}_bom")
-    marks: tuple[tuple[Separator, str], ...] = ((",", "csv_koma"), (";", "csv_titik_koma"))
-    for mark, words in marks:
-        bytes_ = partial(made, download, "csv", raw=raw, separator=mark, bom=bom)
-        label = view.say(f"ekspor.{words}")
-        button(label, bytes_, f"{download.file}.csv", key=f"{key}_{words}")
 
 
 def menu_of_line(

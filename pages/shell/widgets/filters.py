@@ -51,7 +51,18 @@ def sidebar(view: View) -> View:
         snapshot_day(view)
         menu.draw(view)
         glossary.button(view)
-        _language(view)
+        key = preset("f_lang", view.lang)
+        st.segmented_control(
+            view.say("shell.filter.lang"),
+            ["id", "en"],
+            format_func=lambda lang: {"id": "Indonesia", "en": "English"}[lang],
+            key=key,
+            required=True,
+            label_visibility="collapsed",
+            on_change=link_writer(
+                view.state, key, lambda state, lang: state.change(lang=lang or "id")
+            ),
+        )
     return replace(view, filters=own_filters, label=label)
 
 
@@ -120,19 +131,6 @@ def _tahun(view: View) -> None:
         on_change=link_writer(
             view.state, key, lambda state, years: state.change(tahun=tuple(sorted(years)))
         ),
-    )
-
-
-def _language(view: View) -> None:
-    key = preset("f_lang", view.lang)
-    st.segmented_control(
-        view.say("shell.filter.lang"),
-        ["id", "en"],
-        format_func=lambda lang: {"id": "Indonesia", "en": "English"}[lang],
-        key=key,
-        required=True,
-        label_visibility="collapsed",
-        on_change=link_writer(view.state, key, lambda state, lang: state.change(lang=lang or "id")),
     )
 
 

@@ -79,7 +79,12 @@ def _act(view: View, actions: Actions, number: str, wanted: object) -> None:
     if isinstance(path, str) and actions.target:
         menu.open_later(*actions.target(path))
     elif isinstance(address, str):
-        _follow(view, address)
+        parts = urlsplit(address)
+        names = {menu.address_path(entry): entry.name for entry in menu.entries()}
+        if name := names.get(parts.path.removeprefix("./")):
+            pairs = parse_qsl(parts.query)
+            state, _ = parse(pairs, this_year(), view.names, strict=view.app.sandbox)
+            menu.open_later(name, state)
     else:
         go(_changed(view.state, actions, wanted))
 
@@ -105,16 +110,6 @@ def page_of(state: LinkState, name: str) -> int | None:
     """Return the page of a list that is not the main one, None for its first rows."""
     page = state.switch(f"hal-{name}")
     return min(int(page), MOST_PAGES) or None if page.isdecimal() and page.isascii() else None
-
-
-def _follow(view: View, address: str) -> None:
-    """Open the page of an address that `menu.address` made."""
-    parts = urlsplit(address)
-    names = {menu.address_path(entry): entry.name for entry in menu.entries()}
-    if name := names.get(parts.path.removeprefix("./")):
-        pairs = parse_qsl(parts.query)
-        state, _ = parse(pairs, this_year(), view.names, strict=view.app.sandbox)
-        menu.open_later(name, state)
 
 
 def _whole(value: object) -> int:

@@ -24,9 +24,7 @@ from pages.shell.widgets.figure_menu import FigureMenu, figure_menu
 from pages.shell.widgets.tables import table
 from services.charts.matrix import (
     NONE,
-    Cell,
     Matrix,
-    MatrixRow,
     kind_words,
     matrix_alt,
     matrix_svg,
@@ -121,26 +119,26 @@ def _as_data(view: View, matrix: Matrix) -> dict[str, Any]:
             view.words("penyedia.total"),
         ],
         "kinds": [*matrix.kinds, ""],
-        "rows": [_row(view, row) for row in (*matrix.rows, matrix.total)],
+        "rows": [
+            {
+                "method": row.method,
+                "name": visible(method_words(row.method, view.lang)),
+                "cells": [
+                    # money, number of packages, bar in percent, money to the last rupiah
+                    cell
+                    and [
+                        view.rupiah(cell.pagu),
+                        view.number(cell.count),
+                        round(100 * cell.share, 3),
+                        rupiah_full(cell.pagu, view.lang),
+                    ]
+                    for cell in (*row.cells, row.total)
+                ],
+            }
+            for row in (*matrix.rows, matrix.total)
+        ],
         "chosen": [view.state.metode, view.state.pengadaan],
         "none": NONE,
         "lang": view.lang,
         "failed": view.words("shell.list.failed"),
     }
-
-
-def _row(view: View, row: MatrixRow) -> dict[str, Any]:
-    return {
-        "method": row.method,
-        "name": visible(method_words(row.method, view.lang)),
-        "cells": [_cell(view, cell) for cell in (*row.cells, row.total)],
-    }
-
-
-def _cell(view: View, cell: Cell | None) -> list[Any] | None:
-    """Return money, number of packages, bar in percent, money to the last rupiah."""
-    if cell is None:
-        return None
-    exact = rupiah_full(cell.pagu, view.lang)
-    share = round(100 * cell.share, 3)
-    return [view.rupiah(cell.pagu), view.number(cell.count), share, exact]

@@ -81,7 +81,17 @@ def prose(
     def clicked() -> None:
         targets.follow(view, offered.get(str(st.session_state[key].pergi)))
 
-    lines = [[_as_data(piece) for piece in paragraph] for paragraph in paragraphs]
+    lines = [
+        [
+            {
+                "teks": piece.text,
+                "tebal": piece.bold,
+                "alamat": piece.target.href if piece.target else "",
+            }
+            for piece in paragraph
+        ]
+        for paragraph in paragraphs
+    ]
     data: Mapping[str, Any] = {"judul": title, "remah": trail, "paragraf": lines}
     result = _PROSE(key=key, data=data, on_pergi_change=clicked)
     # After a restart of the server the first click finds no callback.
@@ -97,11 +107,6 @@ def _marked(value: Value, links: list[Link]) -> str:
     if isinstance(value, str | int):
         return visible(value)
     return ", ".join(_marked(link, links) for link in value)
-
-
-def _as_data(piece: Piece) -> dict[str, Any]:
-    address = piece.target.href if piece.target else ""
-    return {"teks": piece.text, "tebal": piece.bold, "alamat": address}
 
 
 _PROSE = st.components.v2.component(

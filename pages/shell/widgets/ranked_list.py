@@ -123,9 +123,10 @@ def ranked_list(data: Data, given: RankedList) -> None:
     rows = given.drawn.rows if given.rows is None else given.rows
     state = _own_state(view.state, given)
     matching = _filtered(rows, state.switch(FILTERED))
-    orders = list(given.orders)
-    order = state.urut if state.urut.removeprefix("-") in _names(orders) else next(iter(orders), "")
-    in_order = matching if order == next(iter(orders), "") else ordered(matching, order)
+    first_order = next(iter(given.orders), "")
+    offered = {order.removeprefix("-") for order in given.orders}
+    order = state.urut if state.urut.removeprefix("-") in offered else first_order
+    in_order = matching if order == first_order else ordered(matching, order)
     start, end = _window(state, given, in_order.height)
     shown = in_order.slice(start, end - start)
     others = pl.concat([in_order.slice(0, start), in_order.slice(end)])
@@ -170,8 +171,7 @@ def ranked_list(data: Data, given: RankedList) -> None:
             "words": _words(view, given, title),
         },
     )
-    in_picture = [total, *with_panels] if total else with_panels
-    _menu(data, given, own_title, order, in_picture)
+    _menu(data, given, own_title, order, [total, *with_panels] if total else with_panels)
     note_ignored(view, given.drawn.ignored)
     if view.state.switch(f"tabel-{given.name}") == "ya":
         table(data, given.name, given.table or given.drawn)
@@ -257,10 +257,6 @@ def _filtered(rows: pl.DataFrame, text: str) -> pl.DataFrame:
     for word in text.lower().split():
         rows = rows.filter(pl.col(SEARCHED).str.contains(word, literal=True))
     return rows
-
-
-def _names(orders: Sequence[str]) -> set[str]:
-    return {order.removeprefix("-") for order in orders}
 
 
 def _window(state: LinkState, given: RankedList, height: int) -> tuple[int, int]:

@@ -16,9 +16,9 @@ import streamlit as st
 from pages.shell.platform.assets import ASSETS
 from pages.shell.state import address
 from pages.shell.state.view import View
-from services.charts.beeswarm import Caption, Strip
-from services.charts.label_places import Label, Name
-from services.charts.map_layout import MapLayout, map_layout
+from services.charts.beeswarm import Strip
+from services.charts.label_places import Name
+from services.charts.map_layout import map_layout
 from services.charts.palette import Palette, palette
 from services.charts.plane import Line
 from services.charts.shapes import NO_FIGURE, WITHOUT_VALUE, Painted
@@ -112,7 +112,17 @@ def data_of(view: View, shown: RegionMap) -> dict[str, Any]:
             "kepala": list(shown.heads),
             "urut": any(entry.rank for entry in shown.entries),
             "batang": any(entry.share is not None for entry in shown.entries),
-            "baris": [_row(entry) for entry in shown.entries],
+            "baris": [
+                {
+                    "kode": entry.code,
+                    "urut": entry.rank,
+                    "batang": entry.share,
+                    "nilai": entry.value,
+                    "lain": entry.other,
+                    "redup": entry.muted,
+                }
+                for entry in shown.entries
+            ],
             "sisa": shown.rest,
         },
         "legenda": [[entry.shade, entry.label] for entry in painted.legend] if painted else [],
@@ -144,17 +154,6 @@ def _places(shown: RegionMap) -> dict[str, dict[str, Any]]:
     }
 
 
-def _row(entry: Entry) -> dict[str, Any]:
-    return {
-        "kode": entry.code,
-        "urut": entry.rank,
-        "batang": entry.share,
-        "nilai": entry.value,
-        "lain": entry.other,
-        "redup": entry.muted,
-    }
-
-
 def _map(painted: Painted, names: tuple[Name, ...]) -> dict[str, Any]:
     layout = map_layout(
         painted.shapes,
@@ -166,32 +165,30 @@ def _map(painted: Painted, names: tuple[Name, ...]) -> dict[str, Any]:
     )
     left, top, width, height = layout.land
     land = (left - _EDGE, top - _EDGE, width + 2 * _EDGE, height + 2 * _EDGE)
+    geometry = repr((dict(layout.rings), layout.labels))
     return {
-        "versi": _version(layout),
+        "versi": hashlib.sha256(geometry.encode()).hexdigest()[:16],
         "lebar": layout.width,
         "tinggi": layout.height,
         "darat": [round(value, 1) for value in land],
         "bentuk": layout.outlines,
         "luas": ROOMY,
-        "nama": [[_label(label) for label in labels] for labels in layout.labels],
-    }
-
-
-def _version(layout: MapLayout) -> str:
-    geometry = repr((dict(layout.rings), layout.labels))
-    return hashlib.sha256(geometry.encode()).hexdigest()[:16]
-
-
-def _label(label: Label) -> dict[str, Any]:
-    return {
-        "kode": label.code,
-        "baris": label.lines,
-        "nilai": label.value,
-        "x": round(label.x, 1),
-        "y": round(label.y, 1),
-        "sisi": label.anchor,
-        "garis": _points(label.leader, 1),
-        "tebal": label.bold,
+        "nama": [
+            [
+                {
+                    "kode": label.code,
+                    "baris": label.lines,
+                    "nilai": label.value,
+                    "x": round(label.x, 1),
+                    "y": round(label.y, 1),
+                    "sisi": label.anchor,
+                    "garis": _points(label.leader, 1),
+                    "tebal": label.bold,
+                }
+                for label in labels
+            ]
+            for labels in layout.labels
+        ],
     }
 
 
@@ -210,18 +207,17 @@ def _strip(strip: Strip) -> dict[str, Any]:
         "angka": [(round(tick.x, 4), tick.text, tick.anchor) for tick in strip.ticks],
         "median": (middle.x, middle.text, middle.anchor, strip.at) if middle else None,
         "titik": [(dot.code, round(dot.x, 4), round(dot.y, 1)) for dot in strip.dots],
-        "nama": [_caption(caption) for caption in strip.captions],
-    }
-
-
-def _caption(caption: Caption) -> dict[str, Any]:
-    return {
-        "teks": caption.text,
-        "nilai": caption.value,
-        "x": round(caption.x, 4),
-        "y": round(caption.y, 1),
-        "sisi": caption.anchor,
-        "garis": _points(caption.leader, 4),
+        "nama": [
+            {
+                "teks": caption.text,
+                "nilai": caption.value,
+                "x": round(caption.x, 4),
+                "y": round(caption.y, 1),
+                "sisi": caption.anchor,
+                "garis": _points(caption.leader, 4),
+            }
+            for caption in strip.captions
+        ],
     }
 
 

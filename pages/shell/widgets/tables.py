@@ -99,7 +99,9 @@ def table(
     if source is None:
         log_figure(view, "tabel", drawn)
     state = state_of_table(view.state, name, first=first)
-    wanted = _columns_on_screen(rows, columns)
+    keys = ("tahun", "kd_klpd")
+    several = [name for name in keys if name in rows.columns and rows[name].n_unique() > 1]
+    wanted = [*several, *(columns or [name for name in rows.columns if name not in keys])]
     rows = ordered(rows, state.urut)
     pages = max(1, -(-rows.height // ROWS))
     page = min(state.hal or 1, pages)
@@ -117,7 +119,16 @@ def table(
         _sort_menu(view, state, on_screen, name)
         if drill and page_rows.height:
             _open_menu(view, page_rows, on_screen, drill, name)
-        st.caption(_rows_on_screen(view, rows.height, page, pages), width="content")
+        count = view.say("shell.rows", n=view.number(rows.height))
+        if pages > 1:
+            low, high = (page - 1) * ROWS + 1, min(page * ROWS, rows.height)
+            count = view.say(
+                "shell.rows_of",
+                low=view.number(low),
+                high=view.number(high),
+                n=view.number(rows.height),
+            )
+        st.caption(count, width="content")
         _pagination(state, name, page, pages)
     note_ignored(view, drawn.ignored)
 
@@ -150,13 +161,6 @@ def state_of_table(state: LinkState, name: str, *, first: bool) -> LinkState:
     """Return the state as it applies to this table: without another table's sort and page."""
     applies_to = state.switch("tabel") or (name if first else "")
     return state if applies_to == name else replace(state, urut="", hal=None)
-
-
-def _columns_on_screen(rows: pl.DataFrame, columns: Sequence[str]) -> list[str]:
-    """Return tahun and kd_klpd where there are several, then `columns`, all others by default."""
-    keys = ("tahun", "kd_klpd")
-    several = [name for name in keys if name in rows.columns and rows[name].n_unique() > 1]
-    return [*several, *(columns or [name for name in rows.columns if name not in keys])]
 
 
 def _grid(
@@ -251,15 +255,6 @@ def _pagination(state: LinkState, name: str, page: int, pages: int) -> None:
         go(replace(state.switched("tabel", name), hal=st.session_state[key]))
 
     st.pagination(pages, default=page, key=key, max_visible_pages=5, on_change=turn)
-
-
-def _rows_on_screen(view: View, rows: int, page: int, pages: int) -> str:
-    if pages == 1:
-        return view.say("shell.rows", n=view.number(rows))
-    low, high = (page - 1) * ROWS + 1, min(page * ROWS, rows)
-    return view.say(
-        "shell.rows_of", low=view.number(low), high=view.number(high), n=view.number(rows)
-    )
 
 
 def _sort_menu(view: View, state: LinkState, columns: Sequence[Shown], name: str) -> None:

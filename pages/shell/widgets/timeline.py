@@ -42,15 +42,35 @@ def timeline(data: Data, family: Family, drawn: Drawn, *, title: str, table: str
     view = data.view
     whole = view.state.switch("keluarga") == WHOLE
     nodes, left_out = shortened(family, MOST_LANES if whole else LANES)
-    alt = _alt(view, family)
+    alt = view.words(
+        "garis.alt",
+        kode=family.chosen,
+        n=view.number(len(family.parents)),
+        tindakan=view.number(len(family.acts)),
+        ujung=view.number(len(family.ends)),
+    )
     svg = partial(picture, family, nodes, theme=view.theme, lang=view.lang, alt=alt)
     figure_head(data, title, drawn, Menu(name="jejak", alt=alt, svg=svg, table=table))
     made = partial(drawing, family, nodes, view.lang)
     cached = f"{data.stamp} {view.state.klpd} {family.chosen} {len(nodes)} {view.lang}"
     whole_drawing = _cached_drawing(cached, made)
     words = _words(view, family, alt)
-    folds = _folds(view, family, left_out)
-    _draw(view, family, whole_drawing | words | folds | _listed(view, whole_drawing["tindakan"]))
+    folds: Drawing = {"lagi": []}
+    if whole and len(family.parents) > LANES:
+        folds = {"lagi": [(view.words("garis.lipat"), "keluarga:")]}
+    elif left_out:
+        rest = view.words("garis.sisa", n=view.number(left_out))
+        folds = {"lagi": [(rest, f"keluarga:{WHOLE}")]}
+    acts = whole_drawing["tindakan"]
+    listed_acts: Drawing = {"lagi_tindakan": None}
+    more = len(acts) - FIRST_ACTS
+    if more > 0 and view.state.switch("tindakan") == WHOLE:
+        listed_acts = {"lagi_tindakan": (view.words("garis.tindakan_lipat"), "tindakan:")}
+    elif more > 0:
+        rest = view.words("garis.sisa_tindakan", n=view.number(more))
+        button = (rest, f"tindakan:{WHOLE}")
+        listed_acts = {"tindakan": acts[:FIRST_ACTS], "lagi_tindakan": button}
+    _draw(view, family, whole_drawing | words | folds | listed_acts)
 
 
 def _draw(view: View, family: Family, drawing: Drawing) -> None:
@@ -96,8 +116,22 @@ def _words(view: View, family: Family, alt: str) -> Drawing:
         n=view.number(acts),
         langkah=view.number(deepest),
     )
-    if groups := _groups(view, family):
+    families = Counter(node[:2] for node in family.parents)
+    if len(families) > 1:  # of one number, in the order of their lanes
+        each = [
+            view.words(
+                "garis.keluarga_dari",
+                jenis=label("paket.kind", jenis, view.lang),
+                klpd=view.names.get(klpd, klpd),
+                n=view.number(count),
+            )
+            for (klpd, jenis), count in families.items()
+        ]
+        groups = view.words("garis.beberapa_keluarga", keluarga=listed(each, view.lang))
         about = f"{about} {groups}"
+    beyond, no_room = len(family.parents) - MOST_LANES, ""
+    if beyond > 0 and view.state.switch("keluarga") == WHOLE:
+        no_room = view.words("garis.sisa_tabel", n=view.number(beyond))
     before, after = targets.package(view, "@").href.split("%40")
     return {
         "alamat": [before, after],
@@ -105,69 +139,13 @@ def _words(view: View, family: Family, alt: str) -> Drawing:
         "teks": {
             "tentang": about,
             "alt": alt,
-            "sisa": _beyond(view, family),
+            "sisa": no_room,
             **{
                 name: view.words(f"garis.{name}")
                 for name in ("cara_tetikus", "cara_sentuh", "tindakan", "gagal", "diam")
             },
         },
     }
-
-
-def _groups(view: View, family: Family) -> str:
-    """Return the families of one number in the order of their lanes, "" where there is one."""
-    counts = Counter(node[:2] for node in family.parents)
-    if len(counts) < 2:
-        return ""
-    each = [
-        view.words(
-            "garis.keluarga_dari",
-            jenis=label("paket.kind", jenis, view.lang),
-            klpd=view.names.get(klpd, klpd),
-            n=view.number(count),
-        )
-        for (klpd, jenis), count in counts.items()
-    ]
-    return view.words("garis.beberapa_keluarga", keluarga=listed(each, view.lang))
-
-
-def _folds(view: View, family: Family, left_out: int) -> Drawing:
-    """Return the button that shows the rest of a large family, or its own line alone."""
-    buttons = []
-    if view.state.switch("keluarga") == WHOLE and len(family.parents) > LANES:
-        buttons = [(view.words("garis.lipat"), "keluarga:")]
-    elif left_out:
-        buttons = [(view.words("garis.sisa", n=view.number(left_out)), f"keluarga:{WHOLE}")]
-    return {"lagi": buttons}
-
-
-def _listed(view: View, acts: list[int]) -> Drawing:
-    """Return the newest acts for the list on a phone, and the button that shows the others."""
-    more = len(acts) - FIRST_ACTS
-    if more <= 0:
-        return {"lagi_tindakan": None}
-    if view.state.switch("tindakan") == WHOLE:
-        return {"lagi_tindakan": (view.words("garis.tindakan_lipat"), "tindakan:")}
-    text = view.words("garis.sisa_tindakan", n=view.number(more))
-    return {"tindakan": acts[:FIRST_ACTS], "lagi_tindakan": (text, f"tindakan:{WHOLE}")}
-
-
-def _beyond(view: View, family: Family) -> str:
-    """Return the note on codes for which even the whole drawing has no room."""
-    beyond = len(family.parents) - MOST_LANES
-    if beyond <= 0 or view.state.switch("keluarga") != WHOLE:
-        return ""
-    return view.words("garis.sisa_tabel", n=view.number(beyond))
-
-
-def _alt(view: View, family: Family) -> str:
-    return view.words(
-        "garis.alt",
-        kode=family.chosen,
-        n=view.number(len(family.parents)),
-        tindakan=view.number(len(family.acts)),
-        ujung=view.number(len(family.ends)),
-    )
 
 
 @st.cache_resource(max_entries=MOST_CACHED, show_spinner=False)

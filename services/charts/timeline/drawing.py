@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
@@ -77,10 +76,39 @@ def drawing(family: Family, nodes: Sequence[Node], lang: str) -> Drawing:
         shape: layout(family, nodes, shape.plot, end=shape.end, label=MONTH_LABEL)
         for shape in FORMATS
     }
+    events = []
+    for at in shown:
+        words = described(family, at, lang)
+        events.append(
+            {
+                "jenis": family.events[at].kind,
+                "kode": family.events[at].node[2],
+                "judul": words.title,
+                "waktu": words.when,
+                "rincian": list(words.lines),
+                "ringkas": words.line,
+                "alasan": words.reason,
+                "nama": words.name,
+            }
+        )
+    codes = []
+    for node in nodes:
+        head, tail = split_code(node[2])
+        codes.append(
+            {
+                "kode": node[2],
+                "awal": head,
+                "akhir": tail,
+                "nama": code_state(family, node, lang),
+                "ujung": end_words(family, node, lang),
+                "keadaan": family.state(node) or "",
+                "ini": node[2] == family.chosen,
+            }
+        )
     return {
         "bentuk": dict(SHAPES),
-        "kejadian": [_event(family, at, lang) for at in shown],
-        "kode": [_code(family, node, lang) for node in nodes],
+        "kejadian": events,
+        "kode": codes,
         "gambar": [
             _placed(shape, placed[shape], lang)
             | {"tanda": _marks(family, placed[shape], index, lang)}
@@ -109,44 +137,15 @@ def month_labels(timeline: Timeline, lang: str) -> list[tuple[float, str]]:
     labels: list[tuple[float, str]] = []
     free, year = float("-inf"), 0
     for x, month in timeline.months:
-        text = _month_text(month, year, lang) if x >= free else ""
-        if text:
-            free = x + (YEAR_LABEL if str(month.year) in text else MONTH_LABEL)
+        text = ""
+        if x >= free:
+            text = wording.month_name(month.month, lang)
+            if month.year != year:
+                text = f"{text} {month.year}"
+            free = x + (YEAR_LABEL if month.year != year else MONTH_LABEL)
             year = month.year
         labels.append((x, text))
     return labels
-
-
-def _month_text(month: datetime, year: int, lang: str) -> str:
-    name = wording.month_name(month.month, lang)
-    return name if month.year == year else f"{name} {month.year}"
-
-
-def _event(family: Family, at: int, lang: str) -> dict[str, Any]:
-    words = described(family, at, lang)
-    return {
-        "jenis": family.events[at].kind,
-        "kode": family.events[at].node[2],
-        "judul": words.title,
-        "waktu": words.when,
-        "rincian": list(words.lines),
-        "ringkas": words.line,
-        "alasan": words.reason,
-        "nama": words.name,
-    }
-
-
-def _code(family: Family, node: Node, lang: str) -> dict[str, Any]:
-    head, tail = split_code(node[2])
-    return {
-        "kode": node[2],
-        "awal": head,
-        "akhir": tail,
-        "nama": code_state(family, node, lang),
-        "ujung": end_words(family, node, lang),
-        "keadaan": family.state(node) or "",
-        "ini": node[2] == family.chosen,
-    }
 
 
 def _placed(shape: Format, timeline: Timeline, lang: str) -> dict[str, Any]:

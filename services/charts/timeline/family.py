@@ -115,9 +115,16 @@ def family_of(
         if child in makers:
             begins[child] = len(events)
         lanes[child].append(len(events))
-        events.append(_made_by(events[at], child))
+        act = events[at]
+        events.append(
+            Event(kind=MADE, node=child, time=act.time, codes=(act.node[2],), reasons=act.reasons)
+        )
     for node, listed in (made or {}).items():
-        if node in lanes and _before_all(listed, (events[at] for at in lanes[node])):
+        if node not in lanes:
+            continue
+        lane = [events[at] for at in lanes[node]]
+        first = all(event.time is None or listed <= event.time for event in lane)
+        if first and all(event.kind != MADE for event in lane):
             lanes[node].append(len(events))
             events.append(Event(kind=MADE, node=node, time=listed))
     return Family(
@@ -205,17 +212,6 @@ def _acts(acts: pl.DataFrame) -> list[Event]:
                 Event(kind=MADE, node=_node(row, code), time=time, reasons=reasons) for code in made
             ]
     return events
-
-
-def _made_by(act: Event, child: Node) -> Event:
-    return Event(kind=MADE, node=child, time=act.time, codes=(act.node[2],), reasons=act.reasons)
-
-
-def _before_all(listed: datetime, lane: Iterable[Event]) -> bool:
-    """Tell whether a code may have been made then: before its acts, and nothing else made it."""
-    return all(
-        event.kind != MADE and (event.time is None or listed <= event.time) for event in lane
-    )
 
 
 def _in_order(lane: Sequence[int], events: Sequence[Event]) -> tuple[int, ...]:

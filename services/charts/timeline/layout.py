@@ -7,7 +7,7 @@ their parent's mark, so that no shift adds up along a chain.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -25,6 +25,8 @@ STEPS = (1, 2, 3, 6, 12, 24, 60, 120)
 """Months between two lines of the axis."""
 LIVES, CANCELLED, PAST, END = "hidup", "batal", "lewat", "ujung"
 """Styles of a lane's line."""
+_AFTER = {"PEMBATALAN": CANCELLED, "SATUKESATU": PAST, "SATUKEBANYAK": PAST}
+"""The style of a lane's line after an act; after any other the code lives on."""
 GROUP = "banyak"
 """The shape of a mark that stands for several acts."""
 
@@ -91,6 +93,19 @@ def layout(
         maker = family.makers.get(node)
         placed[node] = _marks(family, node, scale, None if maker is None else mark_of.get(maker))
         mark_of |= {at: mark.x for mark in placed[node] for at in mark.events}
+    lowest: dict[int, int] = {}  # the lowest lane that begins under the mark of an act
+    for child, at in family.makers.items():
+        if child in rows and at in mark_of:
+            lowest[at] = max(lowest.get(at, 0), rows[child])
+    links = []
+    for at, row in lowest.items():
+        act = family.events[at]
+        links.append(Link(x=mark_of[at], top=rows[act.node], bottom=row, kind=act.kind))
+    for at, child in family.crossings:
+        act = family.events[at]
+        if child in rows and at in mark_of:
+            top, bottom = sorted((rows[act.node], rows[child]))
+            links.append(Link(x=mark_of[at], top=top, bottom=bottom, kind=act.kind, dotted=True))
     last = width - INSET
     return Timeline(
         width=width,
@@ -102,7 +117,7 @@ def layout(
             )
             for node in nodes
         ),
-        links=tuple(_links(family, rows, mark_of)),
+        links=tuple(links),
         months=tuple(_months(scale, label)),
     )
 
@@ -124,7 +139,7 @@ class _Scale:
             return cls(first=None, last=None, left=left, right=right)
         first, last = min(times), max(times)
         if last - first < MONTH:
-            first = _month(first)
+            first = datetime(first.year, first.month, 1)
         return cls(first=first, last=max(last, first + timedelta(days=1)), left=left, right=right)
 
     def x(self, time: datetime | None) -> float:
@@ -150,7 +165,10 @@ def _marks(family: Family, node: Node, scale: _Scale, start: float | None) -> li
     for at in family.lanes[node]:
         event = family.events[at]
         if at == begin and start is not None:
-            _begin(marks, at, start)
+            joined: list[int] = []  # earlier acts too near to the beginning
+            while marks and marks[-1].x > start - GAP:
+                joined = marks.pop().events + joined
+            marks.append(_Open(x=start, events=[*joined, at]))
             continue
         own = scale.x(event.time) if event.time else marks[-1].x if marks else scale.left
         least = marks[-1].x + GAP if marks else own
@@ -161,27 +179,16 @@ def _marks(family: Family, node: Node, scale: _Scale, start: float | None) -> li
             marks[-1].events.append(at)
         else:
             marks.append(_Open(x=least, events=[at]))
-    return [
-        Mark(x=mark.x, shape=_shape(family, mark.events), events=tuple(mark.events))
-        for mark in marks
-    ]
-
-
-def _begin(marks: list[_Open], at: int, start: float) -> None:
-    """Put the beginning of a lane at `start`; earlier acts too near to it join it."""
-    joined: list[int] = []
-    while marks and marks[-1].x > start - GAP:
-        joined = marks.pop().events + joined
-    marks.append(_Open(x=start, events=[*joined, at]))
+    shaped = []
+    for mark in marks:
+        acts = [family.events[at].kind for at in mark.events if not _is_made(family, at)]
+        shape = GROUP if len(acts) > 1 else acts[0] if acts else MADE
+        shaped.append(Mark(x=mark.x, shape=shape, events=tuple(mark.events)))
+    return shaped
 
 
 def _is_made(family: Family, at: int) -> bool:
     return family.events[at].kind == MADE
-
-
-def _shape(family: Family, events: Sequence[int]) -> str:
-    acts = [family.events[at].kind for at in events if not _is_made(family, at)]
-    return GROUP if len(acts) > 1 else acts[0] if acts else MADE
 
 
 def _lines(
@@ -191,7 +198,8 @@ def _lines(
     if not marks or not _is_made(family, marks[0].events[0]):
         yield 0.0, marks[0].x if marks else scale.left, LIVES
     for before, after in pairwise(marks):
-        yield before.x, after.x, _after(family.events[before.events[-1]])
+        kind = family.events[before.events[-1]].kind
+        yield before.x, after.x, _AFTER.get(kind, LIVES)
     begins = marks[-1].x if marks else scale.left
     state = family.state(node)
     if state == "batal":
@@ -202,31 +210,6 @@ def _lines(
         dropped = scale.x(family.states[node]["sejak"])
         if dropped > begins:
             yield begins, dropped, PAST
-
-
-def _after(event: Event) -> str:
-    """Return the style of a lane's line after an event."""
-    if event.kind == "PEMBATALAN":
-        return CANCELLED
-    return PAST if event.kind in ("SATUKESATU", "SATUKEBANYAK") else LIVES
-
-
-def _links(
-    family: Family, rows: Mapping[Node, int], mark_of: Mapping[int, float]
-) -> Iterable[Link]:
-    """Yield a line per act to the lowest lane that begins under its mark, and the crossings."""
-    lowest: dict[int, int] = {}
-    for child, at in family.makers.items():
-        if child in rows and at in mark_of:
-            lowest[at] = max(lowest.get(at, 0), rows[child])
-    for at, row in lowest.items():
-        act = family.events[at]
-        yield Link(x=mark_of[at], top=rows[act.node], bottom=row, kind=act.kind)
-    for at, child in family.crossings:
-        act = family.events[at]
-        if child in rows and at in mark_of:
-            top, bottom = sorted((rows[act.node], rows[child]))
-            yield Link(x=mark_of[at], top=top, bottom=bottom, kind=act.kind, dotted=True)
 
 
 def _months(scale: _Scale, label: float) -> Iterable[tuple[float, datetime]]:
@@ -240,8 +223,3 @@ def _months(scale: _Scale, label: float) -> Iterable[tuple[float, datetime]]:
     for number in range(first - first % step, last + 1, step):
         if number >= first and (begin := datetime(number // 12, number % 12 + 1, 1)) >= scale.first:
             yield scale.x(begin), begin
-
-
-def _month(time: datetime) -> datetime:
-    """Return the first instant of a month."""
-    return datetime(time.year, time.month, 1)

@@ -8,7 +8,7 @@ from ..palette import Palette, Theme, palette
 from ..svg import FONT, safe
 from .drawing import SHAPES, Format, legend, month_labels
 from .family import MADE, Family, Node
-from .layout import CANCELLED, END, GROUP, PAST, Lane, Timeline, layout
+from .layout import CANCELLED, END, GROUP, PAST, Timeline, layout
 from .words import end_words
 
 FORMAT = Format(least=1080, label=104, ends=176, end=48, pitch=27)
@@ -27,15 +27,24 @@ def picture(family: Family, nodes: Sequence[Node], *, theme: Theme, lang: str, a
     key, lines = _legend(timeline, colours, lang, shape.least)
     top = lines * LINE + HEAD
     height = top + rows * shape.pitch + SMALL
-    body = [
-        *_months(timeline, colours, lang, rows * shape.pitch),
-        *_links(timeline, colours),
-        *(
-            part
-            for row, lane in enumerate(timeline.lanes)
-            for part in _lane(family, lane, row, colours)
-        ),
-    ]
+    body, bottom = [], rows * shape.pitch
+    for x, text in month_labels(timeline, lang):
+        body.append(f'<line x1="{x}" x2="{x}" y1="-8" y2="{bottom}" stroke="{colours.line}"/>')
+        if text:
+            body.append(_text(text, x, -14, colours.muted))
+    for link in timeline.links:
+        dash = ' stroke-dasharray="2 3"' if link.dotted else ""
+        colour = colours.jenis_revisi(link.kind)
+        body.append(
+            f'<line x1="{link.x}" x2="{link.x}" y1="{_middle(link.top)}" '
+            f'y2="{_middle(link.bottom)}" stroke="{colour}" stroke-width="1.5"{dash}/>'
+        )
+    for row, lane in enumerate(timeline.lanes):
+        y = _middle(row)
+        body += [_line(left, right, y, style, colours) for left, right, style in lane.lines]
+        for mark in lane.marks:
+            acts = sum(family.events[at].kind != MADE for at in mark.events)
+            body.append(_mark(mark.shape, mark.x, y, colours, acts))
     labels = (
         part for row, node in enumerate(nodes) for part in _labels(family, node, row, colours, lang)
     )
@@ -74,31 +83,6 @@ def _legend(timeline: Timeline, colours: Palette, lang: str, width: int) -> tupl
         parts += [sign, _text(text, x + 18, y + 4, colours.text)]
         x += wide
     return parts, line + 1
-
-
-def _months(timeline: Timeline, colours: Palette, lang: str, height: float) -> Iterable[str]:
-    for x, text in month_labels(timeline, lang):
-        yield f'<line x1="{x}" x2="{x}" y1="-8" y2="{height}" stroke="{colours.line}"/>'
-        if text:
-            yield _text(text, x, -14, colours.muted)
-
-
-def _links(timeline: Timeline, colours: Palette) -> Iterable[str]:
-    for link in timeline.links:
-        dash = ' stroke-dasharray="2 3"' if link.dotted else ""
-        colour = colours.jenis_revisi(link.kind)
-        yield (
-            f'<line x1="{link.x}" x2="{link.x}" y1="{_middle(link.top)}" '
-            f'y2="{_middle(link.bottom)}" stroke="{colour}" stroke-width="1.5"{dash}/>'
-        )
-
-
-def _lane(family: Family, lane: Lane, row: int, colours: Palette) -> Iterable[str]:
-    for left, right, style in lane.lines:
-        yield _line(left, right, _middle(row), style, colours)
-    for mark in lane.marks:
-        acts = sum(family.events[at].kind != MADE for at in mark.events)
-        yield _mark(mark.shape, mark.x, _middle(row), colours, acts)
 
 
 def _line(left: float, right: float, y: float, style: str, colours: Palette) -> str:

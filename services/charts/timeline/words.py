@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from ...language import wording
 from ...language.labels import label, shortened
 from ...language.plain_text import visible
-from .family import MADE, Event, Family, Node
+from .family import MADE, Family, Node
 
 MOST_REASONS, MOST_CODES = 3, 6
 """Reasons and codes that a description names; the others are counted."""
@@ -48,12 +48,29 @@ def described(family: Family, at: int, lang: str) -> Described:
         lines.append(wording.text("garis.alasan", lang, alasan=quoted))
     else:
         lines.append(wording.text("garis.tanpa_alasan", lang))
-    lines.append(_followed(family, at, lang))
+    lane = family.lanes[event.node]
+    further = lane[lane.index(at) + 1 :]
+    if event.kind != MADE and event.codes:
+        several = "_banyak" if len(event.codes) > 1 else ""
+        made = {"n": len(event.codes), "kode": _codes(event.codes, lang)}
+        lines.append(wording.text(f"garis.lanjut.jadi{several}", lang, **made))
+    elif further:
+        following = family.events[further[0]]
+        when = later(event.time, following.time, lang)
+        lines.append(wording.text(f"garis.lanjut.{following.kind}", lang, kapan=when))
+    else:
+        lines.append(wording.text("garis.lanjut.akhir", lang))
     return Described(
         title=wording.text(f"garis.judul.{event.kind}", lang),
         when=moment(event.time, lang),
         lines=tuple(lines),
-        line=_line(event, lang),
+        line=wording.text(
+            f"garis.ringkas.{event.kind}",
+            lang,
+            kode=visible(event.node[2]),
+            baru=_codes(event.codes, lang) or wording.text(wording.UNKNOWN, lang),
+            n=len(event.codes),
+        ),
         reason=quoted or wording.text("garis.tanpa_alasan", lang),
     )
 
@@ -114,33 +131,6 @@ def later(since: datetime | None, until: datetime | None, lang: str) -> str:
         if passed >= length:
             return wording.text(f"garis.kapan.{unit}", lang, n=passed // length)
     return wording.text("garis.kapan.segera", lang)
-
-
-def _followed(family: Family, at: int, lang: str) -> str:
-    """Return what came of an act: the codes it made, else the next event of its code."""
-    event = family.events[at]
-    if event.kind != MADE and event.codes:
-        several = "_banyak" if len(event.codes) > 1 else ""
-        return wording.text(
-            f"garis.lanjut.jadi{several}", lang, n=len(event.codes), kode=_codes(event.codes, lang)
-        )
-    lane = family.lanes[event.node]
-    further = lane[lane.index(at) + 1 :]
-    if not further:
-        return wording.text("garis.lanjut.akhir", lang)
-    following = family.events[further[0]]
-    when = later(event.time, following.time, lang)
-    return wording.text(f"garis.lanjut.{following.kind}", lang, kapan=when)
-
-
-def _line(event: Event, lang: str) -> str:
-    return wording.text(
-        f"garis.ringkas.{event.kind}",
-        lang,
-        kode=visible(event.node[2]),
-        baru=_codes(event.codes, lang) or wording.text(wording.UNKNOWN, lang),
-        n=len(event.codes),
-    )
 
 
 def _codes(codes: Sequence[str], lang: str) -> str:

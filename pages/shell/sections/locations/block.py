@@ -38,7 +38,9 @@ _WIDTHS = {"name": 156, "id": 264, "kode": 100, "parent_id": 264, "updatedAt": 1
 def trail(view: View) -> Trail:
     """Read the levels of the link with a line of progress; a failure is remembered a while."""
     if view.imported_only and not view.app.live["lokasi"]:
-        _not_connected(view)
+        with st.container(border=True, key="lokasi_tidak"):
+            st.markdown(f"## :material/location_off: {view.say('asal.lokasi_tidak')}")
+            st.markdown(view.say("asal.lokasi_tidak_tentang"))
         st.stop()
     state = view.state
     key = f"{view.app.settings.data} {state.lokasi} {state.switch(cascade.PATH)} {state.snap}"
@@ -59,13 +61,6 @@ def trail(view: View) -> Trail:
     panels.mark(view, origin.kind(manifests))
     sharing.read_up_to(view, max((m.fetched_at for m in manifests), default=None))
     return trail_
-
-
-def _not_connected(view: View) -> None:
-    """Draw the panel that stands in for made-up locations beside imported rows."""
-    with st.container(border=True, key="lokasi_tidak"):
-        st.markdown(f"## :material/location_off: {view.say('asal.lokasi_tidak')}")
-        st.markdown(view.say("asal.lokasi_tidak_tentang"))
 
 
 def forget() -> None:
@@ -182,40 +177,30 @@ def level(view: View, trail: Trail) -> None:
             view.state, key, lambda state, text: state.change(q=printable(text or ""))
         ),
     )
+    rows, snapshots = last.rows, last.snapshots
     try:
-        rows, snapshots = _matching_rows(view, last)
+        if view.state.q:  # only the rows that the source finds
+            with st.spinner(view.say("lokasi.searching")):
+                snapshots = cascade.read(view, last.level, last.parent, cari=view.state.q)
+            rows = regions.together(snapshots).sort("name", "id", nulls_last=True)
     except ServiceError as error:
         panels.failed(view, error, retry=forget)
         return
     if rows.is_empty():
-        _draw_no_rows(view, last)
+        with st.container(border=True):
+            if view.state.q:
+                st.markdown(view.say("lokasi.none_found", q=view.state.q))
+                again = view.state.change(q="")
+                st.button(view.say("lokasi.clear"), key="hapus_cari", on_click=go, args=(again,))
+            else:
+                of_level = view.words(f"lokasi.level.{last.level}").lower()
+                st.markdown(view.say("lokasi.empty", level=of_level))
     else:
         known = cascade.codes(trail)
         rows = codes.coded(rows, known)
         _draw_rows(view, last, below, rows)
         codes.matched(view, last, known)
     _draw_source(view, last, rows, snapshots)
-
-
-def _matching_rows(view: View, step: Step) -> tuple[pl.DataFrame, tuple[Snapshot, ...]]:
-    """Return the rows of a level, with a search only those that the source finds."""
-    if not view.state.q:
-        return step.rows, step.snapshots
-    with st.spinner(view.say("lokasi.searching")):
-        snapshots = cascade.read(view, step.level, step.parent, cari=view.state.q)
-    return regions.together(snapshots).sort("name", "id", nulls_last=True), snapshots
-
-
-def _draw_no_rows(view: View, step: Step) -> None:
-    """Draw that nothing matches the search, or that the level is empty."""
-    with st.container(border=True):
-        if view.state.q:
-            st.markdown(view.say("lokasi.none_found", q=view.state.q))
-            again = view.state.change(q="")
-            st.button(view.say("lokasi.clear"), key="hapus_cari", on_click=go, args=(again,))
-        else:
-            level = view.words(f"lokasi.level.{step.level}").lower()
-            st.markdown(view.say("lokasi.empty", level=level))
 
 
 def _draw_rows(view: View, step: Step, below: tuple[Row, ...], rows: pl.DataFrame) -> None:

@@ -29,7 +29,7 @@ from services.charts.label_places import Name
 from services.charts.map_html import map_html
 from services.charts.maps import clicked_code, legend_html, region_deck
 from services.charts.palette import palette
-from services.charts.shapes import NO_FIGURE, LegendEntry, Mark, Painted, mercator, paint
+from services.charts.shapes import NO_FIGURE, LegendEntry, Painted, mercator, paint
 from services.charts.svg import svg_map
 from services.link import LinkState
 
@@ -110,8 +110,16 @@ def draw(view: View, place: Place, picture: Picture, alt: str) -> None:
     width, height = picture.size
     deck = region_deck(picture.regions, chosen=picture.chosen, width=width, height=height)
     key = f"peta_{place.code}"
-    st.html(_scaling_style(width, height))
     box = f"{width}_{height}"
+    scale = f"min(1, tan(atan2(100cqw, {width}px)))"
+    # scale the canvas down where the page is narrower than it
+    st.html(
+        f"<style>.st-key-kanvas_{box}{{container-type:inline-size}}"
+        f".st-key-bingkai_{box}{{flex:none;overflow:hidden;"
+        f"height:min({height}px,calc(100cqw*{height}/{width}))}}"
+        f'.st-key-bingkai_{box} [data-testid="stDeckGlJsonChart"]{{width:max(100%,{width}px);'
+        f"transform-origin:0 0;transform:scale({scale})}}</style>"
+    )
     with st.container(key=f"kanvas_{box}"), st.container(key=f"bingkai_{box}"):
         st.pydeck_chart(
             deck,
@@ -162,19 +170,6 @@ def clicked_state(state: LinkState, selection: Mapping[str, Any]) -> LinkState:
     return going(state, code) if code else state
 
 
-def _scaling_style(width: int, height: int) -> str:
-    """Return the style that scales the canvas down where the page is narrower than it."""
-    box = f"{width}_{height}"
-    scale = f"min(1, tan(atan2(100cqw, {width}px)))"
-    return (
-        f"<style>.st-key-kanvas_{box}{{container-type:inline-size}}"
-        f".st-key-bingkai_{box}{{flex:none;overflow:hidden;"
-        f"height:min({height}px,calc(100cqw*{height}/{width}))}}"
-        f'.st-key-bingkai_{box} [data-testid="stDeckGlJsonChart"]{{width:max(100%,{width}px);'
-        f"transform-origin:0 0;transform:scale({scale})}}</style>"
-    )
-
-
 def _with_reasons(view: View, painted: Painted, rows: pl.DataFrame) -> Painted:
     """Put the reason for each missing value into the hover of its region and the legend."""
     by_code = {row["kode"]: row for row in rows.iter_rows(named=True)}
@@ -195,13 +190,6 @@ def _with_reasons(view: View, painted: Painted, rows: pl.DataFrame) -> Painted:
         else:
             marks.append(replace(mark, value_text=reason, fill=blank, shade=NO_FIGURE))
     known = [entry for entry in painted.legend if entry.known]
-    return replace(
-        painted, marks=tuple(marks), legend=(*known, *_reason_entries(view, marks, rows))
-    )
-
-
-def _reason_entries(view: View, marks: list[Mark], rows: pl.DataFrame) -> list[LegendEntry]:
-    """Return the legend entries of regions without a value: one per shade, with the reasons."""
     shades = {mark.code: (mark.shade, mark.fill) for mark in marks}
     by_shade: dict[tuple[str, str], list[tuple[str, int]]] = {}
     codes: dict[str, list[str]] = {}
@@ -212,7 +200,7 @@ def _reason_entries(view: View, marks: list[Mark], rows: pl.DataFrame) -> list[L
         if of_state := codes.get(state):
             label = view.words(f"wilayah.legend.{state}", n=view.number(len(of_state)))
             by_shade.setdefault(shades[of_state[0]], []).append((label, len(of_state)))
-    return [
+    without_value = [  # one per shade, with the reasons
         LegendEntry(
             label=", ".join(label for label, _ in reasons),
             colour=colour,
@@ -221,3 +209,4 @@ def _reason_entries(view: View, marks: list[Mark], rows: pl.DataFrame) -> list[L
         )
         for (shade, colour), reasons in by_shade.items()
     ]
+    return replace(painted, marks=tuple(marks), legend=(*known, *without_value))

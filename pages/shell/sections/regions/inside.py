@@ -9,7 +9,7 @@ from pages.shell.reading.data import Data
 from pages.shell.sections.regions import cells, linked, words
 from pages.shell.sections.regions.block import download_of, go_to, line, map_picture
 from pages.shell.sections.regions.counted import Counted
-from pages.shell.sections.regions.drawing import HIGHEST, Picture
+from pages.shell.sections.regions.drawing import HIGHEST
 from pages.shell.sections.regions.place import LEVELS, Place, going
 from pages.shell.sections.regions.placed import about_providers, kinds_of_packages
 from pages.shell.sections.regions.reading import table as region_table
@@ -36,10 +36,17 @@ def inside(data: Data, place: Place, below: Children, around: Children, by: Coun
     picture = linked.cells(view, place, around, by)
     if picture.ground.indicative:
         blocks.note(view.say("peta.cells"))
+    drawn = {mark.code for mark in picture.regions.marks}
+    missing = sum(code not in drawn for code in around.rows["kode"])
+    about_map = [view.say("wilayah.unplaced", n=view.number(missing))] if missing else []
+    about_map += [view.say("peta.hint_cells"), boundaries_note(view, picture.ground)]
+    about_list = [below.source.text]
+    if by.name in ("paket", "pagu"):
+        about_list = [view.say("titik.several"), about_providers(data), *about_list]
     shown = replace(
         linked.kabkota(view, place, picture, below=below, around=around, by=by, title=title),
-        about_map=_about_map(view, place, picture, around),
-        about_list=_about_list(data, below, by),
+        about_map=[citation.bare(note) for note in about_map],
+        about_list=[citation.bare(note) for note in about_list],
     )
     region_map.draw(
         view,
@@ -69,23 +76,6 @@ def answer(data: Data, place: Place, around: Children, by: Counted) -> None:
     """Draw the sentence on what the kecamatan hold, and the rank of the kab/kota."""
     sentence = words.placed_sentence(data.view, place, by, around.rows, kinds_of_packages(data))
     blocks.answer(f"{by.why} {sentence}".strip())
-
-
-def _about_map(view: View, place: Place, picture: Picture, around: Children) -> list[str]:
-    """Return the notes under the map: the missing cells, the hint, whose boundaries they are."""
-    drawn = {mark.code for mark in picture.regions.marks}
-    missing = sum(code not in drawn for code in around.rows["kode"])
-    notes = [view.say("wilayah.unplaced", n=view.number(missing))] if missing else []
-    notes += [view.say("peta.hint_cells"), boundaries_note(view, picture.ground)]
-    return [citation.bare(note) for note in notes]
-
-
-def _about_list(data: Data, below: Children, by: Counted) -> list[str]:
-    """Return the notes under the list: how things are placed, and where the list is from."""
-    notes = [below.source.text]
-    if by.name in ("paket", "pagu"):
-        notes = [data.view.say("titik.several"), about_providers(data), *notes]
-    return [citation.bare(note) for note in notes]
 
 
 def _open_list(view: View, by: Counted) -> None:

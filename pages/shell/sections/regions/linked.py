@@ -45,9 +45,25 @@ def province(
     own = picture.chosen if picture else frozenset[str]()
     top = nice_ticks(max((value for value in rows["value"] if value is not None), default=0))[-1]
     figure = view.words(f"wilayah.ukuran.{ukuran.name}")
-    entries = [
-        _entry(view, row, ukuran, top, own=row["kode"] in own) for row in rows.iter_rows(named=True)
-    ]
+    entries = []
+    for row in rows.iter_rows(named=True):
+        code, known = row["kode"], row["keadaan"] == measure.KNOWN
+        about = [row["nama"], words.state(view, row)]
+        if known:
+            exact = ukuran.exact(row["value"], view.lang)
+            about = [row["nama"], exact, view.words("peta.rank", n=view.number(row["peringkat"]))]
+        entries.append(
+            Entry(
+                code=code,
+                name=row["nama"],
+                value=ukuran.printed(row["value"], view.lang) if known else words.short(view, row),
+                about=[*about, view.words("wilayah.kemendagri", kode=code)],
+                rank=view.number(row["peringkat"]) if known else "",
+                share=row["value"] / top if known else None,
+                muted=not known,
+                own=code in own,
+            )
+        )
     regions = view.words(f"peta.regions.{LEVELS[place.level]}")
     return RegionMap(
         entries=entries,
@@ -56,24 +72,6 @@ def province(
         painted=picture.regions if picture else None,
         names=picture.names if picture else (),
         strips=_strips(view, rows, ukuran, own) if picture else None,
-    )
-
-
-def _entry(view: View, row: Row, ukuran: Ukuran, top: float, *, own: bool) -> Entry:
-    code, known = row["kode"], row["keadaan"] == measure.KNOWN
-    about = [row["nama"], words.state(view, row)]
-    if known:
-        exact = ukuran.exact(row["value"], view.lang)
-        about = [row["nama"], exact, view.words("peta.rank", n=view.number(row["peringkat"]))]
-    return Entry(
-        code=code,
-        name=row["nama"],
-        value=ukuran.printed(row["value"], view.lang) if known else words.short(view, row),
-        about=[*about, view.words("wilayah.kemendagri", kode=code)],
-        rank=view.number(row["peringkat"]) if known else "",
-        share=row["value"] / top if known else None,
-        muted=not known,
-        own=own,
     )
 
 
@@ -167,7 +165,7 @@ def kabkota(
     of the map.
     """
     kecamatan = [_kecamatan(view, row, by) for row in by.of(around.rows).iter_rows(named=True)]
-    opened = place.code if place.level > 2 else ""
+
     shown = {entry.code: entry.value for entry in kecamatan}
     names = tuple(replace(name, value=shown.get(name.code, "")) for name in picture.names)
     figure, listed = view.words(f"titik.{by.name}"), LEVELS[min(place.level, 3)]
@@ -182,14 +180,27 @@ def kabkota(
     )
     if place.level > 2:
         marked = [replace(entry, own=entry.code in picture.chosen) for entry in kecamatan]
-        villages = [_village(view, row, opened) for row in below.rows.iter_rows(named=True)]
+        villages = [
+            Entry(
+                code=row["kode"],
+                name=row["nama"],
+                value=view.words(f"peta.{row['jenis']}") if row["jenis"] else DASH,
+                about=[row["nama"]],
+                muted=True,
+                own=row["kode"] == place.code,
+            )
+            for row in below.rows.iter_rows(named=True)
+        ]
         heads = (view.words("peta.regions.desa"), view.words("wilayah.column.jenis"))
         return replace(map_, entries=villages, around=marked, heads=heads)
-    other = by.other
+    other, rest = by.other, None
+    if by.rows is not None and by.every != by.placed:  # some name no kecamatan
+        count = view.words(f"peta.count_{by.kind}", n=view.number(by.every - by.placed))
+        rest = (view.words("peta.without_place"), count, view.words("peta.open_list"))
     return replace(
         map_,
         heads=(*map_.heads, view.words(f"titik.{other}")) if other else map_.heads,
-        rest=_rest(view, by),
+        rest=rest,
     )
 
 
@@ -209,26 +220,6 @@ def _kecamatan(view: View, row: Row, by: Counted) -> Entry:
         other=by.printed_other(view, row["lain"], none=not row["jumlah"]),
         muted=value is None,
     )
-
-
-def _village(view: View, row: Row, chosen: str) -> Entry:
-    jenis = view.words(f"peta.{row['jenis']}") if row["jenis"] else DASH
-    return Entry(
-        code=row["kode"],
-        name=row["nama"],
-        value=jenis,
-        about=[row["nama"]],
-        muted=True,
-        own=row["kode"] == chosen,
-    )
-
-
-def _rest(view: View, by: Counted) -> tuple[str, str, str] | None:
-    """Return the row of what names no kecamatan, None where everything does."""
-    if by.rows is None or by.every == by.placed:
-        return None
-    count = view.words(f"peta.count_{by.kind}", n=view.number(by.every - by.placed))
-    return view.words("peta.without_place"), count, view.words("peta.open_list")
 
 
 def _titles(view: View, regions: str, figure: str, place: Place, alt: str) -> dict[str, str]:

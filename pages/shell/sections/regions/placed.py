@@ -59,7 +59,17 @@ def placed(data: Data, place: Place) -> None:
         if place.level == 2:
             groups = {n: view.words(f"tempat.{n}", n=view.number(c)) for n, c in counts.items()}
             group = filters.switch(view, "tempat", groups, label=view.say("tempat.which"))
-    blocks.answer(_sentence(data, place, kind, counts))
+    every, jenis = sum(counts.values()), kinds_of_packages(data)
+    n = view.number(every)
+    if not every:
+        sentence = view.say(f"tempat.none_{kind}")
+    elif place.level > 2:
+        sentence = view.say(f"tempat.here_{kind}", n=n, nama=place.name, jenis=jenis)
+    else:
+        values = {name: view.number(count) for name, count in counts.items()}
+        values |= {"all": n, "share": view.percent(counts["ada"] / every), "jenis": jenis}
+        sentence = view.say(f"tempat.answer_{kind}", **values)
+    blocks.answer(sentence)
     shown = rows.filter(kelompok=group).drop("kelompok")
     if shown.height:
         columns = [name for name in _COLUMNS[kind] if name == "hasil" or shown[name].count()]
@@ -69,7 +79,14 @@ def placed(data: Data, place: Place) -> None:
     blocks.note(view.say(f"tempat.note_{kind}"))
     if kind == "paket":
         blocks.note(about_providers(data))
-        blocks.note(view.say("tempat.elsewhere", n=view.number(_count_unplaced(data))))
+        tahun = view.tahun
+        places = data.cached(f"tempat paket {tahun}", lambda: _all_packages(data.frames, tahun))
+        of_year = placeable(data.frames).filter(pl.col("tahun") == tahun)
+        live = data.cached(f"hidup {tahun}", lambda: paket(of_year).select(KEYS["paket"]).unique())
+        placed_ = places.filter(pl.col("kab").is_not_null()).select(KEYS["paket"]).unique()
+        # live packages that name no known kab/kota
+        elsewhere = live.join(placed_, on=KEYS["paket"], how="anti", nulls_equal=True)
+        blocks.note(view.say("tempat.elsewhere", n=view.number(elsewhere.height)))
     blocks.source(data)
 
 
@@ -106,21 +123,6 @@ def count_of(rows: pl.DataFrame, kind: str) -> int:
     return rows.select(KEYS[kind]).n_unique() if rows.height else 0
 
 
-def _sentence(data: Data, place: Place, kind: str, counts: dict[str, int]) -> str:
-    """Return the sentence on how many satkers or packages are placed."""
-    view, jenis = data.view, kinds_of_packages(data)
-    every = sum(counts.values())
-    if not every:
-        return view.say(f"tempat.none_{kind}")
-    if place.level > 2:
-        n = view.number(every)
-        return view.say(f"tempat.here_{kind}", n=n, nama=place.name, jenis=jenis)
-    values = {name: view.number(count) for name, count in counts.items()}
-    share = view.percent(counts["ada"] / every)
-    values |= {"all": view.number(every), "share": share, "jenis": jenis}
-    return view.say(f"tempat.answer_{kind}", **values)
-
-
 def satkers(data: Data, place: Place) -> pl.DataFrame:
     """Return the satkers of the kab/kota's own government in the year that are in the place."""
     kode, tahun = data.view.app.klpd().of(place.above(2).code), data.view.tahun
@@ -136,16 +138,6 @@ def packages(data: Data, place: Place) -> pl.DataFrame:
     tahun = data.view.tahun
     rows = data.cached(f"tempat paket {tahun}", lambda: _all_packages(data.frames, tahun))
     return _inside(rows.filter(pl.col("kab") == place.above(2).code), place)
-
-
-def _count_unplaced(data: Data) -> int:
-    """Count the live packages of the data that name no known kab/kota."""
-    tahun = data.view.tahun
-    rows = data.cached(f"tempat paket {tahun}", lambda: _all_packages(data.frames, tahun))
-    every = placeable(data.frames).filter(pl.col("tahun") == tahun)
-    live = data.cached(f"hidup {tahun}", lambda: paket(every).select(KEYS["paket"]).unique())
-    placed_ = rows.filter(pl.col("kab").is_not_null()).select(KEYS["paket"]).unique()
-    return live.join(placed_, on=KEYS["paket"], how="anti", nulls_equal=True).height
 
 
 def _inside(rows: pl.DataFrame, place: Place) -> pl.DataFrame:

@@ -62,7 +62,11 @@ def read(view: View, place: Place) -> Data:
         sharing.read_up_to(view, pinnable(data))
         return data
     scope = scope_of(view, place)
-    missing = _to_read(view, place, scope)
+    missing = scope.missing
+    if place.level != 1 or view.imported_only:
+        # with imported rows alone the first KLPD of the link, and the page then says so
+        own = () if view.imported_only else (view.app.klpd().of(place.code),)
+        missing = tuple(kode for kode in scope.missing if kode in (view.klpd, *own))
     _note_unread(view, place, scope, missing)
     first = _unstored(view, [kode for kode in missing if kode == view.klpd], scope)
     wanted = list(scope.stored)
@@ -78,17 +82,6 @@ def read(view: View, place: Place) -> Data:
     _label(data)
     sharing.read_up_to(view, pinnable(data))
     return data
-
-
-def _to_read(view: View, place: Place, scope: Scope) -> tuple[str, ...]:
-    """Return the KLPD that are not stored and that this page reads.
-
-    Where only imported rows are shown that is the first KLPD of the link, which then says so.
-    """
-    if place.level == 1 and not view.imported_only:
-        return scope.missing
-    own = () if view.imported_only else (view.app.klpd().of(place.code),)
-    return tuple(kode for kode in scope.missing if kode in (view.klpd, *own))
 
 
 def _outcomes_with_progress(

@@ -285,6 +285,14 @@ def source(data: Data, place: Place, table: pl.DataFrame) -> str:
     names = set(stored["dataset"])
     states = [proof(view, row) for row in stored.iter_rows(named=True)]
     oldest: Any = table["snapshot_tertua"].min()
+    comes_from = view.words("shell.sandbox")
+    if origin_of(data) != "contoh":
+        sources = data.frames.stored.filter(pl.col("tahun") == view.tahun).collect()["source"]
+        # files are counted, since there may be hundreds
+        files = sum(_from_file(source) for source in sources)
+        live = [view.words("shell.live")] if files < sources.len() or not files else []
+        counted = [view.words("asal.bagian", n=files)] if files else []
+        comes_from = "; ".join([*live, *counted])
     return view.say(
         "wilayah.source",
         datasets=", ".join([*RUP, *(name for name in PROVIDER_LISTS if name in names)]),
@@ -292,24 +300,13 @@ def source(data: Data, place: Place, table: pl.DataFrame) -> str:
         tahun=view.tahun,
         waktu=instant(oldest, view.lang, none=view.words("absent.not_yet")),
         keadaan=counted_states(view, states) or view.words("absent.not_yet"),
-        asal=_origin_words(data),
+        asal=comes_from,
     )
 
 
 def origin_of(data: Data) -> RupSource:
     """Return what the rows behind a region's figures must be labelled as."""
     return "contoh" if data.view.sandbox else table_inputs.origin_of(data.sources)
-
-
-def _origin_words(data: Data) -> str:
-    """Return where the rows come from; files are counted, since there may be hundreds."""
-    view, kind = data.view, origin_of(data)
-    if kind == "contoh":
-        return view.words("shell.sandbox")
-    sources = data.frames.stored.filter(pl.col("tahun") == view.tahun).collect()["source"]
-    files = sum(_from_file(source) for source in sources)
-    live = [view.words("shell.live")] if files < sources.len() or not files else []
-    return "; ".join([*live, *([view.words("asal.bagian", n=files)] if files else [])])
 
 
 def _median(rows: pl.DataFrame) -> float | None:

@@ -24,7 +24,7 @@ from services.connection_check import settings_text
 from services.errors import StoreUnreadable
 from services.language.plain_text import plain
 from services.language.wording import DASH, instant
-from services.repository import Manifest, Outcome, gather
+from services.repository import Outcome, gather
 from services.settings import SOURCES
 
 _SOURCES: dict[str, pl.DataType] = {
@@ -42,28 +42,25 @@ def answer(store: Store) -> None:
     view = store.view
     counted = rows.totals(_all_partitions(store))
     text = view.say("data.answer", **{k: view.number(v) for k, v in counted.items()})
-    blocks.answer(f"{text} {_standing(store)}" if store.chosen else text)
+    if store.chosen:
+        have = [partition.newest for partition in store.chosen if partition.newest is not None]
+        values = {
+            "nama": listed([view.names.get(k, k) for k in view.state.klpd], view.lang),
+            "tahun": listed([str(year) for year in view.state.tahun], view.lang),
+            "have": len(have),
+            "all": len(store.chosen),
+        }
+        standing = view.say("data.none", **values)
+        if have:
+            oldest = min(last.fetched_at for last in have)
+            standing = view.say("data.standing", **values, umur=age(oldest, view.lang))
+        text = f"{text} {standing}"
+    blocks.answer(text)
     for error in store.damaged:
         advice = view.say(
             "data.unreadable" if isinstance(error, StoreUnreadable) else "data.damaged"
         )
         st.markdown(f":orange[:material/error: {error_text.message(error, view.lang)} {advice}]")
-
-
-def _standing(store: Store) -> str:
-    """Return how many of the chosen partitions are stored, and the age of the oldest."""
-    view = store.view
-    have = [partition.newest for partition in store.chosen if partition.newest is not None]
-    values = {
-        "nama": listed([view.names.get(k, k) for k in view.state.klpd], view.lang),
-        "tahun": listed([str(year) for year in view.state.tahun], view.lang),
-        "have": len(have),
-        "all": len(store.chosen),
-    }
-    if not have:
-        return view.say("data.none", **values)
-    oldest = min(last.fetched_at for last in have)
-    return view.say("data.standing", **values, umur=age(oldest, view.lang))
 
 
 def renew(view: View) -> tuple[Outcome, ...]:
@@ -130,10 +127,17 @@ def sources(store: Store) -> None:
     cells = []
     for source in SOURCES:
         live, last = view.app.live[source], store.newest.get(source)
+        if source == inventory.SOURCE and view.imported_only:
+            comes_from = "asal.label_panjang"
+        elif view.imported_only and not live:
+            comes_from = {"lokasi": "asal.lokasi_tidak", "satusehat": "asal.pohon"}[source]
+        else:
+            real = live and not (last and last.made_up)
+            comes_from = "data.live" if real else f"data.sandbox.{source}"
         cells.append(
             (
                 view.words(f"data.source.{source}"),
-                view.words(_origin_key(view, source, last)),
+                view.words(comes_from),
                 view.app.settings.upstream(source).host if live else DASH,
                 last.fetched_at if last else None,
                 store.count.get(source, 0),
@@ -160,16 +164,6 @@ def sources(store: Store) -> None:
     about = "asal.sumber_tentang" if view.imported_only else "data.sources_note"
     blocks.note(view.say("data.settings", settings=settings_text(view.app.settings, view.lang)))
     blocks.note(view.say(about))
-
-
-def _origin_key(view: View, source: str, last: Manifest | None) -> str:
-    """Return the text key for where the rows of a source come from."""
-    if source == inventory.SOURCE and view.imported_only:
-        return "asal.label_panjang"
-    if view.imported_only and not view.app.live[source]:
-        return {"lokasi": "asal.lokasi_tidak", "satusehat": "asal.pohon"}[source]
-    real = view.app.live[source] and not (last and last.made_up)
-    return "data.live" if real else f"data.sandbox.{source}"
 
 
 def history(store: Store) -> None:

@@ -9,7 +9,6 @@ from functools import partial
 import streamlit as st
 
 from pages.shell.sections.stored.kinds import MONEY, kinds
-from pages.shell.sections.stored.rows import Stored
 from pages.shell.sections.stored.store import Store
 from pages.shell.state.address import link_writer, preset
 from pages.shell.state.drawn import Drawn
@@ -39,7 +38,32 @@ def changes(store: Store) -> None:
         _choose_instant(view, "dari", instants, earlier)
     with right:
         _choose_instant(view, "ke", instants, later)
-    _draw_changes(store, partition, earlier, later)
+    request = view.app.rup((partition.dataset,), (partition.kd_klpd,), (partition.tahun or 0,))[0]
+    old, new = (view.app.repository.peek(request, at) for at in (earlier, later))
+    if old is None or new is None:
+        blocks.note(view.say("perubahan.gone"))
+        return
+    digests = f"{old.manifest.digest} {new.manifest.digest}"
+    stamp = f"{partition.dataset} {partition.kd_klpd} {partition.tahun} {digests}"
+    pair = old.frame.lazy(), new.frame.lazy()
+    lines = store.data.cached(f"beda {stamp}", partial(differences, *pair, request.dataset.key))
+    money = MONEY.get(partition.dataset, "")
+    counted = store.data.cached(
+        f"geser {stamp}", partial(ringkasan, *pair, request.dataset.key, money)
+    )
+    text = view.say("perubahan.rows", **kinds(view, counted))
+    if money:
+        change = view.rupiah(int(counted["selisih"].sum()))
+        text = f"{text} {view.say('perubahan.pagu', selisih=change)}"
+    blocks.answer(text)
+    source = replace(store.source, newest=later, partitions=(old, new))
+    pairs = ((partition.kd_klpd, partition.tahun or 0),)
+    if partition.dataset == HISTORY:
+        states = store.data.cached(f"beralih {stamp}", partial(beralih, *pair))
+        drawn = Drawn(rows=states, pairs=pairs)
+        table(store.data, "beralih", drawn, height=260, source=source)
+    if lines.height:
+        table(store.data, "beda", Drawn(rows=lines, pairs=pairs), height=360, source=source)
 
 
 def _choose_instant(view: View, field: str, instants: list[datetime], chosen: datetime) -> None:
@@ -56,35 +80,3 @@ def _choose_instant(view: View, field: str, instants: list[datetime], chosen: da
         key=key,
         on_change=link_writer(view.state, key, change),
     )
-
-
-def _draw_changes(store: Store, partition: Stored, earlier: datetime, later: datetime) -> None:
-    """Draw the counts of changes, the rows that differ, and the codes whose state changed."""
-    request = store.view.app.rup(
-        (partition.dataset,), (partition.kd_klpd,), (partition.tahun or 0,)
-    )[0]
-    old, new = (store.view.app.repository.peek(request, at) for at in (earlier, later))
-    if old is None or new is None:
-        blocks.note(store.view.say("perubahan.gone"))
-        return
-    digests = f"{old.manifest.digest} {new.manifest.digest}"
-    stamp = f"{partition.dataset} {partition.kd_klpd} {partition.tahun} {digests}"
-    pair = old.frame.lazy(), new.frame.lazy()
-    lines = store.data.cached(f"beda {stamp}", partial(differences, *pair, request.dataset.key))
-    money = MONEY.get(partition.dataset, "")
-    counted = store.data.cached(
-        f"geser {stamp}", partial(ringkasan, *pair, request.dataset.key, money)
-    )
-    text = store.view.say("perubahan.rows", **kinds(store.view, counted))
-    if money:
-        change = store.view.rupiah(int(counted["selisih"].sum()))
-        text = f"{text} {store.view.say('perubahan.pagu', selisih=change)}"
-    blocks.answer(text)
-    source = replace(store.source, newest=later, partitions=(old, new))
-    pairs = ((partition.kd_klpd, partition.tahun or 0),)
-    if partition.dataset == HISTORY:
-        states = store.data.cached(f"beralih {stamp}", partial(beralih, *pair))
-        drawn = Drawn(rows=states, pairs=pairs)
-        table(store.data, "beralih", drawn, height=260, source=source)
-    if lines.height:
-        table(store.data, "beda", Drawn(rows=lines, pairs=pairs), height=360, source=source)

@@ -8,10 +8,8 @@ import streamlit as st
 
 from pages.shell.reading import rate_limits
 from pages.shell.sections.stored.store import Store
-from pages.shell.state.view import View
 from pages.shell.widgets import blocks
 from services import connection_check
-from services.connection_check import Check
 from services.language.plain_text import plain
 from services.language.wording import instant
 
@@ -44,15 +42,14 @@ def connections(store: Store) -> None:
         whole = view.say("periksa.whole" if good else "periksa.broken")
         title = f"{view.say(f'data.source.{source}')}: {whole}"
         with st.expander(title, expanded=not good, key=f"periksa_{source}"):
-            st.markdown("\n\n".join(_step_text(view, step) for step in steps))
-
-
-def _step_text(view: View, check: Check) -> str:
-    """Return a step of the check as Markdown: state, message, and what to do next."""
-    step, state = view.say(f"periksa.step.{check.step}"), view.say(f"periksa.state.{check.state}")
-    message = plain(connection_check.result_text(check, view.lang))
-    text = f"{_ICONS[check.state]} **{step}** ({state}): {message}"
-    if not check.then:
-        return text
-    then = plain(connection_check.advice(check, view.lang))
-    return f"{text}  \n{view.say('periksa.next')}, {then}"
+            paragraphs = []
+            for check in steps:
+                step = view.say(f"periksa.step.{check.step}")
+                state = view.say(f"periksa.state.{check.state}")
+                message = plain(connection_check.result_text(check, view.lang))
+                text = f"{_ICONS[check.state]} **{step}** ({state}): {message}"
+                if check.then:
+                    then = plain(connection_check.advice(check, view.lang))
+                    text = f"{text}  \n{view.say('periksa.next')}, {then}"
+                paragraphs.append(text)
+            st.markdown("\n\n".join(paragraphs))

@@ -63,7 +63,16 @@ def governments(store: Store) -> None:
 def tree(store: Store) -> None:
     """Draw the comparison of the stored SATUSEHAT tree with the shipped one; offer to read it."""
     view = store.view
-    levels = _stored_levels(view)
+    levels: list[Snapshot] = []  # those stored completely, from the provinces down
+    induk: Sequence[str] = ()
+    for level in LEVELS:
+        request = region_request(level, versi="v1", induk=induk)
+        snapshot = view.app.repository.peek(request, view.state.snap)
+        if snapshot is None:
+            break
+        levels.append(snapshot)
+        induk = snapshot.frame["code"].to_list()
+
     if len(levels) < len(LEVELS):
         rows = view.number(loader.regions().height)
         blocks.note(view.say("cocok.tree_none", decree=loader.DECREE, rows=rows))
@@ -75,20 +84,6 @@ def tree(store: Store) -> None:
         and allowed(view)
     ):
         _read_tree(view)
-
-
-def _stored_levels(view: View) -> list[Snapshot]:
-    """Return the levels that are stored completely, from the provinces down."""
-    snapsnapshots: list[Snapshot] = []
-    induk: Sequence[str] = ()
-    for level in LEVELS:
-        request = region_request(level, versi="v1", induk=induk)
-        snapshot = view.app.repository.peek(request, view.state.snap)
-        if snapshot is None:
-            break
-        snapsnapshots.append(snapshot)
-        induk = snapshot.frame["code"].to_list()
-    return snapsnapshots
 
 
 def _read_tree(view: View) -> None:
@@ -125,8 +120,18 @@ def _draw_comparison(store: Store, snapshots: Sequence[Snapshot]) -> None:
     stamp = " ".join(s.manifest.digest for s in snapshots)
     frames = [s.frame.select("code", "parent_code", "name") for s in snapshots]
     # no label: what the sandbox answers with is the shipped tree, which is real
+    manifests = [s.manifest for s in snapshots]
+    hosts = ", ".join(dict.fromkeys(m.address for m in manifests if m.address))
+    from_sandbox = all(m.made_up for m in manifests) and not view.app.live["satusehat"]
     source = Line(
-        text=_source_text(view, snapshots),
+        text=view.say(
+            "cocok.tree_source",
+            sumber=view.words("cocok.tree_sandbox")
+            if from_sandbox
+            else view.words("cocok.tree_live", host=hosts),
+            pages=view.number(sum(m.pages for m in manifests)),
+            waktu=instant(min(m.fetched_at for m in manifests), view.lang),
+        ),
         newest=max(s.manifest.fetched_at for s in snapshots),
         partitions=snapshots,
     )
@@ -151,18 +156,3 @@ def _draw_comparison(store: Store, snapshots: Sequence[Snapshot]) -> None:
         drawn = Drawn(rows=differences, pairs=())
         table(store.data, "beda-pohon", drawn, height=360, source=source)
     blocks.note(source.text)
-
-
-def _source_text(view: View, snapshots: Sequence[Snapshot]) -> str:
-    """Return the source line of the stored tree."""
-    manifests = [s.manifest for s in snapshots]
-    hosts = ", ".join(dict.fromkeys(m.address for m in manifests if m.address))
-    from_sandbox = all(m.made_up for m in manifests) and not view.app.live["satusehat"]
-    return view.say(
-        "cocok.tree_source",
-        sumber=view.words("cocok.tree_sandbox")
-        if from_sandbox
-        else view.words("cocok.tree_live", host=hosts),
-        pages=view.number(sum(m.pages for m in manifests)),
-        waktu=instant(min(m.fetched_at for m in manifests), view.lang),
-    )

@@ -75,30 +75,30 @@ class Stored:
 
 def partitions(stored: Iterable[Stored], now: datetime) -> pl.DataFrame:
     """Return one row per partition, also for those not stored."""
-    return _frame([_partition_row(partition, now) for partition in stored], PARTITIONS)
-
-
-def _partition_row(partition: Stored, now: datetime) -> dict[str, Any]:
-    """Return the cells of a partition by column."""
-    key = {"dataset": partition.dataset, "kd_klpd": partition.kd_klpd, "tahun": partition.tahun}
-    last = partition.newest
-    if last is None:
-        return key | {"keadaan": ABSENT}
-    imported = last.imported
-    return key | {
-        "rows": last.rows,
-        "pages": last.pages,
-        "fetched_at": last.fetched_at,
-        "umur_jam": round((now - last.fetched_at).total_seconds() / 3600, 1),
-        "keadaan": last.state,
-        "quarantined": last.quarantined,
-        "set_aside": last.repeats + last.conflicts + last.strangers,
-        "drift": ", ".join(last.drift) or None,
-        "claims": ", ".join(last.claims) or None,
-        "passes": len(partition.passes),
-        "source": last.source,
-        "berkas": f"{visible(imported.file)} sha256 {imported.sha256}" if imported else None,
-    }
+    rows: list[dict[str, Any]] = []
+    for partition in stored:
+        key = {"dataset": partition.dataset, "kd_klpd": partition.kd_klpd, "tahun": partition.tahun}
+        last = partition.newest
+        if last is None:
+            rows.append(key | {"keadaan": ABSENT})
+            continue
+        file = last.imported
+        cells = {
+            "rows": last.rows,
+            "pages": last.pages,
+            "fetched_at": last.fetched_at,
+            "umur_jam": round((now - last.fetched_at).total_seconds() / 3600, 1),
+            "keadaan": last.state,
+            "quarantined": last.quarantined,
+            "set_aside": last.repeats + last.conflicts + last.strangers,
+            "drift": ", ".join(last.drift) or None,
+            "claims": ", ".join(last.claims) or None,
+            "passes": len(partition.passes),
+            "source": last.source,
+            "berkas": f"{visible(file.file)} sha256 {file.sha256}" if file else None,
+        }
+        rows.append(key | cells)
+    return _frame(rows, PARTITIONS)
 
 
 def passes(partition: Stored) -> pl.DataFrame:

@@ -9,12 +9,10 @@ from pages.shell.sections.collecting import collect
 from pages.shell.sections.stored.block import allowed
 from pages.shell.sections.stored.store import Store
 from pages.shell.state import error_text
-from pages.shell.state.view import View
 from pages.shell.widgets import blocks
 from pages.shell.widgets.tables import table
 from services import inventory
 from services.harvest import cost
-from services.harvest.cost import Cost
 from services.reference import loader
 
 _COLUMNS: dict[str, pl.DataType] = {
@@ -54,28 +52,20 @@ def unread(store: Store) -> None:
     for error in filter(None, map(view.app.readings.failure, requests)):
         st.markdown(f":orange[:material/error: {error_text.message(error, view.lang)}]")
     blocks.note(view.say("data.unread_note"))
-    for name in _pressed(view, cost.by_dataset(costs)):
+    pressed = []
+    with st.container(horizontal=True, gap="small", key="baca_dataset"):
+        for name, spent in cost.by_dataset(costs).items():
+            words = view.say(
+                "data.read_dataset" if spent.minutes else "data.read_dataset_soon",
+                dataset=name,
+                n=view.number(spent.requests),
+                menit=view.number(spent.minutes),
+            )
+            if st.button(words, key=f"baca_{name}", icon=":material/download:"):
+                pressed.append(name)
+    for name in pressed:
         if allowed(view):
             view.app.readings.forget_failures()
             of_dataset = [request for request in requests if request.dataset.name == name]
             collect(view, [request.partition for request in of_dataset])
             st.rerun()
-
-
-def _pressed(view: View, sums: dict[str, Cost]) -> list[str]:
-    """Draw a button for each dataset and return those that were pressed."""
-    with st.container(horizontal=True, gap="small", key="baca_dataset"):
-        return [
-            name
-            for name, spent in sums.items()
-            if st.button(
-                view.say(
-                    "data.read_dataset" if spent.minutes else "data.read_dataset_soon",
-                    dataset=name,
-                    n=view.number(spent.requests),
-                    menit=view.number(spent.minutes),
-                ),
-                key=f"baca_{name}",
-                icon=":material/download:",
-            )
-        ]

@@ -65,7 +65,14 @@ def _planned(view: View, files: Sequence[UploadedFile]) -> Plan | None:
     place = st.empty()
     try:
         with tempfile.TemporaryDirectory(prefix="lensa-") as folder:
-            paths = [_written(Path(folder), at, file) for at, file in enumerate(files)]
+            paths = []
+            for at, file in enumerate(files):
+                # in a folder of its own, under its own name as far as that is one
+                own_name = visible(Path(file.name.replace("\\", "/")).name).strip(". ")[:120]
+                path = Path(folder, str(at), own_name or "berkas")
+                path.parent.mkdir()
+                path.write_bytes(file.getbuffer())
+                paths.append(path)
             plan = view.app.importer.plan(paths, Hints(), _progress(view, place))
     except ServiceError as error:
         st.error(error_text.message(error, view.lang))
@@ -74,15 +81,6 @@ def _planned(view: View, files: Sequence[UploadedFile]) -> Plan | None:
         place.empty()
     st.session_state[_PLAN] = (identity, plan)
     return plan
-
-
-def _written(folder: Path, number: int, file: UploadedFile) -> Path:
-    """Write an uploaded file into a folder of its own, under its own name as far as it is one."""
-    name = visible(Path(file.name.replace("\\", "/")).name).strip(". ")[:120] or "berkas"
-    path = folder / str(number) / name
-    path.parent.mkdir()
-    path.write_bytes(file.getbuffer())
-    return path
 
 
 def _progress(view: View, place: DeltaGenerator) -> Callable[[Step], None]:
@@ -122,7 +120,14 @@ def _draw_plan(view: View, plan: Plan) -> None:
             )
             st.button(view.say("impor.batal"), key="impor_batal", on_click=_drop)
         if stored:
-            _store(view, plan, replacing=replacing)
+            place = st.empty()
+            importer = view.app.importer
+            results = importer.apply(plan, replacing=replacing, progress=_progress(view, place))
+            st.session_state[_RESULT] = results
+            st.session_state.pop(_UNDONE, None)
+            _drop()
+            _look_again(view)
+            st.rerun()
 
 
 def _cells(view: View, planned: PlannedPass) -> dict[str, str]:
@@ -153,18 +158,6 @@ def _drop() -> None:
     st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
 
 
-def _store(view: View, plan: Plan, *, replacing: bool) -> None:
-    """Store the plan, then draw the page anew with the result."""
-    place = st.empty()
-    importer = view.app.importer
-    results = importer.apply(plan, replacing=replacing, progress=_progress(view, place))
-    st.session_state[_RESULT] = results
-    st.session_state.pop(_UNDONE, None)
-    _drop()
-    _look_again(view)
-    st.rerun()
-
-
 def _look_again(view: View) -> None:
     view.app.repository.changed()
     rup_source.look_again()
@@ -187,7 +180,15 @@ def _draw_result(view: View) -> None:
         origin = newest[0].newest.imported
         label = view.say("impor.urung", n=len(newest), berkas=plain(origin.file if origin else ""))
         if st.button(label, icon=":material/undo:", key="impor_urungkan"):
-            _undo(view, newest)
+            app = view.app
+            places = [partition.place for partition in newest]
+            done = removal.undo_imports(
+                app.repository, places, data=app.settings.data, locks=app.locks
+            )
+            st.session_state[_RESULT] = Results(errors=done.errors)
+            st.session_state[_UNDONE] = len(done.removed)
+            _look_again(view)
+            st.rerun()
 
 
 def _newest(view: View, results: Results) -> list[inventory.Partition]:
@@ -205,14 +206,3 @@ def _newest(view: View, results: Results) -> list[inventory.Partition]:
         return []
     latest = max(imported, key=lambda p: p.newest.fetched_at).newest.imported
     return [p for p in imported if p.newest.imported == latest]
-
-
-def _undo(view: View, partitions: Sequence[inventory.Partition]) -> None:
-    """Set the newest import aside, then draw the page anew."""
-    app = view.app
-    places = [partition.place for partition in partitions]
-    done = removal.undo_imports(app.repository, places, data=app.settings.data, locks=app.locks)
-    st.session_state[_RESULT] = Results(errors=done.errors)
-    st.session_state[_UNDONE] = len(done.removed)
-    _look_again(view)
-    st.rerun()
