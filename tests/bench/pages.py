@@ -37,6 +37,10 @@ DEFAULTS = {
 SESSIONS, EACH, ROUNDS = 50, 4, 10
 REST = 3.0
 """Seconds between the last answer and the measurement of a process's memory."""
+CROWD, FORGOTTEN = 100, 130.0
+"""Sessions that come and go, and the seconds after which Streamlit forgets one that has left."""
+MOST_LEFT = 1.2
+"""Goal: memory after the sessions have left, over memory before they came."""
 
 
 def link(year: int, *, kode: str = "D304") -> Pairs:
@@ -158,7 +162,7 @@ def memory() -> Row:
 
     Once over stored rows, as with real sources; once over an empty store, where the sandbox makes
     its rows in the same process; once for the smallest page. Each some seconds after the last
-    answer, since Polars' allocator returns free memory within a second.
+    answer, since Polars' allocator returns free memory within a second. Then sessions come and go.
     """
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder) / "data"
@@ -171,6 +175,7 @@ def memory() -> Row:
     with hello() as served, visiting(served.url) as visitor:
         visitor.ask("", link(2025))
         smallest = _at_rest(served)
+    before, among, after = _crowd()
     return Row(
         what="memory after every page was opened on one KLPD-year, sandbox included",
         sides={
@@ -180,7 +185,29 @@ def memory() -> Row:
         },
         figure=max(mine, fresh),
         goal=Goal(most=340, unit="MB"),
+        notes=(
+            f"{CROWD} sessions that open two pages, stay and leave: {before:.0f} MB before,"
+            f" {among:.0f} MB with them, {after:.0f} MB after, {after / before:.2f} x"
+            f" (goal {MOST_LEFT:g} x)",
+        ),
     )
+
+
+def _crowd() -> tuple[float, float, float]:
+    """Return the MB before a crowd of sessions comes, while they are idle, after they have left."""
+    with ours() as served:
+        before = _at_rest(served)
+        with ExitStack() as stack:
+            for number in range(CROWD):
+                visitor = stack.enter_context(visiting(served.url))
+                for page in (DRAWN[number % len(DRAWN)], DRAWN[(number + 1) % len(DRAWN)]):
+                    shown = visitor.ask(page, link(2024 + number % 2))
+                    assert not shown.errors, shown.errors
+            among = _at_rest(served)
+        time.sleep(FORGOTTEN)
+        with visiting(served.url) as visitor:
+            visitor.ask("", link(2025))
+        return before, among, _at_rest(served)
 
 
 def _weight(folder: Path) -> float:
