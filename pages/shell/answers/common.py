@@ -57,9 +57,10 @@ def key_figures(data: Data, page: str, of: Mapping[str, str], *obeys: str) -> Ke
         before = figure.printed(old, view.lang) if figure.known(old) and not older else None
         if older:
             before = view.words(f"baca.nilai.{older.value}")
-        value, compared = figure.printed(now, view.lang), beside(view, before)
         if unread:
             value, compared = view.words(f"baca.angka.{unread.value}"), view.words("baca.kosong")
+        else:
+            value, compared = figure.printed(now, view.lang), beside(view, before)
         if figure.columns == ("pagu",) and figure.dataset == PROGRAM:
             # unread rows may change which satkers are matched between the years
             any_unread = any(data.absent(RUP, year) for year in (view.tahun, view.lalu))
