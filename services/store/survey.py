@@ -18,7 +18,8 @@ from .snapshots import Snapshots
 
 SIDE_BY_SIDE = 32
 """A bucket answers in tens of milliseconds however many ask: the country is 2,000 manifests."""
-LISTINGS = 32
+LISTINGS = 1024
+"""Listings held in memory; the page of a province asks for each dataset of each of its KLPD."""
 MANIFESTS = 30_000
 """Manifests held in memory, so that only those that changed are read anew: some kB each."""
 REST = 15.0
