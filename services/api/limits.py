@@ -68,7 +68,7 @@ class Limits:
         return self.heavy.statistics().tasks_waiting >= WAITING
 
     def recalled(self, question: Hashable) -> Answer | None:
-        """Return the answer to a question if nothing has changed since, checked in each LOOKED."""
+        """Return the answer to a question if nothing has changed, as seen at most LOOKED ago."""
         known, now = self._questions.get(question), time.monotonic()
         if known is None:
             return None

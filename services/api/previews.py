@@ -51,10 +51,10 @@ _CONDITIONAL = (b"if-none-match", b"if-modified-since", b"accept-encoding")
 def door(host: Host) -> Door:
     """Return the middleware of the pages and the route of the picture."""
     previews = Previews()
-    completer = _Completer(host=host, previews=previews)
+    source = _PreviewSource(host=host, previews=previews)
     return Door(
-        routes=[Route(PICTURE, completer.picture, methods=["GET"])],
-        middleware=[Middleware(CompletedPages, completer=completer)],
+        routes=[Route(PICTURE, source.picture, methods=["GET"])],
+        middleware=[Middleware(CompletedPages, source=source)],
         close=previews.close,
     )
 
@@ -72,8 +72,8 @@ class _Words:
 
 
 @dataclass(slots=True, kw_only=True)
-class _Completer:
-    """Finds the words for a link, or generic ones.
+class _PreviewSource:
+    """Gives the words and the picture of a link, or generic ones.
 
     limiter: of texts; patient: of pictures, which may wait. warm: it has answered before.
     """
@@ -162,9 +162,9 @@ class _Completer:
 class CompletedPages:
     """Middleware that completes the HTML of the pages."""
 
-    def __init__(self, app: ASGIApp, completer: _Completer) -> None:
+    def __init__(self, app: ASGIApp, source: _PreviewSource) -> None:
         """Stand before an application."""
-        self._app, self._completer = app, completer
+        self._app, self._source = app, source
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on; complete the answer to one for a page."""
@@ -173,7 +173,7 @@ class CompletedPages:
             await self._app(scope, receive, send)
             return
         kept = [pair for pair in scope["headers"] if pair[0].lower() not in _CONDITIONAL]
-        completing = _Completing(scope=scope, page=page.name, completer=self._completer, send=send)
+        completing = _Completing(scope=scope, page=page.name, source=self._source, send=send)
         await self._app({**scope, "headers": kept}, receive, completing)
 
 
@@ -183,7 +183,7 @@ class _Completing:
 
     scope: Scope
     page: str
-    completer: _Completer
+    source: _PreviewSource
     send: Send
     start: Message | None = None
     body: bytes = b""
@@ -211,7 +211,7 @@ class _Completing:
         headers["Cache-Control"] = "no-cache"
         body = self.body
         if self.scope["method"] == "GET":
-            words = await self.completer.words(self.page, self.scope)
+            words = await self.source.words(self.page, self.scope)
             picture = picture_address(words.preview, self.page, words.version)
             body = completed(body, words.preview, words.root, picture)
             headers["Content-Length"] = str(len(body))

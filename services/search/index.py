@@ -246,7 +246,7 @@ def _words_beginning(db: sqlite3.Connection, beginning: str) -> Words | None:
 
 
 def _counts(db: sqlite3.Connection, match: str) -> dict[str, int]:
-    """Count hits by kind: one range of numbers each, which costs the engine half of one pass."""
+    """Count hits by kind; the numbers of each kind are a range that the engine can seek."""
     query = "SELECT count(*) FROM cari WHERE cari MATCH ? AND rowid >= ? AND rowid < ?"
     return {kind: db.execute(query, (match, *span(kind))).fetchone()[0] for kind in KINDS}
 

@@ -14,7 +14,7 @@ import requests
 from services import settings
 from services.repository import gather
 from services.wiring import connect
-from tests.bench.parse import PAGES
+from tests.bench.served_pages import PAGES
 from tests.bench.slow import gateway
 from tests.bench.timing import Goal, Row, in_turn, ratio
 

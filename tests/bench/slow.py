@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from urllib.parse import parse_qs, urlsplit
 
-from tests.bench.parse import PAGES, pages
+from tests.bench.served_pages import PAGES, pages
 
 _ROWS = re.compile(rb'"data":(\[.*\]),"meta"', re.DOTALL)
 _YEAR = re.compile(rb'"tahun_anggaran":\d+')

@@ -426,7 +426,7 @@ REMOVALS: dict[str, Guard] = {
     ),
     "pratinjau bicara walau ada login": Body(
         path="services/api/previews.py",
-        name="_Completer._is_silent",
+        name="_PreviewSource._is_silent",
         does="return False",
         red="tests/api/test_previews.py"
         "::test_login_makes_everything_generic_unless_the_operator_opens_it",
