@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl, urlsplit
 import httpx
 
 from tests.loopback import Reply, serving
+from tests.waiting import until
 
 TOKEN = "kunci-uji-8f3a"  # noqa: S105 - opens nothing but this gateway
 Row = dict[str, Any]
@@ -130,6 +131,26 @@ def refusing(gateway: Gateway, *datasets: str) -> Callable[[int], Reply | None]:
         return error(403, "FORBIDDEN") if gateway.asked[number - 1][0] in datasets else None
 
     return refuse
+
+
+def down_for(gateway: Gateway, value: str, *, others: int) -> Callable[[int], Reply | None]:
+    """Return a `meddle` that is down for a dataset or a year once `others` were asked about.
+
+    Five failures in a row stop all questions to a host: a failure that came first would take the
+    others with it.
+    """
+    before = len(gateway.asked)
+
+    def concerns(asked: tuple[str, dict[str, str]]) -> bool:
+        return value in (asked[0], asked[1]["tahun"])
+
+    def meddle(number: int) -> Reply | None:
+        if not concerns(gateway.asked[number - 1]):
+            return None
+        until(lambda: sum(not concerns(one) for one in gateway.asked[before:]) >= others)
+        return down(number)
+
+    return meddle
 
 
 def down(number: int) -> Reply:

@@ -27,14 +27,6 @@ START = datetime(2026, 6, 22, 10, tzinfo=UTC)
 HOUR = 3600.0
 
 
-def until(condition: Callable[[], object], *, within: float = 30.0) -> None:
-    """Wait until a condition of another thread or process holds, `within` seconds at most."""
-    deadline = time.monotonic() + within
-    while not condition():
-        assert time.monotonic() < deadline, "it never came to hold"
-        time.sleep(0.002)
-
-
 @dataclass
 class Clock:
     """The wall clock of a test."""

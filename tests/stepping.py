@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from tests.gateway import Gateway, Row, paket, program
 from tests.loopback import Reply
-from tests.repositories import until
+from tests.waiting import until
 
 Question = tuple[str, str]
 """dataset and year of a request"""

@@ -18,7 +18,7 @@ from services.preview.previews import generic_picture
 from services.preview.values import Preview
 from services.wiring import App, connect
 from tests.api.conftest import Doors
-from tests.repositories import until
+from tests.waiting import until
 
 LINK = "/program?klpd=D304&tahun=2025"
 PICTURE = "/pratinjau.png?halaman=program&klpd=D304&tahun=2025"

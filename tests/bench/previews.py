@@ -16,7 +16,7 @@ from services.wiring import connect
 from tests.bench.pages import HELLO
 from tests.bench.timing import Goal, Row, Timing, in_turn, ratio
 from tests.browser.serving import dashboard
-from tests.repositories import until
+from tests.waiting import until
 
 LINK = "/program?klpd=D304&tahun={}"
 YEARS = (2021, 2022, 2023, 2024, 2025)

@@ -14,8 +14,8 @@ from tests.browser.serving import Served, dashboard
 from tests.browser.waiting import SLOW, settled
 from tests.commands.running import live
 from tests.gateway import loopback
-from tests.repositories import until
 from tests.stepping import Stepped
+from tests.waiting import until
 
 PAGES = 6
 LINK = "/program?klpd=D304&tahun=2026"

@@ -13,7 +13,7 @@ from services.commands.fetch import OPTIONAL, optional_arguments
 from services.commands.table import OPTIONAL as TABLE_OPTIONAL
 from services.upstream import catalog
 from tests.commands.conftest import Lensa
-from tests.gateway import Gateway, Row, down, paket, program
+from tests.gateway import Gateway, Row, down_for, paket, program
 
 YEAR = ("--klpd", "D304", "--tahun", "2025")
 LOMBOK = ("--kode-klpd", "D304", "--tahun", "2025")
@@ -272,9 +272,7 @@ def test_values_that_no_row_has_together_are_named_together(lensa: Lensa, served
 def test_where_some_could_not_be_read_no_row_matches_only_what_was_read(
     lensa: Lensa, served: Gateway
 ) -> None:
-    served.meddle = lambda number: (
-        down(number) if served.asked[number - 1][1]["tahun"] == "2024" else None
-    )
+    served.meddle = down_for(served, "2024", others=1)
     ran = lensa("table", "pagu-per-program", "--klpd", "D304", "--tahun", "2024,2025",
                 "--satker", "999")  # fmt: skip
     assert (ran.code, count(ran.out)) == (3, 0)

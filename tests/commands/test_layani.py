@@ -16,7 +16,7 @@ from services.commands.parser import parser
 from services.settings import from_mapping
 from tests.commands.conftest import Lensa
 from tests.commands.running import ended, spawn
-from tests.repositories import until
+from tests.waiting import until
 
 
 def free_port() -> int:

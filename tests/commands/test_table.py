@@ -9,7 +9,7 @@ import pytest
 
 from services.analysis.tables import TABLES
 from tests.commands.conftest import Lensa
-from tests.gateway import Gateway, down, paket, program
+from tests.gateway import Gateway, down, down_for, paket, program
 from tests.store.test_snapshots import damage
 
 LOMBOK = ("--klpd", "D304", "--tahun", "2025")
@@ -101,9 +101,7 @@ def serve(gateway: Gateway, *years: int) -> None:
 
 def test_partitions_that_failed_are_named_and_end_3(lensa: Lensa, gateway: Gateway) -> None:
     serve(gateway, 2025, 2026)
-    gateway.meddle = lambda number: (
-        down(number) if gateway.asked[number - 1][1]["tahun"] == "2026" else None
-    )
+    gateway.meddle = down_for(gateway, "2026", others=1)
     ran = lensa("table", "pagu-per-program", "--klpd", "D304", "--tahun", "2025,2026")
     assert ran.code == 3
     assert [line for line in ran.lines if line.startswith("galat: program-master D304 2026")]

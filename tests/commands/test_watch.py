@@ -15,7 +15,7 @@ import pytest
 from services.store.snapshots import MANIFEST
 from services.watch.changes import remember, remembered
 from tests.commands.conftest import Lensa
-from tests.gateway import Gateway, down, error, paket, program
+from tests.gateway import Gateway, down, down_for, error, paket, program
 from tests.store.test_snapshots import damage
 
 WATCH = ("watch", "--klpd", "D304", "--tahun", "2026")
@@ -172,13 +172,12 @@ def test_an_outage_before_the_first_look_ends_1(lensa: Lensa, gateway: Gateway) 
 def test_one_dataset_that_fails_ends_3_and_does_not_hide_a_change(
     watched: Lensa, gateway: Gateway
 ) -> None:
-    gateway.meddle = lambda number: (
-        down(number) if gateway.asked[number - 1][0] == "paket-swakelola" else None
-    )
+    gateway.meddle = down_for(gateway, "paket-swakelola", others=2)
     ran = watched(*WATCH)
     assert (ran.code, ran.out) == (3, "")
     assert "galat: paket-swakelola D304 2026" in ran.err
     gateway.programs(4)
+    gateway.meddle = down_for(gateway, "paket-swakelola", others=2)
     ran = watched(*WATCH)
     assert ran.code == 10
     assert "galat: paket-swakelola D304 2026" in ran.err

@@ -27,7 +27,7 @@ from tests.commands.running import ROOT, clean
 from tests.commands.test_layani import free_port
 from tests.gateway import Gateway, program
 from tests.loopback import Asked, Reply, serving
-from tests.repositories import until
+from tests.waiting import until
 
 WATCH = ("watch", "--klpd", "D304", "--tahun", "2026")
 SECRET = "rahasia-uji-0123456789"  # noqa: S105 - of this test

@@ -20,7 +20,8 @@ from services.settings import from_mapping
 from services.wiring import connect
 from tests.commands.running import clean, ended, live
 from tests.gateway import Gateway, loopback, program
-from tests.repositories import programs, until
+from tests.repositories import programs
+from tests.waiting import until
 
 FETCH = ("fetch", "program-master", "--kode-klpd", "D304", "--tahun", "2026", "--refresh")
 OUT = "hasil.parquet"

@@ -12,8 +12,9 @@ from services.harvest.readings import MOST, RESERVED, SILENT, SILENT_CONNECTED
 from services.repository import Repository, Request
 from services.upstream.catalog import find
 from tests.gateway import error
-from tests.repositories import Doors, until
+from tests.repositories import Doors
 from tests.stepping import Stepped
+from tests.waiting import until
 
 PAGES = 30
 DATASETS = ("program-master", "paket-swakelola", "history-kaji-ulang")

@@ -15,7 +15,7 @@ from services.sandbox import server as sandbox
 from services.settings import DEFAULTS
 from tests.pages.seeing import reading
 from tests.pages.truth import Truth
-from tests.repositories import until
+from tests.waiting import until
 
 ROOT = Path(__file__).resolve().parents[2]
 Open = Callable[..., AppTest]

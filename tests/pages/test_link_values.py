@@ -131,15 +131,13 @@ def test_a_known_kind_that_no_row_has_is_an_answer(opened: Open, gateway: Gatewa
 
 
 def test_nothing_is_dropped_while_it_cannot_be_checked(opened: Open, gateway: Gateway) -> None:
-    gateway.meddle = lambda number: down(number) if _of_packages(gateway) else None
+    gateway.meddle = lambda number: (
+        down(number) if gateway.asked[number - 1][0] == "paket-swakelola" else None
+    )
     app = opened(PROGRAM_PAGE, **ONE, satker="9999", status="Terlupakan")
     assert _warned(app) == ""
     assert ("satker", "9999") in link(app)
     assert ("status", "Terlupakan") in link(app)
-
-
-def _of_packages(gateway: Gateway) -> bool:
-    return gateway.asked[-1][0] == "paket-swakelola"
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from tests.gateway import TOKEN, Gateway, down, loopback
 from tests.pages.conftest import Open
 from tests.pages.seeing import bare, figures, link, links, list_rows, reading, told
 from tests.pages.truth import LINK
-from tests.repositories import until
+from tests.waiting import until
 
 FILES = [entry.file for entry in menu.ENTRIES if entry.section in {"", "rencana"}]
 CLOSED = "http://127.0.0.1:9"

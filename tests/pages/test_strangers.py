@@ -15,7 +15,7 @@ from services.wiring import connect
 from tests.gateway import TOKEN, Gateway, loopback, paket, program
 from tests.pages.conftest import Open
 from tests.pages.seeing import link, list_rows, reading, told
-from tests.repositories import until
+from tests.waiting import until
 
 
 @pytest.fixture

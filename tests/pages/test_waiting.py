@@ -18,8 +18,8 @@ from tests.gateway import TOKEN, error, loopback
 from tests.loopback import Reply
 from tests.pages.conftest import Open
 from tests.pages.seeing import bare, figures, list_data, list_rows, list_total, lists, reading, told
-from tests.repositories import until
 from tests.stepping import Stepped
+from tests.waiting import until
 
 PAGES = 30
 LINK = {"klpd": "D304", "tahun": "2026"}

@@ -37,7 +37,7 @@ from tests.pages.seeing import (
     values,
 )
 from tests.pages.truth import LINK, Truth
-from tests.repositories import until
+from tests.waiting import until
 
 PAGE = "pages/wilayah.py"
 TABLE = "buka-wilayah:ya"

@@ -21,8 +21,8 @@ from services.wiring import App
 from tests.browser.serving import Served, dashboard
 from tests.preview.conftest import filled
 from tests.preview.truth import Truth, links
-from tests.repositories import until
 from tests.sampling import LONG, SEED
+from tests.waiting import until
 
 MANY = 100 if LONG else 25
 FUZZ = 1000 if LONG else 60

@@ -14,7 +14,7 @@ from services.preview.values import Preview
 from services.repository import gather
 from services.wiring import App, connect
 from tests.preview.conftest import link
-from tests.repositories import until
+from tests.waiting import until
 
 LINK = (("klpd", "D304"), ("tahun", "2024"))
 

@@ -18,8 +18,9 @@ from services.store.snapshots import MANIFEST, TWIN, Snapshots
 from services.upstream.catalog import find
 from services.upstream.progress import Progress
 from tests.gateway import Gateway, Reply, down, error, paket, program
-from tests.repositories import HOUR, START, Doors, programs, until
+from tests.repositories import HOUR, START, Doors, programs
 from tests.store.test_snapshots import damage
+from tests.waiting import until
 
 
 @pytest.fixture

@@ -16,8 +16,8 @@ from pathlib import Path
 from urllib.parse import quote
 
 from tests.browser.serving import environment, free_port
-from tests.repositories import until
 from tests.scale.s3 import BUSY, COUNTED, DYING
+from tests.waiting import until
 
 KEYS = {
     "AWS_ACCESS_KEY_ID": "uji",

@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from services.sandbox.app import Options, make_app
 from services.sandbox.server import HOST, Handle, environment
-from tests.repositories import until
+from tests.waiting import until
 
 RUP = "/api/v1/rup/"
 Key = tuple[str, str, str]

@@ -11,10 +11,10 @@ import pytest
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from tests.load.visitor import Visitor, opened
-from tests.repositories import until
 from tests.scale.conftest import sharing
 from tests.scale.hosts import Server, Store, proxy, replica
 from tests.scale.source import Source, source
+from tests.waiting import until
 
 LINK = (("klpd", "D304"), ("tahun", "2025"), ("lang", "id"))
 

@@ -12,11 +12,11 @@ import redis
 from services.store.bucket import Bucket
 from services.store.leases import LEASE
 from tests.commands.running import Ran, ended
-from tests.repositories import until
 from tests.scale.hosts import Server, Store
 from tests.scale.source import Source, source
 from tests.scale.test_lease import Clock
 from tests.scale.workers import PARTITIONS, Rows, Site, one_machine, same
+from tests.waiting import until
 
 LOUD = (1, 3)
 """Exit codes of a harvest of which something could not be brought in."""

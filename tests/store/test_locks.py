@@ -17,7 +17,7 @@ import pytest
 from services.errors import SourceUnavailable, StoreDamaged
 from services.lock_holder import LockHolder
 from services.store.locks import Busy, Locks, signed
-from tests.repositories import until
+from tests.waiting import until
 
 HOLDER = """
 import sys

@@ -20,14 +20,15 @@ from services.store.manifests import History
 from services.store.repair import repair
 from services.store.snapshots import MANIFEST, TWIN, Place, Snapshots
 from services.store.survey import Found, Survey
-from tests.repositories import until
 from tests.store.test_snapshots import PLACE, damage, frame, manifest, publish
+from tests.waiting import until
 
 OTHERS = [replace(PLACE, parts=(("kode_klpd", f"D{n}"), ("tahun", "2026"))) for n in range(1, 5)]
 PUBLISH = """
 import sys
 from pathlib import Path
 from services.store.snapshots import Snapshots
+from tests.waiting import until
 from tests.store.test_snapshots import publish
 publish(Snapshots(Path(sys.argv[1])), 7, 8, hours=2)
 """

@@ -21,7 +21,7 @@ import pytest
 
 from tests.commands.running import ROOT, clean
 from tests.commands.test_layani import answers, free_port
-from tests.repositories import until
+from tests.waiting import until
 
 LONG = bool(os.environ.get("UJI_PANJANG"))
 QUESTION = ("pagu-per-program", "--klpd", "D304", "--tahun", "2025")
