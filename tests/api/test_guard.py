@@ -96,12 +96,12 @@ FOREIGN = (
 
 @pytest.mark.parametrize("host", OURS)
 def test_our_names_are_answered(host: str) -> None:
-    assert is_allowed(host, ["rup.contoh.go.id"])
+    assert is_allowed(host, ("rup.contoh.go.id",))
 
 
 @pytest.mark.parametrize("host", FOREIGN)
 def test_foreign_names_are_not(host: str) -> None:
-    assert not is_allowed(host, ["rup.contoh.go.id", ""])
+    assert not is_allowed(host, ("rup.contoh.go.id", ""))
 
 
 def test_every_route_pages_included_answers_to_allowed_names_alone(doors: Doors) -> None:

@@ -65,14 +65,15 @@ class _Guarded:
 
     async def _answer(self, request: Request, settings: Settings, verdict: Verdict) -> Response:
         limits, app, root = self._host.limits, await self._app(settings), _root(request, settings)
-        question = (id(app), request.scope["path"], request.scope["query_string"], root, verdict)
+        private = verdict.private
+        question = (id(app), request.scope["path"], request.scope["query_string"], root, private)
         answer = limits.recalled(question)
         if answer is None:
             asked = _asked(request, app, root, verdict)
             answer = await to_thread.run_sync(self._endpoint, asked, limiter=limits.light)
             if answer.watch:
                 limits.recall(question, answer)
-        identity = _digest(f"{answer.identity} {root} {verdict}")
+        identity = _digest(f"{answer.identity} {root} {private}")
         headers = _headers(answer, identity, verdict)
         if _matches(request.headers.get("if-none-match", ""), headers["ETag"]):
             return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
@@ -176,7 +177,7 @@ def _asked(request: Request, app: App, root: str, verdict: Verdict) -> Asked:
 
 def _root(request: Request, settings: Settings) -> str:
     """Return the address that links begin with; the name of a request was checked before."""
-    return settings.address or f"{request.url.scheme}://{request.url.netloc}"
+    return settings.address or f"{request.scope['scheme']}://{request.headers['host']}"
 
 
 def _headers(answer: Answer, identity: str, verdict: Verdict) -> dict[str, str]:

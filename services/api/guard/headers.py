@@ -8,20 +8,16 @@ from __future__ import annotations
 
 import re
 from secrets import token_hex
-from types import MappingProxyType
 
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ...log import REQUEST
 
-REQUEST_ID = "X-Request-ID"
-ALWAYS = MappingProxyType(
-    {
-        "X-Content-Type-Options": "nosniff",
-        "Referrer-Policy": "strict-origin-when-cross-origin",
-        "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=()",
-    }
+REQUEST_ID = b"x-request-id"
+ALWAYS = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"strict-origin-when-cross-origin"),
+    (b"permissions-policy", b"camera=(), microphone=(), geolocation=(), payment=()"),
 )
 _FOR_CRAWLERS = "'sha256-THxz9J9+wf7rhwR2YkXJoSZ13UCmYyC+3lNDv2+8ugA='"
 """The only inline script of Streamlit's page; another one would be refused and change nothing."""
@@ -65,12 +61,13 @@ class SafeHeaders:
 
         async def complete(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                headers[REQUEST_ID] = name
-                for header, value in ALWAYS.items():
-                    headers.setdefault(header, value)
-                if headers.get("content-type", "").startswith("text/html"):
-                    headers.setdefault(POLICY, page_policy(scope["query_string"]))
+                given = dict(message["headers"])
+                wanted = [*ALWAYS, (REQUEST_ID, name.encode())]
+                if given.get(b"content-type", b"").startswith(b"text/html"):
+                    policy = page_policy(scope["query_string"])
+                    wanted.append((POLICY.lower().encode(), policy.encode()))
+                more = [pair for pair in wanted if pair[0] not in given]
+                message = {**message, "headers": [*message["headers"], *more]}
             await send(message)
 
         token = REQUEST.set(name)

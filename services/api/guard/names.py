@@ -7,10 +7,10 @@ Without this a page of another site could point its own name at this machine and
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import lru_cache
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
-from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
@@ -37,7 +37,8 @@ def host_name(host: str) -> str:
     return (parts.hostname or "").rstrip(".") if whole else ""
 
 
-def is_allowed(host: str, names: Collection[str]) -> bool:
+@lru_cache(maxsize=256)
+def is_allowed(host: str, names: tuple[str, ...]) -> bool:
     """Return whether a Host header has one of these names; `*.` stands for any name below."""
     name = host_name(host)
     if not name:
@@ -69,10 +70,10 @@ class AllowedNames:
         await refusal(scope, receive, send)
 
     def _answers(self, scope: Scope) -> bool:
-        hosts = Headers(scope=scope).getlist("host")
+        hosts = [value.decode("latin-1") for name, value in scope["headers"] if name == b"host"]
         if not hosts and scope["type"] == "http" and scope["path"] == HEALTH:
             return True
-        return len(hosts) == 1 and is_allowed(hosts[0], self._names())
+        return len(hosts) == 1 and is_allowed(hosts[0], tuple(self._names()))
 
     def _names(self) -> Collection[str]:
         """Return the names besides those of loopback; a wrong setting adds none."""
