@@ -22,6 +22,7 @@ from tests.bench import (
     api,
     cold,
     country,
+    decade,
     fetching,
     first_figure,
     growth,
@@ -67,6 +68,7 @@ ROWS: Mapping[str, Callable[[], Row]] = {
     "memory": pages.memory,
     "preview": previews.measure,
     "growth": growth.measure,
+    "decade": decade.measure,
 }
 
 
