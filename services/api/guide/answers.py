@@ -19,7 +19,20 @@ def index(asked: Asked) -> Answer:
     state_of(asked, ())
     guide = contents.of(asked)
     if not _wants_html(asked.accept):
-        return _fixed(Body(content=msgspec.json.encode(_machine(guide))), vary="Accept")
+        machine = {
+            "nama": guide.say("title"),
+            "versi": VERSION,
+            "keterangan": guide.lead,
+            **({"label": guide.label} if guide.label else {}),
+            "tabel": [_resource(guide, table) for table in guide.tables],
+            "data": [_resource(guide, dataset) for dataset in guide.datasets],
+            "daftar": [_resource(guide, item) for item in guide.lists],
+            "parameter": guide.parameters,
+            "batas": guide.limits,
+            "lisensi": guide.licence,
+            "tautan": {"openapi": f"{guide.root}/api/openapi.json", "dasbor": f"{guide.root}/"},
+        }
+        return _fixed(Body(content=msgspec.json.encode(machine)), vary="Accept")
     body = Body(
         content=page.html(guide).encode(),
         media="text/html; charset=utf-8",
@@ -46,22 +59,6 @@ def _wants_html(accept: str) -> bool:
     html = kinds.index("text/html") if "text/html" in kinds else len(kinds)
     json = kinds.index("application/json") if "application/json" in kinds else len(kinds)
     return html < json
-
-
-def _machine(guide: Guide) -> dict[str, object]:
-    return {
-        "nama": guide.say("title"),
-        "versi": VERSION,
-        "keterangan": guide.lead,
-        **({"label": guide.label} if guide.label else {}),
-        "tabel": [_resource(guide, table) for table in guide.tables],
-        "data": [_resource(guide, dataset) for dataset in guide.datasets],
-        "daftar": [_resource(guide, item) for item in guide.lists],
-        "parameter": guide.parameters,
-        "batas": guide.limits,
-        "lisensi": guide.licence,
-        "tautan": {"openapi": f"{guide.root}/api/openapi.json", "dasbor": f"{guide.root}/"},
-    }
 
 
 def _resource(guide: Guide, resource: Resource) -> dict[str, object]:
