@@ -18,7 +18,7 @@ from ... import log
 from ...errors import BadRequest, ConfigurationMissing, ContractBroken, NotImported, ServiceError
 from ...settings import Settings
 from ...wiring import App
-from ..answers import JSON, Answer, Asked, Endpoint, NotStored
+from ..answers import JSON, Asked, Endpoint, NotStored
 from ..host import Host
 from . import porter
 from .porter import Verdict
@@ -85,8 +85,20 @@ class _Guarded:
                 limits.recall(question, answer)
         asked_for = f"{answer.identity} {root} {verdict}"
         identity = hashlib.sha256(asked_for.encode()).hexdigest()[:32]
-        headers = _headers(answer, identity, verdict)
-        if _matches(request.headers.get("if-none-match", ""), headers["ETag"]):
+        if verdict.private:
+            stored = "private, no-store"
+        elif answer.fixed:
+            stored = f"public, max-age={YEAR}, immutable"
+        else:
+            stored = "public, no-cache"
+        vary = ", ".join(filter(None, ("Accept-Encoding", answer.vary)))
+        headers = {"ETag": f'W/"{identity}"', "Cache-Control": stored, "Vary": vary}
+        if not verdict.private:
+            headers["Access-Control-Allow-Origin"] = "*"
+            headers["Access-Control-Expose-Headers"] = _EXPOSED
+        tags = [tag.strip() for tag in request.headers.get("if-none-match", "").split(",")]
+        own = headers["ETag"].removeprefix("W/")
+        if "*" in tags or own in (tag.removeprefix("W/") for tag in tags):
             return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
         body = limits.remembered(identity)
         if body is None:
@@ -180,24 +192,3 @@ def _asked(request: Request, app: App, root: str, verdict: Verdict) -> Asked:
         accept=request.headers.get("accept", ""),
         private=verdict.private,
     )
-
-
-def _headers(answer: Answer, identity: str, verdict: Verdict) -> dict[str, str]:
-    """Return the headers of an answer, with content or without."""
-    if verdict.private:
-        stored = "private, no-store"
-    elif answer.fixed:
-        stored = f"public, max-age={YEAR}, immutable"
-    else:
-        stored = "public, no-cache"
-    vary = ", ".join(filter(None, ("Accept-Encoding", answer.vary)))
-    headers = {"ETag": f'W/"{identity}"', "Cache-Control": stored, "Vary": vary}
-    if not verdict.private:
-        headers |= {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": _EXPOSED}
-    return headers
-
-
-def _matches(wanted: str, etag: str) -> bool:
-    """Return whether an If-None-Match header names this tag."""
-    tags = [tag.strip() for tag in wanted.split(",")]
-    return "*" in tags or etag.removeprefix("W/") in (tag.removeprefix("W/") for tag in tags)

@@ -72,13 +72,13 @@ class AllowedNames:
         hosts = Headers(scope=scope).getlist("host")
         if not hosts and scope["type"] == "http" and scope["path"] == HEALTH:
             return True
-        return len(hosts) == 1 and is_allowed(hosts[0], self._names())
-
-    def _names(self) -> Collection[str]:
-        """Return the names besides those of loopback; a wrong setting adds none."""
+        if len(hosts) != 1:
+            return False
         names = self._host.allowed_hosts()
         try:
             address = self._host.settings().address
-        except ConfigurationMissing:
-            return names
-        return (*names, urlsplit(address).hostname or "") if address else names
+        except ConfigurationMissing:  # a wrong setting adds no name
+            address = ""
+        if address:
+            names = (*names, urlsplit(address).hostname or "")
+        return is_allowed(hosts[0], names)

@@ -18,7 +18,11 @@ def index(asked: Asked) -> Answer:
     """Return what there is: a page for a browser, else the same as JSON."""
     state_of(asked, ())
     guide = contents.of(asked)
-    if not _wants_html(asked.accept):
+    # a client that names HTML before JSON, as browsers do, wants the page
+    kinds = [kind.partition(";")[0].strip().lower() for kind in asked.accept.split(",")]
+    html = kinds.index("text/html") if "text/html" in kinds else len(kinds)
+    json = kinds.index("application/json") if "application/json" in kinds else len(kinds)
+    if html >= json:
         machine = {
             "nama": guide.say("title"),
             "versi": VERSION,
@@ -51,14 +55,6 @@ def _fixed(body: Body, vary: str = "") -> Answer:
     """Return an answer that is made already."""
     identity = hashlib.sha256(body.content).hexdigest()
     return Answer(identity=identity, make=lambda: body, heavy=False, vary=vary)
-
-
-def _wants_html(accept: str) -> bool:
-    """Return whether a client names HTML before JSON, as browsers do."""
-    kinds = [kind.partition(";")[0].strip().lower() for kind in accept.split(",")]
-    html = kinds.index("text/html") if "text/html" in kinds else len(kinds)
-    json = kinds.index("application/json") if "application/json" in kinds else len(kinds)
-    return html < json
 
 
 def _resource(guide: Guide, resource: Resource) -> dict[str, object]:

@@ -39,7 +39,18 @@ def answer(asked: Asked) -> Answer:
     table = TABLES[name]
     state = state_of(asked, ("klpd", "tahun", *table.obeys, *SORT_AND_PAGE))
     check_partitions(state)
-    _check_table(table, state)
+    if table.two_years and len(state.tahun) < 2:
+        raise BadRequest(
+            f"{table.name} membandingkan dua tahun: beri tahun=2024,2025", where="tahun"
+        )
+    if table.name == "jejak" and not state.kode:
+        raise BadRequest("jejak memerlukan kode: sebuah kd_rup", where="kode")
+    column = state.urut.removeprefix("-")
+    if column and column not in table.columns:
+        raise BadRequest(
+            f"urut: {table.name} tidak punya kolom {column}; kolomnya {', '.join(table.columns)}",
+            where="urut",
+        )
     names = tuple(dict.fromkeys((*table.uses, *RUP, SATKER)))
     watch = watched(asked.app, state, names)
     stored = digests(asked.app, state.klpd, names, state)
@@ -138,22 +149,6 @@ def missing(asked: Asked, state: LinkState, requests: Sequence[Request], path: s
     query = urlencode(pairs(LinkState(klpd=state.klpd, tahun=state.tahun, lang=state.lang)))
     page = f"{asked.root}/{path}?{query}"
     return NotStored(f"belum tersimpan{when}: {named}{more}; halaman ini membacanya", page=page)
-
-
-def _check_table(table: Table, state: LinkState) -> None:
-    """Raise BadRequest where the table needs another choice, or is sorted by no column of it."""
-    if table.two_years and len(state.tahun) < 2:
-        raise BadRequest(
-            f"{table.name} membandingkan dua tahun: beri tahun=2024,2025", where="tahun"
-        )
-    if table.name == "jejak" and not state.kode:
-        raise BadRequest("jejak memerlukan kode: sebuah kd_rup", where="kode")
-    column = state.urut.removeprefix("-")
-    if column and column not in table.columns:
-        raise BadRequest(
-            f"urut: {table.name} tidak punya kolom {column}; kolomnya {', '.join(table.columns)}",
-            where="urut",
-        )
 
 
 def _body(asked: Asked, table: Table, form: str, state: LinkState) -> Body:
