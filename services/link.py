@@ -300,7 +300,14 @@ class _Reader:
         switches: dict[Pair, None] = {}
         for value in values:
             name, _, chosen = value.partition(":")
-            if not _is_switch(name, chosen):
+            # whether it has the form that its name asks for
+            if name == FILTERED:
+                fits = 0 < len(chosen) <= _LONGEST_WORD and printable(chosen) == chosen
+            elif name == OPENED:
+                fits = _FORMS[OPENED].fullmatch(chosen) is not None
+            else:
+                fits = _FORMS["lihat"].fullmatch(f"{name}:{chosen}") is not None
+            if not fits:
                 self._leave_out("lihat", value)
             elif name != OPENED and any(n == name and v != chosen for n, v in switches):
                 self._leave_out("lihat", value, "ganda")
@@ -316,15 +323,6 @@ class _Reader:
         shown = printable(value)
         cut = f"{shown[:SHOWN]}…" if len(shown) > SHOWN else shown
         self.problems.append(Problem(param=param, value=cut, why=why))
-
-
-def _is_switch(name: str, value: str) -> bool:
-    """Tell whether a view switch has the form that its name asks for."""
-    if name == FILTERED:
-        return 0 < len(value) <= _LONGEST_WORD and printable(value) == value
-    if name == OPENED:
-        return _FORMS[OPENED].fullmatch(value) is not None
-    return _FORMS["lihat"].fullmatch(f"{name}:{value}") is not None
 
 
 def _by_form(name: str, value: str) -> str | None:

@@ -143,7 +143,13 @@ def connect(settings: Settings, *, tell: OnHostQueue = silent) -> App:
     rup = chosen(settings, objects_at(place))
     settings = replace(settings, rup=rup)
     upstreams = {name: _upstream(settings.upstream(name)) for name in SOURCES}
-    clients = {name: _client(upstream, tell) for name, upstream in upstreams.items()}
+    clients = {}
+    for name, upstream in upstreams.items():
+        if upstream.live:
+            limiter = Limiter(windows=WINDOWS, report=partial(tell, upstream.host))
+            clients[name] = Client(upstream, Transport(upstream.base_url), limiter)
+        else:
+            clients[name] = Client(upstream, Transport(_SANDBOX.address), Limiter(windows=()))
     scopes = {name: _scope(settings.upstream(name), settings.scope) for name in SOURCES}
     imports = Imports(scope=settings.scope, only=rup == "berkas")
     if imports.only:
@@ -212,13 +218,6 @@ def _upstream(upstream: Upstream) -> Upstream:
         client_id=credentials["SATUSEHAT_CLIENT_ID"],
         client_secret=credentials["SATUSEHAT_CLIENT_SECRET"],
     )
-
-
-def _client(upstream: Upstream, tell: OnHostQueue) -> Client:
-    if upstream.live:
-        limiter = Limiter(windows=WINDOWS, report=partial(tell, upstream.host))
-        return Client(upstream, Transport(upstream.base_url), limiter)
-    return Client(upstream, Transport(_SANDBOX.address), Limiter(windows=()))
 
 
 def _sample_rows(request: Request, of: frozenset[str]) -> pl.DataFrame | None:

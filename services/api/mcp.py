@@ -31,8 +31,11 @@ class _Mcp:
         self._tools: ASGIApp | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if refusal := self._refusal(Request(scope)):
-            await refusal(scope, receive, send)
+        entry = admit(self._host, Request(scope))
+        if not isinstance(entry, Response) and find_spec("mcp") is None:
+            entry = failure(HTTPStatus.NOT_FOUND, f"MCP membutuhkan: pip install '{EXTRA}'")
+        if isinstance(entry, Response):
+            await entry(scope, receive, send)
             return
         if self._tools is None:
             self._tools = await to_thread.run_sync(self._made)
@@ -42,12 +45,3 @@ class _Mcp:
         from ..commands.mcp.http import McpApp  # noqa: PLC0415 - a second that most visitors save
 
         return McpApp(self._host.app)
-
-    def _refusal(self, request: Request) -> Response | None:
-        """Return the answer to a request that is not let in, None for one that is."""
-        entry = admit(self._host, request)
-        if isinstance(entry, Response):
-            return entry
-        if find_spec("mcp") is None:
-            return failure(HTTPStatus.NOT_FOUND, f"MCP membutuhkan: pip install '{EXTRA}'")
-        return None

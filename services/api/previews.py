@@ -190,39 +190,34 @@ class _Completing:
 
     async def __call__(self, message: Message) -> None:
         """Take one message of the answer."""
-        if message["type"] == "http.response.start" and _is_page(message):
-            self.start = message
-            return
+        if message["type"] == "http.response.start":
+            of_answer = Headers(raw=message["headers"])
+            html = of_answer.get("content-type", "").startswith("text/html")
+            is_good = message["status"] == HTTPStatus.OK
+            if is_good and html and "content-encoding" not in of_answer:
+                self.start = message
+                return
         if self.start is None or message["type"] != "http.response.body":
             await self.send(message)
             return
         self.body += message.get("body", b"")
         if not message.get("more_body", False):
-            await self._finish(self.start)
+            headers = MutableHeaders(scope=self.start)
+            for name in ("etag", "last-modified", "content-length"):
+                del headers[name]
+            headers["Cache-Control"] = "no-cache"
+            body = self.body
+            if self.scope["method"] == "GET":
+                words = await self.source.words(self.page, self.scope)
+                picture = picture_address(words.preview, self.page, words.version)
+                body = completed(body, words.preview, words.root, picture)
+                headers["Content-Length"] = str(len(body))
+            await self.send(self.start)
+            await self.send({"type": "http.response.body", "body": body})
         elif len(self.body) > MOST_HTML:
             await self.send(self.start)
             await self.send({**message, "body": self.body})
             self.start = None
-
-    async def _finish(self, start: Message) -> None:
-        headers = MutableHeaders(scope=start)
-        for name in ("etag", "last-modified", "content-length"):
-            del headers[name]
-        headers["Cache-Control"] = "no-cache"
-        body = self.body
-        if self.scope["method"] == "GET":
-            words = await self.source.words(self.page, self.scope)
-            picture = picture_address(words.preview, self.page, words.version)
-            body = completed(body, words.preview, words.root, picture)
-            headers["Content-Length"] = str(len(body))
-        await self.send(start)
-        await self.send({"type": "http.response.body", "body": body})
-
-
-def _is_page(start: Message) -> bool:
-    headers = Headers(raw=start["headers"])
-    html = headers.get("content-type", "").startswith("text/html")
-    return start["status"] == HTTPStatus.OK and html and "content-encoding" not in headers
 
 
 def _lang(pairs: Pairs) -> str:

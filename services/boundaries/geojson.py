@@ -89,7 +89,19 @@ def read_file(path: Path, properties: Collection[str], limits: Limits = LIMITS) 
 
     properties: folded names of those that are kept as texts.
     """
-    content = _content(path, limits)
+    try:
+        if not stat.S_ISREG(path.stat().st_mode) and not path.is_dir():
+            raise BadRequest("bukan berkas biasa", where=path.name)
+        with path.open("rb") as file:
+            content = file.read(limits.file + 1)  # never more is read
+    except OSError as error:
+        raise BadRequest(f"tidak dapat dibaca ({error.strerror})", where=path.name) from error
+    if len(content) > limits.file:
+        raise BadRequest(
+            f"lebih besar dari {limits.file // MIB} MiB: kecilkan dengan ogr2ogr -lco"
+            " COORDINATE_PRECISION=5, atau bagi per provinsi",
+            where=path.name,
+        )
     try:
         if content.count(b'"geometry"') > limits.features:
             _refuse(f"lebih dari {limits.features} fitur")
@@ -105,24 +117,6 @@ def read_file(path: Path, properties: Collection[str], limits: Limits = LIMITS) 
         raise error.replaced(where=path.name) from error
     sha256 = hashlib.sha256(content).hexdigest()
     return File(name=path.name, sha256=sha256, features=features)
-
-
-def _content(path: Path, limits: Limits) -> bytes:
-    """Return the bytes of a regular file; never more than the limit is read."""
-    try:
-        if not stat.S_ISREG(path.stat().st_mode) and not path.is_dir():
-            raise BadRequest("bukan berkas biasa", where=path.name)
-        with path.open("rb") as file:
-            content = file.read(limits.file + 1)
-    except OSError as error:
-        raise BadRequest(f"tidak dapat dibaca ({error.strerror})", where=path.name) from error
-    if len(content) > limits.file:
-        raise BadRequest(
-            f"lebih besar dari {limits.file // MIB} MiB: kecilkan dengan ogr2ogr -lco"
-            " COORDINATE_PRECISION=5, atau bagi per provinsi",
-            where=path.name,
-        )
-    return content
 
 
 _NULL = msgspec.Raw(b"null")

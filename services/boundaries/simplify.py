@@ -50,17 +50,18 @@ class Simplifier:
         tolerance = float(every[budget]) if budget < len(every) else 0.0
         # corners as important as the first that is left out go with it
         least = max(np.nextafter(tolerance, np.inf), FLOOR)
-        return {code: self._geometry(code, least) for code in codes}
-
-    def _geometry(self, code: str, least: float) -> dict[str, Any]:
-        polygons = []
-        for rings in self.places[code]:
-            visible = [ring for ring in rings if self.sizes.get(ring, np.inf) >= least]
-            if visible and visible[0] == rings[0]:
-                polygons.append([self._line(ring, least) for ring in visible])
-        if len(polygons) == 1:
-            return {"type": "Polygon", "coordinates": polygons[0]}
-        return {"type": "MultiPolygon", "coordinates": polygons}
+        shapes: dict[str, dict[str, Any]] = {}
+        for code in codes:
+            polygons = []
+            for part in self.places[code]:
+                visible = [ring for ring in part if self.sizes.get(ring, np.inf) >= least]
+                if visible and visible[0] == part[0]:
+                    polygons.append([self._line(ring, least) for ring in visible])
+            if len(polygons) == 1:
+                shapes[code] = {"type": "Polygon", "coordinates": polygons[0]}
+            else:
+                shapes[code] = {"type": "MultiPolygon", "coordinates": polygons}
+        return shapes
 
     def _line(self, ring: int, least: float) -> list[list[float]]:
         pieces = []

@@ -100,7 +100,15 @@ def months_html(figure: go.Figure, *, hover: bool = True) -> str:
         *(_strips(lines, scale) if hover else ()),
     ]
     plot = f'<div class="bidang">{"".join(items)}</div>'
-    legend = _legend(layout["legend"]["font"], [*columns, *ticks]) if layout["showlegend"] else ""
+    legend = ""
+    if layout["showlegend"]:
+        for trace in (*columns, *ticks):
+            kind = "" if trace["type"] == "bar" else ' class="garis"'
+            key = f'<i{kind} style="background:{trace["marker"]["color"]}"></i>'
+            legend += f"<b>{key}<span>{trace['name']}</span></b>"
+        font = layout["legend"]["font"]
+        look = f"color:{font['color']};font-size:{font['size']}px"
+        legend = f'<div class="legenda-diam" style="{look}">{legend}</div>'
     words, margin = layout["hoverlabel"], layout["margin"]
     style = (
         f"height:{layout['height']}px;padding:{margin['t'] if not layout['showlegend'] else 4}px "
@@ -111,16 +119,6 @@ def months_html(figure: go.Figure, *, hover: bool = True) -> str:
     css = "lensa-diam" if traces else "lensa-diam kosong"
     alt = html.escape(alt_text(figure))
     return f'<div class="{css}" role="img" aria-label="{alt}" style="{style}">{legend}{plot}</div>'
-
-
-def _legend(font: Mapping[str, Any], traces: Sequence[Trace]) -> str:
-    items = []
-    for trace in traces:
-        kind = "" if trace["type"] == "bar" else ' class="garis"'
-        key = f'<i{kind} style="background:{trace["marker"]["color"]}"></i>'
-        items.append(f"<b>{key}<span>{trace['name']}</span></b>")
-    style = f"color:{font['color']};font-size:{font['size']}px"
-    return f'<div class="legenda-diam" style="{style}">{"".join(items)}</div>'
 
 
 def _grid(layout: Mapping[str, Any], scale: _Scale) -> Iterator[str]:

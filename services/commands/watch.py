@@ -20,7 +20,6 @@ from ..errors import (
 )
 from ..reference import loader
 from ..repository import Outcome, gather, now_utc
-from ..settings import Settings
 from ..store.objects import Piece
 from ..store.snapshots import write_aside
 from ..upstream.transport import Transport
@@ -67,8 +66,17 @@ def run(arguments: Namespace, app: App, console: Console) -> int:
             box = webhook.outbox(wanted.memory)
             box.put(webhook.post(change, wanted.scope, wanted.address) for change in change_list)
         changes.remember(wanted.memory, memory)
-        if app.settings.webhook and (left := _deliver(box, app.settings)):
-            console.say(left)
+        if app.settings.webhook:
+            transport = Transport("")
+            try:
+                secret = app.settings.webhook_secret
+                left = box.deliver(
+                    webhook.sender(transport, app.settings.webhook, secret, time.time)
+                )
+            finally:
+                transport.close()
+            if left:  # what could not be posted, on one line
+                console.say(left)
         if wanted.atom:
             _publish(wanted.atom, feed.atom(memory, wanted.scope, wanted.address))
     if change_list:
@@ -151,16 +159,6 @@ def compared(
     if not change_list:
         console.say("tidak ada perubahan pada yang terbaca")
     return replace(before, seen=seen).with_changes(change_list), change_list, errors
-
-
-def _deliver(box: webhook.Outbox, settings: Settings) -> str:
-    """Post what waits in the outbox; return one line on what could not be posted."""
-    transport = Transport("")
-    try:
-        send = webhook.sender(transport, settings.webhook, settings.webhook_secret, time.time)
-        return box.deliver(send)
-    finally:
-        transport.close()
 
 
 def _publish(path: Path, content: bytes) -> None:

@@ -147,20 +147,25 @@ def xlsx_bytes(frame: pl.DataFrame, notes: Notes | None = None, *, raw: bool = F
     with xlsxwriter.Workbook(buffer, options) as book:
         head = flat.head(500).select(pl.all().cast(pl.String).str.len_chars().max())
         widths: dict[Any, int] = {}
+        formats: dict[Any, str] = {}
         for name, dtype in flat.schema.items():
             # Printed numbers are longer than their digits: "Rp" and separators.
             letters = (head[name][0] or 0) + (8 if dtype.is_integer() else 2)
             widths[name] = 7 * min(max(letters, len(name) + 4), _WIDEST) + 5
+            if not dtype.is_numeric():
+                continue
+            if money(name, dtype):
+                formats[name] = RUPIAH
+            elif dtype.is_float():
+                formats[name] = SHARE if share(name, dtype) else "#,##0.0"
+            else:  # years have no dots
+                formats[name] = PLAIN if dtype in (pl.Int16, pl.Int8) else COUNT
         flat.write_excel(
             book,
             worksheet="data",
             freeze_panes=(1, 0),
             autofilter=True,
-            column_formats={
-                name: _format(name, dtype)
-                for name, dtype in flat.schema.items()
-                if dtype.is_numeric()
-            },
+            column_formats=formats,
             column_widths=widths,
             header_format={"bold": True, "bottom": 1},
             table_style=None,
@@ -266,15 +271,6 @@ def money(name: str, dtype: pl.DataType) -> bool:
 def share(name: str, dtype: pl.DataType) -> bool:
     """Tell whether a column of a table holds shares of 1."""
     return dtype.is_float() and name.startswith("pangsa")
-
-
-def _format(name: str, dtype: pl.DataType) -> str:
-    """Return a column's number format: rupiah, percent, decimals, counts, years without dots."""
-    if money(name, dtype):
-        return RUPIAH
-    if dtype.is_float():
-        return SHARE if share(name, dtype) else "#,##0.0"
-    return PLAIN if dtype in (pl.Int16, pl.Int8) else COUNT
 
 
 def _write_notes(book: xlsxwriter.Workbook, notes: About, cut: Provenance, *, raw: bool) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-
 import msgspec
 
 from ..errors import BadRequest, ServiceError
@@ -49,13 +47,24 @@ def tables(body: bytes, limits: Limits) -> list[Table]:
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise BadRequest("JSON terpotong atau tidak sah") from error
     check(len(rows), limits.rows, "jumlah baris")
-    names = _names(rows)
+    names: dict[str, None] = {}
+    for row in (*rows[:_SAMPLE], *rows[-_SAMPLE:]):
+        try:
+            names.update(dict.fromkeys(_NAMES.decode(row)))
+        except (msgspec.DecodeError, RecursionError) as error:
+            raise BadRequest("barisnya bukan objek JSON") from error
     check(len(names), limits.columns, "jumlah kolom")
 
     def pages(dataset: Dataset) -> list[Page]:
-        return [page(dataset, chunk) for chunk in _chunks(rows)]
+        made = []
+        for start in range(0, len(rows), _CHUNK):  # only some rows are decoded at a time
+            chunk = b"[%b]" % b",".join(map(bytes, rows[start : start + _CHUNK]))
+            if b": " in chunk[:200]:  # the fast decoder of pages wants no white space (rows.py)
+                chunk = bytes(msgspec.json.format(chunk, indent=-1))
+            made.append(page(dataset, chunk))
+        return made
 
-    return [Table(names=names, height=len(rows), read=pages, notes=notes)]
+    return [Table(names=tuple(names), height=len(rows), read=pages, notes=notes)]
 
 
 def _rows(content: bytes, first: bytes) -> tuple[list[msgspec.Raw], str]:
@@ -64,7 +73,14 @@ def _rows(content: bytes, first: bytes) -> tuple[list[msgspec.Raw], str]:
     The first item tells whether all are rows or all are answers.
     """
     items = _LIST.decode(content) if first == b"[" else _LINE.decode_lines(content)
-    if not items or not _is_answer(items[0]):
+    if not items:
+        return items, ""
+    try:
+        held = _MEMBERS.decode(items[0])
+    except msgspec.ValidationError as error:
+        raise BadRequest("daftarnya tidak berisi objek") from error
+    members = (held.data, held.baris, held.success, held.error)
+    if all(member is msgspec.UNSET for member in members):
         return items, ""
     rows: list[msgspec.Raw] = []
     notes: list[str] = []
@@ -73,16 +89,6 @@ def _rows(content: bytes, first: bytes) -> tuple[list[msgspec.Raw], str]:
         rows += _LIST.decode(data)
         notes.append(note)
     return rows, " ".join(notes)
-
-
-def _is_answer(item: msgspec.Raw) -> bool:
-    """Tell whether an item is an answer of an API; raise BadRequest when it is no object."""
-    try:
-        held = _MEMBERS.decode(item)
-    except msgspec.ValidationError as error:
-        raise BadRequest("daftarnya tidak berisi objek") from error
-    members = (held.data, held.baris, held.success, held.error)
-    return any(member is not msgspec.UNSET for member in members)
 
 
 def _answer(item: msgspec.Raw) -> tuple[bytes | msgspec.Raw, str]:
@@ -96,24 +102,3 @@ def _answer(item: msgspec.Raw) -> tuple[bytes | msgspec.Raw, str]:
     except ServiceError as error:
         raise BadRequest(f"jawaban yang tersimpan bukan jawaban utuh: {error.message}") from error
     return envelope.rows_bytes, str(dict(envelope.members))
-
-
-def _names(rows: Sequence[msgspec.Raw]) -> tuple[str, ...]:
-    """Return the names of the first and last rows; raise BadRequest where they are no objects."""
-    names: dict[str, None] = {}
-    for row in (*rows[:_SAMPLE], *rows[-_SAMPLE:]):
-        try:
-            names.update(dict.fromkeys(_NAMES.decode(row)))
-        except (msgspec.DecodeError, RecursionError) as error:
-            raise BadRequest("barisnya bukan objek JSON") from error
-    return tuple(names)
-
-
-def _chunks(rows: Sequence[msgspec.Raw]) -> Iterator[bytes]:
-    """Yield lists of rows as JSON, without white space between their values.
-
-    So the fast decoder of pages reads them (rows.py), and only some rows are decoded at a time.
-    """
-    for start in range(0, len(rows), _CHUNK):
-        chunk = b"[%b]" % b",".join(map(bytes, rows[start : start + _CHUNK]))
-        yield bytes(msgspec.json.format(chunk, indent=-1)) if b": " in chunk[:200] else chunk

@@ -59,8 +59,11 @@ def disagreeing(repository: Repository, stored: Iterable[Partition]) -> Mapping[
     """
     disputed: dict[Key, list[str]] = {}
     for key, sent in versions(stored).items():
-        pairs = combinations(sent, 2)
-        if any(_differ(repository, first, second) for first, second in pairs):
+        if any(
+            first.partition.newest.digest != second.partition.newest.digest
+            and disagreements(repository, first, second).height > 0
+            for first, second in combinations(sent, 2)
+        ):
             disputed[key] = [version.maker for version in sent]
     return disputed
 
@@ -85,8 +88,3 @@ def rows_of(repository: Repository, version: Version) -> pl.DataFrame:
 def sent(stored: Iterable[Partition], request: Request) -> Sequence[Version]:
     """Return what makers sent of one partition."""
     return versions(stored).get((request.dataset.folder, request.parts), ())
-
-
-def _differ(repository: Repository, first: Version, second: Version) -> bool:
-    same = first.partition.newest.digest == second.partition.newest.digest
-    return not same and disagreements(repository, first, second).height > 0

@@ -48,13 +48,14 @@ def _text(values: pl.Series) -> pl.Series:
         ).to_series()
         return texts.alias(values.name)
     if dtype.is_nested() or dtype == pl.Object:
-        items = [None if v is None else _json(v) for v in values]
+        plain = (v.to_list() if isinstance(v, pl.Series) else v for v in values)
+        items = [
+            None
+            if v is None
+            else json.dumps(v, ensure_ascii=False, separators=(",", ":"), default=str)
+            for v in plain
+        ]
         return pl.Series(values.name, items, pl.String)
     if dtype == pl.Datetime:
         return values.dt.replace_time_zone(None).dt.to_string("%Y-%m-%dT%H:%M:%S%.fZ")
     return values.cast(pl.String)
-
-
-def _json(value: object) -> str:
-    plain = value.to_list() if isinstance(value, pl.Series) else value
-    return json.dumps(plain, ensure_ascii=False, separators=(",", ":"), default=str)

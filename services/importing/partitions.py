@@ -13,7 +13,7 @@ import polars as pl
 from ..reference import loader
 from ..upstream.casts import cast
 from ..upstream.catalog import find
-from ..upstream.dataset import Column, Dataset, Request
+from ..upstream.dataset import Dataset, Request
 from ..upstream.frames import Page
 from .plans import Hints
 from .sources import Source
@@ -54,7 +54,15 @@ def split(
     texts = pl.concat([page.texts for page in pages])
     unknown = sorted({name for page in pages for name in page.unknown})
     missing = set.intersection(*(set(page.missing) for page in pages)) if pages else set()
-    texts, remarks = _without_remarks(dataset, texts) if table.spreadsheet else (texts, 0)
+    remarks = 0
+    if table.spreadsheet:  # rows that have no key and next to no cells are remarks
+        empty = [pl.col(name).is_null() | (pl.col(name) == "") for name in texts.columns]
+        filled = pl.sum_horizontal(~cell for cell in empty)
+        keyless = pl.all_horizontal(
+            pl.col(name).is_null() | (pl.col(name) == "") for name in dataset.key
+        )
+        kept = texts.filter(~(keyless & (filled <= _FEW)))
+        texts, remarks = kept, texts.height - kept.height
     named = source.named()
     fill = {
         "kode_klpd": hints.klpd or named.get("klpd", ""),
@@ -62,6 +70,13 @@ def split(
     }
     placed = _placed(dataset, texts, fill)
     lost = placed.filter(pl.any_horizontal(pl.col(_KODE, _TAHUN).is_null())).height
+    pairs = placed.select(_KODE, _TAHUN).unique()
+    if pairs.height == 1 and None not in pairs.row(0):  # rows of only one are not copied
+        groups = {pairs.row(0): placed.drop(_KODE, _TAHUN)}
+    else:
+        groups = placed.drop_nulls([_KODE, _TAHUN]).partition_by(
+            [_KODE, _TAHUN], as_dict=True, include_key=False, maintain_order=True
+        )
     contributions = [
         Contribution(
             request=find(dataset.name).partition(str(kode), int(str(tahun))),
@@ -70,34 +85,13 @@ def split(
             sheet=table.sheet,
             spreadsheet=table.spreadsheet,
         )
-        for (kode, tahun), rows in _groups(placed).items()
+        for (kode, tahun), rows in groups.items()
     ]
     counted = (
         (lost, "baris tanpa KLPD atau tahun yang sah disisihkan; beri --klpd dan --tahun"),
         (remarks, "baris tanpa kunci (judul, jumlah atau catatan) disisihkan"),
     )
     return contributions, tuple(f"{number} {what}" for number, what in counted if number)
-
-
-def _groups(placed: pl.DataFrame) -> Mapping[tuple[object, ...], pl.DataFrame]:
-    """Return the rows of each KLPD and year; those of a file of only one are not copied."""
-    pairs = placed.select(_KODE, _TAHUN).unique()
-    if pairs.height == 1 and None not in pairs.row(0):
-        return {pairs.row(0): placed.drop(_KODE, _TAHUN)}
-    return placed.drop_nulls([_KODE, _TAHUN]).partition_by(
-        [_KODE, _TAHUN], as_dict=True, include_key=False, maintain_order=True
-    )
-
-
-def _without_remarks(dataset: Dataset, texts: pl.DataFrame) -> tuple[pl.DataFrame, int]:
-    """Return rows without those that have no key and next to no cells, and how many those are."""
-    empty = [pl.col(name).is_null() | (pl.col(name) == "") for name in texts.columns]
-    filled = pl.sum_horizontal(~cell for cell in empty)
-    keyless = pl.all_horizontal(
-        pl.col(name).is_null() | (pl.col(name) == "") for name in dataset.key
-    )
-    rows = texts.filter(~(keyless & (filled <= _FEW)))
-    return rows, texts.height - rows.height
 
 
 def _placed(dataset: Dataset, texts: pl.DataFrame, fill: Mapping[str, str]) -> pl.DataFrame:
@@ -112,9 +106,17 @@ def _placed(dataset: Dataset, texts: pl.DataFrame, fill: Mapping[str, str]) -> p
         values = texts[column.name]
         if fill.get(param) and (values.is_null() | (values == "")).all():
             texts = texts.with_columns(pl.lit(fill[param]).alias(column.name))
-    kode = _codes(texts[columns["kode_klpd"].name]).alias(_KODE)
+    values = texts[columns["kode_klpd"].name]
+    codes = [
+        code  # of the usual form, or of the catalogue
+        for code in values.unique().to_list()
+        if code and (_KLPD.fullmatch(code) or code in _letter_codes())
+    ]
+    kode = pl.select(pl.when(values.is_in(codes)).then(values)).to_series().alias(_KODE)
     if "tahun" in columns:
-        tahun = _years(columns["tahun"], texts[columns["tahun"].name]).alias(_TAHUN)
+        years = cast(columns["tahun"], texts[columns["tahun"].name])
+        fits = years.is_between(_FIRST_YEAR, datetime.now(UTC).year + 2)
+        tahun = pl.select(pl.when(fits).then(years)).to_series().alias(_TAHUN)
     else:
         tahun = pl.Series(_TAHUN, [0], pl.Int16).new_from_index(0, texts.height)
     texts = texts.with_columns(kode, tahun)
@@ -124,37 +126,17 @@ def _placed(dataset: Dataset, texts: pl.DataFrame, fill: Mapping[str, str]) -> p
         own = pl.col(columns[param].name)
         absent = own.is_null() | (own == "")
         present = texts[name].drop_nulls().unique()
-        usual = present[0] if len(present) == 1 else _given(param, fill)
+        usual: str | int | None = fill.get(param) or None
+        if len(present) == 1:
+            usual = present[0]
+        elif usual and param == "tahun":
+            usual = int(usual)
         texts = texts.with_columns(
             pl.when(absent & pl.col(name).is_null()).then(pl.lit(usual)).otherwise(name).alias(name)
         )
     return texts
 
 
-def _given(param: str, fill: Mapping[str, str]) -> str | int | None:
-    value = fill.get(param, "")
-    if not value:
-        return None
-    return int(value) if param == "tahun" else value
-
-
 @cache
 def _letter_codes() -> frozenset[str]:
     return frozenset(loader.klpd()["kd_klpd"])
-
-
-def _codes(values: pl.Series) -> pl.Series:
-    """Return KLPD codes of the usual form or of the catalogue, null for others."""
-    valid = [
-        code if code and (_KLPD.fullmatch(code) or code in _letter_codes()) else None
-        for code in values.unique().to_list()
-    ]
-    codes = [code for code in valid if code]
-    return pl.select(pl.when(values.is_in(codes)).then(values)).to_series()
-
-
-def _years(column: Column, values: pl.Series) -> pl.Series:
-    """Return fiscal years from 2010 to the one after next, null for others."""
-    years = cast(column, values)
-    last = datetime.now(UTC).year + 2
-    return pl.select(pl.when(years.is_between(_FIRST_YEAR, last)).then(years)).to_series()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from ..errors import BadRequest
 from ..upstream.catalog import DATASETS
-from ..upstream.dataset import Column, Dataset
+from ..upstream.dataset import Dataset
 from .aliases import ALIASES, normal
 
 ANNOUNCED = "-terumumkan"
@@ -45,17 +45,15 @@ def adapted(dataset: Dataset, names: Iterable[str]) -> Dataset:
     for name in names:
         by_normal.setdefault(normal(name), []).append(name)
     known = {normal(name) for column in dataset.columns for name in column.names}
-    columns = [replace(column, wire=_wire(column, by_normal, known)) for column in dataset.columns]
+    columns = []
+    for column in dataset.columns:
+        aliases = [alias for alias in ALIASES.get(column.name, ()) if alias not in known]
+        own = [normal(name) for name in column.names]
+        present = [name for form in [*own, *aliases] for name in by_normal.get(form, ())]
+        wire = tuple(dict.fromkeys([*column.names, *present]))
+        columns.append(replace(column, wire=wire))
     dropped = {*dataset.dropped, *(n for d in dataset.dropped for n in by_normal.get(d, ()))}
     return replace(dataset, columns=tuple(columns), dropped=tuple(sorted(dropped)))
-
-
-def _wire(column: Column, by_normal: dict[str, list[str]], known: set[str]) -> tuple[str, ...]:
-    """Return the names of a column: those of the catalogue, then others that are there."""
-    aliases = [alias for alias in ALIASES.get(column.name, ()) if alias not in known]
-    own = [normal(name) for name in column.names]
-    present = [name for form in [*own, *aliases] for name in by_normal.get(form, ())]
-    return tuple(dict.fromkeys([*column.names, *present]))
 
 
 def match(dataset: Dataset, names: Sequence[str], vocabulary: Set[str]) -> Match:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -72,7 +71,17 @@ def lost_cells(body: bytes, limits: Limits) -> tuple[str, ...]:
             if area > _SMALL and area > limits.emptiness * grid.cells:
                 raise BadRequest("lembar hampir kosong dengan sel yang sangat jauh")
         if sum(grid.cells for grid in grids) * longest > limits.letters:
-            _check_letters(archive, limits)
+            # the texts of all cells together, each counted anew
+            sheets = [name for name in archive.namelist() if name.lower().endswith(".xml")]
+            pieces = (piece for name in sheets for piece in _pieces(blocks(archive, name)))
+            lengths = np.array(
+                [len(t) for piece in pieces for t in _TEXT.findall(piece)] or [0], np.int64
+            )
+            letters = 0
+            for piece in (p for name in sheets for p in _pieces(blocks(archive, name))):
+                used = np.array(_VALUE.findall(piece) or [b"0"], dtype="S9").astype(np.int64)
+                letters += int(lengths[np.minimum(used, len(lengths) - 1)].sum())
+                check(letters, limits.letters, "panjang seluruh teks")
     formulas, errors = (sum(getattr(g, kind) for g in grids) for kind in ("formulas", "errors"))
     counted = ((formulas, "sel rumus tanpa nilai"), (errors, "sel galat (#N/A dan sejenisnya)"))
     return tuple(f"{number} {what}" for number, what in counted if number)
@@ -149,16 +158,3 @@ def _column(letters: bytes) -> int:
     for letter in letters.upper():
         number = 26 * number + letter - 64
     return number
-
-
-def _check_letters(archive: zipfile.ZipFile, limits: Limits) -> None:
-    """Raise BadRequest when the texts of all cells together are too long, each counted anew."""
-    entries = [name for name in archive.namelist() if name.lower().endswith(".xml")]
-    pieces = (piece for name in entries for piece in _pieces(blocks(archive, name)))
-    lengths = np.array([len(t) for piece in pieces for t in _TEXT.findall(piece)] or [0], np.int64)
-    letters = 0
-    for name in entries:
-        for piece in _pieces(blocks(archive, name)):
-            used = np.array(_VALUE.findall(piece) or [b"0"], dtype="S9").astype(np.int64)
-            letters += int(lengths[np.minimum(used, len(lengths) - 1)].sum())
-            check(letters, limits.letters, "panjang seluruh teks")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -187,7 +188,11 @@ def all_rows(
         name: _scans(repository, name, codes, wanted, at)
         for name in dict.fromkeys([*datasets, *naming])
     }
-    units = _units(repository, codes, at)
+    units = list[Snapshot]()
+    for partition in newest(repository, codes, (SATKER,), at=at):
+        with suppress(StoreDamaged):  # a damaged list of satkers is left out
+            unit = repository.peek(partition.request, at, hold=False)
+            units += [unit] if unit else []
     stored = [partition for of_years in scans.values() for s in of_years for partition in s.stored]
     stored += [parts_cache.without_rows(unit) for unit in units]
     is_unit = {unit.request for unit in units}
@@ -235,18 +240,6 @@ def _scans(
         rows.scan(repository, name, tahun, [year for year in years if year.tahun == tahun])
         for tahun in sorted({year.tahun for year in years})
     ]
-
-
-def _units(repository: Repository, codes: set[str], at: datetime | None) -> list[Snapshot]:
-    """Return the stored lists of satkers of these KLPD; leave out damaged ones."""
-    units = list[Snapshot]()
-    for partition in newest(repository, codes, (SATKER,), at=at):
-        try:
-            snapshot = repository.peek(partition.request, at, hold=False)
-        except StoreDamaged:
-            continue
-        units += [snapshot] if snapshot else []
-    return units
 
 
 def compact(

@@ -74,10 +74,15 @@ def composed(given: Asked) -> Composed:
     if answer.partitions:
         # the oldest one counts: the figure is no newer than that
         oldest = min(s.manifest.fetched_at for s in answer.partitions)
-        values = {
-            "waktu": wording.instant(oldest, given.lang),
-            "keadaan": _states(given, answer),
-        }
+        # what was proven of the partitions; of unlike ones how many are less than complete
+        states = {origin.state(s.manifest, given.lang) for s in answer.partitions}
+        if len(states) == 1:
+            state = states.pop()
+        elif all(s.manifest.proven for s in answer.partitions):
+            state = wording.text("shell.state.lengkap", given.lang)
+        else:
+            state = given.words("pratinjau.campuran", n=len(answer.partitions))
+        values = {"waktu": wording.instant(oldest, given.lang), "keadaan": state}
         from_file = kind == "berkas"
         read = given.words("pratinjau.diimpor" if from_file else "pratinjau.dibaca", **values)
         of_locations = given.page == LOCATIONS
@@ -117,13 +122,3 @@ def generic(lang: str, address: str) -> Preview:
         alt=wording.text("pratinjau.umum_pendek", lang),
         generic=True,
     )
-
-
-def _states(given: Asked, answer: Answer) -> str:
-    """Return what was proven of the partitions; of unlike ones how many are less than complete."""
-    states = {origin.state(s.manifest, given.lang) for s in answer.partitions}
-    if len(states) == 1:
-        return states.pop()
-    if all(s.manifest.proven for s in answer.partitions):
-        return wording.text("shell.state.lengkap", given.lang)
-    return given.words("pratinjau.campuran", n=len(answer.partitions))

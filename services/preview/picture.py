@@ -91,7 +91,18 @@ def _answer(given: Composed, answer: Answer, look: Palette, lang: str) -> Iterat
     size = next(fitting, SMALL)
     context = cut(answer.context, whole, size)
     yield Line(text=context, x=MARGIN, y=y, size=size, ink=look.muted)
-    yield from _figure(answer, y, look)
+    # the figure and below it what it is, in the middle of their column
+    room = float(_COLUMN if answer.chart is not None else WIDTH - 2 * MARGIN)
+    size, figure = set_in(answer.figure, room, _FIGURES)
+    label = wrapped(answer.label, room, 36, 3)
+    high = size * (0.7 + 1.05 * (len(figure) - 1)) + 58 + 42 * (len(label) - 1)
+    middle = y + (_RULE - y - high) / 2 + size * 0.7
+    for at, text in enumerate(figure):
+        line = middle + 1.05 * size * at
+        yield Line(text=text, x=MARGIN, y=line, size=size, ink=look.brand, bold=True)
+    middle += 1.05 * size * (len(figure) - 1)
+    for at, text in enumerate(label):
+        yield Line(text=text, x=MARGIN, y=middle + 58 + 42 * at, size=36, ink=look.text)
     if answer.chart is not None:
         top = y + 82
         box = Box(left=_LEFT, top=top, width=WIDTH - MARGIN - _LEFT, height=_RULE - 16 - top)
@@ -100,21 +111,6 @@ def _answer(given: Composed, answer: Answer, look: Palette, lang: str) -> Iterat
         chart = drawn(answer.chart, box, look, lang)
         yield from chart.marks
         yield from chart.lines
-
-
-def _figure(answer: Answer, top: float, look: Palette) -> Iterator[str | Line]:
-    """Yield the figure and below it what it is, in the middle of its column."""
-    room = float(_COLUMN if answer.chart is not None else WIDTH - 2 * MARGIN)
-    size, figure = set_in(answer.figure, room, _FIGURES)
-    label = wrapped(answer.label, room, 36, 3)
-    high = size * (0.7 + 1.05 * (len(figure) - 1)) + 58 + 42 * (len(label) - 1)
-    y = top + (_RULE - top - high) / 2 + size * 0.7
-    for at, text in enumerate(figure):
-        line = y + 1.05 * size * at
-        yield Line(text=text, x=MARGIN, y=line, size=size, ink=look.brand, bold=True)
-    y += 1.05 * size * (len(figure) - 1)
-    for at, text in enumerate(label):
-        yield Line(text=text, x=MARGIN, y=y + 58 + 42 * at, size=36, ink=look.text)
 
 
 def _foot(source: str, look: Palette) -> Iterator[str | Line]:

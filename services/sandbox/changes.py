@@ -31,7 +31,15 @@ def make_after(kode: str, tahun: int, hari: int) -> Rows | None:
     year = year_of(tahun)
     day = year.last + hari if tahun == YEARS[-1] else year.last
     stamp = f"{(year.first + timedelta(days=day)).isoformat()}T23:30:00Z"
-    program = _programs(rows.program, draw)
+    program = rows.program
+    if program["kd_program"]:
+        count, last = len(program["kd_program"]), max(program["kd_program"])
+        changed = {**program, "pagu_program": _repriced(program["pagu_program"], draw)}
+        added = [
+            {**_row(program, at), "kd_program": last + 1 + number}
+            for number, at in enumerate(_some(draw, count, _NEW))
+        ]
+        program = _with(_without(changed, _some(draw, count, _GONE)), added)
     swakelola, replaced = _packages(rows.swakelola, stamp, only_announced(kode), draw)
     kaji_ulang = _history(rows.kaji_ulang, rows.swakelola, replaced, stamp, draw)
     return Rows(program=program, swakelola=swakelola, kaji_ulang=kaji_ulang)
@@ -65,19 +73,6 @@ def _repriced(values: list[Any], draw: Draw) -> list[Any]:
         if amounts[at]:
             amounts[at] = int(amounts[at] * (0.6 + 0.7 * draw.number())) // 1000 * 1000 + 500
     return amounts
-
-
-def _programs(columns: Columns, draw: Draw) -> Columns:
-    if not columns["kd_program"]:
-        return columns
-    changed = {**columns, "pagu_program": _repriced(columns["pagu_program"], draw)}
-    last = max(columns["kd_program"])
-    added = [
-        {**_row(columns, at), "kd_program": last + 1 + number}
-        for number, at in enumerate(_some(draw, len(columns["kd_program"]), _NEW))
-    ]
-    gone = _some(draw, len(columns["kd_program"]), _GONE)
-    return _with(_without(changed, gone), added)
 
 
 def _packages(

@@ -140,7 +140,16 @@ def grow(rows: int, weights: Floats, year: Year, draw: Draw) -> Forest:
         builder.cancelled.append(ends % 2 == 1)
         builder.revived.append((ends > 0) & (ends % 2 == 0))
         builder.lapsed.append(level.lapsed)
-        first, last = _cancellations(builder, level, ends, clock)
+        last = first = level.now  # the moments of each node's first and last of these acts
+        for turn in range(int(ends.max(initial=0))):
+            doing = ends > turn
+            moved = clock.later(last) if turn % 2 == 0 else clock.back(last)
+            stay = ~doing | ((turn == 0) & level.root)
+            last = choose(stay, last, moved)
+            first = last if turn == 0 else first
+            who = np.flatnonzero(doing)
+            kind = PEMBATALAN if turn % 2 == 0 else PENGAKTIFAN
+            builder.act(level.number[who], level.number[who], kind, last.take(who))
         replaced_at = choose((ends == 0) & level.root, last, clock.later(last))
         builder.first.append(choose((ends == 0) & inner, replaced_at, first))
         builder.last.append(last)
@@ -166,23 +175,6 @@ def _roots(rows: int, weights: Floats, year: Year, draw: Draw) -> _Level:
         lapsed=np.zeros(size, dtype=bool),
         root=True,
     )
-
-
-def _cancellations(
-    builder: _Builder, level: _Level, ends: Ints, clock: Clock
-) -> tuple[Moments, Moments]:
-    """Add the cancelling and re-activating acts; return each node's first and last moment."""
-    now = first = level.now
-    for turn in range(int(ends.max(initial=0))):
-        doing = ends > turn
-        moved = clock.later(now) if turn % 2 == 0 else clock.back(now)
-        stay = ~doing | ((turn == 0) & level.root)
-        now = choose(stay, now, moved)
-        first = now if turn == 0 else first
-        who = np.flatnonzero(doing)
-        kind = PEMBATALAN if turn % 2 == 0 else PENGAKTIFAN
-        builder.act(level.number[who], level.number[who], kind, now.take(who))
-    return first, now
 
 
 def _born(

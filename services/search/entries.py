@@ -71,11 +71,21 @@ def entries(of_year: Rows, known: Names) -> pl.LazyFrame:
     penyedia = packages_in(of_year.others)
     packages = [_packages(of_year.swakelola, "paket"), _packages(penyedia, "penyedia")]
     satkers = known.satker.select("kd_satker", "nama_satker")
+    reason = pl.col("alasan_kajiulang")
+    one_line = reason.str.replace_all(r"(?i)_x000d_", " ").str.replace_all(r"\s+", " ")
+    with_reason = kaji_ulang.filter(revisions.fold(reason) != KOSONG)
+    reasons = with_reason.group_by("kd_satker", teks=one_line.str.strip_chars()).agg(
+        jenis=pl.lit("alasan"),
+        kode=pl.lit(""),
+        keterangan=pl.col("nama_satker").drop_nulls().min(),
+        pagu=pl.lit(None, pl.Int64),
+        jumlah=pl.len(),
+    )
     with_satker = [
         rows.join(satkers, on="kd_satker", how="left").with_columns(
             keterangan=pl.coalesce("nama_satker", "keterangan")
         )
-        for rows in (*packages, _reasons(kaji_ulang), _codes(kaji_ulang))
+        for rows in (*packages, reasons, _codes(kaji_ulang))
     ]
     kinds = [
         _satkers([program, of_year.swakelola, kaji_ulang, penyedia], known),
@@ -132,19 +142,6 @@ def _programs(program: pl.LazyFrame, known: Names) -> pl.LazyFrame:
         teks=pl.coalesce("nama_program", "served"),
         keterangan=pl.lit(None, pl.String),
         kd_satker=pl.lit(None, pl.String),
-    )
-
-
-def _reasons(kaji_ulang: pl.LazyFrame) -> pl.LazyFrame:
-    reason = pl.col("alasan_kajiulang")
-    text = reason.str.replace_all(r"(?i)_x000d_", " ").str.replace_all(r"\s+", " ")
-    rows = kaji_ulang.filter(revisions.fold(reason) != KOSONG)
-    return rows.group_by("kd_satker", teks=text.str.strip_chars()).agg(
-        jenis=pl.lit("alasan"),
-        kode=pl.lit(""),
-        keterangan=pl.col("nama_satker").drop_nulls().min(),
-        pagu=pl.lit(None, pl.Int64),
-        jumlah=pl.len(),
     )
 
 

@@ -135,7 +135,13 @@ class Index:
             db.execute("BEGIN")
             for groups in self._variants(db, asked):
                 match = expression(groups, question, partial(_words_beginning, db))
-                counts = _counts(db, match)
+                # the numbers of each kind are a range that the engine can seek
+                counted = (
+                    "SELECT count(*) FROM cari WHERE cari MATCH ? AND rowid >= ? AND rowid < ?"
+                )
+                counts = {
+                    kind: db.execute(counted, (match, *span(kind))).fetchone()[0] for kind in KINDS
+                }
                 if any(counts.values()):
                     return Found(
                         hits=_hits(db, match, question.jenis, limit, offset),
@@ -169,20 +175,16 @@ class Index:
 
     def _near(self, db: sqlite3.Connection, word: str) -> tuple[str, ...]:
         """Return the words of the index nearest to a word, the most frequent first."""
+        (known,) = db.execute("SELECT count(*) FROM kata").fetchone()
+        if self._known[0] != known:  # read again only when their number has grown
+            self._known = (known, [row[0] for row in db.execute("SELECT kata FROM kata")])
         entries = {
             other: count
-            for other in meant(word, self._vocabulary(db))
+            for other in meant(word, self._known[1])
             for (count,) in db.execute("SELECT doc FROM kosakata WHERE term = ?", (other,))
         }
         most_frequent = sorted(entries, key=lambda other: (-entries[other], other))
         return tuple(most_frequent[:MOST_MEANT])
-
-    def _vocabulary(self, db: sqlite3.Connection) -> list[str]:
-        """Return all words of the index, read again only when their number has grown."""
-        (count,) = db.execute("SELECT count(*) FROM kata").fetchone()
-        if self._known[0] != count:
-            self._known = (count, [row[0] for row in db.execute("SELECT kata FROM kata")])
-        return self._known[1]
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
@@ -243,12 +245,6 @@ def _words_beginning(db: sqlite3.Connection, beginning: str) -> Words | None:
         terms.append(row[0])
         least = row[0] + chr(0)
     return tuple(terms)
-
-
-def _counts(db: sqlite3.Connection, match: str) -> dict[str, int]:
-    """Count hits by kind; the numbers of each kind are a range that the engine can seek."""
-    query = "SELECT count(*) FROM cari WHERE cari MATCH ? AND rowid >= ? AND rowid < ?"
-    return {kind: db.execute(query, (match, *span(kind))).fetchone()[0] for kind in KINDS}
 
 
 def _things(db: sqlite3.Connection, match: str) -> dict[str, int]:

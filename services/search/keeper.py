@@ -16,7 +16,7 @@ import polars as pl
 from ..analysis.frames import PENYEDIA, PENYEDIA_UMUM, RUP, SATKER
 from ..errors import STORE_PROBLEMS, ServiceError
 from ..inventory import listed
-from ..repository import Repository, Snapshot
+from ..repository import Repository
 from ..store.snapshots import Manifest
 from ..upstream.catalog import find
 from .entries import Names, Rows, entries, names
@@ -155,18 +155,15 @@ class Keeper:
             for name, frame in frames.items():
                 every[name].append(frame)
         together = {name: pl.concat(frames) for name, frames in every.items()}
-        if satkers := self._satkers(years[0].klpd):
+        try:
+            satkers = self._repository.peek(find(SATKER).partition(years[0].klpd, 0))
+        except STORE_PROBLEMS:
+            satkers = None
+        if satkers:
             together[SATKER] = satkers.frame.lazy().with_columns(
                 tahun=pl.lit(None, pl.Int16()), kd_klpd=pl.lit(years[0].klpd)
             )
         return _KlpdRows(rows=by_year, problems=problems, known=names(_of_datasets(together)))
-
-    def _satkers(self, kode: str) -> Snapshot | None:
-        """Return the list of satkers of a KLPD; None where it is not stored or not readable."""
-        try:
-            return self._repository.peek(find(SATKER).partition(kode, 0))
-        except STORE_PROBLEMS:
-            return None
 
     def _index_year(self, year: KlpdYear, rows: _KlpdRows) -> list[str]:
         """Index one KLPD-year; return its unreadable datasets, which are tried again next time."""

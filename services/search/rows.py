@@ -39,15 +39,18 @@ def numbered(entries: pl.DataFrame, first: int) -> pl.DataFrame:
         .then(pl.concat_str(code, long_code, separator=" ", ignore_nulls=True))
         .otherwise(code)
     )
+    # the rank of an entry among those of its kind, 0 for the largest
+    with_pagu = pl.col("jenis").is_in(_WITH_PAGU)
+    measure = pl.when(with_pagu).then("pagu").otherwise("jumlah").clip(0)
+    steps = (measure.cast(pl.Float64).log1p() * _STEPS).floor().cast(pl.Int64)
+    known = (_LIGHTEST - 2 - steps).fill_null(_LIGHTEST - 1)
+    weight = pl.when(pl.col("jumlah") > 0).then(known).otherwise(_LIGHTEST)
     return (
         entries.lazy()
         .with_columns(sandi=codes)
         .with_row_index("nomor")
         .with_columns(
-            id=kind * (1 << KIND)
-            + _weight() * (1 << WEIGHT)
-            + first
-            + pl.col("nomor").cast(pl.Int64)
+            id=kind * (1 << KIND) + weight * (1 << WEIGHT) + first + pl.col("nomor").cast(pl.Int64)
         )
         .select(FIELDS)
         .sort("id")
@@ -69,15 +72,6 @@ def vocabulary(entries: pl.DataFrame) -> list[str]:
     plain = texts.str.to_lowercase().str.normalize("NFKD").str.replace_all(r"\p{M}", "")
     words = plain.str.extract_all(r"[\p{L}\p{N}]+").explode().drop_nulls().unique()
     return words.filter(words.str.contains(r"^\p{L}{3,30}$")).sort().to_list()
-
-
-def _weight() -> pl.Expr:
-    """Return the rank of an entry among those of its kind, 0 for the largest."""
-    with_pagu = pl.col("jenis").is_in(_WITH_PAGU)
-    measure = pl.when(with_pagu).then("pagu").otherwise("jumlah").clip(0)
-    steps = (measure.cast(pl.Float64).log1p() * _STEPS).floor().cast(pl.Int64)
-    known = (_LIGHTEST - 2 - steps).fill_null(_LIGHTEST - 1)
-    return pl.when(pl.col("jumlah") > 0).then(known).otherwise(_LIGHTEST)
 
 
 def _joined(code: pl.Expr) -> pl.Expr:

@@ -94,9 +94,16 @@ def put(db: sqlite3.Connection, part: Part, entries: pl.DataFrame) -> None:
         "INSERT INTO bagian (nama, digest, kd_klpd, tahun, awal, akhir) VALUES (?, ?, ?, ?, ?, ?)",
         (*part, first, end),
     ).lastrowid
-    rows = numbered(entries, first).join(
-        _satkers(db, entries), on=("kd_satker", "keterangan"), how="left", nulls_equal=True
-    )
+    rows = numbered(entries, first)
+    pairs = entries.select("kd_satker", "keterangan").unique()
+    numbers = []
+    for pair in pairs.iter_rows():
+        query = "SELECT id FROM satker WHERE kd_satker IS ? AND keterangan IS ?"
+        known = db.execute(query, pair).fetchone()
+        added = "INSERT INTO satker (kd_satker, keterangan) VALUES (?, ?)"
+        numbers.append(known[0] if known else db.execute(added, pair).lastrowid)
+    satkers = pairs.with_columns(satker=pl.Series(numbers, dtype=pl.Int64))
+    rows = rows.join(satkers, on=("kd_satker", "keterangan"), how="left", nulls_equal=True)
     is_code = pl.col("jenis") == "kode"
     written = [pl.when(pl.col(name) != pl.col("kode")).then(name) for name in ("teks", "sandi")]
     stored = rows.select("id", "kode", written[0], "satker", "pagu", "jumlah", written[1])
@@ -113,18 +120,6 @@ def put(db: sqlite3.Connection, part: Part, entries: pl.DataFrame) -> None:
     )
     known_words = ((word,) for word in vocabulary(entries))
     db.executemany("INSERT OR IGNORE INTO kata VALUES (?)", known_words)
-
-
-def _satkers(db: sqlite3.Connection, entries: pl.DataFrame) -> pl.DataFrame:
-    """Return the number of each satker and name among entries; add those that have none."""
-    pairs = entries.select("kd_satker", "keterangan").unique()
-    numbers = []
-    for pair in pairs.iter_rows():
-        query = "SELECT id FROM satker WHERE kd_satker IS ? AND keterangan IS ?"
-        known = db.execute(query, pair).fetchone()
-        added = "INSERT INTO satker (kd_satker, keterangan) VALUES (?, ?)"
-        numbers.append(known[0] if known else db.execute(added, pair).lastrowid)
-    return pairs.with_columns(satker=pl.Series(numbers, dtype=pl.Int64))
 
 
 def forget(db: sqlite3.Connection, name: str) -> tuple[int, int] | None:

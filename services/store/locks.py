@@ -184,11 +184,16 @@ def signed(text: str, label: str, *, expires: bool = False) -> LockHolder:
     if not pid.isdigit() or not host:
         return LockHolder(label=label, expires=expires)
     here = host == socket.gethostname()
+    stopped = False  # also where the system does not say it
+    if here:
+        with suppress(OSError):
+            state = Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()
+            stopped = state[:1] in (["T"], ["t"])
     return LockHolder(
         label=label,
         holder=f"proses {pid}" if here else f"proses {pid} di {host}",
         since=since,
-        stopped=here and _stopped(pid),
+        stopped=stopped,
         expires=expires,
     )
 
@@ -206,11 +211,3 @@ def _remove(path: Path) -> None:
     """Remove a file if it is there; Windows refuses while another has it open."""
     with suppress(OSError):
         path.unlink()
-
-
-def _stopped(pid: str) -> bool:
-    """Tell whether a process of this machine is stopped; False where the system does not say."""
-    with suppress(OSError):
-        state = Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()
-        return state[:1] in (["T"], ["t"])
-    return False

@@ -86,7 +86,15 @@ def read(answer: Answer, *, source: str, bare: bool = False) -> Envelope:
         raise NotServed("sumber tidak menyajikan daftar ini untuk KLPD ini", status=404)
     if bare and answer.status == 200 and (rows := bare_list(without_mark(answer.body))):
         return Envelope(data=rows)
-    envelope = _envelope(answer)
+    body = without_mark(answer.body)
+    if body.lstrip()[:1] != b"{":
+        raise _not_json(answer.status, body)
+    try:
+        envelope = envelope_of(body)
+    except ValueError as error:
+        raise SourceUnavailable(
+            f"badan jawaban (HTTP {answer.status}) bukan JSON yang utuh"
+        ) from error
     code = _failure(answer.status, envelope, source)
     if code:
         raise _error(code, _error_text(envelope))
@@ -102,18 +110,6 @@ def received(envelope: Envelope, rows: int) -> Received:
         meta=mapping(envelope.meta, "meta"),
         pagination=mapping(envelope.pagination, "pagination"),
     )
-
-
-def _envelope(answer: Answer) -> Envelope:
-    body = without_mark(answer.body)
-    if body.lstrip()[:1] != b"{":
-        raise _not_json(answer.status, body)
-    try:
-        return envelope_of(body)
-    except ValueError as error:
-        raise SourceUnavailable(
-            f"badan jawaban (HTTP {answer.status}) bukan JSON yang utuh"
-        ) from error
 
 
 def refuse_other_success(status: int) -> None:
@@ -186,8 +182,11 @@ def _failure(status: int, envelope: Envelope, source: str) -> int:
         return worst
     success, error = truth(members.get("success")), truth(members.get("error"))
     if success is False or error is True or truth(meta.get("success")) is False:
-        return _error_code(error)
-    if _is_text(error) and envelope.rowless and success is not True:
+        # the status that the `error` member names by word or number, 500 when it does not
+        text = str(error.get("code", "")) if isinstance(error, dict) else ""
+        return _STATUS_OF_WORDS.get(text.lower()) or _code(text) or 500
+    is_text = isinstance(error, str) and not isinstance(error, Number)
+    if is_text and envelope.rowless and success is not True:
         return 401 if "authorization" in str(error).lower() else 500
     if status != 200:
         return status
@@ -201,20 +200,10 @@ def require_success(source: str, success: object) -> None:
         raise ContractBroken("jawaban tanpa success: true")
 
 
-def _is_text(value: object) -> bool:
-    return isinstance(value, str) and not isinstance(value, Number)
-
-
 def _code(value: object) -> int:
     """Return a status that means failure, sent as a number or as text; 0 for anything else."""
     text = str(value)
     return int(text) if re.fullmatch("[45][0-9]{2}", text) else 0
-
-
-def _error_code(error: object) -> int:
-    """Return the status that the `error` member names by word or number, 500 when it does not."""
-    text = str(error.get("code", "")) if isinstance(error, dict) else ""
-    return _STATUS_OF_WORDS.get(text.lower()) or _code(text) or 500
 
 
 def _error_text(envelope: Envelope) -> str:

@@ -15,7 +15,7 @@ import polars as pl
 from ..errors import ContractBroken
 from .bounds import TEXT_MOST
 from .casts import cast
-from .dataset import Column, Dataset
+from .dataset import Dataset
 from .rows import decode_rows
 
 
@@ -91,34 +91,29 @@ def page_of_cells(dataset: Dataset, cells: pl.DataFrame, names: Set[str], height
     height: how many rows there are, also where no name is known. Raises as `page`.
     """
     trimmed = cells.with_columns(pl.all().str.strip_chars())
-    texts = pl.DataFrame([_public(column, trimmed, height) for column in dataset.columns])
+    columns = []
+    for column in dataset.columns:  # in each row from the first of its names that is not null
+        served = [trimmed[name] for name in column.names if name in trimmed.columns]
+        unserved = pl.Series([None], dtype=pl.String)
+        values = served[0] if served else unserved.new_from_index(0, height)
+        for other in served[1:]:
+            values = values.zip_with(values.is_not_null(), other)
+        columns.append(values.alias(column.name))
+    texts = pl.DataFrame(columns)
     longest = texts.select(pl.all().str.len_bytes().max().fill_null(0))
     if max(longest.row(0)) > TEXT_MOST:
         raise ContractBroken("teks lebih dari 1 MiB dalam satu nilai", where=dataset.folder)
+    needed = [c for c in dataset.columns if height and not c.optional and not c.asked]
     return Page(
         texts=texts,
         unknown=tuple(sorted(names - known_names(dataset) - set(dataset.dropped))),
-        missing=tuple(c.name for c in dataset.columns if height and not _served(c, names)),
+        missing=tuple(c.name for c in needed if not any(name in names for name in c.names)),
     )
 
 
 def known_names(dataset: Dataset) -> frozenset[str]:
     """Return every name under which a column of the dataset may be served."""
     return frozenset(name for column in dataset.columns for name in column.names)
-
-
-def _served(column: Column, names: Set[str]) -> bool:
-    """Return whether a column is among the served names, or need not be."""
-    return column.optional or bool(column.asked) or any(name in names for name in column.names)
-
-
-def _public(column: Column, cells: pl.DataFrame, height: int) -> pl.Series:
-    """Return a column's texts, in each row from the first of its names that is not null."""
-    served = [cells[name] for name in column.names if name in cells.columns]
-    texts = served[0] if served else pl.Series([None], dtype=pl.String).new_from_index(0, height)
-    for other in served[1:]:
-        texts = texts.zip_with(texts.is_not_null(), other)
-    return texts.alias(column.name)
 
 
 def assemble(dataset: Dataset, pages: Sequence[Page], asked: Mapping[str, str]) -> Reading:
@@ -136,7 +131,16 @@ def assemble(dataset: Dataset, pages: Sequence[Page], asked: Mapping[str, str]) 
         for c in dataset.columns
         if c.asked and asked.get(c.asked)
     )
-    strangers, requested = _split(texts, _strange(dataset, texts, asked))
+    # rows whose own columns name another KLPD, year or parent than was requested
+    columns = {c.name: c for c in dataset.columns}
+    strange = pl.repeat(value=False, n=texts.height, eager=True)
+    for name, param in dataset.asked:
+        if param in asked:
+            codes = [code.strip() for code in asked[param].split(",")]
+            wanted = pl.Series(codes, dtype=pl.String).cast(columns[name].dtype).to_list()
+            matches = cast(columns[name], texts[name]).is_in(wanted)
+            strange |= ~matches.fill_null(value=True)
+    strangers, requested = _split(texts, strange)
     unique, repeats, conflicts = _unique(dataset, requested)
     frame, quarantine = _typed(dataset, unique)
     missing = [set(p.missing) for p in pages if p.texts.height] or [set()]
@@ -173,19 +177,6 @@ def keyless(dataset: Dataset, texts: pl.DataFrame) -> pl.Series:
     repeated = {name for name, _ in dataset.asked} - set(dataset.key)
     columns = [pl.col(c.name) for c in dataset.columns if c.name not in repeated]
     return texts.select(pl.all_horizontal(c.is_null() | (c == "") for c in columns)).to_series()
-
-
-def _strange(dataset: Dataset, texts: pl.DataFrame, asked: Mapping[str, str]) -> pl.Series:
-    """Mark rows whose own columns name another KLPD, year or parent than was requested."""
-    columns = {c.name: c for c in dataset.columns}
-    strange = pl.repeat(value=False, n=texts.height, eager=True)
-    for name, param in dataset.asked:
-        if param in asked:
-            codes = [code.strip() for code in asked[param].split(",")]
-            requested = pl.Series(codes, dtype=pl.String).cast(columns[name].dtype).to_list()
-            matches = cast(columns[name], texts[name]).is_in(requested)
-            strange |= ~matches.fill_null(value=True)
-    return strange
 
 
 def _split(texts: pl.DataFrame, marked: pl.Series) -> tuple[pl.DataFrame, pl.DataFrame]:

@@ -69,16 +69,26 @@ class Cursor(_Limited):
     def step(self, sent: Sent, got: Received, seen: int) -> Step:
         """Follow the cursor; an end that still has a cursor is probed once."""
         del seen
-        if got.meta is None:
-            return _without_meta(sent, got.rows or 0)
+        rows = got.rows or 0
+        if got.meta is None:  # a fault after pages that had one
+            if "cursor" in sent:
+                why = "meta hilang di tengah halaman"
+                return Step(kind="again", tries=5, otherwise="fail" if rows else "end", why=why)
+            if _short(sent, rows, None):
+                return Step(kind="again", tries=2, otherwise="end", why="jawaban tanpa meta")
+            why = f"jawaban tanpa meta berisi tepat {rows} baris: akhir tidak dapat dibuktikan"
+            return Step(kind="again", tries=3, why=why)
         cursor = _cursor(got.meta)
         more = flag(got.meta.get("has_more"))
         limit = parse_count(got.meta.get("limit")) or None
         if got.rows is None and more:
             raise ContractBroken("data null di tengah halaman")
+        if more and not cursor:
+            return Step(kind="again", tries=5, why="has_more tanpa kursor", limit=limit)
         if more:
-            return _more(sent, cursor, got.rows or 0, limit)
-        rows = got.rows or 0
+            why = "has_more dengan halaman kosong"
+            step = Step(kind="next", follow=({**sent, "cursor": cursor},), why=why, limit=limit)
+            return step if rows else _if_empty_again(step)
         if cursor and (rows or cursor != sent.get("cursor")):
             probe = Step(
                 kind="probe",
@@ -116,15 +126,6 @@ def _cursor(meta: Mapping[str, Any]) -> str:
     return value
 
 
-def _more(sent: Sent, cursor: str, rows: int, limit: int | None) -> Step:
-    """Return the step after a page that is not the last by its own has_more."""
-    if not cursor:
-        return Step(kind="again", tries=5, why="has_more tanpa kursor", limit=limit)
-    why = "has_more dengan halaman kosong"
-    step = Step(kind="next", follow=({**sent, "cursor": cursor},), why=why, limit=limit)
-    return step if rows else _if_empty_again(step)
-
-
 def _if_empty_again(step: Step) -> Step:
     """Return the step after an empty page: ask three times before it counts as empty."""
     lost = step.doubtful or step.kind == "next"
@@ -134,17 +135,6 @@ def _if_empty_again(step: Step) -> Step:
 def _short(sent: Sent, rows: int, limit: int | None) -> bool:
     """Return whether a page is surely complete: shorter than the served limit or any usual one."""
     return rows < limit if limit else rows not in ROUND_COUNTS | {parse_count(sent.get("limit"))}
-
-
-def _without_meta(sent: Sent, rows: int) -> Step:
-    """Return the step after an answer without meta: a fault after pages that had one."""
-    if "cursor" in sent:
-        why = "meta hilang di tengah halaman"
-        return Step(kind="again", tries=5, otherwise="fail" if rows else "end", why=why)
-    if _short(sent, rows, None):
-        return Step(kind="again", tries=2, otherwise="end", why="jawaban tanpa meta")
-    why = f"jawaban tanpa meta berisi tepat {rows} baris: akhir tidak dapat dibuktikan"
-    return Step(kind="again", tries=3, why=why)
 
 
 @dataclass(frozen=True, slots=True)

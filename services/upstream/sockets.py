@@ -74,7 +74,12 @@ class Answers:
 
     def add(self, got: bytes) -> None:
         """Add the next bytes that were read."""
-        self._expected = self._expected if self._read else _length(got)
+        if not self._read:
+            # the length of the answer by its headers; 0 when these are cut or do not say it
+            head = got[: got.find(_HEAD_ENDS) + len(_HEAD_ENDS)] if _HEAD_ENDS in got else b""
+            match = _LENGTH.search(head)
+            chunked = b"transfer-encoding" in head.lower()
+            self._expected = len(head) + int(match[1]) if match and not chunked else 0
         self._read += len(got)
         if not self._expected:
             seam = self._tail + got[:_PARTIAL]
@@ -85,15 +90,6 @@ class Answers:
     def several(self) -> bool:
         """Return whether anything came after the first answer."""
         return self._read > self._expected if self._expected else self._lines > 1
-
-
-def _length(begin: bytes) -> int:
-    """Return the length of an answer by its headers; 0 when these are cut or do not say it."""
-    head = begin[: begin.find(_HEAD_ENDS) + len(_HEAD_ENDS)] if _HEAD_ENDS in begin else b""
-    match = _LENGTH.search(head)
-    if match is None or b"transfer-encoding" in head.lower():
-        return 0
-    return len(head) + int(match[1])
 
 
 class Stream(httpcore.NetworkStream):

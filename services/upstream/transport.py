@@ -174,27 +174,25 @@ class Transport:
                 content=content,
                 timeout=silence,
             ) as response:
-                body = self._body(response, deadline, within)
+                parts: list[bytes] = []
+                size = 0
+                for chunk in response.iter_bytes():
+                    parts.append(chunk)
+                    size += len(chunk)
+                    if size > BODY_CAP:
+                        raise SourceUnavailable("badan jawaban lebih dari 64 MiB")
+                    if self._clock() > deadline:
+                        raise SourceUnavailable(
+                            f"badan jawaban tidak selesai dalam {within:.0f} detik"
+                        )
                 lowered = {k.lower(): v for k, v in response.headers.items()}
-                return Answer(status=response.status_code, headers=lowered, body=body)
+                return Answer(status=response.status_code, headers=lowered, body=b"".join(parts))
         except httpx.TimeoutException as error:
             raise _failure("sumber tidak menjawab pada waktunya", error) from error
         except httpx.ConnectError as error:
             raise _failure("sumber tidak dapat dihubungi", error) from error
         except (httpx.HTTPError, httpx.StreamError) as error:
             raise _failure(f"jawaban terputus ({type(error).__name__})", error) from error
-
-    def _body(self, response: httpx.Response, deadline: float, within: float) -> bytes:
-        parts: list[bytes] = []
-        size = 0
-        for chunk in response.iter_bytes():
-            parts.append(chunk)
-            size += len(chunk)
-            if size > BODY_CAP:
-                raise SourceUnavailable("badan jawaban lebih dari 64 MiB")
-            if self._clock() > deadline:
-                raise SourceUnavailable(f"badan jawaban tidak selesai dalam {within:.0f} detik")
-        return b"".join(parts)
 
     def _http(self) -> httpx.Client:
         """Return the HTTP client, made at the first request."""

@@ -100,7 +100,21 @@ class Walker:
                 )
             self._visit(self._pending.popleft())
             if self.progress:
-                self.progress(self._progress(self.clock() - began))
+                elapsed = self.clock() - began
+                sent = self._pending[0].sent if self._pending else {}
+                done = cursor_fraction(sent.get("cursor", "")) if sent else 1.0
+                if sent and self._total:
+                    done = min(len(self._keys) / self._total, 1.0)
+                self.progress(
+                    Progress(
+                        label=str(self.request),
+                        rows=self._rows,
+                        pages=len(self._pages),
+                        fraction=done,
+                        eta=self._eta(elapsed, done),
+                        resumed=self.resumed(),
+                    )
+                )
         if self._total is not None and len(self._keys) != self._total:
             self._broken(f"sumber menyebut {self._total} baris tetapi memberi {len(self._keys)}")
         return Walk(
@@ -185,7 +199,7 @@ class Walker:
         return True
 
     def _act(self, got: Page, step: Step) -> None:
-        """Do what a step says; a page that was accepted before breaks the walk."""
+        """Do what a step says; a page accepted or a cursor followed before breaks the walk."""
         if step.kind == "again":
             if step.otherwise == "fail":
                 self._broken(f"{step.why}, {step.tries} kali berturut-turut")
@@ -207,11 +221,7 @@ class Walker:
         self._rows += got.texts.height
         if step.kind == "end":
             self._ends.append(step.why)
-        else:
-            self._follow(step)
-
-    def _follow(self, step: Step) -> None:
-        """Make the next requests; a cursor that was followed before breaks the walk."""
+            return
         for sent in reversed(step.follow):
             cursor = sent.get("cursor", "")
             if cursor and cursor in self._cursors:
@@ -221,20 +231,6 @@ class Walker:
 
     def _broken(self, why: str) -> NoReturn:
         raise ContractBroken(why, where=str(self.request))
-
-    def _progress(self, elapsed: float) -> Progress:
-        sent = self._pending[0].sent if self._pending else {}
-        done = cursor_fraction(sent.get("cursor", "")) if sent else 1.0
-        if sent and self._total:
-            done = min(len(self._keys) / self._total, 1.0)
-        return Progress(
-            label=str(self.request),
-            rows=self._rows,
-            pages=len(self._pages),
-            fraction=done,
-            eta=self._eta(elapsed, done),
-            resumed=self.resumed(),
-        )
 
     def _eta(self, elapsed: float, done: float | None) -> float | None:
         """Return the seconds left at the pace of the pages that were not recorded before."""

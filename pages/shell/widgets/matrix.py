@@ -70,30 +70,27 @@ def matrix(data: Data, drawn: Drawn, *, leads_to: str) -> None:
         cite=cited,
     )
     figure_menu(view, menu, take_menu_place())
-    _mount(view, made, _as_data(view, made) | {"caption": title, "alt": alt, "to": leads_to})
-    note_ignored(view, drawn.ignored)
-    if view.state.switch(f"tabel-{NAME}") == "ya":
-        table(data, NAME, drawn)
-
-
-def _mount(view: View, matrix: Matrix, data: dict[str, Any]) -> None:
     key = "matriks"
     number = f"{key}_nomor"
 
     def choose() -> None:
-        _choose(view, matrix, number, st.session_state[key].pilih)
+        _choose(view, made, number, st.session_state[key].pilih)
 
+    own = {"caption": title, "alt": alt, "to": leads_to}
     shown = _MATRIX(
         key=key,
-        data=data | {"number": st.session_state.get(number, 0)},
+        data=_as_data(view, made) | own | {"number": st.session_state.get(number, 0)},
         height="content",
         on_pilih_change=choose,
     )
     wanted = shown.get("pilih")
     if isinstance(wanted, dict) and wanted.get("nomor") != st.session_state.get(number):
         # the server was restarted: this session is new, and no callback has run for the click
-        _choose(view, matrix, number, wanted)
+        _choose(view, made, number, wanted)
         st.rerun()
+    note_ignored(view, drawn.ignored)
+    if view.state.switch(f"tabel-{NAME}") == "ya":
+        table(data, NAME, drawn)
 
 
 def _choose(view: View, matrix: Matrix, number: str, wanted: object) -> None:

@@ -70,11 +70,6 @@ def timeline(data: Data, family: Family, drawn: Drawn, *, title: str, table: str
         rest = view.words("garis.sisa_tindakan", n=view.number(more))
         button = (rest, f"tindakan:{WHOLE}")
         listed_acts = {"tindakan": acts[:FIRST_ACTS], "lagi_tindakan": button}
-    _draw(view, family, whole_drawing | words | folds | listed_acts)
-
-
-def _draw(view: View, family: Family, drawing: Drawing) -> None:
-    """Draw the component; what it sends back opens a code or changes a switch of the link."""
     codes = {node[2] for node in family.parents}
 
     def went() -> None:
@@ -83,7 +78,8 @@ def _draw(view: View, family: Family, drawing: Drawing) -> None:
     def switched() -> None:
         _switch(view, st.session_state[KEY].lihat)
 
-    result = _GARIS(key=KEY, data=drawing, on_pergi_change=went, on_lihat_change=switched)
+    drawn_parts = whole_drawing | words | folds | listed_acts
+    result = _GARIS(key=KEY, data=drawn_parts, on_pergi_change=went, on_lihat_change=switched)
     # After a restart of the server the first click finds no callback.
     if _go_to_code(view, codes, result.pergi) or _switch(view, result.lihat):
         st.rerun()

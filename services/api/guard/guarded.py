@@ -18,7 +18,7 @@ from ... import log
 from ...errors import BadRequest, ConfigurationMissing, ContractBroken, NotImported, ServiceError
 from ...settings import Settings
 from ...wiring import App
-from ..answers import JSON, Answer, Asked, Body, Endpoint, NotStored
+from ..answers import JSON, Answer, Asked, Endpoint, NotStored
 from ..host import Host
 from . import porter
 from .porter import Verdict
@@ -55,7 +55,16 @@ class _Guarded:
             return entry
         settings, verdict = entry
         if request.method == "OPTIONS":
-            return _preflight(verdict)
+            # pages of other sites may read what anybody may
+            headers = {"Allow": METHODS}
+            if not verdict.private:
+                headers |= {
+                    "Access-Control-Allow-Origin": "*",
+                    "Access-Control-Allow-Methods": METHODS,
+                    "Access-Control-Allow-Headers": "If-None-Match",
+                    "Access-Control-Max-Age": "86400",
+                }
+            return Response(status_code=HTTPStatus.NO_CONTENT, headers=headers)
         if request.method not in ("GET", "HEAD"):
             return failure(HTTPStatus.METHOD_NOT_ALLOWED, f"yang ada: {METHODS}")
         try:
@@ -64,8 +73,10 @@ class _Guarded:
             return _of_error(error, verdict)
 
     async def _answer(self, request: Request, settings: Settings, verdict: Verdict) -> Response:
-        limits, app, root = self._host.limits, await self._app(settings), _root(request, settings)
+        limits, app = self._host.limits, await self._app(settings)
         private = verdict.private
+        # what links begin with; the name of a request was checked before
+        root = settings.address or f"{request.scope['scheme']}://{request.headers['host']}"
         question = (id(app), request.scope["path"], request.scope["query_string"], root, private)
         answer = limits.recalled(question)
         if answer is None:
@@ -73,7 +84,8 @@ class _Guarded:
             answer = await to_thread.run_sync(self._endpoint, asked, limiter=limits.light)
             if answer.watch:
                 limits.recall(question, answer)
-        identity = _digest(f"{answer.identity} {root} {private}")
+        asked_for = f"{answer.identity} {root} {private}"
+        identity = hashlib.sha256(asked_for.encode()).hexdigest()[:32]
         headers = _headers(answer, identity, verdict)
         if _matches(request.headers.get("if-none-match", ""), headers["ETag"]):
             return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
@@ -91,7 +103,7 @@ class _Guarded:
             else:  # rows were published meanwhile: what was made may be of the new ones
                 del headers["ETag"]
                 headers["Cache-Control"] = "no-store"
-        return _response(body, headers)
+        return Response(body.content, headers={**headers, **body.headers}, media_type=body.media)
 
     async def _app(self, settings: Settings) -> App:
         """Return the app, which is looked up at most once in LOOKED_AGAIN: it may be connected."""
@@ -111,7 +123,11 @@ def admit(host: Host, request: Request) -> tuple[Settings, Verdict] | Response:
     authorization = request.headers.get("authorization", "")
     verdict = porter.decide(settings, login=host.login(), authorization=authorization)
     if not verdict.open:
-        return _closed(verdict)
+        # the answer of a closed door says nothing about what is behind it
+        if verdict.status != HTTPStatus.UNAUTHORIZED:
+            return failure(verdict.status, "tidak ada")
+        needs = {"WWW-Authenticate": "Bearer"}
+        return failure(verdict.status, "perlu Authorization: Bearer LENSA_API_TOKEN", needs)
     if seconds := host.limits.wait(request, settings):
         return failure(
             HTTPStatus.TOO_MANY_REQUESTS,
@@ -135,14 +151,6 @@ def failure(
         headers={**always, **(headers or {})},
         media_type=JSON,
     )
-
-
-def _closed(verdict: Verdict) -> Response:
-    """Return the answer of a closed door, which says nothing about what is behind it."""
-    if verdict.status == HTTPStatus.UNAUTHORIZED:
-        needs = {"WWW-Authenticate": "Bearer"}
-        return failure(verdict.status, "perlu Authorization: Bearer LENSA_API_TOKEN", needs)
-    return failure(verdict.status, "tidak ada")
 
 
 def _of_error(error: ServiceError, verdict: Verdict) -> Response:
@@ -175,11 +183,6 @@ def _asked(request: Request, app: App, root: str, verdict: Verdict) -> Asked:
     )
 
 
-def _root(request: Request, settings: Settings) -> str:
-    """Return the address that links begin with; the name of a request was checked before."""
-    return settings.address or f"{request.scope['scheme']}://{request.headers['host']}"
-
-
 def _headers(answer: Answer, identity: str, verdict: Verdict) -> dict[str, str]:
     """Return the headers of an answer, with content or without."""
     if verdict.private:
@@ -195,28 +198,7 @@ def _headers(answer: Answer, identity: str, verdict: Verdict) -> dict[str, str]:
     return headers
 
 
-def _preflight(verdict: Verdict) -> Response:
-    """Return the answer to OPTIONS: pages of other sites may read what anybody may."""
-    headers = {"Allow": METHODS}
-    if not verdict.private:
-        headers |= {
-            "Access-Control-Allow-Origin": "*",
-            "Access-Control-Allow-Methods": METHODS,
-            "Access-Control-Allow-Headers": "If-None-Match",
-            "Access-Control-Max-Age": "86400",
-        }
-    return Response(status_code=HTTPStatus.NO_CONTENT, headers=headers)
-
-
-def _response(body: Body, headers: Mapping[str, str]) -> Response:
-    return Response(body.content, headers={**headers, **body.headers}, media_type=body.media)
-
-
 def _matches(wanted: str, etag: str) -> bool:
     """Return whether an If-None-Match header names this tag."""
     tags = [tag.strip() for tag in wanted.split(",")]
     return "*" in tags or etag.removeprefix("W/") in (tag.removeprefix("W/") for tag in tags)
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:32]

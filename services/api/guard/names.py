@@ -6,7 +6,6 @@ Without this a page of another site could point its own name at this machine and
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from functools import lru_cache
 from http import HTTPStatus
 from urllib.parse import urlsplit
@@ -73,13 +72,13 @@ class AllowedNames:
         hosts = [value.decode("latin-1") for name, value in scope["headers"] if name == b"host"]
         if not hosts and scope["type"] == "http" and scope["path"] == HEALTH:
             return True
-        return len(hosts) == 1 and is_allowed(hosts[0], tuple(self._names()))
-
-    def _names(self) -> Collection[str]:
-        """Return the names besides those of loopback; a wrong setting adds none."""
+        if len(hosts) != 1:
+            return False
         names = self._host.allowed_hosts()
         try:
             address = self._host.settings().address
-        except ConfigurationMissing:
-            return names
-        return (*names, urlsplit(address).hostname or "") if address else names
+        except ConfigurationMissing:  # a wrong setting adds no name
+            address = ""
+        if address:
+            names = (*names, urlsplit(address).hostname or "")
+        return is_allowed(hosts[0], tuple(names))

@@ -44,13 +44,9 @@ def decide(settings: Settings, *, login: bool, authorization: str = "") -> Verdi
         return Verdict(status=HTTPStatus.NOT_FOUND)
     if settings.api == "buka" or not login:
         return Verdict()
-    if _is_bearer(authorization, settings.api_token):
+    scheme, given = authorization[: len(_SCHEME)].lower(), authorization[len(_SCHEME) :].strip()
+    # compared in a time that does not depend on the token
+    same = hmac.compare_digest(given.encode(), settings.api_token.encode())
+    if settings.api_token and scheme == _SCHEME and same:
         return Verdict(private=True)
     return Verdict(status=HTTPStatus.UNAUTHORIZED, private=True)
-
-
-def _is_bearer(authorization: str, token: str) -> bool:
-    """Return whether a header carries the token, in a time that does not depend on the token."""
-    scheme, given = authorization[: len(_SCHEME)].lower(), authorization[len(_SCHEME) :].strip()
-    same = hmac.compare_digest(given.encode(), token.encode())
-    return bool(token) and scheme == _SCHEME and same

@@ -18,8 +18,25 @@ def index(asked: Asked) -> Answer:
     """Return what there is: a page for a browser, else the same as JSON."""
     state_of(asked, ())
     guide = contents.of(asked)
-    if not _wants_html(asked.accept):
-        return _fixed(Body(content=msgspec.json.encode(_machine(guide))), vary="Accept")
+    # a client that names HTML before JSON, as browsers do, wants the page
+    kinds = [kind.partition(";")[0].strip().lower() for kind in asked.accept.split(",")]
+    html = kinds.index("text/html") if "text/html" in kinds else len(kinds)
+    json = kinds.index("application/json") if "application/json" in kinds else len(kinds)
+    if html >= json:
+        machine = {
+            "nama": guide.say("title"),
+            "versi": VERSION,
+            "keterangan": guide.lead,
+            **({"label": guide.label} if guide.label else {}),
+            "tabel": [_resource(guide, table) for table in guide.tables],
+            "data": [_resource(guide, dataset) for dataset in guide.datasets],
+            "daftar": [_resource(guide, item) for item in guide.lists],
+            "parameter": guide.parameters,
+            "batas": guide.limits,
+            "lisensi": guide.licence,
+            "tautan": {"openapi": f"{guide.root}/api/openapi.json", "dasbor": f"{guide.root}/"},
+        }
+        return _fixed(Body(content=msgspec.json.encode(machine)), vary="Accept")
     body = Body(
         content=page.html(guide).encode(),
         media="text/html; charset=utf-8",
@@ -38,30 +55,6 @@ def _fixed(body: Body, vary: str = "") -> Answer:
     """Return an answer that is made already."""
     identity = hashlib.sha256(body.content).hexdigest()
     return Answer(identity=identity, make=lambda: body, heavy=False, vary=vary)
-
-
-def _wants_html(accept: str) -> bool:
-    """Return whether a client names HTML before JSON, as browsers do."""
-    kinds = [kind.partition(";")[0].strip().lower() for kind in accept.split(",")]
-    html = kinds.index("text/html") if "text/html" in kinds else len(kinds)
-    json = kinds.index("application/json") if "application/json" in kinds else len(kinds)
-    return html < json
-
-
-def _machine(guide: Guide) -> dict[str, object]:
-    return {
-        "nama": guide.say("title"),
-        "versi": VERSION,
-        "keterangan": guide.lead,
-        **({"label": guide.label} if guide.label else {}),
-        "tabel": [_resource(guide, table) for table in guide.tables],
-        "data": [_resource(guide, dataset) for dataset in guide.datasets],
-        "daftar": [_resource(guide, item) for item in guide.lists],
-        "parameter": guide.parameters,
-        "batas": guide.limits,
-        "lisensi": guide.licence,
-        "tautan": {"openapi": f"{guide.root}/api/openapi.json", "dasbor": f"{guide.root}/"},
-    }
 
 
 def _resource(guide: Guide, resource: Resource) -> dict[str, object]:

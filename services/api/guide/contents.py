@@ -11,7 +11,6 @@ from ...analysis.tables import TABLES
 from ...language import wording
 from ...settings import RupSource
 from ...upstream.catalog import find, klpd_names
-from ...wiring import App
 from .. import feed
 from ..answers import Asked
 from ..limits import HEAVY, REQUESTS
@@ -129,12 +128,15 @@ class Guide:
 def of(asked: Asked) -> Guide:
     """Return the description for a request."""
     lang = asked.lang
+    stored = inventory.years_with_rows(asked.app.repository, ("program-master",))
+    years = [(kode, year) for kode, known in stored.items() for year in known]
     return Guide(
         lang=lang,
         root=asked.root,
         source=asked.app.rup_source,
         private=asked.private,
-        asked=_example(asked.app),
+        # a KLPD and year that are stored, those of EXAMPLE if they are
+        asked=EXAMPLE if EXAMPLE in years or not years else years[-1],
         tables=[_table(name, lang) for name in TABLES],
         datasets=[_dataset(name, lang) for name in klpd_names()],
         lists=[
@@ -184,10 +186,3 @@ def _dataset(name: str, lang: str) -> Resource:
         forms=("json", "csv", "parquet"),
         columns=[(column, meaning("data", name, column, lang)) for column in dataset.schema],
     )
-
-
-def _example(app: App) -> tuple[str, int]:
-    """Return a KLPD and year that are stored, those of EXAMPLE if they are."""
-    stored = inventory.years_with_rows(app.repository, ("program-master",))
-    years = [(kode, year) for kode, known in stored.items() for year in known]
-    return EXAMPLE if EXAMPLE in years or not years else years[-1]

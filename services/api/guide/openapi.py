@@ -52,6 +52,14 @@ _MEDIA = {**MEDIA, "atom": feed.MEDIA}
 def document(guide: Guide) -> Json:
     """Return the document."""
     resources = (*guide.tables, *guide.datasets, *guide.lists)
+    parameters: dict[str, Json] = {}
+    for name, about in guide.parameters.items():
+        schema: Json = {"type": "array", "items": _TEXT} if name in _LISTS else _TEXT
+        if name == "hal":
+            schema = {"type": "integer", "minimum": 1}
+        more: Json = {"explode": True} if name in _LISTS else {}
+        named = {"name": name, "in": "query", "description": about, "schema": schema}
+        parameters[name] = named | more
     content: Json = {
         "openapi": "3.1.0",
         "info": {
@@ -68,9 +76,7 @@ def document(guide: Guide) -> Json:
         },
         "components": {
             "schemas": {"Jawaban": _ENVELOPE, "Galat": _ERROR},
-            "parameters": {
-                name: _parameter(name, about) for name, about in guide.parameters.items()
-            },
+            "parameters": parameters,
         },
     }
     if guide.private:
@@ -100,11 +106,3 @@ def _operation(guide: Guide, resource: Resource, form: str) -> Json:
             },
         },
     }
-
-
-def _parameter(name: str, about: str) -> Json:
-    schema: Json = {"type": "array", "items": _TEXT} if name in _LISTS else _TEXT
-    if name == "hal":
-        schema = {"type": "integer", "minimum": 1}
-    more: Json = {"explode": True} if name in _LISTS else {}
-    return {"name": name, "in": "query", "description": about, "schema": schema, **more}

@@ -41,7 +41,9 @@ def html(guide: Guide) -> str:
             f'<p class="label">{_text(guide.label)}</p>' if guide.label else "",
             f'<nav aria-label="{_text(say("contents"))}"><ul>{links}</ul></nav></header><main>',
             _start(guide),
-            _tables(guide),
+            _heading(guide, "tables"),
+            f"<p>{_text(say('tables_how'))}</p>",
+            *(_resource(guide, table) for table in guide.tables),
             _data(guide),
             _reference(guide),
             f"</main><footer><p>{_text(guide.licence)}</p></footer>",
@@ -67,14 +69,6 @@ def _start(guide: Guide) -> str:
             f"<h3>{_text(guide.say(f'example.{tool}'))}</h3><pre><code>{_text(code)}</code></pre>"
             for tool, code in tools.items()
         )
-    )
-
-
-def _tables(guide: Guide) -> str:
-    return (
-        _heading(guide, "tables")
-        + f"<p>{_text(guide.say('tables_how'))}</p>"
-        + "".join(_resource(guide, table) for table in guide.tables)
     )
 
 

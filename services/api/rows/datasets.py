@@ -36,7 +36,13 @@ def answer(asked: Asked) -> Answer:
     if form == "xlsx":
         raise BadRequest("baris mentah ada sebagai .parquet, .json dan .csv", where="file")
     watch = watched(asked.app, state, [name])
-    stored = _stored(asked, dataset, state)
+    wanted = [dataset.partition(kode, year) for kode in state.klpd for year in state.tahun or (0,)]
+    entries = newest(asked.app.repository, state.klpd, [dataset.name], at=instant(state))
+    by_request = {entry.request: entry for entry in entries}
+    lacking: list[Request] = [request for request in wanted if request not in by_request]
+    if lacking:
+        raise missing(asked, state, lacking, PAGE_OF_DATA)
+    stored = [by_request[request] for request in wanted]
     identity = f"{VERSION} {name}.{form} {pairs(state)} {provenance.digest_of(stored)}"
     return Answer(
         identity=identity,
@@ -44,18 +50,6 @@ def answer(asked: Asked) -> Answer:
         fixed=is_settled(state),
         watch=watch,
     )
-
-
-def _stored(asked: Asked, dataset: Dataset, state: LinkState) -> list[Stored]:
-    """Return the chosen partitions; raise NotStored unless all are stored."""
-    years = state.tahun or (0,)
-    wanted = [dataset.partition(kode, year) for kode in state.klpd for year in years]
-    entries = newest(asked.app.repository, state.klpd, [dataset.name], at=instant(state))
-    by_request = {entry.request: entry for entry in entries}
-    lacking: list[Request] = [request for request in wanted if request not in by_request]
-    if lacking:
-        raise missing(asked, state, lacking, PAGE_OF_DATA)
-    return [by_request[request] for request in wanted]
 
 
 def _body(
@@ -83,7 +77,15 @@ def _body(
         page=page,
         pages=pages,
     )
-    return encoded(replace(rows, about=_about(rows, asked.lang)), form, asked.root)
+    facts = (("contoh", rows.label), ("dataset", rows.name), ("tautan", rows.quoted.link))
+    about = About(
+        facts=tuple(Fact(name=name, label=name, value=value) for name, value in facts if value),
+        tables={
+            "snapshots": provenance.snapshots(rows.stored),
+            "columns": provenance.meanings(rows.frame, rows.name, asked.lang),
+        },
+    )
+    return encoded(replace(rows, about=about), form, asked.root)
 
 
 def _slice(
@@ -102,15 +104,3 @@ def _slice(
             parts.append(snapshot.frame.slice(start, last - at - start))
         at += rows
     return pl.concat(parts)
-
-
-def _about(rows: Rows, lang: str) -> About:
-    """Return the notes on the rows: label, snapshots, what the columns mean."""
-    facts = (("contoh", rows.label), ("dataset", rows.name), ("tautan", rows.quoted.link))
-    return About(
-        facts=tuple(Fact(name=name, label=name, value=value) for name, value in facts if value),
-        tables={
-            "snapshots": provenance.snapshots(rows.stored),
-            "columns": provenance.meanings(rows.frame, rows.name, lang),
-        },
-    )

@@ -96,9 +96,16 @@ def encoded(rows: Rows, form: str, root: str) -> Body:
         content = parquet_bytes(rows.frame, rows.about)
     else:
         content = xlsx_bytes(rows.frame, rows.about)
-    headers = {"Link": _links(rows, form, root), "Lensa-Asal": _origin(rows)}
+    # the page of the same figures, the description, the next page
+    links = [f'<{root}/api>; rel="service-doc"', f'<{root}/api/openapi.json>; rel="service-desc"']
+    if rows.quoted.link:
+        links.insert(0, f'<{rows.quoted.link}>; rel="alternate"; type="text/html"')
+    if form == "json" and rows.page < rows.pages:
+        links.append(f'<{_next(rows, root)}>; rel="next"')
+    headers = {"Link": ", ".join(links), "Lensa-Asal": _origin(rows)}
     if form != "json":
-        headers["Content-Disposition"] = f'attachment; filename="{_file(rows)}.{form}"'
+        file = "-".join([rows.name, *rows.state.klpd[:1], *map(str, rows.state.tahun[-1:])])
+        headers["Content-Disposition"] = f'attachment; filename="{file}.{form}"'
     return Body(content=content, media=MEDIA[form], headers=headers)
 
 
@@ -154,8 +161,14 @@ def _envelope(rows: Rows, root: str) -> bytes:
     content: dict[str, object] = {rows.kind: rows.name}
     if rows.label:
         content["label"] = rows.label
+    # the parameters as they were understood; lists stay lists
+    state = rows.state
+    parameters: dict[str, str | list[str]] = {"klpd": list(state.klpd)} if state.klpd else {}
+    if state.tahun:
+        parameters["tahun"] = [str(year) for year in state.tahun]
+    parameters |= {name: text for name, text in pairs(state) if name not in parameters}
     content |= {
-        "parameter": _parameters(rows.state),
+        "parameter": parameters,
         "kolom": columns(rows),
         "baris": msgspec.Raw(json_bytes(rows.frame)),
         "jumlah": rows.height,
@@ -173,30 +186,12 @@ def _envelope(rows: Rows, root: str) -> bytes:
     return msgspec.json.encode(content)
 
 
-def _parameters(state: LinkState) -> dict[str, str | list[str]]:
-    """Return the parameters as they were understood; lists stay lists."""
-    grouped: dict[str, str | list[str]] = {"klpd": list(state.klpd)} if state.klpd else {}
-    if state.tahun:
-        grouped["tahun"] = [str(year) for year in state.tahun]
-    return grouped | {name: text for name, text in pairs(state) if name not in grouped}
-
-
 def _next(rows: Rows, root: str) -> str:
     """Return the address of the next page, of the same snapshots."""
     ends = [stored.manifest.fetched_at for stored in rows.stored]
     snap = rows.state.snap or max(ends, default=None)
     state = replace(rows.state, hal=rows.page + 1, snap=snap)
     return f"{root}/api/{rows.kind}/{rows.name}.json?{urlencode(pairs(state), safe=':')}"
-
-
-def _links(rows: Rows, form: str, root: str) -> str:
-    """Return the header Link: the page of the same figures, the next page, the description."""
-    links = [f'<{root}/api>; rel="service-doc"', f'<{root}/api/openapi.json>; rel="service-desc"']
-    if rows.quoted.link:
-        links.insert(0, f'<{rows.quoted.link}>; rel="alternate"; type="text/html"')
-    if form == "json" and rows.page < rows.pages:
-        links.append(f'<{_next(rows, root)}>; rel="next"')
-    return ", ".join(links)
 
 
 def _origin(rows: Rows) -> str:
@@ -234,9 +229,3 @@ def _source(rows: Rows) -> dict[str, str]:
         origin.words(manifests, lang),
     )
     return {", ".join(datasets): ", ".join(filter(None, facts))}
-
-
-def _file(rows: Rows) -> str:
-    """Return the name of a file without its suffix."""
-    parts = [rows.name, *rows.state.klpd[:1], *map(str, rows.state.tahun[-1:])]
-    return "-".join(parts)

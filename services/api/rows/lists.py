@@ -56,13 +56,33 @@ def regions(asked: Asked) -> Answer:
 def stored(asked: Asked) -> Answer:
     """Return every stored partition of a KLPD: rows, instant, digest, completeness, address."""
     state = state_of(asked, ("klpd", "tahun", "hal"))
-    records = [
-        _record(partition, asked.root)
+    chosen = [
+        partition
         for partition in inventory.partitions(asked.app.repository)
         if partition.kode
         and (not state.klpd or partition.kode in state.klpd)
         and (not state.tahun or partition.tahun in (None, *state.tahun))
     ]
+    records = []
+    for partition in chosen:
+        newest = partition.newest
+        tahun = (partition.tahun,) if partition.tahun else ()
+        query = urlencode(pairs(LinkState(klpd=(partition.kode,), tahun=tahun)))
+        records.append(
+            {
+                "dataset": partition.dataset,
+                "kd_klpd": partition.kode,
+                "tahun": partition.tahun,
+                "baris": newest.rows,
+                "snapshot": utc(newest.fetched_at),
+                "lengkap": newest.proven,
+                "keadaan": origin.state(newest),
+                "sumber": origin.kind([newest]),
+                "digest": newest.digest,
+                "putaran": len(partition.passes),
+                "alamat": f"{asked.root}/api/data/{partition.dataset}.json?{query}",
+            }
+        )
     frame = pl.DataFrame(records, schema=_STORED, orient="row")
     return _list(asked, state, "tersimpan", frame, asked.app.rup_source)
 
@@ -80,25 +100,6 @@ _STORED = {
     "putaran": pl.Int64,
     "alamat": pl.String,
 }
-
-
-def _record(partition: inventory.Partition, root: str) -> dict[str, object]:
-    newest = partition.newest
-    tahun = (partition.tahun,) if partition.tahun else ()
-    query = urlencode(pairs(LinkState(klpd=(partition.kode,), tahun=tahun)))
-    return {
-        "dataset": partition.dataset,
-        "kd_klpd": partition.kode,
-        "tahun": partition.tahun,
-        "baris": newest.rows,
-        "snapshot": utc(newest.fetched_at),
-        "lengkap": newest.proven,
-        "keadaan": origin.state(newest),
-        "sumber": origin.kind([newest]),
-        "digest": newest.digest,
-        "putaran": len(partition.passes),
-        "alamat": f"{root}/api/data/{partition.dataset}.json?{query}",
-    }
 
 
 def _list(

@@ -8,7 +8,7 @@ from functools import partial
 from urllib.parse import urlencode
 
 from ... import table_inputs
-from ...analysis.frames import RUP, SATKER, Options
+from ...analysis.frames import RUP, SATKER
 from ...analysis.ordering import ordered
 from ...analysis.tables import TABLES, Table
 from ...commands import table as command
@@ -17,7 +17,6 @@ from ...export import provenance, table_citation
 from ...inventory import SOURCE, newest
 from ...link import LinkState, options_of, pairs
 from ...repository import Request, now_utc
-from ...table_inputs import Sheet
 from ...wiring import App
 from ..answers import Answer, Asked, Body, NotStored, Watch
 from .formats import MEDIA, Rows, encoded, paged
@@ -40,7 +39,18 @@ def answer(asked: Asked) -> Answer:
     table = TABLES[name]
     state = state_of(asked, ("klpd", "tahun", *table.obeys, *SORT_AND_PAGE))
     check_partitions(state)
-    _check_table(table, state)
+    if table.two_years and len(state.tahun) < 2:
+        raise BadRequest(
+            f"{table.name} membandingkan dua tahun: beri tahun=2024,2025", where="tahun"
+        )
+    if table.name == "jejak" and not state.kode:
+        raise BadRequest("jejak memerlukan kode: sebuah kd_rup", where="kode")
+    column = state.urut.removeprefix("-")
+    if column and column not in table.columns:
+        raise BadRequest(
+            f"urut: {table.name} tidak punya kolom {column}; kolomnya {', '.join(table.columns)}",
+            where="urut",
+        )
     names = tuple(dict.fromkeys((*table.uses, *RUP, SATKER)))
     watch = watched(asked.app, state, names)
     stored = digests(asked.app, state.klpd, names, state)
@@ -66,7 +76,12 @@ def rows_of(asked: Asked, table: Table, state: LinkState) -> Rows:
         also=app.rup(table.also, state.klpd, state.tahun),
         stand_ins=table.stand_ins,
     )
-    _check_stored(asked, state, sheet)
+    lacking = [o.request for o in sheet.outcomes if isinstance(o.error, NOT_THERE)]
+    for outcome in sheet.outcomes:
+        if outcome.error and not isinstance(outcome.error, NOT_THERE):
+            raise outcome.error
+    if lacking or not sheet.snapshots:
+        raise missing(asked, state, lacking, table_citation.path_of(table.name))
     frame, options, note = command.made(sheet, table.name, options_of(state))
     names = names_of(app)
     quoted = table_citation.of_table(
@@ -85,7 +100,8 @@ def rows_of(asked: Asked, table: Table, state: LinkState) -> Rows:
         name=table.name,
         frame=frame,
         height=frame.height,
-        state=_as_written(state, options),
+        # its filters as the rows write them
+        state=replace(state, **{name: getattr(options, name) for name in TABLES_OBEY}),
         stored=sheet.snapshots,
         quoted=quoted,
         about=provenance.about(frame, replace(about_it, link=quoted.link), sheet.snapshots),
@@ -133,38 +149,6 @@ def missing(asked: Asked, state: LinkState, requests: Sequence[Request], path: s
     query = urlencode(pairs(LinkState(klpd=state.klpd, tahun=state.tahun, lang=state.lang)))
     page = f"{asked.root}/{path}?{query}"
     return NotStored(f"belum tersimpan{when}: {named}{more}; halaman ini membacanya", page=page)
-
-
-def _check_table(table: Table, state: LinkState) -> None:
-    """Raise BadRequest where the table needs another choice, or is sorted by no column of it."""
-    if table.two_years and len(state.tahun) < 2:
-        raise BadRequest(
-            f"{table.name} membandingkan dua tahun: beri tahun=2024,2025", where="tahun"
-        )
-    if table.name == "jejak" and not state.kode:
-        raise BadRequest("jejak memerlukan kode: sebuah kd_rup", where="kode")
-    column = state.urut.removeprefix("-")
-    if column and column not in table.columns:
-        raise BadRequest(
-            f"urut: {table.name} tidak punya kolom {column}; kolomnya {', '.join(table.columns)}",
-            where="urut",
-        )
-
-
-def _check_stored(asked: Asked, state: LinkState, sheet: Sheet) -> None:
-    """Raise NotStored when any partition is not stored, another error when it cannot be read."""
-    lacking = [o.request for o in sheet.outcomes if isinstance(o.error, NOT_THERE)]
-    for outcome in sheet.outcomes:
-        if outcome.error and not isinstance(outcome.error, NOT_THERE):
-            raise outcome.error
-    if lacking or not sheet.snapshots:
-        table = asked.values["file"].rpartition(".")[0]
-        raise missing(asked, state, lacking, table_citation.path_of(table))
-
-
-def _as_written(state: LinkState, options: Options) -> LinkState:
-    """Return the state with its filters as the rows write them."""
-    return replace(state, **{name: getattr(options, name) for name in TABLES_OBEY})
 
 
 def _body(asked: Asked, table: Table, form: str, state: LinkState) -> Body:

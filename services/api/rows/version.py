@@ -4,12 +4,7 @@ from __future__ import annotations
 
 from importlib.metadata import PackageNotFoundError, version
 
-
-def _installed() -> str:
-    try:
-        return version("lensa-rup")
-    except PackageNotFoundError:  # a checkout that is not installed
-        return "0"
-
-
-VERSION = _installed()
+try:
+    VERSION = version("lensa-rup")
+except PackageNotFoundError:  # a checkout that is not installed
+    VERSION = "0"

@@ -98,7 +98,12 @@ def region(given: Asked) -> Answer | None:
     if len(path) == 2:
         ukuran = measure.UKURAN["kepala"]
     read = _measured(given, path[:1])
-    rows = _among(given, read, path[:1], ukuran)
+    code = path[0].code if path else ""
+    part = _PARTS.get(given.state.switch("cakupan"), "semua") if not path else "semua"
+    imported = given.state.switch("berkas") == "ya"
+    table = wilayah(read.frames, code, (given.tahun,), part, imported=imported).collect()
+    rows = measure.measured(table, ukuran)
+    rows = measure.ranked(rows.filter((pl.col("kode") != code) & (pl.col("kode") != "")))
     known = rows.filter(keadaan=measure.KNOWN)
     own = path[1].code if len(path) == 2 else _own_region(given)
     mine = next(known.filter(kode=own).iter_rows(named=True), None)
@@ -172,16 +177,6 @@ def _measured(given: Asked, path: Sequence[Region]) -> National:
     if path or not given.app.sandbox or given.state.snap:
         return read
     return national.with_sample(read, given.tahun)
-
-
-def _among(given: Asked, read: National, path: Sequence[Region], ukuran: Ukuran) -> pl.DataFrame:
-    """Return the measured rows of the regions below a place, ranked."""
-    code = path[0].code if path else ""
-    part = _PARTS.get(given.state.switch("cakupan"), "semua") if not path else "semua"
-    imported = given.state.switch("berkas") == "ya"
-    table = wilayah(read.frames, code, (given.tahun,), part, imported=imported).collect()
-    rows = measure.measured(table, ukuran)
-    return measure.ranked(rows.filter((pl.col("kode") != code) & (pl.col("kode") != "")))
 
 
 def _map(
