@@ -1,18 +1,19 @@
 import streamlit as st
 
 if __name__ == "__main__":  # a visit: the first page
-    from pages.shell.answers import kaji_ulang, ringkasan, ringkasan_lists
+    from pages.shell.answers import kaji_ulang, ringkasan
+    from pages.shell.answers.lists import ringkasan_lists
     from pages.shell.read import read
     from pages.shell.reading.progress import when_read
-    from pages.shell.sections.announced import announced
     from pages.shell.sections.chosen_klpd import Measure, chosen_klpd
+    from pages.shell.sections.packages.announced import announced
     from pages.shell.sections.report import report
     from pages.shell.start import start
     from pages.shell.widgets.blocks import answer, figures, heading, note, section, source
     from pages.shell.widgets.filters import add_year
     from pages.shell.widgets.layout import wide_and_narrow
+    from pages.shell.widgets.lists.ranked_list import ranked_list
     from pages.shell.widgets.menu import page_link
-    from pages.shell.widgets.ranked_list import ranked_list
     from services.analysis.frames import PROGRAM, RUP
     from services.analysis.key_figures import years_shown
 

@@ -1,15 +1,17 @@
-from pages.shell.answers import banding, banding_drawings, banding_list, program, ringkasan_lists
+from pages.shell.answers import banding, program
+from pages.shell.answers.drawings import banding_drawings
+from pages.shell.answers.lists import banding_list, ringkasan_lists
 from pages.shell.read import read
 from pages.shell.reading.progress import when_read
 from pages.shell.sections import imports, peers
 from pages.shell.start import start
 from pages.shell.widgets.blocks import answer, heading, note, section, source
+from pages.shell.widgets.figures.plots import plot
 from pages.shell.widgets.filters import add_year, select, switch
 from pages.shell.widgets.layout import row
-from pages.shell.widgets.plots import plot
-from pages.shell.widgets.ranked_list import ranked_list
+from pages.shell.widgets.lists.ranked_list import ranked_list
+from services.analysis.across_klpd.peers import UKURAN
 from services.analysis.frames import PROGRAM, PROVIDER_LISTS
-from services.analysis.peers import UKURAN
 
 view = start("banding")
 peers.choose(view)

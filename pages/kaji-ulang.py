@@ -1,16 +1,17 @@
-from pages.shell.answers import kaji_ulang, reason_list, revision_list
+from pages.shell.answers import kaji_ulang
+from pages.shell.answers.lists import reason_list, revision_list
 from pages.shell.read import read
 from pages.shell.reading.progress import when_read
-from pages.shell.sections.cancelled_pagu import cancelled_pagu
 from pages.shell.sections.chosen_klpd import Measure, chosen_klpd
-from pages.shell.sections.codes import codes
-from pages.shell.sections.family import chosen_family
-from pages.shell.sections.revision_months import months_table, revision_months
+from pages.shell.sections.packages.cancelled_pagu import cancelled_pagu
+from pages.shell.sections.packages.codes import codes
+from pages.shell.sections.packages.family import chosen_family
+from pages.shell.sections.packages.revision_months import months_table, revision_months
 from pages.shell.start import start
 from pages.shell.widgets.blocks import answer, heading, log_figures, note, section, source
 from pages.shell.widgets.filters import field_filter
 from pages.shell.widgets.layout import two_columns
-from pages.shell.widgets.ranked_list import ranked_list
+from pages.shell.widgets.lists.ranked_list import ranked_list
 from services.analysis.frames import HISTORY, PROVIDER_LISTS
 
 ACTS = Measure(page="kaji_ulang", column="tindakan", dataset=HISTORY)

@@ -1,7 +1,7 @@
-from pages.shell.answers import paket
+from pages.shell.answers.package import paket
 from pages.shell.read import read
 from pages.shell.reading.progress import when_read
-from pages.shell.sections.package import ask, package
+from pages.shell.sections.packages.package import ask, package
 from pages.shell.start import start
 from services.analysis.frames import HISTORY, PAKET, PROGRAM
 

@@ -1,15 +1,17 @@
-from pages.shell.answers import penyedia, penyedia_drawings, penyedia_lists, penyedia_packages
+from pages.shell.answers import penyedia
+from pages.shell.answers.drawings import penyedia_drawings
+from pages.shell.answers.package_lists import penyedia_lists, penyedia_packages
 from pages.shell.read import read
 from pages.shell.reading.progress import when_read
-from pages.shell.sections.budget_rows import BUDGETS, sources_of_money
 from pages.shell.sections.chosen_klpd import Measure, chosen_klpd
+from pages.shell.sections.packages.budget_rows import BUDGETS, sources_of_money
 from pages.shell.start import start
 from pages.shell.widgets.blocks import answer, heading, note, section, source
+from pages.shell.widgets.figures.matrix import matrix
+from pages.shell.widgets.figures.plots import plot
 from pages.shell.widgets.filters import field_filter
 from pages.shell.widgets.layout import keyed, two_columns
-from pages.shell.widgets.matrix import matrix
-from pages.shell.widgets.plots import plot
-from pages.shell.widgets.ranked_list import ranked_list
+from pages.shell.widgets.lists.ranked_list import ranked_list
 from services.analysis.frames import HISTORY, PAKET, PENYEDIA, PENYEDIA_UMUM, STRUKTUR
 
 READS = (PENYEDIA, PAKET, HISTORY, STRUKTUR)

@@ -1,10 +1,11 @@
-from pages.shell.answers import program, program_list
+from pages.shell.answers import program
+from pages.shell.answers.lists import program_list
 from pages.shell.read import read
 from pages.shell.reading.progress import when_read
 from pages.shell.sections.chosen_klpd import Measure, chosen_klpd
 from pages.shell.start import start
 from pages.shell.widgets.blocks import answer, log_figures, note, source, untitled
-from pages.shell.widgets.ranked_list import ranked_list
+from pages.shell.widgets.lists.ranked_list import ranked_list
 from services.analysis.frames import PROGRAM, STRUKTUR
 
 PAGU = Measure(page="program", column="pagu", dataset=PROGRAM, money=True)

@@ -1,12 +1,13 @@
-from pages.shell.answers import organiser_list, package_list, swakelola, swakelola_list
+from pages.shell.answers import swakelola
+from pages.shell.answers.package_lists import organiser_list, package_list, swakelola_list
 from pages.shell.read import read
 from pages.shell.reading.progress import when_read
-from pages.shell.sections.announced import announced_everywhere, status_years
 from pages.shell.sections.chosen_klpd import Measure, chosen_klpd
+from pages.shell.sections.packages.announced import announced_everywhere, status_years
 from pages.shell.start import start
 from pages.shell.widgets.blocks import answer, heading, log_figures, note, section, source
 from pages.shell.widgets.filters import field_filter
-from pages.shell.widgets.ranked_list import ranked_list
+from pages.shell.widgets.lists.ranked_list import ranked_list
 from services.analysis.frames import PAKET
 
 PACKAGES = Measure(page="swakelola", column="jumlah_paket", dataset=PAKET)

@@ -1,10 +1,11 @@
-from pages.shell.answers import tanda, tanda_lists
+from pages.shell.answers import tanda
+from pages.shell.answers.lists import tanda_lists
 from pages.shell.read import read
 from pages.shell.reading.progress import when_read
 from pages.shell.start import start
 from pages.shell.widgets.blocks import answer, heading, note, section, source
 from pages.shell.widgets.layout import narrow_and_wide, panel
-from pages.shell.widgets.ranked_list import ranked_list
+from pages.shell.widgets.lists.ranked_list import ranked_list
 from services.analysis.frames import PROVIDER_LISTS
 
 view = start("tanda")

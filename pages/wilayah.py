@@ -10,7 +10,7 @@ from pages.shell.sections.regions.reading import as_stored, read, scope_of
 from pages.shell.sections.regions.tree import children
 from pages.shell.start import start
 from pages.shell.widgets.blocks import answer
-from services.analysis.region_measures import UKURAN
+from services.analysis.across_klpd.region_measures import UKURAN
 
 view = start("wilayah", asks_klpd=False)
 

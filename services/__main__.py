@@ -23,7 +23,7 @@ from .commands.console import (
 from .commands.parser import parser
 from .errors import STORE_PROBLEMS, BadRequest, ConfigurationMissing, ServiceError
 from .machine import raise_descriptor_limit
-from .upstream.answers import Refused
+from .upstream.answer.answers import Refused
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -20,7 +20,7 @@ from .regions import location_request, region_request
 from .repository import now_utc
 from .settings import SOURCES, Settings, Upstream
 from .upstream.catalog import find
-from .upstream.client import Client
+from .upstream.connection.client import Client
 
 State = Literal["baik", "gagal", "catatan", "lewat"]
 FIRST_KLPD = "D304"

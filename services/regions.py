@@ -11,7 +11,7 @@ from .errors import BadRequest
 from .repository import Repository, Snapshot
 from .upstream.catalog import LEVELS, LOCATION_LEVELS, find
 from .upstream.dataset import Request
-from .upstream.progress import Progress
+from .upstream.walk.progress import Progress
 
 PARENT_PARAM = {
     "cities": "province_codes",

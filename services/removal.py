@@ -16,9 +16,9 @@ from .inventory import SOURCE
 from .repository import Repository
 from .search.index import Index
 from .search.keeper import index_path
-from .store.locks import Locking, OnWait
-from .store.objects import Objects, Piece
-from .store.removal import PATIENCE
+from .store.backends.objects import Objects, Piece
+from .store.locking.locks import Locking, OnWait
+from .store.maintenance.removal import PATIENCE
 from .store.set_aside import SetAside
 from .store.snapshots import Manifest, Place, objects_at
 from .upstream.catalog import find, klpd_names

@@ -22,7 +22,7 @@ from .analysis.frames import (
     STAND_INS,
     Frames,
 )
-from .analysis.presence import CENTRAL
+from .analysis.stored.presence import CENTRAL
 from .errors import STORE_PROBLEMS, AccessDenied, NotImported, ServiceError
 from .inventory import listed
 from .matching.klpd import Governments, governments

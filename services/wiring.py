@@ -23,23 +23,24 @@ from .matching.klpd import Catalogue, Governments, governments
 from .repository import Imports, Repository, now_utc
 from .repository.rup_source import chosen
 from .sandbox import datasets
-from .sandbox import server as sandbox
-from .sandbox.instansi import YEARS
 from .sandbox.klpd_year import klpd_year
+from .sandbox.serving import server as sandbox
+from .sandbox.units.instansi import YEARS
 from .settings import SOURCES, RupSource, Settings, Upstream
-from .store import bucket, leases
+from .store.backends import bucket
+from .store.backends.objects import Objects
 from .store.checkpoints import Checkpoints
-from .store.leases import Leases
-from .store.locks import Locking, Locks
-from .store.objects import Objects
+from .store.locking import leases
+from .store.locking.leases import Leases
+from .store.locking.locks import Locking, Locks
 from .store.places import import_scope
 from .store.snapshots import Snapshots, objects_at
 from .upstream.catalog import find
-from .upstream.client import Client
+from .upstream.connection.client import Client
+from .upstream.connection.limiter import WINDOWS, Limiter, Queue
+from .upstream.connection.transport import Transport
 from .upstream.dataset import Request
-from .upstream.frames import assemble, page
-from .upstream.limiter import WINDOWS, Limiter, Queue
-from .upstream.transport import Transport
+from .upstream.parsing.frames import assemble, page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,13 +14,13 @@ from services.repository import Imports, Repository
 from services.repository.unpublished import EVERY_CODE
 from services.settings import Upstream
 from services.store.checkpoints import Checkpoints
-from services.store.locks import Locks
+from services.store.locking.locks import Locks
 from services.store.snapshots import Snapshots
 from services.upstream.catalog import find
-from services.upstream.client import Client
+from services.upstream.connection.client import Client
+from services.upstream.connection.limiter import Limiter
+from services.upstream.connection.transport import Transport
 from services.upstream.dataset import Request
-from services.upstream.limiter import Limiter
-from services.upstream.transport import Transport
 from tests.gateway import TOKEN
 
 START = datetime(2026, 6, 22, 10, tzinfo=UTC)

@@ -17,9 +17,9 @@ from services.connection_check import CAUSES, STEPS, Check
 from services.errors import ContractBroken
 from services.language.wording import texts
 from services.settings import Upstream
-from services.upstream.client import Client
-from services.upstream.limiter import FAILURES, Limiter
-from services.upstream.transport import Transport
+from services.upstream.connection.client import Client
+from services.upstream.connection.limiter import FAILURES, Limiter
+from services.upstream.connection.transport import Transport
 from tests import loopback
 from tests.loopback import Asked, Reply
 

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from pages.shell.widgets.menu import ENTRIES
-from services.analysis.flags import CATATAN
 from services.analysis.frames import Options
 from services.analysis.tables import TABLES
+from services.analysis.tanda.flags import CATATAN
 from services.boundaries import archive, geojson, recognition
 from services.commands.parser import parser
 from services.reference import batas_pengadaan_langsung

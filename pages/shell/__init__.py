@@ -27,12 +27,12 @@ What to use:
   draws. `source(data)` draws the source of all figures since the last source line.
 - `table(data, NAME)` draws a table with sort, pages and downloads; `folded` hides it under a chart;
   a `Drill` makes a click on a code write it into the link.
-- `chart(data, builder, drawn, key=...)` draws a figure of services.charts.figures; settings go in
+- `chart(data, builder, drawn, key=...)` draws a Plotly figure of services.charts; settings go in
   as `partial(plan_months, first=kode)`, which mypy checks. `standing` draws months as boxes of the
   page itself, without Plotly in the browser: they stand at once.
 - `ranked_list(data, RANKED_LIST)` draws rows with their bars on one scale, and is filter, sort and
-  table in one; `plot(data, DRAWING, DRAWN, name=...)` draws a services.charts.plot. Neither needs
-  Plotly.
+  table in one; `plot(data, DRAWING, DRAWN, name=...)` draws a drawing of services.charts.plots.
+  Neither needs Plotly.
 - `when_read(data)` around a section draws a placeholder until all partitions that its tables and
   figures need are read; a table or figure outside of such a section ends the page meanwhile.
 - `filters.field_filter` adds a filter of the page's own to the sidebar, `filters.switch` a view

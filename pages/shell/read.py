@@ -19,7 +19,8 @@ from pages.shell.reading.data import Data
 from pages.shell.sections import as_of
 from pages.shell.state.unread import Partition
 from pages.shell.state.view import View
-from pages.shell.widgets import filters, sharing
+from pages.shell.widgets import filters
+from pages.shell.widgets.provenance import sharing
 from services.analysis.frames import PROGRAM, RUP, SATKER
 from services.budgets import MOST_CHOSEN
 from services.export.provenance import kind

@@ -22,9 +22,10 @@ from pages.shell.reading import link_values, panels
 from pages.shell.sections import choose_klpd, imports
 from pages.shell.state import address
 from pages.shell.state.view import Theme, View
-from pages.shell.widgets import blocks, filters, glossary, menu, sharing
+from pages.shell.widgets import blocks, filters, glossary, menu
+from pages.shell.widgets.provenance import sharing
 from services import log
-from services.charts import months_html
+from services.charts.revision_year import months_html
 from services.errors import ConfigurationMissing
 from services.machine import raise_descriptor_limit
 from services.opening import opening

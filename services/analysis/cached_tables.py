@@ -21,11 +21,12 @@ from types import MappingProxyType
 
 import polars as pl
 
-from . import budgets, tables
+from . import tables
+from .across_klpd.per_klpd import premeasured
 from .frames import HISTORY, PAKET, PROGRAM, SATKER, Frames, Options
 from .measures import KEY
 from .names import program_names, satker_names
-from .per_klpd import premeasured
+from .packages import budgets
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,20 +13,20 @@ from typing import Any, TypeAlias
 import polars as pl
 
 from ..language import wording
-from .filters import Filters
-from .frames import HISTORY, PAKET, PENYEDIA, PROGRAM, RUP, Frames, Options
-from .kaji_ulang import history_measures
-from .measures import KEY, LIVE_PROGRAM, finish, match, schema
-from .per_klpd import kpi, program_measures
-from .program import konsentrasi
-from .rates import (
+from .across_klpd.per_klpd import kpi, program_measures
+from .acts.kaji_ulang import history_measures
+from .acts.rates import (
     all_rate_parts,
     meaningful_lists,
     provider_code_parts,
     provider_code_rate,
     rates,
 )
-from .swakelola import CLASSES, announced_share, announcements, march_range
+from .filters import Filters
+from .frames import HISTORY, PAKET, PENYEDIA, PROGRAM, RUP, Frames, Options
+from .measures import KEY, LIVE_PROGRAM, finish, match, schema
+from .packages.swakelola import CLASSES, announced_share, announcements, march_range
+from .programs.program import konsentrasi
 from .tables import build
 
 Row: TypeAlias = Mapping[str, Any]

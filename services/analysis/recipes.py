@@ -10,18 +10,9 @@ from __future__ import annotations
 import polars as pl
 
 from ..errors import BadRequest
-from . import antar_tahun as years
-from . import budgets as money
-from . import compare, flags, lineage, quality, regions
-from . import kaji_ulang as revisions
-from . import pemanfaatan as spending
-from . import pembatalan as cancellations
-from . import pengumuman_per_hari as curve
-from . import penyedia as provider
-from . import perubahan_program as changes
-from . import program as programs
-from . import swakelola as lists
-from . import swakelola_per_satker as wide
+from .across_klpd import compare, regions
+from .acts import kaji_ulang as revisions
+from .acts import pembatalan as cancellations
 from .filters import Filters
 from .frames import (
     PROVIDER_LISTS,
@@ -33,7 +24,19 @@ from .frames import (
 )
 from .measures import KEY, SWAKELOLA
 from .names import names_of
-from .provider import provider_packages
+from .packages import budgets as money
+from .packages import pemanfaatan as spending
+from .packages import pengumuman_per_hari as curve
+from .packages import penyedia as provider
+from .packages import swakelola as lists
+from .packages import swakelola_per_satker as wide
+from .packages.provider import provider_packages
+from .programs import antar_tahun as years
+from .programs import perubahan_program as changes
+from .programs import program as programs
+from .revisions import lineage
+from .stored import quality
+from .tanda import flags
 
 
 def chosen(frames: Frames, options: Options, *also: str) -> Frames:

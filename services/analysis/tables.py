@@ -12,25 +12,9 @@ from types import MappingProxyType
 import polars as pl
 
 from ..errors import BadRequest
-from . import (
-    antar_tahun,
-    budgets,
-    compare,
-    flags,
-    kaji_ulang,
-    lineage,
-    pemanfaatan,
-    pembatalan,
-    pengumuman_per_hari,
-    penyedia,
-    perubahan_program,
-    program,
-    quality,
-    regions,
-    swakelola,
-    swakelola_per_satker,
-)
 from . import recipes as make
+from .across_klpd import compare, regions
+from .acts import kaji_ulang, pembatalan
 from .filters import OF_ROWS, Filters
 from .frames import (
     ANGGARAN_PENYEDIA,
@@ -49,6 +33,18 @@ from .frames import (
     Options,
 )
 from .measures import KEY
+from .packages import (
+    budgets,
+    pemanfaatan,
+    pengumuman_per_hari,
+    penyedia,
+    swakelola,
+    swakelola_per_satker,
+)
+from .programs import antar_tahun, perubahan_program, program
+from .revisions import lineage
+from .stored import quality
+from .tanda import flags
 
 __all__ = ["TABLES", "Filters", "Frames", "Options", "Table", "build", "find"]
 

@@ -18,7 +18,7 @@ from typing import Any
 
 import msgspec
 
-from ..charts.shapes import Shape, read_shapes
+from ..charts.geography.shapes import Shape, read_shapes
 from ..errors import BadRequest, StoreDamaged
 from ..reference import loader
 from .geojson import LIMITS, File, Limits, Polygon, read_file

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
-from ..charts.shapes import Shape, read_shapes
-from ..charts.shapes import within as below
+from ..charts.geography.shapes import Shape, read_shapes
+from ..charts.geography.shapes import within as below
 from ..errors import ServiceError
 from ..reference import loader
 from ..settings import Settings

@@ -13,11 +13,11 @@ from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 
-from ..charts.shapes import Shape
+from ..charts.geography.shapes import Shape
 from ..errors import ServiceError, StoreDamaged
+from ..store.backends.unreadable import reading
 from ..store.set_aside import SetAside
 from ..store.snapshots import objects_at
-from ..store.unreadable import reading
 from .archive import Archive, Origin, OwnFile, archives, check, read_file_of, read_map, read_origin
 from .recognition import LEVELS, Level
 

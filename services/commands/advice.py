@@ -13,8 +13,8 @@ from ..errors import (
     SourceUnavailable,
 )
 from ..settings import RupSource, Settings
-from ..store.locks import Busy
-from ..upstream.answers import Refused
+from ..store.locking.locks import Busy
+from ..upstream.answer.answers import Refused
 from ..upstream.catalog import source_of
 
 _OF_UPSTREAMS = (AccessDenied, ContractBroken, RateLimited, Refused, SourceUnavailable)

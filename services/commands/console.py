@@ -14,8 +14,8 @@ from ..language.wording import WIB
 from ..lock_holder import LockHolder
 from ..repository import Tally
 from ..settings import Settings
-from ..upstream.limiter import Queue
-from ..upstream.progress import Countdown, Progress
+from ..upstream.connection.limiter import Queue
+from ..upstream.walk.progress import Countdown, Progress
 from .advice import advice
 
 DONE, FAILED, USAGE, PARTIAL, DAMAGED, CHANGED = 0, 1, 2, 3, 4, 10

@@ -7,11 +7,11 @@ from argparse import Namespace
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from ..analysis.diff import beralih, differences, ringkasan
 from ..analysis.frames import HISTORY
 from ..analysis.measures import KOSONG
+from ..analysis.stored.diff import beralih, differences, ringkasan
 from ..errors import BadRequest, SourceUnavailable
-from ..importing import makers
+from ..importing.bundle import makers
 from ..inventory import partitions
 from ..repository import Snapshot, now_utc
 from ..upstream.catalog import find, klpd_names

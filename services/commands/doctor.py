@@ -28,7 +28,7 @@ from ..language import wording
 from ..language.wording import text
 from ..settings import proxies
 from ..store import set_aside
-from ..store.leases import Leases
+from ..store.locking.leases import Leases
 from ..store.snapshots import write_aside
 from ..watch import webhook
 from ..wiring import App

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from ..errors import STORE_PROBLEMS, BadRequest
 from ..export.origin import state
-from ..importing import Hints, OnStep, Plan, PlannedPass, Results, Step, bundles
+from ..importing import Hints, OnStep, Plan, PlannedPass, Results, Step
+from ..importing.bundle import bundles
 from ..upstream.catalog import klpd_names
 from ..wiring import App
 from . import values

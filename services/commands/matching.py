@@ -12,7 +12,7 @@ import polars as pl
 from ..analysis.filters import Filters
 from ..analysis.frames import PENYEDIA, PENYEDIA_UMUM, SATKER, Frames, Options
 from ..analysis.measures import KOSONG
-from ..analysis.penyedia import live_packages
+from ..analysis.packages.penyedia import live_packages
 from ..analysis.tables import TABLES
 from ..reference import loader
 from .values import flag

@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 
 from ..errors import BadRequest
-from ..sandbox import server
+from ..sandbox.serving import server
 from ..wiring import App
 from . import values
 from .console import DONE, Console

@@ -11,7 +11,7 @@ from datetime import UTC
 from msgspec import to_builtins
 
 from ..export.origin import state
-from ..importing import makers
+from ..importing.bundle import makers
 from ..inventory import Partition, partitions
 from ..language.plain_text import visible
 from ..wiring import App

@@ -20,9 +20,9 @@ from ..errors import (
 )
 from ..reference import loader
 from ..repository import Outcome, gather, now_utc
-from ..store.objects import Piece
+from ..store.backends.objects import Piece
 from ..store.snapshots import write_aside
-from ..upstream.transport import Transport
+from ..upstream.connection.transport import Transport
 from ..watch import changes, feed, webhook
 from ..watch.changes import Change, Memory
 from ..wiring import App

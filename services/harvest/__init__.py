@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 from ..repository import Repository
 from ..repository.gather import WORKERS, Tally
 from ..upstream.dataset import Request
-from ..upstream.progress import Countdown
+from ..upstream.walk.progress import Countdown
 from .log import Log
 from .readings import Readings, Status
 from .report import Report, Result

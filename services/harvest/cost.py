@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from .. import inventory
 from ..repository import Repository
+from ..upstream.connection.limiter import least_seconds
 from ..upstream.dataset import Dataset, Request
-from ..upstream.limiter import least_seconds
-from ..upstream.pagination import LIMIT
+from ..upstream.walk.pagination import LIMIT
 
 _TWICE = 2
 _KINDS = ("KEMENTERIAN", "PROVINSI", "KABUPATEN")

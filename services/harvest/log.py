@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from ..repository.gather import Tally
 from ..upstream.dataset import Request
-from ..upstream.progress import Progress
+from ..upstream.walk.progress import Progress
 from .report import Report, Result
 
 

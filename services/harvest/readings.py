@@ -19,7 +19,7 @@ from typing import Literal
 from ..errors import ServiceError, SourceUnavailable, Stopped
 from ..repository import Busy, Repository
 from ..upstream.dataset import Request
-from ..upstream.progress import Countdown, Progress
+from ..upstream.walk.progress import Countdown, Progress
 
 SILENT = 15.0
 """Seconds without a sign of life after which a reader counts as withdrawn."""

@@ -14,7 +14,7 @@ from ..errors import ServiceError, Stopped
 from ..repository import PATIENCE, Busy, Repository
 from ..repository.gather import Tally
 from ..upstream.dataset import Request
-from ..upstream.progress import Progress
+from ..upstream.walk.progress import Progress
 from .log import Log
 from .report import Result
 

@@ -3,8 +3,8 @@
 `plan` computes what would be stored and writes nothing; `apply` stores it.
 """
 
+from .formats.limits import LIMITS, Limits
 from .importer import Importer
-from .limits import LIMITS, Limits
 from .plans import Change, Hints, OnStep, Plan, PlannedPass, Results, Step
 from .sources import Refusal
 

@@ -15,7 +15,7 @@ from decimal import Decimal
 import polars as pl
 
 from ..upstream.dataset import Dataset
-from ..upstream.frames import Quarantined
+from ..upstream.parsing.frames import Quarantined
 
 _SPOILED = r"[0-9]+[.,]0+|[0-9](?:[.,][0-9]+)?[eE]\+?[0-9]{1,2}|[1-9][0-9]{14}00+"
 _DIGITS = r"^[0-9][0-9.,eE+]*$"

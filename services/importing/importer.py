@@ -10,23 +10,23 @@ from pathlib import Path
 
 import polars as pl
 
-from ..analysis.diff import DITAMBAH, DIUBAH, HILANG, ringkasan
+from ..analysis.stored.diff import DITAMBAH, DIUBAH, HILANG, ringkasan
 from ..errors import BadRequest, ContractBroken, ServiceError
-from ..store.locks import Locking, OnWait
+from ..store.locking.locks import Locking, OnWait
 from ..store.manifests import FILE, Imported, Manifest
 from ..store.places import Place
 from ..store.snapshots import Snapshots, Superseded
 from ..upstream.catalog import find
 from ..upstream.dataset import Dataset, Request
-from ..upstream.frames import Quarantined, Reading, assemble
+from ..upstream.parsing.frames import Quarantined, Reading, assemble
 from . import recognition
 from .codes import code_columns, family, restored
-from .limits import LIMITS, Limits
+from .formats.limits import LIMITS, Limits
+from .formats.tables import Table
 from .partitions import Contribution, split
 from .plans import Change, Hints, OnStep, Plan, PlannedPass, Results, Step, silent
 from .sample_rows import Sandbox, refuse_notes, refuse_rows
 from .sources import Refusal, Source, sources
-from .tables import Table
 
 PATIENCE = 60.0
 SAMPLES = 500

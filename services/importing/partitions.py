@@ -11,13 +11,13 @@ from functools import cache
 import polars as pl
 
 from ..reference import loader
-from ..upstream.casts import cast
 from ..upstream.catalog import find
 from ..upstream.dataset import Dataset, Request
-from ..upstream.frames import Page
+from ..upstream.parsing.casts import cast
+from ..upstream.parsing.frames import Page
+from .formats.tables import Table
 from .plans import Hints
 from .sources import Source
-from .tables import Table
 
 _KODE, _TAHUN = "__kode", "__tahun"
 _KLPD = re.compile(r"[A-Z]{1,3}[0-9]{1,7}")

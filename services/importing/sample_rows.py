@@ -9,7 +9,7 @@ import polars as pl
 
 from ..errors import BadRequest
 from ..upstream.dataset import Request
-from ..upstream.frames import Page, assemble
+from ..upstream.parsing.frames import Page, assemble
 
 SHARE = 0.9
 _MARK = re.compile(

@@ -12,10 +12,10 @@ from pathlib import Path
 
 from ..errors import BadRequest
 from ..reference import loader
-from . import csv_files, json_files, parquet_files, xlsx_files
-from .limits import Limits, check
-from .packed import blocks, opened
-from .tables import Table
+from .formats import csv_files, json_files, parquet_files, xlsx_files
+from .formats.limits import Limits, check
+from .formats.packed import blocks, opened
+from .formats.tables import Table
 
 READERS: Mapping[str, Callable[[bytes, Limits], list[Table]]] = {
     ".json": json_files.tables,

@@ -23,9 +23,9 @@ import msgspec
 
 from ..errors import StoreDamaged, StoreUnavailable
 from ..export.datapackage import FILE_NAME
-from ..store.objects import Piece
+from ..store.backends.objects import Piece
+from ..store.backends.unreadable import unreadable
 from ..store.snapshots import write_aside
-from ..store.unreadable import unreadable
 
 MANIFEST = "manifest.json"
 READ_WITHIN = 600.0

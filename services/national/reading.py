@@ -10,9 +10,9 @@ from datetime import datetime
 
 import polars as pl
 
+from ..analysis.across_klpd.per_klpd import MEASURES
 from ..analysis.cached_tables import CACHED_TABLES, TABLES, UKURAN, CachedTable, combine
 from ..analysis.frames import HISTORY, PAKET, PROGRAM, RUP, SATKER, Frames, Made, Options
-from ..analysis.per_klpd import MEASURES
 from ..analysis.tables import find
 from ..errors import StoreDamaged
 from ..inventory import Year, listed, newest

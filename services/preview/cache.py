@@ -14,7 +14,7 @@ from pathlib import Path
 import msgspec
 
 from ..errors import StoreDamaged
-from ..store.atomic_write import write_aside
+from ..store.backends.atomic_write import write_aside
 from .values import Preview
 
 MOST = 2_000

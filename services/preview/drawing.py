@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..charts.curve_html import FIRST, LAST, Curve, march
-from ..charts.map_layout import map_layout
+from ..charts.geography.map_layout import map_layout
+from ..charts.geography.svg import inks, patterns
 from ..charts.palette import Palette
-from ..charts.svg import inks, patterns
+from ..charts.plots.curve_html import FIRST, LAST, Curve, march
 from ..language import wording
 from .lettering import Line, cut, drawable, width, wrapped
 from .values import Bar, Bars, Chart, Columns, Curves, Moments, Regions, Steps

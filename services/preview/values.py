@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeAlias
 
-from ..charts.curve_html import Curve
-from ..charts.shapes import Painted
+from ..charts.geography.shapes import Painted
+from ..charts.plots.curve_html import Curve
 from ..repository import Stored
 from ..settings import RupSource
 

@@ -1,7 +1,7 @@
 """Write the report as one self-contained HTML page that runs and fetches nothing, printable on A4.
 
-All texts come as plain text and are escaped here. Pictures are HTML by services.charts.months_html
-or SVG by services.charts.list_svg and svg, which escape their own text.
+All texts come as plain text and are escaped here. Pictures are HTML or SVG by services.charts,
+which escapes its own text.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..charts import months_html
+from ..charts.geography.svg import safe
 from ..charts.palette import palette
-from ..charts.svg import safe
+from ..charts.revision_year import months_html
 from ..language import wording
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'"

@@ -1,9 +1,9 @@
 """Load partitions: a request returns a complete typed snapshot or raises an error."""
 
-from ..store.locks import Busy
+from ..store.locking.locks import Busy
 from ..store.manifests import Manifest
 from ..upstream.dataset import Request
-from ..upstream.progress import Progress
+from ..upstream.walk.progress import Progress
 from .gather import WORKERS, Outcome, Tally, gather
 from .imports import Imports
 from .passes import PATIENCE, now_utc

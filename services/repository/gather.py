@@ -10,7 +10,7 @@ from datetime import datetime
 from ..errors import ServiceError
 from ..lock_holder import LockHolder
 from ..upstream.dataset import Request
-from ..upstream.progress import Progress
+from ..upstream.walk.progress import Progress
 from .repository import Repository
 from .snapshot import Snapshot
 

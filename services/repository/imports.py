@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 
+from ..store.backends.objects import Objects
+from ..store.backends.recent import Recent
 from ..store.manifests import History, Manifest
-from ..store.objects import Objects
 from ..store.places import Place, import_scopes
-from ..store.recent import Recent
 from ..store.survey import REST, Found
 
 RUP_SOURCE = "inaproc"

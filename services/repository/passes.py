@@ -22,16 +22,16 @@ from ..errors import (
 from ..lock_holder import LockHolder
 from ..settings import CLOSED_YEAR_MAX_AGE
 from ..store.checkpoints import Checkpoints, DiskTape
-from ..store.locks import Hold, Locking, OnWait
+from ..store.locking.locks import Hold, Locking, OnWait
 from ..store.manifests import LIVE, SANDBOX
 from ..store.snapshots import Manifest, Place, Snapshots, Superseded
-from ..upstream.claims import disagreements
-from ..upstream.client import Client
+from ..upstream.connection.client import Client
 from ..upstream.dataset import Request
-from ..upstream.differences import differences
-from ..upstream.frames import Reading, assemble
-from ..upstream.progress import Progress
-from ..upstream.walker import BUDGET, Walk
+from ..upstream.parsing.frames import Reading, assemble
+from ..upstream.walk.claims import disagreements
+from ..upstream.walk.differences import differences
+from ..upstream.walk.progress import Progress
+from ..upstream.walk.walker import BUDGET, Walk
 
 SHORTER_PAGES = (0.997, 0.991)  # 1,000 rows a page, then 997, then 991: reliability.md section 1
 SHRINK = 0.9

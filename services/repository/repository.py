@@ -14,12 +14,12 @@ from typing import NoReturn, TypeVar
 
 from ..errors import NotImported, ServiceError, SourceUnavailable
 from ..store.checkpoints import Checkpoints
-from ..store.locks import Busy, Locking
+from ..store.locking.locks import Busy, Locking
 from ..store.snapshots import Manifest, Snapshots
-from ..upstream.client import Client
+from ..upstream.connection.client import Client
+from ..upstream.connection.limiter import Queue
 from ..upstream.dataset import Request
-from ..upstream.limiter import Queue
-from ..upstream.progress import Progress
+from ..upstream.walk.progress import Progress
 from .background import BackgroundRefreshes
 from .imports import Imports
 from .passes import PATIENCE, Check, OnProgress, Passes, is_fresh, now_utc

@@ -14,7 +14,7 @@ import msgspec
 from .. import log
 from ..errors import StoreDamaged, StoreUnavailable
 from ..settings import RupSource, Settings
-from ..store.objects import Objects
+from ..store.backends.objects import Objects
 from ..store.places import import_scopes, listed
 
 ANNOUNCED_FOR = timedelta(days=1)

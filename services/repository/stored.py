@@ -10,12 +10,12 @@ from pathlib import Path
 import polars as pl
 
 from ..errors import StoreUnavailable
+from ..store.backends.objects import Objects, Piece
+from ..store.backends.recent import Recent
 from ..store.checkpoints import Checkpoints
-from ..store.locks import Locking, OnWait
-from ..store.objects import Objects, Piece
-from ..store.recent import Recent
-from ..store.removal import keys_by_partition, remove, undo_import
-from ..store.repair import forgotten, repair
+from ..store.locking.locks import Locking, OnWait
+from ..store.maintenance.removal import keys_by_partition, remove, undo_import
+from ..store.maintenance.repair import forgotten, repair
 from ..store.set_aside import SetAside
 from ..store.snapshots import History, Manifest, Place, Snapshots
 from ..store.survey import Found, Problem, Survey

@@ -13,14 +13,14 @@ from . import special
 from .anggaran.activities import kegiatan_columns, sub_kegiatan_columns
 from .anggaran.budgets import provider_budget_columns, swakelola_budget_columns
 from .anggaran.structure import structure_columns
-from .changes import make_after
-from .instansi import all_instansi
+from .core.changes import make_after
+from .core.master import master_columns
+from .core.rows import MAKERS, Columns, core_columns
+from .core.swakelola import announced_columns as announced_swakelola_columns
 from .klpd_year import KlpdYear, klpd_year
-from .master import master_columns
 from .penyedia.columns import announced_columns as announced_provider_columns
 from .penyedia.columns import whole_columns
-from .rows import MAKERS, Columns, core_columns
-from .swakelola import announced_columns as announced_swakelola_columns
+from .units.instansi import all_instansi
 
 CORE = (special.PROGRAM, special.SWAKELOLA, special.KAJI_ULANG)
 MASTER = "master-satker"

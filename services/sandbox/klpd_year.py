@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from .instansi import YEARS, Instansi, all_instansi
 from .revisions import Revisions, revisions
-from .satkers import Roster, roster
 from .sizes import Sizes, sizes
+from .units.instansi import YEARS, Instansi, all_instansi
+from .units.satkers import Roster, roster
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,13 +9,13 @@ from typing import Any
 import numpy as np
 
 from .. import reference
-from .calendar import year_of
 from .draw import Draw, Floats, Ints, Texts, texts
-from .forest import KINDS, Forest, grow
-from .gaps import joined
-from .instansi import Instansi
-from .satkers import Roster
+from .history.calendar import year_of
+from .history.forest import KINDS, Forest, grow
+from .history.gaps import joined
 from .sizes import Sizes
+from .units.instansi import Instansi
+from .units.satkers import Roster
 
 Columns = dict[str, Any]
 

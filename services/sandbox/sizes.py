@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .calendar import TODAY
 from .draw import Draw
-from .instansi import Instansi
+from .history.calendar import TODAY
+from .units.instansi import Instansi
 
 BIGGEST = "K1"
 """The KLPD made as large as the largest ministry seen."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from .draw import Draw
-from .instansi import YEARS
+from .units.instansi import YEARS
 
 Columns = dict[str, list[object]]
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from ..analysis import kaji_ulang as revisions
+from ..analysis.acts import kaji_ulang as revisions
 from ..analysis.measures import KOSONG, LIVE_PAKET, LIVE_PROGRAM, narrowed, total
 from ..analysis.names import program_names, satker_names
-from ..analysis.provider import packages_in
+from ..analysis.packages.provider import packages_in
 
 COLUMNS: dict[str, pl.DataType] = {
     "jenis": pl.String(),

@@ -17,7 +17,7 @@ from pathlib import Path
 import polars as pl
 
 from ..errors import StoreDamaged
-from ..store.unreadable import sqlite_unreadable
+from ..store.backends.unreadable import sqlite_unreadable
 from .entries import KINDS, PACKAGES
 from .match import Question, Words, expression
 from .rows import KIND, span

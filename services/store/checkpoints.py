@@ -25,7 +25,7 @@ import diskcache
 from diskcache.core import MODE_BINARY, MODE_PICKLE
 
 from ..errors import ConfigurationMissing, StoreDamaged
-from .unreadable import reading, sqlite_unreadable, unreadable
+from .backends.unreadable import reading, sqlite_unreadable, unreadable
 
 RESUME_FOR = 1800.0
 PATIENCE = 60.0

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import BadRequest, StoreUnreadable
+from .backends.objects import Objects
 from .manifests import FILE, SCHEMA_VERSION
-from .objects import Objects
 
 MANIFEST = "manifest.json"
 BASE = f"snapshots/v{SCHEMA_VERSION}"

@@ -11,8 +11,8 @@ import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from .backends.objects import Objects, Size
 from .manifests import KEEP_FOR, MOST_DROPPED
-from .objects import Objects, Size
 
 FOLDER = ".rusak"
 _NAME = re.compile(r"(\d{8}T\d{6}Z)-[0-9a-f]{8}")

@@ -20,9 +20,10 @@ from pathlib import Path
 import polars as pl
 
 from ..errors import StoreDamaged
-from .atomic_write import write_aside
-from .folder import Folder
-from .locks import PUBLISHING, OnWait
+from .backends.atomic_write import write_aside
+from .backends.folder import Folder
+from .backends.objects import Objects
+from .locking.locks import PUBLISHING, OnWait
 from .manifests import (
     History,
     Manifest,
@@ -33,7 +34,6 @@ from .manifests import (
     seal,
     unseal,
 )
-from .objects import Objects
 from .places import MANIFEST, Listed, Place, listed
 from .set_aside import SetAside
 

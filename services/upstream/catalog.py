@@ -12,9 +12,9 @@ from types import MappingProxyType
 import polars as pl
 
 from ..errors import BadRequest
-from . import pagination
+from .answer.paging import Paginator
 from .dataset import Column, Dataset
-from .paging import Paginator
+from .walk import pagination
 
 LEVELS = ("provinces", "cities", "districts", "sub-districts")
 LOCATION_LEVELS = ("negara", "provinsi", "kabupaten", "kecamatan", "desa")

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from ..errors import BadRequest
-from .paging import Paginator
+from .answer.paging import Paginator
 
 Params = tuple[tuple[str, str], ...]
 

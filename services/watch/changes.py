@@ -16,14 +16,14 @@ from pathlib import Path
 import msgspec
 import polars as pl
 
-from ..analysis.diff import DIUBAH, beralih, differences, ringkasan
 from ..analysis.frames import HISTORY, PAKET, PENYEDIA, PENYEDIA_UMUM, PROGRAM
+from ..analysis.stored.diff import DIUBAH, beralih, differences, ringkasan
 from ..errors import ServiceError, StoreDamaged, StoreUnavailable, StoreUnreadable
 from ..repository import Manifest, Repository, Snapshot
+from ..store.backends.objects import Objects, Piece
+from ..store.backends.unreadable import reading
 from ..store.manifests import FILE, SANDBOX
-from ..store.objects import Objects, Piece
 from ..store.snapshots import objects_at, write_aside
-from ..store.unreadable import reading
 from ..upstream.dataset import Request
 
 MOST_CHANGES = 100

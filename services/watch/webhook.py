@@ -23,10 +23,10 @@ import msgspec
 
 from ..errors import SourceUnavailable, StoreDamaged, StoreUnavailable
 from ..export import origin
-from ..store.objects import Objects, Piece
+from ..store.backends.objects import Objects, Piece
+from ..store.backends.unreadable import reading
 from ..store.snapshots import objects_at, write_aside
-from ..store.unreadable import reading
-from ..upstream.answers import Answer
+from ..upstream.answer.answers import Answer
 from . import feed
 from .changes import Change, folder
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from hypothesis import strategies as st
 
-from services.analysis.lineage import keadaan
+from services.analysis.revisions.lineage import keadaan
 from tests.analysis.strategies import Row, Rows, kaji_ulang, swakelola
 
 START = datetime(2024, 12, 20, 9)

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.analysis.frames import PENYEDIA
-from services.analysis.pemanfaatan import pemanfaatan_ringkas
+from services.analysis.packages.pemanfaatan import pemanfaatan_ringkas
 from services.analysis.tables import TABLES
 from tests.analysis import strategies
 from tests.analysis.strategies import REGION_ROWS, Rows

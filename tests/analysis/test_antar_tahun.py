@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from services.analysis.antar_tahun import (
+from services.analysis.frames import Options
+from services.analysis.programs.antar_tahun import (
     antar_tahun_ringkas,
     program_antar_tahun,
     satker_strings,
 )
-from services.analysis.frames import Options
 from services.analysis.tables import build
 from tests.analysis import strategies
 from tests.analysis.strategies import Row, Rows, quick

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from services.analysis.flags import CATATAN
 from services.analysis.frames import RUP, Frames, Options
 from services.analysis.tables import build
+from services.analysis.tanda.flags import CATATAN
 from tests.analysis import strategies
 from tests.analysis.strategies import Row, Rows
 

@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import strategies as st
 
-from services.analysis.compare import banding, sebaya
+from services.analysis.across_klpd.compare import banding, sebaya
+from services.analysis.acts.rates import per_100, rate_parts
 from services.analysis.frames import RUP
-from services.analysis.rates import per_100, rate_parts
 from tests.analysis import strategies
 from tests.analysis.strategies import Row
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.analysis.diff import differences, ringkasan, turned
 from services.analysis.measures import SumTooLarge
+from services.analysis.stored.diff import differences, ringkasan, turned
 from tests.analysis.strategies import Row, Rows, quick
 
 SCHEMA: dict[str, pl.DataType] = {

@@ -5,7 +5,9 @@ from datetime import date, datetime, timedelta
 import polars as pl
 import pytest
 
-from services.analysis.flags import (
+from services.analysis.frames import PROGRAM
+from services.analysis.names import satker_names
+from services.analysis.tanda.flags import (
     CATATAN,
     NEEDS,
     TANDA,
@@ -14,8 +16,6 @@ from services.analysis.flags import (
     tanda,
     tanda_aturan,
 )
-from services.analysis.frames import PROGRAM
-from services.analysis.names import satker_names
 from services.language.wording import LANGUAGES, text
 from tests.analysis import strategies
 from tests.analysis.strategies import Row, Rows

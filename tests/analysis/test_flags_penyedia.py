@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.analysis.flags import NEEDS
 from services.analysis.frames import PENYEDIA
-from services.analysis.limits import DIRECT, PAPUA, with_limits
-from services.analysis.provider import provider_packages
+from services.analysis.packages.provider import provider_packages
 from services.analysis.tables import Options, build
+from services.analysis.tanda.flags import NEEDS
+from services.analysis.tanda.limits import DIRECT, PAPUA, with_limits
 from services.reference import loader
 from tests.analysis import strategies
 from tests.analysis.strategies import Row, Rows

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 
-from services.analysis.kaji_ulang import (
+from services.analysis.acts.kaji_ulang import (
     History,
     alasan,
     fold,
@@ -16,8 +16,8 @@ from services.analysis.kaji_ulang import (
     kaji_ulang_per_satker,
     months_of_plan,
 )
-from services.analysis.lineage import silsilah
 from services.analysis.measures import TERUMUMKAN
+from services.analysis.revisions.lineage import silsilah
 from tests.analysis.strategies import Rows, frames, kaji_ulang
 from tests.analysis.strategies_kaji_ulang import START, nasty, row
 from tests.sampling import examples

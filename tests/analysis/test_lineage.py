@@ -5,12 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.analysis.lineage import (
-    hutan,
-    keadaan,
-    pembatalan,
-    silsilah,
-)
+from services.analysis.revisions.lineage import hutan, keadaan, pembatalan, silsilah
 from tests.analysis.strategies import Rows, kaji_ulang, swakelola
 from tests.analysis.strategies_kaji_ulang import at, chain, lawful, nasty, row, states
 from tests.oracle.basics import groups

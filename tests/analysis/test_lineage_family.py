@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.analysis.lineage import jejak, pohon, tindakan
+from services.analysis.revisions.lineage import jejak, pohon, tindakan
 from tests.analysis.strategies import Row, Rows, frames, kaji_ulang
 from tests.analysis.strategies_kaji_ulang import START, histories, row
 from tests.oracle.acts import order

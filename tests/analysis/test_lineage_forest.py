@@ -8,9 +8,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from services.analysis.codes import NONE, dense, encode, few
-from services.analysis.forest import climb, grow, longest_paths, merge
-from services.analysis.revisi import rows as typed
+from services.analysis.revisions.codes import NONE, dense, encode, few
+from services.analysis.revisions.forest import climb, grow, longest_paths, merge
+from services.analysis.revisions.revisi import rows as typed
 from tests.analysis.strategies import kaji_ulang
 from tests.analysis.strategies_kaji_ulang import row
 from tests.oracle import forest as oracle

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
+from services.analysis.across_klpd.per_klpd import MEASURES, premeasured
 from services.analysis.frames import Options
-from services.analysis.per_klpd import MEASURES, premeasured
 from services.analysis.tables import build
 from tests.analysis import strategies
 from tests.analysis.strategies import Rows, slow

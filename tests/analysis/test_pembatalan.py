@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pytest
 
-from services.analysis.pembatalan import pembatalan_pagu_klpd
+from services.analysis.acts.pembatalan import pembatalan_pagu_klpd
 from services.analysis.tables import Options, build
 from tests.analysis import strategies
 from tests.analysis.strategies import Row, Rows

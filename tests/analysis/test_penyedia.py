@@ -8,10 +8,10 @@ from typing import Any
 import polars as pl
 import pytest
 
-from services.analysis import presence
 from services.analysis.frames import ANGGARAN_PENYEDIA, PENYEDIA, STRUKTUR, Frames, Options
-from services.analysis.one_package import baris_anggaran, satu_paket
-from services.analysis.pemanfaatan import pemanfaatan_ringkas
+from services.analysis.packages.one_package import baris_anggaran, satu_paket
+from services.analysis.packages.pemanfaatan import pemanfaatan_ringkas
+from services.analysis.stored import presence
 from services.analysis.tables import build
 from tests.analysis import strategies
 from tests.analysis.strategies import Row, Rows

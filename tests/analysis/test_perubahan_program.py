@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from services.analysis.frames import Options
-from services.analysis.perubahan_program import rest_of_changes
-from services.analysis.program import pagu_per_program
+from services.analysis.programs.perubahan_program import rest_of_changes
+from services.analysis.programs.program import pagu_per_program
 from services.analysis.tables import build
 from tests.analysis import strategies
 from tests.analysis.strategies import Row, Rows, quick

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.analysis.places import (
+from services.analysis.across_klpd.places import (
     package_places,
     paket_per_tempat,
     per_kecamatan,

@@ -8,7 +8,7 @@ from hypothesis import given
 
 from services.analysis.measures import SumTooLarge
 from services.analysis.names import satker_names
-from services.analysis.program import konsentrasi, pagu_per_program, pagu_per_satker
+from services.analysis.programs.program import konsentrasi, pagu_per_program, pagu_per_satker
 from tests.analysis import strategies
 from tests.analysis.strategies import Row, Rows, quick
 from tests.oracle.basics import groups, live_program, ratio, total

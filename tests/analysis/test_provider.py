@@ -4,7 +4,7 @@ import polars as pl
 
 from services.analysis.filters import Filters
 from services.analysis.frames import PENYEDIA, SATKER
-from services.analysis.provider import (
+from services.analysis.packages.provider import (
     PAKET_PENYEDIA,
     live_provider_packages,
     provider_packages,

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.analysis import quality
 from services.analysis.frames import RUP
 from services.analysis.names import satker_names
+from services.analysis.stored import quality
 from services.upstream.catalog import HISTORY_KAJI_ULANG, PAKET_SWAKELOLA, PROGRAM_MASTER
 from tests.analysis import strategies
 from tests.analysis.strategies import Row, Rows, wide

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 from hypothesis import given
 
-from services.analysis.regions import wilayah
+from services.analysis.across_klpd.regions import wilayah
 from services.errors import BadRequest
 from tests.analysis import strategies
 from tests.analysis.strategies import REGION_ROWS, Row, Rows, wide

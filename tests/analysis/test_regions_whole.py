@@ -9,8 +9,8 @@ import polars as pl
 import pytest
 from hypothesis import given
 
+from services.analysis.across_klpd.regions import Part, wilayah
 from services.analysis.frames import Frames
-from services.analysis.regions import Part, wilayah
 from services.matching.klpd import governments
 from services.reference import loader
 from tests.analysis import strategies

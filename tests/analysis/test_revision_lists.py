@@ -8,8 +8,8 @@ from typing import Any
 import polars as pl
 from hypothesis import given, settings
 
-from services.analysis import revision_lists
 from services.analysis.frames import Frames, Options
+from services.analysis.lists import revision_lists
 from services.analysis.tables import build
 from tests.analysis.strategies import Rows, frames
 from tests.analysis.strategies_kaji_ulang import START, nasty, row

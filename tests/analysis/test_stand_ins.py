@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 import polars as pl
 import pytest
 
-from services.analysis.compare import banding
+from services.analysis.across_klpd.compare import banding
+from services.analysis.across_klpd.regions import wilayah
 from services.analysis.frames import RUP, Frames
-from services.analysis.regions import wilayah
 from services.matching.klpd import governments
 from services.repository import Manifest, Snapshot
 from services.store.manifests import FILE, LIVE

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.analysis import key_figures
-from services.analysis import swakelola as tables
 from services.analysis.frames import Options
 from services.analysis.names import satker_names
+from services.analysis.packages import swakelola as tables
 from services.analysis.tables import build
 from tests.analysis import strategies
 from tests.analysis.strategies import Row, Rows, quick

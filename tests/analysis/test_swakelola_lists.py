@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from hypothesis import given, settings
 
-from services.analysis import swakelola_lists
 from services.analysis.frames import Options
+from services.analysis.lists import swakelola_lists
 from services.analysis.tables import build
 from tests.analysis import strategies
 from tests.analysis.strategies import Rows, frames

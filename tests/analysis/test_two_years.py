@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.analysis.frames import Frames, Options
-from services.analysis.two_years import programs_two_years, satkers_two_years
+from services.analysis.lists.two_years import programs_two_years, satkers_two_years
 from tests.analysis import strategies
 from tests.analysis.strategies import Row, Rows, quick
 from tests.oracle.basics import Asked, Data, live_program

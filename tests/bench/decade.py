@@ -14,7 +14,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from services.sandbox.datasets import columns_of
-from services.sandbox.instansi import YEARS
+from services.sandbox.units.instansi import YEARS
 from tests.bench.country import EVERY, stored_rows
 from tests.bench.timing import Goal, Row, in_turn, ratio
 from tests.browser.serving import ROOT, dashboard, environment

@@ -20,10 +20,10 @@ from services.export.files import parquet_bytes, xlsx_bytes
 from services.importing import Hints, Importer
 from services.sandbox.datasets import columns_of
 from services.sandbox.sizes import BIGGEST
-from services.store.locks import Locks
+from services.store.locking.locks import Locks
 from services.store.snapshots import Snapshots
 from services.upstream.catalog import PAKET_PENYEDIA
-from services.upstream.frames import assemble, page
+from services.upstream.parsing.frames import assemble, page
 from tests.bench.timing import Goal, Row, in_turn, ratio
 
 Sides: TypeAlias = dict[str, Callable[[], object]]

@@ -10,7 +10,7 @@ import networkx as nx
 import numpy as np
 import polars as pl
 
-from services.analysis.lineage import hutan
+from services.analysis.revisions.lineage import hutan
 from services.upstream.catalog import find
 from tests.bench.timing import Goal, Row, in_turn, ratio
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import httpx
 
-from services.sandbox.server import serve
+from services.sandbox.serving.server import serve
 
 ASKED = {"kode_klpd": "K1"}
 PAGES = 20

@@ -6,7 +6,7 @@ import tempfile
 
 from services import settings
 from services.regions import read_regions
-from services.sandbox.server import serve
+from services.sandbox.serving.server import serve
 from services.upstream.catalog import LEVELS
 from services.wiring import connect
 from tests.bench.timing import Goal, Row

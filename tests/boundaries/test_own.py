@@ -14,12 +14,12 @@ import pytest
 from services import boundaries as package
 from services.boundaries import archives, boundaries, keep, kept, own, remove
 from services.boundaries.archive import MOST_CORNERS, check, read_map
-from services.charts.shapes import Shape
+from services.charts.geography.shapes import Shape
 from services.errors import BadRequest, StoreDamaged
 from services.reference import loader
 from services.settings import Settings, from_mapping
-from services.store.atomic_write import write_aside
-from services.store.folder import Folder
+from services.store.backends.atomic_write import write_aside
+from services.store.backends.folder import Folder
 from tests.boundaries.making import around, corners, feature, grid, written
 
 NOW = datetime(2026, 3, 6, 10, tzinfo=UTC)

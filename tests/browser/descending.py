@@ -11,7 +11,7 @@ from playwright.sync_api import Page
 from playwright.sync_api import TimeoutError as TooLate
 
 from services.boundaries import boundaries
-from services.charts.shapes import centre, fit_zoom, mercator
+from services.charts.geography.shapes import centre, fit_zoom, mercator
 from services.reference import loader
 from services.settings import from_mapping
 from tests.browser.acting import press, size

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 from playwright.sync_api import Page
 
-from pages.shell.answers.program_panels import INSIDE
+from pages.shell.answers.lists.program_panels import INSIDE
 from services.reference import loader
 from tests.browser.acting import download, row_of, toggle_row, visit
 from tests.browser.asking import KLPD, Lensa, total

@@ -7,7 +7,7 @@ from pathlib import Path
 from playwright.sync_api import Page
 
 from services.language.wording import text
-from services.sandbox.server import serve
+from services.sandbox.serving.server import serve
 from tests.browser.acting import download, visit
 from tests.browser.asking import KLPD
 from tests.browser.seeing import body, broken, figures, link, list_rows, ranked

@@ -10,8 +10,8 @@ from typing import Any
 import plotly.graph_objects as go
 import polars as pl
 
-from services.charts.day_calendar import day_calendar
-from services.charts.plan_months import plan_months
+from services.charts.revision_year.day_calendar import day_calendar
+from services.charts.revision_year.plan_months import plan_months
 from tests.charts import tables
 
 Builder = Callable[..., go.Figure]

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.charts import beeswarm
-from services.charts.beeswarm import RADIUS, Caption, Strip, Value, strip
-from services.charts.plane import Box, crosses, overlap
+from services.charts.geography.plane import Box, crosses, overlap
+from services.charts.plots import beeswarm
+from services.charts.plots.beeswarm import RADIUS, Caption, Strip, Value, strip
 from services.charts.text_size import text_width
 
 NUMBERS = st.just(0.0) | st.floats(1e-3, 5e6)

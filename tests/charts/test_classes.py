@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.charts.classes import Method, classify, spread
+from services.charts.geography.classes import Method, classify, spread
 from services.charts.palette import CLASSES, palette
 
 NUMBERS = st.one_of(

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from services.charts.classes import spread
+from services.charts.geography.classes import spread
 from services.charts.palette import Theme, palette
 
 Floats = npt.NDArray[np.float64]

@@ -8,8 +8,8 @@ from urllib.parse import unquote
 
 import pytest
 
-from services.charts.curve_html import APART, Curve, curve_html, curves, march
 from services.charts.palette import palette
+from services.charts.plots.curve_html import APART, Curve, curve_html, curves, march
 from tests.charts.tables import announcements
 
 NOW = Curve(year=2025, points=[(-12, 0.2), (89, 0.6), (90, 0.9)])

@@ -4,8 +4,8 @@ from datetime import date
 
 import polars as pl
 
-from services.charts.day_calendar import day_calendar
 from services.charts.palette import palette
+from services.charts.revision_year.day_calendar import day_calendar
 from tests.charts.drawing import traces
 from tests.charts.tables import days
 

@@ -6,10 +6,10 @@ import json
 
 import pytest
 
-from services.charts import figures
-from services.charts.figures import bare_axis
 from services.charts.palette import Theme, palette
-from services.charts.ticks import nice_ticks
+from services.charts.plots.ticks import nice_ticks
+from services.charts.revision_year import figures
+from services.charts.revision_year.figures import bare_axis
 from tests.charts import drawing
 from tests.charts.test_palette import THEMES
 from tests.charts.test_palette import colours as palette_colours

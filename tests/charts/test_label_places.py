@@ -7,11 +7,19 @@ from itertools import combinations
 
 import pytest
 
-from services.charts.label_places import Label, Name, place_labels
-from services.charts.map_grid import CELL, Ring, count_within, mask_of, middle, roomiest, sums_of
-from services.charts.map_layout import MapLayout, map_layout
-from services.charts.plane import Box, Point, crosses, meet, overlap
-from services.charts.shapes import Shape, read_shapes, within
+from services.charts.geography.label_places import Label, Name, place_labels
+from services.charts.geography.map_grid import (
+    CELL,
+    Ring,
+    count_within,
+    mask_of,
+    middle,
+    roomiest,
+    sums_of,
+)
+from services.charts.geography.map_layout import MapLayout, map_layout
+from services.charts.geography.plane import Box, Point, crosses, meet, overlap
+from services.charts.geography.shapes import Shape, read_shapes, within
 from services.reference import loader
 
 SQUARE: Ring = [(0, 0), (100, 0), (100, 60), (0, 60), (0, 0)]

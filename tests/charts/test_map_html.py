@@ -7,9 +7,9 @@ from xml.etree import ElementTree
 
 import pytest
 
-from services.charts.map_html import map_html
+from services.charts.geography.map_html import map_html
+from services.charts.geography.shapes import Painted
 from services.charts.palette import Theme, palette
-from services.charts.shapes import Painted
 from tests.charts.tables import HOSTILE
 from tests.charts.test_maps import painted
 from tests.charts.test_months_html import percent, read

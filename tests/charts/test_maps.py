@@ -6,9 +6,9 @@ from typing import Any
 import pydeck
 import pytest
 
-from services.charts import maps
+from services.charts.geography import maps
+from services.charts.geography.shapes import Painted, paint, read_shapes
 from services.charts.palette import Theme, palette, rgb
-from services.charts.shapes import Painted, paint, read_shapes
 from tests.charts.tables import HOSTILE, boundaries, region_values
 from tests.charts.test_palette import HEX, THEMES
 from tests.charts.test_palette import colours as palette_colours

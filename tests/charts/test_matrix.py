@@ -6,7 +6,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from services.charts.matrix import (
+from services.charts.palette import Theme, palette
+from services.charts.plots.matrix import (
     Cell,
     kind_words,
     matrix_alt,
@@ -14,7 +15,6 @@ from services.charts.matrix import (
     method_matrix,
     method_words,
 )
-from services.charts.palette import Theme, palette
 from services.charts.ranked_list import SMALLEST_SHARE
 from tests.charts.tables import HOSTILE, methods
 from tests.charts.test_palette import HEX, THEMES

@@ -6,11 +6,11 @@ from urllib.parse import unquote
 import polars as pl
 import pytest
 
-from services.charts.day_calendar import day_calendar
-from services.charts.figures import empty
-from services.charts.months_html import months_html
 from services.charts.palette import Theme, palette
-from services.charts.plan_months import plan_months
+from services.charts.revision_year.day_calendar import day_calendar
+from services.charts.revision_year.figures import empty
+from services.charts.revision_year.months_html import months_html
+from services.charts.revision_year.plan_months import plan_months
 from tests.charts import tables
 from tests.charts.test_palette import HEX, THEMES
 from tests.charts.test_palette import colours as palette_colours

@@ -9,9 +9,9 @@ from itertools import pairwise
 import polars as pl
 import pytest
 
-from services.charts.figures import alt_text
 from services.charts.palette import palette
-from services.charts.plan_months import plan_months
+from services.charts.revision_year.figures import alt_text
+from services.charts.revision_year.plan_months import plan_months
 from tests.charts import tables
 from tests.charts.drawing import notes, shown, traces
 

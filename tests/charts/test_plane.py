@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from services.charts.plane import Box, Line, crosses, distance, meet, overlap
+from services.charts.geography.plane import Box, Line, crosses, distance, meet, overlap
 
 UNIT = (0.0, 0.0, 2.0, 2.0)
 

@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 import pytest
 
 from services.charts.palette import Theme, palette
-from services.charts.plot import (
+from services.charts.plots.plot import (
     Bar,
     Dot,
     Panel,
@@ -23,7 +23,7 @@ from services.charts.plot import (
     printer,
     scale_of,
 )
-from services.charts.plot_svg import plot_svg
+from services.charts.plots.plot_svg import plot_svg
 from tests.charts.tables import HOSTILE
 from tests.charts.test_palette import HEX, THEMES
 from tests.charts.test_palette import colours as palette_colours

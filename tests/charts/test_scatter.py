@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from services.charts.plot import Plot
-from services.charts.scatter import Axis, Point, scatter
+from services.charts.plots.plot import Plot
+from services.charts.plots.scatter import Axis, Point, scatter
 
 POINTS = (
     Point(name="Kab. Uji", x=50, y=10, own=True),

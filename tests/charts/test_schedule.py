@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from services.charts.plot import Plot
-from services.charts.schedule import months_of, schedule
+from services.charts.plots.plot import Plot
+from services.charts.plots.schedule import months_of, schedule
 from tests.charts.tables import months_of_selection
 
 

@@ -7,9 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.charts.classes import Method
-from services.charts.palette import MAP_CLASSES, Theme, palette
-from services.charts.shapes import (
+from services.charts.geography.classes import Method
+from services.charts.geography.shapes import (
     INDONESIA,
     UNREAD,
     ZERO,
@@ -20,6 +19,7 @@ from services.charts.shapes import (
     read_shapes,
     within,
 )
+from services.charts.palette import MAP_CLASSES, Theme, palette
 from services.language.wording import rupiah
 from tests.charts.tables import HOSTILE, boundaries, region_values, square
 

@@ -6,10 +6,10 @@ from xml.etree import ElementTree
 
 import pytest
 
-from services.charts.label_places import Name
+from services.charts.geography.label_places import Name
+from services.charts.geography.shapes import NO_FIGURE, Painted, paint, read_shapes
+from services.charts.geography.svg import svg_map
 from services.charts.palette import Theme, palette
-from services.charts.shapes import NO_FIGURE, Painted, paint, read_shapes
-from services.charts.svg import svg_map
 from tests.charts.tables import HOSTILE, boundaries, region_values, square
 from tests.charts.test_maps import painted
 from tests.charts.test_palette import HEX, THEMES

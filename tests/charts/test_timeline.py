@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from services.analysis.lineage import pohon, tindakan
+from services.analysis.revisions.lineage import pohon, tindakan
 from services.charts.timeline import Family, Timeline, family_of, layout, shortened
 from services.charts.timeline.family import MADE, Node, depth_first
 from services.charts.timeline.layout import (

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from services.charts.plot import Path
-from services.charts.year_lines import Series, Subject, year_lines
+from services.charts.plots.plot import Path
+from services.charts.plots.year_lines import Series, Subject, year_lines
 
 OWN = Series(name="Kab. Uji", values=(5, None, 20), own=True)
 OTHER = Series(name="Kota Lain", values=(40, 10, None))

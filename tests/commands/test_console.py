@@ -12,8 +12,8 @@ from services.commands import console
 from services.commands.console import Console, duration
 from services.errors import AccessDenied
 from services.repository import Tally
-from services.upstream.limiter import Queue
-from services.upstream.progress import Progress
+from services.upstream.connection.limiter import Queue
+from services.upstream.walk.progress import Progress
 
 HALF = Progress(label="program-master D304 2026", rows=1234, pages=2, fraction=0.5, eta=7.4)
 UNKNOWN = Progress(label="provinces-v1", rows=38, pages=1)

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from services.__main__ import main
-from services.sandbox.server import serve
+from services.sandbox.serving.server import serve
 from services.settings import DEFAULTS, load
 from services.store.snapshots import Manifest, Snapshots
 from services.wiring import App, connect

@@ -161,7 +161,7 @@ def test_a_damaged_partition_can_be_removed(lensa: Lensa, stored: Path) -> None:
 def test_another_pass_over_the_partition_is_waited_for_and_then_named(
     lensa: Lensa, stored: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("services.store.removal.PATIENCE", 0.0)
+    monkeypatch.setattr("services.store.maintenance.removal.PATIENCE", 0.0)
     parts = connect(from_mapping({"LENSA_DATA": str(stored)}))
     request = parts.request("program-master", kode_klpd="D304", tahun="2025")
     place = parts.repository.place(request)

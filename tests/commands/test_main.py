@@ -19,7 +19,7 @@ from services.errors import (
     StoreDamaged,
     StoreUnavailable,
 )
-from services.upstream.answers import LimitRefused, Refused
+from services.upstream.answer.answers import LimitRefused, Refused
 from tests.commands.conftest import Lensa
 
 COMMANDS = {

@@ -12,10 +12,11 @@ import pytest
 
 from services import table_inputs
 from services.analysis.frames import RUP
-from services.sandbox import rows as sandbox_rows
+from services.sandbox.core import rows as sandbox_rows
 from services.settings import from_mapping
-from services.upstream import catalog, pagination
+from services.upstream import catalog
 from services.upstream.dataset import Column, Dataset
+from services.upstream.walk import pagination
 from services.wiring import connect
 from tests.commands.conftest import Lensa
 from tests.gateway import Gateway

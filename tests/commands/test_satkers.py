@@ -12,7 +12,7 @@ from services import inventory, national
 from services.search import keeper
 from services.settings import load
 from services.upstream.catalog import MASTER_SATKER
-from services.upstream.client import running_year
+from services.upstream.connection.client import running_year
 from services.wiring import connect
 from tests.commands.conftest import Lensa
 from tests.contract.samples import rows

@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from services import wiring
-from services.upstream.transport import Transport
+from services.upstream.connection.transport import Transport
 from tests.commands.conftest import Lensa
 from tests.commands.running import Ran
 from tests.gateway import TOKEN, Gateway, Reply, error, program

@@ -9,12 +9,12 @@ import polars as pl
 from polars.testing import assert_frame_equal
 
 from services.settings import SOURCES, from_mapping
-from services.upstream.client import Client
+from services.upstream.connection.client import Client
+from services.upstream.connection.limiter import Limiter
+from services.upstream.connection.transport import Transport
 from services.upstream.dataset import Request
-from services.upstream.frames import Reading, assemble
-from services.upstream.limiter import Limiter
-from services.upstream.transport import Transport
-from services.upstream.walker import Walk
+from services.upstream.parsing.frames import Reading, assemble
+from services.upstream.walk.walker import Walk
 from tests.contract.reader import Row, typed
 
 

@@ -14,9 +14,9 @@ import pytest
 from services.errors import AccessDenied, ContractBroken, RateLimited, ServiceError
 from services.errors import SourceUnavailable as Unavailable
 from services.repository import Repository, Snapshot
-from services.upstream.answers import NotServed, Refused, TokenRefused
+from services.upstream.answer.answers import NotServed, Refused, TokenRefused
 from services.upstream.catalog import STRUKTUR_ANGGARAN_PD, SUB_KEGIATAN_MASTER, find
-from services.upstream.client import Client
+from services.upstream.connection.client import Client
 from services.upstream.dataset import Request
 from tests.contract.samples import rows, sample
 from tests.repositories import Doors

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from services.errors import AccessDenied
-from services.upstream.answers import TokenRefused
+from services.upstream.answer.answers import TokenRefused
 from services.upstream.catalog import LOCATIONS, RUP, find
 from services.upstream.dataset import Dataset
 from tests.contract.other_rows import COUNT, KODE, LOCATION_LEVELS, TAHUN

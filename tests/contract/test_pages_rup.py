@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from services.errors import AccessDenied, ServiceError
-from services.upstream.answers import TokenRefused
+from services.upstream.answer.answers import TokenRefused
 from services.upstream.catalog import DATASETS, RUP, find
-from services.upstream.client import running_year
+from services.upstream.connection.client import running_year
 from services.upstream.dataset import Dataset
-from services.upstream.frames import Reading, assemble
+from services.upstream.parsing.frames import Reading, assemble
 from tests.contract.expected import EXPECTED
 from tests.contract.samples import rows
 from tests.upstream.wire import Wire, as_json, as_text, connect, in_turn

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from services.upstream.catalog import DATASETS, LOCATIONS, RUP, find
-from services.upstream.client import running_year
+from services.upstream.connection.client import running_year
 from services.upstream.dataset import Dataset
 from tests.upstream.wire import Wire, as_json, connect, in_turn, page, region, v1, v2
 

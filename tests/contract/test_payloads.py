@@ -17,11 +17,11 @@ from services.errors import (
     ServiceError,
     SourceUnavailable,
 )
-from services.upstream.answers import LimitRefused, Refused, TokenRefused
+from services.upstream.answer.answers import LimitRefused, Refused, TokenRefused
 from services.upstream.catalog import DATASETS, LOCATIONS, find
 from services.upstream.dataset import Dataset, Request
-from services.upstream.frames import assemble, page
-from services.upstream.walker import Walk
+from services.upstream.parsing.frames import assemble, page
+from services.upstream.walk.walker import Walk
 from tests.contract.expected import ASKED, EXPECTED, LEVEL_ROWS
 from tests.contract.samples import body, refusals, rows, sample
 from tests.upstream.wire import Reply, Wire, as_json, connect, in_turn

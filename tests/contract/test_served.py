@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 import pytest
 
-from services.sandbox.server import serve
+from services.sandbox.serving.server import serve
 from services.upstream.catalog import DATASETS, LEVELS, LOCATION_LEVELS, LOCATIONS, RUP, find
-from services.upstream.client import running_year
+from services.upstream.connection.client import running_year
 from services.upstream.dataset import Dataset
 from tests.contract.reader import Reader
 from tests.contract.reading import Product, assert_equal

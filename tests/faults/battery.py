@@ -13,11 +13,11 @@ import polars as pl
 from services.repository import Repository, Snapshot
 from services.settings import Upstream
 from services.store.checkpoints import Checkpoints
-from services.store.locks import Locks
+from services.store.locking.locks import Locks
 from services.store.snapshots import Snapshots
-from services.upstream.client import Client
-from services.upstream.limiter import Limiter
-from services.upstream.transport import Transport
+from services.upstream.connection.client import Client
+from services.upstream.connection.limiter import Limiter
+from services.upstream.connection.transport import Transport
 from tests.faults.books import Book, Query
 from tests.faults.scenes import Kind, Scene
 from tests.faults.server import Asked, FaultServer

@@ -94,7 +94,7 @@ REMOVALS: dict[str, Guard] = {
         "::test_a_long_pause_drops_two_passes_a_publication_down_to_twenty",
     ),
     "tidak terbaca dianggap rusak": Body(
-        path="services/store/repair.py",
+        path="services/store/maintenance/repair.py",
         name="_is_intact",
         does="return False",
         red="tests/store/test_unreadable.py"
@@ -114,7 +114,7 @@ REMOVALS: dict[str, Guard] = {
         red="tests/test_log.py::test_a_condition_speaks_once_a_minute_and_counts_what_it_held_back",
     ),
     "pemegang kunci yang berhenti ditunggu diam-diam": Constant(
-        path="services/store/locks.py",
+        path="services/store/locking/locks.py",
         name="SAY_AFTER",
         value="10**9",
         red="tests/store/test_locks.py"
@@ -161,81 +161,81 @@ REMOVALS: dict[str, Guard] = {
         "::test_a_visitor_is_who_is_connected_unless_a_proxy_of_ours_says_otherwise",
     ),
     "menunggu kuota tanpa sepatah kata": Body(
-        path="services/upstream/limiter.py",
+        path="services/upstream/connection/limiter.py",
         name="Limiter._report_wait",
         does="return None",
         red="tests/upstream/test_limiter.py"
         "::test_a_wait_of_five_seconds_is_reported_before_it_begins",
     ),
     "kuota ditunggu untuk pembaca yang sudah pergi": Body(
-        path="services/upstream/limiter.py",
+        path="services/upstream/connection/limiter.py",
         name="Limiter.wait",
         does="return None",
         red="tests/upstream/test_client_waits.py"
         "::test_a_stopped_pass_sends_no_request_after_a_pause",
     ),
     "jawaban 2xx lain dipercaya": Body(
-        path="services/upstream/answers.py",
+        path="services/upstream/answer/answers.py",
         name="refuse_other_success",
         does="return None",
         red=f"{CASES}::test_partial_content",
     ),
     "daftar tanpa amplop diminta berulang": Body(
-        path="services/upstream/answers.py",
+        path="services/upstream/answer/answers.py",
         name="other_json",
         does="return ''",
         red=f"{CASES}::test_bare_array",
     ),
     "tanda ribuan dibaca sebagai pecahan": Body(
-        path="services/upstream/casts.py",
+        path="services/upstream/parsing/casts.py",
         name="whole_number",
         does="return text.str.replace(r'[.]0+$', '')",
         red=f"{CASES}::test_thousands_dot",
     ),
     "tanda ribuan dalam angka JSON diabaikan": Body(
-        path="services/upstream/rows.py",
+        path="services/upstream/parsing/rows.py",
         name="number_text",
         does="return str(int(Decimal(text)))",
         red=f"{BELIEF}::test_a_number_of_json_is_exact_and_never_one_with_a_thousands_mark",
     ),
     "halaman tidak lazim dibaca dengan cara cepat": Removal(
-        path="services/upstream/rows.py",
+        path="services/upstream/parsing/rows.py",
         before="if msgspec.json.encode(rows) == raw:",
         after="if rows:",
         red="tests/upstream/test_rows.py::test_rows_that_are_no_list_of_valid_objects_are_refused",
     ),
     "nama dua kali dalam satu baris diterima": Body(
-        path="services/upstream/envelopes.py",
+        path="services/upstream/answer/envelopes.py",
         name="once",
         does="return dict(pairs)",
         red="tests/upstream/test_rows.py::test_rows_that_are_no_list_of_valid_objects_are_refused",
     ),
     "baris tanpa isi diterima": Body(
-        path="services/upstream/frames.py",
+        path="services/upstream/parsing/frames.py",
         name="keyless",
         does="return pl.repeat(value=False, n=texts.height, eager=True)",
         red=f"{CASES}::test_empty_rows",
     ),
     "jumlah menurut sumber tidak dibandingkan": Body(
-        path="services/upstream/claims.py",
+        path="services/upstream/walk/claims.py",
         name="disagreements",
         does="return ()",
         red=f"{CASES}::test_total_disagrees",
     ),
     "tanda urutan bita ditolak": Body(
-        path="services/upstream/envelopes.py",
+        path="services/upstream/answer/envelopes.py",
         name="without_mark",
         does="return body",
         red=f"{CASES}::test_byte_order_mark",
     ),
     "success teks ditolak": Body(
-        path="services/upstream/envelopes.py",
+        path="services/upstream/answer/envelopes.py",
         name="truth",
         does="return value",
         red=f"{CASES}::test_success_as_text",
     ),
     "x-gzip ditolak": Constant(
-        path="services/upstream/transport.py",
+        path="services/upstream/connection/transport.py",
         name="GZIP",
         value="('gzip',)",
         red="tests/faults/test_matrix.py::test_a_fault_is_overcome_or_said[x-gzip-inaproc-first]",
@@ -247,39 +247,39 @@ REMOVALS: dict[str, Guard] = {
         red="tests/repository/test_repository.py::test_an_older_file_without_a_column_is_read_with_nulls",
     ),
     "kursor yang berputar diikuti": Removal(
-        path="services/upstream/walker.py",
+        path="services/upstream/walk/walker.py",
         before="if cursor and cursor in self._cursors:",
         after="if cursor is None:",
         red="tests/upstream/test_walker.py::test_a_cursor_that_comes_again_breaks_the_walk",
     ),
     "halaman yang berulang diterima": Body(
-        path="services/upstream/seen.py",
+        path="services/upstream/walk/seen.py",
         name="Seen.__contains__",
         does="return False",
         red="tests/upstream/test_termination.py"
         "::test_inaproc_a_server_that_ignores_the_cursor_is_noticed",
     ),
     "success tidak diperiksa": Body(
-        path="services/upstream/answers.py",
+        path="services/upstream/answer/answers.py",
         name="require_success",
         does="return None",
         red="tests/upstream/test_answers.py::test_the_gateway_must_say_success_true",
     ),
     "baris yang bersarang terlalu dalam": Body(
-        path="services/upstream/bounds.py",
+        path="services/upstream/answer/bounds.py",
         name="too_deep",
         does="return False",
         red="tests/upstream/test_bounds.py::test_rows_that_are_too_deep_are_refused_where_they_are_read",
     ),
     "badan jawaban tanpa batas": Constant(
-        path="services/upstream/transport.py",
+        path="services/upstream/connection/transport.py",
         name="BODY_CAP",
         value="10**12",
         red="tests/upstream/test_transport.py"
         "::test_a_small_body_that_unpacks_over_the_cap_is_refused",
     ),
     "pengalihan diikuti": Removal(
-        path="services/upstream/transport.py",
+        path="services/upstream/connection/transport.py",
         before="follow_redirects=False",
         after="follow_redirects=True",
         red="tests/upstream/test_transport.py::test_redirects_are_not_followed",
@@ -304,14 +304,14 @@ REMOVALS: dict[str, Guard] = {
         "::test_a_pass_that_began_before_another_was_published_is_superseded",
     ),
     "berkas ditimpa di tempatnya": Removal(
-        path="services/store/atomic_write.py",
+        path="services/store/backends/atomic_write.py",
         before="        _sync_rename(aside, path)\n",
         after="        path.write_bytes(content)\n",
         red="tests/store/test_snapshots.py"
         "::test_content_is_on_disk_before_its_name_and_the_name_after",
     ),
     "daftar semuda ini dipercaya": Removal(
-        path="services/store/folder_walk.py",
+        path="services/store/backends/folder_walk.py",
         before="return times if times[0] < settled else ()",
         after="return times",
         red="tests/store/test_survey.py::test_what_is_young_is_always_looked_at_anew",
@@ -329,7 +329,7 @@ REMOVALS: dict[str, Guard] = {
         red="tests/store/test_snapshots.py::test_no_flipped_bit_of_a_manifest_goes_unseen",
     ),
     "kunci tidak mengunci": Body(
-        path="services/store/locks.py",
+        path="services/store/locking/locks.py",
         name="Locks._acquire",
         does="return True",
         red="tests/store/test_locks.py::test_another_process_excludes_and_its_kill_frees",
@@ -342,13 +342,13 @@ REMOVALS: dict[str, Guard] = {
         "::test_a_tape_is_forgotten_once_another_pass_was_published",
     ),
     "manifest ember ditukar tanpa syarat": Removal(
-        path="services/store/bucket.py",
+        path="services/store/backends/bucket.py",
         before='{"e_tag": tag} if tag else "create"',
         after='"overwrite"',
         red="tests/scale/test_bucket.py::test_a_swap_between_reading_and_writing_is_refused",
     ),
     "sewa orang lain diperbarui": Removal(
-        path="services/store/leases.py",
+        path="services/store/locking/leases.py",
         before="if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end\n"
         "return redis.call('PEXPIRE'",
         after="return redis.call('PEXPIRE'",
@@ -373,7 +373,7 @@ REMOVALS: dict[str, Guard] = {
         red="tests/store/test_snapshots.py::test_no_name_leads_out_of_its_folder",
     ),
     "rahasia dalam pesan galat": Body(
-        path="services/upstream/scrub.py",
+        path="services/upstream/connection/scrub.py",
         name="scrubbed",
         does="return text",
         red="tests/upstream/test_secrets.py"
@@ -406,19 +406,19 @@ REMOVALS: dict[str, Guard] = {
         "::test_only_imported_rows_are_read_and_no_source_is_asked",
     ),
     "isi bundel bukan yang disebut sidiknya": Removal(
-        path="services/importing/bundles.py",
+        path="services/importing/bundle/bundles.py",
         before="if actual.hexdigest() != digests[name]:",
         after="if not digests:",
         red="tests/importing/test_bundles.py::test_a_damaged_or_crooked_archive_is_refused",
     ),
     "bundel berisi baris KLPD lain": Removal(
-        path="services/importing/bundles.py",
+        path="services/importing/bundle/bundles.py",
         before="if strange.any():",
         after="if strange is None:",
         red="tests/importing/test_bundles.py::test_a_hostile_bundle_is_refused_whole_with_one_line",
     ),
     "tanda tangan untuk isi lain": Removal(
-        path="services/importing/signature.py",
+        path="services/importing/bundle/signature.py",
         before='if _run(content, "check-novalidate", *about) is None:',
         after="if not about:",
         red="tests/importing/test_bundles.py"

@@ -9,7 +9,7 @@ import pytest
 from services.harvest import cost
 from services.harvest.cost import TYPICAL, Cost
 from services.upstream.catalog import find, klpd_names
-from services.upstream.limiter import Limiter, least_seconds
+from services.upstream.connection.limiter import Limiter, least_seconds
 from tests.gateway import Gateway
 from tests.repositories import Clock, Doors, programs
 

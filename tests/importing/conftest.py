@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 
 from services.importing import LIMITS, Hints, Importer, Limits, Plan, Results
-from services.store.locks import Locks
+from services.store.locking.locks import Locks
 from services.store.snapshots import Snapshots
 from services.upstream.dataset import Request
 from tests.commands.conftest import data, gateway, lensa

@@ -13,7 +13,7 @@ import polars as pl
 import pytest
 
 from services.export.bundle import SUMS, parse_sums
-from services.importing import bundles
+from services.importing.bundle import bundles
 from services.inventory import partitions
 from services.settings import load
 from services.wiring import App, connect

@@ -23,7 +23,7 @@ from services.upstream.catalog import (
     STRUKTUR_ANGGARAN_PD,
 )
 from services.upstream.dataset import Dataset
-from services.upstream.frames import assemble, page
+from services.upstream.parsing.frames import assemble, page
 from tests.gateway import Row, program
 from tests.importing.conftest import Bench
 from tests.importing.rows import delimited, served, write_json

@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 
 from services.upstream.catalog import HISTORY_KAJI_ULANG, PAKET_SWAKELOLA, PROGRAM_MASTER
-from services.upstream.frames import assemble, page
+from services.upstream.parsing.frames import assemble, page
 from tests.gateway import Row, paket, program
 from tests.importing.conftest import Bench
 from tests.importing.rows import delimited, grid, served, workbook, write_json

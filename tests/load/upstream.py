@@ -14,8 +14,8 @@ import uvicorn
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from services.sandbox.app import Options, make_app
-from services.sandbox.server import HOST, Handle, environment
+from services.sandbox.serving.app import Options, make_app
+from services.sandbox.serving.server import HOST, Handle, environment
 
 RUP = "/api/v1/rup/"
 Key = tuple[str, str, str]

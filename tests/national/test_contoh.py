@@ -11,12 +11,12 @@ from urllib.request import Request, urlopen
 import pytest
 
 from services import national
+from services.analysis.across_klpd.per_klpd import MEASURES
 from services.analysis.frames import Options
-from services.analysis.per_klpd import MEASURES
 from services.analysis.tables import build
 from services.reference import loader
-from services.sandbox.app import TOKEN
-from services.sandbox.server import serve
+from services.sandbox.serving.app import TOKEN
+from services.sandbox.serving.server import serve
 from services.upstream.catalog import find
 from tests.gateway import Gateway, program
 from tests.oracle.banding import Measure, banding, measures

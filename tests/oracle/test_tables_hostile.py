@@ -6,7 +6,7 @@ from itertools import product as pairs
 
 import pytest
 
-from services.analysis.pemanfaatan import pemanfaatan_ringkas
+from services.analysis.packages.pemanfaatan import pemanfaatan_ringkas
 from services.analysis.tables import TABLES as PRODUCT
 from tests.oracle import hostile
 from tests.oracle.basics import KOSONG, Asked

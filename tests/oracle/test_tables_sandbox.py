@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from services import settings, table_inputs
-from services.analysis.flags import NEEDS
 from services.analysis.frames import PENYEDIA, RUP, Frames
 from services.analysis.key_figures import years_shown
 from services.analysis.tables import TABLES as PRODUCT
+from services.analysis.tanda.flags import NEEDS
 from services.settings import DEFAULTS
 from services.upstream.catalog import klpd_names
 from services.wiring import App, connect

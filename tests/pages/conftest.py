@@ -11,7 +11,7 @@ import stamina
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from services.sandbox import server as sandbox
+from services.sandbox.serving import server as sandbox
 from services.settings import DEFAULTS
 from tests.pages.seeing import reading
 from tests.pages.truth import Truth

@@ -9,7 +9,7 @@ import pytest
 
 from pages.shell.sections import peers
 from pages.shell.state.view import View
-from services.analysis.peers import UKURAN
+from services.analysis.across_klpd.peers import UKURAN
 from services.language.wording import number, rupiah, rupiah_full, text
 from services.link import LinkState
 from services.reference import loader

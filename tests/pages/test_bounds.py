@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.shell.reading import rate_limits
-from pages.shell.widgets import ranked_list, tables
+from pages.shell.widgets.lists import ranked_list, tables
 from services import budgets
 from services.language.wording import text
 from tests.gateway import TOKEN, Gateway, loopback

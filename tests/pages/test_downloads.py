@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 
 from pages.shell.state.view import View
 from pages.shell.widgets import downloads
-from pages.shell.widgets.citation import Line
+from pages.shell.widgets.provenance.citation import Line
 from services.language.wording import text
 from services.link import LinkState
 from tests.pages.conftest import Open

@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 
 from pages.shell.widgets import menu
 from services.analysis.frames import RUP
-from services.sandbox import server as sandbox
+from services.sandbox.serving import server as sandbox
 from services.settings import from_mapping
 from services.wiring import connect
 from tests.gateway import TOKEN, Gateway, loopback

@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 
 from services.language.wording import number, percent
-from services.sandbox.instansi import YEARS
+from services.sandbox.units.instansi import YEARS
 from tests.pages import components
 from tests.pages.conftest import Open
 from tests.pages.seeing import (

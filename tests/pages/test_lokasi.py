@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from pages.shell.sections.locations.cascade import LEVELS, mark
 from services.reference import loader
-from services.sandbox.lokasi_api import location_id
+from services.sandbox.serving.lokasi_api import location_id
 from tests.pages.conftest import Open
 from tests.pages.seeing import grid, headings, link, told
 from tests.pages.truth import LINK

@@ -8,7 +8,7 @@ import pytest
 from pages.shell.sections.locations import cascade, codes
 from pages.shell.sections.locations.cascade import Step, Trail
 from services.reference import loader
-from services.sandbox.lokasi_api import location_id
+from services.sandbox.serving.lokasi_api import location_id
 from tests.pages.conftest import Open
 from tests.pages.seeing import grid, links, told
 

@@ -19,16 +19,9 @@ from streamlit.testing.v1 import AppTest
 
 from pages.shell.sections import report
 from pages.shell.state.drawn import Drawn, pairs_of
-from pages.shell.widgets import (
-    blocks,
-    charts,
-    downloads,
-    figure_head,
-    matrix,
-    plots,
-    ranked_list,
-    tables,
-)
+from pages.shell.widgets import blocks, downloads
+from pages.shell.widgets.figures import charts, figure_head, matrix, plots
+from pages.shell.widgets.lists import ranked_list, tables
 from services.analysis.frames import PAKET, PENYEDIA, RUP, SATKER, STRUKTUR
 from services.analysis.key_figures import years_shown
 from services.wiring import App

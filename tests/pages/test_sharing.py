@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from pages.shell.sections import report
-from pages.shell.widgets import citation, menu
+from pages.shell.widgets import menu
+from pages.shell.widgets.provenance import citation
 from services import settings
 from services.link import parse
 from services.wiring import App, connect

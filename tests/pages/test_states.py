@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from services.sandbox.server import Handle, serve
+from services.sandbox.serving.server import Handle, serve
 from tests.gateway import TOKEN, Gateway, Reply, loopback, paket, program
 from tests.pages.conftest import Open
 from tests.pages.seeing import figures, link, list_data, list_rows, list_total, told

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from services.analysis.flags import CATATAN
+from services.analysis.tanda.flags import CATATAN
 from services.language.wording import number, text
 from tests.pages.conftest import Open
 from tests.pages.seeing import act, headings, link, list_rows, told

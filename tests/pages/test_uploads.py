@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from services.sandbox import server as sandbox
+from services.sandbox.serving import server as sandbox
 from services.settings import from_mapping
 from services.wiring import connect
 from tests.gateway import Row, program

@@ -13,7 +13,7 @@ from pages.shell.reading import partitions, progress
 from services.harvest import Readings
 from services.language.wording import text
 from services.repository import Repository
-from services.upstream.limiter import Queue
+from services.upstream.connection.limiter import Queue
 from tests.gateway import TOKEN, error, loopback
 from tests.loopback import Reply
 from tests.pages.conftest import Open

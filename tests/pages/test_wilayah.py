@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from pages.shell.sections.regions import drawing
 from pages.shell.sections.regions.place import going
-from pages.shell.widgets.link_grid import clicked_state
+from pages.shell.widgets.lists.link_grid import clicked_state
 from services import inventory, table_inputs
 from services.analysis.frames import RUP, Options
 from services.analysis.tables import build

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.analysis.region_measures import (
+from services.analysis.across_klpd.region_measures import (
     EMPTY,
     KNOWN,
     MEANINGLESS,
@@ -23,7 +23,7 @@ from services.analysis.region_measures import (
     measured,
     ranked,
 )
-from services.analysis.regions import WILAYAH
+from services.analysis.across_klpd.regions import WILAYAH
 from services.language import wording
 
 WHOLE = {

@@ -10,7 +10,7 @@ from itertools import combinations
 import pytest
 from PIL import Image
 
-from services.charts.curve_html import Curve
+from services.charts.plots.curve_html import Curve
 from services.preview.compose import Composed, composed, generic
 from services.preview.lettering import ELLIPSIS, Line, cut, set_in, width, wrapped
 from services.preview.picture import HEIGHT, LEAST, MARGIN, WIDTH, picture, png

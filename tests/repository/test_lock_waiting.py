@@ -16,9 +16,9 @@ from services.lock_holder import LockHolder
 from services.repository import Tally
 from services.repository.passes import Passes, now_utc
 from services.store.checkpoints import Checkpoints
-from services.store.locks import Busy, Locks
+from services.store.locking.locks import Busy, Locks
 from services.store.snapshots import Place, Snapshots
-from services.upstream.progress import Progress
+from services.upstream.walk.progress import Progress
 from tests.repositories import programs
 from tests.store.test_locks import Clock
 from tests.store.test_snapshots import PLACE

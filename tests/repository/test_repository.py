@@ -16,7 +16,7 @@ from services.errors import AccessDenied, ContractBroken, SourceUnavailable, Sto
 from services.repository import Repository, Snapshot, now_utc
 from services.store.snapshots import MANIFEST, TWIN, Snapshots
 from services.upstream.catalog import find
-from services.upstream.progress import Progress
+from services.upstream.walk.progress import Progress
 from tests.gateway import Gateway, Reply, down, error, paket, program
 from tests.repositories import HOUR, START, Doors, programs
 from tests.store.test_snapshots import damage

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from services.sandbox.server import Handle, serve
+from services.sandbox.serving.server import Handle, serve
 
 BEARER = {"Authorization": "Bearer contoh"}
 

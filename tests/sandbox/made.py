@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from functools import cache
 
+from services.sandbox.core.rows import Columns, Rows, make
 from services.sandbox.datasets import columns_of
-from services.sandbox.instansi import all_instansi
-from services.sandbox.rows import Columns, Rows, make
 from services.sandbox.sizes import BIGGEST
+from services.sandbox.units.instansi import all_instansi
 
 SOME = ("D304", "D301", "D2", BIGGEST, "K13", "L31", "I81", "D97413")
 PEMDA_BY_KIND = {

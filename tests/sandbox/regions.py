@@ -8,7 +8,7 @@ import httpx
 import polars as pl
 
 from services import reference
-from services.sandbox.satusehat import LEVELS
+from services.sandbox.serving.satusehat import LEVELS
 
 
 def tree(level: str) -> list[dict[str, str]]:

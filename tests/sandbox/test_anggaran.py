@@ -11,8 +11,8 @@ import pytest
 from services.sandbox.anggaran.accounts import OTHER_MAK, UNKNOWN_SUB
 from services.sandbox.anggaran.activities import UNEVEN_KEGIATAN, UNEVEN_PROGRAMS
 from services.sandbox.anggaran.structure import FAR_OFF, WITHOUT_FIGURES
+from services.sandbox.core.packages import only_announced
 from services.sandbox.datasets import columns_of
-from services.sandbox.packages import only_announced
 from tests.sandbox.made import further, records, rows
 
 Row = dict[str, Any]

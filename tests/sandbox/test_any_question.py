@@ -8,9 +8,9 @@ import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.sandbox import inaproc, satusehat
-from services.sandbox.lokasi_api import LEVELS, location_id, locations_reply
-from services.sandbox.pages import ListingCache, Shape
+from services.sandbox.serving import inaproc, satusehat
+from services.sandbox.serving.lokasi_api import LEVELS, location_id, locations_reply
+from services.sandbox.serving.pages import ListingCache, Shape
 from tests.sampling import examples
 from tests.sandbox.walks import DATASETS
 

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.sandbox.calendar import (
+from services.sandbox.draw import Draw
+from services.sandbox.history.calendar import (
     TODAY,
     Moments,
     later,
@@ -18,7 +19,6 @@ from services.sandbox.calendar import (
     working_seconds,
     year_of,
 )
-from services.sandbox.draw import Draw
 
 
 def test_a_year_runs_from_the_december_before() -> None:

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from services.sandbox.changes import make_after
-from services.sandbox.rows import Columns
+from services.sandbox.core.changes import make_after
+from services.sandbox.core.rows import Columns
 from services.sandbox.sizes import BIGGEST
 from tests.sandbox import forests
 from tests.sandbox.made import rows

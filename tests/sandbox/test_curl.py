@@ -8,7 +8,7 @@ import shlex
 import httpx
 import pytest
 
-from services.sandbox.lokasi_api import location_id
+from services.sandbox.serving.lokasi_api import location_id
 from tests.sandbox.conftest import BEARER, satusehat_headers
 
 RUP = """

@@ -10,11 +10,11 @@ import msgspec
 import pytest
 
 from services.sandbox import datasets
+from services.sandbox.core.rows import Columns
 from services.sandbox.datasets import KEYS, LEGACY, columns_of, paged
-from services.sandbox.instansi import YEARS
-from services.sandbox.pages import ListingCache
-from services.sandbox.rows import Columns
-from services.sandbox.server import serve
+from services.sandbox.serving.pages import ListingCache
+from services.sandbox.serving.server import serve
+from services.sandbox.units.instansi import YEARS
 from tests.sandbox.conftest import BEARER
 from tests.sandbox.made import further
 from tests.sandbox.walks import rup_page, rup_rows, without_stamp

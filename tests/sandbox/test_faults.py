@@ -6,8 +6,8 @@ import httpx
 import pytest
 
 from services.errors import BadRequest
-from services.sandbox.faults import FAULTS
-from services.sandbox.server import serve
+from services.sandbox.serving.faults import FAULTS
+from services.sandbox.serving.server import serve
 from tests.sandbox.conftest import BEARER, satusehat_headers
 from tests.sandbox.walks import rup_rows, without_stamp
 

@@ -7,9 +7,9 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from services.sandbox.calendar import Moments, year_of
 from services.sandbox.draw import Draw
-from services.sandbox.gaps import DAY, PACES, Clock, Pace, seconds_between
+from services.sandbox.history.calendar import Moments, year_of
+from services.sandbox.history.gaps import DAY, PACES, Clock, Pace, seconds_between
 from services.sandbox.sizes import BIGGEST
 from tests.sandbox import forests
 from tests.sandbox.forests import Act

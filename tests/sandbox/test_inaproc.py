@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.sandbox.pages import STAMP, ListingCache, decode_cursor, encode_cursor
-from services.sandbox.rows import Columns, Rows
+from services.sandbox.core.rows import Columns, Rows
+from services.sandbox.serving.pages import STAMP, ListingCache, decode_cursor, encode_cursor
 from tests.sampling import examples
 from tests.sandbox.made import rows
 from tests.sandbox.walks import DATASETS, rup_page, rup_rows, without_stamp

@@ -7,8 +7,8 @@ import base64
 import httpx
 import pytest
 
-from services.sandbox.inaproc import error_body
-from services.sandbox.server import Handle
+from services.sandbox.serving.inaproc import error_body
+from services.sandbox.serving.server import Handle
 from tests.sandbox.walks import DATASETS, rup_page
 
 ASK = {"kode_klpd": "D304", "tahun": "2025"}

@@ -10,8 +10,8 @@ import httpx
 import pytest
 
 from services import reference
-from services.sandbox.lokasi_api import location_id
-from services.sandbox.server import Handle
+from services.sandbox.serving.lokasi_api import location_id
+from services.sandbox.serving.server import Handle
 
 CHAIN = (
     ("negara", None, None, None),

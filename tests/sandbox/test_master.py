@@ -7,9 +7,9 @@ from collections import Counter
 
 import pytest
 
-from services.sandbox.instansi import YEARS, all_instansi
-from services.sandbox.master import SHARED_CODE
-from services.sandbox.satkers import roster
+from services.sandbox.core.master import SHARED_CODE
+from services.sandbox.units.instansi import YEARS, all_instansi
+from services.sandbox.units.satkers import roster
 from tests.sandbox.made import further, records
 
 KLPD = ("D304", "D301", "K34", "K1", "L31", "I82")

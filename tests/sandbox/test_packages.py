@@ -10,9 +10,9 @@ import msgspec
 import pytest
 
 from services import reference
-from services.sandbox.instansi import all_instansi
-from services.sandbox.rows import Columns
+from services.sandbox.core.rows import Columns
 from services.sandbox.sizes import BIGGEST
+from services.sandbox.units.instansi import all_instansi
 from tests.sandbox import forests
 from tests.sandbox.made import PEMDA_BY_KIND, SOME, rows
 

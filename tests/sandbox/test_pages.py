@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.sandbox.pages import Listing, ListingCache, decode_cursor, packed
+from services.sandbox.serving.pages import Listing, ListingCache, decode_cursor, packed
 from tests.sandbox.made import rows
 
 DATASETS = ("program-master", "paket-swakelola", "history-kaji-ulang")

@@ -11,10 +11,10 @@ import msgspec
 import numpy as np
 import pytest
 
-from services.sandbox.instansi import YEARS, all_instansi
-from services.sandbox.rows import Rows, make
-from services.sandbox.satkers import roster
+from services.sandbox.core.rows import Rows, make
 from services.sandbox.sizes import BIGGEST
+from services.sandbox.units.instansi import YEARS, all_instansi
+from services.sandbox.units.satkers import roster
 from tests.sandbox.made import PEMDA_BY_KIND, SOME, rows
 
 GOLDEN = {

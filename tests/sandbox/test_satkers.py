@@ -7,8 +7,8 @@ from statistics import median
 import pytest
 
 from services import reference
-from services.sandbox.instansi import all_instansi
-from services.sandbox.satkers import base, roster
+from services.sandbox.units.instansi import all_instansi
+from services.sandbox.units.satkers import base, roster
 
 SPREAD = list(all_instansi().values())[::9]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import httpx
 import pytest
 
-from services.sandbox.satusehat import LEVELS, Tokens
-from services.sandbox.server import Handle, serve
+from services.sandbox.serving.satusehat import LEVELS, Tokens
+from services.sandbox.serving.server import Handle, serve
 from tests.sandbox.conftest import satusehat_headers
 from tests.sandbox.regions import get, tree
 

@@ -15,7 +15,7 @@ import httpx
 import pytest
 
 from services.errors import BadRequest, ConfigurationMissing
-from services.sandbox.server import Handle, environment, serve
+from services.sandbox.serving.server import Handle, environment, serve
 from tests.sandbox.conftest import BEARER
 from tests.sandbox.walks import rup_rows, without_stamp
 
@@ -111,7 +111,7 @@ def test_many_at_once_read_what_one_reads() -> None:
 @pytest.fixture
 def command() -> Iterator[subprocess.Popen[str]]:
     """Run the command as a process of its own, and end it whatever happens."""
-    code = "from services.sandbox.server import run; run(0, ['429'])"
+    code = "from services.sandbox.serving.server import run; run(0, ['429'])"
     process = subprocess.Popen(
         [sys.executable, "-c", code],
         stdout=subprocess.PIPE,
@@ -143,7 +143,7 @@ def test_the_command_prints_its_environment_and_ends_when_told(
 
 def test_naming_the_module_does_not_import_the_server() -> None:
     code = (
-        "import sys, services.sandbox.server\n"
+        "import sys, services.sandbox.serving.server\n"
         "print('uvicorn' in sys.modules, 'numpy' in sys.modules)"
     )
     found = subprocess.run(

@@ -7,12 +7,12 @@ import msgspec
 import numpy as np
 import pytest
 
-from services.sandbox.changes import make_after
-from services.sandbox.instansi import YEARS, all_instansi
-from services.sandbox.packages import only_announced
-from services.sandbox.pages import ListingCache, Shape
-from services.sandbox.rows import Columns, Rows
+from services.sandbox.core.changes import make_after
+from services.sandbox.core.packages import only_announced
+from services.sandbox.core.rows import Columns, Rows
+from services.sandbox.serving.pages import ListingCache, Shape
 from services.sandbox.special import MISSING_VALUES, empty_datasets
+from services.sandbox.units.instansi import YEARS, all_instansi
 from tests.sandbox import forests
 from tests.sandbox.made import SOME, rows
 from tests.sandbox.walks import DATASETS, rup_page, rup_rows

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services import reference
-from services.sandbox import wilayah
-from services.sandbox.instansi import all_instansi, below, cities, cities_of, short_name
+from services.sandbox.units import wilayah
+from services.sandbox.units.instansi import all_instansi, below, cities, cities_of, short_name
 from tests.sampling import examples
 
 LEVELS = st.integers(1, 4)

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 import redis
 
-from services.store import leases
-from services.store.bucket import Bucket, opened
+from services.store.backends.bucket import Bucket, opened
+from services.store.locking import leases
 from services.store.snapshots import Snapshots
 from tests.scale.hosts import BUCKET, KEYS, Server, Store, locks, store
 

@@ -20,7 +20,7 @@ from services.harvest import harvest
 from services.reference import loader
 from services.repository import Request
 from services.settings import from_mapping
-from services.store.bucket import Bucket
+from services.store.backends.bucket import Bucket
 from services.table_inputs import applicable
 from services.upstream.catalog import klpd_names
 from services.wiring import App, connect

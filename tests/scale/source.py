@@ -13,8 +13,8 @@ from urllib.parse import parse_qsl
 import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from services.sandbox.app import Options, make_app
-from services.sandbox.server import HOST, Handle, environment
+from services.sandbox.serving.app import Options, make_app
+from services.sandbox.serving.server import HOST, Handle, environment
 from tests.waiting import until
 
 RUP = "/api/v1/rup/"

@@ -13,12 +13,12 @@ from pathlib import Path
 import pytest
 
 from services.errors import ConfigurationMissing, StoreDamaged, StoreUnavailable
-from services.store import bucket as buckets
-from services.store.bucket import Bucket, opened
-from services.store.folder import FENCES
-from services.store.locks import Locks
+from services.store.backends import bucket as buckets
+from services.store.backends.bucket import Bucket, opened
+from services.store.backends.folder import FENCES
+from services.store.locking.locks import Locks
+from services.store.maintenance.repair import repair
 from services.store.manifests import History, seal
-from services.store.repair import repair
 from services.store.snapshots import MANIFEST, TWIN, Snapshots, Superseded
 from services.store.survey import REST, Survey
 from tests.scale.hosts import Store

@@ -17,7 +17,7 @@ from services.analysis.frames import PAKET, PROGRAM, RUP, Options
 from services.analysis.tables import build
 from services.harvest import harvest
 from services.settings import from_mapping
-from services.store.bucket import Bucket
+from services.store.backends.bucket import Bucket
 from services.wiring import App, connect
 from tests.commands.running import ended
 from tests.scale.conftest import sharing

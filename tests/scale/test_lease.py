@@ -16,15 +16,15 @@ from hypothesis import strategies as st
 
 from services.errors import ConfigurationMissing, StoreUnavailable
 from services.lock_holder import LockHolder
-from services.store.leases import LEASE, Lease, Leases, opened
-from services.store.locks import Busy
+from services.store.locking.leases import LEASE, Lease, Leases, opened
+from services.store.locking.locks import Busy
 from tests.sampling import examples
 from tests.scale.hosts import Server
 
 OWNERS = 3
 HOLDER = """
 import sys
-from services.store.leases import opened
+from services.store.locking.leases import opened
 from tests.sampling import examples
 with opened(sys.argv[1]).hold("satu", patience=5):
     print("dipegang", flush=True)

@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from services.errors import StoreUnreadable
-from services.store.bucket import Bucket, opened
-from services.store.locks import Locks
-from services.store.repair import repair
+from services.store.backends.bucket import Bucket, opened
+from services.store.locking.locks import Locks
+from services.store.maintenance.repair import repair
 from services.store.snapshots import MANIFEST, Snapshots
 from tests.scale.hosts import KEYS
 from tests.store.test_snapshots import PLACE, frame, manifest, publish

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 import redis
 
-from services.store.bucket import Bucket
-from services.store.leases import LEASE
+from services.store.backends.bucket import Bucket
+from services.store.locking.leases import LEASE
 from tests.commands.running import Ran, ended
 from tests.scale.hosts import Server, Store
 from tests.scale.source import Source, source

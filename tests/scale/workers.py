@@ -15,7 +15,7 @@ import polars as pl
 from services.analysis.frames import RUP
 from services.harvest import harvest
 from services.settings import from_mapping
-from services.store.bucket import opened
+from services.store.backends.bucket import opened
 from services.store.manifests import unseal
 from services.store.snapshots import MANIFEST
 from services.wiring import connect

@@ -16,13 +16,13 @@ import pytest
 
 from services.errors import SourceUnavailable, StoreDamaged
 from services.lock_holder import LockHolder
-from services.store.locks import Busy, Locks, signed
+from services.store.locking.locks import Busy, Locks, signed
 from tests.waiting import until
 
 HOLDER = """
 import sys
 from pathlib import Path
-from services.store.locks import Locks
+from services.store.locking.locks import Locks
 with Locks(Path(sys.argv[1])).hold("satu", patience=5):
     print("dipegang", flush=True)
     sys.stdin.readline()

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from services.store.locks import Locks
-from services.store.repair import repair
+from services.store.locking.locks import Locks
+from services.store.maintenance.repair import repair
 from services.store.snapshots import MANIFEST, TWIN, Snapshots
 from tests.store.test_snapshots import PLACE, damage, frame, harm, manifest, publish
 

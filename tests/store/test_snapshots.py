@@ -19,8 +19,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.errors import BadRequest, StoreDamaged
-from services.store.atomic_write import write_aside
-from services.store.folder import Folder
+from services.store.backends.atomic_write import write_aside
+from services.store.backends.folder import Folder
 from services.store.manifests import seal, unseal
 from services.store.snapshots import (
     MANIFEST,

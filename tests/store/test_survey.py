@@ -14,10 +14,10 @@ from pathlib import Path
 import pytest
 
 from services.errors import StoreUnreadable
-from services.store import folder as folders
-from services.store.locks import Locks
+from services.store.backends import folder as folders
+from services.store.locking.locks import Locks
+from services.store.maintenance.repair import repair
 from services.store.manifests import History
-from services.store.repair import repair
 from services.store.snapshots import MANIFEST, TWIN, Place, Snapshots
 from services.store.survey import Found, Survey
 from tests.store.test_snapshots import PLACE, damage, frame, manifest, publish

@@ -10,8 +10,8 @@ import pytest
 
 from services.errors import StoreUnreadable
 from services.settings import from_mapping
-from services.store.locks import Locks
-from services.store.repair import repair
+from services.store.locking.locks import Locks
+from services.store.maintenance.repair import repair
 from services.store.snapshots import MANIFEST, Snapshots
 from services.store.survey import Survey
 from services.wiring import connect

@@ -14,11 +14,11 @@ import pytest
 
 from services.errors import StoreDamaged, StoreUnreadable
 from services.search.index import Index, IndexDamaged
+from services.store.backends.folder import Folder
 from services.store.checkpoints import Checkpoints
-from services.store.folder import Folder
-from services.store.locks import Locks
+from services.store.locking.locks import Locks
+from services.store.maintenance.repair import repair
 from services.store.manifests import History, seal
-from services.store.repair import repair
 from services.store.snapshots import MANIFEST, TWIN, Snapshots, write_aside
 from services.store.survey import Survey
 from services.watch.changes import lately, remembered

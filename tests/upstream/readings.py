@@ -9,7 +9,7 @@ from hypothesis import settings
 
 from services.upstream.catalog import PAKET_SWAKELOLA, PROGRAM_MASTER
 from services.upstream.dataset import Dataset
-from services.upstream.frames import Reading, assemble, page
+from services.upstream.parsing.frames import Reading, assemble, page
 from tests.sampling import examples
 from tests.upstream.wire import program
 

@@ -11,7 +11,7 @@ from services.errors import (
     ServiceError,
 )
 from services.upstream.catalog import LOCATIONS, PROGRAM_MASTER, find
-from services.upstream.walker import Walk
+from services.upstream.walk.walker import Walk
 from tests.upstream.wire import (
     Clock,
     Reply,

@@ -19,7 +19,7 @@ from services.errors import (
     ServiceError,
     SourceUnavailable,
 )
-from services.upstream.answers import (
+from services.upstream.answer.answers import (
     Answer,
     LimitRefused,
     NotAnObject,

@@ -11,8 +11,8 @@ import msgspec
 import pytest
 
 from services.errors import AccessDenied, ContractBroken, SourceUnavailable
-from services.upstream.answers import Answer
-from services.upstream.auth import ClientCredentials, Fixed
+from services.upstream.answer.answers import Answer
+from services.upstream.connection.auth import ClientCredentials, Fixed
 from tests.upstream.wire import CLIENT_ID, CLIENT_SECRET, TOKEN, Clock, upstream
 
 Post = Callable[[dict[str, str], dict[str, str]], Answer]

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.errors import ContractBroken
-from services.upstream.answers import Answer, read
-from services.upstream.bounds import NESTING, TEXT_MOST, too_deep
+from services.upstream.answer.answers import Answer, read
+from services.upstream.answer.bounds import NESTING, TEXT_MOST, too_deep
 from services.upstream.catalog import PROGRAM_MASTER
-from services.upstream.frames import page
+from services.upstream.parsing.frames import page
 from tests.upstream.wire import program
 
 VALUES = st.recursive(

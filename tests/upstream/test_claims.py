@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from services.upstream.answers import Answer, read
-from services.upstream.claims import claims, disagreements
+from services.upstream.answer.answers import Answer, read
+from services.upstream.walk.claims import claims, disagreements
 
 
 def told(body: str, source: str = "inaproc", rows: int = 2) -> dict[str, int]:

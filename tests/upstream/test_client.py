@@ -13,9 +13,9 @@ from services.errors import (
     ServiceError,
     SourceUnavailable,
 )
-from services.upstream.answers import Refused, TokenRefused
+from services.upstream.answer.answers import Refused, TokenRefused
 from services.upstream.catalog import LOCATIONS, find
-from services.upstream.client import MAX_FAILURES
+from services.upstream.connection.client import MAX_FAILURES
 from tests.upstream.scripts import (
     CITIES,
     DOWN,

@@ -11,7 +11,7 @@ from services.errors import (
     ContractBroken,
     SourceUnavailable,
 )
-from services.upstream.answers import Refused
+from services.upstream.answer.answers import Refused
 from services.upstream.catalog import find
 from tests.upstream.scripts import (
     CITIES,

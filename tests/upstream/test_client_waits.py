@@ -14,7 +14,7 @@ from services.errors import (
     Stopped,
 )
 from services.upstream.catalog import find
-from services.upstream.client import MAX_ATTEMPTS, MAX_FAILURES
+from services.upstream.connection.client import MAX_ATTEMPTS, MAX_FAILURES
 from tests.upstream.scripts import (
     DOWN,
     GOOD,

@@ -8,7 +8,7 @@ import polars as pl
 
 from services.upstream.catalog import HISTORY_KAJI_ULANG, PROGRAM_MASTER
 from services.upstream.dataset import Dataset
-from services.upstream.differences import differences
+from services.upstream.walk.differences import differences
 from tests.upstream import readings
 from tests.upstream.wire import program
 

@@ -18,7 +18,7 @@ from services.upstream.catalog import (
     PROGRAM_MASTER,
     find,
 )
-from services.upstream.frames import Quarantined, page
+from services.upstream.parsing.frames import Quarantined, page
 from tests.upstream.readings import quick, read, swakelola
 from tests.upstream.wire import program, programs
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from services.upstream.catalog import (
     PROGRAM_MASTER,
 )
-from services.upstream.frames import Quarantined
+from services.upstream.parsing.frames import Quarantined
 from tests.upstream.readings import quick, read, served, swakelola
 from tests.upstream.wire import program
 

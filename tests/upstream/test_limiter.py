@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.errors import SourceUnavailable, Stopped
-from services.upstream.limiter import (
+from services.upstream.connection.limiter import (
     CHECK_EVERY,
     FAILURES,
     OPEN_FOR,

@@ -7,8 +7,15 @@ from typing import Any
 import pytest
 
 from services.errors import BadRequest, ContractBroken
-from services.upstream.pagination import BATCHES, CURSOR, NUMBERED, UNTIL_REPEATED, V1_CAP, halves
-from services.upstream.paging import Paginator, Received, Step
+from services.upstream.answer.paging import Paginator, Received, Step
+from services.upstream.walk.pagination import (
+    BATCHES,
+    CURSOR,
+    NUMBERED,
+    UNTIL_REPEATED,
+    V1_CAP,
+    halves,
+)
 
 FIRST = {"limit": "1000", "kode_klpd": "D1", "tahun": "2025"}
 LATER = {**FIRST, "cursor": "k1"}

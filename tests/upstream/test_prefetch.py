@@ -10,11 +10,11 @@ import httpx
 import pytest
 
 from services.errors import ContractBroken, SourceUnavailable
-from services.upstream import walker
-from services.upstream.client import MAX_FAILURES
+from services.upstream.connection.client import MAX_FAILURES
 from services.upstream.dataset import Dataset
-from services.upstream.frames import Page, page
-from services.upstream.prefetch import Prefetch
+from services.upstream.parsing.frames import Page, page
+from services.upstream.walk import walker
+from services.upstream.walk.prefetch import Prefetch
 from tests.upstream.scripts import DOWN, PROGRAMS, rows, serving
 from tests.upstream.servers import CursorServer
 from tests.upstream.test_client_resume import Tape

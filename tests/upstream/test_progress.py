@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.upstream.progress import Countdown, Progress, cursor_fraction
+from services.upstream.walk.progress import Countdown, Progress, cursor_fraction
 
 
 def cursor(body: str) -> str:

@@ -13,12 +13,12 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from services.errors import ContractBroken, ServiceError
-from services.upstream.answers import Answer, read
-from services.upstream.bounds import NESTING
-from services.upstream.casts import cast
+from services.upstream.answer.answers import Answer, read
+from services.upstream.answer.bounds import NESTING
 from services.upstream.catalog import PROGRAM_MASTER
 from services.upstream.dataset import Column
-from services.upstream.frames import page
+from services.upstream.parsing.casts import cast
+from services.upstream.parsing.frames import page
 from tests.sampling import examples
 from tests.upstream.wire import programs
 

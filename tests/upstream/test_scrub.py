@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.upstream.scrub import HIDDEN, scrubbed
+from services.upstream.connection.scrub import HIDDEN, scrubbed
 
 SECRET = "a b/c+d?é=="  # noqa: S105 - made up
 

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.upstream.catalog import PROGRAM_MASTER
-from services.upstream.frames import Page, page
-from services.upstream.seen import Seen
+from services.upstream.parsing.frames import Page, page
+from services.upstream.walk.seen import Seen
 from tests.sampling import examples
 from tests.upstream.wire import program, programs
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from services.upstream.sockets import Answers
+from services.upstream.connection.sockets import Answers
 
 BODY = b'{"data":"HTTP/1.1 200 OK"}'
 SAID = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(BODY) + BODY

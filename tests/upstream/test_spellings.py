@@ -10,9 +10,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from services.errors import ContractBroken
-from services.upstream.answers import Answer, read
+from services.upstream.answer.answers import Answer, read
 from services.upstream.catalog import PROGRAM_MASTER
-from services.upstream.frames import assemble, page
+from services.upstream.parsing.frames import assemble, page
 from tests.sampling import examples
 
 NAMES = ("kd_program", "kd_program_str", "nama_program", "pagu_program", "is_deleted", "lain")

@@ -11,11 +11,11 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from services.errors import ServiceError
-from services.upstream.answers import Answer, read
+from services.upstream.answer.answers import Answer, read
 from services.upstream.catalog import DATASETS, LOCATIONS, PROGRAM_MASTER, find
 from services.upstream.dataset import Dataset, Request
-from services.upstream.frames import assemble
-from services.upstream.walker import BUDGET, Restart, Walk, Walker
+from services.upstream.parsing.frames import assemble
+from services.upstream.walk.walker import BUDGET, Restart, Walk, Walker
 from tests.sampling import examples
 from tests.upstream.servers import (
     CURSOR_FAULTS,

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from services.errors import SourceUnavailable
-from services.upstream.transport import BODY_CAP, PAGE_DEADLINE, Transport
+from services.upstream.connection.transport import BODY_CAP, PAGE_DEADLINE, Transport
 from tests.upstream.wire import Clock, Reply
 
 ADDRESS = "https://sumber.invalid"

@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 
 from services.errors import ContractBroken, SourceUnavailable
-from services.upstream import walker
-from services.upstream.answers import Answer, Refused, read
+from services.upstream.answer.answers import Answer, Refused, read
 from services.upstream.catalog import LOCATIONS, PROGRAM_MASTER, find
 from services.upstream.dataset import Request
-from services.upstream.progress import Progress
-from services.upstream.walker import DEADLINE, Restart, Walk, Walker
+from services.upstream.walk import walker
+from services.upstream.walk.progress import Progress
+from services.upstream.walk.walker import DEADLINE, Restart, Walk, Walker
 from tests.upstream.servers import BatchServer, CursorServer, LocationServer, NumberedServer
 from tests.upstream.wire import Clock, page, programs, region, v2
 

@@ -11,9 +11,9 @@ from urllib.parse import parse_qs
 import httpx
 
 from services.settings import Upstream
-from services.upstream.client import Client
-from services.upstream.limiter import Limiter
-from services.upstream.transport import Transport
+from services.upstream.connection.client import Client
+from services.upstream.connection.limiter import Limiter
+from services.upstream.connection.transport import Transport
 
 TOKEN = "tkn/rahasia+sekali=="  # noqa: S105 - made up
 CLIENT_ID, CLIENT_SECRET = "klien-4711", "klien-4711-sandi&x"

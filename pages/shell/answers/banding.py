@@ -12,9 +12,9 @@ from pages.shell.answers.common import row_of, unproven
 from pages.shell.reading.data import Data
 from pages.shell.state.view import View
 from pages.shell.state.words import listed
+from services.analysis.across_klpd.peers import UKURAN, Ukuran, ranked_peers, with_net_acts
 from services.analysis.frames import HISTORY, PAKET, PENYEDIA, PROGRAM
-from services.analysis.peers import UKURAN, Ukuran, ranked_peers, with_net_acts
-from services.analysis.swakelola import FEWEST_RANKED
+from services.analysis.packages.swakelola import FEWEST_RANKED
 from services.language import wording
 
 

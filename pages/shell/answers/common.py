@@ -12,10 +12,10 @@ from pages.shell.state.view import View
 from pages.shell.widgets.blocks import Figure, KeyFigures
 from pages.shell.widgets.glossary import figure_help
 from services import table_inputs
-from services.analysis.antar_tahun import perbandingan, program_antar_tahun, satker_strings
 from services.analysis.filters import Filters
 from services.analysis.frames import PROGRAM, RUP, SATKER, Frames, Options
 from services.analysis.key_figures import PAGES, KeyFigure, Row
+from services.analysis.programs.antar_tahun import perbandingan, program_antar_tahun, satker_strings
 
 
 def two_years(data: Data, make: Make, of: Mapping[str, str]) -> tuple[Row, Row]:

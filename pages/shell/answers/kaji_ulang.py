@@ -12,14 +12,14 @@ from pages.shell.state.drawn import Drawn
 from pages.shell.state.unread import Absent
 from pages.shell.state.view import View
 from pages.shell.widgets.blocks import KeyFigures
-from pages.shell.widgets.columns import label
-from pages.shell.widgets.list_cells import known_sum
+from pages.shell.widgets.lists.columns import label
+from pages.shell.widgets.lists.list_cells import known_sum
+from services.analysis.acts.kaji_ulang import History, kaji_ulang_per_hari, months_of_plan
 from services.analysis.filters import Filters
 from services.analysis.frames import HISTORY, PAKET, Frames, Options
-from services.analysis.kaji_ulang import History, kaji_ulang_per_hari, months_of_plan
 from services.analysis.key_figures import kaji_ulang as measures
-from services.analysis.revisi import JENIS
-from services.analysis.revision_lists import half_of_acts
+from services.analysis.lists.revision_lists import half_of_acts
+from services.analysis.revisions.revisi import JENIS
 from services.language.wording import bulan
 
 _OF = dict.fromkeys(

@@ -10,7 +10,7 @@ from pages.shell.state.words import listed as listed_words
 from services.analysis.frames import PENYEDIA, STRUKTUR
 from services.analysis.key_figures import Row
 from services.analysis.key_figures import penyedia as measures
-from services.analysis.provider_lists import method_shares
+from services.analysis.lists.provider_lists import method_shares
 from services.charts.palette import METODE
 from services.language.labels import label
 

@@ -11,9 +11,9 @@ from pages.shell.answers.common import (
 from pages.shell.reading.data import Data
 from pages.shell.state.drawn import Drawn
 from pages.shell.widgets.blocks import KeyFigures
-from services.analysis.antar_tahun import antar_tahun_ringkas
 from services.analysis.frames import PROGRAM, RUP
 from services.analysis.key_figures import program as measures
+from services.analysis.programs.antar_tahun import antar_tahun_ringkas
 
 TOP = 10
 _OF = dict.fromkeys(

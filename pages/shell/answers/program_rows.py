@@ -6,9 +6,9 @@ from typing import Any
 
 import polars as pl
 
-from pages.shell.answers.over_years import Years, line_cell
+from pages.shell.answers.drawings.over_years import Years, line_cell
 from pages.shell.reading.data import Data
-from pages.shell.widgets.list_cells import (
+from pages.shell.widgets.lists.list_cells import (
     KOSONG,
     change,
     exact_pagu,
@@ -17,13 +17,13 @@ from pages.shell.widgets.list_cells import (
     pagu_bar,
     share,
 )
-from pages.shell.widgets.ranked_list import Record
+from pages.shell.widgets.lists.ranked_list import Record
 from services.analysis.frames import PROGRAM
 from services.charts.ranked_list import Row, Text
 
 
 def two_years(data: Data, make: Any, **narrowed: str) -> pl.DataFrame:
-    """Return rows of `services.analysis.two_years`, for the first KLPD and the two years."""
+    """Return rows of `services.analysis.lists.two_years`, for the first KLPD and the two years."""
     view = data.view
     data.need((PROGRAM,), (view.klpd,), (view.tahun,))
     years = (view.lalu, view.tahun) if older_read(data) else (view.tahun,)

@@ -15,11 +15,11 @@ from pages.shell.answers.program_rows import older_read
 from pages.shell.reading.data import Data
 from pages.shell.state.drawn import Drawn
 from pages.shell.widgets.blocks import KeyFigures
-from pages.shell.widgets.list_cells import known_sum
+from pages.shell.widgets.lists.list_cells import known_sum
+from services.analysis.across_klpd.per_klpd import kpi
 from services.analysis.frames import HISTORY, PAKET, PROGRAM, RUP
 from services.analysis.key_figures import PAGES, march_share, over_years, swakelola, years_shown
-from services.analysis.per_klpd import kpi
-from services.charts.spark_html import spark
+from services.charts.plots.spark_html import spark
 from services.language.wording import delta_number, delta_percent, delta_rupiah
 
 _OF = {

@@ -13,7 +13,7 @@ from pages.shell.state.address import go
 from pages.shell.state.drawn import Drawn
 from pages.shell.widgets import blocks
 from pages.shell.widgets.blocks import KeyFigures
-from pages.shell.widgets.columns import label
+from pages.shell.widgets.lists.columns import label
 from services import table_inputs
 from services.analysis.frames import PAKET
 from services.analysis.key_figures import march_share

@@ -12,9 +12,9 @@ from pages.shell.answers.common import subject
 from pages.shell.reading.data import Data
 from pages.shell.state.drawn import Drawn, klpd_words, year_words
 from pages.shell.state.view import View
-from services.analysis.flags import CATATAN
 from services.analysis.frames import RUP
 from services.analysis.tables import TABLES
+from services.analysis.tanda.flags import CATATAN
 from services.language import wording
 from services.language.plain_text import plain
 

@@ -28,7 +28,7 @@ from services.analysis.frames import (
     SATKER,
 )
 from services.analysis.measures import KOSONG
-from services.analysis.revisi import JENIS
+from services.analysis.revisions.revisi import JENIS
 from services.charts.palette import METODE, PENGADAAN
 from services.errors import AccessDenied
 from services.link import LinkState, Pairs, Problem, pairs

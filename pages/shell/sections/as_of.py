@@ -11,7 +11,7 @@ from pages.shell.reading.data import Data
 from pages.shell.sections.stored.kinds import MONEY, kinds
 from pages.shell.state.address import go
 from pages.shell.widgets import menu
-from services.analysis.diff import ringkasan
+from services.analysis.stored.diff import ringkasan
 from services.language.wording import instant
 
 

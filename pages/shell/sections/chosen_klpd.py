@@ -11,8 +11,8 @@ import polars as pl
 from pages.shell.reading.data import Data
 from pages.shell.state.view import View
 from pages.shell.widgets.blocks import heading, section
-from pages.shell.widgets.list_cells import name_of
-from pages.shell.widgets.ranked_list import RankedList, Record, ranked_list
+from pages.shell.widgets.lists.list_cells import name_of
+from pages.shell.widgets.lists.ranked_list import RankedList, Record, ranked_list
 from services.analysis.frames import SATKER
 from services.analysis.key_figures import PAGES
 from services.charts.ranked_list import Bar, Column, Line, Row, Text, largest, scale_to

@@ -15,11 +15,11 @@ from pages.shell.reading.rate_limits import MOST_PARTITIONS
 from pages.shell.sections import collecting
 from pages.shell.state.address import go, link_writer, preset
 from pages.shell.state.view import View
-from pages.shell.widgets import sharing
 from pages.shell.widgets.blocks import note
 from pages.shell.widgets.filters import fold
-from pages.shell.widgets.tables import table
-from services.analysis.compare import sebaya
+from pages.shell.widgets.lists.tables import table
+from pages.shell.widgets.provenance import sharing
+from services.analysis.across_klpd.compare import sebaya
 from services.analysis.frames import RUP, Frames, Options
 from services.budgets import MOST_CHOSEN
 from services.language.plain_text import visible

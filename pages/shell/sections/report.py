@@ -8,26 +8,28 @@ from dataclasses import replace
 import polars as pl
 import streamlit as st
 
-from pages.shell.answers import kaji_ulang, program, program_list, ringkasan, swakelola_list
+from pages.shell.answers import kaji_ulang, program, ringkasan
 from pages.shell.answers.common import subject
+from pages.shell.answers.lists import program_list
+from pages.shell.answers.package_lists import swakelola_list
 from pages.shell.reading.data import Data
+from pages.shell.sections.packages.revision_months import on_paper
 from pages.shell.sections.regions import drawing as maps
 from pages.shell.sections.regions import words as region_words
 from pages.shell.sections.regions.place import own_province
 from pages.shell.sections.regions.reading import as_stored, scope_of
 from pages.shell.sections.regions.reading import table as region_table
 from pages.shell.sections.regions.shapes import boundaries_note
-from pages.shell.sections.revision_months import on_paper
 from pages.shell.state.drawn import Drawn, file_stem
 from pages.shell.state.view import View
-from pages.shell.widgets import sharing
-from pages.shell.widgets.citation import bare
-from pages.shell.widgets.columns import label, shown
 from pages.shell.widgets.downloads import button, narrowed
-from pages.shell.widgets.ranked_list import printed
-from pages.shell.widgets.source_lines import source_line
+from pages.shell.widgets.lists.columns import label, shown
+from pages.shell.widgets.lists.ranked_list import printed
+from pages.shell.widgets.provenance import sharing
+from pages.shell.widgets.provenance.citation import bare
+from pages.shell.widgets.provenance.source_lines import source_line
+from services.analysis.across_klpd.region_measures import UKURAN
 from services.analysis.frames import HISTORY, PAKET, PROGRAM
-from services.analysis.region_measures import UKURAN
 from services.export import origin
 from services.export.provenance import kind, meaning, snapshots
 from services.language.wording import instant

@@ -18,11 +18,12 @@ from pages.shell.reading.rate_limits import MOST_PARTITIONS
 from pages.shell.state.address import go, link_writer, preset
 from pages.shell.state.unread import Partition
 from pages.shell.state.view import View
-from pages.shell.widgets import downloads, menu, sharing
+from pages.shell.widgets import downloads, menu
 from pages.shell.widgets.blocks import note, note_ignored
-from pages.shell.widgets.citation import Line
 from pages.shell.widgets.downloads import Download
 from pages.shell.widgets.filters import switch
+from pages.shell.widgets.provenance import sharing
+from pages.shell.widgets.provenance.citation import Line
 from services.analysis.frames import PROGRAM, RUP, SATKER
 from services.errors import ServiceError
 from services.export import origin

@@ -23,10 +23,10 @@ from pages.shell.state.drawn import (
 )
 from pages.shell.state.view import View
 from pages.shell.state.words import listed
-from pages.shell.widgets import citation
-from pages.shell.widgets.citation import Line
-from pages.shell.widgets.figure_menu import FigureMenu, figure_menu
-from pages.shell.widgets.source_lines import source_line
+from pages.shell.widgets.provenance import citation
+from pages.shell.widgets.provenance.citation import Line
+from pages.shell.widgets.provenance.figure_menu import FigureMenu, figure_menu
+from pages.shell.widgets.provenance.source_lines import source_line
 from services.analysis.key_figures import cited
 from services.language.plain_text import plain
 

@@ -18,11 +18,11 @@ from pages.shell.platform.assets import ASSETS
 from pages.shell.reading.data import Data
 from pages.shell.state.drawn import Drawn, file_stem, full_title
 from pages.shell.state.view import View
-from pages.shell.widgets import api_address, citation, sharing
 from pages.shell.widgets.blocks import take_menu_place
-from pages.shell.widgets.citation import Line
-from pages.shell.widgets.figure_menu import FigureMenu, figure_menu
-from pages.shell.widgets.source_lines import provenance, source_line
+from pages.shell.widgets.provenance import api_address, citation, sharing
+from pages.shell.widgets.provenance.citation import Line
+from pages.shell.widgets.provenance.figure_menu import FigureMenu, figure_menu
+from pages.shell.widgets.provenance.source_lines import provenance, source_line
 from services.analysis.tables import TABLES
 from services.charts.svg_parts import Picture
 from services.export.files import XLSX_ROWS, Separator, csv_bytes, parquet_bytes, xlsx_bytes

@@ -15,8 +15,8 @@ import streamlit as st
 
 from pages.shell.platform.assets import ASSETS
 from pages.shell.state.view import View
-from pages.shell.widgets import targets
-from pages.shell.widgets.targets import Target
+from pages.shell.widgets.lists import targets
+from pages.shell.widgets.lists.targets import Target
 from services.language.plain_text import visible
 from services.language.wording import bold_parts
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from ..geography.svg import FONT, safe
 from ..palette import Palette, Theme, palette
-from ..svg import FONT, safe
 from .drawing import SHAPES, Format, legend, month_labels
 from .family import MADE, Family, Node
 from .layout import CANCELLED, END, GROUP, PAST, Timeline, layout

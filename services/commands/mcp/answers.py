@@ -25,7 +25,7 @@ from ...analysis.frames import (
     RUP,
     Options,
 )
-from ...analysis.one_package import baris_anggaran, satu_paket
+from ...analysis.packages.one_package import baris_anggaran, satu_paket
 from ...analysis.tables import TABLES, build
 from ...errors import BadRequest, NotImported, SourceUnavailable
 from ...export import origin, provenance, table_citation

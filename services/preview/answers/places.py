@@ -11,15 +11,15 @@ from typing import Any
 import polars as pl
 
 from ... import inventory, national, regions
-from ...analysis import region_measures as measure
-from ...analysis.compare import sebaya
+from ...analysis.across_klpd import region_measures as measure
+from ...analysis.across_klpd.compare import sebaya
+from ...analysis.across_klpd.peers import UKURAN, ranked_peers
+from ...analysis.across_klpd.region_measures import Ukuran
+from ...analysis.across_klpd.regions import Part, wilayah
 from ...analysis.frames import RUP
-from ...analysis.peers import UKURAN, ranked_peers
-from ...analysis.region_measures import Ukuran
-from ...analysis.regions import Part, wilayah
 from ...analysis.tables import build
 from ...boundaries import boundaries
-from ...charts.shapes import paint
+from ...charts.geography.shapes import paint
 from ...errors import ServiceError
 from ...export import origin
 from ...export.origin import of_sources

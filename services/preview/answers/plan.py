@@ -8,9 +8,9 @@ from types import MappingProxyType
 
 import polars as pl
 
+from ...analysis.acts.kaji_ulang import months_of_plan
 from ...analysis.filters import Filters
 from ...analysis.frames import STAND_INS, Frames, Options
-from ...analysis.kaji_ulang import months_of_plan
 from ...analysis.key_figures import (
     PAGES,
     KeyFigure,
@@ -20,9 +20,9 @@ from ...analysis.key_figures import (
     over_years,
     years_shown,
 )
-from ...analysis.provider_lists import method_shares
+from ...analysis.lists.provider_lists import method_shares
 from ...analysis.tables import build
-from ...charts.curve_html import curves, march
+from ...charts.plots.curve_html import curves, march
 from ...export import origin
 from ...language import wording
 from ...language.labels import label

@@ -9,7 +9,6 @@ from typing import Any
 import polars as pl
 
 from ...analysis.filters import Filters
-from ...analysis.flags import CATATAN
 from ...analysis.frames import (
     HISTORY,
     PAKET,
@@ -20,10 +19,11 @@ from ...analysis.frames import (
     SATKER,
     Frames,
 )
-from ...analysis.lineage import pohon, tindakan
 from ...analysis.measures import SWAKELOLA
-from ...analysis.one_package import satu_paket
+from ...analysis.packages.one_package import satu_paket
+from ...analysis.revisions.lineage import pohon, tindakan
 from ...analysis.tables import TABLES, build
+from ...analysis.tanda.flags import CATATAN
 from ...inventory import listed
 from ...language import wording
 from ...language.labels import label, shortened

@@ -11,10 +11,10 @@ from functools import lru_cache
 
 import numpy as np
 
+from ..core.programs import program_columns
+from ..core.rows import Columns
 from ..draw import Draw, Ints, Texts, texts
 from ..klpd_year import KlpdYear
-from ..programs import program_columns
-from ..rows import Columns
 from ..shares import counted, shared
 
 _NOTHING = 0.015  # of the rows of a level that are not the first of theirs have no pagu

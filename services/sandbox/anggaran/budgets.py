@@ -10,12 +10,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..core.rows import Columns
+from ..core.swakelola import live_swakelola
 from ..draw import Bools, Ints, KeyedDraw, texts
 from ..klpd_year import KlpdYear
 from ..penyedia.packages import TERINISIASI, later_packages
-from ..rows import Columns
 from ..shares import counted, shared
-from ..swakelola import live_swakelola
 from .accounts import ministry_funding, regional_funding
 
 _ROWS = 250  # more than the rows of any package

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..core.programs import program_columns
+from ..core.rows import Columns
+from ..core.swakelola import announced_swakelola
 from ..draw import Draw, Ints, texts
 from ..klpd_year import KlpdYear
 from ..penyedia.packages import provider_packages
-from ..programs import program_columns
-from ..rows import Columns
-from ..swakelola import announced_swakelola
 
 FAR_OFF = (2.8, 0.3)
 """Announced pagu over procurement spending in the two units that are far off."""

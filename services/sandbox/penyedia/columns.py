@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..calendar import year_of
+from ..core.rows import Columns
 from ..draw import Bools, Draw, Floats, Ints, KeyedDraw, texts, uniform_by
-from ..gaps import DAY
+from ..history.calendar import year_of
+from ..history.gaps import DAY
 from ..klpd_year import KlpdYear
-from ..rows import Columns
 from ..special import MISSING_VALUES
 from .facts import JENIS, METODE, METODE_NAMES, Facts, facts_of
 from .packages import STATUS, TERUMUMKAN, Packages, later_packages

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..draw import Bools, Draw, Ints
-from ..forest import PEMBATALAN, PENGAKTIFAN, SATUKEBANYAK, SATUKESATU, Forest
-from ..gaps import DAY
+from ..history.forest import PEMBATALAN, PENGAKTIFAN, SATUKEBANYAK, SATUKESATU, Forest
+from ..history.gaps import DAY
 from ..shares import shared
 
 BARU, DIAKTIFKAN, BATAL, DIGANTI, GUGUR = range(5)

@@ -11,12 +11,12 @@ from functools import lru_cache
 
 import numpy as np
 
-from ..calendar import workdays, year_of
+from ..core.swakelola import announced_swakelola
 from ..draw import Bools, Draw, Floats, Ints, rupiah, uniform_by
-from ..gaps import DAY
-from ..instansi import PEMDA
+from ..history.calendar import workdays, year_of
+from ..history.gaps import DAY
 from ..klpd_year import KlpdYear
-from ..swakelola import announced_swakelola
+from ..units.instansi import PEMDA
 from . import facts as shares
 from .facts import Facts, facts_of
 from .families import (

@@ -6,9 +6,9 @@ import msgspec
 import numpy as np
 
 from ..draw import Draw, Floats, Ints, KeyedDraw, Texts
-from ..instansi import below, cities, cities_of
 from ..klpd_year import KlpdYear
-from ..lokasi import detail, entry
+from ..units.instansi import below, cities, cities_of
+from ..units.lokasi import detail, entry
 from .names import vocabulary_names
 
 _VOLUMES = (

@@ -16,9 +16,10 @@ from pages.shell.state import error_text
 from pages.shell.state.address import go, link_writer, preset
 from pages.shell.state.drawn import counted_states
 from pages.shell.state.view import View
-from pages.shell.widgets import blocks, downloads, sharing
-from pages.shell.widgets.citation import Line
-from pages.shell.widgets.link_grid import grid
+from pages.shell.widgets import blocks, downloads
+from pages.shell.widgets.lists.link_grid import grid
+from pages.shell.widgets.provenance import sharing
+from pages.shell.widgets.provenance.citation import Line
 from services import regions
 from services.errors import ServiceError
 from services.export import origin

@@ -20,20 +20,15 @@ from pages.shell.sections.regions.reading import table as region_table
 from pages.shell.sections.regions.shapes import boundaries_note
 from pages.shell.state.address import go
 from pages.shell.state.view import View
-from pages.shell.widgets import (
-    blocks,
-    citation,
-    downloads,
-    filters,
-    menu,
-    region_map,
-)
+from pages.shell.widgets import blocks, downloads, filters, menu
 from pages.shell.widgets.blocks import KeyFigures
-from pages.shell.widgets.citation import Line
-from pages.shell.widgets.link_grid import grid
-from services.analysis.region_measures import UKURAN, Ukuran, measured, ranked
-from services.analysis.regions import Part
-from services.charts.classes import Method
+from pages.shell.widgets.figures import region_map
+from pages.shell.widgets.lists.link_grid import grid
+from pages.shell.widgets.provenance import citation
+from pages.shell.widgets.provenance.citation import Line
+from services.analysis.across_klpd.region_measures import UKURAN, Ukuran, measured, ranked
+from services.analysis.across_klpd.regions import Part
+from services.charts.geography.classes import Method
 from services.export.provenance import filter_label
 
 TALLEST = 720

@@ -13,7 +13,7 @@ import polars as pl
 
 from pages.shell.sections.regions.place import Place
 from pages.shell.state.view import View
-from services.analysis.region_measures import MEANINGLESS, UNREAD
+from services.analysis.across_klpd.region_measures import MEANINGLESS, UNREAD
 from services.language.wording import DASH, number, percent, rupiah, text
 
 Row = Mapping[str, Any]

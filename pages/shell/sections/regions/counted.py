@@ -18,8 +18,8 @@ from pages.shell.sections.regions.placed import (
 )
 from pages.shell.state.view import View
 from pages.shell.widgets import filters
-from services.analysis.places import per_kecamatan
-from services.charts.ticks import nice_ticks
+from services.analysis.across_klpd.places import per_kecamatan
+from services.charts.plots.ticks import nice_ticks
 from services.language.wording import DASH, rupiah_full
 
 POINTS = ("paket", "pagu", "satker", "desa")

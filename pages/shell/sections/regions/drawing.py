@@ -21,16 +21,16 @@ from pages.shell.sections.regions.place import Place, going
 from pages.shell.sections.regions.shapes import ground
 from pages.shell.state.address import go
 from pages.shell.state.view import View
-from services.analysis import region_measures as measure
-from services.analysis.region_measures import Ukuran
+from services.analysis.across_klpd import region_measures as measure
+from services.analysis.across_klpd.region_measures import Ukuran
 from services.boundaries import Boundaries
-from services.charts.classes import Method
-from services.charts.label_places import Name
-from services.charts.map_html import map_html
-from services.charts.maps import clicked_code, legend_html, region_deck
+from services.charts.geography.classes import Method
+from services.charts.geography.label_places import Name
+from services.charts.geography.map_html import map_html
+from services.charts.geography.maps import clicked_code, legend_html, region_deck
+from services.charts.geography.shapes import NO_FIGURE, LegendEntry, Painted, mercator, paint
+from services.charts.geography.svg import svg_map
 from services.charts.palette import palette
-from services.charts.shapes import NO_FIGURE, LegendEntry, Painted, mercator, paint
-from services.charts.svg import svg_map
 from services.link import LinkState
 
 COUNTRY, REGION, YEAR = 930, 560, 300

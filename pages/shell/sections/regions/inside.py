@@ -17,8 +17,10 @@ from pages.shell.sections.regions.shapes import boundaries_note
 from pages.shell.sections.regions.tree import Children
 from pages.shell.state.address import go
 from pages.shell.state.view import View
-from pages.shell.widgets import blocks, citation, downloads, filters, region_map
-from pages.shell.widgets.link_grid import grid
+from pages.shell.widgets import blocks, downloads, filters
+from pages.shell.widgets.figures import region_map
+from pages.shell.widgets.lists.link_grid import grid
+from pages.shell.widgets.provenance import citation
 
 
 def inside(data: Data, place: Place, below: Children, around: Children, by: Counted) -> None:

@@ -16,12 +16,12 @@ from pages.shell.sections.regions.place import LEVELS, Place
 from pages.shell.sections.regions.shapes import ground
 from pages.shell.sections.regions.tree import Children
 from pages.shell.state.view import View
-from pages.shell.widgets.region_map import Entry, RegionMap
-from services.analysis import region_measures as measure
-from services.analysis.region_measures import UKURAN, Ukuran
-from services.charts.beeswarm import Strip, Value, strip
-from services.charts.shapes import NO_FIGURE, paint
-from services.charts.ticks import nice_ticks
+from pages.shell.widgets.figures.region_map import Entry, RegionMap
+from services.analysis.across_klpd import region_measures as measure
+from services.analysis.across_klpd.region_measures import UKURAN, Ukuran
+from services.charts.geography.shapes import NO_FIGURE, paint
+from services.charts.plots.beeswarm import Strip, Value, strip
+from services.charts.plots.ticks import nice_ticks
 from services.language.wording import DASH
 
 Row = Mapping[str, Any]

@@ -13,11 +13,11 @@ import streamlit as st
 from pages.shell.reading.data import Data
 from pages.shell.sections.regions.place import Place
 from pages.shell.widgets import blocks, filters
-from pages.shell.widgets.tables import table
+from pages.shell.widgets.lists.tables import table
+from services.analysis.across_klpd.places import package_places, placeable, satker_places
 from services.analysis.frames import PAKET, PENYEDIA, PENYEDIA_UMUM, RUP, Frames
 from services.analysis.measures import paket
 from services.analysis.names import names_of
-from services.analysis.places import package_places, placeable, satker_places
 from services.matching.atlas import shipped
 from services.matching.gazetteer import AMBIGUOUS, NOWHERE, PLACED, UNKNOWN
 

@@ -24,10 +24,10 @@ from pages.shell.sections.regions.place import Place
 from pages.shell.state.unread import Partition
 from pages.shell.state.view import View
 from pages.shell.state.words import listed
-from pages.shell.widgets import sharing
+from pages.shell.widgets.provenance import sharing
 from services import inventory, table_inputs
+from services.analysis.across_klpd.regions import Part, wilayah
 from services.analysis.frames import PENYEDIA, PENYEDIA_UMUM, RUP
-from services.analysis.regions import Part, wilayah
 from services.language.plain_text import plain
 from services.repository import Outcome
 

@@ -14,8 +14,8 @@ import streamlit as st
 from pages.shell.sections.regions.place import Place
 from pages.shell.state import error_text
 from pages.shell.state.view import View
-from pages.shell.widgets import sharing
-from pages.shell.widgets.citation import Line
+from pages.shell.widgets.provenance import sharing
+from pages.shell.widgets.provenance.citation import Line
 from services.errors import ServiceError
 from services.language.wording import instant
 from services.reference import loader

@@ -17,12 +17,12 @@ from pages.shell.state.view import View
 from pages.shell.state.words import listed
 from pages.shell.widgets.blocks import Figure
 from services import table_inputs
-from services.analysis import region_measures as measure
+from services.analysis.across_klpd import region_measures as measure
+from services.analysis.across_klpd.region_measures import UKURAN, Ukuran
+from services.analysis.across_klpd.regions import Part
 from services.analysis.frames import PROVIDER_LISTS, RUP
 from services.analysis.key_figures import Row
-from services.analysis.region_measures import UKURAN, Ukuran
-from services.analysis.regions import Part
-from services.charts.classes import Method
+from services.charts.geography.classes import Method
 from services.export.origin import of_sources
 from services.language.plain_text import plain
 from services.language.wording import instant

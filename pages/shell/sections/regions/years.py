@@ -12,9 +12,10 @@ from pages.shell.sections.regions import drawing, words
 from pages.shell.sections.regions.place import Place
 from pages.shell.sections.regions.reading import TABLE, scope_of
 from pages.shell.state.view import View
-from pages.shell.widgets import blocks, citation, sharing
-from services.analysis.region_measures import Ukuran
-from services.charts.classes import Method
+from pages.shell.widgets import blocks
+from pages.shell.widgets.provenance import citation, sharing
+from services.analysis.across_klpd.region_measures import Ukuran
+from services.charts.geography.classes import Method
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,8 +16,8 @@ from pages.shell.state import error_text
 from pages.shell.state.view import View
 from pages.shell.state.words import age, listed
 from pages.shell.widgets import blocks, filters
-from pages.shell.widgets.link_grid import grid
-from pages.shell.widgets.tables import table
+from pages.shell.widgets.lists.link_grid import grid
+from pages.shell.widgets.lists.tables import table
 from services import inventory
 from services.analysis.frames import RUP
 from services.connection_check import settings_text

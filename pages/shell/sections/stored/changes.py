@@ -15,9 +15,9 @@ from pages.shell.state.drawn import Drawn
 from pages.shell.state.view import View
 from pages.shell.widgets import blocks
 from pages.shell.widgets.layout import two_columns
-from pages.shell.widgets.tables import table
-from services.analysis.diff import beralih, differences, ringkasan
+from pages.shell.widgets.lists.tables import table
 from services.analysis.frames import HISTORY, PROGRAM
+from services.analysis.stored.diff import beralih, differences, ringkasan
 from services.language.wording import instant
 from services.link import LinkState
 

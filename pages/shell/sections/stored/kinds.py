@@ -5,8 +5,8 @@ from __future__ import annotations
 import polars as pl
 
 from pages.shell.state.view import View
-from services.analysis.diff import DITAMBAH, DIUBAH, HILANG
 from services.analysis.frames import PAKET, PROGRAM
+from services.analysis.stored.diff import DITAMBAH, DIUBAH, HILANG
 
 MONEY = {PROGRAM: "pagu_program", PAKET: "pagu"}
 """The pagu column of a dataset, where it has one."""

@@ -13,8 +13,8 @@ from pages.shell.sections.stored.store import Store
 from pages.shell.state.drawn import Drawn
 from pages.shell.state.view import View
 from pages.shell.widgets import blocks
-from pages.shell.widgets.citation import Line
-from pages.shell.widgets.tables import table
+from pages.shell.widgets.lists.tables import table
+from pages.shell.widgets.provenance.citation import Line
 from services.errors import ServiceError
 from services.language.wording import instant
 from services.matching import klpd, trees

@@ -14,8 +14,9 @@ from pages.shell.reading.data import Data
 from pages.shell.sections.stored.rows import Stored
 from pages.shell.state.drawn import Drawn, Pair
 from pages.shell.state.view import View
-from pages.shell.widgets import downloads, sharing
-from pages.shell.widgets.citation import Line
+from pages.shell.widgets import downloads
+from pages.shell.widgets.provenance import sharing
+from pages.shell.widgets.provenance.citation import Line
 from services import inventory
 from services.analysis.frames import RUP
 from services.analysis.tables import TABLES

@@ -10,7 +10,7 @@ from pages.shell.sections.stored.block import allowed
 from pages.shell.sections.stored.store import Store
 from pages.shell.state import error_text
 from pages.shell.widgets import blocks
-from pages.shell.widgets.tables import table
+from pages.shell.widgets.lists.tables import table
 from services import inventory
 from services.harvest import cost
 from services.reference import loader

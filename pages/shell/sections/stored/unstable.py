@@ -6,7 +6,7 @@ import polars as pl
 
 from pages.shell.sections.stored.store import Store
 from pages.shell.widgets import blocks
-from pages.shell.widgets.tables import table
+from pages.shell.widgets.lists.tables import table
 
 DIFFERENCES: dict[str, pl.DataType] = {
     "dataset": pl.String(),

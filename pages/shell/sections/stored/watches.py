@@ -11,7 +11,7 @@ from pages.shell.reading import panels
 from pages.shell.sections.stored.store import Store, draw_downloads
 from pages.shell.state import error_text
 from pages.shell.widgets import blocks
-from pages.shell.widgets.link_grid import grid
+from pages.shell.widgets.lists.link_grid import grid
 from services.analysis.frames import RUP
 from services.export.origin import of_sources
 from services.language.wording import DASH, delta_rupiah, instant

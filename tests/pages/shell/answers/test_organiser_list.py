@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from pages.shell.answers.organiser_list import MOST_UNKNOWN, shown_statuses
+from pages.shell.answers.package_lists.organiser_list import MOST_UNKNOWN, shown_statuses
 
 
 def test_a_status_outside_the_vocabulary_is_drawn_as_served_and_a_missing_one_as_blank() -> None:

@@ -14,7 +14,7 @@ from pages.shell.widgets.blocks import (
     KeyFigures,
     figures,
 )
-from pages.shell.widgets.source_lines import provenance, source_line
+from pages.shell.widgets.provenance.source_lines import provenance, source_line
 from services.link import LinkState
 from services.repository import Snapshot
 from services.store.snapshots import Manifest

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pages.shell.widgets import columns
-from pages.shell.widgets.columns import kind, named, printed, shown
-from services.analysis.states import KEADAAN
+from pages.shell.widgets.lists import columns
+from pages.shell.widgets.lists.columns import kind, named, printed, shown
+from services.analysis.revisions.states import KEADAAN
 
 
 @pytest.mark.parametrize(

@@ -8,11 +8,11 @@ from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
-from pages.shell.widgets.region_map import Entry, RegionMap, data_of
-from services.charts.beeswarm import Value, strip
-from services.charts.label_places import Name
+from pages.shell.widgets.figures.region_map import Entry, RegionMap, data_of
+from services.charts.geography.label_places import Name
+from services.charts.geography.shapes import Painted, paint, read_shapes
 from services.charts.palette import palette
-from services.charts.shapes import Painted, paint, read_shapes
+from services.charts.plots.beeswarm import Value, strip
 from tests.charts.tables import HOSTILE, boundaries, region_values
 
 VALUES = {"5200": 1.0, "5201": 2.0, "5202": None, "5203": 4.0}

@@ -6,8 +6,8 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pages.shell.widgets.columns import shown
-from pages.shell.widgets.tables import sorted_state, state_of_table, turned
+from pages.shell.widgets.lists.columns import shown
+from pages.shell.widgets.lists.tables import sorted_state, state_of_table, turned
 from services.analysis.ordering import ordered
 from services.link import LinkState
 

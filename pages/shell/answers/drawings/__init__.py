@@ -1,0 +1,1 @@
+"""The drawings of pages beside their lists."""

@@ -1,0 +1,1 @@
+"""The ranked lists of programs, revisions, flags and KLPD."""

@@ -1,0 +1,1 @@
+"""The answer of the page of one package, and of its family."""

@@ -1,0 +1,1 @@
+"""The ranked lists of packages and of what they are grouped by."""

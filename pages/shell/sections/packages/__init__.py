@@ -1,0 +1,1 @@
+"""Sections on packages: announcements, budget rows, families, the months of revisions."""

@@ -1,0 +1,1 @@
+"""Ranked lists and tables: rows, columns, cells and their links."""

@@ -1,0 +1,1 @@
+"""What goes with a figure: its sources, citation, links and menu."""

@@ -1,0 +1,1 @@
+"""Tables over many KLPD: comparisons and sums by region."""

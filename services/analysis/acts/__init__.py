@@ -1,0 +1,1 @@
+"""Tables of acts of revision, their rates, and the pagu of cancelled codes."""

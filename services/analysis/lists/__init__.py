@@ -1,0 +1,1 @@
+"""Rows of the pages' lists that are no tables of their own."""

@@ -1,0 +1,1 @@
+"""Tables of packages: swakelola, provider packages, and all that is known of one."""

@@ -1,0 +1,1 @@
+"""Tables of programs: pagu of a year, and what changed between two years."""

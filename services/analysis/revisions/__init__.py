@@ -1,0 +1,1 @@
+"""States of package codes and families of revisions, from rows of kaji ulang."""

@@ -1,0 +1,1 @@
+"""Tables of the stored rows themselves: quality, changes between passes, missing datasets."""

@@ -1,0 +1,1 @@
+"""Maps: classes, layout, names of regions, HTML, SVG and pydeck layers."""

@@ -1,0 +1,1 @@
+"""The months and days of a year of revisions."""

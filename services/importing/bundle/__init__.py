@@ -1,0 +1,1 @@
+"""Bundles of stored partitions: their checks, makers and signatures."""

@@ -1,0 +1,1 @@
+"""Rows of programs, swakelola packages, their revisions and satkers, and of a later day."""

@@ -1,0 +1,1 @@
+"""How codes of packages are revised over time."""

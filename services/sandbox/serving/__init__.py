@@ -1,0 +1,1 @@
+"""The sandbox over HTTP: its three APIs, their faults and the server."""

@@ -1,0 +1,1 @@
+"""The KLPD and satkers of the sandbox, their places and names."""

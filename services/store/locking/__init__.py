@@ -1,0 +1,1 @@
+"""Single flight: file locks of one machine, leases between hosts."""

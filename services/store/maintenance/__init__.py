@@ -1,0 +1,1 @@
+"""Repair and removal of stored partitions."""

@@ -1,0 +1,1 @@
+"""A walk over the pages of a request to its proven end."""
