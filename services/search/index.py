@@ -20,8 +20,8 @@ from ..errors import StoreDamaged
 from ..store.backends.unreadable import sqlite_unreadable
 from .entries import KINDS, PACKAGES
 from .match import Question, Words, expression
-from .rows import KIND, span
-from .tables import SCHEMA, IndexFull, Part, create, forget, kind_is, put, schema
+from .rows import WEIGHT, span
+from .tables import RANK, SCHEMA, IndexFull, Part, create, forget, kind_is, put, schema
 from .words import MOST_MEANT, meant, words
 
 MOST_COUNTED = 20_000
@@ -30,6 +30,8 @@ NOT_LIVE: Mapping[str, str] = {kind: f"{kind}_tak_berlaku" for kind in PACKAGES}
 """Under which name packages that are live in no year are counted, by kind."""
 FEW = 32
 """With more words of the index that begin alike, the search is by prefix, not word by word."""
+_NUMBER = f"rowid & {(1 << WEIGHT) - 1}"
+"""The number of an entry in `entri`, from that of the full-text table."""
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
@@ -112,10 +114,10 @@ class Index:
         with self._connection() as db:
             return dict(db.execute("SELECT nama, digest FROM bagian"))
 
-    def put(self, name: str, digest: str, klpd: str, tahun: int, entries: pl.DataFrame) -> None:
-        """Replace the entries of one KLPD-year, all or none of them."""
+    def put(self, parts: Sequence[tuple[Part, pl.DataFrame]]) -> None:
+        """Replace the entries of some KLPD-years, all or none of them."""
         with self._writing() as db:
-            put(db, Part(name, digest, klpd, tahun), entries)
+            put(db, parts)
 
     def forget(self, name: str) -> None:
         """Remove a KLPD-year."""
@@ -255,9 +257,9 @@ def _things(db: sqlite3.Connection, match: str) -> dict[str, int]:
     reason = f"iif({kind_is('alasan')}, coalesce(kd_satker, '') || coalesce(teks, ''), '')"
     rows = db.execute(
         f"SELECT rank, count(*), sum(berlaku) FROM ("  # noqa: S608 - constants alone
-        f"SELECT entri.id >> {KIND} AS rank, max(jumlah) > 0 AS berlaku FROM entri"
+        f"SELECT entri.urut >> {RANK} AS rank, max(jumlah) > 0 AS berlaku FROM entri"
         " JOIN bagian ON bagian.id = bagian JOIN satker ON satker.id = satker"
-        " WHERE entri.id IN (SELECT rowid FROM cari WHERE cari MATCH ?)"
+        f" WHERE entri.id IN (SELECT {_NUMBER} FROM cari WHERE cari MATCH ?)"
         f" GROUP BY rank, kd_klpd || ' ' || kode || {reason}) GROUP BY rank",
         (match,),
     ).fetchall()
@@ -273,11 +275,11 @@ def _hits(
 ) -> tuple[Hit, ...]:
     columns = "kd_klpd, tahun, kode, coalesce(teks, kode), keterangan, kd_satker, pagu, jumlah"
     rows = db.execute(
-        f"SELECT entri.id >> {KIND}, {columns} FROM entri"  # noqa: S608 - constants alone
+        f"SELECT entri.urut >> {RANK} AS rank, {columns} FROM entri"  # noqa: S608 - constants alone
         " JOIN bagian ON bagian.id = bagian JOIN satker ON satker.id = satker"
-        " WHERE entri.id IN (SELECT rowid FROM cari WHERE cari MATCH ?"
+        f" WHERE entri.id IN (SELECT {_NUMBER} FROM cari WHERE cari MATCH ?"
         " AND rowid >= ? AND rowid < ? ORDER BY rowid LIMIT ? OFFSET ?)"
-        f" ORDER BY entri.id >> {KIND}, jumlah = 0, pagu DESC NULLS LAST, jumlah DESC, entri.id",
+        " ORDER BY rank, jumlah = 0, pagu DESC NULLS LAST, jumlah DESC, entri.urut, entri.id",
         (match, *span(jenis), limit, offset),
     )
     names = [column.name for column in fields(Hit)]

@@ -22,11 +22,14 @@ from ..upstream.catalog import find
 from .entries import Names, Rows, entries, names
 from .index import Found, Index, IndexDamaged
 from .match import Question
+from .tables import Part
 
 Tell = Callable[[int, int], None]
 
 REST = 30.0
 """Seconds for which the store is not listed again, unless what the caller knows has changed."""
+BATCH = 200_000
+"""Entries that are written together."""
 LAYOUT = "2"
 """Increase it whenever entries are made differently: everything is indexed anew then."""
 _FOLDERS = (*RUP, PENYEDIA, PENYEDIA_UMUM)
@@ -135,10 +138,14 @@ class Keeper:
             for name in sorted(set(digests) - {year.name for year in stored}):
                 self._index.forget(name)
         changed = [year for year in stored if digests.get(year.name) != year.digest]
+        batch = list[tuple[Part, pl.DataFrame]]()
         for done, year in enumerate(changed, start=1):
             if done == 1 or year.klpd != changed[done - 2].klpd:
                 rows = self._rows([other for other in stored if other.klpd == year.klpd])
-            unread += self._index_year(year, rows)
+            unread += self._entries(year, rows, batch)
+            if done == len(changed) or sum(table.height for _, table in batch) >= BATCH:
+                self._index.put(batch)
+                batch.clear()
             if tell:
                 tell(done, len(changed))
         return Covered(years=tuple(stored), unread=tuple(unread))
@@ -165,15 +172,20 @@ class Keeper:
             )
         return _KlpdRows(rows=by_year, problems=problems, known=names(_of_datasets(together)))
 
-    def _index_year(self, year: KlpdYear, rows: _KlpdRows) -> list[str]:
-        """Index one KLPD-year; return its unreadable datasets, which are tried again next time."""
+    def _entries(
+        self, year: KlpdYear, rows: _KlpdRows, batch: list[tuple[Part, pl.DataFrame]]
+    ) -> list[str]:
+        """Add the entries of a KLPD-year to a batch; return its datasets that cannot be read.
+
+        Those are tried again next time.
+        """
         unread = list(rows.problems[year.tahun])
         try:
             table = entries(rows.rows[year.tahun], rows.known).collect()
         except ServiceError as error:
             return [*unread, f"{year.name}: {error.message}"]
         digest = "" if unread else year.digest
-        self._index.put(year.name, digest, year.klpd, year.tahun, table)
+        batch.append((Part(year.name, digest, year.klpd, year.tahun), table))
         return unread
 
     def _frame(self, dataset: str, year: KlpdYear) -> tuple[pl.LazyFrame, str]:

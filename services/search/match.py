@@ -55,11 +55,6 @@ def tags(klpd: str, tahun: int) -> str:
     return f"{KLPD_TAG}{klpd} {YEAR_TAG}{tahun}"
 
 
-def in_partition(klpd: str, tahun: int) -> str:
-    """Return the expression that all entries of a KLPD-year match."""
-    return "saring : (" + " AND ".join(f'"{word}"' for word in pieces(tags(klpd, tahun))) + ")"
-
-
 def _word(word: str, words_beginning: WordsBeginning) -> str:
     """Return the expression of a word, a number, or a code of several pieces."""
     code = pieces(word)

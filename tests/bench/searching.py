@@ -12,7 +12,7 @@ from services import settings
 from services.search.entries import KINDS
 from services.search.keeper import Keeper, opened
 from services.search.match import Question
-from services.search.rows import KIND
+from services.search.tables import RANK
 from services.wiring import connect
 from tests.bench.country import EVERY, YEAR, codes, harvested
 from tests.bench.timing import Goal, Row, duration
@@ -58,7 +58,7 @@ def measure() -> Row:
     (path,) = (whole.data / "cari").glob("*.sqlite")
     size = path.stat().st_size
     with closing(sqlite3.connect(path)) as db:
-        counted = db.execute(f"SELECT id >> {KIND}, count(*) FROM entri GROUP BY 1")  # noqa: S608
+        counted = db.execute(f"SELECT urut >> {RANK}, count(*) FROM entri GROUP BY 1")  # noqa: S608
         kinds = {KINDS[rank]: count for rank, count in counted}
     app = connect(settings.from_mapping({"LENSA_DATA": str(whole.data)}))
     keeper = opened(app.repository, app.settings.data)

@@ -9,6 +9,7 @@ import polars as pl
 from services.search.entries import COLUMNS
 from services.search.index import Found, Index
 from services.search.match import Question
+from services.search.tables import Part
 
 Row = dict[str, Any]
 
@@ -25,7 +26,7 @@ def frame(*rows: Row) -> pl.DataFrame:
 
 def put(index: Index, *rows: Row, klpd: str = "D304", tahun: int = 2025, digest: str = "a") -> None:
     """Make a KLPD-year of the index hold these entries and no others."""
-    index.put(f"{klpd} {tahun}", digest, klpd, tahun, frame(*rows))
+    index.put([(Part(f"{klpd} {tahun}", digest, klpd, tahun), frame(*rows))])
 
 
 def ask(index: Index, text: str, **codes: Any) -> Found:
