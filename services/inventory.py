@@ -162,17 +162,13 @@ def newest(
 
     names: all datasets by default.
     """
-    partitions = []
-    codes = sorted(set(klpd))
-    for dataset in map(find, klpd_names() if names is None else names):
-        if dataset.by_klpd_year:
-            passes = _newest_passes(repository, dataset.name, set(codes), at)
-            partitions += [stored for _, _, stored in passes]
-            continue
-        for request in (dataset.partition(kode, 0) for kode in codes):
-            if manifests := repository.history(request).at(at):
-                partitions.append(Stored(request=request, manifest=manifests[0], at=at))
-    return partitions
+    codes = set(klpd)
+    return [
+        stored
+        for name in (klpd_names() if names is None else names)
+        for kode, _, stored in _newest_passes(repository, name, codes, at)
+        if kode in codes
+    ]
 
 
 _Newest = tuple[tuple[str, int, Stored], ...]
@@ -181,7 +177,10 @@ _Newest = tuple[tuple[str, int, Stored], ...]
 def _newest_passes(
     repository: Repository, name: str, codes: set[str] | None, at: datetime | None
 ) -> Iterator[tuple[str, int, Stored]]:
-    """Yield KLPD, year and newest pass of the partitions of a dataset, of some KLPD or of all."""
+    """Yield KLPD, year and newest pass of the partitions of a dataset.
+
+    Of at least these KLPD, of all for None. The year of a dataset without years is 0.
+    """
     if codes is None or len(codes) > FEW:
         yield from _newest_of_dataset(repository.surveyed(SOURCE, name), name, at)
         return
@@ -190,12 +189,13 @@ def _newest_passes(
 
 
 def _newest_of(listing: Found, name: str, at: datetime | None) -> _Newest:
-    newest = []
+    newest, dataset = [], find(name)
+    params = {"kode_klpd", "tahun"} if dataset.by_klpd_year else {"kode_klpd"}
     for place, history in listing.readable:
         values, passes = place.values, history.at(at)
-        if passes and set(values) == {"kode_klpd", "tahun"}:
-            stored = Stored(request=find(name).request(**values), manifest=passes[0], at=at)
-            newest.append((values["kode_klpd"], int(values["tahun"]), stored))
+        if passes and set(values) == params:
+            stored = Stored(request=dataset.request(**values), manifest=passes[0], at=at)
+            newest.append((values["kode_klpd"], int(values.get("tahun", 0)), stored))
     return tuple(newest)
 
 
