@@ -13,7 +13,7 @@ import stamina
 from playwright.sync_api import Playwright, sync_playwright
 
 from tests.repositories import Doors
-from tests.sampling import examples
+from tests.sampling import examples, left_out
 from tests.summary import receive, send, tell, told
 
 hypothesis.settings.register_profile(
@@ -31,17 +31,22 @@ def _asked() -> bool:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave the browser tests out unless CI or REQUIRE_BROWSER is set.
+    """Leave out what the short form does not run, and browser tests unless they are asked for.
 
-    They come last in one process, first where several share the tests: they take longest.
+    Those run where CI or REQUIRE_BROWSER is set. They come last in one process, first where several
+    share the tests: they take longest.
     """
+    if not any("::" in asked for asked in config.args):
+        left = left_out(item.nodeid for item in items)
+        config.hook.pytest_deselected(items=[item for item in items if item.nodeid in left])
+        items[:] = [item for item in items if item.nodeid not in left]
     browser = [item for item in items if item.nodeid.startswith(BROWSER)]
     others = [item for item in items if not item.nodeid.startswith(BROWSER)]
     if not _asked():
         config.hook.pytest_deselected(items=browser)
-        left = f"!!! {len(browser)} BROWSER TESTS NOT RUN: set REQUIRE_BROWSER=1 to run them"
+        line = f"!!! {len(browser)} BROWSER TESTS NOT RUN: set REQUIRE_BROWSER=1 to run them"
         if browser:
-            tell(config, lambda: [left])
+            tell(config, lambda: [line])
         browser = []
     shared = hasattr(config, "workerinput")
     items[:] = browser + others if shared else others + browser

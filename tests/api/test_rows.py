@@ -23,7 +23,7 @@ from services.wiring import App
 from tests.api.conftest import KLPD, YEARS, Doors, error
 from tests.sampling import LONG, SEED
 
-SETS = 300 if LONG else 50
+SETS = 300 if LONG else 25
 COLUMNS = {
     "satker": "kd_satker",
     "program": "kd_program_str",

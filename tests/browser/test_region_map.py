@@ -25,7 +25,7 @@ from tests.sampling import LONG
 PROVINCE, KAB, OWN = "34", "3402", "5202"
 """DI Yogyakarta, whose five kab/kota are read by its page, one of them, and the KLPD's own."""
 LINK = f"/wilayah?klpd={KLPD}&tahun=2025"
-CLICKS = 20 if LONG else 6
+CLICKS = 20 if LONG else 4
 WIDTHS = {360: False, 820: False, 1366: True}
 """Widths of the window, and whether map and list stand side by side, with names on the map."""
 _ACTIVE = """root => Object.fromEntries(['.jalur', '.bentuk', '.daftar'].map(part =>
