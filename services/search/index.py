@@ -7,7 +7,9 @@ is the order of hits (rows.py), so that a page of hits needs no sorting.
 
 from __future__ import annotations
 
+import json
 import sqlite3
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, fields
@@ -30,8 +32,8 @@ NOT_LIVE: Mapping[str, str] = {kind: f"{kind}_tak_berlaku" for kind in PACKAGES}
 """Under which name packages that are live in no year are counted, by kind."""
 FEW = 32
 """With more words of the index that begin alike, the search is by prefix, not word by word."""
-_NUMBER = f"rowid & {(1 << WEIGHT) - 1}"
-"""The number of an entry in `entri`, from that of the full-text table."""
+_AMONG = f"entri.id IN (SELECT value & {(1 << WEIGHT) - 1} FROM json_each(?))"  # noqa: S608
+"""The condition that an entry is among the hits with these numbers."""
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
@@ -137,21 +139,22 @@ class Index:
             db.execute("BEGIN")
             for groups in self._variants(db, asked):
                 match = expression(groups, question, partial(_words_beginning, db))
-                # the numbers of each kind are a range that the engine can seek
-                counted = (
-                    "SELECT count(*) FROM cari WHERE cari MATCH ? AND rowid >= ? AND rowid < ?"
+                numbers = _numbers(db, match, "", MOST_COUNTED + 1, 0)
+                if not numbers:
+                    continue
+                many = len(numbers) > MOST_COUNTED
+                low, high = span(question.jenis)
+                if many:
+                    page = _numbers(db, match, question.jenis, limit, offset)
+                else:
+                    page = [n for n in numbers if low <= n < high][offset : offset + limit]
+                return Found(
+                    hits=_hits(db, page),
+                    counts=_counts(db, match) if many else _counts_of(numbers),
+                    things=None if many else _things(db, numbers),
+                    words=tuple(asked),
+                    corrections=tuple((g[0], g[1:]) for g in groups if len(g) > 1),
                 )
-                counts = {
-                    kind: db.execute(counted, (match, *span(kind))).fetchone()[0] for kind in KINDS
-                }
-                if any(counts.values()):
-                    return Found(
-                        hits=_hits(db, match, question.jenis, limit, offset),
-                        counts=counts,
-                        things=_things(db, match) if sum(counts.values()) <= MOST_COUNTED else None,
-                        words=tuple(asked),
-                        corrections=tuple((g[0], g[1:]) for g in groups if len(g) > 1),
-                    )
         return Found(words=tuple(asked))
 
     def _variants(self, db: sqlite3.Connection, asked: Sequence[str]) -> Iterator[list[Words]]:
@@ -249,7 +252,26 @@ def _words_beginning(db: sqlite3.Connection, beginning: str) -> Words | None:
     return tuple(terms)
 
 
-def _things(db: sqlite3.Connection, match: str) -> dict[str, int]:
+def _numbers(db: sqlite3.Connection, match: str, jenis: str, limit: int, offset: int) -> list[int]:
+    """Return the numbers of the hits of a kind, of all kinds for "", in their order."""
+    query = "SELECT rowid FROM cari WHERE cari MATCH ? AND rowid >= ? AND rowid < ?"
+    query += " ORDER BY rowid LIMIT ? OFFSET ?"
+    return [row[0] for row in db.execute(query, (match, *span(jenis), limit, offset))]
+
+
+def _counts(db: sqlite3.Connection, match: str) -> dict[str, int]:
+    """Count hits by kind; the numbers of each kind are a range that the engine can seek."""
+    query = "SELECT count(*) FROM cari WHERE cari MATCH ? AND rowid >= ? AND rowid < ?"
+    return {kind: db.execute(query, (match, *span(kind))).fetchone()[0] for kind in KINDS}
+
+
+def _counts_of(numbers: Sequence[int]) -> dict[str, int]:
+    """Count numbers in ascending order by kind."""
+    ends = {kind: bisect_left(numbers, span(kind)[1]) for kind in KINDS}
+    return {kind: end - bisect_left(numbers, span(kind)[0]) for kind, end in ends.items()}
+
+
+def _things(db: sqlite3.Connection, numbers: Sequence[int]) -> dict[str, int]:
     """Count distinct hits by kind, each once over all years.
 
     Codes, satkers and programs are distinct within their KLPD, reasons within their satker.
@@ -259,9 +281,9 @@ def _things(db: sqlite3.Connection, match: str) -> dict[str, int]:
         f"SELECT rank, count(*), sum(berlaku) FROM ("  # noqa: S608 - constants alone
         f"SELECT entri.urut >> {RANK} AS rank, max(jumlah) > 0 AS berlaku FROM entri"
         " JOIN bagian ON bagian.id = bagian JOIN satker ON satker.id = satker"
-        f" WHERE entri.id IN (SELECT {_NUMBER} FROM cari WHERE cari MATCH ?)"
+        f" WHERE {_AMONG}"
         f" GROUP BY rank, kd_klpd || ' ' || kode || {reason}) GROUP BY rank",
-        (match,),
+        (json.dumps(numbers),),
     ).fetchall()
     every = {KINDS[rank]: count for rank, count, _ in rows}
     live = {KINDS[rank]: count for rank, _, count in rows}
@@ -270,17 +292,14 @@ def _things(db: sqlite3.Connection, match: str) -> dict[str, int]:
     return counted | not_live
 
 
-def _hits(
-    db: sqlite3.Connection, match: str, jenis: str, limit: int, offset: int
-) -> tuple[Hit, ...]:
+def _hits(db: sqlite3.Connection, numbers: Sequence[int]) -> tuple[Hit, ...]:
     columns = "kd_klpd, tahun, kode, coalesce(teks, kode), keterangan, kd_satker, pagu, jumlah"
     rows = db.execute(
         f"SELECT entri.urut >> {RANK} AS rank, {columns} FROM entri"  # noqa: S608 - constants alone
         " JOIN bagian ON bagian.id = bagian JOIN satker ON satker.id = satker"
-        f" WHERE entri.id IN (SELECT {_NUMBER} FROM cari WHERE cari MATCH ?"
-        " AND rowid >= ? AND rowid < ? ORDER BY rowid LIMIT ? OFFSET ?)"
+        f" WHERE {_AMONG}"
         " ORDER BY rank, jumlah = 0, pagu DESC NULLS LAST, jumlah DESC, entri.urut, entri.id",
-        (match, *span(jenis), limit, offset),
+        (json.dumps(numbers),),
     )
     names = [column.name for column in fields(Hit)]
     return tuple(Hit(**dict(zip(names, (KINDS[rank], *row), strict=True))) for rank, *row in rows)
