@@ -13,10 +13,10 @@ from .rows import datasets, lists, tables
 def door(host: Host) -> Door:
     """Return the routes of the API."""
     endpoints: dict[str, Endpoint] = {
-        "/api": guide.index,
-        "/api/openapi.json": guide.document,
         "/api/tabel/{file}": tables.answer,
         "/api/data/{file}": datasets.answer,
+        "/api": guide.index,
+        "/api/openapi.json": guide.document,
         "/api/klpd": lists.klpd,
         "/api/wilayah": lists.regions,
         "/api/tersimpan": lists.stored,

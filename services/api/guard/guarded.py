@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Mapping
+from functools import lru_cache
 from http import HTTPStatus
 
 import msgspec
@@ -18,7 +19,7 @@ from ... import log
 from ...errors import BadRequest, ConfigurationMissing, ContractBroken, NotImported, ServiceError
 from ...settings import Settings
 from ...wiring import App
-from ..answers import JSON, Answer, Asked, Endpoint, NotStored
+from ..answers import JSON, Asked, Endpoint, NotStored
 from ..host import Host
 from . import porter
 from .porter import Verdict
@@ -84,9 +85,9 @@ class _Guarded:
             answer = await to_thread.run_sync(self._endpoint, asked, limiter=limits.light)
             if answer.watch:
                 limits.recall(question, answer)
-        asked_for = f"{answer.identity} {root} {private}"
-        identity = hashlib.sha256(asked_for.encode()).hexdigest()[:32]
-        headers = _headers(answer, identity, verdict)
+        identity, headers = _validated(
+            f"{answer.identity} {root} {private}", answer.fixed, answer.vary, private
+        )
         if _matches(request.headers.get("if-none-match", ""), headers["ETag"]):
             return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
         body = limits.remembered(identity)
@@ -101,8 +102,8 @@ class _Guarded:
             if after.identity == answer.identity:
                 limits.remember(identity, body)
             else:  # rows were published meanwhile: what was made may be of the new ones
+                headers = {**headers, "Cache-Control": "no-store"}
                 del headers["ETag"]
-                headers["Cache-Control"] = "no-store"
         return Response(body.content, headers={**headers, **body.headers}, media_type=body.media)
 
     async def _app(self, settings: Settings) -> App:
@@ -183,19 +184,24 @@ def _asked(request: Request, app: App, root: str, verdict: Verdict) -> Asked:
     )
 
 
-def _headers(answer: Answer, identity: str, verdict: Verdict) -> dict[str, str]:
-    """Return the headers of an answer, with content or without."""
-    if verdict.private:
+@lru_cache(maxsize=1024)
+def _validated(given: str, fixed: bool, vary: str, private: bool) -> tuple[str, dict[str, str]]:
+    """Return the identity of an answer and its headers, with content or without.
+
+    given: what the content depends on. fixed, vary: as the answer says.
+    """
+    identity = hashlib.sha256(given.encode()).hexdigest()[:32]
+    if private:
         stored = "private, no-store"
-    elif answer.fixed:
+    elif fixed:
         stored = f"public, max-age={YEAR}, immutable"
     else:
         stored = "public, no-cache"
-    vary = ", ".join(filter(None, ("Accept-Encoding", answer.vary)))
-    headers = {"ETag": f'W/"{identity}"', "Cache-Control": stored, "Vary": vary}
-    if not verdict.private:
+    varying = ", ".join(filter(None, ("Accept-Encoding", vary)))
+    headers = {"ETag": f'W/"{identity}"', "Cache-Control": stored, "Vary": varying}
+    if not private:
         headers |= {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": _EXPOSED}
-    return headers
+    return identity, headers
 
 
 def _matches(wanted: str, etag: str) -> bool:
