@@ -13,7 +13,7 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from services import national, table_inputs
+from services import analysis, national, table_inputs
 from services.analysis.cached_tables import CACHED_TABLES, TABLES
 from services.analysis.frames import Options
 from services.analysis.measures import SumTooLarge
@@ -363,3 +363,17 @@ def test_concurrent_readers_see_the_state_before_or_after_a_pass(
     for name, answer in answers:
         assert any(answer.equals(state) for state in states[name])
     same(repository)
+
+
+def test_files_made_by_other_code_are_not_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "analysis"
+    shutil.copytree(analysis.__path__[0], folder, ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr(analysis, "__path__", [str(folder)])
+    before = parts_cache.rules.__wrapped__()
+    for path in folder.rglob("*.py"):
+        path.write_bytes(path.read_bytes() + b"\n")
+        after = parts_cache.rules.__wrapped__()
+        assert after != before, path
+        before = after
