@@ -21,7 +21,7 @@ short form samples, by a seed that it prints (tests/sampling.py):
 - tests/api/test_fuzz: 500 strange requests, not 10,000.
 - tests/browser: a map is clicked 4 times, not 20; two of five steps of the way to a desa are opened
   on a cold server; pages of revisions are looked at in a third of the widths.
-- tests/load: 50 asks of 50 sessions; python -m tests.soak has more.
+- tests/load: 100 asks of 50 sessions; python -m tests.soak has more.
 - tests/preview: two links of each page, not nine; of a crawler twenty-five links and sixty strange
   questions for pictures, not a hundred and a thousand.
 - tests/browser/test_accessibility: every page at two of 360, 820 and 1366 pixels, themes and
