@@ -44,41 +44,9 @@ def sidebar(view: View) -> View:
     """
     with st.sidebar:
         label = st.empty()
-        key = preset("f_klpd", view.state.klpd[0] if view.state.klpd else None)
-        nameless = view.words("absent.unknown")
-        klpd = view.offered
-        codes = sorted(klpd, key=lambda code: view.names.get(code, code).casefold())
-        unknown = [code for code in view.state.klpd[:1] if code not in klpd]
-
-        def with_first_klpd(state: LinkState, code: str | None) -> LinkState:
-            others = tuple(k for k in state.klpd[1:] if k != code)
-            return state.change(klpd=(code, *others) if code else others)
-
-        st.selectbox(
-            view.say("shell.filter.klpd"),
-            [*codes, *unknown],
-            format_func=lambda code: visible(f"{code} · {view.names.get(code, nameless)}"),
-            key=key,
-            placeholder=view.words("shell.choose_klpd"),
-            on_change=link_writer(view.state, key, with_first_klpd),
-        )
+        _klpd(view)
         remembered.klpd(view)
-        last = this_year() + (1 if view.live else 0)
-        offered: Collection[int] = range(OLDEST_OFFERED, last + 1)
-        if view.imported_only:
-            offered = imported_years(view.app.repository).get(view.klpd, [])
-        years = sorted({*offered, *view.state.tahun}, reverse=True)
-        key = preset("f_tahun", list(reversed(view.state.tahun)))
-        st.multiselect(
-            view.say("shell.filter.tahun"),
-            years,
-            key=key,
-            placeholder=view.words("shell.choose_tahun"),
-            select_all=False,
-            on_change=link_writer(
-                view.state, key, lambda state, years: state.change(tahun=tuple(sorted(years)))
-            ),
-        )
+        _tahun(view)
         own_filters = st.container(key="own_filters")
         snapshot_day(view)
         menu.draw(view)
@@ -122,6 +90,47 @@ def field_filter(view: View, field: str, options: Mapping[str, str]) -> None:
         format_func=lambda code: visible(options.get(code) or code) if code else every,
         key=key,
         on_change=link_writer(view.state, key, lambda state, value: state.change(**{field: value})),
+    )
+
+
+def _klpd(view: View) -> None:
+    """Draw the choice of the first KLPD; a chosen KLPD replaces it."""
+    key = preset("f_klpd", view.state.klpd[0] if view.state.klpd else None)
+    nameless = view.words("absent.unknown")
+    offered = view.offered
+    codes = sorted(offered, key=lambda code: view.names.get(code, code).casefold())
+    unknown = [code for code in view.state.klpd[:1] if code not in offered]
+
+    def with_first_klpd(state: LinkState, code: str | None) -> LinkState:
+        others = tuple(k for k in state.klpd[1:] if k != code)
+        return state.change(klpd=(code, *others) if code else others)
+
+    st.selectbox(
+        view.say("shell.filter.klpd"),
+        [*codes, *unknown],
+        format_func=lambda code: visible(f"{code} · {view.names.get(code, nameless)}"),
+        key=key,
+        placeholder=view.words("shell.choose_klpd"),
+        on_change=link_writer(view.state, key, with_first_klpd),
+    )
+
+
+def _tahun(view: View) -> None:
+    last = this_year() + (1 if view.live else 0)
+    offered: Collection[int] = range(OLDEST_OFFERED, last + 1)
+    if view.imported_only:
+        offered = imported_years(view.app.repository).get(view.klpd, [])
+    years = sorted({*offered, *view.state.tahun}, reverse=True)
+    key = preset("f_tahun", list(reversed(view.state.tahun)))
+    st.multiselect(
+        view.say("shell.filter.tahun"),
+        years,
+        key=key,
+        placeholder=view.words("shell.choose_tahun"),
+        select_all=False,
+        on_change=link_writer(
+            view.state, key, lambda state, years: state.change(tahun=tuple(sorted(years)))
+        ),
     )
 
 
