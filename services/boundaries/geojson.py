@@ -161,11 +161,11 @@ def _features(raw: list[_Feature], properties: frozenset[str], limits: Limits) -
             encoded = bytes(feature.properties)
             if len(encoded) > limits.properties:
                 raise ValueError("properties too large")
+            # names in lower case, of letters and digits alone; the last of equal ones counts
             named = (
-                (_folded(name), value)
+                ("".join(filter(str.isalnum, name.lower()))[:LONGEST_TEXT], value)
                 for name, value in (_PROPERTIES.decode(encoded) or {}).items()
             )
-            # the last of equal names counts
             texts = {name: _text(value) for name, value in named if name in properties}
             polygons, problem = _geometry(number, bytes(feature.geometry))
         except (msgspec.DecodeError, RecursionError, ValueError) as error:
@@ -231,11 +231,6 @@ def _check_place(number: int, degrees: NDArray[np.float64]) -> None:
 
 def _refuse(why: str) -> None:
     raise BadRequest(why)
-
-
-def _folded(name: str) -> str:
-    """Return a property's name in lower case with letters and digits alone."""
-    return "".join(letter for letter in name.lower() if letter.isalnum())[:LONGEST_TEXT]
 
 
 def _text(value: msgspec.Raw) -> str:

@@ -150,7 +150,7 @@ class Index:
                     page = [n for n in numbers if low <= n < high][offset : offset + limit]
                 return Found(
                     hits=_hits(db, page),
-                    counts=_counts(db, match) if many else _counts_of(numbers),
+                    counts=_counts(db, match, numbers),
                     things=None if many else _things(db, numbers),
                     words=tuple(asked),
                     corrections=tuple((g[0], g[1:]) for g in groups if len(g) > 1),
@@ -259,16 +259,16 @@ def _numbers(db: sqlite3.Connection, match: str, jenis: str, limit: int, offset:
     return [row[0] for row in db.execute(query, (match, *span(jenis), limit, offset))]
 
 
-def _counts(db: sqlite3.Connection, match: str) -> dict[str, int]:
-    """Count hits by kind; the numbers of each kind are a range that the engine can seek."""
+def _counts(db: sqlite3.Connection, match: str, numbers: Sequence[int]) -> dict[str, int]:
+    """Count hits by kind: those of all `numbers`, or where there are more, what the engine has.
+
+    The numbers of each kind are a range that both can seek.
+    """
+    if len(numbers) <= MOST_COUNTED:
+        ends = {kind: bisect_left(numbers, span(kind)[1]) for kind in KINDS}
+        return {kind: end - bisect_left(numbers, span(kind)[0]) for kind, end in ends.items()}
     query = "SELECT count(*) FROM cari WHERE cari MATCH ? AND rowid >= ? AND rowid < ?"
     return {kind: db.execute(query, (match, *span(kind))).fetchone()[0] for kind in KINDS}
-
-
-def _counts_of(numbers: Sequence[int]) -> dict[str, int]:
-    """Count numbers in ascending order by kind."""
-    ends = {kind: bisect_left(numbers, span(kind)[1]) for kind in KINDS}
-    return {kind: end - bisect_left(numbers, span(kind)[0]) for kind, end in ends.items()}
 
 
 def _things(db: sqlite3.Connection, numbers: Sequence[int]) -> dict[str, int]:
