@@ -91,6 +91,8 @@ def put(db: sqlite3.Connection, parts: Sequence[tuple[Part, pl.DataFrame]]) -> N
 
     Together, since the engine writes out what it has collected whenever numbers descend.
     """
+    if not parts:
+        return
     rows = pl.concat([_placed(db, part, entries) for part, entries in parts])
     written = [pl.when(pl.col(name) != pl.col("kode")).then(name) for name in ("teks", "sandi")]
     stored = rows.select(

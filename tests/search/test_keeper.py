@@ -228,6 +228,9 @@ def test_a_sum_that_does_not_fit_leaves_its_year_out_and_says_so(
     covered = keeper.refresh()
     assert [line.partition(":")[0] for line in covered.unread] == ["D304 2026"]
     assert [hit.tahun for hit in keeper.find(Question(text="program")).hits] == [2025]
+    again = keeper.refresh("nothing else is left to be indexed")
+    assert again.unread == covered.unread
+    assert keeper.find(Question(text="program")).total() == 1
 
 
 def test_a_damaged_index_is_made_anew_within_the_same_question(
