@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
@@ -39,6 +40,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = parser().parse_args(given or ["layani"])
     log.configure()
     raise_descriptor_limit()
+    if sys.platform != "win32":  # Polars lets the system go on waiting: its issue 21739
+        signal.siginterrupt(signal.SIGINT, True)
     try:
         command = import_module(f"{__package__}.commands.{arguments.command}")
         console.settings = settings.load()

@@ -5,12 +5,12 @@ short form samples, by a seed that it prints (tests/sampling.py):
 
 - tests/faults/test_matrix: each kind of fault with every API, and at the first, a middle and the
   last page, but not at all three pages with every API. The long form runs every combination.
-- tests/faults/test_schedules: three schedules of ten.
-- tests/pages/test_links_hold: of fifty states of each page the six that hold the most different
+- tests/faults/test_schedules: one schedule of five.
+- tests/pages/test_links_hold: of fifty states of each page the two that hold the most different
   values of the link. The long form opens all fifty.
 - every test of random examples: a fifth of the examples, and not fewer than five.
-- tests/guards: every guard stands in the source, and a fifth of them is taken out.
-- tests/crash/test_kills: half of the named points, five random instants of twenty-eight; readers
+- tests/guards: every guard stands in the source, and one of ten is taken out.
+- tests/crash/test_kills: half of the named points, three random instants of twenty-eight; readers
   look 30 times a second, not 100.
 - tests/crash/test_disk_full: half of the sizes of a file and of the space left on a disk.
 - tests/oracle/test_tables_hostile: a third of the tables of one KLPD and year and of one satker,
@@ -18,17 +18,20 @@ short form samples, by a seed that it prints (tests/sampling.py):
   of chosen years and of filters.
 - tests/national: half of the tables from national files; every cached table once from an unchanged
   cache, a fifth of them after each change, half of those that obey an option.
-- tests/api/test_fuzz: 500 strange requests, not 10,000.
+- tests/api/test_fuzz: 250 strange requests, not 10,000.
 - tests/browser: a map is clicked 4 times, not 20; two of five steps of the way to a desa are opened
-  on a cold server; pages of revisions are looked at in a third of the widths.
+  on a cold server; pages of revisions are looked at in a sixth of the states.
 - tests/load: 100 asks of 50 sessions; python -m tests.soak has more.
-- tests/preview: two links of each page, not nine; of a crawler twenty-five links and sixty strange
+- tests/preview: two links of each page, not nine; of a crawler twelve links and forty strange
   questions for pictures, not a hundred and a thousand.
-- tests/browser/test_accessibility: every page at two of 360, 820 and 1366 pixels, themes and
+- tests/browser/test_accessibility: every page at one of 360, 820 and 1366 pixels, themes and
   languages alternating; the long form at all three. `.ci/run lebar` looks at every page in six
   widths, both themes and both languages.
-- the files that tests/sampling.py lists: a half or a third of the cases of each test, and of every
-  test at least one.
+- tests/security: two hostile addresses of each page, not eight; names that look like markup on half
+  of the pages.
+- tests/wheel: with the Python of the run, not with the newest one, too.
+- the files that tests/sampling.py lists: one of so many cases of each test, and of every test at
+  least one.
 
 What is merged, in both forms, since opening a page takes longer than looking at it:
 

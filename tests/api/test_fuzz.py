@@ -15,7 +15,7 @@ from services.wiring import App
 from tests.api.conftest import KLPD, YEARS, error
 from tests.sampling import LONG, SEED
 
-REQUESTS = 10_000 if LONG else 500
+REQUESTS = 10_000 if LONG else 250
 GROWTH = 500 << 20  # rows that pages hold in memory, too
 ODD = (
     *("", " ", "%00", "\x00", "../../etc/passwd", "D304;drop", "'", '"', "<script>", "=1+1", "é"),

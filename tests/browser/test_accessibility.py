@@ -66,7 +66,7 @@ class Look:
 
 
 def looks(at: int) -> list[Look]:
-    """Return the looks at a page of the menu: two, in the long form three, with UJI_LEBAR all.
+    """Return the looks at a page of the menu: one, in the long form three, with UJI_LEBAR all.
 
     From page to page widths, themes and languages alternate, so that each pair occurs.
     """
@@ -76,7 +76,7 @@ def looks(at: int) -> list[Look]:
     return [
         Look(width=width, scheme=SCHEMES[(at + n) % 2], lang=LANGUAGES[(at // 2 + n) % 2])
         for n, width in enumerate((1366, TABLET, 360))
-        if LONG or n != at % 3
+        if LONG or n == at % 3
     ]
 
 

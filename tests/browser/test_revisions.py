@@ -38,7 +38,7 @@ its design of 1,703 and 3,020."""
             for link in (LINK, YEARS, f"{LINK}&lang=en")
             for width in (360, 820, 1366)
         ],
-        3,
+        6,
     ),
 )
 def test_nothing_is_cut_or_beyond_the_side_and_words_do_not_overlap(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 from pathlib import Path
@@ -16,6 +15,7 @@ from tests.commands.conftest import Lensa
 from tests.commands.running import ended, live, run, spawn
 from tests.gateway import TOKEN, Gateway, Reply, down, error, loopback, paket, program
 from tests.store.test_snapshots import damage
+from tests.waiting import until
 
 YEARS = ("--klpd", "D304", "--tahun", "2025,2026")
 PROGRAMS = ("--datasets", "program-master")
@@ -216,8 +216,7 @@ def test_a_harvest_that_is_ended_goes_on_where_it_was(tmp_path: Path, signalled:
 
     def end(number: int) -> Reply | None:
         if number == 14:
-            while not running:
-                os.sched_yield()
+            until(lambda: running)
             running[0].send_signal(signalled)
             if signalled == signal.SIGKILL:
                 running[0].wait(60)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
+import time
 from pathlib import Path
 
 import polars as pl
@@ -13,6 +13,7 @@ import pytest
 from tests.commands.running import Ran, live, run, spawn
 from tests.commands.running import ended as ended_of
 from tests.gateway import Gateway, Reply, loopback
+from tests.waiting import until
 
 FETCH = ("fetch", "program-master", "--kode-klpd", "D304", "--tahun", "2026")
 
@@ -26,8 +27,7 @@ def test_a_killed_pass_resumes_with_at_most_one_page_read_twice(
 
     def kill(number: int) -> Reply | None:
         if number == killed_at:
-            while not running:
-                os.sched_yield()
+            until(lambda: running)
             running[0].send_signal(signal.SIGKILL)
             running[0].wait(60)
         return None
@@ -108,21 +108,22 @@ def test_a_full_disk_behind_stdout_is_said_on_one_line(tmp_path: Path) -> None:
     assert "Traceback" not in ran.err
 
 
-def test_interrupting_ends_130_on_one_line(tmp_path: Path) -> None:
-    gateway, running = Gateway(size=5), list[subprocess.Popen[str]]()
+def test_interrupting_ends_130_on_one_line_though_a_reply_is_awaited(tmp_path: Path) -> None:
+    gateway, running, ended = Gateway(size=5), list[subprocess.Popen[str]](), list[int]()
     gateway.programs(30)
 
     def interrupt(number: int) -> Reply | None:
         if number == 3:
-            while not running:
-                os.sched_yield()
+            until(lambda: running)
+            time.sleep(0.3)  # long enough to have read the page before, and to wait for this one
             running[0].send_signal(signal.SIGINT)
-            running[0].wait(60)
+            ended.append(running[0].wait(20))  # a silent upstream is waited for longer
         return None
 
     gateway.meddle = interrupt
     with loopback(gateway) as address:
         running.append(spawn(tmp_path, *FETCH, "--out", "hasil.csv", settings=live(address)))
         ran = ended_of(running[0])
-    assert (ran.code, ran.out, ran.lines) == (130, "", ["dihentikan"])
+        until(lambda: ended)
+    assert (ended, ran.code, ran.out, ran.lines) == ([130], 130, "", ["dihentikan"])
     assert not (tmp_path / "hasil.csv").exists()

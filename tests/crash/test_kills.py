@@ -15,7 +15,7 @@ from tests.crash.reading import readers
 from tests.sampling import LONG, sampled
 
 ROWS, SIZE = 900, 200
-RANDOM = 28 if LONG else 5
+RANDOM = 28 if LONG else 3
 
 
 def cold(folder: Path, point: str) -> None:

@@ -1,6 +1,6 @@
 """Several faults in one run, and rows that move while they are read.
 
-The short form runs three schedules of ten.
+The short form runs one schedule of five.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from tests.faults.report import Report
 from tests.faults.schedules import run_moves, run_schedules
 from tests.sampling import LONG
 
-SCHEDULES, MOVES = (500, 200) if LONG else (150, 60)
+SCHEDULES, MOVES = (500, 200) if LONG else (100, 40)
 
 
 def test_random_schedules_of_faults(stages: Theatre, report: Report) -> None:

@@ -27,7 +27,7 @@ READ = (2023, 2024, 2025)
 OFTEN = 0.5
 FUTURE = "2090-01-01T00:00:00Z"
 FEW = 12
-ALL, SHORT = 50, 6
+ALL, SHORT = 50, 2
 """States of each page in the long form of the tests, and in the short one."""
 
 

@@ -24,8 +24,8 @@ from tests.preview.truth import Truth, links
 from tests.sampling import LONG, SEED
 from tests.waiting import until
 
-MANY = 100 if LONG else 25
-FUZZ = 1000 if LONG else 60
+MANY = 100 if LONG else 12
+FUZZ = 1000 if LONG else 40
 
 
 @dataclass

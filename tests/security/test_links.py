@@ -8,14 +8,16 @@ import subprocess
 import sys
 from pathlib import Path
 
+from pages.shell.widgets import menu
 from services.link import ORDER, LinkState, pairs, parse
 from tests.commands.running import clean
+from tests.sampling import LONG
 from tests.security.links import COUNT, addresses
 
 ROOT = Path(__file__).resolve().parents[2]
 KNOWN = frozenset({"D304", "K10", "D1"})
-RUN = 72
-"""Addresses that run through the real pages, eight for each."""
+RUN = (8 if LONG else 2) * len(menu.entries())
+"""Addresses that run through the real pages: as many for each."""
 LONGEST = 200
 SAYS_NOTHING = "".join(c for c in map(chr, range(0x3001)) if c.isspace()) + ","
 

@@ -7,7 +7,6 @@ machine in the newest versions that have a wheel for it.
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import subprocess
@@ -21,9 +20,9 @@ import pytest
 
 from tests.commands.running import ROOT, clean
 from tests.commands.test_layani import answers, free_port
+from tests.sampling import LONG
 from tests.waiting import until
 
-LONG = bool(os.environ.get("UJI_PANJANG"))
 QUESTION = ("pagu-per-program", "--klpd", "D304", "--tahun", "2025")
 API = """
 import io, sys
@@ -56,7 +55,7 @@ assert services.__file__.startswith(folder)
 
 
 def pythons() -> list[str]:
-    """Return this Python and the newest one: on the path, or where pyenv has it beside this one."""
+    """Return this Python and in the long form the newest: on the path, or from pyenv beside it."""
     beside = Path(sys.base_prefix).parent
     newer = [
         path
@@ -67,7 +66,7 @@ def pythons() -> list[str]:
         )
         if path and starts(path)
     ]
-    return [sys.executable, *newer[-1:]]
+    return [sys.executable, *(newer[-1:] if LONG else ())]
 
 
 def starts(path: str) -> bool:
