@@ -23,7 +23,7 @@ from .commands.console import (
 )
 from .commands.parser import parser
 from .errors import STORE_PROBLEMS, BadRequest, ConfigurationMissing, ServiceError
-from .machine import raise_descriptor_limit
+from .machine import raise_descriptor_limit, run_queries_in_memory
 from .upstream.answer.answers import Refused
 
 
@@ -40,6 +40,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = parser().parse_args(given or ["layani"])
     log.configure()
     raise_descriptor_limit()
+    run_queries_in_memory()
     if sys.platform != "win32":  # Polars lets the system go on waiting: its issue 21739
         signal.siginterrupt(signal.SIGINT, True)
     try:

@@ -48,6 +48,9 @@ PRESSES_OF_ALL = Budget(name="tekan_semua", most=30)
 CHECKS = Budget(name="periksa", most=3)
 """Connection checks that one session may start."""
 
+LOOK_THROUGH = 1.0
+"""Seconds after which the events of all claims are looked through again."""
+
 Claim: TypeAlias = tuple[Budget, str]
 """A budget and its owner: a session, an address, or "" for all visitors together."""
 
@@ -71,13 +74,14 @@ class Budgets:
         """Start without any events."""
         self._clock = clock
         self._granted: dict[Claim, deque[float]] = {}
+        self._looked_through = clock()
         self._lock = threading.Lock()
 
     def take(self, claims: Sequence[Claim]) -> Wait | None:
         """Count an event for all claims; if one has no room, count nothing and return the wait."""
         with self._lock:
             now = self._clock()
-            self._forget(now)
+            self._forget(claims, now)
             wait = self._longest(claims, now)
             if wait is None:
                 for claim in claims:
@@ -88,7 +92,7 @@ class Budgets:
         """Return what `take` would return, without counting."""
         with self._lock:
             now = self._clock()
-            self._forget(now)
+            self._forget(claims, now)
             return self._longest(claims, now)
 
     def __len__(self) -> int:
@@ -105,13 +109,19 @@ class Budgets:
         ]
         return max(waits, key=lambda wait: wait.seconds, default=None)
 
-    def _forget(self, now: float) -> None:
-        """Remove the events that are older than their budget's window."""
-        for claim, granted in list(self._granted.items()):
+    def _forget(self, claims: Sequence[Claim], now: float) -> None:
+        """Remove the events of these claims that are older than their budget's window.
+
+        Once in LOOK_THROUGH those of all claims: there may be as many as visitors.
+        """
+        if now - self._looked_through >= LOOK_THROUGH:
+            self._looked_through, claims = now, tuple(self._granted)
+        for claim in claims:
+            granted = self._granted.get(claim, deque())
             while granted and now - granted[0] >= claim[0].within:
                 granted.popleft()
             if not granted:
-                del self._granted[claim]
+                self._granted.pop(claim, None)
 
 
 def visitor(peer: str, forwarded: str, trusted: Iterable[IpNetwork]) -> str:

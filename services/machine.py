@@ -1,10 +1,12 @@
-"""Raise the limit of open files before it is reached."""
+"""Prepare a process: the limit of open files, the engine of Polars."""
 
 from __future__ import annotations
 
 import os
 from dataclasses import dataclass
 from types import ModuleType
+
+import polars as pl
 
 WANTED = 65_536
 """Descriptors to ask for: each open tab and each connection needs one."""
@@ -42,6 +44,16 @@ def raise_descriptor_limit(wanted: int = WANTED) -> Descriptors:
             except (OSError, ValueError):  # a system that allows less than its limit
                 return descriptors()
     return descriptors()
+
+
+def run_queries_in_memory() -> None:
+    """Let Polars run queries in memory, unless POLARS_ENGINE_AFFINITY names another engine.
+
+    Its default engine hands work from thread to thread, which takes longer than the work itself on
+    frames as small as those of a page.
+    """
+    if "POLARS_ENGINE_AFFINITY" not in os.environ:
+        pl.Config.set_engine_affinity("in-memory")
 
 
 def descriptors() -> Descriptors:

@@ -12,6 +12,7 @@ import pytest
 import stamina
 from playwright.sync_api import Playwright, sync_playwright
 
+from services.machine import run_queries_in_memory
 from tests.repositories import Doors
 from tests.sampling import examples, left_out
 from tests.summary import receive, send, tell, told
@@ -22,6 +23,7 @@ hypothesis.settings.register_profile(
     max_examples=examples(100),
 )
 hypothesis.settings.load_profile("tanpa tenggat")
+run_queries_in_memory()  # as the product does in its processes
 
 BROWSER = ("tests/browser/", "tests/security/browser/")
 

@@ -1,4 +1,4 @@
-"""The limit of open files is raised as far as it goes, and systems without one are left alone."""
+"""A process raises its limit of open files as far as it goes, and chooses the engine of Polars."""
 
 from __future__ import annotations
 
@@ -79,3 +79,16 @@ def test_so_few_that_a_dashboard_meets_the_limit() -> None:
 def test_the_units_ask_for_as_many(unit: str) -> None:
     lines = (ROOT / "docs" / "deploy" / unit).read_text().splitlines()
     assert f"LimitNOFILE={WANTED}" in lines
+
+
+@pytest.mark.parametrize(("named", "engine"), [("", "in-memory"), ("streaming", "streaming")])
+def test_queries_run_in_memory_unless_the_operator_names_an_engine(named: str, engine: str) -> None:
+    script = (
+        "import os, sys\n"
+        "os.environ.pop('POLARS_ENGINE_AFFINITY', None)\n"
+        "os.environ |= {'POLARS_ENGINE_AFFINITY': sys.argv[1]} if sys.argv[1] else {}\n"
+        "from services.machine import run_queries_in_memory\n"
+        "run_queries_in_memory()\n"
+        "import polars as pl; print(pl.Config.state()['POLARS_ENGINE_AFFINITY'])"
+    )
+    assert python(script, named) == f"{engine}\n"

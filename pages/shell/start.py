@@ -27,7 +27,7 @@ from pages.shell.widgets.provenance import sharing
 from services import log
 from services.charts.revision_year import months_html
 from services.errors import ConfigurationMissing
-from services.machine import raise_descriptor_limit
+from services.machine import raise_descriptor_limit, run_queries_in_memory
 from services.opening import opening
 
 
@@ -97,10 +97,11 @@ def start(page: str, *, asks_klpd: bool = True, trail: bool = False) -> View:
 
 @cache
 def _configure_process() -> None:
-    """Configure logging and descriptor limits once per process, at its first page."""
+    """Configure logging, descriptor limits and Polars once per process, at its first page."""
     log.configure()
     log.to_stderr()
     raise_descriptor_limit()
+    run_queries_in_memory()
 
 
 def _title(view: View) -> View:

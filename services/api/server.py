@@ -17,7 +17,7 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
 from .. import log
-from ..machine import raise_descriptor_limit
+from ..machine import raise_descriptor_limit, run_queries_in_memory
 from . import mcp, previews, routes
 from .guard.headers import SafeHeaders
 from .guard.names import AllowedNames
@@ -56,6 +56,7 @@ def serve(host: Host, doors: Sequence[OpenDoor] = DOORS) -> Server:
         log.configure()
         log.to_stderr()
         raise_descriptor_limit()
+        run_queries_in_memory()
         try:
             yield
         finally:

@@ -34,7 +34,7 @@ Row = dict[str, Any]
 Rows = list[Row]
 
 quick = settings(max_examples=examples(50), deadline=None)
-slow = settings(quick, max_examples=examples(50, of=6))  # each example makes several tables
+slow = settings(quick, max_examples=examples(50, of=10))  # each example makes several tables
 wide = settings(quick, max_examples=examples(25))  # for tables of many parts
 
 STORED: dict[str, pl.DataType] = {

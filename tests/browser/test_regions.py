@@ -64,7 +64,7 @@ def test_clicks_lead_from_indonesia_to_a_desa_and_back_and_every_link_stands_alo
         assert _seen(page)["way"] == step["way"]
 
     with dashboard(tmp_path, {"LENSA_DATA": str(served.data)}) as cold:
-        for step in steps if LONG else steps[1::3]:
+        for step in steps if LONG else steps[2:3]:
             fresh = new_page()
             visit(fresh, cold.url, str(step["link"]))
             assert _seen(fresh) == step

@@ -18,6 +18,7 @@ from services.reference import loader
 from tests.browser.serving import dashboard
 from tests.load.upstream import Key, Upstream, upstream
 from tests.load.visitor import Pairs, Visitor, visiting
+from tests.sampling import LONG
 
 T = TypeVar("T")
 PAGES = (
@@ -34,7 +35,7 @@ PAGES = (
     "data",
 )
 """The first page is where visitors land, so it is chosen three times as often."""
-KLPD = ("D304", "D24", "D47", "D70", "D93", "D116", "D139", "D162")
+KLPD = ("D304", "D24", *(("D47", "D70", "D93", "D116", "D139", "D162") if LONG else ()))
 YEARS = ("2024", "2025")
 SESSIONS = 50
 EVERY = 20

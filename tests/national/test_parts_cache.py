@@ -31,7 +31,7 @@ from tests.repositories import HOUR, Doors
 from tests.sampling import sampled
 from tests.store.test_snapshots import damage
 
-SOME = sampled("cached tables", list(TABLES), 5)
+SOME = sampled("cached tables", list(TABLES), 10)
 
 
 @pytest.fixture

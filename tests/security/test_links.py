@@ -16,7 +16,7 @@ from tests.security.links import COUNT, addresses
 
 ROOT = Path(__file__).resolve().parents[2]
 KNOWN = frozenset({"D304", "K10", "D1"})
-RUN = (8 if LONG else 2) * len(menu.entries())
+RUN = (8 if LONG else 1) * len(menu.entries())
 """Addresses that run through the real pages: as many for each."""
 LONGEST = 200
 SAYS_NOTHING = "".join(c for c in map(chr, range(0x3001)) if c.isspace()) + ","

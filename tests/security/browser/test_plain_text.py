@@ -70,7 +70,7 @@ def markup(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 def test_names_as_markup_are_shown_as_served_and_make_no_link(markup: Served, page: Page) -> None:
     wrong: list[tuple[str, object]] = []
-    for address, shown in sampled("names", list(PAGES.items()), 2):
+    for address, shown in sampled("names", list(PAGES.items()), 3):
         mark = "&" if "?" in address else "?"
         visit(page, markup.url, f"{address}{mark}{CHOSEN}")
         read = page.evaluate(READ)

@@ -14,7 +14,7 @@ from pathlib import Path
 import polars as pl
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
-from streamlit.runtime.uploaded_file_manager import UploadedFile
+from streamlit.typing import UploadedFile
 
 from pages.shell.platform import uploads as rule
 from pages.shell.reading import rate_limits, rup_source
