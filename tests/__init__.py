@@ -21,14 +21,15 @@ short form samples, by a seed that it prints (tests/sampling.py):
 - tests/api/test_fuzz: 250 strange requests, not 10,000.
 - tests/browser: a map is clicked 4 times, not 20; one of five steps of the way to a desa is opened
   on a cold server; pages of revisions are looked at in a sixth of the states.
-- tests/load: 100 asks of 50 sessions and two KLPD, not 150 and eight; python -m tests.soak has more.
+- tests/load: 100 asks of 50 sessions and two KLPD, not 150 and eight; python -m tests.soak has
+  more.
 - tests/preview: two links of each page, not nine; of a crawler twelve links and forty strange
   questions for pictures, not a hundred and a thousand.
 - tests/browser/test_accessibility: every page at one of 360, 820 and 1366 pixels, themes and
   languages alternating; the long form at all three. `.ci/run lebar` looks at every page in six
   widths, both themes and both languages.
-- tests/security: one hostile address of each page, not eight; names that look like markup on a third
-  of the pages.
+- tests/security: one hostile address of each page, not eight; names that look like markup on a
+  third of the pages.
 - tests/wheel: with the Python of the run, not with the newest one, too.
 - the files that tests/sampling.py lists: one of so many cases of each test, and of every test at
   least one.

@@ -56,10 +56,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """Give a process of pytest-xdist whole files, and all browser tests to one of them."""
-    from tests.sharing import OneChromium  # noqa: PLC0415 - most runs need no pytest-xdist
+    """Give a process of pytest-xdist whole files, and the browser tests to two of them."""
+    from tests.sharing import Shared  # noqa: PLC0415 - most runs need no pytest-xdist
 
-    return OneChromium(config, log)
+    return Shared(config, log)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -95,7 +95,8 @@ def environment(folder: Path, wheel: Path, python: str) -> Path:
     """Return the folder of the programs of a new environment with the wheel."""
     subprocess.run([python, "-m", "venv", "--without-pip", str(folder)], check=True)
     interpreter = folder / "bin" / "python"
-    install = [sys.executable, "-m", "pip", "--python", str(interpreter), "install", "-q", "--no-compile"]
+    pip = [sys.executable, "-m", "pip", "--python", str(interpreter)]
+    install = [*pip, "install", "-q", "--no-compile"]
     tested = python == sys.executable and not LONG
     constraints = ["-c", str(ROOT / ".ci" / "constraints.txt")] if tested else []
     subprocess.run([*install, "--only-binary=:all:", *constraints, str(wheel)], check=True)
