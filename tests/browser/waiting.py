@@ -7,6 +7,8 @@ from playwright.sync_api import Page
 SLOW = 60_000
 QUIET = 400
 """Milliseconds for which a page must not change before it counts as settled."""
+LOOKS = 50
+"""Milliseconds between two looks; playwright looks at each frame, and so makes Chromium draw 60."""
 WATCH = """(() => {
   const asked = window.__asked = {messages: 0, answered: 0};
   const listening = new WeakSet();
@@ -41,9 +43,9 @@ _DONE = """() => {
 def settled(page: Page) -> None:
     """Return once the script has run, all is read, nothing is stale and charts are drawn."""
     page.wait_for_selector('[data-testid="stApp"]', timeout=SLOW)
-    page.wait_for_function(_DONE, timeout=SLOW)
+    page.wait_for_function(_DONE, timeout=SLOW, polling=LOOKS)
     page.wait_for_timeout(QUIET)
-    page.wait_for_function(_DONE, timeout=SLOW)
+    page.wait_for_function(_DONE, timeout=SLOW, polling=LOOKS)
 
 
 def location(page: Page) -> str:
@@ -54,7 +56,10 @@ def location(page: Page) -> str:
 def reached(page: Page, part: str) -> None:
     """Return once the decoded address contains a part and the page is settled."""
     page.wait_for_function(
-        "part => decodeURIComponent(location.href).includes(part)", arg=part, timeout=SLOW
+        "part => decodeURIComponent(location.href).includes(part)",
+        arg=part,
+        timeout=SLOW,
+        polling=LOOKS,
     )
     settled(page)
 
@@ -62,6 +67,9 @@ def reached(page: Page, part: str) -> None:
 def left(page: Page, part: str) -> None:
     """Return once the decoded address no longer contains a part and the page is settled."""
     page.wait_for_function(
-        "part => !decodeURIComponent(location.href).includes(part)", arg=part, timeout=SLOW
+        "part => !decodeURIComponent(location.href).includes(part)",
+        arg=part,
+        timeout=SLOW,
+        polling=LOOKS,
     )
     settled(page)

@@ -1,5 +1,8 @@
 // The matrix of methods and kinds: a table whose figures are buttons; texts are set as text.
 const STATES = new WeakMap();
+const SETTLES = 3000; // ms in which what is drawn above the packages may still push them down
+const BY_READER = ["wheel", "touchstart", "pointerdown", "keydown"];
+let leads = false; // a figure was pressed: of the page, since this component may be mounted anew meanwhile
 
 const el = (tag, cls, ...kids) => {
   const made = document.createElement(tag);
@@ -26,14 +29,27 @@ function cellOf(cell, names, chosen, kind, none, press) {
   return el("td", "", button);
 }
 
+function lead(to) {
+  const behavior = matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth";
+  const show = () => document.querySelector(`.st-key-${to}`)?.scrollIntoView({ behavior, block: "start" });
+  const moved = new ResizeObserver(show); // is called at once, too
+  const end = () => {
+    moved.disconnect();
+    BY_READER.forEach((name) => removeEventListener(name, end, true));
+  };
+  BY_READER.forEach((name) => addEventListener(name, end, { capture: true, passive: true }));
+  setTimeout(end, SETTLES);
+  moved.observe(document.querySelector("[data-testid=stMainBlockContainer]"));
+}
+
 function draw({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".matriks");
-  const state = STATES.get(parentElement) ?? { number: 0, seen: 0, leads: false };
+  const state = STATES.get(parentElement) ?? { number: 0, seen: 0 };
   STATES.set(parentElement, state);
   if (data.number >= state.number || data.number < state.seen) state.number = data.number;
   state.seen = data.number; // smaller than before: another session of the server
   const choose = (metode, pengadaan, pressed) => {
-    state.leads = !pressed;
+    leads = !pressed;
     setTriggerValue("pilih", { nomor: ++state.number, metode, pengadaan });
   };
   const heads = data.head.map((text) => el("th", "", text));
@@ -53,9 +69,9 @@ function draw({ data, parentElement, setTriggerValue }) {
   root.lang = data.lang;
   root.replaceChildren(table);
   if (focused) [...root.querySelectorAll("button")].find((button) => button.dataset.cell === focused)?.focus({ preventScroll: true });
-  if (state.leads && data.chosen.some(Boolean)) {
-    state.leads = false;
-    document.querySelector(`.st-key-${data.to}`)?.scrollIntoView({ behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth", block: "start" });
+  if (leads && data.chosen.some(Boolean)) {
+    leads = false;
+    lead(data.to);
   }
 }
 
