@@ -47,13 +47,13 @@ def raise_descriptor_limit(wanted: int = WANTED) -> Descriptors:
 
 
 def run_queries_in_memory() -> None:
-    """Let Polars run queries in memory, unless POLARS_ENGINE_AFFINITY names another engine.
+    """Let Polars run the queries of this process in memory.
 
     Its default engine hands work from thread to thread, which takes longer than the work itself on
-    frames as small as those of a page.
+    frames as small as those of a page. All doors use the same engine: where a divisor is one value
+    for all rows, quotients of the two may differ in the last digit, and so digests of citations.
     """
-    if "POLARS_ENGINE_AFFINITY" not in os.environ:
-        pl.Config.set_engine_affinity("in-memory")
+    pl.Config.set_engine_affinity("in-memory")
 
 
 def descriptors() -> Descriptors:

@@ -27,6 +27,7 @@ from .commands import fetch, table
 from .errors import BadRequest, ServiceError
 from .export import origin, provenance, table_citation
 from .export.files import About
+from .machine import run_queries_in_memory
 from .repository import Stored
 from .upstream import catalog
 
@@ -199,6 +200,7 @@ def connect(data: str = "", token: str = "", **settings: str) -> Lensa:
     Raises ConfigurationMissing for a wrong value, BadRequest for an unknown name.
     """
     log.configure()
+    run_queries_in_memory()
     given = {"LENSA_DATA": data, "INAPROC_TOKEN": token}
     given |= {name.upper(): value for name, value in settings.items()}
     if unknown := sorted(set(given) - set(configuration.DEFAULTS)):

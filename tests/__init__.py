@@ -8,7 +8,7 @@ short form samples, by a seed that it prints (tests/sampling.py):
 - tests/faults/test_schedules: one schedule of five.
 - tests/pages/test_links_hold: of fifty states of each page the two that hold the most different
   values of the link. The long form opens all fifty.
-- every test of random examples: a fifth of the examples, and not fewer than five.
+- every test of random examples: an eighth of the examples, and not fewer than five.
 - tests/guards: every guard stands in the source, and one of ten is taken out.
 - tests/crash/test_kills: half of the named points, three random instants of twenty-eight; readers
   look 30 times a second, not 100.
@@ -19,8 +19,8 @@ short form samples, by a seed that it prints (tests/sampling.py):
 - tests/national: half of the tables from national files; every cached table once from an unchanged
   cache, a tenth of them after each change, half of those that obey an option.
 - tests/api/test_fuzz: 250 strange requests, not 10,000.
-- tests/browser: a map is clicked 4 times, not 20; one of five steps of the way to a desa is opened
-  on a cold server; pages of revisions are looked at in a sixth of the states.
+- tests/browser: a map is clicked 4 times, not 20; pages of revisions are looked at in a sixth of
+  the states.
 - tests/load: 100 asks of 50 sessions and two KLPD, not 150 and eight; python -m tests.soak has
   more.
 - tests/preview: two links of each page, not nine; of a crawler twelve links and forty strange
@@ -32,7 +32,7 @@ short form samples, by a seed that it prints (tests/sampling.py):
   third of the pages.
 - tests/wheel: with the Python of the run, not with the newest one, too.
 - the files that tests/sampling.py lists: one of so many cases of each test, and of every test at
-  least one.
+  least one; of LONG_ONLY there another test that meets the same kind of fault.
 
 What is merged, in both forms, since opening a page takes longer than looking at it:
 

@@ -18,6 +18,8 @@ from importlinter import cli
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from tests.sampling import LONG_ONLY
+
 ROOT = Path(__file__).parents[1]
 SOURCES = [
     ROOT / "dashboard.py",
@@ -218,6 +220,13 @@ def test_no_test_is_left_out() -> None:
         if isinstance(node, ast.Attribute) and node.attr in left_out
     ]
     assert found == []
+
+
+def test_what_only_the_long_form_runs_and_what_stands_in_for_it_are_tests() -> None:
+    for test in (*LONG_ONLY, *LONG_ONLY.values()):
+        path, _, function = test.partition("::")
+        assert f"def {function}(" in (ROOT / path).read_text("utf-8"), test
+    assert LONG_ONLY.keys().isdisjoint(LONG_ONLY.values())
 
 
 def test_no_mocking_library_is_used() -> None:

@@ -15,7 +15,6 @@ from tests.browser.descending import click_region, first_of_the_list, trail, up
 from tests.browser.seeing import broken
 from tests.browser.serving import Served, dashboard
 from tests.browser.waiting import left, location, settled
-from tests.sampling import LONG
 
 pytestmark = pytest.mark.browser
 
@@ -64,7 +63,7 @@ def test_clicks_lead_from_indonesia_to_a_desa_and_back_and_every_link_stands_alo
         assert _seen(page)["way"] == step["way"]
 
     with dashboard(tmp_path, {"LENSA_DATA": str(served.data)}) as cold:
-        for step in steps if LONG else steps[2:3]:
+        for step in steps:
             fresh = new_page()
             visit(fresh, cold.url, str(step["link"]))
             assert _seen(fresh) == step

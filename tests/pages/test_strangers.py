@@ -155,7 +155,7 @@ def _files(root: Path) -> set[str]:
 def test_a_page_that_waited_for_room_goes_on_by_itself(
     gateway: Gateway, begun: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(budgets, "SESSION", budgets.Budget(name="sesi", most=6, within=2.0))
+    monkeypatch.setattr(budgets, "SESSION", budgets.Budget(name="sesi", most=6, within=6.0))
     app = begun("pages/program.py", klpd=["D304", "D305"], tahun="2025")
     until(lambda: gateway.passes >= 6)
     app.run()
