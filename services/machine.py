@@ -50,8 +50,8 @@ def run_queries_in_memory() -> None:
     """Let Polars run the queries of this process in memory.
 
     Its default engine hands work from thread to thread, which takes longer than the work itself on
-    frames as small as those of a page. All doors use the same engine: where a divisor is one value
-    for all rows, quotients of the two may differ in the last digit, and so digests of citations.
+    frames as small as those of a page. All doors use one engine, so that their figures agree to the
+    last digit.
     """
     pl.Config.set_engine_affinity("in-memory")
 

@@ -32,7 +32,8 @@ short form samples, by a seed that it prints (tests/sampling.py):
   third of the pages.
 - tests/wheel: with the Python of the run, not with the newest one, too.
 - the files that tests/sampling.py lists: one of so many cases of each test, and of every test at
-  least one; of LONG_ONLY there another test that meets the same kind of fault.
+  least one. The tests of LONG_ONLY there run in the long form alone; another test, named beside
+  each, meets the same kind of fault in the short one.
 
 What is merged, in both forms, since opening a page takes longer than looking at it:
 

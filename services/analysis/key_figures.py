@@ -24,7 +24,7 @@ from .acts.rates import (
 )
 from .filters import Filters
 from .frames import HISTORY, PAKET, PENYEDIA, PROGRAM, RUP, Frames, Options
-from .measures import KEY, LIVE_PROGRAM, finish, match, schema
+from .measures import KEY, LIVE_PROGRAM, finish, match, quotient, schema
 from .packages.swakelola import CLASSES, announced_share, announcements, march_range
 from .programs.program import konsentrasi
 from .tables import build
@@ -164,7 +164,8 @@ def penyedia(frames: Frames, options: Options) -> pl.LazyFrame:
     ]
     sums = rows.group_by(*KEY).agg(pl.col("jumlah_paket", "pagu_kosong", "pds").sum(), *money)
     shares = [
-        (pl.col(f"pagu_{name}") / pl.col("pagu")).alias(f"pangsa_{name}") for name in ("pdn", "ukm")
+        quotient(pl.col(f"pagu_{name}"), pl.col("pagu")).alias(f"pangsa_{name}")
+        for name in ("pdn", "ukm")
     ]
     return sums.with_columns(shares).sort(*KEY)
 

@@ -55,9 +55,20 @@ def subtotal(column: str, chosen: pl.Expr) -> pl.Expr:
     return pl.when((values.count() > 0) | chosen.any().not_()).then(values.cast(pl.Int128).sum())
 
 
+def quotient(numerator: pl.Expr, denominator: pl.Expr) -> pl.Expr:
+    """Divide row by row, to the nearest Float64.
+
+    Where the denominator is the same value in all rows, Polars multiplies by its reciprocal: the
+    last digit of a figure would depend on the rows beside it. The zero that is added makes it a
+    column of its own values.
+    """
+    return numerator / (denominator + (numerator - numerator))
+
+
 def share(numerator: str, denominator: str) -> pl.Expr:
     """Divide one column by another (0-1, may exceed 1); null when the second is null or 0."""
-    return pl.when(pl.col(denominator) != 0).then(pl.col(numerator) / pl.col(denominator))
+    divisor = pl.col(denominator)
+    return pl.when(divisor != 0).then(quotient(pl.col(numerator), divisor))
 
 
 def or_kosong(column: str) -> pl.Expr:

@@ -11,9 +11,10 @@ from polars.testing import assert_frame_equal
 
 from services.analysis.across_klpd.per_klpd import MEASURES, premeasured
 from services.analysis.frames import Options
+from services.analysis.measures import share
 from services.analysis.tables import build
 from tests.analysis import strategies
-from tests.analysis.strategies import Rows, slow
+from tests.analysis.strategies import Rows, quick, slow
 from tests.analysis.strategies_providers import packages
 
 CATALOGUE = [
@@ -83,3 +84,17 @@ def test_tables_are_the_same_whichever_klpd_years_were_measured_before(
     ):
         want = build(name, everything, options).collect()
         assert_frame_equal(build(name, mixed, options).collect(), want)
+
+
+@quick
+@given(st.lists(st.integers(0, 10**13), min_size=1), st.integers(1, 10**13), st.booleans())
+def test_a_share_is_that_of_its_own_numbers_whatever_rows_stand_beside_it(
+    parts: list[int], whole: int, joined: bool
+) -> None:
+    rows = pl.LazyFrame({"part": parts})
+    if joined:
+        table = rows.join(pl.LazyFrame({"whole": [whole]}), how="cross")
+    else:
+        table = rows.with_columns(whole=pl.lit(whole, pl.Int64))
+    shares = table.select(share("part", "whole")).collect().to_series().to_list()
+    assert shares == [part / whole for part in parts]

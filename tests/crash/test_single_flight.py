@@ -89,7 +89,7 @@ def test_the_killed_holders_pass_is_finished_by_one_of_seven_who_wait(tmp_path: 
 def waits_for(waiter: subprocess.Popen[str], holder: subprocess.Popen[str]) -> str:
     """Return the line by which a process says, after three seconds, which other it waits for.
 
-    What it read before, it says first where that took seconds.
+    A line of progress may come before it on a slow machine.
     """
     assert waiter.stderr is not None
     line = next(line for line in waiter.stderr if " halaman" not in line)

@@ -2,7 +2,7 @@
 const STATES = new WeakMap();
 const SETTLES = 3000; // ms in which what is drawn above the packages may still push them down
 const BY_READER = ["wheel", "touchstart", "pointerdown", "keydown"];
-let leads = false; // a figure was pressed: of the page, since this component may be mounted anew meanwhile
+let pressed = ""; // the figure that leads to its packages once chosen: this component may be mounted anew meanwhile
 
 const el = (tag, cls, ...kids) => {
   const made = document.createElement(tag);
@@ -29,7 +29,7 @@ function cellOf(cell, names, chosen, kind, none, press) {
   return el("td", "", button);
 }
 
-function lead(to) {
+function lead(to) { // until the page above has its height, or the reader moves
   const behavior = matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth";
   const show = () => document.querySelector(`.st-key-${to}`)?.scrollIntoView({ behavior, block: "start" });
   const moved = new ResizeObserver(show); // is called at once, too
@@ -48,8 +48,8 @@ function draw({ data, parentElement, setTriggerValue }) {
   STATES.set(parentElement, state);
   if (data.number >= state.number || data.number < state.seen) state.number = data.number;
   state.seen = data.number; // smaller than before: another session of the server
-  const choose = (metode, pengadaan, pressed) => {
-    leads = !pressed;
+  const choose = (metode, pengadaan, chosen) => {
+    pressed = chosen || !(metode || pengadaan) ? "" : `${metode}~${pengadaan}`;
     setTriggerValue("pilih", { nomor: ++state.number, metode, pengadaan });
   };
   const heads = data.head.map((text) => el("th", "", text));
@@ -69,8 +69,8 @@ function draw({ data, parentElement, setTriggerValue }) {
   root.lang = data.lang;
   root.replaceChildren(table);
   if (focused) [...root.querySelectorAll("button")].find((button) => button.dataset.cell === focused)?.focus({ preventScroll: true });
-  if (leads && data.chosen.some(Boolean)) {
-    leads = false;
+  if (pressed && pressed === data.chosen.join("~")) {
+    pressed = "";
     lead(data.to);
   }
 }

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from ..frames import Frames
-from ..measures import JENIS_PENYEDIA, KEY, LIVE_PAKET, SWAKELOLA, match
+from ..measures import JENIS_PENYEDIA, KEY, LIVE_PAKET, SWAKELOLA, match, quotient
 from ..packages.provider import whole_provider_list
 from ..packages.swakelola import meaningful
 from ..revisions.lineage import codes as all_codes
@@ -116,7 +116,7 @@ def rate_parts(frames: Frames, *also: str) -> pl.LazyFrame:
 def per_100(numerator: str, denominator: str) -> pl.Expr:
     """Divide one column by another, times 100; null when there is nothing to divide by."""
     divisor = pl.col(denominator)
-    return pl.when(divisor > 0).then(pl.col(numerator) * 100 / divisor)
+    return pl.when(divisor > 0).then(quotient(pl.col(numerator) * 100, divisor))
 
 
 def _together(tables: Sequence[pl.LazyFrame], *also: str) -> pl.LazyFrame:

@@ -7,7 +7,7 @@ import polars as pl
 from ..acts.kaji_ulang import UMUM, fold
 from ..filters import Filters
 from ..frames import Frames, Options
-from ..measures import KEY
+from ..measures import KEY, quotient
 from ..packages.provider import provider_packages
 from ..packages.swakelola import swakelola_packages
 from ..recipes import chosen
@@ -31,7 +31,7 @@ def half_of_acts(frames: Frames, options: Options) -> pl.LazyFrame:
     largest = table.with_columns(semua=whole).filter((so_far - acts) * 2 < whole)
     return (
         largest.group_by(*KEY)
-        .agg(satker=pl.len().cast(pl.Int64), pangsa=acts.sum() / pl.col("semua").first())
+        .agg(satker=pl.len().cast(pl.Int64), pangsa=quotient(acts.sum(), pl.col("semua").first()))
         .sort(*KEY)
     )
 

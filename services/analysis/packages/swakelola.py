@@ -16,6 +16,7 @@ from ..measures import (
     or_kosong,
     paket,
     paket_measures,
+    quotient,
     schema,
     share,
     subtotal,
@@ -224,10 +225,10 @@ def march_range() -> tuple[pl.Expr, pl.Expr]:
     """
     by_march, _, later, unknown = (pl.col(name) for name in CLASSES)
     packages = pl.col("jumlah_paket")
-    least, greatest = by_march / packages, (packages - later - unknown) / packages
+    least, greatest = by_march, packages - later - unknown
     return (
-        pl.when(packages > 0).then(least).alias("maret_terendah"),
-        pl.when(packages > 0).then(greatest).alias("maret_tertinggi"),
+        pl.when(packages > 0).then(quotient(least, packages)).alias("maret_terendah"),
+        pl.when(packages > 0).then(quotient(greatest, packages)).alias("maret_tertinggi"),
     )
 
 

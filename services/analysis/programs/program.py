@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from ..measures import KEY, LIVE_PROGRAM, finish, match, paket, schema, share, total
+from ..measures import KEY, LIVE_PROGRAM, finish, match, paket, quotient, schema, share, total
 from ..names import with_program, with_satker
 
 PER_PROGRAM = schema(
@@ -153,7 +153,7 @@ def pagu_per_satker(
         bukti=pl.when((repeated != 0) & pl.col("ada_struktur")).then(proof)
     )
     pagu_of_codes = pl.col("pagu").sum().over(KEY)
-    share_of_codes = pl.when(pagu_of_codes != 0).then(pl.col("pagu") / pagu_of_codes)
+    share_of_codes = pl.when(pagu_of_codes != 0).then(quotient(pl.col("pagu"), pagu_of_codes))
     shares = with_satker(joined, names).with_columns(
         pangsa_swakelola=share("pagu_swakelola", "pagu_satker"),
         pangsa=share("pagu", "pagu_klpd"),

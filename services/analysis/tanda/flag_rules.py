@@ -9,7 +9,7 @@ from __future__ import annotations
 import polars as pl
 
 from ..acts import kaji_ulang as revisions
-from ..measures import KEY, KOSONG, LIVE_PROGRAM, SWAKELOLA, match
+from ..measures import KEY, KOSONG, LIVE_PROGRAM, SWAKELOLA, match, quotient
 from ..percent import percent_text, rupiah_text
 from ..programs.program import klpd_pagu
 from ..revisions.revisi import acts
@@ -214,7 +214,7 @@ def large_row(program: pl.LazyFrame) -> pl.LazyFrame:
     judged = judge(rows, over_half, unknown=~has_share.fill_null(value=False))
     return judged.with_columns(
         kode="kd_program_str",
-        nilai=pagu / klpd,
+        nilai=quotient(pagu, klpd),
         jumlah=1,
         fakta=pl.format("satu baris program adalah {} % dari pagu KLPD", percent),
     )
