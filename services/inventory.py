@@ -151,6 +151,22 @@ def listed(
     ]
 
 
+def without_years(
+    repository: Repository,
+    name: str,
+    *,
+    klpd: Iterable[str] | None = None,
+    at: datetime | None = None,
+) -> list[Year]:
+    """Return the stored partitions of a dataset without years, of some KLPD or all, as year 0."""
+    codes = None if klpd is None else set(klpd)
+    return [
+        Year(kode=kode, tahun=0, partitions={name: stored})
+        for kode, _, stored in _newest_passes(repository, name, codes, at)
+        if codes is None or kode in codes
+    ]
+
+
 def newest(
     repository: Repository,
     klpd: Iterable[str],

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -14,12 +13,11 @@ from ..analysis.across_klpd.per_klpd import MEASURES
 from ..analysis.cached_tables import CACHED_TABLES, TABLES, UKURAN, CachedTable, combine
 from ..analysis.frames import HISTORY, PAKET, PROGRAM, RUP, SATKER, Frames, Made, Options
 from ..analysis.tables import find
-from ..errors import StoreDamaged
-from ..inventory import Year, listed, newest
+from ..inventory import Year, listed, without_years
 from ..matching.klpd import Governments, governments
 from ..reference import loader
-from ..repository import Repository, Snapshot, Stored
-from ..table_inputs import CONTOH, STORED, frames_of, led, no_rows, set_aside, stored_row
+from ..repository import Repository, Stored
+from ..table_inputs import CONTOH, STORED, frames_of, no_rows, set_aside, stored_row
 from ..upstream.dataset import Request
 from . import parts_cache, rows
 
@@ -188,15 +186,11 @@ def all_rows(
         name: _scans(repository, name, codes, wanted, at)
         for name in dict.fromkeys([*datasets, *naming])
     }
-    units = list[Snapshot]()
-    for partition in newest(repository, codes, (SATKER,), at=at):
-        with suppress(StoreDamaged):  # a damaged list of satkers is left out
-            unit = repository.peek(partition.request, at, hold=False)
-            units += [unit] if unit else []
+    satkers = rows.scan(repository, SATKER, 0, without_years(repository, SATKER, klpd=codes, at=at))
     stored = [partition for of_years in scans.values() for s in of_years for partition in s.stored]
-    stored += [parts_cache.without_rows(unit) for unit in units]
-    is_unit = {unit.request for unit in units}
-    requested = [s for s in stored if s.request in wanted or s.request in is_unit]
+    requested = [partition for partition in stored if partition.request in wanted]
+    requested += satkers.stored
+    stored += satkers.stored
     years = [year for year in listed(repository, at=at) if year.kode in codes]
     unknown_codes = codes - set(known.table["kd_klpd"])
     unknown = [
@@ -209,7 +203,7 @@ def all_rows(
         name: pl.concat([no_rows(name), *(scan.rows for scan in scans.get(name, ()))])
         for name in dict.fromkeys([*RUP, *scans])
     }
-    tables[SATKER] = pl.concat([no_rows(SATKER), *(led(u.frame.lazy(), u.request) for u in units)])
+    tables[SATKER] = satkers.rows
     frames = replace(
         frames_of(unknown, (), known),
         program=tables[PROGRAM],

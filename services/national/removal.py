@@ -8,27 +8,35 @@ from pathlib import Path
 import polars as pl
 
 from ..analysis.cached_tables import CACHED_TABLES
-from ..analysis.frames import RUP
-from ..inventory import listed
+from ..inventory import listed, without_years
 from ..repository import Repository
+from ..upstream.catalog import find, klpd_names
 from . import parts_cache, rows
 from .compacted_file import CompactedFile, FileManifest
 from .description import describe
 
 
 def forget(repository: Repository, kode: str, tahun: Iterable[int]) -> None:
-    """Publish the national files of these years without a KLPD, where they hold it."""
-    for year in sorted(set(tahun)):
-        files: dict[str, tuple[tuple[str, ...], CompactedFile]] = {
-            **{n: ((n,), rows.compacted_file(repository, n, year)) for n in RUP},
-            **{
-                table.name: (table.reads, parts_cache.cache_file(repository, table, year))
-                for table in CACHED_TABLES.values()
-            },
-        }
-        for name, (reads, file) in files.items():
-            if published := _published_without(file, kode):
-                describe(file, published, name, reads, listed(repository, (year,), names=reads))
+    """Publish the national files of these years, and those without a year, without a KLPD."""
+    years = sorted(set(tahun))
+    files = [
+        (year, table.name, table.reads, parts_cache.cache_file(repository, table, year))
+        for year in years
+        for table in CACHED_TABLES.values()
+    ]
+    files += [
+        (year, name, (name,), rows.compacted_file(repository, name, year))
+        for name in klpd_names()
+        for year in (years if find(name).by_klpd_year else (0,))
+    ]
+    for year, name, reads, file in files:
+        if published := _published_without(file, kode):
+            stored = (
+                listed(repository, (year,), names=reads)
+                if year
+                else without_years(repository, name)
+            )
+            describe(file, published, name, reads, stored)
 
 
 def _published_without(file: CompactedFile, kode: str) -> FileManifest | None:

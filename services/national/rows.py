@@ -38,8 +38,12 @@ class Rows:
 
 
 def compacted_file(repository: Repository, name: str, tahun: int) -> CompactedFile:
-    """Return the file of a dataset and year, in `national/{scope}/{dataset}/tahun=Y`."""
-    folder, far = repository.results_place(SOURCE, find(name).folder, f"tahun={tahun}")
+    """Return the file of a dataset and year, in `national/{scope}/{dataset}/tahun=Y`.
+
+    tahun: 0 for a dataset without years, whose file is in `.../tanpa-tahun`.
+    """
+    of_year = f"tahun={tahun}" if tahun else "tanpa-tahun"
+    folder, far = repository.results_place(SOURCE, find(name).folder, of_year)
     return CompactedFile(folder=folder, version=VERSION, far=far)
 
 

@@ -9,13 +9,16 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
+import polars as pl
 import pytest
 
-from services import national
+from services import inventory, national
 from services.__main__ import main
+from services.national import rows
 from services.search import keeper
 from services.search.match import Question
 from services.settings import DEFAULTS, from_mapping
+from services.upstream.catalog import find
 from services.wiring import connect
 from tests.commands.conftest import Lensa
 
@@ -95,6 +98,34 @@ def test_one_dataset_of_all_years(lensa: Lensa, stored: Path) -> None:
         ("paket-swakelola", "D304 2025"),
         ("paket-swakelola", "D304 2026"),
     }
+
+
+@pytest.mark.parametrize("name", ["paket-penyedia", "master-satker"])
+def test_the_file_of_the_country_holds_no_row_of_a_dataset_that_was_removed(
+    lensa: Lensa, stored: Path, name: str
+) -> None:
+    read = ("harvest", "--klpd", "D301,D304", "--tahun", "2025", "--datasets", name)
+    assert lensa(*read).code == 0
+    parts = connect(from_mapping({"LENSA_DATA": str(stored)}))
+    by_klpd = find(name).by_klpd_year
+    years = (
+        inventory.listed(parts.repository, (2025,), names=(name,))
+        if by_klpd
+        else inventory.without_years(parts.repository, name)
+    )
+    tahun = 2025 if by_klpd else 0
+    rows.compact(parts.repository, name, tahun, years)
+    file = rows.compacted_file(parts.repository, name, tahun)
+    made = file.find()
+    assert made is not None
+    assert set(made.members) == {"D301", "D304"}
+    assert lensa("hapus", *K, "--dataset", name, "--ya").code == 0
+    left = file.find()
+    assert left is not None
+    assert set(left.members) == {"D301"}
+    assert pl.read_parquet(file.path(left))["kd_klpd"].unique().to_list() == ["D301"]
+    assert (file.folder / "datapackage.json").exists()
+    parts.close()
 
 
 def test_the_same_rows_are_read_anew_afterwards(lensa: Lensa, stored: Path, tmp_path: Path) -> None:
