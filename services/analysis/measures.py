@@ -96,6 +96,14 @@ def match(left: pl.LazyFrame, right: pl.LazyFrame, *on: str) -> pl.LazyFrame:
     return left.join(right, on=[*KEY, *on], how="left", nulls_equal=True)
 
 
+def either(left: pl.LazyFrame, right: pl.LazyFrame, *on: str) -> pl.LazyFrame:
+    """Join as `match` does, and keep also the rows of `right` that `left` lacks.
+
+    A list of all keys joined with both would run the plans of both twice.
+    """
+    return left.join(right, on=[*KEY, *on], how="full", coalesce=True, nulls_equal=True)
+
+
 def finish(frame: pl.LazyFrame, columns: Schema, *by: str) -> pl.LazyFrame:
     """Return exactly these columns and types, sorted by `by`: a name with `-` before it descending.
 

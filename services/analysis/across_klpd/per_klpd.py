@@ -12,7 +12,7 @@ from ..acts.kaji_ulang import history_measures
 from ..acts.rates import PARTS_OF_PROVIDERS, RATE_PARTS, all_rate_parts, meaningful_lists
 from ..filters import Filters
 from ..frames import FILE, HISTORY, PAKET, PROGRAM, PROVIDER_LISTS, RUP, Frames, Options
-from ..measures import KEY, LIVE_PROGRAM, finish, match, schema, total
+from ..measures import KEY, LIVE_PROGRAM, either, finish, match, schema, total
 from ..packages.provider import provider_measures
 from ..packages.swakelola import announced_share
 from ..programs.program import program_keys
@@ -130,11 +130,10 @@ def measured(frames: Frames) -> pl.LazyFrame:
     both = pl.col("ada_swakelola") & pl.col("ada_kaji_ulang")
     with_providers = pl.col("bermakna_penyedia").is_not_null() & pl.col("ada_kaji_ulang")
     present = [mark for mark in _PRESENT if mark != "ada_penyedia"]
-    keys = pl.concat([_read_klpd(frames).select(KEY), rows.select(KEY)]).unique()
     is_list = pl.col("dataset").is_in(PROVIDER_LISTS)
     read_lists = frames.stored.filter(is_list).select(KEY).unique().with_columns(daftar_dibaca=True)
     return (
-        match(match(match(keys, _read_klpd(frames)), rows), read_lists)
+        match(either(_read_klpd(frames), rows), read_lists)
         .with_columns(pl.col(n).is_not_null().alias(flag) for flag, n in _PRESENT.items())
         .with_columns(
             *(pl.when(both).then(pl.col(n).fill_null(0)).alias(n) for n in RATE_PARTS),

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from ..frames import Frames
-from ..measures import JENIS_PENYEDIA, KEY, LIVE_PAKET, SWAKELOLA, match, quotient
+from ..measures import JENIS_PENYEDIA, KEY, LIVE_PAKET, SWAKELOLA, either, quotient
 from ..packages.provider import whole_provider_list
 from ..packages.swakelola import meaningful
 from ..revisions.lineage import codes as all_codes
@@ -121,9 +121,9 @@ def per_100(numerator: str, denominator: str) -> pl.Expr:
 
 def _together(tables: Sequence[pl.LazyFrame], *also: str) -> pl.LazyFrame:
     """Join tables of KLPD-years (and `also`), one row for each group that any of them has."""
-    joined = pl.concat([table.select(*KEY, *also) for table in tables]).unique()
-    for table in tables:
-        joined = match(joined, table, *also)
+    joined, *others = tables
+    for table in others:
+        joined = either(joined, table, *also)
     return joined
 
 
@@ -137,6 +137,7 @@ def _listed(packages: pl.LazyFrame) -> pl.LazyFrame:
         packages.filter(pl.col("kd_rup") != "")
         .group_by(*KEY, "kd_rup")
         .agg(pl.col("kd_satker").min(), hidup=LIVE_PAKET.any())
+        .cache()  # used four times for rates
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import polars as pl
 
 from ..frames import STRUKTUR, Frames
-from ..measures import ANNOUNCED, KEY, finish, match, schema, share, subtotal, total
+from ..measures import ANNOUNCED, KEY, either, finish, match, schema, share, subtotal, total
 from ..names import with_satker
 from .penyedia import JENIS_PAKET, PDS
 from .provider import provider_packages
@@ -110,14 +110,15 @@ def _satkers(frames: Frames) -> pl.LazyFrame:
     }
     sums = {name: _announced(rows, name) for name, rows in sides.items()}
     has_rows = {"penyedia": penyedia, "swakelola": swakelola}
-    keys = [frame.select(*KEY, "kd_satker") for frame in (belanja, *sums.values())]
-    rows = match(pl.concat(keys).unique(), belanja, "kd_satker")
-    for name, frame in sums.items():
+    rows = belanja
+    for frame in sums.values():
+        rows = either(rows, frame, "kd_satker")
+    for name in sums:
         present = has_rows[name].select(KEY).unique().with_columns(ada=pl.lit(value=True))
         pds = ("pagu_pds",) if name == "penyedia" else ()
         money = [f"pagu_{name}_terumumkan", *pds, f"{_LEAST}_{name}", f"{_GREATEST}_{name}"]
         rows = (
-            match(match(rows, frame, "kd_satker"), present)
+            match(rows, present)
             .with_columns(
                 pl.when("ada")
                 .then(

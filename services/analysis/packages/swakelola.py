@@ -180,6 +180,7 @@ def announcements(
         .select(*KEY, "kd_rup", dates)
         .join(roots, on=[*KEY, "kd_rup"], how="left")
         .with_columns(akar=pl.coalesce("akar", "kd_rup"))
+        .cache()  # used twice; Polars does not see that both are the same plan
     )
     is_root = pl.col("kd_rup") == pl.col("akar")
     families = listed.group_by(*KEY, "akar").agg(
