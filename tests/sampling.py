@@ -60,6 +60,9 @@ THINNED: Mapping[str, int] = {
 }
 """In these files the short form runs one of so many cases of each test that has several."""
 LONG_ONLY: Mapping[str, str] = {
+    "tests/guards/test_guards.py::test_the_named_tests_are_green_with_every_guard_in_place": (
+        "tests/guards/test_guards.py::test_a_guard_taken_out_turns_its_test_red"
+    ),
     "tests/browser/test_links_cold.py::"
     "test_both_forms_of_a_copied_link_show_the_same_on_a_restarted_server": (
         "tests/pages/test_links_hold.py::test_a_living_link_opened_cold_gives_the_same_tables"

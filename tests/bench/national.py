@@ -136,7 +136,8 @@ def _duckdb(at: dict[str, Path], sql: str) -> Callable[[], pl.DataFrame]:
 def _polars(at: dict[str, Path], sql: str) -> Callable[[], pl.DataFrame]:
     def ask() -> pl.DataFrame:
         frames = {name: pl.scan_parquet(path) for name, path in at.items()}
-        return pl.SQLContext(frames=frames).execute(sql, eager=True)  # type: ignore[arg-type]
+        asked: pl.LazyFrame = pl.SQLContext(frames=frames).execute(sql)  # type: ignore[arg-type]
+        return asked.collect(engine="streaming")  # Polars's default, not that of our process
 
     return ask
 

@@ -24,10 +24,12 @@ BUILD, SIZE = 300.0, 1 << 30
 MAKING = """
 import re
 from pathlib import Path
+from services.machine import run_queries_in_memory
 from services.search.keeper import opened
 from services.wiring import connect
 from services import settings
 import os
+run_queries_in_memory()
 app = connect(settings.from_mapping(os.environ))
 covered = opened(app.repository, app.settings.data).refresh()
 assert not covered.unread, covered.unread
