@@ -49,7 +49,7 @@ class Dataset:
     name: str
     source: str
     path: str
-    columns: tuple[Column, ...]
+    columns: tuple[Column, ...] = field(hash=False)  # two fifths of a table over the country
     key: tuple[str, ...]
     paginator: Paginator
     required: tuple[str, ...] = ()

@@ -19,9 +19,9 @@ from polars.testing import assert_frame_equal
 
 from services import national, settings
 from services.analysis.cached_tables import CACHED_TABLES
-from services.analysis.frames import PENYEDIA, RUP, Options
+from services.analysis.frames import PENYEDIA, RUP, SATKER, Options
 from services.analysis.tables import TABLES, build
-from services.inventory import listed
+from services.inventory import listed, without_years
 from services.national import rows
 from services.national.reading import MEASURED
 from services.wiring import App, connect
@@ -45,6 +45,7 @@ def measure() -> Row:
     years = listed(parts.repository, whole.years, names=EVERY)
     for name in VIEWS.values():
         rows.compact(parts.repository, name, YEAR, years)
+    rows.compact(parts.repository, SATKER, 0, without_years(parts.repository, SATKER))
     files = {
         name: rows.compacted_file(parts.repository, dataset, YEAR)
         for name, dataset in VIEWS.items()

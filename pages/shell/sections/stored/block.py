@@ -34,7 +34,7 @@ _SOURCES: dict[str, pl.DataType] = {
     "baca": pl.Datetime("us", "UTC"),
     "bagian": pl.Int64(),
 }
-_SHOWN = ("dataset", "rows", "pages", "fetched_at", "keadaan", "quarantined", "set_aside", "source")
+_SHOWN = ("dataset", "rows", "fetched_at", "keadaan", "quarantined", "set_aside", "source")
 
 
 def answer(store: Store) -> None:
@@ -113,7 +113,7 @@ def choice(store: Store) -> None:
     """Draw the chosen partitions, stored or not."""
     frame = rows.partitions(store.chosen, datetime.now(UTC))
     filled = [name for name in ("claims", "drift", "berkas") if frame[name].count()]
-    columns = (*_SHOWN[:4], "umur_jam", *_SHOWN[4:], *filled)
+    columns = (*_SHOWN[:3], "umur_jam", *_SHOWN[3:], *filled)
     drawn = store.data.drawn(frame)
     table(store.data, "pilihan", drawn, columns=columns, first=True, source=store.source)
     missing = rows.missing(frame)

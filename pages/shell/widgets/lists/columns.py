@@ -59,6 +59,8 @@ _CODES_OF: Mapping[str, str] = MappingProxyType(
 )
 """Columns of names, and the column whose code is put before the name where it is not shown."""
 _NAMES = frozenset({"kelompok", "nama_klpd_penyelenggara"})
+_WHOLE = "dataset"
+"""A column of names that are typed as they stand, so that none is shortened."""
 _OWN_WORDS = ("(kosong)", "umum")
 _COUNTS = frozenset({"pagu_kosong"})
 _NUMBERS = ("rupiah", "jumlah", "pangsa", "angka")
@@ -114,7 +116,7 @@ def shown(frame: pl.DataFrame, names: Sequence[str], lang: str, space: int) -> l
         longest = max((len(text) for text in (head, *cells)), default=0)
         width = max(NARROWEST, round(PADDING + CHARACTER * longest))
         columns.append(Shown(name=name, label=head, kind=kind_, cells=cells, width=width))
-    free = [c for c in columns if c.kind == "nama" and c.name not in _WORDS]
+    free = [c for c in columns if c.kind == "nama" and c.name not in {*_WORDS, _WHOLE}]
     used = sum(c.width for c in columns if c not in free)
     share = max(NARROWEST_NAME, (space - used) // max(len(free), 1))
     return [
