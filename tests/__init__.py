@@ -21,7 +21,7 @@ short form samples, by a seed that it prints (tests/sampling.py):
 - tests/api/test_fuzz: 250 strange requests, not 10,000.
 - tests/browser: a map is clicked 4 times, not 20; pages of revisions are looked at in a sixth of
   the states.
-- tests/load: 60 asks of 50 sessions and two KLPD, not 150 and eight; python -m tests.soak has
+- tests/load: 100 asks of 50 sessions and two KLPD, not 150 and eight; python -m tests.soak has
   more.
 - tests/preview: two links of each page, not nine; of a crawler twelve links and forty strange
   questions for pictures, not a hundred and a thousand.

@@ -8,7 +8,7 @@ from tests.load.load import Load, load
 from tests.sampling import LONG
 from tests.summary import tell
 
-ASKS = 150 if LONG else 60
+ASKS = 150 if LONG else 100
 
 
 @pytest.fixture(scope="session")
