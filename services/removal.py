@@ -130,7 +130,13 @@ def _removed(
         by_klpd.setdefault((place.scope, place.values.get("kode_klpd", "")), []).append(place)
     read_together = repository.scopes(SOURCE)
     for (scope, kode), klpd_places in by_klpd.items():
-        years = sorted({int(p.values["tahun"]) for p in klpd_places if "tahun" in p.values})
+        years = _years(klpd_places)
+        if not all("tahun" in place.values for place in klpd_places):
+            # rows without a year, as lists of satkers, are in the tables of every year
+            try:
+                years = _years([*klpd_places, *stored(repository, kode)])
+            except ServiceError as error:
+                errors.append(error)
         forget_rows = [partial(national.forget, repository, kode, years)]
         steps: tuple[Callable[[], None], ...] = (
             *(forget_rows if scope in read_together else ()),
@@ -143,6 +149,11 @@ def _removed(
             except ServiceError as error:
                 errors.append(error)
     return Removal(removed=tuple(removed), folder=aside.folder, errors=tuple(errors))
+
+
+def _years(places: Iterable[Place]) -> list[int]:
+    """Return the years of partitions, sorted; a partition without a year has none."""
+    return sorted({int(place.values["tahun"]) for place in places if "tahun" in place.values})
 
 
 def _forget_in_search(data: Path, scope: str, kode: str, years: Iterable[int]) -> None:

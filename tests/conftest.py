@@ -25,7 +25,7 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.load_profile("tanpa tenggat")
 run_queries_in_memory()  # as the product does in its processes
-gc.disable()  # until all tests are collected: a quarter of the time of collecting them
+gc.disable()  # until all tests are collected: that takes a sixth less time so
 
 BROWSER = ("tests/browser/", "tests/security/browser/")
 
@@ -57,7 +57,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_collection_finish() -> None:
-    """Let the garbage collection pass over the tests themselves: nine of ten of all objects."""
+    """Collect garbage again, but do not look at the tests themselves, which stay to the end."""
     gc.freeze()
     gc.enable()
 

@@ -49,7 +49,7 @@ class Dataset:
     name: str
     source: str
     path: str
-    columns: tuple[Column, ...] = field(hash=False)  # two fifths of a table over the country
+    columns: tuple[Column, ...] = field(hash=False)  # slow, and name and path suffice
     key: tuple[str, ...]
     paginator: Paginator
     required: tuple[str, ...] = ()

@@ -23,11 +23,11 @@ REASONS: Mapping[str, str] = MappingProxyType(
         ),
         "national": (
             "From rows: the states of 1.8 million revisions and the codes of 5.4 million packages "
-            "take 25 s, and the engines beside them only count rows; names of satkers take half a "
-            "second of each table that shows them. This is paid once for each change of the rows: "
-            "tables are cached then. Tried: no plan runs twice (banding 22 s -> 14 s), one file "
-            "of all lists of satkers (swakelola-tipe 885 -> 242 ms); a hash of a request passes "
-            "over the columns (a fifth of each cached table). `pagu-per-program` also made that "
+            "take 25 s, and the engines beside them only count rows. This is paid once for each "
+            "change of the rows: tables are cached then. Tried: no plan runs twice (banding 22 s "
+            "-> 14 s), one file of all lists of satkers (swakelola-tipe 885 -> 242 ms); the hash "
+            "of a request leaves the columns of its dataset out (a fifth of each cached table). "
+            "`pagu-per-program` also made that "
             "one file, once, in the 5.6 s; the hash came after this run"
         ),
         "api-304": (
@@ -42,7 +42,7 @@ REASONS: Mapping[str, str] = MappingProxyType(
             "the processor's seconds. A partition is written with six fsync, so that a kill at "
             "any instant leaves the old or the new one. Tried: two batches of cached tables side "
             "by side (a third less of their time), queries in memory (two fifths less of what "
-            "then remained), no plan twice (738 -> 597 MB)"
+            "then remained), no plan runs twice (738 -> 597 MB)"
         ),
         "memory": (
             "Streamlit's map imports pandas to look at its version, and pandas imports pyarrow "

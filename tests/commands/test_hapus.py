@@ -16,6 +16,7 @@ from services import inventory, national
 from services.__main__ import main
 from services.national import rows
 from services.search import keeper
+from services.search.index import Index
 from services.search.match import Question
 from services.settings import DEFAULTS, from_mapping
 from services.upstream.catalog import find
@@ -126,6 +127,23 @@ def test_the_file_of_the_country_holds_no_row_of_a_dataset_that_was_removed(
     assert pl.read_parquet(file.path(left))["kd_klpd"].unique().to_list() == ["D301"]
     assert (file.folder / "datapackage.json").exists()
     parts.close()
+
+
+def test_names_from_a_removed_list_of_satkers_are_in_no_derived_file_of_any_year(
+    lensa: Lensa, stored: Path
+) -> None:
+    read = ("harvest", *K, "--tahun", "2025", "--datasets", "master-satker")
+    assert lensa(*read).code == 0
+    parts = connect(from_mapping({"LENSA_DATA": str(stored)}))
+    national.compact(parts.repository, [2025, 2026], klpd=parts.klpd())
+    index = keeper.opened(parts.repository, stored)
+    index.refresh()
+    parts.close()
+    assert members(stored, 2025) == members(stored, 2026) == {"D301", "D304"}
+    assert lensa("hapus", *K, "--dataset", "master-satker", "--ya").code == 0
+    assert members(stored, 2025) == members(stored, 2026) == {"D301"}
+    (path,) = (stored / "cari").glob("*.sqlite")
+    assert set(Index(path).digests()) == {"D301 2025", "D301 2026"}
 
 
 def test_the_same_rows_are_read_anew_afterwards(lensa: Lensa, stored: Path, tmp_path: Path) -> None:

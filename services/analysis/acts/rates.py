@@ -137,7 +137,7 @@ def _listed(packages: pl.LazyFrame) -> pl.LazyFrame:
         packages.filter(pl.col("kd_rup") != "")
         .group_by(*KEY, "kd_rup")
         .agg(pl.col("kd_satker").min(), hidup=LIVE_PAKET.any())
-        .cache()  # used four times for rates
+        .cache()  # the rates use it four times
     )
 
 

@@ -60,7 +60,7 @@ _CODES_OF: Mapping[str, str] = MappingProxyType(
 """Columns of names, and the column whose code is put before the name where it is not shown."""
 _NAMES = frozenset({"kelompok", "nama_klpd_penyelenggara"})
 _WHOLE = "dataset"
-"""A column of names that are typed as they stand, so that none is shortened."""
+"""The column of dataset names, which are never shortened: people type them in commands."""
 _OWN_WORDS = ("(kosong)", "umum")
 _COUNTS = frozenset({"pagu_kosong"})
 _NUMBERS = ("rupiah", "jumlah", "pangsa", "angka")
